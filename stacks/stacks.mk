@@ -1,0 +1,57 @@
+# Infrastructure. Included by the root Makefile; ENV is dev, staging, prod or emulated.
+
+STACKS_BIN := node_modules/.bin
+ONECALL = PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" node stacks/deploy/cli.ts
+
+.PHONY: check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-token stacks-down stacks-install env-given
+
+# The bindings of CDKTF are several hundred MB, so nothing but these commands installs them.
+node_modules/@cdktf/provider-aws/package.json:
+	npm install --workspace stacks --include-workspace-root --no-save --no-audit --no-fund
+
+stacks-install: node_modules/@cdktf/provider-aws/package.json
+
+env-given:
+	@test -n "$(ENV)" || { echo 'Say which environment: make $(MAKECMDGOALS) ENV=emulated (or dev, staging, prod)' >&2; exit 2; }
+
+deploy: env-given stacks-install ## Deploy to ENV: state, registry, image, every stack; TAG= for an image pushed before
+	@$(ONECALL) deploy --env "$(ENV)" $(if $(TAG),--tag "$(TAG)")
+
+plan: env-given stacks-install ## What a deploy to ENV would change
+	@$(ONECALL) plan --env "$(ENV)" $(if $(TAG),--tag "$(TAG)")
+
+destroy: env-given stacks-install ## Destroy ENV; refuses production
+	@$(ONECALL) destroy --env "$(ENV)"
+
+outputs: env-given stacks-install ## What the last deploy to ENV left, as JSON
+	@$(ONECALL) outputs --env "$(ENV)"
+
+logs: env-given stacks-install ## Log lines of ENV; SINCE= minutes, FOLLOW=1, FILTER= pattern
+	@$(ONECALL) logs --env "$(ENV)" $(if $(SINCE),--since "$(SINCE)") $(if $(FOLLOW),--follow) $(if $(FILTER),--filter '$(FILTER)')
+
+users: env-given stacks-install ## People of ENV; ADD= with EMAIL=, or REMOVE=
+	@$(ONECALL) users --env "$(ENV)" $(if $(ADD),--add "$(ADD)") $(if $(EMAIL),--email "$(EMAIL)") $(if $(REMOVE),--remove "$(REMOVE)")
+
+unlock: env-given stacks-install ## Release the state lock LOCK of STACK in ENV, of a run that is gone
+	@$(ONECALL) unlock --env "$(ENV)" --stack "$(STACK)" --lock "$(LOCK)"
+
+# `make token` of the root Makefile comes here for environments that were deployed.
+stacks-token: env-given stacks-install
+	@$(ONECALL) token --env "$(ENV)" $(if $(AS),--as "$(AS)")
+
+# `make down` of the root Makefile comes here too.
+stacks-down: stacks-install
+	@$(ONECALL) down
+
+synth: stacks-install ## Terraform of every environment, into cdktf.out
+	@$(ONECALL) synth
+
+test-stacks: stacks-install ## Types and tests of the infrastructure
+	PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" tsc -p stacks/tsconfig.json
+	npm run --silent --workspace stacks test
+
+check-emulated: stacks-install ## A whole life of ENV=emulated, checked step by step; six minutes
+	PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" node --test --test-concurrency=1 stacks/check/cycle.ts
+
+check-fork: stacks-install ## That the fork of CDKTF still writes the same Terraform; needs the network
+	PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" node stacks/fork/check.ts
