@@ -1,0 +1,90 @@
+import { readCredentials } from './credentials.ts';
+import { SignInError } from './sign-in-error.ts';
+import { createTokenVerifiers, type AccessClaims, type IdentityConfig } from './token-verifiers.ts';
+import { rememberVerified } from './verified-tokens.ts';
+
+/** Who sent a request. The tokens themselves go no further than this folder. */
+export type Principal = Readonly<{
+  sub: string;
+  username: string;
+  expiresAt: Date;
+  via: 'alb' | 'bearer';
+  /** What a logout revokes: the sign-in that this token and its refreshed successors come from. */
+  originJti: string;
+  /** Whether the access token was verified just now, and not remembered: one such per token and task. */
+  fresh: boolean;
+}>;
+
+export type Authenticator = Readonly<{
+  /**
+   * Verifies what a request brings, given its headers as Node received them (`IncomingMessage.rawHeaders`).
+   *
+   * @throws {SignInError} 401, with the exact `refusal`
+   * @throws {KeysUnreachableError} 503
+   */
+  authenticate(rawHeaders: readonly string[]): Promise<Principal>;
+  /** Whether the request's access token was verified before: true costs no signature and no fetch. Never throws. */
+  recognizes(rawHeaders: readonly string[]): boolean;
+  /** Fetches Cognito's keys before the first request needs them. Never throws: they are fetched again when needed. */
+  hydrate(): Promise<'fetched' | 'unreachable'>;
+}>;
+
+type Options = Readonly<{
+  /** Longest wait for a public key. */
+  keyTimeoutMs?: number;
+  /** Most tokens remembered per role; the one used longest ago goes first. */
+  maxRemembered?: number;
+  /** Milliseconds since the epoch, for what is remembered; signatures are checked by the system's clock. */
+  now?: () => number;
+}>;
+
+/** Accepts exactly two kinds of requests: from the load balancer with both its tokens, or with a bearer token of the API client. */
+export function createAuthenticator(config: IdentityConfig, options: Options = {}): Authenticator {
+  const { keyTimeoutMs = 3_000, maxRemembered: max = 10_000, now = Date.now } = options;
+  const verifiers = createTokenVerifiers(config, { timeoutMs: keyTimeoutMs, now });
+  const accessOf = (clientId: string) =>
+    rememberVerified((token) => verifiers.verifyAccess(token, clientId), { max, now });
+  const webAccess = accessOf(config.WEB_CLIENT_ID);
+  const apiAccess = accessOf(config.API_CLIENT_ID);
+  const albData = rememberVerified(verifiers.verifyAlb, { max, now });
+
+  return {
+    async authenticate(rawHeaders) {
+      const credentials = readCredentials(rawHeaders);
+      if (credentials.kind === 'bearer') {
+        const { claims, fresh } = await apiAccess.verify(credentials.token);
+        return toPrincipal(claims, 'bearer', fresh);
+      }
+      // The access token first: without a good one no forged key id reaches the load balancer's key endpoint.
+      const { claims, fresh } = await webAccess.verify(credentials.accessToken);
+      const data = await albData.verify(credentials.data);
+      const { identity = claims.sub } = credentials;
+      if (data.claims.sub !== claims.sub || identity !== claims.sub)
+        throw new SignInError('subject_mismatch');
+      return toPrincipal(claims, 'alb', fresh);
+    },
+    recognizes(rawHeaders) {
+      try {
+        const credentials = readCredentials(rawHeaders);
+        return credentials.kind === 'bearer'
+          ? apiAccess.has(credentials.token)
+          : webAccess.has(credentials.accessToken);
+      } catch {
+        return false;
+      }
+    },
+    async hydrate() {
+      try {
+        await verifiers.fetchPoolKeys();
+        return 'fetched';
+      } catch {
+        return 'unreachable';
+      }
+    },
+  };
+}
+
+function toPrincipal(claims: AccessClaims, via: Principal['via'], fresh: boolean): Principal {
+  const { sub, username, originJti, expiresAtMs } = claims;
+  return { sub, username, originJti, expiresAt: new Date(expiresAtMs), via, fresh };
+}

@@ -1,0 +1,59 @@
+import {
+  AlbJwtInvalidClientIdError,
+  AlbJwtInvalidSignerError,
+  CognitoJwtInvalidClientIdError,
+  CognitoJwtInvalidTokenUseError,
+  FetchError,
+  JwkInvalidKtyError,
+  JwkInvalidUseError,
+  JwksValidationError,
+  JwkValidationError,
+  JwtBaseError,
+  JwtExpiredError,
+  JwtInvalidIssuerError,
+  JwtInvalidSignatureAlgorithmError,
+  JwtInvalidSignatureError,
+  JwtNotBeforeError,
+  JwtWithoutValidKidError,
+  KidNotFoundInJwksError,
+  ParameterValidationError,
+  WaitPeriodNotYetEndedJwkError,
+} from 'aws-jwt-verify/error';
+import { KeysUnreachableError, SignInError, type SignInRefusal } from './sign-in-error.ts';
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+const KEYS_AT_FAULT: readonly ErrorClass[] = [FetchError, JwksValidationError, JwkValidationError];
+
+const REFUSALS: readonly (readonly [ErrorClass, SignInRefusal])[] = [
+  [JwtExpiredError, 'expired'],
+  [JwtNotBeforeError, 'not_yet_valid'],
+  [JwtInvalidSignatureError, 'signature'],
+  [JwtInvalidSignatureAlgorithmError, 'algorithm'],
+  [JwtInvalidIssuerError, 'issuer'],
+  // Thrown by the verifiers for an issuer that is absent or not configured.
+  [ParameterValidationError, 'issuer'],
+  [CognitoJwtInvalidClientIdError, 'client'],
+  [AlbJwtInvalidClientIdError, 'client'],
+  [AlbJwtInvalidSignerError, 'signer'],
+  [CognitoJwtInvalidTokenUseError, 'token_use'],
+  [KidNotFoundInJwksError, 'unknown_key'],
+  [JwtWithoutValidKidError, 'unknown_key'],
+  // Too soon after the last unknown key to look again: see `key-fetcher.ts`.
+  [WaitPeriodNotYetEndedJwkError, 'unknown_key'],
+  [JwkInvalidUseError, 'unknown_key'],
+  [JwkInvalidKtyError, 'unknown_key'],
+];
+
+/**
+ * What an error of `aws-jwt-verify` means for the request. Only keys that cannot be had are the service's fault;
+ * whatever else a token makes its verification throw is the token's, so a forged one never shows as a 500.
+ */
+export function toSignInError(error: unknown): SignInError | KeysUnreachableError {
+  if (error instanceof SignInError || error instanceof KeysUnreachableError) return error;
+  if (KEYS_AT_FAULT.some((one) => error instanceof one)) return new KeysUnreachableError(error);
+  // OpenSSL throws on signatures that cannot be of the key's kind, where it could have said no.
+  if (!(error instanceof JwtBaseError)) return new SignInError('signature');
+  const [, refusal] = REFUSALS.find(([one]) => error instanceof one) ?? [];
+  return new SignInError(refusal ?? 'malformed');
+}

@@ -1,0 +1,50 @@
+const MAX_CHARACTERS = 2_048;
+
+/** Nothing but visible ASCII, and no backslash, which browsers take for a slash. */
+const PLAIN = /^\/[!-[\]-~]*$/;
+
+/** Where nobody wants to land after signing in: the sign-in itself, what is not a page, and the load balancer's own callback. */
+const NOT_A_PAGE = new Set([
+  'login',
+  'logout',
+  'signed-out',
+  'oauth2',
+  'trpc',
+  'healthz',
+  'readyz',
+]);
+
+/** Any origin serves to read a path: all that counts is that the path does not leave it. */
+const ANY_ORIGIN = 'https://onecall.invalid';
+
+/**
+ * Where to send a person after sign-in, from the `to` of `/login?to=`: a page of this site, else `/`.
+ * What is returned is the path as browsers read it, with dots resolved.
+ */
+export function safeReturnPath(to: unknown): string {
+  if (typeof to !== 'string' || to.length > MAX_CHARACTERS || !PLAIN.test(to)) return '/';
+  if (!URL.canParse(to, ANY_ORIGIN)) return '/';
+  const { origin, pathname, search, hash } = new URL(to, ANY_ORIGIN);
+  const decoded = decodedFully(pathname);
+  if (origin !== ANY_ORIGIN || decoded === undefined) return '/';
+  // A path of two slashes is the name of another host, to whatever resolves or decodes it next.
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/\/\/|[\\\u0000-\u0020\u007f]/.test(decoded)) return '/';
+  const [, first = ''] = decoded.toLowerCase().split('/');
+  return NOT_A_PAGE.has(first) ? '/' : pathname + search + hash;
+}
+
+/** With every layer of percent-encoding taken off, or undefined when one is broken or there are more than a few. */
+function decodedFully(path: string): string | undefined {
+  let decoded = path;
+  for (let layer = 0; layer < 4; layer++) {
+    try {
+      const next = decodeURIComponent(decoded);
+      if (next === decoded) return decoded;
+      decoded = next;
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}

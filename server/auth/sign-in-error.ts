@@ -1,0 +1,51 @@
+import { OnecallError, type Reason } from '../errors.ts';
+
+/** Every way a sign-in is refused, for the log and for tests, and the little of it that the sender is told. */
+const TOLD = {
+  missing: 'not_signed_in',
+  expired: 'sign_in_expired',
+  /** Two headers of one name: which one counts must never be a matter of taste. */
+  duplicate_header: 'sign_in_invalid',
+  /** A header that some component on the way might read as one of the load balancer's. */
+  smuggled_header: 'sign_in_invalid',
+  /** The load balancer's headers and a bearer token at once. */
+  both_kinds: 'sign_in_invalid',
+  /** One of the load balancer's two tokens without the other. */
+  incomplete: 'sign_in_invalid',
+  malformed: 'sign_in_invalid',
+  algorithm: 'sign_in_invalid',
+  issuer: 'sign_in_invalid',
+  unknown_key: 'sign_in_invalid',
+  signature: 'sign_in_invalid',
+  no_expiry: 'sign_in_invalid',
+  not_yet_valid: 'sign_in_invalid',
+  token_use: 'sign_in_invalid',
+  client: 'sign_in_invalid',
+  signer: 'sign_in_invalid',
+  /** Neither `origin_jti` nor `jti`: such a session could never be revoked. */
+  no_session: 'sign_in_invalid',
+  /** The tokens name different people. */
+  subject_mismatch: 'sign_in_invalid',
+} as const satisfies Record<string, Reason>;
+
+export type SignInRefusal = keyof typeof TOLD;
+
+/**
+ * 401. `refusal` says exactly why, for the log; `reason` is what the sender is told.
+ * It carries no cause: the causes quote parts of the token.
+ */
+export class SignInError extends OnecallError {
+  readonly refusal: SignInRefusal;
+
+  constructor(refusal: SignInRefusal) {
+    super(TOLD[refusal]);
+    this.refusal = refusal;
+  }
+}
+
+/** 503: the token may be good, but the keys to check it with are out of reach. */
+export class KeysUnreachableError extends OnecallError {
+  constructor(cause: unknown) {
+    super('keys_unreachable', { cause });
+  }
+}

@@ -1,0 +1,38 @@
+import { LRUCache } from 'lru-cache';
+
+export type RefusalLimit = Readonly<{
+  /** Whether so many sign-ins from here were refused in the last minute that no further one is looked at. */
+  isBlocked(address: string): boolean;
+  /** Counts a refused sign-in. */
+  record(address: string): void;
+}>;
+
+type Options = Readonly<{
+  perMinute: number;
+  /** Most addresses remembered; beyond it the one heard of longest ago is forgotten. */
+  maxAddresses?: number;
+  /** Milliseconds since any fixed moment. */
+  now?: () => number;
+}>;
+
+const MINUTE_MS = 60_000;
+
+/** Counts refused sign-ins per address (see `client-address.ts`) and task, in a minute that begins with the first. */
+export function createRefusalLimit(options: Options): RefusalLimit {
+  const { perMinute, maxAddresses = 10_000, now = () => performance.now() } = options;
+  const windows = new LRUCache<string, { startedAt: number; refused: number }>({
+    max: maxAddresses,
+  });
+  const current = (address: string) => {
+    const window = windows.get(address);
+    return window !== undefined && now() - window.startedAt < MINUTE_MS ? window : undefined;
+  };
+  return {
+    isBlocked: (address) => (current(address)?.refused ?? 0) >= perMinute,
+    record(address) {
+      const window = current(address);
+      if (window === undefined) windows.set(address, { startedAt: now(), refused: 1 });
+      else window.refused += 1;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+const HttpUrl = z
+  .url({ protocol: /^https?$/, error: 'an http or https URL' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const isLoopback = (hostname: string) => /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/.test(hostname);
+
+/** Where public keys may come from: AWS's own hosts, or a loopback address, on which nothing listens on Fargate. */
+const KeysUrl = HttpUrl.refine((url) => {
+  const { protocol, hostname } = new URL(url);
+  return isLoopback(hostname) || (protocol === 'https:' && hostname.endsWith('.amazonaws.com'));
+}, 'an https host of amazonaws.com or a loopback address');
+
+const Model = z.strictObject({
+  /** Bedrock model or inference profile id. */
+  id: z.string().min(1).max(200),
+  label: z.string().min(1).max(60),
+  /** What the model can and cannot do, shown to the person who chooses it. */
+  about: z.string().max(400),
+  inputUsdPerMillion: z.number().min(0),
+  outputUsdPerMillion: z.number().min(0),
+  maxOutputTokens: z.int().min(64).max(32_000),
+});
+
+const Models = z
+  .string()
+  .transform((text, ctx): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      ctx.addIssue({ code: 'custom', message: 'JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.tuple([Model], Model, 'at least one model'))
+  .refine(
+    (models) => new Set(models.map((m) => m.id)).size === models.length,
+    'models with distinct ids',
+  );
+
+/** What every container must be given, as text. */
+const Env = z.object({
+  /** Address to listen on: 0.0.0.0 in a container's own network, 127.0.0.1 elsewhere. */
+  HOST: z.union([z.ipv4(), z.ipv6()], { error: 'an IP address' }),
+  PORT: wholeNumber(0, 65_535),
+  /** Where people reach the load balancer; its origin is the only one whose pages may call. */
+  PUBLIC_URL: HttpUrl,
+  COMMIT: z.string().regex(/^[0-9a-z-]{1,40}$/, 'a git commit'),
+  AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-central-1'),
+  TABLE_NAME: z.string().regex(/^[\w.-]{3,255}$/, 'a DynamoDB table name'),
+  USER_POOL_ID: z.string().regex(/^[\w-]+_[0-9a-zA-Z]+$/, 'a Cognito user pool id'),
+  WEB_CLIENT_ID: z.string().regex(/^\w{1,128}$/, 'a Cognito app client id'),
+  API_CLIENT_ID: z.string().regex(/^\w{1,128}$/, 'a Cognito app client id'),
+  /** Base URL of the hosted UI, where `/logout` ends the login session. */
+  COGNITO_DOMAIN: HttpUrl,
+  ALB_ARN: z
+    .string()
+    .regex(/^arn:aws[\w-]*:elasticloadbalancing:.+:loadbalancer\/app\/.+$/, 'a load balancer ARN'),
+  /** JSON list of allowed models; the first is the default. */
+  MODELS: Models,
+
+  /** Longest time until the route is known. */
+  HEADER_DEADLINE_MS: wholeNumber(100, 600_000),
+  /** Longest silence of the model after the route. */
+  SILENCE_DEADLINE_MS: wholeNumber(100, 600_000),
+  /** Longest time until the answer's end. */
+  ANSWER_DEADLINE_MS: wholeNumber(100, 600_000),
+  /** Silence after which a `ping` part is sent; well below the load balancer's idle timeout. */
+  PING_MS: wholeNumber(50, 60_000),
+  /** How long a stopping task waits for open answers. */
+  DRAIN_MS: wholeNumber(0, 600_000),
+
+  /** Open answers per task; beyond it requests are refused with 503. */
+  MAX_STREAMS: wholeNumber(1, 10_000),
+  /** The next four are per user and per task. */
+  USER_STREAMS: wholeNumber(1, 10_000),
+  USER_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000),
+  USER_TOKENS_PER_DAY: wholeNumber(1, 1_000_000_000),
+  /** Per address: each forged key id costs a fetch of keys. */
+  REFUSED_SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000),
+
+  /** Longest part of the conversation put into a prompt, in estimated tokens. */
+  HISTORY_TOKENS: wholeNumber(0, 100_000),
+  /** Conversations and notes expire this long after their last change. */
+  RETENTION_DAYS: wholeNumber(1, 3_650),
+  /** How long the load balancer's session may live: a revoked one is remembered that long. */
+  SESSION_HOURS: wholeNumber(1, 168),
+});
+
+/** What only the emulator sets. The types of deployed environments have no such fields. */
+const EmulatorEnv = z.object({
+  COGNITO_KEYS_URL: KeysUrl.optional(),
+  ALB_KEYS_URL: KeysUrl.optional(),
+});
+
+/** What the container must be given. `stacks` fills it in, so a forgotten key fails to compile. */
+export type ServerEnv = Readonly<Record<keyof z.infer<typeof Env>, string>>;
+export type ServerConfig = Readonly<z.infer<typeof Env> & z.infer<typeof EmulatorEnv>>;
+export type ModelConfig = Readonly<z.infer<typeof Model>>;
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** @throws {ConfigError} naming every bad variable at once, so a bad deploy dies at start. */
+export function parseServerConfig(env: NodeJS.ProcessEnv): ServerConfig {
+  const parsed = Env.extend(EmulatorEnv.shape).safeParse(env);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const [name = '', ...rest] = issue.path.map(String);
+    if (env[name] === undefined) return `  ${name} is missing`;
+    const at = rest.length > 0 ? ` at ${rest.join('.')}` : '';
+    return `  ${name}${at} is not as expected: ${issue.message}`;
+  });
+  throw new ConfigError(
+    `Cannot start, the environment is incomplete:\n${[...new Set(lines)].join('\n')}`,
+  );
+}

@@ -1,0 +1,60 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Authenticator } from '../auth/authenticate.ts';
+import type { RefusalLimit } from '../auth/sign-in-limit.ts';
+import type { ServerConfig } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Services } from '../router/context.ts';
+import type { Sessions } from '../store/sessions.ts';
+import { securityHeaders } from './guards/security-headers.ts';
+import type { Limits } from './limits.ts';
+import { pages } from './pages.ts';
+import { procedures } from './procedures.ts';
+import { sessionRoutes } from './session-routes.ts';
+
+export type Env = { Bindings: HttpBindings };
+
+/** What the HTTP layer is built of; `main.ts` puts it together. */
+export type AppParts = Readonly<{
+  config: ServerConfig;
+  authenticator: Authenticator;
+  sessions: Sessions;
+  services: Services;
+  limits: Limits;
+  refusals: RefusalLimit;
+  log: Log;
+  /** Whether the task is shutting down. */
+  isDraining: () => boolean;
+  /** Keyed hash of a user's `sub`, for the log. */
+  pseudonym: (sub: string) => string;
+}>;
+
+/** Every path Onecall answers (DESIGN section 8). */
+export function createApp(parts: AppParts): Hono<Env> {
+  const app = new Hono<Env>();
+  const headers = Object.entries(securityHeaders(parts.config));
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of headers) c.header(name, value);
+    if (parts.isDraining()) c.header('connection', 'close');
+  });
+  // The process is alive. Never the health of the store or the model: a restart mends neither.
+  app.get('/healthz', (c) => c.json({ service: 'onecall', commit: parts.config.COMMIT }));
+  app.get('/readyz', (c) =>
+    parts.isDraining() ? c.json({ ready: false }, 503) : c.json({ ready: true }),
+  );
+  app.route('/', procedures(parts));
+  app.route('/', sessionRoutes(parts));
+  app.route('/', pages(parts));
+  app.notFound((c) => c.text('There is nothing at this address', 404));
+  app.onError((error, c) => {
+    parts.log({
+      event: 'error',
+      traceId: null,
+      message: error.message,
+      stack: error.stack ?? null,
+    });
+    return c.text('Something went wrong on our side: try again', 500);
+  });
+  return app;
+}

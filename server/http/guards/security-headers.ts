@@ -1,0 +1,68 @@
+import type { ServerConfig } from '../../config.ts';
+
+/**
+ * Who may turn text into HTML in the page, by name: DOMPurify for what the model writes, and the page's own policies,
+ * the second for the templates its framework compiles.
+ */
+const TRUSTED_TYPES = ['dompurify', 'onecall', 'onecall-template'];
+
+const ONE_YEAR_SECONDS = 31_536_000;
+
+const UNUSED_FEATURES = [
+  'accelerometer',
+  'autoplay',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-get',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
+];
+
+/** The headers of every response, the same for pages, calls and errors; computed once at start. */
+export function securityHeaders(
+  config: Pick<ServerConfig, 'PUBLIC_URL' | 'COGNITO_DOMAIN'>,
+): Readonly<Record<string, string>> {
+  const isHttps = new URL(config.PUBLIC_URL).protocol === 'https:';
+  return {
+    'content-security-policy': contentSecurityPolicy(new URL(config.COGNITO_DOMAIN).origin),
+    'x-content-type-options': 'nosniff',
+    // Not `no-referrer`: forms would then send `Origin: null`, and the origin check of `POST /logout` would know less.
+    'referrer-policy': 'same-origin',
+    'permissions-policy': UNUSED_FEATURES.map((feature) => `${feature}=()`).join(', '),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'origin-agent-cluster': '?1',
+    ...(isHttps ? { 'strict-transport-security': `max-age=${ONE_YEAR_SECONDS}` } : {}),
+  };
+}
+
+/**
+ * Browsers check `form-action` on every redirect of a form: the logout goes from here to Cognito and back.
+ */
+function contentSecurityPolicy(cognitoOrigin: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `form-action 'self' ${cognitoOrigin}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${TRUSTED_TYPES.join(' ')}`,
+  ].join('; ');
+}

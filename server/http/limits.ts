@@ -1,0 +1,74 @@
+import { LRUCache } from 'lru-cache';
+import { OnecallError } from '../errors.ts';
+
+export type LimitOptions = Readonly<{
+  maxStreams: number;
+  userStreams: number;
+  userRequestsPerMinute: number;
+  userTokensPerDay: number;
+}>;
+
+/** What a request took and gives back when it ends. */
+export type Lease = Readonly<{ release: (tokens: number) => void }>;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** Users remembered per task; the one seen longest ago goes first. */
+const MAX_USERS = 100_000;
+
+/** Counts in fixed windows, the window beginning with the first count. */
+const windowed = (ttl: number) => {
+  const counts = new LRUCache<string, { count: number }>({ max: MAX_USERS, ttl });
+  return {
+    get: (key: string): number => counts.get(key)?.count ?? 0,
+    add: (key: string, by: number): void => {
+      const window = counts.get(key);
+      if (window) window.count += by;
+      else counts.set(key, { count: by });
+    },
+  };
+};
+
+export type Limits = ReturnType<typeof createLimits>;
+
+/**
+ * Decides before any model call is spent whether a request may try (R3). Kept in this task's memory: with n tasks
+ * a person may reach n times the limits.
+ */
+export function createLimits(options: LimitOptions) {
+  const requests = windowed(MINUTE_MS);
+  const tokens = windowed(DAY_MS);
+  const streams = new Map<string, number>();
+  let open = 0;
+
+  return {
+    get openStreams(): number {
+      return open;
+    },
+
+    /** @throws {OnecallError} `rate_limited`, `quota_spent`, `too_many_streams` (429) or `busy` (503). */
+    enter(user: string): Lease {
+      if (requests.get(user) >= options.userRequestsPerMinute)
+        throw new OnecallError('rate_limited');
+      if (tokens.get(user) >= options.userTokensPerDay) throw new OnecallError('quota_spent');
+      const mine = streams.get(user) ?? 0;
+      if (mine >= options.userStreams) throw new OnecallError('too_many_streams');
+      if (open >= options.maxStreams) throw new OnecallError('busy');
+      requests.add(user, 1);
+      streams.set(user, mine + 1);
+      open += 1;
+      let released = false;
+      return {
+        release(used) {
+          if (released) return;
+          released = true;
+          open -= 1;
+          const left = (streams.get(user) ?? 1) - 1;
+          if (left > 0) streams.set(user, left);
+          else streams.delete(user);
+          tokens.add(user, used);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import { buildLogout } from '../auth/logout.ts';
+import { safeReturnPath } from '../auth/return-path.ts';
+import { OnecallError } from '../errors.ts';
+import type { AppParts, Env } from './app.ts';
+import { assertSameOrigin } from './guards/same-origin.ts';
+import { readTraceparent } from './guards/traceparent.ts';
+import { refuse } from './refuse.ts';
+import { signIn } from './sign-in.ts';
+
+/** Where a sign-in returns to, and where it ends (A5, A6). */
+export function sessionRoutes(parts: AppParts): Hono<Env> {
+  const { config, sessions } = parts;
+  const app = new Hono<Env>();
+  const logout = buildLogout(config);
+
+  // The load balancer signs people in before this is reached.
+  app.get('/login', (c) => {
+    c.header('cache-control', 'no-store');
+    return c.redirect(safeReturnPath(c.req.query('to')), 302);
+  });
+
+  app.post('/logout', async (c) => {
+    const traceId = readTraceparent(c.req.header('traceparent'));
+    try {
+      const { method, headers } = c.req.raw;
+      assertSameOrigin(headers, config.PUBLIC_URL, method);
+      const { originJti, via } = await signIn(c.env.incoming, traceId, parts);
+      if (via === 'alb') await sessions.revoke(originJti);
+    } catch (error) {
+      // An ended sign-in needs no revoking; anything else must not look like a logout.
+      const ended = error instanceof OnecallError && error.code === 'UNAUTHORIZED';
+      if (!ended) return refuse(error, { traceId, path: 'logout', batched: false });
+    }
+    for (const cookie of logout.setCookies) c.header('set-cookie', cookie, { append: true });
+    c.header('cache-control', 'no-store');
+    return c.redirect(logout.location, 303);
+  });
+  return app;
+}

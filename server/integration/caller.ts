@@ -1,0 +1,166 @@
+import { createTRPCClient, httpBatchStreamLink, httpLink, splitLink } from '@trpc/client';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import { z } from 'zod';
+import type { ControlClient } from '../../harness/emulator/bedrock/control-client.ts';
+import type { AppRouter } from '../router/router.ts';
+import { RefusedResponse, toFailure, type Failure } from './failure.ts';
+import type { Script } from './scripted-models.ts';
+
+export type ChatRequest = inferRouterInputs<AppRouter>['chat'];
+type Parts = inferRouterOutputs<AppRouter>['chat'];
+export type Part = Parts extends AsyncIterable<infer P> ? P : never;
+
+export type ChatOptions = Readonly<{
+  /** How the model behaves for this request. */
+  script?: Script;
+  signal?: AbortSignal;
+  onPart?: (part: Part) => void;
+  traceId?: string;
+}>;
+
+export const newTraceId = (): string => crypto.randomUUID().replaceAll('-', '');
+export const traceparent = (traceId: string): string => `00-${traceId}-${traceId.slice(16)}-01`;
+
+const InTrace = z.object({ traceId: z.string() });
+
+type RequestOptions = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | null | undefined };
+
+/** As the page does: whatever is not OK is an error of its own, whoever answered it. */
+async function strictFetch(
+  input: string | URL | Request,
+  { signal = null, ...init }: RequestOptions = {},
+): Promise<Response> {
+  const response = await fetch(input, { ...init, signal });
+  if (response.ok) return response;
+  throw new RefusedResponse(response.status, await response.text());
+}
+
+const traceHeader = (context: unknown): Record<string, string> => {
+  const { data } = InTrace.safeParse(context);
+  return data ? { traceparent: traceparent(data.traceId) } : {};
+};
+
+/** One person's client: the real one, through the load balancer, and raw requests beside it. */
+export function createCaller(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  control: ControlClient,
+) {
+  const common = { url: `${url}/trpc`, fetch: strictFetch };
+  const trpc = createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (op) => op.path === 'chat',
+        true: httpBatchStreamLink({
+          ...common,
+          maxItems: 1,
+          headers: ({ opList }) => ({ ...headers, ...traceHeader(opList[0].context) }),
+        }),
+        false: httpLink({
+          ...common,
+          methodOverride: 'POST',
+          headers: ({ op }) => ({ ...headers, ...traceHeader(op.context) }),
+        }),
+      }),
+    ],
+  });
+
+  /** Runs with a behaviour of the model for this trace alone. */
+  const scripted = async <T>(
+    traceId: string,
+    script: Script | undefined,
+    run: () => Promise<T>,
+  ) => {
+    if (!script) return run();
+    await control.behave({ scope: { traceId }, ...script });
+    try {
+      return await run();
+    } finally {
+      await control.clearBehaviour({ traceId });
+    }
+  };
+
+  /** One message, to the end of its stream however it ends. */
+  const chat = async (
+    input: Partial<ChatRequest> & Readonly<{ query: string }>,
+    { script, signal, onPart, traceId = newTraceId() }: ChatOptions = {},
+  ) => {
+    const request: ChatRequest = {
+      conversationId: crypto.randomUUID(),
+      messageId: crypto.randomUUID(),
+      agent: 'auto',
+      ...input,
+    };
+    const parts: Part[] = [];
+    let error: Failure | undefined;
+    await scripted(traceId, script, async () => {
+      try {
+        const options = { context: { traceId }, ...(signal && { signal }) };
+        for await (const part of await trpc.chat.mutate(request, options)) {
+          parts.push(part);
+          onPart?.(part);
+        }
+      } catch (thrown) {
+        error = toFailure(thrown);
+      }
+    });
+    return { request, traceId, parts, error, ...summary(parts) };
+  };
+
+  /** What a call of a procedure fails with. @throws when it does not fail */
+  const failureOf = async (call: Promise<unknown>): Promise<Failure> => {
+    let result: unknown;
+    try {
+      result = await call;
+    } catch (error) {
+      return toFailure(error);
+    }
+    throw new Error(`Expected a failure, got ${JSON.stringify(result)}`);
+  };
+
+  const classify = async (
+    query: string,
+    { script, signal, traceId = newTraceId() }: ChatOptions = {},
+  ) => {
+    const options = { context: { traceId }, ...(signal && { signal }) };
+    return scripted(traceId, script, async () => {
+      try {
+        return {
+          traceId,
+          answer: await trpc.classify.mutate({ query }, options),
+          error: undefined,
+        };
+      } catch (error) {
+        return { traceId, answer: undefined, error: toFailure(error) };
+      }
+    });
+  };
+
+  /** A request as it is, with this person's sign-in. */
+  const send = (path: string, init: RequestInit = {}) =>
+    fetch(`${url}${path}`, { redirect: 'manual', ...init, headers: merged(headers, init.headers) });
+  const post = (path: string, body: unknown, more: Readonly<Record<string, string>> = {}) =>
+    send(path, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...more },
+    });
+  return { trpc, chat, classify, failureOf, send, post, headers };
+}
+
+export type Caller = ReturnType<typeof createCaller>;
+export type ChatResult = Awaited<ReturnType<Caller['chat']>>;
+
+function merged(ours: Readonly<Record<string, string>>, more: RequestInit['headers']): Headers {
+  const headers = new Headers(ours);
+  for (const [name, value] of new Headers(more)) headers.set(name, value);
+  return headers;
+}
+
+function summary(parts: readonly Part[]) {
+  const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const [route] = parts.flatMap((part) => (part.type === 'route' ? [part] : []));
+  const [note] = parts.flatMap((part) => (part.type === 'note' ? [part] : []));
+  const [receipt] = parts.flatMap((part) => (part.type === 'receipt' ? [part.receipt] : []));
+  return { text, route, note, receipt };
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+
+const uuid = fc.uuid({ version: 4 });
+const longText = fc
+  .tuple(
+    fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
+    fc.integer({ min: 1, max: 3_000 }),
+  )
+  .map(([text, times]) => text.repeat(times).slice(0, 20_000));
+const anyText = fc.oneof(
+  fc.string({ maxLength: 200, unit: 'binary' }),
+  fc.string({ maxLength: 200, unit: 'grapheme' }),
+  longText,
+  fc.constantFrom(
+    '',
+    ' ',
+    '\u0000',
+    '\ud800',
+    '\u202e',
+    '../../etc/passwd',
+    '{{7*7}}',
+    '<script>',
+    "'; DROP",
+    '__proto__',
+  ),
+);
+
+/** Values of every kind, also such as only JSON's text can hold. */
+const anyValue: fc.Arbitrary<unknown> = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  anyText,
+  fc.double(),
+  fc.constantFrom(null, true, [], {}, -1, 1e308, [[]], { length: 1 }),
+);
+
+const PROTOTYPE_KEYS = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'then',
+  'hasOwnProperty',
+];
+
+const query = fc.string({ minLength: 1, maxLength: 300, size: 'max', unit: 'grapheme' });
+const agent = fc.constantFrom('auto', 'teacher', 'knowledge_base', 'general');
+const model = fc.option(fc.constantFrom('test.first-v1:0', 'test.second-v1:0'), { nil: undefined });
+const route = fc.constantFrom(
+  'math',
+  'english',
+  'language',
+  'computer_science',
+  'store',
+  'retrieve',
+  'general',
+);
+const byId = fc.record({ id: uuid });
+
+/** What each procedure takes. */
+export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  'session.get': fc.constant({}),
+  'session.erase': fc.constant({}),
+  'models.list': fc.constant({}),
+  classify: fc.record({ query, model }),
+  chat: fc.record({
+    conversationId: uuid,
+    messageId: uuid,
+    query,
+    agent,
+    model,
+    replaces: fc.option(uuid, { nil: undefined }),
+  }),
+  'conversations.list': fc.record({
+    search: fc.option(fc.string({ maxLength: 200 }), { nil: undefined }),
+  }),
+  'conversations.get': byId,
+  'conversations.rename': fc.record({
+    id: uuid,
+    title: fc.string({ minLength: 1, maxLength: 120 }),
+  }),
+  'conversations.delete': byId,
+  'conversations.clear': byId,
+  'conversations.restore': byId,
+  'notes.list': fc.constant({}),
+  'notes.add': fc.record({ text: query }),
+  'notes.delete': fc.record({
+    id: fc.oneof(
+      fc.tuple(fc.nat(999), uuid).map(([slot, id]) => `${slot}-${id}`),
+      anyText,
+    ),
+  }),
+  'feedback.give': fc.record({
+    conversationId: uuid,
+    messageId: uuid,
+    verdict: fc.constantFrom('up', 'down', 'wrong_category', 'none'),
+    expected: fc.option(route, { nil: undefined }),
+    comment: fc.option(query, { nil: undefined }),
+  }),
+  'feedback.export': fc.constant({}),
+};
+
+/** A valid input with one field replaced, dropped or added. */
+const nearValid = (valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc
+    .record({
+      input: valid,
+      at: fc.nat(9),
+      value: fc.oneof(anyValue, fc.constant(undefined)),
+      extra: fc.option(
+        fc.tuple(
+          fc.constantFrom(...PROTOTYPE_KEYS, 'sub', 'username', 'expiresAt', 'pk'),
+          anyValue,
+        ),
+      ),
+    })
+    .map(({ input, at, value, extra }) => {
+      const entries: [string, unknown][] = Object.entries(Object(input));
+      const changed = entries.map(([key, old], index): [string, unknown] => [
+        key,
+        index === at ? value : old,
+      ]);
+      return Object.fromEntries(extra ? [...changed, extra] : changed);
+    });
+
+/** JSON text that no `JSON.stringify` writes, or that is hard to take. */
+const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    '',
+    'null',
+    '[]',
+    '0',
+    '"x"',
+    '{',
+    '{"query":',
+    '{"query":"\\ud800"}',
+    '\ufeff{}',
+    '{"__proto__":{"query":"x"}}',
+    '{"constructor":{"prototype":{"query":"x"}}}',
+    '{"query":"a","query":"b"}',
+    '{"query":1e999}',
+    'undefined',
+    'NaN',
+    '{"0":{"query":"x"},"1":{"query":"y"}}',
+    '{"json":{"query":"x"},"meta":{}}',
+  ),
+  fc.integer({ min: 1, max: 20_000 }).map((depth) => '['.repeat(depth) + ']'.repeat(depth)),
+  fc
+    .integer({ min: 1, max: 9_000 })
+    .map((depth) => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth)),
+  fc
+    .integer({ min: 60_000, max: 90_000 })
+    .map((size) => JSON.stringify({ query: 'x'.repeat(size) })),
+  fc.string({ maxLength: 300, unit: 'binary' }),
+  anyValue.map((value) => JSON.stringify(value) ?? ''),
+);
+
+/** The body of a request to a procedure: valid, nearly so, or hostile. */
+export const bodyFor = (valid: fc.Arbitrary<unknown>): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 3, arbitrary: valid.map((input) => JSON.stringify(input)) },
+    { weight: 4, arbitrary: nearValid(valid).map((input) => JSON.stringify(input)) },
+    { weight: 3, arbitrary: hostileText },
+  );

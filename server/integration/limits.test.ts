@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startOnecall } from './onecall.ts';
+
+test('limits refuse with 429 or 503 and Retry-After, before any model call', async (t) => {
+  const onecall = await startOnecall({
+    env: {
+      MAX_STREAMS: '3',
+      USER_STREAMS: '2',
+      USER_REQUESTS_PER_MINUTE: '8',
+      USER_TOKENS_PER_DAY: '600',
+      REFUSED_SIGN_INS_PER_MINUTE: '5',
+    },
+  });
+  t.after(() => onecall.close());
+  const [alice, bob, carol] = await Promise.all(
+    ['alice', 'bob', 'verify-01'].map((name) => onecall.as(name)),
+  );
+  assert.ok(alice && bob && carol);
+  const message = () => ({
+    0: {
+      conversationId: crypto.randomUUID(),
+      messageId: crypto.randomUUID(),
+      query: 'q',
+      agent: 'auto',
+    },
+  });
+  const asked = async (person: typeof alice) => {
+    const before = (await onecall.control.counters()).total.received;
+    const response = await person.post('/trpc/chat?batch=1', message(), {
+      'trpc-accept': 'application/jsonl',
+    });
+    const told = /"reason":"(\w+)"/.exec(await response.text())?.[1];
+    const spent = (await onecall.control.counters()).total.received - before;
+    return {
+      status: response.status,
+      told,
+      retryAfter: response.headers.get('retry-after'),
+      spent,
+    };
+  };
+  const stop = new AbortController();
+  const slow = { script: { timeToFirstTokenMs: 9_000 }, signal: stop.signal };
+  const running = [alice.chat({ query: 'a' }, slow), alice.chat({ query: 'b' }, slow)];
+  await onecall.untilInFlight(2);
+  assert.deepEqual(await asked(alice), {
+    status: 429,
+    told: 'too_many_streams',
+    retryAfter: '5',
+    spent: 0,
+  });
+  running.push(bob.chat({ query: 'c' }, slow));
+  await onecall.untilInFlight(3);
+  assert.deepEqual(await asked(carol), { status: 503, told: 'busy', retryAfter: '2', spent: 0 });
+  stop.abort();
+  await Promise.all(running);
+  await onecall.control.untilQuiet();
+  for (const { traceId } of await Promise.all(running)) await onecall.account(traceId);
+
+  // A prompt is some 500 tokens: two of them are more than a day's allowance.
+  for (let spentAll = 0; spentAll < 2; spentAll += 1) await alice.classify('q');
+  assert.deepEqual(await asked(alice), {
+    status: 429,
+    told: 'quota_spent',
+    retryAfter: '3600',
+    spent: 0,
+  });
+  // What is refused for its input counts too.
+  for (let at = 0; at < 8; at += 1) await carol.classify('');
+  const last = await asked(carol);
+  assert.deepEqual(last, { status: 429, told: 'rate_limited', retryAfter: '60', spent: 0 });
+
+  const forged = () =>
+    fetch(`${onecall.url}/trpc/notes.list`, { headers: { authorization: 'Bearer a.b.c' } });
+  const statuses: number[] = [];
+  for (let at = 0; at < 8; at += 1) statuses.push((await forged()).status);
+  assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429, 429]);
+  assert.equal((await alice.trpc.session.get.query()).username, 'alice', 'who is known is let in');
+});

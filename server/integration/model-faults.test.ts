@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Outcome } from '../log.ts';
+import type { Caller } from './caller.ts';
+import { startOnecall, type Onecall } from './onecall.ts';
+import { words, type Script } from './scripted-models.ts';
+
+let onecall: Onecall;
+let alice: Caller;
+before(async () => {
+  onecall = await startOnecall({
+    env: { HEADER_DEADLINE_MS: '2500', SILENCE_DEADLINE_MS: '500', PING_MS: '200' },
+  });
+  alice = await onecall.as('alice');
+});
+after(() => onecall.close());
+
+type Fault = Readonly<{
+  script: Script;
+  reason: string;
+  httpStatus: number;
+  /** Model calls that were accepted, and so paid for. */
+  accepted: 0 | 1;
+  /** Text that was shown and is kept. */
+  kept: string;
+  outcome?: Outcome;
+}>;
+
+const text = words(20);
+const KEPT = 'word0 word1 ';
+const gateway = { httpStatus: 502, kept: '' } as const;
+const FAULTS: Readonly<Record<string, Fault>> = {
+  'Bedrock throttled': {
+    script: { throttle: 9 },
+    reason: 'model_throttled',
+    httpStatus: 429,
+    accepted: 0,
+    kept: '',
+  },
+  'Bedrock throttled within its stream': {
+    script: { text, exceptionAfterTokens: { tokens: 3, kind: 'throttlingException' } },
+    reason: 'model_throttled',
+    httpStatus: 429,
+    accepted: 1,
+    kept: KEPT,
+  },
+  'Bedrock slow to first token': {
+    script: { timeToFirstTokenMs: 9_000 },
+    reason: 'model_slow',
+    httpStatus: 504,
+    accepted: 1,
+    kept: '',
+  },
+  'Bedrock silent mid-way': {
+    script: { text, silenceAfterTokens: { tokens: 3, ms: 9_000 } },
+    reason: 'model_silent',
+    httpStatus: 504,
+    accepted: 1,
+    kept: KEPT,
+  },
+  'Bedrock cut mid-way': {
+    script: { text, cutAfterTokens: 3 },
+    reason: 'model_cut',
+    httpStatus: 502,
+    accepted: 1,
+    kept: KEPT,
+  },
+  'Bedrock cut before the header': {
+    script: { text, cutAfterTokens: 0 },
+    reason: 'model_cut',
+    ...gateway,
+    accepted: 1,
+  },
+  'Bedrock ending in an exception mid-way': {
+    script: { text, exceptionAfterTokens: { tokens: 3, kind: 'modelStreamErrorException' } },
+    reason: 'model_cut',
+    httpStatus: 502,
+    accepted: 1,
+    kept: KEPT,
+  },
+  'Bedrock sending garbage': {
+    script: { garbageBytes: true },
+    reason: 'model_unreadable',
+    ...gateway,
+    accepted: 1,
+  },
+  'Bedrock denied': {
+    script: { errorKind: 'AccessDeniedException' },
+    reason: 'model_denied',
+    ...gateway,
+    accepted: 0,
+  },
+  'Bedrock without the model': {
+    script: { errorKind: 'ResourceNotFoundException' },
+    reason: 'model_unknown',
+    ...gateway,
+    accepted: 0,
+  },
+  'Bedrock unavailable': {
+    script: { errorKind: 'ServiceUnavailableException' },
+    reason: 'model_unreachable',
+    httpStatus: 503,
+    accepted: 0,
+    kept: '',
+  },
+  'Bedrock failing inside': {
+    script: { errorKind: 'InternalServerException' },
+    reason: 'model_unreachable',
+    httpStatus: 503,
+    accepted: 0,
+    kept: '',
+  },
+  'Bedrock over the account quota': {
+    script: { errorKind: 'ServiceQuotaExceededException' },
+    reason: 'model_throttled',
+    httpStatus: 429,
+    accepted: 0,
+    kept: '',
+  },
+};
+
+for (const [name, { script, reason, httpStatus, accepted, kept }] of Object.entries(FAULTS)) {
+  test(`${name}: chat fails with ${reason}, says so, and keeps the question and what was written`, async () => {
+    const told = await alice.chat({ query: name }, { script });
+    const { error, request, traceId } = told;
+    assert.deepEqual([error?.reason, error?.httpStatus], [reason, httpStatus]);
+    assert.equal(error?.traceId, traceId);
+    assert.equal(told.text, kept);
+    assert.equal(told.receipt, undefined);
+
+    const { line, ...account } = await onecall.account(traceId);
+    assert.deepEqual([line.outcome, line.reason], ['failed', reason]);
+    assert.equal(account.accepted, accepted);
+    const calls = onecall.linesOf(traceId).filter(({ event }) => event === 'model_call');
+    assert.equal(calls.length, 1);
+    assert.partialDeepStrictEqual(calls[0], { accepted: accepted === 1 });
+
+    const { turns } = await alice.trpc.conversations.get.query({ id: request.conversationId });
+    assert.partialDeepStrictEqual(turns, [
+      { query: name, state: 'failed', response: { content: kept, error: { reason } } },
+    ]);
+    assert.equal(turns[0]?.receipt?.modelCalls, kept === '' ? undefined : accepted);
+  });
+
+  test(`${name}: classify fails with ${reason} and HTTP ${httpStatus}, unless it had the header`, async () => {
+    const { error, answer, traceId } = await alice.classify(name, { script });
+    const hadHeader = kept !== '';
+    assert.equal(error?.reason, hadHeader ? undefined : reason);
+    assert.equal(error?.status, hadHeader ? undefined : httpStatus);
+    assert.equal(answer?.receipt?.modelCalls, hadHeader ? 1 : undefined);
+    assert.equal((await onecall.account(traceId)).accepted, accepted);
+  });
+}
+
+test('Bedrock writing a garbage header: chat shows it and answers by the fallback', async () => {
+  const firstLine = '\u0000\uFFFD{{{ route: "math" ]]';
+  const told = await alice.chat({ query: 'q' }, { script: { firstLine } });
+  assert.equal(told.error, undefined);
+  assert.equal(told.route?.fallback, true);
+  assert.match(told.text, /heard user: q/);
+  assert.equal((await onecall.account(told.traceId)).line.outcome, 'answered');
+});
+
+test('client gone: the model call is aborted and what was written is kept', async () => {
+  const gone = new AbortController();
+  const { request, traceId } = await alice.chat(
+    { query: 'q' },
+    {
+      script: { text, perTokenMs: 20 },
+      signal: gone.signal,
+      onPart: ({ type }) => type === 'text' && gone.abort(),
+    },
+  );
+  const { line, counts } = await onecall.account(traceId);
+  assert.deepEqual([line.outcome, line.reason, line.modelCalls], ['stopped', 'stopped', 1]);
+  assert.equal(counts.aborted, 1);
+  const { turns } = await alice.trpc.conversations.get.query({ id: request.conversationId });
+  assert.equal(turns[0]?.state, 'stopped');
+  assert.match(turns[0]?.response?.content ?? '', /^word0 /);
+});
+
+test('Bedrock out of reach: chat fails with model_unreachable, and nothing was spent', async () => {
+  const away = await startOnecall({
+    env: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:9' },
+  });
+  try {
+    const bob = await away.as('bob');
+    const { error, traceId } = await bob.chat({ query: 'q' });
+    assert.deepEqual([error?.reason, error?.httpStatus], ['model_unreachable', 503]);
+    const { line } = await away.account(traceId);
+    assert.deepEqual([line.outcome, line.modelCalls], ['failed', 0]);
+  } finally {
+    await away.close();
+  }
+});
+
+test('after all of it nothing is in flight', async () => {
+  const { total } = await onecall.control.untilQuiet();
+  assert.equal(total.inFlight, 0);
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AdminInitiateAuthCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { createControlClient } from '../../harness/emulator/bedrock/control-client.ts';
+import { startLocal, type LocalOptions } from '../../harness/environments/local.ts';
+import {
+  API_CLIENT_ID,
+  DEMO_PASSWORD,
+  REGION,
+  USER_POOL_ID,
+} from '../../harness/environments/local-settings.ts';
+import type { LogLine, RequestLine } from '../log.ts';
+import { createCaller } from './caller.ts';
+import { ANSWERS, MODELS } from './scripted-models.ts';
+
+type Overrides = Omit<LocalOptions, 'models' | 'answers' | 'onLogLine'>;
+
+const LINE_WITHIN_MS = 5_000;
+const IN_FLIGHT_WITHIN_MS = 5_000;
+
+/** The whole product on free ports, in memory, with models that do as they are told. */
+export async function startOnecall(overrides: Overrides = {}) {
+  const lines: LogLine[] = [];
+  const requests = new Map<string, RequestLine>();
+  const local = await startLocal({
+    ...overrides,
+    models: MODELS,
+    answers: ANSWERS,
+    onLogLine: (text) => {
+      const line: LogLine = JSON.parse(text);
+      lines.push(line);
+      if (line.event === 'request') requests.set(line.traceId, line);
+    },
+  });
+  assert.ok(local.bedrock);
+  const control = createControlClient(local.bedrock.controlUrl);
+  const { apiUrl } = local.cognito;
+
+  /** A person signed in as an API client. */
+  const as = async (username: string) => {
+    const authorization = `Bearer ${await tokenFor(apiUrl, username)}`;
+    return createCaller(local.url, { authorization }, control);
+  };
+
+  /** The `request` line of a trace, which may come some moments after the response. */
+  const requestLine = async (traceId: string, withinMs = LINE_WITHIN_MS): Promise<RequestLine> => {
+    const giveUpAt = performance.now() + withinMs;
+    for (;;) {
+      const line = requests.get(traceId);
+      if (line) return line;
+      if (performance.now() > giveUpAt) throw new Error(`No request line of trace ${traceId}`);
+      await sleep(5);
+    }
+  };
+
+  /** What one trace cost, as the log and the emulator's counters say; asserts that they agree. */
+  const account = async (traceId: string) => {
+    const line = await requestLine(traceId);
+    const counted = async () => (await control.trace(traceId)).counts;
+    for (let tries = 0; (await counted()).inFlight > 0 && tries < 100; tries += 1) await sleep(10);
+    const counts = await counted();
+    assert.equal(counts.inFlight, 0, 'no model call is in flight');
+    assert.equal(line.modelCalls, counts.accepted, 'the log and the counters agree');
+    assert.ok(counts.accepted <= 1, 'never a second call');
+    return { line, counts, accepted: counts.accepted };
+  };
+  /** Waits until the model works on that many calls. @throws after 5 s */
+  const untilInFlight = async (calls = 1) => {
+    const giveUpAt = performance.now() + IN_FLIGHT_WITHIN_MS;
+    while ((await control.counters()).total.inFlight < calls) {
+      assert.ok(performance.now() < giveUpAt, `${calls} calls in flight`);
+      await sleep(5);
+    }
+  };
+  const linesOf = (traceId: string) =>
+    lines.filter((line) => 'traceId' in line && line.traceId === traceId);
+
+  return { ...local, lines, linesOf, control, as, requestLine, account, untilInFlight };
+}
+
+export type Onecall = Awaited<ReturnType<typeof startOnecall>>;
+
+/** An access token of the API client, got the way the harness gets one. */
+export async function tokenFor(apiUrl: string, username: string): Promise<string> {
+  const credentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+  const cognito = new CognitoIdentityProviderClient({
+    region: REGION,
+    endpoint: apiUrl,
+    credentials,
+  });
+  try {
+    const { AuthenticationResult } = await cognito.send(
+      new AdminInitiateAuthCommand({
+        UserPoolId: USER_POOL_ID,
+        ClientId: API_CLIENT_ID,
+        AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: username, PASSWORD: DEMO_PASSWORD },
+      }),
+    );
+    assert.ok(AuthenticationResult?.AccessToken);
+    return AuthenticationResult.AccessToken;
+  } finally {
+    cognito.destroy();
+  }
+}

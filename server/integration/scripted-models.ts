@@ -1,0 +1,34 @@
+import type { BehaviourInput } from '../../harness/emulator/bedrock/behaviour.ts';
+import type { Respond } from '../../harness/emulator/bedrock/respond.ts';
+
+export const FIRST = 'test.first-v1:0';
+export const SECOND = 'test.second-v1:0';
+
+const MODEL = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOutputTokens: 2_000 };
+
+/** Says which model it is, and repeats what it was asked, so that tests see what the prompt held. */
+const parrot: Respond = async function* (request, { modelId }) {
+  const turns = request.messages.map(({ role, content }) => `${role}: ${content[0]?.text ?? ''}`);
+  const notes = /<notes>\n([^]*)\n<\/notes>/.exec(request.system?.[0]?.text ?? '')?.[1] ?? '';
+  yield '{"route":"general","p":0.9}\n';
+  yield `${modelId} heard ${turns.join(' | ')} [notes ${notes}]`;
+};
+
+export const MODELS = [
+  { id: FIRST, label: 'First', ...MODEL },
+  { id: SECOND, label: 'Second', ...MODEL },
+] as const;
+
+export const ANSWERS = { [FIRST]: { respond: parrot }, [SECOND]: { respond: parrot } } as const;
+
+/** How the model behaves for one trace; without it, the parrot answers at full speed. */
+export type Script = Omit<BehaviourInput, 'scope'>;
+
+/** The line a model opens its answer with. */
+export const header = (route: string, p = 0.9): string => JSON.stringify({ route, p });
+
+/** An answer of that many words, a token each, after a header of one token. */
+export const words = (count: number, route = 'general'): string[] => [
+  `${header(route)}\n`,
+  ...Array.from({ length: count }, (_, at) => `word${at} `),
+];

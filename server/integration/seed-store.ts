@@ -1,0 +1,55 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { REGION, TABLE_NAME } from '../../harness/environments/local-settings.ts';
+import { keys, type Table } from '../store/table.ts';
+import type { Caller } from './caller.ts';
+import type { Onecall } from './onecall.ts';
+
+/** The table behind a running Onecall, with a clock of the test's own. */
+export function openTestTable(onecall: Onecall, now: () => number = Date.now): Table {
+  const client = new DynamoDBClient({
+    region: REGION,
+    endpoint: onecall.dynamodb.url,
+    credentials: { accessKeyId: 'emulator', secretAccessKey: 'emulator' },
+  });
+  return {
+    db: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    name: TABLE_NAME,
+    now,
+    expiresAt: () => Math.floor(now() / 1_000) + 86_400,
+    close: () => client.destroy(),
+  };
+}
+
+const Claims = z.object({ sub: z.string() });
+
+/** Whose partition a person's items are in. */
+export function subOf({ headers }: Caller): string {
+  const payload = headers['authorization']?.split('.')[1] ?? '';
+  return Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())).sub;
+}
+
+/** Puts that many notes into the first slots, as adding them one by one would take long. */
+export async function seedNotes(onecall: Onecall, person: Caller, count: number): Promise<void> {
+  const table = openTestTable(onecall);
+  const sub = subOf(person);
+  const createdAt = new Date(0).toISOString();
+  const requests = Array.from({ length: count }, (_, slot) => ({
+    PutRequest: {
+      Item: {
+        ...keys.note(sub, slot),
+        id: `${slot}-${crypto.randomUUID()}`,
+        text: `note ${slot}`,
+        createdAt,
+        slot,
+        expiresAt: table.expiresAt(),
+      },
+    },
+  }));
+  for (let at = 0; at < count; at += 25) {
+    const RequestItems = { [TABLE_NAME]: requests.slice(at, at + 25) };
+    await table.db.send(new BatchWriteCommand({ RequestItems }));
+  }
+  table.close();
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../../harness/emulator/dynamodb/fault.ts';
+import type { Caller } from './caller.ts';
+import { startOnecall, type Onecall } from './onecall.ts';
+import { header } from './scripted-models.ts';
+import { startToggledKeys } from './toggled-keys.ts';
+
+let onecall: Onecall;
+let keys: Awaited<ReturnType<typeof startToggledKeys>>;
+let alice: Caller;
+before(async () => {
+  keys = await startToggledKeys();
+  onecall = await startOnecall({ env: { COGNITO_KEYS_URL: keys.url } });
+  alice = await onecall.as('alice');
+});
+afterEach(() => onecall.dynamodb.setFault(undefined));
+after(async () => {
+  await onecall.close();
+  await keys.close();
+});
+
+test('keys unreachable: every call is refused with keys_unreachable and 503, until they are back', async () => {
+  const { error, traceId } = await alice.chat({ query: 'q' });
+  assert.deepEqual([error?.status, error?.reason], [503, 'keys_unreachable']);
+  const { line, accepted } = await onecall.account(traceId);
+  assert.deepEqual([line.outcome, line.reason, accepted], ['failed', 'keys_unreachable', 0]);
+  assert.ok(onecall.linesOf(traceId).some(({ event }) => event === 'error'));
+  const classified = await alice.classify('q');
+  assert.deepEqual([classified.error?.status, classified.error?.reason], [503, 'keys_unreachable']);
+  assert.equal((await fetch(`${onecall.url}/healthz`)).status, 200);
+
+  keys.state.url = onecall.cognito.jwksUrl;
+  await sleep(1_100); // an endpoint that failed is left alone for a second
+});
+
+// Before the outages below: the SDK's retry quota is spent by them, and fills up again with each success.
+test('store throttled once or twice: the request goes through', async () => {
+  await onecall.dynamodb.setFault({ next: 2, throttled: 'ThrottlingException' });
+  const { error } = await alice.chat({ query: 'a moment' });
+  assert.equal(error, undefined);
+});
+
+const AWAY: Readonly<Record<string, Readonly<{ fault: Fault; reason: string }>>> = {
+  'store throttled': {
+    fault: { throttled: 'ProvisionedThroughputExceededException' },
+    reason: 'store_throttled',
+  },
+  'store throttled by its control plane': {
+    fault: { throttled: 'ThrottlingException' },
+    reason: 'store_throttled',
+  },
+  'store away': { fault: { away: 'refused' }, reason: 'store_unavailable' },
+  'store resetting connections': { fault: { away: 'reset' }, reason: 'store_unavailable' },
+};
+for (const [name, { fault, reason }] of Object.entries(AWAY)) {
+  test(`${name} before the call: chat, classify and lists fail with ${reason}, and nothing is spent`, async () => {
+    await onecall.dynamodb.setFault(fault);
+    const [told, classified, listed] = await Promise.all([
+      alice.chat({ query: name }),
+      alice.classify(name),
+      alice.failureOf(alice.trpc.conversations.list.query()),
+    ]);
+    await onecall.dynamodb.setFault(undefined);
+    assert.deepEqual([told.error?.reason, told.error?.httpStatus], [reason, 503]);
+    assert.deepEqual([classified.error?.status, classified.error?.reason], [503, reason]);
+    assert.deepEqual([listed.status, listed.reason], [503, reason]);
+    for (const { traceId } of [told, classified]) {
+      const { line, accepted } = await onecall.account(traceId);
+      assert.deepEqual([line.outcome, line.reason, accepted], ['failed', reason, 0]);
+      assert.ok(onecall.linesOf(traceId).some(({ event }) => event === 'error'));
+    }
+    const again = await alice.chat(told.request);
+    assert.equal(again.error, undefined, 'nothing was kept, so the same message may come again');
+  });
+}
+
+test('store slow: answers wait for it, and still come', async () => {
+  await onecall.dynamodb.setFault({ slowMs: 300 });
+  const startedAt = performance.now();
+  const { error, receipt } = await alice.chat({ query: 'slow' });
+  assert.equal(error, undefined);
+  assert.equal(receipt?.modelCalls, 1);
+  assert.ok(performance.now() - startedAt > 900, 'reads, question and end, one after the other');
+});
+
+test('store slower than its deadline: chat fails with store_unavailable, and nothing is spent', async () => {
+  await onecall.dynamodb.setFault({ slowMs: 3_500 });
+  const { error, traceId } = await alice.chat({ query: 'slower' });
+  assert.deepEqual([error?.reason, error?.httpStatus], ['store_unavailable', 503]);
+  const { accepted, line } = await onecall.account(traceId);
+  assert.equal(accepted, 0);
+  assert.ok(line.totalMs < 12_000, `${line.totalMs} ms`);
+});
+
+/** Asks, and breaks an operation of the store once the model has the question. */
+async function breakDuringCall(operation: string, query: string, firstLine: string) {
+  const running = alice.chat({ query }, { script: { firstLine, timeToFirstTokenMs: 800 } });
+  await onecall.untilInFlight();
+  await onecall.dynamodb.setFault({ operation, away: 'reset' });
+  const told = await running;
+  await onecall.dynamodb.setFault(undefined);
+  const { conversationId } = told.request;
+  const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
+  return { ...told, turn: turns[0], ...(await onecall.account(told.traceId)) };
+}
+
+test('store away at the note: the route is told, no note and no text claim what did not happen', async () => {
+  const query = 'Remember that I like tea';
+  const { parts, error, turn, line } = await breakDuringCall('PutItem', query, header('store'));
+  assert.deepEqual(
+    parts.map(({ type }) => type),
+    ['route'],
+  );
+  assert.deepEqual([error?.reason, error?.httpStatus], ['store_unavailable', 503]);
+  assert.partialDeepStrictEqual(turn, {
+    state: 'failed',
+    response: { content: '', error: { reason: 'store_unavailable' } },
+  });
+  assert.equal(turn?.note, undefined);
+  assert.deepEqual(await alice.trpc.notes.list.query(), []);
+  assert.deepEqual([line.outcome, line.modelCalls], ['failed', 1]);
+});
+
+test('store away at the end: the answer was shown, the error follows, and the question stands', async () => {
+  const told = await breakDuringCall('UpdateItem', 'Hello', header('general'));
+  assert.match(told.text, /heard user: Hello/);
+  assert.equal(told.receipt, undefined);
+  assert.equal(told.error?.reason, 'store_unavailable');
+  assert.partialDeepStrictEqual(told.turn, { query: 'Hello', state: 'asked' });
+  assert.equal(told.turn?.response, undefined);
+  assert.deepEqual([told.line.outcome, told.line.modelCalls], ['failed', 1]);
+  const { conversationId, messageId } = told.request;
+  const retry = await alice.chat({ conversationId, query: 'Hello', replaces: messageId });
+  assert.equal(retry.error, undefined);
+});
+
+test('store away: health is not affected, since a restart mends nothing', async () => {
+  await onecall.dynamodb.setFault({ away: 'refused' });
+  const port = onecall.server().port;
+  assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+  assert.equal((await fetch(`http://127.0.0.1:${port}/readyz`)).status, 200);
+});
+
+test('after all of it nothing is in flight', async () => {
+  assert.equal((await onecall.control.untilQuiet()).total.inFlight, 0);
+});

@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+/** Stands before a URL of public keys, so that they can be away: as long as `state.url` is not set. */
+export async function startToggledKeys() {
+  const state: { url: string | undefined } = { url: undefined };
+  const server = createServer(({ socket }, response) => {
+    if (state.url === undefined) {
+      socket.resetAndDestroy();
+      return;
+    }
+    fetch(state.url)
+      .then(async (keys) => response.writeHead(keys.status).end(await keys.text()))
+      .catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The keys have no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    state,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Classification } from './tasks/routes.ts';
+
+export type Outcome = 'answered' | 'refused' | 'failed' | 'stopped';
+
+/** One per request. Absent values are null, so that every line has every key. Times in milliseconds since the request arrived. */
+export type RequestLine = Readonly<{
+  event: 'request';
+  traceId: string;
+  procedure: string;
+  outcome: Outcome;
+  /** Why it was not answered, from `errors.ts`. */
+  reason: string | null;
+  routeMs: number | null;
+  firstTokenMs: number | null;
+  totalMs: number;
+  /** Model calls that Bedrock accepted: 1 for `chat` and `classify`, 0 when refused, throttled, or never tried. */
+  modelCalls: number;
+  attempts: number;
+  model: string | null;
+  category: Classification['category'] | null;
+  agentType: Classification['agentType'] | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  usd: number | null;
+  /** Keyed hash of the user's `sub`. */
+  user: string | null;
+}>;
+
+/** One per accepted or finally failed call to Bedrock. */
+export type ModelCallLine = Readonly<{
+  event: 'model_call';
+  traceId: string;
+  model: string;
+  attempts: number;
+  accepted: boolean;
+  outcome: 'completed' | 'failed' | 'aborted';
+  reason: string | null;
+  durationMs: number;
+}>;
+
+/** One per sign-in that was accepted for the first time, or refused. */
+export type SignInLine = Readonly<{
+  event: 'sign_in';
+  traceId: string;
+  outcome: 'accepted' | 'refused';
+  reason: string | null;
+  via: 'alb' | 'bearer' | null;
+  user: string | null;
+}>;
+
+export type LogLine =
+  | RequestLine
+  | ModelCallLine
+  | SignInLine
+  | Readonly<{ event: 'start'; commit: string; port: number }>
+  | Readonly<{ event: 'drain'; openStreams: number; state: 'begun' | 'done' | 'gave_up' }>
+  | Readonly<{ event: 'error'; traceId: string | null; message: string; stack: string | null }>;
+
+export type Log = (line: LogLine) => void;
+
+/** Structured lines on standard output, one JSON object each, newest last. */
+export function createLog(write: (text: string) => void): Log {
+  return (line) => write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
+}

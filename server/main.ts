@@ -1,0 +1,113 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createAuthenticator } from './auth/authenticate.ts';
+import { createRefusalLimit } from './auth/sign-in-limit.ts';
+import { ConfigError, parseServerConfig, type ServerConfig } from './config.ts';
+import { createApp } from './http/app.ts';
+import { createLimits } from './http/limits.ts';
+import { createLog } from './log.ts';
+import { createBedrock } from './model/bedrock.ts';
+import { logCalls } from './model/log-calls.ts';
+import { createConversations } from './store/conversations.ts';
+import { createNotes } from './store/notes.ts';
+import { createSessions } from './store/sessions.ts';
+import { createTurns } from './store/turns.ts';
+import { openTable } from './store/table.ts';
+
+/** Longer than the load balancer's idle timeout, or it reuses a connection that was just closed and answers 502. */
+const KEEP_ALIVE_MS = 75_000;
+
+function readConfig(): ServerConfig {
+  try {
+    return parseServerConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    return process.exit(1);
+  }
+}
+
+const config = readConfig();
+const log = createLog((text) => process.stdout.write(text));
+const table = openTable({
+  region: config.AWS_REGION,
+  name: config.TABLE_NAME,
+  retentionDays: config.RETENTION_DAYS,
+});
+const bedrock = createBedrock({ region: config.AWS_REGION, maxSockets: config.MAX_STREAMS + 16 });
+const limits = createLimits({
+  maxStreams: config.MAX_STREAMS,
+  userStreams: config.USER_STREAMS,
+  userRequestsPerMinute: config.USER_REQUESTS_PER_MINUTE,
+  userTokensPerDay: config.USER_TOKENS_PER_DAY,
+});
+const authenticator = createAuthenticator(config);
+void authenticator.hydrate();
+// A key of this process alone: lines of one user can be told apart, but nobody can tell whose they are.
+const logKey = randomBytes(32);
+let draining = false;
+
+const app = createApp({
+  config,
+  authenticator,
+  log,
+  limits,
+  sessions: createSessions(table, config.SESSION_HOURS),
+  refusals: createRefusalLimit({ perMinute: config.REFUSED_SIGN_INS_PER_MINUTE }),
+  services: {
+    conversations: createConversations(table),
+    turns: createTurns(table),
+    notes: createNotes(table),
+    model: logCalls(bedrock, log),
+    models: config.MODELS,
+    deadlines: {
+      headerMs: config.HEADER_DEADLINE_MS,
+      silenceMs: config.SILENCE_DEADLINE_MS,
+      answerMs: config.ANSWER_DEADLINE_MS,
+    },
+    pingMs: config.PING_MS,
+    historyTokens: config.HISTORY_TOKENS,
+  },
+  isDraining: () => draining,
+  pseudonym: (sub) => createHmac('sha256', logKey).update(sub).digest('base64url').slice(0, 16),
+});
+
+const listener = getRequestListener(app.fetch);
+const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+server.keepAliveTimeout = KEEP_ALIVE_MS;
+server.headersTimeout = KEEP_ALIVE_MS + 5_000;
+
+/** R1: turn unready, let open answers end, leave. */
+async function drain(): Promise<void> {
+  if (draining) return;
+  draining = true;
+  log({ event: 'drain', openStreams: limits.openStreams, state: 'begun' });
+  const until = performance.now() + config.DRAIN_MS;
+  while (limits.openStreams > 0 && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const state = limits.openStreams > 0 ? 'gave_up' : 'done';
+  log({ event: 'drain', openStreams: limits.openStreams, state });
+  server.close(() => {
+    bedrock.close();
+    table.close();
+    process.exit(state === 'done' ? 0 : 1);
+  });
+  server.closeIdleConnections();
+  // Connections still busy now are cut: the load balancer has been sending no new requests for long.
+  setTimeout(() => server.closeAllConnections(), 1_000).unref();
+}
+
+process.once('SIGTERM', () => void drain());
+process.once('SIGINT', () => void drain());
+
+server.once('error', (error) => {
+  console.error(`Cannot listen on ${config.HOST}:${config.PORT}: ${error.message}`);
+  process.exit(1);
+});
+server.listen(config.PORT, config.HOST, () => {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
+  log({ event: 'start', commit: config.COMMIT, port });
+});

@@ -1,0 +1,178 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BedrockRuntimeClient,
+  BedrockRuntimeServiceException,
+  ConverseStreamCommand,
+  ThrottlingException,
+  type ConverseStreamCommandInput,
+  type ConverseStreamOutput,
+} from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { OnecallError, type Reason } from '../errors.ts';
+import type { Model, ModelCall, ModelPart, Prompt } from './port.ts';
+import { SendingAbort } from './sending-abort.ts';
+
+export type BedrockOptions = Readonly<{
+  region: string;
+  /** Concurrent connections: at least the admission limit, or calls queue unseen. */
+  maxSockets: number;
+}>;
+
+/** C10: a throttled attempt was never seen by the model, so it may be sent again, twice at most. */
+const MAX_ATTEMPTS = 3;
+const RETRY_BASE_MS = 200;
+
+/**
+ * Bedrock's ConverseStream as the model port. Keeps connections alive: the SDK's default handler opens one per call.
+ *
+ * @throws {OnecallError} `model_*` as the service failed; the signal's own reason when it was aborted.
+ */
+export function createBedrock({
+  region,
+  maxSockets,
+}: BedrockOptions): Model & { close: () => void } {
+  const agent = { keepAlive: true, maxSockets, noDelay: true };
+  const client = new BedrockRuntimeClient({
+    region,
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({
+      httpAgent: new HttpAgent(agent),
+      httpsAgent: new HttpsAgent(agent),
+      connectionTimeout: 5_000,
+    }),
+  });
+  const model: Model = (prompt, call) => converse(client, prompt, call);
+  return Object.assign(model, { close: () => client.destroy() });
+}
+
+async function* converse(
+  client: BedrockRuntimeClient,
+  prompt: Prompt,
+  call: ModelCall,
+): AsyncGenerator<ModelPart> {
+  const abort = new SendingAbort(call.signal);
+  try {
+    const events = await send(client, toCommand(prompt, call), { call, abort });
+    let stopReason = '';
+    for await (const event of events) {
+      const text = event.contentBlockDelta?.delta?.text;
+      if (text !== undefined && text !== '') yield { type: 'text', text };
+      if (event.messageStop) stopReason = event.messageStop.stopReason ?? '';
+      const usage = event.metadata?.usage;
+      if (usage) {
+        const { inputTokens = 0, outputTokens = 0 } = usage;
+        yield { type: 'usage', usage: { inputTokens, outputTokens }, stopReason };
+      }
+    }
+    if (stopReason === '') throw new OnecallError('model_cut');
+  } catch (error) {
+    throw toOnecallError(error, call.signal);
+  } finally {
+    // The consumer may leave early: ending this generator must end the call too.
+    abort.close();
+  }
+}
+
+type Sending = Readonly<{ call: ModelCall; abort: SendingAbort }>;
+
+async function send(
+  client: BedrockRuntimeClient,
+  input: ConverseStreamCommandInput,
+  { call, abort }: Sending,
+): Promise<AsyncIterable<ConverseStreamOutput>> {
+  const { record, signal } = call;
+  for (;;) {
+    const command = new ConverseStreamCommand(input);
+    // The last step before the connection: what is stopped earlier was no attempt, and costs nothing.
+    command.middlewareStack.add(
+      (next) => (args) => {
+        abort.leaves();
+        record.attempts += 1;
+        // Until the service says no, the request may have been taken.
+        record.modelCalls = 1;
+        return next(args);
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+    try {
+      const output = await client.send(command, { abortSignal: abort.signal });
+      if (!output.stream) throw new OnecallError('model_unreadable');
+      return output.stream;
+    } catch (error) {
+      if (wasRefused(error)) record.modelCalls = 0;
+      const retry = error instanceof ThrottlingException && record.attempts < MAX_ATTEMPTS;
+      if (!retry) throw error;
+    } finally {
+      abort.arrived();
+    }
+    // Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    const delayMs = Math.random() * RETRY_BASE_MS * 2 ** record.attempts;
+    await sleep(delayMs, undefined, { signal });
+  }
+}
+
+function toCommand(prompt: Prompt, call: ModelCall): ConverseStreamCommandInput {
+  return {
+    modelId: call.modelId,
+    system: [{ text: prompt.system }],
+    messages: prompt.messages.map(({ role, text }) => ({ role, content: [{ text }] })),
+    inferenceConfig: {
+      temperature: 0.2,
+      ...(prompt.maxTokens !== undefined && { maxTokens: prompt.maxTokens }),
+      ...(prompt.stopSequences && { stopSequences: [...prompt.stopSequences] }),
+    },
+    requestMetadata: { traceId: call.traceId },
+  };
+}
+
+/** Whether the request was certainly not taken: the service answered with an error, or was never reached. */
+function wasRefused(error: unknown): boolean {
+  if (error instanceof BedrockRuntimeServiceException) return true;
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error));
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Names of the service's exceptions: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html */
+const REASON: Readonly<Record<string, Reason>> = {
+  ThrottlingException: 'model_throttled',
+  throttlingException: 'model_throttled',
+  ServiceQuotaExceededException: 'model_throttled',
+  AccessDeniedException: 'model_denied',
+  UnrecognizedClientException: 'model_denied',
+  ExpiredTokenException: 'model_denied',
+  CredentialsProviderError: 'model_denied',
+  ResourceNotFoundException: 'model_unknown',
+  ValidationException: 'model_unknown',
+  ModelTimeoutException: 'model_slow',
+  ModelNotReadyException: 'model_unreachable',
+  ServiceUnavailableException: 'model_unreachable',
+  InternalServerException: 'model_unreachable',
+  ModelErrorException: 'model_unreadable',
+  ModelStreamErrorException: 'model_cut',
+  TimeoutError: 'model_unreachable',
+};
+
+function toOnecallError(error: unknown, signal: AbortSignal): OnecallError {
+  if (signal.aborted) {
+    return signal.reason instanceof OnecallError ? signal.reason : new OnecallError('stopped');
+  }
+  if (error instanceof OnecallError) return error;
+  const name = error instanceof Error ? error.name : '';
+  const known = REASON[name] ?? REASON[name.charAt(0).toUpperCase() + name.slice(1)];
+  if (known) return new OnecallError(known, { cause: error });
+  const code = codeOf(error);
+  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
+    return new OnecallError('model_unreachable', { cause: error });
+  }
+  if (['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code)) {
+    return new OnecallError('model_cut', { cause: error });
+  }
+  if (error instanceof BedrockRuntimeServiceException && error.$fault === 'server') {
+    return new OnecallError('model_unreachable', { cause: error });
+  }
+  return new OnecallError('model_unreadable', { cause: error });
+}

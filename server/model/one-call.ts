@@ -1,0 +1,52 @@
+import type { CallRecord, Model, ModelAnswer, Prompt } from './port.ts';
+
+/** A feature that costs one model call: what to ask, and how to read the answer. */
+export type OneCall<In, Out> = Readonly<{
+  prompt: (input: In) => Prompt;
+  read: (answer: ModelAnswer) => Out;
+}>;
+
+export class BudgetSpentError extends Error {
+  override readonly name = 'BudgetSpentError';
+}
+
+export type BudgetOptions = Readonly<{
+  model: Model;
+  modelId: string;
+  traceId: string;
+  signal: AbortSignal;
+  /** Where the call is accounted. */
+  record: CallRecord;
+  /** Called for each part the model writes. */
+  onPart: () => void;
+}>;
+
+/** What one request may spend: one model call, once. */
+export class Budget {
+  readonly #options: BudgetOptions;
+  #spent = false;
+
+  constructor(options: BudgetOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {BudgetSpentError} on the second use, whatever became of the first. */
+  call(prompt: Prompt): ModelAnswer {
+    if (this.#spent) throw new BudgetSpentError('Cannot call the model twice in one request');
+    this.#spent = true;
+    return this.#heard(prompt);
+  }
+
+  async *#heard(prompt: Prompt): ModelAnswer {
+    const { model, onPart, ...call } = this.#options;
+    for await (const part of model(prompt, call)) {
+      onPart();
+      yield part;
+    }
+  }
+}
+
+/** The only place in the server where a model is called. */
+export function spend<In, Out>(task: OneCall<In, Out>, input: In, budget: Budget): Out {
+  return task.read(budget.call(task.prompt(input)));
+}

@@ -1,0 +1,36 @@
+/** What is asked of a model. Roles alternate and the last message is the user's. */
+export type Prompt = Readonly<{
+  system: string;
+  messages: readonly Readonly<{ role: 'user' | 'assistant'; text: string }>[];
+  /** Upper bound on tokens written; the model's own limit when absent. */
+  maxTokens?: number;
+  stopSequences?: readonly string[];
+}>;
+
+export type Usage = Readonly<{ inputTokens: number; outputTokens: number }>;
+
+/** Parts of one model call, in order: text, then usage when the service reported it. */
+export type ModelPart =
+  | Readonly<{ type: 'text'; text: string }>
+  | Readonly<{ type: 'usage'; usage: Usage; stopReason: string }>;
+
+/** One answer of a model, as it is written. Ends, or throws an `OnecallError` of a model reason. */
+export type ModelAnswer = AsyncIterable<ModelPart>;
+
+/** What became of one call; the port keeps it true however the call ends. */
+export type CallRecord = {
+  /** Times the request was sent, throttled ones included. */
+  attempts: number;
+  /** 1 once the service took the request: from then on it is paid for. */
+  modelCalls: 0 | 1;
+};
+
+export type ModelCall = Readonly<{
+  modelId: string;
+  traceId: string;
+  signal: AbortSignal;
+  record: CallRecord;
+}>;
+
+/** A language model: one prompt in, one answer out. */
+export type Model = (prompt: Prompt, call: ModelCall) => ModelAnswer;

@@ -1,0 +1,49 @@
+/** By then a request on its way has arrived, or it never will. */
+const ARRIVES_WITHIN_MS = 400;
+
+/**
+ * Passes an abort on, but never while a request is on its way: cut there, nobody could say whether the service took it,
+ * and the account of the call would be a guess. Such an abort waits for the service's answer, 400 ms at most; the
+ * model has then written nothing yet. At all other times it is passed on at once.
+ */
+export class SendingAbort {
+  readonly #source: AbortSignal;
+  readonly #controller = new AbortController();
+  readonly #pass = () => this.#controller.abort(this.#source.reason);
+  readonly #heard = () => {
+    if (this.#arrival === undefined) this.#pass();
+  };
+  #arrival: NodeJS.Timeout | undefined;
+
+  constructor(source: AbortSignal) {
+    this.#source = source;
+    source.addEventListener('abort', this.#heard, { once: true });
+    if (source.aborted) this.#pass();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The request is handed to the connection now. @throws the source's reason when that has aborted. */
+  leaves(): void {
+    this.#source.throwIfAborted();
+    // An answer that is there already, after a stall, is read first.
+    const looked = () => setImmediate(() => this.#arrival === timer && this.arrived());
+    const timer = setTimeout(looked, ARRIVES_WITHIN_MS);
+    this.#arrival = timer;
+  }
+
+  /** The service answered, or the request failed. */
+  arrived(): void {
+    clearTimeout(this.#arrival);
+    this.#arrival = undefined;
+    if (this.#source.aborted) this.#pass();
+  }
+
+  close(): void {
+    clearTimeout(this.#arrival);
+    this.#source.removeEventListener('abort', this.#heard);
+    this.#controller.abort();
+  }
+}

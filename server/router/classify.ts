@@ -1,0 +1,37 @@
+import { Deadlines } from '../model/deadlines.ts';
+import { Budget, spend } from '../model/one-call.ts';
+import type { Receipt } from '../store/turn.ts';
+import { classify as task } from '../tasks/classify.ts';
+import type { Route } from '../tasks/header.ts';
+import type { Context } from './context.ts';
+import { chooseModel } from './models.ts';
+
+export type QueryClassification = Route &
+  Readonly<{ originalQuery: string; receipt: Receipt | undefined }>;
+
+/** C1: what kind of question it is, in one call. Stores nothing. */
+export async function classify(
+  input: Readonly<{ query: string; model?: string | undefined }>,
+  { request, client, services }: Context,
+): Promise<QueryClassification> {
+  const model = chooseModel(services.models, input.model);
+  request.model = model;
+  const deadlines = new Deadlines(services.deadlines, client);
+  const budget = new Budget({
+    model: services.model,
+    modelId: model.id,
+    traceId: request.traceId,
+    signal: deadlines.signal,
+    record: request.call,
+    onPart: () => deadlines.heard(),
+  });
+  try {
+    const { route, usage, stopReason } = await spend(task, input.query, budget);
+    request.routed(route);
+    request.usage = usage;
+    request.stopReason = stopReason ?? null;
+    return { ...route, originalQuery: input.query, receipt: request.receipt() };
+  } finally {
+    deadlines.close();
+  }
+}

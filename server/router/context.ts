@@ -1,0 +1,33 @@
+import type { ModelConfig } from '../config.ts';
+import type { DeadlineLimits } from '../model/deadlines.ts';
+import type { Model } from '../model/port.ts';
+import type { Conversations } from '../store/conversations.ts';
+import type { Notes } from '../store/notes.ts';
+import type { Turns } from '../store/turns.ts';
+import type { RequestRecord } from './request.ts';
+
+/** What every request shares. */
+export type Services = Readonly<{
+  conversations: Conversations;
+  turns: Turns;
+  notes: Notes;
+  model: Model;
+  /** Allowed models; the first is the default. */
+  models: readonly [ModelConfig, ...ModelConfig[]];
+  deadlines: DeadlineLimits;
+  pingMs: number;
+  historyTokens: number;
+}>;
+
+/** What one request brings. */
+export type Context = Readonly<{
+  sub: string;
+  username: string;
+  expiresAt: Date;
+  /** Resolves when the store says that the session was not signed out; started with the request. */
+  active: Promise<void>;
+  request: RequestRecord;
+  /** Aborts when the client went away. */
+  client: AbortSignal;
+  services: Services;
+}>;

@@ -1,0 +1,20 @@
+import type { ModelConfig } from '../config.ts';
+import { OnecallError } from '../errors.ts';
+
+/**
+ * The model a request is answered by (C5).
+ *
+ * @throws {OnecallError} `input_invalid` when it is not among the allowed ones.
+ */
+export function chooseModel(
+  models: readonly [ModelConfig, ...ModelConfig[]],
+  id: string | undefined,
+): ModelConfig {
+  if (id === undefined) return models[0];
+  const chosen = models.find((model) => model.id === id);
+  if (chosen) return chosen;
+  const accepted = models.map((model) => `"${model.id}"`).join(', ');
+  throw new OnecallError('input_invalid', {
+    message: `Cannot use that model: accepted are ${accepted}`,
+  });
+}

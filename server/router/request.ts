@@ -1,0 +1,165 @@
+import { OnecallError } from '../errors.ts';
+import type { Log, Outcome } from '../log.ts';
+import type { CallRecord, Usage } from '../model/port.ts';
+import type { ModelConfig } from '../config.ts';
+import type { Receipt } from '../store/turn.ts';
+import type { Route } from '../tasks/header.ts';
+
+/** Reasons that end a request before anything was tried for it. */
+const REFUSED = new Set([
+  'input_invalid',
+  'not_found',
+  'message_seen',
+  'conversation_missing',
+  'note_missing',
+  'notes_full',
+  'not_signed_in',
+  'sign_in_expired',
+  'sign_in_invalid',
+  'session_revoked',
+  'cross_site',
+  'not_json',
+  'too_large',
+  'rate_limited',
+  'quota_spent',
+  'too_many_streams',
+  'busy',
+  'draining',
+]);
+
+/** Failures whose cause is logged here; a model's is logged with its call. */
+const OF_STORE_OR_KEYS = /^(store|keys)_/;
+
+const dollars = (model: ModelConfig, usage: Usage): number => {
+  const { inputUsdPerMillion, outputUsdPerMillion } = model;
+  return (usage.inputTokens * inputUsdPerMillion + usage.outputTokens * outputUsdPerMillion) / 1e6;
+};
+
+/** What is known of one request while it runs; its log line and its receipt come from here, so they cannot differ. */
+export class RequestRecord {
+  readonly traceId: string;
+  readonly procedure: string;
+  readonly call: CallRecord = { attempts: 0, modelCalls: 0 };
+  user: string | null = null;
+  model: ModelConfig | undefined;
+  route: Route | undefined;
+  usage: Usage | undefined;
+  /** What the call cost at most, while the service has not reported it. */
+  estimatedTokens = 0;
+  stopReason: string | null = null;
+  routeMs: number | null = null;
+  firstTokenMs: number | null = null;
+  readonly #startedAt = performance.now();
+  readonly #log: Log;
+  readonly #onFinish: (() => void)[] = [];
+  #finished = false;
+  #takenOver = false;
+
+  constructor(options: { traceId: string; procedure: string; log: Log }) {
+    this.traceId = options.traceId;
+    this.procedure = options.procedure;
+    this.#log = options.log;
+  }
+
+  /** Tokens to charge: as reported, else as estimated. Nothing when no call was accepted. */
+  get tokens(): number {
+    const { usage, call, estimatedTokens } = this;
+    if (usage) return usage.inputTokens + usage.outputTokens;
+    return call.modelCalls === 1 ? estimatedTokens : 0;
+  }
+
+  get elapsedMs(): number {
+    return Math.round((performance.now() - this.#startedAt) * 10) / 10;
+  }
+
+  routed(route: Route): void {
+    this.route = route;
+    this.routeMs = this.elapsedMs;
+  }
+
+  wrote(): void {
+    this.firstTokenMs ??= this.elapsedMs;
+  }
+
+  /** A stream accounts for itself, also after its client went away. */
+  takenOver(): void {
+    this.#takenOver = true;
+  }
+
+  /** The response ended; unless a stream took the request over, so did the request. */
+  closed(): void {
+    if (!this.#takenOver) this.finish(new OnecallError('stopped'));
+  }
+
+  onFinish(callback: () => void): void {
+    this.#onFinish.push(callback);
+  }
+
+  receipt(): Receipt | undefined {
+    const { route, model, usage, call } = this;
+    if (!route || !model) return undefined;
+    const { category, agentType, confidence, fallback } = route;
+    return {
+      traceId: this.traceId,
+      category,
+      agentType,
+      confidence,
+      fallback,
+      model: model.id,
+      ...call,
+      routeMs: this.routeMs,
+      firstTokenMs: this.firstTokenMs,
+      totalMs: this.elapsedMs,
+      inputTokens: usage?.inputTokens ?? null,
+      outputTokens: usage?.outputTokens ?? null,
+      usd: usage ? dollars(model, usage) : null,
+      stopReason: this.stopReason,
+    };
+  }
+
+  /** Ends the request's account; a second call changes nothing. */
+  finish(error?: unknown): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    for (const callback of this.#onFinish) callback();
+    const { route, model, usage, call, traceId, procedure, user, routeMs, firstTokenMs } = this;
+    const reason = error === undefined ? null : reasonOf(error);
+    if (reason === 'internal') this.#logError(error);
+    else if (reason !== null && OF_STORE_OR_KEYS.test(reason)) this.#logError(causeOf(error));
+    this.#log({
+      event: 'request',
+      traceId,
+      procedure,
+      outcome: outcomeOf(reason),
+      reason,
+      routeMs,
+      firstTokenMs,
+      totalMs: this.elapsedMs,
+      modelCalls: call.modelCalls,
+      attempts: call.attempts,
+      model: model?.id ?? null,
+      category: route?.category ?? null,
+      agentType: route?.agentType ?? null,
+      inputTokens: usage?.inputTokens ?? null,
+      outputTokens: usage?.outputTokens ?? null,
+      usd: model && usage ? dollars(model, usage) : null,
+      user,
+    });
+  }
+
+  #logError(error: unknown): void {
+    const { message, stack = null } = error instanceof Error ? error : new Error('Not an error');
+    this.#log({ event: 'error', traceId: this.traceId, message, stack });
+  }
+}
+
+const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined);
+
+export const reasonOf = (error: unknown): string =>
+  error instanceof OnecallError ? error.reason : 'internal';
+
+function outcomeOf(reason: string | null): Outcome {
+  if (reason === null) return 'answered';
+  if (reason === 'stopped') return 'stopped';
+  return REFUSED.has(reason) ? 'refused' : 'failed';
+}

@@ -1,0 +1,152 @@
+import { initTRPC } from '@trpc/server';
+import { ZodError } from 'zod';
+import { OnecallError } from '../errors.ts';
+import { NOTE_MAX_CHARACTERS, NOTES_MAX } from '../store/notes.ts';
+import { answer } from './answer.ts';
+import { classify } from './classify.ts';
+import type { Context } from './context.ts';
+import { exportFeedback, giveFeedback } from './feedback.ts';
+import {
+  ById,
+  ChatInput,
+  ClassifyInput,
+  FeedbackInput,
+  ListInput,
+  NoteById,
+  NoteInput,
+  QUERY_MAX_CHARACTERS,
+  RenameInput,
+} from './inputs.ts';
+
+const t = initTRPC.context<Context>().create({
+  // Never a stack trace, whatever NODE_ENV says.
+  isDev: false,
+  errorFormatter({ shape, error, ctx }) {
+    const { message, reason } = toPublic(error);
+    const { code, httpStatus, path } = shape.data;
+    return {
+      ...shape,
+      message,
+      data: { code, httpStatus, path, reason, traceId: ctx?.request.traceId },
+    };
+  },
+});
+
+/** What may be told of an error: its reason, and words that name nothing private. */
+export function toPublic(error: unknown): { message: string; reason: string } {
+  if (error instanceof OnecallError) return error;
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof OnecallError) return cause;
+  if (cause instanceof ZodError) {
+    const [issue] = cause.issues;
+    const at = issue && issue.path.length > 0 ? ` (at "${issue.path.join('.')}")` : '';
+    return {
+      message: `${issue?.message ?? 'Invalid input'}${at}`.slice(0, 300),
+      reason: 'input_invalid',
+    };
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'NOT_FOUND') return new OnecallError('not_found');
+  if (code === 'INTERNAL_SERVER_ERROR' || code === undefined) return new OnecallError('internal');
+  return new OnecallError('input_invalid');
+}
+
+/** Accounts for the request when its procedure ends; a stream accounts for itself. */
+const counted = t.procedure.use(async ({ ctx, next }) => {
+  const result = await next();
+  if (!result.ok) ctx.request.finish(toAccount(result.error));
+  else if (!isStream(result.data)) ctx.request.finish();
+  return result;
+});
+
+export function toAccount(error: unknown): OnecallError | Error {
+  if (error instanceof OnecallError) return error;
+  const { reason } = toPublic(error);
+  if (reason === 'input_invalid' || reason === 'not_found') return new OnecallError(reason);
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error ? cause : new Error('Failed', { cause: error });
+}
+
+const isStream = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && Symbol.asyncIterator in data;
+
+/** Signed in, and not signed out since. `chat` awaits the latter in the round of its own reads. */
+const signedIn = counted.use(async ({ ctx, next }) => {
+  await ctx.active;
+  return next();
+});
+
+export const appRouter = t.router({
+  session: t.router({
+    get: signedIn.query(({ ctx: { username, expiresAt, services } }) => ({
+      username,
+      expiresAt: expiresAt.toISOString(),
+      limits: {
+        queryMaxCharacters: QUERY_MAX_CHARACTERS,
+        noteMaxCharacters: NOTE_MAX_CHARACTERS,
+        notesMax: NOTES_MAX,
+        routeMs: services.deadlines.headerMs,
+        silenceMs: services.deadlines.silenceMs,
+        answerMs: services.deadlines.answerMs,
+      },
+    })),
+    erase: signedIn.mutation(async ({ ctx }) => ({
+      erased: await ctx.services.conversations.erase(ctx.sub),
+    })),
+  }),
+  models: t.router({
+    list: signedIn.query(({ ctx }) =>
+      ctx.services.models.map(({ id, label, about, inputUsdPerMillion, outputUsdPerMillion }) => ({
+        id,
+        label,
+        about,
+        inputUsdPerMillion,
+        outputUsdPerMillion,
+      })),
+    ),
+  }),
+  classify: signedIn.input(ClassifyInput).mutation(({ input, ctx }) => classify(input, ctx)),
+  chat: counted.input(ChatInput).mutation(({ input, ctx }) => answer(input, ctx)),
+  conversations: t.router({
+    list: signedIn
+      .input(ListInput)
+      .query(({ input, ctx }) => ctx.services.conversations.list(ctx.sub, input?.search)),
+    get: signedIn
+      .input(ById)
+      .query(({ input, ctx }) => ctx.services.conversations.get(ctx.sub, input.id)),
+    rename: signedIn
+      .input(RenameInput)
+      .mutation(({ input, ctx }) =>
+        ctx.services.conversations.rename(ctx.sub, input.id, input.title),
+      ),
+    delete: signedIn
+      .input(ById)
+      .mutation(({ input, ctx }) => ctx.services.conversations.delete(ctx.sub, input.id)),
+    clear: signedIn
+      .input(ById)
+      .mutation(({ input, ctx }) => ctx.services.conversations.clear(ctx.sub, input.id)),
+    restore: signedIn
+      .input(ById)
+      .mutation(({ input, ctx }) => ctx.services.conversations.restore(ctx.sub, input.id)),
+  }),
+  notes: t.router({
+    list: signedIn.query(({ ctx }) => ctx.services.notes.list(ctx.sub)),
+    add: signedIn
+      .input(NoteInput)
+      .mutation(async ({ input, ctx }) => (await ctx.services.notes.add(ctx.sub, input.text)).note),
+    delete: signedIn
+      .input(NoteById)
+      .mutation(({ input, ctx }) => ctx.services.notes.delete(ctx.sub, input.id)),
+  }),
+  feedback: t.router({
+    give: signedIn.input(FeedbackInput).mutation(({ input, ctx }) => giveFeedback(input, ctx)),
+    export: signedIn.query(({ ctx }) => exportFeedback(ctx)),
+  }),
+});
+
+/** The page takes its types from here, and nothing else. */
+export type AppRouter = typeof appRouter;
+
+/** Only names of procedures get into the log, never what somebody put into an address. */
+export const isProcedure = (path: string): boolean =>
+  Object.hasOwn(appRouter._def.procedures, path);

@@ -1,0 +1,110 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { OnecallError } from '../errors.ts';
+import { inStore, isConditionFailed, keys, queryAll, type Table } from './table.ts';
+
+export const NOTES_MAX = 500;
+export const NOTE_MAX_CHARACTERS = 4_000;
+
+const StoredNote = z.object({
+  id: z.string(),
+  text: z.string(),
+  createdAt: z.string(),
+  slot: z.number(),
+});
+export type Note = Omit<z.infer<typeof StoredNote>, 'slot'>;
+
+/** A note as it was added, or the equal one that was there already. */
+export type Added = Readonly<{ note: Note; duplicate: boolean }>;
+
+export type Notes = ReturnType<typeof createNotes>;
+
+/**
+ * What a person asked to keep. There are 500 slots and a write takes a free one only, so that two requests at once
+ * cannot exceed the limit and no counter can drift.
+ */
+export function createNotes(table: Table) {
+  const { db, name: TableName } = table;
+
+  const stored = async (sub: string) => {
+    const items = await queryAll(table, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': keys.note(sub, 0).pk, ':sk': 'NOTE#' },
+    });
+    return items.map((item) => StoredNote.parse(item));
+  };
+
+  const put = async (sub: string, slot: number, note: Note): Promise<boolean> => {
+    try {
+      await db.send(
+        new PutCommand({
+          TableName,
+          Item: { ...keys.note(sub, slot), ...note, slot, expiresAt: table.expiresAt() },
+          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+          ExpressionAttributeValues: { ':now': Math.floor(table.now() / 1000) },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  return {
+    /** Newest first. */
+    list: (sub: string): Promise<Note[]> =>
+      inStore(async () => {
+        const notes = await stored(sub);
+        return notes
+          .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt) || b.slot - a.slot)
+          .map(({ id, text, createdAt }) => ({ id, text, createdAt }));
+      }),
+
+    /** @throws {OnecallError} `notes_full` at 500 notes. */
+    add: (sub: string, text: string): Promise<Added> =>
+      inStore(async () => {
+        for (;;) {
+          const notes = await stored(sub);
+          const same = notes.find((note) => note.text === text);
+          if (same) {
+            const { id, createdAt } = same;
+            return { note: { id, text, createdAt }, duplicate: true };
+          }
+          if (notes.length >= NOTES_MAX) throw new OnecallError('notes_full');
+          const taken = new Set(notes.map(({ slot }) => slot));
+          const free = Array.from({ length: NOTES_MAX }, (_, slot) => slot).filter(
+            (slot) => !taken.has(slot),
+          );
+          // Any of them: requests at once that all took the first would meet there, all but one in vain.
+          const slot = free[Math.floor(Math.random() * free.length)] ?? 0;
+          const note = {
+            id: `${slot}-${crypto.randomUUID()}`,
+            text,
+            createdAt: new Date(table.now()).toISOString(),
+          };
+          if (await put(sub, slot, note)) return { note, duplicate: false };
+        }
+      }),
+
+    /** @throws {OnecallError} `note_missing` when there is none with this id. */
+    delete: (sub: string, id: string): Promise<void> =>
+      inStore(async () => {
+        const slot = Number(/^(\d{1,3})-/.exec(id)?.[1] ?? Number.NaN);
+        if (!(slot < NOTES_MAX)) throw new OnecallError('note_missing');
+        try {
+          await db.send(
+            new DeleteCommand({
+              TableName,
+              Key: keys.note(sub, slot),
+              ConditionExpression: 'id = :id',
+              ExpressionAttributeValues: { ':id': id },
+            }),
+          );
+        } catch (error) {
+          if (isConditionFailed(error)) throw new OnecallError('note_missing', { cause: error });
+          throw error;
+        }
+      }),
+  };
+}

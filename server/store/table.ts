@@ -1,0 +1,140 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { OnecallError } from '../errors.ts';
+
+/**
+ * One table. Every item of a person is in the partition of their `sub`, so one person's query cannot reach another's.
+ *
+ * | item | pk | sk | ordered (index `by-order`) |
+ * | --- | --- | --- | --- |
+ * | conversation | USER#sub | CONV#id | id#~ |
+ * | turn | USER#sub | TURN#messageId | id#askedAt#messageId |
+ * | note | USER#sub | NOTE#slot | |
+ * | revoked session | SESSION#originJti | REVOKED | |
+ *
+ * A turn is keyed by its message alone: a message seen before cannot be written again, in any conversation.
+ */
+export const keys = {
+  conversation: (sub: string, id: string) => ({ pk: `USER#${sub}`, sk: `CONV#${id}` }),
+  turn: (sub: string, messageId: string) => ({ pk: `USER#${sub}`, sk: `TURN#${messageId}` }),
+  ordered: (conversationId: string, ...rest: readonly string[]) =>
+    [conversationId, ...rest].join('#') + (rest.length === 0 ? '#' : ''),
+  /** After every time there will be, so that one query reads a conversation with its last turns. */
+  orderedLast: (conversationId: string) => `${conversationId}#~`,
+  note: (sub: string, slot: number) => ({
+    pk: `USER#${sub}`,
+    sk: `NOTE#${String(slot).padStart(3, '0')}`,
+  }),
+  revoked: (originJti: string) => ({ pk: `SESSION#${originJti}`, sk: 'REVOKED' }),
+};
+
+export const ORDER_INDEX = 'by-order';
+
+export type Table = Readonly<{
+  db: DynamoDBDocumentClient;
+  name: string;
+  /** Now, in milliseconds; tests may give another clock. */
+  now: () => number;
+  /** Epoch seconds at which an item written now expires, as DynamoDB's TTL wants it. */
+  expiresAt: () => number;
+  close: () => void;
+}>;
+
+export function openTable(options: { region: string; name: string; retentionDays: number }): Table {
+  const agent = { keepAlive: true, maxSockets: 512, noDelay: true };
+  const client = new DynamoDBClient({
+    region: options.region,
+    maxAttempts: 3,
+    requestHandler: new NodeHttpHandler({
+      httpAgent: new HttpAgent(agent),
+      httpsAgent: new HttpsAgent(agent),
+      connectionTimeout: 1_000,
+      requestTimeout: 3_000,
+      throwOnRequestTimeout: true,
+    }),
+  });
+  const db = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return {
+    db,
+    name: options.name,
+    now: Date.now,
+    expiresAt: () => Math.floor(Date.now() / 1000) + options.retentionDays * 86_400,
+    close: () => client.destroy(),
+  };
+}
+
+/** All pages of a query, expired items left out: TTL deletes them only some time later. */
+export async function queryAll(
+  table: Table,
+  query: Omit<QueryCommandInput, 'TableName'>,
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  let start: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const page = await table.db.send(
+      new QueryCommand({
+        TableName: table.name,
+        ConsistentRead: true,
+        ...query,
+        ExclusiveStartKey: start,
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    start = query.Limit === undefined ? page.LastEvaluatedKey : undefined;
+  } while (start);
+  return items.filter((item) => isUnexpired(table, item));
+}
+
+export function isUnexpired({ now }: Table, { expiresAt }: Record<string, unknown>): boolean {
+  return typeof expiresAt !== 'number' || expiresAt > now() / 1000;
+}
+
+type Key = Readonly<{ pk: string; sk: string }>;
+
+/** Deletes items, 25 at a time as DynamoDB accepts them. */
+export async function deleteAll(table: Table, all: readonly Key[]): Promise<void> {
+  for (let at = 0; at < all.length; at += 25) {
+    let requests = all.slice(at, at + 25).map((Key) => ({ DeleteRequest: { Key } }));
+    while (requests.length > 0) {
+      const { UnprocessedItems } = await table.db.send(
+        new BatchWriteCommand({ RequestItems: { [table.name]: requests } }),
+      );
+      const left = UnprocessedItems?.[table.name] ?? [];
+      requests = requests.filter(({ DeleteRequest: { Key } }) =>
+        left.some((one) => one.DeleteRequest?.Key?.['sk'] === Key.sk),
+      );
+    }
+  }
+}
+
+const THROTTLED = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+]);
+
+export const isConditionFailed = (error: unknown): boolean =>
+  error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException';
+
+/** Runs store work; whatever DynamoDB or the network throws becomes `store_throttled` or `store_unavailable`. */
+export async function inStore<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof OnecallError) throw error;
+    const name = error instanceof Error ? error.name : '';
+    throw new OnecallError(THROTTLED.has(name) ? 'store_throttled' : 'store_unavailable', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Agent, Category, OFFERED } from '../tasks/routes.ts';
+
+const StoredRoute = z.object({
+  category: Category,
+  action: z.enum(['store', 'retrieve']).optional(),
+  agentType: z.enum([
+    'math',
+    'english',
+    'language',
+    'computer_science',
+    'general',
+    'knowledge_base',
+  ]),
+  confidence: z.number(),
+  fallback: z.boolean(),
+});
+
+export const Receipt = StoredRoute.omit({ action: true }).extend({
+  traceId: z.string(),
+  model: z.string(),
+  modelCalls: z.number(),
+  attempts: z.number(),
+  /** Milliseconds since the request arrived. */
+  routeMs: z.number().nullable(),
+  firstTokenMs: z.number().nullable(),
+  totalMs: z.number(),
+  /** Null when the call ended before the service reported them. */
+  inputTokens: z.number().nullable(),
+  outputTokens: z.number().nullable(),
+  usd: z.number().nullable(),
+  stopReason: z.string().nullable(),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+export const NoteOutcome = z.object({
+  saved: z.boolean(),
+  noteId: z.string().optional(),
+  /** Why it was not saved, or, for `duplicate`, that it was there already. */
+  reason: z.enum(['question', 'duplicate', 'full']).optional(),
+});
+export type NoteOutcome = z.infer<typeof NoteOutcome>;
+
+export const Feedback = z.object({
+  verdict: z.enum(['up', 'down', 'wrong_category']),
+  expected: z.enum(OFFERED.auto).optional(),
+  comment: z.string().optional(),
+  at: z.string(),
+});
+export type Feedback = z.infer<typeof Feedback>;
+
+/** What a finished message is stored and shown as (C2). */
+export const AgentResponse = z.object({
+  content: z.string(),
+  agentType: StoredRoute.shape.agentType,
+  executionTimeMs: z.number(),
+  error: z.object({ reason: z.string(), message: z.string() }).optional(),
+});
+
+/** A question and what became of it. `asked` stands until the answer ended: after a crash it stays unanswered. */
+export const Turn = z.object({
+  messageId: z.string(),
+  conversationId: z.string(),
+  query: z.string(),
+  agent: Agent,
+  model: z.string(),
+  askedAt: z.string(),
+  state: z.enum(['asked', 'answered', 'stopped', 'failed']),
+  replaces: z.string().optional(),
+  route: StoredRoute.optional(),
+  note: NoteOutcome.optional(),
+  response: AgentResponse.optional(),
+  receipt: Receipt.optional(),
+  feedback: Feedback.optional(),
+});
+export type Turn = z.infer<typeof Turn>;
+
+/** Drops what an edit or a regenerated answer superseded: the replaced turn and all that followed it. */
+export function visibleTurns<T extends Pick<Turn, 'messageId' | 'replaces'>>(
+  turns: readonly T[],
+): T[] {
+  const visible: T[] = [];
+  for (const turn of turns) {
+    const at = visible.findIndex(({ messageId }) => messageId === turn.replaces);
+    if (at >= 0) visible.length = at;
+    visible.push(turn);
+  }
+  return visible;
+}

@@ -1,0 +1,18 @@
+import type { OneCall } from '../model/one-call.ts';
+import { toPrompt, type PromptInput } from './prompt.ts';
+import { readAnswer, type AnswerPart } from './read-answer.ts';
+import { OFFERED, type Agent } from './routes.ts';
+
+export type ChatTask = OneCall<
+  Omit<PromptInput, 'offered'> & Readonly<{ maxTokens: number }>,
+  AsyncGenerator<AnswerPart>
+>;
+
+/** C2: route and answer out of the same call. */
+export const chatWith = (agent: Agent): ChatTask => ({
+  prompt: ({ maxTokens, ...input }) => ({
+    ...toPrompt({ ...input, offered: OFFERED[agent] }),
+    maxTokens,
+  }),
+  read: (answer) => readAnswer(answer, agent),
+});

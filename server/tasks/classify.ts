@@ -1,0 +1,36 @@
+import type { OneCall } from '../model/one-call.ts';
+import type { Usage } from '../model/port.ts';
+import type { Route } from './header.ts';
+import { toPrompt } from './prompt.ts';
+import { readAnswer } from './read-answer.ts';
+import { OFFERED } from './routes.ts';
+
+/** Room for the header in any model's tokens, and for a code fence before it. */
+const HEADER_TOKENS = 48;
+
+export type Classified = Readonly<{
+  route: Route;
+  usage: Usage | undefined;
+  stopReason: string | undefined;
+}>;
+
+/** C1: chat's contract, ended where the header ends. */
+export const classify: OneCall<string, Promise<Classified>> = {
+  prompt: (query) => ({
+    ...toPrompt({ query, offered: OFFERED.auto, history: [], notes: [] }),
+    maxTokens: HEADER_TOKENS,
+    stopSequences: ['}'],
+  }),
+  async read(answer) {
+    let route: Route | undefined;
+    let usage: Usage | undefined;
+    let stopReason: string | undefined;
+    for await (const part of readAnswer(answer, 'auto')) {
+      if (part.type === 'route') route = part.route;
+      if (part.type === 'usage') ({ usage, stopReason } = part);
+    }
+    // readAnswer() always tells a route, at the latest when the answer ends.
+    if (route === undefined) throw new TypeError('An answer ended without a route');
+    return { route, usage, stopReason };
+  },
+};
