@@ -1,0 +1,62 @@
+import { Agent, request } from 'node:http';
+import { BenchError } from './process-figures.ts';
+
+const agent = new Agent({ keepAlive: true, maxSockets: 2_000 });
+export const closeConnections = (): void => agent.destroy();
+
+export type HttpAsk = Readonly<{
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  body: unknown;
+  /** What the first word arrives in. */
+  firstWord: string;
+  /** What the end of a whole answer holds; without it the stream counts as dropped. */
+  end: string;
+}>;
+
+/** Milliseconds from just before the request was sent. */
+export type Timing = Readonly<{ firstWordMs: number; totalMs: number }>;
+
+/** Characters kept of an answer, enough to tell how it ended. */
+const TAIL = 2_000;
+
+/**
+ * Posts and reads a stream to its end, at little cost: nothing is parsed.
+ *
+ * @throws {BenchError} on any status but 200, and when the stream ends without the first word or without its end
+ */
+export async function askHttp({ url, headers, body, firstWord, end }: HttpAsk): Promise<Timing> {
+  const payload = JSON.stringify(body);
+  const startedAt = performance.now();
+  let firstWordMs = Number.NaN;
+  const { promise, resolve, reject } = Promise.withResolvers<Timing>();
+  const fail = (why: string, cause?: unknown) =>
+    reject(new BenchError(`A stream of ${new URL(url).pathname} ${why}`, { cause }));
+  const sent = request(url, {
+    agent,
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(payload),
+      ...headers,
+    },
+  });
+  sent.on('error', (error) => fail(`broke: ${error.message}`, error));
+  sent.on('response', (response) => {
+    let tail = '';
+    response.setEncoding('utf8');
+    response.on('data', (text: string) => {
+      tail = (tail + text).slice(-TAIL);
+      if (Number.isNaN(firstWordMs) && tail.includes(firstWord))
+        firstWordMs = performance.now() - startedAt;
+    });
+    response.on('error', (error) => fail(`was cut: ${error.message}`, error));
+    response.on('end', () => {
+      const whole = response.statusCode === 200 && tail.includes(end) && !Number.isNaN(firstWordMs);
+      if (whole) resolve({ firstWordMs, totalMs: performance.now() - startedAt });
+      else fail(`ended with status ${response.statusCode} and ${JSON.stringify(tail.slice(-400))}`);
+    });
+  });
+  sent.end(payload);
+  return promise;
+}

@@ -1,0 +1,50 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import { BenchError } from './process-figures.ts';
+
+export type Child<Message> = Readonly<{
+  pid: number;
+  /** The next message it sends, in order. @throws {BenchError} when it ends first. */
+  next: () => Promise<Message>;
+  /** Lets go of it, by which it ends, and waits for that. */
+  close: () => Promise<void>;
+}>;
+
+type Options<Message> = Readonly<{ args?: readonly string[]; message: z.ZodType<Message> }>;
+
+/** Starts a script of this folder as a process of its own. */
+export function startChild<Message>(
+  file: string,
+  { args = [], message }: Options<Message>,
+): Child<Message> {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const child = fork(path, args, { env: { ...process.env, NODE_ENV: 'production' } });
+  const waiting: ((value: unknown) => void)[] = [];
+  const arrived: unknown[] = [];
+  child.on('message', (value) => {
+    const take = waiting.shift();
+    if (take) take(value);
+    else arrived.push(value);
+  });
+  const ended = once(child, 'exit');
+  const died = ended.then(() => {
+    throw new BenchError(
+      `${file} ended with ${child.exitCode ?? child.signalCode} before it was done`,
+    );
+  });
+  died.catch(() => {});
+  const received = () =>
+    arrived.length > 0
+      ? Promise.resolve(arrived.shift())
+      : new Promise<unknown>((resolve) => waiting.push(resolve));
+  return {
+    pid: child.pid ?? 0,
+    next: async () => message.parse(await Promise.race([received(), died])),
+    close: async () => {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+const Content = z.array(z.object({ text: z.string() }));
+
+/** What is sent to ConverseStream, as far as the calls of this bench use it. */
+export const ConverseInput = z.object({
+  system: Content,
+  messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: Content })),
+  inferenceConfig: z.object({
+    temperature: z.number().optional(),
+    maxTokens: z.number().optional(),
+    stopSequences: z.array(z.string()).optional(),
+  }),
+});
+export type ConverseInput = z.infer<typeof ConverseInput>;

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { ConverseInput } from './converse-input.ts';
+
+/** What the process with the environment tells the one that measures. */
+export const EnvironmentMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('ready'),
+    /** Of the load balancer. */
+    url: z.url(),
+    serverUrl: z.url(),
+    serverPid: z.int().positive(),
+    bedrockUrl: z.url(),
+    token: z.string().min(1),
+  }),
+  z.object({ type: z.literal('prompt'), kind: z.enum(['chat', 'classify']), input: ConverseInput }),
+]);
+export type EnvironmentMessage = z.infer<typeof EnvironmentMessage>;
+export type BenchTarget = Omit<Extract<EnvironmentMessage, { type: 'ready' }>, 'type'>;

@@ -1,0 +1,73 @@
+/** The whole product with scripted models, in a process apart from whoever measures. Ends when its parent lets go. */
+import {
+  AdminInitiateAuthCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { startLocal } from '../environments/local.ts';
+import {
+  API_CLIENT_ID,
+  DEMO_PASSWORD,
+  REGION,
+  USER_POOL_ID,
+} from '../environments/local-settings.ts';
+import { benchModels, LONG, SHORT } from './models.ts';
+import { ConverseInput } from './converse-input.ts';
+import type { EnvironmentMessage } from './environment-message.ts';
+
+const send = (message: EnvironmentMessage) => process.send?.(message);
+const about = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOutputTokens: 2_000 };
+
+const told = new Set<string>();
+const local = await startLocal({
+  models: [
+    { id: SHORT, label: 'Short', ...about },
+    { id: LONG, label: 'Long', ...about },
+  ],
+  // The first prompt of each kind is what the comparisons send: no copy of it can go stale.
+  answers: benchModels(({ messages, system = [], inferenceConfig = {} }) => {
+    const kind = inferenceConfig.stopSequences ? 'classify' : 'chat';
+    if (told.has(kind)) return;
+    told.add(kind);
+    send({
+      type: 'prompt',
+      kind,
+      input: ConverseInput.parse({ messages, system, inferenceConfig }),
+    });
+  }),
+  env: {
+    MAX_STREAMS: '2000',
+    USER_STREAMS: '2000',
+    USER_REQUESTS_PER_MINUTE: '1000000',
+    USER_TOKENS_PER_DAY: '1000000000',
+    ...(process.env['BENCH_PROFILE'] && {
+      NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env['BENCH_PROFILE']}`,
+    }),
+  },
+});
+process.once('disconnect', () => void local.close().then(() => process.exit(0)));
+// Ctrl-C reaches every process of the terminal; the parent's end is what ends this one.
+process.on('SIGINT', () => {});
+
+const cognito = new CognitoIdentityProviderClient({
+  region: REGION,
+  endpoint: local.cognito.apiUrl,
+  credentials: { accessKeyId: 'emulator', secretAccessKey: 'emulator' },
+});
+const { AuthenticationResult } = await cognito.send(
+  new AdminInitiateAuthCommand({
+    UserPoolId: USER_POOL_ID,
+    ClientId: API_CLIENT_ID,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: 'verify-01', PASSWORD: DEMO_PASSWORD },
+  }),
+);
+cognito.destroy();
+const { pid, port } = local.server();
+send({
+  type: 'ready',
+  url: local.url,
+  serverUrl: `http://127.0.0.1:${port}`,
+  serverPid: pid,
+  bedrockUrl: local.bedrock?.url ?? '',
+  token: AuthenticationResult?.AccessToken ?? '',
+});

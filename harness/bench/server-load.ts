@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuMicroseconds, residentMegabytes } from './process-figures.ts';
+import { median, rotate } from './statistics.ts';
+import type { Ask } from './ways.ts';
+
+/** A server under load: its process and how to ask it. */
+export type Subject = Readonly<{ name: string; pid: number; ask: Ask }>;
+
+export type LoadFigures = Readonly<{
+  name: string;
+  streams: number;
+  rounds: number;
+  /** CPU time of the server's process for one stream, in microseconds; median of the rounds. */
+  cpuPerStreamUs: number;
+  /** Most memory the process held in RAM while the streams were open, in megabytes. */
+  residentMb: number;
+  /** How long an answer took, in milliseconds; median of all streams. */
+  totalMs: number;
+}>;
+
+type Options = Readonly<{ streams: number; rounds: number }>;
+
+/** Between two streams that are opened: people do not ask in one instant. */
+const OPEN_EVERY_MS = 20;
+const SAMPLE_MS = 200;
+/** Until what is done after the last byte (log, connections) is done. */
+const SETTLE_MS = 100;
+
+/** Opens the streams against each subject in turn and reads what that cost its process. */
+export async function measureLoad(
+  subjects: readonly Subject[],
+  { streams, rounds }: Options,
+): Promise<LoadFigures[]> {
+  const runs = subjects.map((subject) => ({
+    subject,
+    cpu: new Array<number>(),
+    resident: new Array<number>(),
+    totals: new Array<number>(),
+  }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { subject, cpu, resident, totals } of rotate(runs, round)) {
+      const before = await cpuMicroseconds(subject.pid);
+      const watching = new AbortController();
+      const watched = watchMemory(subject.pid, watching.signal);
+      const asked = Array.from({ length: streams }, async (_, at) => {
+        await sleep(OPEN_EVERY_MS * at);
+        return subject.ask();
+      });
+      try {
+        totals.push(...(await Promise.all(asked)).map(({ totalMs }) => totalMs));
+      } finally {
+        watching.abort();
+      }
+      resident.push(await watched);
+      await sleep(SETTLE_MS);
+      cpu.push(((await cpuMicroseconds(subject.pid)) - before) / streams);
+    }
+  }
+  return runs.map(({ subject: { name }, cpu, resident, totals }) => ({
+    name,
+    streams,
+    rounds,
+    cpuPerStreamUs: median(cpu),
+    residentMb: Math.max(...resident),
+    totalMs: median(totals),
+  }));
+}
+
+async function watchMemory(pid: number, signal: AbortSignal): Promise<number> {
+  let most = 0;
+  while (!signal.aborted) {
+    most = Math.max(most, await residentMegabytes(pid));
+    await sleep(SAMPLE_MS);
+  }
+  return most;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { askHttp, type Timing } from './ask-http.ts';
+import { converse, textOf } from './bedrock-client.ts';
+import type { ConverseInput } from './converse-input.ts';
+import type { BenchTarget } from './environment-message.ts';
+import { PLAIN, SHORT } from './models.ts';
+import { BenchError } from './process-figures.ts';
+
+export const QUESTION = 'What is 12 * 8?';
+
+/** One question asked in some way, to the end of its answer. */
+export type Ask = () => Promise<Timing>;
+
+/** Through Onecall's `chat`, at the address of the load balancer or of the server itself. */
+export const throughOnecall =
+  (url: string, token: string, model: string): Ask =>
+  () =>
+    askHttp({
+      url: `${url}/trpc/chat?batch=1`,
+      headers: { authorization: `Bearer ${token}`, 'trpc-accept': 'application/jsonl' },
+      body: {
+        0: {
+          conversationId: randomUUID(),
+          messageId: randomUUID(),
+          query: QUESTION,
+          agent: 'auto',
+          model,
+        },
+      },
+      firstWord: '"type":"text"',
+      end: '"type":"receipt"',
+    });
+
+/** Through the raw server. Its first word is the header's. */
+export const throughRaw =
+  (url: string, modelId: string, input: ConverseInput): Ask =>
+  () =>
+    askHttp({ url, body: { modelId, input }, firstWord: 'data: ', end: 'event: end' });
+
+export type Prompts = Readonly<{ chat: ConverseInput; classify: ConverseInput }>;
+type Direct = Readonly<{ client: BedrockRuntimeClient; prompts: Prompts }>;
+
+/** The SDK called with Onecall's own prompt: the first word is the one after the header's line. */
+export const directly =
+  ({ client, prompts }: Direct): Ask =>
+  async () => {
+    const startedAt = performance.now();
+    return readTo(/\n\S/, { client, modelId: SHORT, input: prompts.chat }, startedAt);
+  };
+
+/** The SDK called with the same question and a prompt that asks for no header. */
+export const withoutHeader =
+  ({ client, prompts }: Direct): Ask =>
+  async () => {
+    const startedAt = performance.now();
+    return readTo(/\S/, { client, modelId: PLAIN, input: plain(prompts) }, startedAt);
+  };
+
+/** A router as others build it: one call that classifies, then one that answers. */
+export const withTwoCalls =
+  ({ client, prompts }: Direct): Ask =>
+  async () => {
+    const startedAt = performance.now();
+    await readTo(/"route"/, { client, modelId: SHORT, input: prompts.classify }, startedAt);
+    return readTo(/\S/, { client, modelId: PLAIN, input: plain(prompts) }, startedAt);
+  };
+
+const plain = ({ chat }: Prompts): ConverseInput => ({
+  ...chat,
+  system: [{ text: 'You are a helpful assistant.' }],
+});
+
+/** Reads a whole answer, timing the moment its text first matches. */
+async function readTo(
+  word: RegExp,
+  call: Parameters<typeof converse>[0],
+  startedAt: number,
+): Promise<Timing> {
+  let text = '';
+  let firstWordMs = Number.NaN;
+  for await (const event of await converse(call)) {
+    if (!Number.isNaN(firstWordMs)) continue;
+    text += textOf(event);
+    if (word.test(text)) firstWordMs = performance.now() - startedAt;
+  }
+  if (Number.isNaN(firstWordMs))
+    throw new BenchError(`A direct call answered ${JSON.stringify(text)}`);
+  return { firstWordMs, totalMs: performance.now() - startedAt };
+}
+
+/** What the server asks of the model, as the stand-in received it: one `chat` and one `classify` are spent on it. */
+export async function spendForPrompts({ url, token }: BenchTarget): Promise<void> {
+  await throughOnecall(url, token, SHORT)();
+  const response = await fetch(`${url}/trpc/classify`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: QUESTION, model: SHORT }),
+  });
+  if (response.status !== 200)
+    throw new BenchError(`classify answered ${response.status} ${await response.text()}`);
+  await response.text();
+}

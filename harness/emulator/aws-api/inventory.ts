@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { runningAwsApi } from './aws-api.ts';
+import type { AwsApi } from './aws-api.ts';
+
+const run = promisify(execFile);
+const SCRIPT = join(import.meta.dirname, 'inventory.py');
+
+/** An account begins with things of its own, such as a default VPC. */
+const startFile = (directory: string) => join(directory, 'aws-api-start.json');
+
+const regionOf = () => process.env['AWS_REGION'] ?? 'us-east-1';
+
+/** What exists in the emulator, as `<service> <name>`, through its API. */
+async function inventory({ python, url }: AwsApi): Promise<string[]> {
+  const { stdout } = await run(python, [SCRIPT, url, regionOf()], { timeout: 60_000 });
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** Notes what an empty emulator has. */
+export async function rememberStart(directory: string, api: AwsApi): Promise<void> {
+  writeFileSync(startFile(directory), JSON.stringify(await inventory(api)));
+}
+
+/** @throws {Error} when no emulator runs for `directory`. */
+export async function madeSinceStart(directory: string): Promise<string[]> {
+  const api = runningAwsApi(directory);
+  if (api === undefined) throw new Error('Cannot list what is in the emulator: none is running');
+  const start = z.array(z.string()).parse(JSON.parse(readFileSync(startFile(directory), 'utf8')));
+  return (await inventory(api)).filter((line) => !start.includes(line));
+}

@@ -1,0 +1,126 @@
+"""moto_server with what Terraform's AWS provider 5.100 asks for and moto 5.2 lacks.
+
+Everything is held in memory: what was applied ends with the process. Each addition below says what
+goes wrong without it; one that moto has learned can be deleted.
+"""
+
+import json
+import sys
+
+import moto.server
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
+from moto.budgets.responses import BudgetsResponse
+from moto.ecs.responses import EC2ContainerServiceResponse
+
+tags = {}
+
+
+def of_arn(handler):
+    """Tags by ARN, under whatever name the service gives to the parameter."""
+
+    def handle(self):
+        arn = self._get_param("ResourceARN")
+        return json.dumps(handler(self, tags.setdefault(arn, {})) or {})
+
+    return handle
+
+
+# Application Auto Scaling: without tags the provider retries for minutes and fails.
+def register_and_tag(register):
+    def handle(self):
+        answer = register(self)
+        given = self._get_param("Tags")
+        if given:
+            tags[json.loads(answer)["ScalableTargetARN"]] = dict(given)
+        return answer
+
+    return handle
+
+
+Scaling = ApplicationAutoScalingResponse
+Scaling.register_scalable_target = register_and_tag(Scaling.register_scalable_target)
+Scaling.list_tags_for_resource = of_arn(lambda self, kept: {"Tags": kept})
+Scaling.tag_resource = of_arn(lambda self, kept: kept.update(self._get_param("Tags")))
+Scaling.untag_resource = of_arn(
+    lambda self, kept: [kept.pop(key, None) for key in self._get_param("TagKeys")] and None
+)
+
+
+# Budgets: without tags and subscribers the provider cannot read back what it made.
+def tag_new_budget(create):
+    def handle(self):
+        answer = create(self)
+        name = self._get_param("Budget")["BudgetName"]
+        arn = f"arn:aws:budgets::{self._get_param('AccountId')}:budget/{name}"
+        tags[arn] = {tag["Key"]: tag["Value"] for tag in self._get_param("ResourceTags") or []}
+        return answer
+
+    return handle
+
+
+def subscribers_of(self):
+    budget = self.backend.budgets[self._get_param("AccountId")][self._get_param("BudgetName")]
+    asked = self._get_param("Notification")
+    same = ("NotificationType", "ComparisonOperator", "Threshold")
+    found = [
+        subscriber
+        for notification in budget.notifications
+        if all(notification.details[key] == asked[key] for key in same)
+        for subscriber in notification.subscribers
+    ]
+    return json.dumps({"Subscribers": found})
+
+
+def as_list(kept):
+    return [{"Key": key, "Value": value} for key, value in kept.items()]
+
+
+BudgetsResponse.create_budget = tag_new_budget(BudgetsResponse.create_budget)
+BudgetsResponse.describe_subscribers_for_notification = subscribers_of
+BudgetsResponse.list_tags_for_resource = of_arn(
+    lambda self, kept: {"ResourceTags": as_list(kept)}
+)
+
+
+# ECS: the service forgets these on creation, which shows as a change in every later plan.
+FORGOTTEN = {
+    "enableExecuteCommand": "enable_execute_command",
+    "healthCheckGracePeriodSeconds": "health_check_grace_period_seconds",
+    "availabilityZoneRebalancing": "availability_zone_rebalancing",
+    "enableECSManagedTags": "enable_ecs_managed_tags",
+}
+
+
+def remember(handler):
+    """Also takes as many tasks for running as are wanted, and the latest revision for deployed."""
+
+    def handle(self):
+        answer = handler(self)
+        result = getattr(answer, "result", None)
+        service = result.get("service") if isinstance(result, dict) else None
+        if service is None:
+            return answer
+        for parameter, attribute in FORGOTTEN.items():
+            value = self._get_param(parameter)
+            if value is not None:
+                setattr(service, attribute, value)
+        service.running_count, service.pending_count = service.desired_count, 0
+        for deployment in service.deployments:
+            deployment.update(
+                runningCount=service.desired_count,
+                desiredCount=service.desired_count,
+                pendingCount=0,
+                rolloutState="COMPLETED",
+                taskDefinition=service.task_definition,
+            )
+        return answer
+
+    return handle
+
+
+Ecs = EC2ContainerServiceResponse
+Ecs.create_service = remember(Ecs.create_service)
+Ecs.update_service = remember(Ecs.update_service)
+
+if __name__ == "__main__":
+    moto.server.main(sys.argv[1:])

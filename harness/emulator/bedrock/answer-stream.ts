@@ -1,0 +1,57 @@
+import type { ServerResponse } from 'node:http';
+import {
+  contentBlockStopFrame,
+  deltaFrame,
+  exceptionFrame,
+  messageStartFrame,
+  messageStopFrame,
+  metadataFrame,
+} from './frames.ts';
+import { serviceErrors, streamErrors } from './errors.ts';
+import { cut, garbage, usageOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
+
+/** ConverseStream: one frame a token, written when it is due. */
+export async function answerStream(call: AcceptedCall): Promise<void> {
+  const { response, record, script, pacer, signal } = call;
+  await pacer.untilResponse();
+  if (signal.aborted) return;
+  response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
+  if (script.garbageBytes) {
+    record.end('broken');
+    response.end(garbage);
+    return;
+  }
+  response.write(messageStartFrame);
+  const ending = await writeAnswer(call, (token) => write(response, deltaFrame(token)));
+  switch (ending.type) {
+    case 'aborted':
+      return;
+    case 'cut':
+      record.end('broken');
+      cut(response);
+      return;
+    case 'exception': {
+      record.end('broken');
+      const message = ending.message ?? serviceErrors[streamErrors[ending.kind]][1];
+      response.end(exceptionFrame(ending.kind, message));
+      return;
+    }
+    case 'done':
+      record.end('completed');
+      response.write(Buffer.concat([contentBlockStopFrame, messageStopFrame(ending.stopReason)]));
+      response.end(metadataFrame(usageOf(call), Math.round(pacer.elapsedMs)));
+      return;
+  }
+}
+
+/** Undefined when there is room for more, as nearly always. */
+function write(response: ServerResponse, frame: Buffer): Promise<void> | undefined {
+  if (response.write(frame)) return undefined;
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import {
+  serviceErrors,
+  streamErrors,
+  type ServiceErrorKind,
+  type StreamErrorKind,
+} from './errors.ts';
+
+const ms = z.int().min(0).max(600_000);
+const tokens = z.int().min(0).max(1_000_000);
+const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) =>
+  z.string().refine((kind): kind is Key => Object.hasOwn(table, kind), {
+    error: `one of ${Object.keys(table).join(', ')}`,
+  });
+
+/** Which calls a behaviour is for: all that fit every field given. */
+export const Scope = z.strictObject({
+  modelId: z.string().min(1).optional(),
+  run: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, 'the first 16 hex digits of a trace id')
+    .optional(),
+  traceId: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, '32 hex digits')
+    .optional(),
+  /** Ends after this many calls. A throttled call is one of them. */
+  next: z.int().min(1).max(1_000_000).optional(),
+});
+
+export const Behaviour = z.strictObject({
+  scope: Scope.default({}),
+  /** From the arrival of the request to the first byte of the response, errors included. */
+  latencyMs: ms.optional(),
+  /** From the arrival of the request to the first token. */
+  timeToFirstTokenMs: ms.optional(),
+  perTokenMs: ms.optional(),
+  /** So many calls, all in all, are answered ThrottlingException; those after them pass. */
+  throttle: z.int().min(0).max(1_000_000).optional(),
+  /** The same for each trace by itself: how a retry of every request is provoked under load. */
+  throttleEachTrace: z.int().min(0).max(100).optional(),
+  /** Refused with this error before the call is accepted. */
+  errorKind: keysOf<ServiceErrorKind>(serviceErrors).optional(),
+  /** The socket is destroyed after so many tokens. */
+  cutAfterTokens: tokens.optional(),
+  /** A stream ends in this exception after so many tokens; Converse answers with the error instead. */
+  exceptionAfterTokens: z
+    .strictObject({ tokens, kind: keysOf<StreamErrorKind>(streamErrors) })
+    .optional(),
+  silenceAfterTokens: z.strictObject({ tokens, ms }).optional(),
+  /** Stands in for the first line of the answer. */
+  firstLine: z.string().max(100_000).optional(),
+  /** The whole answer: text, or its exact tokens. */
+  text: z.union([z.string(), z.array(z.string().min(1))], 'text or a list of tokens').optional(),
+  /** Random bytes in place of an event stream, or of JSON. */
+  garbageBytes: z.boolean().optional(),
+});
+
+export type BehaviourScope = z.output<typeof Scope>;
+/** How calls of a scope behave, as given to the control port. */
+export type BehaviourInput = z.input<typeof Behaviour>;
+export type Behaviour = z.output<typeof Behaviour>;
+/** What one call is to do: all behaviours that fit it, the narrower scope first. */
+export type Script = Readonly<Omit<Behaviour, 'scope' | 'throttle'> & { throttled: boolean }>;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { callControl, type ControlCall } from '../control/call-control.ts';
+import { Behaviour, type BehaviourInput, type BehaviourScope } from './behaviour.ts';
+import { CounterReport, RunReport, TraceReport } from './counter-reports.ts';
+
+export type ControlClient = Readonly<{
+  counters: () => Promise<CounterReport>;
+  /** @throws {ControlError} 404 when the trace may have been forgotten; zeros when it was certainly never seen. */
+  trace: (traceId: string) => Promise<TraceReport>;
+  run: (run: string) => Promise<RunReport>;
+  /** @throws {ControlError} 409 while calls are in flight. */
+  resetCounters: () => Promise<void>;
+  behaviours: () => Promise<readonly Behaviour[]>;
+  /** Replaces the behaviour of the same model, run and trace. */
+  behave: (behaviour: BehaviourInput) => Promise<void>;
+  /** Removes the behaviour of exactly this scope, or all. */
+  clearBehaviour: (scope?: Omit<BehaviourScope, 'next'>) => Promise<void>;
+  /** Polls until nothing is in flight. @throws after `timeoutMs` (5 s) saying how many calls still are. */
+  untilQuiet: (options?: { timeoutMs?: number }) => Promise<CounterReport>;
+}>;
+
+/** Speaks to a control port, such as `startBedrock` returns in `controlUrl`. */
+export function createControlClient(controlUrl: string): ControlClient {
+  const call = (method: ControlCall['method'], path: string, body?: unknown) =>
+    callControl(controlUrl, { method, path, body });
+  const get = async <Report>(path: string, report: z.ZodType<Report>): Promise<Report> =>
+    report.parse(await call('GET', path));
+  const counters = () => get('/counters', CounterReport);
+
+  return {
+    counters,
+    trace: (traceId) => get(`/counters/${traceId}`, TraceReport),
+    run: (run) => get(`/runs/${run}`, RunReport),
+    resetCounters: async () => void (await call('DELETE', '/counters')),
+    behaviours: () => get('/behaviour', z.array(Behaviour)),
+    behave: async (behaviour) => void (await call('PUT', '/behaviour', behaviour)),
+    clearBehaviour: async (scope = {}) => {
+      const fields = new URLSearchParams();
+      for (const [name, value] of Object.entries(scope)) if (value) fields.set(name, value);
+      await call('DELETE', `/behaviour?${fields.toString()}`);
+    },
+    untilQuiet: async ({ timeoutMs = 5_000 } = {}) => {
+      const giveUpAt = performance.now() + timeoutMs;
+      for (;;) {
+        const report = await counters();
+        if (report.total.inFlight === 0) return report;
+        if (performance.now() > giveUpAt) {
+          throw new Error(
+            `Cannot find quiet within ${timeoutMs} ms: ${report.total.inFlight} calls in flight`,
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import {
+  ControlRefusal,
+  createLoopbackControl,
+  parseControlInput,
+} from '../control/loopback-control.ts';
+import { Behaviour, Scope } from './behaviour.ts';
+import type { Behaviours } from './behaviours.ts';
+import type { Ledger } from './ledger.ts';
+
+const TraceId = z.strictObject({ traceId: z.string().regex(/^[0-9a-f]{32}$/) });
+const RunId = z.strictObject({ run: z.string().regex(/^[0-9a-f]{16}$/) });
+
+const forgotten = (what: string) =>
+  new ControlRefusal(
+    404,
+    `Cannot tell the counts of this ${what}: it was never seen, or forgotten for want of room`,
+  );
+
+/** Counters and scripted behaviour, as JSON. */
+export function createControlServer(ledger: Ledger, behaviours: Behaviours): FastifyInstance {
+  const app = createLoopbackControl();
+
+  app.get('/counters', async () => ledger.report());
+  app.delete('/counters', async (_request, reply) => {
+    if (ledger.reset()) return reply.code(204).send();
+    const { inFlight } = ledger.report().total;
+    throw new ControlRefusal(
+      409,
+      `Cannot reset the counters while calls are in flight: ${inFlight} are`,
+    );
+  });
+  app.get('/counters/:traceId', async ({ params }) => {
+    const parsed = TraceId.safeParse(params);
+    if (!parsed.success)
+      throw new ControlRefusal(400, 'Cannot read this trace id: 32 hex digits are accepted');
+    return ledger.trace(parsed.data.traceId) ?? Promise.reject(forgotten('trace'));
+  });
+  app.get('/runs/:run', async ({ params }) => {
+    const parsed = RunId.safeParse(params);
+    if (!parsed.success) {
+      throw new ControlRefusal(
+        400,
+        'Cannot read this run: the first 16 hex digits of a trace id are accepted',
+      );
+    }
+    return ledger.run(parsed.data.run) ?? Promise.reject(forgotten('run'));
+  });
+
+  app.get('/behaviour', async () => behaviours.list());
+  app.put('/behaviour', async ({ body }) => {
+    behaviours.put(parseControlInput(Behaviour, 'behaviour', body));
+    return behaviours.list();
+  });
+  app.delete('/behaviour', async ({ query }, reply) => {
+    const scope = parseControlInput(Scope.omit({ next: true }), 'scope to delete', query);
+    if (Object.keys(scope).length === 0) behaviours.clear();
+    else behaviours.remove(scope);
+    return reply.code(204).send();
+  });
+  return app;
+}

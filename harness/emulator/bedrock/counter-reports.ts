@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { serviceErrors, type ServiceErrorKind } from './errors.ts';
+
+const count = z.int().min(0);
+
+/**
+ * Always `received = throttled + refused + accepted` and
+ * `accepted = inFlight + completed + aborted + broken`.
+ */
+export const Counts = z.object({
+  received: count,
+  /** Passed validation and throttling: what is billed, however it ended. CloudWatch's `Invocations`. */
+  accepted: count,
+  /** CloudWatch's `InvocationThrottles`, which are no invocations. */
+  throttled: count,
+  /** Answered with any other error before acceptance. */
+  refused: count,
+  inFlight: count,
+  /** The client went away before the end. */
+  aborted: count,
+  completed: count,
+  /** Ended by the service: cut, an exception, garbage, a model that failed. */
+  broken: count,
+  tokensWritten: count,
+});
+
+/** Times are milliseconds since the epoch. */
+export const CallTimeline = z.object({
+  modelId: z.string(),
+  operation: z.enum(['converse', 'converse-stream']),
+  startedAtMs: z.number(),
+  state: z.enum(['received', 'throttled', 'refused', 'inFlight', 'completed', 'aborted', 'broken']),
+  errorKind: z
+    .string()
+    .refine((kind): kind is ServiceErrorKind => Object.hasOwn(serviceErrors, kind))
+    .optional(),
+  firstTokenAtMs: z.number().optional(),
+  endedAtMs: z.number().optional(),
+  /** Of an aborted call: tokens written when the abort was seen. */
+  tokensWritten: count,
+});
+
+export const TraceReport = z.object({
+  traceId: z.string(),
+  counts: Counts,
+  /** In order of arrival, at most 20. */
+  calls: z.array(CallTimeline),
+});
+
+export const RunReport = z.object({
+  run: z.string(),
+  counts: Counts,
+  traces: z.array(z.object({ traceId: z.string(), counts: Counts })),
+  /** Traces of this run that were forgotten; `counts` has them. */
+  tracesEvicted: count,
+});
+
+export const CounterReport = z.object({
+  total: Counts,
+  /** Calls without a trace id of 32 hex digits in `requestMetadata.traceId`. */
+  untraced: Counts,
+  traces: count,
+  runs: count,
+  /** Traces and runs forgotten since the last reset, for want of room. Their counts are still in `total`. */
+  evicted: count,
+});
+
+export type Counts = z.output<typeof Counts>;
+export type CallTimeline = z.output<typeof CallTimeline>;
+export type TraceReport = Readonly<z.output<typeof TraceReport>>;
+export type RunReport = Readonly<z.output<typeof RunReport>>;
+export type CounterReport = Readonly<z.output<typeof CounterReport>>;
+
+export const noCounts = (): Counts => ({
+  received: 0,
+  accepted: 0,
+  throttled: 0,
+  refused: 0,
+  inFlight: 0,
+  aborted: 0,
+  completed: 0,
+  broken: 0,
+  tokensWritten: 0,
+});

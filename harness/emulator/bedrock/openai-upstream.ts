@@ -1,0 +1,49 @@
+import OpenAI from 'openai';
+import type { ConverseRequest, Respond, TextBlock } from './respond.ts';
+
+export type OpenAiUpstreamOptions = Readonly<{
+  /** Of any server that speaks OpenAI's chat completions, such as `http://127.0.0.1:11434/v1` of Ollama. */
+  baseUrl: string;
+  /** The model's name there. */
+  model: string;
+  /** Local servers need none. */
+  apiKey?: string;
+}>;
+
+/** Answers with another model. A call that ends here is ended there too; nothing is sent twice. */
+export function openAiUpstream({
+  baseUrl,
+  model,
+  apiKey = 'none',
+}: OpenAiUpstreamOptions): Respond {
+  const upstream = new OpenAI({ baseURL: baseUrl, apiKey, maxRetries: 0 });
+  return async function* respond(request, { signal }) {
+    const { maxTokens, temperature, topP, stopSequences } = request.inferenceConfig ?? {};
+    const stream = await upstream.chat.completions.create(
+      {
+        model,
+        messages: messagesOf(request),
+        stream: true,
+        ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
+        ...(temperature === undefined ? {} : { temperature }),
+        ...(topP === undefined ? {} : { top_p: topP }),
+        // More than four are refused by OpenAI's own servers; the emulator applies all of them itself.
+        ...(stopSequences === undefined ? {} : { stop: stopSequences.slice(0, 4) }),
+      },
+      { signal },
+    );
+    for await (const chunk of stream) {
+      const text = chunk.choices[0]?.delta?.content;
+      if (text) yield text;
+    }
+  };
+}
+
+const join = (blocks: readonly TextBlock[]) => blocks.map(({ text }) => text).join('\n');
+
+function messagesOf({ system = [], messages }: ConverseRequest) {
+  return [
+    ...(system.length > 0 ? [{ role: 'system' as const, content: join(system) }] : []),
+    ...messages.map(({ role, content }) => ({ role, content: join(content) })),
+  ];
+}

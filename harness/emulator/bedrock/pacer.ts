@@ -1,0 +1,56 @@
+import type { Pace } from './respond.ts';
+
+/** Waits as a model's pace asks. Every wait ends early when the call is aborted: look at the signal after each. */
+export class Pacer {
+  readonly #pace: Pace;
+  readonly #signal: AbortSignal;
+  readonly #receivedAt = performance.now();
+  #dueAt: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #wake: () => void = () => {};
+
+  constructor(pace: Pace, signal: AbortSignal) {
+    this.#pace = pace;
+    this.#signal = signal;
+    // One listener a call, not one a token.
+    signal.addEventListener('abort', () => {
+      clearTimeout(this.#timer);
+      this.#wake();
+    });
+  }
+
+  /** Milliseconds since the request arrived. */
+  get elapsedMs(): number {
+    return performance.now() - this.#receivedAt;
+  }
+
+  async untilResponse(): Promise<void> {
+    if (this.#pace.latencyMs) await this.#until(this.#receivedAt + this.#pace.latencyMs);
+  }
+
+  async untilNextToken(): Promise<void> {
+    const { timeToFirstTokenMs = 0, perTokenMs = 0 } = this.#pace;
+    if (this.#dueAt === undefined) {
+      this.#dueAt = this.#receivedAt + timeToFirstTokenMs;
+    } else if (perTokenMs > 0) {
+      this.#dueAt += perTokenMs;
+    }
+    await this.#until(this.#dueAt);
+    // Late timers are made up for, a stall is not: a burst of tokens would be no pace.
+    this.#dueAt = Math.max(this.#dueAt, performance.now() - perTokenMs);
+  }
+
+  async rest(ms: number): Promise<void> {
+    await this.#until(performance.now() + ms);
+    if (this.#dueAt !== undefined) this.#dueAt = performance.now();
+  }
+
+  async #until(dueAt: number): Promise<void> {
+    const ms = dueAt - performance.now();
+    if (ms <= 0 || this.#signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      this.#timer = setTimeout(resolve, ms);
+    });
+  }
+}

@@ -1,0 +1,44 @@
+/** A piece of content. Only text is served; requests with other kinds are refused before a `Respond` sees them. */
+export type TextBlock = Readonly<{ text: string }>;
+
+/** The body of Bedrock's Converse and ConverseStream, checked, as far as models here make use of it. */
+export type ConverseRequest = Readonly<{
+  messages: readonly Readonly<{ role: 'user' | 'assistant'; content: readonly TextBlock[] }>[];
+  system?: readonly TextBlock[] | undefined;
+  inferenceConfig?:
+    | Readonly<{
+        /** Applied by the emulator; a `Respond` may ignore it. */
+        maxTokens?: number | undefined;
+        temperature?: number | undefined;
+        topP?: number | undefined;
+        /** Applied by the emulator, also where one is split between two chunks. */
+        stopSequences?: readonly string[] | undefined;
+      }>
+    | undefined;
+  requestMetadata?: Readonly<Record<string, string>> | undefined;
+}>;
+
+export type RespondContext = Readonly<{
+  modelId: string;
+  /** Aborted when the client goes away, and when the emulator stops. */
+  signal: AbortSignal;
+}>;
+
+/**
+ * What answers a call: yields the answer's text in chunks of any size, which reach the client token by token.
+ * A throw before the first chunk becomes ModelErrorException, a later one a modelStreamErrorException.
+ */
+export type Respond = (request: ConverseRequest, context: RespondContext) => AsyncIterable<string>;
+
+/** How fast a model writes. Without it, as fast as its `Respond`. */
+export type Pace = Readonly<{
+  /** From the arrival of the request to the first byte of the response. */
+  latencyMs?: number | undefined;
+  /** From the arrival of the request to the first token. */
+  timeToFirstTokenMs?: number | undefined;
+  /** Between two tokens. */
+  perTokenMs?: number | undefined;
+}>;
+
+/** The models that exist, by id. Any other id is refused as Bedrock refuses it. */
+export type Models = Readonly<Record<string, Readonly<{ respond: Respond; pace?: Pace }>>>;

@@ -1,0 +1,62 @@
+import type { AddressInfo, Server } from 'node:net';
+import { once } from 'node:events';
+import { Behaviours } from './behaviours.ts';
+import { createControlServer } from './control-server.ts';
+import { Ledger } from './ledger.ts';
+import type { Models } from './respond.ts';
+import { createRuntimeServer } from './runtime-server.ts';
+
+export type BedrockOptions = Readonly<{
+  models: Models;
+  /** A free port when absent or 0. */
+  port?: number;
+  controlPort?: number;
+  /** How many traces the counters remember; 50,000 by default. */
+  maxTraces?: number;
+}>;
+
+export type Bedrock = Readonly<{
+  /** For `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`. */
+  url: string;
+  controlUrl: string;
+  /** Cuts what is in flight. */
+  close: () => Promise<void>;
+}>;
+
+/**
+ * Starts a Bedrock runtime and its control port, both on 127.0.0.1.
+ *
+ * @throws when a port is taken
+ */
+export async function startBedrock(options: BedrockOptions): Promise<Bedrock> {
+  const { models, port = 0, controlPort = 0, maxTraces } = options;
+  const ledger = new Ledger(maxTraces === undefined ? {} : { maxTraces });
+  const behaviours = new Behaviours();
+  const runtime = createRuntimeServer({ models, ledger, behaviours });
+  const control = createControlServer(ledger, behaviours);
+  const close = async () => {
+    runtime.closeAllConnections();
+    await Promise.all([closed(runtime), control.close()]);
+  };
+  try {
+    runtime.listen({ host: '127.0.0.1', port, backlog: 4096 });
+    await once(runtime, 'listening');
+    const controlUrl = await control.listen({ host: '127.0.0.1', port: controlPort });
+    return { url: `http://127.0.0.1:${portOf(runtime)}`, controlUrl, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('Cannot tell the port: not listening');
+  return address.port;
+}
+
+async function closed(server: Server): Promise<void> {
+  if (!server.listening) return;
+  await new Promise((resolve) => server.close(resolve));
+}

@@ -1,0 +1,74 @@
+import type { ServerResponse } from 'node:http';
+import type { Script } from './behaviour.ts';
+import type { CallRecord } from './call-record.ts';
+import type { StreamErrorKind } from './errors.ts';
+import type { StopReason, Usage } from './frames.ts';
+import type { Pacer } from './pacer.ts';
+
+/** A call that is billed from here on. */
+export type AcceptedCall = Readonly<{
+  response: ServerResponse;
+  record: CallRecord;
+  script: Script;
+  pacer: Pacer;
+  inputTokens: number;
+  tokens: AsyncGenerator<string, StopReason, undefined>;
+  /** Aborted when the client went away. */
+  signal: AbortSignal;
+}>;
+
+export type Ending =
+  | Readonly<{ type: 'done'; stopReason: StopReason }>
+  | Readonly<{ type: 'aborted' }>
+  | Readonly<{ type: 'cut' }>
+  | Readonly<{ type: 'exception'; kind: StreamErrorKind; message?: string }>;
+
+/** Writes the tokens at their pace, up to where the script or the client ends it. Never throws. */
+export async function writeAnswer(
+  call: AcceptedCall,
+  write: (token: string) => Promise<void> | undefined,
+): Promise<Ending> {
+  try {
+    return await writeTokensOf(call, write);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { type: 'exception', kind: 'modelStreamErrorException', message };
+  } finally {
+    // Not awaited: a model that does not listen to its signal must not hold the response.
+    call.tokens.return('end_turn').catch(() => {});
+  }
+}
+
+async function writeTokensOf(
+  { script, pacer, tokens, signal, record }: AcceptedCall,
+  write: (token: string) => Promise<void> | undefined,
+): Promise<Ending> {
+  const { silenceAfterTokens: silence, exceptionAfterTokens: exception } = script;
+  for (let written = 0; !signal.aborted; written += 1) {
+    if (written === silence?.tokens) await pacer.rest(silence.ms);
+    if (written === script.cutAfterTokens) return { type: 'cut' };
+    if (written === exception?.tokens) return { type: 'exception', kind: exception.kind };
+    const next = await tokens.next();
+    if (next.done)
+      return signal.aborted ? { type: 'aborted' } : { type: 'done', stopReason: next.value };
+    await pacer.untilNextToken();
+    if (signal.aborted) break;
+    record.wroteToken();
+    await write(next.value);
+  }
+  return { type: 'aborted' };
+}
+
+export function usageOf(call: AcceptedCall): Usage {
+  const outputTokens = call.record.timeline.tokensWritten;
+  const { inputTokens } = call;
+  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+}
+
+/** Ends the connection without ending the response, after what was written has left. */
+export function cut(response: ServerResponse): void {
+  setImmediate(() => response.socket?.destroySoon());
+}
+
+/** Bytes that are neither an event stream nor JSON, the same every time. */
+export const garbage = Buffer.from(Array.from({ length: 512 }, (_, at) => (at * 167 + 89) % 256));

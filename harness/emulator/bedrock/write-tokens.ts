@@ -1,0 +1,72 @@
+import { splitIntoTokens } from './estimate-tokens.ts';
+import type { StopReason } from './frames.ts';
+
+export type Limits = Readonly<{
+  maxTokens?: number | undefined;
+  stopSequences?: readonly string[] | undefined;
+  /** How a chunk becomes tokens; by default as {@link splitIntoTokens} does. */
+  split?: (chunk: string) => Iterable<string>;
+}>;
+
+/** Yields the tokens of an answer within its limits, and returns why it ended. A stop sequence is not in the output. */
+export async function* writeTokens(
+  chunks: AsyncIterable<string>,
+  { maxTokens = Infinity, stopSequences = [], split = splitIntoTokens }: Limits,
+): AsyncGenerator<string, StopReason, undefined> {
+  let written = 0;
+  let held = '';
+  for await (const chunk of chunks) {
+    for (const token of split(chunk)) {
+      const { text, rest, stopped } = scan(held + token, stopSequences);
+      held = rest;
+      if (text !== '') {
+        if (written === maxTokens) return 'max_tokens';
+        written += 1;
+        yield text;
+      }
+      if (stopped) return 'stop_sequence';
+    }
+  }
+  if (held === '') return 'end_turn';
+  if (written === maxTokens) return 'max_tokens';
+  yield held;
+  return 'end_turn';
+}
+
+/** What of a text is safe to write, and what must wait since it may begin a stop sequence. */
+function scan(text: string, sequences: readonly string[]) {
+  if (sequences.length === 0) return { text, rest: '', stopped: false };
+  const [first] = sequences
+    .map((sequence) => ({ at: text.indexOf(sequence), length: sequence.length }))
+    .filter(({ at }) => at >= 0)
+    // The one complete first ends the answer, however the text was cut into chunks.
+    .toSorted((a, b) => a.at + a.length - (b.at + b.length) || a.at - b.at);
+  if (first) return { text: text.slice(0, first.at), rest: '', stopped: true };
+  const longest = Math.max(...sequences.map((sequence) => sequence.length)) - 1;
+  for (let at = Math.max(0, text.length - longest); at < text.length; at += 1) {
+    const end = text.slice(at);
+    if (sequences.some((sequence) => sequence.startsWith(end))) {
+      return { text: text.slice(0, at), rest: end, stopped: false };
+    }
+  }
+  return { text, rest: '', stopped: false };
+}
+
+/** The answer with everything before its first line break replaced; all of it when there is no line break. */
+export async function* replaceFirstLine(
+  chunks: AsyncIterable<string>,
+  line: string,
+): AsyncGenerator<string, void, undefined> {
+  yield line;
+  let replaced = false;
+  for await (const chunk of chunks) {
+    if (replaced) {
+      yield chunk;
+      continue;
+    }
+    const at = chunk.indexOf('\n');
+    if (at < 0) continue;
+    replaced = true;
+    yield chunk.slice(at);
+  }
+}

@@ -1,0 +1,63 @@
+import type { TestContext } from 'node:test';
+import {
+  AdminInitiateAuthCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { startCognito } from './cognito.ts';
+
+export const UserPoolId = 'eu-central-1_Test1';
+
+/** A pool with clients of each kind, and the real SDK client for it, for tests. */
+export async function startApi(t: TestContext) {
+  const cognito = await startCognito({
+    region: 'eu-central-1',
+    userPoolId: UserPoolId,
+    clients: [
+      { clientId: 'api', explicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'] },
+      {
+        clientId: 'both',
+        explicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+        accessTokenSeconds: 1,
+      },
+      {
+        clientId: 'guarded',
+        clientSecret: 'secret',
+        explicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+      },
+    ],
+    users: [{ username: 'alice', password: 'correct horse', email: 'alice@example.com' }],
+  });
+  const client = new CognitoIdentityProviderClient({
+    region: 'eu-central-1',
+    endpoint: cognito.apiUrl,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  t.after(async () => {
+    client.destroy();
+    await cognito.close();
+  });
+  const signIn = (
+    ClientId: string,
+    PASSWORD = 'correct horse',
+    more: Record<string, string> = {},
+  ) =>
+    client.send(
+      new AdminInitiateAuthCommand({
+        UserPoolId,
+        ClientId,
+        AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: 'alice', PASSWORD, ...more },
+      }),
+    );
+  const refresh = (ClientId: string, REFRESH_TOKEN: string) =>
+    client.send(
+      new AdminInitiateAuthCommand({
+        UserPoolId,
+        ClientId,
+        AuthFlow: 'REFRESH_TOKEN_AUTH',
+        AuthParameters: { REFRESH_TOKEN },
+      }),
+    );
+  return { cognito, client, signIn, refresh };
+}

@@ -1,0 +1,71 @@
+import type { TestContext } from 'node:test';
+import * as oidc from 'openid-client';
+import { startCognito, type CognitoOptions } from './cognito.ts';
+import type { ScriptedBrowser } from './scripted-browser.ts';
+
+/** Callback of the app; nothing listens there. */
+export const APP = 'http://127.0.0.1:9/oauth2/idpresponse';
+export const ALICE = { username: 'alice', password: 'correct horse' };
+
+/** A pool with one web client and one person, and the code flow against it, for tests. */
+export async function startPool(t: TestContext, options: Partial<CognitoOptions> = {}) {
+  const cognito = await startCognito({
+    region: 'eu-central-1',
+    userPoolId: 'eu-central-1_Test1',
+    clients: [
+      {
+        clientId: 'web',
+        clientSecret: 'secret',
+        callbackUrls: [APP],
+        logoutUrls: ['http://127.0.0.1:9/signed-out'],
+        explicitAuthFlows: [],
+        accessTokenSeconds: 900,
+      },
+    ],
+    users: [{ ...ALICE, email: 'alice@example.com' }],
+    ...options,
+  });
+  t.after(() => cognito.close());
+  const configuration = new oidc.Configuration(
+    {
+      issuer: cognito.issuer,
+      authorization_endpoint: `${cognito.domain}/oauth2/authorize`,
+      token_endpoint: `${cognito.domain}/oauth2/token`,
+      revocation_endpoint: `${cognito.domain}/oauth2/revoke`,
+      jwks_uri: cognito.jwksUrl,
+    },
+    'web',
+    undefined,
+    oidc.ClientSecretBasic('secret'),
+  );
+  oidc.allowInsecureRequests(configuration);
+  const authorize = (state: string) =>
+    oidc.buildAuthorizationUrl(configuration, {
+      redirect_uri: APP,
+      scope: 'openid email',
+      state,
+      nonce: 'n',
+    }).href;
+  const exchange = (callback: string, state: string) =>
+    oidc.authorizationCodeGrant(configuration, new URL(callback), {
+      expectedState: state,
+      expectedNonce: 'n',
+    });
+  /** The callback address the browser is sent to; nothing listens there. */
+  const callbackOf = async (browser: ScriptedBrowser, state: string) => {
+    let url = authorize(state);
+    let response = await browser.send(url);
+    for (let hops = 0; hops < 10; hops++) {
+      const { pathname } = new URL(url);
+      if (response.status === 200 && pathname.startsWith('/login/')) {
+        response = await browser.send(url, { method: 'POST', body: new URLSearchParams(ALICE) });
+      }
+      const next = new URL(response.headers.get('location') ?? '', url).href;
+      if (next.startsWith(APP)) return next;
+      url = next;
+      response = await browser.send(url);
+    }
+    throw new Error('The sign-in did not end');
+  };
+  return { cognito, configuration, authorize, exchange, callbackOf };
+}

@@ -1,0 +1,100 @@
+import { createHmac } from 'node:crypto';
+import {
+  exportSPKI,
+  generateKeyPair,
+  importJWK,
+  SignJWT,
+  type CryptoKey,
+  type JWTPayload,
+} from 'jose';
+import type { PoolKeys } from './keys.ts';
+
+/** What an attacker is assumed to have, and what only the pool has; for tests. */
+export type ForgeKeys = Readonly<{
+  /** Names the key the verifier trusts. */
+  kid: string;
+  privateKey: CryptoKey;
+  /** The trusted public key, the HMAC secret of the classic confusion attack. */
+  publicPem: string;
+  /** A key the verifier does not know. */
+  otherPrivateKey: CryptoKey;
+}>;
+
+type Forgery = (claims: JWTPayload, keys: ForgeKeys) => string | Promise<string>;
+
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const headed = (alg: string, keys: ForgeKeys) => encoded({ alg, kid: keys.kid, typ: 'JWT' });
+
+const changed =
+  (change: () => JWTPayload): Forgery =>
+  (claims, keys) =>
+    signClaims({ ...claims, ...change() }, keys);
+
+const now = () => Math.floor(Date.now() / 1_000);
+
+/** Tokens an attacker might send; a verifier must refuse every one. */
+const FORGERIES = {
+  unsigned: (claims, keys) => `${headed('none', keys)}.${encoded(claims)}.`,
+  hmac_with_public_key(claims, keys) {
+    const input = `${headed('HS256', keys)}.${encoded(claims)}`;
+    return `${input}.${createHmac('sha256', keys.publicPem).update(input).digest('base64url')}`;
+  },
+  other_key: (claims, keys) =>
+    signClaims(claims, { kid: keys.kid, privateKey: keys.otherPrivateKey }),
+  unknown_kid: (claims, keys) =>
+    signClaims(claims, { kid: 'unknown', privateKey: keys.otherPrivateKey }),
+  wrong_issuer: changed(() => ({
+    iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other',
+  })),
+  wrong_client: changed(() => ({ client_id: 'someoneelse', aud: 'someoneelse' })),
+  wrong_token_use: (claims, keys) =>
+    signClaims({ ...claims, token_use: claims['token_use'] === 'id' ? 'access' : 'id' }, keys),
+  no_expiry(claims, keys) {
+    const { exp: _, ...endless } = claims;
+    return signClaims(endless, keys);
+  },
+  expired: changed(() => ({ iat: now() - 7_200, exp: now() - 3_600 })),
+  not_yet_valid: changed(() => ({ nbf: now() + 3_600 })),
+  async tampered(claims, keys) {
+    const [head = '', , signature = ''] = (await signClaims(claims, keys)).split('.');
+    const other = { ...claims, sub: 'someone-else', username: 'someone-else' };
+    return `${head}.${encoded(other)}.${signature}`;
+  },
+  truncated: async (claims, keys) =>
+    (await signClaims(claims, keys)).split('.').slice(0, 2).join('.'),
+} satisfies Record<string, Forgery>;
+
+export type ForgedToken = keyof typeof FORGERIES;
+
+export const FORGED_TOKENS: readonly string[] = Object.keys(FORGERIES);
+
+/** Any claims, properly signed. */
+export function signClaims(
+  claims: JWTPayload,
+  { kid, privateKey }: Pick<ForgeKeys, 'kid' | 'privateKey'>,
+): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ kid, alg: 'RS256' }).sign(privateKey);
+}
+
+/** @param claims of a token that would be accepted, in Cognito's form */
+export async function forge(
+  kind: ForgedToken,
+  claims: JWTPayload,
+  keys: ForgeKeys,
+): Promise<string> {
+  return FORGERIES[kind](claims, keys);
+}
+
+/** With the keys of a pool, or of one that nobody trusts yet. */
+export async function makeForgeKeys(pool: PoolKeys): Promise<ForgeKeys> {
+  const key = await importJWK(pool.publicJwk, 'RS256', { extractable: true });
+  if (key instanceof Uint8Array) throw new TypeError('The pool key is not a public key');
+  const other = await generateKeyPair('RS256', { extractable: true });
+  return {
+    kid: pool.kid,
+    privateKey: pool.privateKey,
+    publicPem: await exportSPKI(key),
+    otherPrivateKey: other.privateKey,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Context, Next } from 'koa';
+import { userInfoClaims } from './claims.ts';
+import { makeLogin } from './login.ts';
+import type { RunningPool } from './pool-context.ts';
+import { makeTokenAnswer } from './token-answer.ts';
+
+/** What the hosted UI answers besides OAuth itself: login form, `/logout`, userInfo, discovery. */
+export function makeHostedUi(pool: RunningPool) {
+  const login = makeLogin(pool);
+  const answer = makeTokenAnswer(pool);
+  const wellKnown = `/${pool.settings.userPoolId}/.well-known`;
+
+  return async (ctx: Context, next: Next): Promise<void> => {
+    const [, attempt] = /^\/login\/([\w-]+)$/.exec(ctx.path) ?? [];
+    if (attempt !== undefined) return login(ctx, attempt);
+    switch (ctx.path) {
+      case '/login':
+        return ctx.redirect(`/oauth2/authorize?${ctx.querystring}`);
+      case '/logout':
+        return logout(ctx, pool);
+      case '/oauth2/userInfo':
+        return userInfo(ctx, pool);
+      case `${wellKnown}/jwks.json`:
+        ctx.body = { keys: [pool.keys.publicJwk] };
+        return;
+      case `${wellKnown}/openid-configuration`:
+        ctx.body = discovery(ctx, pool);
+        return;
+      default:
+        await next();
+        await answer(ctx);
+    }
+  };
+}
+
+/** Ends the login session of this browser; refresh tokens already issued live on, as in Cognito. */
+async function logout(ctx: Context, { provider, clients }: RunningPool): Promise<void> {
+  const { client_id: clientId, logout_uri: logoutUri } = ctx.query;
+  const client = typeof clientId === 'string' ? clients.get(clientId) : undefined;
+  if (!client || typeof logoutUri !== 'string' || !client.logoutUrls.includes(logoutUri)) {
+    ctx.status = 400;
+    ctx.body = client
+      ? `Cannot sign out to "${String(logoutUri)}": "logout_uri" must be one of the client's logout URLs, character for character\n`
+      : `Cannot sign out: "client_id" must name an app client of this pool\n`;
+    return;
+  }
+  const session = await provider.Session.get(ctx);
+  await session.destroy();
+  for (const name of ['cognito', 'cognito.sig']) ctx.cookies.set(name, null, { signed: false });
+  ctx.set('cache-control', 'no-store');
+  ctx.redirect(logoutUri);
+}
+
+async function userInfo(ctx: Context, { keys, issuer, users, tokens }: RunningPool): Promise<void> {
+  const [, token] = /^Bearer (\S+)$/i.exec(ctx.get('authorization')) ?? [];
+  const payload = await keys.verify(token ?? '', issuer).catch(() => undefined);
+  const user = users.bySub(payload?.sub ?? '');
+  const scopes = String(payload?.['scope']).split(' ');
+  const revoked = tokens.isRevoked(String(payload?.['origin_jti']));
+  ctx.set('cache-control', 'no-store');
+  if (user && payload?.['token_use'] === 'access' && scopes.includes('openid') && !revoked) {
+    ctx.body = userInfoClaims(user);
+    return;
+  }
+  ctx.status = 401;
+  const description = 'Access token is expired, disabled, or deleted, or lacks the scope openid';
+  ctx.body = { error: 'invalid_token', error_description: description };
+}
+
+function discovery(ctx: Context, { issuer, settings }: RunningPool): Record<string, unknown> {
+  // Not `ctx.origin`: that is the request's Origin header.
+  const origin = `${ctx.protocol}://${ctx.host}`;
+  return {
+    issuer,
+    authorization_endpoint: `${origin}/oauth2/authorize`,
+    token_endpoint: `${origin}/oauth2/token`,
+    userinfo_endpoint: `${origin}/oauth2/userInfo`,
+    revocation_endpoint: `${origin}/oauth2/revoke`,
+    end_session_endpoint: `${origin}/logout`,
+    jwks_uri: `${origin}/${settings.userPoolId}/.well-known/jwks.json`,
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    scopes_supported: ['openid', 'email', 'profile'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+  };
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from 'koa';
+import { errors } from 'oidc-provider';
+import { readBody } from './body.ts';
+import { LoginAttempts, type Failure } from './login-attempts.ts';
+import type { RunningPool } from './pool-context.ts';
+import { signInPage } from './sign-in-page.ts';
+
+const WRONG = 'Incorrect username or password.';
+const TEMPORARY =
+  'This account has a temporary password. Ask an administrator to set a permanent one.';
+
+/**
+ * The sign-in form of one login attempt. The attempt's cookie is bound to this path, `HttpOnly` and
+ * `SameSite=Lax`: without it no post is accepted, so that no other site can sign anybody in.
+ * A refusal is shown by the page that is redirected to: Back and reload never ask to send a form again.
+ */
+export function makeLogin({ provider, users, clients, settings }: RunningPool) {
+  const attempts = new LoginAttempts();
+
+  const callbackOrigins = [...clients.values()]
+    .flatMap((client) => client.callbackUrls)
+    .map((url) => new URL(url).origin);
+  const formTargets = [...new Set(["'self'", ...callbackOrigins])].join(' ');
+
+  const show = (ctx: Context, failure: Failure | undefined) => {
+    const nonce = randomBytes(16).toString('base64');
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.set('cache-control', 'no-store');
+    ctx.set('referrer-policy', 'same-origin');
+    ctx.set('x-content-type-options', 'nosniff');
+    // A form's redirects count as its targets: the last one leads to the app's callback.
+    ctx.set(
+      'content-security-policy',
+      `default-src 'none'; style-src 'nonce-${nonce}'; form-action ${formTargets}; base-uri 'none'; frame-ancestors 'none'`,
+    );
+    ctx.body = signInPage({ title: settings.title, nonce, ...failure });
+  };
+
+  const attempt = async (ctx: Context, uid: string) => {
+    try {
+      const details = await provider.interactionDetails(ctx.req, ctx.res);
+      if (details.uid === uid) return details;
+    } catch (error) {
+      if (!(error instanceof errors.SessionNotFound)) throw error;
+    }
+    return undefined;
+  };
+
+  return async (ctx: Context, uid: string): Promise<void> => {
+    const origin = ctx.get('origin');
+    if (origin !== '' && origin !== `${ctx.protocol}://${ctx.host}`) {
+      ctx.status = 403;
+      ctx.body = `Cannot sign in from a page of "${origin}": only from this one\n`;
+      return;
+    }
+    const details = await attempt(ctx, uid);
+    if (!details) return startAgain(ctx, attempts.requestOf(uid));
+    attempts.remember(uid, details.params);
+    if (ctx.method !== 'POST') return show(ctx, attempts.takeFailure(uid));
+
+    const form = new URLSearchParams(await readBody(ctx.req));
+    const username = form.get('username')?.trim() ?? '';
+    const user = users.find(username);
+    const accepted = user && users.accepts(user, form.get('password') ?? '');
+    if (!accepted || user.status !== 'CONFIRMED') {
+      attempts.fail(uid, { username, error: accepted ? TEMPORARY : WRONG });
+      return seeOther(ctx, ctx.path);
+    }
+    const result = { login: { accountId: user.sub, remember: true } };
+    const next = await provider.interactionResult(ctx.req, ctx.res, result);
+    return seeOther(ctx, next);
+  };
+}
+
+/** A finished or forgotten attempt: ask again, which leads straight back for a person who is signed in by now. */
+function startAgain(ctx: Context, request: string | undefined): void {
+  if (request === undefined) {
+    ctx.status = 400;
+    ctx.body =
+      'Cannot go on with this sign-in: it has ended. Open the app again to start a new one\n';
+    return;
+  }
+  seeOther(ctx, request);
+}
+
+function seeOther(ctx: Context, location: string): void {
+  ctx.redirect(location);
+  ctx.status = 303;
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+
+const Text = z.string().min(1).max(2_048);
+const Seconds = z.int().min(1).max(315_360_000);
+
+const ClientSchema = z.strictObject({
+  clientId: z.string().regex(/^[\w+]{1,128}$/, 'an app client id'),
+  /** A client without a secret is a public one, as in Cognito. */
+  clientSecret: z.string().min(1).max(64).optional(),
+  callbackUrls: z.array(z.url()).default([]),
+  logoutUrls: z.array(z.url()).default([]),
+  explicitAuthFlows: z.array(
+    z.string().regex(/^(ALLOW_)?[A-Z_]+$/, 'a flow such as ALLOW_ADMIN_USER_PASSWORD_AUTH'),
+  ),
+  /** AWS accepts 300 s to a day; here anything from 1 s, so that tests see tokens expire. */
+  accessTokenSeconds: Seconds.default(3_600),
+  refreshTokenSeconds: Seconds.default(2_592_000),
+});
+
+const UserSchema = z.strictObject({
+  username: Text.max(128),
+  password: Text.max(256),
+  /** Without one it is derived from pool and user name: the same after every start. */
+  sub: z.uuid().optional(),
+  email: z.email().optional(),
+});
+
+const PasswordPolicySchema = z.strictObject({
+  minimumLength: z.int().min(6).max(99).default(8),
+  requireLowercase: z.boolean().default(true),
+  requireUppercase: z.boolean().default(true),
+  requireNumbers: z.boolean().default(true),
+  requireSymbols: z.boolean().default(true),
+});
+
+const OptionsSchema = z.strictObject({
+  /** 0 takes a free one. */
+  port: z.int().min(0).max(65_535).default(0),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-central-1'),
+  userPoolId: z.string().regex(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id such as eu-central-1_Ab1'),
+  clients: z.array(ClientSchema).min(1),
+  users: z.array(UserSchema).default([]),
+  /** Checked when a password is set over the API; not for the users given here. */
+  passwordPolicy: PasswordPolicySchema.default(PasswordPolicySchema.parse({})),
+  /** Heading of the sign-in page. */
+  title: z.string().min(1).max(80).default('Sign in'),
+});
+
+export type CognitoOptions = z.input<typeof OptionsSchema>;
+export type CognitoSettings = z.output<typeof OptionsSchema>;
+export type AppClient = z.output<typeof ClientSchema>;
+export type UserInput = z.output<typeof UserSchema>;
+export type PasswordPolicy = z.output<typeof PasswordPolicySchema>;
+
+/** @throws {TypeError} naming every wrong option at once. */
+export function parseCognitoOptions(options: CognitoOptions): CognitoSettings {
+  const parsed = OptionsSchema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  throw new TypeError(
+    `Cannot start Cognito, its options are wrong:\n${z.prettifyError(parsed.error)}`,
+  );
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { Provider, type ClientMetadata } from 'oidc-provider';
+import type { AppClient } from './options.ts';
+import type { Pool } from './pool-context.ts';
+
+export type { Provider } from 'oidc-provider';
+
+const SCOPES = ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'];
+const SCOPE = SCOPES.join(' ');
+const DAY_SECONDS = 86_400;
+/** Cognito's hosted UI remembers a login for an hour, not configurable. */
+const LOGIN_SECONDS = 3_600;
+
+function metadataOf(client: AppClient): ClientMetadata {
+  const codeFlow = client.callbackUrls.length > 0;
+  return {
+    client_id: client.clientId,
+    ...(client.clientSecret === undefined ? {} : { client_secret: client.clientSecret }),
+    redirect_uris: client.callbackUrls,
+    grant_types: codeFlow ? ['authorization_code', 'refresh_token'] : ['refresh_token'],
+    response_types: codeFlow ? ['code'] : [],
+    token_endpoint_auth_method: client.clientSecret === undefined ? 'none' : 'client_secret_basic',
+    id_token_signed_response_alg: 'RS256',
+  };
+}
+
+/** The OAuth 2.0 server behind the hosted UI: real code flow, PKCE if asked for, refresh and revocation.
+ * Its tokens are replaced by Cognito's on the way out (`token-answer.ts`). */
+export function makeProvider(pool: Pool): Provider {
+  const { settings, issuer, users, clients, tokens } = pool;
+
+  const accessSeconds = (clientId: string) => clients.get(clientId)?.accessTokenSeconds ?? 3_600;
+
+  return new Provider(issuer, {
+    adapter: tokens.adapter,
+    clients: [...clients.values()].map(metadataOf),
+    jwks: { keys: [pool.keys.privateJwk] },
+    cookies: {
+      keys: [randomBytes(32).toString('base64url')],
+      names: { session: 'cognito', interaction: 'cognito-login', resume: 'cognito-resume' },
+    },
+    // Neither the load balancer nor Cognito asks for PKCE; a challenge that is sent is enforced.
+    pkce: { required: () => false },
+    scopes: SCOPES,
+    issueRefreshToken: () => true,
+    rotateRefreshToken: false,
+    // Cognito's /logout ends only the login session: refresh tokens live on until they are revoked.
+    expiresWithSession: () => false,
+    ttl: {
+      AccessToken: (_ctx, _token, client) => accessSeconds(client.clientId),
+      IdToken: (_ctx, _token, client) => accessSeconds(client.clientId),
+      RefreshToken: (_ctx, _token, client) =>
+        clients.get(client.clientId)?.refreshTokenSeconds ?? DAY_SECONDS,
+      AuthorizationCode: 300,
+      Session: LOGIN_SECONDS,
+      Interaction: 900,
+      Grant: 10 * 365 * DAY_SECONDS,
+    },
+    routes: {
+      authorization: '/oauth2/authorize',
+      token: '/oauth2/token',
+      revocation: '/oauth2/revoke',
+      jwks: `/${settings.userPoolId}/.well-known/jwks.json`,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+    },
+    findAccount: (_ctx, sub) =>
+      users.bySub(sub) ? { accountId: sub, claims: () => ({ sub }) } : undefined,
+    // One path per login attempt: its cookie is limited to that path, so several tabs do not meet.
+    interactions: { url: (_ctx, interaction) => `/login/${interaction.uid}` },
+    // A first-party app: no consent screen, as in Cognito. Each authorization is a grant of its own.
+    async loadExistingGrant(ctx) {
+      const accountId = ctx.oidc.session?.accountId;
+      const clientId = ctx.oidc.client?.clientId;
+      if (accountId === undefined || clientId === undefined) return undefined;
+      const grant = new ctx.oidc.provider.Grant({ clientId, accountId });
+      grant.addOIDCScope(SCOPE);
+      await grant.save();
+      return grant;
+    },
+    renderError(ctx, out) {
+      // Cognito says the code alone, too; what is wrong with the request stays visible for its author.
+      ctx.type = 'text/plain; charset=utf-8';
+      ctx.body = `${out.error}: ${out.error_description ?? 'no description'}\n`;
+    },
+  });
+}

@@ -1,0 +1,78 @@
+type Cookie = { name: string; value: string; path: string };
+
+export type Visit = { response: Response; url: string; redirects: string[] };
+
+/**
+ * Signs in as a browser does, without one: keeps cookies by host name and path (not by port, as
+ * browsers do) and follows redirects. For tests and scripts.
+ */
+export class ScriptedBrowser {
+  readonly #jars = new Map<string, Map<string, Cookie>>();
+
+  /** Name and value of each cookie kept for a host name. */
+  cookies(hostname = '127.0.0.1'): Map<string, string> {
+    const jar = this.#jars.get(hostname) ?? new Map<string, Cookie>();
+    return new Map([...jar.values()].map(({ name, value }) => [name, value]));
+  }
+
+  /** One request with this browser's cookies; redirects are left to the caller. */
+  async send(url: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    const cookie = this.cookieHeader(url);
+    if (cookie !== '') headers.set('cookie', cookie);
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) this.#keep(new URL(url), line);
+    return response;
+  }
+
+  /** Follows redirects to their end, as GET from the second request on. */
+  async open(url: string, init: RequestInit = {}): Promise<Visit> {
+    const redirects: string[] = [];
+    let at = url;
+    let response = await this.send(at, init);
+    for (let hops = 0; hops < 15; hops++) {
+      const location = response.headers.get('location');
+      if (location === null || response.status < 300 || response.status > 399) break;
+      await response.body?.cancel();
+      at = new URL(location, at).href;
+      redirects.push(at);
+      response = await this.send(at);
+    }
+    return { response, url: at, redirects };
+  }
+
+  /** Opens a page that asks for sign-in, fills in the form, and ends where that leads. */
+  async signIn(url: string, person: { username: string; password: string }): Promise<Visit> {
+    const form = await this.open(url);
+    if (!new URL(form.url).pathname.startsWith('/login/')) return form;
+    await form.response.body?.cancel();
+    return this.open(form.url, { method: 'POST', body: new URLSearchParams(person) });
+  }
+
+  cookieHeader(url: string): string {
+    const { hostname, pathname } = new URL(url);
+    const all = [...(this.#jars.get(hostname)?.values() ?? [])];
+    return all
+      .filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path}/`))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
+  }
+
+  #keep(from: URL, line: string): void {
+    const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
+    const name = pair.slice(0, pair.indexOf('='));
+    const value = pair.slice(pair.indexOf('=') + 1);
+    const attribute = (wanted: string) =>
+      attributes
+        .find((text) => text.toLowerCase().startsWith(`${wanted}=`))
+        ?.slice(wanted.length + 1);
+    const path = attribute('path') ?? '/';
+    const expires = attribute('expires');
+    const ended =
+      (expires !== undefined && Date.parse(expires) <= Date.now()) || attribute('max-age') === '0';
+    const jar = this.#jars.get(from.hostname) ?? new Map<string, Cookie>();
+    this.#jars.set(from.hostname, jar);
+    if (ended) jar.delete(`${path} ${name}`);
+    else jar.set(`${path} ${name}`, { name, value, path });
+  }
+}

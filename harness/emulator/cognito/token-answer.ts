@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { JWTPayload } from 'jose';
+import type { Context } from 'koa';
+import { accessClaims, idClaims, nowSeconds, type SignIn } from './claims.ts';
+import type { RunningPool } from './pool-context.ts';
+import { originJtiOf } from './token-store.ts';
+
+type Granted = Readonly<{
+  signIn: SignIn;
+  scope: string;
+  seconds: number;
+  nonce: string | undefined;
+  refreshToken: string | undefined;
+}>;
+
+/**
+ * Puts Cognito's own tokens into a successful answer of the token endpoint: `oidc-provider` cannot
+ * write an access token without an audience.
+ */
+export function makeTokenAnswer(pool: RunningPool) {
+  const granted = new WeakMap<IncomingMessage, Granted>();
+
+  pool.provider.on('grant.success', (ctx) => {
+    const {
+      AccessToken: access,
+      AuthorizationCode: code,
+      RefreshToken: refresh,
+    } = ctx.oidc.entities;
+    const grantId = access?.grantId;
+    const client = pool.clients.get(access?.clientId ?? '');
+    const user = pool.users.bySub(access?.accountId ?? '');
+    if (grantId === undefined || !client || !user) return;
+    const authTime = code?.authTime ?? refresh?.authTime ?? nowSeconds();
+    granted.set(ctx.req, {
+      signIn: {
+        issuer: pool.issuer,
+        user,
+        clientId: client.clientId,
+        originJti: originJtiOf(grantId),
+        authTime,
+      },
+      scope: access?.scope ?? '',
+      seconds: client.accessTokenSeconds,
+      nonce: code?.nonce,
+      // Like Cognito, a refresh is answered without the refresh token, which stays the same.
+      refreshToken: code ? refresh?.jti : undefined,
+    });
+  });
+
+  return async (ctx: Context): Promise<void> => {
+    const grant = granted.get(ctx.req);
+    if (!grant || ctx.status !== 200) return;
+    const { signIn, scope, seconds, nonce, refreshToken } = grant;
+    const accessToken = await pool.keys.sign(accessClaims(signIn, scope, seconds));
+    const id: JWTPayload = { ...idClaims(signIn, seconds), at_hash: halfHash(accessToken) };
+    ctx.body = {
+      ...(scope.split(' ').includes('openid')
+        ? { id_token: await pool.keys.sign(nonce === undefined ? id : { ...id, nonce }) }
+        : {}),
+      access_token: accessToken,
+      ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+      expires_in: seconds,
+      token_type: 'Bearer',
+    };
+  };
+}
+
+/** The left half of SHA-256, as OpenID Connect Core 3.1.3.6 says. */
+const halfHash = (token: string): string =>
+  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');

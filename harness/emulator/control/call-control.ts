@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** What a control port answered instead of doing what it was asked. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export type ControlCall = Readonly<{
+  method: 'GET' | 'PUT' | 'DELETE';
+  path: string;
+  body?: unknown;
+}>;
+
+const Refused = z.object({ message: z.string() });
+
+/**
+ * The JSON a control port answers, undefined when it answers nothing.
+ *
+ * @throws {ControlError} with the port's own message
+ */
+export async function callControl(
+  controlUrl: string,
+  { method, path, body }: ControlCall,
+): Promise<unknown> {
+  const json = { 'content-type': 'application/json' };
+  const response = await fetch(new URL(path, controlUrl), {
+    method,
+    ...(body === undefined ? {} : { headers: json, body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const answer: unknown = text === '' ? undefined : JSON.parse(text);
+  if (response.ok) return answer;
+  throw new ControlError(response.status, Refused.safeParse(answer).data?.message ?? text);
+}

@@ -1,0 +1,61 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+
+const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i;
+
+/** What a control port answers instead of doing what it was asked. */
+export class ControlRefusal extends Error {
+  override readonly name = 'ControlRefusal';
+  readonly statusCode: number;
+
+  constructor(statusCode: number, message: string) {
+    super(message);
+    this.statusCode = statusCode;
+  }
+}
+
+/**
+ * A JSON server for scripting an emulator, to be listened to on 127.0.0.1. Errors are `{ message }`.
+ * It refuses any Host header that is not a loopback address: what a page in a browser could send through a name of its own.
+ */
+export function createLoopbackControl(): FastifyInstance {
+  const app = fastify({ forceCloseConnections: true });
+  app.addHook('onRequest', async ({ headers }) => {
+    if (LOOPBACK_HOST.test(headers.host ?? '')) return;
+    throw new ControlRefusal(
+      403,
+      'Cannot serve this Host header: only loopback addresses are accepted',
+    );
+  });
+  app.setNotFoundHandler(({ method, url }, reply) =>
+    reply.code(404).send({ message: `Cannot ${method} ${url}: there is no such path` }),
+  );
+  app.setErrorHandler((error, _request, reply) => {
+    const message = error instanceof Error ? error.message : String(error);
+    return reply.code(statusOf(error)).send({ message });
+  });
+  return app;
+}
+
+function statusOf(error: unknown): number {
+  const parsed = z.object({ statusCode: z.int().min(400).max(599) }).safeParse(error);
+  return parsed.data?.statusCode ?? 500;
+}
+
+/** @throws {ControlRefusal} 400, naming every wrong field and what is accepted. */
+export function parseControlInput<Output>(
+  schema: z.ZodType<Output> & { shape: object },
+  what: string,
+  input: unknown,
+): Output {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'body'}: ${message}`,
+  );
+  const accepted = Object.keys(schema.shape).join(', ');
+  throw new ControlRefusal(
+    400,
+    `Cannot take this ${what} (${wrong.join('; ')}): accepted are ${accepted}`,
+  );
+}

@@ -1,0 +1,45 @@
+import type { TestContext } from 'node:test';
+import { DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { startDynamoDb, type DynamoDbOptions } from './start-dynamodb.ts';
+
+/** A key, a sort key, and a second order of the same items by a local index. */
+export const TABLE = {
+  TableName: 'things',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+    { AttributeName: 'ordered', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  LocalSecondaryIndexes: [
+    {
+      IndexName: 'by-order',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'ordered', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+} satisfies CreateTableCommandInput;
+
+/** A store with {@link TABLE} and the real SDK against it; both end with the test. */
+export async function dynamoDbForTest(t: TestContext, options: DynamoDbOptions = {}) {
+  const dynamoDb = await startDynamoDb(options);
+  const client = new DynamoDBClient({
+    endpoint: dynamoDb.url,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+  t.after(async () => {
+    client.destroy();
+    await dynamoDb.close();
+  });
+  await dynamoDb.createTable(TABLE);
+  return { ...dynamoDb, client };
+}

@@ -1,0 +1,21 @@
+import { callControl } from '../control/call-control.ts';
+import { Fault } from './fault.ts';
+
+export type FaultClient = Readonly<{
+  /** The fault in force, with what is left of `next`. */
+  current: () => Promise<Fault | undefined>;
+  /** Replaces the fault in force. @throws {ControlError} 400 for what is no fault. */
+  set: (fault: Fault) => Promise<void>;
+  clear: () => Promise<void>;
+}>;
+
+/** Speaks to the control port of a store in another process, such as `startDynamoDb` returns in `controlUrl`. */
+export function createFaultClient(controlUrl: string): FaultClient {
+  const path = '/fault';
+  return {
+    current: async () =>
+      Fault.nullable().parse(await callControl(controlUrl, { method: 'GET', path })) ?? undefined,
+    set: async (body) => void (await callControl(controlUrl, { method: 'PUT', path, body })),
+    clear: async () => void (await callControl(controlUrl, { method: 'DELETE', path })),
+  };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** What is wrong with the store. Any of it may be given at once. */
+export const Fault = z.strictObject({
+  /** Ends after this many requests; otherwise it stays. */
+  next: z.int().min(1).max(1_000_000).optional(),
+  /** Only for this operation, such as PutItem. */
+  operation: z
+    .string()
+    .regex(/^[A-Z][A-Za-z]{2,40}$/, 'an operation such as PutItem')
+    .optional(),
+  /** Before anything else. */
+  slowMs: z.int().min(0).max(600_000).optional(),
+  throttled: z.enum(['ProvisionedThroughputExceededException', 'ThrottlingException']).optional(),
+  /** `reset` ends the connection of a request unanswered; `refused` stops listening, for all requests. */
+  away: z.enum(['reset', 'refused']).optional(),
+});
+
+export type Fault = Readonly<z.output<typeof Fault>>;
+
+const MESSAGES = {
+  ProvisionedThroughputExceededException:
+    'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
+  ThrottlingException: 'Throughput exceeds the current capacity of your table or index.',
+} as const satisfies Record<NonNullable<Fault['throttled']>, string>;
+
+/** The body of a throttled request's 400, as DynamoDB words it. */
+export function throttledBody(kind: NonNullable<Fault['throttled']>): string {
+  const namespace =
+    kind === 'ThrottlingException'
+      ? 'com.amazon.coral.availability'
+      : 'com.amazonaws.dynamodb.v20120810';
+  return JSON.stringify({ __type: `${namespace}#${kind}`, message: MESSAGES[kind] });
+}

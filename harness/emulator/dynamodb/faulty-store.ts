@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ControlRefusal } from '../control/loopback-control.ts';
+import { throttledBody, type Fault } from './fault.ts';
+
+/** A store's HTTP server with a fault in front of it, at most one at a time. */
+export class FaultyStore {
+  readonly #server: Server;
+  #fault: Fault | undefined;
+  #requestsLeft = 0;
+  #port = 0;
+
+  constructor(server: Server) {
+    this.#server = server;
+    const handlers = server.listeners('request');
+    server.removeAllListeners('request');
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const answer = async () => {
+        if (!(await this.#passes(request, response)) || request.destroyed) return;
+        for (const handler of handlers) Reflect.apply(handler, server, [request, response]);
+        // dynalite throws when a client goes away while it sends, which would end this process.
+        request.removeAllListeners('error').on('error', () => {});
+      };
+      void answer();
+    });
+  }
+
+  /** The fault in force, with what is left of `next`. */
+  get fault(): Fault | undefined {
+    if (this.#fault?.next === undefined) return this.#fault;
+    return { ...this.#fault, next: this.#requestsLeft };
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  async listen(port: number): Promise<void> {
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    const address: AddressInfo | string | null = this.#server.address();
+    if (address !== null && typeof address !== 'string') this.#port = address.port;
+  }
+
+  /** Replaces the fault in force; none when undefined. */
+  async set(fault: Fault | undefined): Promise<void> {
+    if (fault?.away === 'refused' && (fault.next !== undefined || fault.operation !== undefined)) {
+      throw new ControlRefusal(
+        400,
+        'Cannot refuse connections by next or operation: away "reset" accepts both',
+      );
+    }
+    this.#fault = fault;
+    this.#requestsLeft = fault?.next ?? Infinity;
+    if (fault?.away === 'refused') await this.#stopListening();
+    else if (!this.#server.listening) await this.listen(this.#port);
+  }
+
+  async close(): Promise<void> {
+    // dynalite closes its store only together with a server that listens.
+    if (!this.#server.listening) await this.listen(0);
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #stopListening(): Promise<void> {
+    if (!this.#server.listening) return;
+    const stopped = once(this.#server, 'close');
+    // Not dynalite's own close, which would close the store too.
+    Server.prototype.close.call(this.#server);
+    this.#server.closeAllConnections();
+    await stopped;
+  }
+
+  /** Whether the request may go on to the store. */
+  async #passes(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const fault = this.#fault;
+    const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1];
+    if (!fault || (fault.operation ?? operation) !== operation) return true;
+    this.#requestsLeft -= 1;
+    if (this.#requestsLeft <= 0) this.#fault = undefined;
+    if (fault.slowMs !== undefined) await sleep(fault.slowMs);
+    if (fault.away !== undefined) {
+      request.socket.resetAndDestroy();
+      return false;
+    }
+    if (fault.throttled === undefined) return true;
+    request.resume();
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(throttledBody(fault.throttled));
+    return false;
+  }
+}

@@ -1,0 +1,99 @@
+import { mkdir } from 'node:fs/promises';
+import { DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { FastifyInstance } from 'fastify';
+import { Level } from 'level';
+import { createLoopbackControl, parseControlInput } from '../control/loopback-control.ts';
+import { createTable } from './create-table.ts';
+import { Fault } from './fault.ts';
+import { FaultyStore } from './faulty-store.ts';
+
+export type DynamoDbOptions = Readonly<{
+  /** Folder of the store, made when missing; in memory when absent. */
+  path?: string;
+  /** A free port when absent or 0. */
+  port?: number;
+  controlPort?: number;
+}>;
+
+export type DynamoDb = Readonly<{
+  /** For `AWS_ENDPOINT_URL_DYNAMODB`. */
+  url: string;
+  /** GET, PUT and DELETE `/fault`, which is a {@link Fault} or null. */
+  controlUrl: string;
+  /** Creates the table unless it is there, and waits until it is ACTIVE. */
+  createTable: (input: CreateTableCommandInput) => Promise<void>;
+  setFault: (fault: Fault | undefined) => Promise<void>;
+  close: () => Promise<void>;
+}>;
+
+/**
+ * Starts a DynamoDB on 127.0.0.1, by dynalite.
+ * It validates and answers as DynamoDB does, but has no transactions, never deletes expired items (they must be
+ * filtered on read, as AWS advises anyway), and does not know UpdateTimeToLive or backups.
+ *
+ * @throws when a port is taken, or another process has the store open
+ */
+export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDb> {
+  const { path, port = 0, controlPort = 0 } = options;
+  if (path !== undefined) await requireUsable(path);
+  const waits = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
+  const store = new FaultyStore(dynalite({ ...waits, ...(path === undefined ? {} : { path }) }));
+  const control = createControl(store);
+  const close = async () => {
+    await Promise.all([store.close(), control.close()]);
+  };
+  try {
+    await store.listen(port);
+    const controlUrl = await control.listen({ host: '127.0.0.1', port: controlPort });
+    const url = `http://127.0.0.1:${store.port}`;
+    return {
+      url,
+      controlUrl,
+      createTable: (input) => createTableAt(url, input),
+      setFault: (fault) => store.set(fault),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** dynalite opens its store late and ends the process when it cannot. */
+async function requireUsable(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  const level = new Level(path);
+  try {
+    await level.open();
+    await level.close();
+  } catch (cause) {
+    throw new Error(`Cannot open the store in "${path}": is another process using it?`, { cause });
+  }
+}
+
+async function createTableAt(endpoint: string, input: CreateTableCommandInput): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+  try {
+    await createTable(client, input);
+  } finally {
+    client.destroy();
+  }
+}
+
+function createControl(store: FaultyStore): FastifyInstance {
+  const app = createLoopbackControl();
+  const current = () => JSON.stringify(store.fault ?? null);
+  app.addHook('onSend', async (_request, reply) => void reply.type('application/json'));
+  app.get('/fault', async () => current());
+  app.put('/fault', async ({ body }) => {
+    await store.set(parseControlInput(Fault, 'fault', body));
+    return current();
+  });
+  app.delete('/fault', async () => {
+    await store.set(undefined);
+    return current();
+  });
+  return app;
+}

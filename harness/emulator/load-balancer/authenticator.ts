@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { joinShards, NONCE_COOKIE, nonceCookie, parseCookies, sessionCookies } from './cookies.ts';
+import type { Identity } from './forwarded-headers.ts';
+import { makeIdentityProvider } from './identity-provider.ts';
+import { makeIdentitySigner } from './identity-signer.ts';
+import type { CognitoClient } from './options.ts';
+import { Sealer } from './seal.ts';
+import { LoginStateSchema, SessionSchema, type LoginState, type Session } from './session.ts';
+import { SessionCache, type CachedSession } from './session-cache.ts';
+
+/** AWS's "client login timeout". */
+const LOGIN_MS = 15 * 60_000;
+
+export type SignedIn = Readonly<{ identity: Identity; cookies: readonly string[] }>;
+export type Redirect = Readonly<{ location: string; cookies: string[] }>;
+/** 401 for a login nobody began or that took too long, 561 for one the provider refused, 500 for claims too large. */
+export type CallbackResult = Redirect | Readonly<{ status: 401 | 500 | 561 }>;
+
+export type AuthenticatorSettings = Readonly<{
+  cognito: CognitoClient;
+  arn: string;
+  publicUrl: string;
+}>;
+
+/** The authenticate-cognito action: session cookies, login redirect, callback, refresh. */
+export class Authenticator {
+  readonly signer: ReturnType<typeof makeIdentitySigner>;
+  readonly #provider: ReturnType<typeof makeIdentityProvider>;
+  readonly #publicUrl: string;
+  readonly #secure: boolean;
+  readonly #sealer = new Sealer();
+  readonly #cache = new SessionCache();
+
+  constructor({ cognito, arn, publicUrl }: AuthenticatorSettings) {
+    const { issuer, clientId } = cognito;
+    this.signer = makeIdentitySigner({ arn, issuer, clientId });
+    this.#provider = makeIdentityProvider(cognito, publicUrl);
+    this.#publicUrl = publicUrl;
+    this.#secure = publicUrl.startsWith('https:');
+  }
+
+  /** Ends every session at once: their cookies cannot be opened any more. */
+  expireSessions(): void {
+    this.#sealer.rotate();
+    this.#cache.clear();
+  }
+
+  /** @returns undefined without a session; only a refresh takes longer than a moment. */
+  async authenticate(request: IncomingMessage): Promise<SignedIn | undefined> {
+    const cookie = joinShards(parseCookies(request.headers.cookie));
+    const entry = cookie === '' ? undefined : (this.#cache.get(cookie) ?? this.#opened(cookie));
+    if (!entry || entry.session.expiresAt <= Date.now()) return undefined;
+    if (entry.session.accessExpiresAt <= Date.now()) {
+      entry.refreshing ??= this.#refresh(entry).finally(() => delete entry.refreshing);
+      if (!(await entry.refreshing)) return undefined;
+    }
+    if (!entry.identity || entry.identity.renewAtMs <= Date.now()) {
+      entry.identity = this.signer.sign(entry.session);
+    }
+    return { identity: entry.identity.headers, cookies: entry.cookies ?? [] };
+  }
+
+  /** To the hosted UI, and back to the same address with its query. */
+  login(request: IncomingMessage): Redirect {
+    // A nonce that is there is kept: a login begun in another tab stays valid.
+    const sent = parseCookies(request.headers.cookie).get(NONCE_COOKIE) ?? '';
+    const nonce = /^[\w-]{32}$/.test(sent) ? sent : randomBytes(24).toString('base64url');
+    const to = `${this.#publicUrl}${request.url ?? '/'}`;
+    const state: LoginState = { to, nonce, expiresAt: Date.now() + LOGIN_MS };
+    return {
+      location: this.#provider.loginUrl(this.#sealer.seal('state', state), nonce),
+      cookies: [nonceCookie(nonce, this.#secure)],
+    };
+  }
+
+  /** `/oauth2/idpresponse`, which never reaches a target. */
+  async callback(request: IncomingMessage): Promise<CallbackResult> {
+    const url = new URL(request.url ?? '/', this.#publicUrl);
+    const sealed = url.searchParams.get('state') ?? '';
+    const state = LoginStateSchema.safeParse(this.#sealer.open('state', sealed)).data;
+    const nonce = parseCookies(request.headers.cookie).get(NONCE_COOKIE);
+    if (!state || state.nonce !== nonce || state.expiresAt <= Date.now()) return { status: 401 };
+    let session: Session;
+    try {
+      session = await this.#provider.exchange(url, { state: sealed, nonce });
+    } catch {
+      return { status: 561 };
+    }
+    try {
+      return { location: state.to, cookies: this.#cookies(session) };
+    } catch {
+      return { status: 500 };
+    }
+  }
+
+  #opened(cookie: string): CachedSession | undefined {
+    const session = SessionSchema.safeParse(this.#sealer.open('session', cookie)).data;
+    if (!session) return undefined;
+    const entry: CachedSession = { session };
+    this.#cache.set(cookie, entry);
+    return entry;
+  }
+
+  async #refresh(entry: CachedSession): Promise<boolean> {
+    try {
+      entry.session = await this.#provider.refresh(entry.session);
+    } catch {
+      return false;
+    }
+    delete entry.identity;
+    entry.cookies = this.#cookies(entry.session);
+    return true;
+  }
+
+  #cookies(session: Session): string[] {
+    const sealed = this.#sealer.seal('session', session);
+    this.#cache.set(sealed, { session });
+    return sessionCookies(sealed, { expires: new Date(session.expiresAt), secure: this.#secure });
+  }
+}

@@ -1,0 +1,144 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestContext } from 'node:test';
+import { startCognito, type Cognito } from '../cognito/cognito.ts';
+import { listen, stop } from './listen.ts';
+import { startLoadBalancer, type LoadBalancer } from './load-balancer.ts';
+import type { LoadBalancerOptions, Target } from './options.ts';
+
+/** Servers for tests; each closes with its test. */
+export const ARN =
+  'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/test/50dc6c495c0c9188';
+export const POOL = 'eu-central-1_Test1';
+export const ALICE = { username: 'alice', password: 'correct horse' };
+
+export async function startTarget(
+  t: TestContext,
+  listener: RequestListener,
+): Promise<Target & { server: Server }> {
+  const server = createServer(listener);
+  const url = new URL(await listen(server, 0, '127.0.0.1'));
+  t.after(() => (server.listening ? stop(server) : undefined));
+  return { host: '127.0.0.1', port: Number(url.port), server };
+}
+
+/** Says what arrived: method, path, raw headers, body. */
+export const echo: RequestListener = (request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const { method, url, rawHeaders } = request;
+    const body = Buffer.concat(chunks).toString('utf8');
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ method, url, rawHeaders, body }));
+  });
+};
+
+/** Values of a header in what `echo` said. */
+export function echoed(rawHeaders: readonly string[], name: string): string[] {
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
+}
+
+export async function startBalancer(
+  t: TestContext,
+  options: Partial<LoadBalancerOptions>,
+): Promise<LoadBalancer> {
+  const balancer = await startLoadBalancer({
+    port: 0,
+    arn: ARN,
+    defaultActions: [{ type: 'forward', targetGroup: 'app' }],
+    ...options,
+  });
+  t.after(() => balancer.close());
+  return balancer;
+}
+
+/** One group named `app` that is checked so seldom that checks do not disturb. */
+export const app = (...targets: Target[]) => ({
+  targetGroups: [{ name: 'app', targets: targets.map(({ host, port }) => ({ host, port })) }],
+});
+
+export type SignInOptions = { accessTokenSeconds?: number; sessionTimeoutSeconds?: number };
+
+/** Load balancer with login before an echoing target, and the Cognito behind it. */
+export async function startWithLogin(
+  t: TestContext,
+  { accessTokenSeconds = 900, sessionTimeoutSeconds = 3_600 }: SignInOptions = {},
+): Promise<{ balancer: LoadBalancer; cognito: Cognito }> {
+  const port = await freePort();
+  const publicUrl = `http://127.0.0.1:${port}`;
+  const clientId = 'web';
+  const clientSecret = 'secret';
+  const cognito = await startCognito({
+    region: 'eu-central-1',
+    userPoolId: POOL,
+    clients: [
+      {
+        clientId,
+        clientSecret,
+        callbackUrls: [`${publicUrl}/oauth2/idpresponse`],
+        logoutUrls: [`${publicUrl}/signed-out`],
+        explicitAuthFlows: [],
+        accessTokenSeconds,
+      },
+    ],
+    users: [ALICE, { username: 'bob', password: 'battery staple' }],
+  });
+  t.after(() => cognito.close());
+  const target = await startTarget(t, echo);
+  const rule = (
+    priority: number,
+    path: string,
+    onUnauthenticated: 'deny' | 'allow' | 'authenticate',
+  ) => ({
+    priority,
+    conditions: [{ field: 'path-pattern' as const, values: [path] }],
+    actions: [
+      { type: 'authenticate-cognito' as const, onUnauthenticated },
+      { type: 'forward' as const, targetGroup: 'app' },
+    ],
+  });
+  const balancer = await startBalancer(t, {
+    port,
+    ...app(target),
+    cognito: {
+      domain: cognito.domain,
+      issuer: cognito.issuer,
+      clientId,
+      clientSecret,
+      sessionTimeoutSeconds,
+    },
+    rules: [
+      {
+        priority: 1,
+        conditions: [{ field: 'http-header', name: 'Authorization', values: ['Bearer *'] }],
+        actions: [{ type: 'forward', targetGroup: 'app' }],
+      },
+      rule(2, '/trpc/*', 'deny'),
+      rule(3, '/maybe', 'allow'),
+      {
+        priority: 4,
+        conditions: [{ field: 'path-pattern', values: ['/signed-out'] }],
+        actions: [{ type: 'forward', targetGroup: 'app' }],
+      },
+    ],
+    defaultActions: [{ type: 'authenticate-cognito' }, { type: 'forward', targetGroup: 'app' }],
+  });
+  return { balancer, cognito };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const url = await listen(server, 0, '127.0.0.1');
+  await stop(server);
+  return Number(new URL(url).port);
+}
+
+/** @throws when it does not come true within five seconds. */
+export async function eventually(holds: () => boolean): Promise<void> {
+  for (let waited = 0; waited < 5_000; waited += 5) {
+    if (holds()) return;
+    await sleep(5);
+  }
+  throw new Error(`Did not come true within 5 s: ${holds.toString()}`);
+}

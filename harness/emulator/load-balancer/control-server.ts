@@ -1,0 +1,42 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { listen } from './listen.ts';
+
+export type Control = Readonly<{
+  /** PEM of the identity key with that id. */
+  publicKey: (kid: string) => string | undefined;
+  state: () => unknown;
+  expireSessions: () => void;
+}>;
+
+const fromThisMachine = ({ headers }: IncomingMessage) =>
+  /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(headers.host ?? '') &&
+  headers['sec-fetch-site'] === undefined;
+
+/**
+ * On loopback: `GET /<kid>` stands for the region's public-key endpoint; `GET /state` and
+ * `POST /expire-sessions` are for tests and scripts, not for pages (they are refused to browsers).
+ */
+export async function startControlServer(
+  port: number,
+  control: Control,
+): Promise<{ server: Server; url: string }> {
+  const server = createServer((request, response) => {
+    const send = (status: number, type: string, body: string) => {
+      response.writeHead(status, { 'content-type': type }).end(body);
+    };
+    const call = `${request.method} ${request.url}`;
+    if (!fromThisMachine(request))
+      return send(403, 'text/plain', 'Only for callers on this machine\n');
+    if (call === 'GET /state')
+      return send(200, 'application/json', JSON.stringify(control.state()));
+    if (call === 'POST /expire-sessions') {
+      control.expireSessions();
+      return send(200, 'application/json', '{}');
+    }
+    const [, kid = ''] = /^GET \/([\w-]+)$/.exec(call) ?? [];
+    const pem = control.publicKey(kid);
+    if (pem === undefined) return send(403, 'text/plain', 'There is no such key\n');
+    return send(200, 'application/octet-stream', pem);
+  });
+  return { server, url: await listen(server, port, '127.0.0.1') };
+}

@@ -1,0 +1,58 @@
+export const SESSION_COOKIE = 'AWSELBAuthSessionCookie';
+export const NONCE_COOKIE = 'AWSALBAuthNonce';
+
+const SHARD_CHARACTERS = 4_000;
+const MOST_SHARDS = 4;
+
+/** Values by name; the first of a name wins, as Node's other readers have it. */
+export function parseCookies(header: string | undefined): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const part of (header ?? '').split(';')) {
+    const mark = part.indexOf('=');
+    if (mark < 0) continue;
+    const name = part.slice(0, mark).trim();
+    if (!cookies.has(name)) cookies.set(name, part.slice(mark + 1).trim());
+  }
+  return cookies;
+}
+
+/** What shards 0, 1, 2, 3 hold together; empty without the first. */
+export function joinShards(cookies: ReadonlyMap<string, string>): string {
+  let text = '';
+  for (let shard = 0; shard < MOST_SHARDS; shard++) {
+    const part = cookies.get(`${SESSION_COOKIE}-${shard}`);
+    if (part === undefined || part === '') break;
+    text += part;
+  }
+  return text;
+}
+
+export type CookieRules = Readonly<{ expires: Date; secure: boolean }>;
+
+/**
+ * `Set-Cookie` values for a sealed session; shards an earlier, longer one may have left are expired.
+ * @throws {RangeError} when it does not fit into four cookies
+ */
+export function sessionCookies(sealed: string, { expires, secure }: CookieRules): string[] {
+  if (sealed.length > SHARD_CHARACTERS * MOST_SHARDS) {
+    const most = SHARD_CHARACTERS * MOST_SHARDS;
+    throw new RangeError(
+      `Cannot keep a session of ${sealed.length} characters: at most ${most} are possible`,
+    );
+  }
+  const tail = `Path=/;${secure ? ' Secure;' : ''} HttpOnly`;
+  return Array.from({ length: MOST_SHARDS }, (_, shard) => {
+    const part = sealed.slice(shard * SHARD_CHARACTERS, (shard + 1) * SHARD_CHARACTERS);
+    const until = part === '' ? new Date(0) : expires;
+    return {
+      line: `${SESSION_COOKIE}-${shard}=${part}; Expires=${until.toUTCString()}; ${tail}`,
+      part,
+      shard,
+    };
+  })
+    .filter(({ part, shard }) => part !== '' || shard <= 1)
+    .map(({ line }) => line);
+}
+
+export const nonceCookie = (nonce: string, secure: boolean): string =>
+  `${NONCE_COOKIE}=${nonce}; Path=/;${secure ? ' Secure;' : ''} HttpOnly`;

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** RFC 9110 7.6.1: between two neighbours only, never passed on. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'expect',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const VALID_FOR_AWS = /^[A-Za-z0-9-]+$/;
+
+export type HeaderRules = Readonly<{
+  /** Of the listener: `http` or `https`, and its port. */
+  protocol: string;
+  port: string;
+  dropInvalid: boolean;
+}>;
+
+/** `x-amzn-oidc-*` as name, value, name, value. */
+export type Identity = readonly string[];
+
+/**
+ * Names and values for the target, flat, in their order, duplicates kept.
+ *
+ * AWS documents only that after a successful authenticate action the load balancer *sends* these
+ * headers; so only then a client's own are replaced, all three. Without one (no such action, or
+ * `allow` without a session) they pass untouched: a target that trusts them unverified fails here,
+ * not in production.
+ */
+export function requestHeaders(
+  request: IncomingMessage,
+  rules: HeaderRules,
+  identity: Identity | undefined,
+): string[] {
+  const { rawHeaders } = request;
+  const out: string[] = [];
+  const listed = connectionTokens(request.headers.connection);
+  const forwardedFor: string[] = [];
+  let trace = '';
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? '';
+    const value = rawHeaders[i + 1] ?? '';
+    const lower = name.toLowerCase();
+    if (lower === 'x-forwarded-for') forwardedFor.push(value);
+    else if (lower === 'x-amzn-trace-id') trace = value;
+    else if (lower === 'x-forwarded-proto' || lower === 'x-forwarded-port') continue;
+    else if (HOP_BY_HOP.has(lower) || listed?.has(lower)) continue;
+    else if (identity && lower.startsWith('x-amzn-oidc-')) continue;
+    else if (rules.dropInvalid && !VALID_FOR_AWS.test(name)) continue;
+    else out.push(name, value);
+  }
+  forwardedFor.push((request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
+  out.push(
+    'X-Forwarded-For',
+    forwardedFor.join(', '),
+    'X-Forwarded-Proto',
+    rules.protocol,
+    'X-Forwarded-Port',
+    rules.port,
+    'X-Amzn-Trace-Id',
+    traceId(trace),
+  );
+  if (identity) out.push(...identity);
+  return out;
+}
+
+/** From the target's raw headers, flat; the connection to the client is the load balancer's own. */
+export function responseHeaders(raw: readonly string[]): string[] {
+  const out: string[] = [];
+  let listed: Set<string> | undefined;
+  for (let i = 0; i < raw.length; i += 2) {
+    if (raw[i]?.toLowerCase() === 'connection') listed = connectionTokens(raw[i + 1]);
+  }
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] ?? '';
+    const lower = name.toLowerCase();
+    if (!HOP_BY_HOP.has(lower) && !listed?.has(lower)) out.push(name, raw[i + 1] ?? '');
+  }
+  return out;
+}
+
+function connectionTokens(value: string | undefined): Set<string> | undefined {
+  if (value === undefined || /^(keep-alive|close)$/i.test(value)) return undefined;
+  return new Set(value.split(',').map((token) => token.trim().toLowerCase()));
+}
+
+/** `Root=` is made, or kept with a `Self=` in front. */
+function traceId(sent: string): string {
+  const time = Math.floor(Date.now() / 1_000).toString(16);
+  const own = `1-${time}-${randomBytes(12).toString('hex')}`;
+  return /\bRoot=/.test(sent) ? `Self=${own};${sent}` : `Root=${own}`;
+}

@@ -1,0 +1,63 @@
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import type { Session } from './session.ts';
+import type { Identity } from './forwarded-headers.ts';
+
+/** How long a signed identity is valid, as in AWS. */
+const VALID_SECONDS = 120;
+/** One that is about to expire is signed anew, so that the target never sees an old one. */
+const RENEW_SECONDS = 30;
+
+/** The ALB pads base64url, in every segment, and signs the padded text. */
+function padded(value: string | Buffer): string {
+  const text = Buffer.from(value).toString('base64url');
+  return text + '='.repeat((4 - (text.length % 4)) % 4);
+}
+
+export type SignedIdentity = Readonly<{ headers: Identity; renewAtMs: number }>;
+
+export type IdentitySigner = Readonly<{
+  kid: string;
+  publicPem: string;
+  sign(session: Session): SignedIdentity;
+}>;
+
+export type SignerSettings = Readonly<{ arn: string; issuer: string; clientId: string }>;
+
+/** Signs `x-amzn-oidc-data` with ES256; the key is made at start. */
+export function makeIdentitySigner({ arn, issuer, clientId }: SignerSettings): IdentitySigner {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const kid = randomUUID();
+  return {
+    kid,
+    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    sign(session) {
+      const exp = Math.floor(Date.now() / 1_000) + VALID_SECONDS;
+      const header = {
+        typ: 'JWT',
+        kid,
+        alg: 'ES256',
+        iss: issuer,
+        client: clientId,
+        signer: arn,
+        exp,
+      };
+      const payload = { ...session.claims, exp, iss: issuer };
+      const input = `${padded(JSON.stringify(header))}.${padded(JSON.stringify(payload))}`;
+      const signature = sign('sha256', Buffer.from(input), {
+        key: privateKey,
+        dsaEncoding: 'ieee-p1363',
+      });
+      return {
+        headers: [
+          'x-amzn-oidc-accesstoken',
+          session.accessToken,
+          'x-amzn-oidc-identity',
+          session.claims.sub,
+          'x-amzn-oidc-data',
+          `${input}.${padded(signature)}`,
+        ],
+        renewAtMs: (exp - RENEW_SECONDS) * 1_000,
+      };
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Authenticator, SignedIn } from './authenticator.ts';
+import type { Counters } from './counters.ts';
+import { forward, forwardableMethod } from './exchange.ts';
+import type { LoadBalancerSettings } from './options.ts';
+import {
+  replyError,
+  replyFixed,
+  replyLocation,
+  replyRedirect,
+  splitUrl,
+  type Answer,
+} from './reply.ts';
+import type { Actions, AuthenticateAction } from './rule.ts';
+import { compileRules, headerValues } from './rule-matcher.ts';
+import type { TargetGroup } from './target-group.ts';
+
+export type Listener = Readonly<{
+  settings: LoadBalancerSettings;
+  publicUrl: string;
+  authenticator: Authenticator | undefined;
+  groups: ReadonlyMap<string, TargetGroup>;
+  counters: Counters;
+}>;
+
+/** Rules in order, then actions in order: what one request goes through. */
+export function makeListener(listener: Listener): RequestListener {
+  const { settings, publicUrl, authenticator, groups, counters } = listener;
+  const { protocol, port, host } = new URL(publicUrl);
+  const headerRules = {
+    protocol: protocol.slice(0, -1),
+    port: port === '' ? (protocol === 'https:' ? '443' : '80') : port,
+    dropInvalid: settings.dropInvalidHeaderFields,
+  };
+  const ruleFor = compileRules(settings.rules);
+
+  const run = async (answer: Answer, actions: Actions): Promise<void> => {
+    let signedIn: SignedIn | undefined;
+    for (const action of actions) {
+      switch (action.type) {
+        case 'authenticate-cognito':
+          signedIn = await authenticator?.authenticate(answer.request);
+          if (!signedIn && refuse(answer, action)) return;
+          break;
+        case 'fixed-response':
+          return replyFixed(answer, action);
+        case 'redirect':
+          return replyRedirect(answer, action, publicUrl);
+        case 'forward':
+          return pass(answer, groups.get(action.targetGroup), signedIn);
+      }
+    }
+  };
+
+  /** @returns true when the request is answered. */
+  const refuse = (answer: Answer, { onUnauthenticated }: AuthenticateAction): boolean => {
+    if (onUnauthenticated === 'allow') return false;
+    if (onUnauthenticated === 'deny' || !authenticator) {
+      replyError(answer, 401);
+      return true;
+    }
+    const { headers, url = '/' } = answer.request;
+    if (headers.host === host) {
+      const { location, cookies } = authenticator.login(answer.request);
+      replyLocation(answer, location, cookies);
+    } else {
+      // Cookies and callback belong to the public name: "localhost" goes there first.
+      replyLocation(answer, `${publicUrl}${url}`);
+    }
+    return true;
+  };
+
+  const pass = (answer: Answer, group: TargetGroup | undefined, signedIn: SignedIn | undefined) => {
+    const method = forwardableMethod(answer.request.method);
+    if (!method) return replyError(answer, 405);
+    const target = group?.pick();
+    if (!target) return replyError(answer, 503);
+    const { idleTimeoutMs } = settings;
+    return forward({ ...answer, method, target, headerRules, signedIn, idleTimeoutMs });
+  };
+
+  const serve = async (answer: Answer): Promise<void> => {
+    const { request, response } = answer;
+    const [path] = splitUrl(request.url ?? '/');
+    if (!isServable(request)) {
+      counters.count('invalid', response);
+      return replyError(answer, 400);
+    }
+    if (path === '/oauth2/idpresponse' && authenticator) {
+      counters.count('login', response);
+      const result = await authenticator.callback(request);
+      if ('status' in result) return replyError(answer, result.status);
+      return replyLocation(answer, result.location, result.cookies);
+    }
+    const rule = ruleFor(request, path);
+    counters.count(rule ? String(rule.priority) : 'default', response);
+    return run(answer, rule?.actions ?? settings.defaultActions);
+  };
+
+  return (request, response) => {
+    serve({ request, response }).catch((error: unknown) => {
+      console.error('Load balancer emulator:', error);
+      if (response.headersSent) response.destroy();
+      else replyError({ request, response }, 500);
+    });
+  };
+}
+
+/** A path as sent by a client of a server (not of a proxy), and one Host. */
+function isServable(request: IncomingMessage): boolean {
+  return (request.url ?? '').startsWith('/') && headerValues(request, 'host').length === 1;
+}

@@ -1,0 +1,116 @@
+import { createServer } from 'node:http';
+import { Authenticator } from './authenticator.ts';
+import { startControlServer } from './control-server.ts';
+import { Counters, type RequestCounts } from './counters.ts';
+import { listen, stop } from './listen.ts';
+import { makeListener } from './listener.ts';
+import { parseLoadBalancerOptions, type LoadBalancerOptions, type Target } from './options.ts';
+import { errorPage } from './reply.ts';
+import { TargetGroup, type TargetState } from './target-group.ts';
+
+export type { LoadBalancerOptions } from './options.ts';
+export type { RuleInput } from './rule.ts';
+
+export type LoadBalancerState = Readonly<{
+  /** Requests that have no answer yet, or not all of it. */
+  openRequests: number;
+  requests: RequestCounts;
+  targetGroups: {
+    name: string;
+    targets: { key: string; state: TargetState; inFlight: number }[];
+  }[];
+}>;
+
+export type LoadBalancer = Readonly<{
+  /** Where people reach it. */
+  url: string;
+  /** Stands for `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
+  publicKeysUrl: string;
+  /** `GET /state`, `POST /expire-sessions`. */
+  controlUrl: string;
+  state(): LoadBalancerState;
+  addTarget(targetGroup: string, target: Target): void;
+  /** @returns when the target has finished, or its deregistration delay is over. */
+  removeTarget(targetGroup: string, target: Target): Promise<void>;
+  expireSessions(): void;
+  close(): Promise<void>;
+}>;
+
+/** Bytes of all headers together that AWS takes. */
+const HEADER_BYTES = 64 * 1_024;
+
+/**
+ * An application load balancer with one listener. It serves plain HTTP, where AWS lets only an HTTPS
+ * listener authenticate; WebSockets are not passed on.
+ * @throws {TypeError} for options AWS would refuse
+ */
+export async function startLoadBalancer(options: LoadBalancerOptions): Promise<LoadBalancer> {
+  const settings = parseLoadBalancerOptions(options);
+  const server = createServer({
+    maxHeaderSize: HEADER_BYTES,
+    keepAliveTimeout: settings.idleTimeoutMs,
+    requestTimeout: 0,
+    noDelay: true,
+  });
+  server.on('clientError', (_error, socket) => {
+    if (!socket.writable) return;
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/html\r\n\r\n${errorPage(400)}`,
+    );
+  });
+  const address = await listen(server, settings.port, settings.host);
+  const publicUrl = settings.publicUrl ?? address;
+
+  const { cognito, arn, idleTimeoutMs } = settings;
+  const authenticator = cognito && new Authenticator({ cognito, arn, publicUrl });
+  const groups = new Map(
+    settings.targetGroups.map((group) => [group.name, new TargetGroup(group, idleTimeoutMs)]),
+  );
+  const counters = new Counters();
+  server.on('request', makeListener({ settings, publicUrl, authenticator, groups, counters }));
+
+  const groupOf = (name: string): TargetGroup => {
+    const group = groups.get(name);
+    if (group) return group;
+    throw new TypeError(
+      `There is no target group "${name}", only ${[...groups.keys()].join(', ')}`,
+    );
+  };
+  const state = (): LoadBalancerState => ({
+    openRequests: counters.open,
+    requests: counters.snapshot(),
+    targetGroups: [...groups.values()].map(({ name, targets }) => ({
+      name,
+      targets: targets.map(({ key, state: health, inFlight }) => ({
+        key,
+        state: health,
+        inFlight,
+      })),
+    })),
+  });
+  const expireSessions = () => authenticator?.expireSessions();
+
+  const control = await startControlServer(settings.publicKeysPort, {
+    publicKey: (kid) =>
+      authenticator?.signer.kid === kid ? authenticator.signer.publicPem : undefined,
+    state,
+    expireSessions,
+  }).catch(async (error: unknown) => {
+    await Promise.all([stop(server), ...[...groups.values()].map((group) => group.close())]);
+    throw error;
+  });
+
+  return {
+    url: publicUrl,
+    publicKeysUrl: control.url,
+    controlUrl: control.url,
+    state,
+    addTarget: (name, target) => groupOf(name).add(target),
+    removeTarget: (name, target) => groupOf(name).remove(target),
+    expireSessions,
+    async close() {
+      await Promise.all([stop(server), stop(control.server)]);
+      await Promise.all([...groups.values()].map((group) => group.close()));
+    },
+  };
+}

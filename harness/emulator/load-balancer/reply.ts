@@ -1,0 +1,104 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { FixedResponseAction, RedirectAction } from './rule.ts';
+import { hostnameOf } from './rule-matcher.ts';
+
+/** Reasons that the load balancer words in its own way. */
+const REASONS: Readonly<Record<number, string>> = {
+  401: 'Authorization Required',
+  408: 'Request Time-out',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+  561: 'Unauthorized',
+};
+
+const SERVER = 'awselb/2.0';
+
+export const reasonOf = (status: number): string =>
+  REASONS[status] ?? STATUS_CODES[status] ?? 'Unknown';
+
+export const errorPage = (status: number): string => {
+  const title = `${status} ${reasonOf(status)}`;
+  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
+};
+
+export type Answer = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
+
+/** The load balancer's own page for a fault or a refusal. */
+export function replyError({ request, response }: Answer, status: number): void {
+  const body = errorPage(status);
+  response.writeHead(status, reasonOf(status), {
+    server: SERVER,
+    'content-type': 'text/html',
+    'content-length': Buffer.byteLength(body),
+    // The rest of the request may never come, or cannot be told from the next one.
+    ...(status === 400 || status === 408 ? { connection: 'close' } : {}),
+  });
+  response.end(body);
+  request.resume();
+}
+
+export function replyFixed({ request, response }: Answer, action: FixedResponseAction): void {
+  response.writeHead(Number(action.statusCode), {
+    server: SERVER,
+    'content-type': action.contentType,
+    'content-length': Buffer.byteLength(action.messageBody),
+  });
+  response.end(action.messageBody);
+  request.resume();
+}
+
+export function replyLocation(
+  { request, response }: Answer,
+  location: string,
+  cookies: string[] = [],
+): void {
+  const body = errorPage(302);
+  response.writeHead(302, {
+    server: SERVER,
+    'content-type': 'text/html',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-cache, no-store',
+    location,
+    ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
+  });
+  response.end(body);
+  request.resume();
+}
+
+/** @param publicUrl origin of the listener, for `#{protocol}` and `#{port}` */
+export function replyRedirect(
+  { request, response }: Answer,
+  action: RedirectAction,
+  publicUrl: string,
+): void {
+  const { protocol, port } = new URL(publicUrl);
+  const [path, query] = splitUrl(request.url ?? '/');
+  const scheme = protocol.slice(0, -1);
+  const values: Readonly<Record<string, string>> = {
+    '#{protocol}': scheme,
+    '#{host}': hostnameOf(request),
+    '#{port}': port === '' ? (scheme === 'https' ? '443' : '80') : port,
+    '#{path}': path.slice(1),
+    '#{query}': query,
+  };
+  const filled = (text: string) =>
+    text.replace(/#\{(?:protocol|host|port|path|query)\}/g, (name) => values[name] ?? '');
+  const search = filled(action.query);
+  const origin = `${filled(action.protocol).toLowerCase()}://${filled(action.host)}:${filled(action.port)}`;
+  const status = action.statusCode === 'HTTP_301' ? 301 : 302;
+  const body = errorPage(status);
+  response.writeHead(status, {
+    server: SERVER,
+    'content-type': 'text/html',
+    'content-length': Buffer.byteLength(body),
+    location: `${origin}${filled(action.path)}${search === '' ? '' : `?${search}`}`,
+  });
+  response.end(body);
+  request.resume();
+}
+
+/** Path and query as sent, nothing decoded. */
+export function splitUrl(url: string): [path: string, query: string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}

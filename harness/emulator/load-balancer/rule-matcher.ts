@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import type { Condition, Rule } from './rule.ts';
+import { matchesWildcard } from './wildcard.ts';
+
+type Matches = (request: IncomingMessage, path: string) => boolean;
+
+/** Values of every header of that name; Node's own object keeps only the first of some. */
+export function headerValues(request: IncomingMessage, name: string): string[] {
+  const values: string[] = [];
+  const { rawHeaders } = request;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === name) values.push(rawHeaders[i + 1] ?? '');
+  }
+  return values;
+}
+
+export const hostnameOf = (request: IncomingMessage): string =>
+  (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+
+function compileCondition(condition: Condition): Matches {
+  const { values } = condition;
+  if (condition.field === 'path-pattern') {
+    return (_request, path) => values.some((pattern) => matchesWildcard(pattern, path));
+  }
+  if (condition.field === 'http-request-method') {
+    return (request) => values.includes(request.method ?? '');
+  }
+  const patterns = values.map((value) => value.toLowerCase());
+  const matchesOne = (text: string) => patterns.some((pattern) => matchesWildcard(pattern, text));
+  if (condition.field === 'host-header') return (request) => matchesOne(hostnameOf(request));
+  const name = condition.name.toLowerCase();
+  return (request) =>
+    request.headers[name] !== undefined &&
+    headerValues(request, name).some((value) => matchesOne(value.toLowerCase()));
+}
+
+/** @returns the first rule, in order of priority, all of whose conditions hold. */
+export function compileRules(rules: readonly Rule[]) {
+  const compiled = rules
+    .toSorted((a, b) => a.priority - b.priority)
+    .map((rule) => ({ rule, conditions: rule.conditions.map(compileCondition) }));
+  return (request: IncomingMessage, path: string): Rule | undefined =>
+    compiled.find(({ conditions }) => conditions.every((matches) => matches(request, path)))?.rule;
+}

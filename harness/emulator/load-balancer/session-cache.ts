@@ -1,0 +1,32 @@
+import type { SignedIdentity } from './identity-signer.ts';
+import type { Session } from './session.ts';
+
+export type CachedSession = {
+  session: Session;
+  identity?: SignedIdentity;
+  /** Shared by requests that meet the same expired access token. */
+  refreshing?: Promise<boolean>;
+  /** After a refresh: the new cookies, for every request that still sends the old ones. */
+  cookies?: readonly string[];
+};
+
+const MOST = 2_000;
+
+/** Opened session cookies, so that a request costs neither decryption nor signature; oldest leave first. */
+export class SessionCache {
+  readonly #entries = new Map<string, CachedSession>();
+
+  get(cookie: string): CachedSession | undefined {
+    return this.#entries.get(cookie);
+  }
+
+  set(cookie: string, entry: CachedSession): void {
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size >= MOST && oldest !== undefined) this.#entries.delete(oldest);
+    this.#entries.set(cookie, entry);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}

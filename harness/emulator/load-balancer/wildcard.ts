@@ -1,0 +1,27 @@
+/**
+ * AWS's patterns: `*` stands for any characters, also none, `?` for exactly one; nothing can be escaped.
+ * Time is at most pattern times text: no pattern can stall the load balancer.
+ */
+export function matchesWildcard(pattern: string, text: string): boolean {
+  let p = 0;
+  let t = 0;
+  let star = -1;
+  let resumeAt = 0;
+  while (t < text.length) {
+    const wanted = pattern[p];
+    if (wanted === '*') {
+      star = p++;
+      resumeAt = t;
+    } else if (wanted === '?' || (wanted !== undefined && wanted === text[t])) {
+      p++;
+      t++;
+    } else if (star >= 0) {
+      p = star + 1;
+      t = ++resumeAt;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[p] === '*') p++;
+  return p === pattern.length;
+}

@@ -1,0 +1,35 @@
+import { WorkerFailure, type WorkerCalls, createWorkerCalls } from '../../worker-calls.ts';
+import { readMathTask } from './read-task.ts';
+import { MathResult } from './task.ts';
+
+/** Time one task may take before its thread is ended. */
+const TIME_LIMIT_MS = 1_000;
+
+export const createMathCalls = (): WorkerCalls =>
+  createWorkerCalls({
+    module: new URL('./math-worker.ts', import.meta.url),
+    timeoutMs: TIME_LIMIT_MS,
+  });
+
+function write({ working, result }: MathResult): string {
+  const lines = working.split('\n');
+  if (lines.length === 1) return `${working} = **${result}**`;
+  const steps = lines.map((line) => `- ${line}`).join('\n');
+  return `${steps}\n\nSo **${result}**`;
+}
+
+/** The worked answer to a question of mathematics, or undefined when it is not one that can be worked out here. */
+export async function answerMath(
+  query: string,
+  { calls, brief }: Readonly<{ calls: WorkerCalls; brief: boolean }>,
+): Promise<string | undefined> {
+  const task = readMathTask(query);
+  if (task === undefined) return undefined;
+  try {
+    const result = MathResult.parse(await calls.call(task));
+    return brief ? `**${result.result}**` : write(result);
+  } catch (error) {
+    const why = error instanceof WorkerFailure ? error.message : 'it took too long';
+    return `I could not work that out: ${why}.`;
+  }
+}

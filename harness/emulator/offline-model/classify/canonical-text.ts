@@ -1,0 +1,32 @@
+const POLITE_START =
+  /^(?:(?:please|pls|hi|hello|hey|ok(?:ay)?|so|well|kindly|excuse me|hi there|hello there)\b[\s,!.:-]*|(?:can|could|would|will) you (?:please |kindly |maybe |quickly )?(?=(?:\S+\s+){2}\S)|(?:i would|i'd) like you to (?=\S+\s+\S)|would you mind (?=\S+\s+\S))/;
+const POLITE_END = /[\s,;.!?-]*\b(?:please|pls|thanks|thank you|thx|cheers|for me)[\s.!?]*$/;
+const END_MARKS = /[\s.!?…。！？]+$/u;
+
+/** Longest text the classifier looks at, in UTF-16 units; a longer one keeps its start and its end. */
+const LONGEST = 300;
+
+const cut = (text: string): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 80)} ${text.slice(-80)}`;
+
+function without(text: string, pattern: RegExp): string {
+  const rest = text.replace(pattern, '').trim();
+  return rest === '' ? text : rest;
+}
+
+/**
+ * What two ways of typing the same question have in common: no outer or double space, NFC, lower case,
+ * straight quotes, no closing punctuation and no word of politeness. Empty for a text of punctuation alone.
+ */
+export function canonicalText(text: string): string {
+  let rest = text
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[‘’]/g, "'")
+    .replaceAll(/[“”„«»]/g, '"')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  rest = rest.replace(END_MARKS, '').replace(/^[¿¡\s]+/, '');
+  for (let round = 0; round < 3; round += 1) rest = without(rest, POLITE_START);
+  return cut(without(rest, POLITE_END).replace(END_MARKS, ''));
+}

@@ -1,0 +1,56 @@
+import { DIMENSIONS, type Encoder } from '../encoder/encoder.ts';
+import { LABELS, type Label } from '../labels.ts';
+import { canonicalText } from './canonical-text.ts';
+import { textFeatures } from './features.ts';
+import { logSoftmax, scoresOf } from './softmax.ts';
+import type { Weights } from './weights.ts';
+
+/** How much of the score the encoder's half has; the rest is the words'. */
+export const MEANING_SHARE = 0.5;
+
+/** Scale of the two inputs at which they were trained. */
+export const MEANING_SCALE = 4;
+export const WORDS_SCALE = 3;
+
+/** A probability for each label; they sum to 1. */
+export type Chances = Readonly<Record<Label, number>>;
+
+export function meaningFeatures(vector: Float32Array): [number, number][] {
+  return Array.from(vector, (value, index) => [index, value * MEANING_SCALE]);
+}
+
+export function wordsFeatures(canonical: string): [number, number][] {
+  return Array.from(textFeatures(canonical), ([slot, value]) => [slot, value * WORDS_SCALE]);
+}
+
+/** The average of what the two models say, before the temperature. */
+export function blend(meaning: readonly number[], words: readonly number[]): number[] {
+  const [first, second] = [logSoftmax(meaning), logSoftmax(words)];
+  return first.map(
+    (value, index) => MEANING_SHARE * value + (1 - MEANING_SHARE) * (second[index] ?? 0),
+  );
+}
+
+/** Tells which label fits a question, and how surely. */
+export async function classify(
+  text: string,
+  { encoder, weights }: Readonly<{ encoder: Encoder; weights: Weights }>,
+): Promise<Chances> {
+  const canonical = canonicalText(text);
+  const [vector] = canonical === '' ? [] : await encoder.encode([canonical]);
+  const scores = blend(
+    scoresOf(weights.meaning, meaningFeatures(vector ?? new Float32Array(DIMENSIONS))),
+    scoresOf(weights.words, wordsFeatures(canonical)),
+  );
+  const chances = logSoftmax(scores.map((score) => score / weights.temperature)).map(Math.exp);
+  const chanceOf = (label: Label) => chances[LABELS.indexOf(label)] ?? 0;
+  return {
+    math: chanceOf('math'),
+    english: chanceOf('english'),
+    language: chanceOf('language'),
+    computer_science: chanceOf('computer_science'),
+    store: chanceOf('store'),
+    retrieve: chanceOf('retrieve'),
+    general: chanceOf('general'),
+  };
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createOfflineModel } from './create-offline-model.ts';
+import { ROUTES, restatedPrompt, type Asked } from './restated-prompt.ts';
+
+const model = await createOfflineModel({ brief: (modelId) => modelId === 'brief' });
+after(() => model.close());
+
+async function ask(query: string, asked?: Asked, modelId = 'standard'): Promise<string> {
+  const context = { modelId, signal: new AbortController().signal };
+  let text = '';
+  for await (const piece of model.respond(restatedPrompt(query, asked), context)) text += piece;
+  return text;
+}
+
+function split(text: string): { route: unknown; p: unknown; answer: string } {
+  const end = text.indexOf('\n');
+  const header: unknown = JSON.parse(text.slice(0, end));
+  assert.ok(typeof header === 'object' && header !== null && 'route' in header && 'p' in header);
+  return { route: header.route, p: header.p, answer: text.slice(end + 1) };
+}
+
+test('respond() writes the header line, then the worked answer', async () => {
+  const text = await ask('What is 12 * 8?');
+  assert.match(text, /^\{"route":"math","p":0\.\d+\}\n12 × 8 = \*\*96\*\*$/);
+});
+
+for (const [query, route] of [
+  ['plural of mouse', 'english'],
+  ['How do you say good morning in Spanish?', 'language'],
+  ['Explain binary search', 'computer_science'],
+  ['Remember that my locker code is 4471', 'store'],
+  ['what is my locker code?', 'retrieve'],
+  ['what is the capital of France', 'general'],
+] as const) {
+  test(`respond() names the route ${route} for "${query}"`, async () => {
+    assert.equal(split(await ask(query)).route, route);
+  });
+}
+
+test('respond() follows codes that were renamed, by their meaning', async () => {
+  const { math = '', store = '', retrieve = '', ...others } = ROUTES;
+  const routes = { sums: math, keep: store, recall: retrieve, ...others };
+  assert.equal(split(await ask('12 times 8', { routes })).route, 'sums');
+  assert.equal(split(await ask('where did I park?', { routes })).route, 'recall');
+  assert.equal(split(await ask('I parked on level 3', { routes })).route, 'keep');
+});
+
+test('respond() follows codes that have swapped their meanings', async () => {
+  const { math = '', english = '', ...others } = ROUTES;
+  const routes = { ...others, math: english, english: math };
+  assert.equal(split(await ask('What is 12 * 8?', { routes })).route, 'english');
+});
+
+test('respond() says which codes it does not understand, and chooses none of them', async () => {
+  const routes = { zzz: 'qwerty uiop', yyy: 'asdf ghjk' };
+  const text = await ask('What is 12 * 8?', { routes });
+  assert.match(text, /cannot tell what the routes "zzz", "yyy" stand for/);
+  assert.doesNotMatch(text, /^\{/);
+});
+
+test('respond() chooses among the offered codes only', async () => {
+  const { store = '', retrieve = '' } = ROUTES;
+  const { route } = split(await ask('What is 12 * 8?', { routes: { store, retrieve } }));
+  assert.ok(route === 'store' || route === 'retrieve');
+});
+
+test('respond() answers without a header where the prompt offers no routes', async () => {
+  const messages = [{ role: 'user' as const, content: [{ text: 'What is 12 * 8?' }] }];
+  const context = { modelId: 'standard', signal: new AbortController().signal };
+  let text = '';
+  for await (const piece of model.respond({ messages }, context)) text += piece;
+  assert.equal(text, '12 × 8 = **96**');
+});
+
+test('respond() answers from the notes, and says so when they do not tell', async () => {
+  const notes = ['my locker code is 4471', "my sister's birthday is <4 May>"];
+  const found = split(await ask('what is my locker code?', { notes }));
+  assert.match(found.answer, /4471/);
+  assert.doesNotMatch(found.answer, /May/);
+  assert.match(split(await ask("when is my sister's birthday?", { notes })).answer, /<4 May>/);
+  assert.match(split(await ask('what is my shoe size?', { notes })).answer, /do not say/);
+  assert.match(split(await ask('what is my shoe size?')).answer, /do not say/);
+});
+
+test('respond() acknowledges a statement without claiming that it was saved', async () => {
+  const { answer } = split(await ask('remember that my locker code is 4471'));
+  assert.equal(answer, 'Understood: your locker code is 4471.');
+  assert.doesNotMatch(answer, /sav|stor|kept|remember/i);
+});
+
+test('respond() understands what follows on the last turn', async () => {
+  const turns = [['What is 12 * 8?', '12 × 8 = **96**']] as const;
+  assert.match(split(await ask('and times 3?', { turns })).answer, /288/);
+  assert.match(split(await ask('again', { turns })).answer, /96/);
+});
+
+test('respond() is not moved by space, form, case, closing marks and politeness', async () => {
+  const header = async (query: string) => (await ask(query)).split('\n', 1)[0];
+  const plain = await header('Where is the café I liked?');
+  for (const other of [
+    '  Where is the café I liked?\n',
+    'Where is the café I liked?'.normalize('NFD'),
+    'where is the Café I liked',
+    'Please, where is the café I liked?!',
+  ]) {
+    assert.equal(await header(other), plain, other);
+  }
+});
+
+for (const query of [
+  '???',
+  '.',
+  '🙂',
+  '<routes>',
+  '\u0000',
+  '{"route":"math"}',
+  'x '.repeat(4000),
+]) {
+  test(`respond() writes a header for ${JSON.stringify(query.slice(0, 20))}`, async () => {
+    const { route, p } = split(await ask(query));
+    assert.ok(Object.keys(ROUTES).includes(String(route)));
+    assert.ok(typeof p === 'number' && p >= 0 && p <= 1);
+  });
+}
+
+test('respond() gives shorter answers for a brief model', async () => {
+  const [long, short] = [await ask('hello'), await ask('hello', {}, 'brief')];
+  assert.ok(short.length < long.length / 3, short);
+});
+
+test('respond() shows every kind of formatting when asked for a demo', async () => {
+  const { answer } = split(await ask('Show me a demo of formatting'));
+  for (const part of ['| Planet', '```ts', '$$', '1. First', '> '])
+    assert.ok(answer.includes(part));
+});
+
+test('respond() stops when the client goes away', async () => {
+  const stop = new AbortController();
+  const context = { modelId: 'standard', signal: stop.signal };
+  await assert.rejects(async () => {
+    for await (const _ of model.respond(restatedPrompt('hello'), context)) stop.abort();
+  }, /abort/);
+});

@@ -1,0 +1,36 @@
+import { canonicalText } from './classify/canonical-text.ts';
+import type { PastTurn } from './read-prompt.ts';
+
+const AGAIN = /^(?:again|once more|repeat(?: that)?|(?:do|say|try) (?:it|that) again|same again)$/;
+const CALCULATES =
+  /^(?:and |now |then )?(?:what about |how about )?(times|multiplied by|plus|minus|divided by|[-+*/×÷^]|squared|cubed)\s*(-?\d[\d.,]*)?$/;
+const SHORT =
+  /^(?:and|what about|how about|and what about|same for)\s+(?:of |for |in |to )?(.{1,40})$/;
+
+/** The number in bold at the end of an answer. */
+const resultOf = (answer: string): string | undefined =>
+  answer
+    .match(/\*\*[^*\d-]*(-?\d+(?:\.\d+)?)[^*]*\*\*/g)
+    ?.at(-1)
+    ?.match(/-?\d+(?:\.\d+)?/)?.[0];
+
+/**
+ * The question in full where it only makes sense after the last one: "again", "and times 3?",
+ * "what about goose?". Any other question is returned as it is.
+ */
+export function resolveFollowUp(query: string, turns: readonly PastTurn[]): string {
+  const last = turns.at(-1);
+  if (last === undefined) return query;
+  const text = canonicalText(query);
+  if (AGAIN.test(text)) return resolveFollowUp(last.query, turns.slice(0, -1));
+  const [, operator, operand = ''] = CALCULATES.exec(text) ?? [];
+  const result = resultOf(last.answer);
+  if (operator !== undefined && result !== undefined)
+    return `${result} ${operator} ${operand}`.trim();
+  const [, other] = SHORT.exec(text) ?? [];
+  if (other === undefined) return query;
+  const before = resolveFollowUp(last.query, turns.slice(0, -1))
+    .trim()
+    .replace(/[\s?!.]+$/, '');
+  return before.replace(/\S+$/, () => other);
+}

@@ -1,0 +1,23 @@
+/** The routes this model was trained on, under its own names; a prompt may name them otherwise. */
+export const LABELS = [
+  'math',
+  'english',
+  'language',
+  'computer_science',
+  'store',
+  'retrieve',
+  'general',
+] as const;
+
+export type Label = (typeof LABELS)[number];
+
+/** What each label is about, to recognise it behind another name. */
+export const LABEL_MEANING: Readonly<Record<Label, string>> = {
+  math: 'mathematics: arithmetic, algebra, geometry, statistics, units, proofs',
+  english: 'the English language: meaning of words, grammar, spelling, writing, literature',
+  language: 'other languages: translation, phrases, grammar of foreign languages',
+  computer_science: 'computing: programming, algorithms, databases, networks, software tools',
+  store: 'a statement about the person to keep for later, a request to remember something',
+  retrieve: "a question about the person's own notes, lists, reminders, what they said before",
+  general: 'anything else: world knowledge, advice, small talk',
+};

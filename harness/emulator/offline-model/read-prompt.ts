@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { ConverseRequest } from '../bedrock/respond.ts';
+
+export type OfferedRoute = Readonly<{ code: string; meaning: string }>;
+export type PastTurn = Readonly<{ query: string; answer: string }>;
+
+export type ReadPrompt = Readonly<{
+  /** Empty when the prompt asks for no header. */
+  offered: readonly OfferedRoute[];
+  /** What the header's two fields are called, by the example line. */
+  header: Readonly<{ route: string; confidence: string }>;
+  notes: readonly string[];
+  /** Oldest first. */
+  turns: readonly PastTurn[];
+  query: string;
+}>;
+
+const block = (text: string, name: string): string =>
+  new RegExp(`(?:^|\\n)<${name}>\\n([\\s\\S]*?)\\n?</${name}>`).exec(text)?.[1] ?? '';
+
+function readRoutes(text: string): OfferedRoute[] {
+  return block(text, 'routes')
+    .split('\n')
+    .flatMap((line) => {
+      const colon = line.indexOf(':');
+      const code = (colon === -1 ? line : line.slice(0, colon)).trim();
+      return code === ''
+        ? []
+        : [{ code, meaning: colon === -1 ? '' : line.slice(colon + 1).trim() }];
+    });
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function readNotes(text: string): string[] {
+  return block(text, 'notes')
+    .split('\n')
+    .flatMap((line) => z.string().safeParse(parseJson(line)).data ?? []);
+}
+
+const ExampleLine = z.record(z.string(), z.union([z.string(), z.number()]));
+
+function readHeader(text: string): ReadPrompt['header'] {
+  const example = text
+    .split('\n')
+    .map((line) => ExampleLine.safeParse(parseJson(line)).data)
+    .find((line) => line !== undefined);
+  const fields = Object.entries(example ?? {});
+  return {
+    route: fields.find(([, value]) => typeof value === 'string')?.[0] ?? 'route',
+    confidence: fields.find(([, value]) => typeof value === 'number')?.[0] ?? 'p',
+  };
+}
+
+const textOf = (content: readonly Readonly<{ text: string }>[]): string =>
+  content.map(({ text }) => text).join('\n');
+
+/** Reads off a request what a model would read off it: routes and notes in the system text, then the conversation. */
+export function readPrompt({ system, messages }: ConverseRequest): ReadPrompt {
+  const instructions = textOf(system ?? []);
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  const question = messages[last];
+  const turns = messages.slice(0, Math.max(0, last)).flatMap((message, index, all) => {
+    const next = all[index + 1];
+    if (message.role !== 'user') return [];
+    const answer = next?.role === 'assistant' ? textOf(next.content) : '';
+    return [{ query: textOf(message.content), answer }];
+  });
+  return {
+    offered: readRoutes(instructions),
+    header: readHeader(instructions),
+    notes: readNotes(instructions),
+    turns,
+    query: question === undefined ? '' : textOf(question.content).trim(),
+  };
+}

@@ -1,0 +1,16 @@
+import { parentPort } from 'node:worker_threads';
+
+/** The worker's side of `createWorkerCalls`: says that it is ready, and answers each call or says why not. */
+export function serveCalls(answer: (input: unknown) => unknown): void {
+  const port = parentPort;
+  if (port === null) throw new Error('This module runs as a worker thread only');
+  const reply = async (input: unknown): Promise<void> => {
+    try {
+      port.postMessage({ value: await answer(input) }, []);
+    } catch (error) {
+      port.postMessage({ failure: error instanceof Error ? error.message : String(error) }, []);
+    }
+  };
+  port.on('message', (input: unknown) => void reply(input));
+  port.postMessage({ ready: true }, []);
+}

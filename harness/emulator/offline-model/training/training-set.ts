@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { LABELS, type Label } from '../labels.ts';
+
+export type LabelledText = Readonly<{ text: string; label: Label }>;
+
+/** Around terms, in turn, so that the model learns the term and not the phrase. */
+const PHRASES: Readonly<Partial<Record<Label, readonly string[]>>> = {
+  math: ['what is X', 'explain X', 'how does X work', 'X'],
+  english: ['what is X', 'explain X', 'examples of X', 'X'],
+  language: ['explain X', 'help me with X', 'X', 'tell me about X'],
+  computer_science: ['what is X', 'explain X', 'how does X work', 'how do I use X'],
+  general: ['what is X', 'tell me about X', 'X', 'what do you know about X'],
+};
+
+const read = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
+
+async function sentencesOf(label: Label): Promise<string[]> {
+  const lines = (await read(`./${label}.txt`)).split('\n');
+  return lines.filter((line) => line.trim() !== '');
+}
+
+async function termsOf(label: Label): Promise<string[]> {
+  const phrases = PHRASES[label];
+  if (phrases === undefined) return [];
+  const terms = (await read(`./terms/${label}.txt`)).trim().split(/,\s+/);
+  return terms.map((term, index) =>
+    (phrases[index % phrases.length] ?? 'X').replace('X', () => term),
+  );
+}
+
+/** Every example the classifier learns from: one a line in `<label>.txt`, and the terms of `terms/<label>.txt`. */
+export async function readTrainingSet(): Promise<readonly LabelledText[]> {
+  const groups = await Promise.all(
+    LABELS.map(async (label) => {
+      const [sentences, terms] = await Promise.all([sentencesOf(label), termsOf(label)]);
+      return [...sentences, ...terms].map((text) => ({ text, label }));
+    }),
+  );
+  return groups.flat();
+}
+
+/** Changes with every change of the training set. */
+export const fingerprintOf = (examples: readonly LabelledText[]): string =>
+  createHash('sha256').update(JSON.stringify(examples)).digest('hex');

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { ROUTES, isRoute, type Route } from './routes.ts';
+
+/** A query and the route that people hold for right. */
+export type EvalCase = Readonly<{ query: string; route: Route }>;
+
+const HEADER = 'query\troute';
+
+/** A set that cannot be read; the message names the file, the line and what is accepted. */
+export class CaseSetError extends Error {
+  override readonly name = 'CaseSetError';
+}
+
+/** A query on one line: breaks and tabs are written as `\n` and `\t`, a backslash as two. */
+export const escapeQuery = (query: string): string =>
+  query
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r');
+
+const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', '\\': '\\' };
+const unescapeQuery = (text: string): string =>
+  text.replaceAll(/\\([tnr\\])/g, (_, sign: string) => ESCAPES[sign] ?? sign);
+
+function parseLine(line: string, where: string): EvalCase {
+  const columns = line.split('\t');
+  const [query = '', route = ''] = columns;
+  if (columns.length !== 2)
+    throw new CaseSetError(
+      `${where}: ${columns.length} columns, expected 2: a query, a tab, a route`,
+    );
+  if (query.trim() === '') throw new CaseSetError(`${where}: The query is empty`);
+  if (!isRoute(route))
+    throw new CaseSetError(
+      `${where}: Unknown route "${route}", expected one of ${ROUTES.join(', ')}`,
+    );
+  return { query: unescapeQuery(query), route };
+}
+
+/**
+ * Reads a set: the line `query<tab>route`, then one case a line. Empty lines are passed over.
+ * @throws {CaseSetError} naming file and line.
+ */
+export function parseCaseSet(text: string, file: string): readonly EvalCase[] {
+  const [header = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  if (header !== HEADER)
+    throw new CaseSetError(`${file}:1: The first line is "${header}", expected "query<tab>route"`);
+  const cases = lines.flatMap((line, index) =>
+    line.trim() === '' ? [] : [parseLine(line, `${file}:${index + 2}`)],
+  );
+  if (cases.length === 0) throw new CaseSetError(`${file}: No case in it`);
+  return cases;
+}
+
+export const formatCaseSet = (cases: readonly EvalCase[]): string =>
+  [HEADER, ...cases.map(({ query, route }) => `${escapeQuery(query)}\t${route}`), ''].join('\n');
+
+/** @throws {CaseSetError} when the file is missing or malformed. */
+export async function readCaseSet(file: string): Promise<readonly EvalCase[]> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new CaseSetError(`${file}: Cannot be read`, { cause: error });
+  });
+  return parseCaseSet(text, file);
+}

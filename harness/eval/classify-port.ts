@@ -1,0 +1,20 @@
+import type { Route } from './routes.ts';
+
+/** What was answered to one query. */
+export type Given = Readonly<{
+  /** Undefined when no route was named: counted as wrong. */
+  route: Route | undefined;
+  confidence: number;
+  /** The header was unreadable, and the route is the one it falls back to. */
+  fallback: boolean;
+  /** Id of the model that answered. */
+  model: string;
+}>;
+
+/** Something that classifies queries, one call each. */
+export type Classifies = Readonly<{
+  classify: (query: string) => Promise<Given>;
+  /** How many queries may be under way at once. */
+  concurrency: number;
+  close: () => Promise<void>;
+}>;

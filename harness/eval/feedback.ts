@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { EvalCase } from './case-set.ts';
+import { ROUTES } from './routes.ts';
+
+const Route = z.enum(ROUTES);
+const Feedback = z.array(
+  z.object({
+    query: z.string(),
+    given: Route,
+    verdict: z.enum(['up', 'down', 'wrong_category', 'none']),
+    expected: Route.optional(),
+    at: z.iso.datetime(),
+  }),
+);
+
+/**
+ * Cases out of what people said about answers: the given route where they liked the answer, the expected one where
+ * they said that the category is wrong. A thumb down says nothing about the route. The latest word on a query counts.
+ * @throws {z.ZodError} for anything but the answer of `feedback.export`.
+ */
+export function casesFromFeedback(answer: unknown): readonly EvalCase[] {
+  const routes = new Map<string, z.infer<typeof Route>>();
+  const inOrder = Feedback.parse(answer).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  for (const { query, given, verdict, expected } of inOrder) {
+    const route = verdict === 'up' ? given : verdict === 'wrong_category' ? expected : undefined;
+    if (route !== undefined && query.trim() !== '') routes.set(query.trim(), route);
+  }
+  return [...routes].map(([query, route]) => ({ query, route }));
+}

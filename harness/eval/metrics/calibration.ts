@@ -1,0 +1,43 @@
+/** How sure an answer was, 0 to 1, and whether it was right. */
+export type Assured = Readonly<{ confidence: number; right: boolean }>;
+
+export type Bin = Readonly<{
+  /** From, exclusive (the lowest: inclusive), to, inclusive. */
+  from: number;
+  to: number;
+  count: number;
+  meanConfidence: number;
+  accuracy: number;
+}>;
+
+export type Calibration = Readonly<{
+  /** Expected calibration error: the bins' gaps between confidence and accuracy, weighted by their counts. */
+  ece: number;
+  /** Those with anything in them. */
+  bins: readonly Bin[];
+}>;
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Compares confidence with accuracy in bins of equal width (Naeini et al. 2015; Guo et al. 2017). */
+export function calibrationOf(answers: readonly Assured[], binCount = 10): Calibration {
+  const binOf = ({ confidence }: Assured) =>
+    Math.min(binCount - 1, Math.max(0, Math.ceil(confidence * binCount - 1e-9) - 1));
+  const bins = Array.from({ length: binCount }, (_, index) => {
+    const within = answers.filter((answer) => binOf(answer) === index);
+    return {
+      from: index / binCount,
+      to: (index + 1) / binCount,
+      count: within.length,
+      meanConfidence: mean(within.map(({ confidence }) => confidence)),
+      accuracy: mean(within.map(({ right }) => Number(right))),
+    };
+  }).filter(({ count }) => count > 0);
+  const ece = bins.reduce(
+    (sum, { count, meanConfidence, accuracy }) =>
+      sum + (count / answers.length) * Math.abs(meanConfidence - accuracy),
+    0,
+  );
+  return { ece, bins };
+}

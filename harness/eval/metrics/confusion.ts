@@ -1,0 +1,61 @@
+/** One judged query: what was right and what was given, either as any name. */
+export type Judgement = Readonly<{ expected: string; given: string }>;
+
+export type Confusion = Readonly<{
+  names: readonly string[];
+  /** Counts by row `expected` and column `given`, in the order of `names`. */
+  counts: readonly (readonly number[])[];
+}>;
+
+/** Counts every pair of expected and given; a given name that is not among `names` gets a column at the end. */
+export function confusionOf(judgements: readonly Judgement[], names: readonly string[]): Confusion {
+  const all = [
+    ...new Set([...names, ...judgements.flatMap(({ expected, given }) => [expected, given])]),
+  ];
+  const counts = all.map((expected) =>
+    all.map(
+      (given) =>
+        judgements.filter((one) => one.expected === expected && one.given === given).length,
+    ),
+  );
+  return { names: all, counts };
+}
+
+/** Share of judgements where both agree; NaN of none. */
+export const accuracyOf = (judgements: readonly Judgement[]): number =>
+  judgements.filter(({ expected, given }) => expected === given).length / judgements.length;
+
+export type Score = Readonly<{
+  name: string;
+  precision: number;
+  recall: number;
+  f1: number;
+  support: number;
+}>;
+
+const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+
+/** Precision, recall and F1 by name, for the names that were expected at least once. */
+export function scoresOf({ names, counts }: Confusion): readonly Score[] {
+  return names
+    .map((name, index) => {
+      const hits = counts[index]?.[index] ?? 0;
+      const support = (counts[index] ?? []).reduce((sum, count) => sum + count, 0);
+      const given = counts.reduce((sum, row) => sum + (row[index] ?? 0), 0);
+      const [precision, recall] = [ratio(hits, given), ratio(hits, support)];
+      return {
+        name,
+        precision,
+        recall,
+        support,
+        f1: ratio(2 * precision * recall, precision + recall),
+      };
+    })
+    .filter(({ support }) => support > 0);
+}
+
+/** The plain mean of F1 over the names that were expected at least once: a rare route counts as much as a common one. */
+export function macroF1Of(confusion: Confusion): number {
+  const scores = scoresOf(confusion);
+  return scores.reduce((sum, { f1 }) => sum + f1, 0) / scores.length;
+}

@@ -1,0 +1,60 @@
+import type { Judged } from './judge-set.ts';
+import { calibrationOf, type Calibration } from './metrics/calibration.ts';
+import {
+  accuracyOf,
+  confusionOf,
+  macroF1Of,
+  scoresOf,
+  type Confusion,
+  type Score,
+} from './metrics/confusion.ts';
+import { CATEGORIES, ROUTES, categoryOf } from './routes.ts';
+
+/** Stands in a matrix for an answer that named no route. */
+export const NO_ROUTE = 'none';
+
+export type Summary = Readonly<{
+  set: string;
+  models: readonly string[];
+  count: number;
+  fallbacks: number;
+  accuracy: number;
+  macroF1: number;
+  categoryAccuracy: number;
+  categoryMacroF1: number;
+  scores: readonly Score[];
+  confusion: Confusion;
+  calibration: Calibration;
+  wrong: readonly Judged[];
+}>;
+
+/** The figures of one set, by route and by category. */
+export function summarize(set: string, judged: readonly Judged[]): Summary {
+  const routes = judged.map(({ route, given }) => ({
+    expected: route,
+    given: given.route ?? NO_ROUTE,
+  }));
+  const categories = judged.map(({ route, given }) => ({
+    expected: categoryOf(route),
+    given: given.route === undefined ? NO_ROUTE : categoryOf(given.route),
+  }));
+  const confusion = confusionOf(routes, ROUTES);
+  const assured = judged.map(({ route, given }) => ({
+    confidence: given.confidence,
+    right: given.route === route,
+  }));
+  return {
+    set,
+    models: [...new Set(judged.map(({ given }) => given.model))],
+    count: judged.length,
+    fallbacks: judged.filter(({ given }) => given.fallback).length,
+    accuracy: accuracyOf(routes),
+    macroF1: macroF1Of(confusion),
+    categoryAccuracy: accuracyOf(categories),
+    categoryMacroF1: macroF1Of(confusionOf(categories, CATEGORIES)),
+    scores: scoresOf(confusion),
+    confusion,
+    calibration: calibrationOf(assured),
+    wrong: judged.filter(({ route, given }) => given.route !== route),
+  };
+}
