@@ -1,0 +1,74 @@
+import { For } from 'solid-js';
+import type { Overlay } from '../App.tsx';
+import { useApp } from '../create-app.ts';
+import type { createTheme, Theme } from './theme.ts';
+
+const THEMES = [
+  ['system', 'System'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+] as const satisfies readonly (readonly [Theme, string])[];
+
+const OVERLAYS = [
+  ['notes', 'My notes'],
+  ['shortcuts', 'Keyboard shortcuts'],
+  ['erase', 'Delete everything about me'],
+] as const satisfies readonly (readonly [Overlay, string])[];
+
+/** What concerns the person: theme, notes, keys, data, signing out. */
+export function AccountItems(props: {
+  theme: ReturnType<typeof createTheme>;
+  close: () => void;
+  onOpen: (overlay: Overlay) => void;
+}) {
+  const app = useApp();
+  return (
+    <>
+      <p class="menu-note">
+        Signed in as <strong>{app.session()?.username}</strong>
+      </p>
+      <fieldset class="segments">
+        <legend class="visually-hidden">Theme</legend>
+        <For each={THEMES}>
+          {([theme, label]) => (
+            <label>
+              <input
+                type="radio"
+                name="theme"
+                value={theme}
+                checked={props.theme.theme() === theme}
+                onChange={() => {
+                  props.theme.choose(theme);
+                }}
+              />
+              <span>{label}</span>
+            </label>
+          )}
+        </For>
+      </fieldset>
+      <For each={OVERLAYS}>
+        {([overlay, label]) => (
+          <button
+            type="button"
+            onClick={() => {
+              props.close();
+              props.onOpen(overlay);
+            }}
+          >
+            {label}
+          </button>
+        )}
+      </For>
+      <form
+        method="post"
+        action="/logout"
+        onSubmit={() => {
+          app.tabs.tell({ type: 'signed-out' });
+          app.forget();
+        }}
+      >
+        <button type="submit">Sign out</button>
+      </form>
+    </>
+  );
+}

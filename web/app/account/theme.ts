@@ -1,0 +1,34 @@
+import { createSignal } from 'solid-js';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/** Read by theme.js before the first paint, hence without a person's name in it. */
+const KEY = 'onecall:theme';
+
+function stored(): Theme {
+  try {
+    const value = localStorage.getItem(KEY);
+    return value === 'light' || value === 'dark' ? value : 'system';
+  } catch {
+    return 'system';
+  }
+}
+
+/** Light, dark, or what the system says. */
+export function createTheme() {
+  const [theme, setTheme] = createSignal<Theme>(stored());
+  return {
+    theme,
+    choose(next: Theme) {
+      setTheme(next);
+      if (next === 'system') delete document.documentElement.dataset['theme'];
+      else document.documentElement.dataset['theme'] = next;
+      try {
+        if (next === 'system') localStorage.removeItem(KEY);
+        else localStorage.setItem(KEY, next);
+      } catch {
+        // Storage is switched off: the choice lasts as long as the page.
+      }
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { createEffect, on, Show } from 'solid-js';
+import { useApp } from '../create-app.ts';
+import { AGENTS, isAgent } from '../create-prefs.ts';
+import { Icon } from '../shell/Icon.tsx';
+import { Picker } from '../shell/Picker.tsx';
+import type { ComposerState } from './create-composer.ts';
+
+const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
+
+/** Where a question is written: grows to eight lines, with the model and the agent to ask. */
+export function Composer(props: {
+  state: ComposerState;
+  onEditLast: () => void;
+  ref: (field: HTMLTextAreaElement) => void;
+}) {
+  const app = useApp();
+  let field: HTMLTextAreaElement | undefined;
+
+  createEffect(
+    on(
+      () => props.state.draft(),
+      () => {
+        if (GROWS_BY_ITSELF || !field) return;
+        field.style.height = 'auto';
+        field.style.height = `${field.scrollHeight}px`;
+      },
+    ),
+  );
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      if (props.state.canSend()) props.state.send();
+    }
+    if (event.key === 'ArrowUp' && props.state.draft() === '') {
+      event.preventDefault();
+      props.onEditLast();
+    }
+  };
+
+  return (
+    <form
+      class="composer"
+      classList={{ 'composer-full': props.state.tooLong() }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (props.state.canSend()) props.state.send();
+      }}
+    >
+      <textarea
+        id="question"
+        ref={(element) => {
+          field = element;
+          props.ref(element);
+        }}
+        rows="1"
+        aria-label="Your question"
+        aria-describedby="composer-count"
+        aria-invalid={props.state.tooLong()}
+        placeholder="Ask a question, or say what to remember"
+        enterkeyhint="send"
+        value={props.state.draft()}
+        onInput={(event) => {
+          props.state.write(event.currentTarget.value);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div class="composer-row">
+        <Picker
+          label="Model"
+          value={app.model()?.id ?? ''}
+          options={app.models().map(({ id, label }) => ({ value: id, label }))}
+          onPick={(id) => {
+            app.prefs.model.set(id);
+          }}
+        />
+        <Picker
+          label="Agent"
+          value={app.prefs.agent.value()}
+          options={Object.entries(AGENTS).map(([value, label]) => ({ value, label }))}
+          onPick={(agent) => {
+            if (isAgent(agent)) app.prefs.agent.set(agent);
+          }}
+        />
+        <span id="composer-count" class="composer-count" aria-live="polite">
+          <Show when={props.state.counter()}>
+            {(text) => (
+              <>
+                {props.state.tooLong() ? 'Too long: ' : ''}
+                {text()}
+              </>
+            )}
+          </Show>
+        </span>
+        <Show
+          when={props.state.busy()}
+          fallback={
+            <button
+              type="submit"
+              class="send"
+              aria-label="Send"
+              title="Send (Enter)"
+              disabled={!props.state.canSend()}
+            >
+              <Icon name="send" />
+            </button>
+          }
+        >
+          <button
+            type="button"
+            class="send send-stop"
+            aria-label="Stop the answer"
+            title="Stop (Esc)"
+            onClick={() => {
+              props.state.stop();
+            }}
+          >
+            <Icon name="stop" />
+          </button>
+        </Show>
+      </div>
+    </form>
+  );
+}

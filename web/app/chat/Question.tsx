@@ -1,0 +1,107 @@
+import { createEffect, createSignal, Show } from 'solid-js';
+import { CopyButton } from '../shell/CopyButton.tsx';
+import { Icon } from '../shell/Icon.tsx';
+import { countCharacters } from './create-composer.ts';
+import type { Turn } from './turn.ts';
+import { useApp } from '../create-app.ts';
+
+/** What was asked; the last one can be edited and sent again. */
+export function Question(props: {
+  turn: Turn;
+  canEdit: boolean;
+  editing: boolean;
+  onEdit: (messageId: string | undefined) => void;
+  onSend: (query: string) => void;
+}) {
+  return (
+    <div class="question" classList={{ 'question-editing': props.editing }}>
+      <h2 class="visually-hidden">Question</h2>
+      <Show
+        when={!props.editing}
+        fallback={
+          <Editor
+            text={props.turn.query}
+            onCancel={() => {
+              props.onEdit(undefined);
+            }}
+            onSend={props.onSend}
+          />
+        }
+      >
+        <p class="question-text">{props.turn.query}</p>
+        <div class="question-tools">
+          <CopyButton text={props.turn.query} label="Copy question" />
+          <Show when={props.canEdit}>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label="Edit question"
+              title="Edit question"
+              onClick={() => {
+                props.onEdit(props.turn.messageId);
+              }}
+            >
+              <Icon name="edit" />
+            </button>
+          </Show>
+        </div>
+      </Show>
+    </div>
+  );
+}
+
+function Editor(props: { text: string; onCancel: () => void; onSend: (query: string) => void }) {
+  const app = useApp();
+  const [text, setText] = createSignal(props.text);
+  let field: HTMLTextAreaElement | undefined;
+  createEffect(() => {
+    field?.focus();
+    field?.setSelectionRange(props.text.length, props.text.length);
+  });
+  const limit = () => app.session()?.limits.queryMaxCharacters ?? Infinity;
+  const canSend = () => countCharacters(text()) > 0 && countCharacters(text()) <= limit();
+  const send = () => {
+    if (canSend()) props.onSend(text().trim());
+  };
+  return (
+    <form
+      class="editor"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={(element) => (field = element)}
+        aria-label="Edit your question"
+        value={text()}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.isComposing) return;
+          if (event.key === 'Escape') {
+            event.stopPropagation();
+            props.onCancel();
+          }
+          if (event.key === 'Enter' && !event.shiftKey) {
+            event.preventDefault();
+            send();
+          }
+        }}
+      />
+      <div class="editor-row">
+        <button
+          type="button"
+          class="button button-quiet"
+          onClick={() => {
+            props.onCancel();
+          }}
+        >
+          Cancel
+        </button>
+        <button type="submit" class="button button-strong" disabled={!canSend()}>
+          Send again
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,48 @@
+import { For, Show } from 'solid-js';
+import type { Receipt } from '../../client.ts';
+import { useApp } from '../create-app.ts';
+import { CopyButton } from '../shell/CopyButton.tsx';
+import { Icon } from '../shell/Icon.tsx';
+import { brokenPromises, receiptLine, receiptRows } from './receipt.ts';
+
+/** Breaks lines between facts only, and after the dot that parts them. */
+const unbroken = (line: string): string =>
+  line.replaceAll(' ', '\u00a0').replaceAll('·\u00a0', '· ');
+
+/** What the answer cost, in one quiet line; opened, the whole receipt. A broken promise is said in words. */
+export function ReceiptLine(props: { receipt: Receipt; seenRouteMs: number | undefined }) {
+  const app = useApp();
+  const broken = () => {
+    const limits = app.session()?.limits;
+    return limits ? brokenPromises(props.receipt, limits, props.seenRouteMs) : [];
+  };
+  return (
+    <details class="receipt" classList={{ 'receipt-broken': broken().length > 0 }}>
+      <summary>
+        <Show when={broken().length > 0}>
+          <span class="receipt-warning">
+            <Icon name="alert" /> Promise not kept: {broken().join('; ')}
+          </span>
+        </Show>
+        <span class="receipt-line">{unbroken(receiptLine(props.receipt))}</span>
+      </summary>
+      <dl>
+        <For each={receiptRows(props.receipt)}>
+          {([name, value]) => (
+            <div>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          )}
+        </For>
+        <div class="receipt-trace">
+          <dt>Trace id</dt>
+          <dd>
+            <code>{props.receipt.traceId}</code>
+            <CopyButton text={props.receipt.traceId} label="Copy trace id" />
+          </dd>
+        </div>
+      </dl>
+    </details>
+  );
+}

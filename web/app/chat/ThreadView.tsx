@@ -1,0 +1,64 @@
+import { For, Show } from 'solid-js';
+import { useApp } from '../create-app.ts';
+import { Problem } from '../shell/Problem.tsx';
+import { createAnnouncements } from './create-announcements.ts';
+import type { Thread } from './thread.ts';
+import { TurnView } from './TurnView.tsx';
+
+/** The conversation: questions and answers, oldest first. */
+export function ThreadView(props: {
+  thread: Thread;
+  editing: string | undefined;
+  onEdit: (messageId: string | undefined) => void;
+  /** Into the live region. */
+  onSay: (text: string) => void;
+}) {
+  const app = useApp();
+  createAnnouncements(
+    () => props.thread.turns.at(-1),
+    (text) => {
+      props.onSay(text);
+    },
+  );
+  const last = () => props.thread.turns.at(-1)?.messageId;
+  return (
+    <Show
+      when={props.thread.turns.length > 0}
+      fallback={
+        <Show
+          when={props.thread.state !== 'ready'}
+          fallback={<p class="quiet">This conversation is empty.</p>}
+        >
+          <Show
+            when={props.thread.state !== 'loading'}
+            fallback={
+              <p class="quiet" role="status">
+                Loading the conversation…
+              </p>
+            }
+          >
+            <Problem
+              reason={props.thread.problem?.reason ?? 'internal'}
+              traceId={props.thread.problem?.traceId}
+              onRetry={() => void app.threads.load(props.thread.id)}
+            />
+          </Show>
+        </Show>
+      }
+    >
+      <ol class="turns">
+        <For each={props.thread.turns}>
+          {(turn) => (
+            <TurnView
+              turn={turn}
+              conversationId={props.thread.id}
+              isLast={turn.messageId === last()}
+              editing={props.editing === turn.messageId}
+              onEdit={props.onEdit}
+            />
+          )}
+        </For>
+      </ol>
+    </Show>
+  );
+}

@@ -1,0 +1,110 @@
+import { Match, Show, Switch } from 'solid-js';
+import { useApp } from '../create-app.ts';
+import { Markdown } from '../answer/Markdown.tsx';
+import { Icon } from '../shell/Icon.tsx';
+import { Problem } from '../shell/Problem.tsx';
+import { AnswerTools } from './AnswerTools.tsx';
+import { Question } from './Question.tsx';
+import { ReceiptLine } from './ReceiptLine.tsx';
+import { badgeOf } from './route.ts';
+import { isOpen, type Turn } from './turn.ts';
+
+/** One question and its answer. */
+export function TurnView(props: {
+  turn: Turn;
+  conversationId: string;
+  isLast: boolean;
+  editing: boolean;
+  onEdit: (messageId: string | undefined) => void;
+}) {
+  const app = useApp();
+  const again = () => {
+    app.threads.again(props.conversationId, props.turn);
+  };
+  return (
+    <li class="turn" data-phase={props.turn.phase}>
+      <Question
+        turn={props.turn}
+        canEdit={props.isLast && !isOpen(props.turn)}
+        editing={props.editing}
+        onEdit={props.onEdit}
+        onSend={(query) => {
+          props.onEdit(undefined);
+          app.threads.again(props.conversationId, props.turn, { query, ...chosen(app) });
+        }}
+      />
+      <article class="answer" aria-label="Answer" aria-busy={isOpen(props.turn)}>
+        <div class="answer-head">
+          <Show
+            when={props.turn.route}
+            fallback={
+              <Show when={props.turn.phase === 'sent'}>
+                <span class="badge badge-waiting">Reading the question</span>
+              </Show>
+            }
+          >
+            {(route) => (
+              <span class="badge" title="How this question was understood">
+                {badgeOf(route()).name}
+                <span class="badge-sure">{badgeOf(route()).sure}</span>
+              </span>
+            )}
+          </Show>
+          <Show when={props.turn.note}>
+            {(note) => <NoteLine saved={note().saved} reason={note().reason} />}
+          </Show>
+        </div>
+        <Markdown text={props.turn.text} done={!isOpen(props.turn)} />
+        <Switch>
+          <Match when={props.turn.phase === 'routed' && props.turn.text === ''}>
+            <span class="caret" aria-hidden="true" />
+          </Match>
+          <Match when={props.turn.phase === 'elsewhere'}>
+            <p class="quiet">Being answered in another tab.</p>
+          </Match>
+          <Match when={props.turn.phase === 'stopped'}>
+            <p class="quiet">Stopped. What was written is kept.</p>
+          </Match>
+          <Match when={props.turn.phase === 'failed' && props.turn.problem}>
+            {(problem) => (
+              <Problem reason={problem().reason} traceId={problem().traceId} onRetry={again} />
+            )}
+          </Match>
+        </Switch>
+        <Show when={props.turn.receipt}>
+          {(receipt) => <ReceiptLine receipt={receipt()} seenRouteMs={props.turn.seenRouteMs} />}
+        </Show>
+        <Show when={!isOpen(props.turn) && props.turn.phase !== 'elsewhere'}>
+          <AnswerTools
+            turn={props.turn}
+            conversationId={props.conversationId}
+            canRegenerate={props.isLast && props.turn.phase !== 'failed'}
+            onRegenerate={() => {
+              app.threads.again(props.conversationId, props.turn, chosen(app));
+            }}
+          />
+        </Show>
+      </article>
+    </li>
+  );
+}
+
+const chosen = (app: ReturnType<typeof useApp>) => {
+  const model = app.model();
+  return { agent: app.prefs.agent.value(), ...(model && { model: model.id }) };
+};
+
+const UNSAVED = {
+  question: 'Not saved: a question is never kept as a note',
+  duplicate: 'Already in your notes',
+  full: 'Not saved: your notes are full',
+} as const;
+
+function NoteLine(props: { saved: boolean; reason: keyof typeof UNSAVED | undefined }) {
+  return (
+    <span class="note-line" classList={{ 'note-unsaved': !props.saved }}>
+      <Icon name={props.saved ? 'check' : 'alert'} />
+      {props.saved ? 'Saved to your notes' : props.reason ? UNSAVED[props.reason] : 'Not saved'}
+    </span>
+  );
+}

@@ -1,0 +1,50 @@
+import { For, Show } from 'solid-js';
+import { useApp } from '../create-app.ts';
+
+const SAMPLES = [
+  { kind: 'Learn', query: 'What is the derivative of x^3 + 2x, and why?' },
+  { kind: 'Learn', query: 'What does “ubiquitous” mean, and how is it used?' },
+  { kind: 'Remember', query: 'Remember that my locker code is 4471' },
+  { kind: 'Remember', query: 'What is my locker code?' },
+  { kind: 'Anything', query: 'How many miles are 42 kilometres?' },
+  { kind: 'Anything', query: 'What can you do?' },
+] as const;
+
+/** The first visit: what this is, what to try, and what the chosen model can do. */
+export function Welcome(props: { onAsk: (query: string) => void }) {
+  const app = useApp();
+  return (
+    <section class="welcome" aria-labelledby="welcome-title">
+      <h1 id="welcome-title">Ask once, answered in one call.</h1>
+      <p class="welcome-lead">
+        Every message costs exactly one model call, and the receipt under each answer shows it.
+      </p>
+      <ul class="samples">
+        <For each={SAMPLES}>
+          {(sample) => (
+            <li>
+              <button
+                type="button"
+                class="sample"
+                disabled={!app.model()}
+                onClick={() => {
+                  props.onAsk(sample.query);
+                }}
+              >
+                <span class="sample-kind">{sample.kind}</span>
+                <span>{sample.query}</span>
+              </button>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={app.model()}>
+        {(model) => (
+          <p class="welcome-model">
+            <strong>{model().label}</strong> {model().about}
+          </p>
+        )}
+      </Show>
+    </section>
+  );
+}

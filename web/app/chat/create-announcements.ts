@@ -1,0 +1,53 @@
+import { createEffect, on } from 'solid-js';
+import { wordingOf } from '../wording.ts';
+import { badgeOf } from './route.ts';
+import { isOpen, type Turn } from './turn.ts';
+
+/** Longer answers are announced as finished; reading on is up to the person. */
+const READ_OUT = 1_500;
+
+const words = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;
+
+/** What a screen reader is told when a turn enters a phase; never each token. */
+export function announcement(turn: Turn): string {
+  switch (turn.phase) {
+    case 'sent':
+      return 'Question sent';
+    case 'routed':
+      return turn.route
+        ? `${badgeOf(turn.route).name}, ${badgeOf(turn.route).sure}. Answering`
+        : '';
+    case 'answered':
+      return turn.text.length <= READ_OUT
+        ? `Answer: ${turn.text}`
+        : `Answer finished, ${words(turn.text)} words`;
+    case 'stopped':
+      return 'Answer stopped';
+    case 'failed':
+      return wordingOf(turn.problem?.reason ?? 'internal').says;
+    case 'writing':
+    case 'elsewhere':
+      break;
+  }
+  return '';
+}
+
+/** Tells the live region of the newest turn, once it was asked on this page. */
+export function createAnnouncements(
+  turn: () => Turn | undefined,
+  say: (text: string) => void,
+): void {
+  let asked: string | undefined;
+  createEffect(
+    on(
+      () => [turn()?.messageId, turn()?.phase] as const,
+      ([messageId]) => {
+        const now = turn();
+        if (!now) return;
+        if (isOpen(now)) asked = messageId;
+        const says = asked === messageId ? announcement(now) : '';
+        if (says !== '') say(says);
+      },
+    ),
+  );
+}

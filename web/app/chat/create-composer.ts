@@ -1,0 +1,50 @@
+import { createMemo } from 'solid-js';
+import type { App } from '../create-app.ts';
+import { isOpen } from './turn.ts';
+
+/** From here on the number of characters is shown. */
+const COUNT_FROM = 0.9;
+const FALLBACK_LIMIT = 4000;
+
+/** As the server counts: trimmed, NFC, Unicode code points. */
+export const countCharacters = (text: string): number =>
+  Array.from(text.trim().normalize('NFC')).length;
+
+/** What can be typed, sent and stopped in the open conversation. */
+export function createComposer(app: App) {
+  const limit = () => app.session()?.limits.queryMaxCharacters ?? FALLBACK_LIMIT;
+  const draft = () => app.drafts.of(app.place.id());
+  // Counting 4,000 characters takes microseconds; a pasted book is not counted twice.
+  const count = createMemo(() => countCharacters(draft()));
+  const turns = () => app.threads.of(app.place.id())?.turns ?? [];
+  const busy = () => turns().some(isOpen);
+  const canSend = () =>
+    !busy() && count() > 0 && count() <= limit() && app.model() !== undefined && app.online();
+
+  return {
+    draft,
+    busy,
+    canSend,
+    write(text: string) {
+      app.drafts.set(app.place.id(), text);
+    },
+    tooLong: () => count() > limit(),
+    counter: () =>
+      count() > limit() * COUNT_FROM
+        ? `${count().toLocaleString('en')} of ${limit().toLocaleString('en')} characters`
+        : undefined,
+    send(text = draft()) {
+      const model = app.model();
+      if (model === undefined || busy()) return;
+      const id = app.place.id();
+      app.drafts.set(id, '');
+      app.threads.ask(id, { query: text.trim(), agent: app.prefs.agent.value(), model: model.id });
+    },
+    stop() {
+      const id = app.place.id();
+      if (id !== undefined) app.threads.stop(id);
+    },
+  };
+}
+
+export type ComposerState = ReturnType<typeof createComposer>;

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Receipt } from '../../client.ts';
+import { brokenPromises, dollars, receiptLine } from './receipt.ts';
+
+const receipt: Receipt = {
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  category: 'educational_query',
+  agentType: 'math',
+  confidence: 0.97,
+  fallback: false,
+  model: 'some.model',
+  modelCalls: 1,
+  attempts: 1,
+  routeMs: 280,
+  firstTokenMs: 310,
+  totalMs: 2_140,
+  inputTokens: 312,
+  outputTokens: 100,
+  usd: 0.00041,
+  stopReason: 'end_turn',
+};
+const limits = { routeMs: 10_000, answerMs: 60_000 };
+
+test('receiptLine() is the quiet line under an answer', () => {
+  assert.equal(
+    receiptLine(receipt),
+    '1 model call · 0.3 s to first word · 2.1 s · 412 tokens · $0.0004',
+  );
+});
+
+test('brokenPromises() is empty when one call was made in time', () => {
+  assert.deepEqual(brokenPromises(receipt, limits, 300), []);
+});
+
+test('brokenPromises() names anything but one call and every bound that was missed', () => {
+  assert.deepEqual(brokenPromises({ ...receipt, modelCalls: 2 }, limits), [
+    '2 model calls instead of one',
+  ]);
+  assert.deepEqual(brokenPromises({ ...receipt, modelCalls: 0, totalMs: 61_000 }, limits), [
+    '0 model calls instead of one',
+    '61.0 s in all, 60.0 s promised',
+  ]);
+  assert.deepEqual(brokenPromises(receipt, limits, 10_500), [
+    '10.5 s to the route, 10.0 s promised',
+  ]);
+});
+
+test('dollars() shows fractions of a cent and never rounds to nothing', () => {
+  assert.deepEqual([0, 0.00001, 0.00041, 0.5].map(dollars), [
+    '$0',
+    'under $0.0001',
+    '$0.0004',
+    '$0.50',
+  ]);
+});

@@ -1,0 +1,59 @@
+import type { Receipt, Session } from '../../client.ts';
+
+type Limits = Pick<Session['limits'], 'routeMs' | 'answerMs'>;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** At most four digits after the point, as answers cost fractions of a cent. */
+export function dollars(usd: number): string {
+  if (usd === 0) return '$0';
+  if (usd < 0.0001) return 'under $0.0001';
+  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+}
+
+const calls = (count: number): string => `${count} model ${count === 1 ? 'call' : 'calls'}`;
+
+/** The quiet line under an answer. */
+export function receiptLine(receipt: Receipt): string {
+  const tokens = (receipt.inputTokens ?? 0) + (receipt.outputTokens ?? 0);
+  return [
+    calls(receipt.modelCalls),
+    receipt.firstTokenMs == null ? undefined : `${seconds(receipt.firstTokenMs)} to first word`,
+    receipt.totalMs == null ? undefined : seconds(receipt.totalMs),
+    `${tokens.toLocaleString('en')} tokens`,
+    dollars(receipt.usd ?? 0),
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+/** Where the promise was broken, in words: anything but one call, or a bound that was missed. */
+export function brokenPromises(receipt: Receipt, limits: Limits, seenRouteMs = 0): string[] {
+  const broken: string[] = [];
+  if (receipt.modelCalls !== 1) broken.push(`${calls(receipt.modelCalls)} instead of one`);
+  const routeMs = Math.max(receipt.routeMs ?? 0, seenRouteMs);
+  if (routeMs > limits.routeMs)
+    broken.push(`${seconds(routeMs)} to the route, ${seconds(limits.routeMs)} promised`);
+  const totalMs = receipt.totalMs ?? 0;
+  if (totalMs > limits.answerMs)
+    broken.push(`${seconds(totalMs)} in all, ${seconds(limits.answerMs)} promised`);
+  return broken;
+}
+
+/** Every value of a receipt with its name, for the opened view. */
+export function receiptRows(receipt: Receipt): readonly (readonly [string, string])[] {
+  const ms = (value: number | null | undefined) =>
+    value == null ? 'none' : `${Math.round(value)} ms`;
+  return [
+    ['Model', receipt.model],
+    ['Model calls', String(receipt.modelCalls)],
+    ['Attempts', String(receipt.attempts)],
+    ['Route known after', ms(receipt.routeMs)],
+    ['First word after', ms(receipt.firstTokenMs)],
+    ['Whole answer', ms(receipt.totalMs)],
+    ['Tokens in', (receipt.inputTokens ?? 0).toLocaleString('en')],
+    ['Tokens out', (receipt.outputTokens ?? 0).toLocaleString('en')],
+    ['Cost', dollars(receipt.usd ?? 0)],
+    ['Ended because', receipt.stopReason ?? 'unknown'],
+  ];
+}

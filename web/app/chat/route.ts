@@ -1,0 +1,28 @@
+import type { Route } from '../../client.ts';
+
+/** The routes a person can name when the badge is wrong, by the server's codes. */
+export const ROUTE_LABELS = {
+  math: 'Mathematics',
+  english: 'English',
+  language: 'Languages',
+  computer_science: 'Computer science',
+  store: 'Keep as a note',
+  retrieve: 'Look into my notes',
+  general: 'General',
+} as const;
+
+export type RouteCode = keyof typeof ROUTE_LABELS;
+
+export const isRouteCode = (code: string): code is RouteCode => Object.hasOwn(ROUTE_LABELS, code);
+
+export function routeCode({ action, agentType }: Pick<Route, 'action' | 'agentType'>): RouteCode {
+  if (agentType === 'knowledge_base') return action === 'store' ? 'store' : 'retrieve';
+  return agentType;
+}
+
+/** What the badge says: the route's name and how sure the model was. */
+export function badgeOf(route: Route): { name: string; sure: string } {
+  const name = ROUTE_LABELS[routeCode(route)];
+  if (route.fallback) return { name, sure: route.confidence > 0 ? 'as chosen' : 'unsure' };
+  return { name, sure: `${Math.round(route.confidence * 100)} %` };
+}

@@ -1,0 +1,101 @@
+import type { Agent, NoteSaved, Part, Receipt, Route, StoredTurn } from '../../client.ts';
+import type { Refusal } from '../refusal.ts';
+
+type Problem = Readonly<{ reason: string; traceId?: string | undefined }>;
+
+/** How far an answer is. `elsewhere`: another tab of this browser is receiving it. */
+export type Phase = 'sent' | 'routed' | 'writing' | 'answered' | 'stopped' | 'failed' | 'elsewhere';
+
+/** One question with its answer as the page shows it. */
+export type Turn = Readonly<{
+  messageId: string;
+  query: string;
+  agent: Agent;
+  model: string;
+  /** ISO 8601. */
+  askedAt: string;
+  phase: Phase;
+  text: string;
+  route?: Route;
+  note?: NoteSaved;
+  receipt?: Receipt;
+  problem?: Problem | undefined;
+  verdict?: string;
+  expected?: string;
+  /** Whether the server holds this question, so that asking again replaces it. */
+  stored: boolean;
+  /** From sending to the route, as this page measured it, in milliseconds. */
+  seenRouteMs?: number;
+}>;
+
+export const isOpen = (turn: Turn): boolean =>
+  turn.phase === 'sent' || turn.phase === 'routed' || turn.phase === 'writing';
+
+const PHASE: Record<StoredTurn['state'], Phase> = {
+  asked: 'failed',
+  answered: 'answered',
+  stopped: 'stopped',
+  failed: 'failed',
+};
+
+function problemOf(stored: StoredTurn): Problem | undefined {
+  if (stored.state === 'asked') return { reason: 'unanswered' };
+  if (stored.state !== 'failed') return undefined;
+  const traceId = stored.receipt?.traceId;
+  return { reason: stored.response?.error?.reason ?? 'internal', traceId };
+}
+
+/** A turn as the server keeps it. One still `asked` that nobody streams stands as unanswered. */
+export function fromStored(stored: StoredTurn, elsewhere: ReadonlySet<string> = new Set()): Turn {
+  const isElsewhere = stored.state === 'asked' && elsewhere.has(stored.messageId);
+  const problem = isElsewhere ? undefined : problemOf(stored);
+  const { feedback, route, note, receipt } = stored;
+  return {
+    messageId: stored.messageId,
+    query: stored.query,
+    agent: stored.agent,
+    model: stored.model,
+    askedAt: stored.askedAt,
+    phase: isElsewhere ? 'elsewhere' : PHASE[stored.state],
+    text: stored.response?.content ?? '',
+    stored: true,
+    ...(route && { route }),
+    ...(note && { note }),
+    ...(receipt && { receipt }),
+    ...(problem && { problem }),
+    ...(feedback && { verdict: feedback.verdict }),
+    ...(feedback?.expected !== undefined && { expected: feedback.expected }),
+  };
+}
+
+/** What a part of the stream changes; `sinceSentMs` is the page's own clock. */
+export function partChange(turn: Turn, part: Part, sinceSentMs: number): Partial<Turn> {
+  switch (part.type) {
+    case 'route': {
+      const { type: _type, originalQuery: _query, ...route } = part;
+      return { phase: 'routed', stored: true, route, seenRouteMs: Math.round(sinceSentMs) };
+    }
+    case 'note': {
+      const { type: _type, ...note } = part;
+      return { note };
+    }
+    case 'text':
+      return { phase: 'writing', stored: true, text: turn.text + part.text };
+    case 'receipt':
+      return { phase: 'answered', receipt: part.receipt };
+    case 'ping':
+      break;
+  }
+  return {};
+}
+
+/** Refused before anything was stored: asking again sends the same message id. */
+const NOT_STORED =
+  /^(input_invalid|rate_limited|quota_spent|too_many_streams|busy|draining|offline|unreachable|connection_lost|too_large|not_json|cross_site|store_\w+|keys_unreachable|not_signed_in|sign_in_\w+|session_revoked)$/;
+
+/** What a failure changes. A stream that ended because the person stopped it is no failure. */
+export function failChange(turn: Turn, { reason, traceId }: Refusal): Partial<Turn> {
+  if (reason === 'stopped') return { phase: 'stopped' };
+  const stored = turn.stored || !NOT_STORED.test(reason);
+  return { phase: 'failed', stored, problem: { reason, traceId } };
+}

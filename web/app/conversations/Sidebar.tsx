@@ -1,0 +1,86 @@
+import { createEffect } from 'solid-js';
+import { useApp } from '../create-app.ts';
+import { conversationList } from '../parts.ts';
+import { Icon } from '../shell/Icon.tsx';
+
+/** The conversations: a quiet column on wide screens, a drawer on narrow ones. */
+export function Sidebar(props: {
+  drawer: boolean;
+  onClose: () => void;
+  onNew: () => void;
+  onNotes: () => void;
+}) {
+  const { conversations } = useApp();
+  let closeButton: HTMLButtonElement | undefined;
+  let before: Element | null = null;
+
+  createEffect((was: boolean) => {
+    const now = props.drawer;
+    if (now && !was) {
+      before = document.activeElement;
+      queueMicrotask(() => closeButton?.focus());
+    } else if (was && !now && before instanceof HTMLElement) before.focus();
+    return now;
+  }, false);
+
+  return (
+    <>
+      <div
+        class="veil"
+        onClick={() => {
+          props.onClose();
+        }}
+      />
+      <nav class="sidebar" aria-label="Conversations">
+        <div class="sidebar-head">
+          <span class="wordmark">Onecall</span>
+          <button
+            type="button"
+            class="icon-button only-narrow"
+            ref={(element) => (closeButton = element)}
+            aria-label="Close conversations"
+            onClick={() => {
+              props.onClose();
+            }}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+        <button
+          type="button"
+          class="sidebar-new"
+          onClick={() => {
+            props.onNew();
+          }}
+        >
+          <Icon name="plus" /> New conversation
+        </button>
+        <label class="search">
+          <Icon name="search" />
+          <span class="visually-hidden">Search conversations</span>
+          <input
+            type="search"
+            placeholder="Search"
+            autocomplete="off"
+            value={conversations.search()}
+            onInput={(event) => {
+              conversations.searchFor(event.currentTarget.value);
+            }}
+          />
+        </label>
+        <div class="sidebar-list">
+          <conversationList.Later onClose={props.onClose} />
+        </div>
+        <button
+          type="button"
+          class="sidebar-notes"
+          onClick={() => {
+            props.onNotes();
+          }}
+        >
+          <Icon name="note" /> My notes
+        </button>
+      </nav>
+    </>
+  );
+}

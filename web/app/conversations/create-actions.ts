@@ -1,0 +1,77 @@
+import type { App } from '../create-app.ts';
+import type { Thread } from '../chat/thread.ts';
+import { toRefusal } from '../refusal.ts';
+import { wordingOf } from '../wording.ts';
+
+/** What can be done with a whole conversation. Clearing and deleting can be undone. */
+export function createActions(app: App) {
+  const { conversations, threads, place, toast, tabs } = app;
+
+  /** @returns whether it was done; if not, the person was told why. */
+  async function tried(run: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await run();
+      return true;
+    } catch (thrown) {
+      const refusal = toRefusal(thrown);
+      app.refused(refusal);
+      toast.show({ text: `Not done. ${wordingOf(refusal.reason).says}` });
+      return false;
+    }
+  }
+
+  async function restore(id: string): Promise<void> {
+    if (!(await tried(() => app.client.conversations.restore.mutate({ id })))) return;
+    tabs.tell({ type: 'changed', conversationId: id });
+    await Promise.all([conversations.load(), threads.load(id)]);
+  }
+
+  return {
+    async clear(id: string) {
+      if (!(await tried(() => app.client.conversations.clear.mutate({ id })))) return;
+      threads.empty(id);
+      tabs.tell({ type: 'changed', conversationId: id });
+      toast.show({
+        text: 'Conversation cleared.',
+        action: { label: 'Undo', run: () => void restore(id) },
+      });
+    },
+    async remove(id: string) {
+      if (!(await tried(() => app.client.conversations.delete.mutate({ id })))) return;
+      conversations.without(id);
+      const wasOpen = place.id() === id;
+      if (wasOpen) place.go(undefined);
+      tabs.tell({ type: 'changed' });
+      const undo = async () => {
+        await restore(id);
+        if (wasOpen) place.go(id);
+      };
+      toast.show({
+        text: 'Conversation deleted.',
+        action: { label: 'Undo', run: () => void undo() },
+      });
+    },
+    async rename(id: string, title: string) {
+      const plain = title.trim();
+      if (plain === '') return;
+      if (!(await tried(() => app.client.conversations.rename.mutate({ id, title: plain }))))
+        return;
+      conversations.titled(id, plain);
+      threads.rename(id, plain);
+      tabs.tell({ type: 'changed', conversationId: id });
+    },
+    async save(thread: Thread, extension: 'md' | 'json') {
+      const { fileName, toJson, toMarkdown } = await import('./export.ts');
+      const text = extension === 'md' ? toMarkdown(thread) : toJson(thread);
+      const type = extension === 'md' ? 'text/markdown' : 'application/json';
+      const href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+      const link = document.createElement('a');
+      link.href = href;
+      link.download = fileName(thread.title, extension);
+      link.click();
+      setTimeout(() => {
+        URL.revokeObjectURL(href);
+      }, 10_000);
+    },
+  };
+}

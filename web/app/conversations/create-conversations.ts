@@ -1,0 +1,92 @@
+import { createSignal } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
+import type { Client, Summary } from '../../client.ts';
+import { toRefusal, type Refusal } from '../refusal.ts';
+import type { Shelf } from '../storage.ts';
+
+const SEARCH_AFTER_MS = 180;
+
+type Surroundings = Readonly<{
+  client: Client;
+  cache: () => Shelf | undefined;
+  onRefused: (refusal: Refusal) => void;
+}>;
+
+const isSummary = (value: unknown): value is Summary =>
+  typeof value === 'object' &&
+  value !== null &&
+  'id' in value &&
+  'title' in value &&
+  'updatedAt' in value &&
+  typeof value.title === 'string';
+
+/** The list of conversations, newest first, and the search in them. */
+export function createConversations({ client, cache, onRefused }: Surroundings) {
+  const [list, setList] = createStore<Summary[]>([]);
+  const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
+  const [search, setSearch] = createSignal('');
+  const [found, setFound] = createSignal<readonly Summary[]>();
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  async function load(): Promise<void> {
+    try {
+      const next = await client.conversations.list.query({});
+      setList(reconcile([...next], { key: 'id' }));
+      setState('ready');
+      cache()?.write('list', next);
+    } catch (thrown) {
+      if (state() === 'loading') setState('failed');
+      onRefused(toRefusal(thrown));
+    }
+  }
+
+  async function look(words: string): Promise<void> {
+    try {
+      const next = await client.conversations.list.query({ search: words });
+      if (search().trim() === words) setFound(next);
+    } catch (thrown) {
+      onRefused(toRefusal(thrown));
+    }
+  }
+
+  return {
+    state,
+    search,
+    load,
+    /** Titles that match stand at once; what the server finds in the texts follows. */
+    shown(): readonly Summary[] {
+      const words = search().trim().toLowerCase();
+      if (words === '') return list;
+      const byTitle = list.filter(({ title }) => title.toLowerCase().includes(words));
+      return found() ?? byTitle;
+    },
+    all: () => list,
+    searchFor(words: string) {
+      setSearch(words);
+      setFound(undefined);
+      clearTimeout(waiting);
+      const trimmed = words.trim();
+      if (trimmed !== '') waiting = setTimeout(() => void look(trimmed), SEARCH_AFTER_MS);
+    },
+    paintCached() {
+      const kept = cache()?.read('list');
+      if (list.length === 0 && Array.isArray(kept) && kept.every(isSummary)) {
+        setList(kept);
+        setState('ready');
+      }
+    },
+    titled(id: string, title: string) {
+      setList((one) => one.id === id, { title });
+    },
+    without(id: string) {
+      setList(list.filter((one) => one.id !== id));
+    },
+    forget() {
+      setList([]);
+      setFound(undefined);
+      setSearch('');
+    },
+  };
+}
+
+export type Conversations = ReturnType<typeof createConversations>;

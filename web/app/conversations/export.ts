@@ -1,0 +1,61 @@
+import type { Turn } from '../chat/turn.ts';
+import { badgeOf } from '../chat/route.ts';
+import { receiptLine } from '../chat/receipt.ts';
+
+/** What an export is made of. */
+export type Exported = Readonly<{ id: string; title: string; turns: readonly Turn[] }>;
+
+const quoted = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
+
+function turnAsMarkdown(turn: Turn): string {
+  const route = turn.route && badgeOf(turn.route);
+  const facts = [
+    route && `${route.name}, ${route.sure}`,
+    turn.receipt && receiptLine(turn.receipt),
+    turn.phase === 'stopped' && 'stopped',
+    turn.phase === 'failed' && 'no complete answer',
+  ].filter((fact) => typeof fact === 'string');
+  const parts = [
+    quoted(turn.query),
+    turn.text.trim(),
+    facts.length > 0 && `_${facts.join(' · ')}_`,
+  ];
+  return parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n');
+}
+
+/** The conversation as a document: questions quoted, answers as they are. */
+export function toMarkdown({ title, turns }: Exported): string {
+  return `${[`# ${title.replace(/\s+/g, ' ')}`, ...turns.map(turnAsMarkdown)].join('\n\n')}\n`;
+}
+
+/** The conversation as data: version 1 of a shape of its own, times ISO 8601. */
+export function toJson({ id, title, turns }: Exported): string {
+  const plain = turns.map(({ messageId, query, agent, model, askedAt, phase, text, ...rest }) => ({
+    messageId,
+    query,
+    agent,
+    model,
+    askedAt,
+    state: phase,
+    answer: text,
+    ...(rest.route && { route: rest.route }),
+    ...(rest.receipt && { receipt: rest.receipt }),
+    ...(rest.verdict !== undefined && { verdict: rest.verdict }),
+  }));
+  return `${JSON.stringify({ format: 'onecall-conversation', version: 1, id, title, turns: plain }, null, 2)}\n`;
+}
+
+/** A name every file system takes. */
+export function fileName(title: string, extension: 'md' | 'json'): string {
+  const plain = title
+    .normalize('NFKD')
+    .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .toLowerCase();
+  return `${plain === '' ? 'conversation' : plain}.${extension}`;
+}

@@ -1,0 +1,12 @@
+const LONGEST = 60;
+
+/** A title for a conversation the server has not named yet: the question's first line, cut at a word. */
+export function titleOf(query: string): string {
+  const line = query.trim().split(/\r?\n/, 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
+  if (line === '') return 'New conversation';
+  const characters = Array.from(line);
+  if (characters.length <= LONGEST) return line;
+  const cut = characters.slice(0, LONGEST).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${space > LONGEST / 2 ? cut.slice(0, space) : cut}…`;
+}

@@ -1,0 +1,178 @@
+import { createContext, createEffect, createSignal, on, useContext } from 'solid-js';
+import type { Client, Model, Session } from '../client.ts';
+import { createThreads } from './chat/create-threads.ts';
+import { createConversations } from './conversations/create-conversations.ts';
+import { createDrafts } from './create-drafts.ts';
+import { createPlace, pathOf } from './create-place.ts';
+import { createPrefs } from './create-prefs.ts';
+import { createTabs } from './create-tabs.ts';
+import { asksForSignIn, toRefusal, type Refusal } from './refusal.ts';
+import { createToast } from './shell/create-toast.ts';
+import { cacheShelf, makeShelf, personShelf, type Shelf } from './storage.ts';
+
+const REFRESH_AFTER_MS = 5_000;
+
+/** Everything the page knows and can do, put together in one place. */
+export function createApp(client: Client) {
+  const [session, setSession] = createSignal<Session>();
+  const [models, setModels] = createSignal<readonly Model[]>([]);
+  const [signIn, setSignIn] = createSignal<Refusal>();
+  const [trouble, setTrouble] = createSignal<Refusal>();
+  const [online, setOnline] = createSignal(navigator.onLine);
+  addEventListener('online', () => setOnline(true));
+  addEventListener('offline', () => setOnline(false));
+
+  // Who was here last in this tab: their copies can be painted before the server has said who signs in now.
+  const tab = makeShelf(sessionStorage, 'onecall:tab:');
+  let last = tab.read('person');
+  let person: Shelf | undefined;
+  let cache: Shelf | undefined;
+  const open = (username: string) => {
+    person = personShelf(username);
+    cache = cacheShelf(username);
+    tab.write('person', username);
+  };
+  if (typeof last === 'string') open(last);
+
+  const place = createPlace();
+  const toast = createToast();
+  const drafts = createDrafts(() => person);
+  const prefs = createPrefs(() => person);
+  const onRefused = (refusal: Refusal) => {
+    if (asksForSignIn(refusal.reason)) setSignIn(refusal);
+    else if (session() === undefined) setTrouble(refusal);
+  };
+  const conversations = createConversations({ client, cache: () => cache, onRefused });
+
+  let refreshedAt = 0;
+  const refresh = () => {
+    if (performance.now() - refreshedAt < REFRESH_AFTER_MS) return;
+    refreshedAt = performance.now();
+    if (session() === undefined || signIn() !== undefined) void start();
+    else refreshNow();
+  };
+  const refreshNow = () => {
+    void conversations.load();
+    const id = place.id();
+    if (id !== undefined) void threads.load(id);
+  };
+  const tabs = createTabs({
+    onReturn: refresh,
+    onNews: (news) => {
+      if (news.type === 'signed-out') {
+        location.assign('/signed-out');
+        return;
+      }
+      void conversations.load();
+      const { conversationId } = news;
+      if (conversationId === undefined) return;
+      if (news.type === 'streaming') void threads.elsewhere(conversationId, news.messageId);
+      else void threads.changed(conversationId);
+    },
+  });
+  // An answer that ends with this page ends for the others too.
+  addEventListener('pagehide', () => {
+    const conversationId = place.id();
+    if (conversationId !== undefined) tabs.tell({ type: 'changed', conversationId });
+  });
+  const threads = createThreads({
+    client,
+    place,
+    tabs,
+    cache: () => cache,
+    onChanged: () => void conversations.load(),
+    onSignedOut: (refusal, { id, query }) => {
+      const typed = drafts.of(id);
+      if (query !== '') drafts.set(id, typed === '' ? query : `${query}\n\n${typed}`);
+      drafts.save();
+      setSignIn(refusal);
+    },
+  });
+
+  async function start(): Promise<void> {
+    setTrouble(undefined);
+    try {
+      const [who, offered] = await Promise.all([
+        client.session.get.query(),
+        client.models.list.query(),
+      ]);
+      if (who.username !== last) {
+        // Somebody else's copies are not painted again, whoever signs in next.
+        cache?.clear();
+        threads.forget();
+        conversations.forget();
+        open(who.username);
+        last = who.username;
+        prefs.reload();
+        drafts.reload();
+        const id = place.id();
+        if (id !== undefined) void threads.load(id);
+      }
+      tabs.join(who.username);
+      setModels(offered);
+      setSession(who);
+      setSignIn(undefined);
+      await conversations.load();
+    } catch (thrown) {
+      onRefused(toRefusal(thrown));
+    }
+  }
+
+  conversations.paintCached();
+  createEffect(
+    on(place.id, (id) => {
+      if (id !== undefined) void threads.load(id);
+    }),
+  );
+  void start();
+
+  /** The chosen model if this environment still offers it, else the default. */
+  const model = () => models().find(({ id }) => id === prefs.model.value()) ?? models()[0];
+
+  return {
+    client,
+    session,
+    models,
+    model,
+    signIn,
+    trouble,
+    online,
+    place,
+    toast,
+    drafts,
+    prefs,
+    conversations,
+    threads,
+    tabs,
+    start,
+    refused: onRefused,
+    /** Where to sign in again, and to come back to this place. */
+    signInHref: () => `/login?to=${encodeURIComponent(pathOf(place.id()))}`,
+    /** Before signing in again, maybe as somebody else: drafts are kept by person, copies are not painted. */
+    leave() {
+      drafts.save();
+      tab.clear();
+    },
+    /** Removes what this browser holds about the person. */
+    forget() {
+      threads.forget();
+      conversations.forget();
+      drafts.forget();
+      person?.clear();
+      cache?.clear();
+      tab.clear();
+    },
+  };
+}
+
+export type App = ReturnType<typeof createApp>;
+
+const AppContext = createContext<App>();
+export const AppProvider = AppContext.Provider;
+
+/** @throws when used outside of the page's root. */
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === undefined) throw new Error('useApp() is used outside of AppProvider');
+  return app;
+}

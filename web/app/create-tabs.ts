@@ -1,0 +1,42 @@
+import { onCleanup } from 'solid-js';
+
+/** What tabs of one person tell each other. They carry ids only: the text comes from the server. */
+export type TabNews =
+  | Readonly<{ type: 'streaming'; conversationId: string; messageId: string }>
+  | Readonly<{ type: 'changed'; conversationId?: string }>
+  | Readonly<{ type: 'signed-out' }>;
+
+const isNews = (value: unknown): value is TabNews =>
+  typeof value === 'object' && value !== null && 'type' in value;
+
+/** A line to the person's other tabs, and a sign when this one comes back into view. */
+export function createTabs(handlers: { onNews: (news: TabNews) => void; onReturn: () => void }) {
+  let channel: BroadcastChannel | undefined;
+  const visible = () => {
+    if (document.visibilityState === 'visible') handlers.onReturn();
+  };
+  document.addEventListener('visibilitychange', visible);
+  addEventListener('online', visible);
+  onCleanup(() => {
+    channel?.close();
+    document.removeEventListener('visibilitychange', visible);
+    removeEventListener('online', visible);
+  });
+  return {
+    /** Tabs of another person on this machine do not hear it. */
+    join(username: string) {
+      channel?.close();
+      channel = new BroadcastChannel(`onecall:${username}`);
+      channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (isNews(data)) handlers.onNews(data);
+      });
+    },
+    tell(news: TabNews) {
+      // A channel reaches only this origin; the rule means window.postMessage.
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      channel?.postMessage(news);
+    },
+  };
+}
+
+export type Tabs = ReturnType<typeof createTabs>;

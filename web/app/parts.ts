@@ -1,0 +1,19 @@
+import { makeLater } from './shell/make-later.tsx';
+
+/** What the page can do without at first; each is a file of its own. */
+export const thread = makeLater(async () => (await import('./chat/ThreadView.tsx')).ThreadView);
+export const notes = makeLater(async () => (await import('./notes/NotesDialog.tsx')).NotesDialog);
+export const shortcuts = makeLater(
+  async () => (await import('./account/ShortcutsDialog.tsx')).ShortcutsDialog,
+);
+export const toast = makeLater(async () => (await import('./shell/Toast.tsx')).ToastView);
+export const erase = makeLater(async () => (await import('./account/EraseDialog.tsx')).EraseDialog);
+export const threadMenu = makeLater(
+  async () => (await import('./conversations/ThreadMenu.tsx')).ThreadMenu,
+);
+export const accountMenu = makeLater(
+  async () => (await import('./account/AccountMenu.tsx')).AccountMenu,
+);
+export const conversationList = makeLater(
+  async () => (await import('./conversations/ConversationList.tsx')).ConversationList,
+);

@@ -1,0 +1,48 @@
+import { createUniqueId, onCleanup, onMount, type JSX } from 'solid-js';
+import { Icon } from './Icon.tsx';
+
+/** A modal dialog: the browser keeps focus inside, Escape closes it, and focus returns to where it was. */
+export function Dialog(props: {
+  title: string;
+  onClose: () => void;
+  children: JSX.Element;
+  class?: string;
+}) {
+  const id = createUniqueId();
+  let dialog: HTMLDialogElement | undefined;
+  const before = document.activeElement;
+  onMount(() => dialog?.showModal());
+  onCleanup(() => {
+    // Removed while open, the element would leave focus on the body.
+    dialog?.close();
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+  });
+  return (
+    <dialog
+      ref={(element) => (dialog = element)}
+      class={`dialog ${props.class ?? ''}`}
+      aria-labelledby={id}
+      onClose={() => {
+        props.onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog) dialog?.close();
+      }}
+    >
+      <div class="dialog-body">
+        <header class="dialog-head">
+          <h2 id={id}>{props.title}</h2>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Close"
+            onClick={() => dialog?.close()}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}

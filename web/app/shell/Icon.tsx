@@ -1,0 +1,31 @@
+const PATHS = {
+  menu: 'M4 7h16M4 12h16M4 17h10',
+  plus: 'M12 5v14M5 12h14',
+  send: 'M12 19V6M6 11.5 12 5.5l6 6',
+  stop: 'M7.5 7.5h9v9h-9z',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  check: 'M5 12.5 10 17.5 19 7.5',
+  again: 'M19 12a7 7 0 1 1-2.2-5.1M19 4v4.5h-4.5',
+  edit: 'M5 19l1-4L16 5l3 3L9 18zM14 7l3 3',
+  up: 'M7 20V10l4.5-7c1.6 0 2.3 1 2 2.6L13 9h5.4c1 0 1.8 1 1.5 2l-1.7 7c-.2 1.200-1 2-2.200 2zM7 10H3.500v10H7',
+  down: 'M17 4v10l-4.500 7c-1.600 0-2.300-1-2-2.600L11 15H5.600c-1 0-1.800-1-1.500-2l1.700-7c.2-1.200 1-2 2.200-2zM17 14h3.500V4H17',
+  more: 'M5.600 12a.4.4 0 1 0 .8 0 .4.4 0 1 0-.8 0M11.600 12a.4.4 0 1 0 .8 0 .4.4 0 1 0-.8 0M17.600 12a.4.4 0 1 0 .8 0 .4.4 0 1 0-.8 0',
+  trash: 'M5 7h14M10 7V4.500h4V7M7 7l1 13h8l1-13',
+  search: 'M11 17a6 6 0 1 1 0-12 6 6 0 0 1 0 12zM15.500 15.500 20 20',
+  close: 'M6 6l12 12M18 6 6 18',
+  below: 'M12 5v14M6 13l6 6 6-6',
+  note: 'M6 4h12v16l-6-4-6 4z',
+  route: 'M5 12h8M13 6.500 18.500 12 13 17.500',
+  alert: 'M12 8v5M12 16.500v.01M12 3.500 21.500 20h-19z',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A line drawing beside words or within a labelled button; never the only carrier of a meaning. */
+export function Icon(props: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={PATHS[props.name]} />
+    </svg>
+  );
+}

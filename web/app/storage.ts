@@ -1,0 +1,69 @@
+/** What the browser keeps, all under one prefix, so that signing out can remove a person's part. */
+export type Shelf = Readonly<{
+  read: (key: string) => unknown;
+  write: (key: string, value: unknown) => void;
+  remove: (key: string) => void;
+  /** Removes everything of this shelf. */
+  clear: () => void;
+}>;
+
+type Backing = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+function parse(text: string | null): unknown {
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A shelf in `backing`; where storage is full or switched off, writing quietly keeps nothing. */
+export function makeShelf(backing: Backing, prefix: string): Shelf {
+  const quietly = (run: () => void) => {
+    try {
+      run();
+    } catch {
+      // Full or forbidden: the page works without it.
+    }
+  };
+  const remove = (key: string) => {
+    quietly(() => {
+      backing.removeItem(prefix + key);
+    });
+  };
+  return {
+    read(key) {
+      try {
+        return parse(backing.getItem(prefix + key));
+      } catch {
+        return undefined;
+      }
+    },
+    write(key, value) {
+      quietly(() => {
+        backing.setItem(prefix + key, JSON.stringify(value));
+      });
+    },
+    remove,
+    clear() {
+      quietly(() => {
+        const keys = Array.from({ length: backing.length }, (_, index) => backing.key(index));
+        for (const key of keys) if (key?.startsWith(prefix) === true) backing.removeItem(key);
+      });
+    },
+  };
+}
+
+export const readText = (shelf: Shelf, key: string): string => {
+  const value = shelf.read(key);
+  return typeof value === 'string' ? value : '';
+};
+
+/** Drafts, choices and the sidebar outlive the tab. */
+export const personShelf = (username: string): Shelf =>
+  makeShelf(localStorage, `onecall:${username}:`);
+
+/** Copies of conversations, for painting at once, end with the tab. */
+export const cacheShelf = (username: string): Shelf =>
+  makeShelf(sessionStorage, `onecall:cache:${username}:`);

@@ -1,0 +1,61 @@
+import {
+  createTRPCClient,
+  httpBatchStreamLink,
+  httpLink,
+  splitLink,
+  type TRPCClient,
+} from '@trpc/client';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '../server/router/router.ts';
+import { Refusal, refusalOf } from './app/refusal.ts';
+
+type RequestInitEsque = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | null | undefined };
+type Inputs = inferRouterInputs<AppRouter>;
+type Outputs = inferRouterOutputs<AppRouter>;
+
+export type Client = TRPCClient<AppRouter>;
+export type Session = Outputs['session']['get'];
+export type Model = Outputs['models']['list'][number];
+export type Summary = Outputs['conversations']['list'][number];
+export type Conversation = Outputs['conversations']['get'];
+export type StoredTurn = Conversation['turns'][number];
+export type Note = Outputs['notes']['list'][number];
+export type Ask = Inputs['chat'];
+export type Agent = Ask['agent'];
+export type Feedback = Inputs['feedback']['give'];
+export type Part = Outputs['chat'] extends AsyncIterable<infer P> ? P : never;
+export type Route = Omit<Extract<Part, { type: 'route' }>, 'type' | 'originalQuery'>;
+export type NoteSaved = Omit<Extract<Part, { type: 'note' }>, 'type'>;
+export type Receipt = Extract<Part, { type: 'receipt' }>['receipt'];
+
+const url = '/trpc';
+
+/** @throws {Refusal} for every answer that is not the server's own JSON, such as the load balancer's HTML 401. */
+async function strictFetch(input: RequestInfo | URL, init?: RequestInitEsque): Promise<Response> {
+  const { signal, ...rest } = init ?? {};
+  const response = await fetch(input, { ...rest, signal: signal ?? null }).catch(
+    (cause: unknown) => {
+      if (signal?.aborted === true) throw cause;
+      throw new Refusal({ reason: 'offline', message: 'No connection' });
+    },
+  );
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  if (response.ok && isJson) return response;
+  throw refusalOf(response, await response.text().catch(() => ''));
+}
+
+/**
+ * The server's procedures. Everything is sent by POST, so that no question and no search text
+ * lands in a URL, and one call is one HTTP request.
+ */
+export function createClient(): Client {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (op) => op.path === 'chat',
+        true: httpBatchStreamLink({ url, maxItems: 1, fetch: strictFetch }),
+        false: httpLink({ url, methodOverride: 'POST', fetch: strictFetch }),
+      }),
+    ],
+  });
+}

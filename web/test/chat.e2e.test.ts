@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { answerTo } from './answers.ts';
+import { ask, askAndWait, lastAnswer, closeStage, startStage, type Stage } from './fixture.ts';
+
+let stage: Stage;
+before(async () => {
+  stage = await startStage();
+});
+after(() => closeStage(stage));
+beforeEach(() => stage.control.clearBehaviour());
+
+test('U2, U5: an answer streams in, its route is known first, its receipt says one call', async () => {
+  const page = await stage.visit();
+  await stage.control.behave({ timeToFirstTokenMs: 100, perTokenMs: 60 });
+  await ask(page, 'What is 12 * 8?');
+  await page.getByText('Mathematics').first().waitFor();
+  await lastAnswer(page).locator('strong', { hasText: '96' }).waitFor();
+  const line = lastAnswer(page).locator('.receipt-line');
+  await line.waitFor();
+  assert.match(
+    (await line.textContent()) ?? '',
+    /^1\smodel\scall\s· \d+\.\d\ss\sto\sfirst\sword\s· \d+\.\d\ss\s· \d+\stokens\s· /,
+  );
+  await line.click();
+  assert.match(
+    (await lastAnswer(page).locator('.receipt-trace code').textContent()) ?? '',
+    /^[0-9a-f]{32}$/,
+  );
+  assert.match(new URL(page.url()).pathname, /^\/c\/[0-9a-f-]{36}$/);
+  await page.context().close();
+});
+
+test('U2: stop keeps what was written and ends the model call', async () => {
+  const page = await stage.visit();
+  await stage.control.behave({ perTokenMs: 20 });
+  await ask(page, 'Tell me a long story');
+  await page.locator('.turn[data-phase=writing]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('Stopped. What was written is kept.').waitFor();
+  const written = (await lastAnswer(page).locator('.prose').last().textContent()) ?? '';
+  assert.match(written, /^Once upon/);
+  await stage.control.untilQuiet();
+  await page.reload();
+  await page.getByText('Stopped. What was written is kept.').waitFor();
+  await page.context().close();
+});
+
+test('U2: a fault is told in plain words, and asking again answers', async () => {
+  const page = await stage.visit();
+  await stage.control.behave({ errorKind: 'ModelNotReadyException', scope: { next: 1 } });
+  await ask(page, 'What is 12 * 8?');
+  const problem = lastAnswer(page).locator('.problem');
+  await problem.waitFor();
+  assert.match((await problem.locator('p').textContent()) ?? '', /Your question is kept\.$/);
+  await problem.getByRole('button', { name: 'Try again' }).click();
+  await lastAnswer(page).locator('strong', { hasText: '96' }).waitFor();
+  assert.equal(await page.locator('.turn').count(), 1);
+  await page.context().close();
+});
+
+test('U2: an answer cut off in the middle keeps its text and offers to try again', async () => {
+  const page = await stage.visit();
+  await stage.control.behave({ cutAfterTokens: 40, scope: { next: 1 } });
+  await ask(page, 'Tell me a long story');
+  await lastAnswer(page).getByText('What was written is kept').waitFor();
+  assert.match((await lastAnswer(page).locator('.prose').last().textContent()) ?? '', /^Once upon/);
+  await page.context().close();
+});
+
+test('U2: regenerate, edit and resend replace the last turn', async () => {
+  const page = await stage.visit();
+  await askAndWait(page, 'What is 12 * 8?');
+  await page.getByRole('button', { name: 'Answer again' }).click();
+  await page.locator('.turn[data-phase=answered]').waitFor();
+  assert.equal(await page.locator('.turn').count(), 1);
+  await page.getByLabel('Your question').focus();
+  await page.keyboard.press('ArrowUp');
+  await page.getByLabel('Edit your question').fill('Good morning');
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await lastAnswer(page).getByText('You asked: Good morning').waitFor();
+  await lastAnswer(page).locator('.receipt').waitFor();
+  await page.reload();
+  await lastAnswer(page).getByText('You asked: Good morning').waitFor();
+  assert.equal(await page.locator('.turn').count(), 1);
+  await page.context().close();
+});
+
+test('U2, U3: Markdown with table, code and formula under the policy; copying both works', async () => {
+  const page = await stage.visit();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await askAndWait(page, 'Explain the quadratic formula');
+  await lastAnswer(page).locator('math').first().waitFor();
+  await lastAnswer(page).locator('.hljs-keyword').first().waitFor();
+  assert.equal(await lastAnswer(page).locator('tbody tr').count(), 3);
+  assert.equal(await lastAnswer(page).locator('[style]').count(), 0);
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await lastAnswer(page).locator('.code-copy').click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  assert.match(await clipboard(), /^from math import sqrt\n/);
+  await lastAnswer(page).getByRole('button', { name: 'Copy answer' }).click();
+  await page.waitForFunction(async () =>
+    (await navigator.clipboard.readText()).startsWith('The quad'),
+  );
+  assert.match(await clipboard(), /\| Discriminant \|/);
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
+test('U3: hostile text runs nothing and loads nothing', async () => {
+  const page = await stage.visit();
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await askAndWait(page, 'Show me something hostile');
+  const answer = lastAnswer(page);
+  assert.equal(await answer.locator('script, img, iframe, [style], [onerror]').count(), 0);
+  assert.match((await answer.textContent()) ?? '', /<script>window\.hacked = 1<\/script>/);
+  assert.equal(await answer.locator('a[href^="javascript:"]').count(), 0);
+  assert.equal(await page.evaluate(() => 'hacked' in window), false);
+  assert.deepEqual(
+    requests.filter((url) => !url.startsWith(stage.url)),
+    [],
+  );
+  await page.context().close();
+});
+
+test('U1: the chosen model and agent answer, and the choice outlives a reload', async () => {
+  const page = await stage.visit();
+  await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Offline, brief' });
+  await page.getByRole('combobox', { name: 'Agent' }).selectOption({ label: 'General' });
+  await askAndWait(page, 'Is it so?');
+  assert.match((await lastAnswer(page).textContent()) ?? '', /Briefly, yes\./);
+  await page.reload();
+  await page.getByRole('combobox', { name: 'Model' }).waitFor();
+  assert.equal(await page.getByRole('combobox', { name: 'Agent' }).inputValue(), 'general');
+  await page.waitForFunction(
+    () =>
+      document.querySelector<HTMLSelectElement>('.picker select')?.value === 'offline.brief-v1:0',
+  );
+  await page.context().close();
+});
+
+test('Typing never waits while a 50,000-character answer arrives', async () => {
+  const page = await stage.visit();
+  const block = answerTo('quadratic').split('\n').slice(1).join('\n');
+  const long = block.repeat(Math.ceil(50_000 / block.length));
+  // Tokens of 200 characters: a model that fast does not exist yet.
+  const text = ['{"route":"math","p":0.97}\n', ...(long.match(/[^]{1,200}/g) ?? [])];
+  await stage.control.behave({ text, perTokenMs: 15, scope: { next: 1 } });
+  await ask(page, 'Everything, please');
+  await page.locator('.turn[data-phase=writing]').waitFor();
+  const delays: number[] = [];
+  while ((await page.locator('.receipt').count()) === 0 || delays.length < 20) {
+    const delayMs = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const field = document.querySelector<HTMLTextAreaElement>('#question');
+          if (!field) throw new Error('No composer');
+          const from = performance.now();
+          field.value += 'x';
+          field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from)));
+        }),
+    );
+    delays.push(delayMs);
+  }
+  delays.sort((a, b) => a - b);
+  const median = delays[Math.floor(delays.length / 2)] ?? NaN;
+  assert.ok(median < 100, `a key took ${Math.round(median)} ms`);
+  await page.waitForFunction(
+    () => (document.querySelector('.answer')?.textContent.length ?? 0) > 30_000,
+  );
+  await page.context().close();
+});

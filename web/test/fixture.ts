@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import {
+  createControlClient,
+  type ControlClient,
+} from '../../harness/emulator/bedrock/control-client.ts';
+import { scripted } from '../../harness/emulator/bedrock/scripted.ts';
+import { DEMO_PASSWORD } from '../../harness/environments/local-settings.ts';
+import { startLocal, type LocalOptions } from '../../harness/environments/local.ts';
+import { answerTo } from './answers.ts';
+import { launchBrowser } from './browser.ts';
+
+export const STANDARD = 'offline.standard-v1:0';
+export const BRIEF = 'offline.brief-v1:0';
+
+const PRICE = { inputUsdPerMillion: 1, outputUsdPerMillion: 5, maxOutputTokens: 32_000 };
+const PACE = { timeToFirstTokenMs: 60, perTokenMs: 2 };
+
+export type Visit = Readonly<{ user?: string; width?: number; dark?: boolean; path?: string }>;
+
+export type Stage = Readonly<{
+  url: string;
+  control: ControlClient;
+  /** A person in a browser of their own, signed in through the load balancer's login. */
+  visit: (options?: Visit) => Promise<Page>;
+  [Symbol.asyncDispose]: () => Promise<void>;
+}>;
+
+/** Models that say what a test needs, at a pace that can be watched. */
+function scriptedModels(): Pick<LocalOptions, 'models' | 'answers'> {
+  const model = { respond: scripted(answerTo), pace: PACE };
+  return {
+    models: [
+      {
+        id: STANDARD,
+        label: 'Offline',
+        about: 'Sorts questions, calculates, defines English words and reads your notes.',
+        ...PRICE,
+      },
+      { id: BRIEF, label: 'Offline, brief', about: 'The same, in few words.', ...PRICE },
+    ],
+    answers: {
+      [STANDARD]: model,
+      [BRIEF]: { ...model, respond: scripted('{"route":"general","p":0.9}\nBriefly, yes.') },
+    },
+  };
+}
+
+/** The whole product on loopback with a scripted model, and a browser. */
+export async function startStage(
+  env: Readonly<Record<string, string>> = {},
+  { models, answers }: Pick<LocalOptions, 'models' | 'answers'> = scriptedModels(),
+): Promise<Stage> {
+  if (!existsSync(new URL('../dist/index.html', import.meta.url)))
+    throw new Error('The page is not built. Run "npm run -w web build" first');
+  await using stack = new AsyncDisposableStack();
+  const local = await startLocal({ models, env, ...(answers && { answers }) });
+  stack.defer(() => local.close());
+  const browser = await launchBrowser();
+  stack.defer(() => browser.close());
+  const controlUrl = local.bedrock?.controlUrl;
+  if (controlUrl === undefined) throw new Error('The local environment has no Bedrock emulator');
+
+  const kept = stack.move();
+  return {
+    url: local.url,
+    control: createControlClient(controlUrl),
+    async visit({ user = 'alice', width = 1_280, dark = false, path = '/' } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height: 860 },
+        colorScheme: dark ? 'dark' : 'light',
+        permissions: ['clipboard-read', 'clipboard-write'],
+        hasTouch: width < 500,
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      await page.goto(local.url + path);
+      await signIn(page, user);
+      return page;
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** After the tests; one that could not start has left nothing to close. */
+export const closeStage = async (stage: Stage | undefined): Promise<void> => {
+  await stage?.[Symbol.asyncDispose]();
+};
+
+/** Fills the login page that the load balancer led to. */
+export async function signIn(page: Page, user: string): Promise<void> {
+  await page.fill('[name=username]', user);
+  await page.fill('[name=password]', DEMO_PASSWORD);
+  await page.click('button[type=submit]');
+  await page.getByRole('button', { name: `Account of ${user}` }).waitFor();
+}
+
+/** Sends a question as a person does. */
+export async function ask(page: Page, query: string): Promise<void> {
+  await page.getByLabel('Your question').fill(query);
+  await page.keyboard.press('Enter');
+}
+
+/** Asks and waits for the receipt of the answer that ends the conversation. */
+export async function askAndWait(page: Page, query: string): Promise<void> {
+  await ask(page, query);
+  await lastAnswer(page).locator('.receipt').waitFor();
+}
+
+export const lastAnswer = (page: Page) => page.locator('.turn').last().locator('.answer');
+
+/** As an expired session looks to the browser: the load balancer no longer knows it. */
+export const expireSession = (page: Page): Promise<void> => page.context().clearCookies();

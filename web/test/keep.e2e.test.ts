@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, beforeEach, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { ask, askAndWait, lastAnswer, closeStage, startStage, type Stage } from './fixture.ts';
+
+let stage: Stage;
+before(async () => {
+  stage = await startStage();
+});
+after(() => closeStage(stage));
+beforeEach(() => stage.control.clearBehaviour());
+
+const list = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
+
+test('U4: conversations are listed, found, renamed and survive a reload', async () => {
+  const page = await stage.visit({ user: 'verify-01' });
+  await askAndWait(page, 'Good morning from the river');
+  await page.getByRole('button', { name: 'New conversation' }).first().click();
+  await askAndWait(page, 'What is 12 * 8?');
+  await list(page).getByRole('link', { name: 'Good morning from the river' }).waitFor();
+  await page.getByLabel('Search conversations').fill('morning');
+  await list(page).getByRole('link', { name: 'What is 12 * 8?' }).waitFor({ state: 'detached' });
+  await page.getByLabel('Search conversations').fill('');
+  const item = list(page).locator('.item', { hasText: 'Good morning' });
+  await item.hover();
+  await item.getByRole('button', { name: /^More about/ }).click();
+  await item.getByRole('button', { name: 'Rename' }).click();
+  await page.getByLabel('New title').fill('The river');
+  await page.keyboard.press('Enter');
+  await list(page).getByRole('link', { name: 'The river' }).click();
+  await page.getByText('You asked: Good morning from the river').waitFor();
+  await page.reload();
+  await list(page).getByRole('link', { name: 'The river' }).waitFor();
+  await page.getByText('You asked: Good morning from the river').waitFor();
+  assert.equal(await page.title(), 'The river · Onecall');
+  await page.context().close();
+});
+
+test('U4: a conversation painted from the cache is there within 100 ms', async () => {
+  const page = await stage.visit({ user: 'verify-02' });
+  await askAndWait(page, 'Explain the quadratic formula');
+  await page.getByRole('button', { name: 'New conversation' }).first().click();
+  await askAndWait(page, 'What is 12 * 8?');
+  const tookMs = await page.evaluate(async () => {
+    const link = [...document.querySelectorAll<HTMLElement>('.item-link')].find((one) =>
+      one.textContent.includes('quadratic'),
+    );
+    const from = performance.now();
+    link?.click();
+    while (document.querySelector('.answer table') === null)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    return performance.now() - from;
+  });
+  assert.ok(tookMs < 100, `painted after ${Math.round(tookMs)} ms`);
+  await page.context().close();
+});
+
+test('U1, U4: clearing and deleting can be undone', async () => {
+  const page = await stage.visit({ user: 'verify-03' });
+  await askAndWait(page, 'What is 12 * 8?');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByText('This conversation is empty.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await lastAnswer(page).locator('strong', { hasText: '96' }).waitFor();
+  await page.getByRole('button', { name: 'Conversation', exact: true }).click();
+  await page.getByRole('button', { name: 'Delete conversation' }).click();
+  await page.getByRole('heading', { name: /^Ask once/ }).waitFor();
+  await list(page).getByText('Conversations appear here.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await lastAnswer(page).locator('strong', { hasText: '96' }).waitFor();
+  await page.context().close();
+});
+
+test('U6: what was said to remember is in my notes, can be added to and deleted', async () => {
+  const page = await stage.visit({ user: 'verify-04' });
+  await askAndWait(page, 'Remember that my locker code is 4471');
+  await lastAnswer(page).getByText('Saved to your notes').waitFor();
+  await page.getByRole('button', { name: 'My notes' }).click();
+  const dialog = page.getByRole('dialog', { name: 'My notes' });
+  await dialog.locator('.note', { hasText: '4471' }).waitFor();
+  await dialog.getByLabel('New note').fill('The bicycle is blue');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await dialog.locator('.note', { hasText: 'bicycle' }).waitFor();
+  await dialog.getByRole('button', { name: /Delete note: .*4471/ }).click();
+  await dialog.locator('.note', { hasText: '4471' }).waitFor({ state: 'detached' });
+  await dialog.getByRole('button', { name: 'Undo' }).click();
+  await dialog.locator('.note', { hasText: '4471' }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  const focused = await page.evaluate(() => document.activeElement?.textContent?.trim());
+  assert.equal(focused, 'My notes');
+  await page.context().close();
+
+  const other = await stage.visit({ user: 'verify-05' });
+  await other.getByRole('button', { name: 'My notes' }).click();
+  await other.getByText('No notes yet.').waitFor();
+  await other.context().close();
+});
+
+test('U8: thumbs and the right category are stored', async () => {
+  const page = await stage.visit({ user: 'verify-06' });
+  await askAndWait(page, 'What is 12 * 8?');
+  await page.getByRole('button', { name: 'Good answer' }).click();
+  await page.getByRole('button', { name: 'Good answer', pressed: true }).waitFor();
+  await page.getByRole('button', { name: 'Wrong category' }).click();
+  await page.getByLabel('It belongs to').selectOption({ label: 'General' });
+  await page.getByText('Thank you, noted.').waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Category noted' }).waitFor();
+  await page.context().close();
+});
+
+test('U9: a conversation is exported as Markdown and as JSON', async () => {
+  const page = await stage.visit({ user: 'verify-07' });
+  await askAndWait(page, 'What is 12 * 8?');
+  const save = async (name: string) => {
+    await page.getByRole('button', { name: 'Conversation', exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name }).click(),
+    ]);
+    return {
+      name: download.suggestedFilename(),
+      text: await readFile(await download.path(), 'utf8'),
+    };
+  };
+  const markdown = await save('Export as Markdown');
+  assert.equal(markdown.name, 'what-is-12-8.md');
+  assert.match(
+    markdown.text,
+    /^# What is 12 \* 8\?\n\n> What is 12 \* 8\?\n\n12 \* 8 = \*\*96\*\*/,
+  );
+  const json: unknown = JSON.parse((await save('Export as JSON')).text);
+  assert.ok(typeof json === 'object' && json !== null && 'turns' in json);
+  await page.context().close();
+});
+
+test('U7: a sample question on the first visit is asked by a click', async () => {
+  const page = await stage.visit({ user: 'verify-08' });
+  await page.getByRole('button', { name: /What can you do\?/ }).click();
+  await lastAnswer(page).getByText('You asked: What can you do?').waitFor();
+  await page.context().close();
+});
+
+test('Deleting everything about me leaves nothing, after asking', async () => {
+  const page = await stage.visit({ user: 'verify-09' });
+  await askAndWait(page, 'Remember that the key is under the mat');
+  await page.getByRole('button', { name: 'Account of verify-09' }).click();
+  await page.getByRole('button', { name: 'Delete everything about me' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete everything' }).click();
+  await page.getByText(/^Everything about you is deleted/).waitFor();
+  await page.reload();
+  await list(page).getByText('Conversations appear here.').waitFor();
+  await page.getByRole('button', { name: 'My notes' }).click();
+  await page.getByText('No notes yet.').waitFor();
+  await page.context().close();
+});
+
+test('U4: a draft per conversation survives a reload', async () => {
+  const page = await stage.visit({ user: 'verify-10' });
+  await page.getByLabel('Your question').fill('half a thought');
+  await page.reload();
+  await page.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('#question')?.value === 'half a thought',
+  );
+  await ask(page, 'Good morning');
+  await lastAnswer(page).locator('.receipt').waitFor();
+  assert.equal(await page.getByLabel('Your question').inputValue(), '');
+  await page.context().close();
+});

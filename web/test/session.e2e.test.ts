@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import {
+  ask,
+  askAndWait,
+  expireSession,
+  lastAnswer,
+  signIn,
+  closeStage,
+  startStage,
+  type Stage,
+} from './fixture.ts';
+
+let stage: Stage;
+before(async () => {
+  stage = await startStage();
+});
+after(() => closeStage(stage));
+beforeEach(() => stage.control.clearBehaviour());
+
+test('A5: an expired session keeps draft and place, and comes back to both', async () => {
+  const page = await stage.visit({ user: 'verify-01' });
+  await askAndWait(page, 'What is 12 * 8?');
+  const place = page.url();
+  await expireSession(page);
+  await ask(page, 'A question that must not be lost');
+  await page
+    .getByText('Your sign-in has expired. Sign in again, your draft is kept.')
+    .first()
+    .waitFor();
+  assert.equal(
+    await page.getByLabel('Your question').inputValue(),
+    'A question that must not be lost',
+  );
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await signIn(page, 'verify-01');
+  assert.equal(page.url(), place);
+  await lastAnswer(page).locator('strong', { hasText: '96' }).waitFor();
+  await page.waitForFunction(
+    () =>
+      document.querySelector<HTMLTextAreaElement>('#question')?.value ===
+      'A question that must not be lost',
+  );
+  await page.getByLabel('Your question').press('Enter');
+  await lastAnswer(page).getByText('You asked: A question that must not be lost').waitFor();
+  await page.context().close();
+});
+
+test('A5: the first question of a new conversation is kept too', async () => {
+  const page = await stage.visit({ user: 'verify-02' });
+  await expireSession(page);
+  await ask(page, 'My very first question');
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await signIn(page, 'verify-02');
+  assert.equal(new URL(page.url()).pathname, '/');
+  await page.waitForFunction(
+    () =>
+      document.querySelector<HTMLTextAreaElement>('#question')?.value === 'My very first question',
+  );
+  await page.context().close();
+});
+
+test('A6, U1: signing out ends at a page that stays, and leaves nothing in the browser', async () => {
+  const page = await stage.visit({ user: 'verify-03' });
+  await askAndWait(page, 'What is 12 * 8?');
+  await page.getByRole('button', { name: 'Account of verify-03' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/signed-out');
+  const left = await page.evaluate(() =>
+    [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) =>
+      key.includes('verify-03'),
+    ),
+  );
+  assert.deepEqual(left, []);
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await page.locator('[name=password]').waitFor();
+  await page.context().close();
+});
+
+test('Two tabs on one conversation see the same turns', async () => {
+  const page = await stage.visit({ user: 'verify-04' });
+  await askAndWait(page, 'What is 12 * 8?');
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await lastAnswer(other).locator('strong', { hasText: '96' }).waitFor();
+  await stage.control.behave({ perTokenMs: 200 });
+  await ask(page, 'Good evening, second tab, how are you doing there');
+  await other.getByText('Being answered in another tab.').waitFor();
+  await lastAnswer(page).locator('.receipt').waitFor();
+  await lastAnswer(other).getByText('You asked: Good evening, second tab').waitFor();
+  assert.equal(await other.locator('.turn').count(), 2);
+  await page.context().close();
+});
+
+test('U7: offline is said in words, and the question waits', async () => {
+  const page = await stage.visit({ user: 'verify-05' });
+  await page.context().setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await page.getByLabel('Your question').fill('Are you there?');
+  assert.equal(await page.getByRole('button', { name: 'Send' }).isDisabled(), true);
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await lastAnswer(page).getByText('You asked: Are you there?').waitFor();
+  await page.context().close();
+});
+
+test('U7: a connection lost before the answer lets the same question be sent again', async () => {
+  const page = await stage.visit({ user: 'verify-06' });
+  await page.route('**/trpc/chat**', (route) => route.abort());
+  await ask(page, 'Are you there?');
+  await lastAnswer(page).getByRole('button', { name: 'Try again' }).waitFor();
+  await page.unroute('**/trpc/chat**');
+  await lastAnswer(page).getByRole('button', { name: 'Try again' }).click();
+  await lastAnswer(page).getByText('You asked: Are you there?').waitFor();
+  assert.equal(await page.locator('.turn').count(), 1);
+  await page.context().close();
+});
+
+test('R1: a question whose answer was lost on the way is not paid twice when sent again', async () => {
+  const page = await stage.visit({ user: 'verify-08' });
+  const accepted = async () => (await stage.control.untilQuiet()).total.accepted;
+  const before = await accepted();
+  await page.route('**/trpc/chat**', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await ask(page, 'What is 12 * 8?');
+  await lastAnswer(page).getByRole('button', { name: 'Try again' }).waitFor();
+  await page.unroute('**/trpc/chat**');
+  await lastAnswer(page).getByRole('button', { name: 'Try again' }).click();
+  await lastAnswer(page).locator('strong', { hasText: '96' }).waitFor();
+  assert.equal(await page.locator('.turn').count(), 1);
+  assert.equal((await accepted()) - before, 1);
+  await page.context().close();
+});
+
+test('A conversation that does not exist says so', async () => {
+  const page = await stage.visit({
+    user: 'verify-07',
+    path: '/c/7f3c2a1e-0000-4000-8000-000000000000',
+  });
+  await page.getByText('This conversation is no longer there.').waitFor();
+  await page.context().close();
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import { build } from 'vite';
+
+/** PAGE and issue alike: what is loaded before the page can be used. */
+const FIRST_LOAD_BYTES = 25_000;
+
+/** Every script a page names, and what those import without waiting to be asked. */
+function firstLoad(html: string, files: ReadonlyMap<string, string | Uint8Array>): string[] {
+  const waiting = [...html.matchAll(/<script[^>]*\ssrc="\/([^"]+)"/g)].map(([, src = '']) => src);
+  const seen = new Set<string>();
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const code = String(files.get(file));
+    for (const [, from = ''] of code.matchAll(
+      /(?:^|[;}])import(?:[^"'()]*from)?["']\.\/([^"']+)["']/g,
+    ))
+      waiting.push(`assets/${from}`);
+  }
+  return [...seen];
+}
+
+test('the first load of script is at most 25 KB in brotli, without anything inline', async () => {
+  const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
+  const built = await build({ configFile, logLevel: 'error', build: { write: false } });
+  assert.ok('output' in built);
+  const files = new Map(
+    built.output.map((one) => [one.fileName, one.type === 'chunk' ? one.code : one.source]),
+  );
+  const html = String(files.get('index.html'));
+  for (const page of [html, String(files.get('signed-out.html'))]) {
+    assert.doesNotMatch(page, /<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+  }
+  const scripts = firstLoad(html, files);
+  assert.ok(scripts.length >= 2, scripts.join(' '));
+  const sizes = scripts.map((file) => brotliCompressSync(String(files.get(file))).length);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  assert.ok(total <= FIRST_LOAD_BYTES, `${total} bytes: ${scripts.join(', ')}`);
+});
+
+test('every colour of text is told apart from its ground by 4.5:1, of controls by 3:1', () => {
+  const css = readFileSync(new URL('../styles/tokens.css', import.meta.url), 'utf8');
+  const colors = new Map(
+    [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(
+      ([, name = '', light = '', dark = '']) => [name, [light, dark] as const],
+    ),
+  );
+  const luminance = (hex: string): number => {
+    const [r = 0, g = 0, b = 0] = [1, 3, 5]
+      .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one: string, two: string): number => {
+    const [low = 0, high = 0] = [luminance(one), luminance(two)].toSorted((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const text = [
+    'ink',
+    'ink-soft',
+    'ink-quiet',
+    'accent',
+    'warn',
+    'danger',
+    'code-word',
+    'code-text',
+  ];
+  const code = ['code-number', 'code-name', 'code-note', 'code-ink'];
+  const pairs = [
+    ...[...text, ...code].flatMap((ink) =>
+      ['paper', 'raised', 'shelf'].map((on) => [ink, on, 4.5] as const),
+    ),
+    ...['hover', 'accent-wash'].map((on) => ['accent', on, 4.5] as const),
+    ...['ink-quiet', 'ink'].map((ink) => [ink, 'hover', 4.5] as const),
+    ['accent-ink', 'accent', 4.5] as const,
+    ...['paper', 'raised'].map((on) => ['line-strong', on, 3] as const),
+  ];
+  for (const [ink, on, least] of pairs)
+    for (const theme of [0, 1] as const) {
+      const [one = ['', ''], two = ['', '']] = [colors.get(ink), colors.get(on)];
+      const found = contrast(one[theme] ?? '', two[theme] ?? '');
+      assert.ok(found >= least, `${ink} on ${on}: ${found.toFixed(2)}`);
+    }
+});

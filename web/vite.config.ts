@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
+import solid from 'vite-plugin-solid';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Puts theme.js into the head as a file of its own that blocks painting: the policy forbids inline script. */
+function themeBeforePaint(): Plugin {
+  let file = '';
+  return {
+    name: 'theme-before-paint',
+    apply: 'build',
+    buildStart() {
+      const source = readFileSync(at('theme.js'));
+      file = this.emitFile({ type: 'asset', name: 'theme.js', source });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html, { bundle }) => {
+        const asset = Object.values(bundle ?? {}).find((one) => one.fileName.includes('/theme-'));
+        if (asset === undefined) throw new Error(`theme.js was not emitted (reference ${file})`);
+        return [
+          {
+            tag: 'script',
+            attrs: { src: `/${asset.fileName}` },
+            injectTo: 'head-prepend' as const,
+          },
+        ].map((tag) => ({ html, tag }).tag);
+      },
+    },
+  };
+}
+
+/** Solid clones templates made with `innerHTML`; under Trusted Types they need a policy, which is named here. */
+function trustTemplates(): Plugin {
+  const written = 't.innerHTML = html;';
+  return {
+    name: 'trust-templates',
+    transform(code, id) {
+      if (!/solid-js\/web\/dist\/web\.js/.test(id)) return undefined;
+      if (!code.includes(written))
+        throw new Error('solid-js/web no longer sets t.innerHTML = html');
+      const policy =
+        'const trusted = globalThis.trustedTypes?.createPolicy("onecall-template", { createHTML: (html) => html }) ?? { createHTML: (html) => html };';
+      return {
+        code: `${code.replace(written, 't.innerHTML = trusted.createHTML(html);')}\n${policy}`,
+        map: null,
+      };
+    },
+  };
+}
+
+export default defineConfig({
+  root: at('.'),
+  plugins: [solid(), themeBeforePaint(), trustTemplates()],
+  build: {
+    target: 'es2022',
+    outDir: at('dist'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: [at('index.html'), at('signed-out.html')],
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'page', tags: ['$initial'], test: /^(?!.*signed-out)/ }],
+        },
+      },
+      // The client's package does not say so, but importing its modules does nothing; its unused links then drop out.
+      treeshake: {
+        moduleSideEffects: [
+          { test: /node_modules\/@trpc\//, sideEffects: false },
+          { test: /.*/, sideEffects: true },
+        ],
+        manualPureFunctions: [
+          '__toESM',
+          '__toESM$1',
+          '__commonJS',
+          '__commonJS$1',
+          'require_objectSpread2',
+          'require_defineProperty',
+          'Symbol',
+        ],
+      },
+    },
+  },
+});
