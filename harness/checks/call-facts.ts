@@ -1,0 +1,26 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Observation } from '../evidence/observation.ts';
+import { known, type Known } from '../evidence/telemetry.ts';
+import type { CheckContext } from './check-context.ts';
+import { settled } from './windows.ts';
+
+/** A call is counted the moment it is accepted; where it is told later, telemetry says how long. */
+const SETTLE_MS = 150;
+
+/** Calls of the run by trace, once they stand. */
+export async function callsOfRun(ctx: CheckContext): Promise<Known<ReadonlyMap<string, number>>> {
+  await wait(SETTLE_MS);
+  await settled(ctx);
+  return ctx.telemetry.callsByTrace(ctx.target.run);
+}
+
+/** Calls of one observation, for judging it alone. */
+export async function callsOfOne(
+  ctx: CheckContext,
+  { traceId }: Observation,
+): Promise<Known<ReadonlyMap<string, number>>> {
+  await wait(SETTLE_MS);
+  await settled(ctx);
+  const calls = await ctx.telemetry.callsOf(traceId);
+  return calls.known ? known(new Map([[traceId, calls.value]])) : calls;
+}

@@ -1,0 +1,46 @@
+/** What something may cost before it starts. */
+export type Cost = Readonly<{ requests?: number; modelCalls?: number }>;
+
+export type BudgetLimits = Readonly<{
+  requests?: number | undefined;
+  modelCalls?: number | undefined;
+  usd?: number | undefined;
+  minutes?: number | undefined;
+}>;
+
+/** Never exceeded: what a request may cost is set aside before it is sent. */
+export interface CheckBudget {
+  /** False when this could exceed the budget; otherwise it is charged. */
+  take: (cost: Cost) => boolean;
+  /** Dollars are known only from receipts. */
+  spent: (usd: number) => void;
+}
+
+/** The budget is spent: what was left to look at was not looked at. */
+export class BudgetSpent extends Error {
+  override readonly name = 'BudgetSpent';
+
+  constructor() {
+    super('The budget is spent');
+  }
+}
+
+/** @param costPerCallUsd the most a model call may cost, set aside until its receipt is read */
+export function createCheckBudget(limits: BudgetLimits, costPerCallUsd = 0): CheckBudget {
+  const beganMs = performance.now();
+  const used = { requests: 0, modelCalls: 0, usd: 0 };
+  return {
+    take: ({ requests = 1, modelCalls = 0 }) => {
+      const fits =
+        used.requests + requests <= (limits.requests ?? Infinity) &&
+        used.modelCalls + modelCalls <= (limits.modelCalls ?? Infinity) &&
+        used.usd + modelCalls * costPerCallUsd <= (limits.usd ?? Infinity) &&
+        performance.now() - beganMs < (limits.minutes ?? Infinity) * 60_000;
+      if (!fits) return false;
+      used.requests += requests;
+      used.modelCalls += modelCalls;
+      return true;
+    },
+    spent: (usd) => void (used.usd += usd),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Finding } from '../evidence/finding.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { BudgetSpent } from './check-budget.ts';
+import { Stopped, type CheckContext, type Replay } from './check-context.ts';
+import type { Ask } from './generators/asks.ts';
+import { shrink, type Case, type Generated } from './generate.ts';
+import { sendAgain } from './queries-of.ts';
+
+export type Confirming = Readonly<{
+  generated: Generated<Ask>;
+  cases: readonly Case<Ask>[];
+  /** Judges one observation alone, with fresh telemetry. */
+  judge: (observation: Observation) => Promise<Finding>;
+}>;
+
+const SHOWN = 300;
+const MOST_SETTLE_MS = 5_000;
+
+/**
+ * Sends a failing case again: confirmed or flaky, and if confirmed made smaller within the profile's tries. A violation
+ * stays one either way; this only says how to see it again.
+ */
+export async function confirm(
+  ctx: CheckContext,
+  finding: Finding,
+  { generated, cases, judge }: Confirming,
+): Promise<Replay | undefined> {
+  if (finding.verdict !== 'violated') return undefined;
+  const failing = cases.filter(({ id }) => finding.observations.includes(id));
+  const [first] = failing;
+  const { property, seed } = ctx;
+  const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
+  // Where each try is told of minutes later, the replay command is the better way.
+  if (!first || (ctx.telemetry.settleMs ?? 0) > MOST_SETTLE_MS) return replay;
+  const fails = async (value: Ask, tried = ctx): Promise<boolean> => {
+    const observation = await sendAgain(tried, { ...first, value });
+    return (await judge(observation)).verdict === 'violated';
+  };
+  try {
+    if (!(await fails(first.value))) return { ...replay, again: 'flaky' };
+    const tries = ctx.profile.shrinks;
+    const smallest = await shrink(generated, first.index, { tries, fails });
+    const { query, procedure, agent } = smallest ?? first.value;
+    const text = `${procedure}, agent ${agent}: ${JSON.stringify(query.text).slice(0, SHOWN)}`;
+    return { ...replay, again: 'confirmed', smallest: text };
+  } catch (error) {
+    if (error instanceof BudgetSpent || error instanceof Stopped) return replay;
+    throw error;
+  }
+}

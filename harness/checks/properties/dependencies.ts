@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { findingsOf } from '../../evidence/finding.ts';
+import { charge, Stopped, type CheckContext } from '../check-context.ts';
+import { generate } from '../generate.ts';
+import { chosen } from '../queries-of.ts';
+import { runPool } from '../run-pool.ts';
+
+const is = findingsOf('dependencies');
+/** Processes at once: each costs about a second of a core. */
+const AT_ONCE = 2;
+const MOST_AT_ONCE = 3;
+
+/** Property 5: every package of the server's manifest imports where the server runs, alone and after any others. */
+export async function dependencies(ctx: CheckContext): Promise<void> {
+  const { runtime } = ctx.target;
+  if (runtime === undefined) {
+    const why = 'no process can be started where the server runs';
+    return ctx.find(
+      is.inconclusive(`Cannot tell: ${why}; in AWS compare the image digest with one that passed`),
+    );
+  }
+  const packages = await runtime.packages();
+  if (packages.length === 0)
+    return ctx.find(is.violated("The server's manifest names no package, so nothing was imported"));
+  const cases = chosen(
+    ctx,
+    generate({
+      name: 'p5',
+      arbitrary: fc.shuffledSubarray([...packages], { minLength: 1, maxLength: MOST_AT_ONCE }),
+      seed: ctx.seed,
+      count: ctx.profile.cases,
+      examples: packages.map((name) => [name]),
+    }),
+  );
+  const results = await runPool(cases, AT_ONCE, async ({ id, value }) => {
+    charge(ctx, { requests: 0 });
+    const imported = await runtime.importAll(value, ctx.signal);
+    // What was cut off says nothing of the packages.
+    if (ctx.signal.aborted) throw new Stopped();
+    return { id, value, imported };
+  });
+  ctx.ran(results.length);
+  const broken = results.flatMap(({ id, value, imported }) =>
+    imported.ok ? [] : [{ id, order: value, why: imported.why.slice(0, 300) }],
+  );
+  const [first] = broken;
+  if (first === undefined)
+    return ctx.find(
+      is.proven(
+        `All ${packages.length} packages of the manifest import in ${runtime.about}, alone and in ${results.length} subsets and orders`,
+      ),
+    );
+  const { property, seed } = ctx;
+  ctx.find(
+    is.violated(
+      `${broken.length} of ${results.length} imports failed in ${runtime.about}: ${first.why}`,
+      broken.map(({ id }) => id),
+      broken.slice(0, 20),
+    ),
+    { property, seed, cases: broken.slice(0, 5).map(({ id }) => id) },
+  );
+}

@@ -1,0 +1,79 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { findingsOf, type Finding } from '../../evidence/finding.ts';
+import { present } from '../../target/present.ts';
+import { charge, type CheckContext } from '../check-context.ts';
+import { runPool } from '../run-pool.ts';
+import type { Tried } from './authentication.ts';
+
+export type Deployed = Readonly<{ attempts: readonly Tried[]; finding: Finding }>;
+
+const is = findingsOf('deploy');
+const PROBE_EVERY_MS = 40;
+const AT_ONCE = 8;
+
+/**
+ * Makes a real deploy while somebody keeps asking, then shows every token got before it, and a new one of everybody.
+ *
+ * @returns undefined where no deploy can be made
+ */
+export async function deploy(
+  ctx: CheckContext,
+  held: ReadonlyMap<string, string>,
+): Promise<Deployed | undefined> {
+  const { target } = ctx;
+  if (!target.restart) return undefined;
+  const [[prober, token] = ['', '']] = held;
+  const probes: { status: number; text: string }[] = [];
+  const deployed = new AbortController();
+  const probing = (async () => {
+    while (!deployed.signal.aborted) {
+      charge(ctx, { requests: 1 });
+      const headers = { authorization: `Bearer ${token}` };
+      probes.push(await present(target, { procedure: 'session.get', headers }));
+      await wait(PROBE_EVERY_MS);
+    }
+  })();
+  let failed: string | undefined;
+  try {
+    await target.restart();
+  } catch (error) {
+    failed = error instanceof Error ? error.message : String(error);
+  }
+  deployed.abort();
+  await probing;
+  if (failed !== undefined)
+    return { attempts: [], finding: is.inconclusive(`The deploy could not be made: ${failed}`) };
+
+  const everybody = [...held];
+  const attempts = await runPool(everybody, AT_ONCE, async ([user, old]) => {
+    charge(ctx, { requests: 2 });
+    const fresh = (await target.signInAgain(user)).token;
+    return Promise.all([
+      shown(ctx, { user, token: old, credential: 'got before the deploy' }),
+      shown(ctx, { user, token: fresh, credential: 'got after the deploy' }),
+    ]);
+  });
+  const lost = probes.filter(({ status }) => status !== 200);
+  const [first] = lost;
+  const finding = first
+    ? is.violated(
+        `${lost.length} of ${probes.length} requests failed during the deploy, first with status ${first.status}`,
+        [`deploy-${prober}`],
+        lost.slice(0, 10),
+      )
+    : is.proven(
+        `None of ${probes.length} requests failed during the deploy, and no sign-in was lost by it`,
+      );
+  return { attempts: attempts.flat(), finding };
+}
+
+type Shown = Readonly<{ user: string; token: string; credential: string }>;
+
+async function shown(ctx: CheckContext, { user, token, credential }: Shown): Promise<Tried> {
+  const headers = { authorization: `Bearer ${token}` };
+  const received = await present(ctx.target, { procedure: 'session.get', headers });
+  const id = `p1-deploy-${user}`;
+  // A given token's owner is known by its first use only.
+  const owner = user.startsWith('verify-') ? user : (received.as ?? user);
+  return { id, valid: true, user: owner, credential, ...received };
+}

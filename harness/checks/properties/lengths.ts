@@ -1,0 +1,30 @@
+import type { Observation } from '../../evidence/observation.ts';
+import type { CheckContext } from '../check-context.ts';
+import { generate, type Case } from '../generate.ts';
+import type { Ask } from '../generators/asks.ts';
+import { lengthsEvenly } from '../generators/graphemes.ts';
+import { QUERY_MAX } from '../generators/queries.ts';
+import { duesOf } from '../queries-of.ts';
+import { runOpen } from '../run-open.ts';
+
+/** Queries of every length, alike in all else, so that the slope of the time over the length can be told. */
+export async function lengths(ctx: CheckContext): Promise<readonly Observation[]> {
+  const { profile, seed } = ctx;
+  const texts = generate({
+    name: 'length',
+    arbitrary: lengthsEvenly(QUERY_MAX),
+    seed,
+    count: profile.lengths,
+  });
+  const cases: readonly Case<Ask>[] = texts.map(({ id, index, value }) => ({
+    id,
+    index,
+    value: {
+      procedure: 'classify',
+      query: { kind: 'length', text: value, valid: true },
+      agent: 'auto',
+      model: 0,
+    },
+  }));
+  return runOpen(ctx, await duesOf(ctx, cases));
+}

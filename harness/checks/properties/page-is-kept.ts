@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import type { Browser } from 'playwright-core';
+import { findingsOf } from '../../evidence/finding.ts';
+import { launchChromium } from '../../target/chromium.ts';
+import { charge, type CheckContext } from '../check-context.ts';
+import { generate } from '../generate.ts';
+import {
+  askOnPage,
+  PAGE_COMMAND_NAMES,
+  PAGE_COMMANDS,
+  seePage,
+  signInAt,
+  type PageCommand,
+  type PageModel,
+  type Visitor,
+} from '../state/page.ts';
+
+const is = findingsOf('page');
+const TIMEOUT_MS = 15_000;
+const FIRST = 'What is 12 * 8?';
+
+/** The page keeps its state too, in a real browser: one generated order of everything a person does. */
+export async function pageIsKept(ctx: CheckContext): Promise<void> {
+  const { hostedUi, users, url } = ctx.target;
+  const user = users.at(-2);
+  if (!hostedUi || user === undefined) return;
+  const browser = await launchChromium();
+  if (!browser) {
+    const how = 'install it (on Debian: apt-get install chromium) or set CHROMIUM_PATH';
+    return ctx.find(is.inconclusive(`Cannot tell: there is no Chromium on this machine; ${how}`));
+  }
+  try {
+    const visitor = { user, password: await hostedUi.passwordOf(user), url };
+    const [order] = generate({
+      name: 'page',
+      arbitrary: fc.shuffledSubarray(PAGE_COMMAND_NAMES, { minLength: PAGE_COMMAND_NAMES.length }),
+      seed: ctx.seed,
+      count: 1,
+    });
+    const commands = order?.value ?? [];
+    const wrong = await follow(ctx, { browser, visitor, commands });
+    if (wrong === undefined)
+      return ctx.find(
+        is.proven(`In Chromium all was found again after each of: ${commands.join(', ')}`),
+      );
+    const again = await follow(ctx, { browser, visitor, commands });
+    const { property, seed } = ctx;
+    const replay = { property, seed, cases: [], again: again ? 'confirmed' : 'flaky' } as const;
+    ctx.find(is.violated(`In Chromium ${wrong}`, ['page'], { commands, again }), replay);
+  } finally {
+    await browser.close();
+  }
+}
+
+type Following = Readonly<{
+  browser: Browser;
+  visitor: Visitor;
+  commands: readonly PageCommand[];
+}>;
+
+/** @returns what came apart, and after which command */
+async function follow(
+  ctx: CheckContext,
+  { browser, visitor, commands }: Following,
+): Promise<string | undefined> {
+  charge(ctx, { requests: 10 * (commands.length + 1), modelCalls: 3 });
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 860 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(TIMEOUT_MS);
+  let after = 'signing in';
+  try {
+    await page.goto(visitor.url);
+    await signInAt(page, visitor);
+    after = 'the first question';
+    await askOnPage(page, FIRST);
+    const defaults = {
+      model: await page.getByRole('combobox', { name: 'Model' }).inputValue(),
+      agent: await page.getByRole('combobox', { name: 'Agent' }).inputValue(),
+    };
+    const expected: PageModel = { ...defaults, defaults, questions: [FIRST] };
+    for (const command of commands) {
+      after = `a person ${command}`;
+      await PAGE_COMMANDS[command](page, expected, visitor);
+      await seePage(page, expected);
+    }
+    return undefined;
+  } catch (error) {
+    const why = (error instanceof Error ? error.message : String(error))
+      .split('\n')
+      .slice(0, 3)
+      .join(' ');
+    return `after ${after}: ${why}`;
+  } finally {
+    await context.close();
+  }
+}

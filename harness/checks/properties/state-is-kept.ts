@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { state, type Sequence } from '../../evidence/detectors/state.ts';
+import { BudgetSpent } from '../check-budget.ts';
+import { Stopped, type CheckContext, type Replay } from '../check-context.ts';
+import { generate, shrink, type Case } from '../generate.ts';
+import { chosen } from '../queries-of.ts';
+import { runPool } from '../run-pool.ts';
+import { stateCommands, type StateCommand } from '../state/commands.ts';
+import { lookAgain } from '../state/look-again.ts';
+import { Divergence, Hindered, newModel, type RealWorld } from '../state/person.ts';
+import { WireError } from '../../target/wire/call.ts';
+import { isolated } from './isolated.ts';
+import { pageIsKept } from './page-is-kept.ts';
+
+const AT_ONCE = 12;
+
+/** Property 4: what two people did, in any order, is what each finds again, and neither finds the other's. */
+export async function stateIsKept(ctx: CheckContext): Promise<void> {
+  const { users } = ctx.target;
+  if (ctx.cases.size === 0) await isolated(ctx);
+  const models = await ctx.target.models();
+  const generated = {
+    name: 'p4',
+    arbitrary: stateCommands,
+    seed: ctx.seed,
+    count: ctx.profile.cases,
+  };
+  const cases = chosen(ctx, generate(generated));
+  await Promise.all(users.map((user) => ctx.target.as(user)));
+  const runOne = async ({ id, index, value }: Case<Iterable<StateCommand>>): Promise<Sequence> => {
+    const real = await newWorld(ctx, { id, index, models });
+    return runSequence(real, value);
+  };
+  const page = ctx.cases.size === 0 ? pageIsKept(ctx) : Promise.resolve();
+  const [sequences] = await Promise.all([runPool(cases, AT_ONCE, runOne), page]);
+  ctx.ran(sequences.length);
+  const found = state(sequences);
+  const [failing] = cases.filter(({ id }) => found.observations.includes(id));
+  if (!failing) return ctx.find(found);
+
+  const { property, seed } = ctx;
+  const replay: Replay = { property, seed, cases: found.observations.slice(0, 5) };
+  const fails = async (value: Iterable<StateCommand>) =>
+    (await runOne({ ...failing, value })).divergence !== undefined;
+  try {
+    const tries = Math.ceil(ctx.profile.shrinks / 3);
+    const smallest = await shrink(generated, failing.index, { tries, fails });
+    ctx.find(found, {
+      ...replay,
+      again: smallest ? 'confirmed' : 'flaky',
+      ...(smallest && { smallest: [...smallest].map(String).join(', ') }),
+    });
+  } catch (error) {
+    ctx.find(found, replay);
+    if (error instanceof BudgetSpent || error instanceof Stopped) throw error;
+  }
+}
+
+type World = Readonly<{ id: string; index: number; models: readonly string[] }>;
+
+async function newWorld(ctx: CheckContext, { id, index, models }: World): Promise<RealWorld> {
+  const { users } = ctx.target;
+  const personOf = async (at: number) => {
+    const user = users[at % users.length] ?? '';
+    return { user, conversationId: crypto.randomUUID(), caller: await ctx.target.as(user) };
+  };
+  const first = index * 2;
+  return { ctx, id, models, people: [await personOf(first), await personOf(first + 1)] };
+}
+
+/** Runs the commands, then looks at both once more. */
+async function runSequence(real: RealWorld, commands: Iterable<StateCommand>): Promise<Sequence> {
+  const model = newModel();
+  const told = () => [...commands].map(String);
+  const ended = (why: Partial<Sequence> = {}): Sequence => ({
+    id: real.id,
+    commands: told(),
+    ...why,
+  });
+  try {
+    await fc.asyncModelRun(() => ({ model, real }), commands);
+    for (const at of [0, 1] as const) await lookAgain(real.people[at], model.people[at]);
+    return ended();
+  } catch (error) {
+    if (error instanceof BudgetSpent || error instanceof Stopped) throw error;
+    if (error instanceof Hindered) return ended({ hindered: error.message });
+    if (error instanceof Divergence) return ended({ divergence: error.message });
+    if (error instanceof WireError && error.status !== 429)
+      return ended({ divergence: error.message });
+    return ended({ hindered: error instanceof Error ? error.message : String(error) });
+  }
+}

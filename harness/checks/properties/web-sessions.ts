@@ -1,0 +1,91 @@
+import { auth } from '../../evidence/detectors/auth.ts';
+import type { Finding } from '../../evidence/finding.ts';
+import { z } from 'zod';
+import type { WebSession } from '../../target/hosted-ui.ts';
+import { present } from '../../target/present.ts';
+import { charge, type CheckContext } from '../check-context.ts';
+import type { Tried } from './authentication.ts';
+
+const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
+
+export type WebSessions = Readonly<{
+  /** The session after the deploy, then signed out: a copy of its cookies must be refused. */
+  afterDeploy: () => Promise<readonly Tried[]>;
+  finding: () => Finding;
+}>;
+
+/** Signs in once through the hosted UI, as a person does. @returns undefined where there is none */
+export async function throughTheForm(ctx: CheckContext): Promise<WebSessions | undefined> {
+  const { hostedUi, users, url } = ctx.target;
+  const user = users.at(-1);
+  if (!hostedUi || user === undefined) return undefined;
+  charge(ctx, { requests: 8 });
+  const session = await hostedUi.signIn(user);
+  const seen: Tried[] = [await look(session, { credential: 'cookies of a form', valid: true })];
+  const judged = () => ({ ...auth(seen), detector: 'hosted-ui' });
+  return {
+    finding: judged,
+    afterDeploy: async () => {
+      charge(ctx, { requests: 4 });
+      seen.push(await look(session, { credential: 'cookies from before the deploy', valid: true }));
+      const copy = session.copy();
+      await session.send('/logout', {
+        method: 'POST',
+        headers: {
+          origin: new URL(url).origin,
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: '',
+      });
+      seen.push(await look(copy, { credential: 'copied cookies after sign-out', valid: false }));
+      seen.push(await look(session, { credential: 'cookies after sign-out', valid: false }));
+      return seen;
+    },
+  };
+}
+
+async function look(
+  session: WebSession,
+  tried: Readonly<{ credential: string; valid: boolean }>,
+): Promise<Tried> {
+  const { status, text } = await session.send('/trpc/session.get', {
+    headers: { accept: 'application/json' },
+  });
+  const as = status === 200 ? usernameIn(text) : undefined;
+  const { user } = session;
+  return { id: 'p1-hosted-ui', user, status, text, ...tried, ...(as !== undefined && { as }) };
+}
+
+function usernameIn(text: string): string | undefined {
+  try {
+    return Taken.safeParse(JSON.parse(text)).data?.result.data.username;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a load balancer would add, sent by a client: refused alone and beside a valid token. Only where there is a load balancer. */
+export async function smuggled(
+  ctx: CheckContext,
+  held: ReadonlyMap<string, string>,
+): Promise<readonly Tried[]> {
+  if (!ctx.target.hostedUi) return [];
+  const [[user, token] = ['', '']] = held;
+  const data = { 'x-amzn-oidc-data': token, 'x-amzn-oidc-accesstoken': token };
+  const authorization = `Bearer ${token}`;
+  const forged: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'no credential': {},
+    'headers of a load balancer': data,
+    'headers of a load balancer beside a token': { authorization, ...data },
+    'a token of another scheme': { authorization: `Basic ${token}` },
+    'two tokens in one header': { authorization: `${authorization}, ${authorization}` },
+  };
+  const tried: Tried[] = [];
+  for (const [credential, headers] of Object.entries(forged)) {
+    charge(ctx, { requests: 1 });
+    const received = await present(ctx.target, { procedure: 'session.get', headers });
+    tried.push({ id: 'p1-smuggled', user, valid: false, credential, ...received });
+  }
+  return tried;
+}

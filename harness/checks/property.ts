@@ -1,0 +1,26 @@
+import type { CheckContext } from './check-context.ts';
+
+export const FEATURE = 'Feature: workshop4-sagemaker-code-editor-deployment';
+
+/** The five laws, by number. */
+export const PROPERTY_NAMES = {
+  1: 'Authentication Preservation',
+  2: 'Infinite Loop Prevention',
+  3: 'No Recursive Agent Calls',
+  4: 'UI State Preservation',
+  5: 'Dependency Completeness',
+} as const;
+
+export type PropertyNumber = keyof typeof PROPERTY_NAMES;
+
+export const PROPERTY_NUMBERS = [1, 2, 3, 4, 5] as const satisfies readonly PropertyNumber[];
+
+export const isPropertyNumber = (value: number): value is PropertyNumber =>
+  Object.hasOwn(PROPERTY_NAMES, value);
+
+/** As a test's tags carry it. */
+export const tagOf = (property: PropertyNumber): string =>
+  `${FEATURE}, Property ${property}: ${PROPERTY_NAMES[property]}`;
+
+/** @throws {BudgetSpent | Stopped} when it could not be looked at to its end. */
+export type Property = (ctx: CheckContext) => Promise<void>;

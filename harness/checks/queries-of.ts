@@ -1,0 +1,56 @@
+import type { Observation } from '../evidence/observation.ts';
+import { charge, type CheckContext } from './check-context.ts';
+import type { Ask } from './generators/asks.ts';
+import type { Case } from './generate.ts';
+import type { Due } from './run-open.ts';
+
+/** How a generated ask is sent: by one of the users, in a conversation of its own. */
+export async function duesOf(
+  ctx: CheckContext,
+  cases: readonly Case<Ask>[],
+): Promise<readonly Due[]> {
+  const { target } = ctx;
+  const models = await target.models();
+  const users = target.users.slice(0, cases.length);
+  await Promise.all(users.map((user) => target.as(user)));
+  return cases.map(({ id, index, value }) => ({
+    id,
+    send: (startMs) => sendAsk({ ctx, models, id, index }, value, startMs),
+  }));
+}
+
+type Sending = Readonly<{
+  ctx: CheckContext;
+  models: readonly string[];
+  id: string;
+  index: number;
+}>;
+
+async function sendAsk(sending: Sending, ask: Ask, startMs: number): Promise<Observation> {
+  const { ctx, models, id, index } = sending;
+  const { users } = ctx.target;
+  const caller = await ctx.target.as(users[index % users.length] ?? '');
+  const model = ask.model === 0 ? undefined : models[(ask.model - 1) % models.length];
+  return caller.ask({
+    id,
+    procedure: ask.procedure,
+    query: ask.query.text,
+    agent: ask.agent,
+    ...(model !== undefined && { model }),
+    startMs,
+    signal: ctx.signal,
+  });
+}
+
+/** Sends a case once more, now. @throws {BudgetSpent | Stopped} */
+export async function sendAgain(ctx: CheckContext, again: Case<Ask>): Promise<Observation> {
+  charge(ctx, { requests: 1, modelCalls: 1 });
+  const models = await ctx.target.models();
+  const observation = await sendAsk({ ctx, models, ...again }, again.value, performance.now());
+  ctx.observe(observation);
+  return observation;
+}
+
+/** Only those of a replay, when this is one. */
+export const chosen = <T>(ctx: CheckContext, cases: readonly Case<T>[]): readonly Case<T>[] =>
+  ctx.cases.size === 0 ? cases : cases.filter(({ id }) => ctx.cases.has(id));

@@ -1,0 +1,140 @@
+import type { Observation } from '../evidence/observation.ts';
+import { findingsOf } from '../evidence/finding.ts';
+import type { Telemetry } from '../evidence/telemetry.ts';
+import type { Target } from '../target/target.ts';
+import {
+  BudgetSpent,
+  createCheckBudget,
+  type BudgetLimits,
+  type CheckBudget,
+} from './check-budget.ts';
+import { Stopped, type CheckContext, type PropertyFinding } from './check-context.ts';
+import { PROFILES, type ProfileName } from './profile.ts';
+import { authentication } from './properties/authentication.ts';
+import { dependencies } from './properties/dependencies.ts';
+import { noLoop } from './properties/no-loop.ts';
+import { noRecursion } from './properties/no-recursion.ts';
+import { stateIsKept } from './properties/state-is-kept.ts';
+import { PROPERTY_NUMBERS, tagOf, type Property, type PropertyNumber } from './property.ts';
+import { noTelemetry } from './windows.ts';
+
+export type CheckOptions = Readonly<{
+  seed: number;
+  profile: ProfileName;
+  /** Numbers of properties; all five when absent. */
+  only?: readonly PropertyNumber[];
+  /** Ids of cases, for a replay. */
+  cases?: readonly string[];
+  onObservation?: (observation: Observation) => void;
+  onFinding?: (finding: PropertyFinding) => void;
+  /** Limits, or a budget that is shared with other parts of a run. */
+  budget?: BudgetLimits | CheckBudget;
+  signal?: AbortSignal;
+  /** Whether nobody else uses the environment meanwhile; true unless told otherwise. */
+  exclusive?: boolean;
+  /** Overrides of the profile's figures. */
+  sizes?: Partial<Omit<CheckContext['profile'], 'name' | 'telemetry'>>;
+}>;
+
+export type CheckRun = Readonly<{
+  run: string;
+  seed: number;
+  findings: readonly PropertyFinding[];
+  /** Cases that ran, by property. */
+  cases: Readonly<Partial<Record<PropertyNumber, number>>>;
+  endedBy: 'finished' | 'budget' | 'stopped';
+  tookMs: number;
+}>;
+
+export const PROPERTIES: Readonly<Record<PropertyNumber, Property>> = {
+  1: authentication,
+  2: noLoop,
+  3: noRecursion,
+  4: stateIsKept,
+  5: dependencies,
+};
+
+/** Fewer do not make a property proven. */
+export const LEAST_CASES = 100;
+
+/**
+ * Looks at a target by the five properties, in this process. Never throws for what the target does: that is a finding.
+ * Property 5 sends nothing and runs beside the others.
+ */
+export async function runChecks(
+  target: Target,
+  telemetry: Telemetry,
+  options: CheckOptions,
+): Promise<CheckRun> {
+  const { seed, only = PROPERTY_NUMBERS, signal = new AbortController().signal } = options;
+  const beganMs = performance.now();
+  const findings: PropertyFinding[] = [];
+  const ran: Partial<Record<PropertyNumber, number>> = {};
+  let endedBy: CheckRun['endedBy'] = 'finished';
+  const profile = { ...PROFILES[options.profile], ...options.sizes };
+  const budget = budgetOf(options.budget);
+
+  const look = async (property: PropertyNumber): Promise<void> => {
+    const find: CheckContext['find'] = (finding, replay) => {
+      const found = { ...finding, property, tag: tagOf(property), ...(replay && { replay }) };
+      findings.push(found);
+      options.onFinding?.(found);
+    };
+    const ctx: CheckContext = {
+      property,
+      target,
+      telemetry: profile.telemetry ? telemetry : noTelemetry,
+      seed,
+      profile,
+      exclusive: options.exclusive ?? true,
+      signal,
+      cases: new Set(options.cases),
+      observe: (observation) => options.onObservation?.(observation),
+      find,
+      ran: (count) => void (ran[property] = (ran[property] ?? 0) + count),
+      budget,
+    };
+    const is = findingsOf('cases');
+    try {
+      await PROPERTIES[property](ctx);
+      const count = ran[property] ?? 0;
+      if (ctx.cases.size === 0 && count < LEAST_CASES)
+        find(is.inconclusive(`Only ${count} cases ran, at least ${LEAST_CASES} are needed`));
+    } catch (error) {
+      if (error instanceof BudgetSpent) endedBy = 'budget';
+      else if (error instanceof Stopped || signal.aborted) endedBy = 'stopped';
+      const why = error instanceof Error ? error.message : String(error);
+      find(is.inconclusive(`Could not be looked at to its end: ${why}`));
+    }
+  };
+
+  const beside = only.includes(5) ? look(5) : undefined;
+  for (const together of inOrder(only, target)) {
+    if (endedBy === 'finished') await Promise.all(together.map(look));
+  }
+  await beside;
+  return {
+    run: target.run,
+    seed,
+    findings,
+    cases: ran,
+    endedBy,
+    tookMs: performance.now() - beganMs,
+  };
+}
+
+/**
+ * One after the other, since a window over the whole environment wants nobody else in it; only 3 and 4 have no such
+ * window, and a person at a page takes so long that the queries of 3 fit in between.
+ */
+function inOrder(
+  only: readonly PropertyNumber[],
+  { hostedUi }: Target,
+): readonly PropertyNumber[][] {
+  const together = only.filter((property) => property === 3 || property === 4);
+  const alone = only.filter((property) => property === 1 || property === 2).map((one) => [one]);
+  return [...alone, ...(hostedUi ? [together] : together.map((one) => [one]))];
+}
+
+const budgetOf = (budget: CheckOptions['budget'] = {}): CheckBudget =>
+  'take' in budget ? budget : createCheckBudget(budget);

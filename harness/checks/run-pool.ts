@@ -1,0 +1,23 @@
+/** Runs work on each item, at most `atOnce` at a time. @throws the first error, when all under way has ended */
+export async function runPool<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  const left = [...items.entries()];
+  let failed: { error: unknown } | undefined;
+  const worker = async () => {
+    for (let next = left.shift(); next && !failed; next = left.shift()) {
+      const [index, item] = next;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        failed ??= { error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  if (failed) throw failed.error;
+  return results;
+}

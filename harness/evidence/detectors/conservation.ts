@@ -1,0 +1,44 @@
+import { cannotTell, findingsOf, type Finding } from '../finding.ts';
+import type { Observation } from '../observation.ts';
+import type { Known } from '../telemetry.ts';
+
+export type WindowFacts = Readonly<{
+  /** Accepted model calls of the whole environment, before the first and after the last of these queries. */
+  before: Known<number>;
+  after: Known<number>;
+  /** Whether anybody else may have used the environment meanwhile. */
+  exclusive: boolean;
+  /** Calls of queries that are not among the observations, such as those of another check at the same time. */
+  others?: number;
+}>;
+
+const is = findingsOf('conservation');
+
+/** Over a window the environment's model calls grow by exactly the queries: no call hides behind another trace, or none. */
+export function conservation(observations: readonly Observation[], facts: WindowFacts): Finding {
+  return conserved(observations, facts, is);
+}
+
+/** The sum of both sides; `callsOwed` is a range, since a query that broke may or may not have reached the model. */
+export function conserved(
+  observations: readonly Observation[],
+  facts: WindowFacts,
+  verdicts: ReturnType<typeof findingsOf>,
+): Finding {
+  const { before, after, exclusive, others = 0 } = facts;
+  if (!before.known) return verdicts.inconclusive(cannotTell(before));
+  if (!after.known) return verdicts.inconclusive(cannotTell(after));
+  const spent = after.value - before.value - others;
+  const least = observations.filter(({ outcome }) => outcome === 'answered').length;
+  const most = observations.filter(({ outcome }) => outcome !== 'refused').length;
+  const owed = least === most ? `${least}` : `${least} to ${most}`;
+  const said = `${spent} model calls in all for ${observations.length} queries that owed ${owed}`;
+  if (least === 0) return verdicts.inconclusive(`No query was answered: ${said}`);
+  if (spent >= least && spent <= most) return verdicts.proven(`Nothing was lost or added: ${said}`);
+  if (spent > most && !exclusive)
+    return verdicts.inconclusive(
+      `Cannot tell: ${said}, but others may have used the environment meanwhile; run while nobody does`,
+    );
+  const details = { spent, least, most };
+  return verdicts.violated(`The sum does not fit: ${said}`, [], details);
+}

@@ -1,0 +1,72 @@
+import { cannotTell, findingsOf, type Finding } from '../finding.ts';
+import type { Observation } from '../observation.ts';
+import { theilSenSlope } from '../statistics/slope.ts';
+import type { Known } from '../telemetry.ts';
+import { routeTimeOf } from './latency.ts';
+
+export type IndependenceFacts = Readonly<{
+  callsByTrace: Known<ReadonlyMap<string, number>>;
+  /** The most that the time to the route may grow, in ms per character: 1 s per 1,000 characters is 1. */
+  msPerCharacter: number;
+  /** Of the slope's interval. */
+  confidence: number;
+  /** What kind of query a case was, such as "injection". */
+  kindOf: (id: string) => string;
+  /** Cases that differ in nothing but their length: only they tell a slope. All when absent. */
+  alike?: (id: string) => boolean;
+}>;
+
+const is = findingsOf('independence');
+const MIN_QUERIES = 20;
+
+/** Neither length nor content of a query makes it cost more calls, nor does length make it slow. */
+export function independence(
+  observations: readonly Observation[],
+  facts: IndependenceFacts,
+): Finding {
+  const answered = observations.filter(({ outcome }) => outcome === 'answered');
+  const points = answered
+    .filter(({ id }) => facts.alike?.(id) ?? true)
+    .map((observation) => ({
+      x: Array.from(observation.input.query).length,
+      y: routeTimeOf(observation),
+    }));
+  if (points.length < MIN_QUERIES || new Set(points.map(({ x }) => x)).size < 2)
+    return is.inconclusive(
+      `Too few to tell: ${points.length} queries were answered, ${MIN_QUERIES} of different length are needed`,
+    );
+  const kinds = Map.groupBy(answered, ({ id }) => facts.kindOf(id));
+  if (facts.callsByTrace.known) {
+    const calls = facts.callsByTrace.value;
+    const costs = [...kinds].map(([kind, of]) => ({
+      kind,
+      ids: of.map(({ id }) => id),
+      mean: of.reduce((sum, { traceId }) => sum + (calls.get(traceId) ?? 0), 0) / of.length,
+    }));
+    const means = new Set(costs.map(({ mean }) => mean));
+    if (means.size > 1) {
+      const [most] = costs.toSorted((a, b) => b.mean - a.mean);
+      return is.violated(
+        `What is asked changes what it costs: queries of kind "${most?.kind}" cost ${most?.mean.toFixed(2)} model calls on average`,
+        most?.ids,
+        costs.map(({ kind, mean }) => ({ kind, mean })),
+      );
+    }
+  }
+  const { slope, low, high } = theilSenSlope(points, facts.confidence);
+  const said = `the time to the route grows by ${slope.toFixed(3)} ms per character (${low.toFixed(3)} to ${high.toFixed(3)}) against at most ${facts.msPerCharacter}`;
+  const details = { slope, low, high };
+  if (low > facts.msPerCharacter)
+    return is.violated(
+      `Long queries are slow: ${said}`,
+      answered.filter(({ input }) => input.query.length > 500).map(({ id }) => id),
+      details,
+    );
+  if (high > facts.msPerCharacter) return is.inconclusive(`Too few to tell: ${said}`, details);
+  if (!facts.callsByTrace.known)
+    return is.inconclusive(`${cannotTell(facts.callsByTrace)}; ${said}`);
+  return is.proven(
+    `Queries of ${kinds.size} kinds and up to ${Math.max(...points.map(({ x }) => x))} characters cost the same calls, and ${said}`,
+    details,
+  );
+}

@@ -1,0 +1,41 @@
+import { confidenceSentence } from '../statistics/confidence-sentence.ts';
+import { findingsOf, type Finding } from '../finding.ts';
+import type { Observation } from '../observation.ts';
+import { letIn } from '../shed.ts';
+
+export type LatencyFacts = Readonly<{
+  /** From the intended start to the route (`chat`) or to the response (`classify`), in ms. */
+  routeMs: number;
+  /** From the intended start to the end of the answer, in ms. */
+  answerMs: number;
+}>;
+
+const is = findingsOf('latency');
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+
+/** Every query has its route in time, and its whole answer too. Time that ran out unanswered counts as too long. */
+export function latency(observations: readonly Observation[], facts: LatencyFacts): Finding {
+  const seen = letIn(observations).filter(({ outcome }) => outcome !== 'stopped');
+  if (seen.length === 0) return is.inconclusive('No query was let in, so none was timed');
+  const late = seen.filter(
+    (observation) =>
+      routeTimeOf(observation) > facts.routeMs || answerTimeOf(observation) > facts.answerMs,
+  );
+  const slowest = Math.max(...seen.map(routeTimeOf));
+  if (late.length > 0)
+    return is.violated(
+      `${late.length} of ${seen.length} queries took longer than ${seconds(facts.routeMs)} to their route or ${seconds(facts.answerMs)} to their end; the slowest route took ${seconds(slowest)}`,
+      late.map(({ id }) => id),
+    );
+  const clean = { successes: seen.length, trials: seen.length };
+  return is.proven(
+    `All ${seen.length} queries had their route within ${seconds(facts.routeMs)}, the slowest in ${seconds(slowest)}: ${confidenceSentence(clean)}`,
+    { slowestMs: slowest },
+  );
+}
+
+/** Query time: to the route for `chat`, to the response for `classify`. */
+export const routeTimeOf = ({ routeMs, endMs, startMs }: Observation): number =>
+  (routeMs ?? endMs) - startMs;
+
+const answerTimeOf = ({ endMs, startMs }: Observation): number => endMs - startMs;

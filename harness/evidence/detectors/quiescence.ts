@@ -1,0 +1,33 @@
+import { cannotTell, findingsOf, type Finding } from '../finding.ts';
+import type { Observation } from '../observation.ts';
+import type { Known } from '../telemetry.ts';
+
+export type QuietFacts = Readonly<{
+  /** Model calls open this long after the last answer. */
+  inFlight: Known<number>;
+  /** Accepted calls at the last answer, and after the wait. */
+  atEnd: Known<number>;
+  later: Known<number>;
+  /** How long was waited, in ms. */
+  waitedMs: number;
+  /** Whether anybody else may have used the environment meanwhile. */
+  exclusive: boolean;
+}>;
+
+const is = findingsOf('quiescence');
+
+/** After the answers nothing goes on: no open call, and no new one. */
+export function quiescence(observations: readonly Observation[], facts: QuietFacts): Finding {
+  const { inFlight, atEnd, later, waitedMs, exclusive } = facts;
+  if (observations.length === 0)
+    return is.inconclusive('No query was sent, so nothing could go on');
+  if (!inFlight.known) return is.inconclusive(cannotTell(inFlight));
+  if (!atEnd.known) return is.inconclusive(cannotTell(atEnd));
+  if (!later.known) return is.inconclusive(cannotTell(later));
+  const grown = later.value - atEnd.value;
+  const said = `${waitedMs} ms after the last answer ${inFlight.value} model calls were open and ${grown} had been added`;
+  if (inFlight.value === 0 && grown === 0) return is.proven(`All was quiet: ${said}`);
+  if (!exclusive)
+    return is.inconclusive(`Cannot tell: ${said}, but others may use the environment`);
+  return is.violated(`Work went on: ${said}`, [], { inFlight: inFlight.value, grown });
+}

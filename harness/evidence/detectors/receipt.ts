@@ -1,0 +1,58 @@
+import { cannotTell, findingsOf, type Finding } from '../finding.ts';
+import type { Observation } from '../observation.ts';
+import type { CallFacts } from './calls-per-trace.ts';
+
+const is = findingsOf('receipt');
+/** Clocks and rounding of two processes. */
+const SLACK_MS = 50;
+
+/** What the server says of itself is what was seen from outside. */
+export function receipt(observations: readonly Observation[], facts: CallFacts): Finding {
+  const answered = observations.filter(({ outcome }) => outcome === 'answered');
+  if (answered.length === 0)
+    return is.inconclusive('No query was answered, so no receipt was given');
+  const calls = facts.callsByTrace.known ? facts.callsByTrace.value : undefined;
+  const lies = answered.flatMap((observation) => {
+    const counted = calls && (calls.get(observation.traceId) ?? 0);
+    const why = lieIn(observation, counted);
+    return why === undefined ? [] : [{ id: observation.id, why }];
+  });
+  const [first] = lies;
+  if (first)
+    return is.violated(
+      `${lies.length} of ${answered.length} receipts do not say what was seen: ${first.why}`,
+      lies.map(({ id }) => id),
+      lies.slice(0, 50),
+    );
+  if (!facts.callsByTrace.known)
+    return is.inconclusive(
+      `${answered.length} receipts agree with what was seen, but their calls were not counted. ${cannotTell(facts.callsByTrace)}`,
+    );
+  return is.proven(
+    `${answered.length} receipts say what was counted and seen: calls, trace, route and times`,
+  );
+}
+
+function lieIn(observation: Observation, counted: number | undefined): string | undefined {
+  const { receipt: said, route, traceId, input, endMs, sentMs, text = '' } = observation;
+  if (!said) return 'there is none';
+  if (said.traceId !== traceId) return 'it names another trace';
+  if (counted !== undefined && said.modelCalls !== counted)
+    return `it says ${said.modelCalls} model calls, ${counted} were counted`;
+  if (said.modelCalls !== 1) return `it says ${said.modelCalls} model calls itself`;
+  if (said.attempts < said.modelCalls || said.attempts > 3)
+    return `it says ${said.attempts} attempts, 1 to 3 are possible`;
+  if (route && (said.category !== route.category || said.agentType !== route.agentType))
+    return `it says ${said.category}, the route said ${route.category}`;
+  if (input.model !== undefined && said.model !== input.model)
+    return `it says model ${said.model}, ${input.model} was chosen`;
+  const tookMs = endMs - sentMs;
+  if (said.totalMs > tookMs + SLACK_MS)
+    return `it says ${said.totalMs} ms in all, ${Math.round(tookMs)} were seen`;
+  if (said.routeMs > said.totalMs) return 'its route came after its end';
+  const streamedMs = observation.routeMs === undefined ? 0 : endMs - observation.routeMs;
+  if (observation.procedure === 'chat' && streamedMs > 2 * said.totalMs + 1_000)
+    return `it says ${said.totalMs} ms in all, the text alone took ${Math.round(streamedMs)}`;
+  if (text !== '' && said.outputTokens === 0) return 'it says that no token was written';
+  return undefined;
+}

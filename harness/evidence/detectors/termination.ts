@@ -1,0 +1,68 @@
+import { findingsOf, type Finding } from '../finding.ts';
+import type { Observation } from '../observation.ts';
+import { isShed } from '../shed.ts';
+
+export type TerminationFacts = Readonly<{
+  /** Ids of cases that must be refused as invalid; all others must be answered. */
+  invalid: ReadonlySet<string>;
+  /** Share of queries that may fail. */
+  errorRate: number;
+}>;
+
+const is = findingsOf('termination');
+/** The harness names them itself: the answer broke off or was not what the contract says. */
+const BROKEN: ReadonlySet<string> = new Set([
+  'connection',
+  'off_contract',
+  'no_error_body',
+  'no_route',
+  'no_receipt',
+  'no_end',
+]);
+
+/** Every query ends by itself: with an answer and a receipt, or with an error of the contract; a wrong one is refused. */
+export function termination(
+  observations: readonly Observation[],
+  { invalid, errorRate }: TerminationFacts,
+): Finding {
+  if (observations.length === 0) return is.inconclusive('No query was sent');
+  const wrong = observations.flatMap((observation) => {
+    const why = problemOf(observation, invalid);
+    return why === undefined ? [] : [{ id: observation.id, why }];
+  });
+  const [first] = wrong;
+  if (first)
+    return is.violated(
+      `${wrong.length} of ${observations.length} queries did not end as they must: ${first.why}`,
+      wrong.map(({ id }) => id),
+      wrong.slice(0, 50),
+    );
+  const failed = observations.filter(({ outcome }) => outcome === 'failed');
+  const shed = observations.filter(isShed).length;
+  const due = observations.length - shed - invalid.size;
+  if (failed.length > errorRate * due)
+    return is.violated(
+      `${failed.length} of ${due} queries failed, such as with ${failed[0]?.error?.reason}`,
+      failed.map(({ id }) => id),
+    );
+  const answered = observations.filter(({ outcome }) => outcome === 'answered').length;
+  if (answered === 0) return is.inconclusive(`No query was answered: ${shed} were shed`);
+  const rest = [
+    shed > 0 ? `${shed} were shed` : '',
+    failed.length > 0 ? `${failed.length} failed` : '',
+  ].filter((text) => text !== '');
+  return is.proven(
+    `All ${observations.length} queries ended by themselves: ${[`${answered} were answered`, `${observations.length - answered - shed - failed.length} refused or stopped as they must be`, ...rest].join(', ')}`,
+  );
+}
+
+function problemOf(observation: Observation, invalid: ReadonlySet<string>): string | undefined {
+  const { id, outcome, error } = observation;
+  if (outcome === 'censored') return 'one had not ended when we stopped looking';
+  if (isShed(observation)) return undefined;
+  if (invalid.has(id))
+    return outcome === 'refused' ? undefined : `one that is no valid query was ${outcome}`;
+  if (outcome === 'refused') return `a valid one was refused with ${error?.reason}`;
+  if (outcome === 'failed' && error && BROKEN.has(error.reason)) return error.message;
+  return undefined;
+}

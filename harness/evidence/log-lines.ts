@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { LogQuery, LogRecord } from './telemetry.ts';
+
+const Line = z.record(z.string(), z.unknown());
+
+/** The JSON lines of a text that a query asks for; other text, such as a crash, is `{ event: 'unstructured', text }`. */
+export function parseLogLines(text: string, query: LogQuery): readonly LogRecord[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(recordOf)
+    .filter((record) => matches(record, query));
+}
+
+function recordOf(line: string): LogRecord {
+  try {
+    const parsed = Line.safeParse(JSON.parse(line));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // Not JSON: kept as text.
+  }
+  return { event: 'unstructured', text: line };
+}
+
+/** Whether a line is of the trace or run, and not before the moment. */
+export function matches(record: LogRecord, { traceId, run, sinceMs }: LogQuery): boolean {
+  const trace = typeof record['traceId'] === 'string' ? record['traceId'] : '';
+  if (traceId !== undefined && trace !== traceId) return false;
+  if (run !== undefined && !trace.startsWith(run)) return false;
+  const time = typeof record['time'] === 'string' ? Date.parse(record['time']) : Number.NaN;
+  return sinceMs === undefined || Number.isNaN(time) || time >= sinceMs;
+}

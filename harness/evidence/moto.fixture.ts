@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const WITHIN_MS = 20_000;
+const POLL_MS = 100;
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return address === null || typeof address === 'string' ? 0 : address.port;
+}
+
+export type Moto = Readonly<{ url: string; close: () => Promise<void> }>;
+
+/** An emulated AWS. @returns undefined where `moto_server` is not installed or does not start */
+export async function startMoto(): Promise<Moto | undefined> {
+  const port = await freePort();
+  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('exit', () => resolve());
+  });
+  const isEnded = () => child.pid === undefined || child.exitCode !== null;
+  const url = `http://127.0.0.1:${port}`;
+  const close = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  const giveUpAt = performance.now() + WITHIN_MS;
+  while (!isEnded() && performance.now() < giveUpAt) {
+    const response = await fetch(`${url}/moto-api/`).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.ok) return { url, close };
+    await wait(POLL_MS);
+  }
+  if (!isEnded()) await close();
+  return undefined;
+}

@@ -1,0 +1,21 @@
+import type { Observation } from './observation.ts';
+
+/** Reasons that say "too much at once": shed load, no violation. */
+const SHED: ReadonlySet<string> = new Set([
+  'rate_limited',
+  'quota_spent',
+  'too_many_streams',
+  'busy',
+  'draining',
+  'model_throttled',
+]);
+
+export const isShed = ({ error }: Pick<Observation, 'error'>): boolean =>
+  error !== undefined && SHED.has(error.reason);
+
+/** Requests that were let in, however they ended. */
+export const letIn = (observations: readonly Observation[]): readonly Observation[] =>
+  observations.filter(({ outcome }) => outcome !== 'refused');
+
+export const answered = (observations: readonly Observation[]): readonly Observation[] =>
+  observations.filter(({ outcome }) => outcome === 'answered');

@@ -1,0 +1,60 @@
+import { normalQuantile } from './distributions.ts';
+import { bisect, regularizedBeta } from './incomplete-beta.ts';
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Observed {
+  readonly successes: number;
+  readonly trials: number;
+}
+
+/** @throws {RangeError} unless 0 <= successes <= trials, both whole. */
+function checked({ successes, trials }: Observed): Observed {
+  const whole = Number.isSafeInteger(successes) && Number.isSafeInteger(trials);
+  if (whole && successes >= 0 && successes <= trials) return { successes, trials };
+  throw new RangeError(
+    `Cannot judge ${successes} of ${trials}: expected whole numbers with 0 <= successes <= trials`,
+  );
+}
+
+/** The least true rate that the observation leaves possible, one-sided. */
+export function lowerBound(observed: Observed, confidence: number): number {
+  const { successes, trials } = checked(observed);
+  if (successes === 0) return 0;
+  return bisect(
+    (p) => regularizedBeta(p, successes, trials - successes + 1),
+    1 - confidence,
+    [0, 1],
+  );
+}
+
+/** The greatest true rate that the observation leaves possible, one-sided; 1 without any trial. */
+export function upperBound(observed: Observed, confidence: number): number {
+  const { successes, trials } = checked(observed);
+  if (successes === trials) return 1;
+  return bisect((p) => regularizedBeta(p, successes + 1, trials - successes), confidence, [0, 1]);
+}
+
+/** Clopper and Pearson's two-sided interval of a rate (1934): exact, so never less sure than it says. */
+export function clopperPearson(observed: Observed, confidence: number): Interval {
+  const side = (1 + confidence) / 2;
+  return { low: lowerBound(observed, side), high: upperBound(observed, side) };
+}
+
+/** Wilson's two-sided interval of a rate (1927): narrower, right on average only. For display. */
+export function wilson(observed: Observed, confidence: number): Interval {
+  const { successes, trials } = checked(observed);
+  if (trials === 0) return { low: 0, high: 1 };
+  const z = normalQuantile((1 + confidence) / 2);
+  const rate = successes / trials;
+  const centre = rate + (z * z) / (2 * trials);
+  const spread = z * Math.sqrt((rate * (1 - rate)) / trials + (z * z) / (4 * trials * trials));
+  const scale = 1 + (z * z) / trials;
+  return {
+    low: Math.max(0, (centre - spread) / scale),
+    high: Math.min(1, (centre + spread) / scale),
+  };
+}

@@ -1,0 +1,60 @@
+import { normalQuantile, studentQuantile } from './distributions.ts';
+import { quantile, sorted } from './quantile.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Rise of y for one unit of x, with its two-sided interval. */
+export interface Slope {
+  readonly slope: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function checked(points: readonly Point[]): readonly Point[] {
+  if (new Set(points.map(({ x }) => x)).size > 1 && points.length > 2) return points;
+  throw new RangeError(
+    `Cannot fit a slope to ${points.length} points: expected 3 or more, with different x`,
+  );
+}
+
+/**
+ * Least squares with Student's t: right for errors of equal spread.
+ * @throws {RangeError} for fewer than three points or a single x.
+ */
+export function olsSlope(points: readonly Point[], confidence = 0.95): Slope {
+  const [mx, my] = [mean(checked(points).map(({ x }) => x)), mean(points.map(({ y }) => y))];
+  const sxx = points.reduce((sum, { x }) => sum + (x - mx) ** 2, 0);
+  const slope = points.reduce((sum, { x, y }) => sum + (x - mx) * (y - my), 0) / sxx;
+  const residual = points.reduce((sum, { x, y }) => sum + (y - my - slope * (x - mx)) ** 2, 0);
+  const error = Math.sqrt(residual / (points.length - 2) / sxx);
+  const t = studentQuantile((1 + confidence) / 2, points.length - 2) * error;
+  return { slope, low: slope - t, high: slope + t };
+}
+
+/**
+ * Theil and Sen's median of all pairwise slopes, interval by Kendall's S (Sen 1968): up to 29 % of
+ * outliers, such as a stalled request, do not move it. Needs about 10 points for its interval.
+ * @throws {RangeError} for fewer than three points or a single x.
+ */
+export function theilSenSlope(points: readonly Point[], confidence = 0.95): Slope {
+  const slopes: number[] = [];
+  checked(points).forEach((a, i) => {
+    for (const b of points.slice(i + 1)) if (a.x !== b.x) slopes.push((b.y - a.y) / (b.x - a.x));
+  });
+  const ordered = sorted(slopes);
+  const n = points.length;
+  const spread = normalQuantile((1 + confidence) / 2) * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
+  const below = Math.max(0, Math.floor((ordered.length - spread) / 2));
+  const above = Math.min(ordered.length - 1, Math.ceil((ordered.length + spread) / 2));
+  return {
+    slope: (quantile(ordered, 0.5) + (ordered[Math.floor(ordered.length / 2)] ?? 0)) / 2,
+    low: ordered[below] ?? -Infinity,
+    high: ordered[above] ?? Infinity,
+  };
+}

@@ -1,0 +1,36 @@
+/** What telemetry says, or that it cannot tell, why, and what would enable it. */
+export type Known<T> =
+  Readonly<{ known: true; value: T }> | Readonly<{ known: false; why: string; enable: string }>;
+
+/** One structured log line, as it was parsed. */
+export type LogRecord = Readonly<Record<string, unknown>>;
+
+/** Which log lines: those of a trace, of a run, or since a moment (epoch ms). */
+export type LogQuery = Readonly<{ traceId?: string; run?: string; sinceMs?: number }>;
+
+/** What can be seen of an environment besides its answers. A call that fails is `known: false`, never an exception. */
+export interface Telemetry {
+  /** How long after a call it can be relied on to be told, in ms; at once when absent. */
+  readonly settleMs?: number;
+  /** Accepted model calls of one trace, throttled attempts not counted. */
+  callsOf(traceId: string): Promise<Known<number>>;
+  /** Accepted model calls of every trace of a run. */
+  callsOfRun(run: string): Promise<Known<number>>;
+  /** Accepted model calls of every trace of a run, by trace. Traces without a call are absent. */
+  callsByTrace(run: string): Promise<Known<ReadonlyMap<string, number>>>;
+  /** Accepted model calls of the environment since it began, whoever asked. */
+  totalCalls(): Promise<Known<number>>;
+  /** Model calls that are open now. */
+  inFlight(): Promise<Known<number>>;
+  logLines(query: LogQuery): Promise<Known<readonly LogRecord[]>>;
+}
+
+/** @returns a value that telemetry knows. */
+export function known<T>(value: T): Known<T> {
+  return { known: true, value };
+}
+
+/** @returns that telemetry cannot tell: why, and what would enable it. */
+export function unknown(why: string, enable: string): Known<never> {
+  return { known: false, why, enable };
+}

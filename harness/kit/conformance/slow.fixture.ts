@@ -1,0 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { test } from '../test.ts';
+
+test('quick', () => {});
+test('slow', () => wait(20_000));

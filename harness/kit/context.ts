@@ -1,0 +1,39 @@
+/** What a test or step is given. */
+export interface TestContext {
+  readonly name: string;
+  /** The file the test was written in. */
+  readonly origin: string;
+  readonly parent: TestContext | undefined;
+  readonly tags: readonly string[];
+  /** Derived from the run's seed and the test's name, so it does not depend on what else ran. */
+  readonly seed: number;
+  /** From 1; higher when a failed test is tried again. */
+  readonly attempt: number;
+  /** Aborts when the test times out or the run is cancelled. */
+  readonly signal: AbortSignal;
+  /** The next number in [0, 1) of this test's own repeatable sequence. */
+  readonly random: () => number;
+  /** Adds a line to the report. */
+  readonly diagnostic: (message: string) => void;
+  /** Runs `cleanup` after the body and before the sanitizers, last registered first. */
+  readonly after: (cleanup: () => unknown) => void;
+  readonly step: StepFunction;
+}
+
+export type TestBody = (t: TestContext) => unknown;
+
+export interface StepDefinition {
+  readonly name: string;
+  readonly fn: TestBody;
+  readonly ignore?: boolean | string;
+  readonly sanitizeOps?: boolean;
+  readonly sanitizeResources?: boolean;
+  readonly sanitizeExit?: boolean;
+}
+
+/** Runs a part of a test; true when it passed, false when it failed or was ignored. Never rejects. */
+export interface StepFunction {
+  (definition: StepDefinition): Promise<boolean>;
+  (name: string, fn: TestBody): Promise<boolean>;
+  (fn: TestBody): Promise<boolean>;
+}

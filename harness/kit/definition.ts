@@ -1,0 +1,96 @@
+import { parsePermissions, type NetPermission, type Permissions } from './net-permission.ts';
+import { callSite } from './call-site.ts';
+import { settings } from './settings.ts';
+import type { TestBody } from './context.ts';
+
+export interface TestOptions {
+  readonly name?: string;
+  /** Skips the test; a text is the reason and is reported. */
+  readonly ignore?: boolean | string;
+  /** Runs only the tests so marked in this file, and fails the run, so that it is not left in. */
+  readonly only?: boolean;
+  /** In milliseconds; 0 means none. */
+  readonly timeout?: number;
+  /** How many more times a failed test may be tried. */
+  readonly retry?: number;
+  /** How many more times a passed test must pass. */
+  readonly repeats?: number;
+  readonly permissions?: Permissions;
+  readonly sanitizeOps?: boolean;
+  readonly sanitizeResources?: boolean;
+  readonly sanitizeExit?: boolean;
+  readonly tags?: readonly string[];
+}
+
+export interface TestDefinition extends TestOptions {
+  readonly name: string;
+  readonly fn: TestBody;
+}
+
+/** A test as the runner wants it: nothing optional, nothing left to check. */
+export interface Definition {
+  readonly name: string;
+  readonly fn: TestBody;
+  readonly ignore: boolean | string;
+  readonly only: boolean;
+  readonly timeoutMs: number;
+  readonly retry: number;
+  readonly repeats: number;
+  readonly net: NetPermission;
+  readonly sanitizeOps: boolean;
+  readonly sanitizeResources: boolean;
+  readonly sanitizeExit: boolean;
+  readonly tags: readonly string[];
+  /** `file:line:column` of the call. */
+  readonly at: string;
+}
+
+const OPTIONS =
+  'name fn ignore only timeout retry repeats permissions sanitizeOps sanitizeResources sanitizeExit tags'.split(
+    ' ',
+  );
+
+const isBody = (value: unknown): value is TestBody => typeof value === 'function';
+
+function isOptions(value: unknown): value is TestOptions & { fn?: TestBody } {
+  if (typeof value !== 'object' || value === null) return false;
+  const unknown = Object.keys(value).find((key) => !OPTIONS.includes(key));
+  if (unknown === undefined) return true;
+  throw new TypeError(`Unknown test option "${unknown}": expected one of ${OPTIONS.join(', ')}`);
+}
+
+function count(value: number | undefined, option: string, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new TypeError(`Invalid ${option} ${String(value)}: expected a whole number of 0 or more`);
+}
+
+/**
+ * Reads any of Deno's argument lists: (fn), (name, fn), (definition), (name, options, fn), (options, fn).
+ * @throws {TypeError} saying which part is missing or wrong.
+ */
+export function parseDefinition(args: readonly unknown[]): Definition {
+  const options = { ...args.find(isOptions) };
+  const fn = args.find(isBody) ?? options.fn;
+  if (!isBody(fn)) throw new TypeError('Missing test function: expected test(name, fn)');
+  const named = args.find((value) => typeof value === 'string') ?? options.name ?? fn.name;
+  if (typeof named !== 'string' || named.trim() === '') {
+    throw new TypeError("The test name can't be empty: give a name or a named function");
+  }
+  const { timeoutMs, retry, repeats } = settings();
+  return {
+    name: named,
+    fn,
+    ignore: options.ignore ?? false,
+    only: options.only ?? false,
+    timeoutMs: count(options.timeout, 'timeout', timeoutMs),
+    retry: count(options.retry, 'retry', retry),
+    repeats: count(options.repeats, 'repeats', repeats),
+    net: parsePermissions(options.permissions),
+    sanitizeOps: options.sanitizeOps ?? true,
+    sanitizeResources: options.sanitizeResources ?? true,
+    sanitizeExit: options.sanitizeExit ?? true,
+    tags: options.tags ?? [],
+    at: callSite(),
+  };
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { run } from 'node:test';
+import type { CliOptions } from './cli-options.ts';
+import { shuffled } from './seed.ts';
+import { decodeTitle, withTags, withoutTitles, type Title } from './title.ts';
+
+/** One event of `node:test`, its data as it came but for names, which are decoded. */
+export interface Event {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Undefined when the event names no test. */
+  readonly title: Title | undefined;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+function environment(options: CliOptions): NodeJS.ProcessEnv {
+  const { NODE_TEST_CONTEXT: _nested, ...env } = process.env;
+  const text = (value: number | undefined): string =>
+    value === undefined || value === Infinity ? '' : String(value);
+  return {
+    ...env,
+    HARNESS_DECORATED: '1',
+    HARNESS_SEED: String(options.seed),
+    HARNESS_SHUFFLE: text(options.shuffleSeed),
+    HARNESS_FILTER: options.filter ?? '',
+    HARNESS_TAGS: options.tags.join('\n'),
+    HARNESS_FAIL_FAST: text(options.failFast),
+    HARNESS_TIMEOUT_MS: text(options.timeoutMs),
+    HARNESS_RETRY: text(options.retry),
+    HARNESS_REPEATS: text(options.repeats),
+  };
+}
+
+function place(at: string): Record<string, unknown> {
+  const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(at) ?? [];
+  return file === undefined ? {} : { file, line: Number(line), column: Number(column) };
+}
+
+const REGISTER = join(import.meta.dirname, 'register.ts');
+/** What a failure of an `afterAll` hook is called. */
+export const AFTER_ALL = 'afterAll()';
+
+/** Node names the failure of a root hook by the file that registered it: here, the kit. */
+function ofHook(data: Record<string, unknown>): Record<string, unknown> {
+  if (data['name'] !== REGISTER) return data;
+  return { ...data, name: AFTER_ALL, file: data['entryFile'] ?? data['file'] };
+}
+
+/** Names as a person reads them, and the place where the test was written. */
+function decoded(type: string, raw: Record<string, unknown>): Event {
+  const data = ofHook(raw);
+  if (typeof data['name'] !== 'string') return { type, data, title: undefined };
+  const title = decodeTitle(data['name']);
+  const { classname } = data;
+  const details = isRecord(data['details']) ? { ...data['details'] } : undefined;
+  if (details && title.durationMs !== undefined) details['duration_ms'] = title.durationMs;
+  if (typeof details?.['classname'] === 'string')
+    details['classname'] = withoutTitles(details['classname']);
+  const own = {
+    name: withTags(title),
+    ...(typeof classname === 'string' ? { classname: withoutTitles(classname) } : {}),
+    ...(details ? { details } : {}),
+    ...place(title.at),
+  };
+  return { type, data: { ...data, ...own }, title };
+}
+
+/** Node reports a file in which nothing ran as one passed test; that would count what did not happen. */
+const isFileItself = (event: Event, files: ReadonlySet<string>): boolean =>
+  event.data['nesting'] === 0 &&
+  event.type !== 'test:fail' &&
+  files.has(String(event.data['name']));
+
+/** Runs each file in a process of its own and gives what `node:test` says of it. */
+export async function* runFiles(
+  files: readonly string[],
+  options: CliOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
+  Object.assign(process.env, environment(options));
+  delete process.env['NODE_TEST_CONTEXT'];
+  const order =
+    options.shuffleSeed === undefined ? [...files] : shuffled(files, options.shuffleSeed);
+  const known = new Set(files);
+  const events = run({ files: order, concurrency: options.parallel, signal });
+  for await (const event of events) {
+    const { type, data }: { type: string; data: unknown } = event;
+    const seen = decoded(type, isRecord(data) ? data : {});
+    if (!isFileItself(seen, known)) yield seen;
+  }
+}

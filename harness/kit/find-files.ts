@@ -1,0 +1,28 @@
+import { globSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { UsageError } from './cli-options.ts';
+
+const TESTS = '**/*.{test,check}.{ts,mts,js,mjs}';
+
+const isSkipped = (path: string): boolean =>
+  /(^|\/)(node_modules|dist|\.[^./][^/]*)(\/|$)/.test(path);
+
+function matches(path: string): string[] {
+  const kind = statSync(path, { throwIfNoEntry: false });
+  if (kind?.isFile() === true) return [path];
+  const pattern = kind?.isDirectory() === true ? `${path.replace(/\/$/, '')}/${TESTS}` : path;
+  return globSync(pattern).filter((file) => !isSkipped(relative('.', file)));
+}
+
+/**
+ * The test files of files, folders and globs, absolute, each once, in order of name.
+ * @throws {UsageError} for one that gives no file: a run that looked at nothing must not pass.
+ */
+export function findFiles(paths: readonly string[]): string[] {
+  const found = (paths.length === 0 ? ['.'] : paths).flatMap((path) => {
+    const files = matches(path);
+    if (files.length === 0) throw new UsageError(`No test file matches "${path}"`);
+    return files.map((file) => resolve(file));
+  });
+  return [...new Set(found)].toSorted();
+}

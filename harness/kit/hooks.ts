@@ -1,0 +1,36 @@
+export type Hook = () => unknown;
+
+/** The hooks of one file, in the order Deno runs them: first in, first out; `after*` last in, first out. */
+export class Hooks {
+  readonly #beforeAll: Hook[] = [];
+  readonly #afterAll: Hook[] = [];
+  readonly #beforeEach: Hook[] = [];
+  readonly #afterEach: Hook[] = [];
+
+  beforeAll = (hook: Hook): void => void this.#beforeAll.push(hook);
+  afterAll = (hook: Hook): void => void this.#afterAll.unshift(hook);
+  beforeEach = (hook: Hook): void => void this.#beforeEach.push(hook);
+  afterEach = (hook: Hook): void => void this.#afterEach.unshift(hook);
+
+  runBeforeAll = (): Promise<void> => inOrder(this.#beforeAll);
+  runBeforeEach = (): Promise<void> => inOrder(this.#beforeEach);
+  runAfterAll = (): Promise<void> => allOf(this.#afterAll);
+  runAfterEach = (): Promise<void> => allOf(this.#afterEach);
+}
+
+async function inOrder(hooks: readonly Hook[]): Promise<void> {
+  for (const hook of hooks) await hook();
+}
+
+/** Runs every hook even when one fails, then throws the first error. */
+export async function allOf(hooks: readonly Hook[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const hook of hooks) {
+    try {
+      await hook();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+}

@@ -1,0 +1,24 @@
+import { guardExit } from './guard-exit.ts';
+import { guardAgents, guardSockets, watchListen } from './net-guards.ts';
+import { trackFiles } from './track-files.ts';
+import { noteListen, trackHandles } from './track-handles.ts';
+import { noteRequest, trackFetch, trackHttp, trackSocket, trackUndici } from './track-requests.ts';
+import { trackSignals } from './track-signals.ts';
+
+let installed = false;
+
+/** Puts every hook and guard in place, once, in a process that defines a test; nothing else pays. */
+export function install(): void {
+  if (installed) return;
+  installed = true;
+  trackHandles();
+  trackFiles();
+  trackSignals();
+  trackUndici();
+  trackHttp();
+  trackFetch();
+  guardSockets(trackSocket);
+  guardAgents(noteRequest);
+  watchListen(noteListen);
+  guardExit();
+}

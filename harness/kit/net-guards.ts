@@ -1,0 +1,103 @@
+import http from 'node:http';
+import net from 'node:net';
+import { owner } from './scope.ts';
+import { plainHost, portOf, requireNet } from './net-permission.ts';
+
+/** @throws {NotCapable} when the test that is running may not reach the host. */
+function guard(host: string, port: number): void {
+  const scope = owner.getStore();
+  if (scope) requireNet(scope.options.net, plainHost(host), port);
+}
+
+/** What the guard of this URL says, as a rejection rather than an exception. */
+export function guardUrl(input: string | URL | Request): void {
+  const url = new URL(input instanceof Request ? input.url : input);
+  if (url.protocol.startsWith('http')) guard(url.hostname, portOf(url));
+}
+
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+
+/** Host and port of the arguments of `connect`, which come in five forms; no port means a pipe. */
+export function destination(args: readonly unknown[]): { host: string; port: number } | undefined {
+  const [first, second] = Array.isArray(args[0]) ? args[0] : args;
+  const options = typeof first === 'object' ? first : { port: first, host: second };
+  const port = Number(field(options, 'port') ?? Number.NaN);
+  if (Number.isNaN(port)) return undefined;
+  const host = field(options, 'host') ?? field(options, 'hostname');
+  return { host: typeof host === 'string' ? host : 'localhost', port };
+}
+
+const refusal = (of: { host: string; port: number } | undefined): Error | undefined => {
+  try {
+    if (of) guard(of.host, of.port);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+};
+
+type Method = (this: object, ...args: unknown[]) => unknown;
+const isMethod = (value: unknown): value is Method => typeof value === 'function';
+
+/** Replaces a method by one that may call it; the prototype belongs to Node, so by name. */
+function wrap(target: object, name: string, wrapper: (real: Method) => Method): void {
+  const real: unknown = Reflect.get(target, name);
+  if (!isMethod(real)) throw new Error(`Cannot guard ${name}: this Node has no such method`);
+  Reflect.set(target, name, wrapper(real));
+}
+
+/** Every new socket: http, https, tls, undici and plain ones. */
+export function guardSockets(opened: (socket: object) => void): void {
+  wrap(
+    net.Socket.prototype,
+    'connect',
+    (real) =>
+      function connect(...args) {
+        const refused = refusal(destination(args));
+        if (refused && this instanceof net.Socket) {
+          process.nextTick(() => this.destroy(refused));
+          return this;
+        }
+        opened(this);
+        return Reflect.apply(real, this, args);
+      },
+  );
+}
+
+/** Requests over a kept-alive socket, which never calls `connect` again. */
+export function guardAgents(begun: (request: object) => void): void {
+  wrap(
+    http.Agent.prototype,
+    'addRequest',
+    (real) =>
+      function addRequest(...args) {
+        const [request, options] = args;
+        const secure = field(options, 'protocol') === 'https:' ? 443 : 80;
+        const at =
+          destination([options]) ?? destination([{ host: field(options, 'host'), port: secure }]);
+        if (request instanceof http.ClientRequest) begun(request);
+        const pipe = typeof field(options, 'socketPath') === 'string';
+        const refused = pipe ? undefined : refusal(at);
+        if (refused && request instanceof http.ClientRequest) {
+          // As the agent itself reports that it could not connect.
+          const report: unknown = Reflect.get(request, 'onSocket');
+          if (isMethod(report)) Reflect.apply(report, request, [null, refused]);
+          return undefined;
+        }
+        return Reflect.apply(real, this, args);
+      },
+  );
+}
+
+/** Servers begin to listen a turn after they were asked to: `began` notes where that was. */
+export function watchListen(began: (listen: () => unknown) => unknown): void {
+  wrap(
+    net.Server.prototype,
+    'listen',
+    (real) =>
+      function listen(...args) {
+        return began(() => Reflect.apply(real, this, args));
+      },
+  );
+}

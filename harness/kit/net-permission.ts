@@ -1,0 +1,66 @@
+/** Deno's forms; an object that does not name `net` denies it. */
+export type Permissions =
+  'inherit' | 'none' | { readonly net?: 'inherit' | boolean | readonly (string | URL)[] };
+
+/** `inherit`: whatever the parent may; otherwise exactly these `host` or `host:port`. */
+export type NetPermission = 'inherit' | 'all' | readonly string[];
+
+const DEFAULT_PORT: Readonly<Record<string, number>> = { 'https:': 443, 'wss:': 443 };
+
+/** The port a URL stands for: its own, or its scheme's. */
+export const portOf = (url: URL): number => Number(url.port) || (DEFAULT_PORT[url.protocol] ?? 80);
+
+/** Lower case, without a final dot or the brackets of IPv6. */
+export const plainHost = (host: string): string =>
+  host
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
+
+const address = (host: string, port: number | undefined): string => {
+  const plain = plainHost(host);
+  const shown = plain.includes(':') ? `[${plain}]` : plain;
+  return port === undefined ? shown : `${shown}:${port}`;
+};
+
+function parseEntry(entry: string | URL): string {
+  if (entry instanceof URL) return address(entry.hostname, portOf(entry));
+  const found = /^(\[[0-9a-f:.]+\]|[^\s/:@[\]]+)(?::(\d{1,5}))?$/i.exec(entry);
+  const [, host, port] = found ?? [];
+  if (host === undefined || Number(port ?? 1) > 65535) {
+    throw new TypeError(
+      `Invalid net permission "${entry}": expected "host" or "host:port", with IPv6 in brackets`,
+    );
+  }
+  return address(host, port === undefined ? undefined : Number(port));
+}
+
+/** @throws {TypeError} when an entry is neither "host" nor "host:port". */
+export function parsePermissions(permissions: Permissions | undefined): NetPermission {
+  if (permissions === undefined || permissions === 'inherit') return 'inherit';
+  if (permissions === 'none') return [];
+  const { net } = permissions;
+  if (net === 'inherit') return 'inherit';
+  if (net === true) return 'all';
+  return net === undefined || net === false ? [] : net.map(parseEntry);
+}
+
+/** A step may do what its test may. */
+export const narrowed = (own: NetPermission, parent: NetPermission): NetPermission =>
+  own === 'inherit' ? parent : own;
+
+export class NotCapable extends Error {
+  override readonly name = 'NotCapable';
+  readonly code = 'ERR_NOT_CAPABLE';
+}
+
+/** @throws {NotCapable} when the permission does not cover the host and port. */
+export function requireNet(permission: NetPermission, host: string, port: number): void {
+  if (permission === 'inherit' || permission === 'all') return;
+  const wanted = address(host, port);
+  if (permission.includes(wanted) || permission.includes(address(host, undefined))) return;
+  const allowed = permission.length === 0 ? 'none' : permission.join(', ');
+  throw new NotCapable(
+    `Requires net access to "${wanted}", allowed: ${allowed}. Add it to permissions.net of the test`,
+  );
+}

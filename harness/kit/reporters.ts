@@ -1,0 +1,54 @@
+import { PassThrough, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { dot, junit, spec, tap } from 'node:test/reporters';
+import type { ReporterName } from './cli-options.ts';
+import type { Event } from './events.ts';
+
+/** Takes events as they come; `end` resolves when all of them are written. */
+export interface Sink {
+  event(event: Event): void;
+  end(): Promise<void>;
+}
+
+function transformer(
+  name: Exclude<ReporterName, 'pretty' | 'ndjson'>,
+  source: PassThrough,
+): NodeJS.ReadableStream {
+  if (name === 'dot') return source.compose(dot);
+  if (name === 'junit') return source.compose(junit);
+  if (name === 'tap') return source.compose(tap);
+  return source.compose(new spec());
+}
+
+/** One of Node's reporters, fed with decoded events. */
+export function nodeReporter(
+  name: Exclude<ReporterName, 'pretty' | 'ndjson'>,
+  write: (text: string) => void,
+): Sink {
+  const source = new PassThrough({ objectMode: true });
+  const out = new Writable({
+    write(chunk: unknown, _encoding, done) {
+      write(String(chunk));
+      done();
+    },
+  });
+  transformer(name, source).pipe(out);
+  return {
+    event: ({ type, data }) => void source.write({ type, data }),
+    async end() {
+      source.end();
+      await finished(out);
+    },
+  };
+}
+
+const plain = (_key: string, value: unknown): unknown =>
+  value instanceof Error
+    ? { message: value.message, stack: value.stack, cause: value.cause }
+    : value;
+
+/** One JSON object a line, as `node:test` says it: for other programs. */
+export const ndjsonReporter = (write: (text: string) => void): Sink => ({
+  event: ({ type, data }) => write(`${JSON.stringify({ type, data }, plain)}\n`),
+  end: () => Promise.resolve(),
+});

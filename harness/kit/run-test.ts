@@ -1,0 +1,93 @@
+import type { TestContext as NodeTest } from 'node:test';
+import type { Definition } from './definition.ts';
+import type { TestContext } from './context.ts';
+import { allOf, type Hooks } from './hooks.ts';
+import { narrowed } from './net-permission.ts';
+import { runScope } from './run-scope.ts';
+import { Scope } from './scope.ts';
+import { derivedSeed, randomFrom } from './seed.ts';
+import { settings } from './settings.ts';
+import { KeptSteps, liveSteps, type StepSink } from './step-sink.ts';
+import { makeSteps } from './steps.ts';
+
+/** A test with what surrounds it. */
+export interface Runnable {
+  readonly definition: Definition;
+  readonly hooks: Hooks;
+  readonly node: NodeTest;
+}
+
+interface Attempt {
+  readonly number: number;
+  readonly sink: StepSink;
+}
+
+/** Once, with hooks around it, as the owner of what it begins. */
+async function attempt(
+  { definition, hooks, node }: Runnable,
+  { number, sink }: Attempt,
+): Promise<void> {
+  const abort = new AbortController();
+  const seed = derivedSeed(settings().seed, definition.name);
+  const scope = new Scope({ ...definition, net: narrowed(definition.net, 'all') });
+  const cleanups: (() => unknown)[] = [];
+  const steps = makeSteps(() => ({ scope, sink, context, abort }));
+  const context: TestContext = {
+    name: definition.name,
+    origin: definition.at.replace(/:\d+:\d+$/, ''),
+    parent: undefined,
+    tags: definition.tags,
+    seed,
+    attempt: number,
+    signal: AbortSignal.any([abort.signal, node.signal]),
+    random: randomFrom(seed),
+    diagnostic: (message) => node.diagnostic(message),
+    after: (cleanup) => void cleanups.unshift(cleanup),
+    step: steps.step,
+  };
+  await runScope({
+    scope,
+    context,
+    fn: async () => {
+      await hooks.runBeforeEach();
+      await definition.fn(context);
+    },
+    finish: () => allOf([...cleanups, hooks.runAfterEach]),
+    timeoutMs: definition.timeoutMs,
+    abort,
+    stepProblems: () => {
+      steps.close();
+      return steps.problems();
+    },
+    watchesExitCode: true,
+  });
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 2).join(' ');
+
+/** Tries until an attempt passes or none is left; each has hooks and sanitizers of its own. */
+async function attempts(runnable: Runnable): Promise<void> {
+  const { definition, node } = runnable;
+  for (let number = 1; number <= definition.retry; number += 1) {
+    const sink = new KeptSteps();
+    try {
+      await attempt(runnable, { number, sink });
+      await sink.replay(node);
+      if (number > 1)
+        node.diagnostic(`flaky: passed at attempt ${number} of ${definition.retry + 1}`);
+      return;
+    } catch (error) {
+      node.diagnostic(`attempt ${number} of ${definition.retry + 1} failed: ${firstLine(error)}`);
+    }
+  }
+  await attempt(runnable, { number: definition.retry + 1, sink: liveSteps(node) });
+  if (definition.retry > 0) {
+    node.diagnostic(`flaky: passed at attempt ${definition.retry + 1} of ${definition.retry + 1}`);
+  }
+}
+
+/** Every repetition must pass; each may be tried again as often as `retry` says. */
+export async function runTest(runnable: Runnable): Promise<void> {
+  for (let run = 0; run <= runnable.definition.repeats; run += 1) await attempts(runnable);
+}

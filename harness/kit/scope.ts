@@ -1,0 +1,70 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { NetPermission } from './net-permission.ts';
+
+/** Something a test began and must end: an operation (it will finish) or a resource (it is open). */
+export interface Held {
+  readonly group: 'operation' | 'resource';
+  /** Where it began, `file:line:column`, or empty. */
+  readonly at: string;
+  isLive(): boolean;
+  /** A sentence: what leaked and how to fix it. */
+  explain(): string;
+}
+
+export interface ScopeOptions {
+  readonly name: string;
+  readonly net: NetPermission;
+  readonly sanitizeOps: boolean;
+  readonly sanitizeResources: boolean;
+  readonly sanitizeExit: boolean;
+}
+
+/** Above so many entries, what is over is forgotten: a test may make many thousand requests. */
+const PRUNE_FROM = 256;
+
+/** One run of one test or step: the owner of all that is begun inside it. */
+export class Scope {
+  readonly options: ScopeOptions;
+  readonly held = new Map<unknown, Held>();
+  #pruneAt = PRUNE_FROM;
+  constructor(options: ScopeOptions) {
+    this.options = options;
+  }
+
+  /** Notes what, once over, stays over. */
+  hold(key: object, held: Held): void {
+    this.held.set(key, held);
+    if (this.held.size < this.#pruneAt) return;
+    for (const [other, entry] of this.held) {
+      if (typeof other === 'object' && !entry.isLive()) this.held.delete(other);
+    }
+    this.#pruneAt = Math.max(PRUNE_FROM, this.held.size * 2);
+  }
+
+  /** What is still going on or open and that this scope asks to be told about. */
+  live(): Held[] {
+    const { sanitizeOps, sanitizeResources } = this.options;
+    return [...this.held.values()].filter(
+      (held) => (held.group === 'operation' ? sanitizeOps : sanitizeResources) && held.isLive(),
+    );
+  }
+}
+
+/** The test or step that the code now running belongs to, through any await and callback. */
+export const owner = new AsyncLocalStorage<Scope>();
+
+/** Runs `fn` on nobody's account. */
+export const unowned = <T>(fn: () => T): T => owner.exit(fn);
+
+/** As many turns as Deno waits for what is just finishing. */
+export const GRACE_TURNS = 16;
+
+/** Waits up to 16 turns of the event loop for what the scope began; gives what is left. */
+export async function settle(scope: Scope): Promise<Held[]> {
+  for (let turn = 0; turn < GRACE_TURNS && scope.live().length > 0; turn += 1) {
+    await new Promise<void>((resolve) => {
+      unowned(() => setImmediate(resolve));
+    });
+  }
+  return scope.live();
+}

@@ -1,0 +1,45 @@
+import { freshSeed, parseSeed } from './seed.ts';
+
+/** What the runner tells the processes it starts, in their environment. */
+export interface Settings {
+  readonly seed: number;
+  readonly shuffleSeed: number | undefined;
+  readonly filter: string | undefined;
+  readonly tags: readonly string[];
+  readonly failFast: number;
+  readonly timeoutMs: number;
+  readonly retry: number;
+  readonly repeats: number;
+  /** True when `main.ts` reads the events: names then carry what `node:test` has no field for. */
+  readonly decorated: boolean;
+}
+
+/** 60 s: long enough for any test that does one thing, short enough for a person who waits. */
+export const DEFAULT_TIMEOUT_MS = 60_000;
+
+const number = (text: string | undefined, otherwise: number): number =>
+  text === undefined || text === '' ? otherwise : Number(text);
+
+/** @throws {RangeError} when `HARNESS_SEED` or `HARNESS_SHUFFLE` is not a seed. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const shuffle = env['HARNESS_SHUFFLE'];
+  return {
+    seed: env['HARNESS_SEED'] ? parseSeed(env['HARNESS_SEED']) : freshSeed(),
+    shuffleSeed: shuffle ? parseSeed(shuffle) : undefined,
+    filter: env['HARNESS_FILTER'] === '' ? undefined : env['HARNESS_FILTER'],
+    tags: (env['HARNESS_TAGS'] ?? '').split('\n').filter((tag) => tag !== ''),
+    failFast: number(env['HARNESS_FAIL_FAST'], Infinity),
+    timeoutMs: number(env['HARNESS_TIMEOUT_MS'], DEFAULT_TIMEOUT_MS),
+    retry: number(env['HARNESS_RETRY'], 0),
+    repeats: number(env['HARNESS_REPEATS'], 0),
+    decorated: env['HARNESS_DECORATED'] === '1',
+  };
+}
+
+let current: Settings | undefined;
+
+/** The settings of this process, read once, when the first test is defined. */
+export function settings(): Settings {
+  current ??= readSettings(process.env);
+  return current;
+}

@@ -1,0 +1,53 @@
+import type { Event } from './events.ts';
+
+export interface Failure {
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly file: string;
+  readonly at: string;
+  readonly reason: string;
+}
+
+export interface Counts {
+  passed: number;
+  failed: number;
+  ignored: number;
+  steps: number;
+  flaky: number;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** What the test itself threw, without the wrapping of `node:test`. */
+export function reasonOf(event: Event): string {
+  const details = event.data['details'];
+  const error = isRecord(details) ? details['error'] : undefined;
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  if (!(cause instanceof Error)) return String(cause);
+  const stack = cause.stack ?? cause.message;
+  const frames = stack
+    .split('\n')
+    .filter(
+      (line) =>
+        !/^\s+at .*(node:|node_modules|harness\/kit\/[\w-]+\.ts)/.test(line) ||
+        /\.test\.ts/.test(line),
+    );
+  const text = frames.join('\n');
+  return text.includes(cause.message.split('\n')[0] ?? '') ? text : `${cause.message}\n${text}`;
+}
+
+export const isIgnored = ({ data }: Event): boolean =>
+  data['skip'] !== undefined && data['skip'] !== false;
+
+/** Counts tests, not steps, and Node's own report of a file only when it failed on its own. */
+export function count(counts: Counts, event: Event): void {
+  if (event.type === 'test:diagnostic' && String(event.data['message']).startsWith('flaky: ')) {
+    counts.flaky += 1;
+  }
+  if (event.type !== 'test:pass' && event.type !== 'test:fail') return;
+  if (Number(event.data['nesting']) > 0) counts.steps += 1;
+  else if (isIgnored(event)) counts.ignored += 1;
+  else if (event.type === 'test:pass') counts.passed += 1;
+  else counts.failed += 1;
+}

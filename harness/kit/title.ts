@@ -1,0 +1,35 @@
+/** What `node:test` has no field for, carried inside a test's name from its process to the runner. */
+export interface Title {
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** `file:line:column`, or empty for a step. */
+  readonly at: string;
+  /** What the test measured itself, when `node:test` could not; milliseconds. */
+  readonly durationMs: number | undefined;
+}
+
+/** Invisible separator: no name a person writes holds it. */
+const MARK = '\u2063';
+
+export function encodeTitle(title: Title, decorated: boolean): string {
+  if (decorated) return `${title.name}${MARK}${JSON.stringify(title)}${MARK}`;
+  return withTags(title);
+}
+
+/** The name as other reporters show it, for example `adds #[Feature: sums]`. */
+export function withTags(title: Title): string {
+  return title.tags.length === 0 ? title.name : `${title.name} #[${title.tags.join(', ')}]`;
+}
+
+const isTitle = (value: unknown): value is Title =>
+  typeof value === 'object' && value !== null && 'name' in value && 'tags' in value;
+
+/** A text in which encoded names stand among others, such as a path of them, with the names alone. */
+export const withoutTitles = (text: string): string =>
+  text.replaceAll(new RegExp(`${MARK}[^${MARK}]*${MARK}`, 'g'), '');
+
+export function decodeTitle(text: string): Title {
+  const [name = text, json] = text.split(MARK);
+  const value: unknown = json === undefined ? undefined : JSON.parse(json);
+  return isTitle(value) ? value : { name, tags: [], at: '', durationMs: undefined };
+}

@@ -1,0 +1,24 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { callSite } from './call-site.ts';
+import { owner } from './scope.ts';
+
+/** Follows `fs.promises.open`: the handle itself begins where `async_hooks` knows no owner. */
+export function trackFiles(): void {
+  const real = fs.promises.open;
+  fs.promises.open = async function open(...args) {
+    const scope = owner.getStore();
+    const at = scope ? callSite() : '';
+    const file = await real(...args);
+    scope?.hold(file, {
+      group: 'resource',
+      at,
+      isLive: () => file.fd >= 0,
+      explain: () =>
+        'A file was opened in this test, but never closed. Await file.close() or use `await using`.',
+    });
+    return file;
+  };
+  // So that `import { open } from 'node:fs/promises'` sees it too.
+  syncBuiltinESMExports();
+}

@@ -1,0 +1,138 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+import http from 'node:http';
+import { callSite, stackFrames } from './call-site.ts';
+import { owner, type Held, type Scope } from './scope.ts';
+import { guardUrl } from './net-guards.ts';
+
+/** A `fetch()` from its call until its body was read or cancelled and the wire is quiet. */
+class Fetch implements Held {
+  readonly group = 'operation';
+  readonly at = callSite();
+  readonly what: string;
+  readonly wire = new Set<unknown>();
+  response: Response | undefined;
+  constructor(what: string) {
+    this.what = what;
+  }
+
+  isLive(): boolean {
+    return this.response === undefined || this.#isUnread(this.response) || this.wire.size > 0;
+  }
+
+  explain(): string {
+    if (this.response === undefined) {
+      return `A fetch (${this.what}) was started in this test, but never finished. Await it or abort it.`;
+    }
+    const state = this.response.bodyUsed ? 'not read to its end' : 'never consumed';
+    return `A fetch (${this.what}) returned a body that was ${state}. Await response.text() or response.body?.cancel().`;
+  }
+
+  #isUnread(response: Response): boolean {
+    return (
+      response.body !== null && !response.bodyUsed && response.headers.get('content-length') !== '0'
+    );
+  }
+}
+
+const fetching = new AsyncLocalStorage<Fetch>();
+
+/** Replaces `fetch` by one that asks for permission and is followed to the end of its body. */
+export function trackFetch(): void {
+  const real = globalThis.fetch;
+  globalThis.fetch = async function fetch(input, init) {
+    guardUrl(input);
+    const scope = owner.getStore();
+    if (!scope) return real(input, init);
+    const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
+    const held = new Fetch(`${method} ${input instanceof Request ? input.url : String(input)}`);
+    scope.hold(held, held);
+    try {
+      held.response = await fetching.run(held, () => real(input, init));
+      return held.response;
+    } catch (error) {
+      scope.held.delete(held);
+      throw error;
+    }
+  };
+}
+
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+
+const begun = new WeakMap<object, { wire: Set<unknown>; scope: Scope; key: unknown }>();
+
+/** Requests of undici, its own copy inside Node or the package, by its diagnostics channels. */
+export function trackUndici(): void {
+  subscribe('undici:request:create', (message) => {
+    const request = field(message, 'request');
+    const scope = owner.getStore();
+    if (!scope || typeof request !== 'object' || request === null) return;
+    const of = fetching.getStore();
+    const what = `${String(field(request, 'method'))} ${String(field(request, 'origin'))}${String(field(request, 'path'))}`;
+    const wire = of?.wire ?? new Set<unknown>();
+    wire.add(request);
+    begun.set(request, { wire, scope, key: request });
+    if (of) return;
+    scope.hold(request, {
+      group: 'operation',
+      at: callSite(),
+      isLive: () => wire.size > 0,
+      explain: () =>
+        `A request (${what}) was started in this test, but never finished. Await it and read its body to the end.`,
+    });
+  });
+  for (const last of ['undici:request:trailers', 'undici:request:error']) {
+    subscribe(last, (message) => {
+      const request = field(message, 'request');
+      const entry = typeof request === 'object' && request !== null && begun.get(request);
+      if (!entry) return;
+      entry.wire.delete(request);
+      entry.scope.held.delete(entry.key);
+    });
+  }
+}
+
+const isOver = (request: http.ClientRequest): boolean => {
+  const response = field(request, 'res');
+  return request.destroyed || (response instanceof http.IncomingMessage && response.complete);
+};
+
+const asked = new WeakMap<object, string>();
+
+/** Notes where a request was made: it starts a turn later, when it has a socket. */
+export function noteRequest(request: object): void {
+  if (owner.getStore()) asked.set(request, callSite());
+}
+
+/** Requests of `node:http` and `node:https`. */
+export function trackHttp(): void {
+  subscribe('http.client.request.start', (message) => {
+    const request = field(message, 'request');
+    const scope = owner.getStore();
+    if (!scope || !(request instanceof http.ClientRequest)) return;
+    const what = `${request.method} ${request.protocol}//${String(request.getHeader('host'))}${request.path}`;
+    scope.hold(request, {
+      group: 'operation',
+      at: asked.get(request) ?? '',
+      isLive: () => !isOver(request),
+      explain: () =>
+        `An HTTP request (${what}) was started in this test, but never finished. Read its response to the end or destroy it.`,
+    });
+  });
+}
+
+/** Sockets a test opens itself; those of a connection pool outlive a request on purpose. */
+export function trackSocket(socket: object): void {
+  const scope = owner.getStore();
+  if (!scope) return;
+  const frames = stackFrames();
+  if (frames.some((frame) => /node:_http_|undici/.test(frame))) return;
+  scope.hold(socket, {
+    group: 'resource',
+    at: callSite(frames),
+    isLive: () => field(socket, 'destroyed') !== true,
+    explain: () =>
+      "A TCP connection was opened in this test, but never closed. Call socket.destroy(), or end() and await 'close'.",
+  });
+}

@@ -1,0 +1,48 @@
+import { planArrivals } from './arrivals.ts';
+import { countOf, holds } from './verdict.ts';
+import type { LoadPlan } from './plan.ts';
+import { timesTo } from './reduce.ts';
+import type { Sample } from './sample.ts';
+import type { Threshold } from './threshold.ts';
+
+/** How many requests the plan can still come to; unknown in advance for people who wait. */
+function planned({ arrivals, seed, budget }: LoadPlan): number {
+  const most = arrivals.kind === 'people' ? Infinity : planArrivals(arrivals, seed).length;
+  return Math.min(most, budget.requests ?? Infinity);
+}
+
+/** True when the threshold would fail even if every request to come were perfect. */
+function isLost(threshold: Threshold, samples: readonly Sample[], total: number): boolean {
+  if (threshold.kind === 'time' && threshold.mark !== 'lag') {
+    const { share, mark, operator, limitMs } = threshold;
+    const waited = Math.max(
+      0,
+      ...samples.filter(({ outcome }) => outcome === 'timeout').map(({ totalMs }) => totalMs),
+    );
+    const over = timesTo(samples, mark, waited).filter((time) => !holds(time, operator, limitMs));
+    // Of people, nobody knows how many requests are still to come; none of them can undo a maximum.
+    const allowed = share === 1 ? 0 : total - Math.ceil(total * share);
+    return over.length > (Number.isNaN(allowed) ? Infinity : allowed);
+  }
+  if (threshold.kind === 'rate' || threshold.kind === 'count') {
+    const { metric, operator, limit } = threshold;
+    if (metric === 'requests' || operator === '>' || operator === '>=') return false;
+    const { count } = countOf(samples, metric);
+    return !holds(
+      threshold.kind === 'rate' ? count / total : count,
+      operator === '==' ? '<=' : operator,
+      limit,
+    );
+  }
+  return false;
+}
+
+/** The text of the first threshold that can no longer hold, whatever is still to come. */
+export function hopeless(
+  thresholds: readonly Threshold[],
+  samples: readonly Sample[],
+  plan: LoadPlan,
+): string | undefined {
+  const total = planned(plan);
+  return thresholds.find((threshold) => isLost(threshold, samples, total))?.text;
+}

@@ -1,0 +1,35 @@
+import { Agent, request } from 'undici';
+import { z } from 'zod';
+import type { LoadRequest } from './request.ts';
+
+const Input = z.strictObject({
+  url: z.url(),
+  method: z.enum(['GET', 'POST']).default('GET'),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.string().optional(),
+  /** Most sockets to the target. */
+  connections: z.int().positive().default(256),
+});
+
+/** Plain HTTP: marks `firstByte`, reads the body to its end, fails on 400 and above, 429 and 503 are shed. */
+export function createRequest(input: unknown): LoadRequest {
+  const { url, method, headers, body, connections } = Input.parse(input);
+  const dispatcher = new Agent({ connections, pipelining: 1 });
+  return async ({ signal, mark }) => {
+    const response = await request(url, {
+      dispatcher,
+      method,
+      headers,
+      signal,
+      ...(body === undefined ? {} : { body }),
+    });
+    mark('firstByte');
+    await response.body.dump();
+    const { statusCode } = response;
+    if (statusCode === 429 || statusCode === 503)
+      return { outcome: 'shed', reason: `HTTP ${statusCode}` };
+    return statusCode < 400
+      ? { outcome: 'ok' }
+      : { outcome: 'failed', reason: `HTTP ${statusCode}` };
+  };
+}

@@ -1,0 +1,106 @@
+import {
+  quantile,
+  quantileLowerBound,
+  quantileUpperBound,
+  samplesForQuantile,
+  sorted,
+} from '../evidence/statistics/quantile.ts';
+import { lowerBound, upperBound } from '../evidence/statistics/rate-interval.ts';
+import { judgeEvents, judgeSeries, type Telemetry } from './judge-telemetry.ts';
+import { timesTo } from './reduce.ts';
+import type { Sample } from './sample.ts';
+import { samplesForRate } from './samples-needed.ts';
+import type { CountThreshold, RateThreshold, Threshold, TimeThreshold } from './threshold.ts';
+import { countOf, holds, type Verdict } from './verdict.ts';
+
+export interface Judged {
+  readonly samples: readonly Sample[];
+  readonly telemetry?: Telemetry;
+  /** Of each one-sided bound; see `confidencePerTest` for a run of many thresholds. */
+  readonly confidence?: number;
+}
+
+const ms = (value: number): string =>
+  Number.isFinite(value)
+    ? value < 1000
+      ? `${value.toFixed(0)} ms`
+      : `${(value / 1000).toFixed(2)} s`
+    : 'unbounded';
+const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+
+const more = (needed: number, have: number): { more?: number } =>
+  Number.isFinite(needed) ? { more: Math.max(1, needed - have) } : {};
+
+function judgeMax(
+  threshold: TimeThreshold,
+  known: readonly number[],
+  cut: readonly number[],
+): Verdict {
+  const { text, operator, limitMs } = threshold;
+  const worst = cut.at(-1) ?? Number.NaN;
+  const because = `longest of ${cut.length}: ${ms(worst)}`;
+  if (cut.length === 0)
+    return { threshold: text, state: 'not proven', because: 'nothing was measured', more: 1 };
+  if (holds(worst, operator, limitMs)) return { threshold: text, state: 'pass', because };
+  return {
+    threshold: text,
+    state: holds(known.at(-1) ?? 0, operator, limitMs) ? 'not proven' : 'fail',
+    because,
+  };
+}
+
+/** Against it: what timed out took at least as long as it was waited for. For it: it may have taken for ever. */
+function judgeTime(threshold: TimeThreshold, { samples, confidence = 0.95 }: Judged): Verdict {
+  const { text, operator, share, mark, limitMs } = threshold;
+  const dropped = samples.filter(({ outcome }) => outcome === 'dropped').map(() => Infinity);
+  const waited = Math.max(
+    0,
+    ...samples.filter(({ outcome }) => outcome === 'timeout').map(({ totalMs }) => totalMs),
+  );
+  const known = timesTo(samples, mark, waited);
+  const cut = sorted([...timesTo(samples, mark, Infinity), ...(mark === 'lag' ? [] : dropped)]);
+  if (share === 1) return judgeMax(threshold, known, cut);
+  const high = quantileUpperBound(cut, share, confidence);
+  const low = quantileLowerBound(known, share, confidence);
+  const because = `${ms(quantile(cut, share))} of ${cut.length}, between ${ms(Math.max(0, low))} and ${ms(high)}`;
+  if (holds(high, operator, limitMs)) return { threshold: text, state: 'pass', because };
+  if (!holds(low, operator, limitMs)) return { threshold: text, state: 'fail', because };
+  const over =
+    cut.filter((time) => !holds(time, operator, limitMs)).length / Math.max(1, cut.length);
+  return {
+    threshold: text,
+    state: 'not proven',
+    because,
+    ...more(samplesForQuantile(share, over, confidence), cut.length),
+  };
+}
+
+function judgeRate(threshold: RateThreshold, { samples, confidence = 0.95 }: Judged): Verdict {
+  const { text, metric, operator, limit } = threshold;
+  const { count, of } = countOf(samples, metric);
+  const observed = { successes: count, trials: of };
+  const [low, high] = [lowerBound(observed, confidence), upperBound(observed, confidence)];
+  const because = `${count} of ${of} ${metric}, between ${percent(low)} and ${percent(high)}`;
+  if (holds(high, operator, limit)) return { threshold: text, state: 'pass', because };
+  if (!holds(low, operator, limit)) return { threshold: text, state: 'fail', because };
+  const needed = samplesForRate(limit, of === 0 ? 0 : count / of, confidence);
+  return { threshold: text, state: 'not proven', because, ...more(needed, of) };
+}
+
+function judgeCount(threshold: CountThreshold, { samples }: Judged): Verdict {
+  const { text, metric, operator, limit } = threshold;
+  const { count, of } = countOf(samples, metric);
+  const because = metric === 'requests' ? `${count} requests` : `${count} of ${of} ${metric}`;
+  if (samples.length === 0)
+    return { threshold: text, state: 'not proven', because: 'nothing was measured', more: 1 };
+  return { threshold: text, state: holds(count, operator, limit) ? 'pass' : 'fail', because };
+}
+
+/** Passed or failed only when the interval lies wholly on one side of the limit; otherwise not proven. */
+export function judge(threshold: Threshold, judged: Judged): Verdict {
+  if (threshold.kind === 'time') return judgeTime(threshold, judged);
+  if (threshold.kind === 'rate') return judgeRate(threshold, judged);
+  if (threshold.kind === 'count') return judgeCount(threshold, judged);
+  if (threshold.kind === 'series') return judgeSeries(threshold, judged.telemetry);
+  return judgeEvents(threshold, judged.telemetry);
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const Rate = z.number().positive();
+const Ms = z.number().positive();
+
+const Plan = z.strictObject({
+  name: z.string(),
+  seed: z.int().nonnegative(),
+  arrivals: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('constant'), perSecond: Rate, forMs: Ms }),
+    z.strictObject({ kind: z.literal('poisson'), perSecond: Rate, forMs: Ms }),
+    z.strictObject({
+      kind: z.literal('ramp'),
+      fromPerSecond: z.number().nonnegative(),
+      toPerSecond: z.number().nonnegative(),
+      forMs: Ms,
+    }),
+    z.strictObject({
+      kind: z.literal('people'),
+      people: z.int().positive(),
+      thinkMs: z.number().nonnegative(),
+      forMs: Ms,
+    }),
+  ]),
+  /** After which a request is given up and its latency known only to be longer. */
+  timeoutMs: Ms,
+  /** Requests under way at once; one more that is due is dropped, and counted. */
+  maxInFlight: z.int().positive().default(10_000),
+  /** A module that exports `createRequest(input)`, as a path or file URL, and what to give it. */
+  request: z.strictObject({ module: z.string(), input: z.unknown() }),
+  /** Texts such as `p99 < 10s`. */
+  thresholds: z.array(z.string()).default([]),
+  /** Never exceeded; what a request may cost is set aside before it starts. */
+  budget: z
+    .strictObject({
+      requests: z.int().nonnegative().optional(),
+      modelCalls: z.int().nonnegative().optional(),
+      usd: z.number().nonnegative().optional(),
+      minutes: z.number().nonnegative().optional(),
+    })
+    .default({}),
+  /** The most that one request may cost. */
+  costs: z
+    .strictObject({ modelCalls: z.number().nonnegative(), usd: z.number().nonnegative() })
+    .default({ modelCalls: 1, usd: 0 }),
+});
+
+/** All a generator needs to know, as JSON, since it runs in a process of its own. */
+export type LoadPlan = z.infer<typeof Plan>;
+/** A plan as written, with what has a default left out. */
+export type LoadPlanInput = z.input<typeof Plan>;
+
+/** @throws {TypeError} naming every field that is wrong. */
+export function parsePlan(value: unknown): LoadPlan {
+  const parsed = Plan.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new TypeError(`Cannot use this load plan: ${z.prettifyError(parsed.error)}`);
+}

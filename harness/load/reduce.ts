@@ -1,0 +1,96 @@
+import {
+  quantile,
+  quantileInterval,
+  sorted,
+  type Sorted,
+} from '../evidence/statistics/quantile.ts';
+import type { Interval } from '../evidence/statistics/rate-interval.ts';
+import type { Outcome, Sample } from './sample.ts';
+
+export interface Percentile {
+  readonly share: number;
+  readonly ms: number;
+  /** Distribution-free, 95 %, two-sided; Infinity where the sample is too small or was cut off. */
+  readonly interval: Interval;
+}
+
+export interface Times {
+  readonly count: number;
+  readonly maxMs: number;
+  readonly percentiles: readonly Percentile[];
+}
+
+export interface LoadSummary {
+  readonly requests: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Requests by reason, for all that were not answered. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** From the intended start to `total` and to each mark. */
+  readonly times: Readonly<Record<string, Times>>;
+  /** The generator's own delay: times are only worth something when it is small. */
+  readonly lag: Times;
+  readonly modelCalls: number;
+  readonly usd: number;
+}
+
+const SHARES = [0.5, 0.9, 0.95, 0.99] as const;
+
+/** `lag`, `total` or a mark of a sample that has it. */
+function moment(sample: Sample, mark: string): number | undefined {
+  if (mark === 'lag') return sample.lagMs;
+  return mark === 'total' ? sample.totalMs : sample.marks[mark];
+}
+
+/**
+ * The times to a mark, ascending. A request that timed out before it took longer than anyone waited:
+ * `cutOffMs` stands for it. Failed and shed requests have no latency; dropped ones are counted apart.
+ */
+export function timesTo(samples: readonly Sample[], mark: string, cutOffMs: number): Sorted {
+  const times: number[] = [];
+  for (const sample of samples) {
+    if (sample.outcome === 'dropped') continue;
+    const at = moment(sample, mark);
+    if (mark === 'lag') times.push(sample.lagMs);
+    else if (sample.outcome === 'ok' && at !== undefined) times.push(at);
+    else if (sample.outcome === 'timeout')
+      times.push(mark === 'total' ? cutOffMs : (at ?? cutOffMs));
+  }
+  return sorted(times);
+}
+
+function times(values: Sorted): Times {
+  return {
+    count: values.length,
+    maxMs: values.at(-1) ?? Number.NaN,
+    percentiles: SHARES.map((share) => ({
+      share,
+      ms: quantile(values, share),
+      interval: quantileInterval(values, share),
+    })),
+  };
+}
+
+export function countOutcomes(samples: readonly Sample[]): Record<Outcome, number> {
+  const counts = { ok: 0, failed: 0, shed: 0, timeout: 0, dropped: 0 };
+  for (const { outcome } of samples) counts[outcome] += 1;
+  return counts;
+}
+
+/** All that is printed or judged, computed from the samples alone. */
+export function reduce(samples: readonly Sample[]): LoadSummary {
+  const marks = new Set(samples.flatMap((sample) => Object.keys(sample.marks)));
+  const reasons: Record<string, number> = {};
+  for (const { reason } of samples)
+    if (reason !== undefined) reasons[reason] = (reasons[reason] ?? 0) + 1;
+  return {
+    requests: samples.length,
+    outcomes: countOutcomes(samples),
+    reasons,
+    times: Object.fromEntries(
+      ['total', ...marks].map((mark) => [mark, times(timesTo(samples, mark, Infinity))]),
+    ),
+    lag: times(timesTo(samples, 'lag', Infinity)),
+    modelCalls: samples.reduce((sum, { modelCalls = 0 }) => sum + modelCalls, 0),
+    usd: samples.reduce((sum, { usd = 0 }) => sum + usd, 0),
+  };
+}

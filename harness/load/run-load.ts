@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { hopeless } from './hopeless.ts';
+import { parsePlan, type LoadPlanInput } from './plan.ts';
+import type { EndedBy, Sample } from './sample.ts';
+import { parseThreshold } from './threshold.ts';
+
+export interface LoadOptions {
+  readonly onSample?: (sample: Sample) => void;
+  /** Ends the load early; what was measured is still given. */
+  readonly signal?: AbortSignal;
+}
+
+export interface LoadRun {
+  readonly samples: readonly Sample[];
+  readonly startedAt: string;
+  readonly tookMs: number;
+  /** CPU time of the generator's process. */
+  readonly cpuMs: number;
+  readonly endedBy: EndedBy | 'hopeless';
+  /** The threshold that could no longer hold, when that ended the run. */
+  readonly hopeless?: string;
+}
+
+const Line = z.object({
+  startedAt: z.string().optional(),
+  endedBy: z.enum(['finished', 'budget', 'stopped']).optional(),
+  tookMs: z.number().optional(),
+  cpuMs: z.number().optional(),
+});
+
+const isSample = (value: unknown): value is { sample: Sample } =>
+  typeof value === 'object' && value !== null && 'sample' in value;
+
+/** After so many samples, and again whenever a tenth more have come: is going on still of use? */
+const JUDGE_FROM = 100;
+
+/**
+ * Runs a plan in a process of its own, where no hook of the kit slows the clock.
+ * @throws {TypeError | RangeError} for a bad plan or threshold, before anything is sent.
+ */
+export async function runLoad(input: LoadPlanInput, options: LoadOptions = {}): Promise<LoadRun> {
+  const plan = parsePlan(input);
+  const thresholds = plan.thresholds.map(parseThreshold);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts')], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const errors = text(child.stderr);
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const stop = (): void => void child.kill('SIGTERM');
+  options.signal?.addEventListener('abort', stop, { once: true });
+  if (options.signal?.aborted === true) stop();
+  child.stdin.on('error', () => {});
+  child.stdin.end(JSON.stringify(plan));
+
+  const samples: Sample[] = [];
+  const said = { startedAt: '', tookMs: 0, cpuMs: 0 };
+  let endedBy: LoadRun['endedBy'] | undefined;
+  let judgeAt = JUDGE_FROM;
+  let lost: string | undefined;
+  for await (const line of createInterface(child.stdout)) {
+    const value: unknown = JSON.parse(line);
+    if (!isSample(value)) {
+      const { endedBy: end, ...rest } = Line.parse(value);
+      Object.assign(said, rest);
+      endedBy = end ?? endedBy;
+      continue;
+    }
+    samples.push(value.sample);
+    options.onSample?.(value.sample);
+    if (lost !== undefined || samples.length < judgeAt) continue;
+    judgeAt = Math.ceil(samples.length * 1.1);
+    lost = hopeless(thresholds, samples, plan);
+    if (lost !== undefined) stop();
+  }
+  const code = await exited;
+  options.signal?.removeEventListener('abort', stop);
+  if (endedBy === undefined && options.signal?.aborted !== true) {
+    throw new TypeError(
+      `The load generator ended with exit code ${code}: ${(await errors).trim()}`,
+    );
+  }
+  const ended = { samples, ...said, endedBy: endedBy ?? 'stopped' };
+  return lost === undefined ? ended : { ...ended, endedBy: 'hopeless', hopeless: lost };
+}

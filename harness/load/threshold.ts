@@ -1,0 +1,144 @@
+export type Operator = '<' | '<=' | '>' | '>=' | '==';
+
+interface Common {
+  /** As it was written. */
+  readonly text: string;
+  readonly operator: Operator;
+}
+
+/** A time: `p99 < 10s`, `p95(firstToken) < 2s`, `max < 60s`; without a mark, the whole request. */
+export interface TimeThreshold extends Common {
+  readonly kind: 'time';
+  /** 0.99 for p99, 1 for max. */
+  readonly share: number;
+  readonly mark: string;
+  readonly limitMs: number;
+}
+
+/** A share of all requests: `errors < 5%`. */
+export interface RateThreshold extends Common {
+  readonly kind: 'rate';
+  readonly metric: Counted;
+  /** 0.05 for 5%. */
+  readonly limit: number;
+}
+
+/** A number: `dropped == 0`, `requests >= 100`. */
+export interface CountThreshold extends Common {
+  readonly kind: 'count';
+  readonly metric: Counted | 'requests';
+  readonly limit: number;
+}
+
+/** A series from telemetry: `cpu < 80% for 5m`: no stretch that long at or over the limit. */
+export interface SeriesThreshold extends Common {
+  readonly kind: 'series';
+  readonly metric: string;
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/** Events from telemetry: `restarts <= 3 in 10m`: in any window of that length. */
+export interface EventsThreshold extends Common {
+  readonly kind: 'events';
+  readonly metric: string;
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+export const COUNTED = ['errors', 'timeouts', 'dropped', 'shed'] as const;
+export type Counted = (typeof COUNTED)[number];
+
+export type Threshold =
+  TimeThreshold | RateThreshold | CountThreshold | SeriesThreshold | EventsThreshold;
+
+const EXAMPLES =
+  '`p99 < 10s`, `p95(firstToken) < 2s`, `errors < 5%`, `dropped == 0`, `cpu < 80% for 5m`, `restarts <= 3 in 10m`';
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const isCounted = (metric: string): metric is Counted => COUNTED.some((name) => name === metric);
+const isOperator = (text: string): text is Operator => ['<', '<=', '>', '>=', '=='].includes(text);
+
+const SHAPE =
+  /^(?<metric>[a-z]+[\d.]*)(?:\((?<mark>\w+)\))?\s*(?<operator><=|>=|==|<|>)\s*(?<value>\d+(?:\.\d+)?)\s*(?<unit>ms|s|m|h|%)?(?:\s+(?<span>for|in)\s+(?<length>\d+(?:\.\d+)?)\s*(?<lengthUnit>ms|s|m|h))?$/i;
+
+interface Parts {
+  readonly text: string;
+  readonly metric: string;
+  readonly mark: string | undefined;
+  readonly operator: Operator;
+  readonly value: number;
+  readonly unit: string | undefined;
+  readonly span: string | undefined;
+  readonly windowMs: number;
+}
+
+function refuse(text: string, why: string): never {
+  throw new TypeError(
+    `Cannot read the threshold "${text}": ${why}. Accepted are for example ${EXAMPLES}`,
+  );
+}
+
+function split(text: string): Parts {
+  const found = SHAPE.exec(text.trim())?.groups;
+  const operator = found?.['operator'] ?? '';
+  if (found === undefined || !isOperator(operator)) {
+    return refuse(text, 'expected a metric, one of < <= > >= ==, and a value with its unit');
+  }
+  return {
+    text: text.trim(),
+    metric: found['metric'] ?? '',
+    mark: found['mark'],
+    operator,
+    value: Number(found['value']),
+    unit: found['unit'],
+    span: found['span'],
+    windowMs: Number(found['length'] ?? 0) * (UNIT_MS[found['lengthUnit'] ?? 'ms'] ?? 1),
+  };
+}
+
+function time(parts: Parts): TimeThreshold {
+  const { text, metric, mark = 'total', operator, value, unit } = parts;
+  const share = metric === 'max' ? 1 : Number(metric.slice(1)) / 100;
+  if (!(share > 0 && share <= 1)) return refuse(text, `"${metric}" is not between p0 and p100`);
+  const unitMs = UNIT_MS[unit ?? ''];
+  if (unitMs === undefined) return refuse(text, 'a time needs the unit ms, s, m or h');
+  if (operator !== '<' && operator !== '<=') return refuse(text, 'a time is bounded by < or <=');
+  return { kind: 'time', text, operator, share, mark, limitMs: value * unitMs };
+}
+
+function windowed(parts: Parts): SeriesThreshold | EventsThreshold {
+  const { text, metric, operator, value, unit, span, windowMs } = parts;
+  if (windowMs <= 0) return refuse(text, 'the window must be longer than 0');
+  if (operator !== '<' && operator !== '<=') return refuse(text, 'a window is bounded by < or <=');
+  const limit = unit === '%' ? value / 100 : value;
+  if (unit !== undefined && unit !== '%') return refuse(text, `"${unit}" is no unit of ${metric}`);
+  return { kind: span === 'for' ? 'series' : 'events', text, metric, operator, limit, windowMs };
+}
+
+/** @throws {TypeError} with the text, what is wrong with it, and examples of what is accepted. */
+export function parseThreshold(text: string): Threshold {
+  const parts = split(text);
+  const { metric, mark, operator, value, unit, span } = parts;
+  if (/^(p\d+(\.\d+)?|max)$/.test(metric)) {
+    return span === undefined
+      ? time(parts)
+      : refuse(text, 'a percentile is of the whole run, without "for" or "in"');
+  }
+  if (mark !== undefined)
+    return refuse(text, `only percentiles and max take a mark, not "${metric}"`);
+  if (span !== undefined) return windowed(parts);
+  const counts = metric === 'requests' || isCounted(metric);
+  if (!counts) {
+    return refuse(
+      text,
+      `unknown metric "${metric}": a series such as cpu needs "for 5m", events such as restarts "in 10m"`,
+    );
+  }
+  if (unit === undefined)
+    return { kind: 'count', text: parts.text, metric, operator, limit: value };
+  if (unit !== '%') return refuse(text, `${metric} is a number or a share in %`);
+  if (metric === 'requests') return refuse(text, 'requests is a number, not a share');
+  if (operator === '==') return refuse(text, 'a share needs < or <=, no run can prove equality');
+  if (operator !== '<' && operator !== '<=') return refuse(text, 'a share is bounded by < or <=');
+  return { kind: 'rate', text: parts.text, metric, operator, limit: value / 100 };
+}

@@ -1,0 +1,76 @@
+import { createWriteStream } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { text } from 'node:stream/consumers';
+import { Budget } from './budget.ts';
+import { runClosed } from './closed-model.ts';
+import { runOpen } from './open-model.ts';
+import { parsePlan } from './plan.ts';
+import type { CreateRequest } from './request.ts';
+import type { Sample } from './sample.ts';
+
+// The generator: a plan in on standard input, a JSON line out for each sample; SIGTERM stops it.
+
+/** Not `process.stdout`: that blocks on a full pipe, and a slow reader would stop the clock. */
+const out = createWriteStream('', { fd: 1 });
+let lines = '';
+
+function flush(): void {
+  if (lines !== '') out.write(lines);
+  lines = '';
+}
+
+function emit(sample: Sample): void {
+  lines += `${JSON.stringify({ sample })}\n`;
+}
+
+const isCreate = (value: unknown): value is CreateRequest => typeof value === 'function';
+
+async function loadRequest(module: string): Promise<CreateRequest> {
+  const url = module.startsWith('file:') ? module : pathToFileURL(module).href;
+  const loaded: unknown = await import(url);
+  const create: unknown =
+    typeof loaded === 'object' && loaded !== null
+      ? Reflect.get(loaded, 'createRequest')
+      : undefined;
+  if (isCreate(create)) return create;
+  throw new TypeError(`Cannot use ${module}: expected it to export createRequest(input)`);
+}
+
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  process.on('SIGTERM', () => stop.abort());
+  // Ctrl-C reaches the whole group of processes; whoever started this one decides.
+  process.on('SIGINT', () => {});
+  const plan = parsePlan(JSON.parse(await text(process.stdin)));
+  const create = await loadRequest(plan.request.module);
+  const request = await create(plan.request.input);
+  const now = (): number => performance.now();
+  const run = {
+    plan,
+    request,
+    emit,
+    stop: stop.signal,
+    budget: new Budget(plan, now),
+    beganMs: now(),
+  };
+  out.write(`${JSON.stringify({ startedAt: new Date().toISOString() })}\n`);
+  const flushing = setInterval(flush, 100);
+  const { arrivals } = plan;
+  const endedBy =
+    arrivals.kind === 'people' ? await runClosed(run, arrivals) : await runOpen(run, arrivals);
+  clearInterval(flushing);
+  flush();
+  const { user, system } = process.cpuUsage();
+  process.stdout.write(
+    `${JSON.stringify({ endedBy, tookMs: now() - run.beganMs, cpuMs: (user + system) / 1000 })}\n`,
+  );
+}
+
+try {
+  await main();
+  // A request module may keep its sockets open; what was measured is written.
+  out.end(() => process.exit(0));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

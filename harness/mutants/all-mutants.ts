@@ -1,0 +1,26 @@
+import { DEPENDENCIES } from './defects/dependencies.ts';
+import { deploys } from './defects/deploys.ts';
+import { HIDDEN_CALLS } from './defects/hidden-calls.ts';
+import { HONESTY } from './defects/honesty.ts';
+import { LOOPS } from './defects/loops.ts';
+import { ROUTING } from './defects/routing.ts';
+import { openDoors } from './defects/sign-in.ts';
+import { STATE } from './defects/state.ts';
+import { slowServers } from './defects/time.ts';
+import type { Identity } from './good-server/verify-token.ts';
+import type { Mutant } from './mutant.ts';
+
+/** Every known-bad server, each one patch away from the good one. `pace`: how many times shorter deadlines are. */
+export const allMutants = (
+  context: Readonly<{ identity: Identity; pace: number }>,
+): readonly Mutant[] => [
+  ...LOOPS,
+  ...HIDDEN_CALLS,
+  ...slowServers(context.pace),
+  ...ROUTING,
+  ...STATE,
+  ...HONESTY,
+  ...DEPENDENCIES,
+  ...deploys(),
+  ...openDoors(context.identity),
+];

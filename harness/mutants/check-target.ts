@@ -1,0 +1,44 @@
+import { runChecks } from '../checks/run-checks.ts';
+import { worst } from '../evidence/finding.ts';
+import { localTelemetry } from '../evidence/telemetry-local.ts';
+import { createTarget } from '../target/target.ts';
+import type { Row } from './matrix.ts';
+import { PACE } from './pace.ts';
+import { MODEL_IDS, type TargetUnderTest } from './start-target.ts';
+
+/** Faster than against a deployed environment: the model answers at once. */
+const SIZES = { perSecond: 25, burst: 50, reworded: 22, shrinks: 0, quietMs: 800 } as const;
+/** Of the keyword model, which minds no rewording; what is left is for want of infinitely many. */
+const REWORDING_RATE = 0.05;
+
+type Checked = Pick<Row, 'findings' | 'cases'>;
+
+/** Every property and detector against one target: the worst each detector said, and how many cases ran. */
+export async function checkTarget(server: TargetUnderTest, seed: number): Promise<Checked> {
+  const { url, credentials, restart, runtime, controlUrl, log } = server;
+  const target = createTarget({
+    url,
+    credentials,
+    restart,
+    runtime,
+    models: MODEL_IDS,
+    deadlineScale: 1 / PACE,
+    rewordingRate: REWORDING_RATE,
+  });
+  try {
+    const telemetry = localTelemetry({ controlUrl, readLog: log });
+    const run = await runChecks(target, telemetry, { seed, profile: 'quick', sizes: SIZES });
+    const found = Map.groupBy(run.findings, ({ detector }) => detector);
+    const findings = [...found].map(([detector, said]) => {
+      const verdict = worst(said.map((finding) => finding.verdict));
+      const sentence = said.find((finding) => finding.verdict === verdict)?.sentence ?? '';
+      return [detector, { verdict, sentence }] as const;
+    });
+    const cases = Object.entries(run.cases).map(
+      ([property, count]) => [`property ${property}`, count ?? 0] as const,
+    );
+    return { findings: Object.fromEntries(findings), cases: Object.fromEntries(cases) };
+  } finally {
+    await target.close();
+  }
+}

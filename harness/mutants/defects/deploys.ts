@@ -1,0 +1,44 @@
+import { Refusal } from '../good-server/refusal.ts';
+import type { Mutant } from '../mutant.ts';
+
+const WARM_UP_MS = 120;
+
+/** What a deploy takes away. A patch is applied at the start and again at each deploy. */
+export const deploys = (): readonly Mutant[] => {
+  let starts = 0;
+  const issuedBefore = new Set<string>();
+  return [
+    {
+      name: 'refuses-while-deploying',
+      defect: 'For a moment after a deploy every request is refused',
+      foundBy: 'deploy',
+      patch: (good) => {
+        const from = performance.now();
+        starts += 1;
+        const warmingUp = () => starts > 1 && performance.now() - from < WARM_UP_MS;
+        return {
+          verify: async (token) => {
+            if (warmingUp()) throw new Refusal('model_unreachable', 'Starting: try again');
+            return good.verify(token);
+          },
+        };
+      },
+    },
+    {
+      name: 'sign-ins-lost-by-a-deploy',
+      defect: 'A token that was used before a deploy is refused after it',
+      foundBy: 'auth',
+      patch: (good) => {
+        const stale = new Set(issuedBefore);
+        return {
+          verify: async (token) => {
+            if (stale.has(token)) throw new Refusal('sign_in_invalid');
+            const person = await good.verify(token);
+            issuedBefore.add(token);
+            return person;
+          },
+        };
+      },
+    },
+  ];
+};

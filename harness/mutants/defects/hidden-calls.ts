@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { drain } from '../good-server/drain.ts';
+import type { Ask, ModelPart } from '../good-server/seams.ts';
+import type { Mutant } from '../mutant.ts';
+import { detached, silently } from './occasions.ts';
+
+const TIMEOUT_MS = 10_000;
+const LINGER_MS = 900;
+/** Where the model lingers. */
+const BEFORE_LAST_WORD = / about \w+( \w+)?$/;
+const AFTER_MS = 700;
+/** So that all that come at once have come. */
+const MEET_MS = 200;
+
+/** Calls that a look at one request after the other does not show. */
+export const HIDDEN_CALLS: readonly Mutant[] = [
+  {
+    name: 'call-under-another-trace',
+    defect: 'A long question is first summarised, by a call under a trace id of its own',
+    foundBy: 'conservation',
+    patch: (good) => ({
+      async *spend(ask): AsyncGenerator<ModelPart> {
+        const traceId = crypto.randomUUID().replaceAll('-', '');
+        if (ask.query.length > 1_000) await drain(good.call({ ...silently(ask), traceId }));
+        yield* good.spend(ask);
+      },
+    }),
+  },
+  {
+    name: 'call-after-answering',
+    defect: 'Half a second after its answer a request asks the model again',
+    foundBy: 'quiescence',
+    patch: (good) => ({
+      async *spend(ask): AsyncGenerator<ModelPart> {
+        yield* good.spend(ask);
+        void again(good.call, ask);
+      },
+    }),
+  },
+  {
+    name: 'leaves-its-call-open',
+    defect: 'The answer ends while the model still writes',
+    foundBy: 'quiescence',
+    patch: (good) => ({
+      call: (ask) => leaveOpen(good.call, ask),
+    }),
+  },
+  {
+    name: 'double-call-under-concurrency',
+    defect: 'A question that meets more than thirty-five others is asked twice',
+    foundBy: 'concurrent-conservation',
+    patch: (good) => {
+      let open = 0;
+      return {
+        async *spend(ask): AsyncGenerator<ModelPart> {
+          open += 1;
+          try {
+            await sleep(MEET_MS);
+            if (open > 35) await drain(good.spend(ask));
+            yield* good.spend(ask);
+          } finally {
+            open -= 1;
+          }
+        },
+      };
+    },
+  },
+  {
+    name: 'canned-answer',
+    defect: 'A question of general knowledge is answered without the model',
+    foundBy: 'calls-per-trace',
+    patch: (good) => ({
+      async *spend(ask): AsyncGenerator<ModelPart> {
+        if (ask.query.length > 40) yield* good.spend(ask);
+        else yield { type: 'text', text: '{"route":"general","p":0.9}\nI would rather not say' };
+      },
+    }),
+  },
+];
+
+type Call = (ask: Ask) => AsyncIterable<ModelPart>;
+
+async function again(call: Call, ask: Ask): Promise<void> {
+  try {
+    await sleep(AFTER_MS);
+    await drain(call(detached(ask, TIMEOUT_MS)));
+  } catch {
+    // Nobody waits for it.
+  }
+}
+
+/** Everything but the model's last word, for which nobody waits. */
+async function* leaveOpen(call: Call, ask: Ask): AsyncGenerator<ModelPart> {
+  const system = `${ask.system}\n<linger ms="${LINGER_MS}"/>`;
+  const parts = call({ ...detached(ask, TIMEOUT_MS), system })[Symbol.asyncIterator]();
+  let text = '';
+  while (!BEFORE_LAST_WORD.test(text)) {
+    const next = await parts.next();
+    if (next.done) return;
+    if (next.value.type === 'text') text += next.value.text;
+    yield next.value;
+  }
+  void rest(parts).catch(() => {});
+  yield { type: 'usage', inputTokens: 1, outputTokens: 1, stopReason: 'end_turn' };
+}
+
+async function rest(parts: AsyncIterator<unknown>): Promise<void> {
+  while (!(await parts.next()).done);
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { drain } from '../good-server/drain.ts';
+import type { Ask, ModelPart, Patch } from '../good-server/seams.ts';
+import type { Mutant } from '../mutant.ts';
+import { everyNth, silently } from './occasions.ts';
+
+/** Asks the model again before it answers, wherever `when` says so. */
+const asksTwice =
+  (when: (ask: Ask) => boolean): Patch =>
+  (good) => ({
+    async *spend(ask): AsyncGenerator<ModelPart> {
+      if (when(ask)) await drain(good.spend(ask));
+      yield* good.spend(ask);
+    },
+  });
+
+const TIMES_IN_A_LOOP = 3;
+const LOOP_SLEEP_MS = 200;
+
+/** An agent that calls itself, in the ways that were seen in the wild. */
+export const LOOPS: readonly Mutant[] = [
+  {
+    name: 'recursion-always',
+    defect: 'Every question is asked of the model twice',
+    foundBy: 'calls-per-trace',
+    patch: asksTwice(() => true),
+  },
+  {
+    name: 'recursion-to-depth-3',
+    defect: 'The agent calls itself three levels deep before it answers',
+    foundBy: 'calls-per-trace',
+    patch: (good) => {
+      async function* level(ask: Ask, depth: number): AsyncGenerator<ModelPart> {
+        if (depth > 1) await drain(level(ask, depth - 1));
+        yield* good.spend(ask);
+      }
+      return { spend: (ask) => level(ask, TIMES_IN_A_LOOP) };
+    },
+  },
+  {
+    name: 'recursion-silent',
+    defect: 'A second call that neither the log nor the receipt tells of',
+    foundBy: 'calls-per-trace',
+    patch: (good) => ({
+      async *spend(ask): AsyncGenerator<ModelPart> {
+        await drain(good.call(silently(ask)));
+        yield* good.spend(ask);
+      },
+    }),
+  },
+  {
+    name: 'recursion-on-one-question',
+    defect: 'One question that made agents loop before is asked twice, and nothing tells of it',
+    foundBy: 'calls-per-trace',
+    patch: (good) => ({
+      async *spend(ask): AsyncGenerator<ModelPart> {
+        if (ask.query.startsWith('Run the task researcher')) await drain(good.call(silently(ask)));
+        yield* good.spend(ask);
+      },
+    }),
+  },
+  {
+    name: 'recursion-on-some-input',
+    defect: 'A question that speaks of an agent is asked twice',
+    foundBy: 'calls-per-trace',
+    patch: asksTwice(({ query }) => /agent/i.test(query)),
+  },
+  {
+    name: 'recursion-at-1-percent',
+    defect: 'Every hundredth question is asked twice',
+    foundBy: 'calls-per-trace',
+    patch: asksTwice(everyNth(100)),
+  },
+  {
+    name: 'recursion-at-the-10th-request',
+    defect: 'The tenth question, and no other, is asked twice',
+    foundBy: 'calls-per-trace',
+    patch: asksTwice(everyNth(10, { once: true })),
+  },
+  {
+    name: 'retry-storm',
+    defect: 'Each call is cut after its first words and sent again, three times',
+    foundBy: 'calls-per-trace',
+    patch: (good) => ({
+      async *spend(ask): AsyncGenerator<ModelPart> {
+        for (let retry = 0; retry < 3; retry += 1) await firstPart(good.spend(ask));
+        yield* good.spend(ask);
+      },
+    }),
+  },
+  {
+    name: 'loop-that-sleeps',
+    defect: 'Three calls with a sleep between them, so that no rate shows',
+    foundBy: 'calls-per-trace',
+    patch: (good) => ({
+      async *spend(ask): AsyncGenerator<ModelPart> {
+        for (let time = 1; time < TIMES_IN_A_LOOP; time += 1) {
+          await drain(good.spend(ask));
+          await sleep(LOOP_SLEEP_MS, undefined, { signal: ask.signal });
+        }
+        yield* good.spend(ask);
+      },
+    }),
+  },
+];
+
+async function firstPart(parts: AsyncIterable<ModelPart>): Promise<void> {
+  for await (const part of parts) if (part.type === 'text') return;
+}

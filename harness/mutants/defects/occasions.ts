@@ -1,0 +1,20 @@
+import { openAccount } from '../good-server/account.ts';
+import type { Ask } from '../good-server/seams.ts';
+
+/** True at every n-th question, or at the n-th alone. */
+export function everyNth(n: number, { once = false } = {}): () => boolean {
+  let count = 0;
+  return () => {
+    count += 1;
+    return once ? count === n : count % n === 0;
+  };
+}
+
+/** The same question with an account of its own, so that the request's does not show it. */
+export const silently = (ask: Ask): Ask => ({ ...ask, account: openAccount() });
+
+/** The same question with a signal of its own, so that it outlives its request. */
+export const detached = (ask: Ask, timeoutMs: number): Ask => ({
+  ...silently(ask),
+  signal: AbortSignal.timeout(timeoutMs),
+});

@@ -1,0 +1,45 @@
+import { ROUTES, type Route } from '../good-server/contract.ts';
+import type { Ask, Patch } from '../good-server/seams.ts';
+import type { Mutant } from '../mutant.ts';
+
+/** Another route than the model's. */
+const another = (route: Route): Route => ({
+  ...ROUTES[route.agentType === 'general' ? 'math' : 'general'],
+  confidence: 0.6,
+  fallback: false,
+});
+
+/** Routes as the model does, but for questions in a certain dress. */
+const misroutes =
+  (when: (ask: Pick<Ask, 'query' | 'typed'>) => boolean): Patch =>
+  () => ({ route: (route, ask) => (when(ask) ? another(route) : route) });
+
+/** The same question in another dress is another question. */
+export const ROUTING: readonly Mutant[] = [
+  {
+    name: 'case-sensitive-routing',
+    defect: 'A question all in capitals, or all without, is routed as another',
+    foundBy: 'metamorphic-rate',
+    patch: misroutes(({ query }) =>
+      [query.toUpperCase(), query.toLowerCase()].some((other) => other === query),
+    ),
+  },
+  {
+    name: 'polite-routing',
+    defect: 'A question that says please is routed as another',
+    foundBy: 'metamorphic-rate',
+    patch: misroutes(({ query }) => /please/i.test(query)),
+  },
+  {
+    name: 'routing-by-outer-space',
+    defect: 'Space around a question changes its route',
+    foundBy: 'metamorphic-strict',
+    patch: misroutes(({ typed }) => typed !== typed.trim()),
+  },
+  {
+    name: 'routing-by-normal-form',
+    defect: 'A question whose accents are written apart is routed as another',
+    foundBy: 'metamorphic-strict',
+    patch: misroutes(({ typed }) => typed !== typed.normalize('NFC')),
+  },
+];

@@ -1,0 +1,67 @@
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
+import { Refusal } from '../good-server/refusal.ts';
+import type { Patch, Person } from '../good-server/seams.ts';
+import { personOf, type Identity } from '../good-server/verify-token.ts';
+import type { Mutant } from '../mutant.ts';
+
+/** Where the good server refuses a token, looks again with `again`; what that throws is refused all the same. */
+const secondLook =
+  (again: (token: string) => Person | Promise<Person>): Patch =>
+  (good) => ({
+    verify: async (token) => {
+      try {
+        return await good.verify(token);
+      } catch (refusal) {
+        try {
+          return await again(token);
+        } catch {
+          throw refusal;
+        }
+      }
+    },
+  });
+
+/** Each opens one door for tokens that should be refused. */
+export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mutant[] {
+  const keys = createRemoteJWKSet(new URL(jwksUrl));
+  return [
+    {
+      name: 'accepts-alg-none',
+      defect: 'A token that says it needs no signature is accepted',
+      foundBy: 'auth',
+      patch: secondLook((token) => {
+        if (decodeProtectedHeader(token).alg !== 'none') throw new Refusal('sign_in_invalid');
+        return personOf(decodeJwt(token), clientId);
+      }),
+    },
+    {
+      name: 'accepts-expired',
+      defect: 'A token stays valid for a year after it expired',
+      foundBy: 'auth',
+      patch: secondLook(async (token) => {
+        const { payload } = await jwtVerify(token, keys, { issuer, clockTolerance: '365d' });
+        return personOf(payload, clientId);
+      }),
+    },
+    {
+      name: 'accepts-another-pool',
+      defect: 'A token that another user pool issued is accepted, whoever signed it',
+      foundBy: 'auth',
+      patch: secondLook((token) => {
+        const claims = decodeJwt(token);
+        if (claims.iss === issuer) throw new Refusal('sign_in_invalid');
+        return personOf(claims, clientId);
+      }),
+    },
+    {
+      name: 'accepts-any-signature',
+      defect: 'The signature of a token is not looked at',
+      foundBy: 'auth',
+      patch: secondLook((token) => {
+        const { exp = 0, iss } = decodeJwt(token);
+        if (iss !== issuer || exp * 1_000 < Date.now()) throw new Refusal('sign_in_invalid');
+        return personOf(decodeJwt(token), clientId);
+      }),
+    },
+  ];
+}

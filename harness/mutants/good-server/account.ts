@@ -1,0 +1,100 @@
+import type { Receipt } from './contract.ts';
+import { outcomeOf, type Told } from './refusal.ts';
+import type { Account, Ask, LogLine, ModelPart, Seams } from './seams.ts';
+
+export const openAccount = (): Account => ({
+  startedAt: performance.now(),
+  modelCalls: 0,
+  attempts: 0,
+  routeMs: null,
+  firstTokenMs: null,
+  route: null,
+  usage: null,
+});
+
+export const elapsedMs = ({ startedAt }: Account): number =>
+  Math.round((performance.now() - startedAt) * 10) / 10;
+
+/** The account's figures as receipt and log line both say them. */
+const figures = (account: Account) => ({
+  modelCalls: account.modelCalls,
+  attempts: account.attempts,
+  routeMs: account.routeMs,
+  firstTokenMs: account.firstTokenMs,
+  totalMs: elapsedMs(account),
+  inputTokens: account.usage?.inputTokens ?? null,
+  outputTokens: account.usage?.outputTokens ?? null,
+  usd: account.usage === null ? null : 0,
+});
+
+export function toReceipt(account: Account, about: { traceId: string; model: string }): Receipt {
+  const { category = '', agentType = '', confidence = 0, fallback = true } = account.route ?? {};
+  return {
+    ...about,
+    ...figures(account),
+    category,
+    agentType,
+    confidence,
+    fallback,
+    routeMs: account.routeMs ?? 0,
+    stopReason: account.usage?.stopReason ?? null,
+  };
+}
+
+type About = Readonly<{
+  traceId: string;
+  procedure: string;
+  model: string | null;
+  user: string | null;
+}>;
+
+/** The one `request` line of a request. */
+export function requestLine(account: Account, about: About, told: Told | undefined): LogLine {
+  return {
+    event: 'request',
+    ...about,
+    ...figures(account),
+    outcome: told === undefined ? 'answered' : outcomeOf(told.reason),
+    reason: told?.reason ?? null,
+    category: account.route?.category ?? null,
+    agentType: account.route?.agentType ?? null,
+  };
+}
+
+/** Spends the request's one call: counts it, then says in the log how it ended. */
+export async function* spendOnce(
+  { call, log, tell }: Pick<Seams, 'call' | 'log' | 'tell'>,
+  ask: Ask,
+): AsyncGenerator<ModelPart> {
+  const { account, traceId, modelId: model } = ask;
+  const startedAt = performance.now();
+  account.attempts += 1;
+  account.modelCalls += 1;
+  let outcome = 'aborted';
+  let reason: string | null = null;
+  try {
+    for await (const part of call(ask)) {
+      if (part.type === 'usage') account.usage = part;
+      yield part;
+    }
+    outcome = 'completed';
+  } catch (error) {
+    ({ reason } = tell(error));
+    outcome = reason === 'stopped' ? 'aborted' : 'failed';
+    if (reason === 'model_throttled' || reason === 'model_unknown') account.modelCalls -= 1;
+    throw error;
+  } finally {
+    const accepted = reason !== 'model_throttled' && reason !== 'model_unknown';
+    const durationMs = performance.now() - startedAt;
+    log({
+      event: 'model_call',
+      traceId,
+      model,
+      attempts: 1,
+      accepted,
+      outcome,
+      reason,
+      durationMs,
+    });
+  }
+}

@@ -1,0 +1,142 @@
+import { elapsedMs, toReceipt } from './account.ts';
+import type { Agent, ChatInput, NoteOutcome, Part, Route } from './contract.ts';
+import { drain } from './drain.ts';
+import { toPrompt, toRoute } from './prompt.ts';
+import { Refusal } from './refusal.ts';
+import type { Account, Ask, Seams } from './seams.ts';
+import type { Turn } from './store.ts';
+
+/** One request of a person, as far as procedures need to know it. */
+export type Request = Readonly<{
+  owner: string;
+  traceId: string;
+  account: Account;
+  signal: AbortSignal;
+  models: readonly [string, ...string[]];
+}>;
+
+const QUESTION = /\?\s*$|^(?:what|which|who|why|when|where|how|is|are|do|does|did|can|could)\b/i;
+
+/** @throws {Refusal} `model_unknown` */
+export function chooseModel({ models }: Request, wanted: string | undefined): string {
+  if (wanted === undefined) return models[0];
+  if (!models.includes(wanted)) throw new Refusal('input_invalid', 'There is no such model');
+  return wanted;
+}
+
+type Read = Readonly<{ route: Route }> | Readonly<{ text: string }>;
+
+/** Header, then text, out of one call's stream. */
+export async function* read(seams: Seams, ask: Ask, agent: Agent): AsyncGenerator<Read> {
+  let pending = '';
+  let isRouted = false;
+  const route = (header: string): Read => {
+    ask.account.route = seams.route(toRoute(header, agent), ask);
+    ask.account.routeMs = elapsedMs(ask.account);
+    isRouted = true;
+    return { route: ask.account.route };
+  };
+  for await (const part of seams.spend(ask)) {
+    if (part.type === 'usage') continue;
+    pending += part.text;
+    if (!isRouted) {
+      const end = pending.indexOf('}\n');
+      if (end < 0) continue;
+      yield route(pending.slice(0, end + 1));
+      pending = pending.slice(end + 2);
+    }
+    if (pending === '') continue;
+    ask.account.firstTokenMs ??= elapsedMs(ask.account);
+    yield { text: pending };
+    pending = '';
+  }
+  // A stop sequence takes the brace away.
+  if (!isRouted) yield route(pending.endsWith('}') ? pending : `${pending}}`);
+}
+
+/** C2 in small: question kept, route, note, text, receipt, answer kept. */
+export async function* answer(
+  seams: Seams,
+  input: ChatInput,
+  request: Request,
+): AsyncGenerator<Part> {
+  const { store } = seams;
+  const { owner, account, traceId } = request;
+  const query = seams.normalize(input.query);
+  const model = chooseModel(request, input.model);
+  const before = store.history(owner, input.conversationId);
+  const replaced = before.findIndex(({ messageId }) => messageId === input.replaces);
+  const history = replaced < 0 ? before : before.slice(0, replaced);
+  const turn: Turn = { ...input, query, model, askedAt: store.now(), state: 'asked' };
+  store.ask(owner, turn);
+  const prompt = toPrompt({
+    query,
+    agent: input.agent,
+    history,
+    notes: store.notesForPrompt(owner),
+  });
+  const typed = input.query;
+  const ask: Ask = { ...request, ...prompt, query, typed, modelId: model, headerOnly: false };
+
+  let content = '';
+  let note: NoteOutcome | undefined;
+  let failure: unknown = new Refusal('stopped');
+  try {
+    for await (const part of read(seams, ask, input.agent)) {
+      if ('route' in part) {
+        yield { type: 'route', ...part.route, originalQuery: query };
+        if (part.route.action !== 'store' || part.route.fallback) continue;
+        note = keep(seams, owner, query);
+        yield { type: 'note', ...note };
+      } else {
+        content += part.text;
+        yield { type: 'text', text: part.text };
+      }
+    }
+    failure = undefined;
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    const error = failure === undefined ? undefined : seams.tell(failure);
+    const agentType = account.route?.agentType ?? 'general';
+    store.finish(owner, {
+      ...turn,
+      state: error === undefined ? 'answered' : error.reason === 'stopped' ? 'stopped' : 'failed',
+      ...(account.route && { route: account.route }),
+      ...(note && { note }),
+      response: {
+        content,
+        agentType,
+        executionTimeMs: elapsedMs(account),
+        ...(error && { error }),
+      },
+      receipt: seams.receipt(toReceipt(account, { traceId, model })),
+    });
+  }
+  yield { type: 'receipt', receipt: seams.receipt(toReceipt(account, { traceId, model })) };
+}
+
+function keep({ store }: Seams, owner: string, statement: string): NoteOutcome {
+  if (QUESTION.test(statement)) return { saved: false, reason: 'question' };
+  if (store.notes(owner).length >= 500) return { saved: false, reason: 'full' };
+  const { note, duplicate } = store.addNote(owner, statement);
+  return { saved: true, noteId: note.id, ...(duplicate && { reason: 'duplicate' }) };
+}
+
+/** C1 in small: the route of a question, and nothing stored. */
+export async function classify(
+  seams: Seams,
+  input: Readonly<{ query: string; model?: string | undefined }>,
+  request: Request,
+) {
+  const query = seams.normalize(input.query);
+  const modelId = chooseModel(request, input.model);
+  const prompt = toPrompt({ query, agent: 'auto', history: [], notes: [] });
+  const typed = input.query;
+  const ask: Ask = { ...request, ...prompt, query, typed, modelId, headerOnly: true };
+  await drain(read(seams, ask, 'auto'));
+  const { account, traceId } = request;
+  const receipt = seams.receipt(toReceipt(account, { traceId, model: modelId }));
+  return { ...account.route, originalQuery: query, receipt };
+}

@@ -1,0 +1,70 @@
+import { Agent } from 'node:http';
+import {
+  BedrockRuntimeClient,
+  BedrockRuntimeServiceException,
+  ConverseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { Refusal, type Reason } from './refusal.ts';
+import type { Ask, ModelPart } from './seams.ts';
+
+/** Bedrock over HTTP with kept connections and no retry of the SDK's own. */
+export function createModel(endpoint: string) {
+  const client = new BedrockRuntimeClient({
+    region: 'eu-central-1',
+    endpoint,
+    credentials: { accessKeyId: 'emulator', secretAccessKey: 'emulator' },
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({
+      httpAgent: new Agent({ keepAlive: true, maxSockets: 500 }),
+    }),
+  });
+
+  async function* call(ask: Ask): AsyncGenerator<ModelPart> {
+    const left = new AbortController();
+    const signal = AbortSignal.any([ask.signal, left.signal]);
+    try {
+      const { stream } = await client.send(new ConverseStreamCommand(toCommand(ask)), {
+        abortSignal: signal,
+      });
+      let stopReason = '';
+      for await (const event of stream ?? []) {
+        const text = event.contentBlockDelta?.delta?.text;
+        if (text) yield { type: 'text', text };
+        stopReason = event.messageStop?.stopReason ?? stopReason;
+        const usage = event.metadata?.usage;
+        if (usage) {
+          const { inputTokens = 0, outputTokens = 0 } = usage;
+          yield { type: 'usage', inputTokens, outputTokens, stopReason };
+        }
+      }
+    } catch (error) {
+      throw ask.signal.aborted ? new Refusal('stopped') : toRefusal(error);
+    } finally {
+      left.abort();
+    }
+  }
+  return { call, close: () => client.destroy() };
+}
+
+function toCommand({ modelId, system, messages, traceId, headerOnly }: Ask) {
+  return {
+    modelId,
+    system: [{ text: system }],
+    messages: messages.map(({ role, text }) => ({ role, content: [{ text }] })),
+    inferenceConfig: headerOnly ? { maxTokens: 48, stopSequences: ['}'] } : { maxTokens: 1_000 },
+    requestMetadata: { traceId },
+  };
+}
+
+const REASON: Readonly<Record<string, Reason>> = {
+  ThrottlingException: 'model_throttled',
+  ResourceNotFoundException: 'model_unknown',
+  ValidationException: 'model_unknown',
+};
+
+const toRefusal = (error: unknown): Error =>
+  new Refusal(
+    (error instanceof BedrockRuntimeServiceException ? REASON[error.name] : undefined) ??
+      'model_unreachable',
+  );

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** The public contract's values, restated: what the small server answers with. */
+export const ROUTES = {
+  math: { category: 'educational_query', agentType: 'math' },
+  english: { category: 'educational_query', agentType: 'english' },
+  language: { category: 'educational_query', agentType: 'language' },
+  computer_science: { category: 'educational_query', agentType: 'computer_science' },
+  store: { category: 'knowledge_base_query', action: 'store', agentType: 'knowledge_base' },
+  retrieve: { category: 'knowledge_base_query', action: 'retrieve', agentType: 'knowledge_base' },
+  general: { category: 'general_query', agentType: 'general' },
+} as const;
+
+export type RouteCode = keyof typeof ROUTES;
+
+/** What each choice of agent offers; the first is where an unreadable header leads. */
+export const OFFERED = {
+  auto: ['general', 'math', 'english', 'language', 'computer_science', 'store', 'retrieve'],
+  teacher: ['english', 'math', 'language', 'computer_science'],
+  knowledge_base: ['retrieve', 'store'],
+  general: ['general'],
+} as const satisfies Record<string, readonly [RouteCode, ...RouteCode[]]>;
+
+export type Agent = keyof typeof OFFERED;
+
+export type Route = Readonly<{
+  category: string;
+  action?: string;
+  agentType: string;
+  confidence: number;
+  fallback: boolean;
+}>;
+
+export type NoteOutcome = Readonly<{ saved: boolean; noteId?: string; reason?: string }>;
+
+export type Receipt = Readonly<{
+  traceId: string;
+  category: string;
+  agentType: string;
+  confidence: number;
+  fallback: boolean;
+  model: string;
+  modelCalls: number;
+  attempts: number;
+  routeMs: number;
+  firstTokenMs: number | null;
+  totalMs: number;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  usd: number | null;
+  stopReason: string | null;
+}>;
+
+export type Part =
+  | (Readonly<{ type: 'route'; originalQuery: string }> & Route)
+  | (Readonly<{ type: 'note' }> & NoteOutcome)
+  | Readonly<{ type: 'text'; text: string }>
+  | Readonly<{ type: 'receipt'; receipt: Receipt }>;
+
+const text = (max: number) =>
+  z.string().superRefine((value, ctx) => {
+    const length = Array.from(value.normalize('NFC').trim()).length;
+    if (length >= 1 && length <= max && value.isWellFormed()) return;
+    ctx.addIssue({
+      code: 'custom',
+      message: `Cannot use a text of ${length} characters: 1 to ${max} are accepted`,
+    });
+  });
+const Id = z.uuid().transform((id) => id.toLowerCase());
+
+export const ClassifyInput = z.object({ query: text(4_000), model: z.string().optional() });
+export const ChatInput = ClassifyInput.extend({
+  conversationId: Id,
+  messageId: Id,
+  agent: z.enum(['auto', 'teacher', 'knowledge_base', 'general']),
+  replaces: Id.optional(),
+});
+export type ChatInput = z.output<typeof ChatInput>;
+export const ById = z.object({ id: Id });
+export const NoteById = z.object({ id: z.string() });
+export const ListInput = z.object({ search: z.string().optional() }).optional();
+export const RenameInput = z.object({ id: Id, title: text(120) });
+export const NoteInput = z.object({ text: text(4_000) });

@@ -1,0 +1,70 @@
+import { OFFERED, ROUTES, type Agent, type Route, type RouteCode } from './contract.ts';
+import type { Ask } from './seams.ts';
+import type { Note, Turn } from './store.ts';
+
+type Question = Readonly<{
+  query: string;
+  agent: Agent;
+  history: readonly Turn[];
+  notes: readonly Note[];
+}>;
+
+/** Turns and notes that fit a small prompt. */
+const HISTORY_TURNS = 6;
+const NOTES = 8;
+
+const line = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');
+
+const words = (text: string): readonly string[] =>
+  text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [];
+
+/** The notes that share a word with the question, then the newest. */
+function ranked(query: string, notes: readonly Note[]): readonly Note[] {
+  const wanted = new Set(words(query));
+  const score = ({ text }: Note) => words(text).filter((word) => wanted.has(word)).length;
+  return notes.toSorted((a, b) => score(b) - score(a)).slice(0, NOTES);
+}
+
+/** What is asked of the model: routes and notes in the instructions, then the conversation. */
+export function toPrompt({
+  query,
+  agent,
+  history,
+  notes,
+}: Question): Pick<Ask, 'system' | 'messages'> {
+  const routes = OFFERED[agent].map((code) => `${code}: ${code.replace('_', ' ')}`).join('\n');
+  const system = `Your reply starts with one line of JSON, the route and your confidence:
+{"route":"${OFFERED[agent][0]}","p":0.97}
+Then a line break, then your answer.
+
+<routes>
+${routes}
+</routes>
+
+<notes>
+${ranked(query, notes)
+  .map(({ text }) => line(text))
+  .join('\n')}
+</notes>`;
+  const turns = history.slice(-HISTORY_TURNS).flatMap(({ query, response }) =>
+    response === undefined || response.content === ''
+      ? []
+      : [
+          { role: 'user' as const, text: query },
+          { role: 'assistant' as const, text: response.content },
+        ],
+  );
+  return { system, messages: [...turns, { role: 'user', text: query }] };
+}
+
+const isOffered = (code: string, agent: Agent): code is RouteCode =>
+  OFFERED[agent].some((offered) => offered === code);
+
+/** The route a header names, or where an unreadable one leads. */
+export function toRoute(header: string, agent: Agent): Route {
+  const [, code = '', p = ''] =
+    /^\{"route":"(\w+)","p":(0(?:\.\d+)?|1)\}$/.exec(header.trim()) ?? [];
+  if (!isOffered(code, agent))
+    return { ...ROUTES[OFFERED[agent][0]], confidence: 0, fallback: true };
+  return { ...ROUTES[code], confidence: Number(p), fallback: false };
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from './refusal.ts';
+
+const MAX_BYTES = 64 * 1_024;
+
+/** The trace id of a well-formed `traceparent`, or a fresh one. */
+export function traceOf({ headers }: IncomingMessage): string {
+  const [, traceId] =
+    /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(headers['traceparent'])) ?? [];
+  const usable = traceId !== undefined && !/^0+$/.test(traceId);
+  return usable ? traceId : crypto.randomUUID().replaceAll('-', '');
+}
+
+/** The bearer token. @throws {Refusal} `not_signed_in` */
+export function tokenOf({ headers }: IncomingMessage): string {
+  const [, token] = /^Bearer ([\w.~+/=-]+)$/.exec(headers.authorization ?? '') ?? [];
+  if (token === undefined) throw new Refusal('not_signed_in');
+  return token;
+}
+
+/** A procedure's input, from the body of a POST or the query of a GET. @throws {Refusal} */
+export async function inputOf(request: IncomingMessage, url: URL): Promise<unknown> {
+  if (request.method === 'GET') return parse(url.searchParams.get('input') ?? '');
+  if (!(request.headers['content-type'] ?? '').startsWith('application/json'))
+    throw new Refusal('not_json');
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const piece = Buffer.from(chunk);
+    bytes += piece.length;
+    if (bytes > MAX_BYTES) throw new Refusal('too_large');
+    chunks.push(piece);
+  }
+  const body = parse(Buffer.concat(chunks).toString('utf8'));
+  if (url.searchParams.get('batch') !== '1') return body;
+  return typeof body === 'object' && body !== null && '0' in body ? body['0'] : undefined;
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal('input_invalid', 'Cannot read the body: JSON is accepted');
+  }
+}

@@ -1,0 +1,63 @@
+import { ZodError } from 'zod';
+
+/** tRPC's code, its number and the HTTP status of each reason the small server knows. */
+const REASONS = {
+  input_invalid: ['BAD_REQUEST', -32_600, 400],
+  not_found: ['NOT_FOUND', -32_004, 404],
+  conversation_missing: ['NOT_FOUND', -32_004, 404],
+  note_missing: ['NOT_FOUND', -32_004, 404],
+  message_seen: ['CONFLICT', -32_009, 409],
+  notes_full: ['CONFLICT', -32_009, 409],
+  not_signed_in: ['UNAUTHORIZED', -32_001, 401],
+  sign_in_expired: ['UNAUTHORIZED', -32_001, 401],
+  sign_in_invalid: ['UNAUTHORIZED', -32_001, 401],
+  not_json: ['UNSUPPORTED_MEDIA_TYPE', -32_015, 415],
+  too_large: ['PAYLOAD_TOO_LARGE', -32_013, 413],
+  model_unknown: ['BAD_GATEWAY', -32_603, 502],
+  model_throttled: ['TOO_MANY_REQUESTS', -32_029, 429],
+  model_unreachable: ['SERVICE_UNAVAILABLE', -32_603, 503],
+  model_slow: ['GATEWAY_TIMEOUT', -32_603, 504],
+  stopped: ['CLIENT_CLOSED_REQUEST', -32_099, 499],
+  internal: ['INTERNAL_SERVER_ERROR', -32_603, 500],
+} as const;
+
+export type Reason = keyof typeof REASONS;
+
+/** A request that ends without its answer, for a reason of the contract. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message = `Refused: ${reason.replaceAll('_', ' ')}`) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** What is told of an error: never more than its reason and words that name nothing private. */
+export type Told = Readonly<{ reason: Reason; message: string }>;
+
+export function tell(error: unknown): Told {
+  if (error instanceof Refusal) return { reason: error.reason, message: error.message };
+  if (error instanceof ZodError)
+    return { reason: 'input_invalid', message: error.issues[0]?.message ?? 'Invalid input' };
+  return { reason: 'internal', message: 'Something went wrong on our side: try again' };
+}
+
+/** tRPC's error shape. */
+export function errorShape({ reason, message }: Told, about: { path: string; traceId: string }) {
+  const [code, number, httpStatus] = REASONS[reason];
+  return { message, code: number, data: { code, httpStatus, reason, ...about } };
+}
+
+export const statusOf = (reason: Reason): number => REASONS[reason][2];
+
+const REFUSED = new Set(['BAD_REQUEST', 'NOT_FOUND', 'CONFLICT', 'UNAUTHORIZED']);
+
+/** As the log line's `outcome` says it. */
+export function outcomeOf(reason: Reason): 'refused' | 'failed' | 'stopped' {
+  if (reason === 'stopped') return 'stopped';
+  return REFUSED.has(REASONS[reason][0]) || reason === 'not_json' || reason === 'too_large'
+    ? 'refused'
+    : 'failed';
+}

@@ -1,0 +1,41 @@
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { Refusal } from './refusal.ts';
+import type { Person } from './seams.ts';
+
+export type Identity = Readonly<{ jwksUrl: string; issuer: string; clientId: string }>;
+
+const Claims = z.object({
+  sub: z.string().min(1),
+  username: z.string().min(1),
+  exp: z.number(),
+  client_id: z.string(),
+  token_use: z.literal('access'),
+});
+
+/** Verifies access tokens of one user pool and one app client. */
+export function createVerifier({ jwksUrl, issuer, clientId }: Identity) {
+  const keys = createRemoteJWKSet(new URL(jwksUrl));
+  /** @throws {Refusal} `sign_in_expired` or `sign_in_invalid` */
+  return async function verify(token: string): Promise<Person> {
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer,
+        algorithms: ['RS256'],
+        requiredClaims: ['exp', 'sub'],
+      });
+      return personOf(payload, clientId);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      const expired = error instanceof errors.JWTExpired;
+      throw new Refusal(expired ? 'sign_in_expired' : 'sign_in_invalid');
+    }
+  };
+}
+
+/** Reads a person off verified claims. @throws {Refusal} `sign_in_invalid` */
+export function personOf(payload: unknown, clientId: string): Person {
+  const { data } = Claims.safeParse(payload);
+  if (!data || data.client_id !== clientId) throw new Refusal('sign_in_invalid');
+  return { sub: data.sub, username: data.username, expiresAt: new Date(data.exp * 1_000) };
+}

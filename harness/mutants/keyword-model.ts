@@ -1,0 +1,54 @@
+import type { Respond } from '../emulator/bedrock/respond.ts';
+import { readPrompt } from '../emulator/offline-model/read-prompt.ts';
+
+/** First match wins; a code that is not offered is passed over. */
+const KEYWORDS: readonly (readonly [code: string, words: RegExp])[] = [
+  ['store', /\b(?:remember|note that|keep in mind|don't forget|my \w+(?: \w+)? is)\b/],
+  [
+    'retrieve',
+    /\bmy\b.*\b(?:notes?|lists?|reminders?)\b|\bdid i\b|\b(?:what|when|where|who) (?:is|are|was) my\b/,
+  ],
+  ['language', /\b(?:translat\w*|spanish|french|german|italian|japanese|in latin)\b/],
+  [
+    'computer_science',
+    /\b(?:code|algorithm|program\w*|function|database|sql|python|javascript|recurs\w*|compiler|binary)\b/,
+  ],
+  ['english', /\b(?:grammar|synonym|spell\w*|sentence|poem|essay|noun|verb|define|meaning of)\b/],
+  [
+    'math',
+    /\d\s*[-+*/^]\s*\d|\b(?:calculate|equation|derivative|integral|sum|solve|percent|triangle|square root)\b/,
+  ],
+];
+
+const LINGER = /<linger ms="(\d{1,5})"\/>/;
+
+/**
+ * A model that always does the same and at once: the route by keywords among those the prompt offers, then an answer
+ * that repeats the notes it was given. It also obeys `<linger ms="300"/>` in its instructions: so long it stays silent
+ * before its last word.
+ */
+export const keywordModel: Respond = async function* (request, { signal }) {
+  const { offered, header, notes, query } = readPrompt(request);
+  const text = query.normalize('NFKC').toLowerCase();
+  const codes = offered.map(({ code }) => code);
+  const found = KEYWORDS.find(([code, words]) => codes.includes(code) && words.test(text))?.[0];
+  const general = codes.includes('general') ? 'general' : codes[0];
+  const code = found ?? general ?? 'general';
+  yield `${JSON.stringify({ [header.route]: code, [header.confidence]: found === undefined ? 0.6 : 0.9 })}\n`;
+  if (code === 'retrieve') yield `Your notes say: ${notes.join('; ')}. `;
+  yield 'That is what I have to say ';
+  yield `about ${code.replace('_', ' ')}`;
+  const lingerMs = Number(LINGER.exec(request.system?.[0]?.text ?? '')?.[1] ?? 0);
+  if (lingerMs > 0) await silence(lingerMs, signal);
+  yield '.';
+};
+
+async function silence(ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,49 @@
+/** Text for HTML and for attributes in double quotes. */
+export const escapeHtml = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+
+export type Size = Readonly<{ width: number; height: number }>;
+
+/** Drawn twice, so that the text of a chart has the same size on a phone. */
+export const SIZES = {
+  wide: { width: 520, height: 270 },
+  narrow: { width: 340, height: 260 },
+} as const;
+
+/** A chart as both drawings of it; only one is shown, and read out. */
+export function drawn(label: string, draw: (size: Size) => string): string {
+  const both = Object.entries(SIZES).map(([name, size]) => {
+    const { width, height } = size;
+    return `<svg class="${name}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${draw(size)}</svg>`;
+  });
+  return both.join('');
+}
+
+/** One decimal is less than a hair's width. */
+export const at = (value: number): string => String(Math.round(value * 10) / 10);
+
+export const line = (
+  name: string,
+  [x1, y1, x2, y2]: readonly [number, number, number, number],
+): string => `<line class="${name}" x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}"/>`;
+
+export type Anchor = 'start' | 'middle' | 'end';
+
+export const text = (
+  words: string,
+  [x, y]: readonly [number, number],
+  { anchor = 'start', name = 'tick' }: Readonly<{ anchor?: Anchor; name?: string }> = {},
+): string =>
+  `<text class="${name}" x="${at(x)}" y="${at(y)}" text-anchor="${anchor}">${escapeHtml(words)}</text>`;
+
+/** Many dots as one path: a few bytes each. Dots that would cover each other are drawn once. */
+export function dots(name: string, points: readonly (readonly [number, number])[]): string {
+  const places = new Set(
+    points.map(([x, y]) => `M${at(Math.round(x * 2) / 2)} ${at(Math.round(y * 2) / 2)}h0`),
+  );
+  return places.size === 0 ? '' : `<path class="${name}" d="${[...places].join('')}"/>`;
+}

@@ -1,0 +1,58 @@
+import {
+  quantile,
+  quantileLowerBound,
+  quantileUpperBound,
+  type Sorted,
+} from '../../evidence/statistics/quantile.ts';
+import { wilson, type Interval, type Observed } from '../../evidence/statistics/rate-interval.ts';
+
+/** B less A, and where the true difference lies; null where the samples give no bound. */
+export type Difference = Readonly<{
+  a: number;
+  b: number;
+  difference: number;
+  low: number | null;
+  high: number | null;
+}>;
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/**
+ * Of two percentiles: each bounded by order statistics at a confidence whose square is the whole, so it holds for any
+ * distribution and is wide rather than wrong.
+ */
+export function percentileDifference(
+  [a, b]: readonly [Sorted, Sorted],
+  share: number,
+  confidence = 0.95,
+): Difference {
+  const side = (1 + Math.sqrt(confidence)) / 2;
+  const [lowA, highA] = [quantileLowerBound(a, share, side), quantileUpperBound(a, share, side)];
+  const [lowB, highB] = [quantileLowerBound(b, share, side), quantileUpperBound(b, share, side)];
+  const [atA, atB] = [quantile(a, share), quantile(b, share)];
+  return {
+    a: atA,
+    b: atB,
+    difference: atB - atA,
+    low: finite(lowB - highA),
+    high: finite(highB - Math.max(0, lowA)),
+  };
+}
+
+/** Of two rates, by Newcombe's hybrid of Wilson's intervals (1998, method 10). */
+export function rateDifference(
+  [a, b]: readonly [Observed, Observed],
+  confidence = 0.95,
+): Difference {
+  const rate = ({ successes, trials }: Observed): number => (trials === 0 ? 0 : successes / trials);
+  const [rateA, rateB] = [rate(a), rate(b)];
+  const [ofA, ofB]: readonly [Interval, Interval] = [wilson(a, confidence), wilson(b, confidence)];
+  const difference = rateB - rateA;
+  return {
+    a: rateA,
+    b: rateB,
+    difference,
+    low: difference - Math.hypot(rateB - ofB.low, ofA.high - rateA),
+    high: difference + Math.hypot(ofB.high - rateB, rateA - ofA.low),
+  };
+}

@@ -1,0 +1,49 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { Result, Sample } from '../result.ts';
+
+export type Run = Readonly<{ path: string; result: Result; samples: readonly Sample[] }>;
+
+/** What was given to compare is not a report. */
+export class NotAReport extends Error {
+  override readonly name = 'NotAReport';
+}
+
+/**
+ * Reads a report's folder, or the `result.json` in it.
+ *
+ * @throws {NotAReport} saying what is wrong with it
+ */
+export async function readRun(given: string): Promise<Run> {
+  const isFolder = await stat(given).then(
+    (found) => found.isDirectory(),
+    () => {
+      throw new NotAReport(`Cannot find "${given}": a folder of .onecall/verify is accepted`);
+    },
+  );
+  const path = isFolder ? given : join(given, '..');
+  const file = isFolder ? join(given, 'result.json') : given;
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new NotAReport(`Cannot find result.json in "${given}"`);
+  });
+  const parsed = Result.safeParse(jsonOf(text));
+  if (!parsed.success)
+    throw new NotAReport(
+      `Cannot read ${file}: ${z.prettifyError(parsed.error).split('\n')[0] ?? ''}`,
+    );
+  const lines = await readFile(join(path, 'samples.ndjson'), 'utf8').catch(() => '');
+  const samples = lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => Sample.parse(jsonOf(line)));
+  return { path, result: parsed.data, samples };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

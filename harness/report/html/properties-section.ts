@@ -1,0 +1,31 @@
+import { escapeHtml } from '../charts/svg.ts';
+import type { PropertyResult, Result } from '../result.ts';
+import { counted, MARK } from '../words.ts';
+
+type State = keyof typeof MARK;
+type Finding = Result['findings'][number];
+
+export const pill = (state: State): string =>
+  `<span class="pill ${state}"><span aria-hidden="true">${MARK[state]}</span>${state}</span>`;
+
+export function propertiesSection({ properties }: Result): string {
+  if (properties.length === 0) return '';
+  return `<h2>Properties</h2><div class="card list">${properties.map(propertyRow).join('')}</div>`;
+}
+
+/** Open where something is to be read. */
+const propertyRow = (property: PropertyResult): string =>
+  `<details class="property"${property.verdict === 'proven' ? '' : ' open'}><summary>${pill(property.verdict)}<h3>${property.property} ${escapeHtml(property.name)}</h3><span class="count">${counted(property.cases, 'case')}${property.required ? '' : ', not required'}</span><p>${escapeHtml(property.sentence)}</p></summary>${findingList(property.findings)}</details>`;
+
+const findingList = (findings: readonly Finding[]): string =>
+  `<ul class="findings">${findings.map((each) => `<li><span>${pill(each.verdict)}</span><span><code>${escapeHtml(each.detector)}</code> ${escapeHtml(each.sentence)}</span></li>`).join('')}</ul>`;
+
+/** What only the run as a whole can tell, such as conservation of model calls. */
+export function findingsSection({ findings }: Result): string {
+  if (findings.length === 0) return '';
+  const rows = findings.map(
+    ({ detector, verdict, sentence }) =>
+      `<div class="row">${pill(verdict)}<h3>${escapeHtml(detector)}</h3><span></span><p>${escapeHtml(sentence)}</p></div>`,
+  );
+  return `<h2>Under load, model calls</h2><div class="card list">${rows.join('')}</div>`;
+}

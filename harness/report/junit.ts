@@ -1,0 +1,85 @@
+import type { PropertyResult, Result } from './result.ts';
+
+/** XML 1.0 has no place for most control characters, escaped or not. */
+const UNSPEAKABLE = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu;
+
+export const escapeXml = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(UNSPEAKABLE, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+
+type Case = Readonly<{
+  name: string;
+  tookMs: number;
+  verdict: string;
+  sentence: string;
+  more: string;
+}>;
+
+function testCase(suite: string, { name, tookMs, verdict, sentence, more }: Case): string {
+  const open = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(name)}" time="${(tookMs / 1_000).toFixed(3)}"`;
+  if (verdict === 'proven') return `${open}/>`;
+  const body =
+    verdict === 'violated'
+      ? `<failure message="${escapeXml(sentence)}">${escapeXml(more)}</failure>`
+      : `<skipped message="${escapeXml(`Inconclusive: ${sentence}`)}"/>`;
+  return `${open}>${body}</testcase>`;
+}
+
+function suite(name: string, cases: readonly Case[]): string {
+  const failures = cases.filter(({ verdict }) => verdict === 'violated').length;
+  const skipped = cases.filter(({ verdict }) => verdict === 'inconclusive').length;
+  return [
+    `  <testsuite name="${escapeXml(name)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}">`,
+    ...cases.map((each) => testCase(name, each)),
+    '  </testsuite>',
+  ].join('\n');
+}
+
+const ofProperty = ({ name, tookMs, findings, failures }: PropertyResult): readonly Case[] =>
+  findings.map(({ detector, verdict, sentence }, at) => ({
+    name: `${name}: ${detector}`,
+    tookMs: at === 0 ? tookMs : 0,
+    verdict,
+    sentence,
+    more: failures
+      .filter((failure) => failure.detector === undefined || failure.detector === detector)
+      .map(({ case: id, message, replay }) => `${id}: ${message}\nreplay: ${replay}`)
+      .join('\n\n'),
+  }));
+
+const STATE = { pass: 'proven', fail: 'violated', 'not proven': 'inconclusive' } as const;
+
+/** For pipelines: a suite for each property, one for the run as a whole, one for each load. Inconclusive is skipped. */
+export function junitOf(result: Result): string {
+  const suites = [
+    ...result.properties.map((property) => suite(property.tag, ofProperty(property))),
+    suite(
+      'The run as a whole',
+      result.findings.map(({ detector, verdict, sentence }) => ({
+        name: detector,
+        tookMs: 0,
+        verdict,
+        sentence,
+        more: result.replay,
+      })),
+    ),
+    ...result.loads.map(({ name, arrivals, thresholds, tookMs }) =>
+      suite(
+        `Load ${name}: ${arrivals}`,
+        thresholds.map(({ threshold, state, because }, at) => ({
+          name: threshold,
+          tookMs: at === 0 ? tookMs : 0,
+          verdict: STATE[state],
+          sentence: because,
+          more: result.replay,
+        })),
+      ),
+    ),
+  ];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="onecall verify" time="${(result.tookMs / 1_000).toFixed(3)}">\n${suites.join('\n')}\n</testsuites>\n`;
+}

@@ -1,0 +1,37 @@
+import {
+  quantile,
+  quantileInterval,
+  sorted,
+  type Sorted,
+} from '../evidence/statistics/quantile.ts';
+import type { Sample } from './result.ts';
+
+export type Moment = 'routeMs' | 'totalMs';
+
+/** Answered requests have a time; what was given up took longer than anybody waited: Infinity. */
+export function timesOf(samples: readonly Sample[], moment: Moment): Sorted {
+  return sorted(
+    samples.flatMap((sample) => {
+      if (sample.outcome === 'censored') return [sample[moment] ?? Infinity];
+      if (sample.outcome !== 'answered') return [];
+      const at = moment === 'totalMs' ? sample.totalMs : sample.routeMs;
+      return at === undefined ? [] : [at];
+    }),
+  );
+}
+
+export type CurvePoint = Readonly<{ share: number; ms: number; lowMs: number; highMs: number }>;
+
+const STEPS = 60;
+
+/** From the median to the last percentile that the sample can bound, evenly in powers of ten of what is beyond. */
+export function percentileCurve(times: Sorted, confidence = 0.95): readonly CurvePoint[] {
+  if (times.length < 2) return [];
+  const last = Math.log10(Math.max(10, times.length));
+  const first = Math.log10(2);
+  return Array.from({ length: STEPS + 1 }, (_, step) => {
+    const share = 1 - 10 ** -(first + ((last - first) * step) / STEPS);
+    const { low, high } = quantileInterval(times, share, confidence);
+    return { share, ms: quantile(times, share), lowMs: low, highMs: high };
+  });
+}

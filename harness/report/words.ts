@@ -1,0 +1,19 @@
+/** A duration for a person: "43 ms", "1.24 s", "2 min 5 s"; "unbounded" without a bound. */
+export function duration(ms: number | null | undefined): string {
+  if (ms === undefined || Number.isNaN(ms)) return '-';
+  if (ms === null || !Number.isFinite(ms)) return 'unbounded';
+  if (ms < 1_000) return `${ms < 10 && ms > 0 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  const rest = seconds % 60;
+  return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
+}
+
+/** "1 request", "1,204 requests". */
+export const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+
+export const dollars = (usd: number): string =>
+  usd === 0 ? '$0' : `$${usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`;
+
+export const MARK = { proven: '✓', violated: '✗', inconclusive: '?' } as const;

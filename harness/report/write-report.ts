@@ -1,0 +1,27 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pageOf } from './html/page.ts';
+import { junitOf } from './junit.ts';
+import { Result, type Sample } from './result.ts';
+
+export const REPORT_FILES = ['result.json', 'junit.xml', 'samples.ndjson', 'report.html'] as const;
+
+/**
+ * Writes the four files of a report.
+ *
+ * @throws when the folder cannot be written, or the result is not as the schema says
+ */
+export async function writeReport(
+  folder: string,
+  result: Result,
+  samples: readonly Sample[],
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const texts = {
+    'result.json': `${JSON.stringify(Result.parse(result), null, 2)}\n`,
+    'junit.xml': junitOf(result),
+    'samples.ndjson': samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''),
+    'report.html': pageOf(result, samples),
+  };
+  await Promise.all(REPORT_FILES.map((name) => writeFile(join(folder, name), texts[name])));
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Observation } from '../evidence/observation.ts';
+import { ask, type Asker, type Question } from './wire/ask.ts';
+import { call } from './wire/call.ts';
+import * as contract from './wire/contract.ts';
+
+const Nothing = z.unknown();
+
+export type Caller = ReturnType<typeof createCaller>;
+
+/** One signed-in person, speaking the wire contract. All but `ask` throw {WireError}. */
+export function createCaller(asker: Asker) {
+  const read = <Out>(procedure: string, answers: z.ZodType<Out>, input?: unknown) =>
+    call(asker, { procedure, answers, input });
+  const change = <Out>(procedure: string, answers: z.ZodType<Out>, input?: unknown) =>
+    call(asker, { procedure, answers, input, changes: true });
+  return {
+    user: asker.user,
+    token: asker.token,
+    /** Never throws: what goes wrong is part of what was seen. */
+    ask: (question: Question): Promise<Observation> => ask(asker, question),
+    session: () => read('session.get', contract.Session),
+    models: () => read('models.list', contract.Models),
+    /** Deletes everything the server holds about this person. */
+    erase: () => change('session.erase', contract.Erased),
+    conversations: {
+      list: (search?: string) =>
+        read('conversations.list', contract.ConversationList, search && { search }),
+      get: (id: string) => read('conversations.get', contract.Conversation, { id }),
+      rename: (id: string, title: string) => change('conversations.rename', Nothing, { id, title }),
+      delete: (id: string) => change('conversations.delete', Nothing, { id }),
+      clear: (id: string) => change('conversations.clear', Nothing, { id }),
+      restore: (id: string) => change('conversations.restore', Nothing, { id }),
+    },
+    notes: {
+      list: () => read('notes.list', contract.NoteList),
+      add: (text: string) => change('notes.add', contract.Note, { text }),
+      delete: (id: string) => change('notes.delete', Nothing, { id }),
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import {
+  AdminInitiateAuthCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { z } from 'zod';
+import type { Credentials } from './credentials.ts';
+import type { Environment } from './environment.ts';
+import { TargetError } from './target-error.ts';
+
+const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+const Keys = z.object({
+  keys: z.array(z.object({ kid: z.string(), n: z.string(), e: z.string() })),
+});
+const Signed = z.object({ token: z.string() });
+
+export type CognitoCredentials = Credentials &
+  Readonly<{
+    /** Of this run only; needed where a person types it, in the hosted UI. */
+    passwordOf: (user: string) => Promise<string>;
+    close: () => void;
+  }>;
+
+/** The verify users of a pool; 20 unless told otherwise. */
+export const verifyUsers = (count = 20): readonly string[] =>
+  Array.from({ length: count }, (_, at) => `verify-${String(at + 1).padStart(2, '0')}`);
+
+/** A password no one chose, kept by nobody. */
+const freshPassword = () => `${randomBytes(18).toString('base64url')}aA1!`;
+
+/**
+ * Signs in as verify users: sets a fresh random password once a run, then asks for tokens.
+ * Where the pool is emulated, its key signs too.
+ */
+export function cognitoCredentials(
+  environment: Environment,
+  users: readonly string[] = verifyUsers(),
+): CognitoCredentials {
+  const { region, userPoolId: UserPoolId, apiClientId: ClientId, cognitoApiUrl } = environment;
+  const client = new CognitoIdentityProviderClient({
+    region,
+    maxAttempts: 4,
+    ...(cognitoApiUrl !== undefined && { endpoint: cognitoApiUrl, credentials: EMULATOR }),
+  });
+  const passwords = new Map<string, Promise<string>>();
+  const setPassword = async (Username: string): Promise<string> => {
+    const Password = freshPassword();
+    await client.send(
+      new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }),
+    );
+    return Password;
+  };
+  const passwordOf = (user: string): Promise<string> => {
+    const found = passwords.get(user) ?? setPassword(user);
+    passwords.set(user, found);
+    return found;
+  };
+  const control = environment.environmentControlUrl;
+  const issuer =
+    cognitoApiUrl === undefined
+      ? `https://cognito-idp.${region}.amazonaws.com/${UserPoolId}`
+      : `${cognitoApiUrl}/${UserPoolId}`;
+  return {
+    users,
+    passwordOf,
+    close: () => client.destroy(),
+    signIn: async (user) => {
+      try {
+        const PASSWORD = await passwordOf(user);
+        const { AuthenticationResult } = await client.send(
+          new AdminInitiateAuthCommand({
+            UserPoolId,
+            ClientId,
+            AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+            AuthParameters: { USERNAME: user, PASSWORD },
+          }),
+        );
+        const { AccessToken, IdToken } = AuthenticationResult ?? {};
+        if (AccessToken === undefined) throw new Error('Cognito gave no token');
+        return { accessToken: AccessToken, ...(IdToken !== undefined && { idToken: IdToken }) };
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new TargetError('sign_in', `Cannot sign in as ${user}: ${why}`, { cause: error });
+      }
+    },
+    publicKeys: async () => {
+      const response = await fetch(`${issuer}/.well-known/jwks.json`);
+      return Keys.parse(await response.json()).keys;
+    },
+    ...(control !== undefined && { sign: (claims) => signThere(control, claims) }),
+  };
+}
+
+async function signThere(
+  controlUrl: string,
+  claims: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const response = await fetch(new URL('/tokens', controlUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ claims }),
+  });
+  return Signed.parse(await response.json()).token;
+}

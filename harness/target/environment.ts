@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { TargetError } from './target-error.ts';
+
+/** What a verification reads of `.onecall/<env>/environment.json`; it holds no secret. */
+export const Environment = z.object({
+  name: z.string(),
+  adapter: z.enum(['local', 'container', 'emulated', 'aws']),
+  url: z.url(),
+  region: z.string(),
+  userPoolId: z.string(),
+  webClientId: z.string().optional(),
+  apiClientId: z.string(),
+  cognitoDomain: z.string().optional(),
+  /** Only where Cognito is emulated. */
+  cognitoApiUrl: z.url().optional(),
+  logFile: z.string().optional(),
+  logGroup: z.string().optional(),
+  /** Where Bedrock writes down each invocation, when that is switched on. */
+  invocationLogGroup: z.string().optional(),
+  /** Of the emulated Bedrock. */
+  controlUrl: z.url().optional(),
+  /** Of the environment itself: deploys and signs, on loopback. */
+  environmentControlUrl: z.url().optional(),
+  imageDigest: z.string().optional(),
+  models: z.array(z.string()).default([]),
+  /** Share of rewordings whose route may differ: what the environment's model is good for. */
+  rewordingRate: z.number().min(0).max(1).optional(),
+});
+
+export type Environment = z.infer<typeof Environment>;
+
+const NAME = /^[a-z][a-z0-9-]{0,30}$/;
+
+/** @throws {TargetError} `unknown_environment`, saying how to start or name one. */
+export async function readEnvironment(
+  env: string,
+  root: string = fileURLToPath(new URL('../../.onecall', import.meta.url)),
+): Promise<Environment> {
+  if (!NAME.test(env))
+    throw new TargetError(
+      'unknown_environment',
+      `Cannot use ENV=${env}: a name such as local is accepted`,
+    );
+  const text = await readFile(`${root}/${env}/environment.json`, 'utf8').catch(() => {
+    const start = env === 'local' ? 'make dev' : `make deploy ENV=${env}`;
+    throw new TargetError(
+      'unknown_environment',
+      `Cannot find the environment "${env}": start it with ${start}`,
+    );
+  });
+  const parsed = Environment.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new TargetError(
+    'unknown_environment',
+    `Cannot read the environment "${env}": ${wrong.join('; ')}`,
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

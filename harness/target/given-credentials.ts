@@ -1,0 +1,14 @@
+import type { Credentials } from './credentials.ts';
+import { TargetError } from './target-error.ts';
+
+/** Tokens somebody made, `TOKEN` and `TOKEN_B`: for a target without AWS credentials. They are not renewed. */
+export function givenCredentials(tokens: Readonly<Record<string, string>>): Credentials {
+  return {
+    users: Object.keys(tokens),
+    signIn: async (user) => {
+      const accessToken = tokens[user];
+      if (accessToken !== undefined) return { accessToken };
+      throw new TargetError('sign_in', `Cannot sign in as ${user}: no token was given`);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Dispatcher } from 'undici';
+import { z } from 'zod';
+import { failureOf } from './wire/jsonl.ts';
+import { send } from './wire/send.ts';
+
+/** A request that carries a credential, and nothing else of interest. */
+export type Presented = Readonly<{
+  procedure: 'session.get' | 'classify' | 'chat';
+  headers: Readonly<Record<string, string>>;
+}>;
+
+export type Received = Readonly<{ status: number; as?: string; code?: string; text: string }>;
+
+const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
+const CHAT = '/trpc/chat?batch=1';
+
+/** Shows a credential to a server and sees whether it is taken, and for whom. Status 0: no answer came. */
+export async function present(
+  { url, dispatcher }: Readonly<{ url: string; dispatcher: Dispatcher }>,
+  { procedure, headers }: Presented,
+): Promise<Received> {
+  const asks = procedure !== 'session.get';
+  try {
+    const { status, text } = await send({
+      url,
+      dispatcher,
+      path: procedure === 'chat' ? CHAT : `/trpc/${procedure}`,
+      method: asks ? 'POST' : 'GET',
+      headers: {
+        ...headers,
+        ...(asks && { 'content-type': 'application/json' }),
+        ...(procedure === 'chat' && { 'trpc-accept': 'application/jsonl' }),
+      },
+      ...(asks && { body: bodyOf(procedure) }),
+    });
+    const body = parsed(text);
+    const [first]: unknown[] = Array.isArray(body) ? body : [body];
+    const as = Taken.safeParse(first).data?.result.data.username;
+    const code = failureOf(first)?.data.code;
+    return {
+      status,
+      text: text.slice(0, 2_000),
+      ...(as !== undefined && { as }),
+      ...(code !== undefined && { code }),
+    };
+  } catch (error) {
+    return { status: 0, text: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function bodyOf(procedure: 'classify' | 'chat'): string {
+  const query = 'hello';
+  if (procedure === 'classify') return JSON.stringify({ query });
+  const ids = { conversationId: crypto.randomUUID(), messageId: crypto.randomUUID() };
+  return JSON.stringify({ 0: { ...ids, query, agent: 'auto' } });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

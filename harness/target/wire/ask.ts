@@ -1,0 +1,155 @@
+import { request, type Dispatcher } from 'undici';
+import type { Observation } from '../../evidence/observation.ts';
+import { defined } from './defined.ts';
+import { readClassified, readPart, type Reading } from './reading.ts';
+import { outcomeOf } from './outcome.ts';
+import { failureOf, readJsonlLine } from './jsonl.ts';
+import { newTraceId, traceparentOf } from './trace.ts';
+
+/** One question, as a case plans it. */
+export type Question = Readonly<{
+  /** Of the case. */
+  id: string;
+  procedure: 'classify' | 'chat';
+  query: string;
+  agent?: string;
+  model?: string;
+  conversationId?: string;
+  messageId?: string;
+  replaces?: string;
+  /** When it was meant to be sent, on `performance.now()`'s clock; now unless given. */
+  startMs?: number;
+  traceId?: string;
+  /** Lets go of the answer. */
+  signal?: AbortSignal;
+  /** After each part of an answer; what it returns true for ends the reading (the client goes away). */
+  leaveAfter?: (type: string) => boolean;
+}>;
+
+export type Asker = Readonly<{
+  url: string;
+  user: string;
+  token: string;
+  run: string;
+  dispatcher: Dispatcher;
+  /** After which we stop looking, in ms; beyond every deadline of the contract. */
+  timeoutMs: number;
+}>;
+
+/** Asks and sees what comes back. Never throws: what goes wrong is part of what was seen. */
+export async function ask(asker: Asker, question: Question): Promise<Observation> {
+  const { id, procedure, query, agent, model, conversationId, messageId } = question;
+  const traceId = question.traceId ?? newTraceId(asker.run);
+  const startMs = question.startMs ?? performance.now();
+  const sentMs = performance.now();
+  const leave = new AbortController();
+  const timeout = AbortSignal.timeout(asker.timeoutMs);
+  const signals = [timeout, leave.signal, ...(question.signal ? [question.signal] : [])];
+  const reading: Reading = { text: '', status: 0, ended: false };
+  let thrown: unknown;
+  try {
+    const response = await request(new URL(pathOf(procedure), asker.url), {
+      dispatcher: asker.dispatcher,
+      method: 'POST',
+      headers: headersOf(asker, procedure, traceId),
+      body: bodyOf(question),
+      signal: AbortSignal.any(signals),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    reading.status = response.statusCode;
+    if (procedure === 'classify' || response.statusCode >= 400)
+      readWhole(reading, procedure, await response.body.text());
+    else
+      for await (const line of linesOf(response.body)) {
+        const type = hear(reading, line);
+        if (type !== undefined && question.leaveAfter?.(type)) leave.abort();
+      }
+  } catch (error) {
+    thrown = error;
+  }
+  const left = leave.signal.aborted || (question.signal?.aborted ?? false);
+  const { outcome, error } = outcomeOf({ reading, procedure, left, thrown, late: timeout.aborted });
+  return {
+    id,
+    run: traceId.slice(0, 16),
+    traceId,
+    procedure,
+    user: asker.user,
+    input: defined({ query, agent, model, conversationId, messageId }),
+    startMs,
+    sentMs,
+    endMs: performance.now(),
+    status: reading.status,
+    outcome,
+    text: reading.text,
+    ...defined({
+      error,
+      routeMs: reading.routeMs,
+      firstTokenMs: reading.firstTokenMs,
+      route: reading.route,
+      note: reading.note,
+      receipt: reading.receipt,
+    }),
+  };
+}
+
+const pathOf = (procedure: Question['procedure']) =>
+  procedure === 'chat' ? '/trpc/chat?batch=1' : '/trpc/classify';
+
+const headersOf = (asker: Asker, procedure: Question['procedure'], traceId: string) => ({
+  authorization: `Bearer ${asker.token}`,
+  'content-type': 'application/json',
+  traceparent: traceparentOf(traceId),
+  ...(procedure === 'chat' && { 'trpc-accept': 'application/jsonl' }),
+});
+
+function bodyOf(question: Question): string {
+  const { procedure, query, model, agent, replaces } = question;
+  if (procedure === 'classify') return JSON.stringify(defined({ query, model }));
+  const { conversationId = crypto.randomUUID(), messageId = crypto.randomUUID() } = question;
+  const chat = { conversationId, messageId, query, agent: agent ?? 'auto', model, replaces };
+  return JSON.stringify({ 0: defined(chat) });
+}
+
+function readWhole(reading: Reading, procedure: Question['procedure'], text: string): void {
+  const value = parsed(text);
+  const [first]: unknown[] = Array.isArray(value) ? value : [value];
+  const failure = failureOf(first);
+  if (failure) reading.failure = failure;
+  else if (procedure === 'classify' && reading.status < 400) readClassified(reading, first);
+  else reading.raw = text.slice(0, 2_000);
+}
+
+/** @returns the type of the part, if it was one. */
+function hear(reading: Reading, line: string): string | undefined {
+  if (line.trim() === '') return undefined;
+  const heard = readJsonlLine(line);
+  if (heard?.type === 'end') reading.ended = true;
+  else if (heard?.type === 'failure') reading.failure = heard.failure;
+  else if (heard?.type === 'unreadable')
+    reading.offContract ??= `a line ${heard.line.slice(0, 80)}`;
+  else if (heard?.type === 'value') return readPart(reading, heard.value);
+  return undefined;
+}
+
+async function* linesOf(body: AsyncIterable<unknown>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    rest += decoder.decode(chunk, { stream: true });
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

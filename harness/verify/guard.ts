@@ -1,0 +1,68 @@
+import { Agent } from 'undici';
+import { recognise } from '../target/recognise.ts';
+import type { Ending } from './judge-run.ts';
+import type { Recorder } from './recorder.ts';
+
+const EVERY_MS = 1_000;
+const WITHIN_MS = 4_000;
+/** So many times in a row: one missed look is no proof that the target is gone. */
+const MISSES = 3;
+/** So many signed-in requests in a row turned away: no check sends so many on purpose. */
+const REFUSED = 10;
+
+export type Guard = Readonly<{
+  signal: AbortSignal;
+  ending: () => Ending;
+  end: (ending: Ending) => void;
+  close: () => Promise<void>;
+}>;
+
+/** Ends the run when it makes no sense to go on: the target is gone, nobody is let in, or somebody pressed Ctrl-C. */
+export function guardRun(url: string, recorder: Recorder): Guard {
+  const control = new AbortController();
+  const dispatcher = new Agent({ connections: 1 });
+  let ending: Ending = { by: 'finished' };
+  let misses = 0;
+  const end = (how: Ending): void => {
+    if (ending.by !== 'finished') return;
+    ending = how;
+    control.abort();
+  };
+  const look = async (): Promise<void> => {
+    if (recorder.refusedInARow() >= REFUSED)
+      end({
+        by: 'credentials',
+        why: `${REFUSED} signed-in requests in a row were refused`,
+        atMs: performance.now(),
+      });
+    try {
+      await recognise(url, dispatcher, WITHIN_MS);
+      misses = 0;
+    } catch (error) {
+      misses += 1;
+      const why = error instanceof Error ? error.message : String(error);
+      // The findings of the last looks are about a target that was already gone.
+      if (misses >= MISSES)
+        end({ by: 'lost', why, atMs: performance.now() - (MISSES + 1) * EVERY_MS });
+    }
+  };
+  let looking = Promise.resolve();
+  let idle = true;
+  const timer = setInterval(() => {
+    if (!idle || control.signal.aborted) return;
+    idle = false;
+    looking = look().finally(() => {
+      idle = true;
+    });
+  }, EVERY_MS);
+  return {
+    signal: control.signal,
+    ending: () => ending,
+    end,
+    close: async () => {
+      clearInterval(timer);
+      await looking;
+      await dispatcher.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Exit, LoadResult, PropertyResult, Result } from '../report/result.ts';
+import type { Options } from './options.ts';
+
+/** What ended a run before its time. */
+export type Ending =
+  | Readonly<{ by: 'finished' }>
+  | Readonly<{ by: 'interrupted' }>
+  | Readonly<{ by: 'budget'; limit: string }>
+  /** The target went away, or does not let its users in any more; `atMs` on the clock of the findings. */
+  | Readonly<{ by: 'lost' | 'credentials'; why: string; atMs: number }>;
+
+export type Judged = Readonly<{
+  options: Options;
+  target: string;
+  ending: Ending;
+  properties: readonly PropertyResult[];
+  findings: Result['findings'];
+  loads: readonly LoadResult[];
+  /** The first violation, if it was found before the run was cut short. */
+  violatedBefore: boolean;
+}>;
+
+/** The exit code and its one sentence. What was violated before the target went away stays violated. */
+export function judgeRun(judged: Judged): Exit {
+  const { ending, violatedBefore, options, target } = judged;
+  const violation = firstViolation(judged);
+  if (ending.by === 'interrupted')
+    return {
+      code: 130,
+      outcome: 'interrupted',
+      sentence: 'The run was interrupted; this is what was seen until then',
+    };
+  if (violation !== undefined && (violatedBefore || !('atMs' in ending)))
+    return { code: 1, outcome: 'violated', sentence: violation };
+  if (ending.by === 'lost')
+    return {
+      code: 3,
+      outcome: 'unreachable',
+      sentence: `The target went away in the middle of the run: ${ending.why}`,
+    };
+  if (ending.by === 'credentials')
+    return {
+      code: 4,
+      outcome: 'inconclusive',
+      sentence: `The credentials stopped working in the middle of the run: ${ending.why}`,
+    };
+  if (ending.by === 'budget')
+    return {
+      code: 5,
+      outcome: 'budget spent',
+      sentence: `The budget of ${ending.limit} was spent before everything was looked at`,
+    };
+  const open = firstOpen(judged);
+  if (open !== undefined) return { code: 4, outcome: 'inconclusive', sentence: open };
+  const { profile, only } = options;
+  const asked =
+    only.text === undefined
+      ? `All that profile ${profile.name} requires`
+      : `What was asked for (ONLY=${only.text})`;
+  return { code: 0, outcome: 'proven', sentence: `${asked} holds on ${target}` };
+}
+
+function firstViolation({ properties, findings, loads }: Judged): string | undefined {
+  const property = properties.find(({ verdict }) => verdict === 'violated');
+  if (property) return `Property ${property.property} does not hold: ${property.sentence}`;
+  const finding = findings.find(({ verdict }) => verdict === 'violated');
+  if (finding) return `${finding.detector}: ${finding.sentence}`;
+  for (const { name, thresholds } of loads) {
+    const lost = thresholds.find(({ state }) => state === 'fail');
+    if (lost) return `Under load (${name}) ${lost.threshold} does not hold: ${lost.because}`;
+  }
+  return undefined;
+}
+
+function firstOpen({ properties, findings, loads }: Judged): string | undefined {
+  const property = properties.find(({ verdict }) => verdict === 'inconclusive');
+  if (property) return `Property ${property.property} could not be told: ${property.sentence}`;
+  const finding = findings.find(({ verdict }) => verdict === 'inconclusive');
+  if (finding) return `${finding.detector} could not be told: ${finding.sentence}`;
+  for (const { name, thresholds } of loads) {
+    const open = thresholds.find(({ state }) => state === 'not proven');
+    if (open) return `Under load (${name}) ${open.threshold} is not proven: ${open.because}`;
+  }
+  return undefined;
+}

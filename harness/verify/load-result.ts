@@ -1,0 +1,89 @@
+import { callsPerTrace } from '../evidence/detectors/calls-per-trace.ts';
+import type { Finding } from '../evidence/finding.ts';
+import type { Observation, ObservedOutcome } from '../evidence/observation.ts';
+import type { Known } from '../evidence/telemetry.ts';
+import { judge } from '../load/judge.ts';
+import { reduce, type Times } from '../load/reduce.ts';
+import type { Sample as LoadSample } from '../load/sample.ts';
+import { parseThreshold } from '../load/threshold.ts';
+import type { LoadResult } from '../report/result.ts';
+import type { LoadDone } from './run-loads.ts';
+
+const bound = (ms: number): number | null => (Number.isFinite(ms) ? ms : null);
+
+const timesOf = ({ count, maxMs, percentiles }: Times): LoadResult['lag'] => ({
+  count,
+  maxMs: bound(maxMs),
+  percentiles: percentiles.map(({ share, ms, interval }) => ({
+    share,
+    ms: bound(ms),
+    lowMs: bound(interval.low),
+    highMs: bound(interval.high),
+  })),
+});
+
+/** One load as the report holds it, judged against the profile's thresholds. */
+export function loadResult(
+  { shape, seed, run }: LoadDone,
+  thresholds: readonly string[],
+): LoadResult {
+  const { outcomes, reasons, times, lag, requests } = reduce(run.samples);
+  return {
+    name: shape.name,
+    arrivals: shape.about,
+    seed,
+    requests,
+    tookMs: run.tookMs,
+    endedBy: run.endedBy,
+    outcomes: { ...outcomes },
+    reasons: { ...reasons },
+    times: Object.fromEntries(Object.entries(times).map(([mark, each]) => [mark, timesOf(each)])),
+    lag: timesOf(lag),
+    thresholds: thresholds.map((text) => {
+      const { threshold, state, because, more } = judge(parseThreshold(text), {
+        samples: run.samples,
+      });
+      return { threshold, state, because, ...(more !== undefined && { more }) };
+    }),
+  };
+}
+
+const OUTCOME = {
+  ok: 'answered',
+  shed: 'refused',
+  failed: 'failed',
+  timeout: 'censored',
+  dropped: 'censored',
+} as const satisfies Record<LoadSample['outcome'], ObservedOutcome>;
+
+/** What a detector needs of the requests of a load. */
+export const loadObservations = (loads: readonly LoadDone[]): readonly Observation[] =>
+  loads.flatMap(({ shape, run }) =>
+    run.samples.flatMap((sample) => observationOf(shape.name, sample)),
+  );
+
+/** Requests under load cost exactly one model call too. */
+export const callsUnderLoad = (
+  loads: readonly LoadDone[],
+  callsByTrace: Known<ReadonlyMap<string, number>>,
+): Finding => callsPerTrace(loadObservations(loads), { callsByTrace });
+
+function observationOf(name: string, sample: LoadSample): readonly Observation[] {
+  const { traceId, outcome, index, intendedMs, totalMs } = sample;
+  if (traceId === undefined) return [];
+  return [
+    {
+      id: `${name}-${index}`,
+      run: traceId.slice(0, 16),
+      traceId,
+      procedure: 'chat',
+      user: '',
+      input: { query: '' },
+      status: 0,
+      outcome: OUTCOME[outcome],
+      startMs: intendedMs,
+      sentMs: intendedMs,
+      endMs: intendedMs + totalMs,
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+import { isPropertyNumber, type PropertyNumber } from '../checks/property.ts';
+import type { VerifyProfile } from './profiles.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What to look at. */
+export type Only = Readonly<{
+  properties: readonly PropertyNumber[];
+  /** Ids of cases, for a replay; all when empty. */
+  cases: readonly string[];
+  load: boolean;
+  /** As it was written; undefined for everything. */
+  text?: string;
+}>;
+
+const CASE = /^p([1-5])[\w-]*-[\w-]+$/;
+
+/**
+ * Reads `2`, `2,load`, `p2-017,p2-044`.
+ *
+ * @throws {UsageError} naming the part that is wrong
+ */
+export function parseOnly(text: string | undefined, profile: VerifyProfile): Only {
+  const all = profile.loads.length > 0;
+  if (text === undefined) return { properties: profile.properties, cases: [], load: all };
+  const properties = new Set<PropertyNumber>();
+  const cases: string[] = [];
+  let load = false;
+  for (const part of text.split(',').map((piece) => piece.trim())) {
+    const ofCase = CASE.exec(part)?.[1];
+    const number = Number(ofCase ?? part);
+    if (part === 'load') load = true;
+    else if (part !== '' && isPropertyNumber(number)) {
+      if (!profile.properties.includes(number))
+        throw new UsageError(
+          `Cannot look at property ${number} with PROFILE=${profile.name}: it needs telemetry`,
+        );
+      properties.add(number);
+      if (ofCase !== undefined) cases.push(part);
+    } else
+      throw new UsageError(
+        `Cannot read ONLY=${text}: "${part}" is neither a property from 1 to 5, nor "load", nor a case such as p2-017`,
+      );
+  }
+  if (load && !all)
+    throw new UsageError(
+      `Cannot use ONLY=load with PROFILE=${profile.name}: it has no load, full has`,
+    );
+  if (cases.length > 0 && (load || properties.size > 1))
+    throw new UsageError(
+      `Cannot read ONLY=${text}: cases are of one property, and of nothing else`,
+    );
+  return { properties: [...properties], cases, load, text };
+}

@@ -1,0 +1,112 @@
+import type { ClosedArrivals, OpenArrivals } from '../load/arrivals.ts';
+import type { BudgetLimits } from '../checks/check-budget.ts';
+import type { PropertyNumber } from '../checks/property.ts';
+
+export const PROFILE_NAMES = ['quick', 'full', 'outside'] as const;
+export type ProfileName = (typeof PROFILE_NAMES)[number];
+
+/** One load, without its seed. */
+export type LoadShape = Readonly<{
+  name: string;
+  about: string;
+  arrivals: OpenArrivals | ClosedArrivals;
+  /** The most it is expected to send, for the budget and the price. */
+  atMost: number;
+}>;
+
+export type VerifyProfile = Readonly<{
+  name: ProfileName;
+  /** For the report: what exit 0 needs. */
+  requires: readonly string[];
+  /** What is left out whatever happens, and what to do about it. */
+  leavesOut: readonly string[];
+  properties: readonly PropertyNumber[];
+  telemetry: boolean;
+  loads: readonly LoadShape[];
+  thresholds: readonly string[];
+  /** Arrivals of the properties' queries: with everything on two cores, more would measure the machine. */
+  perSecond: number;
+  budget: Required<{ [Limit in keyof BudgetLimits]: number }>;
+}>;
+
+const SECOND = 1_000;
+export const LOAD_SECONDS = 120;
+const PEOPLE = 20;
+const THINK_MS = 4_000;
+const OPEN_PER_SECOND = 5;
+/** An answer takes at least about so long, so that people cannot ask more often. */
+const LEAST_ANSWER_MS = 200;
+
+/** 20 people, and 5 requests a second whatever happens, at the same time. */
+export function loadShapes(seconds: number): readonly LoadShape[] {
+  const forMs = seconds * SECOND;
+  return [
+    {
+      name: 'people',
+      about: `${PEOPLE} people for ${seconds} s, who think ${THINK_MS / SECOND} s on average`,
+      arrivals: { kind: 'people', people: PEOPLE, thinkMs: THINK_MS, forMs },
+      atMost: Math.ceil((PEOPLE * forMs) / (THINK_MS + LEAST_ANSWER_MS)) + PEOPLE,
+    },
+    {
+      name: 'arrivals',
+      about: `${OPEN_PER_SECOND} requests a second for ${seconds} s, at random moments, however slow the answers`,
+      arrivals: { kind: 'poisson', perSecond: OPEN_PER_SECOND, forMs },
+      atMost: Math.ceil(OPEN_PER_SECOND * seconds * 1.3),
+    },
+  ];
+}
+
+const ALL = [1, 2, 3, 4, 5] as const;
+
+/** What each profile looks at and needs. `outside` is only ever chosen by name. */
+export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
+  quick: {
+    name: 'quick',
+    requires: ['properties 1 to 5, with telemetry'],
+    leavesOut: ['load (profile full)'],
+    properties: ALL,
+    telemetry: true,
+    loads: [],
+    thresholds: [],
+    perSecond: 10,
+    budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 5 },
+  },
+  full: {
+    name: 'full',
+    requires: ['properties 1 to 5, with telemetry', 'the load profile'],
+    leavesOut: [],
+    properties: ALL,
+    telemetry: true,
+    loads: loadShapes(LOAD_SECONDS),
+    thresholds: ['p99(route) < 10s', 'max < 60s', 'errors < 5%', 'dropped == 0'],
+    perSecond: 8,
+    budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 15 },
+  },
+  outside: {
+    name: 'outside',
+    requires: ['properties 1, 2 and 4, as far as answers show them'],
+    leavesOut: [
+      'model calls, logs and quiescence, which need telemetry (ENV=)',
+      'properties 3 and 5, which answers do not show',
+      'load (profile full)',
+    ],
+    properties: [1, 2, 4],
+    telemetry: false,
+    loads: [],
+    thresholds: [],
+    perSecond: 10,
+    budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 5 },
+  },
+};
+
+/** Findings that telemetry alone can make, so that `outside` does not wait for them. */
+export const NEEDS_TELEMETRY: ReadonlySet<string> = new Set([
+  'calls-per-trace',
+  'conservation',
+  'concurrent-conservation',
+  'quiescence',
+  'logs',
+  'receipt',
+  'independence',
+  'deploy',
+]);

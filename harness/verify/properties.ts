@@ -1,0 +1,93 @@
+import type { PropertyFinding } from '../checks/check-context.ts';
+import { PROPERTY_NAMES, tagOf, type PropertyNumber } from '../checks/property.ts';
+import { worst } from '../evidence/finding.ts';
+import type { Failure, PropertyResult, Sample } from '../report/result.ts';
+import type { Options } from './options.ts';
+import { NEEDS_TELEMETRY } from './profiles.ts';
+import type { Recorder } from './recorder.ts';
+import { replayCommand } from './replay-command.ts';
+
+export type Seen = Readonly<{
+  options: Options;
+  recorder: Recorder;
+  samples: readonly Sample[];
+  /** Cases that ran. */
+  cases: Readonly<Partial<Record<PropertyNumber, number>>>;
+  /** Detectors that this environment cannot serve, whatever the profile. */
+  cannot: ReadonlySet<string>;
+}>;
+
+/** What a finding weighs: one that the profile or the environment cannot make is not waited for, but named. */
+export function counts(finding: PropertyFinding, { options, cannot }: Seen): boolean {
+  if (finding.verdict !== 'inconclusive') return true;
+  if (options.only.cases.length > 0) return finding.detector === 'cases';
+  if (cannot.has(finding.detector)) return false;
+  return options.profile.telemetry || !NEEDS_TELEMETRY.has(finding.detector);
+}
+
+/** Each property that was to be looked at, with the findings that are about it. */
+export const propertiesOf = (seen: Seen): readonly PropertyResult[] =>
+  seen.options.only.properties.map((property) => propertyOf(property, seen));
+
+function propertyOf(property: PropertyNumber, seen: Seen): PropertyResult {
+  const { recorder, cases } = seen;
+  const findings = recorder.findings.filter(({ finding }) => finding.property === property);
+  const counted = findings.map(({ finding }) => finding).filter((finding) => counts(finding, seen));
+  const verdict = worst(counted.map((finding) => finding.verdict));
+  const first = counted.find((finding) => finding.verdict === verdict);
+  return {
+    property,
+    name: PROPERTY_NAMES[property],
+    tag: tagOf(property),
+    required: true,
+    verdict,
+    sentence: first?.sentence ?? 'It was not looked at',
+    cases: cases[property] ?? 0,
+    tookMs: tookMs(property, recorder),
+    findings: findings.map(
+      ({ finding: { detector, verdict, sentence, observations, details } }) => ({
+        detector,
+        verdict,
+        sentence,
+        observations: [...observations],
+        ...(details !== undefined && { details }),
+      }),
+    ),
+    failures: counted
+      .filter((finding) => finding.verdict === 'violated')
+      .map((finding) => failureOf(finding, seen)),
+  };
+}
+
+/** From the first to the last that was seen of it. */
+function tookMs(property: PropertyNumber, { findings, observations }: Recorder): number {
+  const ends = findings.flatMap(({ finding, atMs }) =>
+    finding.property === property ? [atMs] : [],
+  );
+  const starts = observations.flatMap(({ id, startMs }) =>
+    id.startsWith(`p${property}`) ? [startMs] : [],
+  );
+  const last = Math.max(...ends);
+  const first = Math.min(last, ...starts);
+  return Number.isFinite(last - first) ? last - first : 0;
+}
+
+const SHOWN = 12;
+
+function failureOf(finding: PropertyFinding, { options, recorder, samples }: Seen): Failure {
+  const { replay, observations: ids, property, detector, sentence } = finding;
+  const cases = replay?.cases ?? [];
+  const first = cases[0] ?? ids[0];
+  const shown = new Set(ids.slice(0, SHOWN));
+  const asked = recorder.observations.find(({ id }) => id === first);
+  const input = replay?.smallest ?? asked?.input.query;
+  return {
+    case: first ?? `property ${property}`,
+    detector,
+    message: sentence,
+    state: replay?.again ?? 'not replayed',
+    replay: replayCommand(options, cases.length > 0 ? cases.join(',') : String(property)),
+    samples: samples.filter(({ id }) => shown.has(id)).slice(0, SHOWN),
+    ...(input !== undefined && { input }),
+  };
+}

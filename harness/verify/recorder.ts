@@ -1,0 +1,68 @@
+import type { PropertyFinding } from '../checks/check-context.ts';
+import { PROPERTY_NAMES, type PropertyNumber } from '../checks/property.ts';
+import type { Observation } from '../evidence/observation.ts';
+import type { Sample as LoadSample } from '../load/sample.ts';
+import type { Progress } from '../report/live-line.ts';
+
+export type LoadSamples = Readonly<{ name: string; beganMs: number; samples: LoadSample[] }>;
+
+/** A finding, and when it was made: what came before the target was lost still stands. */
+export type Timed = Readonly<{ finding: PropertyFinding; atMs: number }>;
+
+/** All that was seen of a run, as it is seen; read by the live line and the report. */
+export function createRecorder() {
+  const beganMs = performance.now();
+  const observations: Observation[] = [];
+  const findings: Timed[] = [];
+  const loads: LoadSamples[] = [];
+  let doing = 'Signing in';
+  let refusedInARow = 0;
+  return {
+    beganMs,
+    observations,
+    findings,
+    loads,
+    /** Signed-in requests that were turned away for their sign-in, one after the other. */
+    refusedInARow: () => refusedInARow,
+    does: (what: string): void => void (doing = what),
+    observe: (observation: Observation): void => {
+      observations.push(observation);
+      refusedInARow = isSignIn(observation) ? refusedInARow + 1 : 0;
+    },
+    find: (finding: PropertyFinding): void =>
+      void findings.push({ finding, atMs: performance.now() }),
+    load: (name: string): LoadSamples => {
+      const load = { name, beganMs: performance.now(), samples: [] };
+      loads.push(load);
+      return load;
+    },
+    looksAt: (property: PropertyNumber): void =>
+      void (doing = `${property} ${PROPERTY_NAMES[property]}`),
+    progress: (): Progress => {
+      const ofLoad = loads.flatMap(({ samples }) => samples);
+      const times = observations.map(({ startMs, endMs }) => endMs - startMs);
+      return {
+        doing,
+        sinceMs: performance.now() - beganMs,
+        requests: observations.length + ofLoad.length,
+        failed:
+          observations.filter(({ outcome }) => outcome === 'failed' || outcome === 'censored')
+            .length +
+          ofLoad.filter(({ outcome }) => outcome === 'failed' || outcome === 'timeout').length,
+        slowestMs: Math.max(0, ...times, ...ofLoad.map(({ totalMs }) => totalMs)),
+      };
+    },
+  };
+}
+
+export type Recorder = ReturnType<typeof createRecorder>;
+
+const SIGN_IN: ReadonlySet<string> = new Set([
+  'not_signed_in',
+  'sign_in_expired',
+  'sign_in_invalid',
+  'session_revoked',
+]);
+
+const isSignIn = ({ error }: Observation): boolean =>
+  error !== undefined && SIGN_IN.has(error.reason);

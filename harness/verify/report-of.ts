@@ -1,0 +1,124 @@
+import type { CheckRun } from '../checks/run-checks.ts';
+import type { Finding } from '../evidence/finding.ts';
+import type { Known } from '../evidence/telemetry.ts';
+import type { Result, Sample, Spending } from '../report/result.ts';
+import { judgeRun } from './judge-run.ts';
+import { loadResult } from './load-result.ts';
+import { counts, propertiesOf } from './properties.ts';
+import { replayCommand } from './replay-command.ts';
+import type { LoadDone } from './run-loads.ts';
+import type { RunParts } from './run.ts';
+import { samplesOf } from './samples.ts';
+import type { Meter } from './spending.ts';
+
+export type RunReport = Readonly<{ result: Result; samples: readonly Sample[] }>;
+
+export type Looked = RunParts &
+  Readonly<{
+    startedAt: string;
+    signIns: Result['signIns'];
+    checks: CheckRun | undefined;
+    loads: readonly LoadDone[];
+    /** Of the run as a whole. */
+    findings: readonly Finding[];
+    calls: Known<ReadonlyMap<string, number>>;
+    /** Whose things could not be deleted. */
+    left: readonly string[];
+    meter: Meter;
+  }>;
+
+/** All that was seen, judged, as the report holds it. */
+export function reportOf(looked: Looked): RunReport {
+  const { options, found, recorder, guard, checks, loads, calls } = looked;
+  const { target, environment } = found;
+  const { profile, only } = options;
+  const samples = samplesOf(recorder, calls);
+  const cannot = cannotServe(found);
+  const seen = { options, recorder, samples, cases: checks?.cases ?? {}, cannot };
+  const properties = propertiesOf(seen);
+  const results = loads.map((load) => loadResult(load, profile.thresholds));
+  const findings = looked.findings.map(plain);
+  const ending = guard.ending();
+  const lostAt = 'atMs' in ending ? ending.atMs : Infinity;
+  const violatedBefore = recorder.findings.some(
+    ({ finding, atMs }) => finding.verdict === 'violated' && atMs < lostAt,
+  );
+  const result: Result = {
+    version: 1,
+    run: target.run,
+    seed: options.seed,
+    profile: profile.name,
+    requires: only.text === undefined ? [...profile.requires] : [`ONLY=${only.text}`],
+    notLookedAt: notLookedAt(looked, (finding) => counts(finding, seen)),
+    exit: judgeRun({
+      options,
+      target: target.name,
+      ending,
+      properties,
+      findings,
+      loads: results,
+      violatedBefore,
+    }),
+    target: {
+      name: target.name,
+      url: target.url,
+      models: [...(environment?.models ?? [])],
+      ...(environment && { adapter: environment.adapter }),
+      ...(target.commit !== undefined && { commit: target.commit }),
+      ...(environment?.imageDigest !== undefined && { imageDigest: environment.imageDigest }),
+    },
+    startedAt: looked.startedAt,
+    tookMs: performance.now() - recorder.beganMs,
+    replay: replayCommand(options),
+    budget: { limits: profile.budget, spent: spent(looked, samples) },
+    signIns: looked.signIns,
+    properties: [...properties],
+    findings,
+    loads: results,
+    left: [...looked.left],
+  };
+  return { samples, result };
+}
+
+/** Where no deploy can be made two runs are joined; CloudWatch does not tell which calls are open. Both are named. */
+function cannotServe({ target, environment }: Looked['found']): ReadonlySet<string> {
+  return new Set([
+    ...(target.restart === undefined ? ['deploy'] : []),
+    ...(environment?.adapter === 'aws' ? ['quiescence'] : []),
+  ]);
+}
+
+function notLookedAt(
+  { options, recorder }: Looked,
+  isCounted: (finding: Parameters<typeof counts>[0]) => boolean,
+): string[] {
+  const { profile, only } = options;
+  if (only.text !== undefined) return [`everything but ${only.text} (ONLY)`];
+  if (!profile.telemetry) return [...profile.leavesOut];
+  const unseen = recorder.findings.filter(({ finding }) => !isCounted(finding));
+  return [
+    ...profile.leavesOut,
+    ...unseen.map(({ finding }) => `${finding.detector}: ${finding.sentence}`),
+  ];
+}
+
+function spent({ recorder, calls, meter, loads }: Looked, samples: readonly Sample[]): Spending {
+  const ofLoad = loads.reduce((sum, { run }) => sum + run.samples.length, 0);
+  const taken = meter.taken();
+  return {
+    requests: taken.requests + ofLoad,
+    modelCalls: calls.known
+      ? [...calls.value.values()].reduce((sum, count) => sum + count, 0)
+      : taken.modelCalls + ofLoad,
+    usd: samples.reduce((sum, { usd = 0 }) => sum + usd, 0),
+    minutes: (performance.now() - recorder.beganMs) / 60_000,
+  };
+}
+
+const plain = (finding: Finding): Result['findings'][number] => ({
+  detector: finding.detector,
+  verdict: finding.verdict,
+  sentence: finding.sentence,
+  observations: [...finding.observations],
+  ...(finding.details !== undefined && { details: finding.details }),
+});

@@ -1,0 +1,130 @@
+import { PROFILES } from '../checks/profile.ts';
+import { runChecks, type CheckRun } from '../checks/run-checks.ts';
+import { watchQuiet } from '../checks/windows.ts';
+import { quiescence } from '../evidence/detectors/quiescence.ts';
+import { findingsOf, type Finding } from '../evidence/finding.ts';
+import type { Found } from './find-target.ts';
+import type { Guard } from './guard.ts';
+import { callsUnderLoad, loadObservations } from './load-result.ts';
+import type { Options } from './options.ts';
+import type { Recorder } from './recorder.ts';
+import { reportOf, type RunReport } from './report-of.ts';
+import { runLoads, type LoadDone } from './run-loads.ts';
+import { readSignIns } from './sign-ins.ts';
+import { createMeter, leftOf, usdPerCall, type Meter } from './spending.ts';
+
+export type RunParts = Readonly<{
+  options: Options;
+  found: Found;
+  recorder: Recorder;
+  guard: Guard;
+}>;
+
+/**
+ * Looks, loads, counts and judges. Whatever ends it early, what was seen until then is the result.
+ *
+ * @throws {TargetError} `sign_in` when nobody can sign in to begin with
+ */
+export async function run(parts: RunParts): Promise<RunReport> {
+  const { options, found, recorder, guard } = parts;
+  const { target, telemetry } = found;
+  const startedAt = new Date().toISOString();
+  const signIns = await readSignIns(target);
+  const costUsd = await usdPerCall(target).catch(() => 0);
+  const meter = createMeter(options.profile.budget, costUsd);
+
+  const checks = await look(parts, meter);
+  const findings: Finding[] = [];
+  const loads = await load(parts, { meter, costUsd }).catch((error: unknown) => {
+    // Nobody could sign in, or the generator broke: the report says so.
+    findings.push(findingsOf('load').inconclusive(`The load could not be run: ${wordsOf(error)}`));
+    return [];
+  });
+  if (loads.length > 0 && !guard.signal.aborted && found.environment?.adapter !== 'aws') {
+    recorder.does('Counting');
+    findings.push(await quietAfter(parts, loads));
+  }
+  const calls = await telemetry.callsByTrace(target.run);
+  if (loads.length > 0) findings.push(callsUnderLoad(loads, calls));
+  recorder.does('Deleting what was stored');
+  const left = guard.ending().by === 'lost' ? target.users : await target.erase();
+  return reportOf({ ...parts, startedAt, signIns, checks, loads, findings, calls, left, meter });
+}
+
+/** After the load nothing goes on. */
+async function quietAfter(
+  { found, guard }: RunParts,
+  loads: readonly LoadDone[],
+): Promise<Finding> {
+  const { telemetry, started } = found;
+  try {
+    const looking = { telemetry, profile: PROFILES.quick, signal: guard.signal };
+    return quiescence(loadObservations(loads), {
+      ...(await watchQuiet(looking)),
+      exclusive: started,
+    });
+  } catch (error) {
+    return findingsOf('quiescence').inconclusive(`It was not waited for: ${wordsOf(error)}`);
+  }
+}
+
+/** The properties, as far as they are to be looked at. */
+async function look(parts: RunParts, meter: Meter): Promise<CheckRun | undefined> {
+  const { options, found, recorder, guard } = parts;
+  const { profile, only, seed } = options;
+  const [first] = only.properties;
+  if (first === undefined || guard.signal.aborted) return undefined;
+  recorder.looksAt(first);
+  const checks = await runChecks(found.target, found.telemetry, {
+    seed,
+    profile: profile.name,
+    sizes: { perSecond: profile.perSecond },
+    only: only.properties,
+    cases: only.cases,
+    budget: meter.budget,
+    signal: guard.signal,
+    exclusive: found.started,
+    onObservation: (observation) => {
+      const number = Number(/^p([1-5])/.exec(observation.id)?.[1]);
+      const looking = only.properties.find((property) => property === number);
+      if (looking !== undefined) recorder.looksAt(looking);
+      recorder.observe(observation);
+      meter.settle(observation);
+    },
+    onFinding: recorder.find,
+  });
+  if (checks.endedBy === 'budget') guard.end({ by: 'budget', limit: meter.reached() ?? 'the run' });
+  return checks;
+}
+
+type Purse = Readonly<{ meter: Meter; costUsd: number }>;
+
+async function load(parts: RunParts, { meter, costUsd }: Purse): Promise<readonly LoadDone[]> {
+  const { options, found, recorder, guard } = parts;
+  const { profile, only, seed } = options;
+  if (!only.load || guard.signal.aborted) return [];
+  recorder.does('Load');
+  const minutes = (performance.now() - recorder.beganMs) / 60_000;
+  const left = leftOf(profile.budget, { ...meter.taken(), minutes });
+  const loads = await runLoads({
+    target: found.target,
+    profile,
+    seed,
+    left,
+    usdPerCall: costUsd,
+    recorder,
+    signal: guard.signal,
+  });
+  if (loads.some(({ run: { endedBy } }) => endedBy === 'budget'))
+    guard.end({ by: 'budget', limit: limitReached(left) });
+  return loads;
+}
+
+const limitReached = ({
+  requests,
+  modelCalls,
+}: Readonly<{ requests: number; modelCalls: number }>) =>
+  `the load, ${requests} requests and ${modelCalls} model calls,`;
+
+const wordsOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { Result } from '../report/result.ts';
+import type { Target } from '../target/target.ts';
+
+const SHOWN = 16;
+
+/** Of a token nothing but its mark is kept. */
+export const markOf = (token: string): string =>
+  createHash('sha256').update(token).digest('hex').slice(0, SHOWN);
+
+/**
+ * Who got a session at the beginning, and by which token: what a run after a deploy is joined with.
+ *
+ * @throws {TargetError} `sign_in`
+ */
+export const readSignIns = (target: Target): Promise<Result['signIns']> =>
+  Promise.all(
+    target.users.map(async (user) => {
+      const caller = await target.as(user);
+      const accepted = await caller.session().then(
+        () => true,
+        () => false,
+      );
+      return { user, token: markOf(caller.token), accepted };
+    }),
+  );

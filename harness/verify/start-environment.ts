@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** An environment of this run's own. */
+export type Started = Readonly<{
+  /** Where its `local/environment.json` is. */
+  root: string;
+  close: () => Promise<void>;
+}>;
+
+const MODULE = join(import.meta.dirname, 'local-process.ts');
+const STOP_MS = 15_000;
+
+/**
+ * Starts the local environment on free ports, with its store and log in a temporary folder.
+ *
+ * @throws with what it wrote to standard error, when it does not start
+ */
+export async function startEnvironment(): Promise<Started> {
+  const root = await mkdtemp(join(tmpdir(), 'onecall-verify-'));
+  // A group of its own: Ctrl-C is for the run, which then ends the environment.
+  const child = fork(MODULE, [join(root, 'local')], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let errors = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors = (errors + text).slice(-4_000);
+  });
+  const ended = once(child, 'exit');
+  const close = async (): Promise<void> => {
+    if (child.connected) child.disconnect();
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await ended;
+    clearTimeout(timer);
+    await rm(root, { recursive: true, force: true });
+  };
+  const ready = await Promise.race([
+    once(child, 'message').then(() => true),
+    ended.then(() => false),
+  ]);
+  if (ready) return { root, close };
+  await close();
+  throw new Error(`The local environment did not start: ${errors.trim()}`);
+}
