@@ -1,0 +1,20 @@
+import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { parseServerConfig } from '../../server/config.ts';
+import type { ServerConfig } from '../../server/config.ts';
+import type { Session } from '../deploy/session.ts';
+
+/** What the server makes of the environment that was really applied, with every name filled in. */
+export async function appliedServerConfig(
+  { client }: Session,
+  taskDefinition: string,
+): Promise<ServerConfig> {
+  const ecs = new ECSClient(client);
+  try {
+    const applied = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+    const [container] = applied.taskDefinition?.containerDefinitions ?? [];
+    const given = (container?.environment ?? []).map(({ name = '', value }) => [name, value]);
+    return parseServerConfig(Object.fromEntries(given));
+  } finally {
+    ecs.destroy();
+  }
+}

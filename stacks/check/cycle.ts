@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { execa } from 'execa';
+import { ROOT } from '../deploy/project.ts';
+import { openSession } from '../deploy/session.ts';
+import { planStack } from '../deploy/plan.ts';
+import type { StackPlan } from '../deploy/plan.ts';
+import { deployedVersion } from '../deploy/deployed.ts';
+import { appliedServerConfig } from './applied-config.ts';
+import { holdLock } from './hold-lock.ts';
+import { planExisting } from './existing.ts';
+import { rehearseRestore } from './restore.ts';
+
+/**
+ * Deploys `emulated` with the real provider, from nothing to nothing, in the order a team would. Each step needs the
+ * one before it. Run by `make check-emulated`; some six minutes on two cores.
+ */
+const CLI = ['stacks/deploy/cli.ts'];
+const FIRST_DEPLOY_S = 180;
+const TIMEOUT_MS = 420_000;
+const ENV = ['--env', 'emulated'];
+
+const onecall = (...args: string[]) =>
+  execa(process.execPath, [...CLI, ...args], {
+    cwd: ROOT,
+    reject: false,
+    stderr: ['pipe', 'inherit'],
+  });
+
+let appliedCommit = '';
+
+test('deploy from nothing applies every stack', { timeout: TIMEOUT_MS }, async () => {
+  await onecall('down');
+  const startedAt = Date.now();
+  const { stdout, exitCode } = await onecall('deploy', ...ENV);
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /^https:\/\/onecall-emulated[\w.-]*\.elb\.amazonaws\.com$/);
+  console.log(`first deploy: ${seconds} s, at most ${FIRST_DEPLOY_S} s on two idle cores`);
+});
+
+test('a plan afterwards finds nothing to do', { timeout: TIMEOUT_MS }, async () => {
+  const { stdout } = await onecall('plan', ...ENV);
+  assert.equal(stdout, '0 to add, 0 to change, 0 to destroy in 6 stacks');
+});
+
+test('the server accepts the environment of the applied task definition', async () => {
+  const session = await openSession('emulated');
+  const deployed = await deployedVersion(session);
+  assert.ok(deployed);
+  appliedCommit = deployed.commit;
+  const config = await appliedServerConfig(session, deployed.taskDefinitionArn);
+  assert.equal(config.COMMIT, appliedCommit);
+  assert.match(config.PUBLIC_URL, /^https:\/\/[a-z0-9.-]+$/);
+});
+
+test(
+  'another image tag changes the task definition and the service alone',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const { stdout, stderr } = await onecall('plan', ...ENV, '--tag', 'ffffffffffff');
+    assert.equal(stdout, '1 to add, 1 to change, 1 to destroy in 6 stacks');
+    assert.match(stderr, /replace aws_ecs_task_definition\./);
+    assert.match(stderr, /update aws_ecs_service\./);
+  },
+);
+
+test(
+  'outputs, token, users and logs read what the deploy left',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    assert.match((await onecall('outputs', ...ENV)).stdout, /"adapter": "emulated"/);
+    assert.match(
+      (await onecall('token', ...ENV, '--as', 'verify-02')).stdout,
+      /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/,
+    );
+    const refused = await onecall('token', ...ENV, '--as', 'alex');
+    assert.match(refused.stderr, /only verify-01 to verify-20 can/);
+    await onecall('users', ...ENV, '--add', 'alex', '--email', 'alex@example.com');
+    assert.match(
+      (await onecall('users', ...ENV)).stdout,
+      /^alex\tFORCE_CHANGE_PASSWORD\talex@example\.com$/m,
+    );
+    assert.equal((await onecall('users', ...ENV, '--remove', 'alex')).exitCode, 0);
+    assert.match((await onecall('logs', ...ENV)).stderr, /No line in \/onecall\/emulated\/server/);
+  },
+);
+
+test(
+  'a held lock is reported with who holds it, and can be released',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const session = await openSession('emulated', { terraform: true });
+    const lock = await holdLock(session, 'data', 'alex@laptop');
+    await assert.rejects(planStack(session, 'data'), /emulated-data is locked by alex@laptop/);
+    const released = await onecall('unlock', ...ENV, '--stack', 'data', '--lock', lock);
+    assert.equal(released.exitCode, 0, released.stderr);
+    const plan = await planStack(session, 'data');
+    assert.ok(!('waitsFor' in plan));
+  },
+);
+
+test('an existing VPC and an existing user pool are planned', { timeout: TIMEOUT_MS }, async () => {
+  const session = await openSession('emulated', { terraform: true });
+  const plans = await planExisting(session);
+  const made = (plan: StackPlan) =>
+    plan.changes.filter((c) => /aws_(vpc|subnet|cognito_user_pool)\./.test(c));
+  assert.deepEqual(plans.flatMap(made), []);
+  assert.ok(plans.every((plan) => plan.add > 0));
+});
+
+test('the table is restored to a point in time', { timeout: TIMEOUT_MS }, async () => {
+  const session = await openSession('emulated');
+  assert.deepEqual(await rehearseRestore(session), { pk: 'user#1', sk: 'note#1', text: 'kept' });
+});
+
+test(
+  'a deploy that is stopped half-way is taken up by the next',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const stopped = onecall('deploy', ...ENV, '--tag', 'eeeeeeeeeeee');
+    await wait(12_000);
+    stopped.kill('SIGTERM');
+    const half = await stopped;
+    assert.notEqual(half.exitCode, 0);
+    const again = await onecall('deploy', ...ENV, '--tag', 'eeeeeeeeeeee');
+    assert.equal(again.exitCode, 0, again.stderr);
+    const session = await openSession('emulated');
+    assert.equal((await deployedVersion(session))?.commit, 'eeeeeeeeeeee');
+  },
+);
+
+test('destroy leaves nothing behind', { timeout: TIMEOUT_MS }, async () => {
+  const { stdout, exitCode } = await onecall('destroy', ...ENV);
+  assert.equal(exitCode, 0);
+  assert.equal(stdout, 'Nothing of "emulated" is left');
+  assert.equal(
+    (await onecall('plan', ...ENV)).stderr,
+    'No AWS API emulator is running: "make deploy ENV=emulated" starts one',
+  );
+});

@@ -1,0 +1,41 @@
+import {
+  DeleteTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  RestoreTableToPointInTimeCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Session } from '../deploy/session.ts';
+import { prefixOf } from '../environment.ts';
+
+const ITEM = { pk: { S: 'user#1' }, sk: { S: 'note#1' }, text: { S: 'kept' } };
+
+/**
+ * Restores the table beside itself, as docs/operations.md says, and reads an item from the copy. The emulator takes
+ * the whole table whatever the time: that a point in time is met is only seen in AWS.
+ */
+export async function rehearseRestore({
+  client,
+  environment,
+}: Session): Promise<Record<string, string | undefined>> {
+  const SourceTableName = prefixOf(environment);
+  const TargetTableName = `${SourceTableName}-restored`;
+  const dynamodb = new DynamoDBClient(client);
+  try {
+    await dynamodb.send(new PutItemCommand({ TableName: SourceTableName, Item: ITEM }));
+    await dynamodb.send(
+      new RestoreTableToPointInTimeCommand({
+        SourceTableName,
+        TargetTableName,
+        UseLatestRestorableTime: true,
+      }),
+    );
+    const { Item } = await dynamodb.send(
+      new GetItemCommand({ TableName: TargetTableName, Key: { pk: ITEM.pk, sk: ITEM.sk } }),
+    );
+    return { pk: Item?.['pk']?.S, sk: Item?.['sk']?.S, text: Item?.['text']?.S };
+  } finally {
+    await dynamodb.send(new DeleteTableCommand({ TableName: TargetTableName }));
+    dynamodb.destroy();
+  }
+}

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import type { SynthSettings } from '../synth-settings.ts';
+import { describeLock, lockHolderIn } from './lock-holder.ts';
+import { DeployProblem } from './problem.ts';
+import { ROOT, folderOf, outputOf, say } from './project.ts';
+import type { Session } from './session.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
+import { reasonIn, synthVariable } from './synthesize.ts';
+
+const CDKTF = join(ROOT, 'node_modules', '.bin', 'cdktf');
+
+export interface Run {
+  readonly command: 'deploy' | 'destroy';
+  readonly stacks: readonly string[];
+  readonly settings: SynthSettings;
+  /** Told of the process, as it may outlive us. */
+  readonly started?: (pid: number | undefined) => void;
+  /** Where the outputs of the stacks are written, if anywhere. */
+  readonly outputsFile?: string;
+}
+
+/** What somebody wants to watch: resources done, and what failed. */
+const STEP =
+  /^(\S+)\s+(?:.*?)(\S+?): ((?:Creation|Modifications|Destruction|Import) complete after .*)$/;
+const DONE = /^(\S+)\s+.*?(Apply complete!.*|Destroy complete!.*)$/;
+const STILL =
+  /^(\S+)\s+.*?(\S+): Still (?:creating|modifying|destroying)\.\.\. \[(?:id=\S+, )?(\S+) elapsed\]/;
+
+/** A line of CDKTF's output as it is shown, or undefined for what only redraws the screen. */
+export function progressOf(line: string): string | undefined {
+  const done = DONE.exec(line);
+  if (done !== null) return `${done[1]}: ${done[2]}`;
+  const step = STEP.exec(line);
+  if (step !== null) return `${step[1]}: ${step[2]} ${step[3]?.replace(/ \[id=.*$/, '')}`;
+  const still = STILL.exec(line);
+  if (still?.[3] !== undefined && /(^|m)(0|30)s$/.test(still[3])) {
+    return `${still[1]}: ${still[2]} still at it after ${still[3]}`;
+  }
+  return undefined;
+}
+
+/** What Terraform said went wrong, by stack, out of everything it said. */
+export function failuresIn(output: string): string[] {
+  const failures = new Set<string>();
+  for (const match of output.matchAll(/^(\S+)\s+.*?Error: (.+)$/gm)) {
+    const [, stack = '', text = ''] = match;
+    const after = output.slice((match.index ?? 0) + match[0].length).split('\n');
+    const end = after.findIndex((line, n) => n > 0 && (/^\S/.test(line) || line.includes('╵')));
+    const detail = after
+      .slice(1, end === -1 ? 12 : Math.min(end, 12))
+      .map((line) => line.replace(/[│╷]/g, '').trim())
+      .filter((line) => line !== '')
+      .join(' ');
+    failures.add(`${stack}: ${text.trim()}${detail === '' ? '' : `: ${detail}`}`);
+  }
+  return [...failures];
+}
+
+/**
+ * Runs CDKTF over some stacks and shows a line for each resource.
+ *
+ * It writes to a file and is a process group of its own: when this process is killed, Terraform still finishes what
+ * it began and notes it in the state. One stack at a time: when one of several fails, CDKTF kills the others in the middle. Ctrl-C and SIGTERM ask Terraform to stop after the resources at hand.
+ * @throws {DeployProblem} saying which stack failed and why, or who holds a lock.
+ */
+export async function runCdktf(session: Session, run: Run): Promise<void> {
+  const { name } = session.environment;
+  const args = [
+    run.command,
+    ...run.stacks,
+    '--auto-approve',
+    '--parallelism',
+    '1',
+    '--output',
+    outputOf(name),
+    ...(run.outputsFile === undefined ? [] : ['--outputs-file', run.outputsFile]),
+  ];
+  const log = join(folderOf(name), 'cdktf.log');
+  const output = openSync(log, 'w');
+  const child = spawn(CDKTF, args, {
+    cwd: ROOT,
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { ...session.processEnv, ...synthVariable(run.settings), CI: '1', FORCE_COLOR: '0' },
+  });
+  closeSync(output);
+  run.started?.(child.pid);
+  const stopWatching = stopOnSignal(child.pid);
+  const tail = tailOf(log);
+  const ending = once(child, 'exit');
+  while (child.exitCode === null && child.signalCode === null) {
+    for (const line of tail()) show(line);
+    await Promise.race([ending, wait(POLL_MS)]);
+  }
+  for (const line of tail()) show(line);
+  const stopped = stopWatching();
+  if (child.exitCode === 0) return;
+  if (stopped) {
+    throw new DeployProblem(
+      `Stopped on request; "make ${run.command} ENV=${name}" takes it up where it ended`,
+    );
+  }
+  const text = stripVTControlCharacters(readFileSync(log, 'utf8'));
+  throw new DeployProblem(`${explain(text, session)}\nAll of it is in .onecall/${name}/cdktf.log`);
+}
+
+const POLL_MS = 250;
+
+function show(line: string): void {
+  const progress = progressOf(line);
+  if (progress !== undefined) say(`  ${progress}`);
+}
+
+/** Lines that were added to a file since the last call, without colours. */
+function tailOf(file: string): () => string[] {
+  let read = 0;
+  return () => {
+    const text = readFileSync(file, 'utf8');
+    const end = text.lastIndexOf('\n') + 1;
+    const lines = text.slice(read, end).split('\n');
+    read = Math.max(read, end);
+    return lines.map((line) => stripVTControlCharacters(line));
+  };
+}
+
+function explain(output: string, { environment: { name } }: Session): string {
+  const holder = lockHolderIn(output);
+  if (holder !== undefined) return describeLock(holder, name);
+  const failures = failuresIn(output);
+  if (failures.length > 0) return failures.join('\n');
+  return reasonIn(output);
+}

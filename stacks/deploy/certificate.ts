@@ -1,0 +1,124 @@
+import {
+  ACMClient,
+  DeleteCertificateCommand,
+  GetCertificateCommand,
+  ImportCertificateCommand,
+  ListTagsForCertificateCommand,
+  paginateListCertificates,
+} from '@aws-sdk/client-acm';
+import { generate } from 'selfsigned';
+import type { Environment } from '../environment.ts';
+import { tagsOf } from '../layer.ts';
+import type { Session } from './session.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+const VALID_DAYS = 365;
+/** Renewed under the same ARN when it has less left. */
+const RENEW_DAYS = 30;
+const STACK = 'certificate';
+
+interface Found {
+  readonly arn: string;
+  readonly expiresAt: number;
+}
+
+const needsOne = ({ address }: Environment) => address.kind === 'self-signed';
+
+/** What stands in the JSON where nothing is applied, as in `make synth`. */
+export const placeholderArn = ({ region, account }: Environment) =>
+  `arn:aws:acm:${region}:${account}:certificate/00000000-0000-0000-0000-000000000000`;
+
+async function find(acm: ACMClient, environment: Environment): Promise<Found | undefined> {
+  for await (const page of paginateListCertificates({ client: acm }, {})) {
+    for (const { CertificateArn: arn, NotAfter } of page.CertificateSummaryList ?? []) {
+      if (arn === undefined) continue;
+      const { Tags } = await acm.send(new ListTagsForCertificateCommand({ CertificateArn: arn }));
+      const wanted = Object.entries(tagsOf(environment.name, STACK));
+      if (wanted.every(([key, value]) => Tags?.some((t) => t.Key === key && t.Value === value))) {
+        return { arn, expiresAt: NotAfter?.getTime() ?? Infinity };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** For every load balancer of the region, as its name is only known once it is made. The key is kept nowhere. */
+async function make({ name, region }: Environment) {
+  return generate([{ name: 'commonName', value: `onecall-${name}` }], {
+    keyType: 'rsa',
+    keySize: 2048,
+    algorithm: 'sha256',
+    notAfterDate: new Date(Date.now() + VALID_DAYS * DAY_MS),
+    extensions: [
+      { name: 'basicConstraints', cA: false },
+      { name: 'subjectAltName', altNames: [{ type: 2, value: `*.${region}.elb.amazonaws.com` }] },
+    ],
+  });
+}
+
+/**
+ * The certificate of an environment without a domain: found by its tags, made and imported the first time, renewed
+ * before it expires. Undefined where the environment names one.
+ */
+export async function ensureCertificate({
+  environment,
+  client,
+}: Session): Promise<string | undefined> {
+  if (!needsOne(environment)) return undefined;
+  const acm = new ACMClient(client);
+  try {
+    const found = await find(acm, environment);
+    if (found !== undefined && found.expiresAt > Date.now() + RENEW_DAYS * DAY_MS) return found.arn;
+    const { cert, private: key } = await make(environment);
+    const text = new TextEncoder();
+    const tags = Object.entries(tagsOf(environment.name, STACK));
+    const { CertificateArn } = await acm.send(
+      new ImportCertificateCommand({
+        Certificate: text.encode(cert),
+        PrivateKey: text.encode(key),
+        ...(found === undefined
+          ? { Tags: tags.map(([Key, Value]) => ({ Key, Value })) }
+          : { CertificateArn: found.arn }),
+      }),
+    );
+    return CertificateArn;
+  } finally {
+    acm.destroy();
+  }
+}
+
+/** The one there is, for a plan; it makes none. */
+export async function findCertificate({
+  environment,
+  client,
+}: Session): Promise<string | undefined> {
+  if (!needsOne(environment)) return undefined;
+  const acm = new ACMClient(client);
+  try {
+    return (await find(acm, environment))?.arn ?? placeholderArn(environment);
+  } finally {
+    acm.destroy();
+  }
+}
+
+/** Its public part, for clients that are to trust it. */
+export async function certificatePem(session: Session, arn: string): Promise<string | undefined> {
+  const acm = new ACMClient(session.client);
+  try {
+    return (await acm.send(new GetCertificateCommand({ CertificateArn: arn }))).Certificate;
+  } finally {
+    acm.destroy();
+  }
+}
+
+/** Deletes what `ensureCertificate()` imported. */
+export async function deleteCertificate({ environment, client }: Session): Promise<void> {
+  const acm = new ACMClient(client);
+  try {
+    const found = await find(acm, environment);
+    if (found === undefined) return;
+    await acm.send(new DeleteCertificateCommand({ CertificateArn: found.arn }));
+  } finally {
+    acm.destroy();
+  }
+}

@@ -1,0 +1,151 @@
+import { Command, Option } from 'commander';
+import { environmentNamed, environments } from '../environments.ts';
+import { findCertificate, placeholderArn } from './certificate.ts';
+import { deploy } from './deploy.ts';
+import { deployedVersion } from './deployed.ts';
+import { destroy } from './destroy.ts';
+import { readEnvironmentFile } from './environment-file.ts';
+import { headCommit } from './git.ts';
+import { logs } from './logs.ts';
+import { planAll } from './plan.ts';
+import { DeployProblem } from './problem.ts';
+import { ROOT, outputOf, say } from './project.ts';
+import { EMULATED, openSession, stopEmulator } from './session.ts';
+import { synthesize } from './synthesize.ts';
+import { accessToken } from './token.ts';
+import { unlock } from './unlock.ts';
+import { users } from './users.ts';
+import type { UsersCommand } from './users.ts';
+
+/** The commands of the Makefile that have to do with an environment. Answers go to standard output. */
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+const program = new Command('onecall').showHelpAfterError();
+
+const inEnvironment = (name: string, about: string) =>
+  program
+    .command(name)
+    .description(about)
+    .addOption(
+      new Option(
+        '--env <name>',
+        `one of ${Object.keys(environments).join(', ')}`,
+      ).makeOptionMandatory(),
+    );
+
+program
+  .command('synth')
+  .description('write the Terraform of every environment to cdktf.out')
+  .action(async () => {
+    const commit = await headCommit();
+    const names = Object.keys(environments);
+    const asked = names.map((name) => {
+      const certificateArn = placeholderArn(environmentNamed(name));
+      return { name, release: { commit, certificateArn } };
+    });
+    await synthesize({ environments: asked }, `${ROOT}/cdktf.out`);
+    print(`Wrote ${names.join(', ')} to cdktf.out`);
+  });
+
+inEnvironment('deploy', 'deploy a commit, from nothing if need be')
+  .option('--tag <commit>', 'an image that was pushed before, instead of HEAD')
+  .action(async ({ env, tag }: { env: string; tag?: string }) => {
+    const startedAt = Date.now();
+    const file = await deploy(env, tag);
+    say(
+      `Deployed in ${Math.round((Date.now() - startedAt) / 1000)} s; .onecall/${env}/environment.json says what`,
+    );
+    print(file.publicUrl);
+  });
+
+inEnvironment('plan', 'what a deploy would change')
+  .option('--tag <commit>', 'with this image instead of the one that runs')
+  .action(async ({ env, tag }: { env: string; tag?: string }) => {
+    const session = await openSession(env, { terraform: true });
+    const commit = tag ?? (await deployedVersion(session))?.commit ?? (await headCommit());
+    const certificateArn = await findCertificate(session);
+    const release = { commit, ...(certificateArn !== undefined && { certificateArn }) };
+    await synthesize({ environments: [{ name: env, release }] }, outputOf(env));
+    const sum = await planAll(session, (plan) => {
+      if ('waitsFor' in plan) return say(`${plan.layer}: waits for ${plan.waitsFor}`);
+      if (plan.changes.length === 0) return say(`${plan.layer}: no change`);
+      say(
+        `${plan.layer}: ${plan.add} to add, ${plan.change} to change, ${plan.destroy} to destroy`,
+      );
+      for (const change of plan.changes) say(`  ${change}`);
+    });
+    print(sum);
+  });
+
+inEnvironment('destroy', 'destroy all of an environment; refuses production').action(
+  async ({ env }: { env: string }) => print(await destroy(env)),
+);
+
+inEnvironment('outputs', 'what the last deploy from this machine left').action(
+  ({ env }: { env: string }) => print(JSON.stringify(readEnvironmentFile(env), undefined, 2)),
+);
+
+inEnvironment('token', 'an access token of a verify user')
+  .option('--as <user>', 'verify-01 to verify-20', 'verify-01')
+  .action(async ({ env, as }: { env: string; as: string }) => {
+    const file = readEnvironmentFile(env);
+    print(await accessToken(await openSession(env), file, as));
+  });
+
+inEnvironment('users', 'list, add or remove people')
+  .option('--add <name>')
+  .option('--email <address>')
+  .option('--remove <name>')
+  .action(async (given: { env: string; add?: string; email?: string; remove?: string }) => {
+    const file = readEnvironmentFile(given.env);
+    const lines = await users(await openSession(given.env), file, usersCommand(given));
+    for (const line of lines) print(line);
+  });
+
+function usersCommand(given: { add?: string; email?: string; remove?: string }): UsersCommand {
+  if (given.remove !== undefined) return { remove: given.remove };
+  if (given.add === undefined) return { list: true };
+  if (given.email !== undefined) return { add: given.add, email: given.email };
+  throw new DeployProblem('Give EMAIL=<address> too: the invitation is sent there');
+}
+
+inEnvironment('logs', 'log lines of the server')
+  .option('--since <minutes>', 'how far back', '10')
+  .option('--follow', 'go on with new ones', false)
+  .option('--filter <pattern>', 'CloudWatch filter pattern')
+  .action(async (given: { env: string; since: string; follow: boolean; filter?: string }) => {
+    const sinceMinutes = Number(given.since);
+    if (!(sinceMinutes > 0)) throw new DeployProblem(`SINCE is "${given.since}", not minutes`);
+    const file = readEnvironmentFile(given.env);
+    const session = await openSession(given.env);
+    const { follow, filter } = given;
+    const options = { sinceMinutes, follow, ...(filter !== undefined && { filter }) };
+    let lines = 0;
+    for await (const line of logs(session, file, options)) {
+      lines += 1;
+      print(line);
+    }
+    if (lines === 0) say(`No line in ${file.logGroup} in the last ${sinceMinutes} minutes`);
+  });
+
+inEnvironment('unlock', 'release the lock of a run that is gone')
+  .requiredOption('--stack <layer>')
+  .requiredOption('--lock <id>')
+  .action(async (given: { env: string; stack: string; lock: string }) =>
+    print(await unlock(given.env, given.stack, given.lock)),
+  );
+
+program
+  .command('down')
+  .description(`end the AWS API emulator with everything applied to it, as ENV=${EMULATED}`)
+  .action(stopEmulator);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof DeployProblem)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+}

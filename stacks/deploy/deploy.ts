@@ -1,0 +1,146 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { layers } from '../layer.ts';
+import { STATE_STACK } from '../state-stack.ts';
+import type { SynthSettings } from '../synth-settings.ts';
+import { runCdktf } from './cdktf.ts';
+import { certificatePem, ensureCertificate, placeholderArn } from './certificate.ts';
+import { deployedVersion } from './deployed.ts';
+import { readOutputs, writeEnvironmentFile } from './environment-file.ts';
+import type { EnvironmentFile, Outputs } from './environment-file.ts';
+import { checkClean, headCommit } from './git.ts';
+import { waitForCommit } from './healthy.ts';
+import { buildAndPush, checkEngine, pushedDigest } from './image.ts';
+import { DeployProblem } from './problem.ts';
+import { folderOf, say } from './project.ts';
+import { takeRunLock } from './run-lock.ts';
+import type { RunLock } from './run-lock.ts';
+import { openSession } from './session.ts';
+import type { Session } from './session.ts';
+import { stateFile, stateToBootstrap } from './state.ts';
+
+/** From nothing, or from wherever an earlier deploy got to, to the commit being served. */
+export async function deploy(name: string, tag: string | undefined): Promise<EnvironmentFile> {
+  const session = await openSession(name, { startEmulator: true, terraform: true });
+  // The bootstrap's own state described an emulator that is gone.
+  if (session.fresh) rmSync(stateFile(name), { force: true });
+  mkdirSync(folderOf(name), { recursive: true });
+  const lock = await takeRunLock(session, 'deploy');
+  try {
+    return await apply(session, lock, tag);
+  } finally {
+    lock.release();
+  }
+}
+
+async function apply(
+  session: Session,
+  lock: RunLock,
+  tag: string | undefined,
+): Promise<EnvironmentFile> {
+  const { name, address } = session.environment;
+  const commit = tag ?? (await headCommit());
+  if (tag === undefined && !session.emulated) await checkClean();
+
+  await bootstrapState(session, lock);
+  const certificateArn = await ensureCertificate(session);
+  const release = { commit, ...(certificateArn !== undefined && { certificateArn }) };
+  const settings = { environments: [{ name, release }] };
+
+  const digest = session.emulated
+    ? null
+    : await ensureImage(session, lock, { settings, commit, built: tag !== undefined });
+  if (session.emulated) {
+    say(`No image is built for "${name}": the emulator has neither a registry nor tasks to run it`);
+  }
+
+  say(`Deploying ${commit} to "${name}"`);
+  const outputsFile = join(folderOf(name), 'outputs.json');
+  await runCdktf(session, {
+    command: 'deploy',
+    stacks: layers.map((layer) => `${name}-${layer}`),
+    settings,
+    outputsFile,
+    started: lock.add,
+  });
+  const outputs = readOutputs(name, readFileSync(outputsFile, 'utf8'));
+  await checkRollout(session, outputs, commit);
+  const selfSigned = address.kind === 'self-signed';
+  if (session.emulated) {
+    say('Not waited for an answer: no task runs, and nothing listens at the load balancer');
+  } else {
+    await waitForCommit(outputs.identity.url, commit, selfSigned);
+  }
+  const certificateFile = await writeCertificate(session, certificateArn);
+  return writeEnvironmentFile(session, { outputs, commit, digest, certificateFile });
+}
+
+async function bootstrapState(session: Session, lock: RunLock): Promise<void> {
+  const state = await stateToBootstrap(session);
+  if (state === undefined) return;
+  say('Making the bucket for the states of this account and region');
+  await runCdktf(session, {
+    command: 'deploy',
+    stacks: [STATE_STACK],
+    settings: { environments: [], state },
+    started: lock.add,
+  });
+}
+
+interface Wanted {
+  readonly settings: SynthSettings;
+  readonly commit: string;
+  /** Whether it has to be there already. */
+  readonly built: boolean;
+}
+
+/** The image of the commit, built unless it was pushed before. Its repository is deployed first. */
+async function ensureImage(
+  session: Session,
+  lock: RunLock,
+  { settings, commit, built }: Wanted,
+): Promise<string> {
+  const { name } = session.environment;
+  const pushed = await pushedDigest(session, commit);
+  if (pushed !== undefined) return pushed;
+  if (built) {
+    throw new DeployProblem(
+      `Cannot deploy TAG=${commit}: the registry of "${name}" has no such image`,
+    );
+  }
+  await checkEngine();
+  const outputsFile = join(folderOf(name), 'registry.json');
+  const stack = `${name}-registry`;
+  await runCdktf(session, {
+    command: 'deploy',
+    stacks: [stack],
+    settings,
+    outputsFile,
+    started: lock.add,
+  });
+  const text = readFileSync(outputsFile, 'utf8');
+  const repository = /"repository_url":\s*"([^"]+)"/.exec(text)?.[1];
+  if (repository === undefined) throw new DeployProblem(`${stack} says no repository_url`);
+  await buildAndPush(session, repository, commit);
+  const digest = await pushedDigest(session, commit);
+  if (digest !== undefined) return digest;
+  throw new DeployProblem(`Pushed ${repository}:${commit}, but the registry does not have it`);
+}
+
+/** Terraform is content with a steady service, also when that is the previous version after a rollback. */
+async function checkRollout(session: Session, outputs: Outputs, commit: string): Promise<void> {
+  const running = await deployedVersion(session);
+  if (running?.taskDefinitionArn === outputs.service.task_definition_arn) return;
+  throw new DeployProblem(
+    `Tasks of ${commit} did not become healthy: the service was rolled back and serves ${running?.commit ?? 'nothing'}. "make logs ENV=${session.environment.name}" shows why`,
+  );
+}
+
+async function writeCertificate(session: Session, arn: string | undefined): Promise<string | null> {
+  if (arn === undefined || arn === placeholderArn(session.environment)) return null;
+  const pem = await certificatePem(session, arn);
+  if (pem === undefined) return null;
+  const file = join('.onecall', session.environment.name, 'certificate.pem');
+  writeFileSync(join(folderOf(session.environment.name), 'certificate.pem'), pem);
+  return file;
+}

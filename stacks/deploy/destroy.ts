@@ -1,0 +1,90 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { environmentNamed } from '../environments.ts';
+import { layers } from '../layer.ts';
+import { STATE_STACK } from '../state-stack.ts';
+import { runCdktf } from './cdktf.ts';
+import { deleteCertificate, findCertificate } from './certificate.ts';
+import { deployedVersion } from './deployed.ts';
+import { emptyStateBucket } from './empty-bucket.ts';
+import { headCommit } from './git.ts';
+import { leftovers } from './leftovers.ts';
+import { DeployProblem, messageOf } from './problem.ts';
+import { folderOf } from './project.ts';
+import { takeRunLock } from './run-lock.ts';
+import type { RunLock } from './run-lock.ts';
+import { openSession, stopEmulator } from './session.ts';
+import type { Session } from './session.ts';
+import { stateProps } from './state.ts';
+
+/** @throws {DeployProblem} for what must not be destroyed by a command. */
+function refuseProtected(name: string): void {
+  const environment = known(name);
+  if (environment.stage !== 'production' && !environment.deletionProtection) return;
+  throw new DeployProblem(
+    `Refused to destroy "${name}": it is ${environment.stage === 'production' ? 'production' : 'protected from deletion'}. docs/operations.md says how to end it by hand`,
+  );
+}
+
+function known(name: string) {
+  try {
+    return environmentNamed(name);
+  } catch (error) {
+    throw new DeployProblem(messageOf(error), { cause: error });
+  }
+}
+
+/**
+ * Destroys all stacks of an environment and asks AWS what is left of it. With an emulator, also the bucket of the
+ * states and the emulator itself.
+ */
+export async function destroy(name: string): Promise<string> {
+  refuseProtected(name);
+  const session = await openSession(name, { terraform: true });
+  const lock = await takeRunLock(session, 'destroy');
+  try {
+    await destroyAll(session, lock.add);
+  } finally {
+    lock.release();
+  }
+  for (const file of ['environment.json', 'outputs.json', 'registry.json', 'certificate.pem']) {
+    rmSync(join(folderOf(name), file), { force: true });
+  }
+  return `Nothing of "${name}" is left`;
+}
+
+async function destroyAll(session: Session, started: RunLock['add']): Promise<void> {
+  const { name } = session.environment;
+  const commit = (await deployedVersion(session))?.commit ?? (await headCommit());
+  const certificateArn = await findCertificate(session);
+  const release = { commit, ...(certificateArn !== undefined && { certificateArn }) };
+  await runCdktf(session, {
+    command: 'destroy',
+    stacks: layers.map((layer) => `${name}-${layer}`),
+    settings: { environments: [{ name, release }] },
+    started,
+  });
+  await deleteCertificate(session);
+  if (session.emulated) await endEmulator(session, started);
+  else await checkNothingLeft(session);
+}
+
+async function checkNothingLeft(session: Session): Promise<void> {
+  const left = await leftovers(session);
+  if (left.length === 0) return;
+  throw new DeployProblem(
+    `Destroyed "${session.environment.name}", but AWS still lists:\n  ${left.join('\n  ')}`,
+  );
+}
+
+async function endEmulator(session: Session, started: RunLock['add']): Promise<void> {
+  await emptyStateBucket(session);
+  await runCdktf(session, {
+    command: 'destroy',
+    stacks: [STATE_STACK],
+    settings: { environments: [], state: stateProps(session, true) },
+    started,
+  });
+  await checkNothingLeft(session);
+  await stopEmulator();
+}

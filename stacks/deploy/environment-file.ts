@@ -1,0 +1,144 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { deploymentConfig } from '../deployment-config.ts';
+import type { DeploymentConfig } from '../deployment-config.ts';
+import { prefixOf } from '../environment.ts';
+import { timing } from '../timing.ts';
+import { DeployProblem } from './problem.ts';
+import { folderOf } from './project.ts';
+import type { Session } from './session.ts';
+
+const Outputs = z.object({
+  network: z.object({ vpc_id: z.string(), load_balancer_arn: z.string() }),
+  registry: z.object({ repository_url: z.string() }),
+  data: z.object({ table_name: z.string() }),
+  identity: z.object({
+    url: z.string(),
+    user_pool_id: z.string(),
+    web_client_id: z.string(),
+    api_client_id: z.string(),
+    login_url: z.string(),
+  }),
+  service: z.object({
+    cluster_name: z.string(),
+    service_name: z.string(),
+    log_group_name: z.string(),
+    task_definition_arn: z.string(),
+    target_group_arn: z.string(),
+    listener_arn: z.string(),
+  }),
+});
+
+/** What the stacks say of themselves after a deploy, by layer. */
+export type Outputs = z.infer<typeof Outputs>;
+
+/** @param text what CDKTF wrote, by stack. */
+export function readOutputs(environment: string, text: string): Outputs {
+  const byStack = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  const byLayer = Object.fromEntries(
+    Object.entries(byStack).map(([stack, outputs]) => [
+      stack.replace(`${environment}-`, ''),
+      outputs,
+    ]),
+  );
+  return Outputs.parse(byLayer);
+}
+
+const EnvironmentFile = z.object({
+  name: z.string(),
+  adapter: z.enum(['aws', 'emulated']),
+  /** Where it answers; null while nothing listens, as in the emulator before its tasks are started. */
+  url: z.string().nullable(),
+  /** What the load balancer and the server were told they are. */
+  publicUrl: z.string(),
+  region: z.string(),
+  account: z.string(),
+  userPoolId: z.string(),
+  webClientId: z.string(),
+  apiClientId: z.string(),
+  loginUrl: z.string(),
+  table: z.string(),
+  logGroup: z.string(),
+  cluster: z.string(),
+  service: z.string(),
+  taskDefinitionArn: z.string(),
+  loadBalancerArn: z.string(),
+  listenerArn: z.string(),
+  targetGroupArn: z.string(),
+  image: z.object({ uri: z.string(), commit: z.string(), digest: z.string().nullable() }),
+  /** Of the emulator, where there is one. */
+  awsEndpoint: z.string().nullable(),
+  /** Public certificate that a client has to trust, where it is self-signed. */
+  certificateFile: z.string().nullable(),
+  limits: z.record(z.string(), z.number()),
+  deployment: z.custom<DeploymentConfig>(),
+});
+
+/** What a deploy leaves behind for the harness and the other commands. It holds no secret. */
+export type EnvironmentFile = Readonly<z.infer<typeof EnvironmentFile>>;
+
+const fileOf = (name: string) => join(folderOf(name), 'environment.json');
+
+export interface Described {
+  readonly outputs: Outputs;
+  readonly commit: string;
+  readonly digest: string | null;
+  readonly certificateFile: string | null;
+}
+
+export function writeEnvironmentFile(session: Session, described: Described): EnvironmentFile {
+  const { environment } = session;
+  const { network, registry, data, identity, service } = described.outputs;
+  const uri = `${registry.repository_url}:${described.commit}`;
+  const file: EnvironmentFile = {
+    name: environment.name,
+    adapter: session.emulated ? 'emulated' : 'aws',
+    url: session.emulated ? null : identity.url,
+    publicUrl: identity.url,
+    region: environment.region,
+    account: environment.account,
+    userPoolId: identity.user_pool_id,
+    webClientId: identity.web_client_id,
+    apiClientId: identity.api_client_id,
+    loginUrl: identity.login_url,
+    table: data.table_name,
+    logGroup: service.log_group_name,
+    cluster: service.cluster_name,
+    service: service.service_name,
+    taskDefinitionArn: service.task_definition_arn,
+    loadBalancerArn: network.load_balancer_arn,
+    listenerArn: service.listener_arn,
+    targetGroupArn: service.target_group_arn,
+    image: { uri, commit: described.commit, digest: described.digest },
+    awsEndpoint: session.endpoint ?? null,
+    certificateFile: described.certificateFile,
+    limits: {
+      routeMs: timing.headerMs,
+      silenceMs: timing.silenceMs,
+      answerMs: timing.answerMs,
+      ...environment.limits,
+    },
+    deployment: deploymentConfig(environment, {
+      stackName: prefixOf(environment),
+      containerImage: uri,
+      cognitoUserPoolId: identity.user_pool_id,
+      vpcId: network.vpc_id,
+    }),
+  };
+  mkdirSync(folderOf(environment.name), { recursive: true });
+  writeFileSync(fileOf(environment.name), `${JSON.stringify(file, undefined, 2)}\n`);
+  return file;
+}
+
+/** @throws {DeployProblem} when the environment was not deployed from this machine. */
+export function readEnvironmentFile(name: string): EnvironmentFile {
+  try {
+    return EnvironmentFile.parse(JSON.parse(readFileSync(fileOf(name), 'utf8')));
+  } catch (error) {
+    throw new DeployProblem(
+      `Cannot read .onecall/${name}/environment.json: "make deploy ENV=${name}" writes it`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { request } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DeployProblem } from './problem.ts';
+
+const WAIT_MS = 180_000;
+const PAUSE_MS = 3000;
+
+/** What `/healthz` answers. A certificate that only names our own load balancer is not checked against an authority. */
+function commitAt(url: string, selfSigned: boolean): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const call = request(`${url}/healthz`, { rejectUnauthorized: !selfSigned, timeout: 5000 });
+    call.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve(/"commit":\s*"([^"]+)"/.exec(text)?.[1]));
+    });
+    call.on('timeout', () => call.destroy());
+    call.on('error', () => resolve(undefined));
+    call.end();
+  });
+}
+
+/**
+ * Waits until the commit is what the load balancer answers with.
+ *
+ * @throws {DeployProblem} after three minutes, with what answered instead.
+ */
+export async function waitForCommit(
+  url: string,
+  commit: string,
+  selfSigned: boolean,
+): Promise<void> {
+  const until = Date.now() + WAIT_MS;
+  let seen: string | undefined;
+  while (Date.now() < until) {
+    seen = await commitAt(url, selfSigned);
+    if (seen === commit) return;
+    await wait(PAUSE_MS);
+  }
+  const instead = seen === undefined ? 'nothing answers' : `it still serves ${seen}`;
+  throw new DeployProblem(
+    `Deployed, but ${url}/healthz does not say ${commit}: ${instead}. "make logs" shows why`,
+  );
+}

@@ -1,0 +1,63 @@
+import { DescribeClustersCommand, DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import {
+  GetResourcesCommand,
+  ResourceGroupsTaggingAPIClient,
+} from '@aws-sdk/client-resource-groups-tagging-api';
+import { prefixOf } from '../environment.ts';
+import { emulatorLeftovers } from './session.ts';
+import type { Session } from './session.ts';
+
+/**
+ * AWS goes on listing some of what is gone: revisions of task definitions, for ever and free of charge; NAT gateways
+ * for about an hour.
+ */
+const GONE_BUT_LISTED = /:task-definition\/|:natgateway\//;
+
+/** What there still is of an environment: by its tags in AWS, in the emulator whatever was not there at its start. */
+export async function leftovers(session: Session): Promise<string[]> {
+  if (session.emulated) return emulatorLeftovers();
+  const tagged = await taggedArns(session);
+  const ecs = tagged.filter((arn) => /:ecs:.*:(service|cluster)\//.test(arn));
+  const active = ecs.length > 0 && (await serviceIsActive(session));
+  return tagged.filter((arn) => !GONE_BUT_LISTED.test(arn) && (active || !ecs.includes(arn)));
+}
+
+async function taggedArns({ client, environment }: Session): Promise<string[]> {
+  const tagging = new ResourceGroupsTaggingAPIClient(client);
+  try {
+    const found: string[] = [];
+    let PaginationToken: string | undefined;
+    do {
+      const page = await tagging.send(
+        new GetResourcesCommand({
+          TagFilters: [
+            { Key: 'Project', Values: ['onecall'] },
+            { Key: 'Environment', Values: [environment.name] },
+          ],
+          ...(PaginationToken !== undefined && { PaginationToken }),
+        }),
+      );
+      found.push(...(page.ResourceTagMappingList ?? []).flatMap((r) => r.ResourceARN ?? []));
+      PaginationToken = page.PaginationToken === '' ? undefined : page.PaginationToken;
+    } while (PaginationToken !== undefined);
+    return found;
+  } finally {
+    tagging.destroy();
+  }
+}
+
+/** Deleted clusters and services stay listed as INACTIVE. */
+async function serviceIsActive({ client, environment }: Session): Promise<boolean> {
+  const name = prefixOf(environment);
+  const ecs = new ECSClient(client);
+  try {
+    const { clusters } = await ecs.send(new DescribeClustersCommand({ clusters: [name] }));
+    if (clusters?.some((cluster) => cluster.status !== 'INACTIVE') !== true) return false;
+    const { services } = await ecs.send(
+      new DescribeServicesCommand({ cluster: name, services: [name] }),
+    );
+    return clusters.length > 0 || services?.some((s) => s.status !== 'INACTIVE') === true;
+  } finally {
+    ecs.destroy();
+  }
+}

@@ -1,0 +1,42 @@
+/** Who holds the lock of a state, as Terraform tells it. */
+export interface LockHolder {
+  readonly id: string;
+  readonly path: string;
+  readonly who: string;
+  readonly operation: string;
+  readonly since: string;
+}
+
+const FIELDS = {
+  id: /ID:\s+(\S+)/,
+  path: /Path:\s+(\S+)/,
+  who: /Who:\s+(\S+)/,
+  operation: /Operation:\s+(\S+)/,
+  since: /Created:\s+(.+)/,
+} as const;
+
+/** Reads "Error acquiring the state lock" out of Terraform's output, with or without its frame of lines. */
+export function lockHolderIn(output: string): LockHolder | undefined {
+  const start = output.indexOf('acquiring the state lock');
+  if (start === -1) return undefined;
+  const info = output.indexOf('Lock Info:', start);
+  const text = output.slice(info === -1 ? start : info);
+  const found = (field: keyof typeof FIELDS) =>
+    FIELDS[field].exec(text)?.[1]?.replace(/[│\s]+$/, '') ?? 'unknown';
+  return {
+    id: found('id'),
+    path: found('path'),
+    who: found('who'),
+    operation: found('operation').replace('OperationType', '').toLowerCase(),
+    since: found('since'),
+  };
+}
+
+/** One sentence on who it is, and one on what to do. */
+export function describeLock(holder: LockHolder, environment: string): string {
+  const layer = holder.path.split('/').at(-1)?.replace('.tfstate', '') ?? 'unknown';
+  return (
+    `The state of ${environment}-${layer} is locked by ${holder.who} (${holder.operation} since ${holder.since}, lock ${holder.id}). ` +
+    `Wait until it is done; if that process is gone, "make unlock ENV=${environment} STACK=${layer} LOCK=${holder.id}" and run this again`
+  );
+}

@@ -1,0 +1,48 @@
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { EnvironmentFile } from './environment-file.ts';
+import type { Session } from './session.ts';
+
+export interface LogsOptions {
+  readonly sinceMinutes: number;
+  readonly follow: boolean;
+  /** CloudWatch filter pattern, such as `{ $.outcome = "failed" }`. */
+  readonly filter?: string;
+}
+
+const POLL_MS = 3000;
+
+/** The server's log lines, oldest first, each as it was written. */
+export async function* logs(
+  session: Session,
+  file: EnvironmentFile,
+  options: LogsOptions,
+): AsyncGenerator<string> {
+  const client = new CloudWatchLogsClient(session.client);
+  let startTime = Date.now() - options.sinceMinutes * 60_000;
+  const seen = new Set<string>();
+  try {
+    for (;;) {
+      const pages = paginateFilterLogEvents(
+        { client },
+        {
+          logGroupName: file.logGroup,
+          startTime,
+          ...(options.filter !== undefined && { filterPattern: options.filter }),
+        },
+      );
+      for await (const { events } of pages) {
+        for (const { eventId = '', message = '', timestamp = startTime } of events ?? []) {
+          if (seen.has(eventId)) continue;
+          seen.add(eventId);
+          startTime = Math.max(startTime, timestamp);
+          yield message.trimEnd();
+        }
+      }
+      if (!options.follow) return;
+      await wait(POLL_MS);
+    }
+  } finally {
+    client.destroy();
+  }
+}

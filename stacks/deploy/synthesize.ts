@@ -1,0 +1,32 @@
+import { rmSync } from 'node:fs';
+import { execa } from 'execa';
+import { SYNTH_SETTINGS } from '../synth-settings.ts';
+import type { SynthSettings } from '../synth-settings.ts';
+import { DeployProblem } from './problem.ts';
+import { ROOT } from './project.ts';
+
+/** The settings as a variable for `main.ts`, whoever runs it. */
+export const synthVariable = (settings: SynthSettings) => ({
+  [SYNTH_SETTINGS]: JSON.stringify(settings),
+});
+
+/**
+ * Writes Terraform into `folder`, anew.
+ *
+ * @throws {DeployProblem} with what `main.ts` found wrong in an environment.
+ */
+export async function synthesize(settings: SynthSettings, folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  const result = await execa(process.execPath, ['main.ts'], {
+    cwd: ROOT,
+    reject: false,
+    env: { ...synthVariable(settings), CDKTF_OUTDIR: folder },
+  });
+  if (result.failed) throw new DeployProblem(reasonIn(result.stderr));
+}
+
+/** Without the stack trace: what is wrong stands in `stacks/environments.ts`. */
+export function reasonIn(output: string): string {
+  const match = /^(?:\w*Error): ([\s\S]*?)(?=\n\s+at |\n\n|(?![\s\S]))/m.exec(output);
+  return match?.[1] ?? output.trim();
+}

@@ -1,0 +1,139 @@
+import type { ModelId } from './models.ts';
+
+type AtLeastTwo = readonly [string, string, ...string[]];
+
+/** Where people reach the service, and the certificate for it. */
+export type NamedAddress =
+  | {
+      readonly kind: 'domain';
+      readonly domain: string;
+      /** Public Route 53 zone of the domain: the certificate is validated and the record made in it. */
+      readonly hostedZoneId: string;
+    }
+  | {
+      readonly kind: 'certificate';
+      readonly domain: string;
+      /** Of ACM, in the environment's region. The domain's record at the load balancer is made elsewhere. */
+      readonly certificateArn: string;
+    };
+
+/** No domain: the load balancer's own name, and a certificate that browsers warn of. */
+export type SelfSignedAddress = { readonly kind: 'self-signed' };
+
+export type Network =
+  | {
+      readonly vpc: 'new';
+      /** /16 to /19: a load balancer's subnet is an eighth byte of it, /27 at least. */
+      readonly cidr: string;
+      /** Letters of availability zones, two or more, as AWS asks of every application load balancer. */
+      readonly zones: AtLeastTwo;
+      /** One is cheaper; one per zone survives the loss of a zone. */
+      readonly natGateways: 'one' | 'one per zone';
+      /** Bedrock, ECR and logs without leaving AWS's network, for a price per zone and hour. */
+      readonly interfaceEndpoints: boolean;
+    }
+  | {
+      readonly vpc: 'existing';
+      readonly id: string;
+      readonly publicSubnetIds: AtLeastTwo;
+      /** With a way out to the internet: the load balancer's public keys have no VPC endpoint. */
+      readonly privateSubnetIds: AtLeastTwo;
+    };
+
+export type UserPool =
+  | { readonly pool: 'new'; readonly mfa: 'OFF' | 'OPTIONAL' }
+  | {
+      readonly pool: 'existing';
+      readonly id: string;
+      /** Prefix of its hosted UI, as in `<prefix>.auth.<region>.amazoncognito.com`. */
+      readonly loginPrefix: string;
+    };
+
+/**
+ * CPU units and MiB that Fargate accepts together.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
+ */
+export type TaskSize =
+  | { readonly cpu: 256; readonly memory: 512 | 1024 | 2048 }
+  | { readonly cpu: 512; readonly memory: 1024 | 2048 | 3072 | 4096 }
+  | { readonly cpu: 1024; readonly memory: 2048 | 3072 | 4096 | 6144 | 8192 }
+  | { readonly cpu: 2048; readonly memory: 4096 | 8192 | 16384 };
+
+/** Days that CloudWatch Logs accepts, of those that make sense here. */
+export type LogRetentionDays = 1 | 3 | 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400;
+
+/** What one person may do; the server enforces it, per task. */
+export interface Limits {
+  readonly streamsPerTask: number;
+  readonly streamsPerUser: number;
+  readonly requestsPerMinutePerUser: number;
+  readonly tokensPerDayPerUser: number;
+  readonly refusedSignInsPerMinutePerAddress: number;
+  readonly historyTokens: number;
+  /** At the firewall, in five minutes: above what the harness sends from one address. */
+  readonly requestsPerFiveMinutesPerAddress: number;
+}
+
+interface Everywhere {
+  /** Lower case, in every resource's name. */
+  readonly name: string;
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  readonly network: Network;
+  readonly users: UserPool;
+  readonly task: TaskSize;
+  readonly tasks: { readonly min: number; readonly max: number };
+  /** Models people may choose from; the first is the default. */
+  readonly models: readonly [ModelId, ...ModelId[]];
+  readonly limits: Limits;
+  readonly alarmEmail: string;
+  readonly monthlyBudgetUsd: number;
+  readonly logRetentionDays: LogRetentionDays;
+  /** Conversations and notes expire this long after their last change. */
+  readonly dataRetentionDays: number;
+  /** Neither Onecall nor Bedrock's invocation log may keep what people write. */
+  readonly logPrompts: false;
+  /** Where runbooks are read: a path or a URL, to which an alarm adds `#<its name>`. */
+  readonly runbooks: string;
+}
+
+interface Development {
+  readonly stage: 'development';
+  readonly address: NamedAddress | SelfSignedAddress;
+  readonly deletionProtection: boolean;
+  /** ECS Exec: a shell in a running task. */
+  readonly shell: boolean;
+}
+
+interface Staging {
+  readonly stage: 'staging';
+  readonly address: NamedAddress | SelfSignedAddress;
+  readonly deletionProtection: boolean;
+  readonly shell: false;
+}
+
+interface Production {
+  readonly stage: 'production';
+  readonly address: NamedAddress;
+  readonly deletionProtection: true;
+  readonly shell: false;
+}
+
+/** Everything a team decides about one environment. Combinations that must not exist do not compile. */
+export type Environment = Everywhere & (Development | Staging | Production);
+
+/** What belongs to a deploy and not to an environment. */
+export interface Release {
+  /** Git commit: the image's tag, and what `/healthz` answers. */
+  readonly commit: string;
+  /** Of the self-signed certificate the deploy imported; only where the address asks for one. */
+  readonly certificateArn?: string;
+}
+
+/** In every resource's name: `onecall-dev`. */
+export const prefixOf = (environment: Environment) => `onecall-${environment.name}`;
+
+/** Of the account and region, made once, shared by their environments. */
+export const stateBucketOf = ({ account, region }: { account: string; region: string }) =>
+  `onecall-state-${account}-${region}`;

@@ -1,0 +1,108 @@
+import type { Environment, Limits } from './environment.ts';
+
+/** The one file a team changes: accounts, regions, domains, sizes, models, e-mail. */
+
+const limits: Limits = {
+  streamsPerTask: 200,
+  streamsPerUser: 4,
+  requestsPerMinutePerUser: 60,
+  tokensPerDayPerUser: 500_000,
+  refusedSignInsPerMinutePerAddress: 60,
+  historyTokens: 2000,
+  requestsPerFiveMinutesPerAddress: 20_000,
+};
+
+const dev = {
+  name: 'dev',
+  stage: 'development',
+  account: '111111111111',
+  region: 'us-east-1',
+  address: { kind: 'self-signed' },
+  network: {
+    vpc: 'new',
+    cidr: '10.10.0.0/16',
+    zones: ['a', 'b'],
+    natGateways: 'one',
+    interfaceEndpoints: false,
+  },
+  users: { pool: 'new', mfa: 'OPTIONAL' },
+  task: { cpu: 512, memory: 1024 },
+  tasks: { min: 1, max: 2 },
+  models: [
+    'us.amazon.nova-lite-v1:0',
+    'us.amazon.nova-micro-v1:0',
+    'us.anthropic.claude-haiku-4-5-20251001-v1:0',
+  ],
+  limits,
+  alarmEmail: 'onecall-dev@example.com',
+  monthlyBudgetUsd: 150,
+  logRetentionDays: 14,
+  dataRetentionDays: 30,
+  deletionProtection: false,
+  shell: true,
+  logPrompts: false,
+  runbooks: 'docs/operations.md',
+} as const satisfies Environment;
+
+const staging = {
+  ...dev,
+  name: 'staging',
+  stage: 'staging',
+  account: '111111111111',
+  network: { ...dev.network, cidr: '10.20.0.0/16' },
+  tasks: { min: 2, max: 4 },
+  alarmEmail: 'onecall-staging@example.com',
+  monthlyBudgetUsd: 300,
+  logRetentionDays: 30,
+  shell: false,
+} as const satisfies Environment;
+
+const prod = {
+  ...dev,
+  name: 'prod',
+  stage: 'production',
+  account: '222222222222',
+  address: { kind: 'domain', domain: 'onecall.example.com', hostedZoneId: 'Z0000000EXAMPLE' },
+  network: {
+    vpc: 'new',
+    cidr: '10.30.0.0/16',
+    zones: ['a', 'b', 'c'],
+    natGateways: 'one per zone',
+    interfaceEndpoints: true,
+  },
+  task: { cpu: 1024, memory: 2048 },
+  tasks: { min: 2, max: 10 },
+  limits: { ...limits, streamsPerTask: 400 },
+  alarmEmail: 'onecall-prod@example.com',
+  monthlyBudgetUsd: 1500,
+  logRetentionDays: 365,
+  dataRetentionDays: 365,
+  deletionProtection: true,
+  shell: false,
+} as const satisfies Environment;
+
+/** `dev` once more, applied to an AWS API emulator on this machine; the account is the emulator's own. */
+const emulated = {
+  ...dev,
+  name: 'emulated',
+  account: '123456789012',
+  network: { ...dev.network, cidr: '10.40.0.0/16' },
+  alarmEmail: 'onecall-emulated@example.com',
+} as const satisfies Environment;
+
+export const environments = { dev, staging, prod, emulated } as const satisfies Readonly<
+  Record<string, Environment>
+>;
+
+export type EnvironmentName = keyof typeof environments;
+
+const isName = (name: string): name is EnvironmentName => Object.hasOwn(environments, name);
+
+/** @throws {Error} naming the environments there are. */
+export function environmentNamed(name: string): Environment {
+  if (isName(name)) return environments[name];
+  const known = Object.keys(environments).join(', ');
+  throw new Error(
+    `Cannot find an environment named "${name}": stacks/environments.ts has ${known}`,
+  );
+}

@@ -1,0 +1,65 @@
+import { DataAwsCognitoUserPool } from '@cdktf/provider-aws/lib/data-aws-cognito-user-pool/index.js';
+import type { Construct } from 'constructs';
+import type { Environment } from './environment.ts';
+import { Clients } from './identity/clients.ts';
+import { NewUserPool } from './identity/user-pool.ts';
+import { Layer } from './layer.ts';
+import { timing } from './timing.ts';
+
+export interface IdentityProps {
+  /** Used where the environment has no domain. */
+  readonly loadBalancerDnsName: string;
+}
+
+/** Who may sign in, and with what. */
+export class IdentityStack extends Layer {
+  readonly poolId: string;
+  readonly poolArn: string;
+  readonly loginPrefix: string;
+  readonly webClientId: string;
+  readonly apiClientId: string;
+  readonly publicUrl: string;
+
+  constructor(scope: Construct, environment: Environment, props: IdentityProps) {
+    super(scope, 'identity', environment);
+    const { address, users } = environment;
+    const host = address.kind === 'self-signed' ? props.loadBalancerDnsName : address.domain;
+    this.publicUrl = `https://${host}`;
+
+    if (users.pool === 'existing') {
+      const found = new DataAwsCognitoUserPool(this, 'existing', { userPoolId: users.id });
+      this.poolId = found.id;
+      this.poolArn = found.arn;
+      this.loginPrefix = users.loginPrefix;
+    } else {
+      const made = new NewUserPool(this, 'users', {
+        name: this.prefix,
+        mfa: users.mfa,
+        deletionProtection: environment.deletionProtection,
+        loginPrefix: `${this.prefix}-${environment.account}`,
+      });
+      this.poolId = made.poolId;
+      this.poolArn = made.poolArn;
+      this.loginPrefix = made.loginPrefix;
+    }
+
+    const clients = new Clients(this, 'clients', {
+      prefix: this.prefix,
+      userPoolId: this.poolId,
+      publicUrl: this.publicUrl,
+      accessTokenMinutes: timing.accessTokenMinutes,
+      sessionHours: timing.sessionHours,
+    });
+    this.webClientId = clients.webClientId;
+    this.apiClientId = clients.apiClientId;
+
+    this.output('url', this.publicUrl);
+    this.output('user_pool_id', this.poolId);
+    this.output('web_client_id', this.webClientId);
+    this.output('api_client_id', this.apiClientId);
+    this.output(
+      'login_url',
+      `https://${this.loginPrefix}.auth.${environment.region}.amazoncognito.com`,
+    );
+  }
+}

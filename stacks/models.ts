@@ -1,0 +1,84 @@
+/**
+ * The Bedrock models an environment may allow, by the id the server calls.
+ *
+ * An inference profile sends a call to any of its regions, so a role that may use it needs the
+ * profile and the foundation model in each of them.
+ * Profiles and their regions: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
+ * Prices: https://aws.amazon.com/bedrock/pricing/, on demand, standard tier, as known in November 2026;
+ * Claude 4.5 through a geographic profile costs 10 % more than through the global one. Prices change:
+ * check them before the first deploy, receipts and the page show what stands here.
+ */
+const US = ['us-east-1', 'us-east-2', 'us-west-2'] as const;
+const EU = [
+  'eu-central-1',
+  'eu-north-1',
+  'eu-south-1',
+  'eu-south-2',
+  'eu-west-1',
+  'eu-west-3',
+] as const;
+
+const nova = {
+  micro: {
+    label: 'Nova Micro',
+    about: 'Fastest and cheapest. Short, plain answers; weaker at long reasoning.',
+    foundationModel: 'amazon.nova-micro-v1:0',
+    inputUsdPerMillion: 0.035,
+    outputUsdPerMillion: 0.14,
+    maxOutputTokens: 2048,
+  },
+  lite: {
+    label: 'Nova Lite',
+    about: 'Fast, and good at everyday questions.',
+    foundationModel: 'amazon.nova-lite-v1:0',
+    inputUsdPerMillion: 0.06,
+    outputUsdPerMillion: 0.24,
+    maxOutputTokens: 2048,
+  },
+  pro: {
+    label: 'Nova Pro',
+    about: 'More careful with mathematics and code than Nova Lite.',
+    foundationModel: 'amazon.nova-pro-v1:0',
+    inputUsdPerMillion: 0.8,
+    outputUsdPerMillion: 3.2,
+    maxOutputTokens: 2048,
+  },
+} as const;
+
+const haiku = {
+  label: 'Claude Haiku 4.5',
+  about: 'Careful explanations, code and translation, at a higher price.',
+  foundationModel: 'anthropic.claude-haiku-4-5-20251001-v1:0',
+  inputUsdPerMillion: 1.1,
+  outputUsdPerMillion: 5.5,
+  maxOutputTokens: 2048,
+} as const;
+
+export const models = {
+  'us.amazon.nova-micro-v1:0': { ...nova.micro, regions: US },
+  'us.amazon.nova-lite-v1:0': { ...nova.lite, regions: US },
+  'us.amazon.nova-pro-v1:0': { ...nova.pro, regions: US },
+  'us.anthropic.claude-haiku-4-5-20251001-v1:0': { ...haiku, regions: US },
+  'eu.amazon.nova-micro-v1:0': { ...nova.micro, regions: EU },
+  'eu.amazon.nova-lite-v1:0': { ...nova.lite, regions: EU },
+  'eu.amazon.nova-pro-v1:0': { ...nova.pro, regions: EU },
+  'eu.anthropic.claude-haiku-4-5-20251001-v1:0': { ...haiku, regions: EU },
+} as const;
+
+export type ModelId = keyof typeof models;
+
+/** Whether a call from `region` may use the model. */
+export function modelIsIn(id: ModelId, region: string): boolean {
+  return models[id].regions.some((r) => r === region);
+}
+
+/** What a role that may call the model needs: the profile, and the model in each of its regions. */
+export function modelArns(id: ModelId, at: { region: string; account: string }) {
+  const { foundationModel, regions } = models[id];
+  return {
+    profile: `arn:aws:bedrock:${at.region}:${at.account}:inference-profile/${id}`,
+    foundationModels: regions.map(
+      (r) => `arn:aws:bedrock:${r}::foundation-model/${foundationModel}`,
+    ),
+  };
+}

@@ -1,0 +1,82 @@
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
+import { Construct } from 'constructs';
+
+export interface AccessLogsProps {
+  /** Of all buckets of all accounts, so the account is part of it. */
+  readonly bucketName: string;
+  readonly account: string;
+  readonly retentionDays: number;
+  /** Whether a destroy may delete the logs in it. */
+  readonly disposable: boolean;
+}
+
+/**
+ * Where the load balancer writes one line per request. It takes only buckets encrypted with S3's own keys.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+export class AccessLogs extends Construct {
+  readonly bucketName: string;
+  /** What must be there before a load balancer may be told to write. */
+  readonly policy: S3BucketPolicy;
+
+  constructor(scope: Construct, id: string, props: AccessLogsProps) {
+    super(scope, id);
+    const bucket = new S3Bucket(this, 'bucket', {
+      bucket: props.bucketName,
+      forceDestroy: props.disposable,
+    });
+    this.bucketName = bucket.bucket;
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket: bucket.id,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    });
+    const closed = new S3BucketPublicAccessBlock(this, 'private', {
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketLifecycleConfiguration(this, 'retention', {
+      bucket: bucket.id,
+      rule: [
+        {
+          id: 'expire',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          expiration: [{ days: props.retentionDays }],
+        },
+      ],
+    });
+    const document = new DataAwsIamPolicyDocument(this, 'document', {
+      statement: [
+        {
+          sid: 'LoadBalancerWrites',
+          actions: ['s3:PutObject'],
+          resources: [`${bucket.arn}/AWSLogs/${props.account}/*`],
+          principals: [
+            { type: 'Service', identifiers: ['logdelivery.elasticloadbalancing.amazonaws.com'] },
+          ],
+        },
+        {
+          sid: 'OnlyOverTls',
+          effect: 'Deny',
+          actions: ['s3:*'],
+          resources: [bucket.arn, `${bucket.arn}/*`],
+          principals: [{ type: '*', identifiers: ['*'] }],
+          condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
+        },
+      ],
+    });
+    this.policy = new S3BucketPolicy(this, 'policy', {
+      bucket: bucket.id,
+      policy: document.json,
+      dependsOn: [closed],
+    });
+  }
+}

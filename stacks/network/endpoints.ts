@@ -1,0 +1,66 @@
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
+import { Construct } from 'constructs';
+
+export interface EndpointsProps {
+  readonly prefix: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly privateSubnetIds: string[];
+  readonly privateRouteTableIds: string[];
+  readonly tasksSecurityGroupId: string;
+  /** Whether to pay for interface endpoints too; the gateway endpoints cost nothing. */
+  readonly interfaces: boolean;
+}
+
+const GATEWAYS = ['s3', 'dynamodb'] as const;
+const INTERFACES = ['bedrock-runtime', 'ecr.api', 'ecr.dkr', 'logs'] as const;
+
+/**
+ * Ways to AWS's own services that do not pass the internet.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: images come from S3, so ECR needs its gateway too
+ */
+export class Endpoints extends Construct {
+  constructor(scope: Construct, id: string, props: EndpointsProps) {
+    super(scope, id);
+    const { vpcId } = props;
+    const endpoint = (service: string) => ({
+      vpcId,
+      serviceName: `com.amazonaws.${props.region}.${service}`,
+      tags: { Name: `${props.prefix}-${service}` },
+    });
+    for (const service of GATEWAYS) {
+      new VpcEndpoint(this, service, {
+        ...endpoint(service),
+        vpcEndpointType: 'Gateway',
+        routeTableIds: props.privateRouteTableIds,
+      });
+    }
+    if (!props.interfaces) return;
+
+    const group = new SecurityGroup(this, 'group', {
+      name: `${props.prefix}-endpoints`,
+      description: 'Onecall interface endpoints',
+      vpcId,
+      tags: { Name: `${props.prefix}-endpoints` },
+    });
+    new VpcSecurityGroupIngressRule(this, 'tasks-in', {
+      securityGroupId: group.id,
+      referencedSecurityGroupId: props.tasksSecurityGroupId,
+      fromPort: 443,
+      toPort: 443,
+      ipProtocol: 'tcp',
+    });
+    for (const service of INTERFACES) {
+      new VpcEndpoint(this, service.replace('.', '-'), {
+        ...endpoint(service),
+        vpcEndpointType: 'Interface',
+        subnetIds: props.privateSubnetIds,
+        securityGroupIds: [group.id],
+        privateDnsEnabled: true,
+      });
+    }
+  }
+}

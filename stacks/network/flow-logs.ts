@@ -1,0 +1,60 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+import { Construct } from 'constructs';
+import type { LogRetentionDays } from '../environment.ts';
+
+export interface FlowLogsProps {
+  readonly prefix: string;
+  readonly account: string;
+  readonly vpcId: string;
+  readonly logGroupName: string;
+  readonly retentionDays: LogRetentionDays;
+}
+
+/**
+ * Keeps which connections the VPC refused.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+ */
+export class FlowLogs extends Construct {
+  constructor(scope: Construct, id: string, props: FlowLogsProps) {
+    super(scope, id);
+    const group = new CloudwatchLogGroup(this, 'group', {
+      name: props.logGroupName,
+      retentionInDays: props.retentionDays,
+    });
+    const trust = new DataAwsIamPolicyDocument(this, 'trust', {
+      statement: [
+        {
+          actions: ['sts:AssumeRole'],
+          principals: [{ type: 'Service', identifiers: ['vpc-flow-logs.amazonaws.com'] }],
+          condition: [
+            { test: 'StringEquals', variable: 'aws:SourceAccount', values: [props.account] },
+          ],
+        },
+      ],
+    });
+    const role = new IamRole(this, 'role', {
+      name: `${props.prefix}-flow-logs`,
+      assumeRolePolicy: trust.json,
+    });
+    const write = new DataAwsIamPolicyDocument(this, 'write', {
+      statement: [
+        {
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+          resources: [group.arn, `${group.arn}:*`],
+        },
+      ],
+    });
+    new IamRolePolicy(this, 'policy', { name: 'write', role: role.id, policy: write.json });
+    new FlowLog(this, 'log', {
+      vpcId: props.vpcId,
+      trafficType: 'REJECT',
+      iamRoleArn: role.arn,
+      logDestination: group.arn,
+      tags: { Name: props.prefix },
+    });
+  }
+}

@@ -1,0 +1,170 @@
+import { metrics } from './metric-filters.ts';
+
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions?: Record<string, string>;
+  readonly stat: 'Sum' | 'Average' | 'Minimum' | 'Maximum';
+}
+
+export interface AlarmSpec {
+  /** Anchor of its runbook in `docs/operations.md`, and the end of its name in CloudWatch. */
+  readonly name: string;
+  readonly says: string;
+  readonly periodSeconds: number;
+  /** Consecutive periods past the threshold. */
+  readonly periods: number;
+  readonly comparison:
+    'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
+  readonly threshold: number;
+  readonly missing: 'breaching' | 'notBreaching';
+  /** By id. With several, `expression` says what is compared. */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly expression?: string;
+}
+
+export interface AlarmListProps {
+  /** Of the metrics made from the server's log lines. */
+  readonly namespace: string;
+  readonly clusterName: string;
+  readonly serviceName: string;
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly restartRule: string;
+  readonly models: readonly string[];
+}
+
+/** The bound of every query, in milliseconds. */
+const QUERY_BOUND_MS = 10_000;
+
+/** Calls at the edge of an hour are logged in one and counted by Bedrock in the other. */
+const BALANCE = 'IF(ABS(bedrock - FILL(calls, 0)) > 5 + 0.01 * bedrock, 1, 0)';
+
+/** Everything somebody is called for. Thresholds are those of the design; each has a runbook. */
+export function alarmList(props: AlarmListProps): AlarmSpec[] {
+  const own = (name: string, stat: Metric['stat']): Metric => ({
+    namespace: props.namespace,
+    name,
+    stat,
+  });
+  const service = { ClusterName: props.clusterName, ServiceName: props.serviceName };
+  const balancer = { LoadBalancer: props.loadBalancer };
+  const bedrock = (name: string): Record<string, Metric> =>
+    Object.fromEntries(
+      props.models.map((ModelId, n): [string, Metric] => [
+        `m${n}`,
+        { namespace: 'AWS/Bedrock', name, dimensions: { ModelId }, stat: 'Sum' },
+      ]),
+    );
+  const sumOfModels = props.models.map((_, n) => `FILL(m${n}, 0)`).join(' + ');
+  const quiet = {
+    periods: 1,
+    comparison: 'GreaterThanThreshold',
+    missing: 'notBreaching',
+  } as const;
+
+  return [
+    {
+      ...quiet,
+      name: 'query-time',
+      says: 'A query took 10 s or longer to its route',
+      periodSeconds: 60,
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: QUERY_BOUND_MS,
+      metrics: { route: own(metrics.routeMs, 'Maximum') },
+    },
+    {
+      ...quiet,
+      name: 'cpu',
+      says: 'CPU above 80 % for 5 minutes',
+      periodSeconds: 60,
+      periods: 5,
+      threshold: 80,
+      metrics: {
+        cpu: {
+          namespace: 'AWS/ECS',
+          name: 'CPUUtilization',
+          dimensions: service,
+          stat: 'Average',
+        },
+      },
+    },
+    {
+      ...quiet,
+      name: 'errors',
+      says: 'More than 5 % of requests failed, or were answered by the load balancer itself with 5xx',
+      periodSeconds: 300,
+      threshold: 5,
+      metrics: {
+        failed: own(metrics.failed, 'Sum'),
+        requests: own(metrics.requests, 'Sum'),
+        balancer: {
+          namespace: 'AWS/ApplicationELB',
+          name: 'HTTPCode_ELB_5XX_Count',
+          dimensions: balancer,
+          stat: 'Sum',
+        },
+      },
+      expression:
+        'IF(FILL(requests, 0) + FILL(balancer, 0) > 0, 100 * (FILL(failed, 0) + FILL(balancer, 0)) / (FILL(requests, 0) + FILL(balancer, 0)), 0)',
+    },
+    {
+      ...quiet,
+      name: 'restarts',
+      says: 'More than 3 tasks stopped in 10 minutes, and not for a deployment',
+      periodSeconds: 600,
+      threshold: 3,
+      metrics: {
+        stopped: {
+          namespace: 'AWS/Events',
+          name: 'TriggeredRules',
+          dimensions: { RuleName: props.restartRule },
+          stat: 'Sum',
+        },
+      },
+    },
+    {
+      name: 'no-healthy-target',
+      says: 'No task is ready: the load balancer has nobody to send requests to',
+      periodSeconds: 60,
+      periods: 1,
+      comparison: 'LessThanThreshold',
+      threshold: 1,
+      missing: 'breaching',
+      metrics: {
+        healthy: {
+          namespace: 'AWS/ApplicationELB',
+          name: 'HealthyHostCount',
+          dimensions: { ...balancer, TargetGroup: props.targetGroup },
+          stat: 'Maximum',
+        },
+      },
+    },
+    {
+      ...quiet,
+      name: 'model-throttled',
+      says: 'Bedrock throttled calls, whether a retry helped or not',
+      periodSeconds: 300,
+      threshold: 0,
+      metrics: { ...bedrock('InvocationThrottles'), refused: own(metrics.throttled, 'Sum') },
+      expression: `${sumOfModels} + FILL(refused, 0)`,
+    },
+    {
+      ...quiet,
+      name: 'not-one-call',
+      says: 'A request cost anything but its one model call',
+      periodSeconds: 300,
+      threshold: 0,
+      metrics: { unequal: own(metrics.notOneCall, 'Sum') },
+    },
+    {
+      ...quiet,
+      name: 'model-calls-unaccounted',
+      says: 'Over an hour, Bedrock counted other calls than the requests say they made',
+      periodSeconds: 3600,
+      threshold: 0,
+      metrics: { ...bedrock('Invocations'), calls: own(metrics.modelCalls, 'Sum') },
+      expression: BALANCE.replaceAll('bedrock', `(${sumOfModels})`),
+    },
+  ];
+}

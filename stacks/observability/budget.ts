@@ -1,0 +1,36 @@
+import { BudgetsBudget } from '@cdktf/provider-aws/lib/budgets-budget/index.js';
+import { Construct } from 'constructs';
+
+export interface BudgetProps {
+  readonly name: string;
+  readonly environmentName: string;
+  readonly monthlyUsd: number;
+  readonly topicArn: string;
+}
+
+/**
+ * Says when a month's cost, by the `Environment` tag, passes 80 % of the limit or is forecast to pass it. The tag
+ * has to be activated once as a cost allocation tag.
+ * https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
+ */
+export class Budget extends Construct {
+  constructor(scope: Construct, id: string, props: BudgetProps) {
+    super(scope, id);
+    const when = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
+      comparisonOperator: 'GREATER_THAN',
+      notificationType,
+      threshold,
+      thresholdType: 'PERCENTAGE',
+      subscriberSnsTopicArns: [props.topicArn],
+    });
+    new BudgetsBudget(this, 'budget', {
+      name: props.name,
+      budgetType: 'COST',
+      timeUnit: 'MONTHLY',
+      limitAmount: props.monthlyUsd.toFixed(1),
+      limitUnit: 'USD',
+      costFilter: [{ name: 'TagKeyValue', values: [`user:Environment$${props.environmentName}`] }],
+      notification: [when('ACTUAL', 80), when('FORECASTED', 100)],
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { LogLine, Outcome, RequestLine, SignInLine } from '../../server/log.ts';
+
+type Event = LogLine['event'];
+
+/** A key of a request line, as CloudWatch reads it: one that is renamed in the server does not compile here. */
+export const field = (name: keyof RequestLine) => `$.${name}`;
+
+const eventIs = (event: Event) => `($.event = "${event}")`;
+const outcomeIs = (outcome: Outcome) => `(${field('outcome')} = "${outcome}")`;
+const reasonIs = (reason: string) => `(${field('reason')} = "${reason}")`;
+const all = (...conditions: string[]) => `{ ${conditions.join(' && ')} }`;
+const any = (...conditions: string[]) => `(${conditions.join(' || ')})`;
+const both = (one: string, other: string) => `(${one} && ${other})`;
+
+const procedureIs = (name: string) => `(${field('procedure')} = "${name}")`;
+const calls = (comparison: string) => `(${field('modelCalls')} ${comparison})`;
+const signInIs = (outcome: SignInLine['outcome']) => `($.outcome = "${outcome}")`;
+
+/**
+ * Which log lines a metric counts.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+ */
+export const patterns = {
+  requests: all(eventIs('request')),
+  failed: all(eventIs('request'), outcomeIs('failed')),
+  routed: all(eventIs('request'), `(${field('routeMs')} >= 0)`),
+  /** No route in time: it has no `routeMs`, but took at least as long as it was waited for. */
+  neverRouted: all(eventIs('request'), reasonIs('model_slow')),
+  throttled: all(eventIs('request'), reasonIs('model_throttled')),
+  /** An answer that cost anything but one call, more than one call, or a call for what was refused. */
+  notOneCall: all(
+    eventIs('request'),
+    any(
+      calls('> 1'),
+      both(
+        outcomeIs('answered'),
+        both(calls('!= 1'), any(procedureIs('chat'), procedureIs('classify'))),
+      ),
+      both(outcomeIs('refused'), calls('!= 0')),
+    ),
+  ),
+  signInsAccepted: all(eventIs('sign_in'), signInIs('accepted')),
+  signInsRefused: all(eventIs('sign_in'), signInIs('refused')),
+} as const;

@@ -1,0 +1,95 @@
+import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js';
+import { Construct } from 'constructs';
+import { field, patterns } from './log-patterns.ts';
+
+export interface MetricFiltersProps {
+  readonly prefix: string;
+  readonly namespace: string;
+  readonly logGroupName: string;
+}
+
+interface Filter {
+  readonly pattern: string;
+  readonly metric: string;
+  /** `1` counts lines; a field adds up what stands in it. */
+  readonly value: string;
+  /** A metric of measurements has no value when nothing was measured. */
+  readonly measures?: true;
+  readonly dimensions?: Record<string, string>;
+}
+
+export const metrics = {
+  requests: 'Requests',
+  failed: 'FailedRequests',
+  failedByReason: 'FailedByReason',
+  routeMs: 'RouteMs',
+  throttled: 'ThrottledRequests',
+  modelCalls: 'ModelCalls',
+  notOneCall: 'NotOneCall',
+  usd: 'Usd',
+  signInsAccepted: 'SignInsAccepted',
+  signInsRefused: 'SignInsRefused',
+} as const;
+
+const filters: Record<string, Filter> = {
+  requests: { pattern: patterns.requests, metric: metrics.requests, value: '1' },
+  failed: { pattern: patterns.failed, metric: metrics.failed, value: '1' },
+  'failed-by-reason': {
+    pattern: patterns.failed,
+    metric: metrics.failedByReason,
+    value: '1',
+    measures: true,
+    dimensions: { Reason: field('reason') },
+  },
+  routed: {
+    pattern: patterns.routed,
+    metric: metrics.routeMs,
+    value: field('routeMs'),
+    measures: true,
+  },
+  'never-routed': {
+    pattern: patterns.neverRouted,
+    metric: metrics.routeMs,
+    value: field('totalMs'),
+    measures: true,
+  },
+  throttled: { pattern: patterns.throttled, metric: metrics.throttled, value: '1' },
+  'model-calls': {
+    pattern: patterns.requests,
+    metric: metrics.modelCalls,
+    value: field('modelCalls'),
+  },
+  'not-one-call': { pattern: patterns.notOneCall, metric: metrics.notOneCall, value: '1' },
+  usd: { pattern: patterns.requests, metric: metrics.usd, value: field('usd'), measures: true },
+  'sign-ins-accepted': {
+    pattern: patterns.signInsAccepted,
+    metric: metrics.signInsAccepted,
+    value: '1',
+  },
+  'sign-ins-refused': {
+    pattern: patterns.signInsRefused,
+    metric: metrics.signInsRefused,
+    value: '1',
+  },
+};
+
+/** Turns the server's log lines into metrics. A metric with dimensions can have no default value. */
+export class MetricFilters extends Construct {
+  constructor(scope: Construct, id: string, props: MetricFiltersProps) {
+    super(scope, id);
+    for (const [name, filter] of Object.entries(filters)) {
+      new CloudwatchLogMetricFilter(this, name, {
+        name: `${props.prefix}-${name}`,
+        logGroupName: props.logGroupName,
+        pattern: filter.pattern,
+        metricTransformation: {
+          name: filter.metric,
+          namespace: props.namespace,
+          value: filter.value,
+          ...(filter.measures === undefined && { defaultValue: '0' }),
+          ...(filter.dimensions && { dimensions: filter.dimensions }),
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
+import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { CloudwatchLogResourcePolicy } from '@cdktf/provider-aws/lib/cloudwatch-log-resource-policy/index.js';
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { Construct } from 'constructs';
+import type { LogRetentionDays } from '../environment.ts';
+
+export interface RestartsProps {
+  readonly prefix: string;
+  readonly clusterArn: string;
+  readonly serviceName: string;
+  readonly logGroupName: string;
+  readonly retentionDays: LogRetentionDays;
+}
+
+/**
+ * Tasks that stopped by themselves, or because they were unhealthy. The scheduler also stops tasks for
+ * deployments and for scaling; those have its stop code and a reason that does not begin with "Task failed".
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+ */
+export class Restarts extends Construct {
+  readonly ruleName: string;
+
+  constructor(scope: Construct, id: string, props: RestartsProps) {
+    super(scope, id);
+    const rule = new CloudwatchEventRule(this, 'rule', {
+      name: `${props.prefix}-restarts`,
+      description: 'A task stopped, and not for a deployment or for scaling',
+      eventPattern: JSON.stringify({
+        source: ['aws.ecs'],
+        'detail-type': ['ECS Task State Change'],
+        detail: {
+          clusterArn: [props.clusterArn],
+          group: [`service:${props.serviceName}`],
+          lastStatus: ['STOPPED'],
+          $or: [
+            { stopCode: [{ 'anything-but': ['ServiceSchedulerInitiated', 'UserInitiated'] }] },
+            { stoppedReason: [{ prefix: 'Task failed' }] },
+          ],
+        },
+      }),
+    });
+    this.ruleName = rule.name;
+
+    const group = new CloudwatchLogGroup(this, 'group', {
+      name: props.logGroupName,
+      retentionInDays: props.retentionDays,
+    });
+    const document = new DataAwsIamPolicyDocument(this, 'document', {
+      statement: [
+        {
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [`${group.arn}:*`],
+          principals: [
+            {
+              type: 'Service',
+              identifiers: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'],
+            },
+          ],
+        },
+      ],
+    });
+    new CloudwatchLogResourcePolicy(this, 'policy', {
+      policyName: `${props.prefix}-restarts`,
+      policyDocument: document.json,
+    });
+    new CloudwatchEventTarget(this, 'target', { rule: rule.name, arn: group.arn });
+  }
+}

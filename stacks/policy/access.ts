@@ -1,0 +1,126 @@
+import type { Policy } from './policy.ts';
+import { each } from './policy.ts';
+import { allowedStatements, at, blocks, listAt, nameOf, textAt } from './synthesized.ts';
+
+/** Actions that AWS lets nobody limit to a resource. */
+const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
+
+const ANYWHERE = ['0.0.0.0/0', '::/0'];
+const OPEN_PORTS = [80, 443];
+
+/** Who may do what, and who may reach what. */
+export const access: Policy[] = [
+  {
+    name: 'no action and no resource of a role is a wildcard',
+    *violations(synthesized) {
+      for (const { block, actions, resources } of allowedStatements(synthesized)) {
+        const wild = actions.filter((action) => action.includes('*'));
+        if (wild.length > 0) yield `${nameOf(block)}: allows ${wild.join(', ')}, name the actions`;
+        if (!resources.includes('*')) continue;
+        const limitable = actions.filter((action) => !WITHOUT_RESOURCE.test(action));
+        if (limitable.length > 0) {
+          yield `${nameOf(block)}: allows ${limitable.join(', ')} on every resource, name them`;
+        }
+      }
+    },
+  },
+  {
+    name: 'models are called only by name, in the regions of their profiles',
+    *violations(synthesized) {
+      const { environment } = synthesized;
+      for (const { block, actions, resources } of allowedStatements(synthesized)) {
+        if (!actions.some((action) => action.startsWith('bedrock:'))) continue;
+        for (const arn of resources) {
+          const profile = environment.models.some((id) => arn.endsWith(`:inference-profile/${id}`));
+          const model = /^arn:aws:bedrock:[a-z0-9-]+::foundation-model\/[\w.:-]+$/.test(arn);
+          if (!profile && !model)
+            yield `${nameOf(block)}: allows ${arn}, which is no allowed model`;
+        }
+      }
+    },
+  },
+  {
+    name: 'only the load balancer takes connections from everywhere, on 80 and 443',
+    *violations(synthesized) {
+      const rules = blocks(synthesized, 'aws_vpc_security_group_ingress_rule');
+      for (const rule of rules) {
+        const from = textAt(rule.body, 'cidr_ipv4') || textAt(rule.body, 'cidr_ipv6');
+        if (!ANYWHERE.includes(from)) continue;
+        const port = at(rule.body, 'to_port');
+        const balancer = textAt(rule.body, 'security_group_id').includes('load-balancer');
+        const open = OPEN_PORTS.some((p) => p === port && p === at(rule.body, 'from_port'));
+        if (!balancer || !open)
+          yield `${nameOf(rule)}: open to ${from}, which only the load balancer may be`;
+      }
+    },
+  },
+  {
+    name: 'security groups have their rules apart, where other policies see them',
+    violations: each(
+      'aws_security_group',
+      'has rules in itself',
+      ({ body }) => at(body, 'ingress') === undefined && at(body, 'egress') === undefined,
+    ),
+  },
+  {
+    name: 'tasks are reached only from the load balancer and have no public address',
+    *violations(synthesized) {
+      for (const service of blocks(synthesized, 'aws_ecs_service')) {
+        if (at(service.body, 'network_configuration', 'assign_public_ip') !== false) {
+          yield `${nameOf(service)}: has public addresses`;
+        }
+      }
+      const rules = blocks(synthesized, 'aws_vpc_security_group_ingress_rule').filter((rule) =>
+        textAt(rule.body, 'security_group_id').includes('groups_tasks'),
+      );
+      if (rules.length !== 1) {
+        yield `${synthesized.environment.name}: tasks have ${rules.length} ingress rules, one is expected`;
+      }
+      for (const rule of rules) {
+        const from = textAt(rule.body, 'referenced_security_group_id');
+        if (!from.includes('load-balancer')) yield `${nameOf(rule)}: not from the load balancer`;
+      }
+    },
+  },
+  {
+    name: 'a shell in tasks is for development only',
+    violations: each(
+      'aws_ecs_service',
+      'ECS Exec is on outside development',
+      ({ body }, { environment }) =>
+        at(body, 'enable_execute_command') !== true || environment.stage === 'development',
+    ),
+  },
+  {
+    name: 'public access to buckets is blocked',
+    *violations(synthesized) {
+      const closed = blocks(synthesized, 'aws_s3_bucket_public_access_block');
+      for (const bucket of blocks(synthesized, 'aws_s3_bucket')) {
+        const block = closed.find((c) => textAt(c.body, 'bucket').includes(`.${bucket.id}.`));
+        const keys = [
+          'block_public_acls',
+          'block_public_policy',
+          'ignore_public_acls',
+          'restrict_public_buckets',
+        ];
+        if (!keys.every((key) => at(block?.body, key) === true)) {
+          yield `${nameOf(bucket)}: may become public`;
+        }
+      }
+    },
+  },
+  {
+    name: 'a role is assumed only for this account',
+    *violations(synthesized) {
+      for (const block of blocks(synthesized, 'aws_iam_policy_document')) {
+        for (const statement of listAt(block.body, 'statement')) {
+          if (!listAt(statement, 'actions').includes('sts:AssumeRole')) continue;
+          const condition = JSON.stringify(at(statement, 'condition') ?? '');
+          if (!condition.includes('aws:SourceAccount')) {
+            yield `${nameOf(block)}: trusts a service of any account`;
+          }
+        }
+      }
+    },
+  },
+];

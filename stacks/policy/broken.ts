@@ -1,0 +1,62 @@
+import type { Json, Synthesized } from './synthesized.ts';
+import { blocks } from './synthesized.ts';
+
+type Path = readonly (string | number)[];
+
+/** Sets what stands at a path, in place; the way there must exist. */
+function setAt(value: Json, [step, ...rest]: Path, to: Json): void {
+  if (Array.isArray(value) && typeof step === 'number') {
+    if (rest.length === 0) value[step] = to;
+    else setAt(value[step] ?? null, rest, to);
+    return;
+  }
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    typeof step === 'string'
+  ) {
+    if (rest.length === 0) value[step] = to;
+    else setAt(value[step] ?? null, rest, to);
+    return;
+  }
+  throw new Error(`Cannot break the configuration at ${String(step)}: there is nothing`);
+}
+
+/** One way to break a configuration: what is set in every block of a type, whose id contains `id` if given. */
+export interface Break {
+  readonly type: string;
+  readonly id?: string;
+  readonly path: Path;
+  readonly to: Json;
+}
+
+/** A copy of the configuration with one thing wrong. */
+export function broken(original: Synthesized, { type, id = '', path, to }: Break): Synthesized {
+  const copy = structuredClone(original);
+  const hit = blocks(copy, type).filter((block) => block.id.includes(id));
+  if (hit.length === 0) throw new Error(`Cannot break ${type} ${id}: there is none`);
+  for (const { body } of hit) setAt(body, path, to);
+  return copy;
+}
+
+/** A copy with a text replaced wherever it stands. */
+export function rewritten(original: Synthesized, from: RegExp, to: string): Synthesized {
+  const text = JSON.stringify(original.stacks);
+  if (!from.test(text)) throw new Error(`Cannot rewrite ${from.source}: it stands nowhere`);
+  return { ...original, stacks: JSON.parse(text.replace(from, to)) };
+}
+
+/** A copy without the blocks of a type. */
+export function without(original: Synthesized, type: string): Synthesized {
+  const copy = structuredClone(original);
+  if (blocks(copy, type).length === 0) throw new Error(`Cannot leave out ${type}: there is none`);
+  for (const json of Object.values(copy.stacks)) {
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) continue;
+    const { resource } = json;
+    if (typeof resource === 'object' && resource !== null && !Array.isArray(resource)) {
+      delete resource[type];
+    }
+  }
+  return copy;
+}

@@ -1,0 +1,15 @@
+import { access } from './access.ts';
+import { data } from './data.ts';
+import type { Policy } from './policy.ts';
+import { running } from './running.ts';
+import { signingIn } from './sign-in.ts';
+import { watching } from './watching.ts';
+
+/** Everything that must be true of every environment. */
+export const policies: readonly Policy[] = [
+  ...access,
+  ...signingIn,
+  ...data,
+  ...running,
+  ...watching,
+];

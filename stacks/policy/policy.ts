@@ -1,0 +1,33 @@
+import type { Block, Synthesized } from './synthesized.ts';
+import { blocks, nameOf } from './synthesized.ts';
+
+/** A rule that every environment's Terraform obeys. */
+export interface Policy {
+  readonly name: string;
+  /** What breaks it, each as `<resource>: <rule>`; none when it holds. */
+  readonly violations: (synthesized: Synthesized) => Iterable<string>;
+}
+
+/** That each block of a type is as it should be. */
+export function each(
+  type: string,
+  rule: string,
+  holds: (block: Block, synthesized: Synthesized) => boolean,
+): Policy['violations'] {
+  return (synthesized) =>
+    blocks(synthesized, type)
+      .filter((block) => !holds(block, synthesized))
+      .map((block) => `${nameOf(block)}: ${rule}`);
+}
+
+/** That there is at least one of a type, in the stack of a layer. */
+export function present(type: string, rule: string): Policy['violations'] {
+  return (synthesized) =>
+    blocks(synthesized, type).length > 0
+      ? []
+      : [`${synthesized.environment.name} has no ${type}: ${rule}`];
+}
+
+export function every(...parts: Policy['violations'][]): Policy['violations'] {
+  return (synthesized) => parts.flatMap((part) => [...part(synthesized)]);
+}

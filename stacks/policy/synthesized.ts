@@ -1,0 +1,118 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Testing } from 'cdktf';
+import { z } from 'zod';
+import type { Environment, Release } from '../environment.ts';
+import { stacksOf } from '../stacks-of.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** A resource or data source of Terraform. */
+export interface Block {
+  readonly stack: string;
+  readonly type: string;
+  readonly id: string;
+  readonly body: Json;
+}
+
+/** What one environment comes down to, as Terraform will read it. */
+export interface Synthesized {
+  readonly environment: Environment;
+  /** By stack id. */
+  readonly stacks: Readonly<Record<string, Json>>;
+}
+
+const JsonValue: z.ZodType<Json> = z.json();
+
+/** Of a deploy that never was. */
+export const RELEASE: Release = {
+  commit: '0123456789ab',
+  certificateArn:
+    'arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000',
+};
+
+/** Writes all stacks of an environment into a folder of its own, and reads them back. */
+export function synthesized(environment: Environment, release: Release = RELEASE): Synthesized {
+  const app = Testing.app({ fakeCdktfJsonPath: true });
+  stacksOf(app, environment, release);
+  app.synth();
+  const folder = join(app.outdir, 'stacks');
+  const stacks = Object.fromEntries(
+    readdirSync(folder).map((stack): [string, Json] => {
+      const text = readFileSync(join(folder, stack, 'cdk.tf.json'), 'utf8');
+      return [stack, JsonValue.parse(JSON.parse(text))];
+    }),
+  );
+  return { environment, stacks };
+}
+
+const isObject = (value: Json | undefined): value is { [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What stands at a path of keys and positions, if anything does. */
+export function at(value: Json | undefined, ...path: (string | number)[]): Json | undefined {
+  let found = value;
+  for (const step of path) {
+    if (Array.isArray(found) && typeof step === 'number') found = found[step];
+    else if (isObject(found) && typeof step === 'string') found = found[step];
+    else return undefined;
+  }
+  return found;
+}
+
+export const listAt = (value: Json | undefined, ...path: (string | number)[]): Json[] => {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? found : [];
+};
+
+export const textAt = (value: Json | undefined, ...path: (string | number)[]): string => {
+  const found = at(value, ...path);
+  return typeof found === 'string' ? found : '';
+};
+
+/** Texts of a list; anything else in it stands as JSON. */
+export const textsAt = (value: Json | undefined, ...path: (string | number)[]): string[] =>
+  listAt(value, ...path).map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
+
+const entries = (value: Json | undefined) => (isObject(value) ? Object.entries(value) : []);
+
+/** All blocks of a type, over all stacks. */
+export function blocks({ stacks }: Synthesized, type: string): Block[] {
+  return Object.entries(stacks).flatMap(([stack, json]) =>
+    ['resource', 'data'].flatMap((kind) =>
+      entries(at(json, kind, type)).map(([id, body]) => ({ stack, type, id, body })),
+    ),
+  );
+}
+
+/** The types of all resources there are. */
+export const resourceTypes = ({ stacks }: Synthesized): string[] => [
+  ...new Set(
+    Object.values(stacks).flatMap((json) => entries(at(json, 'resource')).map(([type]) => type)),
+  ),
+];
+
+/** How a person finds it: `dev-network aws_lb.balancer`. */
+export const nameOf = ({ stack, type, id }: Block) => `${stack} ${type}.${id}`;
+
+/** Statements of every IAM policy document, those that refuse left out. */
+export function allowedStatements(synthesized: Synthesized) {
+  return blocks(synthesized, 'aws_iam_policy_document').flatMap((block) =>
+    listAt(block.body, 'statement')
+      .filter((statement) => textAt(statement, 'effect') !== 'Deny')
+      .map((statement) => ({
+        block,
+        actions: textsAt(statement, 'actions'),
+        resources: textsAt(statement, 'resources'),
+      })),
+  );
+}
+
+/** The server's container, as the task definition has it. */
+export function serverContainers(synthesized: Synthesized) {
+  return blocks(synthesized, 'aws_ecs_task_definition').flatMap((block) => {
+    const text = textAt(block.body, 'container_definitions');
+    const parsed = JsonValue.parse(JSON.parse(text));
+    return (Array.isArray(parsed) ? parsed : []).map((container) => ({ block, container }));
+  });
+}

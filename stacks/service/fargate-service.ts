@@ -1,0 +1,71 @@
+import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
+import { EcsService } from '@cdktf/provider-aws/lib/ecs-service/index.js';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { container } from '../container.ts';
+
+export interface FargateServiceProps {
+  readonly name: string;
+  readonly taskDefinitionArn: string;
+  readonly tasks: number;
+  readonly subnetIds: string[];
+  readonly securityGroupId: string;
+  readonly targetGroupArn: string;
+  readonly graceSeconds: number;
+  readonly shell: boolean;
+  /** What makes the target group part of a load balancer. */
+  readonly after: ITerraformDependable;
+}
+
+/**
+ * Keeps the tasks running. New ones are healthy before old ones stop, and a deployment whose tasks do not become
+ * healthy is rolled back: the previous version goes on serving.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+ */
+export class FargateService extends Construct {
+  readonly clusterName: string;
+  readonly clusterArn: string;
+  readonly serviceName: string;
+
+  constructor(scope: Construct, id: string, props: FargateServiceProps) {
+    super(scope, id);
+    const cluster = new EcsCluster(this, 'cluster', {
+      name: props.name,
+      setting: [{ name: 'containerInsights', value: 'enabled' }],
+    });
+    const service = new EcsService(this, 'service', {
+      name: props.name,
+      cluster: cluster.arn,
+      taskDefinition: props.taskDefinitionArn,
+      desiredCount: props.tasks,
+      launchType: 'FARGATE',
+      platformVersion: 'LATEST',
+      enableExecuteCommand: props.shell,
+      healthCheckGracePeriodSeconds: props.graceSeconds,
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      networkConfiguration: {
+        subnets: props.subnetIds,
+        securityGroups: [props.securityGroupId],
+        assignPublicIp: false,
+      },
+      loadBalancer: [
+        {
+          targetGroupArn: props.targetGroupArn,
+          containerName: container.name,
+          containerPort: container.port,
+        },
+      ],
+      waitForSteadyState: true,
+      propagateTags: 'SERVICE',
+      enableEcsManagedTags: true,
+      dependsOn: [props.after],
+      // Autoscaling changes it.
+      lifecycle: { ignoreChanges: ['desired_count'] },
+    });
+    this.clusterName = cluster.name;
+    this.clusterArn = cluster.arn;
+    this.serviceName = service.name;
+  }
+}

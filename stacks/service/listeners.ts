@@ -1,0 +1,93 @@
+import { LbListenerRule } from '@cdktf/provider-aws/lib/lb-listener-rule/index.js';
+import { LbListener } from '@cdktf/provider-aws/lib/lb-listener/index.js';
+import { Construct } from 'constructs';
+
+export interface ListenersProps {
+  readonly loadBalancerArn: string;
+  readonly certificateArn: string;
+  readonly targetGroupArn: string;
+  readonly userPoolArn: string;
+  readonly webClientId: string;
+  readonly loginPrefix: string;
+  readonly sessionHours: number;
+}
+
+/** TLS 1.2 and 1.3 only. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
+const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
+
+/** At most three values a condition, and five in a rule. */
+const WITHOUT_SIGN_IN = ['/assets/*', '/signed-out', '/healthz'];
+const CALLS = ['/trpc/*'];
+
+/**
+ * HTTPS with Cognito's login in front of everything but what is listed here.
+ *
+ * Only an HTTPS listener may authenticate. A call of the page cannot follow a redirect to a login, so it is
+ * denied with 401. A request with a bearer token passes without login, on calls alone: the server verifies it.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+ */
+export class Listeners extends Construct {
+  /** A target group must be in use by a listener before an ECS service may name it. */
+  readonly https: LbListener;
+
+  constructor(scope: Construct, id: string, props: ListenersProps) {
+    super(scope, id);
+    const { loadBalancerArn } = props;
+    new LbListener(this, 'http', {
+      loadBalancerArn,
+      port: 80,
+      protocol: 'HTTP',
+      defaultAction: [
+        { type: 'redirect', redirect: { port: '443', protocol: 'HTTPS', statusCode: 'HTTP_301' } },
+      ],
+    });
+
+    const signIn = (onUnauthenticatedRequest: 'authenticate' | 'deny') => ({
+      type: 'authenticate-cognito',
+      order: 1,
+      authenticateCognito: {
+        userPoolArn: props.userPoolArn,
+        userPoolClientId: props.webClientId,
+        userPoolDomain: props.loginPrefix,
+        scope: 'openid email profile',
+        sessionCookieName: 'AWSELBAuthSessionCookie',
+        sessionTimeout: props.sessionHours * 3600,
+        onUnauthenticatedRequest,
+      },
+    });
+    const forward = { type: 'forward', order: 2, targetGroupArn: props.targetGroupArn };
+    const forwardOnly = { ...forward, order: 1 };
+
+    this.https = new LbListener(this, 'https', {
+      loadBalancerArn,
+      port: 443,
+      protocol: 'HTTPS',
+      sslPolicy: TLS_POLICY,
+      certificateArn: props.certificateArn,
+      defaultAction: [signIn('authenticate'), forward],
+    });
+    const listenerArn = this.https.arn;
+    new LbListenerRule(this, 'without-sign-in', {
+      listenerArn,
+      priority: 10,
+      condition: [{ pathPattern: { values: WITHOUT_SIGN_IN } }],
+      action: [forwardOnly],
+    });
+    new LbListenerRule(this, 'bearer', {
+      listenerArn,
+      priority: 20,
+      condition: [
+        { pathPattern: { values: CALLS } },
+        { httpHeader: { httpHeaderName: 'Authorization', values: ['Bearer *'] } },
+      ],
+      action: [forwardOnly],
+    });
+    new LbListenerRule(this, 'calls', {
+      listenerArn,
+      priority: 30,
+      condition: [{ pathPattern: { values: CALLS } }],
+      action: [signIn('deny'), forward],
+    });
+  }
+}

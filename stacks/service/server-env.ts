@@ -1,0 +1,58 @@
+import type { ModelConfig, ServerEnv } from '../../server/config.ts';
+import { container } from '../container.ts';
+import type { Environment } from '../environment.ts';
+import { models } from '../models.ts';
+import type { ModelId } from '../models.ts';
+import { timing } from '../timing.ts';
+
+/** What only other stacks know. */
+export interface ServerEnvProps {
+  readonly commit: string;
+  readonly publicUrl: string;
+  readonly tableName: string;
+  readonly userPoolId: string;
+  readonly webClientId: string;
+  readonly apiClientId: string;
+  readonly loginUrl: string;
+  readonly loadBalancerArn: string;
+}
+
+function modelConfig(id: ModelId): ModelConfig {
+  const { label, about, inputUsdPerMillion, outputUsdPerMillion, maxOutputTokens } = models[id];
+  return { id, label, about, inputUsdPerMillion, outputUsdPerMillion, maxOutputTokens };
+}
+
+/** Everything the server must be given: a variable that is forgotten here does not compile. */
+export function serverEnv(environment: Environment, props: ServerEnvProps): ServerEnv {
+  const { limits } = environment;
+  return {
+    HOST: '0.0.0.0',
+    PORT: String(container.port),
+    PUBLIC_URL: props.publicUrl,
+    COMMIT: props.commit,
+    AWS_REGION: environment.region,
+    TABLE_NAME: props.tableName,
+    USER_POOL_ID: props.userPoolId,
+    WEB_CLIENT_ID: props.webClientId,
+    API_CLIENT_ID: props.apiClientId,
+    COGNITO_DOMAIN: props.loginUrl,
+    ALB_ARN: props.loadBalancerArn,
+    MODELS: JSON.stringify(environment.models.map(modelConfig)),
+
+    HEADER_DEADLINE_MS: String(timing.headerMs),
+    SILENCE_DEADLINE_MS: String(timing.silenceMs),
+    ANSWER_DEADLINE_MS: String(timing.answerMs),
+    PING_MS: String(timing.pingMs),
+    DRAIN_MS: String(timing.drainMs),
+
+    MAX_STREAMS: String(limits.streamsPerTask),
+    USER_STREAMS: String(limits.streamsPerUser),
+    USER_REQUESTS_PER_MINUTE: String(limits.requestsPerMinutePerUser),
+    USER_TOKENS_PER_DAY: String(limits.tokensPerDayPerUser),
+    REFUSED_SIGN_INS_PER_MINUTE: String(limits.refusedSignInsPerMinutePerAddress),
+
+    HISTORY_TOKENS: String(limits.historyTokens),
+    RETENTION_DAYS: String(environment.dataRetentionDays),
+    SESSION_HOURS: String(timing.sessionHours),
+  };
+}

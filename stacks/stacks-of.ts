@@ -1,0 +1,34 @@
+import type { Construct } from 'constructs';
+import { DataStack } from './data-stack.ts';
+import type { Environment, Release } from './environment.ts';
+import { IdentityStack } from './identity-stack.ts';
+import { NetworkStack } from './network-stack.ts';
+import { ObservabilityStack } from './observability-stack.ts';
+import { RegistryStack } from './registry-stack.ts';
+import { ServiceStack } from './service-stack.ts';
+import { checkEnvironment } from './check-environment.ts';
+
+/**
+ * All stacks of one environment. The first three need nothing of each other; every later one is given the earlier
+ * ones it reads from, which is the order they are applied in.
+ *
+ * @throws {EnvironmentError} naming every field that cannot be as it is.
+ */
+export function stacksOf(app: Construct, environment: Environment, release: Release) {
+  checkEnvironment(environment);
+  const network = new NetworkStack(app, environment);
+  const registry = new RegistryStack(app, environment);
+  const data = new DataStack(app, environment);
+  const identity = new IdentityStack(app, environment, {
+    loadBalancerDnsName: network.loadBalancer.dnsName,
+  });
+  const service = new ServiceStack(app, environment, {
+    release,
+    network,
+    registry,
+    data,
+    identity,
+  });
+  const observability = new ObservabilityStack(app, environment, { network, service });
+  return { network, registry, data, identity, service, observability };
+}

@@ -1,0 +1,58 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
+import { LocalBackend, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { stateBucketOf } from './environment.ts';
+import { TERRAFORM_VERSION, tagsOf } from './layer.ts';
+
+export const STATE_STACK = 'state-bootstrap';
+
+export interface StateProps {
+  readonly region: string;
+  readonly account: string;
+  /** The bucket is there already but its own state is not, as after a bootstrap that was killed. */
+  readonly adopt: boolean;
+  /** Whether a destroy may take the states in it along: only where they end with it. */
+  readonly disposable: boolean;
+  /** Relative to `cdktf.out/stacks/state-bootstrap`, so that no machine's path stands in the JSON. */
+  readonly statePath: string;
+}
+
+/**
+ * The bucket all other states are kept in, once per account and region. Its own state is a local file, which
+ * may be lost: a later bootstrap adopts the bucket.
+ */
+export class StateStack extends TerraformStack {
+  constructor(scope: Construct, props: StateProps) {
+    super(scope, STATE_STACK);
+    new AwsProvider(this, 'aws', {
+      region: props.region,
+      allowedAccountIds: [props.account],
+      defaultTags: [{ tags: tagsOf('shared', STATE_STACK) }],
+    });
+    new LocalBackend(this, { path: props.statePath });
+    this.addOverride('terraform.required_version', TERRAFORM_VERSION);
+
+    const name = stateBucketOf(props);
+    const bucket = new S3Bucket(this, 'bucket', { bucket: name, forceDestroy: props.disposable });
+    if (props.adopt) bucket.importFrom(name);
+    new S3BucketVersioningA(this, 'versions', {
+      bucket: bucket.id,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket: bucket.id,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    });
+    new S3BucketPublicAccessBlock(this, 'private', {
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+  }
+}

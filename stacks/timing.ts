@@ -1,0 +1,28 @@
+/**
+ * Every duration that has to agree with another one, in one place; `timing.test.ts` checks that they do.
+ * The order on a stop: the target is deregistered and its open answers go on for `deregistrationSeconds`,
+ * then the task gets SIGTERM and finishes what is left within `drainMs`, before `stopSeconds` kill it.
+ */
+export const timing = {
+  /** Longest time until the route is known. */
+  headerMs: 10_000,
+  /** Longest silence of the model after the route. */
+  silenceMs: 15_000,
+  /** Longest time until the answer's end. */
+  answerMs: 60_000,
+  /** The server says something at least this often while the model is silent. */
+  pingMs: 15_000,
+  /** The load balancer cuts a connection that is silent for longer. */
+  idleSeconds: 65,
+  /** How long the server keeps an idle connection: shorter than the load balancer's would be a 502 now and then. */
+  serverKeepAliveSeconds: 75,
+  deregistrationSeconds: 75,
+  drainMs: 100_000,
+  /** Fargate's largest is 120. */
+  stopSeconds: 120,
+  /** A new task may be unready for this long before its health counts. */
+  graceSeconds: 60,
+  accessTokenMinutes: 15,
+  /** How long the load balancer keeps a person signed in. */
+  sessionHours: 12,
+} as const;

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { App, Testing } from 'cdktf';
+import { STATE_STACK, StateStack } from './state-stack.ts';
+import { terraformEnvironment } from './deploy/terraform.ts';
+import { environments } from './environments.ts';
+import { RELEASE } from './policy/synthesized.ts';
+import { stacksOf } from './stacks-of.ts';
+
+function terraformIsHere(): boolean {
+  try {
+    execFileSync('terraform', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Validating begins with `terraform init`, which would look for the states of a real account. */
+function withoutBackends(outdir: string): void {
+  const stacks = join(outdir, 'stacks');
+  for (const stack of readdirSync(stacks)) {
+    const file = join(stacks, stack, 'cdk.tf.json');
+    const written: unknown = JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) =>
+      key === 'backend' && typeof value === 'object' ? undefined : value,
+    );
+    writeFileSync(file, JSON.stringify(written));
+  }
+}
+
+/** Validating starts the provider once a stack, some seconds each. */
+const TIMEOUT_MS = 120_000;
+const skip = terraformIsHere() ? false : 'Terraform is not installed';
+
+for (const environment of Object.values(environments)) {
+  test(`Terraform accepts ${environment.name}`, { skip, timeout: TIMEOUT_MS }, () => {
+    Object.assign(process.env, terraformEnvironment());
+    const app = Testing.app();
+    stacksOf(app, environment, RELEASE);
+    app.synth();
+    withoutBackends(app.outdir);
+    assert.equal(Testing.toBeValidTerraform(app.outdir), true);
+  });
+}
+
+test(`Terraform accepts ${STATE_STACK}`, { skip, timeout: TIMEOUT_MS }, () => {
+  Object.assign(process.env, terraformEnvironment());
+  const app = new App({ outdir: Testing.app().outdir });
+  new StateStack(app, {
+    region: 'us-east-1',
+    account: '111111111111',
+    adopt: true,
+    disposable: false,
+    statePath: 'state-bootstrap.tfstate',
+  });
+  app.synth();
+  assert.equal(Testing.toBeValidTerraform(app.outdir), true);
+});
