@@ -1,0 +1,26 @@
+/** One measurement, as a service publishes it to CloudWatch. */
+export type MetricPoint = Readonly<{
+  namespace: string;
+  name: string;
+  dimensions: Readonly<Record<string, string>>;
+  value: number;
+}>;
+
+/** Takes what a service measures; it is published under the clock's time. Never throws. */
+export type MetricSink = (points: readonly MetricPoint[]) => void;
+
+/** One line of a container's output. */
+export type LogLine = Readonly<{ group: string; stream: string; message: string }>;
+
+/** Takes what containers print, in order. Never throws. */
+export type LogSink = (line: LogLine) => void;
+
+/** As a service sends it to EventBridge's default bus. */
+export type ServiceEvent = Readonly<{
+  source: string;
+  detailType: string;
+  detail: Readonly<Record<string, unknown>>;
+}>;
+
+/** Takes what a service tells. Never throws. */
+export type EventSink = (event: ServiceEvent) => void;
