@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { DeleteObjectCommand, S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { stateBucketOf } from '../environment.ts';
@@ -12,12 +14,13 @@ type Record = z.infer<typeof Record>;
 
 const fileOf = (name: string) => join(folderOf(name), 'running.json');
 
+/** A process that ended but was not collected yet (state Z) does nothing any more. */
 function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    const state = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+    return !state.trim().startsWith('Z');
+  } catch {
+    return false;
   }
 }
 
@@ -41,19 +44,43 @@ export interface RunLock {
   readonly release: () => void;
 }
 
+/** Longest that an orphan may take; a Terraform that hangs is somebody's to look at. */
+const ORPHAN_MS = 900_000;
+const POLL_MS = 250;
+
+/**
+ * Of a run that was killed, CDKTF and Terraform go on and note what they make: they are waited for.
+ *
+ * @throws {DeployProblem} when another run is under way, or what a killed one left does not end.
+ */
+async function waitForEarlier(name: string, { command, startedAt, pids }: Record): Promise<void> {
+  const others = pids.filter((pid) => pid !== process.pid);
+  const alive = () => others.filter(isAlive);
+  const [run] = pids;
+  const busy = (instead: string) =>
+    new DeployProblem(
+      `Another "make ${command} ENV=${name}" runs since ${startedAt} (process ${alive().join(', ')}): ${instead}`,
+    );
+  if (run !== undefined && others.includes(run) && isAlive(run)) {
+    throw busy('wait until it is done');
+  }
+  if (alive().length === 0) return;
+  say(`The "make ${command}" of ${startedAt} was killed; waiting for the Terraform it left behind`);
+  const until = Date.now() + ORPHAN_MS;
+  while (alive().length > 0) {
+    if (Date.now() > until) throw busy('it does not end by itself, look at that process');
+    await wait(POLL_MS);
+  }
+}
+
 /**
  * @throws {DeployProblem} when another one runs.
  */
 export async function takeRunLock(session: Session, command: string): Promise<RunLock> {
   const { name } = session.environment;
   const earlier = read(name);
-  const alive = earlier?.pids.filter((pid) => pid !== process.pid && isAlive(pid)) ?? [];
-  if (earlier !== undefined && alive.length > 0) {
-    throw new DeployProblem(
-      `Another "make ${earlier.command} ENV=${name}" runs since ${earlier.startedAt} (process ${alive.join(', ')}): wait until it is done`,
-    );
-  }
   if (earlier !== undefined) {
+    await waitForEarlier(name, earlier);
     say(
       `The "make ${earlier.command}" of ${earlier.startedAt} did not finish; this one takes it up`,
     );
