@@ -42,10 +42,10 @@ test(
 test('runningAwsApi() does not take another process for the emulator', () => {
   const record = {
     pid: process.pid,
-    url: 'http://127.0.0.1:1',
+    mark: 'the emulator',
     log: '',
     startedAt: '',
-    python: 'python3',
+    facts: { url: 'http://127.0.0.1:1', python: 'python3' },
   };
   writeFileSync(join(directory, 'aws-api.json'), JSON.stringify(record));
   assert.equal(runningAwsApi(directory), undefined);

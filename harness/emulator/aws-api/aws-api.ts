@@ -1,46 +1,34 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import {
+  runningProcess,
+  startProcess,
+  stopProcess,
+  type BackgroundProcess,
+} from '../background-process.ts';
 import { pythonWithMoto } from './python.ts';
 
 const SERVER = join(import.meta.dirname, 'server.py');
 const START_MS = 60_000;
-
-const Running = z.object({
-  pid: z.int(),
-  url: z.url(),
-  log: z.string(),
-  startedAt: z.string(),
-  /** The one it runs in, with moto and boto3. */
-  python: z.string(),
-});
+const NAME = 'aws-api';
 
 /** An emulator that runs in the background. It listens on loopback only. */
-export type AwsApi = Readonly<z.infer<typeof Running>>;
+export type AwsApi = Readonly<{
+  pid: number;
+  url: string;
+  /** The one it runs in, with moto and boto3. */
+  python: string;
+}>;
 
-const recordIn = (directory: string) => join(directory, 'aws-api.json');
-
-/** Whether the process is there and is the emulator, not another one that got its number. */
-function isEmulator(pid: number): boolean {
-  try {
-    const command = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    return command.includes(SERVER);
-  } catch {
-    return false;
-  }
+function apiOf({ pid, facts }: BackgroundProcess): AwsApi | undefined {
+  const { url, python } = facts;
+  return url === undefined || python === undefined ? undefined : { pid, url, python };
 }
 
 /** The emulator that was started for `directory` and still runs. */
 export function runningAwsApi(directory: string): AwsApi | undefined {
-  try {
-    const record = Running.parse(JSON.parse(readFileSync(recordIn(directory), 'utf8')));
-    return isEmulator(record.pid) ? record : undefined;
-  } catch {
-    return undefined;
-  }
+  const found = runningProcess(directory, NAME);
+  return found === undefined ? undefined : apiOf(found);
 }
 
 function freePort(): Promise<number> {
@@ -80,42 +68,21 @@ export async function startAwsApi(
 ): Promise<AwsApi & { readonly fresh: boolean }> {
   const found = runningAwsApi(directory);
   if (found !== undefined) return { ...found, fresh: false };
-  mkdirSync(directory, { recursive: true });
   const python = await pythonWithMoto(directory, say);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const log = join(directory, 'aws-api.log');
-  const output = openSync(log, 'w');
-  const child = spawn(python, [SERVER, '-H', '127.0.0.1', '-p', String(port)], {
-    detached: true,
-    stdio: ['ignore', output, output],
-    env: { ...process.env, MOTO_PORT: String(port) },
+  const { pid } = await startProcess({
+    directory,
+    name: NAME,
+    command: [python, SERVER, '-H', '127.0.0.1', '-p', String(port)],
+    mark: SERVER,
+    facts: { url, python },
+    env: { MOTO_PORT: String(port) },
+    isReady: () => answers(url),
+    startMs: START_MS,
   });
-  child.unref();
-  const { pid } = child;
-  if (pid === undefined) throw new Error(`Cannot start ${python} for the AWS API emulator`);
-  const running = { pid, url, log, startedAt: new Date().toISOString(), python };
-  writeFileSync(recordIn(directory), `${JSON.stringify(running, undefined, 2)}\n`);
-  const until = Date.now() + START_MS;
-  while (!(await answers(url))) {
-    if (Date.now() > until || child.exitCode !== null) {
-      await stopAwsApi(directory);
-      const end = readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
-      throw new Error(`Cannot start the AWS API emulator, its log ends with:\n${end}`);
-    }
-    await wait(100);
-  }
-  return { ...running, fresh: true };
+  return { pid, url, python, fresh: true };
 }
 
 /** Ends the emulator, and with it everything that was applied to it. Answers whether one ran. */
-export async function stopAwsApi(directory: string): Promise<boolean> {
-  const running = runningAwsApi(directory);
-  if (running !== undefined) {
-    process.kill(running.pid, 'SIGTERM');
-    for (let tries = 0; tries < 50 && isEmulator(running.pid); tries++) await wait(100);
-    if (isEmulator(running.pid)) process.kill(running.pid, 'SIGKILL');
-  }
-  rmSync(recordIn(directory), { force: true });
-  return running !== undefined;
-}
+export const stopAwsApi = (directory: string): Promise<boolean> => stopProcess(directory, NAME);

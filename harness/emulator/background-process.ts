@@ -1,0 +1,108 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+
+const Running = z.object({
+  pid: z.int(),
+  /** Tells it from another process that got its number: stands in its command line. */
+  mark: z.string().min(1),
+  log: z.string(),
+  startedAt: z.string(),
+  /** What callers need to know of it. */
+  facts: z.record(z.string(), z.string()),
+});
+
+/** A process that goes on after the command that started it. */
+export type BackgroundProcess = Readonly<z.infer<typeof Running>>;
+
+export type BackgroundOptions = Readonly<{
+  /** Its record is `<directory>/<name>.json`, its output `<directory>/<name>.log`. */
+  directory: string;
+  name: string;
+  command: readonly [string, ...string[]];
+  /** Part of the command line that no other process has, such as a script's path. */
+  mark: string;
+  facts: Readonly<Record<string, string>>;
+  env?: Readonly<Record<string, string>>;
+  /** Whether it can be used by now. */
+  isReady: () => Promise<boolean>;
+  startMs: number;
+}>;
+
+const POLL_MS = 100;
+const recordOf = (directory: string, name: string) => join(directory, `${name}.json`);
+
+function isRunning({ pid, mark }: Pick<BackgroundProcess, 'pid' | 'mark'>): boolean {
+  try {
+    const found = execFileSync('ps', ['-o', 'stat=,args=', '-p', String(pid)], {
+      encoding: 'utf8',
+    });
+    return found.includes(mark) && !found.trimStart().startsWith('Z');
+  } catch {
+    return false;
+  }
+}
+
+/** The process of that name that was started for `directory` and still runs. */
+export function runningProcess(directory: string, name: string): BackgroundProcess | undefined {
+  try {
+    const record = Running.parse(JSON.parse(readFileSync(recordOf(directory, name), 'utf8')));
+    return isRunning(record) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Starts a process in a group of its own, with its record and output in `directory`, and waits until it is ready.
+ *
+ * @throws {Error} when it is not ready in time or ends before, with the end of its output; it is stopped then.
+ */
+export async function startProcess(options: BackgroundOptions): Promise<BackgroundProcess> {
+  const { directory, name, command, mark, facts, env, isReady, startMs } = options;
+  mkdirSync(directory, { recursive: true });
+  const log = join(directory, `${name}.log`);
+  const output = openSync(log, 'w');
+  const [file, ...args] = command;
+  const child = spawn(file, args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, ...env },
+  });
+  closeSync(output);
+  child.unref();
+  const failed = new Promise<Error>((resolve) => child.once('error', resolve));
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`Cannot start ${file}: ${(await failed).message}`);
+  const running = { pid, mark, log, startedAt: new Date().toISOString(), facts };
+  writeFileSync(recordOf(directory, name), `${JSON.stringify(running, undefined, 2)}\n`);
+  const until = Date.now() + startMs;
+  while (!(await isReady())) {
+    if (Date.now() > until || child.exitCode !== null || child.signalCode !== null) {
+      await stopProcess(directory, name);
+      const end = readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
+      throw new Error(`Cannot start the ${name} process, its output ends with:\n${end}`);
+    }
+    await wait(POLL_MS);
+  }
+  return running;
+}
+
+/** Ends it: SIGTERM, and SIGKILL when it has not ended in time. Answers whether one ran. */
+export async function stopProcess(
+  directory: string,
+  name: string,
+  patienceMs = 5_000,
+): Promise<boolean> {
+  const running = runningProcess(directory, name);
+  if (running !== undefined) {
+    process.kill(running.pid, 'SIGTERM');
+    const until = Date.now() + patienceMs;
+    while (isRunning(running) && Date.now() < until) await wait(POLL_MS);
+    if (isRunning(running)) process.kill(running.pid, 'SIGKILL');
+  }
+  rmSync(recordOf(directory, name), { force: true });
+  return running !== undefined;
+}
