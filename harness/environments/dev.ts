@@ -37,19 +37,11 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => void stop());
-  const watch = (): void => {
-    const server = local.server();
-    void server.ended.then((code) => {
-      if (stopping) return undefined;
-      // A deploy replaced it.
-      if (local.server() !== server) return watch();
-      process.stderr.write(
-        `The server ended by itself (${code ?? 'killed'}): see ${FOLDER}/server.log\n`,
-      );
-      return stop();
-    });
-  };
-  watch();
+  void local.crashed.then((code) => {
+    if (stopping) return undefined;
+    process.stderr.write(`The server ended by itself (${code}): see ${FOLDER}/server.log\n`);
+    return stop();
+  });
 
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   process.stdout.write(`

@@ -3,33 +3,36 @@ import { z } from 'zod';
 import { signClaims } from '../emulator/cognito/forge.ts';
 import type { Cognito } from '../emulator/cognito/cognito.ts';
 import { createLoopbackControl, parseControlInput } from '../emulator/control/loopback-control.ts';
+import type { Offered } from '../target/operations.ts';
+import { mountOperations } from './operations-control.ts';
 
 const ClaimsToSign = z.strictObject({ claims: z.record(z.string(), z.unknown()) });
 
 export type EnvironmentControl = Readonly<{ url: string; close: () => Promise<void> }>;
 
-type Parts = Readonly<{ cognito: Cognito; deploy: () => Promise<void> }>;
+type Parts = Readonly<{
+  cognito: Pick<Cognito, 'forgeKeys'>;
+  operations: Offered;
+  /** A free one when absent. */
+  port?: number;
+}>;
 
 /**
- * What a verification may ask of an environment made of emulators, on loopback: `POST /deploy` replaces the server's
- * process, `POST /tokens {claims}` signs with the emulated pool's key. No deployed environment has it.
+ * What a verification may ask of an environment made of emulators, on loopback: `POST /tokens {claims}` signs with the
+ * emulated pool's key, and each operation has a path of its own. No deployed environment has it.
  */
 export async function startEnvironmentControl({
   cognito,
-  deploy,
+  operations,
+  port = 0,
 }: Parts): Promise<EnvironmentControl> {
   const app = createLoopbackControl();
-  let deploying: Promise<void> = Promise.resolve();
-  app.post('/deploy', async () => {
-    deploying = deploying.catch(() => {}).then(deploy);
-    await deploying;
-    return { deployed: true };
-  });
+  mountOperations(app, operations);
   app.post('/tokens', async ({ body }) => {
     const { claims } = parseControlInput(ClaimsToSign, 'token', body);
     return { token: await signClaims(claims, await cognito.forgeKeys()) };
   });
-  await app.listen({ host: '127.0.0.1', port: 0 });
+  await app.listen({ host: '127.0.0.1', port });
   const address: AddressInfo | string | null = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('No port to listen on');
   return { url: `http://127.0.0.1:${address.port}`, close: () => app.close() };

@@ -17,6 +17,8 @@ import {
   WEB_CLIENT_ID,
 } from './local-settings.ts';
 import { localTable } from './local-table.ts';
+import { aroundTask, processTask } from './operations-local.ts';
+import { keepTask } from './operations-tasks.ts';
 import { startServer } from './server-process.ts';
 
 export type LocalOptions = Readonly<{
@@ -75,19 +77,15 @@ export async function startLocal(options: LocalOptions) {
       ...serverEnv({ url, cognito, balancer, dynamodb, bedrock, models: options.models }),
       ...options.env,
     };
-    let server = await startServer(env, processOptions);
-    stack.defer(async () => void (await server.stop()));
-    balancer.addTarget(TARGET_GROUP, { host: '127.0.0.1', port: server.port });
-
-    /** Stops the server as a deploy does, then starts it again behind the same load balancer. */
-    const restartServer = async () => {
-      const old = server;
-      server = await startServer(env, processOptions);
-      balancer.addTarget(TARGET_GROUP, { host: '127.0.0.1', port: server.port });
-      await balancer.removeTarget(TARGET_GROUP, { host: '127.0.0.1', port: old.port });
-      await old.stop();
+    const start = async (image: 'current' | 'broken') => {
+      const broken = image === 'broken' ? { MODELS: 'none' } : {};
+      return processTask(await startServer({ ...env, ...broken }, processOptions));
     };
-    const control = own(await startEnvironmentControl({ cognito, deploy: restartServer }));
+    const around = { balancer, targetGroup: TARGET_GROUP };
+    const tasks = own(await keepTask({ ...around, version: env['COMMIT'] ?? '', start }));
+    const { current } = tasks;
+    const operations = { ...tasks.operations, ...aroundTask({ ...around, dynamodb, current }) };
+    const control = own(await startEnvironmentControl({ cognito, operations }));
     if (folder !== undefined) {
       const environment = {
         name: 'local',
@@ -116,8 +114,11 @@ export async function startLocal(options: LocalOptions) {
       dynamodb,
       bedrock,
       environmentControlUrl: control.url,
-      server: () => server,
-      restartServer,
+      server: () => current().server,
+      /** Stops the server as a deploy does, then starts it again behind the same load balancer. */
+      restartServer: tasks.rollOver,
+      /** The exit code of a server that ended although nobody asked it to. */
+      crashed: tasks.crashed,
       close: () => stack.disposeAsync(),
     };
   } catch (error) {

@@ -1,0 +1,160 @@
+import type { LoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
+import type { Deployed, DeployOptions, Offered, Task } from '../target/operations.ts';
+
+/** One process or container of the server. */
+export type RunningTask = Readonly<{
+  id: string;
+  host: string;
+  port: number;
+  /** Sends it and does not wait. */
+  signal: (signal: 'SIGKILL' | 'SIGTERM') => void;
+  /** 128 and the signal's number where a signal ended it. */
+  ended: Promise<Readonly<{ exitCode: number; reason: string }>>;
+  usage: () => Promise<Pick<Task, 'memoryBytes' | 'descriptors'>>;
+  setMemoryLimit?: (bytes: number) => Promise<void>;
+}>;
+
+export type TasksOptions<Running extends RunningTask> = Readonly<{
+  balancer: LoadBalancer;
+  targetGroup: string;
+  version: string;
+  /** Resolves when it listens. `broken` is one that never does. @throws with its last words */
+  start: (image: 'current' | 'broken') => Promise<Running>;
+}>;
+
+type Entry<Running> = {
+  readonly task: Running;
+  readonly startedAtMs: number;
+  state: Task['state'];
+  exitCode?: number;
+  stoppedReason?: string;
+};
+
+/** Stopped tasks that are still told of, as ECS does for an hour. */
+const REMEMBERED = 20;
+/** So many must fail before a deployment is given up: ECS's circuit breaker takes 3 at least. */
+const FAILURES = 3;
+
+/** Keeps one task running behind a load balancer: replaces what was killed, and rolls over without a gap. */
+export async function keepTask<Running extends RunningTask>({
+  balancer,
+  targetGroup,
+  version,
+  start,
+}: TasksOptions<Running>) {
+  type Own = Entry<Running>;
+  const entries: Own[] = [];
+  const killed = new Set<Own>();
+  let wanted = true;
+  const crashed = Promise.withResolvers<number>();
+  const targetOf = ({ host, port }: RunningTask) => ({ host, port });
+
+  const noteEnd = async (entry: Own): Promise<void> => {
+    const { exitCode, reason } = await entry.task.ended;
+    const expected = entry.state === 'draining' || killed.has(entry);
+    Object.assign(entry, { state: 'stopped', exitCode, stoppedReason: reason });
+    if (wanted && !expected) crashed.resolve(exitCode);
+  };
+  const enter = async (): Promise<Own> => {
+    const task = await start('current');
+    const entry: Own = { task, startedAtMs: Date.now(), state: 'running' };
+    entries.unshift(entry);
+    entries.splice(REMEMBERED);
+    balancer.addTarget(targetGroup, targetOf(task));
+    void noteEnd(entry);
+    return entry;
+  };
+  let current = await enter();
+  let replacing: Promise<unknown> = Promise.resolve();
+
+  /** What was killed is taken out when its end is seen, and another takes its place. */
+  const replaceWhenEnded = async (entry: Own): Promise<void> => {
+    await entry.task.ended;
+    void balancer.removeTarget(targetGroup, targetOf(entry.task));
+    if (wanted && current === entry) current = await enter();
+  };
+  const entryOf = (taskId: string): Own => {
+    const found = entries.find(({ task, state }) => task.id === taskId && state !== 'stopped');
+    if (found) return found;
+    const running = entries.filter(({ state }) => state !== 'stopped').map(({ task }) => task.id);
+    throw new Error(`There is no running task "${taskId}", only ${running.join(', ') || 'none'}`);
+  };
+
+  const rollOver = async (): Promise<void> => {
+    const old = current;
+    current = await enter();
+    if (old.state === 'running') old.state = 'draining';
+    await balancer.removeTarget(targetGroup, targetOf(old.task));
+    old.task.signal('SIGTERM');
+    await old.task.ended;
+  };
+  const deploy = async ({ image }: DeployOptions): Promise<Deployed> => {
+    await replacing;
+    const beganMs = performance.now();
+    const took = () => performance.now() - beganMs;
+    if (image === undefined) {
+      await rollOver();
+      return { outcome: 'completed', tookMs: took() };
+    }
+    let why = '';
+    for (let failures = 0; failures < FAILURES; failures += 1) {
+      try {
+        const task = await start('broken');
+        task.signal('SIGKILL');
+        why = 'The broken version became ready, so it was not broken';
+      } catch (error) {
+        why = error instanceof Error ? error.message : String(error);
+      }
+    }
+    return { outcome: 'rolled_back', tookMs: took(), why };
+  };
+
+  const operations = {
+    deploy,
+    kill: async (taskId, signal) => {
+      const entry = entryOf(taskId);
+      killed.add(entry);
+      entry.task.signal(signal);
+      replacing = replaceWhenEnded(entry);
+    },
+    tasks: () =>
+      Promise.all(
+        entries.map(async ({ task, ...rest }): Promise<Task> => {
+          const usage = rest.state === 'stopped' ? {} : await task.usage();
+          return { id: task.id, address: `${task.host}:${task.port}`, version, ...rest, ...usage };
+        }),
+      ),
+    deregisterTargets: async () => {
+      void balancer.removeTarget(targetGroup, targetOf(current.task));
+    },
+    registerTargets: async () => balancer.addTarget(targetGroup, targetOf(current.task)),
+    targets: async () =>
+      balancer
+        .state()
+        .targetGroups.flatMap(({ targets }) =>
+          targets.map(({ key, state }) => ({ address: key, state })),
+        ),
+    ...(current.task.setMemoryLimit && {
+      setMemoryLimit: async (taskId: string, bytes: number) => {
+        const entry = entryOf(taskId);
+        killed.add(entry);
+        replacing = replaceWhenEnded(entry);
+        await entry.task.setMemoryLimit?.(bytes);
+      },
+    }),
+  } satisfies Offered;
+
+  return {
+    operations,
+    current: () => current.task,
+    rollOver,
+    /** Resolves with the exit code of a task that ended although nobody asked it to. */
+    crashed: crashed.promise,
+    close: async () => {
+      wanted = false;
+      await replacing.catch(() => {});
+      current.task.signal('SIGTERM');
+      await current.task.ended;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** One task, the running ones and those that stopped lately. */
+export const Task = z.object({
+  id: z.string(),
+  /** Where it listens, host and port. */
+  address: z.string(),
+  /** Of what it runs: a revision of the task definition, or a commit. */
+  version: z.string(),
+  state: z.enum(['starting', 'running', 'draining', 'stopped']),
+  /** Epoch ms. */
+  startedAtMs: z.number(),
+  /** Resident, of all its processes. */
+  memoryBytes: z.number().optional(),
+  /** Open file descriptors. */
+  descriptors: z.number().optional(),
+  /** 128 and the signal's number where a signal ended it, as a container says it. */
+  exitCode: z.number().optional(),
+  stoppedReason: z.string().optional(),
+});
+export type Task = Readonly<z.infer<typeof Task>>;
+
+/** What became of a deploy. */
+export const Deployed = z.object({
+  outcome: z.enum(['completed', 'rolled_back']),
+  tookMs: z.number(),
+  /** Why it was rolled back, in the words of who runs the tasks. */
+  why: z.string().optional(),
+});
+export type Deployed = Readonly<z.infer<typeof Deployed>>;
+
+/** A registered target as the load balancer sees it. */
+export const TargetHealth = z.object({
+  address: z.string(),
+  state: z.enum(['initial', 'healthy', 'unhealthy', 'draining', 'unused']),
+  reason: z.string().optional(),
+});
+export type TargetHealth = Readonly<z.infer<typeof TargetHealth>>;
+
+/** What who runs the tasks says of itself, newest first, as ECS's service events. */
+export const ServiceState = z.object({
+  /** Of the revision that is to run. */
+  rollout: z.enum(['in_progress', 'completed', 'failed']),
+  why: z.string().optional(),
+  events: z.array(z.object({ atMs: z.number(), message: z.string() })),
+});
+export type ServiceState = Readonly<z.infer<typeof ServiceState>>;
+
+/** An applied alarm, as it was evaluated last. */
+export const Alarm = z.object({
+  name: z.string(),
+  state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  reason: z.string(),
+});
+export type Alarm = Readonly<z.infer<typeof Alarm>>;
+
+export type DeployOptions = Readonly<{
+  /** `broken`: one whose tasks never become healthy. */
+  image?: 'broken' | undefined;
+}>;
+
+export type KillSignal = 'SIGKILL' | 'SIGTERM';
+
+/**
+ * What may be done to an environment that is made of emulators, and what it tells of itself. No deployed environment
+ * has it. What is broken here mends itself: a killed task is replaced, and what has a `forMs` ends after it.
+ */
+export interface Operations {
+  tasks(): Promise<readonly Task[]>;
+  /** Rolls out a new revision of what runs, and waits for its outcome. */
+  deploy(options: DeployOptions): Promise<Deployed>;
+  /** Sends it to the task's process; does not wait for the end. */
+  kill(taskId: string, signal: KillSignal): Promise<void>;
+  /** From now on, enforced by the kernel. */
+  setMemoryLimit(taskId: string, bytes: number): Promise<void>;
+  /** The store does not answer from when this returns. */
+  storeAway(forMs: number): Promise<void>;
+  /** Every target is unhealthy from when this returns, although it answers. */
+  failHealthChecks(forMs: number): Promise<void>;
+  /** The load balancer has no target from when this returns. */
+  deregisterTargets(): Promise<void>;
+  registerTargets(): Promise<void>;
+  targets(): Promise<readonly TargetHealth[]>;
+  service(): Promise<ServiceState>;
+  /** Makes minutes pass for metrics and alarms. */
+  advanceClock(ms: number): Promise<void>;
+  evaluateAlarms(): Promise<readonly Alarm[]>;
+  /** A task computes and does nothing else; no load reaches its limit otherwise. */
+  busyCpu(taskId: string, forMs: number): Promise<void>;
+  /** Writes a line to the applied log group, as if a task had printed it. */
+  printLine(message: string): Promise<void>;
+  /** Calls the model so many times past the server, as nothing of the product may. */
+  callModel(times: number): Promise<void>;
+  /** Which of these lines a metric filter's pattern matches. @throws for a pattern that the service refuses */
+  matchLines(pattern: string, lines: readonly string[]): Promise<readonly boolean[]>;
+}
+
+/** Of an environment: what it cannot do is absent. */
+export type Offered = Partial<Operations>;
+
+export type OperationName = keyof Operations;
+
+/** An environment cannot do that; a check that needs it is inconclusive. */
+export class NotOffered extends Error {
+  override readonly name = 'NotOffered';
+}
