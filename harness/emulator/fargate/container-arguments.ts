@@ -1,0 +1,51 @@
+import type { TaskDescription } from './task-description.ts';
+
+/** More than any task here needs; a runaway one does not take the machine along. */
+const MAX_PROCESSES = 512;
+
+export type ContainerOptions = Readonly<{
+  /** Given to the container as `HOST`: its own loopback address in place of a network interface. */
+  address: string;
+  /** Added to the task's environment, over it. */
+  extraEnv?: Readonly<Record<string, string>> | undefined;
+  name?: string | undefined;
+  labels?: Readonly<Record<string, string>> | undefined;
+  /** Of the engine; `host` when absent. */
+  network?: string | undefined;
+}>;
+
+/** `create`, with the limits that Fargate would set. Output is passed on as it comes and kept nowhere. */
+export function createArguments(task: TaskDescription, options: ContainerOptions): string[] {
+  const { address, extraEnv, name, labels = {}, network = 'host' } = options;
+  const environment = { ...task.environment, ...extraEnv, HOST: address };
+  const [entryPoint, ...entryArguments] = task.entryPoint ?? [];
+  return [
+    'create',
+    ...(name === undefined ? [] : ['--name', name]),
+    ...Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+    `--network=${network}`,
+    '--log-driver=none',
+    '--pull=never',
+    '--no-healthcheck',
+    `--cpus=${task.cpuUnits / 1024}`,
+    `--memory=${task.memoryMiB}m`,
+    `--memory-swap=${task.memoryMiB}m`,
+    `--pids-limit=${MAX_PROCESSES}`,
+    '--cap-drop=ALL',
+    '--security-opt=no-new-privileges',
+    ...(task.readonlyRootFilesystem ? ['--read-only'] : []),
+    ...(task.initProcess ? ['--init'] : []),
+    ...(task.user === undefined ? [] : ['--user', task.user]),
+    ...(task.workingDirectory === undefined ? [] : ['--workdir', task.workingDirectory]),
+    ...task.scratch.flatMap(({ path, readOnly }) => [
+      '--mount',
+      // A volume takes over the owner and mode that the image gives to the folder; a tmpfs would not.
+      `type=volume,destination=${path}${readOnly ? ',readonly' : ''}`,
+    ]),
+    ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+    ...(entryPoint === undefined ? [] : ['--entrypoint', entryPoint]),
+    task.image,
+    ...entryArguments,
+    ...(task.command ?? []),
+  ];
+}

@@ -1,0 +1,56 @@
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const run = promisify(execFile);
+const MAX_OUTPUT_BYTES = 16_000_000;
+
+/** How containers are run: the command line of Docker or Podman. */
+export type ContainerEngine = Readonly<{
+  command: string;
+  /** Added to this process's own, such as where the engine listens. */
+  env: Readonly<Record<string, string>>;
+}>;
+
+/** What an engine said instead of doing what it was asked. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+/**
+ * Runs one command of the engine and answers what it printed.
+ *
+ * The command line and no client library: it is what Docker and Podman have in common, it finds the engine as the person who
+ * installed it set it up (contexts, rootless sockets), and it needs no package.
+ *
+ * @throws {EngineError} with the engine's own words
+ */
+export async function runEngine(
+  { command, env }: ContainerEngine,
+  args: readonly string[],
+): Promise<string> {
+  try {
+    const { stdout } = await run(command, [...args], {
+      env: { ...process.env, ...env },
+      maxBuffer: MAX_OUTPUT_BYTES,
+    });
+    return stdout.trim();
+  } catch (cause) {
+    const said = z.object({ stderr: z.string() }).safeParse(cause).data?.stderr.trim() ?? '';
+    const why = said === '' && cause instanceof Error ? cause.message : said;
+    throw new EngineError(why.replace(/^.*Error( response from daemon)?: /s, ''), { cause });
+  }
+}
+
+/** Starts a command that goes on. It is out of reach of a terminal's Ctrl-C: containers end in order. */
+export function spawnEngine(
+  { command, env }: ContainerEngine,
+  args: readonly string[],
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(command, [...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+}

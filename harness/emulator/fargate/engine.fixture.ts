@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runEngine, type ContainerEngine } from './container-engine.ts';
+import type { TaskDescription } from './task-description.ts';
+
+const SOCKET = fileURLToPath(new URL('../../../.onecall/engine/docker.sock', import.meta.url));
+export const BASE_IMAGE = 'localhost/node-base:24.21.0';
+
+/** An engine that has the base image. @returns undefined where there is none: a test says so and is skipped */
+export async function engineForTest(): Promise<ContainerEngine | undefined> {
+  const own = existsSync(SOCKET) ? { DOCKER_HOST: `unix://${SOCKET}` } : {};
+  const command = existsSync('/usr/bin/docker') ? '/usr/bin/docker' : 'docker';
+  const engine: ContainerEngine = { command, env: own };
+  try {
+    await runEngine(engine, ['image', 'inspect', BASE_IMAGE]);
+    return engine;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A small task that runs a program of Node's. */
+export const taskForTest = (
+  program: string,
+  fields: Partial<TaskDescription> = {},
+): TaskDescription => ({
+  image: BASE_IMAGE,
+  cpuUnits: 512,
+  memoryMiB: 256,
+  user: '1000:1000',
+  readonlyRootFilesystem: true,
+  environment: { PORT: '8080', HOST: '0.0.0.0' },
+  command: ['node', '-e', program],
+  scratch: [{ path: '/tmp', readOnly: false }],
+  initProcess: true,
+  stopTimeoutSeconds: 2,
+  ...fields,
+});

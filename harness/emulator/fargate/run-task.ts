@@ -1,0 +1,164 @@
+import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { createArguments, type ContainerOptions } from './container-arguments.ts';
+import { EngineError, runEngine, spawnEngine, type ContainerEngine } from './container-engine.ts';
+import { readStats, type TaskStats } from './read-stats.ts';
+import type { TaskDescription } from './task-description.ts';
+import { watchHealth, type Health } from './watch-health.ts';
+
+export type RunOptions = ContainerOptions &
+  Readonly<{
+    /** Takes each line of standard output and standard error, in the order of each. */
+    onLog: (line: string) => void;
+  }>;
+
+export type TaskEnd = Readonly<{
+  /** 128 and the signal's number when a signal ended it. */
+  exitCode: number;
+  /** The kernel killed a process of it at its memory limit. */
+  outOfMemory: boolean;
+  signal?: NodeJS.Signals;
+}>;
+
+export type RunningTask = Readonly<{
+  containerId: string;
+  health: () => Health;
+  stats: () => Promise<TaskStats>;
+  /** SIGTERM, and SIGKILL when the stop timeout has passed. Resolves when it has ended. */
+  stop: () => Promise<TaskEnd>;
+  kill: (signal: NodeJS.Signals) => Promise<void>;
+  /** Of a running container. @throws {EngineError} when it uses more than that and cannot give it back */
+  setMemoryLimit: (bytes: number) => Promise<void>;
+  /** Resolves when nothing of the container is left. Rejects when the engine went away. */
+  ended: Promise<TaskEnd>;
+}>;
+
+const POLL_MS = 50;
+
+const State = z.object({
+  ExitCode: z.int(),
+  OOMKilled: z.boolean(),
+  StartedAt: z.string(),
+  Running: z.boolean(),
+  Error: z.string().optional(),
+});
+
+/**
+ * Runs the container of a task as Fargate would: its size as a limit, no capability, no swap, nothing writable but its
+ * volumes. It shares the machine's network and takes a loopback address for itself.
+ *
+ * @throws {EngineError} when the image is not there or the container cannot be started
+ */
+export async function runTask(
+  engine: ContainerEngine,
+  task: TaskDescription,
+  options: RunOptions,
+): Promise<RunningTask> {
+  const containerId = await runEngine(engine, createArguments(task, options));
+  const remove = () => runEngine(engine, ['rm', '--force', '--volumes', containerId]);
+  const output = attach(engine, containerId, options.onLog);
+  try {
+    await started(engine, containerId, output);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  output.pass();
+  const over = new AbortController();
+  const watch = watchHealth({ engine, containerId, signal: over.signal }, task.healthCheck);
+  const ended = output.closed
+    .then(() => runEngine(engine, ['wait', containerId]))
+    .then(() => stateOf(engine, containerId))
+    .finally(() => over.abort())
+    .then(async ({ ExitCode, OOMKilled }) => {
+      await remove();
+      return { exitCode: ExitCode, outOfMemory: OOMKilled, ...signalOf(ExitCode) };
+    });
+  ended.catch(() => {});
+  return {
+    containerId,
+    health: watch.health,
+    stats: () => readStats(engine, containerId, task),
+    stop: async () => {
+      over.abort();
+      const stop = ['stop', '--time', String(task.stopTimeoutSeconds), containerId];
+      // One that has ended already is as good as stopped.
+      await runEngine(engine, stop).catch(() => undefined);
+      return ended;
+    },
+    kill: async (signal) =>
+      void (await runEngine(engine, ['kill', '--signal', signal, containerId])),
+    setMemoryLimit: async (bytes) => {
+      const limit = ['--memory', `${bytes}b`, '--memory-swap', `${bytes}b`];
+      await runEngine(engine, ['update', ...limit, containerId]);
+    },
+    ended,
+  };
+}
+
+type Output = Readonly<{
+  closed: Promise<void>;
+  isClosed: () => boolean;
+  /** Gives out the lines there are, and each that comes. */
+  pass: () => void;
+  lines: () => readonly string[];
+}>;
+
+/** Starts the container. Until it is known to run, what comes may be the engine's own words. */
+function attach(engine: ContainerEngine, containerId: string, onLog: RunOptions['onLog']): Output {
+  const client = spawnEngine(engine, ['start', '--attach', containerId]);
+  const held: string[] = [];
+  let take = (line: string): void => void held.push(line);
+  let isClosed = false;
+  for (const input of [client.stdout, client.stderr])
+    createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) =>
+      take(line),
+    );
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const close = () => {
+    isClosed = true;
+    resolve();
+  };
+  client.once('close', close);
+  client.once('error', (error) => {
+    take(error.message);
+    close();
+  });
+  return {
+    closed,
+    isClosed: () => isClosed,
+    lines: () => held,
+    pass: () => {
+      held.forEach((line) => onLog(line));
+      take = onLog;
+    },
+  };
+}
+
+const stateOf = async (engine: ContainerEngine, containerId: string) =>
+  State.parse(
+    JSON.parse(await runEngine(engine, ['inspect', '--format', '{{json .State}}', containerId])),
+  );
+
+async function started(engine: ContainerEngine, containerId: string, output: Output) {
+  for (;;) {
+    const wasClosed = output.isClosed();
+    const { StartedAt, Running } = await stateOf(engine, containerId);
+    if (Running || !StartedAt.startsWith('0001')) return;
+    if (wasClosed) throw new EngineError(output.lines().at(-1) ?? 'The container did not start');
+    await wait(POLL_MS);
+  }
+}
+
+function signalOf(exitCode: number): { signal?: NodeJS.Signals } {
+  const named = z.record(z.string(), z.int()).parse(constants.signals);
+  const name = Object.keys(named).find((each) => named[each] === exitCode - 128);
+  const signal = isSignal(name) ? name : undefined;
+  return signal === undefined ? {} : { signal };
+}
+
+function isSignal(name: string | undefined): name is NodeJS.Signals {
+  return name !== undefined && name in constants.signals;
+}

@@ -1,0 +1,35 @@
+/** As a container definition has it, with ECS's defaults filled in. */
+export type HealthCheck = Readonly<{
+  /** Run inside the container: healthy when it ends with 0. */
+  command: readonly string[];
+  /** From the end of one check to the next; the first is run that long after the start. */
+  intervalSeconds: number;
+  timeoutSeconds: number;
+  /** So many failures in a row make a container unhealthy. */
+  retries: number;
+  /** Failures so early do not count. */
+  startPeriodSeconds: number;
+}>;
+
+/** Scratch space that ends with its task. */
+export type Scratch = Readonly<{ path: string; readOnly: boolean }>;
+
+/** A task of one container, as Fargate is asked to run it. */
+export type TaskDescription = Readonly<{
+  image: string;
+  /** 1024 are one vCPU. */
+  cpuUnits: number;
+  memoryMiB: number;
+  user?: string;
+  readonlyRootFilesystem: boolean;
+  environment: Readonly<Record<string, string>>;
+  entryPoint?: readonly string[];
+  command?: readonly string[];
+  workingDirectory?: string;
+  scratch: readonly Scratch[];
+  /** A small init as process 1, which passes signals on. */
+  initProcess: boolean;
+  healthCheck?: HealthCheck;
+  /** From SIGTERM to SIGKILL. */
+  stopTimeoutSeconds: number;
+}>;
