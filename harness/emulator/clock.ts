@@ -4,4 +4,33 @@ export type Clock = Readonly<{
   nowMs: () => number;
 }>;
 
+export type AdvancingClock = Clock & Readonly<{ advance: (ms: number) => void }>;
+
 export const systemClock: Clock = { nowMs: () => Date.now() };
+
+function forward(ms: number): number {
+  if (Number.isFinite(ms) && ms >= 0) return ms;
+  throw new RangeError(`Cannot advance a clock by ${ms} ms: it only goes forward`);
+}
+
+/** Stands still, but for `advance()`. */
+export function createManualClock(startMs: number): AdvancingClock {
+  let ms = startMs;
+  return {
+    nowMs: () => ms,
+    advance: (byMs) => {
+      ms += forward(byMs);
+    },
+  };
+}
+
+/** Goes with real time, ahead of it by all it was advanced. */
+export function createShiftableClock(): AdvancingClock {
+  let aheadMs = 0;
+  return {
+    nowMs: () => Date.now() + aheadMs,
+    advance: (byMs) => {
+      aheadMs += forward(byMs);
+    },
+  };
+}

@@ -11,7 +11,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createControlClient } from './control-client.ts';
 import type { Models } from './respond.ts';
-import { startBedrock } from './start-bedrock.ts';
+import { startBedrock, type BedrockOptions } from './start-bedrock.ts';
 
 export const MODEL = 'offline.test-v1:0';
 
@@ -32,8 +32,12 @@ export function asking(
 }
 
 /** An emulator and the real SDK against it; both end with the test. */
-export async function bedrockForTest(t: TestContext, models: Models) {
-  const bedrock = await startBedrock({ models });
+export async function bedrockForTest(
+  t: TestContext,
+  models: Models,
+  options: Pick<BedrockOptions, 'onInvocation'> = {},
+) {
+  const bedrock = await startBedrock({ ...options, models });
   const client = new BedrockRuntimeClient({
     endpoint: bedrock.url,
     region: 'eu-central-1',

@@ -7,13 +7,20 @@ import type { Script } from './behaviour.ts';
 import { parseConverseRequest, traceIdOf } from './converse-request.ts';
 import { ServiceError } from './errors.ts';
 import { estimateTokens } from './estimate-tokens.ts';
+import { invocationOf, type OnInvocation } from './invocation.ts';
 import { runOf, type Ledger } from './ledger.ts';
 import { Pacer } from './pacer.ts';
 import type { ConverseRequest, Models, Respond } from './respond.ts';
 import { replaceFirstLine, writeTokens } from './write-tokens.ts';
 import { findModel, parseOperation, readBody, requireCredentials } from './wire-request.ts';
 
-export type RuntimeParts = Readonly<{ models: Models; ledger: Ledger; behaviours: Behaviours }>;
+export type RuntimeParts = Readonly<{
+  models: Models;
+  ledger: Ledger;
+  behaviours: Behaviours;
+  /** Told of each call when it ends. */
+  onInvocation?: OnInvocation | undefined;
+}>;
 
 /**
  * Bedrock runtime over HTTP/1.1, without TLS. The AWS SDK needs a `NodeHttpHandler`: its default for this service is HTTP/2.
@@ -29,7 +36,7 @@ export function createRuntimeServer(parts: RuntimeParts): Server {
 }
 
 async function handle(
-  { models, ledger, behaviours }: RuntimeParts,
+  { models, ledger, behaviours, onInvocation }: RuntimeParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -46,10 +53,12 @@ async function handle(
   response.once('close', gone);
 
   let script: Script = { throttled: false };
+  let inputTokens = 0;
   try {
     requireCredentials(request);
     const model = findModel(models, modelId);
     const converse = parseConverseRequest(body);
+    inputTokens = inputTokensOf(converse);
     const throttledBefore = ledger.throttledOf(traceId);
     const run = traceId === undefined ? undefined : runOf(traceId);
     script = behaviours.take({ modelId, traceId, run, throttledBefore });
@@ -65,7 +74,7 @@ async function handle(
       script,
       pacer,
       signal,
-      inputTokens: inputTokensOf(converse),
+      inputTokens,
       tokens: answerTokens(converse, script, () => model.respond(converse, { modelId, signal })),
     };
     await (operation === 'converse' ? answerConverse(call) : answerStream(call));
@@ -76,6 +85,8 @@ async function handle(
     }
     record.end('broken');
     throw error;
+  } finally {
+    onInvocation?.(invocationOf(record.timeline, inputTokens));
   }
 }
 

@@ -2,6 +2,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { once } from 'node:events';
 import { Behaviours } from './behaviours.ts';
 import { createControlServer } from './control-server.ts';
+import type { OnInvocation } from './invocation.ts';
 import { Ledger } from './ledger.ts';
 import type { Models } from './respond.ts';
 import { createRuntimeServer } from './runtime-server.ts';
@@ -13,6 +14,8 @@ export type BedrockOptions = Readonly<{
   controlPort?: number;
   /** How many traces the counters remember; 50,000 by default. */
   maxTraces?: number;
+  /** Told of each call when it ends, as metrics are made of it. Must not throw. */
+  onInvocation?: OnInvocation;
 }>;
 
 export type Bedrock = Readonly<{
@@ -29,10 +32,10 @@ export type Bedrock = Readonly<{
  * @throws when a port is taken
  */
 export async function startBedrock(options: BedrockOptions): Promise<Bedrock> {
-  const { models, port = 0, controlPort = 0, maxTraces } = options;
+  const { models, port = 0, controlPort = 0, maxTraces, onInvocation } = options;
   const ledger = new Ledger(maxTraces === undefined ? {} : { maxTraces });
   const behaviours = new Behaviours();
-  const runtime = createRuntimeServer({ models, ledger, behaviours });
+  const runtime = createRuntimeServer({ models, ledger, behaviours, onInvocation });
   const control = createControlServer(ledger, behaviours);
   const close = async () => {
     runtime.closeAllConnections();

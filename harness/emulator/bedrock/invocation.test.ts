@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asking, bedrockForTest, MODEL } from './bedrock-for-test.ts';
+import type { Invocation } from './invocation.ts';
+import { scripted } from './scripted.ts';
+
+const models = { [MODEL]: { respond: scripted('Twelve times eight is 96.') } };
+
+test('onInvocation is told once of each call, with what became of it', async (t) => {
+  const told: Invocation[] = [];
+  const onInvocation = (invocation: Invocation) => void told.push(invocation);
+  const { control, converse, streamed } = await bedrockForTest(t, models, { onInvocation });
+
+  await streamed(asking('What is 12 * 8?'));
+  await converse(asking('What is 12 * 8?'));
+  assert.deepEqual(
+    told.map(({ outcome, modelId }) => [outcome, modelId]),
+    [
+      ['accepted', MODEL],
+      ['accepted', MODEL],
+    ],
+  );
+  for (const { inputTokens = 0, outputTokens = 0, latencyMs = -1 } of told)
+    assert.ok(inputTokens > 0 && outputTokens > 0 && latencyMs >= 0);
+
+  await control.behave({ throttle: 1 });
+  await assert.rejects(converse(asking('again')), { name: 'ThrottlingException' });
+  assert.deepEqual(told.at(-1), { modelId: MODEL, outcome: 'throttled' });
+
+  await control.behave({ errorKind: 'ValidationException' });
+  await assert.rejects(converse(asking('again')), { name: 'ValidationException' });
+  assert.deepEqual(told.at(-1), { modelId: MODEL, outcome: 'client_error' });
+
+  await control.behave({ errorKind: 'ServiceUnavailableException' });
+  await assert.rejects(converse(asking('again')), { name: 'ServiceUnavailableException' });
+  assert.deepEqual(told.at(-1), { modelId: MODEL, outcome: 'server_error' });
+  assert.equal(told.length, 5);
+});
+
+test('onInvocation counts a call that was cut as accepted', async (t) => {
+  const told: Invocation[] = [];
+  const onInvocation = (invocation: Invocation) => void told.push(invocation);
+  const { control, streamed } = await bedrockForTest(t, models, { onInvocation });
+  await control.behave({ text: ['a', 'b', 'c'], cutAfterTokens: 2 });
+  await assert.rejects(streamed(asking('What?')));
+  await control.untilQuiet();
+  assert.deepEqual(
+    told.map(({ outcome, outputTokens }) => [outcome, outputTokens]),
+    [['accepted', 2]],
+  );
+});

@@ -1,0 +1,32 @@
+import type { CallTimeline } from './counter-reports.ts';
+import { serviceErrors, type ServiceErrorKind } from './errors.ts';
+
+/** A call that has ended, as CloudWatch is told of it. One that was accepted counts as such however it ended. */
+export type Invocation = Readonly<{
+  modelId: string;
+  outcome: 'accepted' | 'throttled' | 'client_error' | 'server_error';
+  /** Of an accepted call, as are the two below. */
+  inputTokens?: number;
+  outputTokens?: number;
+  /** From the arrival of the request to the end of the answer. */
+  latencyMs?: number;
+}>;
+
+export type OnInvocation = (invocation: Invocation) => void;
+
+function refusal(kind: ServiceErrorKind): 'client_error' | 'server_error' {
+  return serviceErrors[kind][0] < 500 ? 'client_error' : 'server_error';
+}
+
+export function invocationOf(call: CallTimeline, inputTokens: number): Invocation {
+  const { modelId, state, errorKind = 'InternalServerException', startedAtMs, endedAtMs } = call;
+  if (state === 'throttled') return { modelId, outcome: 'throttled' };
+  if (state === 'refused' || state === 'received') return { modelId, outcome: refusal(errorKind) };
+  return {
+    modelId,
+    outcome: 'accepted',
+    inputTokens,
+    outputTokens: call.tokensWritten,
+    ...(endedAtMs !== undefined && { latencyMs: endedAtMs - startedAtMs }),
+  };
+}
