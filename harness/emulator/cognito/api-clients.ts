@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ApiError } from './api-error.ts';
 import { clientOf } from './api-sign-in.ts';
 import { userOf, type AdminUser } from './api-users.ts';
+import { hasCodeFlow } from './options.ts';
 import type { RunningPool } from './pool-context.ts';
 
 export const DescribeUserPoolClient = z.object({ UserPoolId: z.string(), ClientId: z.string() });
@@ -19,7 +20,7 @@ export function describeUserPoolClient(
   const client = clientOf(pool, input.ClientId);
   return {
     UserPoolClient: {
-      UserPoolId: pool.settings.userPoolId,
+      UserPoolId: pool.id,
       ClientName: client.clientId,
       ClientId: client.clientId,
       ...(client.clientSecret === undefined ? {} : { ClientSecret: client.clientSecret }),
@@ -30,8 +31,9 @@ export function describeUserPoolClient(
       ExplicitAuthFlows: client.explicitAuthFlows,
       CallbackURLs: client.callbackUrls,
       LogoutURLs: client.logoutUrls,
-      AllowedOAuthFlows: client.callbackUrls.length > 0 ? ['code'] : [],
-      AllowedOAuthFlowsUserPoolClient: client.callbackUrls.length > 0,
+      AllowedOAuthFlows: hasCodeFlow(client) ? ['code'] : [],
+      AllowedOAuthFlowsUserPoolClient: hasCodeFlow(client),
+      ...(client.scopes && { AllowedOAuthScopes: client.scopes }),
       EnableTokenRevocation: true,
       PreventUserExistenceErrors: 'ENABLED',
     },
@@ -72,7 +74,8 @@ export async function globalSignOut(pool: RunningPool, input: z.infer<typeof Glo
   return {};
 }
 
-export function adminUserGlobalSignOut(pool: RunningPool, input: z.infer<typeof AdminUser>) {
-  pool.tokens.revokeUser(userOf(pool, input.Username).sub);
+export async function adminUserGlobalSignOut(pool: RunningPool, input: z.infer<typeof AdminUser>) {
+  const { sub } = await userOf(pool, input.Username);
+  pool.tokens.revokeUser(sub);
   return {};
 }

@@ -5,7 +5,7 @@ import { ApiError } from './api-error.ts';
 import type { AppClient } from './options.ts';
 import type { RunningPool } from './pool-context.ts';
 import { originJtiOf } from './token-store.ts';
-import type { User } from './user-pool.ts';
+import type { User } from './people.ts';
 
 const API_SCOPE = 'aws.cognito.signin.user.admin';
 
@@ -42,7 +42,7 @@ export async function adminInitiateAuth(
 }
 
 export function clientOf(pool: RunningPool, clientId: string): AppClient {
-  const client = pool.clients.get(clientId);
+  const client = pool.clients().get(clientId);
   if (client) return client;
   throw new ApiError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
 }
@@ -57,8 +57,8 @@ async function withPassword(
     throw new ApiError('InvalidParameterException', `Missing required parameter ${missing}`);
   }
   checkSecretHash(client, name, hash);
-  const user = pool.users.find(name);
-  if (!user || !pool.users.accepts(user, password)) {
+  const user = await pool.people.find(name);
+  if (!user || !(await pool.people.accepts(user, password))) {
     throw new ApiError('NotAuthorizedException', 'Incorrect username or password.');
   }
   if (user.status === 'FORCE_CHANGE_PASSWORD') {
@@ -93,7 +93,9 @@ async function refresh(
   }
   const token = await pool.provider.RefreshToken.find(value);
   const user =
-    token && token.clientId === client.clientId ? pool.users.bySub(token.accountId) : undefined;
+    token && token.clientId === client.clientId
+      ? await pool.people.bySub(token.accountId)
+      : undefined;
   if (!token || !user || token.grantId === undefined) {
     const revoked = 'Refresh Token has been revoked';
     throw new ApiError('NotAuthorizedException', token ? 'Invalid Refresh Token' : revoked);

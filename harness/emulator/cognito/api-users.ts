@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { ApiError } from './api-error.ts';
 import type { PasswordPolicy } from './options.ts';
+import { brokenPasswordRule } from './password-policy.ts';
+import type { User } from './people.ts';
 import type { RunningPool } from './pool-context.ts';
-import { temporaryPassword, type User } from './user-pool.ts';
+import { temporaryPassword } from './user-pool.ts';
 
 export const AdminUser = z.object({ UserPoolId: z.string(), Username: z.string().min(1) });
 export const AdminSetUserPassword = AdminUser.extend({
@@ -20,19 +22,19 @@ export const ListUsers = z.object({
   Filter: z.string().optional(),
 });
 
-export function userOf(pool: RunningPool, name: string): User {
-  const user = pool.users.find(name);
+export async function userOf(pool: RunningPool, name: string): Promise<User> {
+  const user = await pool.people.find(name);
   if (user) return user;
   throw new ApiError('UserNotFoundException', 'User does not exist.');
 }
 
-export function adminSetUserPassword(
+export async function adminSetUserPassword(
   pool: RunningPool,
   input: z.infer<typeof AdminSetUserPassword>,
 ) {
-  const user = userOf(pool, input.Username);
-  checkPassword(pool.settings.passwordPolicy, input.Password);
-  pool.users.setPassword(
+  const user = await userOf(pool, input.Username);
+  checkPassword(pool.passwordPolicy(), input.Password);
+  await pool.people.setPassword(
     user,
     input.Password,
     input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
@@ -40,11 +42,11 @@ export function adminSetUserPassword(
   return {};
 }
 
-export function adminCreateUser(pool: RunningPool, input: z.infer<typeof AdminCreateUser>) {
+export async function adminCreateUser(pool: RunningPool, input: z.infer<typeof AdminCreateUser>) {
   const password = input.TemporaryPassword ?? temporaryPassword();
-  checkPassword(pool.settings.passwordPolicy, password);
+  checkPassword(pool.passwordPolicy(), password);
   const email = input.UserAttributes.find(({ Name }) => Name === 'email')?.Value;
-  const user = pool.users.add({
+  const user = await pool.people.add({
     username: input.Username,
     password,
     status: 'FORCE_CHANGE_PASSWORD',
@@ -54,13 +56,14 @@ export function adminCreateUser(pool: RunningPool, input: z.infer<typeof AdminCr
   return { User: described(user, 'Attributes') };
 }
 
-export function adminGetUser(pool: RunningPool, input: z.infer<typeof AdminUser>) {
-  return described(userOf(pool, input.Username), 'UserAttributes');
+export async function adminGetUser(pool: RunningPool, input: z.infer<typeof AdminUser>) {
+  return described(await userOf(pool, input.Username), 'UserAttributes');
 }
 
-export function listUsers(pool: RunningPool, input: z.infer<typeof ListUsers>) {
+export async function listUsers(pool: RunningPool, input: z.infer<typeof ListUsers>) {
   const start = Number(input.PaginationToken);
-  const matching = pool.users.all().filter(filterOf(input.Filter));
+  const matches = filterOf(input.Filter);
+  const matching = (await pool.people.all()).filter(matches);
   const end = start + (input.Limit === 0 ? 60 : input.Limit);
   return {
     Users: matching.slice(start, end).map((user) => described(user, 'Attributes')),
@@ -105,17 +108,6 @@ function described(user: User, attributesName: 'Attributes' | 'UserAttributes') 
 }
 
 function checkPassword(policy: PasswordPolicy, password: string): void {
-  const rules: [boolean, string][] = [
-    [password.length >= policy.minimumLength, 'Password not long enough'],
-    [!policy.requireLowercase || /[a-z]/.test(password), 'Password must have lowercase characters'],
-    [!policy.requireUppercase || /[A-Z]/.test(password), 'Password must have uppercase characters'],
-    [!policy.requireNumbers || /\d/.test(password), 'Password must have numeric characters'],
-    [!policy.requireSymbols || /[^\w\s]|_/.test(password), 'Password must have symbol characters'],
-  ];
-  const broken = rules.find(([holds]) => !holds);
-  if (!broken) return;
-  throw new ApiError(
-    'InvalidPasswordException',
-    `Password did not conform with policy: ${broken[1]}`,
-  );
+  const broken = brokenPasswordRule(policy, password);
+  if (broken !== undefined) throw new ApiError('InvalidPasswordException', broken);
 }

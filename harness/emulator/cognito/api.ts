@@ -108,7 +108,7 @@ async function answer(pool: RunningPool, request: IncomingMessage): Promise<unkn
   }
   const input = parseJson(await readBody(request));
   const named = PoolNamed.safeParse(input);
-  if (named.success && named.data.UserPoolId !== pool.settings.userPoolId) {
+  if (named.success && named.data.UserPoolId !== pool.id) {
     throw new ApiError(
       'ResourceNotFoundException',
       `User pool ${named.data.UserPoolId} does not exist.`,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
-import type { User } from './user-pool.ts';
+import type { User } from './people.ts';
 
 /** One signing-in of one person at one client; every token of it names the same `originJti`. */
 export type SignIn = Readonly<{

@@ -1,11 +1,7 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import { serveApi } from './api.ts';
 import { makeForgeKeys, type ForgeKeys } from './forge.ts';
-import { makeHostedUi } from './hosted-ui.ts';
 import { makePoolKeys } from './keys.ts';
 import { parseCognitoOptions, type CognitoOptions } from './options.ts';
-import { makeProvider } from './provider.ts';
+import { issuerOf, jwksUrlOf, listenOnLoopback, runPool } from './running-pool.ts';
 import { TokenStore } from './token-store.ts';
 import { UserPool } from './user-pool.ts';
 
@@ -32,39 +28,26 @@ export type Cognito = Readonly<{
  */
 export async function startCognito(options: CognitoOptions): Promise<Cognito> {
   const settings = parseCognitoOptions(options);
-  const pool = {
-    settings,
-    issuer: `https://cognito-idp.${settings.region}.amazonaws.com/${settings.userPoolId}`,
+  const { userPoolId, region, title, passwordPolicy } = settings;
+  const clients = new Map(settings.clients.map((client) => [client.clientId, client]));
+  const { pool, serve } = runPool({
+    id: userPoolId,
+    title,
+    issuer: issuerOf(region, userPoolId),
     keys: await makePoolKeys(),
-    users: new UserPool(settings.userPoolId, settings.users),
-    clients: new Map(settings.clients.map((client) => [client.clientId, client])),
+    people: new UserPool(userPoolId, settings.users),
+    clients: () => clients,
+    passwordPolicy: () => passwordPolicy,
     tokens: new TokenStore(),
-  };
-  const running = { ...pool, provider: makeProvider(pool) };
-  running.provider.use(makeHostedUi(running));
-  running.provider.on('server_error', (_ctx, error) => console.error('Cognito emulator:', error));
-  const oauth = running.provider.callback();
-
-  const server = createServer((request, response) => {
-    if (request.headers['x-amz-target'] !== undefined) void serveApi(running, request, response);
-    else void oauth(request, response);
+    reachable: (url) => url,
   });
-  server.listen(settings.port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port to listen on');
-  const url = `http://127.0.0.1:${address.port}`;
+  const { url, close } = await listenOnLoopback(settings.port, serve);
   return {
     domain: url,
     apiUrl: url,
-    jwksUrl: `${url}/${settings.userPoolId}/.well-known/jwks.json`,
+    jwksUrl: jwksUrlOf(url, userPoolId),
     issuer: pool.issuer,
     forgeKeys: () => makeForgeKeys(pool.keys),
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
 }

@@ -11,7 +11,7 @@ test('forge() makes tokens that aws-jwt-verify refuses, but for the missing expi
   const userPoolId = 'eu-central-1_Test1';
   const pool = await makePoolKeys();
   const keys = await makeForgeKeys(pool);
-  const [user] = new UserPool(userPoolId, [{ username: 'alice', password: 'x' }]).all();
+  const [user] = await new UserPool(userPoolId, [{ username: 'alice', password: 'x' }]).all();
   assert.ok(user);
   const issuer = `https://cognito-idp.eu-central-1.amazonaws.com/${userPoolId}`;
   const signIn = { issuer, user, clientId: 'web', originJti: 'o', authTime: 1 };

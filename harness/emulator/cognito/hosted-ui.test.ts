@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startPool } from './cognito.fixture.ts';
+import { APP, startPool } from './cognito.fixture.ts';
 import { forge, signClaims } from './forge.ts';
 
 test('/logout refuses an address or client that is not known', async (t) => {
@@ -24,7 +24,23 @@ test('/oauth2/authorize refuses an unknown client and a callback that is not reg
       redirect: 'manual',
     });
     assert.equal(response.status, 400);
+    const code = query.includes('nobody') ? 'invalid_client' : 'redirect_mismatch';
+    assert.match(await response.text(), new RegExp(`^${code}: `));
   }
+});
+
+test('/oauth2/authorize refuses a scope and a flow that the client may not use', async (t) => {
+  const client = { clientId: 'web', callbackUrls: [APP], explicitAuthFlows: [] };
+  const ask = async (more: { scopes?: string[]; codeFlow?: boolean }) => {
+    const { authorize } = await startPool(t, {
+      clients: [{ ...client, clientSecret: 'secret', ...more }],
+    });
+    const response = await fetch(authorize('s'), { redirect: 'manual' });
+    return response.headers.get('location') ?? (await response.text());
+  };
+  assert.match(await ask({ scopes: ['openid', 'email'] }), /^\/login\//);
+  assert.match(await ask({ scopes: ['openid'] }), /idpresponse\?error=invalid_scope/);
+  assert.match(await ask({ codeFlow: false }), /unauthorized_client|redirect_mismatch/);
 });
 
 test('discovery and keys are served, without a private part', async (t) => {

@@ -8,7 +8,7 @@ import { makeTokenAnswer } from './token-answer.ts';
 export function makeHostedUi(pool: RunningPool) {
   const login = makeLogin(pool);
   const answer = makeTokenAnswer(pool);
-  const wellKnown = `/${pool.settings.userPoolId}/.well-known`;
+  const wellKnown = `/${pool.id}/.well-known`;
 
   return async (ctx: Context, next: Next): Promise<void> => {
     const [, attempt] = /^\/login\/([\w-]+)$/.exec(ctx.path) ?? [];
@@ -34,10 +34,11 @@ export function makeHostedUi(pool: RunningPool) {
 }
 
 /** Ends the login session of this browser; refresh tokens already issued live on, as in Cognito. */
-async function logout(ctx: Context, { provider, clients }: RunningPool): Promise<void> {
+async function logout(ctx: Context, { provider, clients, reachable }: RunningPool): Promise<void> {
   const { client_id: clientId, logout_uri: logoutUri } = ctx.query;
-  const client = typeof clientId === 'string' ? clients.get(clientId) : undefined;
-  if (!client || typeof logoutUri !== 'string' || !client.logoutUrls.includes(logoutUri)) {
+  const client = typeof clientId === 'string' ? clients().get(clientId) : undefined;
+  const accepted = client?.logoutUrls.map(reachable) ?? [];
+  if (!client || typeof logoutUri !== 'string' || !accepted.includes(logoutUri)) {
     ctx.status = 400;
     ctx.body = client
       ? `Cannot sign out to "${String(logoutUri)}": "logout_uri" must be one of the client's logout URLs, character for character\n`
@@ -51,10 +52,13 @@ async function logout(ctx: Context, { provider, clients }: RunningPool): Promise
   ctx.redirect(logoutUri);
 }
 
-async function userInfo(ctx: Context, { keys, issuer, users, tokens }: RunningPool): Promise<void> {
+async function userInfo(
+  ctx: Context,
+  { keys, issuer, people, tokens }: RunningPool,
+): Promise<void> {
   const [, token] = /^Bearer (\S+)$/i.exec(ctx.get('authorization')) ?? [];
   const payload = await keys.verify(token ?? '', issuer).catch(() => undefined);
-  const user = users.bySub(payload?.sub ?? '');
+  const user = await people.bySub(payload?.sub ?? '');
   const scopes = String(payload?.['scope']).split(' ');
   const revoked = tokens.isRevoked(String(payload?.['origin_jti']));
   ctx.set('cache-control', 'no-store');
@@ -67,7 +71,7 @@ async function userInfo(ctx: Context, { keys, issuer, users, tokens }: RunningPo
   ctx.body = { error: 'invalid_token', error_description: description };
 }
 
-function discovery(ctx: Context, { issuer, settings }: RunningPool): Record<string, unknown> {
+function discovery(ctx: Context, { issuer, id }: RunningPool): Record<string, unknown> {
   // Not `ctx.origin`: that is the request's Origin header.
   const origin = `${ctx.protocol}://${ctx.host}`;
   return {
@@ -77,7 +81,7 @@ function discovery(ctx: Context, { issuer, settings }: RunningPool): Record<stri
     userinfo_endpoint: `${origin}/oauth2/userInfo`,
     revocation_endpoint: `${origin}/oauth2/revoke`,
     end_session_endpoint: `${origin}/logout`,
-    jwks_uri: `${origin}/${settings.userPoolId}/.well-known/jwks.json`,
+    jwks_uri: `${origin}/${id}/.well-known/jwks.json`,
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],

@@ -1,5 +1,7 @@
+import type { User } from './people.ts';
+
 /** What is remembered of one visit to the sign-in form. */
-type Attempt = { request: string; failure?: Failure };
+type Attempt = { request: string; failure?: Failure; choosing?: User };
 export type Failure = Readonly<{ username: string; error: string }>;
 
 /** For people who come Back to a form that is done with; oldest are forgotten first. */
@@ -25,9 +27,20 @@ export class LoginAttempts {
     return this.#attempts.get(uid)?.request;
   }
 
-  fail(uid: string, failure: Failure): void {
+  fail(uid: string, { username, error }: Failure): void {
     const attempt = this.#attempts.get(uid);
-    if (attempt) attempt.failure = failure;
+    if (attempt) attempt.failure = { username, error };
+  }
+
+  /** After the temporary password, only for the browser that gave it. */
+  letChoose(uid: string, user: User): void {
+    const attempt = this.#attempts.get(uid);
+    if (attempt) attempt.choosing = user;
+  }
+
+  /** Who has to choose a new password in this attempt. */
+  choosing(uid: string): User | undefined {
+    return this.#attempts.get(uid)?.choosing;
   }
 
   /** To be shown once. */

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import {
+  AdminCreateUserCommand,
+  AdminGetUserCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { startCognito } from './cognito.ts';
 import { ScriptedBrowser } from './scripted-browser.ts';
 
@@ -96,6 +101,42 @@ test('a sign-in page that is done with leads on instead of failing', async (t) =
       /^http:\/\/127\.0\.0\.1:9\/oauth2\/idpresponse\?code=/,
     );
   }
+});
+
+test('a temporary password asks for a new one, which the policy must allow', async (t) => {
+  const { begin, cognito } = await start(t);
+  const api = new CognitoIdentityProviderClient({
+    region: 'eu-central-1',
+    endpoint: cognito.apiUrl,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  t.after(() => api.destroy());
+  const bob = { UserPoolId: 'eu-central-1_Test1', Username: 'bob' };
+  await api.send(new AdminCreateUserCommand({ ...bob, TemporaryPassword: 'Temporary1!' }));
+
+  const browser = new ScriptedBrowser();
+  const url = await begin(browser);
+  const post = async (form: Record<string, string>) => {
+    const done = await browser.send(url, { method: 'POST', body: new URLSearchParams(form) });
+    assert.equal(done.status, 303);
+    return done.headers.get('location') ?? '';
+  };
+  const choose = (password: string, again = password) =>
+    post({ new_password: password, confirm_password: again });
+  const page = async () => (await browser.send(url)).text();
+
+  // Nobody chooses a password who has not given the temporary one.
+  await choose('Chosen1!x');
+  assert.match(await page(), /Incorrect username or password/);
+  await post({ username: 'bob', password: 'Temporary1!' });
+  assert.match(await page(), /<h1>Choose a new password<\/h1>[^]+for bob is temporary/);
+  await choose('Chosen1!x', 'Chosen1!y');
+  assert.match(await page(), /not the same/);
+  await choose('chosen');
+  assert.match(await page(), /did not conform with policy: Password not long enough/);
+  assert.match(await choose('Chosen1!x'), /\/oauth2\/authorize\//);
+  const { UserStatus } = await api.send(new AdminGetUserCommand(bob));
+  assert.equal(UserStatus, 'CONFIRMED');
 });
 
 test("a post without the attempt's cookie or from another site signs nobody in", async (t) => {

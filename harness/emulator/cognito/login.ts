@@ -2,28 +2,28 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from 'koa';
 import { errors } from 'oidc-provider';
 import { readBody } from './body.ts';
-import { LoginAttempts, type Failure } from './login-attempts.ts';
+import { LoginAttempts } from './login-attempts.ts';
+import { withNewPassword, withPassword } from './login-steps.ts';
+import { newPasswordPage } from './new-password-page.ts';
 import type { RunningPool } from './pool-context.ts';
 import { signInPage } from './sign-in-page.ts';
-
-const WRONG = 'Incorrect username or password.';
-const TEMPORARY =
-  'This account has a temporary password. Ask an administrator to set a permanent one.';
 
 /**
  * The sign-in form of one login attempt. The attempt's cookie is bound to this path, `HttpOnly` and
  * `SameSite=Lax`: without it no post is accepted, so that no other site can sign anybody in.
  * A refusal is shown by the page that is redirected to: Back and reload never ask to send a form again.
  */
-export function makeLogin({ provider, users, clients, settings }: RunningPool) {
+export function makeLogin(pool: RunningPool) {
+  const { provider, clients, title, reachable } = pool;
   const attempts = new LoginAttempts();
 
-  const callbackOrigins = [...clients.values()]
-    .flatMap((client) => client.callbackUrls)
-    .map((url) => new URL(url).origin);
-  const formTargets = [...new Set(["'self'", ...callbackOrigins])].join(' ');
+  const formTargets = () => {
+    const callbacks = [...clients().values()].flatMap((client) => client.callbackUrls);
+    const origins = callbacks.map((url) => new URL(reachable(url)).origin);
+    return [...new Set(["'self'", ...origins])].join(' ');
+  };
 
-  const show = (ctx: Context, failure: Failure | undefined) => {
+  const show = (ctx: Context, uid: string) => {
     const nonce = randomBytes(16).toString('base64');
     ctx.type = 'text/html; charset=utf-8';
     ctx.set('cache-control', 'no-store');
@@ -32,9 +32,13 @@ export function makeLogin({ provider, users, clients, settings }: RunningPool) {
     // A form's redirects count as its targets: the last one leads to the app's callback.
     ctx.set(
       'content-security-policy',
-      `default-src 'none'; style-src 'nonce-${nonce}'; form-action ${formTargets}; base-uri 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src 'nonce-${nonce}'; form-action ${formTargets()}; base-uri 'none'; frame-ancestors 'none'`,
     );
-    ctx.body = signInPage({ title: settings.title, nonce, ...failure });
+    const page = { title, nonce, ...attempts.takeFailure(uid) };
+    const choosing = attempts.choosing(uid);
+    ctx.body = choosing
+      ? newPasswordPage({ ...page, username: choosing.username })
+      : signInPage(page);
   };
 
   const attempt = async (ctx: Context, uid: string) => {
@@ -57,17 +61,22 @@ export function makeLogin({ provider, users, clients, settings }: RunningPool) {
     const details = await attempt(ctx, uid);
     if (!details) return startAgain(ctx, attempts.requestOf(uid));
     attempts.remember(uid, details.params);
-    if (ctx.method !== 'POST') return show(ctx, attempts.takeFailure(uid));
+    if (ctx.method !== 'POST') return show(ctx, uid);
 
     const form = new URLSearchParams(await readBody(ctx.req));
-    const username = form.get('username')?.trim() ?? '';
-    const user = users.find(username);
-    const accepted = user && users.accepts(user, form.get('password') ?? '');
-    if (!accepted || user.status !== 'CONFIRMED') {
-      attempts.fail(uid, { username, error: accepted ? TEMPORARY : WRONG });
+    const choosing = form.has('new_password') ? attempts.choosing(uid) : undefined;
+    const step = choosing
+      ? await withNewPassword(pool, choosing, form)
+      : await withPassword(pool, form);
+    if (step.type === 'refused') {
+      attempts.fail(uid, step);
       return seeOther(ctx, ctx.path);
     }
-    const result = { login: { accountId: user.sub, remember: true } };
+    if (step.type === 'new_password') {
+      attempts.letChoose(uid, step.user);
+      return seeOther(ctx, ctx.path);
+    }
+    const result = { login: { accountId: step.user.sub, remember: true } };
     const next = await provider.interactionResult(ctx.req, ctx.res, result);
     return seeOther(ctx, next);
   };

@@ -9,6 +9,10 @@ const ClientSchema = z.strictObject({
   clientSecret: z.string().min(1).max(64).optional(),
   callbackUrls: z.array(z.url()).default([]),
   logoutUrls: z.array(z.url()).default([]),
+  /** `AllowedOAuthFlows` has `code`. Without it: whether there is a callback URL. */
+  codeFlow: z.boolean().optional(),
+  /** `AllowedOAuthScopes`. Without it every scope may be asked for. */
+  scopes: z.array(z.string()).optional(),
   explicitAuthFlows: z.array(
     z.string().regex(/^(ALLOW_)?[A-Z_]+$/, 'a flow such as ALLOW_ADMIN_USER_PASSWORD_AUTH'),
   ),
@@ -25,7 +29,7 @@ const UserSchema = z.strictObject({
   email: z.email().optional(),
 });
 
-const PasswordPolicySchema = z.strictObject({
+export const PasswordPolicySchema = z.strictObject({
   minimumLength: z.int().min(6).max(99).default(8),
   requireLowercase: z.boolean().default(true),
   requireUppercase: z.boolean().default(true),
@@ -51,6 +55,9 @@ export type CognitoSettings = z.output<typeof OptionsSchema>;
 export type AppClient = z.output<typeof ClientSchema>;
 export type UserInput = z.output<typeof UserSchema>;
 export type PasswordPolicy = z.output<typeof PasswordPolicySchema>;
+
+export const hasCodeFlow = ({ codeFlow, callbackUrls }: AppClient): boolean =>
+  codeFlow ?? callbackUrls.length > 0;
 
 /** @throws {TypeError} naming every wrong option at once. */
 export function parseCognitoOptions(options: CognitoOptions): CognitoSettings {

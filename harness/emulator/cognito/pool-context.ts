@@ -1,17 +1,22 @@
 import type { Provider } from './provider.ts';
 import type { PoolKeys } from './keys.ts';
-import type { AppClient, CognitoSettings } from './options.ts';
+import type { AppClient, PasswordPolicy } from './options.ts';
+import type { People } from './people.ts';
 import type { TokenStore } from './token-store.ts';
-import type { UserPool } from './user-pool.ts';
 
-/** What one running pool consists of. */
+/** What one running pool consists of. Clients and policy are asked for anew each time: they may change. */
 export type Pool = Readonly<{
-  settings: CognitoSettings;
+  id: string;
+  /** Heading of the sign-in page. */
+  title: string;
   issuer: string;
   keys: PoolKeys;
-  users: UserPool;
-  clients: ReadonlyMap<string, AppClient>;
+  people: People;
+  clients: () => ReadonlyMap<string, AppClient>;
+  passwordPolicy: () => PasswordPolicy;
   tokens: TokenStore;
+  /** Where browsers are sent for a client's callback or logout URL. */
+  reachable: (url: string) => string;
 }>;
 
 /** A pool and the OAuth server over it. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Provider, type ClientMetadata } from 'oidc-provider';
-import type { AppClient } from './options.ts';
+import { hasCodeFlow, type AppClient } from './options.ts';
 import type { Pool } from './pool-context.ts';
 
 export type { Provider } from 'oidc-provider';
@@ -11,29 +11,35 @@ const DAY_SECONDS = 86_400;
 /** Cognito's hosted UI remembers a login for an hour, not configurable. */
 const LOGIN_SECONDS = 3_600;
 
-function metadataOf(client: AppClient): ClientMetadata {
-  const codeFlow = client.callbackUrls.length > 0;
+function metadataOf(client: AppClient, reachable: (url: string) => string): ClientMetadata {
+  const codeFlow = hasCodeFlow(client);
   return {
     client_id: client.clientId,
     ...(client.clientSecret === undefined ? {} : { client_secret: client.clientSecret }),
-    redirect_uris: client.callbackUrls,
+    redirect_uris: codeFlow ? client.callbackUrls.map(reachable) : [],
     grant_types: codeFlow ? ['authorization_code', 'refresh_token'] : ['refresh_token'],
     response_types: codeFlow ? ['code'] : [],
     token_endpoint_auth_method: client.clientSecret === undefined ? 'none' : 'client_secret_basic',
     id_token_signed_response_alg: 'RS256',
+    ...(client.scopes && { scope: client.scopes.join(' ') }),
   };
 }
 
 /** The OAuth 2.0 server behind the hosted UI: real code flow, PKCE if asked for, refresh and revocation.
  * Its tokens are replaced by Cognito's on the way out (`token-answer.ts`). */
 export function makeProvider(pool: Pool): Provider {
-  const { settings, issuer, users, clients, tokens } = pool;
+  const { id, issuer, people, clients, tokens, reachable } = pool;
 
-  const accessSeconds = (clientId: string) => clients.get(clientId)?.accessTokenSeconds ?? 3_600;
+  const accessSeconds = (clientId: string) => clients().get(clientId)?.accessTokenSeconds ?? 3_600;
+  /** Asked with every request, so that a client's changes are in force at once. */
+  const findClient = async (clientId: string) => {
+    const client = clients().get(clientId);
+    return client && metadataOf(client, reachable);
+  };
 
   return new Provider(issuer, {
-    adapter: tokens.adapter,
-    clients: [...clients.values()].map(metadataOf),
+    adapter: (kind: string) =>
+      kind === 'Client' ? { ...tokens.adapter(kind), find: findClient } : tokens.adapter(kind),
     jwks: { keys: [pool.keys.privateJwk] },
     cookies: {
       keys: [randomBytes(32).toString('base64url')],
@@ -50,7 +56,7 @@ export function makeProvider(pool: Pool): Provider {
       AccessToken: (_ctx, _token, client) => accessSeconds(client.clientId),
       IdToken: (_ctx, _token, client) => accessSeconds(client.clientId),
       RefreshToken: (_ctx, _token, client) =>
-        clients.get(client.clientId)?.refreshTokenSeconds ?? DAY_SECONDS,
+        clients().get(client.clientId)?.refreshTokenSeconds ?? DAY_SECONDS,
       AuthorizationCode: 300,
       Session: LOGIN_SECONDS,
       Interaction: 900,
@@ -60,7 +66,7 @@ export function makeProvider(pool: Pool): Provider {
       authorization: '/oauth2/authorize',
       token: '/oauth2/token',
       revocation: '/oauth2/revoke',
-      jwks: `/${settings.userPoolId}/.well-known/jwks.json`,
+      jwks: `/${id}/.well-known/jwks.json`,
     },
     features: {
       devInteractions: { enabled: false },
@@ -71,8 +77,8 @@ export function makeProvider(pool: Pool): Provider {
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },
-    findAccount: (_ctx, sub) =>
-      users.bySub(sub) ? { accountId: sub, claims: () => ({ sub }) } : undefined,
+    findAccount: async (_ctx, sub) =>
+      (await people.bySub(sub)) ? { accountId: sub, claims: () => ({ sub }) } : undefined,
     // One path per login attempt: its cookie is limited to that path, so several tabs do not meet.
     interactions: { url: (_ctx, interaction) => `/login/${interaction.uid}` },
     // A first-party app: no consent screen, as in Cognito. Each authorization is a grant of its own.
@@ -88,7 +94,8 @@ export function makeProvider(pool: Pool): Provider {
     renderError(ctx, out) {
       // Cognito says the code alone, too; what is wrong with the request stays visible for its author.
       ctx.type = 'text/plain; charset=utf-8';
-      ctx.body = `${out.error}: ${out.error_description ?? 'no description'}\n`;
+      const error = out.error === 'invalid_redirect_uri' ? 'redirect_mismatch' : out.error;
+      ctx.body = `${error}: ${out.error_description ?? 'no description'}\n`;
     },
   });
 }

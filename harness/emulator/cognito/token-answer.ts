@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { JWTPayload } from 'jose';
 import type { Context } from 'koa';
+import type { KoaContextWithOIDC as GrantContext } from 'oidc-provider';
 import { accessClaims, idClaims, nowSeconds, type SignIn } from './claims.ts';
 import type { RunningPool } from './pool-context.ts';
 import { originJtiOf } from './token-store.ts';
@@ -19,20 +20,20 @@ type Granted = Readonly<{
  * write an access token without an audience.
  */
 export function makeTokenAnswer(pool: RunningPool) {
-  const granted = new WeakMap<IncomingMessage, Granted>();
+  const granted = new WeakMap<IncomingMessage, Promise<Granted | undefined>>();
 
-  pool.provider.on('grant.success', (ctx) => {
+  const grantOf = async (ctx: GrantContext): Promise<Granted | undefined> => {
     const {
       AccessToken: access,
       AuthorizationCode: code,
       RefreshToken: refresh,
     } = ctx.oidc.entities;
     const grantId = access?.grantId;
-    const client = pool.clients.get(access?.clientId ?? '');
-    const user = pool.users.bySub(access?.accountId ?? '');
-    if (grantId === undefined || !client || !user) return;
+    const client = pool.clients().get(access?.clientId ?? '');
+    const user = await pool.people.bySub(access?.accountId ?? '');
+    if (grantId === undefined || !client || !user) return undefined;
     const authTime = code?.authTime ?? refresh?.authTime ?? nowSeconds();
-    granted.set(ctx.req, {
+    return {
       signIn: {
         issuer: pool.issuer,
         user,
@@ -45,11 +46,12 @@ export function makeTokenAnswer(pool: RunningPool) {
       nonce: code?.nonce,
       // Like Cognito, a refresh is answered without the refresh token, which stays the same.
       refreshToken: code ? refresh?.jti : undefined,
-    });
-  });
+    };
+  };
+  pool.provider.on('grant.success', (ctx) => granted.set(ctx.req, grantOf(ctx)));
 
   return async (ctx: Context): Promise<void> => {
-    const grant = granted.get(ctx.req);
+    const grant = await granted.get(ctx.req);
     if (!grant || ctx.status !== 200) return;
     const { signIn, scope, seconds, nonce, refreshToken } = grant;
     const accessToken = await pool.keys.sign(accessClaims(signIn, scope, seconds));

@@ -1,17 +1,8 @@
 import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { UserInput } from './options.ts';
+import type { NewUser, People, User, UserStatus } from './people.ts';
 
-export type UserStatus = 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD';
-
-export type User = {
-  readonly username: string;
-  readonly sub: string;
-  readonly email: string | undefined;
-  readonly createdAt: Date;
-  changedAt: Date;
-  status: UserStatus;
-  passwordDigest: Buffer;
-};
+type Kept = { user: User; passwordDigest: Buffer };
 
 /** Formats 16 bytes of a digest as a version 4 UUID, so that ids derived from names look like Cognito's. */
 export function uuidFrom(text: string): string {
@@ -19,55 +10,58 @@ export function uuidFrom(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The people of one pool, in memory; user names are case-insensitive, as in a pool made today. */
-export class UserPool {
+/** People in memory; nothing of them outlives the process. */
+export class UserPool implements People {
   readonly #id: string;
   readonly #pepper = randomBytes(32);
-  readonly #users = new Map<string, User>();
+  readonly #users = new Map<string, Kept>();
 
   constructor(id: string, users: readonly UserInput[] = []) {
     this.#id = id;
-    for (const user of users) this.add({ ...user, status: 'CONFIRMED' });
+    for (const user of users) this.#keep({ ...user, status: 'CONFIRMED' }, user.sub);
   }
 
-  /** @returns undefined when the name is taken. */
-  add(input: UserInput & { status: UserStatus }): User | undefined {
-    const key = input.username.toLowerCase();
+  async add(user: NewUser): Promise<User | undefined> {
+    return this.#keep(user);
+  }
+
+  async find(name: string): Promise<User | undefined> {
+    return this.#users.get(name.toLowerCase())?.user ?? this.bySub(name);
+  }
+
+  async bySub(sub: string): Promise<User | undefined> {
+    return [...this.#users.values()].find(({ user }) => user.sub === sub)?.user;
+  }
+
+  async all(): Promise<User[]> {
+    return [...this.#users.values()].map(({ user }) => user);
+  }
+
+  async accepts({ username }: User, password: string): Promise<boolean> {
+    const kept = this.#users.get(username.toLowerCase());
+    return kept !== undefined && timingSafeEqual(kept.passwordDigest, this.#digest(password));
+  }
+
+  async setPassword({ username }: User, password: string, status: UserStatus): Promise<void> {
+    const kept = this.#users.get(username.toLowerCase());
+    if (!kept) return;
+    kept.passwordDigest = this.#digest(password);
+    kept.user = { ...kept.user, status, changedAt: new Date() };
+  }
+
+  #keep({ username, password, status, email }: NewUser, sub?: string): User | undefined {
+    const key = username.toLowerCase();
     if (this.#users.has(key)) return undefined;
-    const user: User = {
-      username: input.username,
-      sub: input.sub ?? uuidFrom(`${this.#id}/${key}`),
-      email: input.email,
+    const user = {
+      username,
+      sub: sub ?? uuidFrom(`${this.#id}/${key}`),
+      email,
       createdAt: new Date(),
       changedAt: new Date(),
-      status: input.status,
-      passwordDigest: this.#digest(input.password),
+      status,
     };
-    this.#users.set(key, user);
+    this.#users.set(key, { user, passwordDigest: this.#digest(password) });
     return user;
-  }
-
-  /** By user name or, as Cognito's API allows, by `sub`. */
-  find(name: string): User | undefined {
-    return this.#users.get(name.toLowerCase()) ?? this.bySub(name);
-  }
-
-  bySub(sub: string): User | undefined {
-    return this.all().find((user) => user.sub === sub);
-  }
-
-  all(): User[] {
-    return [...this.#users.values()];
-  }
-
-  accepts(user: User, password: string): boolean {
-    return timingSafeEqual(user.passwordDigest, this.#digest(password));
-  }
-
-  setPassword(user: User, password: string, status: UserStatus): void {
-    user.passwordDigest = this.#digest(password);
-    user.status = status;
-    user.changedAt = new Date();
   }
 
   /** Fast on purpose: the digests never leave this process. */
