@@ -1,0 +1,81 @@
+# The server and its page for linux/amd64. Build it with `make image`: that finds an engine and a base, and names
+# the image by its commit. There is no "syntax" line here: it would pull an image before anything is built.
+
+# By tag, as its digest cannot be known without pulling it; `make image` prints the digest that was used.
+# --build-arg NODE_IMAGE= names another one with the same Node, where that registry cannot be reached.
+ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24.21.0-bookworm-slim
+
+# What npm ci reads, so that sources may change without another installation.
+FROM ${NODE_IMAGE} AS manifests
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY server/package.json server/
+COPY web/package.json web/
+COPY harness/package.json harness/
+COPY stacks/package.json stacks/
+
+# The secret is an extra CA bundle for networks that re-sign TLS; absent elsewhere.
+FROM manifests AS packages
+RUN --mount=type=secret,id=ca_bundle,required=false --mount=type=cache,id=onecall-npm,target=/root/.npm \
+    if [ -s /run/secrets/ca_bundle ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca_bundle; fi; \
+    npm ci -w server --omit=dev --omit=optional --omit=peer --ignore-scripts --loglevel=error
+COPY harness/image/keep-production.ts harness/image/keep-production-main.ts harness/image/
+RUN node harness/image/keep-production-main.ts /app server
+
+FROM manifests AS tools
+RUN --mount=type=secret,id=ca_bundle,required=false --mount=type=cache,id=onecall-npm,target=/root/.npm \
+    if [ -s /run/secrets/ca_bundle ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca_bundle; fi; \
+    npm ci -w web --ignore-scripts --loglevel=error
+
+FROM tools AS page
+COPY tsconfig.base.json ./
+COPY web web
+RUN npm run -s -w web build
+
+# Two files instead of some 250: half the time to start. Packages resolve as Node resolves them, and nothing is
+# minified, so what runs is what was tested and its stack traces can be read.
+FROM tools AS bundle
+COPY --from=packages /app/node_modules node_modules
+COPY server server
+RUN node_modules/.bin/rolldown server/main.ts --platform node --format esm --dir server/dist --log-level warn
+
+# The compile cache is of this Node, this user and these flags, or it is not used: see CMD and USER below.
+FROM ${NODE_IMAGE} AS app
+WORKDIR /app
+COPY server/package.json server/
+COPY --from=packages /app/node_modules node_modules
+COPY --from=page /app/web/dist web/dist
+COPY --from=bundle /app/server/dist server/dist
+COPY harness/image/warm.ts harness/image/
+COPY harness/environments/local-server.ts harness/environments/local-settings.ts harness/environments/
+RUN install -d -o 1000 -g 1000 compile-cache
+USER 1000:1000
+RUN NODE_ENV=production NODE_COMPILE_CACHE=/app/compile-cache \
+    node harness/image/warm.ts node --unhandled-rejections=strict --max-semi-space-size=4 server/dist/main.js
+USER 0:0
+# One date for all, so that the same input makes the same layers; only the cache differs from build to build.
+RUN for part in node_modules web/dist server compile-cache; do \
+      layer=/layers/$(basename $part); mkdir -p $layer/app/$part; cp -a $part/. $layer/app/$part; \
+    done; chown -R 0:0 /layers; chmod -R a+rX /layers; find /layers -exec touch -h -d @0 {} +
+
+FROM ${NODE_IMAGE}
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/compile-cache
+COPY --from=app /layers/node_modules /
+COPY --from=app /layers/dist /
+COPY --from=app /layers/server /
+COPY --from=app /layers/compile-cache /
+WORKDIR /app
+# The only folder to write to. Fargate makes a volume of it, which takes its mode from the base: 1777.
+VOLUME /tmp
+USER 1000:1000
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+ENTRYPOINT []
+CMD ["node", "--unhandled-rejections=strict", "--max-semi-space-size=4", "server/dist/main.js"]
+# Last: a commit alone makes no other layer.
+ARG COMMIT=unknown
+LABEL org.opencontainers.image.title="onecall" \
+      org.opencontainers.image.description="A chat service that answers each message with one language-model call" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.revision="${COMMIT}"

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Engine } from './engine.ts';
+import { ImageError } from './image-error.ts';
+import { makeBase } from './make-base.ts';
+import { ROOT } from './root.ts';
+import { askEngine, engineCan } from './run-engine.ts';
+
+export const PLATFORM = 'linux/amd64';
+/** The base is some 80 MB to fetch. */
+const PULL_MS = 90_000;
+
+/** What the Dockerfile builds on unless told otherwise. */
+export function publicBase(): string {
+  const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+  return z.string().parse(/^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1]);
+}
+
+/**
+ * Chooses what to build on: `asked`, else the public base where the engine has or can pull it, else the local one.
+ *
+ * @throws {ImageError} when there is none, or one for another platform
+ */
+export async function chooseBase(
+  engine: Engine,
+  asked: string | undefined,
+  say: (text: string) => void,
+): Promise<string> {
+  if (asked !== undefined) {
+    const why = await pull(engine, asked);
+    if (why !== undefined) throw new ImageError(`Cannot use the base ${asked}: ${why}`);
+    return forPlatform(engine, asked);
+  }
+  const wanted = publicBase();
+  const why = await pull(engine, wanted);
+  if (why === undefined) return forPlatform(engine, wanted);
+  say(`Cannot pull ${wanted}: ${why}\n`);
+  try {
+    return await forPlatform(engine, await makeBase(engine, (text) => say(`${text}\n`)));
+  } catch (error) {
+    const also = error instanceof Error ? error.message : String(error);
+    throw new ImageError(
+      `Cannot build without a base: ${wanted} cannot be pulled (${why}), and there is no local one. ${also}. Name one that you have with BASE=`,
+      { cause: error },
+    );
+  }
+}
+
+/** Fetches an image that the engine does not have. @returns why it could not */
+async function pull(engine: Engine, image: string): Promise<string | undefined> {
+  if (await engineCan(engine, ['image', 'inspect', image])) return undefined;
+  const args = ['pull', '--quiet', `--platform=${PLATFORM}`, image];
+  return askEngine(engine, args, PULL_MS).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+}
+
+/** @throws {ImageError} when an image is not for the platform that Fargate runs */
+export async function forPlatform(engine: Engine, image: string): Promise<string> {
+  const format = '{{.Os}}/{{.Architecture}}';
+  const platform = await askEngine(engine, ['image', 'inspect', '--format', format, image]);
+  if (platform === PLATFORM) return image;
+  throw new ImageError(`Cannot use ${image}: it is for ${platform}, ${PLATFORM} is accepted`);
+}

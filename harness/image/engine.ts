@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import { ImageError } from './image-error.ts';
+import { privateEngine } from './private-engine.ts';
+
+/** A container engine with Docker's command line: `execFile(command, args, { env: { ...process.env, ...env } })`. */
+export type Engine = Readonly<{
+  command: string;
+  env: Readonly<Record<string, string>>;
+  /** Started by this repository, without networks of its own: containers need `--network=host`. */
+  private: boolean;
+  /** For a person, such as "docker 27.1.1". */
+  about: string;
+}>;
+
+const run = promisify(execFile);
+const ANSWER_MS = 10_000;
+
+/** Podman has no server to ask. */
+const askVersion = (command: string): readonly string[] =>
+  basename(command).startsWith('podman')
+    ? ['version', '--format', '{{.Client.Version}}']
+    : ['version', '--format', '{{.Server.Version}}'];
+
+async function ownEngine(command: string): Promise<Engine | undefined> {
+  try {
+    const { stdout } = await run(command, askVersion(command), { timeout: ANSWER_MS });
+    const about = `${basename(command)} ${stdout.trim()}`;
+    return { command, env: { DOCKER_BUILDKIT: '1' }, private: false, about };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Finds an engine and changes none: the user's own (`DOCKER` names its command, else Docker or Podman), else the private
+ * one of this repository where it runs.
+ *
+ * @throws {ImageError} saying how to get one
+ */
+export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
+  const named = env['DOCKER'];
+  if (named !== undefined && named !== '') {
+    const engine = await ownEngine(named);
+    if (engine) return engine;
+    throw new ImageError(
+      `Cannot use DOCKER=${named}: it does not answer to "${named} version". Start it, or name another that takes Docker's command line`,
+    );
+  }
+  const found = (await ownEngine('docker')) ?? (await ownEngine('podman')) ?? privateEngine();
+  if (found) return found;
+  throw new ImageError(
+    'Cannot find a container engine: neither docker nor podman answers. Start one, name one with DOCKER=<command>, or, as root on Debian, start a private one with make engine',
+  );
+}

@@ -1,0 +1,84 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Engine } from './engine.ts';
+import { ImageError } from './image-error.ts';
+import { ROOT } from './root.ts';
+
+const TIMEOUT_MS = 60_000;
+const MOST_OUTPUT_BYTES = 16_000_000;
+
+const environmentOf = (engine: Engine): NodeJS.ProcessEnv => ({ ...process.env, ...engine.env });
+
+/**
+ * Runs a command of the engine.
+ *
+ * @returns its standard output, without the last line's end
+ * @throws {ImageError} with what the engine said
+ */
+export async function askEngine(
+  engine: Engine,
+  args: readonly string[],
+  timeoutMs = TIMEOUT_MS,
+): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const options = {
+    cwd: ROOT,
+    env: environmentOf(engine),
+    timeout: timeoutMs,
+    maxBuffer: MOST_OUTPUT_BYTES,
+  };
+  execFile(engine.command, args, options, (error, stdout, stderr) => {
+    if (error === null) return resolve(stdout.trimEnd());
+    const late = error.killed ? `no answer within ${timeoutMs / 1_000} s` : error.message;
+    return reject(
+      new ImageError(`${engine.command} ${args[0]} failed: ${stderr.trim() || late}`, {
+        cause: error,
+      }),
+    );
+  });
+  return promise;
+}
+
+/** Whether a command of the engine succeeds. */
+export const engineCan = (engine: Engine, args: readonly string[]): Promise<boolean> =>
+  askEngine(engine, args).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Runs a command whose output is for a person to watch, such as a build.
+ *
+ * @throws {ImageError} with the end of what the engine said, which `say` has been given in full
+ */
+export async function watchEngine(
+  engine: Engine,
+  args: readonly string[],
+  say: (text: string) => void,
+): Promise<void> {
+  const child = spawn(engine.command, args, {
+    cwd: ROOT,
+    env: environmentOf(engine),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let tail = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      tail = (tail + text).slice(-4_000);
+      say(text);
+    });
+  await once(child, 'close');
+  if (child.exitCode === 0) return;
+  throw new ImageError(explained(tail) ?? `${engine.command} ${args[0]} failed, as said above`);
+}
+
+/** The few failures that a person can do something about. */
+function explained(output: string): string | undefined {
+  if (/no space left on device/i.test(output))
+    return 'Cannot go on: the disk of the container engine is full. Free some, such as with docker system prune';
+  if (/SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|unable to get local issuer/i.test(output))
+    return 'Cannot install packages in the build: this network re-signs TLS. Name its CA bundle with NODE_EXTRA_CA_CERTS=<file>';
+  if (/ENOTFOUND|EAI_AGAIN|getaddrinfo/i.test(output))
+    return 'Cannot install packages in the build: its network reaches no registry. Choose one with NETWORK=, such as host or sagemaker';
+  return undefined;
+}

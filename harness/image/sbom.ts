@@ -1,0 +1,73 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { neededFolders } from './keep-production.ts';
+import { npmJson } from './npm-json.ts';
+import { ROOT } from './root.ts';
+
+const Lockfile = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      version: z.string().optional(),
+      dependencies: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
+});
+
+const Sbom = z.looseObject({
+  metadata: z.looseObject({ component: z.looseObject({ name: z.string() }) }),
+  components: z.array(z.looseObject({ 'bom-ref': z.string() })),
+  dependencies: z.array(z.looseObject({ ref: z.string(), dependsOn: z.array(z.string()) })),
+});
+
+/** The packages in the image: their folders, and their names with version as in `hono@4.13.19`. */
+export async function packagesInImage(): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile(join(ROOT, 'package-lock.json'), 'utf8');
+  const { packages } = Lockfile.parse(JSON.parse(text));
+  const marker = 'node_modules/';
+  return new Map(
+    [...neededFolders(packages, 'server')].map((folder) => {
+      const name = folder.slice(folder.lastIndexOf(marker) + marker.length);
+      return [folder, `${name}@${packages[folder]?.version}`];
+    }),
+  );
+}
+
+/**
+ * The image's npm packages as CycloneDX, by npm itself and from the lockfile alone.
+ *
+ * `npm sbom --omit dev` leaves out what is a development dependency of another workspace, such as `@trpc/server`, so it
+ * is asked for everything, of which the image's packages are kept.
+ */
+export async function imageSbom(): Promise<z.infer<typeof Sbom>> {
+  const printed = await npmJson(['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']);
+  const all = Sbom.parse(printed);
+  const here = new Set((await packagesInImage()).values());
+  const { component } = all.metadata;
+  const root = String(component['bom-ref']);
+  const kept = all.components.filter((one) => here.has(one['bom-ref']));
+  const missing = [...here].filter((ref) => !kept.some((one) => one['bom-ref'] === ref));
+  if (missing.length > 0) throw new Error(`npm sbom does not list ${missing.join(', ')}`);
+  return {
+    ...all,
+    // npm names it by the folder of this checkout.
+    metadata: { ...all.metadata, component: { ...component, name: 'onecall' } },
+    components: kept,
+    dependencies: [
+      { ref: root, dependsOn: [...here] },
+      ...all.dependencies
+        .filter(({ ref }) => here.has(ref))
+        .map((one) => ({ ...one, dependsOn: one.dependsOn.filter((ref) => here.has(ref)) })),
+    ],
+  };
+}
+
+/** Writes it beside the image's other facts. @returns where */
+export async function writeSbom(): Promise<string> {
+  const folder = join(ROOT, '.onecall', 'image');
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'sbom.json');
+  await writeFile(path, `${JSON.stringify(await imageSbom(), null, 2)}\n`);
+  return path;
+}

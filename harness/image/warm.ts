@@ -1,0 +1,52 @@
+/**
+ * `warm.ts <command of the server>`, a step of the Dockerfile: starts the server, asks it for what needs nobody else, and ends it as
+ * a deploy does, so that Node writes its compile cache. Nothing that it is told to call exists.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { serverEnv } from '../environments/local-server.ts';
+
+/** Nothing listens there. */
+const NOWHERE = 'http://127.0.0.1:9';
+const PATHS = ['/healthz', '/signed-out', '/', '/readyz'];
+
+const model = {
+  id: 'none',
+  label: 'None',
+  about: '',
+  inputUsdPerMillion: 0,
+  outputUsdPerMillion: 0,
+  maxOutputTokens: 64,
+};
+const env = serverEnv({
+  url: NOWHERE,
+  cognito: { domain: NOWHERE, jwksUrl: NOWHERE },
+  balancer: { publicKeysUrl: NOWHERE },
+  dynamodb: { url: NOWHERE },
+  bedrock: { url: NOWHERE },
+  models: [model],
+});
+const [command = '', ...args] = process.argv.slice(2);
+const server = spawn(command, args, {
+  env: { ...process.env, ...env },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const ended = once(server, 'exit');
+for await (const line of createInterface({ input: server.stdout })) {
+  process.stderr.write(`${line}\n`);
+  const port = /"event":"start".*"port":(\d+)/.exec(line)?.[1];
+  if (port === undefined) continue;
+  for (const path of PATHS) await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  await (
+    await fetch(`http://127.0.0.1:${port}/trpc/classify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer none' },
+      body: '{"query":"1"}',
+    })
+  ).text();
+  server.kill('SIGTERM');
+}
+await ended;
+if (server.exitCode !== 0)
+  throw new Error(`The server ended with ${server.exitCode ?? 'a signal'}`);
