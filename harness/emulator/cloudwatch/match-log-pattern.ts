@@ -1,0 +1,37 @@
+import type { LogPattern, Operator } from './log-pattern.ts';
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What stands at a path of a JSON document. */
+export function valueAt(document: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    document,
+  );
+}
+
+const holds: Readonly<
+  Record<Operator, (value: number | string, operand: number | string) => boolean>
+> = {
+  '=': (value, operand) => value === operand,
+  '!=': (value, operand) => value !== operand,
+  '<': (value, operand) => value < operand,
+  '<=': (value, operand) => value <= operand,
+  '>': (value, operand) => value > operand,
+  '>=': (value, operand) => value >= operand,
+};
+
+/**
+ * Whether a line, parsed as JSON, is one of those. A selector has to point to a string or a number, of the operand's
+ * kind: what is absent, null, true, an object or an array matches no comparison, != included.
+ */
+export function matchesLogPattern(pattern: LogPattern, document: unknown): boolean {
+  const matches = (part: LogPattern) => matchesLogPattern(part, document);
+  if (pattern.kind === 'all') return pattern.parts.every(matches);
+  if (pattern.kind === 'any') return pattern.parts.some(matches);
+  const { path, operator, operand } = pattern;
+  const value = valueAt(document, path);
+  if (typeof value !== 'number' && typeof value !== 'string') return false;
+  return typeof value === typeof operand && holds[operator](value, operand);
+}

@@ -1,0 +1,21 @@
+/** What could not be done, each said once and counted. */
+export type Problems = Readonly<{
+  note: (text: string, times?: number) => void;
+  /** In the order they were met, with how often. */
+  all: () => readonly string[];
+}>;
+
+export function createProblems(say: (text: string) => void): Problems {
+  const met = new Map<string, number>();
+  return {
+    note: (text, times = 1) => {
+      const before = met.get(text);
+      met.set(text, (before ?? 0) + times);
+      if (before === undefined) say(text);
+    },
+    all: () => [...met].map(([text, times]) => (times === 1 ? text : `${text} (${times} times)`)),
+  };
+}
+
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
