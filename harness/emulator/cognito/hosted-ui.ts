@@ -37,7 +37,7 @@ export function makeHostedUi(pool: RunningPool) {
 async function logout(ctx: Context, { provider, clients, reachable }: RunningPool): Promise<void> {
   const { client_id: clientId, logout_uri: logoutUri } = ctx.query;
   const client = typeof clientId === 'string' ? clients().get(clientId) : undefined;
-  const accepted = client?.logoutUrls.map(reachable) ?? [];
+  const accepted = client?.logoutUrls.flatMap((url) => reachable(url) ?? []) ?? [];
   if (!client || typeof logoutUri !== 'string' || !accepted.includes(logoutUri)) {
     ctx.status = 400;
     ctx.body = client

@@ -18,8 +18,8 @@ export function makeLogin(pool: RunningPool) {
   const attempts = new LoginAttempts();
 
   const formTargets = () => {
-    const callbacks = [...clients().values()].flatMap((client) => client.callbackUrls);
-    const origins = callbacks.map((url) => new URL(reachable(url)).origin);
+    const urls = [...clients().values()].flatMap((client) => client.callbackUrls);
+    const origins = urls.flatMap((url) => reachable(url) ?? []).map((url) => new URL(url).origin);
     return [...new Set(["'self'", ...origins])].join(' ');
   };
 

@@ -15,8 +15,8 @@ export type Pool = Readonly<{
   clients: () => ReadonlyMap<string, AppClient>;
   passwordPolicy: () => PasswordPolicy;
   tokens: TokenStore;
-  /** Where browsers are sent for a client's callback or logout URL. */
-  reachable: (url: string) => string;
+  /** Where browsers are sent for a client's callback or logout URL; undefined when nothing here stands for it. */
+  reachable: (url: string) => string | undefined;
 }>;
 
 /** A pool and the OAuth server over it. */

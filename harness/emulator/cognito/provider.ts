@@ -11,12 +11,12 @@ const DAY_SECONDS = 86_400;
 /** Cognito's hosted UI remembers a login for an hour, not configurable. */
 const LOGIN_SECONDS = 3_600;
 
-function metadataOf(client: AppClient, reachable: (url: string) => string): ClientMetadata {
+function metadataOf(client: AppClient, reachable: Pool['reachable']): ClientMetadata {
   const codeFlow = hasCodeFlow(client);
   return {
     client_id: client.clientId,
     ...(client.clientSecret === undefined ? {} : { client_secret: client.clientSecret }),
-    redirect_uris: codeFlow ? client.callbackUrls.map(reachable) : [],
+    redirect_uris: codeFlow ? client.callbackUrls.flatMap((url) => reachable(url) ?? []) : [],
     grant_types: codeFlow ? ['authorization_code', 'refresh_token'] : ['refresh_token'],
     response_types: codeFlow ? ['code'] : [],
     token_endpoint_auth_method: client.clientSecret === undefined ? 'none' : 'client_secret_basic',

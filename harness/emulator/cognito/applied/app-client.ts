@@ -1,0 +1,44 @@
+import type { TimeUnitsType, UserPoolClientType } from '@aws-sdk/client-cognito-identity-provider';
+import type { AppClient } from '../options.ts';
+
+const SECONDS: Readonly<Record<TimeUnitsType, number>> = {
+  seconds: 1,
+  minutes: 60,
+  hours: 3_600,
+  days: 86_400,
+};
+
+const ACCESS_SECONDS = 3_600;
+const REFRESH_DAYS = 30;
+
+/**
+ * An app client as `DescribeUserPoolClient` tells it.
+ *
+ * @throws {Error} naming an OAuth flow or a way to sign in that is not emulated.
+ */
+export function appClientOf(found: UserPoolClientType): AppClient {
+  const { ClientId: clientId = '', ClientSecret, TokenValidityUnits: units } = found;
+  const refuse = (what: string, accepted: string): never => {
+    throw new Error(`Cannot emulate app client ${clientId} with ${what}: ${accepted} is`);
+  };
+  const flows = found.AllowedOAuthFlows ?? [];
+  const otherFlow = flows.find((flow) => flow !== 'code');
+  if (otherFlow !== undefined) refuse(`the OAuth flow "${otherFlow}"`, 'only "code"');
+  const provider = found.SupportedIdentityProviders?.find((name) => name !== 'COGNITO');
+  if (provider !== undefined) refuse(`the identity provider "${provider}"`, 'only "COGNITO"');
+
+  const access = found.AccessTokenValidity ?? 0;
+  const refresh = found.RefreshTokenValidity ?? 0;
+  return {
+    clientId,
+    ...(ClientSecret !== undefined && { clientSecret: ClientSecret }),
+    callbackUrls: found.CallbackURLs ?? [],
+    logoutUrls: found.LogoutURLs ?? [],
+    codeFlow: found.AllowedOAuthFlowsUserPoolClient === true && flows.includes('code'),
+    ...(found.AllowedOAuthScopes && { scopes: found.AllowedOAuthScopes }),
+    explicitAuthFlows: found.ExplicitAuthFlows ?? [],
+    accessTokenSeconds:
+      access === 0 ? ACCESS_SECONDS : access * SECONDS[units?.AccessToken ?? 'hours'],
+    refreshTokenSeconds: (refresh || REFRESH_DAYS) * SECONDS[units?.RefreshToken ?? 'days'],
+  };
+}

@@ -1,0 +1,147 @@
+import type { RequestListener } from 'node:http';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import type { AwsAccess } from '../../aws-access.ts';
+import { makeForgeKeys, type ForgeKeys } from '../forge.ts';
+import { makePoolKeys } from '../keys.ts';
+import {
+  issuerOf,
+  jwksUrlOf,
+  listenOnLoopback,
+  runPool,
+  type ServedPool,
+} from '../running-pool.ts';
+import { TokenStore } from '../token-store.ts';
+import { AppliedPeople } from './applied-people.ts';
+import { follow } from './follow.ts';
+import { readPool, type AppliedPool } from './read-pool.ts';
+
+export type AppliedCognitoOptions = Readonly<{
+  aws: AwsAccess;
+  /** Where browsers reach what an applied callback or logout URL names; other URLs as they are. */
+  toLoopback: (url: string) => string;
+  say: (text: string) => void;
+  /** Heading of the sign-in page. */
+  title?: string;
+}>;
+
+export type HostedUiAddress = Readonly<{ domain: string; issuer: string }>;
+
+export type AppliedCognito = Readonly<{
+  /** Of the hosted UI, of the `cognito-idp` API for the applied pool, and of its keys. */
+  url: string;
+  jwksUrlFor(poolId: string): string;
+  /** What `iss` says, as in AWS; nothing answers there. */
+  issuerFor(poolId: string): string;
+  /**
+   * Of the pool with that ARN, if that is the prefix of its domain.
+   * @throws {Error} saying which pool and domain are applied.
+   */
+  hostedUi(userPoolArn: string, userPoolDomain: string): Promise<HostedUiAddress>;
+  /** @throws {Error} when no such pool is applied. */
+  forgeKeys(poolId: string): Promise<ForgeKeys>;
+  /** @returns when a pool with a domain is served. */
+  ready(): Promise<void>;
+  /** @returns after a look at what is applied now. */
+  refresh(): Promise<void>;
+  /** What of the applied pool cannot be followed. */
+  problem(): string | undefined;
+  close(): Promise<void>;
+}>;
+
+type Current = ServedPool & { applied: AppliedPool };
+
+/**
+ * The user pool that was applied through an AWS API, with the hosted UI and the sign-in which that API lacks. Pool,
+ * clients, policy, domain and people are the API's and followed every second; tokens are minted with keys made here.
+ * Nothing is served while there is no pool.
+ */
+export async function startAppliedCognito(options: AppliedCognitoOptions): Promise<AppliedCognito> {
+  const { aws, toLoopback, say, title = 'Sign in' } = options;
+  const { region } = aws;
+  const api = new CognitoIdentityProviderClient(aws);
+  const served = Promise.withResolvers<void>();
+  let current: Current | undefined;
+
+  const begin = async (applied: AppliedPool): Promise<Current> => {
+    const { id } = applied;
+    const now = () => (current?.applied.id === id ? current.applied : applied);
+    const people = new AppliedPeople({
+      api,
+      userPoolId: id,
+      clientId: () => [...now().clients.keys()][0],
+      say,
+    });
+    const pool = runPool({
+      id,
+      title,
+      issuer: issuerOf(region, id),
+      keys: await makePoolKeys(),
+      people,
+      clients: () => now().clients,
+      passwordPolicy: () => now().passwordPolicy,
+      tokens: new TokenStore(),
+      // Not what names loopback by itself: in AWS nothing of it would be there.
+      reachable: (url) => (isLoopback(url) ? undefined : toLoopback(url)),
+    });
+    return { ...pool, applied };
+  };
+
+  const look = async () => {
+    const applied = await readPool(api);
+    if (applied === undefined) current = undefined;
+    else if (current?.applied.id === applied.id) current.applied = applied;
+    else current = await begin(applied);
+    if (applied?.domain !== undefined) served.resolve();
+  };
+
+  const serve: RequestListener = (request, response) => {
+    if (current && (current.applied.domain !== undefined || !isHostedUi(request.url))) {
+      return current.serve(request, response);
+    }
+    const missing = current ? 'The user pool has no domain' : 'There is no user pool';
+    const type = { 'content-type': 'application/json', 'x-amzn-errortype': NOT_FOUND };
+    response.writeHead(400, type);
+    response.end(JSON.stringify({ __type: NOT_FOUND, message: `${missing} in ${region} yet` }));
+  };
+  const server = await listenOnLoopback(0, serve);
+  const following = follow({ look, name: 'Cognito', say });
+
+  return {
+    url: server.url,
+    jwksUrlFor: (poolId) => jwksUrlOf(server.url, poolId),
+    issuerFor: (poolId) => issuerOf(region, poolId),
+    async hostedUi(userPoolArn, userPoolDomain) {
+      if (current === undefined) await following.now();
+      const applied = current?.applied;
+      if (applied?.arn === userPoolArn && applied.domain === userPoolDomain) {
+        return { domain: server.url, issuer: issuerOf(region, applied.id) };
+      }
+      const there = applied
+        ? `${applied.arn} with ${applied.domain === undefined ? 'no domain' : `domain "${applied.domain}"`}`
+        : 'none';
+      throw new Error(
+        `There is no user pool ${userPoolArn} with domain "${userPoolDomain}", only ${there}`,
+      );
+    },
+    async forgeKeys(poolId) {
+      if (current?.applied.id === poolId) return makeForgeKeys(current.pool.keys);
+      throw new Error(`There is no user pool ${poolId}, only ${current?.applied.id ?? 'none'}`);
+    },
+    ready: () => served.promise,
+    refresh: following.now,
+    problem: following.problem,
+    async close() {
+      await following.stop();
+      await server.close();
+      api.destroy();
+    },
+  };
+}
+
+const NOT_FOUND = 'ResourceNotFoundException';
+
+const isLoopback = (url: string) =>
+  /^(127\.[\d.]+|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? '');
+
+/** The API and the keys have an address of their own in AWS, without the domain. */
+const isHostedUi = (url = '/') => /^\/(oauth2|login|logout)\b/.test(url);

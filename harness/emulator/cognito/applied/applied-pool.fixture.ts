@@ -1,0 +1,99 @@
+import {
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+  CreateUserPoolDomainCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { startMoto } from '../../../evidence/moto.fixture.ts';
+import type { AwsAccess } from '../../aws-access.ts';
+
+/** Why tests are skipped where no AWS API can be emulated. */
+export const NO_MOTO = 'moto_server is not installed';
+
+/** One emulated AWS API for a file of tests; undefined where there is none. */
+export async function startAws(): Promise<
+  (AwsAccess & { close: () => Promise<void> }) | undefined
+> {
+  const moto = await startMoto();
+  return (
+    moto && {
+      region: 'us-east-1',
+      endpoint: moto.url,
+      credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated' },
+      close: moto.close,
+    }
+  );
+}
+
+export const ALICE = { username: 'alice', password: 'Correct-Horse-1!' };
+
+const given = (value: string | undefined): string => {
+  if (value === undefined) throw new Error('The AWS API did not answer with an id');
+  return value;
+};
+
+/** Makes a pool with a domain, a web client of that public URL, an API client, and one person, as an infrastructure would. */
+export async function applyPool(aws: AwsAccess, publicUrl: string) {
+  const api = new CognitoIdentityProviderClient(aws);
+  const { UserPool: pool } = await api.send(
+    new CreateUserPoolCommand({
+      PoolName: 'test',
+      Policies: { PasswordPolicy: { MinimumLength: 12 } },
+      UsernameConfiguration: { CaseSensitive: false },
+    }),
+  );
+  const UserPoolId = given(pool?.Id);
+  const Domain = `test-${UserPoolId.slice(-6).toLowerCase()}`;
+  await api.send(new CreateUserPoolDomainCommand({ UserPoolId, Domain }));
+  const validity = {
+    AccessTokenValidity: 15,
+    RefreshTokenValidity: 12,
+    TokenValidityUnits: { AccessToken: 'minutes', RefreshToken: 'hours' },
+  } as const;
+  const { UserPoolClient: web } = await api.send(
+    new CreateUserPoolClientCommand({
+      UserPoolId,
+      ClientName: 'web',
+      GenerateSecret: true,
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      SupportedIdentityProviders: ['COGNITO'],
+      CallbackURLs: [`${publicUrl}/oauth2/idpresponse`],
+      LogoutURLs: [`${publicUrl}/signed-out`],
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      ...validity,
+    }),
+  );
+  const { UserPoolClient: programs } = await api.send(
+    new CreateUserPoolClientCommand({
+      UserPoolId,
+      ClientName: 'api',
+      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+      ...validity,
+    }),
+  );
+  const person = { UserPoolId, Username: ALICE.username };
+  await api.send(
+    new AdminCreateUserCommand({
+      ...person,
+      UserAttributes: [{ Name: 'email', Value: 'alice@example.com' }],
+    }),
+  );
+  await api.send(
+    new AdminSetUserPasswordCommand({ ...person, Password: ALICE.password, Permanent: true }),
+  );
+  return {
+    api,
+    UserPoolId,
+    arn: given(pool?.Arn),
+    domain: Domain,
+    webClientId: given(web?.ClientId),
+    webClientSecret: given(web?.ClientSecret),
+    apiClientId: given(programs?.ClientId),
+  };
+}
+
+export type AppliedPoolForTest = Awaited<ReturnType<typeof applyPool>>;

@@ -1,0 +1,56 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+export type FollowOptions = Readonly<{
+  /** Looks at what was applied and makes it so. What it throws is said; what was there stays in force. */
+  look: () => Promise<void>;
+  /** What was followed, for messages. */
+  name: string;
+  say: (text: string) => void;
+  everyMs?: number;
+}>;
+
+export type Following = Readonly<{
+  /** @returns after a look that began now. */
+  now: () => Promise<void>;
+  /** Why the last look failed; undefined when it did not. */
+  problem: () => string | undefined;
+  /** @returns when no look runs any more. */
+  stop: () => Promise<void>;
+}>;
+
+/** Looks again and again, one look at a time, a second after the last one ended. Each problem is said once. */
+export function follow({ look, name, say, everyMs = 1_000 }: FollowOptions): Following {
+  const stopped = new AbortController();
+  let problem: string | undefined;
+  let last: Promise<void> = Promise.resolve();
+
+  const once = async () => {
+    if (stopped.signal.aborted) return;
+    const before = problem;
+    try {
+      await look();
+      problem = undefined;
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+    }
+    if (stopped.signal.aborted || problem === before) return;
+    say(problem === undefined ? `${name}: followed again` : `${name}: ${problem}`);
+  };
+  const now = () => (last = last.then(once));
+  const go = async () => {
+    while (!stopped.signal.aborted) {
+      await now();
+      await wait(everyMs, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined);
+    }
+  };
+  const going = go();
+  return {
+    now,
+    problem: () => problem,
+    async stop() {
+      stopped.abort();
+      await going;
+      await last;
+    },
+  };
+}
