@@ -1,148 +1,20 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import type { Models } from '../emulator/bedrock/respond.ts';
-import { startBedrock } from '../emulator/bedrock/start-bedrock.ts';
-import { startCognito } from '../emulator/cognito/cognito.ts';
-import { startDynamoDb } from '../emulator/dynamodb/start-dynamodb.ts';
-import { startLoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
-import { startEnvironmentControl } from './environment-control.ts';
-import { localCognito, localLoadBalancer, TARGET_GROUP } from './local-identity.ts';
-import { LIMITS, serverEnv, type LocalModel } from './local-server.ts';
-import {
-  API_CLIENT_ID,
-  REGION,
-  TABLE_NAME,
-  USER_POOL_ID,
-  WEB_CLIENT_ID,
-} from './local-settings.ts';
-import { localTable } from './local-table.ts';
-import { aroundTask, processTask } from './operations-local.ts';
-import { keepTask } from './operations-tasks.ts';
+import { startLoopback, type LoopbackOptions } from './loopback.ts';
+import { processTask } from './operations-local.ts';
 import { startServer } from './server-process.ts';
 
-export type LocalOptions = Readonly<{
-  /** Of the load balancer; 0 takes a free one. */
-  port?: number;
-  /** What the server offers; ids as in `answers`. */
-  models: readonly LocalModel[];
-  /** What answers for each model. Without it the server calls real Bedrock with the caller's own credentials. */
-  answers?: Models;
-  /** Folder for the store, the log and `environment.json`. Without it the store is in memory and nothing is written. */
-  folder?: string;
-  /** Overrides of the server's environment, such as deadlines. */
-  env?: Readonly<Record<string, string>>;
-  accessTokenSeconds?: number;
-  /** Of the load balancer. */
-  idleTimeoutMs?: number;
-  /** Each line the server logs. */
-  onLogLine?: (line: string) => void;
-}>;
+export type LocalOptions = LoopbackOptions;
 
 export type Local = Awaited<ReturnType<typeof startLocal>>;
 
 /**
- * Production's topology on loopback: load balancer with login, Cognito, Bedrock, DynamoDB, and the server as a
- * process of its own.
+ * Everything on this machine with the server as a process of its own.
  *
  * @throws when a port is taken or the server does not start; what was started is closed again.
  */
 export async function startLocal(options: LocalOptions) {
-  const { folder, answers, onLogLine } = options;
-  const stack = new AsyncDisposableStack();
-  const own = <T extends Readonly<{ close: () => Promise<unknown> }>>(part: T): T => {
-    stack.defer(async () => void (await part.close()));
-    return part;
-  };
-  try {
-    if (folder !== undefined) await mkdir(folder, { recursive: true });
-    const port = await usablePort(options.port ?? 0);
-    const url = `http://127.0.0.1:${port}`;
-    const cognito = own(await startCognito(localCognito(url, options.accessTokenSeconds)));
-    const balancer = own(
-      await startLoadBalancer(localLoadBalancer({ ...options, port, url, cognito })),
-    );
-    const dynamodb = own(
-      await startDynamoDb(folder === undefined ? {} : { path: `${folder}/dynamodb` }),
-    );
-    await dynamodb.createTable(localTable(TABLE_NAME));
-    const bedrock = answers && own(await startBedrock({ models: answers }));
-
-    const logFile = folder === undefined ? undefined : `${folder}/server.log`;
-    const processOptions = {
-      ...(logFile !== undefined && { logFile }),
-      ...(onLogLine && { onLogLine }),
-    };
-    const env = {
-      ...serverEnv({ url, cognito, balancer, dynamodb, bedrock, models: options.models }),
-      ...options.env,
-    };
-    const start = async (image: 'current' | 'broken') => {
-      const broken = image === 'broken' ? { MODELS: 'none' } : {};
-      return processTask(await startServer({ ...env, ...broken }, processOptions));
-    };
-    const around = { balancer, targetGroup: TARGET_GROUP };
-    const tasks = own(await keepTask({ ...around, version: env['COMMIT'] ?? '', start }));
-    const { current } = tasks;
-    const operations = { ...tasks.operations, ...aroundTask({ ...around, dynamodb, current }) };
-    const control = own(await startEnvironmentControl({ cognito, operations }));
-    if (folder !== undefined) {
-      const environment = {
-        name: 'local',
-        adapter: 'local',
-        url,
-        region: REGION,
-        userPoolId: USER_POOL_ID,
-        webClientId: WEB_CLIENT_ID,
-        apiClientId: API_CLIENT_ID,
-        cognitoDomain: cognito.domain,
-        cognitoApiUrl: cognito.apiUrl,
-        table: TABLE_NAME,
-        dynamodbUrl: dynamodb.url,
-        logFile,
-        controlUrl: bedrock?.controlUrl,
-        environmentControlUrl: control.url,
-        models: options.models.map(({ id }) => id),
-        limits: LIMITS,
-      };
-      await writeFile(`${folder}/environment.json`, `${JSON.stringify(environment, null, 2)}\n`);
-    }
-    return {
-      url,
-      cognito,
-      balancer,
-      dynamodb,
-      bedrock,
-      environmentControlUrl: control.url,
-      server: () => current().server,
-      /** Stops the server as a deploy does, then starts it again behind the same load balancer. */
-      restartServer: tasks.rollOver,
-      /** The exit code of a server that ended although nobody asked it to. */
-      crashed: tasks.crashed,
-      close: () => stack.disposeAsync(),
-    };
-  } catch (error) {
-    await stack.disposeAsync();
-    throw error;
-  }
-}
-
-/**
- * The load balancer's address must be known before Cognito is told of it.
- *
- * @throws when the port is taken, saying how to choose another.
- */
-async function usablePort(port: number): Promise<number> {
-  const probe = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(probe, 'listening');
-  } catch (error) {
-    throw new Error(`Cannot listen on port ${port}: it is in use. Choose another with PORT=`, {
-      cause: error,
-    });
-  }
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return address === null || typeof address === 'string' ? port : address.port;
+  const loopback = await startLoopback(options, {
+    name: 'local',
+    start: async (env, output) => processTask(await startServer(env, output)),
+  });
+  return { ...loopback, server: () => loopback.current().server };
 }

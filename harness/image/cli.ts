@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditImage } from './audit.ts';
 import { buildImage, type BuildOptions } from './build.ts';
+import { rememberImage } from './built-image.ts';
 import { findEngine } from './engine.ts';
 import { ImageError } from './image-error.ts';
 import { makeBase } from './make-base.ts';
@@ -28,6 +29,7 @@ program
   .option('--base <image>', 'what to build on')
   .action(async ({ buildArg, ...given }: BuildOptions & { buildArg: string[] }) => {
     const built = await buildImage(await findEngine(), { ...given, buildArgs: buildArg }, sayRaw);
+    await rememberImage(built);
     const over = ((built.sizeBytes - built.baseBytes) / 1e6).toFixed(1);
     say(`Built ${built.image}, ${over} MB over its base; bill of materials: ${await writeSbom()}`);
     print(built);

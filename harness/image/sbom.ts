@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { IMAGE_FOLDER } from './built-image.ts';
 import { neededFolders } from './keep-production.ts';
 import { npmJson } from './npm-json.ts';
 import { ROOT } from './root.ts';
@@ -65,9 +66,8 @@ export async function imageSbom(): Promise<z.infer<typeof Sbom>> {
 
 /** Writes it beside the image's other facts. @returns where */
 export async function writeSbom(): Promise<string> {
-  const folder = join(ROOT, '.onecall', 'image');
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, 'sbom.json');
+  await mkdir(IMAGE_FOLDER, { recursive: true });
+  const path = join(IMAGE_FOLDER, 'sbom.json');
   await writeFile(path, `${JSON.stringify(await imageSbom(), null, 2)}\n`);
   return path;
 }

@@ -1,0 +1,84 @@
+import { createWriteStream } from 'node:fs';
+import { runTask, type TaskEnd } from '../emulator/fargate/run-task.ts';
+import type { TaskDescription } from '../emulator/fargate/task-description.ts';
+import type { Engine } from '../image/engine.ts';
+import { freeAddress } from './free-address.ts';
+import type { RunningTask } from './operations-tasks.ts';
+import type { ServerProcessOptions } from './server-process.ts';
+
+export type ContainerTask = Readonly<{
+  engine: Engine;
+  task: TaskDescription;
+  port: number;
+  labels: Readonly<Record<string, string>>;
+  output: ServerProcessOptions;
+}>;
+
+/** Long: half a CPU, on a machine that does other things. */
+const START_MS = 60_000;
+const LAST_LINES = 30;
+
+/**
+ * Starts the server's container and waits until it listens.
+ *
+ * @throws with its last lines, when it ends before or does not listen in time
+ */
+export async function startContainerTask(options: ContainerTask): Promise<RunningTask> {
+  const { engine, task, port, labels, output } = options;
+  const host = await freeAddress(port);
+  const file =
+    output.logFile === undefined ? undefined : createWriteStream(output.logFile, { flags: 'a' });
+  const lines: string[] = [];
+  const { promise: listening, resolve: listens } = Promise.withResolvers<void>();
+  const running = await runTask(engine, task, {
+    address: host,
+    labels,
+    onLog: (line) => {
+      file?.write(`${line}\n`);
+      output.onLogLine?.(line);
+      lines.push(line);
+      lines.splice(0, lines.length - LAST_LINES);
+      if (line.includes('"event":"start"')) listens();
+    },
+  });
+  const ended = running.ended.finally(() => file?.end());
+  ended.catch(() => {});
+  const { promise: late, resolve: isLate } = Promise.withResolvers<string>();
+  const timer = setTimeout(isLate, START_MS, `did not listen within ${START_MS / 1_000} s`);
+  const why = await Promise.race([
+    listening.then(() => undefined),
+    ended.then(({ exitCode }) => `ended with ${exitCode}`),
+    late,
+  ]);
+  clearTimeout(timer);
+  if (why !== undefined) {
+    await running.kill('SIGKILL').catch(() => {});
+    await ended;
+    throw new Error(`The server's container ${why}:\n${lines.join('\n')}`);
+  }
+  return {
+    id: running.containerId.slice(0, 12),
+    host,
+    port,
+    signal: (signal) => {
+      const sent = signal === 'SIGTERM' ? running.stop() : running.kill(signal);
+      // It has ended already.
+      sent.catch(() => {});
+    },
+    ended: ended.then((end) => ({ exitCode: end.exitCode, reason: reasonOf(end) })),
+    usage: async () => {
+      try {
+        const { memoryBytes, descriptors } = await running.stats();
+        return { memoryBytes, ...(descriptors !== undefined && { descriptors }) };
+      } catch {
+        return {};
+      }
+    },
+    setMemoryLimit: running.setMemoryLimit,
+  };
+}
+
+function reasonOf({ exitCode, outOfMemory, signal }: TaskEnd): string {
+  if (outOfMemory) return `OutOfMemoryError: killed at its memory limit (exit code ${exitCode})`;
+  return signal === undefined ? `Exited with ${exitCode}` : `Ended by ${signal}`;
+}

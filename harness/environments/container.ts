@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { findImage } from '../image/built-image.ts';
+import { findEngine, type Engine } from '../image/engine.ts';
+import { askEngine } from '../image/run-engine.ts';
+import { startContainerTask } from './container-task.ts';
+import { LIMITS } from './local-server.ts';
+import { startLoopback, type LoopbackOptions } from './loopback.ts';
+import { taskOf, taskSize } from './task-size.ts';
+
+export type ContainerOptions = LoopbackOptions &
+  Readonly<{
+    folder: string;
+    /** The last one that was built here unless given. */
+    image?: string;
+    engine?: Engine;
+  }>;
+
+export type ContainerEnvironment = Awaited<ReturnType<typeof startContainer>>;
+
+/** Of the containers of one environment, to find those of a run that was killed. */
+const LABEL = 'onecall.environment';
+
+/**
+ * As `startLocal`, but the server is the image, with the limits of its task definition.
+ *
+ * @throws {ImageError} without an engine or an image
+ * @throws when a port is taken or the server does not start; what was started is closed again.
+ */
+export async function startContainer(options: ContainerOptions) {
+  const { folder } = options;
+  const engine = options.engine ?? (await findEngine());
+  const found = await findImage(engine, options.image);
+  const size = taskSize();
+  // By the folder, so that two environments at once do not take each other's for left-overs.
+  const label = createHash('sha256').update(folder).digest('hex').slice(0, 12);
+  await removeLeftOvers(engine, label);
+  const loopback = await startLoopback(options, {
+    name: 'container',
+    env: { ...size.environment, PORT: String(size.port), COMMIT: found.commit },
+    start: (env, output) =>
+      startContainerTask({
+        engine,
+        task: taskOf(size, found.image, env),
+        port: size.port,
+        labels: { [LABEL]: label },
+        output,
+      }),
+    facts: {
+      limits: { ...LIMITS, ...size.environment },
+      imageDigest: found.id,
+      image: { uri: found.image, commit: found.commit, digest: found.id },
+    },
+  });
+  return {
+    ...loopback,
+    image: found,
+    engine,
+    close: async () => {
+      await loopback.close();
+      // It says where the environment is, and it is nowhere now.
+      await rm(`${folder}/environment.json`, { force: true });
+      await removeLeftOvers(engine, label);
+    },
+  };
+}
+
+/** Containers of a run that was killed. */
+async function removeLeftOvers(engine: Engine, label: string): Promise<void> {
+  const filter = ['--filter', `label=${LABEL}=${label}`];
+  const ids = await askEngine(engine, ['ps', '--all', '--quiet', ...filter]);
+  if (ids !== '') await askEngine(engine, ['rm', '--force', '--volumes', ...ids.split('\n')]);
+}

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Of 127.0.1.n: the upper half, so that tasks of an emulated cloud on the same machine have theirs. */
+const FIRST = 128;
+const LAST = 254;
+
+let next = FIRST;
+
+/**
+ * A loopback address of its own for a container that shares this machine's network and listens on `port`.
+ *
+ * @throws when all are taken
+ */
+export async function freeAddress(port: number): Promise<string> {
+  for (let tries = FIRST; tries <= LAST; tries += 1) {
+    const address = `127.0.1.${next}`;
+    next = next === LAST ? FIRST : next + 1;
+    if (await isFree(address, port)) return address;
+  }
+  throw new Error(
+    `Cannot run another container: port ${port} is in use on 127.0.1.${FIRST} to 127.0.1.${LAST}`,
+  );
+}
+
+async function isFree(address: string, port: number): Promise<boolean> {
+  const probe = createServer().listen(port, address);
+  try {
+    await once(probe, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    probe.close();
+  }
+}

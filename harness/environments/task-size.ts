@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { TaskDescription } from '../emulator/fargate/task-description.ts';
+
+/** `task.json`: what the stacks say of a task in `dev`, restated; a test of the stacks finds a difference. */
+const TaskSize = z.strictObject({
+  cpuUnits: z.int(),
+  memoryMiB: z.int(),
+  user: z.string(),
+  readonlyRootFilesystem: z.boolean(),
+  scratch: z.array(z.strictObject({ path: z.string(), readOnly: z.boolean() })),
+  initProcess: z.boolean(),
+  stopTimeoutSeconds: z.int(),
+  port: z.int(),
+  /** Deadlines and limits of a task; those of a person stay generous, since here one person is many. */
+  environment: z.record(z.string(), z.string()),
+});
+
+export type TaskSize = Readonly<z.infer<typeof TaskSize>>;
+
+export const taskSize = (): TaskSize =>
+  TaskSize.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'task.json'), 'utf8')));
+
+/** The task that runs an image with this environment; no health check, as the load balancer's is quicker. */
+export function taskOf(
+  { port: _port, ...size }: TaskSize,
+  image: string,
+  environment: Readonly<Record<string, string>>,
+): TaskDescription {
+  return { ...size, image, environment };
+}
