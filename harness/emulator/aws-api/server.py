@@ -7,6 +7,7 @@ goes wrong without it; one that moto has learned can be deleted.
 import json
 import sys
 
+import ecs_control_plane
 import moto.server
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.budgets.responses import BudgetsResponse
@@ -84,6 +85,7 @@ BudgetsResponse.list_tags_for_resource = of_arn(
 
 # ECS: the service forgets these on creation, which shows as a change in every later plan.
 FORGOTTEN = {
+    "deploymentConfiguration": "deployment_configuration",
     "enableExecuteCommand": "enable_execute_command",
     "healthCheckGracePeriodSeconds": "health_check_grace_period_seconds",
     "availabilityZoneRebalancing": "availability_zone_rebalancing",
@@ -92,9 +94,14 @@ FORGOTTEN = {
 
 
 def remember(handler):
-    """Also takes as many tasks for running as are wanted, and the latest revision for deployed."""
+    """Without an agent, also takes as many tasks for running as are wanted, and the latest revision for deployed."""
 
     def handle(self):
+        with ecs_control_plane.lock:
+            return kept(self)
+
+    def kept(self):
+        before = before_update(self)
         answer = handler(self)
         result = getattr(answer, "result", None)
         service = result.get("service") if isinstance(result, dict) else None
@@ -104,23 +111,44 @@ def remember(handler):
             value = self._get_param(parameter)
             if value is not None:
                 setattr(service, attribute, value)
-        service.running_count, service.pending_count = service.desired_count, 0
-        for deployment in service.deployments:
-            deployment.update(
-                runningCount=service.desired_count,
-                desiredCount=service.desired_count,
-                pendingCount=0,
-                rolloutState="COMPLETED",
-                taskDefinition=service.task_definition,
-            )
+        if not ecs_control_plane.has_agent(self.region):
+            take_for_running(service)
+        elif before is None:
+            ecs_control_plane.begin(service)
+        else:
+            forced = bool(self._get_param("forceNewDeployment"))
+            ecs_control_plane.carry_on(service, before, forced)
         return answer
 
     return handle
 
 
+def before_update(self):
+    """What is remembered of the service that a call is about, None when the call creates it."""
+    name = self._get_param("service")
+    if name is None:
+        return None
+    service = self.ecs_backend._get_service(self._get_param("cluster", "default"), name)
+    return ecs_control_plane.remembered(service)
+
+
+def take_for_running(service):
+    service.running_count, service.pending_count = service.desired_count, 0
+    del service.deployments[1:]
+    for deployment in service.deployments:
+        deployment.update(
+            runningCount=service.desired_count,
+            desiredCount=service.desired_count,
+            pendingCount=0,
+            rolloutState="COMPLETED",
+            taskDefinition=service.task_definition,
+        )
+
+
 Ecs = EC2ContainerServiceResponse
 Ecs.create_service = remember(Ecs.create_service)
 Ecs.update_service = remember(Ecs.update_service)
+ecs_control_plane.install()
 
 if __name__ == "__main__":
     moto.server.main(sys.argv[1:])

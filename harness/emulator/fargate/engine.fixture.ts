@@ -1,17 +1,13 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { findEngine } from '../../image/engine.ts';
 import { runEngine, type ContainerEngine } from './container-engine.ts';
 import type { TaskDescription } from './task-description.ts';
 
-const SOCKET = fileURLToPath(new URL('../../../.onecall/engine/docker.sock', import.meta.url));
 export const BASE_IMAGE = 'localhost/node-base:24.21.0';
 
 /** An engine that has the base image. @returns undefined where there is none: a test says so and is skipped */
 export async function engineForTest(): Promise<ContainerEngine | undefined> {
-  const own = existsSync(SOCKET) ? { DOCKER_HOST: `unix://${SOCKET}` } : {};
-  const command = existsSync('/usr/bin/docker') ? '/usr/bin/docker' : 'docker';
-  const engine: ContainerEngine = { command, env: own };
   try {
+    const engine = await findEngine();
     await runEngine(engine, ['image', 'inspect', BASE_IMAGE]);
     return engine;
   } catch {
