@@ -31,10 +31,15 @@ for (const dark of [false, true]) {
   await take(page, `welcome-${theme}`);
   await askAndWait(page, 'What is 12 * 8?');
   await page.getByRole('button', { name: 'New conversation' }).first().click();
+  await askAndWait(page, 'What is the derivative of x^3 + 2x, and why?');
+  await lastAnswer(page).locator('.receipt summary').click();
+  await toTop(page);
+  await take(page, `answer-${theme}`);
+  await page.getByRole('button', { name: 'New conversation' }).first().click();
   await askAndWait(page, 'Show me a demo of formatting');
   await lastAnswer(page).locator('math').first().waitFor();
   await toTop(page);
-  await take(page, `answer-${theme}`);
+  await take(page, `long-${theme}`);
   const place = new URL(page.url()).pathname;
   await page.setViewportSize({ width: 390, height: 780 });
   await page.goto(stage.url + place);

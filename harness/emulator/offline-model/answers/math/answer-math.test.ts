@@ -31,12 +31,21 @@ for (const [query, result] of [
   ['Work out y if 2y + 8 = 20', 'y = 6'],
   ['solve x² - 5x + 6 = 0', 'x = 3 or x = 2'],
   ['x^2 + 1 = 0', 'no real solution'],
+  ['What is the derivative of x^3 + 2x, and why?', '3 * x ^ 2 + 2'],
+  ['What is 12 * 8? Show your working', '96'],
+  ['differentiate 3x^2 - 5 and explain how', '6 * x'],
   ['derivative of x^2 sin x', '2 * x * sin(x) + x ^ 2 * cos(x)'],
 ] as const) {
   test(`answerMath() works out "${query}"`, async () => {
     assert.equal(await answerMath(query, { calls, brief: true }), `**${result}**`);
   });
 }
+
+test('answerMath() says by which rule each term is differentiated', async () => {
+  const answer = await answerMath('derivative of x^3 + 2x + sin(x^2) - 7', { calls, brief: false });
+  for (const rule of ['power rule', 'constant factor', 'chain rule', 'constant does not change'])
+    assert.ok(answer?.includes(rule), `${rule} in ${answer}`);
+});
 
 for (const query of [
   'what is the capital of France',

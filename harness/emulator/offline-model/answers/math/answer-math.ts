@@ -11,11 +11,11 @@ export const createMathCalls = (): WorkerCalls =>
     timeoutMs: TIME_LIMIT_MS,
   });
 
-function write({ working, result }: MathResult): string {
+function write({ working, result, shown }: MathResult): string {
   const lines = working.split('\n');
-  if (lines.length === 1) return `${working} = **${result}**`;
+  if (lines.length === 1 && shown === undefined) return `${working} = **${result}**`;
   const steps = lines.map((line) => `- ${line}`).join('\n');
-  return `${steps}\n\nSo **${result}**`;
+  return `${steps}\n\nSo **${shown ?? result}**`;
 }
 
 /** The worked answer to a question of mathematics, or undefined when it is not one that can be worked out here. */

@@ -1,4 +1,5 @@
 import { all, create, type MathNode } from 'mathjs';
+import { explainDerivative } from './differentiate.ts';
 import { findRoots } from './find-roots.ts';
 import type { MathResult, MathTask } from './task.ts';
 
@@ -66,8 +67,13 @@ function evaluate(expression: string): MathResult {
 }
 
 function differentiate(expression: string, variable: string): MathResult {
-  const slope = derivative(readSafely(expression), variable).toString();
-  return { working: `d/d${variable} (${expression})`, result: slope };
+  const node = readSafely(expression);
+  const slope = derivative(node, variable);
+  return {
+    working: explainDerivative(node, variable, derivative),
+    result: slope.toString(),
+    shown: `$${slope.toTex()}$`,
+  };
 }
 
 function solve(left: string, right: string, variable: string): MathResult {

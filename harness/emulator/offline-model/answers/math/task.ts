@@ -20,6 +20,10 @@ export const MathTask = z.discriminatedUnion('kind', [
 
 export type MathTask = z.infer<typeof MathTask>;
 
-/** The working in Markdown, and the result as plain text. */
-export const MathResult = z.object({ working: z.string(), result: z.string() });
+/** The working in Markdown, and the result as plain text; `shown` where it reads better as a formula. */
+export const MathResult = z.object({
+  working: z.string(),
+  result: z.string(),
+  shown: z.string().optional(),
+});
 export type MathResult = z.infer<typeof MathResult>;
