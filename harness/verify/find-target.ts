@@ -8,7 +8,7 @@ import { readEnvironment, type Environment } from '../target/environment.ts';
 import { openTarget, type OpenedTarget } from '../target/open-target.ts';
 import { recognise } from '../target/recognise.ts';
 import type { Options } from './options.ts';
-import { startEnvironment } from './start-environment.ts';
+import { isStartable, startEnvironment } from './start-environment.ts';
 
 export type Found = OpenedTarget &
   Readonly<{
@@ -21,7 +21,7 @@ export type Found = OpenedTarget &
 const ROOT = fileURLToPath(new URL('../../.onecall', import.meta.url));
 
 /**
- * Opens what is to be verified; the local environment is started when it does not run.
+ * Opens what is to be verified; an environment of this machine alone is started when it does not run.
  *
  * @throws {TargetError}
  */
@@ -29,9 +29,9 @@ export async function findTarget(options: Options, say: (text: string) => void):
   const { token, tokenB } = options;
   const env = options.env ?? (token === undefined ? await knownAs(options.url ?? '') : undefined);
   const tokens = { token, tokenB };
-  if (env === 'local' && !(await runs(env))) {
-    say('Nothing runs as "local": starting it for this run ...');
-    const started = await startEnvironment();
+  if (env !== undefined && isStartable(env) && !(await runs(env))) {
+    say(`Nothing runs as "${env}": starting it for this run ...`);
+    const started = await startEnvironment(env);
     try {
       const opened = await openTarget({ ...tokens, env, root: started.root });
       const { telemetry } = telemetryOf(opened.environment);

@@ -6,23 +6,29 @@ import { join } from 'node:path';
 
 /** An environment of this run's own. */
 export type Started = Readonly<{
-  /** Where its `local/environment.json` is. */
+  /** Where its `<kind>/environment.json` is. */
   root: string;
   close: () => Promise<void>;
 }>;
 
 const MODULE = join(import.meta.dirname, 'local-process.ts');
-const STOP_MS = 15_000;
+/** A container may finish its answers for as long as its task definition says. */
+const STOP_MS = { local: 15_000, container: 130_000 } as const;
+
+export type StartableKind = keyof typeof STOP_MS;
+
+/** Whether an environment needs nothing but this machine, so that a run can start it for itself. */
+export const isStartable = (env: string): env is StartableKind => Object.hasOwn(STOP_MS, env);
 
 /**
- * Starts the local environment on free ports, with its store and log in a temporary folder.
+ * Starts an environment of this machine on free ports, with its store and log in a temporary folder.
  *
  * @throws with what it wrote to standard error, when it does not start
  */
-export async function startEnvironment(): Promise<Started> {
+export async function startEnvironment(kind: StartableKind): Promise<Started> {
   const root = await mkdtemp(join(tmpdir(), 'onecall-verify-'));
   // A group of its own: Ctrl-C is for the run, which then ends the environment.
-  const child = fork(MODULE, [join(root, 'local')], {
+  const child = fork(MODULE, [join(root, kind), kind], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -33,7 +39,7 @@ export async function startEnvironment(): Promise<Started> {
   const ended = once(child, 'exit');
   const close = async (): Promise<void> => {
     if (child.connected) child.disconnect();
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS[kind]);
     await ended;
     clearTimeout(timer);
     await rm(root, { recursive: true, force: true });
@@ -44,5 +50,5 @@ export async function startEnvironment(): Promise<Started> {
   ]);
   if (ready) return { root, close };
   await close();
-  throw new Error(`The local environment did not start: ${errors.trim()}`);
+  throw new Error(`The ${kind} environment did not start: ${errors.trim()}`);
 }

@@ -1,0 +1,11 @@
+import { startContainer } from './container.ts';
+import { keepRunning } from './keep-running.ts';
+
+/** The image with its task's limits until Ctrl-C; `IMAGE` names another than the one that was built last. */
+const image = process.env['IMAGE'];
+
+await keepRunning({
+  name: 'container',
+  start: (options) => startContainer({ ...options, ...(image && { image }) }),
+  about: ({ image: found, engine }) => [`Image     ${found.image} in ${engine.about}`],
+});

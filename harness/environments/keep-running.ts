@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url';
+import { DEMO_PASSWORD } from './local-settings.ts';
+import type { LoopbackOptions } from './loopback.ts';
+import { chooseModels } from './models.ts';
+
+type Running = Readonly<{
+  url: string;
+  crashed: Promise<number>;
+  close: () => Promise<void>;
+}>;
+
+export type KeepOptions<Environment extends Running> = Readonly<{
+  name: 'local' | 'container';
+  start: (options: LoopbackOptions & Readonly<{ folder: string }>) => Promise<Environment>;
+  /** More lines for the terminal. */
+  about?: (environment: Environment) => readonly string[];
+}>;
+
+/**
+ * Starts an environment of this machine on `PORT` and keeps it until Ctrl-C; what was stored is there again at the next
+ * start.
+ */
+export async function keepRunning<Environment extends Running>(
+  options: KeepOptions<Environment>,
+): Promise<void> {
+  try {
+    await keep(options);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function keep<Environment extends Running>({
+  name,
+  start,
+  about,
+}: KeepOptions<Environment>): Promise<void> {
+  const startedAt = performance.now();
+  const folder = fileURLToPath(new URL(`../../.onecall/${name}`, import.meta.url));
+  const port = readPort(process.env['PORT']);
+  const { models, answers, summary, close } = await chooseModels(process.env);
+  const environment = await start({ port, models, folder, ...(answers && { answers }) }).catch(
+    async (error: unknown) => {
+      await close();
+      throw error;
+    },
+  );
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    process.stdout.write('\nStopping ...\n');
+    await environment.close();
+    await close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => void stop());
+  void environment.crashed.then((code) => {
+    if (stopping) return undefined;
+    process.stderr.write(`The server ended by itself (${code}): see ${folder}/server.log\n`);
+    return stop();
+  });
+
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const more = (about?.(environment) ?? []).map((line) => `  ${line}\n`).join('');
+  process.stdout.write(`
+  Onecall   ${environment.url}      ready in ${seconds} s
+
+${more}  Sign in   alice or bob, password ${DEMO_PASSWORD}
+  Answers   ${summary}
+  Token     make -s token ENV=${name}
+  Log       .onecall/${name}/server.log
+
+  Stop with Ctrl-C; conversations and notes are kept in .onecall/${name}.
+`);
+}
+
+function readPort(text = '8080'): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new Error(`Cannot use PORT=${text}: a number from 1 to 65535 is accepted`);
+}
