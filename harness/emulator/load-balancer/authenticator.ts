@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { joinShards, NONCE_COOKIE, nonceCookie, parseCookies, sessionCookies } from './cookies.ts';
 import type { Identity } from './forwarded-headers.ts';
 import { makeIdentityProvider } from './identity-provider.ts';
-import { makeIdentitySigner } from './identity-signer.ts';
+import { makeIdentitySigner, type IdentityKey } from './identity-signer.ts';
 import type { CognitoClient } from './options.ts';
 import { Sealer } from './seal.ts';
 import { LoginStateSchema, SessionSchema, type LoginState, type Session } from './session.ts';
@@ -17,10 +17,15 @@ export type Redirect = Readonly<{ location: string; cookies: string[] }>;
 /** 401 for a login nobody began or that took too long, 561 for one the provider refused, 500 for claims too large. */
 export type CallbackResult = Redirect | Readonly<{ status: 401 | 500 | 561 }>;
 
+/** What sessions are sealed with and identities are signed with. */
+export type AuthenticatorSecrets = Readonly<{ sealer: Sealer; key: IdentityKey }>;
+
 export type AuthenticatorSettings = Readonly<{
   cognito: CognitoClient;
   arn: string;
   publicUrl: string;
+  /** Of an earlier one, whose sessions and key go on. */
+  kept?: AuthenticatorSecrets;
 }>;
 
 /** The authenticate-cognito action: session cookies, login redirect, callback, refresh. */
@@ -29,12 +34,13 @@ export class Authenticator {
   readonly #provider: ReturnType<typeof makeIdentityProvider>;
   readonly #publicUrl: string;
   readonly #secure: boolean;
-  readonly #sealer = new Sealer();
+  readonly #sealer: Sealer;
   readonly #cache = new SessionCache();
 
-  constructor({ cognito, arn, publicUrl }: AuthenticatorSettings) {
+  constructor({ cognito, arn, publicUrl, kept }: AuthenticatorSettings) {
     const { issuer, clientId } = cognito;
-    this.signer = makeIdentitySigner({ arn, issuer, clientId });
+    this.signer = makeIdentitySigner({ arn, issuer, clientId }, kept?.key);
+    this.#sealer = kept?.sealer ?? new Sealer();
     this.#provider = makeIdentityProvider(cognito, publicUrl);
     this.#publicUrl = publicUrl;
     this.#secure = publicUrl.startsWith('https:');

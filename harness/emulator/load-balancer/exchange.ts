@@ -1,24 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { requestHeaders, responseHeaders, type HeaderRules } from './forwarded-headers.ts';
 import type { SignedIn } from './authenticator.ts';
-import { replyError } from './reply.ts';
-import type { RegisteredTarget } from './target-group.ts';
+import type { RegisteredTarget } from './registered-target.ts';
+import { replyError, type Answer } from './reply.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'] as const;
 
 export const forwardableMethod = (method: string | undefined): Dispatcher.HttpMethod | undefined =>
   METHODS.find((known) => known === method);
 
-export type Forwarding = Readonly<{
-  request: IncomingMessage;
-  response: ServerResponse;
-  method: Dispatcher.HttpMethod;
-  target: RegisteredTarget;
-  headerRules: HeaderRules;
-  signedIn: SignedIn | undefined;
-  idleTimeoutMs: number;
-}>;
+export type Forwarding = Answer &
+  Readonly<{
+    method: Dispatcher.HttpMethod;
+    target: RegisteredTarget;
+    targetGroup: string;
+    headerRules: HeaderRules;
+    signedIn: SignedIn | undefined;
+    idleTimeoutMs: number;
+  }>;
 
 /**
  * Passes one request on and its answer back, byte for byte as they come: nothing is collected. Ends
@@ -30,6 +29,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #over = false;
   #requestSent = false;
+  readonly #begun = performance.now();
 
   constructor(forwarding: Forwarding) {
     this.#forwarding = forwarding;
@@ -41,7 +41,9 @@ class Exchange implements Dispatcher.DispatchHandler {
       this.#controller?.resume();
     });
     response.on('close', () => {
-      if (!response.writableFinished) this.#abort(new Error('The client went away'));
+      if (response.writableFinished || this.#over) return;
+      if (!response.headersSent) forwarding.traffic?.failed(460);
+      this.#abort(new Error('The client went away'));
     });
   }
 
@@ -62,10 +64,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, statusCode: number): void {
     if (this.#over || statusCode < 200) return;
     this.#idle.refresh();
-    const { response, signedIn } = this.#forwarding;
+    const { response, signedIn, names, traffic, targetGroup } = this.#forwarding;
+    traffic?.answered(targetGroup, statusCode, (performance.now() - this.#begun) / 1_000);
     const headers = responseHeaders(rawText(controller.rawHeaders));
     for (const cookie of signedIn?.cookies ?? []) headers.push('Set-Cookie', cookie);
-    response.writeHead(statusCode, headers);
+    response.writeHead(statusCode, names?.leave(headers) ?? headers);
     // Alone only if no body came with them: one packet less for a short answer.
     process.nextTick(() => {
       if (!this.#over) response.flushHeaders();
@@ -87,10 +90,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: unknown, error: Error): void {
     if (this.#over) return;
     this.#end();
-    const { request, response } = this.#forwarding;
+    const { response } = this.#forwarding;
     if (response.headersSent) return void response.destroy();
     const slow = 'code' in error && error.code === 'UND_ERR_CONNECT_TIMEOUT';
-    replyError({ request, response }, slow ? 504 : 502);
+    replyError(this.#forwarding, slow ? 504 : 502);
   }
 
   #onIdle(): void {
@@ -99,7 +102,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const waitsForClient = !request.complete && !this.#requestSent;
     this.#abort(new Error('No byte moved for the idle timeout'));
     if (response.headersSent) return void response.destroy();
-    replyError({ request, response }, waitsForClient ? 408 : 504);
+    replyError(this.#forwarding, waitsForClient ? 408 : 504);
   }
 
   #abort(reason: Error): void {

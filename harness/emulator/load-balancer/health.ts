@@ -1,30 +1,95 @@
 import { request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Target, TargetGroupSettings } from './options.ts';
 
-/** One check over a connection of its own; whatever goes wrong is unhealthy. */
+export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
+
+/**
+ * As `DescribeTargetHealth` tells it.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html#target-health-reason-codes
+ */
+export type TargetHealth = Readonly<{
+  state: TargetState;
+  reason?: string;
+  description?: string;
+}>;
+
+export const HEALTHY: TargetHealth = { state: 'healthy' };
+
+export const INITIAL: TargetHealth = {
+  state: 'initial',
+  reason: 'Elb.InitialHealthChecking',
+  description: 'Initial health checks in progress',
+};
+
+export const DRAINING: TargetHealth = {
+  state: 'draining',
+  reason: 'Target.DeregistrationInProgress',
+  description: 'Target deregistration is in progress',
+};
+
+export const NOT_REGISTERED: TargetHealth = {
+  state: 'unused',
+  reason: 'Target.NotRegistered',
+  description: 'Target is not registered to the target group',
+};
+
+const failed: TargetHealth = {
+  state: 'unhealthy',
+  reason: 'Target.FailedHealthChecks',
+  description: 'Health checks failed',
+};
+
+const timedOut: TargetHealth = {
+  state: 'unhealthy',
+  reason: 'Target.Timeout',
+  description: 'Request timed out',
+};
+
+const mismatch = (status: number): TargetHealth => ({
+  state: 'unhealthy',
+  reason: 'Target.ResponseCodeMismatch',
+  description: `Health checks failed with these codes: [${status}]`,
+});
+
+type Check = TargetGroupSettings['healthCheck'];
+
+/** One check over a connection of its own. */
 export function checkHealth(
   target: Target,
-  check: TargetGroupSettings['healthCheck'],
+  check: Check,
   stop: AbortSignal,
-): Promise<boolean> {
+): Promise<TargetHealth> {
   const accepted = statusMatcher(check.matcher);
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(check.timeoutMs)]);
+  const late = AbortSignal.timeout(check.timeoutMs);
   return new Promise((resolve) => {
     const sent = request({
       host: target.host,
-      port: target.port,
+      port: check.port ?? target.port,
       path: check.path,
       agent: false,
-      signal,
+      signal: AbortSignal.any([stop, late]),
       headers: { 'user-agent': 'ELB-HealthChecker/2.0', connection: 'close' },
     });
+    const fail = () => resolve(late.aborted ? timedOut : failed);
     sent.on('response', (response) => {
+      const status = response.statusCode ?? 0;
       response.resume();
-      response.on('close', () => resolve(response.complete && accepted(response.statusCode ?? 0)));
+      response.on('error', fail);
+      response.on('close', () => {
+        if (!response.complete) fail();
+        else resolve(accepted(status) ? HEALTHY : mismatch(status));
+      });
     });
-    sent.on('error', () => resolve(false));
+    sent.on('error', fail);
     sent.end();
   });
+}
+
+/** What a check comes to when nothing lets it through to the target. */
+export async function checkInVain(check: Check, stop: AbortSignal): Promise<TargetHealth> {
+  await wait(check.timeoutMs, undefined, { signal: stop }).catch(() => undefined);
+  return timedOut;
 }
 
 /** `200`, `200,202` or `200-299`. */

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 import type { Session } from './session.ts';
 import type { Identity } from './forwarded-headers.ts';
 
@@ -23,13 +23,23 @@ export type IdentitySigner = Readonly<{
 
 export type SignerSettings = Readonly<{ arn: string; issuer: string; clientId: string }>;
 
-/** Signs `x-amzn-oidc-data` with ES256; the key is made at start. */
-export function makeIdentitySigner({ arn, issuer, clientId }: SignerSettings): IdentitySigner {
+export type IdentityKey = Readonly<{ kid: string; publicPem: string; privateKey: KeyObject }>;
+
+/** Never written anywhere. */
+export function makeIdentityKey(): IdentityKey {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const kid = randomUUID();
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  return { kid: randomUUID(), publicPem, privateKey };
+}
+
+/** Signs `x-amzn-oidc-data` with ES256. */
+export function makeIdentitySigner(
+  { arn, issuer, clientId }: SignerSettings,
+  { kid, publicPem, privateKey }: IdentityKey = makeIdentityKey(),
+): IdentitySigner {
   return {
     kid,
-    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    publicPem,
     sign(session) {
       const exp = Math.floor(Date.now() / 1_000) + VALID_SECONDS;
       const header = {

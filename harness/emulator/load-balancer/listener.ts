@@ -3,6 +3,8 @@ import type { Authenticator, SignedIn } from './authenticator.ts';
 import type { Counters } from './counters.ts';
 import { forward, forwardableMethod } from './exchange.ts';
 import type { LoadBalancerSettings } from './options.ts';
+import type { PublicNames } from './public-names.ts';
+import { CONNECT_TIMEOUT_MS } from './registered-target.ts';
 import {
   replyError,
   replyFixed,
@@ -14,6 +16,7 @@ import {
 import type { Actions, AuthenticateAction } from './rule.ts';
 import { compileRules, headerValues } from './rule-matcher.ts';
 import type { TargetGroup } from './target-group.ts';
+import type { Traffic } from './traffic.ts';
 
 export type Listener = Readonly<{
   settings: LoadBalancerSettings;
@@ -21,11 +24,13 @@ export type Listener = Readonly<{
   authenticator: Authenticator | undefined;
   groups: ReadonlyMap<string, TargetGroup>;
   counters: Counters;
+  names?: PublicNames | undefined;
+  traffic?: Traffic | undefined;
 }>;
 
 /** Rules in order, then actions in order: what one request goes through. */
 export function makeListener(listener: Listener): RequestListener {
-  const { settings, publicUrl, authenticator, groups, counters } = listener;
+  const { settings, publicUrl, authenticator, groups, counters, names, traffic } = listener;
   const { protocol, port, host } = new URL(publicUrl);
   const headerRules = {
     protocol: protocol.slice(0, -1),
@@ -74,9 +79,13 @@ export function makeListener(listener: Listener): RequestListener {
     const method = forwardableMethod(answer.request.method);
     if (!method) return replyError(answer, 405);
     const target = group?.pick();
-    if (!target) return replyError(answer, 503);
+    if (!group || !target) return replyError(answer, 503);
+    const { name: targetGroup } = group;
+    traffic?.forwarded(targetGroup);
+    if (!target.isReachable()) return replyUnreachable(answer);
     const { idleTimeoutMs } = settings;
-    return forward({ ...answer, method, target, headerRules, signedIn, idleTimeoutMs });
+    const to = { method, target, targetGroup, headerRules, signedIn, idleTimeoutMs };
+    return forward({ ...answer, ...to });
   };
 
   const serve = async (answer: Answer): Promise<void> => {
@@ -98,12 +107,23 @@ export function makeListener(listener: Listener): RequestListener {
   };
 
   return (request, response) => {
-    serve({ request, response }).catch((error: unknown) => {
+    names?.enter(request);
+    const answer = { request, response, names, traffic };
+    serve(answer).catch((error: unknown) => {
       console.error('Load balancer emulator:', error);
       if (response.headersSent) response.destroy();
-      else replyError({ request, response }, 500);
+      else replyError(answer, 500);
     });
   };
+}
+
+/** No packet comes back: the connection times out, while the client waits. */
+function replyUnreachable(answer: Answer): void {
+  const timer = setTimeout(() => replyError(answer, 504), CONNECT_TIMEOUT_MS);
+  answer.response.on('close', () => {
+    clearTimeout(timer);
+    if (!answer.response.headersSent) answer.traffic?.failed(460);
+  });
 }
 
 /** A path as sent by a client of a server (not of a proxy), and one Host. */

@@ -1,12 +1,12 @@
-import { createServer } from 'node:http';
 import { Authenticator } from './authenticator.ts';
 import { startControlServer } from './control-server.ts';
 import { Counters, type RequestCounts } from './counters.ts';
+import { makeFrontServer } from './front-server.ts';
+import type { TargetState } from './health.ts';
 import { listen, stop } from './listen.ts';
 import { makeListener } from './listener.ts';
 import { parseLoadBalancerOptions, type LoadBalancerOptions, type Target } from './options.ts';
-import { errorPage } from './reply.ts';
-import { TargetGroup, type TargetState } from './target-group.ts';
+import { TargetGroup } from './target-group.ts';
 
 export type { LoadBalancerOptions } from './options.ts';
 export type { RuleInput } from './rule.ts';
@@ -36,9 +36,6 @@ export type LoadBalancer = Readonly<{
   close(): Promise<void>;
 }>;
 
-/** Bytes of all headers together that AWS takes. */
-const HEADER_BYTES = 64 * 1_024;
-
 /**
  * An application load balancer with one listener. It serves plain HTTP, where AWS lets only an HTTPS
  * listener authenticate; WebSockets are not passed on.
@@ -46,25 +43,14 @@ const HEADER_BYTES = 64 * 1_024;
  */
 export async function startLoadBalancer(options: LoadBalancerOptions): Promise<LoadBalancer> {
   const settings = parseLoadBalancerOptions(options);
-  const server = createServer({
-    maxHeaderSize: HEADER_BYTES,
-    keepAliveTimeout: settings.idleTimeoutMs,
-    requestTimeout: 0,
-    noDelay: true,
-  });
-  server.on('clientError', (_error, socket) => {
-    if (!socket.writable) return;
-    socket.end(
-      `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/html\r\n\r\n${errorPage(400)}`,
-    );
-  });
+  const server = makeFrontServer(settings.idleTimeoutMs);
   const address = await listen(server, settings.port, settings.host);
   const publicUrl = settings.publicUrl ?? address;
 
   const { cognito, arn, idleTimeoutMs } = settings;
   const authenticator = cognito && new Authenticator({ cognito, arn, publicUrl });
   const groups = new Map(
-    settings.targetGroups.map((group) => [group.name, new TargetGroup(group, idleTimeoutMs)]),
+    settings.targetGroups.map((group) => [group.name, new TargetGroup(group, { idleTimeoutMs })]),
   );
   const counters = new Counters();
   server.on('request', makeListener({ settings, publicUrl, authenticator, groups, counters }));

@@ -6,6 +6,8 @@ const Milliseconds = z.int().min(1).max(86_400_000);
 const TargetSchema = z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) });
 
 const HealthCheckSchema = z.strictObject({
+  /** Without it the port that traffic goes to. */
+  port: z.int().min(1).max(65_535).optional(),
   path: z.string().startsWith('/').default('/'),
   intervalMs: Milliseconds.default(30_000),
   timeoutMs: Milliseconds.default(5_000),
@@ -20,7 +22,8 @@ const HealthCheckSchema = z.strictObject({
 
 const TargetGroupSchema = z.strictObject({
   name: z.string().min(1),
-  targets: z.array(TargetSchema).default([]),
+  targets: z.array(TargetSchema).max(1_000, 'at most 1000 targets, as AWS takes').default([]),
+  algorithm: z.enum(['round_robin', 'least_outstanding_requests']).default('round_robin'),
   healthCheck: HealthCheckSchema.default(HealthCheckSchema.parse({})),
   /** Longest time a removed target may finish what it has begun. */
   deregistrationDelayMs: z.int().min(0).max(3_600_000).default(300_000),

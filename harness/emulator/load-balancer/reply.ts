@@ -1,6 +1,8 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { PublicNames } from './public-names.ts';
 import type { FixedResponseAction, RedirectAction } from './rule.ts';
 import { hostnameOf } from './rule-matcher.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Reasons that the load balancer words in its own way. */
 const REASONS: Readonly<Record<number, string>> = {
@@ -21,10 +23,17 @@ export const errorPage = (status: number): string => {
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
 };
 
-export type Answer = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
+export type Answer = Readonly<{
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Without it the load balancer is reached by the name it has. */
+  names?: PublicNames | undefined;
+  traffic?: Traffic | undefined;
+}>;
 
 /** The load balancer's own page for a fault or a refusal. */
-export function replyError({ request, response }: Answer, status: number): void {
+export function replyError({ request, response, traffic }: Answer, status: number): void {
+  traffic?.failed(status);
   const body = errorPage(status);
   response.writeHead(status, reasonOf(status), {
     server: SERVER,
@@ -48,7 +57,7 @@ export function replyFixed({ request, response }: Answer, action: FixedResponseA
 }
 
 export function replyLocation(
-  { request, response }: Answer,
+  { request, response, names }: Answer,
   location: string,
   cookies: string[] = [],
 ): void {
@@ -58,7 +67,7 @@ export function replyLocation(
     'content-type': 'text/html',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-cache, no-store',
-    location,
+    location: names?.toLoopback(location) ?? location,
     ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
   });
   response.end(body);
@@ -67,7 +76,7 @@ export function replyLocation(
 
 /** @param publicUrl origin of the listener, for `#{protocol}` and `#{port}` */
 export function replyRedirect(
-  { request, response }: Answer,
+  { request, response, names }: Answer,
   action: RedirectAction,
   publicUrl: string,
 ): void {
@@ -86,12 +95,13 @@ export function replyRedirect(
   const search = filled(action.query);
   const origin = `${filled(action.protocol).toLowerCase()}://${filled(action.host)}:${filled(action.port)}`;
   const status = action.statusCode === 'HTTP_301' ? 301 : 302;
+  const location = `${origin}${filled(action.path)}${search === '' ? '' : `?${search}`}`;
   const body = errorPage(status);
   response.writeHead(status, {
     server: SERVER,
     'content-type': 'text/html',
     'content-length': Buffer.byteLength(body),
-    location: `${origin}${filled(action.path)}${search === '' ? '' : `?${search}`}`,
+    location: names?.toLoopback(location) ?? location,
   });
   response.end(body);
   request.resume();

@@ -106,12 +106,15 @@ const RuleSchema = z
     }
   });
 
-export const RulesSchema = z.array(RuleSchema).superRefine((rules, ctx) => {
-  const priorities = rules.map((rule) => rule.priority);
-  const twice = priorities.find((priority, index) => priorities.indexOf(priority) !== index);
-  if (twice !== undefined)
-    ctx.addIssue({ code: 'custom', message: `two rules have priority ${twice}` });
-});
+export const RulesSchema = z
+  .array(RuleSchema)
+  .max(100, 'at most 100 rules, as AWS takes')
+  .superRefine((rules, ctx) => {
+    const priorities = rules.map((rule) => rule.priority);
+    const twice = priorities.find((priority, index) => priorities.indexOf(priority) !== index);
+    if (twice !== undefined)
+      ctx.addIssue({ code: 'custom', message: `two rules have priority ${twice}` });
+  });
 
 export const DefaultActionsSchema = ActionsSchema;
 

@@ -1,95 +1,27 @@
-import { Pool } from 'undici';
+import { isDeepStrictEqual } from 'node:util';
+import { NOT_REGISTERED, type TargetHealth } from './health.ts';
 import type { Target, TargetGroupSettings } from './options.ts';
-import { checkHealth } from './health.ts';
+import { keyOf, RegisteredTarget } from './registered-target.ts';
 
-export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining';
+export type TargetGroupOptions = Readonly<{
+  idleTimeoutMs: number;
+  /** Without it every target can be connected to. */
+  canConnect?: (target: Target) => boolean;
+}>;
 
-export class RegisteredTarget {
-  readonly target: Target;
-  readonly pool: Pool;
-  state: TargetState = 'initial';
-  inFlight = 0;
-  /** Checks in a row that say otherwise than `state`. */
-  #contrary = 0;
-  #timer: NodeJS.Timeout | undefined;
-  readonly #stop = new AbortController();
-
-  constructor(target: Target, settings: TargetGroupSettings, idleTimeoutMs: number) {
-    this.target = target;
-    this.pool = new Pool(
-      `http://${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`,
-      {
-        connections: null,
-        connectTimeout: 10_000,
-        // The load balancer keeps its own idle timer over both directions.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        keepAliveTimeout: idleTimeoutMs,
-        keepAliveMaxTimeout: idleTimeoutMs,
-      },
-    );
-    void this.#check(settings);
-  }
-
-  get key(): string {
-    return `${this.target.host}:${this.target.port}`;
-  }
-
-  async #check(settings: TargetGroupSettings): Promise<void> {
-    const { healthCheck } = settings;
-    const healthy = await checkHealth(this.target, healthCheck, this.#stop.signal);
-    if (this.#stop.signal.aborted) return;
-    this.#judge(healthy, settings);
-    this.#timer = setTimeout(() => void this.#check(settings), healthCheck.intervalMs);
-  }
-
-  #judge(healthy: boolean, { healthCheck }: TargetGroupSettings): void {
-    const next = healthy ? 'healthy' : 'unhealthy';
-    if (this.state === next || this.state === 'draining') {
-      this.#contrary = 0;
-      return;
-    }
-    this.#contrary++;
-    const threshold = healthy ? healthCheck.healthyThreshold : healthCheck.unhealthyThreshold;
-    // A new target is in service after its first good check.
-    if (this.#contrary < threshold && !(healthy && this.state === 'initial')) return;
-    this.state = next;
-    this.#contrary = 0;
-  }
-
-  /** Takes no new request; waits for those in flight, at most that long. */
-  async drain(delayMs: number): Promise<void> {
-    this.state = 'draining';
-    this.#halt();
-    const late = setTimeout(() => void this.pool.destroy(), delayMs);
-    await this.pool.close().catch(() => undefined);
-    clearTimeout(late);
-  }
-
-  async destroy(): Promise<void> {
-    this.#halt();
-    await this.pool.destroy().catch(() => undefined);
-  }
-
-  #halt(): void {
-    clearTimeout(this.#timer);
-    this.#stop.abort();
-  }
-}
-
-/** Targets that may come and go while requests run. */
+/** Targets that may come and go while requests run, as may the settings. */
 export class TargetGroup {
   readonly name: string;
-  readonly #settings: TargetGroupSettings;
-  readonly #idleTimeoutMs: number;
+  #settings: TargetGroupSettings;
+  readonly #options: TargetGroupOptions;
   readonly #registered = new Map<string, RegisteredTarget>();
   readonly #draining = new Set<RegisteredTarget>();
   #turn = 0;
 
-  constructor(settings: TargetGroupSettings, idleTimeoutMs: number) {
+  constructor(settings: TargetGroupSettings, options: TargetGroupOptions) {
     this.name = settings.name;
     this.#settings = settings;
-    this.#idleTimeoutMs = idleTimeoutMs;
+    this.#options = options;
     for (const target of settings.targets) this.add(target);
   }
 
@@ -97,16 +29,25 @@ export class TargetGroup {
     return [...this.#registered.values(), ...this.#draining];
   }
 
+  get registered(): RegisteredTarget[] {
+    return [...this.#registered.values()];
+  }
+
   /** Registering a target twice changes nothing. */
   add(target: Target): void {
-    const key = `${target.host}:${target.port}`;
+    const key = keyOf(target);
     if (this.#registered.has(key)) return;
-    this.#registered.set(key, new RegisteredTarget(target, this.#settings, this.#idleTimeoutMs));
+    const { idleTimeoutMs, canConnect = () => true } = this.#options;
+    const settings = () => this.#settings;
+    this.#registered.set(
+      key,
+      new RegisteredTarget(target, { settings, idleTimeoutMs, canConnect }),
+    );
   }
 
   /** @returns when nothing of it is in flight, or the deregistration delay is over. */
   async remove(target: Target): Promise<void> {
-    const key = `${target.host}:${target.port}`;
+    const key = keyOf(target);
     const registered = this.#registered.get(key);
     if (!registered) return;
     this.#registered.delete(key);
@@ -115,15 +56,39 @@ export class TargetGroup {
     this.#draining.delete(registered);
   }
 
+  /** Puts settings into force and exactly those targets; what is removed drains. */
+  update(settings: TargetGroupSettings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    const wanted = new Set(settings.targets.map(keyOf));
+    for (const { target, key } of this.registered) if (!wanted.has(key)) void this.remove(target);
+    for (const target of settings.targets) this.add(target);
+    if (!isDeepStrictEqual(before.healthCheck, settings.healthCheck)) this.checkAgain();
+  }
+
+  checkAgain(): void {
+    for (const target of this.registered) target.checkAgain();
+  }
+
+  health(target: Target): TargetHealth {
+    const key = keyOf(target);
+    return this.targets.find((known) => known.key === key)?.health ?? NOT_REGISTERED;
+  }
+
   /**
-   * Round robin over healthy targets. With none healthy it fails open: all registered ones get
-   * traffic, as AWS does.
+   * One of the healthy targets. With none healthy it fails open: all registered ones get traffic, as
+   * AWS does.
    */
   pick(): RegisteredTarget | undefined {
-    const all = [...this.#registered.values()];
+    const all = this.registered;
     const healthy = all.filter(({ state }) => state === 'healthy');
     const candidates = healthy.length > 0 ? healthy : all;
-    return candidates[this.#turn++ % candidates.length];
+    const turn = this.#turn++ % candidates.length;
+    if (this.#settings.algorithm === 'round_robin') return candidates[turn];
+    // Among equals they take turns, too.
+    return [...candidates.slice(turn), ...candidates.slice(0, turn)].reduce<
+      RegisteredTarget | undefined
+    >((best, next) => (best && best.inFlight <= next.inFlight ? best : next), undefined);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,23 @@
+import { createServer, type Server } from 'node:http';
+import { errorPage } from './reply.ts';
+
+/** Bytes of all headers together that AWS takes. */
+const HEADER_BYTES = 64 * 1_024;
+
+/** What clients connect to. What is not HTTP is answered 400 and told to `onBadRequest`. */
+export function makeFrontServer(idleTimeoutMs: number, onBadRequest?: () => void): Server {
+  const server = createServer({
+    maxHeaderSize: HEADER_BYTES,
+    keepAliveTimeout: idleTimeoutMs,
+    requestTimeout: 0,
+    noDelay: true,
+  });
+  server.on('clientError', (_error, socket) => {
+    if (!socket.writable) return;
+    onBadRequest?.();
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/html\r\n\r\n${errorPage(400)}`,
+    );
+  });
+  return server;
+}

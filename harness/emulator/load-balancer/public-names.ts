@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http';
+import { NONCE_COOKIE, SESSION_COOKIE } from './cookies.ts';
+
+/** An origin as the world knows it, and the loopback origin that stands for it. */
+export type PublicName = Readonly<{ applied: string; loopback: string }>;
+
+/**
+ * Stands for DNS and TLS: targets see the public names, browsers the loopback ones. Bodies are left as they are.
+ */
+export type PublicNames = Readonly<{
+  /** Lets a request look as if it had come by the public name: `Host`, `Origin` and `Referer`, in place. */
+  enter: (request: IncomingMessage) => void;
+  /** Response headers, flat, for a browser on loopback. */
+  leave: (headers: readonly string[]) => string[];
+  /** Public origins in a text, also where they are percent-encoded. */
+  toLoopback: (text: string) => string;
+}>;
+
+const TRANSLATED = new Set([
+  'location',
+  'content-security-policy',
+  'content-security-policy-report-only',
+  'access-control-allow-origin',
+]);
+
+const OWN_COOKIE = new RegExp(`^(${SESSION_COOKIE}-\\d|${NONCE_COOKIE})=`);
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/** `https://name` with or without its port, where no longer name begins with it. */
+function patternOf({ applied }: PublicName): RegExp {
+  const { protocol, hostname, port } = new URL(applied);
+  const number = port === '' ? '443' : port;
+  const optional = port === '' ? '?' : '';
+  const name = escaped(hostname);
+  return new RegExp(
+    String.raw`${protocol.slice(0, -1)}(?::\/\/|%3A%2F%2F)${name}(?:(?::|%3A)${number}(?!\d))${optional}(?![\w.-]|:\d|%3A\d|%2D|%2E)`,
+    'gi',
+  );
+}
+
+/** @param name of the load balancer itself; the others are services that browsers are sent to */
+export function makePublicNames(name: PublicName, others: readonly PublicName[] = []): PublicNames {
+  const all = [name, ...others];
+  const patterns = all.map((pair) => ({ pattern: patternOf(pair), loopback: pair.loopback }));
+  const publicHost = new URL(name.applied).host;
+  const loopbackHost = new URL(name.loopback).host;
+
+  const toLoopback = (text: string) =>
+    patterns.reduce(
+      (done, { pattern, loopback }) =>
+        done.replace(pattern, (found) =>
+          found.includes('%') ? encodeURIComponent(loopback) : loopback,
+        ),
+      text,
+    );
+  const toApplied = (url: string) => {
+    const found = all.find(({ loopback }) => url === loopback || url.startsWith(`${loopback}/`));
+    return found ? found.applied + url.slice(found.loopback.length) : url;
+  };
+  const entering = (header: string, value: string) =>
+    header === 'host' ? (value === loopbackHost ? publicHost : value) : toApplied(value);
+
+  return {
+    toLoopback,
+    enter({ rawHeaders, headers }) {
+      for (let i = 0; i < rawHeaders.length; i += 2) {
+        const header = rawHeaders[i]?.toLowerCase();
+        if (header !== 'host' && header !== 'origin' && header !== 'referer') continue;
+        rawHeaders[i + 1] = entering(header, rawHeaders[i + 1] ?? '');
+      }
+      for (const header of ['host', 'origin', 'referer'] as const) {
+        const value = headers[header];
+        if (value !== undefined) headers[header] = entering(header, value);
+      }
+    },
+    leave(flat) {
+      const out: string[] = [];
+      for (let i = 0; i < flat.length; i += 2) {
+        const header = flat[i] ?? '';
+        const value = flat[i + 1] ?? '';
+        const lower = header.toLowerCase();
+        // A browser would keep it for 127.0.0.1 and every port of it.
+        if (lower === 'strict-transport-security') continue;
+        if (TRANSLATED.has(lower)) out.push(header, toLoopback(value));
+        else out.push(header, lower === 'set-cookie' ? cookieOverHttp(value) : value);
+      }
+      return out;
+    },
+  };
+}
+
+/** Over plain HTTP no browser takes `Secure` from everywhere, and none takes `SameSite=None` without it. */
+function cookieOverHttp(line: string): string {
+  if (!OWN_COOKIE.test(line)) return line;
+  return line
+    .replace(/;\s*Secure(?=;|$)/i, '')
+    .replace(/(;\s*)SameSite=None(?=;|$)/i, '$1SameSite=Lax');
+}

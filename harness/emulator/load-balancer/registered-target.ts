@@ -1,0 +1,128 @@
+import { Pool } from 'undici';
+import {
+  checkHealth,
+  checkInVain,
+  DRAINING,
+  INITIAL,
+  type TargetHealth,
+  type TargetState,
+} from './health.ts';
+import type { Target, TargetGroupSettings } from './options.ts';
+
+/** After that long without a connection AWS answers 504. */
+export const CONNECT_TIMEOUT_MS = 10_000;
+
+export type TargetContext = Readonly<{
+  /** Asked for with every check, so that they may change. */
+  settings: () => TargetGroupSettings;
+  idleTimeoutMs: number;
+  /** Whether the network lets a connection through to it. */
+  canConnect: (target: Target) => boolean;
+}>;
+
+export const keyOf = ({ host, port }: Target): string => `${host}:${port}`;
+
+/** A target, its connections, and what its health checks say. */
+export class RegisteredTarget {
+  readonly target: Target;
+  readonly pool: Pool;
+  inFlight = 0;
+  #health = INITIAL;
+  readonly #context: TargetContext;
+  /** Checks in a row that say otherwise than `state`. */
+  #contrary = 0;
+  #round = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #stop = new AbortController();
+
+  constructor(target: Target, context: TargetContext) {
+    this.target = target;
+    this.#context = context;
+    const { idleTimeoutMs } = context;
+    this.pool = new Pool(
+      `http://${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`,
+      {
+        connections: null,
+        connectTimeout: CONNECT_TIMEOUT_MS,
+        // The load balancer keeps its own idle timer over both directions.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        keepAliveTimeout: idleTimeoutMs,
+        keepAliveMaxTimeout: idleTimeoutMs,
+      },
+    );
+    void this.#check();
+  }
+
+  get key(): string {
+    return keyOf(this.target);
+  }
+
+  get health(): TargetHealth {
+    return this.#health;
+  }
+
+  get state(): TargetState {
+    return this.#health.state;
+  }
+
+  isReachable(): boolean {
+    return this.#context.canConnect(this.target);
+  }
+
+  /** Checks now, with the settings of now; a check under way does not count any more. */
+  checkAgain(): void {
+    if (this.#stop.signal.aborted) return;
+    clearTimeout(this.#timer);
+    this.#contrary = 0;
+    void this.#check();
+  }
+
+  async #check(): Promise<void> {
+    const round = ++this.#round;
+    const { healthCheck } = this.#context.settings();
+    const { signal } = this.#stop;
+    const result = this.isReachable()
+      ? await checkHealth(this.target, healthCheck, signal)
+      : await checkInVain(healthCheck, signal);
+    if (signal.aborted || round !== this.#round) return;
+    this.#judge(result);
+    this.#timer = setTimeout(() => void this.#check(), healthCheck.intervalMs);
+  }
+
+  #judge(result: TargetHealth): void {
+    if (this.state === 'draining') return;
+    if (this.state === result.state) {
+      this.#contrary = 0;
+      this.#health = result;
+      return;
+    }
+    const { healthCheck } = this.#context.settings();
+    const healthy = result.state === 'healthy';
+    this.#contrary++;
+    const threshold = healthy ? healthCheck.healthyThreshold : healthCheck.unhealthyThreshold;
+    // A new target is in service after its first good check.
+    if (this.#contrary < threshold && !(healthy && this.state === 'initial')) return;
+    this.#health = result;
+    this.#contrary = 0;
+  }
+
+  /** Takes no new request; waits for those in flight, at most that long. */
+  async drain(delayMs: number): Promise<void> {
+    this.#health = DRAINING;
+    this.#halt();
+    const late = setTimeout(() => void this.pool.destroy(), delayMs);
+    await this.pool.close().catch(() => undefined);
+    clearTimeout(late);
+  }
+
+  async destroy(): Promise<void> {
+    this.#halt();
+    await this.pool.destroy().catch(() => undefined);
+  }
+
+  #halt(): void {
+    clearTimeout(this.#timer);
+    this.#stop.abort();
+  }
+}
