@@ -25,6 +25,18 @@ test('respond() writes the header line, then the worked answer', async () => {
   assert.match(text, /^\{"route":"math","p":0\.\d+\}\n12 × 8 = \*\*96\*\*$/);
 });
 
+for (const [query, said] of [
+  ['What is the derivative of x^3 + 2x, and why?', /3\\cdot\{ x\}\^\{2\}\+2/],
+  ['What does “ubiquitous” mean, and how is it used?', /^\*\*ubiquitous\*\*.*present everywhere/s],
+  ['How many miles are 42 kilometres?', /26\.09\d+ mi/],
+  ['What can you do?', /I sort each question.*Mathematics.*offline model/s],
+  ['is 97 prime', /No whole number from 2 to 9 divides it.*97 is prime/s],
+] as const) {
+  test(`respond() answers the sample "${query}"`, async () => {
+    assert.match(split(await ask(query)).answer, said);
+  });
+}
+
 for (const [query, route] of [
   ['plural of mouse', 'english'],
   ['How do you say good morning in Spanish?', 'language'],

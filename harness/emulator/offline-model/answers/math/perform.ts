@@ -103,8 +103,11 @@ function factorize(expression: string): MathResult {
     }
   }
   if (rest > 1) factors.push(rest);
-  const result = factors.length === 1 ? `${number} is prime` : factors.join(' × ');
-  return { working: `${number}`, result };
+  if (factors.length > 1) return { working: `${number}`, result: factors.join(' × ') };
+  const result = `${number} is prime`;
+  const last = Math.floor(Math.sqrt(number));
+  const tried = last < 2 ? 'It is the smallest' : `No whole number from 2 to ${last} divides it`;
+  return { working: tried, result, shown: result };
 }
 
 /** Works a task out. @throws with the reason when it cannot be done. */

@@ -106,10 +106,10 @@ const AMOUNT = String.raw`(?<![\w.])(-?\d+(?:\.\d+)?(?=\s*)|(?:a|an|one|half an?
 const NAME = String.raw`(°?[a-z]+(?:\/[a-z])?(?: (?:c|celsius|fahrenheit|kelvin|feet|foot|met(?:er|re)s?|per hour))*)`;
 const FORWARD = new RegExp(`${AMOUNT}${NAME} (?:to|in|into|as|=) (?:a )?${NAME}$`);
 const BACKWARD = new RegExp(
-  `how (?:many|much) ([a-z /]+?) (?:are |is )?(?:there )?(?:in|make|makes|equals?|is) (?:up )?${AMOUNT}${NAME}(?: long)?$`,
+  `how (?:many|much) ([a-z /]+?) (?:are |is )?(?:there )?(?:in|make|makes|equals?|is|are) (?:up )?${AMOUNT}${NAME}(?: long)?$`,
 );
 
-/** "5 miles to km" and "how many feet are in a mile". */
+/** "5 miles to km", "how many feet are in a mile" and "how many miles are 42 kilometres". */
 export function readConversion(text: string): MathTask | undefined {
   const forward = FORWARD.exec(text);
   const backward = BACKWARD.exec(text);

@@ -1,4 +1,5 @@
 import { canonicalText } from '../../classify/canonical-text.ts';
+import { questionAlone } from '../question-alone.ts';
 import { readArithmetic, tidyExpression } from './read-arithmetic.ts';
 import { readConversion } from './read-conversion.ts';
 import type { MathTask } from './task.ts';
@@ -131,10 +132,6 @@ function readEquation(text: string): MathTask | undefined {
   return { kind: 'solve', left: tidyExpression(left), right: tidyExpression(right), variable };
 }
 
-/** "..., and why?": the working says why in any case. */
-const ALSO_WHY =
-  /[\s,;.:?]*\b(?:and |then |please |also )*(?:why|how|(?:explain|show|tell me)\b.*)(?: so)?\s*$/;
-
 /** What a question asks to be worked out; undefined when it is no task that can be worked out here. */
 export function readMathTask(query: string): MathTask | undefined {
   const factorial = /[\d)]\s*!$/.test(query.trim()) ? '!' : '';
@@ -142,7 +139,7 @@ export function readMathTask(query: string): MathTask | undefined {
     .replaceAll('−', '-')
     .replaceAll(/(?<=\d),(?=\d{3}\b)(?!\d{3}\s*,\s)/g, '');
   if (text.length > 300) return undefined;
-  const asked = text.replace(ALSO_WHY, '');
+  const asked = questionAlone(text);
   for (const { pattern, read } of READERS) {
     const found = pattern.exec(asked);
     if (found !== null) return read([...found]);

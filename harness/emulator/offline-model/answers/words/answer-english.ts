@@ -1,3 +1,4 @@
+import { questionAlone } from '../question-alone.ts';
 import { inflect, type Form } from './inflect.ts';
 import type { Sense } from './read-sense.ts';
 import type { WordNet } from './word-net.ts';
@@ -55,9 +56,10 @@ const list = (words: readonly string[]): string => words.map((word) => `**${word
 
 /** Forms, meanings, synonyms and antonyms of English words; undefined for any other question. */
 export async function answerEnglish(
-  text: string,
+  query: string,
   { wordNet, brief }: Readonly<{ wordNet: WordNet; brief: boolean }>,
 ): Promise<string | undefined> {
+  const text = questionAlone(query);
   for (const [pattern, form] of FORMS) {
     const word = pattern.exec(text)?.[1];
     if (word !== undefined) return `The ${form} of *${word}* is **${inflect(word, form)}**.`;

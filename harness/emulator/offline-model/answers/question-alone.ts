@@ -1,0 +1,9 @@
+/** What people add to a question whose answer says it in any case: "..., and why?", "and how is it used". */
+const ALSO =
+  /[\s,;.:?]*\b(?:and |then |please |also )*(?:why|how(?: is it used| do you (?:know|use it))?|(?:explain|show|tell me)\b.*)(?: so)?\s*$/;
+
+/** A canonical text without what was added to the question; itself where nothing else would be left. */
+export function questionAlone(text: string): string {
+  const alone = text.replace(ALSO, '');
+  return alone === '' ? text : alone;
+}
