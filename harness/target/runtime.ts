@@ -13,15 +13,21 @@ export type Runtime = Readonly<{
   packages: () => Promise<readonly string[]>;
   /** Imports packages in this order, in a fresh process. */
   importAll: (packages: readonly string[], signal?: AbortSignal) => Promise<Imported>;
+  /** Where something was started for it. */
+  close?: () => Promise<void>;
 }>;
 
 const Manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 
+/** Names of the packages that a manifest, as text, says are needed. */
+export const packagesOf = (manifest: string): readonly string[] =>
+  Object.keys(Manifest.parse(JSON.parse(manifest)).dependencies);
+
 /** Long, since it runs at the lowest priority. */
-const TIMEOUT_MS = 120_000;
+export const IMPORT_TIMEOUT_MS = 120_000;
 
 /** Static imports are not enough: `import()` of each in turn names the one that fails. */
-const SCRIPT = `for (const name of process.argv.slice(1)) {
+export const IMPORT_SCRIPT = `for (const name of process.argv.slice(1)) {
   try {
     const found = await import(name);
     if (Object.keys(found).length === 0) throw new Error('it exports nothing');
@@ -36,20 +42,17 @@ process.exit(0);`;
 export function localRuntime(serverFolder: string, node: string = process.execPath): Runtime {
   return {
     about: `${node === process.execPath ? `Node ${process.versions.node}` : node} in ${serverFolder}`,
-    packages: async () => {
-      const text = await readFile(`${serverFolder}/package.json`, 'utf8');
-      return Object.keys(Manifest.parse(JSON.parse(text)).dependencies);
-    },
+    packages: async () => packagesOf(await readFile(`${serverFolder}/package.json`, 'utf8')),
     importAll: (packages, signal) =>
       new Promise((resolve) => {
         const { PATH = '', HOME = '' } = process.env;
         const child = execFile(
           node,
-          ['--input-type=module', '-e', SCRIPT, ...packages],
+          ['--input-type=module', '-e', IMPORT_SCRIPT, ...packages],
           {
             cwd: serverFolder,
             env: { PATH, HOME, NODE_ENV: 'production' },
-            timeout: TIMEOUT_MS,
+            timeout: IMPORT_TIMEOUT_MS,
             ...(signal && { signal }),
           },
           (error, _stdout, stderr) =>
