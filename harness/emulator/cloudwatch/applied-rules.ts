@@ -1,0 +1,59 @@
+import {
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  type EventBridgeClient,
+} from '@aws-sdk/client-eventbridge';
+import { compileEventPattern, type EventPattern } from './event-pattern.ts';
+import { reasonOf, type Problems } from './problems.ts';
+
+/** A rule of the default bus that waits for events. */
+export type AppliedRule = Readonly<{ name: string; arn: string; matches: EventPattern }>;
+
+type Page<Item> = Readonly<{ items?: readonly Item[] | undefined; next?: string | undefined }>;
+
+async function allPages<Item>(
+  page: (token: Readonly<{ NextToken?: string }>) => Promise<Page<Item>>,
+): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  let token: string | undefined;
+  do {
+    const { items = [], next } = await page(token === undefined ? {} : { NextToken: token });
+    all.push(...items);
+    token = next;
+  } while (token !== undefined);
+  return all;
+}
+
+/** Those that are enabled and have a pattern; one that is not understood is noted and left out. */
+export async function appliedRules(
+  client: EventBridgeClient,
+  problems: Problems,
+): Promise<readonly AppliedRule[]> {
+  const rules = await allPages(async (token) => {
+    const { Rules: items, NextToken: next } = await client.send(new ListRulesCommand(token));
+    return { items, next };
+  });
+  return rules.flatMap(({ Name: name = '', Arn: arn = '', EventPattern: pattern, State }) => {
+    // A rule without a pattern runs on a schedule.
+    if (State === 'DISABLED' || pattern === undefined) return [];
+    try {
+      return [{ name, arn, matches: compileEventPattern(JSON.parse(pattern)) }];
+    } catch (error) {
+      problems.note(`Cannot use EventBridge rule ${JSON.stringify(name)}: ${reasonOf(error)}`);
+      return [];
+    }
+  });
+}
+
+/** The ARNs that a rule sends to. */
+export async function targetsOf(
+  client: EventBridgeClient,
+  { name }: AppliedRule,
+): Promise<readonly string[]> {
+  const targets = await allPages(async (token) => {
+    const command = new ListTargetsByRuleCommand({ Rule: name, ...token });
+    const { Targets: items, NextToken: next } = await client.send(command);
+    return { items, next };
+  });
+  return targets.map(({ Arn = '' }) => Arn);
+}

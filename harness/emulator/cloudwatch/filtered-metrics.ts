@@ -1,0 +1,89 @@
+import {
+  paginateDescribeMetricFilters,
+  type CloudWatchLogsClient,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { TimedLine } from './log-writer.ts';
+import { compileMetricFilter, type AppliedFilter } from './metric-filter.ts';
+import { MINUTE_MS, type MetricWriter } from './metric-writer.ts';
+import { reasonOf, type Problems } from './problems.ts';
+
+export type FilteredMetrics = Readonly<{
+  /** Takes lines that were written. */
+  add: (lines: readonly TimedLine[]) => void;
+  /** Counts them by the filters that are applied by now. @throws when the API does not answer; the lines wait on. */
+  flush: () => Promise<void>;
+  /** Publishes the default values of every minute that is over. */
+  closeMinutes: (nowMs: number) => void;
+}>;
+
+function parsed(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
+}
+
+type Seen = Readonly<{ filter: AppliedFilter; matched: boolean }>;
+type Parts = Readonly<{ client: CloudWatchLogsClient; metrics: MetricWriter; problems: Problems }>;
+
+/** Turns the lines of log groups into metrics, by the metric filters applied to those groups. */
+export function createFilteredMetrics({ client, metrics, problems }: Parts): FilteredMetrics {
+  const waiting = new Map<string, TimedLine[]>();
+  /** By minute and filter: whether a line matched. */
+  const minutes = new Map<number, Map<string, Seen>>();
+
+  const filtersOf = async (group: string): Promise<readonly AppliedFilter[]> => {
+    const filters: AppliedFilter[] = [];
+    const pages = paginateDescribeMetricFilters({ client }, { logGroupName: group });
+    for await (const { metricFilters = [] } of pages) {
+      for (const filter of metricFilters) {
+        try {
+          filters.push(compileMetricFilter(filter));
+        } catch (error) {
+          problems.note(reasonOf(error));
+        }
+      }
+    }
+    return filters;
+  };
+
+  const countLine = ({ group, message, atMs }: TimedLine, filters: readonly AppliedFilter[]) => {
+    const document = parsed(message);
+    const minute = Math.floor(atMs / MINUTE_MS);
+    const seen = minutes.get(minute) ?? new Map<string, Seen>();
+    minutes.set(minute, seen);
+    for (const filter of filters) {
+      const { matched, point } = filter.pointOf(document);
+      const key = JSON.stringify([group, filter.name]);
+      seen.set(key, { filter, matched: matched || (seen.get(key)?.matched ?? false) });
+      if (point !== undefined) metrics.add([point], atMs);
+    }
+  };
+
+  return {
+    add: (lines) => {
+      for (const line of lines) {
+        const others = waiting.get(line.group);
+        if (others === undefined) waiting.set(line.group, [line]);
+        else others.push(line);
+      }
+    },
+    flush: async () => {
+      for (const group of waiting.keys()) {
+        const filters = await filtersOf(group);
+        for (const line of waiting.get(group) ?? []) countLine(line, filters);
+        waiting.delete(group);
+      }
+    },
+    closeMinutes: (nowMs) => {
+      for (const [minute, seen] of minutes) {
+        if (minute >= Math.floor(nowMs / MINUTE_MS)) continue;
+        minutes.delete(minute);
+        for (const { filter, matched } of seen.values())
+          if (!matched && filter.defaultPoint !== undefined)
+            metrics.add([filter.defaultPoint], minute * MINUTE_MS);
+      }
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import {
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+  ResourceAlreadyExistsException,
+  ResourceNotFoundException,
+  type CloudWatchLogsClient,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { Clock } from '../clock.ts';
+import type { Problems } from './problems.ts';
+import type { LogLine } from './sinks.ts';
+
+/** `atMs` is what its metrics go by; `storedAtMs` is how the line is found. */
+export type TimedLine = LogLine & Readonly<{ atMs: number; storedAtMs: number }>;
+
+/** As CloudWatch Logs takes in one request, each line with 26 bytes more. */
+const MOST_LINES = 10_000;
+const MOST_BYTES = 1_048_576;
+const LINE_BYTES = 26;
+
+/** Lines that wait for an API that does not answer. */
+const MOST_WAITING = 100_000;
+
+export type LogWriter = Readonly<{
+  add: (line: LogLine, atMs: number) => void;
+  /**
+   * Writes what waits, and hands over what was written.
+   * @throws when the API does not answer; what was not written waits on.
+   */
+  flush: (written: (lines: readonly TimedLine[]) => void) => Promise<void>;
+}>;
+
+function firstBatch(lines: readonly TimedLine[]): readonly TimedLine[] {
+  let bytes = 0;
+  const full = lines.findIndex(({ message }, at) => {
+    bytes += Buffer.byteLength(message) + LINE_BYTES;
+    return at === MOST_LINES || (at > 0 && bytes > MOST_BYTES);
+  });
+  return lines.slice(0, full === -1 ? lines.length : full);
+}
+
+type Parts = Readonly<{ client: CloudWatchLogsClient; clock: Clock; problems: Problems }>;
+
+/** Writes lines in order into their streams, which it makes. A group is never made: it has to be applied. */
+export function createLogWriter({ client, clock, problems }: Parts): LogWriter {
+  const waiting = new Map<string, TimedLine[]>();
+  const streams = new Set<string>();
+  let count = 0;
+
+  const makeStream = async ({ group, stream }: LogLine) => {
+    try {
+      const command = { logGroupName: group, logStreamName: stream };
+      await client.send(new CreateLogStreamCommand(command));
+    } catch (error) {
+      if (!(error instanceof ResourceAlreadyExistsException)) throw error;
+    }
+  };
+
+  const put = async (key: string, lines: readonly TimedLine[]): Promise<void> => {
+    const [first] = lines;
+    if (first === undefined) return;
+    if (!streams.has(key)) {
+      await makeStream(first);
+      streams.add(key);
+    }
+    const { rejectedLogEventsInfo } = await client.send(
+      new PutLogEventsCommand({
+        logGroupName: first.group,
+        logStreamName: first.stream,
+        logEvents: lines.map(({ message, storedAtMs }) => ({ message, timestamp: storedAtMs })),
+      }),
+    );
+    if (rejectedLogEventsInfo !== undefined && Object.keys(rejectedLogEventsInfo).length > 0)
+      problems.note(
+        `Log group ${first.group} did not keep lines: only times from 14 days ago to 2 hours ahead are taken`,
+        lines.length,
+      );
+  };
+
+  /** Of a group that is not there, or no longer: a stream went with it. */
+  const putOrDrop = async (key: string, lines: readonly TimedLine[]): Promise<boolean> => {
+    try {
+      await put(key, lines);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+      if (streams.delete(key)) return putOrDrop(key, lines);
+      const group = lines[0]?.group ?? '';
+      problems.note(`Log group ${group} does not exist: lines for it are lost`, lines.length);
+      return false;
+    }
+  };
+
+  return {
+    add: (line, atMs) => {
+      // The service takes no empty message.
+      if (line.message === '') return;
+      if (count >= MOST_WAITING) {
+        problems.note('Log lines are lost: too many wait for the AWS API');
+        return;
+      }
+      const key = JSON.stringify([line.group, line.stream]);
+      const timed = { ...line, atMs, storedAtMs: Math.trunc(clock.nowMs()) };
+      const lines = waiting.get(key);
+      if (lines === undefined) waiting.set(key, [timed]);
+      else lines.push(timed);
+      count += 1;
+    },
+    flush: async (written) => {
+      for (const [key, lines] of waiting) {
+        while (lines.length > 0) {
+          const batch = firstBatch(lines);
+          const kept = await putOrDrop(key, batch);
+          lines.splice(0, batch.length);
+          count -= batch.length;
+          if (kept) written(batch);
+        }
+        waiting.delete(key);
+      }
+    },
+  };
+}

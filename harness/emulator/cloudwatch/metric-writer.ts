@@ -1,0 +1,87 @@
+import { PutMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { Problems } from './problems.ts';
+import type { MetricPoint } from './sinks.ts';
+
+/** A metric in CloudWatch: a name, and exactly these dimensions. */
+export type MetricId = Omit<MetricPoint, 'value'>;
+
+type Kept = MetricId & { minute: number; count: number; sum: number; least: number; most: number };
+
+export const MINUTE_MS = 60_000;
+
+/** As CloudWatch takes in one request. */
+const MOST_DATA = 1_000;
+
+/** By name, on every way in and out: the emulated API tells the same dimensions apart by their order. */
+export const dimensionList = (dimensions: Readonly<Record<string, string>>) =>
+  Object.entries(dimensions)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([Name, Value]) => ({ Name, Value }));
+
+export type MetricWriter = Readonly<{
+  add: (points: readonly MetricPoint[], atMs: number) => void;
+  /** @throws when the API does not take them; they are kept for the next time. */
+  flush: () => Promise<void>;
+}>;
+
+/**
+ * Publishes points minute by minute, which is as fine as CloudWatch keeps them, as statistic sets: count, sum, least
+ * and greatest. What cannot be told from those, percentiles, the emulated API has no answer to anyway.
+ */
+export function createMetricWriter(client: CloudWatchClient, problems: Problems): MetricWriter {
+  let waiting = new Map<string, Kept>();
+
+  const keep = (point: Kept) => {
+    const { namespace, name, dimensions, minute } = point;
+    const key = JSON.stringify([namespace, name, dimensionList(dimensions), minute]);
+    const kept = waiting.get(key);
+    if (kept === undefined) {
+      waiting.set(key, point);
+      return;
+    }
+    kept.count += point.count;
+    kept.sum += point.sum;
+    kept.least = Math.min(kept.least, point.least);
+    kept.most = Math.max(kept.most, point.most);
+  };
+
+  const put = (namespace: string, metrics: readonly Kept[]) =>
+    client.send(
+      new PutMetricDataCommand({
+        Namespace: namespace,
+        MetricData: metrics.map(({ name, dimensions, minute, count, sum, least, most }) => ({
+          MetricName: name,
+          Dimensions: dimensionList(dimensions),
+          Timestamp: new Date(minute * MINUTE_MS),
+          StatisticValues: { SampleCount: count, Sum: sum, Minimum: least, Maximum: most },
+        })),
+      }),
+    );
+
+  return {
+    add: (points, atMs) => {
+      const minute = Math.floor(atMs / MINUTE_MS);
+      for (const { value, ...metric } of points) {
+        if (Number.isFinite(value))
+          keep({ ...metric, minute, count: 1, sum: value, least: value, most: value });
+        else problems.note(`Metric ${metric.namespace} ${metric.name} was given no finite number`);
+      }
+    },
+    flush: async () => {
+      const sending = Map.groupBy(waiting.values(), ({ namespace }) => namespace);
+      waiting = new Map();
+      for (const [namespace, metrics] of sending) {
+        while (metrics.length > 0) {
+          const some = metrics.slice(0, MOST_DATA);
+          try {
+            await put(namespace, some);
+          } catch (error) {
+            for (const metric of [...sending.values()].flat()) keep(metric);
+            throw error;
+          }
+          metrics.splice(0, some.length);
+        }
+      }
+    },
+  };
+}

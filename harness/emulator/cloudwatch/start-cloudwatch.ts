@@ -1,0 +1,120 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { AwsAccess } from '../aws-access.ts';
+import type { Clock } from '../clock.ts';
+import { createAlarms, type AlarmState } from './alarms.ts';
+import { createEventRules } from './event-rules.ts';
+import { createFilteredMetrics } from './filtered-metrics.ts';
+import { createLogWriter } from './log-writer.ts';
+import { createMetricReader } from './metric-reader.ts';
+import { createMetricWriter } from './metric-writer.ts';
+import { createProblems, reasonOf } from './problems.ts';
+import type { EventSink, LogSink, MetricSink } from './sinks.ts';
+
+export type CloudWatchOptions = Readonly<{
+  aws: AwsAccess;
+  /** Of metrics, alarms and events. */
+  clock: Clock;
+  /** Of log lines, which the emulated store refuses when they are 2 hours ahead of real time; `clock` by default. */
+  logClock?: Clock;
+  say: (text: string) => void;
+  /** Between two writes of lines and events, and the refresh of filters and rules; 1 s by default. */
+  flushMs?: number;
+  /** Between two writes of metrics; 5 s by default. */
+  metricsMs?: number;
+  /** Between two evaluations; a minute by default. In real time, whatever the clock. */
+  evaluateMs?: number;
+}>;
+
+export type CloudWatch = Readonly<{
+  metrics: MetricSink;
+  logs: LogSink;
+  events: EventSink;
+  /** Writes all that was taken. @throws when the AWS API does not answer; nothing is lost then. */
+  flush: () => Promise<void>;
+  /** Writes all that was taken, and evaluates every applied alarm. @throws as `flush()`. */
+  evaluate: () => Promise<readonly AlarmState[]>;
+  /** What was not understood or could not be done, with how often: filters, rules, alarms, lines of missing groups. */
+  problems: () => readonly string[];
+  /** Writes what it can, and ends. */
+  close: () => Promise<void>;
+}>;
+
+/**
+ * What CloudWatch, CloudWatch Logs and EventBridge do with what services tell them, over the resources that are applied
+ * to an AWS API. Alarms change their state and send nothing.
+ */
+export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
+  const { aws, clock, logClock = clock, say } = options;
+  const { flushMs = 1_000, metricsMs = 5_000, evaluateMs = 60_000 } = options;
+  const cloudWatch = new CloudWatchClient(aws);
+  const logsApi = new CloudWatchLogsClient(aws);
+  const eventsApi = new EventBridgeClient(aws);
+
+  const problems = createProblems(say);
+  const metrics = createMetricWriter(cloudWatch, problems);
+  const logs = createLogWriter({ client: logsApi, clock: logClock, problems });
+  const filtered = createFilteredMetrics({ client: logsApi, metrics, problems });
+  const rules = createEventRules({ client: eventsApi, metrics, logs, problems });
+  const reader = createMetricReader(cloudWatch);
+  const alarms = createAlarms({ client: cloudWatch, reader, problems, say });
+
+  const writeLines = async () => {
+    await rules.flush();
+    await logs.flush(filtered.add);
+    await filtered.flush();
+    filtered.closeMinutes(clock.nowMs());
+  };
+  const writeAll = async () => {
+    await writeLines();
+    await metrics.flush();
+  };
+
+  /** One after another, so that no two writes overtake each other. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+  const evaluate = () =>
+    inTurn(async () => {
+      await writeAll();
+      return alarms.evaluate(clock.nowMs());
+    });
+
+  const every = (ms: number, work: () => Promise<unknown>) => {
+    let isBusy = false;
+    return setInterval(() => {
+      if (isBusy) return;
+      isBusy = true;
+      work()
+        .catch((error: unknown) => problems.note(`The AWS API does not answer: ${reasonOf(error)}`))
+        .finally(() => {
+          isBusy = false;
+        });
+    }, ms).unref();
+  };
+  const timers = [
+    every(flushMs, () => inTurn(writeLines)),
+    every(metricsMs, () => inTurn(metrics.flush)),
+    every(evaluateMs, evaluate),
+  ];
+
+  return {
+    metrics: (points) => metrics.add(points, clock.nowMs()),
+    logs: (line) => logs.add(line, clock.nowMs()),
+    events: (event) => rules.add({ ...event, atMs: clock.nowMs() }),
+    flush: () => inTurn(writeAll),
+    evaluate,
+    problems: problems.all,
+    close: async () => {
+      for (const timer of timers) clearInterval(timer);
+      await inTurn(writeAll).catch((error: unknown) =>
+        problems.note(`Some of what was told is lost: ${reasonOf(error)}`),
+      );
+      for (const client of [cloudWatch, logsApi, eventsApi]) client.destroy();
+    },
+  };
+}
