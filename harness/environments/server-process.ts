@@ -8,7 +8,7 @@ const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 /** As in the image; but not where coverage is measured, which it would blur. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../.onecall/compile-cache', import.meta.url));
 /** A small young generation keeps memory flat under many streams, at no cost that could be measured. */
-const FLAGS = ['--unhandled-rejections=strict', '--max-semi-space-size=4'];
+export const SERVER_FLAGS = ['--unhandled-rejections=strict', '--max-semi-space-size=4'];
 
 export type ServerProcess = Readonly<{
   pid: number;
@@ -37,7 +37,7 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const { PATH = '', HOME = '', NODE_V8_COVERAGE } = process.env;
   const measured = NODE_V8_COVERAGE === undefined ? { NODE_COMPILE_CACHE } : { NODE_V8_COVERAGE };
-  const child = spawn(process.execPath, [...FLAGS, MAIN], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, MAIN], {
     env: { PATH, HOME, ...measured, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

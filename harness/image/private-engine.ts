@@ -6,7 +6,7 @@ import { runningProcess, startProcess, stopProcess } from '../emulator/backgroun
 import type { Engine } from './engine.ts';
 import { ImageError } from './image-error.ts';
 import { installPackages } from './install-packages.ts';
-import { mountsBelow, unmountBelow } from './mounts.ts';
+import { unmountBelow } from './mounts.ts';
 import { ROOT } from './root.ts';
 
 /** Everything the private engine has, so that ending it and removing this leaves nothing. */
@@ -20,13 +20,27 @@ const START_MS = 30_000;
 const STOP_MS = 30_000;
 const LEAST_FREE_BYTES = 2_000_000_000;
 
+/** Of a socket's path: the system takes 107 bytes. */
+const LONGEST_PATH = 107;
+
 const run = promisify(execFile);
-const env = { DOCKER_HOST: `unix://${join(FOLDER, 'docker.sock')}`, DOCKER_BUILDKIT: '1' };
-const engine: Engine = { command: CLIENT, env, private: true, about: 'a private dockerd' };
+const socketOf = (folder: string): string => join(folder, 'docker.sock');
+const envOf = (folder: string) => ({
+  DOCKER_HOST: `unix://${socketOf(folder)}`,
+  DOCKER_BUILDKIT: '1',
+});
+const engineOf = (folder: string): Engine => ({
+  command: CLIENT,
+  env: envOf(folder),
+  private: true,
+  about: 'a private dockerd',
+});
 
 /** Where the private engine runs, else nothing. */
-export const privateEngine = (): Engine | undefined =>
-  runningProcess(FOLDER, NAME) === undefined ? undefined : engine;
+export const privateEngine = (folder = FOLDER): Engine | undefined =>
+  runningProcess(folder, NAME) === undefined ? undefined : engineOf(folder);
+
+type StartOptions = Readonly<{ install?: boolean; folder?: string }>;
 
 /**
  * Starts a dockerd that changes nothing else on this machine: no bridge, no firewall rule, no forwarding. It stays until
@@ -36,64 +50,70 @@ export const privateEngine = (): Engine | undefined =>
  */
 export async function startPrivateEngine(
   say: (text: string) => void,
-  options: Readonly<{ install?: boolean }> = {},
+  options: StartOptions = {},
 ): Promise<Engine> {
-  const running = privateEngine();
+  const { folder = FOLDER, install = false } = options;
+  const running = privateEngine(folder);
   if (running) return running;
   if (process.getuid?.() !== 0)
     throw new ImageError(
       'Cannot start a private container engine: only root may. Start Docker or Podman yourself and it is used',
     );
-  await installPackages([DOCKERD, CLIENT], ['docker.io'], { say, ...options });
-  mkdirSync(FOLDER, { recursive: true });
-  const { bavail, bsize } = statfsSync(FOLDER);
+  await installPackages([DOCKERD, CLIENT], ['docker.io'], { say, install });
+  if (socketOf(folder).length > LONGEST_PATH)
+    throw new ImageError(
+      `Cannot start a private container engine: the path of its socket, ${socketOf(folder)}, is longer than ${LONGEST_PATH} characters. Move this checkout to a folder nearer to the root`,
+    );
+  mkdirSync(folder, { recursive: true });
+  const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < LEAST_FREE_BYTES)
     throw new ImageError(
-      `Cannot start a private container engine: ${Math.round((bavail * bsize) / 1e6)} MB are free for ${FOLDER}, ${LEAST_FREE_BYTES / 1e6} MB are needed`,
+      `Cannot start a private container engine: ${Math.round((bavail * bsize) / 1e6)} MB are free for ${folder}, ${LEAST_FREE_BYTES / 1e6} MB are needed`,
     );
   say('Starting a private container engine ...');
-  const dataRoot = join(FOLDER, 'data');
+  const dataRoot = join(folder, 'data');
+  const { DOCKER_HOST } = envOf(folder);
   await startProcess({
-    directory: FOLDER,
+    directory: folder,
     name: NAME,
     command: [
       DOCKERD,
       `--data-root=${dataRoot}`,
-      `--exec-root=${join(FOLDER, 'exec')}`,
-      `--pidfile=${join(FOLDER, 'dockerd.pid')}`,
-      `--host=${env.DOCKER_HOST}`,
+      `--exec-root=${join(folder, 'exec')}`,
+      `--pidfile=${join(folder, 'dockerd.pid')}`,
+      `--host=${DOCKER_HOST}`,
       '--bridge=none',
       '--iptables=false',
       '--ip6tables=false',
       '--ip-forward=false',
     ],
     mark: dataRoot,
-    facts: { socket: env.DOCKER_HOST },
-    isReady: () => answers(),
+    facts: { socket: DOCKER_HOST },
+    isReady: () => answers(folder),
     startMs: START_MS,
   }).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new ImageError(why, { cause: error });
   });
-  return engine;
+  return engineOf(folder);
 }
 
-const answers = (): Promise<boolean> =>
-  run(CLIENT, ['version'], { env: { ...process.env, ...env }, timeout: 2_000 }).then(
+const answers = (folder: string): Promise<boolean> =>
+  run(CLIENT, ['version'], { env: { ...process.env, ...envOf(folder) }, timeout: 2_000 }).then(
     () => true,
     () => false,
   );
 
 /** Ends its containers, itself and what it mounted; its images stay for the next start. Answers whether it ran. */
-export async function stopPrivateEngine(): Promise<boolean> {
-  if (privateEngine()) {
-    const options = { env: { ...process.env, ...env } };
+export async function stopPrivateEngine(folder = FOLDER): Promise<boolean> {
+  if (privateEngine(folder)) {
+    const options = { env: { ...process.env, ...envOf(folder) } };
     const { stdout } = await run(CLIENT, ['ps', '--quiet'], options).catch(() => ({ stdout: '' }));
     const containers = stdout.split('\n').filter((id) => id !== '');
     if (containers.length > 0)
       await run(CLIENT, ['rm', '--force', '--volumes', ...containers], options).catch(() => {});
   }
-  const stopped = await stopProcess(FOLDER, NAME, STOP_MS);
-  if (existsSync(FOLDER) && mountsBelow(FOLDER).length > 0) await unmountBelow(FOLDER);
+  const stopped = await stopProcess(folder, NAME, STOP_MS);
+  if (existsSync(folder)) await unmountBelow(folder);
   return stopped;
 }
