@@ -52,7 +52,7 @@ export class Stopped extends Error {
 }
 
 /** @throws {BudgetSpent | Stopped} instead of letting a request start that must not. */
-export function charge(ctx: CheckContext, cost: Cost): void {
+export function charge(ctx: Pick<CheckContext, 'signal' | 'budget'>, cost: Cost): void {
   if (ctx.signal.aborted) throw new Stopped();
   if (!ctx.budget.take(cost)) throw new BudgetSpent();
 }

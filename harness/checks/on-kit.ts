@@ -71,6 +71,7 @@ function hostsOf(url: string | undefined, environment: Environment | undefined):
     environment?.cognitoApiUrl,
     environment?.controlUrl,
     environment?.environmentControlUrl,
+    environment?.awsEndpoint,
   ].flatMap((each) => (each !== undefined && URL.canParse(each) ? [new URL(each)] : []));
   const aws =
     environment?.adapter === 'aws'

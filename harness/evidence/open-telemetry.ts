@@ -1,3 +1,5 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { logTail } from './aws/log-tail.ts';
 import { awsTelemetry } from './telemetry-aws.ts';
 import { localTelemetry } from './telemetry-local.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -9,13 +11,30 @@ export type TelemetrySource = Readonly<{
   controlUrl?: string | undefined;
   logFile?: string | undefined;
   logGroup?: string | undefined;
+  /** Of an emulated AWS API. */
+  awsEndpoint?: string | undefined;
   invocationLogGroup?: string | undefined;
   models: readonly string[];
 }>;
 
-/** The adapter of an environment: everything made of emulators counts alike. */
-export function openTelemetry(source: TelemetrySource): Telemetry & { close: () => void } {
+type Opened = Telemetry & Readonly<{ close: () => void }>;
+
+/** The adapter of an environment: everything made of emulators counts alike, and logs to a file or the applied group. */
+export function openTelemetry(source: TelemetrySource): Opened {
   const { adapter, controlUrl, logFile, region, logGroup, invocationLogGroup, models } = source;
   if (adapter === 'aws') return awsTelemetry({ region, logGroup, invocationLogGroup, models });
+  if (adapter === 'emulated') return emulatedTelemetry(source);
   return { ...localTelemetry({ controlUrl, logFile }), close: () => {} };
+}
+
+/** Accepted by any emulator. */
+const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+
+function emulatedTelemetry(source: TelemetrySource): Opened {
+  const { controlUrl, region, logGroup, awsEndpoint: endpoint } = source;
+  if (endpoint === undefined || logGroup === undefined)
+    return { ...localTelemetry({ controlUrl }), close: () => {} };
+  const client = new CloudWatchLogsClient({ region, endpoint, credentials: EMULATOR });
+  const readLog = logTail(client, logGroup, Date.now());
+  return { ...localTelemetry({ controlUrl, readLog }), close: () => client.destroy() };
 }

@@ -1,4 +1,10 @@
-import type { PropertyResult, Result } from './result.ts';
+import {
+  SECTION_NAMES,
+  SECTIONS,
+  type PropertyResult,
+  type Result,
+  type Section,
+} from './result.ts';
 
 /** XML 1.0 has no place for most control characters, escaped or not. */
 const UNSPEAKABLE = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu;
@@ -52,22 +58,30 @@ const ofProperty = ({ name, tookMs, findings, failures }: PropertyResult): reado
       .join('\n\n'),
   }));
 
+/** What the run as a whole tells is there also when it is nothing. */
+function sectionSuite(
+  { findings, replay }: Result,
+  section: Section | undefined,
+): readonly string[] {
+  const own = findings.filter((each) => each.section === section);
+  if (section !== undefined && own.length === 0) return [];
+  const cases = own.map(({ detector, verdict, sentence }) => ({
+    name: detector,
+    tookMs: 0,
+    verdict,
+    sentence,
+    more: replay,
+  }));
+  return [suite(section === undefined ? 'The run as a whole' : SECTIONS[section], cases)];
+}
+
 const STATE = { pass: 'proven', fail: 'violated', 'not proven': 'inconclusive' } as const;
 
 /** For pipelines: a suite for each property, one for the run as a whole, one for each load. Inconclusive is skipped. */
 export function junitOf(result: Result): string {
   const suites = [
     ...result.properties.map((property) => suite(property.tag, ofProperty(property))),
-    suite(
-      'The run as a whole',
-      result.findings.map(({ detector, verdict, sentence }) => ({
-        name: detector,
-        tookMs: 0,
-        verdict,
-        sentence,
-        more: result.replay,
-      })),
-    ),
+    ...[undefined, ...SECTION_NAMES].flatMap((section) => sectionSuite(result, section)),
     ...result.loads.map(({ name, arrivals, thresholds, tookMs }) =>
       suite(
         `Load ${name}: ${arrivals}`,

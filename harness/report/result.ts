@@ -23,7 +23,17 @@ export const Sample = z.strictObject({
 });
 export type Sample = z.infer<typeof Sample>;
 
+/** What findings of the run as a whole are about, besides the load. */
+export const SECTIONS = {
+  deployment: 'What was deployed',
+  chaos: 'What was broken on purpose',
+  alarms: 'Alarms',
+} as const;
+export const SECTION_NAMES = ['deployment', 'chaos', 'alarms'] as const;
+export type Section = (typeof SECTION_NAMES)[number];
+
 const Finding = z.strictObject({
+  section: z.enum(SECTION_NAMES).optional().describe('What it is about; the load when absent'),
   detector: z.string(),
   verdict: Verdict,
   sentence: z.string(),
@@ -89,6 +99,15 @@ const Load = z.strictObject({
 });
 export type LoadResult = z.infer<typeof Load>;
 
+const Figure = z.strictObject({
+  name: z.string(),
+  value: z.number(),
+  unit: z.enum(['requests', 'messages', 'ms']),
+  of: Count.optional().describe('Out of how many'),
+  says: z.string().describe('What was counted'),
+});
+export type FigureResult = z.infer<typeof Figure>;
+
 const Spending = z.strictObject({
   requests: z.number(),
   modelCalls: z.number(),
@@ -150,6 +169,7 @@ export const Result = z
     properties: z.array(Property),
     findings: z.array(Finding).describe('Of the run as a whole'),
     loads: z.array(Load),
+    figures: z.array(Figure).optional().describe('Of what was broken on purpose (profile chaos)'),
     left: z.array(z.string()).describe('Whose stored things could not be deleted'),
   })
   .describe('Result of a verification of Onecall');

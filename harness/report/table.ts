@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { quietBorders } from './quiet-borders.ts';
 import type { LoadResult, Result } from './result.ts';
-import { counted, dollars, duration, MARK } from './words.ts';
+import { counted, dollars, duration, MARK, measured } from './words.ts';
 
 const COLOUR = { proven: 'green', violated: 'red', inconclusive: 'yellow' } as const;
 const STATE = { pass: 'proven', fail: 'violated', 'not proven': 'inconclusive' } as const;
@@ -40,6 +40,7 @@ export function tableOf(result: Result, { colour, columns = 100 }: TableOptions)
     '',
     table.toString(),
     '',
+    ...figureLines(result),
     spentLine(result),
     ...failureLines(result),
     '',
@@ -54,7 +55,12 @@ function rowsOf(result: Result): readonly Row[] {
       counted(each.cases, 'case'),
       each.sentence,
     ]),
-    ...result.findings.map((each): Row => [each.verdict, each.detector, 'the load', each.sentence]),
+    ...result.findings.map((each): Row => [
+      each.verdict,
+      each.detector,
+      each.section ?? 'the load',
+      each.sentence,
+    ]),
     ...result.loads.flatMap(loadRows),
   ];
 }
@@ -66,6 +72,11 @@ const loadRows = ({ name, requests, thresholds }: LoadResult): readonly Row[] =>
     counted(requests, 'request'),
     more === undefined ? because : `${because}; ${more} more could prove it`,
   ]);
+
+function figureLines({ figures = [] }: Result): readonly string[] {
+  if (figures.length === 0) return [];
+  return [...figures.map((each) => `  ${measured(each).padEnd(24)} ${each.name}`), ''];
+}
 
 function spentLine({ budget: { spent }, tookMs, seed, profile, target }: Result): string {
   const calls = counted(spent.modelCalls, 'model call');

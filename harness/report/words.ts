@@ -13,6 +13,15 @@ export function duration(ms: number | null | undefined): string {
 export const counted = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 
+type Measured = Readonly<{ value: number; unit: string; of?: number | undefined }>;
+
+/** "0 of 143 requests", "1.24 s". */
+export function measured({ value, unit, of }: Measured): string {
+  if (unit === 'ms') return duration(value);
+  const said = value.toLocaleString('en-US');
+  return of === undefined ? `${said} ${unit}` : `${said} of ${of.toLocaleString('en-US')} ${unit}`;
+}
+
 export const dollars = (usd: number): string =>
   usd === 0 ? '$0' : `$${usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`;
 

@@ -24,6 +24,23 @@ export const Environment = z.object({
   /** Of the environment itself: deploys and signs, on loopback. */
   environmentControlUrl: z.url().optional(),
   imageDigest: z.string().optional(),
+  image: z
+    .object({ uri: z.string(), commit: z.string(), digest: z.string().optional() })
+    .optional(),
+  /** What the load balancer and the server were told they are. */
+  publicUrl: z.string().optional(),
+  account: z.string().optional(),
+  table: z.string().optional(),
+  cluster: z.string().optional(),
+  service: z.string().optional(),
+  taskDefinitionArn: z.string().optional(),
+  loadBalancerArn: z.string().optional(),
+  listenerArn: z.string().optional(),
+  targetGroupArn: z.string().optional(),
+  /** Of an emulated AWS API; absent where it is AWS itself. */
+  awsEndpoint: z.url().optional(),
+  /** What one person and one task may do, and how long things may take: ms and counts. */
+  limits: z.record(z.string(), z.coerce.number()).default({}),
   models: z.array(z.string()).default([]),
   /** Share of rewordings whose route may differ: what the environment's model is good for. */
   rewordingRate: z.number().min(0).max(1).optional(),
@@ -50,13 +67,27 @@ export async function readEnvironment(
       `Cannot find the environment "${env}": start it with ${start}`,
     );
   });
-  const parsed = Environment.safeParse(jsonOf(text));
+  const given = withoutNulls(jsonOf(text));
+  const parsed = Environment.safeParse(given);
   if (parsed.success) return parsed.data;
+  if (typeof given === 'object' && given !== null && !('url' in given))
+    throw new TargetError(
+      'unknown_environment',
+      `Cannot verify the environment "${env}": it is applied, but nothing answers for it; make deploy ENV=${env} starts it`,
+    );
   const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new TargetError(
     'unknown_environment',
     `Cannot read the environment "${env}": ${wrong.join('; ')}`,
   );
+}
+
+/** What is not known is null in the file and absent here. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const known = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(known.map(([name, field]) => [name, withoutNulls(field)]));
 }
 
 function jsonOf(text: string): unknown {

@@ -1,13 +1,17 @@
-import { fileURLToPath } from 'node:url';
 import { Agent } from 'undici';
 import { cognitoCredentials } from './cognito-credentials.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { givenCredentials } from './given-credentials.ts';
 import { createHostedUi } from './hosted-ui.ts';
+import { createModelFaults } from './model-faults.ts';
+import { createOperations } from './operations-client.ts';
+import type { Operations } from './operations.ts';
 import { recognise } from './recognise.ts';
-import { localRuntime } from './runtime.ts';
+import { runtimeOf } from './runtime-of.ts';
+import type { Runtime } from './runtime.ts';
 import { TargetError } from './target-error.ts';
 import { createTarget, type Target } from './target.ts';
+import { newRun } from './wire/trace.ts';
 
 export type OpenTarget = Readonly<{
   /** Name of an environment that left `.onecall/<env>/environment.json` behind. */
@@ -24,8 +28,6 @@ export type OpenTarget = Readonly<{
 }>;
 
 export type OpenedTarget = Readonly<{ target: Target; environment?: Environment }>;
-
-const SERVER = fileURLToPath(new URL('../../server', import.meta.url));
 
 /**
  * Finds what is to be verified and makes sure that it is Onecall.
@@ -56,39 +58,52 @@ export async function openTarget(options: OpenTarget): Promise<OpenedTarget> {
     const target = createTarget({ url, commit, credentials: givenCredentials(tokens) });
     return { target, ...(environment && { environment }) };
   }
-  return { target: cognitoTarget(environment, { ...options, url, commit }), environment };
+  const runtime = await runtimeOf(environment);
+  const known = { ...options, url, commit, ...(runtime && { runtime }) };
+  return { target: cognitoTarget(environment, known), environment };
 }
 
-type Known = Pick<OpenTarget, 'restart'> & Readonly<{ url: string; commit: string }>;
+type Known = Pick<OpenTarget, 'restart'> &
+  Readonly<{ url: string; commit: string; runtime?: Runtime }>;
 
 function cognitoTarget(environment: Environment, { url, commit, ...options }: Known): Target {
   const credentials = cognitoCredentials(environment);
   const browsers = new Agent({ connections: 8 });
   const control = environment.environmentControlUrl;
-  const restart =
-    options.restart ?? (control === undefined ? undefined : () => restartThere(control));
-  const { name, adapter, rewordingRate } = environment;
+  const operations = control === undefined ? undefined : createOperations(control);
+  const restart = options.restart ?? (operations && (() => rollOut(operations)));
+  const { runtime } = options;
+  const { name, rewordingRate, controlUrl } = environment;
+  const run = newRun();
   const target = createTarget({
     url,
     name,
     commit,
     credentials,
     hostedUi: createHostedUi({ url, dispatcher: browsers, passwordOf: credentials.passwordOf }),
+    run,
+    ...(operations && { operations }),
+    ...(controlUrl !== undefined && { modelFaults: createModelFaults(controlUrl, run) }),
     ...(restart && { restart }),
-    ...(adapter === 'local' && { runtime: localRuntime(SERVER) }),
+    ...(runtime && { runtime }),
     ...(rewordingRate !== undefined && { rewordingRate }),
   });
   return {
     ...target,
     close: async () => {
       credentials.close();
-      await Promise.all([browsers.close(), target.close()]);
+      await Promise.all([
+        browsers.close(),
+        target.close(),
+        operations?.close(),
+        runtime?.close?.(),
+      ]);
     },
   };
 }
 
-async function restartThere(controlUrl: string): Promise<void> {
-  const response = await fetch(new URL('/deploy', controlUrl), { method: 'POST' });
-  if (!response.ok) throw new Error(`The deploy failed: ${await response.text()}`);
-  await response.text();
+/** @throws when the previous version goes on serving */
+async function rollOut(operations: Operations): Promise<void> {
+  const { outcome, why } = await operations.deploy({});
+  if (outcome !== 'completed') throw new Error(`The deploy was rolled back: ${why ?? ''}`);
 }

@@ -2,6 +2,8 @@ import { Agent, type Dispatcher } from 'undici';
 import { createCaller, type Caller } from './caller.ts';
 import type { Credentials } from './credentials.ts';
 import type { HostedUi } from './hosted-ui.ts';
+import type { ModelFaults } from './model-faults.ts';
+import type { Operations } from './operations.ts';
 import type { Runtime } from './runtime.ts';
 import { newRun } from './wire/trace.ts';
 
@@ -14,6 +16,9 @@ export type TargetParts = Readonly<{
   /** Makes a real deploy: the process that serves afterwards is another one. */
   restart?: () => Promise<void>;
   hostedUi?: HostedUi;
+  /** What may be broken there: only where the environment is made of emulators. */
+  operations?: Operations;
+  modelFaults?: ModelFaults;
   /** Where the server's packages can be imported as the server does. */
   runtime?: Runtime;
   /** Model ids that may be chosen; asked of the target when absent. */

@@ -7,7 +7,7 @@ const FLAGS = [
   ['--url <url>', 'any address, instead of an environment', 'URL'],
   ['--profile <name>', `${PROFILE_NAMES.join(', ')} (default: full)`, 'PROFILE'],
   ['--seed <number>', 'the same seed gives the same cases', 'SEED'],
-  ['--only <list>', 'properties, "load" or cases: 2,load or p2-017', 'ONLY'],
+  ['--only <list>', 'properties, "load", cases or checks: 2,load or p2-017 or deployment', 'ONLY'],
   ['--thresholds <list>', 'of the load: "p99 < 10s; errors < 5%"', 'THRESHOLDS'],
   ['--load-seconds <number>', `how long (default: ${LOAD_SECONDS})`, 'LOAD_SECONDS'],
   ['--max-requests <number>', 'budget', 'MAX_REQUESTS'],

@@ -17,8 +17,11 @@ export type Guard = Readonly<{
   close: () => Promise<void>;
 }>;
 
+/** What is broken on purpose may be away for so long, in looks. */
+export const LONG_PATIENCE = 240;
+
 /** Ends the run when it makes no sense to go on: the target is gone, nobody is let in, or somebody pressed Ctrl-C. */
-export function guardRun(url: string, recorder: Recorder): Guard {
+export function guardRun(url: string, recorder: Recorder, patience = MISSES): Guard {
   const control = new AbortController();
   const dispatcher = new Agent({ connections: 1 });
   let ending: Ending = { by: 'finished' };
@@ -42,8 +45,8 @@ export function guardRun(url: string, recorder: Recorder): Guard {
       misses += 1;
       const why = error instanceof Error ? error.message : String(error);
       // The findings of the last looks are about a target that was already gone.
-      if (misses >= MISSES)
-        end({ by: 'lost', why, atMs: performance.now() - (MISSES + 1) * EVERY_MS });
+      if (misses >= patience)
+        end({ by: 'lost', why, atMs: performance.now() - (patience + 1) * EVERY_MS });
     }
   };
   let looking = Promise.resolve();

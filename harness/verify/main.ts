@@ -6,7 +6,7 @@ import { tableOf } from '../report/table.ts';
 import { writeReport } from '../report/write-report.ts';
 import { TargetError } from '../target/target-error.ts';
 import { findTarget, type Found } from './find-target.ts';
-import { guardRun } from './guard.ts';
+import { guardRun, LONG_PATIENCE } from './guard.ts';
 import { parseOptions, type Options } from './options.ts';
 import { createRecorder } from './recorder.ts';
 import { run } from './run.ts';
@@ -56,7 +56,7 @@ async function verify(
     `Verifying ${target.name} at ${target.url}, profile ${options.profile.name}, SEED=${options.seed}`,
   );
   const recorder = createRecorder();
-  const guard = guardRun(target.url, recorder);
+  const guard = guardRun(target.url, recorder, options.profile.breaks ? LONG_PATIENCE : undefined);
   onStop(() => guard.end({ by: 'interrupted' }));
   const live = startLiveLine(process.stderr, recorder.progress);
   try {

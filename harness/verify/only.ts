@@ -1,4 +1,5 @@
 import { isPropertyNumber, type PropertyNumber } from '../checks/property.ts';
+import { checkNames, isCheckName } from './check-names.ts';
 import type { VerifyProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -8,6 +9,8 @@ export type Only = Readonly<{
   /** Ids of cases, for a replay; all when empty. */
   cases: readonly string[];
   load: boolean;
+  /** Names of what is deployed, broken or driven, or of all of a kind; undefined for what the profile has. */
+  checks: readonly string[] | undefined;
   /** As it was written; undefined for everything. */
   text?: string;
 }>;
@@ -15,20 +18,23 @@ export type Only = Readonly<{
 const CASE = /^p([1-5])[\w-]*-[\w-]+$/;
 
 /**
- * Reads `2`, `2,load`, `p2-017,p2-044`.
+ * Reads `2`, `2,load`, `p2-017,p2-044`, `deployment`, `task-killed,alarms`.
  *
  * @throws {UsageError} naming the part that is wrong
  */
 export function parseOnly(text: string | undefined, profile: VerifyProfile): Only {
   const all = profile.loads.length > 0;
-  if (text === undefined) return { properties: profile.properties, cases: [], load: all };
+  if (text === undefined)
+    return { properties: profile.properties, cases: [], load: all, checks: undefined };
   const properties = new Set<PropertyNumber>();
   const cases: string[] = [];
+  const checks: string[] = [];
   let load = false;
   for (const part of text.split(',').map((piece) => piece.trim())) {
     const ofCase = CASE.exec(part)?.[1];
     const number = Number(ofCase ?? part);
     if (part === 'load') load = true;
+    else if (isCheckName(part, profile)) checks.push(part);
     else if (part !== '' && isPropertyNumber(number)) {
       if (!profile.properties.includes(number))
         throw new UsageError(
@@ -38,16 +44,16 @@ export function parseOnly(text: string | undefined, profile: VerifyProfile): Onl
       if (ofCase !== undefined) cases.push(part);
     } else
       throw new UsageError(
-        `Cannot read ONLY=${text}: "${part}" is neither a property from 1 to 5, nor "load", nor a case such as p2-017`,
+        `Cannot read ONLY=${text}: "${part}" is neither a property from 1 to 5, nor "load", nor a case such as p2-017, nor one of ${checkNames(profile).join(', ') || 'the checks of another profile'}`,
       );
   }
   if (load && !all)
     throw new UsageError(
       `Cannot use ONLY=load with PROFILE=${profile.name}: it has no load, full has`,
     );
-  if (cases.length > 0 && (load || properties.size > 1))
+  if (cases.length > 0 && (load || properties.size > 1 || checks.length > 0))
     throw new UsageError(
       `Cannot read ONLY=${text}: cases are of one property, and of nothing else`,
     );
-  return { properties: [...properties], cases, load, text };
+  return { properties: [...properties], cases, load, checks, text };
 }

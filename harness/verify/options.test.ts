@@ -41,7 +41,7 @@ test('parseOptions() refuses what contradicts itself', () => {
 });
 
 test('parseOptions() refuses what it cannot read, with what is accepted', () => {
-  refuses(['--profile', 'fast'], {}, /quick, full, outside are accepted/);
+  refuses(['--profile', 'fast'], {}, /quick, full, outside, chaos are accepted/);
   refuses(['--seed', '-1'], {}, /whole number/);
   refuses(['--url', 'chat.example.org'], {}, /https:\/\/chat\.example\.org is accepted/);
   refuses(['--only', '6'], {}, /neither a property from 1 to 5/);
@@ -49,4 +49,12 @@ test('parseOptions() refuses what it cannot read, with what is accepted', () => 
   refuses(['--max-usd', 'much'], {}, /above 0/);
   refuses(['--fast'], {}, /unknown option/);
   refuses(['extra'], {}, /too many arguments/);
+});
+
+test('parseOptions() takes names of checks where the profile has them', () => {
+  const chaos = parseOptions(['--profile', 'chaos', '--only', 'task-killed,alarms'], {}).only;
+  assert.deepEqual([chaos.checks, chaos.properties], [['task-killed', 'alarms'], []]);
+  assert.deepEqual(parseOptions(['--only', 'deployment,2'], {}).only.checks, ['deployment']);
+  refuses(['--only', 'task-killed'], {}, /"task-killed" is neither .* nor one of deployment/);
+  refuses(['--profile', 'outside', '--only', 'alarms'], {}, /the checks of another profile/);
 });

@@ -2,7 +2,7 @@ import type { ClosedArrivals, OpenArrivals } from '../load/arrivals.ts';
 import type { BudgetLimits } from '../checks/check-budget.ts';
 import type { PropertyNumber } from '../checks/property.ts';
 
-export const PROFILE_NAMES = ['quick', 'full', 'outside'] as const;
+export const PROFILE_NAMES = ['quick', 'full', 'outside', 'chaos'] as const;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 /** One load, without its seed. */
@@ -22,6 +22,10 @@ export type VerifyProfile = Readonly<{
   leavesOut: readonly string[];
   properties: readonly PropertyNumber[];
   telemetry: boolean;
+  /** Whether what was applied is looked at, where there is an AWS API to ask. */
+  deployment: boolean;
+  /** Whether things are broken on purpose, and each alarm driven. */
+  breaks: boolean;
   loads: readonly LoadShape[];
   thresholds: readonly string[];
   /** Arrivals of the properties' queries: with everything on two cores, more would measure the machine. */
@@ -66,6 +70,8 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     leavesOut: ['load (profile full)'],
     properties: ALL,
     telemetry: true,
+    deployment: true,
+    breaks: false,
     loads: [],
     thresholds: [],
     perSecond: 10,
@@ -77,6 +83,8 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     leavesOut: [],
     properties: ALL,
     telemetry: true,
+    deployment: true,
+    breaks: false,
     loads: loadShapes(LOAD_SECONDS),
     thresholds: ['p99(route) < 10s', 'max < 60s', 'errors < 5%', 'dropped == 0'],
     perSecond: 8,
@@ -92,10 +100,25 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     ],
     properties: [1, 2, 4],
     telemetry: false,
+    deployment: false,
+    breaks: false,
     loads: [],
     thresholds: [],
     perSecond: 10,
     budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 5 },
+  },
+  chaos: {
+    name: 'chaos',
+    requires: ['whatever is broken, nothing is lost, paid twice or left broken'],
+    leavesOut: ['properties 1 to 5 and the load (profile full)'],
+    properties: [],
+    telemetry: true,
+    deployment: false,
+    breaks: true,
+    loads: [],
+    thresholds: [],
+    perSecond: 8,
+    budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 30 },
   },
 };
 

@@ -1,9 +1,9 @@
 import type { CheckRun } from '../checks/run-checks.ts';
-import type { Finding } from '../evidence/finding.ts';
 import type { Known } from '../evidence/telemetry.ts';
-import type { Result, Sample, Spending } from '../report/result.ts';
+import type { FigureResult, Result, Sample, Spending } from '../report/result.ts';
 import { judgeRun } from './judge-run.ts';
 import { loadResult } from './load-result.ts';
+import type { Sectioned } from './operate.ts';
 import { counts, propertiesOf } from './properties.ts';
 import { replayCommand } from './replay-command.ts';
 import type { LoadDone } from './run-loads.ts';
@@ -20,7 +20,8 @@ export type Looked = RunParts &
     checks: CheckRun | undefined;
     loads: readonly LoadDone[];
     /** Of the run as a whole. */
-    findings: readonly Finding[];
+    findings: readonly Sectioned[];
+    figures: readonly FigureResult[];
     calls: Known<ReadonlyMap<string, number>>;
     /** Whose things could not be deleted. */
     left: readonly string[];
@@ -65,7 +66,7 @@ export function reportOf(looked: Looked): RunReport {
       models: [...(environment?.models ?? [])],
       ...(environment && { adapter: environment.adapter }),
       ...(target.commit !== undefined && { commit: target.commit }),
-      ...(environment?.imageDigest !== undefined && { imageDigest: environment.imageDigest }),
+      ...digestOf(environment),
     },
     startedAt: looked.startedAt,
     tookMs: performance.now() - recorder.beganMs,
@@ -76,8 +77,14 @@ export function reportOf(looked: Looked): RunReport {
     findings,
     loads: results,
     left: [...looked.left],
+    ...(looked.figures.length > 0 && { figures: [...looked.figures] }),
   };
   return { samples, result };
+}
+
+function digestOf(environment: Looked['found']['environment']): { imageDigest?: string } {
+  const digest = environment?.imageDigest ?? environment?.image?.digest;
+  return digest === undefined ? {} : { imageDigest: digest };
 }
 
 /** Where no deploy can be made two runs are joined; CloudWatch does not tell which calls are open. Both are named. */
@@ -115,7 +122,8 @@ function spent({ recorder, calls, meter, loads }: Looked, samples: readonly Samp
   };
 }
 
-const plain = (finding: Finding): Result['findings'][number] => ({
+const plain = (finding: Sectioned): Result['findings'][number] => ({
+  ...(finding.section !== undefined && { section: finding.section }),
   detector: finding.detector,
   verdict: finding.verdict,
   sentence: finding.sentence,

@@ -9,6 +9,7 @@ import { callsUnderLoad, loadObservations } from './load-result.ts';
 import type { Options } from './options.ts';
 import type { Recorder } from './recorder.ts';
 import { reportOf, type RunReport } from './report-of.ts';
+import { operate, type Sectioned } from './operate.ts';
 import { runLoads, type LoadDone } from './run-loads.ts';
 import { readSignIns } from './sign-ins.ts';
 import { createMeter, leftOf, usdPerCall, type Meter } from './spending.ts';
@@ -34,7 +35,8 @@ export async function run(parts: RunParts): Promise<RunReport> {
   const meter = createMeter(options.profile.budget, costUsd);
 
   const checks = await look(parts, meter);
-  const findings: Finding[] = [];
+  const findings: Sectioned[] = [];
+  const operated = await operate(parts, meter);
   const loads = await load(parts, { meter, costUsd }).catch((error: unknown) => {
     // Nobody could sign in, or the generator broke: the report says so.
     findings.push(findingsOf('load').inconclusive(`The load could not be run: ${wordsOf(error)}`));
@@ -48,7 +50,20 @@ export async function run(parts: RunParts): Promise<RunReport> {
   if (loads.length > 0) findings.push(callsUnderLoad(loads, calls));
   recorder.does('Deleting what was stored');
   const left = guard.ending().by === 'lost' ? target.users : await target.erase();
-  return reportOf({ ...parts, startedAt, signIns, checks, loads, findings, calls, left, meter });
+  const { figures } = operated;
+  findings.unshift(...operated.findings);
+  return reportOf({
+    ...parts,
+    startedAt,
+    signIns,
+    checks,
+    loads,
+    findings,
+    figures,
+    calls,
+    left,
+    meter,
+  });
 }
 
 /** After the load nothing goes on. */
@@ -77,7 +92,7 @@ async function look(parts: RunParts, meter: Meter): Promise<CheckRun | undefined
   recorder.looksAt(first);
   const checks = await runChecks(found.target, found.telemetry, {
     seed,
-    profile: profile.name,
+    profile: profile.name === 'chaos' ? 'quick' : profile.name,
     sizes: { perSecond: profile.perSecond },
     only: only.properties,
     cases: only.cases,

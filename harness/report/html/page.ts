@@ -5,6 +5,7 @@ import type { Result, Sample } from '../result.ts';
 import { counted, dollars, duration, MARK } from '../words.ts';
 import { chartsSection } from './charts-section.ts';
 import { failuresSection } from './failures-section.ts';
+import { figuresSection } from './figures-section.ts';
 import { findingsSection, propertiesSection } from './properties-section.ts';
 import { loadsSection } from './loads-section.ts';
 
@@ -33,6 +34,7 @@ export function pageOf(result: Result, samples: readonly Sample[]): string {
 ${verdictSection(result)}
 ${propertiesSection(result)}
 ${findingsSection(result)}
+${figuresSection(result)}
 ${failuresSection(result)}
 ${chartsSection(samples)}
 ${loadsSection(result)}

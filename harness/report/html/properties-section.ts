@@ -1,5 +1,11 @@
 import { escapeHtml } from '../charts/svg.ts';
-import type { PropertyResult, Result } from '../result.ts';
+import {
+  SECTION_NAMES,
+  SECTIONS,
+  type PropertyResult,
+  type Result,
+  type Section,
+} from '../result.ts';
 import { counted, MARK } from '../words.ts';
 
 type State = keyof typeof MARK;
@@ -21,11 +27,22 @@ const findingList = (findings: readonly Finding[]): string =>
   `<ul class="findings">${findings.map((each) => `<li><span>${pill(each.verdict)}</span><span><code>${escapeHtml(each.detector)}</code> ${escapeHtml(each.sentence)}</span></li>`).join('')}</ul>`;
 
 /** What only the run as a whole can tell, such as conservation of model calls. */
-export function findingsSection({ findings }: Result): string {
+export const findingsSection = ({ findings }: Result): string =>
+  [undefined, ...SECTION_NAMES]
+    .map((section) =>
+      listOf(
+        section,
+        findings.filter((each) => each.section === section),
+      ),
+    )
+    .join('');
+
+function listOf(section: Section | undefined, findings: readonly Finding[]): string {
   if (findings.length === 0) return '';
+  const title = section === undefined ? 'Under load, model calls' : SECTIONS[section];
   const rows = findings.map(
     ({ detector, verdict, sentence }) =>
       `<div class="row">${pill(verdict)}<h3>${escapeHtml(detector)}</h3><span></span><p>${escapeHtml(sentence)}</p></div>`,
   );
-  return `<h2>Under load, model calls</h2><div class="card list">${rows.join('')}</div>`;
+  return `<h2>${title}</h2><div class="card list">${rows.join('')}</div>`;
 }

@@ -1,0 +1,37 @@
+import { findingsOf } from '../../evidence/finding.ts';
+import { askSome } from './ask-some.ts';
+import type { ChaosCheck } from './chaos-context.ts';
+import { countedBy, unanswered } from './journal.ts';
+import { recovered } from './recovered.ts';
+
+const name = 'all-unhealthy';
+const is = findingsOf(name);
+const FOR_MS = 6_000;
+const QUESTIONS = 12;
+
+/** R2: with unhealthy targets only, the load balancer sends to all of them, as AWS documents. */
+export const allUnhealthy: ChaosCheck = {
+  name,
+  law: 'With unhealthy targets only the load balancer fails open, and requests are answered',
+  run: async (ctx) => {
+    await ctx.operations.failHealthChecks(FOR_MS);
+    const targets = await ctx.operations.targets();
+    const healthy = targets.filter(({ state }) => state === 'healthy');
+    if (targets.length === 0 || healthy.length > 0)
+      return is.inconclusive(
+        `The fault did not take: ${healthy.length} of ${targets.length} targets are healthy`,
+      );
+    const entries = await askSome(ctx, { check: name, count: QUESTIONS });
+    const lost = unanswered(entries);
+    const tookMs = await recovered(ctx, name);
+    if (lost.length > 0)
+      return is.violated(
+        `${lost.length} of ${entries.length} requests failed while every target was unhealthy but answered: ${countedBy(lost)}`,
+        lost.map(({ seen }) => seen.id),
+      );
+    if (tookMs === undefined) return is.violated('No target was healthy again afterwards');
+    return is.proven(
+      `All ${entries.length} requests were answered while each of ${targets.length} targets was unhealthy`,
+    );
+  },
+};

@@ -1,0 +1,11 @@
+import type { ChaosContext } from './chaos-context.ts';
+import type { Entry } from './journal.ts';
+
+export type Some = Readonly<{ check: string; count: number; query?: string }>;
+
+/** Asks so many at once, each person in a conversation of their own. */
+export const askSome = (
+  { journal }: ChaosContext,
+  { check, count, query = 'What is 12 times 12?' }: Some,
+): Promise<readonly Entry[]> =>
+  Promise.all(Array.from({ length: count }, (_, at) => journal.send({ check, query, at })));

@@ -1,0 +1,45 @@
+import { findingsOf } from '../../evidence/finding.ts';
+import { duration } from '../../report/words.ts';
+import type { ChaosCheck } from './chaos-context.ts';
+import { countedBy, unanswered } from './journal.ts';
+import { keepAsking } from './keep-asking.ts';
+
+const name = 'bad-image';
+const is = findingsOf(name);
+
+/** R2, I4: a version that does not become healthy is rolled back, and nobody notices. */
+export const badImage: ChaosCheck = {
+  name,
+  law: 'A version that does not become healthy is rolled back while the previous one serves',
+  run: async (ctx) => {
+    const versions = async () =>
+      (await ctx.operations.tasks())
+        .filter(({ state }) => state === 'running')
+        .map(({ version }) => version)
+        .toSorted()
+        .join();
+    const before = await versions();
+    const load = keepAsking(ctx, { check: name, perSecond: 3 });
+    try {
+      const { outcome, why = '', tookMs } = await ctx.operations.deploy({ image: 'broken' });
+      const entries = await load.stop();
+      if (outcome !== 'rolled_back')
+        return is.violated('A version that cannot start was taken for deployed');
+      if (why === '') return is.violated('The deployment was rolled back without saying why');
+      const after = await versions();
+      if (after !== before)
+        return is.violated(`After the rollback ${after || 'nothing'} runs, ${before} did before`);
+      const lost = unanswered(entries);
+      if (lost.length > 0)
+        return is.violated(
+          `${lost.length} of ${entries.length} requests failed while a broken version was tried: ${countedBy(lost)}`,
+          lost.map(({ seen }) => seen.id),
+        );
+      return is.proven(
+        `Rolled back after ${duration(tookMs)} (${why.replaceAll(/\s+/g, ' ').slice(0, 160)}), and none of ${entries.length} requests failed meanwhile`,
+      );
+    } finally {
+      await load.stop().catch(() => {});
+    }
+  },
+};

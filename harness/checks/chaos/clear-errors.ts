@@ -1,0 +1,32 @@
+import { internals } from '../../evidence/detectors/internals.ts';
+import { howItEnded, type Entry } from './journal.ts';
+
+/** As the load balancer answers by itself; it has no words of its own. */
+const BY_LOAD_BALANCER: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** The answer began and was cut, or the load balancer said that nobody answers. */
+export const isGone = ({ seen: { status, error } }: Entry): boolean =>
+  (BY_LOAD_BALANCER.has(status) && error?.reason === 'no_error_body') ||
+  error?.reason === 'draining' ||
+  (status === 200 &&
+    ['connection', 'no_end', 'no_receipt', 'no_route'].includes(error?.reason ?? ''));
+
+/**
+ * What is wrong with how these ended: each is to say one of the reasons in a sentence that tells nothing of the inside.
+ *
+ * @returns undefined when nothing is
+ */
+export function unclear(
+  entries: readonly Entry[],
+  reasons: ReadonlySet<string>,
+): string | undefined {
+  const other = entries.find(({ seen: { error } }) => !reasons.has(error?.reason ?? ''));
+  if (other)
+    return `${other.seen.id} ended as ${howItEnded(other)}, expected ${[...reasons].join(' or ')}`;
+  const mute = entries.find(({ seen: { error } }) => !/^[A-Z].* .+/.test(error?.message ?? ''));
+  if (mute) return `${mute.seen.id} failed without a sentence for a person`;
+  const said = entries.map(({ seen: { id, error } }) => ({ id, text: error?.message ?? '' }));
+  if (said.length === 0) return undefined;
+  const told = internals(said);
+  return told.verdict === 'violated' ? told.sentence : undefined;
+}

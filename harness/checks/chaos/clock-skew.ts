@@ -1,0 +1,67 @@
+import { findingsOf } from '../../evidence/finding.ts';
+import { present } from '../../target/present.ts';
+import { charge } from '../check-context.ts';
+import type { ChaosCheck, ChaosContext } from './chaos-context.ts';
+
+const name = 'clock-skew';
+const is = findingsOf(name);
+
+type Skew = Readonly<{ says: string; iat: number; exp: number; nbf?: number; accepted: boolean }>;
+
+/**
+ * Seconds from the server's now. The end of a token is kept to the second, without grace; when it says it was issued is
+ * not looked at, so that an issuer whose clock is ahead lets people in.
+ */
+const SKEWS: readonly Skew[] = [
+  { says: 'issued by a clock 5 min ahead', iat: 300, exp: 1_200, accepted: true },
+  { says: 'issued by a clock 5 min behind', iat: -300, exp: 600, accepted: true },
+  { says: 'about to end', iat: -840, exp: 30, accepted: true },
+  { says: 'issued by a clock an hour behind', iat: -3_600, exp: -2_700, accepted: false },
+  { says: 'ended 2 s ago', iat: -902, exp: -2, accepted: false },
+  { says: 'not valid for 5 min yet', iat: 0, exp: 900, nbf: 300, accepted: false },
+];
+
+/** R2, A4: tokens of clocks that disagree are accepted or refused as documented, with 401 and never 500. */
+export const clockSkew: ChaosCheck = {
+  name,
+  law: 'A token of a clock that disagrees is accepted until its end, and refused with 401 after it',
+  run: async (ctx) => {
+    const { sign } = ctx.target.credentials;
+    if (sign === undefined)
+      return is.inconclusive(
+        'Cannot tell: nobody signs for this pool; to enable it, verify an environment whose pool is emulated',
+      );
+    const genuine = await claimsOf(ctx);
+    const nowSeconds = Math.floor(Date.now() / 1_000);
+    const wrong: string[] = [];
+    for (const { says, iat, exp, nbf, accepted } of SKEWS) {
+      charge(ctx, { requests: 1 });
+      const token = await sign({
+        ...genuine,
+        iat: nowSeconds + iat,
+        auth_time: nowSeconds + iat,
+        exp: nowSeconds + exp,
+        ...(nbf !== undefined && { nbf: nowSeconds + nbf }),
+      });
+      const { status } = await present(ctx.target, {
+        procedure: 'session.get',
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const expected = accepted ? 200 : 401;
+      if (status !== expected)
+        wrong.push(`one ${says} was answered ${status}, expected ${expected}`);
+    }
+    if (wrong.length > 0) return is.violated(`Tokens of clocks that disagree: ${wrong.join('; ')}`);
+    return is.proven(
+      `${SKEWS.length} tokens of clocks that disagree were accepted until their end and refused with 401 after it`,
+    );
+  },
+};
+
+async function claimsOf({ target }: ChaosContext): Promise<Readonly<Record<string, unknown>>> {
+  const { token } = await target.as(target.users[0] ?? '');
+  const claims: unknown = JSON.parse(
+    Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
+  );
+  return typeof claims === 'object' && claims !== null ? { ...claims } : {};
+}

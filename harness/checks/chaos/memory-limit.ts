@@ -1,0 +1,48 @@
+import { findingsOf } from '../../evidence/finding.ts';
+import { duration } from '../../report/words.ts';
+import { askSome } from './ask-some.ts';
+import type { ChaosCheck } from './chaos-context.ts';
+import { recovered, runningTask } from './recovered.ts';
+import { until } from '../until.ts';
+
+const name = 'memory-limit';
+const is = findingsOf(name);
+const WITHIN_MS = 60_000;
+/** Of what it takes now: it cannot give that much back. */
+const SHARE = 0.5;
+const LEAST_BYTES = 16 * 1_024 * 1_024;
+const KILLED = 137;
+
+/** R1, R3: a task that goes past its memory is ended by the kernel and replaced, with nothing lost. */
+export const memoryLimit: ChaosCheck = {
+  name,
+  law: 'A task past its memory limit is ended by the kernel, replaced, and loses no stored message',
+  run: async (ctx) => {
+    const task = await runningTask(ctx);
+    await askSome(ctx, { check: name, count: 4 });
+    const bytes = Math.max(LEAST_BYTES, Math.floor((task.memoryBytes ?? 0) * SHARE));
+    await ctx.operations.setMemoryLimit(task.id, bytes);
+    const { signal } = ctx;
+    const ended = await until({ withinMs: WITHIN_MS, signal }, async () => {
+      // Something has to ask for memory.
+      await askSome(ctx, { check: name, count: 2 });
+      const now = (await ctx.operations.tasks()).find(({ id }) => id === task.id);
+      return now === undefined || now.state === 'stopped' ? { now } : undefined;
+    });
+    const tookMs = await recovered(ctx, name, ended ? [task.id] : []);
+    if (ended === undefined)
+      return is.inconclusive(
+        `The fault did not take: task ${task.id} goes on ${duration(WITHIN_MS)} after its limit became ${bytes} bytes`,
+      );
+    const { exitCode, stoppedReason } = ended.now ?? {};
+    if (exitCode !== KILLED)
+      return is.violated(
+        `Task ${task.id} ended with ${exitCode ?? 'no code'} past its memory limit, expected ${KILLED}`,
+      );
+    if (tookMs === undefined)
+      return is.violated(`Nothing served again after task ${task.id} ran out of memory`);
+    return is.proven(
+      `Ended with ${KILLED} (${stoppedReason ?? 'no reason given'}) past ${Math.round(bytes / 1_048_576)} MiB, replaced and answering after ${duration(tookMs)}`,
+    );
+  },
+};

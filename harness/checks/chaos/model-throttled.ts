@@ -1,0 +1,43 @@
+import { findingsOf } from '../../evidence/finding.ts';
+import { askSome } from './ask-some.ts';
+import type { ChaosCheck } from './chaos-context.ts';
+import { unclear } from './clear-errors.ts';
+import { countedBy, unanswered } from './journal.ts';
+import { replaced } from './replaced.ts';
+
+const name = 'model-throttled';
+const is = findingsOf(name);
+const QUESTIONS = 6;
+/** More than are sent again (C10: twice at most), so that the person is told. */
+const TOO_OFTEN = 3;
+const REASONS = new Set(['model_throttled']);
+
+/** R2: what Bedrock throttles once is answered all the same; what it goes on throttling is told, kept and can be asked again. */
+export const modelThrottled: ChaosCheck = {
+  name,
+  law: 'A throttled model costs nobody an answer or a question',
+  run: async (ctx) => {
+    try {
+      await ctx.faults.set({ throttleEachTrace: 1 });
+      const once = await askSome(ctx, { check: name, count: QUESTIONS });
+      const lost = unanswered(once);
+      if (lost.length > 0)
+        return is.violated(
+          `${lost.length} of ${QUESTIONS} requests were not answered after one throttle each: ${countedBy(lost)}`,
+          lost.map(({ seen }) => seen.id),
+        );
+      await ctx.faults.set({ throttleEachTrace: TOO_OFTEN });
+      const often = await askSome(ctx, { check: name, count: QUESTIONS });
+      await ctx.faults.clear();
+      const said = unclear(often, REASONS);
+      if (said !== undefined) return is.violated(said);
+      const wrong = await replaced(ctx, { check: name, entries: often });
+      if (wrong !== undefined) return is.violated(wrong);
+      return is.proven(
+        `${QUESTIONS} requests were answered after one throttle each; ${countedBy(often)} after ${TOO_OFTEN}, kept, and answered when asked again`,
+      );
+    } finally {
+      await ctx.faults.clear();
+    }
+  },
+};

@@ -1,0 +1,36 @@
+import { findingsOf } from '../../evidence/finding.ts';
+import { duration } from '../../report/words.ts';
+import { askSome } from './ask-some.ts';
+import type { ChaosCheck } from './chaos-context.ts';
+import { countedBy, howItEnded } from './journal.ts';
+import { recovered } from './recovered.ts';
+import { sendAgain } from './send-again.ts';
+
+const name = 'no-target';
+const is = findingsOf(name);
+const QUESTIONS = 6;
+
+/** R2: with no target registered the load balancer says 503, and all is well once there is one again. */
+export const noTarget: ChaosCheck = {
+  name,
+  law: 'With no target registered each request is told 503, and recovers with the first target',
+  run: async (ctx) => {
+    await ctx.operations.deregisterTargets();
+    const entries = await askSome(ctx, { check: name, count: QUESTIONS });
+    await ctx.operations.registerTargets();
+    const tookMs = await recovered(ctx, name);
+    const other = entries.find(({ seen }) => seen.status !== 503);
+    if (other)
+      return is.violated(
+        `${other.seen.id} ended as ${howItEnded(other)} with no target registered, expected 503`,
+        [other.seen.id],
+      );
+    if (tookMs === undefined)
+      return is.violated('Nothing was answered after a target was registered again');
+    const again = await sendAgain(ctx, entries);
+    if (again.wrong !== undefined) return is.violated(again.wrong, again.observations);
+    return is.proven(
+      `${countedBy(entries)} with no target registered, answered again ${duration(tookMs)} after there was one; sent again: ${again.says}`,
+    );
+  },
+};

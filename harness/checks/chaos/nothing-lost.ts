@@ -1,0 +1,58 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { findingsOf, type Finding } from '../../evidence/finding.ts';
+import { WireError } from '../../target/wire/call.ts';
+import type { Turn } from '../../target/wire/contract.ts';
+import { charge } from '../check-context.ts';
+import type { ChaosContext } from './chaos-context.ts';
+import type { Entry } from './journal.ts';
+
+export const NOTHING_LOST = 'nothing-lost';
+const is = findingsOf(NOTHING_LOST);
+const TRIES = 20;
+const AGAIN_MS = 4_000;
+
+/** R1, R2: every message whose receipt was seen is found again, with the text that was shown. */
+export async function nothingLost(ctx: ChaosContext): Promise<Finding> {
+  const kept = ctx.journal.entries.filter(({ seen }) => seen.outcome === 'answered');
+  if (kept.length === 0) return is.inconclusive('No message was answered, so none could be lost');
+  const lost: string[] = [];
+  for (const [, entries] of Map.groupBy(kept, ({ conversationId }) => conversationId)) {
+    const turns = new Map((await turnsOf(ctx, entries)).map((turn) => [turn.messageId, turn]));
+    for (const { messageId, seen } of entries) {
+      const turn = turns.get(messageId);
+      if (turn?.state !== 'answered' || turn.response?.content !== seen.text) lost.push(seen.id);
+    }
+  }
+  ctx.figure({
+    name: 'stored messages lost',
+    value: lost.length,
+    unit: 'messages',
+    of: kept.length,
+    says: 'messages whose receipt was seen and that could not be read back as they were shown',
+  });
+  if (lost.length === 0)
+    return is.proven(
+      `All ${kept.length} messages whose receipt was seen were read back as they were shown`,
+    );
+  return is.violated(
+    `${lost.length} of ${kept.length} messages whose receipt was seen could not be read back as they were shown`,
+    lost,
+  );
+}
+
+/** The environment may have limits on how often one may ask. */
+async function turnsOf(ctx: ChaosContext, [first]: readonly Entry[]): Promise<readonly Turn[]> {
+  if (first === undefined) return [];
+  for (let tries = 1; ; tries += 1) {
+    charge(ctx, { requests: 1 });
+    try {
+      const caller = await ctx.target.as(first.user);
+      return (await caller.conversations.get(first.conversationId)).turns;
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      if (error.reason === 'conversation_missing') return [];
+      if (error.status !== 429 || tries >= TRIES) throw error;
+      await wait(AGAIN_MS);
+    }
+  }
+}

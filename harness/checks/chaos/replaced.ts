@@ -1,0 +1,30 @@
+import type { ChaosContext } from './chaos-context.ts';
+import { howItEnded, type Entry } from './journal.ts';
+
+export type Failed = Readonly<{ check: string; entries: readonly Entry[] }>;
+
+/**
+ * Whether each failed message is kept as it was shown, and is answered when it is asked again as the page does it: as a
+ * new message that replaces it.
+ *
+ * @returns what is wrong, undefined when nothing is
+ */
+export async function replaced(
+  { journal, target }: ChaosContext,
+  { check, entries }: Failed,
+): Promise<string | undefined> {
+  for (const [at, { user, conversationId, messageId, seen }] of entries.entries()) {
+    const caller = await target.as(user);
+    const { turns } = await caller.conversations.get(conversationId);
+    const turn = turns.find((each) => each.messageId === messageId);
+    if (turn === undefined)
+      return `The question of ${seen.id} failed and is not in its conversation`;
+    if (turn.state !== 'failed') return `${seen.id} failed, its conversation says ${turn.state}`;
+    if (!(turn.response?.content ?? '').startsWith(seen.text ?? ''))
+      return `${seen.id} showed text before it failed, and its conversation lost it`;
+    const again = await journal.send({ check, query: seen.input.query, at, replaces: messageId });
+    if (again.seen.outcome !== 'answered')
+      return `${seen.id} was asked again and ended as ${howItEnded(again)}`;
+  }
+  return undefined;
+}

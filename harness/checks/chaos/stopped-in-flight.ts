@@ -1,0 +1,70 @@
+import { findingsOf } from '../../evidence/finding.ts';
+import { duration } from '../../report/words.ts';
+import type { ChaosCheck, ChaosContext } from './chaos-context.ts';
+import { countedBy, type Entry } from './journal.ts';
+import { recovered, runningTask } from './recovered.ts';
+import { slowAnswer } from './slow-answer.ts';
+import { until } from '../until.ts';
+
+const name = 'stopped-in-flight';
+const is = findingsOf(name);
+const STREAMS = 6;
+const STOP_MS = 130_000;
+
+/** R1: SIGTERM lets streams in flight finish, then the process ends with 0. */
+export const stoppedInFlight: ChaosCheck = {
+  name,
+  law: 'A process that is told to stop finishes its streams and ends with 0',
+  run: async (ctx) => {
+    const task = await runningTask(ctx);
+    await ctx.faults.set(slowAnswer(60));
+    try {
+      const streams = await begun(ctx);
+      await ctx.operations.kill(task.id, 'SIGTERM');
+      const beganMs = performance.now();
+      const entries = await Promise.all(streams);
+      const cut = entries.filter(({ seen }) => seen.outcome !== 'answered');
+      if (cut.length > 0)
+        return is.violated(
+          `${cut.length} of ${STREAMS} streams in flight did not finish after SIGTERM: ${countedBy(cut)}`,
+          cut.map(({ seen }) => seen.id),
+        );
+      const exitCode = await exitOf(ctx, task.id);
+      const tookMs = performance.now() - beganMs;
+      if (exitCode === undefined)
+        return is.violated(`Task ${task.id} had not ended ${duration(STOP_MS)} after SIGTERM`);
+      if (exitCode !== 0)
+        return is.violated(`Task ${task.id} ended with ${exitCode} after SIGTERM, expected 0`);
+      return is.proven(
+        `All ${STREAMS} streams in flight finished after SIGTERM, and the process ended with 0 after ${duration(tookMs)}`,
+      );
+    } finally {
+      await ctx.faults.clear();
+      await recovered(ctx, name, [task.id]);
+    }
+  },
+};
+
+/** Streams whose first text has come. */
+async function begun(ctx: ChaosContext): Promise<readonly Promise<Entry>[]> {
+  const first: Promise<void>[] = [];
+  const streams = Array.from({ length: STREAMS }, (_, at) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    first.push(promise);
+    const leaveAfter = (type: string) => {
+      if (type === 'text') resolve();
+      return false;
+    };
+    const sent = ctx.journal.send({ check: name, query: 'Tell me a long story', at, leaveAfter });
+    void sent.finally(resolve).catch(() => {});
+    return sent;
+  });
+  await Promise.all(first);
+  return streams;
+}
+
+const exitOf = ({ operations, signal }: ChaosContext, taskId: string) =>
+  until({ withinMs: STOP_MS, signal }, async () => {
+    const task = (await operations.tasks()).find(({ id }) => id === taskId);
+    return task?.state === 'stopped' ? (task.exitCode ?? -1) : undefined;
+  });

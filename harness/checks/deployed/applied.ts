@@ -1,0 +1,61 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  type ContainerDefinition,
+  type Service,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
+import {
+  DescribeTargetGroupsCommand,
+  type TargetGroup,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { DeployedContext } from './deployed-context.ts';
+
+type Asking = Pick<DeployedContext, 'aws' | 'applied'>;
+
+/** Where names end that AWS writes as `arn:...:kind/name`. */
+export const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+export async function serviceOf({ aws, applied }: Asking): Promise<Service> {
+  const { cluster, service } = applied;
+  const { services = [] } = await aws.ecs.send(
+    new DescribeServicesCommand({ cluster, services: [service] }),
+  );
+  const [found] = services;
+  if (found) return found;
+  throw new Error(`Cannot find the service ${service} in the cluster ${cluster}`);
+}
+
+export async function definitionOf(
+  { aws }: Pick<Asking, 'aws'>,
+  taskDefinition: string,
+): Promise<TaskDefinition & Readonly<{ name: string }>> {
+  const found = await aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+  const definition = found.taskDefinition ?? {};
+  return { ...definition, name: nameIn(definition.taskDefinitionArn ?? taskDefinition) };
+}
+
+/** What the service is to run now. */
+export async function wantedDefinition(asking: Asking) {
+  const { taskDefinition = '' } = await serviceOf(asking);
+  return definitionOf(asking, taskDefinition);
+}
+
+/** The one that serves. @throws when there is none */
+export function serverOf({ containerDefinitions = [] }: TaskDefinition): ContainerDefinition {
+  const essential = containerDefinitions.find(({ portMappings = [] }) => portMappings.length > 0);
+  if (essential) return essential;
+  throw new Error('The task definition has no container with a port');
+}
+
+export const variableOf = (container: ContainerDefinition, name: string): string | undefined =>
+  container.environment?.find((each) => each.name === name)?.value;
+
+export async function targetGroupOf({ aws, applied }: Asking): Promise<TargetGroup> {
+  const { TargetGroups = [] } = await aws.balancing.send(
+    new DescribeTargetGroupsCommand({ TargetGroupArns: [applied.targetGroupArn] }),
+  );
+  const [found] = TargetGroups;
+  if (found) return found;
+  throw new Error(`Cannot find the target group ${applied.targetGroupArn}`);
+}

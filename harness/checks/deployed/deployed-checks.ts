@@ -1,0 +1,27 @@
+import { callsRefusedAtTheDoor } from './calls-refused-at-the-door.ts';
+import type { DeployedCheck } from './deployed-context.ts';
+import { filtersMatch } from './filters-match.ts';
+import { logLinesArrive } from './log-lines-arrive.ts';
+import { modelAnswers } from './model-answers.ts';
+import { pagesAskForSignIn } from './pages-ask-for-sign-in.ts';
+import { portsAgree } from './ports-agree.ts';
+import { serviceSteady } from './service-steady.ts';
+import { signInWorks } from './sign-in-works.ts';
+import { stopsInTime } from './stops-in-time.ts';
+import { targetsHealthy } from './targets-healthy.ts';
+import { tasksReached } from './tasks-reached.ts';
+
+/** What must hold of anything that was deployed, from the inside to the door. */
+export const DEPLOYED_CHECKS: readonly DeployedCheck[] = [
+  serviceSteady,
+  portsAgree,
+  targetsHealthy,
+  tasksReached,
+  callsRefusedAtTheDoor,
+  pagesAskForSignIn,
+  signInWorks,
+  stopsInTime,
+  modelAnswers,
+  logLinesArrive,
+  filtersMatch,
+];

@@ -1,0 +1,31 @@
+import type { LogRecord } from '../../evidence/telemetry.ts';
+
+/** What a `request` line says when it went otherwise; names of fields are the real line's own. */
+const ENDINGS: readonly LogRecord[] = [
+  {},
+  { outcome: 'failed', reason: 'model_cut' },
+  { outcome: 'failed', reason: 'model_slow', routeMs: null, totalMs: 10_012 },
+  { outcome: 'refused', reason: 'model_throttled', routeMs: null, modelCalls: 0 },
+  { modelCalls: 2 },
+  { modelCalls: 0 },
+  { outcome: 'refused', reason: 'rate_limited', modelCalls: 1 },
+];
+
+/** Section 8 of the contract; who signs in for the first time writes one. */
+const SIGN_INS: readonly LogRecord[] = ['accepted', 'refused'].map((outcome) => ({
+  event: 'sign_in',
+  traceId: '0'.repeat(32),
+  outcome,
+  reason: null,
+  via: 'bearer',
+  user: null,
+}));
+
+/** A real line of a request and all that it could have said; a field that the server does not write is not made up. */
+export function variantsOf(line: LogRecord): readonly string[] {
+  const known = (ending: LogRecord): LogRecord =>
+    Object.fromEntries(Object.entries(ending).filter(([field]) => Object.hasOwn(line, field)));
+  return [...ENDINGS.map((ending) => ({ ...line, ...known(ending) })), ...SIGN_INS].map((each) =>
+    JSON.stringify(each),
+  );
+}

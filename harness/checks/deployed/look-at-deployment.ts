@@ -1,0 +1,79 @@
+import { findingsOf, type Finding } from '../../evidence/finding.ts';
+import { createAwsClients } from '../../target/aws-clients.ts';
+import type { Environment } from '../../target/environment.ts';
+import type { Applied, DeployedCheck, DeployedContext } from './deployed-context.ts';
+
+export type Looking = Pick<
+  DeployedContext,
+  'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
+> &
+  Readonly<{
+    environment: Environment | undefined;
+    checks: readonly DeployedCheck[];
+    onFinding: (finding: Finding) => void;
+    say: (what: string) => void;
+    patienceMs?: number;
+  }>;
+
+const PATIENCE_MS = 60_000;
+
+/** Looks at what was applied, one check after the other. What cannot be looked at is inconclusive, never an exception. */
+export async function lookAtDeployment(looking: Looking): Promise<void> {
+  const { environment, checks, onFinding, say, patienceMs = PATIENCE_MS } = looking;
+  const applied = environment && appliedOf(environment);
+  if (environment === undefined || applied === undefined) {
+    const why = 'there is no AWS API to look at, or the environment does not name what was applied';
+    return onFinding(
+      findingsOf('deployment').inconclusive(`Cannot tell: ${why}; to enable it, deploy again`),
+    );
+  }
+  const aws = createAwsClients(environment);
+  try {
+    for (const check of checks) {
+      if (looking.signal.aborted) return;
+      say(`Deployment: ${check.name}`);
+      onFinding(await lookBy(check, { ...looking, aws, applied, patienceMs }));
+    }
+  } finally {
+    aws.close();
+  }
+}
+
+/** One check; what it throws, such as a right that this identity lacks, leaves the question open. */
+export async function lookBy(check: DeployedCheck, ctx: DeployedContext): Promise<Finding> {
+  try {
+    return await check.look(ctx);
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return findingsOf(check.name).inconclusive(`Could not be looked at: ${why}`);
+  }
+}
+
+/** @returns undefined where the environment does not name everything */
+export function appliedOf(environment: Environment): Applied | undefined {
+  const { cluster, service, loadBalancerArn, listenerArn, targetGroupArn } = environment;
+  const { userPoolId, webClientId, logGroup, publicUrl, limits } = environment;
+  if (
+    cluster === undefined ||
+    service === undefined ||
+    loadBalancerArn === undefined ||
+    listenerArn === undefined ||
+    targetGroupArn === undefined ||
+    webClientId === undefined ||
+    logGroup === undefined ||
+    publicUrl === undefined
+  )
+    return undefined;
+  return {
+    cluster,
+    service,
+    loadBalancerArn,
+    listenerArn,
+    targetGroupArn,
+    userPoolId,
+    webClientId,
+    logGroup,
+    publicUrl: publicUrl.replace(/\/$/, ''),
+    limits,
+  };
+}

@@ -1,0 +1,48 @@
+import { GetRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
+import { findingsOf } from '../../evidence/finding.ts';
+import { nameIn, wantedDefinition } from './applied.ts';
+import { askOnce } from './ask-once.ts';
+import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
+
+const name = 'model-answers';
+const is = findingsOf(name);
+const CALL = 'bedrock:InvokeModelWithResponseStream';
+
+/** C5, I6: each model that may be chosen answers, by the rights of the task's role. */
+export const modelAnswers: DeployedCheck = {
+  name,
+  law: "Each model that may be chosen answers, by the rights of the task's role",
+  look: async (ctx) => {
+    const { taskRoleArn = '', name: revision } = await wantedDefinition(ctx);
+    const role = nameIn(taskRoleArn);
+    const may = await mayCall(ctx, role);
+    const rights = may
+      ? `role ${role} may ${CALL}`
+      : `role ${role} (taskRoleArn of ${revision}) has no policy with Action ${CALL}`;
+    const models = await ctx.target.models();
+    for (const model of models) {
+      const { outcome, error } = await askOnce(ctx, name, model);
+      if (outcome !== 'answered')
+        return is.violated(`${model} did not answer: ${error?.reason ?? outcome}; ${rights}`);
+    }
+    if (!may) return is.violated(`The models answered, but ${rights}`);
+    return is.proven(`${models.join(', ')} answered; ${rights}`);
+  },
+};
+
+async function mayCall({ aws }: DeployedContext, RoleName: string): Promise<boolean> {
+  const { PolicyNames = [] } = await aws.iam.send(new ListRolePoliciesCommand({ RoleName }));
+  for (const PolicyName of PolicyNames) {
+    const { PolicyDocument = '' } = await aws.iam.send(
+      new GetRolePolicyCommand({ RoleName, PolicyName }),
+    );
+    if (allows(decodeURIComponent(PolicyDocument))) return true;
+  }
+  return false;
+}
+
+/** Only what is allowed by name: the project's policies have no wildcard for the model. */
+const allows = (document: string): boolean => {
+  const parsed: unknown = JSON.parse(document);
+  return JSON.stringify(parsed).includes(`"${CALL}"`);
+};

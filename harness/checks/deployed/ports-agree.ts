@@ -1,0 +1,35 @@
+import { findingsOf } from '../../evidence/finding.ts';
+import { serverOf, serviceOf, targetGroupOf, variableOf, wantedDefinition } from './applied.ts';
+import type { DeployedCheck } from './deployed-context.ts';
+
+const name = 'ports-agree';
+const is = findingsOf(name);
+
+/** I4: the port that the server is told to listen on is the one that requests are sent to. */
+export const portsAgree: DeployedCheck = {
+  name,
+  law: 'The server listens on the port that the service registers and the load balancer sends to',
+  look: async (ctx) => {
+    const { loadBalancers = [], serviceName } = await serviceOf(ctx);
+    const definition = await wantedDefinition(ctx);
+    const { Port, TargetGroupName } = await targetGroupOf(ctx);
+    const server = serverOf(definition);
+    const registered = loadBalancers.find(
+      ({ targetGroupArn }) => targetGroupArn === ctx.applied.targetGroupArn,
+    );
+    const ports: Readonly<Record<string, number | undefined>> = {
+      [`${definition.name} environment PORT`]: numberIn(variableOf(server, 'PORT')),
+      [`${definition.name} portMappings containerPort`]: server.portMappings?.[0]?.containerPort,
+      [`service ${serviceName} loadBalancers containerPort`]: registered?.containerPort,
+      [`target group ${TargetGroupName} Port`]: Port,
+    };
+    const said = Object.entries(ports).map(([field, port]) => `${field} is ${port ?? 'not set'}`);
+    if (new Set(Object.values(ports)).size === 1 && Port !== undefined)
+      return is.proven(`Task definition, service and target group agree on port ${Port}`);
+    return is.violated(
+      `Requests are sent to another port than the server listens on: ${said.join(', ')}`,
+    );
+  },
+};
+
+const numberIn = (text: string | undefined) => (text === undefined ? undefined : Number(text));

@@ -1,0 +1,72 @@
+import { DescribeSecurityGroupsCommand, type IpPermission } from '@aws-sdk/client-ec2';
+import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { findingsOf } from '../../evidence/finding.ts';
+import { send } from '../../target/wire/send.ts';
+import { charge } from '../check-context.ts';
+import { serverOf, serviceOf, wantedDefinition } from './applied.ts';
+import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
+
+const name = 'tasks-reached';
+const is = findingsOf(name);
+const WITHIN_MS = 12_000;
+
+/** I4: the load balancer reaches the tasks, and their security group lets in nobody else. */
+export const tasksReached: DeployedCheck = {
+  name,
+  law: 'The load balancer, and nobody else, may connect to the tasks',
+  look: async (ctx) => {
+    const closed = await closedTo(ctx);
+    const answer = await answerOf(ctx);
+    if (closed !== undefined) return is.violated(`${closed}; GET /healthz: ${answer}`);
+    if (answer !== '200')
+      return is.violated(
+        `The load balancer does not reach a task: GET /healthz: ${answer}; its security groups let it`,
+      );
+    return is.proven(
+      'The load balancer reaches the tasks, whose security group lets in nobody else',
+    );
+  },
+};
+
+async function answerOf(ctx: DeployedContext): Promise<string> {
+  charge(ctx, { requests: 1 });
+  const { url, dispatcher } = ctx.target;
+  try {
+    const { status } = await send({ url, path: '/healthz', dispatcher, timeoutMs: WITHIN_MS });
+    return String(status);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** @returns what is wrong with the groups, undefined when nothing is */
+async function closedTo(ctx: DeployedContext): Promise<string | undefined> {
+  const { aws, applied } = ctx;
+  const { networkConfiguration } = await serviceOf(ctx);
+  const GroupIds = networkConfiguration?.awsvpcConfiguration?.securityGroups ?? [];
+  const port = serverOf(await wantedDefinition(ctx)).portMappings?.[0]?.containerPort ?? 0;
+  const { LoadBalancers = [] } = await aws.balancing.send(
+    new DescribeLoadBalancersCommand({ LoadBalancerArns: [applied.loadBalancerArn] }),
+  );
+  const balancer = LoadBalancers.flatMap(({ SecurityGroups = [] }) => SecurityGroups);
+  const { SecurityGroups = [] } = await aws.ec2.send(
+    new DescribeSecurityGroupsCommand({ GroupIds }),
+  );
+  const into = SecurityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions).filter(
+    ({ FromPort = 0, ToPort = 65_535 }) => FromPort <= port && port <= ToPort,
+  );
+  const groups = `Security group ${GroupIds.join(', ')} of the tasks`;
+  const own = `the load balancer's is ${balancer.join(', ')}`;
+  if (!into.some((each) => groupsIn(each).some((id) => balancer.includes(id))))
+    return `${groups} has no ingress rule (IpPermissions) that lets port ${port} in from the load balancer: ${own}`;
+  const other = into.find(
+    ({ IpRanges = [], Ipv6Ranges = [] }) => IpRanges.length + Ipv6Ranges.length > 0,
+  );
+  return (
+    other &&
+    `${groups} lets port ${port} in from addresses (IpRanges), not from the load balancer alone: ${own}`
+  );
+}
+
+const groupsIn = ({ UserIdGroupPairs = [] }: IpPermission): readonly string[] =>
+  UserIdGroupPairs.flatMap(({ GroupId }) => (GroupId === undefined ? [] : [GroupId]));

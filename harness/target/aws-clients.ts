@@ -1,0 +1,40 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import type { Environment } from './environment.ts';
+
+/** Accepted by any emulator. */
+const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+
+export type AwsClients = ReturnType<typeof createAwsClients>;
+
+/** One client for each service whose applied resources are looked at: AWS itself, or the emulated API. */
+export function createAwsClients({
+  region,
+  awsEndpoint: endpoint,
+}: Pick<Environment, 'region' | 'awsEndpoint'>) {
+  const config = {
+    region,
+    maxAttempts: 4,
+    ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }),
+  };
+  const clients = {
+    cloudwatch: new CloudWatchClient(config),
+    logs: new CloudWatchLogsClient(config),
+    cognito: new CognitoIdentityProviderClient(config),
+    ec2: new EC2Client(config),
+    ecs: new ECSClient(config),
+    balancing: new ElasticLoadBalancingV2Client(config),
+    iam: new IAMClient(config),
+  };
+  return {
+    ...clients,
+    close: (): void => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}
