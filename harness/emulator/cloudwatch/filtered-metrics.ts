@@ -34,18 +34,21 @@ export function createFilteredMetrics({ client, metrics, problems }: Parts): Fil
   const minutes = new Map<number, Map<string, Seen>>();
 
   const filtersOf = async (group: string): Promise<readonly AppliedFilter[]> => {
-    const filters: AppliedFilter[] = [];
+    const filters = new Map<string, AppliedFilter>();
     const pages = paginateDescribeMetricFilters({ client }, { logGroupName: group });
     for await (const { metricFilters = [] } of pages) {
       for (const filter of metricFilters) {
+        // The emulated API keeps what was put under the name before; the last one is what counts.
+        filters.delete(filter.filterName ?? '');
         try {
-          filters.push(compileMetricFilter(filter));
+          const compiled = compileMetricFilter(filter);
+          filters.set(compiled.name, compiled);
         } catch (error) {
           problems.note(reasonOf(error));
         }
       }
     }
-    return filters;
+    return [...filters.values()];
   };
 
   const countLine = ({ group, message, atMs }: TimedLine, filters: readonly AppliedFilter[]) => {

@@ -48,7 +48,8 @@ export type CloudWatch = Readonly<{
 export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
   const { aws, clock, logClock = clock, say } = options;
   const { flushMs = 1_000, metricsMs = 5_000, evaluateMs = 60_000 } = options;
-  const cloudWatch = new CloudWatchClient(aws);
+  // The emulated API does not read compressed requests, which the SDK sends from 10 KB on.
+  const cloudWatch = new CloudWatchClient({ ...aws, disableRequestCompression: true });
   const logsApi = new CloudWatchLogsClient(aws);
   const eventsApi = new EventBridgeClient(aws);
 

@@ -1,0 +1,218 @@
+import type { AlarmName } from './applied-alarms.fixture.ts';
+import {
+  BALANCER,
+  CLUSTER_ARN,
+  GROUP,
+  MODELS,
+  SERVICE,
+  TARGETS,
+  type FilterName,
+} from './applied.fixture.ts';
+import { bedrockMetrics } from './bedrock-metrics.ts';
+import type { CloudWatch } from './start-cloudwatch.ts';
+
+const answered = {
+  event: 'request',
+  procedure: 'chat',
+  outcome: 'answered',
+  reason: null,
+  routeMs: 800,
+  totalMs: 2_400,
+  modelCalls: 1,
+};
+type Line = Partial<Record<keyof typeof answered, string | number | null>>;
+
+const log = (cloud: CloudWatch, line: Line = {}) =>
+  cloud.logs({
+    group: GROUP,
+    stream: 'server/1',
+    message: JSON.stringify({ ...answered, ...line }),
+  });
+const times = (count: number, work: () => void) => void Array.from({ length: count }, work);
+
+const metric =
+  (namespace: string, name: string, dimensions: Readonly<Record<string, string>>) =>
+  (value: number) =>
+  (cloud: CloudWatch) =>
+    cloud.metrics([{ namespace, name, dimensions, value }]);
+const cpu = metric('AWS/ECS', 'CPUUtilization', SERVICE);
+const healthy = metric('AWS/ApplicationELB', 'HealthyHostCount', TARGETS);
+const balancer5xx = metric('AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', BALANCER);
+
+const stopped = (stopCode: string, stoppedReason: string) => (cloud: CloudWatch) =>
+  cloud.events({
+    source: 'aws.ecs',
+    detailType: 'ECS Task State Change',
+    detail: {
+      clusterArn: CLUSTER_ARN,
+      group: 'service:example',
+      lastStatus: 'STOPPED',
+      stopCode,
+      stoppedReason,
+    },
+  });
+const called = (modelId: string, outcome: 'accepted' | 'throttled') => (cloud: CloudWatch) =>
+  bedrockMetrics(cloud.metrics)({ modelId, outcome });
+
+export type Drive = Readonly<{
+  alarm: AlarmName;
+  by: string;
+  /** Every minute for so many minutes, after which the alarm has to be in ALARM; not a minute before. */
+  fault: (cloud: CloudWatch) => void;
+  faultMinutes: number;
+  /** Every minute after that, and at first. */
+  well: (cloud: CloudWatch) => void;
+  wellMinutes: number;
+  filter?: FilterName;
+}>;
+
+const fine = (cloud: CloudWatch) => times(10, () => log(cloud));
+
+export const drives: readonly Drive[] = [
+  {
+    alarm: 'query-time',
+    by: 'a line whose routeMs is 10,000',
+    fault: (cloud) => log(cloud, { routeMs: 10_000 }),
+    faultMinutes: 1,
+    well: fine,
+    wellMinutes: 1,
+    filter: 'routed',
+  },
+  {
+    alarm: 'query-time',
+    by: 'a line without a route, given up after 10 s',
+    fault: (cloud) =>
+      log(cloud, { outcome: 'failed', reason: 'model_slow', routeMs: null, totalMs: 10_004 }),
+    faultMinutes: 1,
+    well: fine,
+    wellMinutes: 1,
+    filter: 'neverRouted',
+  },
+  {
+    alarm: 'cpu',
+    by: 'CPUUtilization',
+    fault: cpu(81),
+    faultMinutes: 5,
+    well: cpu(40),
+    wellMinutes: 1,
+  },
+  {
+    alarm: 'errors',
+    by: 'failed requests, two of ten',
+    fault: (cloud) => {
+      times(8, () => log(cloud));
+      times(2, () => log(cloud, { outcome: 'failed', reason: 'model_failed' }));
+    },
+    faultMinutes: 1,
+    well: fine,
+    wellMinutes: 5,
+    filter: 'failed',
+  },
+  {
+    alarm: 'errors',
+    by: "the load balancer's own 503, with no request logged",
+    fault: balancer5xx(1),
+    faultMinutes: 1,
+    well: () => {},
+    wellMinutes: 5,
+  },
+  {
+    alarm: 'restarts',
+    by: 'tasks that exited by themselves',
+    fault: stopped('EssentialContainerExited', 'Essential container in task exited'),
+    faultMinutes: 4,
+    well: stopped('ServiceSchedulerInitiated', 'Scaling activity initiated by deployment'),
+    wellMinutes: 35,
+  },
+  {
+    alarm: 'restarts',
+    by: 'tasks that the scheduler stopped for being unhealthy',
+    fault: stopped('ServiceSchedulerInitiated', 'Task failed container health checks'),
+    faultMinutes: 4,
+    well: () => {},
+    wellMinutes: 35,
+  },
+  {
+    alarm: 'no-healthy-target',
+    by: 'HealthyHostCount',
+    fault: healthy(0),
+    faultMinutes: 1,
+    well: healthy(2),
+    wellMinutes: 1,
+  },
+  {
+    alarm: 'no-healthy-target',
+    by: 'a load balancer that reports nothing any more',
+    fault: () => {},
+    faultMinutes: 3,
+    well: healthy(1),
+    wellMinutes: 1,
+  },
+  {
+    alarm: 'model-throttled',
+    by: "Bedrock's InvocationThrottles",
+    fault: called(MODELS[1], 'throttled'),
+    faultMinutes: 1,
+    well: called(MODELS[1], 'accepted'),
+    wellMinutes: 5,
+  },
+  {
+    alarm: 'model-throttled',
+    by: 'a line that says so',
+    fault: (cloud) => log(cloud, { outcome: 'failed', reason: 'model_throttled', modelCalls: 0 }),
+    faultMinutes: 1,
+    well: fine,
+    wellMinutes: 5,
+    filter: 'throttled',
+  },
+  {
+    alarm: 'not-one-call',
+    by: 'an answer that cost two calls',
+    fault: (cloud) => log(cloud, { modelCalls: 2 }),
+    faultMinutes: 1,
+    well: fine,
+    wellMinutes: 5,
+    filter: 'notOneCall',
+  },
+  {
+    alarm: 'not-one-call',
+    by: 'an answer that cost none',
+    fault: (cloud) => log(cloud, { procedure: 'classify', modelCalls: 0 }),
+    faultMinutes: 1,
+    well: fine,
+    wellMinutes: 5,
+    filter: 'notOneCall',
+  },
+  {
+    alarm: 'not-one-call',
+    by: 'a call for what was refused',
+    fault: (cloud) => log(cloud, { outcome: 'refused', reason: 'invalid', modelCalls: 1 }),
+    faultMinutes: 1,
+    well: (cloud) => log(cloud, { outcome: 'refused', reason: 'invalid', modelCalls: 0 }),
+    wellMinutes: 5,
+    filter: 'notOneCall',
+  },
+  {
+    alarm: 'model-calls-unaccounted',
+    by: 'Invocations that no request tells of',
+    fault: (cloud) => {
+      log(cloud);
+      times(7, () => called(MODELS[0], 'accepted')(cloud));
+    },
+    faultMinutes: 1,
+    well: (cloud) => {
+      log(cloud);
+      called(MODELS[1], 'accepted')(cloud);
+    },
+    wellMinutes: 60,
+  },
+  {
+    alarm: 'model-calls-unaccounted',
+    by: 'requests that tell of calls Bedrock did not count',
+    fault: (cloud) => times(6, () => log(cloud)),
+    faultMinutes: 1,
+    well: () => {},
+    wellMinutes: 60,
+    filter: 'modelCalls',
+  },
+];

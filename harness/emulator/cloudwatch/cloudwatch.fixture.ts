@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, type TestContext } from 'node:test';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { startAwsApi, stopAwsApi } from '../aws-api/aws-api.ts';
+import { hasMoto } from '../aws-api/python.ts';
+import { createManualClock } from '../clock.ts';
+import { startCloudWatch } from './start-cloudwatch.ts';
+
+export const skip = (await hasMoto('python3')) ? false : 'moto is not installed';
+
+const HOUR_MS = 3_600_000;
+/** Nothing by itself: tests say when. */
+const NEVER_MS = 3_600_000;
+
+/** An AWS API of a test file; `fresh()` empties it and starts CloudWatch over it, on a clock that stands still. */
+export async function awsForTests() {
+  const directory = mkdtempSync(join(tmpdir(), 'emulator-cloudwatch-'));
+  const { url } = await startAwsApi(directory, () => {});
+  after(async () => {
+    await stopAwsApi(directory);
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const credentials = { accessKeyId: 'emulated', secretAccessKey: 'emulated' };
+  const aws = { region: 'us-east-1', endpoint: url, credentials };
+  const clients = {
+    cloudWatch: new CloudWatchClient(aws),
+    logs: new CloudWatchLogsClient(aws),
+    events: new EventBridgeClient(aws),
+  };
+
+  const fresh = async (t: TestContext, times: { flushMs?: number; evaluateMs?: number } = {}) => {
+    const response = await fetch(`${url}/moto-api/reset`, { method: 'POST' });
+    await response.arrayBuffer();
+    // Yesterday, so that hours can pass and log lines are still taken.
+    const clock = createManualClock(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 24 * HOUR_MS);
+    const said: string[] = [];
+    const say = (text: string) => void said.push(text);
+    const quiet = { flushMs: NEVER_MS, metricsMs: NEVER_MS, evaluateMs: NEVER_MS };
+    const cloud = startCloudWatch({ aws, clock, say, ...quiet, ...times });
+    t.after(cloud.close);
+    return { cloud, clock, said };
+  };
+  return { ...clients, access: aws, fresh };
+}
+
+export type CloudForTest = Awaited<ReturnType<Awaited<ReturnType<typeof awsForTests>>['fresh']>>;

@@ -1,0 +1,34 @@
+import { GetMetricStatisticsCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { NAMESPACE } from './applied.fixture.ts';
+
+const MINUTE_MS = 60_000;
+
+type Asked = Readonly<{
+  name: string;
+  sinceMs: number;
+  namespace?: string;
+  dimensions?: Readonly<Record<string, string>>;
+}>;
+
+/** What the API has of a metric in the day from a moment on: [minutes after it, count, sum, least, most]. */
+export async function published(client: CloudWatchClient, asked: Asked) {
+  const { name, sinceMs, namespace = NAMESPACE, dimensions = {} } = asked;
+  const { Datapoints = [] } = await client.send(
+    new GetMetricStatisticsCommand({
+      Namespace: namespace,
+      MetricName: name,
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      StartTime: new Date(sinceMs),
+      EndTime: new Date(sinceMs + 24 * 3_600_000),
+      Period: 60,
+      Statistics: ['SampleCount', 'Sum', 'Minimum', 'Maximum'],
+    }),
+  );
+  return Datapoints.map(({ Timestamp, SampleCount, Sum, Minimum, Maximum }) => [
+    ((Timestamp?.getTime() ?? 0) - sinceMs) / MINUTE_MS,
+    SampleCount,
+    Sum,
+    Minimum,
+    Maximum,
+  ]);
+}
