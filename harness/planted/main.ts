@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { TargetError } from '../target/target-error.ts';
+import { counted, duration } from '../report/words.ts';
+import { UsageError } from '../verify/usage-error.ts';
+import { ALL_MISTAKES } from './all-mistakes.ts';
+import type { Mistake } from './mistake.ts';
+import { openPlanted } from './open-planted.ts';
+import { triedTable } from './print-tried.ts';
+import { flaggedIn, tryMistakes } from './try-mistakes.ts';
+
+/** `make verify-planted`: mistakes in an applied environment are found, each with a message that leads to it. */
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+const program = new Command('planted')
+  .description(
+    'Changes one resource of an applied environment after the other, shows what finds it, and undoes it.',
+  )
+  .option('--env <name>', 'environment whose AWS API is emulated', process.env['ENV'] || 'emulated')
+  .option('--only <text>', 'mistakes whose name contains it', process.env['ONLY'] || undefined)
+  .addHelpText('after', '\nExit codes: 0 all found, 1 one missed or a clean one flagged, 2 usage.')
+  .parse();
+
+function chosen(only: string | undefined): readonly Mistake[] {
+  const mistakes = ALL_MISTAKES.filter(({ name }) => only === undefined || name.includes(only));
+  if (mistakes.length > 0) return mistakes;
+  const names = ALL_MISTAKES.map(({ name }) => name).join(', ');
+  throw new UsageError(`Cannot find a mistake named "${only}": there are ${names}`);
+}
+
+/** @returns the exit code */
+async function main(): Promise<number> {
+  const { env, only } = program.opts<{ env: string; only?: string }>();
+  const mistakes = chosen(only);
+  const stop = new AbortController();
+  // What is planted is undone first.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+  const { ctx, close } = await openPlanted(env, stop.signal, say);
+  try {
+    const beganMs = performance.now();
+    const flagged = await flaggedIn(ctx, { mistakes, say });
+    for (const { check, message } of flagged)
+      say(`Nothing is planted, and ${check} is not content: ${message}`);
+    if (flagged.length > 0) return 1;
+    const tried = await tryMistakes(ctx, { mistakes, say });
+    const found = tried.filter(({ state }) => state === 'found').length;
+    process.stdout.write(
+      `${triedTable(tried)}\n\n${found} of ${counted(tried.length, 'mistake')} found in ${duration(performance.now() - beganMs)}, and nothing in the environment as it was applied\n`,
+    );
+    const [left] = await flaggedIn(ctx, { mistakes, say });
+    if (left) say(`All is undone, and ${left.check} is not content: ${left.message}`);
+    return found === tried.length && left === undefined ? 0 : 1;
+  } finally {
+    await close();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const known = error instanceof UsageError || error instanceof TargetError;
+  say(known || !(error instanceof Error) ? String(error) : (error.stack ?? error.message));
+  process.exitCode = known ? 2 : 1;
+}

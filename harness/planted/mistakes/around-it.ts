@@ -1,0 +1,76 @@
+import {
+  DescribeMetricFiltersCommand,
+  PutMetricFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeUserPoolClientCommand,
+  UpdateUserPoolClientCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  DescribeSecurityGroupsCommand,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import { serviceOf } from '../../checks/deployed/applied.ts';
+import type { Mistake } from '../mistake.ts';
+
+export const closedGroup: Mistake = {
+  name: 'security group closed',
+  foundBy: 'tasks-reached',
+  plant: async (ctx) => {
+    const { ec2 } = ctx.aws;
+    const { networkConfiguration } = await serviceOf(ctx);
+    const [GroupId = ''] = networkConfiguration?.awsvpcConfiguration?.securityGroups ?? [];
+    const { SecurityGroups = [] } = await ec2.send(
+      new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }),
+    );
+    const ingress = { GroupId, IpPermissions: SecurityGroups[0]?.IpPermissions };
+    await ec2.send(new RevokeSecurityGroupIngressCommand(ingress));
+    return () => ec2.send(new AuthorizeSecurityGroupIngressCommand(ingress));
+  },
+};
+
+export const wrongCallback: Mistake = {
+  name: 'wrong callback URL',
+  foundBy: 'sign-in-works',
+  plant: async ({ aws: { cognito }, applied }) => {
+    const { userPoolId: UserPoolId, webClientId: ClientId } = applied;
+    const { UserPoolClient = {} } = await cognito.send(
+      new DescribeUserPoolClientCommand({ UserPoolId, ClientId }),
+    );
+    const { ClientSecret: _, CreationDate: __, LastModifiedDate: ___, ...before } = UserPoolClient;
+    const set = (CallbackURLs: string[] | undefined) =>
+      cognito.send(
+        new UpdateUserPoolClientCommand({ ...before, UserPoolId, ClientId, CallbackURLs }),
+      );
+    await set([`${applied.publicUrl}/oauth2/callback`]);
+    return () => set(before.CallbackURLs);
+  },
+};
+
+/** As if the server had renamed the field, or somebody its pattern. */
+const NEVER = '{ ($.event = "request") && ($.model_calls > 1) }';
+
+export const deafFilter: Mistake = {
+  name: 'alarm pattern that cannot match',
+  foundBy: 'filters-match',
+  plant: async ({ aws: { logs }, applied: { logGroup: logGroupName } }) => {
+    const { metricFilters = [] } = await logs.send(
+      new DescribeMetricFiltersCommand({ logGroupName }),
+    );
+    const filter = metricFilters.find(({ filterName = '' }) => filterName.endsWith('not-one-call'));
+    if (!filter) throw new Error(`No metric filter of ${logGroupName} is named not-one-call`);
+    const { filterName, filterPattern: before, metricTransformations } = filter;
+    const set = (filterPattern: string | undefined) =>
+      logs.send(
+        new PutMetricFilterCommand({
+          logGroupName,
+          filterName,
+          filterPattern,
+          metricTransformations,
+        }),
+      );
+    await set(NEVER);
+    return () => set(before);
+  },
+};

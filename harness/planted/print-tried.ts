@@ -1,0 +1,22 @@
+import Table from 'cli-table3';
+import { quietBorders } from '../report/quiet-borders.ts';
+import { duration } from '../report/words.ts';
+import type { Tried } from './try-mistakes.ts';
+
+const MARKS = { found: '✓', missed: '✗', 'not undone': '✗', 'not planted': '✗' } as const;
+
+/** Mistake, what found it, what it said, how long it took. */
+export function triedTable(tried: readonly Tried[]): string {
+  const table = new Table({
+    head: ['', 'mistake', 'found by', 'message', 'took'],
+    colWidths: [3, 24, 20, 62, 9],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+    chars: quietBorders(' '),
+  });
+  for (const { state, mistake, foundBy, message, tookMs } of tried) {
+    const said = state === 'found' ? message : `${state}: ${message}`;
+    table.push([MARKS[state], mistake, foundBy, said, duration(tookMs)]);
+  }
+  return table.toString();
+}
