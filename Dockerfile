@@ -46,7 +46,7 @@ COPY server/package.json server/
 COPY --from=packages /app/node_modules node_modules
 COPY --from=page /app/web/dist web/dist
 COPY --from=bundle /app/server/dist server/dist
-COPY harness/image/warm.ts harness/image/
+COPY harness/image/warm.ts harness/image/start-env.ts harness/image/
 COPY harness/environments/local-server.ts harness/environments/local-settings.ts harness/environments/
 RUN install -d -o 1000 -g 1000 compile-cache
 USER 1000:1000

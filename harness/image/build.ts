@@ -14,6 +14,10 @@ export type BuildOptions = Readonly<{
   buildArgs?: readonly string[];
   /** What to build on, instead of the public base or the local one. */
   base?: string;
+  /** Folder to build from; the repository unless given. */
+  context?: string;
+  /** Runs every step again; npm's own cache stays. */
+  fromNothing?: boolean;
 }>;
 
 export type Built = Readonly<{
@@ -71,9 +75,10 @@ export async function buildImage(
       '--build-arg',
       `COMMIT=${commit}`,
       ...(options.buildArgs ?? []).flatMap((arg) => ['--build-arg', arg]),
+      ...(options.fromNothing === true ? ['--no-cache'] : []),
       '--tag',
       image,
-      '.',
+      options.context ?? '.',
     ],
     say,
   );

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { auditImage } from './audit.ts';
 import { buildImage, type BuildOptions } from './build.ts';
 import { rememberImage } from './built-image.ts';
-import { findEngine } from './engine.ts';
+import { findEngine, ownEngine } from './engine.ts';
 import { ImageError } from './image-error.ts';
 import { makeBase } from './make-base.ts';
 import { privateEngine, startPrivateEngine, stopPrivateEngine } from './private-engine.ts';
@@ -62,6 +62,14 @@ engine
     const started = await startPrivateEngine(say, options);
     const base = await makeBase(started, say, options);
     print({ ...started, base });
+  });
+engine
+  .command('own')
+  .description("the user's own engine, if one answers")
+  .action(async () => {
+    const own = await ownEngine();
+    if (own === undefined) throw new ImageError('No engine of your own answers');
+    print(own);
   });
 engine.command('status').action(() => print(privateEngine() ?? null));
 engine.command('stop').action(async () => print({ stopped: await stopPrivateEngine() }));

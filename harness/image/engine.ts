@@ -23,7 +23,7 @@ const askVersion = (command: string): readonly string[] =>
     ? ['version', '--format', '{{.Client.Version}}']
     : ['version', '--format', '{{.Server.Version}}'];
 
-async function ownEngine(command: string): Promise<Engine | undefined> {
+async function answering(command: string): Promise<Engine | undefined> {
   try {
     const { stdout } = await run(command, askVersion(command), { timeout: ANSWER_MS });
     const about = `${basename(command)} ${stdout.trim()}`;
@@ -34,21 +34,27 @@ async function ownEngine(command: string): Promise<Engine | undefined> {
 }
 
 /**
- * Finds an engine and changes none: the user's own (`DOCKER` names its command, else Docker or Podman), else the private
- * one of this repository where it runs.
+ * The user's own engine: the one whose command `DOCKER` names, else Docker or Podman.
+ *
+ * @throws {ImageError} when the one that is named does not answer
+ */
+export async function ownEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine | undefined> {
+  const named = env['DOCKER'];
+  if (!named) return (await answering('docker')) ?? (await answering('podman'));
+  const engine = await answering(named);
+  if (engine) return engine;
+  throw new ImageError(
+    `Cannot use DOCKER=${named}: it does not answer to "${named} version". Start it, or name another that takes Docker's command line`,
+  );
+}
+
+/**
+ * Finds an engine and changes none: the user's own, else the private one of this repository where it runs.
  *
  * @throws {ImageError} saying how to get one
  */
 export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
-  const named = env['DOCKER'];
-  if (named !== undefined && named !== '') {
-    const engine = await ownEngine(named);
-    if (engine) return engine;
-    throw new ImageError(
-      `Cannot use DOCKER=${named}: it does not answer to "${named} version". Start it, or name another that takes Docker's command line`,
-    );
-  }
-  const found = (await ownEngine('docker')) ?? (await ownEngine('podman')) ?? privateEngine();
+  const found = (await ownEngine(env)) ?? privateEngine();
   if (found) return found;
   throw new ImageError(
     'Cannot find a container engine: neither docker nor podman answers. Start one, name one with DOCKER=<command>, or, as root on Debian, start a private one with make engine',

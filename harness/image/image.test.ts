@@ -5,19 +5,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 import { createArguments } from '../emulator/fargate/container-arguments.ts';
 import { freeAddress } from '../environments/free-address.ts';
-import { serverEnv } from '../environments/local-server.ts';
 import { taskOf, taskSize } from '../environments/task-size.ts';
 import { buildImage } from './build.ts';
 import { localBase } from './make-base.ts';
 import { findEngine } from './engine.ts';
 import { packagesInImage } from './sbom.ts';
+import { startEnv } from './start-env.ts';
 import { askEngine, engineCan } from './run-engine.ts';
 
 const engine = await findEngine().catch(() => undefined);
 const hasBase = engine && (await engineCan(engine, ['image', 'inspect', localBase()]));
 const skip = !engine ? 'no container engine' : !hasBase && `no base ${localBase()}: make engine`;
 const MOST_OVER_BASE_BYTES = 20_000_000;
-const NOWHERE = 'http://127.0.0.1:9';
 
 test(
   'buildImage() makes an image of the server and its page and nothing else',
@@ -74,16 +73,8 @@ test(
       'it starts from its compile cache with a read-only root and ends on SIGTERM',
       async () => {
         const address = await freeAddress(8080);
-        const parts = { url: NOWHERE, models: [MODEL], bedrock: { url: NOWHERE } };
-        const env = serverEnv({
-          ...parts,
-          cognito: { domain: NOWHERE, jwksUrl: NOWHERE },
-          balancer: { publicKeysUrl: NOWHERE },
-          dynamodb: { url: NOWHERE },
-        });
         const task = taskOf(taskSize(), tag, {
-          ...env,
-          PORT: '8080',
+          ...startEnv(),
           NODE_DEBUG_NATIVE: 'COMPILE_CACHE',
         });
         // The same as a task's, but its output is kept.
@@ -131,15 +122,6 @@ test('buildImage() says when a base cannot be had', { skip }, async () => {
     /Cannot use the base localhost:1\/no-such-base:1/,
   );
 });
-
-const MODEL = {
-  id: 'none',
-  label: 'None',
-  about: '',
-  inputUsdPerMillion: 0,
-  outputUsdPerMillion: 0,
-  maxOutputTokens: 64,
-};
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 400; tries += 1) {

@@ -5,31 +5,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { serverEnv } from '../environments/local-server.ts';
+import { startEnv } from './start-env.ts';
 
-/** Nothing listens there. */
-const NOWHERE = 'http://127.0.0.1:9';
 const PATHS = ['/healthz', '/signed-out', '/', '/readyz'];
 
-const model = {
-  id: 'none',
-  label: 'None',
-  about: '',
-  inputUsdPerMillion: 0,
-  outputUsdPerMillion: 0,
-  maxOutputTokens: 64,
-};
-const env = serverEnv({
-  url: NOWHERE,
-  cognito: { domain: NOWHERE, jwksUrl: NOWHERE },
-  balancer: { publicKeysUrl: NOWHERE },
-  dynamodb: { url: NOWHERE },
-  bedrock: { url: NOWHERE },
-  models: [model],
-});
 const [command = '', ...args] = process.argv.slice(2);
 const server = spawn(command, args, {
-  env: { ...process.env, ...env },
+  env: { ...process.env, ...startEnv('0') },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const ended = once(server, 'exit');

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Engine } from './engine.ts';
+import { ImageError } from './image-error.ts';
+import { askEngine, watchEngine } from './run-engine.ts';
+
+export type Push = Readonly<{
+  /** Its name in the engine. */
+  image: string;
+  /** `<registry>/<repository>:<tag>`. */
+  to: string;
+  /** For a registry that asks who pushes. */
+  login?: Readonly<{ user: string; password: string }>;
+}>;
+
+/**
+ * Pushes an image under another name, and forgets that name in the engine again.
+ *
+ * @throws {ImageError} with the registry's reason; the password is in no argument and no message
+ */
+export async function pushImage(
+  engine: Engine,
+  { image, to, login }: Push,
+  say: (text: string) => void,
+): Promise<void> {
+  const [host = ''] = to.split('/');
+  if (login !== undefined) await signIn(engine, { host, ...login });
+  await askEngine(engine, ['tag', image, to]);
+  try {
+    await watchEngine(engine, ['push', to], say);
+  } finally {
+    await askEngine(engine, ['rmi', to]);
+    if (login !== undefined) await askEngine(engine, ['logout', host]);
+  }
+}
+
+type SignIn = Readonly<{ host: string; user: string; password: string }>;
+
+async function signIn(engine: Engine, { host, user, password }: SignIn): Promise<void> {
+  const args = ['login', '--username', user, '--password-stdin', host];
+  const child = spawn(engine.command, args, {
+    env: { ...process.env, ...engine.env },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  child.stdin.end(password);
+  await once(child, 'close');
+  if (child.exitCode === 0) return;
+  throw new ImageError(`Cannot sign in to the registry ${host} as ${user}: ${errors.trim()}`);
+}
