@@ -1,0 +1,45 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ListClustersCommand,
+  ListServicesCommand,
+  type ECSClient,
+  type Service,
+} from '@aws-sdk/client-ecs';
+import { readDefinition, type Definition } from './read-definition.ts';
+
+/** As many as DescribeServices takes. */
+const AT_ONCE = 10;
+
+/** Every service of launch type FARGATE that has not ended. */
+export async function readServices(ecs: ECSClient): Promise<Service[]> {
+  const { clusterArns = [] } = await ecs.send(new ListClustersCommand({}));
+  const ofCluster = async (cluster: string): Promise<Service[]> => {
+    const { serviceArns = [] } = await ecs.send(
+      new ListServicesCommand({ cluster, launchType: 'FARGATE', maxResults: AT_ONCE }),
+    );
+    if (serviceArns.length === 0) return [];
+    const described = await ecs.send(
+      new DescribeServicesCommand({ cluster, services: serviceArns.slice(0, AT_ONCE) }),
+    );
+    return (described.services ?? []).filter(
+      ({ status, launchType }) => status !== 'INACTIVE' && launchType === 'FARGATE',
+    );
+  };
+  return (await Promise.all(clusterArns.map(ofCluster))).flat();
+}
+
+/** Reads task definitions, which never change, once each. */
+export function createDefinitionReader(ecs: ECSClient): (arn: string) => Promise<Definition> {
+  const known = new Map<string, Definition>();
+  return async (arn) => {
+    const found = known.get(arn);
+    if (found !== undefined) return found;
+    const { taskDefinition } = await ecs.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: arn }),
+    );
+    const definition = readDefinition(taskDefinition ?? {});
+    known.set(arn, definition);
+    return definition;
+  };
+}

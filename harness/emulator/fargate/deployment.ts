@@ -1,0 +1,80 @@
+import { randomInt } from 'node:crypto';
+import type { Deployment as Applied } from '@aws-sdk/client-ecs';
+import type { OnWire } from './ecs-agent.ts';
+
+export type RolloutState = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+
+/** A deployment of a service, as far as its tasks' scheduler decides about it. */
+export type Deployment = Readonly<{
+  id: string;
+  isPrimary: boolean;
+  taskDefinition: string;
+  rolloutState: RolloutState;
+  rolloutStateReason: string;
+  /** In a row: one that becomes healthy starts the count anew. */
+  failedTasks: number;
+  createdAtMs: number;
+}>;
+
+export function readDeployment(applied: Applied): Deployment {
+  const { id = '', status, taskDefinition = '', rolloutState, createdAt } = applied;
+  return {
+    id,
+    isPrimary: status === 'PRIMARY',
+    taskDefinition,
+    rolloutState: rolloutState ?? 'IN_PROGRESS',
+    rolloutStateReason: applied.rolloutStateReason ?? '',
+    failedTasks: applied.failedTasks ?? 0,
+    createdAtMs: createdAt?.getTime() ?? 0,
+  };
+}
+
+export type TaskCounts = Readonly<{ desired: number; running: number; pending: number }>;
+
+export function writeDeployment(
+  deployment: Deployment,
+  counts: TaskCounts,
+  nowMs: number,
+): OnWire<Applied> {
+  const { id, taskDefinition, rolloutState, rolloutStateReason, failedTasks } = deployment;
+  return {
+    id,
+    status: deployment.isPrimary ? 'PRIMARY' : 'ACTIVE',
+    taskDefinition,
+    rolloutState,
+    rolloutStateReason,
+    failedTasks,
+    desiredCount: counts.desired,
+    runningCount: counts.running,
+    pendingCount: counts.pending,
+    createdAt: deployment.createdAtMs / 1000,
+    updatedAt: nowMs / 1000,
+  };
+}
+
+/** So many failures in a row fail a deployment: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html */
+export const failureThreshold = (desiredCount: number): number =>
+  Math.min(200, Math.max(3, Math.ceil(desiredCount / 2)));
+
+export const completed = (deployment: Deployment): Deployment => ({
+  ...deployment,
+  rolloutState: 'COMPLETED',
+  rolloutStateReason: `ECS deployment ${deployment.id} completed.`,
+});
+
+export const failed = (deployment: Deployment): Deployment => ({
+  ...deployment,
+  rolloutState: 'FAILED',
+  rolloutStateReason: 'ECS deployment circuit breaker: tasks failed to start.',
+});
+
+/** A new deployment of what was last completed. */
+export const rollback = (to: Deployment, nowMs: number): Deployment => ({
+  id: `ecs-svc/${randomInt(2 ** 47)}${randomInt(10_000)}`,
+  isPrimary: true,
+  taskDefinition: to.taskDefinition,
+  rolloutState: 'IN_PROGRESS',
+  rolloutStateReason: `ECS deployment circuit breaker: rolling back to deploymentId ${to.id}.`,
+  failedTasks: 0,
+  createdAtMs: nowMs,
+});

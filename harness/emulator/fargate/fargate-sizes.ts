@@ -1,0 +1,23 @@
+type Size = Readonly<{ from: number; to: number; step: number }>;
+
+const MIB = 1024;
+
+/** MiB of memory by CPU units: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+const MEMORY: ReadonlyMap<number, Size> = new Map([
+  [256, { from: 512, to: 2 * MIB, step: 512 }],
+  [512, { from: MIB, to: 4 * MIB, step: MIB }],
+  [1024, { from: 2 * MIB, to: 8 * MIB, step: MIB }],
+  [2048, { from: 4 * MIB, to: 16 * MIB, step: MIB }],
+  [4096, { from: 8 * MIB, to: 30 * MIB, step: MIB }],
+  [8192, { from: 16 * MIB, to: 60 * MIB, step: 4 * MIB }],
+  [16_384, { from: 32 * MIB, to: 120 * MIB, step: 8 * MIB }],
+]);
+
+/** Whether Fargate runs tasks of that size. */
+export function isFargateSize(cpuUnits: number, memoryMiB: number): boolean {
+  const size = MEMORY.get(cpuUnits);
+  if (size === undefined || memoryMiB < size.from || memoryMiB > size.to) return false;
+  // The smallest size is the only one with a gap: 512 MB, 1 GB and 2 GB.
+  if (cpuUnits === 256 && memoryMiB === 1536) return false;
+  return memoryMiB % size.step === 0;
+}

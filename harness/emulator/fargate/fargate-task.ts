@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Definition } from './read-definition.ts';
+import { runTask, type RunningTask, type TaskEnd } from './run-task.ts';
+import type { TaskHost } from './task-host.ts';
+import { TaskRefused } from './task-refused.ts';
+import type { Target } from './task-targets.ts';
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html */
+export type TaskState =
+  'PROVISIONING' | 'PENDING' | 'ACTIVATING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
+
+export type StopCode =
+  'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'TaskFailedToStart' | 'UserInitiated';
+
+/** Why a task ends, in ECS's words. */
+export type Stop = Readonly<{ code: StopCode; reason: string }>;
+
+export type FargateTaskOptions = Readonly<{
+  host: TaskHost;
+  clusterArn: string;
+  service: string;
+  deploymentId: string;
+  definition: Definition;
+  loadBalancers: readonly Readonly<{ targetGroupArn: string; port: number }>[];
+  /** Called with every state it takes, and with what happened to its targets. */
+  onState: (task: FargateTask) => void;
+  say: (text: string) => void;
+}>;
+
+const POLL_MS = 200;
+const DEFAULT_PORT = 8080;
+const STARTING: readonly TaskState[] = ['PROVISIONING', 'PENDING', 'ACTIVATING'];
+
+/** One task of a service, from its address to the end of its container. */
+export class FargateTask {
+  readonly id = randomUUID().replaceAll('-', '');
+  readonly arn: string;
+  readonly options: FargateTaskOptions;
+  readonly createdAtMs: number;
+  /** A rollback takes the tasks of the deployment it returns to over. */
+  deploymentId: string;
+  address = '';
+  startedAtMs: number | undefined;
+  stoppedAtMs: number | undefined;
+  stopped: Stop | undefined;
+  end: TaskEnd | undefined;
+  wasHealthy = false;
+  memoryBytes: number | undefined;
+  /** Resolves when it is STOPPED. */
+  readonly over: Promise<void>;
+  #state: TaskState = 'PROVISIONING';
+  #running: RunningTask | undefined;
+  #isHurried = false;
+
+  constructor(options: FargateTaskOptions) {
+    this.options = options;
+    this.deploymentId = options.deploymentId;
+    this.arn = `${options.clusterArn.replace(':cluster/', ':task/')}/${this.id}`;
+    this.createdAtMs = options.host.clock.nowMs();
+    this.over = this.#live();
+  }
+
+  get state(): TaskState {
+    return this.#state;
+  }
+
+  get isStarting(): boolean {
+    return this.stopped === undefined && STARTING.includes(this.#state);
+  }
+
+  get isRunning(): boolean {
+    return this.stopped === undefined && this.#state === 'RUNNING';
+  }
+
+  get running(): RunningTask | undefined {
+    return this.#state === 'STOPPED' ? undefined : this.#running;
+  }
+
+  get targets(): readonly Target[] {
+    return this.options.loadBalancers.map((each) => ({ ...each, host: this.address }));
+  }
+
+  /** Deregisters it, lets it finish its requests, and ends it with SIGTERM, or SIGKILL when it takes too long. */
+  stop(stop: Stop): void {
+    if (this.stopped !== undefined) return;
+    this.stopped = stop;
+    if (this.#state === 'RUNNING') void this.#stopRunning();
+  }
+
+  /** SIGKILL, with no regard to its requests. */
+  async stopNow(stop: Stop): Promise<void> {
+    this.stopped ??= stop;
+    this.#isHurried = true;
+    await this.#running?.kill('SIGKILL').catch(() => undefined);
+    await this.over;
+  }
+
+  async #live(): Promise<void> {
+    const { host, definition } = this.options;
+    try {
+      this.#running = await this.#start();
+      this.startedAtMs = host.clock.nowMs();
+      if (this.stopped === undefined) await this.#register();
+      this.#become('RUNNING');
+      if (this.stopped !== undefined) void this.#stopRunning();
+      this.end = await this.#running.ended;
+      this.stopped ??= {
+        code: 'EssentialContainerExited',
+        reason: 'Essential container in task exited',
+      };
+      if (this.#state === 'RUNNING') await this.#deregister();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.stopped ??= { code: 'TaskFailedToStart', reason: why };
+      if (!(error instanceof TaskRefused))
+        this.options.say(`Task ${this.id} of ${definition.revision}: ${why}`);
+    }
+    if (this.address !== '') host.addresses.release(this.address);
+    this.stoppedAtMs = host.clock.nowMs();
+    this.#become('STOPPED');
+  }
+
+  async #start(): Promise<RunningTask> {
+    const { host, definition, service, loadBalancers } = this.options;
+    const { container, logs, task } = definition;
+    this.address = await host.addresses.take(loadBalancers[0]?.port ?? DEFAULT_PORT);
+    this.#become('PENDING');
+    if (logs !== undefined && !(await host.hasLogGroup(logs)))
+      throw new TaskRefused(
+        `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1 (log group ${logs.group})`,
+      );
+    const image = await this.#pull(task.image);
+    if (this.stopped !== undefined) throw new TaskRefused(this.stopped.reason);
+    const stream = `${logs?.prefix ?? ''}/${container}/${this.id}`;
+    const { id, address } = this;
+    const { environment } = task;
+    const about = { id, service, address, environment, revision: definition.revision };
+    try {
+      return await runTask(
+        host.engine,
+        { ...task, image },
+        {
+          address,
+          name: `${service}-${id}`,
+          labels: host.labels,
+          extraEnv: host.environmentOf(about, definition.taskRoleArn),
+          onLog: (message) => {
+            if (logs !== undefined) host.logs({ group: logs.group, stream, message });
+          },
+        },
+      );
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new TaskRefused(`CannotStartContainerError: ${why}`, { cause });
+    }
+  }
+
+  async #pull(image: string): Promise<string> {
+    try {
+      return await this.options.host.pull(image);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new TaskRefused(`CannotPullContainerError: ${why}`, { cause });
+    }
+  }
+
+  async #register(): Promise<void> {
+    this.#become('ACTIVATING');
+    for (const target of this.targets)
+      await this.options.host.targets.register(target).catch((error: unknown) => {
+        this.options.say(
+          `Cannot register ${target.host} in ${target.targetGroupArn}: ${String(error)}`,
+        );
+      });
+  }
+
+  async #deregister(): Promise<void> {
+    for (const target of this.targets)
+      await this.options.host.targets.deregister(target).catch((error: unknown) => {
+        this.options.say(
+          `Cannot deregister ${target.host} from ${target.targetGroupArn}: ${String(error)}`,
+        );
+      });
+  }
+
+  async #stopRunning(): Promise<void> {
+    this.#become('DEACTIVATING');
+    await this.#deregister();
+    await this.#drain();
+    if (this.#state !== 'STOPPED') this.#become('STOPPING');
+    if (this.#isHurried) await this.#running?.kill('SIGKILL').catch(() => undefined);
+    await this.#running?.stop();
+  }
+
+  /** Waits out the deregistration delay; as a load balancer does, no longer than there are requests. */
+  async #drain(): Promise<void> {
+    const { host } = this.options;
+    const delays = this.targets.map(({ targetGroupArn }) => host.targets.delayMs(targetGroupArn));
+    const delayMs = Math.max(0, ...(await Promise.all(delays).catch(() => [0])));
+    const untilMs = host.clock.nowMs() + delayMs;
+    while (host.clock.nowMs() < untilMs && this.end === undefined && !this.#isHurried) {
+      if (this.targets.every((target) => host.isDrained(target))) return;
+      await wait(POLL_MS);
+    }
+  }
+
+  #become(state: TaskState): void {
+    this.#state = state;
+    this.options.onState(this);
+  }
+}

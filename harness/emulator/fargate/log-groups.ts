@@ -1,0 +1,16 @@
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { AwsAccess } from '../aws-access.ts';
+import type { LogTarget } from './read-definition.ts';
+
+/** Whether the log group of a task has been applied, in the region that its definition names. */
+export async function hasLogGroup(aws: AwsAccess, { group, region }: LogTarget): Promise<boolean> {
+  const client = new CloudWatchLogsClient({ ...aws, region });
+  try {
+    const { logGroups = [] } = await client.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: group }),
+    );
+    return logGroups.some(({ logGroupName }) => logGroupName === group);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,63 @@
+/** What the scheduler thinks of a task that is not being stopped. */
+export type Standing = 'starting' | 'healthy' | 'unhealthy';
+
+export type PlannedTask = Readonly<{
+  id: string;
+  /** Whether it belongs to the deployment that is wanted. */
+  isPrimary: boolean;
+  standing: Standing;
+}>;
+
+export type Wanted = Readonly<{
+  desiredCount: number;
+  minimumHealthyPercent: number;
+  maximumPercent: number;
+}>;
+
+export type Plan = Readonly<{
+  start: number;
+  /** Ids of tasks that another one takes the place of. */
+  stop: readonly string[];
+  /** Ids of tasks that failed their health checks. */
+  stopUnhealthy: readonly string[];
+}>;
+
+/**
+ * The next step towards the desired count of healthy tasks of the primary deployment: never more tasks than
+ * `maximumPercent` of it (rounded down), and no healthy one stopped that leaves fewer than `minimumHealthyPercent` (rounded up).
+ *
+ * A task that fails its checks is replaced before it is stopped where there is room.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-definition-parameters.html
+ */
+export function planTasks(tasks: readonly PlannedTask[], wanted: Wanted): Plan {
+  const { desiredCount, minimumHealthyPercent, maximumPercent } = wanted;
+  const most = Math.floor((desiredCount * maximumPercent) / 100);
+  const least = Math.ceil((desiredCount * minimumHealthyPercent) / 100);
+  const primary = tasks.filter(({ isPrimary }) => isPrimary);
+  const good = primary.filter(({ standing }) => standing !== 'unhealthy');
+  const unhealthy = primary.filter(({ standing }) => standing === 'unhealthy');
+  const old = tasks.filter(({ isPrimary }) => !isPrimary);
+
+  const missing = Math.max(0, desiredCount - good.length);
+  const start = Math.min(missing, Math.max(0, most - tasks.length));
+
+  const healthyGood = good.filter(({ standing }) => standing === 'healthy');
+  const inTheWay = healthyGood.length >= desiredCount ? unhealthy.length : missing - start;
+
+  const healthy = tasks.filter(({ standing }) => standing === 'healthy').length;
+  const surplus = [...good]
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, Math.max(0, good.length - desiredCount));
+  const healthySurplus = surplus.filter(({ standing }) => standing === 'healthy').length;
+  const spare = Math.max(0, healthy - healthySurplus - least);
+  const oldHealthy = old.filter(({ standing }) => standing === 'healthy').slice(0, spare);
+  const oldOthers = old.filter(({ standing }) => standing !== 'healthy');
+  return {
+    start,
+    stop: [...surplus, ...oldOthers, ...oldHealthy].map(({ id }) => id),
+    stopUnhealthy: unhealthy.slice(0, inTheWay).map(({ id }) => id),
+  };
+}
+
+/** Those that serve nothing yet are stopped first. */
+const rank = ({ standing }: PlannedTask): number => (standing === 'starting' ? 0 : 1);

@@ -1,0 +1,112 @@
+import type { Service } from '@aws-sdk/client-ecs';
+import type { Clock } from '../clock.ts';
+import { completed, failed, failureThreshold, rollback, type Deployment } from './deployment.ts';
+import type { FargateTask, Stop } from './fargate-task.ts';
+import type { Judgement } from './judge-task.ts';
+import { StartBackoff } from './start-backoff.ts';
+
+export type Judged = ReadonlyMap<FargateTask, Judgement>;
+
+/** Decides which deployment a service is at: counts failures, breaks the circuit, and finds a deployment completed. */
+export class Rollout {
+  readonly backoff = new StartBackoff();
+  readonly #clock: Clock;
+  readonly #counted = new Set<string>();
+  #refused = new Set<string>();
+  #lastCompleted: Deployment | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Its task definition cannot be run at all: to be called with every attempt. */
+  refuse({ id }: Deployment): void {
+    this.#refused.add(id);
+  }
+
+  /** The deployments after what has happened to the tasks since the last step. */
+  advance(
+    service: Service,
+    applied: readonly Deployment[],
+    tasks: Readonly<{ all: readonly FargateTask[]; judged: Judged }>,
+  ): readonly Deployment[] {
+    this.#lastCompleted =
+      applied.find(({ rolloutState }) => rolloutState === 'COMPLETED') ?? this.#lastCompleted;
+    const counts = new Map(applied.map(({ id, failedTasks }) => [id, failedTasks]));
+    for (const task of tasks.judged.keys()) this.#countHealthy(task, tasks.judged, counts);
+    for (const task of tasks.all) this.#countFailed(task, counts);
+    for (const id of this.#refused) counts.set(id, (counts.get(id) ?? 0) + 1);
+    this.#refused = new Set();
+    const counted = applied.map((each) => ({ ...each, failedTasks: counts.get(each.id) ?? 0 }));
+    return this.#breakCircuit(service, counted, tasks.all);
+  }
+
+  #countHealthy(task: FargateTask, judged: Judged, counts: Map<string, number>): void {
+    if (judged.get(task)?.standing !== 'healthy' || task.wasHealthy) return;
+    task.wasHealthy = true;
+    counts.set(task.deploymentId, 0);
+    this.backoff.succeeded();
+  }
+
+  /** A task that was healthy once did not fail its deployment. */
+  #countFailed(task: FargateTask, counts: Map<string, number>): void {
+    if (task.stopped === undefined || this.#counted.has(task.id)) return;
+    this.#counted.add(task.id);
+    if (task.wasHealthy || !isFailure(task.stopped)) return;
+    counts.set(task.deploymentId, (counts.get(task.deploymentId) ?? 0) + 1);
+    if (task.stopped.code === 'TaskFailedToStart') this.backoff.failed(this.#clock.nowMs());
+  }
+
+  /** Fails the primary deployment when too many of its tasks did, and goes back to the last that was completed. */
+  #breakCircuit(
+    { deploymentConfiguration, desiredCount = 0 }: Service,
+    deployments: readonly Deployment[],
+    tasks: readonly FargateTask[],
+  ): readonly Deployment[] {
+    const breaker = deploymentConfiguration?.deploymentCircuitBreaker;
+    const primary = deployments.find(({ isPrimary }) => isPrimary);
+    if (breaker?.enable !== true || primary?.rolloutState !== 'IN_PROGRESS') return deployments;
+    if (primary.failedTasks < failureThreshold(desiredCount)) return deployments;
+    this.backoff.succeeded();
+    const last = this.#lastCompleted;
+    if (breaker.rollback !== true || last === undefined || last.id === primary.id)
+      return deployments.map((each) => (each === primary ? failed(primary) : each));
+    const back = rollback(last, this.#clock.nowMs());
+    for (const task of tasks) if (task.deploymentId === last.id) task.deploymentId = back.id;
+    const others = deployments.filter((each) => each !== primary && each.id !== last.id);
+    return [back, { ...failed(primary), isPrimary: false }, ...others];
+  }
+}
+
+/** Whether a task ended in a way that speaks against its deployment. */
+const isFailure = ({ code, reason }: Stop): boolean =>
+  code === 'EssentialContainerExited' ||
+  code === 'TaskFailedToStart' ||
+  reason.startsWith('Task failed ');
+
+export type Finished = Readonly<{ deployments: readonly Deployment[]; isSteady: boolean }>;
+
+/**
+ * Leaves out old deployments without tasks; one that failed is shown until the rollback is complete. A deployment that alone
+ * has tasks, as many as are wanted and all healthy, is complete.
+ */
+export function finish(
+  { desiredCount = 0 }: Service,
+  deployments: readonly Deployment[],
+  tasks: Readonly<{ all: readonly FargateTask[]; judged: Judged }>,
+): Finished {
+  const hasTasks = ({ id }: Deployment) =>
+    tasks.all.some((task) => task.deploymentId === id && task.state !== 'STOPPED');
+  const primary = deployments.find(({ isPrimary }) => isPrimary);
+  const others = deployments.filter((each) => !each.isPrimary);
+  const all = [...tasks.judged.values()];
+  const isSteady =
+    !others.some(hasTasks) &&
+    all.length === desiredCount &&
+    all.every(({ standing }) => standing === 'healthy');
+  if (primary === undefined) return { isSteady, deployments };
+  if (isSteady && primary.rolloutState === 'IN_PROGRESS')
+    return { isSteady, deployments: [completed(primary)] };
+  const kept = others.filter((each) => hasTasks(each) || each.rolloutState === 'FAILED');
+  return { isSteady, deployments: [primary, ...(isSteady ? [] : kept)] };
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { ServiceEvent } from '@aws-sdk/client-ecs';
+import type { Clock } from '../clock.ts';
+import type { OnWire } from './ecs-agent.ts';
+
+/** As many as DescribeServices answers. */
+const KEPT = 100;
+
+/** What a service's event list says, newest first. */
+export class ServiceMessages {
+  #kept: readonly OnWire<ServiceEvent>[] = [];
+  readonly #clock: Clock;
+  readonly #service: string;
+
+  constructor(service: string, clock: Clock) {
+    this.#service = service;
+    this.#clock = clock;
+  }
+
+  add(text: string): void {
+    const event = {
+      id: randomUUID(),
+      createdAt: this.#clock.nowMs() / 1000,
+      message: `(service ${this.#service}) ${text}`,
+    };
+    this.#kept = [event, ...this.#kept].slice(0, KEPT);
+  }
+
+  /** Unless it is the last thing that was said. */
+  addOnce(text: string): void {
+    if (this.#kept[0]?.message?.endsWith(`) ${text}`) !== true) this.add(text);
+  }
+
+  get all(): readonly OnWire<ServiceEvent>[] {
+    return this.#kept;
+  }
+}

@@ -1,0 +1,34 @@
+const FIRST_MS = 5_000;
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
+const MOST_MS = 27 * 60_000;
+/** So many failures in a row are not waited for. */
+const FREE_FAILURES = 3;
+
+/**
+ * Puts off the next start when tasks fail before they run, longer each time. ECS documents the longest wait alone; the first
+ * and how it grows are this stand-in's own.
+ */
+export class StartBackoff {
+  #failures = 0;
+  #notBeforeMs = 0;
+
+  failed(nowMs: number): void {
+    this.#failures += 1;
+    const beyond = this.#failures - FREE_FAILURES;
+    if (beyond > 0) this.#notBeforeMs = nowMs + Math.min(MOST_MS, FIRST_MS * 2 ** (beyond - 1));
+  }
+
+  succeeded(): void {
+    this.#failures = 0;
+    this.#notBeforeMs = 0;
+  }
+
+  /** Failures so many that ECS says so. */
+  get isOn(): boolean {
+    return this.#failures > FREE_FAILURES;
+  }
+
+  mayStart(nowMs: number): boolean {
+    return nowMs >= this.#notBeforeMs;
+  }
+}

@@ -1,0 +1,208 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ECSClient, type Service } from '@aws-sdk/client-ecs';
+import type { AwsAccess } from '../aws-access.ts';
+import type { Clock } from '../clock.ts';
+import type { EventSink, LogSink, MetricSink } from '../cloudwatch/sinks.ts';
+import { createDefinitionReader, readServices } from './applied-services.ts';
+import type { ContainerEngine } from './container-engine.ts';
+import { createEcsAgent } from './ecs-agent.ts';
+import type { FargateTask } from './fargate-task.ts';
+import { hasLogGroup } from './log-groups.ts';
+import { LoopbackAddresses } from './loopback-addresses.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
+import { measureService } from './service-metrics.ts';
+import { ServiceScheduler } from './service-scheduler.ts';
+import type { NewTask, TaskHost, TargetState } from './task-host.ts';
+import { TaskTargets } from './task-targets.ts';
+import { viewOf, type TaskView } from './task-view.ts';
+
+export type FargateOptions = Readonly<{
+  aws: AwsAccess;
+  engine: ContainerEngine;
+  clock: Clock;
+  /** Added to a task's environment, over everything else but `HOST`. */
+  additionalEnv: (task: NewTask) => Readonly<Record<string, string>>;
+  /** Answers the name under which the engine has the image now. @throws with what AWS would say after "CannotPullContainerError: " */
+  pull: (image: string) => Promise<string>;
+  /** Gives a task the credentials of its role. */
+  roles: Readonly<{ environmentOf: (roleArn: string) => Readonly<Record<string, string>> }>;
+  /** As the load balancer sees a target. */
+  targetHealth: (
+    targetGroupArn: string,
+    at: Readonly<{ host: string; port: number }>,
+  ) => TargetState;
+  /** Whether the load balancer has no open request to a target: then it is not waited for. The whole delay is when absent. */
+  drained?: (targetGroupArn: string, at: Readonly<{ host: string; port: number }>) => boolean;
+  logs: LogSink;
+  metrics: MetricSink;
+  events: EventSink;
+  say: (text: string) => void;
+  /** Tells this agent's containers from those of another on this machine. */
+  owner?: string;
+  pollMs?: number;
+}>;
+
+export type Fargate = Readonly<{
+  /** With those that have stopped within the last hour. */
+  tasks: () => readonly TaskView[];
+  /** @throws {Error} when no such task runs */
+  kill: (taskId: string, signal: NodeJS.Signals) => Promise<void>;
+  setMemoryLimit: (taskId: string, bytes: number) => Promise<void>;
+  /** Publishes what the services use now. */
+  publish: () => Promise<void>;
+  /** Resolves when every service is as it is applied and nothing is being stopped. */
+  settled: () => Promise<void>;
+  /** Ends all containers at once. */
+  close: () => Promise<void>;
+}>;
+
+const POLL_MS = 1_000;
+const SETTLED_POLL_MS = 100;
+const MINUTE_MS = 60_000;
+const LABEL = 'emulated-fargate';
+
+/** Runs the tasks of every applied service of launch type FARGATE, and tells ECS of them, until it is closed. */
+export async function startFargate(options: FargateOptions): Promise<Fargate> {
+  const { aws, engine, clock, metrics, events, say, owner = 'default', pollMs = POLL_MS } = options;
+  const leftovers = await removeLeftovers(engine, `${LABEL}=${owner}`);
+  if (leftovers > 0) say(`Removed ${leftovers} containers that were left behind`);
+  const ecs = new ECSClient(aws);
+  const agent = createEcsAgent(aws);
+  const targets = new TaskTargets(aws);
+  const host = hostOf(options, targets, { [LABEL]: owner });
+  const definitionOf = createDefinitionReader(ecs);
+  const schedulers = new Map<string, ServiceScheduler>();
+  const over = new AbortController();
+  let minute = Math.floor(clock.nowMs() / MINUTE_MS);
+  let polls = 0;
+  let complaint = '';
+
+  const schedulerOf = async (service: Service): Promise<ServiceScheduler> => {
+    const { serviceArn = '', clusterArn = '', serviceName = '', loadBalancers = [] } = service;
+    const found = schedulers.get(serviceArn);
+    if (found !== undefined) return found;
+    for (const { targetGroupArn } of loadBalancers)
+      if (targetGroupArn !== undefined) await targets.deregisterAll(targetGroupArn);
+    const made = new ServiceScheduler({ host, clusterArn, serviceName, definitionOf, events, say });
+    schedulers.set(serviceArn, made);
+    return made;
+  };
+
+  const step = async (service: Service): Promise<void> => {
+    const scheduler = await schedulerOf(service);
+    const { report, told } = await scheduler.step(service);
+    const stop = await agent.report(report);
+    if (stop === undefined) return;
+    told();
+    for (const { taskArn, reason } of stop)
+      scheduler.tasks.find(({ arn }) => arn === taskArn)?.stop({ code: 'UserInitiated', reason });
+  };
+
+  const poll = async (): Promise<void> => {
+    await agent.announce();
+    const services = await readServices(ecs);
+    for (const [arn, scheduler] of schedulers)
+      if (!services.some(({ serviceArn }) => serviceArn === arn))
+        scheduler.stopAll('The service was deleted');
+    await Promise.all(services.map(step));
+  };
+
+  const allTasks = (): FargateTask[] => [...schedulers.values()].flatMap(({ tasks }) => tasks);
+
+  const publish = async (): Promise<void> => {
+    for (const { tasks, options: of } of schedulers.values()) {
+      const cluster = of.clusterArn.split('/').at(-1) ?? '';
+      metrics(await measureService({ cluster, service: of.serviceName, tasks }));
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      try {
+        await poll();
+        complaint = '';
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        if (why !== complaint) say(`Cannot follow the applied services: ${why}`);
+        complaint = why;
+      }
+      polls += 1;
+      const now = Math.floor(clock.nowMs() / MINUTE_MS);
+      if (now !== minute) void publish();
+      minute = now;
+      await wait(pollMs, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  };
+
+  const runningTask = (taskId: string) => {
+    const task = allTasks().find(({ id }) => id === taskId);
+    if (task?.running !== undefined) return task.running;
+    const ids = allTasks().flatMap(({ id, running }) => (running === undefined ? [] : [id]));
+    throw new Error(
+      `Cannot find a running task "${taskId}": running are ${ids.join(', ') || 'none'}`,
+    );
+  };
+
+  /** Two polls on, whatever was asked of the API before is known. */
+  const isSettled = (since: number): boolean =>
+    complaint === '' &&
+    polls >= since + 2 &&
+    [...schedulers.values()].every((scheduler) => scheduler.isSettled);
+
+  await agent.announce();
+  const running = run();
+  return {
+    tasks: () => allTasks().map(viewOf),
+    kill: async (taskId, signal) => runningTask(taskId).kill(signal),
+    setMemoryLimit: async (taskId, bytes) => runningTask(taskId).setMemoryLimit(bytes),
+    publish,
+    settled: async () => {
+      const since = polls;
+      while (!isSettled(since)) await wait(SETTLED_POLL_MS);
+    },
+    close: async () => {
+      over.abort();
+      await running;
+      const reason = 'The agent that runs the tasks was closed';
+      const stop = { code: 'ServiceSchedulerInitiated', reason } as const;
+      await Promise.all(allTasks().map((task) => task.stopNow(stop)));
+      await agent.leave().catch(() => undefined);
+      ecs.destroy();
+      targets.close();
+    },
+  };
+}
+
+function hostOf(
+  options: FargateOptions,
+  targets: TaskTargets,
+  labels: Readonly<Record<string, string>>,
+): TaskHost {
+  const { aws, engine, clock, pull, logs, roles, additionalEnv } = options;
+  const { targetHealth, drained = () => false } = options;
+  return {
+    engine,
+    clock,
+    addresses: new LoopbackAddresses(),
+    targets,
+    labels,
+    pull,
+    logs,
+    hasLogGroup: (of) => hasLogGroup(aws, of),
+    environmentOf: (task, taskRoleArn) => ({
+      AWS_REGION: aws.region,
+      AWS_DEFAULT_REGION: aws.region,
+      AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
+      ...task.environment,
+      ...(taskRoleArn === undefined ? {} : roles.environmentOf(taskRoleArn)),
+      ...additionalEnv(task),
+    }),
+    targetHealth: ({ targetGroupArn, host, port }) => targetHealth(targetGroupArn, { host, port }),
+    isDrained: ({ targetGroupArn, host, port }) => {
+      // A load balancer that has not noticed yet would send it another request.
+      const state = targetHealth(targetGroupArn, { host, port });
+      const isOut = state === 'draining' || state === 'unused';
+      return isOut && drained(targetGroupArn, { host, port });
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../clock.ts';
+import type { LogSink } from '../cloudwatch/sinks.ts';
+import type { ContainerEngine } from './container-engine.ts';
+import type { LoopbackAddresses } from './loopback-addresses.ts';
+import type { LogTarget } from './read-definition.ts';
+import type { Target, TaskTargets } from './task-targets.ts';
+
+export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
+
+/** A task that is about to run. */
+export type NewTask = Readonly<{
+  id: string;
+  service: string;
+  address: string;
+  /** `<family>:<revision>`. */
+  revision: string;
+  /** As applied. */
+  environment: Readonly<Record<string, string>>;
+}>;
+
+/** What tasks run on and with. */
+export type TaskHost = Readonly<{
+  engine: ContainerEngine;
+  clock: Clock;
+  addresses: LoopbackAddresses;
+  targets: TaskTargets;
+  labels: Readonly<Record<string, string>>;
+  /** Answers the name of the image in the engine. */
+  pull: (image: string) => Promise<string>;
+  environmentOf: (
+    task: NewTask,
+    taskRoleArn: string | undefined,
+  ) => Readonly<Record<string, string>>;
+  hasLogGroup: (logs: LogTarget) => Promise<boolean>;
+  logs: LogSink;
+  targetHealth: (target: Target) => TargetState;
+  /** Whether the load balancer has no open request to a target that it knows to be deregistered. */
+  isDrained: (target: Target) => boolean;
+}>;

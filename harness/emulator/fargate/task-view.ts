@@ -1,0 +1,45 @@
+import type { FargateTask, TaskState } from './fargate-task.ts';
+import { healthStatusOf, type HealthStatus } from './task-record.ts';
+
+/** A task, for whoever watches. */
+export type TaskView = Readonly<{
+  id: string;
+  service: string;
+  /** 127.0.1.n; empty before it has one. */
+  address: string;
+  /** `<family>:<revision>`. */
+  revision: string;
+  /** As the definition names it. */
+  image: string;
+  state: TaskState;
+  /** Of the container's own check. */
+  health: HealthStatus;
+  startedAtMs?: number;
+  containerId?: string;
+  exitCode?: number;
+  stoppedReason?: string;
+  /** As last measured. */
+  memoryBytes?: number;
+}>;
+
+export function viewOf(task: FargateTask): TaskView {
+  const { definition, service } = task.options;
+  const { id, address, state, startedAtMs, memoryBytes } = task;
+  const containerId = task.running?.containerId;
+  const exitCode = task.end?.exitCode;
+  const stoppedReason = task.stopped?.reason;
+  return {
+    id,
+    service,
+    address,
+    revision: definition.revision,
+    image: definition.task.image,
+    state,
+    health: healthStatusOf(task),
+    ...(startedAtMs === undefined ? {} : { startedAtMs }),
+    ...(containerId === undefined ? {} : { containerId }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(stoppedReason === undefined ? {} : { stoppedReason }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  };
+}
