@@ -4,6 +4,7 @@ import { buildImage, type BuildOptions } from './build.ts';
 import { rememberImage } from './built-image.ts';
 import { findEngine, ownEngine } from './engine.ts';
 import { ImageError } from './image-error.ts';
+import { installPackages } from './install-packages.ts';
 import { makeBase } from './make-base.ts';
 import { privateEngine, startPrivateEngine, stopPrivateEngine } from './private-engine.ts';
 import { writeSbom } from './sbom.ts';
@@ -15,6 +16,7 @@ function print(value: unknown): void {
 
 const sayRaw = (text: string): void => void process.stderr.write(text);
 const say = (text: string): void => sayRaw(`${text}\n`);
+const REGISTRY = '/usr/bin/docker-registry';
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
 const program = new Command('image').showHelpAfterError();
@@ -56,10 +58,13 @@ const engine = program.command('engine').description('the private engine, where 
 
 engine
   .command('start')
-  .description('start it, with a base to build on where none can be pulled')
+  .description('start it and make the local base, for networks that reach no registry')
   .option('--install', "install Debian's packages for it", false)
   .action(async (options: { install: boolean }) => {
     const started = await startPrivateEngine(say, options);
+    // What stands for ECR needs it; nothing else here does.
+    if (options.install)
+      await installPackages([REGISTRY], ['docker-registry'], { say, ...options });
     const base = await makeBase(started, say, options);
     print({ ...started, base });
   });
