@@ -134,11 +134,11 @@ async function freePort(): Promise<number> {
   return Number(new URL(url).port);
 }
 
-/** @throws when it does not come true within five seconds. */
-export async function eventually(holds: () => boolean): Promise<void> {
-  for (let waited = 0; waited < 5_000; waited += 5) {
+/** @throws when it does not come true in time. */
+export async function eventually(holds: () => boolean, withinMs = 5_000): Promise<void> {
+  for (let waited = 0; waited < withinMs; waited += 5) {
     if (holds()) return;
     await sleep(5);
   }
-  throw new Error(`Did not come true within 5 s: ${holds.toString()}`);
+  throw new Error(`Did not come true within ${withinMs} ms: ${holds.toString()}`);
 }

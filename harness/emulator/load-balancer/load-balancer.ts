@@ -1,25 +1,16 @@
 import { Authenticator } from './authenticator.ts';
 import { startControlServer } from './control-server.ts';
-import { Counters, type RequestCounts } from './counters.ts';
+import { Counters } from './counters.ts';
 import { makeFrontServer } from './front-server.ts';
-import type { TargetState } from './health.ts';
 import { listen, stop } from './listen.ts';
 import { makeListener } from './listener.ts';
 import { parseLoadBalancerOptions, type LoadBalancerOptions, type Target } from './options.ts';
+import { stateOf, type LoadBalancerState } from './state.ts';
 import { TargetGroup } from './target-group.ts';
 
 export type { LoadBalancerOptions } from './options.ts';
+export type { LoadBalancerState } from './state.ts';
 export type { RuleInput } from './rule.ts';
-
-export type LoadBalancerState = Readonly<{
-  /** Requests that have no answer yet, or not all of it. */
-  openRequests: number;
-  requests: RequestCounts;
-  targetGroups: {
-    name: string;
-    targets: { key: string; state: TargetState; inFlight: number }[];
-  }[];
-}>;
 
 export type LoadBalancer = Readonly<{
   /** Where people reach it. */
@@ -62,18 +53,7 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
       `There is no target group "${name}", only ${[...groups.keys()].join(', ')}`,
     );
   };
-  const state = (): LoadBalancerState => ({
-    openRequests: counters.open,
-    requests: counters.snapshot(),
-    targetGroups: [...groups.values()].map(({ name, targets }) => ({
-      name,
-      targets: targets.map(({ key, state: health, inFlight }) => ({
-        key,
-        state: health,
-        inFlight,
-      })),
-    })),
-  });
+  const state = () => stateOf(counters, groups.values());
   const expireSessions = () => authenticator?.expireSessions();
 
   const control = await startControlServer(settings.publicKeysPort, {

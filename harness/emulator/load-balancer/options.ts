@@ -93,6 +93,6 @@ export function parseLoadBalancerOptions(options: LoadBalancerOptions): LoadBala
   const parsed = OptionsSchema.safeParse(options);
   if (parsed.success) return parsed.data;
   throw new TypeError(
-    `Cannot start the load balancer, its options are wrong:\n${z.prettifyError(parsed.error)}`,
+    `Cannot run a load balancer with these settings:\n${z.prettifyError(parsed.error)}`,
   );
 }

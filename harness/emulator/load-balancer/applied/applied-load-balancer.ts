@@ -1,0 +1,174 @@
+import { EC2Client, type SecurityGroupRule } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { AwsAccess } from '../../aws-access.ts';
+import type { Clock } from '../../clock.ts';
+import type { MetricSink } from '../../cloudwatch/sinks.ts';
+import { follow } from '../../cognito/applied/follow.ts';
+import { startControlServer } from '../control-server.ts';
+import type { TargetHealth } from '../health.ts';
+import { stop } from '../listen.ts';
+import { parseLoadBalancerOptions, type Target } from '../options.ts';
+import { Front, reservePort } from './front.ts';
+import { everyMinute } from './every-minute.ts';
+import { makeNames } from './names.ts';
+import { readBalancer, type AppliedBalancer } from './read-balancer.ts';
+import { RunningBalancer } from './running-balancer.ts';
+import { canConnect, readRulesOf, readVpcCidr, type Network } from './security-groups.ts';
+import { makeWebClients, type FindHostedUi } from './web-client.ts';
+
+export type AppliedLoadBalancerOptions = Readonly<{
+  aws: AwsAccess;
+  clock: Clock;
+  /** On 127.0.0.1; 0 takes a free one. */
+  port: number;
+  metrics: MetricSink;
+  cognito: FindHostedUi;
+  /** Security groups of what runs at a host; undefined when nothing is known of it, and all is let through. */
+  groupsOf: (host: string) => readonly string[] | undefined;
+  say: (text: string) => void;
+  /** Host name people use, where it is not the load balancer's own DNS name. */
+  publicName?: string;
+}>;
+
+export type AppliedLoadBalancer = Readonly<{
+  /** Where people reach it here, once something is applied. */
+  url: string;
+  /** As the applied world knows it; undefined while nothing is applied. */
+  publicUrl(): string | undefined;
+  /** A URL of the applied public origin as browsers reach it here, other URLs as they are. */
+  toLoopback(url: string): string;
+  /** Stands for `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
+  publicKeysUrl: string;
+  /** `GET /state`, `POST /expire-sessions`. */
+  controlUrl: string;
+  targetHealth(targetGroupArn: string, target: Target): TargetHealth;
+  /** In flight at that host, also while it drains. */
+  openRequests(host: string): number;
+  /** @returns when a listener is served. */
+  ready(): Promise<void>;
+  /** @returns after a look at what is applied now. */
+  refresh(): Promise<void>;
+  /** What of the applied configuration cannot be followed; the last good one is in force then. */
+  problem(): string | undefined;
+  /** Publishes what was measured since the last time. */
+  publish(): void;
+  expireSessions(): void;
+  close(): Promise<void>;
+}>;
+
+const NOT_IN_USE: TargetHealth = {
+  state: 'unused',
+  reason: 'Target.NotInUse',
+  description: 'Target group is not configured to receive traffic from the load balancer',
+};
+
+/**
+ * The application load balancer that was applied through an AWS API: its HTTPS listener as plain HTTP on loopback, with
+ * rules, login, target groups, attributes and security groups read every second and followed while requests run.
+ *
+ * @throws {Error} when the port is taken.
+ */
+export async function startAppliedLoadBalancer(
+  options: AppliedLoadBalancerOptions,
+): Promise<AppliedLoadBalancer> {
+  const { aws, clock, metrics, groupsOf, say } = options;
+  const port = await reservePort(options.port);
+  const url = `http://127.0.0.1:${port}`;
+  const elb = new ElasticLoadBalancingV2Client(aws);
+  const ec2 = new EC2Client(aws);
+  const webClients = makeWebClients(aws, options.cognito);
+  const served = Promise.withResolvers<void>();
+  const names = makeNames(url, aws.region);
+
+  let network: Network = { balancerGroups: [], vpcCidr: '0.0.0.0/0', rules: [] };
+  const running = new RunningBalancer({
+    url,
+    canConnect({ host, port: to }) {
+      const groups = groupsOf(host);
+      return groups === undefined || canConnect(network, { groups, port: to });
+    },
+  });
+  const front = new Front(port, running.serve, () => running.metrics.failed(400));
+  const cidrs = new Map<string, string>();
+
+  const readNetwork = async ({ securityGroups, vpcId, targetGroups }: AppliedBalancer) => {
+    const hosts = targetGroups.flatMap(({ targets = [] }) => targets.map(({ host }) => host));
+    const groups = [...securityGroups, ...hosts.flatMap((host) => groupsOf(host) ?? [])];
+    const vpcCidr = cidrs.get(vpcId) ?? (await readVpcCidr(ec2, vpcId));
+    cidrs.set(vpcId, vpcCidr);
+    const rules: SecurityGroupRule[] = await readRulesOf(ec2, groups);
+    return { balancerGroups: securityGroups, vpcCidr, rules };
+  };
+
+  const look = async () => {
+    const applied = await readBalancer(elb);
+    if (!applied) {
+      running.withdraw();
+      return front.close();
+    }
+    const { login, rules, defaultActions } = applied.rules;
+    const cognito = login && (await webClients.find(login));
+    const found = await readNetwork(applied);
+    const publicUrl = `https://${options.publicName ?? applied.dnsName}`;
+    const settings = parseLoadBalancerOptions({
+      port,
+      arn: applied.arn,
+      rules,
+      defaultActions,
+      targetGroups: [...applied.targetGroups],
+      cognito,
+      idleTimeoutMs: applied.idleTimeoutMs,
+      dropInvalidHeaderFields: applied.dropInvalidHeaderFields,
+    });
+    network = found;
+    const hostedUi = login && cognito && { ...login, loopback: cognito.domain };
+    running.apply({ settings, publicUrl, names: names(publicUrl, hostedUi) });
+    if (await front.open(applied.idleTimeoutMs)) {
+      say(
+        `The HTTPS listener of ${applied.arn} is served as plain HTTP on ${url}, in place of ${publicUrl}`,
+      );
+      for (const text of applied.notServed) say(text);
+    }
+    served.resolve();
+  };
+
+  const publish = () => {
+    const arn = running.configuration?.settings.arn;
+    if (arn !== undefined) metrics(running.metrics.take(arn, running.groups.values()));
+  };
+  const control = await startControlServer(0, {
+    publicKey: (kid) =>
+      running.secrets.key.kid === kid ? running.secrets.key.publicPem : undefined,
+    state: () => ({ ...running.state(), problem: following.problem() }),
+    expireSessions: () => running.expireSessions(),
+  });
+  const following = follow({ look, name: 'Load balancer', say });
+  const minutes = everyMinute(clock, publish);
+
+  return {
+    url,
+    publicUrl: () => running.configuration?.publicUrl,
+    toLoopback(to) {
+      const publicUrl = running.configuration?.publicUrl;
+      const here = publicUrl !== undefined && to.startsWith(`${publicUrl}/`);
+      return here ? url + to.slice(publicUrl.length) : to;
+    },
+    publicKeysUrl: control.url,
+    controlUrl: control.url,
+    targetHealth: (arn, target) => running.groups.get(arn)?.health(target) ?? NOT_IN_USE,
+    openRequests: (host) => running.openRequests(host),
+    ready: () => served.promise,
+    refresh: following.now,
+    problem: following.problem,
+    publish,
+    expireSessions: () => running.expireSessions(),
+    async close() {
+      minutes.stop();
+      await following.stop();
+      await Promise.all([front.close(), stop(control.server)]);
+      await running.close();
+      for (const client of [elb, ec2]) client.destroy();
+      webClients.close();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { makeFrontServer } from '../front-server.ts';
+import { listen, stop } from '../listen.ts';
+
+const HOST = '127.0.0.1';
+
+async function listenOn(server: Server, port: number): Promise<string> {
+  try {
+    return await listen(server, port, HOST);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `Cannot listen on port ${port} of ${HOST} (${why}): end what uses it, or choose another port`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Looks whether a port can be had, and which one for 0; nothing listens there afterwards.
+ *
+ * @throws {Error} when it is taken.
+ */
+export async function reservePort(port: number): Promise<number> {
+  const probe = createServer();
+  const url = await listenOn(probe, port);
+  await stop(probe);
+  return Number(new URL(url).port);
+}
+
+/** A port that is open only while there is something to serve. */
+export class Front {
+  readonly #port: number;
+  readonly #serve: RequestListener;
+  readonly #onBadRequest: () => void;
+  #server: Server | undefined;
+
+  constructor(port: number, serve: RequestListener, onBadRequest: () => void) {
+    this.#port = port;
+    this.#serve = serve;
+    this.#onBadRequest = onBadRequest;
+  }
+
+  /** @returns true when it was closed before. */
+  async open(idleTimeoutMs: number): Promise<boolean> {
+    if (this.#server) {
+      this.#server.keepAliveTimeout = idleTimeoutMs;
+      return false;
+    }
+    const server = makeFrontServer(idleTimeoutMs, this.#onBadRequest);
+    server.on('request', this.#serve);
+    await listenOn(server, this.#port);
+    this.#server = server;
+    return true;
+  }
+
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server) await stop(server);
+  }
+}

@@ -1,0 +1,136 @@
+import type { RequestListener } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
+import { Authenticator, type AuthenticatorSecrets } from '../authenticator.ts';
+import { Counters } from '../counters.ts';
+import { makeIdentityKey } from '../identity-signer.ts';
+import { makeListener } from '../listener.ts';
+import { stateOf, type LoadBalancerState } from '../state.ts';
+import type { CognitoClient, LoadBalancerSettings, Target } from '../options.ts';
+import type { PublicNames } from '../public-names.ts';
+import { Sealer } from '../seal.ts';
+import { TargetGroup } from '../target-group.ts';
+import { TrafficMetrics } from './traffic-metrics.ts';
+
+export type Configuration = Readonly<{
+  settings: LoadBalancerSettings;
+  /** As the world knows it. */
+  publicUrl: string;
+  names: PublicNames;
+}>;
+
+type Options = Readonly<{
+  /** What browsers reach it by. */
+  url: string;
+  canConnect: (target: Target) => boolean;
+}>;
+
+/**
+ * What of a load balancer goes on when its configuration changes: target groups with what is in flight, sessions,
+ * counters. A request is served to its end by the configuration it began with.
+ */
+export class RunningBalancer {
+  readonly counters = new Counters();
+  readonly metrics = new TrafficMetrics();
+  readonly secrets: AuthenticatorSecrets = { sealer: new Sealer(), key: makeIdentityKey() };
+  readonly groups = new Map<string, TargetGroup>();
+  readonly #options: Options;
+  /** Not used any more, but not finished. */
+  readonly #retired = new Set<TargetGroup>();
+  #configuration: Configuration | undefined;
+  #authenticator: Readonly<{ cognito: CognitoClient; authenticator: Authenticator }> | undefined;
+  #listener: RequestListener | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  get configuration(): Configuration | undefined {
+    return this.#configuration;
+  }
+
+  readonly serve: RequestListener = (request, response) => {
+    if (this.#listener) return this.#listener(request, response);
+    response.destroy();
+  };
+
+  apply(configuration: Configuration): void {
+    const { settings } = configuration;
+    this.#updateGroups(settings);
+    const before = this.#configuration;
+    this.#configuration = configuration;
+    if (before && isDeepStrictEqual(before.settings, settings) && sameNames(before, configuration))
+      return;
+    const { counters, metrics, groups } = this;
+    this.#listener = makeListener({
+      ...configuration,
+      authenticator: this.#authenticatorFor(settings),
+      groups: new Map(groups),
+      counters,
+      traffic: metrics,
+    });
+  }
+
+  /** Nothing is applied any more: targets finish what they have. */
+  withdraw(): void {
+    this.#configuration = undefined;
+    this.#listener = undefined;
+    for (const group of this.groups.values()) this.#retire(group);
+  }
+
+  expireSessions(): void {
+    this.secrets.sealer.rotate();
+    this.#authenticator?.authenticator.expireSessions();
+  }
+
+  /** In flight at that host, also at one that drains. */
+  openRequests(host: string): number {
+    return [...this.groups.values(), ...this.#retired]
+      .flatMap(({ targets }) => targets)
+      .filter(({ target }) => target.host === host)
+      .reduce((sum, { inFlight }) => sum + inFlight, 0);
+  }
+
+  state(): LoadBalancerState {
+    const { counters, groups } = this;
+    return stateOf(counters, groups.values());
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.groups.values(), ...this.#retired];
+    await Promise.all(all.map((group) => group.close()));
+  }
+
+  #updateGroups({ targetGroups, idleTimeoutMs }: LoadBalancerSettings): void {
+    for (const settings of targetGroups) {
+      const { name } = settings;
+      const known = this.groups.get(name);
+      const { canConnect } = this.#options;
+      if (known) known.update(settings);
+      else this.groups.set(name, new TargetGroup(settings, { idleTimeoutMs, canConnect }));
+    }
+    const names = new Set(targetGroups.map(({ name }) => name));
+    for (const group of this.groups.values()) if (!names.has(group.name)) this.#retire(group);
+  }
+
+  #retire(group: TargetGroup): void {
+    this.groups.delete(group.name);
+    this.#retired.add(group);
+    const finished = Promise.all(group.registered.map(({ target }) => group.remove(target)));
+    void finished.then(() => this.#retired.delete(group));
+  }
+
+  /** Sessions outlive a change of rules, and a change of the login itself. */
+  #authenticatorFor({ cognito, arn }: LoadBalancerSettings): Authenticator | undefined {
+    if (!cognito) return undefined;
+    if (!this.#authenticator || !isDeepStrictEqual(this.#authenticator.cognito, cognito)) {
+      const { secrets: kept } = this;
+      const publicUrl = this.#options.url;
+      const authenticator = new Authenticator({ cognito, arn, publicUrl, kept });
+      this.#authenticator = { cognito, authenticator };
+    }
+    return this.#authenticator.authenticator;
+  }
+}
+
+const sameNames = (a: Configuration, b: Configuration) =>
+  a.publicUrl === b.publicUrl && a.names === b.names;

@@ -1,0 +1,73 @@
+import {
+  DescribeSecurityGroupRulesCommand,
+  DescribeVpcsCommand,
+  type EC2Client,
+  type SecurityGroupRule,
+} from '@aws-sdk/client-ec2';
+
+/** What decides whether a load balancer reaches a target. */
+export type Network = Readonly<{
+  /** Of the load balancer; without any, everything is let out. */
+  balancerGroups: readonly string[];
+  vpcCidr: string;
+  rules: readonly SecurityGroupRule[];
+}>;
+
+type Side = Readonly<{ groups: readonly string[]; port: number }>;
+
+/**
+ * By the rules of both sides, over TCP. A rule for addresses counts when it holds the whole VPC: what runs here
+ * has loopback addresses in place of those it would have in the subnets. Rules for IPv6 and prefix lists count never.
+ */
+export function canConnect(network: Network, { groups, port }: Side): boolean {
+  const { balancerGroups, rules } = network;
+  const lets = (from: readonly string[], to: readonly string[], isEgress: boolean) =>
+    rules.some(
+      (rule) =>
+        rule.IsEgress === isEgress &&
+        from.includes(rule.GroupId ?? '') &&
+        isForPort(rule, port) &&
+        (to.includes(rule.ReferencedGroupInfo?.GroupId ?? '') ||
+          holds(rule.CidrIpv4, network.vpcCidr)),
+    );
+  const out = balancerGroups.length === 0 || lets(balancerGroups, groups, true);
+  return out && lets(groups, balancerGroups, false);
+}
+
+function isForPort({ IpProtocol, FromPort = -1, ToPort = -1 }: SecurityGroupRule, port: number) {
+  if (IpProtocol === '-1') return true;
+  return (IpProtocol === 'tcp' || IpProtocol === '6') && FromPort <= port && port <= ToPort;
+}
+
+/** Whether an IPv4 network lies within another. */
+export function holds(outer: string | undefined, inner: string): boolean {
+  if (outer === undefined) return false;
+  const [from, bits] = rangeOf(outer);
+  const [inside, insideBits] = rangeOf(inner);
+  if (bits > insideBits) return false;
+  const size = 2 ** (32 - bits);
+  return Math.floor(from / size) === Math.floor(inside / size);
+}
+
+function rangeOf(cidr: string): [address: number, bits: number] {
+  const [address = '', bits = '32'] = cidr.split('/');
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  return [number, Number(bits)];
+}
+
+/** Rules of these groups, as they are applied now. */
+export async function readRulesOf(
+  ec2: EC2Client,
+  groups: readonly string[],
+): Promise<SecurityGroupRule[]> {
+  const ids = [...new Set(groups)];
+  if (ids.length === 0) return [];
+  const Filters = [{ Name: 'group-id', Values: ids }];
+  const answer = await ec2.send(new DescribeSecurityGroupRulesCommand({ Filters }));
+  return answer.SecurityGroupRules ?? [];
+}
+
+export async function readVpcCidr(ec2: EC2Client, vpcId: string): Promise<string> {
+  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ VpcIds: [vpcId] }));
+  return Vpcs[0]?.CidrBlock ?? '0.0.0.0/0';
+}

@@ -1,0 +1,92 @@
+import type { MetricPoint } from '../../cloudwatch/sinks.ts';
+import type { TargetGroup } from '../target-group.ts';
+import type { Traffic } from '../traffic.ts';
+
+const CLASSES = [2, 3, 4, 5] as const;
+
+type GroupCounts = { requests: number; byClass: Map<number, number>; seconds: number[] };
+
+const emptyCounts = (): GroupCounts => ({ requests: 0, byClass: new Map(), seconds: [] });
+
+const add = (counts: Map<number, number>, key: number) =>
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+
+/** What ends a load balancer's or target group's ARN, as CloudWatch names it. */
+export const suffixOf = (arn: string): string =>
+  arn.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
+
+/**
+ * Counts since the last time they were taken.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ */
+export class TrafficMetrics implements Traffic {
+  #groups = new Map<string, GroupCounts>();
+  /** Errors of the load balancer's own, by 4 and 5. */
+  #own = new Map<number, number>();
+
+  readonly forwarded = (arn: string): void => {
+    this.#of(arn).requests++;
+  };
+
+  readonly answered = (arn: string, status: number, seconds: number): void => {
+    const counts = this.#of(arn);
+    add(counts.byClass, Math.floor(status / 100));
+    counts.seconds.push(seconds);
+  };
+
+  readonly failed = (status: number): void => {
+    add(this.#own, Math.floor(status / 100));
+  };
+
+  /** Everything as AWS publishes it, in its dimensions; counting begins anew. */
+  take(balancerArn: string, groups: Iterable<TargetGroup>): MetricPoint[] {
+    const counted = this.#groups;
+    const own = this.#own;
+    this.#groups = new Map();
+    this.#own = new Map();
+    const LoadBalancer = suffixOf(balancerArn);
+    const points: MetricPoint[] = [];
+    const point = (name: string, value: number, more: Record<string, string> = {}) =>
+      points.push({
+        namespace: 'AWS/ApplicationELB',
+        name,
+        dimensions: { LoadBalancer, ...more },
+        value,
+      });
+
+    for (const group of groups) {
+      const { requests, byClass, seconds } = counted.get(group.name) ?? emptyCounts();
+      const { registered } = group;
+      if (registered.length === 0 && requests === 0) continue;
+      const TargetGroup = suffixOf(group.name);
+      const both = (name: string, value: number) => {
+        point(name, value);
+        point(name, value, { TargetGroup });
+      };
+      both('RequestCount', requests);
+      for (const c of CLASSES) both(`HTTPCode_Target_${c}XX_Count`, byClass.get(c) ?? 0);
+      for (const value of seconds) both('TargetResponseTime', value);
+      const healthy = registered.filter(({ state }) => state === 'healthy').length;
+      const unhealthy = registered.filter(({ state }) => state === 'unhealthy').length;
+      if (registered.length === 0) continue;
+      point('HealthyHostCount', healthy, { TargetGroup });
+      point('UnHealthyHostCount', unhealthy, { TargetGroup });
+      const each = requests / registered.length;
+      point('RequestCountPerTarget', each, { TargetGroup });
+      points.push({
+        namespace: 'AWS/ApplicationELB',
+        name: 'RequestCountPerTarget',
+        dimensions: { TargetGroup },
+        value: each,
+      });
+    }
+    for (const [c, count] of own) point(`HTTPCode_ELB_${c}XX_Count`, count);
+    return points;
+  }
+
+  #of(arn: string): GroupCounts {
+    const counts = this.#groups.get(arn) ?? emptyCounts();
+    this.#groups.set(arn, counts);
+    return counts;
+  }
+}
