@@ -1,4 +1,5 @@
 import {
+  DeleteMetricFilterCommand,
   DescribeMetricFiltersCommand,
   PutMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -61,15 +62,14 @@ export const deafFilter: Mistake = {
     const filter = metricFilters.find(({ filterName = '' }) => filterName.endsWith('not-one-call'));
     if (!filter) throw new Error(`No metric filter of ${logGroupName} is named not-one-call`);
     const { filterName, filterPattern: before, metricTransformations } = filter;
-    const set = (filterPattern: string | undefined) =>
-      logs.send(
-        new PutMetricFilterCommand({
-          logGroupName,
-          filterName,
-          filterPattern,
-          metricTransformations,
-        }),
+    const set = async (filterPattern: string | undefined) => {
+      const named = { logGroupName, filterName };
+      // In AWS a put replaces; the emulated API would keep both.
+      await logs.send(new DeleteMetricFilterCommand(named));
+      await logs.send(
+        new PutMetricFilterCommand({ ...named, filterPattern, metricTransformations }),
       );
+    };
     await set(NEVER);
     return () => set(before);
   },
