@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  AdminCreateUserCommand,
   AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
@@ -44,11 +45,21 @@ export function cognitoCredentials(
     ...(cognitoApiUrl !== undefined && { endpoint: cognitoApiUrl, credentials: EMULATOR }),
   });
   const passwords = new Map<string, Promise<string>>();
-  const setPassword = async (Username: string): Promise<string> => {
-    const Password = freshPassword();
-    await client.send(
+  const set = (Username: string, Password: string) =>
+    client.send(
       new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }),
     );
+  /** A verify user is made the first time that somebody verifies. */
+  const setPassword = async (Username: string): Promise<string> => {
+    const Password = freshPassword();
+    try {
+      await set(Username, Password);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'UserNotFoundException')) throw error;
+      const user = { UserPoolId, Username, MessageAction: 'SUPPRESS' as const };
+      await client.send(new AdminCreateUserCommand(user));
+      await set(Username, Password);
+    }
     return Password;
   };
   const passwordOf = (user: string): Promise<string> => {

@@ -57,7 +57,7 @@ inEnvironment('deploy', 'deploy a commit, from nothing if need be')
     say(
       `Deployed in ${Math.round((Date.now() - startedAt) / 1000)} s; .onecall/${env}/environment.json says what`,
     );
-    print(file.publicUrl);
+    print(file.url ?? file.publicUrl);
   });
 
 inEnvironment('plan', 'what a deploy would change')

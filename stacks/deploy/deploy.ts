@@ -8,7 +8,7 @@ import { certificatePem, ensureCertificate, placeholderArn } from './certificate
 import { deployedVersion } from './deployed.ts';
 import { readOutputs, writeEnvironmentFile } from './environment-file.ts';
 import type { EnvironmentFile, Outputs } from './environment-file.ts';
-import { checkClean, headCommit } from './git.ts';
+import { checkClean, headCommit, treeVersion } from './git.ts';
 import { waitForCommit } from './healthy.ts';
 import { buildAndPush, checkEngine, pushedDigest } from './image.ts';
 import { DeployProblem } from './problem.ts';
@@ -39,7 +39,7 @@ async function apply(
   tag: string | undefined,
 ): Promise<EnvironmentFile> {
   const { name, address } = session.environment;
-  const commit = tag ?? (await headCommit());
+  const commit = tag ?? (session.emulated ? await treeVersion() : await headCommit());
   if (tag === undefined && !session.emulated) await checkClean();
 
   await bootstrapState(session, lock);
@@ -47,12 +47,11 @@ async function apply(
   const release = { commit, ...(certificateArn !== undefined && { certificateArn }) };
   const settings = { environments: [{ name, release }] };
 
-  const digest = session.emulated
+  const withoutTasks = session.emulated && session.cloud === null;
+  const digest = withoutTasks
     ? null
     : await ensureImage(session, lock, { settings, commit, built: tag !== undefined });
-  if (session.emulated) {
-    say(`No image is built for "${name}": the emulator has neither a registry nor tasks to run it`);
-  }
+  if (withoutTasks) say(`No image is built for "${name}": it was started with TASKS=0`);
 
   say(`Deploying ${commit} to "${name}"`);
   const outputsFile = join(folderOf(name), 'outputs.json');
@@ -66,10 +65,10 @@ async function apply(
   const outputs = readOutputs(name, readFileSync(outputsFile, 'utf8'));
   await checkRollout(session, outputs, commit);
   const selfSigned = address.kind === 'self-signed';
-  if (session.emulated) {
+  if (withoutTasks) {
     say('Not waited for an answer: no task runs, and nothing listens at the load balancer');
   } else {
-    await waitForCommit(outputs.identity.url, commit, selfSigned);
+    await waitForCommit(session.cloud?.url ?? outputs.identity.url, commit, selfSigned);
   }
   const certificateFile = await writeCertificate(session, certificateArn);
   return writeEnvironmentFile(session, { outputs, commit, digest, certificateFile });

@@ -67,10 +67,16 @@ const EnvironmentFile = z.object({
   listenerArn: z.string(),
   targetGroupArn: z.string(),
   image: z.object({ uri: z.string(), commit: z.string(), digest: z.string().nullable() }),
-  /** Of the emulator, where there is one. */
+  /** Of the emulator, where there is one; the next three are there when it runs the tasks too. */
   awsEndpoint: z.string().nullable(),
+  cognitoApiUrl: z.string().nullable(),
+  /** Of the emulated Bedrock. */
+  controlUrl: z.string().nullable(),
+  /** What may be done to the environment itself. */
+  environmentControlUrl: z.string().nullable(),
   /** Public certificate that a client has to trust, where it is self-signed. */
   certificateFile: z.string().nullable(),
+  models: z.array(z.string()),
   limits: z.record(z.string(), z.number()),
   deployment: z.custom<DeploymentConfig>(),
 });
@@ -88,13 +94,13 @@ export interface Described {
 }
 
 export function writeEnvironmentFile(session: Session, described: Described): EnvironmentFile {
-  const { environment } = session;
+  const { environment, cloud } = session;
   const { network, registry, data, identity, service } = described.outputs;
   const uri = `${registry.repository_url}:${described.commit}`;
   const file: EnvironmentFile = {
     name: environment.name,
     adapter: session.emulated ? 'emulated' : 'aws',
-    url: session.emulated ? null : identity.url,
+    url: session.emulated ? (cloud?.url ?? null) : identity.url,
     publicUrl: identity.url,
     region: environment.region,
     account: environment.account,
@@ -112,11 +118,17 @@ export function writeEnvironmentFile(session: Session, described: Described): En
     targetGroupArn: service.target_group_arn,
     image: { uri, commit: described.commit, digest: described.digest },
     awsEndpoint: session.endpoint ?? null,
+    cognitoApiUrl: cloud?.cognitoApiUrl ?? null,
+    controlUrl: cloud?.controlUrl ?? null,
+    environmentControlUrl: cloud?.environmentControlUrl ?? null,
+    models: [...environment.models],
     certificateFile: described.certificateFile,
     limits: {
       routeMs: timing.headerMs,
       silenceMs: timing.silenceMs,
       answerMs: timing.answerMs,
+      deregistrationMs: timing.deregistrationSeconds * 1000,
+      stopMs: timing.stopSeconds * 1000,
       ...environment.limits,
     },
     deployment: deploymentConfig(environment, {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { DeployProblem } from './problem.ts';
 import { ROOT } from './project.ts';
@@ -10,6 +13,23 @@ export async function headCommit(): Promise<string> {
   });
   if (!result.failed) return result.stdout.trim();
   throw new DeployProblem('Cannot tell the git commit: deploys are made from a git repository');
+}
+
+/**
+ * The commit, or for a tree with changes the commit and a digest of them: for the emulator, where trying out what is
+ * not committed is the point, and a tag that exists is never pushed again.
+ */
+export async function treeVersion(): Promise<string> {
+  const commit = await headCommit();
+  const git = async (...args: string[]) => (await execa('git', args, { cwd: ROOT })).stdout;
+  const changes = await git('diff', '--binary', 'HEAD');
+  const untracked = await git('ls-files', '--others', '--exclude-standard');
+  if (changes === '' && untracked === '') return commit;
+  const digest = createHash('sha256').update(changes);
+  for (const file of untracked.split('\n').filter((name) => name !== '')) {
+    digest.update(`\0${file}\0`).update(readFileSync(join(ROOT, file)));
+  }
+  return `${commit}-${digest.digest('hex').slice(0, 8)}`;
 }
 
 /** @throws {DeployProblem} when the image would hold what no commit has. */

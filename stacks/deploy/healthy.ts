@@ -1,4 +1,5 @@
-import { request } from 'node:https';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DeployProblem } from './problem.ts';
 
@@ -8,7 +9,10 @@ const PAUSE_MS = 3000;
 /** What `/healthz` answers. A certificate that only names our own load balancer is not checked against an authority. */
 function commitAt(url: string, selfSigned: boolean): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const call = request(`${url}/healthz`, { rejectUnauthorized: !selfSigned, timeout: 5000 });
+    const at = `${url}/healthz`;
+    const call = at.startsWith('https:')
+      ? https.request(at, { rejectUnauthorized: !selfSigned, timeout: 5000 })
+      : http.request(at, { timeout: 5000 });
     call.on('response', (response) => {
       let text = '';
       response.setEncoding('utf8');

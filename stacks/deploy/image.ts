@@ -3,17 +3,18 @@ import {
   ECRClient,
   GetAuthorizationTokenCommand,
 } from '@aws-sdk/client-ecr';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { container } from '../container.ts';
+import { z } from 'zod';
 import { prefixOf } from '../environment.ts';
 import { DeployProblem } from './problem.ts';
 import { ROOT, say } from './project.ts';
+import { notePush } from './session.ts';
 import type { Session } from './session.ts';
 
-/** Any engine that takes Docker's command line. */
-const ENGINE = process.env['DOCKER'] ?? 'docker';
+/** Finds a container engine, builds and pushes; `make image` is the same. */
+const IMAGE = join(ROOT, 'harness', 'image', 'cli.ts');
+const Built = z.object({ image: z.string() });
 
 /** The digest of the pushed image, or undefined when the registry has none with this tag. */
 export async function pushedDigest(
@@ -38,33 +39,42 @@ export async function pushedDigest(
   }
 }
 
-/** @throws {DeployProblem} when no engine answers: an image cannot be built then. */
-export async function checkEngine(): Promise<void> {
-  const result = await execa(ENGINE, ['version', '--format', '{{.Server.Version}}'], {
+/** @throws {DeployProblem} when it fails; the reason stands above it. */
+async function image(args: readonly string[], failure: string, input?: string): Promise<string> {
+  const result = await execa(process.execPath, [IMAGE, ...args], {
+    cwd: ROOT,
     reject: false,
-    timeout: 10_000,
+    stderr: 'inherit',
+    ...(input !== undefined && { input }),
   });
-  if (!result.failed) return;
-  throw new DeployProblem(
-    `Cannot build the image: no container engine answers to "${ENGINE}". Start one, or deploy an image that was pushed before with TAG=<commit>`,
-  );
+  if (result.failed) throw new DeployProblem(failure);
+  return result.stdout;
 }
 
-async function registryLogin({ client }: Session): Promise<{ host: string; password: string }> {
+/** The registry's user is always `AWS`; the password lives twelve hours. */
+async function registryPassword({ client }: Session): Promise<string> {
   const ecr = new ECRClient(client);
   try {
     const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
     const [data] = authorizationData ?? [];
     const token = Buffer.from(data?.authorizationToken ?? '', 'base64').toString('utf8');
-    const host = (data?.proxyEndpoint ?? '').replace(/^https?:\/\//, '');
-    return { host, password: token.slice(token.indexOf(':') + 1) };
+    return token.slice(token.indexOf(':') + 1);
   } finally {
     ecr.destroy();
   }
 }
 
+/** @throws {DeployProblem} when no engine answers: an image cannot be built then. */
+export async function checkEngine(): Promise<void> {
+  await image(
+    ['engine', 'status'],
+    'Cannot build the image: there is no container engine, see above. An image that was pushed before is deployed with TAG=<commit>',
+  );
+}
+
 /**
- * Builds the image for x86_64, as the task definition asks, and pushes it under the commit.
+ * Builds the image for x86_64, as the task definition asks, and pushes it under the commit. A tag that is there
+ * already is never pushed again: who calls looked before.
  *
  * `BUILD_NETWORK` names the engine's network for the build: SageMaker Code Editor allows only `sagemaker`.
  * @throws {DeployProblem} when the build or the push fails; the engine's own words stand above it.
@@ -74,39 +84,26 @@ export async function buildAndPush(
   repositoryUrl: string,
   commit: string,
 ): Promise<void> {
-  if (!existsSync(join(ROOT, 'Dockerfile'))) {
-    throw new DeployProblem('Cannot build the image: there is no Dockerfile in the root folder');
-  }
-  const image = `${repositoryUrl}:${commit}`;
   const network = process.env['BUILD_NETWORK'];
-  const engine = (args: string[], input?: string) =>
-    execa(ENGINE, args, {
-      cwd: ROOT,
-      reject: false,
-      stdout: ['pipe', 2],
-      stderr: 'inherit',
-      env: { DOCKER_BUILDKIT: '1' },
-      ...(input !== undefined && { input }),
-    });
-  say(`Building ${image}`);
-  const built = await engine([
-    'build',
-    '--platform',
-    container.architecture.image,
-    '--build-arg',
-    `COMMIT=${commit}`,
-    ...(network === undefined ? [] : ['--network', network]),
-    '--tag',
-    image,
-    '.',
-  ]);
-  if (built.failed) throw new DeployProblem(`Cannot build ${image}: the engine's reason is above`);
-  const { host, password } = await registryLogin(session);
-  const login = ['login', '--username', 'AWS', '--password-stdin', host];
-  if ((await engine(login, password)).failed) {
-    throw new DeployProblem(`Cannot sign in to the registry ${host}`);
+  const options = network === undefined ? [] : ['--network', network];
+  say(`Building the image of ${commit}`);
+  const built = await image(
+    ['build', '--commit', commit, '--tag', `onecall:${commit}`, ...options],
+    'Cannot build the image: the reason is above',
+  );
+  const name = Built.parse(JSON.parse(built)).image;
+  const repository = prefixOf(session.environment);
+  if (session.cloud !== null) {
+    const to = `${session.cloud.registry}/${repository}:${commit}`;
+    await image(['push', '--image', name, '--to', to], `Cannot push ${to}: the reason is above`);
+    return notePush(repository, commit);
   }
-  if ((await engine(['push', image])).failed) {
-    throw new DeployProblem(`Cannot push ${image}: the engine's reason is above`);
-  }
+  const password = await registryPassword(session);
+  const to = `${repositoryUrl}:${commit}`;
+  const login = ['--user', 'AWS', '--password-stdin'];
+  await image(
+    ['push', '--image', name, '--to', to, ...login],
+    `Cannot push ${to}: the reason is above`,
+    password,
+  );
 }

@@ -5,15 +5,27 @@ import { z } from 'zod';
 import type { Environment } from '../environment.ts';
 import { environmentNamed } from '../environments.ts';
 import { DeployProblem, messageOf } from './problem.ts';
-import { ROOT, folderOf } from './project.ts';
+import { ROOT } from './project.ts';
 import { checkTerraform, terraformEnvironment } from './terraform.ts';
 
 /** The one environment whose AWS is a process on this machine. */
 export const EMULATED = 'emulated';
 
-const CONTROL = join(ROOT, 'harness', 'emulator', 'aws-api', 'control.ts');
-const Started = z.object({ url: z.url(), fresh: z.boolean() });
-const Found = z.object({ url: z.url() }).nullable();
+const CONTROL = join(ROOT, 'harness', 'environments', 'emulated', 'control.ts');
+const Cloud = z.object({
+  url: z.url(),
+  cognitoApiUrl: z.url(),
+  controlUrl: z.url(),
+  environmentControlUrl: z.url(),
+  /** Host and port of what stands for ECR. */
+  registry: z.string(),
+});
+const Running = z.object({ url: z.url(), cloud: Cloud.nullable() });
+const Started = Running.extend({ fresh: z.boolean() });
+const Found = Running.nullable();
+
+/** What runs the tasks of `emulated` and answers for them, on loopback. */
+export type Cloud = Readonly<z.infer<typeof Cloud>>;
 
 /** What every client of the AWS SDK is made with. */
 export interface ClientConfig {
@@ -29,22 +41,29 @@ export interface Session {
   readonly emulated: boolean;
   /** Of the emulator, where there is one. */
   readonly endpoint?: string;
+  /** Null where the emulator was started without tasks. */
+  readonly cloud: Cloud | null;
   readonly client: ClientConfig;
   /** For Terraform and CDKTF. */
   readonly processEnv: NodeJS.ProcessEnv;
 }
 
 async function control(...args: string[]): Promise<unknown> {
-  const command = [CONTROL, '--directory', folderOf(EMULATED), ...args];
+  const command = [CONTROL, ...args];
   const result = await execa(process.execPath, command, { reject: false, stderr: 'inherit' });
   if (result.failed)
     throw new DeployProblem('Cannot run the AWS API emulator: the reason is above');
   return JSON.parse(result.stdout);
 }
 
-/** Ends the emulator, and with it all that was applied to it. */
+/** Ends the emulator and its tasks, and with them all that was applied. */
 export async function stopEmulator(): Promise<void> {
   await control('stop');
+}
+
+/** Tells the emulated ECR of an image that its registry has by now. */
+export async function notePush(repository: string, tag: string): Promise<void> {
+  await control('note-push', '--repository', repository, '--tag', tag);
 }
 
 /** What the emulator has by now and had not at its start. */
@@ -52,14 +71,17 @@ export async function emulatorLeftovers(): Promise<string[]> {
   return z.array(z.string()).parse(await control('inventory'));
 }
 
-async function emulatorUrl(start: boolean): Promise<{ url: string; fresh: boolean }> {
-  if (start) return Started.parse(await control('start'));
+/** `TASKS=0` applies the configuration without running it, where there is no container engine. */
+const withoutTasks = () => (process.env['TASKS'] === '0' ? ['--without-tasks'] : []);
+
+async function emulator(start: boolean): Promise<z.infer<typeof Started>> {
+  if (start) return Started.parse(await control('start', ...withoutTasks()));
   const found = Found.parse(await control('status'));
-  if (found !== null) return { url: found.url, fresh: false };
+  if (found !== null) return { ...found, fresh: false };
   throw new DeployProblem('No AWS API emulator is running: "make deploy ENV=emulated" starts one');
 }
 
-function emulatedSession(environment: Environment, endpoint: string): Session {
+function emulatedSession(environment: Environment, endpoint: string, cloud: Cloud | null): Session {
   const credentials = { accessKeyId: 'emulated', secretAccessKey: 'emulated' };
   const { region } = environment;
   const {
@@ -72,6 +94,7 @@ function emulatedSession(environment: Environment, endpoint: string): Session {
     environment,
     emulated: true,
     endpoint,
+    cloud,
     client: { region, endpoint, credentials, forcePathStyle: true },
     processEnv: {
       ...inherited,
@@ -124,8 +147,8 @@ export async function openSession(
   const environment = find(name);
   if (options.terraform === true) await checkTerraform();
   if (name === EMULATED) {
-    const { url, fresh } = await emulatorUrl(options.startEmulator ?? false);
-    return { ...emulatedSession(environment, url), fresh };
+    const { url, cloud, fresh } = await emulator(options.startEmulator ?? false);
+    return { ...emulatedSession(environment, url, cloud), fresh };
   }
   const client = { region: environment.region };
   await checkAccount(environment, client);
@@ -134,7 +157,7 @@ export async function openSession(
     ...terraformEnvironment(),
     AWS_REGION: environment.region,
   };
-  return { environment, emulated: false, client, processEnv, fresh: false };
+  return { environment, emulated: false, cloud: null, client, processEnv, fresh: false };
 }
 
 function find(name: string): Environment {

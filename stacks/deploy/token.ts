@@ -31,7 +31,11 @@ export async function accessToken(
     );
   }
   const { userPoolId: UserPoolId, apiClientId: ClientId } = file;
-  const cognito = new CognitoIdentityProviderClient(session.client);
+  // In the emulator, the pool's keys are not those of the AWS API's emulator, which everybody knows.
+  const cognito = new CognitoIdentityProviderClient({
+    ...session.client,
+    ...(file.cognitoApiUrl !== null && { endpoint: file.cognitoApiUrl }),
+  });
   const Password = wellFormed(randomBytes(24).toString('base64url'));
   try {
     await createUnlessThere(cognito, { UserPoolId, Username: as });

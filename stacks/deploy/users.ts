@@ -4,6 +4,7 @@ import {
   CognitoIdentityProviderClient,
   paginateListUsers,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { randomBytes } from 'node:crypto';
 import type { EnvironmentFile } from './environment-file.ts';
 import { DeployProblem } from './problem.ts';
 import type { Session } from './session.ts';
@@ -22,18 +23,24 @@ export async function users(
   const cognito = new CognitoIdentityProviderClient(session.client);
   try {
     if ('add' in command) {
+      const TemporaryPassword = session.emulated ? temporaryPassword() : undefined;
       await cognito.send(
         new AdminCreateUserCommand({
           UserPoolId,
           Username: command.add,
           DesiredDeliveryMediums: ['EMAIL'],
+          ...(TemporaryPassword !== undefined && { TemporaryPassword }),
           UserAttributes: [
             { Name: 'email', Value: command.email },
             { Name: 'email_verified', Value: 'true' },
           ],
         }),
       );
-      return [`Added ${command.add}; Cognito sends a temporary password to ${command.email}`];
+      return [
+        TemporaryPassword === undefined
+          ? `Added ${command.add}; Cognito sends a temporary password to ${command.email}`
+          : `Added ${command.add}; the emulator sends no mail, the temporary password is ${TemporaryPassword}`,
+      ];
     }
     if ('remove' in command) {
       await cognito.send(new AdminDeleteUserCommand({ UserPoolId, Username: command.remove }));
@@ -53,6 +60,8 @@ export async function users(
     cognito.destroy();
   }
 }
+
+const temporaryPassword = () => `aA1!${randomBytes(9).toString('base64url')}`;
 
 function explained(error: unknown): unknown {
   if (!(error instanceof Error)) return error;

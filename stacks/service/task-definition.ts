@@ -20,7 +20,8 @@ export interface TaskDefinitionProps {
   readonly shell: boolean;
 }
 
-const READY = `fetch('http://127.0.0.1:${container.port}${container.readyPath}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+/** At the address it listens on, which on AWS is every one. */
+const READY = `fetch('http://' + process.env.HOST + ':${container.port}${container.readyPath}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
 
 /** Where the agent of ECS Exec keeps its state and its log. */
 const SHELL_FOLDERS = {

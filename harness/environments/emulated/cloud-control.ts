@@ -1,0 +1,87 @@
+import { readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { AwsAccess } from '../../emulator/aws-access.ts';
+import { runningProcess, startProcess, stopProcess } from '../../emulator/background-process.ts';
+
+const Addresses = z.object({
+  /** Where the applied load balancer answers. */
+  url: z.url(),
+  cognitoApiUrl: z.url(),
+  /** Of the emulated Bedrock. */
+  controlUrl: z.url(),
+  environmentControlUrl: z.url(),
+  /** Host and port of what stands for ECR. */
+  registry: z.string(),
+});
+
+/** Where the parts of the emulated cloud listen, all on loopback. */
+export type CloudAddresses = Readonly<z.infer<typeof Addresses>>;
+
+const MAIN = join(import.meta.dirname, 'cloud-main.ts');
+const NAME = 'cloud';
+/** The offline model takes most of it. */
+const START_MS = 60_000;
+/** Containers are stopped first. */
+const STOP_MS = 30_000;
+const REGION = 'us-east-1';
+
+/** Where a cloud says how to reach it, once it is ready. */
+export const addressesIn = (directory: string) => join(directory, 'cloud-addresses.json');
+
+/** What every client of the emulated AWS API is made with. */
+export const awsOf = (endpoint: string): AwsAccess => ({
+  region: REGION,
+  endpoint,
+  credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated' },
+});
+
+/** Where the cloud of `directory` listens, if it runs. */
+export function runningCloud(directory: string): CloudAddresses | undefined {
+  if (runningProcess(directory, NAME) === undefined) return undefined;
+  try {
+    return Addresses.parse(JSON.parse(readFileSync(addressesIn(directory), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+type Start = Readonly<{ url: string; say: (text: string) => void }>;
+
+/**
+ * Starts what runs the applied resources, or finds it. `PORT` is the load balancer's, 8080 unless given.
+ *
+ * @throws {Error} with its last words, such as that there is no container engine or that the port is in use.
+ */
+export async function startCloudProcess(
+  directory: string,
+  { url, say }: Start,
+): Promise<CloudAddresses> {
+  const found = runningCloud(directory);
+  if (found !== undefined) return found;
+  say('Starting what runs the tasks: load balancer, login, model, registry');
+  const file = addressesIn(directory);
+  await rm(file, { force: true });
+  await startProcess({
+    directory,
+    name: NAME,
+    command: [process.execPath, MAIN, directory, url],
+    mark: MAIN,
+    facts: {},
+    isReady: () =>
+      readFile(file).then(
+        () => true,
+        () => false,
+      ),
+    startMs: START_MS,
+  });
+  return Addresses.parse(JSON.parse(await readFile(file, 'utf8')));
+}
+
+/** Ends it and every container it runs. Answers whether it ran. */
+export async function stopCloudProcess(directory: string): Promise<boolean> {
+  const ran = await stopProcess(directory, NAME, STOP_MS);
+  await rm(addressesIn(directory), { force: true });
+  return ran;
+}

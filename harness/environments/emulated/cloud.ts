@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { startBedrock } from '../../emulator/bedrock/start-bedrock.ts';
+import { createShiftableClock, systemClock } from '../../emulator/clock.ts';
+import { bedrockMetrics } from '../../emulator/cloudwatch/bedrock-metrics.ts';
+import { startCloudWatch } from '../../emulator/cloudwatch/start-cloudwatch.ts';
+import { startAppliedCognito } from '../../emulator/cognito/applied/applied-cognito.ts';
+import { startFargate, type Fargate } from '../../emulator/fargate/start-fargate.ts';
+import { createRoles } from '../../emulator/iam/create-roles.ts';
+import {
+  startAppliedLoadBalancer,
+  type AppliedLoadBalancer,
+} from '../../emulator/load-balancer/applied/applied-load-balancer.ts';
+import { createPull } from '../../emulator/registry/create-pull.ts';
+import { startRegistry } from '../../emulator/registry/start-registry.ts';
+import { findEngine } from '../../image/engine.ts';
+import { startEnvironmentControl } from '../environment-control.ts';
+import { awsOf, type CloudAddresses } from './cloud-control.ts';
+import { answersOf, grantedModels } from './granted-models.ts';
+import { emulatedOperations } from './operations.ts';
+import { startStore } from './store.ts';
+
+export type CloudOptions = Readonly<{
+  directory: string;
+  /** Of the emulated AWS API. */
+  endpoint: string;
+  /** Of the load balancer. */
+  port: number;
+  say: (text: string) => void;
+}>;
+
+export type Cloud = Readonly<{ addresses: CloudAddresses; close: () => Promise<void> }>;
+
+/**
+ * Runs what is applied to an emulated AWS API: its load balancer, login, tasks, alarms, and the services they use. Only
+ * this file knows that what runs is Onecall.
+ *
+ * @throws {Error} when there is no container engine, no registry, or the port is in use; what was started is closed
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { directory, endpoint, port, say } = options;
+  const engine = await findEngine();
+  await using stack = new AsyncDisposableStack();
+  const own = <T extends Readonly<{ close: () => unknown }>>(part: T): T => {
+    stack.defer(async () => void (await part.close()));
+    return part;
+  };
+  const aws = awsOf(endpoint);
+  const clock = createShiftableClock();
+  const granted = grantedModels();
+
+  const cloudWatch = own(startCloudWatch({ aws, clock, logClock: systemClock, say }));
+  const roles = own(await createRoles({ aws, profiles: granted }));
+  const answers = own(await answersOf(granted, process.env));
+  const { models } = answers;
+  const { authorize } = roles;
+  const onInvocation = bedrockMetrics(cloudWatch.metrics);
+  const bedrock = own(await startBedrock({ models, authorize, onInvocation }));
+  const store = own(await startStore(endpoint));
+  const registry = own(await startRegistry({ folder: join(directory, 'registry') }));
+
+  // Each of the three needs to ask another one: who is reached where, what runs where.
+  let balancer: AppliedLoadBalancer | undefined;
+  let fargate: Fargate | undefined;
+  const cognito = own(
+    await startAppliedCognito({
+      aws,
+      say,
+      title: 'Sign in to Onecall',
+      toLoopback: (url) => balancer?.toLoopback(url) ?? url,
+    }),
+  );
+  balancer = own(
+    await startAppliedLoadBalancer({
+      aws,
+      clock,
+      port,
+      say,
+      metrics: cloudWatch.metrics,
+      cognito: cognito.hostedUi,
+      groupsOf: (host) => fargate?.tasks().find(({ address }) => address === host)?.securityGroups,
+    }),
+  );
+  const { publicKeysUrl, targetHealth, openRequests } = balancer;
+  fargate = own(
+    await startFargate({
+      aws,
+      engine,
+      clock,
+      roles,
+      say,
+      owner: directory,
+      pull: createPull({ aws, engine, registry }),
+      targetHealth: (arn, target) => targetHealth(arn, target).state,
+      drained: (_arn, { host }) => openRequests(host) === 0,
+      logs: cloudWatch.logs,
+      metrics: cloudWatch.metrics,
+      events: cloudWatch.events,
+      additionalEnv: ({ environment }) => ({
+        AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
+        AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${store.port}`,
+        COGNITO_KEYS_URL: cognito.jwksUrlFor(environment['USER_POOL_ID'] ?? ''),
+        ALB_KEYS_URL: publicKeysUrl,
+      }),
+    }),
+  );
+  const bedrockUrl = bedrock.url;
+  const parts = { aws, clock, engine, fargate, balancer, cloudWatch, store, bedrockUrl };
+  const operations = own(emulatedOperations(parts));
+  const forgeKeys = () => cognito.forgeKeys();
+  const control = own(await startEnvironmentControl({ cognito: { forgeKeys }, operations }));
+
+  const running = stack.move();
+  return {
+    addresses: {
+      url: balancer.url,
+      cognitoApiUrl: cognito.url,
+      controlUrl: bedrock.controlUrl,
+      environmentControlUrl: control.url,
+      registry: registry.host,
+    },
+    close: () => running.disposeAsync(),
+  };
+}

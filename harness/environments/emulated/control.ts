@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { runningAwsApi, startAwsApi, stopAwsApi } from '../../emulator/aws-api/aws-api.ts';
+import { madeSinceStart, rememberStart } from '../../emulator/aws-api/inventory.ts';
+import { mirrorPush } from '../../emulator/registry/mirror-push.ts';
+import { awsOf, runningCloud, startCloudProcess, stopCloudProcess } from './cloud-control.ts';
+
+/**
+ * The emulated cloud, in two background processes: the AWS API, which holds what Terraform applied, and what runs it.
+ * The answer is JSON on standard output, remarks go to standard error. `make deploy ENV=emulated` starts it.
+ */
+const DIRECTORY = fileURLToPath(new URL('../../../.onecall/emulated', import.meta.url));
+
+const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function status() {
+  const api = runningAwsApi(DIRECTORY);
+  return api === undefined ? null : { url: api.url, cloud: runningCloud(DIRECTORY) ?? null };
+}
+
+const program = new Command('emulated');
+
+program
+  .command('start')
+  .option('--without-tasks', 'only the AWS API: nothing runs what is applied', false)
+  .action(async ({ withoutTasks }: { withoutTasks: boolean }) => {
+    const { url, python, pid, fresh } = await startAwsApi(DIRECTORY, say);
+    try {
+      if (fresh) await rememberStart(DIRECTORY, { url, python, pid });
+      const cloud = withoutTasks ? null : await startCloudProcess(DIRECTORY, { url, say });
+      print({ url, fresh, cloud });
+    } catch (error) {
+      // What was applied before stays; an empty one is of no use to anybody.
+      if (fresh) await stopAwsApi(DIRECTORY);
+      throw error;
+    }
+  });
+
+program.command('status').action(() => print(status()));
+
+program
+  .command('inventory')
+  .description('what exists in it by now that did not at its start')
+  .action(async () => print(await madeSinceStart(DIRECTORY)));
+
+program
+  .command('note-push')
+  .description('tell the emulated ECR of an image that its registry has')
+  .requiredOption('--repository <name>')
+  .requiredOption('--tag <tag>')
+  .action(async ({ repository, tag }: { repository: string; tag: string }) => {
+    const api = runningAwsApi(DIRECTORY);
+    const cloud = runningCloud(DIRECTORY);
+    if (api === undefined || cloud === undefined)
+      throw new Error('Cannot note a push: the emulated cloud is not running');
+    const aws = awsOf(api.url);
+    const registryUrl = `http://${cloud.registry}`;
+    print(await mirrorPush({ aws, repositoryName: repository, tag, registryUrl }));
+  });
+
+program.command('stop').action(async () => {
+  const cloud = await stopCloudProcess(DIRECTORY);
+  print({ stopped: (await stopAwsApi(DIRECTORY)) || cloud });
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

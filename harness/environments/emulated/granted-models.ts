@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { openAiUpstream } from '../../emulator/bedrock/openai-upstream.ts';
+import type { Models, Respond } from '../../emulator/bedrock/respond.ts';
+import { createOfflineModel } from '../../emulator/offline-model/create-offline-model.ts';
+
+const Granted = z.record(
+  z.string(),
+  z.object({ foundationModel: z.string(), regions: z.array(z.string()) }),
+);
+
+/** Inference profiles that the emulated account may call, with the models behind them. */
+export type GrantedModels = Readonly<z.infer<typeof Granted>>;
+
+const FILE = join(import.meta.dirname, 'granted-models.json');
+/** About as fast as a quick hosted model. */
+const PACE = { timeToFirstTokenMs: 150, perTokenMs: 8 };
+
+export const grantedModels = (): GrantedModels =>
+  Granted.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+
+/**
+ * What answers in their place: the offline model, or `OPENAI_MODEL` of an OpenAI-compatible server at `OPENAI_BASE_URL`.
+ *
+ * @throws {Error} when only one of the two is given
+ */
+export async function answersOf(
+  granted: GrantedModels,
+  env: NodeJS.ProcessEnv,
+): Promise<Readonly<{ models: Models; close: () => Promise<void> }>> {
+  const { OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model, OPENAI_API_KEY: apiKey } = env;
+  const all = (respond: Respond, pace?: typeof PACE): Models =>
+    Object.fromEntries(
+      Object.keys(granted).map((id) => [id, { respond, ...(pace !== undefined && { pace }) }]),
+    );
+  if (baseUrl !== undefined && model !== undefined) {
+    const respond = openAiUpstream({ baseUrl, model, ...(apiKey !== undefined && { apiKey }) });
+    return { models: all(respond), close: async () => {} };
+  }
+  if (baseUrl !== undefined || model !== undefined)
+    throw new Error('Cannot connect a model: OPENAI_BASE_URL and OPENAI_MODEL go together');
+  const { respond, close } = await createOfflineModel();
+  return { models: all(respond, PACE), close };
+}

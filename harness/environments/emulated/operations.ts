@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { ECSClient, ListClustersCommand, ListServicesCommand } from '@aws-sdk/client-ecs';
+import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { AwsAccess } from '../../emulator/aws-access.ts';
+import type { AdvancingClock } from '../../emulator/clock.ts';
+import { parseLogPattern } from '../../emulator/cloudwatch/log-pattern.ts';
+import { matchesLogPattern } from '../../emulator/cloudwatch/match-log-pattern.ts';
+import type { CloudWatch } from '../../emulator/cloudwatch/start-cloudwatch.ts';
+import type { FaultyStore } from '../../emulator/dynamodb/faulty-store.ts';
+import type { Fargate } from '../../emulator/fargate/start-fargate.ts';
+import type { TaskView } from '../../emulator/fargate/task-view.ts';
+import type { AppliedLoadBalancer } from '../../emulator/load-balancer/applied/applied-load-balancer.ts';
+import type { Engine } from '../../image/engine.ts';
+import { askEngine } from '../../image/run-engine.ts';
+import type { Operations, Task } from '../../target/operations.ts';
+import { deployAgain, describeService, serviceState, type ServiceNames } from './deploys.ts';
+import { targetOperations } from './targets.ts';
+
+type Parts = Readonly<{
+  aws: AwsAccess;
+  clock: AdvancingClock;
+  engine: Engine;
+  fargate: Fargate;
+  balancer: AppliedLoadBalancer;
+  cloudWatch: CloudWatch;
+  store: FaultyStore;
+  bedrockUrl: string;
+}>;
+
+const STATES: Readonly<Record<string, Task['state']>> = {
+  PROVISIONING: 'starting',
+  PENDING: 'starting',
+  ACTIVATING: 'starting',
+  RUNNING: 'running',
+  DEACTIVATING: 'draining',
+  STOPPING: 'draining',
+  DEPROVISIONING: 'draining',
+  STOPPED: 'stopped',
+};
+
+const taskOf = (view: TaskView): Task => ({
+  id: view.id,
+  address: view.address,
+  version: view.revision,
+  state: STATES[view.state] ?? 'starting',
+  startedAtMs: view.startedAtMs ?? 0,
+  ...(view.memoryBytes !== undefined && { memoryBytes: view.memoryBytes }),
+  ...(view.exitCode !== undefined && { exitCode: view.exitCode }),
+  ...(view.stoppedReason !== undefined && { stoppedReason: view.stoppedReason }),
+});
+
+/** Computes on one thread for so long, at the task's own cost. */
+const BUSY = (forMs: number) => `const end = Date.now() + ${forMs}; while (Date.now() < end);`;
+
+/** What may be done to the emulated cloud, with the service that was applied to it. */
+export function emulatedOperations(parts: Parts): Operations & { close: () => void } {
+  const { aws, clock, engine, fargate, balancer, cloudWatch, store, bedrockUrl } = parts;
+  const ecs = new ECSClient(aws);
+  const elb = new ElasticLoadBalancingV2Client(aws);
+  const bedrock = new BedrockRuntimeClient({ ...aws, endpoint: bedrockUrl, maxAttempts: 1 });
+
+  const names = async (): Promise<ServiceNames> => {
+    const { clusterArns: [cluster] = [] } = await ecs.send(new ListClustersCommand({}));
+    if (cluster === undefined) throw new Error('Cannot find a cluster: nothing is deployed');
+    const { serviceArns: [service] = [] } = await ecs.send(new ListServicesCommand({ cluster }));
+    if (service === undefined) throw new Error('Cannot find a service: nothing is deployed');
+    return { cluster, service };
+  };
+  const firstContainer = async () => {
+    const { taskDefinition } = await describeService(ecs, await names());
+    const found = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+    return found.taskDefinition?.containerDefinitions?.[0];
+  };
+  const publish = async (): Promise<void> => {
+    balancer.publish();
+    await fargate.publish();
+  };
+
+  return {
+    ...targetOperations({ elb, balancer }),
+    tasks: async () => {
+      await fargate.publish();
+      return fargate.tasks().map(taskOf);
+    },
+    deploy: async (options) => deployAgain(ecs, await names(), options),
+    kill: (taskId, signal) => fargate.kill(taskId, signal),
+    setMemoryLimit: (taskId, bytes) => fargate.setMemoryLimit(taskId, bytes),
+    service: async () => serviceState(ecs, await names()),
+    storeAway: async (forMs) => {
+      await store.set({ away: 'refused' });
+      setTimeout(() => void store.set(undefined), forMs);
+    },
+    advanceClock: async (ms) => {
+      await publish();
+      clock.advance(ms);
+      await publish();
+    },
+    evaluateAlarms: async () => {
+      await publish();
+      return (await cloudWatch.evaluate()).map(({ name, state, reason }) => ({
+        name,
+        state,
+        reason,
+      }));
+    },
+    busyCpu: async (taskId, forMs) => {
+      const container = fargate.tasks().find(({ id }) => id === taskId)?.containerId;
+      if (container === undefined) throw new Error(`Cannot find a running task "${taskId}"`);
+      await askEngine(engine, ['exec', '--detach', container, 'node', '-e', BUSY(forMs)]);
+    },
+    printLine: async (message) => {
+      const container = await firstContainer();
+      const group = container?.logConfiguration?.options?.['awslogs-group'];
+      if (group === undefined) throw new Error('Cannot find the log group of the applied task');
+      cloudWatch.logs({
+        group,
+        stream: `${container?.name ?? ''}/printed/${randomUUID()}`,
+        message,
+      });
+    },
+    callModel: async (times) => {
+      const { environment = [] } = (await firstContainer()) ?? {};
+      const models: unknown = JSON.parse(
+        environment.find(({ name }) => name === 'MODELS')?.value ?? '[]',
+      );
+      const [first]: unknown[] = Array.isArray(models) ? models : [];
+      const modelId =
+        typeof first === 'object' && first !== null && 'id' in first ? String(first.id) : '';
+      for (let call = 0; call < times; call += 1)
+        await bedrock.send(
+          new ConverseCommand({
+            modelId,
+            messages: [{ role: 'user', content: [{ text: 'Who calls?' }] }],
+          }),
+        );
+    },
+    matchLines: async (pattern, lines) => {
+      const parsed = parseLogPattern(pattern);
+      return lines.map((line) => matchesLogPattern(parsed, documentOf(line)));
+    },
+    close: () => {
+      for (const client of [ecs, elb, bedrock]) client.destroy();
+    },
+  };
+}
+
+function documentOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  DeregisterTargetsCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ModifyTargetGroupCommand,
+  RegisterTargetsCommand,
+  type ElasticLoadBalancingV2Client,
+  type TargetDescription,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { AppliedLoadBalancer } from '../../emulator/load-balancer/applied/applied-load-balancer.ts';
+import type { Offered, TargetHealth } from '../../target/operations.ts';
+
+type Parts = Readonly<{ elb: ElasticLoadBalancingV2Client; balancer: AppliedLoadBalancer }>;
+
+const POLL_MS = 250;
+const UNHEALTHY_MS = 120_000;
+/** Answered with 404 by everything. */
+const NO_SUCH_PATH = '/no-such-health-check';
+
+/** What may be done to the applied target group, through the AWS API as anybody could. */
+export function targetOperations({ elb, balancer }: Parts) {
+  const group = async () => {
+    const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({}));
+    const [first] = TargetGroups ?? [];
+    if (first?.TargetGroupArn === undefined) throw new Error('Cannot find a target group');
+    return { arn: first.TargetGroupArn, path: first.HealthCheckPath ?? '/' };
+  };
+  const registered = async (TargetGroupArn: string): Promise<TargetDescription[]> => {
+    const { TargetHealthDescriptions = [] } = await elb.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn }),
+    );
+    return TargetHealthDescriptions.flatMap(({ Target }) => (Target ? [Target] : []));
+  };
+  const targets = async (): Promise<readonly TargetHealth[]> => {
+    const { arn } = await group();
+    return (await registered(arn)).map(({ Id: host = '', Port: port = 0 }) => {
+      const { state, reason, description } = balancer.targetHealth(arn, { host, port });
+      const why = [reason, description].filter((text) => text !== undefined).join(': ');
+      return { address: `${host}:${port}`, state, ...(why !== '' && { reason: why }) };
+    });
+  };
+  const setPath = async (arn: string, path: string): Promise<void> => {
+    const change = { TargetGroupArn: arn, HealthCheckPath: path };
+    await elb.send(new ModifyTargetGroupCommand(change));
+    await balancer.refresh();
+  };
+  let taken: TargetDescription[] = [];
+  return {
+    targets,
+    failHealthChecks: async (forMs) => {
+      const { arn, path } = await group();
+      await setPath(arn, NO_SUCH_PATH);
+      const until = performance.now() + UNHEALTHY_MS;
+      while (!(await targets()).every(({ state }) => state === 'unhealthy')) {
+        if (performance.now() > until) throw new Error('The targets did not become unhealthy');
+        await wait(POLL_MS);
+      }
+      setTimeout(() => void setPath(arn, path), forMs);
+    },
+    deregisterTargets: async () => {
+      const { arn } = await group();
+      taken = await registered(arn);
+      await elb.send(new DeregisterTargetsCommand({ TargetGroupArn: arn, Targets: taken }));
+      await balancer.refresh();
+    },
+    registerTargets: async () => {
+      const { arn } = await group();
+      if (taken.length > 0)
+        await elb.send(new RegisterTargetsCommand({ TargetGroupArn: arn, Targets: taken }));
+      taken = [];
+      await balancer.refresh();
+    },
+  } satisfies Offered;
+}

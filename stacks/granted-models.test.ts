@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { environments } from './environments.ts';
+import { models } from './models.ts';
+
+const Granted = z.record(
+  z.string(),
+  z.object({ foundationModel: z.string(), regions: z.array(z.string()) }),
+);
+
+/** The emulated account restates which models it has, as the harness imports nothing of the stacks. */
+const FILE = join(import.meta.dirname, '../harness/environments/emulated/granted-models.json');
+
+test('the emulated account has every model that its environment allows, in the same regions', () => {
+  const granted = Granted.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+  for (const id of environments.emulated.models) {
+    const { foundationModel, regions } = models[id];
+    assert.deepEqual(granted[id], { foundationModel, regions: [...regions] });
+  }
+});
