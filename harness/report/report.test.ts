@@ -108,3 +108,36 @@ test('startLiveLine() rewrites its line on a terminal and clears it', async () =
   assert.equal(written.slice(-5), '\r\u001b[2K');
   assert.equal(stripVTControlCharacters(written).split('\r')[1], '1 min 1 s · Load · ');
 });
+
+test('sections and figures of a run that breaks things are in the table, the page and the suites', () => {
+  const result = {
+    ...resultFixture(),
+    findings: [
+      {
+        section: 'chaos' as const,
+        detector: 'task-killed',
+        verdict: 'proven' as const,
+        sentence: '5 requests of 34 failed',
+        observations: [],
+      },
+    ],
+    figures: [
+      {
+        name: 'failed after a kill',
+        value: 5,
+        unit: 'requests' as const,
+        of: 34,
+        says: 'not answered',
+      },
+      { name: 'time to recover', value: 2_210, unit: 'ms' as const, says: 'until an answer' },
+    ],
+  };
+  const table = tableOf(result, { colour: false });
+  assert.match(table, /task-killed +chaos +5 requests/);
+  assert.match(table, /5 of 34 requests +failed after a kill\n +2\.21 s +time to recover/);
+  const page = pageOf(result, []);
+  assert.match(page, /What was broken on purpose.*task-killed/s);
+  assert.match(page, /<h2>Figures<\/h2>.*5 of 34 requests/s);
+  assert.match(junitOf(result), /testsuite name="What was broken on purpose" tests="1"/);
+  assert.deepEqual(Result.parse(result), result);
+});
