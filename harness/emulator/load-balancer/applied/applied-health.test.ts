@@ -54,7 +54,7 @@ test(
       description: 'Health checks failed with these codes: [404]',
     });
     assert.equal(await (await fetch(`${balancer.url}/assets/x`)).text(), 'served');
-    await check('/readyz');
+    await check('/health');
     await eventually(() => health().state === 'healthy', SLOWLY_MS);
     await target.close();
     await eventually(() => health().reason === 'Target.FailedHealthChecks', SLOWLY_MS);

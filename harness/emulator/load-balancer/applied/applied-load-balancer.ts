@@ -1,4 +1,3 @@
-import { EC2Client, type SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AwsAccess } from '../../aws-access.ts';
 import type { Clock } from '../../clock.ts';
@@ -11,9 +10,10 @@ import { parseLoadBalancerOptions, type Target } from '../options.ts';
 import { Front, reservePort } from './front.ts';
 import { everyMinute } from './every-minute.ts';
 import { makeNames } from './names.ts';
-import { readBalancer, type AppliedBalancer } from './read-balancer.ts';
+import { NetworkReader, type GroupsOf } from './network-reader.ts';
+import { readBalancer } from './read-balancer.ts';
 import { RunningBalancer } from './running-balancer.ts';
-import { canConnect, readRulesOf, readVpcCidr, type Network } from './security-groups.ts';
+import { canConnect, type Network } from './security-groups.ts';
 import { makeWebClients, type FindHostedUi } from './web-client.ts';
 
 export type AppliedLoadBalancerOptions = Readonly<{
@@ -23,8 +23,8 @@ export type AppliedLoadBalancerOptions = Readonly<{
   port: number;
   metrics: MetricSink;
   cognito: FindHostedUi;
-  /** Security groups of what runs at a host; undefined when nothing is known of it, and all is let through. */
-  groupsOf: (host: string) => readonly string[] | undefined;
+  /** Where it knows nothing, all is let through. */
+  groupsOf: GroupsOf;
   say: (text: string) => void;
   /** Host name people use, where it is not the load balancer's own DNS name. */
   publicName?: string;
@@ -75,7 +75,7 @@ export async function startAppliedLoadBalancer(
   const port = await reservePort(options.port);
   const url = `http://127.0.0.1:${port}`;
   const elb = new ElasticLoadBalancingV2Client(aws);
-  const ec2 = new EC2Client(aws);
+  const networks = new NetworkReader(aws, groupsOf);
   const webClients = makeWebClients(aws, options.cognito);
   const served = Promise.withResolvers<void>();
   const names = makeNames(url, aws.region);
@@ -89,16 +89,6 @@ export async function startAppliedLoadBalancer(
     },
   });
   const front = new Front(port, running.serve, () => running.metrics.failed(400));
-  const cidrs = new Map<string, string>();
-
-  const readNetwork = async ({ securityGroups, vpcId, targetGroups }: AppliedBalancer) => {
-    const hosts = targetGroups.flatMap(({ targets = [] }) => targets.map(({ host }) => host));
-    const groups = [...securityGroups, ...hosts.flatMap((host) => groupsOf(host) ?? [])];
-    const vpcCidr = cidrs.get(vpcId) ?? (await readVpcCidr(ec2, vpcId));
-    cidrs.set(vpcId, vpcCidr);
-    const rules: SecurityGroupRule[] = await readRulesOf(ec2, groups);
-    return { balancerGroups: securityGroups, vpcCidr, rules };
-  };
 
   const look = async () => {
     const applied = await readBalancer(elb);
@@ -108,7 +98,7 @@ export async function startAppliedLoadBalancer(
     }
     const { login, rules, defaultActions } = applied.rules;
     const cognito = login && (await webClients.find(login));
-    const found = await readNetwork(applied);
+    const found = await networks.read(applied);
     const publicUrl = `https://${options.publicName ?? applied.dnsName}`;
     const settings = parseLoadBalancerOptions({
       port,
@@ -167,7 +157,8 @@ export async function startAppliedLoadBalancer(
       await following.stop();
       await Promise.all([front.close(), stop(control.server)]);
       await running.close();
-      for (const client of [elb, ec2]) client.destroy();
+      elb.destroy();
+      networks.close();
       webClients.close();
     },
   };

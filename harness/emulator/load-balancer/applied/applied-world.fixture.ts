@@ -91,7 +91,7 @@ export async function applyWorld(t: TestContext, aws: AwsAccess) {
       Port: PORT,
       TargetType: 'ip',
       VpcId: network.VpcId,
-      HealthCheckPath: '/readyz',
+      HealthCheckPath: '/health',
       HealthCheckIntervalSeconds: 2,
       HealthCheckTimeoutSeconds: 1,
       HealthyThresholdCount: 2,
@@ -186,7 +186,7 @@ export async function applyWorld(t: TestContext, aws: AwsAccess) {
 
 export type Serving = Readonly<{ requests: string[]; close: () => Promise<void> }>;
 
-/** A target on a loopback address of its own; `/readyz` is answered 200. */
+/** A target on a loopback address of its own; `/health` is answered 200. */
 export async function serveAt(
   t: TestContext,
   host: string,
@@ -195,7 +195,7 @@ export async function serveAt(
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
-    if (request.url === '/readyz') response.end('ready');
+    if (request.url === '/health') response.end('ready');
     else listener(request, response);
   });
   await listen(server, PORT, host);

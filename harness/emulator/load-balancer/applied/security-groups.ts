@@ -1,9 +1,4 @@
-import {
-  DescribeSecurityGroupRulesCommand,
-  DescribeVpcsCommand,
-  type EC2Client,
-  type SecurityGroupRule,
-} from '@aws-sdk/client-ec2';
+import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 
 /** What decides whether a load balancer reaches a target. */
 export type Network = Readonly<{
@@ -53,21 +48,4 @@ function rangeOf(cidr: string): [address: number, bits: number] {
   const [address = '', bits = '32'] = cidr.split('/');
   const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
   return [number, Number(bits)];
-}
-
-/** Rules of these groups, as they are applied now. */
-export async function readRulesOf(
-  ec2: EC2Client,
-  groups: readonly string[],
-): Promise<SecurityGroupRule[]> {
-  const ids = [...new Set(groups)];
-  if (ids.length === 0) return [];
-  const Filters = [{ Name: 'group-id', Values: ids }];
-  const answer = await ec2.send(new DescribeSecurityGroupRulesCommand({ Filters }));
-  return answer.SecurityGroupRules ?? [];
-}
-
-export async function readVpcCidr(ec2: EC2Client, vpcId: string): Promise<string> {
-  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ VpcIds: [vpcId] }));
-  return Vpcs[0]?.CidrBlock ?? '0.0.0.0/0';
 }
