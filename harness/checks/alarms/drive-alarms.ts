@@ -11,17 +11,24 @@ import type { AlarmFault } from './alarm-fault.ts';
 import { ALARM_FAULTS } from './alarm-faults.ts';
 
 export type Driving = Omit<ChaosOptions, 'checks'> &
-  Readonly<{ environment: Environment | undefined; faults?: readonly AlarmFault[] }>;
+  Readonly<{
+    environment: Pick<Environment, 'region' | 'awsEndpoint'> | undefined;
+    /** Those that are known, unless given. */
+    faults?: readonly AlarmFault[];
+    /** After which what was measured and logged is published, in ms. */
+    publishedMs?: number;
+  }>;
 
 /** What publishes measurements does so about once a second, and logs come a little later. */
 const PUBLISHED_MS = 2_500;
 const MORE_PERIODS = 2;
 
-type Pace = Readonly<{ periodMs: number; periods: number }>;
+type Pace = Readonly<{ periodMs: number; periods: number; publishedMs: number }>;
 
 /** I7: each applied alarm goes off by the fault it is there for, and ends when that is mended. */
 export async function driveAlarms(driving: Driving): Promise<void> {
   const { target, environment, onFinding, onFigure: figure, say } = driving;
+  const { publishedMs = PUBLISHED_MS } = driving;
   const { operations, modelFaults } = target;
   if (!operations || !modelFaults || environment?.awsEndpoint === undefined)
     return onFinding(
@@ -38,10 +45,10 @@ export async function driveAlarms(driving: Driving): Promise<void> {
     for (const fault of faults) {
       if (driving.signal.aborted) return;
       say(`Alarm ${fault.alarm}`);
-      onFinding(await guarded(fault.alarm, () => drive(ctx, fault, applied)));
+      onFinding(await guarded(fault.alarm, () => drive(ctx, fault, { applied, publishedMs })));
     }
     for (const { AlarmName = '' } of applied)
-      if (!faults.some(({ alarm }) => AlarmName.endsWith(`-${alarm}`)))
+      if (!faults.some(({ alarm }) => isOf(AlarmName, alarm)))
         onFinding(
           findingsOf('alarms').inconclusive(
             `Cannot tell: no fault is known that sets off ${AlarmName}`,
@@ -53,6 +60,9 @@ export async function driveAlarms(driving: Driving): Promise<void> {
     aws.close();
   }
 }
+
+/** Names begin with the environment's. */
+const isOf = (name: string, alarm: string): boolean => `-${name}`.endsWith(`-${alarm}`);
 
 async function alarmsIn({ cloudwatch }: AwsClients): Promise<readonly MetricAlarm[]> {
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
@@ -68,17 +78,19 @@ async function guarded(alarm: string, look: () => Promise<Finding>): Promise<Fin
   }
 }
 
+type Known = Readonly<{ applied: readonly MetricAlarm[]; publishedMs: number }>;
+
 async function drive(
   ctx: ChaosContext,
   { alarm, says, inject }: AlarmFault,
-  applied: readonly MetricAlarm[],
+  { applied, publishedMs }: Known,
 ): Promise<Finding> {
   const is = findingsOf(alarm);
-  const found = applied.find(({ AlarmName = '' }) => AlarmName.endsWith(`-${alarm}`));
+  const found = applied.find(({ AlarmName = '' }) => isOf(AlarmName, alarm));
   const name = found?.AlarmName;
   if (found === undefined || name === undefined)
     return is.violated(`No alarm is applied whose name ends in "-${alarm}"`);
-  const pace = paceOf(found);
+  const pace = { ...paceOf(found), publishedMs };
   // What went on before is over.
   await ctx.operations.advanceClock(pace.periodMs * (pace.periods + 1));
   const before = await reaches(ctx, { name, state: 'OK', ...pace });
@@ -101,7 +113,7 @@ async function drive(
   );
 }
 
-function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm): Pace {
+function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm) {
   const periods = Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0);
   return { periodMs: Math.max(Period ?? 0, ...periods, 60) * 1_000, periods: EvaluationPeriods };
 }
@@ -111,10 +123,10 @@ type Wanted = Pace & Readonly<{ name: string; state: Alarm['state'] }>;
 /** Looks, and lets one period after the other pass, until the alarm is in that state or had its time. */
 async function reaches(
   { operations }: ChaosContext,
-  { name, state, periodMs, periods }: Wanted,
+  { name, state, periodMs, periods, publishedMs }: Wanted,
 ): Promise<Alarm> {
   for (let passed = 0; ; passed += 1) {
-    await wait(PUBLISHED_MS);
+    await wait(publishedMs);
     const found = (await operations.evaluateAlarms()).find((each) => each.name === name);
     const now = found ?? {
       name,
