@@ -1,4 +1,9 @@
 import { join } from 'node:path';
+import {
+  CognitoIdentityProviderClient,
+  ListUserPoolsCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { AwsAccess } from '../../emulator/aws-access.ts';
 import { startBedrock } from '../../emulator/bedrock/start-bedrock.ts';
 import { createShiftableClock, systemClock } from '../../emulator/clock.ts';
 import { bedrockMetrics } from '../../emulator/cloudwatch/bedrock-metrics.ts';
@@ -106,7 +111,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const bedrockUrl = bedrock.url;
   const parts = { aws, clock, engine, fargate, balancer, cloudWatch, store, bedrockUrl };
   const operations = own(emulatedOperations(parts));
-  const forgeKeys = () => cognito.forgeKeys();
+  const forgeKeys = async () => cognito.forgeKeys(await appliedPool(aws));
   const control = own(await startEnvironmentControl({ cognito: { forgeKeys }, operations }));
 
   const running = stack.move();
@@ -120,4 +125,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
     close: () => running.disposeAsync(),
   };
+}
+
+async function appliedPool(aws: AwsAccess): Promise<string> {
+  const client = new CognitoIdentityProviderClient(aws);
+  try {
+    const { UserPools } = await client.send(new ListUserPoolsCommand({ MaxResults: 1 }));
+    return UserPools?.[0]?.Id ?? 'none';
+  } finally {
+    client.destroy();
+  }
 }
