@@ -20,6 +20,10 @@ const START_MS = 30_000;
 const STOP_MS = 30_000;
 const LEAST_FREE_BYTES = 2_000_000_000;
 
+/** It outlives whoever starts it, and would hold open whatever pipe a script had open at that moment. */
+const CLOSE_AND_RUN = `for fd in /proc/$$/fd/*; do
+  fd=\${fd##*/}; if [ "$fd" -gt 2 ]; then eval "exec $fd>&-"; fi
+done; exec "$0" "$@"`;
 /** Of a socket's path: the system takes 107 bytes. */
 const LONGEST_PATH = 107;
 
@@ -77,6 +81,9 @@ export async function startPrivateEngine(
     directory: folder,
     name: NAME,
     command: [
+      '/bin/bash',
+      '-c',
+      CLOSE_AND_RUN,
       DOCKERD,
       `--data-root=${dataRoot}`,
       `--exec-root=${join(folder, 'exec')}`,
