@@ -17,6 +17,7 @@ export type ContainerTask = Readonly<{
 /** Long: half a CPU, on a machine that does other things. */
 const START_MS = 60_000;
 const LAST_LINES = 30;
+const KILLED = 137;
 
 /**
  * Starts the server's container and waits until it listens.
@@ -65,7 +66,10 @@ export async function startContainerTask(options: ContainerTask): Promise<Runnin
       // It has ended already.
       sent.catch(() => {});
     },
-    ended: ended.then((end) => ({ exitCode: end.exitCode, reason: reasonOf(end) })),
+    ended: ended.then(
+      (end) => ({ exitCode: end.exitCode, reason: reasonOf(end) }),
+      (error: unknown) => ({ exitCode: KILLED, reason: `The engine went away: ${String(error)}` }),
+    ),
     usage: async () => {
       try {
         const { memoryBytes, descriptors } = await running.stats();
