@@ -14,12 +14,25 @@ import type { ConverseRequest, Models, Respond } from './respond.ts';
 import { replaceFirstLine, writeTokens } from './write-tokens.ts';
 import { findModel, parseOperation, readBody, requireCredentials } from './wire-request.ts';
 
+/** Who calls which model. */
+export type CallToAuthorize = Readonly<{
+  /** The request's header: AWS Signature Version 4 names an access key in it. */
+  authorization: string;
+  action: 'bedrock:InvokeModel' | 'bedrock:InvokeModelWithResponseStream';
+  modelId: string;
+}>;
+
+/** Answers nothing for a call that is allowed, else the message of the AccessDeniedException. */
+export type AuthorizeCall = (call: CallToAuthorize) => Promise<string | undefined>;
+
 export type RuntimeParts = Readonly<{
   models: Models;
   ledger: Ledger;
   behaviours: Behaviours;
   /** Told of each call when it ends. */
   onInvocation?: OnInvocation | undefined;
+  /** Everybody with credentials may call every model when absent. */
+  authorize?: AuthorizeCall | undefined;
 }>;
 
 /**
@@ -36,7 +49,7 @@ export function createRuntimeServer(parts: RuntimeParts): Server {
 }
 
 async function handle(
-  { models, ledger, behaviours, onInvocation }: RuntimeParts,
+  { models, ledger, behaviours, onInvocation, authorize }: RuntimeParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -56,6 +69,13 @@ async function handle(
   let inputTokens = 0;
   try {
     requireCredentials(request);
+    const denied = await authorize?.({
+      authorization: request.headers.authorization ?? '',
+      action:
+        operation === 'converse' ? 'bedrock:InvokeModel' : 'bedrock:InvokeModelWithResponseStream',
+      modelId,
+    });
+    if (denied !== undefined) throw new ServiceError('AccessDeniedException', denied);
     const model = findModel(models, modelId);
     const converse = parseConverseRequest(body);
     inputTokens = inputTokensOf(converse);

@@ -5,7 +5,7 @@ import { createControlServer } from './control-server.ts';
 import type { OnInvocation } from './invocation.ts';
 import { Ledger } from './ledger.ts';
 import type { Models } from './respond.ts';
-import { createRuntimeServer } from './runtime-server.ts';
+import { createRuntimeServer, type AuthorizeCall } from './runtime-server.ts';
 
 export type BedrockOptions = Readonly<{
   models: Models;
@@ -16,6 +16,8 @@ export type BedrockOptions = Readonly<{
   maxTraces?: number;
   /** Told of each call when it ends, as metrics are made of it. Must not throw. */
   onInvocation?: OnInvocation;
+  /** Decides who may call which model; everybody with credentials may when absent. */
+  authorize?: AuthorizeCall;
 }>;
 
 export type Bedrock = Readonly<{
@@ -32,10 +34,10 @@ export type Bedrock = Readonly<{
  * @throws when a port is taken
  */
 export async function startBedrock(options: BedrockOptions): Promise<Bedrock> {
-  const { models, port = 0, controlPort = 0, maxTraces, onInvocation } = options;
+  const { models, port = 0, controlPort = 0, maxTraces, onInvocation, authorize } = options;
   const ledger = new Ledger(maxTraces === undefined ? {} : { maxTraces });
   const behaviours = new Behaviours();
-  const runtime = createRuntimeServer({ models, ledger, behaviours, onInvocation });
+  const runtime = createRuntimeServer({ models, ledger, behaviours, onInvocation, authorize });
   const control = createControlServer(ledger, behaviours);
   const close = async () => {
     runtime.closeAllConnections();

@@ -23,6 +23,8 @@ export type FargateTaskOptions = Readonly<{
   deploymentId: string;
   definition: Definition;
   loadBalancers: readonly Readonly<{ targetGroupArn: string; port: number }>[];
+  /** Of its network interface. */
+  securityGroups: readonly string[];
   /** Called with every state it takes, and with what happened to its targets. */
   onState: (task: FargateTask) => void;
   say: (text: string) => void;
@@ -136,6 +138,7 @@ export class FargateTask {
     const { id, address } = this;
     const { environment } = task;
     const about = { id, service, address, environment, revision: definition.revision };
+    const extraEnv = await host.environmentOf(about, definition.taskRoleArn);
     try {
       return await runTask(
         host.engine,
@@ -144,7 +147,7 @@ export class FargateTask {
           address,
           name: `${service}-${id}`,
           labels: host.labels,
-          extraEnv: host.environmentOf(about, definition.taskRoleArn),
+          extraEnv,
           onLog: (message) => {
             if (logs !== undefined) host.logs({ group: logs.group, stream, message });
           },

@@ -138,6 +138,7 @@ export class ServiceScheduler {
           deploymentId: primary.id,
           definition,
           loadBalancers,
+          securityGroups: service.networkConfiguration?.awsvpcConfiguration?.securityGroups ?? [],
           say,
           onState: (task) => this.#changed(task),
         });

@@ -25,7 +25,10 @@ export type FargateOptions = Readonly<{
   /** Answers the name under which the engine has the image now. @throws with what AWS would say after "CannotPullContainerError: " */
   pull: (image: string) => Promise<string>;
   /** Gives a task the credentials of its role. */
-  roles: Readonly<{ environmentOf: (roleArn: string) => Readonly<Record<string, string>> }>;
+  roles: Readonly<{
+    /** @throws when tasks may not take it on, in ECS's words */
+    environmentOf: (roleArn: string, taskId: string) => Promise<Readonly<Record<string, string>>>;
+  }>;
   /** As the load balancer sees a target. */
   targetHealth: (
     targetGroupArn: string,
@@ -189,12 +192,12 @@ function hostOf(
     pull,
     logs,
     hasLogGroup: (of) => hasLogGroup(aws, of),
-    environmentOf: (task, taskRoleArn) => ({
+    environmentOf: async (task, taskRoleArn) => ({
       AWS_REGION: aws.region,
       AWS_DEFAULT_REGION: aws.region,
       AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
       ...task.environment,
-      ...(taskRoleArn === undefined ? {} : roles.environmentOf(taskRoleArn)),
+      ...(taskRoleArn === undefined ? {} : await roles.environmentOf(taskRoleArn, task.id)),
       ...additionalEnv(task),
     }),
     targetHealth: ({ targetGroupArn, host, port }) => targetHealth(targetGroupArn, { host, port }),

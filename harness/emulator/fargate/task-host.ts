@@ -27,10 +27,11 @@ export type TaskHost = Readonly<{
   labels: Readonly<Record<string, string>>;
   /** Answers the name of the image in the engine. */
   pull: (image: string) => Promise<string>;
+  /** @throws when the task's role cannot be had, in ECS's words */
   environmentOf: (
     task: NewTask,
     taskRoleArn: string | undefined,
-  ) => Readonly<Record<string, string>>;
+  ) => Promise<Readonly<Record<string, string>>>;
   hasLogGroup: (logs: LogTarget) => Promise<boolean>;
   logs: LogSink;
   targetHealth: (target: Target) => TargetState;

@@ -14,6 +14,7 @@ export type TaskView = Readonly<{
   state: TaskState;
   /** Of the container's own check. */
   health: HealthStatus;
+  securityGroups: readonly string[];
   startedAtMs?: number;
   containerId?: string;
   exitCode?: number;
@@ -23,7 +24,7 @@ export type TaskView = Readonly<{
 }>;
 
 export function viewOf(task: FargateTask): TaskView {
-  const { definition, service } = task.options;
+  const { definition, service, securityGroups } = task.options;
   const { id, address, state, startedAtMs, memoryBytes } = task;
   const containerId = task.running?.containerId;
   const exitCode = task.end?.exitCode;
@@ -36,6 +37,7 @@ export function viewOf(task: FargateTask): TaskView {
     image: definition.task.image,
     state,
     health: healthStatusOf(task),
+    securityGroups,
     ...(startedAtMs === undefined ? {} : { startedAtMs }),
     ...(containerId === undefined ? {} : { containerId }),
     ...(exitCode === undefined ? {} : { exitCode }),

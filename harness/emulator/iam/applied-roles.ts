@@ -1,0 +1,87 @@
+import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import type { AwsAccess } from '../aws-access.ts';
+import { parsePolicy, PolicyError, type Statement } from './policy.ts';
+
+/** A role as it is applied. */
+export type AppliedRole = Readonly<{
+  /** Who may take it on. */
+  trust: readonly Statement[];
+  /** What it may do, by its inline and its attached policies. */
+  statements: readonly Statement[];
+}>;
+
+const CACHED_MS = 2_000;
+
+/** Reads roles through the API, each again when what is known is some seconds old. */
+export class AppliedRoles {
+  readonly #iam: IAMClient;
+  readonly #known = new Map<string, { readAt: number; role: Promise<AppliedRole> }>();
+
+  constructor(aws: AwsAccess) {
+    this.#iam = new IAMClient(aws);
+  }
+
+  /** @throws {PolicyError} for a policy that cannot be evaluated, and what IAM answers for a role that is not there */
+  read(roleArn: string): Promise<AppliedRole> {
+    const known = this.#known.get(roleArn);
+    if (known !== undefined && performance.now() - known.readAt < CACHED_MS) return known.role;
+    const role = this.#read(nameOf(roleArn));
+    role.catch(() => {});
+    this.#known.set(roleArn, { readAt: performance.now(), role });
+    return role;
+  }
+
+  close(): void {
+    this.#iam.destroy();
+  }
+
+  async #read(RoleName: string): Promise<AppliedRole> {
+    const [{ Role }, inline, attached] = await Promise.all([
+      this.#iam.send(new GetRoleCommand({ RoleName })),
+      this.#iam.send(new ListRolePoliciesCommand({ RoleName })),
+      this.#iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
+    ]);
+    if (Role?.PermissionsBoundary !== undefined)
+      throw new PolicyError(
+        `Cannot evaluate the permissions boundary of the role "${RoleName}": inline and attached policies are understood`,
+      );
+    const documents = await Promise.all([
+      ...(inline.PolicyNames ?? []).map((PolicyName) => this.#inline(RoleName, PolicyName)),
+      ...(attached.AttachedPolicies ?? []).map(({ PolicyArn = '' }) => this.#attached(PolicyArn)),
+    ]);
+    return {
+      trust: parsePolicy(`trust of ${RoleName}`, decode(Role?.AssumeRolePolicyDocument)),
+      statements: documents.flat(),
+    };
+  }
+
+  async #inline(RoleName: string, PolicyName: string): Promise<readonly Statement[]> {
+    const { PolicyDocument } = await this.#iam.send(
+      new GetRolePolicyCommand({ RoleName, PolicyName }),
+    );
+    return parsePolicy(PolicyName, decode(PolicyDocument));
+  }
+
+  async #attached(PolicyArn: string): Promise<readonly Statement[]> {
+    const { Policy } = await this.#iam.send(new GetPolicyCommand({ PolicyArn }));
+    const VersionId = Policy?.DefaultVersionId;
+    const { PolicyVersion } = await this.#iam.send(
+      new GetPolicyVersionCommand({ PolicyArn, VersionId }),
+    );
+    return parsePolicy(PolicyArn, decode(PolicyVersion?.Document));
+  }
+}
+
+/** IAM answers documents URL-encoded (RFC 3986). */
+const decode = (document = '{"Statement":[]}'): string =>
+  document.trimStart().startsWith('{') ? document : decodeURIComponent(document);
+
+const nameOf = (roleArn: string): string => roleArn.split('/').at(-1) ?? '';

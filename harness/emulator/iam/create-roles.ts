@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { AwsAccess } from '../aws-access.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { ControlRefusal, createLoopbackControl } from '../control/loopback-control.ts';
+import { AppliedRoles } from './applied-roles.ts';
+import { CredentialStore, type Session } from './credentials.ts';
+import { evaluate, type Decision, type Request } from './evaluate.ts';
+import { PolicyError, type Statement } from './policy.ts';
+
+export type Roles = Readonly<{
+  /**
+   * What gives a container the role's credentials by the SDK's default chain.
+   *
+   * @throws {Error} in ECS's words when tasks may not take the role on
+   */
+  environmentOf: (
+    roleArn: string,
+    sessionName: string,
+  ) => Promise<Readonly<Record<'AWS_CONTAINER_CREDENTIALS_FULL_URI', string>>>;
+  /** Whose request it is, by the access key in its Authorization header; undefined for keys that are not from here. */
+  sessionOf: (authorization: string) => Session | undefined;
+  /** By the policies that are applied now. @throws {PolicyError} */
+  decide: (roleArn: string, request: Request) => Promise<Decision>;
+  close: () => Promise<void>;
+}>;
+
+const TASKS = 'ecs-tasks.amazonaws.com';
+const ACCESS_KEY = /^AWS4-HMAC-SHA256 Credential=([A-Z0-9]+)\//;
+
+/** Stands for the agent that gives tasks the credentials of their roles, and for IAM that knows what those may do. */
+export async function createRoles(aws: AwsAccess, clock: Clock = systemClock): Promise<Roles> {
+  const applied = new AppliedRoles(aws);
+  const store = new CredentialStore(clock);
+  const paths = new Map<string, Session>();
+  const server = createLoopbackControl();
+  server.get<{ Params: { id: string } }>('/v2/credentials/:id', async ({ params }) => {
+    const session = paths.get(params.id);
+    if (session === undefined) throw new ControlRefusal(404, 'Cannot find credentials of that id');
+    return store.issue(session);
+  });
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    environmentOf: async (roleArn, sessionName) => {
+      await requireTrust(applied, roleArn);
+      const id = randomUUID();
+      paths.set(id, { roleArn, sessionName });
+      return { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v2/credentials/${id}` };
+    },
+    sessionOf: (authorization) => store.sessionOf(ACCESS_KEY.exec(authorization)?.[1] ?? ''),
+    decide: async (roleArn, request) => evaluate((await applied.read(roleArn)).statements, request),
+    close: async () => {
+      await server.close();
+      applied.close();
+    },
+  };
+}
+
+async function requireTrust(applied: AppliedRoles, roleArn: string): Promise<void> {
+  const refusal = `ECS was unable to assume the role '${roleArn}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`;
+  const account = roleArn.split(':')[4] ?? '';
+  const request = {
+    action: 'sts:AssumeRole',
+    resource: roleArn,
+    context: { 'aws:SourceAccount': account },
+  };
+  const role = await applied.read(roleArn).catch((cause: unknown) => {
+    throw cause instanceof PolicyError ? cause : new Error(refusal, { cause });
+  });
+  const ofTasks = role.trust.filter((statement) => isFor(statement, TASKS));
+  if (evaluate(ofTasks, request) !== 'allowed') throw new Error(refusal);
+}
+
+function isFor({ Principal }: Statement, service: string): boolean {
+  if (Principal === undefined) return false;
+  return Principal === '*' || (Principal['Service'] ?? []).includes(service);
+}

@@ -1,0 +1,45 @@
+import type { Statement } from './policy.ts';
+
+export type Request = Readonly<{
+  action: string;
+  resource: string;
+  /** Condition keys, such as `bedrock:InferenceProfileArn`. */
+  context?: Readonly<Record<string, string>>;
+}>;
+
+export type Decision = 'allowed' | 'denied' | 'explicitly denied';
+
+/** As IAM decides within one account: an explicit deny wins, and what nothing allows is denied. */
+export function evaluate(statements: readonly Statement[], request: Request): Decision {
+  const fitting = statements.filter((statement) => fits(statement, request));
+  if (fitting.some(({ Effect }) => Effect === 'Deny')) return 'explicitly denied';
+  return fitting.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'denied';
+}
+
+/** Names of actions are not case-sensitive, resources are. */
+function fits(
+  { Action, Resource = ['*'], Condition = {} }: Statement,
+  { action, resource, context = {} }: Request,
+): boolean {
+  return (
+    Action.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
+    Resource.some((pattern) => matches(pattern, resource)) &&
+    Object.values(Condition).every((keys) =>
+      Object.entries(keys).every(([key, values]) => values.includes(valueOf(context, key) ?? '')),
+    )
+  );
+}
+
+/** Names of condition keys are not case-sensitive. */
+function valueOf(context: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+}
+
+/** `*` for any text, `?` for any one character. */
+function matches(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(text);
+}

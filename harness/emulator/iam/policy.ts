@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** A policy that this stand-in cannot evaluate: it says what was met and what is understood. */
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError';
+}
+
+const OneOrMore = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat());
+
+const Statement = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Principal: z.union([z.literal('*'), z.record(z.string(), OneOrMore)]).optional(),
+  Action: OneOrMore,
+  Resource: OneOrMore.optional(),
+  Condition: z.record(z.string(), z.record(z.string(), OneOrMore)).optional(),
+});
+
+const Document = z.object({
+  Version: z.string().optional(),
+  Statement: z.union([Statement, z.array(Statement)]).transform((given) => [given].flat()),
+});
+
+export type Statement = z.output<typeof Statement>;
+
+/**
+ * Reads a policy document: `Action`, `Resource` and `Condition` with `StringEquals`, without policy variables.
+ *
+ * @throws {PolicyError} naming what it does not understand: a guess could allow what AWS denies
+ */
+export function parsePolicy(name: string, text: string): readonly Statement[] {
+  const parsed = Document.safeParse(JSON.parse(text));
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new PolicyError(
+      `Cannot read the policy "${name}" (${wrong.join('; ')}): Effect, Action, Resource and Condition are understood`,
+    );
+  }
+  for (const { Condition = {}, Resource = [] } of parsed.data.Statement) {
+    const operator = Object.keys(Condition).find((each) => each !== 'StringEquals');
+    if (operator !== undefined)
+      throw new PolicyError(
+        `Cannot evaluate the condition operator "${operator}" of the policy "${name}": StringEquals is understood`,
+      );
+    const conditions = Object.values(Condition).flatMap((keys) => Object.values(keys).flat());
+    const variable = [...Resource, ...conditions].find((value) => value.includes('${'));
+    if (variable !== undefined)
+      throw new PolicyError(
+        `Cannot evaluate the policy variable in "${variable}" of the policy "${name}": fixed text is understood`,
+      );
+  }
+  return parsed.data.Statement;
+}
