@@ -66,6 +66,8 @@ export async function keepTask<Running extends RunningTask>({
   };
   let current = await enter();
   let replacing: Promise<unknown> = Promise.resolve();
+  /** It may never come to its end, so that a deploy does not wait for it. */
+  let limited: Promise<unknown> = Promise.resolve();
 
   /** What was killed is taken out when its end is seen, and another takes its place. */
   const replaceWhenEnded = async (entry: Own): Promise<void> => {
@@ -137,9 +139,15 @@ export async function keepTask<Running extends RunningTask>({
     ...(current.task.setMemoryLimit && {
       setMemoryLimit: async (taskId: string, bytes: number) => {
         const entry = entryOf(taskId);
+        // It may end before this returns.
         killed.add(entry);
-        replacing = replaceWhenEnded(entry);
-        await entry.task.setMemoryLimit?.(bytes);
+        try {
+          await entry.task.setMemoryLimit?.(bytes);
+        } catch (error) {
+          killed.delete(entry);
+          throw error;
+        }
+        limited = replaceWhenEnded(entry);
       },
     }),
   } satisfies Offered;
@@ -152,9 +160,14 @@ export async function keepTask<Running extends RunningTask>({
     crashed: crashed.promise,
     close: async () => {
       wanted = false;
-      await replacing.catch(() => {});
-      current.task.signal('SIGTERM');
-      await current.task.ended;
+      let last: Running | undefined;
+      // One that was being started meanwhile is ended too.
+      while (last !== current.task) {
+        last = current.task;
+        last.signal('SIGTERM');
+        await last.ended;
+        await Promise.allSettled([replacing, limited]);
+      }
     },
   };
 }

@@ -8,9 +8,10 @@ import { until } from '../until.ts';
 const name = 'memory-limit';
 const is = findingsOf(name);
 const WITHIN_MS = 60_000;
-/** Of what it takes now: it cannot give that much back. */
-const SHARE = 0.5;
-const LEAST_BYTES = 16 * 1_024 * 1_024;
+/** Above what it takes now: a kernel may refuse a limit that is passed already. */
+const ROOM_BYTES = 4 * 1_024 * 1_024;
+/** Streams at once, which take more than that. */
+const BURST = 60;
 const KILLED = 137;
 
 /** R1, R3: a task that goes past its memory is ended by the kernel and replaced, with nothing lost. */
@@ -20,12 +21,15 @@ export const memoryLimit: ChaosCheck = {
   run: async (ctx) => {
     const task = await runningTask(ctx);
     await askSome(ctx, { check: name, count: 4 });
-    const bytes = Math.max(LEAST_BYTES, Math.floor((task.memoryBytes ?? 0) * SHARE));
+    const { memoryBytes } = (await ctx.operations.tasks()).find(({ id }) => id === task.id) ?? task;
+    if (memoryBytes === undefined)
+      return is.inconclusive(`Cannot tell: what task ${task.id} takes is not known`);
+    const bytes = Math.ceil(memoryBytes) + ROOM_BYTES;
     await ctx.operations.setMemoryLimit(task.id, bytes);
     const { signal } = ctx;
     const ended = await until({ withinMs: WITHIN_MS, signal }, async () => {
       // Something has to ask for memory.
-      await askSome(ctx, { check: name, count: 2 });
+      await askSome(ctx, { check: name, count: BURST });
       const now = (await ctx.operations.tasks()).find(({ id }) => id === task.id);
       return now === undefined || now.state === 'stopped' ? { now } : undefined;
     });
