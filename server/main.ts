@@ -43,7 +43,6 @@ const limits = createLimits({
   userTokensPerDay: config.USER_TOKENS_PER_DAY,
 });
 const authenticator = createAuthenticator(config);
-void authenticator.hydrate();
 // A key of this process alone: lines of one user can be told apart, but nobody can tell whose they are.
 const logKey = randomBytes(32);
 let draining = false;
@@ -110,4 +109,6 @@ server.listen(config.PORT, config.HOST, () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
   log({ event: 'start', commit: config.COMMIT, port });
+  // Not before: it is not needed to be ready, and would delay it.
+  void authenticator.hydrate();
 });

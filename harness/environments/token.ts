@@ -27,7 +27,8 @@ async function main(): Promise<void> {
     throw new Error(`Cannot use ENV=${ENV}: a name such as local is accepted`);
   const file = new URL(`../../.onecall/${ENV}/environment.json`, import.meta.url);
   const text = await readFile(fileURLToPath(file), 'utf8').catch(() => {
-    const start = ENV === 'local' ? 'make dev' : `make deploy ENV=${ENV}`;
+    const starts: Record<string, string> = { local: 'make dev', container: 'make container' };
+    const start = starts[ENV] ?? `make deploy ENV=${ENV}`;
     throw new Error(`Cannot find the environment "${ENV}": start it with ${start}`);
   });
   const {
@@ -45,7 +46,8 @@ async function main(): Promise<void> {
     }),
   });
   const Password = `${randomBytes(18).toString('base64url')}aA1!`;
-  const password = ENV === 'local' && !AS.startsWith('verify-') ? undefined : Password;
+  const isDemo = ENV === 'local' || ENV === 'container';
+  const password = isDemo && !AS.startsWith('verify-') ? undefined : Password;
   if (password !== undefined) {
     await cognito.send(
       new AdminSetUserPasswordCommand({ UserPoolId, Username: AS, Password, Permanent: true }),

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { auditImage } from './audit.ts';
 import { buildImage, type BuildOptions } from './build.ts';
@@ -7,6 +8,7 @@ import { ImageError } from './image-error.ts';
 import { installPackages } from './install-packages.ts';
 import { makeBase } from './make-base.ts';
 import { privateEngine, startPrivateEngine, stopPrivateEngine } from './private-engine.ts';
+import { pushImage } from './push.ts';
 import { writeSbom } from './sbom.ts';
 
 /** The image and its engine. The answer is one line of JSON on standard output, remarks go to standard error. */
@@ -35,6 +37,19 @@ program
     const over = ((built.sizeBytes - built.baseBytes) / 1e6).toFixed(1);
     say(`Built ${built.image}, ${over} MB over its base; bill of materials: ${await writeSbom()}`);
     print(built);
+  });
+
+program
+  .command('push')
+  .description('push an image under the name that a registry knows it by')
+  .requiredOption('--image <name>', 'its name in the engine')
+  .requiredOption('--to <name>', '<registry>/<repository>:<tag>')
+  .option('--user <name>', 'for a registry that asks; the password comes on standard input')
+  .action(async ({ image, to, user }: { image: string; to: string; user?: string }) => {
+    const login = user === undefined ? undefined : { user, password: await text(process.stdin) };
+    const push = { image, to, ...(login !== undefined && { login }) };
+    await pushImage(await findEngine(), push, sayRaw);
+    print({ pushed: to });
   });
 
 program
@@ -76,6 +91,10 @@ engine
     if (own === undefined) throw new ImageError('No engine of your own answers');
     print(own);
   });
+engine
+  .command('find')
+  .description('which engine would be used')
+  .action(async () => print(await findEngine()));
 engine.command('status').action(() => print(privateEngine() ?? null));
 engine.command('stop').action(async () => print({ stopped: await stopPrivateEngine() }));
 

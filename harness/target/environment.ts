@@ -61,7 +61,8 @@ export async function readEnvironment(
       `Cannot use ENV=${env}: a name such as local is accepted`,
     );
   const text = await readFile(`${root}/${env}/environment.json`, 'utf8').catch(() => {
-    const start = env === 'local' ? 'make dev' : `make deploy ENV=${env}`;
+    const starts: Record<string, string> = { local: 'make dev', container: 'make container' };
+    const start = starts[env] ?? `make deploy ENV=${env}`;
     throw new TargetError(
       'unknown_environment',
       `Cannot find the environment "${env}": start it with ${start}`,

@@ -13,8 +13,8 @@ export type Lease = Readonly<{ release: (tokens: number) => void }>;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Users remembered per task; the one seen longest ago goes first. */
-const MAX_USERS = 100_000;
+/** Users remembered per task; the one seen longest ago goes first. Room for them is made at start. */
+const MAX_USERS = 10_000;
 
 /** Counts in fixed windows, the window beginning with the first count. */
 const windowed = (ttl: number) => {

@@ -67,7 +67,7 @@ async function registryPassword({ client }: Session): Promise<string> {
 /** @throws {DeployProblem} when no engine answers: an image cannot be built then. */
 export async function checkEngine(): Promise<void> {
   await image(
-    ['engine', 'status'],
+    ['engine', 'find'],
     'Cannot build the image: there is no container engine, see above. An image that was pushed before is deployed with TAG=<commit>',
   );
 }
@@ -100,7 +100,7 @@ export async function buildAndPush(
   }
   const password = await registryPassword(session);
   const to = `${repositoryUrl}:${commit}`;
-  const login = ['--user', 'AWS', '--password-stdin'];
+  const login = ['--user', 'AWS'];
   await image(
     ['push', '--image', name, '--to', to, ...login],
     `Cannot push ${to}: the reason is above`,

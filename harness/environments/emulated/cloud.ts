@@ -10,6 +10,7 @@ import { bedrockMetrics } from '../../emulator/cloudwatch/bedrock-metrics.ts';
 import { startCloudWatch } from '../../emulator/cloudwatch/start-cloudwatch.ts';
 import { startAppliedCognito } from '../../emulator/cognito/applied/applied-cognito.ts';
 import { startFargate, type Fargate } from '../../emulator/fargate/start-fargate.ts';
+import { createBedrockAuthorizer } from '../../emulator/iam/authorize-bedrock.ts';
 import { createRoles } from '../../emulator/iam/create-roles.ts';
 import {
   startAppliedLoadBalancer,
@@ -54,10 +55,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const granted = grantedModels();
 
   const cloudWatch = own(startCloudWatch({ aws, clock, logClock: systemClock, say }));
-  const roles = own(await createRoles({ aws, profiles: granted }));
+  const roles = own(await createRoles(aws));
   const answers = own(await answersOf(granted, process.env));
   const { models } = answers;
-  const { authorize } = roles;
+  const authorize = createBedrockAuthorizer({ roles, region: aws.region, profiles: granted });
   const onInvocation = bedrockMetrics(cloudWatch.metrics);
   const bedrock = own(await startBedrock({ models, authorize, onInvocation }));
   const store = own(await startStore(endpoint));
@@ -109,7 +110,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     }),
   );
   const bedrockUrl = bedrock.url;
-  const parts = { aws, clock, engine, fargate, balancer, cloudWatch, store, bedrockUrl };
+  const parts = { aws, clock, engine, fargate, balancer, cloudWatch, store, roles, bedrockUrl };
   const operations = own(emulatedOperations(parts));
   const forgeKeys = async () => cognito.forgeKeys(await appliedPool(aws));
   const control = own(await startEnvironmentControl({ cognito: { forgeKeys }, operations }));

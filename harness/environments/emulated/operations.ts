@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import { ECSClient, ListClustersCommand, ListServicesCommand } from '@aws-sdk/client-ecs';
-import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  ListClustersCommand,
+  ListServicesCommand,
+} from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { z } from 'zod';
 import type { AwsAccess } from '../../emulator/aws-access.ts';
 import type { AdvancingClock } from '../../emulator/clock.ts';
 import { parseLogPattern } from '../../emulator/cloudwatch/log-pattern.ts';
@@ -11,6 +16,7 @@ import type { CloudWatch } from '../../emulator/cloudwatch/start-cloudwatch.ts';
 import type { FaultyStore } from '../../emulator/dynamodb/faulty-store.ts';
 import type { Fargate } from '../../emulator/fargate/start-fargate.ts';
 import type { TaskView } from '../../emulator/fargate/task-view.ts';
+import type { Roles } from '../../emulator/iam/create-roles.ts';
 import type { AppliedLoadBalancer } from '../../emulator/load-balancer/applied/applied-load-balancer.ts';
 import type { Engine } from '../../image/engine.ts';
 import { askEngine } from '../../image/run-engine.ts';
@@ -26,6 +32,7 @@ type Parts = Readonly<{
   balancer: AppliedLoadBalancer;
   cloudWatch: CloudWatch;
   store: FaultyStore;
+  roles: Roles;
   bedrockUrl: string;
 }>;
 
@@ -56,10 +63,9 @@ const BUSY = (forMs: number) => `const end = Date.now() + ${forMs}; while (Date.
 
 /** What may be done to the emulated cloud, with the service that was applied to it. */
 export function emulatedOperations(parts: Parts): Operations & { close: () => void } {
-  const { aws, clock, engine, fargate, balancer, cloudWatch, store, bedrockUrl } = parts;
+  const { aws, clock, engine, fargate, balancer, cloudWatch, store, roles, bedrockUrl } = parts;
   const ecs = new ECSClient(aws);
   const elb = new ElasticLoadBalancingV2Client(aws);
-  const bedrock = new BedrockRuntimeClient({ ...aws, endpoint: bedrockUrl, maxAttempts: 1 });
 
   const names = async (): Promise<ServiceNames> => {
     const { clusterArns: [cluster] = [] } = await ecs.send(new ListClustersCommand({}));
@@ -68,10 +74,11 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
     if (service === undefined) throw new Error('Cannot find a service: nothing is deployed');
     return { cluster, service };
   };
-  const firstContainer = async () => {
+  const firstTask = async () => {
     const { taskDefinition } = await describeService(ecs, await names());
     const found = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-    return found.taskDefinition?.containerDefinitions?.[0];
+    const { containerDefinitions: [container] = [], taskRoleArn = '' } = found.taskDefinition ?? {};
+    return { ...container, taskRoleArn };
   };
   const publish = async (): Promise<void> => {
     balancer.publish();
@@ -111,39 +118,53 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
       await askEngine(engine, ['exec', '--detach', container, 'node', '-e', BUSY(forMs)]);
     },
     printLine: async (message) => {
-      const container = await firstContainer();
-      const group = container?.logConfiguration?.options?.['awslogs-group'];
+      const { name, logConfiguration } = await firstTask();
+      const group = logConfiguration?.options?.['awslogs-group'];
       if (group === undefined) throw new Error('Cannot find the log group of the applied task');
-      cloudWatch.logs({
-        group,
-        stream: `${container?.name ?? ''}/printed/${randomUUID()}`,
-        message,
-      });
+      cloudWatch.logs({ group, stream: `${name ?? ''}/printed/${randomUUID()}`, message });
     },
     callModel: async (times) => {
-      const { environment = [] } = (await firstContainer()) ?? {};
+      const { environment = [], taskRoleArn } = await firstTask();
       const models: unknown = JSON.parse(
         environment.find(({ name }) => name === 'MODELS')?.value ?? '[]',
       );
       const [first]: unknown[] = Array.isArray(models) ? models : [];
       const modelId =
         typeof first === 'object' && first !== null && 'id' in first ? String(first.id) : '';
+      const credentials = await credentialsOf(roles, taskRoleArn);
+      const bedrock = new BedrockRuntimeClient({
+        region: aws.region,
+        endpoint: bedrockUrl,
+        credentials,
+        maxAttempts: 1,
+      });
+      const messages = [{ role: 'user' as const, content: [{ text: 'Who calls?' }] }];
       for (let call = 0; call < times; call += 1)
-        await bedrock.send(
-          new ConverseCommand({
-            modelId,
-            messages: [{ role: 'user', content: [{ text: 'Who calls?' }] }],
-          }),
-        );
+        await bedrock.send(new ConverseCommand({ modelId, messages }));
+      bedrock.destroy();
     },
     matchLines: async (pattern, lines) => {
       const parsed = parseLogPattern(pattern);
       return lines.map((line) => matchesLogPattern(parsed, documentOf(line)));
     },
     close: () => {
-      for (const client of [ecs, elb, bedrock]) client.destroy();
+      for (const client of [ecs, elb]) client.destroy();
     },
   };
+}
+
+const Credentials = z.object({
+  AccessKeyId: z.string(),
+  SecretAccessKey: z.string(),
+  Token: z.string(),
+});
+
+/** Of the tasks' role, as a task gets them. */
+async function credentialsOf(roles: Roles, roleArn: string) {
+  const env = await roles.environmentOf(roleArn, 'by-hand');
+  const response = await fetch(env.AWS_CONTAINER_CREDENTIALS_FULL_URI);
+  const { AccessKeyId, SecretAccessKey, Token } = Credentials.parse(await response.json());
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token };
 }
 
 function documentOf(line: string): unknown {

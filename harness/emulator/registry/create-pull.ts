@@ -1,0 +1,26 @@
+import type { AwsAccess } from '../aws-access.ts';
+import { runEngine, type ContainerEngine } from '../fargate/container-engine.ts';
+import { digestOf } from './mirror-push.ts';
+import type { Registry } from './start-registry.ts';
+
+type Parts = Readonly<{ aws: AwsAccess; engine: ContainerEngine; registry: Registry }>;
+
+const ECR_IMAGE = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/([a-z0-9._/-]+):([\w.-]+)$/;
+
+/**
+ * Pulls what a task definition names, `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>`, from the registry in
+ * its place, by the digest that ECR's API has for the tag.
+ *
+ * @returns answers the name under which the engine has it
+ */
+export function createPull({ aws, engine, registry }: Parts): (image: string) => Promise<string> {
+  return async (image) => {
+    const [, repositoryName = '', tag = ''] = ECR_IMAGE.exec(image) ?? [];
+    if (tag === '') throw new Error(`pull access denied for ${image}: only ECR is emulated`);
+    const digest = await digestOf(aws, { repositoryName, tag });
+    if (digest === undefined) throw new Error(`failed to resolve ref ${image}: not found`);
+    const name = `${registry.host}/${repositoryName}@${digest}`;
+    await runEngine(engine, ['pull', '--quiet', name]);
+    return name;
+  };
+}

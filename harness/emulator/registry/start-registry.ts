@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runningProcess, startProcess, stopProcess } from '../background-process.ts';
+
+const run = promisify(execFile);
+
+/** Debian's name for it, and its own. */
+const COMMANDS = ['docker-registry', 'registry'] as const;
+const NAME = 'registry';
+const START_MS = 20_000;
+
+export type Registry = Readonly<{
+  /** `http://127.0.0.1:<port>`. */
+  url: string;
+  /** Without the scheme, as an image's name begins. */
+  host: string;
+  close: () => Promise<void>;
+}>;
+
+export type RegistryOptions = Readonly<{
+  /** Where images, configuration and log are; one registry runs for a folder. */
+  folder: string;
+}>;
+
+/**
+ * Starts a container registry on a free loopback port, or finds the one that runs for the folder. It goes on when this process
+ * ends without closing it. Nothing that was pushed is ever deleted or replaced by it alone: images are kept in the folder.
+ *
+ * @throws {Error} saying how to install it, when it is absent
+ */
+export async function startRegistry({ folder }: RegistryOptions): Promise<Registry> {
+  const close = async () => void (await stopProcess(folder, NAME));
+  const found = runningProcess(folder, NAME)?.facts['url'];
+  if (found !== undefined) return { url: found, host: new URL(found).host, close };
+  const command = await findCommand();
+  mkdirSync(folder, { recursive: true });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const configuration = join(folder, 'registry.yml');
+  writeFileSync(configuration, configure(join(folder, 'images'), port));
+  await startProcess({
+    directory: folder,
+    name: NAME,
+    command: [command, 'serve', configuration],
+    mark: configuration,
+    facts: { url },
+    isReady: () => answers(url),
+    startMs: START_MS,
+  });
+  return { url, host: new URL(url).host, close };
+}
+
+/** YAML takes JSON; no telemetry, no authentication: it listens on loopback alone. */
+const configure = (rootdirectory: string, port: number): string =>
+  JSON.stringify({
+    version: 0.1,
+    log: { level: 'warn', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory }, delete: { enabled: false } },
+    http: { addr: `127.0.0.1:${port}` },
+  });
+
+async function findCommand(): Promise<string> {
+  for (const command of COMMANDS) {
+    try {
+      await run(command, ['--version']);
+      return command;
+    } catch {
+      continue;
+    }
+  }
+  throw new Error(
+    `Cannot start a container registry: neither ${COMMANDS.join(' nor ')} is installed. On Debian: apt-get install --no-install-recommends docker-registry`,
+  );
+}
+
+/** Whether a registry can be started here. */
+export const hasRegistry = (): Promise<boolean> =>
+  findCommand().then(
+    () => true,
+    () => false,
+  );
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/v2/`);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
