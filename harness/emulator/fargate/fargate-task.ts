@@ -114,7 +114,11 @@ export class FargateTask {
       if (this.#state === 'RUNNING') await this.#deregister();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      this.stopped ??= { code: 'TaskFailedToStart', reason: why };
+      // A container that ran and is gone, with its engine or by another hand.
+      const code =
+        this.startedAtMs === undefined ? 'TaskFailedToStart' : 'EssentialContainerExited';
+      this.stopped ??= { code, reason: why };
+      if (this.#state === 'RUNNING') await this.#deregister();
       if (!(error instanceof TaskRefused))
         this.options.say(`Task ${this.id} of ${definition.revision}: ${why}`);
     }

@@ -212,7 +212,20 @@ export async function startCloud(engine: ContainerEngine) {
     rmSync(directory, { recursive: true, force: true });
   };
   const seen = { lines, metrics, events, said, states };
-  return { ...seen, aws, targetGroupArn, ecs, fargate, register, revision, create, update, service, ask, close };
+  return {
+    ...seen,
+    aws,
+    targetGroupArn,
+    ecs,
+    fargate,
+    register,
+    revision,
+    create,
+    update,
+    service,
+    ask,
+    close,
+  };
 }
 
 async function probe(host: string): Promise<TargetState> {

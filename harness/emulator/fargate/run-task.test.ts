@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runEngine } from './container-engine.ts';
 import { engineForTest, taskForTest } from './engine.fixture.ts';
 import { parseBytes } from './read-stats.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
 import { runTask } from './run-task.ts';
 import type { TaskDescription } from './task-description.ts';
 
@@ -181,3 +182,21 @@ test('parseBytes() reads the units that engines print', () => {
   assert.equal(parseBytes('3.2kB'), 3_200);
   assert.throws(() => parseBytes('--'), /Cannot read "--" as an amount of memory/);
 });
+
+test(
+  'removeLeftovers() ends the containers of one owner and of no other',
+  { skip, timeout: TIMEOUT_MS },
+  async () => {
+    assert.ok(engine);
+    const label = `leftover-${process.pid}`;
+    const options = { address: '127.0.1.251', onLog: () => {} };
+    const [mine, other] = await Promise.all([
+      runTask(engine, taskForTest(UNTIL_TERMINATED), { ...options, labels: { [label]: 'mine' } }),
+      runTask(engine, taskForTest(UNTIL_TERMINATED), { ...options, labels: { [label]: 'other' } }),
+    ]);
+    assert.equal(await removeLeftovers(engine, `${label}=mine`), 1);
+    await assert.rejects(mine.ended, /No such container/);
+    assert.equal((await other.stop()).outOfMemory, false);
+    assert.equal(await removeLeftovers(engine, `${label}=mine`), 0);
+  },
+);

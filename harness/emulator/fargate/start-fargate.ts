@@ -7,12 +7,11 @@ import { createDefinitionReader, readServices } from './applied-services.ts';
 import type { ContainerEngine } from './container-engine.ts';
 import { createEcsAgent } from './ecs-agent.ts';
 import type { FargateTask } from './fargate-task.ts';
-import { hasLogGroup } from './log-groups.ts';
-import { LoopbackAddresses } from './loopback-addresses.ts';
+import { makeTaskHost } from './make-task-host.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
 import { measureService } from './service-metrics.ts';
 import { ServiceScheduler } from './service-scheduler.ts';
-import type { NewTask, TaskHost, TargetState } from './task-host.ts';
+import type { NewTask, TargetState } from './task-host.ts';
 import { TaskTargets } from './task-targets.ts';
 import { viewOf, type TaskView } from './task-view.ts';
 
@@ -72,7 +71,7 @@ export async function startFargate(options: FargateOptions): Promise<Fargate> {
   const ecs = new ECSClient(aws);
   const agent = createEcsAgent(aws);
   const targets = new TaskTargets(aws);
-  const host = hostOf(options, targets, { [LABEL]: owner });
+  const host = makeTaskHost(options, targets, { [LABEL]: owner });
   const definitionOf = createDefinitionReader(ecs);
   const schedulers = new Map<string, ServiceScheduler>();
   const over = new AbortController();
@@ -172,40 +171,6 @@ export async function startFargate(options: FargateOptions): Promise<Fargate> {
       await agent.leave().catch(() => undefined);
       ecs.destroy();
       targets.close();
-    },
-  };
-}
-
-function hostOf(
-  options: FargateOptions,
-  targets: TaskTargets,
-  labels: Readonly<Record<string, string>>,
-): TaskHost {
-  const { aws, engine, clock, pull, logs, roles, additionalEnv } = options;
-  const { targetHealth, drained = () => false } = options;
-  return {
-    engine,
-    clock,
-    addresses: new LoopbackAddresses(),
-    targets,
-    labels,
-    pull,
-    logs,
-    hasLogGroup: (of) => hasLogGroup(aws, of),
-    environmentOf: async (task, taskRoleArn) => ({
-      AWS_REGION: aws.region,
-      AWS_DEFAULT_REGION: aws.region,
-      AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
-      ...task.environment,
-      ...(taskRoleArn === undefined ? {} : await roles.environmentOf(taskRoleArn, task.id)),
-      ...additionalEnv(task),
-    }),
-    targetHealth: ({ targetGroupArn, host, port }) => targetHealth(targetGroupArn, { host, port }),
-    isDrained: ({ targetGroupArn, host, port }) => {
-      // A load balancer that has not noticed yet would send it another request.
-      const state = targetHealth(targetGroupArn, { host, port });
-      const isOut = state === 'draining' || state === 'unused';
-      return isOut && drained(targetGroupArn, { host, port });
     },
   };
 }

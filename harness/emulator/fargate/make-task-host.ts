@@ -1,0 +1,40 @@
+import { hasLogGroup } from './log-groups.ts';
+import { LoopbackAddresses } from './loopback-addresses.ts';
+import type { FargateOptions } from './start-fargate.ts';
+import type { TaskHost } from './task-host.ts';
+import type { TaskTargets } from './task-targets.ts';
+
+/** What the tasks of an agent have in common, by its options. */
+export function makeTaskHost(
+  options: FargateOptions,
+  targets: TaskTargets,
+  labels: Readonly<Record<string, string>>,
+): TaskHost {
+  const { aws, engine, clock, pull, logs, roles, additionalEnv } = options;
+  const { targetHealth, drained = () => false } = options;
+  return {
+    engine,
+    clock,
+    addresses: new LoopbackAddresses(),
+    targets,
+    labels,
+    pull,
+    logs,
+    hasLogGroup: (of) => hasLogGroup(aws, of),
+    environmentOf: async (task, taskRoleArn) => ({
+      AWS_REGION: aws.region,
+      AWS_DEFAULT_REGION: aws.region,
+      AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
+      ...task.environment,
+      ...(taskRoleArn === undefined ? {} : await roles.environmentOf(taskRoleArn, task.id)),
+      ...additionalEnv(task),
+    }),
+    targetHealth: ({ targetGroupArn, host, port }) => targetHealth(targetGroupArn, { host, port }),
+    isDrained: ({ targetGroupArn, host, port }) => {
+      // A load balancer that has not noticed yet would send it another request.
+      const state = targetHealth(targetGroupArn, { host, port });
+      const isOut = state === 'draining' || state === 'unused';
+      return isOut && drained(targetGroupArn, { host, port });
+    },
+  };
+}
