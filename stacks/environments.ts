@@ -5,9 +5,9 @@ import type { Environment, Limits } from './environment.ts';
 const limits: Limits = {
   streamsPerTask: 200,
   streamsPerUser: 4,
-  requestsPerMinutePerUser: 60,
+  requestsPerMinutePerUser: 240,
   tokensPerDayPerUser: 500_000,
-  refusedSignInsPerMinutePerAddress: 60,
+  refusedSignInsPerMinutePerAddress: 300,
   historyTokens: 2000,
   requestsPerFiveMinutesPerAddress: 20_000,
 };

@@ -4,7 +4,7 @@ import { present } from '../../target/present.ts';
 import { forgeToken } from '../../target/forge-token.ts';
 import { askAs } from './ask.ts';
 import { lookAgain, lookFromOutside } from './look-again.ts';
-import { Divergence, type RealWorld, type StateModel, type Who } from './person.ts';
+import { Divergence, Hindered, type RealWorld, type StateModel, type Who } from './person.ts';
 
 export type StateCommand = fc.AsyncCommand<StateModel, RealWorld>;
 
@@ -140,6 +140,7 @@ const expire = (who: Who) =>
       const ended = (await forgeToken(kind, genuine, 7)) ?? 'x.y.z';
       const headers = { authorization: `Bearer ${ended}` };
       const { status } = await present(ctx.target, { procedure: 'chat', headers });
+      if (status === 429) throw new Hindered('refused sign-ins of this address are limited');
       if (status !== 401) throw new Divergence(`an ended sign-in got status ${status}`);
       await lookAgain(person, model.people[who]);
     },
