@@ -17,7 +17,8 @@ endif
 
 export PORT ENV AS
 
-.PHONY: help dev build test types lint format token down verify verify-harness compare eval bench screenshots clean
+.PHONY: help dev build test types lint format token down verify verify-harness verify-planted verify-all compare soak eval bench screenshots clean
+.PHONY: image audit bench-image engine engine-stop container
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -78,22 +79,47 @@ bench: web/dist/index.html ## Performance against the floor, as ratios
 screenshots: web/dist/index.html chromium ## The README's screenshots, from the running product
 	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node web/scripts/screenshots.ts
 
+image: $(INSTALLED) ## Build the image with an engine of yours or the private one (NETWORK= BASE= TAG= BUILD_ARG=name=value)
+	@$(RUN) node harness/image/cli.ts build $(if $(NETWORK),--network "$(NETWORK)") $(if $(BASE),--base "$(BASE)") \
+	  $(if $(TAG),--tag "$(TAG)") $(if $(BUILD_ARG),--build-arg "$(BUILD_ARG)")
+
+audit: $(INSTALLED) ## Fail on a known critical vulnerability in a package of the image
+	@$(RUN) node harness/image/cli.ts audit
+
+bench-image: $(INSTALLED) ## Size, build and start of the image, as ratios
+	@$(RUN) node harness/image/bench.ts $(ARGS)
+
+engine: $(INSTALLED) ## Start a private container engine where none runs: root on Debian (INSTALL=1 adds its packages)
+	@$(RUN) node harness/image/cli.ts engine start $(if $(INSTALL),--install)
+
+engine-stop: $(INSTALLED) ## Stop the private container engine
+	@$(RUN) node harness/image/cli.ts engine stop
+
+container: $(INSTALLED) ## As make dev, but the server is the image under its task's limits; needs make image
+	@$(RUN) exec node harness/environments/container-main.ts
+
 # Locally and for deployed environments alike; the latter need the stacks' packages.
 token: $(INSTALLED) ## Print an access token and nothing else (ENV=local AS=verify-01)
-ifeq ($(ENV),local)
+ifneq ($(filter $(ENV),local container),)
 	@$(RUN) node harness/environments/token.ts
 else
 	@$(MAKE) stacks-token
 endif
 
-down: ## Stop the emulated AWS API, if it runs
-	@if [ -d .onecall/emulated ]; then $(MAKE) stacks-down; else echo 'Nothing to stop'; fi
+down: $(INSTALLED) ## Stop the emulated cloud, if it runs, and with it what was deployed to it
+	@$(RUN) node harness/environments/emulated/control.ts stop
 
 # A URL is an environment of its own: the default ENV must not contradict it.
 VERIFY_ENV = $(if $(and $(URL),$(filter file,$(origin ENV))),ENV=)
 
-verify: web/dist/index.html chromium ## Prove the promise against ENV= or URL= (PROFILE=quick|full|outside SEED= ONLY=)
+verify: web/dist/index.html chromium ## Prove the promise against ENV= or URL= (PROFILE=quick|full|outside|chaos SEED= ONLY=)
 	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" $(VERIFY_ENV) node harness/verify/main.ts $(ARGS)
+
+verify-planted: $(INSTALLED) ## Show that mistakes in the applied resources are found; needs make deploy ENV=emulated
+	@$(RUN) node harness/planted/main.ts --env emulated $(ARGS)
+
+soak: $(INSTALLED) ## Ask for an hour and see that memory and descriptors do not grow (ENV= MINUTES=60 RATE=5)
+	@$(RUN) node harness/soak/main.ts --env "$(ENV)" --minutes "$(or $(MINUTES),60)" --rate "$(or $(RATE),5)"
 
 verify-harness: $(INSTALLED) web/dist/index.html ## Show that the proof can fail: every known-bad server is found
 	@$(RUN) node harness/mutants/main.ts --workers 4 $(ARGS)
@@ -104,7 +130,17 @@ compare: $(INSTALLED) ## What changed between two verifications (A= B=, DEPLOY=1
 eval: $(INSTALLED) ## Routing accuracy on the labelled sets
 	@$(RUN) node harness/eval/main.ts $(ARGS)
 
-clean: down ## Remove what was built and what local runs left behind
+verify-all: ## Everything that CI leaves out for its time: full profiles and the harness against known-bad servers
+	$(MAKE) verify ENV=local
+	$(MAKE) verify-harness
+	$(MAKE) image
+	$(MAKE) verify ENV=container
+	$(MAKE) deploy ENV=emulated
+	$(MAKE) verify ENV=emulated
+	$(MAKE) verify ENV=emulated PROFILE=chaos
+	$(MAKE) destroy ENV=emulated
+
+clean: down engine-stop ## Remove what was built and what local runs left behind
 	rm -rf web/dist coverage .onecall
 
 include stacks/stacks.mk

@@ -3,7 +3,7 @@
 STACKS_BIN := node_modules/.bin
 ONECALL = PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" node stacks/deploy/cli.ts
 
-.PHONY: check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-token stacks-down stacks-install env-given
+.PHONY: check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-token stacks-install env-given
 
 # The bindings of CDKTF are several hundred MB, so nothing but these commands installs them.
 node_modules/@cdktf/provider-aws/package.json:
@@ -38,10 +38,6 @@ unlock: env-given stacks-install ## Release the state lock LOCK of STACK in ENV,
 # `make token` of the root Makefile comes here for environments that were deployed.
 stacks-token: env-given stacks-install
 	@$(ONECALL) token --env "$(ENV)" $(if $(AS),--as "$(AS)")
-
-# `make down` of the root Makefile comes here too.
-stacks-down: stacks-install
-	@$(ONECALL) down
 
 synth: stacks-install ## Terraform of every environment, into cdktf.out
 	@$(ONECALL) synth

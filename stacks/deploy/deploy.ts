@@ -10,7 +10,7 @@ import { readOutputs, writeEnvironmentFile } from './environment-file.ts';
 import type { EnvironmentFile, Outputs } from './environment-file.ts';
 import { checkClean, headCommit, treeVersion } from './git.ts';
 import { waitForCommit } from './healthy.ts';
-import { buildAndPush, checkEngine, pushedDigest } from './image.ts';
+import { buildImage, checkEngine, pushImage, pushedDigest } from './image.ts';
 import { DeployProblem } from './problem.ts';
 import { folderOf, say } from './project.ts';
 import { takeRunLock } from './run-lock.ts';
@@ -42,16 +42,19 @@ async function apply(
   const commit = tag ?? (session.emulated ? await treeVersion() : await headCommit());
   if (tag === undefined && !session.emulated) await checkClean();
 
+  const withoutTasks = session.emulated && session.cloud === null;
+  if (withoutTasks) say(`No image is built for "${name}": it was started with TASKS=0`);
+  const found = withoutTasks
+    ? undefined
+    : await findImage(session, { commit, built: tag !== undefined });
+
   await bootstrapState(session, lock);
   const certificateArn = await ensureCertificate(session);
   const release = { commit, ...(certificateArn !== undefined && { certificateArn }) };
   const settings = { environments: [{ name, release }] };
 
-  const withoutTasks = session.emulated && session.cloud === null;
-  const digest = withoutTasks
-    ? null
-    : await ensureImage(session, lock, { settings, commit, built: tag !== undefined });
-  if (withoutTasks) say(`No image is built for "${name}": it was started with TASKS=0`);
+  const digest =
+    found === undefined ? null : await ensureImage(session, lock, { found, settings, commit });
 
   say(`Deploying ${commit} to "${name}"`);
   const outputsFile = join(folderOf(name), 'outputs.json');
@@ -87,27 +90,36 @@ async function bootstrapState(session: Session, lock: RunLock): Promise<void> {
 }
 
 interface Wanted {
-  readonly settings: SynthSettings;
   readonly commit: string;
   /** Whether it has to be there already. */
   readonly built: boolean;
 }
 
-/** The image of the commit, built unless it was pushed before. Its repository is deployed first. */
-async function ensureImage(
-  session: Session,
-  lock: RunLock,
-  { settings, commit, built }: Wanted,
-): Promise<string> {
+/** Looks for the image of the commit, and begins to build it when the registry does not have it. */
+async function findImage(session: Session, { commit, built }: Wanted) {
   const { name } = session.environment;
   const pushed = await pushedDigest(session, commit);
-  if (pushed !== undefined) return pushed;
+  if (pushed !== undefined) return { pushed };
   if (built) {
     throw new DeployProblem(
       `Cannot deploy TAG=${commit}: the registry of "${name}" has no such image`,
     );
   }
   await checkEngine();
+  const building = buildImage(name, commit);
+  // Said where it is waited for.
+  building.catch(() => undefined);
+  return { building };
+}
+
+/** The digest of the commit's image, pushed unless it was before. Its repository is deployed first. */
+async function ensureImage(
+  session: Session,
+  lock: RunLock,
+  { found, settings, commit }: Found,
+): Promise<string> {
+  if (found.pushed !== undefined) return found.pushed;
+  const { name } = session.environment;
   const outputsFile = join(folderOf(name), 'registry.json');
   const stack = `${name}-registry`;
   await runCdktf(session, {
@@ -118,12 +130,18 @@ async function ensureImage(
     started: lock.add,
   });
   const text = readFileSync(outputsFile, 'utf8');
-  const repository = /"repository_url":\s*"([^"]+)"/.exec(text)?.[1];
-  if (repository === undefined) throw new DeployProblem(`${stack} says no repository_url`);
-  await buildAndPush(session, repository, commit);
+  const repositoryUrl = /"repository_url":\s*"([^"]+)"/.exec(text)?.[1];
+  if (repositoryUrl === undefined) throw new DeployProblem(`${stack} says no repository_url`);
+  await pushImage(session, { image: await found.building, repositoryUrl, commit });
   const digest = await pushedDigest(session, commit);
   if (digest !== undefined) return digest;
-  throw new DeployProblem(`Pushed ${repository}:${commit}, but the registry does not have it`);
+  throw new DeployProblem(`Pushed ${repositoryUrl}:${commit}, but the registry does not have it`);
+}
+
+interface Found {
+  readonly found: Awaited<ReturnType<typeof findImage>>;
+  readonly settings: SynthSettings;
+  readonly commit: string;
 }
 
 /** Terraform is content with a steady service, also when that is the previous version after a rollback. */

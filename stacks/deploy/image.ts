@@ -3,12 +3,13 @@ import {
   ECRClient,
   GetAuthorizationTokenCommand,
 } from '@aws-sdk/client-ecr';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { prefixOf } from '../environment.ts';
 import { DeployProblem } from './problem.ts';
-import { ROOT, say } from './project.ts';
+import { ROOT, folderOf, say } from './project.ts';
 import { notePush } from './session.ts';
 import type { Session } from './session.ts';
 
@@ -73,25 +74,47 @@ export async function checkEngine(): Promise<void> {
 }
 
 /**
- * Builds the image for x86_64, as the task definition asks, and pushes it under the commit. A tag that is there
- * already is never pushed again: who calls looked before.
+ * Builds the image for x86_64, as the task definition asks. What the engine says goes to `image.log` of the environment,
+ * since a build runs beside the first stacks.
  *
  * `BUILD_NETWORK` names the engine's network for the build: SageMaker Code Editor allows only `sagemaker`.
- * @throws {DeployProblem} when the build or the push fails; the engine's own words stand above it.
+ * @returns its name in the engine
+ * @throws {DeployProblem} when the build fails, with its last lines
  */
-export async function buildAndPush(
-  session: Session,
-  repositoryUrl: string,
-  commit: string,
-): Promise<void> {
+export async function buildImage(environment: string, commit: string): Promise<string> {
   const network = process.env['BUILD_NETWORK'];
   const options = network === undefined ? [] : ['--network', network];
-  say(`Building the image of ${commit}`);
-  const built = await image(
-    ['build', '--commit', commit, '--tag', `onecall:${commit}`, ...options],
-    'Cannot build the image: the reason is above',
+  const log = join(folderOf(environment), 'image.log');
+  say(`Building the image of ${commit}, see .onecall/${environment}/image.log`);
+  const args = ['build', '--commit', commit, '--tag', `onecall:${commit}`, ...options];
+  const result = await execa(process.execPath, [IMAGE, ...args], {
+    cwd: ROOT,
+    reject: false,
+    stderr: { file: log },
+  });
+  if (!result.failed) return Built.parse(JSON.parse(result.stdout)).image;
+  const last = readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
+  throw new DeployProblem(
+    `Cannot build the image, all of it is in .onecall/${environment}/image.log:\n${last}`,
   );
-  const name = Built.parse(JSON.parse(built)).image;
+}
+
+/** An image of this machine, and where it belongs. */
+export interface Push {
+  readonly image: string;
+  readonly repositoryUrl: string;
+  readonly commit: string;
+}
+
+/**
+ * Pushes the image under the commit. A tag that is there already is never pushed again: who calls looked before.
+ *
+ * @throws {DeployProblem} when the push fails; the engine's own words stand above it.
+ */
+export async function pushImage(
+  session: Session,
+  { image: name, repositoryUrl, commit }: Push,
+): Promise<void> {
   const repository = prefixOf(session.environment);
   if (session.cloud !== null) {
     const to = `${session.cloud.registry}/${repository}:${commit}`;
