@@ -9,26 +9,41 @@ import type { StackPlan } from '../deploy/plan.ts';
 import { deployedVersion } from '../deploy/deployed.ts';
 import { appliedServerConfig } from './applied-config.ts';
 import { holdLock } from './hold-lock.ts';
+import { leftOnMachine } from './left-on-machine.ts';
 import { planExisting } from './existing.ts';
+import { pushUnder } from './push-under.ts';
 import { rehearseRestore } from './restore.ts';
 
 /**
- * Deploys `emulated` with the real provider, from nothing to nothing, in the order a team would. Each step needs the
- * one before it. Run by `make check-emulated`; some six minutes on two cores.
+ * Deploys `emulated` with the real provider, from nothing to nothing, in the order a team would, and proves in between
+ * that what was applied is what runs. Each step needs the one before it. Run by `make check-emulated`; with `TASKS=0`,
+ * for machines without a container engine, what needs tasks is left out.
  */
 const CLI = ['stacks/deploy/cli.ts'];
 const FIRST_DEPLOY_S = 180;
-const TIMEOUT_MS = 420_000;
+const TIMEOUT_MS = 600_000;
 const ENV = ['--env', 'emulated'];
+const withTasks = process.env['TASKS'] !== '0';
+const skip = withTasks ? false : 'without a container engine no task runs';
 
-const onecall = (...args: string[]) =>
-  execa(process.execPath, [...CLI, ...args], {
+const run = (...args: string[]) =>
+  execa(process.execPath, args, {
     cwd: ROOT,
     reject: false,
     stderr: ['pipe', 'inherit'],
     // Terraform is given the time to finish what it has begun.
     forceKillAfterDelay: false,
   });
+const onecall = (...args: string[]) => run(...CLI, ...args);
+
+/** Runs a program of the harness, whose output is for a person, and expects it to exit with 0. */
+async function proves(...args: string[]): Promise<void> {
+  const { exitCode, stdout } = await run(...args);
+  console.log(stdout);
+  assert.equal(exitCode, 0, `node ${args.join(' ')} ended with ${exitCode}`);
+}
+const verifies = (profile: string) =>
+  proves('harness/verify/main.ts', ...ENV, '--profile', profile);
 
 let appliedCommit = '';
 
@@ -38,7 +53,10 @@ test('deploy from nothing applies every stack', { timeout: TIMEOUT_MS }, async (
   const { stdout, exitCode } = await onecall('deploy', ...ENV);
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   assert.equal(exitCode, 0);
-  assert.match(stdout, /^https:\/\/onecall-emulated[\w.-]*\.elb\.amazonaws\.com$/);
+  const url = withTasks
+    ? /^http:\/\/127\.0\.0\.1:\d+$/
+    : /^https:\/\/onecall-emulated[\w.-]*\.elb\.amazonaws\.com$/;
+  assert.match(stdout, url);
   console.log(`first deploy: ${seconds} s, at most ${FIRST_DEPLOY_S} s on two idle cores`);
 });
 
@@ -56,6 +74,14 @@ test('the server accepts the environment of the applied task definition', async 
   assert.equal(config.COMMIT, appliedCommit);
   assert.match(config.PUBLIC_URL, /^https:\/\/[a-z0-9.-]+$/);
 });
+
+test('what was applied is what runs: verify proves it', { skip, timeout: TIMEOUT_MS }, () =>
+  verifies('quick'),
+);
+
+test('planted mistakes are found', { skip, timeout: TIMEOUT_MS }, () =>
+  proves('harness/planted/main.ts', ...ENV),
+);
 
 test(
   'another image tag changes the task definition and the service alone',
@@ -85,7 +111,9 @@ test(
       /^alex\tFORCE_CHANGE_PASSWORD\talex@example\.com$/m,
     );
     assert.equal((await onecall('users', ...ENV, '--remove', 'alex')).exitCode, 0);
-    assert.match((await onecall('logs', ...ENV)).stderr, /No line in \/onecall\/emulated\/server/);
+    const logs = await onecall('logs', ...ENV, '--since', '60');
+    if (withTasks) assert.match(logs.stdout, /"event":"request"/);
+    else assert.match(logs.stderr, /No line in \/onecall\/emulated\/server/);
   },
 );
 
@@ -125,17 +153,22 @@ for (const [signal, how, tag] of [
     `a deploy that is ${how} half-way is taken up by the next`,
     { timeout: TIMEOUT_MS },
     async () => {
+      const session = await openSession('emulated');
+      if (withTasks) await pushUnder(session, { of: appliedCommit, tag });
       const cut = onecall('deploy', ...ENV, '--tag', tag);
       await wait(12_000);
       cut.kill(signal);
       assert.notEqual((await cut).exitCode, 0);
       const again = await onecall('deploy', ...ENV, '--tag', tag);
       assert.equal(again.exitCode, 0, again.stderr);
-      const session = await openSession('emulated');
       assert.equal((await deployedVersion(session))?.commit, tag);
     },
   );
 }
+
+test('what can break breaks and mends itself', { skip, timeout: TIMEOUT_MS }, () =>
+  verifies('chaos'),
+);
 
 test('destroy leaves nothing behind', { timeout: TIMEOUT_MS }, async () => {
   const { stdout, exitCode } = await onecall('destroy', ...ENV);
@@ -145,4 +178,5 @@ test('destroy leaves nothing behind', { timeout: TIMEOUT_MS }, async () => {
     (await onecall('plan', ...ENV)).stderr,
     'No AWS API emulator is running: "make deploy ENV=emulated" starts one',
   );
+  assert.deepEqual(await leftOnMachine(), []);
 });

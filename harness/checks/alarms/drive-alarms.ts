@@ -22,6 +22,8 @@ export type Driving = Omit<ChaosOptions, 'checks'> &
 /** What publishes measurements does so about once a second, and logs come a little later. */
 const PUBLISHED_MS = 2_500;
 const MORE_PERIODS = 2;
+/** Application Auto Scaling makes alarms of its own for its policies; they call nobody. */
+const OF_AUTOSCALING = 'TargetTracking-';
 
 type Pace = Readonly<{ periodMs: number; periods: number; publishedMs: number }>;
 
@@ -66,7 +68,7 @@ const isOf = (name: string, alarm: string): boolean => `-${name}`.endsWith(`-${a
 
 async function alarmsIn({ cloudwatch }: AwsClients): Promise<readonly MetricAlarm[]> {
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
-  return MetricAlarms;
+  return MetricAlarms.filter(({ AlarmName = '' }) => !AlarmName.startsWith(OF_AUTOSCALING));
 }
 
 async function guarded(alarm: string, look: () => Promise<Finding>): Promise<Finding> {

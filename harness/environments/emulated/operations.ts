@@ -7,6 +7,7 @@ import {
   ListServicesCommand,
 } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { z } from 'zod';
 import type { AwsAccess } from '../../emulator/aws-access.ts';
 import type { AdvancingClock } from '../../emulator/clock.ts';
@@ -137,6 +138,8 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
         endpoint: bedrockUrl,
         credentials,
         maxAttempts: 1,
+        // Its own is HTTP/2, as in AWS; the stand-in speaks HTTP/1.1.
+        requestHandler: new NodeHttpHandler(),
       });
       const messages = [{ role: 'user' as const, content: [{ text: 'Who calls?' }] }];
       for (let call = 0; call < times; call += 1)
