@@ -1,19 +1,9 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../emulator/free-port.ts';
 
 const WITHIN_MS = 20_000;
 const POLL_MS = 100;
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return address === null || typeof address === 'string' ? 0 : address.port;
-}
 
 export type Moto = Readonly<{ url: string; close: () => Promise<void> }>;
 

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import {
   runningProcess,
@@ -7,6 +6,7 @@ import {
   type BackgroundProcess,
 } from '../background-process.ts';
 import { pythonWithMoto } from './python.ts';
+import { freePort } from '../free-port.ts';
 
 const SERVER = join(import.meta.dirname, 'server.py');
 const START_MS = 60_000;
@@ -29,21 +29,6 @@ function apiOf({ pid, facts }: BackgroundProcess): AwsApi | undefined {
 export function runningAwsApi(directory: string): AwsApi | undefined {
   const found = runningProcess(directory, NAME);
   return found === undefined ? undefined : apiOf(found);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null
-          ? resolve(address.port)
-          : reject(new Error('Cannot find a free port')),
-      );
-    });
-  });
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { startCognito, type Cognito } from '../cognito/cognito.ts';
 import { listen, stop } from './listen.ts';
 import { startLoadBalancer, type LoadBalancer } from './load-balancer.ts';
 import type { LoadBalancerOptions, Target } from './options.ts';
+import { freePort } from '../free-port.ts';
 
 /** Servers for tests; each closes with its test. */
 export const ARN =
@@ -125,13 +126,6 @@ export async function startWithLogin(
     defaultActions: [{ type: 'authenticate-cognito' }, { type: 'forward', targetGroup: 'app' }],
   });
   return { balancer, cognito };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const url = await listen(server, 0, '127.0.0.1');
-  await stop(server);
-  return Number(new URL(url).port);
 }
 
 /** @throws when it does not come true in time. */
