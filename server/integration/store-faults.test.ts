@@ -94,14 +94,22 @@ test('store slower than its deadline: chat fails with store_unavailable, and not
   assert.ok(line.totalMs < 12_000, `${line.totalMs} ms`);
 });
 
+/** The conversation is written down beside the model call, not before it. */
+async function untilListed(id: string): Promise<void> {
+  while (!(await alice.trpc.conversations.list.query()).some((each) => each.id === id))
+    await sleep(20);
+}
+
 /** Asks, and breaks an operation of the store once the model has the question. */
 async function breakDuringCall(operation: string, query: string, firstLine: string) {
-  const running = alice.chat({ query }, { script: { firstLine, timeToFirstTokenMs: 800 } });
+  const conversationId = crypto.randomUUID();
+  const script = { firstLine, timeToFirstTokenMs: 1_500 };
+  const running = alice.chat({ conversationId, query }, { script });
   await onecall.untilInFlight();
+  await untilListed(conversationId);
   await onecall.dynamodb.setFault({ operation, away: 'reset' });
   const told = await running;
   await onecall.dynamodb.setFault(undefined);
-  const { conversationId } = told.request;
   const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
   return { ...told, turn: turns[0], ...(await onecall.account(told.traceId)) };
 }
