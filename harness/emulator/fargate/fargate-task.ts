@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Definition } from './read-definition.ts';
 import { runTask, type RunningTask, type TaskEnd } from './run-task.ts';
+import type { TaskStats } from './read-stats.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
 import type { Target } from './task-targets.ts';
@@ -48,7 +49,8 @@ export class FargateTask {
   stopped: Stop | undefined;
   end: TaskEnd | undefined;
   wasHealthy = false;
-  memoryBytes: number | undefined;
+  /** When it was last looked at. */
+  measured: TaskStats | undefined;
   /** Resolves when it is STOPPED. */
   readonly over: Promise<void>;
   #state: TaskState = 'PROVISIONING';

@@ -12,7 +12,7 @@ export async function measureService(measured: ServiceTasks): Promise<readonly M
   const { cluster, service, tasks } = measured;
   const readings = tasks.map(async (task) => {
     const stats = await task.running?.stats().catch(() => undefined);
-    if (stats !== undefined) task.memoryBytes = stats.memoryBytes;
+    if (stats !== undefined) task.measured = stats;
     return stats ?? [];
   });
   const all = (await Promise.all(readings)).flat();

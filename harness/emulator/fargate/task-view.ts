@@ -21,11 +21,12 @@ export type TaskView = Readonly<{
   stoppedReason?: string;
   /** As last measured. */
   memoryBytes?: number;
+  descriptors?: number;
 }>;
 
 export function viewOf(task: FargateTask): TaskView {
   const { definition, service, securityGroups } = task.options;
-  const { id, address, state, startedAtMs, memoryBytes } = task;
+  const { id, address, state, startedAtMs, measured } = task;
   const containerId = task.running?.containerId;
   const exitCode = task.end?.exitCode;
   const stoppedReason = task.stopped?.reason;
@@ -42,6 +43,7 @@ export function viewOf(task: FargateTask): TaskView {
     ...(containerId === undefined ? {} : { containerId }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(stoppedReason === undefined ? {} : { stoppedReason }),
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(measured === undefined ? {} : { memoryBytes: measured.memoryBytes }),
+    ...(measured?.descriptors === undefined ? {} : { descriptors: measured.descriptors }),
   };
 }

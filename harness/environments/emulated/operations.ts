@@ -55,6 +55,7 @@ const taskOf = (view: TaskView): Task => ({
   state: STATES[view.state] ?? 'starting',
   startedAtMs: view.startedAtMs ?? 0,
   ...(view.memoryBytes !== undefined && { memoryBytes: view.memoryBytes }),
+  ...(view.descriptors !== undefined && { descriptors: view.descriptors }),
   ...(view.exitCode !== undefined && { exitCode: view.exitCode }),
   ...(view.stoppedReason !== undefined && { stoppedReason: view.stoppedReason }),
 });
