@@ -20,7 +20,7 @@ export type Driving = Omit<ChaosOptions, 'checks'> &
   }>;
 
 /** What publishes measurements does so about once a second, and logs come a little later. */
-const PUBLISHED_MS = 2_500;
+const PUBLISHED_MS = 1_000;
 const MORE_PERIODS = 2;
 /** Application Auto Scaling makes alarms of its own for its policies; they call nobody. */
 const OF_AUTOSCALING = 'TargetTracking-';
