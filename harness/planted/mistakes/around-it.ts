@@ -8,12 +8,14 @@ import {
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import {
-  AuthorizeSecurityGroupIngressCommand,
-  DescribeSecurityGroupsCommand,
-  RevokeSecurityGroupIngressCommand,
+  DescribeSecurityGroupRulesCommand,
+  ModifySecurityGroupRulesCommand,
 } from '@aws-sdk/client-ec2';
 import { serviceOf } from '../../checks/deployed/applied.ts';
 import type { Mistake } from '../mistake.ts';
+
+/** On which nothing listens. */
+const NO_SUCH_PORT = 1;
 
 export const closedGroup: Mistake = {
   name: 'security group closed',
@@ -22,12 +24,33 @@ export const closedGroup: Mistake = {
     const { ec2 } = ctx.aws;
     const { networkConfiguration } = await serviceOf(ctx);
     const [GroupId = ''] = networkConfiguration?.awsvpcConfiguration?.securityGroups ?? [];
-    const { SecurityGroups = [] } = await ec2.send(
-      new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }),
+    const { SecurityGroupRules = [] } = await ec2.send(
+      new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: 'group-id', Values: [GroupId] }] }),
     );
-    const ingress = { GroupId, IpPermissions: SecurityGroups[0]?.IpPermissions };
-    await ec2.send(new RevokeSecurityGroupIngressCommand(ingress));
-    return () => ec2.send(new AuthorizeSecurityGroupIngressCommand(ingress));
+    const rule = SecurityGroupRules.find(({ IsEgress }) => IsEgress === false);
+    if (rule === undefined) throw new Error(`Security group ${GroupId} has no ingress rule`);
+    const { SecurityGroupRuleId, IpProtocol, FromPort, ToPort, ReferencedGroupInfo } = rule;
+    // Changed and not revoked: a new rule would have another id, which the state of Terraform does not know.
+    const open = (from: number | undefined, to: number | undefined) =>
+      ec2.send(
+        new ModifySecurityGroupRulesCommand({
+          GroupId,
+          SecurityGroupRules: [
+            {
+              SecurityGroupRuleId,
+              SecurityGroupRule: {
+                IpProtocol,
+                FromPort: from,
+                ToPort: to,
+                ReferencedGroupId: ReferencedGroupInfo?.GroupId,
+                Description: rule.Description,
+              },
+            },
+          ],
+        }),
+      );
+    await open(NO_SUCH_PORT, NO_SUCH_PORT);
+    return () => open(FromPort, ToPort);
   },
 };
 
