@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { OnecallError, type Reason } from '../errors.ts';
+import { textFirstEventStreams } from './event-stream.ts';
 import type { Model, ModelCall, ModelPart, Prompt } from './port.ts';
 import { SendingAbort } from './sending-abort.ts';
 
@@ -37,6 +38,7 @@ export function createBedrock({
   const client = new BedrockRuntimeClient({
     region,
     maxAttempts: 1,
+    eventStreamSerdeProvider: textFirstEventStreams,
     requestHandler: new NodeHttpHandler({
       httpAgent: new HttpAgent(agent),
       httpsAgent: new HttpsAgent(agent),
