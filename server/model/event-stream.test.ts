@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { HttpResponse } from '@smithy/core/protocols';
@@ -188,6 +189,21 @@ test('textFirstEventStreams() does not wait for the end of a frame whose length 
     }
     const { events, failed } = await textFirst(neverEnding());
     assert.equal(events.length, 1);
+    assert.match(String(failed), /prelude of a frame is broken/);
+  }
+});
+
+test('textFirstEventStreams() refuses a frame that is shorter than its own headers', async () => {
+  for (const [length, headers] of [
+    [0, 0],
+    [15, 0],
+    [20, 5],
+  ] as const) {
+    const prelude = Buffer.alloc(40);
+    prelude.writeUInt32BE(length, 0);
+    prelude.writeUInt32BE(headers, 4);
+    prelude.writeUInt32BE(crc32(prelude.subarray(0, 8)), 8);
+    const { failed } = await textFirst([prelude]);
     assert.match(String(failed), /prelude of a frame is broken/);
   }
 });
