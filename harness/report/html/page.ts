@@ -73,12 +73,12 @@ function verdictSection(result: Result): string {
     ['Requests', budget.spent.requests.toLocaleString('en-US')],
     ['Model calls', budget.spent.modelCalls.toLocaleString('en-US')],
     ['Cost', dollars(budget.spent.usd)],
-    ...(target.models.length > 0 ? [['Models', target.models.join(', ')]] : []),
     ...(result.left.length > 0 ? [['Not deleted', counted(result.left.length, 'user')]] : []),
+    ...(target.models.length > 0 ? [['Models', target.models.join(', ')]] : []),
   ] as const;
   return `<section class="verdict ${state}">
 <h1><span aria-hidden="true">${MARK[state]} </span>${escapeHtml(`${exit.outcome.slice(0, 1).toUpperCase()}${exit.outcome.slice(1)}`)}</h1>
 <p>${escapeHtml(exit.sentence)}.</p>${unseen}
-<dl class="facts">${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value ?? '')}</dd></div>`).join('')}</dl>
+<dl class="facts">${facts.map(([name, value]) => `<div${name === 'Models' ? ' class="wide"' : ''}><dt>${name}</dt><dd>${escapeHtml(value ?? '')}</dd></div>`).join('')}</dl>
 </section>`;
 }
