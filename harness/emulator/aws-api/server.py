@@ -7,6 +7,7 @@ goes wrong without it; one that moto has learned can be deleted.
 import json
 import sys
 
+import dynamodb_queries
 import ecs_control_plane
 import moto.server
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
@@ -148,6 +149,7 @@ def take_for_running(service):
 Ecs = EC2ContainerServiceResponse
 Ecs.create_service = remember(Ecs.create_service)
 Ecs.update_service = remember(Ecs.update_service)
+dynamodb_queries.install()
 ecs_control_plane.install()
 
 if __name__ == "__main__":

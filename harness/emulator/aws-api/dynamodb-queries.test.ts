@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { startAwsApi, stopAwsApi } from './aws-api.ts';
+import { hasMoto } from './python.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'onecall-queries-'));
+const skip = (await hasMoto('python3')) ? false : 'moto is not installed';
+let client: DynamoDBClient;
+
+const text = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
+const hash = { AttributeName: 'pk', KeyType: 'HASH' as const };
+const range = (name: string) => ({ AttributeName: name, KeyType: 'RANGE' as const });
+
+before(async () => {
+  if (skip !== false) return;
+  const { url } = await startAwsApi(directory, () => {});
+  const credentials = { accessKeyId: 'emulated', secretAccessKey: 'emulated' };
+  client = new DynamoDBClient({ region: 'us-east-1', endpoint: url, credentials });
+  await client.send(
+    new CreateTableCommand({
+      TableName: 't',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [text('pk'), text('sk'), text('at')],
+      KeySchema: [hash, range('sk')],
+      LocalSecondaryIndexes: [
+        {
+          IndexName: 'by-time',
+          KeySchema: [hash, range('at')],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+  for (const pk of ['one', 'other'])
+    for (const [sk, at] of [
+      ['a1', 'x3'],
+      ['a2', 'x1'],
+      ['b1', 'y2'],
+      ['c1', undefined],
+    ] as const) {
+      const Item = { pk: { S: pk }, sk: { S: sk }, ...(at !== undefined && { at: { S: at } }) };
+      await client.send(new PutItemCommand({ TableName: 't', Item }));
+    }
+});
+after(async () => {
+  await stopAwsApi(directory);
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** The sort keys that a query finds, in its order. */
+async function keysOf(condition: string, more: Partial<QueryCommandInput> = {}, value = '') {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: 't',
+      KeyConditionExpression: `pk = :pk${condition}`,
+      ExpressionAttributeValues: {
+        ':pk': { S: 'one' },
+        ...(value !== '' && { ':v': { S: value } }),
+      },
+      ...more,
+    }),
+  );
+  assert.ok(Items.every(({ pk }) => pk?.S === 'one'));
+  return Items.map(({ sk }) => sk?.S).join(' ');
+}
+
+test('queries read one partition, by prefix or range, in either order', { skip }, async () => {
+  const index = { IndexName: 'by-time', ConsistentRead: true };
+  assert.equal(await keysOf(''), 'a1 a2 b1 c1');
+  assert.equal(await keysOf(' and begins_with(sk, :v)', {}, 'a'), 'a1 a2');
+  assert.equal(await keysOf(' and sk > :v', { ScanIndexForward: false }, 'a1'), 'c1 b1 a2');
+  assert.equal(await keysOf('', index), 'a2 a1 b1');
+  assert.equal(await keysOf(' and begins_with(#at, :v)', { ...index, ...NAMES }, 'x'), 'a2 a1');
+  const last = { ...index, ...NAMES, ScanIndexForward: false, Limit: 1 };
+  assert.equal(await keysOf(' and begins_with(#at, :v)', last, 'x'), 'a1');
+});
+
+const NAMES = { ExpressionAttributeNames: { '#at': 'at' } };
