@@ -135,10 +135,7 @@ verify-all: ## Everything that CI leaves out for its time: full profiles and the
 	$(MAKE) verify-harness
 	$(MAKE) image
 	$(MAKE) verify ENV=container
-	$(MAKE) deploy ENV=emulated
-	$(MAKE) verify ENV=emulated
-	$(MAKE) verify ENV=emulated PROFILE=chaos
-	$(MAKE) destroy ENV=emulated
+	VERIFY_PROFILE=full $(MAKE) check-emulated
 
 clean: down engine-stop ## Remove what was built and what local runs left behind
 	rm -rf web/dist coverage .onecall

@@ -76,7 +76,7 @@ test('the server accepts the environment of the applied task definition', async 
 });
 
 test('what was applied is what runs: verify proves it', { skip, timeout: TIMEOUT_MS }, () =>
-  verifies('quick'),
+  verifies(process.env['VERIFY_PROFILE'] ?? 'quick'),
 );
 
 test('planted mistakes are found', { skip, timeout: TIMEOUT_MS }, () =>
