@@ -5,11 +5,11 @@ ONECALL = PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" node stacks/deploy/cli.ts
 
 .PHONY: check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-token stacks-install env-given
 
-# The bindings of CDKTF are several hundred MB, so nothing but these commands installs them.
-node_modules/@cdktf/provider-aws/package.json:
-	npm install --workspace stacks --include-workspace-root --no-save --no-audit --no-fund
-
-stacks-install: node_modules/@cdktf/provider-aws/package.json
+# The bindings of CDKTF are several hundred MB, so nothing but these commands installs them. After the other packages:
+# installing those takes these away.
+stacks-install: $(INSTALLED)
+	@[ -f node_modules/@cdktf/provider-aws/package.json ] || \
+	  npm install --workspace stacks --include-workspace-root --no-save --no-audit --no-fund --loglevel=error >&2
 
 env-given:
 	@test -n "$(ENV)" || { echo 'Say which environment: make $(MAKECMDGOALS) ENV=emulated (or dev, staging, prod)' >&2; exit 2; }
