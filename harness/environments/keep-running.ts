@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { DEMO_PASSWORD } from './local-settings.ts';
 import type { LoopbackOptions } from './loopback.ts';
 import { chooseModels } from './models.ts';
+import { readPort } from './read-port.ts';
 
 type Running = Readonly<{
   url: string;
@@ -76,10 +77,4 @@ ${more}  Sign in   alice or bob, password ${DEMO_PASSWORD}
 
   Stop with Ctrl-C; conversations and notes are kept in .onecall/${name}.
 `);
-}
-
-function readPort(text = '8080'): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port >= 1 && port <= 65_535) return port;
-  throw new Error(`Cannot use PORT=${text}: a number from 1 to 65535 is accepted`);
 }

@@ -1,4 +1,5 @@
 import { rename, writeFile } from 'node:fs/promises';
+import { readPort } from '../read-port.ts';
 import { startCloud } from './cloud.ts';
 import { addressesIn } from './cloud-control.ts';
 
@@ -7,12 +8,6 @@ const [, , directory = '', endpoint = ''] = process.argv;
 
 const say = (text: string): void =>
   void process.stdout.write(`${new Date().toISOString()} ${text}\n`);
-
-function readPort(text = '8080'): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port >= 1 && port <= 65_535) return port;
-  throw new Error(`Cannot use PORT=${text}: a number from 1 to 65535 is accepted`);
-}
 
 try {
   const port = readPort(process.env['PORT']);
