@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { ROOT } from '../deploy/project.ts';
 import { openSession } from '../deploy/session.ts';
@@ -156,19 +155,22 @@ test('the table is restored to a point in time', { timeout: TIMEOUT_MS }, async 
   assert.deepEqual(await rehearseRestore(session), { pk: 'user#1', sk: 'note#1', text: 'kept' });
 });
 
-for (const [signal, how, tag] of [
-  ['SIGTERM', 'stopped', 'eeeeeeeeeeee'],
-  ['SIGKILL', 'killed', 'dddddddddddd'],
+for (const [signal, how, tag, when, line] of [
+  ['SIGTERM', 'stopped', 'eeeeeeeeeeee', 'between two stacks', /: Apply complete!/],
+  ['SIGKILL', 'killed', 'dddddddddddd', 'in the middle of one', /task\) Creation complete/],
 ] as const) {
   test(
-    `a deploy that is ${how} half-way is taken up by the next`,
+    `a deploy that is ${how} ${when} is taken up by the next`,
     { timeout: TIMEOUT_MS },
     async () => {
       const session = await openSession('emulated');
       if (withTasks) await pushUnder(session, { of: appliedCommit, tag });
       const cut = onecall('deploy', ...ENV, '--tag', tag);
-      await wait(12_000);
-      cut.kill(signal);
+      let asked = false;
+      for await (const said of cut.iterable({ from: 'stderr', reject: false })) {
+        if (!asked && line.test(said)) asked = cut.kill(signal);
+      }
+      assert.ok(asked);
       assert.notEqual((await cut).exitCode, 0);
       const again = await onecall('deploy', ...ENV, '--tag', tag);
       assert.equal(again.exitCode, 0, again.stderr);

@@ -65,7 +65,8 @@ export function failuresIn(output: string): string[] {
  * Runs CDKTF over some stacks and shows a line for each resource.
  *
  * It writes to a file and is a process group of its own: when this process is killed, Terraform still finishes what
- * it began and notes it in the state. One stack at a time: when one of several fails, CDKTF kills the others in the middle. Ctrl-C and SIGTERM ask Terraform to stop after the resources at hand.
+ * it began and notes it in the state. One stack at a time: when one of several fails, CDKTF kills the others in the
+ * middle. Ctrl-C and SIGTERM ask Terraform to stop after the resources at hand.
  * @throws {DeployProblem} saying which stack failed and why, or who holds a lock.
  */
 export async function runCdktf(session: Session, run: Run): Promise<void> {
@@ -98,13 +99,13 @@ export async function runCdktf(session: Session, run: Run): Promise<void> {
     await Promise.race([ending, wait(POLL_MS)]);
   }
   for (const line of tail()) show(line);
-  const stopped = stopWatching();
-  if (child.exitCode === 0) return;
-  if (stopped) {
+  // Also when its last stack was done before the request came: what follows the stacks is left out.
+  if (stopWatching()) {
     throw new DeployProblem(
       `Stopped on request; "make ${run.command} ENV=${name}" takes it up where it ended`,
     );
   }
+  if (child.exitCode === 0) return;
   const text = stripVTControlCharacters(readFileSync(log, 'utf8'));
   throw new DeployProblem(`${explain(text, session)}\nAll of it is in .onecall/${name}/cdktf.log`);
 }

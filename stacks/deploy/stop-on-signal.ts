@@ -23,31 +23,53 @@ function descendants(of: number, all: readonly Process[]): Process[] {
   return children.flatMap((child) => [child, ...descendants(child.pid, all)]);
 }
 
-/** Asks every Terraform below a process to stop once the resources at hand are done and noted. */
-function interruptTerraform(below: number): void {
+/** Every so often it is looked for a Terraform that began after the signal. */
+const POLL_MS = 250;
+
+/**
+ * Asks every Terraform below a process to stop once the resources at hand are done and noted, each once: the second
+ * request makes Terraform stop at once. One that was nearly done succeeds all the same, and CDKTF goes on with the
+ * next stack; so this is called again until the process ends.
+ */
+function interruptTerraform(below: number, asked: Set<number>): void {
   const all = descendants(below, processes());
   const found = all.filter(({ command }) => /^(\S*\/)?terraform (?!-)/.test(command));
-  for (const { pid } of found) process.kill(pid, 'SIGINT');
+  for (const { pid } of found.filter((each) => !asked.has(each.pid))) {
+    asked.add(pid);
+    kill(pid, 'SIGINT');
+  }
   // Between two stacks there is none: then nothing is half done either.
-  if (found.length === 0) process.kill(-below, 'SIGTERM');
+  if (found.length === 0) kill(-below, 'SIGTERM');
+}
+
+/** It may have ended since it was looked for. */
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /**
- * Until the answered function is called, a signal to this process stops Terraform below `pid` in an orderly way. That
- * function says whether there was one.
+ * Until the answered function is called, a signal to this process stops Terraform below `pid` in an orderly way, and
+ * a second one at once. That function says whether there was one.
  */
 export function stopOnSignal(pid: number | undefined): () => boolean {
-  let stopped = false;
+  let repeat: NodeJS.Timeout | undefined;
   const stop = () => {
     if (pid === undefined) return;
-    if (!stopped)
+    if (repeat === undefined)
       say('Stopping: Terraform finishes and notes what it has begun, this may take a minute');
-    stopped = true;
-    interruptTerraform(pid);
+    clearInterval(repeat);
+    const asked = new Set<number>();
+    repeat = setInterval(() => interruptTerraform(pid, asked), POLL_MS);
+    interruptTerraform(pid, asked);
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   return () => {
     for (const signal of SIGNALS) process.off(signal, stop);
-    return stopped;
+    clearInterval(repeat);
+    return repeat !== undefined;
   };
 }
