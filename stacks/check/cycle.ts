@@ -155,29 +155,38 @@ test('the table is restored to a point in time', { timeout: TIMEOUT_MS }, async 
   assert.deepEqual(await rehearseRestore(session), { pk: 'user#1', sk: 'note#1', text: 'kept' });
 });
 
-for (const [signal, how, tag, when, line] of [
-  ['SIGTERM', 'stopped', 'eeeeeeeeeeee', 'between two stacks', /: Apply complete!/],
-  ['SIGKILL', 'killed', 'dddddddddddd', 'in the middle of one', /task\) Creation complete/],
-] as const) {
-  test(
-    `a deploy that is ${how} ${when} is taken up by the next`,
-    { timeout: TIMEOUT_MS },
-    async () => {
-      const session = await openSession('emulated');
-      if (withTasks) await pushUnder(session, { of: appliedCommit, tag });
-      const cut = onecall('deploy', ...ENV, '--tag', tag);
-      let asked = false;
-      for await (const said of cut.iterable({ from: 'stderr', reject: false })) {
-        if (!asked && line.test(said)) asked = cut.kill(signal);
-      }
-      assert.ok(asked);
-      assert.notEqual((await cut).exitCode, 0);
-      const again = await onecall('deploy', ...ENV, '--tag', tag);
-      assert.equal(again.exitCode, 0, again.stderr);
-      assert.equal((await deployedVersion(session))?.commit, tag);
-    },
-  );
+const [STOPPED, KILLED] = ['eeeeeeeeeeee', 'dddddddddddd'];
+
+/** Deploys a tag and sends a signal once a line of its progress is seen. @returns the exit code */
+async function cutOff(tag: string, line: RegExp, signal: NodeJS.Signals) {
+  if (withTasks) await pushUnder(await openSession('emulated'), { of: appliedCommit, tag });
+  const deploy = onecall('deploy', ...ENV, '--tag', tag);
+  let sent = false;
+  for await (const said of deploy.iterable({ from: 'stderr', reject: false })) {
+    if (!sent && line.test(said)) sent = deploy.kill(signal);
+  }
+  assert.ok(sent, `no line was like ${line.source}`);
+  return (await deploy).exitCode;
 }
+
+test(
+  'a deploy stops when it is asked to, also between two stacks',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    assert.notEqual(await cutOff(STOPPED, /: Apply complete!/, 'SIGTERM'), 0);
+  },
+);
+
+test(
+  'a deploy that is killed half-way is taken up by the next',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    assert.notEqual(await cutOff(KILLED, /task\) Creation complete/, 'SIGKILL'), 0);
+    const again = await onecall('deploy', ...ENV, '--tag', KILLED);
+    assert.equal(again.exitCode, 0, again.stderr);
+    assert.equal((await deployedVersion(await openSession('emulated')))?.commit, KILLED);
+  },
+);
 
 test('what can break breaks and mends itself', { skip, timeout: TIMEOUT_MS }, () =>
   verifies('chaos'),
