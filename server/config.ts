@@ -112,7 +112,8 @@ export class ConfigError extends Error {
 
 /** @throws {ConfigError} naming every bad variable at once, so a bad deploy dies at start. */
 export function parseServerConfig(env: NodeJS.ProcessEnv): ServerConfig {
-  const parsed = Env.extend(EmulatorEnv.shape).safeParse(env);
+  // Used once: compiling a parser would take longer than parsing.
+  const parsed = Env.extend(EmulatorEnv.shape).safeParse(env, { jitless: true });
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
     const [name = '', ...rest] = issue.path.map(String);

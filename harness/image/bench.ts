@@ -1,6 +1,7 @@
 /**
- * `node harness/image/bench.ts [rounds]`: how long the image takes to build and to start, the latter against a bare node:http
- * server in the same base, in turn. Figures are medians in ms, on standard output as JSON.
+ * `node harness/image/bench.ts [rounds]`: how long the image takes to build and to start, the latter against two bare
+ * node:http servers in the same base, in turn: an ES module, as the server is one, and CommonJS, for which Node loads
+ * less than for any ES module that imports node:http. Figures are medians in ms, on standard output as JSON.
  */
 import { cp, mkdtemp, rm, writeFile, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,10 @@ import { ROOT } from './root.ts';
 import { startEnv } from './start-env.ts';
 
 const POLL_MS = 2;
-const BARE = `require('node:http').createServer((_, to) => to.end('ok')).listen(8080, process.env.HOST)`;
+const LISTEN = `createServer((_, to) => to.end('ok')).listen(8080, process.env.HOST)`;
+const BARE_MODULE = `import { createServer } from 'node:http'; ${LISTEN}`;
+const BARE_COMMONJS = `require('node:http').${LISTEN}`;
+const NAMES = ['server', 'bareModule', 'bareCommonJs'] as const;
 /** No limit that this machine could reach. */
 const UNLIMITED_CPU_UNITS = 1_024 * 2;
 
@@ -63,14 +67,30 @@ async function startMs(task: TaskDescription): Promise<number> {
 async function compare(image: string, base: string, cpuUnits: number) {
   const size = { ...taskSize(), cpuUnits };
   const server = taskOf(size, image, startEnv());
-  const bare = { ...taskOf(size, base, {}), command: ['node', '-e', BARE] };
-  const times: { server: number[]; bare: number[] } = { server: [], bare: [] };
-  for (let round = 0; round < Number(rounds); round += 1) {
-    times.bare.push(await startMs(bare));
-    times.server.push(await startMs(server));
-  }
-  const [serverMs, bareMs] = [median(times.server), median(times.bare)];
-  return { cpuUnits, serverMs, bareMs, ratio: serverMs / bareMs };
+  const bare = (...args: string[]) => ({ ...taskOf(size, base, {}), command: ['node', ...args] });
+  const tasks = {
+    server,
+    bareModule: bare('--input-type=module', '-e', BARE_MODULE),
+    bareCommonJs: bare('--input-type=commonjs', '-e', BARE_COMMONJS),
+  };
+  const times = {
+    server: [] as number[],
+    bareModule: [] as number[],
+    bareCommonJs: [] as number[],
+  };
+  for (let round = 0; round < Number(rounds); round += 1)
+    for (const name of NAMES) times[name].push(await startMs(tasks[name]));
+  const serverMs = median(times.server);
+  const against = (bareTimes: readonly number[]) => ({
+    ms: median(bareTimes),
+    ratio: serverMs / median(bareTimes),
+  });
+  return {
+    cpuUnits,
+    serverMs,
+    bareModule: against(times.bareModule),
+    bareCommonJs: against(times.bareCommonJs),
+  };
 }
 
 /** A copy, so that nobody's working tree is edited. */
