@@ -73,10 +73,10 @@ async function compare(image: string, base: string, cpuUnits: number) {
     bareModule: bare('--input-type=module', '-e', BARE_MODULE),
     bareCommonJs: bare('--input-type=commonjs', '-e', BARE_COMMONJS),
   };
-  const times = {
-    server: [] as number[],
-    bareModule: [] as number[],
-    bareCommonJs: [] as number[],
+  const times: Record<(typeof NAMES)[number], number[]> = {
+    server: [],
+    bareModule: [],
+    bareCommonJs: [],
   };
   for (let round = 0; round < Number(rounds); round += 1)
     for (const name of NAMES) times[name].push(await startMs(tasks[name]));
