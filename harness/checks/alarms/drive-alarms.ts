@@ -21,7 +21,12 @@ export type Driving = Omit<ChaosOptions, 'checks'> &
 
 /** What publishes measurements does so about once a second, and logs come a little later. */
 const PUBLISHED_MS = 1_000;
-const MORE_PERIODS = 2;
+const MORE_PERIODS = 4;
+/**
+ * The clock also runs while something is measured and evaluated. From one look to the next no more than a period may
+ * pass by it, or a minute is in neither.
+ */
+const LOOKING_MS = 15_000;
 /** Application Auto Scaling makes alarms of its own for its policies; they call nobody. */
 const OF_AUTOSCALING = 'TargetTracking-';
 
@@ -122,7 +127,7 @@ function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm) {
 
 type Wanted = Pace & Readonly<{ name: string; state: Alarm['state'] }>;
 
-/** Looks, and lets one period after the other pass, until the alarm is in that state or had its time. */
+/** Looks, and lets almost a period pass after each look, until the alarm is in that state or had its time. */
 async function reaches(
   { operations }: ChaosContext,
   { name, state, periodMs, periods, publishedMs }: Wanted,
@@ -136,6 +141,6 @@ async function reaches(
       reason: 'It is not evaluated',
     };
     if (now.state === state || passed > periods + MORE_PERIODS) return now;
-    await operations.advanceClock(periodMs);
+    await operations.advanceClock(periodMs - LOOKING_MS);
   }
 }
