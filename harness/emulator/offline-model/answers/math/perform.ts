@@ -57,13 +57,22 @@ function readSafely(expression: string): MathNode {
   return node;
 }
 
-const show = (value: unknown): string => format(value, { precision: 10 });
+/** Converted amounts are measures: six digits say all that the factor of a unit is good for. */
+const show = (value: unknown): string =>
+  format(value, { precision: math.typeOf(value) === 'Unit' ? 6 : 10 });
+
+/** Units as people write them. */
+const spelled = (text: string): string =>
+  text
+    .replace(/\bdeg([CF])\b/g, '°$1')
+    .replace(/\bmile\b/g, 'miles')
+    .replace(/(?<![\d.])1 miles\b/g, '1 mile');
 
 function evaluate(expression: string): MathResult {
   const value: unknown = readSafely(expression).evaluate();
   const result = Array.isArray(value) ? value.map(show).join(', ') : show(value);
   if (/NaN|Infinity|function|undefined/.test(result)) throw new Error('There is no number to it');
-  return { working: expression.replaceAll('*', '×'), result };
+  return { working: spelled(expression.replaceAll('*', '×')), result: spelled(result) };
 }
 
 function differentiate(expression: string, variable: string): MathResult {
