@@ -14,9 +14,9 @@ test('Dockerfile builds on the Node that the lockfile pins', () => {
 });
 
 test('Dockerfile starts the server with the flags that it is tested and warmed with', () => {
-  const command = JSON.stringify(['node', ...SERVER_FLAGS, 'server/dist/main.js']);
+  const command = JSON.stringify(['node', ...SERVER_FLAGS, 'server/dist/main.cjs']);
   assert.ok(dockerfile.includes(`CMD ${command.replaceAll('","', '", "')}`), command);
-  assert.ok(dockerfile.includes(`warm.ts node ${SERVER_FLAGS.join(' ')} server/dist/main.js`));
+  assert.ok(dockerfile.includes(`warm.ts node ${SERVER_FLAGS.join(' ')} server/dist/main.cjs`));
 });
 
 test('Dockerfile runs as the user of the task and pulls no syntax', () => {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createRecent } from '../recent.ts';
 
 export type RefusalLimit = Readonly<{
   /** Whether so many sign-ins from here were refused in the last minute that no further one is looked at. */
@@ -20,9 +20,7 @@ const MINUTE_MS = 60_000;
 /** Counts refused sign-ins per address (see `client-address.ts`) and task, in a minute that begins with the first. */
 export function createRefusalLimit(options: Options): RefusalLimit {
   const { perMinute, maxAddresses = 10_000, now = () => performance.now() } = options;
-  const windows = new LRUCache<string, { startedAt: number; refused: number }>({
-    max: maxAddresses,
-  });
+  const windows = createRecent<{ startedAt: number; refused: number }>(maxAddresses);
   const current = (address: string) => {
     const window = windows.get(address);
     return window !== undefined && now() - window.startedAt < MINUTE_MS ? window : undefined;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { createRecent } from '../recent.ts';
 
 type Expiring = Readonly<{ expiresAtMs: number }>;
 
@@ -18,7 +18,7 @@ export function rememberVerified<Claims extends Expiring>(
   verify: (token: string) => Promise<Claims>,
   { max, now }: Readonly<{ max: number; now: () => number }>,
 ): VerifiedTokens<Claims> {
-  const remembered = new LRUCache<string, Claims>({ max });
+  const remembered = createRecent<Claims>(max);
   const recall = (key: string) => {
     const claims = remembered.get(key);
     if (claims === undefined || now() < claims.expiresAtMs) return claims;

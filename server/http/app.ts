@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono } from 'hono/quick';
 import type { Authenticator } from '../auth/authenticate.ts';
 import type { RefusalLimit } from '../auth/sign-in-limit.ts';
 import type { ServerConfig } from '../config.ts';

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { OnecallError } from '../errors.ts';
+import { createRecent } from '../recent.ts';
 
 export type LimitOptions = Readonly<{
   maxStreams: number;
@@ -13,12 +13,12 @@ export type Lease = Readonly<{ release: (tokens: number) => void }>;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Users remembered per task; the one seen longest ago goes first. Room for them is made at start. */
+/** Users remembered per task; the one seen longest ago goes first. */
 const MAX_USERS = 10_000;
 
 /** Counts in fixed windows, the window beginning with the first count. */
 const windowed = (ttl: number) => {
-  const counts = new LRUCache<string, { count: number }>({ max: MAX_USERS, ttl });
+  const counts = createRecent<{ count: number }>(MAX_USERS, ttl);
   return {
     get: (key: string): number => counts.get(key)?.count ?? 0,
     add: (key: string, by: number): void => {

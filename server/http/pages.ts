@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono, type Context as HonoContext } from 'hono';
+import type { Context as HonoContext } from 'hono';
+import { Hono } from 'hono/quick';
 import { buildLogout } from '../auth/logout.ts';
 import { reasonOf } from '../router/request.ts';
 import type { AppParts, Env } from './app.ts';

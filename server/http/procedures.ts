@@ -1,5 +1,6 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { Hono, type Context as HonoContext } from 'hono';
+import type { Context as HonoContext } from 'hono';
+import { Hono } from 'hono/quick';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
@@ -113,7 +114,7 @@ async function serve(
   const gone = new AbortController();
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) gone.abort(new OnecallError('stopped'));
-    // A request that no procedure took over ends with its response.
+    // A request that no procedure works on ends with its response.
     setImmediate(() => request.closed());
   });
   const context: Context = {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/quick';
 import { buildLogout } from '../auth/logout.ts';
 import { safeReturnPath } from '../auth/return-path.ts';
 import { OnecallError } from '../errors.ts';
