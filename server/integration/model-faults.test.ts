@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Outcome } from '../log.ts';
-import type { Caller } from './caller.ts';
+import { newTraceId, type Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { words, type Script } from './scripted-models.ts';
 
@@ -178,6 +178,23 @@ test('client gone: the model call is aborted and what was written is kept', asyn
   assert.equal(turns[0]?.state, 'stopped');
   assert.match(turns[0]?.response?.content ?? '', /^word0 /);
 });
+
+for (const procedure of ['chat', 'classify'] as const) {
+  test(`client gone before Bedrock refuses: ${procedure} is accounted for once it has`, async () => {
+    const gone = new AbortController();
+    const traceId = newTraceId();
+    const script: Script = { errorKind: 'ResourceNotFoundException', latencyMs: 200 };
+    const options = { traceId, script, signal: gone.signal };
+    const told =
+      procedure === 'chat' ? alice.chat({ query: 'q' }, options) : alice.classify('q', options);
+    await onecall.untilReceived(traceId);
+    gone.abort();
+    await told;
+    const { line, counts } = await onecall.account(traceId);
+    assert.deepEqual([line.outcome, line.attempts, line.modelCalls], ['stopped', 1, 0]);
+    assert.deepEqual([counts.received, counts.refused], [1, 1]);
+  });
+}
 
 test('Bedrock out of reach: chat fails with model_unreachable, and nothing was spent', async () => {
   const away = await startOnecall({

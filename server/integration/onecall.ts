@@ -67,18 +67,39 @@ export async function startOnecall(overrides: Overrides = {}) {
     assert.ok(counts.accepted <= 1, 'never a second call');
     return { line, counts, accepted: counts.accepted };
   };
-  /** Waits until the model works on that many calls. @throws after 5 s */
-  const untilInFlight = async (calls = 1) => {
+  const until = async (what: string, holds: () => Promise<boolean>) => {
     const giveUpAt = performance.now() + IN_FLIGHT_WITHIN_MS;
-    while ((await control.counters()).total.inFlight < calls) {
-      assert.ok(performance.now() < giveUpAt, `${calls} calls in flight`);
+    while (!(await holds())) {
+      assert.ok(performance.now() < giveUpAt, what);
       await sleep(5);
     }
   };
+  /** Waits until the model works on that many calls. @throws after 5 s */
+  const untilInFlight = (calls = 1) =>
+    until(
+      `${calls} calls in flight`,
+      async () => (await control.counters()).total.inFlight >= calls,
+    );
+  /** Waits until the service has a call of the trace, whatever it will answer. @throws after 5 s */
+  const untilReceived = (traceId: string) =>
+    until(
+      `a call of trace ${traceId}`,
+      async () => (await control.trace(traceId)).counts.received > 0,
+    );
   const linesOf = (traceId: string) =>
     lines.filter((line) => 'traceId' in line && line.traceId === traceId);
 
-  return { ...local, lines, linesOf, control, as, requestLine, account, untilInFlight };
+  return {
+    ...local,
+    lines,
+    linesOf,
+    control,
+    as,
+    requestLine,
+    account,
+    untilInFlight,
+    untilReceived,
+  };
 }
 
 export type Onecall = Awaited<ReturnType<typeof startOnecall>>;

@@ -39,13 +39,15 @@ export function answer(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart>
 
 async function* parts(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> {
   const { request } = ctx;
-  request.takenOver();
+  const release = request.hold();
   try {
     yield* asked(input, ctx);
     request.finish();
   } catch (error) {
     request.finish(error);
     throw error;
+  } finally {
+    release();
   }
 }
 

@@ -53,7 +53,8 @@ export class RequestRecord {
   readonly #log: Log;
   readonly #onFinish: (() => void)[] = [];
   #finished = false;
-  #takenOver = false;
+  #holders = 0;
+  #closed = false;
 
   constructor(options: { traceId: string; procedure: string; log: Log }) {
     this.traceId = options.traceId;
@@ -81,14 +82,19 @@ export class RequestRecord {
     this.firstTokenMs ??= this.elapsedMs;
   }
 
-  /** A stream accounts for itself, also after its client went away. */
-  takenOver(): void {
-    this.#takenOver = true;
+  /** What works on the request accounts for it, also after its client went away. @returns ends that. */
+  hold(): () => void {
+    this.#holders += 1;
+    return () => {
+      this.#holders -= 1;
+      if (this.#closed) this.closed();
+    };
   }
 
-  /** The response ended; unless a stream took the request over, so did the request. */
+  /** The response ended; unless something works on it still, so did the request. */
   closed(): void {
-    if (!this.#takenOver) this.finish(new OnecallError('stopped'));
+    this.#closed = true;
+    if (this.#holders === 0) this.finish(new OnecallError('stopped'));
   }
 
   onFinish(callback: () => void): void {

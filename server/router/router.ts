@@ -53,9 +53,11 @@ export function toPublic(error: unknown): { message: string; reason: string } {
 
 /** Accounts for the request when its procedure ends; a stream accounts for itself. */
 const counted = t.procedure.use(async ({ ctx, next }) => {
+  const release = ctx.request.hold();
   const result = await next();
   if (!result.ok) ctx.request.finish(toAccount(result.error));
   else if (!isStream(result.data)) ctx.request.finish();
+  release();
   return result;
 });
 
