@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { execa } from 'execa';
-import { ROOT } from '../deploy/project.ts';
 import { openSession } from '../deploy/session.ts';
 import { planStack } from '../deploy/plan.ts';
 import type { StackPlan } from '../deploy/plan.ts';
 import { deployedVersion } from '../deploy/deployed.ts';
 import { appliedServerConfig } from './applied-config.ts';
+import { cutOff, ENV, onecall, proves, verifies } from './commands.ts';
 import { holdLock } from './hold-lock.ts';
 import { leftOnMachine } from './left-on-machine.ts';
 import { planExisting } from './existing.ts';
@@ -18,42 +17,10 @@ import { rehearseRestore } from './restore.ts';
  * that what was applied is what runs. Each step needs the one before it. Run by `make check-emulated`; with `TASKS=0`,
  * for machines without a container engine, what needs tasks is left out.
  */
-const CLI = ['stacks/deploy/cli.ts'];
 const FIRST_DEPLOY_S = 180;
 const TIMEOUT_MS = 600_000;
-const ENV = ['--env', 'emulated'];
 const withTasks = process.env['TASKS'] !== '0';
 const skip = withTasks ? false : 'without a container engine no task runs';
-
-const run = (...args: string[]) =>
-  execa(process.execPath, args, {
-    cwd: ROOT,
-    reject: false,
-    stderr: ['pipe', 'inherit'],
-    // Terraform is given the time to finish what it has begun.
-    forceKillAfterDelay: false,
-  });
-const onecall = (...args: string[]) => run(...CLI, ...args);
-
-/** What the harness exits with when it could not tell, as on a machine that was busy at that moment. */
-const INCONCLUSIVE = 4;
-
-/**
- * Runs a program of the harness, whose output is for a person, and expects it to exit with 0. What was violated stays
- * violated; what could not be told is looked at once more.
- */
-async function proves(...args: string[]): Promise<void> {
-  const look = async () => {
-    const { exitCode, stdout } = await run(...args);
-    console.log(stdout);
-    return exitCode;
-  };
-  const first = await look();
-  const exitCode = first === INCONCLUSIVE ? await look() : first;
-  assert.equal(exitCode, 0, `node ${args.join(' ')} ended with ${exitCode}`);
-}
-const verifies = (profile: string) =>
-  proves('harness/verify/main.ts', ...ENV, '--profile', profile);
 
 let appliedCommit = '';
 
@@ -90,7 +57,7 @@ test('what was applied is what runs: verify proves it', { skip, timeout: TIMEOUT
 );
 
 test('planted mistakes are found', { skip, timeout: TIMEOUT_MS }, () =>
-  proves('harness/planted/main.ts', ...ENV),
+  proves('harness/planted/main.ts'),
 );
 
 test(
@@ -157,22 +124,15 @@ test('the table is restored to a point in time', { timeout: TIMEOUT_MS }, async 
 
 const [STOPPED, KILLED] = ['eeeeeeeeeeee', 'dddddddddddd'];
 
-/** Deploys a tag and sends a signal once a line of its progress is seen. @returns the exit code */
-async function cutOff(tag: string, line: RegExp, signal: NodeJS.Signals) {
+const pushed = async (tag: string): Promise<void> => {
   if (withTasks) await pushUnder(await openSession('emulated'), { of: appliedCommit, tag });
-  const deploy = onecall('deploy', ...ENV, '--tag', tag);
-  let sent = false;
-  for await (const said of deploy.iterable({ from: 'stderr', reject: false })) {
-    if (!sent && line.test(said)) sent = deploy.kill(signal);
-  }
-  assert.ok(sent, `no line was like ${line.source}`);
-  return (await deploy).exitCode;
-}
+};
 
 test(
   'a deploy stops when it is asked to, also between two stacks',
   { timeout: TIMEOUT_MS },
   async () => {
+    await pushed(STOPPED);
     assert.notEqual(await cutOff(STOPPED, /: Apply complete!/, 'SIGTERM'), 0);
   },
 );
@@ -181,6 +141,7 @@ test(
   'a deploy that is killed half-way is taken up by the next',
   { timeout: TIMEOUT_MS },
   async () => {
+    await pushed(KILLED);
     assert.notEqual(await cutOff(KILLED, /task\) Creation complete/, 'SIGKILL'), 0);
     const again = await onecall('deploy', ...ENV, '--tag', KILLED);
     assert.equal(again.exitCode, 0, again.stderr);

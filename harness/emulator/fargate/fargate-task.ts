@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Definition } from './read-definition.ts';
-import { runTask, type RunningTask, type TaskEnd } from './run-task.ts';
+import type { RunningTask, TaskEnd } from './run-task.ts';
 import type { TaskStats } from './read-stats.ts';
+import { startContainer } from './start-container.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
 import type { Target } from './task-targets.ts';
@@ -130,48 +131,10 @@ export class FargateTask {
   }
 
   async #start(): Promise<RunningTask> {
-    const { host, definition, service, loadBalancers } = this.options;
-    const { container, logs, task } = definition;
+    const { host, loadBalancers } = this.options;
     this.address = await host.addresses.take(loadBalancers[0]?.port ?? DEFAULT_PORT);
     this.#become('PENDING');
-    if (logs !== undefined && !(await host.hasLogGroup(logs)))
-      throw new TaskRefused(
-        `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1 (log group ${logs.group})`,
-      );
-    const image = await this.#pull(task.image);
-    if (this.stopped !== undefined) throw new TaskRefused(this.stopped.reason);
-    const stream = `${logs?.prefix ?? ''}/${container}/${this.id}`;
-    const { id, address } = this;
-    const { environment } = task;
-    const about = { id, service, address, environment, revision: definition.revision };
-    const extraEnv = await host.environmentOf(about, definition.taskRoleArn);
-    try {
-      return await runTask(
-        host.engine,
-        { ...task, image },
-        {
-          address,
-          name: `${service}-${id}`,
-          labels: host.labels,
-          extraEnv,
-          onLog: (message) => {
-            if (logs !== undefined) host.logs({ group: logs.group, stream, message });
-          },
-        },
-      );
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new TaskRefused(`CannotStartContainerError: ${why}`, { cause });
-    }
-  }
-
-  async #pull(image: string): Promise<string> {
-    try {
-      return await this.options.host.pull(image);
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new TaskRefused(`CannotPullContainerError: ${why}`, { cause });
-    }
+    return startContainer(this);
   }
 
   async #register(): Promise<void> {

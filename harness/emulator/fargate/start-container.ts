@@ -1,0 +1,42 @@
+import type { FargateTask } from './fargate-task.ts';
+import { runTask, type RunningTask } from './run-task.ts';
+import { TaskRefused } from './task-refused.ts';
+
+/**
+ * Pulls the image of a task that has its address, and runs it.
+ *
+ * @throws {TaskRefused} in ECS's words
+ */
+export async function startContainer(task: FargateTask): Promise<RunningTask> {
+  const { id, address, options } = task;
+  const { host, definition, service } = options;
+  const { container, logs, revision, taskRoleArn, task: described } = definition;
+  if (logs !== undefined && !(await host.hasLogGroup(logs)))
+    throw new TaskRefused(
+      `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1 (log group ${logs.group})`,
+    );
+  const image = await host.pull(described.image).catch(refuse('CannotPullContainerError'));
+  if (task.stopped !== undefined) throw new TaskRefused(task.stopped.reason);
+  const stream = `${logs?.prefix ?? ''}/${container}/${id}`;
+  const { environment } = described;
+  const about = { id, service, address, environment, revision };
+  const placed = {
+    address,
+    name: `${service}-${id}`,
+    labels: host.labels,
+    extraEnv: await host.environmentOf(about, taskRoleArn),
+    onLog: (message: string) => {
+      if (logs !== undefined) host.logs({ group: logs.group, stream, message });
+    },
+  };
+  return runTask(host.engine, { ...described, image }, placed).catch(
+    refuse('CannotStartContainerError'),
+  );
+}
+
+const refuse =
+  (error: string) =>
+  (cause: unknown): never => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TaskRefused(`${error}: ${why}`, { cause });
+  };

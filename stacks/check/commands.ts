@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { execa } from 'execa';
+import { ROOT } from '../deploy/project.ts';
+
+export const ENV = ['--env', 'emulated'];
+
+const run = (...args: string[]) =>
+  execa(process.execPath, args, {
+    cwd: ROOT,
+    reject: false,
+    stderr: ['pipe', 'inherit'],
+    // Terraform is given the time to finish what it has begun.
+    forceKillAfterDelay: false,
+  });
+
+/** A command as `make` gives it. Never rejects: its exit code is looked at. */
+export const onecall = (...args: string[]) => run('stacks/deploy/cli.ts', ...args);
+
+/** What the harness exits with when it could not tell, as on a machine that was busy at that moment. */
+const INCONCLUSIVE = 4;
+
+/**
+ * Runs a program of the harness, whose output is for a person, and expects it to exit with 0. What was violated stays
+ * violated; what could not be told is looked at once more.
+ */
+export async function proves(...args: string[]): Promise<void> {
+  const look = async () => {
+    const { exitCode, stdout } = await run(...args, ...ENV);
+    console.log(stdout);
+    return exitCode;
+  };
+  const first = await look();
+  const exitCode = first === INCONCLUSIVE ? await look() : first;
+  assert.equal(exitCode, 0, `node ${args.join(' ')} ended with ${exitCode}`);
+}
+
+export const verifies = (profile: string) => proves('harness/verify/main.ts', '--profile', profile);
+
+/** Deploys a tag and sends a signal once a line of its progress is seen. @returns the exit code */
+export async function cutOff(tag: string, line: RegExp, signal: NodeJS.Signals) {
+  const deploy = onecall('deploy', ...ENV, '--tag', tag);
+  let sent = false;
+  for await (const said of deploy.iterable({ from: 'stderr', reject: false })) {
+    if (!sent && line.test(said)) sent = deploy.kill(signal);
+  }
+  assert.ok(sent, `no line was like ${line.source}`);
+  return (await deploy).exitCode;
+}
