@@ -19,7 +19,7 @@ export function createRequest(input: unknown): LoadRequest {
     const response = await request(url, {
       dispatcher,
       method,
-      headers,
+      headers: { 'user-agent': 'onecall-load', ...headers },
       signal,
       ...(body === undefined ? {} : { body }),
     });

@@ -1,6 +1,7 @@
 import { request, type Dispatcher } from 'undici';
 import { z } from 'zod';
 import { TargetError } from './target-error.ts';
+import { USER_AGENT } from './wire/user-agent.ts';
 
 const Health = z.object({ service: z.literal('onecall'), commit: z.string() });
 
@@ -23,7 +24,7 @@ export async function recognise(
   let status = 0;
   try {
     const signal = AbortSignal.timeout(withinMs);
-    const response = await request(address, { dispatcher, signal });
+    const response = await request(address, { dispatcher, headers: USER_AGENT, signal });
     status = response.statusCode;
     for await (const chunk of response.body) {
       text += String(chunk);

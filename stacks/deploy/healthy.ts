@@ -5,14 +5,17 @@ import { DeployProblem } from './problem.ts';
 
 const WAIT_MS = 180_000;
 const PAUSE_MS = 3000;
+/** Without it the firewall of `stacks/network/firewall.ts` answers 403. */
+const USER_AGENT = { 'user-agent': 'onecall-deploy' };
 
 /** What `/healthz` answers. A certificate that only names our own load balancer is not checked against an authority. */
 function commitAt(url: string, selfSigned: boolean): Promise<string | undefined> {
   return new Promise((resolve) => {
     const at = `${url}/healthz`;
+    const options = { headers: USER_AGENT, timeout: 5000 };
     const call = at.startsWith('https:')
-      ? https.request(at, { rejectUnauthorized: !selfSigned, timeout: 5000 })
-      : http.request(at, { timeout: 5000 });
+      ? https.request(at, { ...options, rejectUnauthorized: !selfSigned })
+      : http.request(at, options);
     call.on('response', (response) => {
       let text = '';
       response.setEncoding('utf8');

@@ -71,6 +71,9 @@ export class TaskDefinition extends Construct {
           'awslogs-group': props.logGroupName,
           'awslogs-region': props.region,
           'awslogs-stream-prefix': container.name,
+          // A stalled log service must not stall answers; metrics count lines, so many may wait before one is lost.
+          mode: 'non-blocking',
+          'max-buffer-size': '25m',
         },
       },
     };

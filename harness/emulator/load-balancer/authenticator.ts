@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { joinShards, NONCE_COOKIE, nonceCookie, parseCookies, sessionCookies } from './cookies.ts';
 import type { Identity } from './forwarded-headers.ts';
-import { makeIdentityProvider } from './identity-provider.ts';
+import { makeIdentityProvider, wasRefused } from './identity-provider.ts';
 import { makeIdentitySigner, type IdentityKey } from './identity-signer.ts';
 import type { CognitoClient } from './options.ts';
 import { Sealer } from './seal.ts';
@@ -14,7 +14,10 @@ const LOGIN_MS = 15 * 60_000;
 
 export type SignedIn = Readonly<{ identity: Identity; cookies: readonly string[] }>;
 export type Redirect = Readonly<{ location: string; cookies: string[] }>;
-/** 401 for a login nobody began or that took too long, 561 for one the provider refused, 500 for claims too large. */
+/**
+ * 401 for a login nobody began or that took too long, 561 for one the provider refused, 500 when it cannot be reached and
+ * for claims too large: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
+ */
 export type CallbackResult = Redirect | Readonly<{ status: 401 | 500 | 561 }>;
 
 /** What sessions are sealed with and identities are signed with. */
@@ -90,8 +93,8 @@ export class Authenticator {
     let session: Session;
     try {
       session = await this.#provider.exchange(url, { state: sealed, nonce });
-    } catch {
-      return { status: 561 };
+    } catch (error) {
+      return { status: wasRefused(error) ? 561 : 500 };
     }
     try {
       return { location: state.to, cookies: this.#cookies(session) };

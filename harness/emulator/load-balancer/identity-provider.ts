@@ -13,6 +13,10 @@ export type IdentityProvider = Readonly<{
   refresh(session: Session): Promise<Session>;
 }>;
 
+/** Whether the provider answered that it will not, rather than not at all. */
+export const wasRefused = (error: unknown): boolean =>
+  error instanceof oidc.ResponseBodyError || error instanceof oidc.AuthorizationResponseError;
+
 /** The code flow against Cognito, as the load balancer's own client. */
 export function makeIdentityProvider(client: CognitoClient, publicUrl: string): IdentityProvider {
   const { domain, issuer, clientId, clientSecret, scope } = client;

@@ -173,6 +173,16 @@ test('/oauth2/idpresponse refuses what it did not begin and never reaches the ta
   assert.ok(cognito.domain);
 });
 
+test('/oauth2/idpresponse answers 500 when the token endpoint cannot be reached', async (t) => {
+  const { balancer, cognito } = await startWithLogin(t);
+  const browser = new ScriptedBrowser();
+  const begun = await browser.send(balancer.url);
+  const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
+  await cognito.close();
+  const query = new URLSearchParams({ code: 'any', state }).toString();
+  assert.equal((await browser.send(`${balancer.url}/oauth2/idpresponse?${query}`)).status, 500);
+});
+
 test('two tabs that both ask for sign-in both get in', async (t) => {
   const { balancer } = await startWithLogin(t);
   const browser = new ScriptedBrowser();

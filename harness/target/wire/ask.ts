@@ -5,6 +5,7 @@ import { readClassified, readPart, type Reading } from './reading.ts';
 import { outcomeOf } from './outcome.ts';
 import { failureOf, readJsonlLine } from './jsonl.ts';
 import { newTraceId, traceparentOf } from './trace.ts';
+import { USER_AGENT } from './user-agent.ts';
 
 /** One question, as a case plans it. */
 export type Question = Readonly<{
@@ -98,6 +99,7 @@ const pathOf = (procedure: Question['procedure']) =>
   procedure === 'chat' ? '/trpc/chat?batch=1' : '/trpc/classify';
 
 const headersOf = (asker: Asker, procedure: Question['procedure'], traceId: string) => ({
+  ...USER_AGENT,
   authorization: `Bearer ${asker.token}`,
   'content-type': 'application/json',
   traceparent: traceparentOf(traceId),

@@ -1,4 +1,5 @@
 import { request, type Dispatcher } from 'undici';
+import { USER_AGENT } from './user-agent.ts';
 
 /** One HTTP request as it is, and all of its answer. */
 export type Sent = Readonly<{
@@ -28,7 +29,7 @@ export async function send(options: SendOptions): Promise<Sent> {
   const response = await request(new URL(path, url), {
     dispatcher,
     method,
-    headers,
+    headers: { ...USER_AGENT, ...headers },
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     ...(body !== undefined && { body }),
   });
