@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { NOTES_MAX } from './notes.ts';
 import { rankNotes } from './rank-notes.ts';
 
 const notes = [
@@ -36,4 +37,17 @@ test('rankNotes() returns some of the notes, each once, whatever they and the qu
 test('rankNotes() adds the newest others, while they cost little', () => {
   const long = { text: 'x'.repeat(2_000) };
   assert.deepEqual(rankNotes('what do you know about me?', [long, ...notes]), notes);
+});
+
+test('rankNotes() finds the oldest of as many and as long notes as there can be', () => {
+  const letters = fc.string({
+    unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'),
+    minLength: 6,
+    maxLength: 6,
+  });
+  const words = fc.sample(letters, { numRuns: 285_000, seed: 1 });
+  const long = Array.from({ length: NOTES_MAX - 1 }, (_, at) => ({
+    text: words.slice(at * 570, (at + 1) * 570).join(' '),
+  }));
+  assert.equal(rankNotes('what is my locker code?', [...long, ...notes])[0], notes[0]);
 });
