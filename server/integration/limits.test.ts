@@ -77,3 +77,20 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
   assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429, 429]);
   assert.equal((await alice.trpc.session.get.query()).username, 'alice', 'who is known is let in');
 });
+
+test('a call that was accepted and left is charged, by the estimate of its prompt', async (t) => {
+  const onecall = await startOnecall({ env: { USER_TOKENS_PER_DAY: '400' } });
+  t.after(() => onecall.close());
+  for (const procedure of ['chat', 'classify'] as const) {
+    const person = await onecall.as(procedure === 'chat' ? 'alice' : 'bob');
+    const ask = (options = {}) =>
+      procedure === 'chat' ? person.chat({ query: 'q' }, options) : person.classify('q', options);
+    const gone = new AbortController();
+    const asking = ask({ script: { timeToFirstTokenMs: 9_000 }, signal: gone.signal });
+    await onecall.untilInFlight();
+    gone.abort();
+    const { line } = await onecall.account((await asking).traceId);
+    assert.deepEqual([line.outcome, line.modelCalls, line.inputTokens], ['stopped', 1, null]);
+    assert.equal((await ask()).error?.reason, 'quota_spent', procedure);
+  }
+});

@@ -88,12 +88,13 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
     maxTokens: model.maxOutputTokens,
   };
 
-  request.estimatedTokens = estimateTokens(JSON.stringify(question));
+  const task = chatWith(input.agent);
+  request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(question)));
   let content = '';
   let note: NoteOutcome | undefined;
   let failure: unknown;
   try {
-    for await (const part of spend(chatWith(input.agent), question, budget)) {
+    for await (const part of spend(task, question, budget)) {
       if (part.type === 'route') {
         request.routed(part.route);
         deadlines.routeKnown();

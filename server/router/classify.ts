@@ -4,6 +4,7 @@ import type { Receipt } from '../store/turn.ts';
 import { classify as task } from '../tasks/classify.ts';
 import type { Route } from '../tasks/header.ts';
 import type { Context } from './context.ts';
+import { estimateTokens } from './history.ts';
 import { chooseModel } from './models.ts';
 
 export type QueryClassification = Route &
@@ -25,6 +26,7 @@ export async function classify(
     record: request.call,
     onPart: () => deadlines.heard(),
   });
+  request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(input.query)));
   try {
     const { route, usage, stopReason } = await spend(task, input.query, budget);
     request.routed(route);
