@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Outcome } from '../log.ts';
 import { newTraceId, type Caller } from './caller.ts';
+import { startDeafServer } from './deaf-server.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { words, type Script } from './scripted-models.ts';
 
@@ -196,19 +197,25 @@ for (const procedure of ['chat', 'classify'] as const) {
   });
 }
 
-test('Bedrock out of reach: chat fails with model_unreachable, and nothing was spent', async () => {
-  const away = await startOnecall({
-    env: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:9' },
-  });
-  try {
-    const bob = await away.as('bob');
-    const { error, traceId } = await bob.chat({ query: 'q' });
-    assert.deepEqual([error?.reason, error?.httpStatus], ['model_unreachable', 503]);
-    const { line } = await away.account(traceId);
-    assert.deepEqual([line.outcome, line.modelCalls], ['failed', 0]);
-  } finally {
-    await away.close();
-  }
+test('Bedrock out of reach: chat fails with model_unreachable, and nothing was spent', async (t) => {
+  const deaf = await startDeafServer();
+  t.after(() => deaf.close());
+  const addresses = {
+    'nobody listens': 'http://127.0.0.1:9',
+    'no such name': 'http://nowhere.invalid',
+    'no route': 'http://[100::1]:9',
+    'packets are dropped': deaf.url,
+  };
+  for (const [name, url] of Object.entries(addresses))
+    await t.test(name, async (st) => {
+      const away = await startOnecall({ env: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url } });
+      st.after(() => away.close());
+      const bob = await away.as('bob');
+      const { error, traceId } = await bob.chat({ query: 'q' });
+      assert.deepEqual([error?.reason, error?.httpStatus], ['model_unreachable', 503]);
+      const { line } = await away.account(traceId);
+      assert.deepEqual([line.outcome, line.modelCalls, line.attempts], ['failed', 0, 1]);
+    });
 });
 
 test('after all of it nothing is in flight', async () => {

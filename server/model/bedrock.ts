@@ -130,9 +130,15 @@ function toCommand(prompt: Prompt, call: ModelCall): ConverseStreamCommandInput 
 }
 
 /** Whether the request was certainly not taken: the service answered with an error, or was never reached. */
-function wasRefused(error: unknown): boolean {
-  if (error instanceof BedrockRuntimeServiceException) return true;
-  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error));
+const wasRefused = (error: unknown): boolean =>
+  error instanceof BedrockRuntimeServiceException || isUnreached(error);
+
+/** No connection came about: no address, nobody there, or nobody who answers in time. */
+function isUnreached(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.every(isUnreached);
+  if ('syscall' in error) return error.syscall === 'connect' || error.syscall === 'getaddrinfo';
+  return error.name === 'TimeoutError' && error.message.includes('did not establish a connection');
 }
 
 const codeOf = (error: unknown): string =>
@@ -166,10 +172,8 @@ function toOnecallError(error: unknown, signal: AbortSignal): OnecallError {
   const name = error instanceof Error ? error.name : '';
   const known = REASON[name] ?? REASON[name.charAt(0).toUpperCase() + name.slice(1)];
   if (known) return new OnecallError(known, { cause: error });
+  if (isUnreached(error)) return new OnecallError('model_unreachable', { cause: error });
   const code = codeOf(error);
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
-    return new OnecallError('model_unreachable', { cause: error });
-  }
   if (['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code)) {
     return new OnecallError('model_cut', { cause: error });
   }

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Worker } from 'node:worker_threads';
+
+/** Listens and then never accepts. */
+const DEAF = `
+const { createServer } = require('node:net');
+const { parentPort } = require('node:worker_threads');
+const server = createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+  parentPort.postMessage(server.address().port);
+  setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+});`;
+
+/** An address whose queue of connections is full, so that a further one hangs, as where a firewall drops packets. */
+export async function startDeafServer() {
+  const worker = new Worker(DEAF, { eval: true });
+  const [port]: unknown[] = await once(worker, 'message');
+  assert.ok(typeof port === 'number');
+  const waiting = Array.from({ length: 4 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+  await once(waiting[0] ?? worker, 'connect');
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      for (const socket of waiting) socket.destroy();
+      await worker.terminate();
+    },
+  };
+}
