@@ -123,7 +123,7 @@ const THROTTLED = new Set([
   'RequestLimitExceeded',
 ]);
 
-export const isConditionFailed = (error: unknown): boolean =>
+export const isConditionFailed = (error: unknown): error is DynamoDBServiceException =>
   error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException';
 
 /** Runs store work; whatever DynamoDB or the network throws becomes `store_throttled` or `store_unavailable`. */

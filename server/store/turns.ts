@@ -1,4 +1,4 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
 import { inStore, isConditionFailed, keys, queryAll, type Table } from './table.ts';
 import { Turn, type Feedback } from './turn.ts';
@@ -8,6 +8,20 @@ export type Turns = ReturnType<typeof createTurns>;
 /** Questions and what became of them, each in the partition of the person who asked. */
 export function createTurns(table: Table) {
   const { db, name: TableName } = table;
+
+  /** Whether this very turn is there: an attempt to write it whose answer was lost is sent once more. */
+  const wasWritten = async (sub: string, turn: Turn): Promise<boolean> => {
+    const Key = keys.turn(sub, turn.messageId);
+    const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+    const { data } = Turn.safeParse(Item);
+    const { conversationId, askedAt, query } = turn;
+    return (
+      data?.state === 'asked' &&
+      data.askedAt === askedAt &&
+      data.conversationId === conversationId &&
+      data.query === query
+    );
+  };
 
   return {
     /**
@@ -31,8 +45,9 @@ export function createTurns(table: Table) {
         try {
           await db.send(write);
         } catch (error) {
-          if (isConditionFailed(error)) throw new OnecallError('message_seen', { cause: error });
-          throw error;
+          if (!isConditionFailed(error)) throw error;
+          if (error.$metadata.attempts !== 1 && (await wasWritten(sub, turn))) return;
+          throw new OnecallError('message_seen', { cause: error });
         }
       }),
 

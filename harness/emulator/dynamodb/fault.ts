@@ -12,8 +12,11 @@ export const Fault = z.strictObject({
   /** Before anything else. */
   slowMs: z.int().min(0).max(600_000).optional(),
   throttled: z.enum(['ProvisionedThroughputExceededException', 'ThrottlingException']).optional(),
-  /** `reset` ends the connection of a request unanswered; `refused` stops listening, for all requests. */
-  away: z.enum(['reset', 'refused']).optional(),
+  /**
+   * `reset` ends the connection of a request unanswered, `lost` does so once the request is carried out; `refused` stops
+   * listening, for all requests.
+   */
+  away: z.enum(['reset', 'lost', 'refused']).optional(),
 });
 
 export type Fault = Readonly<z.output<typeof Fault>>;

@@ -82,6 +82,14 @@ export class FaultyStore {
     this.#requestsLeft -= 1;
     if (this.#requestsLeft <= 0) this.#fault = undefined;
     if (fault.slowMs !== undefined) await sleep(fault.slowMs);
+    if (fault.away === 'lost') {
+      // dynalite answers by this alone.
+      response.end = () => {
+        request.socket.resetAndDestroy();
+        return response;
+      };
+      return true;
+    }
     if (fault.away !== undefined) {
       request.socket.resetAndDestroy();
       return false;
