@@ -62,7 +62,8 @@ async function guarded(
 ): Promise<Response> {
   try {
     return await work();
-  } catch (error) {
+  } catch (cause) {
+    const error = hasLeft(c.env) ? new OnecallError('stopped') : cause;
     request.finish(error);
     return refuse(error, {
       traceId: request.traceId,
@@ -71,6 +72,10 @@ async function guarded(
     });
   }
 }
+
+/** Whether the client went away, also in the middle of what it sent. */
+const hasLeft = ({ incoming, outgoing }: Env['Bindings']): boolean =>
+  outgoing.destroyed || (incoming.destroyed && !incoming.complete);
 
 /**
  * Exactly one, under its exact name: tRPC reads "//chat/" as "chat" too, past the limits. What tRPC itself would refuse
@@ -84,6 +89,10 @@ function assertOneProcedure(c: HonoContext<Env>, path: string): void {
   if (isStream && c.req.query('batch') !== '1')
     throw new OnecallError('input_invalid', {
       message: 'Expected "batch=1" for a streamed answer',
+    });
+  if (path === STREAMS && !isStream)
+    throw new OnecallError('input_invalid', {
+      message: `${STREAMS} streams: expected the header "trpc-accept: application/jsonl"`,
     });
 }
 
@@ -104,6 +113,8 @@ async function serve(
   const principal = await signIn(incoming, request.traceId, parts);
   const { sub, username, expiresAt, originJti } = principal;
   request.user = pseudonym(sub);
+  // Gone while its keys were fetched: nobody would tell us again, and it must take no place.
+  if (hasLeft(c.env)) throw new OnecallError('stopped');
   assertOneProcedure(c, path);
   if (COSTS_A_CALL.includes(path)) {
     const lease = limits.enter(sub);
@@ -126,7 +137,7 @@ async function serve(
     client: gone.signal,
     services,
   };
-  if (path === STREAMS && headers.get('trpc-accept') === 'application/jsonl') {
+  if (path === STREAMS) {
     return streamProcedure({
       router: appRouter,
       path,

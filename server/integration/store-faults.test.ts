@@ -35,6 +35,14 @@ test('keys unreachable: every call is refused with keys_unreachable and 503, unt
   await sleep(1_100); // an endpoint that failed is left alone for a second
 });
 
+test('client gone while the keys are fetched: the request is accounted for, and cost nothing', async () => {
+  keys.state.slowMs = 500;
+  const { traceId } = await alice.chat({ query: 'q' }, { signal: AbortSignal.timeout(200) });
+  const { line, counts } = await onecall.account(traceId);
+  assert.deepEqual([line.outcome, counts.received], ['stopped', 0]);
+  keys.state.slowMs = 0;
+});
+
 // Before the outages below: the SDK's retry quota is spent by them, and fills up again with each success.
 test('store throttled once or twice: the request goes through', async () => {
   await onecall.dynamodb.setFault({ next: 2, throttled: 'ThrottlingException' });
@@ -75,6 +83,14 @@ for (const [name, { fault, reason }] of Object.entries(AWAY)) {
     assert.equal(again.error, undefined, 'nothing was kept, so the same message may come again');
   });
 }
+
+test('the answer to the write of a question lost: it is written once, and answered', async () => {
+  await onecall.dynamodb.setFault({ operation: 'PutItem', away: 'lost', next: 1 });
+  const { error, receipt, request } = await alice.chat({ query: 'lost' });
+  assert.deepEqual([error, receipt?.modelCalls], [undefined, 1]);
+  const again = await alice.chat(request);
+  assert.equal(again.error?.reason, 'message_seen');
+});
 
 test('store slow: answers wait for it, and still come', async () => {
   await onecall.dynamodb.setFault({ slowMs: 300 });

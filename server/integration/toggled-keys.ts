@@ -1,16 +1,20 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Stands before a URL of public keys, so that they can be away: as long as `state.url` is not set. */
+/** Stands before a URL of public keys, so that they can be away, as long as `state.url` is not set, or slow. */
 export async function startToggledKeys() {
-  const state: { url: string | undefined } = { url: undefined };
+  const state: { url: string | undefined; slowMs: number } = { url: undefined, slowMs: 0 };
   const server = createServer(({ socket }, response) => {
     if (state.url === undefined) {
       socket.resetAndDestroy();
       return;
     }
     fetch(state.url)
-      .then(async (keys) => response.writeHead(keys.status).end(await keys.text()))
+      .then(async (keys) => {
+        await sleep(state.slowMs);
+        response.writeHead(keys.status).end(await keys.text());
+      })
       .catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
