@@ -10,11 +10,9 @@ export async function startToggledKeys() {
       socket.resetAndDestroy();
       return;
     }
-    fetch(state.url)
-      .then(async (keys) => {
-        await sleep(state.slowMs);
-        response.writeHead(keys.status).end(await keys.text());
-      })
+    sleep(state.slowMs, state.url)
+      .then((url) => fetch(url))
+      .then(async (keys) => response.writeHead(keys.status).end(await keys.text()))
       .catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
