@@ -21,8 +21,8 @@ export type Overlay = 'notes' | 'shortcuts' | 'erase';
 export function App() {
   const app = useApp();
   const theme = createTheme();
-  const composer = createComposer(app);
   const follow = createFollow();
+  const composer = createComposer(app, follow.toEnd);
   const [overlay, setOverlay] = createSignal<Overlay>();
   const [drawer, setDrawer] = createSignal(false);
   const [editing, setEditing] = createSignal<string>();
@@ -31,6 +31,10 @@ export function App() {
   const thread = () => app.threads.of(app.place.id());
   const [said, say] = createSignal('');
   const focus = () => field?.focus();
+  /** When what had the focus is gone. Not where it would bring up a keyboard over the page. */
+  const focusAgain = () => {
+    if (matchMedia('(pointer: fine)').matches) focus();
+  };
   const editLast = () => {
     const last = thread()?.turns.at(-1);
     if (last && !isOpen(last)) setEditing(last.messageId);
@@ -45,8 +49,8 @@ export function App() {
     focus,
     startNew,
     stop: () => {
-      if (composer.busy()) composer.stop();
-      else setDrawer(false);
+      if (drawer()) setDrawer(false);
+      else if (composer.busy()) composer.stop();
     },
     help: () => setOverlay('shortcuts'),
   });
@@ -62,7 +66,7 @@ export function App() {
     document.title = title === undefined || title === '' ? 'Onecall' : `${title} · Onecall`;
   });
   onMount(() => {
-    if (matchMedia('(pointer: fine)').matches) focus();
+    focusAgain();
     // Optional code is fetched when the browser has nothing better to do.
     const fetchParts = () => {
       threadPart.start();
@@ -89,7 +93,7 @@ export function App() {
         onNew={startNew}
         onNotes={() => setOverlay('notes')}
       />
-      <div class="room">
+      <div class="room" inert={drawer()}>
         <TopBar
           theme={theme}
           onDrawer={() => setDrawer(true)}
@@ -116,7 +120,10 @@ export function App() {
                       <threadPart.Later
                         thread={open()}
                         editing={editing()}
-                        onEdit={setEditing}
+                        onEdit={(messageId) => {
+                          setEditing(messageId);
+                          if (messageId === undefined) focusAgain();
+                        }}
                         onSay={say}
                       />
                     </>

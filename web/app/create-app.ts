@@ -59,8 +59,13 @@ export function createApp(client: Client) {
   const tabs = createTabs({
     onReturn: refresh,
     onNews: (news) => {
-      if (news.type === 'signed-out') {
-        location.assign('/signed-out');
+      if (news.type === 'hello') {
+        threads.hello();
+        return;
+      }
+      if (news.type === 'signed-out' || news.type === 'erased') {
+        close();
+        location.assign(news.type === 'erased' ? '/' : '/signed-out');
         return;
       }
       void conversations.load();
@@ -109,6 +114,7 @@ export function createApp(client: Client) {
         if (id !== undefined) void threads.load(id);
       }
       tabs.join(who.username);
+      tabs.tell({ type: 'hello' });
       setModels(offered);
       setSession(who);
       setSignIn(undefined);
@@ -116,6 +122,22 @@ export function createApp(client: Client) {
     } catch (thrown) {
       onRefused(toRefusal(thrown));
     }
+  }
+
+  /** Removes what this browser holds about the person. */
+  function forget(): void {
+    threads.forget();
+    conversations.forget();
+    drafts.forget();
+    person?.clear();
+    cache?.clear();
+    tab.clear();
+  }
+
+  /** The same for good: what is still on its way is not kept either. */
+  function close(): void {
+    forget();
+    cache = undefined;
   }
 
   conversations.paintCached();
@@ -153,15 +175,8 @@ export function createApp(client: Client) {
       drafts.save();
       tab.clear();
     },
-    /** Removes what this browser holds about the person. */
-    forget() {
-      threads.forget();
-      conversations.forget();
-      drafts.forget();
-      person?.clear();
-      cache?.clear();
-      tab.clear();
-    },
+    forget,
+    close,
   };
 }
 

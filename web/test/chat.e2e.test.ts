@@ -86,6 +86,40 @@ test('U2: regenerate, edit and resend replace the last turn', async () => {
   await page.context().close();
 });
 
+test('U2: an earlier question that failed is asked anew, and hides nothing', async () => {
+  const page = await stage.visit({ user: 'verify-10' });
+  await stage.control.behave({ errorKind: 'ModelNotReadyException', scope: { next: 1 } });
+  await ask(page, 'What is 12 * 8?');
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  await askAndWait(page, 'Good morning');
+  await again.click();
+  await lastAnswer(page).locator('strong', { hasText: '96' }).waitFor();
+  await lastAnswer(page).locator('.receipt').waitFor();
+  await page.reload();
+  await lastAnswer(page).locator('strong', { hasText: '96' }).waitFor();
+  assert.equal(await page.locator('.turn').count(), 3);
+  await page.context().close();
+});
+
+test('U2: an edit that did not arrive replaces the question once it does', async () => {
+  const page = await stage.visit({ user: 'verify-11' });
+  await askAndWait(page, 'What is 12 * 8?');
+  await page.route('**/trpc/chat**', (route) => route.abort());
+  await page.keyboard.press('ArrowUp');
+  await page.getByLabel('Edit your question').fill('Good morning');
+  await page.getByRole('button', { name: 'Send again' }).click();
+  const again = lastAnswer(page).getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  await page.unroute('**/trpc/chat**');
+  await again.click();
+  await lastAnswer(page).locator('.receipt').waitFor();
+  await page.reload();
+  await lastAnswer(page).getByText('You asked: Good morning').waitFor();
+  assert.equal(await page.locator('.turn').count(), 1);
+  await page.context().close();
+});
+
 test('U2, U3: Markdown with table, code and formula under the policy; copying both works', async () => {
   const page = await stage.visit();
   const complaints: string[] = [];

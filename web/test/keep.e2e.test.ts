@@ -138,8 +138,11 @@ test('U9: a conversation is exported as Markdown and as JSON', async () => {
 
 test('U7: a sample question on the first visit is asked by a click', async () => {
   const page = await stage.visit({ user: 'verify-08' });
+  await page.getByLabel('Your question').fill('half a thought');
   await page.getByRole('button', { name: /What can you do\?/ }).click();
   await lastAnswer(page).getByText('You asked: What can you do?').waitFor();
+  await page.goBack();
+  assert.equal(await page.getByLabel('Your question').inputValue(), 'half a thought');
   await page.context().close();
 });
 

@@ -63,16 +63,22 @@ test('A5: the first question of a new conversation is kept too', async () => {
 test('A6, U1: signing out ends at a page that stays, and leaves nothing in the browser', async () => {
   const page = await stage.visit({ user: 'verify-03' });
   await askAndWait(page, 'What is 12 * 8?');
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await lastAnswer(other).locator('.receipt').waitFor();
   await page.getByRole('button', { name: 'Account of verify-03' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   assert.equal(new URL(page.url()).pathname, '/signed-out');
-  const left = await page.evaluate(() =>
-    [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) =>
-      key.includes('verify-03'),
-    ),
-  );
-  assert.deepEqual(left, []);
+  await other.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  for (const tab of [page, other]) {
+    const left = await tab.evaluate(() =>
+      Object.entries({ ...localStorage, ...sessionStorage }).filter(
+        (entry) => entry.join().includes('verify-03') || entry.join().includes('12 * 8'),
+      ),
+    );
+    assert.deepEqual(left, []);
+  }
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await page.locator('[name=password]').waitFor();
   await page.context().close();
@@ -90,6 +96,20 @@ test('Two tabs on one conversation see the same turns', async () => {
   await lastAnswer(page).locator('.receipt').waitFor();
   await lastAnswer(other).getByText('You asked: Good evening, second tab').waitFor();
   assert.equal(await other.locator('.turn').count(), 2);
+  await page.context().close();
+});
+
+test('A tab opened during an answer knows that it is being written', async () => {
+  const page = await stage.visit({ user: 'verify-13' });
+  await stage.control.behave({ perTokenMs: 200 });
+  await ask(page, 'Good evening, second tab, how are you doing there');
+  await page.locator('.turn[data-phase=writing]').waitFor();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByText('Being answered in another tab.').waitFor();
+  await stage.control.clearBehaviour();
+  await lastAnswer(page).locator('.receipt').waitFor();
+  await lastAnswer(other).getByText('You asked: Good evening, second tab').waitFor();
   await page.context().close();
 });
 
@@ -114,6 +134,23 @@ test('U7: a connection lost before the answer lets the same question be sent aga
   await lastAnswer(page).getByRole('button', { name: 'Try again' }).click();
   await lastAnswer(page).getByText('You asked: Are you there?').waitFor();
   assert.equal(await page.locator('.turn').count(), 1);
+  await page.context().close();
+});
+
+test('U7: a question that did not arrive outlives a visit to another conversation', async () => {
+  const page = await stage.visit({ user: 'verify-12' });
+  await askAndWait(page, 'What is 12 * 8?');
+  await page.route('**/trpc/chat**', (route) => route.abort());
+  await ask(page, 'Are you there?');
+  await lastAnswer(page).getByRole('button', { name: 'Try again' }).waitFor();
+  await page.unroute('**/trpc/chat**');
+  await page.getByRole('button', { name: 'New conversation' }).first().click();
+  const read = page.waitForResponse((response) => response.url().includes('conversations.get'));
+  await page.goBack();
+  await (await read).finished();
+  await lastAnswer(page).getByRole('button', { name: 'Try again' }).click();
+  await lastAnswer(page).getByText('You asked: Are you there?').waitFor();
+  assert.equal(await page.locator('.turn').count(), 2);
   await page.context().close();
 });
 

@@ -64,7 +64,7 @@ export function AccountItems(props: {
         action="/logout"
         onSubmit={() => {
           app.tabs.tell({ type: 'signed-out' });
-          app.forget();
+          app.close();
         }}
       >
         <button type="submit">Sign out</button>

@@ -16,7 +16,7 @@ export function EraseDialog(props: { onClose: () => void }) {
       const { erased } = await app.client.session.erase.mutate();
       app.forget();
       app.place.go(undefined);
-      app.tabs.tell({ type: 'changed' });
+      app.tabs.tell({ type: 'erased' });
       props.onClose();
       app.toast.show({ text: `Everything about you is deleted (${erased} entries).` });
       void app.conversations.load();

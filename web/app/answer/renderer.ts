@@ -14,6 +14,9 @@ async function load(name: Extra): Promise<void> {
   else extras.highlight = (await import('./highlight.ts')).highlight;
 }
 
+/** What each element shows now. */
+const shown = new WeakMap<Element, readonly Token[]>();
+
 async function redraw(tokens: readonly Token[], element: Element, missing: readonly Extra[]) {
   try {
     await Promise.all(missing.map(load));
@@ -21,13 +24,14 @@ async function redraw(tokens: readonly Token[], element: Element, missing: reado
     // Without them formulas and code stand as they were written.
     return;
   }
-  // The tail may have moved on meanwhile; then this element is no longer shown.
-  if (element.isConnected) putHtml(element, toHtml.render(tokens).html);
+  // The tail may have moved on meanwhile.
+  if (shown.get(element) === tokens) putHtml(element, toHtml.render(tokens).html);
 }
 
 function draw(tokens: readonly Token[], element: Element): void {
   const { html, missing } = toHtml.render(tokens);
   putHtml(element, html);
+  shown.set(element, tokens);
   if (missing.length > 0) void redraw(tokens, element, missing);
 }
 
@@ -38,6 +42,7 @@ export function makeAnswer(root: Element) {
   const block = () => {
     const element = document.createElement('div');
     element.className = 'block';
+    element.dir = 'auto';
     return element;
   };
   return (text: string, done: boolean): void => {

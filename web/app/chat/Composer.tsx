@@ -15,6 +15,7 @@ export function Composer(props: {
 }) {
   const app = useApp();
   let field: HTMLTextAreaElement | undefined;
+  const busy = () => props.state.busy();
 
   createEffect(
     on(
@@ -55,6 +56,7 @@ export function Composer(props: {
           props.ref(element);
         }}
         rows="1"
+        dir="auto"
         aria-label="Your question"
         aria-describedby="composer-count"
         aria-invalid={props.state.tooLong()}
@@ -93,32 +95,19 @@ export function Composer(props: {
             )}
           </Show>
         </span>
-        <Show
-          when={props.state.busy()}
-          fallback={
-            <button
-              type="submit"
-              class="send"
-              aria-label="Send"
-              title="Send (Enter)"
-              disabled={!props.state.canSend()}
-            >
-              <Icon name="send" />
-            </button>
-          }
+        {/* One button, so that the focus stays on it. */}
+        <button
+          type={busy() ? 'button' : 'submit'}
+          class="send"
+          classList={{ 'send-stop': busy() }}
+          title={busy() ? 'Stop the answer (Esc)' : 'Send (Enter)'}
+          disabled={!busy() && !props.state.canSend()}
+          onClick={() => {
+            if (busy()) props.state.stop();
+          }}
         >
-          <button
-            type="button"
-            class="send send-stop"
-            aria-label="Stop the answer"
-            title="Stop (Esc)"
-            onClick={() => {
-              props.state.stop();
-            }}
-          >
-            <Icon name="stop" />
-          </button>
-        </Show>
+          <Icon name={busy() ? 'stop' : 'send'} />
+        </button>
       </div>
     </form>
   );

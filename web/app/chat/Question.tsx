@@ -28,7 +28,9 @@ export function Question(props: {
           />
         }
       >
-        <p class="question-text">{props.turn.query}</p>
+        <p class="question-text" dir="auto">
+          {props.turn.query}
+        </p>
         <div class="question-tools">
           <CopyButton text={props.turn.query} label="Copy question" />
           <Show when={props.canEdit}>
@@ -74,6 +76,7 @@ function Editor(props: { text: string; onCancel: () => void; onSend: (query: str
       <textarea
         ref={(element) => (field = element)}
         aria-label="Edit your question"
+        dir="auto"
         value={text()}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {

@@ -18,8 +18,10 @@ export function TurnView(props: {
   onEdit: (messageId: string | undefined) => void;
 }) {
   const app = useApp();
-  const again = () => {
-    app.threads.again(props.conversationId, props.turn);
+  const again = (change?: Parameters<typeof app.threads.again>[2]) => {
+    // This element is gone then, and with it the focus.
+    props.onEdit(undefined);
+    app.threads.again(props.conversationId, props.turn, change);
   };
   return (
     <li class="turn" data-phase={props.turn.phase}>
@@ -29,8 +31,7 @@ export function TurnView(props: {
         editing={props.editing}
         onEdit={props.onEdit}
         onSend={(query) => {
-          props.onEdit(undefined);
-          app.threads.again(props.conversationId, props.turn, { query, ...chosen(app) });
+          again({ query, ...chosen(app) });
         }}
       />
       <article class="answer" aria-label="Answer" aria-busy={isOpen(props.turn)}>
@@ -67,7 +68,13 @@ export function TurnView(props: {
           </Match>
           <Match when={props.turn.phase === 'failed' && props.turn.problem}>
             {(problem) => (
-              <Problem reason={problem().reason} traceId={problem().traceId} onRetry={again} />
+              <Problem
+                reason={problem().reason}
+                traceId={problem().traceId}
+                onRetry={() => {
+                  again();
+                }}
+              />
             )}
           </Match>
         </Switch>
@@ -80,7 +87,7 @@ export function TurnView(props: {
             conversationId={props.conversationId}
             canRegenerate={props.isLast && props.turn.phase !== 'failed'}
             onRegenerate={() => {
-              app.threads.again(props.conversationId, props.turn, chosen(app));
+              again(chosen(app));
             }}
           />
         </Show>

@@ -11,7 +11,7 @@ export const countCharacters = (text: string): number =>
   Array.from(text.trim().normalize('NFC')).length;
 
 /** What can be typed, sent and stopped in the open conversation. */
-export function createComposer(app: App) {
+export function createComposer(app: App, onSent: () => void) {
   const limit = () => app.session()?.limits.queryMaxCharacters ?? FALLBACK_LIMIT;
   const draft = () => app.drafts.of(app.place.id());
   // Counting 4,000 characters takes microseconds; a pasted book is not counted twice.
@@ -33,12 +33,15 @@ export function createComposer(app: App) {
       count() > limit() * COUNT_FROM
         ? `${count().toLocaleString('en')} of ${limit().toLocaleString('en')} characters`
         : undefined,
-    send(text = draft()) {
+    /** Sends what was typed, or a text that was not. */
+    send(text?: string) {
       const model = app.model();
       if (model === undefined || busy()) return;
       const id = app.place.id();
-      app.drafts.set(id, '');
-      app.threads.ask(id, { query: text.trim(), agent: app.prefs.agent.value(), model: model.id });
+      const query = (text ?? draft()).trim();
+      if (text === undefined) app.drafts.set(id, '');
+      app.threads.ask(id, { query, agent: app.prefs.agent.value(), model: model.id });
+      onSent();
     },
     stop() {
       const id = app.place.id();

@@ -1,6 +1,7 @@
 import { batch } from 'solid-js';
-import { createStore, reconcile } from 'solid-js/store';
+import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { titleOf } from '../conversations/title.ts';
+import type { StoredTurn } from '../../client.ts';
 import { asksForSignIn, toRefusal, type Refusal } from '../refusal.ts';
 import type { Question, Surroundings } from './question.ts';
 import { isThread, type Thread } from './thread.ts';
@@ -15,6 +16,10 @@ export function createThreads(around: Surroundings) {
   const stops = new Map<string, AbortController>();
   /** Message ids of answers that other tabs are receiving. */
   const elsewhere = new Set<string>();
+  /** Conversations that were not read, as an answer was being written in them. */
+  const unread = new Set<string>();
+  /** By message id, the turn that it takes the place of. */
+  const replaced = new Map<string, Turn>();
 
   const of = (id: string | undefined): Thread | undefined =>
     id === undefined ? undefined : threads[id];
@@ -28,25 +33,40 @@ export function createThreads(around: Surroundings) {
     if (thread) around.cache()?.write(id, thread);
   };
 
+  const tellStreaming = (conversationId: string, messageId: string) => {
+    around.tabs.tell({ type: 'streaming', conversationId, messageId });
+  };
+
+  /** What the server holds, and then what never reached it: that stays until it is sent again. */
+  function merged(id: string, stored: readonly StoredTurn[]): Turn[] {
+    const turns = stored.map((turn) => fromStored(turn, elsewhere));
+    const held = new Set(turns.map(({ messageId }) => messageId));
+    const unsent = (threads[id]?.turns ?? []).filter(
+      (turn) => !turn.stored && !held.has(turn.messageId),
+    );
+    const gone = new Set(unsent.map(({ replaces }) => replaces));
+    return [...turns.filter(({ messageId }) => !gone.has(messageId)), ...unsent];
+  }
+
   /** Shows what the cache holds at once, then what the server says. */
   async function load(id: string): Promise<void> {
     if (threads[id] === undefined) {
       const cached = around.cache()?.read(id);
       setThreads(id, isThread(cached) ? cached : { id, title: '', state: 'loading', turns: [] });
     }
-    if (threads[id]?.turns.some(isOpen) === true) return;
+    const before = threads[id];
+    if (before?.turns.some(isOpen)) {
+      if (before.state !== 'ready') unread.add(id);
+      return;
+    }
     try {
       const { title, turns } = await around.client.conversations.get.query({ id });
       // A question may have been asked, or the person may have changed, while this was on its way.
-      if (threads[id]?.turns.some(isOpen) !== false) return;
-      setThreads(
-        id,
-        'turns',
-        reconcile(
-          turns.map((turn) => fromStored(turn, elsewhere)),
-          { key: 'messageId' },
-        ),
-      );
+      if (threads[id]?.turns.some(isOpen) !== false) {
+        unread.add(id);
+        return;
+      }
+      setThreads(id, 'turns', reconcile(merged(id, turns), { key: 'messageId' }));
       setThreads(id, { title, state: 'ready', problem: undefined });
       keep(id);
     } catch (thrown) {
@@ -60,7 +80,10 @@ export function createThreads(around: Surroundings) {
 
   function fail(id: string, turn: Turn, refusal: Refusal) {
     if (asksForSignIn(refusal.reason) && !turn.stored) {
-      setThreads(id, 'turns', (turns) => turns.filter((one) => one.messageId !== turn.messageId));
+      const before = replaced.get(turn.messageId);
+      setThreads(id, 'turns', (turns) =>
+        turns.flatMap((one) => (one.messageId === turn.messageId ? (before ?? []) : one)),
+      );
       const left = threads[id]?.turns.length ?? 0;
       if (left === 0 && around.place.id() === id) around.place.go(undefined, 'replace');
       around.onSignedOut(refusal, { id: left === 0 ? undefined : id, query: turn.query });
@@ -76,20 +99,12 @@ export function createThreads(around: Surroundings) {
     stops.set(messageId, stop);
     const sentAt = performance.now();
     const { query, agent, model, replaces } = question;
-    const ask = {
-      conversationId: id,
-      messageId,
-      query,
-      agent,
-      model,
-      ...(replaces !== undefined && { replaces }),
-    };
+    const ask = { conversationId: id, messageId, query, agent, model, replaces };
     try {
       for await (const part of await around.client.chat.mutate(ask, { signal: stop.signal })) {
         const turn = find(id, messageId);
         // From here on the server holds the question, so that other tabs can read it.
-        if (part.type === 'route')
-          around.tabs.tell({ type: 'streaming', conversationId: id, messageId });
+        if (part.type === 'route') tellStreaming(id, messageId);
         if (turn) change(id, messageId, partChange(turn, part, performance.now() - sentAt));
       }
       const turn = find(id, messageId);
@@ -107,7 +122,9 @@ export function createThreads(around: Surroundings) {
       else if (turn) fail(id, turn, toRefusal(thrown));
     } finally {
       stops.delete(messageId);
+      if (find(id, messageId)?.stored !== false) replaced.delete(messageId);
       keep(id);
+      if (unread.delete(id)) void load(id);
       around.tabs.tell({ type: 'changed', conversationId: id });
       around.onChanged();
     }
@@ -128,11 +145,16 @@ export function createThreads(around: Surroundings) {
       phase: 'sent',
       text: '',
       stored: false,
+      replaces,
     };
+    const before = replaces && find(id, replaces);
+    if (before) replaced.set(messageId, unwrap(before));
     const gone = new Set([replaces, messageId]);
     batch(() => {
       if (threads[id] === undefined)
         setThreads(id, { id, title: titleOf(query), state: 'ready', turns: [] });
+      // What an unsent question would have replaced is followed by this one now, and must not be lost with it.
+      setThreads(id, 'turns', ({ replaces: any }) => any !== undefined, { replaces: undefined });
       setThreads(id, 'turns', (turns) => [
         ...turns.filter((one) => !gone.has(one.messageId)),
         turn,
@@ -150,11 +172,28 @@ export function createThreads(around: Surroundings) {
     stop(id: string) {
       for (const turn of threads[id]?.turns ?? []) stops.get(turn.messageId)?.abort();
     },
-    /** Asks a question again: replaces it if the server holds it, else sends the same one. */
+    /**
+     * Asks a question again: replaces it if the server holds it, else sends the same one. An earlier one is asked anew,
+     * since the server leaves out what follows a replaced one.
+     */
     again(id: string, turn: Turn, change: Partial<Question> = {}) {
       const { query, agent, model, messageId } = turn;
-      const same = turn.stored ? { replaces: messageId } : { messageId };
-      ask(id, { query, agent, model, ...same, ...change });
+      const isLast = threads[id]?.turns.at(-1)?.messageId === messageId;
+      const place = turn.stored ? { replaces: messageId } : { messageId, replaces: turn.replaces };
+      ask(id, {
+        query,
+        agent,
+        model,
+        ...place,
+        ...(!isLast && { replaces: undefined }),
+        ...change,
+      });
+    },
+    /** Tells other tabs which answers this one receives. */
+    hello() {
+      for (const { id, turns } of Object.values(threads))
+        for (const turn of turns)
+          if (isOpen(turn) && turn.stored) tellStreaming(id, turn.messageId);
     },
     change,
     /** Another tab receives this answer, until it says that something changed. */

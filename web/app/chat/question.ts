@@ -9,9 +9,9 @@ export type Question = Readonly<{
   query: string;
   agent: Agent;
   model: string;
-  replaces?: string;
+  replaces?: string | undefined;
   /** Given when a question that never reached the server is sent again. */
-  messageId?: string;
+  messageId?: string | undefined;
 }>;
 
 /** What asking needs of the page around it. */

@@ -24,6 +24,8 @@ export type Turn = Readonly<{
   expected?: string;
   /** Whether the server holds this question, so that asking again replaces it. */
   stored: boolean;
+  /** The message in whose place this one was asked. */
+  replaces?: string | undefined;
   /** From sending to the route, as this page measured it, in milliseconds. */
   seenRouteMs?: number;
 }>;

@@ -12,6 +12,10 @@ export function Sidebar(props: {
 }) {
   const { conversations } = useApp();
   let closeButton: HTMLButtonElement | undefined;
+  // The breakpoint of layout.css: a wide screen has no drawer.
+  matchMedia('(min-width: 900px)').addEventListener('change', () => {
+    props.onClose();
+  });
   let before: Element | null = null;
 
   createEffect((was: boolean) => {

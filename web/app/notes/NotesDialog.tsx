@@ -78,7 +78,7 @@ export function NotesDialog(props: { onClose: () => void }) {
         >
           {(note) => (
             <li class="note">
-              <p>{note.text}</p>
+              <p dir="auto">{note.text}</p>
               <time dateTime={note.createdAt}>{onDay.format(new Date(note.createdAt))}</time>
               <button
                 type="button"

@@ -40,7 +40,9 @@ export function TopBar(props: {
       >
         <Icon name="menu" />
       </button>
-      <p class="topbar-title">{thread()?.title ?? 'New conversation'}</p>
+      <p class="topbar-title" dir="auto">
+        {thread()?.title ?? 'New conversation'}
+      </p>
       <Show when={thread()}>{(open) => <threadMenu.Later thread={open()} />}</Show>
       <button
         type="button"
