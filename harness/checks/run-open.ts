@@ -33,7 +33,10 @@ export async function runOpen(
       const early = startMs - performance.now();
       if (early > GRAIN_MS) await wait(early, undefined, { signal: ctx.signal }).catch(() => {});
       charge(ctx, { requests: 1, modelCalls: 1 });
-      under.push(seen(ctx, due.send(startMs)));
+      const one = seen(ctx, due.send(startMs));
+      // Awaited below; until then a rejection must not end the process.
+      one.catch(() => {});
+      under.push(one);
     }
   } finally {
     await Promise.all(under);

@@ -19,7 +19,9 @@ function isLost(threshold: Threshold, samples: readonly Sample[], total: number)
       0,
       ...samples.filter(({ outcome }) => outcome === 'timeout').map(({ totalMs }) => totalMs),
     );
-    const over = timesTo(samples, mark, waited).filter((time) => !holds(time, operator, limitMs));
+    const over = timesTo(samples, mark, { cutOffMs: waited, failedFromMs: limitMs }).filter(
+      (time) => !holds(time, operator, limitMs),
+    );
     // Of people, nobody knows how many requests are still to come; none of them can undo a maximum.
     const allowed = share === 1 ? 0 : total - Math.ceil(total * share);
     return over.length > (Number.isNaN(allowed) ? Infinity : allowed);

@@ -41,6 +41,16 @@ test('judge() takes a timeout for at least as long as was waited, and never for 
   assert.equal(verdict('max < 4s', cut).state, 'fail');
 });
 
+test('judge() takes what failed past the limit without its mark for late, and what failed early for no latency', () => {
+  const failed = (count: number, totalMs: number): Sample[] =>
+    many(count, totalMs, 'failed').map((one) => ({ ...one, marks: {} }));
+  const late = [...many(580, 100), ...failed(20, 10_050)];
+  assert.equal(verdict('p99(route) < 10s', late).state, 'fail');
+  assert.equal(verdict('max(route) < 10s', late).state, 'fail');
+  assert.equal(verdict('p90(route) < 10s', late).state, 'pass');
+  assert.equal(verdict('p99(route) < 10s', [...many(580, 100), ...failed(20, 50)]).state, 'pass');
+});
+
 test('judge() does not let dropped requests prove a latency', () => {
   assert.equal(
     verdict('p99 < 10s', [...many(400, 100), ...many(50, 0, 'dropped')]).state,

@@ -49,7 +49,7 @@ function judgeMax(
   };
 }
 
-/** Against it: what timed out took at least as long as it was waited for. For it: it may have taken for ever. */
+/** Against it: what timed out or failed late took at least as long as that. For it: it may have taken for ever. */
 function judgeTime(threshold: TimeThreshold, { samples, confidence = 0.95 }: Judged): Verdict {
   const { text, operator, share, mark, limitMs } = threshold;
   const dropped = samples.filter(({ outcome }) => outcome === 'dropped').map(() => Infinity);
@@ -57,8 +57,11 @@ function judgeTime(threshold: TimeThreshold, { samples, confidence = 0.95 }: Jud
     0,
     ...samples.filter(({ outcome }) => outcome === 'timeout').map(({ totalMs }) => totalMs),
   );
-  const known = timesTo(samples, mark, waited);
-  const cut = sorted([...timesTo(samples, mark, Infinity), ...(mark === 'lag' ? [] : dropped)]);
+  const known = timesTo(samples, mark, { cutOffMs: waited, failedFromMs: limitMs });
+  const cut = sorted([
+    ...timesTo(samples, mark, { failedFromMs: limitMs }),
+    ...(mark === 'lag' ? [] : dropped),
+  ]);
   if (share === 1) return judgeMax(threshold, known, cut);
   const high = quantileUpperBound(cut, share, confidence);
   const low = quantileLowerBound(known, share, confidence);

@@ -41,17 +41,26 @@ function moment(sample: Sample, mark: string): number | undefined {
   return mark === 'total' ? sample.totalMs : sample.marks[mark];
 }
 
+type Late = Readonly<{ cutOffMs?: number; failedFromMs?: number }>;
+
 /**
  * The times to a mark, ascending. A request that timed out before it took longer than anyone waited:
- * `cutOffMs` stands for it. Failed and shed requests have no latency; dropped ones are counted apart.
+ * `cutOffMs` stands for it, as for one that failed no earlier than `failedFromMs` without it: a server that gives up
+ * at a limit would always keep it. Earlier failures and shed requests have no latency; dropped ones are counted apart.
  */
-export function timesTo(samples: readonly Sample[], mark: string, cutOffMs: number): Sorted {
+export function timesTo(
+  samples: readonly Sample[],
+  mark: string,
+  { cutOffMs = Infinity, failedFromMs = Infinity }: Late = {},
+): Sorted {
   const times: number[] = [];
   for (const sample of samples) {
     if (sample.outcome === 'dropped') continue;
     const at = moment(sample, mark);
     if (mark === 'lag') times.push(sample.lagMs);
     else if (sample.outcome === 'ok' && at !== undefined) times.push(at);
+    else if (sample.outcome === 'failed' && sample.totalMs >= failedFromMs)
+      times.push(at ?? (cutOffMs === Infinity ? Infinity : sample.totalMs));
     else if (sample.outcome === 'timeout')
       times.push(mark === 'total' ? cutOffMs : (at ?? cutOffMs));
   }
@@ -87,9 +96,9 @@ export function reduce(samples: readonly Sample[]): LoadSummary {
     outcomes: countOutcomes(samples),
     reasons,
     times: Object.fromEntries(
-      ['total', ...marks].map((mark) => [mark, times(timesTo(samples, mark, Infinity))]),
+      ['total', ...marks].map((mark) => [mark, times(timesTo(samples, mark))]),
     ),
-    lag: times(timesTo(samples, 'lag', Infinity)),
+    lag: times(timesTo(samples, 'lag')),
     modelCalls: samples.reduce((sum, { modelCalls = 0 }) => sum + modelCalls, 0),
     usd: samples.reduce((sum, { usd = 0 }) => sum + usd, 0),
   };

@@ -21,7 +21,14 @@ function soaked({ memory = 0, descriptors = 0, minutes = 30 }: Growing = {}): So
       descriptors: 40 + Math.floor(random() * 12 + descriptors * minute),
     };
   });
-  return { usage, requests: 9_000, reasons: {}, failed: 0, warmUpMs: 3 * MINUTE_MS };
+  return {
+    usage,
+    requests: 9_000,
+    reasons: {},
+    failed: 0,
+    warmUpMs: 3 * MINUTE_MS,
+    plannedMs: minutes * MINUTE_MS,
+  };
 }
 
 const stateOf = (of: Soaked, what: string) =>
@@ -41,4 +48,17 @@ test('judgeSoak() takes a short run for no proof, a restart and an error for a f
   assert.equal(stateOf({ ...soaked(), usage: restarted }, 'restarts'), 'fail');
   assert.equal(stateOf({ ...soaked(), failed: 1, reasons: { model_cut: 1 } }, 'errors'), 'fail');
   assert.equal(stateOf({ ...soaked(), usage: [] }, 'restarts'), 'not proven');
+});
+
+test('judgeSoak() finds what begins to grow late, and takes a run with a long gap for no proof', () => {
+  const whole = soaked();
+  const late = whole.usage.map((each) => ({
+    ...each,
+    memoryBytes: (each.memoryBytes ?? 0) * (each.atMs > 20 * MINUTE_MS ? 1.2 : 1),
+    descriptors: (each.descriptors ?? 0) + Math.max(0, each.atMs / MINUTE_MS - 20) * 20,
+  }));
+  assert.equal(stateOf({ ...whole, usage: late }, 'memory'), 'fail');
+  assert.equal(stateOf({ ...whole, usage: late }, 'descriptors'), 'fail');
+  const until = whole.usage.filter(({ atMs }) => atMs < 20 * MINUTE_MS);
+  assert.equal(stateOf({ ...whole, usage: until }, 'memory'), 'not proven');
 });

@@ -13,7 +13,7 @@ import { runSoak } from './run-soak.ts';
 
 /** `make soak`: a steady load for an hour leaves memory and descriptors where they were, without an error. */
 const RESULTS = fileURLToPath(new URL('../../.onecall/soak', import.meta.url));
-const CODES = { pass: 0, fail: 1, open: 4 } as const;
+const CODES = { pass: 0, fail: 1, open: 4, interrupted: 130 } as const;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -28,7 +28,7 @@ const program = new Command('soak')
   .option('--out <folder>', 'of soak.json', variables['OUT'] || undefined)
   .addHelpText(
     'after',
-    '\nExit codes: 0 nothing grows, 1 something does or failed, 2 usage, 4 not proven.',
+    '\nExit codes: 0 nothing grows, 1 something does or failed, 2 usage, 4 not proven, 130 interrupted.',
   )
   .parse();
 
@@ -64,6 +64,7 @@ async function main(): Promise<number> {
     await writeFile(file, `${JSON.stringify({ ...facts, lines, ...soaked }, null, 2)}\n`);
     process.stdout.write(`${soakTable(lines)}\n\nresult: ${file}\n`);
     await target.erase();
+    if (stop.signal.aborted) return CODES.interrupted;
     if (soakHolds(lines)) return CODES.pass;
     return lines.some(({ state }) => state === 'fail') ? CODES.fail : CODES.open;
   } finally {

@@ -57,6 +57,7 @@ export async function runSoak(soak: Soak): Promise<Soaked> {
     reasons,
     failed: outcomes.failed + outcomes.timeout + outcomes.dropped + outcomes.shed,
     warmUpMs: Math.min(WARM_UP_MINUTES, minutes / 10) * MINUTE_MS,
+    plannedMs: minutes * MINUTE_MS,
   };
 }
 

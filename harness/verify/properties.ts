@@ -17,10 +17,19 @@ export type Seen = Readonly<{
   cannot: ReadonlySet<string>;
 }>;
 
+/** What the case that is replayed must tell; the others need more than it. */
+const OF_A_CASE: ReadonlySet<string> = new Set([
+  'cases',
+  'calls-per-trace',
+  'receipt',
+  'logs',
+  'dependencies',
+]);
+
 /** What a finding weighs: one that the profile or the environment cannot make is not waited for, but named. */
 export function counts(finding: PropertyFinding, { options, cannot }: Seen): boolean {
   if (finding.verdict !== 'inconclusive') return true;
-  if (options.only.cases.length > 0) return finding.detector === 'cases';
+  if (options.only.cases.length > 0 && !OF_A_CASE.has(finding.detector)) return false;
   if (cannot.has(finding.detector)) return false;
   return options.profile.telemetry || !NEEDS_TELEMETRY.has(finding.detector);
 }

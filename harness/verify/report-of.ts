@@ -41,9 +41,10 @@ export function reportOf(looked: Looked): RunReport {
   const findings = looked.findings.map(plain);
   const ending = guard.ending();
   const lostAt = 'atMs' in ending ? ending.atMs : Infinity;
-  const violatedBefore = recorder.findings.some(
-    ({ finding, atMs }) => finding.verdict === 'violated' && atMs < lostAt,
-  );
+  // What was broken on purpose and did not come back is a finding, not a reason to stop believing the others.
+  const violatedBefore =
+    findings.some(({ verdict }) => verdict === 'violated') ||
+    recorder.findings.some(({ finding, atMs }) => finding.verdict === 'violated' && atMs < lostAt);
   const result: Result = {
     version: 1,
     run: target.run,

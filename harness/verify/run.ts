@@ -1,6 +1,6 @@
 import { PROFILES } from '../checks/profile.ts';
 import { runChecks, type CheckRun } from '../checks/run-checks.ts';
-import { watchQuiet } from '../checks/windows.ts';
+import { settled, watchQuiet } from '../checks/windows.ts';
 import { quiescence } from '../evidence/detectors/quiescence.ts';
 import { findingsOf, type Finding } from '../evidence/finding.ts';
 import type { Found } from './find-target.ts';
@@ -46,6 +46,8 @@ export async function run(parts: RunParts): Promise<RunReport> {
     recorder.does('Counting');
     findings.push(await quietAfter(parts, loads));
   }
+  // Where calls are told late, those of the load would be missing.
+  if (loads.length > 0) await settled({ telemetry, signal: guard.signal });
   const calls = await telemetry.callsByTrace(target.run);
   if (loads.length > 0) findings.push(callsUnderLoad(loads, calls));
   recorder.does('Deleting what was stored');

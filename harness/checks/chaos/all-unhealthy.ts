@@ -1,7 +1,7 @@
 import { findingsOf } from '../../evidence/finding.ts';
 import { askSome } from './ask-some.ts';
 import type { ChaosCheck } from './chaos-context.ts';
-import { countedBy, unanswered } from './journal.ts';
+import { countedBy, tooFewTell, unanswered } from './journal.ts';
 import { recovered } from './recovered.ts';
 
 const name = 'all-unhealthy';
@@ -30,6 +30,8 @@ export const allUnhealthy: ChaosCheck = {
         lost.map(({ seen }) => seen.id),
       );
     if (tookMs === undefined) return is.violated('No target was healthy again afterwards');
+    const held = tooFewTell(entries);
+    if (held !== undefined) return is.inconclusive(held);
     return is.proven(
       `All ${entries.length} requests were answered while each of ${targets.length} targets was unhealthy`,
     );

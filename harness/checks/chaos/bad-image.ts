@@ -1,7 +1,7 @@
 import { findingsOf } from '../../evidence/finding.ts';
 import { duration } from '../../report/words.ts';
 import type { ChaosCheck } from './chaos-context.ts';
-import { countedBy, unanswered } from './journal.ts';
+import { countedBy, tooFewTell, unanswered } from './journal.ts';
 import { keepAsking } from './keep-asking.ts';
 
 const name = 'bad-image';
@@ -35,6 +35,8 @@ export const badImage: ChaosCheck = {
           `${lost.length} of ${entries.length} requests failed while a broken version was tried: ${countedBy(lost)}`,
           lost.map(({ seen }) => seen.id),
         );
+      const held = tooFewTell(entries);
+      if (held !== undefined) return is.inconclusive(held);
       return is.proven(
         `Rolled back after ${duration(tookMs)} (${why.replaceAll(/\s+/g, ' ').slice(0, 160)}), and none of ${entries.length} requests failed meanwhile`,
       );

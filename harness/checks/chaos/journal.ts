@@ -79,6 +79,17 @@ export const unanswered = (entries: readonly Entry[]): readonly Entry[] =>
       outcome !== 'answered' && outcome !== 'stopped' && !OWN_LIMITS.has(error?.reason ?? ''),
   );
 
+/** Less than this share was held back by the harness's own pace, or nothing can be said of the rest. */
+const MOST_HELD_BACK = 0.1;
+
+/** @returns why too little of what was sent tells anything, if so */
+export function tooFewTell(entries: readonly Entry[]): string | undefined {
+  const held = entries.filter(({ seen: { error } }) => OWN_LIMITS.has(error?.reason ?? ''));
+  return held.length <= entries.length * MOST_HELD_BACK && entries.length > 0
+    ? undefined
+    : `Cannot tell: ${held.length} of ${entries.length} requests ran into limits for each person: ${countedBy(held)}`;
+}
+
 /** How one ended, for a person: `502 no_error_body`. */
 export const howItEnded = ({ seen: { status, error, outcome } }: Entry): string =>
   `${status === 0 ? 'no answer' : status} ${error?.reason ?? outcome}`;

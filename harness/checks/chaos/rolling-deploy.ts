@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { findingsOf } from '../../evidence/finding.ts';
 import { duration } from '../../report/words.ts';
 import type { ChaosCheck } from './chaos-context.ts';
-import { countedBy, unanswered } from './journal.ts';
+import { countedBy, tooFewTell, unanswered } from './journal.ts';
 import { keepAsking } from './keep-asking.ts';
 
 const name = 'rolling-deploy';
@@ -38,6 +38,8 @@ export const rollingDeploy: ChaosCheck = {
         of: entries.length,
         says: 'requests under load that were not answered while a new revision replaced the old one',
       });
+      const held = tooFewTell(entries);
+      if (lost.length === 0 && held !== undefined) return is.inconclusive(held);
       if (lost.length === 0)
         return is.proven(
           `None of ${entries.length} requests failed while the tasks were replaced in ${duration(tookMs)}`,

@@ -40,6 +40,10 @@ export async function dependencies(ctx: CheckContext): Promise<void> {
     return { id, value, imported };
   });
   ctx.ran(results.length);
+  if (results.length === 0)
+    return ctx.find(
+      is.inconclusive('Cannot tell: none of the cases asked for is one of this profile'),
+    );
   const broken = results.flatMap(({ id, value, imported }) =>
     imported.ok ? [] : [{ id, order: value, why: imported.why.slice(0, 300) }],
   );

@@ -33,6 +33,8 @@ export async function deploy(
       await wait(PROBE_EVERY_MS);
     }
   })();
+  // Awaited below; what stops it meanwhile must not end the process.
+  probing.catch(() => {});
   let failed: string | undefined;
   try {
     await target.restart();

@@ -22,9 +22,16 @@ export async function isolated(ctx: CheckContext): Promise<void> {
   const looks = await runPool([...callers.entries()], PEOPLE, async ([at, caller]) => {
     const own = told[at];
     const other = told[(at + 1) % told.length];
-    if (!own || !other) return { seen: [], looks: [] };
+    if (!own || !other) return { seen: [], looks: [], unread: [] };
     return lookAround(ctx, caller, { own, other });
   });
+  const unread = looks.flatMap((look) => look.unread);
+  if (unread.length > 0)
+    return ctx.find(
+      findingsOf('isolation').inconclusive(
+        `Cannot tell: ${unread.length} looks were not answered, first ${unread[0]}`,
+      ),
+    );
   ctx.find(
     isolation([...told.map(({ seen }) => seen), ...looks.flatMap(({ seen }) => seen)], {
       secrets: told.map(({ secret }) => secret),
@@ -53,11 +60,18 @@ async function tell(ctx: CheckContext, caller: Caller): Promise<Told> {
   return { secret: { owner: caller.user, words }, conversationId, seen };
 }
 
+type Looked = Readonly<{
+  seen: readonly Observation[];
+  looks: readonly Look[];
+  /** Looks that told nothing, and why. */
+  unread: readonly string[];
+}>;
+
 async function lookAround(
   ctx: CheckContext,
   caller: Caller,
   { own, other }: Readonly<{ own: Told; other: Told }>,
-): Promise<Readonly<{ seen: readonly Observation[]; looks: readonly Look[] }>> {
+): Promise<Looked> {
   charge(ctx, { requests: 5, modelCalls: 1 });
   const seen = await caller.ask({
     id: `isolation-ask-${caller.user}`,
@@ -68,6 +82,7 @@ async function lookAround(
   });
   ctx.observe(seen);
   const by = caller.user;
+  const unread: string[] = [];
   const look = async (
     what: string,
     owner: string,
@@ -76,7 +91,12 @@ async function lookAround(
     by,
     owner,
     what,
-    shown: JSON.stringify((await read().catch(notThere)) ?? null),
+    shown: JSON.stringify(
+      (await read().catch((error: unknown) => {
+        notThere(error);
+        if (!isMissing(error)) unread.push(`${what}: ${String(error)}`);
+      })) ?? null,
+    ),
   });
   const { conversations, notes } = caller;
   const looks = [
@@ -87,8 +107,12 @@ async function lookAround(
     ),
     await look('conversations.get', by, () => conversations.get(own.conversationId)),
   ];
-  return { seen: [seen], looks };
+  return { seen: [seen], looks, unread };
 }
+
+/** What another person's conversation is to everybody else. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof WireError && error.reason === 'conversation_missing';
 
 /** A refusal shows nothing. */
 function notThere(error: unknown): undefined {

@@ -46,13 +46,18 @@ const RANK: Readonly<Record<string, number>> = {
   fail: 2,
 };
 
+/** Unreachable, out of budget, interrupted: `docs/verification.md`. */
+const CUT_SHORT: ReadonlySet<number> = new Set([3, 5, 130]);
+
 function verdictsOf(a: Result, b: Result): readonly VerdictChange[] {
   const [ofA, ofB] = [verdictMap(a), verdictMap(b)];
   return [...new Set([...ofA.keys(), ...ofB.keys()])].map((name) => {
     const before = ofA.get(name) ?? 'not looked at';
     const after = ofB.get(name) ?? 'not looked at';
     const both = ofA.has(name) && ofB.has(name);
-    const step = both ? (RANK[after] ?? 1) - (RANK[before] ?? 1) : 0;
+    // What a run that was cut short did not come to see is no good news.
+    const lost = !ofB.has(name) && CUT_SHORT.has(b.exit.code) ? 1 : 0;
+    const step = both ? (RANK[after] ?? 1) - (RANK[before] ?? 1) : lost;
     return { name, a: before, b: after, change: step > 0 ? 'worse' : step < 0 ? 'better' : 'same' };
   });
 }
@@ -60,7 +65,9 @@ function verdictsOf(a: Result, b: Result): readonly VerdictChange[] {
 const verdictMap = ({ properties, findings, loads }: Result): ReadonlyMap<string, string> =>
   new Map([
     ...properties.map(({ property, name, verdict }) => [`${property} ${name}`, verdict] as const),
-    ...findings.map(({ detector, verdict }) => [detector, verdict] as const),
+    ...findings.map(
+      ({ section, detector, verdict }) => [`${section}: ${detector}`, verdict] as const,
+    ),
     ...loads.flatMap(({ name, thresholds }) =>
       thresholds.map(({ threshold, state }) => [`${name}: ${threshold}`, state] as const),
     ),
