@@ -109,11 +109,17 @@ endif
 down: $(INSTALLED) ## Stop the emulated cloud, if it runs, and with it what was deployed to it
 	@$(RUN) node harness/environments/emulated/control.ts stop
 
+# A self-signed certificate that a deploy left is trusted, beside those that are already.
+CERTIFICATE = $(wildcard .onecall/$(ENV)/certificate.pem)
+TRUSTED = .onecall/$(ENV)/trusted.pem
+TRUST = $(if $(CERTIFICATE),(cat $(CERTIFICATE); echo; cat "$${NODE_EXTRA_CA_CERTS:-/dev/null}") > $(TRUSTED).new; \
+	  mv $(TRUSTED).new $(TRUSTED); export NODE_EXTRA_CA_CERTS="$(CURDIR)/$(TRUSTED)";)
+
 # A URL is an environment of its own: the default ENV must not contradict it.
 VERIFY_ENV = $(if $(and $(URL),$(filter file,$(origin ENV))),ENV=)
 
 verify: web/dist/index.html chromium ## Prove the promise against ENV= or URL= (PROFILE=quick|full|outside|chaos SEED= ONLY=)
-	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" $(VERIFY_ENV) node harness/verify/main.ts $(ARGS)
+	@$(TRUST) CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" $(VERIFY_ENV) node harness/verify/main.ts $(ARGS)
 
 verify-planted: $(INSTALLED) ## Show that mistakes in the applied resources are found; needs make deploy ENV=emulated
 	@$(RUN) node harness/planted/main.ts --env emulated $(ARGS)

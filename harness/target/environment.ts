@@ -30,6 +30,8 @@ export const Environment = z.object({
   /** What the load balancer and the server were told they are. */
   publicUrl: z.string().optional(),
   account: z.string().optional(),
+  /** Public certificate that clients have to trust, where it is self-signed. */
+  certificateFile: z.string().optional(),
   table: z.string().optional(),
   cluster: z.string().optional(),
   service: z.string().optional(),

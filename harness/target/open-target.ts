@@ -87,6 +87,7 @@ function cognitoTarget(environment: Environment, { url, commit, ...options }: Kn
     ...(restart && { restart }),
     ...(runtime && { runtime }),
     ...(rewordingRate !== undefined && { rewordingRate }),
+    selfSigned: environment.certificateFile !== undefined,
   });
   return {
     ...target,

@@ -27,6 +27,8 @@ export type TargetParts = Readonly<{
   deadlineScale?: number;
   /** Share of rewordings whose route may differ. */
   rewordingRate?: number;
+  /** Whether a browser is to pass over its certificate; programs trust it by `NODE_EXTRA_CA_CERTS`, from the Makefile. */
+  selfSigned?: boolean;
   run?: string;
 }>;
 

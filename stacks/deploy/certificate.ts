@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   ACMClient,
   DeleteCertificateCommand,
@@ -5,6 +6,7 @@ import {
   ImportCertificateCommand,
   ListTagsForCertificateCommand,
   paginateListCertificates,
+  ResourceInUseException,
 } from '@aws-sdk/client-acm';
 import { generate } from 'selfsigned';
 import type { Environment } from '../environment.ts';
@@ -15,6 +17,9 @@ const DAY_MS = 24 * 3600 * 1000;
 const VALID_DAYS = 365;
 /** Renewed under the same ARN when it has less left. */
 const RENEW_DAYS = 30;
+/** Five minutes in all. */
+const IN_USE_TRIES = 30;
+const IN_USE_PAUSE_MS = 10_000;
 const STACK = 'certificate';
 
 interface Found {
@@ -117,7 +122,16 @@ export async function deleteCertificate({ environment, client }: Session): Promi
   try {
     const found = await find(acm, environment);
     if (found === undefined) return;
-    await acm.send(new DeleteCertificateCommand({ CertificateArn: found.arn }));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await acm.send(new DeleteCertificateCommand({ CertificateArn: found.arn }));
+        return;
+      } catch (error) {
+        // For some minutes after the listener is gone ACM still takes it for used.
+        if (!(error instanceof ResourceInUseException) || tries === IN_USE_TRIES) throw error;
+        await wait(IN_USE_PAUSE_MS);
+      }
+    }
   } finally {
     acm.destroy();
   }

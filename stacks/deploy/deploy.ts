@@ -67,14 +67,18 @@ async function apply(
   });
   const outputs = readOutputs(name, readFileSync(outputsFile, 'utf8'));
   await checkRollout(session, outputs, commit);
+  // Before the wait: where the domain's record is made by hand, it needs what stands in these.
+  const certificateFile = await writeCertificate(session, certificateArn);
+  const file = writeEnvironmentFile(session, { outputs, commit, digest, certificateFile });
+  if (address.kind === 'certificate')
+    say(`${address.domain} has to point to ${outputs.network.load_balancer_dns_name}`);
   const selfSigned = address.kind === 'self-signed';
   if (withoutTasks) {
     say('Not waited for an answer: no task runs, and nothing listens at the load balancer');
   } else {
     await waitForCommit(session.cloud?.url ?? outputs.identity.url, commit, selfSigned);
   }
-  const certificateFile = await writeCertificate(session, certificateArn);
-  return writeEnvironmentFile(session, { outputs, commit, digest, certificateFile });
+  return file;
 }
 
 async function bootstrapState(session: Session, lock: RunLock): Promise<void> {

@@ -10,7 +10,11 @@ import { folderOf } from './project.ts';
 import type { Session } from './session.ts';
 
 const Outputs = z.object({
-  network: z.object({ vpc_id: z.string(), load_balancer_arn: z.string() }),
+  network: z.object({
+    vpc_id: z.string(),
+    load_balancer_arn: z.string(),
+    load_balancer_dns_name: z.string(),
+  }),
   registry: z.object({ repository_url: z.string() }),
   data: z.object({ table_name: z.string() }),
   identity: z.object({

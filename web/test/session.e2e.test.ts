@@ -73,9 +73,9 @@ test('A6, U1: signing out ends at a page that stays, and leaves nothing in the b
   await other.getByRole('heading', { name: 'You are signed out' }).waitFor();
   for (const tab of [page, other]) {
     const left = await tab.evaluate(() =>
-      Object.entries({ ...localStorage, ...sessionStorage }).filter(
-        (entry) => entry.join().includes('verify-03') || entry.join().includes('12 * 8'),
-      ),
+      [localStorage, sessionStorage]
+        .flatMap((store) => Object.entries(store))
+        .filter((entry) => entry.join().includes('verify-03') || entry.join().includes('12 * 8')),
     );
     assert.deepEqual(left, []);
   }

@@ -64,7 +64,10 @@ async function follow(
   { browser, visitor, commands }: Following,
 ): Promise<string | undefined> {
   charge(ctx, { requests: 10 * (commands.length + 1), modelCalls: 3 });
-  const context = await browser.newContext({ viewport: { width: 1_280, height: 860 } });
+  const context = await browser.newContext({
+    viewport: { width: 1_280, height: 860 },
+    ignoreHTTPSErrors: ctx.target.selfSigned === true,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);
   let after = 'signing in';
