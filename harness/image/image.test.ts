@@ -63,7 +63,7 @@ test(
         for (const file of others)
           assert.match(
             file,
-            /^\/app\/(server\/(package\.json|dist\/[\w-]+\.js)|web\/dist\/[\w./-]+|compile-cache\/[\w./-]+)$/,
+            /^\/app\/(server\/(package\.json|dist\/[\w-]+\.cjs)|web\/dist\/[\w./-]+|compile-cache\/[\w./-]+)$/,
           );
         assert.ok(!files.some((file) => /\.(ts|map)$/.test(file)));
       },
@@ -94,7 +94,7 @@ test(
           env: { ...process.env, ...engine.env },
           encoding: 'utf8',
         });
-        assert.match(stderr, /dist\/main\.js was accepted/, stderr.slice(0, 2_000));
+        assert.match(stderr, /dist\/main\.cjs was accepted/, stderr.slice(0, 2_000));
       },
     );
   },
