@@ -154,7 +154,7 @@ export function createThreads(around: Surroundings) {
       if (threads[id] === undefined)
         setThreads(id, { id, title: titleOf(query), state: 'ready', turns: [] });
       // What an unsent question would have replaced is followed by this one now, and must not be lost with it.
-      setThreads(id, 'turns', ({ replaces: any }) => any !== undefined, { replaces: undefined });
+      setThreads(id, 'turns', (other) => other.replaces !== undefined, { replaces: undefined });
       setThreads(id, 'turns', (turns) => [
         ...turns.filter((one) => !gone.has(one.messageId)),
         turn,

@@ -33,7 +33,7 @@ export function createNotes(app: App) {
   const add = (text: string) =>
     tried(async () => {
       const note = await app.client.notes.add.mutate({ text });
-      setNotes((all) => [note, ...all]);
+      setNotes((all) => [note, ...all.filter(({ id }) => id !== note.id)]);
     });
 
   async function remove(note: Note): Promise<void> {
