@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import { test, type TestContext } from 'node:test';
+import type { RequestListener } from 'node:http';
+import { test } from 'node:test';
 import { Agent } from 'undici';
 import { openTarget } from './open-target.ts';
 import { recognise } from './recognise.ts';
+import { serve } from './serve.fixture.ts';
 import { TargetError } from './target-error.ts';
-
-async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address);
-  return `http://127.0.0.1:${address.port}`;
-}
 
 const refusal = async (running: Promise<unknown>): Promise<TargetError> => {
   const error: unknown = await running.then(

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { findingsOf, type Finding } from '../../evidence/finding.ts';
-import { WireError } from '../../target/wire/call.ts';
+import { isMissing, WireError } from '../../target/wire/call.ts';
 import type { Turn } from '../../target/wire/contract.ts';
 import { charge } from '../check-context.ts';
 import type { ChaosContext } from './chaos-context.ts';
@@ -49,8 +49,8 @@ async function turnsOf(ctx: ChaosContext, [first]: readonly Entry[]): Promise<re
       const caller = await ctx.target.as(first.user);
       return (await caller.conversations.get(first.conversationId)).turns;
     } catch (error) {
+      if (isMissing(error)) return [];
       if (!(error instanceof WireError)) throw error;
-      if (error.reason === 'conversation_missing') return [];
       if (error.status !== 429 || tries >= TRIES) throw error;
       await wait(AGAIN_MS);
     }

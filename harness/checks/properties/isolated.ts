@@ -2,7 +2,7 @@ import { isolation, type Look, type Secret } from '../../evidence/detectors/isol
 import { findingsOf } from '../../evidence/finding.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import type { Caller } from '../../target/caller.ts';
-import { WireError } from '../../target/wire/call.ts';
+import { isMissing, WireError } from '../../target/wire/call.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
 
@@ -109,10 +109,6 @@ async function lookAround(
   ];
   return { seen: [seen], looks, unread };
 }
-
-/** What another person's conversation is to everybody else. */
-const isMissing = (error: unknown): boolean =>
-  error instanceof WireError && error.reason === 'conversation_missing';
 
 /** A refusal shows nothing. */
 function notThere(error: unknown): undefined {

@@ -1,4 +1,4 @@
-import { WireError } from '../../target/wire/call.ts';
+import { isMissing } from '../../target/wire/call.ts';
 import type { Caller } from '../../target/caller.ts';
 import { Divergence, type ExpectedTurn, type PersonModel, type RealPerson } from './person.ts';
 
@@ -49,7 +49,7 @@ export async function lookFromOutside(person: RealPerson, other: Caller): Promis
   try {
     await other.conversations.get(person.conversationId);
   } catch (error) {
-    if (error instanceof WireError && error.reason === 'conversation_missing') return;
+    if (isMissing(error)) return;
     throw error;
   }
   throw new Divergence(`${other.user} was shown a conversation of ${person.user}`);

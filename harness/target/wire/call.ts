@@ -20,6 +20,10 @@ export class WireError extends Error {
   }
 }
 
+/** What another person's conversation is to everybody else, and one that is not there. */
+export const isMissing = (error: unknown): error is WireError =>
+  error instanceof WireError && error.reason === 'conversation_missing';
+
 export type Call<Out> = Readonly<{
   procedure: string;
   input?: unknown;
