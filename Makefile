@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 BIN := $(CURDIR)/node_modules/.bin
 INSTALLED := node_modules/.onecall-installed
 RUN := PATH="$(BIN):$$PATH"
+# Each target below is one command of `onecall`, after what it needs has been installed and built.
+ONECALL := $(RUN) node harness/cli/onecall.ts
 
 ENV ?= local
 PORT ?= 8080
@@ -18,10 +20,11 @@ endif
 export PORT ENV AS
 
 .PHONY: help dev build test types lint format token down verify verify-harness verify-planted verify-all compare soak eval bench screenshots clean
-.PHONY: image audit bench-image engine engine-stop container
+.PHONY: image audit bench-image engine engine-stop container format-check test-server test-harness test-page chromium
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
+	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '\nEvery target that takes options is a command of "npx onecall": "npx onecall verify --help" explains them.\n'
 
 # The bindings of CDKTF are several hundred MB: only `stacks` needs them, so they are left out here.
 $(INSTALLED): package-lock.json package.json server/package.json web/package.json harness/package.json
@@ -32,11 +35,17 @@ $(INSTALLED): package-lock.json package.json server/package.json web/package.jso
 web/dist/index.html: $(INSTALLED) $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/test/*' -not -name '*.test.ts' 2>/dev/null)
 	@$(RUN) npm run -s -w web build
 
-build: web/dist/index.html ## Build the page
-
-dev: web/dist/index.html ## Start everything on this machine, no account needed (PORT=8080)
+##@ Try it
+dev: web/dist/index.html ## Start everything on this machine, no AWS account needed (PORT=8080)
 	@$(RUN) exec node harness/environments/dev.ts
 
+container: $(INSTALLED) ## As make dev, but the server is the image under its task's limits; needs make image
+	@$(RUN) exec node harness/environments/container-main.ts
+
+token: $(INSTALLED) ## Print an access token and nothing else (ENV=local AS=verify-01)
+	@$(ONECALL) token
+
+##@ Test it
 test: types lint format-check test-server test-harness test-page ## Types, lint, format, unit and property tests, the page in a real browser
 
 types: $(INSTALLED)
@@ -48,93 +57,49 @@ lint: $(INSTALLED)
 format: $(INSTALLED) ## Format all files
 	@$(RUN) npm run -s format
 
-.PHONY: format-check
 format-check: $(INSTALLED)
 	@$(RUN) npm run -s format:check
 
-.PHONY: test-server test-harness test-page chromium
 # The server's own process counts too: coverage is measured across processes.
-test-server: web/dist/index.html
+test-server: web/dist/index.html ## Unit, property and integration tests of the server
 	@echo "== server: unit, property and integration tests, line coverage at least 90 %"
 	@$(RUN) node --test --test-concurrency=2 --experimental-test-coverage \
 	  --test-coverage-include='server/**' --test-coverage-exclude='server/**/*.test.ts' \
 	  --test-coverage-exclude='server/**/*.fixture.ts' --test-coverage-exclude='server/integration/**' \
 	  --test-coverage-lines=90 'server/**/*.test.ts'
 
-test-harness: $(INSTALLED)
+test-harness: $(INSTALLED) ## Tests of the emulator, the kit and the proof
 	@echo "== harness: emulator, kit, evaluation"
 	@$(RUN) node --test --test-concurrency=2 'harness/**/*.test.ts'
 
 chromium: $(INSTALLED)
 	@$(RUN) web/test/ensure-chromium.sh >/dev/null
 
-test-page: web/dist/index.html chromium
+test-page: web/dist/index.html chromium ## Tests of the page, also in a real browser
 	@echo "== page: unit tests, then a real browser through the real sign-in"
 	@$(RUN) node --conditions=browser --test --test-concurrency=2 $(shell find web -name '*.test.ts' -not -name '*.e2e.test.ts' -not -path '*/node_modules/*' -not -path 'web/dist/*')
 	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node --test --test-concurrency=1 'web/**/*.e2e.test.ts'
 
-bench: web/dist/index.html ## Performance against the floor, as ratios
-	@$(RUN) node harness/bench/main.ts $(ARGS)
+build: web/dist/index.html ## Build the page
 
 screenshots: web/dist/index.html chromium ## The README's screenshots, from the running product
 	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node web/scripts/screenshots.ts
 
-image: $(INSTALLED) ## Build the image with an engine of yours or the private one (NETWORK= BASE= TAG= BUILD_ARG=name=value)
-	@$(RUN) node harness/image/cli.ts build $(if $(NETWORK),--network "$(NETWORK)") $(if $(BASE),--base "$(BASE)") \
-	  $(if $(TAG),--tag "$(TAG)") $(if $(BUILD_ARG),--build-arg "$(BUILD_ARG)")
+clean: down engine-stop ## Remove what was built and what local runs left behind
+	rm -rf web/dist coverage .onecall
 
-audit: $(INSTALLED) ## Fail on a known critical vulnerability in a package of the image
-	@$(RUN) node harness/image/cli.ts audit
-
-bench-image: $(INSTALLED) ## Size, build and start of the image, as ratios
-	@$(RUN) node harness/image/bench.ts $(ARGS)
-
-engine: $(INSTALLED) ## Start a private container engine where none runs: root on Debian (INSTALL=1 adds its packages)
-	@$(RUN) node harness/image/cli.ts engine start $(if $(INSTALL),--install)
-
-engine-stop: $(INSTALLED) ## Stop the private container engine
-	@$(RUN) node harness/image/cli.ts engine stop
-
-container: $(INSTALLED) ## As make dev, but the server is the image under its task's limits; needs make image
-	@$(RUN) exec node harness/environments/container-main.ts
-
-# Locally and for deployed environments alike; the latter need the stacks' packages.
-token: $(INSTALLED) ## Print an access token and nothing else (ENV=local AS=verify-01)
-ifneq ($(filter $(ENV),local container),)
-	@$(RUN) node harness/environments/token.ts
-else
-	@$(MAKE) stacks-token
-endif
-
-down: $(INSTALLED) ## Stop the emulated cloud, if it runs, and with it what was deployed to it
-	@$(RUN) node harness/environments/emulated/control.ts stop
-
-# A self-signed certificate that a deploy left is trusted, beside those that are already.
-CERTIFICATE = $(wildcard .onecall/$(ENV)/certificate.pem)
-TRUSTED = .onecall/$(ENV)/trusted.pem
-TRUST = $(if $(CERTIFICATE),(cat $(CERTIFICATE); echo; cat "$${NODE_EXTRA_CA_CERTS:-/dev/null}") > $(TRUSTED).new; \
-	  mv $(TRUSTED).new $(TRUSTED); export NODE_EXTRA_CA_CERTS="$(CURDIR)/$(TRUSTED)";)
-
+##@ Prove it
 # A URL is an environment of its own: the default ENV must not contradict it.
 VERIFY_ENV = $(if $(and $(URL),$(filter file,$(origin ENV))),ENV=)
 
-verify: web/dist/index.html chromium ## Prove the promise against ENV= or URL= (PROFILE=quick|full|outside|chaos SEED= ONLY=)
-	@$(TRUST) CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" $(VERIFY_ENV) node harness/verify/main.ts $(ARGS)
-
-verify-planted: $(INSTALLED) ## Show that mistakes in the applied resources are found; needs make deploy ENV=emulated
-	@$(RUN) node harness/planted/main.ts --env emulated $(ARGS)
-
-soak: $(INSTALLED) ## Ask for an hour and see that memory and descriptors do not grow (ENV= MINUTES=60 RATE=5)
-	@$(RUN) node harness/soak/main.ts --env "$(ENV)" --minutes "$(or $(MINUTES),60)" --rate "$(or $(RATE),5)"
+verify: web/dist/index.html ## Prove the promise against ENV= or URL= (PROFILE=quick|full|outside|chaos SEED= ONLY=)
+	@$(VERIFY_ENV) $(ONECALL) verify $(ARGS)
 
 verify-harness: $(INSTALLED) web/dist/index.html ## Show that the proof can fail: every known-bad server is found
-	@$(RUN) node harness/mutants/main.ts --workers 4 $(ARGS)
+	@$(ONECALL) verify-harness --workers 4 $(ARGS)
 
-compare: $(INSTALLED) ## What changed between two verifications (A= B=, DEPLOY=1 joins a deploy)
-	@$(RUN) node harness/report/compare-main.ts $(if $(DEPLOY),--deploy) "$(A)" "$(B)"
-
-eval: $(INSTALLED) ## Routing accuracy on the labelled sets
-	@$(RUN) node harness/eval/main.ts $(ARGS)
+verify-planted: $(INSTALLED) ## Show that mistakes in the applied resources are found; needs make deploy ENV=emulated
+	@$(ONECALL) verify-planted --env emulated $(ARGS)
 
 verify-all: ## Everything that CI leaves out for its time: full profiles and the harness against known-bad servers
 	$(MAKE) verify ENV=local
@@ -143,7 +108,37 @@ verify-all: ## Everything that CI leaves out for its time: full profiles and the
 	$(MAKE) verify ENV=container
 	VERIFY_PROFILE=full $(MAKE) check-emulated
 
-clean: down engine-stop ## Remove what was built and what local runs left behind
-	rm -rf web/dist coverage .onecall
+compare: $(INSTALLED) ## What changed between two verifications (A= B=, DEPLOY=1 joins a deploy)
+	@$(ONECALL) compare $(if $(DEPLOY),--deploy) "$(A)" "$(B)"
+
+##@ Measure it
+eval: $(INSTALLED) ## Routing accuracy on the labelled sets
+	@$(ONECALL) eval $(ARGS)
+
+bench: web/dist/index.html ## Performance against the floor, as ratios
+	@$(ONECALL) bench $(ARGS)
+
+bench-image: $(INSTALLED) ## Size, build and start of the image, as ratios
+	@$(RUN) node harness/image/bench.ts $(ARGS)
+
+soak: $(INSTALLED) ## An hour of load: memory and descriptors must not grow (ENV= MINUTES=60 RATE=5)
+	@$(ONECALL) soak $(ARGS)
+
+##@ Build and deploy it
+image: $(INSTALLED) ## Build the image with an engine of yours or the private one (NETWORK= BASE= TAG= BUILD_ARG=name=value)
+	@$(ONECALL) image build $(if $(NETWORK),--network "$(NETWORK)") $(if $(BASE),--base "$(BASE)") \
+	  $(if $(TAG),--tag "$(TAG)") $(if $(BUILD_ARG),--build-arg "$(BUILD_ARG)")
+
+audit: $(INSTALLED) ## Fail on a known critical vulnerability in a package of the image
+	@$(ONECALL) image audit
+
+engine: $(INSTALLED) ## Start a private container engine where none runs: root on Debian (INSTALL=1 adds its packages)
+	@$(ONECALL) image engine start $(if $(INSTALL),--install)
+
+engine-stop: $(INSTALLED) ## Stop the private container engine
+	@$(ONECALL) image engine stop
+
+down: $(INSTALLED) ## Stop the emulated cloud, if it runs, and with it what was deployed to it
+	@$(RUN) node harness/environments/emulated/control.ts stop
 
 include stacks/stacks.mk

@@ -1,9 +1,8 @@
 # Infrastructure. Included by the root Makefile; ENV is dev, staging, prod or emulated.
 
 STACKS_BIN := node_modules/.bin
-ONECALL = PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" node stacks/deploy/cli.ts
 
-.PHONY: check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-token stacks-install env-given
+.PHONY: check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-install env-given
 
 # The bindings of CDKTF are several hundred MB, so nothing but these commands installs them. After the other packages:
 # installing those takes these away.
@@ -14,34 +13,32 @@ stacks-install: $(INSTALLED)
 env-given:
 	@test -n "$(ENV)" || { echo 'Say which environment: make $(MAKECMDGOALS) ENV=emulated (or dev, staging, prod)' >&2; exit 2; }
 
-deploy: env-given stacks-install ## Deploy to ENV: state, registry, image, every stack; TAG= for an image pushed before
-	@$(ONECALL) deploy --env "$(ENV)" $(if $(TAG),--tag "$(TAG)")
+plan: env-given stacks-install ## What a deploy to ENV would change (TAG=)
+	@$(ONECALL) plan
 
-plan: env-given stacks-install ## What a deploy to ENV would change
-	@$(ONECALL) plan --env "$(ENV)" $(if $(TAG),--tag "$(TAG)")
+deploy: env-given stacks-install ## Deploy to ENV: state, registry, image, every stack; TAG= for an image pushed before
+	@$(ONECALL) deploy
 
 destroy: env-given stacks-install ## Destroy ENV; refuses production
-	@$(ONECALL) destroy --env "$(ENV)"
-
-outputs: env-given stacks-install ## What the last deploy to ENV left, as JSON
-	@$(ONECALL) outputs --env "$(ENV)"
-
-logs: env-given stacks-install ## Log lines of ENV; SINCE= minutes, FOLLOW=1, FILTER= pattern
-	@$(ONECALL) logs --env "$(ENV)" $(if $(SINCE),--since "$(SINCE)") $(if $(FOLLOW),--follow) $(if $(FILTER),--filter '$(FILTER)')
-
-users: env-given stacks-install ## People of ENV; ADD= with EMAIL=, or REMOVE=
-	@$(ONECALL) users --env "$(ENV)" $(if $(ADD),--add "$(ADD)") $(if $(EMAIL),--email "$(EMAIL)") $(if $(REMOVE),--remove "$(REMOVE)")
-
-unlock: env-given stacks-install ## Release the state lock LOCK of STACK in ENV, of a run that is gone
-	@$(ONECALL) unlock --env "$(ENV)" --stack "$(STACK)" --lock "$(LOCK)"
-
-# `make token` of the root Makefile comes here for environments that were deployed.
-stacks-token: env-given stacks-install
-	@$(ONECALL) token --env "$(ENV)" $(if $(AS),--as "$(AS)")
+	@$(ONECALL) destroy
 
 synth: stacks-install ## Terraform of every environment, into cdktf.out
-	@$(ONECALL) synth
+	@$(RUN) node stacks/deploy/cli.ts synth
 
+##@ Operate it
+outputs: env-given stacks-install ## What the last deploy to ENV left, as JSON
+	@$(ONECALL) outputs
+
+logs: env-given stacks-install ## Log lines of ENV; SINCE= minutes, FOLLOW=1, FILTER= pattern
+	@$(ONECALL) logs
+
+users: env-given stacks-install ## People of ENV; ADD= with EMAIL=, or REMOVE=
+	@$(ONECALL) users
+
+unlock: env-given stacks-install ## Release the state lock LOCK of STACK in ENV, of a run that is gone
+	@$(ONECALL) unlock
+
+##@ Check the infrastructure
 test-stacks: stacks-install ## Types and tests of the infrastructure
 	PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" tsc -p stacks/tsconfig.json
 	npm run --silent --workspace stacks test

@@ -5,7 +5,7 @@ import { BenchError } from './process-figures.ts';
 import { formatResults } from './print-results.ts';
 import { runBench } from './run-bench.ts';
 
-const program = new Command('bench')
+const program = new Command('onecall bench')
   .description('Measures Onecall beside the SDK alone, a router with two calls, and a raw server')
   .option('--quick', 'fewer rounds: under a minute instead of about 3')
   .option('--json <file>', 'where the figures are written too', '.onecall/bench.json')

@@ -82,7 +82,7 @@ const withTarget = (command: Command): Command =>
     )
     .option('--env <name>', 'environment whose address to use', process.env['ENV'] ?? 'local');
 
-const program = new Command('eval')
+const program = new Command('onecall eval')
   .description('Measures how well a model tells routes apart')
   .showHelpAfterError();
 

@@ -21,7 +21,7 @@ const say = (text: string): void => sayRaw(`${text}\n`);
 const REGISTRY = '/usr/bin/docker-registry';
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
-const program = new Command('image').showHelpAfterError();
+const program = new Command('onecall image').showHelpAfterError();
 
 program
   .command('build')

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { allJobs } from './jobs.ts';
 import { judge } from './judge.ts';
 import { findersOf, type Matrix } from './matrix.ts';
@@ -17,9 +17,15 @@ const USAGE =
 
 /** @throws {TypeError} saying what is accepted. */
 function readOptions() {
-  const { values } = parseArgs({
-    options: { seed: { type: 'string' }, workers: { type: 'string' }, only: { type: 'string' } },
-  });
+  const values = new Command('onecall verify-harness')
+    .description(
+      'Checks known-bad servers, each with one defect: every one of them must be detected.',
+    )
+    .option('--seed <number>', 'the same seed gives the same cases')
+    .option('--workers <number>', 'servers checked at the same time, 1 to 16')
+    .option('--only <list>', 'servers whose name contains one of these, with commas between')
+    .parse()
+    .opts<Readonly<{ seed?: string; workers?: string; only?: string }>>();
   const seed = Number(values.seed ?? Date.now() % 2 ** 31);
   const workers = Number(values.workers ?? Math.min(4, availableParallelism()));
   if (!Number.isInteger(seed) || !Number.isInteger(workers) || workers < 1 || workers > 16)

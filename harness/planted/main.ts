@@ -11,7 +11,7 @@ import { flaggedIn, tryMistakes } from './try-mistakes.ts';
 /** `make verify-planted`: mistakes in an applied environment are found, each with a message that leads to it. */
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const program = new Command('planted')
+const program = new Command('onecall verify-planted')
   .description(
     'Changes one resource of an applied environment after the other, shows what finds it, and undoes it.',
   )

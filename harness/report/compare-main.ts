@@ -7,7 +7,7 @@ type Given = Readonly<{ deploy?: boolean }>;
 
 /** @returns 0 when nothing got worse, 1 when something did, 4 when the deploy between them proves nothing */
 async function main(): Promise<number> {
-  const command = new Command('compare')
+  const command = new Command('onecall compare')
     .description('Shows what changed between two verifications, with intervals.')
     .argument('<a>', 'folder or result.json of the first run')
     .argument('<b>', 'of the second')

@@ -18,7 +18,7 @@ const CODES = { pass: 0, fail: 1, open: 4, interrupted: 130 } as const;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const { env: variables } = process;
-const program = new Command('soak')
+const program = new Command('onecall soak')
   .description(
     'Asks at a steady rate for long and looks for memory and descriptors that only grow.',
   )

@@ -19,7 +19,7 @@ const FLAGS = [
 
 /** Reads `process.argv`'s flags; errors are thrown, not printed. */
 export function verifyCommand(): Command {
-  const verify = new Command('verify')
+  const verify = new Command('onecall verify')
     .description(
       'Shows from the outside that every request costs exactly one model call and ends in time.',
     )

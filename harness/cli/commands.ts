@@ -1,0 +1,175 @@
+/** Groups of the help text, in the order in which a newcomer needs them. */
+export const GROUPS = ['Try', 'Prove', 'Measure', 'Deploy', 'Operate'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** Something a command needs before it starts. */
+export type Need = 'page' | 'chromium' | 'stacks' | 'certificate';
+
+/** An option that `onecall` reads itself and passes to a program without options as an environment variable. */
+export type VariableOption = Readonly<{ flags: string; about: string; variable: string }>;
+
+/** A program of the project behind a subcommand, with what it needs and how it is given its options. */
+export type CommandEntry = Readonly<{
+  name: string;
+  group: Group;
+  about: string;
+  /** The program, from the project's root, and the arguments that come before the user's. */
+  program: readonly [file: string, ...args: string[]];
+  needs?: readonly Need[];
+  /** The options of a program that has none of its own. */
+  options?: readonly VariableOption[];
+  /** The program for an environment that was deployed, where it is another one. */
+  deployed?: Pick<CommandEntry, 'program' | 'needs'>;
+  /** Variables of `make` and the option that each stands for. */
+  variables?: Readonly<Record<string, string>>;
+}>;
+
+const STACKS = 'stacks/deploy/cli.ts';
+const TAG = { ENV: '--env', TAG: '--tag' } as const;
+const PORT = { flags: '--port <number>', about: 'port of the load balancer', variable: 'PORT' };
+
+/** Every command of `onecall`. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'dev',
+    group: 'Try',
+    about: 'start everything on this machine; no AWS account is needed',
+    program: ['harness/environments/dev.ts'],
+    needs: ['page'],
+    options: [
+      PORT,
+      {
+        flags: '--offline',
+        about: 'use the offline model even where another one is found',
+        variable: 'OFFLINE',
+      },
+    ],
+  },
+  {
+    name: 'container',
+    group: 'Try',
+    about: "start the image under its task's limits; needs `onecall image build`",
+    program: ['harness/environments/container-main.ts'],
+    options: [PORT],
+  },
+  {
+    name: 'token',
+    group: 'Try',
+    about: 'print an access token and nothing else',
+    program: ['harness/environments/token.ts'],
+    deployed: { program: [STACKS, 'token'], needs: ['stacks'] },
+    options: [
+      { flags: '--env <name>', about: 'environment (default: local)', variable: 'ENV' },
+      { flags: '--as <user>', about: 'verify-01 to verify-20, alice or bob', variable: 'AS' },
+    ],
+  },
+  {
+    name: 'verify',
+    group: 'Prove',
+    about: 'prove the promise against an environment or an address',
+    program: ['harness/verify/main.ts'],
+    needs: ['page', 'chromium', 'certificate'],
+  },
+  {
+    name: 'verify-harness',
+    group: 'Prove',
+    about: 'show that every known-bad server is detected',
+    program: ['harness/mutants/main.ts'],
+    needs: ['page'],
+  },
+  {
+    name: 'verify-planted',
+    group: 'Prove',
+    about: 'show that mistakes in applied resources are detected',
+    program: ['harness/planted/main.ts'],
+    variables: { ENV: '--env', ONLY: '--only' },
+  },
+  {
+    name: 'compare',
+    group: 'Prove',
+    about: 'show what changed between two verifications',
+    program: ['harness/report/compare-main.ts'],
+  },
+  {
+    name: 'eval',
+    group: 'Measure',
+    about: 'measure routing accuracy on labelled questions',
+    program: ['harness/eval/main.ts'],
+  },
+  {
+    name: 'bench',
+    group: 'Measure',
+    about: 'measure time and memory as ratios to a raw server',
+    program: ['harness/bench/main.ts'],
+    needs: ['page'],
+  },
+  {
+    name: 'soak',
+    group: 'Measure',
+    about: 'send an hour of load and watch memory and file descriptors',
+    program: ['harness/soak/main.ts'],
+    variables: { ENV: '--env', MINUTES: '--minutes', RATE: '--rate' },
+  },
+  {
+    name: 'image',
+    group: 'Deploy',
+    about: 'build, push and audit the container image, or start a private engine',
+    program: ['harness/image/cli.ts'],
+  },
+  {
+    name: 'plan',
+    group: 'Deploy',
+    about: 'show what a deploy would change',
+    program: [STACKS, 'plan'],
+    needs: ['stacks'],
+    variables: TAG,
+  },
+  {
+    name: 'deploy',
+    group: 'Deploy',
+    about: 'deploy a commit to an environment',
+    program: [STACKS, 'deploy'],
+    needs: ['stacks'],
+    variables: TAG,
+  },
+  {
+    name: 'destroy',
+    group: 'Deploy',
+    about: 'destroy an environment; refuses production',
+    program: [STACKS, 'destroy'],
+    needs: ['stacks'],
+    variables: { ENV: '--env' },
+  },
+  {
+    name: 'outputs',
+    group: 'Operate',
+    about: 'print what the last deploy left, as JSON',
+    program: [STACKS, 'outputs'],
+    needs: ['stacks'],
+    variables: { ENV: '--env' },
+  },
+  {
+    name: 'logs',
+    group: 'Operate',
+    about: 'print log lines of the server',
+    program: [STACKS, 'logs'],
+    needs: ['stacks'],
+    variables: { ENV: '--env', SINCE: '--since', FILTER: '--filter', FOLLOW: '--follow' },
+  },
+  {
+    name: 'users',
+    group: 'Operate',
+    about: 'list, invite or remove people',
+    program: [STACKS, 'users'],
+    needs: ['stacks'],
+    variables: { ENV: '--env', ADD: '--add', EMAIL: '--email', REMOVE: '--remove' },
+  },
+  {
+    name: 'unlock',
+    group: 'Operate',
+    about: 'release the state lock of a deploy that no longer runs',
+    program: [STACKS, 'unlock'],
+    needs: ['stacks'],
+    variables: { ENV: '--env', STACK: '--stack', LOCK: '--lock' },
+  },
+];
