@@ -1,3 +1,4 @@
+import type { Reason } from './errors.ts';
 import type { Classification } from './tasks/routes.ts';
 
 export type Outcome = 'answered' | 'refused' | 'failed' | 'stopped';
@@ -8,8 +9,8 @@ export type RequestLine = Readonly<{
   traceId: string;
   procedure: string;
   outcome: Outcome;
-  /** Why it was not answered, from `errors.ts`. */
-  reason: string | null;
+  /** Why it was not answered. */
+  reason: Reason | null;
   routeMs: number | null;
   firstTokenMs: number | null;
   totalMs: number;

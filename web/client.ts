@@ -6,6 +6,7 @@ import {
   type TRPCClient,
 } from '@trpc/client';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type { Reason, REASONS } from '../server/errors.ts';
 import type { AppRouter } from '../server/router/router.ts';
 import { Refusal, refusalOf } from './app/refusal.ts';
 
@@ -14,6 +15,9 @@ type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type Client = TRPCClient<AppRouter>;
+/** Closed list of the server's reasons, and its table of them. */
+export type ServerReason = Reason;
+export type ServerReasons = typeof REASONS;
 export type Session = Outputs['session']['get'];
 export type Model = Outputs['models']['list'][number];
 export type Summary = Outputs['conversations']['list'][number];
@@ -36,7 +40,7 @@ async function strictFetch(input: RequestInfo | URL, init?: RequestInitEsque): P
   const response = await fetch(input, { ...rest, signal: signal ?? null }).catch(
     (cause: unknown) => {
       if (signal?.aborted === true) throw cause;
-      throw new Refusal({ reason: 'offline', message: 'No connection' });
+      throw new Refusal({ reason: navigator.onLine ? 'unreachable' : 'offline' });
     },
   );
   const isJson = /json/.test(response.headers.get('content-type') ?? '');

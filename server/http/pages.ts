@@ -4,7 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { Context as HonoContext } from 'hono';
 import { Hono } from 'hono/quick';
 import { buildLogout } from '../auth/logout.ts';
-import { reasonOf } from '../router/request.ts';
+import { reasonOf } from '../errors.ts';
 import type { AppParts, Env } from './app.ts';
 import { readTraceparent } from './guards/traceparent.ts';
 import { signIn } from './sign-in.ts';

@@ -1,15 +1,5 @@
-import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import { OnecallError } from '../errors.ts';
-
-/** Seconds after which trying again makes sense, where it does. */
-const RETRY_AFTER_SECONDS: Readonly<Record<string, number>> = {
-  busy: 2,
-  draining: 5,
-  rate_limited: 60,
-  too_many_streams: 5,
-  quota_spent: 3_600,
-};
+import { OnecallError, REASONS } from '../errors.ts';
 
 export type RefusalOptions = Readonly<{
   traceId: string;
@@ -19,21 +9,21 @@ export type RefusalOptions = Readonly<{
   batched: boolean;
 }>;
 
-/** A request ended before tRPC, with tRPC's error body and the HTTP status to it. */
+/** Returns the response of a request that was refused before tRPC: tRPC's error body under the reason's HTTP status. */
 export function refuse(error: unknown, options: RefusalOptions): Response {
   const known = error instanceof OnecallError ? error : new OnecallError('internal');
   const { traceId, path, batched } = options;
-  const httpStatus = getHTTPStatusCodeFromError(known);
+  const { code, message, reason } = known;
+  const { status, retryAfterSeconds } = REASONS[reason];
   const body = {
     error: {
-      message: known.message,
-      code: TRPC_ERROR_CODES_BY_KEY[known.code],
-      data: { code: known.code, httpStatus, path, reason: known.reason, traceId },
+      message,
+      code: TRPC_ERROR_CODES_BY_KEY[code],
+      data: { code, httpStatus: status, path, reason, traceId },
     },
   };
-  const retryAfter = RETRY_AFTER_SECONDS[known.reason];
   return Response.json(batched ? [body] : body, {
-    status: httpStatus,
-    headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+    status,
+    headers: retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) },
   });
 }

@@ -1,4 +1,4 @@
-import { OnecallError } from '../errors.ts';
+import { OnecallError, reasonOf } from '../errors.ts';
 import { Deadlines } from '../model/deadlines.ts';
 import { Budget, spend } from '../model/one-call.ts';
 import { rankNotes } from '../store/rank-notes.ts';
@@ -11,7 +11,6 @@ import { estimateTokens, toHistory } from './history.ts';
 import type { ChatInput } from './inputs.ts';
 import { chooseModel } from './models.ts';
 import { pace } from './pace.ts';
-import { reasonOf } from './request.ts';
 
 export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)

@@ -1,31 +1,9 @@
-import { OnecallError } from '../errors.ts';
-import type { Log, Outcome } from '../log.ts';
+import { OnecallError, reasonOf, REASONS } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { CallRecord, Usage } from '../model/port.ts';
 import type { ModelConfig } from '../config.ts';
 import type { Receipt } from '../store/turn.ts';
 import type { Route } from '../tasks/header.ts';
-
-/** Reasons that end a request before anything was tried for it. */
-const REFUSED = new Set([
-  'input_invalid',
-  'not_found',
-  'message_seen',
-  'conversation_missing',
-  'note_missing',
-  'notes_full',
-  'not_signed_in',
-  'sign_in_expired',
-  'sign_in_invalid',
-  'session_revoked',
-  'cross_site',
-  'not_json',
-  'too_large',
-  'rate_limited',
-  'quota_spent',
-  'too_many_streams',
-  'busy',
-  'draining',
-]);
 
 /** Failures whose cause is logged here; a model's is logged with its call. */
 const OF_STORE_OR_KEYS = /^(store|keys)_/;
@@ -136,7 +114,7 @@ export class RequestRecord {
       event: 'request',
       traceId,
       procedure,
-      outcome: outcomeOf(reason),
+      outcome: reason === null ? 'answered' : REASONS[reason].outcome,
       reason,
       routeMs,
       firstTokenMs,
@@ -160,12 +138,3 @@ export class RequestRecord {
 }
 
 const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined);
-
-export const reasonOf = (error: unknown): string =>
-  error instanceof OnecallError ? error.reason : 'internal';
-
-function outcomeOf(reason: string | null): Outcome {
-  if (reason === null) return 'answered';
-  if (reason === 'stopped') return 'stopped';
-  return REFUSED.has(reason) ? 'refused' : 'failed';
-}

@@ -1,6 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import { ZodError } from 'zod';
-import { OnecallError } from '../errors.ts';
+import { OnecallError, type Reason } from '../errors.ts';
 import { NOTE_MAX_CHARACTERS, NOTES_MAX } from '../store/notes.ts';
 import { answer } from './answer.ts';
 import { classify } from './classify.ts';
@@ -33,7 +33,7 @@ const t = initTRPC.context<Context>().create({
 });
 
 /** What may be told of an error: its reason, and words that name nothing private. */
-export function toPublic(error: unknown): { message: string; reason: string } {
+export function toPublic(error: unknown): { message: string; reason: Reason } {
   if (error instanceof OnecallError) return error;
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof OnecallError) return cause;

@@ -33,10 +33,21 @@ test('refusalOf() knows a gateway’s error from the server’s own', () => {
   assert.equal(refusalOf({ status: 418, ok: false }, '').reason, 'internal');
 });
 
+test('refusalOf() tells a firewall’s 403 from the server’s own', () => {
+  assert.equal(refusalOf({ status: 403, ok: false }, '<html>').reason, 'blocked');
+  const own = { error: { message: 'm', data: { code: 'FORBIDDEN', reason: 'cross_site' } } };
+  assert.equal(refusalOf({ status: 403, ok: false }, JSON.stringify(own)).reason, 'cross_site');
+});
+
+test('refusalOf() calls a reason of a newer server unknown', () => {
+  const newer = { error: { message: 'm', data: { reason: 'invented_later' } } };
+  assert.equal(refusalOf({ status: 409, ok: false }, JSON.stringify(newer)).reason, 'unknown');
+});
+
 test('toRefusal() finds the reason inside what the client throws', () => {
   const inside = Object.assign(new Error('slow'), { data: { reason: 'model_slow', traceId: 't' } });
   assert.deepEqual([toRefusal(inside).reason, toRefusal(inside).traceId], ['model_slow', 't']);
-  const wrapped = new Error('x', { cause: new Refusal({ reason: 'offline', message: '' }) });
+  const wrapped = new Error('x', { cause: new Refusal({ reason: 'offline' }) });
   assert.equal(toRefusal(wrapped).reason, 'offline');
   assert.equal(toRefusal(new TypeError('terminated')).reason, 'connection_lost');
   assert.equal(toRefusal(undefined).reason, 'connection_lost');

@@ -1,13 +1,19 @@
-type Failure = Readonly<{ reason: string; message: string; traceId?: string }>;
+import { toReason, type Reason } from './wording.ts';
+
+type Failure = Readonly<{
+  reason: Reason;
+  message?: string | undefined;
+  traceId?: string | undefined;
+}>;
 
 /** What the server, the load balancer or the network answered instead of a result. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly reason: string;
+  readonly reason: Reason;
   readonly traceId: string | undefined;
 
   constructor({ reason, message, traceId }: Failure) {
-    super(message);
+    super(message ?? reason);
     this.reason = reason;
     this.traceId = traceId;
   }
@@ -23,9 +29,11 @@ const textAt = (value: unknown, key: string): string | undefined => {
   return typeof found === 'string' ? found : undefined;
 };
 
-const BY_STATUS: Record<number, string> = {
+/** Reasons of answers without the server's own error body. */
+const BY_STATUS: Readonly<Record<number, Reason>> = {
   401: 'sign_in_expired',
-  403: 'cross_site',
+  // The server gives the reason of its own 403, so one without a reason is a firewall's.
+  403: 'blocked',
   413: 'too_large',
   429: 'rate_limited',
   499: 'stopped',
@@ -47,34 +55,37 @@ export function refusalOf(response: Pick<Response, 'status' | 'ok'>, body: strin
   const parsed = parse(body);
   const error = at(Array.isArray(parsed) ? parsed[0] : parsed, 'error');
   const data = at(error, 'data');
-  // A page of HTML with 200 is a login page that a redirect led to.
-  const reason = response.ok ? 'sign_in_expired' : (BY_STATUS[response.status] ?? 'internal');
-  const traceId = textAt(data, 'traceId');
+  const named = textAt(data, 'reason');
+  // HTML with status 200 is the login page that a redirect led to.
+  const unnamed = response.ok ? 'sign_in_expired' : (BY_STATUS[response.status] ?? 'internal');
   return new Refusal({
-    reason: textAt(data, 'reason') ?? reason,
+    reason: named === undefined ? unnamed : toReason(named),
     message: textAt(error, 'message') ?? `HTTP ${response.status}`,
-    ...(traceId === undefined ? {} : { traceId }),
+    traceId: textAt(data, 'traceId'),
   });
 }
 
-/** Whatever was thrown, as a refusal: the client wraps ours, and carries those inside a stream as `data`. */
+/** Returns any thrown value as a refusal: tRPC's client wraps ours, and carries one inside a stream as `data`. */
 export function toRefusal(thrown: unknown): Refusal {
   for (let error = thrown, depth = 0; isRecord(error) && depth < 5; depth += 1) {
     if (error instanceof Refusal) return error;
     const reason = textAt(at(error, 'data'), 'reason');
     if (reason !== undefined) {
       const traceId = textAt(at(error, 'data'), 'traceId');
-      const message = textAt(error, 'message') ?? reason;
-      return new Refusal({ reason, message, ...(traceId === undefined ? {} : { traceId }) });
+      return new Refusal({ reason: toReason(reason), message: textAt(error, 'message'), traceId });
     }
-    if (textAt(error, 'name') === 'AbortError')
-      return new Refusal({ reason: 'stopped', message: 'Stopped' });
+    if (textAt(error, 'name') === 'AbortError') return new Refusal({ reason: 'stopped' });
     error = error['cause'];
   }
-  // Without an answer to read, the connection ended under the stream.
-  return new Refusal({ reason: 'connection_lost', message: 'The connection was lost' });
+  // The stream ended without an error to read, so its connection was lost.
+  return new Refusal({ reason: 'connection_lost' });
 }
 
-const SIGN_IN = new Set(['not_signed_in', 'sign_in_expired', 'sign_in_invalid', 'session_revoked']);
+const SIGN_IN = new Set<Reason>([
+  'not_signed_in',
+  'sign_in_expired',
+  'sign_in_invalid',
+  'session_revoked',
+]);
 
-export const asksForSignIn = (reason: string): boolean => SIGN_IN.has(reason);
+export const asksForSignIn = (reason: Reason): boolean => SIGN_IN.has(reason);

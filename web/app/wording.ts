@@ -1,52 +1,111 @@
-/** What a person reads for a reason: what happened, what is kept, and whether trying again can help. */
-export type Wording = Readonly<{ says: string; retry: boolean }>;
+import type { ServerReason, ServerReasons } from '../client.ts';
 
-const again = (says: string): Wording => ({ says, retry: true });
-const settled = (says: string): Wording => ({ says, retry: false });
+/** Reasons that only the page can know. */
+type PageReason =
+  /** The browser reports that it has no network. */
+  | 'offline'
+  /** No answer came although the browser has a network, or a gateway answered for the server. */
+  | 'unreachable'
+  /** The connection ended within an answer. */
+  | 'connection_lost'
+  /** A firewall answered with 403. */
+  | 'blocked'
+  /** The store holds the question and no answer. */
+  | 'unanswered'
+  /** A reason of a newer server. */
+  | 'unknown';
 
-const WORDING: Record<string, Wording> = {
-  input_invalid: settled('The server could not read this question. Edit it and send it again.'),
-  message_seen: settled('This question was sent already. Its answer is being loaded.'),
-  conversation_missing: settled('This conversation is no longer there.'),
-  note_missing: settled('This note is no longer there.'),
-  notes_full: settled('Your notes are full. Delete some to keep new ones.'),
-  not_signed_in: settled('Your sign-in has expired. Sign in again, your draft is kept.'),
-  sign_in_expired: settled('Your sign-in has expired. Sign in again, your draft is kept.'),
-  sign_in_invalid: settled('Your sign-in is not valid here. Sign in again, your draft is kept.'),
-  session_revoked: settled('You signed out elsewhere. Sign in again, your draft is kept.'),
-  cross_site: settled('This page may not call the server. Reload it and try again.'),
-  not_json: settled('The server did not accept this message. Reload the page and try again.'),
-  too_large: settled('This message is too large. Shorten it and send it again.'),
-  rate_limited: again('That was a lot of questions in a minute. Your question is kept.'),
-  quota_spent: settled(
-    'Today’s allowance is used up. It starts anew tomorrow; your question is kept.',
+export type Reason = ServerReason | PageReason;
+
+/** What a failure leaves untouched; a sentence about it follows the one about the failure. */
+export type Kept = 'question' | 'text' | 'draft' | 'nothing';
+
+/** Whether the server holds the question of a `chat` that ended with this reason. */
+type Question = 'stored' | 'not_stored' | 'unknown';
+
+type Row<Q extends Question> = Readonly<{
+  /** What happened and what the person can do now. */
+  says: string;
+  /** Whether sending the same again can help. */
+  retry: boolean;
+  question: Q;
+}>;
+
+/** The server's column `question` is part of the type: a row that contradicts it does not compile. */
+type Table = Readonly<
+  { [R in ServerReason]: Row<ServerReasons[R]['question']> } & Record<PageReason, Row<Question>>
+>;
+
+const again = <Q extends Question>(question: Q, says: string): Row<Q> => ({
+  says,
+  retry: true,
+  question,
+});
+const settled = <Q extends Question>(question: Q, says: string): Row<Q> => ({
+  says,
+  retry: false,
+  question,
+});
+
+const TABLE: Table = {
+  input_invalid: settled(
+    'not_stored',
+    'The server could not read this. Edit it and send it again.',
   ),
-  too_many_streams: again('Other answers of yours are still being written. Your question is kept.'),
-  busy: again('The service is busy. Your question is kept.'),
-  draining: again('The service is being updated. Your question is kept.'),
-  model_throttled: again('The model is busy. Your question is kept.'),
-  model_slow: again('The model did not start in time. Your question is kept.'),
-  model_silent: again('The model fell silent. What it wrote is kept.'),
-  model_over_time: again('The answer took too long and was ended. What was written is kept.'),
-  model_cut: again('The answer was cut off. What was written is kept.'),
-  model_unreadable: again('The model’s answer could not be read. Your question is kept.'),
-  model_denied: settled('This model is not open to this service. Choose another one.'),
-  model_unknown: settled('This model is not known here. Choose another one.'),
-  model_unreachable: again('The model cannot be reached. Your question is kept.'),
-  store_throttled: again('The store is busy. Your question is kept.'),
-  store_unavailable: again('The store cannot be reached. Your question is kept.'),
-  keys_unreachable: again('Your sign-in cannot be checked at the moment. Your question is kept.'),
-  stopped: again('Stopped. What was written is kept.'),
-  not_found: settled('The server does not know this request. Reload the page.'),
-  internal: again('Something went wrong on the server. Your question is kept.'),
-  offline: again('You are offline. Your question is kept.'),
-  unreachable: again('The service cannot be reached. Your question is kept.'),
-  connection_lost: again('The connection was lost. What arrived is kept.'),
-  unanswered: again('This question has no answer yet.'),
+  not_found: settled('not_stored', 'The server does not know this request. Reload the page.'),
+  message_seen: settled('stored', 'This question was sent already. Its answer is being loaded.'),
+  conversation_missing: settled('not_stored', 'This conversation is no longer there.'),
+  note_missing: settled('not_stored', 'This note is no longer there.'),
+  notes_full: settled('not_stored', 'Your notes are full. Delete some to keep new ones.'),
+  not_signed_in: settled('not_stored', 'Your sign-in has expired. Sign in again.'),
+  sign_in_expired: settled('not_stored', 'Your sign-in has expired. Sign in again.'),
+  sign_in_invalid: settled('not_stored', 'Your sign-in is not valid here. Sign in again.'),
+  session_revoked: settled('not_stored', 'You signed out elsewhere. Sign in again.'),
+  cross_site: settled('not_stored', 'This page may not call the server. Reload it and try again.'),
+  not_json: settled('not_stored', 'The server did not accept this message. Reload the page.'),
+  too_large: settled('not_stored', 'This message is too large. Shorten it and send it again.'),
+  rate_limited: again('not_stored', 'That was a lot of requests in a minute. Wait a minute.'),
+  quota_spent: settled('not_stored', 'Today’s allowance is used up. It starts anew tomorrow.'),
+  too_many_streams: again('not_stored', 'Other answers of yours are still being written.'),
+  busy: again('not_stored', 'The service is busy.'),
+  draining: again('not_stored', 'The service is being updated.'),
+  model_throttled: again('stored', 'The model is busy.'),
+  model_slow: again('stored', 'The model did not start in time.'),
+  model_silent: again('stored', 'The model stopped writing.'),
+  model_over_time: again('stored', 'The answer took too long and was ended.'),
+  model_cut: again('stored', 'The answer was cut off.'),
+  model_unreadable: again('stored', 'The model’s answer could not be read.'),
+  model_denied: settled('stored', 'This model is not open to this service. Choose another one.'),
+  model_unknown: settled('stored', 'This model is not known here. Choose another one.'),
+  model_unreachable: again('stored', 'The model cannot be reached.'),
+  store_throttled: again('unknown', 'The store is busy.'),
+  store_unavailable: again('unknown', 'The store cannot be reached.'),
+  keys_unreachable: again('not_stored', 'Your sign-in cannot be checked at the moment.'),
+  stopped: again('unknown', 'Stopped.'),
+  internal: again('unknown', 'Something went wrong on the server.'),
+  offline: again('not_stored', 'You are offline.'),
+  unreachable: again('unknown', 'The service cannot be reached.'),
+  connection_lost: again('unknown', 'The connection was lost.'),
+  blocked: settled('not_stored', 'A firewall in front of the service refused this request.'),
+  unanswered: again('stored', 'This question has no answer yet.'),
+  unknown: again('unknown', 'Something went wrong.'),
 };
 
-const UNKNOWN = again('Something went wrong. Your question is kept.');
+const KEPT: Record<Kept, string> = {
+  question: ' Your question is kept.',
+  text: ' What was written is kept.',
+  draft: ' Your draft is kept.',
+  nothing: '',
+};
 
-/** Never a code without a sentence: an unknown reason gets a sentence too. */
-export const wordingOf = (reason: string): Wording =>
-  Object.hasOwn(WORDING, reason) ? (WORDING[reason] ?? UNKNOWN) : UNKNOWN;
+const isReason = (text: string): text is Reason => Object.hasOwn(TABLE, text);
+
+/** Returns the reason a text names, or `unknown` for a text that names none. */
+export const toReason = (text: string): Reason => (isReason(text) ? text : 'unknown');
+
+/** Returns the sentences a person reads for a reason. */
+export const sentence = (reason: Reason, kept: Kept): string => TABLE[reason].says + KEPT[kept];
+
+export const canRetry = (reason: Reason): boolean => TABLE[reason].retry;
+
+export const questionAfter = (reason: Reason): Question => TABLE[reason].question;

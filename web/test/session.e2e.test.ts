@@ -25,7 +25,7 @@ test('A5: an expired session keeps draft and place, and comes back to both', asy
   await expireSession(page);
   await ask(page, 'A question that must not be lost');
   await page
-    .getByText('Your sign-in has expired. Sign in again, your draft is kept.')
+    .getByText('Your sign-in has expired. Sign in again. Your draft is kept.')
     .first()
     .waitFor();
   assert.equal(

@@ -6,7 +6,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { build } from 'vite';
 
 /** PAGE and issue alike: what is loaded before the page can be used. */
-const FIRST_LOAD_BYTES = 25_000;
+const FIRST_LOAD_BYTES = 30_000;
 
 /** Every script a page names, and what those import without waiting to be asked. */
 function firstLoad(html: string, files: ReadonlyMap<string, string | Uint8Array>): string[] {
@@ -24,7 +24,7 @@ function firstLoad(html: string, files: ReadonlyMap<string, string | Uint8Array>
   return [...seen];
 }
 
-test('the first load of script is at most 25 KB in brotli, without anything inline', async () => {
+test('the first load of script is at most 30 KB in brotli, without anything inline', async () => {
   const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
   const built = await build({ configFile, logLevel: 'error', build: { write: false } });
   assert.ok('output' in built);

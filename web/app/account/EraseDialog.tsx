@@ -33,7 +33,12 @@ export function EraseDialog(props: { onClose: () => void }) {
       </p>
       <Show when={refusal()} keyed>
         {(shown) => (
-          <Problem reason={shown.reason} traceId={shown.traceId} onRetry={() => void erase()} />
+          <Problem
+            reason={shown.reason}
+            kept="nothing"
+            traceId={shown.traceId}
+            onRetry={() => void erase()}
+          />
         )}
       </Show>
       <div class="dialog-ways">

@@ -4,7 +4,7 @@ import { useApp } from '../create-app.ts';
 import { toRefusal } from '../refusal.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
-import { wordingOf } from '../wording.ts';
+import { sentence } from '../wording.ts';
 import { isRouteCode, ROUTE_LABELS, routeCode } from './route.ts';
 import type { Turn } from './turn.ts';
 
@@ -34,7 +34,7 @@ export function AnswerTools(props: {
       const refusal = toRefusal(thrown);
       app.threads.change(conversationId, messageId, { verdict: before ?? 'none' });
       app.refused(refusal);
-      app.toast.show({ text: `Not noted. ${wordingOf(refusal.reason).says}` });
+      app.toast.show({ text: `Not noted. ${sentence(refusal.reason, 'nothing')}` });
     }
   };
   const thumb = (verdict: 'up' | 'down', label: string) => (

@@ -39,6 +39,7 @@ export function ThreadView(props: {
           >
             <Problem
               reason={props.thread.problem?.reason ?? 'internal'}
+              kept="nothing"
               traceId={props.thread.problem?.traceId}
               onRetry={() => void app.threads.load(props.thread.id)}
             />

@@ -7,7 +7,8 @@ import { AnswerTools } from './AnswerTools.tsx';
 import { Question } from './Question.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
 import { badgeOf } from './route.ts';
-import { isOpen, type Turn } from './turn.ts';
+import { sentence } from '../wording.ts';
+import { isOpen, keptOf, type Turn } from './turn.ts';
 
 /** One question and its answer. */
 export function TurnView(props: {
@@ -64,12 +65,13 @@ export function TurnView(props: {
             <p class="quiet">Being answered in another tab.</p>
           </Match>
           <Match when={props.turn.phase === 'stopped'}>
-            <p class="quiet">Stopped. What was written is kept.</p>
+            <p class="quiet">{sentence('stopped', keptOf(props.turn))}</p>
           </Match>
           <Match when={props.turn.phase === 'failed' && props.turn.problem}>
             {(problem) => (
               <Problem
                 reason={problem().reason}
+                kept={keptOf(props.turn)}
                 traceId={problem().traceId}
                 onRetry={() => {
                   again();

@@ -1,7 +1,7 @@
 import { createEffect, on } from 'solid-js';
-import { wordingOf } from '../wording.ts';
+import { sentence } from '../wording.ts';
 import { badgeOf } from './route.ts';
-import { isOpen, type Turn } from './turn.ts';
+import { isOpen, keptOf, type Turn } from './turn.ts';
 
 /** Longer answers are announced as finished; reading on is up to the person. */
 const READ_OUT = 1_500;
@@ -24,7 +24,7 @@ export function announcement(turn: Turn): string {
     case 'stopped':
       return 'Answer stopped';
     case 'failed':
-      return wordingOf(turn.problem?.reason ?? 'internal').says;
+      return sentence(turn.problem?.reason ?? 'internal', keptOf(turn));
     case 'writing':
     case 'elsewhere':
       break;

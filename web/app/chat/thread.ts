@@ -1,11 +1,11 @@
-import type { Turn } from './turn.ts';
+import type { Problem, Turn } from './turn.ts';
 
 /** A conversation as the page holds it. */
 export type Thread = {
   readonly id: string;
   title: string;
   state: 'loading' | 'ready' | 'missing' | 'failed';
-  problem?: Readonly<{ reason: string; traceId?: string | undefined }> | undefined;
+  problem?: Problem | undefined;
   turns: Turn[];
 };
 

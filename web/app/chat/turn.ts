@@ -1,7 +1,8 @@
 import type { Agent, NoteSaved, Part, Receipt, Route, StoredTurn } from '../../client.ts';
 import type { Refusal } from '../refusal.ts';
+import { questionAfter, toReason, type Kept, type Reason } from '../wording.ts';
 
-type Problem = Readonly<{ reason: string; traceId?: string | undefined }>;
+export type Problem = Readonly<{ reason: Reason; traceId?: string | undefined }>;
 
 /** How far an answer is. `elsewhere`: another tab of this browser is receiving it. */
 export type Phase = 'sent' | 'routed' | 'writing' | 'answered' | 'stopped' | 'failed' | 'elsewhere';
@@ -33,6 +34,9 @@ export type Turn = Readonly<{
 export const isOpen = (turn: Turn): boolean =>
   turn.phase === 'sent' || turn.phase === 'routed' || turn.phase === 'writing';
 
+/** Names what a turn that ended early still has. */
+export const keptOf = ({ text }: Pick<Turn, 'text'>): Kept => (text === '' ? 'question' : 'text');
+
 const PHASE: Record<StoredTurn['state'], Phase> = {
   asked: 'failed',
   answered: 'answered',
@@ -44,7 +48,7 @@ function problemOf(stored: StoredTurn): Problem | undefined {
   if (stored.state === 'asked') return { reason: 'unanswered' };
   if (stored.state !== 'failed') return undefined;
   const traceId = stored.receipt?.traceId;
-  return { reason: stored.response?.error?.reason ?? 'internal', traceId };
+  return { reason: toReason(stored.response?.error?.reason ?? 'internal'), traceId };
 }
 
 /** A turn as the server keeps it. One still `asked` that nobody streams stands as unanswered. */
@@ -91,13 +95,9 @@ export function partChange(turn: Turn, part: Part, sinceSentMs: number): Partial
   return {};
 }
 
-/** Refused before anything was stored: asking again sends the same message id. */
-const NOT_STORED =
-  /^(input_invalid|rate_limited|quota_spent|too_many_streams|busy|draining|offline|unreachable|connection_lost|too_large|not_json|cross_site|store_\w+|keys_unreachable|not_signed_in|sign_in_\w+|session_revoked)$/;
-
 /** What a failure changes. A stream that ended because the person stopped it is no failure. */
 export function failChange(turn: Turn, { reason, traceId }: Refusal): Partial<Turn> {
   if (reason === 'stopped') return { phase: 'stopped' };
-  const stored = turn.stored || !NOT_STORED.test(reason);
+  const stored = turn.stored || questionAfter(reason) === 'stored';
   return { phase: 'failed', stored, problem: { reason, traceId } };
 }

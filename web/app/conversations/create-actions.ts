@@ -1,7 +1,7 @@
 import type { App } from '../create-app.ts';
 import type { Thread } from '../chat/thread.ts';
 import { toRefusal } from '../refusal.ts';
-import { wordingOf } from '../wording.ts';
+import { sentence } from '../wording.ts';
 
 /** What can be done with a whole conversation. Clearing and deleting can be undone. */
 export function createActions(app: App) {
@@ -15,7 +15,7 @@ export function createActions(app: App) {
     } catch (thrown) {
       const refusal = toRefusal(thrown);
       app.refused(refusal);
-      toast.show({ text: `Not done. ${wordingOf(refusal.reason).says}` });
+      toast.show({ text: `Not done. ${sentence(refusal.reason, 'nothing')}` });
       return false;
     }
   }

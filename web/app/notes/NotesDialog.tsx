@@ -45,6 +45,7 @@ export function NotesDialog(props: { onClose: () => void }) {
         {(refusal) => (
           <Problem
             reason={refusal.reason}
+            kept="nothing"
             traceId={refusal.traceId}
             onRetry={() => void notes.load()}
           />

@@ -1,7 +1,7 @@
 import { Match, Switch } from 'solid-js';
 import { useApp } from '../create-app.ts';
 import { missingPart } from './make-later.tsx';
-import { wordingOf } from '../wording.ts';
+import { sentence } from '../wording.ts';
 import { Icon } from './Icon.tsx';
 import { CopyButton } from './CopyButton.tsx';
 
@@ -15,7 +15,7 @@ export function Banner() {
           {(refusal) => (
             <div class="banner">
               <Icon name="alert" />
-              <p>{wordingOf(refusal.reason).says}</p>
+              <p>{sentence(refusal.reason, 'draft')}</p>
               <a
                 class="button button-strong"
                 href={app.signInHref()}
@@ -55,7 +55,7 @@ export function Banner() {
           {(refusal) => (
             <div class="banner">
               <Icon name="alert" />
-              <p>{wordingOf(refusal.reason).says.replace('Your question', 'Your draft')}</p>
+              <p>{sentence(refusal.reason, 'draft')}</p>
               {refusal.traceId !== undefined && (
                 <CopyButton text={refusal.traceId} label="Copy trace id" withText />
               )}

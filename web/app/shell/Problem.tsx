@@ -1,23 +1,23 @@
 import { Show } from 'solid-js';
 import { asksForSignIn } from '../refusal.ts';
-import { wordingOf } from '../wording.ts';
+import { canRetry, sentence, type Kept, type Reason } from '../wording.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { Icon } from './Icon.tsx';
 
 /** What went wrong in a sentence, the way on, and the trace id to hand to whoever looks into it. */
 export function Problem(props: {
-  reason: string;
+  reason: Reason;
+  kept: Kept;
   traceId?: string | undefined;
   onRetry: () => void;
   retryLabel?: string;
 }) {
-  const wording = () => wordingOf(props.reason);
   return (
     <div class="problem" classList={{ 'problem-mild': props.reason === 'unanswered' }}>
       <Icon name="alert" />
-      <p>{wording().says}</p>
+      <p>{sentence(props.reason, props.kept)}</p>
       <div class="problem-ways">
-        <Show when={wording().retry && !asksForSignIn(props.reason)}>
+        <Show when={canRetry(props.reason) && !asksForSignIn(props.reason)}>
           <button
             type="button"
             class="button"
