@@ -38,15 +38,26 @@ test('chat stores a statement, says so before any text, and finds it again for i
   assert.deepEqual(await textsOf(alice), [statement]);
 });
 
-test('chat never stores a question, whatever the model says', async () => {
+test('chat never stores a plain question, whatever the model says', async () => {
   const person = await onecall.as('verify-01');
   for (const query of ['What is my locker code?', 'Do you remember my code', 'list my notes']) {
     const { note } = await person.chat({ query }, STORE);
     assert.deepEqual([note?.saved, note?.reason], [false, 'question'], query);
   }
-  const asked = await person.chat({ query: 'Can you remember that I like tea?' }, STORE);
-  assert.equal(asked.note?.saved, true);
-  assert.deepEqual(await textsOf(person), ['Can you remember that I like tea?']);
+  assert.deepEqual(await textsOf(person), []);
+});
+
+test('chat stores what asks to be kept, though it ends with a question mark', async () => {
+  const person = await onecall.as('verify-07');
+  const requests = [
+    'Can you add milk to my list',
+    'Hey, can you remember that I like tea?',
+    'Remember I am allergic to nuts, ok?',
+  ];
+  for (const query of requests) {
+    assert.equal((await person.chat({ query }, STORE)).note?.saved, true, query);
+  }
+  assert.deepEqual((await textsOf(person)).toSorted(), requests);
 });
 
 test('chat stores nothing under another agent, on a fallback, or for an equal note', async () => {

@@ -5,7 +5,7 @@ import { rankNotes } from '../store/rank-notes.ts';
 import type { NoteOutcome, Receipt, Turn } from '../store/turn.ts';
 import { chatWith } from '../tasks/chat.ts';
 import type { Route } from '../tasks/header.ts';
-import { isQuestion } from '../tasks/question.ts';
+import { isPlainQuestion } from '../tasks/question.ts';
 import type { Context } from './context.ts';
 import { estimateTokens, toHistory } from './history.ts';
 import type { ChatInput } from './inputs.ts';
@@ -152,7 +152,7 @@ function stateAfter(failure: unknown): Turn['state'] {
 
 /** Keeps the statement before any text is passed on, so that no text can claim what did not happen. */
 async function keep(statement: string, { sub, services }: Context): Promise<NoteOutcome> {
-  if (isQuestion(statement)) return { saved: false, reason: 'question' };
+  if (isPlainQuestion(statement)) return { saved: false, reason: 'question' };
   try {
     const { note, duplicate } = await services.notes.add(sub, statement);
     return { saved: true, noteId: note.id, ...(duplicate && { reason: 'duplicate' as const }) };

@@ -1,0 +1,15 @@
+/** Accents and vowel points of Latin, Greek, Cyrillic, Hebrew and Arabic, and the Arabic stretching character. */
+const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;
+
+/**
+ * Returns the text without differences of case, accent, width and Unicode form, so that equal words compare equal.
+ * Marks of other scripts stay: the vowel signs of Devanagari and Thai and the voicing marks of kana tell words apart.
+ */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .normalize('NFC')
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll('ς', 'σ');
