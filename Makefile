@@ -1,4 +1,4 @@
-# Every command runs the Node that package-lock.json pins, whatever the system's is.
+# Every command runs the Node that package-lock.json pins where npm has it, else the system's, which check-node.mjs judges.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -28,6 +28,7 @@ help: ## Show this list
 
 # The bindings of CDKTF are several hundred MB: only `stacks` needs them, so they are left out here.
 $(INSTALLED): package-lock.json package.json server/package.json web/package.json harness/package.json
+	@node check-node.mjs
 	@echo "Installing packages (once) ..."
 	@npm ci -w server -w web -w harness --include-workspace-root --loglevel=error
 	@touch $@
@@ -36,7 +37,7 @@ web/dist/index.html: $(INSTALLED) $(shell find web -type f -not -path '*/node_mo
 	@$(RUN) npm run -s -w web build
 
 ##@ Try it
-dev: web/dist/index.html ## Start everything on this machine, no AWS account needed (PORT=8080)
+dev: web/dist/index.html ## Start everything on this machine, no AWS account needed (PORT=8080 OFFLINE=1)
 	@$(RUN) exec node harness/environments/dev.ts
 
 container: $(INSTALLED) ## As make dev, but the server is the image under its task's limits; needs make image

@@ -6,6 +6,7 @@ const MODEL = {
   id: 'm',
   label: 'M',
   about: '',
+  kind: 'language',
   inputUsdPerMillion: 1,
   outputUsdPerMillion: 2,
   maxOutputTokens: 100,

@@ -25,6 +25,8 @@ const Model = z.strictObject({
   label: z.string().min(1).max(60),
   /** What the model can and cannot do, shown to the person who chooses it. */
   about: z.string().max(400),
+  /** The page fits its sample questions to it: `offline` is the stand-in of an environment without a language model. */
+  kind: z.enum(['language', 'offline']).default('language'),
   inputUsdPerMillion: z.number().min(0),
   outputUsdPerMillion: z.number().min(0),
   maxOutputTokens: z.int().min(64).max(32_000),

@@ -40,13 +40,12 @@ async function keep<Environment extends Running>({
   const startedAt = performance.now();
   const folder = fileURLToPath(new URL(`../../.onecall/${name}`, import.meta.url));
   const port = readPort(process.env['PORT']);
-  const { models, answers, summary, close } = await chooseModels(process.env);
-  const environment = await start({ port, models, folder, ...(answers && { answers }) }).catch(
-    async (error: unknown) => {
-      await close();
-      throw error;
-    },
-  );
+  const { models, answers, env, summary, close } = await chooseModels(process.env);
+  const options = { port, models, folder, ...(answers && { answers }), ...(env && { env }) };
+  const environment = await start(options).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
 
   let stopping = false;
   const stop = async () => {

@@ -13,6 +13,8 @@ export type LocalModel = Readonly<{
   id: string;
   label: string;
   about: string;
+  /** A language model unless given. */
+  kind?: 'language' | 'offline';
   inputUsdPerMillion: number;
   outputUsdPerMillion: number;
   maxOutputTokens: number;

@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
 import { openAiUpstream } from '../emulator/bedrock/openai-upstream.ts';
 import type { Models } from '../emulator/bedrock/respond.ts';
 import { createOfflineModel } from '../emulator/offline-model/create-offline-model.ts';
+import { findInstalledModels, USUAL_SERVERS, type InstalledModels } from './installed-models.ts';
 import type { LocalModel } from './local-server.ts';
 
-/** What answers, and what the server offers for it. */
+/** The models that answer, and the list that the server offers for them. */
 export type LocalModels = Readonly<{
   models: readonly LocalModel[];
   /** Absent: the server calls real Bedrock. */
   answers?: Models;
+  /** Overrides of the server's environment. */
+  env?: Readonly<Record<string, string>>;
   /** One line for the terminal. */
   summary: string;
   close: () => Promise<void>;
@@ -17,62 +21,122 @@ const STANDARD = 'offline.standard-v1:0';
 const BRIEF = 'offline.brief-v1:0';
 const NO_PRICE = { inputUsdPerMillion: 0, outputUsdPerMillion: 0, maxOutputTokens: 4_096 };
 const CONNECT =
-  'To connect a real model, restart with OPENAI_BASE_URL and OPENAI_MODEL (Ollama, llama.cpp) or with BEDROCK_MODEL.';
+  'To use a language model, start Ollama or LM Studio and restart, or set OPENAI_BASE_URL and OPENAI_MODEL, or BEDROCK_MODEL.';
 
 /** About as fast as a quick hosted model, so that streaming can be seen. */
 const PACE = { timeToFirstTokenMs: 150, perTokenMs: 8 };
 
-/** The bundled stand-in for a language model: no download, no account. */
-async function offline(): Promise<LocalModels> {
-  const { respond, close } = await createOfflineModel({ brief: (modelId) => modelId === BRIEF });
+/** A model on this machine is loaded into memory by its first question, which can take a minute. */
+const PATIENT = {
+  HEADER_DEADLINE_MS: '120000',
+  SILENCE_DEADLINE_MS: '60000',
+  ANSWER_DEADLINE_MS: '600000',
+} as const;
+
+const close = async () => {};
+
+/** Returns the bundled stand-in for a language model: no download, no account. */
+export async function offlineModels(): Promise<LocalModels> {
+  const model = await createOfflineModel({ brief: (modelId) => modelId === BRIEF });
   const about =
     'This is the offline model, not a language model. It sorts questions, calculates, defines English words and reads your notes. ';
+  const entry = (id: string, label: string, more: string): LocalModel => ({
+    id,
+    label,
+    about: about + more + CONNECT,
+    kind: 'offline',
+    ...NO_PRICE,
+  });
+  const answer = { respond: model.respond, pace: PACE };
   return {
     models: [
-      { id: STANDARD, label: 'Offline', about: about + CONNECT, ...NO_PRICE },
-      {
-        id: BRIEF,
-        label: 'Offline, brief',
-        about: `${about}Its answers are short. ${CONNECT}`,
-        ...NO_PRICE,
-      },
+      entry(STANDARD, 'Offline', ''),
+      entry(BRIEF, 'Offline, brief', 'Its answers are short. '),
     ],
-    answers: { [STANDARD]: { respond, pace: PACE }, [BRIEF]: { respond, pace: PACE } },
-    summary: 'the offline model (not a language model; see the README to connect one)',
-    close,
+    answers: { [STANDARD]: answer, [BRIEF]: answer },
+    summary: `the offline model, which is not a language model. ${CONNECT}`,
+    close: model.close,
+  };
+}
+
+/** An id that Bedrock's grammar accepts, and that no other name of the same server gets. */
+function idOf(name: string): string {
+  const plain = name.replaceAll(/[^\w.:-]/g, '-').slice(0, 80);
+  const mark = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return plain === name ? `openai.${plain}` : `openai.${plain}-${mark}`;
+}
+
+function connect(
+  { server, baseUrl, models }: InstalledModels,
+  apiKey: string | undefined,
+): LocalModels {
+  const { host } = new URL(baseUrl);
+  const about = `Answers come from ${server === '' ? host : `${server} at ${host}`}.`;
+  const entries = models.map((name): LocalModel & Readonly<{ id: string }> => ({
+    id: idOf(name),
+    label: name.slice(0, 60),
+    about,
+    kind: 'language',
+    ...NO_PRICE,
+  }));
+  const answers = Object.fromEntries(
+    models.map((model) => [
+      idOf(model),
+      { respond: openAiUpstream({ baseUrl, model, ...(apiKey && { apiKey }) }) },
+    ]),
+  );
+  return { models: entries, answers, env: PATIENT, summary: '', close };
+}
+
+function installed(found: InstalledModels): LocalModels {
+  const [first = '', ...others] = found.models;
+  const choice = others.length === 0 ? '' : `; ${others.length} more in the page's model list`;
+  const { host } = new URL(found.baseUrl);
+  return {
+    ...connect(found, undefined),
+    summary: `${first} by ${found.server} at ${host}${choice} (OFFLINE=1 for the offline model)`,
   };
 }
 
 /**
- * Chooses by the environment: `BEDROCK_MODEL` is real Bedrock with the caller's AWS credentials, `OPENAI_BASE_URL`
- * with `OPENAI_MODEL` any OpenAI-compatible server, else the offline model.
+ * Chooses by the environment: `BEDROCK_MODEL` is real Bedrock with the caller's AWS credentials, `OPENAI_BASE_URL` with `OPENAI_MODEL`
+ * any OpenAI-compatible server, `OFFLINE=1` the offline model. Without any of them it is the first chat model that a server on a
+ * usual port of this machine has installed, else the offline model.
  *
- * @throws when only one of the two OpenAI variables is given.
+ * @throws when only one of the two OpenAI variables is set, or the URL is not one.
  */
-export async function chooseModels(env: NodeJS.ProcessEnv): Promise<LocalModels> {
+export async function chooseModels(
+  env: NodeJS.ProcessEnv,
+  find: () => Promise<InstalledModels | undefined> = () =>
+    findInstalledModels(USUAL_SERVERS.filter(({ port }) => String(port) !== (env['PORT'] ?? ''))),
+): Promise<LocalModels> {
   const { BEDROCK_MODEL, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model, OPENAI_API_KEY } = env;
-  const close = async () => {};
   if (BEDROCK_MODEL) {
     const about = 'Answers from Amazon Bedrock, billed to the AWS account of this machine.';
+    const entry = { id: BEDROCK_MODEL, label: BEDROCK_MODEL, about, ...NO_PRICE };
     return {
-      models: [{ id: BEDROCK_MODEL, label: BEDROCK_MODEL, about, ...NO_PRICE }],
+      models: [{ ...entry, kind: 'language' }],
       summary: `real Amazon Bedrock, ${BEDROCK_MODEL}, billed to your account`,
       close,
     };
   }
-  if (!baseUrl && !model) return offline();
-  if (!baseUrl || !model)
-    throw new Error('Cannot connect a model: OPENAI_BASE_URL and OPENAI_MODEL go together');
-  const id = `openai.${model.replaceAll(/[^\w.:-]/g, '-')}`;
-  const upstream = openAiUpstream({
-    baseUrl,
-    model,
-    ...(OPENAI_API_KEY && { apiKey: OPENAI_API_KEY }),
-  });
-  return {
-    models: [{ id, label: model, about: `Answers from ${new URL(baseUrl).host}.`, ...NO_PRICE }],
-    answers: { [id]: { respond: upstream } },
-    summary: `${model} at ${baseUrl}`,
-    close,
-  };
+  if (baseUrl || model) {
+    if (!baseUrl || !model)
+      throw new Error('Cannot connect a model: OPENAI_BASE_URL and OPENAI_MODEL go together');
+    if (!URL.canParse(baseUrl))
+      throw new Error(
+        'Cannot connect a model: OPENAI_BASE_URL must be a URL such as http://127.0.0.1:11434/v1',
+      );
+    const connected = connect({ server: '', baseUrl, models: [model] }, OPENAI_API_KEY);
+    return { ...connected, summary: `${model} at ${baseUrl}` };
+  }
+  const found = isOffline(env['OFFLINE']) ? undefined : await find();
+  return found === undefined ? offlineModels() : installed(found);
+}
+
+/** @throws for any value but those of a switch */
+function isOffline(value: string | undefined): boolean {
+  if (value === undefined || value === '' || value === '0') return false;
+  if (value === '1') return true;
+  throw new Error(`Cannot read OFFLINE=${value}: 1 and 0 are accepted`);
 }

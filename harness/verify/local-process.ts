@@ -8,7 +8,7 @@ import { startLocal } from '../environments/local.ts';
 import { chooseModels } from '../environments/models.ts';
 
 const [folder = '', kind] = process.argv.slice(2);
-const { models, answers, close } = await chooseModels(process.env);
+const { models, answers, close } = await chooseModels(process.env, async () => undefined);
 const start = kind === 'container' ? startContainer : startLocal;
 const image = process.env['IMAGE'];
 try {

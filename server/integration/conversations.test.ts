@@ -177,6 +177,7 @@ test('session.get and models.list say who it is, the limits and the models', asy
     id: 'test.first-v1:0',
     label: 'First',
     about: '',
+    kind: 'language',
     inputUsdPerMillion: 1,
     outputUsdPerMillion: 4,
   });

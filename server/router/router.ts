@@ -98,13 +98,16 @@ export const appRouter = t.router({
   }),
   models: t.router({
     list: signedIn.query(({ ctx }) =>
-      ctx.services.models.map(({ id, label, about, inputUsdPerMillion, outputUsdPerMillion }) => ({
-        id,
-        label,
-        about,
-        inputUsdPerMillion,
-        outputUsdPerMillion,
-      })),
+      ctx.services.models.map(
+        ({ id, label, about, kind, inputUsdPerMillion, outputUsdPerMillion }) => ({
+          id,
+          label,
+          about,
+          kind,
+          inputUsdPerMillion,
+          outputUsdPerMillion,
+        }),
+      ),
     ),
   }),
   classify: signedIn.input(ClassifyInput).mutation(({ input, ctx }) => classify(input, ctx)),

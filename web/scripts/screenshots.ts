@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { chooseModels } from '../../harness/environments/models.ts';
+import { offlineModels } from '../../harness/environments/models.ts';
 import { askAndWait, lastAnswer, startStage } from '../test/fixture.ts';
 
 /** The README's pictures: the real page through the real login, answered by the offline model as everybody gets it. */
@@ -19,7 +19,7 @@ const toTop = (page: Page) =>
   });
 
 await mkdir(folder, { recursive: true });
-const offline = await chooseModels({});
+const offline = await offlineModels();
 await using stack = new AsyncDisposableStack();
 stack.defer(() => offline.close());
 const stage = stack.use(await startStage({}, offline));

@@ -35,6 +35,7 @@ function scriptedModels(): Pick<LocalOptions, 'models' | 'answers'> {
         id: STANDARD,
         label: 'Offline',
         about: 'Sorts questions, calculates, defines English words and reads your notes.',
+        kind: 'offline',
         ...PRICE,
       },
       { id: BRIEF, label: 'Offline, brief', about: 'The same, in few words.', ...PRICE },

@@ -1,14 +1,31 @@
 import { For, Show } from 'solid-js';
+import type { Model } from '../../client.ts';
 import { useApp } from '../create-app.ts';
 
-const SAMPLES = [
-  { kind: 'Learn', query: 'What is the derivative of x^3 + 2x, and why?' },
-  { kind: 'Learn', query: 'What does “ubiquitous” mean, and how is it used?' },
+type Sample = Readonly<{ kind: 'Learn' | 'Remember' | 'Anything'; query: string }>;
+
+const REMEMBER: readonly Sample[] = [
   { kind: 'Remember', query: 'Remember that my locker code is 4471' },
   { kind: 'Remember', query: 'What is my locker code?' },
-  { kind: 'Anything', query: 'How many miles are 42 kilometres?' },
-  { kind: 'Anything', query: 'What can you do?' },
-] as const;
+];
+
+/** Questions that each kind of model answers well. */
+const SAMPLES: Readonly<Record<Model['kind'], readonly Sample[]>> = {
+  language: [
+    { kind: 'Learn', query: 'Explain step by step how to solve x² - 5x + 6 = 0' },
+    { kind: 'Learn', query: 'How do I order coffee politely in Italian?' },
+    ...REMEMBER,
+    { kind: 'Anything', query: 'Write a Python function that finds duplicates in a list' },
+    { kind: 'Anything', query: 'Why is the sky blue?' },
+  ],
+  offline: [
+    { kind: 'Learn', query: 'What is the derivative of x^3 + 2x, and why?' },
+    { kind: 'Learn', query: 'What does “ubiquitous” mean, and how is it used?' },
+    ...REMEMBER,
+    { kind: 'Anything', query: 'How many miles are 42 kilometres?' },
+    { kind: 'Anything', query: 'What can you do?' },
+  ],
+};
 
 /** The first visit: what this is, what to try, and what the chosen model can do. */
 export function Welcome(props: { onAsk: (query: string) => void }) {
@@ -20,7 +37,7 @@ export function Welcome(props: { onAsk: (query: string) => void }) {
         Every message costs exactly one model call, and the receipt under each answer shows it.
       </p>
       <ul class="samples">
-        <For each={SAMPLES}>
+        <For each={SAMPLES[app.model()?.kind ?? 'language']}>
           {(sample) => (
             <li>
               <button
