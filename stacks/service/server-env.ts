@@ -19,7 +19,15 @@ export interface ServerEnvProps {
 
 function modelConfig(id: ModelId): ModelConfig {
   const { label, about, inputUsdPerMillion, outputUsdPerMillion, maxOutputTokens } = models[id];
-  return { id, label, about, inputUsdPerMillion, outputUsdPerMillion, maxOutputTokens };
+  return {
+    id,
+    label,
+    about,
+    kind: 'language',
+    inputUsdPerMillion,
+    outputUsdPerMillion,
+    maxOutputTokens,
+  };
 }
 
 /** Everything the server must be given: a variable that is forgotten here does not compile. */
