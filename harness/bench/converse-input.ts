@@ -9,7 +9,6 @@ export const ConverseInput = z.object({
   inferenceConfig: z.object({
     temperature: z.number().optional(),
     maxTokens: z.number().optional(),
-    stopSequences: z.array(z.string()).optional(),
   }),
 });
 export type ConverseInput = z.infer<typeof ConverseInput>;

@@ -25,7 +25,7 @@ const local = await startLocal({
   ],
   // The first prompt of each kind is what the comparisons send: no copy of it can go stale.
   answers: benchModels(({ messages, system = [], inferenceConfig = {} }) => {
-    const kind = inferenceConfig.stopSequences ? 'classify' : 'chat';
+    const kind = (inferenceConfig.maxTokens ?? Infinity) < 64 ? 'classify' : 'chat';
     if (told.has(kind)) return;
     told.add(kind);
     send({

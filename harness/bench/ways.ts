@@ -62,7 +62,7 @@ export const withTwoCalls =
   ({ client, prompts }: Direct): Ask =>
   async () => {
     const startedAt = performance.now();
-    await readTo(/"route"/, { client, modelId: SHORT, input: prompts.classify }, startedAt);
+    await readTo(/\n/, { client, modelId: SHORT, input: prompts.classify }, startedAt);
     return readTo(/\S/, { client, modelId: PLAIN, input: plain(prompts) }, startedAt);
   };
 

@@ -1,11 +1,9 @@
-import { z } from 'zod';
 import { createOfflineModel } from '../emulator/offline-model/create-offline-model.ts';
 import { restatedPrompt } from '../emulator/offline-model/restated-prompt.ts';
 import type { Classifies } from './classify-port.ts';
 import { isRoute } from './routes.ts';
 
 const MODEL_ID = 'offline.standard-v1:0';
-const Header = z.object({ route: z.string(), p: z.number() });
 
 /** Classifies by the offline model in this process: no server, no sign-in. */
 export async function direct(): Promise<Classifies> {
@@ -19,11 +17,11 @@ export async function direct(): Promise<Classifies> {
         text += piece;
         if (text.includes('\n')) break;
       }
-      const header = Header.parse(JSON.parse(text.slice(0, text.indexOf('\n'))));
-      const route = isRoute(header.route) ? header.route : undefined;
+      const [, code = '', percent = '0'] = /^([a-z]+) (\d{1,3})\n/.exec(text) ?? [];
+      const route = isRoute(code) ? code : undefined;
       return {
         route,
-        confidence: header.p,
+        confidence: Number(percent) / 100,
         fallback: false,
         model: `${MODEL_ID} (in this process)`,
       };

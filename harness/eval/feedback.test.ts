@@ -29,10 +29,10 @@ test('casesFromFeedback() takes the given route where liked, the expected one wh
 test('casesFromFeedback() counts the latest word on a query', () => {
   assert.deepEqual(
     casesFromFeedback([
-      { query: 'note', given: 'store', verdict: 'up', at: at(9) },
+      { query: 'note', given: 'save', verdict: 'up', at: at(9) },
       { query: 'note', given: 'general', verdict: 'up', at: at(1) },
     ]),
-    [{ query: 'note', route: 'store' }],
+    [{ query: 'note', route: 'save' }],
   );
 });
 

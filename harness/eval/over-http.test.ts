@@ -45,7 +45,7 @@ test('classify() asks with the token and maps the answer to a route', async (t) 
   const { classify, close } = overHttp(target);
   t.after(close);
   assert.deepEqual(await classify('where did I park?'), {
-    route: 'retrieve',
+    route: 'recall',
     confidence: 0.9,
     fallback: false,
     model: 'some.model-v1:0',

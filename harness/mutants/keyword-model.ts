@@ -3,14 +3,14 @@ import { readPrompt } from '../emulator/offline-model/read-prompt.ts';
 
 /** First match wins; a code that is not offered is passed over. */
 const KEYWORDS: readonly (readonly [code: string, words: RegExp])[] = [
-  ['store', /\b(?:remember|note that|keep in mind|don't forget|my \w+(?: \w+)? is)\b/],
+  ['save', /\b(?:remember|note that|keep in mind|don't forget|my \w+(?: \w+)? is)\b/],
   [
-    'retrieve',
+    'recall',
     /\bmy\b.*\b(?:notes?|lists?|reminders?)\b|\bdid i\b|\b(?:what|when|where|who) (?:is|are|was) my\b/,
   ],
   ['language', /\b(?:translat\w*|spanish|french|german|italian|japanese|in latin)\b/],
   [
-    'computer_science',
+    'code',
     /\b(?:code|algorithm|program\w*|function|database|sql|python|javascript|recurs\w*|compiler|binary)\b/,
   ],
   ['english', /\b(?:grammar|synonym|spell\w*|sentence|poem|essay|noun|verb|define|meaning of)\b/],
@@ -28,14 +28,14 @@ const LINGER = /<linger ms="(\d{1,5})"\/>/;
  * before its last word.
  */
 export const keywordModel: Respond = async function* (request, { signal }) {
-  const { offered, header, notes, query } = readPrompt(request);
+  const { offered, notes, query } = readPrompt(request);
   const text = query.normalize('NFKC').toLowerCase();
   const codes = offered.map(({ code }) => code);
   const found = KEYWORDS.find(([code, words]) => codes.includes(code) && words.test(text))?.[0];
   const general = codes.includes('general') ? 'general' : codes[0];
   const code = found ?? general ?? 'general';
-  yield `${JSON.stringify({ [header.route]: code, [header.confidence]: found === undefined ? 0.6 : 0.9 })}\n`;
-  if (code === 'retrieve') yield `Your notes say: ${notes.join('; ')}. `;
+  yield `${code} ${found === undefined ? 60 : 90}\n`;
+  if (code === 'recall') yield `Your notes say: ${notes.join('; ')}. `;
   yield 'That is what I have to say ';
   yield `about ${code.replace('_', ' ')}`;
   const lingerMs = Number(LINGER.exec(request.system?.[0]?.text ?? '')?.[1] ?? 0);

@@ -53,7 +53,7 @@ test('chat and classify write one request line and one model_call line, the trac
 
 test('classify answers the fields of the route and a receipt, and stores nothing', async () => {
   const bob = await onecall.as('bob');
-  const script = { text: `${header('math', 0.97)}\n96` };
+  const script = { text: `${header('math', 97)}\n96` };
   const { answer, traceId } = await bob.classify('  What is 12 * 8?  ', { script });
   assert.ok(answer);
   const { receipt, ...route } = answer;
@@ -67,7 +67,7 @@ test('classify answers the fields of the route and a receipt, and stores nothing
   assert.equal(receipt?.modelCalls, 1);
   assert.equal((await onecall.account(traceId)).accepted, 1);
   await bob.classify('remember that my locker code is 4471', {
-    script: { text: `${header('store')}\nOk` },
+    script: { text: `${header('save')}\nOk` },
   });
   assert.deepEqual(await bob.trpc.notes.list.query(), []);
   assert.deepEqual(await bob.trpc.conversations.list.query(), []);
@@ -82,9 +82,9 @@ const GENERAL_FALLBACK = {
 const UNREADABLE: Readonly<Record<string, Readonly<{ text: string; shown: string }>>> = {
   'no header at all': { text: 'Just an answer', shown: 'Just an answer' },
   'an unknown route': { text: `${header('astrology')}\nStars`, shown: 'Stars' },
-  'no confidence': { text: '{"route":"math"}\n96', shown: '96' },
-  'a confidence above 1': { text: `${header('math', 7)}\n96`, shown: '96' },
-  'a confidence as text': { text: '{"route":"math","p":"high"}\n96', shown: '96' },
+  'no confidence': { text: 'math\n96', shown: '96' },
+  'a confidence above 100': { text: `${header('math', 700)}\n96`, shown: '96' },
+  'a confidence as text': { text: 'math high\n96', shown: 'math high\n96' },
   'a broken object': { text: '{"route":"math", oops\n96', shown: '{"route":"math", oops\n96' },
   'another object': { text: '{"answer":96}', shown: '{"answer":96}' },
   'a name of Object.prototype': { text: `${header('constructor')}\nHm`, shown: 'Hm' },
@@ -104,7 +104,7 @@ for (const [name, { text, shown }] of Object.entries(UNREADABLE)) {
 }
 
 test('chat reads a header inside a code fence and after blank lines', async () => {
-  const text = `\n\n\`\`\`json\n${header('math', 0.8)}\n\`\`\`\n\n96`;
+  const text = `\n\n\`\`\`\n${header('math', 80)}\n\`\`\`\n\n96`;
   const told = await alice.chat({ query: 'q' }, { script: { text } });
   assert.partialDeepStrictEqual(told.route, {
     agentType: 'math',
@@ -114,14 +114,14 @@ test('chat reads a header inside a code fence and after blank lines', async () =
   assert.equal(told.text, '96');
 });
 
-const CODES = ['math', 'english', 'language', 'computer_science', 'store', 'retrieve', 'general'];
+const CODES = ['math', 'english', 'language', 'code', 'save', 'recall', 'general'];
 const OFFERS = {
   auto: { codes: CODES, category: undefined },
   teacher: {
-    codes: ['math', 'english', 'language', 'computer_science'],
+    codes: ['math', 'english', 'language', 'code'],
     category: 'educational_query',
   },
-  knowledge_base: { codes: ['store', 'retrieve'], category: 'knowledge_base_query' },
+  knowledge_base: { codes: ['save', 'recall'], category: 'knowledge_base_query' },
   general: { codes: ['general'], category: 'general_query' },
 } as const;
 for (const agent of ['auto', 'teacher', 'knowledge_base', 'general'] as const) {
@@ -136,7 +136,7 @@ for (const agent of ['auto', 'teacher', 'knowledge_base', 'general'] as const) {
         assert.ok(route);
         assert.equal(route.fallback, !offered.includes(code), code);
         if (category) assert.equal(route.category, category, code);
-        const stores = offered.includes('store') && code === 'store';
+        const stores = offered.includes('save') && code === 'save';
         assert.equal(note?.saved, stores ? true : undefined, code);
       }),
     );

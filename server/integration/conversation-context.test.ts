@@ -16,7 +16,7 @@ test('chat keeps the context of a conversation, each answer with its own header'
   const conversationId = crypto.randomUUID();
   await alice.chat({ conversationId, query: 'My dog is Rex' });
   const { text } = await alice.chat({ conversationId, query: 'What is his name?' });
-  assert.match(text, /user: My dog is Rex \| assistant: \{"route":"general","p":0.9\}\n/);
+  assert.match(text, /user: My dog is Rex \| assistant: general 90\n/);
   assert.match(text, /\| user: What is his name\? \[notes/);
   const elsewhere = await alice.chat({ query: 'What is his name?' });
   assert.doesNotMatch(elsewhere.text, /Rex/);

@@ -127,7 +127,7 @@ test('feedback is given, replaced, taken back and exported as cases', async () =
   const alice = await onecall.as('verify-06');
   const { request } = await alice.chat(
     { query: 'What is 2 + 2?' },
-    { script: { firstLine: header('store') } },
+    { script: { firstLine: header('save') } },
   );
   const { conversationId, messageId } = request;
   const about = { conversationId, messageId };
@@ -148,7 +148,7 @@ test('feedback is given, replaced, taken back and exported as cases', async () =
   assert.deepEqual(more, []);
   assert.partialDeepStrictEqual(one, {
     query: 'What is 2 + 2?',
-    given: 'store',
+    given: 'save',
     verdict: 'wrong_category',
     expected: 'math',
   });

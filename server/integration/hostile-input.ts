@@ -45,15 +45,7 @@ const PROTOTYPE_KEYS = [
 const query = fc.string({ minLength: 1, maxLength: 300, size: 'max', unit: 'grapheme' });
 const agent = fc.constantFrom('auto', 'teacher', 'knowledge_base', 'general');
 const model = fc.option(fc.constantFrom('test.first-v1:0', 'test.second-v1:0'), { nil: undefined });
-const route = fc.constantFrom(
-  'math',
-  'english',
-  'language',
-  'computer_science',
-  'store',
-  'retrieve',
-  'general',
-);
+const route = fc.constantFrom('math', 'english', 'language', 'code', 'save', 'recall', 'general');
 const byId = fc.record({ id: uuid });
 
 /** What each procedure takes. */

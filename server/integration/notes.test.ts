@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => onecall.close());
 
-const STORE: ChatOptions = { script: { text: `${header('store')}\nNoted: your locker code.` } };
+const STORE: ChatOptions = { script: { text: `${header('save')}\nNoted: your locker code.` } };
 const textsOf = async (person: Caller) =>
   (await person.trpc.notes.list.query()).map(({ text }) => text);
 
@@ -66,7 +66,7 @@ test('chat stores nothing under another agent, on a fallback, or for an equal no
     const { note } = await person.chat({ query: 'I like tea', agent }, STORE);
     assert.equal(note, undefined);
   }
-  const unsure = { script: { text: '{"route":"store"}\nOk' } };
+  const unsure = { script: { text: 'save\nOk' } };
   assert.equal((await person.chat({ query: 'I like tea' }, unsure)).note, undefined);
   assert.deepEqual(await textsOf(person), []);
   const first = await person.chat({ query: 'I like tea', agent: 'knowledge_base' }, STORE);

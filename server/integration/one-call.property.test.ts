@@ -40,7 +40,7 @@ const script: fc.Arbitrary<Script | undefined> = fc.oneof(
       { text: anyText, exceptionAfterTokens: { tokens: 0, kind: 'modelStreamErrorException' } },
       { garbageBytes: true },
       { firstLine: 'no header' },
-      { firstLine: header('store') },
+      { firstLine: header('save') },
       { errorKind: 'AccessDeniedException' },
       { errorKind: 'ResourceNotFoundException' },
       { errorKind: 'ServiceUnavailableException' },

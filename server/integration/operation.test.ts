@@ -124,7 +124,7 @@ test('no log line holds a question, an answer, a note, a token or a name', async
   const secret = 'Zanzibar-4471';
   const { request } = await alice.chat(
     { query: `${secret} question` },
-    { script: { text: ['{"route":"store","p":0.9}\n', `${secret} answer`] } },
+    { script: { text: ['save 90\n', `${secret} answer`] } },
   );
   await alice.chat({ query: `${secret} follow`, conversationId: request.conversationId });
   await alice.chat({ query: `${secret} cut` }, { script: { text: words(9), cutAfterTokens: 3 } });

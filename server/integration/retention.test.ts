@@ -20,7 +20,7 @@ before(async () => {
 after(() => onecall.close());
 
 test('everything that is kept of a person expires, RETENTION_DAYS after it was written', async () => {
-  await alice.chat({ query: 'I like tea' }, { script: { firstLine: header('store') } });
+  await alice.chat({ query: 'I like tea' }, { script: { firstLine: header('save') } });
   const table = openTestTable(onecall);
   const { Items = [] } = await table.db.send(
     new QueryCommand({

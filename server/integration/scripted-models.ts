@@ -10,7 +10,7 @@ const MODEL = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOut
 const parrot: Respond = async function* (request, { modelId }) {
   const turns = request.messages.map(({ role, content }) => `${role}: ${content[0]?.text ?? ''}`);
   const notes = /<notes>\n([^]*)\n<\/notes>/.exec(request.system?.[0]?.text ?? '')?.[1] ?? '';
-  yield '{"route":"general","p":0.9}\n';
+  yield 'general 90\n';
   yield `${modelId} heard ${turns.join(' | ')} [notes ${notes}]`;
 };
 
@@ -25,10 +25,10 @@ export const ANSWERS = { [FIRST]: { respond: parrot }, [SECOND]: { respond: parr
 export type Script = Omit<BehaviourInput, 'scope'>;
 
 /** The line a model opens its answer with. */
-export const header = (route: string, p = 0.9): string => JSON.stringify({ route, p });
+export const header = (code: string, percent = 90): string => `${code} ${percent}`;
 
 /** An answer of that many words, a token each, after a header of one token. */
-export const words = (count: number, route = 'general'): string[] => [
-  `${header(route)}\n`,
+export const words = (count: number, code = 'general'): string[] => [
+  `${header(code)}\n`,
   ...Array.from({ length: count }, (_, at) => `word${at} `),
 ];

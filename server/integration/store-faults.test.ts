@@ -132,7 +132,7 @@ async function breakDuringCall(operation: string, query: string, firstLine: stri
 
 test('store away at the note: the route is told, no note and no text claim what did not happen', async () => {
   const query = 'Remember that I like tea';
-  const { parts, error, turn, line } = await breakDuringCall('PutItem', query, header('store'));
+  const { parts, error, turn, line } = await breakDuringCall('PutItem', query, header('save'));
   assert.deepEqual(
     parts.map(({ type }) => type),
     ['route'],

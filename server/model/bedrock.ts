@@ -123,7 +123,6 @@ function toCommand(prompt: Prompt, call: ModelCall): ConverseStreamCommandInput 
     inferenceConfig: {
       temperature: 0.2,
       ...(prompt.maxTokens !== undefined && { maxTokens: prompt.maxTokens }),
-      ...(prompt.stopSequences && { stopSequences: [...prompt.stopSequences] }),
     },
     requestMetadata: { traceId: call.traceId },
   };

@@ -4,7 +4,6 @@ export type Prompt = Readonly<{
   messages: readonly Readonly<{ role: 'user' | 'assistant'; text: string }>[];
   /** Upper bound on tokens written; the model's own limit when absent. */
   maxTokens?: number;
-  stopSequences?: readonly string[];
 }>;
 
 export type Usage = Readonly<{ inputTokens: number; outputTokens: number }>;

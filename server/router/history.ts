@@ -1,6 +1,6 @@
 import type { Turn } from '../store/turn.ts';
 import { headerLine, type PromptTurn } from '../tasks/prompt.ts';
-import { ROUTES, type RouteCode } from '../tasks/routes.ts';
+import type { RouteCode } from '../tasks/routes.ts';
 
 /**
  * Tokens of a text, estimated from above for most languages: a token is seldom under 3 bytes of UTF-8.
@@ -10,9 +10,8 @@ export const estimateTokens = (text: string): number => Math.ceil(Buffer.byteLen
 
 export const codeOf = (route: NonNullable<Turn['route']>): RouteCode => {
   const { action, agentType } = route;
-  if (action !== undefined) return action;
-  if (agentType === 'knowledge_base') return 'retrieve';
-  return Object.hasOwn(ROUTES, agentType) ? agentType : 'general';
+  if (agentType === 'knowledge_base') return action === 'store' ? 'save' : 'recall';
+  return agentType === 'computer_science' ? 'code' : agentType;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NOTE_MAX_CHARACTERS } from '../store/notes.ts';
-import { Agent, OFFERED } from '../tasks/routes.ts';
+import { Agent, StoredRouteCode } from '../tasks/routes.ts';
 
 export const QUERY_MAX_CHARACTERS = 4_000;
 
@@ -48,7 +48,7 @@ export const FeedbackInput = z.object({
   conversationId: Id,
   messageId: Id,
   verdict: z.enum(['up', 'down', 'wrong_category', 'none']),
-  expected: z.enum(OFFERED.auto).optional(),
+  expected: StoredRouteCode.optional(),
   comment: text('a comment', 1_000).optional(),
 });
 export type FeedbackInput = z.infer<typeof FeedbackInput>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Agent, Category, OFFERED } from '../tasks/routes.ts';
+import { Agent, Category, StoredRouteCode } from '../tasks/routes.ts';
 
 const StoredRoute = z.object({
   category: Category,
@@ -43,7 +43,7 @@ export type NoteOutcome = z.infer<typeof NoteOutcome>;
 
 export const Feedback = z.object({
   verdict: z.enum(['up', 'down', 'wrong_category']),
-  expected: z.enum(OFFERED.auto).optional(),
+  expected: StoredRouteCode.optional(),
   comment: z.string().optional(),
   at: z.string(),
 });

@@ -5,8 +5,8 @@ import { toPrompt } from './prompt.ts';
 import { readAnswer } from './read-answer.ts';
 import { OFFERED } from './routes.ts';
 
-/** Room for the header in any model's tokens, and for a code fence before it. */
-const HEADER_TOKENS = 48;
+/** Room for the header in any model's tokens, and for a code fence or a sentence before it. */
+const HEADER_TOKENS = 32;
 
 export type Classified = Readonly<{
   route: Route;
@@ -14,12 +14,14 @@ export type Classified = Readonly<{
   stopReason: string | undefined;
 }>;
 
-/** C1: chat's contract, ended where the header ends. */
+/**
+ * C1: chat's contract, ended where the header ends: by the prompt, and by few tokens. A stop sequence cannot end it,
+ * since models refuse one of white space alone.
+ */
 export const classify: OneCall<string, Promise<Classified>> = {
   prompt: (query) => ({
-    ...toPrompt({ query, offered: OFFERED.auto, history: [], notes: [] }),
+    ...toPrompt({ query, offered: OFFERED.auto, history: [], notes: [], reply: 'header' }),
     maxTokens: HEADER_TOKENS,
-    stopSequences: ['}'],
   }),
   async read(answer) {
     let route: Route | undefined;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ModelAnswer } from '../model/port.ts';
+import { headerLine } from './prompt.ts';
 import { readAnswer, type AnswerPart } from './read-answer.ts';
 import { Agent, OFFERED, ROUTES, type RouteCode } from './routes.ts';
 
@@ -35,34 +36,33 @@ const opening = fc.constantFrom(
   '\r\n\r\n',
   '  \n',
   '\uFEFF',
-  '```json\n',
+  '```text\n',
   '```\n',
-  '\n```json\n',
+  '\n~~~\n',
 );
 
 test('readAnswer() reads a header over any chunking, and the text after it untouched', async () => {
   const input = fc
     .record({ code, p: fc.integer({ min: 0, max: 100 }), before: opening, text: answerText })
     .chain(({ code, p, before, text }) => {
-      const fence = before.includes('```') ? '\n```' : '';
-      const whole = `${before}{"route":"${code}","p":${p / 100}}${fence}\n${text}`;
-      return chunked(fc.constant(whole)).map(({ chunks }) => ({ code, p, text, chunks }));
+      const fence = /```|~~~/.exec(before)?.[0] ?? '';
+      const whole = `${before}${headerLine(code, p / 100)}${fence && `\n${fence}`}\n${text}`;
+      return chunked(fc.constant(whole)).map(({ chunks }) => ({ code, p, before, text, chunks }));
     });
   await fc.assert(
-    fc.asyncProperty(input, async ({ code, p, text, chunks }) => {
+    fc.asyncProperty(input, async ({ code, p, before, text, chunks }) => {
       const read = await readAll(chunks);
       assert.deepEqual(read.route, { ...ROUTES[code], confidence: p / 100, fallback: false });
       assert.equal(read.routes.length, 1);
-      if (!text.trim().startsWith('`')) assert.equal(read.text, text.replace(/^\s+/, ''));
+      if (!before.includes('`')) assert.equal(read.text.trimStart(), text.trimStart());
     }),
     { numRuns: 500 },
   );
 });
 
 test('readAnswer() shows all of an answer that has no header, with the fallback', async () => {
-  const noHeader = answerText.filter((text) => !/^[\s\uFEFF`]*[{a-z]*[\s\uFEFF]*\{/.test(text));
   await fc.assert(
-    fc.asyncProperty(chunked(noHeader), async ({ whole, chunks }) => {
+    fc.asyncProperty(chunked(answerText), async ({ whole, chunks }) => {
       const read = await readAll(chunks);
       assert.deepEqual(read.route, { ...ROUTES.general, confidence: 0, fallback: true });
       assert.equal(read.text, whole);
@@ -98,20 +98,23 @@ test('readAnswer() tells the route first and once, whatever is written', async (
 });
 
 const broken: readonly [string, string, string][] = [
-  ['an unknown category', '{"route":"cooking","p":0.9}\nSoup', 'Soup'],
-  ['a missing confidence', '{"route":"math"}\n96', '96'],
-  ['a confidence out of range', '{"route":"math","p":97}\n96', '96'],
-  ['a confidence of the wrong type', '{"route":"math","p":"high"}\n96', '96'],
+  ['an unknown category', 'cooking 90\nSoup', 'Soup'],
+  ['a missing confidence', 'math\n96', '96'],
+  ['a confidence out of range', 'math 970\n96', '96'],
+  ['a confidence in words', 'math high\n96', 'math high\n96'],
+  ['an unknown category in JSON', '{"route":"cooking","p":0.9}\nSoup', 'Soup'],
+  ['a missing confidence in JSON', '{"route":"math"}\n96', '96'],
+  ['a confidence out of range in JSON', '{"route":"math","p":97}\n96', '96'],
   ['malformed JSON', '{"route":math}\n96', '{"route":math}\n96'],
   ['JSON of another kind', '{"answer":96}', '{"answer":96}'],
   ['no header', '96', '96'],
-  ['nothing but an unknown header', '{"route":"cooking","p":0.9}', '{"route":"cooking","p":0.9}'],
+  ['nothing but an unknown header', 'cooking 90', 'cooking 90'],
   [
     'an object that never ends',
     `{"route":"math",${' '.repeat(300)}`,
     `{"route":"math",${' '.repeat(300)}`,
   ],
-  ['a prototype property as route', '{"route":"constructor","p":1}\nx', 'x'],
+  ['a prototype property as route', 'constructor 100\nx', 'x'],
   ['nothing at all', '', ''],
 ];
 for (const [what, answer, shown] of broken) {
@@ -122,18 +125,42 @@ for (const [what, answer, shown] of broken) {
   });
 }
 
-test('readAnswer() accepts a header that a stop sequence ended before its brace', async () => {
-  const { route, text } = await readAll(['{"route":"store",', '"p":0.8']);
-  assert.deepEqual(route, { ...ROUTES.store, confidence: 0.8, fallback: false });
-  assert.equal(text, '');
-});
+for (const line of [
+  'math 97',
+  '**math 97**',
+  '`math 97`',
+  'Math, 97%',
+  'math: 97',
+  'MATH 0.97',
+  '# math 97 %',
+  'route: math 97',
+  '{"route":"math","p":0.97}',
+]) {
+  test(`readAnswer() reads the header ${line}, and as the whole of an answer too`, async () => {
+    const expected = { ...ROUTES.math, confidence: 0.97, fallback: false };
+    const { route, text } = await readAll([`${line}\n96`]);
+    assert.deepEqual([route, text], [expected, '96']);
+    assert.deepEqual((await readAll([line])).route, expected);
+  });
+}
+
+for (const [former, code] of [
+  ['computer_science', 'code'],
+  ['store', 'save'],
+  ['retrieve', 'recall'],
+] as const) {
+  test(`readAnswer() reads the former code ${former} as ${code}`, async () => {
+    const { route } = await readAll([`{"route":"${former}","p":0.8}\nx`]);
+    assert.deepEqual(route, { ...ROUTES[code], confidence: 0.8, fallback: false });
+  });
+}
 
 test('readAnswer() tells the route before the answer has begun', async () => {
   const seen: string[] = [];
   async function* slow(): ModelAnswer {
-    yield { type: 'text', text: '{"route":"math","p":1}' };
+    yield { type: 'text', text: 'math 97\n' };
     seen.push('asked for more');
-    yield { type: 'text', text: '\n96' };
+    yield { type: 'text', text: '96' };
   }
   for await (const part of readAnswer(slow(), 'auto')) seen.push(part.type);
   assert.deepEqual(seen, ['route', 'asked for more', 'text']);
@@ -143,7 +170,7 @@ test('toRoute() honours the chosen agent, and reports another as a fallback', as
   const every: readonly RouteCode[] = OFFERED.auto;
   for (const agent of Agent.options) {
     for (const named of every) {
-      const { route } = await readAll([`{"route":"${named}","p":0.9}\nx`], agent);
+      const { route } = await readAll([`${named} 90\nx`], agent);
       const offered: readonly string[] = OFFERED[agent];
       assert.equal(route?.fallback, !offered.includes(named), `${agent} ${named}`);
       const allowed = OFFERED[agent].map((code) => ROUTES[code].category);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
   FALLBACK,
-  isRouteCode,
   OFFERED,
   ROUTES,
+  toRouteCode,
   type Agent,
   type Classification,
 } from './routes.ts';
@@ -11,53 +11,56 @@ import {
 /** What an answer was classified as. `fallback` says that the model's header could not be used. */
 export type Route = Classification & Readonly<{ confidence: number; fallback: boolean }>;
 
-/** What the first lines of an answer turned out to be, and the text that follows them. */
-export type HeaderRead = Readonly<{ header: string | undefined; text: string }>;
+/** A line that has the shape of a header; whether its fields can be used is for {@link toRoute} to say. */
+export type Header = Readonly<{ code: string; confidence: number | undefined }>;
 
-/** Longer than any header; past it the text is taken for an answer without one. */
-const MAX_HEADER_CHARACTERS = 200;
-const OPENING = /^[\s\uFEFF]*(?:```[a-z]*[ \t]*\r?\n\s*)?/;
-/** Could still become a code fence or the start of an object. */
-const UNDECIDED = /^[\s\uFEFF]*(?:`{0,2}|```[a-z]*[ \t]*\r?)$/;
-const CLOSING = /^[ \t]*(?:\r?\n)?[ \t]*```[ \t]*(?=\r?\n|$)/;
+/** Longer than any header. */
+export const MAX_HEADER_CHARACTERS = 64;
 
-/**
- * Finds the header in the first characters of an answer, however they are split into chunks.
- * Tolerates blank lines, a byte order mark and a code fence around it.
- *
- * @returns undefined while more text is needed; at the end of the answer (`ended`) always a result.
- */
-export function findHeader(text: string, ended: boolean): HeaderRead | undefined {
-  const opening = OPENING.exec(text)?.[0] ?? '';
-  const rest = text.slice(opening.length);
-  if (!rest.startsWith('{')) {
-    const undecided = rest === '' || UNDECIDED.test(text);
-    if (!ended && undecided && text.length <= MAX_HEADER_CHARACTERS) return undefined;
-    return { header: undefined, text };
-  }
-  const end = rest.indexOf('}');
-  if (end >= 0 && end < MAX_HEADER_CHARACTERS) {
-    const after = rest.slice(end + 1);
-    return { header: rest.slice(0, end + 1), text: after };
-  }
-  if (!ended && rest.length <= MAX_HEADER_CHARACTERS) return undefined;
-  // A stop sequence at the brace ends the text before it.
-  if (ended && rest.length <= MAX_HEADER_CHARACTERS) return { header: `${rest.trim()}}`, text: '' };
-  return { header: undefined, text };
+/** `math 97`, also decorated: `**Math:** 97%`, `` `math 97` ``, `# math, 0.97`, `route: math 97`. */
+const DECORATED =
+  /^[\s*_~`"'#<>[\](){}-]*(?:(?:route|category|header)[\s*_~`"']*[:=][\s*_~`"']*)?([a-z][a-z_]{1,23})[\s*_~`"'<>[\](){},:;=|/-]{1,8}(\d{1,3}(?:\.\d{1,4})?)[\s*_~`"'%<>[\](){}.]*$/i;
+/** The line as the prompt asks for it: shows that a header was meant when its word is no route. */
+const EXACT = /^([a-z][a-z_]{1,23}) (\d{1,3})[ \t]*$/;
+const CODE_ALONE = /^[a-z_]{2,24}$/;
+
+const JsonHeader = z.looseObject({ route: z.string(), p: z.unknown().optional() });
+
+/** Reads one line as a header; undefined when it is text of the answer. */
+export function parseHeader(line: string): Header | undefined {
+  if (line.length > 4 * MAX_HEADER_CHARACTERS) return undefined;
+  if (line.trimStart().startsWith('{"')) return parseJsonHeader(line);
+  const [, code = '', percent = ''] = DECORATED.exec(line) ?? [];
+  if (toRouteCode(code) !== undefined) return { code, confidence: toShare(percent) };
+  const [, word] = EXACT.exec(line) ?? [];
+  if (word !== undefined) return { code: word, confidence: undefined };
+  const alone = line.trim();
+  const isCode = CODE_ALONE.test(alone) && toRouteCode(alone) !== undefined;
+  return isCode ? { code: alone, confidence: undefined } : undefined;
 }
 
-/**
- * Drops what separates header and answer: blank lines and the fence's end.
- *
- * @returns undefined while the text could still be only separation.
- */
-export function dropSeparator(text: string, ended: boolean): string | undefined {
-  const rest = text.replace(CLOSING, '').replace(/^\s+/, '');
-  const undecided = rest === '' || /^`{1,2}$|^```[ \t]*\r?$/.test(rest);
-  return undecided && !ended ? undefined : rest;
+/** Models imitate the header of earlier versions when a conversation shows it: `{"route":"math","p":0.97}`. */
+function parseJsonHeader(line: string): Header | undefined {
+  const { data } = JsonHeader.safeParse(parseJson(line));
+  if (data === undefined) return undefined;
+  const confidence = z.number().min(0).max(1).safeParse(data.p).data;
+  return { code: data.route, confidence };
 }
 
-const Header = z.object({ route: z.string(), p: z.number().min(0).max(1) });
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A confidence from 0 to 1 out of `97` or `0.97`; undefined when out of range. */
+function toShare(text: string): number | undefined {
+  const value = Number(text);
+  if (value > 100) return undefined;
+  return text.includes('.') && value <= 1 ? value : value / 100;
+}
 
 const fallback = (agent: Agent): Route => ({
   ...ROUTES[FALLBACK[agent]],
@@ -66,23 +69,10 @@ const fallback = (agent: Agent): Route => ({
 });
 
 /** Reads the header as a route among those the chosen agent offers; anything else is the fallback (C3, C4). */
-export function toRoute(header: string | undefined, agent: Agent): Route {
-  const parsed = Header.safeParse(parseJson(header));
-  if (!parsed.success || !isRouteCode(parsed.data.route)) return fallback(agent);
+export function toRoute(header: Header | undefined, agent: Agent): Route {
+  const code = header && toRouteCode(header.code);
+  if (code === undefined || header?.confidence === undefined) return fallback(agent);
   const offered: readonly string[] = OFFERED[agent];
-  if (!offered.includes(parsed.data.route)) return fallback(agent);
-  return { ...ROUTES[parsed.data.route], confidence: parsed.data.p, fallback: false };
-}
-
-/** Whether a header has the shape of one, so that it is no part of the answer even when its route is unknown. */
-export const looksLikeHeader = (header: string | undefined): boolean =>
-  z.looseObject({ route: z.unknown() }).safeParse(parseJson(header)).success;
-
-function parseJson(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  if (!offered.includes(code)) return fallback(agent);
+  return { ...ROUTES[code], confidence: header.confidence, fallback: false };
 }

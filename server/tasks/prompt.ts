@@ -6,7 +6,7 @@ export type PromptTurn = Readonly<{ query: string; header: string; content: stri
 
 /** The line that opens an answer; a history shows each with its own, so that the model keeps writing it. */
 export const headerLine = (code: RouteCode, confidence: number): string =>
-  `{"route":"${code}","p":${confidence}}`;
+  `${code} ${Math.round(confidence * 100)}`;
 
 export type PromptInput = Readonly<{
   query: string;
@@ -14,20 +14,25 @@ export type PromptInput = Readonly<{
   history: readonly PromptTurn[];
   /** The person's own notes that match the question, best first. */
   notes: readonly string[];
+  /** The header and an answer, by default, or the header alone. */
+  reply?: keyof typeof REPLY;
 }>;
 
 const MEANING: Record<RouteCode, string> = {
   math: 'mathematics: arithmetic, algebra, geometry, statistics, units, proofs',
   english: 'the English language: meaning of words, grammar, spelling, style, writing, literature',
   language: 'other languages: translation, phrases, grammar and culture of a language',
-  computer_science:
-    'computing: programming, algorithms, data structures, databases, networks, tools',
-  store:
-    'a statement about the person or their affairs to keep for later, or a request to remember one',
-  retrieve:
-    "a question about the person's own notes, lists, reminders or what they said to remember",
+  code: 'computing: programming, algorithms, data structures, databases, networks, tools',
+  save: 'a statement about the person or their affairs to keep for later, or a request to remember one',
+  recall: "a question about the person's own notes, lists, reminders or what they said to remember",
   general: 'anything else: world knowledge, advice, small talk',
 };
+
+/** What follows the header line. */
+const REPLY = {
+  answer: 'Then a line break, then your answer in Markdown.',
+  header: 'Then stop: write no answer.',
+} as const;
 
 const line = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');
 
@@ -35,13 +40,17 @@ const line = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u
  * The instructions: a header line first, then the answer. Notes are data on lines of JSON,
  * `<` escaped, so that no note can close its block and pose as an instruction.
  */
-export function system({ offered, notes }: Pick<PromptInput, 'offered' | 'notes'>): string {
+export function system({
+  offered,
+  notes,
+  reply = 'answer',
+}: Pick<PromptInput, 'offered' | 'notes' | 'reply'>): string {
   const routes = offered.map((code) => `${code}: ${MEANING[code]}`).join('\n');
   return `You are Onecall, a helpful assistant. Answer the last message of the conversation.
 
-Your reply starts with one line of JSON and nothing before it: the code of the route that fits the last message, and your confidence from 0 to 1. For example:
+Your reply starts with one line and nothing before it: the code of the route that fits the last message, and your confidence in percent. For example:
 ${headerLine(offered[0] ?? 'general', 0.97)}
-Then a line break, then your answer in Markdown. Never write the line again, and never mention routes.
+${REPLY[reply]} Never write the line again, and never mention routes.
 
 <routes>
 ${routes}

@@ -1,5 +1,6 @@
 import type { ModelAnswer, Usage } from '../model/port.ts';
-import { dropSeparator, findHeader, looksLikeHeader, toRoute, type Route } from './header.ts';
+import { findHeader } from './find-header.ts';
+import { toRoute, type Route } from './header.ts';
 import type { Agent } from './routes.ts';
 
 /** An answer as it is read: the route first, then text, then what the call used. */
@@ -8,31 +9,25 @@ export type AnswerPart =
   | Readonly<{ type: 'text'; text: string }>
   | Readonly<{ type: 'usage'; usage: Usage; stopReason: string }>;
 
-/** Splits the model's answer into its header and its text, the route as soon as its brace closes. */
+/** Splits the model's answer into its header and its text; the route is known when the header's line ends. */
 export async function* readAnswer(answer: ModelAnswer, agent: Agent): AsyncGenerator<AnswerPart> {
   let pending = '';
-  let header: string | undefined;
-  let state: 'header' | 'separator' | 'text' = 'header';
-  let wrote = false;
+  let isRouted = false;
+  let leftover = '';
 
   function* take(ended: boolean): Generator<AnswerPart> {
-    if (state === 'header') {
+    if (!isRouted) {
       const found = findHeader(pending, ended);
       if (found === undefined) return;
-      yield { type: 'route', route: toRoute(found.header, agent) };
-      const isHeader = looksLikeHeader(found.header);
-      header = isHeader ? found.header : undefined;
-      pending = isHeader ? found.text : pending;
-      state = isHeader ? 'separator' : 'text';
-    }
-    if (state === 'separator') {
-      const text = dropSeparator(pending, ended);
-      if (text === undefined) return;
-      pending = text;
-      state = 'text';
+      const route = toRoute(found.header, agent);
+      yield { type: 'route', route };
+      isRouted = true;
+      // C3: when the model wrote nothing but a line that names no known route, that line is shown.
+      if (route.fallback) leftover = found.line;
+      pending = found.text;
     }
     if (pending === '') return;
-    wrote = true;
+    leftover = '';
     yield { type: 'text', text: pending };
     pending = '';
   }
@@ -47,9 +42,6 @@ export async function* readAnswer(answer: ModelAnswer, agent: Agent): AsyncGener
     yield* take(false);
   }
   yield* take(true);
-  // C3: what the model wrote is shown, even if it wrote nothing but a line that names no known route.
-  if (!wrote && header !== undefined && toRoute(header, agent).fallback) {
-    yield { type: 'text', text: header };
-  }
+  if (leftover !== '') yield { type: 'text', text: leftover };
   if (usage !== undefined) yield usage;
 }

@@ -17,26 +17,41 @@ export type Classification = Readonly<{
   agentType: AgentType;
 }>;
 
-/** The model names a route by one short code, so that the header stays within 20 tokens. */
+/** The model names a route by one word that is one token, so that the header line has at most 5. */
 export const ROUTES = {
   math: { category: 'educational_query', agentType: 'math' },
   english: { category: 'educational_query', agentType: 'english' },
   language: { category: 'educational_query', agentType: 'language' },
-  computer_science: { category: 'educational_query', agentType: 'computer_science' },
-  store: { category: 'knowledge_base_query', action: 'store', agentType: 'knowledge_base' },
-  retrieve: { category: 'knowledge_base_query', action: 'retrieve', agentType: 'knowledge_base' },
+  code: { category: 'educational_query', agentType: 'computer_science' },
+  save: { category: 'knowledge_base_query', action: 'store', agentType: 'knowledge_base' },
+  recall: { category: 'knowledge_base_query', action: 'retrieve', agentType: 'knowledge_base' },
   general: { category: 'general_query', agentType: 'general' },
 } as const satisfies Record<string, Classification>;
 
 export type RouteCode = keyof typeof ROUTES;
 
-export const isRouteCode = (code: string): code is RouteCode => Object.hasOwn(ROUTES, code);
+/** The codes of earlier versions, found in stored feedback and in headers that a model imitates. */
+const FORMER = {
+  computer_science: 'code',
+  store: 'save',
+  retrieve: 'recall',
+} as const satisfies Record<string, RouteCode>;
+
+const isRouteCode = (code: string): code is RouteCode => Object.hasOwn(ROUTES, code);
+const isFormer = (code: string): code is keyof typeof FORMER => Object.hasOwn(FORMER, code);
+
+/** Returns the route that a word names, in any case and by its former name too. */
+export function toRouteCode(word: string): RouteCode | undefined {
+  const code = word.toLowerCase();
+  if (isRouteCode(code)) return code;
+  return isFormer(code) ? FORMER[code] : undefined;
+}
 
 /** What each choice of agent offers the model. A note can only be stored under `auto` and `knowledge_base`. */
 export const OFFERED = {
-  auto: ['math', 'english', 'language', 'computer_science', 'store', 'retrieve', 'general'],
-  teacher: ['math', 'english', 'language', 'computer_science'],
-  knowledge_base: ['store', 'retrieve'],
+  auto: ['math', 'english', 'language', 'code', 'save', 'recall', 'general'],
+  teacher: ['math', 'english', 'language', 'code'],
+  knowledge_base: ['save', 'recall'],
   general: ['general'],
 } as const satisfies Record<Agent, readonly [RouteCode, ...RouteCode[]]>;
 
@@ -44,6 +59,11 @@ export const OFFERED = {
 export const FALLBACK = {
   auto: 'general',
   teacher: 'english',
-  knowledge_base: 'retrieve',
+  knowledge_base: 'recall',
   general: 'general',
 } as const satisfies Record<Agent, RouteCode>;
+
+/** A route's code, as stored feedback and pages of earlier versions may still spell it. */
+export const StoredRouteCode = z
+  .enum([...OFFERED.auto, 'computer_science', 'store', 'retrieve'])
+  .transform((code): RouteCode => (isRouteCode(code) ? code : FORMER[code]));

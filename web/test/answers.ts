@@ -45,11 +45,11 @@ const HOSTILE = `Look: <script>window.hacked = 1</script> <img src=x onerror="wi
 /** What the scripted model says, header first, by words in the question. */
 export function answerTo(question: string): string {
   const q = question.toLowerCase();
-  if (q.includes('hostile')) return `{"route":"general","p":0.9}\n${HOSTILE}`;
-  if (q.includes('quadratic')) return `{"route":"math","p":0.97}\n${LONG}`;
+  if (q.includes('hostile')) return `general 90\n${HOSTILE}`;
+  if (q.includes('quadratic')) return `math 97\n${LONG}`;
   if (q.includes('long story'))
-    return `{"route":"general","p":0.8}\n${'Once upon a time there was a river that knew the way. '.repeat(200)}`;
-  if (q.includes('12 * 8')) return '{"route":"math","p":0.97}\n12 * 8 = **96**';
-  if (q.startsWith('remember')) return '{"route":"store","p":0.96}\nYour locker code is 4471.';
-  return `{"route":"general","p":0.88}\nYou asked: ${question}`;
+    return `general 80\n${'Once upon a time there was a river that knew the way. '.repeat(200)}`;
+  if (q.includes('12 * 8')) return 'math 97\n12 * 8 = **96**';
+  if (q.startsWith('remember')) return 'save 96\nYour locker code is 4471.';
+  return `general 88\nYou asked: ${question}`;
 }

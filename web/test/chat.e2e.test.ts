@@ -182,7 +182,7 @@ test('Typing never waits while a 50,000-character answer arrives', async () => {
   const block = answerTo('quadratic').split('\n').slice(1).join('\n');
   const long = block.repeat(Math.ceil(50_000 / block.length));
   // Tokens of 200 characters: a model that fast does not exist yet.
-  const text = ['{"route":"math","p":0.97}\n', ...(long.match(/[^]{1,200}/g) ?? [])];
+  const text = ['math 97\n', ...(long.match(/[^]{1,200}/g) ?? [])];
   await stage.control.behave({ text, perTokenMs: 15, scope: { next: 1 } });
   await ask(page, 'Everything, please');
   await page.locator('.turn[data-phase=writing]').waitFor();

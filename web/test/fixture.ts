@@ -42,7 +42,7 @@ function scriptedModels(): Pick<LocalOptions, 'models' | 'answers'> {
     ],
     answers: {
       [STANDARD]: model,
-      [BRIEF]: { ...model, respond: scripted('{"route":"general","p":0.9}\nBriefly, yes.') },
+      [BRIEF]: { ...model, respond: scripted('general 90\nBriefly, yes.') },
     },
   };
 }

@@ -13,16 +13,15 @@ async function ask(query: string, asked?: Asked, modelId = 'standard'): Promise<
   return text;
 }
 
-function split(text: string): { route: unknown; p: unknown; answer: string } {
-  const end = text.indexOf('\n');
-  const header: unknown = JSON.parse(text.slice(0, end));
-  assert.ok(typeof header === 'object' && header !== null && 'route' in header && 'p' in header);
-  return { route: header.route, p: header.p, answer: text.slice(end + 1) };
+function split(text: string): { route: string; percent: number; answer: string } {
+  const [, route = '', percent = '', answer = ''] = /^([a-z]+) (\d{1,3})\n([^]*)$/.exec(text) ?? [];
+  assert.notEqual(route, '', `No header line in ${JSON.stringify(text.slice(0, 80))}`);
+  return { route, percent: Number(percent), answer };
 }
 
 test('respond() writes the header line, then the worked answer', async () => {
   const text = await ask('What is 12 * 8?');
-  assert.match(text, /^\{"route":"math","p":0\.\d+\}\n12 × 8 = \*\*96\*\*$/);
+  assert.match(text, /^math \d{2}\n12 × 8 = \*\*96\*\*$/);
 });
 
 for (const [query, said] of [
@@ -40,9 +39,9 @@ for (const [query, said] of [
 for (const [query, route] of [
   ['plural of mouse', 'english'],
   ['How do you say good morning in Spanish?', 'language'],
-  ['Explain binary search', 'computer_science'],
-  ['Remember that my locker code is 4471', 'store'],
-  ['what is my locker code?', 'retrieve'],
+  ['Explain binary search', 'code'],
+  ['Remember that my locker code is 4471', 'save'],
+  ['what is my locker code?', 'recall'],
   ['what is the capital of France', 'general'],
 ] as const) {
   test(`respond() names the route ${route} for "${query}"`, async () => {
@@ -51,10 +50,10 @@ for (const [query, route] of [
 }
 
 test('respond() follows codes that were renamed, by their meaning', async () => {
-  const { math = '', store = '', retrieve = '', ...others } = ROUTES;
-  const routes = { sums: math, keep: store, recall: retrieve, ...others };
+  const { math = '', save = '', recall = '', ...others } = ROUTES;
+  const routes = { sums: math, keep: save, lookup: recall, ...others };
   assert.equal(split(await ask('12 times 8', { routes })).route, 'sums');
-  assert.equal(split(await ask('where did I park?', { routes })).route, 'recall');
+  assert.equal(split(await ask('where did I park?', { routes })).route, 'lookup');
   assert.equal(split(await ask('I parked on level 3', { routes })).route, 'keep');
 });
 
@@ -68,13 +67,13 @@ test('respond() says which codes it does not understand, and chooses none of the
   const routes = { zzz: 'qwerty uiop', yyy: 'asdf ghjk' };
   const text = await ask('What is 12 * 8?', { routes });
   assert.match(text, /cannot tell what the routes "zzz", "yyy" stand for/);
-  assert.doesNotMatch(text, /^\{/);
+  assert.doesNotMatch(text, /^[a-z]+ \d/);
 });
 
 test('respond() chooses among the offered codes only', async () => {
-  const { store = '', retrieve = '' } = ROUTES;
-  const { route } = split(await ask('What is 12 * 8?', { routes: { store, retrieve } }));
-  assert.ok(route === 'store' || route === 'retrieve');
+  const { save = '', recall = '' } = ROUTES;
+  const { route } = split(await ask('What is 12 * 8?', { routes: { save, recall } }));
+  assert.ok(route === 'save' || route === 'recall');
 });
 
 test('respond() answers without a header where the prompt offers no routes', async () => {
@@ -130,9 +129,9 @@ for (const query of [
   'x '.repeat(4000),
 ]) {
   test(`respond() writes a header for ${JSON.stringify(query.slice(0, 20))}`, async () => {
-    const { route, p } = split(await ask(query));
-    assert.ok(Object.keys(ROUTES).includes(String(route)));
-    assert.ok(typeof p === 'number' && p >= 0 && p <= 1);
+    const { route, percent } = split(await ask(query));
+    assert.ok(Object.keys(ROUTES).includes(route));
+    assert.ok(percent >= 0 && percent <= 100);
   });
 }
 

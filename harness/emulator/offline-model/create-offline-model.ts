@@ -7,7 +7,7 @@ import { resolveFollowUp } from './follow-up.ts';
 import { LABELS, type Label } from './labels.ts';
 import { createRouteMatcher, type MatchedRoutes } from './match-routes.ts';
 import { piecesOf } from './pieces.ts';
-import { readPrompt, type ReadPrompt } from './read-prompt.ts';
+import { readPrompt } from './read-prompt.ts';
 
 export type OfflineModelOptions = Readonly<{
   /** Tells by its id which model gives short answers. */
@@ -31,10 +31,9 @@ function choose(chances: Chances, codes: MatchedRoutes['codes']): Choice | undef
 const likeliest = (chances: Chances): Label =>
   LABELS.reduce((best, label) => (chances[label] > chances[best] ? label : best));
 
-function headerLine({ header }: ReadPrompt, { code, confidence }: Choice): string {
-  const line = { [header.route]: code, [header.confidence]: Number(confidence.toFixed(2)) };
-  return `${JSON.stringify(line)}\n`;
-}
+/** The line that a prompt with routes asks for: a code and the confidence in percent. */
+const headerLine = ({ code, confidence }: Choice): string =>
+  `${code} ${Math.round(100 * confidence)}\n`;
 
 const quoted = (codes: readonly string[]): string => codes.map((code) => `"${code}"`).join(', ');
 
@@ -66,7 +65,7 @@ export async function createOfflineModel({
       yield `I am an offline model and cannot tell what the routes ${quoted(unknown)} stand for.`;
       return;
     }
-    if (choice !== undefined) yield headerLine(prompt, choice);
+    if (choice !== undefined) yield headerLine(choice);
     const label = choice?.label ?? likeliest(chances);
     const { notes } = prompt;
     yield await answerer.answer({ query, label, notes, brief: short });

@@ -7,8 +7,6 @@ export type PastTurn = Readonly<{ query: string; answer: string }>;
 export type ReadPrompt = Readonly<{
   /** Empty when the prompt asks for no header. */
   offered: readonly OfferedRoute[];
-  /** What the header's two fields are called, by the example line. */
-  header: Readonly<{ route: string; confidence: string }>;
   notes: readonly string[];
   /** Oldest first. */
   turns: readonly PastTurn[];
@@ -44,20 +42,6 @@ function readNotes(text: string): string[] {
     .flatMap((line) => z.string().safeParse(parseJson(line)).data ?? []);
 }
 
-const ExampleLine = z.record(z.string(), z.union([z.string(), z.number()]));
-
-function readHeader(text: string): ReadPrompt['header'] {
-  const example = text
-    .split('\n')
-    .map((line) => ExampleLine.safeParse(parseJson(line)).data)
-    .find((line) => line !== undefined);
-  const fields = Object.entries(example ?? {});
-  return {
-    route: fields.find(([, value]) => typeof value === 'string')?.[0] ?? 'route',
-    confidence: fields.find(([, value]) => typeof value === 'number')?.[0] ?? 'p',
-  };
-}
-
 const textOf = (content: readonly Readonly<{ text: string }>[]): string =>
   content.map(({ text }) => text).join('\n');
 
@@ -74,7 +58,6 @@ export function readPrompt({ system, messages }: ConverseRequest): ReadPrompt {
   });
   return {
     offered: readRoutes(instructions),
-    header: readHeader(instructions),
     notes: readNotes(instructions),
     turns,
     query: question === undefined ? '' : textOf(question.content).trim(),

@@ -5,12 +5,9 @@ export const ROUTES: Readonly<Record<string, string>> = {
   math: 'mathematics: arithmetic, algebra, geometry, statistics, units, proofs',
   english: 'the English language: meaning of words, grammar, spelling, style, writing, literature',
   language: 'other languages: translation, phrases, grammar and culture of a language',
-  computer_science:
-    'computing: programming, algorithms, data structures, databases, networks, tools',
-  store:
-    'a statement about the person or their affairs to keep for later, or a request to remember one',
-  retrieve:
-    "a question about the person's own notes, lists, reminders or what they said to remember",
+  code: 'computing: programming, algorithms, data structures, databases, networks, tools',
+  save: 'a statement about the person or their affairs to keep for later, or a request to remember one',
+  recall: "a question about the person's own notes, lists, reminders or what they said to remember",
   general: 'anything else: world knowledge, advice, small talk',
 };
 
@@ -32,8 +29,8 @@ export function restatedPrompt(
   const [first = 'general'] = Object.keys(routes);
   const system = `You are a helpful assistant. Answer the last message of the conversation.
 
-Your reply starts with one line of JSON and nothing before it. For example:
-{"route":"${first}","p":0.97}
+Your reply starts with one line and nothing before it: a code and your confidence in percent. For example:
+${first} 97
 Then a line break, then your answer in Markdown.
 
 <routes>

@@ -72,7 +72,7 @@ export const HIDDEN_CALLS: readonly Mutant[] = [
     patch: (good) => ({
       async *spend(ask): AsyncGenerator<ModelPart> {
         if (ask.query.length > 40) yield* good.spend(ask);
-        else yield { type: 'text', text: '{"route":"general","p":0.9}\nI would rather not say' };
+        else yield { type: 'text', text: 'general 90\nI would rather not say' };
       },
     }),
   },

@@ -40,18 +40,17 @@ export async function* read(seams: Seams, ask: Ask, agent: Agent): AsyncGenerato
     if (part.type === 'usage') continue;
     pending += part.text;
     if (!isRouted) {
-      const end = pending.indexOf('}\n');
+      const end = pending.indexOf('\n');
       if (end < 0) continue;
-      yield route(pending.slice(0, end + 1));
-      pending = pending.slice(end + 2);
+      yield route(pending.slice(0, end));
+      pending = pending.slice(end + 1);
     }
     if (pending === '') continue;
     ask.account.firstTokenMs ??= elapsedMs(ask.account);
     yield { text: pending };
     pending = '';
   }
-  // A stop sequence takes the brace away.
-  if (!isRouted) yield route(pending.endsWith('}') ? pending : `${pending}}`);
+  if (!isRouted) yield route(pending);
 }
 
 /** C2 in small: question kept, route, note, text, receipt, answer kept. */

@@ -52,7 +52,7 @@ function toCommand({ modelId, system, messages, traceId, headerOnly }: Ask) {
     modelId,
     system: [{ text: system }],
     messages: messages.map(({ role, text }) => ({ role, content: [{ text }] })),
-    inferenceConfig: headerOnly ? { maxTokens: 48, stopSequences: ['}'] } : { maxTokens: 1_000 },
+    inferenceConfig: { maxTokens: headerOnly ? 32 : 1_000 },
     requestMetadata: { traceId },
   };
 }

@@ -5,9 +5,9 @@ export const ROUTES = {
   math: { category: 'educational_query', agentType: 'math' },
   english: { category: 'educational_query', agentType: 'english' },
   language: { category: 'educational_query', agentType: 'language' },
-  computer_science: { category: 'educational_query', agentType: 'computer_science' },
-  store: { category: 'knowledge_base_query', action: 'store', agentType: 'knowledge_base' },
-  retrieve: { category: 'knowledge_base_query', action: 'retrieve', agentType: 'knowledge_base' },
+  code: { category: 'educational_query', agentType: 'computer_science' },
+  save: { category: 'knowledge_base_query', action: 'store', agentType: 'knowledge_base' },
+  recall: { category: 'knowledge_base_query', action: 'retrieve', agentType: 'knowledge_base' },
   general: { category: 'general_query', agentType: 'general' },
 } as const;
 
@@ -15,9 +15,9 @@ export type RouteCode = keyof typeof ROUTES;
 
 /** What each choice of agent offers; the first is where an unreadable header leads. */
 export const OFFERED = {
-  auto: ['general', 'math', 'english', 'language', 'computer_science', 'store', 'retrieve'],
-  teacher: ['english', 'math', 'language', 'computer_science'],
-  knowledge_base: ['retrieve', 'store'],
+  auto: ['general', 'math', 'english', 'language', 'code', 'save', 'recall'],
+  teacher: ['english', 'math', 'language', 'code'],
+  knowledge_base: ['recall', 'save'],
   general: ['general'],
 } as const satisfies Record<string, readonly [RouteCode, ...RouteCode[]]>;
 

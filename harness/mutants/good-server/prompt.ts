@@ -33,8 +33,8 @@ export function toPrompt({
   notes,
 }: Question): Pick<Ask, 'system' | 'messages'> {
   const routes = OFFERED[agent].map((code) => `${code}: ${code.replace('_', ' ')}`).join('\n');
-  const system = `Your reply starts with one line of JSON, the route and your confidence:
-{"route":"${OFFERED[agent][0]}","p":0.97}
+  const system = `Your reply starts with one line, the route and your confidence in percent:
+${OFFERED[agent][0]} 97
 Then a line break, then your answer.
 
 <routes>
@@ -62,9 +62,8 @@ const isOffered = (code: string, agent: Agent): code is RouteCode =>
 
 /** The route a header names, or where an unreadable one leads. */
 export function toRoute(header: string, agent: Agent): Route {
-  const [, code = '', p = ''] =
-    /^\{"route":"(\w+)","p":(0(?:\.\d+)?|1)\}$/.exec(header.trim()) ?? [];
+  const [, code = '', percent = ''] = /^([a-z]+) (\d{1,3})$/.exec(header.trim()) ?? [];
   if (!isOffered(code, agent))
     return { ...ROUTES[OFFERED[agent][0]], confidence: 0, fallback: true };
-  return { ...ROUTES[code], confidence: Number(p), fallback: false };
+  return { ...ROUTES[code], confidence: Number(percent) / 100, fallback: false };
 }

@@ -5,9 +5,9 @@ export const ROUTE_LABELS = {
   math: 'Mathematics',
   english: 'English',
   language: 'Languages',
-  computer_science: 'Computer science',
-  store: 'Keep as a note',
-  retrieve: 'Look into my notes',
+  code: 'Computer science',
+  save: 'Keep as a note',
+  recall: 'Look into my notes',
   general: 'General',
 } as const;
 
@@ -16,8 +16,8 @@ export type RouteCode = keyof typeof ROUTE_LABELS;
 export const isRouteCode = (code: string): code is RouteCode => Object.hasOwn(ROUTE_LABELS, code);
 
 export function routeCode({ action, agentType }: Pick<Route, 'action' | 'agentType'>): RouteCode {
-  if (agentType === 'knowledge_base') return action === 'store' ? 'store' : 'retrieve';
-  return agentType;
+  if (agentType === 'knowledge_base') return action === 'store' ? 'save' : 'recall';
+  return agentType === 'computer_science' ? 'code' : agentType;
 }
 
 /** What the badge says: the route's name and how sure the model was. */

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { headerLine } from './prompt.ts';
+import { OFFERED } from './routes.ts';
+
+/** Vendors' tokenizers differ; a line of one short word and a number is short in each of them. */
+const MAX_TOKENS = 5;
+
+for (const code of OFFERED.auto) {
+  test(`headerLine() of ${code} takes at most ${MAX_TOKENS} tokens with its line break, at every confidence`, () => {
+    for (let percent = 0; percent <= 100; percent += 1) {
+      const line = `${headerLine(code, percent / 100)}\n`;
+      assert.ok(encode(line).length <= MAX_TOKENS, JSON.stringify(line));
+    }
+  });
+}
