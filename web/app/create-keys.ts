@@ -1,4 +1,5 @@
 import { onCleanup } from 'solid-js';
+import { shieldInputMethod } from './shell/input-method.ts';
 
 /** What the sheet of shortcuts lists. */
 export const SHORTCUTS = [
@@ -24,11 +25,11 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.matches('input, textarea, select') || target.isContentEditable);
 
-/** The page's keyboard shortcuts. A dialog keeps its keys to itself. */
+/** Listens for the page's keyboard shortcuts. A dialog and a menu keep their keys to themselves. */
 export function createKeys(actions: Actions): void {
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return;
-    if (document.querySelector('dialog[open]') !== null) return;
+    if (event.defaultPrevented) return;
+    if (document.querySelector('dialog[open], :popover-open') !== null) return;
     const command = event.ctrlKey || event.metaKey;
     const run = (action: () => void) => {
       event.preventDefault();
@@ -40,6 +41,7 @@ export function createKeys(actions: Actions): void {
     else if (event.key === '/') run(actions.focus);
     else if (event.key === '?') run(actions.help);
   };
+  onCleanup(shieldInputMethod(window));
   addEventListener('keydown', onKeyDown);
   onCleanup(() => {
     removeEventListener('keydown', onKeyDown);

@@ -100,7 +100,10 @@ export async function signIn(page: Page, user: string): Promise<void> {
 /** Sends a question as a person does. */
 export async function ask(page: Page, query: string): Promise<void> {
   await page.getByLabel('Your question').fill(query);
-  await page.keyboard.press('Enter');
+  // On a touch keyboard Enter breaks the line.
+  if (await page.evaluate(() => matchMedia('(pointer: coarse)').matches))
+    await page.getByRole('button', { name: /^Send/ }).tap();
+  else await page.keyboard.press('Enter');
 }
 
 /** Asks and waits for the receipt of the answer that ends the conversation. */

@@ -1,11 +1,12 @@
-import { createSignal, For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { Feedback } from '../../client.ts';
 import { useApp } from '../create-app.ts';
 import { toRefusal } from '../refusal.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
 import { sentence } from '../wording.ts';
-import { isRouteCode, ROUTE_LABELS, routeCode } from './route.ts';
+import { CategoryMenu } from './CategoryMenu.tsx';
+import { isRouteCode, type RouteCode } from './route.ts';
 import type { Turn } from './turn.ts';
 
 /** Copy, ask again, and say whether answer and route were right. */
@@ -16,12 +17,13 @@ export function AnswerTools(props: {
   onRegenerate: () => void;
 }) {
   const app = useApp();
-  const [asking, setAsking] = createSignal(false);
-  const give = async (verdict: Feedback['verdict'], expected?: keyof typeof ROUTE_LABELS) => {
-    const { verdict: before, messageId } = props.turn;
+  const give = async (
+    verdict: Feedback['verdict'],
+    expected: RouteCode | undefined = named(props.turn),
+  ) => {
+    const { verdict: before = 'none', expected: namedBefore, messageId } = props.turn;
     const { conversationId } = props;
     app.threads.change(conversationId, messageId, { verdict, ...(expected && { expected }) });
-    setAsking(false);
     try {
       await app.client.feedback.give.mutate({
         conversationId,
@@ -32,11 +34,13 @@ export function AnswerTools(props: {
       if (verdict === 'wrong_category') app.toast.show({ text: 'Thank you, noted.' });
     } catch (thrown) {
       const refusal = toRefusal(thrown);
-      app.threads.change(conversationId, messageId, { verdict: before ?? 'none' });
+      app.threads.change(conversationId, messageId, { verdict: before, expected: namedBefore });
       app.refused(refusal);
       app.toast.show({ text: `Not noted. ${sentence(refusal.reason, 'nothing')}` });
     }
   };
+  // Without a thumb, a category that was named still stands.
+  const withdrawn = () => (named(props.turn) ? 'wrong_category' : 'none');
   const thumb = (verdict: 'up' | 'down', label: string) => (
     <button
       type="button"
@@ -44,7 +48,7 @@ export function AnswerTools(props: {
       aria-label={label}
       title={label}
       aria-pressed={props.turn.verdict === verdict}
-      onClick={() => void give(props.turn.verdict === verdict ? 'none' : verdict)}
+      onClick={() => void give(props.turn.verdict === verdict ? withdrawn() : verdict)}
     >
       <Icon name={verdict} />
     </button>
@@ -70,45 +74,12 @@ export function AnswerTools(props: {
       <Show when={props.turn.route && props.turn.stored}>
         {thumb('up', 'Good answer')}
         {thumb('down', 'Bad answer')}
-        <Show
-          when={asking()}
-          fallback={
-            <button
-              type="button"
-              class="text-button"
-              aria-pressed={props.turn.verdict === 'wrong_category'}
-              onClick={() => setAsking(true)}
-            >
-              <Icon name="route" />
-              {props.turn.verdict === 'wrong_category' ? 'Category noted' : 'Wrong category'}
-            </button>
-          }
-        >
-          <label class="picker picker-open">
-            <span>It belongs to</span>
-            <select
-              ref={(element) => {
-                queueMicrotask(() => {
-                  element.focus();
-                });
-              }}
-              onChange={({ currentTarget: { value } }) => {
-                if (isRouteCode(value)) void give('wrong_category', value);
-                else setAsking(false);
-              }}
-            >
-              <option value="">choose…</option>
-              <For each={Object.entries(ROUTE_LABELS)}>
-                {([code, name]) => (
-                  <Show when={!props.turn.route || routeCode(props.turn.route) !== code}>
-                    <option value={code}>{name}</option>
-                  </Show>
-                )}
-              </For>
-            </select>
-          </label>
-        </Show>
+        <CategoryMenu turn={props.turn} onPick={(code) => void give('wrong_category', code)} />
       </Show>
     </div>
   );
 }
+
+/** The category that the person named earlier: a thumb must not erase it. */
+const named = ({ expected }: Turn): RouteCode | undefined =>
+  expected !== undefined && isRouteCode(expected) ? expected : undefined;

@@ -3,6 +3,7 @@ import { useApp } from '../create-app.ts';
 import { AGENTS, isAgent } from '../create-prefs.ts';
 import { Icon } from '../shell/Icon.tsx';
 import { Picker } from '../shell/Picker.tsx';
+import { hasTouchKeyboard, sends } from '../shell/send-key.ts';
 import type { ComposerState } from './create-composer.ts';
 
 const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
@@ -29,8 +30,7 @@ export function Composer(props: {
   );
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
+    if (sends(event)) {
       event.preventDefault();
       if (props.state.canSend()) props.state.send();
     }
@@ -61,7 +61,7 @@ export function Composer(props: {
         aria-describedby="composer-count"
         aria-invalid={props.state.tooLong()}
         placeholder="Ask a question, or say what to remember"
-        enterkeyhint="send"
+        enterkeyhint={hasTouchKeyboard() ? 'enter' : 'send'}
         value={props.state.draft()}
         onInput={(event) => {
           props.state.write(event.currentTarget.value);

@@ -1,6 +1,7 @@
 import { createEffect, createSignal, Show } from 'solid-js';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
+import { sends } from '../shell/send-key.ts';
 import { countCharacters } from './create-composer.ts';
 import type { Turn } from './turn.ts';
 import { useApp } from '../create-app.ts';
@@ -80,12 +81,11 @@ function Editor(props: { text: string; onCancel: () => void; onSend: (query: str
         value={text()}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.isComposing) return;
           if (event.key === 'Escape') {
             event.stopPropagation();
             props.onCancel();
           }
-          if (event.key === 'Enter' && !event.shiftKey) {
+          if (sends(event)) {
             event.preventDefault();
             send();
           }

@@ -22,7 +22,7 @@ export type Turn = Readonly<{
   receipt?: Receipt;
   problem?: Problem | undefined;
   verdict?: string;
-  expected?: string;
+  expected?: string | undefined;
   /** Whether the server holds this question, so that asking again replaces it. */
   stored: boolean;
   /** The message in whose place this one was asked. */

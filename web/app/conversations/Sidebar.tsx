@@ -70,6 +70,12 @@ export function Sidebar(props: {
             onInput={(event) => {
               conversations.searchFor(event.currentTarget.value);
             }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              // An empty field in the drawer leaves Escape to the drawer; elsewhere it would stop the answer.
+              if (conversations.search() !== '' || !props.drawer) event.stopPropagation();
+              conversations.searchFor('');
+            }}
           />
         </label>
         <div class="sidebar-list">

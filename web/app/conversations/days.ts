@@ -1,10 +1,14 @@
 const DAY_MS = 86_400_000;
 
-const startOfDay = (at: Date): number =>
+/** Returns the midnight that began the day of `at`, by the local calendar, in ms. */
+export const startOfDay = (at: Date): number =>
   new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
 
-/** Which heading of the list a time stands under, by the reader's own calendar. */
-export function dayGroup(iso: string, now = new Date()): string {
+export const DAY_GROUPS = ['Today', 'Yesterday', 'This week', 'This month', 'Older'] as const;
+export type DayGroup = (typeof DAY_GROUPS)[number];
+
+/** Returns the heading of the list that a time belongs to, by the reader’s own calendar. */
+export function dayGroup(iso: string, now = new Date()): DayGroup {
   const age = Math.round((startOfDay(now) - startOfDay(new Date(iso))) / DAY_MS);
   if (age <= 0) return 'Today';
   if (age === 1) return 'Yesterday';

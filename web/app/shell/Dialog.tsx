@@ -10,6 +10,8 @@ export function Dialog(props: {
 }) {
   const id = createUniqueId();
   let dialog: HTMLDialogElement | undefined;
+  // A selection that began inside and ends outside is no wish to close.
+  let pressedOutside = false;
   const before = document.activeElement;
   onMount(() => dialog?.showModal());
   onCleanup(() => {
@@ -25,8 +27,11 @@ export function Dialog(props: {
       onClose={() => {
         props.onClose();
       }}
+      onPointerDown={(event) => {
+        pressedOutside = event.target === dialog;
+      }}
       onClick={(event) => {
-        if (event.target === dialog) dialog?.close();
+        if (event.target === dialog && pressedOutside) dialog?.close();
       }}
     >
       <div class="dialog-body">

@@ -1,6 +1,14 @@
-import { createSignal, createUniqueId, onCleanup, Show, type JSX } from 'solid-js';
+import { createSignal, createUniqueId, Show, type JSX } from 'solid-js';
+import { placeBeside } from './place-beside.ts';
 
-/** A button that opens a short list of things to do; Escape and a click elsewhere close it. */
+const stops = (list: HTMLElement): HTMLElement[] => [
+  ...list.querySelectorAll<HTMLElement>('button:not(:disabled), input:not(:disabled), a[href]'),
+];
+
+/**
+ * A button that opens a short list of actions. The list is a popover: the browser draws it above everything, and closes it
+ * on Escape and on a click elsewhere.
+ */
 export function Menu(props: {
   /** Where the face alone does not say what the button is. */
   label?: string;
@@ -10,45 +18,69 @@ export function Menu(props: {
 }) {
   const id = createUniqueId();
   const [open, setOpen] = createSignal(false);
-  let root: HTMLDivElement | undefined;
+  let list: HTMLDivElement | undefined;
   let button: HTMLButtonElement | undefined;
+
+  const show = () => {
+    if (!list || !button) return;
+    setOpen(true);
+    list.showPopover();
+    placeBeside(list, button);
+    stops(list)[0]?.focus();
+  };
+  /** Closes the list; the focus returns to the button. */
   const close = () => {
-    if (root?.contains(document.activeElement) === true) button?.focus();
-    setOpen(false);
+    list?.hidePopover();
+    button?.focus();
   };
-  const outside = (event: Event) => {
-    if (event.target instanceof Node && root?.contains(event.target) !== true) setOpen(false);
+  const move = (by: number) => {
+    if (!list) return;
+    const all = stops(list);
+    const at = all.findIndex((one) => one === document.activeElement);
+    all.at((at + by) % all.length)?.focus();
   };
-  document.addEventListener('pointerdown', outside);
-  onCleanup(() => {
-    document.removeEventListener('pointerdown', outside);
-  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isRadio = event.target instanceof HTMLInputElement;
+    if (isRadio || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
+    event.preventDefault();
+    if (!open()) show();
+    else move(event.key === 'ArrowDown' ? 1 : -1);
+  };
   return (
-    <div
-      class="menu"
-      ref={(element) => (root = element)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open()) return;
-        event.stopPropagation();
-        close();
-      }}
-      onFocusOut={(event) => {
-        if (event.relatedTarget instanceof Node && root?.contains(event.relatedTarget) !== true)
-          setOpen(false);
-      }}
-    >
+    <div class="menu" onKeyDown={onKeyDown}>
       <button
         type="button"
         ref={(element) => (button = element)}
         class={props.class ?? 'icon-button'}
         aria-label={props.label}
+        title={props.label}
         aria-expanded={open()}
         aria-controls={id}
-        onClick={() => setOpen(!open())}
+        popovertarget={id}
+        onClick={(event) => {
+          // The browser would open the list too, but without a place.
+          event.preventDefault();
+          if (open()) close();
+          else show();
+        }}
       >
         {props.face}
       </button>
-      <div id={id} class="menu-list" hidden={!open()}>
+      <div
+        id={id}
+        class="menu-list"
+        popover="auto"
+        ref={(element) => {
+          list = element;
+          element.addEventListener('toggle', ({ newState }) => {
+            if (newState === 'closed') setOpen(false);
+          });
+        }}
+        onFocusOut={({ relatedTarget }) => {
+          if (relatedTarget instanceof Node && list?.contains(relatedTarget) === false)
+            list.hidePopover();
+        }}
+      >
         <Show when={open()}>{props.children(close)}</Show>
       </div>
     </div>
