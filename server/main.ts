@@ -1,10 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createAuthenticator } from './auth/authenticate.ts';
 import { createRefusalLimit } from './auth/sign-in-limit.ts';
 import { ConfigError, parseServerConfig, type ServerConfig } from './config.ts';
 import { createApp } from './http/app.ts';
+import { createFrontServer } from './http/door/front-server.ts';
+import { securityHeaders } from './http/guards/security-headers.ts';
 import { createLimits } from './http/limits.ts';
 import { createLog } from './log.ts';
 import { createBedrock } from './model/bedrock.ts';
@@ -14,9 +15,6 @@ import { createNotes } from './store/notes.ts';
 import { createSessions } from './store/sessions.ts';
 import { createTurns } from './store/turns.ts';
 import { openTable } from './store/table.ts';
-
-/** Longer than the load balancer's idle timeout, or it reuses a connection that was just closed and answers 502. */
-const KEEP_ALIVE_MS = 75_000;
 
 function readConfig(): ServerConfig {
   try {
@@ -72,10 +70,12 @@ const app = createApp({
   pseudonym: (sub) => createHmac('sha256', logKey).update(sub).digest('base64url').slice(0, 16),
 });
 
-const listener = getRequestListener(app.fetch);
-const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-server.keepAliveTimeout = KEEP_ALIVE_MS;
-server.headersTimeout = KEEP_ALIVE_MS + 5_000;
+const server = createFrontServer(securityHeaders(config), (incoming, outgoing, target) => {
+  const listener = getRequestListener((request) =>
+    app.fetch(request, { incoming, outgoing, target }),
+  );
+  void listener(incoming, outgoing);
+});
 
 /** R1: turn unready, let open answers end, leave. */
 async function drain(): Promise<void> {

@@ -23,8 +23,6 @@ export type Authenticator = Readonly<{
    * @throws {KeysUnreachableError} 503
    */
   authenticate(rawHeaders: readonly string[]): Promise<Principal>;
-  /** Whether the request's access token was verified before: true costs no signature and no fetch. Never throws. */
-  recognizes(rawHeaders: readonly string[]): boolean;
   /** Fetches Cognito's keys before the first request needs them. Never throws: they are fetched again when needed. */
   hydrate(): Promise<'fetched' | 'unreachable'>;
 }>;
@@ -62,16 +60,6 @@ export function createAuthenticator(config: IdentityConfig, options: Options = {
       if (data.claims.sub !== claims.sub || identity !== claims.sub)
         throw new SignInError('subject_mismatch');
       return toPrincipal(claims, 'alb', fresh);
-    },
-    recognizes(rawHeaders) {
-      try {
-        const credentials = readCredentials(rawHeaders);
-        return credentials.kind === 'bearer'
-          ? apiAccess.has(credentials.token)
-          : webAccess.has(credentials.accessToken);
-      } catch {
-        return false;
-      }
     },
     async hydrate() {
       try {

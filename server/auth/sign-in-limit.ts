@@ -1,9 +1,9 @@
 import { createRecent } from '../recent.ts';
 
 export type RefusalLimit = Readonly<{
-  /** Whether so many sign-ins from here were refused in the last minute that no further one is looked at. */
+  /** Tells whether as many credentials from here were refused in the last minute as may be. */
   isBlocked(address: string): boolean;
-  /** Counts a refused sign-in. */
+  /** Counts refused credentials. */
   record(address: string): void;
 }>;
 

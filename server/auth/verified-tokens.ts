@@ -6,8 +6,6 @@ type Expiring = Readonly<{ expiresAtMs: number }>;
 export type VerifiedTokens<Claims extends Expiring> = Readonly<{
   /** @throws whatever the verification does; refusals are not remembered. */
   verify(token: string): Promise<Readonly<{ claims: Claims; fresh: boolean }>>;
-  /** Whether the token was verified before and has not expired since. */
-  has(token: string): boolean;
 }>;
 
 /**
@@ -34,7 +32,6 @@ export function rememberVerified<Claims extends Expiring>(
       remembered.set(key, claims);
       return { claims, fresh: true };
     },
-    has: (token) => recall(keyOf(token)) !== undefined,
   };
 }
 

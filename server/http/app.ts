@@ -6,13 +6,15 @@ import type { ServerConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../router/context.ts';
 import type { Sessions } from '../store/sessions.ts';
+import type { Target } from './door/target.ts';
 import { securityHeaders } from './guards/security-headers.ts';
 import type { Limits } from './limits.ts';
 import { pages } from './pages.ts';
 import { procedures } from './procedures.ts';
 import { sessionRoutes } from './session-routes.ts';
 
-export type Env = { Bindings: HttpBindings };
+/** Each handler gets the request line from `target`, the only place where it is parsed. */
+export type Env = { Bindings: HttpBindings & Readonly<{ target: Target }> };
 
 /** What the HTTP layer is built of; `main.ts` puts it together. */
 export type AppParts = Readonly<{
@@ -36,6 +38,9 @@ export function createApp(parts: AppParts): Hono<Env> {
   app.use(async (c, next) => {
     await next();
     for (const [name, value] of headers) c.header(name, value);
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
+    // HTTP/1.0 has no chunks: there the end of the connection ends the body.
+    if (c.env.incoming.httpVersion === '1.0') c.header('transfer-encoding', undefined);
     if (parts.isDraining()) c.header('connection', 'close');
   });
   // The process is alive. Never the health of the store or the model: a restart mends neither.

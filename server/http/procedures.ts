@@ -33,8 +33,8 @@ export function procedures(parts: AppParts): Hono<Env> {
       throw new OnecallError('too_large');
     },
   });
-  app.all(`${ENDPOINT}/:path{.+}`, async (c) => {
-    const path = c.req.param('path').slice(0, 100);
+  app.all(`${ENDPOINT}/*`, async (c) => {
+    const path = decodeURIComponent(c.env.target.path.slice(`${ENDPOINT}/`.length)).slice(0, 100);
     const traceId = readTraceparent(c.req.header('traceparent'));
     const request = new RequestRecord({
       traceId,
@@ -49,7 +49,6 @@ export function procedures(parts: AppParts): Hono<Env> {
       return answered ?? limitedResponse ?? new Response(null, { status: 500 });
     });
     response.headers.set('traceparent', formatTraceparent(traceId));
-    response.headers.set('cache-control', 'no-store');
     return response;
   });
   return app;
@@ -68,7 +67,7 @@ async function guarded(
     return refuse(error, {
       traceId: request.traceId,
       path: request.procedure,
-      batched: c.req.query('batch') === '1' && c.req.header('trpc-accept') === undefined,
+      batched: c.env.target.query.get('batch') === '1' && c.req.header('trpc-accept') === undefined,
     });
   }
 }
@@ -86,7 +85,7 @@ function assertOneProcedure(c: HonoContext<Env>, path: string): void {
     throw new OnecallError('input_invalid', { message: 'Expected one procedure per request' });
   if (!isProcedure(path)) throw new OnecallError('not_found');
   const isStream = c.req.header('trpc-accept') === 'application/jsonl';
-  if (isStream && c.req.query('batch') !== '1')
+  if (isStream && c.env.target.query.get('batch') !== '1')
     throw new OnecallError('input_invalid', {
       message: 'Expected "batch=1" for a streamed answer',
     });

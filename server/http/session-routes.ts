@@ -15,25 +15,21 @@ export function sessionRoutes(parts: AppParts): Hono<Env> {
   const logout = buildLogout(config);
 
   // The load balancer signs people in before this is reached.
-  app.get('/login', (c) => {
-    c.header('cache-control', 'no-store');
-    return c.redirect(safeReturnPath(c.req.query('to')), 302);
-  });
+  app.get('/login', (c) => c.redirect(safeReturnPath(c.env.target.query.get('to')), 302));
 
   app.post('/logout', async (c) => {
     const traceId = readTraceparent(c.req.header('traceparent'));
     try {
       const { method, headers } = c.req.raw;
       assertSameOrigin(headers, config.PUBLIC_URL, method);
-      const { originJti, via } = await signIn(c.env.incoming, traceId, parts);
-      if (via === 'alb') await sessions.revoke(originJti);
+      const { originJti } = await signIn(c.env.incoming, traceId, parts);
+      await sessions.revoke(originJti);
     } catch (error) {
       // An ended sign-in needs no revoking; anything else must not look like a logout.
       const ended = error instanceof OnecallError && error.code === 'UNAUTHORIZED';
       if (!ended) return refuse(error, { traceId, path: 'logout', batched: false });
     }
     for (const cookie of logout.setCookies) c.header('set-cookie', cookie, { append: true });
-    c.header('cache-control', 'no-store');
     return c.redirect(logout.location, 303);
   });
   return app;

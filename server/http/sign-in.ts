@@ -8,8 +8,9 @@ import type { AppParts } from './app.ts';
 type SignInParts = Pick<AppParts, 'authenticator' | 'refusals' | 'log' | 'pseudonym'>;
 
 /**
- * Verifies who sent a request, logs it, and refuses an address that was refused too often: each forged key id may
- * cost a fetch of keys.
+ * Verifies who sent a request, and logs a sign-in that is new or refused. Refused credentials are counted by address:
+ * past the limit the sender learns no more than that there were too many. Good ones are never refused
+ * for their neighbours at the same address, and a request without credentials counts as nothing.
  *
  * @throws {OnecallError} 401 for the sign-in, 429 `rate_limited`, 503 `keys_unreachable`.
  */
@@ -18,35 +19,30 @@ export async function signIn(
   traceId: string,
   { authenticator, refusals, log, pseudonym }: SignInParts,
 ): Promise<Principal> {
-  const { rawHeaders, headers, socket } = incoming;
-  const forwardedFor = headers['x-forwarded-for'];
-  const address = clientAddress(
-    Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
-    socket.remoteAddress,
-  );
-  if (refusals.isBlocked(address) && !authenticator.recognizes(rawHeaders)) {
-    throw new OnecallError('rate_limited');
-  }
   try {
-    const principal = await authenticator.authenticate(rawHeaders);
+    const principal = await authenticator.authenticate(incoming.rawHeaders);
     const { fresh, via, sub } = principal;
     if (fresh) {
-      log({
-        event: 'sign_in',
-        traceId,
-        outcome: 'accepted',
-        reason: null,
-        via,
-        user: pseudonym(sub),
-      });
+      const user = pseudonym(sub);
+      log({ event: 'sign_in', traceId, outcome: 'accepted', reason: null, via, user });
     }
     return principal;
   } catch (error) {
-    if (error instanceof SignInError) {
+    if (!(error instanceof SignInError)) throw error;
+    const { refusal: reason } = error;
+    if (reason !== 'missing') {
+      const address = addressOf(incoming);
+      if (refusals.isBlocked(address)) throw new OnecallError('rate_limited');
       refusals.record(address);
-      const { refusal: reason } = error;
-      log({ event: 'sign_in', traceId, outcome: 'refused', reason, via: null, user: null });
     }
+    log({ event: 'sign_in', traceId, outcome: 'refused', reason, via: null, user: null });
     throw error;
   }
+}
+
+/** The address of whoever is in front of the load balancer. */
+export function addressOf({ headers, socket }: IncomingMessage): string {
+  const forwardedFor = headers['x-forwarded-for'];
+  const joined = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;
+  return clientAddress(joined, socket.remoteAddress);
 }

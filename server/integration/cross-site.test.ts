@@ -78,10 +78,10 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     reason: 'input_invalid',
     init: { body, headers: { ...json, 'trpc-accept': 'application/jsonl' } },
   },
-  'under a path with slashes around': {
+  'under a path with a slash at its end': {
     status: 404,
     reason: 'not_found',
-    path: '/classify/',
+    path: 'classify/',
     init: { body, headers: json },
   },
   'under a path of a prototype': {

@@ -75,7 +75,9 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
   const statuses: number[] = [];
   for (let at = 0; at < 8; at += 1) statuses.push((await forged()).status);
   assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429, 429]);
-  assert.equal((await alice.trpc.session.get.query()).username, 'alice', 'who is known is let in');
+  const neighbour = await onecall.as('verify-02');
+  assert.equal((await neighbour.trpc.session.get.query()).username, 'verify-02');
+  assert.equal((await fetch(onecall.url, { redirect: 'manual' })).status, 302);
 });
 
 test('a call that was accepted and left is charged, by the estimate of its prompt', async (t) => {

@@ -115,6 +115,48 @@ test('header names AWS calls invalid are dropped if that is configured', async (
   assert.deepEqual(echoed(seen?.rawHeaders ?? [], 'x-fine'), ['kept']);
 });
 
+const BAD_HOSTS = [
+  '',
+  '[::1',
+  '::1]',
+  '[::1]x',
+  '[::g]',
+  '[1.2.3.4]',
+  'a@b',
+  'a:b@c:1',
+  'a b',
+  'a/b',
+  'a?b',
+  'a#b',
+  'a\\b',
+  'a,b',
+  'a:b',
+  'a:1:2',
+  'a:99999',
+  'a:',
+  'a%20b',
+  'h\u00f6st',
+  'a'.repeat(300),
+];
+
+test('every well-formed host is passed on', async (t) => {
+  const target = await startTarget(t, echo);
+  const balancer = await startBalancer(t, app(target));
+  for (const host of [
+    'a',
+    'A.Example',
+    '127.0.0.1:80',
+    '[::1]',
+    '[::1]:8080',
+    'a_b-c.d',
+    '0x7f.1',
+  ]) {
+    const { status, echo: seen } = await sendRaw(balancer.url, ['GET / HTTP/1.1', `Host: ${host}`]);
+    assert.equal(status, 200, host);
+    assert.deepEqual(echoed(seen?.rawHeaders ?? [], 'host'), [host]);
+  }
+});
+
 test('a malformed or ambiguous request is answered 400', async (t) => {
   const target = await startTarget(t, echo);
   const balancer = await startBalancer(t, app(target));
@@ -123,6 +165,10 @@ test('a malformed or ambiguous request is answered 400', async (t) => {
     ['GET / HTTP/1.1', 'Host: a', 'Bad Header: x'],
     ['GET http://other/ HTTP/1.1', 'Host: a'],
     ['POST / HTTP/1.1', 'Host: a', 'Content-Length: 3', 'Transfer-Encoding: chunked'],
+    ['GET /a#b HTTP/1.1', 'Host: a'],
+    ['GET * HTTP/1.1', 'Host: a'],
+    ['GET / HTTP/1.1'],
+    ...BAD_HOSTS.map((host) => ['GET / HTTP/1.1', `Host: ${host}`]),
   ]) {
     assert.equal((await sendRaw(balancer.url, lines)).status, 400, lines.join());
   }

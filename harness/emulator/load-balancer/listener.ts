@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { Authenticator, SignedIn } from './authenticator.ts';
 import type { Counters } from './counters.ts';
 import { forward, forwardableMethod } from './exchange.ts';
@@ -14,7 +14,8 @@ import {
   type Answer,
 } from './reply.ts';
 import type { Actions, AuthenticateAction } from './rule.ts';
-import { compileRules, headerValues } from './rule-matcher.ts';
+import { compileRules } from './rule-matcher.ts';
+import { isServable } from './servable.ts';
 import type { TargetGroup } from './target-group.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -124,9 +125,4 @@ function replyUnreachable(answer: Answer): void {
     clearTimeout(timer);
     if (!answer.response.headersSent) answer.traffic?.failed(460);
   });
-}
-
-/** A path as sent by a client of a server (not of a proxy), and one Host. */
-function isServable(request: IncomingMessage): boolean {
-  return (request.url ?? '').startsWith('/') && headerValues(request, 'host').length === 1;
 }

@@ -1,0 +1,24 @@
+import { STATUS_CODES } from 'node:http';
+
+export type PolicyHeaders = Readonly<Record<string, string>>;
+
+/** Headers and body of an answer that the application never sees. */
+export function plainAnswer(policy: PolicyHeaders, problem: string) {
+  const body = `${problem}\n`;
+  const headers = {
+    ...policy,
+    'cache-control': 'no-store',
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    // The rest of the request may never come, or cannot be told from the next one.
+    connection: 'close',
+  };
+  return { headers, body };
+}
+
+/** A whole response as bytes, for a connection on which no request could be parsed. */
+export function rawResponse(policy: PolicyHeaders, status: number, problem: string): string {
+  const { headers, body } = plainAnswer(policy, problem);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
+}

@@ -1,0 +1,91 @@
+import { isIPv6 } from 'node:net';
+
+const METHODS = ['GET', 'HEAD', 'POST'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** The request line as all code after the door reads it. */
+export type Target = Readonly<{
+  method: Method;
+  /** Starts with one slash, and equals its normalised form byte for byte. */
+  path: string;
+  query: URLSearchParams;
+}>;
+
+/** A request that is answered at the door. The text of the request is no part of it. */
+export type Malformed = Readonly<{ status: 400 | 405; problem: string }>;
+
+export type Head = Readonly<{
+  method: string;
+  /** The request target as it was sent. */
+  url: string;
+  httpVersion: string;
+  /** Names and values in turn, as in `IncomingMessage.rawHeaders`. */
+  rawHeaders: readonly string[];
+}>;
+
+/** No origin is needed to read a path, so every request is read under the same one. */
+const ANY_ORIGIN = 'http://onecall.invalid';
+
+/**
+ * Escapes that have another spelling (letters, digits and `-._~`), that hide a separator (`/`, `\`), a control
+ * character or another escape, and those that are cut.
+ * https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2
+ */
+const AMBIGUOUS_ESCAPE =
+  /%(?![\dA-F]{2})|%(?:[01].|2[5D-F]|3\d|4[1-9A-F]|5[\dACF]|6[1-9A-F]|7[\dAEF])/i;
+
+/** Visible ASCII without `#`: a fragment never belongs into a request. */
+const VISIBLE = /^[!"$-~]*$/;
+
+const HOST_NAME = /^[\w.-]{1,253}$/;
+
+/**
+ * Reads the request line and the Host header of a request, once for all code that follows. A path must be sent in its
+ * normalised form: a load balancer's rules compare paths as they are sent, so a path that changes by
+ * normalisation could pass one rule and be served under another.
+ */
+export function readTarget(head: Head): Target | Malformed {
+  if (head.httpVersion !== '1.1' && head.httpVersion !== '1.0')
+    return malformed('The version of HTTP is not supported: 1.1 and 1.0 are accepted');
+  if (!isHostGood(head)) return malformed('Expected one Host header with a host name');
+  const method = METHODS.find((known) => known === head.method);
+  if (method === undefined)
+    return { status: 405, problem: `The method is not supported: ${METHODS.join(', ')} are` };
+  if (!head.url.startsWith('/')) return malformed('Expected a request target that starts with /');
+  if (!VISIBLE.test(head.url)) return malformed('Expected a request target in visible ASCII');
+  const [path = '', ...rest] = head.url.split('?');
+  if (!isNormal(path)) return malformed('Expected a path in its normalised form');
+  return { method, path, query: new URLSearchParams(rest.join('?')) };
+}
+
+export const isMalformed = (target: Target | Malformed): target is Malformed => 'status' in target;
+
+const malformed = (problem: string): Malformed => ({ status: 400, problem });
+
+function isNormal(path: string): boolean {
+  if (path.includes('//') || AMBIGUOUS_ESCAPE.test(path)) return false;
+  if (new URL(ANY_ORIGIN + path).pathname !== path) return false;
+  try {
+    return decodeURIComponent(path).isWellFormed();
+  } catch {
+    return false;
+  }
+}
+
+function isHostGood({ httpVersion, rawHeaders }: Head): boolean {
+  const hosts = rawHeaders.filter(
+    (_, at) => rawHeaders[at - 1]?.toLowerCase() === 'host' && at % 2,
+  );
+  const [host] = hosts;
+  if (host === undefined) return httpVersion === '1.0';
+  return hosts.length === 1 && isHost(host);
+}
+
+/** Tells whether a text is a host name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
+export function isHost(text: string): boolean {
+  const [, bracketed, name, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (port !== undefined && Number(port) > 65_535) return false;
+  return bracketed === undefined
+    ? HOST_NAME.test(name ?? '')
+    : isIPv6(bracketed) && !bracketed.includes('%');
+}
