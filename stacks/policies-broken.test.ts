@@ -335,6 +335,12 @@ const cases: Case[] = [
     says: /no circuit breaker with rollback/,
   },
   {
+    policy: 'the revision that a rollback returns to stays registered',
+    wrong: 'a revision deregistered with each deploy',
+    given: broken(prod, { type: 'aws_ecs_task_definition', path: ['skip_destroy'], to: false }),
+    says: /the previous revision is deregistered/,
+  },
+  {
     policy: 'tasks are added on CPU and on requests',
     wrong: 'no scaling',
     given: without(prod, 'aws_appautoscaling_policy'),

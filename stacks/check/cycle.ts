@@ -4,6 +4,7 @@ import { openSession } from '../deploy/session.ts';
 import { planStack } from '../deploy/plan.ts';
 import type { StackPlan } from '../deploy/plan.ts';
 import { deployedVersion } from '../deploy/deployed.ts';
+import { pushBadImage } from './bad-image.ts';
 import { appliedServerConfig } from './applied-config.ts';
 import { cutOff, ENV, onecall, proves, verifies } from './commands.ts';
 import { holdLock } from './hold-lock.ts';
@@ -121,6 +122,30 @@ test('the table is restored to a point in time', { timeout: TIMEOUT_MS }, async 
   const session = await openSession('emulated');
   assert.deepEqual(await rehearseRestore(session), { pk: 'user#1', sk: 'note#1', text: 'kept' });
 });
+
+const BAD = 'bbbbbbbbbbbb';
+
+test(
+  'a version that cannot start is rolled back, and the deploy fails saying which one serves',
+  { skip, timeout: TIMEOUT_MS },
+  async () => {
+    const session = await openSession('emulated');
+    await pushBadImage(session, { of: appliedCommit, tag: BAD });
+    const { exitCode, stderr } = await onecall('deploy', ...ENV, '--tag', BAD);
+    assert.equal(exitCode, 1);
+    assert.match(
+      stderr,
+      new RegExp(
+        `Tasks of ${BAD} did not become healthy: .* rolled back and serves ${appliedCommit}`,
+      ),
+    );
+    assert.equal((await deployedVersion(session))?.commit, appliedCommit);
+    const plan = await onecall('plan', ...ENV);
+    assert.match(plan.stdout, /^1 to add, 1 to change, 1 to destroy/);
+    const again = await onecall('deploy', ...ENV, '--tag', appliedCommit);
+    assert.equal(again.exitCode, 0, again.stderr);
+  },
+);
 
 const [STOPPED, KILLED] = ['eeeeeeeeeeee', 'dddddddddddd'];
 

@@ -16,6 +16,7 @@ import type { RunLock } from './run-lock.ts';
 import { openSession, stopEmulator } from './session.ts';
 import type { Session } from './session.ts';
 import { stateProps } from './state.ts';
+import { deleteRevisions } from './task-revisions.ts';
 
 /** @throws {DeployProblem} for what must not be destroyed by a command. */
 function refuseProtected(name: string): void {
@@ -64,6 +65,7 @@ async function destroyAll(session: Session, started: RunLock['add']): Promise<vo
     settings: { environments: [{ name, release }] },
     started,
   });
+  await deleteRevisions(session);
   await deleteCertificate(session);
   if (session.emulated) await endEmulator(session, started);
   else await checkNothingLeft(session);

@@ -8,8 +8,8 @@ import { emulatorLeftovers } from './session.ts';
 import type { Session } from './session.ts';
 
 /**
- * AWS goes on listing some of what is gone: revisions of task definitions, for ever and free of charge; NAT gateways
- * for about an hour.
+ * AWS lists some deleted resources for a while: revisions of task definitions until no task refers to them, free of
+ * charge, and NAT gateways for about an hour.
  */
 const GONE_BUT_LISTED = /:task-definition\/|:natgateway\//;
 

@@ -104,6 +104,14 @@ export const running: Policy[] = [
     ),
   },
   {
+    name: 'the revision that a rollback returns to stays registered',
+    violations: each(
+      'aws_ecs_task_definition',
+      'the previous revision is deregistered before the new one is healthy',
+      ({ body }) => at(body, 'skip_destroy') === true,
+    ),
+  },
+  {
     name: 'tasks are added on CPU and on requests',
     *violations(synthesized) {
       const scaled = blocks(synthesized, 'aws_appautoscaling_policy').map((policy) =>

@@ -79,6 +79,8 @@ export class TaskDefinition extends Construct {
     };
     this.arn = new EcsTaskDefinition(this, 'task', {
       family: props.family,
+      // The circuit breaker returns to the previous revision, and ECS deploys no revision that was deregistered.
+      skipDestroy: true,
       cpu: String(props.size.cpu),
       memory: String(props.size.memory),
       networkMode: 'awsvpc',

@@ -25,6 +25,7 @@ import time
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
+from moto.ecs.exceptions import EcsClientException
 from moto.ecs.models import EC2ContainerServiceBackend, ecs_backends
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.moto_api._internal import urls
@@ -100,6 +101,12 @@ def carry_on(service, before, forced):
         service.deployments.insert(0, deployment_of(service, service.desired_count))
     else:
         service.deployments[0]["desiredCount"] = service.desired_count
+
+
+def refuse_inactive(backend, name):
+    """ECS deploys no revision that was deregistered; services that run one already keep it."""
+    if name and backend.describe_task_definition(name).status != "ACTIVE":
+        raise EcsClientException("TaskDefinition is inactive")
 
 
 def write(region, body):
@@ -190,6 +197,14 @@ def stop_task(original):
     return handle
 
 
+def run_task(original):
+    def handle(self):
+        refuse_inactive(self.ecs_backend, self._get_param("taskDefinition"))
+        return original(self)
+
+    return handle
+
+
 def drain(original):
     """With an agent, a service that is deleted is there until its tasks have stopped."""
 
@@ -219,5 +234,6 @@ def install():
     Ecs.list_tasks = list_tasks(Ecs.list_tasks)
     Ecs.describe_tasks = describe_tasks(Ecs.describe_tasks)
     Ecs.stop_task = stop_task(Ecs.stop_task)
+    Ecs.run_task = run_task(Ecs.run_task)
     Backend.delete_service = drain(Backend.delete_service)
     Backend.describe_services = end_without_agent(Backend.describe_services)

@@ -102,6 +102,7 @@ def remember(handler):
             return kept(self)
 
     def kept(self):
+        ecs_control_plane.refuse_inactive(self.ecs_backend, self._get_param("taskDefinition"))
         before = before_update(self)
         answer = handler(self)
         result = getattr(answer, "result", None)

@@ -7,16 +7,24 @@ import { StartBackoff } from './start-backoff.ts';
 
 export type Judged = ReadonlyMap<FargateTask, Judgement>;
 
+export type RolloutOptions = Readonly<{
+  clock: Clock;
+  /** Whether ECS still deploys a revision. */
+  isActive: (taskDefinition: string) => Promise<boolean>;
+}>;
+
 /** Decides which deployment a service is at: counts failures, breaks the circuit, and finds a deployment completed. */
 export class Rollout {
   readonly backoff = new StartBackoff();
   readonly #clock: Clock;
+  readonly #isActive: RolloutOptions['isActive'];
   readonly #counted = new Set<string>();
   #refused = new Set<string>();
   #lastCompleted: Deployment | undefined;
 
-  constructor(clock: Clock) {
+  constructor({ clock, isActive }: RolloutOptions) {
     this.#clock = clock;
+    this.#isActive = isActive;
   }
 
   /** Its task definition cannot be run at all: to be called with every attempt. */
@@ -24,12 +32,12 @@ export class Rollout {
     this.#refused.add(id);
   }
 
-  /** The deployments after what has happened to the tasks since the last step. */
-  advance(
+  /** Returns the deployments after what has happened to the tasks since the last step. */
+  async advance(
     service: Service,
     applied: readonly Deployment[],
     tasks: Readonly<{ all: readonly FargateTask[]; judged: Judged }>,
-  ): readonly Deployment[] {
+  ): Promise<readonly Deployment[]> {
     this.#lastCompleted =
       applied.find(({ rolloutState }) => rolloutState === 'COMPLETED') ?? this.#lastCompleted;
     const counts = new Map(applied.map(({ id, failedTasks }) => [id, failedTasks]));
@@ -57,20 +65,27 @@ export class Rollout {
     if (task.stopped.code === 'TaskFailedToStart') this.backoff.failed(this.#clock.nowMs());
   }
 
-  /** Fails the primary deployment when too many of its tasks did, and goes back to the last that was completed. */
-  #breakCircuit(
+  /**
+   * Fails the primary deployment when too many of its tasks failed, and returns to the last completed one. There is no
+   * way back to a revision that was deregistered since.
+   */
+  async #breakCircuit(
     { deploymentConfiguration, desiredCount = 0 }: Service,
     deployments: readonly Deployment[],
     tasks: readonly FargateTask[],
-  ): readonly Deployment[] {
+  ): Promise<readonly Deployment[]> {
     const breaker = deploymentConfiguration?.deploymentCircuitBreaker;
     const primary = deployments.find(({ isPrimary }) => isPrimary);
     if (breaker?.enable !== true || primary?.rolloutState !== 'IN_PROGRESS') return deployments;
     if (primary.failedTasks < failureThreshold(desiredCount)) return deployments;
     this.backoff.succeeded();
     const last = this.#lastCompleted;
-    if (breaker.rollback !== true || last === undefined || last.id === primary.id)
-      return deployments.map((each) => (each === primary ? failed(primary) : each));
+    const canReturn =
+      breaker.rollback === true &&
+      last !== undefined &&
+      last.id !== primary.id &&
+      (await this.#isActive(last.taskDefinition));
+    if (!canReturn) return deployments.map((each) => (each === primary ? failed(primary) : each));
     const back = rollback(last, this.#clock.nowMs());
     for (const task of tasks) if (task.deploymentId === last.id) task.deploymentId = back.id;
     const others = deployments.filter((each) => each !== primary && each.id !== last.id);

@@ -19,6 +19,8 @@ export type SchedulerOptions = Readonly<{
   serviceName: string;
   /** Reads a task definition. @throws {TaskRefused} */
   definitionOf: (arn: string) => Promise<Definition>;
+  /** Whether ECS still deploys a revision. */
+  isActive: (taskDefinition: string) => Promise<boolean>;
   events: EventSink;
   say: (text: string) => void;
 }>;
@@ -39,7 +41,7 @@ export class ServiceScheduler {
     const { clock } = options.host;
     this.options = options;
     this.#messages = new ServiceMessages(options.serviceName, clock);
-    this.#rollout = new Rollout(clock);
+    this.#rollout = new Rollout({ clock, isActive: options.isActive });
     this.#rolloutEvents = new RolloutEvents(options.events);
   }
 
@@ -62,7 +64,7 @@ export class ServiceScheduler {
     this.#forget(nowMs);
     const judged = this.#judge(service);
     const applied = (service.deployments ?? []).map(readDeployment);
-    const begun = this.#rollout.advance(service, applied, { all: this.#tasks, judged });
+    const begun = await this.#rollout.advance(service, applied, { all: this.#tasks, judged });
     const primary = begun.find(({ isPrimary }) => isPrimary);
     if (primary !== undefined) await this.#move(service, primary, judged);
     const { deployments, isSteady } = finish(service, begun, { all: this.#tasks, judged });

@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   DeleteServiceCommand,
+  DeregisterTaskDefinitionCommand,
   DescribeTasksCommand,
   ListTasksCommand,
   StopTaskCommand,
@@ -281,6 +282,20 @@ test('publish() measures a service', OPTIONS, async () => {
   ]);
   assert.ok((metrics.at(-1)?.value ?? 0) > 1);
   assert.ok((alive()[0]?.memoryBytes ?? 0) > 1e6);
+});
+
+test('startFargate() does not return to a revision that was deregistered', OPTIONS, async () => {
+  const { ecs, fargate, update, revision, service, ask } = the();
+  const { taskDefinition = '' } = await service();
+  const serving = await ask(0);
+  await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+  await assert.rejects(update({ taskDefinition }), /TaskDefinition is inactive/);
+  await update({ taskDefinition: await revision('last', { image: NO_IMAGE }) });
+  await until(async () => (await service()).deployments?.[0]?.rolloutState === 'FAILED');
+  assert.match((await service()).deployments?.[0]?.rolloutStateReason ?? '', /failed to start/);
+  assert.equal(await ask(0), serving);
+  assert.ok(alive().every(({ revision: r }) => taskDefinition.endsWith(r)));
+  assert.ok(fargate.tasks().some(({ stoppedReason = '' }) => stoppedReason.startsWith('Cannot')));
 });
 
 test(

@@ -3,7 +3,7 @@ import { ECSClient, type Service } from '@aws-sdk/client-ecs';
 import type { AwsAccess } from '../aws-access.ts';
 import type { Clock } from '../clock.ts';
 import type { EventSink, LogSink, MetricSink } from '../cloudwatch/sinks.ts';
-import { createDefinitionReader, readServices } from './applied-services.ts';
+import { createDefinitionReader, isActive, readServices } from './applied-services.ts';
 import type { ContainerEngine } from './container-engine.ts';
 import { createEcsAgent } from './ecs-agent.ts';
 import type { FargateTask } from './fargate-task.ts';
@@ -85,7 +85,15 @@ export async function startFargate(options: FargateOptions): Promise<Fargate> {
     if (found !== undefined) return found;
     for (const { targetGroupArn } of loadBalancers)
       if (targetGroupArn !== undefined) await targets.deregisterAll(targetGroupArn);
-    const made = new ServiceScheduler({ host, clusterArn, serviceName, definitionOf, events, say });
+    const made = new ServiceScheduler({
+      host,
+      clusterArn,
+      serviceName,
+      definitionOf,
+      isActive: (arn) => isActive(ecs, arn),
+      events,
+      say,
+    });
     schedulers.set(serviceArn, made);
     return made;
   };

@@ -1,0 +1,23 @@
+import { findEngine } from './container-engine.ts';
+import { pushUnder } from './push-under.ts';
+import type { Session } from '../deploy/session.ts';
+
+/** Ends at once, as a version with a mistake in its start does. */
+const COMMAND = '["node","-e","console.error(\'This version cannot start\'); process.exit(1)"]';
+
+/** Makes an image of a version that cannot start, out of the image of a good one, and pushes it under a tag. */
+export async function pushBadImage(
+  session: Session,
+  { of, tag }: { readonly of: string; readonly tag: string },
+): Promise<void> {
+  const engine = await findEngine();
+  if (engine === undefined) throw new Error('Cannot make an image: there is no container engine');
+  const container = await engine('create', `onecall:${of}`);
+  try {
+    const change = ['--change', 'ENTRYPOINT []', '--change', `CMD ${COMMAND}`];
+    await engine('commit', ...change, container, `onecall:${tag}`);
+  } finally {
+    await engine('rm', container);
+  }
+  await pushUnder(session, { of: tag, tag });
+}
