@@ -85,12 +85,12 @@ const Env = z.object({
   /** The next four are per user and per task. */
   USER_STREAMS: wholeNumber(1, 10_000),
   USER_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000),
-  USER_TOKENS_PER_DAY: wholeNumber(1, 1_000_000_000),
+  USER_DAILY_QUOTA: wholeNumber(1, 1_000_000_000),
   /** Per address: each forged key id costs a fetch of keys. */
   REFUSED_SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000),
 
   /** Longest part of the conversation put into a prompt, in estimated tokens. */
-  HISTORY_TOKENS: wholeNumber(0, 100_000),
+  HISTORY_BUDGET: wholeNumber(0, 100_000),
   /** Conversations and notes expire this long after their last change. */
   RETENTION_DAYS: wholeNumber(1, 3_650),
   /** How long the load balancer's session may live: a revoked one is remembered that long. */

@@ -38,7 +38,7 @@ const limits = createLimits({
   maxStreams: config.MAX_STREAMS,
   userStreams: config.USER_STREAMS,
   userRequestsPerMinute: config.USER_REQUESTS_PER_MINUTE,
-  userTokensPerDay: config.USER_TOKENS_PER_DAY,
+  userTokensPerDay: config.USER_DAILY_QUOTA,
 });
 const authenticator = createAuthenticator(config);
 // A key of this process alone: lines of one user can be told apart, but nobody can tell whose they are.
@@ -64,7 +64,7 @@ const app = createApp({
       answerMs: config.ANSWER_DEADLINE_MS,
     },
     pingMs: config.PING_MS,
-    historyTokens: config.HISTORY_TOKENS,
+    historyTokens: config.HISTORY_BUDGET,
   },
   isDraining: () => draining,
   pseudonym: (sub) => createHmac('sha256', logKey).update(sub).digest('base64url').slice(0, 16),

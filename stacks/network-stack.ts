@@ -32,6 +32,8 @@ export class NetworkStack extends Layer {
       new Endpoints(this, 'endpoints', {
         prefix,
         region,
+        account,
+        tableName: prefix,
         vpcId: vpc.vpcId,
         privateSubnetIds: vpc.privateSubnetIds,
         privateRouteTableIds: vpc.privateRouteTableIds,
@@ -40,6 +42,7 @@ export class NetworkStack extends Layer {
       });
       new FlowLogs(this, 'flow-logs', {
         prefix,
+        region,
         account,
         vpcId: vpc.vpcId,
         logGroupName: `/onecall/${environment.name}/flow-logs`,
@@ -63,6 +66,9 @@ export class NetworkStack extends Layer {
     });
     new Firewall(this, 'firewall', {
       name: prefix,
+      region,
+      account,
+      logRetentionDays,
       loadBalancerArn: this.loadBalancer.arn,
       requestsPerFiveMinutes: environment.limits.requestsPerFiveMinutesPerAddress,
     });

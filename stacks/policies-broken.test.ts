@@ -25,7 +25,7 @@ const cases: Case[] = [
   {
     policy: 'no action and no resource of a role is a wildcard',
     wrong: 'every action on the table',
-    given: rewritten(prod, /dynamodb:GetItem/, 'dynamodb:*'),
+    given: rewritten(prod, /dynamodb:GetItem/g, 'dynamodb:*'),
     says: /prod-service aws_iam_policy_document\.roles_serve.* allows dynamodb:\*, name the actions/,
   },
   {
@@ -109,7 +109,7 @@ const cases: Case[] = [
     says: /aws_s3_bucket\.access-logs_bucket.* may become public/,
   },
   {
-    policy: 'a role is assumed only for this account',
+    policy: 'a role is assumed only for this account and its own resources',
     wrong: 'no condition',
     given: broken(prod, {
       type: document,
@@ -207,7 +207,7 @@ const cases: Case[] = [
     says: /more values than a load balancer takes/,
   },
   {
-    policy: 'TLS is 1.2 or newer, and plain HTTP only redirects to it',
+    policy: 'TLS is 1.2 or newer without CBC, and plain HTTP only redirects to it',
     wrong: 'TLS 1.0',
     given: broken(prod, {
       type: 'aws_lb_listener',
@@ -353,10 +353,103 @@ const cases: Case[] = [
     says: /nothing filters requests/,
   },
   {
-    policy: 'the firewall blocks floods, and only counts what its common rules think of bodies',
+    policy: 'the firewall blocks floods',
+    wrong: 'no rate rule',
+    given: rewritten(prod, /rate_based_statement/, 'other_statement'),
+    says: /no rate rule/,
+  },
+  {
+    policy: 'the firewall refuses known attacks, and counts what people may write',
     wrong: 'long questions blocked',
     given: rewritten(prod, /SizeRestrictions_BODY/, 'Other'),
-    says: /would block bodies over 8 KB/,
+    says: /does not only count SizeRestrictions_BODY/,
+  },
+  {
+    policy: 'the firewall refuses known attacks, and counts what people may write',
+    wrong: 'sessions blocked by their cookies',
+    given: rewritten(prod, /SizeRestrictions_Cookie_HEADER/, 'Other'),
+    says: /does not only count SizeRestrictions_Cookie_HEADER/,
+  },
+  {
+    policy: 'the firewall refuses known attacks, and counts what people may write',
+    wrong: 'no rule for known attacks',
+    given: rewritten(prod, /AWSManagedRulesKnownBadInputsRuleSet/, 'Other'),
+    says: /has no AWSManagedRulesKnownBadInputsRuleSet/,
+  },
+  {
+    policy: 'the firewall logs without cookies and tokens',
+    wrong: 'no log',
+    given: without(prod, 'aws_wafv2_web_acl_logging_configuration'),
+    says: /blocked requests are not kept/,
+  },
+  {
+    policy: 'the firewall logs without cookies and tokens',
+    wrong: 'tokens in the log',
+    given: rewritten(prod, /"name":"authorization"/, '"name":"accept"'),
+    says: /logs cookies, tokens or query strings/,
+  },
+  {
+    policy: 'security groups and their rules say what they are for',
+    wrong: 'a rule without a description',
+    given: broken(prod, {
+      type: 'aws_vpc_security_group_ingress_rule',
+      id: 'tasks-in_',
+      path: ['description'],
+      to: '',
+    }),
+    says: /tasks-in.* has no description/,
+  },
+  {
+    policy: 'the default security group of a VPC lets nothing through',
+    wrong: "AWS's default",
+    given: without(prod, 'aws_default_security_group'),
+    says: /the default security group has rules/,
+  },
+  {
+    policy: 'alarms are encrypted with a key of the environment, which is rotated',
+    wrong: 'a topic in the clear',
+    given: broken(prod, { type: 'aws_sns_topic', path: ['kms_master_key_id'], to: '' }),
+    says: /is not encrypted with a key of its own/,
+  },
+  {
+    policy: 'alarms are encrypted with a key of the environment, which is rotated',
+    wrong: 'a key for ever',
+    given: broken(prod, { type: 'aws_kms_key', path: ['enable_key_rotation'], to: false }),
+    says: /is not rotated/,
+  },
+  {
+    policy: 'unfinished uploads are removed, and buckets answer over TLS alone',
+    wrong: 'unfinished uploads kept',
+    given: broken(prod, {
+      type: 'aws_s3_bucket_lifecycle_configuration',
+      path: ['rule', 0, 'abort_incomplete_multipart_upload'],
+      to: [],
+    }),
+    says: /keeps unfinished uploads/,
+  },
+  {
+    policy: 'unfinished uploads are removed, and buckets answer over TLS alone',
+    wrong: 'a bucket without TLS',
+    given: rewritten(prod, /aws:SecureTransport/, 'aws:Other'),
+    says: /answers without TLS/,
+  },
+  {
+    policy: 'every endpoint says whose calls may pass',
+    wrong: 'an endpoint for everybody',
+    given: broken(prod, { type: 'aws_vpc_endpoint', path: ['policy'], to: '' }),
+    says: /passes every call/,
+  },
+  {
+    policy: 'models are called only by name, in the regions of their profiles',
+    wrong: 'an action that nobody calls',
+    given: rewritten(prod, /bedrock:InvokeModelWithResponseStream/g, 'bedrock:InvokeModel'),
+    says: /allows bedrock:InvokeModel, which nobody calls/,
+  },
+  {
+    policy: 'a role is assumed only for this account and its own resources',
+    wrong: 'no resource named',
+    given: rewritten(prod, /aws:SourceArn/g, 'aws:Other'),
+    says: /trusts a service for any resource/,
   },
   {
     policy: 'every alarm is there with its threshold, tells somebody and links to its runbook',

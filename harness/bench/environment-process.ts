@@ -38,7 +38,7 @@ const local = await startLocal({
     MAX_STREAMS: '2000',
     USER_STREAMS: '2000',
     USER_REQUESTS_PER_MINUTE: '1000000',
-    USER_TOKENS_PER_DAY: '1000000000',
+    USER_DAILY_QUOTA: '1000000000',
     ...(process.env['BENCH_PROFILE'] && {
       NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env['BENCH_PROFILE']}`,
     }),

@@ -24,7 +24,7 @@ test('chat keeps the context of a conversation, each answer with its own header'
 
 test('chat cuts the history to its token budget, the oldest first', async () => {
   const conversationId = crypto.randomUUID();
-  // HISTORY_TOKENS is 3000, three bytes a token at least: three of these fit, a fourth does not.
+  // HISTORY_BUDGET is 3000, three bytes a token at least: three of these fit, a fourth does not.
   const long = 'x'.repeat(2_400);
   const script = { text: `${header('general')}\nOk` };
   for (const name of ['one', 'two', 'three', 'four'])

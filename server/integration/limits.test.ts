@@ -8,7 +8,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
       MAX_STREAMS: '3',
       USER_STREAMS: '2',
       USER_REQUESTS_PER_MINUTE: '8',
-      USER_TOKENS_PER_DAY: '600',
+      USER_DAILY_QUOTA: '600',
       REFUSED_SIGN_INS_PER_MINUTE: '5',
     },
   });
@@ -81,7 +81,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
 });
 
 test('a call that was accepted and left is charged, by the estimate of its prompt', async (t) => {
-  const onecall = await startOnecall({ env: { USER_TOKENS_PER_DAY: '400' } });
+  const onecall = await startOnecall({ env: { USER_DAILY_QUOTA: '400' } });
   t.after(() => onecall.close());
   for (const procedure of ['chat', 'classify'] as const) {
     const person = await onecall.as(procedure === 'chat' ? 'alice' : 'bob');

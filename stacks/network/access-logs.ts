@@ -50,6 +50,7 @@ export class AccessLogs extends Construct {
           status: 'Enabled',
           filter: [{ prefix: '' }],
           expiration: [{ days: props.retentionDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
       ],
     });

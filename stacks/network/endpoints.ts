@@ -2,10 +2,15 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
 import { Construct } from 'constructs';
+import { endpointPolicy } from './endpoint-policies.ts';
+import type { EndpointService } from './endpoint-policies.ts';
 
 export interface EndpointsProps {
   readonly prefix: string;
   readonly region: string;
+  readonly account: string;
+  /** Name of the environment's table. */
+  readonly tableName: string;
   readonly vpcId: string;
   readonly privateSubnetIds: string[];
   readonly privateRouteTableIds: string[];
@@ -26,9 +31,10 @@ export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, props: EndpointsProps) {
     super(scope, id);
     const { vpcId } = props;
-    const endpoint = (service: string) => ({
+    const endpoint = (service: EndpointService) => ({
       vpcId,
       serviceName: `com.amazonaws.${props.region}.${service}`,
+      policy: endpointPolicy(this, { ...props, service }),
       tags: { Name: `${props.prefix}-${service}` },
     });
     for (const service of GATEWAYS) {
@@ -48,6 +54,7 @@ export class Endpoints extends Construct {
     });
     new VpcSecurityGroupIngressRule(this, 'tasks-in', {
       securityGroupId: group.id,
+      description: 'Tasks to AWS services',
       referencedSecurityGroupId: props.tasksSecurityGroupId,
       fromPort: 443,
       toPort: 443,

@@ -1,25 +1,45 @@
 import { Wafv2WebAclAssociation } from '@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js';
 import { Wafv2WebAcl } from '@cdktf/provider-aws/lib/wafv2-web-acl/index.js';
 import { Construct } from 'constructs';
+import type { LogRetentionDays } from '../environment.ts';
+import { FirewallLog } from './firewall-log.ts';
 
 export interface FirewallProps {
   readonly name: string;
   readonly loadBalancerArn: string;
+  readonly region: string;
+  readonly account: string;
+  readonly logRetentionDays: LogRetentionDays;
   /** Per address in five minutes; more is answered with 403 until it falls. */
   readonly requestsPerFiveMinutes: number;
 }
 
 /**
- * Rules of the common set that read bodies only count: a question may be longer than their 8 KB, and pasted
- * code or HTML looks like an attack.
+ * AWS's rule groups, with the rules that only count. A question may be longer than 8 KB, and pasted code or HTML looks
+ * like an attack. The load balancer's session cookies are longer than the rule for cookies allows, and encrypted, so
+ * that any pattern may occur in them.
  * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
-const BODY_RULES = [
-  'SizeRestrictions_BODY',
-  'CrossSiteScripting_BODY',
-  'GenericLFI_BODY',
-  'GenericRFI_BODY',
-  'EC2MetaDataSSRF_BODY',
+const GROUPS = [
+  {
+    name: 'common',
+    group: 'AWSManagedRulesCommonRuleSet',
+    counted: [
+      'SizeRestrictions_BODY',
+      'CrossSiteScripting_BODY',
+      'GenericLFI_BODY',
+      'GenericRFI_BODY',
+      'EC2MetaDataSSRF_BODY',
+      'SizeRestrictions_Cookie_HEADER',
+      'CrossSiteScripting_COOKIE',
+      'EC2MetaDataSSRF_COOKIE',
+    ],
+  },
+  {
+    name: 'known-bad-inputs',
+    group: 'AWSManagedRulesKnownBadInputsRuleSet',
+    counted: ['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY', 'ReactJSRCE_BODY'],
+  },
 ] as const;
 
 /** Metrics, but no samples: a sampled request shows cookies and tokens to whoever may read the console. */
@@ -52,27 +72,34 @@ export class Firewall extends Construct {
           },
           visibilityConfig: visible('rate'),
         },
-        {
-          name: 'common',
-          priority: 2,
+        ...GROUPS.map(({ name, group, counted }, n) => ({
+          name,
+          priority: n + 2,
           overrideAction: { none: {} },
           statement: {
             managed_rule_group_statement: {
               vendor_name: 'AWS',
-              name: 'AWSManagedRulesCommonRuleSet',
-              rule_action_override: BODY_RULES.map((name) => ({
-                name,
+              name: group,
+              rule_action_override: counted.map((rule) => ({
+                name: rule,
                 action_to_use: { count: {} },
               })),
             },
           },
-          visibilityConfig: visible('common'),
-        },
+          visibilityConfig: visible(name),
+        })),
       ],
     });
     new Wafv2WebAclAssociation(this, 'association', {
       resourceArn: props.loadBalancerArn,
       webAclArn: acl.arn,
+    });
+    new FirewallLog(this, 'log', {
+      name: props.name,
+      region: props.region,
+      account: props.account,
+      webAclArn: acl.arn,
+      retentionDays: props.logRetentionDays,
     });
   }
 }

@@ -8,6 +8,7 @@ import type { LogRetentionDays } from '../environment.ts';
 
 export interface FlowLogsProps {
   readonly prefix: string;
+  readonly region: string;
   readonly account: string;
   readonly vpcId: string;
   readonly logGroupName: string;
@@ -32,6 +33,11 @@ export class FlowLogs extends Construct {
           principals: [{ type: 'Service', identifiers: ['vpc-flow-logs.amazonaws.com'] }],
           condition: [
             { test: 'StringEquals', variable: 'aws:SourceAccount', values: [props.account] },
+            {
+              test: 'ArnLike',
+              variable: 'aws:SourceArn',
+              values: [`arn:aws:ec2:${props.region}:${props.account}:vpc-flow-log/*`],
+            },
           ],
         },
       ],

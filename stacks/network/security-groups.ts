@@ -53,6 +53,7 @@ export class SecurityGroups extends Construct {
     });
     new VpcSecurityGroupEgressRule(this, 'load-balancer-to-tasks', {
       securityGroupId: loadBalancer,
+      description: 'Requests to tasks',
       referencedSecurityGroupId: tasks,
       ...SERVER,
     });
@@ -62,9 +63,9 @@ export class SecurityGroups extends Construct {
       ...ANYWHERE,
       ...HTTPS,
     });
-    // The load balancer and nobody else.
     new VpcSecurityGroupIngressRule(this, 'tasks-in', {
       securityGroupId: tasks,
+      description: 'The load balancer alone',
       referencedSecurityGroupId: loadBalancer,
       ...SERVER,
     });

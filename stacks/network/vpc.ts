@@ -1,3 +1,4 @@
+import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group/index.js';
 import { Eip } from '@cdktf/provider-aws/lib/eip/index.js';
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway/index.js';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway/index.js';
@@ -42,6 +43,8 @@ export class NewVpc extends Construct {
       tags: this.#named('vpc'),
     });
     this.vpcId = vpc.id;
+    // Whatever is started without a security group reaches nothing.
+    new DefaultSecurityGroup(this, 'closed', { vpcId: vpc.id, tags: this.#named('closed') });
     this.#gateway = new InternetGateway(this, 'gateway', {
       vpcId: vpc.id,
       tags: this.#named('gateway'),

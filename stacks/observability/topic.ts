@@ -3,6 +3,7 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.j
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 import { Construct } from 'constructs';
+import { TopicKey } from './topic-key.ts';
 
 export interface TopicProps {
   readonly name: string;
@@ -10,9 +11,11 @@ export interface TopicProps {
   readonly email: string;
 }
 
+const PUBLISHERS = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
+
 /**
- * Where alarms and the budget are told; the address has to confirm once. Not encrypted with SNS's own key: alarms
- * could not publish, as that key trusts no other service. It carries names and numbers, nothing people wrote.
+ * The topic of alarms and of the budget; the address has to confirm once. It carries names and numbers, nothing that
+ * people wrote.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
 export class Topic extends Construct {
@@ -20,7 +23,9 @@ export class Topic extends Construct {
 
   constructor(scope: Construct, id: string, props: TopicProps) {
     super(scope, id);
-    const topic = new SnsTopic(this, 'topic', { name: props.name });
+    const { name, account } = props;
+    const key = new TopicKey(this, 'key', { name, account, publishers: PUBLISHERS });
+    const topic = new SnsTopic(this, 'topic', { name, kmsMasterKeyId: key.arn });
     const document = new DataAwsIamPolicyDocument(this, 'document', {
       statement: [
         {
@@ -29,12 +34,10 @@ export class Topic extends Construct {
           principals: [
             {
               type: 'Service',
-              identifiers: ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'],
+              identifiers: PUBLISHERS,
             },
           ],
-          condition: [
-            { test: 'StringEquals', variable: 'aws:SourceAccount', values: [props.account] },
-          ],
+          condition: [{ test: 'StringEquals', variable: 'aws:SourceAccount', values: [account] }],
         },
       ],
     });

@@ -1,9 +1,18 @@
+import { CALL_MODEL } from '../service/task-actions.ts';
 import type { Policy } from './policy.ts';
 import { each } from './policy.ts';
+import type { Block, Synthesized } from './synthesized.ts';
 import { allowedStatements, at, blocks, listAt, nameOf, textAt } from './synthesized.ts';
 
 /** Actions that AWS lets nobody limit to a resource. */
 const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
+
+/** In the policy of a key `*` is the key; the policy of an endpoint limits what roles allow, and grants nothing. */
+function ownResource(block: Block, synthesized: Synthesized): boolean {
+  return ['aws_kms_key', 'aws_vpc_endpoint'].some((type) =>
+    blocks(synthesized, type).some(({ body }) => textAt(body, 'policy').includes(`.${block.id}.`)),
+  );
+}
 
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 const OPEN_PORTS = [80, 443];
@@ -16,7 +25,7 @@ export const access: Policy[] = [
       for (const { block, actions, resources } of allowedStatements(synthesized)) {
         const wild = actions.filter((action) => action.includes('*'));
         if (wild.length > 0) yield `${nameOf(block)}: allows ${wild.join(', ')}, name the actions`;
-        if (!resources.includes('*')) continue;
+        if (!resources.includes('*') || ownResource(block, synthesized)) continue;
         const limitable = actions.filter((action) => !WITHOUT_RESOURCE.test(action));
         if (limitable.length > 0) {
           yield `${nameOf(block)}: allows ${limitable.join(', ')} on every resource, name them`;
@@ -30,6 +39,10 @@ export const access: Policy[] = [
       const { environment } = synthesized;
       for (const { block, actions, resources } of allowedStatements(synthesized)) {
         if (!actions.some((action) => action.startsWith('bedrock:'))) continue;
+        if (ownResource(block, synthesized)) continue;
+        const others = actions.filter((action) => !CALL_MODEL.includes(action));
+        if (others.length > 0)
+          yield `${nameOf(block)}: allows ${others.join(', ')}, which nobody calls`;
         for (const arn of resources) {
           const profile = environment.models.some((id) => arn.endsWith(`:inference-profile/${id}`));
           const model = /^arn:aws:bedrock:[a-z0-9-]+::foundation-model\/[\w.:-]+$/.test(arn);
@@ -110,7 +123,7 @@ export const access: Policy[] = [
     },
   },
   {
-    name: 'a role is assumed only for this account',
+    name: 'a role is assumed only for this account and its own resources',
     *violations(synthesized) {
       for (const block of blocks(synthesized, 'aws_iam_policy_document')) {
         for (const statement of listAt(block.body, 'statement')) {
@@ -118,6 +131,9 @@ export const access: Policy[] = [
           const condition = JSON.stringify(at(statement, 'condition') ?? '');
           if (!condition.includes('aws:SourceAccount')) {
             yield `${nameOf(block)}: trusts a service of any account`;
+          }
+          if (!condition.includes('aws:SourceArn')) {
+            yield `${nameOf(block)}: trusts a service for any resource`;
           }
         }
       }

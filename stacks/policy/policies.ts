@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { data } from './data.ts';
+import { hardening } from './hardening.ts';
 import type { Policy } from './policy.ts';
 import { running } from './running.ts';
 import { signingIn } from './sign-in.ts';
@@ -10,6 +11,7 @@ export const policies: readonly Policy[] = [
   ...access,
   ...signingIn,
   ...data,
+  ...hardening,
   ...running,
   ...watching,
 ];

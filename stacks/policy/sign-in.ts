@@ -11,7 +11,7 @@ const pathsOf = (rule: Json) =>
   listAt(rule, 'condition').flatMap((c) => textsAt(c, 'path_pattern', 'values'));
 
 const OPEN = ['/assets/*', '/signed-out', '/healthz'];
-const TLS = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
+const TLS = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 
 const client = (synthesized: Synthesized, name: string) =>
   blocks(synthesized, 'aws_cognito_user_pool_client').filter((c) =>
@@ -137,7 +137,7 @@ export const signingIn: Policy[] = [
     },
   },
   {
-    name: 'TLS is 1.2 or newer, and plain HTTP only redirects to it',
+    name: 'TLS is 1.2 or newer without CBC, and plain HTTP only redirects to it',
     violations: each(
       'aws_lb_listener',
       `not HTTPS with ${TLS}, and not a redirect to it`,

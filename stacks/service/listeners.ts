@@ -12,8 +12,8 @@ export interface ListenersProps {
   readonly sessionHours: number;
 }
 
-/** TLS 1.2 and 1.3 only. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
-const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
+/** TLS 1.3, and 1.2 without CBC ciphers. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
+const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 
 /** At most three values a condition, and five in a rule. */
 const WITHOUT_SIGN_IN = ['/assets/*', '/signed-out', '/healthz'];

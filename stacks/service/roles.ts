@@ -4,6 +4,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { Construct } from 'constructs';
 import { modelArns } from '../models.ts';
 import type { ModelId } from '../models.ts';
+import { CALL_MODEL, USE_INDEX, USE_TABLE } from './task-actions.ts';
 
 export interface RolesProps {
   readonly prefix: string;
@@ -16,16 +17,6 @@ export interface RolesProps {
   /** ECS Exec needs its channel. */
   readonly shell: boolean;
 }
-
-const CALL_MODEL = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
-const USE_TABLE = [
-  'dynamodb:GetItem',
-  'dynamodb:Query',
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:BatchWriteItem',
-];
 
 /**
  * `execution` starts a task: it may pull this image and write these logs. `task` is the server: it may call the
@@ -48,6 +39,11 @@ export class Roles extends Construct {
           principals: [{ type: 'Service', identifiers: ['ecs-tasks.amazonaws.com'] }],
           condition: [
             { test: 'StringEquals', variable: 'aws:SourceAccount', values: [props.account] },
+            {
+              test: 'ArnLike',
+              variable: 'aws:SourceArn',
+              values: [`arn:aws:ecs:${props.region}:${props.account}:*`],
+            },
           ],
         },
       ],
@@ -109,7 +105,12 @@ export class Roles extends Construct {
         {
           sid: 'UseTable',
           actions: USE_TABLE,
-          resources: [props.tableArn, `${props.tableArn}/index/by-order`],
+          resources: [props.tableArn],
+        },
+        {
+          sid: 'UseIndex',
+          actions: USE_INDEX,
+          resources: [`${props.tableArn}/index/by-order`],
         },
         ...(props.shell ? [SHELL] : []),
       ],

@@ -56,10 +56,10 @@ export function serverEnv(environment: Environment, props: ServerEnvProps): Serv
     MAX_STREAMS: String(limits.streamsPerTask),
     USER_STREAMS: String(limits.streamsPerUser),
     USER_REQUESTS_PER_MINUTE: String(limits.requestsPerMinutePerUser),
-    USER_TOKENS_PER_DAY: String(limits.tokensPerDayPerUser),
+    USER_DAILY_QUOTA: String(limits.tokensPerDayPerUser),
     REFUSED_SIGN_INS_PER_MINUTE: String(limits.refusedSignInsPerMinutePerAddress),
 
-    HISTORY_TOKENS: String(limits.historyTokens),
+    HISTORY_BUDGET: String(limits.historyTokens),
     RETENTION_DAYS: String(environment.dataRetentionDays),
     SESSION_HOURS: String(timing.sessionHours),
   };

@@ -45,11 +45,23 @@ test('evaluate() asks for every key of StringEquals', () => {
   assert.equal(decide({ 'aws:One': '1' }), 'denied');
 });
 
+test('evaluate() takes * and ? for wildcards in StringLike and ArnLike', () => {
+  for (const operator of ['StringLike', 'ArnLike']) {
+    const Condition = { [operator]: { 'aws:SourceArn': 'arn:aws:ecs:us-east-1:1:*' } };
+    const conditional = policy({ Effect: 'Allow', Action: '*', Resource: '*', Condition });
+    const decide = (arn?: string) =>
+      evaluate(conditional, { ...read, ...(arn && { context: { 'aws:SourceArn': arn } }) });
+    assert.equal(decide('arn:aws:ecs:us-east-1:1:task/one'), 'allowed');
+    assert.equal(decide('arn:aws:ecs:us-east-1:2:task/one'), 'denied');
+    assert.equal(decide(), 'denied');
+  }
+});
+
 test('parsePolicy() names what it does not understand', () => {
   const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
   assert.throws(
-    () => policy({ ...statement, Condition: { StringLike: { 'aws:One': '*' } } }),
-    /Cannot evaluate the condition operator "StringLike" of the policy "one": StringEquals is/,
+    () => policy({ ...statement, Condition: { IpAddress: { 'aws:One': '*' } } }),
+    /Cannot evaluate the condition operator "IpAddress" of the policy "one": StringEquals, /,
   );
   assert.throws(() => policy({ ...statement, NotResource: '*' }), /NotResource/);
   assert.throws(

@@ -1,4 +1,4 @@
-import type { Statement } from './policy.ts';
+import { OPERATORS, type Statement } from './policy.ts';
 
 export type Request = Readonly<{
   action: string;
@@ -24,11 +24,18 @@ function fits(
   return (
     Action.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
     Resource.some((pattern) => matches(pattern, resource)) &&
-    Object.values(Condition).every((keys) =>
-      Object.entries(keys).every(([key, values]) => values.includes(valueOf(context, key) ?? '')),
+    Object.entries(Condition).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, values]) =>
+        holds(operator, values, valueOf(context, key) ?? ''),
+      ),
     )
   );
 }
+
+const holds = (operator: string, values: readonly string[], actual: string): boolean =>
+  OPERATORS[operator] === 'wildcards'
+    ? values.some((pattern) => matches(pattern, actual))
+    : values.includes(actual);
 
 /** Names of condition keys are not case-sensitive. */
 function valueOf(context: Readonly<Record<string, string>>, key: string): string | undefined {

@@ -23,8 +23,15 @@ const Document = z.object({
 
 export type Statement = z.output<typeof Statement>;
 
+/** Condition operators that are understood, with whether `*` and `?` are wildcards in their values. */
+export const OPERATORS: Readonly<Record<string, 'exact' | 'wildcards'>> = {
+  StringEquals: 'exact',
+  StringLike: 'wildcards',
+  ArnLike: 'wildcards',
+};
+
 /**
- * Reads a policy document: `Action`, `Resource` and `Condition` with `StringEquals`, without policy variables.
+ * Reads a policy document: `Action`, `Resource` and `Condition` with the operators below, without policy variables.
  *
  * @throws {PolicyError} naming what it does not understand: a guess could allow what AWS denies
  */
@@ -37,10 +44,10 @@ export function parsePolicy(name: string, text: string): readonly Statement[] {
     );
   }
   for (const { Condition = {}, Resource = [] } of parsed.data.Statement) {
-    const operator = Object.keys(Condition).find((each) => each !== 'StringEquals');
+    const operator = Object.keys(Condition).find((each) => !Object.hasOwn(OPERATORS, each));
     if (operator !== undefined)
       throw new PolicyError(
-        `Cannot evaluate the condition operator "${operator}" of the policy "${name}": StringEquals is understood`,
+        `Cannot evaluate the condition operator "${operator}" of the policy "${name}": ${Object.keys(OPERATORS).join(', ')} are understood`,
       );
     const conditions = Object.values(Condition).flatMap((keys) => Object.values(keys).flat());
     const variable = [...Resource, ...conditions].find((value) => value.includes('${'));

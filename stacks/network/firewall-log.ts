@@ -1,0 +1,75 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { CloudwatchLogResourcePolicy } from '@cdktf/provider-aws/lib/cloudwatch-log-resource-policy/index.js';
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { Wafv2WebAclLoggingConfiguration } from '@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration/index.js';
+import { Construct } from 'constructs';
+import type { LogRetentionDays } from '../environment.ts';
+
+export interface FirewallLogProps {
+  readonly name: string;
+  readonly region: string;
+  readonly account: string;
+  readonly webAclArn: string;
+  readonly retentionDays: LogRetentionDays;
+}
+
+/** Headers that carry a session or a token. */
+const PRIVATE_HEADERS = ['cookie', 'authorization'];
+
+const keep = (action: string) => ({ actionCondition: { action } });
+
+/**
+ * Keeps the requests that a rule blocked or counted, without their cookies, tokens and query strings. The group's name
+ * has to begin with `aws-waf-logs-`.
+ * https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+ */
+export class FirewallLog extends Construct {
+  constructor(scope: Construct, id: string, props: FirewallLogProps) {
+    super(scope, id);
+    const { region, account } = props;
+    const group = new CloudwatchLogGroup(this, 'group', {
+      name: `aws-waf-logs-${props.name}`,
+      retentionInDays: props.retentionDays,
+    });
+    const document = new DataAwsIamPolicyDocument(this, 'document', {
+      statement: [
+        {
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [`${group.arn}:*`],
+          principals: [{ type: 'Service', identifiers: ['delivery.logs.amazonaws.com'] }],
+          condition: [
+            { test: 'StringEquals', variable: 'aws:SourceAccount', values: [account] },
+            {
+              test: 'ArnLike',
+              variable: 'aws:SourceArn',
+              values: [`arn:aws:logs:${region}:${account}:*`],
+            },
+          ],
+        },
+      ],
+    });
+    const policy = new CloudwatchLogResourcePolicy(this, 'policy', {
+      policyName: `${props.name}-firewall`,
+      policyDocument: document.json,
+    });
+    new Wafv2WebAclLoggingConfiguration(this, 'logging', {
+      resourceArn: props.webAclArn,
+      logDestinationConfigs: [group.arn],
+      loggingFilter: {
+        defaultBehavior: 'DROP',
+        filter: [
+          {
+            behavior: 'KEEP',
+            requirement: 'MEETS_ANY',
+            condition: ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT'].map(keep),
+          },
+        ],
+      },
+      redactedFields: [
+        ...PRIVATE_HEADERS.map((name) => ({ singleHeader: { name } })),
+        { queryString: {} },
+      ],
+      dependsOn: [policy],
+    });
+  }
+}

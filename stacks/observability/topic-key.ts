@@ -1,0 +1,76 @@
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
+import { Construct } from 'constructs';
+
+export interface TopicKeyProps {
+  readonly name: string;
+  readonly account: string;
+  /** Services that publish to what the key encrypts. */
+  readonly publishers: string[];
+}
+
+/** Everything that is done to a key; with it the account's own policies decide who may. */
+const ADMINISTER = [
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+  'kms:PutKeyPolicy',
+  'kms:ListKeyPolicies',
+  'kms:GetKeyRotationStatus',
+  'kms:EnableKeyRotation',
+  'kms:DisableKeyRotation',
+  'kms:EnableKey',
+  'kms:DisableKey',
+  'kms:UpdateKeyDescription',
+  'kms:ListResourceTags',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:CreateAlias',
+  'kms:UpdateAlias',
+  'kms:DeleteAlias',
+  'kms:ScheduleKeyDeletion',
+  'kms:CancelKeyDeletion',
+];
+
+/** The shortest time AWS allows, as nothing is kept that the key is needed for. */
+const DELETION_DAYS = 7;
+
+/**
+ * A key for a topic that other services publish to: SNS's own key trusts none of them.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ */
+export class TopicKey extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: TopicKeyProps) {
+    super(scope, id);
+    const document = new DataAwsIamPolicyDocument(this, 'document', {
+      statement: [
+        {
+          sid: 'Administer',
+          actions: ADMINISTER,
+          // In a key's policy this is the key itself.
+          resources: ['*'],
+          principals: [{ type: 'AWS', identifiers: [`arn:aws:iam::${props.account}:root`] }],
+        },
+        {
+          sid: 'Publish',
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: ['*'],
+          principals: [{ type: 'Service', identifiers: props.publishers }],
+          condition: [
+            { test: 'StringEquals', variable: 'aws:SourceAccount', values: [props.account] },
+          ],
+        },
+      ],
+    });
+    const key = new KmsKey(this, 'key', {
+      description: `Alarms of ${props.name}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: DELETION_DAYS,
+      policy: document.json,
+    });
+    new KmsAlias(this, 'alias', { name: `alias/${props.name}`, targetKeyId: key.keyId });
+    this.arn = key.arn;
+  }
+}
