@@ -1,7 +1,7 @@
 import type { Mistake } from './mistake.ts';
 import { closedGroup, deafFilter, wrongCallback } from './mistakes/around-it.ts';
 import { bearerForAll, noSignIn, wrongHealthPath } from './mistakes/at-the-door.ts';
-import { noModel } from './mistakes/in-the-role.ts';
+import { IN_THE_ROLES } from './mistakes/in-the-role.ts';
 import { missingVariable, portMismatch, shortStop, wrongLogGroup } from './mistakes/in-the-task.ts';
 
 /** Those of the task first: the scheduler settles after them while the others are looked at. */
@@ -16,5 +16,5 @@ export const ALL_MISTAKES: readonly Mistake[] = [
   wrongCallback,
   closedGroup,
   deafFilter,
-  noModel,
+  ...IN_THE_ROLES,
 ];

@@ -6,6 +6,7 @@ import { modelAnswers } from './model-answers.ts';
 import { pagesAskForSignIn } from './pages-ask-for-sign-in.ts';
 import { portsAgree } from './ports-agree.ts';
 import { serviceSteady } from './service-steady.ts';
+import { storeWorks } from './store-works.ts';
 import { signInWorks } from './sign-in-works.ts';
 import { stopsInTime } from './stops-in-time.ts';
 import { targetsHealthy } from './targets-healthy.ts';
@@ -22,6 +23,7 @@ export const DEPLOYED_CHECKS: readonly DeployedCheck[] = [
   signInWorks,
   stopsInTime,
   modelAnswers,
+  storeWorks,
   logLinesArrive,
   filtersMatch,
 ];

@@ -105,7 +105,7 @@ export async function startCloud(engine: ContainerEngine) {
       if (image !== NO_IMAGE) return image;
       throw new Error(`pull image manifest has been retried 5 time(s): ${image}: not found`);
     },
-    roles: { environmentOf: async (arn) => ({ ROLE: arn }) },
+    roles: { environmentOf: async (arn) => ({ ROLE: arn }), refusalsOfStart: async () => ({}) },
     targetHealth: (_arn, { host }) => states.get(host) ?? 'unused',
     drained: () => true,
     logs: (line) => void lines.push({ ...line, targets: [...states.keys()] }),

@@ -20,6 +20,7 @@ export function makeTaskHost(
     labels,
     pull,
     logs,
+    refusalsOfStart: (start) => roles.refusalsOfStart(start),
     hasLogGroup: (of) => hasLogGroup(aws, of),
     environmentOf: async (task, taskRoleArn) => ({
       AWS_REGION: aws.region,

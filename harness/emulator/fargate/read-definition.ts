@@ -20,6 +20,8 @@ export type Definition = Readonly<{
   /** Where its output goes; nowhere when absent. */
   logs?: LogTarget;
   taskRoleArn?: string;
+  /** The role that starts the task: it pulls the image and writes the log. */
+  executionRoleArn?: string;
 }>;
 
 /**
@@ -28,7 +30,8 @@ export type Definition = Readonly<{
  * @throws {TaskRefused} for what Fargate would not run, and for what only this stand-in cannot, which it then says
  */
 export function readDefinition(definition: TaskDefinition): Definition {
-  const { taskDefinitionArn: arn = '', family = '', revision = 0, taskRoleArn } = definition;
+  const { taskDefinitionArn: arn = '', family = '', revision = 0 } = definition;
+  const { taskRoleArn, executionRoleArn } = definition;
   const size = sizeOf(definition);
   requireFargate(definition);
   const container = onlyContainer(definition);
@@ -58,6 +61,7 @@ export function readDefinition(definition: TaskDefinition): Definition {
     task,
     ...(logs === undefined ? {} : { logs }),
     ...(taskRoleArn === undefined ? {} : { taskRoleArn }),
+    ...(executionRoleArn === undefined ? {} : { executionRoleArn }),
   };
 }
 

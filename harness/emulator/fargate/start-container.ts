@@ -1,3 +1,4 @@
+import type { StartRefusals } from '../iam/authorize-start.ts';
 import type { FargateTask } from './fargate-task.ts';
 import { runTask, type RunningTask } from './run-task.ts';
 import { TaskRefused } from './task-refused.ts';
@@ -10,14 +11,24 @@ import { TaskRefused } from './task-refused.ts';
 export async function startContainer(task: FargateTask): Promise<RunningTask> {
   const { id, address, options } = task;
   const { host, definition, service } = options;
-  const { container, logs, revision, taskRoleArn, task: described } = definition;
+  const { container, logs, revision, taskRoleArn, executionRoleArn, task: described } = definition;
+  const stream = `${logs?.prefix ?? ''}/${container}/${id}`;
+  const lacks =
+    executionRoleArn === undefined
+      ? {}
+      : await host.refusalsOfStart({
+          executionRoleArn,
+          taskId: id,
+          image: described.image,
+          ...(logs !== undefined && { log: { ...logs, stream } }),
+        });
+  refuseWithoutRights(lacks);
   if (logs !== undefined && !(await host.hasLogGroup(logs)))
     throw new TaskRefused(
       `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1 (log group ${logs.group})`,
     );
   const image = await host.pull(described.image).catch(refuse('CannotPullContainerError'));
   if (task.stopped !== undefined) throw new TaskRefused(task.stopped.reason);
-  const stream = `${logs?.prefix ?? ''}/${container}/${id}`;
   const { environment } = described;
   const about = { id, service, address, environment, revision };
   const placed = {
@@ -26,12 +37,28 @@ export async function startContainer(task: FargateTask): Promise<RunningTask> {
     labels: host.labels,
     extraEnv: await host.environmentOf(about, taskRoleArn),
     onLog: (message: string) => {
-      if (logs !== undefined) host.logs({ group: logs.group, stream, message });
+      if (logs !== undefined && lacks.lines === undefined)
+        host.logs({ group: logs.group, stream, message });
     },
   };
   return runTask(host.engine, { ...described, image }, placed).catch(
     refuse('CannotStartContainerError'),
   );
+}
+
+function refuseWithoutRights({ registry, image, stream }: StartRefusals): void {
+  if (registry !== undefined)
+    throw new TaskRefused(
+      `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s): AccessDeniedException: ${registry}`,
+    );
+  if (image !== undefined)
+    throw new TaskRefused(
+      `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref: AccessDeniedException: ${image}`,
+    );
+  if (stream !== undefined)
+    throw new TaskRefused(
+      `ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException: ${stream} : exit status 1`,
+    );
 }
 
 const refuse =

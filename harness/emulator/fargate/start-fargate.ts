@@ -4,6 +4,7 @@ import type { AwsAccess } from '../aws-access.ts';
 import type { Clock } from '../clock.ts';
 import type { EventSink, LogSink, MetricSink } from '../cloudwatch/sinks.ts';
 import { createDefinitionReader, isActive, readServices } from './applied-services.ts';
+import type { Start, StartRefusals } from '../iam/authorize-start.ts';
 import type { ContainerEngine } from './container-engine.ts';
 import { createEcsAgent } from './ecs-agent.ts';
 import type { FargateTask } from './fargate-task.ts';
@@ -27,6 +28,7 @@ export type FargateOptions = Readonly<{
   roles: Readonly<{
     /** @throws when tasks may not take it on, in ECS's words */
     environmentOf: (roleArn: string, taskId: string) => Promise<Readonly<Record<string, string>>>;
+    refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   }>;
   /** As the load balancer sees a target. */
   targetHealth: (

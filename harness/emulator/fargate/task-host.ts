@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { LogSink } from '../cloudwatch/sinks.ts';
 import type { ContainerEngine } from './container-engine.ts';
+import type { Start, StartRefusals } from '../iam/authorize-start.ts';
 import type { LoopbackAddresses } from './loopback-addresses.ts';
 import type { LogTarget } from './read-definition.ts';
 import type { Target, TaskTargets } from './task-targets.ts';
@@ -32,6 +33,8 @@ export type TaskHost = Readonly<{
     task: NewTask,
     taskRoleArn: string | undefined,
   ) => Promise<Readonly<Record<string, string>>>;
+  /** Decides what a task's execution role may do for its start. */
+  refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   hasLogGroup: (logs: LogTarget) => Promise<boolean>;
   logs: LogSink;
   targetHealth: (target: Target) => TargetState;

@@ -8,7 +8,7 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { AwsAccess } from '../aws-access.ts';
-import { parsePolicy, PolicyError, type Statement } from './policy.ts';
+import { parsePolicy, type Statement } from './policy.ts';
 
 /** A role as it is applied. */
 export type AppliedRole = Readonly<{
@@ -16,6 +16,8 @@ export type AppliedRole = Readonly<{
   trust: readonly Statement[];
   /** What it may do, by its inline and its attached policies. */
   statements: readonly Statement[];
+  /** What it may do at most, where it has a permissions boundary. */
+  boundary?: readonly Statement[];
 }>;
 
 const CACHED_MS = 2_000;
@@ -49,10 +51,7 @@ export class AppliedRoles {
       this.#iam.send(new ListRolePoliciesCommand({ RoleName })),
       this.#iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
     ]);
-    if (Role?.PermissionsBoundary !== undefined)
-      throw new PolicyError(
-        `Cannot evaluate the permissions boundary of the role "${RoleName}": inline and attached policies are understood`,
-      );
+    const boundaryArn = Role?.PermissionsBoundary?.PermissionsBoundaryArn;
     const documents = await Promise.all([
       ...(inline.PolicyNames ?? []).map((PolicyName) => this.#inline(RoleName, PolicyName)),
       ...(attached.AttachedPolicies ?? []).map(({ PolicyArn = '' }) => this.#attached(PolicyArn)),
@@ -60,6 +59,7 @@ export class AppliedRoles {
     return {
       trust: parsePolicy(`trust of ${RoleName}`, decode(Role?.AssumeRolePolicyDocument)),
       statements: documents.flat(),
+      ...(boundaryArn !== undefined && { boundary: await this.#attached(boundaryArn) }),
     };
   }
 

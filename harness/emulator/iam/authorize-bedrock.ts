@@ -1,5 +1,5 @@
 import type { AuthorizeCall } from '../bedrock/runtime-server.ts';
-import { PolicyError } from './policy.ts';
+import { refusalOf, type Needed } from './authorize-call.ts';
 import type { Roles } from './create-roles.ts';
 import type { Session } from './credentials.ts';
 
@@ -14,8 +14,6 @@ export type BedrockAuthorizerOptions = Readonly<{
   profiles: Readonly<Record<string, InferenceProfile>>;
 }>;
 
-type Needed = Readonly<{ resource: string; context?: Readonly<Record<string, string>> }>;
-
 const INVALID = 'The security token included in the request is invalid.';
 
 /**
@@ -28,21 +26,12 @@ export function createBedrockAuthorizer(options: BedrockAuthorizerOptions): Auth
   return async ({ authorization, action, modelId }) => {
     const session = roles.sessionOf(authorization);
     if (session === undefined) return INVALID;
-    for (const { resource, context = {} } of neededFor(modelId, session, options)) {
-      try {
-        const decision = await roles.decide(session.roleArn, { action, resource, context });
-        if (decision === 'allowed') continue;
-        const why =
-          decision === 'denied'
-            ? `because no identity-based policy allows the ${action} action`
-            : 'with an explicit deny in an identity-based policy';
-        return `User: ${arnOf(session)} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
-      } catch (error) {
-        if (error instanceof PolicyError) return error.message;
-        throw error;
-      }
-    }
-    return undefined;
+    const needed = neededFor(modelId, session, options);
+    return refusalOf(
+      roles,
+      session,
+      needed.map((each) => ({ action, ...each })),
+    );
   };
 }
 
@@ -50,7 +39,7 @@ function neededFor(
   modelId: string,
   { roleArn }: Session,
   { region, profiles }: BedrockAuthorizerOptions,
-): readonly Needed[] {
+): readonly Omit<Needed, 'action'>[] {
   const id = modelId.split(':inference-profile/').at(-1) ?? modelId;
   const profile = Object.hasOwn(profiles, id) ? profiles[id] : undefined;
   if (profile === undefined) {
@@ -69,9 +58,4 @@ function neededFor(
       context,
     })),
   ];
-}
-
-function arnOf({ roleArn, sessionName }: Session): string {
-  const [, , , , account = ''] = roleArn.split(':');
-  return `arn:aws:sts::${account}:assumed-role/${roleArn.split('/').at(-1) ?? ''}/${sessionName}`;
 }

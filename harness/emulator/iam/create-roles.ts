@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AwsAccess } from '../aws-access.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { ControlRefusal, createLoopbackControl } from '../control/loopback-control.ts';
+import { refusalsOfStart, type Start, type StartRefusals } from './authorize-start.ts';
 import { AppliedRoles } from './applied-roles.ts';
 import { CredentialStore, type Session } from './credentials.ts';
 import { evaluate, type Decision, type Request } from './evaluate.ts';
@@ -21,6 +22,8 @@ export type Roles = Readonly<{
   sessionOf: (authorization: string) => Session | undefined;
   /** By the policies that are applied now. @throws {PolicyError} */
   decide: (roleArn: string, request: Request) => Promise<Decision>;
+  /** Decides what an execution role may do for the start of a task. */
+  refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   close: () => Promise<void>;
 }>;
 
@@ -39,29 +42,44 @@ export async function createRoles(aws: AwsAccess, clock: Clock = systemClock): P
     return store.issue(session);
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  return {
+  const roles: Roles = {
     environmentOf: async (roleArn, sessionName) => {
-      await requireTrust(applied, roleArn);
+      await requireTrust(applied, { roleArn, sessionName, region: aws.region });
       const id = randomUUID();
       paths.set(id, { roleArn, sessionName });
       return { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v2/credentials/${id}` };
     },
     sessionOf: (authorization) => store.sessionOf(ACCESS_KEY.exec(authorization)?.[1] ?? ''),
-    decide: async (roleArn, request) => evaluate((await applied.read(roleArn)).statements, request),
+    decide: async (roleArn, request) => {
+      const { statements, boundary } = await applied.read(roleArn);
+      const decision = evaluate(statements, request);
+      if (decision !== 'allowed' || boundary === undefined) return decision;
+      return evaluate(boundary, request);
+    },
+    refusalsOfStart: (start) => refusalsOfStart(roles, start),
     close: async () => {
       await server.close();
       applied.close();
     },
   };
+  return roles;
 }
 
-async function requireTrust(applied: AppliedRoles, roleArn: string): Promise<void> {
+type Asked = Readonly<{ roleArn: string; sessionName: string; region: string }>;
+
+async function requireTrust(
+  applied: AppliedRoles,
+  { roleArn, sessionName, region }: Asked,
+): Promise<void> {
   const refusal = `ECS was unable to assume the role '${roleArn}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`;
   const account = roleArn.split(':')[4] ?? '';
   const request = {
     action: 'sts:AssumeRole',
     resource: roleArn,
-    context: { 'aws:SourceAccount': account },
+    context: {
+      'aws:SourceAccount': account,
+      'aws:SourceArn': `arn:aws:ecs:${region}:${account}:task/${sessionName}`,
+    },
   };
   const role = await applied.read(roleArn).catch((cause: unknown) => {
     throw cause instanceof PolicyError ? cause : new Error(refusal, { cause });

@@ -11,6 +11,7 @@ import { startCloudWatch } from '../../emulator/cloudwatch/start-cloudwatch.ts';
 import { startAppliedCognito } from '../../emulator/cognito/applied/applied-cognito.ts';
 import { startFargate, type Fargate } from '../../emulator/fargate/start-fargate.ts';
 import { createBedrockAuthorizer } from '../../emulator/iam/authorize-bedrock.ts';
+import { createDynamoDbAuthorizer } from '../../emulator/iam/authorize-dynamodb.ts';
 import { createRoles } from '../../emulator/iam/create-roles.ts';
 import {
   startAppliedLoadBalancer,
@@ -61,7 +62,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const authorize = createBedrockAuthorizer({ roles, region: aws.region, profiles: granted });
   const onInvocation = bedrockMetrics(cloudWatch.metrics);
   const bedrock = own(await startBedrock({ models, authorize, onInvocation }));
-  const store = own(await startStore(endpoint));
+  const store = own(
+    await startStore({
+      endpoint,
+      authorize: createDynamoDbAuthorizer({ roles, region: aws.region }),
+    }),
+  );
   const registry = own(await startRegistry({ folder: join(directory, 'registry') }));
 
   // Each of the three needs to ask another one: who is reached where, what runs where.

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import {
+  BedrockRuntimeClient,
+  ConverseStreamCommand,
+  type ConverseStreamCommandOutput,
+} from '@aws-sdk/client-bedrock-runtime';
 import {
   DescribeTaskDefinitionCommand,
   ECSClient,
@@ -143,7 +147,7 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
       });
       const messages = [{ role: 'user' as const, content: [{ text: 'Who calls?' }] }];
       for (let call = 0; call < times; call += 1)
-        await bedrock.send(new ConverseCommand({ modelId, messages }));
+        await lastOf(bedrock.send(new ConverseStreamCommand({ modelId, messages })));
       bedrock.destroy();
     },
     matchLines: async (pattern, lines) => {
@@ -154,6 +158,11 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
       for (const client of [ecs, elb]) client.destroy();
     },
   };
+}
+
+/** Reads an answer to its end. */
+async function lastOf(answer: Promise<ConverseStreamCommandOutput>): Promise<void> {
+  for await (const _ of (await answer).stream ?? []);
 }
 
 const Credentials = z.object({

@@ -1,11 +1,25 @@
-import { createServer, request } from 'node:http';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { FaultyStore } from '../../emulator/dynamodb/faulty-store.ts';
+import type { DynamoDbAuthorizer, Refusal } from '../../emulator/iam/authorize-dynamodb.ts';
 
-/** A store in front of the emulated AWS API, so that it alone can be away while the rest of AWS answers. */
-export async function startStore(endpoint: string): Promise<FaultyStore> {
+type StoreOptions = Readonly<{ endpoint: string; authorize: DynamoDbAuthorizer }>;
+
+/**
+ * Starts a store in front of the emulated AWS API, so that it alone can be away while the rest of AWS answers. It passes
+ * on what the caller's role allows.
+ */
+export async function startStore({ endpoint, authorize }: StoreOptions): Promise<FaultyStore> {
   const { hostname, port } = new URL(endpoint);
-  const server = createServer((incoming, outgoing) => {
+  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method, url: path, headers } = incoming;
+    const body = await buffer(incoming);
+    const refusal = await authorize({
+      authorization: headers.authorization ?? '',
+      target: String(headers['x-amz-target'] ?? ''),
+      body: body.toString('utf8'),
+    });
+    if (refusal !== undefined) return refuse(outgoing, refusal);
     const passed = request({ hostname, port, method, path, headers });
     passed.on('response', (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -13,9 +27,17 @@ export async function startStore(endpoint: string): Promise<FaultyStore> {
     });
     passed.on('error', () => outgoing.destroy());
     outgoing.on('close', () => passed.destroy());
-    incoming.pipe(passed);
+    passed.end(body);
+  };
+  const server = createServer((incoming, outgoing) => {
+    pass(incoming, outgoing).catch(() => outgoing.destroy());
   });
   const store = new FaultyStore(server);
   await store.listen(0);
   return store;
+}
+
+function refuse(outgoing: ServerResponse, { type, message }: Refusal): void {
+  outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+  outgoing.end(JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message }));
 }

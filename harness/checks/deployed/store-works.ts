@@ -1,0 +1,63 @@
+import { findingsOf } from '../../evidence/finding.ts';
+import { WireError } from '../../target/wire/call.ts';
+import { charge } from '../check-context.ts';
+import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
+
+const name = 'store-works';
+const is = findingsOf(name);
+
+/** C8, I6: everything a person can do with what is stored works, by the rights of the task's role. */
+export const storeWorks: DeployedCheck = {
+  name,
+  law: "What people store is written, listed, changed and deleted, by the rights of the task's role",
+  look: async (ctx) => {
+    let step = 'signing in';
+    try {
+      for await (const next of stepsOf(ctx)) step = next;
+    } catch (error) {
+      if (!(error instanceof WireError || error instanceof Unkept)) throw error;
+      return is.violated(`${step} failed: ${error.message}`);
+    }
+    return is.proven('A note and a conversation were written, listed, renamed and deleted');
+  },
+};
+
+/** An answer that does not hold what was written. */
+class Unkept extends Error {
+  override readonly name = 'Unkept';
+}
+
+/** Names each step before it is taken. What it writes it deletes. */
+async function* stepsOf(ctx: DeployedContext): AsyncGenerator<string> {
+  charge(ctx, { requests: 8, modelCalls: 1 });
+  const conversationId = crypto.randomUUID();
+  const caller = await ctx.target.as(ctx.target.users[0] ?? '');
+  yield 'Adding a note';
+  const note = await caller.notes.add(`A note of the check ${name}, ${Date.now()}`);
+  yield 'Listing notes';
+  if (!(await caller.notes.list()).some(({ id }) => id === note.id))
+    throw new Unkept('the note is not among them');
+  yield 'Deleting a note';
+  await caller.notes.delete(note.id);
+  yield 'Sending a message';
+  const seen = await caller.ask({
+    id: name,
+    procedure: 'chat',
+    query: 'What is 3 times 14?',
+    agent: 'general',
+    conversationId,
+    signal: ctx.signal,
+  });
+  ctx.observe(seen);
+  if (seen.outcome !== 'answered')
+    throw new Unkept(seen.error?.message ?? seen.error?.reason ?? seen.outcome);
+  yield 'Listing conversations';
+  if (!(await caller.conversations.list()).some(({ id }) => id === conversationId))
+    throw new Unkept('the conversation is not among them');
+  yield 'Renaming a conversation';
+  await caller.conversations.rename(conversationId, 'Renamed');
+  yield 'Reading a conversation';
+  await caller.conversations.get(conversationId);
+  yield 'Deleting a conversation';
+  await caller.conversations.delete(conversationId);
+}

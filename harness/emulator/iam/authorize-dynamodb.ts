@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { refusalOf, type Needed } from './authorize-call.ts';
+import type { Roles } from './create-roles.ts';
+
+const INVALID = 'The security token included in the request is invalid.';
+const TARGET = /^DynamoDB_\d+\.(\w+)$/;
+
+const Table = z.object({ TableName: z.string() });
+const Body = z.object({
+  TableName: z.string().optional(),
+  IndexName: z.string().optional(),
+  RequestItems: z.record(z.string(), z.unknown()).optional(),
+  TransactItems: z.array(z.record(z.string(), Table)).optional(),
+});
+type Body = z.infer<typeof Body>;
+
+/** The rights of each kind of entry of a transaction. */
+const IN_TRANSACTION: Readonly<Record<string, string>> = {
+  Get: 'GetItem',
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+};
+
+/** A call as it arrives. */
+export type DynamoDbCall = Readonly<{ authorization: string; target: string; body: string }>;
+
+/** Why a call is refused, as DynamoDB answers it. */
+export type Refusal = Readonly<{ type: string; message: string }>;
+
+export type DynamoDbAuthorizer = (call: DynamoDbCall) => Promise<Refusal | undefined>;
+
+/**
+ * Decides calls of tables by the role whose credentials sign them. A query of an index needs the right on the index, and
+ * an entry of a transaction the right of the operation it stands for.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+export function createDynamoDbAuthorizer({
+  roles,
+  region,
+}: Readonly<{ roles: Roles; region: string }>): DynamoDbAuthorizer {
+  return async ({ authorization, target, body }) => {
+    const session = roles.sessionOf(authorization);
+    if (session === undefined) return { type: 'UnrecognizedClientException', message: INVALID };
+    const account = session.roleArn.split(':')[4] ?? '';
+    const table = (name: string) => `arn:aws:dynamodb:${region}:${account}:table/${name}`;
+    const operation = TARGET.exec(target)?.[1] ?? target;
+    const needed = neededFor(operation, Body.parse(JSON.parse(body)), table);
+    const message = await refusalOf(roles, session, needed);
+    return message === undefined ? undefined : { type: 'AccessDeniedException', message };
+  };
+}
+
+function neededFor(operation: string, body: Body, table: (name: string) => string): Needed[] {
+  const right = (action: string, resource: string) => ({ action: `dynamodb:${action}`, resource });
+  if (body.TransactItems !== undefined) {
+    return body.TransactItems.flatMap((item) =>
+      Object.entries(item).map(([kind, { TableName }]) =>
+        right(IN_TRANSACTION[kind] ?? kind, table(TableName)),
+      ),
+    );
+  }
+  if (body.RequestItems !== undefined) {
+    return Object.keys(body.RequestItems).map((name) => right(operation, table(name)));
+  }
+  const { TableName = '', IndexName } = body;
+  const index = IndexName === undefined ? '' : `/index/${IndexName}`;
+  return [right(operation, `${table(TableName)}${index}`)];
+}
