@@ -12,9 +12,11 @@ import { createBedrock } from './model/bedrock.ts';
 import { logCalls } from './model/log-calls.ts';
 import { createConversations } from './store/conversations.ts';
 import { createNotes } from './store/notes.ts';
+import { createPeople } from './store/people.ts';
 import { createSessions } from './store/sessions.ts';
 import { createTurns } from './store/turns.ts';
 import { openTable } from './store/table.ts';
+import { createNoteFinder } from './words/note-finder.ts';
 
 function readConfig(): ServerConfig {
   try {
@@ -33,6 +35,8 @@ const table = openTable({
   name: config.TABLE_NAME,
   retentionDays: config.RETENTION_DAYS,
 });
+const people = createPeople(table);
+const notes = createNotes(table, people);
 const bedrock = createBedrock({ region: config.AWS_REGION, maxSockets: config.MAX_STREAMS + 16 });
 const limits = createLimits({
   maxStreams: config.MAX_STREAMS,
@@ -53,9 +57,11 @@ const app = createApp({
   sessions: createSessions(table, config.SESSION_HOURS),
   refusals: createRefusalLimit({ perMinute: config.REFUSED_SIGN_INS_PER_MINUTE }),
   services: {
-    conversations: createConversations(table),
+    conversations: createConversations(table, people),
     turns: createTurns(table),
-    notes: createNotes(table),
+    notes,
+    noteFinder: createNoteFinder(notes.list),
+    people,
     model: logCalls(bedrock, log),
     models: config.MODELS,
     deadlines: {

@@ -26,8 +26,8 @@ test(
 
 test('containerRuntime() finds the package that an image lacks', { skip }, async (t) => {
   assert.ok(engine && found);
-  const broken = `${found.image}-without-minisearch`;
-  const dockerfile = `FROM ${found.image}\nUSER 0\nRUN rm -r /app/node_modules/minisearch\nUSER 1000\n`;
+  const broken = `${found.image}-without-aws-jwt-verify`;
+  const dockerfile = `FROM ${found.image}\nUSER 0\nRUN rm -r /app/node_modules/aws-jwt-verify\nUSER 1000\n`;
   const args = ['build', ...(engine.private ? ['--network=host'] : []), '--tag', broken, '-'];
   const build = spawn(engine.command, args, {
     env: { ...process.env, ...engine.env },
@@ -39,9 +39,9 @@ test('containerRuntime() finds the package that an image lacks', { skip }, async
   t.after(() => askEngine(engine, ['rmi', '--force', broken]));
   const runtime = containerRuntime(engine, broken);
   const packages = await runtime.packages();
-  assert.ok(packages.includes('minisearch'), 'the manifest still names it');
-  const imported = await runtime.importAll(['hono', 'minisearch']);
-  assert.ok(!imported.ok && imported.why.startsWith('minisearch: ERR_MODULE_NOT_FOUND'));
+  assert.ok(packages.includes('aws-jwt-verify'), 'the manifest still names it');
+  const imported = await runtime.importAll(['hono', 'aws-jwt-verify']);
+  assert.ok(!imported.ok && imported.why.startsWith('aws-jwt-verify: ERR_MODULE_NOT_FOUND'));
   await runtime.close?.();
   const names = await askEngine(engine, [
     'ps',

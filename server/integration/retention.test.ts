@@ -4,6 +4,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { createConversations } from '../store/conversations.ts';
 import { createTurns } from '../store/turns.ts';
+import { createPeople } from '../store/people.ts';
 import { createNotes } from '../store/notes.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
@@ -31,7 +32,7 @@ test('everything that is kept of a person expires, RETENTION_DAYS after it was w
   );
   table.close();
   const kinds = Items.map(({ sk }) => String(sk).split('#')[0] ?? '');
-  assert.deepEqual(kinds.toSorted(), ['CONV', 'NOTE', 'TURN']);
+  assert.deepEqual(kinds.toSorted(), ['CONV', 'NOTE', 'PERSON', 'TURN']);
   const inSeconds = Date.now() / 1_000 + 30 * DAY_S;
   for (const item of Items) {
     const { expiresAt } = z.object({ expiresAt: z.int() }).parse(item);
@@ -43,8 +44,8 @@ test('what has expired is gone at once, though the store deletes it only later',
   const sub = subOf(alice);
   const { request } = await alice.chat({ query: 'Soon gone' });
   const later = openTestTable(onecall, () => Date.now() + 31 * DAY_S * 1_000);
-  const conversations = createConversations(later);
-  const notes = createNotes(later);
+  const conversations = createConversations(later, createPeople(later));
+  const notes = createNotes(later, createPeople(later));
   assert.deepEqual(await conversations.list(sub), []);
   assert.deepEqual(await conversations.history(sub, request.conversationId), []);
   assert.deepEqual(await createTurns(later).withFeedback(sub), []);
@@ -68,7 +69,7 @@ test('a deleted conversation can be restored for ten minutes, then it is purged'
   await alice.trpc.conversations.restore.mutate({ id });
   await alice.trpc.conversations.delete.mutate({ id });
   const later = openTestTable(onecall, () => Date.now() + 11 * 60_000);
-  await createConversations(later).list(sub);
+  await createConversations(later, createPeople(later)).list(sub);
   later.close();
   const gone = await alice.failureOf(alice.trpc.conversations.restore.mutate({ id }));
   assert.equal(gone.reason, 'conversation_missing');

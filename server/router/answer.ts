@@ -1,7 +1,6 @@
 import { OnecallError, reasonOf } from '../errors.ts';
 import { Deadlines } from '../model/deadlines.ts';
 import { Budget, spend } from '../model/one-call.ts';
-import { rankNotes } from '../store/rank-notes.ts';
 import type { NoteOutcome, Receipt, Turn } from '../store/turn.ts';
 import { chatWith } from '../tasks/chat.ts';
 import type { Route } from '../tasks/header.ts';
@@ -52,13 +51,13 @@ async function* parts(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
 
 async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> {
   const { sub, request, client, services } = ctx;
-  const { conversations, notes, turns } = services;
+  const { conversations, people, noteFinder, turns } = services;
   const model = chooseModel(services.models, input.model);
   request.model = model;
-  const [, earlier, ownNotes] = await Promise.all([
+  const [, earlier, person] = await Promise.all([
     ctx.active,
     conversations.history(sub, input.conversationId),
-    notes.list(sub),
+    people.read(sub),
   ]);
   const turn: Turn = {
     ...input,
@@ -83,7 +82,7 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
   const question = {
     query: input.query,
     history: toHistory(earlier, input, services.historyTokens),
-    notes: rankNotes(input.query, ownNotes).map(({ text }) => text),
+    notes: await noteFinder.find(sub, input.query, person),
     maxTokens: model.maxOutputTokens,
   };
 
@@ -100,7 +99,7 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
         await listed;
         yield { type: 'route', ...part.route, originalQuery: input.query };
         if (part.route.action === 'store' && !part.route.fallback) {
-          note = await keep(input.query, ctx);
+          note = await keep(input.query, person.erasure, ctx);
           yield { type: 'note', ...note };
         }
       } else if (part.type === 'text') {
@@ -151,10 +150,14 @@ function stateAfter(failure: unknown): Turn['state'] {
 }
 
 /** Keeps the statement before any text is passed on, so that no text can claim what did not happen. */
-async function keep(statement: string, { sub, services }: Context): Promise<NoteOutcome> {
+async function keep(
+  statement: string,
+  erasure: string,
+  { sub, services }: Context,
+): Promise<NoteOutcome> {
   if (isPlainQuestion(statement)) return { saved: false, reason: 'question' };
   try {
-    const { note, duplicate } = await services.notes.add(sub, statement);
+    const { note, duplicate } = await services.notes.add(sub, statement, erasure);
     return { saved: true, noteId: note.id, ...(duplicate && { reason: 'duplicate' as const }) };
   } catch (error) {
     if (reasonOf(error) === 'notes_full') return { saved: false, reason: 'full' };

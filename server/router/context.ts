@@ -3,7 +3,9 @@ import type { DeadlineLimits } from '../model/deadlines.ts';
 import type { Model } from '../model/port.ts';
 import type { Conversations } from '../store/conversations.ts';
 import type { Notes } from '../store/notes.ts';
+import type { People } from '../store/people.ts';
 import type { Turns } from '../store/turns.ts';
+import type { NoteFinder } from '../words/note-finder.ts';
 import type { RequestRecord } from './request.ts';
 
 /** What every request shares. */
@@ -11,6 +13,8 @@ export type Services = Readonly<{
   conversations: Conversations;
   turns: Turns;
   notes: Notes;
+  noteFinder: NoteFinder;
+  people: People;
   model: Model;
   /** Allowed models; the first is the default. */
   models: readonly [ModelConfig, ...ModelConfig[]];

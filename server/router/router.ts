@@ -2,6 +2,7 @@ import { initTRPC } from '@trpc/server';
 import { ZodError } from 'zod';
 import { OnecallError, type Reason } from '../errors.ts';
 import { NOTE_MAX_CHARACTERS, NOTES_MAX } from '../store/notes.ts';
+import { addNote } from './add-note.ts';
 import { answer } from './answer.ts';
 import { classify } from './classify.ts';
 import type { Context } from './context.ts';
@@ -136,9 +137,7 @@ export const appRouter = t.router({
   }),
   notes: t.router({
     list: signedIn.query(({ ctx }) => ctx.services.notes.list(ctx.sub)),
-    add: signedIn
-      .input(NoteInput)
-      .mutation(async ({ input, ctx }) => (await ctx.services.notes.add(ctx.sub, input.text)).note),
+    add: signedIn.input(NoteInput).mutation(({ input, ctx }) => addNote(input.text, ctx)),
     delete: signedIn
       .input(NoteById)
       .mutation(({ input, ctx }) => ctx.services.notes.delete(ctx.sub, input.id)),

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
+import type { People } from './people.ts';
 import {
   deleteAll,
   inStore,
@@ -44,7 +45,7 @@ export function toTitle(query: string): string {
 export type Conversations = ReturnType<typeof createConversations>;
 
 /** Conversations and their turns, each in the partition of the person they belong to. */
-export function createConversations(table: Table) {
+export function createConversations(table: Table, people: People) {
   const { db, name: TableName } = table;
   const nowIso = () => new Date(table.now()).toISOString();
 
@@ -175,20 +176,23 @@ export function createConversations(table: Table) {
         return change(key, 'SET clearedAt = clearedBefore REMOVE clearedBefore', {});
       }),
 
-    /** Deletes everything in the person's partition, notes too. @returns how many items there were. */
+    /**
+     * Deletes everything in the person's partition, notes too. A marker stays for a day, so that running requests of the person
+     * write nothing more. @returns how many items there were.
+     */
     erase: (sub: string): Promise<number> =>
       inStore(async () => {
+        await people.markErased(sub);
         const { pk } = keys.turn(sub, '');
         const items = await queryAll(table, {
           KeyConditionExpression: 'pk = :pk',
           ExpressionAttributeValues: { ':pk': pk },
           ProjectionExpression: 'sk',
         });
-        await deleteAll(
-          table,
-          items.map(({ sk }) => ({ pk, sk: String(sk) })),
-        );
-        return items.length;
+        const all = items.map(({ sk }) => ({ pk, sk: String(sk) }));
+        const doomed = all.filter(({ sk }) => sk !== keys.person(sub).sk);
+        await deleteAll(table, doomed);
+        return doomed.length;
       }),
   };
 }

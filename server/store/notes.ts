@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
+import type { People } from './people.ts';
 import { inStore, isConditionFailed, keys, queryAll, type Table } from './table.ts';
 
 export const NOTES_MAX = 500;
@@ -19,11 +21,15 @@ export type Added = Readonly<{ note: Note; duplicate: boolean }>;
 
 export type Notes = ReturnType<typeof createNotes>;
 
+/** Returns where a text looks for a free slot first: equal texts look in the same place, and different ones seldom meet. */
+const firstSlot = (text: string): number =>
+  createHash('sha256').update(text).digest().readUInt32BE() % NOTES_MAX;
+
 /**
- * What a person asked to keep. There are 500 slots and a write takes a free one only, so that two requests at once
- * cannot exceed the limit and no counter can drift.
+ * The statements that a person asked to keep. There are 500 slots and a write takes a free one only, so that concurrent requests
+ * cannot exceed the limit and no counter can drift. Concurrent writes of the same text meet in one slot, and one of them wins.
  */
-export function createNotes(table: Table) {
+export function createNotes(table: Table, people: People) {
   const { db, name: TableName } = table;
 
   const stored = async (sub: string) => {
@@ -61,8 +67,11 @@ export function createNotes(table: Table) {
           .map(({ id, text, createdAt }) => ({ id, text, createdAt }));
       }),
 
-    /** @throws {OnecallError} `notes_full` at 500 notes. */
-    add: (sub: string, text: string): Promise<Added> =>
+    /**
+     * @param erasure As read when the request began: what a person deletes stays deleted, though a request of theirs still runs.
+     * @throws {OnecallError} `notes_full` at 500 notes, `conversation_missing` after an erasure.
+     */
+    add: (sub: string, text: string, erasure: string): Promise<Added> =>
       inStore(async () => {
         for (;;) {
           const notes = await stored(sub);
@@ -71,19 +80,27 @@ export function createNotes(table: Table) {
             const { id, createdAt } = same;
             return { note: { id, text, createdAt }, duplicate: true };
           }
-          if (notes.length >= NOTES_MAX) throw new OnecallError('notes_full');
           const taken = new Set(notes.map(({ slot }) => slot));
-          const free = Array.from({ length: NOTES_MAX }, (_, slot) => slot).filter(
-            (slot) => !taken.has(slot),
-          );
-          // Any of them: requests at once that all took the first would meet there, all but one in vain.
-          const slot = free[Math.floor(Math.random() * free.length)] ?? 0;
+          const first = firstSlot(text);
+          const slot = Array.from(
+            { length: NOTES_MAX },
+            (_, step) => (first + step) % NOTES_MAX,
+          ).find((slot) => !taken.has(slot));
+          if (slot === undefined) throw new OnecallError('notes_full');
           const note = {
             id: `${slot}-${crypto.randomUUID()}`,
             text,
             createdAt: new Date(table.now()).toISOString(),
           };
-          if (await put(sub, slot, note)) return { note, duplicate: false };
+          const version = await people.announceNotes(sub, erasure);
+          const added = await put(sub, slot, note);
+          // A note that was written is not lost because its settlement failed: that ends by itself.
+          const person = await people.settleNotes(sub, version).catch(() => undefined);
+          if (added && person !== undefined && person.erasure !== erasure) {
+            await db.send(new DeleteCommand({ TableName, Key: keys.note(sub, slot) }));
+            throw new OnecallError('conversation_missing');
+          }
+          if (added) return { note, duplicate: false };
         }
       }),
 
@@ -92,6 +109,8 @@ export function createNotes(table: Table) {
       inStore(async () => {
         const slot = Number(/^(\d{1,3})-/.exec(id)?.[1] ?? Number.NaN);
         if (!(slot < NOTES_MAX)) throw new OnecallError('note_missing');
+        const { erasure } = await people.read(sub);
+        const version = await people.announceNotes(sub, erasure);
         try {
           await db.send(
             new DeleteCommand({
@@ -104,6 +123,8 @@ export function createNotes(table: Table) {
         } catch (error) {
           if (isConditionFailed(error)) throw new OnecallError('note_missing', { cause: error });
           throw error;
+        } finally {
+          await people.settleNotes(sub, version).catch(() => undefined);
         }
       }),
   };

@@ -18,6 +18,7 @@ import { OnecallError } from '../errors.ts';
  * | conversation | USER#sub | CONV#id | id#~ |
  * | turn | USER#sub | TURN#messageId | id#askedAt#messageId |
  * | note | USER#sub | NOTE#slot | |
+ * | person | USER#sub | PERSON | |
  * | revoked session | SESSION#originJti | REVOKED | |
  *
  * A turn is keyed by its message alone: a message seen before cannot be written again, in any conversation.
@@ -33,6 +34,7 @@ export const keys = {
     pk: `USER#${sub}`,
     sk: `NOTE#${String(slot).padStart(3, '0')}`,
   }),
+  person: (sub: string) => ({ pk: `USER#${sub}`, sk: 'PERSON' }),
   revoked: (originJti: string) => ({ pk: `SESSION#${originJti}`, sk: 'REVOKED' }),
 };
 

@@ -1,0 +1,129 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { OnecallError } from '../errors.ts';
+import { inStore, isConditionFailed, keys, type Table } from './table.ts';
+
+/**
+ * A writer announces itself before it writes notes. Until it has settled, or for this long if it never does, no reader may keep a
+ * copy: longer than the store's client tries a write.
+ */
+const UNSETTLED_MS = 15_000;
+/** The marker of an erasure outlives every request that began before it. */
+const MARKER_S = 86_400;
+
+const StoredPerson = z.object({
+  notesVersion: z.string().optional(),
+  notesUnsettledUntil: z.number().optional(),
+  erasure: z.string().optional(),
+});
+
+/** What one small item says of a person. */
+export type Person = Readonly<{
+  /** Changes with every write of a note, on any task. */
+  notesVersion: string;
+  /** Whether no note is being written, so that notes read from now on belong to `notesVersion`. */
+  notesSettled: boolean;
+  /** Changes when the person deletes everything; empty before. */
+  erasure: string;
+}>;
+
+export type People = ReturnType<typeof createPeople>;
+
+/** One item for each person, which their requests on all tasks read and raise. */
+export function createPeople(table: Table) {
+  const { db, name: TableName } = table;
+
+  const toPerson = (item: unknown): Person => {
+    const { notesVersion, notesUnsettledUntil, erasure } = StoredPerson.parse(item ?? {});
+    return {
+      notesVersion: notesVersion ?? '',
+      notesSettled: (notesUnsettledUntil ?? 0) <= table.now(),
+      erasure: erasure ?? '',
+    };
+  };
+
+  const read = async (sub: string): Promise<Person> => {
+    const Key = keys.person(sub);
+    const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+    return toPerson(Item);
+  };
+
+  return {
+    read: (sub: string): Promise<Person> => inStore(() => read(sub)),
+
+    /**
+     * Announces a write of notes: copies of them in any task are void from now on.
+     *
+     * @returns the new version, for `settleNotes`.
+     * @throws {OnecallError} `conversation_missing` when the person deleted everything since `erasure` was read.
+     */
+    announceNotes: (sub: string, erasure: string): Promise<string> =>
+      inStore(async () => {
+        const version = crypto.randomUUID();
+        try {
+          await db.send(
+            new UpdateCommand({
+              TableName,
+              Key: keys.person(sub),
+              UpdateExpression:
+                'SET notesVersion = :version, notesUnsettledUntil = :until, expiresAt = :expires',
+              ConditionExpression:
+                erasure === '' ? 'attribute_not_exists(erasure)' : 'erasure = :erasure',
+              ExpressionAttributeValues: {
+                ':version': version,
+                ':until': table.now() + UNSETTLED_MS,
+                ':expires': table.expiresAt(),
+                ...(erasure !== '' && { ':erasure': erasure }),
+              },
+            }),
+          );
+        } catch (error) {
+          if (isConditionFailed(error))
+            throw new OnecallError('conversation_missing', { cause: error });
+          throw error;
+        }
+        return version;
+      }),
+
+    /** Says that the write announced as `version` has ended. @returns the person, to see whether everything was deleted meanwhile. */
+    settleNotes: (sub: string, version: string): Promise<Person> =>
+      inStore(async () => {
+        try {
+          const { Attributes } = await db.send(
+            new UpdateCommand({
+              TableName,
+              Key: keys.person(sub),
+              UpdateExpression: 'REMOVE notesUnsettledUntil',
+              ConditionExpression: 'notesVersion = :version',
+              ExpressionAttributeValues: { ':version': version },
+              ReturnValues: 'ALL_NEW',
+            }),
+          );
+          return toPerson(Attributes);
+        } catch (error) {
+          // Another writer announced itself, and settles for both.
+          if (isConditionFailed(error)) return read(sub);
+          throw error;
+        }
+      }),
+
+    /** Marks that everything of the person is being deleted; running requests see it at their next write. */
+    markErased: (sub: string): Promise<void> =>
+      inStore(async () => {
+        const now = table.now();
+        await db.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.person(sub),
+            UpdateExpression:
+              'SET erasure = :id, notesVersion = :id, notesUnsettledUntil = :until, expiresAt = :expires',
+            ExpressionAttributeValues: {
+              ':id': crypto.randomUUID(),
+              ':until': now + UNSETTLED_MS,
+              ':expires': Math.floor(now / 1000) + MARKER_S,
+            },
+          }),
+        );
+      }),
+  };
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createNoteFinder } from './note-finder.ts';
+
+const SETTLED = { notesVersion: 'a', notesSettled: true };
+
+function countedNotes(texts: readonly string[]) {
+  let notes = texts.map((text, at) => ({ id: String(at), text }));
+  let reads = 0;
+  return {
+    list: async () => {
+      reads += 1;
+      return notes;
+    },
+    set: (next: readonly string[]) => {
+      notes = next.map((text, at) => ({ id: `next-${at}`, text }));
+    },
+    get reads() {
+      return reads;
+    },
+  };
+}
+
+test('find() reads notes once, and again when their version has changed', async () => {
+  const notes = countedNotes(['tea at four']);
+  const finder = createNoteFinder(notes.list);
+  for (let times = 0; times < 5; times += 1) {
+    assert.deepEqual(await finder.find('alice', 'tea?', SETTLED), ['tea at four']);
+  }
+  assert.equal(notes.reads, 1);
+  notes.set(['coffee at five']);
+  const changed = { notesVersion: 'b', notesSettled: true };
+  assert.deepEqual(await finder.find('alice', 'tea?', changed), ['coffee at five']);
+  assert.equal(notes.reads, 2);
+});
+
+test('find() keeps no copy that was read while notes were being written', async () => {
+  const notes = countedNotes(['tea at four']);
+  const finder = createNoteFinder(notes.list);
+  const unsettled = { notesVersion: 'a', notesSettled: false };
+  await finder.find('alice', 'tea?', unsettled);
+  notes.set(['coffee at five']);
+  assert.deepEqual(await finder.find('alice', 'tea?', unsettled), ['coffee at five']);
+  assert.deepEqual(await finder.find('alice', 'tea?', SETTLED), ['coffee at five']);
+  assert.equal(notes.reads, 3);
+});
+
+test('find() keeps the notes of one person from another', async () => {
+  const finder = createNoteFinder(async (sub) => [{ id: sub, text: `tea of ${sub}` }]);
+  assert.deepEqual(await finder.find('alice', 'tea?', SETTLED), ['tea of alice']);
+  assert.deepEqual(await finder.find('bob', 'tea?', SETTLED), ['tea of bob']);
+});
+
+for (const [name, unit] of [
+  ['Latin words', 'quick brown foxes jump '],
+  ['Chinese', '我的储物柜密码是四四七一请记住'],
+  ['Thai', 'ฉันชอบชาและกาแฟในตอนเช้า'],
+  ['characters that folding lengthens', 'ﷺ'],
+  ['combining marks', 'a\u0301\u0327'],
+  ['no words at all', '<>={}; '],
+] as const) {
+  test(`find() lets other work run while it indexes 500 full notes of ${name}`, async () => {
+    const shape = Array.from(unit);
+    const full = Array.from({ length: 4_000 }, (_, at) => shape[at % shape.length]).join('');
+    // Each differs, so that no shortcut for equal notes could pass.
+    const notes = countedNotes(
+      Array.from({ length: 500 }, (_, at) => `${at} ${full}`.slice(0, 4_000)),
+    );
+    const finder = createNoteFinder(notes.list);
+    let others = 0;
+    let longestMs = 0;
+    let last = performance.now();
+    const tick = setInterval(() => {
+      others += 1;
+      longestMs = Math.max(longestMs, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    const beganAt = performance.now();
+    await finder.find('alice', `${unit} 499`, SETTLED);
+    const totalMs = performance.now() - beganAt;
+    clearInterval(tick);
+    // A share of the whole and not a time of this machine: one slice is short beside the work, or the work is short.
+    assert.ok(totalMs < 60 || others >= totalMs / 60, `${others} in ${totalMs} ms (${longestMs})`);
+  });
+}

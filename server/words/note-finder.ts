@@ -1,0 +1,54 @@
+import { LRUCache } from 'lru-cache';
+import { createPauses } from './pauses.ts';
+import { indexNote, rankNotes, type IndexedNote } from './rank-notes.ts';
+
+/** Notes kept in memory, in characters: four people with as many and as long notes as there can be. */
+const MAX_CHARACTERS = 8_000_000;
+const MAX_AGE_MS = 3_600_000;
+const EMPTY_PERSON_CHARACTERS = 200;
+
+type Note = Readonly<{ id: string; text: string }>;
+type Known = Readonly<{ version: string; notes: readonly (Note & IndexedNote)[] }>;
+
+/** Which notes a task may hold: those read under a version, while nobody writes. */
+export type NotesState = Readonly<{ notesVersion: string; notesSettled: boolean }>;
+
+export type NoteFinder = ReturnType<typeof createNoteFinder>;
+
+/**
+ * Finds the notes that fit a question. A person's notes are read and indexed once, and again only when their version
+ * has changed; a note that was there before keeps its index.
+ */
+export function createNoteFinder(list: (sub: string) => Promise<readonly Note[]>) {
+  const known = new LRUCache<string, Known>({
+    maxSize: MAX_CHARACTERS,
+    ttl: MAX_AGE_MS,
+    sizeCalculation: ({ notes }) =>
+      notes.reduce((sum, { text }) => sum + text.length, EMPTY_PERSON_CHARACTERS),
+  });
+
+  const load = async (sub: string, { notesVersion, notesSettled }: NotesState): Promise<Known> => {
+    const before = known.get(sub);
+    if (notesSettled && before?.version === notesVersion) return before;
+    const notes = await list(sub);
+    const indexes = new Map(before?.notes.map(({ id, index }) => [id, index]));
+    const pause = createPauses();
+    const indexed: (Note & IndexedNote)[] = [];
+    for (const { id, text } of notes) {
+      await pause();
+      indexed.push({ id, text, index: indexes.get(id) ?? indexNote(text) });
+    }
+    // An unsettled copy serves its indexes again, but is never taken for current.
+    const read = { version: notesSettled ? notesVersion : 'unsettled', notes: indexed };
+    known.set(sub, read);
+    return read;
+  };
+
+  return {
+    /** Returns the texts of the notes that fit the question, best first. */
+    find: async (sub: string, query: string, state: NotesState): Promise<string[]> => {
+      const { notes } = await load(sub, state);
+      return (await rankNotes(query, notes)).map(({ text }) => text);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { fold } from './fold.ts';
+
+/** Folding can lengthen a text: U+FDFA alone becomes 18 letters. More than this of it is not read. */
+const MAX_FOLDED_CHARACTERS = 8_000;
+
+/** Scripts that write words without spaces and in which two neighbouring characters already tell words apart. */
+const DENSE = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}\p{sc=Yi}ー々`;
+/** Scripts that write words without spaces and whose words a dictionary has to find. */
+const UNSPACED = String.raw`\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}`;
+const RUNS = new RegExp(
+  String.raw`(?<dense>(?:(?![\p{P}\p{S}\p{Z}])[${DENSE}])+)|` +
+    String.raw`(?<unspaced>(?:(?![\p{P}\p{S}\p{Z}])[${UNSPACED}])+)|` +
+    String.raw`(?:(?![${DENSE}${UNSPACED}])[\p{L}\p{N}\p{M}])+`,
+  'gu',
+);
+
+const words = new Intl.Segmenter(undefined, { granularity: 'word' });
+
+function* pairs(run: string): Generator<string> {
+  let last = '';
+  for (const character of run) {
+    if (last !== '') yield last + character;
+    last = character;
+  }
+  if (last === run) yield run;
+}
+
+/** One run of text without spaces. `kind` says how its script writes words. */
+export type Run = Readonly<{ kind: 'spaced' | 'dense' | 'unspaced'; text: string }>;
+
+/** Splits a text of any script into its folded runs of letters and digits. */
+export function* runsOf(text: string): Generator<Run> {
+  for (const { 0: run, groups } of fold(text).slice(0, MAX_FOLDED_CHARACTERS).matchAll(RUNS)) {
+    if (groups?.['dense'] !== undefined) yield { kind: 'dense', text: run };
+    else if (groups?.['unspaced'] !== undefined) yield { kind: 'unspaced', text: run };
+    else yield { kind: 'spaced', text: run };
+  }
+}
+
+/**
+ * Yields the terms by which a text of any script is found: its words; in Chinese, Japanese and Korean each pair of characters,
+ * since the same phrase is divided into words differently from sentence to sentence; in Thai and its like both.
+ */
+export function* termsOf(text: string): Generator<string> {
+  for (const run of runsOf(text)) {
+    if (run.kind === 'spaced') yield run.text;
+    else yield* pairs(run.text);
+    if (run.kind !== 'unspaced') continue;
+    for (const { segment, isWordLike } of words.segment(run.text)) if (isWordLike) yield segment;
+  }
+}
