@@ -82,9 +82,11 @@ const Env = z.object({
 
   /** Open answers per task; beyond it requests are refused with 503. */
   MAX_STREAMS: wholeNumber(1, 10_000),
-  /** The next four are per user and per task. */
+  /** The next five are per user and per task. */
   USER_STREAMS: wholeNumber(1, 10_000),
   USER_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000),
+  /** Bytes of bodies, responses and the store's traffic together. */
+  USER_BYTES_PER_MINUTE: wholeNumber(1, 100_000_000_000),
   USER_DAILY_QUOTA: wholeNumber(1, 1_000_000_000),
   /** Per address: each forged key id costs a fetch of keys. */
   REFUSED_SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000),

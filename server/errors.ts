@@ -121,6 +121,14 @@ export const REASONS = {
     question: 'not_stored',
     message: 'The request is larger than 64 KiB',
   },
+  body_late: {
+    code: 'TIMEOUT',
+    status: 408,
+    outcome: 'refused',
+    retryAfterSeconds: null,
+    question: 'not_stored',
+    message: 'The request did not arrive in time: try again',
+  },
   rate_limited: {
     code: 'TOO_MANY_REQUESTS',
     status: 429,

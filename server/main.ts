@@ -42,6 +42,7 @@ const limits = createLimits({
   maxStreams: config.MAX_STREAMS,
   userStreams: config.USER_STREAMS,
   userRequestsPerMinute: config.USER_REQUESTS_PER_MINUTE,
+  userBytesPerMinute: config.USER_BYTES_PER_MINUTE,
   userTokensPerDay: config.USER_DAILY_QUOTA,
 });
 const authenticator = createAuthenticator(config);

@@ -66,7 +66,10 @@ export type LogRetentionDays = 1 | 3 | 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400;
 export interface Limits {
   readonly streamsPerTask: number;
   readonly streamsPerUser: number;
+  /** Calls of all procedures together. */
   readonly requestsPerMinutePerUser: number;
+  /** Bodies, responses and what the store moves for them. */
+  readonly bytesPerMinutePerUser: number;
   readonly tokensPerDayPerUser: number;
   readonly refusedSignInsPerMinutePerAddress: number;
   readonly historyTokens: number;

@@ -5,7 +5,8 @@ import type { Environment, Limits } from './environment.ts';
 const limits: Limits = {
   streamsPerTask: 200,
   streamsPerUser: 4,
-  requestsPerMinutePerUser: 240,
+  requestsPerMinutePerUser: 600,
+  bytesPerMinutePerUser: 100_000_000,
   tokensPerDayPerUser: 500_000,
   refusedSignInsPerMinutePerAddress: 300,
   historyTokens: 2000,

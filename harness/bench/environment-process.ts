@@ -38,6 +38,7 @@ const local = await startLocal({
     MAX_STREAMS: '2000',
     USER_STREAMS: '2000',
     USER_REQUESTS_PER_MINUTE: '1000000',
+    USER_BYTES_PER_MINUTE: '100000000000',
     USER_DAILY_QUOTA: '1000000000',
     ...(process.env['BENCH_PROFILE'] && {
       NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env['BENCH_PROFILE']}`,

@@ -7,37 +7,47 @@ const GENEROUS = {
   maxStreams: 100,
   userStreams: 100,
   userRequestsPerMinute: 1_000,
+  userBytesPerMinute: 1_000_000,
   userTokensPerDay: 1_000_000,
 };
 
-test('enter() refuses a person beyond their requests per minute, and nobody else', () => {
+test('count() refuses a person beyond their requests per minute, and nobody else', () => {
   const limits = createLimits({ ...GENEROUS, userRequestsPerMinute: 2 });
-  limits.enter('a').release(0);
-  limits.enter('a').release(0);
-  assert.throws(() => limits.enter('a'), { reason: 'rate_limited', code: 'TOO_MANY_REQUESTS' });
-  limits.enter('b').release(0);
+  limits.count('a');
+  limits.count('a');
+  assert.throws(() => limits.count('a'), { reason: 'rate_limited', code: 'TOO_MANY_REQUESTS' });
+  limits.count('b');
 });
 
-test('enter() refuses a person whose daily allowance is used up', () => {
+test('count() refuses a person whose requests moved too many bytes, and nobody else', () => {
+  const limits = createLimits({ ...GENEROUS, userBytesPerMinute: 100 });
+  limits.charge('a', 99);
+  limits.count('a');
+  limits.charge('a', 1);
+  assert.throws(() => limits.count('a'), { reason: 'rate_limited' });
+  limits.count('b');
+});
+
+test('admit() refuses a person whose daily allowance is used up', () => {
   const limits = createLimits({ ...GENEROUS, userTokensPerDay: 100 });
-  limits.enter('a').release(99);
-  limits.enter('a').release(1);
-  assert.throws(() => limits.enter('a'), { reason: 'quota_spent' });
+  limits.admit('a').release(99);
+  limits.admit('a').release(1);
+  assert.throws(() => limits.admit('a'), { reason: 'quota_spent' });
 });
 
-test('enter() refuses more open answers than a person may have, until one ends', () => {
+test('admit() refuses more open answers than a person may have, until one ends', () => {
   const limits = createLimits({ ...GENEROUS, userStreams: 1 });
-  const lease = limits.enter('a');
-  assert.throws(() => limits.enter('a'), { reason: 'too_many_streams' });
+  const lease = limits.admit('a');
+  assert.throws(() => limits.admit('a'), { reason: 'too_many_streams' });
   lease.release(0);
-  limits.enter('a');
+  limits.admit('a');
 });
 
-test('enter() refuses more open answers than the task takes', () => {
+test('admit() refuses more open answers than the task takes', () => {
   const limits = createLimits({ ...GENEROUS, maxStreams: 2 });
-  limits.enter('a');
-  limits.enter('b');
-  assert.throws(() => limits.enter('c'), { reason: 'busy', code: 'SERVICE_UNAVAILABLE' });
+  limits.admit('a');
+  limits.admit('b');
+  assert.throws(() => limits.admit('c'), { reason: 'busy', code: 'SERVICE_UNAVAILABLE' });
 });
 
 test('release() gives back once, in any order of entering and releasing', () => {
@@ -50,7 +60,7 @@ test('release() gives back once, in any order of entering and releasing', () => 
       const leases: Lease[] = [];
       const released = new Set<number>();
       for (const { user, release } of steps) {
-        if (release === null) leases.push(limits.enter(user));
+        if (release === null) leases.push(limits.admit(user));
         else if (leases[release]) {
           leases[release].release(1);
           released.add(release);

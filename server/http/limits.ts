@@ -5,6 +5,8 @@ export type LimitOptions = Readonly<{
   maxStreams: number;
   userStreams: number;
   userRequestsPerMinute: number;
+  /** Bytes of bodies, responses and the store's traffic. */
+  userBytesPerMinute: number;
   userTokensPerDay: number;
 }>;
 
@@ -37,24 +39,42 @@ export type Limits = ReturnType<typeof createLimits>;
  */
 export function createLimits(options: LimitOptions) {
   const requests = windowed(MINUTE_MS);
+  const bytes = windowed(MINUTE_MS);
   const tokens = windowed(DAY_MS);
   const streams = new Map<string, number>();
   let open = 0;
+
+  /** @throws {OnecallError} `quota_spent`, `too_many_streams` (429) or `busy` (503) */
+  const assertRoom = (user: string): void => {
+    if (tokens.get(user) >= options.userTokensPerDay) throw new OnecallError('quota_spent');
+    if ((streams.get(user) ?? 0) >= options.userStreams) throw new OnecallError('too_many_streams');
+    if (open >= options.maxStreams) throw new OnecallError('busy');
+  };
 
   return {
     get openStreams(): number {
       return open;
     },
 
-    /** @throws {OnecallError} `rate_limited`, `quota_spent`, `too_many_streams` (429) or `busy` (503). */
-    enter(user: string): Lease {
+    /** Counts a request. @throws {OnecallError} `rate_limited` beyond the requests or bytes of this minute */
+    count(user: string): void {
       if (requests.get(user) >= options.userRequestsPerMinute)
         throw new OnecallError('rate_limited');
-      if (tokens.get(user) >= options.userTokensPerDay) throw new OnecallError('quota_spent');
-      const mine = streams.get(user) ?? 0;
-      if (mine >= options.userStreams) throw new OnecallError('too_many_streams');
-      if (open >= options.maxStreams) throw new OnecallError('busy');
+      if (bytes.get(user) >= options.userBytesPerMinute) throw new OnecallError('rate_limited');
       requests.add(user, 1);
+    },
+
+    /** Adds the bytes that a request moved, which are known only after it. */
+    charge(user: string, moved: number): void {
+      bytes.add(user, moved);
+    },
+
+    assertRoom,
+
+    /** Takes a place for a model call. @throws {OnecallError} as `assertRoom` does */
+    admit(user: string): Lease {
+      assertRoom(user);
+      const mine = streams.get(user) ?? 0;
       streams.set(user, mine + 1);
       open += 1;
       let released = false;

@@ -54,8 +54,7 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
   const { conversations, people, noteFinder, turns } = services;
   const model = chooseModel(services.models, input.model);
   request.model = model;
-  const [, earlier, person] = await Promise.all([
-    ctx.active,
+  const [earlier, person] = await Promise.all([
     conversations.history(sub, input.conversationId),
     people.read(sub),
   ]);

@@ -28,8 +28,6 @@ export type Context = Readonly<{
   sub: string;
   username: string;
   expiresAt: Date;
-  /** Resolves when the store says that the session was not signed out; started with the request. */
-  active: Promise<void>;
   request: RequestRecord;
   /** Aborts when the client went away. */
   client: AbortSignal;

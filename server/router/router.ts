@@ -73,15 +73,9 @@ export function toAccount(error: unknown): OnecallError | Error {
 const isStream = (data: unknown): boolean =>
   typeof data === 'object' && data !== null && Symbol.asyncIterator in data;
 
-/** Signed in, and not signed out since. `chat` awaits the latter in the round of its own reads. */
-const signedIn = counted.use(async ({ ctx, next }) => {
-  await ctx.active;
-  return next();
-});
-
 export const appRouter = t.router({
   session: t.router({
-    get: signedIn.query(({ ctx: { username, expiresAt, services } }) => ({
+    get: counted.query(({ ctx: { username, expiresAt, services } }) => ({
       username,
       expiresAt: expiresAt.toISOString(),
       limits: {
@@ -93,12 +87,12 @@ export const appRouter = t.router({
         answerMs: services.deadlines.answerMs,
       },
     })),
-    erase: signedIn.mutation(async ({ ctx }) => ({
+    erase: counted.mutation(async ({ ctx }) => ({
       erased: await ctx.services.conversations.erase(ctx.sub),
     })),
   }),
   models: t.router({
-    list: signedIn.query(({ ctx }) =>
+    list: counted.query(({ ctx }) =>
       ctx.services.models.map(
         ({ id, label, about, kind, inputUsdPerMillion, outputUsdPerMillion }) => ({
           id,
@@ -111,46 +105,42 @@ export const appRouter = t.router({
       ),
     ),
   }),
-  classify: signedIn.input(ClassifyInput).mutation(({ input, ctx }) => classify(input, ctx)),
+  classify: counted.input(ClassifyInput).mutation(({ input, ctx }) => classify(input, ctx)),
   chat: counted.input(ChatInput).mutation(({ input, ctx }) => answer(input, ctx)),
   conversations: t.router({
-    list: signedIn
+    list: counted
       .input(ListInput)
       .query(({ input, ctx }) => ctx.services.conversations.list(ctx.sub, input?.search)),
-    get: signedIn
+    get: counted
       .input(ById)
       .query(({ input, ctx }) => ctx.services.conversations.get(ctx.sub, input.id)),
-    rename: signedIn
+    rename: counted
       .input(RenameInput)
       .mutation(({ input, ctx }) =>
         ctx.services.conversations.rename(ctx.sub, input.id, input.title),
       ),
-    delete: signedIn
+    delete: counted
       .input(ById)
       .mutation(({ input, ctx }) => ctx.services.conversations.delete(ctx.sub, input.id)),
-    clear: signedIn
+    clear: counted
       .input(ById)
       .mutation(({ input, ctx }) => ctx.services.conversations.clear(ctx.sub, input.id)),
-    restore: signedIn
+    restore: counted
       .input(ById)
       .mutation(({ input, ctx }) => ctx.services.conversations.restore(ctx.sub, input.id)),
   }),
   notes: t.router({
-    list: signedIn.query(({ ctx }) => ctx.services.notes.list(ctx.sub)),
-    add: signedIn.input(NoteInput).mutation(({ input, ctx }) => addNote(input.text, ctx)),
-    delete: signedIn
+    list: counted.query(({ ctx }) => ctx.services.notes.list(ctx.sub)),
+    add: counted.input(NoteInput).mutation(({ input, ctx }) => addNote(input.text, ctx)),
+    delete: counted
       .input(NoteById)
       .mutation(({ input, ctx }) => ctx.services.notes.delete(ctx.sub, input.id)),
   }),
   feedback: t.router({
-    give: signedIn.input(FeedbackInput).mutation(({ input, ctx }) => giveFeedback(input, ctx)),
-    export: signedIn.query(({ ctx }) => exportFeedback(ctx)),
+    give: counted.input(FeedbackInput).mutation(({ input, ctx }) => giveFeedback(input, ctx)),
+    export: counted.query(({ ctx }) => exportFeedback(ctx)),
   }),
 });
 
 /** The page takes its types from here, and nothing else. */
 export type AppRouter = typeof appRouter;
-
-/** Only names of procedures get into the log, never what somebody put into an address. */
-export const isProcedure = (path: string): boolean =>
-  Object.hasOwn(appRouter._def.procedures, path);

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { OnecallError } from '../errors.ts';
+import { countBytes } from './metered.ts';
 
 /**
  * One table. Every item of a person is in the partition of their `sub`, so one person's query cannot reach another's.
@@ -50,12 +51,22 @@ export type Table = Readonly<{
   close: () => void;
 }>;
 
+/** Counts each request and response for whoever made the request. */
+class MeteredHandler extends NodeHttpHandler {
+  override async handle(...call: Parameters<NodeHttpHandler['handle']>) {
+    const answer = await super.handle(...call);
+    countBytes(call[0].headers);
+    countBytes(answer.response.headers);
+    return answer;
+  }
+}
+
 export function openTable(options: { region: string; name: string; retentionDays: number }): Table {
   const agent = { keepAlive: true, maxSockets: 512, noDelay: true };
   const client = new DynamoDBClient({
     region: options.region,
     maxAttempts: 3,
-    requestHandler: new NodeHttpHandler({
+    requestHandler: new MeteredHandler({
       httpAgent: new HttpAgent(agent),
       httpsAgent: new HttpsAgent(agent),
       connectionTimeout: 1_000,

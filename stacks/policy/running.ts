@@ -26,6 +26,7 @@ const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   MAX_STREAMS: true,
   USER_STREAMS: true,
   USER_REQUESTS_PER_MINUTE: true,
+  USER_BYTES_PER_MINUTE: true,
   USER_DAILY_QUOTA: true,
   REFUSED_SIGN_INS_PER_MINUTE: true,
   HISTORY_BUDGET: true,

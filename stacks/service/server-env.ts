@@ -56,6 +56,7 @@ export function serverEnv(environment: Environment, props: ServerEnvProps): Serv
     MAX_STREAMS: String(limits.streamsPerTask),
     USER_STREAMS: String(limits.streamsPerUser),
     USER_REQUESTS_PER_MINUTE: String(limits.requestsPerMinutePerUser),
+    USER_BYTES_PER_MINUTE: String(limits.bytesPerMinutePerUser),
     USER_DAILY_QUOTA: String(limits.tokensPerDayPerUser),
     REFUSED_SIGN_INS_PER_MINUTE: String(limits.refusedSignInsPerMinutePerAddress),
 

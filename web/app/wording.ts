@@ -64,6 +64,7 @@ const TABLE: Table = {
   cross_site: settled('not_stored', 'This page may not call the server. Reload it and try again.'),
   not_json: settled('not_stored', 'The server did not accept this message. Reload the page.'),
   too_large: settled('not_stored', 'This message is too large. Shorten it and send it again.'),
+  body_late: again('not_stored', 'The connection was too slow to send this. Try again.'),
   rate_limited: again('not_stored', 'That was a lot of requests in a minute. Wait a minute.'),
   quota_spent: settled('not_stored', 'Today’s allowance is used up. It starts anew tomorrow.'),
   too_many_streams: again('not_stored', 'Other answers of yours are still being written.'),

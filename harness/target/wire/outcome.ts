@@ -16,6 +16,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'cross_site',
   'not_json',
   'too_large',
+  'body_late',
   'rate_limited',
   'quota_spent',
   'too_many_streams',

@@ -1,0 +1,47 @@
+import type { AnyProcedure } from '@trpc/server';
+import type { AppRouter } from '../../router/router.ts';
+
+type PathsOf<Routes, Prefix extends string = ''> = {
+  [Name in keyof Routes & string]: Routes[Name] extends AnyProcedure
+    ? `${Prefix}${Name}`
+    : PathsOf<Routes[Name], `${Prefix}${Name}.`>;
+}[keyof Routes & string];
+
+/** Path of a procedure of the router. */
+export type Procedure = PathsOf<AppRouter['_def']['record']>;
+
+/** What one call may take from the calls of others. Requests and bytes are counted for all alike. */
+export type Cost = Readonly<{
+  /**
+   * `answer`: a place among the open answers of the person and of the task, until the model call has ended.
+   * `lane`: one of the person's few lanes for reads and writes of the store; calls beyond wait for a free one.
+   */
+  place: 'answer' | 'lane';
+  /** How the response is written: part by part in tRPC's JSONL, or as one JSON document. */
+  response: 'stream' | 'document';
+}>;
+
+const STORE: Cost = { place: 'lane', response: 'document' };
+
+/** Every procedure of the router: one without a row here does not compile. */
+export const COSTS: Readonly<Record<Procedure, Cost>> = {
+  chat: { place: 'answer', response: 'stream' },
+  classify: { place: 'answer', response: 'document' },
+  'conversations.clear': STORE,
+  'conversations.delete': STORE,
+  'conversations.get': STORE,
+  'conversations.list': STORE,
+  'conversations.rename': STORE,
+  'conversations.restore': STORE,
+  'feedback.export': STORE,
+  'feedback.give': STORE,
+  'models.list': STORE,
+  'notes.add': STORE,
+  'notes.delete': STORE,
+  'notes.list': STORE,
+  'session.erase': STORE,
+  'session.get': STORE,
+};
+
+/** Tells whether a text is the exact path of a procedure. Only such texts get into the log. */
+export const isProcedure = (path: string): path is Procedure => Object.hasOwn(COSTS, path);

@@ -1,0 +1,112 @@
+import type { Context as HonoContext } from 'hono';
+import { OnecallError } from '../../errors.ts';
+import type { Context } from '../../router/context.ts';
+import type { RequestRecord } from '../../router/request.ts';
+import { metered } from '../../store/metered.ts';
+import type { AppParts, Env } from '../app.ts';
+import { assertJson } from '../guards/json-only.ts';
+import { assertSameOrigin } from '../guards/same-origin.ts';
+import { addressOf, signIn } from '../sign-in.ts';
+import { COSTS, isProcedure, type Cost, type Procedure } from './costs.ts';
+import { createLanes } from './lanes.ts';
+import { createBodyReader } from './read-body.ts';
+
+/** A call that passed the gate. */
+export type Admitted = Readonly<{
+  procedure: Procedure;
+  cost: Cost;
+  /** Empty for GET, whose input is in the query. */
+  body: string;
+  context: Context;
+}>;
+
+export type Passing = Readonly<{
+  c: HonoContext<Env>;
+  /** Path after the endpoint, as the sender named it. */
+  path: string;
+  request: RequestRecord;
+}>;
+
+/** Runs the work of an admitted call. */
+export type Work = (call: Admitted) => Promise<Response>;
+
+/**
+ * Returns the gate that every call of a procedure passes: where it comes from, who sent it, what it asks for, the
+ * sender's limits, its body, its place. Each step costs more than the one before, so a refusal is as cheap as it can be.
+ *
+ * The returned function throws {@link OnecallError} for a refusal.
+ */
+export function createGate(parts: AppParts) {
+  const { config, limits, sessions, services, pseudonym } = parts;
+  const readBody = createBodyReader();
+  const lanes = createLanes();
+
+  return async ({ c, path, request }: Passing, work: Work): Promise<Response> => {
+    const { incoming, outgoing, target } = c.env;
+    const { method } = target;
+    const assertPresent = () => {
+      if (hasLeft(c.env)) throw new OnecallError('stopped');
+    };
+
+    assertSameOrigin(c.req.raw.headers, config.PUBLIC_URL, method);
+    if (method === 'HEAD') throw new OnecallError('not_found');
+    if (method === 'POST') assertJson(c.req.raw.headers);
+
+    const { sub, username, expiresAt, originJti } = await signIn(incoming, request.traceId, parts);
+    request.user = pseudonym(sub);
+    // A revoked session must not spend the allowance of its owner, so the deny-list comes before every limit.
+    await sessions.assertActive(originJti);
+
+    const procedure = procedureOf(c, path);
+    const cost = COSTS[procedure];
+    assertPresent();
+
+    limits.count(sub);
+    if (cost.place === 'answer') limits.assertRoom(sub);
+
+    const sender = { person: sub, address: addressOf(incoming) };
+    const body = method === 'POST' ? await readBody(incoming, sender) : Buffer.alloc(0);
+    assertPresent();
+
+    if (cost.place === 'answer') {
+      const lease = limits.admit(sub);
+      request.onFinish(() => lease.release(request.tokens));
+    } else {
+      const leave = await lanes.enter(sub);
+      request.onFinish(leave);
+      assertPresent();
+    }
+
+    const meter = { bytes: body.length };
+    const sentBefore = incoming.socket.bytesWritten;
+    const gone = new AbortController();
+    outgoing.once('close', () => {
+      limits.charge(sub, meter.bytes + incoming.socket.bytesWritten - sentBefore);
+      if (!outgoing.writableFinished) gone.abort(new OnecallError('stopped'));
+      // A request that no procedure works on ends with its response.
+      setImmediate(() => request.closed());
+    });
+    const context = { sub, username, expiresAt, request, client: gone.signal, services };
+    return metered(meter, () => work({ procedure, cost, body: body.toString('utf8'), context }));
+  };
+}
+
+/** Tells whether the client went away, also in the middle of its request. */
+export const hasLeft = ({ incoming, outgoing }: Env['Bindings']): boolean =>
+  outgoing.destroyed || (incoming.destroyed && !incoming.complete);
+
+/**
+ * Returns the one procedure that is called, under its exact name: tRPC takes "//chat/" for "chat" too. Requests that
+ * tRPC itself would refuse before it has a context are refused here, with their trace.
+ */
+function procedureOf(c: HonoContext<Env>, path: string): Procedure {
+  const invalid = (message: string) => new OnecallError('input_invalid', { message });
+  if (path.includes(',')) throw invalid('Expected one procedure per request');
+  if (!isProcedure(path)) throw new OnecallError('not_found');
+  const isStream = c.req.header('trpc-accept') === 'application/jsonl';
+  if (isStream && c.env.target.query.get('batch') !== '1')
+    throw invalid('Expected "batch=1" for a streamed answer');
+  if (COSTS[path].response === 'stream' && !isStream)
+    throw invalid(`${path} streams: expected the header "trpc-accept: application/jsonl"`);
+  return path;
+}

@@ -1,0 +1,41 @@
+import { OnecallError } from '../../errors.ts';
+
+export type Lanes = Readonly<{
+  /**
+   * Waits for one of the person's lanes. The returned function frees it.
+   *
+   * @throws {OnecallError} `rate_limited` when too many calls of the person wait already
+   */
+  enter(person: string): Promise<() => void>;
+}>;
+
+type Person = { running: number; readonly waiting: (() => void)[] };
+
+/**
+ * Lets each person run a few calls at once, and has their further calls wait in line: many connections of one person
+ * take no more of the task than a few of them would.
+ */
+export function createLanes({ atOnce = 4, maxWaiting = 200 } = {}): Lanes {
+  const people = new Map<string, Person>();
+  const leave = (key: string, person: Person) => {
+    const next = person.waiting.shift();
+    if (next) return next();
+    person.running -= 1;
+    if (person.running === 0) people.delete(key);
+  };
+  return {
+    async enter(key) {
+      const person = people.get(key) ?? { running: 0, waiting: [] };
+      people.set(key, person);
+      if (person.running < atOnce) person.running += 1;
+      else if (person.waiting.length >= maxWaiting) throw new OnecallError('rate_limited');
+      else await new Promise<void>((resolve) => person.waiting.push(resolve));
+      let left = false;
+      return () => {
+        if (left) return;
+        left = true;
+        leave(key, person);
+      };
+    },
+  };
+}

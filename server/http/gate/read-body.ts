@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import { OnecallError } from '../../errors.ts';
+
+const MAX_BYTES = 64 * 1_024;
+
+export type BodyLimits = Readonly<{
+  /** Until the last byte has to be there. */
+  timeoutMs: number;
+  /** An unfinished body counts as slow after this time. */
+  slowAfterMs: number;
+  /** Slow bodies that one person may have at once. */
+  perPerson: number;
+  /** Slow bodies that one address may have at once, from all people behind it. */
+  perAddress: number;
+}>;
+
+export const BODY_LIMITS: BodyLimits = {
+  timeoutMs: 10_000,
+  slowAfterMs: 1_000,
+  perPerson: 4,
+  perAddress: 16,
+};
+
+export type BodySender = Readonly<{ person: string; address: string }>;
+export type BodyReader = (incoming: IncomingMessage, sender: BodySender) => Promise<Buffer>;
+
+/**
+ * Returns what reads bodies, one for the task. Only slow bodies are counted, so that a sender whose bodies arrive
+ * at once is never refused for the unfinished ones of another sender.
+ *
+ * The returned function throws {@link OnecallError} `too_large`, `body_late` or `stopped`.
+ */
+export function createBodyReader(limits = BODY_LIMITS): BodyReader {
+  const slow = new Map<string, number>();
+  const add = (key: string, by: 1 | -1) => {
+    const count = (slow.get(key) ?? 0) + by;
+    if (count > 0) slow.set(key, count);
+    else slow.delete(key);
+  };
+
+  return (incoming, { person, address }) => {
+    const declared = Number(incoming.headers['content-length'] ?? 0);
+    if (declared > MAX_BYTES) return Promise.reject(new OnecallError('too_large'));
+    const owners = [
+      { key: `person ${person}`, most: limits.perPerson },
+      { key: `address ${address}`, most: limits.perAddress },
+    ];
+    let isSlow = false;
+    const becomeSlow = () => {
+      if (owners.some(({ key, most }) => (slow.get(key) ?? 0) >= most)) return false;
+      for (const { key } of owners) add(key, 1);
+      isSlow = true;
+      return true;
+    };
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+    const late = () => reject(new OnecallError('body_late'));
+    const timers = [
+      setTimeout(() => becomeSlow() || late(), limits.slowAfterMs),
+      setTimeout(late, limits.timeoutMs),
+    ];
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const listeners = {
+      data: (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > MAX_BYTES) reject(new OnecallError('too_large'));
+        else chunks.push(chunk);
+      },
+      end: () => resolve(Buffer.concat(chunks)),
+      close: () => reject(new OnecallError('stopped')),
+    };
+    for (const [event, listener] of Object.entries(listeners)) incoming.on(event, listener);
+    return promise.finally(() => {
+      for (const [event, listener] of Object.entries(listeners)) incoming.off(event, listener);
+      for (const timer of timers) clearTimeout(timer);
+      if (isSlow) for (const { key } of owners) add(key, -1);
+    });
+  };
+}

@@ -1,0 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Bytes that went to the store and came from it. */
+export type Meter = { bytes: number };
+
+const meters = new AsyncLocalStorage<Meter>();
+
+/** Runs work whose requests to the store are added to the meter. */
+export const metered = <T>(meter: Meter, work: () => T): T => meters.run(meter, work);
+
+/** Adds a request to the store, or its response, to the meter of whatever made the request. */
+export function countBytes(headers: Readonly<Record<string, string>>): void {
+  const meter = meters.getStore();
+  if (meter) meter.bytes += Number(headers['content-length'] ?? 0);
+}
