@@ -145,6 +145,14 @@ export const REASONS = {
     question: 'not_stored',
     message: 'The daily allowance is used up: try again tomorrow',
   },
+  budget_spent: {
+    code: 'TOO_MANY_REQUESTS',
+    status: 429,
+    outcome: 'refused',
+    retryAfterSeconds: null,
+    question: 'not_stored',
+    message: "This month's budget is used up",
+  },
   too_many_streams: {
     code: 'TOO_MANY_REQUESTS',
     status: 429,
