@@ -149,7 +149,7 @@ export const REASONS = {
     code: 'TOO_MANY_REQUESTS',
     status: 429,
     outcome: 'refused',
-    retryAfterSeconds: null,
+    retryAfterSeconds: 3_600,
     question: 'not_stored',
     message: "This month's budget is used up",
   },

@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors.ts';
 import type { OneCall } from '../model/one-call.ts';
 import type { Usage } from '../model/port.ts';
 import type { Route } from './header.ts';
@@ -27,9 +28,14 @@ export const classify: OneCall<string, Promise<Classified>> = {
     let route: Route | undefined;
     let usage: Usage | undefined;
     let stopReason: string | undefined;
-    for await (const part of readAnswer(answer, 'auto')) {
-      if (part.type === 'route') route = part.route;
-      if (part.type === 'usage') ({ usage, stopReason } = part);
+    try {
+      for await (const part of readAnswer(answer, 'auto')) {
+        if (part.type === 'route') route = part.route;
+        if (part.type === 'usage') ({ usage, stopReason } = part);
+      }
+    } catch (error) {
+      // A fault of the model after its header takes nothing from the route; only the usage is unknown.
+      if (route === undefined || reasonOf(error) === 'stopped') throw error;
     }
     // readAnswer() always tells a route, at the latest when the answer ends.
     if (route === undefined) throw new TypeError('An answer ended without a route');

@@ -67,6 +67,7 @@ const TABLE: Table = {
   body_late: again('not_stored', 'The connection was too slow to send this. Try again.'),
   rate_limited: again('not_stored', 'That was a lot of requests in a minute. Wait a minute.'),
   quota_spent: settled('not_stored', 'Today’s allowance is used up. It starts anew tomorrow.'),
+  budget_spent: settled('not_stored', 'This month’s budget for answers is used up.'),
   too_many_streams: again('not_stored', 'Other answers of yours are still being written.'),
   busy: again('not_stored', 'The service is busy.'),
   draining: again('not_stored', 'The service is being updated.'),

@@ -69,6 +69,7 @@ export function createJournal(ctx: Pick<CheckContext, 'target' | 'signal' | 'bud
 const OWN_LIMITS: ReadonlySet<string> = new Set([
   'rate_limited',
   'quota_spent',
+  'budget_spent',
   'too_many_streams',
 ]);
 

@@ -19,6 +19,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'body_late',
   'rate_limited',
   'quota_spent',
+  'budget_spent',
   'too_many_streams',
   'busy',
   'draining',
