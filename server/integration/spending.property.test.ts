@@ -22,6 +22,7 @@ const model: ModelConfig = {
   id: 'priced',
   label: 'Priced',
   about: 'A model with prices',
+  kind: 'language',
   inputUsdPerMillion: 3,
   outputUsdPerMillion: 15,
   maxOutputTokens: 2_000,
