@@ -15,6 +15,8 @@ export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)
   | (Readonly<{ type: 'note' }> & NoteOutcome)
   | Readonly<{ type: 'text'; text: string }>
+  /** The model reasons before it answers; sent once. */
+  | Readonly<{ type: 'thinking' }>
   | Readonly<{ type: 'ping' }>
   | Readonly<{ type: 'receipt'; receipt: Receipt }>;
 
@@ -105,6 +107,8 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
         request.wrote();
         content += part.text;
         request.estimatedTokens += estimateTokens(part.text);
+        yield part;
+      } else if (part.type === 'thinking') {
         yield part;
       } else {
         request.usage = part.usage;

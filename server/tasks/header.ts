@@ -14,29 +14,40 @@ export type Route = Classification & Readonly<{ confidence: number; fallback: bo
 /** A line that has the shape of a header; whether its fields can be used is for {@link toRoute} to say. */
 export type Header = Readonly<{ code: string; confidence: number | undefined }>;
 
-/** Longer than any header. */
-export const MAX_HEADER_CHARACTERS = 64;
-
 /** `math 97`, also decorated: `**Math:** 97%`, `` `math 97` ``, `# math, 0.97`, `route: math 97`. */
 const DECORATED =
-  /^[\s*_~`"'#<>[\](){}-]*(?:(?:route|category|header)[\s*_~`"']*[:=][\s*_~`"']*)?([a-z][a-z_]{1,23})[\s*_~`"'<>[\](){},:;=|/-]{1,8}(\d{1,3}(?:\.\d{1,4})?)[\s*_~`"'%<>[\](){}.]*$/i;
+  /^[\s*_~`"'#<>[\](){}-]{0,12}(?:(?:route|category|header)[\s*_~`"']{0,4}[:=][\s*_~`"']{0,4})?([a-z][a-z_]{1,23})[\s*_~`"'<>[\](){},:;=|/-]{1,8}(\d{1,3}(?:\.\d{1,4})?)[\s*_~`"'%<>[\](){}.]{0,12}$/i;
+/** What could still become such a line. */
+const DECORATED_SO_FAR =
+  /^[\s*_~`"'#<>[\](){}-]{0,12}(?:[a-z]{1,8}[\s*_~`"':=]{0,9})?(?:[a-z][a-z_]{0,23}(?:[\s*_~`"'<>[\](){},:;=|/-]{1,8}(?:\d{1,3}(?:\.\d{0,4})?[\s*_~`"'%<>[\](){}.]{0,12})?)?)?$/i;
 /** The line as the prompt asks for it: shows that a header was meant when its word is no route. */
-const EXACT = /^([a-z][a-z_]{1,23}) (\d{1,3})[ \t]*$/;
+const EXACT = /^([a-z][a-z_]{1,23}) (\d{1,3})$/;
 const CODE_ALONE = /^[a-z_]{2,24}$/;
+const LONGEST_JSON = 256;
 
 const JsonHeader = z.looseObject({ route: z.string(), p: z.unknown().optional() });
 
-/** Reads one line as a header; undefined when it is text of the answer. */
+/** Reads one line, without white space at its end, as a header; undefined when it is text of the answer. */
 export function parseHeader(line: string): Header | undefined {
-  if (line.length > 4 * MAX_HEADER_CHARACTERS) return undefined;
-  if (line.trimStart().startsWith('{"')) return parseJsonHeader(line);
+  if (line.startsWith('{')) return parseJsonHeader(line);
   const [, code = '', percent = ''] = DECORATED.exec(line) ?? [];
   if (toRouteCode(code) !== undefined) return { code, confidence: toShare(percent) };
   const [, word] = EXACT.exec(line) ?? [];
   if (word !== undefined) return { code: word, confidence: undefined };
-  const alone = line.trim();
-  const isCode = CODE_ALONE.test(alone) && toRouteCode(alone) !== undefined;
-  return isCode ? { code: alone, confidence: undefined } : undefined;
+  const isCode = CODE_ALONE.test(line) && toRouteCode(line) !== undefined;
+  return isCode ? { code: line, confidence: undefined } : undefined;
+}
+
+/** Whether a line that has not ended yet could become a header. */
+export const couldBeHeader = (line: string): boolean =>
+  line.startsWith('{') ? line.length <= LONGEST_JSON : DECORATED_SO_FAR.test(line);
+
+/** Returns where the header ends that a text may begin with: at a line break, or at the brace of one in JSON. */
+export function endOfHeader(text: string): number | undefined {
+  const end = text.startsWith('{')
+    ? text.slice(0, LONGEST_JSON).indexOf('}') + 1
+    : text.indexOf('\n');
+  return end > 0 ? end : undefined;
 }
 
 /** Models imitate the header of earlier versions when a conversation shows it: `{"route":"math","p":0.97}`. */

@@ -1,47 +1,56 @@
 import type { ModelAnswer, Usage } from '../model/port.ts';
-import { findHeader } from './find-header.ts';
+import { HeaderFinder, type Found } from './header-finder.ts';
 import { toRoute, type Route } from './header.ts';
 import type { Agent } from './routes.ts';
+import { WrappingFence } from './wrapping-fence.ts';
 
-/** An answer as it is read: the route first, then text, then what the call used. */
+/** An answer as it is read: signs of thinking, then the route, then text, then what the call used. */
 export type AnswerPart =
+  | Readonly<{ type: 'thinking' }>
   | Readonly<{ type: 'route'; route: Route }>
   | Readonly<{ type: 'text'; text: string }>
   | Readonly<{ type: 'usage'; usage: Usage; stopReason: string }>;
 
 /** Splits the model's answer into its header and its text; the route is known when the header's line ends. */
 export async function* readAnswer(answer: ModelAnswer, agent: Agent): AsyncGenerator<AnswerPart> {
-  let pending = '';
-  let isRouted = false;
-  let leftover = '';
+  const finder = new HeaderFinder();
+  const wrapping = new WrappingFence();
+  let isWrapped = false;
+  let isUnusable = false;
+  let wrote = false;
+  let line = '';
 
-  function* take(ended: boolean): Generator<AnswerPart> {
-    if (!isRouted) {
-      const found = findHeader(pending, ended);
-      if (found === undefined) return;
-      const route = toRoute(found.header, agent);
-      yield { type: 'route', route };
-      isRouted = true;
-      // C3: when the model wrote nothing but a line that names no known route, that line is shown.
-      if (route.fallback) leftover = found.line;
-      pending = found.text;
+  function* read(found: readonly Found[]): Generator<AnswerPart> {
+    for (const part of found) {
+      if (part.type === 'thinking') yield part;
+      if (part.type === 'header') {
+        const route = toRoute(part.header, agent);
+        yield { type: 'route', route };
+        isUnusable = route.fallback;
+        ({ line } = part);
+      }
+      if (part.type === 'text') {
+        isWrapped = part.wrapped;
+        yield* show(isWrapped ? wrapping.push(part.text) : part.text);
+      }
     }
-    if (pending === '') return;
-    leftover = '';
-    yield { type: 'text', text: pending };
-    pending = '';
+  }
+  function* show(text: string): Generator<AnswerPart> {
+    if (text === '') return;
+    wrote ||= text.trim() !== '';
+    yield { type: 'text', text };
   }
 
   let usage: AnswerPart | undefined;
   for await (const part of answer) {
-    if (part.type === 'usage') {
-      usage = part;
-      continue;
-    }
-    pending += part.text;
-    yield* take(false);
+    if (part.type === 'usage') usage = part;
+    // Most parts of an answer are its plain text, and pass through untouched.
+    else if (finder.isDone && !isWrapped) yield* show(part.text);
+    else yield* read(finder.push(part.text));
   }
-  yield* take(true);
-  if (leftover !== '') yield { type: 'text', text: leftover };
+  yield* read(finder.push('', true));
+  if (isWrapped) yield* show(wrapping.end());
+  // C3: when the model wrote nothing but a line that names no usable route, that line is shown.
+  if (!wrote && isUnusable) yield* show(line);
   if (usage !== undefined) yield usage;
 }

@@ -57,6 +57,7 @@ export const ChatPart = z.discriminatedUnion('type', [
     reason: z.enum(['question', 'duplicate', 'full']).optional(),
   }),
   z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('thinking') }),
   z.object({ type: z.literal('ping') }),
   z.object({ type: z.literal('receipt'), receipt: Receipt }),
 ]);

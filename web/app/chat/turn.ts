@@ -89,6 +89,7 @@ export function partChange(turn: Turn, part: Part, sinceSentMs: number): Partial
       return { phase: 'writing', stored: true, text: turn.text + part.text };
     case 'receipt':
       return { phase: 'answered', receipt: part.receipt };
+    case 'thinking':
     case 'ping':
       break;
   }

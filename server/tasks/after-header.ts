@@ -1,0 +1,55 @@
+import { couldBeHeader, endOfHeader, parseHeader, type Header } from './header.ts';
+import { toRouteCode } from './routes.ts';
+
+/** How many characters after the header belong to it still, and what may follow them. */
+export type Separator = Readonly<{
+  drop: number;
+  fence: string | undefined;
+  next: 'line-end' | 'after-fence' | 'text';
+}>;
+
+/** Blank characters that are held while a closing fence or a repeated header may follow. */
+const LONGEST_BLANK = 256;
+const BLANK_LINES = /^(?:[ \t]*\r?\n)*/;
+const CLOSING = /^ {0,3}(`{3,}|~{3,})[ \t]*(?:\r?\n|$)/;
+const MAYBE_CLOSING = /^ {0,3}(?:`{0,16}|~{0,16})[ \t]{0,8}\r?$/;
+const LABELS = ['route', 'category', 'header'];
+
+/**
+ * Says what of the text after a header belongs to it still: the end of a fence around it with the blank lines that
+ * follow, and the header once more. The rest is the answer, to the character.
+ *
+ * @returns undefined while more text is needed to know.
+ */
+export function separatorAfter(
+  text: string,
+  { header, fence, ended }: Readonly<{ header: Header; fence: string | undefined; ended: boolean }>,
+): Separator | undefined {
+  const blank = BLANK_LINES.exec(text)?.[0].length ?? 0;
+  const rest = text.slice(blank);
+  const answer: Separator = { drop: 0, fence, next: 'text' };
+  if (blank > LONGEST_BLANK) return answer;
+  if (rest.trim() === '') return ended || rest.length > LONGEST_BLANK ? answer : undefined;
+  if (fence !== undefined) {
+    const [closing = '', mark = ''] = CLOSING.exec(rest) ?? [];
+    const isWhole = ended || closing.endsWith('\n');
+    if (mark.startsWith(fence) && isWhole)
+      return { drop: blank + closing.length, fence: undefined, next: 'after-fence' };
+    if (!ended && MAYBE_CLOSING.test(rest)) return undefined;
+  }
+  const end = endOfHeader(rest) ?? (ended ? rest.length : undefined);
+  if (end === undefined) return couldRepeat(rest, header) ? undefined : answer;
+  const repeated = parseHeader(rest.slice(0, end).trimEnd());
+  const isSame = repeated?.confidence === header.confidence && codeOf(repeated) === codeOf(header);
+  return isSame ? { drop: blank + end, fence, next: 'line-end' } : answer;
+}
+
+const codeOf = (header: Header | undefined): string | undefined =>
+  header && (toRouteCode(header.code) ?? header.code);
+
+/** Whether a line that is not whole yet could become the same header. */
+function couldRepeat(line: string, header: Header): boolean {
+  if (!couldBeHeader(line)) return false;
+  const word = /[a-z_]+/i.exec(line)?.[0].toLowerCase() ?? '';
+  return [codeOf(header) ?? '', ...LABELS].some((name) => name.startsWith(word));
+}

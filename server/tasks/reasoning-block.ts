@@ -1,0 +1,55 @@
+/** The opening mark of a reasoning block: its length, and the mark that closes the block; '' when nothing is in it. */
+export type ReasoningOpening = Readonly<{ length: number; close: string; orphan: boolean }>;
+
+const NAMES =
+  'think|thinking|thought|thoughts|reason|reasoning|reflection|analysis|scratchpad|inner_monologue';
+/** `<think>`, `<|thinking|>`, `<seed:think>`, `<reasoning effort="high">`. */
+const TAG = new RegExp(`^<(\\|?)((?:[a-z]{1,16}:)?(?:${NAMES}))(?:\\s[^<>\\n]{0,64})?(\\|?)>`, 'i');
+const BRACKETS = /^(\[|◁)(think|thinking|reasoning)(\]|▷)/i;
+/** Marks that model families use instead of a pair of tags. */
+const FAMILIES: readonly Readonly<{ open: RegExp; close: string }>[] = [
+  { open: /^<\|begin_of_thought\|>/, close: '<|end_of_thought|>' },
+  { open: /^<\|begin_of_solution\|>/, close: '' },
+  {
+    open: /^(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)<\|message\|>/,
+    close: '<|end|>',
+  },
+  { open: /^(?:<\|start\|>assistant)?<\|channel\|>final<\|message\|>/, close: '' },
+];
+/** A closing mark alone: the opening one was in the model's own template. */
+const ORPHAN = new RegExp(
+  `^(?:<\\|?/(?:[a-z]{1,16}:)?(?:${NAMES})\\|?>|\\[/THINK\\]|◁/think▷)`,
+  'i',
+);
+const UNDECIDED = /^(?:[<◁]\|?\/?[a-z_:|<>]{0,48}(?:\s[^<>\n]{0,64})?|\[\/?[a-z]{0,12})$/i;
+
+/** Finds a reasoning block's opening mark at the beginning of a text, or says that more text is needed to know. */
+export function openReasoning(text: string): ReasoningOpening | 'undecided' | undefined {
+  const [tag, bar = '', name = '', endBar = ''] = TAG.exec(text) ?? BRACKETS.exec(text) ?? [];
+  if (tag?.startsWith('<'))
+    return { length: tag.length, close: `<${bar}/${name}${endBar}>`, orphan: false };
+  if (tag !== undefined)
+    return { length: tag.length, close: `${bar}/${name}${endBar}`, orphan: false };
+  for (const { open, close } of FAMILIES) {
+    const length = open.exec(text)?.[0].length;
+    if (length !== undefined) return { length, close, orphan: false };
+  }
+  const orphan = ORPHAN.exec(text)?.[0].length;
+  if (orphan !== undefined) return { length: orphan, close: '', orphan: true };
+  return UNDECIDED.test(text) ? 'undecided' : undefined;
+}
+
+/**
+ * Drops the text of an open reasoning block.
+ *
+ * @returns what follows the block once it is closed; before, the few characters that could begin its closing mark.
+ */
+export function skipReasoning(
+  text: string,
+  close: string,
+): Readonly<{ rest: string; closed: boolean }> {
+  // Not by lower case: "İ" becomes two characters there.
+  const at = text.search(new RegExp(close.replaceAll(/[^\w\s]/g, String.raw`\$&`), 'i'));
+  if (at >= 0) return { rest: text.slice(at + close.length), closed: true };
+  return { rest: text.slice(Math.max(0, text.length - close.length + 1)), closed: false };
+}
