@@ -95,6 +95,8 @@ const Env = z.object({
   HISTORY_BUDGET: wholeNumber(0, 100_000),
   /** Conversations and notes expire this long after their last change. */
   RETENTION_DAYS: wholeNumber(1, 3_650),
+  /** Longest life of an access token of the user pool, of all its clients. */
+  TOKEN_MINUTES: wholeNumber(5, 1_440),
   /** How long the load balancer's session may live: a revoked one is remembered that long. */
   SESSION_HOURS: wholeNumber(1, 168),
 });

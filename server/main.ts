@@ -18,6 +18,9 @@ import { createTurns } from './store/turns.ts';
 import { openTable } from './store/table.ts';
 import { createNoteFinder } from './words/note-finder.ts';
 
+/** Cognito publishes a new key long before it signs with it. */
+const KEYS_EVERY_MS = 300_000;
+
 function readConfig(): ServerConfig {
   try {
     return parseServerConfig(process.env);
@@ -118,4 +121,6 @@ server.listen(config.PORT, config.HOST, () => {
   log({ event: 'start', commit: config.COMMIT, port });
   // Not before: it is not needed to be ready, and would delay it.
   void authenticator.hydrate();
+  // A known rotation is noticed before a token of the new key comes.
+  setInterval(() => void authenticator.hydrate(), KEYS_EVERY_MS).unref();
 });

@@ -23,6 +23,8 @@ export const timing = {
   /** A new task may be unready for this long before its health counts. */
   graceSeconds: 60,
   accessTokenMinutes: 15,
+  /** A verification run takes a token at its start and has to end before it expires. */
+  apiTokenMinutes: 60,
   /** How long the load balancer keeps a person signed in. */
   sessionHours: 12,
 } as const;

@@ -37,6 +37,10 @@ function resign(token: string): string {
   return `${head}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
 }
 
+/** A bearer token whose header has more than it should. */
+const withHeader = (header: Readonly<Record<string, unknown>>) =>
+  signAccess({ client_id: API_CLIENT }, header);
+
 const otherPool = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const otherAlb = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const NONE = encode({ alg: 'none', kid: 'pool-1' });
@@ -143,6 +147,45 @@ const ATTACKS: Readonly<Record<string, readonly [SignInRefusal, () => string[]]>
     'unknown_key',
     () => fromAlb(signData({}, { kid: '../jwks' }), signAccess()),
   ],
+  'crit in the header': ['extension', () => bearer(withHeader({ crit: ['exp'] }))],
+  'an empty crit': ['extension', () => bearer(withHeader({ crit: [] }))],
+  'a crit that is null': ['extension', () => bearer(withHeader({ crit: null }))],
+  'b64 false': ['extension', () => bearer(withHeader({ b64: false }))],
+  'b64 true': ['extension', () => bearer(withHeader({ b64: true }))],
+  'b64 with its crit': ['extension', () => bearer(withHeader({ b64: false, crit: ['b64'] }))],
+  'crit in data': ['extension', () => fromAlb(signData({}, { crit: ['x'] }), signAccess())],
+  'b64 in data': ['extension', () => fromAlb(signData({}, { b64: false }), signAccess())],
+  'crit in an access token': [
+    'extension',
+    () => fromAlb(signData(), signAccess({}, { crit: ['x'] })),
+  ],
+  'an exp in the year 9999': ['lifetime', () => bearer(apiToken({ exp: 253_402_300_799 }))],
+  'an exp in two days': ['lifetime', () => bearer(apiToken({ exp: seconds(2 * 86_400) }))],
+  'an exp beyond the longest life': [
+    'lifetime',
+    () => bearer(apiToken({ exp: seconds(3_600 + 310) })),
+  ],
+  'an access token of a year': [
+    'lifetime',
+    () => fromAlb(signData(), signAccess({ exp: seconds(31_536_000) })),
+  ],
+  'data of a year': [
+    'lifetime',
+    () => fromAlb(signData({ exp: seconds(31_536_000) }), signAccess()),
+  ],
+  'an iat ten minutes ahead': ['issued_later', () => bearer(apiToken({ iat: seconds(600) }))],
+  'an iat six minutes ahead': ['issued_later', () => bearer(apiToken({ iat: seconds(310) }))],
+  'an iat in the year 9999': ['issued_later', () => bearer(apiToken({ iat: 253_402_300_799 }))],
+  'an iat in milliseconds': ['issued_later', () => bearer(apiToken({ iat: Date.now() }))],
+  'an access token of tomorrow': [
+    'issued_later',
+    () => fromAlb(signData(), signAccess({ iat: seconds(86_400) })),
+  ],
+  'data of tomorrow': [
+    'issued_later',
+    () => fromAlb(signData({ iat: seconds(86_400) }), signAccess()),
+  ],
+  'an iat that is text': ['malformed', () => bearer(apiToken({ iat: '1' }))],
   'no origin_jti and no jti': [
     'no_session',
     () => bearer(apiToken({ origin_jti: undefined, jti: undefined })),
@@ -155,7 +198,10 @@ const ATTACKS: Readonly<Record<string, readonly [SignInRefusal, () => string[]]>
     'signature',
     () => fromAlb(signData({ sub: BOB }), tamper(signAccess(), { sub: BOB }), BOB),
   ],
-  'tampered data': ['signature', () => fromAlb(tamper(signData(), { sub: BOB }), signAccess())],
+  'tampered data': [
+    'signature',
+    () => fromAlb(tamper(signData(), { username: 'bob' }), signAccess()),
+  ],
   'a tampered signature': ['signature', () => bearer(resign(apiToken()))],
   'a tampered signature of data': ['signature', () => fromAlb(resign(signData()), signAccess())],
   'the tokens of different people': [

@@ -55,7 +55,7 @@ export function createAuthenticator(config: IdentityConfig, options: Options = {
       }
       // The access token first: without a good one no forged key id reaches the load balancer's key endpoint.
       const { claims, fresh } = await webAccess.verify(credentials.accessToken);
-      const data = await albData.verify(credentials.data);
+      const data = await albData.verify(credentials.data, claims.sub);
       const { identity = claims.sub } = credentials;
       if (data.claims.sub !== claims.sub || identity !== claims.sub)
         throw new SignInError('subject_mismatch');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { after, beforeEach, test } from 'node:test';
 import { createAuthenticator } from './authenticate.ts';
 import { startKeyServer } from './key-server.fixture.ts';
 import { KeysUnreachableError, SignInError } from './sign-in-error.ts';
-import { API_CLIENT, signAccess, signData } from './token.fixture.ts';
+import { API_CLIENT, POOL_KEY, signAccess, signData } from './token.fixture.ts';
 
 const keys = await startKeyServer();
 after(() => keys.close());
@@ -98,18 +98,123 @@ test('authenticate() fetches the keys once for many requests at a time', async (
   assert.equal(keys.paths.length, 1);
 });
 
-test('authenticate() fetches little for many forged key ids of the pool, and still accepts good tokens', async () => {
+const forged = (count: number) => Array.from({ length: count }, (_, at) => bearer(`forged-${at}`));
+
+test('authenticate() fetches once for many forged key ids at a time, and refuses them all', async () => {
+  auth = createAuthenticator(keys.config);
   await auth.hydrate();
-  for (let i = 0; i < 50; i++) assert.equal(await outcome(bearer(`forged-${i}`)), 'unknown_key');
+  const good = outcome(bearer());
+  const outcomes = await Promise.all(forged(50).map(outcome));
+  assert.deepEqual(new Set(outcomes), new Set(['unknown_key']));
   assert.equal(keys.paths.length, 2);
+  assert.equal(await good, 'accepted');
+});
+
+test('authenticate() says that keys are out of reach when too many wait for a look', async () => {
+  auth = createAuthenticator(keys.config);
+  await auth.hydrate();
+  const outcomes = await Promise.all(forged(250).map(outcome));
+  assert.equal(outcomes.filter((one) => one === 'unreachable').length, 50);
+  assert.equal(outcomes.filter((one) => one === 'unknown_key').length, 200);
   assert.equal(await outcome(bearer()), 'accepted');
 });
 
-test('authenticate() fetches at most ten keys of the load balancer a minute', async () => {
-  for (let i = 0; i < 50; i++) assert.equal(await outcome(fromAlb(randomUUID())), 'unknown_key');
-  assert.equal(keys.paths.filter((path) => path.startsWith('/alb/')).length, 10);
-  now += 60_000;
+const rotated = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+const newToken = (kid = 'pool-2') => [
+  'authorization',
+  `Bearer ${signAccess({ client_id: API_CLIENT }, { kid }, rotated.privateKey)}`,
+];
+const withRotated = { 'pool-1': POOL_KEY.publicKey, 'pool-2': rotated.publicKey };
+
+const BEFORE_ROTATION: Readonly<Record<string, () => Promise<unknown>>> = {
+  'nothing was forged': async () => {},
+  'one key id was forged': () => outcome(bearer('forged')),
+  'many key ids were forged': () => Promise.all(forged(100).map(outcome)),
+  'its own key id was forged': () => outcome(bearer('pool-2')),
+  'key ids are being forged': async () => void Promise.all(forged(100).map(outcome)),
+  'the endpoint failed': async () => {
+    keys.state.answer = { status: 500, body: '' };
+    assert.equal(await outcome(bearer('forged')), 'unreachable');
+    keys.state.answer = 'keys';
+  },
+};
+for (const [name, attack] of Object.entries(BEFORE_ROTATION))
+  for (const isFresh of [true, false])
+    test(`authenticate() never refuses a token of a new key after ${name}, ${isFresh ? 'on a task just started' : 'on a task with keys'}`, async (t) => {
+      t.after(() => keys.setPoolKeys({ 'pool-1': POOL_KEY.publicKey }));
+      auth = createAuthenticator(keys.config);
+      if (!isFresh) await auth.hydrate();
+      await attack();
+      keys.setPoolKeys(withRotated);
+      const outcomes = await Promise.all([outcome(newToken()), outcome(newToken())]);
+      for (const one of outcomes) assert.match(one, /^(accepted|unreachable)$/);
+      await auth.hydrate();
+      assert.equal(await outcome(newToken()), 'accepted');
+      assert.equal(await outcome(bearer()), 'accepted');
+    });
+
+test('hydrate() notices a rotation, and forgets a key that the pool gave up', async (t) => {
+  t.after(() => keys.setPoolKeys({ 'pool-1': POOL_KEY.publicKey }));
+  auth = createAuthenticator(keys.config);
+  await auth.hydrate();
+  keys.setPoolKeys({ 'pool-2': rotated.publicKey });
+  await auth.hydrate();
+  assert.equal(await outcome(newToken()), 'accepted');
+  assert.equal(await outcome(bearer()), 'unknown_key');
+});
+
+test('hydrate() keeps the keys it has when it gets an empty set, or none', async () => {
+  await auth.hydrate();
+  for (const body of [
+    '{"keys":[]}',
+    '{}',
+    '[]',
+    '{"keys":[{"kid":"a"}]}',
+    '{"keys":{}}',
+    'null',
+    '',
+  ]) {
+    keys.state.answer = { status: 200, body };
+    assert.equal(await auth.hydrate(), 'unreachable', body);
+    assert.equal(await outcome(bearer()), 'accepted');
+  }
+});
+
+test('authenticate() counts forged key ids of the load balancer for their person alone', async () => {
+  const mallory = { sub: 'mallory' };
+  const forge = () => [
+    'x-amzn-oidc-data',
+    signData(mallory, { kid: randomUUID() }),
+    'x-amzn-oidc-accesstoken',
+    signAccess(mallory),
+  ];
+  const outcomes: string[] = [];
+  for (let i = 0; i < 20; i++) outcomes.push(await outcome(forge()));
+  assert.deepEqual(outcomes.slice(0, 5), Array(5).fill('unknown_key'));
+  assert.deepEqual(outcomes.slice(5), Array(15).fill('unreachable'));
+  assert.equal(keys.paths.filter((path) => path.startsWith('/alb/')).length, 5);
   assert.equal(await outcome(fromAlb()), 'accepted');
+  const kid = randomUUID();
+  const next = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  keys.addBalancerKey(kid, next.publicKey);
+  const rotatedData = ['x-amzn-oidc-data', signData({}, { kid }, next.privateKey)];
+  const headers = [...rotatedData, 'x-amzn-oidc-accesstoken', access];
+  assert.deepEqual(
+    await Promise.all(Array.from({ length: 20 }, () => outcome(headers))),
+    Array(20).fill('accepted'),
+  );
+});
+
+test('authenticate() refuses keys that are too weak, although the pool publishes them', async (t) => {
+  t.after(() => keys.setPoolKeys({ 'pool-1': POOL_KEY.publicKey }));
+  for (const modulusLength of [512, 1_024, 2_040]) {
+    const weak = generateKeyPairSync('rsa', { modulusLength });
+    keys.setPoolKeys({ 'pool-1': POOL_KEY.publicKey, weak: weak.publicKey });
+    await auth.hydrate();
+    const token = signAccess({ client_id: API_CLIENT }, { kid: 'weak' }, weak.privateKey);
+    assert.equal(await outcome(['authorization', `Bearer ${token}`]), 'weak_key');
+    assert.equal(await outcome(bearer()), 'accepted');
+  }
 });
 
 test('authenticate() asks for no key of the load balancer without a good access token', async () => {

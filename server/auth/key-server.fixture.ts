@@ -1,4 +1,4 @@
-import type { JsonWebKey } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import {
@@ -22,11 +22,19 @@ export async function startKeyServer() {
   const state: { answer: 'keys' | 'hang' | Readonly<{ status: number; body: string }> } = {
     answer: 'keys',
   };
-  const jwk: JsonWebKey = POOL_KEY.publicKey.export({ format: 'jwk' });
-  const documents = new Map([
-    ['/jwks', JSON.stringify({ keys: [{ ...jwk, kid: 'pool-1', alg: 'RS256', use: 'sig' }] })],
-    [`/alb/${ALB_KID}`, String(ALB_KEY.publicKey.export({ type: 'spki', format: 'pem' }))],
-  ]);
+  const documents = new Map<string, string>();
+  const setPoolKeys = (keys: Readonly<Record<string, KeyObject>>) => {
+    const set = Object.entries(keys).map(([kid, key]) => {
+      const jwk: JsonWebKey = key.export({ format: 'jwk' });
+      return { ...jwk, kid, alg: 'RS256', use: 'sig' };
+    });
+    documents.set('/jwks', JSON.stringify({ keys: set }));
+  };
+  const addBalancerKey = (kid: string, key: KeyObject) => {
+    documents.set(`/alb/${kid}`, String(key.export({ type: 'spki', format: 'pem' })));
+  };
+  setPoolKeys({ 'pool-1': POOL_KEY.publicKey });
+  addBalancerKey(ALB_KID, ALB_KEY.publicKey);
   const server = createServer(({ url = '' }, response) => {
     paths.push(url);
     if (state.answer === 'hang') return;
@@ -47,6 +55,7 @@ export async function startKeyServer() {
     WEB_CLIENT_ID: WEB_CLIENT,
     API_CLIENT_ID: API_CLIENT,
     ALB_ARN,
+    TOKEN_MINUTES: 60,
     COGNITO_KEYS_URL: `${origin}/jwks`,
     ALB_KEYS_URL: `${origin}/alb`,
   };
@@ -54,6 +63,8 @@ export async function startKeyServer() {
     config,
     paths,
     state,
+    setPoolKeys,
+    addBalancerKey,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

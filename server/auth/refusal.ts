@@ -17,7 +17,6 @@ import {
   JwtWithoutValidKidError,
   KidNotFoundInJwksError,
   ParameterValidationError,
-  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import { KeysUnreachableError, SignInError, type SignInRefusal } from './sign-in-error.ts';
 
@@ -39,8 +38,6 @@ const REFUSALS: readonly (readonly [ErrorClass, SignInRefusal])[] = [
   [CognitoJwtInvalidTokenUseError, 'token_use'],
   [KidNotFoundInJwksError, 'unknown_key'],
   [JwtWithoutValidKidError, 'unknown_key'],
-  // Too soon after the last unknown key to look again: see `key-fetcher.ts`.
-  [WaitPeriodNotYetEndedJwkError, 'unknown_key'],
   [JwkInvalidUseError, 'unknown_key'],
   [JwkInvalidKtyError, 'unknown_key'],
 ];

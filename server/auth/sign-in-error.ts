@@ -15,7 +15,16 @@ const TOLD = {
   malformed: 'sign_in_invalid',
   algorithm: 'sign_in_invalid',
   issuer: 'sign_in_invalid',
+  /** The key's own endpoint does not know it. */
   unknown_key: 'sign_in_invalid',
+  /** RSA of fewer than 2,048 bits. */
+  weak_key: 'sign_in_invalid',
+  /** The header demands an extension (`crit`, `b64`), and none is supported. */
+  extension: 'sign_in_invalid',
+  /** It would live longer than the pool lets any token live. */
+  lifetime: 'sign_in_invalid',
+  /** Its `iat` lies ahead by more than clocks differ. */
+  issued_later: 'sign_in_invalid',
   signature: 'sign_in_invalid',
   no_expiry: 'sign_in_invalid',
   not_yet_valid: 'sign_in_invalid',

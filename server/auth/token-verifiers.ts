@@ -1,9 +1,9 @@
 import { AlbJwtVerifier, CognitoJwtVerifier } from 'aws-jwt-verify';
-import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { ServerConfig } from '../config.ts';
+import { createBalancerKeys } from './balancer-keys.ts';
 import { createKeyFetcher } from './key-fetcher.ts';
+import { createPoolKeys } from './pool-keys.ts';
 import { toSignInError } from './refusal.ts';
 import { SignInError } from './sign-in-error.ts';
 
@@ -15,6 +15,7 @@ export type IdentityConfig = Pick<
   | 'ALB_ARN'
   | 'COGNITO_KEYS_URL'
   | 'ALB_KEYS_URL'
+  | 'TOKEN_MINUTES'
 >;
 
 export type AccessClaims = Readonly<{
@@ -29,8 +30,8 @@ export type AlbClaims = Readonly<{ sub: string; expiresAtMs: number }>;
 export type TokenVerifiers = Readonly<{
   /** A Cognito access token of the given app client. */
   verifyAccess(token: string, clientId: string): Promise<AccessClaims>;
-  /** The load balancer's own token about the person it signed in, `x-amzn-oidc-data`. */
-  verifyAlb(token: string): Promise<AlbClaims>;
+  /** The load balancer's own token, `x-amzn-oidc-data`, about a person whom an access token names. */
+  verifyAlb(token: string, sub: string): Promise<AlbClaims>;
   /** Fetches the user pool's keys. */
   fetchPoolKeys(): Promise<unknown>;
 }>;
@@ -45,22 +46,12 @@ export function createTokenVerifiers(
   const poolKeysUri = `${issuer}/.well-known/jwks.json`;
   const albKeysUri = `https://public-keys.auth.elb.${config.ALB_ARN.split(':')[3]}.amazonaws.com`;
 
-  const poolKeys = new SimpleJwksCache({
-    fetcher: createKeyFetcher({
-      ...limits,
-      uri: poolKeysUri,
-      from: config.COGNITO_KEYS_URL,
-      holds: 'set',
-    }),
-  });
-  const albKeys = new AlbJwksCache({
-    fetcher: createKeyFetcher({
-      ...limits,
-      uri: albKeysUri,
-      from: config.ALB_KEYS_URL,
-      holds: 'single',
-    }),
-  });
+  const { timeoutMs, now } = limits;
+  const fetcherOf = (uri: string, from: string | undefined) =>
+    createKeyFetcher({ uri, from, timeoutMs });
+  const poolKeys = createPoolKeys(fetcherOf(poolKeysUri, config.COGNITO_KEYS_URL), now);
+  const albKeys = createBalancerKeys(fetcherOf(albKeysUri, config.ALB_KEYS_URL), now);
+  const times = { now, longestMs: config.TOKEN_MINUTES * 60_000 };
   const access = CognitoJwtVerifier.create(
     { userPoolId: config.USER_POOL_ID, tokenUse: 'access', clientId: null },
     { jwksCache: poolKeys },
@@ -74,36 +65,44 @@ export function createTokenVerifiers(
     async verifyAccess(token, clientId) {
       try {
         expectHead(token, 'RS256', issuer);
-        return readAccess(await access.verify(token, { clientId, tokenUse: 'access' }));
+        const claims = await access.verify(token, { clientId, tokenUse: 'access' });
+        return readAccess(claims, readExpiry(claims, times));
       } catch (error) {
         throw toSignInError(error);
       }
     },
-    async verifyAlb(token) {
+    async verifyAlb(token, sub) {
       try {
-        expectHead(token, 'ES256', issuer);
-        const claims = await alb.verify(token);
-        return { sub: readText(claims.sub), expiresAtMs: readExpiry(claims.exp) };
+        // Looks for unknown keys are counted for the person, who must not name another one.
+        if (expectHead(token, 'ES256', issuer).sub !== sub)
+          throw new SignInError('subject_mismatch');
+        return { sub, expiresAtMs: readExpiry(await alb.verify(token), times) };
       } catch (error) {
         throw toSignInError(error);
       }
     },
-    fetchPoolKeys: () => poolKeys.getJwks(poolKeysUri),
+    fetchPoolKeys: () => poolKeys.refresh(),
   };
 }
 
 /**
- * Before any key is looked up: what is wrong on its face must not cost a fetch, and the verifiers keep key objects
- * per issuer as the token names it, before its signature is checked.
+ * Refuses what is wrong on its face before any key is looked up: it must not cost a fetch, and the verifiers keep key
+ * objects per issuer as the token names it, before its signature is checked.
+ *
+ * @returns the claims, not verified yet
  */
-function expectHead(token: string, alg: string, issuer: string): void {
+function expectHead(token: string, alg: string, issuer: string) {
   const { header, payload } = decomposeUnverifiedJwt(token);
   if (header.alg !== alg) throw new SignInError('algorithm');
+  // https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11 and https://www.rfc-editor.org/rfc/rfc7797#section-3
+  if ('crit' in header || 'b64' in header) throw new SignInError('extension');
   if (payload.iss !== issuer) throw new SignInError('issuer');
+  return payload;
 }
 
-function readAccess(claims: Readonly<Record<string, unknown>>): AccessClaims {
-  const expiresAtMs = readExpiry(claims['exp']);
+type Claims = Readonly<Record<string, unknown>>;
+
+function readAccess(claims: Claims, expiresAtMs: number): AccessClaims {
   const originJti = claims['origin_jti'] ?? claims['jti'];
   if (typeof originJti !== 'string' || originJti === '') throw new SignInError('no_session');
   return {
@@ -114,10 +113,22 @@ function readAccess(claims: Readonly<Record<string, unknown>>): AccessClaims {
   };
 }
 
-/** `aws-jwt-verify` accepts a token without `exp`; here it would never be forgotten, so it is refused. */
-function readExpiry(exp: unknown): number {
+/** The most by which the clocks of AWS and of this task may differ. */
+const CLOCKS_DIFFER_MS = 300_000;
+
+type Times = Readonly<{ now: () => number; longestMs: number }>;
+
+/**
+ * Returns when a token ends, in milliseconds. `aws-jwt-verify` accepts a token without `exp`, with any `exp` ahead, and
+ * with any `iat`; here it would be remembered for ever, so it is refused.
+ */
+function readExpiry({ exp, iat }: Claims, { now, longestMs }: Times): number {
   const expiresAtMs = typeof exp === 'number' ? exp * 1_000 : Number.NaN;
   if (Number.isNaN(new Date(expiresAtMs).getTime())) throw new SignInError('no_expiry');
+  if (expiresAtMs > now() + longestMs + CLOCKS_DIFFER_MS) throw new SignInError('lifetime');
+  if (iat === undefined) return expiresAtMs;
+  if (typeof iat !== 'number') throw new SignInError('malformed');
+  if (iat * 1_000 > now() + CLOCKS_DIFFER_MS) throw new SignInError('issued_later');
   return expiresAtMs;
 }
 

@@ -3,19 +3,19 @@ import { createRecent } from '../recent.ts';
 
 type Expiring = Readonly<{ expiresAtMs: number }>;
 
-export type VerifiedTokens<Claims extends Expiring> = Readonly<{
+export type VerifiedTokens<Claims extends Expiring, About> = Readonly<{
   /** @throws whatever the verification does; refusals are not remembered. */
-  verify(token: string): Promise<Readonly<{ claims: Claims; fresh: boolean }>>;
+  verify(token: string, about: About): Promise<Readonly<{ claims: Claims; fresh: boolean }>>;
 }>;
 
 /**
  * Remembers the claims of verified tokens, under the token's SHA-256, until they expire: a signature costs 40 to 140 us
  * to check and a hash 2. One memory per role, so that a token verified for one is never taken for another.
  */
-export function rememberVerified<Claims extends Expiring>(
-  verify: (token: string) => Promise<Claims>,
+export function rememberVerified<Claims extends Expiring, About = void>(
+  verify: (token: string, about: About) => Promise<Claims>,
   { max, now }: Readonly<{ max: number; now: () => number }>,
-): VerifiedTokens<Claims> {
+): VerifiedTokens<Claims, About> {
   const remembered = createRecent<Claims>(max);
   const recall = (key: string) => {
     const claims = remembered.get(key);
@@ -24,11 +24,11 @@ export function rememberVerified<Claims extends Expiring>(
     return undefined;
   };
   return {
-    async verify(token) {
+    async verify(token, about) {
       const key = keyOf(token);
       const known = recall(key);
       if (known !== undefined) return { claims: known, fresh: false };
-      const claims = await verify(token);
+      const claims = await verify(token, about);
       remembered.set(key, claims);
       return { claims, fresh: true };
     },

@@ -1,24 +1,40 @@
 import { z } from 'zod';
 import { NOTE_MAX_CHARACTERS } from '../store/notes.ts';
 import { Agent, StoredRouteCode } from '../tasks/routes.ts';
+import { toNfc } from '../words/nfc.ts';
 
 export const QUERY_MAX_CHARACTERS = 4_000;
 
+/** Code points that can become one by NFC, as in U+1F82, and bytes of a code point. */
+const MOST_PER_CHARACTER = 4;
+const MOST_BYTES = 4;
+
 const count = (text: string): number => Array.from(text).length;
 
-/** Text after trimming and NFC, counted in Unicode code points (C12). */
+/**
+ * Text after trimming and NFC, counted in Unicode code points (C12). Bytes are bounded first, then code points: the
+ * work for a text is bounded before it is done.
+ */
 const text = (what: string, max: number) =>
-  z
-    .string(`Expected ${what} as text`)
-    .transform((value) => value.normalize('NFC').trim())
-    .superRefine((value, ctx) => {
-      const length = count(value);
-      if (length >= 1 && length <= max && value.isWellFormed()) return;
-      const problem = value.isWellFormed()
-        ? `Cannot use ${what} of ${length} characters: 1 to ${max} are accepted`
-        : `Cannot use ${what} with half a character in it: Unicode text is accepted`;
-      ctx.addIssue({ code: 'custom', message: problem });
-    });
+  z.string(`Expected ${what} as text`).transform((sent, ctx) => {
+    const refuse = (problem: string) => {
+      ctx.addIssue({ code: 'custom', message: `Cannot use ${what} ${problem}` });
+      return z.NEVER;
+    };
+    const accepted = `1 to ${max} are accepted`;
+    const trimmed = sent.trim();
+    const mostSent = max * MOST_PER_CHARACTER;
+    const bytes = Buffer.byteLength(trimmed);
+    if (bytes > mostSent * MOST_BYTES)
+      return refuse(`of ${bytes} bytes: ${max} characters are accepted`);
+    const sentLength = count(trimmed);
+    if (sentLength > mostSent) return refuse(`of ${sentLength} characters: ${accepted}`);
+    if (!trimmed.isWellFormed())
+      return refuse('with half a character in it: Unicode text is accepted');
+    const value = toNfc(trimmed);
+    const length = count(value);
+    return length >= 1 && length <= max ? value : refuse(`of ${length} characters: ${accepted}`);
+  });
 
 const Id = z.uuid('Expected a UUID').transform((id) => id.toLowerCase());
 const ModelId = z.string().max(200).optional();

@@ -1,5 +1,6 @@
 import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool-client/index.js';
 import { Construct } from 'constructs';
+import { timing } from '../timing.ts';
 
 export interface ClientsProps {
   readonly prefix: string;
@@ -9,9 +10,6 @@ export interface ClientsProps {
   readonly accessTokenMinutes: number;
   readonly sessionHours: number;
 }
-
-/** A verification run takes a token at its start and has to end before it expires. */
-const API_TOKEN_MINUTES = 60;
 
 /**
  * `web`: the load balancer's own, confidential, with the code flow and nothing else.
@@ -51,8 +49,8 @@ export class Clients extends Construct {
       name: `${props.prefix}-api`,
       generateSecret: false,
       explicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
-      accessTokenValidity: API_TOKEN_MINUTES,
-      idTokenValidity: API_TOKEN_MINUTES,
+      accessTokenValidity: timing.apiTokenMinutes,
+      idTokenValidity: timing.apiTokenMinutes,
     });
     this.webClientId = web.id;
     this.apiClientId = api.id;

@@ -31,6 +31,7 @@ const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   REFUSED_SIGN_INS_PER_MINUTE: true,
   HISTORY_BUDGET: true,
   RETENTION_DAYS: true,
+  TOKEN_MINUTES: true,
   SESSION_HOURS: true,
 };
 

@@ -62,6 +62,7 @@ export function serverEnv(environment: Environment, props: ServerEnvProps): Serv
 
     HISTORY_BUDGET: String(limits.historyTokens),
     RETENTION_DAYS: String(environment.dataRetentionDays),
+    TOKEN_MINUTES: String(Math.max(timing.accessTokenMinutes, timing.apiTokenMinutes)),
     SESSION_HOURS: String(timing.sessionHours),
   };
 }

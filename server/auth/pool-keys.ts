@@ -1,0 +1,93 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { JwksValidationError } from 'aws-jwt-verify/error';
+import { isJwk, isJwks, type Jwk, type JwksCache, type JwkWithKid } from 'aws-jwt-verify/jwk';
+import { z } from 'zod';
+import type { KeyFetcher } from './key-fetcher.ts';
+import { createLooks } from './looks.ts';
+import { SignInError } from './sign-in-error.ts';
+
+const LOOK_EVERY_MS = 2_000;
+const PAUSE_MS = 1_000;
+const MAX_WAITING = 200;
+const MAX_KEY_ID = 200;
+/** https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-131Ar2.pdf, table 2 */
+const MIN_RSA_BITS = 2_048;
+const MIN_EXPONENT = 3n;
+
+export type PoolKeys = JwksCache & Readonly<{ refresh(): Promise<void> }>;
+
+/**
+ * Keeps the user pool's public keys. A token whose key id is unknown waits for a look that begins after it came: it is
+ * refused only when the pool itself does not know the key. Such looks are seconds apart, whatever is forged, and known
+ * keys never wait for them.
+ */
+export function createPoolKeys(fetchKeys: KeyFetcher, now: () => number): PoolKeys {
+  let keys: ReadonlyMap<string, JwkWithKid | 'weak'> = new Map();
+  const looks = createLooks({
+    async look() {
+      keys = parseKeys(await fetchKeys(''));
+    },
+    everyMs: LOOK_EVERY_MS,
+    pauseMs: PAUSE_MS,
+    maxWaiting: MAX_WAITING,
+    now,
+  });
+  const find = (kid: unknown): JwkWithKid | undefined => {
+    if (typeof kid !== 'string' || kid.length > MAX_KEY_ID) throw new SignInError('unknown_key');
+    const key = keys.get(kid);
+    if (key === 'weak') throw new SignInError('weak_key');
+    return key;
+  };
+  const getCachedJwk: JwksCache['getCachedJwk'] = (_uri, { header }) => {
+    const key = find(header.kid);
+    if (key === undefined) throw new SignInError('unknown_key');
+    return key;
+  };
+  return {
+    refresh: () => looks.now(),
+    getCachedJwk,
+    async getJwk(uri, token) {
+      const isKnown = () => find(token.header.kid) !== undefined;
+      if (!isKnown()) await looks.next(isKnown);
+      return getCachedJwk(uri, token);
+    },
+    addJwks() {},
+    getJwks: async () => ({ keys: [...keys.values()].filter((key) => key !== 'weak') }),
+  };
+}
+
+/** @throws {JwksValidationError} unless there is at least one key: an empty set must not replace a good one */
+function parseKeys(body: Buffer | null): ReadonlyMap<string, JwkWithKid | 'weak'> {
+  const keys = new Map<string, JwkWithKid | 'weak'>();
+  for (const key of readSet(body)) {
+    if (key.kid === undefined) continue;
+    keys.set(key.kid, isWeak(key) ? 'weak' : { ...key, kid: key.kid });
+  }
+  if (keys.size === 0) throw new JwksValidationError('There is no key in the set');
+  return keys;
+}
+
+function readSet(body: Buffer | null): readonly Jwk[] {
+  try {
+    const set: unknown = JSON.parse(body?.toString('utf8') ?? '');
+    const json = z.json().parse(set);
+    if (isJwks(json)) return json.keys.filter((key) => isJwk(key));
+  } catch {
+    // Reported below, without the text that was read.
+  }
+  throw new JwksValidationError('Not a set of keys');
+}
+
+function isWeak(jwk: Jwk): boolean {
+  if (jwk.kty !== 'RSA') return false;
+  const { modulusLength = 0, publicExponent = 0n } = detailsOf(jwk);
+  return modulusLength < MIN_RSA_BITS || publicExponent < MIN_EXPONENT;
+}
+
+function detailsOf(jwk: Jwk): NonNullable<KeyObject['asymmetricKeyDetails']> {
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' }).asymmetricKeyDetails ?? {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { toNfc } from './nfc.ts';
+
+/** All marks that Unicode has, and some letters and syllables that marks belong to. */
+const MARKS = Array.from({ length: 0x110000 }, (_, code) => code)
+  .filter((code) => code < 0xd800 || code > 0xdfff)
+  .map((code) => String.fromCodePoint(code))
+  .filter((one) => /\p{M}/u.test(one));
+const mark = fc.constantFrom(...MARKS);
+const few = fc.uniqueArray(mark, { minLength: 1, maxLength: 5 });
+const run = few.chain((marks) =>
+  fc.array(fc.constantFrom(...marks), { minLength: 30, maxLength: 200, size: 'max' }),
+);
+const anyRun = fc.array(mark, { minLength: 30, maxLength: 200, size: 'max' });
+const base = fc.constantFrom('', 'a', 'é', 'ǟ', 'ᾂ', '가', 'ᄀ', 'כ', '\u0f40', '\u{16d63}', ' ');
+
+test('toNfc() gives what normalize() gives, for runs of any marks after any letter', () => {
+  const text = fc
+    .array(fc.tuple(base, fc.oneof(run, anyRun)), { minLength: 1, maxLength: 3 })
+    .map((parts) => parts.map(([letter, marks]) => letter + marks.join('')).join(''));
+  fc.assert(
+    fc.property(text, (one) => assert.equal(toNfc(one), one.normalize('NFC'))),
+    { numRuns: 1_000 },
+  );
+});
+
+test('toNfc() gives what normalize() gives, for every mark between marks of the first and last class', () => {
+  for (const one of MARKS) {
+    const text = `a${'\u0345'.repeat(20)}${one}${'\u0334'.repeat(20)}${one}`;
+    assert.equal(toNfc(text), text.normalize('NFC'), one.codePointAt(0)?.toString(16));
+  }
+});
+
+test('toNfc() gives what normalize() gives, for any text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (one) => {
+      assert.equal(toNfc(one), one.normalize('NFC'));
+    }),
+  );
+});
+
+/** The least of several runs: what other work on the machine took is in none of it. */
+const least = (work: () => void): number =>
+  Math.min(
+    ...Array.from({ length: 5 }, () => {
+      const startedAt = performance.now();
+      work();
+      return performance.now() - startedAt;
+    }),
+  );
+
+const SIZE = 16_000;
+const filled = (pattern: string) => Array.from(pattern.repeat(SIZE)).slice(0, SIZE).join('');
+const WORST = [
+  '\u0301\u0316',
+  '\u0345\u0301\u0323\u0334',
+  '\u0f73',
+  '\u0f73\u0f75\u0f81',
+  '\u0344',
+  '\u0344\u0316',
+  'a\u0315\u0300\u05ae',
+  'é\u0316',
+  '\u1161',
+  '\u{16d67}',
+  '\u{1d160}\u{1d16e}',
+  '\u09c7\u09be',
+  '\u{11099}\u{110ba}',
+  '\u034f\u0301\u0316',
+  MARKS.join(''),
+  MARKS.toReversed().join(''),
+];
+
+test('toNfc() takes no more than linear time for the worst runs of marks', () => {
+  const perMark = fc
+    .uniqueArray(mark, { minLength: 1, maxLength: 6 })
+    .map((marks) => marks.join(''));
+  const patterns = [...WORST, ...fc.sample(perMark, { seed: 7, numRuns: 40 })];
+  for (const pattern of patterns) {
+    const [whole, half] = [filled(pattern), filled(pattern).slice(0, filled(pattern).length / 2)];
+    const ms = least(() => void toNfc(whole));
+    const halfMs = least(() => void toNfc(half));
+    const codes = Array.from(pattern.slice(0, 12), (one) => one.codePointAt(0)?.toString(16)).join(
+      ' ',
+    );
+    assert.ok(ms < 3.2 * halfMs + 5, `${codes}: ${ms} ms for twice the text of ${halfMs} ms`);
+    assert.ok(ms < 100, `${codes}: ${ms} ms`);
+  }
+});
