@@ -10,6 +10,7 @@ const MODEL = {
   inputUsdPerMillion: 1,
   outputUsdPerMillion: 2,
   maxOutputTokens: 100,
+  historyTokens: 5_000,
 };
 const GOOD = {
   HOST: '0.0.0.0',
@@ -35,7 +36,6 @@ const GOOD = {
   USER_BYTES_PER_MINUTE: '100000000',
   USER_DAILY_QUOTA: '200000',
   REFUSED_SIGN_INS_PER_MINUTE: '30',
-  HISTORY_BUDGET: '3000',
   RETENTION_DAYS: '90',
   TOKEN_MINUTES: '60',
   SESSION_HOURS: '12',

@@ -30,6 +30,8 @@ const Model = z.strictObject({
   inputUsdPerMillion: z.number().min(0),
   outputUsdPerMillion: z.number().min(0),
   maxOutputTokens: z.int().min(64).max(32_000),
+  /** Longest part of a conversation put into a prompt of the model, in estimated tokens. */
+  historyTokens: z.int().min(0).max(500_000).default(8_000),
 });
 
 const Models = z
@@ -91,8 +93,6 @@ const Env = z.object({
   /** Per address: each forged key id costs a fetch of keys. */
   REFUSED_SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000),
 
-  /** Longest part of the conversation put into a prompt, in estimated tokens. */
-  HISTORY_BUDGET: wholeNumber(0, 100_000),
   /** Conversations and notes expire this long after their last change. */
   RETENTION_DAYS: wholeNumber(1, 3_650),
   /** Longest life of an access token of the user pool, of all its clients. */

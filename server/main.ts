@@ -74,7 +74,6 @@ const app = createApp({
       answerMs: config.ANSWER_DEADLINE_MS,
     },
     pingMs: config.PING_MS,
-    historyTokens: config.HISTORY_BUDGET,
   },
   isDraining: () => draining,
   pseudonym: (sub) => createHmac('sha256', logKey).update(sub).digest('base64url').slice(0, 16),

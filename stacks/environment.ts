@@ -72,7 +72,6 @@ export interface Limits {
   readonly bytesPerMinutePerUser: number;
   readonly tokensPerDayPerUser: number;
   readonly refusedSignInsPerMinutePerAddress: number;
-  readonly historyTokens: number;
   /** At the firewall, in five minutes: above what the harness sends from one address. */
   readonly requestsPerFiveMinutesPerAddress: number;
 }

@@ -9,7 +9,6 @@ const limits: Limits = {
   bytesPerMinutePerUser: 100_000_000,
   tokensPerDayPerUser: 500_000,
   refusedSignInsPerMinutePerAddress: 300,
-  historyTokens: 2000,
   requestsPerFiveMinutesPerAddress: 20_000,
 };
 

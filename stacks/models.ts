@@ -26,6 +26,7 @@ const nova = {
     inputUsdPerMillion: 0.035,
     outputUsdPerMillion: 0.14,
     maxOutputTokens: 2048,
+    historyTokens: 8000,
   },
   lite: {
     label: 'Nova Lite',
@@ -34,6 +35,7 @@ const nova = {
     inputUsdPerMillion: 0.06,
     outputUsdPerMillion: 0.24,
     maxOutputTokens: 2048,
+    historyTokens: 8000,
   },
   pro: {
     label: 'Nova Pro',
@@ -42,6 +44,7 @@ const nova = {
     inputUsdPerMillion: 0.8,
     outputUsdPerMillion: 3.2,
     maxOutputTokens: 2048,
+    historyTokens: 8000,
   },
 } as const;
 
@@ -52,6 +55,7 @@ const haiku = {
   inputUsdPerMillion: 1.1,
   outputUsdPerMillion: 5.5,
   maxOutputTokens: 2048,
+  historyTokens: 8000,
 } as const;
 
 export const models = {

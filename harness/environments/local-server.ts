@@ -18,6 +18,8 @@ export type LocalModel = Readonly<{
   inputUsdPerMillion: number;
   outputUsdPerMillion: number;
   maxOutputTokens: number;
+  /** Tokens of a conversation in a prompt, 8,000 unless given. */
+  historyTokens?: number;
 }>;
 
 /** Generous: on this machine one person is many. */
@@ -33,7 +35,6 @@ export const LIMITS = {
   USER_BYTES_PER_MINUTE: '100000000000',
   USER_DAILY_QUOTA: '100000000',
   REFUSED_SIGN_INS_PER_MINUTE: '100000',
-  HISTORY_BUDGET: '3000',
   RETENTION_DAYS: '90',
   TOKEN_MINUTES: '60',
   SESSION_HOURS: String(SESSION_HOURS),

@@ -22,16 +22,36 @@ test('chat keeps the context of a conversation, each answer with its own header'
   assert.doesNotMatch(elsewhere.text, /Rex/);
 });
 
-test('chat cuts the history to its token budget, the oldest first', async () => {
+test('chat keeps context after one long answer, in Chinese too', async () => {
   const conversationId = crypto.randomUUID();
-  // HISTORY_BUDGET is 3000, three bytes a token at least: three of these fit, a fourth does not.
-  const long = 'x'.repeat(2_400);
+  // Some 1,300 tokens each, though 4,500 bytes.
+  const script = { text: `${header('general')}\n${'杭州位于中国东南沿海'.repeat(150)}` };
+  for (const query of ['杭州在哪里？', '有什么好吃的？', '怎么去？'])
+    await alice.chat({ conversationId, query }, { script });
+  const { text, receipt } = await alice.chat({ conversationId, query: '还有呢？' });
+  assert.match(text, /user: 杭州在哪里？ \| assistant: general 90\n杭州位于/s);
+  assert.equal(receipt?.turnsLeftOut, 0);
+});
+
+test('chat leaves turns out in blocks, so that its prompts begin alike, and says how many', async () => {
+  const conversationId = crypto.randomUUID();
+  // Some 1,500 tokens each: five fit into 8,000, and half of the budget is freed when a sixth does not.
+  const long = 'a line of words '.repeat(240);
   const script = { text: `${header('general')}\nOk` };
-  for (const name of ['one', 'two', 'three', 'four'])
-    await alice.chat({ conversationId, query: `${name} ${long}` }, { script });
-  const { text } = await alice.chat({ conversationId, query: 'last' });
-  assert.doesNotMatch(text, /user: one /);
-  assert.match(text, /heard user: two .* user: three .* user: four .* user: last/s);
+  const left: (number | undefined)[] = [];
+  for (let at = 1; at <= 12; at += 1) {
+    const query = `turn${at} ${long}`;
+    const { receipt } = await alice.chat({ conversationId, query }, { script });
+    left.push(receipt?.turnsLeftOut);
+  }
+  assert.deepEqual(
+    left.toSorted((a = 0, b = 0) => a - b),
+    left,
+  );
+  assert.ok((left.at(-1) ?? 0) > 0);
+  assert.ok(new Set(left).size <= 5, `the first turn moved with ${left.join(' ')}`);
+  const stored = await alice.trpc.conversations.get.query({ id: conversationId });
+  assert.equal(stored.turns.at(-1)?.receipt?.turnsLeftOut, left.at(-1));
 });
 
 test('chat leaves what was cleared or replaced out of the prompt, and back in after undo', async () => {

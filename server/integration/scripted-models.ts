@@ -6,10 +6,14 @@ export const SECOND = 'test.second-v1:0';
 
 const MODEL = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOutputTokens: 2_000 };
 
+/** The notes before a question. */
+const NOTES = /^user: <notes>\n([^]*?)\n<\/notes>\n\n/;
+
 /** Says which model it is, and repeats what it was asked, so that tests see what the prompt held. */
 const parrot: Respond = async function* (request, { modelId }) {
-  const turns = request.messages.map(({ role, content }) => `${role}: ${content[0]?.text ?? ''}`);
-  const notes = /<notes>\n([^]*)\n<\/notes>/.exec(request.system?.[0]?.text ?? '')?.[1] ?? '';
+  const texts = request.messages.map(({ role, content }) => `${role}: ${content[0]?.text ?? ''}`);
+  const turns = texts.map((text) => text.replace(NOTES, 'user: '));
+  const notes = NOTES.exec(texts.at(-1) ?? '')?.[1] ?? '';
   yield 'general 90\n';
   yield `${modelId} heard ${turns.join(' | ')} [notes ${notes}]`;
 };

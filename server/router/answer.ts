@@ -6,7 +6,8 @@ import { chatWith } from '../tasks/chat.ts';
 import type { Route } from '../tasks/header.ts';
 import { isPlainQuestion } from '../tasks/question.ts';
 import type { Context } from './context.ts';
-import { estimateTokens, toHistory } from './history.ts';
+import { estimateTokens } from '../words/estimate-tokens.ts';
+import { toHistory } from './history.ts';
 import type { ChatInput } from './inputs.ts';
 import { chooseModel } from './models.ts';
 import { pace } from './pace.ts';
@@ -57,7 +58,7 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
   const model = chooseModel(services.models, input.model);
   request.model = model;
   const [earlier, person] = await Promise.all([
-    conversations.history(sub, input.conversationId),
+    conversations.history(sub, input),
     people.read(sub),
   ]);
   const turn: Turn = {
@@ -66,9 +67,12 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
     askedAt: new Date().toISOString(),
     state: 'asked',
   };
+  const notes = await noteFinder.find(sub, input.query, person);
+  const history = toHistory(earlier, input, model.historyTokens);
+  request.turnsLeftOut = history.window?.leftOut ?? 0;
   await turns.ask(sub, turn);
   // In the list before anything is shown, but not before the model is asked.
-  const listed = conversations.touch(sub, turn);
+  const listed = conversations.touch(sub, turn, history.window);
   listed.catch(() => {}); // awaited below
 
   const deadlines = new Deadlines(services.deadlines, client);
@@ -82,8 +86,8 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
   });
   const question = {
     query: input.query,
-    history: toHistory(earlier, input, services.historyTokens),
-    notes: await noteFinder.find(sub, input.query, person),
+    history: history.turns,
+    notes,
     maxTokens: model.maxOutputTokens,
   };
 

@@ -4,7 +4,7 @@ import type { Receipt } from '../store/turn.ts';
 import { classify as task } from '../tasks/classify.ts';
 import type { Route } from '../tasks/header.ts';
 import type { Context } from './context.ts';
-import { estimateTokens } from './history.ts';
+import { estimateTokens } from '../words/estimate-tokens.ts';
 import { chooseModel } from './models.ts';
 
 export type QueryClassification = Route &

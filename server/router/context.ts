@@ -20,7 +20,6 @@ export type Services = Readonly<{
   models: readonly [ModelConfig, ...ModelConfig[]];
   deadlines: DeadlineLimits;
   pingMs: number;
-  historyTokens: number;
 }>;
 
 /** What one request brings. */

@@ -1,12 +1,11 @@
-import type { Turn } from '../store/turn.ts';
+import type { HistoryWindow, Turn } from '../store/turn.ts';
 import { headerLine, type PromptTurn } from '../tasks/prompt.ts';
 import type { RouteCode } from '../tasks/routes.ts';
+import { estimateTokens } from '../words/estimate-tokens.ts';
+import { shorten } from '../words/shorten.ts';
 
-/**
- * Tokens of a text, estimated from above for most languages: a token is seldom under 3 bytes of UTF-8.
- * Exact counts differ by model and would cost a call.
- */
-export const estimateTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 3);
+/** Turns in a prompt at most, however short they are. */
+export const MAX_TURNS = 100;
 
 export const codeOf = (route: NonNullable<Turn['route']>): RouteCode => {
   const { action, agentType } = route;
@@ -14,30 +13,69 @@ export const codeOf = (route: NonNullable<Turn['route']>): RouteCode => {
   return agentType === 'computer_science' ? 'code' : agentType;
 };
 
+/** The turns that go along with a question, oldest first, and where they begin. */
+export type History = Readonly<{
+  turns: readonly PromptTurn[];
+  /** Where later questions of the conversation go on; undefined while all turns go along. */
+  window: HistoryWindow | undefined;
+}>;
+
+type Costed = Readonly<{ turn: PromptTurn; askedAt: string; tokens: number }>;
+
+function toCosted({ query, route, response, askedAt }: Turn): Costed[] {
+  if (!response?.content || !route) return [];
+  const header = headerLine(codeOf(route), route.confidence);
+  const turn = { query, header, content: response.content };
+  const tokens = [query, header, response.content].reduce((sum, t) => sum + estimateTokens(t), 0);
+  return [{ turn, askedAt, tokens }];
+}
+
+/** Shortens a turn in its middle, the answer before the question. */
+function shortenTurn({ turn, tokens }: Costed, maxTokens: number): PromptTurn {
+  if (tokens <= maxTokens) return turn;
+  const query = shorten(turn.query, maxTokens / 2);
+  const left = maxTokens - estimateTokens(query) - estimateTokens(turn.header);
+  return { ...turn, query, content: shorten(turn.content, left) };
+}
+
 /**
- * The last turns that fit into the token budget, oldest first (C6): answered ones, and what a stopped or cut answer
- * had said. A turn that the new message replaces is left out, with all that followed it.
+ * Returns the last turns within the token budget (C6): answered ones, and the text of a stopped or cut answer. Once they no longer fit,
+ * turns leave until half of the budget is free, so that the beginning of the prompt then stays equal for many questions. The newest turn
+ * always goes along. A turn that the new message replaces is left out, with all that followed it.
  */
 export function toHistory(
-  turns: readonly Turn[],
+  { turns, window }: Readonly<{ turns: readonly Turn[]; window?: HistoryWindow | undefined }>,
   { replaces }: Readonly<{ replaces?: string | undefined }>,
   maxTokens: number,
-): PromptTurn[] {
+): History {
   const at = turns.findIndex(({ messageId }) => messageId === replaces);
-  const before = at >= 0 ? turns.slice(0, at) : turns;
-  const history: PromptTurn[] = [];
+  const usable = (at >= 0 ? turns.slice(0, at) : turns).flatMap(toCosted);
+  const within = usable.filter(({ askedAt }) => window === undefined || askedAt >= window.from);
+  // An edit of a turn before the window begins it anew.
+  const current = within.length === 0 ? undefined : window;
+  const before = current === undefined ? usable : within;
+  const kept = inBudget(before, maxTokens);
+  const left = before.length - kept.length;
+  const [first] = kept;
+  return {
+    turns: kept.map((costed) => shortenTurn(costed, maxTokens)),
+    window:
+      left === 0 || first === undefined
+        ? current
+        : { from: first.askedAt, leftOut: (current?.leftOut ?? 0) + left },
+  };
+}
+
+function inBudget(turns: readonly Costed[], maxTokens: number): readonly Costed[] {
+  const total = turns.reduce((sum, { tokens }) => sum + tokens, 0);
+  if (total <= maxTokens && turns.length <= MAX_TURNS) return turns;
   let tokens = 0;
-  for (const { query, route, response } of before.toReversed()) {
-    if (!response?.content || !route) continue;
-    const turn = {
-      query,
-      header: headerLine(codeOf(route), route.confidence),
-      content: response.content,
-    };
-    tokens +=
-      estimateTokens(turn.query) + estimateTokens(turn.header) + estimateTokens(turn.content);
-    if (tokens > maxTokens) break;
-    history.unshift(turn);
+  let first = turns.length;
+  for (const [index, turn] of [...turns.entries()].toReversed()) {
+    tokens += turn.tokens;
+    const fits = tokens <= maxTokens / 2 && turns.length - index <= MAX_TURNS / 2;
+    if (!fits && index < turns.length - 1) break;
+    first = index;
   }
-  return history;
+  return turns.slice(first);
 }

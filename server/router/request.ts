@@ -24,6 +24,8 @@ export class RequestRecord {
   usage: Usage | undefined;
   /** What the call cost at most, while the service has not reported it. */
   estimatedTokens = 0;
+  /** Earlier turns of the conversation that do not go along. */
+  turnsLeftOut = 0;
   stopReason: string | null = null;
   routeMs: number | null = null;
   firstTokenMs: number | null = null;
@@ -98,6 +100,7 @@ export class RequestRecord {
       outputTokens: usage?.outputTokens ?? null,
       usd: usage ? dollars(model, usage) : null,
       stopReason: this.stopReason,
+      turnsLeftOut: this.turnsLeftOut,
     };
   }
 

@@ -11,7 +11,7 @@ import {
   queryAll,
   type Table,
 } from './table.ts';
-import { Turn, visibleTurns } from './turn.ts';
+import { HistoryWindow, Turn, visibleTurns } from './turn.ts';
 
 const Conversation = z.object({
   id: z.string(),
@@ -23,13 +23,15 @@ const Conversation = z.object({
   /** What `clearedAt` was before the last clear, for its undo. */
   clearedBefore: z.string().optional(),
   deletedAt: z.string().optional(),
+  historyWindow: HistoryWindow.optional(),
 });
 export type Conversation = z.infer<typeof Conversation>;
 
 /** How long a deleted conversation can be restored before it is purged. */
 const UNDO_MS = 10 * 60_000;
-/** Turns read for a prompt; the token budget cuts further. */
-const HISTORY_TURNS = 30;
+/** Turns read for a prompt in one query, and at most. */
+const HISTORY_PAGE = 30;
+const HISTORY_TURNS = 300;
 
 const TITLE_CHARACTERS = 60;
 
@@ -100,15 +102,35 @@ export function createConversations(table: Table, people: People) {
   };
 
   return {
-    /** The last turns that belong into a prompt, oldest first. */
-    history: (sub: string, id: string): Promise<Turn[]> =>
+    /** The turns that a prompt may need, oldest first: those of the history window, and back to the one that is replaced. */
+    history: (
+      sub: string,
+      { conversationId, replaces }: Pick<Turn, 'conversationId' | 'replaces'>,
+    ): Promise<{ turns: Turn[]; window: HistoryWindow | undefined }> =>
       inStore(async () => {
-        const { conversation, turns } = await read(sub, id, HISTORY_TURNS);
-        return visibleTurns(turns).filter(isAfter(conversation?.clearedAt));
+        for (let last = HISTORY_PAGE; ; last *= 3) {
+          const { conversation, turns } = await read(sub, conversationId, last);
+          const { clearedAt = '', historyWindow } = conversation ?? {};
+          const from = [historyWindow?.from ?? '', clearedAt].toSorted().at(-1) ?? '';
+          const [oldest] = turns;
+          const isAll = turns.length < last || oldest === undefined;
+          const replaced = turns.find(({ messageId }) => messageId === replaces);
+          const isWithin = replaces === undefined || (replaced?.askedAt ?? '') > from;
+          if (isAll || last > HISTORY_TURNS || (oldest.askedAt < from && isWithin)) {
+            return {
+              turns: visibleTurns(turns).filter(isAfter(clearedAt)),
+              window: historyWindow && historyWindow.from > clearedAt ? historyWindow : undefined,
+            };
+          }
+        }
       }),
 
     /** Lists the conversation with its newest turn on top; begins it, or takes it back from deletion. */
-    touch: (sub: string, { conversationId, query, askedAt }: Turn): Promise<void> =>
+    touch: (
+      sub: string,
+      { conversationId, query, askedAt }: Turn,
+      window?: HistoryWindow,
+    ): Promise<void> =>
       inStore(async () => {
         await db.send(
           new UpdateCommand({
@@ -116,13 +138,16 @@ export function createConversations(table: Table, people: People) {
             Key: keys.conversation(sub, conversationId),
             UpdateExpression:
               'SET id = :id, ordered = :ordered, title = if_not_exists(title, :title), ' +
-              'createdAt = if_not_exists(createdAt, :at), updatedAt = :at, expiresAt = :expires REMOVE deletedAt',
+              'createdAt = if_not_exists(createdAt, :at), updatedAt = :at, expiresAt = :expires' +
+              (window === undefined ? '' : ', historyWindow = :window') +
+              ' REMOVE deletedAt',
             ExpressionAttributeValues: {
               ':id': conversationId,
               ':ordered': keys.orderedLast(conversationId),
               ':title': toTitle(query),
               ':at': askedAt,
               ':expires': table.expiresAt(),
+              ...(window !== undefined && { ':window': window }),
             },
           }),
         );

@@ -30,6 +30,8 @@ export const Receipt = StoredRoute.omit({ action: true }).extend({
   outputTokens: z.number().nullable(),
   usd: z.number().nullable(),
   stopReason: z.string().nullable(),
+  /** Earlier turns of the conversation that did not go along with the question. */
+  turnsLeftOut: z.number().default(0),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
@@ -74,6 +76,10 @@ export const Turn = z.object({
   feedback: Feedback.optional(),
 });
 export type Turn = z.infer<typeof Turn>;
+
+/** Where the turns begin that still go along with a question, and how many visible ones before them no longer do. */
+export const HistoryWindow = z.object({ from: z.string(), leftOut: z.number() });
+export type HistoryWindow = z.infer<typeof HistoryWindow>;
 
 /** Drops what an edit or a regenerated answer superseded: the replaced turn and all that followed it. */
 export function visibleTurns<T extends Pick<Turn, 'messageId' | 'replaces'>>(

@@ -29,7 +29,6 @@ const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   USER_BYTES_PER_MINUTE: true,
   USER_DAILY_QUOTA: true,
   REFUSED_SIGN_INS_PER_MINUTE: true,
-  HISTORY_BUDGET: true,
   RETENTION_DAYS: true,
   TOKEN_MINUTES: true,
   SESSION_HOURS: true,

@@ -18,7 +18,8 @@ export interface ServerEnvProps {
 }
 
 function modelConfig(id: ModelId): ModelConfig {
-  const { label, about, inputUsdPerMillion, outputUsdPerMillion, maxOutputTokens } = models[id];
+  const { label, about, inputUsdPerMillion, outputUsdPerMillion, maxOutputTokens, historyTokens } =
+    models[id];
   return {
     id,
     label,
@@ -27,6 +28,7 @@ function modelConfig(id: ModelId): ModelConfig {
     inputUsdPerMillion,
     outputUsdPerMillion,
     maxOutputTokens,
+    historyTokens,
   };
 }
 
@@ -60,7 +62,6 @@ export function serverEnv(environment: Environment, props: ServerEnvProps): Serv
     USER_DAILY_QUOTA: String(limits.tokensPerDayPerUser),
     REFUSED_SIGN_INS_PER_MINUTE: String(limits.refusedSignInsPerMinutePerAddress),
 
-    HISTORY_BUDGET: String(limits.historyTokens),
     RETENTION_DAYS: String(environment.dataRetentionDays),
     TOKEN_MINUTES: String(Math.max(timing.accessTokenMinutes, timing.apiTokenMinutes)),
     SESSION_HOURS: String(timing.sessionHours),

@@ -45,11 +45,14 @@ function readNotes(text: string): string[] {
 const textOf = (content: readonly Readonly<{ text: string }>[]): string =>
   content.map(({ text }) => text).join('\n');
 
-/** Reads off a request what a model would read off it: routes and notes in the system text, then the conversation. */
+/** Notes that come before the question in the last message. */
+const NOTES_FIRST = /^<notes>\n[^]*?\n?<\/notes>\n*/;
+
+/** Reads off a request what a model would read off it: routes in the system text, the conversation, notes there or before the question. */
 export function readPrompt({ system, messages }: ConverseRequest): ReadPrompt {
   const instructions = textOf(system ?? []);
   const last = messages.findLastIndex(({ role }) => role === 'user');
-  const question = messages[last];
+  const question = textOf(messages[last]?.content ?? []);
   const turns = messages.slice(0, Math.max(0, last)).flatMap((message, index, all) => {
     const next = all[index + 1];
     if (message.role !== 'user') return [];
@@ -58,8 +61,8 @@ export function readPrompt({ system, messages }: ConverseRequest): ReadPrompt {
   });
   return {
     offered: readRoutes(instructions),
-    notes: readNotes(instructions),
+    notes: readNotes(NOTES_FIRST.exec(question)?.[0] ?? instructions),
     turns,
-    query: question === undefined ? '' : textOf(question.content).trim(),
+    query: question.replace(NOTES_FIRST, '').trim(),
   };
 }

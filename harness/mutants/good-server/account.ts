@@ -10,6 +10,7 @@ export const openAccount = (): Account => ({
   firstTokenMs: null,
   route: null,
   usage: null,
+  turnsLeftOut: 0,
 });
 
 export const elapsedMs = ({ startedAt }: Account): number =>
@@ -38,6 +39,7 @@ export function toReceipt(account: Account, about: { traceId: string; model: str
     fallback,
     routeMs: account.routeMs ?? 0,
     stopReason: account.usage?.stopReason ?? null,
+    turnsLeftOut: account.turnsLeftOut,
   };
 }
 

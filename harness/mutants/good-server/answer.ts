@@ -1,7 +1,7 @@
 import { elapsedMs, toReceipt } from './account.ts';
 import type { Agent, ChatInput, NoteOutcome, Part, Route } from './contract.ts';
 import { drain } from './drain.ts';
-import { toPrompt, toRoute } from './prompt.ts';
+import { HISTORY_TURNS, toPrompt, toRoute } from './prompt.ts';
 import { Refusal } from './refusal.ts';
 import type { Account, Ask, Seams } from './seams.ts';
 import type { Turn } from './store.ts';
@@ -66,6 +66,7 @@ export async function* answer(
   const before = store.history(owner, input.conversationId);
   const replaced = before.findIndex(({ messageId }) => messageId === input.replaces);
   const history = replaced < 0 ? before : before.slice(0, replaced);
+  account.turnsLeftOut = Math.max(0, history.length - HISTORY_TURNS);
   const turn: Turn = { ...input, query, model, askedAt: store.now(), state: 'asked' };
   store.ask(owner, turn);
   const prompt = toPrompt({

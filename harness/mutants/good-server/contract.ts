@@ -49,6 +49,7 @@ export type Receipt = Readonly<{
   outputTokens: number | null;
   usd: number | null;
   stopReason: string | null;
+  turnsLeftOut: number;
 }>;
 
 export type Part =

@@ -10,7 +10,7 @@ type Question = Readonly<{
 }>;
 
 /** Turns and notes that fit a small prompt. */
-const HISTORY_TURNS = 6;
+export const HISTORY_TURNS = 6;
 const NOTES = 8;
 
 const line = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');

@@ -12,6 +12,7 @@ export type Account = {
   routeMs: number | null;
   firstTokenMs: number | null;
   route: Route | null;
+  turnsLeftOut: number;
   usage: Readonly<{ inputTokens: number; outputTokens: number; stopReason: string }> | null;
 };
 

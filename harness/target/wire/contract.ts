@@ -39,6 +39,7 @@ export const Receipt = z.object({
   outputTokens: count.nullable(),
   usd: z.number().min(0).nullable(),
   stopReason: z.string().nullable(),
+  turnsLeftOut: count,
 });
 export type Receipt = z.infer<typeof Receipt>;
 

@@ -5,6 +5,7 @@ import { Icon } from '../shell/Icon.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { AnswerTools } from './AnswerTools.tsx';
 import { Question } from './Question.tsx';
+import { leftOutLine } from './receipt.ts';
 import { ReceiptLine } from './ReceiptLine.tsx';
 import { badgeOf } from './route.ts';
 import { sentence } from '../wording.ts';
@@ -80,6 +81,9 @@ export function TurnView(props: {
             )}
           </Match>
         </Switch>
+        <Show when={props.turn.receipt && leftOutLine(props.turn.receipt)}>
+          {(line) => <p class="quiet">{line()}</p>}
+        </Show>
         <Show when={props.turn.receipt}>
           {(receipt) => <ReceiptLine receipt={receipt()} seenRouteMs={props.turn.seenRouteMs} />}
         </Show>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Receipt } from '../../client.ts';
-import { brokenPromises, dollars, receiptLine } from './receipt.ts';
+import { brokenPromises, dollars, leftOutLine, receiptLine } from './receipt.ts';
 
 const receipt: Receipt = {
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
@@ -19,6 +19,7 @@ const receipt: Receipt = {
   outputTokens: 100,
   usd: 0.00041,
   stopReason: 'end_turn',
+  turnsLeftOut: 0,
 };
 const limits = { routeMs: 10_000, answerMs: 60_000 };
 
@@ -53,4 +54,10 @@ test('dollars() shows fractions of a cent and never rounds to nothing', () => {
     '$0.0004',
     '$0.50',
   ]);
+});
+
+test('leftOutLine() says how many messages no longer go along, and nothing while all do', () => {
+  assert.equal(leftOutLine(receipt), undefined);
+  assert.match(leftOutLine({ ...receipt, turnsLeftOut: 1 }) ?? '', /the first message of/);
+  assert.match(leftOutLine({ ...receipt, turnsLeftOut: 7 }) ?? '', /the first 7 messages of/);
 });

@@ -27,6 +27,13 @@ export function receiptLine(receipt: Receipt): string {
     .join(' · ');
 }
 
+/** Says that the beginning of a long conversation no longer goes along with a question; undefined while all of it does. */
+export function leftOutLine({ turnsLeftOut }: Receipt): string | undefined {
+  if (turnsLeftOut === 0) return undefined;
+  const first = turnsLeftOut === 1 ? 'first message' : `first ${turnsLeftOut} messages`;
+  return `The model no longer sees the ${first} of this conversation.`;
+}
+
 /** Where the promise was broken, in words: anything but one call, or a bound that was missed. */
 export function brokenPromises(receipt: Receipt, limits: Limits, seenRouteMs = 0): string[] {
   const broken: string[] = [];
@@ -55,5 +62,6 @@ export function receiptRows(receipt: Receipt): readonly (readonly [string, strin
     ['Tokens out', (receipt.outputTokens ?? 0).toLocaleString('en')],
     ['Cost', dollars(receipt.usd ?? 0)],
     ['Ended because', receipt.stopReason ?? 'unknown'],
+    ['Earlier messages left out', String(receipt.turnsLeftOut)],
   ];
 }
