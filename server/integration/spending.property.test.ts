@@ -26,6 +26,7 @@ const model: ModelConfig = {
   inputUsdPerMillion: 3,
   outputUsdPerMillion: 15,
   maxOutputTokens: 2_000,
+  historyTokens: 8_000,
 };
 
 /** One call and what becomes of it. */
