@@ -53,6 +53,13 @@ function trustTemplates(): Plugin {
 
 export default defineConfig({
   root: at('.'),
+  resolve: {
+    alias: [
+      // The parser's own search for addresses is not used, and the table of entities is loaded when first needed.
+      { find: /^linkify-it$/, replacement: at('app/answer/no-linkify.ts') },
+      { find: /^entities$/, replacement: at('app/answer/entities.ts') },
+    ],
+  },
   plugins: [solid(), themeBeforePaint(), trustTemplates()],
   build: {
     target: 'es2022',

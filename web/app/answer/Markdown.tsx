@@ -2,7 +2,7 @@ import { createEffect, createSignal, onCleanup, Show } from 'solid-js';
 import { fetchPart } from '../shell/make-later.tsx';
 import type * as renderer from './renderer.ts';
 
-type Renderer = Pick<typeof renderer, 'makeAnswer'>;
+type Renderer = Pick<typeof renderer, 'makeAnswer' | 'inWords' | 'watchScrollable'>;
 
 let loaded: Renderer | undefined;
 const [ready, setReady] = createSignal(false);
@@ -16,27 +16,55 @@ export async function loadRenderer(): Promise<void> {
 /** A redraw may take this share of the time; a slow one makes the next wait, so that typing never does. */
 const REST = 4;
 
-async function copyCode(event: MouseEvent): Promise<void> {
-  const button = event.target;
-  if (!(button instanceof HTMLButtonElement) || !button.classList.contains('code-copy')) return;
+/** Returns an answer as it is read out: its text without marks, its formulas in words. */
+export const inWords = (text: string): string => loaded?.inWords(text) ?? text;
+
+async function copyCode(button: Element): Promise<void> {
   const code = button.closest('.code')?.querySelector('pre')?.textContent ?? '';
   const done = await navigator.clipboard.writeText(code).then(
     () => 'Copied',
-    () => 'Not allowed',
+    () => 'Refused',
   );
-  button.textContent = done;
-  setTimeout(() => (button.textContent = 'Copy'), 1_600);
+  const name = button.getAttribute('aria-label')?.replace(/^\S+/, '') ?? '';
+  const show = (word: string) => {
+    button.textContent = word;
+    button.setAttribute('aria-label', word + name);
+  };
+  show(done);
+  setTimeout(() => {
+    show('Copy');
+  }, 1_600);
+}
+
+/** Goes from a footnote's number to its text or back, and leaves the address of the page alone. */
+function follow(link: Element, event: MouseEvent): void {
+  const target = document.getElementById(link.getAttribute('href')?.slice(1) ?? '');
+  event.preventDefault();
+  if (!target) return;
+  if (!target.matches('a, button')) target.tabIndex = -1;
+  target.scrollIntoView({ block: 'nearest' });
+  target.focus();
+}
+
+function onClick(event: MouseEvent): void {
+  if (!(event.target instanceof Element)) return;
+  const button = event.target.closest('.code-copy');
+  if (button) void copyCode(button);
+  const link = event.target.closest('a[href^="#fn"]');
+  if (link) follow(link, event);
 }
 
 /** An answer in Markdown, drawn as it arrives. Until the renderer is loaded it stands as plain text. */
-export function Markdown(props: { text: string; done: boolean }) {
+export function Markdown(props: { text: string; done: boolean; name: string }) {
   let root: HTMLDivElement | undefined;
   let answer: ReturnType<Renderer['makeAnswer']> | undefined;
+  let scrollable: ReturnType<Renderer['watchScrollable']> | undefined;
   let drawn = '';
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let restUntil = 0;
   onCleanup(() => {
     clearTimeout(waiting);
+    scrollable?.stop();
   });
 
   const draw = () => {
@@ -45,7 +73,8 @@ export function Markdown(props: { text: string; done: boolean }) {
     const { text, done } = props;
     if (!answer || !text.startsWith(drawn)) {
       root.replaceChildren();
-      answer = loaded.makeAnswer(root);
+      answer = loaded.makeAnswer(root, props.name, () => scrollable?.look());
+      scrollable ??= loaded.watchScrollable(root);
     }
     const from = performance.now();
     answer(text, done);
@@ -74,11 +103,7 @@ export function Markdown(props: { text: string; done: boolean }) {
       <Show when={!ready() && props.text !== ''}>
         <div class="prose prose-plain">{props.text}</div>
       </Show>
-      <div
-        class="prose"
-        ref={(element) => (root = element)}
-        onClick={(event) => void copyCode(event)}
-      />
+      <div class="prose" ref={(element) => (root = element)} onClick={onClick} />
     </>
   );
 }

@@ -1,60 +1,95 @@
-import type { Token } from 'marked';
-import { makeBlocks, quietTail } from './blocks.ts';
-import { putHtml } from './sanitize.ts';
-import { makeToHtml, type Extras } from './to-html.ts';
+import type * as highlightModule from './highlight.ts';
+import type * as texModule from './tex.ts';
+import { lacksEntities, loadEntities } from './entities.ts';
+import { makeDrawer, type Means } from './draw-answer.ts';
+import { readMarkup } from './markup.ts';
+import { patchChildren } from './patch.ts';
+import { makeReader } from './read-answer.ts';
+import { createSafe, type Shown } from './sanitize.ts';
+import { wordsOf } from './words.ts';
 
-type Extra = keyof Extras;
+let tex: typeof texModule.tex | undefined;
+let highlight: typeof highlightModule.highlight | undefined;
+let loading: Promise<void> | undefined;
+const wants = { tex: false, highlight: false };
 
-const extras: Extras = {};
-const toHtml = makeToHtml(extras);
-
-/** Loads an extra once; what was drawn without it is drawn again. */
-async function load(name: Extra): Promise<void> {
-  if (name === 'tex') extras.tex = (await import('./tex.ts')).tex;
-  else extras.highlight = (await import('./highlight.ts')).highlight;
+/** Loads what drawing lacked: formulas, colours of code, or both. */
+async function load(): Promise<void> {
+  const [formulas, colors] = await Promise.all([
+    wants.tex && !tex ? import('./tex.ts') : undefined,
+    wants.highlight && !highlight ? import('./highlight.ts') : undefined,
+    lacksEntities() ? loadEntities() : undefined,
+  ]);
+  tex ??= formulas?.tex;
+  highlight ??= colors?.highlight;
 }
 
-/** What each element shows now. */
-const shown = new WeakMap<Element, readonly Token[]>();
+/** Links lead to pages and mail addresses; everything else, scripts above all, is shown as text. */
+const isSafe = (href: string): boolean => /^(?:https?:\/\/|mailto:)[^\s]/i.test(href);
 
-async function redraw(tokens: readonly Token[], element: Element, missing: readonly Extra[]) {
-  try {
-    await Promise.all(missing.map(load));
-  } catch {
-    // Without them formulas and code stand as they were written.
-    return;
-  }
-  // The tail may have moved on meanwhile.
-  if (shown.get(element) === tokens) putHtml(element, toHtml.render(tokens).html);
+const means = (name: string): Means => ({
+  name,
+  isSafe,
+  tex(source, display) {
+    wants.tex = true;
+    return tex?.(source, display);
+  },
+  highlight(code, language) {
+    wants.highlight = true;
+    if (!highlight) return undefined;
+    const colored = highlight(code, language);
+    return colored === undefined ? [code] : readMarkup(colored);
+  },
+});
+
+/** Returns an answer in words, for a screen reader: no marks of Markdown, formulas read out. */
+export function inWords(text: string): string {
+  const { elements } = makeDrawer(means('words')).draw(makeReader()(text, true), true);
+  return wordsOf(elements);
 }
 
-function draw(tokens: readonly Token[], element: Element): void {
-  const { html, missing } = toHtml.render(tokens);
-  putHtml(element, html);
-  shown.set(element, tokens);
-  if (missing.length > 0) void redraw(tokens, element, missing);
-}
+export { watchScrollable } from './mark-scrollable.ts';
 
-/** Draws a growing text into `root`; blocks that can no longer change are drawn once. */
-export function makeAnswer(root: Element) {
-  const blocks = makeBlocks(toHtml.lex);
-  let tail: Element | undefined;
-  const block = () => {
-    const element = document.createElement('div');
-    element.className = 'block';
-    element.dir = 'auto';
-    return element;
+/** Draws a growing text into `root`. Blocks that can no longer change are drawn once. */
+export function makeAnswer(root: Element, name: string, onDrawn: () => void = () => undefined) {
+  let read = makeReader();
+  const drawer = makeDrawer(means(name));
+  let shown: readonly Shown[] = [];
+  let last: (() => void) | undefined;
+  const redraw = async (draw: () => void): Promise<void> => {
+    loading ??= load().finally(() => (loading = undefined));
+    try {
+      await loading;
+    } catch {
+      // Without a connection formulas and code stand as they were written.
+      return;
+    }
+    if (last !== draw) return;
+    read = makeReader();
+    draw();
   };
   return (text: string, done: boolean): void => {
-    const { settled, tail: open } = blocks.grow(text);
-    for (const token of settled) {
-      const element = block();
-      if (tail) root.insertBefore(element, tail);
-      else root.append(element);
-      draw([token], element);
-    }
-    tail ??= root.appendChild(block());
-    const raw = open.map((token) => token.raw).join('');
-    draw(done ? open : toHtml.lex(quietTail(raw)), tail);
+    const draw = () => {
+      let isComplete = true;
+      try {
+        const drawn = drawer.draw(read(text, done), done);
+        shown = patchChildren(root, shown, drawn.elements);
+        isComplete = drawn.isComplete && !lacksEntities();
+      } catch {
+        // No text may leave the page blank: what cannot be drawn is shown as it was written.
+        const plain = createSafe({
+          tag: 'p',
+          attributes: { class: 'prose-plain' },
+          children: [text],
+        });
+        root.replaceChildren(plain.dom);
+        shown = [plain];
+      }
+      onDrawn();
+      if (isComplete) return;
+      void redraw(draw);
+    };
+    last = draw;
+    draw();
   };
 }

@@ -1,4 +1,16 @@
 import DOMPurify from 'dompurify';
+import { textOf, type TreeNode } from './tree.ts';
+
+/** A node that is shown, and the DOM node that shows it. */
+export type Shown = Readonly<{ node: TreeNode; dom: Node; children: readonly Shown[] }>;
+
+const MATHML = 'http://www.w3.org/1998/Math/MathML';
+
+/** Elements that the renderer may make; any other is shown as its text. */
+const ELEMENTS =
+  /^(?:p|br|hr|em|strong|del|a|ul|ol|li|h[1-6]|blockquote|pre|code|span|div|section|sup|bdi|button|table|thead|tbody|tr|t[hd])$/;
+const MATH =
+  /^(?:math|semantics|annotation|m(?:i|n|o|s|text|space|row|frac|sqrt|root|style|error|padded|phantom|sub|sup|subsup|under|over|underover|multiscripts|prescripts|table|tr|td|enclose))$/;
 
 /** Nothing that runs, loads, embeds or styles comes through, whatever the renderer made of the text. */
 const RULES = {
@@ -15,28 +27,48 @@ const RULES = {
     'iframe',
     'svg',
   ],
-  FORBID_ATTR: [
-    'style',
-    'srcset',
-    'src',
-    'background',
-    'poster',
-    'action',
-    'formaction',
-    'id',
-    'name',
-  ],
+  FORBID_ATTR: ['style', 'srcset', 'src', 'background', 'poster', 'action', 'formaction', 'name'],
   // It is applied to the values of most attributes, so values that name no scheme have to pass.
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
-  ADD_ATTR: ['target', 'tabindex'],
+  ADD_ATTR: [
+    'target',
+    'translate',
+    'encoding',
+    'form',
+    'fence',
+    'stretchy',
+    'symmetric',
+    'movablelimits',
+  ],
+  ADD_TAGS: ['semantics', 'annotation', 'mprescripts'],
+  IN_PLACE: true,
+  SANITIZE_DOM: false,
 };
 
-/** Puts `html` into `element`, sanitised; under Trusted Types through the sanitiser's own policy. */
-export function putHtml(element: Element, html: string): void {
-  if ('trustedTypes' in globalThis) {
-    const trusted: unknown = DOMPurify.sanitize(html, { ...RULES, RETURN_TRUSTED_TYPE: true });
-    Reflect.set(element, 'innerHTML', trusted);
-    return;
+function elementFor(tag: string): Element | undefined {
+  if (ELEMENTS.test(tag)) return document.createElement(tag);
+  return MATH.test(tag) ? document.createElementNS(MATHML, tag) : undefined;
+}
+
+function create(node: TreeNode): Shown {
+  const dom = typeof node === 'string' ? undefined : elementFor(node.tag);
+  if (typeof node === 'string' || dom === undefined) {
+    const text = typeof node === 'string' ? node : textOf([node]);
+    return { node: text, dom: document.createTextNode(text), children: [] };
   }
-  element.innerHTML = DOMPurify.sanitize(html, RULES);
+  for (const [name, value] of Object.entries(node.attributes))
+    if (isHarmless(name, value)) dom.setAttribute(name, value);
+  const children = node.children.map(create);
+  dom.append(...children.map((child) => child.dom));
+  return { node, dom, children };
+}
+
+const isHarmless = (name: string, value: string): boolean =>
+  !/^(?:on|style$|src)/i.test(name) && (name !== 'href' || /^(?:https?:|mailto:|#fn)/i.test(value));
+
+/** Creates what shows a node. The renderer makes harmless trees only; this and the sanitiser are the second lock. */
+export function createSafe(node: TreeNode): Shown {
+  const shown = create(node);
+  if (shown.dom instanceof Element) DOMPurify.sanitize(shown.dom, RULES);
+  return shown;
 }

@@ -1,23 +1,40 @@
 import temml from 'temml';
-import { escapeHtml } from './escape.ts';
+import { readMarkup } from './markup.ts';
+import { styledAsClasses } from './tex-styles.ts';
+import { element, type TreeNode } from './tree.ts';
 
 /** Longer formulas are shown as they were written: drawing them would hold the page up. */
 const LONGEST = 4_000;
+/** Formulas that are kept, because the block being written draws them again and again. */
+const KEPT = 400;
+const kept = new Map<string, TreeNode>();
 
-/** TeX to MathML without inline style, which the page's policy forbids; unreadable TeX is shown as written. */
-export function tex(source: string, display: boolean): string {
-  const written = `<code class="tex">${escapeHtml(source)}</code>`;
+function draw(source: string, display: boolean): TreeNode {
+  const written = element('code', { class: 'tex', dir: 'ltr', translate: 'no' }, [source]);
   if (source.length > LONGEST) return written;
   try {
     const mathml = temml.renderToString(source, {
       displayMode: display,
       throwOnError: true,
+      annotate: true,
       trust: false,
       maxExpand: 200,
       maxSize: [20, 20],
     });
-    return mathml.replace(/ style="[^"]*"/g, '');
+    const [math] = readMarkup(mathml);
+    return typeof math === 'object' ? styledAsClasses(math) : written;
   } catch {
     return written;
   }
+}
+
+/** TeX to MathML without inline style, which the page's policy forbids; unreadable TeX is shown as written. */
+export function tex(source: string, display: boolean): TreeNode {
+  const key = `${display ? 'd' : 'i'}${source}`;
+  const before = kept.get(key);
+  if (before !== undefined) return before;
+  const drawn = draw(source, display);
+  if (kept.size >= KEPT) kept.clear();
+  kept.set(key, drawn);
+  return drawn;
 }

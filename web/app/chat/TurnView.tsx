@@ -57,7 +57,7 @@ export function TurnView(props: {
             {(note) => <NoteLine saved={note().saved} reason={note().reason} />}
           </Show>
         </div>
-        <Markdown text={props.turn.text} done={!isOpen(props.turn)} />
+        <Markdown text={props.turn.text} done={!isOpen(props.turn)} name={props.turn.messageId} />
         <Switch>
           <Match when={props.turn.phase === 'routed' && props.turn.text === ''}>
             <span class="caret" aria-hidden="true" />

@@ -1,4 +1,5 @@
 import { createEffect, on } from 'solid-js';
+import { inWords } from '../answer/Markdown.tsx';
 import { sentence } from '../wording.ts';
 import { badgeOf } from './route.ts';
 import { isOpen, keptOf, type Turn } from './turn.ts';
@@ -19,7 +20,7 @@ export function announcement(turn: Turn): string {
         : '';
     case 'answered':
       return turn.text.length <= READ_OUT
-        ? `Answer: ${turn.text}`
+        ? `Answer: ${inWords(turn.text)}`
         : `Answer finished, ${words(turn.text)} words`;
     case 'stopped':
       return 'Answer stopped';

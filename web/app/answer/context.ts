@@ -1,0 +1,31 @@
+/** What the rules of the parser know about the text beyond the text itself, and what they found out about it. */
+export type Context = {
+  /** Whether the answer is still being written, so that definitions of links and footnotes may follow. */
+  readonly awaiting: boolean;
+  /** Whether the end of this text is where the answer is being written. */
+  readonly open: boolean;
+  /** Whether only the blocks are of interest, not their sentences. */
+  readonly outline: boolean;
+  /** Whether the inline text being read ends where the answer is being written. */
+  live: boolean;
+  /** Whether a later definition could change how this text is shown. */
+  changeable: boolean;
+};
+
+const contexts = new WeakMap<object, Context>();
+export const COMPLETE: Context = {
+  awaiting: false,
+  open: false,
+  outline: false,
+  live: false,
+  changeable: false,
+};
+export const OUTLINE: Context = { ...COMPLETE, outline: true };
+
+/** Attaches what is known to the environment that the parser hands to its rules. */
+export function provide(env: object, context: Context): void {
+  contexts.set(env, context);
+}
+
+/** Returns what is known about the text of an environment; without any, the text is complete. */
+export const contextOf = (env: object): Context => contexts.get(env) ?? { ...COMPLETE };

@@ -1,0 +1,75 @@
+import { element, textOf, type TreeElement, type TreeNode } from './tree.ts';
+
+/** Letters that are written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms. */
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const LETTER = /\p{L}/u;
+/** A number with its unit or sign, whose parts would change places in a sentence from right to left. */
+const QUANTITY = /[-+−±~≈]?[$€£¥]?\d[\d.,:/–-]*(?:\s?(?:[A-Za-zµμΩ°%‰][A-Za-z\d/°²³·%^-]*))/gu;
+
+export const ITSELF: ReadonlySet<string> = new Set(['pre', 'code', 'math', 'button', 'sup']);
+
+const isCode = ({ tag }: TreeElement): boolean => ITSELF.has(tag);
+
+/** Characters of prose that tell its direction and language; the rest is as the beginning. */
+const ENOUGH = 1_000;
+
+/** Returns the direction of prose, code and formulas left out; undefined without any letter. */
+export function directionOf(nodes: readonly TreeNode[], skip = isCode): 'ltr' | 'rtl' | undefined {
+  const prose = textOf(nodes, skip, ENOUGH)
+    .slice(0, ENOUGH)
+    .replace(/https?:\/\/\S+/g, ' ');
+  let right = 0;
+  let all = 0;
+  for (const [word] of prose.matchAll(/[\p{L}\p{M}\p{N}'’-]+/gu)) {
+    if (!LETTER.test(word)) continue;
+    all += 1;
+    if (RIGHT_TO_LEFT.test(word)) right += 1;
+  }
+  if (all === 0) return undefined;
+  // In a sentence of Arabic or Hebrew many names may be Latin, hardly ever the other way round.
+  return right / all >= 0.35 ? 'rtl' : 'ltr';
+}
+
+/** Keeps numbers and their units in order within text from right to left. */
+export function isolateQuantities(nodes: readonly TreeNode[]): readonly TreeNode[] {
+  return nodes.flatMap((node): readonly TreeNode[] => {
+    if (typeof node !== 'string')
+      return isCode(node) || node.tag === 'bdi' || node.attributes['dir'] !== undefined
+        ? [node]
+        : [{ ...node, children: isolateQuantities(node.children) }];
+    const parts: TreeNode[] = [];
+    let from = 0;
+    for (const match of node.matchAll(QUANTITY)) {
+      if (match.index > from) parts.push(node.slice(from, match.index));
+      parts.push(element('bdi', { dir: 'ltr' }, [match[0]]));
+      from = match.index + match[0].length;
+    }
+    return from === 0 ? [node] : [...parts, node.slice(from)].filter((part) => part !== '');
+  });
+}
+
+const LANGUAGES: readonly (readonly [string, RegExp])[] = [
+  ['ja', /[\p{sc=Hiragana}\p{sc=Katakana}]/gu],
+  ['ko', /\p{sc=Hangul}/gu],
+  ['zh', /\p{sc=Han}/gu],
+  ['fa', /[پچژگ]/gu],
+  ['ar', /\p{sc=Arabic}/gu],
+  ['he', /\p{sc=Hebrew}/gu],
+  ['el', /\p{sc=Greek}/gu],
+  ['th', /\p{sc=Thai}/gu],
+  ['hi', /\p{sc=Devanagari}/gu],
+  ['uk', /[іїєґ]/giu],
+  ['ru', /\p{sc=Cyrillic}/gu],
+];
+
+/** Returns the language that the script of a block tells, so that it is read aloud and drawn as such. */
+export function languageOf(nodes: readonly TreeNode[]): string | undefined {
+  const prose = textOf(nodes, isCode, ENOUGH).slice(0, ENOUGH);
+  const letters = prose.match(/\p{L}/gu)?.length ?? 0;
+  if (letters === 0 || !/(?!\p{sc=Latin})\p{L}/u.test(prose)) return undefined;
+  const count = (pattern: RegExp): number => prose.match(pattern)?.length ?? 0;
+  const foreign = count(/(?!\p{sc=Latin})\p{L}/gu);
+  if (foreign / letters < 0.4) return undefined;
+  return LANGUAGES.find(([, pattern]) => count(pattern) / letters >= 0.02)?.[0];
+}

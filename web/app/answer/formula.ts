@@ -1,0 +1,115 @@
+import { isDollarFormula, mayBecomeFormula, isProse } from './dollars.ts';
+
+export type Formula = Readonly<{ tex: string; display: boolean; end: number }>;
+
+type Marks = Readonly<{ opener: string; closer: string }>;
+
+/** What is longer without an end is text. */
+const LONGEST = 4_000;
+
+/** Deeper environments of one name within each other are text. */
+const MOST_NESTED = 20;
+
+/** An opening whose end has not been written yet. */
+export type Unclosed = 'unclosed';
+
+const ENVIRONMENT =
+  /^\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray|cases|rcases|split|aligned|gathered|array|CD|[pbBvV]?matrix|smallmatrix)\*?)\}/;
+
+/** Returns where `closer` stands behind `from`, or -1; a backslash hides the character after it. */
+export function findCloser(text: string, from: number, closer: string): number {
+  for (let at = from; at < text.length; at += 1) {
+    if (text.startsWith(closer, at)) return at;
+    if (text[at] === '\\') at += 1;
+  }
+  return -1;
+}
+
+/** Returns where the dollar stands that may close the formula: the first that no brace encloses. */
+function findDollar(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '\\') at += 1;
+    else if (character === '{') depth += 1;
+    else if (character === '}') depth -= 1;
+    else if (character === '$' && depth <= 0) return at;
+  }
+  return -1;
+}
+
+/** The environment opened at `at` and the text that closes it. */
+function closerAt(text: string, at: number): Marks | undefined {
+  if (text.startsWith('\\[', at)) return { opener: '\\[', closer: '\\]' };
+  if (text.startsWith('\\(', at)) return { opener: '\\(', closer: '\\)' };
+  if (text.startsWith('$$', at) && text[at + 2] !== '$' && text[at - 1] !== '$')
+    return { opener: '$$', closer: '$$' };
+  if (!text.startsWith('\\begin{', at)) return undefined;
+  const [opener, name] = ENVIRONMENT.exec(text.slice(at, at + 40)) ?? [];
+  return opener === undefined ? undefined : { opener, closer: `\\end{${name}}` };
+}
+
+/** The closers that the last text read lacks, and what its openers mean; keeps 5,000 openers from 5,000 searches. */
+const lacking = { text: '', closers: new Map<string, Unclosed | undefined>() };
+
+const mayGoOn = (tex: string): boolean => tex.length < LONGEST && !isProse(tex);
+
+function withoutCloser(text: string, from: number, closer: string): Unclosed | undefined {
+  if (lacking.text !== text) {
+    lacking.text = text;
+    lacking.closers.clear();
+  }
+  if (!lacking.closers.has(closer))
+    lacking.closers.set(closer, mayGoOn(text.slice(from)) ? 'unclosed' : undefined);
+  return lacking.closers.get(closer);
+}
+
+const isLacking = (text: string, closer: string): boolean =>
+  lacking.text === text && lacking.closers.has(closer);
+
+/** Returns where the environment ends that was opened before `from`, or -1; it may hold others of its name. */
+function findEnd(text: string, from: number, { opener, closer }: Marks): number {
+  let inner = from;
+  let end = text.indexOf(closer, from);
+  for (let depth = 0; end >= 0 && depth < MOST_NESTED; depth += 1) {
+    inner = text.indexOf(opener, inner);
+    if (inner < 0 || inner > end) return end;
+    inner += opener.length;
+    end = text.indexOf(closer, end + closer.length);
+  }
+  return end;
+}
+
+/** Returns what a formula with these delimiters would be, or whether its end is missing. */
+function delimited(text: string, at: number): Formula | Unclosed | undefined {
+  const marks = closerAt(text, at);
+  if (marks === undefined) return undefined;
+  const from = at + marks.opener.length;
+  const isEnvironment = marks.opener.startsWith('\\begin');
+  if (isLacking(text, marks.closer)) return withoutCloser(text, from, marks.closer);
+  const to = isEnvironment ? findEnd(text, from, marks) : findCloser(text, from, marks.closer);
+  if (to < 0) return withoutCloser(text, from, marks.closer);
+  const inner = text.slice(from, to);
+  const end = to + marks.closer.length;
+  if (!/[^\s\\]/.test(inner) || (!isEnvironment && isProse(inner))) return undefined;
+  const tex = isEnvironment ? text.slice(at, end) : inner.trim();
+  return { tex, display: marks.opener !== '\\(', end };
+}
+
+/**
+ * Reads the formula that opens at `at`: `\[…\]`, `\(…\)`, `$$…$$`, `$…$` or a bare environment. `text` is of one
+ * block, so that no formula crosses blocks. Money, shell variables and prices are no formulas.
+ */
+export function formulaAt(text: string, at: number): Formula | Unclosed | undefined {
+  const formula = delimited(text, at);
+  if (formula !== undefined || text[at] !== '$') return formula;
+  if (text[at + 1] === '$' || text[at - 1] === '$') return undefined;
+  const before = text.slice(Math.max(at - 2, 0), at);
+  const close = findDollar(text, at + 1);
+  const inner = text.slice(at + 1, close < 0 ? undefined : close);
+  if (close < 0) return mayBecomeFormula(inner, before) ? 'unclosed' : undefined;
+  const after = text.slice(close + 1, close + 3);
+  return isDollarFormula(inner, before, after)
+    ? { tex: inner.trim(), display: false, end: close + 1 }
+    : undefined;
+}

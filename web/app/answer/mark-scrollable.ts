@@ -1,0 +1,53 @@
+const SCROLLERS = '.table, .formula, .math, pre';
+
+const nameOf = (element: Element): string =>
+  element.getAttribute('aria-label') ?? (element.matches('.table') ? 'Table' : 'Formula');
+
+/** A box that scrolls can be reached by keyboard and has a name; one that does not is no stop on the way. */
+function mark(element: HTMLElement): void {
+  const room = element.matches('.math') ? (element.parentElement ?? element) : element;
+  const content = element.matches('.math, .formula') ? element.querySelector('math') : element;
+  const width = Math.max(content?.scrollWidth ?? 0, content?.getBoundingClientRect().width ?? 0);
+  const scrolls = width > room.clientWidth + 1 && room.clientWidth > 0;
+  // Printing cannot scroll: what is wide is made smaller there, by tenths of a page's usual width.
+  const print = Math.min(Math.floor((640 / width) * 10), 10);
+  if (print < 10 && print > 0) element.dataset['print'] = String(Math.max(print, 2));
+  else delete element.dataset['print'];
+  if (scrolls === 'scrolls' in element.dataset) return;
+  if (scrolls) {
+    element.dataset['scrolls'] = '';
+    element.tabIndex = 0;
+    element.setAttribute('role', 'group');
+    element.setAttribute('aria-label', nameOf(element));
+  } else {
+    delete element.dataset['scrolls'];
+    element.removeAttribute('tabindex');
+    element.removeAttribute('role');
+    if (!element.matches('pre')) element.removeAttribute('aria-label');
+  }
+}
+
+/** Watches the boxes of an answer that may be wider than the page. `look` finds new ones. */
+export function watchScrollable(root: HTMLElement) {
+  const boxes = new Set<HTMLElement>();
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) if (target instanceof HTMLElement) mark(target);
+  });
+  return {
+    look(): void {
+      for (const box of boxes)
+        if (!box.isConnected) {
+          sizes.unobserve(box);
+          boxes.delete(box);
+        }
+      for (const box of root.querySelectorAll<HTMLElement>(SCROLLERS)) {
+        if (boxes.has(box)) continue;
+        boxes.add(box);
+        sizes.observe(box);
+      }
+    },
+    stop: (): void => {
+      sizes.disconnect();
+    },
+  };
+}
