@@ -59,6 +59,12 @@ function readPart(source: string, given: Context, references: References): Part 
   };
 }
 
+/** Reads a part once more; it stays changeable, because a definition may still get a title. */
+const reread = (part: Part, given: Context, references: References): Part => ({
+  ...readPart(part.source, given, references),
+  changeable: true,
+});
+
 /** Reads a growing text; each of its parts is read once, and again when a definition arrives that it may refer to. */
 export function makeReader() {
   const defined: References = Object.create(null);
@@ -85,7 +91,7 @@ export function makeReader() {
     const known =
       now === readWith
         ? all
-        : all.map((part) => (part.changeable ? readPart(part.source, waiting, references) : part));
+        : all.map((part) => (part.changeable ? reread(part, waiting, references) : part));
     // An answer that has ended may still go on: Continue joins its text to the last, incomplete line.
     if (!done) {
       readWith = now;
