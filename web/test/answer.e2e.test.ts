@@ -21,7 +21,7 @@ const pieces = (text: string, size: number): string[] =>
 /** Streams an answer in pieces of a size and waits for its end. */
 async function stream(page: Page, text: string, size: number): Promise<void> {
   await stage.control.behave({
-    text: ['{"route":"general","p":0.9}\n', ...pieces(text, size)],
+    text: ['general 90\n', ...pieces(text, size)],
     perTokenMs: 1,
     timeToFirstTokenMs: 1,
     scope: { next: 1 },
