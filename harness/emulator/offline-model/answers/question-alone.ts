@@ -1,6 +1,6 @@
 /** What people add to a question whose answer says it in any case: "..., and why?", "and how is it used". */
 const ALSO =
-  /[\s,;.:?]*\b(?:and |then |please |also )*(?:why|how(?: is it used| do you (?:know|use it))?|(?:explain|show|tell me)\b.*)(?: so)?\s*$/;
+  /[\s,;.:?]*\b(?:and |then |please |also )*(?:why|how(?: is it used| do you (?:know|use it))?|(?:explain|show|tell)(?: (?:me|us|your|the|all|each|how|why|you|it|got|get|that|steps?|working|work|calculation|reasoning))*)(?: so)?\s*$/;
 
 /** A canonical text without what was added to the question; itself where nothing else would be left. */
 export function questionAlone(text: string): string {

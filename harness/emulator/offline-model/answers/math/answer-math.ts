@@ -11,14 +11,14 @@ export const createMathCalls = (): WorkerCalls =>
     timeoutMs: TIME_LIMIT_MS,
   });
 
-function write({ working, result, shown }: MathResult): string {
+function write({ working, relation, result, shown }: MathResult): string {
   const lines = working.split('\n');
-  if (lines.length === 1 && shown === undefined) return `${working} = **${result}**`;
+  if (lines.length === 1 && shown === undefined) return `${working} ${relation} **${result}**`;
   const steps = lines.map((line) => `- ${line}`).join('\n');
   return `${steps}\n\nSo **${shown ?? result}**`;
 }
 
-/** The worked answer to a question of mathematics, or undefined when it is not one that can be worked out here. */
+/** Returns the worked answer to a question of mathematics, or undefined where the question is not understood to its last word. */
 export async function answerMath(
   query: string,
   { calls, brief }: Readonly<{ calls: WorkerCalls; brief: boolean }>,
@@ -27,7 +27,8 @@ export async function answerMath(
   if (task === undefined) return undefined;
   try {
     const result = MathResult.parse(await calls.call(task));
-    return brief ? `**${result.result}**` : write(result);
+    const about = result.relation === '≈' ? '≈ ' : '';
+    return brief ? `${about}**${result.result}**` : write(result);
   } catch (error) {
     const why = error instanceof WorkerFailure ? error.message : 'it took too long';
     return `I could not work that out: ${why}.`;

@@ -1,44 +1,111 @@
-export type Roots = Readonly<{ steps: readonly string[]; roots: readonly number[] }>;
+import Fraction from 'fraction.js';
+import { exactRoot } from './exact.ts';
+import { writeExact } from './write-number.ts';
 
-const near = (a: number, b: number): boolean =>
-  Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
-const tidy = (value: number): number => Number(value.toPrecision(12));
+export type Roots = Readonly<{ steps: readonly string[]; roots: readonly string[] }>;
 
-/** "2x² - 3x + 1", without what is zero. */
-function writePolynomial(a: number, b: number, variable: string): string {
-  const term = (factor: number, power: string) =>
-    factor === 0 ? '' : `${Math.abs(factor) === 1 ? '' : Math.abs(factor)}${variable}${power}`;
-  const [first, second] = [term(a, '²'), term(b, '')];
-  if (first === '') return `${b < 0 ? '-' : ''}${second}`;
-  return `${a < 0 ? '-' : ''}${first}${second === '' ? '' : ` ${b < 0 ? '-' : '+'} ${second}`}`;
+/** Polynomials of degree 1 and 2 are told from other functions at these places. */
+const PLACES = [2, -2, 3, -3, 5, -7, 11, 13, -17, '1/2', '-7/3', '19/5'] as const;
+/** Beyond it a root is not searched for a square that divides it. */
+const LARGEST_RADICAND = 1_000_000_000_000n;
+
+const text = (value: Fraction): string => writeExact(value).text;
+const plain = (value: Fraction): string => (value.d === 1n ? text(value) : value.toFraction());
+
+function term(factor: Fraction, power: string): string {
+  const size = factor.abs();
+  if (power !== '' && size.equals(1)) return power;
+  return power !== '' && size.d !== 1n ? `(${plain(size)})${power}` : `${plain(size)}${power}`;
+}
+
+/** Writes "2x² - 3x + 1", without the terms that are zero. */
+function writePolynomial(terms: readonly (readonly [Fraction, string])[]): string {
+  const written = terms
+    .filter(([factor]) => factor.n !== 0n)
+    .map(([factor, power], at) => {
+      const sign = factor.s < 0n ? '-' : '+';
+      const space = at === 0 ? '' : ' ';
+      return `${at === 0 && sign === '+' ? '' : sign}${space}${term(factor, power)}`;
+    });
+  return written.length === 0 ? '0' : written.join(' ');
+}
+
+/** The largest square that divides a number, as its root, and what is left. */
+function takeSquare(value: bigint): readonly [root: bigint, rest: bigint] {
+  let [root, rest] = [1n, value];
+  for (let factor = 2n; factor * factor <= rest; factor += 1n) {
+    for (; rest % (factor * factor) === 0n; rest /= factor * factor) root *= factor;
+  }
+  return [root, rest];
+}
+
+/** Writes the middle of two irrational roots and their distance from it: "2 + √3" and "2 - √3", each with its decimals. */
+function writeSurds(middle: Fraction, square: Fraction): string[] {
+  const distance = Math.sqrt(square.valueOf());
+  const about = (sign: 1 | -1) =>
+    Number((middle.valueOf() + sign * distance).toPrecision(10)).toString();
+  const product = square.n * square.d;
+  if (product > LARGEST_RADICAND) return [`≈ ${about(1)}`, `≈ ${about(-1)}`];
+  const [root, rest] = takeSquare(product);
+  const factor = new Fraction(root, square.d);
+  const top = `${factor.n === 1n ? '' : String(factor.n)}√${rest}`;
+  const surd = factor.d === 1n ? top : `${top}/${factor.d}`;
+  const write = (sign: '+' | '-') =>
+    middle.n === 0n ? `${sign === '-' ? '-' : ''}${surd}` : `${plain(middle)} ${sign} ${surd}`;
+  return [`= ${write('+')} ≈ ${about(1)}`, `= ${write('-')} ≈ ${about(-1)}`];
 }
 
 /**
- * Real roots of a function of degree 1 or 2, whose coefficients are read off three of its values.
- * @throws for any other function.
+ * Returns the real roots of a function of degree 1 or 2, whose coefficients are computed from three of its values.
+ *
+ * @throws for any other function
  */
-export function findRoots(at: (value: number) => number, variable: string): Roots {
-  const [zero, one, minus] = [at(0), at(1), at(-1)];
-  const [a, b, c] = [tidy((one + minus) / 2 - zero), tidy((one - minus) / 2), tidy(zero)];
-  const fits = [2, -3, 7.5, 11].every((x) => near(at(x), a * x * x + b * x + c));
-  if (!fits)
-    throw new Error(`Only linear and quadratic equations in ${variable} can be solved here`);
-  if (a === 0 && b === 0)
-    throw new Error(c === 0 ? `Every ${variable} solves it` : `No ${variable} solves it`);
-  if (a === 0) {
-    return {
-      steps: [`${writePolynomial(0, b, variable)} = ${tidy(-c)}`],
-      roots: [tidy(-c / b) + 0],
-    };
-  }
-  const discriminant = tidy(b * b - 4 * a * c);
-  const tail = c === 0 ? '' : ` ${c < 0 ? '-' : '+'} ${Math.abs(c)}`;
+export function findRoots(at: (value: Fraction) => Fraction | undefined, variable: string): Roots {
+  const unsolvable = `Only linear and quadratic equations in ${variable} can be solved here`;
+  const value = (place: Fraction): Fraction => {
+    const found = at(place);
+    if (found === undefined) throw new Error(unsolvable);
+    return found;
+  };
+  const [zero, one, minus] = [0, 1, -1].map((place) => value(new Fraction(place)));
+  if (zero === undefined || one === undefined || minus === undefined) throw new Error(unsolvable);
+  const a = one.add(minus).div(2).sub(zero);
+  const b = one.sub(minus).div(2);
+  const isPolynomial = PLACES.map((place) => new Fraction(place)).every((x) =>
+    a.mul(x).add(b).mul(x).add(zero).equals(value(x)),
+  );
+  if (!isPolynomial) throw new Error(unsolvable);
+  if (a.n === 0n) return linear(b, zero, variable);
+  return quadratic([a, b, zero], variable);
+}
+
+function linear(b: Fraction, c: Fraction, variable: string): Roots {
+  if (b.n === 0n)
+    throw new Error(c.n === 0n ? `Every ${variable} solves it` : `No ${variable} solves it`);
+  return {
+    steps: [`${writePolynomial([[b, variable]])} = ${plain(c.neg())}`],
+    roots: [`= ${text(c.neg().div(b))}`],
+  };
+}
+
+function quadratic([a, b, c]: readonly [Fraction, Fraction, Fraction], variable: string): Roots {
+  const product = a.mul(c).mul(4);
+  const discriminant = b.mul(b).sub(product);
+  const sign = product.s < 0n ? '+' : '-';
+  const polynomial = writePolynomial([
+    [a, `${variable}²`],
+    [b, variable],
+    [c, ''],
+  ]);
   const steps = [
-    `${writePolynomial(a, b, variable)}${tail} = 0`,
-    `discriminant ${tidy(b * b)} - ${tidy(4 * a * c)} = ${discriminant}`,
+    `${polynomial} = 0`,
+    `discriminant ${plain(b.mul(b))} ${sign} ${plain(product.abs())} = ${plain(discriminant)}`,
   ];
-  if (discriminant < 0) return { steps, roots: [] };
-  const root = Math.sqrt(discriminant);
-  const both = [tidy((-b + root) / (2 * a)) + 0, tidy((-b - root) / (2 * a)) + 0];
+  if (discriminant.s < 0n) return { steps, roots: [] };
+  const middle = b.neg().div(a.mul(2));
+  const square = discriminant.div(a.mul(a).mul(4));
+  const distance = exactRoot(square);
+  if (distance === undefined) return { steps, roots: writeSurds(middle, square) };
+  const both = [middle.add(distance), middle.sub(distance)].map((root) => `= ${text(root)}`);
   return { steps, roots: [...new Set(both)] };
 }

@@ -1,30 +1,22 @@
+import Fraction from 'fraction.js';
 import { all, create, type MathNode } from 'mathjs';
+import { convert } from './convert.ts';
 import { explainDerivative } from './differentiate.ts';
+import { exactValue, parseExactly } from './exact.ts';
 import { findRoots } from './find-roots.ts';
 import type { MathResult, MathTask } from './task.ts';
+import { writeApproximate, writeDecimal, writeExact, type Written } from './write-number.ts';
 
 const math = create(all ?? {}, {});
-const parse = math.parse.bind(math);
 const derivative = math.derivative.bind(math);
-const format = math.format.bind(math);
+const parse = math.parse.bind(math);
 
 const refuse = (name: string) => (): never => {
   throw new Error(`"${name}" is switched off`);
 };
-const SWITCHED_OFF = [
-  'import',
-  'createUnit',
-  'evaluate',
-  'parse',
-  'simplify',
-  'derivative',
-  'resolve',
-  'reviver',
-  'compile',
-  'parser',
-  'config',
-];
-math.import(Object.fromEntries(SWITCHED_OFF.map((name) => [name, refuse(name)])), {
+const SWITCHED_OFF =
+  'import createUnit evaluate parse simplify derivative resolve reviver compile parser config';
+math.import(Object.fromEntries(SWITCHED_OFF.split(' ').map((name) => [name, refuse(name)])), {
   override: true,
 });
 
@@ -43,36 +35,61 @@ const NODES = new Set([
 ]);
 
 /** @throws when the expression holds anything but numbers, operators, units, single letters and the functions above. */
-function readSafely(expression: string): MathNode {
-  const node = parse(expression);
+function check(node: MathNode): MathNode {
   node.traverse((part) => {
     if (!NODES.has(part.type)) throw new Error(`${part.type} is not accepted in an expression`);
-    if (part instanceof math.ConstantNode && typeof part.value !== 'number') {
+    if (part instanceof math.ConstantNode && !/^[\d.]/.test(String(part.value)))
       throw new Error('Only numbers are accepted in an expression');
-    }
-    if (part instanceof math.FunctionNode && !FUNCTIONS.has(part.fn.name)) {
+    if (part instanceof math.FunctionNode && !FUNCTIONS.has(part.fn.name))
       throw new Error(`The function "${part.fn.name}" is not accepted`);
-    }
   });
   return node;
 }
 
-/** Converted amounts are measures: six digits say all that the factor of a unit is good for. */
-const show = (value: unknown): string =>
-  format(value, { precision: math.typeOf(value) === 'Unit' ? 6 : 10 });
+function readSafely(expression: string): MathNode {
+  try {
+    return check(parse(expression));
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new Error('It is not a complete expression', { cause: error });
+    throw error;
+  }
+}
 
-/** Units as people write them. */
-const spelled = (text: string): string =>
-  text
-    .replace(/\bdeg([CF])\b/g, '°$1')
-    .replace(/\bmile\b/g, 'miles')
-    .replace(/(?<![\d.])1 miles\b/g, '1 mile');
+/** A tangent beyond it is one of 90 degrees, which floating point misses by a little. */
+const POLE = 1e12;
 
-function evaluate(expression: string): MathResult {
-  const value: unknown = readSafely(expression).evaluate();
-  const result = Array.isArray(value) ? value.map(show).join(', ') : show(value);
-  if (/NaN|Infinity|function|undefined/.test(result)) throw new Error('There is no number to it');
-  return { working: spelled(expression.replaceAll('*', '×')), result: spelled(result) };
+const signs = (expression: string): string =>
+  expression
+    .replaceAll('*', '×')
+    .replaceAll(' deg', '°')
+    .replaceAll(/\bpi\b/g, 'π');
+
+function valueOf(node: MathNode): Written {
+  const value: unknown = node.evaluate();
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  const written = values.map((item) => {
+    if (typeof item !== 'number') throw new Error('It has no real number as its value');
+    if (Math.abs(item) > POLE && node.toString().includes('tan('))
+      throw new Error('The tangent has no value there');
+    return writeApproximate(item);
+  });
+  return {
+    text: written.map(({ text }) => text).join(', '),
+    isExact: written.every(({ isExact }) => isExact),
+  };
+}
+
+function evaluate(expression: string, suffix: '%' | undefined): MathResult {
+  const node = readSafely(expression);
+  const exact = exactValue(parseExactly(expression));
+  const write = suffix === undefined ? writeExact : writeDecimal;
+  const { text, isExact } = exact === undefined ? valueOf(node) : write(exact);
+  return {
+    working: signs(expression),
+    relation: isExact ? '=' : '≈',
+    result: suffix === undefined ? text : `${text} ${suffix}`,
+  };
 }
 
 function differentiate(expression: string, variable: string): MathResult {
@@ -80,22 +97,25 @@ function differentiate(expression: string, variable: string): MathResult {
   const slope = derivative(node, variable);
   return {
     working: explainDerivative(node, variable, derivative),
+    relation: '=',
     result: slope.toString(),
     shown: `$${slope.toTex()}$`,
   };
 }
 
-function solve(left: string, right: string, variable: string): MathResult {
-  const difference = readSafely(`(${left}) - (${right})`).compile();
-  const at = (value: number): number => Number(difference.evaluate({ [variable]: value }));
+function solve({ left, right, variable }: Extract<MathTask, { kind: 'solve' }>): MathResult {
+  const difference = `(${left}) - (${right})`;
+  readSafely(difference);
+  const exact = parseExactly(difference);
+  const at = (value: Fraction) => exactValue(exact, { [variable]: value });
   const { steps, roots } = findRoots(at, variable);
-  const result =
-    roots.length === 0
-      ? 'no real solution'
-      : roots.map((root) => `${variable} = ${show(root)}`).join(' or ');
+  const written = roots.map((root) => `${variable} ${root}`).join(' or ');
+  const result = roots.length === 0 ? 'no real solution' : written;
   return {
-    working: [...new Set([`${left.trim()} = ${right.trim()}`, ...steps])].join('\n'),
+    working: [...new Set([`${left} = ${right}`, ...steps])].join('\n'),
+    relation: '=',
     result,
+    shown: result,
   };
 }
 
@@ -112,17 +132,18 @@ function factorize(expression: string): MathResult {
     }
   }
   if (rest > 1) factors.push(rest);
-  if (factors.length > 1) return { working: `${number}`, result: factors.join(' × ') };
+  if (factors.length > 1)
+    return { working: `${number}`, relation: '=', result: factors.join(' × ') };
   const result = `${number} is prime`;
   const last = Math.floor(Math.sqrt(number));
   const tried = last < 2 ? 'It is the smallest' : `No whole number from 2 to ${last} divides it`;
-  return { working: tried, result, shown: result };
+  return { working: tried, relation: '=', result, shown: result };
 }
 
 /** Works a task out. @throws with the reason when it cannot be done. */
 export function perform(task: MathTask): MathResult {
-  if (task.kind === 'evaluate') return evaluate(task.expression);
+  if (task.kind === 'evaluate') return evaluate(task.expression, task.suffix);
   if (task.kind === 'derivative') return differentiate(task.expression, task.variable);
   if (task.kind === 'factors') return factorize(task.expression);
-  return solve(task.left, task.right, task.variable);
+  return task.kind === 'convert' ? convert(task) : solve(task);
 }

@@ -1,125 +1,62 @@
 import type { MathTask } from './task.ts';
+import { UNIT_NAMES, unitOf } from './units.ts';
 
-const UNIT: Readonly<Record<string, string>> = {
-  millimeter: 'mm',
-  millimetre: 'mm',
-  mm: 'mm',
-  centimeter: 'cm',
-  centimetre: 'cm',
-  cm: 'cm',
-  meter: 'm',
-  metre: 'm',
-  m: 'm',
-  kilometer: 'km',
-  kilometre: 'km',
-  km: 'km',
-  kilometres: 'km',
-  inch: 'inch',
-  inches: 'inch',
-  foot: 'ft',
-  feet: 'ft',
-  ft: 'ft',
-  yard: 'yard',
-  mile: 'mile',
-  mi: 'mile',
-  gram: 'g',
-  g: 'g',
-  kilogram: 'kg',
-  kilo: 'kg',
-  kg: 'kg',
-  milligram: 'mg',
-  mg: 'mg',
-  tonne: 'tonne',
-  pound: 'lbm',
-  lb: 'lbm',
-  ounce: 'oz',
-  oz: 'oz',
-  stone: 'stone',
-  liter: 'L',
-  litre: 'L',
-  l: 'L',
-  milliliter: 'mL',
-  millilitre: 'mL',
-  ml: 'mL',
-  gallon: 'gallon',
-  quart: 'quart',
-  pint: 'pint',
-  cup: 'cup',
-  tablespoon: 'tablespoon',
-  teaspoon: 'teaspoon',
-  second: 's',
-  sec: 's',
-  minute: 'minute',
-  min: 'minute',
-  hour: 'hour',
-  day: 'day',
-  week: 'week',
-  month: 'month',
-  year: 'year',
-  celsius: 'degC',
-  fahrenheit: 'degF',
-  kelvin: 'K',
-  c: 'degC',
-  f: 'degF',
-  acre: 'acre',
-  hectare: 'hectare',
-  'square foot': 'sqft',
-  'square feet': 'sqft',
-  'square meter': 'm2',
-  'square metre': 'm2',
-  mph: 'mi/h',
-  'miles per hour': 'mi/h',
-  'km/h': 'km/h',
-  kph: 'km/h',
-  'kilometers per hour': 'km/h',
-  radian: 'rad',
-  degree: 'deg',
-  joule: 'J',
-  calorie: 'cal',
-  byte: 'B',
-  kilobyte: 'kB',
-  megabyte: 'MB',
-  gigabyte: 'GB',
-  kb: 'kB',
-  mb: 'MB',
-  gb: 'GB',
-};
+type Amount = Extract<MathTask, { kind: 'convert' }>['amounts'][number];
 
-const NUMBER: Readonly<Record<string, number>> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  the: 1,
-  half: 0.5,
-  'half a': 0.5,
-};
+const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+const UNITS = `(?:${UNIT_NAMES.map(escape).join('|')})(?![a-z])`;
+const VALUE = String.raw`(?:\d+ \d+\/\d+|\d+\/\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)`;
+const FIRST = new RegExp(
+  String.raw`^(-?${VALUE}|half an?|an?)( and a half)? ?(?:degrees? )?(${UNITS})`,
+);
+const NEXT = new RegExp(String.raw`^(?: and |, | )?(${VALUE}) ?(${UNITS})`);
+/** "5 feet 11" is short for 11 inches, "11 stone 4" for 4 pounds. */
+const SHORT_FOR: Readonly<Record<string, string>> = { foot: 'inch', stone: 'pound' };
 
-function unitOf(name: string): string | undefined {
-  const plain = name
-    .trim()
-    .replace(/^degrees? (?=c|f|k)/, '')
-    .replace(/^°/, '');
-  return UNIT[plain] ?? UNIT[plain.replace(/s$/, '')];
+const ARTICLE: Readonly<Record<string, string>> = { a: '1', an: '1' };
+
+/** The text of a fraction, as its library reads it. */
+function valueOf(text: string): string {
+  if (text.startsWith('half')) return '1/2';
+  return ARTICLE[text] ?? text.replaceAll(',', '');
 }
 
-const AMOUNT = String.raw`(?<![\w.])(-?\d+(?:\.\d+)?(?=\s*)|(?:a|an|one|half an?)(?=\s))\s*`;
-const NAME = String.raw`(°?[a-z]+(?:\/[a-z])?(?: (?:c|celsius|fahrenheit|kelvin|feet|foot|met(?:er|re)s?|per hour))*)`;
-const FORWARD = new RegExp(`${AMOUNT}${NAME} (?:to|in|into|as|=) (?:a )?${NAME}$`);
-const BACKWARD = new RegExp(
-  `how (?:many|much) ([a-z /]+?) (?:are |is )?(?:there )?(?:in|make|makes|equals?|is|are) (?:up )?${AMOUNT}${NAME}(?: long)?$`,
+/** "5 feet 11", "2 hours and 30 minutes", "half a mile"; undefined unless that is all of the text. */
+function readAmounts(text: string): Amount[] | undefined {
+  const [found, first = '', half, unit = ''] = FIRST.exec(text) ?? [];
+  if (found === undefined) return undefined;
+  const value = half === undefined ? valueOf(first) : `${first} 1/2`;
+  const amounts: Amount[] = [{ value, unit }];
+  let rest = text.slice(found.length);
+  for (let next = NEXT.exec(rest); next !== null; next = NEXT.exec(rest)) {
+    amounts.push({ value: valueOf(next[1] ?? ''), unit: next[2] ?? '' });
+    rest = rest.slice(next[0].length);
+  }
+  const [bare, number = ''] = new RegExp(`^ ?(${VALUE})$`).exec(rest) ?? [];
+  const smaller = SHORT_FOR[unitOf(amounts.at(-1)?.unit ?? '')?.one ?? ''];
+  if (bare !== undefined && smaller !== undefined)
+    return [...amounts, { value: valueOf(number), unit: smaller }];
+  return rest === '' ? amounts : undefined;
+}
+
+const LEAD_IN =
+  /^(?:convert|change|turn|express|how (?:much|long|tall|far|heavy|big|hot|cold|fast) (?:is|are))\s+/;
+const BETWEEN = /(?: to | into | in | as | = (?:\? ?)?)(?:an? )?/g;
+const HOW_MANY = new RegExp(
+  String.raw`^how (?:many|much) (${UNITS}) (?:(?:are |is )?(?:there )?in|make up|make|makes|equals?|is|are|does|do) (.+?)(?: long| have| make| equal| contain)?$`,
 );
 
-/** "5 miles to km", "how many feet are in a mile" and "how many miles are 42 kilometres". */
+/** "5 miles to km", "how many feet are in a mile" and "5 feet 11 in cm", where that is all that the text says. */
 export function readConversion(text: string): MathTask | undefined {
-  const forward = FORWARD.exec(text);
-  const backward = BACKWARD.exec(text);
-  const [amount, from, to] =
-    forward === null
-      ? [backward?.[2], backward?.[3], backward?.[1]]
-      : [forward[1], forward[2], forward[3]];
-  const [source, target] = [unitOf(from ?? ''), unitOf(to ?? '')];
-  if (amount === undefined || source === undefined || target === undefined) return undefined;
-  const value = NUMBER[amount] ?? Number(amount);
-  if (!Number.isFinite(value)) return undefined;
-  return { kind: 'evaluate', expression: `${value} ${source} to ${target}` };
+  const [, wanted, given] = HOW_MANY.exec(text) ?? [];
+  const asked = given === undefined ? undefined : readAmounts(given);
+  if (wanted !== undefined && asked !== undefined)
+    return { kind: 'convert', amounts: asked, to: wanted };
+  const statement = text.replace(LEAD_IN, '');
+  for (const found of [...statement.matchAll(BETWEEN)].toReversed()) {
+    const to = statement.slice(found.index + found[0].length).replace(/^degrees? /, '');
+    const amounts = readAmounts(statement.slice(0, found.index));
+    if (unitOf(to) !== undefined && amounts !== undefined) return { kind: 'convert', amounts, to };
+  }
+  return undefined;
 }

@@ -1,148 +1,156 @@
 import { canonicalText } from '../../classify/canonical-text.ts';
 import { questionAlone } from '../question-alone.ts';
-import { readArithmetic, tidyExpression } from './read-arithmetic.ts';
+import { digitsForWords } from './number-words.ts';
 import { readConversion } from './read-conversion.ts';
+import { isFormula, readEquation, tidyExpression } from './read-equation.ts';
+import { withoutThousands } from './read-expression.ts';
+import { readList } from './read-list.ts';
+import { readSum } from './read-steps.ts';
 import type { MathTask } from './task.ts';
 
-type Reader = Readonly<{ pattern: RegExp; read: (found: readonly string[]) => MathTask }>;
+type Reader = Readonly<{ pattern: RegExp; read: (found: readonly string[]) => string }>;
 
-const evaluate = (expression: string): MathTask => ({ kind: 'evaluate', expression });
-
-const STATISTIC: Readonly<Record<string, string>> = {
-  mean: 'mean',
-  average: 'mean',
-  median: 'median',
-  mode: 'mode',
-  sum: 'sum',
-  total: 'sum',
-  product: 'prod',
-  variance: 'variance',
-  range: 'range',
-  maximum: 'max',
-  minimum: 'min',
-  largest: 'max',
-  smallest: 'min',
-  'standard deviation': 'std',
-  'greatest common divisor': 'gcd',
-  gcd: 'gcd',
-  'least common multiple': 'lcm',
-  lcm: 'lcm',
-};
-const statistics = Object.keys(STATISTIC).toSorted((a, b) => b.length - a.length);
-
-function ofList(name: string, list: string): MathTask {
-  const numbers = list.match(/-?\d+(?:\.\d+)?/g) ?? [];
-  if (name === 'range') {
-    return evaluate(`max(${numbers.join(', ')}) - min(${numbers.join(', ')})`);
-  }
-  return evaluate(`${STATISTIC[name] ?? 'sum'}(${numbers.join(', ')})`);
-}
-
-const N = String.raw`(-?\d+(?:\.\d+)?)`;
-const LIST = String.raw`((?:-?\d+(?:\.\d+)?(?:\s*(?:,|and|\s)\s*)*){2,})`;
+const N = String.raw`(-?\d+(?:\.\d+)?|-?\.\d+)`;
+const PERCENT = '(?:%|percent|per cent)';
 const FUNCTION: Readonly<Record<string, string>> = { sine: 'sin', cosine: 'cos', tangent: 'tan' };
 
+const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
+
+/** Questions whose answer is one expression. Each pattern is matched against the whole question. */
 const READERS: readonly Reader[] = [
   {
-    pattern:
-      /(?:derivative of|differentiate|d\/d([a-z]) (?:of )?)\s*(.+?)(?: with respect to ([a-z]))?$/,
-    read: ([, inline, expression = '', named]) => ({
-      kind: 'derivative',
-      expression: tidyExpression(expression.replace(/^f\(x\)\s*=/, '')),
-      variable: named ?? inline ?? /(?<![a-z])([xyztu])(?![a-z])/.exec(expression)?.[1] ?? 'x',
-    }),
+    pattern: whole(`${N} ?${PERCENT} (?:off|discount on|discount off) (?:of )?${N}`),
+    read: ([, share, total]) => `${total} * (1 - ${share} / 100)`,
   },
   {
-    pattern: new RegExp(
-      `(${statistics.join('|')})\\s*(?:of|for|:)?\\s*(?:the )?(?:numbers |values )?${LIST}$`,
-    ),
-    read: ([, name = '', list = '']) => ofList(name, list),
+    pattern: whole(`(?:a )?${N} ?${PERCENT} tip (?:of|on) (?:a )?${N}(?: bill)?`),
+    read: ([, share, total]) => `${share} / 100 * ${total}`,
   },
   {
-    pattern: new RegExp(`${N}\\s*(?:%|percent|per cent) (?:off|discount on) (?:of )?${N}`),
-    read: ([, share, whole]) => evaluate(`${whole} * (1 - ${share} / 100)`),
-  },
-  {
-    pattern: new RegExp(`${N}\\s*(?:%|percent|per cent) (?:tip )?(?:of|on) ${N}`),
-    read: ([, share, whole]) => evaluate(`${share} / 100 * ${whole}`),
-  },
-  {
-    pattern: new RegExp(`what (?:percentage|percent|share|%) of ${N} is ${N}`),
-    read: ([, whole, part]) => evaluate(`${part} / ${whole} * 100`),
-  },
-  {
-    pattern: new RegExp(`${N} is what (?:percentage|percent|%) of ${N}`),
-    read: ([, part, whole]) => evaluate(`${part} / ${whole} * 100`),
-  },
-  {
-    pattern: new RegExp(`(increase|raise|decrease|reduce) ${N} by ${N}\\s*(?:%|percent|per cent)`),
+    pattern: whole(`(increase|raise|decrease|reduce) ${N} by ${N} ?${PERCENT}`),
     read: ([, way = '', from, by]) =>
-      evaluate(`${from} * (1 ${/^[ir]\w*a/.test(way) ? '+' : '-'} ${by} / 100)`),
+      `${from} * (1 ${/^[ir]\w*a/.test(way) ? '+' : '-'} ${by} / 100)`,
   },
   {
-    pattern: new RegExp(`from ${N} to ${N}.*percent|percent.* from ${N} to ${N}`),
-    read: ([, a, b, c, d]) => evaluate(`(${b ?? d} - ${a ?? c}) / ${a ?? c} * 100`),
+    pattern: whole(`${N} (increased|raised|decreased|reduced) by ${N} ?${PERCENT}`),
+    read: ([, from, way = '', by]) =>
+      `${from} * (1 ${/^[ir]\w*a/.test(way) ? '+' : '-'} ${by} / 100)`,
   },
   {
-    pattern: new RegExp(
-      `log(?:arithm)?(?: of)? ${N} (?:to )?(?:the )?base ${N}|log(?:arithm)? base ${N} of ${N}`,
+    pattern: whole(`log(?:arithm)?(?: of)? ${N} (?:to |in )?(?:the )?base ${N}`),
+    read: ([, value, base]) => `log(${value}, ${base})`,
+  },
+  {
+    pattern: whole(`log(?:arithm)? (?:to )?(?:the )?base ${N} of ${N}`),
+    read: ([, base, value]) => `log(${value}, ${base})`,
+  },
+  {
+    pattern: whole(`(sine|sin|cosine|cos|tangent|tan)(?: of|\\()? ?${N} ?(?:degrees|°|deg)\\)?`),
+    read: ([, name = '', angle]) => `${FUNCTION[name] ?? name}(${angle} deg)`,
+  },
+  {
+    pattern: whole(`area of a circle (?:with|of|whose) (?:a )?radius(?: of| is)? ${N}`),
+    read: ([, radius]) => `pi * ${radius}^2`,
+  },
+  {
+    pattern: whole(`circumference of a circle (?:with|of|whose) (?:a )?radius(?: of| is)? ${N}`),
+    read: ([, radius]) => `2 * pi * ${radius}`,
+  },
+  {
+    pattern: whole(
+      `hypotenuse (?:of a right(?:-angled)? triangle )?(?:with|of) legs(?: of)? ${N} and ${N}`,
     ),
-    read: ([, value, base, base2, value2]) => evaluate(`log(${value ?? value2}, ${base ?? base2})`),
-  },
-  {
-    pattern: new RegExp(`(sine|sin|cosine|cos|tangent|tan)(?: of)? ${N} ?(?:degrees|°|deg)`),
-    read: ([, name = '', angle]) => evaluate(`${FUNCTION[name] ?? name}(${angle} deg)`),
-  },
-  {
-    pattern: new RegExp(
-      `is (?:the number )?${N} (?:a )?prime|(?:prime factors|factori[sz]ation|prime factori[sz]ation) of ${N}`,
-    ),
-    read: ([, a, b]) => ({ kind: 'factors', expression: a ?? b ?? '1' }),
-  },
-  {
-    pattern: new RegExp(`(?:area of a circle).*radius(?: of)? ${N}`),
-    read: ([, radius]) => evaluate(`pi * ${radius}^2`),
-  },
-  {
-    pattern: new RegExp(`(?:circumference of a circle).*radius(?: of)? ${N}`),
-    read: ([, radius]) => evaluate(`2 * pi * ${radius}`),
-  },
-  {
-    pattern: new RegExp(`hypotenuse.*legs(?: of)? ${N} and ${N}`),
-    read: ([, a, b]) => evaluate(`sqrt(${a}^2 + ${b}^2)`),
+    read: ([, a, b]) => `sqrt((${a})^2 + (${b})^2)`,
   },
 ];
 
-const EQUATION = /([-+*/^().\d\sa-z²³]*[a-z][-+*/^().\d\sa-z²³]*)=([-+*/^().\d\sa-z²³]+)/;
+/** Questions whose answer is a percentage. */
+const SHARES: readonly Reader[] = [
+  {
+    pattern: whole(`(?:what )?(?:percentage|percent|share|%) of ${N} is ${N}`),
+    read: ([, total, part]) => `${part} / ${total} * 100`,
+  },
+  {
+    pattern: whole(
+      `${N} is what (?:percentage|percent|%) of ${N}|${N} as a (?:percentage|percent|%) of ${N}`,
+    ),
+    read: ([, part, total, other, all]) => `${part ?? other} / ${total ?? all} * 100`,
+  },
+  {
+    pattern: whole(`(?:percentage|percent) (?:change|increase) from ${N} to ${N}`),
+    read: ([, from, to]) => `(${to} - ${from}) / ${from} * 100`,
+  },
+  {
+    pattern: whole(`(?:percentage|percent) decrease from ${N} to ${N}`),
+    read: ([, from, to]) => `(${from} - ${to}) / ${from} * 100`,
+  },
+];
 
-function readEquation(text: string): MathTask | undefined {
-  const bare = text
-    .replace(
-      /^.*?\b(?:solve|roots of|zeros of|find [a-z] (?:if|when|in)|find [a-z]\s*:|for [a-z]\s*:|if)\b\s*/,
-      '',
-    )
-    .replace(/^(?:the )?(?:equation|quadratic|for [a-z])\s*:?\s*/, '')
-    .replace(/[\s,]*\b(?:for|find|what is) [a-z]\s*$/, '')
-    .replace(/^\s*:\s*/, '');
-  const wanted = /roots of|zeros of/.test(text) && !bare.includes('=') ? `${bare} = 0` : bare;
-  const [, left = '', right = ''] = EQUATION.exec(wanted) ?? [];
-  const letters = new Set(`${left}${right}`.match(/(?<![a-z])[a-z](?![a-z])/g));
-  const [variable] = letters;
-  if (letters.size !== 1 || variable === undefined) return undefined;
-  return { kind: 'solve', left: tidyExpression(left), right: tidyExpression(right), variable };
-}
+const LEAD_IN =
+  /^(?:(?:and|so|then|now) )?(?:(?:what(?:'s| is| are|s| would be| will be| does)|what do (?:you|i|we) get (?:when|if) (?:you|i|we)|how much (?:is|are|would be|does)|calculate|caculate|compute|evaluate|work out|find|determine|give me|tell me(?: what)?|i need|simplify)\s+)?(?:(?:the )?(?:value|result|answer) (?:of|to) )?(?:what )?(?:is )?(?:the )?/;
+const ENDING = /\s*(?:=|equals?(?: to)?|is|makes?)?\s*\??$/;
 
-/** What a question asks to be worked out; undefined when it is no task that can be worked out here. */
-export function readMathTask(query: string): MathTask | undefined {
-  const factorial = /[\d)]\s*!$/.test(query.trim()) ? '!' : '';
-  const text = `${canonicalText(query)}${factorial}`
-    .replaceAll('−', '-')
-    .replaceAll(/(?<=\d),(?=\d{3}\b)(?!\d{3}\s*,\s)/g, '');
-  if (text.length > 300) return undefined;
-  const asked = questionAlone(text);
-  for (const { pattern, read } of READERS) {
-    const found = pattern.exec(asked);
+function matchReaders(text: string, readers: readonly Reader[]): string | undefined {
+  for (const { pattern, read } of readers) {
+    const found = pattern.exec(text);
     if (found !== null) return read([...found]);
   }
-  return readConversion(asked) ?? readEquation(asked) ?? readArithmetic(asked);
+  return undefined;
+}
+
+function readDerivative(text: string): MathTask | undefined {
+  const [found, inline, written = '', named] =
+    /^(?:derivative of|differentiate|d\/d([a-z]) (?:of )?)\s*(.+?)(?: (?:with respect to|for|by) ([a-z]))?$/.exec(
+      text,
+    ) ?? [];
+  const expression = tidyExpression(written.replace(/^(?:f\(x\)|y)\s*=/, ''));
+  if (found === undefined || !isFormula(expression)) return undefined;
+  const variable = named ?? inline ?? /(?<![a-z])([xyztu])(?![a-z])/.exec(expression)?.[1] ?? 'x';
+  return { kind: 'derivative', expression, variable };
+}
+
+function readFactors(text: string): MathTask | undefined {
+  const [, tested, factored] =
+    /^(?:is )?(?:the number )?(\d+) (?:a )?prime(?: number)?$|^(?:prime factors|(?:prime )?factori[sz]ation) of (\d+)$/.exec(
+      text,
+    ) ?? [];
+  const expression = tested ?? factored;
+  return expression === undefined ? undefined : { kind: 'factors', expression };
+}
+
+/** Digits and signs as East Asian keyboards write them. */
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
+
+/** A closing "!" is a factorial where it belongs to the only number of the text, and else an exclamation. */
+function factorialOf(query: string): string {
+  const isOnlyNumber = /^\D*\d+\)?\s*!$/.test(query.trim());
+  return isOnlyNumber || /^[^a-z]*[\d)]\s*!$/i.test(query.trim()) ? '!' : '';
+}
+
+/**
+ * Returns the task that a question asks for. Undefined unless every word of the question has been understood, so that no answer leaves a part of
+ * the question out.
+ */
+export function readMathTask(query: string): MathTask | undefined {
+  const text = `${canonicalText(query)}${factorialOf(query)}`
+    .replaceAll('−', '-')
+    .replaceAll(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+  if (text.length > 300 || /\b0x[\da-f]/.test(text)) return undefined;
+  const money = questionAlone(text).replaceAll(/[$€£](?=\d)/g, '');
+  const asked = money.replace(LEAD_IN, '').replace(ENDING, '');
+  const list = readList(digitsForWords(asked));
+  if (list !== undefined) return { kind: 'evaluate', expression: list };
+  const [digits, question] = [asked, money].map((part) => digitsForWords(withoutThousands(part)));
+  if (digits === undefined || question === undefined) return undefined;
+  const share = matchReaders(digits, SHARES);
+  if (share !== undefined) return { kind: 'evaluate', expression: share, suffix: '%' };
+  const special =
+    readDerivative(digits) ??
+    readFactors(digits) ??
+    readConversion(digits) ??
+    readConversion(question) ??
+    readEquation(question);
+  if (special !== undefined) return special;
+  const expression = readSum(digits, (part) => matchReaders(part, READERS));
+  return expression === undefined ? undefined : { kind: 'evaluate', expression };
 }

@@ -1,28 +1,36 @@
 import { z } from 'zod';
 
-/** Longest expression that is looked at, in UTF-16 units. */
-export const LONGEST_EXPRESSION = 300;
+/** Longest expression that is read, in UTF-16 units. */
+export const LONGEST_EXPRESSION = 400;
 
 const Expression = z.string().min(1).max(LONGEST_EXPRESSION);
+const Letter = z.string().regex(/^[a-z]$/);
+const Amount = z.object({ value: z.string().max(60), unit: z.string().max(40) });
 
-/** What the thread that does the mathematics can be asked. */
+/** A task for the thread that does the mathematics. */
 export const MathTask = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('evaluate'), expression: Expression }),
-  z.object({ kind: z.literal('derivative'), expression: Expression, variable: z.string().max(1) }),
   z.object({
-    kind: z.literal('solve'),
-    left: Expression,
-    right: Expression,
-    variable: z.string().max(1),
+    kind: z.literal('evaluate'),
+    expression: Expression,
+    suffix: z.literal('%').optional(),
   }),
+  z.object({ kind: z.literal('derivative'), expression: Expression, variable: Letter }),
+  z.object({ kind: z.literal('solve'), left: Expression, right: Expression, variable: Letter }),
   z.object({ kind: z.literal('factors'), expression: Expression }),
+  z.object({
+    kind: z.literal('convert'),
+    amounts: z.array(Amount).min(1).max(8),
+    to: z.string().max(40),
+  }),
 ]);
 
 export type MathTask = z.infer<typeof MathTask>;
 
-/** The working in Markdown, and the result as plain text; `shown` where it reads better as a formula. */
+/** The working in Markdown, and the result as plain text; `shown` where a formula reads better. */
 export const MathResult = z.object({
   working: z.string(),
+  /** Whether the result is exactly that, or rounded. */
+  relation: z.enum(['=', '≈']),
   result: z.string(),
   shown: z.string().optional(),
 });

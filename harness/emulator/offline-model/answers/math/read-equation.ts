@@ -1,0 +1,60 @@
+import type { MathTask } from './task.ts';
+
+const FUNCTIONS = new Set('sin cos tan log sqrt cbrt exp abs pi'.split(' '));
+const CHARACTERS = /^[-+*/^().\d\sa-z²³]+$/;
+
+const OPENINGS: readonly RegExp[] = [
+  /^(?:solve|work out|find|determine|calculate|compute|what is|what's|what are)\s+/,
+  /^(?:the )?(?:(?:solutions?|roots?|zeros?|values?) (?:of|to|for)\s+)?(?:the )?(?:(?:quadratic )?equation|quadratic|polynomial|function)\s*:?\s*/,
+  /^(?:the )?(?:solutions?|roots?|zeros?) (?:of|to|for)\s+/,
+  /^(?:the )?(?:value of )?[a-z](?: if| when| in| such that| for which|:)\s+/,
+  /^for [a-z]\s*[:,]?\s+/,
+  /^(?:if|when)\s+/,
+];
+const ENDING =
+  /[\s,]*(?:\b(?:for|find|what is|what's|solve for|then what is))(?: the value of)? [a-z]$/;
+
+/** Brackets around what follows a function's name, and `log` for `ln`: "x^2 sin x" becomes "x^2 sin(x)". */
+export function tidyExpression(expression: string): string {
+  return expression
+    .replaceAll('²', '^2')
+    .replaceAll('³', '^3')
+    .replaceAll('×', '*')
+    .replaceAll('÷', '/')
+    .replaceAll(/\bln\b/g, 'log')
+    .replaceAll(/(?<=\d|\b[a-z])(?=(?:sin|cos|tan|log|sqrt|exp)\b)/g, ' ')
+    .replaceAll(
+      /\b(sin|cos|tan|log|sqrt|exp)\s*(\d*[a-z](?:\^\d+)?|\d+(?:\.\d+)?)(?![a-z(])/g,
+      '$1($2)',
+    )
+    .replaceAll('**', '^')
+    .trim();
+}
+
+/** Whether each word of a formula is a letter or a known function, and each sign one of arithmetic. */
+export function isFormula(text: string): boolean {
+  const words = text.match(/[a-z]+/g) ?? [];
+  return CHARACTERS.test(text) && words.every((word) => word.length === 1 || FUNCTIONS.has(word));
+}
+
+/** The only letter that stands for a number; undefined where there are several or none. */
+function unknownOf(text: string): string | undefined {
+  const letters = new Set(text.match(/(?<![a-z])[a-df-z](?![a-z])/g));
+  const [letter] = letters;
+  return letters.size === 1 ? letter : undefined;
+}
+
+/** "solve 2x + 3 = 11 for x", "roots of x² - 4" and the like, where that is all that the text says. */
+export function readEquation(text: string): MathTask | undefined {
+  const asksForRoots = /\b(?:roots?|zeros?)\b/.test(text);
+  let bare = text.replace(ENDING, '');
+  for (const opening of OPENINGS) bare = bare.replace(opening, '');
+  const [left = '', right = asksForRoots ? '0' : undefined, more] = bare.split('=');
+  if (right === undefined || more !== undefined) return undefined;
+  const sides = [left, right].map(tidyExpression);
+  if (!sides.every(isFormula)) return undefined;
+  const variable = unknownOf(sides.join(' '));
+  const [first, second] = sides;
+  if (variable === undefined || first === undefined || second === undefined) return undefined;
+  return { kind: 'solve', left: first, right: second, variable };
+}
