@@ -1,11 +1,12 @@
 import type { ConverseRequest, Respond } from '../bedrock/respond.ts';
 import { createAnswerer } from './answers/answerer.ts';
-import { classify, type Chances } from './classify/classifier.ts';
+import { chooseRoute, likeliest, type Choice } from './choose-route.ts';
+import { canonicalText } from './classify/canonical-text.ts';
+import { classify } from './classify/classifier.ts';
 import { loadWeights } from './classify/weights.ts';
 import { createEncoder } from './encoder/encoder.ts';
 import { resolveFollowUp } from './follow-up.ts';
-import { LABELS, type Label } from './labels.ts';
-import { createRouteMatcher, type MatchedRoutes } from './match-routes.ts';
+import { createRouteMatcher } from './match-routes.ts';
 import { piecesOf } from './pieces.ts';
 import { readPrompt } from './read-prompt.ts';
 
@@ -15,21 +16,6 @@ export type OfflineModelOptions = Readonly<{
 }>;
 
 export type OfflineModel = Readonly<{ respond: Respond; close: () => Promise<void> }>;
-
-type Choice = Readonly<{ label: Label; code: string; confidence: number }>;
-
-/** The likeliest of the offered labels; its confidence is its share among them. */
-function choose(chances: Chances, codes: MatchedRoutes['codes']): Choice | undefined {
-  const offered = [...codes].map(([label, code]) => ({ label, code, chance: chances[label] }));
-  const total = offered.reduce((sum, { chance }) => sum + chance, 0);
-  const [best] = offered.toSorted((a, b) => b.chance - a.chance);
-  if (best === undefined) return undefined;
-  const share = total === 0 ? 1 / offered.length : best.chance / total;
-  return { label: best.label, code: best.code, confidence: Math.min(0.99, share) };
-}
-
-const likeliest = (chances: Chances): Label =>
-  LABELS.reduce((best, label) => (chances[label] > chances[best] ? label : best));
 
 /** The line that a prompt with routes asks for: a code and the confidence in percent. */
 const headerLine = ({ code, confidence }: Choice): string =>
@@ -60,15 +46,16 @@ export async function createOfflineModel({
       classify(query, { encoder, weights }),
       matchRoutes(prompt.offered),
     ]);
-    const choice = choose(chances, codes);
+    const choice = chooseRoute(canonicalText(query), { chances, codes });
     if (prompt.offered.length > 0 && choice === undefined) {
       yield `I am an offline model and cannot tell what the routes ${quoted(unknown)} stand for.`;
       return;
     }
     if (choice !== undefined) yield headerLine(choice);
     const label = choice?.label ?? likeliest(chances);
-    const { notes } = prompt;
-    yield await answerer.answer({ query, label, notes, brief: short });
+    const { notes, turns } = prompt;
+    const earlier = turns.map(({ answer }) => answer);
+    yield await answerer.answer({ query, label, notes, earlier, brief: short });
     if (unknown.length > 0)
       yield `\n\n(I cannot tell what the routes ${quoted(unknown)} stand for.)`;
   }

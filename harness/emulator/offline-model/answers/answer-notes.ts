@@ -17,12 +17,12 @@ const EVERYTHING =
 
 const quote = (note: string): string => `> ${note.replaceAll('\n', '\n> ')}`;
 
-/** Answers from the notes in the prompt alone: quotes what fits, or says that they do not say. */
+/** Quotes the notes of the prompt that fit the question; undefined where none does. */
 export function answerFromNotes(
   query: string,
   { notes, brief }: Readonly<{ notes: readonly string[]; brief: boolean }>,
-): string {
-  if (notes.length === 0) return 'Your notes do not say anything about that.';
+): string | undefined {
+  if (notes.length === 0) return undefined;
   if (EVERYTHING.test(query.toLowerCase())) {
     const lines = notes.slice(0, brief ? 3 : 20).map(quote);
     return `Your notes that come closest:\n\n${lines.join('\n>\n')}`;
@@ -36,6 +36,6 @@ export function answerFromNotes(
   ]
     .flatMap((hit) => (hit === undefined ? [] : [notes[Number(hit.id)] ?? []]))
     .flat();
-  if (found.length === 0) return 'Your notes do not say anything about that.';
+  if (found.length === 0) return undefined;
   return `Your notes say:\n\n${found.map(quote).join('\n>\n')}`;
 }

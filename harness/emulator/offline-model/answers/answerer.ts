@@ -1,9 +1,11 @@
 import { canonicalText } from '../classify/canonical-text.ts';
+import { wantsForgotten } from '../keeping-wish.ts';
 import type { Label } from '../labels.ts';
 import { answerFromNotes } from './answer-notes.ts';
 import { answerStore } from './answer-store.ts';
 import { DEMO } from './demo.ts';
 import { answerMath, createMathCalls } from './math/answer-math.ts';
+import { isInstruction, kindOf } from './kinds.ts';
 import { plainAnswer } from './plain-answer.ts';
 import { answerEnglish } from './words/answer-english.ts';
 import { openWordNet } from './words/word-net.ts';
@@ -12,6 +14,8 @@ export type Question = Readonly<{
   query: string;
   label: Label;
   notes: readonly string[];
+  /** Earlier answers of the conversation, oldest first. */
+  earlier: readonly string[];
   brief: boolean;
 }>;
 
@@ -24,22 +28,31 @@ export type Answerer = Readonly<{
 const ASKS_FOR_DEMO =
   /\b(?:demo|showcase|sample|example)s? (?:of |for )?(?:your |the |all )?(?:text )?(?:formatting|markdown|layout)\b|\b(?:formatting|markdown) (?:demo|showcase|sample|example)/;
 
+const ASKS_FOR_WORD = /^(?:define|definition of|synonyms? (?:of|for)|opposite of|plural of)\b/;
+
 export async function createAnswerer(): Promise<Answerer> {
   const calls = createMathCalls();
   const wordNet = await openWordNet();
   // Not awaited: it is ready long before the first person has typed a sum.
   calls.warm().catch(() => undefined);
 
-  async function answer({ query, label, notes, brief }: Question): Promise<string> {
+  async function answer({ query, label, notes, earlier, brief }: Question): Promise<string> {
     const canonical = canonicalText(query);
+    const plain = () => plainAnswer(kindOf(canonical, label), { earlier, label, brief });
     if (ASKS_FOR_DEMO.test(canonical)) return DEMO;
+    const isAboutNotes = label === 'retrieve' || label === 'store' || label === 'general';
+    if (isAboutNotes && wantsForgotten(canonical) && !isInstruction(canonical))
+      return plainAnswer('forget', { earlier, label, brief });
     if (label === 'store') return answerStore(query);
-    if (label === 'retrieve') return answerFromNotes(query, { notes, brief });
+    if (label === 'retrieve') return answerFromNotes(query, { notes, brief }) ?? plain();
     const english = () => answerEnglish(canonical, { wordNet, brief });
     const math = () => answerMath(query, { calls, brief });
-    // A sum is worked out whatever it was taken for; a word is only looked up where English is meant.
-    const found = label === 'english' ? ((await english()) ?? (await math())) : await math();
-    return found ?? plainAnswer(canonical, { label, brief });
+    // A sum is worked out under any label; a word is looked up only where the question is about English.
+    const found =
+      label === 'english' || ASKS_FOR_WORD.test(canonical)
+        ? ((await english()) ?? (await math()))
+        : await math();
+    return found ?? plain();
   }
 
   return {

@@ -1,4 +1,4 @@
-import Fraction from 'fraction.js';
+import { Fraction } from 'fraction.js';
 import type { MathResult, MathTask } from './task.ts';
 import { unitOf, type Unit } from './units.ts';
 import { writeDecimal } from './write-number.ts';

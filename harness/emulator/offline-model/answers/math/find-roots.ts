@@ -1,4 +1,4 @@
-import Fraction from 'fraction.js';
+import { Fraction } from 'fraction.js';
 import { exactRoot } from './exact.ts';
 import { writeExact } from './write-number.ts';
 

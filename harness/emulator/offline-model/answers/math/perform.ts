@@ -1,4 +1,4 @@
-import Fraction from 'fraction.js';
+import type { Fraction } from 'fraction.js';
 import { all, create, type MathNode } from 'mathjs';
 import { convert } from './convert.ts';
 import { explainDerivative } from './differentiate.ts';

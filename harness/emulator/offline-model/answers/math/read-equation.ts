@@ -16,19 +16,23 @@ const ENDING =
 
 /** Brackets around what follows a function's name, and `log` for `ln`: "x^2 sin x" becomes "x^2 sin(x)". */
 export function tidyExpression(expression: string): string {
-  return expression
-    .replaceAll('²', '^2')
-    .replaceAll('³', '^3')
-    .replaceAll('×', '*')
-    .replaceAll('÷', '/')
-    .replaceAll(/\bln\b/g, 'log')
-    .replaceAll(/(?<=\d|\b[a-z])(?=(?:sin|cos|tan|log|sqrt|exp)\b)/g, ' ')
-    .replaceAll(
-      /\b(sin|cos|tan|log|sqrt|exp)\s*(\d*[a-z](?:\^\d+)?|\d+(?:\.\d+)?)(?![a-z(])/g,
-      '$1($2)',
-    )
-    .replaceAll('**', '^')
-    .trim();
+  return (
+    expression
+      .replaceAll('²', '^2')
+      .replaceAll('³', '^3')
+      .replaceAll('×', '*')
+      .replaceAll('÷', '/')
+      .replaceAll(/\bln\b/g, 'log')
+      .replaceAll(/(?<=\d|\b[a-z])(?=(?:sin|cos|tan|log|sqrt|exp)\b)/g, ' ')
+      .replaceAll(
+        /\b(sin|cos|tan|log|sqrt|exp)\s*(\d*[a-z](?:\^\d+)?|\d+(?:\.\d+)?)(?![a-z(])/g,
+        '$1($2)',
+      )
+      .replaceAll('**', '^')
+      // "0x" and "0b" would open a number of another base.
+      .replaceAll(/(?<=0)(?=[box])/g, ' ')
+      .trim()
+  );
 }
 
 /** Whether each word of a formula is a letter or a known function, and each sign one of arithmetic. */

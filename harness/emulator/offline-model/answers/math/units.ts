@@ -1,4 +1,4 @@
-import Fraction from 'fraction.js';
+import { Fraction } from 'fraction.js';
 
 /** What a unit measures, and how many of its dimension's base unit it is, exactly. */
 export type Unit = Readonly<{ dimension: string; factor: Fraction; one: string; many: string }>;

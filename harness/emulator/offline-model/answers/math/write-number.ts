@@ -1,4 +1,4 @@
-import Fraction from 'fraction.js';
+import type { Fraction } from 'fraction.js';
 
 /** A value as it is shown, and whether it is exactly that. */
 export type Written = Readonly<{ text: string; isExact: boolean }>;

@@ -1,0 +1,48 @@
+import { isInstruction } from './answers/kinds.ts';
+import type { Chances } from './classify/classifier.ts';
+import { isForeign } from './foreign-text.ts';
+import { asksToKeep, mayBeKept, wantsForgotten } from './keeping-wish.ts';
+import { LABELS, type Label } from './labels.ts';
+import type { Codes } from './match-routes.ts';
+
+export type Choice = Readonly<{ label: Label; code: string; confidence: number }>;
+
+const MOST = 0.99;
+/** The training set is English, so it says little about how often a route is right in other languages. */
+const MOST_FOREIGN = 0.6;
+/** The confidence in a route that follows from the words of a rule rather than from training. */
+const BY_RULE = 0.9;
+
+export const likeliest = (chances: Chances): Label =>
+  LABELS.reduce((best, label) => (chances[label] > chances[best] ? label : best));
+
+/** Whether the text is something to keep: by its words, or because no other label is likelier, offered or not. */
+const isToKeep = (canonical: string, chances: Chances): boolean =>
+  mayBeKept(canonical) || (likeliest(chances) === 'store' && !/[\d+*/=]\s*\d/.test(canonical));
+
+/**
+ * Returns the likeliest of the offered labels. Its confidence is the chance among all labels, so that it is low where the fitting one is not
+ * offered. A text that is neither a statement about the person nor a request is never kept, and a wish to forget is about notes.
+ */
+export function chooseRoute(
+  canonical: string,
+  { chances, codes }: Readonly<{ chances: Chances; codes: Codes }>,
+): Choice | undefined {
+  const isForgetting =
+    wantsForgotten(canonical) && chances.computer_science + chances.math + chances.english < 0.5;
+  const general = codes.get('general');
+  if (isInstruction(canonical) && general !== undefined)
+    return { label: 'general', code: general, confidence: BY_RULE };
+  const recall = codes.get('retrieve');
+  const most = isForeign(canonical) ? MOST_FOREIGN : MOST;
+  if (isForgetting && recall !== undefined)
+    return { label: 'retrieve', code: recall, confidence: Math.min(most, BY_RULE) };
+  const mayStore = !isForgetting && isToKeep(canonical, chances);
+  const [best] = [...codes]
+    .filter(([label]) => label !== 'store' || mayStore || codes.size === 1)
+    .toSorted(([a], [b]) => chances[b] - chances[a]);
+  if (best === undefined) return undefined;
+  const [label, code] = best;
+  const least = label === 'store' && asksToKeep(canonical) ? BY_RULE : 0;
+  return { label, code, confidence: Math.min(most, Math.max(least, chances[label])) };
+}
