@@ -14,36 +14,33 @@ export const toNfc = (text: string): string => text.replace(LONG_RUN, sorted).no
 
 /** Sorts a run of marks canonically: stable by combining class, and never across a starter. */
 function sorted(run: string): string {
-  const marks = Array.from(decomposed(run));
-  const isMark = new Map([...new Set(marks)].map((mark) => [mark, isNonStarter(mark)]));
-  const ranks = ranksOf([...isMark].flatMap(([mark, moves]) => (moves ? [mark] : [])));
-  let text = '';
-  let buckets: string[] = [];
+  const marks = decomposed(run);
+  const ranks = ranksOf([...new Set(marks)].filter(isNonStarter));
+  const done: string[] = [];
+  let byRank: string[][] = [];
   const flush = () => {
-    text += buckets.join('');
-    buckets = [];
+    for (const equal of byRank) done.push(...(equal ?? []));
+    byRank = [];
   };
   for (const mark of marks) {
     const rank = ranks.get(mark);
     if (rank === undefined) {
       flush();
-      text += mark;
-    } else buckets[rank] = (buckets[rank] ?? '') + mark;
+      done.push(mark);
+    } else (byRank[rank] ??= []).push(mark);
   }
   flush();
-  return text;
+  return done.join('');
 }
 
 /** Decomposes each mark by itself, so that nothing is sorted. */
-function decomposed(run: string): string {
-  const known = new Map<string, string>();
-  let text = '';
-  for (const mark of run) {
-    const parts = known.get(mark) ?? mark.normalize('NFD');
-    known.set(mark, parts);
-    text += parts;
-  }
-  return text;
+function decomposed(run: string): readonly string[] {
+  const parts = new Map<string, readonly string[]>();
+  return Array.from(run).flatMap((mark) => {
+    const known = parts.get(mark) ?? Array.from(mark.normalize('NFD'));
+    parts.set(mark, known);
+    return known;
+  });
 }
 
 const isSwapped = (pair: string): boolean => pair.normalize('NFD') !== pair;
