@@ -49,6 +49,14 @@ export const REASONS = {
     question: 'not_stored',
     message: 'There is no such conversation, or it was deleted',
   },
+  message_missing: {
+    code: 'NOT_FOUND',
+    status: 404,
+    outcome: 'refused',
+    retryAfterSeconds: null,
+    question: 'not_stored',
+    message: 'There is no such message, or it was deleted',
+  },
   note_missing: {
     code: 'NOT_FOUND',
     status: 404,
@@ -248,6 +256,14 @@ export const REASONS = {
     retryAfterSeconds: 5,
     question: 'stored',
     message: 'The model cannot be reached: try again in a moment',
+  },
+  answer_lost: {
+    code: 'BAD_GATEWAY',
+    status: 502,
+    outcome: 'failed',
+    retryAfterSeconds: null,
+    question: 'stored',
+    message: 'The server that wrote this answer was lost: try again',
   },
   store_throttled: {
     code: 'SERVICE_UNAVAILABLE',

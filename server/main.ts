@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
 import { createAuthenticator } from './auth/authenticate.ts';
 import { createRefusalLimit } from './auth/sign-in-limit.ts';
@@ -10,7 +10,9 @@ import { createLimits } from './http/limits.ts';
 import { createLog } from './log.ts';
 import { createBedrock } from './model/bedrock.ts';
 import { logCalls } from './model/log-calls.ts';
+import { createRunningAnswers } from './router/running-answers.ts';
 import { createConversations } from './store/conversations.ts';
+import { createMailbox } from './store/mailbox.ts';
 import { createNotes } from './store/notes.ts';
 import { createPeople } from './store/people.ts';
 import { createSessions } from './store/sessions.ts';
@@ -48,6 +50,7 @@ const limits = createLimits({
   userBytesPerMinute: config.USER_BYTES_PER_MINUTE,
   userTokensPerDay: config.USER_DAILY_QUOTA,
 });
+const mailbox = createMailbox(table);
 const authenticator = createAuthenticator(config);
 // A key of this process alone: lines of one user can be told apart, but nobody can tell whose they are.
 const logKey = randomBytes(32);
@@ -61,6 +64,8 @@ const app = createApp({
   sessions: createSessions(table, config.SESSION_HOURS),
   refusals: createRefusalLimit({ perMinute: config.REFUSED_SIGN_INS_PER_MINUTE }),
   services: {
+    mailbox,
+    running: createRunningAnswers(mailbox, randomUUID()),
     conversations: createConversations(table, people),
     turns: createTurns(table),
     notes,

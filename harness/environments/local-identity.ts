@@ -42,6 +42,7 @@ type Balancing = Readonly<{
   url: string;
   cognito: Readonly<{ domain: string; issuer: string }>;
   idleTimeoutMs?: number;
+  clientGone?: 'finish' | 'abort';
 }>;
 
 /** The listener as the stacks define it: four rules, the last of them the default. */
@@ -50,6 +51,7 @@ export const localLoadBalancer = (parts: Balancing): LoadBalancerOptions => ({
   publicUrl: parts.url,
   arn: settings.ALB_ARN,
   idleTimeoutMs: parts.idleTimeoutMs ?? 65_000,
+  ...(parts.clientGone && { clientGone: parts.clientGone }),
   dropInvalidHeaderFields: true,
   cognito: {
     domain: parts.cognito.domain,

@@ -35,6 +35,8 @@ export type LoopbackOptions = Readonly<{
   accessTokenSeconds?: number;
   /** Of the load balancer. */
   idleTimeoutMs?: number;
+  /** How the load balancer treats a request whose client is gone; the target does not learn of it by default. */
+  clientGone?: 'finish' | 'abort';
   /** Each line the server logs. */
   onLogLine?: (line: string) => void;
 }>;
@@ -131,6 +133,19 @@ export async function startLoopback<Running extends RunningTask>(
       current,
       /** Stops the server as a deploy does, then starts it again behind the same load balancer. */
       restartServer: tasks.rollOver,
+      /** Starts one more task behind the same load balancer. @returns its own address */
+      addTask: async () => {
+        const task = await start('current');
+        const target = { host: task.host, port: task.port };
+        const end = async (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
+          task.signal(signal);
+          await task.ended;
+          void balancer.removeTarget(TARGET_GROUP, target);
+        };
+        own({ close: () => end() });
+        balancer.addTarget(TARGET_GROUP, target);
+        return { url: `http://${task.host}:${task.port}`, task, end };
+      },
       /** The exit code of a server that ended although nobody asked it to. */
       crashed: tasks.crashed,
       close: () => stack.disposeAsync(),

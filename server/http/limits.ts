@@ -15,6 +15,8 @@ export type Lease = Readonly<{ release: (tokens: number) => void }>;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** Readers of one person that follow answers, a second tab or a reloaded page each. */
+const MAX_FOLLOWS = 16;
 /** Users remembered per task; the one seen longest ago goes first. */
 const MAX_USERS = 10_000;
 
@@ -42,6 +44,7 @@ export function createLimits(options: LimitOptions) {
   const bytes = windowed(MINUTE_MS);
   const tokens = windowed(DAY_MS);
   const streams = new Map<string, number>();
+  const follows = new Map<string, number>();
   let open = 0;
 
   /** @throws {OnecallError} `quota_spent`, `too_many_streams` (429) or `busy` (503) */
@@ -52,8 +55,9 @@ export function createLimits(options: LimitOptions) {
   };
 
   return {
+    /** Answers that are being written, and readers that follow one. */
     get openStreams(): number {
-      return open;
+      return open + [...follows.values()].reduce((sum, count) => sum + count, 0);
     },
 
     /** Counts a request. @throws {OnecallError} `rate_limited` beyond the requests or bytes of this minute */
@@ -70,6 +74,21 @@ export function createLimits(options: LimitOptions) {
     },
 
     assertRoom,
+
+    /** Takes a place for a reader. @returns gives it back. @throws {OnecallError} `too_many_streams` (429) */
+    follow(user: string): () => void {
+      const mine = follows.get(user) ?? 0;
+      if (mine >= MAX_FOLLOWS) throw new OnecallError('too_many_streams');
+      follows.set(user, mine + 1);
+      let released = false;
+      return () => {
+        if (released) return;
+        released = true;
+        const left = (follows.get(user) ?? 1) - 1;
+        if (left > 0) follows.set(user, left);
+        else follows.delete(user);
+      };
+    },
 
     /** Takes a place for a model call. @throws {OnecallError} as `assertRoom` does */
     admit(user: string): Lease {

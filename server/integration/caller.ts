@@ -13,7 +13,10 @@ export type Part = Parts extends AsyncIterable<infer P> ? P : never;
 export type ChatOptions = Readonly<{
   /** How the model behaves for this request. */
   script?: Script;
+  /** Closes the connection. */
   signal?: AbortSignal;
+  /** Ends the answer, as the page's Stop does. */
+  stop?: AbortSignal;
   onPart?: (part: Part) => void;
   traceId?: string;
 }>;
@@ -50,7 +53,7 @@ export function createCaller(
   const trpc = createTRPCClient<AppRouter>({
     links: [
       splitLink({
-        condition: (op) => op.path === 'chat',
+        condition: ({ path }) => path === 'chat' || path === 'chat.resume',
         true: httpBatchStreamLink({
           ...common,
           maxItems: 1,
@@ -83,7 +86,7 @@ export function createCaller(
   /** One message, to the end of its stream however it ends. */
   const chat = async (
     input: Partial<ChatRequest> & Readonly<{ query: string }>,
-    { script, signal, onPart, traceId = newTraceId() }: ChatOptions = {},
+    { script, signal, stop, onPart, traceId = newTraceId() }: ChatOptions = {},
   ) => {
     const request: ChatRequest = {
       conversationId: crypto.randomUUID(),
@@ -91,6 +94,8 @@ export function createCaller(
       agent: 'auto',
       ...input,
     };
+    const { messageId } = request;
+    stop?.addEventListener('abort', () => void trpc['chat.stop'].mutate({ messageId }));
     const parts: Part[] = [];
     let error: Failure | undefined;
     await scripted(traceId, script, async () => {
@@ -105,6 +110,25 @@ export function createCaller(
       }
     });
     return { request, traceId, parts, error, ...summary(parts) };
+  };
+
+  /** Takes up an answer from a position, to the end of its stream however it ends. */
+  const resume = async (
+    input: Readonly<{ messageId: string; from?: number }>,
+    { signal, onPart, traceId = newTraceId() }: Omit<ChatOptions, 'script' | 'stop'> = {},
+  ) => {
+    const parts: Part[] = [];
+    let error: Failure | undefined;
+    try {
+      const options = { context: { traceId }, ...(signal && { signal }) };
+      for await (const part of await trpc['chat.resume'].mutate(input, options)) {
+        parts.push(part);
+        onPart?.(part);
+      }
+    } catch (thrown) {
+      error = toFailure(thrown);
+    }
+    return { traceId, parts, error, ...summary(parts) };
   };
 
   /** What a call of a procedure fails with. @throws when it does not fail */
@@ -145,7 +169,7 @@ export function createCaller(
       body: typeof body === 'string' ? body : JSON.stringify(body),
       headers: { 'content-type': 'application/json', ...more },
     });
-  return { trpc, chat, classify, failureOf, send, post, headers };
+  return { trpc, chat, resume, classify, failureOf, send, post, headers };
 }
 
 export type Caller = ReturnType<typeof createCaller>;

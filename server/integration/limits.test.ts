@@ -40,7 +40,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
     };
   };
   const stop = new AbortController();
-  const slow = { script: { timeToFirstTokenMs: 9_000 }, signal: stop.signal };
+  const slow = { script: { timeToFirstTokenMs: 9_000 }, stop: stop.signal };
   const running = [alice.chat({ query: 'a' }, slow), alice.chat({ query: 'b' }, slow)];
   await onecall.untilInFlight(2);
   assert.deepEqual(await asked(alice), {
@@ -81,14 +81,20 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
 });
 
 test('a call that was accepted and left is charged, by the estimate of its prompt', async (t) => {
-  const onecall = await startOnecall({ env: { USER_DAILY_QUOTA: '400' } });
+  const onecall = await startOnecall({
+    clientGone: 'abort',
+    env: { USER_DAILY_QUOTA: '400' },
+  });
   t.after(() => onecall.close());
   for (const procedure of ['chat', 'classify'] as const) {
     const person = await onecall.as(procedure === 'chat' ? 'alice' : 'bob');
     const ask = (options = {}) =>
       procedure === 'chat' ? person.chat({ query: 'q' }, options) : person.classify('q', options);
     const gone = new AbortController();
-    const asking = ask({ script: { timeToFirstTokenMs: 9_000 }, signal: gone.signal });
+    const asking = ask({
+      script: { timeToFirstTokenMs: 9_000 },
+      [procedure === 'chat' ? 'stop' : 'signal']: gone.signal,
+    });
     await onecall.untilInFlight();
     gone.abort();
     const { line } = await onecall.account((await asking).traceId);

@@ -10,6 +10,7 @@ let onecall: Onecall;
 let alice: Caller;
 before(async () => {
   onecall = await startOnecall({
+    clientGone: 'abort',
     env: { HEADER_DEADLINE_MS: '2500', SILENCE_DEADLINE_MS: '500', PING_MS: '200' },
   });
   alice = await onecall.as('alice');
@@ -162,35 +163,38 @@ test('Bedrock writing a garbage header: chat shows it and answers by the fallbac
   assert.equal((await onecall.account(told.traceId)).line.outcome, 'answered');
 });
 
-test('client gone: the model call is aborted and what was written is kept', async () => {
-  const gone = new AbortController();
+test('connection lost: the answer goes on to its end and is stored', async () => {
+  const lost = new AbortController();
   const { request, traceId } = await alice.chat(
     { query: 'q' },
     {
       script: { text, perTokenMs: 20 },
-      signal: gone.signal,
-      onPart: ({ type }) => type === 'text' && gone.abort(),
+      signal: lost.signal,
+      onPart: ({ type }) => type === 'text' && lost.abort(),
     },
   );
   const { line, counts } = await onecall.account(traceId);
-  assert.deepEqual([line.outcome, line.reason, line.modelCalls], ['stopped', 'stopped', 1]);
-  assert.equal(counts.aborted, 1);
+  assert.deepEqual([line.outcome, line.reason, line.modelCalls], ['answered', null, 1]);
+  assert.equal(counts.aborted, 0);
   const { turns } = await alice.trpc.conversations.get.query({ id: request.conversationId });
-  assert.equal(turns[0]?.state, 'stopped');
-  assert.match(turns[0]?.response?.content ?? '', /^word0 /);
+  assert.equal(turns[0]?.state, 'answered');
+  assert.equal(turns[0]?.response?.content, text.slice(1).join(''));
 });
 
 for (const procedure of ['chat', 'classify'] as const) {
-  test(`client gone before Bedrock refuses: ${procedure} is accounted for once it has`, async () => {
-    const gone = new AbortController();
+  test(`${procedure} ended by its person before Bedrock refuses is accounted for once it has`, async () => {
+    const lost = new AbortController();
     const traceId = newTraceId();
+    const messageId = crypto.randomUUID();
     const script: Script = { errorKind: 'ResourceNotFoundException', latencyMs: 200 };
-    const options = { traceId, script, signal: gone.signal };
-    const told =
-      procedure === 'chat' ? alice.chat({ query: 'q' }, options) : alice.classify('q', options);
+    const running =
+      procedure === 'chat'
+        ? alice.chat({ messageId, query: 'q' }, { traceId, script })
+        : alice.classify('q', { traceId, script, signal: lost.signal });
     await onecall.untilReceived(traceId);
-    gone.abort();
-    await told;
+    if (procedure === 'chat') await alice.trpc['chat.stop'].mutate({ messageId });
+    lost.abort();
+    await running;
     const { line, counts } = await onecall.account(traceId);
     assert.deepEqual([line.outcome, line.attempts, line.modelCalls], ['stopped', 1, 0]);
     assert.deepEqual([counts.received, counts.refused], [1, 1]);

@@ -39,10 +39,10 @@ export async function startOnecall(overrides: Overrides = {}) {
   const control = createControlClient(local.bedrock.controlUrl);
   const { apiUrl } = local.cognito;
 
-  /** A person signed in as an API client. */
-  const as = async (username: string) => {
+  /** A person signed in as an API client, through the load balancer or at the address of one task. */
+  const as = async (username: string, url = local.url) => {
     const authorization = `Bearer ${await tokenFor(apiUrl, username)}`;
-    return createCaller(local.url, { authorization }, control);
+    return createCaller(url, { authorization }, control);
   };
 
   /** The `request` line of a trace, which may come some moments after the response. */

@@ -12,7 +12,7 @@ let keys: Awaited<ReturnType<typeof startToggledKeys>>;
 let alice: Caller;
 before(async () => {
   keys = await startToggledKeys();
-  onecall = await startOnecall({ env: { COGNITO_KEYS_URL: keys.url } });
+  onecall = await startOnecall({ clientGone: 'abort', env: { COGNITO_KEYS_URL: keys.url } });
   alice = await onecall.as('alice');
 });
 afterEach(() => onecall.dynamodb.setFault(undefined));
@@ -147,7 +147,42 @@ test('store away at the note: the route is told, no note and no text claim what 
   assert.deepEqual([line.outcome, line.modelCalls], ['failed', 1]);
 });
 
-test('store away at the end: the answer was shown, the error follows, and the question stands', async () => {
+test('store away for some seconds at the end: the end is written once it is back, and nothing is lost', async () => {
+  const conversationId = crypto.randomUUID();
+  const script = { timeToFirstTokenMs: 1_500 };
+  const running = alice.chat({ conversationId, query: 'Hello' }, { script });
+  await onecall.untilInFlight();
+  await untilListed(conversationId);
+  await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
+  await sleep(6_000);
+  await onecall.dynamodb.setFault(undefined);
+  const { error, receipt, text } = await running;
+  assert.deepEqual([error, receipt?.modelCalls], [undefined, 1]);
+  const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
+  assert.deepEqual([turns[0]?.state, turns[0]?.response?.content], ['answered', text]);
+});
+
+test('SIGTERM while the store is away at the end: the task writes the end before it leaves', async () => {
+  const conversationId = crypto.randomUUID();
+  const running = alice.chat(
+    { conversationId, query: 'Hi' },
+    { script: { timeToFirstTokenMs: 1_500 } },
+  );
+  await onecall.untilInFlight();
+  await untilListed(conversationId);
+  await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
+  await sleep(2_500);
+  const restarted = onecall.restartServer();
+  await sleep(2_500);
+  await onecall.dynamodb.setFault(undefined);
+  const { error, text } = await running;
+  assert.equal(error, undefined);
+  await restarted;
+  const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
+  assert.deepEqual([turns[0]?.state, turns[0]?.response?.content], ['answered', text]);
+});
+
+test('store away for good at the end: the answer was shown, the error follows, and the question stands', async () => {
   const told = await breakDuringCall('UpdateItem', 'Hello', header('general'));
   assert.match(told.text, /heard user: Hello/);
   assert.equal(told.receipt, undefined);

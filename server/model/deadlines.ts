@@ -16,29 +16,39 @@ export class Deadlines {
   #next: NodeJS.Timeout;
   #routed = false;
 
-  /** `client` aborts when the person stopped or went away. */
-  constructor(limits: DeadlineLimits, client: AbortSignal) {
+  /** `stop` aborts when nobody wants the answer any longer. */
+  constructor(limits: DeadlineLimits, stop: AbortSignal) {
     this.#limits = limits;
-    this.signal = AbortSignal.any([client, this.#controller.signal]);
+    this.signal = AbortSignal.any([stop, this.#controller.signal]);
     this.#answer = this.#after(limits.answerMs, 'model_over_time');
     this.#next = this.#after(limits.headerMs, 'model_slow');
   }
 
-  /** From here on silence is what counts. */
+  /** Replaces the deadline of the header by the one of silence. */
   routeKnown(): void {
     this.#routed = true;
     clearTimeout(this.#next);
     this.#next = this.#after(this.#limits.silenceMs, 'model_silent');
   }
 
-  /** The model wrote something. */
+  /** Begins the silence anew, since the model wrote something. */
   heard(): void {
     // A timer moved costs a fraction of a timer made, and this happens with every token.
     if (this.#routed) this.#next.refresh();
   }
 
+  /** Runs work that has nothing to do with the model, such as a write to the store; its time is no silence. */
+  async pausing<T>(work: () => Promise<T>): Promise<T> {
+    clearTimeout(this.#next);
+    try {
+      return await work();
+    } finally {
+      if (this.#routed) this.routeKnown();
+    }
+  }
+
   close(): void {
-    // What is heard from now on must not start a timer again.
+    // A part that arrives after this must not start a timer again.
     this.#routed = false;
     clearTimeout(this.#answer);
     clearTimeout(this.#next);

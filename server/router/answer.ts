@@ -1,6 +1,7 @@
 import { OnecallError, reasonOf } from '../errors.ts';
 import { Deadlines } from '../model/deadlines.ts';
 import { Budget, spend } from '../model/one-call.ts';
+import { insist } from '../store/insist.ts';
 import type { NoteOutcome, Receipt, Turn } from '../store/turn.ts';
 import { chatWith } from '../tasks/chat.ts';
 import type { Route } from '../tasks/header.ts';
@@ -8,9 +9,10 @@ import { isPlainQuestion } from '../tasks/question.ts';
 import type { Context } from './context.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
 import { toHistory } from './history.ts';
+import { keepProgress } from './keep-progress.ts';
 import type { ChatInput } from './inputs.ts';
 import { chooseModel } from './models.ts';
-import { pace } from './pace.ts';
+import type { Running } from './running-answers.ts';
 
 export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)
@@ -22,37 +24,45 @@ export type ChatPart =
   | Readonly<{ type: 'receipt'; receipt: Receipt }>;
 
 /** Text after the first arrives in pieces of about this many milliseconds. */
-const COALESCE_MS = 50;
+export const COALESCE_MS = 50;
+/** How long the end of an answer is offered to a store that does not take it. */
+const END_WITHIN_MS = 30_000;
+/** The same for the list of conversations, which the first part of an answer waits for. */
+const LIST_WITHIN_MS = 8_000;
 
-const merge = (a: ChatPart, b: ChatPart): ChatPart | undefined =>
-  a.type === 'text' && b.type === 'text' ? { type: 'text', text: a.text + b.text } : undefined;
-
-/** Answers one message: reads what is known, writes the question down, spends the call, writes the answer down. */
+/**
+ * Answers one message. The answer belongs to the task and not to the connection: the generator only reads it, and the
+ * answer ends and is stored whether or not somebody reads on (C9).
+ */
 export function answer(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> {
-  const { pingMs } = ctx.services;
-  return pace(parts(input, ctx), {
-    coalesceMs: COALESCE_MS,
-    pingMs,
-    ping: { type: 'ping' },
-    merge,
-  });
+  const running = ctx.services.running.begin(ctx.sub, input.messageId);
+  void run(input, ctx, running);
+  return running.live.read(0, { coalesceMs: COALESCE_MS, pingMs: ctx.services.pingMs });
 }
 
-async function* parts(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> {
+/** Never rejects: a failure is the end of the live answer and of the request's account. */
+async function run(input: ChatInput, ctx: Context, running: Running): Promise<void> {
   const { request } = ctx;
   const release = request.hold();
   try {
-    yield* asked(input, ctx);
+    const receipt = await write(input, ctx, running);
     request.finish();
+    running.live.complete(receipt);
   } catch (error) {
     request.finish(error);
-    throw error;
+    running.live.fail(error);
   } finally {
+    running.close();
     release();
   }
 }
 
-async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> {
+/** Reads what is known, writes the question down, spends the call, and writes the answer down. */
+async function write(
+  input: ChatInput,
+  ctx: Context,
+  { live, signal, ...running }: Running,
+): Promise<Receipt | undefined> {
   const { sub, request, client, services } = ctx;
   const { conversations, people, noteFinder, turns } = services;
   const model = chooseModel(services.models, input.model);
@@ -61,21 +71,24 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
     conversations.history(sub, input),
     people.read(sub),
   ]);
+  const notes = await noteFinder.find(sub, input.query, person);
+  // Until the question is written down, a lost connection ends the request: the page sends the question again.
+  client.throwIfAborted();
+  signal.throwIfAborted();
   const turn: Turn = {
     ...input,
     model: model.id,
     askedAt: new Date().toISOString(),
     state: 'asked',
   };
-  const notes = await noteFinder.find(sub, input.query, person);
   const history = toHistory(earlier, input, model.historyTokens);
   request.turnsLeftOut = history.window?.leftOut ?? 0;
-  await turns.ask(sub, turn);
-  // In the list before anything is shown, but not before the model is asked.
-  const listed = conversations.touch(sub, turn, history.window);
+  await turns.ask(sub, turn, services.running.taskId);
+  // The conversation is in the list before anything is shown, but the model is not kept waiting for it.
+  const listed = insist(() => conversations.touch(sub, turn, history.window), LIST_WITHIN_MS);
   listed.catch(() => {}); // awaited below
 
-  const deadlines = new Deadlines(services.deadlines, client);
+  const deadlines = new Deadlines(services.deadlines, signal);
   const budget = new Budget({
     model: services.model,
     modelId: model.id,
@@ -93,27 +106,26 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
 
   const task = chatWith(input.agent);
   request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(question)));
-  let content = '';
   let note: NoteOutcome | undefined;
   let failure: unknown;
+  const keeping = keepProgress({ sub, messageId: input.messageId, live, turns, ...running });
   try {
     for await (const part of spend(task, question, budget)) {
       if (part.type === 'route') {
         request.routed(part.route);
         deadlines.routeKnown();
-        await listed;
-        yield { type: 'route', ...part.route, originalQuery: input.query };
+        await deadlines.pausing(() => listed);
+        live.write({ type: 'route', ...part.route, originalQuery: input.query });
         if (part.route.action === 'store' && !part.route.fallback) {
-          note = await keep(input.query, person.erasure, ctx);
-          yield { type: 'note', ...note };
+          note = await deadlines.pausing(() => keep(input.query, person.erasure, ctx));
+          live.write({ type: 'note', ...note });
         }
       } else if (part.type === 'text') {
         request.wrote();
-        content += part.text;
         request.estimatedTokens += estimateTokens(part.text);
-        yield part;
+        live.write(part);
       } else if (part.type === 'thinking') {
-        yield part;
+        live.write(part);
       } else {
         request.usage = part.usage;
         request.stopReason = part.stopReason;
@@ -123,6 +135,7 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
     failure = error;
   } finally {
     deadlines.close();
+    keeping.close();
   }
 
   const receipt = request.receipt();
@@ -133,7 +146,7 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
     note,
     receipt,
     response: {
-      content,
+      content: live.text,
       agentType: request.route?.agentType ?? 'general',
       executionTimeMs: request.elapsedMs,
       ...(failure !== undefined && {
@@ -142,13 +155,13 @@ async function* asked(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> 
     },
   };
   try {
-    await turns.finish(sub, ended);
+    await insist(() => turns.finish(sub, ended), END_WITHIN_MS);
   } catch (error) {
-    // What ended the answer says more than that its end could not be written down.
+    // The reason why the answer ended says more than that its end could not be written down.
     throw failure ?? error;
   }
   if (failure !== undefined) throw failure;
-  if (receipt) yield { type: 'receipt', receipt };
+  return receipt;
 }
 
 function stateAfter(failure: unknown): Turn['state'] {

@@ -5,8 +5,10 @@ import type { Conversations } from '../store/conversations.ts';
 import type { Notes } from '../store/notes.ts';
 import type { People } from '../store/people.ts';
 import type { Turns } from '../store/turns.ts';
+import type { Mailbox } from '../store/mailbox.ts';
 import type { NoteFinder } from '../words/note-finder.ts';
 import type { RequestRecord } from './request.ts';
+import type { RunningAnswers } from './running-answers.ts';
 
 /** What every request shares. */
 export type Services = Readonly<{
@@ -20,6 +22,8 @@ export type Services = Readonly<{
   models: readonly [ModelConfig, ...ModelConfig[]];
   deadlines: DeadlineLimits;
   pingMs: number;
+  running: RunningAnswers;
+  mailbox: Mailbox;
 }>;
 
 /** What one request brings. */

@@ -54,6 +54,14 @@ export const ChatInput = z.object({
 });
 export type ChatInput = z.infer<typeof ChatInput>;
 
+export const StopInput = z.object({ messageId: Id });
+export const ResumeInput = z.object({
+  messageId: Id,
+  /** Position in the answer's text, in UTF-16 code units as JavaScript counts them. */
+  from: z.int('Expected a position as a whole number').min(0).max(10_000_000).default(0),
+});
+export type ResumeInput = z.infer<typeof ResumeInput>;
+
 export const ById = z.object({ id: Id });
 export const ListInput = z.object({ search: z.string().max(200).optional() }).optional();
 export const RenameInput = z.object({ id: Id, title: text('a title', 120) });

@@ -6,6 +6,8 @@ import { addNote } from './add-note.ts';
 import { answer } from './answer.ts';
 import { classify } from './classify.ts';
 import type { Context } from './context.ts';
+import { resume } from './resume.ts';
+import { stop } from './stop.ts';
 import { exportFeedback, giveFeedback } from './feedback.ts';
 import {
   ById,
@@ -17,6 +19,8 @@ import {
   NoteInput,
   QUERY_MAX_CHARACTERS,
   RenameInput,
+  ResumeInput,
+  StopInput,
 } from './inputs.ts';
 
 const t = initTRPC.context<Context>().create({
@@ -107,6 +111,8 @@ export const appRouter = t.router({
   }),
   classify: counted.input(ClassifyInput).mutation(({ input, ctx }) => classify(input, ctx)),
   chat: counted.input(ChatInput).mutation(({ input, ctx }) => answer(input, ctx)),
+  'chat.stop': counted.input(StopInput).mutation(({ input, ctx }) => stop(input, ctx)),
+  'chat.resume': counted.input(ResumeInput).mutation(({ input, ctx }) => resume(input, ctx)),
   conversations: t.router({
     list: counted
       .input(ListInput)

@@ -20,6 +20,7 @@ import { countBytes } from './metered.ts';
  * | turn | USER#sub | TURN#messageId | id#askedAt#messageId |
  * | note | USER#sub | NOTE#slot | |
  * | person | USER#sub | PERSON | |
+ * | letter to a task | TASK#taskId | kind#sub#messageId | |
  * | revoked session | SESSION#originJti | REVOKED | |
  *
  * A turn is keyed by its message alone: a message seen before cannot be written again, in any conversation.
@@ -36,6 +37,11 @@ export const keys = {
     sk: `NOTE#${String(slot).padStart(3, '0')}`,
   }),
   person: (sub: string) => ({ pk: `USER#${sub}`, sk: 'PERSON' }),
+  task: (taskId: string) => `TASK#${taskId}`,
+  letter: (
+    taskId: string,
+    { kind, sub, messageId }: Readonly<{ kind: string; sub: string; messageId: string }>,
+  ) => ({ pk: `TASK#${taskId}`, sk: `${kind}#${sub}#${messageId}` }),
   revoked: (originJti: string) => ({ pk: `SESSION#${originJti}`, sk: 'REVOKED' }),
 };
 

@@ -81,6 +81,16 @@ export type Turn = z.infer<typeof Turn>;
 export const HistoryWindow = z.object({ from: z.string(), leftOut: z.number() });
 export type HistoryWindow = z.infer<typeof HistoryWindow>;
 
+/** How far an answer is that has not ended, as its task writes it down for readers on other tasks. */
+export const Progress = z.object({
+  text: z.string(),
+  route: StoredRoute.optional(),
+  note: NoteOutcome.optional(),
+  /** Counts the writes: a reader sees that the task is alive. */
+  beat: z.number(),
+});
+export type Progress = z.infer<typeof Progress>;
+
 /** Drops what an edit or a regenerated answer superseded: the replaced turn and all that followed it. */
 export function visibleTurns<T extends Pick<Turn, 'messageId' | 'replaces'>>(
   turns: readonly T[],

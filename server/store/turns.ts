@@ -1,7 +1,12 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
-import { inStore, isConditionFailed, keys, queryAll, type Table } from './table.ts';
-import { Turn, type Feedback } from './turn.ts';
+import { inStore, isConditionFailed, isUnexpired, keys, queryAll, type Table } from './table.ts';
+import { Progress, Turn, type Feedback } from './turn.ts';
+
+/** The task that answers a turn, and how far it has got. */
+const Answering = z.object({ task: z.string().optional(), progress: Progress.optional() });
+export type FoundTurn = Readonly<{ turn: Turn }> & Readonly<z.infer<typeof Answering>>;
 
 export type Turns = ReturnType<typeof createTurns>;
 
@@ -25,11 +30,11 @@ export function createTurns(table: Table) {
 
   return {
     /**
-     * Writes the question down before the model is called.
+     * Writes the question down before the model is called, with the task that answers it.
      *
      * @throws {OnecallError} `message_seen` when this message was written before.
      */
-    ask: (sub: string, turn: Turn): Promise<void> =>
+    ask: (sub: string, turn: Turn, task: string): Promise<void> =>
       inStore(async () => {
         const { conversationId, messageId, askedAt } = turn;
         const write = new PutCommand({
@@ -39,6 +44,7 @@ export function createTurns(table: Table) {
             ordered: keys.ordered(conversationId, askedAt, messageId),
             expiresAt: table.expiresAt(),
             ...turn,
+            task,
           },
           ConditionExpression: 'attribute_not_exists(pk)',
         });
@@ -48,6 +54,36 @@ export function createTurns(table: Table) {
           if (!isConditionFailed(error)) throw error;
           if (error.$metadata.attempts !== 1 && (await wasWritten(sub, turn))) return;
           throw new OnecallError('message_seen', { cause: error });
+        }
+      }),
+
+    /** Reads one turn, with its progress while it is being answered. */
+    find: (sub: string, messageId: string): Promise<FoundTurn | undefined> =>
+      inStore(async () => {
+        const { Item } = await db.send(
+          new GetCommand({ TableName, Key: keys.turn(sub, messageId), ConsistentRead: true }),
+        );
+        if (Item === undefined || !isUnexpired(table, Item)) return undefined;
+        return { turn: Turn.parse(Item), ...Answering.parse(Item) };
+      }),
+
+    /** Writes down what has been written so far of an answer that has not ended. */
+    progress: (sub: string, messageId: string, progress: Progress): Promise<void> =>
+      inStore(async () => {
+        try {
+          await db.send(
+            new UpdateCommand({
+              TableName,
+              Key: keys.turn(sub, messageId),
+              ConditionExpression: '#state = :asked',
+              UpdateExpression: 'SET progress = :progress',
+              ExpressionAttributeNames: { '#state': 'state' },
+              ExpressionAttributeValues: { ':asked': 'asked', ':progress': progress },
+            }),
+          );
+        } catch (error) {
+          // The answer has ended, or the turn was deleted.
+          if (!isConditionFailed(error)) throw error;
         }
       }),
 
@@ -61,7 +97,7 @@ export function createTurns(table: Table) {
           TableName,
           Key: keys.turn(sub, messageId),
           ConditionExpression: 'attribute_exists(pk)',
-          UpdateExpression: `SET ${set.map(([key]) => `#${key} = :${key}`).join(', ')}`,
+          UpdateExpression: `SET ${set.map(([key]) => `#${key} = :${key}`).join(', ')} REMOVE progress`,
           ExpressionAttributeNames: Object.fromEntries(set.map(([key]) => [`#${key}`, key])),
           ExpressionAttributeValues: Object.fromEntries(
             set.map(([key, value]) => [`:${key}`, value]),

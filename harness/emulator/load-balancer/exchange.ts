@@ -17,11 +17,13 @@ export type Forwarding = Answer &
     headerRules: HeaderRules;
     signedIn: SignedIn | undefined;
     idleTimeoutMs: number;
+    /** Whether the target learns that the client closed its connection. */
+    clientGone: 'finish' | 'abort';
   }>;
 
 /**
- * Passes one request on and its answer back, byte for byte as they come: nothing is collected. Ends
- * when either side goes away or no byte moves in either direction for the idle timeout.
+ * Passes one request on and its answer back, byte for byte as they come: nothing is collected. Ends when the target
+ * goes away or no byte moves in either direction for the idle timeout; `clientGone` says what a lost client ends.
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #forwarding: Forwarding;
@@ -43,7 +45,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     response.on('close', () => {
       if (response.writableFinished || this.#over) return;
       if (!response.headersSent) forwarding.traffic?.failed(460);
-      this.#abort(new Error('The client went away'));
+      const sent = this.#requestSent || forwarding.request.complete;
+      if (forwarding.clientGone === 'abort' || !sent)
+        this.#abort(new Error('The client went away'));
+      else this.#controller?.resume();
     });
   }
 
@@ -65,6 +70,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#over || statusCode < 200) return;
     this.#idle.refresh();
     const { response, signedIn, names, traffic, targetGroup } = this.#forwarding;
+    if (response.destroyed) return;
     traffic?.answered(targetGroup, statusCode, (performance.now() - this.#begun) / 1_000);
     const headers = responseHeaders(rawText(controller.rawHeaders));
     for (const cookie of signedIn?.cookies ?? []) headers.push('Set-Cookie', cookie);
@@ -78,20 +84,21 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#over) return;
     this.#idle.refresh();
-    if (!this.#forwarding.response.write(chunk)) controller.pause();
+    const { response } = this.#forwarding;
+    if (!response.destroyed && !response.write(chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
     if (this.#over) return;
     this.#end();
-    this.#forwarding.response.end();
+    if (!this.#forwarding.response.destroyed) this.#forwarding.response.end();
   }
 
   onResponseError(_controller: unknown, error: Error): void {
     if (this.#over) return;
     this.#end();
     const { response } = this.#forwarding;
-    if (response.headersSent) return void response.destroy();
+    if (response.headersSent || response.destroyed) return void response.destroy();
     const slow = 'code' in error && error.code === 'UND_ERR_CONNECT_TIMEOUT';
     replyError(this.#forwarding, slow ? 504 : 502);
   }
@@ -101,7 +108,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#over) return;
     const waitsForClient = !request.complete && !this.#requestSent;
     this.#abort(new Error('No byte moved for the idle timeout'));
-    if (response.headersSent) return void response.destroy();
+    if (response.headersSent || response.destroyed) return void response.destroy();
     replyError(this.#forwarding, waitsForClient ? 408 : 504);
   }
 

@@ -60,7 +60,7 @@ test('forward sends Expect, HEAD and chunked bodies properly', async (t) => {
   assert.match(body, /"body":"some text"/);
 });
 
-test('a client that leaves takes its request to the target with it, at once', async (t) => {
+test('a client that leaves takes its request to the target with it at once, if so set', async (t) => {
   let begun = 0;
   let aborted = 0;
   const target = await startTarget(t, (incoming, response) => {
@@ -72,7 +72,7 @@ test('a client that leaves takes its request to the target with it, at once', as
     response.on('close', () => aborted++);
     if (incoming.url === '/started') response.write('first');
   });
-  const balancer = await startBalancer(t, app(target));
+  const balancer = await startBalancer(t, { ...app(target), clientGone: 'abort' });
   for (const path of ['/waiting', '/started']) {
     const leave = new AbortController();
     const before = begun;
@@ -89,6 +89,40 @@ test('a client that leaves takes its request to the target with it, at once', as
   await eventually(() => balancer.state().openRequests === 0);
   assert.equal(balancer.state().targetGroups[0]?.targets[0]?.inFlight, 0);
   assert.equal(balancer.state().requests['default']?.['460'], 1);
+});
+
+test('a client that leaves is not told to the target, which ends its response in its own time', async (t) => {
+  let open = 0;
+  const lost: string[] = [];
+  let write = () => {};
+  const target = await startTarget(t, (incoming, response) => {
+    if (incoming.url === '/') return void response.end();
+    open += 1;
+    response.on('close', () => {
+      open -= 1;
+      if (!response.writableFinished) lost.push(incoming.url ?? '');
+    });
+    if (incoming.url === '/started') response.write('first');
+    write = () => response.end('x'.repeat(2_000_000));
+  });
+  const balancer = await startBalancer(t, app(target));
+  for (const path of ['/waiting', '/started']) {
+    const leave = new AbortController();
+    const going = fetch(balancer.url + path, { signal: leave.signal }).then((response) =>
+      response.text(),
+    );
+    const refused = assert.rejects(going, { name: 'AbortError' });
+    await eventually(() => open === 1);
+    await sleep(20);
+    leave.abort();
+    await refused;
+    await sleep(100);
+    assert.equal(open, 1, 'the target goes on');
+    write();
+    await eventually(() => open === 0);
+  }
+  assert.deepEqual(lost, []);
+  await eventually(() => balancer.state().targetGroups[0]?.targets[0]?.inFlight === 0);
 });
 
 test('connections to the target are used again', async (t) => {

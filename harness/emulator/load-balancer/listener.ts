@@ -84,8 +84,8 @@ export function makeListener(listener: Listener): RequestListener {
     const { name: targetGroup } = group;
     traffic?.forwarded(targetGroup);
     if (!target.isReachable()) return replyUnreachable(answer);
-    const { idleTimeoutMs } = settings;
-    const to = { method, target, targetGroup, headerRules, signedIn, idleTimeoutMs };
+    const { idleTimeoutMs, clientGone } = settings;
+    const to = { method, target, targetGroup, headerRules, signedIn, idleTimeoutMs, clientGone };
     return forward({ ...answer, ...to });
   };
 

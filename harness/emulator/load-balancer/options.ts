@@ -61,6 +61,11 @@ const OptionsSchema = z
     targetGroups: z.array(TargetGroupSchema).default([]),
     cognito: CognitoSchema.optional(),
     idleTimeoutMs: Milliseconds.default(60_000),
+    /**
+     * How a request goes on whose client closed its connection. AWS documents neither; field reports say that the
+     * target's connection stays open until the target ends its response.
+     */
+    clientGone: z.enum(['finish', 'abort']).default('finish'),
     /** `routing.http.drop_invalid_header_fields.enabled`: names with other than letters, digits and hyphens. */
     dropInvalidHeaderFields: z.boolean().default(false),
     /** Where public keys and control endpoints listen, on loopback; 0 takes a free one. */

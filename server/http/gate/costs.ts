@@ -15,8 +15,9 @@ export type Cost = Readonly<{
   /**
    * `answer`: a place among the open answers of the person and of the task, until the model call has ended.
    * `lane`: one of the person's few lanes for reads and writes of the store; calls beyond wait for a free one.
+   * `follow`: a place among the person's readers of answers that go on, until the response has ended.
    */
-  place: 'answer' | 'lane';
+  place: 'answer' | 'lane' | 'follow';
   /** How the response is written: part by part in tRPC's JSONL, or as one JSON document. */
   response: 'stream' | 'document';
 }>;
@@ -26,6 +27,8 @@ const STORE: Cost = { place: 'lane', response: 'document' };
 /** Every procedure of the router: one without a row here does not compile. */
 export const COSTS: Readonly<Record<Procedure, Cost>> = {
   chat: { place: 'answer', response: 'stream' },
+  'chat.resume': { place: 'follow', response: 'stream' },
+  'chat.stop': STORE,
   classify: { place: 'answer', response: 'document' },
   'conversations.clear': STORE,
   'conversations.delete': STORE,

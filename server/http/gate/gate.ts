@@ -71,6 +71,8 @@ export function createGate(parts: AppParts) {
     if (cost.place === 'answer') {
       const lease = limits.admit(sub);
       request.onFinish(() => lease.release(request.tokens));
+    } else if (cost.place === 'follow') {
+      request.onFinish(limits.follow(sub));
     } else {
       const leave = await lanes.enter(sub);
       request.onFinish(leave);

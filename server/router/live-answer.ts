@@ -1,0 +1,132 @@
+import type { Receipt } from '../store/turn.ts';
+import type { ChatPart } from './answer.ts';
+
+type RoutePart = Extract<ChatPart, { type: 'route' }>;
+type ThinkingPart = Extract<ChatPart, { type: 'thinking' }>;
+type NotePart = Extract<ChatPart, { type: 'note' }>;
+type Written = Extract<ChatPart, { type: 'thinking' | 'route' | 'note' | 'text' }>;
+
+type State =
+  | Readonly<{ name: 'writing' }>
+  | Readonly<{ name: 'complete'; receipt: Receipt | undefined }>
+  | Readonly<{ name: 'failed'; error: unknown }>;
+
+/** A reader that waits: for any part, or only for the end. */
+type Waiter = Readonly<{ for: 'part' | 'end'; wake: () => void }>;
+
+export type Pace = Readonly<{
+  /** Shortest time between two pieces of text; the first piece is sent at once. */
+  coalesceMs: number;
+  /** Silence after which a `ping` is sent. */
+  pingMs: number;
+}>;
+
+/**
+ * The part of an answer that is written so far, in the memory of the task that writes it. Any number of readers follow
+ * it, each at its own pace from its own position; none holds more than that position.
+ */
+export class LiveAnswer {
+  #thinking: ThinkingPart | undefined;
+  #route: RoutePart | undefined;
+  #note: NotePart | undefined;
+  #text = '';
+  #state: State = { name: 'writing' };
+  #readers = 0;
+  readonly #waiters = new Set<Waiter>();
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get route(): RoutePart | undefined {
+    return this.#route;
+  }
+
+  get note(): NotePart | undefined {
+    return this.#note;
+  }
+
+  get readers(): number {
+    return this.#readers;
+  }
+
+  write(part: Written): void {
+    if (part.type === 'thinking') this.#thinking = part;
+    else if (part.type === 'route') this.#route = part;
+    else if (part.type === 'note') this.#note = part;
+    else this.#text += part.text;
+    for (const waiter of this.#waiters) if (waiter.for === 'part') waiter.wake();
+  }
+
+  complete(receipt: Receipt | undefined): void {
+    this.#end({ name: 'complete', receipt });
+  }
+
+  fail(error: unknown): void {
+    this.#end({ name: 'failed', error });
+  }
+
+  /**
+   * Yields route and note, then the text from a position in UTF-16 code units, then the receipt.
+   *
+   * @throws the error that the answer failed with, after the text.
+   */
+  async *read(from: number, { coalesceMs, pingMs }: Pace): AsyncGenerator<ChatPart> {
+    const unsent: (() => ChatPart | undefined)[] = [
+      () => this.#thinking,
+      () => this.#route,
+      () => this.#note,
+    ];
+    let at = from;
+    let nextTextAt = 0;
+    this.#readers += 1;
+    try {
+      for (;;) {
+        const index = unsent.findIndex((part) => part() !== undefined);
+        const part = unsent.splice(index, index < 0 ? 0 : 1)[0]?.();
+        if (part) {
+          yield part;
+        } else if (this.#text.length > at) {
+          const waitMs = nextTextAt - performance.now();
+          if (waitMs > 0 && this.#state.name === 'writing') {
+            await this.#wait('end', waitMs);
+            continue;
+          }
+          const text = this.#text.slice(at);
+          at = this.#text.length;
+          nextTextAt = performance.now() + coalesceMs;
+          yield { type: 'text', text };
+        } else if (this.#state.name === 'failed') {
+          throw this.#state.error;
+        } else if (this.#state.name === 'complete') {
+          const { receipt } = this.#state;
+          if (receipt) yield { type: 'receipt', receipt };
+          return;
+        } else if (await this.#wait('part', pingMs)) {
+          yield { type: 'ping' };
+        }
+      }
+    } finally {
+      this.#readers -= 1;
+    }
+  }
+
+  #end(state: State): void {
+    this.#state = state;
+    for (const waiter of this.#waiters) waiter.wake();
+  }
+
+  /** @returns whether the time ran out first. */
+  async #wait(what: Waiter['for'], ms: number): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const waiter: Waiter = { for: what, wake: () => resolve(false) };
+    const timer = setTimeout(() => resolve(true), ms);
+    this.#waiters.add(waiter);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiters.delete(waiter);
+    }
+  }
+}

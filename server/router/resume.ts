@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OnecallError, reasonOf, REASONS, type Reason } from '../errors.ts';
+import type { FoundTurn } from '../store/turns.ts';
+import type { Turn } from '../store/turn.ts';
+import { COALESCE_MS, publicMessage, type ChatPart } from './answer.ts';
+import type { Context } from './context.ts';
+import type { ResumeInput } from './inputs.ts';
+import { FOLLOWED_MS } from './running-answers.ts';
+
+/** Interval at which a followed answer is read from the store. */
+const READ_MS = 500;
+/** A task that is asked for progress and writes none for this long is lost. */
+const LOST_AFTER_MS = 8_000;
+/** Time beyond the answer's deadline in which its end may still be written. */
+const END_WITHIN_MS = 60_000;
+
+const beyondEnd = (from: number, length: number) =>
+  new OnecallError('input_invalid', {
+    message: `Cannot resume at character ${from}: the answer has ${length}`,
+  });
+
+/** Streams the rest of an answer: from this task's memory if it writes the answer, else from the store. */
+export function resume(input: ResumeInput, ctx: Context): AsyncGenerator<ChatPart> {
+  return accounted(parts(input, ctx), ctx);
+}
+
+async function* parts(input: ResumeInput, ctx: Context): AsyncGenerator<ChatPart> {
+  const { messageId, from } = input;
+  const live = ctx.services.running.get(ctx.sub, messageId)?.live;
+  if (!live) {
+    yield* follow(input, ctx);
+    return;
+  }
+  if (from > live.text.length) throw beyondEnd(from, live.text.length);
+  try {
+    yield* live.read(from, { coalesceMs: COALESCE_MS, pingMs: ctx.services.pingMs });
+  } catch (error) {
+    throw new EndedAnswer(reasonOf(error), { message: publicMessage(error) });
+  }
+}
+
+/** Accounts for the request: an answer that failed long ago is no failure of reading it. */
+async function* accounted(
+  parts: AsyncGenerator<ChatPart>,
+  { request }: Context,
+): AsyncGenerator<ChatPart> {
+  const release = request.hold();
+  try {
+    for await (const part of parts) {
+      if (part.type === 'text') request.wrote();
+      yield part;
+    }
+    request.finish();
+  } catch (error) {
+    request.finish(error instanceof EndedAnswer ? undefined : error);
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+/** The way an answer ended, as it is stored: the message is the one that the person was given then. */
+class EndedAnswer extends OnecallError {}
+
+async function* follow(
+  { messageId, from }: ResumeInput,
+  { sub, services, client }: Context,
+): AsyncGenerator<ChatPart> {
+  const { turns, mailbox, running, pingMs } = services;
+  const sent = { route: false, note: false, at: from };
+  let beat = -1;
+  let aliveAt = performance.now();
+  let askedAt = -Infinity;
+  let spokeAt = performance.now();
+  for (;;) {
+    client.throwIfAborted();
+    const found = await turns.find(sub, messageId);
+    if (!found) throw new OnecallError('message_missing');
+    for (const part of partsOf(found, sent)) {
+      spokeAt = performance.now();
+      yield part;
+    }
+    const { turn, task, progress } = found;
+    if (turn.state !== 'asked') {
+      const length = turn.response?.content.length ?? 0;
+      if (from > length) throw beyondEnd(from, length);
+      if (turn.state !== 'answered') throw endOf(turn);
+      if (turn.receipt) yield { type: 'receipt', receipt: turn.receipt };
+      return;
+    }
+    const now = performance.now();
+    if (progress && progress.beat !== beat) {
+      beat = progress.beat;
+      aliveAt = now;
+    }
+    const isLost = now - aliveAt > LOST_AFTER_MS || isOverdue(turn, services.deadlines.answerMs);
+    // An answer of this task that is not running has ended since it was read, unless its end could not be written.
+    const hasEnded = task === running.taskId && !running.get(sub, messageId);
+    if (hasEnded && (await turns.find(sub, messageId))?.turn.state !== 'asked') continue;
+    if (isLost || hasEnded || task === undefined) throw new EndedAnswer('answer_lost');
+    if (now - askedAt > FOLLOWED_MS / 2) {
+      askedAt = now;
+      await mailbox.send(task, { kind: 'follow', sub, messageId });
+    }
+    if (now - spokeAt > pingMs) {
+      spokeAt = now;
+      yield { type: 'ping' };
+    }
+    await sleep(READ_MS);
+  }
+}
+
+function* partsOf(
+  { turn, progress }: FoundTurn,
+  sent: { route: boolean; note: boolean; at: number },
+): Generator<ChatPart> {
+  const route = turn.route ?? progress?.route;
+  const note = turn.note ?? progress?.note;
+  const text = turn.response?.content ?? progress?.text ?? '';
+  if (route && !sent.route) {
+    sent.route = true;
+    const { action, ...rest } = route;
+    yield { type: 'route', ...rest, ...(action && { action }), originalQuery: turn.query };
+  }
+  if (note && !sent.note) {
+    sent.note = true;
+    yield { type: 'note', ...note };
+  }
+  if (text.length > sent.at) {
+    yield { type: 'text', text: text.slice(sent.at) };
+    sent.at = text.length;
+  }
+}
+
+const isOverdue = ({ askedAt }: Turn, answerMs: number): boolean =>
+  Date.now() - Date.parse(askedAt) > answerMs + END_WITHIN_MS;
+
+function endOf({ state, response }: Turn): EndedAnswer {
+  const reason = response?.error?.reason ?? (state === 'stopped' ? 'stopped' : 'internal');
+  return new EndedAnswer(isReason(reason) ? reason : 'internal', {
+    ...(response?.error && { message: response.error.message }),
+  });
+}
+
+const isReason = (text: string): text is Reason => Object.hasOwn(REASONS, text);

@@ -1,0 +1,75 @@
+import { OnecallError } from '../errors.ts';
+import type { Letter, Mailbox } from '../store/mailbox.ts';
+import { LiveAnswer } from './live-answer.ts';
+
+/** One query a task at this interval, however many answers it writes; a stop on another task is seen within it. */
+const COLLECT_MS = 400;
+/** How long an answer counts as followed after a letter; followers write one at half of it. */
+export const FOLLOWED_MS = 10_000;
+
+/** An answer that this task writes. */
+export type Running = Readonly<{
+  live: LiveAnswer;
+  /** Aborts when the person stops the answer. */
+  signal: AbortSignal;
+  stop: () => void;
+  /** Whether somebody may read the answer from the store. */
+  isFollowed: () => boolean;
+  /** Calls back when a reader on another task asks for the answer. */
+  onFollow: (callback: () => void) => void;
+  close: () => void;
+}>;
+
+export type RunningAnswers = ReturnType<typeof createRunningAnswers>;
+
+/** The answers that this task writes, by person and message, and the letters about them from other tasks. */
+export function createRunningAnswers(mailbox: Mailbox, taskId: string) {
+  const answers = new Map<string, Running & { follow: () => void }>();
+  const keyOf = (sub: string, messageId: string) => `${sub} ${messageId}`;
+  let timer: NodeJS.Timeout | undefined;
+
+  const deliver = ({ kind, sub, messageId }: Letter) => {
+    const running = answers.get(keyOf(sub, messageId));
+    if (kind === 'stop') running?.stop();
+    else running?.follow();
+  };
+  const collect = async () => {
+    try {
+      for (const letter of await mailbox.collect(taskId)) deliver(letter);
+    } catch {
+      // The store is away: letters wait in it until the next interval.
+    }
+    timer = answers.size > 0 ? setTimeout(() => void collect(), COLLECT_MS).unref() : undefined;
+  };
+
+  return {
+    taskId,
+    get: (sub: string, messageId: string): Running | undefined =>
+      answers.get(keyOf(sub, messageId)),
+
+    /** @throws {OnecallError} `message_seen` when this task is answering that message. */
+    begin(sub: string, messageId: string): Running {
+      const key = keyOf(sub, messageId);
+      if (answers.has(key)) throw new OnecallError('message_seen');
+      const stop = new AbortController();
+      const live = new LiveAnswer();
+      let followedUntil = 0;
+      let onFollow = () => {};
+      const running = {
+        live,
+        signal: stop.signal,
+        stop: () => stop.abort(new OnecallError('stopped')),
+        isFollowed: () => live.readers === 0 || performance.now() < followedUntil,
+        onFollow: (callback: () => void) => (onFollow = callback),
+        follow: () => {
+          followedUntil = performance.now() + FOLLOWED_MS;
+          onFollow();
+        },
+        close: () => void answers.delete(key),
+      };
+      answers.set(key, running);
+      timer ??= setTimeout(() => void collect(), COLLECT_MS).unref();
+      return running;
+    },
+  };
+}

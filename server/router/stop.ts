@@ -1,0 +1,22 @@
+import { OnecallError } from '../errors.ts';
+import type { Context } from './context.ts';
+
+/** C9: ends the model call of an answer, on whichever task it runs; an answer that has ended stays as it is. */
+export async function stop(
+  { messageId }: Readonly<{ messageId: string }>,
+  { sub, services }: Context,
+): Promise<{ state: 'stopping' | 'ended' }> {
+  const { running, turns, mailbox } = services;
+  const own = running.get(sub, messageId);
+  if (own) {
+    own.stop();
+    return { state: 'stopping' };
+  }
+  const found = await turns.find(sub, messageId);
+  if (!found) throw new OnecallError('message_missing');
+  const { turn, task } = found;
+  if (turn.state !== 'asked' || task === undefined || task === running.taskId)
+    return { state: 'ended' };
+  await mailbox.send(task, { kind: 'stop', sub, messageId });
+  return { state: 'stopping' };
+}

@@ -1,0 +1,53 @@
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { inStore, keys, type Table } from './table.ts';
+
+/** What another task asks of the task that writes an answer. */
+const Letter = z.object({
+  kind: z.enum(['stop', 'follow']),
+  sub: z.string(),
+  messageId: z.string(),
+});
+export type Letter = z.infer<typeof Letter>;
+
+export type Mailbox = ReturnType<typeof createMailbox>;
+
+/** A task that ended never reads its letters. */
+const EXPIRES_AFTER_SECONDS = 600;
+
+/** Letters between tasks, one partition a task, so that a task reads all of its own with one query. */
+export function createMailbox(table: Table) {
+  const { db, name: TableName } = table;
+  return {
+    send: (taskId: string, letter: Letter): Promise<void> =>
+      inStore(async () => {
+        const expiresAt = Math.floor(table.now() / 1000) + EXPIRES_AFTER_SECONDS;
+        await db.send(
+          new PutCommand({
+            TableName,
+            Item: { ...keys.letter(taskId, letter), ...letter, expiresAt },
+          }),
+        );
+      }),
+
+    /** Returns the task's letters and deletes them. */
+    collect: (taskId: string): Promise<Letter[]> =>
+      inStore(async () => {
+        const { Items = [] } = await db.send(
+          new QueryCommand({
+            TableName,
+            ConsistentRead: true,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': keys.task(taskId) },
+          }),
+        );
+        const letters = Items.map((item) => Letter.parse(item));
+        await Promise.all(
+          letters.map((letter) =>
+            db.send(new DeleteCommand({ TableName, Key: keys.letter(taskId, letter) })),
+          ),
+        );
+        return letters;
+      }),
+  };
+}
