@@ -56,7 +56,7 @@ export function createClient(): Client {
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
-        condition: (op) => op.path === 'chat',
+        condition: ({ path }) => path === 'chat' || path === 'chat.resume',
         true: httpBatchStreamLink({ url, maxItems: 1, fetch: strictFetch }),
         false: httpLink({ url, methodOverride: 'POST', fetch: strictFetch }),
       }),

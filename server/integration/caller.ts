@@ -95,7 +95,10 @@ export function createCaller(
       ...input,
     };
     const { messageId } = request;
-    stop?.addEventListener('abort', () => void trpc['chat.stop'].mutate({ messageId }));
+    stop?.addEventListener('abort', () => {
+      // A stop that comes before its message is refused.
+      trpc['chat.stop'].mutate({ messageId }).catch(() => {});
+    });
     const parts: Part[] = [];
     let error: Failure | undefined;
     await scripted(traceId, script, async () => {

@@ -64,6 +64,8 @@ const step = fc.record({
     { weight: 1, arbitrary: fc.nat({ max: 5 }) },
     { weight: 4, arbitrary: fc.constant(undefined) },
   ),
+  /** Whether the person closes the connection instead of stopping the answer. */
+  leaves: fc.boolean(),
   /** When the person stops: after so many parts, or after a time. */
   stop: fc.option(
     fc.oneof(
@@ -92,7 +94,7 @@ async function run(one: Step) {
   };
   const options = {
     traceId,
-    signal: stop.signal,
+    [one.leaves || one.procedure === 'classify' ? 'signal' : 'stop']: stop.signal,
     onPart,
     ...(one.script && { script: one.script }),
   };
@@ -112,7 +114,7 @@ async function check(
   one: Step,
   told: Readonly<{ traceId: string; receipt?: object | undefined; error?: Failure | undefined }>,
 ) {
-  // Stopped before it arrived: nothing is known of it anywhere.
+  // A request that was left before it arrived is known nowhere.
   if (one.stop && !(await arrived(told.traceId))) return 'unsent';
   const { line, counts } = await onecall.account(told.traceId);
   assert.equal(onecall.linesOf(told.traceId).filter(({ event }) => event === 'request').length, 1);

@@ -86,6 +86,7 @@ export function createApp(client: Client) {
     tabs,
     cache: () => cache,
     onChanged: () => void conversations.load(),
+    onRefused,
     onSignedOut: (refusal, { id, query }) => {
       const typed = drafts.of(id);
       if (query !== '') drafts.set(id, typed === '' ? query : `${query}\n\n${typed}`);

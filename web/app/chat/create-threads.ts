@@ -4,6 +4,7 @@ import { titleOf } from '../conversations/title.ts';
 import type { StoredTurn } from '../../client.ts';
 import { asksForSignIn, toRefusal, type Refusal } from '../refusal.ts';
 import type { Question, Surroundings } from './question.ts';
+import { stopAnswer } from './stop-answer.ts';
 import { isThread, type Thread } from './thread.ts';
 import { failChange, fromStored, isOpen, partChange, type Turn } from './turn.ts';
 
@@ -170,7 +171,15 @@ export function createThreads(around: Surroundings) {
     ask,
     /** Ends every answer being written in a conversation; what was written is kept. */
     stop(id: string) {
-      for (const turn of threads[id]?.turns ?? []) stops.get(turn.messageId)?.abort();
+      for (const { messageId } of (threads[id]?.turns ?? []).filter(isOpen)) {
+        const stillOpen = () => {
+          const turn = find(id, messageId);
+          return turn !== undefined && isOpen(turn);
+        };
+        stopAnswer(around.client, messageId, stillOpen).catch((thrown: unknown) => {
+          around.onRefused(toRefusal(thrown));
+        });
+      }
     },
     /**
      * Asks a question again: replaces it if the server holds it, else sends the same one. An earlier one is asked anew,

@@ -22,6 +22,7 @@ export type Surroundings = Readonly<{
   cache: () => Shelf | undefined;
   /** The list of conversations has to be read again. */
   onChanged: () => void;
+  onRefused: (refusal: Refusal) => void;
   /** The sign-in is over; the question goes back into the draft. */
   onSignedOut: (refusal: Refusal, kept: { id: string | undefined; query: string }) => void;
 }>;
