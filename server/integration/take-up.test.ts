@@ -160,12 +160,12 @@ test('the text of a killed task is kept as far as it was stored, and readers are
   const messageId = crypto.randomUUID();
   const running = there.chat({ messageId, query: 'q' }, { script: { ...SCRIPT, perTokenMs: 200 } });
   await onecall.untilInFlight();
-  let text = '';
+  const begun = Promise.withResolvers<void>();
   const following = second.resume(
     { messageId },
-    { onPart: (part) => part.type === 'text' && (text += part.text) },
+    { onPart: ({ type }) => type === 'text' && begun.resolve() },
   );
-  while (text === '') await sleep(20);
+  await begun.promise;
   await end('SIGKILL');
   assert.ok(task);
   assert.ok((await running).error);

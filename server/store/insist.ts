@@ -5,7 +5,7 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 3_000;
 
 const isFault = (error: unknown): boolean =>
-  error instanceof OnecallError && /^store_/.test(error.reason);
+  error instanceof OnecallError && error.reason.startsWith('store_');
 
 /** Repeats store work with growing pauses until the store takes it. @throws its last error after `withinMs`. */
 export async function insist<T>(work: () => Promise<T>, withinMs: number): Promise<T> {

@@ -96,7 +96,10 @@ test('a client that leaves is not told to the target, which ends its response in
   const lost: string[] = [];
   let write = () => {};
   const target = await startTarget(t, (incoming, response) => {
-    if (incoming.url === '/') return void response.end();
+    if (incoming.url === '/') {
+      response.end();
+      return;
+    }
     open += 1;
     response.on('close', () => {
       open -= 1;
