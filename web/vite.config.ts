@@ -51,6 +51,22 @@ function trustTemplates(): Plugin {
   };
 }
 
+/**
+ * Lets text follow a browser's translator, which puts its own elements in the place of text nodes. Solid writes new text into
+ * the first child as if that were still its text node, and the page would keep showing the old translation.
+ */
+function followTranslator(): Plugin {
+  const written = 'current = parent.firstChild.data = value;';
+  return {
+    name: 'follow-translator',
+    transform(code, id) {
+      if (!/solid-js\/web\/dist\/web\.js/.test(id)) return undefined;
+      if (!code.includes(written)) throw new Error(`solid-js/web no longer has ${written}`);
+      return { code: code.replace(written, 'current = parent.textContent = value;'), map: null };
+    },
+  };
+}
+
 export default defineConfig({
   root: at('.'),
   resolve: {
@@ -60,7 +76,7 @@ export default defineConfig({
       { find: /^entities$/, replacement: at('app/answer/entities.ts') },
     ],
   },
-  plugins: [solid(), themeBeforePaint(), trustTemplates()],
+  plugins: [solid(), themeBeforePaint(), trustTemplates(), followTranslator()],
   build: {
     target: 'es2022',
     outDir: at('dist'),

@@ -8,10 +8,15 @@ import { isOpen } from './chat/turn.ts';
 import { Welcome } from './chat/Welcome.tsx';
 import { Sidebar } from './conversations/Sidebar.tsx';
 import { useApp } from './create-app.ts';
+import { copyLast } from './chat/copy-last.ts';
+import { createSidebarKeys } from './conversations/create-sidebar-keys.ts';
 import { createKeys } from './create-keys.ts';
 import { erase, notes, shortcuts, thread as threadPart, threadMenu, toast } from './parts.ts';
 import { Banner } from './shell/Banner.tsx';
 import { Icon } from './shell/Icon.tsx';
+import { keepFocus } from './shell/keep-focus.ts';
+import { LiveRegion, say } from './shell/LiveRegion.tsx';
+import { hasTouchKeyboard } from './shell/send-key.ts';
 import { TopBar } from './shell/TopBar.tsx';
 
 /** What can lie over the page; each is loaded when it is first opened. */
@@ -21,20 +26,22 @@ export type Overlay = 'notes' | 'shortcuts' | 'erase';
 export function App() {
   const app = useApp();
   const theme = createTheme();
-  const follow = createFollow();
-  const composer = createComposer(app, follow.toEnd);
+  const follow = createFollow(() => composer.busy());
+  const composer = createComposer(app, () => {
+    follow.toEnd();
+  });
   const [overlay, setOverlay] = createSignal<Overlay>();
   const [drawer, setDrawer] = createSignal(false);
   const [editing, setEditing] = createSignal<string>();
   let field: HTMLTextAreaElement | undefined;
+  let reading: HTMLElement | undefined;
 
   const thread = () => app.threads.of(app.place.id());
-  const [said, say] = createSignal('');
   const focus = () => field?.focus();
-  /** When what had the focus is gone. Not where it would bring up a keyboard over the page. */
-  const focusAgain = () => {
-    if (matchMedia('(pointer: fine)').matches) focus();
-  };
+  /** Where the focus goes when its place is gone: the composer, but not where that brings up a touch keyboard. */
+  const home = () => (hasTouchKeyboard() ? reading : field);
+  const focusAgain = () => home()?.focus({ preventScroll: true });
+  keepFocus(home);
   const editLast = () => {
     const last = thread()?.turns.at(-1);
     if (last && !isOpen(last)) setEditing(last.messageId);
@@ -48,6 +55,10 @@ export function App() {
     single: () => app.prefs.singleKeys.value(),
     focus,
     startNew,
+    ...createSidebarKeys({ app, drawer, setDrawer }),
+    copyLast: () => void copyLast(app),
+    undo: () => app.toast.act(),
+    scroll: (direction) => reading?.scrollBy({ top: direction * 0.9 * reading.clientHeight }),
     stop: () => {
       if (drawer()) setDrawer(false);
       else if (composer.busy()) composer.stop();
@@ -58,7 +69,8 @@ export function App() {
     on(app.place.id, (id) => {
       setEditing(undefined);
       setDrawer(false);
-      if (id !== undefined) follow.toEnd();
+      if (id === undefined) follow.toStart();
+      else follow.toEnd();
     }),
   );
   createEffect(() => {
@@ -66,7 +78,7 @@ export function App() {
     document.title = title === undefined || title === '' ? 'Onecall' : `${title} · Onecall`;
   });
   onMount(() => {
-    focusAgain();
+    if (!hasTouchKeyboard()) focus();
     // Optional code is fetched when the browser has nothing better to do.
     const fetchParts = () => {
       threadPart.start();
@@ -84,9 +96,9 @@ export function App() {
       class="page"
       classList={{ 'with-sidebar': app.prefs.sidebar.value(), 'with-drawer': drawer() }}
     >
-      <a class="skip" href="#question">
+      <button type="button" class="skip" onClick={focus}>
         Skip to the question
-      </a>
+      </button>
       <Sidebar
         drawer={drawer()}
         onClose={() => setDrawer(false)}
@@ -101,8 +113,19 @@ export function App() {
           onOpen={setOverlay}
         />
         <main class="main">
-          <div class="reading" ref={follow.scroller}>
+          {/* A click on text puts the focus here, and the keys that scroll work. */}
+          <div
+            class="reading"
+            tabindex="-1"
+            ref={(element) => {
+              reading = element;
+              follow.scroller(element);
+            }}
+          >
             <div class="column" ref={follow.content}>
+              <Show when={app.place.isUnknown()}>
+                <p class="problem">There is no conversation at this address. Here is a new one.</p>
+              </Show>
               <Switch
                 fallback={
                   <Welcome
@@ -133,12 +156,21 @@ export function App() {
             </div>
           </div>
           <div class="dock">
-            <Show when={follow.newBelow()}>
-              <button type="button" class="button below" onClick={follow.toEnd}>
-                <Icon name="below" /> New text below
+            <Show when={thread() && follow.view() !== 'at end'}>
+              <button
+                type="button"
+                class="button below"
+                classList={{ 'below-quiet': follow.view() === 'above' }}
+                onClick={() => {
+                  follow.toEnd();
+                  reading?.focus({ preventScroll: true });
+                }}
+              >
+                <Icon name="below" />
+                <span>{follow.view() === 'above' ? 'Jump to the end' : 'New text below'}</span>
               </button>
             </Show>
-            <div class="toast-region" role="status">
+            <div class="toast-region">
               <Show when={app.toast.toast()} keyed>
                 {(shown) => <toast.Later toast={shown} />}
               </Show>
@@ -149,9 +181,7 @@ export function App() {
           </div>
         </main>
       </div>
-      <div class="visually-hidden" role="log" aria-live="polite">
-        {said()}
-      </div>
+      <LiveRegion />
       <Switch>
         <Match when={overlay() === 'notes'}>
           <notes.Later onClose={closeOverlay} />

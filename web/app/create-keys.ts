@@ -8,7 +8,12 @@ export const SHORTCUTS = [
   { keys: ['Esc'], does: 'Stop the answer' },
   { keys: ['↑'], does: 'Edit the last question, when the composer is empty' },
   { keys: ['/'], does: 'Go to the composer', single: true },
+  { keys: ['Ctrl or ⌘', 'K'], does: 'Search conversations' },
+  { keys: ['Ctrl or ⌘', 'B'], does: 'Show or hide the conversations' },
   { keys: ['Ctrl or ⌘', 'Shift', 'O'], does: 'Start a conversation' },
+  { keys: ['Ctrl or ⌘', 'Shift', 'Y'], does: 'Copy the last answer' },
+  { keys: ['Ctrl or ⌘', 'Z'], does: 'Undo clearing or deleting' },
+  { keys: ['Page Up', 'Page Down'], does: 'Scroll the conversation' },
   { keys: ['?'], does: 'Show this list', single: true },
 ] as const;
 
@@ -16,30 +21,67 @@ type Actions = Readonly<{
   /** Whether single keys are on: some input methods press them by accident. */
   single: () => boolean;
   focus: () => void;
+  search: () => void;
+  toggleSidebar: () => void;
   startNew: () => void;
+  copyLast: () => void;
   stop: () => void;
+  /** @returns whether there was something to undo */
+  undo: () => boolean;
+  /** Scrolls the conversation by one page, up or down. */
+  scroll: (direction: -1 | 1) => void;
   help: () => void;
 }>;
 
-const isTyping = (target: EventTarget | null): boolean =>
+const isTyping = (target: EventTarget | null): target is HTMLElement =>
   target instanceof HTMLElement &&
   (target.matches('input, textarea, select') || target.isContentEditable);
 
+const hasText = (target: EventTarget | null): boolean =>
+  (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) &&
+  target.value !== '';
+
+/** Whether the browser itself scrolls something on this key: a list, a code block or a long draft. */
+const scrollsItself = (target: EventTarget | null): boolean => {
+  for (let at = target instanceof Element ? target : null; at !== null; at = at.parentElement)
+    if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY))
+      return true;
+  return target instanceof HTMLSelectElement;
+};
+
 /** Listens for the page's keyboard shortcuts. A dialog and a menu keep their keys to themselves. */
 export function createKeys(actions: Actions): void {
+  const withCommand = (event: KeyboardEvent): (() => void) | undefined => {
+    if (event.shiftKey) {
+      if (event.code === 'KeyO') return actions.startNew;
+      return event.code === 'KeyY' ? actions.copyLast : undefined;
+    }
+    if (event.code === 'KeyK') return actions.search;
+    return event.code === 'KeyB' ? actions.toggleSidebar : undefined;
+  };
+  const alone = (event: KeyboardEvent): (() => void) | undefined => {
+    if (event.key === 'Escape') return actions.stop;
+    if (/^Page(Up|Down)$/.test(event.key) && !scrollsItself(event.target))
+      return () => {
+        actions.scroll(event.key === 'PageUp' ? -1 : 1);
+      };
+    if (isTyping(event.target) || !actions.single()) return undefined;
+    if (event.key === '/') return actions.focus;
+    return event.key === '?' ? actions.help : undefined;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || event.altKey) return;
     if (document.querySelector('dialog[open], :popover-open') !== null) return;
     const command = event.ctrlKey || event.metaKey;
-    const run = (action: () => void) => {
+    // In a field with text the browser undoes typing.
+    if (command && event.key === 'z' && !hasText(event.target) && actions.undo()) {
       event.preventDefault();
-      action();
-    };
-    if (command && event.shiftKey && event.code === 'KeyO') run(actions.startNew);
-    else if (event.key === 'Escape') run(actions.stop);
-    else if (command || event.altKey || isTyping(event.target) || !actions.single()) return;
-    else if (event.key === '/') run(actions.focus);
-    else if (event.key === '?') run(actions.help);
+      return;
+    }
+    const run = command ? withCommand(event) : alone(event);
+    if (!run) return;
+    event.preventDefault();
+    run();
   };
   onCleanup(shieldInputMethod(window));
   addEventListener('keydown', onKeyDown);

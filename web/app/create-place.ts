@@ -1,27 +1,31 @@
-import { createSignal, onCleanup } from 'solid-js';
+import { createMemo, createSignal, onCleanup } from 'solid-js';
 
-const CONVERSATION = /^\/c\/([0-9a-f-]{36})$/i;
+const CONVERSATION = /^\/c\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
-/** The conversation a path names; `/` and anything else is a new one. */
+/** Returns the conversation that a path names; undefined where it names none. */
 export const conversationIn = (path: string): string | undefined => CONVERSATION.exec(path)?.[1];
 
 export const pathOf = (id: string | undefined): string => (id === undefined ? '/' : `/c/${id}`);
 
 /** Which conversation is open, kept in the URL, so that a reload, a link and Back lead to it. */
 export function createPlace() {
-  const [id, setId] = createSignal(conversationIn(location.pathname));
-  const follow = () => setId(conversationIn(location.pathname));
+  const [path, setPath] = createSignal(location.pathname);
+  const id = createMemo(() => conversationIn(path()));
+  const follow = () => setPath(location.pathname);
   addEventListener('popstate', follow);
   onCleanup(() => {
     removeEventListener('popstate', follow);
   });
   return {
     id,
+    /** Whether the address looks like a conversation's but cannot be one. */
+    isUnknown: () => id() === undefined && path().startsWith('/c/'),
     go(to: string | undefined, how: 'push' | 'replace' = 'push') {
-      if (to === id()) return;
-      if (how === 'push') history.pushState(null, '', pathOf(to));
-      else history.replaceState(null, '', pathOf(to));
-      setId(to);
+      const next = pathOf(to);
+      if (next === path()) return;
+      if (how === 'push') history.pushState(null, '', next);
+      else history.replaceState(null, '', next);
+      setPath(next);
     },
   };
 }

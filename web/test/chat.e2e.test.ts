@@ -164,12 +164,12 @@ test('U3: hostile text runs nothing and loads nothing', async () => {
 test('U1: the chosen model and agent answer, and the choice outlives a reload', async () => {
   const page = await stage.visit();
   await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Offline, brief' });
-  await page.getByRole('combobox', { name: 'Agent' }).selectOption({ label: 'General' });
+  await page.getByRole('combobox', { name: 'Specialist' }).selectOption({ label: 'General' });
   await askAndWait(page, 'Is it so?');
   assert.match((await lastAnswer(page).textContent()) ?? '', /Briefly, yes\./);
   await page.reload();
   await page.getByRole('combobox', { name: 'Model' }).waitFor();
-  assert.equal(await page.getByRole('combobox', { name: 'Agent' }).inputValue(), 'general');
+  assert.equal(await page.getByRole('combobox', { name: 'Specialist' }).inputValue(), 'general');
   await page.waitForFunction(
     () =>
       document.querySelector<HTMLSelectElement>('.picker select')?.value === 'offline.brief-v1:0',

@@ -29,10 +29,10 @@ test('U4: conversations are listed, found, renamed and survive a reload', async 
   await page.getByLabel('New title').fill('The river');
   await page.keyboard.press('Enter');
   await list(page).getByRole('link', { name: 'The river' }).click();
-  await page.getByText('You asked: Good morning from the river').waitFor();
+  await lastAnswer(page).getByText('You asked: Good morning from the river').waitFor();
   await page.reload();
   await list(page).getByRole('link', { name: 'The river' }).waitFor();
-  await page.getByText('You asked: Good morning from the river').waitFor();
+  await lastAnswer(page).getByText('You asked: Good morning from the river').waitFor();
   assert.equal(await page.title(), 'The river · Onecall');
   await page.context().close();
 });
@@ -105,7 +105,7 @@ test('U8: thumbs and the right category are stored', async () => {
   await page.getByRole('button', { name: 'Good answer', pressed: true }).waitFor();
   await page.getByRole('button', { name: 'Wrong category' }).click();
   await page.getByRole('button', { name: 'General', exact: true }).click();
-  await page.getByText('Thank you, noted.').waitFor();
+  await page.locator('.toast', { hasText: 'Thank you, noted.' }).waitFor();
   await page.reload();
   await page.getByRole('button', { name: 'Category noted' }).waitFor();
   await page.context().close();
@@ -152,7 +152,7 @@ test('Deleting everything about me leaves nothing, after asking', async () => {
   await page.getByRole('button', { name: 'Account of verify-09' }).click();
   await page.getByRole('button', { name: 'Delete everything about me' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete everything' }).click();
-  await page.getByText(/^Everything about you is deleted/).waitFor();
+  await page.locator('.toast', { hasText: /^Everything about you is deleted/ }).waitFor();
   await page.reload();
   await list(page).getByText('Conversations appear here.').waitFor();
   await page.getByRole('button', { name: 'My notes' }).click();

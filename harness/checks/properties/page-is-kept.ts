@@ -78,7 +78,7 @@ async function follow(
     await askOnPage(page, FIRST);
     const defaults = {
       model: await page.getByRole('combobox', { name: 'Model' }).inputValue(),
-      agent: await page.getByRole('combobox', { name: 'Agent' }).inputValue(),
+      agent: await page.getByRole('combobox', { name: 'Specialist' }).inputValue(),
     };
     const expected: PageModel = { ...defaults, defaults, questions: [FIRST] };
     for (const command of commands) {

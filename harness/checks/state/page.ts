@@ -13,7 +13,7 @@ export type PageModel = {
 export type Visitor = Readonly<{ user: string; password: string; url: string }>;
 
 const field = (page: Page) => page.getByLabel('Your question');
-const picker = (page: Page, name: 'Model' | 'Agent') => page.getByRole('combobox', { name });
+const picker = (page: Page, name: 'Model' | 'Specialist') => page.getByRole('combobox', { name });
 
 /** Fills in the form that a page led to, and waits for the app. */
 export async function signInAt(page: Page, { user, password }: Visitor): Promise<void> {
@@ -61,7 +61,7 @@ async function differenceOn(page: Page, expected: PageModel): Promise<string | u
   if (lost !== undefined) return `the page does not show "${lost}"`;
   for (const [what, name] of [
     ['model', 'Model'],
-    ['agent', 'Agent'],
+    ['agent', 'Specialist'],
   ] as const) {
     const chosen = await picker(page, name).inputValue();
     if (chosen !== expected[what])
@@ -80,7 +80,7 @@ export const PAGE_COMMANDS = {
   },
   'selects an agent': async (page, expected) => {
     expected.agent = 'general';
-    await picker(page, 'Agent').selectOption(expected.agent);
+    await picker(page, 'Specialist').selectOption(expected.agent);
   },
   asks: async (page, expected) => {
     const question = `What is ${expected.questions.length + 7} + 5?`;

@@ -15,7 +15,7 @@ export function CategoryMenu(props: { turn: Turn; onPick: (code: RouteCode) => v
   const face = (
     <>
       <Icon name="route" />
-      {isNamed() ? 'Category noted' : 'Wrong category'}
+      <span>{isNamed() ? 'Category noted' : 'Wrong category'}</span>
     </>
   );
   return (

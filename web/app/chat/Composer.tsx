@@ -2,6 +2,7 @@ import { createEffect, on, Show } from 'solid-js';
 import { useApp } from '../create-app.ts';
 import { AGENTS, isAgent } from '../create-prefs.ts';
 import { Icon } from '../shell/Icon.tsx';
+import { say } from '../shell/LiveRegion.tsx';
 import { Picker } from '../shell/Picker.tsx';
 import { hasTouchKeyboard, sends } from '../shell/send-key.ts';
 import type { ComposerState } from './create-composer.ts';
@@ -28,6 +29,10 @@ export function Composer(props: {
       },
     ),
   );
+
+  createEffect(() => {
+    if (props.state.tooLong()) say(`Too long: ${props.state.counter()}`);
+  });
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (sends(event)) {
@@ -60,7 +65,7 @@ export function Composer(props: {
         aria-label="Your question"
         aria-describedby="composer-count"
         aria-invalid={props.state.tooLong()}
-        placeholder="Ask a question, or say what to remember"
+        placeholder="Ask, or say what to remember"
         enterkeyhint={hasTouchKeyboard() ? 'enter' : 'send'}
         value={props.state.draft()}
         onInput={(event) => {
@@ -78,14 +83,14 @@ export function Composer(props: {
           }}
         />
         <Picker
-          label="Agent"
+          label="Specialist"
           value={app.prefs.agent.value()}
           options={Object.entries(AGENTS).map(([value, label]) => ({ value, label }))}
           onPick={(agent) => {
             if (isAgent(agent)) app.prefs.agent.set(agent);
           }}
         />
-        <span id="composer-count" class="composer-count" aria-live="polite">
+        <span id="composer-count" class="composer-count">
           <Show when={props.state.counter()}>
             {(text) => (
               <>

@@ -1,4 +1,5 @@
 import { createEffect, createSignal, Show } from 'solid-js';
+import { titleOf } from '../conversations/title.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
 import { sends } from '../shell/send-key.ts';
@@ -16,7 +17,6 @@ export function Question(props: {
 }) {
   return (
     <div class="question" classList={{ 'question-editing': props.editing }}>
-      <h2 class="visually-hidden">Question</h2>
       <Show
         when={!props.editing}
         fallback={
@@ -29,9 +29,7 @@ export function Question(props: {
           />
         }
       >
-        <p class="question-text" dir="auto">
-          {props.turn.query}
-        </p>
+        <QuestionText query={props.turn.query} />
         <div class="question-tools">
           <CopyButton text={props.turn.query} label="Copy question" />
           <Show when={props.canEdit}>
@@ -50,6 +48,30 @@ export function Question(props: {
         </div>
       </Show>
     </div>
+  );
+}
+
+/** Longer questions get a short heading of their own, which only a screen reader sees. */
+const LONGEST_HEADING = 120;
+
+function QuestionText(props: { query: string }) {
+  const isHeading = () => props.query.length <= LONGEST_HEADING && !props.query.includes('\n');
+  return (
+    <Show
+      when={isHeading()}
+      fallback={
+        <>
+          <h2 class="visually-hidden">{titleOf(props.query)}</h2>
+          <p class="question-text" dir="auto">
+            {props.query}
+          </p>
+        </>
+      }
+    >
+      <h2 class="question-text" dir="auto">
+        {props.query}
+      </h2>
+    </Show>
   );
 }
 

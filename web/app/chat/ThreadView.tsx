@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js';
 import { useApp } from '../create-app.ts';
 import { Problem } from '../shell/Problem.tsx';
+import { announceOutcome } from './announce-outcome.ts';
 import { createAnnouncements } from './create-announcements.ts';
 import type { Thread } from './thread.ts';
 import { TurnView } from './TurnView.tsx';
@@ -19,6 +20,10 @@ export function ThreadView(props: {
     (text) => {
       props.onSay(text);
     },
+  );
+  announceOutcome(
+    () => props.thread.turns.at(-1),
+    () => app.session()?.limits,
   );
   const last = () => props.thread.turns.at(-1)?.messageId;
   return (

@@ -1,4 +1,5 @@
 import { Match, Show, Switch } from 'solid-js';
+import type { NoteSaved } from '../../client.ts';
 import { useApp } from '../create-app.ts';
 import { Markdown } from '../answer/Markdown.tsx';
 import { Icon } from '../shell/Icon.tsx';
@@ -7,6 +8,7 @@ import { AnswerTools } from './AnswerTools.tsx';
 import { Question } from './Question.tsx';
 import { leftOutLine } from './receipt.ts';
 import { ReceiptLine } from './ReceiptLine.tsx';
+import { noteWords } from './note-words.ts';
 import { badgeOf } from './route.ts';
 import { sentence } from '../wording.ts';
 import { isOpen, keptOf, type Turn } from './turn.ts';
@@ -53,9 +55,7 @@ export function TurnView(props: {
               </span>
             )}
           </Show>
-          <Show when={props.turn.note}>
-            {(note) => <NoteLine saved={note().saved} reason={note().reason} />}
-          </Show>
+          <Show when={props.turn.note}>{(note) => <NoteLine note={note()} />}</Show>
         </div>
         <Markdown text={props.turn.text} done={!isOpen(props.turn)} name={props.turn.messageId} />
         <Switch>
@@ -84,19 +84,21 @@ export function TurnView(props: {
         <Show when={props.turn.receipt && leftOutLine(props.turn.receipt)}>
           {(line) => <p class="quiet">{line()}</p>}
         </Show>
-        <Show when={props.turn.receipt}>
-          {(receipt) => <ReceiptLine receipt={receipt()} seenRouteMs={props.turn.seenRouteMs} />}
-        </Show>
-        <Show when={!isOpen(props.turn) && props.turn.phase !== 'elsewhere'}>
-          <AnswerTools
-            turn={props.turn}
-            conversationId={props.conversationId}
-            canRegenerate={props.isLast && props.turn.phase !== 'failed'}
-            onRegenerate={() => {
-              again(chosen(app));
-            }}
-          />
-        </Show>
+        <div class="answer-foot">
+          <Show when={props.turn.receipt}>
+            {(receipt) => <ReceiptLine receipt={receipt()} seenRouteMs={props.turn.seenRouteMs} />}
+          </Show>
+          <Show when={!isOpen(props.turn) && props.turn.phase !== 'elsewhere'}>
+            <AnswerTools
+              turn={props.turn}
+              conversationId={props.conversationId}
+              canRegenerate={props.isLast && props.turn.phase !== 'failed'}
+              onRegenerate={() => {
+                again(chosen(app));
+              }}
+            />
+          </Show>
+        </div>
       </article>
     </li>
   );
@@ -107,17 +109,11 @@ const chosen = (app: ReturnType<typeof useApp>) => {
   return { agent: app.prefs.agent.value(), ...(model && { model: model.id }) };
 };
 
-const UNSAVED = {
-  question: 'Not saved: a question is never kept as a note',
-  duplicate: 'Already in your notes',
-  full: 'Not saved: your notes are full',
-} as const;
-
-function NoteLine(props: { saved: boolean; reason: keyof typeof UNSAVED | undefined }) {
+function NoteLine(props: { note: NoteSaved }) {
   return (
-    <span class="note-line" classList={{ 'note-unsaved': !props.saved }}>
-      <Icon name={props.saved ? 'check' : 'alert'} />
-      {props.saved ? 'Saved to your notes' : props.reason ? UNSAVED[props.reason] : 'Not saved'}
+    <span class="note-line" classList={{ 'note-unsaved': !props.note.saved }}>
+      <Icon name={props.note.saved ? 'check' : 'alert'} />
+      {noteWords(props.note)}
     </span>
   );
 }

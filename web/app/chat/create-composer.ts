@@ -1,5 +1,6 @@
 import { createMemo } from 'solid-js';
 import type { App } from '../create-app.ts';
+import { titleOf } from '../conversations/title.ts';
 import { isOpen } from './turn.ts';
 
 /** From here on the number of characters is shown. */
@@ -41,6 +42,15 @@ export function createComposer(app: App, onSent: () => void) {
       const query = (text ?? draft()).trim();
       if (text === undefined) app.drafts.set(id, '');
       app.threads.ask(id, { query, agent: app.prefs.agent.value(), model: model.id });
+      const now = new Date().toISOString();
+      const begun = app.place.id();
+      if (id === undefined && begun !== undefined)
+        app.conversations.begin({
+          id: begun,
+          title: titleOf(query),
+          createdAt: now,
+          updatedAt: now,
+        });
       onSent();
     },
     stop() {

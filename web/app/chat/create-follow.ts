@@ -3,49 +3,59 @@ import { createSignal, onCleanup } from 'solid-js';
 /** Closer than this to the end, in CSS pixels, the reader is at the end. */
 const NEAR_PX = 56;
 
-/** Keeps the end of the text in view while the reader is there, and only then. */
-export function createFollow() {
-  const [atEnd, setAtEnd] = createSignal(true);
-  const [newBelow, setNewBelow] = createSignal(false);
+/** Where the reader is: at the end, above it, or above it while an answer goes on below. */
+export type View = 'at end' | 'above' | 'above new text';
+
+/**
+ * Keeps the end of the conversation in view while the reader is there, and only then. `isWriting` tells whether an answer is
+ * being written: any other growth, such as that of a narrower window, is no new text.
+ */
+export function createFollow(isWriting: () => boolean) {
+  const [view, setView] = createSignal<View>('at end');
   let scroller: HTMLElement | undefined;
   let height = 0;
+  let width = 0;
   let top = 0;
 
   const toEnd = () => {
-    setAtEnd(true);
-    setNewBelow(false);
+    setView('at end');
     if (scroller) scroller.scrollTop = scroller.scrollHeight;
+  };
+  const toStart = () => {
+    setView('above');
+    if (scroller) scroller.scrollTop = 0;
   };
   const onScroll = () => {
     if (!scroller) return;
     const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
     // Growing text moves the end away without the reader having moved; only moving up leaves it.
-    if (near) setAtEnd(true);
-    else if (scroller.scrollTop < top) setAtEnd(false);
+    if (near) setView('at end');
+    else if (scroller.scrollTop < top) setView((was) => (was === 'at end' ? 'above' : was));
     top = scroller.scrollTop;
-    if (near) setNewBelow(false);
   };
-  const grown = new ResizeObserver(() => {
+  const resized = new ResizeObserver(() => {
     if (!scroller) return;
-    const grew = scroller.scrollHeight > height;
+    const grew = scroller.scrollHeight > height && scroller.clientWidth === width;
     height = scroller.scrollHeight;
-    if (atEnd()) scroller.scrollTop = scroller.scrollHeight;
-    else if (grew) setNewBelow(true);
+    width = scroller.clientWidth;
+    if (view() === 'at end') scroller.scrollTop = scroller.scrollHeight;
+    else if (grew && isWriting()) setView('above new text');
   });
   onCleanup(() => {
-    grown.disconnect();
+    resized.disconnect();
   });
 
   return {
-    newBelow,
+    view,
     toEnd,
+    toStart,
     scroller: (element: HTMLElement) => {
       scroller = element;
       element.addEventListener('scroll', onScroll, { passive: true });
-      grown.observe(element);
+      resized.observe(element);
     },
     content: (element: HTMLElement) => {
-      grown.observe(element);
+      resized.observe(element);
     },
   };
 }

@@ -32,6 +32,7 @@ export function ConversationItem(props: {
             value={props.conversation.title}
             ref={(element) => {
               queueMicrotask(() => {
+                element.focus();
                 element.select();
               });
             }}
@@ -49,6 +50,7 @@ export function ConversationItem(props: {
       >
         <a
           class="item-link"
+          dir="auto"
           href={pathOf(props.conversation.id)}
           aria-current={props.current ? 'page' : undefined}
           onClick={(event) => {

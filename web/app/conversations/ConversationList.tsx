@@ -2,6 +2,7 @@ import { createMemo, For, Show } from 'solid-js';
 import type { Summary } from '../../client.ts';
 import { useApp } from '../create-app.ts';
 import { ConversationItem } from './ConversationItem.tsx';
+import { announceFindings } from './announce-findings.ts';
 import { createActions } from './create-actions.ts';
 import { createToday } from './create-today.ts';
 import { DAY_GROUPS, dayGroup, type DayGroup } from './days.ts';
@@ -12,6 +13,10 @@ export function ConversationList(props: { onClose: () => void }) {
   const actions = createActions(app);
   const { conversations } = app;
   const today = createToday();
+  announceFindings(
+    () => conversations.search().trim(),
+    () => conversations.shown().length,
+  );
   const groups = createMemo(() => {
     const byDay = new Map<DayGroup, Summary[]>();
     for (const one of conversations.shown()) {

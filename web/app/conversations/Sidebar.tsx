@@ -63,6 +63,7 @@ export function Sidebar(props: {
           <Icon name="search" />
           <span class="visually-hidden">Search conversations</span>
           <input
+            id="search"
             type="search"
             placeholder="Search"
             autocomplete="off"

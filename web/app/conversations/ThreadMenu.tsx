@@ -12,7 +12,8 @@ export function ThreadMenu(props: { thread: Thread }) {
   const busy = () => props.thread.turns.some(isOpen);
   const clear = () => void actions.clear(props.thread.id);
   const items = [
-    ['Clear conversation', clear],
+    // On wide screens it has a button of its own.
+    ['Clear conversation', clear, 'only-narrow'],
     ['Export as Markdown', () => void actions.save(props.thread, 'md')],
     ['Export as JSON', () => void actions.save(props.thread, 'json')],
     ['Delete conversation', () => void actions.remove(props.thread.id)],
@@ -30,9 +31,10 @@ export function ThreadMenu(props: { thread: Thread }) {
       <Menu label="Conversation" face={<Icon name="more" />}>
         {(close) => (
           <For each={items}>
-            {([label, run]) => (
+            {([label, run, where]) => (
               <button
                 type="button"
+                class={where}
                 disabled={busy()}
                 onClick={() => {
                   close();

@@ -25,6 +25,12 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
   const [list, setList] = createStore<Summary[]>([]);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [search, setSearch] = createSignal('');
+  /** Conversations that the list does not hold yet: their first answer is being written, or was refused. */
+  const [begun, setBegun] = createSignal<readonly Summary[]>([]);
+  const listed = () => {
+    const held = new Set(list.map(({ id }) => id));
+    return [...begun().filter(({ id }) => !held.has(id)), ...list];
+  };
   const [found, setFound] = createSignal<readonly Summary[]>();
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -32,6 +38,8 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     try {
       const next = await client.conversations.list.query({});
       setList(reconcile([...next], { key: 'id' }));
+      const held = new Set(next.map(({ id }) => id));
+      setBegun((all) => all.filter(({ id }) => !held.has(id)));
       setState('ready');
       cache()?.write('list', next);
     } catch (thrown) {
@@ -56,11 +64,15 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     /** Titles that match stand at once; what the server finds in the texts follows. */
     shown(): readonly Summary[] {
       const words = search().trim().toLowerCase();
-      if (words === '') return list;
-      const byTitle = list.filter(({ title }) => title.toLowerCase().includes(words));
+      if (words === '') return listed();
+      const byTitle = listed().filter(({ title }) => title.toLowerCase().includes(words));
       return found() ?? byTitle;
     },
-    all: () => list,
+    all: listed,
+    /** Lists a conversation before the server does. */
+    begin(conversation: Summary) {
+      setBegun((all) => [conversation, ...all]);
+    },
     searchFor(words: string) {
       setSearch(words);
       setFound(undefined);
@@ -77,12 +89,15 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     },
     titled(id: string, title: string) {
       setList((one) => one.id === id, { title });
+      setBegun((all) => all.map((one) => (one.id === id ? { ...one, title } : one)));
     },
     without(id: string) {
       setList(list.filter((one) => one.id !== id));
+      setBegun((all) => all.filter((one) => one.id !== id));
     },
     forget() {
       setList([]);
+      setBegun([]);
       setFound(undefined);
       setSearch('');
     },

@@ -1,8 +1,9 @@
-import { createSignal, For, Show } from 'solid-js';
+import { createEffect, createSignal, For, Show } from 'solid-js';
 import { countCharacters } from '../chat/create-composer.ts';
 import { useApp } from '../create-app.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { Icon } from '../shell/Icon.tsx';
+import { say } from '../shell/LiveRegion.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { createNotes } from './create-notes.ts';
 
@@ -13,7 +14,9 @@ export function NotesDialog(props: { onClose: () => void }) {
   const app = useApp();
   const notes = createNotes(app);
   const [text, setText] = createSignal('');
-  let field: HTMLInputElement | undefined;
+  createEffect(() => {
+    if (notes.deleted()) say('Note deleted. Undo is above the list');
+  });
   const limit = () => app.session()?.limits.noteMaxCharacters ?? Infinity;
   const canAdd = () => countCharacters(text()) > 0 && countCharacters(text()) <= limit();
   const add = async () => {
@@ -33,7 +36,6 @@ export function NotesDialog(props: { onClose: () => void }) {
           aria-label="New note"
           placeholder="Something to remember"
           autocomplete="off"
-          ref={(element) => (field = element)}
           value={text()}
           onInput={(event) => setText(event.currentTarget.value)}
         />
@@ -51,16 +53,14 @@ export function NotesDialog(props: { onClose: () => void }) {
           />
         )}
       </Show>
-      <div role="status">
-        <Show when={notes.deleted()}>
-          <p class="note-deleted">
-            Note deleted.{' '}
-            <button type="button" class="text-button" onClick={() => void notes.undo()}>
-              Undo
-            </button>
-          </p>
-        </Show>
-      </div>
+      <Show when={notes.deleted()}>
+        <p class="note-deleted">
+          Note deleted.{' '}
+          <button type="button" class="text-button" onClick={() => void notes.undo()}>
+            Undo
+          </button>
+        </p>
+      </Show>
       <ul class="notes">
         <For
           each={notes.notes}
@@ -86,10 +86,7 @@ export function NotesDialog(props: { onClose: () => void }) {
                 class="icon-button"
                 aria-label={`Delete note: ${note.text.slice(0, 60)}`}
                 title="Delete note"
-                onClick={() => {
-                  field?.focus();
-                  void notes.remove(note);
-                }}
+                onClick={() => void notes.remove(note)}
               >
                 <Icon name="trash" />
               </button>

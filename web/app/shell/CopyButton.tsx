@@ -1,5 +1,6 @@
 import { createSignal, onCleanup } from 'solid-js';
 import { Icon } from './Icon.tsx';
+import { say } from './LiveRegion.tsx';
 
 const SAID_MS = 1_600;
 
@@ -16,6 +17,7 @@ export function CopyButton(props: { text: string; label: string; withText?: bool
       () => 'Not allowed to copy',
     );
     setSaid(done);
+    say(done);
     clearTimeout(waiting);
     waiting = setTimeout(() => setSaid(undefined), SAID_MS);
   };
@@ -27,9 +29,7 @@ export function CopyButton(props: { text: string; label: string; withText?: bool
       onClick={() => void copy()}
     >
       <Icon name={said() === 'Copied' ? 'check' : 'copy'} />
-      <span class={props.withText === true ? '' : 'visually-hidden'} aria-live="polite">
-        {said() ?? props.label}
-      </span>
+      <span class={props.withText === true ? '' : 'visually-hidden'}>{said() ?? props.label}</span>
     </button>
   );
 }

@@ -1,5 +1,6 @@
 import { createUniqueId, onCleanup, onMount, type JSX } from 'solid-js';
 import { Icon } from './Icon.tsx';
+import { LiveRegion } from './LiveRegion.tsx';
 
 /** A modal dialog: the browser keeps focus inside, Escape closes it, and focus returns to where it was. */
 export function Dialog(props: {
@@ -48,6 +49,7 @@ export function Dialog(props: {
         </header>
         {props.children}
       </div>
+      <LiveRegion />
     </dialog>
   );
 }

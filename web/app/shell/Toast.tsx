@@ -3,27 +3,20 @@ import { useApp } from '../create-app.ts';
 import type { Toast } from './create-toast.ts';
 import { Icon } from './Icon.tsx';
 
-/** What just happened, with the way back. */
+/** What just happened, with a button that reverts it. */
 export function ToastView(props: { toast: Toast }) {
   const { toast } = useApp();
   return (
-    <div
-      class="toast"
-      onPointerEnter={toast.hold}
-      onPointerLeave={toast.soon}
-      onFocusIn={toast.hold}
-      onFocusOut={toast.soon}
-    >
+    <div class="toast">
       <span>{props.toast.text}</span>
       <Show when={props.toast.action}>
         {(action) => (
           <button
             type="button"
             class="text-button"
+            title="Ctrl or ⌘ with Z"
             onClick={() => {
-              const { run } = action();
-              toast.hide();
-              run();
+              toast.act();
             }}
           >
             {action().label}

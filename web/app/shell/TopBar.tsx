@@ -46,7 +46,8 @@ export function TopBar(props: {
       <Show when={thread()}>{(open) => <threadMenu.Later thread={open()} />}</Show>
       <button
         type="button"
-        class="icon-button only-narrow"
+        class="icon-button"
+        classList={{ 'only-narrow': sidebar.value() }}
         aria-label="New conversation"
         title="New conversation"
         onClick={() => {

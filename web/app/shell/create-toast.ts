@@ -1,14 +1,18 @@
 import { createSignal } from 'solid-js';
+import { say } from './LiveRegion.tsx';
 
-/** Long enough to reach the button by keyboard; it stays while focus or pointer is on it. */
-const SHOWN_MS = 10_000;
+/** Long enough for a short sentence that asks for nothing. */
+const SHOWN_MS = 5_000;
 
 export type Toast = Readonly<{
   text: string;
   action?: Readonly<{ label: string; run: () => void }>;
 }>;
 
-/** One short message at a time, with one thing to do about it. */
+/**
+ * One short message at a time. One that offers an action stays until it is used, dismissed or followed by another, because
+ * nobody should lose an action to a timer.
+ */
 export function createToast() {
   const [toast, setToast] = createSignal<Toast>();
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -16,20 +20,22 @@ export function createToast() {
     clearTimeout(waiting);
     setToast(undefined);
   };
-  const soon = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(hide, SHOWN_MS);
-  };
   return {
     toast,
     hide,
-    hold: () => {
-      clearTimeout(waiting);
-    },
-    soon,
     show(next: Toast) {
+      clearTimeout(waiting);
       setToast(next);
-      soon();
+      say(next.action ? `${next.text} Ctrl or ⌘ with Z: ${next.action.label}` : next.text);
+      if (!next.action) waiting = setTimeout(hide, SHOWN_MS);
+    },
+    /** Runs the action of the message that is shown. @returns whether there was one */
+    act(): boolean {
+      const action = toast()?.action;
+      if (!action) return false;
+      hide();
+      action.run();
+      return true;
     },
   };
 }

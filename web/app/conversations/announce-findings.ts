@@ -1,0 +1,22 @@
+import { createEffect, on, onCleanup } from 'solid-js';
+import { say } from '../shell/LiveRegion.tsx';
+
+/** Waits for a pause in typing and for the server, so that a search is announced once. */
+const AFTER_MS = 700;
+
+/** Tells the live region how many conversations a search found. */
+export function announceFindings(words: () => string, count: () => number): void {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  createEffect(
+    on([words, count], ([searched, found]) => {
+      clearTimeout(waiting);
+      if (searched === '') return;
+      waiting = setTimeout(() => {
+        say(found === 1 ? '1 conversation found' : `${found || 'No'} conversations found`);
+      }, AFTER_MS);
+    }),
+  );
+  onCleanup(() => {
+    clearTimeout(waiting);
+  });
+}

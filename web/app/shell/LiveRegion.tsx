@@ -1,0 +1,28 @@
+import { createSignal, For } from 'solid-js';
+
+type Message = Readonly<{ text: string }>;
+
+/** A screen reader takes a message up at once; one that stays would be read a second time beside what it repeats. */
+const KEPT_MS = 3_000;
+
+const [messages, setMessages] = createSignal<readonly Message[]>([]);
+
+/** Queues a message for screen readers. Each is an entry of its own, so a second one does not replace the first. */
+export function say(text: string): void {
+  if (text === '') return;
+  const message = { text };
+  setMessages((all) => [...all, message]);
+  setTimeout(() => setMessages((all) => all.filter((one) => one !== message)), KEPT_MS);
+}
+
+/**
+ * The one live region, invisible. An open dialog has its own copy, because a screen reader ignores what is outside
+ * of a modal dialog.
+ */
+export function LiveRegion() {
+  return (
+    <div class="visually-hidden" role="log" aria-live="polite" aria-relevant="additions">
+      <For each={messages()}>{(message) => <p>{message.text}</p>}</For>
+    </div>
+  );
+}

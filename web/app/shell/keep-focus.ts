@@ -1,0 +1,90 @@
+import { onCleanup } from 'solid-js';
+
+const TAB_STOPS =
+  'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex="0"]';
+
+/** The parts of the page within which a neighbour is a sensible next place. */
+const SCOPES = 'li, ul, nav, header, dialog';
+
+/** Where the focus was, and what stood around it. */
+type Spot = Readonly<{
+  element: HTMLElement;
+  scopes: readonly Readonly<{ scope: Element; stops: readonly HTMLElement[] }>[];
+}>;
+
+const canHaveFocus = (element: HTMLElement): boolean =>
+  element.isConnected &&
+  !element.matches(':disabled') &&
+  element.closest('[inert]') === null &&
+  element.checkVisibility({ visibilityProperty: true });
+
+const stopsIn = (scope: Element): HTMLElement[] => [
+  ...scope.querySelectorAll<HTMLElement>(TAB_STOPS),
+];
+
+function spotOf(element: HTMLElement): Spot {
+  const scopes = [];
+  for (
+    let at = element.closest(SCOPES);
+    at !== null;
+    at = at.parentElement?.closest(SCOPES) ?? null
+  )
+    scopes.push({ scope: at, stops: stopsIn(at) });
+  return { element, scopes };
+}
+
+/** Returns the next tab stop that is left around a spot, else the one before it; undefined where nothing is left. */
+function neighbourOf({ element, scopes }: Spot): HTMLElement | undefined {
+  for (const { scope, stops } of scopes) {
+    if (!scope.isConnected) continue;
+    const at = stops.indexOf(element);
+    const left = stopsIn(scope).filter(canHaveFocus);
+    const next =
+      stops.slice(at + 1).find(canHaveFocus) ??
+      stops.slice(0, at).findLast(canHaveFocus) ??
+      left[Math.min(at, left.length - 1)];
+    if (next) return next;
+  }
+  return undefined;
+}
+
+/**
+ * Keeps the focus off the body. When the element that has it is removed, hidden or disabled, its neighbour gets it, else
+ * the place that `home` names. A person who clicks on nothing keeps the focus nowhere.
+ */
+export function keepFocus(home: () => HTMLElement | undefined): void {
+  let spot: Spot | undefined;
+  const look = () => {
+    if (!spot || canHaveFocus(spot.element)) return;
+    const active = document.activeElement;
+    if (active !== null && active !== document.body && active !== spot.element) return;
+    const next = neighbourOf(spot) ?? home();
+    spot = undefined;
+    next?.focus({ preventScroll: true });
+  };
+  const focused = ({ target }: FocusEvent) => {
+    if (target instanceof HTMLElement) spot = spotOf(target);
+  };
+  const left = () => {
+    // Only what is still there has been left on purpose.
+    queueMicrotask(() => {
+      if (spot && canHaveFocus(spot.element) && document.activeElement === document.body)
+        spot = undefined;
+    });
+  };
+  const changed = new MutationObserver(look);
+  changed.observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributeFilter: ['class', 'disabled', 'hidden', 'inert', 'open'],
+  });
+  document.addEventListener('focusin', focused);
+  document.addEventListener('focusout', left);
+  addEventListener('resize', look);
+  onCleanup(() => {
+    changed.disconnect();
+    document.removeEventListener('focusin', focused);
+    document.removeEventListener('focusout', left);
+    removeEventListener('resize', look);
+  });
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import fc from 'fast-check';
+import type { Locator, Page } from 'playwright-core';
+import { ask, askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
+
+let stage: Stage;
+before(async () => {
+  stage = await startStage();
+});
+after(() => closeStage(stage));
+beforeEach(() => stage.control.clearBehaviour());
+
+/** Presses a control by keyboard alone. */
+async function press(control: Locator, key = 'Enter'): Promise<void> {
+  await control.focus();
+  await control.press(key);
+}
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const one = document.activeElement;
+    if (one === null || one === document.body) return 'body';
+    return one.id || one.getAttribute('aria-label') || one.textContent.trim() || one.className;
+  });
+
+const item = (page: Page) => page.locator('.item').first();
+const menuOf = (page: Page) => item(page).getByRole('button', { name: /^More about/ });
+const gone = (part: Locator) => part.waitFor({ state: 'detached' });
+const toast = (page: Page) => page.locator('.toast');
+
+/** Each leaves the page with a conversation open, and no dialog or message over it. */
+const ACTIONS = {
+  rename: async (page) => {
+    await press(menuOf(page));
+    await press(page.getByRole('button', { name: 'Rename' }));
+    await page.getByLabel('New title').fill(`Renamed ${Date.now()}`);
+    await page.keyboard.press('Enter');
+    await gone(page.getByLabel('New title'));
+  },
+  'rename, then escape': async (page) => {
+    await press(menuOf(page));
+    await press(page.getByRole('button', { name: 'Rename' }));
+    await page.getByLabel('New title').press('Escape');
+    await gone(page.getByLabel('New title'));
+  },
+  'delete, then undo by key': async (page) => {
+    const count = await page.locator('.item').count();
+    await press(menuOf(page));
+    await press(page.getByRole('button', { name: 'Delete', exact: true }));
+    await gone(page.locator('.item').nth(count - 1));
+    await page.waitForTimeout(100);
+    assert.notEqual(await focused(page), 'body');
+    await page.keyboard.press('Control+z');
+    await page
+      .locator('.item')
+      .nth(count - 1)
+      .waitFor();
+  },
+  'delete, then dismiss': async (page) => {
+    await press(menuOf(page));
+    await press(page.getByRole('button', { name: 'Delete', exact: true }));
+    await toast(page).getByText('Conversation deleted.').waitFor();
+    await press(page.getByRole('button', { name: 'Dismiss' }));
+    await gone(toast(page));
+    await press(page.locator('.item-link').first());
+    await page.locator('.turn').first().waitFor();
+  },
+  'clear, then undo': async (page) => {
+    await press(page.getByRole('button', { name: 'Clear', exact: true }));
+    await page.getByText('This conversation is empty.').waitFor();
+    assert.notEqual(await focused(page), 'body');
+    await press(page.getByRole('button', { name: 'Undo' }));
+    await page.locator('.turn').first().waitFor();
+  },
+  'answer again': async (page) => {
+    await press(page.getByRole('button', { name: 'Answer again' }));
+    await lastAnswer(page).locator('.receipt').waitFor();
+  },
+  'edit, then cancel': async (page) => {
+    await press(page.getByRole('button', { name: 'Edit question' }).last());
+    await press(page.getByRole('button', { name: 'Cancel' }));
+    await gone(page.getByLabel('Edit your question'));
+  },
+  'name the category': async (page) => {
+    await press(page.getByRole('button', { name: /^(Wrong category|Category noted)$/ }).last());
+    await press(page.locator('.menu-list:popover-open').getByRole('button').last());
+    await page.getByText('Thank you, noted.').first().waitFor();
+  },
+  'delete a note, then undo': async (page) => {
+    await press(page.getByRole('button', { name: 'My notes' }));
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('New note').fill(`A note of ${Date.now()}`);
+    await press(dialog.getByRole('button', { name: 'Add' }));
+    const trash = dialog.getByRole('button', { name: /^Delete note/ }).first();
+    await trash.waitFor();
+    assert.notEqual(await focused(page), 'body');
+    await press(trash);
+    await dialog.getByText('Note deleted.').first().waitFor();
+    assert.notEqual(await focused(page), 'body');
+    await press(dialog.getByRole('button', { name: 'Undo' }));
+    await gone(dialog.locator('.note-deleted'));
+    assert.notEqual(await focused(page), 'body');
+    await page.keyboard.press('Escape');
+    await gone(dialog);
+  },
+  'read on below': async (page) => {
+    await stage.control.behave({ perTokenMs: 8, scope: { next: 1 } });
+    await page.getByLabel('Your question').focus();
+    await ask(page, 'Tell me a long story');
+    await page.locator('.turn[data-phase=writing]').waitFor();
+    await page.waitForFunction(() => {
+      const reading = document.querySelector('.reading');
+      return reading !== null && reading.scrollHeight > reading.clientHeight + 400;
+    });
+    await page.keyboard.press('PageUp');
+    await page.keyboard.press('PageUp');
+    await press(page.getByRole('button', { name: /^(New text below|Jump to the end)$/ }));
+    await page.keyboard.press('Escape');
+    await page.locator('.turn[data-phase=stopped]').waitFor();
+  },
+} satisfies Record<string, (page: Page) => Promise<void>>;
+
+test(
+  'WCAG 2.4.3: the focus is never on the body after any action by keys',
+  { timeout: 300_000 },
+  async (t) => {
+    const page = await stage.visit({ user: 'verify-01' });
+    for (const query of ['One', 'Two', 'Three', 'Four']) {
+      await page.keyboard.press('Control+Shift+O');
+      await askAndWait(page, `Good morning ${query}`);
+    }
+    const seed = Date.now() % 2 ** 31;
+    t.diagnostic(`seed ${seed}`);
+    const all = Object.entries(ACTIONS);
+    const [order = []] = fc.sample(fc.shuffledSubarray(all, { minLength: all.length }), {
+      seed,
+      numRuns: 1,
+    });
+    for (const [name, act] of order) {
+      await act(page);
+      await page.waitForTimeout(150);
+      assert.notEqual(await focused(page), 'body', `after "${name}", seed ${seed}`);
+    }
+    await page.context().close();
+  },
+);
+
+test('WCAG 2.2.1: an undo waits for the person, and one key reaches it', async () => {
+  const page = await stage.visit({ user: 'verify-02' });
+  await askAndWait(page, 'Good morning');
+  await page.clock.install();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await toast(page).waitFor();
+  await page.clock.fastForward('00:20:00');
+  await toast(page).waitFor();
+  await page.keyboard.press('Control+z');
+  await page.locator('.turn').first().waitFor();
+  await page.context().close();
+});
+
+test('WCAG 4.1.3: what happens is announced, each message as an entry of its own', async () => {
+  const page = await stage.visit({ user: 'verify-03' });
+  const heard = () => page.evaluate(() => document.querySelector('[role=log]')?.textContent ?? '');
+  const hears = async (words: RegExp) => {
+    const until = Date.now() + 8_000;
+    while (!words.test(await heard())) {
+      assert.ok(Date.now() < until, `"${await heard()}" lacks ${words}`);
+      await page.waitForTimeout(50);
+    }
+  };
+  await askAndWait(page, 'Remember that my locker code is 4471');
+  await hears(/Saved to your notes/);
+  await page.getByLabel('Search conversations').fill('locker');
+  await hears(/1 conversation found/);
+  await page.getByLabel('Search conversations').fill('nothing like it');
+  await hears(/No conversations found/);
+  await page.getByLabel('Search conversations').press('Escape');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await hears(/Conversation cleared/);
+  await page.keyboard.press('Control+z');
+  await page.locator('.turn').first().waitFor();
+  await stage.control.behave({ timeToFirstTokenMs: 3_000, scope: { next: 1 } });
+  await page.clock.install();
+  await ask(page, 'What is 12 * 8?');
+  await page.locator('.turn[data-phase=sent]').waitFor();
+  // The page measures its own time until the route.
+  await page.clock.fastForward('00:30');
+  await lastAnswer(page).locator('.receipt-warning').waitFor();
+  await hears(/Promise not kept/);
+  await page.context().close();
+});
+
+test('U10: keys search, hide the conversations, start one and copy the last answer', async () => {
+  const page = await stage.visit({ user: 'verify-04' });
+  await askAndWait(page, 'What is 12 * 8?');
+  await page.keyboard.press('Control+k');
+  await page.waitForFunction(() => document.activeElement?.id === 'search');
+  await page.keyboard.press('Control+b');
+  await page.locator('.sidebar').waitFor({ state: 'hidden' });
+  assert.notEqual(await focused(page), 'body');
+  await page.getByRole('button', { name: 'New conversation' }).waitFor();
+  await page.keyboard.press('Control+Shift+Y');
+  await page.getByText('Answer copied.').first().waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '12 * 8 = **96**');
+  await page.keyboard.press('Control+k');
+  await page.waitForFunction(() => document.activeElement?.id === 'search');
+  await page.context().close();
+});

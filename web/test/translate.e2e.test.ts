@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
+
+let stage: Stage;
+before(async () => {
+  stage = await startStage();
+});
+after(() => closeStage(stage));
+
+/** Does what a browser's translator does: every text node makes room for elements with other words. */
+const translate = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (walker.nextNode())
+      if (walker.currentNode instanceof Text && walker.currentNode.data.trim() !== '')
+        texts.push(walker.currentNode);
+    for (const text of texts) {
+      const outer = document.createElement('font');
+      const inner = document.createElement('font');
+      inner.textContent = `~${text.data}~`;
+      outer.append(inner);
+      text.replaceWith(outer);
+    }
+  });
+
+test('A browser’s translator breaks nothing, and the title follows', async () => {
+  const page = await stage.visit({ user: 'verify-01' });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await askAndWait(page, 'Good morning');
+  await translate(page);
+  const item = page.locator('.item').first();
+  await item.hover();
+  await item.getByRole('button', { name: /^More about/ }).click();
+  await item.locator('.menu-list button').first().click();
+  await page.getByLabel('New title').fill('The river');
+  await page.keyboard.press('Enter');
+  await page.locator('.topbar-title', { hasText: /^The river$/ }).waitFor();
+  await page.locator('.item-link', { hasText: /^The river$/ }).waitFor();
+  assert.equal(await page.title(), 'The river · Onecall');
+  await translate(page);
+  await askAndWait(page, 'What is 12 * 8?');
+  await translate(page);
+  await page.getByRole('button', { name: 'Good answer' }).last().click();
+  await page.keyboard.press('Control+Shift+O');
+  await page.locator('.topbar-title', { hasText: /^New conversation$/ }).waitFor();
+  await translate(page);
+  await page.locator('.item-link').first().click();
+  await lastAnswer(page).locator('.receipt').waitFor();
+  await page.locator('.topbar-title', { hasText: /^The river$/ }).waitFor();
+  assert.deepEqual(errors, []);
+  await page.context().close();
+});
