@@ -1,7 +1,9 @@
 import { DataAwsCognitoUserPool } from '@cdktf/provider-aws/lib/data-aws-cognito-user-pool/index.js';
 import type { Construct } from 'constructs';
+import { loginPrefixOf } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { Clients } from './identity/clients.ts';
+import { CompanySignIn } from './identity/federation.ts';
 import { NewUserPool } from './identity/user-pool.ts';
 import { Layer } from './layer.ts';
 import { timing } from './timing.ts';
@@ -34,19 +36,26 @@ export class IdentityStack extends Layer {
     } else {
       const made = new NewUserPool(this, 'users', {
         name: this.prefix,
-        mfa: users.mfa,
+        publicUrl: this.publicUrl,
         deletionProtection: environment.deletionProtection,
-        loginPrefix: `${this.prefix}-${environment.account}`,
+        loginPrefix: loginPrefixOf(environment),
       });
       this.poolId = made.poolId;
       this.poolArn = made.poolArn;
       this.loginPrefix = made.loginPrefix;
     }
 
+    const federation = users.pool === 'new' ? users.federation : undefined;
+    const identityProvider =
+      federation === undefined
+        ? 'COGNITO'
+        : new CompanySignIn(this, 'company', { userPoolId: this.poolId, federation }).providerName;
+
     const clients = new Clients(this, 'clients', {
       prefix: this.prefix,
       userPoolId: this.poolId,
       publicUrl: this.publicUrl,
+      identityProvider,
       accessTokenMinutes: timing.accessTokenMinutes,
       sessionHours: timing.sessionHours,
     });

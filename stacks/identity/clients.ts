@@ -7,6 +7,8 @@ export interface ClientsProps {
   readonly userPoolId: string;
   /** Lower case, without a slash at the end: the callback is compared letter by letter. */
   readonly publicUrl: string;
+  /** The one provider that people sign in with: `COGNITO` for passwords of the pool. */
+  readonly identityProvider: string;
   readonly accessTokenMinutes: number;
   readonly sessionHours: number;
 }
@@ -37,7 +39,7 @@ export class Clients extends Construct {
       allowedOauthFlowsUserPoolClient: true,
       allowedOauthFlows: ['code'],
       allowedOauthScopes: ['openid', 'email', 'profile'],
-      supportedIdentityProviders: ['COGNITO'],
+      supportedIdentityProviders: [props.identityProvider],
       callbackUrls: [`${props.publicUrl}/oauth2/idpresponse`],
       logoutUrls: [`${props.publicUrl}/signed-out`],
       explicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],

@@ -4,8 +4,9 @@ import { Construct } from 'constructs';
 
 export interface NewUserPoolProps {
   readonly name: string;
-  readonly mfa: 'OFF' | 'OPTIONAL';
   readonly deletionProtection: boolean;
+  /** Where people sign in, for the invitation. */
+  readonly publicUrl: string;
   /** Prefix of the hosted UI, unique in the region over all accounts; AWS refuses `aws`, `amazon` and `cognito` in it. */
   readonly loginPrefix: string;
 }
@@ -26,7 +27,15 @@ export class NewUserPool extends Construct {
       name: props.name,
       usernameConfiguration: { caseSensitive: false },
       autoVerifiedAttributes: ['email'],
-      adminCreateUserConfig: { allowAdminCreateUserOnly: true },
+      adminCreateUserConfig: {
+        allowAdminCreateUserOnly: true,
+        inviteMessageTemplate: {
+          emailSubject: 'Your account of Onecall',
+          emailMessage: `You can sign in to Onecall at ${props.publicUrl} as {username} with the temporary password {####}. It lasts three days.`,
+          // Cognito asks for all three, and sends no SMS here.
+          smsMessage: `Onecall, ${props.publicUrl}: {username} {####}`,
+        },
+      },
       accountRecoverySetting: { recoveryMechanism: [{ name: 'verified_email', priority: 1 }] },
       passwordPolicy: {
         minimumLength: 14,
@@ -36,8 +45,8 @@ export class NewUserPool extends Construct {
         requireSymbols: true,
         temporaryPasswordValidityDays: 3,
       },
-      mfaConfiguration: props.mfa,
-      ...(props.mfa === 'OPTIONAL' && { softwareTokenMfaConfiguration: { enabled: true } }),
+      // An optional second factor would be offered to nobody: the hosted UI asks only where it is mandatory.
+      mfaConfiguration: 'OFF',
       deletionProtection: props.deletionProtection ? 'ACTIVE' : 'INACTIVE',
     });
     const domain = new CognitoUserPoolDomain(this, 'domain', {

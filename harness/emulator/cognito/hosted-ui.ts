@@ -1,5 +1,6 @@
 import type { Context, Next } from 'koa';
 import { userInfoClaims } from './claims.ts';
+import { isFederationCallback } from './federation.ts';
 import { makeLogin } from './login.ts';
 import type { RunningPool } from './pool-context.ts';
 import { makeTokenAnswer } from './token-answer.ts';
@@ -13,6 +14,7 @@ export function makeHostedUi(pool: RunningPool) {
   return async (ctx: Context, next: Next): Promise<void> => {
     const [, attempt] = /^\/login\/([\w-]+)$/.exec(ctx.path) ?? [];
     if (attempt !== undefined) return login(ctx, attempt);
+    if (isFederationCallback(ctx.path)) return pool.federation.finish(ctx);
     switch (ctx.path) {
       case '/login':
         return ctx.redirect(`/oauth2/authorize?${ctx.querystring}`);

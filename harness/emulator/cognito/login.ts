@@ -5,6 +5,7 @@ import { readBody } from './body.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { withNewPassword, withPassword } from './login-steps.ts';
 import { newPasswordPage } from './new-password-page.ts';
+import type { User } from './people.ts';
 import type { RunningPool } from './pool-context.ts';
 import { signInPage } from './sign-in-page.ts';
 
@@ -14,7 +15,8 @@ import { signInPage } from './sign-in-page.ts';
  * A refusal is shown by the page that is redirected to: Back and reload never ask to send a form again.
  */
 export function makeLogin(pool: RunningPool) {
-  const { provider, clients, title, reachable } = pool;
+  const { provider, clients, title, reachable, federation } = pool;
+  const { providers = () => new Map() } = pool;
   const attempts = new LoginAttempts();
 
   const formTargets = () => {
@@ -51,6 +53,17 @@ export function makeLogin(pool: RunningPool) {
     return undefined;
   };
 
+  /** The one provider that the client's people sign in with, if it is not the pool itself. */
+  const providerOf = (clientId: unknown) => {
+    const name = clients().get(String(clientId))?.identityProvider;
+    return name === undefined ? undefined : providers().get(name);
+  };
+
+  const signedIn = async (ctx: Context, user: User): Promise<void> => {
+    const result = { login: { accountId: user.sub, remember: true } };
+    seeOther(ctx, await provider.interactionResult(ctx.req, ctx.res, result));
+  };
+
   return async (ctx: Context, uid: string): Promise<void> => {
     const origin = ctx.get('origin');
     if (origin !== '' && origin !== `${ctx.protocol}://${ctx.host}`) {
@@ -61,6 +74,12 @@ export function makeLogin(pool: RunningPool) {
     const details = await attempt(ctx, uid);
     if (!details) return startAgain(ctx, attempts.requestOf(uid));
     attempts.remember(uid, details.params);
+    const federated = providerOf(details.params['client_id']);
+    if (federated !== undefined) {
+      const user = federation.take(uid);
+      if (user === undefined) return federation.begin(ctx, uid, federated);
+      return signedIn(ctx, user);
+    }
     if (ctx.method !== 'POST') return show(ctx, uid);
 
     const form = new URLSearchParams(await readBody(ctx.req));
@@ -76,9 +95,7 @@ export function makeLogin(pool: RunningPool) {
       attempts.letChoose(uid, step.user);
       return seeOther(ctx, ctx.path);
     }
-    const result = { login: { accountId: step.user.sub, remember: true } };
-    const next = await provider.interactionResult(ctx.req, ctx.res, result);
-    return seeOther(ctx, next);
+    return signedIn(ctx, step.user);
   };
 }
 

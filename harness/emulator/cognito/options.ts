@@ -13,6 +13,8 @@ const ClientSchema = z.strictObject({
   codeFlow: z.boolean().optional(),
   /** `AllowedOAuthScopes`. Without it every scope may be asked for. */
   scopes: z.array(z.string()).optional(),
+  /** The one identity provider that people of this client sign in with; with passwords of the pool when absent. */
+  identityProvider: z.string().optional(),
   explicitAuthFlows: z.array(
     z.string().regex(/^(ALLOW_)?[A-Z_]+$/, 'a flow such as ALLOW_ADMIN_USER_PASSWORD_AUTH'),
   ),

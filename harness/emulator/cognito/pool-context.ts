@@ -1,3 +1,4 @@
+import type { Federation, OidcProvider } from './federation.ts';
 import type { Provider } from './provider.ts';
 import type { PoolKeys } from './keys.ts';
 import type { AppClient, PasswordPolicy } from './options.ts';
@@ -14,10 +15,12 @@ export type Pool = Readonly<{
   people: People;
   clients: () => ReadonlyMap<string, AppClient>;
   passwordPolicy: () => PasswordPolicy;
+  /** Providers that people may sign in with, by name; none when absent. */
+  providers?: () => ReadonlyMap<string, OidcProvider>;
   tokens: TokenStore;
   /** Where browsers are sent for a client's callback or logout URL; undefined when nothing here stands for it. */
   reachable: (url: string) => string | undefined;
 }>;
 
 /** A pool and the OAuth server over it. */
-export type RunningPool = Pool & Readonly<{ provider: Provider }>;
+export type RunningPool = Pool & Readonly<{ provider: Provider; federation: Federation }>;

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
 import { serveApi } from './api.ts';
+import { makeFederation } from './federation.ts';
 import { makeHostedUi } from './hosted-ui.ts';
 import type { Pool, RunningPool } from './pool-context.ts';
 import { makeProvider } from './provider.ts';
@@ -15,7 +16,11 @@ export type ServedPool = Readonly<{ pool: RunningPool; serve: RequestListener }>
 
 /** Hosted UI and API over a pool. */
 export function runPool(pool: Pool): ServedPool {
-  const running = { ...pool, provider: makeProvider(pool) };
+  const running = {
+    ...pool,
+    provider: makeProvider(pool),
+    federation: makeFederation(pool),
+  };
   running.provider.use(makeHostedUi(running));
   running.provider.on('server_error', (_ctx, error) => console.error('Cognito emulator:', error));
   const oauth = running.provider.callback();

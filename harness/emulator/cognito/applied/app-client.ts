@@ -24,8 +24,10 @@ export function appClientOf(found: UserPoolClientType): AppClient {
   const flows = found.AllowedOAuthFlows ?? [];
   const otherFlow = flows.find((flow) => flow !== 'code');
   if (otherFlow !== undefined) refuse(`the OAuth flow "${otherFlow}"`, 'only "code"');
-  const provider = found.SupportedIdentityProviders?.find((name) => name !== 'COGNITO');
-  if (provider !== undefined) refuse(`the identity provider "${provider}"`, 'only "COGNITO"');
+  const providers = found.SupportedIdentityProviders ?? [];
+  const [identityProvider] = providers.filter((name) => name !== 'COGNITO');
+  if (identityProvider !== undefined && providers.length > 1)
+    refuse(`the identity providers ${providers.join(', ')}`, 'one of them');
 
   const access = found.AccessTokenValidity ?? 0;
   const refresh = found.RefreshTokenValidity ?? 0;
@@ -36,6 +38,7 @@ export function appClientOf(found: UserPoolClientType): AppClient {
     logoutUrls: found.LogoutURLs ?? [],
     codeFlow: found.AllowedOAuthFlowsUserPoolClient === true && flows.includes('code'),
     ...(found.AllowedOAuthScopes && { scopes: found.AllowedOAuthScopes }),
+    ...(identityProvider !== undefined && { identityProvider }),
     explicitAuthFlows: found.ExplicitAuthFlows ?? [],
     accessTokenSeconds:
       access === 0 ? ACCESS_SECONDS : access * SECONDS[units?.AccessToken ?? 'hours'],

@@ -79,6 +79,7 @@ export async function startAppliedCognito(options: AppliedCognitoOptions): Promi
       people,
       clients: () => now().clients,
       passwordPolicy: () => now().passwordPolicy,
+      providers: () => now().providers,
       tokens: new TokenStore(),
       // Not what names loopback by itself: in AWS nothing of it would be there.
       reachable: (url) => (isLoopback(url) ? undefined : toLoopback(url)),

@@ -6,7 +6,9 @@ import {
   type CognitoIdentityProviderClient,
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { readProviders } from './read-providers.ts';
 import { PasswordPolicySchema, type AppClient, type PasswordPolicy } from '../options.ts';
+import type { OidcProvider } from '../federation.ts';
 import { appClientOf } from './app-client.ts';
 
 export type AppliedPool = Readonly<{
@@ -16,6 +18,7 @@ export type AppliedPool = Readonly<{
   domain: string | undefined;
   passwordPolicy: PasswordPolicy;
   clients: ReadonlyMap<string, AppClient>;
+  providers: ReadonlyMap<string, OidcProvider>;
 }>;
 
 /**
@@ -38,7 +41,9 @@ export async function readPool(
   const { UserPool: pool } = await api.send(new DescribeUserPoolCommand({ UserPoolId: id }));
   if (pool?.Arn === undefined) return undefined;
   const clients = await readClients(api, id);
-  return { id, arn: pool.Arn, domain: pool.Domain, passwordPolicy: policyOf(pool), clients };
+  const providers = await readProviders(api, id);
+  const passwordPolicy = policyOf(pool);
+  return { id, arn: pool.Arn, domain: pool.Domain, passwordPolicy, clients, providers };
 }
 
 async function readClients(api: CognitoIdentityProviderClient, UserPoolId: string) {
