@@ -5,12 +5,13 @@ export interface BudgetProps {
   readonly name: string;
   readonly environmentName: string;
   readonly monthlyUsd: number;
+  readonly covers: 'account' | 'tags';
   readonly topicArn: string;
 }
 
 /**
- * Says when a month's cost, by the `Environment` tag, passes 80 % of the limit or is forecast to pass it. The tag
- * has to be activated once as a cost allocation tag.
+ * Says when a month's cost passes 80 % of the limit or is forecast to pass it: of the whole account, or by the
+ * `Environment` tag, which has to be activated once as a cost allocation tag.
  * https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
  */
 export class Budget extends Construct {
@@ -29,7 +30,11 @@ export class Budget extends Construct {
       timeUnit: 'MONTHLY',
       limitAmount: props.monthlyUsd.toFixed(1),
       limitUnit: 'USD',
-      costFilter: [{ name: 'TagKeyValue', values: [`user:Environment$${props.environmentName}`] }],
+      ...(props.covers === 'tags' && {
+        costFilter: [
+          { name: 'TagKeyValue', values: [`user:Environment$${props.environmentName}`] },
+        ],
+      }),
       notification: [when('ACTUAL', 80), when('FORECASTED', 100)],
     });
   }

@@ -98,10 +98,10 @@ export const drives: readonly Drive[] = [
   },
   {
     alarm: 'errors',
-    by: 'failed requests, two of ten',
+    by: 'failed requests, three of ten',
     fault: (cloud) => {
-      times(8, () => log(cloud));
-      times(2, () => log(cloud, { outcome: 'failed', reason: 'model_failed' }));
+      times(7, () => log(cloud));
+      times(3, () => log(cloud, { outcome: 'failed', reason: 'model_failed' }));
     },
     faultMinutes: 1,
     well: fine,
@@ -111,7 +111,7 @@ export const drives: readonly Drive[] = [
   {
     alarm: 'errors',
     by: "the load balancer's own 503, with no request logged",
-    fault: balancer5xx(1),
+    fault: balancer5xx(3),
     faultMinutes: 1,
     well: () => {},
     wellMinutes: 5,
@@ -199,20 +199,53 @@ export const drives: readonly Drive[] = [
       log(cloud);
       times(7, () => called(MODELS[0], 'accepted')(cloud));
     },
-    faultMinutes: 1,
+    faultMinutes: 61,
     well: (cloud) => {
       log(cloud);
       called(MODELS[1], 'accepted')(cloud);
     },
     wellMinutes: 60,
   },
+];
+
+export type Quiet = Readonly<{
+  alarm: AlarmName;
+  by: string;
+  /** What happens in each minute; the alarm must be OK after every one. */
+  minutes: readonly ((cloud: CloudWatch) => void)[];
+}>;
+
+const nothing = (): void => {};
+const idle = (minutes: number) => Array.from({ length: minutes }, () => nothing);
+
+/** Lines whose calls Bedrock counts some minutes later, in an hour without any other. */
+const late = (calls: number, minutesLater: number) => [
+  (cloud: CloudWatch) => times(calls, () => log(cloud)),
+  ...idle(minutesLater - 1),
+  (cloud: CloudWatch) => times(calls, () => called(MODELS[0], 'accepted')(cloud)),
+];
+
+/** What must call nobody. */
+export const quiets: readonly Quiet[] = [
   {
     alarm: 'model-calls-unaccounted',
-    by: 'requests that tell of calls Bedrock did not count',
-    fault: (cloud) => times(6, () => log(cloud)),
-    faultMinutes: 1,
-    well: () => {},
-    wellMinutes: 60,
-    filter: 'modelCalls',
+    by: 'six calls in a quiet hour that Bedrock counts late',
+    minutes: [...idle(70), ...late(6, 3), ...idle(130)],
+  },
+  {
+    alarm: 'model-calls-unaccounted',
+    by: 'a verification of 400 calls that Bedrock counts late',
+    minutes: [...idle(70), ...Array.from({ length: 10 }, () => late(40, 3)).flat(), ...idle(130)],
+  },
+  {
+    alarm: 'errors',
+    by: 'one failed of ten requests',
+    minutes: [
+      (cloud) => {
+        times(9, () => log(cloud));
+        log(cloud, { outcome: 'failed', reason: 'model_failed' });
+      },
+      ...idle(6),
+    ],
   },
 ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { drives, type Drive } from './alarm-drives.fixture.ts';
+import { drives, quiets, type Drive } from './alarm-drives.fixture.ts';
 import {
   alarms,
   applyAlarm,
@@ -79,6 +79,19 @@ for (const drive of drives)
     const after = await stateOf(minutes(run, wellMinutes, well), alarm);
     assert.equal(after.state, 'OK', after.reason);
     assert.deepEqual(run.test.cloud.problems(), []);
+  });
+
+for (const { alarm, by, minutes: each } of quiets)
+  test(`${alarm} stays OK through ${by}`, { skip }, async (t) => {
+    assert.ok(aws);
+    const { cloud, clock } = await aws.fresh(t);
+    await apply([alarm]);
+    for (const happens of each) {
+      happens(cloud);
+      clock.advance(60_000);
+      const found = (await cloud.evaluate()).find(({ name }) => name === alarm);
+      assert.equal(found?.state, 'OK', found?.reason);
+    }
   });
 
 const everyMetric = (spec: AlarmSpec, change: (metric: Metric) => Metric): AlarmSpec => ({

@@ -62,7 +62,7 @@ export const alarms = {
       },
     },
     expression:
-      'IF(FILL(requests, 0) + FILL(balancer, 0) > 0, 100 * (FILL(failed, 0) + FILL(balancer, 0)) / (FILL(requests, 0) + FILL(balancer, 0)), 0)',
+      'IF(FILL(failed, 0) + FILL(balancer, 0) >= 3, 100 * (FILL(failed, 0) + FILL(balancer, 0)) / (FILL(requests, 0) + FILL(balancer, 0)), 0)',
   },
   restarts: {
     ...quiet,
@@ -108,9 +108,10 @@ export const alarms = {
   'model-calls-unaccounted': {
     ...quiet,
     periodSeconds: 3600,
+    periods: 2,
     threshold: 0,
     metrics: { ...bedrock('Invocations'), calls: own('ModelCalls', 'Sum') },
-    expression: `IF(ABS((${SUM}) - FILL(calls, 0)) > 5 + 0.01 * (${SUM}), 1, 0)`,
+    expression: `IF((${SUM}) - FILL(calls, 0) > 5 + 0.1 * (${SUM}), 1, 0)`,
   },
 } as const satisfies Record<string, AlarmSpec>;
 
