@@ -40,8 +40,28 @@ export type Network =
       readonly privateSubnetIds: AtLeastTwo;
     };
 
+/** A company's own provider, at which its people sign in. */
+export type Federation =
+  | {
+      readonly kind: 'oidc';
+      /** Part of every user's name: letters, digits, hyphens. */
+      readonly name: string;
+      /** Without a slash at the end, as the provider's discovery document says it. */
+      readonly issuer: string;
+      /** Of the pool as the provider's client; its callback is `<login address>/oauth2/idpresponse`. */
+      readonly clientId: string;
+      readonly emailClaim: string;
+    }
+  | {
+      readonly kind: 'saml';
+      readonly name: string;
+      readonly metadataUrl: string;
+      /** Name of the attribute, such as http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress. */
+      readonly emailClaim: string;
+    };
+
 export type UserPool =
-  | { readonly pool: 'new'; readonly mfa: 'OFF' | 'OPTIONAL' }
+  | { readonly pool: 'new'; readonly federation?: Federation }
   | {
       readonly pool: 'existing';
       readonly id: string;
@@ -86,17 +106,26 @@ interface Everywhere {
   readonly users: UserPool;
   readonly task: TaskSize;
   readonly tasks: { readonly min: number; readonly max: number };
+  /** Metrics of each task, for a price per metric. */
+  readonly containerInsights: boolean;
   /** Models people may choose from; the first is the default. */
   readonly models: readonly [ModelId, ...ModelId[]];
   readonly limits: Limits;
   readonly alarmEmail: string;
   readonly monthlyBudgetUsd: number;
+  /**
+   * `account`: all cost of the account, also of model calls, where the account is the environment's own. `tags`: what is
+   * tagged with the environment once the tag is activated; calls of models carry no tag.
+   */
+  readonly budgetCovers: 'account' | 'tags';
   readonly logRetentionDays: LogRetentionDays;
   /** Conversations and notes expire this long after their last change. */
   readonly dataRetentionDays: number;
   /** Neither Onecall nor Bedrock's invocation log may keep what people write. */
   readonly logPrompts: false;
-  /** Where runbooks are read: a path or a URL, to which an alarm adds `#<its name>`. */
+  /** Name of the IAM policy that bounds every role a deploy makes; an administrator makes it once per account. */
+  readonly permissionsBoundary: string;
+  /** Address of the runbooks, to which an alarm adds `#<its name>`. */
   readonly runbooks: string;
 }
 
@@ -139,3 +168,11 @@ export const prefixOf = (environment: Environment) => `onecall-${environment.nam
 /** Of the account and region, made once, shared by their environments. */
 export const stateBucketOf = ({ account, region }: { account: string; region: string }) =>
   `onecall-state-${account}-${region}`;
+
+/** ARN of the policy that bounds the roles of an environment. */
+export const boundaryArnOf = ({ account, permissionsBoundary }: Environment) =>
+  `arn:aws:iam::${account}:policy/${permissionsBoundary}`;
+
+/** Prefix of the hosted UI of a new pool, unique in the region over all accounts. */
+export const loginPrefixOf = (environment: Environment) =>
+  `${prefixOf(environment)}-${environment.account}`;

@@ -1,4 +1,5 @@
 import type { Environment, Limits } from './environment.ts';
+import { sized } from './sizes.ts';
 
 /** The one file a team changes: accounts, regions, domains, sizes, models, e-mail. */
 
@@ -18,16 +19,8 @@ const dev = {
   account: '111111111111',
   region: 'us-east-1',
   address: { kind: 'self-signed' },
-  network: {
-    vpc: 'new',
-    cidr: '10.10.0.0/16',
-    zones: ['a', 'b'],
-    natGateways: 'one',
-    interfaceEndpoints: false,
-  },
-  users: { pool: 'new', mfa: 'OPTIONAL' },
-  task: { cpu: 512, memory: 1024 },
-  tasks: { min: 1, max: 2 },
+  ...sized('trial', '10.10.0.0/16'),
+  users: { pool: 'new' },
   models: [
     'us.amazon.nova-lite-v1:0',
     'us.amazon.nova-micro-v1:0',
@@ -36,12 +29,14 @@ const dev = {
   limits,
   alarmEmail: 'onecall-dev@example.com',
   monthlyBudgetUsd: 150,
+  budgetCovers: 'tags',
   logRetentionDays: 14,
   dataRetentionDays: 30,
   deletionProtection: false,
   shell: true,
   logPrompts: false,
-  runbooks: 'docs/operations.md',
+  permissionsBoundary: 'onecall-boundary',
+  runbooks: 'https://github.com/example/onecall/blob/main/docs/operations.md',
 } as const satisfies Environment;
 
 const staging = {
@@ -49,8 +44,7 @@ const staging = {
   name: 'staging',
   stage: 'staging',
   account: '111111111111',
-  network: { ...dev.network, cidr: '10.20.0.0/16' },
-  tasks: { min: 2, max: 4 },
+  ...sized('small', '10.20.0.0/16'),
   alarmEmail: 'onecall-staging@example.com',
   monthlyBudgetUsd: 300,
   logRetentionDays: 30,
@@ -63,18 +57,12 @@ const prod = {
   stage: 'production',
   account: '222222222222',
   address: { kind: 'domain', domain: 'onecall.example.com', hostedZoneId: 'Z0000000EXAMPLE' },
-  network: {
-    vpc: 'new',
-    cidr: '10.30.0.0/16',
-    zones: ['a', 'b', 'c'],
-    natGateways: 'one per zone',
-    interfaceEndpoints: true,
-  },
-  task: { cpu: 1024, memory: 2048 },
-  tasks: { min: 2, max: 10 },
+  // `small` costs about half: stacks/sizes.ts says what it leaves out.
+  ...sized('standard', '10.30.0.0/16'),
   limits: { ...limits, streamsPerTask: 400 },
   alarmEmail: 'onecall-prod@example.com',
   monthlyBudgetUsd: 1500,
+  budgetCovers: 'account',
   logRetentionDays: 365,
   dataRetentionDays: 365,
   deletionProtection: true,
@@ -86,7 +74,7 @@ const emulated = {
   ...dev,
   name: 'emulated',
   account: '123456789012',
-  network: { ...dev.network, cidr: '10.40.0.0/16' },
+  ...sized('trial', '10.40.0.0/16'),
   alarmEmail: 'onecall-emulated@example.com',
 } as const satisfies Environment;
 

@@ -1,0 +1,27 @@
+/**
+ * Prices in USD, us-east-1, on demand, from AWS's public pages. They could not be fetched when this was written: check
+ * them before you rely on them.
+ * https://aws.amazon.com/fargate/pricing/ https://aws.amazon.com/vpc/pricing/
+ * https://aws.amazon.com/elasticloadbalancing/pricing/ https://aws.amazon.com/waf/pricing/
+ * https://aws.amazon.com/cloudwatch/pricing/ https://aws.amazon.com/privatelink/pricing/ https://aws.amazon.com/kms/pricing/
+ */
+export const prices = {
+  asOf: '2026-11',
+  hoursPerMonth: 730,
+  fargateVcpuHour: 0.04048,
+  fargateGbHour: 0.004445,
+  natGatewayHour: 0.045,
+  publicIpv4Hour: 0.005,
+  loadBalancerHour: 0.0225,
+  interfaceEndpointHour: 0.01,
+  firewallMonth: 5,
+  firewallRuleMonth: 1,
+  alarmMetricMonth: 0.1,
+  metricMonth: 0.3,
+  keyMonth: 1,
+  /** Of logs, the bucket of access logs, images and items, at little traffic. */
+  storageMonth: 3,
+} as const;
+
+/** Metrics that Container Insights publishes for a cluster of one service. */
+export const CONTAINER_INSIGHTS_METRICS = 20;

@@ -1,0 +1,44 @@
+import type { Environment, Network } from './environment.ts';
+
+type NewNetwork = Extract<Network, { vpc: 'new' }>;
+
+/** What an environment of some size consists of; its range of addresses is its own. */
+export type Size = Pick<Environment, 'task' | 'tasks' | 'containerInsights'> & {
+  readonly network: Omit<NewNetwork, 'cidr'>;
+};
+
+/** One word in `environments.ts` for the parts that cost money whether anybody asks or not. */
+export const sizes = {
+  /** For trying out: one task. */
+  trial: {
+    network: { vpc: 'new', zones: ['a', 'b'], natGateways: 'one', interfaceEndpoints: false },
+    task: { cpu: 512, memory: 1024 },
+    tasks: { min: 1, max: 2 },
+    containerInsights: false,
+  },
+  /** For a team: survives the loss of a task, and of a zone but for its way out. */
+  small: {
+    network: { vpc: 'new', zones: ['a', 'b'], natGateways: 'one', interfaceEndpoints: false },
+    task: { cpu: 512, memory: 1024 },
+    tasks: { min: 2, max: 4 },
+    containerInsights: false,
+  },
+  /** Survives the loss of a zone, and keeps calls of AWS off the internet. */
+  standard: {
+    network: {
+      vpc: 'new',
+      zones: ['a', 'b', 'c'],
+      natGateways: 'one per zone',
+      interfaceEndpoints: true,
+    },
+    task: { cpu: 1024, memory: 2048 },
+    tasks: { min: 2, max: 10 },
+    containerInsights: true,
+  },
+} as const satisfies Readonly<Record<string, Size>>;
+
+/** Returns the parts of an environment of this size. */
+export const sized = <const Name extends keyof typeof sizes>(size: Name, cidr: string) => ({
+  ...sizes[size],
+  network: { ...sizes[size].network, cidr },
+});
