@@ -1,0 +1,23 @@
+import { GetPolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { boundaryArnOf } from '../environment.ts';
+import type { Question } from './question.ts';
+
+/** The policy that bounds the roles exists: an administrator makes it, no deploy does. */
+export const boundary: Question = {
+  about: 'permissions boundary',
+  ask: async ({ client, environment }) => {
+    const PolicyArn = boundaryArnOf(environment);
+    const iam = new IAMClient(client);
+    try {
+      await iam.send(new GetPolicyCommand({ PolicyArn }));
+      return [];
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'NoSuchEntityException')) throw error;
+      return [
+        `${PolicyArn} does not exist: "make deployer ENV=${environment.name}" writes it and says how to make it`,
+      ];
+    } finally {
+      iam.destroy();
+    }
+  },
+};
