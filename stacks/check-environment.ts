@@ -84,17 +84,41 @@ function* modelProblems({ models: allowed, region }: Environment): Generator<str
   }
 }
 
+const isHttps = (text: string) => URL.canParse(text) && text.startsWith('https://');
+
+function* federationProblems({ users }: Environment): Generator<string> {
+  if (users.pool === 'existing' || users.federation === undefined) return;
+  const { federation } = users;
+  if (!/^[A-Za-z][A-Za-z0-9-]{2,31}$/.test(federation.name) || /^cognito$/i.test(federation.name)) {
+    yield `users.federation.name is "${federation.name}", not 3 to 32 letters, digits and hyphens, or it is Cognito's own`;
+  }
+  if (federation.emailClaim === '') yield 'users.federation.emailClaim is empty';
+  if (federation.kind === 'saml') {
+    if (!isHttps(federation.metadataUrl))
+      yield `users.federation.metadataUrl is "${federation.metadataUrl}", not an https address`;
+    return;
+  }
+  if (!isHttps(federation.issuer) || federation.issuer.endsWith('/'))
+    yield `users.federation.issuer is "${federation.issuer}", not an https address without a slash at its end`;
+  if (federation.clientId === '') yield 'users.federation.clientId is empty';
+}
+
 function* problems(environment: Environment): Generator<string> {
   const { name, account, region, tasks, users, alarmEmail } = environment;
   if (!/^[a-z][a-z0-9-]{1,15}$/.test(name)) {
     yield `name is "${name}", not 2 to 16 lower-case letters, digits and hyphens`;
   }
+  const reserved = ['aws', 'amazon', 'cognito'].find((word) => name.includes(word));
+  if (reserved !== undefined)
+    yield `name is "${name}": Cognito refuses "${reserved}" in the prefix of a hosted UI`;
+  if (name.endsWith('-')) yield `name is "${name}": names in AWS must not end with a hyphen`;
   if (!/^\d{12}$/.test(account)) yield `account is "${account}", not twelve digits`;
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
     yield `region is "${region}", not one such as us-east-1`;
   yield* networkProblems(environment);
   yield* addressProblems(environment);
   yield* modelProblems(environment);
+  yield* federationProblems(environment);
   if (users.pool === 'existing' && !users.id.startsWith(`${region}_`)) {
     yield `users.id is "${users.id}", not a user pool of ${region}`;
   }
@@ -104,6 +128,8 @@ function* problems(environment: Environment): Generator<string> {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(alarmEmail)) {
     yield `alarmEmail is "${alarmEmail}", not an e-mail address`;
   }
+  if (!isHttps(environment.runbooks))
+    yield `runbooks is "${environment.runbooks}", not an address that begins with https://`;
   if (!(environment.monthlyBudgetUsd > 0)) yield 'monthlyBudgetUsd must be more than 0';
 }
 
@@ -126,6 +152,10 @@ export function checkTogether(environments: readonly Environment[]): void {
   for (const [n, one] of environments.entries()) {
     for (const other of environments.slice(n + 1)) {
       if (one.name === other.name) found.push(`Two environments are named "${one.name}"`);
+      if (one.account === other.account && [one, other].some((e) => e.budgetCovers === 'account'))
+        found.push(
+          `${one.name} and ${other.name} share account ${one.account}: budgetCovers of both must be tags`,
+        );
       if (one.network.vpc === 'existing' || other.network.vpc === 'existing') continue;
       const ranges = [rangeOf(one.network.cidr), rangeOf(other.network.cidr)];
       if (ranges[0] && ranges[1] && overlap(ranges[0], ranges[1])) {

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { boundaryArnOf } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { Layer } from './layer.ts';
 import { AccessLogs } from './network/access-logs.ts';
@@ -45,6 +46,7 @@ export class NetworkStack extends Layer {
         region,
         account,
         vpcId: vpc.vpcId,
+        permissionsBoundary: boundaryArnOf(environment),
         logGroupName: `/onecall/${environment.name}/flow-logs`,
         retentionDays: logRetentionDays,
       });

@@ -68,6 +68,7 @@ export class ObservabilityStack extends Layer {
       name: prefix,
       environmentName: environment.name,
       monthlyUsd: environment.monthlyBudgetUsd,
+      covers: environment.budgetCovers,
       topicArn: topic.arn,
     });
   }

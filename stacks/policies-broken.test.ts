@@ -9,6 +9,20 @@ import type { Synthesized } from './policy/synthesized.ts';
 /** A policy that never fails proves nothing: each is shown a configuration it must refuse. */
 const prod = synthesized(environments.prod);
 
+const federated = synthesized({
+  ...environments.prod,
+  users: {
+    pool: 'new',
+    federation: {
+      kind: 'oidc',
+      name: 'Company',
+      issuer: 'https://login.example.com',
+      clientId: 'onecall',
+      emailClaim: 'email',
+    },
+  },
+});
+
 interface Case {
   readonly policy: string;
   readonly wrong: string;
@@ -162,6 +176,23 @@ const cases: Case[] = [
       to: ['code', 'implicit'],
     }),
     says: /clients_web.* not a confidential client/,
+  },
+  {
+    policy: 'people sign in with one provider: the pool, or the company named in the environment',
+    wrong: 'a provider nobody named',
+    given: broken(prod, {
+      type: client,
+      id: 'web',
+      path: ['supported_identity_providers'],
+      to: ['COGNITO', 'Google'],
+    }),
+    says: /people sign in with COGNITO, Google/,
+  },
+  {
+    policy: 'people sign in with one provider: the pool, or the company named in the environment',
+    wrong: 'a secret in the configuration',
+    given: rewritten(federated, /\$\{var\.oidc_client_secret\}/, 'hunter2'),
+    says: /its secret stands in the configuration/,
   },
   {
     policy: 'callback and logout are in lower case, on the host that people use',

@@ -3,6 +3,7 @@ import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group/index.js'
 import type { Construct } from 'constructs';
 import { container } from './container.ts';
 import type { DataStack } from './data-stack.ts';
+import { boundaryArnOf } from './environment.ts';
 import type { Environment, Release } from './environment.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import { Layer } from './layer.ts';
@@ -77,6 +78,7 @@ export class ServiceStack extends Layer {
       logGroupArn: logs.arn,
       tableArn: data.tableArn,
       models: environment.models,
+      permissionsBoundary: boundaryArnOf(environment),
       shell: environment.shell,
     });
     const task = new TaskDefinition(this, 'task', {
@@ -110,6 +112,7 @@ export class ServiceStack extends Layer {
       targetGroupArn: targets.arn,
       graceSeconds: timing.graceSeconds,
       shell: environment.shell,
+      containerInsights: environment.containerInsights,
       after: listeners.https,
     });
     new Autoscaling(this, 'autoscaling', {

@@ -99,6 +99,36 @@ test('stacksOf() uses an existing user pool with clients of its own', () => {
   assert.equal(textAt(action, 'authenticate_cognito', 'user_pool_domain'), 'our-login');
 });
 
+test('stacksOf() leads people to the provider of their company, and holds its policies', () => {
+  const federations = [
+    {
+      kind: 'oidc',
+      name: 'Company',
+      issuer: 'https://login.example.com',
+      clientId: 'onecall',
+      emailClaim: 'mail',
+    },
+    {
+      kind: 'saml',
+      name: 'Company',
+      metadataUrl: 'https://login.example.com/metadata.xml',
+      emailClaim: 'email',
+    },
+  ] as const;
+  for (const federation of federations) {
+    const environment: Environment = { ...dev, users: { pool: 'new', federation } };
+    const written = synthesized(environment);
+    const [provider] = blocks(written, 'aws_cognito_identity_provider');
+    assert.equal(textAt(provider?.body, 'provider_type'), federation.kind.toUpperCase());
+    assert.equal(textAt(provider?.body, 'attribute_mapping', 'email'), federation.emailClaim);
+    const [web] = blocks(written, 'aws_cognito_user_pool_client').filter((c) =>
+      c.id.includes('web'),
+    );
+    assert.match(textAt(web?.body, 'supported_identity_providers', 0), /provider_name/);
+    assert.deepEqual(held(environment), []);
+  }
+});
+
 test('stacksOf() gives production a NAT gateway per zone and interface endpoints', () => {
   const written = synthesized(prod);
   assert.equal(blocks(written, 'aws_nat_gateway').length, 3);

@@ -2,7 +2,7 @@
 
 STACKS_BIN := node_modules/.bin
 
-.PHONY: check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-install env-given
+.PHONY: deployer check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-install env-given
 
 # The bindings of CDKTF are several hundred MB, so nothing but these commands installs them. After the other packages:
 # installing those takes these away.
@@ -37,6 +37,9 @@ users: env-given stacks-install ## People of ENV; ADD= with EMAIL=, or REMOVE=
 
 unlock: env-given stacks-install ## Release the state lock LOCK of STACK in ENV, of a run that is gone
 	@$(ONECALL) unlock
+
+deployer: env-given stacks-install ## Write the policies of whoever deploys to ENV, and how to make them
+	@$(ONECALL) deployer
 
 ##@ Check the infrastructure
 test-stacks: stacks-install ## Types and tests of the infrastructure

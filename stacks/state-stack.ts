@@ -1,4 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
@@ -9,6 +12,9 @@ import { stateBucketOf } from './environment.ts';
 import { TERRAFORM_VERSION, tagsOf } from './layer.ts';
 
 export const STATE_STACK = 'state-bootstrap';
+
+/** Earlier versions of a state are kept this long, to look up or restore one. */
+const VERSION_DAYS = 90;
 
 export interface StateProps {
   readonly region: string;
@@ -39,7 +45,7 @@ export class StateStack extends TerraformStack {
     const name = stateBucketOf(props);
     const bucket = new S3Bucket(this, 'bucket', { bucket: name, forceDestroy: props.disposable });
     if (props.adopt) bucket.importFrom(name);
-    new S3BucketVersioningA(this, 'versions', {
+    const versions = new S3BucketVersioningA(this, 'versions', {
       bucket: bucket.id,
       versioningConfiguration: { status: 'Enabled' },
     });
@@ -47,12 +53,42 @@ export class StateStack extends TerraformStack {
       bucket: bucket.id,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
     });
-    new S3BucketPublicAccessBlock(this, 'private', {
+    new S3BucketLifecycleConfiguration(this, 'versions-expire', {
+      bucket: bucket.id,
+      dependsOn: [versions],
+      rule: [
+        {
+          id: 'old-versions',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          noncurrentVersionExpiration: [{ noncurrentDays: VERSION_DAYS }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+    });
+    const overTls = new DataAwsIamPolicyDocument(this, 'over-tls', {
+      statement: [
+        {
+          sid: 'OnlyOverTls',
+          effect: 'Deny',
+          actions: ['s3:*'],
+          resources: [bucket.arn, `${bucket.arn}/*`],
+          principals: [{ type: '*', identifiers: ['*'] }],
+          condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
+        },
+      ],
+    });
+    const closed = new S3BucketPublicAccessBlock(this, 'private', {
       bucket: bucket.id,
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
+    });
+    new S3BucketPolicy(this, 'policy', {
+      bucket: bucket.id,
+      policy: overTls.json,
+      dependsOn: [closed],
     });
   }
 }

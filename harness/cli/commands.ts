@@ -3,7 +3,7 @@ export const GROUPS = ['Try', 'Prove', 'Measure', 'Deploy', 'Operate'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Something a command needs before it starts. */
-export type Need = 'page' | 'chromium' | 'stacks' | 'certificate';
+export type Need = 'page' | 'chromium' | 'stacks' | 'description' | 'certificate';
 
 /** An option that `onecall` reads itself and passes to a program without options as an environment variable. */
 export type VariableOption = Readonly<{ flags: string; about: string; variable: string }>;
@@ -68,7 +68,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Prove',
     about: 'prove the promise against an environment or an address',
     program: ['harness/verify/main.ts'],
-    needs: ['page', 'chromium', 'certificate'],
+    needs: ['page', 'chromium', 'description', 'certificate'],
   },
   {
     name: 'verify-harness',
@@ -163,6 +163,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     program: [STACKS, 'users'],
     needs: ['stacks'],
     variables: { ENV: '--env', ADD: '--add', EMAIL: '--email', REMOVE: '--remove' },
+  },
+  {
+    name: 'deployer',
+    group: 'Deploy',
+    about: 'write the policies of whoever deploys, and how to make them',
+    program: [STACKS, 'deployer'],
+    needs: ['stacks'],
+    variables: { ENV: '--env' },
   },
   {
     name: 'unlock',

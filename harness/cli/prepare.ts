@@ -34,6 +34,15 @@ const PREPARATIONS: Readonly<Record<Need, (preparing: Preparing) => Added>> = {
       run('make', ['-s', 'stacks-install'], env);
     return NONE;
   },
+  // Another machine may have deployed since: what runs now is read from AWS.
+  description({ environment, env }) {
+    const isLocal = ['', 'local', 'container'].includes(environment);
+    const file = inProject('.onecall', environment, 'environment.json');
+    if (isLocal || (environment === 'emulated' && existsSync(file))) return NONE;
+    PREPARATIONS.stacks({ environment, env });
+    run(process.execPath, ['stacks/deploy/cli.ts', 'outputs', '--env', environment], env);
+    return NONE;
+  },
   // A deploy without a domain leaves its self-signed certificate, which the command must trust.
   certificate({ environment, env }) {
     const file = inProject('.onecall', environment, 'certificate.pem');

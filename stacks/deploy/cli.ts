@@ -1,15 +1,19 @@
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { commandsFor, writePolicies } from '../deployer/write-policies.ts';
 import { environmentNamed, environments } from '../environments.ts';
+import { refuseUnready } from '../preflight/preflight.ts';
 import { findCertificate, placeholderArn } from './certificate.ts';
+import { sayPlan } from './confirm.ts';
 import { deploy } from './deploy.ts';
 import { deployedVersion } from './deployed.ts';
 import { destroy } from './destroy.ts';
-import { readEnvironmentFile } from './environment-file.ts';
+import { describeEnvironment } from './describe-environment.ts';
 import { headCommit } from './git.ts';
 import { logs } from './logs.ts';
 import { planAll } from './plan.ts';
 import { DeployProblem } from './problem.ts';
-import { ROOT, outputOf, say } from './project.ts';
+import { ROOT, folderOf, outputOf, say } from './project.ts';
 import { EMULATED, openSession, stopEmulator } from './session.ts';
 import { synthesize } from './synthesize.ts';
 import { accessToken } from './token.ts';
@@ -64,18 +68,14 @@ inEnvironment('plan', 'what a deploy would change')
   .option('--tag <commit>', 'with this image instead of the one that runs')
   .action(async ({ env, tag }: { env: string; tag?: string }) => {
     const session = await openSession(env, { terraform: true });
+    await refuseUnready(session);
     const commit = tag ?? (await deployedVersion(session))?.commit ?? (await headCommit());
     const certificateArn = await findCertificate(session);
     const release = { commit, ...(certificateArn !== undefined && { certificateArn }) };
     await synthesize({ environments: [{ name: env, release }] }, outputOf(env));
-    const sum = await planAll(session, (plan) => {
-      if ('waitsFor' in plan) return say(`${plan.layer}: waits for ${plan.waitsFor}`);
-      if (plan.changes.length === 0) return say(`${plan.layer}: no change`);
-      say(
-        `${plan.layer}: ${plan.add} to add, ${plan.change} to change, ${plan.destroy} to destroy`,
-      );
-      for (const change of plan.changes) say(`  ${change}`);
-    });
+    const sum = await planAll(session, sayPlan);
+    const { costLines } = await import('../costs/cost-table.ts');
+    for (const line of costLines(session.environment)) say(line);
     print(sum);
   });
 
@@ -83,15 +83,24 @@ inEnvironment('destroy', 'destroy all of an environment; refuses production').ac
   async ({ env }: { env: string }) => print(await destroy(env)),
 );
 
-inEnvironment('outputs', 'what the last deploy from this machine left').action(
-  ({ env }: { env: string }) => print(JSON.stringify(readEnvironmentFile(env), undefined, 2)),
+inEnvironment('outputs', 'what is deployed').action(async ({ env }: { env: string }) =>
+  print(JSON.stringify(await describeEnvironment(await openSession(env)), undefined, 2)),
+);
+
+inEnvironment('deployer', 'write the policies of whoever deploys').action(
+  ({ env }: { env: string }) => {
+    const { account } = environmentNamed(env);
+    const written = writePolicies(join(folderOf(env), 'deployer'), account);
+    say(`An administrator of account ${account} runs, once:`);
+    for (const command of commandsFor(written, ROOT)) print(command);
+  },
 );
 
 inEnvironment('token', 'an access token of a verify user')
   .option('--as <user>', 'verify-01 to verify-20', 'verify-01')
   .action(async ({ env, as }: { env: string; as: string }) => {
-    const file = readEnvironmentFile(env);
-    print(await accessToken(await openSession(env), file, as));
+    const session = await openSession(env);
+    print(await accessToken(session, await describeEnvironment(session), as));
   });
 
 inEnvironment('users', 'list, add or remove people')
@@ -99,8 +108,8 @@ inEnvironment('users', 'list, add or remove people')
   .option('--email <address>')
   .option('--remove <name>')
   .action(async (given: { env: string; add?: string; email?: string; remove?: string }) => {
-    const file = readEnvironmentFile(given.env);
-    const lines = await users(await openSession(given.env), file, usersCommand(given));
+    const session = await openSession(given.env);
+    const lines = await users(session, await describeEnvironment(session), usersCommand(given));
     for (const line of lines) print(line);
   });
 
@@ -118,8 +127,8 @@ inEnvironment('logs', 'log lines of the server')
   .action(async (given: { env: string; since: string; follow: boolean; filter?: string }) => {
     const sinceMinutes = Number(given.since);
     if (!(sinceMinutes > 0)) throw new DeployProblem(`SINCE is "${given.since}", not minutes`);
-    const file = readEnvironmentFile(given.env);
     const session = await openSession(given.env);
+    const file = await describeEnvironment(session);
     const { follow, filter } = given;
     const options = { sinceMinutes, follow, ...(filter !== undefined && { filter }) };
     let lines = 0;

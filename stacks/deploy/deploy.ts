@@ -1,29 +1,36 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { layers } from '../layer.ts';
 import { STATE_STACK } from '../state-stack.ts';
 import type { SynthSettings } from '../synth-settings.ts';
 import { runCdktf } from './cdktf.ts';
-import { certificatePem, ensureCertificate, placeholderArn } from './certificate.ts';
+import { ensureCertificate } from './certificate.ts';
+import { confirmProduction } from './confirm.ts';
 import { deployedVersion } from './deployed.ts';
+import { prepareAccount } from './emulated-account.ts';
 import { readOutputs, writeEnvironmentFile } from './environment-file.ts';
 import type { EnvironmentFile, Outputs } from './environment-file.ts';
 import { checkClean, headCommit, treeVersion } from './git.ts';
 import { waitForCommit } from './healthy.ts';
 import { buildImage, checkEngine, pushImage, pushedDigest } from './image.ts';
+import { refuseUnready } from '../preflight/preflight.ts';
 import { DeployProblem } from './problem.ts';
-import { folderOf, say } from './project.ts';
+import { folderOf, outputOf, say } from './project.ts';
 import { takeRunLock } from './run-lock.ts';
 import type { RunLock } from './run-lock.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { stateFile, stateToBootstrap } from './state.ts';
+import { synthesize } from './synthesize.ts';
+import { writeCertificate } from './write-certificate.ts';
 
 /** From nothing, or from wherever an earlier deploy got to, to the commit being served. */
 export async function deploy(name: string, tag: string | undefined): Promise<EnvironmentFile> {
   const session = await openSession(name, { startEmulator: true, terraform: true });
   // The bootstrap's own state described an emulator that is gone.
   if (session.fresh) rmSync(stateFile(name), { force: true });
+  if (session.fresh) await prepareAccount(session);
+  await refuseUnready(session);
   mkdirSync(folderOf(name), { recursive: true });
   const lock = await takeRunLock(session, 'deploy');
   try {
@@ -53,6 +60,11 @@ async function apply(
   const release = { commit, ...(certificateArn !== undefined && { certificateArn }) };
   const settings = { environments: [{ name, release }] };
 
+  if (session.environment.stage === 'production') {
+    await synthesize(settings, outputOf(name));
+    await confirmProduction(session);
+  }
+
   const digest =
     found === undefined ? null : await ensureImage(session, lock, { found, settings, commit });
 
@@ -72,6 +84,7 @@ async function apply(
   const file = writeEnvironmentFile(session, { outputs, commit, digest, certificateFile });
   if (address.kind === 'certificate')
     say(`${address.domain} has to point to ${outputs.network.load_balancer_dns_name}`);
+  say(budgetNote(session));
   const selfSigned = address.kind === 'self-signed';
   if (withoutTasks) {
     say('Not waited for an answer: no task runs, and nothing listens at the load balancer');
@@ -79,6 +92,13 @@ async function apply(
     await waitForCommit(session.cloud?.url ?? outputs.identity.url, commit, selfSigned);
   }
   return file;
+}
+
+/** Says what the budget sees, as it depends on a setting and on what somebody activated in the billing console. */
+function budgetNote({ environment: { name, account, budgetCovers } }: Session): string {
+  return budgetCovers === 'account'
+    ? `The budget covers all of account ${account}`
+    : `The budget covers what is tagged Environment=${name}, once that tag is active for cost allocation; calls of models carry no tag`;
 }
 
 async function bootstrapState(session: Session, lock: RunLock): Promise<void> {
@@ -155,13 +175,4 @@ async function checkRollout(session: Session, outputs: Outputs, commit: string):
   throw new DeployProblem(
     `Tasks of ${commit} did not become healthy: the service was rolled back and serves ${running?.commit ?? 'nothing'}. "make logs ENV=${session.environment.name}" shows why`,
   );
-}
-
-async function writeCertificate(session: Session, arn: string | undefined): Promise<string | null> {
-  if (arn === undefined || arn === placeholderArn(session.environment)) return null;
-  const pem = await certificatePem(session, arn);
-  if (pem === undefined) return null;
-  const file = join('.onecall', session.environment.name, 'certificate.pem');
-  writeFileSync(join(folderOf(session.environment.name), 'certificate.pem'), pem);
-  return file;
 }

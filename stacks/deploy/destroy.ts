@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { environmentNamed } from '../environments.ts';
 import { layers } from '../layer.ts';
 import { STATE_STACK } from '../state-stack.ts';
@@ -10,7 +11,8 @@ import { emptyStateBucket } from './empty-bucket.ts';
 import { headCommit } from './git.ts';
 import { leftovers } from './leftovers.ts';
 import { DeployProblem, messageOf } from './problem.ts';
-import { folderOf } from './project.ts';
+import { folderOf, say } from './project.ts';
+import { keepRequests } from './requests-seen.ts';
 import { takeRunLock } from './run-lock.ts';
 import type { RunLock } from './run-lock.ts';
 import { openSession, stopEmulator } from './session.ts';
@@ -71,11 +73,21 @@ async function destroyAll(session: Session, started: RunLock['add']): Promise<vo
   else await checkNothingLeft(session);
 }
 
+/** Tags of deleted resources are listed for some minutes. */
+const LISTED_MS = 180_000;
+const PAUSE_MS = 15_000;
+
 async function checkNothingLeft(session: Session): Promise<void> {
-  const left = await leftovers(session);
+  const until = Date.now() + LISTED_MS;
+  let left = await leftovers(session);
+  while (left.length > 0 && !session.emulated && Date.now() < until) {
+    say(`AWS still lists ${left.length} resources, looking again`);
+    await wait(PAUSE_MS);
+    left = await leftovers(session);
+  }
   if (left.length === 0) return;
   throw new DeployProblem(
-    `Destroyed "${session.environment.name}", but AWS still lists:\n  ${left.join('\n  ')}`,
+    `Destroyed "${session.environment.name}", but AWS still lists the following. Tags of deleted resources are listed for a while: run this again later, and delete what stays by hand\n  ${left.join('\n  ')}`,
   );
 }
 
@@ -88,5 +100,6 @@ async function endEmulator(session: Session, started: RunLock['add']): Promise<v
     started,
   });
   await checkNothingLeft(session);
+  await keepRequests(session);
   await stopEmulator();
 }

@@ -4,17 +4,17 @@ import type { Session } from './session.ts';
 
 /** Deletes every version of every state: only where the states end with what they describe. */
 export async function emptyStateBucket({ client, environment }: Session): Promise<void> {
-  const Bucket = stateBucketOf(environment);
+  const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: environment.account };
   const s3 = new S3Client(client);
   try {
     for (;;) {
-      const page = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+      const page = await s3.send(new ListObjectVersionsCommand(owned));
       const versions = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
       const Objects = versions.flatMap(({ Key, VersionId }) =>
         Key === undefined ? [] : [{ Key, ...(VersionId !== undefined && { VersionId }) }],
       );
       if (Objects.length === 0) return;
-      await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+      await s3.send(new DeleteObjectsCommand({ ...owned, Delete: { Objects, Quiet: true } }));
     }
   } finally {
     s3.destroy();

@@ -147,14 +147,20 @@ export function writeEnvironmentFile(session: Session, described: Described): En
   return file;
 }
 
-/** @throws {DeployProblem} when the environment was not deployed from this machine. */
-export function readEnvironmentFile(name: string): EnvironmentFile {
+/** Returns what the last deploy from this machine left, or undefined when there is none that can be read. */
+export function environmentFileIfThere(name: string): EnvironmentFile | undefined {
   try {
     return EnvironmentFile.parse(JSON.parse(readFileSync(fileOf(name), 'utf8')));
-  } catch (error) {
-    throw new DeployProblem(
-      `Cannot read .onecall/${name}/environment.json: "make deploy ENV=${name}" writes it`,
-      { cause: error },
-    );
+  } catch {
+    return undefined;
   }
+}
+
+/** @throws {DeployProblem} when the environment was not described on this machine. */
+export function readEnvironmentFile(name: string): EnvironmentFile {
+  const file = environmentFileIfThere(name);
+  if (file !== undefined) return file;
+  throw new DeployProblem(
+    `Cannot read .onecall/${name}/environment.json: "make outputs ENV=${name}" writes it`,
+  );
 }

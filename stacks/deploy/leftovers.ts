@@ -9,9 +9,9 @@ import type { Session } from './session.ts';
 
 /**
  * AWS lists some deleted resources for a while: revisions of task definitions until no task refers to them, free of
- * charge, and NAT gateways for about an hour.
+ * charge, NAT gateways for about an hour, and keys until they are deleted after a week.
  */
-const GONE_BUT_LISTED = /:task-definition\/|:natgateway\//;
+const GONE_BUT_LISTED = /:task-definition\/|:natgateway\/|:kms:[^:]*:\d+:key\//;
 
 /** What there still is of an environment: by its tags in AWS, in the emulator whatever was not there at its start. */
 export async function leftovers(session: Session): Promise<string[]> {

@@ -63,7 +63,17 @@ const terraform = (session: Session, folder: string, args: readonly string[]) =>
     extendEnv: false,
   });
 
-async function initialize(session: Session, stack: string, folder: string): Promise<void> {
+/** Terraform's plugin cache is not made for two at once: each initialization waits for the one before it. */
+let initialized: Promise<void> = Promise.resolve();
+
+function initialize(session: Session, stack: string, folder: string): Promise<void> {
+  initialized = initialized
+    .catch(() => undefined)
+    .then(() => initializeNow(session, stack, folder));
+  return initialized;
+}
+
+async function initializeNow(session: Session, stack: string, folder: string): Promise<void> {
   const result = await terraform(session, folder, ['init', '-input=false', '-no-color']);
   if (!result.failed) return;
   if (/bucket .* does not exist|NoSuchBucket/i.test(result.stderr)) {

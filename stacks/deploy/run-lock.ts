@@ -99,13 +99,13 @@ export async function takeRunLock(session: Session, command: string): Promise<Ru
 
 /** Nobody but this machine uses the emulator, so locks of a run that is gone are nobody's. */
 async function dropStateLocks({ client, environment }: Session): Promise<void> {
-  const Bucket = stateBucketOf(environment);
+  const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: environment.account };
   const s3 = new S3Client(client);
   try {
-    for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket })) {
+    for await (const page of paginateListObjectsV2({ client: s3 }, owned)) {
       for (const { Key } of page.Contents ?? []) {
         if (Key?.endsWith('.tflock') === true) {
-          await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+          await s3.send(new DeleteObjectCommand({ ...owned, Key }));
           say(`  released the lock that it left on ${Key}`);
         }
       }

@@ -1,11 +1,15 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import type { Environment } from '../environment.ts';
 import { environmentNamed } from '../environments.ts';
+import { deployerPolicies } from '../deployer/policies.ts';
+import { observedRights } from '../deployer/rights.ts';
+import { SECRET_VARIABLE } from '../identity/federation.ts';
 import { DeployProblem, messageOf } from './problem.ts';
-import { ROOT } from './project.ts';
+import { ROOT, folderOf } from './project.ts';
 import { checkTerraform, terraformEnvironment } from './terraform.ts';
 
 /** The one environment whose AWS is a process on this machine. */
@@ -74,15 +78,29 @@ export async function emulatorLeftovers(): Promise<string[]> {
 /** `TASKS=0` applies the configuration without running it, where there is no container engine. */
 const withoutTasks = () => (process.env['TASKS'] === '0' ? ['--without-tasks'] : []);
 
+/** Access key id under which the emulator lets a deploy do what the deployer's policies allow. */
+export const DEPLOYER = 'deployer';
+
+/** The deployer's policies, as the emulator enforces them; none while their rights are being recorded. */
+function policyArguments(): string[] {
+  if (observedRights().length === 0) return [];
+  const { account } = environmentNamed(EMULATED);
+  const file = join(folderOf(EMULATED), 'deployer.json');
+  const Statement = deployerPolicies(account).flatMap((document) => document.Statement);
+  mkdirSync(folderOf(EMULATED), { recursive: true });
+  writeFileSync(file, JSON.stringify({ Version: '2012-10-17', Statement }));
+  return ['--policy', `${DEPLOYER}=${file}`];
+}
+
 async function emulator(start: boolean): Promise<z.infer<typeof Started>> {
-  if (start) return Started.parse(await control('start', ...withoutTasks()));
+  if (start) return Started.parse(await control('start', ...withoutTasks(), ...policyArguments()));
   const found = Found.parse(await control('status'));
   if (found !== null) return { ...found, fresh: false };
   throw new DeployProblem('No AWS API emulator is running: "make deploy ENV=emulated" starts one');
 }
 
 function emulatedSession(environment: Environment, endpoint: string, cloud: Cloud | null): Session {
-  const credentials = { accessKeyId: 'emulated', secretAccessKey: 'emulated' };
+  const credentials = { accessKeyId: DEPLOYER, secretAccessKey: 'emulated' };
   const { region } = environment;
   const {
     AWS_PROFILE: _profile,
@@ -102,11 +120,17 @@ function emulatedSession(environment: Environment, endpoint: string, cloud: Clou
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      ...secretVariable(),
       AWS_REGION: region,
       AWS_EC2_METADATA_DISABLED: 'true',
     },
   };
 }
+
+/** The secret at a company's provider as Terraform's variable; stacks without one ignore it. */
+const secretVariable = () => ({
+  [`TF_VAR_${SECRET_VARIABLE}`]: process.env['OIDC_CLIENT_SECRET'] ?? '',
+});
 
 /** Longest wait for AWS to say who is signed in. */
 const WHO_MS = 6000;
@@ -155,6 +179,7 @@ export async function openSession(
   const processEnv = {
     ...process.env,
     ...terraformEnvironment(),
+    ...secretVariable(),
     AWS_REGION: environment.region,
   };
   return { environment, emulated: false, cloud: null, client, processEnv, fresh: false };

@@ -1,4 +1,12 @@
-import { GetBucketVersioningCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateBucketOf } from '../environment.ts';
@@ -11,18 +19,30 @@ const STATE_FILE = 'state-bootstrap.tfstate';
 
 export type StateOf = 'missing' | 'unfinished' | 'ready';
 
+/** HTTP status of what S3 answered: the SDK names a 403, 301 or 400 of HeadBucket `Unknown`. */
+const statusOf = (error: unknown) =>
+  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+
 async function stateOf({ client, environment }: Session): Promise<StateOf> {
   const Bucket = stateBucketOf(environment);
   const s3 = new S3Client(client);
   try {
-    await s3.send(new HeadBucketCommand({ Bucket }));
-    const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
+    const owned = { Bucket, ExpectedBucketOwner: environment.account };
+    await s3.send(new HeadBucketCommand(owned));
+    const { Status } = await s3.send(new GetBucketVersioningCommand(owned));
     return Status === 'Enabled' ? 'ready' : 'unfinished';
   } catch (error) {
-    if (error instanceof Error && error.name === 'NotFound') return 'missing';
-    if (error instanceof Error && error.name === '403') {
+    const status = statusOf(error);
+    if (status === 404) return 'missing';
+    if (status === 403) {
       throw new DeployProblem(
-        `Cannot use the state bucket ${Bucket}: it is not yours, or you may not read it`,
+        `Cannot use the state bucket ${Bucket}: it does not belong to account ${environment.account}, or you may not read it`,
+        { cause: error },
+      );
+    }
+    if (status === 301 || status === 400) {
+      throw new DeployProblem(
+        `Cannot use the state bucket ${Bucket}: it is not in ${environment.region}`,
         { cause: error },
       );
     }
@@ -32,11 +52,35 @@ async function stateOf({ client, environment }: Session): Promise<StateOf> {
   }
 }
 
-/** The bucket for states as it should be applied now, or undefined when it is complete. */
+/** What the stack of the bucket is to be applied with, or undefined when the bucket is as this version makes it. */
 export async function stateToBootstrap(session: Session): Promise<StateProps | undefined> {
   const state = await stateOf(session);
-  if (state === 'ready') return undefined;
-  return stateProps(session, state === 'unfinished');
+  if (state === 'ready' && (await isHardened(session))) return undefined;
+  return stateProps(session, state !== 'missing');
+}
+
+/** Every part that an earlier version may have left out; a bucket that lacks one is applied again. */
+async function isHardened({ client, environment }: Session): Promise<boolean> {
+  const { account } = environment;
+  const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: account };
+  const s3 = new S3Client(client);
+  try {
+    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand(owned));
+    const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand(owned));
+    const { PublicAccessBlockConfiguration: closed } = await s3.send(
+      new GetPublicAccessBlockCommand(owned),
+    );
+    return (
+      Policy.includes('aws:SecureTransport') &&
+      Rules.some(({ NoncurrentVersionExpiration }) => NoncurrentVersionExpiration !== undefined) &&
+      closed?.RestrictPublicBuckets === true
+    );
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  } finally {
+    s3.destroy();
+  }
 }
 
 export function stateProps({ environment, emulated }: Session, exists: boolean): StateProps {

@@ -1,9 +1,11 @@
 import {
   AdminCreateUserCommand,
   AdminDeleteUserCommand,
+  AdminGetUserCommand,
   CognitoIdentityProviderClient,
   paginateListUsers,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { DeliveryMediumType } from '@aws-sdk/client-cognito-identity-provider';
 import { randomBytes } from 'node:crypto';
 import type { EnvironmentFile } from './environment-file.ts';
 import { DeployProblem } from './problem.ts';
@@ -24,22 +26,17 @@ export async function users(
   try {
     if ('add' in command) {
       const TemporaryPassword = session.emulated ? temporaryPassword() : undefined;
-      await cognito.send(
-        new AdminCreateUserCommand({
-          UserPoolId,
-          Username: command.add,
-          DesiredDeliveryMediums: ['EMAIL'],
-          ...(TemporaryPassword !== undefined && { TemporaryPassword }),
-          UserAttributes: [
-            { Name: 'email', Value: command.email },
-            { Name: 'email_verified', Value: 'true' },
-          ],
-        }),
-      );
+      const invitation = {
+        UserPoolId,
+        Username: command.add,
+        email: command.email,
+        ...(TemporaryPassword !== undefined && { TemporaryPassword }),
+      };
+      const done = await invite(cognito, invitation);
       return [
         TemporaryPassword === undefined
-          ? `Added ${command.add}; Cognito sends a temporary password to ${command.email}`
-          : `Added ${command.add}; the emulator sends no mail, the temporary password is ${TemporaryPassword}`,
+          ? `${done} ${command.add}; Cognito sends a temporary password to ${command.email}`
+          : `${done} ${command.add}; the emulator sends no mail, the temporary password is ${TemporaryPassword}`,
       ];
     }
     if ('remove' in command) {
@@ -61,13 +58,62 @@ export async function users(
   }
 }
 
+interface Invitation {
+  readonly UserPoolId: string;
+  readonly Username: string;
+  readonly email: string;
+  readonly TemporaryPassword?: string;
+}
+
+/** Invites a person, or again one who has not signed in yet, whose account stays the same. */
+async function invite(
+  cognito: CognitoIdentityProviderClient,
+  { email, ...invitation }: Invitation,
+): Promise<'Added' | 'Invited again:'> {
+  const { UserPoolId, Username } = invitation;
+  const DesiredDeliveryMediums: DeliveryMediumType[] = ['EMAIL'];
+  try {
+    await cognito.send(
+      new AdminCreateUserCommand({
+        ...invitation,
+        DesiredDeliveryMediums,
+        UserAttributes: [
+          { Name: 'email', Value: email },
+          { Name: 'email_verified', Value: 'true' },
+        ],
+      }),
+    );
+    return 'Added';
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'UsernameExistsException')) throw error;
+    const known = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username }));
+    if (known.UserStatus !== 'FORCE_CHANGE_PASSWORD') throw error;
+    const address = known.UserAttributes?.find(({ Name }) => Name === 'email')?.Value;
+    if (address !== email)
+      throw new DeployProblem(
+        `${Username} was invited at ${address ?? 'no address'}: remove them first to invite another address`,
+        { cause: error },
+      );
+    await cognito.send(
+      new AdminCreateUserCommand({
+        ...invitation,
+        DesiredDeliveryMediums,
+        MessageAction: 'RESEND',
+      }),
+    );
+    return 'Invited again:';
+  }
+}
+
 const temporaryPassword = () => `aA1!${randomBytes(9).toString('base64url')}`;
 
 function explained(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   switch (error.name) {
     case 'UsernameExistsException':
-      return new DeployProblem('There is a user of that name already', { cause: error });
+      return new DeployProblem('There is a user of that name already, who has signed in before', {
+        cause: error,
+      });
     case 'UserNotFoundException':
       return new DeployProblem('There is no user of that name', { cause: error });
     case 'InvalidParameterException':

@@ -20,7 +20,7 @@ export interface EndpointsProps {
 }
 
 const GATEWAYS = ['s3', 'dynamodb'] as const;
-const INTERFACES = ['bedrock-runtime', 'ecr.api', 'ecr.dkr', 'logs'] as const;
+export const INTERFACES = ['bedrock-runtime', 'ecr.api', 'ecr.dkr', 'logs'] as const;
 
 /**
  * Ways to AWS's own services that do not pass the internet.

@@ -11,6 +11,8 @@ export interface FlowLogsProps {
   readonly region: string;
   readonly account: string;
   readonly vpcId: string;
+  /** ARN of the policy that bounds what the role may do. */
+  readonly permissionsBoundary: string;
   readonly logGroupName: string;
   readonly retentionDays: LogRetentionDays;
 }
@@ -45,6 +47,7 @@ export class FlowLogs extends Construct {
     const role = new IamRole(this, 'role', {
       name: `${props.prefix}-flow-logs`,
       assumeRolePolicy: trust.json,
+      permissionsBoundary: props.permissionsBoundary,
     });
     const write = new DataAwsIamPolicyDocument(this, 'write', {
       statement: [

@@ -73,6 +73,24 @@ export const signingIn: Policy[] = [
     },
   },
   {
+    name: 'people sign in with one provider: the pool, or the company named in the environment',
+    *violations(synthesized) {
+      const { users } = synthesized.environment;
+      const company = users.pool === 'new' ? users.federation?.name : undefined;
+      for (const web of client(synthesized, '-web')) {
+        const [provider = '', ...more] = textsAt(web.body, 'supported_identity_providers');
+        const wanted = company === undefined ? provider === 'COGNITO' : provider !== 'COGNITO';
+        if (!wanted || more.length > 0)
+          yield `${nameOf(web)}: people sign in with ${[provider, ...more].join(', ')}`;
+      }
+      for (const provider of blocks(synthesized, 'aws_cognito_identity_provider')) {
+        const secret = textAt(provider.body, 'provider_details', 'client_secret');
+        if (secret !== '' && secret !== '${var.oidc_client_secret}')
+          yield `${nameOf(provider)}: its secret stands in the configuration`;
+      }
+    },
+  },
+  {
     name: 'callback and logout are in lower case, on the host that people use',
     *violations(synthesized) {
       const { address } = synthesized.environment;

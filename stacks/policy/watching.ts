@@ -11,7 +11,7 @@ const ALARMS: Readonly<Record<string, readonly [threshold: number, seconds: numb
   'no-healthy-target': [1, 60],
   'model-throttled': [0, 300],
   'not-one-call': [0, 300],
-  'model-calls-unaccounted': [0, 3600],
+  'model-calls-unaccounted': [0, 7200],
 };
 
 const TAGS = ['Project', 'Environment', 'ManagedBy', 'Stack'];
@@ -50,7 +50,7 @@ export const watching: Policy[] = [
           listAt(body, 'alarm_actions').length > 0 && listAt(body, 'ok_actions').length > 0,
       ),
       each('aws_cloudwatch_metric_alarm', 'links to no runbook', ({ body }) =>
-        /Runbook: \S+#[a-z-]+$/.test(textAt(body, 'alarm_description')),
+        /Runbook: https:\/\/\S+#[a-z-]+$/.test(textAt(body, 'alarm_description')),
       ),
       present('aws_sns_topic_subscription', 'alarms reach nobody'),
     ),

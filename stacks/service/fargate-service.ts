@@ -13,6 +13,7 @@ export interface FargateServiceProps {
   readonly targetGroupArn: string;
   readonly graceSeconds: number;
   readonly shell: boolean;
+  readonly containerInsights: boolean;
   /** What makes the target group part of a load balancer. */
   readonly after: ITerraformDependable;
 }
@@ -31,7 +32,9 @@ export class FargateService extends Construct {
     super(scope, id);
     const cluster = new EcsCluster(this, 'cluster', {
       name: props.name,
-      setting: [{ name: 'containerInsights', value: 'enabled' }],
+      setting: [
+        { name: 'containerInsights', value: props.containerInsights ? 'enabled' : 'disabled' },
+      ],
     });
     const service = new EcsService(this, 'service', {
       name: props.name,

@@ -14,6 +14,8 @@ export interface RolesProps {
   readonly logGroupArn: string;
   readonly tableArn: string;
   readonly models: readonly ModelId[];
+  /** ARN of the policy that bounds what the roles may do. */
+  readonly permissionsBoundary: string;
   /** ECS Exec needs its channel. */
   readonly shell: boolean;
 }
@@ -52,6 +54,7 @@ export class Roles extends Construct {
       new IamRole(this, name, {
         name: `${props.prefix}-${name}`,
         assumeRolePolicy: trust.json,
+        permissionsBoundary: props.permissionsBoundary,
       });
 
     const execution = role('execution');

@@ -6,7 +6,7 @@ import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 const name = 'store-works';
 const is = findingsOf(name);
 
-/** C8, I6: everything a person can do with what is stored works, by the rights of the task's role. */
+/** I6: everything a person can do with what is stored works, by the rights of the task's role. */
 export const storeWorks: DeployedCheck = {
   name,
   law: "What people store is written, listed, changed and deleted, by the rights of the task's role",

@@ -25,6 +25,13 @@ function apiOf({ pid, facts }: BackgroundProcess): AwsApi | undefined {
   return url === undefined || python === undefined ? undefined : { pid, url, python };
 }
 
+export type AwsApiOptions = Readonly<{
+  /** Callers that are limited, as `<access key id>=<file of the policy>`. */
+  policies?: readonly string[];
+  /** Files of the inference profiles that Bedrock has, by id. */
+  profiles?: readonly string[];
+}>;
+
 /** The emulator that was started for `directory` and still runs. */
 export function runningAwsApi(directory: string): AwsApi | undefined {
   const found = runningProcess(directory, NAME);
@@ -50,16 +57,21 @@ async function answers(url: string): Promise<boolean> {
 export async function startAwsApi(
   directory: string,
   say: (text: string) => void,
+  { policies = [], profiles = [] }: AwsApiOptions = {},
 ): Promise<AwsApi & { readonly fresh: boolean }> {
   const found = runningAwsApi(directory);
   if (found !== undefined) return { ...found, fresh: false };
   const python = await pythonWithMoto(directory, say);
+  const given = [
+    ...policies.flatMap((each) => ['--policy', each]),
+    ...profiles.flatMap((each) => ['--profiles', each]),
+  ];
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { pid } = await startProcess({
     directory,
     name: NAME,
-    command: [python, SERVER, '-H', '127.0.0.1', '-p', String(port)],
+    command: [python, SERVER, '-H', '127.0.0.1', '-p', String(port), ...given],
     mark: SERVER,
     facts: { url, python },
     env: { MOTO_PORT: String(port) },

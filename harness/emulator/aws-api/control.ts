@@ -14,11 +14,15 @@ function say(text: string): void {
 const program = new Command('aws-api').requiredOption('--directory <path>', 'where its files are');
 const directory = () => program.opts<{ directory: string }>().directory;
 
-program.command('start').action(async () => {
-  const api = await startAwsApi(directory(), say);
-  if (api.fresh) await rememberStart(directory(), api);
-  print(api);
-});
+program
+  .command('start')
+  .option('--profiles <file>', 'inference profiles that Bedrock has')
+  .action(async ({ profiles }: { profiles?: string }) => {
+    const given = profiles === undefined ? {} : { profiles: [profiles] };
+    const api = await startAwsApi(directory(), say, given);
+    if (api.fresh) await rememberStart(directory(), api);
+    print(api);
+  });
 program.command('status').action(() => print(runningAwsApi(directory()) ?? null));
 program
   .command('inventory')

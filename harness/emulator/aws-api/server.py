@@ -4,12 +4,16 @@ Everything is held in memory: what was applied ends with the process. Each addit
 goes wrong without it; one that moto has learned can be deleted.
 """
 
+import argparse
 import json
-import sys
 
+import bedrock_control
 import dynamodb_queries
 import ecs_control_plane
 import moto.server
+import requests_seen
+import s3_over_tls
+import security_group_rules
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.budgets.responses import BudgetsResponse
 from moto.ecs.responses import EC2ContainerServiceResponse
@@ -152,6 +156,18 @@ Ecs.create_service = remember(Ecs.create_service)
 Ecs.update_service = remember(Ecs.update_service)
 dynamodb_queries.install()
 ecs_control_plane.install()
+requests_seen.install()
+bedrock_control.install()
+s3_over_tls.install()
+security_group_rules.install()
 
 if __name__ == "__main__":
-    moto.server.main(sys.argv[1:])
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--policy", action="append", default=[], metavar="<access key id>=<file>")
+    arguments.add_argument("--profiles", action="append", default=[], metavar="<file>")
+    given, rest = arguments.parse_known_args()
+    for access_key, _, file in (policy.partition("=") for policy in given.policy):
+        requests_seen.give_policy(access_key, file)
+    for file in given.profiles:
+        bedrock_control.know_profiles(file)
+    moto.server.main(rest)

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { runningAwsApi, startAwsApi, stopAwsApi } from '../../emulator/aws-api/aws-api.ts';
 import { madeSinceStart, rememberStart } from '../../emulator/aws-api/inventory.ts';
 import { mirrorPush } from '../../emulator/registry/mirror-push.ts';
+import { GRANTED_FILE } from './granted-models.ts';
 import { awsOf, runningCloud, startCloudProcess, stopCloudProcess } from './cloud-control.ts';
 
 /**
@@ -14,6 +15,10 @@ const DIRECTORY = fileURLToPath(new URL('../../../.onecall/emulated', import.met
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
+type StartOptions = Readonly<{ withoutTasks: boolean; policy: readonly string[] }>;
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
 function status() {
   const api = runningAwsApi(DIRECTORY);
   return api === undefined ? null : { url: api.url, cloud: runningCloud(DIRECTORY) ?? null };
@@ -23,9 +28,11 @@ const program = new Command('emulated');
 
 program
   .command('start')
+  .option('--policy <key=file>', 'limit a caller of the AWS API to a policy', collect, [])
   .option('--without-tasks', 'only the AWS API: nothing runs what is applied', false)
-  .action(async ({ withoutTasks }: { withoutTasks: boolean }) => {
-    const { url, python, pid, fresh } = await startAwsApi(DIRECTORY, say);
+  .action(async ({ withoutTasks, policy: policies }: StartOptions) => {
+    const started = await startAwsApi(DIRECTORY, say, { policies, profiles: [GRANTED_FILE] });
+    const { url, python, pid, fresh } = started;
     try {
       if (fresh) await rememberStart(DIRECTORY, { url, python, pid });
       const cloud = withoutTasks ? null : await startCloudProcess(DIRECTORY, { url, say });

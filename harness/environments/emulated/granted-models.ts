@@ -13,12 +13,13 @@ const Granted = z.record(
 /** Inference profiles that the emulated account may call, with the models behind them. */
 export type GrantedModels = Readonly<z.infer<typeof Granted>>;
 
-const FILE = join(import.meta.dirname, 'granted-models.json');
+/** The inference profiles of the emulated account, as a file. */
+export const GRANTED_FILE = join(import.meta.dirname, 'granted-models.json');
 /** About as fast as a quick hosted model. */
 const PACE = { timeToFirstTokenMs: 150, perTokenMs: 8 };
 
 export const grantedModels = (): GrantedModels =>
-  Granted.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+  Granted.parse(JSON.parse(readFileSync(GRANTED_FILE, 'utf8')));
 
 /**
  * What answers in their place: the offline model, or `OPENAI_MODEL` of an OpenAI-compatible server at `OPENAI_BASE_URL`.

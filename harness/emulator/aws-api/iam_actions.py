@@ -1,0 +1,77 @@
+"""Names that IAM has for operations of the API, where the two differ.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
+"""
+
+PREFIXES = {
+    "elbv2": "elasticloadbalancing",
+    "resourcegroupstaggingapi": "tag",
+    "resource-groups-tagging-api": "tag",
+}
+
+# IAM asks for no right.
+FREE = {("sts", "GetCallerIdentity")}
+
+# Parts of a bucket, as they stand in the query, with the name that rights to them have.
+BUCKET = {
+    "acl": "BucketAcl",
+    "policy": "BucketPolicy",
+    "versioning": "BucketVersioning",
+    "encryption": "EncryptionConfiguration",
+    "lifecycle": "LifecycleConfiguration",
+    "publicAccessBlock": "BucketPublicAccessBlock",
+    "tagging": "BucketTagging",
+    "logging": "BucketLogging",
+    "website": "BucketWebsite",
+    "cors": "BucketCORS",
+    "replication": "ReplicationConfiguration",
+    "accelerate": "AccelerateConfiguration",
+    "requestPayment": "BucketRequestPayment",
+    "object-lock": "BucketObjectLockConfiguration",
+    "ownershipControls": "BucketOwnershipControls",
+    "location": "BucketLocation",
+}
+# These have a right of their own for deleting.
+DELETED = {"policy"}
+OBJECT = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "POST": "PutObject", "DELETE": "DeleteObject"}
+WHOLE = {"GET": "ListBucket", "HEAD": "ListBucket", "PUT": "CreateBucket", "DELETE": "DeleteBucket"}
+
+BUDGETS = {
+    "CreateBudget": "ModifyBudget",
+    "UpdateBudget": "ModifyBudget",
+    "DeleteBudget": "ModifyBudget",
+    "CreateNotification": "ModifyBudget",
+    "CreateSubscriber": "ModifyBudget",
+    "DescribeBudget": "ViewBudget",
+    "DescribeBudgets": "ViewBudget",
+    "DescribeNotificationsForBudget": "ViewBudget",
+    "DescribeSubscribersForNotification": "ViewBudget",
+}
+
+OTHERWISE = {"budgets": BUDGETS}
+
+
+def iam_action(service, operation):
+    """Returns `<prefix>:<action>`, or None for an operation that needs no right."""
+    if (service, operation) in FREE:
+        return None
+    name = OTHERWISE.get(service, {}).get(operation, operation)
+    return f"{PREFIXES.get(service, service)}:{name}"
+
+
+def s3_action(method, path, query):
+    """Returns the right that a request of S3 with the bucket in its path needs."""
+    bucket, _, key = path.strip("/").partition("/")
+    if not bucket:
+        return "s3:ListAllMyBuckets"
+    if key:
+        return f"s3:{OBJECT[method]}"
+    if "versions" in query:
+        return "s3:ListBucketVersions"
+    if "delete" in query:
+        return "s3:DeleteObject"
+    for part, name in BUCKET.items():
+        if part in query:
+            verb = "Get" if method == "GET" else "Delete" if method == "DELETE" and part in DELETED else "Put"
+            return f"s3:{verb}{name}"
+    return f"s3:{WHOLE[method]}"

@@ -1,0 +1,71 @@
+"""What AWS's own API models demand of a request: required members, lengths, ranges, patterns, enumerations, unions."""
+
+import functools
+
+import regex
+
+# Every SDK fills these in by itself, and some of moto's parsers leave them out.
+FILLED_IN = {"ClientToken", "CallerReference", "IdempotencyToken", "clientToken"}
+
+NUMBERS = ("integer", "long", "float", "double")
+
+
+@functools.cache
+def compiled(pattern):
+    """Returns a pattern of an API model for Python, or None for one that Python cannot read."""
+    try:
+        return regex.compile(pattern.replace(r"\p{Print}", r"[[:print:]]"))
+    except regex.error:
+        return None
+
+
+def outside(meta, size, path, value):
+    if size < meta.get("min", float("-inf")):
+        yield path, f"at least {meta['min']}", value
+    if size > meta.get("max", float("inf")):
+        yield path, f"at most {meta['max']}", value
+
+
+def in_structure(shape, value, path):
+    for name in sorted(set(shape.required_members) - FILLED_IN):
+        if value.get(name) is None:
+            yield f"{path}.{name}", "required", None
+    given = [name for name, inner in value.items() if inner is not None]
+    if getattr(shape, "is_tagged_union", False) and len(given) != 1:
+        yield path, "exactly one member", given
+    for name in given:
+        if name in shape.members:
+            yield from violations(shape.members[name], value[name], f"{path}.{name}")
+
+
+def in_text(shape, value, path):
+    meta, text = shape.metadata, str(value)
+    yield from outside(meta, len(text), path, text)
+    if getattr(shape, "enum", None) and text not in shape.enum:
+        yield path, f"one of {', '.join(shape.enum[:15])}", text
+    pattern = compiled(meta["pattern"]) if "pattern" in meta else None
+    # Services look for an unanchored pattern anywhere in the text.
+    if pattern and not pattern.search(text):
+        yield path, f"pattern {meta['pattern']}", text
+
+
+def violations(shape, value, path=""):
+    """Yields (path, rule, value) for everything in a value that its shape does not allow."""
+    if value is None:
+        return
+    kind, meta = shape.type_name, shape.metadata
+    if kind == "structure":
+        yield from in_structure(shape, value, path)
+    elif kind == "list":
+        yield from outside(meta, len(value), path, f"{len(value)} items")
+        for n, inner in enumerate(value):
+            yield from violations(shape.member, inner, f"{path}[{n}]")
+    elif kind == "map":
+        yield from outside(meta, len(value), path, f"{len(value)} entries")
+        for key, inner in value.items():
+            yield from violations(shape.key, key, f"{path}{{key}}")
+            yield from violations(shape.value, inner, f"{path}{{{key}}}")
+    elif kind == "string":
+        yield from in_text(shape, value, path)
+    elif kind in NUMBERS and not isinstance(value, str):
+        yield from outside(meta, value, path, value)

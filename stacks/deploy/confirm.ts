@@ -1,0 +1,35 @@
+import { createInterface } from 'node:readline/promises';
+import { planAll } from './plan.ts';
+import type { StackPlan, Waiting } from './plan.ts';
+import { DeployProblem } from './problem.ts';
+import { say } from './project.ts';
+import type { Session } from './session.ts';
+
+/** Says what applying one stack would do. */
+export function sayPlan(plan: StackPlan | Waiting): void {
+  if ('waitsFor' in plan) return say(`${plan.layer}: waits for ${plan.waitsFor}`);
+  if (plan.changes.length === 0) return say(`${plan.layer}: no change`);
+  say(`${plan.layer}: ${plan.add} to add, ${plan.change} to change, ${plan.destroy} to destroy`);
+  for (const change of plan.changes) say(`  ${change}`);
+}
+
+/**
+ * Shows the plan of a deploy to production and asks whether to go on. `YES=1` answers for programs.
+ *
+ * @throws {DeployProblem} when the answer is not "yes", or nobody is there to answer
+ */
+export async function confirmProduction(session: Session): Promise<void> {
+  const { name, stage } = session.environment;
+  if (stage !== 'production') return;
+  say(await planAll(session, sayPlan));
+  if (process.env['YES'] === '1') return;
+  if (!process.stdin.isTTY) {
+    throw new DeployProblem(
+      `A deploy to "${name}" asks before it changes anything, and nobody can answer here: look at "make plan ENV=${name}", then deploy with YES=1`,
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`Apply this to "${name}"? Only "yes" is accepted: `);
+  terminal.close();
+  if (answer.trim() !== 'yes') throw new DeployProblem(`Nothing of "${name}" was changed`);
+}

@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { folderOf } from './project.ts';
+import { DEPLOYER, EMULATED } from './session.ts';
+import type { Session } from './session.ts';
+
+const Seen = z.object({
+  checked: z.int(),
+  violations: z.array(
+    z.object({
+      service: z.string(),
+      operation: z.string(),
+      at: z.string(),
+      rule: z.string(),
+      value: z.unknown(),
+    }),
+  ),
+  unreadable: z.array(z.unknown()),
+  denied: z.array(z.string()),
+  operations: z.record(z.string(), z.array(z.string())),
+});
+
+/** Requests that the emulator was sent: what AWS's models refuse in them, and the actions they needed by caller. */
+export type RequestsSeen = Readonly<z.infer<typeof Seen>>;
+
+const FILE = join(folderOf(EMULATED), 'requests.json');
+
+/** Keeps what an emulator has seen, as it ends with the emulator. */
+export async function keepRequests({ endpoint }: Session): Promise<void> {
+  const response = await fetch(`${endpoint}/moto-api/requests`);
+  writeFileSync(FILE, JSON.stringify(Seen.parse(await response.json())));
+}
+
+/** Returns what the last emulator that was destroyed had seen. */
+export const keptRequests = (): RequestsSeen => Seen.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+
+/** Returns the actions that the deploys of the last emulator needed, in order. */
+export const neededRights = (): string[] => (keptRequests().operations[DEPLOYER] ?? []).toSorted();

@@ -1,0 +1,164 @@
+import { CALL_MODEL, USE_TABLE } from '../service/task-actions.ts';
+import { deployerRights } from './rights.ts';
+
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
+}
+
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly PolicyStatement[];
+}
+
+/** Name of the boundary of every role that a deploy makes. */
+export const BOUNDARY = 'onecall-boundary';
+
+const boundaryArn = (account: string) => `arn:aws:iam::${account}:policy/${BOUNDARY}`;
+
+/** Names of what a deploy makes begin with `onecall-`, or with `/onecall/` where they are paths. */
+const named = (account: string): Readonly<Record<string, readonly string[]>> => ({
+  s3: ['arn:aws:s3:::onecall-*'],
+  iam: [`arn:aws:iam::${account}:role/onecall-*`],
+  dynamodb: [`arn:aws:dynamodb:*:${account}:table/onecall-*`],
+  ecr: [`arn:aws:ecr:*:${account}:repository/onecall-*`],
+  ecs: [
+    `arn:aws:ecs:*:${account}:cluster/onecall-*`,
+    `arn:aws:ecs:*:${account}:service/onecall-*`,
+    `arn:aws:ecs:*:${account}:task-definition/onecall-*`,
+  ],
+  sns: [`arn:aws:sns:*:${account}:onecall-*`],
+  events: [`arn:aws:events:*:${account}:rule/onecall-*`],
+  budgets: [`arn:aws:budgets::${account}:budget/onecall-*`],
+  cloudwatch: [
+    `arn:aws:cloudwatch:*:${account}:alarm:onecall-*`,
+    `arn:aws:cloudwatch::${account}:dashboard/onecall-*`,
+  ],
+});
+
+/** Actions of the services above that AWS lets nobody limit to a resource. */
+const UNLIMITED = new Set([
+  'ecr:GetAuthorizationToken',
+  'ecs:RegisterTaskDefinition',
+  'ecs:DeregisterTaskDefinition',
+  'ecs:CreateCluster',
+  'iam:CreateServiceLinkedRole',
+]);
+
+/** Making a role, and changing what it may do, is allowed only under the boundary. */
+const BOUNDED = [
+  'iam:CreateRole',
+  'iam:PutRolePolicy',
+  'iam:DeleteRolePolicy',
+  'iam:AttachRolePolicy',
+  'iam:DetachRolePolicy',
+  'iam:PutRolePermissionsBoundary',
+];
+
+const READS = /^(Describe|Get|List|View|Filter|Query)/;
+
+const serviceOf = (action: string) => action.slice(0, action.indexOf(':'));
+const verbOf = (action: string) => action.slice(action.indexOf(':') + 1);
+
+function statementsOf(account: string): PolicyStatement[] {
+  const rights = deployerRights();
+  const reads = rights.filter((action) => READS.test(verbOf(action)) && !isPrivate(action));
+  const writes = rights.filter((action) => !reads.includes(action) && !BOUNDED.includes(action));
+  const readPatterns = reads.map((action) => {
+    const verb = READS.exec(verbOf(action))?.[1] ?? '';
+    return `${serviceOf(action)}:${verb}*`;
+  });
+  const limits = named(account);
+  const limited = (action: string) => serviceOf(action) in limits && !UNLIMITED.has(action);
+  const services = [...new Set(writes.filter(limited).map(serviceOf))];
+  return [
+    { Sid: 'Read', Effect: 'Allow', Action: [...new Set(readPatterns)], Resource: '*' },
+    ...services.map((service) => ({
+      Sid: `Own${service.charAt(0).toUpperCase()}${service.slice(1)}`,
+      Effect: 'Allow' as const,
+      Action: writes.filter((action) => limited(action) && serviceOf(action) === service),
+      Resource: limits[service] ?? [],
+    })),
+    {
+      Sid: 'Others',
+      Effect: 'Allow',
+      Action: writes.filter((action) => !limited(action)),
+      Resource: '*',
+    },
+    {
+      Sid: 'RolesUnderTheBoundary',
+      Effect: 'Allow',
+      Action: BOUNDED,
+      Resource: `arn:aws:iam::${account}:role/onecall-*`,
+      Condition: { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(account) } },
+    },
+  ];
+}
+
+/** Reads of what people wrote, which are limited to what is Onecall's. */
+const isPrivate = (action: string) => /^(s3:GetObject|dynamodb:(GetItem|Query))$/.test(action);
+
+/** The longest document that IAM takes, without white space. */
+export const LONGEST = 6144;
+
+const documentOf = (Statement: readonly PolicyStatement[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement,
+});
+
+/** The rights of whoever deploys, as documents that IAM takes, one to ten of which a role may have. */
+export function deployerPolicies(account: string): PolicyDocument[] {
+  const documents: PolicyStatement[][] = [];
+  for (const statement of statementsOf(account)) {
+    const last = documents.at(-1);
+    const fits = last && JSON.stringify(documentOf([...last, statement])).length <= LONGEST;
+    if (fits) last.push(statement);
+    else documents.push([statement]);
+  }
+  return documents.map(documentOf);
+}
+
+/** What the roles of a deploy may do at most, whatever their own policies say. */
+export const boundaryPolicy = (account: string): PolicyDocument =>
+  documentOf([
+    { Sid: 'Models', Effect: 'Allow', Action: CALL_MODEL, Resource: '*' },
+    {
+      Sid: 'Tables',
+      Effect: 'Allow',
+      Action: USE_TABLE,
+      Resource: `arn:aws:dynamodb:*:${account}:table/onecall-*`,
+    },
+    {
+      Sid: 'Images',
+      Effect: 'Allow',
+      Action: [
+        'ecr:GetAuthorizationToken',
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+      ],
+      Resource: '*',
+    },
+    {
+      Sid: 'Logs',
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+      Resource: `arn:aws:logs:*:${account}:log-group:/onecall/*`,
+    },
+    {
+      Sid: 'Shell',
+      Effect: 'Allow',
+      Action: [
+        'ssmmessages:CreateControlChannel',
+        'ssmmessages:CreateDataChannel',
+        'ssmmessages:OpenControlChannel',
+        'ssmmessages:OpenDataChannel',
+      ],
+      Resource: '*',
+    },
+  ]);

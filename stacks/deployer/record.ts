@@ -1,0 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { neededRights } from '../deploy/requests-seen.ts';
+import { RIGHTS_FILE, observedRights } from './rights.ts';
+
+/** Adds the actions that the last `make check-emulated` needed to those that are known. */
+const known = observedRights();
+const all = [...new Set([...known, ...neededRights()])].toSorted();
+writeFileSync(RIGHTS_FILE, `${JSON.stringify(all, undefined, 2)}\n`);
+process.stdout.write(`${all.length - known.length} new of ${all.length}\n`);

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** The actions that a whole life of `emulated` was seen to need; `make check-emulated` says which one is missing. */
+export const RIGHTS_FILE = join(import.meta.dirname, 'rights.json');
+
+/**
+ * Actions that AWS asks for on behalf of the calls above, and that no call of a deploy names.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
+ * https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+ */
+const INDIRECT = [
+  'iam:PassRole',
+  'iam:CreateServiceLinkedRole',
+  'elasticloadbalancing:SetWebAcl',
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'kms:CreateGrant',
+];
+
+/** Actions of environments with a domain, which `emulated` has none of. */
+const WITH_DOMAIN = [
+  'acm:RequestCertificate',
+  'acm:DescribeCertificate',
+  'route53:ChangeResourceRecordSets',
+  'route53:GetChange',
+  'route53:GetHostedZone',
+  'route53:ListResourceRecordSets',
+];
+
+/** Changes of settings, which the life of `emulated` does not make. */
+const CHANGES = [
+  'budgets:ModifyBudget',
+  'cloudwatch:UntagResource',
+  'cognito-idp:UpdateIdentityProvider',
+  'cognito-idp:CreateIdentityProvider',
+  'cognito-idp:DeleteIdentityProvider',
+  'cognito-idp:UpdateUserPool',
+  'cognito-idp:UpdateUserPoolClient',
+  'dynamodb:UpdateTable',
+  'ec2:ModifySecurityGroupRules',
+  'ec2:ModifyVpcEndpoint',
+  'ecs:PutClusterCapacityProviders',
+  'ecs:UpdateCluster',
+  'elasticloadbalancing:ModifyListener',
+  'elasticloadbalancing:ModifyRule',
+  'elasticloadbalancing:ModifyTargetGroup',
+  'iam:UpdateAssumeRolePolicy',
+  'kms:PutKeyPolicy',
+  'kms:UpdateAlias',
+  'kms:UpdateKeyDescription',
+  'sns:SetSubscriptionAttributes',
+  'wafv2:UpdateWebACL',
+];
+
+/** The image is pushed by a container engine, which the emulator's registry asks for no right. */
+const PUSH = [
+  'ecr:GetAuthorizationToken',
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:InitiateLayerUpload',
+  'ecr:UploadLayerPart',
+  'ecr:CompleteLayerUpload',
+  'ecr:PutImage',
+];
+
+export const observedRights = (): string[] =>
+  z.array(z.string()).parse(JSON.parse(readFileSync(RIGHTS_FILE, 'utf8')));
+
+/** Every action that a deployer needs, each once, in order. */
+export const deployerRights = (): string[] =>
+  [...new Set([...observedRights(), ...CHANGES, ...INDIRECT, ...WITH_DOMAIN, ...PUSH])].toSorted();

@@ -1,0 +1,30 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { BOUNDARY, boundaryPolicy, deployerPolicies } from './policies.ts';
+import type { PolicyDocument } from './policies.ts';
+
+export interface WrittenPolicy {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** Writes the boundary and the deployer's policies as files that IAM takes, and returns their names. */
+export function writePolicies(folder: string, account: string): WrittenPolicy[] {
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, document: PolicyDocument): WrittenPolicy => {
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+    return { name, file };
+  };
+  return [
+    write(BOUNDARY, boundaryPolicy(account)),
+    ...deployerPolicies(account).map((document, n) => write(`onecall-deployer-${n + 1}`, document)),
+  ];
+}
+
+/** Returns the commands by which an administrator makes the policies, once per account. */
+export const commandsFor = (written: readonly WrittenPolicy[], root: string): string[] =>
+  written.map(
+    ({ name, file }) =>
+      `aws iam create-policy --policy-name ${name} --policy-document file://${relative(root, file)}`,
+  );
