@@ -24,7 +24,11 @@ test('deployerPolicies() allow every right that a deploy needs, in documents tha
 test('deployerPolicies() write nothing with a wildcard, and no other roles than those under the boundary', () => {
   const statements = deployerPolicies(ACCOUNT).flatMap(({ Statement }) => Statement);
   for (const { Sid, Action } of statements.filter((each) => each.Sid !== 'Read')) {
-    assert.deepEqual(Action.filter((action) => action.includes('*')), [], Sid);
+    assert.deepEqual(
+      Action.filter((action) => action.includes('*')),
+      [],
+      Sid,
+    );
   }
   const roles = statements.filter(({ Action }) => Action.includes('iam:CreateRole'));
   assert.equal(roles.length, 1);
@@ -39,11 +43,14 @@ test('deployerPolicies() write nothing with a wildcard, and no other roles than 
 test('the boundary allows what the roles of the stacks are given, and every role has it', () => {
   for (const environment of Object.values(environments)) {
     const written = synthesized(environment);
-    const policies = blocks(written, 'aws_iam_role_policy').map(({ body }) => textAt(body, 'policy'));
+    const policies = blocks(written, 'aws_iam_role_policy').map(({ body }) =>
+      textAt(body, 'policy'),
+    );
     const boundary = boundaryPolicy(environment.account);
     for (const { block, actions } of allowedStatements(written)) {
       if (!policies.some((policy) => policy.includes(`.${block.id}.`))) continue;
-      for (const action of actions) assert.ok(allowedBy([boundary], action), `${block.id} ${action}`);
+      for (const action of actions)
+        assert.ok(allowedBy([boundary], action), `${block.id} ${action}`);
     }
     for (const { id, body } of blocks(written, 'aws_iam_role'))
       assert.match(textAt(body, 'permissions_boundary'), /:policy\/onecall-boundary$/, id);

@@ -33,7 +33,8 @@ export async function startCompanyProvider(t: TestContext, callbackUrl: string) 
       claims: () => ({ sub, email: `${sub}@company.example`, email_verified: true }),
     }),
   });
-  const server = await listenOnLoopback(port, provider.callback());
+  const serve = provider.callback();
+  const server = await listenOnLoopback(port, (request, response) => void serve(request, response));
   t.after(server.close);
   return { issuer, ...client };
 }

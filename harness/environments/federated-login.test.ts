@@ -9,11 +9,17 @@ import {
 import { decodeJwt } from 'jose';
 import type { Page } from 'playwright-core';
 import * as z from 'zod';
-import { launchChromium } from '../../../target/chromium.ts';
-import { NO_MOTO, startAws } from '../../cognito/applied/applied-pool.fixture.ts';
-import { startCompanyProvider } from '../../cognito/company-provider.fixture.ts';
-import { echo, echoed, eventually } from '../balancer.fixture.ts';
-import { applyWorld, PORT, PUBLIC, serveAt, startStandIns } from './applied-world.fixture.ts';
+import { launchChromium } from '../target/chromium.ts';
+import { NO_MOTO, startAws } from '../emulator/cognito/applied/applied-pool.fixture.ts';
+import { startCompanyProvider } from '../emulator/cognito/company-provider.fixture.ts';
+import { echo, echoed, eventually } from '../emulator/load-balancer/balancer.fixture.ts';
+import {
+  applyWorld,
+  PORT,
+  PUBLIC,
+  serveAt,
+  startStandIns,
+} from '../emulator/load-balancer/applied/applied-world.fixture.ts';
 
 const aws = await startAws();
 const browser = aws && (await launchChromium());
