@@ -6,6 +6,12 @@ import { freshSeed, parseSeed } from './seed.ts';
 export const REPORTERS = ['pretty', 'dot', 'junit', 'tap', 'spec', 'ndjson'] as const;
 export type ReporterName = (typeof REPORTERS)[number];
 
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly total: number;
+}
+
 export interface CliOptions {
   readonly help: boolean;
   readonly paths: readonly string[];
@@ -17,6 +23,8 @@ export interface CliOptions {
   readonly failFast: number;
   /** Files that run at once. */
   readonly parallel: number;
+  /** Which part of the files runs, of how many; undefined for all. */
+  readonly shard: Shard | undefined;
   readonly reporter: ReporterName;
   readonly junitPath: string | undefined;
   readonly timeoutMs: number | undefined;
@@ -37,6 +45,7 @@ export const USAGE = `Usage: node harness/kit/main.ts [options] [file, folder or
   --shuffle[=<seed>]            shuffle files and tests (default seed: that of --seed)
   --fail-fast[=<n>]             stop after n failures (default 1)
   --parallel[=<n>]              run n files at once (default: one per core)
+  --shard=<i>/<n>               run the i-th of n parts of the files, for machines that share a run
   --timeout=<ms>                limit of a test that sets none (default 60000, 0 for none)
   --retry=<n>, --repeats=<n>    for tests that set none
   --reporter=<name>             ${REPORTERS.join(', ')} (default pretty)
@@ -53,6 +62,7 @@ const OPTIONS = {
   shuffle: text,
   'fail-fast': text,
   parallel: text,
+  shard: text,
   timeout: text,
   retry: text,
   repeats: text,
@@ -97,6 +107,14 @@ function asUsage<T>(option: string, read: () => T): T {
   }
 }
 
+function shardOf(value: string | undefined): Shard | undefined {
+  if (value === undefined) return undefined;
+  const [, index, total] = /^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? [];
+  const shard = { index: Number(index), total: Number(total) };
+  if (shard.index >= 1 && shard.index <= shard.total) return shard;
+  throw new UsageError(`Invalid --shard "${value}": expected a part and their number, such as 1/3`);
+}
+
 function reporterName(value: string): ReporterName {
   const found = REPORTERS.find((name) => name === value);
   if (found) return found;
@@ -137,6 +155,7 @@ export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliOp
         : asUsage('shuffle', () => (shuffle === '' ? seed : parseSeed(shuffle))),
     failFast: failFast === '' ? 1 : (whole(failFast, 'fail-fast', 1) ?? Infinity),
     parallel: parallel === '' ? availableParallelism() : (whole(parallel, 'parallel', 1) ?? 1),
+    shard: shardOf(one('shard')),
     reporter,
     junitPath,
     timeoutMs,

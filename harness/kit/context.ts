@@ -1,3 +1,5 @@
+import type { TestContext as NodeTest } from 'node:test';
+
 /** What a test or step is given. */
 export interface TestContext {
   readonly name: string;
@@ -18,6 +20,12 @@ export interface TestContext {
   /** Runs `cleanup` after the body and before the sanitizers, last registered first. */
   readonly after: (cleanup: () => unknown) => void;
   readonly step: StepFunction;
+  /** Node's mocks. They are restored when the attempt ends. */
+  readonly mock: NodeTest['mock'];
+  /** Node's assertions, which count towards the plan. */
+  readonly assert: NodeTest['assert'];
+  /** Sets how many calls of `t.assert` and steps of the test there must be. */
+  readonly plan: (count: number) => void;
 }
 
 export type TestBody = (t: TestContext) => unknown;

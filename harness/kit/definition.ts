@@ -1,5 +1,12 @@
-import { parsePermissions, type NetPermission, type Permissions } from './net-permission.ts';
+import {
+  parsePermissions,
+  parseRun,
+  type NetPermission,
+  type Permissions,
+  type RunPermission,
+} from './net-permission.ts';
 import { callSite } from './call-site.ts';
+import { sanitizerDefaults } from './sanitizer-defaults.ts';
 import { settings } from './settings.ts';
 import type { TestBody } from './context.ts';
 
@@ -37,6 +44,7 @@ export interface Definition {
   readonly retry: number;
   readonly repeats: number;
   readonly net: NetPermission;
+  readonly run: RunPermission;
   readonly sanitizeOps: boolean;
   readonly sanitizeResources: boolean;
   readonly sanitizeExit: boolean;
@@ -78,6 +86,7 @@ export function parseDefinition(args: readonly unknown[]): Definition {
     throw new TypeError("The test name can't be empty: give a name or a named function");
   }
   const { timeoutMs, retry, repeats } = settings();
+  const defaults = sanitizerDefaults();
   return {
     name: named,
     fn,
@@ -87,8 +96,9 @@ export function parseDefinition(args: readonly unknown[]): Definition {
     retry: count(options.retry, 'retry', retry),
     repeats: count(options.repeats, 'repeats', repeats),
     net: parsePermissions(options.permissions),
-    sanitizeOps: options.sanitizeOps ?? true,
-    sanitizeResources: options.sanitizeResources ?? true,
+    run: parseRun(options.permissions),
+    sanitizeOps: options.sanitizeOps ?? defaults.ops,
+    sanitizeResources: options.sanitizeResources ?? defaults.resources,
     sanitizeExit: options.sanitizeExit ?? true,
     tags: options.tags ?? [],
     at: callSite(),

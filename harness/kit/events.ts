@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { run } from 'node:test';
 import type { CliOptions } from './cli-options.ts';
 import { shuffled } from './seed.ts';
@@ -38,7 +38,7 @@ function place(at: string): Record<string, unknown> {
   return file === undefined ? {} : { file, line: Number(line), column: Number(column) };
 }
 
-const REGISTER = join(import.meta.dirname, 'register.ts');
+const REGISTER = join(import.meta.dirname, `register${extname(import.meta.filename)}`);
 /** What a failure of an `afterAll` hook is called. */
 export const AFTER_ALL = 'afterAll()';
 

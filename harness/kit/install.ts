@@ -1,9 +1,13 @@
+import { endChildren } from './end-children.ts';
 import { guardExit } from './guard-exit.ts';
+import { guardDatagrams } from './guard-datagrams.ts';
+import { guardProcesses } from './guard-processes.ts';
 import { guardAgents, guardSockets, watchListen } from './net-guards.ts';
 import { trackFiles } from './track-files.ts';
 import { noteListen, trackHandles } from './track-handles.ts';
 import { noteRequest, trackFetch, trackHttp, trackSocket, trackUndici } from './track-requests.ts';
 import { trackSignals } from './track-signals.ts';
+import { startWatchdog } from './watchdog.ts';
 
 let installed = false;
 
@@ -21,4 +25,8 @@ export function install(): void {
   guardAgents(noteRequest);
   watchListen(noteListen);
   guardExit();
+  guardProcesses();
+  guardDatagrams();
+  endChildren();
+  startWatchdog();
 }

@@ -111,3 +111,21 @@ test('main exits 130 when interrupted and still says what ran', async () => {
   assert.equal(code, 130);
   assert.match(out, /1 passed/);
 });
+
+test('main runs each file in exactly one part of a shared run', async () => {
+  const fixtures = ['pass', 'order', 'only'].map((name) =>
+    join(import.meta.dirname, `conformance/${name}.fixture.ts`),
+  );
+  const ran = async (shard: string) => {
+    const { stdout } = await runKit(['--reporter=ndjson', `--shard=${shard}`, ...fixtures]);
+    return fixtures.filter((file) => stdout.includes(`"file":"${file}"`));
+  };
+  const parts = [await ran('1/2'), await ran('2/2')];
+  assert.deepEqual(parts.flat().toSorted(), fixtures.toSorted());
+  for (const shard of ['0/2', '3/2', 'x', '1/0']) {
+    const { code, stderr } = await runKit([`--shard=${shard}`, ...fixtures]);
+    assert.equal(code, 2, shard);
+    assert.match(stderr, /such as 1\/3/);
+  }
+  assert.match((await runKit(['--shard=9/9', ...fixtures])).stderr, /No file is in part 9\/9/);
+});

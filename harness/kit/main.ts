@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
-import { parseCli, USAGE, UsageError, type CliOptions } from './cli-options.ts';
+import { parseCli, USAGE, UsageError, type CliOptions, type Shard } from './cli-options.ts';
 import { AFTER_ALL, runFiles } from './events.ts';
 import { findFiles } from './find-files.ts';
 import { Pretty } from './pretty.ts';
@@ -52,19 +52,36 @@ function said(options: CliOptions): string {
   return `No test matches ${[...(filter === undefined ? [] : [`--filter=${filter}`]), ...tags.map((tag) => `--tag=${tag}`)].join(' ')}`;
 }
 
-/** Exit code: 0 passed, 1 failed, 130 interrupted. @throws {UsageError} when there was nothing to run. */
+/** Every n-th file, so that the parts of a run share no file and leave none out. @throws {UsageError} for an empty part */
+function shardOf(files: readonly string[], shard: Shard | undefined): readonly string[] {
+  if (shard === undefined) return files;
+  const part = files.filter((_, at) => at % shard.total === shard.index - 1);
+  if (part.length > 0) return part;
+  throw new UsageError(
+    `No file is in part ${shard.index}/${shard.total}: there are ${files.length}`,
+  );
+}
+
+/** As a shell reports a process that ended by one of these signals. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+type Signal = keyof typeof EXIT_CODES;
+
+const isSignal = (name: string): name is Signal => Object.hasOwn(EXIT_CODES, name);
+
+/** Exit code: 0 passed, 1 failed, 129, 130 or 143 interrupted. @throws {UsageError} when there was nothing to run. */
 async function runAll(options: CliOptions): Promise<number> {
-  const files = findFiles(options.paths);
+  const files = shardOf(findFiles(options.paths), options.shard);
   const counts: Counts = { passed: 0, failed: 0, ignored: 0, steps: 0, flaky: 0 };
   const sinks = [screen(options, { files: files.length, counts, beganMs: performance.now() })];
   if (options.junitPath !== undefined) sinks.push(junitFile(options.junitPath));
   const stop = new AbortController();
-  let interrupted = false;
-  const interrupt = (): void => {
-    interrupted = true;
-    stop.abort();
-  };
-  process.once('SIGINT', interrupt);
+  let interrupted: Signal | undefined;
+  for (const signal of Object.keys(EXIT_CODES).filter(isSignal))
+    process.once(signal, () => {
+      interrupted = signal;
+      stop.abort();
+    });
   for await (const event of runFiles(files, options, stop.signal)) {
     if (stop.signal.aborted && event.type === 'test:fail') continue;
     count(counts, event);
@@ -72,7 +89,7 @@ async function runAll(options: CliOptions): Promise<number> {
     if (counts.failed >= options.failFast) stop.abort();
   }
   for (const sink of sinks) await sink.end();
-  if (interrupted) return 130;
+  if (interrupted !== undefined) return EXIT_CODES[interrupted];
   if (counts.failed > 0) return 1;
   if (counts.passed + counts.ignored === 0) throw new UsageError(said(options));
   return 0;

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { owner } from './scope.ts';
+import { isMethod, wrapMethod } from './wrap-method.ts';
 import { plainHost, portOf, requireNet } from './net-permission.ts';
 
 /** @throws {NotCapable} when the test that is running may not reach the host. */
@@ -37,19 +38,9 @@ const refusal = (of: { host: string; port: number } | undefined): Error | undefi
   }
 };
 
-type Method = (this: object, ...args: unknown[]) => unknown;
-const isMethod = (value: unknown): value is Method => typeof value === 'function';
-
-/** Replaces a method by one that may call it; the prototype belongs to Node, so by name. */
-function wrap(target: object, name: string, wrapper: (real: Method) => Method): void {
-  const real: unknown = Reflect.get(target, name);
-  if (!isMethod(real)) throw new Error(`Cannot guard ${name}: this Node has no such method`);
-  Reflect.set(target, name, wrapper(real));
-}
-
 /** Every new socket: http, https, tls, undici and plain ones. */
 export function guardSockets(opened: (socket: object) => void): void {
-  wrap(
+  wrapMethod(
     net.Socket.prototype,
     'connect',
     (real) =>
@@ -67,7 +58,7 @@ export function guardSockets(opened: (socket: object) => void): void {
 
 /** Requests over a kept-alive socket, which never calls `connect` again. */
 export function guardAgents(begun: (request: object) => void): void {
-  wrap(
+  wrapMethod(
     http.Agent.prototype,
     'addRequest',
     (real) =>
@@ -92,7 +83,7 @@ export function guardAgents(begun: (request: object) => void): void {
 
 /** Servers begin to listen a turn after they were asked to: `began` notes where that was. */
 export function watchListen(began: (listen: () => unknown) => unknown): void {
-  wrap(
+  wrapMethod(
     net.Server.prototype,
     'listen',
     (real) =>

@@ -1,6 +1,15 @@
-/** Deno's forms; an object that does not name `net` denies it. */
+/** Deno's forms. An object that does not name `net` denies it; one that does not name `run` leaves it as it is. */
 export type Permissions =
-  'inherit' | 'none' | { readonly net?: 'inherit' | boolean | readonly (string | URL)[] };
+  | 'inherit'
+  | 'none'
+  | {
+      readonly net?: 'inherit' | boolean | readonly (string | URL)[];
+      /** Whether child processes may be started. */
+      readonly run?: 'inherit' | boolean;
+    };
+
+/** Whether child processes may be started: `inherit` is whatever the parent may. */
+export type RunPermission = 'inherit' | boolean;
 
 /** `inherit`: whatever the parent may; otherwise exactly these `host` or `host:port`. */
 export type NetPermission = 'inherit' | 'all' | readonly string[];
@@ -43,6 +52,20 @@ export function parsePermissions(permissions: Permissions | undefined): NetPermi
   if (net === 'inherit') return 'inherit';
   if (net === true) return 'all';
   return net === undefined || net === false ? [] : net.map(parseEntry);
+}
+
+/** Whether the permissions allow child processes. */
+export function parseRun(permissions: Permissions | undefined): RunPermission {
+  if (permissions === undefined || permissions === 'inherit') return 'inherit';
+  return permissions === 'none' ? false : (permissions.run ?? 'inherit');
+}
+
+/** @throws {NotCapable} when the permission does not allow child processes */
+export function requireRun(permission: RunPermission, command: string): void {
+  if (permission !== false) return;
+  throw new NotCapable(
+    `Requires run access to "${command}", allowed: none. Add run: true to permissions of the test`,
+  );
 }
 
 /** A step may do what its test may. */

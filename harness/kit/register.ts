@@ -23,12 +23,12 @@ export function enqueue(definition: Definition): void {
 }
 
 function flush(): void {
-  const chosen = select(defined.splice(0), settings());
-  if (chosen.length === 0) return;
-  if (!hooked) registerHooks();
+  const all = defined.splice(0);
+  const chosen = select(all, settings());
+  if (chosen.length > 0 && !hooked) registerHooks();
   unfinished += chosen.length;
   for (const definition of chosen) register(definition);
-  if (chosen.some((definition) => definition.only)) refuseOnly();
+  if (all.some((definition) => definition.only)) refuseOnly();
 }
 
 function registerHooks(): void {

@@ -1,6 +1,7 @@
 import type { TestContext } from './context.ts';
 import { watchExitCode } from './guard-exit.ts';
 import { owner, settle, unowned, type Scope } from './scope.ts';
+import { watchBlocked } from './watchdog.ts';
 
 /** What runs inside one scope and how long it may take. */
 export interface Body {
@@ -36,28 +37,73 @@ function plainError(message: string): Error {
   return error;
 }
 
-function timedOut(body: Body): Error {
+function timedOut(body: Body, limitMs: number): Error {
   const waiting = explained(body.scope);
   const lines = waiting.length === 0 ? '' : `, while this was going on:\n${listed(waiting)}`;
-  return plainError(`Timed out after ${body.timeoutMs} ms${lines}`);
+  return plainError(`Timed out after ${limitMs} ms${lines}`);
 }
 
-async function withinTime(body: Body, work: () => Promise<void>): Promise<void> {
-  if (body.timeoutMs === 0) return work();
+/** The least time that hooks and cleanups are given, where the test has a limit. */
+const FINISH_MS = 10_000;
+
+/** Waits for the work, but no longer than its limit, or until the test around it is aborted. */
+async function withinTime(
+  body: Body,
+  { limitMs, work }: Readonly<{ limitMs: number; work: () => Promise<void> }>,
+): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = unowned(() =>
-    setTimeout(() => {
-      const error = timedOut(body);
-      body.abort.abort(error);
-      reject(error);
-    }, body.timeoutMs),
-  );
+  promise.catch(() => undefined);
+  const callOff = limitMs === 0 ? () => {} : watchBlocked(body.scope.options.name, limitMs);
+  const startedAt = performance.now();
+  const stop = () => {
+    const error = timedOut(body, limitMs);
+    body.abort.abort(error);
+    reject(error);
+  };
+  const timer = limitMs === 0 ? undefined : unowned(() => setTimeout(stop, limitMs));
   try {
     await Promise.race([work(), promise]);
   } finally {
     clearTimeout(timer);
+    callOff();
   }
-  return undefined;
+  // A thread that was blocked past the limit finishes its work before the timer has a turn.
+  if (limitMs > 0 && performance.now() - startedAt > limitMs) throw timedOut(body, limitMs);
+}
+
+/** Rejects once the test is aborted, so that a step that never ends still runs its cleanups. */
+function untilAborted({ signal }: AbortController) {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  const fail = () => reject(signal.reason);
+  if (signal.aborted) fail();
+  else signal.addEventListener('abort', fail, { once: true });
+  return { promise, forget: () => signal.removeEventListener('abort', fail) };
+}
+
+/** Runs the body, then hooks and cleanups whatever became of it. Throws the first error. */
+async function runBody(body: Body): Promise<void> {
+  const errors: unknown[] = [];
+  const inScope = (work: () => unknown) => () =>
+    owner.run(body.scope, async () => {
+      await work();
+    });
+  const runFn = inScope(body.fn);
+  const stopped = untilAborted(body.abort);
+  try {
+    const work = () => Promise.race([runFn(), stopped.promise]);
+    await withinTime(body, { limitMs: body.timeoutMs, work });
+  } catch (error) {
+    errors.push(error);
+  }
+  stopped.forget();
+  const limitMs = body.timeoutMs === 0 ? 0 : Math.max(body.timeoutMs, FINISH_MS);
+  try {
+    await withinTime(body, { limitMs, work: inScope(body.finish) });
+  } catch (error) {
+    errors.push(error);
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 /**
@@ -66,15 +112,7 @@ async function withinTime(body: Body, work: () => Promise<void>): Promise<void> 
  */
 export async function runScope(body: Body): Promise<void> {
   const exitCode = watchExitCode();
-  await withinTime(body, () =>
-    owner.run(body.scope, async () => {
-      try {
-        await body.fn();
-      } finally {
-        await body.finish();
-      }
-    }),
-  );
+  await runBody(body);
   const steps = body.stepProblems();
   await settle(body.scope);
   const exit = body.watchesExitCode ? exitCode() : undefined;

@@ -3,6 +3,7 @@ import type { Definition } from './definition.ts';
 import type { TestContext } from './context.ts';
 import { allOf, type Hooks } from './hooks.ts';
 import { narrowed } from './net-permission.ts';
+import { makePlan } from './plan.ts';
 import { runScope } from './run-scope.ts';
 import { Scope } from './scope.ts';
 import { derivedSeed, randomFrom } from './seed.ts';
@@ -31,7 +32,8 @@ async function attempt(
   const seed = derivedSeed(settings().seed, definition.name);
   const scope = new Scope({ ...definition, net: narrowed(definition.net, 'all') });
   const cleanups: (() => unknown)[] = [];
-  const steps = makeSteps(() => ({ scope, sink, context, abort }));
+  const plan = makePlan(node);
+  const steps = makeSteps(() => ({ scope, sink, context, abort }), plan.countStep);
   const context: TestContext = {
     name: definition.name,
     origin: definition.at.replace(/:\d+:\d+$/, ''),
@@ -44,6 +46,9 @@ async function attempt(
     diagnostic: (message) => node.diagnostic(message),
     after: (cleanup) => void cleanups.unshift(cleanup),
     step: steps.step,
+    mock: node.mock,
+    assert: plan.assert,
+    plan: plan.plan,
   };
   await runScope({
     scope,
@@ -52,12 +57,12 @@ async function attempt(
       await hooks.runBeforeEach();
       await definition.fn(context);
     },
-    finish: () => allOf([...cleanups, hooks.runAfterEach]),
+    finish: () => allOf([...cleanups, hooks.runAfterEach, () => node.mock.restoreAll()]),
     timeoutMs: definition.timeoutMs,
     abort,
     stepProblems: () => {
       steps.close();
-      return steps.problems();
+      return [...steps.problems(), ...plan.problems()];
     },
     watchesExitCode: true,
   });

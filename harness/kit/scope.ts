@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { NetPermission } from './net-permission.ts';
+import type { NetPermission, RunPermission } from './net-permission.ts';
 
 /** Something a test began and must end: an operation (it will finish) or a resource (it is open). */
 export interface Held {
@@ -14,6 +14,7 @@ export interface Held {
 export interface ScopeOptions {
   readonly name: string;
   readonly net: NetPermission;
+  readonly run: RunPermission;
   readonly sanitizeOps: boolean;
   readonly sanitizeResources: boolean;
   readonly sanitizeExit: boolean;

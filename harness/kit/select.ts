@@ -13,13 +13,12 @@ export function parseFilter(filter: string): (name: string) => boolean {
 const tagged = (tags: readonly string[], wanted: readonly string[]): boolean =>
   wanted.some((want) => tags.some((tag) => tag.toLowerCase().includes(want.toLowerCase())));
 
-/** The tests that run, in the order they run. */
+/** The tests that run, in the order they run. As in Deno, `only` is applied before the filter. */
 export function select(all: readonly Definition[], settings: Settings): Definition[] {
   const named = settings.filter === undefined ? () => true : parseFilter(settings.filter);
-  const wanted = all.filter(
+  const only = all.filter((definition) => definition.only);
+  const chosen = (only.length > 0 ? only : all).filter(
     ({ name, tags }) => named(name) && (settings.tags.length === 0 || tagged(tags, settings.tags)),
   );
-  const only = wanted.filter((definition) => definition.only);
-  const chosen = only.length > 0 ? only : wanted;
   return settings.shuffleSeed === undefined ? chosen : shuffled(chosen, settings.shuffleSeed);
 }

@@ -43,8 +43,8 @@ const counted = (names: readonly string[], what: string): string[] =>
     ? []
     : [`${names.length} test step${names.length > 1 ? 's' : ''} ${what}: ${names.join(', ')}`];
 
-/** The `t.step` of one test or step. */
-export function makeSteps(around: () => Around): Bookkeeping {
+/** The `t.step` of one test or step; `began` is called for each of its steps. */
+export function makeSteps(around: () => Around, began: () => void = () => {}): Bookkeeping {
   const running = new Set<string>();
   const failed: string[] = [];
   let closed = false;
@@ -52,6 +52,7 @@ export function makeSteps(around: () => Around): Bookkeeping {
   async function step(...args: readonly unknown[]): Promise<boolean> {
     const definition = parseStep(args);
     let passed = false;
+    began();
     running.add(definition.name);
     try {
       await around().sink.run(definition.name, definition.ignore ?? false, async (sink) => {
@@ -85,6 +86,7 @@ async function runStep(definition: StepDefinition, around: Around, sink: StepSin
   const scope = new Scope({
     name: `${outer.name} ... ${definition.name}`,
     net: outer.net,
+    run: outer.run,
     sanitizeOps: definition.sanitizeOps ?? outer.sanitizeOps,
     sanitizeResources: definition.sanitizeResources ?? outer.sanitizeResources,
     sanitizeExit: definition.sanitizeExit ?? outer.sanitizeExit,

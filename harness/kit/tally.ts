@@ -30,8 +30,7 @@ export function reasonOf(event: Event): string {
     .split('\n')
     .filter(
       (line) =>
-        !/^\s+at .*(node:|node_modules|harness\/kit\/[\w-]+\.ts)/.test(line) ||
-        /\.test\.ts/.test(line),
+        !/^\s+at .*(node:|node_modules|\/kit\/[\w-]+\.[jt]s)/.test(line) || /\.test\.ts/.test(line),
     );
   const text = frames.join('\n');
   return text.includes(cause.message.split('\n')[0] ?? '') ? text : `${cause.message}\n${text}`;

@@ -3,6 +3,7 @@ import type { TestBody, TestContext } from './context.ts';
 import { formatName } from './format-name.ts';
 import type { Hook } from './hooks.ts';
 import { enqueue, hooks } from './register.ts';
+import { setSanitizers, type SanitizerOptions } from './sanitizer-defaults.ts';
 import { owner } from './scope.ts';
 
 /** Deno's ways to define a test. */
@@ -30,6 +31,8 @@ export interface Test extends Define {
   afterAll(hook: Hook): void;
   beforeEach(hook: Hook): void;
   afterEach(hook: Hook): void;
+  /** Sets the sanitizers of the tests that this module defines from here on. */
+  sanitizer(options: SanitizerOptions): void;
 }
 
 const define =
@@ -63,4 +66,5 @@ export const test: Test = Object.assign(define({}), {
   afterAll: hooks.afterAll,
   beforeEach: hooks.beforeEach,
   afterEach: hooks.afterEach,
+  sanitizer: setSanitizers,
 });

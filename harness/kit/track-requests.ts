@@ -11,6 +11,7 @@ class Fetch implements Held {
   readonly at = callSite();
   readonly what: string;
   readonly wire = new Set<unknown>();
+  readonly copies: Response[] = [];
   response: Response | undefined;
   constructor(what: string) {
     this.what = what;
@@ -28,10 +29,21 @@ class Fetch implements Held {
     return `A fetch (${this.what}) returned a body that was ${state}. Await response.text() or response.body?.cancel().`;
   }
 
+  /** Follows a response and each of its clones: one of them that is read takes the whole body off the wire. */
+  follow(response: Response): void {
+    this.copies.push(response);
+    const clone = response.clone.bind(response);
+    const cloneAndFollow = (): Response => {
+      const copy = clone();
+      this.follow(copy);
+      return copy;
+    };
+    Reflect.set(response, 'clone', cloneAndFollow);
+  }
+
   #isUnread(response: Response): boolean {
-    return (
-      response.body !== null && !response.bodyUsed && response.headers.get('content-length') !== '0'
-    );
+    const isEmpty = response.body === null || response.headers.get('content-length') === '0';
+    return !isEmpty && this.copies.every(({ bodyUsed }) => !bodyUsed);
   }
 }
 
@@ -49,6 +61,7 @@ export function trackFetch(): void {
     scope.hold(held, held);
     try {
       held.response = await fetching.run(held, () => real(input, init));
+      held.follow(held.response);
       return held.response;
     } catch (error) {
       scope.held.delete(held);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import nodeTest from 'node:test';
-import { results, runKit } from './run-fixture.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isAlive, results, runKit, startKit } from './run-fixture.ts';
 
 /** What each failing case must be reported for: the leak or fault, where it began, how to fix it. */
 const REASONS: Readonly<Record<string, RegExp>> = {
@@ -39,6 +40,17 @@ const REASONS: Readonly<Record<string, RegExp>> = {
   'hangs on a fetch': /Timed out after 100 ms, while this was going on:[^]*A fetch \(GET .*\/slow/,
   'fails at every attempt': /attempt 2/,
   'fails when repeated': /third run/,
+  'blocks the thread past its limit': /Timed out after 50 ms/,
+  'UDP denied': /Requires net access to "127\.0\.0\.1:53", allowed: none/,
+  'UDP with an offset denied': /Requires net access to "127\.0\.0\.1:53"/,
+  'connected UDP denied': /Requires net access to "127\.0\.0\.1:53"/,
+  'child process denied': /Requires run access to ".*node", allowed: none/,
+  'child process denied to a step': /1 test step failed: starts one/,
+  'blocking child process denied': /Requires run access to ".*node"/,
+  'a plan that is not reached': /The plan was 2 assertions and steps, but 1 were reached/,
+  'a plan that is exceeded': /The plan was 0 assertions and steps, but 1 were reached/,
+  'an assertion of the context fails': /Expected values to be strictly equal/,
+  'sanitizers that a test sets itself': /A timer was started/,
   'test in a test': /Cannot define a test inside a test: use t\.step/,
 };
 
@@ -85,6 +97,49 @@ nodeTest('test.only() runs alone and fails the run', async () => {
       ['no "only" is left behind', false],
     ],
   );
+});
+
+nodeTest('test.only() fails the run under a filter too, as in Deno', async () => {
+  for (const filter of ['another', 'the only one', 'no such test']) {
+    const outcome = await runKit(['--reporter=ndjson', `--filter=${filter}`], 'only');
+    assert.equal(outcome.code, 1, filter);
+    const failed = results(outcome).filter(({ passed }) => !passed);
+    assert.deepEqual(
+      failed.map(({ name }) => name),
+      ['no "only" is left behind'],
+    );
+  }
+});
+
+nodeTest('hooks and cleanups run after a timeout, those of steps too', async () => {
+  const outcome = await runKit(['--reporter=ndjson'], 'timeout');
+  const top = results(outcome).filter(({ nesting }) => nesting === 0);
+  assert.deepEqual(
+    top.map(({ name, passed }) => [name, passed]),
+    [
+      ['hangs in a step', false],
+      ['hangs in afterEach', false],
+      ['everything was cleaned up', true],
+    ],
+    outcome.stdout,
+  );
+});
+
+nodeTest('a test that blocks the thread for ever is ended and named', async () => {
+  const outcome = await runKit(['--reporter=ndjson'], 'blocked');
+  assert.equal(outcome.code, 1);
+  assert.match(outcome.stdout + outcome.stderr, /spins\\*" blocks the thread/);
+});
+
+nodeTest('SIGTERM ends the run, its files, and the processes that tests have started', async () => {
+  const { child, line, exited } = await startKit('children');
+  const pid = Number(/child (\d+)/.exec(await line(/child \d+/))?.[1]);
+  assert.ok(isAlive(pid));
+  child.kill('SIGTERM');
+  assert.equal(await exited, 143);
+  const giveUpAt = performance.now() + 20_000;
+  while (isAlive(pid) && performance.now() < giveUpAt) await wait(50);
+  assert.equal(isAlive(pid), false);
 });
 
 nodeTest('a server left open by beforeAll() ends the file with its reason', async () => {

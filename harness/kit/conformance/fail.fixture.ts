@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { scrypt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -8,6 +8,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { TestContext } from '../context.ts';
 import { test } from '../test.ts';
 import { serve } from './serve.ts';
 
@@ -21,11 +22,11 @@ const get = async (): Promise<void> => {
   if (response instanceof http.IncomingMessage) response.resume();
 };
 /** Ends what a test leaked once its test has been judged, so that this file can end. */
-const later = (end: () => unknown): void => void setTimeout(end, 300).unref();
+const later = (end: () => unknown): void => void setTimeout(end, 2_000).unref();
 
 test('assertion', () => assert.equal(1, 2));
 test('rejection', () => Promise.reject(new Error('no reason to live')));
-test('leaked timer', () => void setTimeout(() => {}, 300));
+test('leaked timer', () => void setTimeout(() => {}, 3_000));
 test('leaked interval', () => {
   const interval = setInterval(() => {}, 100);
   later(() => clearInterval(interval));
@@ -96,7 +97,7 @@ test('failed step', async (t) => {
   assert.equal(await t.step('boom', () => assert.fail('boom in a step')), false);
 });
 test('leak inside a step', async (t) => {
-  await t.step('leaks', () => void setTimeout(() => {}, 300));
+  await t.step('leaks', () => void setTimeout(() => {}, 3_000));
 });
 test('step not awaited', (t) => void t.step('late', () => wait(30)));
 test('step without a function', async (t) => {
@@ -113,3 +114,53 @@ test('fails when repeated', { repeats: 3 }, () => {
   assert.ok(run < 3, 'third run');
 });
 test('test in a test', () => test('inner', () => {}));
+
+test('blocks the thread past its limit', { timeout: 50 }, () => {
+  const end = performance.now() + 300;
+  while (performance.now() < end);
+});
+test('UDP denied', { permissions: 'none' }, () => {
+  const socket = createSocket('udp4');
+  try {
+    socket.send('x', 53, '127.0.0.1');
+  } finally {
+    socket.close();
+  }
+});
+test('UDP with an offset denied', { permissions: { net: ['127.0.0.1:1'] } }, () => {
+  const socket = createSocket('udp4');
+  try {
+    socket.send(Buffer.from('abc'), 0, 2, 53, '127.0.0.1');
+  } finally {
+    socket.close();
+  }
+});
+test('connected UDP denied', { permissions: { net: false } }, () => {
+  const socket = createSocket('udp4');
+  try {
+    socket.connect(53, '127.0.0.1');
+  } finally {
+    socket.close();
+  }
+});
+test('child process denied', { permissions: 'none' }, () => void spawn(process.execPath, ['-v']));
+test('child process denied to a step', { permissions: { run: false } }, async (t) => {
+  await t.step('starts one', () => void spawnSync(process.execPath, ['-v']));
+});
+test('blocking child process denied', { permissions: 'none' }, () =>
+  execFileSync(process.execPath, ['-v']),
+);
+
+test('a plan that is not reached', (t: TestContext) => {
+  t.plan(2);
+  t.assert.strictEqual(1, 1);
+});
+test('a plan that is exceeded', (t: TestContext) => {
+  t.plan(0);
+  t.assert.strictEqual(1, 1);
+});
+test('an assertion of the context fails', (t: TestContext) => t.assert.strictEqual(1, 2));
+test.sanitizer({ ops: false });
+test('sanitizers that a test sets itself', { sanitizeOps: true }, () => {
+  setTimeout(() => {}, 3_000);
+});

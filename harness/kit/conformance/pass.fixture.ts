@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
+import type { TestContext } from '../context.ts';
 import { test } from '../test.ts';
 import { serve } from './serve.ts';
 
@@ -76,14 +76,16 @@ test('an ignored step resolves to false', async (t) => {
 });
 test('parallel steps with sanitizers', async (t) => {
   const order: string[] = [];
+  const quick = Promise.withResolvers<void>();
   const results = await Promise.all([
     t.step('slow', async () => {
-      await wait(30);
+      await quick.promise;
       order.push('slow');
     }),
     t.step('quick', async () => {
       await (await fetch(await url())).text();
       order.push('quick');
+      quick.resolve();
     }),
   ]);
   assert.deepEqual(results, [true, true]);
@@ -128,4 +130,56 @@ test('seed is printed and repeatable', (t) => t.diagnostic(`seed ${t.seed} ${t.r
 test('an exit code restored', () => {
   process.exitCode = 3;
   process.exitCode = undefined;
+});
+
+test('a clone of a response is read in its place', async () => {
+  const response = await fetch(await url());
+  await response.clone().text();
+});
+test('a response is read after its clone was made', async () => {
+  const response = await fetch(await url());
+  response.clone();
+  await response.text();
+});
+test('a clone and its original are both read', async () => {
+  const response = await fetch(await url());
+  const texts = await Promise.all([response.clone().text(), response.text()]);
+  assert.equal(texts[0], texts[1]);
+});
+test(
+  'processes may be started where run is allowed',
+  { permissions: { net: false, run: true } },
+  async () => {
+    const child = spawn(process.execPath, ['-v'], { stdio: 'ignore' });
+    await once(child, 'close');
+  },
+);
+
+test('a plan that is kept', (t: TestContext) => {
+  t.plan(2);
+  t.assert.strictEqual(1, 1);
+  t.assert.deepEqual([1], [1]);
+});
+test('a plan counts steps', async (t) => {
+  t.plan(1);
+  await t.step('the only one', () => {});
+});
+test('a plan is made anew at each attempt', { retry: 1 }, (t: TestContext) => {
+  t.plan(1);
+  t.assert.strictEqual(t.attempt, 2);
+});
+const clock = { now: () => 1 };
+test('a mock stands in', (t) => {
+  t.mock.method(clock, 'now', () => 2);
+  assert.equal(clock.now(), 2);
+});
+test('a mock is restored when its test ends', () => {
+  assert.equal(clock.now(), 1);
+});
+test.sanitizer({ ops: false, resources: false });
+test('sanitizers are off for the rest of a module', () => void setTimeout(() => {}, 20));
+test.sanitizer({ ops: true });
+test('a call changes only the sanitizers that it names', () => {
+  const server = http.createServer().listen(0, '127.0.0.1');
+  setTimeout(() => server.close(), 20).unref();
 });

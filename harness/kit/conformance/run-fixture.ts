@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 
 const MAIN = resolve(import.meta.dirname, '../main.ts');
@@ -21,6 +23,36 @@ export async function runKit(args: readonly string[], fixture?: string): Promise
   const exited = new Promise<number | null>((done) => child.once('close', done));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { code: await exited, stdout, stderr };
+}
+
+/** Starts the kit's command line on a fixture, to be ended by a signal. */
+export async function startKit(fixture: string) {
+  const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
+  const file = join(import.meta.dirname, `${fixture}.fixture.ts`);
+  const child = spawn(process.execPath, [MAIN, '--reporter=ndjson', file], {
+    env: { ...env, NODE_NO_WARNINGS: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let seen = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (seen += part));
+  const exited = new Promise<number | null>((done) => child.once('close', done));
+  /** Waits until the output matches, or the run has ended. */
+  const line = async (pattern: RegExp): Promise<string> => {
+    while (!pattern.test(seen) && child.exitCode === null) await wait(20);
+    return seen;
+  };
+  return { child, line, exited };
+}
+
+/** Whether a process exists and has not only left its exit code behind. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const status = `/proc/${pid}/stat`;
+  return !existsSync(status) || !/\) Z /.test(readFileSync(status, 'utf8'));
 }
 
 export interface Result {

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import { createOfflineModel } from './create-offline-model.ts';
+import { restatedPrompt, type Asked } from './restated-prompt.ts';
+
+export const model = await createOfflineModel({ brief: (modelId) => modelId === 'brief' });
+after(() => model.close());
+
+export async function ask(query: string, asked?: Asked, modelId = 'standard'): Promise<string> {
+  const context = { modelId, signal: new AbortController().signal };
+  let text = '';
+  for await (const piece of model.respond(restatedPrompt(query, asked), context)) text += piece;
+  return text;
+}
+
+export function split(text: string): { route: string; percent: number; answer: string } {
+  const [, route = '', percent = '', answer = ''] = /^([a-z]+) (\d{1,3})\n([^]*)$/.exec(text) ?? [];
+  assert.notEqual(route, '', `No header line in ${JSON.stringify(text.slice(0, 80))}`);
+  return { route, percent: Number(percent), answer };
+}

@@ -1,0 +1,5 @@
+import { test } from '../test.ts';
+
+test('spins', { timeout: 100 }, () => {
+  for (;;);
+});
