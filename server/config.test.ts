@@ -26,6 +26,7 @@ const GOOD = {
   ALB_ARN: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/onecall/1',
   MODELS: JSON.stringify([MODEL]),
   HEADER_DEADLINE_MS: '10000',
+  REASONING_DEADLINE_MS: '30000',
   SILENCE_DEADLINE_MS: '15000',
   ANSWER_DEADLINE_MS: '60000',
   PING_MS: '15000',

@@ -32,6 +32,8 @@ const Model = z.strictObject({
   maxOutputTokens: z.int().min(64).max(32_000),
   /** Longest part of a conversation put into a prompt of the model, in estimated tokens. */
   historyTokens: z.int().min(0).max(500_000).default(8_000),
+  /** Whether the model reasons before it writes: its route may take longer. */
+  reasoning: z.boolean().optional(),
 });
 
 const Models = z
@@ -73,6 +75,8 @@ const Env = z.object({
 
   /** Longest time until the route is known. */
   HEADER_DEADLINE_MS: wholeNumber(100, 600_000),
+  /** Longest time until the route of a model that reasons first is known. */
+  REASONING_DEADLINE_MS: wholeNumber(100, 600_000),
   /** Longest silence of the model after the route. */
   SILENCE_DEADLINE_MS: wholeNumber(100, 600_000),
   /** Longest time until the answer's end. */

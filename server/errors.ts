@@ -249,6 +249,33 @@ export const REASONS = {
     question: 'stored',
     message: 'The model is not available: choose another one',
   },
+  model_context_full: {
+    code: 'BAD_GATEWAY',
+    status: 502,
+    outcome: 'failed',
+    retryAfterSeconds: null,
+    question: 'stored',
+    message:
+      'The conversation is too long for this model: start a new one, or choose another model',
+  },
+  model_parameter: {
+    code: 'BAD_GATEWAY',
+    status: 502,
+    outcome: 'failed',
+    retryAfterSeconds: null,
+    question: 'stored',
+    message:
+      'The model does not accept a setting of this service: choose another model or tell your administrator',
+  },
+  model_refused: {
+    code: 'BAD_GATEWAY',
+    status: 502,
+    outcome: 'failed',
+    retryAfterSeconds: null,
+    question: 'stored',
+    message:
+      'The model service refused this request: rephrase it, or tell your administrator the trace id',
+  },
   model_unreachable: {
     code: 'SERVICE_UNAVAILABLE',
     status: 503,

@@ -1,4 +1,5 @@
 import type { Reason } from './errors.ts';
+import type { Ending } from './tasks/ending.ts';
 import type { Classification } from './tasks/routes.ts';
 
 export type Outcome = 'answered' | 'refused' | 'failed' | 'stopped';
@@ -11,6 +12,8 @@ export type RequestLine = Readonly<{
   outcome: Outcome;
   /** Why it was not answered. */
   reason: Reason | null;
+  /** How the answer ended, by the model's own account; null when it did not come to its end. */
+  ending: Ending | null;
   routeMs: number | null;
   firstTokenMs: number | null;
   totalMs: number;

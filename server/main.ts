@@ -75,6 +75,7 @@ const app = createApp({
     models: config.MODELS,
     deadlines: {
       headerMs: config.HEADER_DEADLINE_MS,
+      reasoningMs: config.REASONING_DEADLINE_MS,
       silenceMs: config.SILENCE_DEADLINE_MS,
       answerMs: config.ANSWER_DEADLINE_MS,
     },

@@ -27,6 +27,7 @@ const nova = {
     outputUsdPerMillion: 0.14,
     maxOutputTokens: 2048,
     historyTokens: 8000,
+    reasoning: false,
   },
   lite: {
     label: 'Nova Lite',
@@ -36,6 +37,7 @@ const nova = {
     outputUsdPerMillion: 0.24,
     maxOutputTokens: 2048,
     historyTokens: 8000,
+    reasoning: false,
   },
   pro: {
     label: 'Nova Pro',
@@ -45,6 +47,7 @@ const nova = {
     outputUsdPerMillion: 3.2,
     maxOutputTokens: 2048,
     historyTokens: 8000,
+    reasoning: false,
   },
 } as const;
 
@@ -56,6 +59,7 @@ const haiku = {
   outputUsdPerMillion: 5.5,
   maxOutputTokens: 2048,
   historyTokens: 8000,
+  reasoning: false,
 } as const;
 
 export const models = {

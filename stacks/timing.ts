@@ -6,6 +6,7 @@
 export const timing = {
   /** Longest time until the route is known. */
   headerMs: 10_000,
+  reasoningMs: 30_000,
   /** Longest silence of the model after the route. */
   silenceMs: 15_000,
   /** Longest time until the answer's end. */

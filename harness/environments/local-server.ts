@@ -25,6 +25,7 @@ export type LocalModel = Readonly<{
 /** Generous: on this machine one person is many. */
 export const LIMITS = {
   HEADER_DEADLINE_MS: '10000',
+  REASONING_DEADLINE_MS: '30000',
   SILENCE_DEADLINE_MS: '15000',
   ANSWER_DEADLINE_MS: '60000',
   PING_MS: '10000',

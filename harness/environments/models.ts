@@ -29,6 +29,7 @@ const PACE = { timeToFirstTokenMs: 150, perTokenMs: 8 };
 /** A model on this machine is loaded into memory by its first question, which can take a minute. */
 const PATIENT = {
   HEADER_DEADLINE_MS: '120000',
+  REASONING_DEADLINE_MS: '120000',
   SILENCE_DEADLINE_MS: '60000',
   ANSWER_DEADLINE_MS: '600000',
 } as const;

@@ -128,7 +128,8 @@ for (const [name, { script, reason, httpStatus, accepted, kept }] of Object.entr
     assert.deepEqual([error?.reason, error?.httpStatus], [reason, httpStatus]);
     assert.equal(error?.traceId, traceId);
     assert.equal(told.text, kept);
-    assert.equal(told.receipt, undefined);
+    assert.equal(told.receipt?.modelCalls, accepted);
+    assert.deepEqual([told.receipt.inputTokens, told.receipt.usd], [null, null]);
 
     const { line, ...account } = await onecall.account(traceId);
     assert.deepEqual([line.outcome, line.reason], ['failed', reason]);
@@ -141,7 +142,7 @@ for (const [name, { script, reason, httpStatus, accepted, kept }] of Object.entr
     assert.partialDeepStrictEqual(turns, [
       { query: name, state: 'failed', response: { content: kept, error: { reason } } },
     ]);
-    assert.equal(turns[0]?.receipt?.modelCalls, kept === '' ? undefined : accepted);
+    assert.deepEqual(turns[0]?.receipt, told.receipt);
   });
 
   test(`${name}: classify fails with ${reason} and HTTP ${httpStatus}, unless it had the header`, async () => {

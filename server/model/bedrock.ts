@@ -13,6 +13,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { OnecallError, type Reason } from '../errors.ts';
 import { textFirstEventStreams } from './event-stream.ts';
 import type { Model, ModelCall, ModelPart, Prompt } from './port.ts';
+import { reasonOfValidation } from './validation-reason.ts';
 import { SendingAbort } from './sending-abort.ts';
 
 export type BedrockOptions = Readonly<{
@@ -59,7 +60,8 @@ async function* converse(
     const events = await send(client, toCommand(prompt, call), { call, abort });
     let stopReason = '';
     for await (const event of events) {
-      const text = event.contentBlockDelta?.delta?.text;
+      const { text, reasoningContent } = event.contentBlockDelta?.delta ?? {};
+      if (reasoningContent !== undefined) yield { type: 'reasoning' };
       if (text !== undefined && text !== '') yield { type: 'text', text };
       if (event.messageStop) stopReason = event.messageStop.stopReason ?? '';
       const usage = event.metadata?.usage;
@@ -140,6 +142,8 @@ function isUnreached(error: unknown): boolean {
   return error.name === 'TimeoutError' && error.message.includes('did not establish a connection');
 }
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '');
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
@@ -153,7 +157,6 @@ const REASON: Readonly<Record<string, Reason>> = {
   ExpiredTokenException: 'model_denied',
   CredentialsProviderError: 'model_denied',
   ResourceNotFoundException: 'model_unknown',
-  ValidationException: 'model_unknown',
   ModelTimeoutException: 'model_slow',
   ModelNotReadyException: 'model_unreachable',
   ServiceUnavailableException: 'model_unreachable',
@@ -169,6 +172,8 @@ function toOnecallError(error: unknown, signal: AbortSignal): OnecallError {
   }
   if (error instanceof OnecallError) return error;
   const name = error instanceof Error ? error.name : '';
+  if (name.toLowerCase() === 'validationexception')
+    return new OnecallError(reasonOfValidation(messageOf(error)), { cause: error });
   const known = REASON[name] ?? REASON[name.charAt(0).toUpperCase() + name.slice(1)];
   if (known) return new OnecallError(known, { cause: error });
   if (isUnreached(error)) return new OnecallError('model_unreachable', { cause: error });

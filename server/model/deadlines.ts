@@ -3,6 +3,8 @@ import { OnecallError, type Reason } from '../errors.ts';
 export type DeadlineLimits = Readonly<{
   /** Longest time to the route, silence after it, and whole answer, in milliseconds (C8). */
   headerMs: number;
+  /** The time to the route of a model that reasons first. */
+  reasoningMs: number;
   silenceMs: number;
   answerMs: number;
 }>;
@@ -17,11 +19,11 @@ export class Deadlines {
   #routed = false;
 
   /** `stop` aborts when nobody wants the answer any longer. */
-  constructor(limits: DeadlineLimits, stop: AbortSignal) {
+  constructor(limits: DeadlineLimits, stop: AbortSignal, reasons = false) {
     this.#limits = limits;
     this.signal = AbortSignal.any([stop, this.#controller.signal]);
     this.#answer = this.#after(limits.answerMs, 'model_over_time');
-    this.#next = this.#after(limits.headerMs, 'model_slow');
+    this.#next = this.#after(reasons ? limits.reasoningMs : limits.headerMs, 'model_slow');
   }
 
   /** Replaces the deadline of the header by the one of silence. */

@@ -8,8 +8,9 @@ export type Prompt = Readonly<{
 
 export type Usage = Readonly<{ inputTokens: number; outputTokens: number }>;
 
-/** Parts of one model call, in order: text, then usage when the service reported it. */
+/** Parts of one model call, in order: signs of reasoning, text, then usage when the service reported it. */
 export type ModelPart =
+  | Readonly<{ type: 'reasoning' }>
   | Readonly<{ type: 'text'; text: string }>
   | Readonly<{ type: 'usage'; usage: Usage; stopReason: string }>;
 

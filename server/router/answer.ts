@@ -45,9 +45,10 @@ async function run(input: ChatInput, ctx: Context, running: Running): Promise<vo
   const { request } = ctx;
   const release = request.hold();
   try {
-    const receipt = await write(input, ctx, running);
-    request.finish();
-    running.live.complete(receipt);
+    const { receipt, failure } = await write(input, ctx, running);
+    request.finish(failure);
+    if (failure === undefined) running.live.complete(receipt);
+    else running.live.fail(failure, receipt);
   } catch (error) {
     request.finish(error);
     running.live.fail(error);
@@ -57,12 +58,15 @@ async function run(input: ChatInput, ctx: Context, running: Running): Promise<vo
   }
 }
 
+/** An answer that is stored: its receipt, and the error that ended it early. */
+type Written = Readonly<{ receipt: Receipt | undefined; failure: unknown }>;
+
 /** Reads what is known, writes the question down, spends the call, and writes the answer down. */
 async function write(
   input: ChatInput,
   ctx: Context,
   { live, signal, ...running }: Running,
-): Promise<Receipt | undefined> {
+): Promise<Written> {
   const { sub, request, client, services } = ctx;
   const { conversations, people, noteFinder, turns } = services;
   const model = chooseModel(services.models, input.model);
@@ -88,7 +92,7 @@ async function write(
   const listed = insist(() => conversations.touch(sub, turn, history.window), LIST_WITHIN_MS);
   listed.catch(() => {}); // awaited below
 
-  const deadlines = new Deadlines(services.deadlines, signal);
+  const deadlines = new Deadlines(services.deadlines, signal, model.reasoning);
   const budget = new Budget({
     model: services.model,
     modelId: model.id,
@@ -125,6 +129,7 @@ async function write(
         request.estimatedTokens += estimateTokens(part.text);
         live.write(part);
       } else if (part.type === 'thinking') {
+        request.thought();
         live.write(part);
       } else {
         request.usage = part.usage;
@@ -138,6 +143,7 @@ async function write(
     keeping.close();
   }
 
+  request.ended(failure, live.text);
   const receipt = request.receipt();
   const ended: Turn = {
     ...turn,
@@ -160,8 +166,7 @@ async function write(
     // The reason why the answer ended says more than that its end could not be written down.
     throw failure ?? error;
   }
-  if (failure !== undefined) throw failure;
-  return receipt;
+  return { receipt, failure };
 }
 
 function stateAfter(failure: unknown): Turn['state'] {

@@ -17,7 +17,8 @@ export async function classify(
 ): Promise<QueryClassification> {
   const model = chooseModel(services.models, input.model);
   request.model = model;
-  const deadlines = new Deadlines(services.deadlines, client);
+  const question = { query: input.query, reasoning: model.reasoning === true };
+  const deadlines = new Deadlines(services.deadlines, client, model.reasoning);
   const budget = new Budget({
     model: services.model,
     modelId: model.id,
@@ -26,9 +27,9 @@ export async function classify(
     record: request.call,
     onPart: () => deadlines.heard(),
   });
-  request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(input.query)));
+  request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(question)));
   try {
-    const { route, usage, stopReason } = await spend(task, input.query, budget);
+    const { route, usage, stopReason } = await spend(task, question, budget);
     request.routed(route);
     request.usage = usage;
     request.stopReason = stopReason ?? null;

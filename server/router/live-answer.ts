@@ -9,7 +9,7 @@ type Written = Extract<ChatPart, { type: 'thinking' | 'route' | 'note' | 'text' 
 type State =
   | Readonly<{ name: 'writing' }>
   | Readonly<{ name: 'complete'; receipt: Receipt | undefined }>
-  | Readonly<{ name: 'failed'; error: unknown }>;
+  | Readonly<{ name: 'failed'; error: unknown; receipt: Receipt | undefined }>;
 
 /** A reader that waits: for any part, or only for the end. */
 type Waiter = Readonly<{ for: 'part' | 'end'; wake: () => void }>;
@@ -62,14 +62,14 @@ export class LiveAnswer {
     this.#end({ name: 'complete', receipt });
   }
 
-  fail(error: unknown): void {
-    this.#end({ name: 'failed', error });
+  fail(error: unknown, receipt?: Receipt): void {
+    this.#end({ name: 'failed', error, receipt });
   }
 
   /**
    * Yields route and note, then the text from a position in UTF-16 code units, then the receipt.
    *
-   * @throws the error that the answer failed with, after the text.
+   * @throws the error that the answer failed with, after the text and the receipt.
    */
   async *read(from: number, { coalesceMs, pingMs }: Pace): AsyncGenerator<ChatPart> {
     const unsent: (() => ChatPart | undefined)[] = [
@@ -97,7 +97,9 @@ export class LiveAnswer {
           nextTextAt = performance.now() + coalesceMs;
           yield { type: 'text', text };
         } else if (this.#state.name === 'failed') {
-          throw this.#state.error;
+          const { error, receipt } = this.#state;
+          if (receipt) yield { type: 'receipt', receipt };
+          throw error;
         } else if (this.#state.name === 'complete') {
           const { receipt } = this.#state;
           if (receipt) yield { type: 'receipt', receipt };

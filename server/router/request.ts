@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { CallRecord, Usage } from '../model/port.ts';
 import type { ModelConfig } from '../config.ts';
 import type { Receipt } from '../store/turn.ts';
+import { endingAfter, endingOf, type Ending } from '../tasks/ending.ts';
 import type { Route } from '../tasks/header.ts';
 
 /** Failures whose cause is logged here; a model's is logged with its call. */
@@ -29,6 +30,9 @@ export class RequestRecord {
   stopReason: string | null = null;
   routeMs: number | null = null;
   firstTokenMs: number | null = null;
+  thinkingMs: number | null = null;
+  ending: Ending | null = null;
+  #thinkingSinceMs: number | undefined;
   readonly #startedAt = performance.now();
   readonly #log: Log;
   readonly #onFinish: (() => void)[] = [];
@@ -53,7 +57,20 @@ export class RequestRecord {
     return Math.round((performance.now() - this.#startedAt) * 10) / 10;
   }
 
+  /** The model gave a sign of reasoning. */
+  thought(): void {
+    this.#thinkingSinceMs ??= this.elapsedMs;
+  }
+
+  /** The model call is over; `text` is what it wrote of the answer. */
+  ended(failure: unknown, text: string): void {
+    if (failure !== undefined) this.ending = endingAfter(reasonOf(failure));
+    else if (this.stopReason !== null) this.ending = endingOf(this.stopReason, text);
+  }
+
   routed(route: Route): void {
+    if (this.#thinkingSinceMs !== undefined)
+      this.thinkingMs = Math.round((this.elapsedMs - this.#thinkingSinceMs) * 10) / 10;
     this.route = route;
     this.routeMs = this.elapsedMs;
   }
@@ -83,14 +100,13 @@ export class RequestRecord {
 
   receipt(): Receipt | undefined {
     const { route, model, usage, call } = this;
-    if (!route || !model) return undefined;
-    const { category, agentType, confidence, fallback } = route;
+    if (!model) return undefined;
     return {
       traceId: this.traceId,
-      category,
-      agentType,
-      confidence,
-      fallback,
+      category: route?.category ?? null,
+      agentType: route?.agentType ?? null,
+      confidence: route?.confidence ?? null,
+      fallback: route?.fallback ?? null,
       model: model.id,
       ...call,
       routeMs: this.routeMs,
@@ -101,6 +117,8 @@ export class RequestRecord {
       usd: usage ? dollars(model, usage) : null,
       stopReason: this.stopReason,
       turnsLeftOut: this.turnsLeftOut,
+      ending: this.ending,
+      thinkingMs: this.thinkingMs,
     };
   }
 
@@ -119,6 +137,7 @@ export class RequestRecord {
       procedure,
       outcome: reason === null ? 'answered' : REASONS[reason].outcome,
       reason,
+      ending: this.ending,
       routeMs,
       firstTokenMs,
       totalMs: this.elapsedMs,

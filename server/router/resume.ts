@@ -84,8 +84,8 @@ async function* follow(
     if (turn.state !== 'asked') {
       const length = turn.response?.content.length ?? 0;
       if (from > length) throw beyondEnd(from, length);
-      if (turn.state !== 'answered') throw endOf(turn);
       if (turn.receipt) yield { type: 'receipt', receipt: turn.receipt };
+      if (turn.state !== 'answered') throw endOf(turn);
       return;
     }
     const now = performance.now();

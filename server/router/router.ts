@@ -87,6 +87,7 @@ export const appRouter = t.router({
         noteMaxCharacters: NOTE_MAX_CHARACTERS,
         notesMax: NOTES_MAX,
         routeMs: services.deadlines.headerMs,
+        reasoningMs: services.deadlines.reasoningMs,
         silenceMs: services.deadlines.silenceMs,
         answerMs: services.deadlines.answerMs,
       },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Ending } from '../tasks/ending.ts';
 import { Agent, Category, StoredRouteCode } from '../tasks/routes.ts';
 
 const StoredRoute = z.object({
@@ -16,7 +17,12 @@ const StoredRoute = z.object({
   fallback: z.boolean(),
 });
 
-export const Receipt = StoredRoute.omit({ action: true }).extend({
+/** What an answer cost and how it ended; null stands for what is not known. */
+export const Receipt = z.object({
+  category: StoredRoute.shape.category.nullable(),
+  agentType: StoredRoute.shape.agentType.nullable(),
+  confidence: StoredRoute.shape.confidence.nullable(),
+  fallback: StoredRoute.shape.fallback.nullable(),
   traceId: z.string(),
   model: z.string(),
   modelCalls: z.number(),
@@ -32,6 +38,10 @@ export const Receipt = StoredRoute.omit({ action: true }).extend({
   stopReason: z.string().nullable(),
   /** Earlier turns of the conversation that did not go along with the question. */
   turnsLeftOut: z.number().default(0),
+  /** Absent in receipts of earlier versions, as is `thinkingMs`. */
+  ending: Ending.nullable().default(null),
+  /** Milliseconds from the first sign of reasoning to the route. */
+  thinkingMs: z.number().nullable().default(null),
 });
 export type Receipt = z.infer<typeof Receipt>;
 

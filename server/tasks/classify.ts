@@ -8,6 +8,8 @@ import { OFFERED } from './routes.ts';
 
 /** Room for the header in any model's tokens, and for a code fence or a sentence before it. */
 const HEADER_TOKENS = 32;
+/** Room for the reasoning of a model that is declared to reason first. */
+const REASONING_TOKENS = 2_000;
 
 export type Classified = Readonly<{
   route: Route;
@@ -19,10 +21,13 @@ export type Classified = Readonly<{
  * C1: chat's contract, ended where the header ends: by the prompt, and by few tokens. A stop sequence cannot end it,
  * since models refuse one of white space alone.
  */
-export const classify: OneCall<string, Promise<Classified>> = {
-  prompt: (query) => ({
+export const classify: OneCall<
+  Readonly<{ query: string; reasoning: boolean }>,
+  Promise<Classified>
+> = {
+  prompt: ({ query, reasoning }) => ({
     ...toPrompt({ query, offered: OFFERED.auto, history: [], notes: [], reply: 'header' }),
-    maxTokens: HEADER_TOKENS,
+    maxTokens: reasoning ? REASONING_TOKENS : HEADER_TOKENS,
   }),
   async read(answer) {
     let route: Route | undefined;

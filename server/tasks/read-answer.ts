@@ -42,8 +42,13 @@ export async function* readAnswer(answer: ModelAnswer, agent: Agent): AsyncGener
   }
 
   let usage: AnswerPart | undefined;
+  let hasReasoned = false;
   for await (const part of answer) {
     if (part.type === 'usage') usage = part;
+    else if (part.type === 'reasoning') {
+      if (!hasReasoned) yield { type: 'thinking' };
+      hasReasoned = true;
+    }
     // Most parts of an answer are its plain text, and pass through untouched.
     else if (finder.isDone && !isWrapped) yield* show(part.text);
     else yield* read(finder.push(part.text));

@@ -19,6 +19,7 @@ const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   ALB_ARN: true,
   MODELS: true,
   HEADER_DEADLINE_MS: true,
+  REASONING_DEADLINE_MS: true,
   SILENCE_DEADLINE_MS: true,
   ANSWER_DEADLINE_MS: true,
   PING_MS: true,

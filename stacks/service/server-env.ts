@@ -18,8 +18,8 @@ export interface ServerEnvProps {
 }
 
 function modelConfig(id: ModelId): ModelConfig {
-  const { label, about, inputUsdPerMillion, outputUsdPerMillion, maxOutputTokens, historyTokens } =
-    models[id];
+  const { label, about, inputUsdPerMillion, outputUsdPerMillion, ...limits } = models[id];
+  const { maxOutputTokens, historyTokens, reasoning } = limits;
   return {
     id,
     label,
@@ -29,6 +29,7 @@ function modelConfig(id: ModelId): ModelConfig {
     outputUsdPerMillion,
     maxOutputTokens,
     historyTokens,
+    reasoning,
   };
 }
 
@@ -50,6 +51,7 @@ export function serverEnv(environment: Environment, props: ServerEnvProps): Serv
     MODELS: JSON.stringify(environment.models.map(modelConfig)),
 
     HEADER_DEADLINE_MS: String(timing.headerMs),
+    REASONING_DEADLINE_MS: String(timing.reasoningMs),
     SILENCE_DEADLINE_MS: String(timing.silenceMs),
     ANSWER_DEADLINE_MS: String(timing.answerMs),
     PING_MS: String(timing.pingMs),

@@ -80,6 +80,18 @@ const TABLE: Table = {
   model_unreadable: again('stored', 'The model’s answer could not be read.'),
   model_denied: settled('stored', 'This model is not open to this service. Choose another one.'),
   model_unknown: settled('stored', 'This model is not known here. Choose another one.'),
+  model_context_full: settled(
+    'stored',
+    'This conversation is too long for the model. Start a new one, or choose another model.',
+  ),
+  model_parameter: settled(
+    'stored',
+    'The model does not accept a setting of this service. Choose another model.',
+  ),
+  model_refused: settled(
+    'stored',
+    'The model service refused this request. Rephrase it, or tell your administrator the trace id.',
+  ),
   model_unreachable: again('stored', 'The model cannot be reached.'),
   answer_lost: again('stored', 'The server that wrote this answer was lost.'),
   store_throttled: again('unknown', 'The store is busy.'),

@@ -17,7 +17,7 @@ export async function answerConverse(call: AcceptedCall): Promise<void> {
   }
   const written: string[] = [];
   const ending = await writeAnswer(call, (token) => {
-    written.push(token);
+    if (typeof token === 'string') written.push(token);
     return undefined;
   });
   switch (ending.type) {

@@ -6,6 +6,7 @@ import {
   messageStartFrame,
   messageStopFrame,
   metadataFrame,
+  reasoningFrame,
 } from './frames.ts';
 import { serviceErrors, streamErrors } from './errors.ts';
 import { cut, garbage, usageOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
@@ -22,7 +23,12 @@ export async function answerStream(call: AcceptedCall): Promise<void> {
     return;
   }
   response.write(messageStartFrame);
-  const ending = await writeAnswer(call, (token) => write(response, deltaFrame(token)));
+  const ending = await writeAnswer(call, (token) =>
+    write(
+      response,
+      typeof token === 'string' ? deltaFrame(token) : reasoningFrame(token.reasoning),
+    ),
+  );
   switch (ending.type) {
     case 'aborted':
       return;

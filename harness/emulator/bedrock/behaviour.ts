@@ -52,6 +52,12 @@ export const Behaviour = z.strictObject({
   firstLine: z.string().max(100_000).optional(),
   /** The whole answer: text, or its exact tokens. */
   text: z.union([z.string(), z.array(z.string().min(1))], 'text or a list of tokens').optional(),
+  /** Reasoning before the answer, as a model writes it that reasons first. */
+  reasoning: z.string().max(100_000).optional(),
+  /** Why the answer ends, in place of the model's own reason. */
+  stopReason: z.string().min(1).max(100).optional(),
+  /** The message of the error that `errorKind` names. */
+  errorMessage: z.string().max(1_000).optional(),
   /** Random bytes in place of an event stream, or of JSON. */
   garbageBytes: z.boolean().optional(),
 });

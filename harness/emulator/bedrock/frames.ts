@@ -30,7 +30,8 @@ function eventFrame(type: string, body: object, seed = 0): Buffer {
 export const messageStartFrame = eventFrame('messageStart', { role: 'assistant' }, 8);
 export const contentBlockStopFrame = eventFrame('contentBlockStop', { contentBlockIndex: 0 }, 16);
 
-export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence';
+/** As Bedrock names them, and as other services do: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
+export type StopReason = string;
 
 export const messageStopFrame = (stopReason: StopReason): Buffer =>
   eventFrame('messageStop', { stopReason }, 24);
@@ -55,6 +56,14 @@ export function deltaFrame(text: string): Buffer {
   if (text.length <= 64) deltas.set(text, made);
   return made;
 }
+
+/** The frame of one token of reasoning. */
+export const reasoningFrame = (text: string): Buffer =>
+  eventFrame(
+    'contentBlockDelta',
+    { contentBlockIndex: 0, delta: { reasoningContent: { text } } },
+    text.length * 7,
+  );
 
 /** The last frame of a stream that fails after it began. */
 export function exceptionFrame(kind: StreamErrorKind, message: string): Buffer {

@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import { z } from 'zod';
 import type { ConverseRequest, Respond, TextBlock } from './respond.ts';
 
 export type OpenAiUpstreamOptions = Readonly<{
@@ -33,10 +34,35 @@ export function openAiUpstream({
       { signal },
     );
     for await (const chunk of stream) {
-      const text = chunk.choices[0]?.delta?.content;
+      const [choice] = chunk.choices;
+      const reasoning = reasoningOf(choice?.delta);
+      if (reasoning !== '') yield { reasoning };
+      const text = choice?.delta?.content;
       if (text) yield text;
+      const reason = choice?.finish_reason;
+      if (reason) yield { stopReason: STOP_REASONS.get(reason) ?? reason };
     }
   };
+}
+
+/** Bedrock's names for the reasons of chat completions; a reason of another server keeps its own name. */
+const STOP_REASONS: ReadonlyMap<string, string> = new Map([
+  ['stop', 'end_turn'],
+  ['length', 'max_tokens'],
+  ['content_filter', 'content_filtered'],
+  ['tool_calls', 'tool_use'],
+  ['function_call', 'tool_use'],
+]);
+
+const Reasoning = z.object({
+  reasoning_content: z.string().nullish(),
+  reasoning: z.string().nullish(),
+});
+
+/** Reasoning is no part of OpenAI's own protocol; servers name it in one of two ways. */
+function reasoningOf(delta: unknown): string {
+  const { data } = Reasoning.safeParse(delta);
+  return data?.reasoning_content ?? data?.reasoning ?? '';
 }
 
 const join = (blocks: readonly TextBlock[]) => blocks.map(({ text }) => text).join('\n');

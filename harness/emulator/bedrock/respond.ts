@@ -24,11 +24,15 @@ export type RespondContext = Readonly<{
   signal: AbortSignal;
 }>;
 
+/** A piece of an answer: text, reasoning before it, or the reason why it ends here. */
+export type Piece = string | Readonly<{ reasoning: string }> | Readonly<{ stopReason: string }>;
+
 /**
  * What answers a call: yields the answer's text in chunks of any size, which reach the client token by token.
+ * Reasoning comes before text, a stop reason last; without one an answer ends as `end_turn`.
  * A throw before the first chunk becomes ModelErrorException, a later one a modelStreamErrorException.
  */
-export type Respond = (request: ConverseRequest, context: RespondContext) => AsyncIterable<string>;
+export type Respond = (request: ConverseRequest, context: RespondContext) => AsyncIterable<Piece>;
 
 /** How fast a model writes. Without it, as fast as its `Respond`. */
 export type Pace = Readonly<{

@@ -10,7 +10,7 @@ import { estimateTokens } from './estimate-tokens.ts';
 import { invocationOf, type OnInvocation } from './invocation.ts';
 import { runOf, type Ledger } from './ledger.ts';
 import { Pacer } from './pacer.ts';
-import type { ConverseRequest, Models, Respond } from './respond.ts';
+import type { ConverseRequest, Models, Piece, Respond } from './respond.ts';
 import { replaceFirstLine, writeTokens } from './write-tokens.ts';
 import { findModel, parseOperation, readBody, requireCredentials } from './wire-request.ts';
 
@@ -82,7 +82,7 @@ async function handle(
     const throttledBefore = ledger.throttledOf(traceId);
     const run = traceId === undefined ? undefined : runOf(traceId);
     script = behaviours.take({ modelId, traceId, run, throttledBefore });
-    if (script.errorKind) throw new ServiceError(script.errorKind);
+    if (script.errorKind) throw new ServiceError(script.errorKind, script.errorMessage);
     if (script.throttled) throw new ServiceError('ThrottlingException');
     record.accept();
     if (response.closed) gone();
@@ -112,18 +112,29 @@ async function handle(
 
 function answerTokens(
   { inferenceConfig = {} }: ConverseRequest,
-  { text, firstLine }: Script,
+  { text, firstLine, reasoning, stopReason }: Script,
   respond: () => ReturnType<Respond>,
 ) {
   const { maxTokens, stopSequences } = inferenceConfig;
   const limits = { maxTokens, stopSequences };
   if (Array.isArray(text))
-    return writeTokens(chunksOf(text), { ...limits, split: (chunk) => [chunk] });
+    return writeTokens(framed(chunksOf(text), { reasoning, stopReason }), {
+      ...limits,
+      split: (chunk) => [chunk],
+    });
   const chunks = text === undefined ? respond() : chunksOf([text]);
-  return writeTokens(
-    firstLine === undefined ? chunks : replaceFirstLine(chunks, firstLine),
-    limits,
-  );
+  const lines = firstLine === undefined ? chunks : replaceFirstLine(chunks, firstLine);
+  return writeTokens(framed(lines, { reasoning, stopReason }), limits);
+}
+
+/** An answer with the scripted reasoning before it and the scripted reason at its end. */
+async function* framed(
+  chunks: AsyncIterable<Piece>,
+  { reasoning, stopReason }: Pick<Script, 'reasoning' | 'stopReason'>,
+): AsyncGenerator<Piece, void, undefined> {
+  if (reasoning !== undefined) yield { reasoning };
+  yield* chunks;
+  if (stopReason !== undefined) yield { stopReason };
 }
 
 async function* chunksOf(chunks: readonly string[]): AsyncGenerator<string, void, undefined> {

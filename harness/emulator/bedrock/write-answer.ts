@@ -4,6 +4,7 @@ import type { CallRecord } from './call-record.ts';
 import type { StreamErrorKind } from './errors.ts';
 import type { StopReason, Usage } from './frames.ts';
 import type { Pacer } from './pacer.ts';
+import type { Token } from './write-tokens.ts';
 
 /** A call that is billed from here on. */
 export type AcceptedCall = Readonly<{
@@ -12,7 +13,7 @@ export type AcceptedCall = Readonly<{
   script: Script;
   pacer: Pacer;
   inputTokens: number;
-  tokens: AsyncGenerator<string, StopReason, undefined>;
+  tokens: AsyncGenerator<Token, StopReason, undefined>;
   /** Aborted when the client went away. */
   signal: AbortSignal;
 }>;
@@ -26,7 +27,7 @@ export type Ending =
 /** Writes the tokens at their pace, up to where the script or the client ends it. Never throws. */
 export async function writeAnswer(
   call: AcceptedCall,
-  write: (token: string) => Promise<void> | undefined,
+  write: (token: Token) => Promise<void> | undefined,
 ): Promise<Ending> {
   try {
     return await writeTokensOf(call, write);
@@ -41,7 +42,7 @@ export async function writeAnswer(
 
 async function writeTokensOf(
   { script, pacer, tokens, signal, record }: AcceptedCall,
-  write: (token: string) => Promise<void> | undefined,
+  write: (token: Token) => Promise<void> | undefined,
 ): Promise<Ending> {
   const { silenceAfterTokens: silence, exceptionAfterTokens: exception } = script;
   for (let written = 0; !signal.aborted; written += 1) {

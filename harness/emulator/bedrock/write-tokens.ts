@@ -1,5 +1,9 @@
 import { splitIntoTokens } from './estimate-tokens.ts';
 import type { StopReason } from './frames.ts';
+import type { Piece } from './respond.ts';
+
+/** A token of the answer, or of the reasoning before it. */
+export type Token = string | Readonly<{ reasoning: string }>;
 
 export type Limits = Readonly<{
   maxTokens?: number | undefined;
@@ -10,12 +14,24 @@ export type Limits = Readonly<{
 
 /** Yields the tokens of an answer within its limits, and returns why it ended. A stop sequence is not in the output. */
 export async function* writeTokens(
-  chunks: AsyncIterable<string>,
+  chunks: AsyncIterable<Piece>,
   { maxTokens = Infinity, stopSequences = [], split = splitIntoTokens }: Limits,
-): AsyncGenerator<string, StopReason, undefined> {
+): AsyncGenerator<Token, StopReason, undefined> {
   let written = 0;
   let held = '';
+  let ending: StopReason = 'end_turn';
   for await (const chunk of chunks) {
+    if (typeof chunk === 'object') {
+      if ('stopReason' in chunk) ending = chunk.stopReason;
+      else {
+        for (const reasoning of split(chunk.reasoning)) {
+          if (written === maxTokens) return 'max_tokens';
+          written += 1;
+          yield { reasoning };
+        }
+      }
+      continue;
+    }
     for (const token of split(chunk)) {
       const { text, rest, stopped } = scan(held + token, stopSequences);
       held = rest;
@@ -27,10 +43,10 @@ export async function* writeTokens(
       if (stopped) return 'stop_sequence';
     }
   }
-  if (held === '') return 'end_turn';
+  if (held === '') return ending;
   if (written === maxTokens) return 'max_tokens';
   yield held;
-  return 'end_turn';
+  return ending;
 }
 
 /** What of a text is safe to write, and what must wait since it may begin a stop sequence. */
@@ -54,13 +70,13 @@ function scan(text: string, sequences: readonly string[]) {
 
 /** The answer with everything before its first line break replaced; all of it when there is no line break. */
 export async function* replaceFirstLine(
-  chunks: AsyncIterable<string>,
+  chunks: AsyncIterable<Piece>,
   line: string,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<Piece, void, undefined> {
   yield line;
   let replaced = false;
   for await (const chunk of chunks) {
-    if (replaced) {
+    if (replaced || typeof chunk === 'object') {
       yield chunk;
       continue;
     }

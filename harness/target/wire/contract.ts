@@ -25,10 +25,10 @@ const count = z.int().min(0);
 
 export const Receipt = z.object({
   traceId: z.string(),
-  category: Category,
-  agentType: AgentType,
-  confidence: z.number().min(0).max(1),
-  fallback: z.boolean(),
+  category: Category.nullable(),
+  agentType: AgentType.nullable(),
+  confidence: z.number().min(0).max(1).nullable(),
+  fallback: z.boolean().nullable(),
   model: z.string(),
   modelCalls: count,
   attempts: count,
@@ -40,6 +40,10 @@ export const Receipt = z.object({
   usd: z.number().min(0).nullable(),
   stopReason: z.string().nullable(),
   turnsLeftOut: count,
+  ending: z
+    .enum(['complete', 'cut', 'withheld', 'empty', 'context_full', 'refused', 'unknown'])
+    .nullish(),
+  thinkingMs: ms.nullish(),
 });
 export type Receipt = z.infer<typeof Receipt>;
 

@@ -65,6 +65,10 @@ export function readClassified(reading: Reading, body: unknown): void {
 /** Figures that were not measured are 0. */
 const observed = (receipt: Receipt): ObservedReceipt => ({
   ...receipt,
+  category: receipt.category ?? '',
+  agentType: receipt.agentType ?? '',
+  confidence: receipt.confidence ?? 0,
+  fallback: receipt.fallback ?? true,
   routeMs: receipt.routeMs ?? 0,
   firstTokenMs: receipt.firstTokenMs ?? 0,
   inputTokens: receipt.inputTokens ?? 0,

@@ -7,6 +7,7 @@ import { Problem } from '../shell/Problem.tsx';
 import { AnswerTools } from './AnswerTools.tsx';
 import { Question } from './Question.tsx';
 import { leftOutLine } from './receipt.ts';
+import { EndingNote } from './EndingNote.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
 import { noteWords } from './note-words.ts';
 import { badgeOf } from './route.ts';
@@ -44,7 +45,9 @@ export function TurnView(props: {
             when={props.turn.route}
             fallback={
               <Show when={props.turn.phase === 'sent'}>
-                <span class="badge badge-waiting">Reading the question</span>
+                <span class="badge badge-waiting">
+                  {props.turn.isThinking ? 'Thinking' : 'Reading the question'}
+                </span>
               </Show>
             }
           >
@@ -83,6 +86,16 @@ export function TurnView(props: {
         </Switch>
         <Show when={props.turn.receipt && leftOutLine(props.turn.receipt)}>
           {(line) => <p class="quiet">{line()}</p>}
+        </Show>
+        <Show when={props.turn.phase === 'answered' && props.turn.receipt}>
+          {(receipt) => (
+            <EndingNote
+              receipt={receipt()}
+              onAgain={() => {
+                again();
+              }}
+            />
+          )}
         </Show>
         <div class="answer-foot">
           <Show when={props.turn.receipt}>

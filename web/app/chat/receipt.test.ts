@@ -19,9 +19,11 @@ const receipt: Receipt = {
   outputTokens: 100,
   usd: 0.00041,
   stopReason: 'end_turn',
+  ending: 'complete',
+  thinkingMs: null,
   turnsLeftOut: 0,
 };
-const limits = { routeMs: 10_000, answerMs: 60_000 };
+const limits = { routeMs: 10_000, reasoningMs: 30_000, answerMs: 60_000 };
 
 test('receiptLine() is the quiet line under an answer', () => {
   assert.equal(
@@ -45,6 +47,17 @@ test('brokenPromises() names anything but one call and every bound that was miss
   assert.deepEqual(brokenPromises(receipt, limits, 10_500), [
     '10.5 s to the route, 10.0 s promised',
   ]);
+});
+
+test('receiptLine() says what is not known, and never 0 in its place', () => {
+  const unknown = { ...receipt, inputTokens: null, outputTokens: null, usd: null };
+  assert.match(receiptLine(unknown), /tokens not reported · cost not reported$/);
+});
+
+test('brokenPromises() holds a model that reasoned to its own bound', () => {
+  const reasoned = { ...receipt, routeMs: 20_000, thinkingMs: 18_000 };
+  assert.deepEqual(brokenPromises(reasoned, limits), []);
+  assert.equal(brokenPromises({ ...reasoned, routeMs: 31_000 }, limits).length, 1);
 });
 
 test('dollars() shows fractions of a cent and never rounds to nothing', () => {

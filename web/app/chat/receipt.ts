@@ -1,6 +1,6 @@
 import type { Receipt, Session } from '../../client.ts';
 
-type Limits = Pick<Session['limits'], 'routeMs' | 'answerMs'>;
+type Limits = Pick<Session['limits'], 'routeMs' | 'reasoningMs' | 'answerMs'>;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
@@ -11,17 +11,23 @@ export function dollars(usd: number): string {
   return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
+/** Stands where the model's service told no figure: it may not be 0. */
+const NOT_REPORTED = 'not reported';
+
 const calls = (count: number): string => `${count} model ${count === 1 ? 'call' : 'calls'}`;
 
 /** The quiet line under an answer. */
 export function receiptLine(receipt: Receipt): string {
-  const tokens = (receipt.inputTokens ?? 0) + (receipt.outputTokens ?? 0);
+  const { inputTokens, outputTokens, usd } = receipt;
+  const isCounted = inputTokens != null && outputTokens != null;
   return [
     calls(receipt.modelCalls),
     receipt.firstTokenMs == null ? undefined : `${seconds(receipt.firstTokenMs)} to first word`,
     receipt.totalMs == null ? undefined : seconds(receipt.totalMs),
-    `${tokens.toLocaleString('en')} tokens`,
-    dollars(receipt.usd ?? 0),
+    isCounted
+      ? `${(inputTokens + outputTokens).toLocaleString('en')} tokens`
+      : `tokens ${NOT_REPORTED}`,
+    usd == null ? `cost ${NOT_REPORTED}` : dollars(usd),
   ]
     .filter((part) => part !== undefined)
     .join(' · ');
@@ -37,10 +43,14 @@ export function leftOutLine({ turnsLeftOut }: Receipt): string | undefined {
 /** Where the promise was broken, in words: anything but one call, or a bound that was missed. */
 export function brokenPromises(receipt: Receipt, limits: Limits, seenRouteMs = 0): string[] {
   const broken: string[] = [];
-  if (receipt.modelCalls !== 1) broken.push(`${calls(receipt.modelCalls)} instead of one`);
+  // A call that failed before the service took it cost none.
+  const isTaken = receipt.ending !== null || receipt.category !== null;
+  if (receipt.modelCalls > 1 || (isTaken && receipt.modelCalls === 0))
+    broken.push(`${calls(receipt.modelCalls)} instead of one`);
   const routeMs = Math.max(receipt.routeMs ?? 0, seenRouteMs);
-  if (routeMs > limits.routeMs)
-    broken.push(`${seconds(routeMs)} to the route, ${seconds(limits.routeMs)} promised`);
+  const promisedMs = receipt.thinkingMs == null ? limits.routeMs : limits.reasoningMs;
+  if (routeMs > promisedMs)
+    broken.push(`${seconds(routeMs)} to the route, ${seconds(promisedMs)} promised`);
   const totalMs = receipt.totalMs ?? 0;
   if (totalMs > limits.answerMs)
     broken.push(`${seconds(totalMs)} in all, ${seconds(limits.answerMs)} promised`);
@@ -50,18 +60,21 @@ export function brokenPromises(receipt: Receipt, limits: Limits, seenRouteMs = 0
 /** Every value of a receipt with its name, for the opened view. */
 export function receiptRows(receipt: Receipt): readonly (readonly [string, string])[] {
   const ms = (value: number | null | undefined) =>
-    value == null ? 'none' : `${Math.round(value)} ms`;
+    value == null ? NOT_REPORTED : `${Math.round(value)} ms`;
+  const count = (value: number | null | undefined) =>
+    value == null ? NOT_REPORTED : value.toLocaleString('en');
   return [
     ['Model', receipt.model],
     ['Model calls', String(receipt.modelCalls)],
     ['Attempts', String(receipt.attempts)],
     ['Route known after', ms(receipt.routeMs)],
+    ...(receipt.thinkingMs == null ? [] : [['Reasoned for', ms(receipt.thinkingMs)] as const]),
     ['First word after', ms(receipt.firstTokenMs)],
     ['Whole answer', ms(receipt.totalMs)],
-    ['Tokens in', (receipt.inputTokens ?? 0).toLocaleString('en')],
-    ['Tokens out', (receipt.outputTokens ?? 0).toLocaleString('en')],
-    ['Cost', dollars(receipt.usd ?? 0)],
-    ['Ended because', receipt.stopReason ?? 'unknown'],
+    ['Tokens in', count(receipt.inputTokens)],
+    ['Tokens out', count(receipt.outputTokens)],
+    ['Cost', receipt.usd == null ? NOT_REPORTED : dollars(receipt.usd)],
+    ['Ended because', receipt.stopReason ?? NOT_REPORTED],
     ['Earlier messages left out', String(receipt.turnsLeftOut)],
   ];
 }

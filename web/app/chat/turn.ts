@@ -27,6 +27,8 @@ export type Turn = Readonly<{
   stored: boolean;
   /** The message in whose place this one was asked. */
   replaces?: string | undefined;
+  /** Whether the model reasons before it answers. */
+  isThinking?: boolean;
   /** From sending to the route, as this page measured it, in milliseconds. */
   seenRouteMs?: number;
 }>;
@@ -90,6 +92,7 @@ export function partChange(turn: Turn, part: Part, sinceSentMs: number): Partial
     case 'receipt':
       return { phase: 'answered', receipt: part.receipt };
     case 'thinking':
+      return { isThinking: true };
     case 'ping':
       break;
   }

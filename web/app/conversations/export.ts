@@ -1,5 +1,6 @@
 import type { Turn } from '../chat/turn.ts';
 import { badgeOf } from '../chat/route.ts';
+import { endingRow } from '../chat/ending.ts';
 import { receiptLine } from '../chat/receipt.ts';
 
 /** What an export is made of. */
@@ -16,6 +17,7 @@ function turnAsMarkdown(turn: Turn): string {
   const facts = [
     route && `${route.name}, ${route.sure}`,
     turn.receipt && receiptLine(turn.receipt),
+    endingRow(turn.receipt)?.short,
     turn.phase === 'stopped' && 'stopped',
     turn.phase === 'failed' && 'no complete answer',
   ].filter((fact) => typeof fact === 'string');

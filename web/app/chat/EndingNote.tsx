@@ -1,0 +1,31 @@
+import { Show } from 'solid-js';
+import type { Receipt } from '../../client.ts';
+import { Icon } from '../shell/Icon.tsx';
+import { endingRow, endingSentence } from './ending.ts';
+
+/** Says at the end of an answer why it is not complete, and offers what can be done. */
+export function EndingNote(props: { receipt: Receipt; onAgain: () => void }) {
+  return (
+    <Show when={endingRow(props.receipt)}>
+      {(row) => (
+        <div class="problem problem-mild">
+          <Icon name="alert" />
+          <p>{endingSentence(props.receipt)}</p>
+          <div class="problem-ways">
+            <Show when={row().way === 'again'}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  props.onAgain();
+                }}
+              >
+                Try again
+              </button>
+            </Show>
+          </div>
+        </div>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Receipt } from '../../client.ts';
+
+export type Ending = NonNullable<Receipt['ending']>;
+
+/** Words for an ending, and what the person can do about it. */
+type Row = Readonly<{ says: string; short: string; way: 'continue' | 'again' | 'none' }>;
+
+const ENDINGS: Readonly<Record<Exclude<Ending, 'complete'>, Row>> = {
+  cut: {
+    says: 'The answer reached the length limit and is not complete.',
+    short: 'cut at the length limit',
+    way: 'continue',
+  },
+  withheld: {
+    says: 'A content filter withheld the answer or its rest. Ask in other words.',
+    short: 'withheld by a content filter',
+    way: 'none',
+  },
+  empty: {
+    says: 'The model wrote no answer. Try again.',
+    short: 'empty',
+    way: 'again',
+  },
+  context_full: {
+    says: 'This conversation is too long for the model. Start a new one, or choose another model.',
+    short: 'conversation too long',
+    way: 'none',
+  },
+  refused: {
+    says: 'The model service refused this request.',
+    short: 'refused by the service',
+    way: 'none',
+  },
+  unknown: {
+    says: 'The model ended the answer for an unusual reason. It may not be complete.',
+    short: 'ended for an unusual reason',
+    way: 'again',
+  },
+};
+
+/** Returns the words for how an answer ended; undefined for a complete answer and for one of an earlier version. */
+export const endingRow = (receipt: Receipt | undefined): Row | undefined => {
+  const ending = receipt?.ending ?? 'complete';
+  return ending === 'complete' ? undefined : ENDINGS[ending];
+};
+
+/** Returns the sentence for an ending; an unknown stop reason is named. */
+export function endingSentence(receipt: Receipt): string {
+  const says = endingRow(receipt)?.says ?? '';
+  const isUnknown = receipt.ending === 'unknown' && receipt.stopReason !== null;
+  return isUnknown ? `${says} The service calls it “${receipt.stopReason}”.` : says;
+}
