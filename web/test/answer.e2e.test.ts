@@ -68,3 +68,154 @@ for (const name of NAMES)
     assert.deepEqual(complaints, []);
     await page.context().close();
   });
+
+/** Writes the first part of an answer, then waits, so that a test can look at it and act. */
+async function begin(page: Page, first: string, rest: string): Promise<void> {
+  await stage.control.behave({
+    text: ['general 90\n', first, ...pieces(rest, 12)],
+    perTokenMs: 150,
+    timeToFirstTokenMs: 1,
+    scope: { next: 1 },
+  });
+  await ask(page, 'Please answer slowly');
+}
+
+test('a selection and the Copy button of a block being written survive its redraws', async () => {
+  const page = await stage.visit({ user: 'verify-14' });
+  const first = '> Selected words stay.\n>\n> ```js\n> let answer = 42;\n';
+  await begin(page, first, '> let more = 1;\n'.repeat(12));
+  const prose = lastAnswer(page).locator('.prose');
+  await prose.locator('.code-copy').waitFor();
+  await prose.evaluate((root) => {
+    const text = root.querySelector('p')?.firstChild;
+    if (!text) throw new Error('No paragraph');
+    getSelection()?.setBaseAndExtent(text, 0, text, 14);
+    const button = root.querySelector('.code-copy');
+    if (button) Reflect.set(window, 'pressed', button);
+  });
+  const before = await prose.textContent();
+  await page.waitForFunction(
+    (text) => document.querySelector('.turn:last-child .prose')?.textContent !== text,
+    before,
+  );
+  assert.equal(await page.evaluate(() => String(getSelection())), 'Selected words');
+  assert.equal(
+    await page.evaluate(
+      () => Reflect.get(window, 'pressed') === document.querySelector('.code-copy'),
+    ),
+    true,
+  );
+  await lastAnswer(page).locator('.receipt').waitFor();
+  assert.equal(await page.evaluate(() => String(getSelection())), 'Selected words');
+  await page.context().close();
+});
+
+test('a definition that arrives late makes links and keeps a selection elsewhere in the answer', async () => {
+  const page = await stage.visit({ user: 'verify-14' });
+  await begin(
+    page,
+    'See the [guide][g] and more words.\n\n',
+    'Some text.\n\n[g]: https://example.com/g\n',
+  );
+  const prose = lastAnswer(page).locator('.prose');
+  await prose.locator('p').first().waitFor();
+  assert.equal(await prose.locator('p').first().textContent(), 'See the guide and more words.');
+  await prose.evaluate((root) => {
+    const text = root.querySelector('p')?.lastChild;
+    if (text) getSelection()?.setBaseAndExtent(text, 1, text, 9);
+  });
+  await prose.locator('a[href="https://example.com/g"]').waitFor();
+  assert.equal(await page.evaluate(() => String(getSelection())), 'and more');
+  await page.context().close();
+});
+
+test('printing cuts off neither code nor tables nor formulas', async () => {
+  const page = await stage.visit({ user: 'verify-14' });
+  await stream(page, caseText('20-wide-code-and-table-for-print.md'), 200);
+  await lastAnswer(page).locator('[data-print]').first().waitFor();
+  // The width of A4 between Chromium's margins.
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 718, height: 1_000 });
+  const cut = await lastAnswer(page)
+    .locator('.prose')
+    .evaluate((prose) => {
+      const edge = prose.getBoundingClientRect();
+      return [...prose.querySelectorAll('pre, code, td, th, a, math, mi, mn')]
+        .filter((element) => {
+          const box = element.getBoundingClientRect();
+          return box.right > edge.right + 2 || box.left < edge.left - 2;
+        })
+        .map((element) => element.outerHTML.slice(0, 120));
+    });
+  assert.deepEqual(cut, []);
+  await page.context().close();
+});
+
+test('no formula draws over what stands around it', async () => {
+  const page = await stage.visit({ user: 'verify-14' });
+  const hostile = [
+    '$\\hspace{-3000px}\\text{OVER}$',
+    '$\\kern-300em x$',
+    '$\\raisebox{-100em}{x}$',
+    '$\\rule{500em}{4000px}$',
+    '$\\hspace{900em}\\llap{\\text{LEFT LEFT LEFT LEFT}}$',
+    '$\\Huge\\Huge{\\Huge x}$',
+    '$\\begin{array}{l}x\\\\[9000px]y\\end{array}$',
+  ];
+  await stream(
+    page,
+    hostile.map((formula) => `Text before ${formula} and after.`).join('\n\n'),
+    200,
+  );
+  const far = await lastAnswer(page)
+    .locator('.prose')
+    .evaluate((prose) => {
+      const edge = prose.getBoundingClientRect();
+      const isClipped = (element: Element) =>
+        getComputedStyle(element.closest('.math, .formula') ?? element).overflowX !== 'visible';
+      return [...prose.querySelectorAll('math *')]
+        .filter((element) => !isClipped(element))
+        .concat(
+          [...prose.querySelectorAll('.math, .formula')].filter((element) => {
+            const box = element.getBoundingClientRect();
+            return box.left < edge.left - 2 || box.right > edge.right + 2 || box.height > 400;
+          }),
+        )
+        .map((element) => element.outerHTML.slice(0, 200));
+    });
+  assert.deepEqual(far, []);
+  await page.context().close();
+});
+
+test('a footnote leads to its text and back, and the live region hears words', async () => {
+  const page = await stage.visit({ user: 'verify-14' });
+  await stream(page, 'Water **boils** at $x^2$[^1].\n\n[^1]: Under pressure.', 24);
+  const answer = lastAnswer(page);
+  await answer.getByRole('link', { name: 'Footnote 1' }).click();
+  assert.match(
+    await page.evaluate(() => document.activeElement?.textContent ?? ''),
+    /Under pressure/,
+  );
+  await answer.getByRole('link', { name: 'Back to reference 1' }).click();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), '1');
+  const said = await page.locator('[aria-live]').allTextContents();
+  assert.match(said.join(' '), /Water boils at x squared \(footnote 1\)\. Under pressure\./);
+  assert.doesNotMatch(said.join(' '), /[*$^]/);
+  await page.context().close();
+});
+
+test('text that a browser has translated is no obstacle to the next words', async () => {
+  const page = await stage.visit({ user: 'verify-14' });
+  await begin(page, 'The first words of a sentence', `${' and so on, word by word'.repeat(20)}.`);
+  const prose = lastAnswer(page).locator('.prose');
+  await prose.locator('p').waitFor();
+  await prose.evaluate((root) => {
+    const text = root.querySelector('p')?.firstChild;
+    const font = document.createElement('font');
+    font.textContent = 'Die ersten Worte';
+    if (text instanceof Text) text.replaceWith(font);
+  });
+  await lastAnswer(page).locator('.receipt').waitFor();
+  assert.match((await prose.textContent()) ?? '', /word by word\.$/);
+  await page.context().close();
+});

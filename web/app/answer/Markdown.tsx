@@ -17,7 +17,10 @@ export async function loadRenderer(): Promise<void> {
 const REST = 4;
 
 /** Returns an answer as it is read out: its text without marks, its formulas in words. */
-export const inWords = (text: string): string => loaded?.inWords(text) ?? text;
+export async function inWords(text: string): Promise<string> {
+  await loadRenderer();
+  return (await loaded?.inWords(text)) ?? text;
+}
 
 async function copyCode(button: Element): Promise<void> {
   const code = button.closest('.code')?.querySelector('pre')?.textContent ?? '';

@@ -5,6 +5,8 @@ const nameOf = (element: Element): string =>
 
 /** A box that scrolls can be reached by keyboard and has a name; one that does not is no stop on the way. */
 function mark(element: HTMLElement): void {
+  // On paper nothing scrolls, and what was measured on the screen holds.
+  if (matchMedia('print').matches) return;
   const room = element.matches('.math') ? (element.parentElement ?? element) : element;
   const content = element.matches('.math, .formula') ? element.querySelector('math') : element;
   const width = Math.max(content?.scrollWidth ?? 0, content?.getBoundingClientRect().width ?? 0);

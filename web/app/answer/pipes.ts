@@ -14,14 +14,14 @@ function isOfFormula(tex: string): boolean {
 }
 
 function maskRow(row: string): string {
-  if (!row.includes('|') || !/\$|\\\(/.test(row)) return row;
+  if (!row.includes('|') || !/\$|\\[([]/.test(row)) return row;
   let masked = '';
   for (let at = 0; at < row.length;) {
-    const opens = row[at] === '$' || row.startsWith('\\(', at);
+    const opens = row[at] === '$' || /^\\[([]/.test(row.slice(at, at + 2));
     const found = opens ? formulaAt(row, at) : undefined;
     const end = typeof found === 'object' ? found.end : at + (row[at] === '\\' ? 2 : 1);
     const part = row.slice(at, end);
-    const isFormula = typeof found === 'object' && isOfFormula(part);
+    const isFormula = typeof found === 'object' && isOfFormula(found.tex);
     masked += isFormula ? part.replace(/(?<!\\)\|/g, BAR) : part;
     at = end;
   }

@@ -43,9 +43,10 @@ const means = (name: string): Means => ({
 });
 
 /** Returns an answer in words, for a screen reader: no marks of Markdown, formulas read out. */
-export function inWords(text: string): string {
-  const { elements } = makeDrawer(means('words')).draw(makeReader()(text, true), true);
-  return wordsOf(elements);
+export async function inWords(text: string): Promise<string> {
+  const draw = () => makeDrawer(means('words')).draw(makeReader()(text, true), true);
+  if (!draw().isComplete) await load().catch(() => undefined);
+  return wordsOf(draw().elements);
 }
 
 export { watchScrollable } from './mark-scrollable.ts';

@@ -95,5 +95,5 @@ export const spoken = (math: TreeElement): string =>
   say(math)
     .replace(/\s+/g, ' ')
     .replace(/ ([,;])/g, '$1')
-    .replace(/[,;]+$/, '')
-    .trim();
+    .trim()
+    .replace(/[,;]+$/, '');

@@ -129,6 +129,17 @@ const styled = (node: TreeNode, sized: boolean): TreeNode =>
  * inline style. Lengths are bounded, so that no formula draws over what stands around it.
  */
 export function styledAsClasses(math: TreeElement): TreeElement {
-  const { attributes, ...rest } = withClasses(math, false);
-  return { ...rest, attributes: { ...attributes, translate: 'no' } };
+  const { attributes, children, ...rest } = withClasses(math, false);
+  const [semantics] = children;
+  // A numbered equation fills the line, which it can as a child of its formula only.
+  const isNumbered =
+    typeof semantics === 'object' &&
+    semantics.children.some(
+      (child) => typeof child === 'object' && /tml-width-100/.test(child.attributes['class'] ?? ''),
+    );
+  return {
+    ...rest,
+    attributes: { ...attributes, translate: 'no' },
+    children: isNumbered ? semantics.children : children,
+  };
 }

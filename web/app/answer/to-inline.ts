@@ -26,7 +26,8 @@ function formula({ content, meta }: Token, { tex }: Drawing): TreeNode {
   const drawn = tex(content, display);
   if (!display) return element('span', { class: 'math' }, [drawn]);
   const after = string(meta?.['after']);
-  return element('span', { class: 'formula' }, after === '' ? [drawn] : [drawn, after]);
+  if (after === '') return element('span', { class: 'formula' }, [drawn]);
+  return element('span', { class: 'formula formula-after' }, [drawn, after]);
 }
 
 function footnote({ content, meta }: Token, { footnote: numberOf, name }: Drawing): TreeNode {

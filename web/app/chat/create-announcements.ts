@@ -10,7 +10,7 @@ const READ_OUT = 1_500;
 const words = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;
 
 /** What a screen reader is told when a turn enters a phase; never each token. */
-export function announcement(turn: Turn): string {
+export async function announcement(turn: Turn): Promise<string> {
   switch (turn.phase) {
     case 'sent':
       return 'Question sent';
@@ -20,7 +20,7 @@ export function announcement(turn: Turn): string {
         : '';
     case 'answered':
       return turn.text.length <= READ_OUT
-        ? `Answer: ${inWords(turn.text)}`
+        ? `Answer: ${await inWords(turn.text)}`
         : `Answer finished, ${words(turn.text)} words`;
     case 'stopped':
       return 'Answer stopped';
@@ -39,6 +39,10 @@ export function createAnnouncements(
   say: (text: string) => void,
 ): void {
   let asked: string | undefined;
+  const announce = async (now: Turn): Promise<void> => {
+    const text = await announcement(now);
+    if (text !== '') say(text);
+  };
   createEffect(
     on(
       () => [turn()?.messageId, turn()?.phase] as const,
@@ -46,8 +50,7 @@ export function createAnnouncements(
         const now = turn();
         if (!now) return;
         if (isOpen(now)) asked = messageId;
-        const says = asked === messageId ? announcement(now) : '';
-        if (says !== '') say(says);
+        if (asked === messageId) void announce(now);
       },
     ),
   );
