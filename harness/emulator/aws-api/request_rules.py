@@ -7,6 +7,9 @@ import regex
 # Every SDK fills these in by itself, and some of moto's parsers leave them out.
 FILLED_IN = {"ClientToken", "CallerReference", "IdempotencyToken", "clientToken"}
 
+# Such as [a-z0-9]+ or [\w-]{1,64}.
+ONE_SET = regex.compile(r"\[(?:[^\]\\]|\\.)+\](?:[+*]|\{\d+(?:,\d*)?\})")
+
 NUMBERS = ("integer", "long", "float", "double")
 
 
@@ -17,6 +20,11 @@ def compiled(pattern):
         return regex.compile(pattern.replace(r"\p{Print}", r"[[:print:]]"))
     except regex.error:
         return None
+
+
+def fits(pattern, text):
+    """Services look for an unanchored pattern anywhere, but one repeated set of characters is meant for the whole text."""
+    return pattern.fullmatch(text) if ONE_SET.fullmatch(pattern.pattern) else pattern.search(text)
 
 
 def outside(meta, size, path, value):
@@ -44,8 +52,7 @@ def in_text(shape, value, path):
     if getattr(shape, "enum", None) and text not in shape.enum:
         yield path, f"one of {', '.join(shape.enum[:15])}", text
     pattern = compiled(meta["pattern"]) if "pattern" in meta else None
-    # Services look for an unanchored pattern anywhere in the text.
-    if pattern and not pattern.search(text):
+    if pattern and not fits(pattern, text):
         yield path, f"pattern {meta['pattern']}", text
 
 

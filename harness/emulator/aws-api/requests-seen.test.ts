@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DynamoDBClient, DescribeTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import { startAwsApi, stopAwsApi } from './aws-api.ts';
+import { hasMoto } from './python.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'requests-seen-'));
+const skip = (await hasMoto('python3')) ? false : 'moto is not installed';
+const policy = join(directory, 'policy.json');
+writeFileSync(
+  policy,
+  JSON.stringify({ Statement: [{ Action: ['dynamodb:List*', 'iam:GetRole'] }] }),
+);
+const api =
+  skip === false
+    ? await startAwsApi(directory, () => {}, { policies: [`limited=${policy}`] })
+    : undefined;
+after(async () => {
+  await stopAwsApi(directory);
+  rmSync(directory, { recursive: true, force: true });
+});
+const OPTIONS = { skip, timeout: 120_000 };
+const url = api?.url ?? '';
+
+const Seen = z.object({
+  checked: z.int(),
+  violations: z.array(z.object({ operation: z.string(), at: z.string(), rule: z.string() })),
+  denied: z.array(z.string()),
+  operations: z.record(z.string(), z.array(z.string())),
+});
+const seen = async () => Seen.parse(await (await fetch(`${url}/moto-api/requests`)).json());
+
+/** Sends a request as an SDK would, without the SDK's own checks. */
+async function send(service: string, target: string, body: object): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': target,
+      authorization: `AWS4-HMAC-SHA256 Credential=anybody/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    body: JSON.stringify(body),
+  });
+  await response.arrayBuffer();
+}
+
+const POOL = 'AWSCognitoIdentityProviderService.CreateUserPool';
+const GROUP = 'Logs_20140328.CreateLogGroup';
+
+/** Requests of which AWS would refuse each, with the place and the rule that are named. */
+const wrong: readonly (readonly [service: string, target: string, body: object, says: RegExp])[] = [
+  ['cognito-idp', POOL, {}, /CreateUserPool \.PoolName required/],
+  ['cognito-idp', POOL, { PoolName: 'x'.repeat(129) }, /\.PoolName at most 128/],
+  [
+    'cognito-idp',
+    POOL,
+    { PoolName: 'x', MfaConfiguration: 'MAYBE' },
+    /\.MfaConfiguration one of OFF/,
+  ],
+  [
+    'cognito-idp',
+    POOL,
+    { PoolName: 'x', Policies: { PasswordPolicy: { MinimumLength: 2 } } },
+    /\.Policies\.PasswordPolicy\.MinimumLength at least 6/,
+  ],
+  ['logs', GROUP, { logGroupName: 'a group' }, /\.logGroupName pattern/],
+  ['logs', GROUP, { logGroupName: 'g', tags: { '': 'x' } }, /\.tags\{key\} at least 1/],
+];
+
+for (const [service, target, body, says] of wrong)
+  test(`a request is named that breaks ${says.source}`, OPTIONS, async () => {
+    await send(service, target, body);
+    const told = (await seen()).violations.map(
+      ({ operation, at, rule }) => `${operation} ${at} ${rule}`,
+    );
+    assert.ok(
+      told.some((line) => says.test(line)),
+      told.join('\n'),
+    );
+  });
+
+test('requests that AWS accepts break no rule, and are remembered by caller', OPTIONS, async () => {
+  const before = (await seen()).violations.length;
+  const client = {
+    region: 'us-east-1',
+    endpoint: url,
+    credentials: { accessKeyId: 'somebody', secretAccessKey: 'emulated' },
+  };
+  const ec2 = new EC2Client(client);
+  await ec2.send(new DescribeVpcsCommand({}));
+  ec2.destroy();
+  const { violations, operations } = await seen();
+  assert.equal(violations.length, before);
+  assert.deepEqual(operations['somebody'], ['ec2:DescribeVpcs']);
+});
+
+test('a caller with a policy does what its actions allow, and nothing else', OPTIONS, async () => {
+  const client = {
+    region: 'us-east-1',
+    endpoint: url,
+    credentials: { accessKeyId: 'limited', secretAccessKey: 'emulated' },
+    maxAttempts: 1,
+  };
+  const dynamodb = new DynamoDBClient(client);
+  const ec2 = new EC2Client(client);
+  await dynamodb.send(new ListTablesCommand({}));
+  await assert.rejects(dynamodb.send(new DescribeTableCommand({ TableName: 'one' })), (error) => {
+    assert.equal(
+      z.object({ $metadata: z.object({ httpStatusCode: z.int() }) }).parse(error).$metadata
+        .httpStatusCode,
+      403,
+    );
+    return true;
+  });
+  await assert.rejects(
+    ec2.send(new DescribeVpcsCommand({})),
+    /not authorized to perform: ec2:DescribeVpcs/,
+  );
+  assert.deepEqual((await seen()).denied, ['dynamodb:DescribeTable', 'ec2:DescribeVpcs']);
+  for (const each of [dynamodb, ec2]) each.destroy();
+});
