@@ -207,3 +207,31 @@ test('U10: keys search, hide the conversations, start one and copy the last answ
   await page.waitForFunction(() => document.activeElement?.id === 'search');
   await page.context().close();
 });
+
+test('WCAG 1.3.1, 2.4.6: questions are headings, answers’ headings stand below, tab stops have names of their own', async () => {
+  const page = await stage.visit({ user: 'verify-05', width: 390 });
+  await askAndWait(page, 'Explain the quadratic formula');
+  await lastAnswer(page).locator('math').first().waitFor();
+  const levels = await page.evaluate(() =>
+    [...document.querySelectorAll('main :is(h1, h2, h3, h4)')].map(
+      (one) => `${one.getAttribute('aria-level') ?? one.tagName.slice(1)} ${one.textContent}`,
+    ),
+  );
+  assert.deepEqual(levels, [
+    '1 Explain the quadratic formula',
+    '2 Explain the quadratic formula',
+    '3 What the discriminant says',
+    '3 In code',
+  ]);
+  const names = await lastAnswer(page)
+    .locator('button, a[href], summary, [tabindex="0"]')
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.checkVisibility() && one.closest('[popover]') === null)
+        .map((one) => one.getAttribute('aria-label') ?? one.textContent.trim()),
+    );
+  assert.ok(names.length > 5, names.join(', '));
+  assert.equal(new Set(names).size, names.length, names.join(', '));
+  assert.ok(!names.includes(''));
+  await page.context().close();
+});

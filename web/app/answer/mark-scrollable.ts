@@ -1,7 +1,15 @@
+import { levelHeadings } from './level-headings.ts';
+
 const SCROLLERS = '.table, .formula, .math, pre';
 
-const nameOf = (element: Element): string =>
-  element.getAttribute('aria-label') ?? (element.matches('.table') ? 'Table' : 'Formula');
+/** Names a box by its kind and its place among those of its answer, so that no two tab stops have one name. */
+function nameOf(element: Element): string {
+  const [kind, name] = element.matches('.table')
+    ? (['.table', 'Table'] as const)
+    : (['.formula, .math', 'Formula'] as const);
+  const all = [...(element.closest('.prose')?.querySelectorAll(kind) ?? [element])];
+  return element.getAttribute('aria-label') ?? `${name} ${all.indexOf(element) + 1}`;
+}
 
 /** A box that scrolls can be reached by keyboard and has a name; one that does not is no stop on the way. */
 function mark(element: HTMLElement): void {
@@ -37,6 +45,7 @@ export function watchScrollable(root: HTMLElement) {
   });
   return {
     look(): void {
+      levelHeadings(root);
       for (const box of boxes)
         if (!box.isConnected) {
           sizes.unobserve(box);
