@@ -13,6 +13,12 @@ const HttpUrl = z
 
 const isLoopback = (hostname: string) => /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/.test(hostname);
 
+const usd = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,2})?$/, 'an amount in US dollars such as 20 or 0.5')
+  .transform(Number)
+  .pipe(z.number().positive());
+
 /** Where public keys may come from: AWS's own hosts, or a loopback address, on which nothing listens on Fargate. */
 const KeysUrl = HttpUrl.refine((url) => {
   const { protocol, hostname } = new URL(url);
@@ -94,6 +100,9 @@ const Env = z.object({
   /** Bytes of bodies, responses and the store's traffic together. */
   USER_BYTES_PER_MINUTE: wholeNumber(1, 100_000_000_000),
   USER_DAILY_QUOTA: wholeNumber(1, 1_000_000_000),
+  /** Most dollars of model calls in a calendar month (UTC), for each person and for all together. */
+  PERSON_USD_PER_MONTH: usd,
+  TEAM_USD_PER_MONTH: usd,
   /** Per address: each forged key id costs a fetch of keys. */
   REFUSED_SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000),
 

@@ -13,6 +13,8 @@ import { logCalls } from './model/log-calls.ts';
 import { createRunningAnswers } from './router/running-answers.ts';
 import { createConversations } from './store/conversations.ts';
 import { createMailbox } from './store/mailbox.ts';
+import { createLedger } from './spending/ledger.ts';
+import { toMicroDollars } from './spending/prices.ts';
 import { createNotes } from './store/notes.ts';
 import { createPeople } from './store/people.ts';
 import { createSessions } from './store/sessions.ts';
@@ -22,6 +24,9 @@ import { createNoteFinder } from './words/note-finder.ts';
 
 /** Cognito publishes a new key long before it signs with it. */
 const KEYS_EVERY_MS = 300_000;
+
+/** The end of an answer is offered to the store for half as long; then its reservation is nobody's. */
+const STALE_AFTER_ANSWER_MS = 60_000;
 
 function readConfig(): ServerConfig {
   try {
@@ -70,6 +75,13 @@ const app = createApp({
     turns: createTurns(table),
     notes,
     noteFinder: createNoteFinder(notes.list),
+    ledger: createLedger(table, {
+      limits: {
+        person: toMicroDollars(config.PERSON_USD_PER_MONTH),
+        team: toMicroDollars(config.TEAM_USD_PER_MONTH),
+      },
+      staleMs: 2 * config.ANSWER_DEADLINE_MS + STALE_AFTER_ANSWER_MS,
+    }),
     people,
     model: logCalls(bedrock, log),
     models: config.MODELS,

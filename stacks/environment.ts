@@ -91,6 +91,9 @@ export interface Limits {
   /** Bodies, responses and what the store moves for them. */
   readonly bytesPerMinutePerUser: number;
   readonly tokensPerDayPerUser: number;
+  /** Most dollars of model calls in a calendar month: for each person, and for all together. */
+  readonly usdPerMonthPerPerson: number;
+  readonly usdPerMonthForTeam: number;
   readonly refusedSignInsPerMinutePerAddress: number;
   /** At the firewall, in five minutes: above what the harness sends from one address. */
   readonly requestsPerFiveMinutesPerAddress: number;

@@ -9,6 +9,8 @@ const limits: Limits = {
   requestsPerMinutePerUser: 600,
   bytesPerMinutePerUser: 100_000_000,
   tokensPerDayPerUser: 500_000,
+  usdPerMonthPerPerson: 20,
+  usdPerMonthForTeam: 300,
   refusedSignInsPerMinutePerAddress: 300,
   requestsPerFiveMinutesPerAddress: 20_000,
 };

@@ -40,6 +40,8 @@ const local = await startLocal({
     USER_REQUESTS_PER_MINUTE: '1000000',
     USER_BYTES_PER_MINUTE: '100000000000',
     USER_DAILY_QUOTA: '1000000000',
+    PERSON_USD_PER_MONTH: '100000',
+    TEAM_USD_PER_MONTH: '999999',
     ...(process.env['BENCH_PROFILE'] && {
       NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env['BENCH_PROFILE']}`,
     }),

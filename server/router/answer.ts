@@ -1,6 +1,7 @@
 import { OnecallError, reasonOf } from '../errors.ts';
 import { Deadlines } from '../model/deadlines.ts';
 import { Budget, spend } from '../model/one-call.ts';
+import { mostTokens } from '../spending/most-tokens.ts';
 import { insist } from '../store/insist.ts';
 import type { NoteOutcome, Receipt, Turn } from '../store/turn.ts';
 import { chatWith } from '../tasks/chat.ts';
@@ -87,7 +88,26 @@ async function write(
   };
   const history = toHistory(earlier, input, model.historyTokens);
   request.turnsLeftOut = history.window?.leftOut ?? 0;
-  await turns.ask(sub, turn, services.running.taskId);
+  const task = chatWith(input.agent);
+  const asked = {
+    query: input.query,
+    history: history.turns,
+    notes,
+    maxTokens: model.maxOutputTokens,
+  };
+  const reservation = await services.ledger.reserve({
+    sub,
+    traceId: request.traceId,
+    model,
+    promptTokens: mostTokens(task.prompt(asked)),
+    maxTokens: asked.maxTokens,
+  });
+  try {
+    await turns.ask(sub, turn, services.running.taskId);
+  } catch (error) {
+    await reservation.settle(0);
+    throw error;
+  }
   // The conversation is in the list before anything is shown, but the model is not kept waiting for it.
   const listed = insist(() => conversations.touch(sub, turn, history.window), LIST_WITHIN_MS);
   listed.catch(() => {}); // awaited below
@@ -101,14 +121,7 @@ async function write(
     record: request.call,
     onPart: () => deadlines.heard(),
   });
-  const question = {
-    query: input.query,
-    history: history.turns,
-    notes,
-    maxTokens: model.maxOutputTokens,
-  };
-
-  const task = chatWith(input.agent);
+  const question = { ...asked, maxTokens: reservation.maxTokens };
   request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(question)));
   let note: NoteOutcome | undefined;
   let failure: unknown;
@@ -161,7 +174,10 @@ async function write(
     },
   };
   try {
-    await insist(() => turns.finish(sub, ended), END_WITHIN_MS);
+    await Promise.all([
+      insist(() => turns.finish(sub, ended), END_WITHIN_MS),
+      insist(() => reservation.settle(request.cost), END_WITHIN_MS),
+    ]);
   } catch (error) {
     // The reason why the answer ended says more than that its end could not be written down.
     throw failure ?? error;

@@ -1,5 +1,6 @@
 import { Deadlines } from '../model/deadlines.ts';
 import { Budget, spend } from '../model/one-call.ts';
+import { mostTokens } from '../spending/most-tokens.ts';
 import type { Receipt } from '../store/turn.ts';
 import { classify as task } from '../tasks/classify.ts';
 import type { Route } from '../tasks/header.ts';
@@ -13,11 +14,20 @@ export type QueryClassification = Route &
 /** C1: what kind of question it is, in one call. Stores nothing. */
 export async function classify(
   input: Readonly<{ query: string; model?: string | undefined }>,
-  { request, client, services }: Context,
+  { sub, request, client, services }: Context,
 ): Promise<QueryClassification> {
   const model = chooseModel(services.models, input.model);
   request.model = model;
   const question = { query: input.query, reasoning: model.reasoning === true };
+  const prompt = task.prompt(question);
+  const { maxTokens = model.maxOutputTokens } = prompt;
+  const reservation = await services.ledger.reserve({
+    sub,
+    traceId: request.traceId,
+    model,
+    promptTokens: mostTokens(prompt),
+    maxTokens,
+  });
   const deadlines = new Deadlines(services.deadlines, client, model.reasoning);
   const budget = new Budget({
     model: services.model,
@@ -27,7 +37,7 @@ export async function classify(
     record: request.call,
     onPart: () => deadlines.heard(),
   });
-  request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(question)));
+  request.estimatedTokens = estimateTokens(JSON.stringify(prompt));
   try {
     const { route, usage, stopReason } = await spend(task, question, budget);
     request.routed(route);
@@ -36,5 +46,7 @@ export async function classify(
     return { ...route, originalQuery: input.query, receipt: request.receipt() };
   } finally {
     deadlines.close();
+    // An account that cannot be reached keeps the reservation, which is settled later at its worst case.
+    await reservation.settle(request.cost).catch(() => {});
   }
 }

@@ -3,6 +3,7 @@ import type { DeadlineLimits } from '../model/deadlines.ts';
 import type { Model } from '../model/port.ts';
 import type { Conversations } from '../store/conversations.ts';
 import type { Notes } from '../store/notes.ts';
+import type { Ledger } from '../spending/ledger.ts';
 import type { People } from '../store/people.ts';
 import type { Turns } from '../store/turns.ts';
 import type { Mailbox } from '../store/mailbox.ts';
@@ -24,6 +25,7 @@ export type Services = Readonly<{
   pingMs: number;
   running: RunningAnswers;
   mailbox: Mailbox;
+  ledger: Ledger;
 }>;
 
 /** What one request brings. */

@@ -2,6 +2,7 @@ import { OnecallError, reasonOf, REASONS } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { CallRecord, Usage } from '../model/port.ts';
 import type { ModelConfig } from '../config.ts';
+import { costOf, type MicroDollars } from '../spending/prices.ts';
 import type { Receipt } from '../store/turn.ts';
 import { endingAfter, endingOf, type Ending } from '../tasks/ending.ts';
 import type { Route } from '../tasks/header.ts';
@@ -51,6 +52,13 @@ export class RequestRecord {
     const { usage, call, estimatedTokens } = this;
     if (usage) return usage.inputTokens + usage.outputTokens;
     return call.modelCalls === 1 ? estimatedTokens : 0;
+  }
+
+  /** What the model call cost: nothing when none was accepted, undefined while the service has not reported it. */
+  get cost(): MicroDollars | undefined {
+    const { usage, model, call } = this;
+    if (call.modelCalls === 0) return 0;
+    return usage && model ? costOf(model, usage) : undefined;
   }
 
   get elapsedMs(): number {

@@ -96,6 +96,10 @@ export const appRouter = t.router({
       erased: await ctx.services.conversations.erase(ctx.sub),
     })),
   }),
+  spending: t.router({
+    /** What is left of this month for the person: the team's limit may leave less than their own. */
+    left: counted.query(({ ctx }) => ctx.services.ledger.left(ctx.sub)),
+  }),
   models: t.router({
     list: counted.query(({ ctx }) =>
       ctx.services.models.map(

@@ -35,6 +35,12 @@ export type Reservation = Readonly<{
 /** Another person's call may take what was just read as left; each round reads anew. */
 const MAX_ROUNDS = 4;
 
+const isFree = ({ inputUsdPerMillion, outputUsdPerMillion }: ModelConfig): boolean =>
+  inputUsdPerMillion === 0 && outputUsdPerMillion === 0;
+
+/** A model without prices costs nothing, so nothing is set aside. */
+const free = ({ maxTokens }: PlannedCall): Reservation => ({ maxTokens, settle: async () => {} });
+
 export type Ledger = ReturnType<typeof createLedger>;
 
 /**
@@ -118,7 +124,8 @@ export function createLedger(table: Table, { limits, staleMs }: LedgerOptions) {
      *
      * @throws {OnecallError} `budget_spent` when not even a short answer can be paid; of the store otherwise
      */
-    reserve: (call: PlannedCall): Promise<Reservation> => inStore(() => reserve(call)),
+    reserve: async (call: PlannedCall): Promise<Reservation> =>
+      isFree(call.model) ? free(call) : inStore(() => reserve(call)),
 
     /** Returns what is left of a person's month and on which day the next one begins. */
     left: (sub: string) =>

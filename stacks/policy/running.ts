@@ -29,6 +29,8 @@ const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   USER_REQUESTS_PER_MINUTE: true,
   USER_BYTES_PER_MINUTE: true,
   USER_DAILY_QUOTA: true,
+  PERSON_USD_PER_MONTH: true,
+  TEAM_USD_PER_MONTH: true,
   REFUSED_SIGN_INS_PER_MINUTE: true,
   RETENTION_DAYS: true,
   TOKEN_MINUTES: true,

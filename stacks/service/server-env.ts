@@ -62,6 +62,8 @@ export function serverEnv(environment: Environment, props: ServerEnvProps): Serv
     USER_REQUESTS_PER_MINUTE: String(limits.requestsPerMinutePerUser),
     USER_BYTES_PER_MINUTE: String(limits.bytesPerMinutePerUser),
     USER_DAILY_QUOTA: String(limits.tokensPerDayPerUser),
+    PERSON_USD_PER_MONTH: String(limits.usdPerMonthPerPerson),
+    TEAM_USD_PER_MONTH: String(limits.usdPerMonthForTeam),
     REFUSED_SIGN_INS_PER_MINUTE: String(limits.refusedSignInsPerMinutePerAddress),
 
     RETENTION_DAYS: String(environment.dataRetentionDays),

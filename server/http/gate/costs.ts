@@ -42,6 +42,7 @@ export const COSTS: Readonly<Record<Procedure, Cost>> = {
   'notes.add': STORE,
   'notes.delete': STORE,
   'notes.list': STORE,
+  'spending.left': STORE,
   'session.erase': STORE,
   'session.get': STORE,
 };

@@ -1,0 +1,13 @@
+import type { Prompt } from '../model/port.ts';
+
+/** Tokens that a model's own format adds around each message. */
+const AROUND_A_MESSAGE = 16;
+
+/**
+ * Returns an upper bound of a prompt's tokens. A token of the tokenizers in use stands for at least one byte of UTF-8,
+ * so the bytes are never fewer than the tokens.
+ */
+export const mostTokens = ({ system, messages }: Pick<Prompt, 'system' | 'messages'>): number =>
+  Buffer.byteLength(system) +
+  AROUND_A_MESSAGE +
+  messages.reduce((sum, { text }) => sum + Buffer.byteLength(text) + AROUND_A_MESSAGE, 0);
