@@ -77,9 +77,6 @@ async function write(
     people.read(sub),
   ]);
   const notes = await noteFinder.find(sub, input.query, person);
-  // Until the question is written down, a lost connection ends the request: the page sends the question again.
-  client.throwIfAborted();
-  signal.throwIfAborted();
   const turn: Turn = {
     ...input,
     model: model.id,
@@ -103,6 +100,9 @@ async function write(
     maxTokens: asked.maxTokens,
   });
   try {
+    // Until the question is written down, a lost connection ends the request: the page sends the question again.
+    client.throwIfAborted();
+    signal.throwIfAborted();
     await turns.ask(sub, turn, services.running.taskId);
   } catch (error) {
     await reservation.settle(0);
