@@ -161,7 +161,18 @@ test('WCAG 2.2.1: an undo waits for the person, and one key reaches it', async (
 
 test('WCAG 4.1.3: what happens is announced, each message as an entry of its own', async () => {
   const page = await stage.visit({ user: 'verify-03' });
-  const heard = () => page.evaluate(() => document.querySelector('[role=log]')?.textContent ?? '');
+  // Messages leave the region again, so every one that enters is written down.
+  const entries = await page.evaluateHandle(() => {
+    const all: string[] = [];
+    const log = document.querySelector('[role=log]');
+    if (log)
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes)
+          for (const node of addedNodes) all.push(node.textContent ?? '');
+      }).observe(log, { childList: true });
+    return all;
+  });
+  const heard = async () => (await entries.jsonValue()).join(' / ');
   const hears = async (words: RegExp) => {
     const until = Date.now() + 8_000;
     while (!words.test(await heard())) {
