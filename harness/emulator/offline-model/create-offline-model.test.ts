@@ -88,6 +88,21 @@ test('respond() understands what follows on the last turn', async () => {
   const turns = [['What is 12 * 8?', '12 × 8 = **96**']] as const;
   assert.match(split(await ask('and times 3?', { turns })).answer, /288/);
   assert.match(split(await ask('again', { turns })).answer, /96/);
+  for (const [earlier, follows, result] of [
+    ['1/3 = **1/3 ≈ 0.3333333333**', 'times 3', '= **1**'],
+    ['2 - 5 = **-3**', 'squared', '= **9**'],
+    ['10 / 4 = **2.5**', 'and plus 1', '= **3.5**'],
+  ] as const) {
+    const said = [['Work it out', earlier]] as const;
+    assert.ok(split(await ask(follows, { turns: said })).answer.endsWith(result), follows);
+  }
+});
+
+test('respond() does not go on calculating from a result that is no plain number', async () => {
+  for (const earlier of ['5 miles = **8.04672 km**', 'So **x = 3 or x = 2**', '**75 %**']) {
+    const { answer } = split(await ask('times 3', { turns: [['Work it out', earlier]] }));
+    assert.doesNotMatch(answer, /\*\*/, earlier);
+  }
 });
 
 test('respond() is not moved by space, form, case, closing marks and politeness', async () => {

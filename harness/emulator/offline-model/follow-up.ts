@@ -7,12 +7,12 @@ const CALCULATES =
 const SHORT =
   /^(?:and|what about|how about|and what about|same for)\s+(?:of |for |in |to )?(.{1,40})$/;
 
-/** The number in bold at the end of an answer. */
-const resultOf = (answer: string): string | undefined =>
-  answer
-    .match(/\*\*[^*\d-]*(-?\d+(?:\.\d+)?)[^*]*\*\*/g)
-    ?.at(-1)
-    ?.match(/-?\d+(?:\.\d+)?/)?.[0];
+/** The number in bold at the end of an answer. Undefined where the result has a unit, or is more than one number. */
+function resultOf(answer: string): string | undefined {
+  const bold = /\*\*([^*]+)\*\*\s*$/.exec(answer)?.[1] ?? '';
+  const number = /^(-?\d+(?:\.\d+)?(?:\/\d+)?)(?: ≈ [\d.-]+)?$/.exec(bold)?.[1];
+  return number !== undefined && /[-/]/.test(number) ? `(${number})` : number;
+}
 
 /**
  * The question in full where it only makes sense after the last one: "again", "and times 3?",
@@ -28,7 +28,7 @@ export function resolveFollowUp(query: string, turns: readonly PastTurn[]): stri
   if (operator !== undefined && result !== undefined)
     return `${result} ${operator} ${operand}`.trim();
   const [, other] = SHORT.exec(text) ?? [];
-  if (other === undefined) return query;
+  if (other === undefined || /^and \d/.test(text)) return query;
   const before = resolveFollowUp(last.query, turns.slice(0, -1))
     .trim()
     .replace(/[\s?!.]+$/, '');
