@@ -9,7 +9,8 @@ after(() => model.close());
 export async function ask(query: string, asked?: Asked, modelId = 'standard'): Promise<string> {
   const context = { modelId, signal: new AbortController().signal };
   let text = '';
-  for await (const piece of model.respond(restatedPrompt(query, asked), context)) text += piece;
+  for await (const piece of model.respond(restatedPrompt(query, asked), context))
+    if (typeof piece === 'string') text += piece;
   return text;
 }
 
