@@ -7,6 +7,7 @@ import {
 } from '@trpc/client';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { Reason, REASONS } from '../server/errors.ts';
+import type { SPECIALISTS } from '../server/tasks/specialists/all.ts';
 import type { AppRouter } from '../server/router/router.ts';
 import { Refusal, refusalOf } from './app/refusal.ts';
 
@@ -18,6 +19,10 @@ export type Client = TRPCClient<AppRouter>;
 /** Closed list of the server's reasons, and its table of them. */
 export type ServerReason = Reason;
 export type ServerReasons = typeof REASONS;
+/** Codes of the routes, each with the name of its specialist. */
+export type RouteNames = Readonly<{
+  [C in keyof typeof SPECIALISTS]: (typeof SPECIALISTS)[C]['name'];
+}>;
 export type Session = Outputs['session']['get'];
 export type Model = Outputs['models']['list'][number];
 export type Summary = Outputs['conversations']['list'][number];

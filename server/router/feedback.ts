@@ -1,5 +1,5 @@
 import type { Feedback } from '../store/turn.ts';
-import type { RouteCode } from '../tasks/routes.ts';
+import type { RouteCode } from '../tasks/specialists/all.ts';
 import type { Context } from './context.ts';
 import { codeOf } from './history.ts';
 import type { FeedbackInput } from './inputs.ts';

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import type { HistoryWindow, Turn } from '../store/turn.ts';
 import { notesBlock, toPrompt, type PromptTurn } from '../tasks/prompt.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
-import { OFFERED, ROUTES } from '../tasks/routes.ts';
+import { OFFERED } from '../tasks/routes.ts';
+import { SPECIALISTS } from '../tasks/specialists/all.ts';
 import { codeOf, toHistory } from './history.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 400, size: 'max' });
@@ -21,8 +22,8 @@ const turn: fc.Arbitrary<Turn> = fc
     askedAt: '2026-11-23T00:00:00.000Z',
     state: answered ? 'answered' : 'asked',
     ...(answered && {
-      route: { ...ROUTES[code], confidence: 0.9, fallback: false },
-      response: { content, agentType: ROUTES[code].agentType, executionTimeMs: 1 },
+      route: { ...SPECIALISTS[code].route, confidence: 0.9, fallback: false },
+      response: { content, agentType: SPECIALISTS[code].route.agentType, executionTimeMs: 1 },
     }),
   }));
 
@@ -164,8 +165,8 @@ test('notesBlock() keeps every note on one line of JSON inside its block, whatev
   );
 });
 
-test('codeOf() is the inverse of ROUTES', () => {
+test('codeOf() is the inverse of the routes', () => {
   for (const code of OFFERED.auto) {
-    assert.equal(codeOf({ ...ROUTES[code], confidence: 1, fallback: false }), code);
+    assert.equal(codeOf({ ...SPECIALISTS[code].route, confidence: 1, fallback: false }), code);
   }
 });

@@ -1,6 +1,6 @@
 import type { HistoryWindow, Turn } from '../store/turn.ts';
 import { headerLine, type PromptTurn } from '../tasks/prompt.ts';
-import type { RouteCode } from '../tasks/routes.ts';
+import type { RouteCode } from '../tasks/specialists/all.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
 import { shorten } from '../words/shorten.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Ending } from '../tasks/ending.ts';
-import { Agent, Category, StoredRouteCode } from '../tasks/routes.ts';
+import { Agent, StoredRouteCode } from '../tasks/routes.ts';
+import { Category } from '../tasks/specialists/specialist.ts';
 
 const StoredRoute = z.object({
   category: Category,

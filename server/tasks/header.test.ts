@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import type { ModelAnswer } from '../model/port.ts';
 import { headerLine } from './prompt.ts';
 import { readAnswer, type AnswerPart } from './read-answer.ts';
-import { Agent, OFFERED, ROUTES, type RouteCode } from './routes.ts';
+import { Agent, OFFERED } from './routes.ts';
+import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 async function* inChunks(chunks: readonly string[]): ModelAnswer {
   for (const text of chunks) yield { type: 'text', text };
@@ -52,7 +53,11 @@ test('readAnswer() reads a header over any chunking, and the text after it untou
   await fc.assert(
     fc.asyncProperty(input, async ({ code, p, before, text, chunks }) => {
       const read = await readAll(chunks);
-      assert.deepEqual(read.route, { ...ROUTES[code], confidence: p / 100, fallback: false });
+      assert.deepEqual(read.route, {
+        ...SPECIALISTS[code].route,
+        confidence: p / 100,
+        fallback: false,
+      });
       assert.equal(read.routes.length, 1);
       if (!before.includes('`')) assert.equal(read.text.trimStart(), text.trimStart());
     }),
@@ -64,7 +69,7 @@ test('readAnswer() shows all of an answer that has no header, with the fallback'
   await fc.assert(
     fc.asyncProperty(chunked(answerText), async ({ whole, chunks }) => {
       const read = await readAll(chunks);
-      assert.deepEqual(read.route, { ...ROUTES.general, confidence: 0, fallback: true });
+      assert.deepEqual(read.route, { ...SPECIALISTS.general.route, confidence: 0, fallback: true });
       assert.equal(read.text, whole);
     }),
     { numRuns: 500 },
@@ -120,7 +125,7 @@ const broken: readonly [string, string, string][] = [
 for (const [what, answer, shown] of broken) {
   test(`readAnswer() falls back on ${what} and shows what was written`, async () => {
     const read = await readAll([answer]);
-    assert.deepEqual(read.route, { ...ROUTES.general, confidence: 0, fallback: true });
+    assert.deepEqual(read.route, { ...SPECIALISTS.general.route, confidence: 0, fallback: true });
     assert.equal(read.text, shown);
   });
 }
@@ -137,7 +142,7 @@ for (const line of [
   '{"route":"math","p":0.97}',
 ]) {
   test(`readAnswer() reads the header ${line}, and as the whole of an answer too`, async () => {
-    const expected = { ...ROUTES.math, confidence: 0.97, fallback: false };
+    const expected = { ...SPECIALISTS.math.route, confidence: 0.97, fallback: false };
     const { route, text } = await readAll([`${line}\n96`]);
     assert.deepEqual([route, text], [expected, '96']);
     assert.deepEqual((await readAll([line])).route, expected);
@@ -151,7 +156,7 @@ for (const [former, code] of [
 ] as const) {
   test(`readAnswer() reads the former code ${former} as ${code}`, async () => {
     const { route } = await readAll([`{"route":"${former}","p":0.8}\nx`]);
-    assert.deepEqual(route, { ...ROUTES[code], confidence: 0.8, fallback: false });
+    assert.deepEqual(route, { ...SPECIALISTS[code].route, confidence: 0.8, fallback: false });
   });
 }
 
@@ -173,7 +178,7 @@ test('toRoute() honours the chosen agent, and reports another as a fallback', as
       const { route } = await readAll([`${named} 90\nx`], agent);
       const offered: readonly string[] = OFFERED[agent];
       assert.equal(route?.fallback, !offered.includes(named), `${agent} ${named}`);
-      const allowed = OFFERED[agent].map((code) => ROUTES[code].category);
+      const allowed = OFFERED[agent].map((code) => SPECIALISTS[code].route.category);
       assert.ok(allowed.some((category) => category === route?.category));
     }
   }

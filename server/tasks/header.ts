@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import {
-  FALLBACK,
-  OFFERED,
-  ROUTES,
-  toRouteCode,
-  type Agent,
-  type Classification,
-} from './routes.ts';
+import { FALLBACK, OFFERED, toRouteCode, type Agent } from './routes.ts';
+import { SPECIALISTS } from './specialists/all.ts';
+import type { Classification } from './specialists/specialist.ts';
 
 /** What an answer was classified as. `fallback` says that the model's header could not be used. */
 export type Route = Classification & Readonly<{ confidence: number; fallback: boolean }>;
@@ -74,7 +69,7 @@ function toShare(text: string): number | undefined {
 }
 
 const fallback = (agent: Agent): Route => ({
-  ...ROUTES[FALLBACK[agent]],
+  ...SPECIALISTS[FALLBACK[agent]].route,
   confidence: 0,
   fallback: true,
 });
@@ -85,5 +80,5 @@ export function toRoute(header: Header | undefined, agent: Agent): Route {
   if (code === undefined || header?.confidence === undefined) return fallback(agent);
   const offered: readonly string[] = OFFERED[agent];
   if (!offered.includes(code)) return fallback(agent);
-  return { ...ROUTES[code], confidence: header.confidence, fallback: false };
+  return { ...SPECIALISTS[code].route, confidence: header.confidence, fallback: false };
 }

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ModelAnswer } from '../model/port.ts';
 import { readAnswer } from './read-answer.ts';
-import { OFFERED, ROUTES, type RouteCode } from './routes.ts';
+import { OFFERED } from './routes.ts';
+import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 async function read(chunks: readonly string[]) {
   async function* answer(): ModelAnswer {
@@ -132,7 +133,11 @@ test('readAnswer() finds the header after anything that C3 names, and leaves the
     fc.asyncProperty(input, async ({ preamble, header, lineBreak, text, cuts }) => {
       const whole = `${preamble.text}${header.line}${lineBreak}${text}`;
       const answer = await read(cut(whole, cuts));
-      const route = { ...ROUTES[header.code], confidence: header.percent / 100, fallback: false };
+      const route = {
+        ...SPECIALISTS[header.code].route,
+        confidence: header.percent / 100,
+        fallback: false,
+      };
       assert.deepEqual(answer.routes, [route]);
       assert.equal(answer.text, text);
       assert.equal(answer.thought, preamble.reasons);
@@ -155,7 +160,9 @@ test('readAnswer() drops a fence around the header with the blank lines after it
     fc.asyncProperty(input, async ({ preamble, header, fence, info, text, cuts }) => {
       const whole = `${preamble.text}${fence}${info}\n${header.line}\n${fence}\n${text}`;
       const answer = await read(cut(whole, cuts));
-      assert.partialDeepStrictEqual(answer.routes, [{ ...ROUTES[header.code], fallback: false }]);
+      assert.partialDeepStrictEqual(answer.routes, [
+        { ...SPECIALISTS[header.code].route, fallback: false },
+      ]);
       const blankLines = /^(?:[ \t]*\r?\n)*/;
       const isBlank = text.trim() === '';
       assert.equal(answer.text, isBlank ? answer.text : text.replace(blankLines, ''));
@@ -264,7 +271,9 @@ for (const [name, code, shown] of [
     const whole = await readFile(new URL(name, CASES), 'utf8');
     for (let at = 0; at <= whole.length; at += 1) {
       const answer = await read([whole.slice(0, at), whole.slice(at)]);
-      assert.partialDeepStrictEqual(answer.routes, [{ ...ROUTES[code], fallback: false }]);
+      assert.partialDeepStrictEqual(answer.routes, [
+        { ...SPECIALISTS[code].route, fallback: false },
+      ]);
       assert.match(answer.text, shown);
     }
   });

@@ -1,34 +1,9 @@
 import { z } from 'zod';
-
-export const Category = z.enum(['educational_query', 'knowledge_base_query', 'general_query']);
-export type Category = z.infer<typeof Category>;
+import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 /** What a person may choose; all but `auto` fix the category. */
 export const Agent = z.enum(['auto', 'teacher', 'knowledge_base', 'general']);
 export type Agent = z.infer<typeof Agent>;
-
-export type AgentType =
-  'math' | 'english' | 'language' | 'computer_science' | 'general' | 'knowledge_base';
-
-export type Classification = Readonly<{
-  category: Category;
-  /** With `knowledge_base_query` only. */
-  action?: 'store' | 'retrieve';
-  agentType: AgentType;
-}>;
-
-/** The model names a route by one word that is one token, so that the header line has at most 5. */
-export const ROUTES = {
-  math: { category: 'educational_query', agentType: 'math' },
-  english: { category: 'educational_query', agentType: 'english' },
-  language: { category: 'educational_query', agentType: 'language' },
-  code: { category: 'educational_query', agentType: 'computer_science' },
-  save: { category: 'knowledge_base_query', action: 'store', agentType: 'knowledge_base' },
-  recall: { category: 'knowledge_base_query', action: 'retrieve', agentType: 'knowledge_base' },
-  general: { category: 'general_query', agentType: 'general' },
-} as const satisfies Record<string, Classification>;
-
-export type RouteCode = keyof typeof ROUTES;
 
 /** The codes of earlier versions, found in stored feedback and in headers that a model imitates. */
 const FORMER = {
@@ -37,7 +12,7 @@ const FORMER = {
   retrieve: 'recall',
 } as const satisfies Record<string, RouteCode>;
 
-const isRouteCode = (code: string): code is RouteCode => Object.hasOwn(ROUTES, code);
+const isRouteCode = (code: string): code is RouteCode => Object.hasOwn(SPECIALISTS, code);
 const isFormer = (code: string): code is keyof typeof FORMER => Object.hasOwn(FORMER, code);
 
 /** Returns the route that a word names, in any case and by its former name too. */

@@ -1,7 +1,7 @@
-import type { Route } from '../../client.ts';
+import type { Route, RouteNames } from '../../client.ts';
 
-/** The routes a person can name when the badge is wrong, by the server's codes. */
-export const ROUTE_LABELS = {
+/** The routes a person can name when the badge is wrong. Another set than the server's specialists does not compile. */
+export const ROUTE_LABELS: RouteNames = {
   math: 'Mathematics',
   english: 'English',
   language: 'Languages',
@@ -9,7 +9,7 @@ export const ROUTE_LABELS = {
   save: 'Keep as a note',
   recall: 'Look into my notes',
   general: 'General',
-} as const;
+};
 
 export type RouteCode = keyof typeof ROUTE_LABELS;
 
