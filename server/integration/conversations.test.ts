@@ -43,6 +43,40 @@ test('conversations.list is newest first, searched by title, and of the person a
   assert.deepEqual(await titlesOf(alice), ['Bread recipes', 'Prime numbers']);
 });
 
+test('conversations.list finds words of questions and answers in any script, case and form, and nothing deleted', async () => {
+  const person = await onecall.as('verify-11');
+  const said = [
+    ['Wo ist mein Schlüssel?', 'Unter der Fußmatte im Büro'],
+    ['我的储物柜密码是什么？', '密码是四四七一'],
+    ['قهوة', 'أفضل المقاهي في المدينة القديمة'],
+    ['Café', 'Une crème brûlée à Paris'],
+    ['กุญแจ', 'อยู่ใต้พรมหน้าบ้าน'],
+  ] as const;
+  for (const [query, answer] of said) {
+    const script = { text: `${header('general')}\n${answer}` };
+    assert.equal((await person.chat({ query }, { script })).error, undefined);
+  }
+  for (const [search, at] of [
+    ['fussmatte', 0],
+    ['BURO schlussel', 0],
+    ['Schlu\u0308ss', 0],
+    ['储物柜', 1],
+    ['四七一', 1],
+    ['المدينة', 2],
+    ['المدينه'.slice(0, 5), 2],
+    ['creme BRULEE', 3],
+    ['ใต้พรม', 4],
+  ] as const) {
+    assert.deepEqual(await titlesOf(person, search), [said[at][0]], search);
+  }
+  assert.deepEqual(await titlesOf(person, 'creme fussmatte'), []);
+  const [found] = await person.trpc.conversations.list.query({ search: 'brulee' });
+  await person.trpc.conversations.delete.mutate({ id: found?.id ?? '' });
+  assert.deepEqual(await titlesOf(person, 'brulee'), []);
+  await person.trpc.conversations.restore.mutate({ id: found?.id ?? '' });
+  assert.deepEqual(await titlesOf(person, 'brulee'), ['Café']);
+});
+
 test('conversations.get gives each turn as it ended, a new one in its place when replaced', async () => {
   const alice = await onecall.as('verify-01');
   const { id, messageId } = await asked(alice, 'one');

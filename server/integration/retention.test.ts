@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { createConversations } from '../store/conversations.ts';
+import { keys } from '../store/table.ts';
 import { createTurns } from '../store/turns.ts';
 import { createPeople } from '../store/people.ts';
 import { createNotes } from '../store/notes.ts';
@@ -32,7 +33,7 @@ test('everything that is kept of a person expires, RETENTION_DAYS after it was w
   );
   table.close();
   const kinds = Items.map(({ sk }) => String(sk).split('#')[0] ?? '');
-  assert.deepEqual(kinds.toSorted(), ['CONV', 'NOTE', 'PERSON', 'TURN']);
+  assert.deepEqual(kinds.toSorted(), ['CONV', 'NOTE', 'PERSON', 'TURN', 'WORDS']);
   const inSeconds = Date.now() / 1_000 + 30 * DAY_S;
   for (const item of Items) {
     const { expiresAt } = z.object({ expiresAt: z.int() }).parse(item);
@@ -60,19 +61,77 @@ test('what has expired is gone at once, though the store deletes it only later',
   assert.ok(await alice.trpc.conversations.get.query({ id: request.conversationId }));
 });
 
-test('a deleted conversation can be restored for ten minutes, then it is purged', async () => {
+/** Epoch seconds at which each item of a conversation expires, by its kind. */
+async function expiriesOf(sub: string, messageId: string, id: string) {
+  const table = openTestTable(onecall);
+  const at = async (Key: Readonly<{ pk: string; sk: string }>) => {
+    const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key }));
+    return z.object({ expiresAt: z.int() }).parse(Item).expiresAt - Date.now() / 1_000;
+  };
+  const all = [keys.conversation(sub, id), keys.turn(sub, messageId), keys.words(sub, id)];
+  const found = await Promise.all(all.map(at));
+  table.close();
+  return found;
+}
+
+test('a deleted conversation, its turns and its words expire in ten minutes by themselves, unless restored', async () => {
   const sub = subOf(alice);
   const { request } = await alice.chat({ query: 'Purge me' });
-  const id = request.conversationId;
+  const { conversationId: id, messageId } = request;
   await alice.trpc.conversations.delete.mutate({ id });
-  await alice.trpc.conversations.list.query();
+  for (const inSeconds of await expiriesOf(sub, messageId, id))
+    assert.ok(inSeconds > 500 && inSeconds <= 601, `${inSeconds}`);
   await alice.trpc.conversations.restore.mutate({ id });
+  for (const inSeconds of await expiriesOf(sub, messageId, id))
+    assert.ok(inSeconds > 29 * DAY_S, `${inSeconds}`);
   await alice.trpc.conversations.delete.mutate({ id });
   const later = openTestTable(onecall, () => Date.now() + 11 * 60_000);
-  await createConversations(later, createPeople(later)).list(sub);
+  const conversations = createConversations(later, createPeople(later));
+  await assert.rejects(conversations.restore(sub, id), { reason: 'conversation_missing' });
+  assert.deepEqual((await conversations.history(sub, request)).turns, []);
   later.close();
-  const gone = await alice.failureOf(alice.trpc.conversations.restore.mutate({ id }));
-  assert.equal(gone.reason, 'conversation_missing');
-  const again = await alice.chat(request);
-  assert.equal(again.error, undefined, 'its messages are gone too');
+});
+
+test('a question in a deleted conversation takes all of it back', async () => {
+  const sub = subOf(alice);
+  const { request } = await alice.chat({ query: 'First of two' });
+  const { conversationId: id, messageId } = request;
+  await alice.trpc.conversations.delete.mutate({ id });
+  await alice.chat({ query: 'Second of two', conversationId: id });
+  for (const inSeconds of await expiriesOf(sub, messageId, id)) assert.ok(inSeconds > 29 * DAY_S);
+  assert.equal((await alice.trpc.conversations.get.query({ id })).turns.length, 2);
+});
+
+test('the first turns of a conversation live as long as it is used', async () => {
+  const sub = subOf(alice);
+  const { request } = await alice.chat({ query: 'The head' });
+  const id = request.conversationId;
+  const [turn] = (await alice.trpc.conversations.get.query({ id })).turns;
+  assert.ok(turn);
+  for (const days of [20, 40, 60]) {
+    const then = () => Date.now() + days * DAY_S * 1_000;
+    const table = { ...openTestTable(onecall, then), expiresAt: () => then() / 1_000 + 30 * DAY_S };
+    const conversations = createConversations(table, createPeople(table));
+    const next = {
+      ...turn,
+      messageId: crypto.randomUUID(),
+      askedAt: new Date(then()).toISOString(),
+    };
+    await createTurns(table).ask(sub, next, 'a-task');
+    await conversations.touch(sub, next);
+    const { turns } = await conversations.get(sub, id);
+    assert.equal(turns[0]?.query, 'The head', `after ${days} days`);
+    assert.equal(turns.length, 1 + days / 20);
+    table.close();
+  }
+});
+
+test('erasing sends what the store left unprocessed again, until nothing is left', async () => {
+  const person = await onecall.as('verify-09');
+  for (let at = 0; at < 12; at += 1) await person.chat({ query: `Question ${at}` });
+  await onecall.dynamodb.setFault({ unprocessed: true, next: 4 });
+  const { erased } = await person.trpc.session.erase.mutate();
+  await onecall.dynamodb.setFault(undefined);
+  assert.equal(erased, 24);
+  assert.deepEqual(await person.trpc.session.erase.mutate(), { erased: 0 });
 });

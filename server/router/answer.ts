@@ -12,6 +12,7 @@ import { estimateTokens } from '../words/estimate-tokens.ts';
 import { toHistory } from './history.ts';
 import { keepProgress } from './keep-progress.ts';
 import type { ChatInput } from './inputs.ts';
+import { indexTurn } from './index-turn.ts';
 import { chooseModel } from './models.ts';
 import type { Running } from './running-answers.ts';
 
@@ -178,6 +179,7 @@ async function write(
       insist(() => turns.finish(sub, ended), END_WITHIN_MS),
       insist(() => reservation.settle(request.cost), END_WITHIN_MS),
     ]);
+    await indexTurn(ended, person.erasure, ctx);
   } catch (error) {
     // The reason why the answer ended says more than that its end could not be written down.
     throw failure ?? error;

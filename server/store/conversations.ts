@@ -1,48 +1,20 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
+import { Conversation, toTitle } from './conversation.ts';
+import { eraseAll } from './erase.ts';
+import { changeUnexpired, setExpiry } from './expiry.ts';
 import type { People } from './people.ts';
-import {
-  deleteAll,
-  inStore,
-  isConditionFailed,
-  keys,
-  ORDER_INDEX,
-  queryAll,
-  type Table,
-} from './table.ts';
-import { HistoryWindow, Turn, visibleTurns } from './turn.ts';
+import { addWords, findByWords } from './search.ts';
+import { deleteAll, inStore, keys, ORDER_INDEX, queryAll, type Table } from './table.ts';
+import { Turn, visibleTurns, type HistoryWindow } from './turn.ts';
 
-const Conversation = z.object({
-  id: z.string(),
-  title: z.string(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  /** Turns up to this time are hidden; empty when a clear was undone. */
-  clearedAt: z.string().optional(),
-  /** What `clearedAt` was before the last clear, for its undo. */
-  clearedBefore: z.string().optional(),
-  deletedAt: z.string().optional(),
-  historyWindow: HistoryWindow.optional(),
-});
-export type Conversation = z.infer<typeof Conversation>;
-
-/** How long a deleted conversation can be restored before it is purged. */
+/** How long a deleted conversation can be restored before it expires. */
 const UNDO_MS = 10 * 60_000;
+/** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
+const EXPIRY_LAG_S = 86_400;
 /** Turns read for a prompt in one query, and at most. */
 const HISTORY_PAGE = 30;
 const HISTORY_TURNS = 300;
-
-const TITLE_CHARACTERS = 60;
-
-/** First line of the question, cut at a word. */
-export function toTitle(query: string): string {
-  const [line = ''] = query.split('\n');
-  const characters = Array.from(line);
-  if (characters.length <= TITLE_CHARACTERS) return line;
-  const cut = characters.slice(0, TITLE_CHARACTERS).join('');
-  return `${cut.replace(/\s+\S*$/, '')}…`;
-}
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -71,34 +43,17 @@ export function createConversations(table: Table, people: People) {
   const isAfter = (clearedAt: string | undefined) => (turn: Turn) =>
     clearedAt === undefined || turn.askedAt > clearedAt;
 
-  const change = async (
+  const change = (
     key: ReturnType<typeof keys.conversation>,
     set: string,
     values: Record<string, unknown>,
-  ) => {
-    try {
-      await db.send(
-        new UpdateCommand({
-          TableName,
-          Key: key,
-          ConditionExpression: 'expiresAt > :now',
-          UpdateExpression: set,
-          ExpressionAttributeValues: { ...values, ':now': Math.floor(table.now() / 1000) },
-        }),
-      );
-    } catch (error) {
-      if (isConditionFailed(error))
-        throw new OnecallError('conversation_missing', { cause: error });
-      throw error;
-    }
-  };
+  ) => changeUnexpired(table, key, { set, values });
 
-  const purge = async (sub: string, id: string): Promise<void> => {
+  /** Sets when the turns of a conversation and its words expire. */
+  const setTurnsExpiry = async (sub: string, id: string, expiresAt: number): Promise<void> => {
     const { turns } = await read(sub, id);
-    await deleteAll(table, [
-      ...turns.map(({ messageId }) => keys.turn(sub, messageId)),
-      keys.conversation(sub, id),
-    ]);
+    const all = [...turns.map(({ messageId }) => keys.turn(sub, messageId)), keys.words(sub, id)];
+    await setExpiry(table, all, expiresAt);
   };
 
   return {
@@ -125,20 +80,27 @@ export function createConversations(table: Table, people: People) {
         }
       }),
 
-    /** Lists the conversation with its newest turn on top; begins it, or takes it back from deletion. */
+    /**
+     * Lists the conversation with its newest turn on top; begins it, or takes it back from deletion. Its turns live on with it: once
+     * a day at most, their expiry is moved.
+     */
     touch: (
       sub: string,
       { conversationId, query, askedAt }: Turn,
       window?: HistoryWindow,
     ): Promise<void> =>
       inStore(async () => {
-        await db.send(
+        const expiresAt = table.expiresAt();
+        const key = keys.conversation(sub, conversationId);
+        const { Attributes } = await db.send(
           new UpdateCommand({
             TableName,
-            Key: keys.conversation(sub, conversationId),
+            Key: key,
+            ReturnValues: 'ALL_OLD',
             UpdateExpression:
               'SET id = :id, ordered = :ordered, title = if_not_exists(title, :title), ' +
-              'createdAt = if_not_exists(createdAt, :at), updatedAt = :at, expiresAt = :expires' +
+              'createdAt = if_not_exists(createdAt, :at), updatedAt = :at, expiresAt = :expires, ' +
+              'turnsExpireAt = if_not_exists(turnsExpireAt, :expires)' +
               (window === undefined ? '' : ', historyWindow = :window') +
               ' REMOVE deletedAt',
             ExpressionAttributeValues: {
@@ -146,14 +108,24 @@ export function createConversations(table: Table, people: People) {
               ':ordered': keys.orderedLast(conversationId),
               ':title': toTitle(query),
               ':at': askedAt,
-              ':expires': table.expiresAt(),
+              ':expires': expiresAt,
               ...(window !== undefined && { ':window': window }),
             },
           }),
         );
+        const { data: before } = Conversation.safeParse(Attributes);
+        if (before === undefined) return;
+        const lags = (before.turnsExpireAt ?? 0) < expiresAt - EXPIRY_LAG_S;
+        if (!lags && before.deletedAt === undefined) return;
+        await setTurnsExpiry(sub, conversationId, expiresAt);
+        await change(key, 'SET turnsExpireAt = :expires', { ':expires': expiresAt });
       }),
 
-    /** Newest first. Those deleted longer ago than they can be restored are purged on the way. */
+    /** Adds the words of a turn to those by which its conversation is found. */
+    addWords: (sub: string, id: string, words: string): Promise<void> =>
+      inStore(() => addWords(table, keys.words(sub, id), words)),
+
+    /** Newest first; with a search, those whose title, questions or answers hold all of its words. */
     list: (sub: string, search = ''): Promise<Conversation[]> =>
       inStore(async () => {
         const items = await queryAll(table, {
@@ -161,13 +133,10 @@ export function createConversations(table: Table, people: People) {
           ExpressionAttributeValues: { ':pk': keys.conversation(sub, '').pk, ':sk': 'CONV#' },
         });
         const all = items.map((item) => Conversation.parse(item));
-        const undoable = new Date(table.now() - UNDO_MS).toISOString();
-        const gone = all.filter(({ deletedAt }) => deletedAt !== undefined && deletedAt < undoable);
-        await Promise.all(gone.map(({ id }) => purge(sub, id)));
-        const wanted = search.trim().toLowerCase();
-        return all
-          .filter(({ deletedAt, title }) => !deletedAt && title.toLowerCase().includes(wanted))
-          .toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+        const present = all.filter(({ deletedAt }) => deletedAt === undefined);
+        const found =
+          search.trim() === '' ? present : await findByWords(table, sub, { present, search });
+        return found.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt));
       }),
 
     get: (sub: string, id: string): Promise<Conversation & { turns: Turn[] }> =>
@@ -181,7 +150,15 @@ export function createConversations(table: Table, people: People) {
     rename: (sub: string, id: string, title: string) =>
       inStore(() => change(keys.conversation(sub, id), 'SET title = :title', { ':title': title })),
     delete: (sub: string, id: string) =>
-      inStore(() => change(keys.conversation(sub, id), 'SET deletedAt = :at', { ':at': nowIso() })),
+      inStore(async () => {
+        const expiresAt = Math.floor((table.now() + UNDO_MS) / 1000);
+        await change(
+          keys.conversation(sub, id),
+          'SET deletedAt = if_not_exists(deletedAt, :at), expiresAt = :gone',
+          { ':at': nowIso(), ':gone': expiresAt },
+        );
+        await setTurnsExpiry(sub, id, expiresAt);
+      }),
     clear: (sub: string, id: string) =>
       inStore(() =>
         change(
@@ -196,28 +173,30 @@ export function createConversations(table: Table, people: People) {
         const key = keys.conversation(sub, id);
         const { conversation } = await read(sub, id, 0);
         if (!conversation) throw new OnecallError('conversation_missing');
-        if (conversation.deletedAt !== undefined) return change(key, 'REMOVE deletedAt', {});
+        if (conversation.deletedAt !== undefined) {
+          const expiresAt = table.expiresAt();
+          await setTurnsExpiry(sub, id, expiresAt);
+          return change(
+            key,
+            'SET expiresAt = :expires, turnsExpireAt = :expires REMOVE deletedAt',
+            { ':expires': expiresAt },
+          );
+        }
         if (conversation.clearedBefore === undefined) return undefined;
         return change(key, 'SET clearedAt = clearedBefore REMOVE clearedBefore', {});
       }),
 
-    /**
-     * Deletes everything in the person's partition, notes too. A marker stays for a day, so that running requests of the person
-     * write nothing more. @returns how many items there were.
-     */
-    erase: (sub: string): Promise<number> =>
-      inStore(async () => {
-        await people.markErased(sub);
-        const { pk } = keys.turn(sub, '');
-        const items = await queryAll(table, {
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ProjectionExpression: 'sk',
-        });
-        const all = items.map(({ sk }) => ({ pk, sk: String(sk) }));
-        const doomed = all.filter(({ sk }) => sk !== keys.person(sub).sk);
-        await deleteAll(table, doomed);
-        return doomed.length;
-      }),
+    /** Deletes everything of the person. @returns how many items there were. */
+    erase: (sub: string): Promise<number> => inStore(() => eraseAll(table, people, sub)),
+
+    /** Deletes what a running request wrote of a turn after its person deleted everything. */
+    forget: (sub: string, { conversationId, messageId }: Turn): Promise<void> =>
+      inStore(() =>
+        deleteAll(table, [
+          keys.turn(sub, messageId),
+          keys.words(sub, conversationId),
+          keys.conversation(sub, conversationId),
+        ]),
+      ),
   };
 }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
@@ -18,6 +19,7 @@ import { countBytes } from './metered.ts';
  * | --- | --- | --- | --- |
  * | conversation | USER#sub | CONV#id | id#~ |
  * | turn | USER#sub | TURN#messageId | id#askedAt#messageId |
+ * | words | USER#sub | WORDS#id | |
  * | note | USER#sub | NOTE#slot | |
  * | person | USER#sub | PERSON | |
  * | letter to a task | TASK#taskId | kind#sub#messageId | |
@@ -30,6 +32,7 @@ export const keys = {
   turn: (sub: string, messageId: string) => ({ pk: `USER#${sub}`, sk: `TURN#${messageId}` }),
   ordered: (conversationId: string, ...rest: readonly string[]) =>
     [conversationId, ...rest].join('#') + (rest.length === 0 ? '#' : ''),
+  words: (sub: string, id: string) => ({ pk: `USER#${sub}`, sk: `WORDS#${id}` }),
   /** After every time there will be, so that one query reads a conversation with its last turns. */
   orderedLast: (conversationId: string) => `${conversationId}#~`,
   note: (sub: string, slot: number) => ({
@@ -92,6 +95,21 @@ export function openTable(options: { region: string; name: string; retentionDays
   };
 }
 
+/** Yields the pages of a query to its end, expired items left out. `Limit` is the size of a page. */
+export async function* queryPages(
+  table: Table,
+  query: Omit<QueryCommandInput, 'TableName'>,
+): AsyncGenerator<Record<string, unknown>[]> {
+  let start: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const page = await table.db.send(
+      new QueryCommand({ TableName: table.name, ...query, ExclusiveStartKey: start }),
+    );
+    yield (page.Items ?? []).filter((item) => isUnexpired(table, item));
+    start = page.LastEvaluatedKey;
+  } while (start);
+}
+
 /** All pages of a query, expired items left out: TTL deletes them only some time later. */
 export async function queryAll(
   table: Table,
@@ -120,11 +138,25 @@ export function isUnexpired({ now }: Table, { expiresAt }: Record<string, unknow
 
 type Key = Readonly<{ pk: string; sk: string }>;
 
-/** Deletes items, 25 at a time as DynamoDB accepts them. */
+const BATCH_TRIES = 10;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * Deletes items, 25 at a time as DynamoDB accepts them. Items that a batch leaves unprocessed are sent again after a pause that
+ * doubles.
+ *
+ * @throws {OnecallError} `store_throttled` when some are left after ten tries
+ */
 export async function deleteAll(table: Table, all: readonly Key[]): Promise<void> {
   for (let at = 0; at < all.length; at += 25) {
     let requests = all.slice(at, at + 25).map((Key) => ({ DeleteRequest: { Key } }));
-    while (requests.length > 0) {
+    for (let tries = 0; requests.length > 0; tries += 1) {
+      if (tries === BATCH_TRIES) throw new OnecallError('store_throttled');
+      if (tries > 0) {
+        const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1));
+        await sleep(pauseMs * (0.5 + Math.random() / 2));
+      }
       const { UnprocessedItems } = await table.db.send(
         new BatchWriteCommand({ RequestItems: { [table.name]: requests } }),
       );

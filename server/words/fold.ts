@@ -1,5 +1,6 @@
 /** Accents and vowel points of Latin, Greek, Cyrillic, Hebrew and Arabic, and the Arabic stretching character. */
-const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;
+const MARKS =
+  /[\u0300-\u0344\u0346-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;
 
 /**
  * Returns the text without differences of case, accent, width and Unicode form, so that equal words compare equal.

@@ -13,6 +13,8 @@ const MAX_ALIKE_WORDS = 8;
 /** A longer note has its first words indexed. */
 const MAX_NOTE_WORDS = 2_000;
 const ALIKE_WEIGHT = 0.4;
+/** Twice the longest note. */
+const MAX_FOLDED_CHARACTERS = 8_000;
 
 /** The words of a note as sorted keys: a few kilobytes, and a look-up is a binary search. */
 export type NoteIndex = Readonly<{ exact: Uint32Array; alike: Uint32Array }>;
@@ -20,7 +22,7 @@ export type NoteIndex = Readonly<{ exact: Uint32Array; alike: Uint32Array }>;
 export function indexNote(text: string): NoteIndex {
   const exact = new Set<number>();
   const alike = new Set<number>();
-  for (const term of termsOf(text)) {
+  for (const term of termsOf(text, MAX_FOLDED_CHARACTERS)) {
     const word = toWord(term);
     if (word === undefined) continue;
     const keys = keysOf(word);

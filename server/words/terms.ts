@@ -1,7 +1,7 @@
 import { fold } from './fold.ts';
 
 /** Folding can lengthen a text: U+FDFA alone becomes 18 letters. More than this of it is not read. */
-const MAX_FOLDED_CHARACTERS = 8_000;
+const MAX_FOLDED_CHARACTERS = 16_000;
 
 /** Scripts that write words without spaces and in which two neighbouring characters already tell words apart. */
 const DENSE = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}\p{sc=Yi}ー々`;
@@ -29,8 +29,8 @@ function* pairs(run: string): Generator<string> {
 export type Run = Readonly<{ kind: 'spaced' | 'dense' | 'unspaced'; text: string }>;
 
 /** Splits a text of any script into its folded runs of letters and digits. */
-export function* runsOf(text: string): Generator<Run> {
-  for (const { 0: run, groups } of fold(text).slice(0, MAX_FOLDED_CHARACTERS).matchAll(RUNS)) {
+export function* runsOf(text: string, maxFoldedCharacters = MAX_FOLDED_CHARACTERS): Generator<Run> {
+  for (const { 0: run, groups } of fold(text).slice(0, maxFoldedCharacters).matchAll(RUNS)) {
     if (groups?.['dense'] !== undefined) yield { kind: 'dense', text: run };
     else if (groups?.['unspaced'] !== undefined) yield { kind: 'unspaced', text: run };
     else yield { kind: 'spaced', text: run };
@@ -41,8 +41,8 @@ export function* runsOf(text: string): Generator<Run> {
  * Yields the terms by which a text of any script is found: its words; in Chinese, Japanese and Korean each pair of characters,
  * since the same phrase is divided into words differently from sentence to sentence; in Thai and its like both.
  */
-export function* termsOf(text: string): Generator<string> {
-  for (const run of runsOf(text)) {
+export function* termsOf(text: string, maxFoldedCharacters?: number): Generator<string> {
+  for (const run of runsOf(text, maxFoldedCharacters)) {
     if (run.kind === 'spaced') yield run.text;
     else yield* pairs(run.text);
     if (run.kind !== 'unspaced') continue;

@@ -11,6 +11,8 @@ export const Fault = z.strictObject({
     .optional(),
   /** Before anything else. */
   slowMs: z.int().min(0).max(600_000).optional(),
+  /** Carries out half of a BatchWriteItem and returns the rest unprocessed; other operations are left alone. */
+  unprocessed: z.literal(true).optional(),
   throttled: z.enum(['ProvisionedThroughputExceededException', 'ThrottlingException']).optional(),
   /**
    * `reset` ends the connection of a request unanswered, `lost` does so once the request is carried out; `refused` stops

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { callControl } from '../control/call-control.ts';
 import { dynamoDbForTest, TABLE } from './dynamodb-for-test.ts';
 import { createFaultClient } from './fault-client.ts';
@@ -81,7 +81,7 @@ test('the control port takes faults, and says what it accepts', async (t) => {
   const wrong = { path: '/fault', method: 'PUT', body: { slowMs: -1, color: 'red' } } as const;
   await assert.rejects(callControl(controlUrl, wrong), {
     status: 400,
-    message: /slowMs.*accepted are next, operation, slowMs, throttled, away/,
+    message: /slowMs.*accepted are next, operation, slowMs, unprocessed, throttled, away/,
   });
   await assert.rejects(faults.set({ away: 'refused', next: 1 }), { status: 400 });
   assert.equal(await faults.current(), undefined);
@@ -98,4 +98,22 @@ test('the control port refuses a Host header that is not loopback', async (t) =>
       .end();
   });
   assert.equal(status, 403);
+});
+
+test('a store over its capacity carries out half of a batch and returns the rest', async (t) => {
+  const { client, setFault } = await dynamoDbForTest(t);
+  const requests = Array.from({ length: 5 }, (_, at) => ({
+    PutRequest: { Item: { pk: { S: 'a' }, sk: { S: String(at) } } },
+  }));
+  await setFault({ unprocessed: true, next: 1 });
+  const write = (items: typeof requests) =>
+    client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: items } }));
+  const { UnprocessedItems } = await write(requests);
+  assert.deepEqual(UnprocessedItems?.[TableName], requests.slice(3));
+  const at = async (sk: string) =>
+    (await client.send(new GetItemCommand({ TableName, Key: { pk: { S: 'a' }, sk: { S: sk } } })))
+      .Item !== undefined;
+  assert.deepEqual([await at('2'), await at('3')], [true, false]);
+  assert.deepEqual((await write(requests.slice(3))).UnprocessedItems, {});
+  assert.equal(await at('4'), true);
 });

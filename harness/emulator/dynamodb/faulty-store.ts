@@ -3,6 +3,7 @@ import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ControlRefusal } from '../control/loopback-control.ts';
+import { answerInPart, PART_HEADER } from './answer-in-part.ts';
 import { throttledBody, type Fault } from './fault.ts';
 
 /** A store's HTTP server with a fault in front of it, at most one at a time. */
@@ -79,6 +80,8 @@ export class FaultyStore {
     const fault = this.#fault;
     const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1];
     if (!fault || (fault.operation ?? operation) !== operation) return true;
+    if (request.headers[PART_HEADER] !== undefined) return true;
+    if (fault.unprocessed && operation !== 'BatchWriteItem') return true;
     this.#requestsLeft -= 1;
     if (this.#requestsLeft <= 0) this.#fault = undefined;
     if (fault.slowMs !== undefined) await sleep(fault.slowMs);
@@ -92,6 +95,10 @@ export class FaultyStore {
     }
     if (fault.away !== undefined) {
       request.socket.resetAndDestroy();
+      return false;
+    }
+    if (fault.unprocessed) {
+      await answerInPart(request, response, `http://127.0.0.1:${this.#port}`);
       return false;
     }
     if (fault.throttled === undefined) return true;

@@ -89,11 +89,14 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     },
     titled(id: string, title: string) {
       setList((one) => one.id === id, { title });
-      setBegun((all) => all.map((one) => (one.id === id ? { ...one, title } : one)));
+      const renamed = (one: Summary) => (one.id === id ? { ...one, title } : one);
+      setBegun((all) => all.map(renamed));
+      setFound((all) => all?.map(renamed));
     },
     without(id: string) {
       setList(list.filter((one) => one.id !== id));
       setBegun((all) => all.filter((one) => one.id !== id));
+      setFound((all) => all?.filter((one) => one.id !== id));
     },
     forget() {
       setList([]);

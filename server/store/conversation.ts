@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { HistoryWindow } from './turn.ts';
+
+export const Conversation = z.object({
+  id: z.string(),
+  title: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** Turns up to this time are hidden; empty when a clear was undone. */
+  clearedAt: z.string().optional(),
+  /** What `clearedAt` was before the last clear, for its undo. */
+  clearedBefore: z.string().optional(),
+  deletedAt: z.string().optional(),
+  historyWindow: HistoryWindow.optional(),
+  /** Epoch seconds before which none of its turns expires. */
+  turnsExpireAt: z.number().optional(),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+const TITLE_CHARACTERS = 60;
+
+/** First line of the question, cut at a word. */
+export function toTitle(query: string): string {
+  const [line = ''] = query.split('\n');
+  const characters = Array.from(line);
+  if (characters.length <= TITLE_CHARACTERS) return line;
+  const cut = characters.slice(0, TITLE_CHARACTERS).join('');
+  return `${cut.replace(/\s+\S*$/, '')}…`;
+}

@@ -1,0 +1,67 @@
+import { UpdateCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { createMatcher, searchableWords } from '../words/search-text.ts';
+import { isConditionFailed, keys, queryPages, type Table } from './table.ts';
+
+/** Conversations whose words are read at once: a page is parsed in some milliseconds, and others wait no longer. */
+const PAGE = 20;
+/** The words of a conversation are one item of at most 400 KB; a longer conversation is found by its first words. */
+const MAX_TURNS = 200;
+const MAX_WORDS_CHARACTERS = 12_000;
+
+const Words = z.object({ words: z.array(z.string()) });
+
+/** Appends the words of a turn to the item of its conversation. */
+export async function addWords(
+  { db, name: TableName, expiresAt }: Table,
+  Key: Readonly<{ pk: string; sk: string }>,
+  words: string,
+): Promise<void> {
+  if (words === '') return;
+  const update = new UpdateCommand({
+    TableName,
+    Key,
+    UpdateExpression:
+      'SET words = list_append(if_not_exists(words, :none), :words), expiresAt = :expires',
+    ConditionExpression: 'attribute_not_exists(words) OR size(words) < :most',
+    ExpressionAttributeValues: {
+      ':none': [],
+      ':words': [words.slice(0, MAX_WORDS_CHARACTERS)],
+      ':most': MAX_TURNS,
+      ':expires': expiresAt(),
+    },
+  });
+  try {
+    await db.send(update);
+  } catch (error) {
+    // The item is full.
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
+/** Returns the conversations that hold every word of the search, in their titles or in what was said. */
+export async function findByWords<T extends Readonly<{ id: string; title: string }>>(
+  table: Table,
+  sub: string,
+  { present, search }: Readonly<{ present: readonly T[]; search: string }>,
+): Promise<T[]> {
+  const matches = createMatcher(search);
+  const byId = new Map(present.map((conversation) => [conversation.id, conversation]));
+  const found = new Set(present.filter(({ title }) => matches([searchableWords([title])])));
+  const query: Omit<QueryCommandInput, 'TableName'> = {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': keys.words(sub, '').pk, ':sk': 'WORDS#' },
+    // Half the price; words of the last moments may be missing.
+    ConsistentRead: false,
+    Limit: PAGE,
+  };
+  for await (const items of queryPages(table, query)) {
+    for (const item of items) {
+      const conversation = byId.get(String(item['sk']).slice('WORDS#'.length));
+      const { data } = Words.safeParse(item);
+      if (conversation === undefined || data === undefined) continue;
+      if (matches([searchableWords([conversation.title]), ...data.words])) found.add(conversation);
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,26 @@
+import { runsOf } from './terms.ts';
+
+/** Characters of one question or answer that are indexed: as much as the longest note. */
+const MAX_CHARACTERS = 16_000;
+
+/** Returns the distinct words of texts, folded, in one line: what a conversation is found by. */
+export function searchableWords(texts: readonly string[]): string {
+  const words = new Set<string>();
+  for (const text of texts)
+    for (const { text: run } of runsOf(text.slice(0, MAX_CHARACTERS))) words.add(run);
+  return [...words].join(' ');
+}
+
+/**
+ * Returns what tells whether lines of words hold every word of a search. A word is found by its beginning, in scripts without spaces
+ * anywhere. An empty search finds everything.
+ */
+export function createMatcher(search: string): (lines: readonly string[]) => boolean {
+  const wanted = [...runsOf(search)].map(({ kind, text }) =>
+    kind === 'spaced' ? ` ${text}` : text,
+  );
+  return (lines) => {
+    const spaced = lines.map((line) => ` ${line}`);
+    return wanted.every((word) => spaced.some((line) => line.includes(word)));
+  };
+}
