@@ -102,12 +102,17 @@ verify-harness: $(INSTALLED) web/dist/index.html ## Show that the proof can fail
 verify-planted: $(INSTALLED) ## Show that mistakes in the applied resources are found; needs make deploy ENV=emulated
 	@$(ONECALL) verify-planted --env emulated $(ARGS)
 
+.PHONY: fuzz
+fuzz: web/dist/index.html ## 100,000 generated requests against the server (FUZZ_REQUESTS=)
+	@$(RUN) env FUZZ_REQUESTS="$(or $(FUZZ_REQUESTS),100000)" node --test server/integration/fuzz.test.ts
+
 verify-all: ## Everything that CI leaves out for its time: full profiles and the harness against known-bad servers
 	$(MAKE) verify ENV=local
 	$(MAKE) verify-harness
 	$(MAKE) image
 	$(MAKE) verify ENV=container
 	VERIFY_PROFILE=full $(MAKE) check-emulated
+	$(MAKE) fuzz
 
 compare: $(INSTALLED) ## What changed between two verifications (A= B=, DEPLOY=1 joins a deploy)
 	@$(ONECALL) compare $(if $(DEPLOY),--deploy) "$(A)" "$(B)"

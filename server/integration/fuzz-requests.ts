@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import { bodyFor, VALID } from './hostile-input.ts';
+
+/** Stands in every generated request: a log line that holds it holds a text of the sender. */
+export const MARKER = 'zqxsender';
+
+/** A request as bytes on a connection, in Latin-1. */
+export type Fuzzed = Readonly<{ kind: 'bytes' | 'head' | 'body' | 'token'; bytes: string }>;
+
+const latin1 = fc.string({
+  unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
+  maxLength: 200,
+});
+const visible = fc.string({
+  unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+  maxLength: 60,
+});
+
+const METHODS = [
+  'GET',
+  'POST',
+  'HEAD',
+  'PUT',
+  'DELETE',
+  'OPTIONS',
+  'PATCH',
+  'TRACE',
+  'QUERY',
+  'get',
+  'M-SEARCH',
+  '',
+];
+const SEGMENTS = [
+  'trpc',
+  'assets',
+  'c',
+  'login',
+  'logout',
+  'healthz',
+  'signed-out',
+  '..',
+  '.',
+  '%2e%2e',
+  '%2f',
+  '%5c',
+  '\\',
+  '',
+  '%00',
+  '%25',
+  ';',
+  '@',
+  '?batch=1',
+  '?input=%7B%7D',
+  '#',
+  MARKER,
+  'chat',
+  'classify',
+  'notes.list',
+  'a,b',
+];
+const target = fc.oneof(
+  fc.array(fc.constantFrom(...SEGMENTS), { maxLength: 5 }).map((parts) => `/${parts.join('/')}`),
+  fc.constantFrom(...Object.keys(VALID)).map((path) => `/trpc/${path}?batch=1`),
+  fc.constantFrom('*', '', `http://${MARKER}:secret@a/`, `//${MARKER}/trpc/chat`, 'a:443'),
+  visible.map((text) => `/${MARKER}${text}`),
+  latin1,
+);
+const goodTarget = fc.constantFrom(
+  '/',
+  '/healthz',
+  '/trpc/notes.list',
+  '/trpc/chat?batch=1',
+  `/trpc/${MARKER}`,
+  `/${MARKER}`,
+  `/login?to=/${MARKER}`,
+  '/assets/a.js',
+);
+const host = fc.oneof(
+  { weight: 20, arbitrary: fc.constantFrom('onecall', '127.0.0.1:80', '[::1]') },
+  fc.constantFrom(
+    '[::1',
+    `${MARKER}@1`,
+    'a:99999',
+    '',
+    'a b',
+    '1.2.3.4.5',
+    '0x7f.1',
+    'a/b',
+    'a, b',
+  ),
+  visible,
+);
+const HEADERS = [
+  'Authorization',
+  'Content-Type',
+  'Content-Length',
+  'Transfer-Encoding',
+  'Expect',
+  'Connection',
+  'Upgrade',
+  'X-Forwarded-For',
+  'traceparent',
+  'trpc-accept',
+  'Sec-Fetch-Site',
+  'Origin',
+  'Cookie',
+  'x-amzn-oidc-data',
+  'x-amzn-oidc-accesstoken',
+  'x_amzn_oidc_data',
+  'Host',
+  '__proto__',
+  'Range',
+  'Accept-Encoding',
+  'If-None-Match',
+];
+const VALUES = [
+  'application/json',
+  'text/plain',
+  '0',
+  '5',
+  '-1',
+  '9999999999999999999',
+  '1e3',
+  'chunked',
+  'gzip, chunked',
+  '100-continue',
+  'websocket',
+  'upgrade',
+  'close',
+  'keep-alive',
+  'application/jsonl',
+  'same-origin',
+  'cross-site',
+  'null',
+  '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  'bytes=0-1',
+  'br',
+  MARKER,
+];
+const header = fc
+  .tuple(
+    fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...HEADERS) }, visible),
+    fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...VALUES) }, visible, latin1),
+  )
+  .map(([name, value]) => `${name}: ${value}`);
+
+const request = fc
+  .record({
+    method: fc.constantFrom(...METHODS),
+    target: fc.oneof({ weight: 3, arbitrary: goodTarget }, target),
+    version: fc.constantFrom(
+      'HTTP/1.1',
+      'HTTP/1.1',
+      'HTTP/1.1',
+      'HTTP/1.0',
+      'HTTP/2.0',
+      'HTTP/0.9',
+      'HTTP',
+    ),
+    host,
+    headers: fc.array(header, { maxLength: 4 }),
+    body: fc.oneof(fc.constant(''), fc.constant('{}'), latin1),
+  })
+  .map(({ method, target, version, host, headers, body }) =>
+    [
+      `${method} ${target} ${version}`,
+      `Host: ${host}`,
+      `X-Sender: ${MARKER}`,
+      ...headers,
+      '',
+      body,
+    ].join('\r\n'),
+  );
+
+/** A request with a slice cut out, repeated, or replaced by other bytes. */
+const damaged = fc
+  .record({
+    request,
+    at: fc.nat(300),
+    length: fc.nat(40),
+    by: fc.oneof(fc.constantFrom('', '\r\n', '\n', '\0', ':', ' '), latin1),
+  })
+  .map(({ request, at, length, by }) => request.slice(0, at) + by + request.slice(at + length));
+
+const bytes = fc.oneof(
+  damaged,
+  latin1,
+  latin1.map((text) => `${MARKER}${text}\r\n\r\n`),
+);
+
+const call = (path: string, authorization: readonly string[], body: string) => {
+  const raw = Buffer.from(body, 'utf8');
+  const head = [
+    `POST /trpc/${path}?batch=1 HTTP/1.1`,
+    'Host: onecall',
+    'Content-Type: application/json',
+    'trpc-accept: application/jsonl',
+    `Content-Length: ${raw.length}`,
+    ...authorization,
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${raw.toString('latin1')}`;
+};
+
+const CALLED = Object.entries(VALID).filter(([path]) => path !== 'chat' && path !== 'classify');
+const bodies = (authorization: string) =>
+  fc
+    .constantFrom(...CALLED)
+    .chain(([path, valid]) =>
+      fc.tuple(
+        fc.constant(path),
+        bodyFor(valid).map((body) => (body === '' ? 'null' : body)),
+      ),
+    )
+    .map(([path, body]) => call(path, [authorization], `{"0":${body.replace('a', MARKER)}}`));
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value) ?? '').toString('base64url');
+
+/** Tokens made of a good one: a part replaced, a header or a claim changed, characters lost. */
+function tokens(good: string) {
+  const [head = '', claims = '', signature = ''] = good.split('.');
+  const parse = (part: string): object =>
+    Object(JSON.parse(Buffer.from(part, 'base64url').toString('utf8')));
+  const change = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom(1e308, -1, null, MARKER, [], {}),
+  );
+  const changedHead = fc
+    .tuple(fc.constantFrom('alg', 'crit', 'b64', 'typ', 'jku', 'jwk', 'x5u', '__proto__'), change)
+    .map(([name, value]) => `${encode({ ...parse(head), [name]: value })}.${claims}.${signature}`);
+  const changedClaim = fc
+    .tuple(
+      fc.constantFrom(
+        'sub',
+        'iss',
+        'exp',
+        'iat',
+        'nbf',
+        'client_id',
+        'token_use',
+        'origin_jti',
+        'username',
+      ),
+      change,
+    )
+    .map(([name, value]) => `${head}.${encode({ ...parse(claims), [name]: value })}.${signature}`);
+  const cut = fc
+    .tuple(fc.nat(good.length), fc.nat(20))
+    .map(([at, by]) => good.slice(0, at) + good.slice(at + by + 1));
+  const any = fc.oneof(
+    visible,
+    fc.base64String({ maxLength: 300 }),
+    fc.constant(`${head}.${claims}.`),
+  );
+  return fc.oneof(changedHead, changedClaim, cut, any);
+}
+
+const forged = (good: string) =>
+  fc
+    .tuple(tokens(good), tokens(good), fc.constantFrom('bearer', 'alb', 'both', 'twice'))
+    .map(([one, other, kind]) => {
+      const bearer = `Authorization: Bearer ${one}`;
+      const alb = [`x-amzn-oidc-data: ${other}`, `x-amzn-oidc-accesstoken: ${one}`];
+      const headers = { bearer: [bearer], alb, both: [bearer, ...alb], twice: [bearer, bearer] }[
+        kind
+      ];
+      return call(
+        'notes.add',
+        headers.map((line) => line.replaceAll(/[^\x20-\x7e]/g, '')),
+        `{"0":{"text":"${MARKER}"}}`,
+      );
+    });
+
+/** @param token of a person, for the bodies, and to forge others from */
+export function fuzzedRequests(
+  token: string,
+  { seed, count }: Readonly<{ seed: number; count: number }>,
+): Fuzzed[] {
+  const sample = (kind: Fuzzed['kind'], from: fc.Arbitrary<string>, share: number) =>
+    fc.sample(from, { seed, numRuns: Math.ceil(count * share) }).map((bytes) => ({ kind, bytes }));
+  return [
+    ...sample('bytes', bytes, 0.3),
+    ...sample('head', request, 0.3),
+    ...sample('body', bodies(`Authorization: Bearer ${token}`), 0.2),
+    ...sample('token', forged(token), 0.2),
+  ];
+}

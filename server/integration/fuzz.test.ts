@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuMsOf, NEEDS_CPU_TIME } from './cpu-time.ts';
+import { fuzzedRequests, MARKER, type Fuzzed } from './fuzz-requests.ts';
+import { startOnecall } from './onecall.ts';
+
+/** `make verify-all` sets more. */
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
+const BATCH = 2_000;
+const AT_ONCE = 48;
+/** A response that has begun and brings nothing more for this time has ended. */
+const SILENT_MS = 40;
+/** A request without a response for this time is one whose end the server still waits for. */
+const UNANSWERED_MS = { bytes: 100, head: 100, body: 10_000, token: 10_000 };
+/** CPU time that the server may spend before it answers a health check, on all that arrived before it. */
+const MOST_LATE_MS = 200;
+
+/** Sends bytes on a connection of their own, and returns the statuses that came back. */
+async function send(port: number, { kind, bytes }: Fuzzed): Promise<readonly number[]> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  const end = () => {
+    resolve(text);
+    socket.destroy();
+  };
+  socket.setEncoding('latin1').setTimeout(UNANSWERED_MS[kind], end);
+  socket.on('data', (chunk: string) => {
+    text += chunk;
+    socket.setTimeout(SILENT_MS);
+  });
+  socket.on('error', end).on('close', end);
+  socket.write(bytes, 'latin1');
+  const answer = await promise;
+  assert.doesNotMatch(answer, /"httpStatus":5/);
+  return [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
+}
+
+test(
+  `no one of ${REQUESTS} generated requests makes the server fail, stall, or log a text of its sender`,
+  NEEDS_CPU_TIME,
+  async (t) => {
+    const onecall = await startOnecall();
+    t.after(() => onecall.close());
+    const { port, pid } = onecall.server();
+    const token = ((await onecall.as('alice')).headers['authorization'] ?? '').replace(
+      'Bearer ',
+      '',
+    );
+    const seed = Date.now() % 2 ** 31;
+    t.diagnostic(`seed ${seed}`);
+
+    const done = new AbortController();
+    let latest = 0;
+    const probing = (async () => {
+      while (!done.signal.aborted) {
+        const before = cpuMsOf(pid);
+        const response = await fetch(`http://127.0.0.1:${port}/healthz`);
+        assert.equal(response.status, 200);
+        await response.text();
+        latest = Math.max(latest, cpuMsOf(pid) - before);
+        await sleep(20);
+      }
+    })();
+    const statuses = new Map<string, number>();
+    for (let sent = 0; sent < REQUESTS; sent += BATCH) {
+      const requests = fuzzedRequests(token, {
+        seed: seed + sent,
+        count: Math.min(BATCH, REQUESTS - sent),
+      });
+      const queue = requests.values();
+      const work = async () => {
+        for (const request of queue) {
+          for (const status of await send(port, request)) {
+            assert.ok(
+              status < 500,
+              `${status} for ${JSON.stringify(request)}, seed ${seed + sent}`,
+            );
+            const key = `${request.kind} ${status}`;
+            statuses.set(key, (statuses.get(key) ?? 0) + 1);
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    }
+    done.abort();
+    await probing;
+    t.diagnostic(JSON.stringify(Object.fromEntries(statuses)));
+    t.diagnostic(`the latest health check waited for ${latest.toFixed(1)} ms of CPU time`);
+    for (const seen of ['bytes 400', 'head 400', 'head 404', 'head 405', 'body 200', 'token 401'])
+      assert.ok((statuses.get(seen) ?? 0) > REQUESTS / 2_000, `${seen} was hardly seen`);
+    assert.ok(latest < MOST_LATE_MS, `a health check waited for ${latest} ms of CPU time`);
+    assert.deepEqual(
+      onecall.lines.filter(({ event }) => event === 'error'),
+      [],
+    );
+    const log = JSON.stringify(onecall.lines).toLowerCase();
+    assert.ok(!log.includes(MARKER), 'a log line holds a text of a sender');
+    assert.ok(!log.includes(token.slice(-40).toLowerCase()), 'a log line holds a token');
+  },
+);
