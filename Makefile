@@ -20,7 +20,7 @@ endif
 export PORT ENV AS
 
 .PHONY: help dev build test types lint format token down verify verify-harness verify-planted verify-all compare soak eval bench screenshots clean
-.PHONY: image audit bench-image engine engine-stop container format-check test-server test-harness test-page chromium
+.PHONY: image audit bench-attack bench-image engine engine-stop container format-check test-server test-harness test-page chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -123,6 +123,9 @@ eval: $(INSTALLED) ## Routing accuracy on the labelled sets
 
 bench: web/dist/index.html ## Performance against the floor, as ratios
 	@$(ONECALL) bench $(ARGS)
+
+bench-attack: web/dist/index.html ## How far one account with 50 connections slows others down, as ratios
+	@$(RUN) node harness/bench/attack.ts
 
 bench-image: $(INSTALLED) ## Size, build and start of the image, as ratios
 	@$(RUN) node harness/image/bench.ts $(ARGS)

@@ -1,18 +1,9 @@
 /** The whole product with scripted models, in a process apart from whoever measures. Ends when its parent lets go. */
-import {
-  AdminInitiateAuthCommand,
-  CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { startLocal } from '../environments/local.ts';
-import {
-  API_CLIENT_ID,
-  DEMO_PASSWORD,
-  REGION,
-  USER_POOL_ID,
-} from '../environments/local-settings.ts';
 import { benchModels, LONG, SHORT } from './models.ts';
 import { ConverseInput } from './converse-input.ts';
 import type { EnvironmentMessage } from './environment-message.ts';
+import { signIn } from './sign-in.ts';
 
 const send = (message: EnvironmentMessage) => process.send?.(message);
 const about = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOutputTokens: 2_000 };
@@ -51,20 +42,7 @@ process.once('disconnect', () => void local.close().then(() => process.exit(0)))
 // Ctrl-C reaches every process of the terminal; the parent's end is what ends this one.
 process.on('SIGINT', () => {});
 
-const cognito = new CognitoIdentityProviderClient({
-  region: REGION,
-  endpoint: local.cognito.apiUrl,
-  credentials: { accessKeyId: 'emulator', secretAccessKey: 'emulator' },
-});
-const { AuthenticationResult } = await cognito.send(
-  new AdminInitiateAuthCommand({
-    UserPoolId: USER_POOL_ID,
-    ClientId: API_CLIENT_ID,
-    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME: 'verify-01', PASSWORD: DEMO_PASSWORD },
-  }),
-);
-cognito.destroy();
+const token = await signIn(local.cognito.apiUrl, 'verify-01');
 const { pid, port } = local.server();
 send({
   type: 'ready',
@@ -72,5 +50,5 @@ send({
   serverUrl: `http://127.0.0.1:${port}`,
   serverPid: pid,
   bedrockUrl: local.bedrock?.url ?? '',
-  token: AuthenticationResult?.AccessToken ?? '',
+  token,
 });

@@ -11,21 +11,35 @@ const GENEROUS = {
   userTokensPerDay: 1_000_000,
 };
 
-test('count() refuses a person beyond their requests per minute, and nobody else', () => {
+test('count() refuses a person beyond their requests per minute, and nobody else', async () => {
   const limits = createLimits({ ...GENEROUS, userRequestsPerMinute: 2 });
-  limits.count('a');
-  limits.count('a');
-  assert.throws(() => limits.count('a'), { reason: 'rate_limited', code: 'TOO_MANY_REQUESTS' });
-  limits.count('b');
+  await limits.count('a');
+  await limits.count('a');
+  await assert.rejects(limits.count('a'), { reason: 'rate_limited', code: 'TOO_MANY_REQUESTS' });
+  await limits.count('b');
 });
 
-test('count() refuses a person whose requests moved too many bytes, and nobody else', () => {
+test('count() refuses a person whose requests moved too many bytes, and nobody else', async () => {
   const limits = createLimits({ ...GENEROUS, userBytesPerMinute: 100 });
   limits.charge('a', 99);
-  limits.count('a');
+  await limits.count('a');
   limits.charge('a', 1);
-  assert.throws(() => limits.count('a'), { reason: 'rate_limited' });
-  limits.count('b');
+  await assert.rejects(limits.count('a'), { reason: 'rate_limited' });
+  await limits.count('b');
+});
+
+test('count() has a person wait for refusals beyond a hundred in a minute, and nobody else', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const limits = createLimits({ ...GENEROUS, userRequestsPerMinute: 1 });
+  await limits.count('a');
+  for (let at = 0; at < 100; at += 1) await assert.rejects(limits.count('a'));
+  let isTold = false;
+  const refused = assert.rejects(limits.count('a')).then(() => (isTold = true));
+  await limits.count('b');
+  await assert.rejects(limits.count('b'));
+  assert.equal(isTold, false);
+  t.mock.timers.tick(2_000);
+  await refused;
 });
 
 test('admit() refuses a person whose daily allowance is used up', () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OnecallError } from '../errors.ts';
 import { createRecent } from '../recent.ts';
 
@@ -14,6 +15,9 @@ export type LimitOptions = Readonly<{
 export type Lease = Readonly<{ release: (tokens: number) => void }>;
 
 const MINUTE_MS = 60_000;
+/** Refusals in a minute that are told at once; further ones are told after a while. */
+const FREE_REFUSALS = 100;
+const REFUSAL_MS = 2_000;
 const DAY_MS = 86_400_000;
 /** Readers of one person that follow answers, a second tab or a reloaded page each. */
 const MAX_FOLLOWS = 16;
@@ -42,6 +46,7 @@ export type Limits = ReturnType<typeof createLimits>;
 export function createLimits(options: LimitOptions) {
   const requests = windowed(MINUTE_MS);
   const bytes = windowed(MINUTE_MS);
+  const refusals = windowed(MINUTE_MS);
   const tokens = windowed(DAY_MS);
   const streams = new Map<string, number>();
   const follows = new Map<string, number>();
@@ -60,12 +65,20 @@ export function createLimits(options: LimitOptions) {
       return open + [...follows.values()].reduce((sum, count) => sum + count, 0);
     },
 
-    /** Counts a request. @throws {OnecallError} `rate_limited` beyond the requests or bytes of this minute */
-    count(user: string): void {
-      if (requests.get(user) >= options.userRequestsPerMinute)
-        throw new OnecallError('rate_limited');
-      if (bytes.get(user) >= options.userBytesPerMinute) throw new OnecallError('rate_limited');
-      requests.add(user, 1);
+    /**
+     * Counts a request. A person who goes on after many refusals waits for each further one, so that a flood of
+     * requests costs no more than its connections allow.
+     *
+     * @throws {OnecallError} `rate_limited` beyond the requests or bytes of this minute
+     */
+    async count(user: string): Promise<void> {
+      const isOver =
+        requests.get(user) >= options.userRequestsPerMinute ||
+        bytes.get(user) >= options.userBytesPerMinute;
+      if (!isOver) return requests.add(user, 1);
+      refusals.add(user, 1);
+      if (refusals.get(user) > FREE_REFUSALS) await sleep(REFUSAL_MS);
+      throw new OnecallError('rate_limited');
     },
 
     /** Adds the bytes that a request moved, which are known only after it. */

@@ -57,11 +57,10 @@ export function createGate(parts: AppParts) {
     // A revoked session must not spend the allowance of its owner, so the deny-list comes before every limit.
     await sessions.assertActive(originJti);
 
+    await limits.count(sub);
     const procedure = procedureOf(c, path);
     const cost = COSTS[procedure];
     assertPresent();
-
-    limits.count(sub);
     if (cost.place === 'answer') limits.assertRoom(sub);
 
     const sender = { person: sub, address: addressOf(incoming) };
