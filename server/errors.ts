@@ -105,6 +105,14 @@ export const REASONS = {
     question: 'not_stored',
     message: 'This session was signed out: sign in again',
   },
+  other_person: {
+    code: 'FORBIDDEN',
+    status: 403,
+    outcome: 'refused',
+    retryAfterSeconds: null,
+    question: 'not_stored',
+    message: 'Somebody else has signed in in this browser: reload the page',
+  },
   cross_site: {
     code: 'FORBIDDEN',
     status: 403,

@@ -57,13 +57,28 @@ async function strictFetch(input: RequestInfo | URL, init?: RequestInitEsque): P
  * The server's procedures. Everything is sent by POST, so that no question and no search text
  * lands in a URL, and one call is one HTTP request.
  */
-export function createClient(): Client {
+export function createClient(person: () => string | undefined): Client {
+  /** Names the person that a call is made for; asking who is signed in is for nobody yet. */
+  const naming = (path: string): Record<string, string> => {
+    const named = path === 'session.get' ? undefined : person();
+    return named === undefined ? {} : { 'x-onecall-person': named };
+  };
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: ({ path }) => path === 'chat' || path === 'chat.resume',
-        true: httpBatchStreamLink({ url, maxItems: 1, fetch: strictFetch }),
-        false: httpLink({ url, methodOverride: 'POST', fetch: strictFetch }),
+        true: httpBatchStreamLink({
+          url,
+          maxItems: 1,
+          fetch: strictFetch,
+          headers: ({ opList }) => naming(opList[0].path),
+        }),
+        false: httpLink({
+          url,
+          methodOverride: 'POST',
+          fetch: strictFetch,
+          headers: ({ op }) => naming(op.path),
+        }),
       }),
     ],
   });

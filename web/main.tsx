@@ -7,7 +7,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
 
 render(() => {
-  const app = createApp(createClient());
+  const app = createApp(createClient);
   return (
     <AppProvider value={app}>
       <App />

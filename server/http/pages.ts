@@ -23,7 +23,14 @@ export function pages(parts: AppParts): Hono<Env> {
       onFound: (_path, c) => c.header('cache-control', 'public, max-age=31536000, immutable'),
     }),
   );
-  app.get('/signed-out', (c) => html(c, 'signed-out.html'));
+  const logout = buildLogout(parts.config);
+  // Reached without a sign-in, so it also works after the load balancer's session has ended.
+  app.get('/signed-out', async (c): Promise<Response> => {
+    const isOwn = c.req.header('sec-fetch-site') !== 'cross-site';
+    if (c.env.target.query.get('end') === null || !isOwn) return html(c, 'signed-out.html');
+    for (const cookie of logout.setCookies) c.header('set-cookie', cookie, { append: true });
+    return c.redirect(logout.location, 303);
+  });
   const page = (c: HonoContext<Env>) => signedInPage(c, parts);
   app.get('/', page);
   app.get('/c/:id', page);

@@ -33,6 +33,8 @@ export type Context = Readonly<{
   sub: string;
   username: string;
   expiresAt: Date;
+  /** Ends the session of this request. */
+  signOut: () => Promise<void>;
   request: RequestRecord;
   /** Aborts when the client went away. */
   client: AbortSignal;

@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import { ZodError } from 'zod';
+import { personOf } from '../auth/person.ts';
 import { OnecallError, type Reason } from '../errors.ts';
 import { NOTE_MAX_CHARACTERS, NOTES_MAX } from '../store/notes.ts';
 import { addNote } from './add-note.ts';
@@ -79,8 +80,10 @@ const isStream = (data: unknown): boolean =>
 
 export const appRouter = t.router({
   session: t.router({
-    get: counted.query(({ ctx: { username, expiresAt, services } }) => ({
+    get: counted.query(({ ctx: { sub, username, expiresAt, services } }) => ({
       username,
+      /** Named by the page with each of its calls, in the header `x-onecall-person`. */
+      person: personOf(sub),
       expiresAt: expiresAt.toISOString(),
       limits: {
         queryMaxCharacters: QUERY_MAX_CHARACTERS,
@@ -92,6 +95,7 @@ export const appRouter = t.router({
         answerMs: services.deadlines.answerMs,
       },
     })),
+    signOut: counted.mutation(({ ctx }) => ctx.signOut()),
     erase: counted.mutation(async ({ ctx }) => ({
       erased: await ctx.services.conversations.erase(ctx.sub),
     })),

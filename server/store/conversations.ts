@@ -183,7 +183,9 @@ export function createConversations(table: Table, people: People) {
           );
         }
         if (conversation.clearedBefore === undefined) return undefined;
-        return change(key, 'SET clearedAt = clearedBefore REMOVE clearedBefore', {});
+        // A restore at the same time may have been first: then nothing is left to undo.
+        const before = 'SET clearedAt = if_not_exists(clearedBefore, clearedAt)';
+        return change(key, `${before} REMOVE clearedBefore`, {});
       }),
 
     /** Deletes everything of the person. @returns how many items there were. */

@@ -1,8 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
+import { createRecent } from '../recent.ts';
+import { insist } from './insist.ts';
 import { inStore, keys, type Table } from './table.ts';
 
 export type Sessions = ReturnType<typeof createSessions>;
+
+const REVOKE_WITHIN_MS = 600_000;
+const ANSWER_WITHIN_MS = 3_000;
+const MAX_REVOKED_HERE = 10_000;
 
 /**
  * The sessions that were signed out (A6). A copied load balancer cookie would work until it ends; its tokens keep
@@ -10,18 +17,32 @@ export type Sessions = ReturnType<typeof createSessions>;
  */
 export function createSessions(table: Table, sessionHours: number) {
   const { db, name: TableName } = table;
+  /** Sessions revoked on this task, which need no store to be refused. */
+  const revokedHere = createRecent<object>(MAX_REVOKED_HERE, sessionHours * 3_600_000);
+  const write = (originJti: string) =>
+    inStore(async () => {
+      const expiresAt = Math.floor(table.now() / 1000) + sessionHours * 3_600;
+      await db.send(new PutCommand({ TableName, Item: { ...keys.revoked(originJti), expiresAt } }));
+    });
   return {
-    revoke: (originJti: string): Promise<void> =>
-      inStore(async () => {
-        const expiresAt = Math.floor(table.now() / 1000) + sessionHours * 3_600;
-        await db.send(
-          new PutCommand({ TableName, Item: { ...keys.revoked(originJti), expiresAt } }),
-        );
-      }),
+    /**
+     * Ends a session. With the store away this task refuses it at once, and every task as soon as the store is back: no
+     * task reads a conversation without the store.
+     */
+    revoke: async (originJti: string): Promise<void> => {
+      revokedHere.set(originJti, {});
+      const written = insist(() => write(originJti), REVOKE_WITHIN_MS);
+      // Somebody who signs out is not kept waiting for a store that is away.
+      await Promise.race([
+        written.catch(() => {}),
+        sleep(ANSWER_WITHIN_MS, undefined, { ref: false }),
+      ]);
+    },
 
     /** @throws {OnecallError} `session_revoked` when the session was signed out. */
     assertActive: (originJti: string): Promise<void> =>
       inStore(async () => {
+        if (revokedHere.has(originJti)) throw new OnecallError('session_revoked');
         const { Item } = await db.send(
           new GetCommand({ TableName, Key: keys.revoked(originJti), ConsistentRead: true }),
         );

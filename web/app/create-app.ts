@@ -7,13 +7,14 @@ import { createPlace, pathOf } from './create-place.ts';
 import { createPrefs } from './create-prefs.ts';
 import { createTabs } from './create-tabs.ts';
 import { asksForSignIn, toRefusal, type Refusal } from './refusal.ts';
+import { sentence } from './wording.ts';
 import { createToast } from './shell/create-toast.ts';
 import { cacheShelf, makeShelf, personShelf, type Shelf } from './storage.ts';
 
 const REFRESH_AFTER_MS = 5_000;
 
 /** Everything the page knows and can do, put together in one place. */
-export function createApp(client: Client) {
+export function createApp(connect: (person: () => string | undefined) => Client) {
   const [session, setSession] = createSignal<Session>();
   const [models, setModels] = createSignal<readonly Model[]>([]);
   const [signIn, setSignIn] = createSignal<Refusal>();
@@ -25,6 +26,10 @@ export function createApp(client: Client) {
   // Who was here last in this tab: their copies can be painted before the server has said who signs in now.
   const tab = makeShelf(sessionStorage, 'onecall:tab:');
   let last = tab.read('person');
+  const lastId = tab.read('personId');
+  const client = connect(
+    () => session()?.person ?? (typeof lastId === 'string' ? lastId : undefined),
+  );
   let person: Shelf | undefined;
   let cache: Shelf | undefined;
   const open = (username: string) => {
@@ -39,10 +44,16 @@ export function createApp(client: Client) {
   const drafts = createDrafts(() => person);
   const prefs = createPrefs(() => person);
   const onRefused = (refusal: Refusal) => {
+    // A page that begins learns who is signed in by itself.
+    if (refusal.reason === 'other_person' && session() === undefined) return;
     if (asksForSignIn(refusal.reason)) setSignIn(refusal);
     else if (session() === undefined) setTrouble(refusal);
   };
-  const conversations = createConversations({ client, cache: () => cache, onRefused });
+  const conversations = createConversations({
+    client,
+    cache: () => cache,
+    onRefused,
+  });
 
   let refreshedAt = 0;
   const refresh = () => {
@@ -59,10 +70,6 @@ export function createApp(client: Client) {
   const tabs = createTabs({
     onReturn: refresh,
     onNews: (news) => {
-      if (news.type === 'hello') {
-        threads.hello();
-        return;
-      }
       if (news.type === 'signed-out' || news.type === 'erased') {
         close();
         location.assign(news.type === 'erased' ? '/' : '/signed-out');
@@ -71,15 +78,11 @@ export function createApp(client: Client) {
       void conversations.load();
       const { conversationId } = news;
       if (conversationId === undefined) return;
-      if (news.type === 'streaming') void threads.elsewhere(conversationId, news.messageId);
-      else void threads.changed(conversationId);
+      void threads.changed(conversationId);
     },
   });
-  // An answer that ends with this page ends for the others too.
-  addEventListener('pagehide', () => {
-    const conversationId = place.id();
-    if (conversationId !== undefined) tabs.tell({ type: 'changed', conversationId });
-  });
+  // Answers that go on without this page are taken up from here by its next one.
+  addEventListener('pagehide', () => threads.save());
   const threads = createThreads({
     client,
     place,
@@ -91,7 +94,7 @@ export function createApp(client: Client) {
       const typed = drafts.of(id);
       if (query !== '') drafts.set(id, typed === '' ? query : `${query}\n\n${typed}`);
       drafts.save();
-      setSignIn(refusal);
+      onRefused(refusal);
     },
   });
 
@@ -115,8 +118,8 @@ export function createApp(client: Client) {
         if (id !== undefined) void threads.load(id);
       }
       tabs.join(who.username);
-      tabs.tell({ type: 'hello' });
       setModels(offered);
+      tab.write('personId', who.person);
       setSession(who);
       setSignIn(undefined);
       await conversations.load();
@@ -139,6 +142,24 @@ export function createApp(client: Client) {
   function close(): void {
     forget();
     cache = undefined;
+  }
+
+  /** Signs out everywhere; what this browser holds is removed once that is done. */
+  async function signOut(): Promise<void> {
+    try {
+      await client.session.signOut.mutate();
+    } catch (thrown) {
+      const refusal = toRefusal(thrown);
+      const { reason } = refusal;
+      if (!asksForSignIn(reason) || reason === 'other_person') {
+        onRefused(refusal);
+        toast.show({ text: `Not signed out. ${sentence(reason, 'nothing')}` });
+        return;
+      }
+    }
+    tabs.tell({ type: 'signed-out' });
+    close();
+    location.assign('/signed-out?end=1');
   }
 
   conversations.paintCached();
@@ -178,6 +199,7 @@ export function createApp(client: Client) {
     },
     forget,
     close,
+    signOut,
   };
 }
 

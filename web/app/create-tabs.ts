@@ -2,8 +2,6 @@ import { onCleanup } from 'solid-js';
 
 /** What tabs of one person tell each other. They carry ids only: the text comes from the server. */
 export type TabNews =
-  | Readonly<{ type: 'hello' }>
-  | Readonly<{ type: 'streaming'; conversationId: string; messageId: string }>
   | Readonly<{ type: 'changed'; conversationId?: string }>
   | Readonly<{ type: 'erased' }>
   | Readonly<{ type: 'signed-out' }>;

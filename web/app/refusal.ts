@@ -86,6 +86,7 @@ const SIGN_IN = new Set<Reason>([
   'sign_in_expired',
   'sign_in_invalid',
   'session_revoked',
+  'other_person',
 ]);
 
 export const asksForSignIn = (reason: Reason): boolean => SIGN_IN.has(reason);

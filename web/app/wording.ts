@@ -62,6 +62,7 @@ const TABLE: Table = {
   sign_in_expired: settled('not_stored', 'Your sign-in has expired. Sign in again.'),
   sign_in_invalid: settled('not_stored', 'Your sign-in is not valid here. Sign in again.'),
   session_revoked: settled('not_stored', 'You signed out elsewhere. Sign in again.'),
+  other_person: settled('not_stored', 'Somebody else has signed in in this browser.'),
   cross_site: settled('not_stored', 'This page may not call the server. Reload it and try again.'),
   not_json: settled('not_stored', 'The server did not accept this message. Reload the page.'),
   too_large: settled('not_stored', 'This message is too large. Shorten it and send it again.'),

@@ -92,24 +92,40 @@ test('Two tabs on one conversation see the same turns', async () => {
   await lastAnswer(other).locator('strong', { hasText: '96' }).waitFor();
   await stage.control.behave({ perTokenMs: 200 });
   await ask(page, 'Good evening, second tab, how are you doing there');
-  await other.getByText('Being answered in another tab.').waitFor();
+  await lastAnswer(other).getByText('You asked: Good').waitFor();
   await lastAnswer(page).locator('.receipt').waitFor();
   await lastAnswer(other).getByText('You asked: Good evening, second tab').waitFor();
   assert.equal(await other.locator('.turn').count(), 2);
   await page.context().close();
 });
 
-test('A tab opened during an answer knows that it is being written', async () => {
+test('A tab opened during an answer follows it live, and Stop in it ends the answer', async () => {
   const page = await stage.visit({ user: 'verify-13' });
   await stage.control.behave({ perTokenMs: 200 });
   await ask(page, 'Good evening, second tab, how are you doing there');
   await page.locator('.turn[data-phase=writing]').waitFor();
   const other = await page.context().newPage();
   await other.goto(page.url());
-  await other.getByText('Being answered in another tab.').waitFor();
-  await stage.control.clearBehaviour();
+  await lastAnswer(other).getByText('You asked: Good').waitFor();
+  assert.equal(await lastAnswer(other).locator('.receipt').count(), 0, 'while it is written');
+  await other.getByRole('button', { name: 'Stop' }).click();
+  for (const tab of [page, other])
+    await lastAnswer(tab).getByText('Stopped. What was written is kept.').waitFor();
+  await page.context().close();
+});
+
+test('C9: a reload during an answer takes it up, each character once, for one call', async () => {
+  const page = await stage.visit({ user: 'verify-14' });
+  const before = (await stage.control.untilQuiet()).total.accepted;
+  await stage.control.behave({ perTokenMs: 150 });
+  await ask(page, 'Good evening, how are you doing there today');
+  await lastAnswer(page).getByText('You asked: Good').waitFor();
+  await page.reload();
   await lastAnswer(page).locator('.receipt').waitFor();
-  await lastAnswer(other).getByText('You asked: Good evening, second tab').waitFor();
+  const text = (await lastAnswer(page).locator('.prose').textContent()) ?? '';
+  assert.equal(text.split('You asked:').length, 2, text);
+  assert.match(text, /You asked: Good evening, how are you doing there today/);
+  assert.equal((await stage.control.untilQuiet()).total.accepted - before, 1);
   await page.context().close();
 });
 

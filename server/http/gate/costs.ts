@@ -45,6 +45,7 @@ export const COSTS: Readonly<Record<Procedure, Cost>> = {
   'spending.left': STORE,
   'session.erase': STORE,
   'session.get': STORE,
+  'session.signOut': STORE,
 };
 
 /** Tells whether a text is the exact path of a procedure. Only such texts get into the log. */

@@ -1,4 +1,5 @@
 import type { Context as HonoContext } from 'hono';
+import { assertSamePerson } from '../../auth/person.ts';
 import { OnecallError } from '../../errors.ts';
 import type { Context } from '../../router/context.ts';
 import type { RequestRecord } from '../../router/request.ts';
@@ -54,8 +55,10 @@ export function createGate(parts: AppParts) {
 
     const { sub, username, expiresAt, originJti } = await signIn(incoming, request.traceId, parts);
     request.user = pseudonym(sub);
-    // A revoked session must not spend the allowance of its owner, so the deny-list comes before every limit.
-    await sessions.assertActive(originJti);
+    assertSamePerson(c.req.raw.headers, sub);
+    // A revoked session must not spend the allowance of its owner, so the deny-list comes before every limit. Signing
+    // out needs no active session, so that it works twice, and while the store is away.
+    if (path !== 'session.signOut') await sessions.assertActive(originJti);
 
     await limits.count(sub);
     const procedure = procedureOf(c, path);
@@ -87,7 +90,8 @@ export function createGate(parts: AppParts) {
       // A request that no procedure works on ends with its response.
       setImmediate(() => request.closed());
     });
-    const context = { sub, username, expiresAt, request, client: gone.signal, services };
+    const signOut = () => sessions.revoke(originJti);
+    const context = { sub, username, signOut, expiresAt, request, client: gone.signal, services };
     return metered(meter, () => work({ procedure, cost, body: body.toString('utf8'), context }));
   };
 }

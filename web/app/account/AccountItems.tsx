@@ -59,16 +59,9 @@ export function AccountItems(props: {
           </button>
         )}
       </For>
-      <form
-        method="post"
-        action="/logout"
-        onSubmit={() => {
-          app.tabs.tell({ type: 'signed-out' });
-          app.close();
-        }}
-      >
-        <button type="submit">Sign out</button>
-      </form>
+      <button type="button" onClick={() => void app.signOut()}>
+        Sign out
+      </button>
     </>
   );
 }

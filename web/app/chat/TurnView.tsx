@@ -65,8 +65,8 @@ export function TurnView(props: {
           <Match when={props.turn.phase === 'routed' && props.turn.text === ''}>
             <span class="caret" aria-hidden="true" />
           </Match>
-          <Match when={props.turn.phase === 'elsewhere'}>
-            <p class="quiet">Being answered in another tab.</p>
+          <Match when={props.turn.phase === 'unknown'}>
+            <p class="quiet">Taking up the answer.</p>
           </Match>
           <Match when={props.turn.phase === 'stopped'}>
             <p class="quiet">{sentence('stopped', keptOf(props.turn))}</p>
@@ -101,7 +101,7 @@ export function TurnView(props: {
           <Show when={props.turn.receipt}>
             {(receipt) => <ReceiptLine receipt={receipt()} seenRouteMs={props.turn.seenRouteMs} />}
           </Show>
-          <Show when={!isOpen(props.turn) && props.turn.phase !== 'elsewhere'}>
+          <Show when={!isOpen(props.turn)}>
             <AnswerTools
               turn={props.turn}
               conversationId={props.conversationId}

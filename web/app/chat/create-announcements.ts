@@ -27,7 +27,7 @@ export async function announcement(turn: Turn): Promise<string> {
     case 'failed':
       return sentence(turn.problem?.reason ?? 'internal', keptOf(turn));
     case 'writing':
-    case 'elsewhere':
+    case 'unknown':
       break;
   }
   return '';

@@ -1,24 +1,19 @@
 import { batch } from 'solid-js';
 import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { titleOf } from '../conversations/title.ts';
-import type { StoredTurn } from '../../client.ts';
+import type { Part } from '../../client.ts';
 import { asksForSignIn, toRefusal, type Refusal } from '../refusal.ts';
 import type { Question, Surroundings } from './question.ts';
 import { stopAnswer } from './stop-answer.ts';
-import { isThread, type Thread } from './thread.ts';
-import { failChange, fromStored, isOpen, partChange, type Turn } from './turn.ts';
-
-/** A tab that was killed cannot say that its answer has ended; the server has ended it by then. */
-const ELSEWHERE_AT_MOST_MS = 75_000;
+import { mergeTurns } from './merge-turns.ts';
+import { receive } from './receive.ts';
+import { emptyThread, isThread, reopened, type Thread } from './thread.ts';
+import { failChange, isOpen, partChange, type Turn } from './turn.ts';
 
 /** The conversations this page holds, their answers as they stream in, and what can be asked of them. */
 export function createThreads(around: Surroundings) {
   const [threads, setThreads] = createStore<Record<string, Thread>>({});
   const stops = new Map<string, AbortController>();
-  /** Message ids of answers that other tabs are receiving. */
-  const elsewhere = new Set<string>();
-  /** Conversations that were not read, as an answer was being written in them. */
-  const unread = new Set<string>();
   /** By message id, the turn that it takes the place of. */
   const replaced = new Map<string, Turn>();
 
@@ -34,49 +29,55 @@ export function createThreads(around: Surroundings) {
     if (thread) around.cache()?.write(id, thread);
   };
 
-  const tellStreaming = (conversationId: string, messageId: string) => {
-    around.tabs.tell({ type: 'streaming', conversationId, messageId });
-  };
-
-  /** What the server holds, and then what never reached it: that stays until it is sent again. */
-  function merged(id: string, stored: readonly StoredTurn[]): Turn[] {
-    const turns = stored.map((turn) => fromStored(turn, elsewhere));
-    const held = new Set(turns.map(({ messageId }) => messageId));
-    const unsent = (threads[id]?.turns ?? []).filter(
-      (turn) => !turn.stored && !held.has(turn.messageId),
-    );
-    const gone = new Set(unsent.map(({ replaces }) => replaces));
-    return [...turns.filter(({ messageId }) => !gone.has(messageId)), ...unsent];
+  /** Receives every answer of a conversation that goes on and that this page is not receiving. */
+  function takeUp(id: string): void {
+    for (const { messageId, phase } of threads[id]?.turns ?? [])
+      if (phase === 'unknown' && !stops.has(messageId)) void stream(id, messageId);
   }
 
-  /** Shows what the cache holds at once, then what the server says. */
+  /** Shows the copy in the cache at once, then the server's. */
   async function load(id: string): Promise<void> {
     if (threads[id] === undefined) {
       const cached = around.cache()?.read(id);
-      setThreads(id, isThread(cached) ? cached : { id, title: '', state: 'loading', turns: [] });
+      setThreads(id, isThread(cached) ? reopened(cached) : emptyThread(id));
     }
-    const before = threads[id];
-    if (before?.turns.some(isOpen)) {
-      if (before.state !== 'ready') unread.add(id);
-      return;
-    }
+    // A first question is on its way: the server has nothing to read yet.
+    const before = threads[id]?.turns ?? [];
+    if (before.length > 0 && before.every(({ phase }) => phase === 'sent')) return;
+    const settled = new Set(
+      (threads[id]?.turns ?? [])
+        .filter((turn) => turn.stored && !isOpen(turn))
+        .map(({ messageId }) => messageId),
+    );
     try {
       const { title, turns } = await around.client.conversations.get.query({ id });
-      // A question may have been asked, or the person may have changed, while this was on its way.
-      if (threads[id]?.turns.some(isOpen) !== false) {
-        unread.add(id);
-        return;
-      }
-      setThreads(id, 'turns', reconcile(merged(id, turns), { key: 'messageId' }));
+      // The person may have changed while this was on its way.
+      if (threads[id] === undefined) return;
+      setThreads(
+        id,
+        'turns',
+        reconcile(mergeTurns(threads[id].turns, turns, settled), { key: 'messageId' }),
+      );
       setThreads(id, { title, state: 'ready', problem: undefined });
+      for (const turn of threads[id]?.turns ?? [])
+        if (!isOpen(turn)) stops.get(turn.messageId)?.abort();
       keep(id);
     } catch (thrown) {
       const refusal = toRefusal(thrown);
       const { reason, traceId } = refusal;
       if (asksForSignIn(reason)) around.onSignedOut(refusal, { id, query: '' });
-      const state = reason === 'conversation_missing' ? 'missing' : 'failed';
+      const isMissing = reason === 'conversation_missing';
+      // It was deleted elsewhere: only questions that never arrived are left of it.
+      if (isMissing)
+        setThreads(id, 'turns', (turns) =>
+          turns.filter(({ messageId }) => !settled.has(messageId)),
+        );
+      if (isMissing) around.cache()?.remove(id);
+      const state = isMissing ? 'missing' : 'failed';
       if (threads[id]?.turns.length === 0) setThreads(id, { state, problem: { reason, traceId } });
+      else setThreads(id, { state: 'ready' });
     }
+    takeUp(id);
   }
 
   function fail(id: string, turn: Turn, refusal: Refusal) {
@@ -90,45 +91,48 @@ export function createThreads(around: Surroundings) {
       around.onSignedOut(refusal, { id: left === 0 ? undefined : id, query: turn.query });
       return;
     }
+    // The answer goes on at the server, and is taken up after the sign-in.
     if (asksForSignIn(refusal.reason)) around.onSignedOut(refusal, { id, query: '' });
-    change(id, turn.messageId, failChange(turn, refusal));
-    if (refusal.reason === 'message_seen') void load(id);
+    else change(id, turn.messageId, failChange(turn, refusal));
   }
 
-  async function stream(id: string, messageId: string, question: Question): Promise<void> {
+  /** Receives an answer, of a question that is asked now or was asked before. */
+  async function stream(id: string, messageId: string, question?: Question): Promise<void> {
     const stop = new AbortController();
     stops.set(messageId, stop);
     const sentAt = performance.now();
-    const { query, agent, model, replaces } = question;
-    const ask = { conversationId: id, messageId, query, agent, model, replaces };
-    try {
-      for await (const part of await around.client.chat.mutate(ask, { signal: stop.signal })) {
-        const turn = find(id, messageId);
+    const open = () => {
+      const turn = find(id, messageId);
+      return turn && isOpen(turn) && !stop.signal.aborted ? turn : undefined;
+    };
+    const receiving = {
+      client: around.client,
+      messageId,
+      signal: stop.signal,
+      turn: () => find(id, messageId),
+      onPart: (part: Part) => {
+        const turn = open();
+        if (!turn) return;
+        const sinceSentMs = question && performance.now() - sentAt;
+        change(id, messageId, partChange(turn, part, sinceSentMs));
         // From here on the server holds the question, so that other tabs can read it.
-        if (part.type === 'route') tellStreaming(id, messageId);
-        if (turn) change(id, messageId, partChange(turn, part, performance.now() - sentAt));
-      }
-      const turn = find(id, messageId);
-      if (turn && isOpen(turn))
-        change(
-          id,
-          messageId,
-          stop.signal.aborted
-            ? { phase: 'stopped' }
-            : { phase: 'failed', problem: { reason: 'connection_lost' } },
-        );
-    } catch (thrown) {
-      const turn = find(id, messageId);
-      if (turn && stop.signal.aborted) change(id, messageId, { phase: 'stopped', stored: true });
-      else if (turn) fail(id, turn, toRefusal(thrown));
-    } finally {
-      stops.delete(messageId);
-      if (find(id, messageId)?.stored !== false) replaced.delete(messageId);
-      keep(id);
-      if (unread.delete(id)) void load(id);
-      around.tabs.tell({ type: 'changed', conversationId: id });
-      around.onChanged();
-    }
+        if (part.type === 'route' && question)
+          around.tabs.tell({ type: 'changed', conversationId: id });
+      },
+      onLost: () => {
+        if (open()) change(id, messageId, { phase: 'unknown' });
+      },
+    };
+    const ask = question && { ...question, conversationId: id, messageId };
+    const refusal = await receive(receiving, ask);
+    const turn = open();
+    if (turn && refusal) fail(id, turn, refusal);
+    stops.delete(messageId);
+    if (stop.signal.aborted) return;
+    if (find(id, messageId)?.stored !== false) replaced.delete(messageId);
+    keep(id);
+    if (question) around.tabs.tell({ type: 'changed', conversationId: id });
+    around.onChanged();
   }
 
   /** Asks in a conversation, a new one if none is given. */
@@ -198,25 +202,14 @@ export function createThreads(around: Surroundings) {
         ...change,
       });
     },
-    /** Tells other tabs which answers this one receives. */
-    hello() {
-      for (const { id, turns } of Object.values(threads))
-        for (const turn of turns)
-          if (isOpen(turn) && turn.stored) tellStreaming(id, turn.messageId);
-    },
     change,
-    /** Another tab receives this answer, until it says that something changed. */
-    async elsewhere(id: string, messageId: string) {
-      elsewhere.add(messageId);
-      if (threads[id]) await load(id);
-      setTimeout(() => {
-        if (elsewhere.delete(messageId)) void load(id);
-      }, ELSEWHERE_AT_MOST_MS);
-    },
     /** Another tab changed the conversation. */
     async changed(id: string) {
-      for (const turn of threads[id]?.turns ?? []) elsewhere.delete(turn.messageId);
       if (threads[id]) await load(id);
+    },
+    /** Keeps what is shown for the next page of this tab. */
+    save() {
+      for (const id of Object.keys(threads)) keep(id);
     },
     rename(id: string, title: string) {
       if (threads[id]) setThreads(id, { title });

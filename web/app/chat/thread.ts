@@ -1,4 +1,4 @@
-import type { Problem, Turn } from './turn.ts';
+import { isOpen, type Problem, type Turn } from './turn.ts';
 
 /** A conversation as the page holds it. */
 export type Thread = {
@@ -17,7 +17,7 @@ const isKeptTurn = (value: unknown): boolean =>
   typeof value['messageId'] === 'string' &&
   typeof value['query'] === 'string' &&
   typeof value['text'] === 'string' &&
-  /^(answered|stopped|failed)$/.test(String(value['phase']));
+  /^(sent|routed|writing|answered|stopped|failed|unknown)$/.test(String(value['phase']));
 
 /** Whether something read from the cache is a conversation this version of the page can show. */
 export const isThread = (value: unknown): value is Thread =>
@@ -27,3 +27,11 @@ export const isThread = (value: unknown): value is Thread =>
   value['state'] === 'ready' &&
   Array.isArray(value['turns']) &&
   value['turns'].every(isKeptTurn);
+
+export const emptyThread = (id: string): Thread => ({ id, title: '', state: 'loading', turns: [] });
+
+/** Returns a thread of the cache as a new page shows it: the page receives none of its answers yet. */
+export const reopened = (thread: Thread): Thread => ({
+  ...thread,
+  turns: thread.turns.map((turn) => (isOpen(turn) ? { ...turn, phase: 'unknown' } : turn)),
+});

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Part, Route } from '../../client.ts';
+import fc from 'fast-check';
+import type { Part, Route, StoredTurn } from '../../client.ts';
 import { Refusal } from '../refusal.ts';
-import { failChange, fromStored, isOpen, partChange, type Turn } from './turn.ts';
+import {
+  failChange,
+  fromStored,
+  isOpen,
+  joined,
+  partChange,
+  type Phase,
+  type Turn,
+} from './turn.ts';
 
 const asked: Turn = {
   messageId: 'm',
@@ -52,17 +61,44 @@ test('failChange() takes a stop for a stop', () => {
   });
 });
 
-test('fromStored() shows a question nobody answers as unanswered, unless another tab receives it', () => {
+const stored = (state: StoredTurn['state'], content?: string): StoredTurn => {
   const { messageId, query, agent, model, askedAt } = asked;
-  const stored = {
-    conversationId: 'c',
-    messageId,
-    query,
-    agent,
-    model,
-    askedAt,
-    state: 'asked' as const,
-  };
-  assert.equal(fromStored(stored).problem?.reason, 'unanswered');
-  assert.equal(fromStored(stored, new Set(['m'])).phase, 'elsewhere');
+  const response = { content: content ?? '', agentType: 'math' as const, executionTimeMs: 1 };
+  const turn = { conversationId: 'c', messageId, query, agent, model, askedAt, state };
+  return content === undefined ? turn : { ...turn, response };
+};
+
+test('fromStored() leaves open how a question without an end goes on', () => {
+  const turn = fromStored(stored('asked'));
+  assert.deepEqual([turn.phase, turn.problem], ['unknown', undefined]);
+});
+
+test('joined() never takes away text that a person has seen', () => {
+  const seen = fc.record({
+    phase: fc.constantFrom<Phase>(
+      'sent',
+      'routed',
+      'writing',
+      'answered',
+      'stopped',
+      'failed',
+      'unknown',
+    ),
+    text: fc.string(),
+  });
+  const copy = fc.record({
+    state: fc.constantFrom<StoredTurn['state']>('asked', 'answered', 'stopped', 'failed'),
+    content: fc.option(fc.string(), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(seen, copy, ({ phase, text }, { state, content }) => {
+      const shown: Turn = { ...asked, phase, text };
+      const turn = joined(shown, stored(state, content));
+      assert.ok(turn.text.length >= text.length);
+      assert.ok(turn.text === text || turn.text === content);
+      assert.equal(turn.stored, true);
+      if (state === 'asked') assert.equal(turn.text, text);
+      else assert.equal(isOpen(turn), false);
+    }),
+  );
 });

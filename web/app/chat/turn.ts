@@ -4,8 +4,11 @@ import { questionAfter, toReason, type Kept, type Reason } from '../wording.ts';
 
 export type Problem = Readonly<{ reason: Reason; traceId?: string | undefined }>;
 
-/** How far an answer is. `elsewhere`: another tab of this browser is receiving it. */
-export type Phase = 'sent' | 'routed' | 'writing' | 'answered' | 'stopped' | 'failed' | 'elsewhere';
+/**
+ * How far an answer is. `unknown`: the server may be writing it, and this page is not receiving it at the moment: after
+ * a reload, a lost connection, or a question that another tab asked. It is taken up by its message id.
+ */
+export type Phase = 'sent' | 'routed' | 'writing' | 'answered' | 'stopped' | 'failed' | 'unknown';
 
 /** One question with its answer as the page shows it. */
 export type Turn = Readonly<{
@@ -34,29 +37,30 @@ export type Turn = Readonly<{
 }>;
 
 export const isOpen = (turn: Turn): boolean =>
-  turn.phase === 'sent' || turn.phase === 'routed' || turn.phase === 'writing';
+  turn.phase === 'sent' ||
+  turn.phase === 'routed' ||
+  turn.phase === 'writing' ||
+  turn.phase === 'unknown';
 
 /** Names what a turn that ended early still has. */
 export const keptOf = ({ text }: Pick<Turn, 'text'>): Kept => (text === '' ? 'question' : 'text');
 
 const PHASE: Record<StoredTurn['state'], Phase> = {
-  asked: 'failed',
+  asked: 'unknown',
   answered: 'answered',
   stopped: 'stopped',
   failed: 'failed',
 };
 
 function problemOf(stored: StoredTurn): Problem | undefined {
-  if (stored.state === 'asked') return { reason: 'unanswered' };
   if (stored.state !== 'failed') return undefined;
   const traceId = stored.receipt?.traceId;
   return { reason: toReason(stored.response?.error?.reason ?? 'internal'), traceId };
 }
 
-/** A turn as the server keeps it. One still `asked` that nobody streams stands as unanswered. */
-export function fromStored(stored: StoredTurn, elsewhere: ReadonlySet<string> = new Set()): Turn {
-  const isElsewhere = stored.state === 'asked' && elsewhere.has(stored.messageId);
-  const problem = isElsewhere ? undefined : problemOf(stored);
+/** Returns a turn as the server keeps it. */
+export function fromStored(stored: StoredTurn): Turn {
+  const problem = problemOf(stored);
   const { feedback, route, note, receipt } = stored;
   return {
     messageId: stored.messageId,
@@ -64,7 +68,7 @@ export function fromStored(stored: StoredTurn, elsewhere: ReadonlySet<string> = 
     agent: stored.agent,
     model: stored.model,
     askedAt: stored.askedAt,
-    phase: isElsewhere ? 'elsewhere' : PHASE[stored.state],
+    phase: PHASE[stored.state],
     text: stored.response?.content ?? '',
     stored: true,
     ...(route && { route }),
@@ -76,12 +80,35 @@ export function fromStored(stored: StoredTurn, elsewhere: ReadonlySet<string> = 
   };
 }
 
-/** What a part of the stream changes; `sinceSentMs` is the page's own clock. */
-export function partChange(turn: Turn, part: Part, sinceSentMs: number): Partial<Turn> {
+/** Reasons that say how this page lost an answer, not how the answer ended. */
+const LOST_HERE: ReadonlySet<Reason | undefined> = new Set<Reason | undefined>([
+  'connection_lost',
+  'unreachable',
+  'offline',
+]);
+
+/** Joins the turn that the page shows with the server's copy. Text that a person has seen is never taken away. */
+export function joined(shown: Turn, stored: StoredTurn): Turn {
+  const copy = fromStored(stored);
+  if (stored.state === 'asked') {
+    const isLost = shown.phase === 'failed' && LOST_HERE.has(shown.problem?.reason);
+    return { ...shown, stored: true, ...(isLost && { phase: 'unknown', problem: undefined }) };
+  }
+  const { seenRouteMs } = shown;
+  return {
+    ...copy,
+    text: copy.text.length >= shown.text.length ? copy.text : shown.text,
+    ...(seenRouteMs !== undefined && { seenRouteMs }),
+  };
+}
+
+/** What a part of the stream changes; `sinceSentMs` is known only on the page that asked. */
+export function partChange(turn: Turn, part: Part, sinceSentMs: number | undefined): Partial<Turn> {
   switch (part.type) {
     case 'route': {
       const { type: _type, originalQuery: _query, ...route } = part;
-      return { phase: 'routed', stored: true, route, seenRouteMs: Math.round(sinceSentMs) };
+      const seen = sinceSentMs !== undefined && { seenRouteMs: Math.round(sinceSentMs) };
+      return { phase: turn.text === '' ? 'routed' : 'writing', stored: true, route, ...seen };
     }
     case 'note': {
       const { type: _type, ...note } = part;

@@ -41,7 +41,7 @@ export function createActions(app: App) {
       conversations.without(id);
       const wasOpen = place.id() === id;
       if (wasOpen) place.go(undefined);
-      tabs.tell({ type: 'changed' });
+      tabs.tell({ type: 'changed', conversationId: id });
       const undo = async () => {
         await restore(id);
         if (wasOpen) place.go(id);

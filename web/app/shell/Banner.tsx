@@ -11,6 +11,22 @@ export function Banner() {
   return (
     <div role="alert" class="banner-region">
       <Switch>
+        <Match when={app.signIn()?.reason === 'other_person'}>
+          <div class="banner">
+            <Icon name="alert" />
+            <p>{sentence('other_person', 'draft')}</p>
+            <button
+              type="button"
+              class="button button-strong"
+              onClick={() => {
+                app.leave();
+                location.reload();
+              }}
+            >
+              Reload
+            </button>
+          </div>
+        </Match>
         <Match when={app.signIn()} keyed>
           {(refusal) => (
             <div class="banner">
