@@ -125,8 +125,9 @@ export function createThreads(around: Surroundings) {
     };
     const ask = question && { ...question, conversationId: id, messageId };
     const refusal = await receive(receiving, ask);
-    const turn = open();
-    if (turn && refusal) fail(id, turn, refusal);
+    // A receipt also comes before the reason of an answer that did not end well.
+    const turn = stop.signal.aborted ? undefined : find(id, messageId);
+    if (turn && refusal && (isOpen(turn) || turn.phase === 'answered')) fail(id, turn, refusal);
     stops.delete(messageId);
     if (stop.signal.aborted) return;
     if (find(id, messageId)?.stored !== false) replaced.delete(messageId);
