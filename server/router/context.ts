@@ -32,6 +32,8 @@ export type Services = Readonly<{
 export type Context = Readonly<{
   sub: string;
   username: string;
+  /** Identifier of the person that a page may hold; no secret. */
+  person: string;
   expiresAt: Date;
   /** Ends the session of this request. */
   signOut: () => Promise<void>;

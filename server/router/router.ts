@@ -1,6 +1,5 @@
 import { initTRPC } from '@trpc/server';
 import { ZodError } from 'zod';
-import { personOf } from '../auth/person.ts';
 import { OnecallError, type Reason } from '../errors.ts';
 import { NOTE_MAX_CHARACTERS, NOTES_MAX } from '../store/notes.ts';
 import { addNote } from './add-note.ts';
@@ -80,10 +79,10 @@ const isStream = (data: unknown): boolean =>
 
 export const appRouter = t.router({
   session: t.router({
-    get: counted.query(({ ctx: { sub, username, expiresAt, services } }) => ({
+    get: counted.query(({ ctx: { person, username, expiresAt, services } }) => ({
       username,
       /** Named by the page with each of its calls, in the header `x-onecall-person`. */
-      person: personOf(sub),
+      person,
       expiresAt: expiresAt.toISOString(),
       limits: {
         queryMaxCharacters: QUERY_MAX_CHARACTERS,

@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from 'hono';
-import { assertSamePerson } from '../../auth/person.ts';
+import { assertSamePerson, personOf } from '../../auth/person.ts';
 import { OnecallError } from '../../errors.ts';
 import type { Context } from '../../router/context.ts';
 import type { RequestRecord } from '../../router/request.ts';
@@ -91,7 +91,17 @@ export function createGate(parts: AppParts) {
       setImmediate(() => request.closed());
     });
     const signOut = () => sessions.revoke(originJti);
-    const context = { sub, username, signOut, expiresAt, request, client: gone.signal, services };
+    const person = personOf(sub);
+    const context = {
+      sub,
+      username,
+      person,
+      signOut,
+      expiresAt,
+      request,
+      client: gone.signal,
+      services,
+    };
     return metered(meter, () => work({ procedure, cost, body: body.toString('utf8'), context }));
   };
 }
