@@ -72,7 +72,7 @@ const ofStart = (name: string, foundBy: string, action: string): Mistake => ({
 
 const table = (operation: string) => ({ action: `dynamodb:${operation}`, of: ':table/' });
 
-/** Each right of the two roles, taken away. */
+/** Rights of the two roles, each taken away. BatchWriteItem is left out: only "delete everything about me" uses it. */
 export const IN_THE_ROLES: readonly Mistake[] = [
   ofTask('the model', 'model-answers', { action: 'bedrock:' }),
   ofTask('the profile', 'model-answers', { action: 'bedrock:', of: 'inference-profile/' }),
@@ -82,7 +82,6 @@ export const IN_THE_ROLES: readonly Mistake[] = [
   ofTask('PutItem', 'store-works', table('PutItem')),
   ofTask('UpdateItem', 'store-works', table('UpdateItem')),
   ofTask('DeleteItem', 'store-works', table('DeleteItem')),
-  ofTask('BatchWriteItem', 'store-works', table('BatchWriteItem')),
   ofStart('the registry', 'service-steady', 'ecr:GetAuthorizationToken'),
   ofStart('the image', 'service-steady', 'ecr:BatchGetImage'),
   ofStart('log streams', 'service-steady', 'logs:CreateLogStream'),
