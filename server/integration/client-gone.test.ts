@@ -13,11 +13,14 @@ after(() => onecall.close());
 
 test('client gone in the middle of its upload: a stopped request, no failure of ours', async () => {
   const traceId = newTraceId();
+  const { headers } = await onecall.as('alice');
   const socket = connect(onecall.server().port, '127.0.0.1');
   await once(socket, 'connect');
   const head = [
-    'POST /trpc/chat HTTP/1.1',
+    'POST /trpc/chat?batch=1 HTTP/1.1',
     'host: onecall',
+    `authorization: ${headers['authorization']}`,
+    'trpc-accept: application/jsonl',
     'content-type: application/json',
     'transfer-encoding: chunked',
     `traceparent: ${traceparent(traceId)}`,
@@ -28,7 +31,7 @@ test('client gone in the middle of its upload: a stopped request, no failure of 
   assert.deepEqual([line.outcome, line.modelCalls], ['stopped', 0]);
   assert.deepEqual(
     onecall.linesOf(traceId).map(({ event }) => event),
-    ['request'],
+    ['sign_in', 'request'],
   );
 });
 

@@ -203,6 +203,7 @@ test('session.get and models.list say who it is, the limits and the models', asy
     noteMaxCharacters: 4_000,
     notesMax: 500,
     routeMs: 10_000,
+    reasoningMs: 30_000,
     silenceMs: 15_000,
     answerMs: 60_000,
   });

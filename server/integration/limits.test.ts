@@ -83,7 +83,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
 test('a call that was accepted and left is charged, by the estimate of its prompt', async (t) => {
   const onecall = await startOnecall({
     clientGone: 'abort',
-    env: { USER_DAILY_QUOTA: '400' },
+    env: { USER_DAILY_QUOTA: '200' },
   });
   t.after(() => onecall.close());
   for (const procedure of ['chat', 'classify'] as const) {

@@ -135,7 +135,7 @@ test('store away at the note: the route is told, no note and no text claim what 
   const { parts, error, turn, line } = await breakDuringCall('PutItem', query, header('save'));
   assert.deepEqual(
     parts.map(({ type }) => type),
-    ['route'],
+    ['route', 'receipt'],
   );
   assert.deepEqual([error?.reason, error?.httpStatus], ['store_unavailable', 503]);
   assert.partialDeepStrictEqual(turn, {

@@ -85,7 +85,7 @@ test('toNfc() takes no more than linear time for the worst runs of marks', NEEDS
     const codes = Array.from(pattern.slice(0, 12), (one) => one.codePointAt(0)?.toString(16)).join(
       ' ',
     );
-    assert.ok(ms < 3.2 * halfMs + 5, `${codes}: ${ms} ms for twice the text of ${halfMs} ms`);
+    assert.ok(ms < 3.2 * halfMs + 20, `${codes}: ${ms} ms for twice the text of ${halfMs} ms`);
     assert.ok(ms < 100, `${codes}: ${ms} ms`);
   }
 });

@@ -43,7 +43,7 @@ const shown = (page: Page): Promise<string> =>
       prose.innerHTML
         .replace(/(fn(?:ref)?)-[\w-]+?-(\d+")/g, '$1-$2')
         .replace(/ (?:data-\w+|tabindex|role)="\w*"/g, '')
-        .replace(/ aria-label="(?:Formula|Table)"/g, ''),
+        .replace(/ aria-label="(?:Formula|Table)(?: \d+)?"/g, ''),
     );
 
 for (const name of NAMES)

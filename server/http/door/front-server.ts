@@ -58,9 +58,10 @@ export function createFrontServer(policy: PolicyHeaders, serve: Serve): Server {
       return;
     }
     const [status, problem] = PARSER_REFUSALS[error.code ?? ''] ?? NOT_HTTP;
-    const end = () => void socket.end(rawResponse(policy, status, problem));
+    const end = () => void socket.end(rawResponse(policy, status, problem), () => socket.destroy());
     const earlier = answering.get(socket);
-    if (earlier === undefined) end();
+    // The error may be in the body of the request in progress, or its sender left: no more of it will come.
+    if (earlier === undefined || !(earlier.req.complete || earlier.headersSent)) end();
     else earlier.once('finish', end);
   });
   return server;

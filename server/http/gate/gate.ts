@@ -57,10 +57,11 @@ export function createGate(parts: AppParts) {
     request.user = pseudonym(sub);
     assertSamePerson(c.req.raw.headers, sub);
     // A revoked session must not spend the allowance of its owner, so the deny-list comes before every limit. Signing
-    // out needs no active session, so that it works twice, and while the store is away.
-    if (path !== 'session.signOut') await sessions.assertActive(originJti);
+    // out needs no active session, so that it works twice, and while the store is away: it counts for its session.
+    const isSigningOut = path === 'session.signOut';
+    if (!isSigningOut) await sessions.assertActive(originJti);
 
-    await limits.count(sub);
+    await limits.count(isSigningOut ? `session ${originJti}` : sub);
     const procedure = procedureOf(c, path);
     const cost = COSTS[procedure];
     assertPresent();
