@@ -61,6 +61,7 @@ export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     agent,
     model,
     replaces: fc.option(uuid, { nil: undefined }),
+    continues: fc.option(uuid, { nil: undefined }),
   }),
   'conversations.list': fc.record({
     search: fc.option(fc.string({ maxLength: 200 }), { nil: undefined }),

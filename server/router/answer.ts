@@ -1,19 +1,16 @@
 import { OnecallError, reasonOf } from '../errors.ts';
 import { Deadlines } from '../model/deadlines.ts';
 import { Budget, spend } from '../model/one-call.ts';
-import { mostTokens } from '../spending/most-tokens.ts';
 import { insist } from '../store/insist.ts';
 import type { NoteOutcome, Receipt, Turn } from '../store/turn.ts';
-import { chatWith } from '../tasks/chat.ts';
 import type { Route } from '../tasks/header.ts';
 import { isPlainQuestion } from '../tasks/question.ts';
 import type { Context } from './context.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
-import { toHistory } from './history.ts';
 import { keepProgress } from './keep-progress.ts';
 import type { ChatInput } from './inputs.ts';
 import { indexTurn } from './index-turn.ts';
-import { chooseModel } from './models.ts';
+import { prepareAnswer } from './prepare-answer.ts';
 import type { Running } from './running-answers.ts';
 
 export type ChatPart =
@@ -63,43 +60,16 @@ async function run(input: ChatInput, ctx: Context, running: Running): Promise<vo
 /** An answer that is stored: its receipt, and the error that ended it early. */
 type Written = Readonly<{ receipt: Receipt | undefined; failure: unknown }>;
 
-/** Reads what is known, writes the question down, spends the call, and writes the answer down. */
+/** Prepares the call, writes the question down, spends the call, and writes the answer down. */
 async function write(
   input: ChatInput,
   ctx: Context,
   { live, signal, ...running }: Running,
 ): Promise<Written> {
   const { sub, request, client, services } = ctx;
-  const { conversations, people, noteFinder, turns } = services;
-  const model = chooseModel(services.models, input.model);
-  request.model = model;
-  const [earlier, person] = await Promise.all([
-    conversations.history(sub, input),
-    people.read(sub),
-  ]);
-  const notes = await noteFinder.find(sub, input.query, person);
-  const turn: Turn = {
-    ...input,
-    model: model.id,
-    askedAt: new Date().toISOString(),
-    state: 'asked',
-  };
-  const history = toHistory(earlier, input, model.historyTokens);
-  request.turnsLeftOut = history.window?.leftOut ?? 0;
-  const task = chatWith(input.agent);
-  const asked = {
-    query: input.query,
-    history: history.turns,
-    notes,
-    maxTokens: model.maxOutputTokens,
-  };
-  const reservation = await services.ledger.reserve({
-    sub,
-    traceId: request.traceId,
-    model,
-    promptTokens: mostTokens(task.prompt(asked)),
-    maxTokens: asked.maxTokens,
-  });
+  const { conversations, turns } = services;
+  const { model, turn, task, question, reservation, erasure, textBefore, window } =
+    await prepareAnswer(input, ctx);
   try {
     // Until the question is written down, a lost connection ends the request: the page sends the question again.
     client.throwIfAborted();
@@ -110,7 +80,7 @@ async function write(
     throw error;
   }
   // The conversation is in the list before anything is shown, but the model is not kept waiting for it.
-  const listed = insist(() => conversations.touch(sub, turn, history.window), LIST_WITHIN_MS);
+  const listed = insist(() => conversations.touch(sub, turn, window), LIST_WITHIN_MS);
   listed.catch(() => {}); // awaited below
 
   const deadlines = new Deadlines(services.deadlines, signal, model.reasoning);
@@ -122,7 +92,6 @@ async function write(
     record: request.call,
     onPart: () => deadlines.heard(),
   });
-  const question = { ...asked, maxTokens: reservation.maxTokens };
   request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(question)));
   let note: NoteOutcome | undefined;
   let failure: unknown;
@@ -133,9 +102,11 @@ async function write(
         request.routed(part.route);
         deadlines.routeKnown();
         await deadlines.pausing(() => listed);
-        live.write({ type: 'route', ...part.route, originalQuery: input.query });
-        if (part.route.action === 'store' && !part.route.fallback) {
-          note = await deadlines.pausing(() => keep(input.query, person.erasure, ctx));
+        live.write({ type: 'route', ...part.route, originalQuery: turn.query });
+        // An answer that goes on has kept its note already.
+        const keeps = part.route.action === 'store' && !part.route.fallback;
+        if (keeps && turn.continues === undefined) {
+          note = await deadlines.pausing(() => keep(turn.query, erasure, ctx));
           live.write({ type: 'note', ...note });
         }
       } else if (part.type === 'text') {
@@ -179,7 +150,7 @@ async function write(
       insist(() => turns.finish(sub, ended), END_WITHIN_MS),
       insist(() => reservation.settle(request.cost), END_WITHIN_MS),
     ]);
-    await indexTurn(ended, person.erasure, ctx);
+    await indexTurn(ended, { erasure, textBefore }, ctx);
   } catch (error) {
     // The reason why the answer ended says more than that its end could not be written down.
     throw failure ?? error;

@@ -1,8 +1,11 @@
+import { joinAnswers } from '../store/join-answers.ts';
 import type { HistoryWindow, Turn } from '../store/turn.ts';
+import { remaining } from '../store/visible-turns.ts';
 import { headerLine, type PromptTurn } from '../tasks/prompt.ts';
 import type { RouteCode } from '../tasks/specialists/all.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
 import { shorten } from '../words/shorten.ts';
+import { upToContinued } from './continued-answer.ts';
 
 /** Turns in a prompt at most, however short they are. */
 export const MAX_TURNS = 100;
@@ -41,15 +44,19 @@ function shortenTurn({ turn, tokens }: Costed, maxTokens: number): PromptTurn {
 /**
  * Returns the last turns within the token budget (C6): answered ones, and the text of a stopped or cut answer. Once they no longer fit,
  * turns leave until half of the budget is free, so that the beginning of the prompt then stays equal for many questions. The newest turn
- * always goes along. A turn that the new message replaces is left out, with all that followed it.
+ * always goes along. A turn that the new message replaces is left out, with all that followed it, and so is all that followed an
+ * answer that it continues. An answer with its continuations is one turn.
  */
 export function toHistory(
   { turns, window }: Readonly<{ turns: readonly Turn[]; window?: HistoryWindow | undefined }>,
-  { replaces }: Readonly<{ replaces?: string | undefined }>,
+  { replaces, continues }: Pick<Turn, 'replaces' | 'continues'>,
   maxTokens: number,
 ): History {
-  const at = turns.findIndex(({ messageId }) => messageId === replaces);
-  const usable = (at >= 0 ? turns.slice(0, at) : turns).flatMap(toCosted);
+  const answers =
+    continues === undefined
+      ? joinAnswers(remaining(turns, { replaces }))
+      : upToContinued(turns, continues);
+  const usable = answers.flatMap(toCosted);
   const within = usable.filter(({ askedAt }) => window === undefined || askedAt >= window.from);
   // An edit of a turn before the window begins it anew.
   const current = within.length === 0 ? undefined : window;

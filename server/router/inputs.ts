@@ -43,7 +43,7 @@ export const Query = text('a question', QUERY_MAX_CHARACTERS);
 
 export const ClassifyInput = z.object({ query: Query, model: ModelId });
 
-export const ChatInput = z.object({
+const ChatFields = z.object({
   conversationId: Id,
   messageId: Id,
   query: Query,
@@ -51,7 +51,13 @@ export const ChatInput = z.object({
   model: ModelId,
   /** The message that this one replaces, with all that followed it. */
   replaces: Id.optional(),
+  /** The message whose answer was cut at the length limit, and is to go on. Its question and agent stand for this message's own. */
+  continues: Id.optional(),
 });
+export const ChatInput = ChatFields.refine(
+  ({ replaces, continues }) => replaces === undefined || continues === undefined,
+  'Cannot replace a message and continue one: either is accepted',
+);
 export type ChatInput = z.infer<typeof ChatInput>;
 
 export const StopInput = z.object({ messageId: Id });

@@ -6,7 +6,8 @@ import { changeUnexpired, setExpiry } from './expiry.ts';
 import type { People } from './people.ts';
 import { addWords, findByWords } from './search.ts';
 import { deleteAll, inStore, keys, ORDER_INDEX, queryAll, type Table } from './table.ts';
-import { Turn, visibleTurns, type HistoryWindow } from './turn.ts';
+import { Turn, type HistoryWindow } from './turn.ts';
+import { visibleTurns } from './visible-turns.ts';
 
 /** How long a deleted conversation can be restored before it expires. */
 const UNDO_MS = 10 * 60_000;
@@ -15,6 +16,15 @@ const EXPIRY_LAG_S = 86_400;
 /** Turns read for a prompt in one query, and at most. */
 const HISTORY_PAGE = 30;
 const HISTORY_TURNS = 300;
+
+/** Whether the turns hold a message, all pieces of its answer, and a turn from before the history window. */
+function reachesBackTo(turns: readonly Turn[], messageId: string | undefined, from: string) {
+  if (messageId === undefined) return true;
+  const turn = turns.find((one) => one.messageId === messageId);
+  if (turn === undefined) return false;
+  if (turn.continues !== undefined) return reachesBackTo(turns, turn.continues, from);
+  return turn.askedAt > from;
+}
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -57,10 +67,14 @@ export function createConversations(table: Table, people: People) {
   };
 
   return {
-    /** The turns that a prompt may need, oldest first: those of the history window, and back to the one that is replaced. */
+    /** The turns that a prompt may need, oldest first: those of the history window, and back to the one that is replaced or continued. */
     history: (
       sub: string,
-      { conversationId, replaces }: Pick<Turn, 'conversationId' | 'replaces'>,
+      {
+        conversationId,
+        replaces,
+        continues,
+      }: Pick<Turn, 'conversationId' | 'replaces' | 'continues'>,
     ): Promise<{ turns: Turn[]; window: HistoryWindow | undefined }> =>
       inStore(async () => {
         for (let last = HISTORY_PAGE; ; last *= 3) {
@@ -69,8 +83,7 @@ export function createConversations(table: Table, people: People) {
           const from = [historyWindow?.from ?? '', clearedAt].toSorted().at(-1) ?? '';
           const [oldest] = turns;
           const isAll = turns.length < last || oldest === undefined;
-          const replaced = turns.find(({ messageId }) => messageId === replaces);
-          const isWithin = replaces === undefined || (replaced?.askedAt ?? '') > from;
+          const isWithin = reachesBackTo(turns, replaces ?? continues, from);
           if (isAll || last > HISTORY_TURNS || (oldest.askedAt < from && isWithin)) {
             return {
               turns: visibleTurns(turns).filter(isAfter(clearedAt)),

@@ -80,6 +80,8 @@ export const Turn = z.object({
   askedAt: z.string(),
   state: z.enum(['asked', 'answered', 'stopped', 'failed']),
   replaces: z.string().optional(),
+  /** The message whose answer, cut at the length limit, this one goes on with. */
+  continues: z.string().optional(),
   route: StoredRoute.optional(),
   note: NoteOutcome.optional(),
   response: AgentResponse.optional(),
@@ -101,16 +103,3 @@ export const Progress = z.object({
   beat: z.number(),
 });
 export type Progress = z.infer<typeof Progress>;
-
-/** Drops what an edit or a regenerated answer superseded: the replaced turn and all that followed it. */
-export function visibleTurns<T extends Pick<Turn, 'messageId' | 'replaces'>>(
-  turns: readonly T[],
-): T[] {
-  const visible: T[] = [];
-  for (const turn of turns) {
-    const at = visible.findIndex(({ messageId }) => messageId === turn.replaces);
-    if (at >= 0) visible.length = at;
-    visible.push(turn);
-  }
-  return visible;
-}

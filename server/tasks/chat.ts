@@ -1,7 +1,7 @@
 import type { OneCall } from '../model/one-call.ts';
 import { toPrompt, type PromptInput } from './prompt.ts';
 import { readAnswer, type AnswerPart } from './read-answer.ts';
-import { OFFERED, type Agent } from './routes.ts';
+import type { Offer } from './routes.ts';
 
 export type ChatTask = OneCall<
   Omit<PromptInput, 'offered'> & Readonly<{ maxTokens: number }>,
@@ -9,10 +9,10 @@ export type ChatTask = OneCall<
 >;
 
 /** C2: route and answer out of the same call. */
-export const chatWith = (agent: Agent): ChatTask => ({
+export const chatWith = (offer: Offer): ChatTask => ({
   prompt: ({ maxTokens, ...input }) => ({
-    ...toPrompt({ ...input, offered: OFFERED[agent] }),
+    ...toPrompt({ ...input, offered: offer.routes }),
     maxTokens,
   }),
-  read: (answer) => readAnswer(answer, agent),
+  read: (answer) => readAnswer(answer, offer),
 });

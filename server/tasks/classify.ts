@@ -4,12 +4,14 @@ import type { Usage } from '../model/port.ts';
 import type { Route } from './header.ts';
 import { toPrompt } from './prompt.ts';
 import { readAnswer } from './read-answer.ts';
-import { OFFERED } from './routes.ts';
+import { offerOf } from './routes.ts';
 
 /** Room for the header in any model's tokens, and for a code fence or a sentence before it. */
 const HEADER_TOKENS = 32;
 /** Room for the reasoning of a model that is declared to reason first. */
 const REASONING_TOKENS = 2_000;
+
+const OFFER = offerOf('auto');
 
 export type Classified = Readonly<{
   route: Route;
@@ -26,7 +28,7 @@ export const classify: OneCall<
   Promise<Classified>
 > = {
   prompt: ({ query, reasoning }) => ({
-    ...toPrompt({ query, offered: OFFERED.auto, history: [], notes: [], reply: 'header' }),
+    ...toPrompt({ query, offered: OFFER.routes, history: [], notes: [], reply: 'header' }),
     maxTokens: reasoning ? REASONING_TOKENS : HEADER_TOKENS,
   }),
   async read(answer) {
@@ -34,7 +36,7 @@ export const classify: OneCall<
     let usage: Usage | undefined;
     let stopReason: string | undefined;
     try {
-      for await (const part of readAnswer(answer, 'auto')) {
+      for await (const part of readAnswer(answer, OFFER)) {
         if (part.type === 'route') route = part.route;
         if (part.type === 'usage') ({ usage, stopReason } = part);
       }

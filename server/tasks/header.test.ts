@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { ModelAnswer } from '../model/port.ts';
 import { headerLine } from './prompt.ts';
 import { readAnswer, type AnswerPart } from './read-answer.ts';
-import { Agent, OFFERED } from './routes.ts';
+import { Agent, offerOf, OFFERED } from './routes.ts';
 import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 async function* inChunks(chunks: readonly string[]): ModelAnswer {
@@ -14,7 +14,7 @@ async function* inChunks(chunks: readonly string[]): ModelAnswer {
 
 async function readAll(chunks: readonly string[], agent: Agent = 'auto') {
   const parts: AnswerPart[] = [];
-  for await (const part of readAnswer(inChunks(chunks), agent)) parts.push(part);
+  for await (const part of readAnswer(inChunks(chunks), offerOf(agent))) parts.push(part);
   const routes = parts.flatMap((part) => (part.type === 'route' ? [part.route] : []));
   const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
   return { parts, routes, route: routes[0], text };
@@ -167,7 +167,7 @@ test('readAnswer() tells the route before the answer has begun', async () => {
     seen.push('asked for more');
     yield { type: 'text', text: '96' };
   }
-  for await (const part of readAnswer(slow(), 'auto')) seen.push(part.type);
+  for await (const part of readAnswer(slow(), offerOf('auto'))) seen.push(part.type);
   assert.deepEqual(seen, ['route', 'asked for more', 'text']);
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FALLBACK, OFFERED, toRouteCode, type Agent } from './routes.ts';
+import { toRouteCode, type Offer } from './routes.ts';
 import { SPECIALISTS } from './specialists/all.ts';
 import type { Classification } from './specialists/specialist.ts';
 
@@ -68,17 +68,16 @@ function toShare(text: string): number | undefined {
   return text.includes('.') && value <= 1 ? value : value / 100;
 }
 
-const fallback = (agent: Agent): Route => ({
-  ...SPECIALISTS[FALLBACK[agent]].route,
+const fallbackOf = ({ fallback }: Offer): Route => ({
+  ...SPECIALISTS[fallback].route,
   confidence: 0,
   fallback: true,
 });
 
-/** Reads the header as a route among those the chosen agent offers; anything else is the fallback (C3, C4). */
-export function toRoute(header: Header | undefined, agent: Agent): Route {
+/** Reads the header as a route among those that are offered; anything else is the fallback (C3, C4). */
+export function toRoute(header: Header | undefined, offer: Offer): Route {
   const code = header && toRouteCode(header.code);
-  if (code === undefined || header?.confidence === undefined) return fallback(agent);
-  const offered: readonly string[] = OFFERED[agent];
-  if (!offered.includes(code)) return fallback(agent);
+  if (code === undefined || header?.confidence === undefined) return fallbackOf(offer);
+  if (!offer.routes.includes(code)) return fallbackOf(offer);
   return { ...SPECIALISTS[code].route, confidence: header.confidence, fallback: false };
 }

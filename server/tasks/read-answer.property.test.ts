@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ModelAnswer } from '../model/port.ts';
 import { readAnswer } from './read-answer.ts';
-import { OFFERED } from './routes.ts';
+import { offerOf, OFFERED } from './routes.ts';
 import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 async function read(chunks: readonly string[]) {
@@ -15,7 +15,7 @@ async function read(chunks: readonly string[]) {
   const routes = [];
   let text = '';
   let thought = false;
-  for await (const part of readAnswer(answer(), 'auto')) {
+  for await (const part of readAnswer(answer(), offerOf('auto'))) {
     if (part.type === 'route') routes.push(part.route);
     if (part.type === 'text') text += part.text;
     if (part.type === 'thinking') thought = true;
@@ -250,7 +250,7 @@ test('readAnswer() shows an answer without a header early, whatever it says', as
           yield { type: 'text', text };
         }
       }
-      for await (const part of readAnswer(letters(), 'auto'))
+      for await (const part of readAnswer(letters(), offerOf('auto')))
         if (part.type === 'text' && part.text.trim() !== '')
           shownAfter = Math.min(shownAfter, written);
       assert.ok(

@@ -1,7 +1,7 @@
 import type { ModelAnswer, Usage } from '../model/port.ts';
 import { HeaderFinder, type Found } from './header-finder.ts';
 import { toRoute, type Route } from './header.ts';
-import type { Agent } from './routes.ts';
+import type { Offer } from './routes.ts';
 import { WrappingFence } from './wrapping-fence.ts';
 
 /** An answer as it is read: signs of thinking, then the route, then text, then what the call used. */
@@ -12,7 +12,7 @@ export type AnswerPart =
   | Readonly<{ type: 'usage'; usage: Usage; stopReason: string }>;
 
 /** Splits the model's answer into its header and its text; the route is known when the header's line ends. */
-export async function* readAnswer(answer: ModelAnswer, agent: Agent): AsyncGenerator<AnswerPart> {
+export async function* readAnswer(answer: ModelAnswer, offer: Offer): AsyncGenerator<AnswerPart> {
   const finder = new HeaderFinder();
   const wrapping = new WrappingFence();
   let isWrapped = false;
@@ -24,7 +24,7 @@ export async function* readAnswer(answer: ModelAnswer, agent: Agent): AsyncGener
     for (const part of found) {
       if (part.type === 'thinking') yield part;
       if (part.type === 'header') {
-        const route = toRoute(part.header, agent);
+        const route = toRoute(part.header, offer);
         yield { type: 'route', route };
         isUnusable = route.fallback;
         ({ line } = part);

@@ -38,6 +38,21 @@ export const FALLBACK = {
   general: 'general',
 } as const satisfies Record<Agent, RouteCode>;
 
+/** The routes that a prompt offers, and the one that an unreadable header leads to. */
+export type Offer = Readonly<{
+  routes: readonly [RouteCode, ...RouteCode[]];
+  fallback: RouteCode;
+}>;
+
+/** Returns what an agent offers. */
+export const offerOf = (agent: Agent): Offer => ({
+  routes: OFFERED[agent],
+  fallback: FALLBACK[agent],
+});
+
+/** Returns an offer of one route, whatever the model would choose. */
+export const offerOnly = (code: RouteCode): Offer => ({ routes: [code], fallback: code });
+
 /** A route's code, as stored feedback and pages of earlier versions may still spell it. */
 export const StoredRouteCode = z
   .enum([...OFFERED.auto, 'computer_science', 'store', 'retrieve'])

@@ -1,0 +1,41 @@
+import { OnecallError } from '../errors.ts';
+import { joinAnswers } from '../store/join-answers.ts';
+import type { Turn } from '../store/turn.ts';
+import { remaining } from '../store/visible-turns.ts';
+
+/** Returns the turns of a prompt that goes on with an answer: those up to it, and of its pieces those before the new one. */
+export function upToContinued(turns: readonly Turn[], continues: string): Turn[] {
+  const answers = joinAnswers(remaining(turns, { continues }));
+  const first = firstPiece(turns, continues);
+  return answers.slice(0, answers.findIndex(({ messageId }) => messageId === first?.messageId) + 1);
+}
+
+/**
+ * Returns the answer that a message goes on with: its first turn, with the text of all pieces so far.
+ *
+ * @throws {OnecallError} when no answer of the conversation that was cut at the length limit has this id
+ */
+export function continuedAnswer(turns: readonly Turn[], continues: string): Turn {
+  const piece = turns.find(({ messageId }) => messageId === continues);
+  const answer = upToContinued(turns, continues).at(-1);
+  if (piece === undefined || answer === undefined) throw new OnecallError('message_missing');
+  const { state, receipt } = piece;
+  if (state === 'answered' && receipt?.ending === 'cut') return answer;
+  const end = state === 'answered' ? (receipt?.ending ?? 'complete') : state;
+  throw new OnecallError('input_invalid', {
+    message: `Cannot continue an answer that is ${end}: only one that was cut at the length limit can be continued`,
+  });
+}
+
+/** Follows an answer's pieces back to the first that is known. */
+function firstPiece(turns: readonly Turn[], messageId: string): Turn | undefined {
+  const byId = new Map(turns.map((turn) => [turn.messageId, turn]));
+  let piece = byId.get(messageId);
+  while (piece?.continues !== undefined) {
+    const before = byId.get(piece.continues);
+    byId.delete(piece.continues);
+    if (before === undefined) break;
+    piece = before;
+  }
+  return piece;
+}

@@ -1,0 +1,68 @@
+import { mostTokens } from '../spending/most-tokens.ts';
+import type { Turn } from '../store/turn.ts';
+import { chatWith } from '../tasks/chat.ts';
+import { goOn } from '../tasks/prompt.ts';
+import { offerOf, offerOnly } from '../tasks/routes.ts';
+import type { Context } from './context.ts';
+import { continuedAnswer } from './continued-answer.ts';
+import { codeOf, toHistory } from './history.ts';
+import type { ChatInput } from './inputs.ts';
+import { chooseModel } from './models.ts';
+
+export type Prepared = Awaited<ReturnType<typeof prepareAnswer>>;
+
+/** Reads what a prompt needs, checks what the message continues, and reserves what the call may cost. Stores no turn. */
+export async function prepareAnswer(
+  input: ChatInput,
+  { sub, request, services }: Pick<Context, 'sub' | 'request' | 'services'>,
+) {
+  const model = chooseModel(services.models, input.model);
+  request.model = model;
+  const [earlier, person] = await Promise.all([
+    services.conversations.history(sub, input),
+    services.people.read(sub),
+  ]);
+  const { continues } = input;
+  const continued =
+    continues === undefined ? undefined : continuedAnswer(earlier.turns, continues);
+  const { query, agent } = continued ?? input;
+  const turn: Turn = {
+    ...input,
+    query,
+    agent,
+    model: model.id,
+    askedAt: new Date().toISOString(),
+    state: 'asked',
+  };
+  const notes = await services.noteFinder.find(sub, query, person);
+  const history = toHistory(earlier, input, model.historyTokens);
+  request.turnsLeftOut = history.window?.leftOut ?? 0;
+  const route = continued?.route;
+  const task = chatWith(route ? offerOnly(codeOf(route)) : offerOf(agent));
+  const textBefore = continued?.response?.content ?? '';
+  const asked = {
+    query: continued ? goOn(textBefore) : query,
+    history: history.turns,
+    notes,
+    maxTokens: model.maxOutputTokens,
+  };
+  const reservation = await services.ledger.reserve({
+    sub,
+    traceId: request.traceId,
+    model,
+    promptTokens: mostTokens(task.prompt(asked)),
+    maxTokens: asked.maxTokens,
+  });
+  return {
+    model,
+    turn,
+    task,
+    reservation,
+    question: { ...asked, maxTokens: reservation.maxTokens },
+    erasure: person.erasure,
+    /** The text that the answer goes on from. */
+    textBefore,
+    /** Where the history begins from now on. A continuation leaves it, because newer turns may follow its answer. */
+    window: continued ? undefined : history.window,
+  };
+}

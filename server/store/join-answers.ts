@@ -1,0 +1,30 @@
+import type { Turn } from './turn.ts';
+
+const joined = (first: Turn, { response }: Turn): Turn => ({
+  ...first,
+  ...(first.response && {
+    response: {
+      ...first.response,
+      content: first.response.content + (response?.content ?? ''),
+    },
+  }),
+});
+
+/**
+ * Returns one turn for each answer, in the place of its first piece: with the text of its continuations, and otherwise
+ * as the first piece is. A continuation of an answer that is not among the turns stands by itself.
+ */
+export function joinAnswers(turns: readonly Turn[]): Turn[] {
+  const answers: Turn[] = [];
+  const places = new Map<string, number>();
+  for (const turn of turns) {
+    const at = turn.continues === undefined ? undefined : places.get(turn.continues);
+    const first = at === undefined ? undefined : answers[at];
+    if (at === undefined || first === undefined) places.set(turn.messageId, answers.push(turn) - 1);
+    else {
+      answers[at] = joined(first, turn);
+      places.set(turn.messageId, at);
+    }
+  }
+  return answers;
+}
