@@ -71,7 +71,10 @@ test('a continuation is offered the route of its answer alone, under the agent o
 });
 
 test('the prompt of a continuation holds the answer so far, and asks to go on where it ended', async () => {
-  const first = await alice.chat({ query: 'tell me' }, { script: cut('once upon a ti', 'general') });
+  const first = await alice.chat(
+    { query: 'tell me' },
+    { script: cut('once upon a ti', 'general') },
+  );
   const { text } = await alice.chat(goOn(first.request));
   assert.match(
     text,

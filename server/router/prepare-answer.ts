@@ -23,8 +23,7 @@ export async function prepareAnswer(
     services.people.read(sub),
   ]);
   const { continues } = input;
-  const continued =
-    continues === undefined ? undefined : continuedAnswer(earlier.turns, continues);
+  const continued = continues === undefined ? undefined : continuedAnswer(earlier.turns, continues);
   const { query, agent } = continued ?? input;
   const turn: Turn = {
     ...input,

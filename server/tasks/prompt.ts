@@ -28,7 +28,9 @@ const REPLY = {
 const END_CHARACTERS = 80;
 
 /** Returns the request to go on with a cut answer, in place of a question. */
-export const goOn = (text: string): string => `Your last answer reached the length limit. It ended with ${line(Array.from(text).slice(-END_CHARACTERS).join(''))}
+export const goOn = (
+  text: string,
+): string => `Your last answer reached the length limit. It ended with ${line(Array.from(text).slice(-END_CHARACTERS).join(''))}
 Go on exactly there, in the same word, line, list, table, formula or code block: after the first line of your reply, write the character that comes next. Repeat nothing, say nothing about going on, and do not open again what is still open.`;
 
 const line = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');

@@ -4,6 +4,7 @@ import { loadRenderer } from './answer/Markdown.tsx';
 import { Composer } from './chat/Composer.tsx';
 import { createComposer } from './chat/create-composer.ts';
 import { createFollow } from './chat/create-follow.ts';
+import { answersOf } from './chat/pieces.ts';
 import { isOpen } from './chat/turn.ts';
 import { Welcome } from './chat/Welcome.tsx';
 import { Sidebar } from './conversations/Sidebar.tsx';
@@ -43,7 +44,7 @@ export function App() {
   const focusAgain = () => home()?.focus({ preventScroll: true });
   keepFocus(home);
   const editLast = () => {
-    const last = thread()?.turns.at(-1);
+    const last = answersOf(thread()?.turns ?? []).at(-1)?.turn;
     if (last && !isOpen(last)) setEditing(last.messageId);
   };
   const startNew = () => {

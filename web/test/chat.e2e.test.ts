@@ -68,6 +68,54 @@ test('U2: an answer cut off in the middle keeps its text and offers to try again
   await page.context().close();
 });
 
+test('U2: an answer cut at the length limit goes on in one text, with the receipt of each call, also after a reload', async () => {
+  const page = await stage.visit({ user: 'verify-11' });
+  const cut = (text: string) =>
+    stage.control.behave({ text, stopReason: 'max_tokens', scope: { next: 1 } });
+  await cut('code 90\n1. First\n\n   ```js\n   for (const wo');
+  await ask(page, 'Write a loop');
+  const goOn = lastAnswer(page).getByRole('button', { name: 'Continue' });
+  await goOn.waitFor();
+  assert.match((await lastAnswer(page).textContent()) ?? '', /length limit and is not complete/);
+
+  await cut('code 90\nrd of words) {\n');
+  await goOn.click();
+  await lastAnswer(page).locator('.receipt').nth(1).waitFor();
+  // The next piece fails in its middle: what was written is kept, and is asked for again.
+  await stage.control.behave({
+    text: 'code 90\n   } // lost',
+    cutAfterTokens: 4,
+    scope: { next: 1 },
+  });
+  await goOn.click();
+  const again = lastAnswer(page).getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  await stage.control.behave({
+    text: 'code 90\n     log(word);\n   }\n   ```\n\n2. Second',
+    perTokenMs: 30,
+    scope: { next: 1 },
+  });
+  await again.click();
+  await lastAnswer(page).locator('.receipt').nth(2).waitFor();
+  const shown = async () => {
+    assert.equal(await page.locator('.turn').count(), 1);
+    const answer = lastAnswer(page);
+    assert.equal(await answer.locator('ol > li').count(), 2);
+    const code = (await answer.locator('ol > li pre').textContent()) ?? '';
+    assert.equal(code.trim(), 'for (const word of words) {\n  log(word);\n}');
+    const lines = await answer.locator('.receipt-line').allTextContents();
+    assert.equal(lines.length, 3);
+    for (const line of lines) assert.match(line, /^1\smodel\scall\s/);
+    assert.equal(await answer.getByRole('button', { name: 'Continue' }).count(), 0);
+    return answer.locator('.prose').last().innerHTML();
+  };
+  const live = await shown();
+  await page.reload();
+  await lastAnswer(page).locator('.receipt').nth(2).waitFor();
+  assert.equal(await shown(), live);
+  await page.context().close();
+});
+
 test('U2: regenerate, edit and resend replace the last turn', async () => {
   const page = await stage.visit();
   await askAndWait(page, 'What is 12 * 8?');

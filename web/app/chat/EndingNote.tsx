@@ -4,7 +4,11 @@ import { Icon } from '../shell/Icon.tsx';
 import { endingRow, endingSentence } from './ending.ts';
 
 /** Says at the end of an answer why it is not complete, and offers what can be done. */
-export function EndingNote(props: { receipt: Receipt; onAgain: () => void }) {
+export function EndingNote(props: {
+  receipt: Receipt;
+  onAgain: () => void;
+  onContinue: () => void;
+}) {
   return (
     <Show when={endingRow(props.receipt)}>
       {(row) => (
@@ -12,6 +16,17 @@ export function EndingNote(props: { receipt: Receipt; onAgain: () => void }) {
           <Icon name="alert" />
           <p>{endingSentence(props.receipt)}</p>
           <div class="problem-ways">
+            <Show when={row().way === 'continue'}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  props.onContinue();
+                }}
+              >
+                Continue
+              </button>
+            </Show>
             <Show when={row().way === 'again'}>
               <button
                 type="button"

@@ -1,8 +1,9 @@
-import { For, Show } from 'solid-js';
+import { createMemo, For, Show } from 'solid-js';
 import { useApp } from '../create-app.ts';
 import { Problem } from '../shell/Problem.tsx';
 import { announceOutcome } from './announce-outcome.ts';
 import { createAnnouncements } from './create-announcements.ts';
+import { firstPieces } from './pieces.ts';
 import type { Thread } from './thread.ts';
 import { TurnView } from './TurnView.tsx';
 
@@ -25,7 +26,8 @@ export function ThreadView(props: {
     () => props.thread.turns.at(-1),
     () => app.session()?.limits,
   );
-  const last = () => props.thread.turns.at(-1)?.messageId;
+  const questions = createMemo(() => firstPieces(props.thread.turns));
+  const last = () => questions().at(-1)?.messageId;
   return (
     <Show
       when={props.thread.turns.length > 0}
@@ -53,10 +55,11 @@ export function ThreadView(props: {
       }
     >
       <ol class="turns">
-        <For each={props.thread.turns}>
+        <For each={questions()}>
           {(turn) => (
             <TurnView
-              turn={turn}
+              first={turn}
+              turns={props.thread.turns}
               conversationId={props.thread.id}
               isLast={turn.messageId === last()}
               editing={props.editing === turn.messageId}

@@ -1,5 +1,5 @@
-import { Match, Show, Switch } from 'solid-js';
-import type { NoteSaved } from '../../client.ts';
+import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import type { NoteSaved, Receipt } from '../../client.ts';
 import { useApp } from '../create-app.ts';
 import { Markdown } from '../answer/Markdown.tsx';
 import { Icon } from '../shell/Icon.tsx';
@@ -9,6 +9,7 @@ import { Question } from './Question.tsx';
 import { leftOutLine } from './receipt.ts';
 import { EndingNote } from './EndingNote.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
+import { answerFrom } from './pieces.ts';
 import { noteWords } from './note-words.ts';
 import { badgeOf } from './route.ts';
 import { sentence } from '../wording.ts';
@@ -16,37 +17,48 @@ import { isOpen, keptOf, type Turn } from './turn.ts';
 
 /** One question and its answer. */
 export function TurnView(props: {
-  turn: Turn;
+  /** The turn that begins the answer. */
+  first: Turn;
+  /** The conversation, where the continuations of the answer are. */
+  turns: readonly Turn[];
   conversationId: string;
   isLast: boolean;
   editing: boolean;
   onEdit: (messageId: string | undefined) => void;
 }) {
   const app = useApp();
-  const again = (change?: Parameters<typeof app.threads.again>[2]) => {
+  const answer = createMemo(() => answerFrom(props.first, props.turns));
+  const turn = () => answer().turn;
+  const again = (change: Parameters<typeof app.threads.again>[2]) => {
     // This element is gone then, and with it the focus.
     props.onEdit(undefined);
-    app.threads.again(props.conversationId, props.turn, change);
+    app.threads.again(props.conversationId, props.first, change);
   };
+  /** Asks for the last piece again; the pieces before it stay. */
+  const retry = () => {
+    props.onEdit(undefined);
+    app.threads.again(props.conversationId, answer().last);
+  };
+  const isContinued = () => answer().pieces.length > 1;
   return (
-    <li class="turn" data-phase={props.turn.phase}>
+    <li class="turn" data-phase={turn().phase}>
       <Question
-        turn={props.turn}
-        canEdit={props.isLast && !isOpen(props.turn)}
+        turn={turn()}
+        canEdit={props.isLast && !isOpen(turn())}
         editing={props.editing}
         onEdit={props.onEdit}
         onSend={(query) => {
           again({ query, ...chosen(app) });
         }}
       />
-      <article class="answer" aria-label="Answer" aria-busy={isOpen(props.turn)}>
+      <article class="answer" aria-label="Answer" aria-busy={isOpen(turn())}>
         <div class="answer-head">
           <Show
-            when={props.turn.route}
+            when={turn().route}
             fallback={
-              <Show when={props.turn.phase === 'sent'}>
+              <Show when={turn().phase === 'sent'}>
                 <span class="badge badge-waiting">
-                  {props.turn.isThinking ? 'Thinking' : 'Reading the question'}
+                  {turn().isThinking ? 'Thinking' : 'Reading the question'}
                 </span>
               </Show>
             }
@@ -58,54 +70,52 @@ export function TurnView(props: {
               </span>
             )}
           </Show>
-          <Show when={props.turn.note}>{(note) => <NoteLine note={note()} />}</Show>
+          <Show when={turn().note}>{(note) => <NoteLine note={note()} />}</Show>
         </div>
-        <Markdown text={props.turn.text} done={!isOpen(props.turn)} name={props.turn.messageId} />
+        <Markdown text={turn().text} done={!isOpen(turn())} name={turn().messageId} />
         <Switch>
-          <Match when={props.turn.phase === 'routed' && props.turn.text === ''}>
+          <Match when={turn().phase === 'routed' && turn().text === ''}>
             <span class="caret" aria-hidden="true" />
           </Match>
-          <Match when={props.turn.phase === 'unknown'}>
+          <Match when={isContinued() && (turn().phase === 'sent' || turn().phase === 'routed')}>
+            <p class="quiet">{answer().last.isThinking ? 'Thinking.' : 'Continuing the answer.'}</p>
+          </Match>
+          <Match when={turn().phase === 'unknown'}>
             <p class="quiet">Taking up the answer.</p>
           </Match>
-          <Match when={props.turn.phase === 'stopped'}>
-            <p class="quiet">{sentence('stopped', keptOf(props.turn))}</p>
+          <Match when={turn().phase === 'stopped'}>
+            <p class="quiet">{sentence('stopped', keptOf(turn()))}</p>
           </Match>
-          <Match when={props.turn.phase === 'failed' && props.turn.problem}>
+          <Match when={turn().phase === 'failed' && turn().problem}>
             {(problem) => (
               <Problem
                 reason={problem().reason}
-                kept={keptOf(props.turn)}
+                kept={keptOf(turn())}
                 traceId={problem().traceId}
-                onRetry={() => {
-                  again();
-                }}
+                onRetry={retry}
               />
             )}
           </Match>
         </Switch>
-        <Show when={props.turn.receipt && leftOutLine(props.turn.receipt)}>
-          {(line) => <p class="quiet">{line()}</p>}
-        </Show>
-        <Show when={props.turn.phase === 'answered' && props.turn.receipt}>
+        <Show when={turn().receipt}>{(receipt) => <LeftOut receipt={receipt()} />}</Show>
+        <Show when={turn().phase === 'answered' && turn().receipt}>
           {(receipt) => (
             <EndingNote
               receipt={receipt()}
-              onAgain={() => {
-                again();
+              onAgain={retry}
+              onContinue={() => {
+                app.threads.goOn(props.conversationId, answer().last);
               }}
             />
           )}
         </Show>
         <div class="answer-foot">
-          <Show when={props.turn.receipt}>
-            {(receipt) => <ReceiptLine receipt={receipt()} seenRouteMs={props.turn.seenRouteMs} />}
-          </Show>
-          <Show when={!isOpen(props.turn)}>
+          <Receipts pieces={answer().pieces} />
+          <Show when={!isOpen(turn())}>
             <AnswerTools
-              turn={props.turn}
+              turn={turn()}
               conversationId={props.conversationId}
-              canRegenerate={props.isLast && props.turn.phase !== 'failed'}
+              canRegenerate={props.isLast && turn().phase !== 'failed'}
               onRegenerate={() => {
                 again(chosen(app));
               }}
@@ -121,6 +131,25 @@ const chosen = (app: ReturnType<typeof useApp>) => {
   const model = app.model();
   return { agent: app.prefs.agent.value(), ...(model && { model: model.id }) };
 };
+
+function LeftOut(props: { receipt: Receipt }) {
+  return <Show when={leftOutLine(props.receipt)}>{(line) => <p class="quiet">{line()}</p>}</Show>;
+}
+
+/** The receipts of an answer's calls, one below the other. */
+function Receipts(props: { pieces: readonly Turn[] }) {
+  return (
+    <div class="receipts">
+      <For each={props.pieces}>
+        {(piece) => (
+          <Show when={piece.receipt}>
+            {(receipt) => <ReceiptLine receipt={receipt()} seenRouteMs={piece.seenRouteMs} />}
+          </Show>
+        )}
+      </For>
+    </div>
+  );
+}
 
 function NoteLine(props: { note: NoteSaved }) {
   return (

@@ -1,10 +1,13 @@
 import type { App } from '../create-app.ts';
+import { answersOf } from './pieces.ts';
 
 /** Copies the last answer of the open conversation as Markdown, and says so. */
 export async function copyLast({ threads, place, toast }: App): Promise<void> {
-  const last = threads.of(place.id())?.turns.findLast(({ text }) => text !== '');
+  const last = answersOf(threads.of(place.id())?.turns ?? []).findLast(
+    ({ turn }) => turn.text !== '',
+  );
   if (!last) return;
-  const text = await navigator.clipboard.writeText(last.text).then(
+  const text = await navigator.clipboard.writeText(last.turn.text).then(
     () => 'Answer copied.',
     () => 'The browser does not allow copying.',
   );

@@ -11,11 +11,12 @@ const words = (text: string): number => text.split(/\s+/).filter((word) => word 
 
 /** What a screen reader is told when a turn enters a phase; never each token. */
 export async function announcement(turn: Turn): Promise<string> {
+  const isContinuation = turn.continues !== undefined;
   switch (turn.phase) {
     case 'sent':
-      return 'Question sent';
+      return isContinuation ? 'Continuing the answer' : 'Question sent';
     case 'routed':
-      return turn.route
+      return turn.route && !isContinuation
         ? `${badgeOf(turn.route).name}, ${badgeOf(turn.route).sure}. Answering`
         : '';
     case 'answered':

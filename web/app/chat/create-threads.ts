@@ -3,7 +3,8 @@ import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { titleOf } from '../conversations/title.ts';
 import type { Part } from '../../client.ts';
 import { asksForSignIn, toRefusal, type Refusal } from '../refusal.ts';
-import type { Question, Surroundings } from './question.ts';
+import { askedAgain, toTurn, type Question, type Surroundings } from './question.ts';
+import { supersededBy } from './pieces.ts';
 import { stopAnswer } from './stop-answer.ts';
 import { mergeTurns } from './merge-turns.ts';
 import { receive } from './receive.ts';
@@ -14,8 +15,8 @@ import { failChange, isOpen, partChange, type Turn } from './turn.ts';
 export function createThreads(around: Surroundings) {
   const [threads, setThreads] = createStore<Record<string, Thread>>({});
   const stops = new Map<string, AbortController>();
-  /** By message id, the turn that it takes the place of. */
-  const replaced = new Map<string, Turn>();
+  /** By message id, the turns that it takes the place of. */
+  const replaced = new Map<string, readonly Turn[]>();
 
   const of = (id: string | undefined): Thread | undefined =>
     id === undefined ? undefined : threads[id];
@@ -88,7 +89,10 @@ export function createThreads(around: Surroundings) {
       );
       const left = threads[id]?.turns.length ?? 0;
       if (left === 0 && around.place.id() === id) around.place.go(undefined, 'replace');
-      around.onSignedOut(refusal, { id: left === 0 ? undefined : id, query: turn.query });
+      around.onSignedOut(refusal, {
+        id: left === 0 ? undefined : id,
+        query: turn.continues === undefined ? turn.query : '',
+      });
       return;
     }
     // The answer goes on at the server, and is taken up after the sign-in.
@@ -139,30 +143,23 @@ export function createThreads(around: Surroundings) {
   /** Asks in a conversation, a new one if none is given. */
   function ask(given: string | undefined, question: Question) {
     const id = given ?? crypto.randomUUID();
-    const { query, agent, model, replaces } = question;
-    const messageId = question.messageId ?? crypto.randomUUID();
-    const askedAt = new Date().toISOString();
-    const turn: Turn = {
-      messageId,
-      query,
-      agent,
-      model,
-      askedAt,
-      phase: 'sent',
-      text: '',
-      stored: false,
-      replaces,
-    };
-    const before = replaces && find(id, replaces);
-    if (before) replaced.set(messageId, unwrap(before));
-    const gone = new Set([replaces, messageId]);
+    const turn = toTurn(question);
+    const { messageId, query } = turn;
+    const before = threads[id]?.turns ?? [];
+    const superseded = supersededBy(turn, before);
+    const gone = before.filter((one) => superseded.has(one.messageId));
+    if (gone.length > 0)
+      replaced.set(
+        messageId,
+        gone.map((one) => unwrap(one)),
+      );
     batch(() => {
       if (threads[id] === undefined)
         setThreads(id, { id, title: titleOf(query), state: 'ready', turns: [] });
       // What an unsent question would have replaced is followed by this one now, and must not be lost with it.
       setThreads(id, 'turns', (other) => other.replaces !== undefined, { replaces: undefined });
       setThreads(id, 'turns', (turns) => [
-        ...turns.filter((one) => !gone.has(one.messageId)),
+        ...turns.filter((one) => one.messageId !== messageId && !superseded.has(one.messageId)),
         turn,
       ]);
       around.place.go(id);
@@ -186,22 +183,13 @@ export function createThreads(around: Surroundings) {
         });
       }
     },
-    /**
-     * Asks a question again: replaces it if the server holds it, else sends the same one. An earlier one is asked anew,
-     * since the server leaves out what follows a replaced one.
-     */
+    /** Asks a question again. */
     again(id: string, turn: Turn, change: Partial<Question> = {}) {
-      const { query, agent, model, messageId } = turn;
-      const isLast = threads[id]?.turns.at(-1)?.messageId === messageId;
-      const place = turn.stored ? { replaces: messageId } : { messageId, replaces: turn.replaces };
-      ask(id, {
-        query,
-        agent,
-        model,
-        ...place,
-        ...(!isLast && { replaces: undefined }),
-        ...change,
-      });
+      ask(id, { ...askedAgain(turn, threads[id]?.turns ?? []), ...change });
+    },
+    /** Goes on with an answer whose last piece was cut at the length limit. */
+    goOn(id: string, { query, agent, model, messageId }: Turn) {
+      ask(id, { query, agent, model, continues: messageId });
     },
     change,
     /** Another tab changed the conversation. */

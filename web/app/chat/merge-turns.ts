@@ -1,5 +1,6 @@
 import { unwrap } from 'solid-js/store';
 import type { StoredTurn } from '../../client.ts';
+import { supersededBy } from './pieces.ts';
 import { fromStored, joined, type Turn } from './turn.ts';
 
 /**
@@ -19,6 +20,6 @@ export function mergeTurns(
   });
   const held = new Set(turns.map(({ messageId }) => messageId));
   const rest = shown.filter(({ messageId }) => !held.has(messageId) && !settled.has(messageId));
-  const gone = new Set(rest.map(({ replaces }) => replaces));
+  const gone = new Set(rest.flatMap((turn) => [...supersededBy(turn, turns)]));
   return [...turns.filter(({ messageId }) => !gone.has(messageId)), ...rest];
 }

@@ -3,6 +3,8 @@ import type { Place } from '../create-place.ts';
 import type { Tabs } from '../create-tabs.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Shelf } from '../storage.ts';
+import { firstPieces } from './pieces.ts';
+import type { Turn } from './turn.ts';
 
 /** What is asked, of whom, and in place of what. */
 export type Question = Readonly<{
@@ -10,9 +12,39 @@ export type Question = Readonly<{
   agent: Agent;
   model: string;
   replaces?: string | undefined;
+  /** The message whose answer is to go on. */
+  continues?: string | undefined;
   /** Given when a question that never reached the server is sent again. */
   messageId?: string | undefined;
 }>;
+
+/** Returns the turn of a question that is sent now. */
+export function toTurn({ query, agent, model, replaces, continues, messageId }: Question): Turn {
+  return {
+    messageId: messageId ?? crypto.randomUUID(),
+    query,
+    agent,
+    model,
+    askedAt: new Date().toISOString(),
+    phase: 'sent',
+    text: '',
+    stored: false,
+    replaces,
+    continues,
+  };
+}
+
+/**
+ * Returns a turn's question, to be asked again: it replaces the turn if the server holds it, else the same one is sent. An earlier one
+ * is asked anew, since the server leaves out what follows a replaced one. A continuation goes on with the same answer again.
+ */
+export function askedAgain(turn: Turn, turns: readonly Turn[]): Question {
+  const { query, agent, model, messageId, continues, replaces } = turn;
+  const asked = { query, agent, model, ...(!turn.stored && { messageId }) };
+  if (continues !== undefined) return { ...asked, continues };
+  const isLast = firstPieces(turns).at(-1)?.messageId === messageId;
+  return { ...asked, replaces: isLast ? (turn.stored ? messageId : replaces) : undefined };
+}
 
 /** What asking needs of the page around it. */
 export type Surroundings = Readonly<{

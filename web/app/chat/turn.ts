@@ -22,7 +22,7 @@ export type Turn = Readonly<{
   text: string;
   route?: Route;
   note?: NoteSaved;
-  receipt?: Receipt;
+  receipt?: Receipt | undefined;
   problem?: Problem | undefined;
   verdict?: string;
   expected?: string | undefined;
@@ -30,6 +30,8 @@ export type Turn = Readonly<{
   stored: boolean;
   /** The message in whose place this one was asked. */
   replaces?: string | undefined;
+  /** The message whose answer, cut at the length limit, this one goes on with. */
+  continues?: string | undefined;
   /** Whether the model reasons before it answers. */
   isThinking?: boolean;
   /** From sending to the route, as this page measured it, in milliseconds. */
@@ -43,7 +45,8 @@ export const isOpen = (turn: Turn): boolean =>
   turn.phase === 'unknown';
 
 /** Names what a turn that ended early still has. */
-export const keptOf = ({ text }: Pick<Turn, 'text'>): Kept => (text === '' ? 'question' : 'text');
+export const keptOf = ({ text, continues }: Pick<Turn, 'text' | 'continues'>): Kept =>
+  text === '' && continues === undefined ? 'question' : 'text';
 
 const PHASE: Record<StoredTurn['state'], Phase> = {
   asked: 'unknown',
@@ -61,7 +64,7 @@ function problemOf(stored: StoredTurn): Problem | undefined {
 /** Returns a turn as the server keeps it. */
 export function fromStored(stored: StoredTurn): Turn {
   const problem = problemOf(stored);
-  const { feedback, route, note, receipt } = stored;
+  const { feedback, route, note, receipt, continues } = stored;
   return {
     messageId: stored.messageId,
     query: stored.query,
@@ -71,6 +74,7 @@ export function fromStored(stored: StoredTurn): Turn {
     phase: PHASE[stored.state],
     text: stored.response?.content ?? '',
     stored: true,
+    ...(continues !== undefined && { continues }),
     ...(route && { route }),
     ...(note && { note }),
     ...(receipt && { receipt }),

@@ -31,6 +31,46 @@ test('toJson() is data with a version', () => {
   assert.deepEqual(Object.keys(parsed), ['format', 'version', 'id', 'title', 'turns']);
 });
 
+const receipt: NonNullable<Turn['receipt']> = {
+  category: 'educational_query',
+  agentType: 'math',
+  confidence: 0.9,
+  fallback: false,
+  traceId: '0123456789abcdef0123456789abcdef',
+  model: 'some.model',
+  modelCalls: 1,
+  attempts: 1,
+  routeMs: 100,
+  firstTokenMs: 200,
+  totalMs: 1_000,
+  inputTokens: 10,
+  outputTokens: 20,
+  usd: 0,
+  stopReason: 'max_tokens',
+  turnsLeftOut: 0,
+  ending: 'cut',
+  thinkingMs: null,
+};
+const continued: readonly Turn[] = [
+  { ...turn, phase: 'answered', text: '```js\nfor (const wo', receipt },
+  { ...turn, messageId: 'n', continues: 'm', phase: 'answered', text: 'rd of words) {', receipt },
+];
+
+test('toMarkdown() joins a continued answer, closes its code block, and has the receipt of each call', () => {
+  const text = toMarkdown({ ...conversation, turns: continued });
+  assert.equal(text.match(/Line one/g)?.length, 1);
+  assert.ok(text.includes('```js\nfor (const word of words) {\n```\n\n_'));
+  assert.equal(text.match(/1 model call /g)?.length, 2);
+  assert.match(text, /cut at the length limit/);
+});
+
+test('toJson() joins a continued answer, and lists its continuations', () => {
+  const { turns } = JSON.parse(toJson({ ...conversation, turns: continued }));
+  assert.equal(turns.length, 1);
+  assert.equal(turns[0].answer, '```js\nfor (const word of words) {');
+  assert.deepEqual(turns[0].continuations, [{ messageId: 'n', receipt }]);
+});
+
 test('fileName() is a name every file system takes', () => {
   assert.equal(fileName('What is 12 * 8?', 'md'), 'what-is-12-8.md');
   assert.equal(fileName('../../etc', 'json'), 'etc.json');

@@ -1,3 +1,5 @@
+import { closeFence } from '../answer/close-fence.ts';
+import { answersOf, type Answer } from '../chat/pieces.ts';
 import type { Turn } from '../chat/turn.ts';
 import { badgeOf } from '../chat/route.ts';
 import { endingRow } from '../chat/ending.ts';
@@ -12,42 +14,49 @@ const quoted = (text: string): string =>
     .map((line) => `> ${line}`.trimEnd())
     .join('\n');
 
-function turnAsMarkdown(turn: Turn): string {
+function answerAsMarkdown({ turn, pieces }: Answer): string {
   const route = turn.route && badgeOf(turn.route);
   const facts = [
     route && `${route.name}, ${route.sure}`,
-    turn.receipt && receiptLine(turn.receipt),
+    ...pieces.map(({ receipt }) => receipt && receiptLine(receipt)),
     endingRow(turn.receipt)?.short,
     turn.phase === 'stopped' && 'stopped',
     turn.phase === 'failed' && 'no complete answer',
   ].filter((fact) => typeof fact === 'string');
   const parts = [
     quoted(turn.query),
-    turn.text.trim(),
+    closeFence(turn.text).trim(),
     facts.length > 0 && `_${facts.join(' · ')}_`,
   ];
   return parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n');
 }
 
-/** The conversation as a document: questions quoted, answers as they are. */
+/** The conversation as a document: questions quoted, answers as they are, with a code block closed that an answer left open. */
 export function toMarkdown({ title, turns }: Exported): string {
-  return `${[`# ${title.replace(/\s+/g, ' ')}`, ...turns.map(turnAsMarkdown)].join('\n\n')}\n`;
+  return `${[`# ${title.replace(/\s+/g, ' ')}`, ...answersOf(turns).map(answerAsMarkdown)].join('\n\n')}\n`;
 }
 
 /** The conversation as data: version 1 of a shape of its own, times ISO 8601. */
 export function toJson({ id, title, turns }: Exported): string {
-  const plain = turns.map(({ messageId, query, agent, model, askedAt, phase, text, ...rest }) => ({
-    messageId,
-    query,
-    agent,
-    model,
-    askedAt,
-    state: phase,
-    answer: text,
-    ...(rest.route && { route: rest.route }),
-    ...(rest.receipt && { receipt: rest.receipt }),
-    ...(rest.verdict !== undefined && { verdict: rest.verdict }),
-  }));
+  const plain = answersOf(turns).map(({ turn, pieces }) => {
+    const { messageId, query, agent, model, askedAt, phase, text, route, verdict } = turn;
+    const [first, ...more] = pieces;
+    return {
+      messageId,
+      query,
+      agent,
+      model,
+      askedAt,
+      state: phase,
+      answer: text,
+      ...(route && { route }),
+      ...(first?.receipt && { receipt: first.receipt }),
+      ...(more.length > 0 && {
+        continuations: more.map(({ messageId, receipt }) => ({ messageId, receipt })),
+      }),
+      ...(verdict !== undefined && { verdict }),
+    };
+  });
   return `${JSON.stringify({ format: 'onecall-conversation', version: 1, id, title, turns: plain }, null, 2)}\n`;
 }
 

@@ -1,0 +1,45 @@
+import type { Turn } from './turn.ts';
+
+/** An answer as the page shows it: one turn with the text of all pieces, and the pieces, in the order of the text. */
+export type Answer = Readonly<{ turn: Turn; pieces: readonly Turn[]; last: Turn }>;
+
+/** Returns the turns that begin an answer of their own: all but the continuations of another one among them. */
+export function firstPieces(turns: readonly Turn[]): Turn[] {
+  const ids = new Set(turns.map(({ messageId }) => messageId));
+  return turns.filter(({ continues }) => continues === undefined || !ids.has(continues));
+}
+
+/** Returns the answer that a turn begins: asked and routed as that turn, at the stage of its last piece. */
+export function answerFrom(first: Turn, turns: readonly Turn[]): Answer {
+  const pieces = [first];
+  let last = first;
+  for (;;) {
+    const { messageId } = last;
+    const next = turns.findLast(({ continues }) => continues === messageId);
+    if (next === undefined) break;
+    pieces.push(next);
+    last = next;
+  }
+  if (last === first) return { turn: first, pieces, last };
+  const text = pieces.map((piece) => piece.text).join('');
+  const { phase, problem, receipt } = last;
+  return { turn: { ...first, text, phase, problem, receipt }, pieces, last };
+}
+
+/** Returns every answer of a conversation. */
+export const answersOf = (turns: readonly Turn[]): Answer[] =>
+  firstPieces(turns).map((first) => answerFrom(first, turns));
+
+/** Returns the ids of the turns that a question takes the place of. A continuation takes that of a former one. */
+export function supersededBy(
+  { messageId, replaces, continues }: Pick<Turn, 'messageId' | 'replaces' | 'continues'>,
+  turns: readonly Pick<Turn, 'messageId' | 'continues'>[],
+): ReadonlySet<string> {
+  const superseded = new Set<string>();
+  for (const { messageId: id, continues: before } of turns) {
+    if (id === messageId) continue;
+    const isFormer = before !== undefined && (before === continues || superseded.has(before));
+    if (id === replaces || isFormer) superseded.add(id);
+  }
+  return superseded;
+}
