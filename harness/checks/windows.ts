@@ -14,6 +14,7 @@ export const noTelemetry: Telemetry = {
   callsByTrace: async () => NOT_ASKED,
   totalCalls: async () => NOT_ASKED,
   inFlight: async () => NOT_ASKED,
+  openCallsOf: async () => NOT_ASKED,
   logLines: async () => NOT_ASKED,
 };
 

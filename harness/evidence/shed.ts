@@ -4,6 +4,7 @@ import type { Observation } from './observation.ts';
 const SHED: ReadonlySet<string> = new Set([
   'rate_limited',
   'quota_spent',
+  'budget_spent',
   'too_many_streams',
   'busy',
   'draining',

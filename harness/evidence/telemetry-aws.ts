@@ -78,6 +78,7 @@ export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => 
         known(await invocationsSince(metrics, { models, sinceMs })),
       ),
     inFlight: async () => NO_OPEN_CALLS,
+    openCallsOf: async () => NO_OPEN_CALLS,
     logLines: async (query) => {
       if (logGroup === undefined) return NO_LOG_GROUP;
       return told('its log', async () => {

@@ -59,6 +59,10 @@ export function localTelemetry({ controlUrl, logFile, readLog }: LocalTelemetry)
       control ? counted(async () => known((await control.counters()).total.accepted)) : NO_COUNTER,
     inFlight: async () =>
       control ? counted(async () => known((await control.counters()).total.inFlight)) : NO_COUNTER,
+    openCallsOf: async (traceId) =>
+      control
+        ? counted(async () => known((await control.trace(traceId)).counts.inFlight))
+        : NO_COUNTER,
     logLines: async (query) => {
       if (!log) return NO_LOG;
       try {

@@ -22,6 +22,8 @@ export interface Telemetry {
   totalCalls(): Promise<Known<number>>;
   /** Model calls that are open now. */
   inFlight(): Promise<Known<number>>;
+  /** Model calls of one trace that are open now. */
+  openCallsOf(traceId: string): Promise<Known<number>>;
   logLines(query: LogQuery): Promise<Known<readonly LogRecord[]>>;
 }
 

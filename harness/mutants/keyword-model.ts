@@ -20,11 +20,16 @@ const KEYWORDS: readonly (readonly [code: string, words: RegExp])[] = [
   ],
 ];
 
+/** Asks for an answer that takes some seconds. */
+const LONG = /\blong demo\b/;
+const LONG_STEPS = 50;
+const LONG_STEP_MS = 50;
+
 const LINGER = /<linger ms="(\d{1,5})"\/>/;
 
 /**
  * A model that always does the same and at once: the route by keywords among those the prompt offers, then an answer
- * that repeats the notes it was given. It also obeys `<linger ms="300"/>` in its instructions: so long it stays silent
+ * that repeats the notes it was given. A question for a long demo is answered in steps. It also obeys `<linger ms="300"/>` in its instructions: so long it stays silent
  * before its last word.
  */
 export const keywordModel: Respond = async function* (request, { signal }) {
@@ -36,6 +41,11 @@ export const keywordModel: Respond = async function* (request, { signal }) {
   const code = found ?? general ?? 'general';
   yield `${code} ${found === undefined ? 60 : 90}\n`;
   if (code === 'recall') yield `Your notes say: ${notes.join('; ')}. `;
+  if (LONG.test(text))
+    for (let step = 0; step < LONG_STEPS && !signal.aborted; step += 1) {
+      yield `Step ${step + 1} is shown. `;
+      await silence(LONG_STEP_MS, signal);
+    }
   yield 'That is what I have to say ';
   yield `about ${code.replace('_', ' ')}`;
   const lingerMs = Number(LINGER.exec(request.system?.[0]?.text ?? '')?.[1] ?? 0);

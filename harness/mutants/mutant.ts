@@ -15,6 +15,8 @@ export const DETECTORS = [
   'receipt',
   'auth',
   'state',
+  'stop',
+  'lost-connection',
   'internals',
   'termination',
   'dependencies',

@@ -3,12 +3,13 @@ import type { Observation } from '../evidence/observation.ts';
 import { ask, type Asker, type Question } from './wire/ask.ts';
 import { call } from './wire/call.ts';
 import * as contract from './wire/contract.ts';
+import { resume, type Resume, type Resumed } from './wire/resume.ts';
 
 const Nothing = z.unknown();
 
 export type Caller = ReturnType<typeof createCaller>;
 
-/** One signed-in person, speaking the wire contract. All but `ask` throw {WireError}. */
+/** One signed-in person, speaking the wire contract. All but `ask` and `resume` throw {WireError}. */
 export function createCaller(asker: Asker) {
   const read = <Out>(procedure: string, answers: z.ZodType<Out>, input?: unknown) =>
     call(asker, { procedure, answers, input });
@@ -19,6 +20,10 @@ export function createCaller(asker: Asker) {
     token: asker.token,
     /** Never throws: what goes wrong is part of what was seen. */
     ask: (question: Question): Promise<Observation> => ask(asker, question),
+    /** Ends the model call of an answer. */
+    stop: (messageId: string) => change('chat.stop', contract.Stopping, { messageId }),
+    /** Streams the rest of an answer. Never throws either. */
+    resume: (rest: Resume): Promise<Resumed> => resume(asker, rest),
     session: () => read('session.get', contract.Session),
     models: () => read('models.list', contract.Models),
     /** Deletes everything the server holds about this person. */

@@ -9,8 +9,10 @@ import { stateCommands, type StateCommand } from '../state/commands.ts';
 import { lookAgain } from '../state/look-again.ts';
 import { Divergence, Hindered, newModel, type RealWorld } from '../state/person.ts';
 import { WireError } from '../../target/wire/call.ts';
+import { connectionLost } from './connection-lost.ts';
 import { isolated } from './isolated.ts';
 import { pageIsKept } from './page-is-kept.ts';
+import { stopped } from './stopped.ts';
 
 const AT_ONCE = 12;
 /** Of a sequence that the target's limits kept from running: other sequences share its people. */
@@ -19,7 +21,11 @@ const TRIES = 3;
 /** Property 4: what two people did, in any order, is what each finds again, and neither finds the other's. */
 export async function stateIsKept(ctx: CheckContext): Promise<void> {
   const { users } = ctx.target;
-  if (ctx.cases.size === 0) await isolated(ctx);
+  if (ctx.cases.size === 0) {
+    await isolated(ctx);
+    await stopped(ctx);
+    await connectionLost(ctx);
+  }
   const models = await ctx.target.models();
   const generated = {
     name: 'p4',

@@ -1,10 +1,11 @@
 import { isShed } from '../../evidence/shed.ts';
+import { askAndStop } from '../ask-and-stop.ts';
 import { charge } from '../check-context.ts';
 import { Divergence, Hindered, type StateModel, type RealWorld, type Who } from './person.ts';
 
 type Asking = Readonly<{ who: Who; query: string; stop: boolean }>;
 
-/** Asks in the person's conversation, with their choices, and leaves right after the first text to stop it. */
+/** Asks in the person's conversation, with their choices; `stop` sends `chat.stop` after the first text. */
 export async function askAs(
   model: StateModel,
   real: RealWorld,
@@ -13,10 +14,10 @@ export async function askAs(
   const { ctx, models } = real;
   const person = real.people[who];
   const expected = model.people[who];
-  charge(ctx, { requests: 1, modelCalls: 1 });
+  charge(ctx, { requests: stop ? 2 : 1, modelCalls: 1 });
   const messageId = crypto.randomUUID();
   const chosen = models[expected.model % models.length] ?? '';
-  const seen = await person.caller.ask({
+  const question = {
     id: real.id,
     procedure: 'chat',
     query,
@@ -25,8 +26,10 @@ export async function askAs(
     conversationId: person.conversationId,
     messageId,
     signal: ctx.signal,
-    ...(stop && { leaveAfter: (type: string) => type === 'text' }),
-  });
+  } as const;
+  const seen = stop
+    ? (await askAndStop(person.caller, question)).seen
+    : await person.caller.ask(question);
   ctx.observe(seen);
   if (isShed(seen) || ctx.signal.aborted)
     throw new Hindered(`a question was ${seen.outcome} with ${seen.error?.reason ?? 'a stop'}`);
@@ -40,7 +43,7 @@ export async function askAs(
       query: query.normalize('NFC').trim(),
       agent: expected.agent,
       model: chosen,
-      states: stopped ? ['stopped', 'answered'] : ['answered'],
+      state: stopped ? 'stopped' : 'answered',
       shown: seen.text ?? '',
     },
   ];

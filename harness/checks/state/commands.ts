@@ -61,7 +61,6 @@ const clear = (who: Who) =>
     run: async (model, { ctx, people }) => {
       charge(ctx, { requests: 1 });
       const expected = model.people[who];
-      // A stopped turn still being written would be in neither half.
       await lookAgain(people[who], expected);
       await people[who].caller.conversations.clear(people[who].conversationId);
       expected.cleared = expected.turns;

@@ -2,9 +2,6 @@ import { isMissing } from '../../target/wire/call.ts';
 import type { Caller } from '../../target/caller.ts';
 import { Divergence, type ExpectedTurn, type PersonModel, type RealPerson } from './person.ts';
 
-const WITHIN_MS = 4_000;
-const POLL_MS = 50;
-
 /** What is found again is what was left: the turns, their order, choices, states and text. @throws {Divergence} */
 export async function lookAgain(
   person: RealPerson,
@@ -12,15 +9,8 @@ export async function lookAgain(
   caller: Caller = person.caller,
 ): Promise<void> {
   if (turns.length === 0 && cleared === undefined) return;
-  const giveUpAt = performance.now() + WITHIN_MS;
-  for (;;) {
-    const wrong = await differenceIn(caller, person.conversationId, turns);
-    if (wrong === undefined) return;
-    // A turn that was stopped is written down some moments after we let go of it.
-    const mayChange = turns.some(({ states }) => states.includes('stopped'));
-    if (!mayChange || performance.now() > giveUpAt) throw new Divergence(wrong);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+  const wrong = await differenceIn(caller, person.conversationId, turns);
+  if (wrong !== undefined) throw new Divergence(wrong);
 }
 
 async function differenceIn(
@@ -36,8 +26,8 @@ async function differenceIn(
     for (const field of ['messageId', 'query', 'agent', 'model'] as const)
       if (found?.[field] !== turn[field])
         return `turn ${at + 1} has ${field} "${found?.[field]}", "${turn[field]}" was left`;
-    if (!turn.states.includes(found?.state ?? ''))
-      return `turn ${at + 1} is ${found?.state}, ${turn.states.join(' or ')} was left`;
+    if (found?.state !== turn.state)
+      return `turn ${at + 1} is ${found?.state}, ${turn.state} was left`;
     if (!(found?.response?.content ?? '').startsWith(turn.shown))
       return `turn ${at + 1} lost text that was shown`;
   }

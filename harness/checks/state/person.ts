@@ -19,8 +19,8 @@ export type ExpectedTurn = Readonly<{
   query: string;
   agent: string;
   model: string;
-  /** A stop that came too late finds the answer complete. */
-  states: readonly string[];
+  /** As its stream ended; a stop may have come too late. */
+  state: 'answered' | 'stopped';
   /** Text that was shown: the stored answer begins with it. */
   shown: string;
 }>;

@@ -1,5 +1,10 @@
+import { drain } from '../good-server/drain.ts';
+import { Refusal } from '../good-server/refusal.ts';
+import type { ModelPart } from '../good-server/seams.ts';
 import type { Note } from '../good-server/store.ts';
 import type { Mutant } from '../mutant.ts';
+
+const TIMEOUT_MS = 10_000;
 
 /** What is kept is lost, or somebody else's. */
 export const STATE: readonly Mutant[] = [
@@ -47,5 +52,37 @@ export const STATE: readonly Mutant[] = [
         },
       },
     }),
+  },
+  {
+    name: 'stop-that-does-not-stop',
+    defect: 'chat.stop says that it stops the answer, which goes on to its end',
+    foundBy: 'stop',
+    patch: () => ({ stop: () => {} }),
+  },
+  {
+    name: 'stop-that-leaves-its-call-open',
+    defect: 'chat.stop ends the answer, and the model goes on writing for nobody',
+    foundBy: 'stop',
+    patch: (good) => ({
+      async *call(ask): AsyncGenerator<ModelPart> {
+        const parts = good.call({ ...ask, signal: AbortSignal.timeout(TIMEOUT_MS) });
+        const iterator = parts[Symbol.asyncIterator]();
+        for (;;) {
+          const next = await iterator.next();
+          if (next.done) return;
+          if (ask.signal.aborted) {
+            void drain({ [Symbol.asyncIterator]: () => iterator }).catch(() => {});
+            throw new Refusal('stopped');
+          }
+          yield next.value;
+        }
+      },
+    }),
+  },
+  {
+    name: 'lost-connection-ends-the-answer',
+    defect: 'An answer ends when its client loses the connection',
+    foundBy: 'lost-connection',
+    patch: () => ({ connectionLost: ({ stop }) => stop() }),
   },
 ];

@@ -29,19 +29,23 @@ const figures = (account: Account) => ({
 });
 
 export function toReceipt(account: Account, about: { traceId: string; model: string }): Receipt {
-  const { category = '', agentType = '', confidence = 0, fallback = true } = account.route ?? {};
   return {
     ...about,
     ...figures(account),
-    category,
-    agentType,
-    confidence,
-    fallback,
-    routeMs: account.routeMs ?? 0,
+    category: account.route?.category ?? null,
+    agentType: account.route?.agentType ?? null,
+    confidence: account.route?.confidence ?? null,
+    fallback: account.route?.fallback ?? null,
     stopReason: account.usage?.stopReason ?? null,
     turnsLeftOut: account.turnsLeftOut,
+    ending: endingOf(account),
+    thinkingMs: null,
   };
 }
+
+/** Null when the model did not say why it stopped, as after a failure. */
+const endingOf = ({ usage }: Account): Receipt['ending'] =>
+  usage === null ? null : usage.stopReason === 'max_tokens' ? 'cut' : 'complete';
 
 type About = Readonly<{
   traceId: string;

@@ -53,7 +53,7 @@ export async function* read(seams: Seams, ask: Ask, agent: Agent): AsyncGenerato
   if (!isRouted) yield route(pending);
 }
 
-/** C2 in small: question kept, route, note, text, receipt, answer kept. */
+/** C2 in small: keeps the question, then sends route, note, text and receipt; an error follows the receipt. */
 export async function* answer(
   seams: Seams,
   input: ChatInput,
@@ -80,7 +80,7 @@ export async function* answer(
 
   let content = '';
   let note: NoteOutcome | undefined;
-  let failure: unknown = new Refusal('stopped');
+  let failure: unknown;
   try {
     for await (const part of read(seams, ask, input.agent)) {
       if ('route' in part) {
@@ -93,28 +93,27 @@ export async function* answer(
         yield { type: 'text', text: part.text };
       }
     }
-    failure = undefined;
   } catch (error) {
     failure = error;
-    throw error;
-  } finally {
-    const error = failure === undefined ? undefined : seams.tell(failure);
-    const agentType = account.route?.agentType ?? 'general';
-    store.finish(owner, {
-      ...turn,
-      state: error === undefined ? 'answered' : error.reason === 'stopped' ? 'stopped' : 'failed',
-      ...(account.route && { route: account.route }),
-      ...(note && { note }),
-      response: {
-        content,
-        agentType,
-        executionTimeMs: elapsedMs(account),
-        ...(error && { error }),
-      },
-      receipt: seams.receipt(toReceipt(account, { traceId, model })),
-    });
   }
-  yield { type: 'receipt', receipt: seams.receipt(toReceipt(account, { traceId, model })) };
+  const error = failure === undefined ? undefined : seams.tell(failure);
+  const agentType = account.route?.agentType ?? 'general';
+  const receipt = seams.receipt(toReceipt(account, { traceId, model }));
+  store.finish(owner, {
+    ...turn,
+    state: error === undefined ? 'answered' : error.reason === 'stopped' ? 'stopped' : 'failed',
+    ...(account.route && { route: account.route }),
+    ...(note && { note }),
+    response: {
+      content,
+      agentType,
+      executionTimeMs: elapsedMs(account),
+      ...(error && { error }),
+    },
+    receipt,
+  });
+  yield { type: 'receipt', receipt };
+  if (failure !== undefined) throw failure;
 }
 
 function keep({ store }: Seams, owner: string, statement: string): NoteOutcome {

@@ -35,14 +35,14 @@ export type NoteOutcome = Readonly<{ saved: boolean; noteId?: string; reason?: s
 
 export type Receipt = Readonly<{
   traceId: string;
-  category: string;
-  agentType: string;
-  confidence: number;
-  fallback: boolean;
+  category: string | null;
+  agentType: string | null;
+  confidence: number | null;
+  fallback: boolean | null;
   model: string;
   modelCalls: number;
   attempts: number;
-  routeMs: number;
+  routeMs: number | null;
   firstTokenMs: number | null;
   totalMs: number;
   inputTokens: number | null;
@@ -50,6 +50,8 @@ export type Receipt = Readonly<{
   usd: number | null;
   stopReason: string | null;
   turnsLeftOut: number;
+  ending: 'complete' | 'cut' | null;
+  thinkingMs: number | null;
 }>;
 
 export type Part =
@@ -77,6 +79,9 @@ export const ChatInput = ClassifyInput.extend({
   replaces: Id.optional(),
 });
 export type ChatInput = z.output<typeof ChatInput>;
+export const StopInput = z.object({ messageId: Id });
+export const ResumeInput = StopInput.extend({ from: z.int().min(0).max(10_000_000).default(0) });
+export type ResumeInput = z.output<typeof ResumeInput>;
 export const ById = z.object({ id: Id });
 export const NoteById = z.object({ id: z.string() });
 export const ListInput = z.object({ search: z.string().optional() }).optional();

@@ -7,8 +7,12 @@ import {
   NoteById,
   NoteInput,
   RenameInput,
+  ResumeInput,
+  StopInput,
+  type Part,
 } from './contract.ts';
 import { Refusal } from './refusal.ts';
+import { resume } from './resume.ts';
 import type { Person, Seams } from './seams.ts';
 
 export type Limits = Readonly<{ routeMs: number; silenceMs: number; answerMs: number }>;
@@ -21,13 +25,43 @@ type Call = Readonly<{
   limits: Limits;
 }>;
 
-/** The stream of a `chat`. @throws when its input is refused. */
-export const chat = (seams: Seams, { input, request }: Call) => {
-  const asked = ChatInput.parse(input);
-  return seams.stream(answer(seams, asked, request), { query: asked.query });
-};
+export type Streamed = Readonly<{
+  parts: AsyncIterable<Part>;
+  /** Called when the client leaves before the end. */
+  connectionLost: () => void;
+}>;
 
-/** Every procedure of the contract but `chat`. @throws {Refusal} `not_found` for another path. */
+async function* whenEnded(parts: AsyncIterable<Part>, end: () => void): AsyncGenerator<Part> {
+  try {
+    yield* parts;
+  } finally {
+    end();
+  }
+}
+
+/** The procedures that answer with a stream. @throws when their input is refused. */
+export const STREAMS = {
+  chat: (seams: Seams, { input, request }: Call): Streamed => {
+    const asked = ChatInput.parse(input);
+    const { owner } = request;
+    const running = seams.running.begin(owner, asked.messageId);
+    const parts = answer(seams, asked, { ...request, signal: running.signal });
+    const end = () => seams.running.end(owner, asked.messageId);
+    return {
+      parts: whenEnded(seams.stream(parts, { query: asked.query }), end),
+      connectionLost: () => seams.connectionLost(running),
+    };
+  },
+  'chat.resume': (seams: Seams, { input, request }: Call): Streamed => ({
+    parts: resume(seams, ResumeInput.parse(input), request),
+    connectionLost: () => {},
+  }),
+} as const;
+
+export const isStreamed = (path: string): path is keyof typeof STREAMS =>
+  Object.hasOwn(STREAMS, path);
+
+/** Every procedure that answers at once. @throws {Refusal} `not_found` for another path. */
 export async function procedure(seams: Seams, call: Call): Promise<unknown> {
   const { path, input, person, request, limits } = call;
   const { store } = seams;
@@ -51,6 +85,13 @@ export async function procedure(seams: Seams, call: Call): Promise<unknown> {
       }));
     case 'classify':
       return classify(seams, ClassifyInput.parse(input), request);
+    case 'chat.stop': {
+      const { messageId } = StopInput.parse(input);
+      const running = seams.running.get(owner, messageId);
+      if (running) seams.stop(running);
+      else if (!store.turn(owner, messageId)) throw new Refusal('message_missing');
+      return { state: running ? 'stopping' : 'ended' };
+    }
     case 'conversations.list':
       return store.list(owner, ListInput.parse(input)?.search);
     case 'conversations.get':

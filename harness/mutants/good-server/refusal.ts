@@ -5,6 +5,7 @@ const REASONS = {
   input_invalid: ['BAD_REQUEST', -32_600, 400],
   not_found: ['NOT_FOUND', -32_004, 404],
   conversation_missing: ['NOT_FOUND', -32_004, 404],
+  message_missing: ['NOT_FOUND', -32_004, 404],
   note_missing: ['NOT_FOUND', -32_004, 404],
   message_seen: ['CONFLICT', -32_009, 409],
   notes_full: ['CONFLICT', -32_009, 409],

@@ -1,3 +1,4 @@
+import type { Running, Stoppable } from './running.ts';
 import type { Part, Receipt, Route } from './contract.ts';
 import type { Told } from './refusal.ts';
 import type { Store } from './store.ts';
@@ -53,10 +54,15 @@ export type Seams = Readonly<{
   route: (route: Route, ask: Pick<Ask, 'query' | 'typed'>) => Route;
   /** An answer's parts as they leave the server. */
   stream: (parts: AsyncIterable<Part>, ask: Readonly<{ query: string }>) => AsyncIterable<Part>;
+  /** Ends a running answer when its person asks for it. */
+  stop: (answer: Stoppable) => void;
+  /** Called when the client of a running answer has lost its connection. */
+  connectionLost: (answer: Stoppable) => void;
   receipt: (receipt: Receipt) => Receipt;
   log: (line: LogLine) => void;
   tell: (error: unknown) => Told;
   store: Store;
+  running: Running;
   /** What its manifest says it needs. */
   packages: readonly string[];
 }>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
+import { askAndStop } from '../../checks/ask-and-stop.ts';
 import { FORGED_TOKENS, forge, type ForgedToken } from '../../emulator/cognito/forge.ts';
 import { recognise } from '../../target/recognise.ts';
 import { startTarget } from '../start-target.fixture.ts';
@@ -63,13 +64,36 @@ test('The small server refuses every forged token with 401', async (t) => {
   }
 });
 
-test('The small server ends its call when the client leaves', async (t) => {
+test('The small server ends its call when the person stops it', async (t) => {
   const { as, control } = await startTarget(t);
-  await control.behave({ scope: {}, perTokenMs: 50 });
   const alice = await as('alice');
-  const question = { id: 'a', procedure: 'chat', query: 'What is love?' } as const;
+  const [conversationId, messageId] = [crypto.randomUUID(), crypto.randomUUID()];
+  const question = { id: 'a', procedure: 'chat', query: 'Show me a long demo' } as const;
+  const { seen } = await askAndStop(alice, { ...question, conversationId, messageId });
+  assert.equal(seen.outcome, 'stopped', JSON.stringify(seen));
+  assert.equal(seen.receipt?.modelCalls, 1);
+  const { total } = await control.untilQuiet({ timeoutMs: 5_000 });
+  assert.equal(total.aborted, 1);
+  const { turns } = await alice.conversations.get(conversationId);
+  assert.equal(turns[0]?.state, 'stopped');
+  assert.equal(turns[0]?.response?.content.startsWith(seen.text ?? '?'), true);
+  assert.deepEqual(await alice.stop(messageId), { state: 'ended' });
+  await assert.rejects(alice.stop(crypto.randomUUID()), { reason: 'message_missing' });
+});
+
+test('The small server completes an answer whose client is gone, and lets it be taken up', async (t) => {
+  const { as, control } = await startTarget(t);
+  const alice = await as('alice');
+  const messageId = crypto.randomUUID();
+  const question = { id: 'a', procedure: 'chat', query: 'Show me a long demo', messageId } as const;
   const seen = await alice.ask({ ...question, leaveAfter: (type) => type === 'text' });
   assert.equal(seen.outcome, 'stopped', JSON.stringify(seen));
-  const { total } = await control.untilQuiet({ timeoutMs: 1_000 });
-  assert.equal(total.aborted, 1);
+  const { text: shown = '' } = seen;
+  const { signal } = new AbortController();
+  const rest = await alice.resume({ messageId, from: shown.length, signal });
+  assert.equal(rest.problem, undefined);
+  assert.match(shown + rest.text, /^Step 1 .*Step 50 .*about general\.$/);
+  assert.equal(rest.receipt?.modelCalls, 1);
+  const { total } = await control.untilQuiet({ timeoutMs: 5_000 });
+  assert.deepEqual([total.accepted, total.aborted], [1, 0]);
 });

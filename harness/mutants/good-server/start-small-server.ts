@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createHmac } from 'node:crypto';
 import { openAccount, requestLine, spendOnce } from './account.ts';
 import { createModel } from './call-model.ts';
-import { chat, procedure, type Limits } from './procedures.ts';
+import { isStreamed, procedure, STREAMS, type Limits } from './procedures.ts';
 import { inputOf, tokenOf, traceOf } from './read-request.ts';
 import { errorShape, Refusal, statusOf, tell, type Told } from './refusal.ts';
 import type { LogLine, Patch, Seams } from './seams.ts';
+import { createRunning } from './running.ts';
 import { createStore } from './store.ts';
 import { createVerifier, type Identity } from './verify-token.ts';
 import { writeParts } from './write-parts.ts';
@@ -45,7 +46,8 @@ export type SmallServer = Readonly<{
 export async function startSmallServer(options: SmallServerOptions): Promise<SmallServer> {
   const model = createModel(options.bedrockUrl);
   const store = createStore();
-  const start = () => makeSeams(options, { call: model.call, store });
+  const running = createRunning();
+  const start = () => makeSeams(options, { call: model.call, store, running });
   let seams = start();
   const server = createServer((incoming, response) => {
     void serve(seams, options, { incoming, response }).catch(() => response.destroy());
@@ -73,7 +75,7 @@ export async function startSmallServer(options: SmallServerOptions): Promise<Sma
 
 function makeSeams(
   { identity, onLogLine, patch }: SmallServerOptions,
-  lasting: Pick<Seams, 'call' | 'store'>,
+  lasting: Pick<Seams, 'call' | 'store' | 'running'>,
 ): Seams {
   const good: Seams = {
     ...lasting,
@@ -83,6 +85,8 @@ function makeSeams(
     spend: (ask) => spendOnce(seams, ask),
     route: (route) => route,
     stream: (parts) => parts,
+    stop: ({ stop }) => stop(),
+    connectionLost: () => {},
     receipt: (receipt) => receipt,
     log: onLogLine,
     tell,
@@ -136,9 +140,9 @@ async function serve(
     const owner = seams.ownerOf(person);
     const request = { owner, traceId, account, signal: gone.signal, models };
     const call = { path, input, person, request, limits };
-    if (path === 'chat') {
+    if (isStreamed(path)) {
       if (incoming.headers['trpc-accept'] !== 'application/jsonl') throw new Refusal('not_json');
-      await writeParts(response, { parts: () => chat(seams, call), errorOf: fail });
+      await writeParts(response, { open: () => STREAMS[path](seams, call), errorOf: fail });
     } else {
       json(response, 200, { result: { data: await procedure(seams, call) } });
     }

@@ -25,10 +25,11 @@ type Conversation = {
   title: string;
   createdAt: string;
   updatedAt: string;
-  clearedAt?: string;
   deleted: boolean;
-  /** How many turns were there when it was cleared. */
-  cleared: number;
+  /** Each clear that was not undone, oldest first, with the number of turns that it hid. */
+  clears: { at: string; turns: number }[];
+  /** Whether the last clear can still be undone; no earlier one can. */
+  canUndo: boolean;
   turns: Turn[];
 };
 
@@ -58,16 +59,13 @@ export function createStore() {
     last = Math.max(Date.now(), last + 1);
     return new Date(last).toISOString();
   };
-  const summary = ({ id, title, createdAt, updatedAt, clearedAt }: Conversation) => ({
-    id,
-    title,
-    createdAt,
-    updatedAt,
-    ...(clearedAt !== undefined && { clearedAt }),
-  });
+  const summary = ({ id, title, createdAt, updatedAt, clears }: Conversation) => {
+    const clearedAt = clears.at(-1)?.at;
+    return { id, title, createdAt, updatedAt, ...(clearedAt !== undefined && { clearedAt }) };
+  };
   const visible = (conversation: Conversation): Turn[] => {
     const shown: Turn[] = [];
-    for (const turn of conversation.turns.slice(conversation.cleared)) {
+    for (const turn of conversation.turns.slice(conversation.clears.at(-1)?.turns ?? 0)) {
       const at = shown.findIndex(({ messageId }) => messageId === turn.replaces);
       if (at >= 0) shown.length = at;
       shown.push(turn);
@@ -94,6 +92,10 @@ export function createStore() {
       const conversation = of(owner).conversations.get(id);
       return conversation ? visible(conversation) : [];
     },
+    turn: (owner: string, messageId: string): Turn | undefined =>
+      [...of(owner).conversations.values()]
+        .flatMap(({ turns }) => turns)
+        .find((turn) => turn.messageId === messageId),
     /** @throws {Refusal} `message_seen` */
     ask: (owner: string, turn: Turn): void => {
       const { conversations } = of(owner);
@@ -104,7 +106,7 @@ export function createStore() {
       const title = Array.from(query.split('\n')[0] ?? '')
         .slice(0, 60)
         .join('');
-      const fresh = { id, title, createdAt: askedAt, cleared: 0, turns: [] };
+      const fresh = { id, title, createdAt: askedAt, clears: [], canUndo: false, turns: [] };
       const conversation = conversations.get(id) ?? {
         ...fresh,
         updatedAt: askedAt,
@@ -128,14 +130,17 @@ export function createStore() {
     },
     clear: (owner: string, id: string): void => {
       const conversation = find(owner, id);
-      conversation.clearedAt = now();
-      conversation.cleared = conversation.turns.length;
+      conversation.clears.push({ at: now(), turns: conversation.turns.length });
+      conversation.canUndo = true;
     },
+    /** Undoes the deletion, or else the last clear and no earlier one. */
     restore: (owner: string, id: string): void => {
       const conversation = find(owner, id);
+      if (!conversation.deleted && conversation.canUndo) {
+        conversation.clears.pop();
+        conversation.canUndo = false;
+      }
       conversation.deleted = false;
-      conversation.cleared = 0;
-      delete conversation.clearedAt;
     },
     /** Newest first. */
     notes: (owner: string): readonly Note[] => of(owner).notes,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Refusal } from './refusal.ts';
+import type { Streamed } from './procedures.ts';
 
 const HEAD = '{"0":[[0],[null,0,0]]}';
 const STREAM = [
@@ -10,43 +10,46 @@ const STREAM = [
 
 type Written = Readonly<{
   /** May throw where the input is refused. */
-  parts: () => AsyncIterable<unknown>;
+  open: () => Streamed;
   errorOf: (error: unknown) => unknown;
 }>;
 
 /**
  * Writes a stream in tRPC's JSONL, as `httpBatchStreamLink` reads it: a promise of an iterable, then a line for each
- * part, then its end or its error. Leaves the iterable when the client leaves.
+ * part, then its end or its error. Reads to the end when the client has left, since the answer is stored all the same.
  */
 export async function writeParts(
   response: ServerResponse,
-  { parts, errorOf }: Written,
+  { open, errorOf }: Written,
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.write(`${HEAD}\n`);
-  const opened = open(parts);
+  const opened = attempt(open);
   if ('error' in opened) {
     response.end(`[0,0,${JSON.stringify([[{ error: errorOf(opened.error) }]])}]\n`);
     return;
   }
-  response.write(`${STREAM}\n`);
+  const { parts, connectionLost } = opened.streamed;
+  response.once('close', connectionLost);
+  const write = (line: string) => {
+    if (!response.destroyed) response.write(`${line}\n`);
+  };
+  write(STREAM);
   try {
-    for await (const part of opened.parts) {
-      if (response.destroyed) throw new Refusal('stopped');
-      response.write(`[3,1,${JSON.stringify([[part]])}]\n`);
-    }
-    response.write('[3,0,[[]]]\n');
+    for await (const part of parts) write(`[3,1,${JSON.stringify([[part]])}]`);
+    write('[3,0,[[]]]');
   } catch (error) {
-    response.write(`[3,2,${JSON.stringify(errorOf(error))}]\n`);
+    write(`[3,2,${JSON.stringify(errorOf(error))}]`);
   }
+  response.off('close', connectionLost);
   response.end();
 }
 
-function open(
-  parts: Written['parts'],
-): Readonly<{ parts: AsyncIterable<unknown> }> | Readonly<{ error: unknown }> {
+function attempt(
+  open: Written['open'],
+): Readonly<{ streamed: Streamed }> | Readonly<{ error: unknown }> {
   try {
-    return { parts: parts() };
+    return { streamed: open() };
   } catch (error) {
     return { error };
   }

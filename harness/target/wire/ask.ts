@@ -1,9 +1,10 @@
 import { request, type Dispatcher } from 'undici';
 import type { Observation } from '../../evidence/observation.ts';
 import { defined } from './defined.ts';
-import { readClassified, readPart, type Reading } from './reading.ts';
+import { readClassified, type Reading } from './reading.ts';
 import { outcomeOf } from './outcome.ts';
-import { failureOf, readJsonlLine } from './jsonl.ts';
+import { failureOf } from './jsonl.ts';
+import { readStream } from './read-stream.ts';
 import { newTraceId, traceparentOf } from './trace.ts';
 import { USER_AGENT } from './user-agent.ts';
 
@@ -23,7 +24,7 @@ export type Question = Readonly<{
   traceId?: string;
   /** Lets go of the answer. */
   signal?: AbortSignal;
-  /** After each part of an answer; what it returns true for ends the reading (the client goes away). */
+  /** Called with the type of each part; closes the connection where it returns true. */
   leaveAfter?: (type: string) => boolean;
 }>;
 
@@ -62,10 +63,9 @@ export async function ask(asker: Asker, question: Question): Promise<Observation
     if (procedure === 'classify' || response.statusCode >= 400)
       readWhole(reading, procedure, await response.body.text());
     else
-      for await (const line of linesOf(response.body)) {
-        const type = hear(reading, line);
-        if (type !== undefined && question.leaveAfter?.(type)) leave.abort();
-      }
+      await readStream(reading, response.body, (type) => {
+        if (question.leaveAfter?.(type)) leave.abort();
+      });
   } catch (error) {
     thrown = error;
   }
@@ -121,31 +121,6 @@ function readWhole(reading: Reading, procedure: Question['procedure'], text: str
   if (failure) reading.failure = failure;
   else if (procedure === 'classify' && reading.status < 400) readClassified(reading, first);
   else reading.raw = text.slice(0, 2_000);
-}
-
-/** @returns the type of the part, if it was one. */
-function hear(reading: Reading, line: string): string | undefined {
-  if (line.trim() === '') return undefined;
-  const heard = readJsonlLine(line);
-  if (heard?.type === 'end') reading.ended = true;
-  else if (heard?.type === 'failure') reading.failure = heard.failure;
-  else if (heard?.type === 'unreadable')
-    reading.offContract ??= `a line ${heard.line.slice(0, 80)}`;
-  else if (heard?.type === 'value') return readPart(reading, heard.value);
-  return undefined;
-}
-
-async function* linesOf(body: AsyncIterable<unknown>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    rest += decoder.decode(chunk, { stream: true });
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }
 
 function parsed(text: string): unknown {

@@ -68,6 +68,9 @@ export const ChatPart = z.discriminatedUnion('type', [
 ]);
 export type ChatPart = z.infer<typeof ChatPart>;
 
+/** The answer of `chat.stop`: `ended` when there was nothing left to stop. */
+export const Stopping = z.object({ state: z.enum(['stopping', 'ended']) });
+
 export const Session = z.object({
   username: z.string().min(1),
   expiresAt: z.iso.datetime(),

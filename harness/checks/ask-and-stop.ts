@@ -1,0 +1,50 @@
+import type { Observation } from '../evidence/observation.ts';
+import type { Caller } from '../target/caller.ts';
+import type { Question } from '../target/wire/ask.ts';
+
+export type Stopping = Readonly<{
+  /** Its outcome is `stopped` when the stream ended with that reason. */
+  seen: Observation;
+  /** From the response of `chat.stop` to the last text that arrived; 0 when none came after it. */
+  textAfterStopMs: number;
+  /** What `chat.stop` failed with. */
+  refused?: string;
+}>;
+
+/** Asks, sends `chat.stop` right after the first text, and reads the stream to its own end. */
+export async function askAndStop(
+  caller: Caller,
+  question: Question & Readonly<{ messageId: string }>,
+): Promise<Stopping> {
+  let stopping: Promise<Readonly<{ atMs: number; refused?: string }>> | undefined;
+  let lastTextMs = 0;
+  const seen = await caller.ask({
+    ...question,
+    leaveAfter: (type) => {
+      if (type === 'text') {
+        lastTextMs = performance.now();
+        stopping ??= stop(caller, question.messageId);
+      }
+      return false;
+    },
+  });
+  const stopped = await stopping;
+  const outcome = seen.error?.reason === 'stopped' ? 'stopped' : seen.outcome;
+  return {
+    seen: { ...seen, outcome },
+    textAfterStopMs: Math.max(0, lastTextMs - (stopped?.atMs ?? lastTextMs)),
+    ...(stopped?.refused !== undefined && { refused: stopped.refused }),
+  };
+}
+
+async function stop(
+  caller: Caller,
+  messageId: string,
+): Promise<Readonly<{ atMs: number; refused?: string }>> {
+  try {
+    await caller.stop(messageId);
+    return { atMs: performance.now() };
+  } catch (error) {
+    return { atMs: performance.now(), refused: String(error) };
+  }
+}

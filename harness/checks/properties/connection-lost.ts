@@ -1,0 +1,66 @@
+import { lostConnection, type LostTry } from '../../evidence/detectors/lost-connection.ts';
+import { findingsOf } from '../../evidence/finding.ts';
+import { isShed } from '../../evidence/shed.ts';
+import { callsOfOne } from '../call-facts.ts';
+import { charge, deadlinesOf, type CheckContext } from '../check-context.ts';
+import { runPool } from '../run-pool.ts';
+import { until } from '../until.ts';
+import { LONG_ANSWER } from './long-answer.ts';
+
+const TRIES = 3;
+
+/** C9: an answer belongs to the server and not to a connection. */
+export async function connectionLost(ctx: CheckContext): Promise<void> {
+  const users = ctx.target.users.slice(0, TRIES);
+  const tries = await runPool([...users.entries()], TRIES, ([at, user]) =>
+    // Every other one takes the answer up while it is written, the rest once it is stored.
+    tryToLose(ctx, { user, takeUp: at % 2 === 0 ? 'at once' : 'once stored' }),
+  );
+  const seen = tries.flatMap((one) => (one === undefined ? [] : [one]));
+  if (seen.length === 0)
+    return ctx.find(
+      findingsOf('lost-connection').inconclusive('Cannot tell: every question was shed'),
+    );
+  ctx.find(lostConnection(seen));
+}
+
+type Losing = Readonly<{ user: string; takeUp: 'at once' | 'once stored' }>;
+
+/** @returns undefined when load was shed */
+async function tryToLose(
+  ctx: CheckContext,
+  { user, takeUp }: Losing,
+): Promise<LostTry | undefined> {
+  charge(ctx, { requests: 6, modelCalls: 1 });
+  const caller = await ctx.target.as(user);
+  const [conversationId, messageId] = [crypto.randomUUID(), crypto.randomUUID()];
+  const id = `lost-connection-${user}`;
+  const { signal } = ctx;
+  const question = { id, procedure: 'chat', query: LONG_ANSWER, agent: 'general' } as const;
+  const ids = { conversationId, messageId };
+  const leaveAfter = (type: string) => type === 'text';
+  const seen = await caller.ask({ ...question, ...ids, signal, leaveAfter });
+  ctx.observe(seen);
+  if (isShed(seen)) return undefined;
+  const { text: shown = '' } = seen;
+  const stored = async () => {
+    const { turns } = await caller.conversations.get(conversationId);
+    const turn = turns.find((one) => one.messageId === messageId);
+    return turn?.state === 'asked' ? undefined : turn;
+  };
+  const withinMs = deadlinesOf(ctx).answerMs;
+  if (takeUp === 'once stored') await until({ withinMs, signal }, stored);
+  const resumed = await caller.resume({ messageId, from: shown.length, signal });
+  const turn = await until({ withinMs, signal }, stored);
+  const calls = await callsOfOne(ctx, seen);
+  const counted = calls.known ? (calls.value.get(seen.traceId) ?? 0) : undefined;
+  return {
+    id,
+    isInTime: seen.outcome === 'stopped',
+    shown,
+    resumed: resumed.text,
+    stored: { state: turn?.state ?? 'asked', text: turn?.response?.content ?? '' },
+    modelCalls: counted ?? turn?.receipt?.modelCalls ?? 0,
+    ...(resumed.problem !== undefined && { problem: resumed.problem }),
+  };
+}

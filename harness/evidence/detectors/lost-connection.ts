@@ -1,0 +1,51 @@
+import { findingsOf, type Finding } from '../finding.ts';
+
+/** One answer whose client closed the connection after the first text, then looked for the answer. */
+export type LostTry = Readonly<{
+  id: string;
+  /** Whether the connection was closed before the answer was complete. */
+  isInTime: boolean;
+  /** Text that had arrived by then. */
+  shown: string;
+  /** Text that `chat.resume` sent from there on. */
+  resumed: string;
+  /** Why `chat.resume` did not reach the end of a complete answer. */
+  problem?: string;
+  stored: Readonly<{ state: string; text: string }>;
+  /** Accepted model calls: as counted from outside, else as the receipt says. */
+  modelCalls: number;
+}>;
+
+const is = findingsOf('lost-connection');
+
+/** A lost connection ends no answer: it is completed, stored, and taken up from where it was lost, for one model call. */
+export function lostConnection(tries: readonly LostTry[]): Finding {
+  const wrong = tries.flatMap((one) => {
+    const why = problemOf(one);
+    return why === undefined ? [] : [{ id: one.id, why }];
+  });
+  const [first] = wrong;
+  if (first)
+    return is.violated(
+      `${wrong.length} of ${tries.length} answers did not survive a lost connection: ${first.why}`,
+      wrong.map(({ id }) => id),
+      tries,
+    );
+  const lost = tries.filter(({ isInTime }) => isInTime).length;
+  if (lost === 0)
+    return is.inconclusive(
+      `Cannot tell: each of ${tries.length} answers was complete before its connection was closed`,
+    );
+  return is.proven(
+    `${lost} of ${tries.length} answers were completed and stored after their connection was lost, taken up by chat.resume, for one model call each`,
+  );
+}
+
+function problemOf({ shown, resumed, problem, stored, modelCalls }: LostTry): string | undefined {
+  if (stored.state !== 'answered') return `one is stored as ${stored.state}`;
+  if (problem !== undefined) return `chat.resume ended with ${problem}`;
+  if (shown + resumed !== stored.text)
+    return `${shown.length} characters shown and ${resumed.length} resumed are not the ${stored.text.length} stored`;
+  if (modelCalls !== 1) return `one cost ${modelCalls} model calls`;
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import { findingsOf, type Finding } from '../finding.ts';
+
+/** One answer whose person sent `chat.stop` after its first text. */
+export type StopTry = Readonly<{
+  id: string;
+  /** How the stream ended: complete, with the reason `stopped`, or otherwise. */
+  ended: 'answered' | 'stopped' | 'otherwise';
+  /** Set when the stop itself was not accepted, or the answer ended otherwise: what was seen. */
+  problem?: string;
+  /** From the response of `chat.stop` to the last text that arrived; 0 when none came after it. */
+  textAfterStopMs: number;
+  /** Model calls of this answer that were still open after the grace; undefined where nothing tells. */
+  openCalls?: number;
+  /** State of the turn as it is stored. */
+  stored: string;
+}>;
+
+export type StopFacts = Readonly<{
+  /** Text that is under way may still arrive this long after the stop. */
+  graceMs: number;
+}>;
+
+const is = findingsOf('stop');
+
+/** `chat.stop` ends an answer: no text arrives after it, its model call is closed, and the turn is stored as stopped. */
+export function stop(tries: readonly StopTry[], { graceMs }: StopFacts): Finding {
+  const wrong = tries.flatMap((one) => {
+    const why = problemOf(one, graceMs);
+    return why === undefined ? [] : [{ id: one.id, why }];
+  });
+  const [first] = wrong;
+  if (first)
+    return is.violated(
+      `${wrong.length} of ${tries.length} answers went on after chat.stop or ended otherwise: ${first.why}`,
+      wrong.map(({ id }) => id),
+      tries,
+    );
+  const stopped = tries.filter(({ ended }) => ended === 'stopped').length;
+  if (stopped === 0)
+    return is.inconclusive(
+      `Cannot tell: each of ${tries.length} answers was complete before chat.stop reached it`,
+    );
+  return is.proven(
+    `${stopped} of ${tries.length} answers ended with chat.stop, with no text more than ${graceMs} ms after it; the others were complete before`,
+  );
+}
+
+function problemOf(one: StopTry, graceMs: number): string | undefined {
+  const { ended, problem, textAfterStopMs, openCalls = 0, stored } = one;
+  if (problem !== undefined) return problem;
+  if (textAfterStopMs > graceMs)
+    return `text arrived ${Math.round(textAfterStopMs)} ms after chat.stop was answered`;
+  if (openCalls > 0)
+    return `${openCalls} model call was still open ${graceMs} ms after the answer had ended`;
+  if (ended !== stored) return `an answer that was ${ended} is stored as ${stored}`;
+  return undefined;
+}

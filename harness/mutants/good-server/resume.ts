@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Part, ResumeInput } from './contract.ts';
+import { Refusal } from './refusal.ts';
+import type { Seams } from './seams.ts';
+
+const READ_MS = 50;
+
+/** The rest of an answer from a position of its text, once it has ended. */
+export async function* resume(
+  { store }: Seams,
+  { messageId, from }: ResumeInput,
+  { owner }: Readonly<{ owner: string }>,
+): AsyncGenerator<Part> {
+  let turn = store.turn(owner, messageId);
+  while (turn?.state === 'asked') {
+    await sleep(READ_MS);
+    turn = store.turn(owner, messageId);
+  }
+  if (turn === undefined) throw new Refusal('message_missing');
+  const { route, note, response, receipt, query } = turn;
+  const content = response?.content ?? '';
+  if (from > content.length)
+    throw new Refusal(
+      'input_invalid',
+      `Cannot resume at character ${from}: the answer has ${content.length}`,
+    );
+  if (route) yield { type: 'route', ...route, originalQuery: query };
+  if (note) yield { type: 'note', ...note };
+  if (content.length > from) yield { type: 'text', text: content.slice(from) };
+  if (receipt) yield { type: 'receipt', receipt };
+  if (turn.state === 'stopped') throw new Refusal('stopped');
+  if (turn.state === 'failed') throw new Refusal('internal', response?.error?.message);
+}
