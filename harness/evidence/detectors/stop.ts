@@ -40,8 +40,10 @@ export function stop(tries: readonly StopTry[], { graceMs }: StopFacts): Finding
     return is.inconclusive(
       `Cannot tell: each of ${tries.length} answers was complete before chat.stop reached it`,
     );
+  const late = tries.length - stopped;
+  const others = late === 0 ? '' : `; ${late} were complete before`;
   return is.proven(
-    `${stopped} of ${tries.length} answers ended with chat.stop, with no text more than ${graceMs} ms after it; the others were complete before`,
+    `${stopped} of ${tries.length} answers ended with chat.stop, with no text more than ${graceMs} ms after it${others}`,
   );
 }
 

@@ -89,10 +89,12 @@ async function again(call: Call, ask: Ask): Promise<void> {
   }
 }
 
-/** Everything but the model's last word, for which nobody waits. */
+/** Everything but the model's last word, for which nobody waits; a stop before it ends the call. */
 async function* leaveOpen(call: Call, ask: Ask): AsyncGenerator<ModelPart> {
   const system = `${ask.system}\n<linger ms="${LINGER_MS}"/>`;
-  const parts = call({ ...detached(ask, TIMEOUT_MS), system })[Symbol.asyncIterator]();
+  const { signal, ...rest } = detached(ask, TIMEOUT_MS);
+  const stopped = AbortSignal.any([ask.signal, signal]);
+  const parts = call({ ...rest, system, signal: stopped })[Symbol.asyncIterator]();
   let text = '';
   while (!BEFORE_LAST_WORD.test(text)) {
     const next = await parts.next();
@@ -100,10 +102,10 @@ async function* leaveOpen(call: Call, ask: Ask): AsyncGenerator<ModelPart> {
     if (next.value.type === 'text') text += next.value.text;
     yield next.value;
   }
-  void rest(parts).catch(() => {});
+  void readOn(parts).catch(() => {});
   yield { type: 'usage', inputTokens: 1, outputTokens: 1, stopReason: 'end_turn' };
 }
 
-async function rest(parts: AsyncIterator<unknown>): Promise<void> {
+async function readOn(parts: AsyncIterator<unknown>): Promise<void> {
   while (!(await parts.next()).done);
 }
