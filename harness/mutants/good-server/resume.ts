@@ -5,15 +5,15 @@ import type { Seams } from './seams.ts';
 
 const READ_MS = 50;
 
-/** The rest of an answer from a position of its text, once it has ended. */
+/** The rest of an answer from a position of its text, once it has ended. Rejects when the client leaves before. */
 export async function* resume(
   { store }: Seams,
   { messageId, from }: ResumeInput,
-  { owner }: Readonly<{ owner: string }>,
+  { owner, signal }: Readonly<{ owner: string; signal: AbortSignal }>,
 ): AsyncGenerator<Part> {
   let turn = store.turn(owner, messageId);
   while (turn?.state === 'asked') {
-    await sleep(READ_MS);
+    await sleep(READ_MS, undefined, { signal });
     turn = store.turn(owner, messageId);
   }
   if (turn === undefined) throw new Refusal('message_missing');
