@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { OFFERED } from '../tasks/routes.ts';
 
 const uuid = fc.uuid({ version: 4 });
 const longText = fc
@@ -62,6 +63,7 @@ export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     model,
     replaces: fc.option(uuid, { nil: undefined }),
     continues: fc.option(uuid, { nil: undefined }),
+    chosenRoute: fc.option(fc.constantFrom(...OFFERED.auto), { nil: undefined }),
   }),
   'conversations.list': fc.record({
     search: fc.option(fc.string({ maxLength: 200 }), { nil: undefined }),

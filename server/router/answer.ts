@@ -103,9 +103,7 @@ async function write(
         deadlines.routeKnown();
         await deadlines.pausing(() => listed);
         live.write({ type: 'route', ...part.route, originalQuery: turn.query });
-        // An answer that goes on has kept its note already.
-        const keeps = part.route.action === 'store' && !part.route.fallback;
-        if (keeps && turn.continues === undefined) {
+        if (keepsNote(part.route, turn)) {
           note = await deadlines.pausing(() => keep(turn.query, erasure, ctx));
           live.write({ type: 'note', ...note });
         }
@@ -156,6 +154,15 @@ async function write(
     throw failure ?? error;
   }
   return { receipt, failure };
+}
+
+/**
+ * Tells whether an answer keeps its question as a note. A route that the model did not name counts when the person chose it. A
+ * continuation keeps nothing, because its first piece did.
+ */
+function keepsNote(route: Route, { continues, chosenRoute }: Turn): boolean {
+  const isCertain = !route.fallback || chosenRoute !== undefined;
+  return route.action === 'store' && isCertain && continues === undefined;
 }
 
 function stateAfter(failure: unknown): Turn['state'] {

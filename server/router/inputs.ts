@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NOTE_MAX_CHARACTERS } from '../store/notes.ts';
-import { Agent, StoredRouteCode } from '../tasks/routes.ts';
+import { Agent, OFFERED, StoredRouteCode } from '../tasks/routes.ts';
 import { toNfc } from '../words/nfc.ts';
 
 export const QUERY_MAX_CHARACTERS = 4_000;
@@ -53,11 +53,22 @@ const ChatFields = z.object({
   replaces: Id.optional(),
   /** The message whose answer was cut at the length limit, and is to go on. Its question and agent stand for this message's own. */
   continues: Id.optional(),
+  /** The only route that the model is offered, as the person chose it. */
+  chosenRoute: z.enum(OFFERED.auto).optional(),
 });
-export const ChatInput = ChatFields.refine(
-  ({ replaces, continues }) => replaces === undefined || continues === undefined,
-  'Cannot replace a message and continue one: either is accepted',
-);
+export const ChatInput = ChatFields.superRefine((input, ctx) => {
+  const { agent, replaces, continues, chosenRoute } = input;
+  const refuse = (message: string) => ctx.addIssue({ code: 'custom', message });
+  if (continues !== undefined && replaces !== undefined)
+    refuse('Cannot replace a message and continue one: either is accepted');
+  if (continues !== undefined && chosenRoute !== undefined)
+    refuse('Cannot choose a route for a continuation: it has that of its answer');
+  const offered: readonly string[] = OFFERED[agent];
+  if (chosenRoute !== undefined && !offered.includes(chosenRoute))
+    refuse(
+      `Cannot choose the route "${chosenRoute}" under the agent "${agent}": ${offered.join(', ')} are accepted`,
+    );
+});
 export type ChatInput = z.infer<typeof ChatInput>;
 
 export const StopInput = z.object({ messageId: Id });

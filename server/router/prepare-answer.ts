@@ -36,8 +36,8 @@ export async function prepareAnswer(
   const notes = await services.noteFinder.find(sub, query, person);
   const history = toHistory(earlier, input, model.historyTokens);
   request.turnsLeftOut = history.window?.leftOut ?? 0;
-  const route = continued?.route;
-  const task = chatWith(route ? offerOnly(codeOf(route)) : offerOf(agent));
+  const onlyRoute = continued?.route ? codeOf(continued.route) : input.chosenRoute;
+  const task = chatWith(onlyRoute === undefined ? offerOf(agent) : offerOnly(onlyRoute));
   const textBefore = continued?.response?.content ?? '';
   const asked = {
     query: continued ? goOn(textBefore) : query,

@@ -82,6 +82,8 @@ export const Turn = z.object({
   replaces: z.string().optional(),
   /** The message whose answer, cut at the length limit, this one goes on with. */
   continues: z.string().optional(),
+  /** The only route that was offered, as the person chose it for this question. */
+  chosenRoute: StoredRouteCode.optional(),
   route: StoredRoute.optional(),
   note: NoteOutcome.optional(),
   response: AgentResponse.optional(),

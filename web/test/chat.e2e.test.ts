@@ -119,7 +119,7 @@ test('U2: an answer cut at the length limit goes on in one text, with the receip
 test('U2: regenerate, edit and resend replace the last turn', async () => {
   const page = await stage.visit();
   await askAndWait(page, 'What is 12 * 8?');
-  await page.getByRole('button', { name: 'Answer again' }).click();
+  await page.getByRole('button', { name: 'Answer again', exact: true }).click();
   await page.locator('.turn[data-phase=answered]').waitFor();
   assert.equal(await page.locator('.turn').count(), 1);
   await page.getByLabel('Your question').focus();

@@ -74,7 +74,7 @@ const ACTIONS = {
     await page.locator('.turn').first().waitFor();
   },
   'answer again': async (page) => {
-    await press(page.getByRole('button', { name: 'Answer again' }));
+    await press(page.getByRole('button', { name: 'Answer again', exact: true }));
     await lastAnswer(page).locator('.receipt').waitFor();
   },
   'edit, then cancel': async (page) => {

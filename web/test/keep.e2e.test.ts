@@ -111,6 +111,29 @@ test('U8: thumbs and the right category are stored', async () => {
   await page.context().close();
 });
 
+test('U8: the answer is written again under the category that the person named', async () => {
+  const page = await stage.visit({ user: 'verify-12' });
+  await askAndWait(page, 'What is 12 * 8?');
+  await page.getByRole('button', { name: 'Wrong category' }).click();
+  await page.getByRole('button', { name: 'Languages', exact: true }).click();
+  await stage.control.behave({ text: 'language 60\nQuatre-vingt-seize', scope: { next: 1 } });
+  await page.getByRole('button', { name: 'Answer again as Languages' }).click();
+  await lastAnswer(page).getByText('Quatre-vingt-seize').waitFor();
+  await lastAnswer(page).locator('.receipt').waitFor();
+  const shown = async () => {
+    assert.equal(await page.locator('.turn').count(), 1);
+    const badge = lastAnswer(page).locator('.badge');
+    assert.equal(await badge.textContent(), 'Languagesas chosen');
+    const line = (await lastAnswer(page).locator('.receipt-line').textContent()) ?? '';
+    assert.match(line, /^1\smodel\scall\s/);
+  };
+  await shown();
+  await page.reload();
+  await lastAnswer(page).locator('.receipt').waitFor();
+  await shown();
+  await page.context().close();
+});
+
 test('U9: a conversation is exported as Markdown and as JSON', async () => {
   const page = await stage.visit({ user: 'verify-07' });
   await askAndWait(page, 'What is 12 * 8?');

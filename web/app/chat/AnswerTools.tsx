@@ -15,6 +15,7 @@ export function AnswerTools(props: {
   conversationId: string;
   canRegenerate: boolean;
   onRegenerate: () => void;
+  onAnswerAs: (code: RouteCode) => void;
 }) {
   const app = useApp();
   const give = async (
@@ -74,7 +75,11 @@ export function AnswerTools(props: {
       <Show when={props.turn.route && props.turn.stored}>
         {thumb('up', 'Good answer')}
         {thumb('down', 'Bad answer')}
-        <CategoryMenu turn={props.turn} onPick={(code) => void give('wrong_category', code)} />
+        <CategoryMenu
+          turn={props.turn}
+          onPick={(code) => void give('wrong_category', code)}
+          onAnswerAs={props.onAnswerAs}
+        />
       </Show>
     </div>
   );

@@ -1,11 +1,15 @@
-import { For } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { Icon } from '../shell/Icon.tsx';
 import { Menu } from '../shell/Menu.tsx';
 import { isRouteCode, ROUTE_LABELS, routeCode, type RouteCode } from './route.ts';
 import type { Turn } from './turn.ts';
 
-/** The categories an answer could have had instead of its own, and which one the person named. */
-export function CategoryMenu(props: { turn: Turn; onPick: (code: RouteCode) => void }) {
+/** The categories that an answer could have had instead of its own, and the offer to answer again under the one that the person named. */
+export function CategoryMenu(props: {
+  turn: Turn;
+  onPick: (code: RouteCode) => void;
+  onAnswerAs: (code: RouteCode) => void;
+}) {
   const isNamed = () => props.turn.expected !== undefined;
   const others = () =>
     Object.keys(ROUTE_LABELS).filter(
@@ -18,27 +22,43 @@ export function CategoryMenu(props: { turn: Turn; onPick: (code: RouteCode) => v
       <span>{isNamed() ? 'Category noted' : 'Wrong category'}</span>
     </>
   );
+  const named = () => others().find((code) => code === props.turn.expected);
   return (
-    <Menu class="text-button" face={face}>
-      {(close) => (
-        <>
-          <p class="menu-note">It belongs to</p>
-          <For each={others()}>
-            {(code) => (
-              <button
-                type="button"
-                aria-pressed={props.turn.expected === code}
-                onClick={() => {
-                  close();
-                  props.onPick(code);
-                }}
-              >
-                {ROUTE_LABELS[code]}
-              </button>
-            )}
-          </For>
-        </>
-      )}
-    </Menu>
+    <>
+      <Menu class="text-button" face={face}>
+        {(close) => (
+          <>
+            <p class="menu-note">It belongs to</p>
+            <For each={others()}>
+              {(code) => (
+                <button
+                  type="button"
+                  aria-pressed={props.turn.expected === code}
+                  onClick={() => {
+                    close();
+                    props.onPick(code);
+                  }}
+                >
+                  {ROUTE_LABELS[code]}
+                </button>
+              )}
+            </For>
+          </>
+        )}
+      </Menu>
+      <Show when={named()}>
+        {(code) => (
+          <button
+            type="button"
+            class="text-button"
+            onClick={() => {
+              props.onAnswerAs(code());
+            }}
+          >
+            Answer again as {ROUTE_LABELS[code()]}
+          </button>
+        )}
+      </Show>
+    </>
   );
 }

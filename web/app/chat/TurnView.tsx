@@ -65,8 +65,8 @@ export function TurnView(props: {
           >
             {(route) => (
               <span class="badge" title="How this question was understood">
-                {badgeOf(route()).name}
-                <span class="badge-sure">{badgeOf(route()).sure}</span>
+                {badgeOf(route(), turn().chosenRoute).name}
+                <span class="badge-sure">{badgeOf(route(), turn().chosenRoute).sure}</span>
               </span>
             )}
           </Show>
@@ -119,6 +119,9 @@ export function TurnView(props: {
               onRegenerate={() => {
                 again(chosen(app));
               }}
+              onAnswerAs={(chosenRoute) => {
+                again({ agent: 'auto', chosenRoute });
+              }}
             />
           </Show>
         </div>
@@ -129,7 +132,11 @@ export function TurnView(props: {
 
 const chosen = (app: ReturnType<typeof useApp>) => {
   const model = app.model();
-  return { agent: app.prefs.agent.value(), ...(model && { model: model.id }) };
+  return {
+    agent: app.prefs.agent.value(),
+    chosenRoute: undefined,
+    ...(model && { model: model.id }),
+  };
 };
 
 function LeftOut(props: { receipt: Receipt }) {

@@ -17,7 +17,7 @@ export async function announcement(turn: Turn): Promise<string> {
       return isContinuation ? 'Continuing the answer' : 'Question sent';
     case 'routed':
       return turn.route && !isContinuation
-        ? `${badgeOf(turn.route).name}, ${badgeOf(turn.route).sure}. Answering`
+        ? `${badgeOf(turn.route, turn.chosenRoute).name}, ${badgeOf(turn.route, turn.chosenRoute).sure}. Answering`
         : '';
     case 'answered':
       return turn.text.length <= READ_OUT

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { answersOf, supersededBy } from './pieces.ts';
-import { askedAgain } from './question.ts';
+import { askedAgain, toTurn } from './question.ts';
+import { badgeOf } from './route.ts';
 import { keptOf, type Turn } from './turn.ts';
 
 const common: Omit<Turn, 'messageId'> = {
@@ -19,6 +20,13 @@ const turn = (messageId: string, more: Partial<Turn> = {}): Turn => ({
   messageId,
   ...more,
 });
+
+const fromRoute: NonNullable<Turn['route']> = {
+  category: 'educational_query',
+  agentType: 'math',
+  confidence: 0.97,
+  fallback: false,
+};
 
 /** Answers of several pieces each, their turns mixed: a piece comes after the one that it continues. */
 const conversation = fc
@@ -116,4 +124,13 @@ test('askedAgain() replaces the last answer, also when it was continued, and ask
   const turns = [turn('a'), turn('b'), turn('c', { continues: 'b' })];
   const replacing = turns.map((one) => askedAgain(one, turns).replaces);
   assert.deepEqual(replacing, [undefined, 'b', undefined]);
+});
+
+test('askedAgain() keeps the route that the person chose, and the badge of such an answer says so', () => {
+  const chosen = turn('a', { chosenRoute: 'math' });
+  assert.equal(askedAgain(chosen, [chosen]).chosenRoute, 'math');
+  assert.equal(toTurn({ ...chosen, messageId: 'b' }).chosenRoute, 'math');
+  const route = { ...fromRoute, fallback: true, confidence: 0 };
+  assert.deepEqual(badgeOf(route, 'math'), { name: 'Mathematics', sure: 'as chosen' });
+  assert.deepEqual(badgeOf(fromRoute), { name: 'Mathematics', sure: '97 %' });
 });

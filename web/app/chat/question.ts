@@ -4,6 +4,7 @@ import type { Tabs } from '../create-tabs.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Shelf } from '../storage.ts';
 import { firstPieces } from './pieces.ts';
+import type { RouteCode } from './route.ts';
 import type { Turn } from './turn.ts';
 
 /** What is asked, of whom, and in place of what. */
@@ -14,12 +15,15 @@ export type Question = Readonly<{
   replaces?: string | undefined;
   /** The message whose answer is to go on. */
   continues?: string | undefined;
+  /** The only route that the model is offered. */
+  chosenRoute?: RouteCode | undefined;
   /** Given when a question that never reached the server is sent again. */
   messageId?: string | undefined;
 }>;
 
 /** Returns the turn of a question that is sent now. */
-export function toTurn({ query, agent, model, replaces, continues, messageId }: Question): Turn {
+export function toTurn(question: Question): Turn {
+  const { query, agent, model, replaces, continues, chosenRoute, messageId } = question;
   return {
     messageId: messageId ?? crypto.randomUUID(),
     query,
@@ -31,6 +35,7 @@ export function toTurn({ query, agent, model, replaces, continues, messageId }: 
     stored: false,
     replaces,
     continues,
+    chosenRoute,
   };
 }
 
@@ -39,8 +44,8 @@ export function toTurn({ query, agent, model, replaces, continues, messageId }: 
  * is asked anew, since the server leaves out what follows a replaced one. A continuation goes on with the same answer again.
  */
 export function askedAgain(turn: Turn, turns: readonly Turn[]): Question {
-  const { query, agent, model, messageId, continues, replaces } = turn;
-  const asked = { query, agent, model, ...(!turn.stored && { messageId }) };
+  const { query, agent, model, messageId, continues, replaces, chosenRoute } = turn;
+  const asked = { query, agent, model, chosenRoute, ...(!turn.stored && { messageId }) };
   if (continues !== undefined) return { ...asked, continues };
   const isLast = firstPieces(turns).at(-1)?.messageId === messageId;
   return { ...asked, replaces: isLast ? (turn.stored ? messageId : replaces) : undefined };

@@ -20,9 +20,10 @@ export function routeCode({ action, agentType }: Pick<Route, 'action' | 'agentTy
   return agentType === 'computer_science' ? 'code' : agentType;
 }
 
-/** What the badge says: the route's name and how sure the model was. */
-export function badgeOf(route: Route): { name: string; sure: string } {
+/** Returns the route's name and how sure the model was, or that the person chose the route. */
+export function badgeOf(route: Route, chosenRoute?: RouteCode): { name: string; sure: string } {
   const name = ROUTE_LABELS[routeCode(route)];
+  if (chosenRoute !== undefined) return { name, sure: 'as chosen' };
   if (route.fallback) return { name, sure: route.confidence > 0 ? 'as chosen' : 'unsure' };
   return { name, sure: `${Math.round(route.confidence * 100)} %` };
 }

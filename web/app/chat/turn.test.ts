@@ -102,3 +102,8 @@ test('joined() never takes away text that a person has seen', () => {
     }),
   );
 });
+
+test('fromStored() keeps what a turn continues and the route that was chosen for it', () => {
+  const turn = fromStored({ ...stored('answered', 'x'), continues: 'n', chosenRoute: 'math' });
+  assert.deepEqual([turn.continues, turn.chosenRoute], ['n', 'math']);
+});

@@ -1,5 +1,6 @@
 import type { Agent, NoteSaved, Part, Receipt, Route, StoredTurn } from '../../client.ts';
 import type { Refusal } from '../refusal.ts';
+import type { RouteCode } from './route.ts';
 import { questionAfter, toReason, type Kept, type Reason } from '../wording.ts';
 
 export type Problem = Readonly<{ reason: Reason; traceId?: string | undefined }>;
@@ -32,6 +33,8 @@ export type Turn = Readonly<{
   replaces?: string | undefined;
   /** The message whose answer, cut at the length limit, this one goes on with. */
   continues?: string | undefined;
+  /** The only route that was offered, as the person chose it for this question. */
+  chosenRoute?: RouteCode | undefined;
   /** Whether the model reasons before it answers. */
   isThinking?: boolean;
   /** From sending to the route, as this page measured it, in milliseconds. */
@@ -64,7 +67,7 @@ function problemOf(stored: StoredTurn): Problem | undefined {
 /** Returns a turn as the server keeps it. */
 export function fromStored(stored: StoredTurn): Turn {
   const problem = problemOf(stored);
-  const { feedback, route, note, receipt, continues } = stored;
+  const { feedback, route, note, receipt, continues, chosenRoute } = stored;
   return {
     messageId: stored.messageId,
     query: stored.query,
@@ -75,6 +78,7 @@ export function fromStored(stored: StoredTurn): Turn {
     text: stored.response?.content ?? '',
     stored: true,
     ...(continues !== undefined && { continues }),
+    ...(chosenRoute !== undefined && { chosenRoute }),
     ...(route && { route }),
     ...(note && { note }),
     ...(receipt && { receipt }),

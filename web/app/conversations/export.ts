@@ -15,7 +15,7 @@ const quoted = (text: string): string =>
     .join('\n');
 
 function answerAsMarkdown({ turn, pieces }: Answer): string {
-  const route = turn.route && badgeOf(turn.route);
+  const route = turn.route && badgeOf(turn.route, turn.chosenRoute);
   const facts = [
     route && `${route.name}, ${route.sure}`,
     ...pieces.map(({ receipt }) => receipt && receiptLine(receipt)),
