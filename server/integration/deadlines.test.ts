@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Caller, ChatRequest } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
-import { words } from './scripted-models.ts';
+import { FIRST, REASONS, words } from './scripted-models.ts';
 
 const HEADER_MS = 700;
 const SILENCE_MS = 500;
@@ -15,6 +15,7 @@ before(async () => {
     clientGone: 'abort',
     env: {
       HEADER_DEADLINE_MS: String(HEADER_MS),
+      REASONING_DEADLINE_MS: String(2 * HEADER_MS),
       SILENCE_DEADLINE_MS: String(SILENCE_MS),
       ANSWER_DEADLINE_MS: String(ANSWER_MS),
       PING_MS: '150',
@@ -160,4 +161,15 @@ test('the silence deadline does not run while the store is slow', async () => {
   await onecall.dynamodb.setFault(undefined);
   assert.deepEqual([error, note?.saved], [undefined, true]);
   assert.match(text, /word4 $/);
+});
+
+test('a model that is declared to reason first has its own bound to the route; all others keep theirs', async () => {
+  const script = { timeToFirstTokenMs: HEADER_MS + 250 };
+  const patient = await alice.chat({ query: 'q', model: REASONS }, { script });
+  assert.deepEqual([patient.error, patient.route?.fallback], [undefined, false]);
+  const impatient = await alice.chat({ query: 'q', model: FIRST }, { script });
+  assert.equal(impatient.error?.reason, 'model_slow');
+  const never = { timeToFirstTokenMs: 5_000 };
+  const late = await alice.chat({ query: 'q', model: REASONS }, { script: never });
+  assert.equal(late.error?.reason, 'model_slow');
 });

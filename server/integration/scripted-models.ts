@@ -3,6 +3,8 @@ import type { Respond } from '../../harness/emulator/bedrock/respond.ts';
 
 export const FIRST = 'test.first-v1:0';
 export const SECOND = 'test.second-v1:0';
+/** Declared to reason before it answers. */
+export const REASONS = 'test.reasons-v1:0';
 
 const MODEL = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOutputTokens: 2_000 };
 
@@ -21,9 +23,14 @@ const parrot: Respond = async function* (request, { modelId }) {
 export const MODELS = [
   { id: FIRST, label: 'First', ...MODEL },
   { id: SECOND, label: 'Second', ...MODEL },
+  { id: REASONS, label: 'Reasons', ...MODEL, reasoning: true },
 ] as const;
 
-export const ANSWERS = { [FIRST]: { respond: parrot }, [SECOND]: { respond: parrot } } as const;
+export const ANSWERS = {
+  [FIRST]: { respond: parrot },
+  [SECOND]: { respond: parrot },
+  [REASONS]: { respond: parrot },
+} as const;
 
 /** How the model behaves for one trace; without it, the parrot answers at full speed. */
 export type Script = Omit<BehaviourInput, 'scope'>;
