@@ -1,5 +1,6 @@
 import type { Observation } from '../evidence/observation.ts';
 import type { Caller } from '../target/caller.ts';
+import { WireError } from '../target/wire/call.ts';
 import type { Question } from '../target/wire/ask.ts';
 
 export type Stopping = Readonly<{
@@ -7,7 +8,7 @@ export type Stopping = Readonly<{
   seen: Observation;
   /** From the response of `chat.stop` to the last text that arrived; 0 when none came after it. */
   textAfterStopMs: number;
-  /** What `chat.stop` failed with. */
+  /** Reason that `chat.stop` failed with. */
   refused?: string;
 }>;
 
@@ -45,6 +46,9 @@ async function stop(
     await caller.stop(messageId);
     return { atMs: performance.now() };
   } catch (error) {
-    return { atMs: performance.now(), refused: String(error) };
+    return {
+      atMs: performance.now(),
+      refused: error instanceof WireError ? error.reason : String(error),
+    };
   }
 }

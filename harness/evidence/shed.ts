@@ -11,8 +11,10 @@ const SHED: ReadonlySet<string> = new Set([
   'model_throttled',
 ]);
 
+export const isShedReason = (reason: string): boolean => SHED.has(reason);
+
 export const isShed = ({ error }: Pick<Observation, 'error'>): boolean =>
-  error !== undefined && SHED.has(error.reason);
+  error !== undefined && isShedReason(error.reason);
 
 /** Requests that were let in, however they ended. */
 export const letIn = (observations: readonly Observation[]): readonly Observation[] =>

@@ -1,6 +1,6 @@
 import { lostConnection, type LostTry } from '../../evidence/detectors/lost-connection.ts';
 import { findingsOf } from '../../evidence/finding.ts';
-import { isShed } from '../../evidence/shed.ts';
+import { isShed, isShedReason } from '../../evidence/shed.ts';
 import { callsOfOne } from '../call-facts.ts';
 import { charge, deadlinesOf, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
@@ -8,6 +8,8 @@ import { until } from '../until.ts';
 import { LONG_ANSWER } from './long-answer.ts';
 
 const TRIES = 3;
+/** The end of an answer is stored before it is streamed, so it is there when `chat.resume` ends. */
+const STORED_WITHIN_MS = 5_000;
 
 /** C9: an answer belongs to the server and not to a connection. */
 export async function connectionLost(ctx: CheckContext): Promise<void> {
@@ -51,7 +53,8 @@ async function tryToLose(
   const withinMs = deadlinesOf(ctx).answerMs;
   if (takeUp === 'once stored') await until({ withinMs, signal }, stored);
   const resumed = await caller.resume({ messageId, from: shown.length, signal });
-  const turn = await until({ withinMs, signal }, stored);
+  if (isShedReason(resumed.problem ?? '')) return undefined;
+  const turn = await until({ withinMs: STORED_WITHIN_MS, signal }, stored);
   const calls = await callsOfOne(ctx, seen);
   const counted = calls.known ? (calls.value.get(seen.traceId) ?? 0) : undefined;
   return {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { stop, type StopTry } from '../../evidence/detectors/stop.ts';
 import { findingsOf } from '../../evidence/finding.ts';
-import { isShed } from '../../evidence/shed.ts';
+import { isShed, isShedReason } from '../../evidence/shed.ts';
 import { askAndStop } from '../ask-and-stop.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
@@ -32,7 +32,7 @@ async function tryToStop(ctx: CheckContext, user: string): Promise<StopTry | und
   const stopping = await askAndStop(caller, { ...question, ...ids, signal: ctx.signal });
   const { seen, textAfterStopMs, refused } = stopping;
   ctx.observe(seen);
-  if (isShed(seen)) return undefined;
+  if (isShed(seen) || isShedReason(refused ?? '')) return undefined;
   await wait(GRACE_MS, undefined, { signal: ctx.signal }).catch(() => {});
   const open = await ctx.telemetry.openCallsOf(seen.traceId);
   const { turns } = await caller.conversations.get(conversationId);

@@ -94,6 +94,8 @@ test('The small server completes an answer whose client is gone, and lets it be 
   assert.equal(rest.problem, undefined);
   assert.match(shown + rest.text, /^Step 1 .*Step 50 .*about general\.$/);
   assert.equal(rest.receipt?.modelCalls, 1);
+  const beyond = await alice.resume({ messageId, from: 1_000_000, signal });
+  assert.equal(beyond.problem, 'input_invalid');
   const { total } = await control.untilQuiet({ timeoutMs: 5_000 });
   assert.deepEqual([total.accepted, total.aborted], [1, 0]);
 });

@@ -1,9 +1,9 @@
 import { request, type Dispatcher } from 'undici';
 import type { Observation } from '../../evidence/observation.ts';
 import { defined } from './defined.ts';
-import { readClassified, type Reading } from './reading.ts';
+import { readWhole } from './read-whole.ts';
+import type { Reading } from './reading.ts';
 import { outcomeOf } from './outcome.ts';
-import { failureOf } from './jsonl.ts';
 import { readStream } from './read-stream.ts';
 import { newTraceId, traceparentOf } from './trace.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -112,21 +112,4 @@ function bodyOf(question: Question): string {
   const { conversationId = crypto.randomUUID(), messageId = crypto.randomUUID() } = question;
   const chat = { conversationId, messageId, query, agent: agent ?? 'auto', model, replaces };
   return JSON.stringify({ 0: defined(chat) });
-}
-
-function readWhole(reading: Reading, procedure: Question['procedure'], text: string): void {
-  const value = parsed(text);
-  const [first]: unknown[] = Array.isArray(value) ? value : [value];
-  const failure = failureOf(first);
-  if (failure) reading.failure = failure;
-  else if (procedure === 'classify' && reading.status < 400) readClassified(reading, first);
-  else reading.raw = text.slice(0, 2_000);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { request } from 'undici';
 import type { ObservedReceipt } from '../../evidence/observation.ts';
 import type { Asker } from './ask.ts';
 import { readStream } from './read-stream.ts';
+import { readWhole } from './read-whole.ts';
 import type { Reading } from './reading.ts';
 import { newTraceId, traceparentOf } from './trace.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -41,7 +42,8 @@ export async function resume(asker: Asker, { messageId, from, signal }: Resume):
       bodyTimeout: 0,
     });
     reading.status = response.statusCode;
-    await readStream(reading, response.body);
+    if (response.statusCode >= 400) readWhole(reading, 'chat', await response.body.text());
+    else await readStream(reading, response.body);
   } catch (error) {
     return { text: reading.text, problem: String(error) };
   }
