@@ -4,9 +4,9 @@ import { Budget, spend } from '../model/one-call.ts';
 import { insist } from '../store/insist.ts';
 import type { NoteOutcome, Receipt, Turn } from '../store/turn.ts';
 import type { Route } from '../tasks/header.ts';
-import { isPlainQuestion } from '../tasks/question.ts';
 import type { Context } from './context.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
+import { keepNote, keepsNote } from './keep-note.ts';
 import { keepProgress } from './keep-progress.ts';
 import type { ChatInput } from './inputs.ts';
 import { indexTurn } from './index-turn.ts';
@@ -104,7 +104,7 @@ async function write(
         await deadlines.pausing(() => listed);
         live.write({ type: 'route', ...part.route, originalQuery: turn.query });
         if (keepsNote(part.route, turn)) {
-          note = await deadlines.pausing(() => keep(turn.query, erasure, ctx));
+          note = await deadlines.pausing(() => keepNote(turn.query, erasure, ctx));
           live.write({ type: 'note', ...note });
         }
       } else if (part.type === 'text') {
@@ -156,34 +156,9 @@ async function write(
   return { receipt, failure };
 }
 
-/**
- * Tells whether an answer keeps its question as a note. A route that the model did not name counts when the person chose it. A
- * continuation keeps nothing, because its first piece did.
- */
-function keepsNote(route: Route, { continues, chosenRoute }: Turn): boolean {
-  const isCertain = !route.fallback || chosenRoute !== undefined;
-  return route.action === 'store' && isCertain && continues === undefined;
-}
-
 function stateAfter(failure: unknown): Turn['state'] {
   if (failure === undefined) return 'answered';
   return reasonOf(failure) === 'stopped' ? 'stopped' : 'failed';
-}
-
-/** Keeps the statement before any text is passed on, so that no text can claim what did not happen. */
-async function keep(
-  statement: string,
-  erasure: string,
-  { sub, services }: Context,
-): Promise<NoteOutcome> {
-  if (isPlainQuestion(statement)) return { saved: false, reason: 'question' };
-  try {
-    const { note, duplicate } = await services.notes.add(sub, statement, erasure);
-    return { saved: true, noteId: note.id, ...(duplicate && { reason: 'duplicate' as const }) };
-  } catch (error) {
-    if (reasonOf(error) === 'notes_full') return { saved: false, reason: 'full' };
-    throw error;
-  }
 }
 
 export const publicMessage = (error: unknown): string =>
