@@ -118,7 +118,9 @@ const reader = (option: ConstructorParameters<typeof BedrockRuntimeClient>[0]) =
       return { events, failed: undefined };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      return { events, failed: [error.constructor, error.name, error.message] };
+      // V8 words one and the same syntax error in two ways, by how it holds the text.
+      const message = error instanceof SyntaxError ? '' : error.message;
+      return { events, failed: [error.constructor, error.name, message] };
     }
   };
 };

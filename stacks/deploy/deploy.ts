@@ -29,7 +29,7 @@ export async function deploy(name: string, tag: string | undefined): Promise<Env
   const session = await openSession(name, { startEmulator: true, terraform: true });
   // The bootstrap's own state described an emulator that is gone.
   if (session.fresh) rmSync(stateFile(name), { force: true });
-  if (session.fresh) await prepareAccount(session);
+  if (session.emulated) await prepareAccount(session);
   await refuseUnready(session);
   mkdirSync(folderOf(name), { recursive: true });
   const lock = await takeRunLock(session, 'deploy');

@@ -1,8 +1,11 @@
-import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreatePolicyCommand, EntityAlreadyExistsException, IAMClient } from '@aws-sdk/client-iam';
 import { BOUNDARY, boundaryPolicy } from '../deployer/policies.ts';
 import type { Session } from './session.ts';
 
-/** Does in a new emulator what an administrator does once in an account: makes the boundary of the roles. */
+/**
+ * Does in an emulator what an administrator does once in an account: makes the boundary of the roles, unless it is there. The
+ * emulator may have been started before the deploy, so its age says nothing.
+ */
 export async function prepareAccount({ client, environment }: Session): Promise<void> {
   const credentials = { accessKeyId: 'administrator', secretAccessKey: 'emulated' };
   const iam = new IAMClient({ ...client, credentials });
@@ -13,6 +16,8 @@ export async function prepareAccount({ client, environment }: Session): Promise<
         PolicyDocument: JSON.stringify(boundaryPolicy(environment.account)),
       }),
     );
+  } catch (error) {
+    if (!(error instanceof EntityAlreadyExistsException)) throw error;
   } finally {
     iam.destroy();
   }
