@@ -14,6 +14,7 @@ export async function direct(): Promise<Classifies> {
       const context = { modelId: MODEL_ID, signal: new AbortController().signal };
       let text = '';
       for await (const piece of model.respond(restatedPrompt(query), context)) {
+        if (typeof piece !== 'string') continue;
         text += piece;
         if (text.includes('\n')) break;
       }

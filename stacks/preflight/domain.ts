@@ -26,11 +26,7 @@ function namesAbove(name: string, zone: string): string[] {
 }
 
 /** The first CAA record from the name upwards is the one that counts. */
-async function nearestCaa(
-  route53: Route53Client,
-  HostedZoneId: string,
-  names: readonly string[],
-): Promise<ResourceRecordSet | undefined> {
+async function nearestCaa(route53: Route53Client, HostedZoneId: string, names: readonly string[]) {
   for (const StartRecordName of names) {
     const { ResourceRecordSets: [record] = [] } = await route53.send(
       new ListResourceRecordSetsCommand({
