@@ -48,7 +48,7 @@ export type Federation =
       readonly name: string;
       /** Without a slash at the end, as the provider's discovery document says it. */
       readonly issuer: string;
-      /** Of the pool as the provider's client; its callback is `<login address>/oauth2/idpresponse`. */
+      /** Client id of the pool at the provider; its callback is `<login address>/oauth2/idpresponse`. */
       readonly clientId: string;
       readonly emailClaim: string;
     }

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { once } from 'node:events';
 import { inProject } from './project.ts';
 
-/** What a program of the project is started with. */
+/** Program of the project with its arguments and environment. */
 export type Start = Readonly<{
   /** Relative to the project's root. */
   file: string;

@@ -120,7 +120,7 @@ test('the ledger stays within its limits and accounts for every call, whatever h
         });
         const outputTokens = Math.floor(reservation.maxTokens * call.written);
         const cost = costOf(model, { inputTokens: promptTokens, outputTokens });
-        // What a killed task or an unreported call really cost is not known: the worst case is assumed.
+        // The true cost of a killed task's or an unreported call is unknown: the worst case is assumed.
         const isKnown = call.end === 'settled' || call.end === 'settled_twice';
         spent[call.who] += isKnown ? cost : worst;
         if (call.end === 'killed') return;

@@ -24,7 +24,7 @@ export type ChatPart =
 
 /** Text after the first arrives in pieces of about this many milliseconds. */
 export const COALESCE_MS = 50;
-/** How long the end of an answer is offered to a store that does not take it. */
+/** Time for which the write of an answer's end is retried when the store fails. */
 const END_WITHIN_MS = 30_000;
 /** The same for the list of conversations, which the first part of an answer waits for. */
 const LIST_WITHIN_MS = 8_000;

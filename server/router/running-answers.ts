@@ -4,7 +4,7 @@ import { LiveAnswer } from './live-answer.ts';
 
 /** One query a task at this interval, however many answers it writes; a stop on another task is seen within it. */
 const COLLECT_MS = 400;
-/** How long an answer counts as followed after a letter; followers write one at half of it. */
+/** Time for which an answer counts as followed after a letter; followers write one at half of it. */
 export const FOLLOWED_MS = 10_000;
 
 /** An answer that this task writes. */

@@ -8,7 +8,7 @@ export const Conversation = z.object({
   updatedAt: z.string(),
   /** Turns up to this time are hidden; empty when a clear was undone. */
   clearedAt: z.string().optional(),
-  /** What `clearedAt` was before the last clear, for its undo. */
+  /** Value of `clearedAt` before the last clear, which its undo restores. */
   clearedBefore: z.string().optional(),
   deletedAt: z.string().optional(),
   historyWindow: HistoryWindow.optional(),

@@ -9,7 +9,7 @@ import { deleteAll, inStore, keys, ORDER_INDEX, queryAll, type Table } from './t
 import { Turn, type HistoryWindow } from './turn.ts';
 import { visibleTurns } from './visible-turns.ts';
 
-/** How long a deleted conversation can be restored before it expires. */
+/** Time in which a deleted conversation can be restored before it expires. */
 const UNDO_MS = 10 * 60_000;
 /** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
 const EXPIRY_LAG_S = 86_400;

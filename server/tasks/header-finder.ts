@@ -2,7 +2,7 @@ import { separatorAfter } from './after-header.ts';
 import { couldBeHeader, endOfHeader, parseHeader, type Header } from './header.ts';
 import { openReasoning, skipReasoning } from './reasoning-block.ts';
 
-/** What a piece of an answer's beginning turned out to be. */
+/** Result of reading a piece of an answer's beginning. */
 export type Found =
   | Readonly<{ type: 'thinking' }>
   /** The header, if there is one, and its line as it was written. */

@@ -17,7 +17,7 @@ type PageReason =
 
 export type Reason = ServerReason | PageReason;
 
-/** What a failure leaves untouched; a sentence about it follows the one about the failure. */
+/** The thing that a failure leaves untouched; a sentence about it follows the one about the failure. */
 export type Kept = 'question' | 'text' | 'draft' | 'nothing';
 
 /** Whether the server holds the question of a `chat` that ended with this reason. */

@@ -5,7 +5,7 @@ import type { Turn } from './turn.ts';
 
 /** Silence after which a connection counts as lost; the server pings more often. */
 const SILENT_MS = 30_000;
-/** How long an answer is taken up again, and a question that nobody has confirmed. */
+/** Time for which an answer is taken up again, and a question without confirmation is retried. */
 const ACCEPTED_MS = 120_000;
 const UNCONFIRMED_MS = 4_000;
 const LONGEST_PAUSE_MS = 8_000;

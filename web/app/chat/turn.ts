@@ -110,7 +110,7 @@ export function joined(shown: Turn, stored: StoredTurn): Turn {
   };
 }
 
-/** What a part of the stream changes; `sinceSentMs` is known only on the page that asked. */
+/** Returns the changes that a part of the stream makes; `sinceSentMs` is known only on the page that asked. */
 export function partChange(turn: Turn, part: Part, sinceSentMs: number | undefined): Partial<Turn> {
   switch (part.type) {
     case 'route': {
