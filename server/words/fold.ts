@@ -1,6 +1,9 @@
-/** Accents and vowel points of Latin, Greek, Cyrillic, Hebrew and Arabic, and the Arabic stretching character. */
+/**
+ * Accents and vowel points of Latin, Greek, Cyrillic, Hebrew and Arabic, the Arabic stretching character, the soft hyphen and the
+ * joiners of width 0. Punctuation that stands among the points in Unicode, as the Hebrew hyphen, separates words and is kept.
+ */
 const MARKS =
-  /[\u0300-\u0344\u0346-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;
+  /(?=\p{M})[\u0300-\u0344\u0346-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]|[\u00ad\u0640\u200c\u200d\u2060\ufeff]/gu;
 
 /**
  * Returns the text without differences of case, accent, width and Unicode form, so that equal words compare equal.
@@ -11,6 +14,7 @@ export const fold = (text: string): string =>
     .normalize('NFKD')
     .replace(MARKS, '')
     .normalize('NFC')
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .replaceAll('ς', 'σ');

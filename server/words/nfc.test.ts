@@ -77,7 +77,7 @@ test('toNfc() takes no more than linear time for the worst runs of marks', NEEDS
   const perMark = fc
     .uniqueArray(mark, { minLength: 1, maxLength: 6 })
     .map((marks) => marks.join(''));
-  const patterns = [...WORST, ...fc.sample(perMark, { seed: 7, numRuns: 40 })];
+  const patterns = [...WORST, ...fc.sample(perMark, { seed: 7, numRuns: 6 })];
   for (const pattern of patterns) {
     const [whole, half] = [filled(pattern), filled(pattern).slice(0, filled(pattern).length / 2)];
     const ms = least(() => void toNfc(whole));

@@ -22,12 +22,18 @@ test('createMatcher() finds a text by any of its words, however the search is wr
         for (const word of texts
           .join(' ')
           .normalize('NFKD')
-          .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []) {
+          .match(/[\p{L}\p{N}\p{M}\u00ad\u200c\u200d\u2060\ufeff]+/gu) ?? []) {
           assert.ok(createMatcher(write(word.normalize(to)))(lines), JSON.stringify([word, lines]));
         }
       },
     ),
   );
+});
+
+test('createMatcher() finds the second word of a Hebrew compound, and a word with a soft hyphen', () => {
+  const lines = [searchableWords(['בית־ספר', 'Kran\u00adken\u00adhaus'])];
+  assert.ok(createMatcher('ספר')(lines));
+  assert.ok(createMatcher('krankenhaus')(lines));
 });
 
 test('createMatcher() wants every word, the beginning of each at least, and finds all by none', () => {
