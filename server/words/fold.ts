@@ -3,7 +3,7 @@
  * joiners of width 0. Punctuation that stands among the points in Unicode, as the Hebrew hyphen, separates words and is kept.
  */
 const MARKS =
-  /(?=\p{M})[\u0300-\u0344\u0346-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]|[\u00ad\u0640\u200c\u200d\u2060\ufeff]/gu;
+  /(?=\p{M})[\u0300-\u0344\u0346-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]|\u200c|\u200d|[\u00ad\u0640\u2060\ufeff]/gu;
 
 /**
  * Returns the text without differences of case, accent, width and Unicode form, so that equal words compare equal.
