@@ -16,242 +16,170 @@ export type Row = Readonly<{
 }>;
 
 const STATUS = {
-  BAD_REQUEST: { code: 'BAD_REQUEST', status: 400 },
-  NOT_FOUND: { code: 'NOT_FOUND', status: 404 },
-  CONFLICT: { code: 'CONFLICT', status: 409 },
-  UNAUTHORIZED: { code: 'UNAUTHORIZED', status: 401 },
-  FORBIDDEN: { code: 'FORBIDDEN', status: 403 },
-  UNSUPPORTED_MEDIA_TYPE: { code: 'UNSUPPORTED_MEDIA_TYPE', status: 415 },
-  PAYLOAD_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', status: 413 },
-  TIMEOUT: { code: 'TIMEOUT', status: 408 },
-  TOO_MANY_REQUESTS: { code: 'TOO_MANY_REQUESTS', status: 429 },
-  SERVICE_UNAVAILABLE: { code: 'SERVICE_UNAVAILABLE', status: 503 },
-  GATEWAY_TIMEOUT: { code: 'GATEWAY_TIMEOUT', status: 504 },
-  BAD_GATEWAY: { code: 'BAD_GATEWAY', status: 502 },
-  CLIENT_CLOSED_REQUEST: { code: 'CLIENT_CLOSED_REQUEST', status: 499 },
-  INTERNAL_SERVER_ERROR: { code: 'INTERNAL_SERVER_ERROR', status: 500 },
-} as const satisfies { [C in TRPCError['code']]?: Readonly<{ code: C; status: number }> };
+  BAD_REQUEST: 400,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  PAYLOAD_TOO_LARGE: 413,
+  TIMEOUT: 408,
+  TOO_MANY_REQUESTS: 429,
+  SERVICE_UNAVAILABLE: 503,
+  GATEWAY_TIMEOUT: 504,
+  BAD_GATEWAY: 502,
+  CLIENT_CLOSED_REQUEST: 499,
+  INTERNAL_SERVER_ERROR: 500,
+} as const satisfies Partial<Record<TRPCError['code'], number>>;
 
-/** Columns of a request that ends before any model call, with nothing stored. */
-const REFUSED = { outcome: 'refused', question: 'not_stored', retryAfterSeconds: null } as const;
-/** Columns of a model call that failed after its question was stored. */
-const MODEL_FAILED = { outcome: 'failed', question: 'stored', retryAfterSeconds: null } as const;
+type Code = keyof typeof STATUS;
+type Ended<O extends Row['outcome'], Q extends Row['question']> = Row &
+  Readonly<{ outcome: O; question: Q }>;
+
+/** Returns the row of a request that ends before any model call, with nothing stored. */
+const refused = (
+  code: Code,
+  message: string,
+  retryAfterSeconds: number | null = null,
+): Ended<'refused', 'not_stored'> => ({
+  code,
+  status: STATUS[code],
+  outcome: 'refused',
+  retryAfterSeconds,
+  question: 'not_stored',
+  message,
+});
+
+/** Returns the row of a model call that failed after its question was stored. */
+const modelFailed = (
+  code: Code,
+  message: string,
+  retryAfterSeconds: number | null = null,
+): Ended<'failed', 'stored'> => ({
+  code,
+  status: STATUS[code],
+  outcome: 'failed',
+  retryAfterSeconds,
+  question: 'stored',
+  message,
+});
 
 /** Every way a request can end without its answer. `web/app/wording.ts` has the page's sentence for each. */
 export const REASONS = {
-  input_invalid: { ...REFUSED, ...STATUS.BAD_REQUEST, message: 'The request is not as expected' },
-  not_found: { ...REFUSED, ...STATUS.NOT_FOUND, message: 'There is nothing at this address' },
+  input_invalid: refused('BAD_REQUEST', 'The request is not as expected'),
+  not_found: refused('NOT_FOUND', 'There is nothing at this address'),
   message_seen: {
+    code: 'CONFLICT',
+    status: STATUS.CONFLICT,
     outcome: 'refused',
-    question: 'stored',
     retryAfterSeconds: null,
-    ...STATUS.CONFLICT,
+    question: 'stored',
     message: 'This message was already received: reload the conversation to see its answer',
   },
-  conversation_missing: {
-    ...REFUSED,
-    ...STATUS.NOT_FOUND,
-    message: 'There is no such conversation, or it was deleted',
-  },
-  message_missing: {
-    ...REFUSED,
-    ...STATUS.NOT_FOUND,
-    message: 'There is no such message, or it was deleted',
-  },
-  note_missing: {
-    ...REFUSED,
-    ...STATUS.NOT_FOUND,
-    message: 'There is no such note, or it was deleted',
-  },
-  notes_full: {
-    ...REFUSED,
-    ...STATUS.CONFLICT,
-    message: 'Your notes are full: delete some to add more',
-  },
-  not_signed_in: {
-    ...REFUSED,
-    ...STATUS.UNAUTHORIZED,
-    message: 'Not signed in: sign in and try again',
-  },
-  sign_in_expired: {
-    ...REFUSED,
-    ...STATUS.UNAUTHORIZED,
-    message: 'The sign-in has expired: sign in again',
-  },
-  sign_in_invalid: {
-    ...REFUSED,
-    ...STATUS.UNAUTHORIZED,
-    message: 'The sign-in was not accepted: sign in again',
-  },
-  session_revoked: {
-    ...REFUSED,
-    ...STATUS.UNAUTHORIZED,
-    message: 'This session was signed out: sign in again',
-  },
-  other_person: {
-    ...REFUSED,
-    ...STATUS.FORBIDDEN,
-    message: 'Somebody else has signed in in this browser: reload the page',
-  },
-  cross_site: {
-    ...REFUSED,
-    ...STATUS.FORBIDDEN,
-    message: 'Refused, the request came from another site',
-  },
-  not_json: {
-    ...REFUSED,
-    ...STATUS.UNSUPPORTED_MEDIA_TYPE,
-    message: 'Expected a body of type application/json',
-  },
-  too_large: {
-    ...REFUSED,
-    ...STATUS.PAYLOAD_TOO_LARGE,
-    message: 'The request is larger than 64 KiB',
-  },
-  body_late: {
-    ...REFUSED,
-    ...STATUS.TIMEOUT,
-    message: 'The request did not arrive in time: try again',
-  },
-  rate_limited: {
-    ...REFUSED,
-    ...STATUS.TOO_MANY_REQUESTS,
-    retryAfterSeconds: 60,
-    message: 'Too many requests in a short time: wait a minute and try again',
-  },
-  quota_spent: {
-    ...REFUSED,
-    ...STATUS.TOO_MANY_REQUESTS,
-    retryAfterSeconds: 3_600,
-    message: 'The daily allowance is used up: try again tomorrow',
-  },
-  budget_spent: {
-    ...REFUSED,
-    ...STATUS.TOO_MANY_REQUESTS,
-    retryAfterSeconds: 3_600,
-    message: "This month's budget is used up",
-  },
-  too_many_streams: {
-    ...REFUSED,
-    ...STATUS.TOO_MANY_REQUESTS,
-    retryAfterSeconds: 5,
-    message: 'Too many answers are being written for you at once: wait for one to end',
-  },
-  busy: {
-    ...REFUSED,
-    ...STATUS.SERVICE_UNAVAILABLE,
-    retryAfterSeconds: 2,
-    message: 'The service is busy: try again in a moment',
-  },
-  draining: {
-    ...REFUSED,
-    ...STATUS.SERVICE_UNAVAILABLE,
-    retryAfterSeconds: 5,
-    message: 'The service is restarting: try again in a moment',
-  },
-  model_throttled: {
-    ...MODEL_FAILED,
-    ...STATUS.TOO_MANY_REQUESTS,
-    retryAfterSeconds: 5,
-    message: 'The model is busy: try again in a moment',
-  },
-  model_slow: {
-    ...MODEL_FAILED,
-    ...STATUS.GATEWAY_TIMEOUT,
-    message: 'The model took too long to begin: try again',
-  },
-  model_silent: {
-    ...MODEL_FAILED,
-    ...STATUS.GATEWAY_TIMEOUT,
-    message: 'The model stopped writing: try again',
-  },
-  model_over_time: {
-    ...MODEL_FAILED,
-    ...STATUS.GATEWAY_TIMEOUT,
-    message: 'The answer took too long and was ended',
-  },
-  model_cut: {
-    ...MODEL_FAILED,
-    ...STATUS.BAD_GATEWAY,
-    message: 'The connection to the model was lost: try again',
-  },
-  model_unreadable: {
-    ...MODEL_FAILED,
-    ...STATUS.BAD_GATEWAY,
-    message: 'The model answered something that cannot be read: try again',
-  },
-  model_denied: {
-    ...MODEL_FAILED,
-    ...STATUS.BAD_GATEWAY,
-    message: 'The model refused this request: choose another model or tell your administrator',
-  },
-  model_unknown: {
-    ...MODEL_FAILED,
-    ...STATUS.BAD_GATEWAY,
-    message: 'The model is not available: choose another one',
-  },
-  model_context_full: {
-    ...MODEL_FAILED,
-    ...STATUS.BAD_GATEWAY,
-    message:
-      'The conversation is too long for this model: start a new one, or choose another model',
-  },
-  model_parameter: {
-    ...MODEL_FAILED,
-    ...STATUS.BAD_GATEWAY,
-    message:
-      'The model does not accept a setting of this service: choose another model or tell your administrator',
-  },
-  model_refused: {
-    ...MODEL_FAILED,
-    ...STATUS.BAD_GATEWAY,
-    message:
-      'The model service refused this request: rephrase it, or tell your administrator the trace id',
-  },
-  model_unreachable: {
-    ...MODEL_FAILED,
-    ...STATUS.SERVICE_UNAVAILABLE,
-    retryAfterSeconds: 5,
-    message: 'The model cannot be reached: try again in a moment',
-  },
-  answer_lost: {
-    ...MODEL_FAILED,
-    ...STATUS.BAD_GATEWAY,
-    message: 'The server that wrote this answer was lost: try again',
-  },
+  conversation_missing: refused('NOT_FOUND', 'There is no such conversation, or it was deleted'),
+  message_missing: refused('NOT_FOUND', 'There is no such message, or it was deleted'),
+  note_missing: refused('NOT_FOUND', 'There is no such note, or it was deleted'),
+  notes_full: refused('CONFLICT', 'Your notes are full: delete some to add more'),
+  not_signed_in: refused('UNAUTHORIZED', 'Not signed in: sign in and try again'),
+  sign_in_expired: refused('UNAUTHORIZED', 'The sign-in has expired: sign in again'),
+  sign_in_invalid: refused('UNAUTHORIZED', 'The sign-in was not accepted: sign in again'),
+  session_revoked: refused('UNAUTHORIZED', 'This session was signed out: sign in again'),
+  other_person: refused(
+    'FORBIDDEN',
+    'Somebody else has signed in in this browser: reload the page',
+  ),
+  cross_site: refused('FORBIDDEN', 'Refused, the request came from another site'),
+  not_json: refused('UNSUPPORTED_MEDIA_TYPE', 'Expected a body of type application/json'),
+  too_large: refused('PAYLOAD_TOO_LARGE', 'The request is larger than 64 KiB'),
+  body_late: refused('TIMEOUT', 'The request did not arrive in time: try again'),
+  rate_limited: refused(
+    'TOO_MANY_REQUESTS',
+    'Too many requests in a short time: wait a minute and try again',
+    60,
+  ),
+  quota_spent: refused(
+    'TOO_MANY_REQUESTS',
+    'The daily allowance is used up: try again tomorrow',
+    3_600,
+  ),
+  budget_spent: refused('TOO_MANY_REQUESTS', "This month's budget is used up", 3_600),
+  too_many_streams: refused(
+    'TOO_MANY_REQUESTS',
+    'Too many answers are being written for you at once: wait for one to end',
+    5,
+  ),
+  busy: refused('SERVICE_UNAVAILABLE', 'The service is busy: try again in a moment', 2),
+  draining: refused('SERVICE_UNAVAILABLE', 'The service is restarting: try again in a moment', 5),
+  model_throttled: modelFailed('TOO_MANY_REQUESTS', 'The model is busy: try again in a moment', 5),
+  model_slow: modelFailed('GATEWAY_TIMEOUT', 'The model took too long to begin: try again'),
+  model_silent: modelFailed('GATEWAY_TIMEOUT', 'The model stopped writing: try again'),
+  model_over_time: modelFailed('GATEWAY_TIMEOUT', 'The answer took too long and was ended'),
+  model_cut: modelFailed('BAD_GATEWAY', 'The connection to the model was lost: try again'),
+  model_unreadable: modelFailed(
+    'BAD_GATEWAY',
+    'The model answered something that cannot be read: try again',
+  ),
+  model_denied: modelFailed(
+    'BAD_GATEWAY',
+    'The model refused this request: choose another model or tell your administrator',
+  ),
+  model_unknown: modelFailed('BAD_GATEWAY', 'The model is not available: choose another one'),
+  model_context_full: modelFailed(
+    'BAD_GATEWAY',
+    'The conversation is too long for this model: start a new one, or choose another model',
+  ),
+  model_parameter: modelFailed(
+    'BAD_GATEWAY',
+    'The model does not accept a setting of this service: choose another model or tell your administrator',
+  ),
+  model_refused: modelFailed(
+    'BAD_GATEWAY',
+    'The model service refused this request: rephrase it, or tell your administrator the trace id',
+  ),
+  model_unreachable: modelFailed(
+    'SERVICE_UNAVAILABLE',
+    'The model cannot be reached: try again in a moment',
+    5,
+  ),
+  answer_lost: modelFailed('BAD_GATEWAY', 'The server that wrote this answer was lost: try again'),
   store_throttled: {
+    code: 'SERVICE_UNAVAILABLE',
+    status: STATUS.SERVICE_UNAVAILABLE,
     outcome: 'failed',
-    question: 'unknown',
     retryAfterSeconds: 2,
-    ...STATUS.SERVICE_UNAVAILABLE,
+    question: 'unknown',
     message: 'The store is busy: try again in a moment',
   },
   store_unavailable: {
+    code: 'SERVICE_UNAVAILABLE',
+    status: STATUS.SERVICE_UNAVAILABLE,
     outcome: 'failed',
-    question: 'unknown',
     retryAfterSeconds: 5,
-    ...STATUS.SERVICE_UNAVAILABLE,
+    question: 'unknown',
     message: 'The store cannot be reached: try again in a moment',
   },
   keys_unreachable: {
+    code: 'SERVICE_UNAVAILABLE',
+    status: STATUS.SERVICE_UNAVAILABLE,
     outcome: 'failed',
-    question: 'not_stored',
     retryAfterSeconds: 5,
-    ...STATUS.SERVICE_UNAVAILABLE,
+    question: 'not_stored',
     message: 'The sign-in cannot be checked right now: try again in a moment',
   },
   stopped: {
+    code: 'CLIENT_CLOSED_REQUEST',
+    status: STATUS.CLIENT_CLOSED_REQUEST,
     outcome: 'stopped',
-    question: 'unknown',
     retryAfterSeconds: null,
-    ...STATUS.CLIENT_CLOSED_REQUEST,
+    question: 'unknown',
     message: 'Stopped',
   },
   internal: {
+    code: 'INTERNAL_SERVER_ERROR',
+    status: STATUS.INTERNAL_SERVER_ERROR,
     outcome: 'failed',
-    question: 'unknown',
     retryAfterSeconds: null,
-    ...STATUS.INTERNAL_SERVER_ERROR,
+    question: 'unknown',
     message: 'Something went wrong on our side: try again',
   },
 } as const satisfies Record<string, Row>;
