@@ -19,8 +19,8 @@ FROM manifests AS packages
 RUN --mount=type=secret,id=ca_bundle,required=false --mount=type=cache,id=onecall-npm,target=/root/.npm \
     if [ -s /run/secrets/ca_bundle ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca_bundle; fi; \
     npm ci -w server --omit=dev --omit=optional --omit=peer --ignore-scripts --loglevel=error
-COPY harness/image/keep-production.ts harness/image/keep-production-main.ts harness/image/
-RUN node harness/image/keep-production-main.ts /app server
+COPY harness/environments/image/keep-production.ts harness/environments/image/keep-production-main.ts harness/environments/image/
+RUN node harness/environments/image/keep-production-main.ts /app server
 
 FROM manifests AS tools
 RUN --mount=type=secret,id=ca_bundle,required=false --mount=type=cache,id=onecall-npm,target=/root/.npm \
@@ -36,8 +36,8 @@ RUN npm run -s -w web build
 FROM tools AS bundle
 COPY --from=packages /app/node_modules node_modules
 COPY server server
-COPY harness/image/bundle.config.ts harness/image/
-RUN node_modules/.bin/rolldown --config harness/image/bundle.config.ts
+COPY harness/environments/image/bundle.config.ts harness/environments/image/
+RUN node_modules/.bin/rolldown --config harness/environments/image/bundle.config.ts
 
 # The compile cache is of this Node, this user and these flags, or it is not used: see CMD and USER below.
 FROM ${NODE_IMAGE} AS app
@@ -46,12 +46,12 @@ COPY server/package.json server/
 COPY --from=packages /app/node_modules node_modules
 COPY --from=page /app/web/dist web/dist
 COPY --from=bundle /app/server/dist server/dist
-COPY harness/image/warm.ts harness/image/start-env.ts harness/image/
+COPY harness/environments/image/warm.ts harness/environments/image/start-env.ts harness/environments/image/
 COPY harness/environments/local-server.ts harness/environments/local-settings.ts harness/environments/
 RUN install -d -o 1000 -g 1000 compile-cache
 USER 1000:1000
 RUN NODE_ENV=production NODE_COMPILE_CACHE=/app/compile-cache \
-    node harness/image/warm.ts node --unhandled-rejections=strict --min-semi-space-size=4 --max-semi-space-size=4 server/dist/main.cjs
+    node harness/environments/image/warm.ts node --unhandled-rejections=strict --min-semi-space-size=4 --max-semi-space-size=4 server/dist/main.cjs
 USER 0:0
 # One date for all, so that the same input makes the same layers; only the cache differs from build to build.
 RUN for part in node_modules web/dist server compile-cache; do \

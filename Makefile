@@ -126,10 +126,10 @@ bench: web/dist/index.html ## Performance against the floor, as ratios
 	@$(ONECALL) bench $(ARGS)
 
 bench-attack: web/dist/index.html ## How far one account with 50 connections slows others down, as ratios
-	@$(RUN) node harness/bench/attack.ts
+	@$(RUN) node harness/measure/bench/attack.ts
 
 bench-image: $(INSTALLED) ## Size, build and start of the image, as ratios
-	@$(RUN) node harness/image/bench.ts $(ARGS)
+	@$(RUN) node harness/environments/image/bench.ts $(ARGS)
 
 soak: $(INSTALLED) ## An hour of load: memory and descriptors must not grow (ENV= MINUTES=60 RATE=5)
 	@$(ONECALL) soak $(ARGS)

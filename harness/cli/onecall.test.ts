@@ -70,6 +70,10 @@ test('optionIn() reads both spellings of an option', () => {
 });
 
 test('startProgram() returns the exit code of the program', async () => {
-  const code = await startProgram({ file: 'harness/report/compare-main.ts', args: [], env: ENV });
+  const code = await startProgram({
+    file: 'harness/proof/report/compare-main.ts',
+    args: [],
+    env: ENV,
+  });
   assert.equal(code, EXIT_CODES.usage.code);
 });

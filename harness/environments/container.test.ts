@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findImage } from '../image/built-image.ts';
-import { findEngine } from '../image/engine.ts';
-import { askEngine } from '../image/run-engine.ts';
-import { localTelemetry } from '../evidence/telemetry-local.ts';
-import { readEnvironment } from '../target/environment.ts';
+import { findImage } from './image/built-image.ts';
+import { findEngine } from './image/engine.ts';
+import { askEngine } from './image/run-engine.ts';
+import { localTelemetry } from '../proof/evidence/telemetry-local.ts';
+import { readEnvironment } from '../proof/target/environment.ts';
 import { startContainer } from './container.ts';
 
 const engine = await findEngine().catch(() => undefined);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { signClaims } from '../emulator/cognito/forge.ts';
 import type { Cognito } from '../emulator/cognito/cognito.ts';
 import { createLoopbackControl, parseControlInput } from '../emulator/control/loopback-control.ts';
-import type { Offered } from '../target/operations.ts';
+import type { Offered } from './operations.ts';
 import { mountOperations } from './operations-control.ts';
 
 const ClaimsToSign = z.strictObject({ claims: z.record(z.string(), z.unknown()) });

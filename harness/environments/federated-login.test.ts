@@ -9,7 +9,7 @@ import {
 import { decodeJwt } from 'jose';
 import type { Page } from 'playwright-core';
 import * as z from 'zod';
-import { launchChromium } from '../target/chromium.ts';
+import { launchChromium } from '../proof/target/chromium.ts';
 import { NO_MOTO, startAws } from '../emulator/cognito/applied/applied-pool.fixture.ts';
 import { startCompanyProvider } from '../emulator/cognito/company-provider.fixture.ts';
 import { echo, echoed, eventually } from '../emulator/load-balancer/balancer.fixture.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ControlRefusal, parseControlInput } from '../emulator/control/loopback-control.ts';
-import type { Offered, OperationName } from '../target/operations.ts';
+import type { Offered, OperationName } from './operations.ts';
 
 const HOUR_MS = 3_600_000;
 const Ms = z.int().min(1).max(HOUR_MS);

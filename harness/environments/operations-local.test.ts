@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
-import { createOperations } from '../target/operations-client.ts';
-import { NotOffered, type TargetHealth } from '../target/operations.ts';
+import { createOperations } from '../proof/target/operations-client.ts';
+import { NotOffered, type TargetHealth } from './operations.ts';
 import { startLocal } from './local.ts';
 
 const MODEL = {

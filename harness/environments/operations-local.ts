@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { DynamoDb } from '../emulator/dynamodb/start-dynamodb.ts';
 import type { LoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
-import type { Offered, Task } from '../target/operations.ts';
+import type { Offered, Task } from './operations.ts';
 import type { RunningTask } from './operations-tasks.ts';
 import type { ServerProcess } from './server-process.ts';
 import { startUnready } from './operations-unready.ts';

@@ -1,5 +1,5 @@
 import type { LoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
-import type { Deployed, DeployOptions, Offered, Task } from '../target/operations.ts';
+import type { Deployed, DeployOptions, Offered, Task } from './operations.ts';
 
 /** One process or container of the server. */
 export type RunningTask = Readonly<{

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ROUTES } from '../../harness/eval/routes.ts';
+import { ROUTES } from '../../harness/measure/eval/routes.ts';
 import { SPECIALISTS } from '../tasks/specialists/all.ts';
 
 test('the evaluation knows the codes of the specialists', () => {

@@ -34,7 +34,8 @@ export async function proves(...args: string[]): Promise<void> {
   assert.equal(exitCode, 0, `node ${args.join(' ')} ended with ${exitCode}`);
 }
 
-export const verifies = (profile: string) => proves('harness/verify/main.ts', '--profile', profile);
+export const verifies = (profile: string) =>
+  proves('harness/proof/verify/main.ts', '--profile', profile);
 
 /** Deploys a tag and sends a signal once a line of its progress is seen. @returns the exit code */
 export async function cutOff(tag: string, line: RegExp, signal: NodeJS.Signals) {

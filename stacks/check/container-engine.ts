@@ -6,10 +6,14 @@ const Engine = z.object({ command: z.string(), env: z.record(z.string(), z.strin
 
 /** Returns a function that runs a command of the container engine, or undefined where there is no engine. */
 export async function findEngine(): Promise<((...args: string[]) => Promise<string>) | undefined> {
-  const found = await execa(process.execPath, ['harness/image/cli.ts', 'engine', 'find'], {
-    cwd: ROOT,
-    reject: false,
-  });
+  const found = await execa(
+    process.execPath,
+    ['harness/environments/image/cli.ts', 'engine', 'find'],
+    {
+      cwd: ROOT,
+      reject: false,
+    },
+  );
   if (found.failed) return undefined;
   const { command, env } = Engine.parse(JSON.parse(found.stdout));
   return async (...args) => (await execa(command, args, { env })).stdout;

@@ -64,7 +64,7 @@ test('what was applied is what runs: verify proves it', { skip, timeout: TIMEOUT
 );
 
 test('planted mistakes are found', { skip, timeout: TIMEOUT_MS }, () =>
-  proves('harness/planted/main.ts'),
+  proves('harness/proof/planted/main.ts'),
 );
 
 test(

@@ -14,7 +14,7 @@ import { notePush } from './session.ts';
 import type { Session } from './session.ts';
 
 /** Finds a container engine, builds and pushes; `make image` is the same. */
-const IMAGE = join(ROOT, 'harness', 'image', 'cli.ts');
+const IMAGE = join(ROOT, 'harness', 'environments', 'image', 'cli.ts');
 const Built = z.object({ image: z.string() });
 
 /** The digest of the pushed image, or undefined when the registry has none with this tag. */

@@ -1,4 +1,4 @@
-import { findEngine } from '../../image/engine.ts';
+import { findEngine } from '../../environments/image/engine.ts';
 import { runEngine, type ContainerEngine } from './container-engine.ts';
 import type { TaskDescription } from './task-description.ts';
 

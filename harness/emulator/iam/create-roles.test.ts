@@ -15,7 +15,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { startMoto } from '../../evidence/moto.fixture.ts';
+import { startMoto } from '../aws-api/moto.fixture.ts';
 import { scripted } from '../bedrock/scripted.ts';
 import { startBedrock } from '../bedrock/start-bedrock.ts';
 import { createBedrockAuthorizer } from './authorize-bedrock.ts';

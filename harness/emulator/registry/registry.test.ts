@@ -9,7 +9,7 @@ import {
   ECRClient,
   PutImageCommand,
 } from '@aws-sdk/client-ecr';
-import { startMoto } from '../../evidence/moto.fixture.ts';
+import { startMoto } from '../aws-api/moto.fixture.ts';
 import { runEngine, type ContainerEngine } from '../fargate/container-engine.ts';
 import { BASE_IMAGE, engineForTest } from '../fargate/engine.fixture.ts';
 import { createPull } from './create-pull.ts';

@@ -19,7 +19,7 @@ import {
 } from '../../emulator/load-balancer/applied/applied-load-balancer.ts';
 import { createPull } from '../../emulator/registry/create-pull.ts';
 import { startRegistry } from '../../emulator/registry/start-registry.ts';
-import { findEngine } from '../../image/engine.ts';
+import { findEngine } from '../image/engine.ts';
 import { startEnvironmentControl } from '../environment-control.ts';
 import { awsOf, type CloudAddresses } from './cloud-control.ts';
 import { answersOf, grantedModels } from './granted-models.ts';

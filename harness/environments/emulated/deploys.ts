@@ -7,7 +7,7 @@ import {
   type ECSClient,
   type Service,
 } from '@aws-sdk/client-ecs';
-import type { Deployed, DeployOptions, ServiceState } from '../../target/operations.ts';
+import type { Deployed, DeployOptions, ServiceState } from '../operations.ts';
 
 /** The one service that is applied. */
 export type ServiceNames = Readonly<{ cluster: string; service: string }>;

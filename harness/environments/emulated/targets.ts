@@ -9,7 +9,7 @@ import {
   type TargetDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AppliedLoadBalancer } from '../../emulator/load-balancer/applied/applied-load-balancer.ts';
-import type { Offered, TargetHealth } from '../../target/operations.ts';
+import type { Offered, TargetHealth } from '../operations.ts';
 
 type Parts = Readonly<{ elb: ElasticLoadBalancingV2Client; balancer: AppliedLoadBalancer }>;
 

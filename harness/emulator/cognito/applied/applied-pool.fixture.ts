@@ -6,7 +6,7 @@ import {
   CreateUserPoolCommand,
   CreateUserPoolDomainCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { startMoto } from '../../../evidence/moto.fixture.ts';
+import { startMoto } from '../../aws-api/moto.fixture.ts';
 import type { AwsAccess } from '../../aws-access.ts';
 
 /** Why tests are skipped where no AWS API can be emulated. */

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runningProcess, startProcess, stopProcess } from '../../emulator/background-process.ts';
+import type { Engine } from './engine.ts';
+import { ImageError } from './image-error.ts';
+import { installPackages } from './install-packages.ts';
+import { unmountBelow } from './mounts.ts';
+import { ROOT } from './root.ts';
+
+/** Everything the private engine has, so that ending it and removing this leaves nothing. */
+export const FOLDER = join(ROOT, '.onecall', 'engine');
+const NAME = 'dockerd';
+const DOCKERD = '/usr/sbin/dockerd';
+/** The client beside the engine: a newer one may come first in PATH and have no builder. */
+const CLIENT = '/usr/bin/docker';
+const START_MS = 30_000;
+/** It ends its containers first. */
+const STOP_MS = 30_000;
+const LEAST_FREE_BYTES = 2_000_000_000;
+
+/** It outlives whoever starts it, and would hold open whatever pipe a script had open at that moment. */
+const CLOSE_AND_RUN = `for fd in /proc/$$/fd/*; do
+  fd=\${fd##*/}; if [ "$fd" -gt 2 ]; then eval "exec $fd>&-"; fi
+done; exec "$0" "$@"`;
+/** Of a socket's path: the system takes 107 bytes. */
+const LONGEST_PATH = 107;
+
+const run = promisify(execFile);
+const socketOf = (folder: string): string => join(folder, 'docker.sock');
+const envOf = (folder: string) => ({
+  DOCKER_HOST: `unix://${socketOf(folder)}`,
+  DOCKER_BUILDKIT: '1',
+});
+const engineOf = (folder: string): Engine => ({
+  command: CLIENT,
+  env: envOf(folder),
+  private: true,
+  about: 'a private dockerd',
+});
+
+/** Where the private engine runs, else nothing. */
+export const privateEngine = (folder = FOLDER): Engine | undefined =>
+  runningProcess(folder, NAME) === undefined ? undefined : engineOf(folder);
+
+type StartOptions = Readonly<{ install?: boolean; folder?: string }>;
+
+/**
+ * Starts a dockerd that changes nothing else on this machine: no bridge, no firewall rule, no forwarding. It stays until
+ * `stopPrivateEngine()`.
+ *
+ * @throws {ImageError} when this is not root on a system with Debian's engine, or when it ends before it answers
+ */
+export async function startPrivateEngine(
+  say: (text: string) => void,
+  options: StartOptions = {},
+): Promise<Engine> {
+  const { folder = FOLDER, install = false } = options;
+  const running = privateEngine(folder);
+  if (running) return running;
+  if (process.getuid?.() !== 0)
+    throw new ImageError(
+      'Cannot start a private container engine: only root may. Start Docker or Podman yourself and it is used',
+    );
+  await installPackages([DOCKERD, CLIENT], ['docker.io'], { say, install });
+  if (socketOf(folder).length > LONGEST_PATH)
+    throw new ImageError(
+      `Cannot start a private container engine: the path of its socket, ${socketOf(folder)}, is longer than ${LONGEST_PATH} characters. Move this checkout to a folder nearer to the root`,
+    );
+  mkdirSync(folder, { recursive: true });
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < LEAST_FREE_BYTES)
+    throw new ImageError(
+      `Cannot start a private container engine: ${Math.round((bavail * bsize) / 1e6)} MB are free for ${folder}, ${LEAST_FREE_BYTES / 1e6} MB are needed`,
+    );
+  say('Starting a private container engine ...');
+  const dataRoot = join(folder, 'data');
+  const { DOCKER_HOST } = envOf(folder);
+  await startProcess({
+    directory: folder,
+    name: NAME,
+    command: [
+      '/bin/bash',
+      '-c',
+      CLOSE_AND_RUN,
+      DOCKERD,
+      `--data-root=${dataRoot}`,
+      `--exec-root=${join(folder, 'exec')}`,
+      `--pidfile=${join(folder, 'dockerd.pid')}`,
+      `--host=${DOCKER_HOST}`,
+      '--bridge=none',
+      '--iptables=false',
+      '--ip6tables=false',
+      '--ip-forward=false',
+    ],
+    mark: dataRoot,
+    facts: { socket: DOCKER_HOST },
+    isReady: () => answers(folder),
+    startMs: START_MS,
+  }).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ImageError(why, { cause: error });
+  });
+  return engineOf(folder);
+}
+
+const answers = (folder: string): Promise<boolean> =>
+  run(CLIENT, ['version'], { env: { ...process.env, ...envOf(folder) }, timeout: 2_000 }).then(
+    () => true,
+    () => false,
+  );
+
+/** Ends its containers, itself and what it mounted; its images stay for the next start. Answers whether it ran. */
+export async function stopPrivateEngine(folder = FOLDER): Promise<boolean> {
+  if (privateEngine(folder)) {
+    const options = { env: { ...process.env, ...envOf(folder) } };
+    const { stdout } = await run(CLIENT, ['ps', '--quiet'], options).catch(() => ({ stdout: '' }));
+    const containers = stdout.split('\n').filter((id) => id !== '');
+    if (containers.length > 0)
+      await run(CLIENT, ['rm', '--force', '--volumes', ...containers], options).catch(() => {});
+  }
+  const stopped = await stopProcess(folder, NAME, STOP_MS);
+  if (existsSync(folder)) await unmountBelow(folder);
+  return stopped;
+}

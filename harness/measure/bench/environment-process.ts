@@ -1,0 +1,54 @@
+/** The whole product with scripted models, in a process apart from whoever measures. Ends when its parent lets go. */
+import { startLocal } from '../../environments/local.ts';
+import { benchModels, LONG, SHORT } from './models.ts';
+import { ConverseInput } from './converse-input.ts';
+import type { EnvironmentMessage } from './environment-message.ts';
+import { signIn } from './sign-in.ts';
+
+const send = (message: EnvironmentMessage) => process.send?.(message);
+const about = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOutputTokens: 2_000 };
+
+const told = new Set<string>();
+const local = await startLocal({
+  models: [
+    { id: SHORT, label: 'Short', ...about },
+    { id: LONG, label: 'Long', ...about },
+  ],
+  // The first prompt of each kind is what the comparisons send: no copy of it can go stale.
+  answers: benchModels(({ messages, system = [], inferenceConfig = {} }) => {
+    const kind = (inferenceConfig.maxTokens ?? Infinity) < 64 ? 'classify' : 'chat';
+    if (told.has(kind)) return;
+    told.add(kind);
+    send({
+      type: 'prompt',
+      kind,
+      input: ConverseInput.parse({ messages, system, inferenceConfig }),
+    });
+  }),
+  env: {
+    MAX_STREAMS: '2000',
+    USER_STREAMS: '2000',
+    USER_REQUESTS_PER_MINUTE: '1000000',
+    USER_BYTES_PER_MINUTE: '100000000000',
+    USER_DAILY_QUOTA: '1000000000',
+    PERSON_USD_PER_MONTH: '100000',
+    TEAM_USD_PER_MONTH: '999999',
+    ...(process.env['BENCH_PROFILE'] && {
+      NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env['BENCH_PROFILE']}`,
+    }),
+  },
+});
+process.once('disconnect', () => void local.close().then(() => process.exit(0)));
+// Ctrl-C reaches every process of the terminal; the parent's end is what ends this one.
+process.on('SIGINT', () => {});
+
+const token = await signIn(local.cognito.apiUrl, 'verify-01');
+const { pid, port } = local.server();
+send({
+  type: 'ready',
+  url: local.url,
+  serverUrl: `http://127.0.0.1:${port}`,
+  serverPid: pid,
+  bedrockUrl: local.bedrock?.url ?? '',
+  token,
+});

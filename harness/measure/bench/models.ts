@@ -1,0 +1,36 @@
+import type { Models, Respond } from '../../emulator/bedrock/respond.ts';
+
+/** As the goals are stated: 300 ms to the first token, then one every 20 ms. */
+export const PACE = { timeToFirstTokenMs: 300, perTokenMs: 20 };
+
+/** Four tokens of `o200k` with its line break: what a person waits for before the first word. */
+export const HEADER = 'math 97';
+const ANSWER = 'The answer is 96.';
+
+/** Header and a short answer: for the time to the first word. */
+export const SHORT = 'bench.short-v1:0';
+/** The same answer without a header. */
+export const PLAIN = 'bench.plain-v1:0';
+/** Header and a long answer: for CPU time and memory. */
+export const LONG = 'bench.long-v1:0';
+
+/** Words of one token each, so that an answer of 200 tokens takes 4 s. */
+const LONG_ANSWER = Array.from({ length: 200 }, (_, at) =>
+  at % 12 === 11 ? ' it.' : ' word',
+).join('');
+
+/** The models that answer, each call reported to `onRequest`. */
+export function benchModels(onRequest: (...call: Parameters<Respond>) => void): Models {
+  const says = (answer: string) => ({
+    pace: PACE,
+    respond: async function* (...call: Parameters<Respond>) {
+      onRequest(...call);
+      yield answer;
+    },
+  });
+  return {
+    [SHORT]: says(`${HEADER}\n${ANSWER}`),
+    [PLAIN]: says(ANSWER),
+    [LONG]: says(`${HEADER}\n${LONG_ANSWER.trim()}`),
+  };
+}

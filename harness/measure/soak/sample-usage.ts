@@ -1,0 +1,32 @@
+import type { Operations } from '../../environments/operations.ts';
+import type { Usage } from './judge-soak.ts';
+
+export type Sampling = Readonly<{
+  usage: readonly Usage[];
+  stop: () => Promise<void>;
+}>;
+
+const EVERY_MS = 10_000;
+
+/** Notes what each running task takes, every 10 s. One look that fails leaves a gap. */
+export function sampleUsage(operations: Operations, everyMs = EVERY_MS): Sampling {
+  const usage: Usage[] = [];
+  const beganMs = performance.now();
+  const look = async (): Promise<void> => {
+    const atMs = Math.round(performance.now() - beganMs);
+    const tasks = await operations.tasks().catch(() => []);
+    for (const { id, state, memoryBytes, descriptors } of tasks)
+      if (state === 'running') usage.push({ atMs, taskId: id, memoryBytes, descriptors });
+  };
+  let looking = look();
+  const timer = setInterval(() => {
+    looking = looking.then(look);
+  }, everyMs);
+  return {
+    usage,
+    stop: async () => {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}

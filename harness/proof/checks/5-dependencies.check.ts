@@ -1,0 +1,4 @@
+import { test } from '../../kit/test.ts';
+import { propertyTest } from './on-kit.ts';
+
+test(await propertyTest(5));

@@ -1,0 +1,44 @@
+import type { Task } from '../../../environments/operations.ts';
+import type { ChaosContext } from './chaos-context.ts';
+import { until } from '../until.ts';
+
+/** A task must be pulled, started and found healthy twice. */
+export const RECOVER_WITHIN_MS = 180_000;
+/** In a row: one may have been lucky. */
+const GOOD = 3;
+const EVERY_MS = 250;
+
+/** The task that serves. @throws when there is none */
+export async function runningTask({ operations }: ChaosContext): Promise<Task> {
+  const tasks = await operations.tasks();
+  const running = tasks.find(({ state }) => state === 'running');
+  if (running) return running;
+  throw new Error('No task runs');
+}
+
+/**
+ * Waits until everything answers again, as before: a task runs that is none of `gone`, the load balancer finds it
+ * healthy, and messages are answered.
+ *
+ * @returns how long it took until the first of three answers in a row, in ms; undefined when it did not in time
+ */
+export async function recovered(
+  ctx: ChaosContext,
+  check: string,
+  gone: readonly string[] = [],
+): Promise<number | undefined> {
+  const { operations, journal, signal } = ctx;
+  const beganMs = performance.now();
+  let good = 0;
+  let firstMs = 0;
+  return until({ withinMs: RECOVER_WITHIN_MS, everyMs: EVERY_MS, signal }, async () => {
+    const tasks = await operations.tasks();
+    const runs = tasks.some(({ id, state }) => state === 'running' && !gone.includes(id));
+    const healthy = (await operations.targets()).some(({ state }) => state === 'healthy');
+    if (!runs || !healthy) return undefined;
+    const { seen } = await journal.send({ check, query: 'What is 6 times 7?', at: good });
+    good = seen.outcome === 'answered' ? good + 1 : 0;
+    if (good === 1) firstMs = seen.endMs - beganMs;
+    return good >= GOOD ? firstMs : undefined;
+  });
+}

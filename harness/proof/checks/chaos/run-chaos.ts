@@ -1,0 +1,87 @@
+import { callsPerTrace } from '../../evidence/detectors/calls-per-trace.ts';
+import { findingsOf, type Finding } from '../../evidence/finding.ts';
+import type { Known } from '../../evidence/telemetry.ts';
+import { NotOffered } from '../../../environments/operations.ts';
+import { BudgetSpent } from '../check-budget.ts';
+import { Stopped, type CheckContext } from '../check-context.ts';
+import { settled } from '../windows.ts';
+import type { ChaosCheck, ChaosContext, Figure } from './chaos-context.ts';
+import { createJournal } from './journal.ts';
+import { nothingLost, NOTHING_LOST } from './nothing-lost.ts';
+import { paidOnce } from './paid-once.ts';
+
+export type ChaosOptions = Pick<
+  CheckContext,
+  'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
+> &
+  Readonly<{
+    checks: readonly ChaosCheck[];
+    limits: Readonly<Record<string, number>>;
+    onFinding: (finding: Finding) => void;
+    onFigure: (figure: Figure) => void;
+    /** What is done now. */
+    say: (what: string) => void;
+  }>;
+
+/** After a cut, until the model has counted the end of it. */
+const SETTLE_MS = 500;
+
+/**
+ * Breaks one thing after the other and mends it, then counts over all of it. Never throws for what the target does.
+ *
+ * @returns whether the budget held
+ */
+export async function runChaos(options: ChaosOptions): Promise<'finished' | 'budget' | 'stopped'> {
+  const { target, checks, onFinding, onFigure, say } = options;
+  const { operations, modelFaults: faults } = target;
+  if (operations === undefined || faults === undefined) {
+    onFinding(
+      findingsOf('chaos').inconclusive(
+        'Cannot tell: nothing may be broken in this environment; to enable it, verify local, container or emulated',
+      ),
+    );
+    return 'finished';
+  }
+  const journal = createJournal(options);
+  const ctx: ChaosContext = { ...options, operations, faults, journal, figure: onFigure };
+  let ended: 'finished' | 'budget' | 'stopped' = 'finished';
+  const guarded = async (name: string, look: () => Promise<Finding>): Promise<void> => {
+    if (ended !== 'finished') return;
+    say(name);
+    try {
+      onFinding(await look());
+    } catch (error) {
+      if (error instanceof BudgetSpent) ended = 'budget';
+      else if (error instanceof Stopped || options.signal.aborted) ended = 'stopped';
+      onFinding(inconclusive(name, error));
+    }
+  };
+  for (const { name, run } of checks) await guarded(name, () => run(ctx));
+  await guarded(NOTHING_LOST, () => nothingLost(ctx));
+  const calls = await countedCalls(ctx);
+  onFinding(paidOnce(ctx, journal.entries, calls));
+  onFinding(
+    callsPerTrace(
+      journal.entries.map(({ seen }) => seen),
+      { callsByTrace: calls },
+    ),
+  );
+  return ended;
+}
+
+function inconclusive(name: string, error: unknown): Finding {
+  const why = error instanceof Error ? error.message : String(error);
+  const is = findingsOf(name);
+  if (error instanceof NotOffered) return is.inconclusive(`Cannot tell: ${why}`);
+  return is.inconclusive(`Could not be looked at to its end: ${why}`);
+}
+
+async function countedCalls({
+  telemetry,
+  target,
+  signal,
+}: ChaosContext): Promise<Known<ReadonlyMap<string, number>>> {
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  await settled({ telemetry, signal });
+  return telemetry.callsByTrace(target.run);
+}

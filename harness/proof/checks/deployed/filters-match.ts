@@ -1,0 +1,101 @@
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeMetricFiltersCommand,
+  TestMetricFilterCommand,
+  type MetricFilter,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { findingsOf } from '../../evidence/finding.ts';
+import { NotOffered } from '../../../environments/operations.ts';
+import { until } from '../until.ts';
+import { askOnce } from './ask-once.ts';
+import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
+import { variantsOf } from './log-variants.ts';
+
+const name = 'filters-match';
+const is = findingsOf(name);
+
+/** I7: every metric filter matches some line that the server really writes, and every alarm has its metric. */
+export const filtersMatch: DeployedCheck = {
+  name,
+  law: "Each metric filter matches a line of the server's log, and each alarm's metric is made by one",
+  look: async (ctx) => {
+    const filters = await filtersOf(ctx);
+    const { logGroup } = ctx.applied;
+    if (filters.length === 0) return is.violated(`The log group ${logGroup} has no metric filter`);
+    const { traceId } = await askOnce(ctx, name);
+    const { patienceMs: withinMs, signal } = ctx;
+    const line = await until({ withinMs, signal }, async () => {
+      const lines = await ctx.telemetry.logLines({ traceId });
+      return lines.known ? lines.value.find(({ event }) => event === 'request') : undefined;
+    });
+    if (line === undefined)
+      return is.inconclusive(`Cannot tell: no line of trace ${traceId} was found to match`);
+    const lines = variantsOf(line);
+    for (const { filterName, filterPattern = '' } of filters) {
+      const matched = await matches(ctx, filterPattern, lines);
+      if (matched === undefined)
+        return is.inconclusive(
+          'Cannot tell: nothing evaluates metric filters here; to enable it, run the emulated cloud',
+        );
+      if (typeof matched === 'string')
+        return is.violated(
+          `Metric filter ${filterName} of ${logGroup} is refused: ${matched}; filterPattern is ${filterPattern}`,
+        );
+      if (!matched.includes(true))
+        return is.violated(
+          `Metric filter ${filterName} of ${logGroup} matches no line that the server writes: filterPattern is ${filterPattern}`,
+        );
+    }
+    const orphan = await alarmWithoutMetric(ctx, filters);
+    if (orphan !== undefined) return is.violated(orphan);
+    return is.proven(
+      `Each of ${filters.length} metric filters matches one of ${lines.length} lines as the server writes them`,
+    );
+  },
+};
+
+async function filtersOf({ aws, applied }: DeployedContext): Promise<readonly MetricFilter[]> {
+  const { metricFilters = [] } = await aws.logs.send(
+    new DescribeMetricFiltersCommand({ logGroupName: applied.logGroup }),
+  );
+  return metricFilters;
+}
+
+/** @returns why the pattern is refused, or which lines match; undefined where nothing can tell */
+async function matches(
+  { aws, target }: DeployedContext,
+  pattern: string,
+  lines: readonly string[],
+): Promise<readonly boolean[] | string | undefined> {
+  const { operations } = target;
+  try {
+    if (operations) return await operations.matchLines(pattern, lines);
+    const { matches: found = [] } = await aws.logs.send(
+      new TestMetricFilterCommand({ filterPattern: pattern, logEventMessages: [...lines] }),
+    );
+    const numbers = new Set(found.map(({ eventNumber }) => Number(eventNumber)));
+    return lines.map((_, at) => numbers.has(at + 1));
+  } catch (error) {
+    if (error instanceof NotOffered) return undefined;
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** An alarm on a metric that no filter makes can never go off. */
+async function alarmWithoutMetric(
+  { aws }: DeployedContext,
+  filters: readonly MetricFilter[],
+): Promise<string | undefined> {
+  const made = filters
+    .flatMap(({ metricTransformations = [] }) => metricTransformations)
+    .map(({ metricNamespace, metricName }) => `${metricNamespace} ${metricName}`);
+  const spaces = new Set(made.map((metric) => metric.split(' ')[0]));
+  const { MetricAlarms = [] } = await aws.cloudwatch.send(new DescribeAlarmsCommand({}));
+  for (const { AlarmName, Metrics = [] } of MetricAlarms)
+    for (const { MetricStat } of Metrics) {
+      const { Namespace, MetricName } = MetricStat?.Metric ?? {};
+      if (spaces.has(Namespace) && !made.includes(`${Namespace} ${MetricName}`))
+        return `Alarm ${AlarmName} waits for the metric ${MetricName} of ${Namespace}, which no metric filter makes`;
+    }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { findingsOf } from '../../evidence/finding.ts';
+import { NotOffered, type TargetHealth } from '../../../environments/operations.ts';
+import { until } from '../until.ts';
+import { targetGroupOf } from './applied.ts';
+import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
+
+const name = 'targets-healthy';
+const is = findingsOf(name);
+/** Section 8 of the contract: what a server answers health checks at. */
+const READY = '/readyz';
+
+/** I3: the load balancer finds every target healthy, by the path that says whether it is ready. */
+export const targetsHealthy: DeployedCheck = {
+  name,
+  law: `Every registered target is healthy, and its health is asked at ${READY}`,
+  look: async (ctx) => {
+    const { TargetGroupName, HealthCheckPath, Matcher } = await targetGroupOf(ctx);
+    const group = `Target group ${TargetGroupName}`;
+    const { patienceMs: withinMs, signal } = ctx;
+    const path = `HealthCheckPath ${HealthCheckPath}`;
+    if (HealthCheckPath !== READY)
+      return is.violated(
+        `${group} asks for health at the wrong path: ${path}, the server answers at ${READY}; ${wordsOf(await healthOf(ctx))}`,
+      );
+    const healthy = await until({ withinMs, signal }, async () => {
+      const targets = await healthOf(ctx);
+      const serving = targets.filter(({ state }) => state !== 'draining');
+      return serving.length > 0 && serving.every(({ state }) => state === 'healthy')
+        ? serving
+        : undefined;
+    });
+    if (healthy)
+      return is.proven(
+        `${group}: ${wordsOf(healthy)}, by ${path} and ${Matcher?.HttpCode ?? '200'}`,
+      );
+    return is.violated(`${group}: ${wordsOf(await healthOf(ctx))}; it asks ${path}`);
+  },
+};
+
+function wordsOf(targets: readonly TargetHealth[]): string {
+  if (targets.length === 0) return 'no target is registered';
+  const words = targets.map(
+    ({ address, state, reason }) => `${address} is ${state}${reason ? ` (${reason})` : ''}`,
+  );
+  return words.join(', ');
+}
+
+/** The emulated API does not ask the targets, so who balances is asked first. */
+async function healthOf({
+  aws,
+  applied,
+  target,
+}: DeployedContext): Promise<readonly TargetHealth[]> {
+  try {
+    const told = await target.operations?.targets();
+    if (told) return told;
+  } catch (error) {
+    if (!(error instanceof NotOffered)) throw error;
+  }
+  const { TargetHealthDescriptions = [] } = await aws.balancing.send(
+    new DescribeTargetHealthCommand({ TargetGroupArn: applied.targetGroupArn }),
+  );
+  return TargetHealthDescriptions.map(({ Target, TargetHealth: health }) => ({
+    address: `${Target?.Id}:${Target?.Port}`,
+    state: stateOf(health?.State),
+    ...(health?.Description !== undefined && { reason: health.Description }),
+  }));
+}
+
+const STATES = ['initial', 'healthy', 'unhealthy', 'draining', 'unused'] as const;
+
+const stateOf = (text = ''): TargetHealth['state'] =>
+  STATES.find((known) => text.startsWith(known)) ?? 'unhealthy';

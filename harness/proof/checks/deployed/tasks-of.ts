@@ -1,0 +1,47 @@
+import { DescribeTasksCommand, ListTasksCommand, type DesiredStatus } from '@aws-sdk/client-ecs';
+import { NotOffered, type Task } from '../../../environments/operations.ts';
+import { nameIn } from './applied.ts';
+import type { DeployedContext } from './deployed-context.ts';
+
+const STATES: Readonly<Record<string, Task['state']>> = {
+  RUNNING: 'running',
+  STOPPED: 'stopped',
+  DEACTIVATING: 'draining',
+  STOPPING: 'draining',
+  DEPROVISIONING: 'draining',
+};
+
+/** Tasks of the service, running and lately stopped; who runs them is asked first where there is one. */
+export async function tasksOf(ctx: DeployedContext): Promise<readonly Task[]> {
+  try {
+    const told = await ctx.target.operations?.tasks();
+    if (told) return told;
+  } catch (error) {
+    if (!(error instanceof NotOffered)) throw error;
+  }
+  const listed = await Promise.all((['RUNNING', 'STOPPED'] as const).map((is) => list(ctx, is)));
+  const tasks = listed.flat();
+  if (tasks.length === 0) return [];
+  const { cluster } = ctx.applied;
+  const found = await ctx.aws.ecs.send(new DescribeTasksCommand({ cluster, tasks }));
+  return (found.tasks ?? []).map((task): Task => {
+    const exitCode = task.containers?.[0]?.exitCode;
+    return {
+      id: nameIn(task.taskArn ?? ''),
+      address: task.containers?.[0]?.networkInterfaces?.[0]?.privateIpv4Address ?? '',
+      version: nameIn(task.taskDefinitionArn ?? ''),
+      state: STATES[task.lastStatus ?? ''] ?? 'starting',
+      startedAtMs: task.startedAt?.getTime() ?? 0,
+      ...(exitCode !== undefined && { exitCode }),
+      ...(task.stoppedReason !== undefined && { stoppedReason: task.stoppedReason }),
+    };
+  });
+}
+
+async function list({ aws, applied }: DeployedContext, desiredStatus: DesiredStatus) {
+  const { cluster, service: serviceName } = applied;
+  const { taskArns = [] } = await aws.ecs.send(
+    new ListTasksCommand({ cluster, serviceName, desiredStatus }),
+  );
+  return taskArns.slice(0, 50);
+}

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { derivedSeed } from '../../kit/seed.ts';
+
+/** One generated case. */
+export type Case<T> = Readonly<{ id: string; index: number; value: T }>;
+
+export type Generated<T> = Readonly<{
+  /** Short and unique in a run, such as `p2`. */
+  name: string;
+  arbitrary: fc.Arbitrary<T>;
+  seed: number;
+  count: number;
+  /** Come first, and count. */
+  examples?: readonly T[];
+}>;
+
+/** The seed of one group of cases: the same whatever else runs. */
+export const seedOf = ({ name, seed }: Pick<Generated<unknown>, 'name' | 'seed'>): number =>
+  derivedSeed(seed, name);
+
+const examplesOf = <T>(examples: readonly T[] = []): [T][] => examples.map((example) => [example]);
+
+/** The values `fc.check` would run, to be run concurrently. */
+export function generate<T>(generated: Generated<T>): readonly Case<T>[] {
+  const { name, arbitrary, count, examples = [] } = generated;
+  const values = fc.sample(fc.tuple(arbitrary), {
+    seed: seedOf(generated),
+    numRuns: count,
+    examples: examplesOf(examples),
+  });
+  return values.map(([value], index) => ({
+    id: `${name}-${String(index).padStart(3, '0')}`,
+    index,
+    value,
+  }));
+}
+
+/**
+ * Makes one failing case smaller, with at most `tries` further runs.
+ *
+ * @param fails whether an input still fails
+ * @returns the smallest input that was seen to fail; undefined when it was not seen to fail again
+ */
+export async function shrink<T>(
+  generated: Generated<T>,
+  index: number,
+  { tries, fails }: Readonly<{ tries: number; fails: (value: T) => Promise<boolean> }>,
+): Promise<T | undefined> {
+  let smallest: T | undefined;
+  const property = fc.asyncProperty(fc.limitShrink(generated.arbitrary, tries), async (value) => {
+    if (!(await fails(value))) return;
+    smallest = value;
+    throw new Error('still fails');
+  });
+  await fc.check(property, {
+    seed: seedOf(generated),
+    path: String(index),
+    numRuns: 1,
+    examples: examplesOf(generated.examples),
+  });
+  return smallest;
+}

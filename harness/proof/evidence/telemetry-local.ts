@@ -1,0 +1,91 @@
+import { readFile, stat } from 'node:fs/promises';
+import { ControlError } from '../../emulator/control/call-control.ts';
+import { createControlClient } from '../../emulator/bedrock/control-client.ts';
+import { parseLogLines } from './log-lines.ts';
+import { known, unknown, type Known, type Telemetry } from './telemetry.ts';
+
+export type LocalTelemetry = Readonly<{
+  /** Of the emulated Bedrock; without it nothing counts model calls. */
+  controlUrl?: string | undefined;
+  /** Where the server's standard output goes. */
+  logFile?: string | undefined;
+  /** Instead of a file: all the log so far. */
+  readLog?: () => string | Promise<string>;
+}>;
+
+const NO_COUNTER = unknown(
+  'nothing counts model calls here',
+  'run against the emulated Bedrock, or in AWS with invocation logging',
+);
+const NO_LOG = unknown(
+  'the server log cannot be read',
+  'start the environment with a folder for its log, as make dev does',
+);
+
+/** What an environment made of emulators tells: the counters of its Bedrock and the server's log file. */
+export function localTelemetry({ controlUrl, logFile, readLog }: LocalTelemetry): Telemetry {
+  const control = controlUrl === undefined ? undefined : createControlClient(controlUrl);
+  const counted = async <T>(read: () => Promise<Known<T>>): Promise<Known<T>> => {
+    try {
+      return await read();
+    } catch (error) {
+      const forgotten = error instanceof ControlError && error.status === 404;
+      return forgotten
+        ? unknown('the emulator forgot this trace or run', 'raise how many traces it remembers')
+        : unknown(`the emulator does not answer: ${String(error)}`, 'keep the environment running');
+    }
+  };
+  const log = readLog ?? (logFile === undefined ? undefined : tailOf(logFile));
+  return {
+    callsOf: async (traceId) =>
+      control
+        ? counted(async () => known((await control.trace(traceId)).counts.accepted))
+        : NO_COUNTER,
+    callsOfRun: async (run) =>
+      control ? counted(async () => known((await control.run(run)).counts.accepted)) : NO_COUNTER,
+    callsByTrace: async (run) => {
+      if (!control) return NO_COUNTER;
+      return counted<ReadonlyMap<string, number>>(async () => {
+        const { traces, tracesEvicted } = await control.run(run);
+        if (tracesEvicted > 0)
+          return unknown(
+            `the emulator forgot ${tracesEvicted} traces of this run`,
+            'raise how many traces it remembers',
+          );
+        return known(new Map(traces.map(({ traceId, counts }) => [traceId, counts.accepted])));
+      });
+    },
+    totalCalls: async () =>
+      control ? counted(async () => known((await control.counters()).total.accepted)) : NO_COUNTER,
+    inFlight: async () =>
+      control ? counted(async () => known((await control.counters()).total.inFlight)) : NO_COUNTER,
+    openCallsOf: async (traceId) =>
+      control
+        ? counted(async () => known((await control.trace(traceId)).counts.inFlight))
+        : NO_COUNTER,
+    logLines: async (query) => {
+      if (!log) return NO_LOG;
+      try {
+        return known(parseLogLines(await log(), query));
+      } catch (error) {
+        return unknown(
+          `the log cannot be read: ${String(error)}`,
+          NO_LOG.known ? '' : NO_LOG.enable,
+        );
+      }
+    },
+  };
+}
+
+/** The file from where it ended when first looked at: a long-lived environment's log may be large. */
+function tailOf(path: string): () => Promise<string> {
+  const from = stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  return async () => {
+    const start = await from;
+    const bytes = await readFile(path);
+    return bytes.subarray(bytes.length < start ? 0 : start).toString('utf8');
+  };
+}

@@ -1,0 +1,34 @@
+import { derivedSeed, randomFrom } from '../../kit/seed.ts';
+import type { ClosedArrivals } from './arrivals.ts';
+import { perform, type Run } from './perform.ts';
+import type { EndedBy } from './sample.ts';
+import { waitUntil } from './wait-until.ts';
+
+/**
+ * People who wait for their answer, think, and ask again. A slow target slows them down too, so this
+ * says how many people it can serve, not how long a stall lasts: for that, use the open model.
+ */
+export async function runClosed(run: Run, arrivals: ClosedArrivals): Promise<EndedBy> {
+  const { people, thinkMs, forMs } = arrivals;
+  let index = 0;
+  let endedBy: EndedBy = 'finished';
+
+  async function person(number: number): Promise<void> {
+    const random = randomFrom(derivedSeed(run.plan.seed, `person ${number}`));
+    const think = (): number => -Math.log1p(-random()) * thinkMs;
+    // Nobody arrives at the same moment as all others.
+    let intendedMs = thinkMs === 0 ? 0 : random() * thinkMs;
+    while (intendedMs < forMs && endedBy === 'finished') {
+      await waitUntil(run.beganMs + intendedMs, run.stop);
+      if (run.stop.aborted) endedBy = 'stopped';
+      else if (!run.budget.take()) endedBy = 'budget';
+      else {
+        await perform(run, { index: index++, person: number, intendedMs });
+        intendedMs = performance.now() - run.beganMs + think();
+      }
+    }
+  }
+
+  await Promise.all(Array.from({ length: people }, (_, number) => person(number)));
+  return run.stop.aborted ? 'stopped' : endedBy;
+}

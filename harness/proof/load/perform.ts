@@ -1,0 +1,74 @@
+import { derivedSeed } from '../../kit/seed.ts';
+import type { Budget } from './budget.ts';
+import type { LoadPlan } from './plan.ts';
+import type { LoadRequest, LoadResult } from './request.ts';
+import type { Sample } from './sample.ts';
+
+/** What the two models share while they run. */
+export interface Run {
+  readonly plan: LoadPlan;
+  readonly request: LoadRequest;
+  readonly budget: Budget;
+  readonly emit: (sample: Sample) => void;
+  /** Ends the run early: nothing new starts, what is under way is aborted. */
+  readonly stop: AbortSignal;
+  /** `performance.now()` at the beginning of the run. */
+  readonly beganMs: number;
+}
+
+export interface Due {
+  readonly index: number;
+  readonly person?: number;
+  /** From the beginning of the run, in milliseconds. */
+  readonly intendedMs: number;
+}
+
+/** Gives `late` after `ms`; the request is told, but not waited for if it does not listen. */
+function deadline(ms: number): {
+  late: Promise<'timeout'>;
+  signal: AbortSignal;
+  clear: () => void;
+} {
+  const control = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<'timeout'>();
+  const timer = setTimeout(() => {
+    resolve('timeout');
+    control.abort(new DOMException('The request took too long', 'TimeoutError'));
+  }, ms);
+  return { late: promise, signal: control.signal, clear: () => clearTimeout(timer) };
+}
+
+const failed = (error: unknown): LoadResult => ({
+  outcome: 'failed',
+  reason: error instanceof Error ? error.message : String(error),
+});
+
+/** Sends one request and measures it from the moment it was meant to start, not from when it was sent. */
+export async function perform(run: Run, due: Due): Promise<void> {
+  const intended = run.beganMs + due.intendedMs;
+  const lagMs = performance.now() - intended;
+  const marks: Record<string, number> = {};
+  const { late, signal, clear } = deadline(run.plan.timeoutMs);
+  const result = await Promise.race([
+    late,
+    run
+      .request({
+        index: due.index,
+        person: due.person,
+        seed: derivedSeed(run.plan.seed, `request ${due.index}`),
+        signal: AbortSignal.any([signal, run.stop]),
+        mark: (name) => void (marks[name] ??= performance.now() - intended),
+      })
+      .catch(failed),
+  ]);
+  clear();
+  const totalMs = performance.now() - intended;
+  const times = { ...due, lagMs, totalMs, marks: { ...marks } };
+  if (result === 'timeout') {
+    run.emit({ ...times, outcome: 'timeout', reason: `took more than ${run.plan.timeoutMs} ms` });
+    return;
+  }
+  run.budget.settle(result);
+  // What the end of the run cut off says nothing about the target.
+  if (!run.stop.aborted) run.emit({ ...times, ...result });
+}

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { startLocal } from '../../environments/local.ts';
+import { localRuntime } from '../target/runtime.ts';
+import { startSignIn } from './sign-in.ts';
+import { MODEL_IDS, MODELS, type TargetUnderTest } from './start-target.ts';
+
+const SERVER = fileURLToPath(new URL('../../../server', import.meta.url));
+const NO_PRICE = { inputUsdPerMillion: 0, outputUsdPerMillion: 0, maxOutputTokens: 1_000 };
+
+/** The product itself behind its load balancer, deadlines as in production, with the small servers' model. */
+export async function startRealTarget(): Promise<TargetUnderTest> {
+  const lines: string[] = [];
+  const local = await startLocal({
+    models: MODEL_IDS.map((id) => ({ id, label: id, about: '', ...NO_PRICE })),
+    answers: MODELS,
+    onLogLine: (line) => lines.push(line),
+  });
+  const { bedrock, cognito, url } = local;
+  if (bedrock === undefined) throw new Error('The environment has no emulated Bedrock');
+  const signIn = startSignIn(cognito);
+  return {
+    url,
+    log: () => lines.join('\n'),
+    controlUrl: bedrock.controlUrl,
+    credentials: signIn,
+    restart: local.restartServer,
+    runtime: localRuntime(SERVER),
+    async close() {
+      signIn.close();
+      await local.close();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { startBedrock } from '../../emulator/bedrock/start-bedrock.ts';
+import type { Cognito } from '../../emulator/cognito/cognito.ts';
+import { API_CLIENT_ID } from '../../environments/local-settings.ts';
+import type { Credentials } from '../target/credentials.ts';
+import type { Imported, Runtime } from '../target/runtime.ts';
+import type { Patch } from './good-server/seams.ts';
+import { startSmallServer } from './good-server/start-small-server.ts';
+import type { Identity } from './good-server/verify-token.ts';
+import { keywordModel } from './keyword-model.ts';
+import { paced } from './pace.ts';
+import { startSignIn } from './sign-in.ts';
+
+export const MODEL_IDS = ['offline.standard-v1:0', 'offline.brief-v1:0'] as const;
+
+const standard = { respond: keywordModel };
+
+/** The models of a target under test: at once, and always the same. */
+export const MODELS = { [MODEL_IDS[0]]: standard, [MODEL_IDS[1]]: standard };
+
+/** A running server and all that a verification needs of its environment. */
+export type TargetUnderTest = Readonly<{
+  url: string;
+  /** The server's log so far, a line of JSON each. */
+  log: () => string;
+  /** Of its Bedrock, which nobody else calls. */
+  controlUrl: string;
+  credentials: Credentials;
+  restart: () => Promise<void>;
+  runtime: Runtime;
+  close: () => Promise<void>;
+}>;
+
+export const identityOf = ({ jwksUrl, issuer }: Cognito): Identity => ({
+  jwksUrl,
+  issuer,
+  clientId: API_CLIENT_ID,
+});
+
+/** A small server with a Bedrock of its own; bearer tokens are all it knows of signing in. */
+export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise<TargetUnderTest> {
+  const lines: string[] = [];
+  const bedrock = await startBedrock({ models: MODELS });
+  const credentials = startSignIn(cognito);
+  const server = await startSmallServer({
+    bedrockUrl: bedrock.url,
+    identity: identityOf(cognito),
+    models: MODEL_IDS,
+    limits: paced,
+    onLogLine: (line) => lines.push(JSON.stringify({ time: new Date().toISOString(), ...line })),
+    ...(patch && { patch }),
+  });
+  return {
+    url: server.url,
+    restart: server.restart,
+    log: () => lines.join('\n'),
+    runtime: { about: 'this process', packages: async () => server.packages(), importAll },
+    controlUrl: bedrock.controlUrl,
+    credentials,
+    async close() {
+      credentials.close();
+      await server.close();
+      await bedrock.close();
+    },
+  };
+}
+
+/** The small servers run in this process, so it is here that their packages must import. */
+async function importAll(packages: readonly string[]): Promise<Imported> {
+  try {
+    for (const name of packages) await import(name);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, why: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { TargetError } from './target-error.ts';
+
+/** What a verification reads of `.onecall/<env>/environment.json`; it holds no secret. */
+export const Environment = z.object({
+  name: z.string(),
+  adapter: z.enum(['local', 'container', 'emulated', 'aws']),
+  url: z.url(),
+  region: z.string(),
+  userPoolId: z.string(),
+  webClientId: z.string().optional(),
+  apiClientId: z.string(),
+  cognitoDomain: z.string().optional(),
+  /** Only where Cognito is emulated. */
+  cognitoApiUrl: z.url().optional(),
+  logFile: z.string().optional(),
+  logGroup: z.string().optional(),
+  /** Where Bedrock writes down each invocation, when that is switched on. */
+  invocationLogGroup: z.string().optional(),
+  /** Of the emulated Bedrock. */
+  controlUrl: z.url().optional(),
+  /** Of the environment itself: deploys and signs, on loopback. */
+  environmentControlUrl: z.url().optional(),
+  imageDigest: z.string().optional(),
+  image: z
+    .object({ uri: z.string(), commit: z.string(), digest: z.string().optional() })
+    .optional(),
+  /** What the load balancer and the server were told they are. */
+  publicUrl: z.string().optional(),
+  account: z.string().optional(),
+  /** Public certificate that clients have to trust, where it is self-signed. */
+  certificateFile: z.string().optional(),
+  table: z.string().optional(),
+  cluster: z.string().optional(),
+  service: z.string().optional(),
+  taskDefinitionArn: z.string().optional(),
+  loadBalancerArn: z.string().optional(),
+  listenerArn: z.string().optional(),
+  targetGroupArn: z.string().optional(),
+  /** Of an emulated AWS API; absent where it is AWS itself. */
+  awsEndpoint: z.url().optional(),
+  /** What one person and one task may do, and how long things may take: ms and counts. */
+  limits: z.record(z.string(), z.coerce.number()).default({}),
+  models: z.array(z.string()).default([]),
+  /** Share of rewordings whose route may differ: what the environment's model is good for. */
+  rewordingRate: z.number().min(0).max(1).optional(),
+});
+
+export type Environment = z.infer<typeof Environment>;
+
+const NAME = /^[a-z][a-z0-9-]{0,30}$/;
+
+/** @throws {TargetError} `unknown_environment`, saying how to start or name one. */
+export async function readEnvironment(
+  env: string,
+  root: string = fileURLToPath(new URL('../../../.onecall', import.meta.url)),
+): Promise<Environment> {
+  if (!NAME.test(env))
+    throw new TargetError(
+      'unknown_environment',
+      `Cannot use ENV=${env}: a name such as local is accepted`,
+    );
+  const text = await readFile(`${root}/${env}/environment.json`, 'utf8').catch(() => {
+    const starts: Record<string, string> = { local: 'make dev', container: 'make container' };
+    const start = starts[env] ?? `make deploy ENV=${env}`;
+    throw new TargetError(
+      'unknown_environment',
+      `Cannot find the environment "${env}": start it with ${start}`,
+    );
+  });
+  const given = withoutNulls(jsonOf(text));
+  const parsed = Environment.safeParse(given);
+  if (parsed.success) return parsed.data;
+  if (typeof given === 'object' && given !== null && !('url' in given))
+    throw new TargetError(
+      'unknown_environment',
+      `Cannot verify the environment "${env}": it is applied, but nothing answers for it; make deploy ENV=${env} starts it`,
+    );
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new TargetError(
+    'unknown_environment',
+    `Cannot read the environment "${env}": ${wrong.join('; ')}`,
+  );
+}
+
+/** What is not known is null in the file and absent here. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const known = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(known.map(([name, field]) => [name, withoutNulls(field)]));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

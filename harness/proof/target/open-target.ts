@@ -1,0 +1,110 @@
+import { Agent } from 'undici';
+import { cognitoCredentials } from './cognito-credentials.ts';
+import { readEnvironment, type Environment } from './environment.ts';
+import { givenCredentials } from './given-credentials.ts';
+import { createHostedUi } from './hosted-ui.ts';
+import { createModelFaults } from './model-faults.ts';
+import { createOperations } from './operations-client.ts';
+import type { Operations } from '../../environments/operations.ts';
+import { recognise } from './recognise.ts';
+import { runtimeOf } from './runtime-of.ts';
+import type { Runtime } from './runtime.ts';
+import { TargetError } from './target-error.ts';
+import { createTarget, type Target } from './target.ts';
+import { newRun } from './wire/trace.ts';
+
+export type OpenTarget = Readonly<{
+  /** Name of an environment that left `.onecall/<env>/environment.json` behind. */
+  env?: string | undefined;
+  /** Folder of the environments; `.onecall` of this repository unless given. */
+  root?: string;
+  /** Any address; with it `env` is not read unless both are given. */
+  url?: string | undefined;
+  /** Tokens of two people, for a target without AWS credentials. */
+  token?: string | undefined;
+  tokenB?: string | undefined;
+  /** Makes a deploy where the caller started the environment itself. */
+  restart?: () => Promise<void>;
+}>;
+
+export type OpenedTarget = Readonly<{ target: Target; environment?: Environment }>;
+
+/**
+ * Finds what is to be verified and makes sure that it is Onecall.
+ *
+ * @throws {TargetError} in seconds, in one sentence
+ */
+export async function openTarget(options: OpenTarget): Promise<OpenedTarget> {
+  const { env, url: given, token, tokenB } = options;
+  const environment =
+    given !== undefined && env === undefined
+      ? undefined
+      : await readEnvironment(env ?? 'local', options.root);
+  const url = given ?? environment?.url ?? '';
+  const dispatcher = new Agent({ connections: 8 });
+  let commit: string;
+  try {
+    commit = await recognise(url, dispatcher);
+  } finally {
+    await dispatcher.close();
+  }
+  if (environment === undefined || token !== undefined) {
+    if (token === undefined || token === '')
+      throw new TargetError(
+        'sign_in',
+        `Cannot sign in at ${new URL(url).origin}: give TOKEN= and TOKEN_B=, or ENV= of an environment`,
+      );
+    const tokens = { a: token, ...(tokenB && { b: tokenB }) };
+    const target = createTarget({ url, commit, credentials: givenCredentials(tokens) });
+    return { target, ...(environment && { environment }) };
+  }
+  const runtime = await runtimeOf(environment);
+  const known = { ...options, url, commit, ...(runtime && { runtime }) };
+  return { target: cognitoTarget(environment, known), environment };
+}
+
+type Known = Pick<OpenTarget, 'restart'> &
+  Readonly<{ url: string; commit: string; runtime?: Runtime }>;
+
+function cognitoTarget(environment: Environment, { url, commit, ...options }: Known): Target {
+  const credentials = cognitoCredentials(environment);
+  const browsers = new Agent({ connections: 8 });
+  const control = environment.environmentControlUrl;
+  const operations = control === undefined ? undefined : createOperations(control);
+  const restart = options.restart ?? (operations && (() => rollOut(operations)));
+  const { runtime } = options;
+  const { name, rewordingRate, controlUrl } = environment;
+  const run = newRun();
+  const target = createTarget({
+    url,
+    name,
+    commit,
+    credentials,
+    hostedUi: createHostedUi({ url, dispatcher: browsers, passwordOf: credentials.passwordOf }),
+    run,
+    ...(operations && { operations }),
+    ...(controlUrl !== undefined && { modelFaults: createModelFaults(controlUrl, run) }),
+    ...(restart && { restart }),
+    ...(runtime && { runtime }),
+    ...(rewordingRate !== undefined && { rewordingRate }),
+    selfSigned: environment.certificateFile !== undefined,
+  });
+  return {
+    ...target,
+    close: async () => {
+      credentials.close();
+      await Promise.all([
+        browsers.close(),
+        target.close(),
+        operations?.close(),
+        runtime?.close?.(),
+      ]);
+    },
+  };
+}
+
+/** @throws when the previous version goes on serving */
+async function rollOut(operations: Operations): Promise<void> {
+  const { outcome, why } = await operations.deploy({});
+  if (outcome !== 'completed') throw new Error(`The deploy was rolled back: ${why ?? ''}`);
+}

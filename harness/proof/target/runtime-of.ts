@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { findEngine } from '../../environments/image/engine.ts';
+import { engineCan } from '../../environments/image/run-engine.ts';
+import { containerRuntime } from './container-runtime.ts';
+import type { Environment } from './environment.ts';
+import { localRuntime, type Runtime } from './runtime.ts';
+
+const SERVER = fileURLToPath(new URL('../../../server', import.meta.url));
+
+/**
+ * Where the packages of an environment's server can be imported as it does; undefined where no process can be started,
+ * as in AWS, or where the image is not on this machine.
+ */
+export async function runtimeOf(environment: Environment): Promise<Runtime | undefined> {
+  const { adapter, image } = environment;
+  if (adapter === 'local') return localRuntime(SERVER);
+  if (adapter === 'aws' || image === undefined) return undefined;
+  const engine = await findEngine().catch(() => undefined);
+  if (engine === undefined) return undefined;
+  // A registry's name for it, or the one it was built under.
+  for (const name of [image.uri, `onecall:${image.commit}`])
+    if (await engineCan(engine, ['image', 'inspect', name])) return containerRuntime(engine, name);
+  return undefined;
+}

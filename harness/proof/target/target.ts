@@ -1,0 +1,143 @@
+import { Agent, type Dispatcher } from 'undici';
+import { createCaller, type Caller } from './caller.ts';
+import type { Credentials } from './credentials.ts';
+import type { HostedUi } from './hosted-ui.ts';
+import type { ModelFaults } from './model-faults.ts';
+import type { Operations } from '../../environments/operations.ts';
+import type { Runtime } from './runtime.ts';
+import { newRun } from './wire/trace.ts';
+
+/** What a target is made of; all but the first two depend on the environment. */
+export type TargetParts = Readonly<{
+  url: string;
+  credentials: Credentials;
+  name?: string;
+  commit?: string;
+  /** Makes a real deploy: the process that serves afterwards is another one. */
+  restart?: () => Promise<void>;
+  hostedUi?: HostedUi;
+  /** What may be broken there: only where the environment is made of emulators. */
+  operations?: Operations;
+  modelFaults?: ModelFaults;
+  /** Where the server's packages can be imported as the server does. */
+  runtime?: Runtime;
+  /** Model ids that may be chosen; asked of the target when absent. */
+  models?: readonly string[];
+  /** Factor on all deadlines of the contract, such as 0.1 for servers that are made to be slow. */
+  deadlineScale?: number;
+  /** Share of rewordings whose route may differ. */
+  rewordingRate?: number;
+  /** Whether a browser is to pass over its certificate; programs trust it by `NODE_EXTRA_CA_CERTS`, from the Makefile. */
+  selfSigned?: boolean;
+  run?: string;
+}>;
+
+/** What is verified: where it is, and how to be somebody there. */
+export type Target = Omit<TargetParts, 'run' | 'models'> &
+  Readonly<{
+    name: string;
+    /** First 16 hex digits of every trace of this run. */
+    run: string;
+    deadlineScale: number;
+    users: readonly string[];
+    dispatcher: Dispatcher;
+    /** One person, signed in once a run and again shortly before the token ends. */
+    as: (user: string) => Promise<Caller>;
+    /** The same person with a sign-in of its own. */
+    signInAgain: (user: string) => Promise<Caller>;
+    /** A caller with any credential, believed or not. */
+    withToken: (user: string, token: string) => Caller;
+    models: () => Promise<readonly string[]>;
+    /** Deletes what was stored for everybody who was signed in. @returns whose things could not be deleted */
+    erase: () => Promise<readonly string[]>;
+    close: () => Promise<void>;
+  }>;
+
+/** Beyond the longest deadline of the contract (a whole answer within 60 s), with room to see it missed. */
+const LOOK_MS = 75_000;
+/** A token is renewed this long before it ends. */
+const RENEW_MS = 60_000;
+const CONNECTIONS = 512;
+
+type Held = Readonly<{ signedIn: Promise<Caller>; untilMs: number }>;
+
+/** Any server that speaks the contract, such as one behind a load balancer or a bare one with bearer tokens. */
+export function createTarget(parts: TargetParts): Target {
+  const { url, credentials, deadlineScale = 1, name = url, run = newRun() } = parts;
+  const dispatcher = new Agent({
+    connections: CONNECTIONS,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+  });
+  const held = new Map<string, Held>();
+  const stored = new Set<string>();
+  const withToken = (user: string, token: string): Caller =>
+    createCaller({ url, user, token, run, dispatcher, timeoutMs: LOOK_MS * deadlineScale });
+  const signInAgain = async (user: string) => {
+    const { accessToken } = await credentials.signIn(user);
+    stored.add(user);
+    return withToken(user, accessToken);
+  };
+  const as = (user: string): Promise<Caller> => {
+    const found = held.get(user);
+    if (found && Date.now() < found.untilMs) return found.signedIn;
+    const signedIn = signInAgain(user);
+    held.set(user, { signedIn, untilMs: Date.now() + RENEW_MS });
+    signedIn.then(
+      ({ token }) => held.set(user, { signedIn, untilMs: expiryOf(token) - RENEW_MS }),
+      () => held.delete(user),
+    );
+    return signedIn;
+  };
+  let models: Promise<readonly string[]> | undefined;
+  return {
+    ...parts,
+    name,
+    run,
+    deadlineScale,
+    users: credentials.users,
+    dispatcher,
+    as,
+    signInAgain,
+    withToken,
+    models: () => {
+      const { models: given } = parts;
+      models ??= given ? Promise.resolve(given) : askedModels(as, credentials.users);
+      return models;
+    },
+    erase: async () => {
+      const left: string[] = [];
+      for (const user of stored) {
+        const gone = await as(user)
+          .then((caller) => caller.erase())
+          .catch(() => undefined);
+        if (gone === undefined) left.push(user);
+      }
+      return left;
+    },
+    close: async () => {
+      await dispatcher.close();
+    },
+  };
+}
+
+async function askedModels(as: Target['as'], users: readonly string[]): Promise<readonly string[]> {
+  const [user = ''] = users;
+  const caller = await as(user);
+  return (await caller.models()).map(({ id }) => id);
+}
+
+/** When a token ends, in epoch ms; in a minute when it does not say. */
+function expiryOf(token: string): number {
+  try {
+    const claims: unknown = JSON.parse(
+      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
+    );
+    const exp =
+      typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : undefined;
+    if (typeof exp === 'number') return exp * 1_000;
+  } catch {
+    // An opaque token is asked for again soon.
+  }
+  return Date.now() + 2 * RENEW_MS;
+}

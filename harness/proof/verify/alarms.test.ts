@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { ALARM_FAULTS } from '../checks/alarms/alarm-faults.ts';
+import { driveAlarms } from '../checks/alarms/drive-alarms.ts';
+import { alarms, applyAlarm } from '../../emulator/cloudwatch/applied-alarms.fixture.ts';
+import {
+  applyFilter,
+  applyGroups,
+  filters,
+  GROUP,
+} from '../../emulator/cloudwatch/applied.fixture.ts';
+import {
+  awsForTests,
+  skip,
+  type CloudForTest,
+} from '../../emulator/cloudwatch/cloudwatch.fixture.ts';
+import type { Finding } from '../evidence/finding.ts';
+import { chaosForTest } from './chaos.fixture.ts';
+
+const aws = skip === false ? await awsForTests() : undefined;
+
+/** Of the local environment, with the alarms of an emulated CloudWatch. */
+async function drive(t: TestContext, { cloud, clock }: CloudForTest): Promise<readonly Finding[]> {
+  assert.ok(aws);
+  const { ctx } = await chaosForTest(t);
+  const operations: typeof ctx.operations = {
+    ...ctx.operations,
+    advanceClock: async (ms) => clock.advance(ms),
+    evaluateAlarms: () => cloud.evaluate().then((all) => [...all]),
+    printLine: async (message) => cloud.logs({ group: GROUP, stream: 's', message }),
+  };
+  const findings: Finding[] = [];
+  await driveAlarms({
+    ...ctx,
+    target: { ...ctx.target, operations },
+    environment: { region: aws.access.region, awsEndpoint: aws.access.endpoint },
+    faults: ALARM_FAULTS.filter(({ alarm }) => alarm === 'not-one-call'),
+    publishedMs: 50,
+    onFinding: (each) => void findings.push(each),
+    onFigure: () => {},
+  });
+  return findings;
+}
+
+test('driveAlarms() sees an alarm go off and end, and one that is deaf', { skip }, async (t) => {
+  assert.ok(aws);
+  const heard = await aws.fresh(t);
+  await applyGroups(aws.logs);
+  for (const [name, filter] of Object.entries(filters)) await applyFilter(aws.logs, name, filter);
+  await applyAlarm(aws.cloudWatch, 'not-one-call', alarms['not-one-call']);
+  const [good] = await drive(t, heard);
+  assert.equal(good?.verdict, 'proven', good?.sentence);
+  assert.match(
+    good?.sentence ?? '',
+    /not-one-call went off after a log line that says modelCalls 2/,
+  );
+
+  const deaf = await aws.fresh(t);
+  await applyGroups(aws.logs);
+  await applyAlarm(aws.cloudWatch, 'not-one-call', alarms['not-one-call']);
+  const [bad] = await drive(t, deaf);
+  assert.equal(bad?.verdict, 'violated', bad?.sentence);
+  assert.match(bad?.sentence ?? '', /stayed OK after a log line/);
+});

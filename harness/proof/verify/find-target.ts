@@ -1,0 +1,89 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Agent } from 'undici';
+import type { Telemetry } from '../evidence/telemetry.ts';
+import { openTelemetry } from '../evidence/open-telemetry.ts';
+import { noTelemetry } from '../checks/windows.ts';
+import { readEnvironment, type Environment } from '../target/environment.ts';
+import { openTarget, type OpenedTarget } from '../target/open-target.ts';
+import { recognise } from '../target/recognise.ts';
+import type { Options } from './options.ts';
+import { isStartable, startEnvironment } from './start-environment.ts';
+
+export type Found = OpenedTarget &
+  Readonly<{
+    telemetry: Telemetry;
+    /** Whether the environment was started for this run, so that nobody else uses it. */
+    started: boolean;
+    close: () => Promise<void>;
+  }>;
+
+const ROOT = fileURLToPath(new URL('../../../.onecall', import.meta.url));
+
+/**
+ * Opens what is to be verified; an environment of this machine alone is started when it does not run.
+ *
+ * @throws {TargetError}
+ */
+export async function findTarget(options: Options, say: (text: string) => void): Promise<Found> {
+  const { token, tokenB } = options;
+  const env = options.env ?? (token === undefined ? await knownAs(options.url ?? '') : undefined);
+  const tokens = { token, tokenB };
+  if (env !== undefined && isStartable(env) && !(await runs(env))) {
+    say(`Nothing runs as "${env}": starting it for this run ...`);
+    const started = await startEnvironment(env);
+    try {
+      const opened = await openTarget({ ...tokens, env, root: started.root });
+      const { telemetry } = telemetryOf(opened.environment);
+      const close = async (): Promise<void> => {
+        await opened.target.close();
+        await started.close();
+      };
+      return { ...opened, telemetry, started: true, close };
+    } catch (error) {
+      await started.close();
+      throw error;
+    }
+  }
+  const where = env === undefined ? { url: options.url } : { env };
+  const opened = await openTarget({ ...tokens, ...where });
+  const { telemetry, release } = telemetryOf(opened.environment);
+  const close = async (): Promise<void> => {
+    release();
+    await opened.target.close();
+  };
+  return { ...opened, telemetry, started: false, close };
+}
+
+/** Whether the environment's last known address answers as Onecall. */
+async function runs(env: string): Promise<boolean> {
+  const dispatcher = new Agent();
+  try {
+    const { url } = await readEnvironment(env);
+    await recognise(url, dispatcher);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await dispatcher.close();
+  }
+}
+
+/** An address that an environment left behind is that environment, with its credentials and telemetry. */
+async function knownAs(url: string): Promise<string | undefined> {
+  const folders = await readdir(ROOT, { withFileTypes: true }).catch(() => []);
+  for (const folder of folders.filter((entry) => entry.isDirectory())) {
+    const environment = await readEnvironment(folder.name).catch(() => undefined);
+    if (environment && new URL(environment.url).origin === new URL(url).origin) return folder.name;
+  }
+  return undefined;
+}
+
+type Opened = Readonly<{ telemetry: Telemetry; release: () => void }>;
+
+/** An address alone tells nothing but its answers. */
+function telemetryOf(environment: Environment | undefined): Opened {
+  if (environment === undefined) return { telemetry: noTelemetry, release: () => {} };
+  const telemetry = openTelemetry(environment);
+  return { telemetry, release: telemetry.close };
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { isShed } from '../evidence/shed.ts';
+import { derivedSeed, randomFrom } from '../../kit/seed.ts';
+import type { LoadRequest } from '../load/request.ts';
+import { givenCredentials } from '../target/given-credentials.ts';
+import { createTarget } from '../target/target.ts';
+
+const Input = z.strictObject({
+  url: z.string(),
+  run: z.string(),
+  name: z.string(),
+  /** By user. */
+  tokens: z.record(z.string(), z.string()),
+});
+
+/** What people ask, of every category; the number makes each its own. */
+const QUESTIONS = [
+  (n: number) => `What is ${n} times ${n + 7}?`,
+  (n: number) => `What is the square root of ${n * n}?`,
+  () => 'What is a synonym of happy?',
+  () => 'How do I reverse a list in Python?',
+  () => 'How do I say good morning in French?',
+  (n: number) => `Remember that my locker number is ${n}`,
+  () => 'What did I tell you about my locker?',
+  () => 'What is the capital of Australia?',
+  () => 'Again, please',
+] as const;
+
+/** One question of one person in a conversation of its own, as the page sends it. */
+export function createRequest(input: unknown): LoadRequest {
+  const { url, run, name, tokens } = Input.parse(input);
+  const target = createTarget({ url, run, credentials: givenCredentials(tokens) });
+  const users = Object.keys(tokens);
+  return async ({ index, person, seed, signal, mark }) => {
+    const random = randomFrom(derivedSeed(seed, 'question'));
+    const question = QUESTIONS[Math.floor(random() * QUESTIONS.length)] ?? QUESTIONS[0];
+    const user = users[(person ?? index) % users.length] ?? '';
+    const caller = target.withToken(user, tokens[user] ?? '');
+    const seen = await caller.ask({
+      id: `${name}-${index}`,
+      procedure: 'chat',
+      query: question(Math.floor(random() * 900) + 100),
+      signal,
+      leaveAfter: (type) => {
+        if (type === 'route') mark('route');
+        if (type === 'text') mark('firstToken');
+        return false;
+      },
+    });
+    const { traceId, receipt, outcome, error } = seen;
+    const spent = { traceId, ...(receipt && { modelCalls: receipt.modelCalls, usd: receipt.usd }) };
+    if (outcome === 'answered') return { outcome: 'ok', ...spent };
+    if (isShed(seen)) return { outcome: 'shed', reason: error?.reason ?? 'shed', ...spent };
+    return { outcome: 'failed', reason: error?.reason ?? outcome, ...spent };
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * `local-process.ts <folder> <local | container>`: an environment on this machine with the offline model, apart from
+ * whoever measures it. Ends when its parent lets go.
+ */
+import { rm } from 'node:fs/promises';
+import { startContainer } from '../../environments/container.ts';
+import { startLocal } from '../../environments/local.ts';
+import { chooseModels } from '../../environments/models.ts';
+
+const [folder = '', kind] = process.argv.slice(2);
+const { models, answers, close } = await chooseModels(process.env, async () => undefined);
+const start = kind === 'container' ? startContainer : startLocal;
+const image = process.env['IMAGE'];
+try {
+  const environment = await start({
+    models,
+    folder,
+    ...(answers && { answers }),
+    ...(image && { image }),
+  });
+  process.once('disconnect', () => {
+    void Promise.allSettled([environment.close(), close()])
+      .then(() => rm(folder, { recursive: true, force: true }))
+      .then(() => process.exit(0));
+  });
+  process.send?.({ ready: true });
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommanderError } from 'commander';
+import { startLiveLine } from '../report/live-line.ts';
+import { tableOf } from '../report/table.ts';
+import { writeReport } from '../report/write-report.ts';
+import { TargetError } from '../target/target-error.ts';
+import { findTarget, type Found } from './find-target.ts';
+import { guardRun, LONG_PATIENCE } from './guard.ts';
+import { parseOptions, type Options } from './options.ts';
+import { createRecorder } from './recorder.ts';
+import { run } from './run.ts';
+import { UsageError } from './usage-error.ts';
+
+const REPORTS = fileURLToPath(new URL('../../../.onecall/verify', import.meta.url));
+const CODES = { unknown_environment: 2, unreachable: 3, not_onecall: 3, sign_in: 4 } as const;
+const INTERRUPTED = 130;
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** @returns the exit code */
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  let interrupted = false;
+  let stop = (): void => {
+    // Before there is anything to report.
+    process.exit(INTERRUPTED);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      // Who presses it twice does not want to wait for the report.
+      if (interrupted) process.exit(INTERRUPTED);
+      interrupted = true;
+      stop();
+    });
+  const found = await findTarget(options, say);
+  try {
+    return await verify(options, found, (stopRun) => {
+      stop = stopRun;
+      if (interrupted) stop();
+    });
+  } finally {
+    await found.close();
+  }
+}
+
+async function verify(
+  options: Options,
+  found: Found,
+  onStop: (stop: () => void) => void,
+): Promise<number> {
+  const { target } = found;
+  const began = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
+  const folder = options.out ?? join(REPORTS, began);
+  say(
+    `Verifying ${target.name} at ${target.url}, profile ${options.profile.name}, SEED=${options.seed}`,
+  );
+  const recorder = createRecorder();
+  const guard = guardRun(target.url, recorder, options.profile.breaks ? LONG_PATIENCE : undefined);
+  onStop(() => guard.end({ by: 'interrupted' }));
+  const live = startLiveLine(process.stderr, recorder.progress);
+  try {
+    const { result, samples } = await run({ options, found, recorder, guard });
+    live.end();
+    await writeReport(folder, result, samples);
+    const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+    process.stdout.write(tableOf(result, { colour, columns: process.stdout.columns ?? 100 }));
+    process.stdout.write(`\nreport: ${join(folder, 'report.html')}\n`);
+    return result.exit.code;
+  } finally {
+    live.end();
+    await guard.close();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (error instanceof CommanderError && error.exitCode === 0) process.exit(0);
+  const known = error instanceof UsageError || error instanceof TargetError;
+  say(
+    known || !(error instanceof Error)
+      ? String(known ? error.message : error)
+      : (error.stack ?? error.message),
+  );
+  process.exit(
+    error instanceof TargetError ? CODES[error.code] : error instanceof UsageError ? 2 : 4,
+  );
+}

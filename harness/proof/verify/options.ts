@@ -1,0 +1,158 @@
+import { CommanderError } from 'commander';
+import { fromVariables, verifyCommand } from './flags.ts';
+import { freshSeed, parseSeed } from '../../kit/seed.ts';
+import { parseThreshold } from '../load/threshold.ts';
+import { parseOnly, type Only } from './only.ts';
+import {
+  LOAD_SECONDS,
+  loadShapes,
+  PROFILE_NAMES,
+  VERIFY_PROFILES,
+  type ProfileName,
+  type VerifyProfile,
+} from './profiles.ts';
+import { UsageError } from './usage-error.ts';
+
+export type Options = Readonly<{
+  env?: string;
+  url?: string;
+  token?: string;
+  tokenB?: string;
+  seed: number;
+  only: Only;
+  /** With what the options changed. */
+  profile: VerifyProfile;
+  out?: string;
+  /** Other variables that a repetition needs. */
+  also: readonly (readonly [name: string, value: string])[];
+}>;
+
+type Given = Readonly<{
+  env?: string;
+  url?: string;
+  profile?: string;
+  seed?: string;
+  only?: string;
+  thresholds?: string;
+  loadSeconds?: string;
+  maxRequests?: string;
+  maxCalls?: string;
+  maxUsd?: string;
+  maxMinutes?: string;
+  out?: string;
+}>;
+
+/**
+ * Reads arguments, and variables where there is no argument.
+ *
+ * @throws {UsageError} saying what is wrong and what is accepted
+ * @throws {CommanderError} after help was shown
+ */
+export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const parsed = verifyCommand();
+  try {
+    parsed.parse([...fromVariables(env), ...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
+    throw new UsageError(error.message.replace(/^error: /, ''), { cause: error });
+  }
+  const given: Given = parsed.opts();
+  const token = env['TOKEN'] || undefined;
+  const tokenB = env['TOKEN_B'] || undefined;
+  refuseContradictions(given, { token, tokenB });
+  const profile = profileOf(given);
+  const only = parseOnly(given.only, profile);
+  return {
+    seed: given.seed === undefined ? freshSeed() : usage(() => parseSeed(given.seed ?? '')),
+    only,
+    profile,
+    also: alsoOf(given),
+    ...(given.url === undefined ? { env: given.env ?? 'local' } : { url: given.url }),
+    ...(token !== undefined && { token }),
+    ...(tokenB !== undefined && { tokenB }),
+    ...(given.out !== undefined && { out: given.out }),
+  };
+}
+
+const alsoOf = ({ thresholds, loadSeconds }: Given): Options['also'] => [
+  ...(thresholds === undefined ? [] : [['THRESHOLDS', thresholds] as const]),
+  ...(loadSeconds === undefined ? [] : [['LOAD_SECONDS', loadSeconds] as const]),
+];
+
+type Tokens = Readonly<{ token: string | undefined; tokenB: string | undefined }>;
+
+function refuseContradictions({ env, url }: Given, { token, tokenB }: Tokens): void {
+  if (env !== undefined && url !== undefined)
+    throw new UsageError(
+      `Cannot verify ENV=${env} and URL=${url} at once: give one of them, an environment knows its address`,
+    );
+  if (url !== undefined && !/^https?:\/\/[^/]/.test(url))
+    throw new UsageError(`Cannot use URL=${url}: one like https://chat.example.org is accepted`);
+  if (tokenB !== undefined && token === undefined)
+    throw new UsageError('Cannot use TOKEN_B without TOKEN: it is of the second person');
+  if (token !== undefined && token === tokenB)
+    throw new UsageError('Cannot use the same token as TOKEN and TOKEN_B: they are of two people');
+}
+
+const isProfile = (name: string): name is ProfileName =>
+  PROFILE_NAMES.some((known) => known === name);
+
+function profileOf(given: Given): VerifyProfile {
+  const { profile: name = 'full', loadSeconds, thresholds } = given;
+  if (!isProfile(name))
+    throw new UsageError(`Cannot use PROFILE=${name}: ${PROFILE_NAMES.join(', ')} are accepted`);
+  const profile = VERIFY_PROFILES[name];
+  const hasLoad = profile.loads.length > 0;
+  for (const [variable, value] of [
+    ['LOAD_SECONDS', loadSeconds],
+    ['THRESHOLDS', thresholds],
+  ] as const)
+    if (value !== undefined && !hasLoad)
+      throw new UsageError(`Cannot use ${variable} with PROFILE=${name}: it has no load, full has`);
+  const seconds = number('LOAD_SECONDS', loadSeconds) ?? LOAD_SECONDS;
+  const texts = thresholds === undefined ? profile.thresholds : thresholdsOf(thresholds, seconds);
+  const { maxRequests, maxCalls, maxUsd, maxMinutes } = given;
+  const { budget } = profile;
+  return {
+    ...profile,
+    loads: hasLoad ? loadShapes(seconds) : [],
+    thresholds: texts,
+    budget: {
+      requests: number('MAX_REQUESTS', maxRequests) ?? budget.requests,
+      modelCalls: number('MAX_CALLS', maxCalls) ?? budget.modelCalls,
+      usd: number('MAX_USD', maxUsd) ?? budget.usd,
+      minutes: number('MAX_MINUTES', maxMinutes) ?? budget.minutes,
+    },
+  };
+}
+
+function thresholdsOf(list: string, seconds: number): readonly string[] {
+  const texts = list
+    .split(/[;,]/)
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+  for (const text of texts) {
+    const threshold = usage(() => parseThreshold(text));
+    if ('windowMs' in threshold && threshold.windowMs > seconds * 1_000)
+      throw new UsageError(
+        `Cannot judge "${text}" in a load of ${seconds} s: make LOAD_SECONDS at least as long as its window`,
+      );
+  }
+  return texts;
+}
+
+function number(variable: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
+  throw new UsageError(`Cannot use ${variable}=${text}: a number above 0 is accepted`);
+}
+
+/** What others throw for bad input is usage too. */
+function usage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

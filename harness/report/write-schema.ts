@@ -1,5 +1,0 @@
-import { writeFile } from 'node:fs/promises';
-import { resultSchema } from './schema.ts';
-
-// After a change of the result: node harness/report/write-schema.ts
-await writeFile(new URL('result.schema.json', import.meta.url), resultSchema());
