@@ -12,6 +12,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY server/package.json server/
 COPY web/package.json web/
 COPY harness/package.json harness/
+COPY harness/kit/package.json harness/kit/
 COPY stacks/package.json stacks/
 
 # The secret is an extra CA bundle for networks that re-sign TLS; absent elsewhere.

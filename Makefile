@@ -27,7 +27,7 @@ help: ## Show this list
 	@printf '\nEvery target that takes options is a command of "npx onecall": "npx onecall verify --help" explains them.\n'
 
 # The bindings of CDKTF are several hundred MB: only `stacks` needs them, so they are left out here.
-$(INSTALLED): package-lock.json package.json server/package.json web/package.json harness/package.json
+$(INSTALLED): package-lock.json package.json server/package.json web/package.json harness/package.json harness/kit/package.json
 	@node check-node.mjs
 	@echo "Installing packages (once) ..."
 	@npm ci -w server -w web -w harness --include-workspace-root --loglevel=error

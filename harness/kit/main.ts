@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { writeFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { parseCli, USAGE, UsageError, type CliOptions, type Shard } from './cli-options.ts';

