@@ -1,6 +1,6 @@
 import type { Reason } from './errors.ts';
 import type { Ending } from './tasks/ending.ts';
-import type { Classification } from './tasks/specialists/specialist.ts';
+import type { Classification } from './tasks/specialists/all.ts';
 
 export type Outcome = 'answered' | 'refused' | 'failed' | 'stopped';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { OFFERED, type Agent } from '../tasks/routes.ts';
+import { OFFERED } from '../tasks/routes.ts';
+import type { Agent } from '../tasks/specialists/specialist.ts';
 import { SPECIALISTS } from '../tasks/specialists/all.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';

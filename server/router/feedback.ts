@@ -1,7 +1,7 @@
 import type { Feedback } from '../store/turn.ts';
 import type { RouteCode } from '../tasks/specialists/all.ts';
 import type { Context } from './context.ts';
-import { codeOf } from './history.ts';
+import { codeOf } from '../tasks/specialists/all.ts';
 import type { FeedbackInput } from './inputs.ts';
 
 /** What `make eval` reads: a question, the route it was given, and what the person said of it. */

@@ -2,19 +2,13 @@ import { joinAnswers } from '../store/join-answers.ts';
 import type { HistoryWindow, Turn } from '../store/turn.ts';
 import { remaining } from '../store/visible-turns.ts';
 import { headerLine, type PromptTurn } from '../tasks/prompt.ts';
-import type { RouteCode } from '../tasks/specialists/all.ts';
+import { codeOf } from '../tasks/specialists/all.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
 import { shorten } from '../words/shorten.ts';
 import { upToContinued } from './continued-answer.ts';
 
 /** Turns in a prompt at most, however short they are. */
 export const MAX_TURNS = 100;
-
-export const codeOf = (route: NonNullable<Turn['route']>): RouteCode => {
-  const { action, agentType } = route;
-  if (agentType === 'knowledge_base') return action === 'store' ? 'save' : 'recall';
-  return agentType === 'computer_science' ? 'code' : agentType;
-};
 
 /** The turns that go along with a question, oldest first, and where they begin. */
 export type History = Readonly<{

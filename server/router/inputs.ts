@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NOTE_MAX_CHARACTERS } from '../store/notes.ts';
-import { Agent, OFFERED, StoredRouteCode } from '../tasks/routes.ts';
+import { OFFERED, StoredRouteCode } from '../tasks/routes.ts';
+import { Agent } from '../tasks/specialists/specialist.ts';
 import { toNfc } from '../words/nfc.ts';
 
 export const QUERY_MAX_CHARACTERS = 4_000;

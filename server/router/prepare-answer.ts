@@ -3,9 +3,10 @@ import type { Turn } from '../store/turn.ts';
 import { chatWith } from '../tasks/chat.ts';
 import { goOn } from '../tasks/prompt.ts';
 import { offerOf, offerOnly } from '../tasks/routes.ts';
+import { codeOf } from '../tasks/specialists/all.ts';
 import type { Context } from './context.ts';
 import { continuedAnswer } from './continued-answer.ts';
-import { codeOf, toHistory } from './history.ts';
+import { toHistory } from './history.ts';
 import type { ChatInput } from './inputs.ts';
 import { chooseModel } from './models.ts';
 

@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { Ending } from '../tasks/ending.ts';
-import { Agent, StoredRouteCode } from '../tasks/routes.ts';
-import { Category } from '../tasks/specialists/specialist.ts';
+import { StoredRouteCode } from '../tasks/routes.ts';
+import { AgentType } from '../tasks/specialists/all.ts';
+import { Agent, Category } from '../tasks/specialists/specialist.ts';
 
 const StoredRoute = z.object({
   category: Category,
   action: z.enum(['store', 'retrieve']).optional(),
-  agentType: z.enum([
-    'math',
-    'english',
-    'language',
-    'computer_science',
-    'general',
-    'knowledge_base',
-  ]),
+  agentType: AgentType,
   confidence: z.number(),
   fallback: z.boolean(),
 });

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import type { ModelAnswer } from '../model/port.ts';
 import { headerLine } from './prompt.ts';
 import { readAnswer, type AnswerPart } from './read-answer.ts';
-import { Agent, offerOf, OFFERED } from './routes.ts';
+import { offerOf, OFFERED } from './routes.ts';
+import { Agent } from './specialists/specialist.ts';
 import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 async function* inChunks(chunks: readonly string[]): ModelAnswer {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toRouteCode, type Offer } from './routes.ts';
 import { SPECIALISTS } from './specialists/all.ts';
-import type { Classification } from './specialists/specialist.ts';
+import type { Classification } from './specialists/all.ts';
 
 /** What an answer was classified as. `fallback` says that the model's header could not be used. */
 export type Route = Classification & Readonly<{ confidence: number; fallback: boolean }>;

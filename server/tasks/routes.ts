@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
-
-/** What a person may choose; all but `auto` fix the category. */
-export const Agent = z.enum(['auto', 'teacher', 'knowledge_base', 'general']);
-export type Agent = z.infer<typeof Agent>;
+import { isRouteCode, ROUTE_CODES, SPECIALISTS, type RouteCode } from './specialists/all.ts';
+import type { Agent } from './specialists/specialist.ts';
 
 /** The codes of earlier versions, found in stored feedback and in headers that a model imitates. */
 const FORMER = {
@@ -12,7 +9,6 @@ const FORMER = {
   retrieve: 'recall',
 } as const satisfies Record<string, RouteCode>;
 
-const isRouteCode = (code: string): code is RouteCode => Object.hasOwn(SPECIALISTS, code);
 const isFormer = (code: string): code is keyof typeof FORMER => Object.hasOwn(FORMER, code);
 
 /** Returns the route that a word names, in any case and by its former name too. */
@@ -22,13 +18,23 @@ export function toRouteCode(word: string): RouteCode | undefined {
   return isFormer(code) ? FORMER[code] : undefined;
 }
 
-/** What each choice of agent offers the model. A note can only be stored under `auto` and `knowledge_base`. */
-export const OFFERED = {
-  auto: ['math', 'english', 'language', 'code', 'save', 'recall', 'general'],
-  teacher: ['math', 'english', 'language', 'code'],
-  knowledge_base: ['save', 'recall'],
-  general: ['general'],
-} as const satisfies Record<Agent, readonly [RouteCode, ...RouteCode[]]>;
+type Codes = readonly [RouteCode, ...RouteCode[]];
+
+function codesOf(agent: Agent): Codes {
+  const [first, ...others] = ROUTE_CODES.filter(
+    (code) => agent === 'auto' || SPECIALISTS[code].agent === agent,
+  );
+  if (first === undefined) throw new Error(`No specialist is offered by the agent "${agent}"`);
+  return [first, ...others];
+}
+
+/** The routes that each choice of agent offers the model. */
+export const OFFERED: Readonly<Record<Agent, Codes>> = {
+  auto: codesOf('auto'),
+  teacher: codesOf('teacher'),
+  knowledge_base: codesOf('knowledge_base'),
+  general: codesOf('general'),
+};
 
 /** C3: where an unreadable header leads, within what the chosen agent offers. */
 export const FALLBACK = {
@@ -40,7 +46,7 @@ export const FALLBACK = {
 
 /** The routes that a prompt offers, and the one that an unreadable header leads to. */
 export type Offer = Readonly<{
-  routes: readonly [RouteCode, ...RouteCode[]];
+  routes: Codes;
   fallback: RouteCode;
 }>;
 

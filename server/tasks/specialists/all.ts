@@ -5,7 +5,8 @@ import { language } from './language.ts';
 import { math } from './math.ts';
 import { recall } from './recall.ts';
 import { save } from './save.ts';
-import type { Specialist } from './specialist.ts';
+import { z } from 'zod';
+import type { Category, Specialist } from './specialist.ts';
 
 /** Every specialist by its code, in the order in which the prompt offers them. */
 export const SPECIALISTS = {
@@ -19,3 +20,30 @@ export const SPECIALISTS = {
 } as const satisfies Record<string, Specialist>;
 
 export type RouteCode = keyof typeof SPECIALISTS;
+
+export const AgentType = z.enum(Object.values(SPECIALISTS).map(({ route }) => route.agentType));
+export type AgentType = z.infer<typeof AgentType>;
+
+/** A route on the wire. */
+export type Classification = Readonly<{
+  category: Category;
+  /** With `knowledge_base_query` only. */
+  action?: 'store' | 'retrieve';
+  agentType: AgentType;
+}>;
+
+export const isRouteCode = (code: string): code is RouteCode => Object.hasOwn(SPECIALISTS, code);
+
+export const ROUTE_CODES: readonly RouteCode[] = Object.keys(SPECIALISTS).filter(isRouteCode);
+
+type StoredRoute = Readonly<{ agentType: AgentType; action?: string | undefined }>;
+
+/** Returns the code of a route; notes are looked up where no action is stored. */
+export function codeOf({ agentType, action = 'retrieve' }: StoredRoute): RouteCode {
+  const code = ROUTE_CODES.find((one) => {
+    const { route } = SPECIALISTS[one];
+    return route.agentType === agentType && (!('action' in route) || route.action === action);
+  });
+  if (code === undefined) throw new Error(`No specialist has the agent type "${agentType}"`);
+  return code;
+}

@@ -3,19 +3,15 @@ import { z } from 'zod';
 export const Category = z.enum(['educational_query', 'knowledge_base_query', 'general_query']);
 export type Category = z.infer<typeof Category>;
 
-export type AgentType =
-  'math' | 'english' | 'language' | 'computer_science' | 'general' | 'knowledge_base';
-
-export type Classification = Readonly<{
-  category: Category;
-  /** With `knowledge_base_query` only. */
-  action?: 'store' | 'retrieve';
-  agentType: AgentType;
-}>;
+/** What a person may choose; all but `auto` fix the category. */
+export const Agent = z.enum(['auto', 'teacher', 'knowledge_base', 'general']);
+export type Agent = z.infer<typeof Agent>;
 
 /** One way of answering: the messages that it is for, how it answers them, and its route on the wire. */
 export type Specialist = Readonly<{
-  route: Classification;
+  route: Readonly<{ category: Category; action?: 'store' | 'retrieve'; agentType: string }>;
+  /** The agent that offers it. `auto` offers every specialist. */
+  agent: Exclude<Agent, 'auto'>;
   /** Its name on the page. */
   name: string;
   meaning: string;

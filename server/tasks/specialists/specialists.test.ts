@@ -24,6 +24,11 @@ test('each file of a specialist is in the table, and "auto" offers all of them',
   assert.deepEqual([...OFFERED.auto], codes);
 });
 
+test('two specialists never share a route', () => {
+  const routes = Object.values(SPECIALISTS).map(({ route }) => JSON.stringify(route));
+  assert.deepEqual(routes, [...new Set(routes)]);
+});
+
 test('the prompt carries the specialists that are offered, and no other', () => {
   for (const offered of Object.values(OFFERED)) {
     const { system } = toPrompt({ query: 'q', history: [], notes: [], offered });
