@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OnecallError } from '../errors.ts';
 import { createRecent } from '../recent.ts';
+import { createAllowance } from './allowance.ts';
 
 export type LimitOptions = Readonly<{
   maxStreams: number;
@@ -15,8 +16,8 @@ export type LimitOptions = Readonly<{
 export type Lease = Readonly<{ release: (tokens: number) => void }>;
 
 const MINUTE_MS = 60_000;
-/** Refusals in a minute that are told at once; further ones are told after a while. */
-const FREE_REFUSALS = 100;
+/** Refusals in a minute that are sent at once; further ones are delayed. */
+const FREE_REFUSALS = 20;
 const REFUSAL_MS = 2_000;
 const DAY_MS = 86_400_000;
 /** Readers of one person that follow answers, a second tab or a reloaded page each. */
@@ -44,13 +45,32 @@ export type Limits = ReturnType<typeof createLimits>;
  * a person may reach n times the limits.
  */
 export function createLimits(options: LimitOptions) {
-  const requests = windowed(MINUTE_MS);
+  const requests = createAllowance({
+    perMinute: options.userRequestsPerMinute,
+    maxUsers: MAX_USERS,
+  });
   const bytes = windowed(MINUTE_MS);
   const refusals = windowed(MINUTE_MS);
   const tokens = windowed(DAY_MS);
   const streams = new Map<string, number>();
   const follows = new Map<string, number>();
   let open = 0;
+
+  const isWithin = (user: string): boolean =>
+    !requests.isSpent(user) && bytes.get(user) < options.userBytesPerMinute;
+
+  /**
+   * Refuses a person whose allowance is spent. Somebody who goes on after many refusals waits for each further one, so
+   * that a flood of requests costs no more than its connections allow.
+   *
+   * @throws {OnecallError} `rate_limited` beyond the requests or bytes of this minute
+   */
+  const assertAllowance = async (user: string): Promise<void> => {
+    if (isWithin(user)) return;
+    refusals.add(user, 1);
+    if (refusals.get(user) > FREE_REFUSALS) await sleep(REFUSAL_MS);
+    throw new OnecallError('rate_limited');
+  };
 
   /** @throws {OnecallError} `quota_spent`, `too_many_streams` (429) or `busy` (503) */
   const assertRoom = (user: string): void => {
@@ -65,20 +85,14 @@ export function createLimits(options: LimitOptions) {
       return open + [...follows.values()].reduce((sum, count) => sum + count, 0);
     },
 
-    /**
-     * Counts a request. A person who goes on after many refusals waits for each further one, so that a flood of
-     * requests costs no more than its connections allow.
-     *
-     * @throws {OnecallError} `rate_limited` beyond the requests or bytes of this minute
-     */
-    async count(user: string): Promise<void> {
-      const isOver =
-        requests.get(user) >= options.userRequestsPerMinute ||
-        bytes.get(user) >= options.userBytesPerMinute;
-      if (!isOver) return requests.add(user, 1);
-      refusals.add(user, 1);
-      if (refusals.get(user) > FREE_REFUSALS) await sleep(REFUSAL_MS);
-      throw new OnecallError('rate_limited');
+    assertAllowance,
+
+    /** Counts a request. @throws {OnecallError} as `assertAllowance` does */
+    count(user: string): Promise<void> {
+      // Decided and counted in one turn: calls of one person that arrive at once must not all see the last free place.
+      if (!isWithin(user)) return assertAllowance(user);
+      requests.spend(user);
+      return Promise.resolve();
     },
 
     /** Adds the bytes that a request moved, which are known only after it. */

@@ -3,6 +3,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
 import { createRecent } from '../recent.ts';
 import { insist } from './insist.ts';
+import { shareReads } from './share-reads.ts';
 import { inStore, keys, type Table } from './table.ts';
 
 export type Sessions = ReturnType<typeof createSessions>;
@@ -17,20 +18,29 @@ const MAX_REVOKED_HERE = 10_000;
  */
 export function createSessions(table: Table, sessionHours: number) {
   const { db, name: TableName } = table;
-  /** Sessions revoked on this task, which need no store to be refused. */
-  const revokedHere = createRecent<object>(MAX_REVOKED_HERE, sessionHours * 3_600_000);
+  /** Sessions that this task has revoked or found revoked, which need no store to be refused. */
+  const knownRevoked = createRecent<object>(MAX_REVOKED_HERE, sessionHours * 3_600_000);
   const write = (originJti: string) =>
     inStore(async () => {
       const expiresAt = Math.floor(table.now() / 1000) + sessionHours * 3_600;
       await db.send(new PutCommand({ TableName, Item: { ...keys.revoked(originJti), expiresAt } }));
     });
+  const isRevoked = shareReads((originJti) =>
+    inStore(async () => {
+      const { Item } = await db.send(
+        new GetCommand({ TableName, Key: keys.revoked(originJti), ConsistentRead: true }),
+      );
+      if (Item !== undefined) knownRevoked.set(originJti, {});
+      return Item !== undefined;
+    }),
+  );
   return {
     /**
      * Ends a session. With the store away this task refuses it at once, and every task as soon as the store is back: no
      * task reads a conversation without the store.
      */
     revoke: async (originJti: string): Promise<void> => {
-      revokedHere.set(originJti, {});
+      knownRevoked.set(originJti, {});
       const written = insist(() => write(originJti), REVOKE_WITHIN_MS);
       // Somebody who signs out is not kept waiting for a store that is away.
       await Promise.race([
@@ -40,13 +50,9 @@ export function createSessions(table: Table, sessionHours: number) {
     },
 
     /** @throws {OnecallError} `session_revoked` when the session was signed out. */
-    assertActive: (originJti: string): Promise<void> =>
-      inStore(async () => {
-        if (revokedHere.has(originJti)) throw new OnecallError('session_revoked');
-        const { Item } = await db.send(
-          new GetCommand({ TableName, Key: keys.revoked(originJti), ConsistentRead: true }),
-        );
-        if (Item !== undefined) throw new OnecallError('session_revoked');
-      }),
+    assertActive: async (originJti: string): Promise<void> => {
+      if (knownRevoked.has(originJti) || (await isRevoked(originJti)))
+        throw new OnecallError('session_revoked');
+    },
   };
 }

@@ -106,6 +106,35 @@ test('forwarded headers are appended or set, hop-by-hop headers removed', async 
   assert.deepEqual(echoed(raw, 'x_under'), ['kept']);
 });
 
+test('a header that Connection names is removed, and the request stays one request', async (t) => {
+  const hidden = 'GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n';
+  const seen: string[] = [];
+  const target = await startTarget(t, (request, response) => {
+    seen.push(request.url ?? '');
+    return echo(request, response);
+  });
+  const balancer = await startBalancer(t, app(target));
+  for (const name of ['content-length', 'host', 'authorization', 'origin', 'x-forwarded-for']) {
+    const { echo: arrived } = await sendRaw(
+      balancer.url,
+      [
+        `POST /${name} HTTP/1.1`,
+        'Host: shop.example',
+        `Content-Length: ${hidden.length}`,
+        'Authorization: Bearer a',
+        'Origin: http://shop.example',
+        `Connection: close, ${name}`,
+      ],
+      hidden,
+    );
+    const raw = arrived?.rawHeaders ?? [];
+    assert.equal(echoed(raw, 'authorization').length, name === 'authorization' ? 0 : 1, name);
+    assert.equal(echoed(raw, 'host').length, 1, name);
+    assert.match(echoed(raw, 'x-forwarded-for').join(), /127\.0\.0\.1$/, name);
+  }
+  assert.ok(!seen.includes('/smuggled'), seen.join());
+});
+
 test('header names AWS calls invalid are dropped if that is configured', async (t) => {
   const target = await startTarget(t, echo);
   const balancer = await startBalancer(t, { ...app(target), dropInvalidHeaderFields: true });

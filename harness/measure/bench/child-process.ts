@@ -6,6 +6,8 @@ import { BenchError } from './process-figures.ts';
 
 export type Child<Message> = Readonly<{
   pid: number;
+  /** Sends it a message without content, for a child that waits for its turn. */
+  signal: () => void;
   /** The next message it sends, in order. @throws {BenchError} when it ends first. */
   next: () => Promise<Message>;
   /** Lets go of it, by which it ends, and waits for that. */
@@ -41,6 +43,7 @@ export function startChild<Message>(
       : new Promise<unknown>((resolve) => waiting.push(resolve));
   return {
     pid: child.pid ?? 0,
+    signal: () => void child.send('go'),
     next: async () => message.parse(await Promise.race([received(), died])),
     close: async () => {
       if (child.connected) child.disconnect();

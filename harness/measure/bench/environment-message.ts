@@ -10,6 +10,7 @@ export const EnvironmentMessage = z.discriminatedUnion('type', [
     serverUrl: z.url(),
     serverPid: z.int().positive(),
     bedrockUrl: z.url(),
+    cognitoUrl: z.url(),
     token: z.string().min(1),
   }),
   z.object({ type: z.literal('prompt'), kind: z.enum(['chat', 'classify']), input: ConverseInput }),

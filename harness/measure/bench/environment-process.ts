@@ -1,4 +1,5 @@
 /** The whole product with scripted models, in a process apart from whoever measures. Ends when its parent lets go. */
+import { z } from 'zod';
 import { startLocal } from '../../environments/local.ts';
 import { benchModels, LONG, SHORT } from './models.ts';
 import { ConverseInput } from './converse-input.ts';
@@ -7,6 +8,19 @@ import { signIn } from './sign-in.ts';
 
 const send = (message: EnvironmentMessage) => process.send?.(message);
 const about = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOutputTokens: 2_000 };
+
+const UNLIMITED = {
+  MAX_STREAMS: '2000',
+  USER_STREAMS: '2000',
+  USER_REQUESTS_PER_MINUTE: '1000000',
+  USER_BYTES_PER_MINUTE: '100000000000',
+  USER_DAILY_QUOTA: '1000000000',
+  PERSON_USD_PER_MONTH: '100000',
+  TEAM_USD_PER_MONTH: '999999',
+};
+const Limits = z.record(z.string(), z.string());
+/** Limits that the bench sets, as JSON; those of a load test otherwise. */
+const limits = Limits.parse(JSON.parse(process.argv[2] ?? '{}'));
 
 const told = new Set<string>();
 const local = await startLocal({
@@ -26,13 +40,8 @@ const local = await startLocal({
     });
   }),
   env: {
-    MAX_STREAMS: '2000',
-    USER_STREAMS: '2000',
-    USER_REQUESTS_PER_MINUTE: '1000000',
-    USER_BYTES_PER_MINUTE: '100000000000',
-    USER_DAILY_QUOTA: '1000000000',
-    PERSON_USD_PER_MONTH: '100000',
-    TEAM_USD_PER_MONTH: '999999',
+    ...UNLIMITED,
+    ...limits,
     ...(process.env['BENCH_PROFILE'] && {
       NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env['BENCH_PROFILE']}`,
     }),
@@ -50,5 +59,6 @@ send({
   serverUrl: `http://127.0.0.1:${port}`,
   serverPid: pid,
   bedrockUrl: local.bedrock?.url ?? '',
+  cognitoUrl: local.cognito.apiUrl,
   token,
 });

@@ -217,3 +217,47 @@ test('readTarget() accepts no path that a URL parser or a decoder reads in anoth
     { numRuns: 3_000 },
   );
 });
+
+const CONNECTION_HEADERS = ['close', 'keep-alive', 'Upgrade', 'HTTP2-Settings', 'TE', ''];
+const REQUEST_HEADERS = [
+  'authorization',
+  'content-length',
+  'content-type',
+  'cookie',
+  'host',
+  'origin',
+  'sec-fetch-site',
+  'traceparent',
+  'trpc-accept',
+  'x-amzn-oidc-accesstoken',
+  'x-amzn-oidc-data',
+  'x-forwarded-for',
+];
+
+test('readTarget() refuses a Connection header that names any other header, whatever it names beside it', () => {
+  const spaced = (option: string) => fc.constantFrom(option, ` ${option}`, `${option} `);
+  const good = fc.constantFrom(...CONNECTION_HEADERS).chain(spaced);
+  const bad = fc
+    .oneof(fc.constantFrom(...REQUEST_HEADERS), fc.stringMatching(/^x-[a-z\d-]{1,20}$/))
+    .chain((name) => spaced(name).chain((text) => fc.constantFrom(text, text.toUpperCase())));
+  const sent = (lines: readonly string[]) =>
+    statusOf({ rawHeaders: ['Host', 'a', ...lines.flatMap((line) => ['cOnnection', line])] });
+  const joined = (options: readonly string[], isSplit: boolean) =>
+    isSplit ? options : [options.join(',')];
+  fc.assert(
+    fc.property(fc.array(good, { maxLength: 4 }), fc.boolean(), (options, isSplit) => {
+      assert.equal(sent(joined(options, isSplit)), 200);
+    }),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(good, { maxLength: 3 }),
+      bad,
+      fc.array(good, { maxLength: 3 }),
+      fc.boolean(),
+      (before, one, after, isSplit) => {
+        assert.equal(sent(joined([...before, one, ...after], isSplit)), 400);
+      },
+    ),
+  );
+});

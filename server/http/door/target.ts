@@ -39,6 +39,18 @@ const VISIBLE = /^[!"$-~]*$/;
 
 const HOST_NAME = /^[\w.-]{1,253}$/;
 
+/** Headers that belong to one connection, and its two options: `Connection` may name these. */
+const OF_THE_CONNECTION = new Set([
+  'close',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 /**
  * Reads the request line and the Host header of a request, once for all code that follows. A path must be sent in its
  * normalised form: a load balancer's rules compare paths as they are sent, so a path that changes by
@@ -48,6 +60,8 @@ export function readTarget(head: Head): Target | Malformed {
   if (head.httpVersion !== '1.1' && head.httpVersion !== '1.0')
     return malformed('The version of HTTP is not supported: 1.1 and 1.0 are accepted');
   if (!isHostGood(head)) return malformed('Expected one Host header with a host name');
+  if (!isConnectionGood(head.rawHeaders))
+    return malformed('Expected a Connection header that names no header of the request itself');
   const method = METHODS.find((known) => known === head.method);
   if (method === undefined)
     return { status: 405, problem: `The method is not supported: ${METHODS.join(', ')} are` };
@@ -72,10 +86,23 @@ function isNormal(path: string): boolean {
   }
 }
 
+/** Returns the values of all headers of a name. */
+const valuesOf = (rawHeaders: readonly string[], name: string): readonly string[] =>
+  rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);
+
+/**
+ * Tells whether `Connection` names nothing but headers of the connection. A proxy may remove each header that it names, so
+ * `Connection: authorization` would make two components see two requests.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+ */
+const isConnectionGood = (rawHeaders: readonly string[]): boolean =>
+  valuesOf(rawHeaders, 'connection')
+    .flatMap((value) => value.split(','))
+    .map((option) => option.trim().toLowerCase())
+    .every((option) => option === '' || OF_THE_CONNECTION.has(option));
+
 function isHostGood({ httpVersion, rawHeaders }: Head): boolean {
-  const hosts = rawHeaders.filter(
-    (_, at) => rawHeaders[at - 1]?.toLowerCase() === 'host' && at % 2,
-  );
+  const hosts = valuesOf(rawHeaders, 'host');
   const [host] = hosts;
   if (host === undefined) return httpVersion === '1.0';
   return hosts.length === 1 && isHost(host);

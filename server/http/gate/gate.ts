@@ -56,12 +56,14 @@ export function createGate(parts: AppParts) {
     const { sub, username, expiresAt, originJti } = await signIn(incoming, request.traceId, parts);
     request.user = pseudonym(sub);
     assertSamePerson(c.req.raw.headers, sub);
-    // A revoked session must not spend the allowance of its owner, so the deny-list comes before every limit. Signing
+    // A revoked session must not spend the allowance of its owner, so the deny-list comes before every count. Signing
     // out needs no active session, so that it works twice, and while the store is away: it counts for its session.
     const isSigningOut = path === 'session.signOut';
+    const spender = isSigningOut ? `session ${originJti}` : sub;
+    await limits.assertAllowance(spender);
     if (!isSigningOut) await sessions.assertActive(originJti);
 
-    await limits.count(isSigningOut ? `session ${originJti}` : sub);
+    await limits.count(spender);
     const procedure = procedureOf(c, path);
     const cost = COSTS[procedure];
     assertPresent();

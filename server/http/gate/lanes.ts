@@ -15,7 +15,7 @@ type Person = { running: number; readonly waiting: (() => void)[] };
  * Lets each person run a few calls at once, and has their further calls wait in line: many connections of one person
  * take no more of the task than a few of them would.
  */
-export function createLanes({ atOnce = 4, maxWaiting = 200 } = {}): Lanes {
+export function createLanes({ atOnce = 2, maxWaiting = 200 } = {}): Lanes {
   const people = new Map<string, Person>();
   const leave = (key: string, person: Person) => {
     const next = person.waiting.shift();

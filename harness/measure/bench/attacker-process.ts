@@ -1,0 +1,14 @@
+/** The attacker of `make bench-attack`, apart from whoever measures: attacks from one message to the next. */
+import { startAttack } from './attacker.ts';
+
+const [url = '', token = '', connections = '50'] = process.argv.slice(2);
+let attack: ReturnType<typeof startAttack> | undefined;
+process.on('message', () => {
+  if (attack === undefined) attack = startAttack({ url, token, connections: Number(connections) });
+  else {
+    void attack.stop().then((seen) => process.send?.(seen));
+    attack = undefined;
+  }
+});
+process.once('disconnect', () => process.exit(0));
+process.on('SIGINT', () => {});

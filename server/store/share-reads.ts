@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A read that takes longer than this no longer delays the next one. */
+const LONGEST_WAIT_MS = 100;
+
+/**
+ * Returns a read that callers of the same key share. Each caller gets the result of a read that began after the call, so
+ * a shared result is never older than one of a caller's own. At most ten reads a second begin for a key while the store
+ * is slow, and no more than one after the other while it is fast.
+ */
+export function shareReads<T>(read: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const running = new Map<string, Promise<T>>();
+  const next = new Map<string, Promise<T>>();
+  const start = (key: string): Promise<T> => {
+    const reading = read(key).finally(() => {
+      if (running.get(key) === reading) running.delete(key);
+    });
+    running.set(key, reading);
+    return reading;
+  };
+  return (key) => {
+    const current = running.get(key);
+    if (current === undefined) return start(key);
+    const waiting = next.get(key);
+    if (waiting !== undefined) return waiting;
+    const ended = current.then(
+      () => {},
+      () => {},
+    );
+    const queued = Promise.race([ended, sleep(LONGEST_WAIT_MS, undefined, { ref: false })]).then(
+      () => {
+        next.delete(key);
+        return start(key);
+      },
+    );
+    next.set(key, queued);
+    return queued;
+  };
+}
