@@ -23,16 +23,13 @@ export function shareReads<T>(read: (key: string) => Promise<T>): (key: string) 
     if (current === undefined) return start(key);
     const waiting = next.get(key);
     if (waiting !== undefined) return waiting;
-    const ended = current.then(
-      () => {},
-      () => {},
-    );
-    const queued = Promise.race([ended, sleep(LONGEST_WAIT_MS, undefined, { ref: false })]).then(
-      () => {
-        next.delete(key);
-        return start(key);
-      },
-    );
+    const afterCurrent = async () => {
+      const pause = sleep(LONGEST_WAIT_MS, undefined, { ref: false });
+      await Promise.race([current.catch(() => {}), pause]);
+      next.delete(key);
+      return start(key);
+    };
+    const queued = afterCurrent();
     next.set(key, queued);
     return queued;
   };

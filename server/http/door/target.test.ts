@@ -250,14 +250,9 @@ test('readTarget() refuses a Connection header that names any other header, what
     }),
   );
   fc.assert(
-    fc.property(
-      fc.array(good, { maxLength: 3 }),
-      bad,
-      fc.array(good, { maxLength: 3 }),
-      fc.boolean(),
-      (before, one, after, isSplit) => {
-        assert.equal(sent(joined([...before, one, ...after], isSplit)), 400);
-      },
-    ),
+    fc.property(fc.array(good, { maxLength: 6 }), bad, fc.boolean(), (options, one, isSplit) => {
+      const at = Math.floor(options.length / 2);
+      assert.equal(sent(joined(options.toSpliced(at, 0, one), isSplit)), 400);
+    }),
   );
 });
