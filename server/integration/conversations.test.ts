@@ -102,7 +102,7 @@ test('conversations.get gives each turn as it ended, a new one in its place when
     edited.turns.map(({ query, replaces }) => [query, replaces]),
     [['uno', messageId]],
   );
-  assert.equal(edited.title, 'one');
+  assert.equal(edited.title, 'uno');
 });
 
 test('conversations.rename, delete, clear and restore do so, and only what is there', async () => {

@@ -68,7 +68,7 @@ async function write(
 ): Promise<Written> {
   const { sub, request, client, services } = ctx;
   const { conversations, turns } = services;
-  const { model, turn, task, question, reservation, erasure, textBefore, window } =
+  const { model, turn, task, question, reservation, erasure, textBefore, listing } =
     await prepareAnswer(input, ctx);
   try {
     // Until the question is written down, a lost connection ends the request: the page sends the question again.
@@ -80,7 +80,7 @@ async function write(
     throw error;
   }
   // The conversation is in the list before anything is shown, but the model is not kept waiting for it.
-  const listed = insist(() => conversations.touch(sub, turn, window), LIST_WITHIN_MS);
+  const listed = insist(() => conversations.touch(sub, turn, listing), LIST_WITHIN_MS);
   listed.catch(() => {}); // awaited below
 
   const deadlines = new Deadlines(services.deadlines, signal, model.reasoning);

@@ -81,6 +81,7 @@ export const ResumeInput = z.object({
 export type ResumeInput = z.infer<typeof ResumeInput>;
 
 export const ById = z.object({ id: Id });
+export const ChooseInput = z.object({ id: Id, messageId: Id });
 export const ListInput = z.object({ search: z.string().max(200).optional() }).optional();
 export const RenameInput = z.object({ id: Id, title: text('a title', 120) });
 export const NoteInput = z.object({ text: text('a note', NOTE_MAX_CHARACTERS) });

@@ -1,4 +1,5 @@
 import { mostTokens } from '../spending/most-tokens.ts';
+import { toTitle } from '../store/conversation.ts';
 import type { Turn } from '../store/turn.ts';
 import { chatWith } from '../tasks/chat.ts';
 import { goOn } from '../tasks/prompt.ts';
@@ -33,7 +34,10 @@ export async function prepareAnswer(
     model: model.id,
     askedAt: new Date().toISOString(),
     state: 'asked',
+    ...(earlier.follows !== undefined && { follows: earlier.follows }),
   };
+  const [first] = earlier.turns;
+  const isFirstAgain = first !== undefined && first.messageId === input.replaces;
   const notes = await services.noteFinder.find(sub, query, person);
   const history = toHistory(earlier, input, model.historyTokens);
   request.turnsLeftOut = history.window?.leftOut ?? 0;
@@ -62,7 +66,10 @@ export async function prepareAnswer(
     erasure: person.erasure,
     /** The text that the answer goes on from. */
     textBefore,
-    /** Where the history begins from now on. A continuation leaves it, because newer turns may follow its answer. */
-    window: continued ? undefined : history.window,
+    listing: {
+      /** Where the history begins from now on. A continuation leaves it, because newer turns may follow its answer. */
+      window: continued ? undefined : history.window,
+      titleBefore: isFirstAgain ? toTitle(first.query) : undefined,
+    },
   };
 }

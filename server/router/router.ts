@@ -12,6 +12,7 @@ import { exportFeedback, giveFeedback } from './feedback.ts';
 import {
   ById,
   ChatInput,
+  ChooseInput,
   ClassifyInput,
   FeedbackInput,
   ListInput,
@@ -128,6 +129,11 @@ export const appRouter = t.router({
     get: counted
       .input(ById)
       .query(({ input, ctx }) => ctx.services.conversations.get(ctx.sub, input.id)),
+    choose: counted
+      .input(ChooseInput)
+      .mutation(({ input, ctx }) =>
+        ctx.services.conversations.choose(ctx.sub, input.id, input.messageId),
+      ),
     rename: counted
       .input(RenameInput)
       .mutation(({ input, ctx }) =>

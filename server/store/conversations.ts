@@ -5,26 +5,25 @@ import { eraseAll } from './erase.ts';
 import { changeUnexpired, setExpiry } from './expiry.ts';
 import type { People } from './people.ts';
 import { addWords, findByWords } from './search.ts';
-import { deleteAll, inStore, keys, ORDER_INDEX, queryAll, type Table } from './table.ts';
-import { Turn, type HistoryWindow } from './turn.ts';
-import { visibleTurns } from './visible-turns.ts';
+import { isAfter, readConversation, shownTurn } from './read-conversation.ts';
+import { readHistory, type ReadHistory } from './read-history.ts';
+import { deleteAll, inStore, keys, queryAll, type Table } from './table.ts';
+import type { HistoryWindow, Turn } from './turn.ts';
+import { versionedTurns, type Versioned } from './visible-turns.ts';
 
 /** Time in which a deleted conversation can be restored before it expires. */
 const UNDO_MS = 10 * 60_000;
 /** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
 const EXPIRY_LAG_S = 86_400;
-/** Turns read for a prompt in one query, and at most. */
-const HISTORY_PAGE = 30;
-const HISTORY_TURNS = 300;
+/** A conversation with the turns of the branch that is shown. */
+export type Opened = Conversation & { turns: Versioned[] };
 
-/** Whether the turns hold a message, all pieces of its answer, and a turn from before the history window. */
-function reachesBackTo(turns: readonly Turn[], messageId: string | undefined, from: string) {
-  if (messageId === undefined) return true;
-  const turn = turns.find((one) => one.messageId === messageId);
-  if (turn === undefined) return false;
-  if (turn.continues !== undefined) return reachesBackTo(turns, turn.continues, from);
-  return turn.askedAt > from;
-}
+/** What a new message changes of its conversation beside the list. */
+type Listing = Readonly<{
+  window?: HistoryWindow | undefined;
+  /** The title that the replaced first question gave, which the new one then gives anew. */
+  titleBefore?: string | undefined;
+}>;
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -33,25 +32,16 @@ export function createConversations(table: Table, people: People) {
   const { db, name: TableName } = table;
   const nowIso = () => new Date(table.now()).toISOString();
 
-  /** The conversation and its turns, oldest first, in one query; with `last`, no more than that many turns. */
-  const read = async (sub: string, id: string, last?: number) => {
-    const items = await queryAll(table, {
-      IndexName: ORDER_INDEX,
-      KeyConditionExpression: 'pk = :pk AND begins_with(ordered, :id)',
-      ExpressionAttributeValues: { ':pk': keys.turn(sub, '').pk, ':id': keys.ordered(id) },
-      ScanIndexForward: false,
-      ...(last !== undefined && { Limit: last + 1 }),
-    });
-    const [first, ...rest] = items;
-    const isConversation = first !== undefined && first['sk'] === keys.conversation(sub, id).sk;
-    return {
-      conversation: isConversation ? Conversation.parse(first) : undefined,
-      turns: (isConversation ? rest : items).toReversed().map((item) => Turn.parse(item)),
-    };
-  };
+  const read = (sub: string, id: string, last?: number) =>
+    readConversation(table, { sub, id }, last);
 
-  const isAfter = (clearedAt: string | undefined) => (turn: Turn) =>
-    clearedAt === undefined || turn.askedAt > clearedAt;
+  const open = async (sub: string, id: string): Promise<Opened> => {
+    const found = await read(sub, id);
+    const { conversation, turns } = found;
+    if (!conversation || conversation.deletedAt) throw new OnecallError('conversation_missing');
+    const kept = turns.filter(isAfter(conversation.clearedAt));
+    return { ...conversation, turns: versionedTurns(kept, shownTurn(found)) };
+  };
 
   const change = (
     key: ReturnType<typeof keys.conversation>,
@@ -67,31 +57,9 @@ export function createConversations(table: Table, people: People) {
   };
 
   return {
-    /** The turns that a prompt may need, oldest first: those of the history window, and back to the one that is replaced or continued. */
-    history: (
-      sub: string,
-      {
-        conversationId,
-        replaces,
-        continues,
-      }: Pick<Turn, 'conversationId' | 'replaces' | 'continues'>,
-    ): Promise<{ turns: Turn[]; window: HistoryWindow | undefined }> =>
-      inStore(async () => {
-        for (let last = HISTORY_PAGE; ; last *= 3) {
-          const { conversation, turns } = await read(sub, conversationId, last);
-          const { clearedAt = '', historyWindow } = conversation ?? {};
-          const from = [historyWindow?.from ?? '', clearedAt].toSorted().at(-1) ?? '';
-          const [oldest] = turns;
-          const isAll = turns.length < last || oldest === undefined;
-          const isWithin = reachesBackTo(turns, replaces ?? continues, from);
-          if (isAll || last > HISTORY_TURNS || (oldest.askedAt < from && isWithin)) {
-            return {
-              turns: visibleTurns(turns).filter(isAfter(clearedAt)),
-              window: historyWindow && historyWindow.from > clearedAt ? historyWindow : undefined,
-            };
-          }
-        }
-      }),
+    /** The turns that a prompt may need, oldest first, of the branch that the new message belongs to. */
+    history: (sub: string, message: Parameters<typeof readHistory>[2]): Promise<ReadHistory> =>
+      inStore(() => readHistory(table, sub, message)),
 
     /**
      * Lists the conversation with its newest turn on top; begins it, or takes it back from deletion. Its turns live on with it: once
@@ -100,7 +68,7 @@ export function createConversations(table: Table, people: People) {
     touch: (
       sub: string,
       { conversationId, query, askedAt }: Turn,
-      window?: HistoryWindow,
+      { window, titleBefore }: Listing = {},
     ): Promise<void> =>
       inStore(async () => {
         const expiresAt = table.expiresAt();
@@ -128,6 +96,9 @@ export function createConversations(table: Table, people: People) {
         );
         const { data: before } = Conversation.safeParse(Attributes);
         if (before === undefined) return;
+        const title = toTitle(query);
+        if (titleBefore !== undefined && before.title === titleBefore && title !== titleBefore)
+          await change(key, 'SET title = :title', { ':title': title });
         const lags = (before.turnsExpireAt ?? 0) < expiresAt - EXPIRY_LAG_S;
         if (!lags && before.deletedAt === undefined) return;
         await setTurnsExpiry(sub, conversationId, expiresAt);
@@ -152,12 +123,23 @@ export function createConversations(table: Table, people: People) {
         return found.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt));
       }),
 
-    get: (sub: string, id: string): Promise<Conversation & { turns: Turn[] }> =>
+    get: (sub: string, id: string): Promise<Opened> => inStore(() => open(sub, id)),
+
+    /**
+     * Goes to the branch of a turn, for all readers and for the next message.
+     *
+     * @throws {OnecallError} `message_missing` when the conversation holds no such turn
+     */
+    choose: (sub: string, id: string, messageId: string): Promise<Opened> =>
       inStore(async () => {
         const { conversation, turns } = await read(sub, id);
-        if (!conversation || conversation.deletedAt) throw new OnecallError('conversation_missing');
-        const kept = turns.filter(isAfter(conversation.clearedAt));
-        return { ...conversation, turns: visibleTurns(kept) };
+        const kept = turns.filter(isAfter(conversation?.clearedAt));
+        if (!kept.some((turn) => turn.messageId === messageId))
+          throw new OnecallError(conversation ? 'message_missing' : 'conversation_missing');
+        await change(keys.conversation(sub, id), 'SET shown = :shown REMOVE historyWindow', {
+          ':shown': { messageId, at: nowIso() },
+        });
+        return open(sub, id);
       }),
 
     rename: (sub: string, id: string, title: string) =>

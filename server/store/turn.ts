@@ -76,6 +76,8 @@ export const Turn = z.object({
   replaces: z.string().optional(),
   /** The message whose answer, cut at the length limit, this one goes on with. */
   continues: z.string().optional(),
+  /** The message above this one, where it was not the newest: the person had gone back to another version. */
+  follows: z.string().optional(),
   /** The only route that was offered, as the person chose it for this question. */
   chosenRoute: StoredRouteCode.optional(),
   route: StoredRoute.optional(),

@@ -1,6 +1,5 @@
 import type { Turn } from './turn.ts';
-
-type Placed = Pick<Turn, 'messageId' | 'replaces' | 'continues'>;
+import { newestUnder, pathTo, toTree, type Node, type Placed } from './turn-tree.ts';
 
 /**
  * Returns the turns that remain beside a new message. A message that replaces a turn supersedes that turn and all that
@@ -28,13 +27,41 @@ export function remaining<T extends Placed>(
   });
 }
 
-/** Drops every turn that a later one superseded. */
-export function visibleTurns<T extends Placed>(turns: readonly T[]): T[] {
-  let visible: T[] = [];
-  for (const turn of turns) {
-    if (turn.replaces !== undefined || turn.continues !== undefined)
-      visible = remaining(visible, turn);
-    visible.push(turn);
-  }
-  return visible;
+function pathOf<T extends Placed>(turns: readonly T[], chosen: string | undefined) {
+  const tree = toTree(turns);
+  const start = chosen === undefined ? undefined : tree.byMessage.get(chosen);
+  const path = pathTo(start === undefined ? tree.leaf : newestUnder(start, tree.nodes));
+  return { path, byMessage: tree.byMessage };
+}
+
+/**
+ * Returns the turns of one branch, in their order: the newest one, or the newest that goes through the chosen turn. Turns that
+ * another version of a question superseded are left out.
+ */
+export function visibleTurns<T extends Placed>(turns: readonly T[], chosen?: string): T[] {
+  const { path, byMessage } = pathOf(turns, chosen);
+  return turns.filter(({ messageId }) => path.has(byMessage.get(messageId)));
+}
+
+/** A turn with the ids of all versions of its question, oldest first, where there is more than one. */
+export type Versioned = Turn & Readonly<{ versions?: readonly string[] }>;
+
+/** Whether a turn has nothing that another version does not have: a failed attempt at the same question. */
+const isSpent = ({ turn }: Node<Turn>, versions: readonly Node<Turn>[]): boolean =>
+  turn.state === 'failed' &&
+  (turn.response?.content ?? '') === '' &&
+  versions.some((other) => other.turn !== turn && other.turn.query === turn.query);
+
+/** Returns the turns of one branch as `visibleTurns` does, each question with its versions. */
+export function versionedTurns(turns: readonly Turn[], chosen?: string): Versioned[] {
+  const { path, byMessage } = pathOf(turns, chosen);
+  return turns.flatMap((turn): Versioned[] => {
+    const node = byMessage.get(turn.messageId);
+    if (node === undefined || !path.has(node)) return [];
+    if (node.turn !== turn) return [turn];
+    const versions = node.versions
+      .filter((one) => one === node || !isSpent(one, node.versions))
+      .map((one) => one.turn.messageId);
+    return [versions.length > 1 ? { ...turn, versions } : turn];
+  });
 }

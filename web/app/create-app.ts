@@ -88,7 +88,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     place,
     tabs,
     cache: () => cache,
-    onChanged: () => void conversations.load(),
+    onChanged: () => void relist(),
     onRefused,
     onSignedOut: (refusal, { id, query }) => {
       const typed = drafts.of(id);
@@ -97,6 +97,12 @@ export function createApp(connect: (person: () => string | undefined) => Client)
       onRefused(refusal);
     },
   });
+
+  /** Reads the list again, which holds the titles that answers gave. */
+  async function relist(): Promise<void> {
+    await conversations.load();
+    for (const { id, title } of conversations.all()) threads.rename(id, title);
+  }
 
   async function start(): Promise<void> {
     setTrouble(undefined);

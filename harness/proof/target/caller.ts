@@ -32,6 +32,8 @@ export function createCaller(asker: Asker) {
       list: (search?: string) =>
         read('conversations.list', contract.ConversationList, search && { search }),
       get: (id: string) => read('conversations.get', contract.Conversation, { id }),
+      choose: (id: string, messageId: string) =>
+        change('conversations.choose', contract.Conversation, { id, messageId }),
       rename: (id: string, title: string) => change('conversations.rename', Nothing, { id, title }),
       delete: (id: string) => change('conversations.delete', Nothing, { id }),
       clear: (id: string) => change('conversations.clear', Nothing, { id }),

@@ -30,6 +30,7 @@ export const COSTS: Readonly<Record<Procedure, Cost>> = {
   'chat.resume': { place: 'follow', response: 'stream' },
   'chat.stop': STORE,
   classify: { place: 'answer', response: 'document' },
+  'conversations.choose': STORE,
   'conversations.clear': STORE,
   'conversations.delete': STORE,
   'conversations.get': STORE,

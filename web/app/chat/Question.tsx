@@ -5,15 +5,20 @@ import { Icon } from '../shell/Icon.tsx';
 import { sends } from '../shell/send-key.ts';
 import { countCharacters } from './create-composer.ts';
 import type { Turn } from './turn.ts';
+import { Versions } from './Versions.tsx';
 import { useApp } from '../create-app.ts';
 
-/** What was asked; the last one can be edited and sent again. */
+/** What was asked; it can be edited and sent again, which makes a new version of it. */
 export function Question(props: {
   turn: Turn;
+  /** Whether no answer of the conversation is being written. */
   canEdit: boolean;
+  isLast: boolean;
   editing: boolean;
   onEdit: (messageId: string | undefined) => void;
   onSend: (query: string) => void;
+  /** Shows another version. */
+  onFlip: (messageId: string) => void;
 }) {
   return (
     <div class="question" classList={{ 'question-editing': props.editing }}>
@@ -22,6 +27,7 @@ export function Question(props: {
         fallback={
           <Editor
             text={props.turn.query}
+            isLast={props.isLast}
             onCancel={() => {
               props.onEdit(undefined);
             }}
@@ -31,6 +37,16 @@ export function Question(props: {
       >
         <QuestionText query={props.turn.query} />
         <div class="question-tools">
+          <Show when={props.turn.versions}>
+            {(versions) => (
+              <Versions
+                versions={versions()}
+                shown={props.turn.messageId}
+                canFlip={props.canEdit}
+                onFlip={props.onFlip}
+              />
+            )}
+          </Show>
           <CopyButton text={props.turn.query} label="Copy question" />
           <Show when={props.canEdit}>
             <button
@@ -75,7 +91,12 @@ function QuestionText(props: { query: string }) {
   );
 }
 
-function Editor(props: { text: string; onCancel: () => void; onSend: (query: string) => void }) {
+function Editor(props: {
+  text: string;
+  isLast: boolean;
+  onCancel: () => void;
+  onSend: (query: string) => void;
+}) {
   const app = useApp();
   const [text, setText] = createSignal(props.text);
   let field: HTMLTextAreaElement | undefined;
@@ -114,6 +135,9 @@ function Editor(props: { text: string; onCancel: () => void; onSend: (query: str
         }}
       />
       <div class="editor-row">
+        <Show when={!props.isLast}>
+          <p class="quiet">What follows stays with the version before.</p>
+        </Show>
         <button
           type="button"
           class="button button-quiet"

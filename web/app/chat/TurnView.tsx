@@ -8,6 +8,8 @@ import { AnswerTools } from './AnswerTools.tsx';
 import { Question } from './Question.tsx';
 import { leftOutLine } from './receipt.ts';
 import { EndingNote } from './EndingNote.tsx';
+import { flip } from './flip.ts';
+import { asVersion } from './question.ts';
 import { ReceiptLine } from './ReceiptLine.tsx';
 import { answerFrom } from './pieces.ts';
 import { noteWords } from './note-words.ts';
@@ -41,14 +43,16 @@ export function TurnView(props: {
   };
   const isContinued = () => answer().pieces.length > 1;
   return (
-    <li class="turn" data-phase={turn().phase}>
+    <li class="turn" data-phase={turn().phase} data-message={props.first.messageId}>
       <Question
         turn={turn()}
-        canEdit={props.isLast && !isOpen(turn())}
+        canEdit={!props.turns.some(isOpen)}
+        isLast={props.isLast}
+        onFlip={(messageId) => void flip(app, props.conversationId, messageId)}
         editing={props.editing}
         onEdit={props.onEdit}
         onSend={(query) => {
-          again({ query, ...chosen(app) });
+          again({ query, ...chosen(app), ...asVersion(props.first) });
         }}
       />
       <article class="answer" aria-label="Answer" aria-busy={isOpen(turn())}>

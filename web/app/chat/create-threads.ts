@@ -1,12 +1,12 @@
 import { batch } from 'solid-js';
 import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { titleOf } from '../conversations/title.ts';
-import type { Part } from '../../client.ts';
+import type { Conversation, Part } from '../../client.ts';
 import { asksForSignIn, toRefusal, type Refusal } from '../refusal.ts';
-import { askedAgain, toTurn, type Question, type Surroundings } from './question.ts';
+import { askedAgain, toTurn, versionsOf, type Question, type Surroundings } from './question.ts';
 import { supersededBy } from './pieces.ts';
 import { stopAnswer } from './stop-answer.ts';
-import { mergeTurns } from './merge-turns.ts';
+import { mergeTurns, settledIn } from './merge-turns.ts';
 import { receive } from './receive.ts';
 import { emptyThread, isThread, reopened, type Thread } from './thread.ts';
 import { failChange, isOpen, partChange, type Turn } from './turn.ts';
@@ -36,6 +36,17 @@ export function createThreads(around: Surroundings) {
       if (phase === 'unknown' && !stops.has(messageId)) void stream(id, messageId);
   }
 
+  /** Shows what the server holds of a conversation; of the turns shown so far, the settled ones stay only if it holds them. */
+  function show({ id, title, turns }: Conversation, settled: ReadonlySet<string>): void {
+    // The person may have changed while this was on its way.
+    if (threads[id] === undefined) return;
+    const merged = mergeTurns(threads[id].turns, turns, settled);
+    setThreads(id, 'turns', reconcile(merged, { key: 'messageId' }));
+    setThreads(id, { title, state: 'ready', problem: undefined });
+    for (const turn of threads[id].turns) if (!isOpen(turn)) stops.get(turn.messageId)?.abort();
+    keep(id);
+  }
+
   /** Shows the copy in the cache at once, then the server's. */
   async function load(id: string): Promise<void> {
     if (threads[id] === undefined) {
@@ -45,24 +56,9 @@ export function createThreads(around: Surroundings) {
     // A first question is on its way: the server has nothing to read yet.
     const before = threads[id]?.turns ?? [];
     if (before.length > 0 && before.every(({ phase }) => phase === 'sent')) return;
-    const settled = new Set(
-      (threads[id]?.turns ?? [])
-        .filter((turn) => turn.stored && !isOpen(turn))
-        .map(({ messageId }) => messageId),
-    );
+    const settled = settledIn(before);
     try {
-      const { title, turns } = await around.client.conversations.get.query({ id });
-      // The person may have changed while this was on its way.
-      if (threads[id] === undefined) return;
-      setThreads(
-        id,
-        'turns',
-        reconcile(mergeTurns(threads[id].turns, turns, settled), { key: 'messageId' }),
-      );
-      setThreads(id, { title, state: 'ready', problem: undefined });
-      for (const turn of threads[id]?.turns ?? [])
-        if (!isOpen(turn)) stops.get(turn.messageId)?.abort();
-      keep(id);
+      show(await around.client.conversations.get.query({ id }), settled);
     } catch (thrown) {
       const refusal = toRefusal(thrown);
       const { reason, traceId } = refusal;
@@ -120,8 +116,10 @@ export function createThreads(around: Surroundings) {
         const sinceSentMs = question && performance.now() - sentAt;
         change(id, messageId, partChange(turn, part, sinceSentMs));
         // From here on the server holds the question, so that other tabs can read it.
-        if (part.type === 'route' && question)
-          around.tabs.tell({ type: 'changed', conversationId: id });
+        if (part.type !== 'route' || !question) return;
+        around.tabs.tell({ type: 'changed', conversationId: id });
+        // A new version of the first question gives the conversation its title anew.
+        if (question.replaces !== undefined) around.onChanged();
       },
       onLost: () => {
         if (open()) change(id, messageId, { phase: 'unknown' });
@@ -148,6 +146,7 @@ export function createThreads(around: Surroundings) {
     const before = threads[id]?.turns ?? [];
     const superseded = supersededBy(turn, before);
     const gone = before.filter((one) => superseded.has(one.messageId));
+    const versions = versionsOf(turn, gone);
     if (gone.length > 0)
       replaced.set(
         messageId,
@@ -160,7 +159,7 @@ export function createThreads(around: Surroundings) {
       setThreads(id, 'turns', (other) => other.replaces !== undefined, { replaces: undefined });
       setThreads(id, 'turns', (turns) => [
         ...turns.filter((one) => one.messageId !== messageId && !superseded.has(one.messageId)),
-        turn,
+        { ...turn, versions },
       ]);
       around.place.go(id);
     });
@@ -192,6 +191,15 @@ export function createThreads(around: Surroundings) {
       ask(id, { query, agent, model, continues: messageId });
     },
     change,
+    /** Shows the branch of a conversation that the server has gone to. */
+    show(conversation: Conversation) {
+      const { id } = conversation;
+      setThreads(id, 'turns', ({ stored, replaces }) => !stored && replaces !== undefined, {
+        replaces: undefined,
+        versions: undefined,
+      });
+      show(conversation, settledIn(threads[id]?.turns ?? []));
+    },
     /** Another tab changed the conversation. */
     async changed(id: string) {
       if (threads[id]) await load(id);

@@ -1,7 +1,11 @@
 import { unwrap } from 'solid-js/store';
 import type { StoredTurn } from '../../client.ts';
 import { supersededBy } from './pieces.ts';
-import { fromStored, joined, type Turn } from './turn.ts';
+import { fromStored, isOpen, joined, type Turn } from './turn.ts';
+
+/** Returns the ids of the turns that the server holds unless they were deleted or replaced. */
+export const settledIn = (turns: readonly Turn[]): ReadonlySet<string> =>
+  new Set(turns.filter((turn) => turn.stored && !isOpen(turn)).map(({ messageId }) => messageId));
 
 /**
  * Returns the turns that the server holds, joined with those shown, then the shown ones that it does not hold: they were

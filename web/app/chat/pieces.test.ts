@@ -104,7 +104,7 @@ test('supersededBy() names what a question takes the place of: with its continua
   ];
   const ids = (asked: Partial<Turn>) => [...supersededBy(turn('new', asked), turns)].join('');
   assert.equal(ids({}), '');
-  assert.equal(ids({ replaces: 'a' }), 'abc');
+  assert.equal(ids({ replaces: 'a' }), 'abcde');
   assert.equal(ids({ replaces: 'd' }), 'de');
   assert.equal(ids({ continues: 'a' }), 'bc');
   assert.equal(ids({ continues: 'c' }), '');

@@ -30,16 +30,25 @@ export function answerFrom(first: Turn, turns: readonly Turn[]): Answer {
 export const answersOf = (turns: readonly Turn[]): Answer[] =>
   firstPieces(turns).map((first) => answerFrom(first, turns));
 
-/** Returns the ids of the turns that a question takes the place of. A continuation takes that of a former one. */
+/**
+ * Returns the ids of the turns that a question takes the place of: the replaced one with all that followed it. A continuation takes the
+ * place of a former one, and stays or goes with its answer.
+ */
 export function supersededBy(
   { messageId, replaces, continues }: Pick<Turn, 'messageId' | 'replaces' | 'continues'>,
   turns: readonly Pick<Turn, 'messageId' | 'continues'>[],
 ): ReadonlySet<string> {
   const superseded = new Set<string>();
+  const known = new Set<string>();
+  let isAfterReplaced = false;
   for (const { messageId: id, continues: before } of turns) {
     if (id === messageId) continue;
-    const isFormer = before !== undefined && (before === continues || superseded.has(before));
-    if (id === replaces || isFormer) superseded.add(id);
+    const belongs = before !== undefined && known.has(before);
+    isAfterReplaced ||= id === replaces && !belongs;
+    const isFormer = before !== undefined && before === continues;
+    const follows = belongs ? superseded.has(before) : isAfterReplaced;
+    if (id === replaces || isFormer || follows) superseded.add(id);
+    known.add(id);
   }
   return superseded;
 }

@@ -51,6 +51,20 @@ export function askedAgain(turn: Turn, turns: readonly Turn[]): Question {
   return { ...asked, replaces: isLast ? (turn.stored ? messageId : replaces) : undefined };
 }
 
+/** Returns the versions of a question that is asked in the place of others. */
+export const versionsOf = (
+  { replaces, messageId }: Turn,
+  gone: readonly Turn[],
+): Turn['versions'] => {
+  const before = gone.find((one) => one.messageId === replaces);
+  return before && [...(before.versions ?? [before.messageId]), messageId];
+};
+
+/** Returns the change that makes a question a new version of a turn, last or not. A turn that was never stored is sent itself. */
+export const asVersion = ({ messageId, stored, replaces }: Turn): Partial<Question> => ({
+  replaces: stored ? messageId : replaces,
+});
+
 /** What asking needs of the page around it. */
 export type Surroundings = Readonly<{
   client: Client;

@@ -29,6 +29,8 @@ export type Turn = Readonly<{
   expected?: string | undefined;
   /** Whether the server holds this question, so that asking again replaces it. */
   stored: boolean;
+  /** All versions of the question, oldest first, where there is more than one. */
+  versions?: readonly string[] | undefined;
   /** The message in whose place this one was asked. */
   replaces?: string | undefined;
   /** The message whose answer, cut at the length limit, this one goes on with. */
@@ -67,7 +69,7 @@ function problemOf(stored: StoredTurn): Problem | undefined {
 /** Returns a turn as the server keeps it. */
 export function fromStored(stored: StoredTurn): Turn {
   const problem = problemOf(stored);
-  const { feedback, route, note, receipt, continues, chosenRoute } = stored;
+  const { feedback, route, note, receipt, continues, chosenRoute, versions } = stored;
   return {
     messageId: stored.messageId,
     query: stored.query,
@@ -79,6 +81,7 @@ export function fromStored(stored: StoredTurn): Turn {
     stored: true,
     ...(continues !== undefined && { continues }),
     ...(chosenRoute !== undefined && { chosenRoute }),
+    ...(versions !== undefined && { versions }),
     ...(route && { route }),
     ...(note && { note }),
     ...(receipt && { receipt }),

@@ -13,6 +13,8 @@ const PATHS = {
   trash: 'M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13',
   search: 'M11 17a6 6 0 1 1 0-12 6 6 0 0 1 0 12zM15.5 15.5 20 20',
   close: 'M6 6l12 12M18 6 6 18',
+  back: 'M14.5 6 8.5 12l6 6',
+  forward: 'M9.5 6l6 6-6 6',
   below: 'M12 5v14M6 13l6 6 6-6',
   note: 'M6 4h12v16l-6-4-6 4z',
   route: 'M5 12h8M13 6.5 18.5 12 13 17.5',

@@ -92,6 +92,7 @@ export const Turn = z.object({
   askedAt: z.string(),
   state: z.enum(['asked', 'answered', 'stopped', 'failed']),
   replaces: z.string().optional(),
+  versions: z.array(z.string()).optional(),
   route: z.object(routeFields).optional(),
   response: z
     .object({
