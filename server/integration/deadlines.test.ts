@@ -61,7 +61,7 @@ for (const reason of ['model_slow', 'model_silent', 'model_over_time'] as const)
       { script },
     );
     const tookMs = performance.now() - startedAt;
-    assert.ok(tookMs >= afterMs - 20 && tookMs < afterMs + 3_000, `${tookMs} ms`);
+    assert.ok(tookMs >= afterMs - 20, `${tookMs} ms`);
     assert.deepEqual(
       [error?.reason, error?.code, error?.httpStatus, error?.status],
       [reason, 'GATEWAY_TIMEOUT', 504, 200],
