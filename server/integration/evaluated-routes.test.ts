@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ROUTES } from '../../harness/measure/eval/routes.ts';
+import { ROUTES } from '../../harness/proof/target/wire/routes.ts';
 import { SPECIALISTS } from '../tasks/specialists/all.ts';
 
-test('the evaluation knows the codes of the specialists', () => {
-  assert.deepEqual([...ROUTES].toSorted(), Object.keys(SPECIALISTS).toSorted());
+test("the harness restates the specialists' routes in harness/proof/target/wire/routes.ts", () => {
+  const routes = Object.entries(SPECIALISTS).map(([code, { route }]) => [code, route] as const);
+  assert.deepEqual(ROUTES, Object.fromEntries(routes));
 });

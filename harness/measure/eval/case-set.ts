@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { ROUTES, isRoute, type Route } from './routes.ts';
+import { isRouteCode, ROUTE_CODES, type RouteCode } from '../../proof/target/wire/routes.ts';
 
 /** A query and the route that people hold for right. */
-export type EvalCase = Readonly<{ query: string; route: Route }>;
+export type EvalCase = Readonly<{ query: string; route: RouteCode }>;
 
 const HEADER = 'query\troute';
 
@@ -31,9 +31,9 @@ function parseLine(line: string, where: string): EvalCase {
       `${where}: ${columns.length} columns, expected 2: a query, a tab, a route`,
     );
   if (query.trim() === '') throw new CaseSetError(`${where}: The query is empty`);
-  if (!isRoute(route))
+  if (!isRouteCode(route))
     throw new CaseSetError(
-      `${where}: Unknown route "${route}", expected one of ${ROUTES.join(', ')}`,
+      `${where}: Unknown route "${route}", expected one of ${ROUTE_CODES.join(', ')}`,
     );
   return { query: unescapeQuery(query), route };
 }

@@ -1,9 +1,9 @@
-import type { Route } from './routes.ts';
+import type { RouteCode } from '../../proof/target/wire/routes.ts';
 
 /** What was answered to one query. */
 export type Given = Readonly<{
   /** Undefined when no route was named: counted as wrong. */
-  route: Route | undefined;
+  route: RouteCode | undefined;
   confidence: number;
   /** The header was unreadable, and the route is the one it falls back to. */
   fallback: boolean;

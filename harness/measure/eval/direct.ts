@@ -1,7 +1,7 @@
 import { createOfflineModel } from '../../emulator/offline-model/create-offline-model.ts';
 import { restatedPrompt } from '../../emulator/offline-model/restated-prompt.ts';
 import type { Classifies } from './classify-port.ts';
-import { isRoute } from './routes.ts';
+import { isRouteCode } from '../../proof/target/wire/routes.ts';
 
 const MODEL_ID = 'offline.standard-v1:0';
 
@@ -19,7 +19,7 @@ export async function direct(): Promise<Classifies> {
         if (text.includes('\n')) break;
       }
       const [, code = '', percent = '0'] = /^([a-z]+) (\d{1,3})\n/.exec(text) ?? [];
-      const route = isRoute(code) ? code : undefined;
+      const route = isRouteCode(code) ? code : undefined;
       return {
         route,
         confidence: Number(percent) / 100,

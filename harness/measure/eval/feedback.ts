@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { EvalCase } from './case-set.ts';
-import { ROUTES } from './routes.ts';
+import { ROUTE_CODES } from '../../proof/target/wire/routes.ts';
 
-const Route = z.enum(ROUTES);
+const Route = z.enum(ROUTE_CODES);
 const Feedback = z.array(
   z.object({
     query: z.string(),

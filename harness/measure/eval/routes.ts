@@ -1,31 +1,18 @@
-/** The codes of the public contract's routes, restated. */
-export const ROUTES = ['math', 'english', 'language', 'code', 'save', 'recall', 'general'] as const;
-export type Route = (typeof ROUTES)[number];
+import { ROUTE_CODES, ROUTES, type RouteCode } from '../../proof/target/wire/routes.ts';
 
 export const CATEGORIES = ['educational_query', 'knowledge_base_query', 'general_query'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-const known: ReadonlySet<string> = new Set(ROUTES);
-export const isRoute = (text: string): text is Route => known.has(text);
+export const categoryOf = (code: RouteCode): Category => ROUTES[code].category;
 
-export function categoryOf(route: Route): Category {
-  if (route === 'general') return 'general_query';
-  return route === 'save' || route === 'recall' ? 'knowledge_base_query' : 'educational_query';
-}
-
-/** Agent types and actions whose route has a code of its own. */
-const CODES: Readonly<Record<string, Route | undefined>> = {
-  computer_science: 'code',
-  store: 'save',
-  retrieve: 'recall',
-};
-
-/** The route that a classification stands for, or undefined when it keeps to no rule of the contract. */
+/** Returns the code that a classification stands for, or undefined when the contract has no such route. */
 export function routeOf(
   classification: Readonly<{ category: string; action?: string | undefined; agentType: string }>,
-): Route | undefined {
+): RouteCode | undefined {
   const { category, action, agentType } = classification;
-  const name = category === 'knowledge_base_query' ? (action ?? '') : agentType;
-  const code = CODES[name] ?? name;
-  return isRoute(code) && categoryOf(code) === category ? code : undefined;
+  return ROUTE_CODES.find((code) => {
+    const route = ROUTES[code];
+    if (route.category !== category || route.agentType !== agentType) return false;
+    return !('action' in route) || route.action === action;
+  });
 }

@@ -8,7 +8,8 @@ import {
   type Confusion,
   type Score,
 } from './metrics/confusion.ts';
-import { CATEGORIES, ROUTES, categoryOf } from './routes.ts';
+import { ROUTE_CODES } from '../../proof/target/wire/routes.ts';
+import { CATEGORIES, categoryOf } from './routes.ts';
 
 /** Stands in a matrix for an answer that named no route. */
 export const NO_ROUTE = 'none';
@@ -38,7 +39,7 @@ export function summarize(set: string, judged: readonly Judged[]): Summary {
     expected: categoryOf(route),
     given: given.route === undefined ? NO_ROUTE : categoryOf(given.route),
   }));
-  const confusion = confusionOf(routes, ROUTES);
+  const confusion = confusionOf(routes, ROUTE_CODES);
   const assured = judged.map(({ route, given }) => ({
     confidence: given.confidence,
     right: given.route === route,

@@ -1,4 +1,5 @@
-import { ROUTES, type Route } from '../good-server/contract.ts';
+import { ROUTES } from '../../target/wire/routes.ts';
+import type { Route } from '../good-server/contract.ts';
 import type { Ask, Patch } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 

@@ -1,17 +1,5 @@
 import { z } from 'zod';
-
-/** The public contract's values, restated: what the small server answers with. */
-export const ROUTES = {
-  math: { category: 'educational_query', agentType: 'math' },
-  english: { category: 'educational_query', agentType: 'english' },
-  language: { category: 'educational_query', agentType: 'language' },
-  code: { category: 'educational_query', agentType: 'computer_science' },
-  save: { category: 'knowledge_base_query', action: 'store', agentType: 'knowledge_base' },
-  recall: { category: 'knowledge_base_query', action: 'retrieve', agentType: 'knowledge_base' },
-  general: { category: 'general_query', agentType: 'general' },
-} as const;
-
-export type RouteCode = keyof typeof ROUTES;
+import type { RouteCode } from '../../target/wire/routes.ts';
 
 /** What each choice of agent offers; the first is where an unreadable header leads. */
 export const OFFERED = {

@@ -1,4 +1,5 @@
-import { OFFERED, ROUTES, type Agent, type Route, type RouteCode } from './contract.ts';
+import { ROUTES, type RouteCode } from '../../target/wire/routes.ts';
+import { OFFERED, type Agent, type Route } from './contract.ts';
 import type { Ask } from './seams.ts';
 import type { Note, Turn } from './store.ts';
 

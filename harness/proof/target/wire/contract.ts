@@ -1,16 +1,10 @@
 import { z } from 'zod';
+import { ROUTES } from './routes.ts';
 
 /** The public contract, restated: a break of it is found here, not followed. */
 
 const Category = z.enum(['educational_query', 'knowledge_base_query', 'general_query']);
-const AgentType = z.enum([
-  'math',
-  'english',
-  'language',
-  'computer_science',
-  'general',
-  'knowledge_base',
-]);
+const AgentType = z.enum(Object.values(ROUTES).map(({ agentType }) => agentType));
 
 const routeFields = {
   category: Category,
