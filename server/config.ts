@@ -35,6 +35,15 @@ const Model = z.strictObject({
   kind: z.enum(['language', 'offline']).default('language'),
   inputUsdPerMillion: z.number().min(0),
   outputUsdPerMillion: z.number().min(0),
+  /** Prompt caching, where the model supports it. Reading and writing cached tokens have prices of their own. */
+  cache: z
+    .strictObject({
+      /** A shorter beginning of a prompt is not cached. */
+      leastTokens: z.int().min(1),
+      readUsdPerMillion: z.number().min(0),
+      writeUsdPerMillion: z.number().min(0),
+    })
+    .optional(),
   maxOutputTokens: z.int().min(64).max(32_000),
   /** Longest part of a conversation put into a prompt of the model, in estimated tokens. */
   historyTokens: z.int().min(0).max(500_000).default(8_000),

@@ -23,8 +23,11 @@ export type RequestLine = Readonly<{
   model: string | null;
   category: Classification['category'] | null;
   agentType: Classification['agentType'] | null;
+  /** Tokens by kind, as the service reported them; the prompt is the sum of all but `outputTokens`. */
   inputTokens: number | null;
   outputTokens: number | null;
+  cacheReadTokens: number | null;
+  cacheWriteTokens: number | null;
   usd: number | null;
   /** Keyed hash of the user's `sub`. */
   user: string | null;

@@ -8,7 +8,11 @@ import { models } from './models.ts';
 
 const Granted = z.record(
   z.string(),
-  z.object({ foundationModel: z.string(), regions: z.array(z.string()) }),
+  z.object({
+    foundationModel: z.string(),
+    regions: z.array(z.string()),
+    leastCachedTokens: z.number(),
+  }),
 );
 
 /** The emulated account restates which models it has, as the harness imports nothing of the stacks. */
@@ -17,7 +21,8 @@ const FILE = join(import.meta.dirname, '../harness/environments/emulated/granted
 test('the emulated account has every model that its environment allows, in the same regions', () => {
   const granted = Granted.parse(JSON.parse(readFileSync(FILE, 'utf8')));
   for (const id of environments.emulated.models) {
-    const { foundationModel, regions } = models[id];
-    assert.deepEqual(granted[id], { foundationModel, regions: [...regions] });
+    const { foundationModel, regions, cache } = models[id];
+    const leastCachedTokens = cache.leastTokens;
+    assert.deepEqual(granted[id], { foundationModel, regions: [...regions], leastCachedTokens });
   }
 });

@@ -22,6 +22,11 @@ test('modelIsIn() tells a region from which a profile cannot be called', () => {
 test('models are profiles of their foundation model, with prices', () => {
   for (const [id, model] of Object.entries(models)) {
     assert.match(id, new RegExp(`^(us|eu)\\.${model.foundationModel.replaceAll('.', '\\.')}$`));
-    assert.ok(0 < model.inputUsdPerMillion && model.inputUsdPerMillion < model.outputUsdPerMillion);
+    const { inputUsdPerMillion, outputUsdPerMillion, cache } = model;
+    assert.ok(0 < inputUsdPerMillion && inputUsdPerMillion < outputUsdPerMillion);
+    // Prices of another model's row would be far off.
+    assert.ok(cache.readUsdPerMillion < 0.3 * inputUsdPerMillion && cache.readUsdPerMillion > 0);
+    assert.ok(cache.writeUsdPerMillion >= inputUsdPerMillion);
+    assert.ok(cache.writeUsdPerMillion <= 1.25 * inputUsdPerMillion);
   }
 });

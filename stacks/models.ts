@@ -7,6 +7,10 @@
  * Prices: https://aws.amazon.com/bedrock/pricing/, on demand, standard tier, as known in November 2026;
  * Claude 4.5 through a geographic profile costs 10 % more than through the global one. Prices change:
  * check them before the first deploy, receipts and the page show what stands here.
+ *
+ * `cache`: prompt caching, the fewest tokens that are cached and the prices of reading and writing the cache. Nova's price list names
+ * no price for writing, so those tokens count as other input.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
  */
 const US = ['us-east-1', 'us-east-2', 'us-west-2'] as const;
 const EU = [
@@ -24,6 +28,7 @@ const nova = {
     about: 'Fastest and cheapest. Short, plain answers; weaker at long reasoning.',
     foundationModel: 'amazon.nova-micro-v1:0',
     inputUsdPerMillion: 0.035,
+    cache: { leastTokens: 1_000, readUsdPerMillion: 0.00875, writeUsdPerMillion: 0.035 },
     outputUsdPerMillion: 0.14,
     maxOutputTokens: 2048,
     historyTokens: 8000,
@@ -34,6 +39,7 @@ const nova = {
     about: 'Fast, and good at everyday questions.',
     foundationModel: 'amazon.nova-lite-v1:0',
     inputUsdPerMillion: 0.06,
+    cache: { leastTokens: 1_000, readUsdPerMillion: 0.015, writeUsdPerMillion: 0.06 },
     outputUsdPerMillion: 0.24,
     maxOutputTokens: 2048,
     historyTokens: 8000,
@@ -44,6 +50,7 @@ const nova = {
     about: 'More careful with mathematics and code than Nova Lite.',
     foundationModel: 'amazon.nova-pro-v1:0',
     inputUsdPerMillion: 0.8,
+    cache: { leastTokens: 1_000, readUsdPerMillion: 0.2, writeUsdPerMillion: 0.8 },
     outputUsdPerMillion: 3.2,
     maxOutputTokens: 2048,
     historyTokens: 8000,
@@ -56,6 +63,7 @@ const haiku = {
   about: 'Careful explanations, code and translation, at a higher price.',
   foundationModel: 'anthropic.claude-haiku-4-5-20251001-v1:0',
   inputUsdPerMillion: 1.1,
+  cache: { leastTokens: 4_096, readUsdPerMillion: 0.11, writeUsdPerMillion: 1.375 },
   outputUsdPerMillion: 5.5,
   maxOutputTokens: 2048,
   historyTokens: 8000,

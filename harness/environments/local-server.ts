@@ -17,6 +17,8 @@ export type LocalModel = Readonly<{
   kind?: 'language' | 'offline';
   inputUsdPerMillion: number;
   outputUsdPerMillion: number;
+  /** Prompt caching, where the model has it. */
+  cache?: Readonly<{ leastTokens: number; readUsdPerMillion: number; writeUsdPerMillion: number }>;
   maxOutputTokens: number;
   /** Tokens of a conversation in a prompt, 8,000 unless given. */
   historyTokens?: number;

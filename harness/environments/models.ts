@@ -19,6 +19,11 @@ export type LocalModels = Readonly<{
 
 const STANDARD = 'offline.standard-v1:0';
 const BRIEF = 'offline.brief-v1:0';
+/** As of most models of the service. */
+const LEAST_CACHED_TOKENS = 1_024;
+const CACHE = {
+  cache: { leastTokens: LEAST_CACHED_TOKENS, readUsdPerMillion: 0, writeUsdPerMillion: 0 },
+};
 const NO_PRICE = { inputUsdPerMillion: 0, outputUsdPerMillion: 0, maxOutputTokens: 4_096 };
 const CONNECT =
   'To use a language model, start Ollama or LM Studio and restart, or set OPENAI_BASE_URL and OPENAI_MODEL, or BEDROCK_MODEL.';
@@ -47,8 +52,10 @@ export async function offlineModels(): Promise<LocalModels> {
     about: about + more + CONNECT,
     kind: 'offline',
     ...NO_PRICE,
+    ...CACHE,
   });
-  const answer = { respond: model.respond, pace: PACE };
+  const caching = { leastTokens: LEAST_CACHED_TOKENS };
+  const answer = { respond: model.respond, pace: PACE, caching };
   return {
     models: [
       entry(STANDARD, 'Offline', ''),

@@ -3,10 +3,23 @@ import type { Respond } from '../../harness/emulator/bedrock/respond.ts';
 
 export const FIRST = 'test.first-v1:0';
 export const SECOND = 'test.second-v1:0';
+/** Caches the beginning of a prompt. */
+export const CACHES = 'test.caches-v1:0';
 /** Declared to reason before it answers. */
 export const REASONS = 'test.reasons-v1:0';
 
-const MODEL = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOutputTokens: 2_000 };
+export const MODEL = {
+  about: '',
+  inputUsdPerMillion: 1,
+  outputUsdPerMillion: 4,
+  maxOutputTokens: 2_000,
+};
+
+export const CACHE_PRICES = {
+  leastTokens: 1_024,
+  readUsdPerMillion: 0.25,
+  writeUsdPerMillion: 1.25,
+};
 
 /** The notes before a question. */
 const NOTES = /^user: <notes>\n([^]*?)\n<\/notes>\n\n/;
@@ -23,12 +36,19 @@ const parrot: Respond = async function* (request, { modelId }) {
 export const MODELS = [
   { id: FIRST, label: 'First', ...MODEL },
   { id: SECOND, label: 'Second', ...MODEL },
+  {
+    id: CACHES,
+    label: 'Caches',
+    ...MODEL,
+    cache: CACHE_PRICES,
+  },
   { id: REASONS, label: 'Reasons', ...MODEL, reasoning: true },
 ] as const;
 
 export const ANSWERS = {
   [FIRST]: { respond: parrot },
   [SECOND]: { respond: parrot },
+  [CACHES]: { respond: parrot, caching: { leastTokens: 1_024 } },
   [REASONS]: { respond: parrot },
 } as const;
 

@@ -10,7 +10,7 @@ import type { ModelConfig } from '../config.ts';
 import { OnecallError } from '../errors.ts';
 import { createAccounts, type Holder } from '../spending/account.ts';
 import { createLedger } from '../spending/ledger.ts';
-import { costOf } from '../spending/prices.ts';
+import { costOf, worstCaseOf } from '../spending/prices.ts';
 import type { Table } from '../store/table.ts';
 
 /** Histories in `make test-server`; `make verify-all` runs a thousand. */
@@ -25,6 +25,7 @@ const model: ModelConfig = {
   kind: 'language',
   inputUsdPerMillion: 3,
   outputUsdPerMillion: 15,
+  cache: { leastTokens: 1_024, readUsdPerMillion: 0.3, writeUsdPerMillion: 3.75 },
   maxOutputTokens: 2_000,
   historyTokens: 8_000,
 };
@@ -36,6 +37,9 @@ const Call = fc.record({
   maxTokens: fc.integer({ min: 64, max: 2_000 }),
   /** The share of the planned answer that the model really writes. */
   written: fc.double({ min: 0, max: 1, noNaN: true }),
+  /** The shares of the prompt that the provider's cache has, and of the rest that it keeps. */
+  cacheRead: fc.double({ min: 0, max: 1, noNaN: true }),
+  cacheWrite: fc.double({ min: 0, max: 1, noNaN: true }),
   end: fc.constantFrom('settled', 'settled_twice', 'unknown', 'killed'),
 });
 type Call = typeof Call extends fc.Arbitrary<infer T> ? T : never;
@@ -107,19 +111,18 @@ test('the ledger stays within its limits and accounts for every call, whatever h
             ['budget_spent', 'store_throttled', 'store_unavailable'].includes(error.reason),
           );
           if (error.reason !== 'budget_spent')
-            unsure[call.who] += costOf(model, {
-              inputTokens: promptTokens,
-              outputTokens: maxTokens,
-            });
+            unsure[call.who] += worstCaseOf(model, { promptTokens, maxTokens });
         });
         if (!reservation) return;
         assert.ok(reservation.maxTokens <= maxTokens && reservation.maxTokens >= 64);
-        const worst = costOf(model, {
-          inputTokens: promptTokens,
-          outputTokens: reservation.maxTokens,
-        });
+        const worst = worstCaseOf(model, { promptTokens, maxTokens: reservation.maxTokens });
         const outputTokens = Math.floor(reservation.maxTokens * call.written);
-        const cost = costOf(model, { inputTokens: promptTokens, outputTokens });
+        const cacheReadTokens = Math.floor(promptTokens * call.cacheRead);
+        const cacheWriteTokens = Math.floor((promptTokens - cacheReadTokens) * call.cacheWrite);
+        const inputTokens = promptTokens - cacheReadTokens - cacheWriteTokens;
+        const usage = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
+        const cost = costOf(model, usage);
+        assert.ok(cost <= worst, 'no call costs more than its worst case');
         // The true cost of a killed task's or an unreported call is unknown: the worst case is assumed.
         const isKnown = call.end === 'settled' || call.end === 'settled_twice';
         spent[call.who] += isKnown ? cost : worst;

@@ -8,11 +8,12 @@ import {
   ThrottlingException,
   type ConverseStreamCommandInput,
   type ConverseStreamOutput,
+  type TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { OnecallError, type Reason } from '../errors.ts';
 import { textFirstEventStreams } from './event-stream.ts';
-import type { Model, ModelCall, ModelPart, Prompt } from './port.ts';
+import type { Model, ModelCall, ModelPart, Prompt, Usage } from './port.ts';
 import { reasonOfValidation } from './validation-reason.ts';
 import { SendingAbort } from './sending-abort.ts';
 
@@ -21,6 +22,9 @@ export type BedrockOptions = Readonly<{
   /** Concurrent connections: at least the admission limit, or calls queue unseen. */
   maxSockets: number;
 }>;
+
+/** Marks the end of a prompt's beginning that Bedrock caches: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html */
+const CACHE_POINT = { cachePoint: { type: 'default' as const } };
 
 /** C10: a throttled attempt was never seen by the model, so it may be sent again, twice at most. */
 const MAX_ATTEMPTS = 3;
@@ -65,10 +69,7 @@ async function* converse(
       if (text !== undefined && text !== '') yield { type: 'text', text };
       if (event.messageStop) stopReason = event.messageStop.stopReason ?? '';
       const usage = event.metadata?.usage;
-      if (usage) {
-        const { inputTokens = 0, outputTokens = 0 } = usage;
-        yield { type: 'usage', usage: { inputTokens, outputTokens }, stopReason };
-      }
+      if (usage) yield { type: 'usage', usage: toUsage(usage), stopReason };
     }
     if (stopReason === '') throw new OnecallError('model_cut');
   } catch (error) {
@@ -121,7 +122,10 @@ function toCommand(prompt: Prompt, call: ModelCall): ConverseStreamCommandInput 
   return {
     modelId: call.modelId,
     system: [{ text: prompt.system }],
-    messages: prompt.messages.map(({ role, text }) => ({ role, content: [{ text }] })),
+    messages: prompt.messages.map(({ role, text, then }) => ({
+      role,
+      content: then === 'cached' ? [{ text }, CACHE_POINT] : [{ text }],
+    })),
     inferenceConfig: {
       temperature: 0.2,
       ...(prompt.maxTokens !== undefined && { maxTokens: prompt.maxTokens }),
@@ -129,6 +133,19 @@ function toCommand(prompt: Prompt, call: ModelCall): ConverseStreamCommandInput 
     requestMetadata: { traceId: call.traceId },
   };
 }
+
+/** Tokens of the cache are absent where a model has none: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html */
+const toUsage = ({
+  inputTokens = 0,
+  outputTokens = 0,
+  cacheReadInputTokens = 0,
+  cacheWriteInputTokens = 0,
+}: Partial<TokenUsage>): Usage => ({
+  inputTokens,
+  outputTokens,
+  cacheReadTokens: cacheReadInputTokens,
+  cacheWriteTokens: cacheWriteInputTokens,
+});
 
 /** Whether the request was certainly not taken: the service answered with an error, or was never reached. */
 const wasRefused = (error: unknown): boolean =>

@@ -1,12 +1,26 @@
+export type PromptMessage = Readonly<{
+  role: 'user' | 'assistant';
+  text: string;
+  /** `cached`: the provider may keep the prompt up to the end of this message, for the next prompt that begins alike. */
+  then?: 'cached';
+}>;
+
 /** What is asked of a model. Roles alternate and the last message is the user's. */
 export type Prompt = Readonly<{
   system: string;
-  messages: readonly Readonly<{ role: 'user' | 'assistant'; text: string }>[];
+  messages: readonly PromptMessage[];
   /** Upper bound on tokens written; the model's own limit when absent. */
   maxTokens?: number;
 }>;
 
-export type Usage = Readonly<{ inputTokens: number; outputTokens: number }>;
+/** The four kinds of tokens of a call. None is counted twice: the prompt is the sum of all but `outputTokens`. */
+export type Usage = Readonly<{
+  /** Neither read from the provider's cache nor written to it. */
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+}>;
 
 /** Parts of one model call, in order: signs of reasoning, text, then usage when the service reported it. */
 export type ModelPart =

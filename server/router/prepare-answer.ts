@@ -48,6 +48,7 @@ export async function prepareAnswer(
     query: continued ? goOn(textBefore) : query,
     history: history.turns,
     notes,
+    cache: model.cache === undefined ? ('none' as const) : ('turns' as const),
     maxTokens: model.maxOutputTokens,
   };
   const reservation = await services.ledger.reserve({
@@ -57,6 +58,7 @@ export async function prepareAnswer(
     promptTokens: mostTokens(task.prompt(asked)),
     maxTokens: asked.maxTokens,
   });
+  if (reservation.maxTokens < asked.maxTokens) request.lengthLimit = 'budget';
   return {
     model,
     turn,

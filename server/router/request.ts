@@ -2,18 +2,23 @@ import { OnecallError, reasonOf, REASONS } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { CallRecord, Usage } from '../model/port.ts';
 import type { ModelConfig } from '../config.ts';
-import { costOf, type MicroDollars } from '../spending/prices.ts';
+import { costOf, exactCostOf, type MicroDollars } from '../spending/prices.ts';
 import type { Receipt } from '../store/turn.ts';
-import { endingAfter, endingOf, type Ending } from '../tasks/ending.ts';
+import { endingAfter, endingOf, type Ending, type LengthLimit } from '../tasks/ending.ts';
 import type { Route } from '../tasks/header.ts';
 
 /** Failures whose cause is logged here; a model's is logged with its call. */
 const OF_STORE_OR_KEYS = /^(store|keys)_/;
 
-const dollars = (model: ModelConfig, usage: Usage): number => {
-  const { inputUsdPerMillion, outputUsdPerMillion } = model;
-  return (usage.inputTokens * inputUsdPerMillion + usage.outputTokens * outputUsdPerMillion) / 1e6;
-};
+const dollars = (model: ModelConfig, usage: Usage): number => exactCostOf(model, usage) / 1e6;
+
+/** The four kinds of tokens as receipts and log lines have them: null stands for what was not reported. */
+const tokensOf = (usage: Usage | undefined) => ({
+  inputTokens: usage?.inputTokens ?? null,
+  outputTokens: usage?.outputTokens ?? null,
+  cacheReadTokens: usage?.cacheReadTokens ?? null,
+  cacheWriteTokens: usage?.cacheWriteTokens ?? null,
+});
 
 /** What is known of one request while it runs; its log line and its receipt come from here, so they cannot differ. */
 export class RequestRecord {
@@ -29,6 +34,7 @@ export class RequestRecord {
   /** Earlier turns of the conversation that do not go along. */
   turnsLeftOut = 0;
   stopReason: string | null = null;
+  lengthLimit: LengthLimit = 'model';
   routeMs: number | null = null;
   firstTokenMs: number | null = null;
   thinkingMs: number | null = null;
@@ -50,7 +56,7 @@ export class RequestRecord {
   /** Tokens to charge: as reported, else as estimated. Nothing when no call was accepted. */
   get tokens(): number {
     const { usage, call, estimatedTokens } = this;
-    if (usage) return usage.inputTokens + usage.outputTokens;
+    if (usage) return Object.values(usage).reduce((sum, tokens) => sum + tokens, 0);
     return call.modelCalls === 1 ? estimatedTokens : 0;
   }
 
@@ -73,7 +79,8 @@ export class RequestRecord {
   /** The model call is over; `text` is what it wrote of the answer. */
   ended(failure: unknown, text: string): void {
     if (failure !== undefined) this.ending = endingAfter(reasonOf(failure));
-    else if (this.stopReason !== null) this.ending = endingOf(this.stopReason, text);
+    else if (this.stopReason !== null)
+      this.ending = endingOf(this.stopReason, { text, limit: this.lengthLimit });
   }
 
   routed(route: Route): void {
@@ -120,8 +127,7 @@ export class RequestRecord {
       routeMs: this.routeMs,
       firstTokenMs: this.firstTokenMs,
       totalMs: this.elapsedMs,
-      inputTokens: usage?.inputTokens ?? null,
-      outputTokens: usage?.outputTokens ?? null,
+      ...tokensOf(usage),
       usd: usage ? dollars(model, usage) : null,
       stopReason: this.stopReason,
       turnsLeftOut: this.turnsLeftOut,
@@ -154,8 +160,7 @@ export class RequestRecord {
       model: model?.id ?? null,
       category: route?.category ?? null,
       agentType: route?.agentType ?? null,
-      inputTokens: usage?.inputTokens ?? null,
-      outputTokens: usage?.outputTokens ?? null,
+      ...tokensOf(usage),
       usd: model && usage ? dollars(model, usage) : null,
       user,
     });

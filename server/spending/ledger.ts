@@ -3,7 +3,7 @@ import { OnecallError } from '../errors.ts';
 import { inStore, type Table } from '../store/table.ts';
 import { createAccounts, type Account, type Holder } from './account.ts';
 import { nextMonthOf } from './month.ts';
-import { affordableTokens, costOf, toUsd, type MicroDollars } from './prices.ts';
+import { affordableTokens, worstCaseOf, toUsd, type MicroDollars } from './prices.ts';
 
 /** Limits of a calendar month. */
 export type SpendingLimits = Readonly<{ person: MicroDollars; team: MicroDollars }>;
@@ -94,7 +94,7 @@ export function createLedger(table: Table, { limits, staleMs }: LedgerOptions) {
     const giveBack = (holder: Holder, reserved: MicroDollars, cost: MicroDollars) =>
       accounts.settle(holder, { traceId, reserved, cost, at });
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const amount = costOf(model, { inputTokens: promptTokens, outputTokens: maxTokens });
+      const amount = worstCaseOf(model, { promptTokens, maxTokens });
       let left = await take({ sub }, { traceId, amount });
       if (left === true) {
         left = await take('team', { traceId, amount }).catch(async (error: unknown) => {

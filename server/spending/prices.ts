@@ -4,7 +4,7 @@ import type { Usage } from '../model/port.ts';
 /** An amount of money in millionths of a dollar, always a whole number: sums of it are exact. */
 export type MicroDollars = number;
 
-type Prices = Pick<ModelConfig, 'inputUsdPerMillion' | 'outputUsdPerMillion'>;
+type Prices = Pick<ModelConfig, 'inputUsdPerMillion' | 'outputUsdPerMillion' | 'cache'>;
 
 export const toMicroDollars = (usd: number): MicroDollars => Math.round(usd * 1_000_000);
 export const toUsd = (amount: MicroDollars): number => amount / 1_000_000;
@@ -13,10 +13,33 @@ export const toUsd = (amount: MicroDollars): number => amount / 1_000_000;
  * Returns what a call costs, rounded up to a whole millionth of a dollar. A price per million tokens is also the price
  * of one token in millionths of a dollar.
  */
-export const costOf = (
-  { inputUsdPerMillion, outputUsdPerMillion }: Prices,
-  { inputTokens, outputTokens }: Pick<Usage, 'inputTokens' | 'outputTokens'>,
-): MicroDollars => Math.ceil(inputTokens * inputUsdPerMillion + outputTokens * outputUsdPerMillion);
+export const costOf = (prices: Prices, usage: Usage): MicroDollars =>
+  Math.ceil(exactCostOf(prices, usage));
+
+/** Returns the same in fractions of a millionth, as a receipt shows it. */
+export function exactCostOf(prices: Prices, usage: Usage): number {
+  const { inputUsdPerMillion, outputUsdPerMillion, cache } = prices;
+  // A model without a cache that reports cached tokens all the same has them charged as other input.
+  const { readUsdPerMillion = inputUsdPerMillion, writeUsdPerMillion = inputUsdPerMillion } =
+    cache ?? {};
+  return (
+    usage.inputTokens * inputUsdPerMillion +
+    usage.outputTokens * outputUsdPerMillion +
+    usage.cacheReadTokens * readUsdPerMillion +
+    usage.cacheWriteTokens * writeUsdPerMillion
+  );
+}
+
+/** Returns the price of a prompt's token at its highest: which of them the provider caches is not known before the call. */
+const dearestInput = ({ inputUsdPerMillion, cache }: Prices): number =>
+  Math.max(inputUsdPerMillion, cache?.writeUsdPerMillion ?? 0);
+
+/** Returns the most that a call can cost. */
+export const worstCaseOf = (
+  prices: Prices,
+  { promptTokens, maxTokens }: Readonly<{ promptTokens: number; maxTokens: number }>,
+): MicroDollars =>
+  Math.ceil(promptTokens * dearestInput(prices) + maxTokens * prices.outputUsdPerMillion);
 
 /** Fewer tokens than this are no useful answer: the question is refused instead. */
 export const LEAST_ANSWER_TOKENS = 64;
@@ -35,9 +58,9 @@ export function affordableTokens(
   }: { promptTokens: number; maxTokens: number; left: MicroDollars },
 ): number | undefined {
   if (left < 0) return undefined;
-  const forOutput = left - Math.ceil(promptTokens * prices.inputUsdPerMillion);
+  const forOutput = left - Math.ceil(promptTokens * dearestInput(prices));
   if (prices.outputUsdPerMillion === 0) return forOutput >= 0 ? maxTokens : undefined;
-  // One millionth is kept back because `costOf` rounds the sum up.
+  // One millionth is kept back because `worstCaseOf` rounds the sum up.
   const tokens = Math.min(maxTokens, Math.floor((forOutput - 1) / prices.outputUsdPerMillion));
   return tokens >= Math.min(LEAST_ANSWER_TOKENS, maxTokens) ? tokens : undefined;
 }

@@ -29,6 +29,9 @@ export const Receipt = z.object({
   /** Null when the call ended before the service reported them. */
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
+  /** Tokens of the prompt that the provider's cache had, and that it keeps now; absent in receipts of earlier versions. */
+  cacheReadTokens: z.number().nullable().default(null),
+  cacheWriteTokens: z.number().nullable().default(null),
   usd: z.number().nullable(),
   stopReason: z.string().nullable(),
   /** Earlier turns of the conversation that did not go along with the question. */

@@ -5,8 +5,12 @@ export const Ending = z.enum([
   'complete',
   /** At the limit of tokens: it can be continued. */
   'cut',
-  /** By a content filter or a guardrail. */
+  /** At fewer tokens than the model's limit, because no more could be paid. */
+  'shortened',
+  /** By a content filter of the model. */
   'withheld',
+  /** By the guardrail of the environment. */
+  'guarded',
   /** Nothing was written but white space or a header. */
   'empty',
   /** The conversation fills the model's context. */
@@ -23,7 +27,7 @@ export const ENDING_BY_STOP_REASON = {
   end_turn: 'complete',
   stop_sequence: 'complete',
   max_tokens: 'cut',
-  guardrail_intervened: 'withheld',
+  guardrail_intervened: 'guarded',
   content_filtered: 'withheld',
   model_context_window_exceeded: 'context_full',
   tool_use: 'unknown',
@@ -37,12 +41,19 @@ const ENDING_BY_REASON = { model_context_full: 'context_full', model_refused: 'r
 const isKnown = <T extends object>(table: T, key: PropertyKey): key is keyof T =>
   Object.hasOwn(table, key);
 
+/** Why an answer may have as many tokens as it has. */
+export type LengthLimit = 'model' | 'budget';
+
 /** Returns how an answer ended that the model brought to its end. */
-export function endingOf(stopReason: string, text: string): Ending {
+export function endingOf(
+  stopReason: string,
+  { text, limit }: Readonly<{ text: string; limit: LengthLimit }>,
+): Ending {
   const ending = isKnown(ENDING_BY_STOP_REASON, stopReason)
     ? ENDING_BY_STOP_REASON[stopReason]
     : 'unknown';
   const isBlank = text.trim() === '';
+  if (ending === 'cut' && limit === 'budget') return 'shortened';
   return isBlank && (ending === 'complete' || ending === 'cut') ? 'empty' : ending;
 }
 

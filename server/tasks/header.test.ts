@@ -10,7 +10,11 @@ import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 async function* inChunks(chunks: readonly string[]): ModelAnswer {
   for (const text of chunks) yield { type: 'text', text };
-  yield { type: 'usage', usage: { inputTokens: 3, outputTokens: 5 }, stopReason: 'end_turn' };
+  yield {
+    type: 'usage',
+    usage: { inputTokens: 3, outputTokens: 5, cacheReadTokens: 0, cacheWriteTokens: 0 },
+    stopReason: 'end_turn',
+  };
 }
 
 async function readAll(chunks: readonly string[], agent: Agent = 'auto') {

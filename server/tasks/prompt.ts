@@ -1,4 +1,4 @@
-import type { Prompt } from '../model/port.ts';
+import type { Prompt, PromptMessage } from '../model/port.ts';
 import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 /** One question with what was answered to it, oldest first in a history. */
@@ -14,6 +14,8 @@ export type PromptInput = Readonly<{
   history: readonly PromptTurn[];
   /** The person's own notes that match the question, best first. */
   notes: readonly string[];
+  /** Whether the model caches the beginning of a prompt. */
+  cache?: 'none' | 'turns';
   /** The header and an answer, by default, or the header alone. */
   reply?: keyof typeof REPLY;
 }>;
@@ -70,9 +72,15 @@ export const notesBlock = (notes: readonly string[]): string =>
  * that a provider's cache of the beginning can hit.
  */
 export function toPrompt(input: PromptInput): Prompt {
-  const turns = input.history.flatMap(({ query, header, content }) => [
-    { role: 'user' as const, text: query },
-    { role: 'assistant' as const, text: `${header}\n${content}` },
+  const { history, cache = 'none' } = input;
+  const turns = history.flatMap(({ query, header, content }, at): PromptMessage[] => [
+    { role: 'user', text: query },
+    {
+      role: 'assistant',
+      text: `${header}\n${content}`,
+      // The last point is where the next question finds this beginning; the one before is where the last question left it.
+      ...(cache === 'turns' && at >= history.length - 2 && { then: 'cached' as const }),
+    },
   ]);
   const last = `${notesBlock(input.notes)}\n\n${input.query}`;
   return { system: system(input), messages: [...turns, { role: 'user', text: last }] };

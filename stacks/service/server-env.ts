@@ -18,7 +18,7 @@ export interface ServerEnvProps {
 }
 
 function modelConfig(id: ModelId): ModelConfig {
-  const { label, about, inputUsdPerMillion, outputUsdPerMillion, ...limits } = models[id];
+  const { label, about, inputUsdPerMillion, outputUsdPerMillion, cache, ...limits } = models[id];
   const { maxOutputTokens, historyTokens, reasoning } = limits;
   return {
     id,
@@ -27,6 +27,7 @@ function modelConfig(id: ModelId): ModelConfig {
     kind: 'language',
     inputUsdPerMillion,
     outputUsdPerMillion,
+    cache,
     maxOutputTokens,
     historyTokens,
     reasoning,

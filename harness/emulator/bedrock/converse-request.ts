@@ -1,29 +1,17 @@
 import { z } from 'zod';
 import { ServiceError } from './errors.ts';
-import type { ConverseRequest } from './respond.ts';
-
-const TextOnly = z.record(z.string(), z.unknown()).transform((block, ctx) => {
-  const kinds = Object.keys(block);
-  if (kinds.length === 1 && typeof block['text'] === 'string') return { text: block['text'] };
-  const kind = kinds.find((key) => key !== 'text');
-  ctx.addIssue({
-    code: 'custom',
-    message: kind
-      ? `This model doesn't support the ${kind} content block that you provided. Remove it and try again.`
-      : 'The content block must have a text field of type string.',
-  });
-  return z.NEVER;
-});
+import { ContentBlock, measurePrompt, textsOf } from './content-blocks.ts';
+import type { ConverseRequest, MeasuredRequest } from './respond.ts';
 
 const Message = z.object({
   role: z.enum(['user', 'assistant']),
-  content: z.array(TextOnly).min(1),
+  content: z.array(ContentBlock).min(1),
 });
 
 /** Limits are those of the Converse API reference. Fields not named here are ignored, as the service does. */
 const Request = z.object({
   messages: z.array(Message).min(1),
-  system: z.array(TextOnly).optional(),
+  system: z.array(ContentBlock).optional(),
   inferenceConfig: z
     .object({
       maxTokens: z.int().min(1).optional(),
@@ -39,6 +27,14 @@ const Request = z.object({
     )
     .refine((entries) => Object.keys(entries).length <= 16, 'at most 16 entries')
     .optional(),
+  guardrailConfig: z
+    .object({
+      guardrailIdentifier: z.string().min(1).max(2_048),
+      guardrailVersion: z.string().regex(/^([1-9]\d{0,7}|DRAFT)$/),
+      trace: z.enum(['enabled', 'disabled', 'enabled_full']).optional(),
+      streamProcessingMode: z.enum(['sync', 'async']).optional(),
+    })
+    .optional(),
   toolConfig: z.never("This model doesn't support tool use.").optional(),
 });
 
@@ -48,7 +44,7 @@ const invalid = (message: string) => new ServiceError('ValidationException', mes
  * @param body the parsed JSON, undefined when it was none
  * @throws {ServiceError} ValidationException, for whatever Bedrock would refuse.
  */
-export function parseConverseRequest(body: unknown): ConverseRequest {
+export function parseConverseRequest(body: unknown): MeasuredRequest {
   if (body === undefined) {
     throw invalid('Malformed input request, please reformat your input and try again.');
   }
@@ -58,8 +54,15 @@ export function parseConverseRequest(body: unknown): ConverseRequest {
     const errors = lines.length === 1 ? '1 validation error' : `${lines.length} validation errors`;
     throw invalid(`${errors} detected: ${lines.join('; ')}`);
   }
-  checkTurns(request.data);
-  return request.data;
+  const { system, messages, ...rest } = request.data;
+  const converse = {
+    ...rest,
+    ...(system && { system: textsOf(system) }),
+    messages: messages.map(({ role, content }) => ({ role, content: textsOf(content) })),
+    prompt: measurePrompt(request.data),
+  };
+  checkTurns(converse);
+  return converse;
 }
 
 const Traced = z.object({
@@ -71,11 +74,22 @@ export function traceIdOf(body: unknown): string | undefined {
   return Traced.safeParse(body).data?.requestMetadata.traceId;
 }
 
+const Guarded = z.object({ guardrailConfig: z.object({ guardrailIdentifier: z.string() }) });
+
+/** The guardrail a request names, even when the rest of it is not valid. */
+export function guardrailIn(body: unknown): Readonly<{ guardrail?: string }> {
+  const { data } = Guarded.safeParse(body);
+  return data ? { guardrail: data.guardrailConfig.guardrailIdentifier } : {};
+}
+
 function checkTurns({ messages, system = [] }: ConverseRequest): void {
   if (messages[0]?.role !== 'user') {
     throw invalid(
       'A conversation must start with a user message. Try again with a conversation that starts with a user message.',
     );
+  }
+  if (messages.some(({ content }) => content.length === 0)) {
+    throw invalid('The content field of a message has no content block but cache points.');
   }
   if (messages.some((message, at) => message.role === messages[at - 1]?.role)) {
     throw invalid(

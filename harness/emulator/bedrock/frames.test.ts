@@ -11,7 +11,7 @@ test('frames carry the checksums of the event-stream encoding', () => {
   const frames = [
     messageStartFrame,
     deltaFrame('Grüße 🪿'),
-    metadataFrame(usage, 12),
+    metadataFrame({ usage }, 12),
     exceptionFrame('modelStreamErrorException', 'gone'),
   ];
   for (const frame of frames) {

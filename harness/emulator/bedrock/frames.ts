@@ -36,10 +36,20 @@ export type StopReason = string;
 export const messageStopFrame = (stopReason: StopReason): Buffer =>
   eventFrame('messageStop', { stopReason }, 24);
 
-export type Usage = Readonly<{ inputTokens: number; outputTokens: number; totalTokens: number }>;
+export type Usage = Readonly<{
+  inputTokens: number;
+  outputTokens: number;
+  totalTokens: number;
+  /** Only of a model that caches prompts. */
+  cacheReadInputTokens?: number;
+  cacheWriteInputTokens?: number;
+}>;
 
-export const metadataFrame = (usage: Usage, latencyMs: number): Buffer =>
-  eventFrame('metadata', { metrics: { latencyMs }, usage }, latencyMs);
+export const metadataFrame = (
+  { usage, trace }: Readonly<{ usage: Usage; trace?: object | undefined }>,
+  latencyMs: number,
+): Buffer =>
+  eventFrame('metadata', { metrics: { latencyMs }, usage, ...(trace && { trace }) }, latencyMs);
 
 // Most tokens come again and again, and encoding one with its two CRCs costs more than writing it.
 const deltas = new LRUCache<string, Buffer>({ max: 20_000 });

@@ -1,3 +1,6 @@
+import type { GuardrailConfig } from './guardrail.ts';
+import type { Caching, Prefix } from './prompt-cache.ts';
+
 /** A piece of content. Only text is served; requests with other kinds are refused before a `Respond` sees them. */
 export type TextBlock = Readonly<{ text: string }>;
 
@@ -16,7 +19,12 @@ export type ConverseRequest = Readonly<{
       }>
     | undefined;
   requestMetadata?: Readonly<Record<string, string>> | undefined;
+  guardrailConfig?: (GuardrailConfig & Readonly<{ trace?: string | undefined }>) | undefined;
 }>;
+
+/** A request with the length of its prompt, and the prompt's beginning at each of its cache points. */
+export type MeasuredRequest = ConverseRequest &
+  Readonly<{ prompt: Readonly<{ total: number; prefixes: readonly Prefix[] }> }>;
 
 export type RespondContext = Readonly<{
   modelId: string;
@@ -45,4 +53,14 @@ export type Pace = Readonly<{
 }>;
 
 /** The models that exist, by id. Any other id is refused as Bedrock refuses it. */
-export type Models = Readonly<Record<string, Readonly<{ respond: Respond; pace?: Pace }>>>;
+export type Models = Readonly<
+  Record<
+    string,
+    Readonly<{
+      respond: Respond;
+      pace?: Pace;
+      /** Refuses cache points when absent, as a model without prompt caching does. */
+      caching?: Caching;
+    }>
+  >
+>;

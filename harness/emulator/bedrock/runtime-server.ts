@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerConverse } from './answer-converse.ts';
 import { answerStream } from './answer-stream.ts';
+import { answerTokens } from './answer-tokens.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Script } from './behaviour.ts';
-import { parseConverseRequest, traceIdOf } from './converse-request.ts';
+import { guardrailIn, parseConverseRequest, traceIdOf } from './converse-request.ts';
 import { ServiceError } from './errors.ts';
-import { estimateTokens } from './estimate-tokens.ts';
+import { findGuardrail, type Guardrails } from './guardrail.ts';
 import { invocationOf, type OnInvocation } from './invocation.ts';
 import { runOf, type Ledger } from './ledger.ts';
 import { Pacer } from './pacer.ts';
-import type { ConverseRequest, Models, Piece, Respond } from './respond.ts';
-import { replaceFirstLine, writeTokens } from './write-tokens.ts';
+import { PromptCache, type InputTokens } from './prompt-cache.ts';
+import type { MeasuredRequest, Models } from './respond.ts';
 import { findModel, parseOperation, readBody, requireCredentials } from './wire-request.ts';
 
 /** Who calls which model. */
@@ -20,6 +21,8 @@ export type CallToAuthorize = Readonly<{
   authorization: string;
   action: 'bedrock:InvokeModel' | 'bedrock:InvokeModelWithResponseStream';
   modelId: string;
+  /** Id or ARN of the guardrail that the call names; the caller needs `bedrock:ApplyGuardrail` for it. */
+  guardrail?: string;
 }>;
 
 /** Answers nothing for a call that is allowed, else the message of the AccessDeniedException. */
@@ -33,26 +36,32 @@ export type RuntimeParts = Readonly<{
   onInvocation?: OnInvocation | undefined;
   /** Everybody with credentials may call every model when absent. */
   authorize?: AuthorizeCall | undefined;
+  /** Any other guardrail does not exist. */
+  guardrails?: Guardrails | undefined;
 }>;
+
+type Serving = RuntimeParts & Readonly<{ cache: PromptCache }>;
 
 /**
  * Bedrock runtime over HTTP/1.1, without TLS. The AWS SDK needs a `NodeHttpHandler`: its default for this service is HTTP/2.
  * Credentials must be there; their signature is not checked, since nobody gave the emulator the secret.
  */
 export function createRuntimeServer(parts: RuntimeParts): Server {
+  const serving = { ...parts, cache: new PromptCache() };
   const server = createServer((request, response) => {
     response.setHeader('x-amzn-requestid', randomUUID());
-    handle(parts, request, response).catch((error: unknown) => answerError(response, error));
+    handle(serving, request, response).catch((error: unknown) => answerError(response, error));
   });
   server.keepAliveTimeout = 70_000;
   return server;
 }
 
 async function handle(
-  { models, ledger, behaviours, onInvocation, authorize }: RuntimeParts,
+  serving: Serving,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { models, ledger, behaviours, onInvocation, authorize, cache } = serving;
   const abort = new AbortController();
   const { signal } = abort;
   const { modelId, operation } = parseOperation(request);
@@ -66,7 +75,7 @@ async function handle(
   response.once('close', gone);
 
   let script: Script = { throttled: false };
-  let inputTokens = 0;
+  let input: InputTokens = { input: 0, cacheRead: 0, cacheWrite: 0 };
   try {
     requireCredentials(request);
     const denied = await authorize?.({
@@ -74,17 +83,21 @@ async function handle(
       action:
         operation === 'converse' ? 'bedrock:InvokeModel' : 'bedrock:InvokeModelWithResponseStream',
       modelId,
+      ...guardrailIn(body),
     });
     if (denied !== undefined) throw new ServiceError('AccessDeniedException', denied);
     const model = findModel(models, modelId);
     const converse = parseConverseRequest(body);
-    inputTokens = inputTokensOf(converse);
+    assertCaches(model, converse);
+    const { guardrailConfig } = converse;
+    const guardrail = guardrailConfig && findGuardrail(serving.guardrails ?? {}, guardrailConfig);
     const throttledBefore = ledger.throttledOf(traceId);
     const run = traceId === undefined ? undefined : runOf(traceId);
     script = behaviours.take({ modelId, traceId, run, throttledBefore });
     if (script.errorKind) throw new ServiceError(script.errorKind, script.errorMessage);
     if (script.throttled) throw new ServiceError('ThrottlingException');
     record.accept();
+    input = cache.bill(modelId, converse.prompt, model.caching);
     if (response.closed) gone();
 
     const pacer = new Pacer({ ...model.pace, ...script }, signal);
@@ -94,8 +107,13 @@ async function handle(
       script,
       pacer,
       signal,
-      inputTokens,
-      tokens: answerTokens(converse, script, () => model.respond(converse, { modelId, signal })),
+      input,
+      caches: model.caching !== undefined,
+      ...answerTokens(converse, {
+        script,
+        guardrail,
+        respond: () => model.respond(converse, { modelId, signal }),
+      }),
     };
     await (operation === 'converse' ? answerConverse(call) : answerStream(call));
   } catch (error) {
@@ -106,45 +124,18 @@ async function handle(
     record.end('broken');
     throw error;
   } finally {
-    onInvocation?.(invocationOf(record.timeline, inputTokens));
+    onInvocation?.(invocationOf(record.timeline, input.input));
   }
 }
 
-function answerTokens(
-  { inferenceConfig = {} }: ConverseRequest,
-  { text, firstLine, reasoning, stopReason }: Script,
-  respond: () => ReturnType<Respond>,
-) {
-  const { maxTokens, stopSequences } = inferenceConfig;
-  const limits = { maxTokens, stopSequences };
-  if (Array.isArray(text))
-    return writeTokens(framed(chunksOf(text), { reasoning, stopReason }), {
-      ...limits,
-      split: (chunk) => [chunk],
-    });
-  const chunks = text === undefined ? respond() : chunksOf([text]);
-  const lines = firstLine === undefined ? chunks : replaceFirstLine(chunks, firstLine);
-  return writeTokens(framed(lines, { reasoning, stopReason }), limits);
-}
+/** Bedrock's own words for a cache point that the model does not know. */
+const NO_CACHING =
+  'You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.';
 
-/** An answer with the scripted reasoning before it and the scripted reason at its end. */
-async function* framed(
-  chunks: AsyncIterable<Piece>,
-  { reasoning, stopReason }: Pick<Script, 'reasoning' | 'stopReason'>,
-): AsyncGenerator<Piece, void, undefined> {
-  if (reasoning !== undefined) yield { reasoning };
-  yield* chunks;
-  if (stopReason !== undefined) yield { stopReason };
-}
-
-async function* chunksOf(chunks: readonly string[]): AsyncGenerator<string, void, undefined> {
-  yield* chunks;
-}
-
-function inputTokensOf({ system = [], messages }: ConverseRequest): number {
-  return [...system, ...messages.flatMap((message) => message.content)]
-    .map(({ text }) => estimateTokens(text))
-    .reduce((sum, tokens) => sum + tokens, 0);
+/** @throws {ServiceError} AccessDeniedException for cache points to a model without prompt caching */
+function assertCaches({ caching }: Models[string], { prompt }: MeasuredRequest): void {
+  if (caching === undefined && prompt.prefixes.length > 0)
+    throw new ServiceError('AccessDeniedException', NO_CACHING);
 }
 
 function answerError(response: ServerResponse, error: unknown): void {

@@ -2,6 +2,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { once } from 'node:events';
 import { Behaviours } from './behaviours.ts';
 import { createControlServer } from './control-server.ts';
+import type { Guardrails } from './guardrail.ts';
 import type { OnInvocation } from './invocation.ts';
 import { Ledger } from './ledger.ts';
 import type { Models } from './respond.ts';
@@ -18,6 +19,8 @@ export type BedrockOptions = Readonly<{
   onInvocation?: OnInvocation;
   /** Decides who may call which model; everybody with credentials may when absent. */
   authorize?: AuthorizeCall;
+  /** The guardrails that exist, by `id:version`. */
+  guardrails?: Guardrails;
 }>;
 
 export type Bedrock = Readonly<{
@@ -34,10 +37,10 @@ export type Bedrock = Readonly<{
  * @throws when a port is taken
  */
 export async function startBedrock(options: BedrockOptions): Promise<Bedrock> {
-  const { models, port = 0, controlPort = 0, maxTraces, onInvocation, authorize } = options;
+  const { models, port = 0, controlPort = 0, maxTraces, ...serving } = options;
   const ledger = new Ledger(maxTraces === undefined ? {} : { maxTraces });
   const behaviours = new Behaviours();
-  const runtime = createRuntimeServer({ models, ledger, behaviours, onInvocation, authorize });
+  const runtime = createRuntimeServer({ models, ledger, behaviours, ...serving });
   const control = createControlServer(ledger, behaviours);
   const close = async () => {
     runtime.closeAllConnections();

@@ -4,6 +4,7 @@ import type { CallRecord } from './call-record.ts';
 import type { StreamErrorKind } from './errors.ts';
 import type { StopReason, Usage } from './frames.ts';
 import type { Pacer } from './pacer.ts';
+import type { InputTokens } from './prompt-cache.ts';
 import type { Token } from './write-tokens.ts';
 
 /** A call that is billed from here on. */
@@ -12,7 +13,11 @@ export type AcceptedCall = Readonly<{
   record: CallRecord;
   script: Script;
   pacer: Pacer;
-  inputTokens: number;
+  input: InputTokens;
+  /** Whether the model caches prompts, and so reports the kinds of its input tokens. */
+  caches: boolean;
+  /** The guardrail's part of the call's trace, where one was asked for. */
+  trace: () => object | undefined;
   tokens: AsyncGenerator<Token, StopReason, undefined>;
   /** Aborted when the client went away. */
   signal: AbortSignal;
@@ -60,10 +65,20 @@ async function writeTokensOf(
   return { type: 'aborted' };
 }
 
-export function usageOf(call: AcceptedCall): Usage {
-  const outputTokens = call.record.timeline.tokensWritten;
-  const { inputTokens } = call;
-  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+/** Returns what the service reports of a call at its end. */
+export function reportOf({ record, input, caches, trace }: AcceptedCall) {
+  const outputTokens = record.timeline.tokensWritten;
+  const usage: Usage = {
+    inputTokens: input.input,
+    outputTokens,
+    totalTokens: input.input + input.cacheRead + input.cacheWrite + outputTokens,
+    ...(caches && {
+      cacheReadInputTokens: input.cacheRead,
+      cacheWriteInputTokens: input.cacheWrite,
+    }),
+  };
+  const guardrail = trace();
+  return { usage, ...(guardrail && { trace: { guardrail } }) };
 }
 
 /** Ends the connection without ending the response, after what was written has left. */

@@ -23,17 +23,28 @@ const INVALID = 'The security token included in the request is invalid.';
  */
 export function createBedrockAuthorizer(options: BedrockAuthorizerOptions): AuthorizeCall {
   const { roles } = options;
-  return async ({ authorization, action, modelId }) => {
+  return async ({ authorization, action, modelId, guardrail }) => {
     const session = roles.sessionOf(authorization);
     if (session === undefined) return INVALID;
     const needed = neededFor(modelId, session, options);
-    return refusalOf(
-      roles,
-      session,
-      needed.map((each) => ({ action, ...each })),
-    );
+    return refusalOf(roles, session, [
+      ...needed.map((each) => ({ action, ...each })),
+      ...(guardrail === undefined ? [] : [applying(guardrail, session, options)]),
+    ]);
   };
 }
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions.html */
+const applying = (
+  guardrail: string,
+  { roleArn }: Session,
+  { region }: BedrockAuthorizerOptions,
+): Needed => ({
+  action: 'bedrock:ApplyGuardrail',
+  resource: guardrail.startsWith('arn:')
+    ? guardrail
+    : `arn:aws:bedrock:${region}:${roleArn.split(':')[4] ?? ''}:guardrail/${guardrail}`,
+});
 
 function neededFor(
   modelId: string,

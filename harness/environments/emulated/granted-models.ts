@@ -7,7 +7,12 @@ import { createOfflineModel } from '../../emulator/offline-model/create-offline-
 
 const Granted = z.record(
   z.string(),
-  z.object({ foundationModel: z.string(), regions: z.array(z.string()) }),
+  z.object({
+    foundationModel: z.string(),
+    regions: z.array(z.string()),
+    /** A shorter beginning of a prompt is not cached. */
+    leastCachedTokens: z.number(),
+  }),
 );
 
 /** Inference profiles that the emulated account may call, with the models behind them. */
@@ -33,7 +38,10 @@ export async function answersOf(
   const { OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model, OPENAI_API_KEY: apiKey } = env;
   const all = (respond: Respond, pace?: typeof PACE): Models =>
     Object.fromEntries(
-      Object.keys(granted).map((id) => [id, { respond, ...(pace !== undefined && { pace }) }]),
+      Object.entries(granted).map(([id, { leastCachedTokens: leastTokens }]) => [
+        id,
+        { respond, caching: { leastTokens }, ...(pace !== undefined && { pace }) },
+      ]),
     );
   if (baseUrl !== undefined && model !== undefined) {
     const respond = openAiUpstream({ baseUrl, model, ...(apiKey !== undefined && { apiKey }) });

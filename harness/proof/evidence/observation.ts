@@ -23,6 +23,8 @@ export type ObservedReceipt = Readonly<{
   totalMs: number;
   inputTokens: number;
   outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
   usd: number;
   stopReason: string;
 }>;

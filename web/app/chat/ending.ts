@@ -11,6 +11,16 @@ const ENDINGS: Readonly<Record<Exclude<Ending, 'complete'>, Row>> = {
     short: 'cut at the length limit',
     way: 'continue',
   },
+  shortened: {
+    says: 'The answer was shortened because of the budget: no more was left this month for a longer one.',
+    short: 'shortened because of the budget',
+    way: 'none',
+  },
+  guarded: {
+    says: 'A guardrail of this service withheld the answer or its rest. Ask in other words.',
+    short: 'withheld by a guardrail',
+    way: 'none',
+  },
   withheld: {
     says: 'A content filter withheld the answer or its rest. Ask in other words.',
     short: 'withheld by a content filter',

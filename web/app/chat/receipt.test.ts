@@ -17,6 +17,8 @@ const receipt: Receipt = {
   totalMs: 2_140,
   inputTokens: 312,
   outputTokens: 100,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
   usd: 0.00041,
   stopReason: 'end_turn',
   ending: 'complete',

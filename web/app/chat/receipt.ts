@@ -18,14 +18,15 @@ const calls = (count: number): string => `${count} model ${count === 1 ? 'call' 
 
 /** The quiet line under an answer. */
 export function receiptLine(receipt: Receipt): string {
-  const { inputTokens, outputTokens, usd } = receipt;
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, usd } = receipt;
   const isCounted = inputTokens != null && outputTokens != null;
+  const cached = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0);
   return [
     calls(receipt.modelCalls),
     receipt.firstTokenMs == null ? undefined : `${seconds(receipt.firstTokenMs)} to first word`,
     receipt.totalMs == null ? undefined : seconds(receipt.totalMs),
     isCounted
-      ? `${(inputTokens + outputTokens).toLocaleString('en')} tokens`
+      ? `${(inputTokens + cached + outputTokens).toLocaleString('en')} tokens`
       : `tokens ${NOT_REPORTED}`,
     usd == null ? `cost ${NOT_REPORTED}` : dollars(usd),
   ]
@@ -72,6 +73,8 @@ export function receiptRows(receipt: Receipt): readonly (readonly [string, strin
     ['First word after', ms(receipt.firstTokenMs)],
     ['Whole answer', ms(receipt.totalMs)],
     ['Tokens in', count(receipt.inputTokens)],
+    ['Tokens in, read from the cache', count(receipt.cacheReadTokens)],
+    ['Tokens in, written to the cache', count(receipt.cacheWriteTokens)],
     ['Tokens out', count(receipt.outputTokens)],
     ['Cost', receipt.usd == null ? NOT_REPORTED : dollars(receipt.usd)],
     ['Ended because', receipt.stopReason ?? NOT_REPORTED],

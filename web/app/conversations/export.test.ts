@@ -45,6 +45,8 @@ const receipt: NonNullable<Turn['receipt']> = {
   totalMs: 1_000,
   inputTokens: 10,
   outputTokens: 20,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
   usd: 0,
   stopReason: 'max_tokens',
   turnsLeftOut: 0,

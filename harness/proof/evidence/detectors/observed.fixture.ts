@@ -40,6 +40,8 @@ export function observed(at: number, changes: Partial<Observation> = {}): Observ
       totalMs: 390,
       inputTokens: 10,
       outputTokens: 5,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
       usd: 0,
       stopReason: 'end_turn',
     },

@@ -25,6 +25,8 @@ const figures = (account: Account) => ({
   totalMs: elapsedMs(account),
   inputTokens: account.usage?.inputTokens ?? null,
   outputTokens: account.usage?.outputTokens ?? null,
+  cacheReadTokens: account.usage === null ? null : 0,
+  cacheWriteTokens: account.usage === null ? null : 0,
   usd: account.usage === null ? null : 0,
 });
 

@@ -35,6 +35,8 @@ export type Receipt = Readonly<{
   totalMs: number;
   inputTokens: number | null;
   outputTokens: number | null;
+  cacheReadTokens: number | null;
+  cacheWriteTokens: number | null;
   usd: number | null;
   stopReason: string | null;
   turnsLeftOut: number;

@@ -31,11 +31,23 @@ export const Receipt = z.object({
   totalMs: ms,
   inputTokens: count.nullable(),
   outputTokens: count.nullable(),
+  cacheReadTokens: count.nullable(),
+  cacheWriteTokens: count.nullable(),
   usd: z.number().min(0).nullable(),
   stopReason: z.string().nullable(),
   turnsLeftOut: count,
   ending: z
-    .enum(['complete', 'cut', 'withheld', 'empty', 'context_full', 'refused', 'unknown'])
+    .enum([
+      'complete',
+      'cut',
+      'shortened',
+      'withheld',
+      'guarded',
+      'empty',
+      'context_full',
+      'refused',
+      'unknown',
+    ])
     .nullish(),
   thinkingMs: ms.nullish(),
 });

@@ -73,6 +73,8 @@ const observed = (receipt: Receipt): ObservedReceipt => ({
   firstTokenMs: receipt.firstTokenMs ?? 0,
   inputTokens: receipt.inputTokens ?? 0,
   outputTokens: receipt.outputTokens ?? 0,
+  cacheReadTokens: receipt.cacheReadTokens ?? 0,
+  cacheWriteTokens: receipt.cacheWriteTokens ?? 0,
   usd: receipt.usd ?? 0,
   stopReason: receipt.stopReason ?? '',
 });

@@ -1,0 +1,52 @@
+import type { Script } from './behaviour.ts';
+import { guarded, guardrailTrace, type Guardrail, type GuardrailUnits } from './guardrail.ts';
+import type { ConverseRequest, Piece } from './respond.ts';
+import { replaceFirstLine, writeTokens } from './write-tokens.ts';
+
+export type Answering = Readonly<{
+  script: Script;
+  /** Checks question and answer, where the call names one. */
+  guardrail: Guardrail | undefined;
+  respond: () => AsyncIterable<Piece>;
+}>;
+
+/** Returns the tokens of an answer, scripted or the model's own, and what the guardrail's trace says of it so far. */
+export function answerTokens(
+  { inferenceConfig = {}, messages, guardrailConfig }: ConverseRequest,
+  { script, guardrail, respond }: Answering,
+) {
+  const { text, firstLine, reasoning, stopReason } = script;
+  const units: GuardrailUnits = { input: 0, output: 0 };
+  const chunks =
+    text === undefined ? respond() : chunksOf(typeof text === 'string' ? [text] : text);
+  const lines =
+    firstLine === undefined || Array.isArray(text) ? chunks : replaceFirstLine(chunks, firstLine);
+  const answer = () => framed(lines, { reasoning, stopReason });
+  const question = (messages.at(-1)?.content ?? []).map((block) => block.text).join('\n');
+  const pieces = guardrail ? guarded(guardrail, { question, units }, answer) : answer();
+  const { maxTokens, stopSequences } = inferenceConfig;
+  const isTraced = guardrailConfig?.trace?.startsWith('enabled') === true;
+  return {
+    tokens: writeTokens(pieces, {
+      maxTokens,
+      stopSequences,
+      ...(Array.isArray(text) && { split: (chunk: string) => [chunk] }),
+    }),
+    trace: () =>
+      isTraced ? guardrailTrace(guardrailConfig.guardrailIdentifier, units) : undefined,
+  };
+}
+
+/** An answer with the scripted reasoning before it and the scripted reason at its end. */
+async function* framed(
+  chunks: AsyncIterable<Piece>,
+  { reasoning, stopReason }: Pick<Script, 'reasoning' | 'stopReason'>,
+): AsyncGenerator<Piece, void, undefined> {
+  if (reasoning !== undefined) yield { reasoning };
+  yield* chunks;
+  if (stopReason !== undefined) yield { stopReason };
+}
+
+async function* chunksOf(chunks: readonly string[]): AsyncGenerator<string, void, undefined> {
+  yield* chunks;
+}

@@ -1,0 +1,86 @@
+import { ServiceError } from './errors.ts';
+import type { Piece } from './respond.ts';
+
+/** A guardrail that withholds texts with certain words. */
+export type Guardrail = Readonly<{
+  words: readonly string[];
+  /** Stands in for the answer to a question that holds one of the words. */
+  blockedInput: string;
+  /** Stands in for an answer that holds one of them. */
+  blockedOutput: string;
+}>;
+
+/** The guardrails that exist, by `id:version`. */
+export type Guardrails = Readonly<Record<string, Guardrail>>;
+
+/** A guardrail that a call names. */
+export type GuardrailConfig = Readonly<{ guardrailIdentifier: string; guardrailVersion: string }>;
+
+/** Text units of up to 1,000 characters, as the service bills each of its policies. */
+export const textUnits = (text: string): number => Math.ceil(Array.from(text).length / 1_000);
+
+/** @throws {ServiceError} ValidationException for a guardrail or version that does not exist. */
+export function findGuardrail(guardrails: Guardrails, config: GuardrailConfig): Guardrail {
+  const id = config.guardrailIdentifier.split(':guardrail/').at(-1) ?? '';
+  const key = `${id}:${config.guardrailVersion}`;
+  const found = Object.hasOwn(guardrails, key) ? guardrails[key] : undefined;
+  if (found) return found;
+  throw new ServiceError(
+    'ValidationException',
+    'The guardrail identifier or version provided in the request does not exist.',
+  );
+}
+
+/** Units that a guardrail used so far. */
+export type GuardrailUnits = { input: number; output: number };
+
+const holds = ({ words }: Guardrail, text: string): boolean =>
+  words.some((word) => text.toLowerCase().includes(word.toLowerCase()));
+
+/**
+ * Yields an answer as a guardrail lets it pass in synchronous mode: it reads the question before the model, and the whole answer
+ * before anything is sent.
+ */
+export async function* guarded(
+  guardrail: Guardrail,
+  { question, units }: Readonly<{ question: string; units: GuardrailUnits }>,
+  answer: () => AsyncIterable<Piece>,
+): AsyncGenerator<Piece, void, undefined> {
+  units.input = textUnits(question);
+  if (holds(guardrail, question)) {
+    yield guardrail.blockedInput;
+    yield { stopReason: 'guardrail_intervened' };
+    return;
+  }
+  const pieces: Piece[] = [];
+  for await (const piece of answer()) pieces.push(piece);
+  const text = pieces.map((piece) => (typeof piece === 'string' ? piece : '')).join('');
+  units.output = textUnits(text);
+  if (holds(guardrail, text)) {
+    yield guardrail.blockedOutput;
+    yield { stopReason: 'guardrail_intervened' };
+    return;
+  }
+  yield* pieces;
+}
+
+/** Returns what the service says of a guardrail's work in a call's trace. */
+export const guardrailTrace = (id: string, units: GuardrailUnits) => {
+  const assessed = (count: number) => ({
+    invocationMetrics: {
+      guardrailProcessingLatency: 1,
+      usage: {
+        topicPolicyUnits: 0,
+        contentPolicyUnits: 0,
+        wordPolicyUnits: count,
+        sensitiveInformationPolicyUnits: 0,
+        sensitiveInformationPolicyFreeUnits: 0,
+        contextualGroundingPolicyUnits: 0,
+      },
+    },
+  });
+  return {
+    inputAssessment: { [id]: assessed(units.input) },
+    ...(units.output > 0 && { outputAssessments: { [id]: [assessed(units.output)] } }),
+  };
+};
