@@ -122,9 +122,9 @@ function toCommand(prompt: Prompt, call: ModelCall): ConverseStreamCommandInput 
   return {
     modelId: call.modelId,
     system: [{ text: prompt.system }],
-    messages: prompt.messages.map(({ role, text, then }) => ({
+    messages: prompt.messages.map(({ role, text, end }) => ({
       role,
-      content: then === 'cached' ? [{ text }, CACHE_POINT] : [{ text }],
+      content: end === 'cached' ? [{ text }, CACHE_POINT] : [{ text }],
     })),
     inferenceConfig: {
       temperature: 0.2,

@@ -2,7 +2,7 @@ export type PromptMessage = Readonly<{
   role: 'user' | 'assistant';
   text: string;
   /** `cached`: the provider may keep the prompt up to the end of this message, for the next prompt that begins alike. */
-  then?: 'cached';
+  end?: 'cached';
 }>;
 
 /** What is asked of a model. Roles alternate and the last message is the user's. */

@@ -79,7 +79,7 @@ export function toPrompt(input: PromptInput): Prompt {
       role: 'assistant',
       text: `${header}\n${content}`,
       // The last point is where the next question finds this beginning; the one before is where the last question left it.
-      ...(cache === 'turns' && at >= history.length - 2 && { then: 'cached' as const }),
+      ...(cache === 'turns' && at >= history.length - 2 && { end: 'cached' as const }),
     },
   ]);
   const last = `${notesBlock(input.notes)}\n\n${input.query}`;
