@@ -80,6 +80,7 @@ export const REASONS = {
   message_missing: refused('NOT_FOUND', 'There is no such message, or it was deleted'),
   note_missing: refused('NOT_FOUND', 'There is no such note, or it was deleted'),
   notes_full: refused('CONFLICT', 'Your notes are full: delete some to add more'),
+  pins_full: refused('CONFLICT', 'At most 50 conversations can be pinned: unpin one first'),
   not_signed_in: refused('UNAUTHORIZED', 'Not signed in: sign in and try again'),
   sign_in_expired: refused('UNAUTHORIZED', 'The sign-in has expired: sign in again'),
   sign_in_invalid: refused('UNAUTHORIZED', 'The sign-in was not accepted: sign in again'),

@@ -12,6 +12,7 @@ import { createBedrock } from './model/bedrock.ts';
 import { logCalls } from './model/log-calls.ts';
 import { createRunningAnswers } from './router/running-answers.ts';
 import { createConversations } from './store/conversations.ts';
+import { createListedApart } from './store/listed-apart.ts';
 import { createMailbox } from './store/mailbox.ts';
 import { createLedger } from './spending/ledger.ts';
 import { toMicroDollars } from './spending/prices.ts';
@@ -72,6 +73,7 @@ const app = createApp({
     mailbox,
     running: createRunningAnswers(mailbox, randomUUID()),
     conversations: createConversations(table, people),
+    listedApart: createListedApart(table),
     turns: createTurns(table),
     notes,
     noteFinder: createNoteFinder(notes.list),

@@ -2,6 +2,7 @@ import type { ModelConfig } from '../config.ts';
 import type { DeadlineLimits } from '../model/deadlines.ts';
 import type { Model } from '../model/port.ts';
 import type { Conversations } from '../store/conversations.ts';
+import type { ListedApart } from '../store/listed-apart.ts';
 import type { Notes } from '../store/notes.ts';
 import type { Ledger } from '../spending/ledger.ts';
 import type { People } from '../store/people.ts';
@@ -14,6 +15,7 @@ import type { RunningAnswers } from './running-answers.ts';
 /** What every request shares. */
 export type Services = Readonly<{
   conversations: Conversations;
+  listedApart: ListedApart;
   turns: Turns;
   notes: Notes;
   noteFinder: NoteFinder;

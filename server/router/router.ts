@@ -129,6 +129,14 @@ export const appRouter = t.router({
     get: counted
       .input(ById)
       .query(({ input, ctx }) => ctx.services.conversations.get(ctx.sub, input.id)),
+    pinned: counted.query(({ ctx }) => ctx.services.listedApart.pinned(ctx.sub)),
+    pin: counted
+      .input(ById)
+      .mutation(({ input, ctx }) => ctx.services.listedApart.pin(ctx.sub, input.id)),
+    unpin: counted
+      .input(ById)
+      .mutation(({ input, ctx }) => ctx.services.listedApart.unpin(ctx.sub, input.id)),
+    deleted: counted.query(({ ctx }) => ctx.services.listedApart.deleted(ctx.sub)),
     choose: counted
       .input(ChooseInput)
       .mutation(({ input, ctx }) =>

@@ -11,6 +11,9 @@ export const Conversation = z.object({
   /** Value of `clearedAt` before the last clear, which its undo restores. */
   clearedBefore: z.string().optional(),
   deletedAt: z.string().optional(),
+  pinnedAt: z.string().optional(),
+  /** Epoch seconds. */
+  expiresAt: z.number().optional(),
   /** The turn whose branch the person went to, and when. It stands until the next message. */
   shown: z.object({ messageId: z.string(), at: z.string() }).optional(),
   historyWindow: HistoryWindow.optional(),

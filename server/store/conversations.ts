@@ -12,7 +12,7 @@ import type { HistoryWindow, Turn } from './turn.ts';
 import { versionedTurns, type Versioned } from './visible-turns.ts';
 
 /** Time in which a deleted conversation can be restored before it expires. */
-const UNDO_MS = 10 * 60_000;
+const UNDO_MS = 24 * 60 * 60_000;
 /** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
 const EXPIRY_LAG_S = 86_400;
 /** A conversation with the turns of the branch that is shown. */

@@ -12,7 +12,15 @@ import { useApp } from './create-app.ts';
 import { copyLast } from './chat/copy-last.ts';
 import { createSidebarKeys } from './conversations/create-sidebar-keys.ts';
 import { createKeys } from './create-keys.ts';
-import { erase, notes, shortcuts, thread as threadPart, threadMenu, toast } from './parts.ts';
+import {
+  deleted,
+  erase,
+  notes,
+  shortcuts,
+  thread as threadPart,
+  threadMenu,
+  toast,
+} from './parts.ts';
 import { Banner } from './shell/Banner.tsx';
 import { Icon } from './shell/Icon.tsx';
 import { keepFocus } from './shell/keep-focus.ts';
@@ -21,7 +29,7 @@ import { hasTouchKeyboard } from './shell/send-key.ts';
 import { TopBar } from './shell/TopBar.tsx';
 
 /** What can lie over the page; each is loaded when it is first opened. */
-export type Overlay = 'notes' | 'shortcuts' | 'erase';
+export type Overlay = 'notes' | 'deleted' | 'shortcuts' | 'erase';
 
 /** The page: conversations to the left, one column of text, the composer under it. */
 export function App() {
@@ -104,7 +112,7 @@ export function App() {
         drawer={drawer()}
         onClose={() => setDrawer(false)}
         onNew={startNew}
-        onNotes={() => setOverlay('notes')}
+        onOpen={setOverlay}
       />
       <div class="room" inert={drawer()}>
         <TopBar
@@ -186,6 +194,9 @@ export function App() {
       <Switch>
         <Match when={overlay() === 'notes'}>
           <notes.Later onClose={closeOverlay} />
+        </Match>
+        <Match when={overlay() === 'deleted'}>
+          <deleted.Later onClose={closeOverlay} />
         </Match>
         <Match when={overlay() === 'shortcuts'}>
           <shortcuts.Later onClose={closeOverlay} />

@@ -3,6 +3,9 @@ import { makeLater } from './shell/make-later.tsx';
 /** What the page can do without at first; each is a file of its own. */
 export const thread = makeLater(async () => (await import('./chat/ThreadView.tsx')).ThreadView);
 export const notes = makeLater(async () => (await import('./notes/NotesDialog.tsx')).NotesDialog);
+export const deleted = makeLater(
+  async () => (await import('./conversations/DeletedDialog.tsx')).DeletedDialog,
+);
 export const shortcuts = makeLater(
   async () => (await import('./account/ShortcutsDialog.tsx')).ShortcutsDialog,
 );

@@ -58,6 +58,7 @@ const TABLE: Table = {
   message_missing: settled('not_stored', 'This question is no longer there.'),
   note_missing: settled('not_stored', 'This note is no longer there.'),
   notes_full: settled('not_stored', 'Your notes are full. Delete some to keep new ones.'),
+  pins_full: settled('not_stored', 'At most 50 conversations can be pinned. Unpin one first.'),
   not_signed_in: settled('not_stored', 'Your sign-in has expired. Sign in again.'),
   sign_in_expired: settled('not_stored', 'Your sign-in has expired. Sign in again.'),
   sign_in_invalid: settled('not_stored', 'Your sign-in is not valid here. Sign in again.'),

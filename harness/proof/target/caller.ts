@@ -32,6 +32,10 @@ export function createCaller(asker: Asker) {
       list: (search?: string) =>
         read('conversations.list', contract.ConversationList, search && { search }),
       get: (id: string) => read('conversations.get', contract.Conversation, { id }),
+      pin: (id: string) => change('conversations.pin', Nothing, { id }),
+      unpin: (id: string) => change('conversations.unpin', Nothing, { id }),
+      pinned: () => read('conversations.pinned', contract.PinnedList),
+      deleted: () => read('conversations.deleted', contract.DeletedList),
       choose: (id: string, messageId: string) =>
         change('conversations.choose', contract.Conversation, { id, messageId }),
       rename: (id: string, title: string) => change('conversations.rename', Nothing, { id, title }),

@@ -11,6 +11,7 @@ const THEMES = [
 
 const OVERLAYS = [
   ['notes', 'My notes'],
+  ['deleted', 'Recently deleted'],
   ['shortcuts', 'Keyboard shortcuts'],
   ['erase', 'Delete everything about me'],
 ] as const satisfies readonly (readonly [Overlay, string])[];

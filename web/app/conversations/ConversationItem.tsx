@@ -6,12 +6,14 @@ import { Menu } from '../shell/Menu.tsx';
 
 const LONGEST_TITLE = 100;
 
-/** One conversation in the list: a link, with renaming and deleting behind a menu. */
+/** One conversation in the list: a link, with renaming, pinning and deleting behind a menu. */
 export function ConversationItem(props: {
   conversation: Summary;
   current: boolean;
+  pinned: boolean;
   onOpen: () => void;
   onRename: (title: string) => void;
+  onPin: () => void;
   onDelete: () => void;
 }) {
   const [renaming, setRenaming] = createSignal(false);
@@ -72,6 +74,15 @@ export function ConversationItem(props: {
                 }}
               >
                 Rename
+              </button>
+              <button
+                type="button"
+                onClick={() => {
+                  close();
+                  props.onPin();
+                }}
+              >
+                {props.pinned ? 'Unpin' : 'Pin'}
               </button>
               <button
                 type="button"

@@ -1,4 +1,5 @@
 import { createMemo, For, Show } from 'solid-js';
+import type { Overlay } from '../App.tsx';
 import type { Summary } from '../../client.ts';
 import { useApp } from '../create-app.ts';
 import { ConversationItem } from './ConversationItem.tsx';
@@ -7,8 +8,14 @@ import { createActions } from './create-actions.ts';
 import { createToday } from './create-today.ts';
 import { DAY_GROUPS, dayGroup, type DayGroup } from './days.ts';
 
-/** The conversations by day, or those that the search found. */
-export function ConversationList(props: { onClose: () => void }) {
+type Group = 'Pinned' | DayGroup;
+const GROUPS: readonly Group[] = ['Pinned', ...DAY_GROUPS];
+
+/** The pinned conversations and the others by day, or those that the search found. */
+export function ConversationList(props: {
+  onClose: () => void;
+  onOpen: (overlay: Overlay) => void;
+}) {
   const app = useApp();
   const actions = createActions(app);
   const { conversations } = app;
@@ -18,52 +25,70 @@ export function ConversationList(props: { onClose: () => void }) {
     () => conversations.shown().length,
   );
   const groups = createMemo(() => {
-    const byDay = new Map<DayGroup, Summary[]>();
+    const pins = conversations.pinned();
+    const isPinned = new Set(pins.map(({ id }) => id));
+    const byGroup = new Map<Group, Summary[]>();
+    if (conversations.search().trim() === '' && pins.length > 0) byGroup.set('Pinned', [...pins]);
     for (const one of conversations.shown()) {
+      if (byGroup.has('Pinned') && isPinned.has(one.id)) continue;
       const day = dayGroup(one.updatedAt, today());
-      byDay.set(day, [...(byDay.get(day) ?? []), one]);
+      byGroup.set(day, [...(byGroup.get(day) ?? []), one]);
     }
-    return byDay;
+    return byGroup;
   });
-  // Elements are kept by the day's name and the conversation's id, so a new list moves no focus.
-  const days = () => DAY_GROUPS.filter((day) => groups().has(day));
-  const find = (day: DayGroup, id: string) =>
+  const isPinned = (id: string) => conversations.pinned().some((one) => one.id === id);
+  // Elements are kept by the group's name and the conversation's id, so a new list moves no focus.
+  const days = () => GROUPS.filter((day) => groups().has(day));
+  const find = (day: Group, id: string) =>
     groups()
       .get(day)
       ?.find((one) => one.id === id);
 
   return (
-    <For each={days()} fallback={<EmptyList />}>
-      {(day) => (
-        <section>
-          <h2 class="sidebar-day">{day}</h2>
-          <ul>
-            <For
-              each={groups()
-                .get(day)
-                ?.map(({ id }) => id)}
-            >
-              {(id) => (
-                <Show when={find(day, id)}>
-                  {(one) => (
-                    <ConversationItem
-                      conversation={one()}
-                      current={app.place.id() === id}
-                      onOpen={() => {
-                        app.place.go(id);
-                        props.onClose();
-                      }}
-                      onRename={(title) => void actions.rename(id, title)}
-                      onDelete={() => void actions.remove(id)}
-                    />
-                  )}
-                </Show>
-              )}
-            </For>
-          </ul>
-        </section>
-      )}
-    </For>
+    <>
+      <For each={days()} fallback={<EmptyList />}>
+        {(day) => (
+          <section>
+            <h2 class="sidebar-day">{day}</h2>
+            <ul>
+              <For
+                each={groups()
+                  .get(day)
+                  ?.map(({ id }) => id)}
+              >
+                {(id) => (
+                  <Show when={find(day, id)}>
+                    {(one) => (
+                      <ConversationItem
+                        conversation={one()}
+                        current={app.place.id() === id}
+                        onOpen={() => {
+                          app.place.go(id);
+                          props.onClose();
+                        }}
+                        pinned={isPinned(id)}
+                        onPin={() => void actions.pin(id, !isPinned(id))}
+                        onRename={(title) => void actions.rename(id, title)}
+                        onDelete={() => void actions.remove(id)}
+                      />
+                    )}
+                  </Show>
+                )}
+              </For>
+            </ul>
+          </section>
+        )}
+      </For>
+      <button
+        type="button"
+        class="text-button sidebar-deleted"
+        onClick={() => {
+          props.onOpen('deleted');
+        }}
+      >
+        Recently deleted
+      </button>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { createEffect } from 'solid-js';
+import type { Overlay } from '../App.tsx';
 import { useApp } from '../create-app.ts';
 import { conversationList } from '../parts.ts';
 import { Icon } from '../shell/Icon.tsx';
@@ -8,7 +9,7 @@ export function Sidebar(props: {
   drawer: boolean;
   onClose: () => void;
   onNew: () => void;
-  onNotes: () => void;
+  onOpen: (overlay: Overlay) => void;
 }) {
   const { conversations } = useApp();
   let closeButton: HTMLButtonElement | undefined;
@@ -80,13 +81,13 @@ export function Sidebar(props: {
           />
         </label>
         <div class="sidebar-list">
-          <conversationList.Later onClose={props.onClose} />
+          <conversationList.Later onClose={props.onClose} onOpen={props.onOpen} />
         </div>
         <button
           type="button"
           class="sidebar-notes"
           onClick={() => {
-            props.onNotes();
+            props.onOpen('notes');
           }}
         >
           <Icon name="note" /> My notes

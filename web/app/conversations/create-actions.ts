@@ -20,13 +20,15 @@ export function createActions(app: App) {
     }
   }
 
-  async function restore(id: string): Promise<void> {
-    if (!(await tried(() => app.client.conversations.restore.mutate({ id })))) return;
+  async function restore(id: string): Promise<boolean> {
+    if (!(await tried(() => app.client.conversations.restore.mutate({ id })))) return false;
     tabs.tell({ type: 'changed', conversationId: id });
     await Promise.all([conversations.load(), threads.load(id)]);
+    return true;
   }
 
   return {
+    restore,
     async clear(id: string) {
       if (!(await tried(() => app.client.conversations.clear.mutate({ id })))) return;
       threads.empty(id);
@@ -50,6 +52,13 @@ export function createActions(app: App) {
         text: 'Conversation deleted.',
         action: { label: 'Undo', run: () => void undo() },
       });
+    },
+    /** Puts a conversation among the pinned ones, or back into the list. */
+    async pin(id: string, isPinned: boolean) {
+      const { pin, unpin } = app.client.conversations;
+      if (!(await tried(() => (isPinned ? pin : unpin).mutate({ id })))) return;
+      await conversations.load();
+      toast.show({ text: isPinned ? 'Pinned to the top of the list.' : 'Unpinned.' });
     },
     async rename(id: string, title: string) {
       const plain = title.trim();

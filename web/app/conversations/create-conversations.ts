@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
-import type { Client, Summary } from '../../client.ts';
+import type { Client, Pinned, Summary } from '../../client.ts';
 import { toRefusal, type Refusal } from '../refusal.ts';
 import type { Shelf } from '../storage.ts';
 
@@ -31,12 +31,18 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     const held = new Set(list.map(({ id }) => id));
     return [...begun().filter(({ id }) => !held.has(id)), ...list];
   };
+  const [pinned, setPinned] = createSignal<readonly Pinned[]>([]);
   const [found, setFound] = createSignal<readonly Summary[]>();
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   async function load(): Promise<void> {
     try {
-      const next = await client.conversations.list.query({});
+      const [next, pins] = await Promise.all([
+        client.conversations.list.query({}),
+        // The list is shown without them, too.
+        client.conversations.pinned.query().catch(() => pinned()),
+      ]);
+      setPinned(pins);
       setList(reconcile([...next], { key: 'id' }));
       const held = new Set(next.map(({ id }) => id));
       setBegun((all) => all.filter(({ id }) => !held.has(id)));
@@ -68,6 +74,7 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
       const byTitle = listed().filter(({ title }) => title.toLowerCase().includes(words));
       return found() ?? byTitle;
     },
+    pinned,
     all: listed,
     /** Lists a conversation before the server does. */
     begin(conversation: Summary) {
@@ -91,16 +98,19 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
       setList((one) => one.id === id, { title });
       const renamed = (one: Summary) => (one.id === id ? { ...one, title } : one);
       setBegun((all) => all.map(renamed));
+      setPinned((all) => all.map((one) => (one.id === id ? { ...one, title } : one)));
       setFound((all) => all?.map(renamed));
     },
     without(id: string) {
       setList(list.filter((one) => one.id !== id));
       setBegun((all) => all.filter((one) => one.id !== id));
+      setPinned((all) => all.filter((one) => one.id !== id));
       setFound((all) => all?.filter((one) => one.id !== id));
     },
     forget() {
       setList([]);
       setBegun([]);
+      setPinned([]);
       setFound(undefined);
       setSearch('');
     },

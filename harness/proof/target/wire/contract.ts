@@ -121,6 +121,17 @@ export const Conversation = z.object({
   turns: z.array(Turn),
 });
 export const ConversationList = z.array(Conversation.omit({ turns: true, clearedAt: true }));
+export const PinnedList = z.array(
+  Conversation.omit({ turns: true, clearedAt: true }).extend({ pinnedAt: z.string() }),
+);
+export const DeletedList = z.array(
+  z.object({
+    id: z.string(),
+    title: z.string(),
+    deletedAt: z.string(),
+    restorableUntil: z.string(),
+  }),
+);
 export const Note = z.object({ id: z.string(), text: z.string(), createdAt: z.string() });
 export const NoteList = z.array(Note);
 const usdPerMillion = z.number().nonnegative().optional();

@@ -10,6 +10,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'message_missing',
   'note_missing',
   'notes_full',
+  'pins_full',
   'not_signed_in',
   'sign_in_expired',
   'sign_in_invalid',
