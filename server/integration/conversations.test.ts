@@ -86,8 +86,8 @@ test('conversations.get gives each turn as it ended, a new one in its place when
   assert.deepEqual(
     turns.map(({ query, state }) => [query, state]),
     [
-      ['one', 'answered'],
-      ['two', 'answered'],
+      ['one', 'complete'],
+      ['two', 'complete'],
     ],
   );
   assert.partialDeepStrictEqual(turns[1], {

@@ -178,7 +178,7 @@ test('connection lost: the answer goes on to its end and is stored', async () =>
   assert.deepEqual([line.outcome, line.reason, line.modelCalls], ['answered', null, 1]);
   assert.equal(counts.aborted, 0);
   const { turns } = await alice.trpc.conversations.get.query({ id: request.conversationId });
-  assert.equal(turns[0]?.state, 'answered');
+  assert.equal(turns[0]?.state, 'complete');
   assert.equal(turns[0]?.response?.content, text.slice(1).join(''));
 });
 

@@ -104,8 +104,8 @@ test('a killed server loses no stored message, and the same message never pays t
   assert.deepEqual(
     turns.map(({ query, state }) => [query, state]),
     [
-      ['before', 'answered'],
-      ['during', 'asked'],
+      ['before', 'complete'],
+      ['during', 'accepted'],
     ],
   );
   for (const { request } of [answered, cut]) {

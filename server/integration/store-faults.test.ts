@@ -159,7 +159,7 @@ test('store away for some seconds at the end: the end is written once it is back
   const { error, receipt, text } = await running;
   assert.deepEqual([error, receipt?.modelCalls], [undefined, 1]);
   const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
-  assert.deepEqual([turns[0]?.state, turns[0]?.response?.content], ['answered', text]);
+  assert.deepEqual([turns[0]?.state, turns[0]?.response?.content], ['complete', text]);
 });
 
 test('SIGTERM while the store is away at the end: the task writes the end before it leaves', async () => {
@@ -179,7 +179,7 @@ test('SIGTERM while the store is away at the end: the task writes the end before
   assert.equal(error, undefined);
   await restarted;
   const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
-  assert.deepEqual([turns[0]?.state, turns[0]?.response?.content], ['answered', text]);
+  assert.deepEqual([turns[0]?.state, turns[0]?.response?.content], ['complete', text]);
 });
 
 test('store away for good at the end: the answer was shown, the error follows, and the question stands', async () => {
@@ -187,7 +187,7 @@ test('store away for good at the end: the answer was shown, the error follows, a
   assert.match(told.text, /heard user: Hello/);
   assert.equal(told.receipt, undefined);
   assert.equal(told.error?.reason, 'store_unavailable');
-  assert.partialDeepStrictEqual(told.turn, { query: 'Hello', state: 'asked' });
+  assert.partialDeepStrictEqual(told.turn, { query: 'Hello', state: 'accepted' });
   assert.equal(told.turn?.response, undefined);
   assert.deepEqual([told.line.outcome, told.line.modelCalls], ['failed', 1]);
   const { conversationId, messageId } = told.request;

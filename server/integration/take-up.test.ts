@@ -69,7 +69,7 @@ for (const where of ['the task that writes', 'another task'] as const) {
     const { line, accepted } = await onecall.account(before.traceId);
     assert.deepEqual([line.outcome, line.modelCalls, accepted], ['answered', 1, 1]);
     const turn = await stored(conversationId);
-    assert.deepEqual([turn.state, turn.response?.content], ['answered', WRITTEN]);
+    assert.deepEqual([turn.state, turn.response?.content], ['complete', WRITTEN]);
     const resumed = await onecall.requestLine(rest.traceId);
     assert.deepEqual([resumed.procedure, resumed.modelCalls], ['chat.resume', 0]);
   });

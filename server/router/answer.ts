@@ -3,6 +3,7 @@ import { Deadlines } from '../model/deadlines.ts';
 import { Budget, spend } from '../model/one-call.ts';
 import { insist } from '../store/insist.ts';
 import type { NoteOutcome, Receipt, Turn } from '../store/turn.ts';
+import type { Ending } from '../tasks/ending.ts';
 import type { Route } from '../tasks/header.ts';
 import type { Context } from './context.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
@@ -130,7 +131,7 @@ async function write(
   const receipt = request.receipt();
   const ended: Turn = {
     ...turn,
-    state: stateAfter(failure),
+    state: stateAfter(failure, request.ending),
     route: request.route,
     note,
     receipt,
@@ -156,8 +157,8 @@ async function write(
   return { receipt, failure };
 }
 
-function stateAfter(failure: unknown): Turn['state'] {
-  if (failure === undefined) return 'answered';
+function stateAfter(failure: unknown, ending: Ending | null): Turn['state'] {
+  if (failure === undefined) return (ending ?? 'complete') === 'complete' ? 'complete' : 'cut';
   return reasonOf(failure) === 'stopped' ? 'stopped' : 'failed';
 }
 

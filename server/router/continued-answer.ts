@@ -20,8 +20,8 @@ export function continuedAnswer(turns: readonly Turn[], continues: string): Turn
   const answer = upToContinued(turns, continues).at(-1);
   if (piece === undefined || answer === undefined) throw new OnecallError('message_missing');
   const { state, receipt } = piece;
-  if (state === 'answered' && receipt?.ending === 'cut') return answer;
-  const end = state === 'answered' ? (receipt?.ending ?? 'complete') : state;
+  if (state === 'cut' && receipt?.ending === 'cut') return answer;
+  const end = state === 'cut' ? receipt?.ending : state;
   throw new OnecallError('input_invalid', {
     message: `Cannot continue an answer that is ${end}: only one that was cut at the length limit can be continued`,
   });

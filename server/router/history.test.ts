@@ -20,7 +20,7 @@ const turn: fc.Arbitrary<Turn> = fc
     agent: 'auto',
     model: 'm',
     askedAt: '2026-11-23T00:00:00.000Z',
-    state: answered ? 'answered' : 'asked',
+    state: answered ? 'complete' : 'accepted',
     ...(answered && {
       route: { ...SPECIALISTS[code].route, confidence: 0.9, fallback: false },
       response: { content, agentType: SPECIALISTS[code].route.agentType, executionTimeMs: 1 },

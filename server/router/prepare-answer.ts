@@ -33,7 +33,7 @@ export async function prepareAnswer(
     agent,
     model: model.id,
     askedAt: new Date().toISOString(),
-    state: 'asked',
+    state: 'accepted',
     ...(earlier.follows !== undefined && { follows: earlier.follows }),
   };
   const [first] = earlier.turns;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OnecallError, reasonOf, REASONS, type Reason } from '../errors.ts';
 import type { FoundTurn } from '../store/turns.ts';
-import type { Turn } from '../store/turn.ts';
+import { isOpen, type Turn } from '../store/turn.ts';
 import { COALESCE_MS, publicMessage, type ChatPart } from './answer.ts';
 import type { Context } from './context.ts';
 import type { ResumeInput } from './inputs.ts';
@@ -81,11 +81,11 @@ async function* follow(
       yield part;
     }
     const { turn, task, progress } = found;
-    if (turn.state !== 'asked') {
+    if (!isOpen(turn)) {
       const length = turn.response?.content.length ?? 0;
       if (from > length) throw beyondEnd(from, length);
       if (turn.receipt) yield { type: 'receipt', receipt: turn.receipt };
-      if (turn.state !== 'answered') throw endOf(turn);
+      if (turn.state === 'stopped' || turn.state === 'failed') throw endOf(turn);
       return;
     }
     const now = performance.now();
@@ -96,7 +96,8 @@ async function* follow(
     const isLost = now - aliveAt > LOST_AFTER_MS || isOverdue(turn, services.deadlines.answerMs);
     // An answer of this task that is not running has ended since it was read, unless its end could not be written.
     const hasEnded = task === running.taskId && !running.get(sub, messageId);
-    if (hasEnded && (await turns.find(sub, messageId))?.turn.state !== 'asked') continue;
+    const latest = hasEnded ? await turns.find(sub, messageId) : found;
+    if (latest === undefined || !isOpen(latest.turn)) continue;
     if (isLost || hasEnded || task === undefined) throw new EndedAnswer('answer_lost');
     if (now - askedAt > FOLLOWED_MS / 2) {
       askedAt = now;

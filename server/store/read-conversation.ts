@@ -1,6 +1,7 @@
 import { Conversation } from './conversation.ts';
 import { keys, ORDER_INDEX, queryAll, type Table } from './table.ts';
-import { Turn } from './turn.ts';
+import { readTurn } from './turn-item.ts';
+import type { Turn } from './turn.ts';
 
 export type ReadConversation = Readonly<{
   conversation: Conversation | undefined;
@@ -24,7 +25,7 @@ export async function readConversation(
   const isConversation = first !== undefined && first['sk'] === keys.conversation(sub, id).sk;
   return {
     conversation: isConversation ? Conversation.parse(first) : undefined,
-    turns: (isConversation ? rest : items).toReversed().map((item) => Turn.parse(item)),
+    turns: (isConversation ? rest : items).toReversed().map(readTurn),
   };
 }
 

@@ -67,7 +67,18 @@ export const AgentResponse = z.object({
   error: z.object({ reason: z.string(), message: z.string() }).optional(),
 });
 
-/** A question and what became of it. `asked` stands until the answer ended: after a crash it stays unanswered. */
+/**
+ * How far a turn is: `accepted` once its question is written down, `answering` once some of the answer is. A turn stays in one of these
+ * two after a crash. `cut`: the service ended the answer before it was complete, and `receipt.ending` says why.
+ */
+export const TurnState = z.enum(['accepted', 'answering', 'complete', 'cut', 'stopped', 'failed']);
+export type TurnState = z.infer<typeof TurnState>;
+
+/** Tells whether the answer of a turn has not ended. */
+export const isOpen = ({ state }: Readonly<{ state: TurnState }>): boolean =>
+  state === 'accepted' || state === 'answering';
+
+/** A question and its answer. */
 export const Turn = z.object({
   messageId: z.string(),
   conversationId: z.string(),
@@ -75,7 +86,7 @@ export const Turn = z.object({
   agent: Agent,
   model: z.string(),
   askedAt: z.string(),
-  state: z.enum(['asked', 'answered', 'stopped', 'failed']),
+  state: TurnState,
   replaces: z.string().optional(),
   /** The message whose answer, cut at the length limit, this one goes on with. */
   continues: z.string().optional(),

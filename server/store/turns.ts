@@ -2,7 +2,8 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
 import { inStore, isConditionFailed, isUnexpired, keys, queryAll, type Table } from './table.ts';
-import { Progress, Turn, type Feedback } from './turn.ts';
+import { readTurn, wordOf } from './turn-item.ts';
+import { isOpen, Progress, type Feedback, type Turn } from './turn.ts';
 
 /** The task that answers a turn, and how far it has got. */
 const Answering = z.object({ task: z.string().optional(), progress: Progress.optional() });
@@ -18,13 +19,14 @@ export function createTurns(table: Table) {
   const wasWritten = async (sub: string, turn: Turn): Promise<boolean> => {
     const Key = keys.turn(sub, turn.messageId);
     const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-    const { data } = Turn.safeParse(Item);
+    if (Item === undefined) return false;
+    const written = readTurn(Item);
     const { conversationId, askedAt, query } = turn;
     return (
-      data?.state === 'asked' &&
-      data.askedAt === askedAt &&
-      data.conversationId === conversationId &&
-      data.query === query
+      isOpen(written) &&
+      written.askedAt === askedAt &&
+      written.conversationId === conversationId &&
+      written.query === query
     );
   };
 
@@ -44,6 +46,7 @@ export function createTurns(table: Table) {
             ordered: keys.ordered(conversationId, askedAt, messageId),
             expiresAt: table.expiresAt(),
             ...turn,
+            state: wordOf(turn.state),
             task,
           },
           ConditionExpression: 'attribute_not_exists(pk)',
@@ -64,7 +67,7 @@ export function createTurns(table: Table) {
           new GetCommand({ TableName, Key: keys.turn(sub, messageId), ConsistentRead: true }),
         );
         if (Item === undefined || !isUnexpired(table, Item)) return undefined;
-        return { turn: Turn.parse(Item), ...Answering.parse(Item) };
+        return { turn: readTurn(Item), ...Answering.parse(Item) };
       }),
 
     /** Writes down what has been written so far of an answer that has not ended. */
@@ -78,7 +81,7 @@ export function createTurns(table: Table) {
               ConditionExpression: '#state = :asked',
               UpdateExpression: 'SET progress = :progress',
               ExpressionAttributeNames: { '#state': 'state' },
-              ExpressionAttributeValues: { ':asked': 'asked', ':progress': progress },
+              ExpressionAttributeValues: { ':asked': wordOf('answering'), ':progress': progress },
             }),
           );
         } catch (error) {
@@ -87,26 +90,27 @@ export function createTurns(table: Table) {
         }
       }),
 
-    /** Writes down how the turn ended. */
+    /** Writes down how the turn ended, once: a turn that has ended stays as it is. */
     finish: (sub: string, turn: Turn): Promise<void> =>
       inStore(async () => {
         const { messageId, state, route, note, response, receipt } = turn;
-        const ended = { state, route, note, response, receipt };
+        const ended = { state: wordOf(state), route, note, response, receipt };
         const set = Object.entries(ended).filter(([, value]) => value !== undefined);
         const update = new UpdateCommand({
           TableName,
           Key: keys.turn(sub, messageId),
-          ConditionExpression: 'attribute_exists(pk)',
+          ConditionExpression: '#state = :asked',
           UpdateExpression: `SET ${set.map(([key]) => `#${key} = :${key}`).join(', ')} REMOVE progress`,
           ExpressionAttributeNames: Object.fromEntries(set.map(([key]) => [`#${key}`, key])),
-          ExpressionAttributeValues: Object.fromEntries(
-            set.map(([key, value]) => [`:${key}`, value]),
-          ),
+          ExpressionAttributeValues: {
+            ':asked': wordOf('answering'),
+            ...Object.fromEntries(set.map(([key, value]) => [`:${key}`, value])),
+          },
         });
         try {
           await db.send(update);
         } catch (error) {
-          // Deleted meanwhile, by "delete everything about me": it stays deleted.
+          // The turn was deleted by "delete everything about me", or an attempt whose answer was lost has written its end.
           if (!isConditionFailed(error)) throw error;
         }
       }),
@@ -138,9 +142,7 @@ export function createTurns(table: Table) {
           FilterExpression: 'attribute_exists(feedback)',
           ExpressionAttributeValues: { ':pk': keys.turn(sub, '').pk, ':sk': 'TURN#' },
         });
-        return items
-          .map((item) => Turn.parse(item))
-          .toSorted((a, b) => a.askedAt.localeCompare(b.askedAt));
+        return items.map(readTurn).toSorted((a, b) => a.askedAt.localeCompare(b.askedAt));
       }),
   };
 }

@@ -11,7 +11,7 @@ const stored: Omit<Turn, 'messageId'> = {
   agent: 'auto',
   model: 'm',
   askedAt: '2026-11-23T00:00:00.000Z',
-  state: 'answered',
+  state: 'complete',
   response: { content: 'x', agentType: 'general', executionTimeMs: 1 },
 };
 

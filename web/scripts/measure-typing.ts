@@ -49,7 +49,7 @@ const behave = (text: string, size: number) =>
 
 await behave(mixed, 60);
 await ask(page, 'Everything, please');
-await page.locator('.turn[data-phase=writing]').waitFor();
+await page.locator('.turn[data-phase=answering]').waitFor();
 const delays: number[] = [];
 while ((await receipts()) === 0) delays.push(await keyDelay(page));
 delays.sort((one, two) => one - two);

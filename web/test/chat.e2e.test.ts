@@ -35,7 +35,7 @@ test('U2: stop keeps what was written and ends the model call', async () => {
   const page = await stage.visit();
   await stage.control.behave({ perTokenMs: 20 });
   await ask(page, 'Tell me a long story');
-  await page.locator('.turn[data-phase=writing]').waitFor();
+  await page.locator('.turn[data-phase=answering]').waitFor();
   await page.keyboard.press('Escape');
   await page.getByText('Stopped. What was written is kept.').waitFor();
   const written = (await lastAnswer(page).locator('.prose').last().textContent()) ?? '';
@@ -120,7 +120,7 @@ test('U2: regenerate, edit and resend replace the last turn', async () => {
   const page = await stage.visit();
   await askAndWait(page, 'What is 12 * 8?');
   await page.getByRole('button', { name: 'Answer again', exact: true }).click();
-  await page.locator('.turn[data-phase=answered]').waitFor();
+  await page.locator('.turn[data-phase=complete]').waitFor();
   assert.equal(await page.locator('.turn').count(), 1);
   await page.getByLabel('Your question').focus();
   await page.keyboard.press('ArrowUp');
@@ -233,7 +233,7 @@ test('Typing never waits while a 50,000-character answer arrives', async () => {
   const text = ['math 97\n', ...(long.match(/[^]{1,200}/g) ?? [])];
   await stage.control.behave({ text, perTokenMs: 15, scope: { next: 1 } });
   await ask(page, 'Everything, please');
-  await page.locator('.turn[data-phase=writing]').waitFor();
+  await page.locator('.turn[data-phase=answering]').waitFor();
   const delays: number[] = [];
   while ((await page.locator('.receipt').count()) === 0 || delays.length < 20) {
     const delayMs = await page.evaluate(

@@ -108,7 +108,7 @@ const ACTIONS = {
     await stage.control.behave({ perTokenMs: 8, scope: { next: 1 } });
     await page.getByLabel('Your question').focus();
     await ask(page, 'Tell me a long story');
-    await page.locator('.turn[data-phase=writing]').waitFor();
+    await page.locator('.turn[data-phase=answering]').waitFor();
     await page.waitForFunction(() => {
       const reading = document.querySelector('.reading');
       return reading !== null && reading.scrollHeight > reading.clientHeight + 400;

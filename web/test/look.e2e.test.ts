@@ -42,7 +42,7 @@ for (const dark of [false, true]) {
     await assertAccessible(page, 'answered, receipt open');
     await stage.control.behave({ perTokenMs: 50 });
     await ask(page, 'Tell me a long story');
-    await page.locator('.turn[data-phase=writing]').waitFor();
+    await page.locator('.turn[data-phase=answering]').waitFor();
     await assertAccessible(page, 'streaming');
     await page.keyboard.press('Escape');
     await page.locator('.turn[data-phase=stopped]').waitFor();
@@ -144,7 +144,7 @@ test('U2: the view follows the end only while the reader is there', async () => 
   await askAndWait(page, 'Explain the quadratic formula');
   await stage.control.behave({ perTokenMs: 15 });
   await ask(page, 'Tell me a long story');
-  await page.locator('.turn[data-phase=writing]').waitFor();
+  await page.locator('.turn[data-phase=answering]').waitFor();
   const gap = () =>
     page.evaluate(() => {
       const reading = document.querySelector('.reading');

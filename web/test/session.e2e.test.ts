@@ -103,7 +103,7 @@ test('A tab opened during an answer follows it live, and Stop in it ends the ans
   const page = await stage.visit({ user: 'verify-13' });
   await stage.control.behave({ perTokenMs: 200 });
   await ask(page, 'Tell me a long story');
-  await page.locator('.turn[data-phase=writing]').waitFor();
+  await page.locator('.turn[data-phase=answering]').waitFor();
   const other = await page.context().newPage();
   await other.goto(page.url());
   await lastAnswer(other).getByText('Once upon a time').first().waitFor();

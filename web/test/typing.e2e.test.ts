@@ -76,10 +76,10 @@ test('Composer: the keys of an input method neither send nor stop anything, and 
   const page = await stage.visit({ user: 'verify-01' });
   await stage.control.behave({ perTokenMs: 100 });
   await ask(page, 'Tell me a long story');
-  await page.locator('.turn[data-phase=writing]').waitFor();
+  await page.locator('.turn[data-phase=answering]').waitFor();
   const field = page.getByLabel('Your question');
   await inEveryOrder(page, field, async () => {
-    assert.equal(await page.locator('.turn[data-phase=writing]').count(), 1);
+    assert.equal(await page.locator('.turn[data-phase=answering]').count(), 1);
     assert.notEqual(await field.inputValue(), '');
   });
   await page.keyboard.press('Escape');
@@ -134,13 +134,13 @@ test('Escape in the search field clears it and stops no answer', async () => {
   const page = await stage.visit({ user: 'verify-03' });
   await stage.control.behave({ perTokenMs: 100 });
   await ask(page, 'Tell me a long story');
-  await page.locator('.turn[data-phase=writing]').waitFor();
+  await page.locator('.turn[data-phase=answering]').waitFor();
   const search = page.getByLabel('Search conversations');
   await search.fill('river');
   await search.press('Escape');
   assert.equal(await search.inputValue(), '');
   await search.press('Escape');
-  assert.equal(await page.locator('.turn[data-phase=writing]').count(), 1);
+  assert.equal(await page.locator('.turn[data-phase=answering]').count(), 1);
   await page.context().close();
 });
 

@@ -7,7 +7,7 @@ import { Icon } from '../shell/Icon.tsx';
 import { sentence } from '../wording.ts';
 import { CategoryMenu } from './CategoryMenu.tsx';
 import { isRouteCode, type RouteCode } from './route.ts';
-import type { Turn } from './turn.ts';
+import { isHeld, type Turn } from './turn.ts';
 
 /** Copy, ask again, and say whether answer and route were right. */
 export function AnswerTools(props: {
@@ -72,7 +72,7 @@ export function AnswerTools(props: {
           <Icon name="again" />
         </button>
       </Show>
-      <Show when={props.turn.route && props.turn.stored}>
+      <Show when={props.turn.route && isHeld(props.turn)}>
         {thumb('up', 'Good answer')}
         {thumb('down', 'Bad answer')}
         <CategoryMenu

@@ -15,7 +15,7 @@ import { answerFrom } from './pieces.ts';
 import { noteWords } from './note-words.ts';
 import { badgeOf } from './route.ts';
 import { sentence } from '../wording.ts';
-import { isOpen, keptOf, type Turn } from './turn.ts';
+import { isAnswered, isOpen, keptOf, type Turn } from './turn.ts';
 
 /** One question and its answer. */
 export function TurnView(props: {
@@ -42,6 +42,7 @@ export function TurnView(props: {
     app.threads.again(props.conversationId, answer().last);
   };
   const isContinued = () => answer().pieces.length > 1;
+  const isWaiting = () => turn().phase === 'sent' || turn().phase === 'accepted';
   return (
     <li class="turn" data-phase={turn().phase} data-message={props.first.messageId}>
       <Question
@@ -60,7 +61,7 @@ export function TurnView(props: {
           <Show
             when={turn().route}
             fallback={
-              <Show when={turn().phase === 'sent'}>
+              <Show when={isWaiting()}>
                 <span class="badge badge-waiting">
                   {turn().isThinking ? 'Thinking' : 'Reading the question'}
                 </span>
@@ -78,10 +79,10 @@ export function TurnView(props: {
         </div>
         <Markdown text={turn().text} done={!isOpen(turn())} name={turn().messageId} />
         <Switch>
-          <Match when={turn().phase === 'routed' && turn().text === ''}>
+          <Match when={turn().phase === 'accepted' && turn().route && turn().text === ''}>
             <span class="caret" aria-hidden="true" />
           </Match>
-          <Match when={isContinued() && (turn().phase === 'sent' || turn().phase === 'routed')}>
+          <Match when={isContinued() && isWaiting()}>
             <p class="quiet">{answer().last.isThinking ? 'Thinking.' : 'Continuing the answer.'}</p>
           </Match>
           <Match when={turn().phase === 'unknown'}>
@@ -90,7 +91,7 @@ export function TurnView(props: {
           <Match when={turn().phase === 'stopped'}>
             <p class="quiet">{sentence('stopped', keptOf(turn()))}</p>
           </Match>
-          <Match when={turn().phase === 'failed' && turn().problem}>
+          <Match when={turn().problem}>
             {(problem) => (
               <Problem
                 reason={problem().reason}
@@ -102,7 +103,7 @@ export function TurnView(props: {
           </Match>
         </Switch>
         <Show when={turn().receipt}>{(receipt) => <LeftOut receipt={receipt()} />}</Show>
-        <Show when={turn().phase === 'answered' && turn().receipt}>
+        <Show when={isAnswered(turn()) && turn().receipt}>
           {(receipt) => (
             <EndingNote
               receipt={receipt()}
@@ -119,7 +120,7 @@ export function TurnView(props: {
             <AnswerTools
               turn={turn()}
               conversationId={props.conversationId}
-              canRegenerate={props.isLast && turn().phase !== 'failed'}
+              canRegenerate={props.isLast && turn().problem === undefined}
               onRegenerate={() => {
                 again(chosen(app));
               }}

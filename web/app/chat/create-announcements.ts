@@ -9,25 +9,27 @@ const READ_OUT = 1_500;
 
 const words = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;
 
-/** What a screen reader is told when a turn enters a phase; never each token. */
+/** Returns the words for a screen reader when a turn enters a phase or gets its route; it never reads out each token. */
 export async function announcement(turn: Turn): Promise<string> {
   const isContinuation = turn.continues !== undefined;
   switch (turn.phase) {
     case 'sent':
       return isContinuation ? 'Continuing the answer' : 'Question sent';
-    case 'routed':
+    case 'accepted':
       return turn.route && !isContinuation
         ? `${badgeOf(turn.route, turn.chosenRoute).name}, ${badgeOf(turn.route, turn.chosenRoute).sure}. Answering`
         : '';
-    case 'answered':
+    case 'complete':
+    case 'cut':
       return turn.text.length <= READ_OUT
         ? `Answer: ${await inWords(turn.text)}`
         : `Answer finished, ${words(turn.text)} words`;
     case 'stopped':
       return 'Answer stopped';
+    case 'queued':
     case 'failed':
-      return sentence(turn.problem?.reason ?? 'internal', keptOf(turn));
-    case 'writing':
+      return sentence(turn.problem.reason, keptOf(turn));
+    case 'answering':
     case 'unknown':
       break;
   }
@@ -46,7 +48,7 @@ export function createAnnouncements(
   };
   createEffect(
     on(
-      () => [turn()?.messageId, turn()?.phase] as const,
+      () => [turn()?.messageId, turn()?.phase, turn()?.route !== undefined] as const,
       ([messageId]) => {
         const now = turn();
         if (!now) return;

@@ -9,7 +9,11 @@ import { stopAnswer } from './stop-answer.ts';
 import { mergeTurns, settledIn } from './merge-turns.ts';
 import { receive } from './receive.ts';
 import { emptyThread, isThread, reopened, type Thread } from './thread.ts';
-import { failChange, isOpen, partChange, type Turn } from './turn.ts';
+import { onLost, onPart, onRefusal } from './turn-events.ts';
+import { isAnswered, isHeld, isOpen, type Turn } from './turn.ts';
+
+/** A person's verdict on an answer, which every state may have. */
+type Verdict = Pick<Partial<Turn>, 'verdict' | 'expected'>;
 
 /** The conversations this page holds, their answers as they stream in, and what can be asked of them. */
 export function createThreads(around: Surroundings) {
@@ -20,8 +24,15 @@ export function createThreads(around: Surroundings) {
 
   const of = (id: string | undefined): Thread | undefined =>
     id === undefined ? undefined : threads[id];
-  const change = (id: string, messageId: string, turn: Partial<Turn>) => {
+  const change = (id: string, messageId: string, turn: Verdict) => {
     setThreads(id, 'turns', (one) => one.messageId === messageId, turn);
+  };
+  /** Takes a turn through an event. */
+  const take = (id: string, messageId: string, event: (turn: Turn) => Turn) => {
+    const turn = find(id, messageId);
+    if (!turn) return;
+    const next = event(unwrap(turn));
+    setThreads(id, 'turns', (one) => one.messageId === messageId, reconcile(next));
   };
   const find = (id: string, messageId: string) =>
     threads[id]?.turns.find((turn) => turn.messageId === messageId);
@@ -78,7 +89,7 @@ export function createThreads(around: Surroundings) {
   }
 
   function fail(id: string, turn: Turn, refusal: Refusal) {
-    if (asksForSignIn(refusal.reason) && !turn.stored) {
+    if (asksForSignIn(refusal.reason) && !isHeld(turn)) {
       const before = replaced.get(turn.messageId);
       setThreads(id, 'turns', (turns) =>
         turns.flatMap((one) => (one.messageId === turn.messageId ? (before ?? []) : one)),
@@ -93,7 +104,7 @@ export function createThreads(around: Surroundings) {
     }
     // The answer goes on at the server, and is taken up after the sign-in.
     if (asksForSignIn(refusal.reason)) around.onSignedOut(refusal, { id, query: '' });
-    else change(id, turn.messageId, failChange(turn, refusal));
+    else take(id, turn.messageId, (now) => onRefusal(now, refusal));
   }
 
   /** Receives an answer, of a question that is asked now or was asked before. */
@@ -111,10 +122,9 @@ export function createThreads(around: Surroundings) {
       signal: stop.signal,
       turn: () => find(id, messageId),
       onPart: (part: Part) => {
-        const turn = open();
-        if (!turn) return;
+        if (!open()) return;
         const sinceSentMs = question && performance.now() - sentAt;
-        change(id, messageId, partChange(turn, part, sinceSentMs));
+        take(id, messageId, (turn) => onPart(turn, part, sinceSentMs));
         // From here on the server holds the question, so that other tabs can read it.
         if (part.type !== 'route' || !question) return;
         around.tabs.tell({ type: 'changed', conversationId: id });
@@ -122,17 +132,18 @@ export function createThreads(around: Surroundings) {
         if (question.replaces !== undefined) around.onChanged();
       },
       onLost: () => {
-        if (open()) change(id, messageId, { phase: 'unknown' });
+        if (open()) take(id, messageId, onLost);
       },
     };
     const ask = question && { ...question, conversationId: id, messageId };
     const refusal = await receive(receiving, ask);
     // A receipt also comes before the reason of an answer that did not end well.
     const turn = stop.signal.aborted ? undefined : find(id, messageId);
-    if (turn && refusal && (isOpen(turn) || turn.phase === 'answered')) fail(id, turn, refusal);
+    if (turn && refusal && (isOpen(turn) || isAnswered(turn))) fail(id, turn, refusal);
     stops.delete(messageId);
     if (stop.signal.aborted) return;
-    if (find(id, messageId)?.stored !== false) replaced.delete(messageId);
+    const now = find(id, messageId);
+    if (!now || isHeld(now)) replaced.delete(messageId);
     keep(id);
     if (question) around.tabs.tell({ type: 'changed', conversationId: id });
     around.onChanged();
@@ -194,7 +205,7 @@ export function createThreads(around: Surroundings) {
     /** Shows the branch of a conversation that the server has gone to. */
     show(conversation: Conversation) {
       const { id } = conversation;
-      setThreads(id, 'turns', ({ stored, replaces }) => !stored && replaces !== undefined, {
+      setThreads(id, 'turns', (turn) => !isHeld(turn) && turn.replaces !== undefined, {
         replaces: undefined,
         versions: undefined,
       });

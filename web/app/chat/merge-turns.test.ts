@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { StoredTurn } from '../../client.ts';
 import { mergeTurns } from './merge-turns.ts';
-import { isOpen, type Phase, type Turn } from './turn.ts';
+import { anyState } from './state.fixture.ts';
+import { isHeld, isOpen, type Turn } from './turn.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e'] as const;
 const common = {
@@ -14,28 +15,19 @@ const common = {
 };
 const shownTurn = (messageId: string): fc.Arbitrary<Turn> =>
   fc
-    .record({
-      messageId: fc.constant(messageId),
-      phase: fc.constantFrom<Phase>(
-        'sent',
-        'routed',
-        'writing',
-        'answered',
-        'stopped',
-        'failed',
-        'unknown',
-      ),
-      text: fc.string({ maxLength: 5 }),
-      stored: fc.boolean(),
-    })
-    .map((turn) => ({ ...common, ...turn }));
+    .tuple(fc.string({ maxLength: 5 }), anyState)
+    .map(([text, state]) => ({ ...common, messageId, text, ...state }));
 const storedTurn = (messageId: string): fc.Arbitrary<StoredTurn> =>
-  fc.constantFrom<StoredTurn['state']>('asked', 'answered', 'stopped', 'failed').map((state) => ({
-    ...common,
-    messageId,
-    conversationId: 'c',
-    state,
-  }));
+  fc
+    .constantFrom<StoredTurn['state']>(
+      'accepted',
+      'answering',
+      'complete',
+      'cut',
+      'stopped',
+      'failed',
+    )
+    .map((state) => ({ ...common, messageId, conversationId: 'c', state }));
 
 test('mergeTurns() shows every turn of the server and of the page, and takes no shown text away', () => {
   const shown = fc.subarray([...ids]).chain((some) => fc.tuple(...some.map(shownTurn)));
@@ -43,7 +35,7 @@ test('mergeTurns() shows every turn of the server and of the page, and takes no 
   fc.assert(
     fc.property(shown, stored, (shown, stored) => {
       const settled = new Set(
-        shown.filter((turn) => turn.stored && !isOpen(turn)).map(({ messageId }) => messageId),
+        shown.filter((turn) => isHeld(turn) && !isOpen(turn)).map(({ messageId }) => messageId),
       );
       const turns = mergeTurns(shown, stored, settled);
       const byId = new Map(turns.map((turn) => [turn.messageId, turn]));

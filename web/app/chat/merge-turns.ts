@@ -1,11 +1,12 @@
 import { unwrap } from 'solid-js/store';
 import type { StoredTurn } from '../../client.ts';
 import { supersededBy } from './pieces.ts';
-import { fromStored, isOpen, joined, type Turn } from './turn.ts';
+import { fromStored, onRead } from './turn-events.ts';
+import { isHeld, isOpen, type Turn } from './turn.ts';
 
 /** Returns the ids of the turns that the server holds unless they were deleted or replaced. */
 export const settledIn = (turns: readonly Turn[]): ReadonlySet<string> =>
-  new Set(turns.filter((turn) => turn.stored && !isOpen(turn)).map(({ messageId }) => messageId));
+  new Set(turns.filter((turn) => isHeld(turn) && !isOpen(turn)).map(({ messageId }) => messageId));
 
 /**
  * Returns the turns that the server holds, joined with those shown, then the shown ones that it does not hold: they were
@@ -20,7 +21,7 @@ export function mergeTurns(
 ): Turn[] {
   const turns = stored.map((turn) => {
     const same = shown.find(({ messageId }) => messageId === turn.messageId);
-    return same ? joined(unwrap(same), turn) : fromStored(turn);
+    return same ? onRead(unwrap(same), turn) : fromStored(turn);
   });
   const held = new Set(turns.map(({ messageId }) => messageId));
   const rest = shown.filter(({ messageId }) => !held.has(messageId) && !settled.has(messageId));

@@ -4,22 +4,20 @@ import fc from 'fast-check';
 import { answersOf, supersededBy } from './pieces.ts';
 import { askedAgain, toTurn } from './question.ts';
 import { badgeOf } from './route.ts';
-import { keptOf, type Turn } from './turn.ts';
+import { enter, keptOf, type Asked, type State, type Turn } from './turn.ts';
 
-const common: Omit<Turn, 'messageId'> = {
+const common: Omit<Asked, 'messageId'> = {
   query: 'q',
   agent: 'auto',
   model: 'm',
   askedAt: '2026-01-01T00:00:00.000Z',
-  phase: 'answered',
   text: '',
-  stored: true,
 };
-const turn = (messageId: string, more: Partial<Turn> = {}): Turn => ({
-  ...common,
-  messageId,
-  ...more,
-});
+const turn = (
+  messageId: string,
+  more: Partial<Asked> = {},
+  state: State = { phase: 'complete' },
+): Turn => ({ ...common, messageId, ...more, ...state });
 
 const fromRoute: NonNullable<Turn['route']> = {
   category: 'educational_query',
@@ -34,11 +32,11 @@ const conversation = fc
   .chain((answers) => {
     const turns = answers.map((texts, answer) =>
       texts.map((text, at) =>
-        turn(`${answer}.${at}`, {
-          text,
-          phase: at === texts.length - 1 ? 'writing' : 'answered',
-          ...(at > 0 && { continues: `${answer}.${at - 1}` }),
-        }),
+        turn(
+          `${answer}.${at}`,
+          { text, ...(at > 0 && { continues: `${answer}.${at - 1}` }) },
+          { phase: at === texts.length - 1 ? 'answering' : 'cut' },
+        ),
       ),
     );
     const order = fc.infiniteStream(fc.nat());
@@ -65,7 +63,7 @@ test('answersOf() joins the text of the pieces in their order, whatever was aske
         const [number = ''] = turn.messageId.split('.');
         assert.equal(turn.text, answers[Number(number)]?.join(''));
         assert.equal(turn.messageId, `${number}.0`);
-        assert.equal(turn.phase, 'writing');
+        assert.equal(turn.phase, 'answering');
         assert.equal(pieces.length, answers[Number(number)]?.length);
         assert.equal(pieces.at(-1), last);
       }
@@ -85,7 +83,7 @@ test('answersOf() leaves an answer of one piece as it is, and shows a continuati
 test('answersOf() shows how the last piece stands: a failure with the text of all, no receipt of the first', () => {
   const problem = { reason: 'model_cut' } as const;
   const first = turn('a', { text: 'one ' });
-  const next = turn('b', { continues: 'a', text: 'two', phase: 'failed', problem });
+  const next = turn('b', { continues: 'a', text: 'two' }, { phase: 'failed', problem });
   const [answer] = answersOf([first, next]);
   assert.deepEqual(
     [answer?.turn.text, answer?.turn.phase, answer?.turn.problem],
@@ -102,7 +100,7 @@ test('supersededBy() names what a question takes the place of: with its continua
     turn('d'),
     turn('e', { continues: 'd' }),
   ];
-  const ids = (asked: Partial<Turn>) => [...supersededBy(turn('new', asked), turns)].join('');
+  const ids = (asked: Partial<Asked>) => [...supersededBy(turn('new', asked), turns)].join('');
   assert.equal(ids({}), '');
   assert.equal(ids({ replaces: 'a' }), 'abcde');
   assert.equal(ids({ replaces: 'd' }), 'de');
@@ -112,11 +110,12 @@ test('supersededBy() names what a question takes the place of: with its continua
 });
 
 test('askedAgain() goes on with the same answer when a continuation is asked again, and replaces nothing', () => {
-  const failed = turn('b', { continues: 'a', phase: 'failed' });
+  const problem = { reason: 'model_cut' } as const;
+  const failed = turn('b', { continues: 'a' }, { phase: 'failed', problem });
   const turns = [turn('a'), failed];
   const { messageId, continues, replaces } = askedAgain(failed, turns);
   assert.deepEqual([messageId, continues, replaces], [undefined, 'a', undefined]);
-  const unsent = askedAgain({ ...failed, stored: false }, turns);
+  const unsent = askedAgain(enter(failed, { phase: 'queued', problem }), turns);
   assert.deepEqual([unsent.messageId, unsent.continues], ['b', 'a']);
 });
 

@@ -1,4 +1,4 @@
-import type { Turn } from './turn.ts';
+import { enter, stateOf, type Turn } from './turn.ts';
 
 /** An answer as the page shows it: one turn with the text of all pieces, and the pieces, in the order of the text. */
 export type Answer = Readonly<{ turn: Turn; pieces: readonly Turn[]; last: Turn }>;
@@ -22,8 +22,8 @@ export function answerFrom(first: Turn, turns: readonly Turn[]): Answer {
   }
   if (last === first) return { turn: first, pieces, last };
   const text = pieces.map((piece) => piece.text).join('');
-  const { phase, problem, receipt } = last;
-  return { turn: { ...first, text, phase, problem, receipt }, pieces, last };
+  const { receipt } = last;
+  return { turn: enter({ ...first, text, receipt }, stateOf(last)), pieces, last };
 }
 
 /** Returns every answer of a conversation. */

@@ -5,7 +5,7 @@ import type { Refusal } from '../refusal.ts';
 import type { Shelf } from '../storage.ts';
 import { firstPieces } from './pieces.ts';
 import type { RouteCode } from './route.ts';
-import type { Turn } from './turn.ts';
+import { isHeld, type Turn } from './turn.ts';
 
 /** What is asked, of whom, and in place of what. */
 export type Question = Readonly<{
@@ -32,7 +32,6 @@ export function toTurn(question: Question): Turn {
     askedAt: new Date().toISOString(),
     phase: 'sent',
     text: '',
-    stored: false,
     replaces,
     continues,
     chosenRoute,
@@ -45,10 +44,10 @@ export function toTurn(question: Question): Turn {
  */
 export function askedAgain(turn: Turn, turns: readonly Turn[]): Question {
   const { query, agent, model, messageId, continues, replaces, chosenRoute } = turn;
-  const asked = { query, agent, model, chosenRoute, ...(!turn.stored && { messageId }) };
+  const asked = { query, agent, model, chosenRoute, ...(!isHeld(turn) && { messageId }) };
   if (continues !== undefined) return { ...asked, continues };
   const isLast = firstPieces(turns).at(-1)?.messageId === messageId;
-  return { ...asked, replaces: isLast ? (turn.stored ? messageId : replaces) : undefined };
+  return { ...asked, replaces: isLast ? (isHeld(turn) ? messageId : replaces) : undefined };
 }
 
 /** Returns the versions of a question that is asked in the place of others. */
@@ -61,8 +60,8 @@ export const versionsOf = (
 };
 
 /** Returns the change that makes a question a new version of a turn, last or not. A turn that was never stored is sent itself. */
-export const asVersion = ({ messageId, stored, replaces }: Turn): Partial<Question> => ({
-  replaces: stored ? messageId : replaces,
+export const asVersion = (turn: Turn): Partial<Question> => ({
+  replaces: isHeld(turn) ? turn.messageId : turn.replaces,
 });
 
 /** What asking needs of the page around it. */

@@ -1,7 +1,7 @@
 import type { Ask, Client, Part } from '../../client.ts';
 import { Refusal, toRefusal } from '../refusal.ts';
 import type { Reason } from '../wording.ts';
-import type { Turn } from './turn.ts';
+import { isAnswered, isHeld, type Turn } from './turn.ts';
 
 /** Silence after which a connection counts as lost; the server pings more often. */
 const SILENT_MS = 30_000;
@@ -59,7 +59,8 @@ export async function receive(receiving: Receiving, ask?: Ask): Promise<Refusal 
     onLost();
     const refusal = await read(receiving, rest);
     if (!refusal) return undefined;
-    const held = turn()?.stored === true;
+    const now = turn();
+    const held = now !== undefined && isHeld(now);
     // The question never arrived, and can be sent again under its own id.
     if (refusal.reason === 'message_missing' && !held)
       return first ?? new Refusal({ reason: 'connection_lost' });
@@ -81,7 +82,8 @@ async function read(
       timer = setTimeout(() => silent.abort(), SILENT_MS);
       onPart(part);
     }
-    return turn()?.phase === 'answered' ? undefined : new Refusal({ reason: 'connection_lost' });
+    const now = turn();
+    return now && isAnswered(now) ? undefined : new Refusal({ reason: 'connection_lost' });
   } catch (thrown) {
     return silent.signal.aborted ? new Refusal({ reason: 'connection_lost' }) : toRefusal(thrown);
   } finally {

@@ -1,4 +1,5 @@
-import { isOpen, type Problem, type Turn } from './turn.ts';
+import { onLost } from './turn-events.ts';
+import type { Problem, Turn } from './turn.ts';
 
 /** A conversation as the page holds it. */
 export type Thread = {
@@ -17,7 +18,9 @@ const isKeptTurn = (value: unknown): boolean =>
   typeof value['messageId'] === 'string' &&
   typeof value['query'] === 'string' &&
   typeof value['text'] === 'string' &&
-  /^(sent|routed|writing|answered|stopped|failed|unknown)$/.test(String(value['phase']));
+  (/^(sent|accepted|answering|complete|cut|stopped)$/.test(String(value['phase'])) ||
+    (/^(queued|failed)$/.test(String(value['phase'])) && isRecord(value['problem'])) ||
+    (value['phase'] === 'unknown' && typeof value['held'] === 'boolean'));
 
 /** Whether something read from the cache is a conversation this version of the page can show. */
 export const isThread = (value: unknown): value is Thread =>
@@ -33,5 +36,5 @@ export const emptyThread = (id: string): Thread => ({ id, title: '', state: 'loa
 /** Returns a thread of the cache as a new page shows it: the page receives none of its answers yet. */
 export const reopened = (thread: Thread): Thread => ({
   ...thread,
-  turns: thread.turns.map((turn) => (isOpen(turn) ? { ...turn, phase: 'unknown' } : turn)),
+  turns: thread.turns.map(onLost),
 });

@@ -1,34 +1,48 @@
-import type { Agent, NoteSaved, Part, Receipt, Route, StoredTurn } from '../../client.ts';
-import type { Refusal } from '../refusal.ts';
+import type { Agent, NoteSaved, Receipt, Route } from '../../client.ts';
+import type { Kept, Reason } from '../wording.ts';
 import type { RouteCode } from './route.ts';
-import { questionAfter, toReason, type Kept, type Reason } from '../wording.ts';
 
 export type Problem = Readonly<{ reason: Reason; traceId?: string | undefined }>;
 
 /**
- * How far an answer is. `unknown`: the server may be writing it, and this page is not receiving it at the moment: after
- * a reload, a lost connection, or a question that another tab asked. It is taken up by its message id.
+ * How far a turn is.
+ *
+ * | phase | meaning |
+ * | --- | --- |
+ * | queued | the server does not hold the question, and it can be sent under its own id |
+ * | sent | the question is on its way |
+ * | accepted | the server holds the question, and no text has come yet |
+ * | answering | text arrives |
+ * | complete | the model ended the answer |
+ * | cut | the service ended the answer before it was complete; the receipt says why |
+ * | stopped | the person ended the answer |
+ * | failed | the answer ended with a problem, and the server holds the question |
+ * | unknown | this page receives nothing at the moment, and the server may be writing; `held`: the server holds the question |
  */
-export type Phase = 'sent' | 'routed' | 'writing' | 'answered' | 'stopped' | 'failed' | 'unknown';
+export type State =
+  | Readonly<{ phase: 'queued' | 'failed'; problem: Problem; held?: undefined }>
+  | Readonly<{ phase: 'unknown'; held: boolean; problem?: undefined }>
+  | Readonly<{
+      phase: 'sent' | 'accepted' | 'answering' | 'complete' | 'cut' | 'stopped';
+      problem?: undefined;
+      held?: undefined;
+    }>;
+export type Phase = State['phase'];
 
-/** One question with its answer as the page shows it. */
-export type Turn = Readonly<{
+/** A question with what is known of its answer, whatever its state. */
+export type Asked = Readonly<{
   messageId: string;
   query: string;
   agent: Agent;
   model: string;
   /** ISO 8601. */
   askedAt: string;
-  phase: Phase;
   text: string;
   route?: Route;
   note?: NoteSaved;
   receipt?: Receipt | undefined;
-  problem?: Problem | undefined;
   verdict?: string;
   expected?: string | undefined;
-  /** Whether the server holds this question, so that asking again replaces it. */
-  stored: boolean;
   /** All versions of the question, oldest first, where there is more than one. */
   versions?: readonly string[] | undefined;
   /** The message in whose place this one was asked. */
@@ -43,103 +57,34 @@ export type Turn = Readonly<{
   seenRouteMs?: number;
 }>;
 
-export const isOpen = (turn: Turn): boolean =>
-  turn.phase === 'sent' ||
-  turn.phase === 'routed' ||
-  turn.phase === 'writing' ||
-  turn.phase === 'unknown';
+/** One question with its answer as the page shows it. */
+export type Turn = Asked & State;
+
+const OPEN: ReadonlySet<Phase> = new Set<Phase>(['sent', 'accepted', 'answering', 'unknown']);
+
+/** Tells whether the answer may still change without the person. */
+export const isOpen = ({ phase }: Pick<Turn, 'phase'>): boolean => OPEN.has(phase);
+
+/** Tells whether the model's answer came to its end, complete or not. */
+export const isAnswered = ({ phase }: Pick<Turn, 'phase'>): boolean =>
+  phase === 'complete' || phase === 'cut';
+
+/** Tells whether the server holds the question, so that asking again replaces it. */
+export const isHeld = ({ phase, held }: Pick<Turn, 'phase' | 'held'>): boolean =>
+  phase === 'unknown' ? held === true : phase !== 'queued' && phase !== 'sent';
+
+/** Returns the state of a turn alone. */
+export function stateOf({ phase, problem, held }: State): State {
+  if (phase === 'queued' || phase === 'failed') return { phase, problem };
+  return phase === 'unknown' ? { phase, held } : { phase };
+}
+
+/** Returns the turn in another state; nothing of the former state is left. */
+export function enter(turn: Turn, state: State): Turn {
+  const { phase: _phase, problem: _problem, held: _held, ...rest } = turn;
+  return { ...rest, ...state };
+}
 
 /** Names what a turn that ended early still has. */
 export const keptOf = ({ text, continues }: Pick<Turn, 'text' | 'continues'>): Kept =>
   text === '' && continues === undefined ? 'question' : 'text';
-
-const PHASE: Record<StoredTurn['state'], Phase> = {
-  asked: 'unknown',
-  answered: 'answered',
-  stopped: 'stopped',
-  failed: 'failed',
-};
-
-function problemOf(stored: StoredTurn): Problem | undefined {
-  if (stored.state !== 'failed') return undefined;
-  const traceId = stored.receipt?.traceId;
-  return { reason: toReason(stored.response?.error?.reason ?? 'internal'), traceId };
-}
-
-/** Returns a turn as the server keeps it. */
-export function fromStored(stored: StoredTurn): Turn {
-  const problem = problemOf(stored);
-  const { feedback, route, note, receipt, continues, chosenRoute, versions } = stored;
-  return {
-    messageId: stored.messageId,
-    query: stored.query,
-    agent: stored.agent,
-    model: stored.model,
-    askedAt: stored.askedAt,
-    phase: PHASE[stored.state],
-    text: stored.response?.content ?? '',
-    stored: true,
-    ...(continues !== undefined && { continues }),
-    ...(chosenRoute !== undefined && { chosenRoute }),
-    ...(versions !== undefined && { versions }),
-    ...(route && { route }),
-    ...(note && { note }),
-    ...(receipt && { receipt }),
-    ...(problem && { problem }),
-    ...(feedback && { verdict: feedback.verdict }),
-    ...(feedback?.expected !== undefined && { expected: feedback.expected }),
-  };
-}
-
-/** Reasons that say how this page lost an answer, not how the answer ended. */
-const LOST_HERE: ReadonlySet<Reason | undefined> = new Set<Reason | undefined>([
-  'connection_lost',
-  'unreachable',
-  'offline',
-]);
-
-/** Joins the turn that the page shows with the server's copy. Text that a person has seen is never taken away. */
-export function joined(shown: Turn, stored: StoredTurn): Turn {
-  const copy = fromStored(stored);
-  if (stored.state === 'asked') {
-    const isLost = shown.phase === 'failed' && LOST_HERE.has(shown.problem?.reason);
-    return { ...shown, stored: true, ...(isLost && { phase: 'unknown', problem: undefined }) };
-  }
-  const { seenRouteMs } = shown;
-  return {
-    ...copy,
-    text: copy.text.length >= shown.text.length ? copy.text : shown.text,
-    ...(seenRouteMs !== undefined && { seenRouteMs }),
-  };
-}
-
-/** Returns the changes that a part of the stream makes; `sinceSentMs` is known only on the page that asked. */
-export function partChange(turn: Turn, part: Part, sinceSentMs: number | undefined): Partial<Turn> {
-  switch (part.type) {
-    case 'route': {
-      const { type: _type, originalQuery: _query, ...route } = part;
-      const seen = sinceSentMs !== undefined && { seenRouteMs: Math.round(sinceSentMs) };
-      return { phase: turn.text === '' ? 'routed' : 'writing', stored: true, route, ...seen };
-    }
-    case 'note': {
-      const { type: _type, ...note } = part;
-      return { note };
-    }
-    case 'text':
-      return { phase: 'writing', stored: true, text: turn.text + part.text };
-    case 'receipt':
-      return { phase: 'answered', receipt: part.receipt };
-    case 'thinking':
-      return { isThinking: true };
-    case 'ping':
-      break;
-  }
-  return {};
-}
-
-/** What a failure changes. A stream that ended because the person stopped it is no failure. */
-export function failChange(turn: Turn, { reason, traceId }: Refusal): Partial<Turn> {
-  if (reason === 'stopped') return { phase: 'stopped' };
-  const stored = turn.stored || questionAfter(reason) === 'stored';
-  return { phase: 'failed', stored, problem: { reason, traceId } };
-}

@@ -13,7 +13,6 @@ const turn: Turn = {
   askedAt: '2026-11-23T06:00:00.000Z',
   phase: 'stopped',
   text: 'Some **text**',
-  stored: true,
   route: { category: 'educational_query', agentType: 'math', confidence: 0.97, fallback: false },
 };
 const conversation = { id: 'c', title: 'A\ntitle', turns: [turn] };
@@ -54,8 +53,8 @@ const receipt: NonNullable<Turn['receipt']> = {
   thinkingMs: null,
 };
 const continued: readonly Turn[] = [
-  { ...turn, phase: 'answered', text: '```js\nfor (const wo', receipt },
-  { ...turn, messageId: 'n', continues: 'm', phase: 'answered', text: 'rd of words) {', receipt },
+  { ...turn, phase: 'cut', text: '```js\nfor (const wo', receipt },
+  { ...turn, messageId: 'n', continues: 'm', phase: 'cut', text: 'rd of words) {', receipt },
 ];
 
 test('toMarkdown() joins a continued answer, closes its code block, and has the receipt of each call', () => {

@@ -21,7 +21,7 @@ function answerAsMarkdown({ turn, pieces }: Answer): string {
     ...pieces.map(({ receipt }) => receipt && receiptLine(receipt)),
     endingRow(turn.receipt)?.short,
     turn.phase === 'stopped' && 'stopped',
-    turn.phase === 'failed' && 'no complete answer',
+    turn.problem && 'no complete answer',
   ].filter((fact) => typeof fact === 'string');
   const parts = [
     quoted(turn.query),

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { findingsOf, type Finding } from '../../evidence/finding.ts';
 import { isMissing, WireError } from '../../target/wire/call.ts';
-import type { Turn } from '../../target/wire/contract.ts';
+import { outcomeOfTurn, type Turn } from '../../target/wire/contract.ts';
 import { charge } from '../check-context.ts';
 import type { ChaosContext } from './chaos-context.ts';
 import type { Entry } from './journal.ts';
@@ -20,7 +20,8 @@ export async function nothingLost(ctx: ChaosContext): Promise<Finding> {
     const turns = new Map((await turnsOf(ctx, entries)).map((turn) => [turn.messageId, turn]));
     for (const { messageId, seen } of entries) {
       const turn = turns.get(messageId);
-      if (turn?.state !== 'answered' || turn.response?.content !== seen.text) lost.push(seen.id);
+      const isKept = turn !== undefined && outcomeOfTurn(turn.state) === 'answered';
+      if (!isKept || turn.response?.content !== seen.text) lost.push(seen.id);
     }
   }
   ctx.figure({

@@ -1,6 +1,7 @@
 import { lostConnection, type LostTry } from '../../evidence/detectors/lost-connection.ts';
 import { findingsOf } from '../../evidence/finding.ts';
 import { isShed, isShedReason } from '../../evidence/shed.ts';
+import { outcomeOfTurn } from '../../target/wire/contract.ts';
 import { callsOfOne } from '../call-facts.ts';
 import { charge, deadlinesOf, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
@@ -48,7 +49,7 @@ async function tryToLose(
   const stored = async () => {
     const { turns } = await caller.conversations.get(conversationId);
     const turn = turns.find((one) => one.messageId === messageId);
-    return turn?.state === 'asked' ? undefined : turn;
+    return turn === undefined || outcomeOfTurn(turn.state) === 'asked' ? undefined : turn;
   };
   const withinMs = deadlinesOf(ctx).answerMs;
   if (takeUp === 'once stored') await until({ withinMs, signal }, stored);
@@ -62,7 +63,10 @@ async function tryToLose(
     isInTime: seen.outcome === 'stopped',
     shown,
     resumed: resumed.text,
-    stored: { state: turn?.state ?? 'asked', text: turn?.response?.content ?? '' },
+    stored: {
+      state: turn === undefined ? 'asked' : outcomeOfTurn(turn.state),
+      text: turn?.response?.content ?? '',
+    },
     modelCalls: counted ?? turn?.receipt?.modelCalls ?? 0,
     ...(resumed.problem !== undefined && { problem: resumed.problem }),
   };

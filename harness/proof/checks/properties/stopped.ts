@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { stop, type StopTry } from '../../evidence/detectors/stop.ts';
 import { findingsOf } from '../../evidence/finding.ts';
 import { isShed, isShedReason } from '../../evidence/shed.ts';
+import { outcomeOfTurn } from '../../target/wire/contract.ts';
 import { askAndStop } from '../ask-and-stop.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
@@ -36,6 +37,7 @@ async function tryToStop(ctx: CheckContext, user: string): Promise<StopTry | und
   await wait(GRACE_MS, undefined, { signal: ctx.signal }).catch(() => {});
   const open = await ctx.telemetry.openCallsOf(seen.traceId);
   const { turns } = await caller.conversations.get(conversationId);
+  const turn = turns.find((one) => one.messageId === messageId);
   const { outcome, error } = seen;
   const ended = outcome === 'answered' || outcome === 'stopped' ? outcome : 'otherwise';
   const problem =
@@ -45,7 +47,7 @@ async function tryToStop(ctx: CheckContext, user: string): Promise<StopTry | und
     ended,
     textAfterStopMs,
     ...(open.known && { openCalls: open.value }),
-    stored: turns.find((turn) => turn.messageId === messageId)?.state ?? 'missing',
+    stored: turn === undefined ? 'missing' : outcomeOfTurn(turn.state),
     ...(problem !== undefined && { problem }),
   };
 }

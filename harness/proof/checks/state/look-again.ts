@@ -1,5 +1,6 @@
 import { isMissing } from '../../target/wire/call.ts';
 import type { Caller } from '../../target/caller.ts';
+import { outcomeOfTurn } from '../../target/wire/contract.ts';
 import { Divergence, type ExpectedTurn, type PersonModel, type RealPerson } from './person.ts';
 
 /** What is found again is what was left: the turns, their order, choices, states and text. @throws {Divergence} */
@@ -26,9 +27,9 @@ async function differenceIn(
     for (const field of ['messageId', 'query', 'agent', 'model'] as const)
       if (found?.[field] !== turn[field])
         return `turn ${at + 1} has ${field} "${found?.[field]}", "${turn[field]}" was left`;
-    if (found?.state !== turn.state)
+    if (found === undefined || outcomeOfTurn(found.state) !== turn.state)
       return `turn ${at + 1} is ${found?.state}, ${turn.state} was left`;
-    if (!(found?.response?.content ?? '').startsWith(turn.shown))
+    if (!(found.response?.content ?? '').startsWith(turn.shown))
       return `turn ${at + 1} lost text that was shown`;
   }
   return undefined;

@@ -67,7 +67,7 @@ export async function* answer(
   const replaced = before.findIndex(({ messageId }) => messageId === input.replaces);
   const history = replaced < 0 ? before : before.slice(0, replaced);
   account.turnsLeftOut = Math.max(0, history.length - HISTORY_TURNS);
-  const turn: Turn = { ...input, query, model, askedAt: store.now(), state: 'asked' };
+  const turn: Turn = { ...input, query, model, askedAt: store.now(), state: 'accepted' };
   store.ask(owner, turn);
   const prompt = toPrompt({
     query,
@@ -101,7 +101,7 @@ export async function* answer(
   const receipt = seams.receipt(toReceipt(account, { traceId, model }));
   store.finish(owner, {
     ...turn,
-    state: error === undefined ? 'answered' : error.reason === 'stopped' ? 'stopped' : 'failed',
+    state: error === undefined ? 'complete' : error.reason === 'stopped' ? 'stopped' : 'failed',
     ...(account.route && { route: account.route }),
     ...(note && { note }),
     response: {

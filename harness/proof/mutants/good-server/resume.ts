@@ -12,7 +12,7 @@ export async function* resume(
   { owner, signal }: Readonly<{ owner: string; signal: AbortSignal }>,
 ): AsyncGenerator<Part> {
   let turn = store.turn(owner, messageId);
-  while (turn?.state === 'asked') {
+  while (turn?.state === 'accepted') {
     await sleep(READ_MS, undefined, { signal });
     turn = store.turn(owner, messageId);
   }

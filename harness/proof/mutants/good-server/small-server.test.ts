@@ -42,7 +42,7 @@ test('The small server keeps conversations and notes of each person apart', asyn
   const again = await alice.ask({ ...question, query: 'Once more' });
   assert.equal(again.error?.reason, 'message_seen', JSON.stringify(again));
   const { turns } = await alice.conversations.get(conversationId);
-  assert.equal(turns[0]?.state, 'answered');
+  assert.equal(turns[0]?.state, 'complete');
   const recalled = await alice.ask({ id: 'b', procedure: 'chat', query: 'What is my bike?' });
   assert.match(recalled.text ?? '', /my bike is red/);
   assert.deepEqual(await bob.notes.list(), []);

@@ -7,7 +7,7 @@ export type Turn = Readonly<
   Omit<ChatInput, 'model'> & {
     model: string;
     askedAt: string;
-    state: 'asked' | 'answered' | 'stopped' | 'failed';
+    state: 'accepted' | 'complete' | 'stopped' | 'failed';
     route?: Route;
     note?: NoteOutcome;
     response?: {

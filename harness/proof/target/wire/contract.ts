@@ -90,13 +90,23 @@ export const Session = z.object({
   }),
 });
 
+const TurnState = z.enum(['accepted', 'answering', 'complete', 'cut', 'stopped', 'failed']);
+
+/** Returns what a stored turn came to: an answer is one wherever the service ended it. */
+export const outcomeOfTurn = (
+  state: z.infer<typeof TurnState>,
+): 'asked' | 'answered' | 'stopped' | 'failed' => {
+  if (state === 'accepted' || state === 'answering') return 'asked';
+  return state === 'complete' || state === 'cut' ? 'answered' : state;
+};
+
 export const Turn = z.object({
   messageId: z.string(),
   query: z.string(),
   agent: z.string(),
   model: z.string(),
   askedAt: z.string(),
-  state: z.enum(['asked', 'answered', 'stopped', 'failed']),
+  state: TurnState,
   replaces: z.string().optional(),
   versions: z.array(z.string()).optional(),
   route: z.object(routeFields).optional(),
