@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT })
+  .toString()
+  .split('\n')
+  .filter((file) => file !== '');
+const documents = tracked.filter((file) => /^(?:docs\/|harness\/|[A-Z]+)[^.]*\.md$/.test(file));
+
+/** Source files that a document names in code style, whole or by the end of their path. */
+const NAMED = /`([\w.-]+(?:\/[\w.-]+)*\.(?:tsx?|py|css|md))`/g;
+test('the documents name only source files that exist', () => {
+  assert.ok(documents.length > 20);
+  const missing: string[] = [];
+  for (const document of documents)
+    for (const [, named = ''] of readFileSync(join(ROOT, document), 'utf8').matchAll(NAMED)) {
+      const isThere = tracked.some((file) => `/${file}`.endsWith(`/${named}`));
+      if (!isThere) missing.push(`${document} names ${named}`);
+    }
+  assert.deepEqual(missing, []);
+});
+
+test('a relative link of a document leads to a file or folder', () => {
+  const missing: string[] = [];
+  for (const document of documents)
+    for (const [, link = ''] of readFileSync(join(ROOT, document), 'utf8').matchAll(
+      /\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g,
+    )) {
+      const path = join(document, '..', link).replace(/\/$/, '');
+      const isThere = tracked.some((file) => file === path || file.startsWith(`${path}/`));
+      if (!isThere) missing.push(`${document} links to ${link}`);
+    }
+  assert.deepEqual(missing, []);
+});
