@@ -79,6 +79,7 @@ export const REASONS = {
   conversation_missing: refused('NOT_FOUND', 'There is no such conversation, or it was deleted'),
   message_missing: refused('NOT_FOUND', 'There is no such message, or it was deleted'),
   note_missing: refused('NOT_FOUND', 'There is no such note, or it was deleted'),
+  note_there: refused('CONFLICT', 'Another note has this text already'),
   notes_full: refused('CONFLICT', 'Your notes are full: delete some to add more'),
   pins_full: refused('CONFLICT', 'At most 50 conversations can be pinned: unpin one first'),
   not_signed_in: refused('UNAUTHORIZED', 'Not signed in: sign in and try again'),

@@ -12,6 +12,7 @@ import { createBedrock } from './model/bedrock.ts';
 import { logCalls } from './model/log-calls.ts';
 import { createRunningAnswers } from './router/running-answers.ts';
 import { createConversations } from './store/conversations.ts';
+import { createInstructions } from './store/instructions.ts';
 import { createListedApart } from './store/listed-apart.ts';
 import { createMailbox } from './store/mailbox.ts';
 import { createLedger } from './spending/ledger.ts';
@@ -74,6 +75,7 @@ const app = createApp({
     running: createRunningAnswers(mailbox, randomUUID()),
     conversations: createConversations(table, people),
     listedApart: createListedApart(table),
+    instructions: createInstructions(table),
     turns: createTurns(table),
     notes,
     noteFinder: createNoteFinder(notes.list),

@@ -2,6 +2,7 @@ import type { ModelConfig } from '../config.ts';
 import type { DeadlineLimits } from '../model/deadlines.ts';
 import type { Model } from '../model/port.ts';
 import type { Conversations } from '../store/conversations.ts';
+import type { Instructions } from '../store/instructions.ts';
 import type { ListedApart } from '../store/listed-apart.ts';
 import type { Notes } from '../store/notes.ts';
 import type { Ledger } from '../spending/ledger.ts';
@@ -16,6 +17,7 @@ import type { RunningAnswers } from './running-answers.ts';
 export type Services = Readonly<{
   conversations: Conversations;
   listedApart: ListedApart;
+  instructions: Instructions;
   turns: Turns;
   notes: Notes;
   noteFinder: NoteFinder;

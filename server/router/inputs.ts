@@ -5,6 +5,7 @@ import { Agent } from '../tasks/specialists/specialist.ts';
 import { toNfc } from '../words/nfc.ts';
 
 export const QUERY_MAX_CHARACTERS = 4_000;
+export const INSTRUCTIONS_MAX_CHARACTERS = 2_000;
 
 /** Code points that can become one by NFC, as in U+1F82, and bytes of a code point. */
 const MOST_PER_CHARACTER = 4;
@@ -16,13 +17,13 @@ const count = (text: string): number => Array.from(text).length;
  * Text after trimming and NFC, counted in Unicode code points (C12). Bytes are bounded first, then code points: the
  * work for a text is bounded before it is done.
  */
-const text = (what: string, max: number) =>
+const text = (what: string, max: number, min = 1) =>
   z.string(`Expected ${what} as text`).transform((sent, ctx) => {
     const refuse = (problem: string) => {
       ctx.addIssue({ code: 'custom', message: `Cannot use ${what} ${problem}` });
       return z.NEVER;
     };
-    const accepted = `1 to ${max} are accepted`;
+    const accepted = `${min} to ${max} are accepted`;
     const trimmed = sent.trim();
     const mostSent = max * MOST_PER_CHARACTER;
     const bytes = Buffer.byteLength(trimmed);
@@ -34,7 +35,7 @@ const text = (what: string, max: number) =>
       return refuse('with half a character in it: Unicode text is accepted');
     const value = toNfc(trimmed);
     const length = count(value);
-    return length >= 1 && length <= max ? value : refuse(`of ${length} characters: ${accepted}`);
+    return length >= min && length <= max ? value : refuse(`of ${length} characters: ${accepted}`);
   });
 
 const Id = z.uuid('Expected a UUID').transform((id) => id.toLowerCase());
@@ -85,7 +86,13 @@ export const ChooseInput = z.object({ id: Id, messageId: Id });
 export const ListInput = z.object({ search: z.string().max(200).optional() }).optional();
 export const RenameInput = z.object({ id: Id, title: text('a title', 120) });
 export const NoteInput = z.object({ text: text('a note', NOTE_MAX_CHARACTERS) });
+/** An empty text deletes the instructions. */
+export const InstructionsInput = z.object({
+  text: text('instructions', INSTRUCTIONS_MAX_CHARACTERS, 0),
+});
 export const NoteById = z.object({ id: z.string().max(60) });
+
+export const NoteEdit = z.object({ ...NoteById.shape, ...NoteInput.shape });
 
 export const FeedbackInput = z.object({
   conversationId: Id,

@@ -20,9 +20,10 @@ export async function prepareAnswer(
 ) {
   const model = chooseModel(services.models, input.model);
   request.model = model;
-  const [earlier, person] = await Promise.all([
+  const [earlier, person, instructions] = await Promise.all([
     services.conversations.history(sub, input),
     services.people.read(sub),
+    services.instructions.read(sub),
   ]);
   const { continues } = input;
   const continued = continues === undefined ? undefined : continuedAnswer(earlier.turns, continues);
@@ -48,6 +49,7 @@ export async function prepareAnswer(
     query: continued ? goOn(textBefore) : query,
     history: history.turns,
     notes,
+    instructions,
     cache: model.cache === undefined ? ('none' as const) : ('turns' as const),
     maxTokens: model.maxOutputTokens,
   };

@@ -16,7 +16,10 @@ import {
   ClassifyInput,
   FeedbackInput,
   ListInput,
+  InstructionsInput,
+  INSTRUCTIONS_MAX_CHARACTERS,
   NoteById,
+  NoteEdit,
   NoteInput,
   QUERY_MAX_CHARACTERS,
   RenameInput,
@@ -89,6 +92,7 @@ export const appRouter = t.router({
         queryMaxCharacters: QUERY_MAX_CHARACTERS,
         noteMaxCharacters: NOTE_MAX_CHARACTERS,
         notesMax: NOTES_MAX,
+        instructionsMaxCharacters: INSTRUCTIONS_MAX_CHARACTERS,
         routeMs: services.deadlines.headerMs,
         reasoningMs: services.deadlines.reasoningMs,
         silenceMs: services.deadlines.silenceMs,
@@ -157,9 +161,20 @@ export const appRouter = t.router({
       .input(ById)
       .mutation(({ input, ctx }) => ctx.services.conversations.restore(ctx.sub, input.id)),
   }),
+  instructions: t.router({
+    get: counted.query(async ({ ctx }) => ({
+      text: await ctx.services.instructions.read(ctx.sub),
+    })),
+    set: counted
+      .input(InstructionsInput)
+      .mutation(({ input, ctx }) => ctx.services.instructions.write(ctx.sub, input.text)),
+  }),
   notes: t.router({
     list: counted.query(({ ctx }) => ctx.services.notes.list(ctx.sub)),
     add: counted.input(NoteInput).mutation(({ input, ctx }) => addNote(input.text, ctx)),
+    edit: counted
+      .input(NoteEdit)
+      .mutation(({ input, ctx }) => ctx.services.notes.edit(ctx.sub, input.id, input.text)),
     delete: counted
       .input(NoteById)
       .mutation(({ input, ctx }) => ctx.services.notes.delete(ctx.sub, input.id)),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
 import type { People } from './people.ts';
@@ -57,6 +57,22 @@ export function createNotes(table: Table, people: People) {
     }
   };
 
+  /** Changes the note in the slot that an id names, announced to all readers. */
+  const change = async (sub: string, id: string, write: (slot: number) => Promise<unknown>) => {
+    const slot = Number(/^(\d{1,3})-/.exec(id)?.[1] ?? Number.NaN);
+    if (!(slot < NOTES_MAX)) throw new OnecallError('note_missing');
+    const { erasure } = await people.read(sub);
+    const version = await people.announceNotes(sub, erasure);
+    try {
+      await write(slot);
+    } catch (error) {
+      if (isConditionFailed(error)) throw new OnecallError('note_missing', { cause: error });
+      throw error;
+    } finally {
+      await people.settleNotes(sub, version).catch(() => undefined);
+    }
+  };
+
   return {
     /** Newest first. */
     list: (sub: string): Promise<Note[]> =>
@@ -106,26 +122,51 @@ export function createNotes(table: Table, people: People) {
 
     /** @throws {OnecallError} `note_missing` when there is none with this id. */
     delete: (sub: string, id: string): Promise<void> =>
-      inStore(async () => {
-        const slot = Number(/^(\d{1,3})-/.exec(id)?.[1] ?? Number.NaN);
-        if (!(slot < NOTES_MAX)) throw new OnecallError('note_missing');
-        const { erasure } = await people.read(sub);
-        const version = await people.announceNotes(sub, erasure);
-        try {
-          await db.send(
+      inStore(() =>
+        change(sub, id, (slot) =>
+          db.send(
             new DeleteCommand({
               TableName,
               Key: keys.note(sub, slot),
               ConditionExpression: 'id = :id',
               ExpressionAttributeValues: { ':id': id },
             }),
-          );
-        } catch (error) {
-          if (isConditionFailed(error)) throw new OnecallError('note_missing', { cause: error });
-          throw error;
-        } finally {
-          await people.settleNotes(sub, version).catch(() => undefined);
-        }
+          ),
+        ),
+      ),
+
+    /**
+     * Gives a note another text, and a new id with it, because indexes are kept by id.
+     *
+     * @throws {OnecallError} `note_missing` when there is none with this id, `note_there` when another one has this text.
+     */
+    edit: (sub: string, id: string, text: string): Promise<Note> =>
+      inStore(async () => {
+        const notes = await stored(sub);
+        const note = notes.find((one) => one.id === id);
+        if (note === undefined) throw new OnecallError('note_missing');
+        const { slot, createdAt } = note;
+        if (note.text === text) return { id, text, createdAt };
+        if (notes.some((one) => one.text === text)) throw new OnecallError('note_there');
+        const newId = `${slot}-${crypto.randomUUID()}`;
+        await change(sub, id, () =>
+          db.send(
+            new UpdateCommand({
+              TableName,
+              Key: keys.note(sub, slot),
+              UpdateExpression: 'SET id = :new, #text = :text, expiresAt = :expires',
+              ConditionExpression: 'id = :id',
+              ExpressionAttributeNames: { '#text': 'text' },
+              ExpressionAttributeValues: {
+                ':id': id,
+                ':new': newId,
+                ':text': text,
+                ':expires': table.expiresAt(),
+              },
+            }),
+          ),
+        );
+        return { id: newId, text, createdAt };
       }),
   };
 }

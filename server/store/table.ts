@@ -22,6 +22,7 @@ import { countBytes } from './metered.ts';
  * | words | USER#sub | WORDS#id | |
  * | note | USER#sub | NOTE#slot | |
  * | person | USER#sub | PERSON | |
+ * | instructions | USER#sub | INSTRUCTIONS | |
  * | letter to a task | TASK#taskId | kind#sub#messageId | |
  * | revoked session | SESSION#originJti | REVOKED | |
  *
@@ -40,6 +41,7 @@ export const keys = {
     sk: `NOTE#${String(slot).padStart(3, '0')}`,
   }),
   person: (sub: string) => ({ pk: `USER#${sub}`, sk: 'PERSON' }),
+  instructions: (sub: string) => ({ pk: `USER#${sub}`, sk: 'INSTRUCTIONS' }),
   task: (taskId: string) => `TASK#${taskId}`,
   letter: (
     taskId: string,

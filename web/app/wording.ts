@@ -57,6 +57,7 @@ const TABLE: Table = {
   conversation_missing: settled('not_stored', 'This conversation is no longer there.'),
   message_missing: settled('not_stored', 'This question is no longer there.'),
   note_missing: settled('not_stored', 'This note is no longer there.'),
+  note_there: settled('not_stored', 'Another note says this already.'),
   notes_full: settled('not_stored', 'Your notes are full. Delete some to keep new ones.'),
   pins_full: settled('not_stored', 'At most 50 conversations can be pinned. Unpin one first.'),
   not_signed_in: settled('not_stored', 'Your sign-in has expired. Sign in again.'),

@@ -43,9 +43,14 @@ export function createCaller(asker: Asker) {
       clear: (id: string) => change('conversations.clear', Nothing, { id }),
       restore: (id: string) => change('conversations.restore', Nothing, { id }),
     },
+    instructions: {
+      get: () => read('instructions.get', contract.Instructions),
+      set: (text: string) => change('instructions.set', Nothing, { text }),
+    },
     notes: {
       list: () => read('notes.list', contract.NoteList),
       add: (text: string) => change('notes.add', contract.Note, { text }),
+      edit: (id: string, text: string) => change('notes.edit', contract.Note, { id, text }),
       delete: (id: string) => change('notes.delete', Nothing, { id }),
     },
   };

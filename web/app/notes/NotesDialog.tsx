@@ -2,14 +2,13 @@ import { createEffect, createSignal, For, Show } from 'solid-js';
 import { countCharacters } from '../chat/create-composer.ts';
 import { useApp } from '../create-app.ts';
 import { Dialog } from '../shell/Dialog.tsx';
-import { Icon } from '../shell/Icon.tsx';
 import { say } from '../shell/LiveRegion.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { createNotes } from './create-notes.ts';
+import { Instructions } from './Instructions.tsx';
+import { NoteItem } from './NoteItem.tsx';
 
-const onDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-
-/** What is kept about the person, newest first, to read, add to and delete. */
+/** The person's wishes for every answer, and what is kept about them, newest first. */
 export function NotesDialog(props: { onClose: () => void }) {
   const app = useApp();
   const notes = createNotes(app);
@@ -24,7 +23,10 @@ export function NotesDialog(props: { onClose: () => void }) {
   };
   return (
     <Dialog title="My notes" onClose={props.onClose} class="dialog-tall">
-      <p class="quiet">Only you see them. They are put beside your questions when they fit.</p>
+      <Instructions />
+      <p class="quiet">
+        Only you see your notes. They are put beside your questions when they fit.
+      </p>
       <form
         class="note-form"
         onSubmit={(event) => {
@@ -63,7 +65,7 @@ export function NotesDialog(props: { onClose: () => void }) {
       </Show>
       <ul class="notes">
         <For
-          each={notes.notes}
+          each={notes.keys()}
           fallback={
             <li class="quiet">
               {
@@ -77,20 +79,17 @@ export function NotesDialog(props: { onClose: () => void }) {
             </li>
           }
         >
-          {(note) => (
-            <li class="note">
-              <p dir="auto">{note.text}</p>
-              <time dateTime={note.createdAt}>{onDay.format(new Date(note.createdAt))}</time>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label={`Delete note: ${note.text.slice(0, 60)}`}
-                title="Delete note"
-                onClick={() => void notes.remove(note)}
-              >
-                <Icon name="trash" />
-              </button>
-            </li>
+          {(id) => (
+            <Show when={notes.find(id)}>
+              {(note) => (
+                <NoteItem
+                  note={note()}
+                  limit={limit()}
+                  onDelete={() => void notes.remove(note())}
+                  onEdit={(text) => notes.edit(note(), text)}
+                />
+              )}
+            </Show>
           )}
         </For>
       </ul>

@@ -2,6 +2,7 @@ import { createSignal } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { Note } from '../../client.ts';
 import type { App } from '../create-app.ts';
+import { say } from '../shell/LiveRegion.tsx';
 import { toRefusal, type Refusal } from '../refusal.ts';
 
 /** The person's notes, read when the dialog opens. */
@@ -45,11 +46,23 @@ export function createNotes(app: App) {
     setDeleted(note);
   }
 
+  /** @returns whether the note was kept with its new text. */
+  const edit = (note: Note, text: string) =>
+    tried(async () => {
+      const edited = await app.client.notes.edit.mutate({ id: note.id, text });
+      setNotes(({ id }) => id === note.id, edited);
+      say('Note saved.');
+    });
+
   async function undo(): Promise<void> {
     const note = deleted();
     if (note && (await add(note.text))) setDeleted(undefined);
   }
 
   void load();
-  return { notes, state, refusal, deleted, load, add, remove, undo };
+  /** Notes are named by when they were written, which an edit does not change, so that their elements stay. */
+  const keyOf = ({ id, createdAt }: Note) => `${createdAt} ${id.split('-', 1)[0]}`;
+  const keys = () => notes.map(keyOf);
+  const find = (key: string) => notes.find((note) => keyOf(note) === key);
+  return { notes, keys, find, edit, state, refusal, deleted, load, add, remove, undo };
 }

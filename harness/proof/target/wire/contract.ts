@@ -143,6 +143,7 @@ export const DeletedList = z.array(
   }),
 );
 export const Note = z.object({ id: z.string(), text: z.string(), createdAt: z.string() });
+export const Instructions = z.object({ text: z.string() });
 export const NoteList = z.array(Note);
 const usdPerMillion = z.number().nonnegative().optional();
 

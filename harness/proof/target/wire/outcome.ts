@@ -9,6 +9,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'conversation_missing',
   'message_missing',
   'note_missing',
+  'note_there',
   'notes_full',
   'pins_full',
   'not_signed_in',

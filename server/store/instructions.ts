@@ -1,0 +1,33 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { inStore, isUnexpired, keys, type Table } from './table.ts';
+
+const Stored = z.object({ text: z.string() });
+
+export type Instructions = ReturnType<typeof createInstructions>;
+
+/** The one text of each person that is part of all their prompts. */
+export function createInstructions(table: Table) {
+  const { db, name: TableName } = table;
+  return {
+    /** Returns the text, empty when there is none. */
+    read: (sub: string): Promise<string> =>
+      inStore(async () => {
+        const { Item } = await db.send(
+          new GetCommand({ TableName, Key: keys.instructions(sub), ConsistentRead: true }),
+        );
+        return Item && isUnexpired(table, Item) ? Stored.parse(Item).text : '';
+      }),
+
+    /** Keeps the text in place of the one before; an empty text is deleted. */
+    write: (sub: string, text: string): Promise<void> =>
+      inStore(async () => {
+        const Key = keys.instructions(sub);
+        if (text === '') await db.send(new DeleteCommand({ TableName, Key }));
+        else {
+          const Item = { ...Key, text, expiresAt: table.expiresAt() };
+          await db.send(new PutCommand({ TableName, Item }));
+        }
+      }),
+  };
+}

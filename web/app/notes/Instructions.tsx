@@ -1,0 +1,79 @@
+import { createSignal, onMount, Show } from 'solid-js';
+import { countCharacters } from '../chat/create-composer.ts';
+import { useApp } from '../create-app.ts';
+import { toRefusal } from '../refusal.ts';
+import { say } from '../shell/LiveRegion.tsx';
+import { sentence } from '../wording.ts';
+
+/** The person's wishes for every answer: one text, kept when it is saved. */
+export function Instructions() {
+  const app = useApp();
+  const [kept, setKept] = createSignal<string>();
+  const [text, setText] = createSignal('');
+  const [state, setState] = createSignal('');
+  const limit = () => app.session()?.limits.instructionsMaxCharacters ?? 2_000;
+  const count = () => countCharacters(text());
+  const tell = (words: string) => {
+    setState(words);
+    say(words);
+  };
+  const tried = async (run: () => Promise<void>, failed: string) => {
+    try {
+      await run();
+    } catch (thrown) {
+      const refusal = toRefusal(thrown);
+      app.refused(refusal);
+      tell(`${failed} ${sentence(refusal.reason, 'nothing')}`);
+    }
+  };
+  onMount(() => {
+    void tried(async () => {
+      const read = await app.client.instructions.get.query();
+      setKept(read.text);
+      setText(read.text);
+    }, 'Not loaded.');
+  });
+  const canSave = () => kept() !== undefined && text().trim() !== kept() && count() <= limit();
+  const save = () =>
+    tried(async () => {
+      const plain = text().trim();
+      await app.client.instructions.set.mutate({ text: plain });
+      setKept(plain);
+      tell(plain === '' ? 'Deleted.' : 'Saved. It is part of your next question.');
+    }, 'Not saved.');
+  return (
+    <form
+      class="instructions"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (canSave()) void save();
+      }}
+    >
+      <label for="instructions">How every answer should be</label>
+      <textarea
+        id="instructions"
+        rows="2"
+        dir="auto"
+        placeholder="For example: Answer briefly. I know Python well."
+        aria-describedby="instructions-state"
+        aria-invalid={count() > limit()}
+        disabled={kept() === undefined}
+        value={text()}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setState('');
+        }}
+      />
+      <div class="instructions-row">
+        <p id="instructions-state" class="quiet">
+          <Show when={count() > limit() * 0.9} fallback={state()}>
+            {count().toLocaleString('en')} of {limit().toLocaleString('en')} characters
+          </Show>
+        </p>
+        <button type="submit" class="button" disabled={!canSave()}>
+          Save
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,98 @@
+import { createSignal, Show } from 'solid-js';
+import type { Note } from '../../client.ts';
+import { countCharacters } from '../chat/create-composer.ts';
+import { Icon } from '../shell/Icon.tsx';
+import { sends } from '../shell/send-key.ts';
+
+const onDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+/** One note, to read, edit and delete. */
+export function NoteItem(props: {
+  note: Note;
+  limit: number;
+  onDelete: () => void;
+  /** @returns whether it was kept */
+  onEdit: (text: string) => Promise<boolean>;
+}) {
+  const [editing, setEditing] = createSignal<string>();
+  let edit: HTMLButtonElement | undefined;
+  const close = () => {
+    setEditing(undefined);
+    edit?.focus();
+  };
+  const start = () => props.note.text.slice(0, 60);
+  const canSave = (text: string) =>
+    countCharacters(text) > 0 && countCharacters(text) <= props.limit;
+  const save = async (text: string) => {
+    if (!canSave(text)) return;
+    if (text.trim() === props.note.text || (await props.onEdit(text.trim()))) close();
+  };
+  return (
+    <li class="note">
+      <Show
+        when={editing() === undefined}
+        fallback={
+          <form
+            class="note-edit"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void save(editing() ?? '');
+            }}
+          >
+            <textarea
+              ref={(element) => queueMicrotask(() => element.focus())}
+              aria-label="Edit the note"
+              dir="auto"
+              rows="2"
+              value={editing()}
+              onInput={(event) => setEditing(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') {
+                  // The dialog stays open.
+                  event.preventDefault();
+                  event.stopPropagation();
+                  close();
+                } else if (sends(event)) {
+                  event.preventDefault();
+                  void save(event.currentTarget.value);
+                }
+              }}
+            />
+            <button type="button" class="button button-quiet" onClick={close}>
+              Cancel
+            </button>
+            <button type="submit" class="button" disabled={!canSave(editing() ?? '')}>
+              Save
+            </button>
+          </form>
+        }
+      >
+        <p dir="auto">{props.note.text}</p>
+        <time dateTime={props.note.createdAt}>{onDay.format(new Date(props.note.createdAt))}</time>
+        <span class="note-ways">
+          <button
+            type="button"
+            class="icon-button"
+            ref={(element) => (edit = element)}
+            aria-label={`Edit note: ${start()}`}
+            title="Edit note"
+            onClick={() => setEditing(props.note.text)}
+          >
+            <Icon name="edit" />
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={`Delete note: ${start()}`}
+            title="Delete note"
+            onClick={() => {
+              props.onDelete();
+            }}
+          >
+            <Icon name="trash" />
+          </button>
+        </span>
+      </Show>
+    </li>
+  );
+}
