@@ -1,34 +1,12 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { getRequestListener } from '@hono/node-server';
-import { createAuthenticator } from './auth/authenticate.ts';
-import { createRefusalLimit } from './auth/sign-in-limit.ts';
 import { ConfigError, parseServerConfig, type ServerConfig } from './config.ts';
-import { createApp } from './http/app.ts';
-import { createFrontServer } from './http/door/front-server.ts';
-import { securityHeaders } from './http/guards/security-headers.ts';
-import { createLimits } from './http/limits.ts';
 import { createLog } from './log.ts';
 import { createBedrock } from './model/bedrock.ts';
-import { logCalls } from './model/log-calls.ts';
-import { createRunningAnswers } from './router/running-answers.ts';
-import { createConversations } from './store/conversations.ts';
-import { createInstructions } from './store/instructions.ts';
-import { createListedApart } from './store/listed-apart.ts';
-import { createMailbox } from './store/mailbox.ts';
-import { createLedger } from './spending/ledger.ts';
-import { toMicroDollars } from './spending/prices.ts';
-import { createNotes } from './store/notes.ts';
-import { createPeople } from './store/people.ts';
-import { createSessions } from './store/sessions.ts';
-import { createTurns } from './store/turns.ts';
 import { openTable } from './store/table.ts';
-import { createNoteFinder } from './words/note-finder.ts';
+import { PACE } from './router/pace.ts';
+import { createTask } from './task.ts';
 
 /** Cognito publishes a new key long before it signs with it. */
 const KEYS_EVERY_MS = 300_000;
-
-/** The end of an answer is offered to the store for half as long; then its reservation is nobody's. */
-const STALE_AFTER_ANSWER_MS = 60_000;
 
 function readConfig(): ServerConfig {
   try {
@@ -47,71 +25,20 @@ const table = openTable({
   name: config.TABLE_NAME,
   retentionDays: config.RETENTION_DAYS,
 });
-const people = createPeople(table);
-const notes = createNotes(table, people);
 const bedrock = createBedrock({ region: config.AWS_REGION, maxSockets: config.MAX_STREAMS + 16 });
-const limits = createLimits({
-  maxStreams: config.MAX_STREAMS,
-  userStreams: config.USER_STREAMS,
-  userRequestsPerMinute: config.USER_REQUESTS_PER_MINUTE,
-  userBytesPerMinute: config.USER_BYTES_PER_MINUTE,
-  userTokensPerDay: config.USER_DAILY_QUOTA,
-});
-const mailbox = createMailbox(table);
-const authenticator = createAuthenticator(config);
-// A key of this process alone: lines of one user can be told apart, but nobody can tell whose they are.
-const logKey = randomBytes(32);
-let draining = false;
-
-const app = createApp({
-  config,
-  authenticator,
+const { server, authenticator, limits, beginDrain } = createTask(config, {
+  table,
+  model: bedrock,
   log,
-  limits,
-  sessions: createSessions(table, config.SESSION_HOURS),
-  refusals: createRefusalLimit({ perMinute: config.REFUSED_SIGN_INS_PER_MINUTE }),
-  services: {
-    mailbox,
-    running: createRunningAnswers(mailbox, randomUUID()),
-    conversations: createConversations(table, people),
-    listedApart: createListedApart(table),
-    instructions: createInstructions(table),
-    turns: createTurns(table),
-    notes,
-    noteFinder: createNoteFinder(notes.list),
-    ledger: createLedger(table, {
-      limits: {
-        person: toMicroDollars(config.PERSON_USD_PER_MONTH),
-        team: toMicroDollars(config.TEAM_USD_PER_MONTH),
-      },
-      staleMs: 2 * config.ANSWER_DEADLINE_MS + STALE_AFTER_ANSWER_MS,
-    }),
-    people,
-    model: logCalls(bedrock, log),
-    models: config.MODELS,
-    deadlines: {
-      headerMs: config.HEADER_DEADLINE_MS,
-      reasoningMs: config.REASONING_DEADLINE_MS,
-      silenceMs: config.SILENCE_DEADLINE_MS,
-      answerMs: config.ANSWER_DEADLINE_MS,
-    },
-    pingMs: config.PING_MS,
-  },
-  isDraining: () => draining,
-  pseudonym: (sub) => createHmac('sha256', logKey).update(sub).digest('base64url').slice(0, 16),
+  pace: PACE,
 });
-
-const server = createFrontServer(securityHeaders(config), (incoming, outgoing, target) => {
-  const listener = getRequestListener((request) =>
-    app.fetch(request, { incoming, outgoing, target }),
-  );
-  void listener(incoming, outgoing);
-});
+let draining = false;
 
 /** R1: turn unready, let open answers end, leave. */
 async function drain(): Promise<void> {
   if (draining) return;
   draining = true;
+  beginDrain();
   log({ event: 'drain', openStreams: limits.openStreams, state: 'begun' });
   const until = performance.now() + config.DRAIN_MS;
   while (limits.openStreams > 0 && performance.now() < until) {

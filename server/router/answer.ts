@@ -96,7 +96,9 @@ async function write(
   request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(question)));
   let note: NoteOutcome | undefined;
   let failure: unknown;
-  const keeping = keepProgress({ sub, messageId: input.messageId, live, turns, ...running });
+  const everyMs = services.pace.progressMs;
+  const { messageId } = input;
+  const keeping = keepProgress({ sub, messageId, live, turns, everyMs, ...running });
   try {
     for await (const part of spend(task, question, budget)) {
       if (part.type === 'route') {

@@ -11,6 +11,7 @@ import type { Turns } from '../store/turns.ts';
 import type { Mailbox } from '../store/mailbox.ts';
 import type { NoteFinder } from '../words/note-finder.ts';
 import type { RequestRecord } from './request.ts';
+import type { Pace } from './pace.ts';
 import type { RunningAnswers } from './running-answers.ts';
 
 /** What every request shares. */
@@ -28,6 +29,7 @@ export type Services = Readonly<{
   deadlines: DeadlineLimits;
   pingMs: number;
   running: RunningAnswers;
+  pace: Pace;
   mailbox: Mailbox;
   ledger: Ledger;
 }>;

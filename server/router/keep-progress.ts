@@ -2,16 +2,22 @@ import type { Turns } from '../store/turns.ts';
 import type { LiveAnswer } from './live-answer.ts';
 import type { Running } from './running-answers.ts';
 
-const EVERY_MS = 2_000;
-
 type Options = Pick<Running, 'isFollowed' | 'onFollow'> &
-  Readonly<{ sub: string; messageId: string; live: LiveAnswer; turns: Turns }>;
+  Readonly<{ sub: string; messageId: string; live: LiveAnswer; turns: Turns; everyMs: number }>;
 
 /**
- * Writes an answer down every 2 s while somebody may read it from the store: its connection was lost, or a reader on
+ * Writes an answer down at an interval while somebody may read it from the store: its connection was lost, or a reader on
  * another task follows it. One write at a time, and none to a store that is away before the next interval.
  */
-export function keepProgress({ sub, messageId, live, turns, isFollowed, onFollow }: Options) {
+export function keepProgress({
+  sub,
+  messageId,
+  live,
+  turns,
+  isFollowed,
+  onFollow,
+  everyMs,
+}: Options) {
   let beat = 0;
   let writing = false;
   const write = async () => {
@@ -32,7 +38,7 @@ export function keepProgress({ sub, messageId, live, turns, isFollowed, onFollow
       writing = false;
     }
   };
-  const timer = setInterval(() => void write(), EVERY_MS);
+  const timer = setInterval(() => void write(), everyMs);
   onFollow(() => void write());
   return {
     close() {

@@ -5,12 +5,7 @@ import { isOpen, type Turn } from '../store/turn.ts';
 import { COALESCE_MS, publicMessage, type ChatPart } from './answer.ts';
 import type { Context } from './context.ts';
 import type { ResumeInput } from './inputs.ts';
-import { FOLLOWED_MS } from './running-answers.ts';
 
-/** Interval at which a followed answer is read from the store. */
-const READ_MS = 500;
-/** A task that is asked for progress and writes none for this long is lost. */
-const LOST_AFTER_MS = 8_000;
 /** Time beyond the answer's deadline in which its end may still be written. */
 const END_WITHIN_MS = 60_000;
 
@@ -66,7 +61,7 @@ async function* follow(
   { messageId, from }: ResumeInput,
   { sub, services, client }: Context,
 ): AsyncGenerator<ChatPart> {
-  const { turns, mailbox, running, pingMs } = services;
+  const { turns, mailbox, running, pingMs, pace } = services;
   const sent = { route: false, note: false, at: from };
   let beat = -1;
   let aliveAt = performance.now();
@@ -93,13 +88,13 @@ async function* follow(
       beat = progress.beat;
       aliveAt = now;
     }
-    const isLost = now - aliveAt > LOST_AFTER_MS || isOverdue(turn, services.deadlines.answerMs);
+    const isLost = now - aliveAt > pace.lostAfterMs || isOverdue(turn, services.deadlines.answerMs);
     // An answer of this task that is not running has ended since it was read, unless its end could not be written.
     const hasEnded = task === running.taskId && !running.get(sub, messageId);
     const latest = hasEnded ? await turns.find(sub, messageId) : found;
     if (latest === undefined || !isOpen(latest.turn)) continue;
     if (isLost || hasEnded || task === undefined) throw new EndedAnswer('answer_lost');
-    if (now - askedAt > FOLLOWED_MS / 2) {
+    if (now - askedAt > pace.followedMs / 2) {
       askedAt = now;
       await mailbox.send(task, { kind: 'follow', sub, messageId });
     }
@@ -107,7 +102,7 @@ async function* follow(
       spokeAt = now;
       yield { type: 'ping' };
     }
-    await sleep(READ_MS);
+    await sleep(pace.readMs);
   }
 }
 

@@ -1,11 +1,7 @@
 import { OnecallError } from '../errors.ts';
 import type { Letter, Mailbox } from '../store/mailbox.ts';
 import { LiveAnswer } from './live-answer.ts';
-
-/** One query a task at this interval, however many answers it writes; a stop on another task is seen within it. */
-const COLLECT_MS = 400;
-/** Time for which an answer counts as followed after a letter; followers write one at half of it. */
-export const FOLLOWED_MS = 10_000;
+import type { Pace } from './pace.ts';
 
 /** An answer that this task writes. */
 export type Running = Readonly<{
@@ -23,7 +19,7 @@ export type Running = Readonly<{
 export type RunningAnswers = ReturnType<typeof createRunningAnswers>;
 
 /** The answers that this task writes, by person and message, and the letters about them from other tasks. */
-export function createRunningAnswers(mailbox: Mailbox, taskId: string) {
+export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pace) {
   const answers = new Map<string, Running & { follow: () => void }>();
   const keyOf = (sub: string, messageId: string) => `${sub} ${messageId}`;
   let timer: NodeJS.Timeout | undefined;
@@ -39,7 +35,7 @@ export function createRunningAnswers(mailbox: Mailbox, taskId: string) {
     } catch {
       // The store is away: letters wait in it until the next interval.
     }
-    timer = answers.size > 0 ? setTimeout(() => void collect(), COLLECT_MS).unref() : undefined;
+    timer = answers.size > 0 ? setTimeout(() => void collect(), pace.collectMs).unref() : undefined;
   };
 
   return {
@@ -62,13 +58,13 @@ export function createRunningAnswers(mailbox: Mailbox, taskId: string) {
         isFollowed: () => live.readers === 0 || performance.now() < followedUntil,
         onFollow: (callback: () => void) => (onFollow = callback),
         follow: () => {
-          followedUntil = performance.now() + FOLLOWED_MS;
+          followedUntil = performance.now() + pace.followedMs;
           onFollow();
         },
         close: () => void answers.delete(key),
       };
       answers.set(key, running);
-      timer ??= setTimeout(() => void collect(), COLLECT_MS).unref();
+      timer ??= setTimeout(() => void collect(), pace.collectMs).unref();
       return running;
     },
   };

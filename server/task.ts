@@ -1,0 +1,112 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { getRequestListener } from '@hono/node-server';
+import { createAuthenticator } from './auth/authenticate.ts';
+import { createRefusalLimit } from './auth/sign-in-limit.ts';
+import type { ServerConfig } from './config.ts';
+import { createApp } from './http/app.ts';
+import { createFrontServer } from './http/door/front-server.ts';
+import { securityHeaders } from './http/guards/security-headers.ts';
+import { createLimits } from './http/limits.ts';
+import type { Log } from './log.ts';
+import { logCalls } from './model/log-calls.ts';
+import type { Model } from './model/port.ts';
+import type { Pace } from './router/pace.ts';
+import { createRunningAnswers } from './router/running-answers.ts';
+import { createLedger } from './spending/ledger.ts';
+import { toMicroDollars } from './spending/prices.ts';
+import { createConversations } from './store/conversations.ts';
+import { createInstructions } from './store/instructions.ts';
+import { createListedApart } from './store/listed-apart.ts';
+import { createMailbox } from './store/mailbox.ts';
+import { createNotes } from './store/notes.ts';
+import { createPeople } from './store/people.ts';
+import { createSessions } from './store/sessions.ts';
+import type { Table } from './store/table.ts';
+import { createTurns } from './store/turns.ts';
+import { createNoteFinder } from './words/note-finder.ts';
+
+/** The end of an answer is offered to the store for half as long; then its reservation is nobody's. */
+const STALE_AFTER_ANSWER_MS = 60_000;
+
+type Around = Readonly<{
+  table: Table;
+  model: Model;
+  log: Log;
+  pace: Pace;
+}>;
+
+export type Task = ReturnType<typeof createTask>;
+
+/** Puts a task together: what answers requests, without the process around it and without a port. */
+export function createTask(config: ServerConfig, { table, model, log, pace }: Around) {
+  const people = createPeople(table);
+  const notes = createNotes(table, people);
+  const limits = createLimits({
+    maxStreams: config.MAX_STREAMS,
+    userStreams: config.USER_STREAMS,
+    userRequestsPerMinute: config.USER_REQUESTS_PER_MINUTE,
+    userBytesPerMinute: config.USER_BYTES_PER_MINUTE,
+    userTokensPerDay: config.USER_DAILY_QUOTA,
+  });
+  const mailbox = createMailbox(table);
+  const authenticator = createAuthenticator(config);
+  // A key of this process alone: lines of one user can be told apart, but nobody can tell whose they are.
+  const logKey = randomBytes(32);
+  let draining = false;
+
+  const app = createApp({
+    config,
+    authenticator,
+    log,
+    limits,
+    sessions: createSessions(table, config.SESSION_HOURS),
+    refusals: createRefusalLimit({ perMinute: config.REFUSED_SIGN_INS_PER_MINUTE }),
+    services: {
+      mailbox,
+      running: createRunningAnswers(mailbox, randomUUID(), pace),
+      conversations: createConversations(table, people),
+      listedApart: createListedApart(table),
+      instructions: createInstructions(table),
+      turns: createTurns(table),
+      notes,
+      noteFinder: createNoteFinder(notes.list),
+      ledger: createLedger(table, {
+        limits: {
+          person: toMicroDollars(config.PERSON_USD_PER_MONTH),
+          team: toMicroDollars(config.TEAM_USD_PER_MONTH),
+        },
+        staleMs: 2 * config.ANSWER_DEADLINE_MS + STALE_AFTER_ANSWER_MS,
+      }),
+      people,
+      model: logCalls(model, log),
+      models: config.MODELS,
+      deadlines: {
+        headerMs: config.HEADER_DEADLINE_MS,
+        reasoningMs: config.REASONING_DEADLINE_MS,
+        silenceMs: config.SILENCE_DEADLINE_MS,
+        answerMs: config.ANSWER_DEADLINE_MS,
+      },
+      pingMs: config.PING_MS,
+      pace,
+    },
+    isDraining: () => draining,
+    pseudonym: (sub) => createHmac('sha256', logKey).update(sub).digest('base64url').slice(0, 16),
+  });
+
+  const server = createFrontServer(securityHeaders(config), (incoming, outgoing, target) => {
+    const listener = getRequestListener((request) =>
+      app.fetch(request, { incoming, outgoing, target }),
+    );
+    void listener(incoming, outgoing);
+  });
+
+  return {
+    server,
+    authenticator,
+    limits,
+    /** Turns the task unready; requests are answered as before. */
+    beginDrain: () => {
+      draining = true;
+    },
+  };
+}
