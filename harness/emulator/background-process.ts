@@ -10,7 +10,7 @@ const Running = z.object({
   mark: z.string().min(1),
   log: z.string(),
   startedAt: z.string(),
-  /** What callers need to know of it. */
+  /** The names and values that callers need to reach the process. */
   facts: z.record(z.string(), z.string()),
 });
 

@@ -90,7 +90,7 @@ const deploymentsOf = (service: Service) =>
     taskDefinition?.split('/')[1],
   ]);
 
-/** Of a service that runs one task of each deployment. */
+/** Reports a service that runs one task of each of its deployments. */
 function reportOf(service: Service, lastStatus: 'RUNNING' | 'STOPPED' = 'RUNNING'): ServiceReport {
   return {
     service: service.serviceArn ?? '',

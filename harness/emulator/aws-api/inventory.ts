@@ -14,7 +14,7 @@ const startFile = (directory: string) => join(directory, 'aws-api-start.json');
 
 const regionOf = () => process.env['AWS_REGION'] ?? 'us-east-1';
 
-/** What exists in the emulator, as `<service> <name>`, through its API. */
+/** Returns what exists in the emulator, as `<service> <name>`, by its API. */
 async function inventory({ python, url }: AwsApi): Promise<string[]> {
   const { stdout } = await run(python, [SCRIPT, url, regionOf()], { timeout: 60_000 });
   return stdout.split('\n').filter((line) => line !== '');

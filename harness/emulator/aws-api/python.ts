@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What the wrapper was written for; a newer one may need less of it. */
+/** The version of moto that the wrapper extends; a newer one may need fewer extensions. */
 export const MOTO = 'moto[server]==5.2.1';
 
-/** So that a check of the import does not pass with a moto that lacks its server. */
+/** Imports the server too, so that a moto without its server is not accepted. */
 const IMPORT = 'import moto.server, flask';
 
 /** Whether this Python can serve the API without installing anything. */

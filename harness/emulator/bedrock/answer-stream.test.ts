@@ -25,7 +25,7 @@ async function pausedClient(url: string) {
   return socket;
 }
 
-/** As events these are some 12 MB, more than the buffers of a connection hold. */
+/** The answer's events have some 12 MB, more than the buffers of a connection hold. */
 const CHUNKS = 200;
 /** White space is one token, however long. */
 const chunk = ' '.repeat(64_000);

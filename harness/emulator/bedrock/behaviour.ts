@@ -30,12 +30,12 @@ export const Scope = z.strictObject({
 
 export const Behaviour = z.strictObject({
   scope: Scope.default({}),
-  /** From the arrival of the request to the first byte of the response, errors included. */
+  /** Milliseconds from the arrival of the request to the first byte of the response; errors wait as long. */
   latencyMs: ms.optional(),
-  /** From the arrival of the request to the first token. */
+  /** Milliseconds from the arrival of the request to the first token. */
   timeToFirstTokenMs: ms.optional(),
   perTokenMs: ms.optional(),
-  /** So many calls, all in all, are answered ThrottlingException; those after them pass. */
+  /** The number of calls that are answered with ThrottlingException; later calls pass. */
   throttle: z.int().min(0).max(1_000_000).optional(),
   /** The same for each trace by itself: how a retry of every request is provoked under load. */
   throttleEachTrace: z.int().min(0).max(100).optional(),
@@ -63,8 +63,8 @@ export const Behaviour = z.strictObject({
 });
 
 export type BehaviourScope = z.output<typeof Scope>;
-/** How calls of a scope behave, as given to the control port. */
+/** The behaviour of a scope's calls, as the control port accepts it. */
 export type BehaviourInput = z.input<typeof Behaviour>;
 export type Behaviour = z.output<typeof Behaviour>;
-/** What one call is to do: all behaviours that fit it, the narrower scope first. */
+/** The merged behaviours that fit one call; the narrower scope wins. */
 export type Script = Readonly<Omit<Behaviour, 'scope' | 'throttle'> & { throttled: boolean }>;

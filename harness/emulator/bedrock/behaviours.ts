@@ -6,7 +6,7 @@ export type Caller = Readonly<{
   modelId: string;
   traceId: string | undefined;
   run: string | undefined;
-  /** How often this trace was throttled before. */
+  /** How many attempts of this trace were throttled before this one. */
   throttledBefore: number;
 }>;
 
@@ -44,7 +44,7 @@ export class Behaviours {
     });
   }
 
-  /** With `next` and `throttle` counted down to what is left of them. */
+  /** Returns the behaviours, with `next` and `throttle` reduced to what is left of them. */
   list(): Behaviour[] {
     return [...this.#standing.values()].map(({ behaviour, callsLeft, throttlesLeft }) => ({
       ...behaviour,
@@ -62,7 +62,7 @@ export class Behaviours {
     this.#standing.delete(keyOf(scope));
   }
 
-  /** What this call is to do; counts it in every behaviour that fits. */
+  /** Returns the script of one call, and counts the call in every behaviour that fits it. */
   take(caller: Caller): Script {
     const fitting = [...this.#standing]
       .filter(([, { behaviour }]) => fits(behaviour.scope, caller))

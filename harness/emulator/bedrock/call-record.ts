@@ -11,7 +11,7 @@ export type CallEnd = 'completed' | 'aborted' | 'broken';
 
 const now = () => performance.timeOrigin + performance.now();
 
-/** One call's way through the service, counted in several places at once. */
+/** The record of one call, from its arrival to its end; it updates every counter that the call concerns. */
 export class CallRecord {
   readonly timeline: CallTimeline;
   readonly #counts: readonly Counts[];
@@ -44,7 +44,7 @@ export class CallRecord {
     for (const count of this.#counts) count.tokensWritten += 1;
   }
 
-  /** Only the first end counts: a socket that closes after a scripted cut is no abort. */
+  /** Only the first end counts: a socket that closes after a scripted cut is not counted as an abort. */
   end(end: CallEnd): void {
     if (this.timeline.state !== 'inFlight') return;
     this.timeline.state = end;

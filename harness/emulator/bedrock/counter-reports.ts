@@ -36,14 +36,14 @@ export const CallTimeline = z.object({
     .optional(),
   firstTokenAtMs: z.number().optional(),
   endedAtMs: z.number().optional(),
-  /** Of an aborted call: tokens written when the abort was seen. */
+  /** For an aborted call: the tokens written when the abort was seen. */
   tokensWritten: count,
 });
 
 export const TraceReport = z.object({
   traceId: z.string(),
   counts: Counts,
-  /** In order of arrival, at most 20. */
+  /** The calls in order of arrival, at most 20. */
   calls: z.array(CallTimeline),
 });
 

@@ -30,7 +30,9 @@ function eventFrame(type: string, body: object, seed = 0): Buffer {
 export const messageStartFrame = eventFrame('messageStart', { role: 'assistant' }, 8);
 export const contentBlockStopFrame = eventFrame('contentBlockStop', { contentBlockIndex: 0 }, 16);
 
-/** As Bedrock names them, and as other services do: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
+/**
+ * Bedrock's stop reasons, and those of other services: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+ */
 export type StopReason = string;
 
 export const messageStopFrame = (stopReason: StopReason): Buffer =>
@@ -40,7 +42,7 @@ export type Usage = Readonly<{
   inputTokens: number;
   outputTokens: number;
   totalTokens: number;
-  /** Only of a model that caches prompts. */
+  /** Set only for a model that caches prompts. */
   cacheReadInputTokens?: number;
   cacheWriteInputTokens?: number;
 }>;

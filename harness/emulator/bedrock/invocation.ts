@@ -5,10 +5,10 @@ import { serviceErrors, type ServiceErrorKind } from './errors.ts';
 export type Invocation = Readonly<{
   modelId: string;
   outcome: 'accepted' | 'throttled' | 'client_error' | 'server_error';
-  /** Of an accepted call, as are the two below. */
+  /** Set once the call is accepted, like the two fields below. */
   inputTokens?: number;
   outputTokens?: number;
-  /** From the arrival of the request to the end of the answer. */
+  /** Milliseconds from the arrival of the request to the end of the answer. */
   latencyMs?: number;
 }>;
 

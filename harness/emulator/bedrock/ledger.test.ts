@@ -14,7 +14,7 @@ function assertConserved(counts: Counts): void {
   assert.equal(accepted, inFlight + completed + aborted + broken);
 }
 
-/** What a client can meet, and what it must be counted as. */
+/** The ways a call can end for a client, each with the counter that must show it. */
 const FATES = {
   completed: {},
   throttled: { throttle: 1 },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ConverseRequest, Respond, TextBlock } from './respond.ts';
 
 export type OpenAiUpstreamOptions = Readonly<{
-  /** Of any server that speaks OpenAI's chat completions, such as `http://127.0.0.1:11434/v1` of Ollama. */
+  /** Base URL of a server with OpenAI's chat completions, such as `http://127.0.0.1:11434/v1` for Ollama. */
   baseUrl: string;
   /** The model's name there. */
   model: string;
@@ -28,7 +28,7 @@ export function openAiUpstream({
         ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
         ...(temperature === undefined ? {} : { temperature }),
         ...(topP === undefined ? {} : { top_p: topP }),
-        // More than four are refused by OpenAI's own servers; the emulator applies all of them itself.
+        // OpenAI's own servers accept at most four stop sequences; the emulator applies the others itself.
         ...(stopSequences === undefined ? {} : { stop: stopSequences.slice(0, 4) }),
       },
       { signal },

@@ -12,7 +12,7 @@ export class Pacer {
   constructor(pace: Pace, signal: AbortSignal) {
     this.#pace = pace;
     this.#signal = signal;
-    // One listener a call, not one a token.
+    // One listener serves the whole call; a listener for each token would leak.
     signal.addEventListener('abort', () => {
       clearTimeout(this.#timer);
       this.#wake();

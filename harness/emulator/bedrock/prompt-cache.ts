@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 /** The beginning of a prompt up to a cache point. */
 export type Prefix = Readonly<{ digest: string; tokens: number }>;
 
-/** How a model caches prompts. */
+/** The prompt caching of one model. */
 export type Caching = Readonly<{
   /** A shorter beginning is billed in full. */
   leastTokens: number;

@@ -36,17 +36,17 @@ export type RespondContext = Readonly<{
 export type Piece = string | Readonly<{ reasoning: string }> | Readonly<{ stopReason: string }>;
 
 /**
- * What answers a call: yields the answer's text in chunks of any size, which reach the client token by token.
- * Reasoning comes before text, a stop reason last; without one an answer ends as `end_turn`.
- * A throw before the first chunk becomes ModelErrorException, a later one a modelStreamErrorException.
+ * Answers a call: yields the answer's text in chunks of any size, which reach the client token by token. Reasoning comes before text and a
+ * stop reason comes last; without a stop reason an answer ends with `end_turn`. An error before the first chunk becomes a
+ * ModelErrorException, a later one a modelStreamErrorException.
  */
 export type Respond = (request: ConverseRequest, context: RespondContext) => AsyncIterable<Piece>;
 
-/** How fast a model writes. Without it, as fast as its `Respond`. */
+/** The speed of a model's tokens. A missing value means as fast as its `Respond` yields. */
 export type Pace = Readonly<{
-  /** From the arrival of the request to the first byte of the response. */
+  /** Milliseconds from the arrival of the request to the first byte of the response. */
   latencyMs?: number | undefined;
-  /** From the arrival of the request to the first token. */
+  /** Milliseconds from the arrival of the request to the first token. */
   timeToFirstTokenMs?: number | undefined;
   /** Between two tokens. */
   perTokenMs?: number | undefined;

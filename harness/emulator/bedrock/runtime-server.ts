@@ -32,7 +32,7 @@ export type RuntimeParts = Readonly<{
   models: Models;
   ledger: Ledger;
   behaviours: Behaviours;
-  /** Told of each call when it ends. */
+  /** Called with each call when it ends. */
   onInvocation?: OnInvocation | undefined;
   /** Everybody with credentials may call every model when absent. */
   authorize?: AuthorizeCall | undefined;

@@ -13,9 +13,9 @@ export type BedrockOptions = Readonly<{
   /** A free port when absent or 0. */
   port?: number;
   controlPort?: number;
-  /** How many traces the counters remember; 50,000 by default. */
+  /** The number of traces that the counters remember; 50,000 by default. */
   maxTraces?: number;
-  /** Told of each call when it ends, as metrics are made of it. Must not throw. */
+  /** Called with each call when it ends, to publish metrics. It must not throw. */
   onInvocation?: OnInvocation;
   /** Decides who may call which model; everybody with credentials may when absent. */
   authorize?: AuthorizeCall;
@@ -24,7 +24,7 @@ export type BedrockOptions = Readonly<{
 }>;
 
 export type Bedrock = Readonly<{
-  /** For `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`. */
+  /** The value for `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`. */
   url: string;
   controlUrl: string;
   /** Cuts what is in flight. */

@@ -40,7 +40,7 @@ export async function writeAnswer(
     const message = error instanceof Error ? error.message : String(error);
     return { type: 'exception', kind: 'modelStreamErrorException', message };
   } finally {
-    // Not awaited: a model that does not listen to its signal must not hold the response.
+    // The return is not awaited: a model that ignores its signal must not delay the response.
     call.tokens.return('end_turn').catch(() => {});
   }
 }

@@ -8,7 +8,7 @@ export type Token = string | Readonly<{ reasoning: string }>;
 export type Limits = Readonly<{
   maxTokens?: number | undefined;
   stopSequences?: readonly string[] | undefined;
-  /** How a chunk becomes tokens; by default as {@link splitIntoTokens} does. */
+  /** Splits a chunk into tokens; {@link splitIntoTokens} by default. */
   split?: (chunk: string) => Iterable<string>;
 }>;
 
@@ -49,7 +49,7 @@ export async function* writeTokens(
   return ending;
 }
 
-/** What of a text is safe to write, and what must wait since it may begin a stop sequence. */
+/** Splits a text into the part that is safe to write and the part that may begin a stop sequence. */
 function scan(text: string, sequences: readonly string[]) {
   if (sequences.length === 0) return { text, rest: '', stopped: false };
   const [first] = sequences

@@ -211,7 +211,7 @@ export const drives: readonly Drive[] = [
 export type Quiet = Readonly<{
   alarm: AlarmName;
   by: string;
-  /** What happens in each minute; the alarm must be OK after every one. */
+  /** The actions of each minute; the alarm must be OK after every minute. */
   minutes: readonly ((cloud: CloudWatch) => void)[];
 }>;
 
@@ -225,7 +225,7 @@ const late = (calls: number, minutesLater: number) => [
   (cloud: CloudWatch) => times(calls, () => called(MODELS[0], 'accepted')(cloud)),
 ];
 
-/** What must call nobody. */
+/** Situations in which no alarm may go off. */
 export const quiets: readonly Quiet[] = [
   {
     alarm: 'model-calls-unaccounted',

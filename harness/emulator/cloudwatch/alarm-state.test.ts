@@ -18,7 +18,7 @@ const alarmOf = (overrides: Partial<Alarm> = {}): Alarm => ({
   ...overrides,
 });
 
-/** As AWS writes them: 0 is fine, X breaches, - is missing, the newest last. */
+/** Reads a series in AWS's notation: 0 is within the threshold, X breaches it, - is missing; the newest is last. */
 const seriesOf = (written: string) =>
   written
     .split(' ')

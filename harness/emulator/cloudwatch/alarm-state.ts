@@ -3,11 +3,11 @@ import type { Series } from './metric-reader.ts';
 
 export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** What an alarm comes to. */
+/** The result of one evaluation of an alarm. */
 export type Judgement = Readonly<{
   state: StateValue;
   reason: string;
-  /** Of the newest data point that was looked at. */
+  /** The value of the newest data point that was evaluated. */
   value?: number;
 }>;
 
@@ -34,7 +34,7 @@ const comparisons: Readonly<
 
 type Point = Readonly<{ value: number; breaches: boolean; age: number; atMs: number }>;
 
-/** By AWS's tables, given how many data points had to be filled in. */
+/** Applies AWS's tables for missing data: they depend on how many data points had to be filled in. */
 function stateOf(alarm: Alarm, points: readonly Point[], current: StateValue): StateValue {
   const { evaluationPeriods, datapointsToAlarm, treatMissing } = alarm;
   const breaching = points.filter(({ breaches }) => breaches).length;

@@ -25,7 +25,7 @@ export type Alarm = Readonly<{
   comparison: Comparison;
   threshold: number;
   metrics: ReadonlyMap<string, MetricStat>;
-  /** What is compared. */
+  /** The expression whose result is compared with the threshold. */
   value: Expression;
 }>;
 

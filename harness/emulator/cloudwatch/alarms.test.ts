@@ -120,7 +120,7 @@ const mistakes: Readonly<Record<string, (metric: Metric) => Metric>> = {
 const hasDimensions = ({ metrics }: AlarmSpec) =>
   Object.values(metrics).every(({ dimensions }) => dimensions !== undefined);
 
-/** With nothing to look at, this one is in ALARM from the start and never leaves it. */
+/** Without data, this alarm is in ALARM from the start and stays there. */
 const silence = (alarm: AlarmName) => (alarm === 'no-healthy-target' ? 'ALARM' : 'OK');
 
 for (const alarm of namesOfAlarms) {

@@ -19,7 +19,7 @@ type Parts = Readonly<{
   say: (text: string) => void;
 }>;
 
-/** Of an alarm that was never evaluated; the emulated API then says OK, where AWS says INSUFFICIENT_DATA. */
+/** The state reason of an alarm that was never evaluated; moto reports OK for it, where AWS reports INSUFFICIENT_DATA. */
 const UNCHECKED = 'Unchecked';
 
 const isUnchecked = ({ StateReason = UNCHECKED }: MetricAlarm) => StateReason.startsWith(UNCHECKED);

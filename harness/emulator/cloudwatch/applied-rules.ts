@@ -24,7 +24,7 @@ async function allPages<Item>(
   return all;
 }
 
-/** Those that are enabled and have a pattern; one that is not understood is noted and left out. */
+/** Returns the enabled rules that have a pattern; a rule with an unsupported pattern is reported as a problem and left out. */
 export async function appliedRules(
   client: EventBridgeClient,
   problems: Problems,

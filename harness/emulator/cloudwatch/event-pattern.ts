@@ -8,7 +8,7 @@ const isScalar = (value: unknown): value is Scalar =>
 
 type Test = (values: readonly unknown[]) => boolean;
 
-/** What an event pattern is made of here; EventBridge knows more. */
+/** The operators of event patterns that are supported here; EventBridge has more. */
 const KNOWN = 'exact values, prefix, anything-but, exists, nested fields and $or';
 
 const some =
@@ -40,7 +40,7 @@ function valueTest(wanted: unknown): Test {
 
 export type EventPattern = (event: Readonly<Record<string, unknown>>) => boolean;
 
-/** Of a field: nothing when it is absent, each element when it is an array. */
+/** Returns the values of an event's field: none when it is absent, each element when it is an array. */
 const valuesOf = (event: Readonly<Record<string, unknown>>, name: string): readonly unknown[] => {
   if (!Object.hasOwn(event, name) || event[name] === undefined) return [];
   const value = event[name];

@@ -82,7 +82,7 @@ function printed(pattern: LogPattern, within: 'all' | 'any' | 'none' = 'none'): 
   const text = pattern.parts
     .map((part) => printed(part, pattern.kind))
     .join(pattern.kind === 'all' ? ' && ' : '||');
-  // Only what && would pull apart needs parentheses.
+  // Parentheses are needed only where && would split an alternative.
   return pattern.kind === 'any' && within === 'all' ? `(${text})` : text;
 }
 

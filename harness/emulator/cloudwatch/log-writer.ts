@@ -12,7 +12,7 @@ import type { LogLine } from './sinks.ts';
 /** `atMs` is what its metrics go by; `storedAtMs` is how the line is found. */
 export type TimedLine = LogLine & Readonly<{ atMs: number; storedAtMs: number }>;
 
-/** As CloudWatch Logs takes in one request, each line with 26 bytes more. */
+/** Limits of one PutLogEvents request; each line counts 26 bytes more than its text. */
 const MOST_LINES = 10_000;
 const MOST_BYTES = 1_048_576;
 const LINE_BYTES = 26;
@@ -76,7 +76,7 @@ export function createLogWriter({ client, clock, problems }: Parts): LogWriter {
       );
   };
 
-  /** Of a group that is not there, or no longer: a stream went with it. */
+  /** Puts lines, or drops them when their log group or stream does not exist any longer. */
   const putOrDrop = async (key: string, lines: readonly TimedLine[]): Promise<boolean> => {
     try {
       await put(key, lines);

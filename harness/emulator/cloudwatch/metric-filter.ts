@@ -7,7 +7,7 @@ import type { MetricPoint } from './sinks.ts';
 /** A metric filter as it was applied. */
 export type AppliedFilter = Readonly<{
   name: string;
-  /** What a line of the group adds to the metric; nothing where it does not match. */
+  /** Returns the point that a log line adds to the metric, or nothing when the line does not match. */
   pointOf: (document: unknown) => FilteredPoint;
   /** Published for a minute in which lines came and none matched. */
   defaultPoint: MetricPoint | undefined;

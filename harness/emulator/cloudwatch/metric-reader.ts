@@ -13,7 +13,7 @@ export type MetricStat = MetricId & Readonly<{ stat: Statistic }>;
 /** Periods that end with `endMs` and go back from there. */
 export type Periods = Readonly<{ endMs: number; periodMs: number; count: number }>;
 
-/** One value a period, the newest first; undefined where there is none. */
+/** One value for each period, the newest first; undefined where there is none. */
 export type Series = readonly (number | undefined)[];
 
 export type MetricReader = Readonly<{

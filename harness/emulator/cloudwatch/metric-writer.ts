@@ -9,10 +9,10 @@ type Kept = MetricId & { minute: number; count: number; sum: number; least: numb
 
 export const MINUTE_MS = 60_000;
 
-/** As CloudWatch takes in one request. */
+/** The limit of one PutMetricData request. */
 const MOST_DATA = 1_000;
 
-/** By name, on every way in and out: the emulated API tells the same dimensions apart by their order. */
+/** Returns dimensions sorted by name: moto treats the same dimensions in another order as different ones. */
 export const dimensionList = (dimensions: Readonly<Record<string, string>>) =>
   Object.entries(dimensions)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

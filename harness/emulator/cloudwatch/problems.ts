@@ -1,7 +1,7 @@
-/** What could not be done, each said once and counted. */
+/** Problems that were met, each listed once with its count. */
 export type Problems = Readonly<{
   note: (text: string, times?: number) => void;
-  /** In the order they were met, with how often. */
+  /** Returns the problems in the order in which they were met, with their counts. */
   all: () => readonly string[];
 }>;
 

@@ -10,7 +10,7 @@ type Asked = Readonly<{
   dimensions?: Readonly<Record<string, string>>;
 }>;
 
-/** What the API has of a metric in the day from a moment on: [minutes after it, count, sum, least, most]. */
+/** Returns a metric's data of one day, as the API reports it: [minutes after the start, count, sum, minimum, maximum]. */
 export async function published(client: CloudWatchClient, asked: Asked) {
   const { name, sinceMs, namespace = NAMESPACE, dimensions = {} } = asked;
   const { Datapoints = [] } = await client.send(

@@ -1,4 +1,4 @@
-/** One measurement, as a service publishes it to CloudWatch. */
+/** One measurement, in the form in which a service publishes it to CloudWatch. */
 export type MetricPoint = Readonly<{
   namespace: string;
   name: string;
@@ -15,7 +15,7 @@ export type LogLine = Readonly<{ group: string; stream: string; message: string 
 /** Takes what containers print, in order. Never throws. */
 export type LogSink = (line: LogLine) => void;
 
-/** As a service sends it to EventBridge's default bus. */
+/** One event, in the form in which a service sends it to EventBridge's default bus. */
 export type ServiceEvent = Readonly<{
   source: string;
   detailType: string;

@@ -14,9 +14,9 @@ import type { EventSink, LogSink, MetricSink } from './sinks.ts';
 
 export type CloudWatchOptions = Readonly<{
   aws: AwsAccess;
-  /** Of metrics, alarms and events. */
+  /** The clock of metrics, alarms and events. */
   clock: Clock;
-  /** Of log lines, which the emulated store refuses when they are 2 hours ahead of real time; `clock` by default. */
+  /** The clock of log lines; `clock` by default. The emulated store refuses lines that are 2 hours ahead of real time. */
   logClock?: Clock;
   say: (text: string) => void;
   /** Between two writes of lines and events, and the refresh of filters and rules; 1 s by default. */
@@ -35,15 +35,15 @@ export type CloudWatch = Readonly<{
   flush: () => Promise<void>;
   /** Writes all that was taken, and evaluates every applied alarm. @throws as `flush()`. */
   evaluate: () => Promise<readonly AlarmState[]>;
-  /** What was not understood or could not be done, with how often: filters, rules, alarms, lines of missing groups. */
+  /** Returns what was not understood or failed, with its count: filters, rules, alarms, lines of missing groups. */
   problems: () => readonly string[];
   /** Writes what it can, and ends. */
   close: () => Promise<void>;
 }>;
 
 /**
- * What CloudWatch, CloudWatch Logs and EventBridge do with what services tell them, over the resources that are applied
- * to an AWS API. Alarms change their state and send nothing.
+ * Emulates CloudWatch, CloudWatch Logs and EventBridge over the resources that are applied to an AWS API. Alarms change their state and
+ * send no notification.
  */
 export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
   const { aws, clock, logClock = clock, say } = options;
@@ -72,7 +72,7 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
     await metrics.flush();
   };
 
-  /** One after another, so that no two writes overtake each other. */
+  /** Writes run one after another, so that none overtakes another. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { User } from './people.ts';
 
-/** One signing-in of one person at one client; every token of it names the same `originJti`. */
+/** One sign-in of one person at one client; every token of it carries the same `originJti`. */
 export type SignIn = Readonly<{
   issuer: string;
   user: User;

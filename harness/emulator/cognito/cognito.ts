@@ -13,7 +13,7 @@ export type Cognito = Readonly<{
   /** Endpoint of the `cognito-idp` API, for the AWS SDK. */
   apiUrl: string;
   jwksUrl: string;
-  /** What `iss` says, as in AWS; nothing answers there. */
+  /** The `iss` of the pool's tokens, as in AWS. No server answers at that address. */
   issuer: string;
   /** The pool's keys, for tests that forge tokens (`forge.ts`). */
   forgeKeys(): Promise<ForgeKeys>;
@@ -21,9 +21,8 @@ export type Cognito = Readonly<{
 }>;
 
 /**
- * One user pool with hosted UI and API, on loopback. Everything is in memory, the signing key is made
- * at start. As in Cognito, the hosted UI remembers a login for an hour in a cookie of its own: until
- * `/logout`, signing in again asks for no password.
+ * Starts one user pool with hosted UI and API, on loopback. Everything is in memory, and the signing key is made at the start. As in
+ * Cognito, the hosted UI remembers a login for an hour in its own cookie: until `/logout`, the next sign-in asks for no password.
  * @throws {TypeError} when an option is wrong
  */
 export async function startCognito(options: CognitoOptions): Promise<Cognito> {

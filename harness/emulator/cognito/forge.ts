@@ -9,7 +9,7 @@ import {
 } from 'jose';
 import type { PoolKeys } from './keys.ts';
 
-/** What an attacker is assumed to have, and what only the pool has; for tests. */
+/** The keys that an attacker may have, and those that only the pool has; for tests. */
 export type ForgeKeys = Readonly<{
   /** Names the key the verifier trusts. */
   kid: string;
@@ -86,7 +86,7 @@ export async function forge(
   return FORGERIES[kind](claims, keys);
 }
 
-/** With the keys of a pool, or of one that nobody trusts yet. */
+/** Makes the keys of an attacker beside those of a pool. */
 export async function makeForgeKeys(pool: PoolKeys): Promise<ForgeKeys> {
   const key = await importJWK(pool.publicJwk, 'RS256', { extractable: true });
   if (key instanceof Uint8Array) throw new TypeError('The pool key is not a public key');

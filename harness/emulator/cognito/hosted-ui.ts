@@ -5,7 +5,7 @@ import { makeLogin } from './login.ts';
 import type { RunningPool } from './pool-context.ts';
 import { makeTokenAnswer } from './token-answer.ts';
 
-/** What the hosted UI answers besides OAuth itself: login form, `/logout`, userInfo, discovery. */
+/** Makes the pages beside OAuth itself: login form, `/logout`, userInfo, discovery. */
 export function makeHostedUi(pool: RunningPool) {
   const login = makeLogin(pool);
   const answer = makeTokenAnswer(pool);
@@ -74,7 +74,7 @@ async function userInfo(
 }
 
 function discovery(ctx: Context, { issuer, id }: RunningPool): Record<string, unknown> {
-  // Not `ctx.origin`: that is the request's Origin header.
+  // `ctx.origin` would be the request's Origin header.
   const origin = `${ctx.protocol}://${ctx.host}`;
   return {
     issuer,

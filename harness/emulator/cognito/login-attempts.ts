@@ -1,10 +1,10 @@
 import type { User } from './people.ts';
 
-/** What is remembered of one visit to the sign-in form. */
+/** The state of one visit to the sign-in form. */
 type Attempt = { request: string; failure?: Failure; choosing?: User };
 export type Failure = Readonly<{ username: string; error: string }>;
 
-/** For people who come Back to a form that is done with; oldest are forgotten first. */
+/** The number of remembered attempts; the oldest are forgotten first. They serve people who go back to a form that was already sent. */
 const REMEMBERED = 1_000;
 
 export class LoginAttempts {

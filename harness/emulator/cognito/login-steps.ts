@@ -11,7 +11,7 @@ export type LoginStep =
 const WRONG = 'Incorrect username or password.';
 const DIFFERENT = 'The two passwords are not the same.';
 
-/** What a posted user name and password lead to. */
+/** Returns the next step after a posted user name and password. */
 export async function withPassword({ people }: Pool, form: URLSearchParams): Promise<LoginStep> {
   const username = form.get('username')?.trim() ?? '';
   const user = username === '' ? undefined : await people.find(username);
@@ -21,7 +21,7 @@ export async function withPassword({ people }: Pool, form: URLSearchParams): Pro
   return { type: user.status === 'CONFIRMED' ? 'signed_in' : 'new_password', user };
 }
 
-/** What a new password leads to, chosen by a person who gave the temporary one. */
+/** Returns the next step after a person has replaced the temporary password. */
 export async function withNewPassword(
   { people, passwordPolicy }: Pool,
   user: User,

@@ -32,9 +32,9 @@ export const escapeHtml = (text: string): string =>
 
 export type Page = Readonly<{
   title: string;
-  /** Of the style element, for the content security policy. */
+  /** The nonce of the style element, for the content security policy. */
   nonce: string;
-  /** What was wrong with the form before. */
+  /** The error of the previous attempt. */
   error?: string | undefined;
 }>;
 

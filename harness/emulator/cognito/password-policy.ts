@@ -1,6 +1,6 @@
 import type { PasswordPolicy } from './options.ts';
 
-/** What of a pool's policy a new password breaks, in Cognito's words. */
+/** Returns the rule of the pool's policy that a new password breaks, in Cognito's words. */
 export function brokenPasswordRule(policy: PasswordPolicy, password: string): string | undefined {
   const rules: [boolean, string][] = [
     [password.length >= policy.minimumLength, 'Password not long enough'],

@@ -18,9 +18,9 @@ export type NewUser = Readonly<{
 
 /** The people of one pool, wherever they are kept. User names are case-insensitive, as in a pool made today. */
 export interface People {
-  /** By user name or, as Cognito's API allows, by `sub`. */
+  /** Finds a person by user name or, as Cognito's API allows, by `sub`. */
   find(name: string): Promise<User | undefined>;
-  /** Only those who may sign in. */
+  /** Finds a person who may sign in. */
   bySub(sub: string): Promise<User | undefined>;
   all(): Promise<User[]>;
   accepts(user: User, password: string): Promise<boolean>;

@@ -5,7 +5,7 @@ import type { AppClient, PasswordPolicy } from './options.ts';
 import type { People } from './people.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** What one running pool consists of. Clients and policy are asked for anew each time: they may change. */
+/** The parts of one running pool. Clients and policy are read at each request, because they may change. */
 export type Pool = Readonly<{
   id: string;
   /** Heading of the sign-in page. */
@@ -18,7 +18,7 @@ export type Pool = Readonly<{
   /** Providers that people may sign in with, by name; none when absent. */
   providers?: () => ReadonlyMap<string, OidcProvider>;
   tokens: TokenStore;
-  /** Where browsers are sent for a client's callback or logout URL; undefined when nothing here stands for it. */
+  /** Returns the address of a client's callback or logout URL for browsers; undefined when nothing here serves it. */
   reachable: (url: string) => string | undefined;
 }>;
 

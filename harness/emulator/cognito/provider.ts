@@ -31,7 +31,7 @@ export function makeProvider(pool: Pool): Provider {
   const { id, issuer, people, clients, tokens, reachable } = pool;
 
   const accessSeconds = (clientId: string) => clients().get(clientId)?.accessTokenSeconds ?? 3_600;
-  /** Asked with every request, so that a client's changes are in force at once. */
+  /** The client is read at each request, so that its changes take effect at once. */
   const findClient = async (clientId: string) => {
     const client = clients().get(clientId);
     return client && metadataOf(client, reachable);
@@ -79,7 +79,7 @@ export function makeProvider(pool: Pool): Provider {
     },
     findAccount: async (_ctx, sub) =>
       (await people.bySub(sub)) ? { accountId: sub, claims: () => ({ sub }) } : undefined,
-    // One path per login attempt: its cookie is limited to that path, so several tabs do not meet.
+    // Each login attempt has its own path, which limits its cookie, so several tabs do not disturb each other.
     interactions: { url: (_ctx, interaction) => `/login/${interaction.uid}` },
     // A first-party app: no consent screen, as in Cognito. Each authorization is a grant of its own.
     async loadExistingGrant(ctx) {

@@ -15,7 +15,7 @@ export class ScriptedBrowser {
     return new Map([...jar.values()].map(({ name, value }) => [name, value]));
   }
 
-  /** One request with this browser's cookies; redirects are left to the caller. */
+  /** Sends one request with this browser's cookies; the caller follows redirects. */
   async send(url: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     const cookie = this.cookieHeader(url);

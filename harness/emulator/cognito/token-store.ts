@@ -31,7 +31,7 @@ export class TokenStore {
     }
   }
 
-  /** What `oidc-provider` asks of storage, for one kind of record. */
+  /** Stores one kind of record, as `oidc-provider` requires of an adapter. */
   readonly adapter = (kind: string): Adapter => ({
     upsert: async (id, payload, expiresIn) => {
       if (++this.#writes % 1_000 === 0) this.#sweep();

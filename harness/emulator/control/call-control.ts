@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a control port answered instead of doing what it was asked. */
+/** A refusal that a control port answered. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
   readonly status: number;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i;
 
-/** What a control port answers instead of doing what it was asked. */
+/** A refusal that a control port answers with. */
 export class ControlRefusal extends Error {
   override readonly name = 'ControlRefusal';
   readonly statusCode: number;

@@ -5,7 +5,7 @@ declare module 'dynalite' {
   export default function dynalite(options?: {
     /** Folder of the store; in memory when absent. */
     path?: string;
-    /** How long a table is in state CREATING; 500 ms by default. */
+    /** Milliseconds for which a table is in state CREATING; 500 by default. */
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;

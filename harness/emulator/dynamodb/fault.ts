@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** What is wrong with the store. Any of it may be given at once. */
+/** A fault of the store. Several kinds may be set at once. */
 export const Fault = z.strictObject({
   /** Ends after this many requests; otherwise it stays. */
   next: z.int().min(1).max(1_000_000).optional(),
-  /** Only for this operation, such as PutItem. */
+  /** Limits the fault to this operation, such as PutItem. */
   operation: z
     .string()
     .regex(/^[A-Z][A-Za-z]{2,40}$/, 'an operation such as PutItem')

@@ -69,7 +69,7 @@ export class FaultyStore {
   async #stopListening(): Promise<void> {
     if (!this.#server.listening) return;
     const stopped = once(this.#server, 'close');
-    // Not dynalite's own close, which would close the store too.
+    // dynalite's own close would close the store too.
     Server.prototype.close.call(this.#server);
     this.#server.closeAllConnections();
     await stopped;

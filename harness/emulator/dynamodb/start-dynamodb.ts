@@ -17,7 +17,7 @@ export type DynamoDbOptions = Readonly<{
 }>;
 
 export type DynamoDb = Readonly<{
-  /** For `AWS_ENDPOINT_URL_DYNAMODB`. */
+  /** The value for `AWS_ENDPOINT_URL_DYNAMODB`. */
   url: string;
   /** GET, PUT and DELETE `/fault`, which is a {@link Fault} or null. */
   controlUrl: string;

@@ -17,7 +17,7 @@ import { readPool, type AppliedPool } from './read-pool.ts';
 
 export type AppliedCognitoOptions = Readonly<{
   aws: AwsAccess;
-  /** Where browsers reach what an applied callback or logout URL names; other URLs as they are. */
+  /** Returns the loopback address of an applied callback or logout URL; other URLs are returned unchanged. */
   toLoopback: (url: string) => string;
   say: (text: string) => void;
   /** Heading of the sign-in page. */
@@ -27,14 +27,14 @@ export type AppliedCognitoOptions = Readonly<{
 export type HostedUiAddress = Readonly<{ domain: string; issuer: string }>;
 
 export type AppliedCognito = Readonly<{
-  /** Of the hosted UI, of the `cognito-idp` API for the applied pool, and of its keys. */
+  /** Base URL of the hosted UI, of the `cognito-idp` API for the applied pool, and of its keys. */
   url: string;
   jwksUrlFor(poolId: string): string;
-  /** What `iss` says, as in AWS; nothing answers there. */
+  /** Returns the `iss` of the pool's tokens, as in AWS. No server answers at that address. */
   issuerFor(poolId: string): string;
   /**
-   * Of the pool with that ARN, if that is the prefix of its domain.
-   * @throws {Error} saying which pool and domain are applied.
+   * Returns the hosted UI of the pool with that ARN, if the domain prefix is the pool's own.
+   * @throws {Error} naming the pool and the domain that are applied
    */
   hostedUi(userPoolArn: string, userPoolDomain: string): Promise<HostedUiAddress>;
   /** @throws {Error} when no such pool is applied. */
@@ -43,7 +43,7 @@ export type AppliedCognito = Readonly<{
   ready(): Promise<void>;
   /** @returns after a look at what is applied now. */
   refresh(): Promise<void>;
-  /** What of the applied pool cannot be followed. */
+  /** Returns what of the applied pool is not supported, or undefined. */
   problem(): string | undefined;
   close(): Promise<void>;
 }>;
@@ -81,7 +81,7 @@ export async function startAppliedCognito(options: AppliedCognitoOptions): Promi
       passwordPolicy: () => now().passwordPolicy,
       providers: () => now().providers,
       tokens: new TokenStore(),
-      // Not what names loopback by itself: in AWS nothing of it would be there.
+      // A URL that names loopback itself is refused, because AWS would not reach this machine by it.
       reachable: (url) => (isLoopback(url) ? undefined : toLoopback(url)),
     });
     return { ...pool, applied };

@@ -76,7 +76,7 @@ export class AppliedPeople implements People {
     return this.#list({}, { enabled: false });
   }
 
-  /** Also for a temporary password. A person who has more to prove than a password cannot sign in here. */
+  /** Accepts a password, also a temporary one. A person with a second factor cannot sign in here. */
   async accepts({ username }: User, password: string): Promise<boolean> {
     const { api, userPoolId: UserPoolId, clientId, say } = this.#options;
     const ClientId = clientId();

@@ -12,7 +12,7 @@ import type { AwsAccess } from '../../aws-access.ts';
 /** Why tests are skipped where no AWS API can be emulated. */
 export const NO_MOTO = 'moto_server is not installed';
 
-/** One emulated AWS API for a file of tests; undefined where there is none. */
+/** Starts one emulated AWS API for a file of tests; undefined where moto is not installed. */
 export async function startAws(): Promise<
   (AwsAccess & { close: () => Promise<void> }) | undefined
 > {

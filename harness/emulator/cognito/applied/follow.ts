@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export type FollowOptions = Readonly<{
   /** Looks at what was applied and makes it so. What it throws is said; what was there stays in force. */
   look: () => Promise<void>;
-  /** What was followed, for messages. */
+  /** The name of what is followed, for messages. */
   name: string;
   say: (text: string) => void;
   everyMs?: number;
