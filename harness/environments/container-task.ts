@@ -63,7 +63,7 @@ export async function startContainerTask(options: ContainerTask): Promise<Runnin
     port,
     signal: (signal) => {
       const sent = signal === 'SIGTERM' ? running.stop() : running.kill(signal);
-      // It has ended already.
+      // The container has already ended.
       sent.catch(() => {});
     },
     ended: ended.then(

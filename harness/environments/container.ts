@@ -18,21 +18,20 @@ export type ContainerOptions = LoopbackOptions &
 
 export type ContainerEnvironment = Awaited<ReturnType<typeof startContainer>>;
 
-/** Of the containers of one environment, to find those of a run that was killed. */
+/** The label of an environment's containers, by which those of a killed run are found. */
 const LABEL = 'onecall.environment';
 
 /**
- * As `startLocal`, but the server is the image, with the limits of its task definition.
- *
+ * Starts the environment like `startLocal`, with the image as the server, under the limits of its task definition.
  * @throws {ImageError} without an engine or an image
- * @throws when a port is taken or the server does not start; what was started is closed again.
+ * @throws when a port is taken or the server does not start; everything that was started is closed again
  */
 export async function startContainer(options: ContainerOptions) {
   const { folder } = options;
   const engine = options.engine ?? (await findEngine());
   const found = await findImage(engine, options.image);
   const size = taskSize();
-  // By the folder, so that two environments at once do not take each other's for left-overs.
+  // The label follows from the folder, so that two environments do not remove each other's containers.
   const label = createHash('sha256').update(folder).digest('hex').slice(0, 12);
   await removeLeftOvers(engine, label);
   const loopback = await startLoopback(options, {
@@ -58,7 +57,7 @@ export async function startContainer(options: ContainerOptions) {
     engine,
     close: async () => {
       await loopback.close();
-      // It says where the environment is, and it is nowhere now.
+      // The file says where the environment is, so it goes when the environment ends.
       await rm(`${folder}/environment.json`, { force: true });
       await removeLeftOvers(engine, label);
     },

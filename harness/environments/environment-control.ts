@@ -18,8 +18,8 @@ type Parts = Readonly<{
 }>;
 
 /**
- * What a verification may ask of an environment made of emulators, on loopback: `POST /tokens {claims}` signs with the
- * emulated pool's key, and each operation has a path of its own. No deployed environment has it.
+ * Serves a verification's requests to an environment of emulators, on loopback: `POST /tokens {claims}` signs with the emulated pool's
+ * key, and each operation has its own path. A deployed environment has none of this.
  */
 export async function startEnvironmentControl({
   cognito,

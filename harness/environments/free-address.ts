@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Of 127.0.1.n: the upper half, so that tasks of an emulated cloud on the same machine have theirs. */
+/** The first of the addresses 127.0.1.128 and up; tasks of an emulated cloud use the lower half. */
 const FIRST = 128;
 const LAST = 254;
 

@@ -12,11 +12,11 @@ export type InstalledModels = Readonly<{
 export type ModelServer = Readonly<{
   name: string;
   port: number;
-  /** How its models are listed: Ollama's own interface tells more than OpenAI's. */
+  /** The interface that lists the server's models: Ollama's own says more than OpenAI's. */
   lists: 'ollama' | 'openai';
 }>;
 
-/** In the order in which they are preferred. Each port is the default of that server. */
+/** Model servers in order of preference. Each port is that server's default. */
 export const USUAL_SERVERS: readonly ModelServer[] = [
   { name: 'Ollama', port: 11_434, lists: 'ollama' },
   { name: 'LM Studio', port: 1_234, lists: 'openai' },

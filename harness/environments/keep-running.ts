@@ -13,7 +13,7 @@ type Running = Readonly<{
 export type KeepOptions<Environment extends Running> = Readonly<{
   name: 'local' | 'container';
   start: (options: LoopbackOptions & Readonly<{ folder: string }>) => Promise<Environment>;
-  /** More lines for the terminal. */
+  /** Returns more lines for the terminal. */
   about?: (environment: Environment) => readonly string[];
 }>;
 

@@ -8,7 +8,7 @@ import {
   WEB_CLIENT_ID,
 } from './local-settings.ts';
 
-/** As in `MODELS` of the server's environment. */
+/** One entry of `MODELS` in the server's environment. */
 export type LocalModel = Readonly<{
   id: string;
   label: string;

@@ -1,4 +1,3 @@
-/** What the local environment is made of, the way Terraform would say it for a deployed one. */
 export const REGION = 'eu-central-1';
 export const USER_POOL_ID = `${REGION}_OnecallLocal`;
 export const WEB_CLIENT_ID = 'onecalllocalweb';
@@ -7,7 +6,7 @@ export const WEB_CLIENT_SECRET = 'known-to-the-emulator-only';
 export const API_CLIENT_ID = 'onecalllocalapi';
 export const TABLE_NAME = 'onecall-local';
 export const ALB_ARN = `arn:aws:elasticloadbalancing:${REGION}:123456789012:loadbalancer/app/onecall-local/50dc6c495c0c9188`;
-/** For the people of the demo; worth nothing outside the emulator, which listens on loopback only. */
+/** The password of the demo's people. It is valid only in the emulator, which listens on loopback. */
 export const DEMO_PASSWORD = 'Onecall-demo-1';
 
 export const USERNAMES = [

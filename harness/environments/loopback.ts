@@ -22,33 +22,33 @@ import { keepTask, type RunningTask } from './operations-tasks.ts';
 import type { ServerProcessOptions } from './server-process.ts';
 
 export type LoopbackOptions = Readonly<{
-  /** Of the load balancer; 0 takes a free one. */
+  /** Port of the load balancer; 0 takes a free one. */
   port?: number;
-  /** What the server offers; ids as in `answers`. */
+  /** The models that the server offers; their ids are keys of `answers`. */
   models: readonly LocalModel[];
-  /** What answers for each model. Without it the server calls real Bedrock with the caller's own credentials. */
+  /** The model behind each id. Without it the server calls real Bedrock with the caller's own credentials. */
   answers?: Models;
   /** Folder for the store, the log and `environment.json`. Without it the store is in memory and nothing is written. */
   folder?: string;
   /** Overrides of the server's environment, such as deadlines. */
   env?: Readonly<Record<string, string>>;
   accessTokenSeconds?: number;
-  /** Of the load balancer. */
+  /** Idle timeout of the load balancer, in milliseconds. */
   idleTimeoutMs?: number;
-  /** How the load balancer treats a request whose client is gone; the target does not learn of it by default. */
+  /** The load balancer's treatment of a request whose client left; by default the target does not learn of it. */
   clientGone?: 'finish' | 'abort';
   /** Each line the server logs. */
   onLogLine?: (line: string) => void;
 }>;
 
-/** What runs the server, and what is said of it. */
+/** Starts the server, and describes it. */
 export type ServerRunner<Running extends RunningTask> = Readonly<{
   name: 'local' | 'container';
   /** Starts it with this environment and waits until it listens. @throws with its last words */
   start: (env: Readonly<Record<string, string>>, output: ServerProcessOptions) => Promise<Running>;
   /** Instead of what an environment on loopback sets. */
   env?: Readonly<Record<string, string>>;
-  /** For `environment.json`, over what is said of every environment on loopback. */
+  /** Facts for `environment.json`, in addition to those of every environment on loopback. */
   facts?: Readonly<Record<string, unknown>>;
 }>;
 

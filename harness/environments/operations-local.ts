@@ -28,13 +28,13 @@ export function processTask(
   };
 }
 
-/** As /proc tells it; nothing on systems without. */
+/** Reads a process's memory and descriptors from /proc; empty on systems without it. */
 export async function usageOf(pid: number): Promise<Pick<Task, 'memoryBytes' | 'descriptors'>> {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     const open = await readdir(`/proc/${pid}/fd`);
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-    // One that has just ended has no memory any more.
+    // A process that has just ended has no memory entry.
     if (kilobytes === undefined) return {};
     return { memoryBytes: Number(kilobytes) * 1_024, descriptors: open.length };
   } catch {
@@ -51,7 +51,7 @@ type Around = Readonly<{
 
 const POLL_MS = 50;
 
-/** What may be done around a task of an environment whose load balancer and store are this process's own. */
+/** Makes the operations around a task of an environment whose load balancer and store belong to this process. */
 export function aroundTask({ dynamodb, balancer, targetGroup, current }: Around) {
   return {
     storeAway: async (forMs) => {

@@ -32,7 +32,7 @@ type Entry<Running> = {
 
 /** Stopped tasks that are still told of, as ECS does for an hour. */
 const REMEMBERED = 20;
-/** So many must fail before a deployment is given up: ECS's circuit breaker takes 3 at least. */
+/** The number of failures after which a deployment is given up; ECS's circuit breaker takes at least 3. */
 const FAILURES = 3;
 
 /** Keeps one task running behind a load balancer: replaces what was killed, and rolls over without a gap. */
@@ -66,10 +66,10 @@ export async function keepTask<Running extends RunningTask>({
   };
   let current = await enter();
   let replacing: Promise<unknown> = Promise.resolve();
-  /** It may never come to its end, so that a deploy does not wait for it. */
+  /** The limit may take forever to apply, so a deploy does not wait for it. */
   let limited: Promise<unknown> = Promise.resolve();
 
-  /** What was killed is taken out when its end is seen, and another takes its place. */
+  /** A killed task is removed when its end is seen, and another one replaces it. */
   const replaceWhenEnded = async (entry: Own): Promise<void> => {
     await entry.task.ended;
     void balancer.removeTarget(targetGroup, targetOf(entry.task));
@@ -139,7 +139,7 @@ export async function keepTask<Running extends RunningTask>({
     ...(current.task.setMemoryLimit && {
       setMemoryLimit: async (taskId: string, bytes: number) => {
         const entry = entryOf(taskId);
-        // It may end before this returns.
+        // The task is marked first, because it may end before the kill returns.
         killed.add(entry);
         try {
           await entry.task.setMemoryLimit?.(bytes);
@@ -161,7 +161,7 @@ export async function keepTask<Running extends RunningTask>({
     close: async () => {
       wanted = false;
       let last: Running | undefined;
-      // One that was being started meanwhile is ended too.
+      // A task that was being started meanwhile is ended too.
       while (last !== current.task) {
         last = current.task;
         last.signal('SIGTERM');

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** One task, the running ones and those that stopped lately. */
+/** One task: running, or stopped recently. */
 export const Task = z.object({
   id: z.string(),
-  /** Where it listens, host and port. */
+  /** Host and port that it listens on. */
   address: z.string(),
-  /** Of what it runs: a revision of the task definition, or a commit. */
+  /** The version that it runs: a revision of the task definition, or a commit. */
   version: z.string(),
   state: z.enum(['starting', 'running', 'draining', 'stopped']),
   /** Epoch ms. */
@@ -20,7 +20,7 @@ export const Task = z.object({
 });
 export type Task = Readonly<z.infer<typeof Task>>;
 
-/** What became of a deploy. */
+/** The result of a deploy. */
 export const Deployed = z.object({
   outcome: z.enum(['completed', 'rolled_back']),
   tookMs: z.number(),
@@ -37,9 +37,9 @@ export const TargetHealth = z.object({
 });
 export type TargetHealth = Readonly<z.infer<typeof TargetHealth>>;
 
-/** What who runs the tasks says of itself, newest first, as ECS's service events. */
+/** The state of the service as the scheduler reports it, with its events newest first. */
 export const ServiceState = z.object({
-  /** Of the revision that is to run. */
+  /** The rollout of the newest revision. */
   rollout: z.enum(['in_progress', 'completed', 'failed']),
   why: z.string().optional(),
   events: z.array(z.object({ atMs: z.number(), message: z.string() })),
@@ -62,8 +62,8 @@ export type DeployOptions = Readonly<{
 export type KillSignal = 'SIGKILL' | 'SIGTERM';
 
 /**
- * What may be done to an environment that is made of emulators, and what it tells of itself. No deployed environment
- * has it. What is broken here mends itself: a killed task is replaced, and what has a `forMs` ends after it.
+ * The operations on an environment made of emulators, and what it reports about itself. A deployed environment has none of them. A fault
+ * ends by itself: a killed task is replaced, and a fault with `forMs` ends after that time.
  */
 export interface Operations {
   tasks(): Promise<readonly Task[]>;
@@ -71,7 +71,7 @@ export interface Operations {
   deploy(options: DeployOptions): Promise<Deployed>;
   /** Sends it to the task's process; does not wait for the end. */
   kill(taskId: string, signal: KillSignal): Promise<void>;
-  /** From now on, enforced by the kernel. */
+  /** Limits the memory of a task from now on, enforced by the kernel. */
   setMemoryLimit(taskId: string, bytes: number): Promise<void>;
   /** The store does not answer from when this returns. */
   storeAway(forMs: number): Promise<void>;
@@ -95,7 +95,7 @@ export interface Operations {
   matchLines(pattern: string, lines: readonly string[]): Promise<readonly boolean[]>;
 }
 
-/** Of an environment: what it cannot do is absent. */
+/** The operations of one environment; those that it cannot do are absent. */
 export type Offered = Partial<Operations>;
 
 export type OperationName = keyof Operations;

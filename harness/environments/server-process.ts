@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
-/** As in the image; but not where coverage is measured, which it would blur. */
+/** The compile cache, as in the image. It is off where coverage is measured, which it would distort. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../.onecall/compile-cache', import.meta.url));
 /** A small young generation, of one size from the start, keeps memory flat; docs/decisions/container.md has the figures. */
 export const SERVER_FLAGS = [
@@ -25,7 +25,7 @@ export type ServerProcess = Readonly<{
 }>;
 
 export type ServerProcessOptions = Readonly<{
-  /** Where its log lines are appended. */
+  /** The file to which log lines are appended. */
   logFile?: string;
   onLogLine?: (line: string) => void;
 }>;

@@ -8,12 +8,12 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { z } from 'zod';
 
-/** What a token needs of `environment.json`. */
+/** The part of `environment.json` that a token needs. */
 const Environment = z.object({
   region: z.string(),
   userPoolId: z.string(),
   apiClientId: z.string(),
-  /** Only where Cognito is emulated. */
+  /** Set only where Cognito is emulated. */
   cognitoApiUrl: z.string().optional(),
 });
 

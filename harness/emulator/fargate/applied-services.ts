@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { readDefinition, type Definition } from './read-definition.ts';
 
-/** As many as DescribeServices takes. */
+/** The limit of one DescribeServices call. */
 const AT_ONCE = 10;
 
 /** Every service of launch type FARGATE that has not ended. */

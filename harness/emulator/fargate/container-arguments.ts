@@ -1,16 +1,16 @@
 import type { TaskDescription } from './task-description.ts';
 
-/** More than any task here needs; a runaway one does not take the machine along. */
+/** More processes than any task here needs; the limit protects the machine from a runaway task. */
 const MAX_PROCESSES = 512;
 
 export type ContainerOptions = Readonly<{
-  /** Given to the container as `HOST`: its own loopback address in place of a network interface. */
+  /** The container's own loopback address, given to it as `HOST`; it stands for the task's network interface. */
   address: string;
   /** Added to the task's environment, over it. */
   extraEnv?: Readonly<Record<string, string>> | undefined;
   name?: string | undefined;
   labels?: Readonly<Record<string, string>> | undefined;
-  /** Of the engine; `host` when absent. */
+  /** A network of the engine; `host` by default. */
   network?: string | undefined;
 }>;
 

@@ -6,14 +6,14 @@ import { z } from 'zod';
 const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 16_000_000;
 
-/** How containers are run: the command line of Docker or Podman. */
+/** The command line of Docker or Podman, which runs the containers. */
 export type ContainerEngine = Readonly<{
   command: string;
   /** Added to this process's own, such as where the engine listens. */
   env: Readonly<Record<string, string>>;
 }>;
 
-/** What an engine said instead of doing what it was asked. */
+/** An error that the engine reported. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
 }

@@ -11,7 +11,7 @@ export type Deployment = Readonly<{
   taskDefinition: string;
   rolloutState: RolloutState;
   rolloutStateReason: string;
-  /** In a row: one that becomes healthy starts the count anew. */
+  /** Consecutive failures; a task that becomes healthy resets the count. */
   failedTasks: number;
   createdAtMs: number;
 }>;
@@ -52,7 +52,10 @@ export function writeDeployment(
   };
 }
 
-/** So many failures in a row fail a deployment: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html */
+/**
+ * Returns the number of consecutive failures that fail a deployment:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+ */
 export const failureThreshold = (desiredCount: number): number =>
   Math.min(200, Math.max(3, Math.ceil(desiredCount / 2)));
 

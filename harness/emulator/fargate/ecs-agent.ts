@@ -9,7 +9,7 @@ export type OnWire<Shape> = {
     : Shape[Key];
 };
 
-/** What ECS knows of a service, by whoever runs its tasks. */
+/** The state of a service, as the program that runs its tasks reports it to ECS. */
 export type ServiceReport = Readonly<{
   service: string;
   /** Id of the PRIMARY deployment that this was made for. */
@@ -42,7 +42,7 @@ export function createEcsAgent({ endpoint, region }: AwsAccess) {
     return text;
   };
   return {
-    /** From now on services begin without tasks. To be repeated at least every 30 s, as a report does too. */
+    /** Announces an agent, so that new services begin without tasks. Must be repeated at least every 30 s; a report counts too. */
     announce: async (): Promise<void> => void (await done(await post({ agent: true }))),
     leave: async (): Promise<void> => void (await done(await post({ agent: false }))),
     /** @returns the tasks that are to be stopped; undefined when the service has another PRIMARY deployment by now */

@@ -25,7 +25,7 @@ export type FargateTaskOptions = Readonly<{
   deploymentId: string;
   definition: Definition;
   loadBalancers: readonly Readonly<{ targetGroupArn: string; port: number }>[];
-  /** Of its network interface. */
+  /** The security groups of the task's network interface. */
   securityGroups: readonly string[];
   /** Called with every state it takes, and with what happened to its targets. */
   onState: (task: FargateTask) => void;
@@ -50,7 +50,7 @@ export class FargateTask {
   stopped: Stop | undefined;
   end: TaskEnd | undefined;
   wasHealthy = false;
-  /** When it was last looked at. */
+  /** The last measurement. */
   measured: TaskStats | undefined;
   /** Resolves when it is STOPPED. */
   readonly over: Promise<void>;

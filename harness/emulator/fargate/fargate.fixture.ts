@@ -196,7 +196,7 @@ export async function startCloud(engine: ContainerEngine) {
     return services?.[0] ?? {};
   };
 
-  /** As the load balancer would: of a healthy target. */
+  /** Sends a request to a healthy target, as the load balancer would. */
   const ask = async (turn: number): Promise<string> => {
     const healthy = [...states].flatMap(([host, state]) => (state === 'healthy' ? [host] : []));
     const host = healthy[turn % healthy.length] ?? 'nobody';

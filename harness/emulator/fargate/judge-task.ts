@@ -10,8 +10,8 @@ export type Judgement = Readonly<{
 const fine = (standing: 'starting' | 'healthy'): Judgement => ({ standing, reason: '' });
 
 /**
- * What the scheduler thinks of a task: healthy when its container's check and all its targets are. Within the grace period
- * after its start nothing makes it unhealthy.
+ * Returns the scheduler's judgement of a task: healthy when its container's check and all its targets are. Within the grace period after
+ * its start nothing makes it unhealthy.
  */
 export function judgeTask(task: FargateTask, graceMs: number): Judgement {
   const { host } = task.options;

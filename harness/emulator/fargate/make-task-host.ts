@@ -4,7 +4,7 @@ import type { FargateOptions } from './start-fargate.ts';
 import type { TaskHost } from './task-host.ts';
 import type { TaskTargets } from './task-targets.ts';
 
-/** What the tasks of an agent have in common, by its options. */
+/** Makes what the tasks of one agent share, by the agent's options. */
 export function makeTaskHost(
   options: FargateOptions,
   targets: TaskTargets,

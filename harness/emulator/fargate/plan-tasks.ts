@@ -1,4 +1,4 @@
-/** What the scheduler thinks of a task that is not being stopped. */
+/** The scheduler's judgement of a task that is not being stopped. */
 export type Standing = 'starting' | 'healthy' | 'unhealthy';
 
 export type PlannedTask = Readonly<{
@@ -59,5 +59,5 @@ export function planTasks(tasks: readonly PlannedTask[], wanted: Wanted): Plan {
   };
 }
 
-/** Those that serve nothing yet are stopped first. */
+/** Tasks that serve nothing yet are stopped first. */
 const rank = ({ standing }: PlannedTask): number => (standing === 'starting' ? 0 : 1);

@@ -17,7 +17,7 @@ export type Definition = Readonly<{
   revision: string;
   container: string;
   task: TaskDescription;
-  /** Where its output goes; nowhere when absent. */
+  /** The log group of the container's output; the output is dropped when absent. */
   logs?: LogTarget;
   taskRoleArn?: string;
   /** The role that starts the task: it pulls the image and writes the log. */

@@ -4,7 +4,7 @@ import { runEngine, type ContainerEngine } from './container-engine.ts';
 import type { TaskDescription } from './task-description.ts';
 
 export type TaskStats = Readonly<{
-  /** Of what the task reserved. */
+  /** Percent of the CPU that the task reserves. */
   cpuPercent: number;
   memoryBytes: number;
   memoryPercent: number;

@@ -11,7 +11,7 @@ export type Reported = Readonly<{
   nowMs: number;
 }>;
 
-/** What ECS is to know of a service as it was seen. */
+/** Returns the report of a service, as ECS expects it. */
 export function reportService(
   { serviceArn = '', taskDefinition = '', desiredCount = 0, deployments: seen = [] }: Service,
   { tasks, deployments, events, nowMs }: Reported,

@@ -14,7 +14,7 @@ export class RolloutEvents {
     for (const { id, rolloutState, rolloutStateReason: reason } of deployments) {
       const before = this.#told.get(id);
       this.#told.set(id, rolloutState);
-      // One that was complete when it was first seen is nothing new.
+      // A rollout that was already complete when first seen is not reported.
       if (before === rolloutState || (before === undefined && rolloutState === 'COMPLETED'))
         continue;
       this.#events({

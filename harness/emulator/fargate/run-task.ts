@@ -29,7 +29,10 @@ export type RunningTask = Readonly<{
   /** SIGTERM, and SIGKILL when the stop timeout has passed. Resolves when it has ended. */
   stop: () => Promise<TaskEnd>;
   kill: (signal: NodeJS.Signals) => Promise<void>;
-  /** Of a running container. @throws {EngineError} when it uses more than that and cannot give it back */
+  /**
+   * Limits the memory of a running container.
+   * @throws {EngineError} when it uses more than that and cannot give it back
+   */
   setMemoryLimit: (bytes: number) => Promise<void>;
   /** Resolves when nothing of the container is left. Rejects when the engine went away. */
   ended: Promise<TaskEnd>;
@@ -84,7 +87,7 @@ export async function runTask(
     stop: async () => {
       over.abort();
       const stop = ['stop', '--time', String(task.stopTimeoutSeconds), containerId];
-      // One that has ended already is as good as stopped.
+      // A container that has already ended counts as stopped.
       await runEngine(engine, stop).catch(() => undefined);
       return ended;
     },

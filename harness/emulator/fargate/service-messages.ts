@@ -3,10 +3,10 @@ import type { ServiceEvent } from '@aws-sdk/client-ecs';
 import type { Clock } from '../clock.ts';
 import type { OnWire } from './ecs-agent.ts';
 
-/** As many as DescribeServices answers. */
+/** The number of events that DescribeServices returns. */
 const KEPT = 100;
 
-/** What a service's event list says, newest first. */
+/** The event list of a service, newest first. */
 export class ServiceMessages {
   #kept: readonly OnWire<ServiceEvent>[] = [];
   readonly #clock: Clock;

@@ -7,7 +7,10 @@ export type ServiceTasks = Readonly<{
   tasks: readonly FargateTask[];
 }>;
 
-/** What a service uses of what its tasks reserve: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
+/**
+ * Measures what a service uses of its tasks' reservations:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
+ */
 export async function measureService(measured: ServiceTasks): Promise<readonly MetricPoint[]> {
   const { cluster, service, tasks } = measured;
   const readings = tasks.map(async (task) => {

@@ -25,7 +25,7 @@ export type SchedulerOptions = Readonly<{
   say: (text: string) => void;
 }>;
 
-/** As long as ECS remembers a stopped task. */
+/** The time for which ECS remembers a stopped task. */
 const REMEMBERED_MS = 3_600_000;
 
 /** Keeps the tasks of one service as it is applied. */
@@ -45,7 +45,7 @@ export class ServiceScheduler {
     this.#rolloutEvents = new RolloutEvents(options.events);
   }
 
-  /** With those that have stopped within the last hour. */
+  /** The tasks, with those that have stopped within the last hour. */
   get tasks(): readonly FargateTask[] {
     return this.#tasks;
   }
@@ -58,7 +58,7 @@ export class ServiceScheduler {
     );
   }
 
-  /** One step towards what is applied. @returns what ECS is to be told, and what to do when it took that */
+  /** Takes one step towards the applied configuration. @returns the report for ECS, and what to do once ECS has accepted it */
   async step(service: Service): Promise<Readonly<{ report: ServiceReport; told: () => void }>> {
     const nowMs = this.options.host.clock.nowMs();
     this.#forget(nowMs);

@@ -1,7 +1,7 @@
 const FIRST_MS = 5_000;
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
 const MOST_MS = 27 * 60_000;
-/** So many failures in a row are not waited for. */
+/** The number of consecutive failures after which a start is not yet delayed. */
 const FREE_FAILURES = 3;
 
 /**

@@ -13,7 +13,7 @@ import { engineForTest } from './engine.fixture.ts';
 import { NO_IMAGE, startCloud } from './fargate.fixture.ts';
 import { runEngine } from './container-engine.ts';
 
-/** One service is taken through its life: each test goes on from where the one before it ended. */
+/** The tests take one service through its life: each begins where the previous one ended. */
 const engine = await engineForTest();
 const skip =
   engine === undefined

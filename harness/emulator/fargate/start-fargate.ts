@@ -30,7 +30,7 @@ export type FargateOptions = Readonly<{
     environmentOf: (roleArn: string, taskId: string) => Promise<Readonly<Record<string, string>>>;
     refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   }>;
-  /** As the load balancer sees a target. */
+  /** Returns the health of a target, as the load balancer judges it. */
   targetHealth: (
     targetGroupArn: string,
     at: Readonly<{ host: string; port: number }>,
@@ -47,7 +47,7 @@ export type FargateOptions = Readonly<{
 }>;
 
 export type Fargate = Readonly<{
-  /** With those that have stopped within the last hour. */
+  /** Returns the tasks, with those that have stopped within the last hour. */
   tasks: () => readonly TaskView[];
   /** @throws {Error} when no such task runs */
   kill: (taskId: string, signal: NodeJS.Signals) => Promise<void>;
@@ -155,7 +155,7 @@ export async function startFargate(options: FargateOptions): Promise<Fargate> {
     );
   };
 
-  /** Two polls on, whatever was asked of the API before is known. */
+  /** Two polling intervals later, changes made through the API before the call are visible. */
   const isSettled = (since: number): boolean =>
     complaint === '' &&
     polls >= since + 2 &&

@@ -1,11 +1,11 @@
-/** As a container definition has it, with ECS's defaults filled in. */
+/** A container definition's health check, with ECS's defaults filled in. */
 export type HealthCheck = Readonly<{
   /** Run inside the container: healthy when it ends with 0. */
   command: readonly string[];
-  /** From the end of one check to the next; the first is run that long after the start. */
+  /** Seconds from the end of one check to the next; the first check runs that long after the start. */
   intervalSeconds: number;
   timeoutSeconds: number;
-  /** So many failures in a row make a container unhealthy. */
+  /** The number of consecutive failures that make a container unhealthy. */
   retries: number;
   /** Failures so early do not count. */
   startPeriodSeconds: number;
@@ -30,6 +30,6 @@ export type TaskDescription = Readonly<{
   /** A small init as process 1, which passes signals on. */
   initProcess: boolean;
   healthCheck?: HealthCheck;
-  /** From SIGTERM to SIGKILL. */
+  /** Seconds from SIGTERM to SIGKILL. */
   stopTimeoutSeconds: number;
 }>;

@@ -15,11 +15,11 @@ export type NewTask = Readonly<{
   address: string;
   /** `<family>:<revision>`. */
   revision: string;
-  /** As applied. */
+  /** The environment of the applied definition. */
   environment: Readonly<Record<string, string>>;
 }>;
 
-/** What tasks run on and with. */
+/** The engine and the services that tasks run with. */
 export type TaskHost = Readonly<{
   engine: ContainerEngine;
   clock: Clock;

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AwsAccess } from '../aws-access.ts';
 
-/** Where a load balancer reaches a task. */
+/** The address at which a load balancer reaches a task. */
 export type Target = Readonly<{ targetGroupArn: string; host: string; port: number }>;
 
 const DEFAULT_DELAY_SECONDS = 300;
@@ -30,7 +30,7 @@ export class TaskTargets {
     await this.#elb.send(new DeregisterTargetsCommand({ TargetGroupArn: targetGroupArn, Targets }));
   }
 
-  /** How long a target that was deregistered may finish its requests. */
+  /** Returns the time in which a deregistered target may finish its requests. */
   async delayMs(targetGroupArn: string): Promise<number> {
     const { Attributes = [] } = await this.#elb.send(
       new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn }),

@@ -9,17 +9,17 @@ export type TaskView = Readonly<{
   address: string;
   /** `<family>:<revision>`. */
   revision: string;
-  /** As the definition names it. */
+  /** The image as the task definition names it. */
   image: string;
   state: TaskState;
-  /** Of the container's own check. */
+  /** The result of the container's own check. */
   health: HealthStatus;
   securityGroups: readonly string[];
   startedAtMs?: number;
   containerId?: string;
   exitCode?: number;
   stoppedReason?: string;
-  /** As last measured. */
+  /** The last measurement, in bytes. */
   memoryBytes?: number;
   descriptors?: number;
 }>;

@@ -14,9 +14,9 @@ import { parsePolicy, type Statement } from './policy.ts';
 export type AppliedRole = Readonly<{
   /** Who may take it on. */
   trust: readonly Statement[];
-  /** What it may do, by its inline and its attached policies. */
+  /** The statements of its inline and its attached policies. */
   statements: readonly Statement[];
-  /** What it may do at most, where it has a permissions boundary. */
+  /** The statements of its permissions boundary, if it has one. */
   boundary?: readonly Statement[];
 }>;
 

@@ -3,14 +3,14 @@ import { refusalOf, type Needed } from './authorize-call.ts';
 import type { Roles } from './create-roles.ts';
 import type { Session } from './credentials.ts';
 
-/** What an inference profile sends calls to. */
+/** The foundation model and the regions that an inference profile sends calls to. */
 export type InferenceProfile = Readonly<{ foundationModel: string; regions: readonly string[] }>;
 
 export type BedrockAuthorizerOptions = Readonly<{
   roles: Roles;
-  /** Where the calls arrive. */
+  /** The region in which the calls arrive. */
   region: string;
-  /** By id, such as `us.amazon.nova-lite-v1:0`. Any other model id is that of a foundation model. */
+  /** Inference profiles by id, such as `us.amazon.nova-lite-v1:0`. Any other model id names a foundation model. */
   profiles: Readonly<Record<string, InferenceProfile>>;
 }>;
 

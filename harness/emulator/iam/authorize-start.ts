@@ -8,7 +8,7 @@ export type Start = Readonly<{
   log?: Readonly<{ group: string; region: string; stream: string }>;
 }>;
 
-/** What the execution role lacks, in IAM's words; nothing when absent. */
+/** The permissions that the execution role lacks, in IAM's words; absent when it lacks none. */
 export type StartRefusals = Readonly<{
   registry?: string;
   image?: string;

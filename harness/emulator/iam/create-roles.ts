@@ -10,17 +10,19 @@ import { PolicyError, type Statement } from './policy.ts';
 
 export type Roles = Readonly<{
   /**
-   * What gives a container the role's credentials by the SDK's default chain.
-   *
-   * @throws {Error} in ECS's words when tasks may not take the role on
+   * Returns the variables by which the SDK's default chain finds the role's credentials.
+   * @throws {Error} in ECS's words when tasks may not assume the role
    */
   environmentOf: (
     roleArn: string,
     sessionName: string,
   ) => Promise<Readonly<Record<'AWS_CONTAINER_CREDENTIALS_FULL_URI', string>>>;
-  /** Whose request it is, by the access key in its Authorization header; undefined for keys that are not from here. */
+  /** Returns the session of a request by the access key in its Authorization header; undefined for a key that was not made here. */
   sessionOf: (authorization: string) => Session | undefined;
-  /** By the policies that are applied now. @throws {PolicyError} */
+  /**
+   * Decides by the policies that are applied at the time of the call.
+   * @throws {PolicyError}
+   */
   decide: (roleArn: string, request: Request) => Promise<Decision>;
   /** Decides what an execution role may do for the start of a task. */
   refusalsOfStart: (start: Start) => Promise<StartRefusals>;

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 /** Who makes a call. */
 export type Session = Readonly<{ roleArn: string; sessionName: string }>;
 
-/** As the container credentials endpoint answers them. */
+/** Credentials in the form of the container credentials endpoint. */
 export type Credentials = Readonly<{
   AccessKeyId: string;
   SecretAccessKey: string;
@@ -45,7 +45,7 @@ export class CredentialStore {
     return credentials;
   }
 
-  /** Whose access key it is; undefined when it is nobody's or has expired. */
+  /** Returns the session of an access key; undefined for a key that is unknown or expired. */
   sessionOf(accessKeyId: string): Session | undefined {
     const issued = this.#byKey.get(accessKeyId);
     if (issued === undefined || issued.expiresAtMs <= this.#clock.nowMs()) return undefined;

@@ -9,7 +9,7 @@ export type Request = Readonly<{
 
 export type Decision = 'allowed' | 'denied' | 'explicitly denied';
 
-/** As IAM decides within one account: an explicit deny wins, and what nothing allows is denied. */
+/** Decides as IAM does within one account: an explicit deny wins, and a request that no statement allows is denied. */
 export function evaluate(statements: readonly Statement[], request: Request): Decision {
   const fitting = statements.filter((statement) => fits(statement, request));
   if (fitting.some(({ Effect }) => Effect === 'Deny')) return 'explicitly denied';

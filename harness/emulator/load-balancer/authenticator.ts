@@ -20,14 +20,14 @@ export type Redirect = Readonly<{ location: string; cookies: string[] }>;
  */
 export type CallbackResult = Redirect | Readonly<{ status: 401 | 500 | 561 }>;
 
-/** What sessions are sealed with and identities are signed with. */
+/** The secrets that seal sessions and sign identities. */
 export type AuthenticatorSecrets = Readonly<{ sealer: Sealer; key: IdentityKey }>;
 
 export type AuthenticatorSettings = Readonly<{
   cognito: CognitoClient;
   arn: string;
   publicUrl: string;
-  /** Of an earlier one, whose sessions and key go on. */
+  /** The secrets of the previous authenticator, so that its sessions and its key stay valid. */
   kept?: AuthenticatorSecrets;
 }>;
 

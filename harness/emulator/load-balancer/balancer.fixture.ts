@@ -54,7 +54,7 @@ export async function startBalancer(
   return balancer;
 }
 
-/** One group named `app` that is checked so seldom that checks do not disturb. */
+/** Returns a target group named `app` whose health checks are too rare to disturb a test. */
 export const app = (...targets: Target[]) => ({
   targetGroups: [{ name: 'app', targets: targets.map(({ host, port }) => ({ host, port })) }],
 });

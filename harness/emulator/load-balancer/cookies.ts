@@ -16,7 +16,7 @@ export function parseCookies(header: string | undefined): Map<string, string> {
   return cookies;
 }
 
-/** What shards 0, 1, 2, 3 hold together; empty without the first. */
+/** Returns the joined text of shards 0 to 3; empty without the first. */
 export function joinShards(cookies: ReadonlyMap<string, string>): string {
   let text = '';
   for (let shard = 0; shard < MOST_SHARDS; shard++) {

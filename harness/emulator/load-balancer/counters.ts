@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** How often each rule (by priority, or `default`, or `login` for the callback) ended in each status. */
+/** The number of responses by rule (its priority, `default`, or `login` for the callback) and by status. */
 export type RequestCounts = Record<string, Record<string, number>>;
 
 /** A client that left before there was an answer counts as 460, as in AWS's access logs. */

@@ -17,7 +17,7 @@ const HOP_BY_HOP = new Set([
 const VALID_FOR_AWS = /^[A-Za-z0-9-]+$/;
 
 export type HeaderRules = Readonly<{
-  /** Of the listener: `http` or `https`, and its port. */
+  /** The protocol of the listener, `http` or `https`. */
   protocol: string;
   port: string;
   dropInvalid: boolean;
@@ -71,7 +71,7 @@ export function requestHeaders(
   return out;
 }
 
-/** From the target's raw headers, flat; the connection to the client is the load balancer's own. */
+/** Returns the headers for the client, from the target's raw headers. Headers of the connection are the load balancer's own. */
 export function responseHeaders(raw: readonly string[]): string[] {
   const out: string[] = [];
   let listed: Set<string> | undefined;

@@ -20,7 +20,7 @@ const Echo = z.object({ url: z.string(), rawHeaders: z.array(z.string()), body: 
 async function sendRaw(url: string, lines: string[], body = '') {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  // Not `end`: a half-closed connection counts as a client that left.
+  // The socket is not ended, because a half-closed connection counts as a client that left.
   socket.write(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
   let text = '';
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));

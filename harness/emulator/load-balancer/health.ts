@@ -5,7 +5,7 @@ import type { Target, TargetGroupSettings } from './options.ts';
 export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
 
 /**
- * As `DescribeTargetHealth` tells it.
+ * The health of a target, in the words of `DescribeTargetHealth`:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html#target-health-reason-codes
  */
 export type TargetHealth = Readonly<{
@@ -54,7 +54,7 @@ const mismatch = (status: number): TargetHealth => ({
 
 type Check = TargetGroupSettings['healthCheck'];
 
-/** One check over a connection of its own. */
+/** Runs one health check over a connection of its own. */
 export function checkHealth(
   target: Target,
   check: Check,
@@ -86,7 +86,7 @@ export function checkHealth(
   });
 }
 
-/** What a check comes to when nothing lets it through to the target. */
+/** Returns the result of a check whose connection no security group allows. */
 export async function checkInVain(check: Check, stop: AbortSignal): Promise<TargetHealth> {
   await wait(check.timeoutMs, undefined, { signal: stop }).catch(() => undefined);
   return timedOut;

@@ -2,9 +2,9 @@ import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:cryp
 import type { Session } from './session.ts';
 import type { Identity } from './forwarded-headers.ts';
 
-/** How long a signed identity is valid, as in AWS. */
+/** Seconds for which a signed identity is valid, as in AWS. */
 const VALID_SECONDS = 120;
-/** One that is about to expire is signed anew, so that the target never sees an old one. */
+/** Seconds before its end at which an identity is signed anew, so that a target never sees an expired one. */
 const RENEW_SECONDS = 30;
 
 /** The ALB pads base64url, in every segment, and signs the padded text. */
@@ -25,7 +25,7 @@ export type SignerSettings = Readonly<{ arn: string; issuer: string; clientId: s
 
 export type IdentityKey = Readonly<{ kid: string; publicPem: string; privateKey: KeyObject }>;
 
-/** Never written anywhere. */
+/** Makes a key that stays in memory. */
 export function makeIdentityKey(): IdentityKey {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();

@@ -12,7 +12,7 @@ export async function listen(server: Server, port: number, host: string): Promis
   return `http://${name}:${address.port}`;
 }
 
-/** Also ends connections that are open. */
+/** Closes the server and its open connections. */
 export async function stop(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();

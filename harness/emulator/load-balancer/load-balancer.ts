@@ -13,7 +13,7 @@ export type { LoadBalancerState } from './state.ts';
 export type { RuleInput } from './rule.ts';
 
 export type LoadBalancer = Readonly<{
-  /** Where people reach it. */
+  /** The address for browsers. */
   url: string;
   /** Stands for `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
   publicKeysUrl: string;

@@ -51,7 +51,7 @@ const OptionsSchema = z
         /^arn:aws[\w-]*:elasticloadbalancing:.+:loadbalancer\/app\/.+$/,
         'a load balancer ARN',
       ),
-    /** What people type; without it, the address listened on. */
+    /** The address for browsers; by default the address that the server listens on. */
     publicUrl: z
       .url({ protocol: /^https?$/ })
       .transform((url) => new URL(url).origin)
@@ -62,8 +62,8 @@ const OptionsSchema = z
     cognito: CognitoSchema.optional(),
     idleTimeoutMs: Milliseconds.default(60_000),
     /**
-     * How a request goes on whose client closed its connection. AWS documents neither; field reports say that the
-     * target's connection stays open until the target ends its response.
+     * The fate of a request whose client closed its connection. AWS documents none; field reports say that the connection to the target
+     * stays open until the target ends its response.
      */
     clientGone: z.enum(['finish', 'abort']).default('finish'),
     /** `routing.http.drop_invalid_header_fields.enabled`: names with other than letters, digits and hyphens. */

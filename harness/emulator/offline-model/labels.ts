@@ -11,7 +11,7 @@ export const LABELS = [
 
 export type Label = (typeof LABELS)[number];
 
-/** What each label is about, to recognise it behind another name. */
+/** The meaning of each label, by which the model recognises it under another name. */
 export const LABEL_MEANING: Readonly<Record<Label, string>> = {
   math: 'mathematics: arithmetic, algebra, geometry, statistics, units, proofs',
   english: 'the English language: meaning of words, grammar, spelling, writing, literature',

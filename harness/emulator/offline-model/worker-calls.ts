@@ -19,7 +19,10 @@ export type WorkerCallsOptions = Readonly<{
 export type WorkerCalls = Readonly<{
   /** Resolves once the worker can answer without delay. */
   warm: () => Promise<void>;
-  /** One call at a time, in order. @throws when the worker failed, took too long, or was closed. */
+  /**
+   * Sends one call at a time, in order.
+   * @throws when the worker failed, took too long, or was closed
+   */
   call: (input: unknown) => Promise<unknown>;
   close: () => Promise<void>;
 }>;

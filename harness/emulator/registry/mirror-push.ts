@@ -6,11 +6,11 @@ export type PushedImage = Readonly<{
   aws: AwsAccess;
   repositoryName: string;
   tag: string;
-  /** Where it was pushed to. */
+  /** The registry that the image was pushed to. */
   registryUrl: string;
 }>;
 
-/** Of a single image; an index of several platforms is another thing. */
+/** The media types of a single image's manifest; an index of several platforms is not supported. */
 const MANIFESTS = [
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.oci.image.manifest.v1+json',

@@ -21,7 +21,7 @@ export type Registry = Readonly<{
 }>;
 
 export type RegistryOptions = Readonly<{
-  /** Where images, configuration and log are; one registry runs for a folder. */
+  /** The folder of images, configuration and log; each folder has one registry. */
   folder: string;
 }>;
 

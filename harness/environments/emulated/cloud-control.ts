@@ -6,17 +6,17 @@ import type { AwsAccess } from '../../emulator/aws-access.ts';
 import { runningProcess, startProcess, stopProcess } from '../../emulator/background-process.ts';
 
 const Addresses = z.object({
-  /** Where the applied load balancer answers. */
+  /** The address of the applied load balancer. */
   url: z.url(),
   cognitoApiUrl: z.url(),
-  /** Of the emulated Bedrock. */
+  /** The control port of the emulated Bedrock. */
   controlUrl: z.url(),
   environmentControlUrl: z.url(),
   /** Host and port of what stands for ECR. */
   registry: z.string(),
 });
 
-/** Where the parts of the emulated cloud listen, all on loopback. */
+/** The addresses of the emulated cloud's parts, all on loopback. */
 export type CloudAddresses = Readonly<z.infer<typeof Addresses>>;
 
 const MAIN = join(import.meta.dirname, 'cloud-main.ts');
@@ -27,17 +27,17 @@ const START_MS = 60_000;
 const STOP_MS = 30_000;
 const REGION = 'us-east-1';
 
-/** Where a cloud says how to reach it, once it is ready. */
+/** Returns the file with the cloud's addresses, which is written once the cloud is ready. */
 export const addressesIn = (directory: string) => join(directory, 'cloud-addresses.json');
 
-/** What every client of the emulated AWS API is made with. */
+/** Returns the options of every client of the emulated AWS API. */
 export const awsOf = (endpoint: string): AwsAccess => ({
   region: REGION,
   endpoint,
   credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated' },
 });
 
-/** Where the cloud of `directory` listens, if it runs. */
+/** Returns the addresses of the cloud of `directory`, if it runs. */
 export function runningCloud(directory: string): CloudAddresses | undefined {
   if (runningProcess(directory, NAME) === undefined) return undefined;
   try {

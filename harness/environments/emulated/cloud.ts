@@ -28,9 +28,9 @@ import { startStore } from './store.ts';
 
 export type CloudOptions = Readonly<{
   directory: string;
-  /** Of the emulated AWS API. */
+  /** URL of the emulated AWS API. */
   endpoint: string;
-  /** Of the load balancer. */
+  /** Port of the load balancer. */
   port: number;
   say: (text: string) => void;
 }>;
@@ -70,7 +70,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   const registry = own(await startRegistry({ folder: join(directory, 'registry') }));
 
-  // Each of the three needs to ask another one: who is reached where, what runs where.
+  // Load balancer, tasks and sign-in ask each other for addresses and state.
   let balancer: AppliedLoadBalancer | undefined;
   let fargate: Fargate | undefined;
   const cognito = own(

@@ -38,7 +38,7 @@ program
       const cloud = withoutTasks ? null : await startCloudProcess(DIRECTORY, { url, say });
       print({ url, fresh, cloud });
     } catch (error) {
-      // What was applied before stays; an empty one is of no use to anybody.
+      // A cloud that was applied before stays; a fresh one without resources is stopped again.
       if (fresh) await stopAwsApi(DIRECTORY);
       throw error;
     }

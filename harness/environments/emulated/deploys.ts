@@ -28,7 +28,7 @@ export async function describeService(ecs: ECSClient, names: ServiceNames): Prom
   throw new Error(`Cannot find the service "${service}" in the cluster "${cluster}"`);
 }
 
-/** What ECS says of the newest deployment and of itself, newest first. */
+/** Returns ECS's description of the newest deployment and its events, newest first. */
 export async function serviceState(ecs: ECSClient, names: ServiceNames): Promise<ServiceState> {
   const { deployments = [], events = [] } = await describeService(ecs, names);
   const primary = deployments.find(({ status }) => status === 'PRIMARY');

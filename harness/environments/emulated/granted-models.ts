@@ -27,8 +27,7 @@ export const grantedModels = (): GrantedModels =>
   Granted.parse(JSON.parse(readFileSync(GRANTED_FILE, 'utf8')));
 
 /**
- * What answers in their place: the offline model, or `OPENAI_MODEL` of an OpenAI-compatible server at `OPENAI_BASE_URL`.
- *
+ * Returns the models that answer instead of Bedrock's: the offline model, or `OPENAI_MODEL` of the server at `OPENAI_BASE_URL`.
  * @throws {Error} when only one of the two is given
  */
 export async function answersOf(

@@ -70,7 +70,7 @@ const MEASURED_FOR_MS = 3_000;
 /** Computes on one thread for so long, at the task's own cost. */
 const BUSY = (forMs: number) => `const end = Date.now() + ${forMs}; while (Date.now() < end);`;
 
-/** What may be done to the emulated cloud, with the service that was applied to it. */
+/** Makes the operations of the emulated cloud on the service that was applied to it. */
 export function emulatedOperations(parts: Parts): Operations & { close: () => void } {
   const { aws, clock, engine, fargate, balancer, cloudWatch, store, roles, bedrockUrl } = parts;
   const ecs = new ECSClient(aws);
@@ -171,7 +171,7 @@ const Credentials = z.object({
   Token: z.string(),
 });
 
-/** Of the tasks' role, as a task gets them. */
+/** Returns the credentials of the tasks' role, as a task gets them. */
 async function credentialsOf(roles: Roles, roleArn: string) {
   const env = await roles.environmentOf(roleArn, 'by-hand');
   const response = await fetch(env.AWS_CONTAINER_CREDENTIALS_FULL_URI);

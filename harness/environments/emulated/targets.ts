@@ -18,7 +18,7 @@ const UNHEALTHY_MS = 120_000;
 /** Answered with 404 by everything. */
 const NO_SUCH_PATH = '/no-such-health-check';
 
-/** What may be done to the applied target group, through the AWS API as anybody could. */
+/** Makes the operations on the applied target group, which use the AWS API alone. */
 export function targetOperations({ elb, balancer }: Parts) {
   const group = async () => {
     const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({}));

@@ -11,7 +11,7 @@ const Report = z.object({
 
 const Refused = z.object({ message: z.string() });
 
-/** What npm's advisories say of the packages in the image; `skipped` when they cannot be asked, which is not a pass. */
+/** The result of npm's advisories for the packages in the image; `skipped`, which is not a pass, when npm's service does not answer. */
 export type Audited = Readonly<
   | { outcome: 'clean'; packages: number }
   | { outcome: 'critical'; packages: readonly string[] }

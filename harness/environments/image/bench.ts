@@ -49,7 +49,7 @@ const answers = (address: string): Promise<boolean> =>
     asked.end();
   });
 
-/** From the engine's start of a container until it answers. */
+/** Returns the milliseconds from the engine's start of a container until it answers. */
 async function startMs(task: TaskDescription): Promise<number> {
   const address = await freeAddress(8080);
   const id = await askEngine(engine, createArguments(task, { address }));
@@ -102,7 +102,7 @@ async function rebuildMs(base: string): Promise<number> {
     const options = { tag: 'onecall-bench:edited', commit: 'bench', base, context };
     await buildImage(engine, options, quiet);
     const source = join(context, 'server/main.ts');
-    // With an effect, or the bundle would stay as it is.
+    // The edit has an effect, because the bundler would drop it otherwise.
     const edit = `Object.assign(globalThis, { edited: ${Date.now()} });`;
     await writeFile(source, `${await readFile(source, 'utf8')}\n${edit}\n`);
     const [ms] = await timed(() => buildImage(engine, options, quiet));

@@ -9,10 +9,10 @@ export type BuildOptions = Readonly<{
   /** `onecall:<commit>` unless given. */
   tag?: string;
   commit?: string;
-  /** Of the engine, for the build alone; SageMaker Code Editor allows only `sagemaker`. */
+  /** A network of the engine for the build alone; SageMaker Code Editor allows only `sagemaker`. */
   network?: string;
   buildArgs?: readonly string[];
-  /** What to build on, instead of the public base or the local one. */
+  /** The base image, instead of the public or the local one. */
   base?: string;
   /** Folder to build from; the repository unless given. */
   context?: string;

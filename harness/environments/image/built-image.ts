@@ -21,7 +21,7 @@ export type FoundImage = Readonly<{
   image: string;
   /** Content id, as the registry-less engine knows it. */
   id: string;
-  /** What it was built from, by its label. */
+  /** The commit that it was built from, by its label. */
   commit: string;
 }>;
 

@@ -1,8 +1,7 @@
 /**
- * How the Dockerfile bundles the server, for a quick start (`bench.ts`): packages resolve to their ES modules where they
- * have some, of which only what is used remains; comments go; all that is not ASCII is escaped, as V8 takes two bytes a
- * character for other sources; the output is CommonJS, for which Node does less. Nothing is minified: stack traces
- * can be read.
+ * Bundles the server for a quick start (`bench.ts`). Packages resolve to their ES modules, of which only the used part remains. Comments
+ * are removed. Characters outside ASCII are escaped, because V8 takes two bytes a character for other sources. The output is CommonJS,
+ * which Node loads faster. Nothing is minified, so stack traces stay readable.
  */
 const escaped = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

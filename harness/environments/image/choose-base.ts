@@ -11,7 +11,7 @@ export const PLATFORM = 'linux/amd64';
 /** The base is some 80 MB to fetch. */
 const PULL_MS = 90_000;
 
-/** What the Dockerfile builds on unless told otherwise. */
+/** Returns the Dockerfile's default base image. */
 export function publicBase(): string {
   const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
   return z.string().parse(/^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1]);

@@ -4,7 +4,7 @@ import { ROOT } from './root.ts';
 
 const run = promisify(execFile);
 
-/** What an image is named by: 12 hex digits of HEAD, "-dirty" where files differ from it; "unknown" outside git. */
+/** Returns the image's tag: 12 hex digits of HEAD, with "-dirty" where files differ from it; "unknown" outside git. */
 export async function imageCommit(): Promise<string> {
   const git = async (...args: string[]) => (await run('git', args, { cwd: ROOT })).stdout.trim();
   try {

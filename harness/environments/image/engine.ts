@@ -10,7 +10,7 @@ export type Engine = Readonly<{
   env: Readonly<Record<string, string>>;
   /** Started by this repository, without networks of its own: containers need `--network=host`. */
   private: boolean;
-  /** For a person, such as "docker 27.1.1". */
+  /** The engine's name and version for a person, such as "docker 27.1.1". */
   about: string;
 }>;
 

@@ -28,7 +28,7 @@ export function neededFolders(locked: Locked, workspace: string): ReadonlySet<st
   return needed;
 }
 
-/** Where Node would find a package: beside the one that asks, or in a folder above. */
+/** Returns the folder in which Node would find a package: beside the importing one, or in a folder above. */
 function resolve(locked: Locked, from: string, name: string): string {
   for (let at = from; ; at = at.slice(0, Math.max(at.lastIndexOf('/'), 0))) {
     const folder = join(at, 'node_modules', name);

@@ -16,15 +16,15 @@ const DOCKERD = '/usr/sbin/dockerd';
 /** The client beside the engine: a newer one may come first in PATH and have no builder. */
 const CLIENT = '/usr/bin/docker';
 const START_MS = 30_000;
-/** It ends its containers first. */
+/** The time for the engine to end its containers and itself. */
 const STOP_MS = 30_000;
 const LEAST_FREE_BYTES = 2_000_000_000;
 
-/** It outlives whoever starts it, and would hold open whatever pipe a script had open at that moment. */
+/** Closes inherited file descriptors first: the engine outlives the script that starts it, and would keep that script's pipes open. */
 const CLOSE_AND_RUN = `for fd in /proc/$$/fd/*; do
   fd=\${fd##*/}; if [ "$fd" -gt 2 ]; then eval "exec $fd>&-"; fi
 done; exec "$0" "$@"`;
-/** Of a socket's path: the system takes 107 bytes. */
+/** The longest path of a Unix socket, in bytes. */
 const LONGEST_PATH = 107;
 
 const run = promisify(execFile);
@@ -40,7 +40,7 @@ const engineOf = (folder: string): Engine => ({
   about: 'a private dockerd',
 });
 
-/** Where the private engine runs, else nothing. */
+/** Returns the private engine if it runs. */
 export const privateEngine = (folder = FOLDER): Engine | undefined =>
   runningProcess(folder, NAME) === undefined ? undefined : engineOf(folder);
 

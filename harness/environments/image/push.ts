@@ -9,7 +9,7 @@ export type Push = Readonly<{
   image: string;
   /** `<registry>/<repository>:<tag>`. */
   to: string;
-  /** For a registry that asks who pushes. */
+  /** The login for a registry that requires one. */
   login?: Readonly<{ user: string; password: string }>;
 }>;
 

@@ -13,7 +13,7 @@ const aws = await startAws();
 after(() => aws?.close());
 const skip = aws ? false : NO_MOTO;
 
-/** Two checks, 2 s apart, each of at most 1 s. */
+/** The time of two checks, 2 s apart, each of at most 1 s, on a slow machine. */
 const SLOWLY_MS = 15_000;
 
 async function start(t: TestContext) {

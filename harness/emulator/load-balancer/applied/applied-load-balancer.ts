@@ -23,7 +23,7 @@ export type AppliedLoadBalancerOptions = Readonly<{
   port: number;
   metrics: MetricSink;
   cognito: FindHostedUi;
-  /** Where it knows nothing, all is let through. */
+  /** Returns the security groups of an address. An unknown address is let through. */
   groupsOf: GroupsOf;
   say: (text: string) => void;
   /** Host name people use, where it is not the load balancer's own DNS name. */
@@ -31,9 +31,9 @@ export type AppliedLoadBalancerOptions = Readonly<{
 }>;
 
 export type AppliedLoadBalancer = Readonly<{
-  /** Where people reach it here, once something is applied. */
+  /** The address for browsers on this machine, once a load balancer is applied. */
   url: string;
-  /** As the applied world knows it; undefined while nothing is applied. */
+  /** Returns the public URL in AWS; undefined while no load balancer is applied. */
   publicUrl(): string | undefined;
   /** A URL of the applied public origin as browsers reach it here, other URLs as they are. */
   toLoopback(url: string): string;
@@ -42,13 +42,13 @@ export type AppliedLoadBalancer = Readonly<{
   /** `GET /state`, `POST /expire-sessions`. */
   controlUrl: string;
   targetHealth(targetGroupArn: string, target: Target): TargetHealth;
-  /** In flight at that host, also while it drains. */
+  /** Returns the number of requests in flight at that host, also while it drains. */
   openRequests(host: string): number;
   /** @returns when a listener is served. */
   ready(): Promise<void>;
   /** @returns after a look at what is applied now. */
   refresh(): Promise<void>;
-  /** What of the applied configuration cannot be followed; the last good one is in force then. */
+  /** Returns what of the applied configuration is not supported; the last supported configuration stays in force then. */
   problem(): string | undefined;
   /** Publishes what was measured since the last time. */
   publish(): void;

@@ -22,10 +22,10 @@ import { listen, stop } from '../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
 import { applyNetwork, given } from './applied-network.fixture.ts';
 
-/** Of targets, on loopback addresses of their own. */
+/** The port of the targets, which have loopback addresses of their own. */
 export const PORT = 18_080;
 
-/** How a load balancer of that name is known to the world. */
+/** The public URL of a load balancer of that name. */
 export const PUBLIC = 'https://app-1.us-east-1.elb.amazonaws.com';
 
 /** Load balancer and Cognito stand-ins over an AWS API with nothing applied to it. */

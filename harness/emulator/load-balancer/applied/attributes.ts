@@ -3,7 +3,7 @@ export type Attributes = ReadonlyMap<string, string>;
 type Attribute = Readonly<{ Key?: string | undefined; Value?: string | undefined }>;
 
 export type AttributeRules = Readonly<{
-  /** What has them, for messages. */
+  /** The name of the resource, for messages. */
   name: string;
   used: readonly string[];
   /** The one value of each that is emulated. */

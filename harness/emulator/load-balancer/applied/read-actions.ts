@@ -5,7 +5,7 @@ import type { RuleInput } from '../rule.ts';
 
 type Actions = RuleInput['actions'];
 
-/** What an authenticate-cognito action names. */
+/** The pool and the client that an authenticate-cognito action names. */
 export type Login = Readonly<{
   userPoolArn: string;
   clientId: string;

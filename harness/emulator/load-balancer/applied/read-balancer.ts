@@ -19,7 +19,7 @@ export type AppliedBalancer = Readonly<{
   idleTimeoutMs: number;
   dropInvalidHeaderFields: boolean;
   httpsPort: number;
-  /** What is applied and not served here, in words. */
+  /** The applied settings that are not emulated, in words. */
   notServed: readonly string[];
   rules: ReadRules;
   targetGroups: readonly TargetGroupInput[];

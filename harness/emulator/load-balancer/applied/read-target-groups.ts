@@ -10,7 +10,7 @@ import { attributesOf, type Attributes } from './attributes.ts';
 
 export type TargetGroupInput = NonNullable<LoadBalancerOptions['targetGroups']>[number];
 
-/** What is emulated of a target group; of some attributes one value alone. */
+/** The attributes of a target group that are emulated; some of them with one value only. */
 const ATTRIBUTES = {
   name: 'target group',
   used: ['deregistration_delay.timeout_seconds', 'load_balancing.algorithm.type'],
@@ -19,7 +19,7 @@ const ATTRIBUTES = {
     'slow_start.duration_seconds': '0',
     'load_balancing.algorithm.anomaly_mitigation': 'off',
   },
-  /** What makes no difference on one machine, or without stickiness. */
+  /** Attributes that make no difference on one machine, or without stickiness. */
   ignored: /^(stickiness\.|load_balancing\.cross_zone\.|waf\.|target_group_health\.)/,
 } as const;
 

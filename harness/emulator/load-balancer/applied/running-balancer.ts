@@ -13,20 +13,20 @@ import { TrafficMetrics } from './traffic-metrics.ts';
 
 export type Configuration = Readonly<{
   settings: LoadBalancerSettings;
-  /** As the world knows it. */
+  /** The public URL in AWS. */
   publicUrl: string;
   names: PublicNames;
 }>;
 
 type Options = Readonly<{
-  /** What browsers reach it by. */
+  /** The URL for browsers on this machine. */
   url: string;
   canConnect: (target: Target) => boolean;
 }>;
 
 /**
- * What of a load balancer goes on when its configuration changes: target groups with what is in flight, sessions,
- * counters. A request is served to its end by the configuration it began with.
+ * Keeps what outlives a change of a load balancer's configuration: target groups with their requests in flight, sessions, counters. A
+ * request is served to its end by the configuration it began with.
  */
 export class RunningBalancer {
   readonly counters = new Counters();
@@ -34,7 +34,7 @@ export class RunningBalancer {
   readonly secrets: AuthenticatorSecrets = { sealer: new Sealer(), key: makeIdentityKey() };
   readonly groups = new Map<string, TargetGroup>();
   readonly #options: Options;
-  /** Not used any more, but not finished. */
+  /** Target groups that left the configuration while requests were in flight. */
   readonly #retired = new Set<TargetGroup>();
   #configuration: Configuration | undefined;
   #authenticator: Readonly<{ cognito: CognitoClient; authenticator: Authenticator }> | undefined;
@@ -82,7 +82,7 @@ export class RunningBalancer {
     this.#authenticator?.authenticator.expireSessions();
   }
 
-  /** In flight at that host, also at one that drains. */
+  /** Returns the number of requests in flight at that host, also while it drains. */
   openRequests(host: string): number {
     return [...this.groups.values(), ...this.#retired]
       .flatMap(({ targets }) => targets)

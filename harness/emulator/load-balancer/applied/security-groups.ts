@@ -1,8 +1,8 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 
-/** What decides whether a load balancer reaches a target. */
+/** The rules that decide whether a load balancer reaches a target. */
 export type Network = Readonly<{
-  /** Of the load balancer; without any, everything is let out. */
+  /** The security groups of the load balancer; without any, all connections may leave. */
   balancerGroups: readonly string[];
   vpcCidr: string;
   rules: readonly SecurityGroupRule[];
@@ -11,8 +11,8 @@ export type Network = Readonly<{
 type Side = Readonly<{ groups: readonly string[]; port: number }>;
 
 /**
- * By the rules of both sides, over TCP. A rule for addresses counts when it holds the whole VPC: what runs here
- * has loopback addresses in place of those it would have in the subnets. Rules for IPv6 and prefix lists count never.
+ * Tells whether the rules of both sides allow a TCP connection. A rule for addresses counts when it covers the whole VPC, because tasks
+ * here have loopback addresses instead of addresses in the subnets. Rules for IPv6 and prefix lists never count.
  */
 export function canConnect(network: Network, { groups, port }: Side): boolean {
   const { balancerGroups, rules } = network;

@@ -11,7 +11,7 @@ const emptyCounts = (): GroupCounts => ({ requests: 0, byClass: new Map(), secon
 const add = (counts: Map<number, number>, key: number) =>
   counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** What ends a load balancer's or target group's ARN, as CloudWatch names it. */
+/** Returns the end of a load balancer's or target group's ARN, which CloudWatch uses as its name. */
 export const suffixOf = (arn: string): string =>
   arn.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
 

@@ -15,8 +15,8 @@ function without(text: string, pattern: RegExp): string {
 }
 
 /**
- * What two ways of typing the same question have in common: no outer or double space, NFC, lower case,
- * straight quotes, no closing punctuation and no word of politeness. Empty for a text of punctuation alone.
+ * Returns one text for all ways of typing a question: no outer or double space, NFC, lower case, straight quotes, no closing punctuation
+ * and no word of politeness. Empty for a text of punctuation alone.
  */
 export function canonicalText(text: string): string {
   let rest = text

@@ -5,7 +5,7 @@ import { textFeatures } from './features.ts';
 import { logSoftmax, scoresOf } from './softmax.ts';
 import type { Weights } from './weights.ts';
 
-/** How much of the score the encoder's half has; the rest is the words'. */
+/** The encoder's share of the score; the rest comes from the words. */
 export const MEANING_SHARE = 0.5;
 
 /** Scale of the two inputs at which they were trained. */

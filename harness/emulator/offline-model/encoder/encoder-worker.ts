@@ -9,7 +9,7 @@ const model = await initModel(modelSource);
 // The first call compiles what the later ones use.
 await model.embed('warm up');
 
-// One text at a time: within a batch a vector differs in its last digits, and with it the confidence.
+// Texts are encoded one at a time: within a batch the last digits of a vector change, and with them the confidence.
 serveCalls(async (input) => {
   const vectors: Float32Array[] = [];
   for (const text of Texts.parse(input)) vectors.push(Float32Array.from(await model.embed(text)));

@@ -6,7 +6,10 @@ export const DIMENSIONS = 512;
 
 /** Turns texts into vectors of length 1 that are close where the meanings are. */
 export type Encoder = Readonly<{
-  /** One vector of `DIMENSIONS` numbers for each text. @throws {TypeError} for an empty text. */
+  /**
+   * Returns one vector of `DIMENSIONS` numbers for each text.
+   * @throws {TypeError} for an empty text
+   */
   encode: (texts: readonly string[]) => Promise<readonly Float32Array[]>;
   close: () => Promise<void>;
 }>;

@@ -42,7 +42,7 @@ const scoresBy = (pair: Pair, { meaning, words }: Prepared): number[] =>
 
 type Judged = Readonly<{ scores: readonly number[]; label: number }>;
 
-/** What the models say of examples they were not trained on. */
+/** Returns the predictions for examples that a model was not trained on. */
 function crossValidate(examples: readonly Prepared[]): Judged[] {
   const mixed = shuffled(examples, seededRandom(7));
   return Array.from({ length: FOLDS }, (_, fold) => {

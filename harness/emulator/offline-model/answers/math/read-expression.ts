@@ -3,7 +3,7 @@ const PERCENT = '(?:%|percent|per cent)';
 /** A number or a bracket, with no sign behind it that binds closer than multiplication. */
 const OPERAND = String.raw`(\d+(?:\.\d+)?(?![\d.])|\([^()]+\))(?!\s*(?:[\^!%²³]|percent|per cent|squared|cubed|to the))`;
 
-/** One way of saying an operation, and the signs for it. */
+/** Patterns for an operation in words, each with its sign. */
 const SAYING: readonly (readonly [RegExp, string])[] = [
   [/×|⋅|·/g, '*'],
   [/÷|∕/g, '/'],
@@ -41,7 +41,7 @@ const SHARES: readonly (readonly [RegExp, string])[] = [
 
 const ALLOWED = /^(?:[\d.\s()+\-*/^!]|sqrt|cbrt|log|sin|cos|tan|mod|abs|exp|pi|\be\b)+$/;
 const OPERATION = /[-+*/^!(]|mod/;
-/** Two operands with nothing between them, of which nobody can say how they belong together. */
+/** Matches two operands without an operation between them, which nobody can read with certainty. */
 const SIDE_BY_SIDE = /[\d.)!]\s+[\d.a-z(]|\.\d*\.|[\d.]\s*(?!pi\b|sqrt|cbrt)[a-z]|\)\s*[\d.a-z]/;
 /** "6 / 2(1 + 2)" is read in two ways. */
 const AMBIGUOUS = /\/.*[\d)]\(/;

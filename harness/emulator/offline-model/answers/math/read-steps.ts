@@ -80,7 +80,7 @@ export function readCalculation(
   return read(digits) ?? readExpression(digits) ?? readSteps(digits, read);
 }
 
-/** As `readCalculation`, but a number alone is no question. */
+/** Reads a calculation like `readCalculation`, but not a number alone. */
 export function readSum(
   text: string,
   read: (text: string) => string | undefined,

@@ -1,6 +1,6 @@
 import { Fraction } from 'fraction.js';
 
-/** What a unit measures, and how many of its dimension's base unit it is, exactly. */
+/** A unit's dimension, and its exact factor to the base unit of that dimension. */
 export type Unit = Readonly<{ dimension: string; factor: Fraction; one: string; many: string }>;
 
 /** Names of one unit, its plural first shown; then its size. */
