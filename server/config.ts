@@ -127,6 +127,7 @@ const Env = z.object({
 const EmulatorEnv = z.object({
   COGNITO_KEYS_URL: KeysUrl.optional(),
   ALB_KEYS_URL: KeysUrl.optional(),
+  AWS_ENDPOINT_URL_DYNAMODB: HttpUrl.optional(),
 });
 
 /** What the container must be given. `stacks` fills it in, so a forgotten key fails to compile. */

@@ -21,6 +21,7 @@ function readConfig(): ServerConfig {
 const config = readConfig();
 const log = createLog((text) => process.stdout.write(text));
 const table = openTable({
+  endpoint: config.AWS_ENDPOINT_URL_DYNAMODB,
   region: config.AWS_REGION,
   name: config.TABLE_NAME,
   retentionDays: config.RETENTION_DAYS,

@@ -8,8 +8,8 @@ const meters = new AsyncLocalStorage<Meter>();
 /** Runs work whose requests to the store are added to the meter. */
 export const metered = <T>(meter: Meter, work: () => T): T => meters.run(meter, work);
 
-/** Adds a request to the store, or its response, to the meter of whatever made the request. */
-export function countBytes(headers: Readonly<Record<string, string>>): void {
+/** Adds the bytes of a request to the store and of its response to the meter of whatever made the request. */
+export function countBytes(bytes: number): void {
   const meter = meters.getStore();
-  if (meter) meter.bytes += Number(headers['content-length'] ?? 0);
+  if (meter) meter.bytes += bytes;
 }

@@ -1,16 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchWriteCommand,
-  DynamoDBDocumentClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
-import { countBytes } from './metered.ts';
+import { isThrottling } from './dynamo/refusal.ts';
+import { openDocumentClient, type DocumentClient } from './dynamo/document-client.ts';
 
 /**
  * One table. Every item of a person is in the partition of their `sub`, so one person's query cannot reach another's.
@@ -53,7 +46,7 @@ export const keys = {
 export const ORDER_INDEX = 'by-order';
 
 export type Table = Readonly<{
-  db: DynamoDBDocumentClient;
+  db: DocumentClient;
   name: string;
   /** Now, in milliseconds; tests may give another clock. */
   now: () => number;
@@ -62,38 +55,20 @@ export type Table = Readonly<{
   close: () => void;
 }>;
 
-/** Counts each request and response for whoever made the request. */
-class MeteredHandler extends NodeHttpHandler {
-  override async handle(...call: Parameters<NodeHttpHandler['handle']>) {
-    const answer = await super.handle(...call);
-    countBytes(call[0].headers);
-    countBytes(answer.response.headers);
-    return answer;
-  }
-}
-
-export function openTable(options: { region: string; name: string; retentionDays: number }): Table {
-  const agent = { keepAlive: true, maxSockets: 512, noDelay: true };
-  const client = new DynamoDBClient({
-    region: options.region,
-    maxAttempts: 3,
-    requestHandler: new MeteredHandler({
-      httpAgent: new HttpAgent(agent),
-      httpsAgent: new HttpsAgent(agent),
-      connectionTimeout: 1_000,
-      requestTimeout: 3_000,
-      throwOnRequestTimeout: true,
-    }),
-  });
-  const db = DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+export function openTable(options: {
+  region: string;
+  /** DynamoDB's own unless given. */
+  endpoint: string | undefined;
+  name: string;
+  retentionDays: number;
+}): Table {
+  const db = openDocumentClient(options);
   return {
     db,
     name: options.name,
     now: Date.now,
     expiresAt: () => Math.floor(Date.now() / 1000) + options.retentionDays * 86_400,
-    close: () => client.destroy(),
+    close: () => db.close(),
   };
 }
 
@@ -170,12 +145,6 @@ export async function deleteAll(table: Table, all: readonly Key[]): Promise<void
   }
 }
 
-const THROTTLED = new Set([
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-]);
-
 export const isConditionFailed = (error: unknown): error is DynamoDBServiceException =>
   error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException';
 
@@ -185,8 +154,7 @@ export async function inStore<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof OnecallError) throw error;
-    const name = error instanceof Error ? error.name : '';
-    throw new OnecallError(THROTTLED.has(name) ? 'store_throttled' : 'store_unavailable', {
+    throw new OnecallError(isThrottling(error) ? 'store_throttled' : 'store_unavailable', {
       cause: error,
     });
   }

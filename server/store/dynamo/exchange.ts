@@ -1,0 +1,61 @@
+import { Agent as HttpAgent, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+
+export type Answer = Readonly<{ status: number; text: string }>;
+export type Exchange = Readonly<{
+  send(headers: Readonly<Record<string, string>>, body: string): Promise<Answer>;
+  close(): void;
+}>;
+
+type Options = Readonly<{
+  endpoint: URL;
+  /** Until a new connection is there. */
+  connectWithinMs: number;
+  /** Longest silence of the store after a request was sent. */
+  silenceMs: number;
+  maxSockets: number;
+}>;
+
+class StoreTimeout extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/** Sends one HTTP request after the other over kept connections. Rejects with the network's error or a timeout. */
+export function createExchange(options: Options): Exchange {
+  const { endpoint, connectWithinMs, silenceMs, maxSockets } = options;
+  const agentOptions = { keepAlive: true, maxSockets };
+  const isSecure = endpoint.protocol === 'https:';
+  const agent = isSecure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
+  const request = isSecure ? requestHttps : requestHttp;
+  return {
+    send: (headers, body) =>
+      new Promise((resolve, reject) => {
+        const sent = request(endpoint, { method: 'POST', agent, headers });
+        const end = (why: string) => sent.destroy(new StoreTimeout(why));
+        const silence = setTimeout(end, silenceMs, 'The store did not answer in time');
+        sent.on('socket', (socket) => {
+          if (!socket.connecting) return;
+          const connecting = setTimeout(end, connectWithinMs, 'The store was not reached in time');
+          const stop = () => clearTimeout(connecting);
+          socket.once('connect', stop).once('close', stop);
+        });
+        sent.on('response', (response) => {
+          const chunks: Buffer[] = [];
+          silence.refresh();
+          response.on('data', (chunk: Buffer) => {
+            chunks.push(chunk);
+            silence.refresh();
+          });
+          response.on('end', () => {
+            clearTimeout(silence);
+            const text = Buffer.concat(chunks).toString('utf8');
+            resolve({ status: response.statusCode ?? 0, text });
+          });
+          response.on('error', reject);
+        });
+        sent.on('error', reject).on('close', () => clearTimeout(silence));
+        sent.end(body);
+      }),
+    close: () => agent.destroy(),
+  };
+}

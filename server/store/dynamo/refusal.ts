@@ -1,0 +1,36 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import type { Answer } from './exchange.ts';
+
+const Body = z.looseObject({
+  __type: z.string().catch(''),
+  message: z.string().catch(''),
+});
+
+/** Returns the error that the store answered with, by the name that the AWS SDK gives it. */
+export function refusalOf({ status, text }: Answer, attempts: number): DynamoDBServiceException {
+  const { __type: type, message } = Body.parse(read(text));
+  return new DynamoDBServiceException({
+    name: /#?(\w+)(?::.*)?$/.exec(type)?.[1] ?? `Status${status}`,
+    message,
+    $fault: status >= 500 ? 'server' : 'client',
+    $metadata: { httpStatusCode: status, attempts },
+  });
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+const THROTTLED = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
+
+export const isThrottling = (error: unknown): boolean =>
+  error instanceof Error && THROTTLED.has(error.name);
