@@ -5,17 +5,17 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { createSigner, type Credentials } from './sign.ts';
 
+function keyOf(secret: string | ArrayBuffer | ArrayBufferView): string | Buffer {
+  if (typeof secret === 'string') return secret;
+  if (!ArrayBuffer.isView(secret)) return Buffer.from(secret);
+  return Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength);
+}
+
 /** The hash that `SignatureV4` is given: keyed when it gets a secret. */
 class Sha256 {
   readonly #hash;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    const key = ArrayBuffer.isView(secret)
-      ? Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength)
-      : secret;
-    this.#hash =
-      key === undefined
-        ? createHash('sha256')
-        : createHmac('sha256', typeof key === 'string' ? key : Buffer.from(key));
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', keyOf(secret));
   }
   update(data: string | Uint8Array) {
     this.#hash.update(data);
