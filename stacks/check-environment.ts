@@ -134,18 +134,16 @@ function* problems(environment: Environment): Generator<string> {
 }
 
 /**
- * What types cannot say about one environment.
- *
- * @throws {EnvironmentError} naming every field at once.
+ * Checks the rules for one environment that types cannot express.
+ * @throws {EnvironmentError} naming every field at once
  */
 export function checkEnvironment(environment: Environment): void {
   report([...problems(environment)].map((problem) => `${environment.name}.${problem}`));
 }
 
 /**
- * What no environment can know of itself: each has its own name and range of addresses.
- *
- * @throws {EnvironmentError} naming the environments that are in each other's way.
+ * Checks that environments do not share a name or a range of addresses.
+ * @throws {EnvironmentError} naming the environments that do
  */
 export function checkTogether(environments: readonly Environment[]): void {
   const found: string[] = [];

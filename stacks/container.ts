@@ -1,7 +1,7 @@
-/** What the image and the infrastructure agree on, apart from the environment variables. */
+/** The values that the image and the infrastructure share, apart from the environment variables. */
 export const container = {
   name: 'server',
-  /** In both places: what the image is built for, and what Fargate runs it on. */
+  /** The platform that the image is built for, and the one that Fargate runs it on. */
   architecture: { image: 'linux/amd64', task: 'X86_64' },
   port: 8080,
   /** Ready to take requests: for the target group and the container's own check. */

@@ -7,9 +7,8 @@ import { Layer } from './layer.ts';
 const ORDERED = 'ordered';
 
 /**
- * One table for conversations, notes, feedback and revoked sessions.
- * Expired items may be seen for days after `expiresAt` (epoch seconds): readers filter them.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+ * The table for conversations, notes, feedback and revoked sessions. Expired items may be seen for days after `expiresAt` (epoch seconds),
+ * so readers filter them. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
 export class DataStack extends Layer {
   readonly tableName: string;

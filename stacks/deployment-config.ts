@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts';
 
-/** What an environment comes down to once it is deployed. */
+/** The values of an environment once it is deployed. */
 export interface DeploymentConfig {
   readonly stackName: string;
   readonly region: string;

@@ -2,7 +2,7 @@ import type { ModelId } from './models.ts';
 
 type AtLeastTwo = readonly [string, string, ...string[]];
 
-/** Where people reach the service, and the certificate for it. */
+/** The address of the service, and the certificate for it. */
 export type NamedAddress =
   | {
       readonly kind: 'domain';
@@ -13,7 +13,7 @@ export type NamedAddress =
   | {
       readonly kind: 'certificate';
       readonly domain: string;
-      /** Of ACM, in the environment's region. The domain's record at the load balancer is made elsewhere. */
+      /** ARN of an ACM certificate in the environment's region. The domain's record for the load balancer is made elsewhere. */
       readonly certificateArn: string;
     };
 
@@ -27,7 +27,7 @@ export type Network =
       readonly cidr: string;
       /** Letters of availability zones, two or more, as AWS asks of every application load balancer. */
       readonly zones: AtLeastTwo;
-      /** One is cheaper; one per zone survives the loss of a zone. */
+      /** One gateway is cheaper; one per zone survives the loss of a zone. */
       readonly natGateways: 'one' | 'one per zone';
       /** Bedrock, ECR and logs without leaving AWS's network, for a price per zone and hour. */
       readonly interfaceEndpoints: boolean;
@@ -36,7 +36,7 @@ export type Network =
       readonly vpc: 'existing';
       readonly id: string;
       readonly publicSubnetIds: AtLeastTwo;
-      /** With a way out to the internet: the load balancer's public keys have no VPC endpoint. */
+      /** Subnets with a way out to the internet, because the load balancer's public keys have no VPC endpoint. */
       readonly privateSubnetIds: AtLeastTwo;
     };
 
@@ -82,7 +82,7 @@ export type TaskSize =
 /** Days that CloudWatch Logs accepts, of those that make sense here. */
 export type LogRetentionDays = 1 | 3 | 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400;
 
-/** What one person may do; the server enforces it, per task. */
+/** The limits of one person, which each task enforces. */
 export interface Limits {
   readonly streamsPerTask: number;
   readonly streamsPerUser: number;
@@ -95,7 +95,7 @@ export interface Limits {
   readonly usdPerMonthPerPerson: number;
   readonly usdPerMonthForTeam: number;
   readonly refusedSignInsPerMinutePerAddress: number;
-  /** At the firewall, in five minutes: above what the harness sends from one address. */
+  /** The firewall's limit in five minutes; it is above what the harness sends from one address. */
   readonly requestsPerFiveMinutesPerAddress: number;
 }
 
@@ -157,18 +157,18 @@ interface Production {
 /** Everything a team decides about one environment. Combinations that must not exist do not compile. */
 export type Environment = Everywhere & (Development | Staging | Production);
 
-/** What belongs to a deploy and not to an environment. */
+/** The facts of one deploy, as opposed to those of its environment. */
 export interface Release {
   /** Git commit: the image's tag, and what `/healthz` answers. */
   readonly commit: string;
-  /** Of the self-signed certificate the deploy imported; only where the address asks for one. */
+  /** ARN of the self-signed certificate that the deploy imported; only where the address asks for one. */
   readonly certificateArn?: string;
 }
 
-/** In every resource's name: `onecall-dev`. */
+/** Returns the prefix of every resource's name, such as `onecall-dev`. */
 export const prefixOf = (environment: Environment) => `onecall-${environment.name}`;
 
-/** Of the account and region, made once, shared by their environments. */
+/** Returns the bucket of an account and region, which is made once and shared by their environments. */
 export const stateBucketOf = ({ account, region }: { account: string; region: string }) =>
   `onecall-state-${account}-${region}`;
 

@@ -15,7 +15,7 @@ export const layers = [
 
 export type LayerName = (typeof layers)[number];
 
-/** What every resource is tagged with; `Project` and `Environment` are the cost allocation tags. */
+/** Returns the tags of every resource; `Project` and `Environment` are the cost allocation tags. */
 export const tagsOf = (environment: string, stack: string) => ({
   Project: 'onecall',
   Environment: environment,

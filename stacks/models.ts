@@ -88,7 +88,7 @@ export function modelIsIn(id: ModelId, region: string): boolean {
   return models[id].regions.some((r) => r === region);
 }
 
-/** What a role that may call the model needs: the profile, and the model in each of its regions. */
+/** Returns the ARNs that a role needs to call the model: the profile, and the model in each of its regions. */
 export function modelArns(id: ModelId, at: { region: string; account: string }) {
   const { foundationModel, regions } = models[id];
   return {

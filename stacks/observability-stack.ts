@@ -16,7 +16,7 @@ export interface ObservabilityProps {
   readonly service: ServiceStack;
 }
 
-/** What is measured, and who is called when. */
+/** The metrics, the alarms, and the topic that they notify. */
 export class ObservabilityStack extends Layer {
   constructor(scope: Construct, environment: Environment, props: ObservabilityProps) {
     super(scope, 'observability', environment);

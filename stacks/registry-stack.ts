@@ -7,7 +7,7 @@ import { Layer } from './layer.ts';
 /** Images to roll back to. */
 const IMAGES_KEPT = 30;
 
-/** Where images are pushed, once per git commit: a tag never changes what it means. */
+/** The registry of images, pushed once per git commit: the meaning of a tag never changes. */
 export class RegistryStack extends Layer {
   readonly repositoryUrl: string;
   readonly repositoryArn: string;

@@ -4,7 +4,7 @@ import { parseServerConfig } from '../server/config.ts';
 import { environments } from './environments.ts';
 import { serverEnv } from './service/server-env.ts';
 
-/** What AWS would answer, as no name is known before. */
+/** Values that AWS would return, since no name is known before a deploy. */
 const known = {
   commit: '0123456789ab',
   publicUrl: 'https://onecall.example.com',

@@ -2,21 +2,21 @@ import type { Environment, Network } from './environment.ts';
 
 type NewNetwork = Extract<Network, { vpc: 'new' }>;
 
-/** What an environment of some size consists of; its range of addresses is its own. */
+/** The settings that follow from an environment's size; each environment has its own range of addresses. */
 export type Size = Pick<Environment, 'task' | 'tasks' | 'containerInsights'> & {
   readonly network: Omit<NewNetwork, 'cidr'>;
 };
 
-/** One word in `environments.ts` for the parts that cost money whether anybody asks or not. */
+/** The named sizes for `environments.ts`: they cover the parts that cost money whether or not anybody uses them. */
 export const sizes = {
-  /** For trying out: one task. */
+  /** For trying Onecall out: one task. */
   trial: {
     network: { vpc: 'new', zones: ['a', 'b'], natGateways: 'one', interfaceEndpoints: false },
     task: { cpu: 512, memory: 1024 },
     tasks: { min: 1, max: 2 },
     containerInsights: false,
   },
-  /** For a team: survives the loss of a task, and of a zone but for its way out. */
+  /** For a team: survives the loss of a task. The loss of the zone with the NAT gateway cuts the way out. */
   small: {
     network: { vpc: 'new', zones: ['a', 'b'], natGateways: 'one', interfaceEndpoints: false },
     task: { cpu: 512, memory: 1024 },

@@ -15,7 +15,7 @@ export const timing = {
   pingMs: 15_000,
   /** The load balancer cuts a connection that is silent for longer. */
   idleSeconds: 65,
-  /** How long the server keeps an idle connection: shorter than the load balancer's would be a 502 now and then. */
+  /** Seconds for which the server keeps an idle connection; a shorter time than the load balancer's would cause a 502 now and then. */
   serverKeepAliveSeconds: 75,
   deregistrationSeconds: 75,
   drainMs: 100_000,
@@ -26,6 +26,6 @@ export const timing = {
   accessTokenMinutes: 15,
   /** A verification run takes a token at its start and has to end before it expires. */
   apiTokenMinutes: 60,
-  /** How long the load balancer keeps a person signed in. */
+  /** Hours for which the load balancer keeps a person signed in. */
   sessionHours: 12,
 } as const;

@@ -3,7 +3,7 @@ import { parseServerConfig } from '../../server/config.ts';
 import type { ServerConfig } from '../../server/config.ts';
 import type { Session } from '../deploy/session.ts';
 
-/** What the server makes of the environment that was really applied, with every name filled in. */
+/** Returns the server's configuration from the environment that was applied, with every name filled in. */
 export async function appliedServerConfig(
   { client }: Session,
   taskDefinition: string,

@@ -16,7 +16,7 @@ const run = (...args: string[]) =>
 /** A command as `make` gives it. Never rejects: its exit code is looked at. */
 export const onecall = (...args: string[]) => run('stacks/deploy/cli.ts', ...args);
 
-/** What the harness exits with when it could not tell, as on a machine that was busy at that moment. */
+/** The harness's exit code when a check could not look, for example on a busy machine. */
 const INCONCLUSIVE = 4;
 
 /**

@@ -18,13 +18,13 @@ export interface Run {
   readonly command: 'deploy' | 'destroy';
   readonly stacks: readonly string[];
   readonly settings: SynthSettings;
-  /** Told of the process, as it may outlive us. */
+  /** Called with the process id, since the process may outlive this one. */
   readonly started?: (pid: number | undefined) => void;
-  /** Where the outputs of the stacks are written, if anywhere. */
+  /** The file for the stacks' outputs; none by default. */
   readonly outputsFile?: string;
 }
 
-/** What somebody wants to watch: resources done, and what failed. */
+/** Matches the lines that a person wants to watch: finished resources and failures. */
 const STEP =
   /^(\S+)\s+(?:.*?)(\S+?): ((?:Creation|Modifications|Destruction|Import) complete after .*)$/;
 const DONE = /^(\S+)\s+.*?(Apply complete!.*|Destroy complete!.*)$/;
@@ -44,7 +44,7 @@ export function progressOf(line: string): string | undefined {
   return undefined;
 }
 
-/** What Terraform said went wrong, by stack, out of everything it said. */
+/** Returns Terraform's error messages, by stack, from its whole output. */
 export function failuresIn(output: string): string[] {
   const failures = new Set<string>();
   for (const match of output.matchAll(/^(\S+)\s+.*?Error: (.+)$/gm)) {
@@ -99,7 +99,7 @@ export async function runCdktf(session: Session, run: Run): Promise<void> {
     await Promise.race([ending, wait(POLL_MS)]);
   }
   for (const line of tail()) show(line);
-  // Also when its last stack was done before the request came: what follows the stacks is left out.
+  // A stop that came after the last stack was done counts too: the steps after the stacks are left out.
   if (stopWatching()) {
     throw new DeployProblem(
       `Stopped on request; "make ${run.command} ENV=${name}" takes it up where it ended`,

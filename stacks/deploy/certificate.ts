@@ -15,7 +15,7 @@ import type { Session } from './session.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const VALID_DAYS = 365;
-/** Renewed under the same ARN when it has less left. */
+/** A certificate with fewer days left is renewed under the same ARN. */
 const RENEW_DAYS = 30;
 /** Five minutes in all. */
 const IN_USE_TRIES = 30;
@@ -29,7 +29,7 @@ interface Found {
 
 const needsOne = ({ address }: Environment) => address.kind === 'self-signed';
 
-/** What stands in the JSON where nothing is applied, as in `make synth`. */
+/** The ARN in the JSON when nothing is applied, as in `make synth`. */
 export const placeholderArn = ({ region, account }: Environment) =>
   `arn:aws:acm:${region}:${account}:certificate/00000000-0000-0000-0000-000000000000`;
 
@@ -47,7 +47,10 @@ async function find(acm: ACMClient, environment: Environment): Promise<Found | u
   return undefined;
 }
 
-/** For every load balancer of the region, as its name is only known once it is made. The key is kept nowhere. */
+/**
+ * Makes a certificate for every load balancer of the region, because the name is known only once a load balancer exists. The key is not
+ * stored.
+ */
 async function make({ name, region }: Environment) {
   return generate([{ name: 'commonName', value: `onecall-${name}` }], {
     keyType: 'rsa',
@@ -127,7 +130,7 @@ export async function deleteCertificate({ environment, client }: Session): Promi
         await acm.send(new DeleteCertificateCommand({ CertificateArn: found.arn }));
         return;
       } catch (error) {
-        // For some minutes after the listener is gone ACM still takes it for used.
+        // ACM reports the certificate as in use for some minutes after the listener is gone.
         if (!(error instanceof ResourceInUseException) || tries === IN_USE_TRIES) throw error;
         await wait(IN_USE_PAUSE_MS);
       }

@@ -24,7 +24,7 @@ import { stateFile, stateToBootstrap } from './state.ts';
 import { synthesize } from './synthesize.ts';
 import { writeCertificate } from './write-certificate.ts';
 
-/** From nothing, or from wherever an earlier deploy got to, to the commit being served. */
+/** Deploys a commit and waits until it is served; continues where an earlier deploy ended. */
 export async function deploy(name: string, tag: string | undefined): Promise<EnvironmentFile> {
   const session = await openSession(name, { startEmulator: true, terraform: true });
   // The bootstrap's own state described an emulator that is gone.
@@ -131,7 +131,7 @@ async function findImage(session: Session, { commit, built }: Wanted) {
   }
   await checkEngine();
   const building = buildImage(name, commit);
-  // Said where it is waited for.
+  // The error is reported where the build is awaited.
   building.catch(() => undefined);
   return { building };
 }

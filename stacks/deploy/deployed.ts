@@ -12,7 +12,7 @@ export interface Deployed {
   readonly commit: string;
 }
 
-/** What the service runs, or undefined before its first deploy: the truth about the last image's tag. */
+/** Returns the version that the service runs, which is the true tag of the last image; undefined before the first deploy. */
 export async function deployedVersion({
   client,
   environment,

@@ -34,7 +34,7 @@ const Outputs = z.object({
   }),
 });
 
-/** What the stacks say of themselves after a deploy, by layer. */
+/** The outputs of the stacks after a deploy, by layer. */
 export type Outputs = z.infer<typeof Outputs>;
 
 /** @param text what CDKTF wrote, by stack. */
@@ -52,9 +52,9 @@ export function readOutputs(environment: string, text: string): Outputs {
 const EnvironmentFile = z.object({
   name: z.string(),
   adapter: z.enum(['aws', 'emulated']),
-  /** Where it answers; null while nothing listens, as in the emulator before its tasks are started. */
+  /** The address for browsers; null while nothing listens, as in the emulator before its tasks are started. */
   url: z.string().nullable(),
-  /** What the load balancer and the server were told they are. */
+  /** The public URL in the configuration of load balancer and server. */
   publicUrl: z.string(),
   region: z.string(),
   account: z.string(),
@@ -71,12 +71,12 @@ const EnvironmentFile = z.object({
   listenerArn: z.string(),
   targetGroupArn: z.string(),
   image: z.object({ uri: z.string(), commit: z.string(), digest: z.string().nullable() }),
-  /** Of the emulator, where there is one; the next three are there when it runs the tasks too. */
+  /** URL of the emulated AWS API; null in AWS. The next three are set when the emulator runs the tasks too. */
   awsEndpoint: z.string().nullable(),
   cognitoApiUrl: z.string().nullable(),
-  /** Of the emulated Bedrock. */
+  /** The control port of the emulated Bedrock. */
   controlUrl: z.string().nullable(),
-  /** What may be done to the environment itself. */
+  /** The control port of the environment itself. */
   environmentControlUrl: z.string().nullable(),
   /** Public certificate that a client has to trust, where it is self-signed. */
   certificateFile: z.string().nullable(),
@@ -85,7 +85,7 @@ const EnvironmentFile = z.object({
   deployment: z.custom<DeploymentConfig>(),
 });
 
-/** What a deploy leaves behind for the harness and the other commands. It holds no secret. */
+/** The facts that a deploy leaves for the harness and the other commands. They contain no secret. */
 export type EnvironmentFile = Readonly<z.infer<typeof EnvironmentFile>>;
 
 const fileOf = (name: string) => join(folderOf(name), 'environment.json');

@@ -8,7 +8,7 @@ const PAUSE_MS = 3000;
 /** Without it the firewall of `stacks/network/firewall.ts` answers 403. */
 const USER_AGENT = { 'user-agent': 'onecall-deploy' };
 
-/** What `/healthz` answers. A certificate that only names our own load balancer is not checked against an authority. */
+/** Returns the commit that `/healthz` reports. A certificate that names only our own load balancer is not checked against an authority. */
 function commitAt(url: string, selfSigned: boolean): Promise<string | undefined> {
   return new Promise((resolve) => {
     const at = `${url}/healthz`;

@@ -13,7 +13,7 @@ import type { Session } from './session.ts';
  */
 const GONE_BUT_LISTED = /:task-definition\/|:natgateway\/|:kms:[^:]*:\d+:key\//;
 
-/** What there still is of an environment: by its tags in AWS, in the emulator whatever was not there at its start. */
+/** Returns what is left of an environment: by its tags in AWS; in the emulator everything that was not there at its start. */
 export async function leftovers(session: Session): Promise<string[]> {
   if (session.emulated) return emulatorLeftovers();
   const tagged = await taggedArns(session);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeLock, lockHolderIn } from './lock-holder.ts';
 
-/** As Terraform 1.11 says it. */
+/** The output of Terraform 1.11. */
 const OUTPUT = `
 ╷
 │ Error: Error acquiring the state lock

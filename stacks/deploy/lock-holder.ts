@@ -32,7 +32,7 @@ export function lockHolderIn(output: string): LockHolder | undefined {
   };
 }
 
-/** One sentence on who it is, and one on what to do. */
+/** Returns one sentence that names the holder, and one that says what to do. */
 export function describeLock(holder: LockHolder, environment: string): string {
   const layer = holder.path.split('/').at(-1)?.replace('.tfstate', '') ?? 'unknown';
   return (

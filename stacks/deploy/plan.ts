@@ -7,7 +7,7 @@ import { DeployProblem } from './problem.ts';
 import { stackFolder } from './project.ts';
 import type { Session } from './session.ts';
 
-/** What applying one stack would do. */
+/** The changes that applying one stack would make. */
 export interface StackPlan {
   readonly layer: LayerName;
   /** Addresses with what would happen to them. */

@@ -37,9 +37,9 @@ function write(name: string, record: Record): void {
   writeFileSync(fileOf(name), `${JSON.stringify(record)}\n`);
 }
 
-/** One deploy or destroy of an environment at a time, on this machine; Terraform's own locks are for all machines. */
+/** A lock for one deploy or destroy of an environment at a time on this machine; Terraform's own locks work across machines. */
 export interface RunLock {
-  /** Also counts this process, so that a child that outlives us is not run into. */
+  /** Records a child process in the lock, so that a later run waits for it if it outlives this one. */
   readonly add: (pid: number | undefined) => void;
   readonly release: () => void;
 }
@@ -49,9 +49,8 @@ const ORPHAN_MS = 900_000;
 const POLL_MS = 250;
 
 /**
- * Of a run that was killed, CDKTF and Terraform go on and note what they make: they are waited for.
- *
- * @throws {DeployProblem} when another run is under way, or what a killed one left does not end.
+ * Waits for CDKTF and Terraform of a run that was killed, because they continue and record what they make.
+ * @throws {DeployProblem} when another run is in progress, or a process of the killed run does not end
  */
 async function waitForEarlier(name: string, { command, startedAt, pids }: Record): Promise<void> {
   const others = pids.filter((pid) => pid !== process.pid);

@@ -28,10 +28,10 @@ const Running = z.object({ url: z.url(), cloud: Cloud.nullable() });
 const Started = Running.extend({ fresh: z.boolean() });
 const Found = Running.nullable();
 
-/** What runs the tasks of `emulated` and answers for them, on loopback. */
+/** The process that runs the tasks of `emulated` and serves their addresses, on loopback. */
 export type Cloud = Readonly<z.infer<typeof Cloud>>;
 
-/** What every client of the AWS SDK is made with. */
+/** The options of every client of the AWS SDK. */
 export interface ClientConfig {
   readonly region: string;
   readonly endpoint?: string;
@@ -43,12 +43,12 @@ export interface ClientConfig {
 export interface Session {
   readonly environment: Environment;
   readonly emulated: boolean;
-  /** Of the emulator, where there is one. */
+  /** URL of the emulated AWS API; absent in AWS. */
   readonly endpoint?: string;
   /** Null where the emulator was started without tasks. */
   readonly cloud: Cloud | null;
   readonly client: ClientConfig;
-  /** For Terraform and CDKTF. */
+  /** The environment of Terraform and CDKTF. */
   readonly processEnv: NodeJS.ProcessEnv;
 }
 
@@ -70,7 +70,7 @@ export async function notePush(repository: string, tag: string): Promise<void> {
   await control('note-push', '--repository', repository, '--tag', tag);
 }
 
-/** What the emulator has by now and had not at its start. */
+/** Returns what exists in the emulator and did not exist at its start. */
 export async function emulatorLeftovers(): Promise<string[]> {
   return z.array(z.string()).parse(await control('inventory'));
 }

@@ -52,7 +52,9 @@ async function stateOf({ client, environment }: Session): Promise<StateOf> {
   }
 }
 
-/** What the stack of the bucket is to be applied with, or undefined when the bucket is as this version makes it. */
+/**
+ * Returns the properties with which the bucket's stack must be applied, or undefined when the bucket is already as this version makes it.
+ */
 export async function stateToBootstrap(session: Session): Promise<StateProps | undefined> {
   const state = await stateOf(session);
   if (state === 'ready' && (await isHardened(session))) return undefined;
@@ -94,5 +96,5 @@ export function stateProps({ environment, emulated }: Session, exists: boolean):
   };
 }
 
-/** Where the bootstrap keeps its own state: it ends together with an emulator. */
+/** Returns the file of the bootstrap's own state, which ends together with an emulator. */
 export const stateFile = (name: string) => join(folderOf(name), STATE_FILE);

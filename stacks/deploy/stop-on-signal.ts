@@ -42,7 +42,7 @@ function interruptTerraform(below: number, asked: Set<number>): void {
   if (found.length === 0) kill(-below, 'SIGTERM');
 }
 
-/** It may have ended since it was looked for. */
+/** The process may have ended since it was looked up. */
 function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -52,8 +52,8 @@ function kill(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * Until the answered function is called, a signal to this process stops Terraform below `pid` in an orderly way, and
- * a second one at once. That function says whether there was one.
+ * Makes a signal to this process stop Terraform below `pid` in an orderly way, and a second signal stop it at once.
+ * @returns a function that ends this and tells whether there was a signal
  */
 export function stopOnSignal(pid: number | undefined): () => boolean {
   let repeat: NodeJS.Timeout | undefined;

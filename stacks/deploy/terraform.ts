@@ -9,7 +9,7 @@ const PROVIDER = join('hashicorp', 'aws', '5.100.0');
 const MIRROR = 'registry.terraform.io';
 const NEEDED = { major: 1, minor: 11 };
 
-/** Where optional software is usually put. */
+/** The usual folders of optional software. */
 const PLACES = ['/opt', '/usr/local', '/usr/share', '/srv', '/mnt', homedir()];
 const DEPTH = 3;
 

@@ -31,7 +31,7 @@ export async function accessToken(
     );
   }
   const { userPoolId: UserPoolId, apiClientId: ClientId } = file;
-  // In the emulator, the pool's keys are not those of the AWS API's emulator, which everybody knows.
+  // The emulated pool has keys of its own, because those of the AWS API's emulator are public.
   const cognito = new CognitoIdentityProviderClient({
     ...session.client,
     ...(file.cognitoApiUrl !== null && { endpoint: file.cognitoApiUrl }),

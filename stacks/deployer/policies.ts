@@ -123,7 +123,7 @@ export function deployerPolicies(account: string): PolicyDocument[] {
   return documents.map(documentOf);
 }
 
-/** What the roles of a deploy may do at most, whatever their own policies say. */
+/** Returns the permissions boundary of the roles that a deploy makes: the most they may do, whatever their own policies allow. */
 export const boundaryPolicy = (account: string): PolicyDocument =>
   documentOf([
     { Sid: 'Models', Effect: 'Allow', Action: CALL_MODEL, Resource: '*' },

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 export interface NewUserPoolProps {
   readonly name: string;
   readonly deletionProtection: boolean;
-  /** Where people sign in, for the invitation. */
+  /** The address in the invitation, where people sign in. */
   readonly publicUrl: string;
   /** Prefix of the hosted UI, unique in the region over all accounts; AWS refuses `aws`, `amazon` and `cognito` in it. */
   readonly loginPrefix: string;

@@ -7,7 +7,7 @@ import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
 import { Construct } from 'constructs';
 
 export interface AccessLogsProps {
-  /** Of all buckets of all accounts, so the account is part of it. */
+  /** The bucket's name, which includes the account because it must be unique among all accounts. */
   readonly bucketName: string;
   readonly account: string;
   readonly retentionDays: number;
@@ -16,12 +16,12 @@ export interface AccessLogsProps {
 }
 
 /**
- * Where the load balancer writes one line per request. It takes only buckets encrypted with S3's own keys.
+ * The bucket to which the load balancer writes one line per request. It must be encrypted with S3's own keys.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 export class AccessLogs extends Construct {
   readonly bucketName: string;
-  /** What must be there before a load balancer may be told to write. */
+  /** The policy that must exist before a load balancer may be told to write. */
   readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: AccessLogsProps) {

@@ -24,8 +24,8 @@ const PULL = [
 const everybody = [{ type: '*', identifiers: ['*'] }];
 
 /**
- * What may pass an endpoint: the calls that tasks make, by principals of this account. Layers of images are fetched
- * from a bucket of AWS by signed addresses, so there the bucket is named instead.
+ * Returns the statement of an endpoint: it lets the tasks' calls pass, by principals of this account. Layers of images come from a bucket
+ * of AWS by signed addresses, so there the bucket is named instead.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
  */
 function statementOf(props: EndpointPolicyProps): DataAwsIamPolicyDocumentStatement {

@@ -6,7 +6,7 @@ import type { AccessLogs } from './access-logs.ts';
 export interface LoadBalancerProps {
   /** Lower case: it becomes part of a host name that Cognito's callback must equal. */
   readonly name: string;
-  /** In two availability zones or more, as AWS asks of every ALB. */
+  /** Subnets in two availability zones or more, as AWS requires for every ALB. */
   readonly publicSubnetIds: string[];
   readonly securityGroupId: string;
   readonly accessLogs: AccessLogs;

@@ -18,13 +18,13 @@ export interface AlarmSpec {
     'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
   readonly threshold: number;
   readonly missing: 'breaching' | 'notBreaching';
-  /** By id. With several, `expression` says what is compared. */
+  /** The metrics by id. With several, `expression` combines them. */
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly expression?: string;
 }
 
 export interface AlarmListProps {
-  /** Of the metrics made from the server's log lines. */
+  /** The namespace of the metrics made from the server's log lines. */
   readonly namespace: string;
   readonly clusterName: string;
   readonly serviceName: string;
@@ -38,8 +38,8 @@ export interface AlarmListProps {
 const QUERY_BOUND_MS = 10_000;
 
 /**
- * More calls at Bedrock than the log lines tell of. Bedrock counts a call some minutes after its line, so calls at the
- * end of one hour may be missing in it and be too many in the next: two hours in a row have to say so.
+ * Compares Bedrock's calls with the log's. Bedrock counts a call some minutes after its line, so calls at the end of one hour may be
+ * missing in that hour and be too many in the next: two hours in a row must breach.
  */
 const UNACCOUNTED = 'IF(bedrock - FILL(calls, 0) > 5 + 0.1 * bedrock, 1, 0)';
 

@@ -49,7 +49,7 @@ export class TopicKey extends Construct {
         {
           sid: 'Administer',
           actions: ADMINISTER,
-          // In a key's policy this is the key itself.
+          // In a key's policy, "*" means the key itself.
           resources: ['*'],
           principals: [{ type: 'AWS', identifiers: [`arn:aws:iam::${props.account}:root`] }],
         },

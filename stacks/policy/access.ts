@@ -7,7 +7,7 @@ import { allowedStatements, at, blocks, listAt, nameOf, textAt } from './synthes
 /** Actions that AWS lets nobody limit to a resource. */
 const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
 
-/** In the policy of a key `*` is the key; the policy of an endpoint limits what roles allow, and grants nothing. */
+/** In the policy of a key, `*` means the key. The policy of an endpoint limits what roles allow, and grants nothing. */
 function ownResource(block: Block, synthesized: Synthesized): boolean {
   return ['aws_kms_key', 'aws_vpc_endpoint'].some((type) =>
     blocks(synthesized, type).some(({ body }) => textAt(body, 'policy').includes(`.${block.id}.`)),

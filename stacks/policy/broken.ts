@@ -23,7 +23,7 @@ function setAt(value: Json, [step, ...rest]: Path, to: Json): void {
   throw new Error(`Cannot break the configuration at ${String(step)}: there is nothing`);
 }
 
-/** One way to break a configuration: what is set in every block of a type, whose id contains `id` if given. */
+/** One way to break a configuration: sets values in every block of a type, whose id contains `id` if given. */
 export interface Break {
   readonly type: string;
   readonly id?: string;

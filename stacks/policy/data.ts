@@ -4,7 +4,7 @@ import { at, blocks, nameOf, resourceTypes, serverContainers, textAt } from './s
 
 const SECRET = /secret|password|private.?key|api.?key|AKIA[0-9A-Z]{16}|BEGIN [A-Z ]*PRIVATE KEY/i;
 
-/** What is kept, where, for how long, and that it is nobody else's. */
+/** The policies for stored data: where it is, how long it is kept, and that only this account reads it. */
 export const data: Policy[] = [
   {
     name: 'everything stored is encrypted',

@@ -25,7 +25,7 @@ const COUNTED = [
 
 const GROUPS = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'];
 
-/** What security scanners ask of a configuration, as far as it is right here: `scanner-rules.ts` has their names. */
+/** The rules of security scanners that the project agrees with; `scanner-rules.ts` has their names. */
 export const hardening: Policy[] = [
   {
     name: 'security groups and their rules say what they are for',

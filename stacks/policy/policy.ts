@@ -4,11 +4,11 @@ import { blocks, nameOf } from './synthesized.ts';
 /** A rule that every environment's Terraform obeys. */
 export interface Policy {
   readonly name: string;
-  /** What breaks it, each as `<resource>: <rule>`; none when it holds. */
+  /** Yields the violations, each as `<resource>: <rule>`; none when the policy holds. */
   readonly violations: (synthesized: Synthesized) => Iterable<string>;
 }
 
-/** That each block of a type is as it should be. */
+/** Demands a rule of each block of a type. */
 export function each(
   type: string,
   rule: string,
@@ -20,7 +20,7 @@ export function each(
       .map((block) => `${nameOf(block)}: ${rule}`);
 }
 
-/** That there is at least one of a type, in the stack of a layer. */
+/** Demands at least one block of a type, in the stack of a layer. */
 export function present(type: string, rule: string): Policy['violations'] {
   return (synthesized) =>
     blocks(synthesized, type).length > 0

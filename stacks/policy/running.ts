@@ -37,10 +37,10 @@ const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   SESSION_HOURS: true,
 };
 
-/** Where public keys come from is the emulator's to say, when it starts a task; never the configuration's. */
+/** Addresses of public keys are set by the emulator when it starts a task, and never by the configuration. */
 const EMULATOR_ONLY = ['COGNITO_KEYS_URL', 'ALB_KEYS_URL'];
 
-/** How tasks run, and how a new version takes over. */
+/** The policies for running tasks, and for the rollout of a new version. */
 export const running: Policy[] = [
   {
     name: 'tasks run on x86_64',

@@ -1,4 +1,4 @@
-/** How the project stands to a rule of a scanner: a policy of its own demands it, or a reason speaks against it. */
+/** The project's position on a rule of a scanner: one of its own policies demands it, or a reason speaks against it. */
 export type ScannerRule = Readonly<
   { scanner: 'checkov' | 'trivy'; id: string; asks: string } & (
     { policy: string } | { reason: string }

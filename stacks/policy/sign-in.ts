@@ -18,7 +18,7 @@ const client = (synthesized: Synthesized, name: string) =>
     textAt(c.body, 'name').endsWith(name),
   );
 
-/** How people and programs sign in, and what is reached without. */
+/** The policies for the sign-in of people and programs, and for what is reached without one. */
 export const signingIn: Policy[] = [
   {
     name: 'nobody signs up by themselves',

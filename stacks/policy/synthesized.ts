@@ -15,16 +15,16 @@ export interface Block {
   readonly body: Json;
 }
 
-/** What one environment comes down to, as Terraform will read it. */
+/** One environment as Terraform will read it. */
 export interface Synthesized {
   readonly environment: Environment;
-  /** By stack id. */
+  /** The synthesized stacks by their id. */
   readonly stacks: Readonly<Record<string, Json>>;
 }
 
 const JsonValue: z.ZodType<Json> = z.json();
 
-/** Of a deploy that never was. */
+/** A release for synthesis alone. */
 export const RELEASE: Release = {
   commit: '0123456789ab',
   certificateArn:
@@ -49,7 +49,7 @@ export function synthesized(environment: Environment, release: Release = RELEASE
 const isObject = (value: Json | undefined): value is { [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What stands at a path of keys and positions, if anything does. */
+/** Returns the value at a path of keys and positions, or undefined. */
 export function at(value: Json | undefined, ...path: (string | number)[]): Json | undefined {
   let found = value;
   for (const step of path) {
@@ -92,7 +92,7 @@ export const resourceTypes = ({ stacks }: Synthesized): string[] => [
   ),
 ];
 
-/** How a person finds it: `dev-network aws_lb.balancer`. */
+/** Returns a block's name for a person: `dev-network aws_lb.balancer`. */
 export const nameOf = ({ stack, type, id }: Block) => `${stack} ${type}.${id}`;
 
 /** Statements of every IAM policy document, those that refuse left out. */

@@ -16,7 +16,7 @@ const ALARMS: Readonly<Record<string, readonly [threshold: number, seconds: numb
 
 const TAGS = ['Project', 'Environment', 'ManagedBy', 'Stack'];
 
-/** That what goes wrong is seen, paid for knowingly, and that nothing escapes these policies. */
+/** The policies for alarms and budgets, and one that finds resources no other policy covers. */
 export const watching: Policy[] = [
   {
     name: 'every alarm is there with its threshold, tells somebody and links to its runbook',

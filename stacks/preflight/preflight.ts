@@ -33,7 +33,7 @@ const QUESTIONS: readonly Question[] = [
 /** Longest time for all questions, which are asked at once. */
 const WITHIN_MS = 10_000;
 
-/** What is wrong, and about what. */
+/** A problem: the thing it concerns, and what is wrong with it. */
 export type Wrong = readonly [about: string, what: string];
 
 /** Returns everything that is wrong with the account for this environment; nothing is made or changed. */

@@ -14,7 +14,7 @@ export interface DomainCertificateProps {
  * https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
  */
 export class DomainCertificate extends Construct {
-  /** Of the certificate once it is valid. */
+  /** The ARN of the certificate once it is valid. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: DomainCertificateProps) {

@@ -14,7 +14,7 @@ export interface FargateServiceProps {
   readonly graceSeconds: number;
   readonly shell: boolean;
   readonly containerInsights: boolean;
-  /** What makes the target group part of a load balancer. */
+  /** The resource that attaches the target group to a load balancer. */
   readonly after: ITerraformDependable;
 }
 

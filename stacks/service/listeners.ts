@@ -15,7 +15,7 @@ export interface ListenersProps {
 /** TLS 1.3, and 1.2 without CBC ciphers. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 
-/** At most three values a condition, and five in a rule. */
+/** A condition has at most three values, because a rule of AWS has at most five in all. */
 const WITHOUT_SIGN_IN = ['/assets/*', '/signed-out', '/healthz'];
 const CALLS = ['/trpc/*'];
 

@@ -5,7 +5,7 @@ import { models } from '../models.ts';
 import type { ModelId } from '../models.ts';
 import { timing } from '../timing.ts';
 
-/** What only other stacks know. */
+/** The values that only other stacks know. */
 export interface ServerEnvProps {
   readonly commit: string;
   readonly publicUrl: string;

@@ -1,7 +1,7 @@
 /** The one action that calls a model: every answer is streamed. */
 export const CALL_MODEL = ['bedrock:InvokeModelWithResponseStream'];
 
-/** What the server does with its table. */
+/** The server's actions on its table. */
 export const USE_TABLE = [
   'dynamodb:GetItem',
   'dynamodb:Query',
@@ -11,5 +11,5 @@ export const USE_TABLE = [
   'dynamodb:BatchWriteItem',
 ];
 
-/** What it does with the table's index. */
+/** The server's actions on the table's index. */
 export const USE_INDEX = ['dynamodb:Query'];

@@ -7,7 +7,7 @@ import type { TaskSize } from '../environment.ts';
 export interface TaskDefinitionProps {
   readonly family: string;
   readonly size: TaskSize;
-  /** With a tag that never changes its meaning. */
+  /** An image with a tag whose meaning never changes. */
   readonly image: string;
   readonly environment: ServerEnv;
   readonly executionRoleArn: string;
@@ -20,19 +20,18 @@ export interface TaskDefinitionProps {
   readonly shell: boolean;
 }
 
-/** At the address it listens on, which on AWS is every one. */
+/** Requests the address that the task listens on; on AWS it listens on every address. */
 const READY = `fetch('http://' + process.env.HOST + ':${container.port}${container.readyPath}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
 
-/** Where the agent of ECS Exec keeps its state and its log. */
+/** The folders in which ECS Exec's agent keeps its state and its log. */
 const SHELL_FOLDERS = {
   'shell-state': '/var/lib/amazon',
   'shell-log': '/var/log/amazon',
 };
 
 /**
- * What a task runs: x86_64, as the image is built; no root, nothing writable but `/tmp`.
- * Fargate accepts neither `tmpfs` nor a Dockerfile's HEALTHCHECK.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+ * The task's definition: x86_64, as the image is built; no root, and nothing writable but `/tmp`. Fargate accepts neither `tmpfs` nor a
+ * Dockerfile's HEALTHCHECK. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
  */
 export class TaskDefinition extends Construct {
   readonly arn: string;

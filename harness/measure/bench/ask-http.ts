@@ -8,9 +8,9 @@ export type HttpAsk = Readonly<{
   url: string;
   headers?: Readonly<Record<string, string>>;
   body: unknown;
-  /** What the first word arrives in. */
+  /** The text that marks the first word in the response. */
   firstWord: string;
-  /** What the end of a whole answer holds; without it the stream counts as dropped. */
+  /** The text that marks the end of a whole answer; a stream without it counts as dropped. */
   end: string;
 }>;
 

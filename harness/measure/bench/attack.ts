@@ -1,4 +1,4 @@
-/** How far one account with 50 connections slows other people down: their first word and their whole answer, as ratios. */
+/** Measures how much one account with 50 connections slows other people down: ratios of their first word and of their whole answer. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { closeConnections, type Timing } from './ask-http.ts';
@@ -19,7 +19,7 @@ const ASK_EVERY_MS = 150;
 const CONNECTIONS = 50;
 const MOST = 1.1;
 
-/** As in a deployed environment, where it matters here. */
+/** The limits of a deployed environment that matter here. */
 const LIMITS = {
   USER_STREAMS: '4',
   USER_REQUESTS_PER_MINUTE: '600',

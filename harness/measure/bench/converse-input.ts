@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Content = z.array(z.object({ text: z.string() }));
 
-/** What is sent to ConverseStream, as far as the calls of this bench use it. */
+/** The fields of ConverseStream's input that the calls of this bench use. */
 export const ConverseInput = z.object({
   system: Content,
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: Content })),

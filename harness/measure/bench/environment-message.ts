@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ConverseInput } from './converse-input.ts';
 
-/** What the process with the environment tells the one that measures. */
+/** The messages from the process with the environment to the measuring one. */
 export const EnvironmentMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ready'),
-    /** Of the load balancer. */
+    /** URL of the load balancer. */
     url: z.url(),
     serverUrl: z.url(),
     serverPid: z.int().positive(),

@@ -9,7 +9,7 @@ export type Machine = Readonly<{
   load: number;
 }>;
 
-/** What the figures were measured on. */
+/** Describes the machine of the figures. */
 export const describeMachine = (): Machine => ({
   cores: availableParallelism(),
   cpu: cpus()[0]?.model ?? 'unknown',

@@ -1,6 +1,6 @@
 import type { Models, Respond } from '../../emulator/bedrock/respond.ts';
 
-/** As the goals are stated: 300 ms to the first token, then one every 20 ms. */
+/** The pace that the goals assume: 300 ms to the first token, then one every 20 ms. */
 export const PACE = { timeToFirstTokenMs: 300, perTokenMs: 20 };
 
 /** Four tokens of `o200k` with its line break: what a person waits for before the first word. */

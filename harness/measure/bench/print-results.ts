@@ -36,7 +36,7 @@ function firstWordTable({ firstWord }: BenchResults): string {
 const goalAt = (atOnce: number): number | undefined =>
   Object.entries(GOALS.firstWordRatio).find(([key]) => Number(key) === atOnce)?.[1];
 
-/** What the route costs when the model tells it first, and when a call of its own asks for it. */
+/** Compares the cost of the route in the model's own answer with that of a router's separate call. */
 function headerLine({ firstWord }: BenchResults): string {
   const [direct, , plain, twoCalls] = firstWord.filter(({ atOnce }) => atOnce === 1);
   if (!direct || !plain || !twoCalls) return '';

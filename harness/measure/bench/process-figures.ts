@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-/** What is wrong with the machine or with what was measured; the message says what. */
+/** A problem of the machine or of a measurement; the message names it. */
 export class BenchError extends Error {
   override readonly name = 'BenchError';
 }
 
-/** Of /proc/<pid>/stat; Linux reports a hundred a second whatever the kernel's own clock is (`man 5 proc`, USER_HZ). */
+/** The tick of /proc/<pid>/stat: Linux reports a hundred ticks a second, whatever the kernel's clock is (`man 5 proc`, USER_HZ). */
 const MICROSECONDS_PER_TICK = 10_000;
 
 async function readProc(pid: number, file: 'stat' | 'status'): Promise<string> {

@@ -30,7 +30,7 @@ export type BenchResults = Readonly<{
   seconds: number;
 }>;
 
-/** What is aimed for, each an upper bound. */
+/** The goals, each an upper bound. */
 export const GOALS = {
   firstWordRatio: { 1: 1.05, 20: 1.15 },
   cpuRatio: 1.5,

@@ -14,7 +14,7 @@ import * as ways from './ways.ts';
 
 export type BenchOptions = Readonly<{
   quick: boolean;
-  /** As it is printed. */
+  /** The command, as it is printed. */
   command: string;
   /** Folder for the server's CPU profile. */
   profile?: string | undefined;

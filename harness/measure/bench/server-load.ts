@@ -14,7 +14,7 @@ export type LoadFigures = Readonly<{
   cpuPerStreamUs: number;
   /** Most memory the process held in RAM while the streams were open, in megabytes. */
   residentMb: number;
-  /** How long an answer took, in milliseconds; median of all streams. */
+  /** Milliseconds of a whole answer; median of all streams. */
   totalMs: number;
 }>;
 
@@ -23,7 +23,7 @@ type Options = Readonly<{ streams: number; rounds: number }>;
 /** Between two streams that are opened: people do not ask in one instant. */
 const OPEN_EVERY_MS = 20;
 const SAMPLE_MS = 200;
-/** Until what is done after the last byte (log, connections) is done. */
+/** The time in which the work after the last byte (log, connections) ends. */
 const SETTLE_MS = 100;
 
 /** Opens the streams against each subject in turn and reads what that cost its process. */

@@ -9,7 +9,7 @@ import { BenchError } from './process-figures.ts';
 
 export const QUESTION = 'What is 12 * 8?';
 
-/** One question asked in some way, to the end of its answer. */
+/** Sends one question in some way, and waits for the end of its answer. */
 export type Ask = () => Promise<Timing>;
 
 /** Through Onecall's `chat`, at the address of the load balancer or of the server itself. */
@@ -89,7 +89,7 @@ async function readTo(
   return { firstWordMs, totalMs: performance.now() - startedAt };
 }
 
-/** What the server asks of the model, as the stand-in received it: one `chat` and one `classify` are spent on it. */
+/** Returns the server's prompts as the stand-in received them; spends one `chat` and one `classify` call. */
 export async function spendForPrompts({ url, token }: BenchTarget): Promise<void> {
   await throughOnecall(url, token, SHORT)();
   const response = await fetch(`${url}/trpc/classify`, {

@@ -1,6 +1,6 @@
 import type { RouteCode } from '../../proof/target/wire/routes.ts';
 
-/** What was answered to one query. */
+/** The answer to one query. */
 export type Given = Readonly<{
   /** Undefined when no route was named: counted as wrong. */
   route: RouteCode | undefined;
@@ -14,7 +14,7 @@ export type Given = Readonly<{
 /** Something that classifies queries, one call each. */
 export type Classifies = Readonly<{
   classify: (query: string) => Promise<Given>;
-  /** How many queries may be under way at once. */
+  /** The number of queries in flight at once. */
   concurrency: number;
   close: () => Promise<void>;
 }>;

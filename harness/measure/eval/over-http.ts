@@ -22,7 +22,7 @@ const Refusal = z.object({
 });
 
 const AT_ONCE = 8;
-/** Of the answers that say that another try later may do: 429 and 503. */
+/** Tries of a request whose response allows a retry: 429 and 503. */
 const TRIES = 5;
 const LONGEST_MS = 60_000;
 

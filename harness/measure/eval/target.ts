@@ -58,8 +58,8 @@ async function freshToken(env: string): Promise<string> {
 }
 
 /**
- * Where to ask and as whom; signs in as the verify user of a named environment when no token is given.
- * @throws {CallError} saying what is missing, and how to give it.
+ * Returns the URL and the token to use; signs in as the verify user of a named environment when no token is given.
+ * @throws {CallError} saying what is missing, and how to give it
  */
 export async function resolveTarget({ url, token, env }: TargetOptions): Promise<Target> {
   const address = url ?? (await urlOf(env));

@@ -1,9 +1,9 @@
 import { quantile, sorted } from '../../proof/evidence/statistics/quantile.ts';
 import { theilSenSlope, type Point } from '../../proof/evidence/statistics/slope.ts';
 
-/** What a task took at a moment. */
+/** The resources of a task at one moment. */
 export type Usage = Readonly<{
-  /** From the beginning of the load, in ms. */
+  /** Milliseconds since the beginning of the load. */
   atMs: number;
   taskId: string;
   memoryBytes?: number | undefined;
@@ -17,7 +17,7 @@ export type Soaked = Readonly<{
   reasons: Readonly<Record<string, number>>;
   failed: number;
   warmUpMs: number;
-  /** How long it was to be. */
+  /** Planned duration in milliseconds. */
   plannedMs: number;
 }>;
 
@@ -30,15 +30,15 @@ export type SoakLine = Readonly<{
 const MINUTE_MS = 60_000;
 /** Fewer medians tell no slope. */
 const LEAST_MINUTES = 5;
-/** Of what was planned after the warm-up. */
+/** The least share of the planned time after the warm-up that must have been measured. */
 const LEAST_SHARE = 0.9;
 const GROWTH = 0.05;
 /** Connections come and go. */
 const DESCRIPTORS = 10;
 
 /**
- * What a long load shows: growth after the warm-up, by the robust slope of minute medians or from their first quarter to
- * their last, whichever is more: a step late in the run leaves the slope at nothing.
+ * Judges the growth after the warm-up. It takes the larger of two figures: the robust slope of minute medians, and the difference of the
+ * last quarter from the first, because a step late in the run hardly changes the slope.
  */
 export function judgeSoak(soaked: Soaked): readonly SoakLine[] {
   const { requests, failed, reasons } = soaked;

@@ -1,4 +1,4 @@
-/** How sure an answer was, 0 to 1, and whether it was right. */
+/** An answer's confidence, 0 to 1, and whether it was right. */
 export type Assured = Readonly<{ confidence: number; right: boolean }>;
 
 export type Bin = Readonly<{
@@ -13,7 +13,7 @@ export type Bin = Readonly<{
 export type Calibration = Readonly<{
   /** Expected calibration error: the bins' gaps between confidence and accuracy, weighted by their counts. */
   ece: number;
-  /** Those with anything in them. */
+  /** The bins that are not empty. */
   bins: readonly Bin[];
 }>;
 
