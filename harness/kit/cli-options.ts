@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { availableParallelism } from 'node:os';
+import type { CoverageOptions } from './coverage.ts';
 import { parseFilter } from './select.ts';
 import { freshSeed, parseSeed } from './seed.ts';
 
@@ -13,6 +14,10 @@ export interface Shard {
 }
 
 export interface CliOptions {
+  /** Whether tests run again when a file changes that they use. */
+  readonly watches: boolean;
+  readonly updatesSnapshots: boolean;
+  readonly coverage: CoverageOptions | undefined;
   readonly help: boolean;
   readonly paths: readonly string[];
   readonly filter: string | undefined;
@@ -37,7 +42,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const USAGE = `Usage: node harness/kit/main.ts [options] [file, folder or glob ...]
+export const USAGE = `Usage: kit [options] [file, folder or glob ...]
 
   --filter=<text or /pattern/>  run the tests whose name holds the text or matches
   --tag=<text>                  run the tests with a tag that holds the text; may be repeated
@@ -46,13 +51,17 @@ export const USAGE = `Usage: node harness/kit/main.ts [options] [file, folder or
   --fail-fast[=<n>]             stop after n failures (default 1)
   --parallel[=<n>]              run n files at once (default: one per core)
   --shard=<i>/<n>               run the i-th of n parts of the files, for machines that share a run
-  --timeout=<ms>                limit of a test that sets none (default 60000, 0 for none)
+  --watch                       run tests again when a file changes that they use
+  --coverage[=<folder>]         print what the tests cover and write lcov.info (default folder: coverage)
+  --coverage-threshold=<n>      fail where lines, branches or functions are covered by less than n percent
+  -u, --update-snapshots        write the snapshots of t.assertSnapshot() instead of comparing them
+  --timeout=<ms>                limit of a test that sets none (default 300000, 0 for none)
   --retry=<n>, --repeats=<n>    for tests that set none
   --reporter=<name>             ${REPORTERS.join(', ')} (default pretty)
   --junit-path=<file>           write JUnit XML as well
   --help
 
-Exit codes: 0 passed, 1 failed, 2 wrong use, 130 interrupted.`;
+Exit codes: 0 passed, 1 failed, 2 wrong use, 129, 130 or 143 interrupted.`;
 
 const text = { type: 'string', multiple: true } as const;
 const OPTIONS = {
@@ -68,11 +77,15 @@ const OPTIONS = {
   repeats: text,
   reporter: text,
   'junit-path': text,
+  coverage: text,
+  'coverage-threshold': text,
+  watch: { type: 'boolean' },
+  'update-snapshots': { type: 'boolean', short: 'u' },
   help: { type: 'boolean' },
 } as const;
 
 /** Options whose value may be left out. */
-const OPTIONAL_VALUE = new Set(['--shuffle', '--fail-fast', '--parallel']);
+const OPTIONAL_VALUE = new Set(['--shuffle', '--fail-fast', '--parallel', '--coverage']);
 
 function parse(argv: readonly string[]) {
   try {
@@ -115,6 +128,28 @@ function shardOf(value: string | undefined): Shard | undefined {
   throw new UsageError(`Invalid --shard "${value}": expected a part and their number, such as 1/3`);
 }
 
+function coverageOf(
+  folder: string | undefined,
+  thresholdText: string | undefined,
+): CoverageOptions | undefined {
+  const threshold = whole(thresholdText, 'coverage-threshold', 0) ?? 0;
+  if (threshold > 100)
+    throw new UsageError(`Invalid --coverage-threshold "${threshold}": expected at most 100`);
+  if (folder !== undefined) return { folder: folder === '' ? 'coverage' : folder, threshold };
+  if (thresholdText === undefined) return undefined;
+  throw new UsageError('Cannot use --coverage-threshold without --coverage');
+}
+
+/** A run that watches has no end, so what is written at the end cannot be combined with it. */
+function checkWatch(options: CliOptions): CliOptions {
+  const clash =
+    (options.coverage && 'coverage') ??
+    (options.junitPath === undefined ? undefined : 'junit-path') ??
+    (options.failFast === Infinity ? undefined : 'fail-fast');
+  if (!options.watches || clash === undefined) return options;
+  throw new UsageError(`Cannot use --watch with --${clash}: a run that watches has no end`);
+}
+
 function reporterName(value: string): ReporterName {
   const found = REPORTERS.find((name) => name === value);
   if (found) return found;
@@ -124,8 +159,9 @@ function reporterName(value: string): ReporterName {
 /** @throws {UsageError} naming the option, what was given and what is accepted. */
 export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliOptions {
   const { values, positionals } = parse(argv);
-  const one = (option: Exclude<keyof typeof values, 'help' | 'tag'>) =>
-    single(values[option], option);
+  const one = (
+    option: Exclude<keyof typeof values, 'help' | 'tag' | 'watch' | 'update-snapshots'>,
+  ) => single(values[option], option);
   const [filter, shuffle, parallel, failFast] = [
     one('filter'),
     one('shuffle'),
@@ -143,8 +179,11 @@ export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliOp
     );
   }
   const timeoutMs = whole(one('timeout'), 'timeout', 0);
-  return {
+  return checkWatch({
     help: values.help ?? false,
+    watches: values.watch ?? false,
+    updatesSnapshots: values['update-snapshots'] ?? false,
+    coverage: coverageOf(one('coverage'), one('coverage-threshold')),
     paths: positionals,
     filter,
     tags: values.tag ?? [],
@@ -161,5 +200,5 @@ export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliOp
     timeoutMs,
     retry: whole(one('retry'), 'retry', 0),
     repeats: whole(one('repeats'), 'repeats', 0),
-  };
+  });
 }

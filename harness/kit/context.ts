@@ -1,9 +1,10 @@
 import type { TestContext as NodeTest } from 'node:test';
+import type { AssertSnapshot } from './snapshot.ts';
 
 /** What a test or step is given. */
 export interface TestContext {
   readonly name: string;
-  /** The file the test was written in. */
+  /** The URL of the file that defines the test. */
   readonly origin: string;
   readonly parent: TestContext | undefined;
   readonly tags: readonly string[];
@@ -15,11 +16,14 @@ export interface TestContext {
   readonly signal: AbortSignal;
   /** The next number in [0, 1) of this test's own repeatable sequence. */
   readonly random: () => number;
+  /** Ignores the test from inside, once it knows that it cannot run here. Return after the call. */
+  readonly skip: (reason?: string) => void;
   /** Adds a line to the report. */
   readonly diagnostic: (message: string) => void;
   /** Runs `cleanup` after the body and before the sanitizers, last registered first. */
   readonly after: (cleanup: () => unknown) => void;
   readonly step: StepFunction;
+  readonly assertSnapshot: AssertSnapshot;
   /** Node's mocks. They are restored when the attempt ends. */
   readonly mock: NodeTest['mock'];
   /** Node's assertions, which count towards the plan. */
@@ -39,7 +43,7 @@ export interface StepDefinition {
   readonly sanitizeExit?: boolean;
 }
 
-/** Runs a part of a test; true when it passed, false when it failed or was ignored. Never rejects. */
+/** Runs a part of a test; true when it passed, false when it failed or was ignored. Rejects for wrong arguments alone. */
 export interface StepFunction {
   (definition: StepDefinition): Promise<boolean>;
   (name: string, fn: TestBody): Promise<boolean>;

@@ -21,10 +21,12 @@ test("parseDefinition() reads all of Deno's argument lists", () => {
 test('parseDefinition() says what is wrong', () => {
   assert.throws(() => parseDefinition(['x']), /Missing test function/);
   assert.throws(() => parseDefinition([() => {}]), /name can't be empty/);
-  assert.throws(() => parseDefinition([' ', fn]), /name can't be empty/);
+  assert.throws(() => parseDefinition(['', fn]), /name can't be empty/);
+  assert.throws(() => parseDefinition(['x', { name: 'y' }, fn]), /Unexpected "name" in options/);
+  assert.throws(() => parseDefinition([{ name: 'x', fn }, fn]), /Unexpected "fn" in options/);
   assert.throws(
     () => parseDefinition(['x', { tiemout: 1 }, fn]),
-    /Unknown test option "tiemout": expected one of name fn|Unknown test option "tiemout": expected one of name, fn/,
+    /Unknown test option "tiemout": expected one of name, fn/,
   );
   assert.throws(() => parseDefinition(['x', { retry: -1 }, fn]), /Invalid retry -1/);
   assert.throws(

@@ -73,16 +73,28 @@ function count(value: number | undefined, option: string, otherwise: number): nu
   throw new TypeError(`Invalid ${option} ${String(value)}: expected a whole number of 0 or more`);
 }
 
+/** Returns the one value that is given. @throws {TypeError} where a value is given twice */
+function onlyOne<T>(
+  what: 'fn' | 'name',
+  argument: T | undefined,
+  option: T | undefined,
+): T | undefined {
+  if (argument !== undefined && option !== undefined)
+    throw new TypeError(`Unexpected "${what}" in options: it is already an argument of its own`);
+  return argument ?? option;
+}
+
 /**
  * Reads any of Deno's argument lists: (fn), (name, fn), (definition), (name, options, fn), (options, fn).
  * @throws {TypeError} saying which part is missing or wrong.
  */
 export function parseDefinition(args: readonly unknown[]): Definition {
   const options = { ...args.find(isOptions) };
-  const fn = args.find(isBody) ?? options.fn;
+  const fn = onlyOne('fn', args.find(isBody), options.fn);
   if (!isBody(fn)) throw new TypeError('Missing test function: expected test(name, fn)');
-  const named = args.find((value) => typeof value === 'string') ?? options.name ?? fn.name;
-  if (typeof named !== 'string' || named.trim() === '') {
+  const name = args.find((value) => typeof value === 'string');
+  const named = onlyOne('name', name, options.name) ?? fn.name;
+  if (named === '') {
     throw new TypeError("The test name can't be empty: give a name or a named function");
   }
   const { timeoutMs, retry, repeats } = settings();

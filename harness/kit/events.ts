@@ -30,6 +30,7 @@ function environment(options: CliOptions): NodeJS.ProcessEnv {
     HARNESS_TIMEOUT_MS: text(options.timeoutMs),
     HARNESS_RETRY: text(options.retry),
     HARNESS_REPEATS: text(options.repeats),
+    HARNESS_UPDATE_SNAPSHOTS: options.updatesSnapshots ? '1' : '',
   };
 }
 
@@ -73,7 +74,7 @@ const isFileItself = (event: Event, files: ReadonlySet<string>): boolean =>
   event.type !== 'test:fail' &&
   files.has(String(event.data['name']));
 
-/** Runs each file in a process of its own and gives what `node:test` says of it. */
+/** Runs each file in a process of its own and yields the events of `node:test`. With `watches` it never ends by itself. */
 export async function* runFiles(
   files: readonly string[],
   options: CliOptions,
@@ -84,7 +85,13 @@ export async function* runFiles(
   const order =
     options.shuffleSeed === undefined ? [...files] : shuffled(files, options.shuffleSeed);
   const known = new Set(files);
-  const events = run({ files: order, concurrency: options.parallel, signal });
+  const events = run({
+    files: order,
+    concurrency: options.parallel,
+    signal,
+    watch: options.watches,
+    coverage: options.coverage !== undefined,
+  });
   for await (const event of events) {
     const { type, data }: { type: string; data: unknown } = event;
     const seen = decoded(type, isRecord(data) ? data : {});

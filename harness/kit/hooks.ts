@@ -1,5 +1,10 @@
 export type Hook = () => unknown;
 
+function checked(hook: Hook): Hook {
+  if (typeof hook === 'function') return hook;
+  throw new TypeError(`Invalid hook ${String(hook)}: expected a function`);
+}
+
 /** The hooks of one file, in the order Deno runs them: first in, first out; `after*` last in, first out. */
 export class Hooks {
   readonly #beforeAll: Hook[] = [];
@@ -7,10 +12,10 @@ export class Hooks {
   readonly #beforeEach: Hook[] = [];
   readonly #afterEach: Hook[] = [];
 
-  beforeAll = (hook: Hook): void => void this.#beforeAll.push(hook);
-  afterAll = (hook: Hook): void => void this.#afterAll.unshift(hook);
-  beforeEach = (hook: Hook): void => void this.#beforeEach.push(hook);
-  afterEach = (hook: Hook): void => void this.#afterEach.unshift(hook);
+  beforeAll = (hook: Hook): void => void this.#beforeAll.push(checked(hook));
+  afterAll = (hook: Hook): void => void this.#afterAll.unshift(checked(hook));
+  beforeEach = (hook: Hook): void => void this.#beforeEach.push(checked(hook));
+  afterEach = (hook: Hook): void => void this.#afterEach.unshift(checked(hook));
 
   runBeforeAll = (): Promise<void> => inOrder(this.#beforeAll);
   runBeforeEach = (): Promise<void> => inOrder(this.#beforeEach);

@@ -19,14 +19,17 @@ export function guardUrl(input: string | URL | Request): void {
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
-/** Host and port of the arguments of `connect`, which come in five forms; no port means a pipe. */
-export function destination(args: readonly unknown[]): { host: string; port: number } | undefined {
+/** Returns host and port of the arguments of `connect` or `listen`, which come in five forms; no port means a pipe. */
+export function destination(
+  args: readonly unknown[],
+  otherwise = 'localhost',
+): { host: string; port: number } | undefined {
   const [first, second] = Array.isArray(args[0]) ? args[0] : args;
   const options = typeof first === 'object' ? first : { port: first, host: second };
   const port = Number(field(options, 'port') ?? Number.NaN);
   if (Number.isNaN(port)) return undefined;
   const host = field(options, 'host') ?? field(options, 'hostname');
-  return { host: typeof host === 'string' ? host : 'localhost', port };
+  return { host: typeof host === 'string' ? host : otherwise, port };
 }
 
 const refusal = (of: { host: string; port: number } | undefined): Error | undefined => {
@@ -81,13 +84,17 @@ export function guardAgents(begun: (request: object) => void): void {
   );
 }
 
-/** Servers begin to listen a turn after they were asked to: `began` notes where that was. */
+const EVERY_ADDRESS = '0.0.0.0';
+
+/** Refuses listeners without permission. They begin a turn after the call, so `began` notes where that was. */
 export function watchListen(began: (listen: () => unknown) => unknown): void {
   wrapMethod(
     net.Server.prototype,
     'listen',
     (real) =>
       function listen(...args) {
+        const at = destination(args, EVERY_ADDRESS);
+        if (at) guard(at.host, at.port);
         return began(() => Reflect.apply(real, this, args));
       },
   );

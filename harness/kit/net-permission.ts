@@ -1,4 +1,4 @@
-/** Deno's forms. An object that does not name `net` denies it; one that does not name `run` leaves it as it is. */
+/** Deno's forms. An object denies what it does not name. */
 export type Permissions =
   | 'inherit'
   | 'none'
@@ -44,10 +44,15 @@ function parseEntry(entry: string | URL): string {
   return address(host, port === undefined ? undefined : Number(port));
 }
 
-/** @throws {TypeError} when an entry is neither "host" nor "host:port". */
+const isKnown = (key: string): boolean => key === 'net' || key === 'run';
+
+/** @throws {TypeError} for a permission of another kind, or an entry that is neither "host" nor "host:port". */
 export function parsePermissions(permissions: Permissions | undefined): NetPermission {
   if (permissions === undefined || permissions === 'inherit') return 'inherit';
   if (permissions === 'none') return [];
+  const unknown = Object.keys(permissions).find((key) => !isKnown(key));
+  if (unknown !== undefined)
+    throw new TypeError(`Cannot check the permission "${unknown}": expected net or run`);
   const { net } = permissions;
   if (net === 'inherit') return 'inherit';
   if (net === true) return 'all';
@@ -57,7 +62,7 @@ export function parsePermissions(permissions: Permissions | undefined): NetPermi
 /** Whether the permissions allow child processes. */
 export function parseRun(permissions: Permissions | undefined): RunPermission {
   if (permissions === undefined || permissions === 'inherit') return 'inherit';
-  return permissions === 'none' ? false : (permissions.run ?? 'inherit');
+  return permissions === 'none' ? false : (permissions.run ?? false);
 }
 
 /** @throws {NotCapable} when the permission does not allow child processes */

@@ -19,6 +19,9 @@ export function makePlan(node: NodeTest): Plan {
   let reached = 0;
   const assert = new Proxy(node.assert, {
     get(target, name) {
+      // Node's key of a snapshot would hold the line of the test.
+      if (name === 'snapshot')
+        throw new TypeError('Use t.assertSnapshot() or t.assert.fileSnapshot()');
       const method: unknown = Reflect.get(target, name);
       if (typeof method !== 'function') return method;
       return (...args: readonly unknown[]): unknown => {

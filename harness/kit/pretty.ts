@@ -6,7 +6,8 @@ import { isIgnored, reasonOf, type Counts } from './tally.ts';
 export interface PrettyOptions {
   readonly write: (text: string) => void;
   readonly seed: number;
-  readonly files: number;
+  /** The first line, such as "Running 3 files". */
+  readonly heading: string;
   /** The command that runs one test of a file again. */
   readonly replay: (file: string, name: string) => string;
 }
@@ -43,8 +44,7 @@ export class Pretty {
 
   constructor(options: PrettyOptions) {
     this.#options = options;
-    const what = options.files === 1 ? '1 file' : `${options.files} files`;
-    options.write(`${paint('bold', `Running ${what}`)}  ${paint('dim', `seed ${options.seed}`)}\n`);
+    options.write(`${paint('bold', options.heading)}  ${paint('dim', `seed ${options.seed}`)}\n`);
   }
 
   event(event: Event): void {

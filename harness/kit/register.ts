@@ -6,6 +6,7 @@ import { expectEnd } from './linger.ts';
 import { runTest } from './run-test.ts';
 import { select } from './select.ts';
 import { settings } from './settings.ts';
+import { saveSnapshots } from './snapshot.ts';
 import { PARALLEL } from './step-sink.ts';
 import { encodeTitle } from './title.ts';
 
@@ -14,6 +15,7 @@ const defined: Definition[] = [];
 let failures = 0;
 let unfinished = 0;
 let hooked = false;
+let isWhole = true;
 
 /** Notes a test; all that one turn of the file defines are registered together, so `only` is known. */
 export function enqueue(definition: Definition): void {
@@ -25,6 +27,7 @@ export function enqueue(definition: Definition): void {
 function flush(): void {
   const all = defined.splice(0);
   const chosen = select(all, settings());
+  isWhole &&= chosen.length === all.length;
   if (chosen.length > 0 && !hooked) registerHooks();
   unfinished += chosen.length;
   for (const definition of chosen) register(definition);
@@ -37,7 +40,7 @@ function registerHooks(): void {
   if (!decorated) console.log(`seed ${seed} (HARNESS_SEED=${seed} repeats this run)`);
   before(hooks.runBeforeAll);
   after(async () => {
-    await hooks.runAfterAll();
+    await hooks.runAfterAll().finally(() => saveSnapshots(isWhole && failures === 0));
     if (unfinished === 0) expectEnd();
   });
 }

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { dot, junit, spec, tap } from 'node:test/reporters';
+import { dot, junit, lcov, spec, tap } from 'node:test/reporters';
 import type { ReporterName } from './cli-options.ts';
 import type { Event } from './events.ts';
 
@@ -10,21 +10,18 @@ export interface Sink {
   end(): Promise<void>;
 }
 
-function transformer(
-  name: Exclude<ReporterName, 'pretty' | 'ndjson'>,
-  source: PassThrough,
-): NodeJS.ReadableStream {
+type NodeReporter = Exclude<ReporterName, 'pretty' | 'ndjson'> | 'lcov';
+
+function transformer(name: NodeReporter, source: PassThrough): NodeJS.ReadableStream {
   if (name === 'dot') return source.compose(dot);
   if (name === 'junit') return source.compose(junit);
   if (name === 'tap') return source.compose(tap);
+  if (name === 'lcov') return source.compose(lcov);
   return source.compose(new spec());
 }
 
 /** One of Node's reporters, fed with decoded events. */
-export function nodeReporter(
-  name: Exclude<ReporterName, 'pretty' | 'ndjson'>,
-  write: (text: string) => void,
-): Sink {
+export function nodeReporter(name: NodeReporter, write: (text: string) => void): Sink {
   const source = new PassThrough({ objectMode: true });
   const out = new Writable({
     write(chunk: unknown, _encoding, done) {

@@ -1,4 +1,5 @@
 import type { TestContext as NodeTest } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import type { Definition } from './definition.ts';
 import type { TestContext } from './context.ts';
 import { allOf, type Hooks } from './hooks.ts';
@@ -9,6 +10,7 @@ import { Scope } from './scope.ts';
 import { derivedSeed, randomFrom } from './seed.ts';
 import { settings } from './settings.ts';
 import { KeptSteps, liveSteps, type StepSink } from './step-sink.ts';
+import { makeSnapshots } from './snapshot.ts';
 import { makeSteps } from './steps.ts';
 
 /** A test with what surrounds it. */
@@ -33,19 +35,23 @@ async function attempt(
   const scope = new Scope({ ...definition, net: narrowed(definition.net, 'all') });
   const cleanups: (() => unknown)[] = [];
   const plan = makePlan(node);
-  const steps = makeSteps(() => ({ scope, sink, context, abort }), plan.countStep);
+  const file = definition.at.replace(/:\d+:\d+$/, '');
+  const snapshotsOf = makeSnapshots(file);
+  const steps = makeSteps(() => ({ scope, sink, context, abort, snapshotsOf }), plan.countStep);
   const context: TestContext = {
     name: definition.name,
-    origin: definition.at.replace(/:\d+:\d+$/, ''),
+    origin: pathToFileURL(file).href,
     parent: undefined,
     tags: definition.tags,
     seed,
     attempt: number,
     signal: AbortSignal.any([abort.signal, node.signal]),
     random: randomFrom(seed),
+    skip: (reason) => node.skip(reason),
     diagnostic: (message) => node.diagnostic(message),
     after: (cleanup) => void cleanups.unshift(cleanup),
     step: steps.step,
+    assertSnapshot: snapshotsOf(definition.name),
     mock: node.mock,
     assert: plan.assert,
     plan: plan.plan,

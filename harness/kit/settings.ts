@@ -10,12 +10,13 @@ export interface Settings {
   readonly timeoutMs: number;
   readonly retry: number;
   readonly repeats: number;
+  readonly updatesSnapshots: boolean;
   /** True when `main.ts` reads the events: names then carry what `node:test` has no field for. */
   readonly decorated: boolean;
 }
 
-/** 60 s: long enough for any test that does one thing, short enough for a person who waits. */
-export const DEFAULT_TIMEOUT_MS = 60_000;
+/** 5 minutes: enough for a long property test on a busy machine, and a test that hangs still gets its name told. */
+export const DEFAULT_TIMEOUT_MS = 300_000;
 
 const number = (text: string | undefined, otherwise: number): number =>
   text === undefined || text === '' ? otherwise : Number(text);
@@ -32,6 +33,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     timeoutMs: number(env['HARNESS_TIMEOUT_MS'], DEFAULT_TIMEOUT_MS),
     retry: number(env['HARNESS_RETRY'], 0),
     repeats: number(env['HARNESS_REPEATS'], 0),
+    updatesSnapshots: env['HARNESS_UPDATE_SNAPSHOTS'] === '1',
     decorated: env['HARNESS_DECORATED'] === '1',
   };
 }

@@ -2,6 +2,7 @@ import { allOf } from './hooks.ts';
 import type { StepDefinition, StepFunction, TestBody, TestContext } from './context.ts';
 import { runScope } from './run-scope.ts';
 import { Scope } from './scope.ts';
+import type { makeSnapshots } from './snapshot.ts';
 import type { StepSink } from './step-sink.ts';
 
 /** What a step needs of the test or step around it. */
@@ -10,6 +11,7 @@ export interface Around {
   readonly sink: StepSink;
   readonly context: TestContext;
   readonly abort: AbortController;
+  readonly snapshotsOf: ReturnType<typeof makeSnapshots>;
 }
 
 interface Bookkeeping {
@@ -23,19 +25,15 @@ const isBody = (value: unknown): value is TestBody => typeof value === 'function
 const isDefinition = (value: unknown): value is StepDefinition =>
   typeof value === 'object' && value !== null && 'name' in value && 'fn' in value;
 
-/** Reads any of Deno's argument lists; a mistake becomes a step that fails and says so. */
+/** Reads any of Deno's argument lists. @throws {TypeError} saying which part is missing */
 function parseStep(args: readonly unknown[]): StepDefinition {
   const definition = args.find(isDefinition);
   if (definition) return definition;
   const fn = args.find(isBody);
-  const name = args.find((value) => typeof value === 'string') ?? fn?.name ?? '';
-  if (fn && name !== '') return { name, fn };
-  const wrong = new TypeError(
-    fn
-      ? "The step name can't be empty: name it or its function"
-      : 'Missing step function: expected t.step(name, fn)',
-  );
-  return { name: name === '' ? '(unnamed step)' : name, fn: () => Promise.reject(wrong) };
+  if (!fn) throw new TypeError('Missing step function: expected t.step(name, fn)');
+  const name = args.find((value) => typeof value === 'string') ?? fn.name;
+  if (name === '') throw new TypeError('The step function must have a name');
+  return { name, fn };
 }
 
 const counted = (names: readonly string[], what: string): string[] =>
@@ -51,13 +49,13 @@ export function makeSteps(around: () => Around, began: () => void = () => {}): B
 
   async function step(...args: readonly unknown[]): Promise<boolean> {
     const definition = parseStep(args);
+    if (closed)
+      throw new Error('Cannot run a test step after its test has finished: await t.step()');
     let passed = false;
     began();
     running.add(definition.name);
     try {
       await around().sink.run(definition.name, definition.ignore ?? false, async (sink) => {
-        if (closed)
-          throw new Error('Cannot run a test step after its test has finished: await t.step()');
         await runStep(definition, around(), sink).catch((error: unknown) => {
           failed.push(definition.name);
           throw error;
@@ -81,6 +79,9 @@ export function makeSteps(around: () => Around, began: () => void = () => {}): B
   };
 }
 
+const pathOf = (outer: TestContext | undefined, name: string): string =>
+  outer === undefined ? name : pathOf(outer.parent, `${outer.name} > ${name}`);
+
 async function runStep(definition: StepDefinition, around: Around, sink: StepSink): Promise<void> {
   const outer = around.scope.options;
   const scope = new Scope({
@@ -92,13 +93,14 @@ async function runStep(definition: StepDefinition, around: Around, sink: StepSin
     sanitizeExit: definition.sanitizeExit ?? outer.sanitizeExit,
   });
   const cleanups: (() => unknown)[] = [];
-  const steps = makeSteps(() => ({ scope, sink, context, abort: around.abort }));
+  const steps = makeSteps(() => ({ ...around, scope, sink, context }));
   const context: TestContext = {
     ...around.context,
     name: definition.name,
     parent: around.context,
     after: (cleanup) => void cleanups.unshift(cleanup),
     step: steps.step,
+    assertSnapshot: around.snapshotsOf(pathOf(around.context, definition.name)),
   };
   await runScope({
     scope,

@@ -15,53 +15,61 @@ export interface Define {
   (name: string, options: TestOptions, fn: TestBody): void;
 }
 
-type RowBody<Row> = (row: Row, t: TestContext) => unknown;
-
-/** One test a row; `%s %d %j %o %#` in the name stand for the row, its items in turn, or its number. */
-export type DefineEach = <const Row>(rows: readonly Row[]) => {
-  (name: string, fn: RowBody<Row>): void;
-  (name: string, options: TestOptions, fn: RowBody<Row>): void;
-};
-
-export interface Test extends Define {
-  readonly only: Define;
-  readonly ignore: Define;
-  readonly each: DefineEach;
-  beforeAll(hook: Hook): void;
-  afterAll(hook: Hook): void;
-  beforeEach(hook: Hook): void;
-  afterEach(hook: Hook): void;
-  /** Sets the sanitizers of the tests that this module defines from here on. */
-  sanitizer(options: SanitizerOptions): void;
+/** Takes the items of an array row one by one, or any other row as one argument; the context comes last. */
+interface DefineRows<Arguments extends readonly unknown[]> {
+  (name: string, fn: (...args: [...Arguments, TestContext]) => unknown): void;
+  (name: string, options: TestOptions, fn: (...args: [...Arguments, TestContext]) => unknown): void;
 }
 
-const define =
-  (forced: TestOptions): Define =>
-  (...args: readonly unknown[]) => {
+/** Defines one test a row; `%s %d %j %o %#` in the name stand for the row, its items in turn, or its number. */
+export interface DefineEach {
+  <Row extends readonly [unknown, ...unknown[]]>(rows: readonly Row[]): DefineRows<Row>;
+  <Row>(rows: readonly Row[]): DefineRows<readonly [Row]>;
+}
+
+interface DefineWithEach extends Define {
+  readonly each: DefineEach;
+}
+
+export interface Test extends DefineWithEach {
+  readonly only: DefineWithEach;
+  readonly ignore: DefineWithEach;
+  readonly beforeAll: (hook: Hook) => void;
+  readonly afterAll: (hook: Hook) => void;
+  readonly beforeEach: (hook: Hook) => void;
+  readonly afterEach: (hook: Hook) => void;
+  /** Sets the sanitizers of the tests that this module defines from here on. */
+  readonly sanitizer: (options: SanitizerOptions) => void;
+}
+
+function define(forced: TestOptions): DefineWithEach {
+  const one = (...args: readonly unknown[]): void => {
     if (owner.getStore()) throw new Error('Cannot define a test inside a test: use t.step()');
     const definition = parseDefinition(args);
     const ignore = definition.ignore === false ? (forced.ignore ?? false) : definition.ignore;
     enqueue({ ...definition, ignore, only: forced.only ?? definition.only });
   };
-
-const each: DefineEach =
-  (rows) =>
-  (name: string, ...rest: readonly unknown[]) => {
-    const fn = rest.find((value) => typeof value === 'function');
-    const options = rest.find((value) => typeof value === 'object') ?? {};
-    if (fn === undefined)
-      throw new TypeError('Missing test function: expected test.each(rows)(name, fn)');
-    if (rows.length === 0) throw new TypeError('Missing rows: test.each([]) would test nothing');
-    for (const [index, row] of rows.entries()) {
-      test(formatName(name, row, index), options, (t) => Reflect.apply(fn, undefined, [row, t]));
-    }
-  };
+  const each: DefineEach =
+    (rows: readonly unknown[]) =>
+    (name: string, ...rest: readonly unknown[]) => {
+      const fn = rest.find((value) => typeof value === 'function');
+      const options = rest.find((value) => typeof value === 'object') ?? {};
+      if (fn === undefined)
+        throw new TypeError('Missing test function: expected test.each(rows)(name, fn)');
+      if (rows.length === 0) throw new TypeError('Missing rows: test.each([]) would test nothing');
+      for (const [index, row] of rows.entries()) {
+        const items: readonly unknown[] = Array.isArray(row) ? row : [row];
+        const body = (t: TestContext) => Reflect.apply(fn, undefined, [...items, t]);
+        one(formatName(name, row, index), options, body);
+      }
+    };
+  return Object.assign(one, { each });
+}
 
 /** Defines a test, in any of Deno's forms. */
 export const test: Test = Object.assign(define({}), {
   only: define({ only: true }),
   ignore: define({ ignore: true }),
-  each,
   beforeAll: hooks.beforeAll,
   afterAll: hooks.afterAll,
   beforeEach: hooks.beforeEach,

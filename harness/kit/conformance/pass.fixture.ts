@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync, pbkdf2Sync, scryptSync } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -53,6 +54,11 @@ test('an http request that is read', async () => {
 });
 test('a timer that is cleared', () => clearTimeout(setTimeout(() => {}, 10_000)));
 test('a timer that is unref-ed', () => void setTimeout(() => {}, 10_000).unref());
+test('crypto jobs that block', () => {
+  generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  scryptSync('password', 'salt', 8);
+  pbkdf2Sync('password', 'salt', 1, 8, 'sha256');
+});
 test('files and a child process', async () => {
   await fs.promises.readFile(import.meta.filename);
   const file = await fs.promises.open(import.meta.filename);
@@ -110,7 +116,7 @@ test('opted out of sanitizeResources', { sanitizeResources: false }, () => {
 test.each([
   [1, 2],
   [3, 4],
-])('each %d before %d (%#)', ([low, high]) => assert.equal(high, low + 1));
+])('each %d before %d (%#)', (low, high) => assert.equal(high, low + 1));
 test.each([{ user: { name: 'ann' } }])('each $user.name', (row, t) => {
   assert.equal(row.user.name, 'ann');
   assert.equal(t.name, 'each ann');

@@ -14,7 +14,7 @@ export interface Outcome {
 
 /** Runs the kit's command line on this Node, fixtures named without their ending. */
 export async function runKit(args: readonly string[], fixture?: string): Promise<Outcome> {
-  const files = fixture === undefined ? [] : [join(import.meta.dirname, `${fixture}.fixture.ts`)];
+  const files = fixture === undefined ? [] : [fixturePath(fixture)];
   const { NODE_TEST_CONTEXT: _context, HARNESS_SEED: _seed, ...env } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args, ...files], {
     env: { ...env, NO_COLOR: '1', NODE_NO_WARNINGS: '1' },
@@ -25,11 +25,13 @@ export async function runKit(args: readonly string[], fixture?: string): Promise
   return { code: await exited, stdout, stderr };
 }
 
-/** Starts the kit's command line on a fixture, to be ended by a signal. */
-export async function startKit(fixture: string) {
+export const fixturePath = (name: string): string =>
+  join(import.meta.dirname, `${name}.fixture.ts`);
+
+/** Starts the kit's command line, to be ended by a signal. */
+export function startKit(args: readonly string[]) {
   const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
-  const file = join(import.meta.dirname, `${fixture}.fixture.ts`);
-  const child = spawn(process.execPath, [MAIN, '--reporter=ndjson', file], {
+  const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...env, NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

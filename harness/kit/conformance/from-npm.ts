@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export const ROOT = resolve(import.meta.dirname, '../../..');
+const CACHE = join(ROOT, '.onecall/runtimes');
+
+/** Returns a program of an npm package, kept for the next time, or undefined where npm does not have it. */
+export function fromNpm(spec: string, program: string): string | undefined {
+  const folder = join(CACHE, spec);
+  const path = join(folder, 'node_modules', program);
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', spec];
+  spawnSync('npm', args, { cwd: folder, stdio: 'ignore' });
+  return existsSync(path) ? path : undefined;
+}

@@ -1,0 +1,6 @@
+import { test } from './here.ts';
+
+test.afterAll(() => {
+  throw new Error('cannot clean up');
+});
+test('passes', () => {});

@@ -1,0 +1,6 @@
+import { test } from './here.ts';
+
+test('never frees the thread', { timeout: 50 }, () => {
+  for (;;);
+});
+test('comes after it', () => {});

@@ -1,0 +1,20 @@
+import type { Test } from '../../test.ts';
+
+const isTest = (value: unknown): value is Test => typeof value === 'function';
+
+const deno: unknown = Reflect.get(globalThis, 'Deno');
+const own: unknown =
+  typeof deno === 'object' && deno !== null ? Reflect.get(deno, 'test') : undefined;
+
+/** The runner under comparison: Deno's own where the file runs in Deno, else the kit. */
+export const test: Test = isTest(own) ? own : (await import('../../test.ts')).test;
+
+/** Returns what a call throws, as a text such as "TypeError: ...". */
+export function thrownBy(call: () => unknown): string {
+  try {
+    call();
+    return 'nothing was thrown';
+  } catch (error) {
+    return String(error);
+  }
+}

@@ -1,0 +1,3 @@
+import { test } from './here.ts';
+
+for (const name of ['alpha', 'beta', 'gamma']) test(name, () => {});
