@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { OFFERED } from '../tasks/routes.ts';
 import type { Agent } from '../tasks/specialists/specialist.ts';
 import { SPECIALISTS } from '../tasks/specialists/all.ts';
@@ -9,11 +9,11 @@ import { header } from './scripted-models.ts';
 
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 for (const chosenRoute of OFFERED.auto) {
   test(`chat answers again as ${chosenRoute} in one call, whatever route the model names, in place of the former answer`, async () => {

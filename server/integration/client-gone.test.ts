@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { newTraceId, traceparent } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 
 let onecall: Onecall;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 test('client gone in the middle of its upload: a stopped request, no failure of ours', async () => {
   const traceId = newTraceId();

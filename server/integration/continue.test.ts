@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import type { Caller, ChatRequest } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { FIRST, header, type Script } from './scripted-models.ts';
 
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 const cut = (text: string, code = 'code'): Script => ({
   text: `${header(code)}\n${text}`,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { header } from './scripted-models.ts';
 
 let onecall: Onecall;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 const titlesOf = async (person: Caller, search?: string) =>
   (await person.trpc.conversations.list.query({ search })).map(({ title }) => title);

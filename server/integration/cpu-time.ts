@@ -13,5 +13,5 @@ export function cpuMsOf(pid = process.pid): number {
 
 /** For tests that need {@link cpuMsOf}. */
 export const NEEDS_CPU_TIME = {
-  skip: process.platform !== 'linux' && 'CPU time of a thread is read from /proc',
+  ignore: process.platform !== 'linux' && 'CPU time of a thread is read from /proc',
 };

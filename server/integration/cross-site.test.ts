@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { readErrorBody } from './failure.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
@@ -7,11 +7,11 @@ import { newTraceId, traceparent } from './caller.ts';
 
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 type Attack = Readonly<{ status: number; reason: string; path?: string; init: RequestInit }>;
 const json = { 'content-type': 'application/json' };

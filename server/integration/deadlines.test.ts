@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import type { Caller, ChatRequest } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { FIRST, REASONS, words } from './scripted-models.ts';
@@ -10,7 +10,7 @@ const ANSWER_MS = 1_500;
 
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall({
     clientGone: 'abort',
     env: {
@@ -23,7 +23,7 @@ before(async () => {
   });
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 async function storedTurn({ conversationId, messageId }: ChatRequest) {
   const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { StopReason } from '@aws-sdk/client-bedrock-runtime';
+import { test } from '../../harness/kit/kit.ts';
 import { ENDING_BY_STOP_REASON } from '../tasks/ending.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
@@ -8,11 +8,11 @@ import { header } from './scripted-models.ts';
 
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 test('ENDING_BY_STOP_REASON has every stop reason of the SDK', () => {
   assert.deepEqual(

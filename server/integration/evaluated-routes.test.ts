@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { ROUTES } from '../../harness/proof/target/wire/routes.ts';
 import { SPECIALISTS } from '../tasks/specialists/all.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { COSTS } from '../http/gate/costs.ts';
 import type { Caller } from './caller.ts';
 import { cpuMsOf, NEEDS_CPU_TIME } from './cpu-time.ts';
@@ -15,11 +15,11 @@ const NOISE_MS = 25;
 
 let onecall: Onecall;
 let person: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   person = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 const repeated = (pattern: string, bytes: number) =>
   pattern.repeat(Math.floor(bytes / Buffer.byteLength(pattern)));

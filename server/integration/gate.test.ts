@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from '../../harness/kit/kit.ts';
 import { COSTS } from '../http/gate/costs.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
@@ -94,6 +94,7 @@ test('a revoked token is refused without spending anything of its owner', async 
     headers: stolen.headers,
     redirect: 'manual',
   });
+  await ended.body?.cancel();
   assert.equal(ended.status, 303, 'a bearer token signs its session out');
   for (const procedure of Object.keys(COSTS)) {
     const { status, reason } = await call(stolen, procedure);

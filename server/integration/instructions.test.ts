@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import fc from 'fast-check';
+import { test } from '../../harness/kit/kit.ts';
 import { system } from '../tasks/prompt.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
@@ -8,11 +8,11 @@ import { SECOND } from './scripted-models.ts';
 
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 test('standing instructions are kept for one person, part of each prompt, and gone with everything else', async () => {
   const { instructions } = alice.trpc;

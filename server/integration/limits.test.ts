@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { startOnecall } from './onecall.ts';
 
 test('limits refuse with 429 or 503 and Retry-After, before any model call', async (t) => {
@@ -73,11 +73,17 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
   const forged = () =>
     fetch(`${onecall.url}/trpc/notes.list`, { headers: { authorization: 'Bearer a.b.c' } });
   const statuses: number[] = [];
-  for (let at = 0; at < 8; at += 1) statuses.push((await forged()).status);
+  for (let at = 0; at < 8; at += 1) {
+    const refused = await forged();
+    await refused.body?.cancel();
+    statuses.push(refused.status);
+  }
   assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429, 429]);
   const neighbour = await onecall.as('verify-02');
   assert.equal((await neighbour.trpc.session.get.query()).username, 'verify-02');
-  assert.equal((await fetch(onecall.url, { redirect: 'manual' })).status, 302);
+  const page = await fetch(onecall.url, { redirect: 'manual' });
+  await page.body?.cancel();
+  assert.equal(page.status, 302);
 });
 
 test('a call that was accepted and left is charged, by the estimate of its prompt', async (t) => {

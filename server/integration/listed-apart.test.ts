@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { PINS_MAX } from '../store/listed-apart.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall({ env: { USER_REQUESTS_PER_MINUTE: '1000' } });
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 const titles = (list: readonly { title: string }[]) => list.map(({ title }) => title);
 const begin = async (who: Caller, query: string) =>

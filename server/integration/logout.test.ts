@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScriptedBrowser } from '../../harness/emulator/cognito/scripted-browser.ts';
 import { DEMO_PASSWORD } from '../../harness/environments/local-settings.ts';
+import { test } from '../../harness/kit/kit.ts';
 import { readErrorBody } from './failure.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 
@@ -10,10 +10,10 @@ import { startOnecall, type Onecall } from './onecall.ts';
 const ACCESS_TOKEN_SECONDS = 2;
 
 let onecall: Onecall;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall({ accessTokenSeconds: ACCESS_TOKEN_SECONDS });
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 async function signedIn(username: string, to = '/') {
   const browser = new ScriptedBrowser();
@@ -52,8 +52,11 @@ test('a browser signs in at the hosted UI, comes back to its page, and calls wit
 test('logout expires the cookies, ends at the signed-out page, and a copied cookie stops working', async () => {
   const { browser, session, logout } = await signedIn('alice');
   const copied = browser.cookieHeader(onecall.url);
-  assert.equal((await session(copied)).status, 200);
+  const valid = await session(copied);
+  await valid.body?.cancel();
+  assert.equal(valid.status, 200);
   const response = await logout();
+  await response.body?.cancel();
   assert.equal(response.status, 303);
   const expired = response.headers.getSetCookie();
   for (const shard of [0, 1, 2, 3])
@@ -133,7 +136,9 @@ test('logout is refused from another site, and the session lives on', async () =
   const byGet = await (await signedIn('verify-02')).browser.send(`${onecall.url}/logout`);
   assert.equal(byGet.status, 404);
   await byGet.text();
-  assert.equal((await session()).status, 200);
+  const mine = await session();
+  await mine.body?.cancel();
+  assert.equal(mine.status, 200);
 });
 
 test('identity headers sent beside a cookie are overwritten by the load balancer', async () => {

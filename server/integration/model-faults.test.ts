@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import type { Outcome } from '../log.ts';
 import { newTraceId, type Caller } from './caller.ts';
 import { startDeafServer } from './deaf-server.ts';
@@ -8,14 +8,14 @@ import { words, type Script } from './scripted-models.ts';
 
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall({
     clientGone: 'abort',
     env: { HEADER_DEADLINE_MS: '2500', SILENCE_DEADLINE_MS: '500', PING_MS: '200' },
   });
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 type Fault = Readonly<{
   script: Script;
@@ -211,7 +211,7 @@ test('Bedrock out of reach: chat fails with model_unreachable, and nothing was s
     'packets are dropped': deaf.url,
   };
   for (const [name, url] of Object.entries(addresses))
-    await t.test(name, async (st) => {
+    await t.step(name, async (st) => {
       const away = await startOnecall({ env: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url } });
       st.after(() => away.close());
       const bob = await away.as('bob');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { createConversations } from '../store/conversations.ts';
 import { createNotes } from '../store/notes.ts';
 import { createPeople } from '../store/people.ts';
@@ -10,11 +10,11 @@ import { openTestTable } from './seed-store.ts';
 
 let onecall: Onecall;
 let table: Table;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   table = openTestTable(onecall);
 });
-after(async () => {
+test.afterAll(async () => {
   table.close();
   await onecall.close();
 });

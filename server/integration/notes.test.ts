@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import type { Caller, ChatOptions } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { header } from './scripted-models.ts';
 import { seedNotes } from './seed-store.ts';
 
 let onecall: Onecall;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 const STORE: ChatOptions = { script: { text: `${header('save')}\nNoted: your locker code.` } };
 const textsOf = async (person: Caller) =>

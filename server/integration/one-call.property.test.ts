@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { test } from '../../harness/kit/kit.ts';
 import { newTraceId, type Caller } from './caller.ts';
 import type { Failure } from './failure.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
@@ -13,13 +13,13 @@ const AT_ONCE = 12;
 
 let onecall: Onecall;
 let people: readonly Caller[];
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall({
     env: { HEADER_DEADLINE_MS: '1500', SILENCE_DEADLINE_MS: '300', ANSWER_DEADLINE_MS: '2500' },
   });
   people = await Promise.all(['alice', 'bob', 'verify-01'].map((name) => onecall.as(name)));
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 const anyText = words(12);
 const script: fc.Arbitrary<Script | undefined> = fc.oneof(
@@ -142,35 +142,39 @@ async function arrived(traceId: string): Promise<boolean> {
   }
 }
 
-test(`each of ${STEPS} requests costs one accepted model call or none, as its log line and receipt say`, async (t) => {
-  const seed = Date.now() % 2 ** 31;
-  t.diagnostic(`seed ${seed}`);
-  const steps = fc.sample(step, { seed, numRuns: STEPS });
-  const queue = steps.entries();
-  const outcomes = new Map<string, number>();
-  const work = async () => {
-    for (const [at, one] of queue) {
-      const outcome = await run(one)
-        .then((told) => check(one, told))
-        .catch((error: unknown) => {
-          throw new Error(`Step ${at} of seed ${seed}: ${JSON.stringify(one)}`, { cause: error });
-        });
-      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  t.diagnostic(JSON.stringify(Object.fromEntries(outcomes)));
-  for (const outcome of ['answered', 'refused', 'failed', 'stopped'])
-    assert.ok((outcomes.get(outcome) ?? 0) >= 10, `${outcome} happened`);
+test(
+  `each of ${STEPS} requests costs one accepted model call or none, as its log line and receipt say`,
+  { timeout: 1_800_000 },
+  async (t) => {
+    const seed = Date.now() % 2 ** 31;
+    t.diagnostic(`seed ${seed}`);
+    const steps = fc.sample(step, { seed, numRuns: STEPS });
+    const queue = steps.entries();
+    const outcomes = new Map<string, number>();
+    const work = async () => {
+      for (const [at, one] of queue) {
+        const outcome = await run(one)
+          .then((told) => check(one, told))
+          .catch((error: unknown) => {
+            throw new Error(`Step ${at} of seed ${seed}: ${JSON.stringify(one)}`, { cause: error });
+          });
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    t.diagnostic(JSON.stringify(Object.fromEntries(outcomes)));
+    for (const outcome of ['answered', 'refused', 'failed', 'stopped'])
+      assert.ok((outcomes.get(outcome) ?? 0) >= 10, `${outcome} happened`);
 
-  await sleep(50);
-  const { total, untraced } = await onecall.control.untilQuiet();
-  assert.equal(total.inFlight, 0);
-  assert.equal(untraced.received, 0);
-  const lines = onecall.lines.flatMap((line) => (line.event === 'request' ? [line] : []));
-  assert.equal(
-    lines.reduce((sum, { modelCalls }) => sum + modelCalls, 0),
-    total.accepted,
-    'what the log adds up to is what was accepted in all',
-  );
-});
+    await sleep(50);
+    const { total, untraced } = await onecall.control.untilQuiet();
+    assert.equal(total.inFlight, 0);
+    assert.equal(untraced.received, 0);
+    const lines = onecall.lines.flatMap((line) => (line.event === 'request' ? [line] : []));
+    assert.equal(
+      lines.reduce((sum, { modelCalls }) => sum + modelCalls, 0),
+      total.accepted,
+      'what the log adds up to is what was accepted in all',
+    );
+  },
+);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { test, type TestContext } from '../../harness/kit/kit.ts';
 import { startOnecall } from './onecall.ts';
 import { words } from './scripted-models.ts';
 
@@ -14,7 +14,8 @@ test('SIGTERM turns the server unready, lets streams in flight finish, and ends 
   const onecall = await onecallForTest(t);
   const alice = await onecall.as('alice');
   const ready = () => fetch(`http://127.0.0.1:${onecall.server().port}/readyz`);
-  assert.equal((await ready()).status, 200);
+  const before = await ready();
+  assert.deepEqual([before.status, await before.json()], [200, { ready: true }]);
   const script = { text: words(60), perTokenMs: 50 };
   const running = [1, 2, 3].map((at) => alice.chat({ query: `q${at}` }, { script }));
   await onecall.untilInFlight(3);
@@ -136,7 +137,8 @@ test('no log line holds a question, an answer, a note, a token or a name', async
   await alice.classify(`${secret} ${'x'.repeat(4_000)}`);
   await alice.trpc.notes.add.mutate({ text: `${secret} note` });
   await alice.trpc.conversations.list.query({ search: secret });
-  await alice.post(`/trpc/${secret}`, secret, { traceparent: secret });
+  const lost = await alice.post(`/trpc/${secret}`, secret, { traceparent: secret });
+  await lost.body?.cancel();
   await onecall.dynamodb.setFault({ away: 'refused' });
   const { traceId } = await alice.chat({ query: `${secret} away` });
   await onecall.dynamodb.setFault(undefined);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { startOnecall } from './onecall.ts';
 import { CACHE_PRICES, CACHES, MODEL, words } from './scripted-models.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { test } from '../../harness/kit/kit.ts';
 import { securityHeaders } from '../http/guards/security-headers.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { sendLines, sendRaw, type RawResponse } from './raw-request.ts';
@@ -10,12 +10,12 @@ const DIST = fileURLToPath(new URL('../../web/dist/assets', import.meta.url));
 
 let onecall: Onecall;
 let authorization: string;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall({ env: { REFUSED_SIGN_INS_PER_MINUTE: '3' } });
   const { headers } = await onecall.as('alice');
   authorization = `Authorization: ${headers['authorization']}`;
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 type Case = Readonly<{ lines: readonly string[]; status: number; body?: string; signedIn?: true }>;
 const HOST = 'Host: onecall.test';

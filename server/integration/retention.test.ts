@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { test } from '../../harness/kit/kit.ts';
 import { createConversations } from '../store/conversations.ts';
 import { keys } from '../store/table.ts';
 import { createTurns } from '../store/turns.ts';
@@ -15,11 +15,11 @@ import { openTestTable, subOf } from './seed-store.ts';
 const DAY_S = 86_400;
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall({ env: { RETENTION_DAYS: '30' } });
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 test('everything that is kept of a person expires, RETENTION_DAYS after it was written', async () => {
   await alice.chat({ query: 'I like tea' }, { script: { firstLine: header('save') } });

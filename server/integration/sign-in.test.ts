@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { z } from 'zod';
 import {
   FORGED_TOKENS,
@@ -7,17 +6,18 @@ import {
   signClaims,
   type ForgedToken,
 } from '../../harness/emulator/cognito/forge.ts';
+import { test } from '../../harness/kit/kit.ts';
 import { newTraceId, traceparent } from './caller.ts';
 import { readErrorBody } from './failure.ts';
 import { startOnecall, tokenFor, type Onecall } from './onecall.ts';
 
 let onecall: Onecall;
 let token: string;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   token = await tokenFor(onecall.cognito.apiUrl, 'alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 const Claims = z.looseObject({ sub: z.string() });
 const claimsOf = (jwt: string) =>

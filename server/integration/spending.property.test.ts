@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import type { Fault } from '../../harness/emulator/dynamodb/fault.ts';
 import { startDynamoDb, type DynamoDb } from '../../harness/emulator/dynamodb/start-dynamodb.ts';
 import { localTable } from '../../harness/environments/local-table.ts';
+import { test } from '../../harness/kit/kit.ts';
 import type { ModelConfig } from '../config.ts';
 import { OnecallError } from '../errors.ts';
 import { createAccounts, type Holder } from '../spending/account.ts';
@@ -62,11 +62,11 @@ const History = fc.record({
 
 let dynamodb: DynamoDb;
 let month = 0;
-before(async () => {
+test.beforeAll(async () => {
   dynamodb = await startDynamoDb();
   await dynamodb.createTable(localTable(TABLE));
 });
-after(() => dynamodb.close());
+test.afterAll(() => dynamodb.close());
 
 /** A table client of one task, with the test's clock. */
 function openTable(now: () => number): Table {
@@ -85,84 +85,88 @@ function openTable(now: () => number): Table {
   };
 }
 
-test('the ledger stays within its limits and accounts for every call, whatever happens to tasks and store', async () => {
-  await fc.assert(
-    fc.asyncProperty(History, async ({ person, team, groups, fault }) => {
-      // Each history has a month of its own, so that it begins with untouched accounts.
-      month += 1;
-      let now = Date.UTC(2_000 + Math.floor(month / 12), month % 12, 10);
-      const tables = [openTable(() => now), openTable(() => now)];
-      const limits = { person, team };
-      const ledgers = tables.map((table) => createLedger(table, { limits, staleMs: STALE_MS }));
-      const spent = { alice: 0, bob: 0, carol: 0 };
-      /** The worst cases of calls whose reservation or settlement the store did not confirm. */
-      const unsure = { alice: 0, bob: 0, carol: 0 };
-      let trace = 0;
+test(
+  'the ledger stays within its limits and accounts for every call, whatever happens to tasks and store',
+  { timeout: 1_800_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(History, async ({ person, team, groups, fault }) => {
+        // Each history has a month of its own, so that it begins with untouched accounts.
+        month += 1;
+        let now = Date.UTC(2_000 + Math.floor(month / 12), month % 12, 10);
+        const tables = [openTable(() => now), openTable(() => now)];
+        const limits = { person, team };
+        const ledgers = tables.map((table) => createLedger(table, { limits, staleMs: STALE_MS }));
+        const spent = { alice: 0, bob: 0, carol: 0 };
+        /** The worst cases of calls whose reservation or settlement the store did not confirm. */
+        const unsure = { alice: 0, bob: 0, carol: 0 };
+        let trace = 0;
 
-      const make = async (call: Call): Promise<void> => {
-        const ledger = ledgers[trace % ledgers.length];
-        assert.ok(ledger);
-        trace += 1;
-        const { promptTokens, maxTokens } = call;
-        const planned = { sub: call.who, traceId: `t${trace}`, model, promptTokens, maxTokens };
-        const reservation = await ledger.reserve(planned).catch((error: unknown) => {
-          assert.ok(error instanceof OnecallError, String(error));
-          assert.ok(
-            ['budget_spent', 'store_throttled', 'store_unavailable'].includes(error.reason),
-          );
-          if (error.reason !== 'budget_spent')
-            unsure[call.who] += worstCaseOf(model, { promptTokens, maxTokens });
-        });
-        if (!reservation) return;
-        assert.ok(reservation.maxTokens <= maxTokens && reservation.maxTokens >= 64);
-        const worst = worstCaseOf(model, { promptTokens, maxTokens: reservation.maxTokens });
-        const outputTokens = Math.floor(reservation.maxTokens * call.written);
-        const cacheReadTokens = Math.floor(promptTokens * call.cacheRead);
-        const cacheWriteTokens = Math.floor((promptTokens - cacheReadTokens) * call.cacheWrite);
-        const inputTokens = promptTokens - cacheReadTokens - cacheWriteTokens;
-        const usage = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
-        const cost = costOf(model, usage);
-        assert.ok(cost <= worst, 'no call costs more than its worst case');
-        // The true cost of a killed task's or an unreported call is unknown: the worst case is assumed.
-        const isKnown = call.end === 'settled' || call.end === 'settled_twice';
-        spent[call.who] += isKnown ? cost : worst;
-        if (call.end === 'killed') return;
-        try {
-          await reservation.settle(isKnown ? cost : undefined);
-          if (call.end === 'settled_twice') await reservation.settle(cost);
-        } catch {
-          unsure[call.who] += worst - cost;
+        const make = async (call: Call): Promise<void> => {
+          const ledger = ledgers[trace % ledgers.length];
+          assert.ok(ledger);
+          trace += 1;
+          const { promptTokens, maxTokens } = call;
+          const planned = { sub: call.who, traceId: `t${trace}`, model, promptTokens, maxTokens };
+          const reservation = await ledger.reserve(planned).catch((error: unknown) => {
+            assert.ok(error instanceof OnecallError, String(error));
+            assert.ok(
+              ['budget_spent', 'store_throttled', 'store_unavailable'].includes(error.reason),
+            );
+            if (error.reason !== 'budget_spent')
+              unsure[call.who] += worstCaseOf(model, { promptTokens, maxTokens });
+          });
+          if (!reservation) return;
+          assert.ok(reservation.maxTokens <= maxTokens && reservation.maxTokens >= 64);
+          const worst = worstCaseOf(model, { promptTokens, maxTokens: reservation.maxTokens });
+          const outputTokens = Math.floor(reservation.maxTokens * call.written);
+          const cacheReadTokens = Math.floor(promptTokens * call.cacheRead);
+          const cacheWriteTokens = Math.floor((promptTokens - cacheReadTokens) * call.cacheWrite);
+          const inputTokens = promptTokens - cacheReadTokens - cacheWriteTokens;
+          const usage = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
+          const cost = costOf(model, usage);
+          assert.ok(cost <= worst, 'no call costs more than its worst case');
+          // The true cost of a killed task's or an unreported call is unknown: the worst case is assumed.
+          const isKnown = call.end === 'settled' || call.end === 'settled_twice';
+          spent[call.who] += isKnown ? cost : worst;
+          if (call.end === 'killed') return;
+          try {
+            await reservation.settle(isKnown ? cost : undefined);
+            if (call.end === 'settled_twice') await reservation.settle(cost);
+          } catch {
+            unsure[call.who] += worst - cost;
+          }
+        };
+
+        await dynamodb.setFault(fault satisfies Fault | undefined);
+        for (const group of groups) await Promise.all(group.map(make));
+        await dynamodb.setFault(undefined);
+
+        // The sweep settles what was left open.
+        now += STALE_MS + 1;
+        const [ledger] = ledgers;
+        const [table] = tables;
+        assert.ok(ledger && table);
+        const accounts = createAccounts(table);
+        const read = async (holder: Holder, limit: number) => accounts.read(holder, limit);
+        for (const who of ['alice', 'bob', 'carol'] as const) {
+          await ledger.left(who);
+          const account = await read({ sub: who }, person);
+          assert.equal(account.open.size, 0, `${who} has no open reservation`);
+          assert.ok(account.left >= 0, `${who} never owes`);
+          const most = person - spent[who];
+          assert.ok(account.left <= most, `${who}'s account covers every call`);
+          assert.ok(account.left >= most - unsure[who], `${who}'s account holds back nothing else`);
         }
-      };
-
-      await dynamodb.setFault(fault satisfies Fault | undefined);
-      for (const group of groups) await Promise.all(group.map(make));
-      await dynamodb.setFault(undefined);
-
-      // The sweep settles what was left open.
-      now += STALE_MS + 1;
-      const [ledger] = ledgers;
-      const [table] = tables;
-      assert.ok(ledger && table);
-      const accounts = createAccounts(table);
-      const read = async (holder: Holder, limit: number) => accounts.read(holder, limit);
-      for (const who of ['alice', 'bob', 'carol'] as const) {
-        await ledger.left(who);
-        const account = await read({ sub: who }, person);
-        assert.equal(account.open.size, 0, `${who} has no open reservation`);
-        assert.ok(account.left >= 0, `${who} never owes`);
-        const most = person - spent[who];
-        assert.ok(account.left <= most, `${who}'s account covers every call`);
-        assert.ok(account.left >= most - unsure[who], `${who}'s account holds back nothing else`);
-      }
-      const all = spent.alice + spent.bob + spent.carol;
-      const together = await read('team', team);
-      assert.equal(together.open.size, 0);
-      const most = team - all;
-      assert.ok(together.left <= most, "the team's account covers every call");
-      assert.ok(together.left >= most - unsure.alice - unsure.bob - unsure.carol);
-      for (const one of tables) one.close();
-    }),
-    { numRuns: RUNS },
-  );
-});
+        const all = spent.alice + spent.bob + spent.carol;
+        const together = await read('team', team);
+        assert.equal(together.open.size, 0);
+        const most = team - all;
+        assert.ok(together.left <= most, "the team's account covers every call");
+        assert.ok(together.left >= most - unsure.alice - unsure.bob - unsure.carol);
+        for (const one of tables) one.close();
+      }),
+      { numRuns: RUNS },
+    );
+  },
+);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../../harness/emulator/dynamodb/fault.ts';
+import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { header } from './scripted-models.ts';
@@ -10,13 +10,13 @@ import { startToggledKeys } from './toggled-keys.ts';
 let onecall: Onecall;
 let keys: Awaited<ReturnType<typeof startToggledKeys>>;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   keys = await startToggledKeys();
   onecall = await startOnecall({ clientGone: 'abort', env: { COGNITO_KEYS_URL: keys.url } });
   alice = await onecall.as('alice');
 });
-afterEach(() => onecall.dynamodb.setFault(undefined));
-after(async () => {
+test.afterEach(() => onecall.dynamodb.setFault(undefined));
+test.afterAll(async () => {
   await onecall.close();
   await keys.close();
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { words } from './scripted-models.ts';
@@ -13,14 +13,14 @@ let onecall: Onecall;
 let first: Caller;
 let second: Caller;
 let bob: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   const { url } = await onecall.addTask();
   first = await onecall.as('alice', `http://127.0.0.1:${onecall.server().port}`);
   second = await onecall.as('alice', url);
   bob = await onecall.as('bob', url);
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 /** Asks at the first task, and calls back once text has arrived. */
 function begin(script: object, options: { onText?: (text: string) => void; signal?: AbortSignal }) {

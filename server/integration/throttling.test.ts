@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 
 let onecall: Onecall;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 for (const throttle of [1, 2]) {
   test(`chat and classify that are throttled ${throttle} times are answered by one call`, async () => {

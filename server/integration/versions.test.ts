@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 
 let onecall: Onecall;
 let alice: Caller;
-before(async () => {
+test.beforeAll(async () => {
   onecall = await startOnecall();
   alice = await onecall.as('alice');
 });
-after(() => onecall.close());
+test.afterAll(() => onecall.close());
 
 const queries = ({ turns }: { turns: readonly { query: string }[] }) =>
   turns.map(({ query }) => query);
