@@ -113,7 +113,7 @@ verify-all: ## Everything that CI leaves out for its time: full profiles and the
 	$(MAKE) verify ENV=container
 	VERIFY_PROFILE=full $(MAKE) check-emulated
 	$(MAKE) fuzz
-	@$(RUN) env SPENDING_HISTORIES=1000 node --test server/integration/spending.property.test.ts
+	@$(RUN) env SPENDING_HISTORIES=1000 QUOTA_HISTORIES=1000 node --test server/integration/spending.property.test.ts server/integration/daily-quota.property.test.ts
 
 compare: $(INSTALLED) ## What changed between two verifications (A= B=, DEPLOY=1 joins a deploy)
 	@$(ONECALL) compare $(if $(DEPLOY),--deploy) "$(A)" "$(B)"

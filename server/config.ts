@@ -103,11 +103,12 @@ const Env = z.object({
 
   /** Open answers per task; beyond it requests are refused with 503. */
   MAX_STREAMS: wholeNumber(1, 10_000),
-  /** The next five are per user and per task. */
+  /** The next three are per user and per task. */
   USER_STREAMS: wholeNumber(1, 10_000),
   USER_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000),
   /** Bytes of bodies, responses and the store's traffic together. */
   USER_BYTES_PER_MINUTE: wholeNumber(1, 100_000_000_000),
+  /** Tokens of a user in a calendar day (UTC), on all tasks together. */
   USER_DAILY_QUOTA: wholeNumber(1, 1_000_000_000),
   /** Most dollars of model calls in a calendar month (UTC), for each person and for all together. */
   PERSON_USD_PER_MONTH: usd,

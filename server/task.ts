@@ -4,6 +4,9 @@ import { createAuthenticator } from './auth/authenticate.ts';
 import { createRefusalLimit } from './auth/sign-in-limit.ts';
 import type { ServerConfig } from './config.ts';
 import { createApp } from './http/app.ts';
+import { readBuiltFiles } from './http/assets/built-files.ts';
+import { createFindAsset } from './http/assets/find-asset.ts';
+import { keepPublished } from './http/assets/publish.ts';
 import { createFrontServer } from './http/door/front-server.ts';
 import { securityHeaders } from './http/guards/security-headers.ts';
 import { createLimits } from './http/limits.ts';
@@ -15,11 +18,13 @@ import { createRunningAnswers } from './router/running-answers.ts';
 import { createLedger } from './spending/ledger.ts';
 import { toMicroDollars } from './spending/prices.ts';
 import { createConversations } from './store/conversations.ts';
+import { createDailyQuota } from './store/daily-quota.ts';
 import { createInstructions } from './store/instructions.ts';
 import { createListedApart } from './store/listed-apart.ts';
 import { createMailbox } from './store/mailbox.ts';
 import { createNotes } from './store/notes.ts';
 import { createPeople } from './store/people.ts';
+import { createReleases } from './store/releases.ts';
 import { createSessions } from './store/sessions.ts';
 import type { Table } from './store/table.ts';
 import { createTurns } from './store/turns.ts';
@@ -46,10 +51,12 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
     userStreams: config.USER_STREAMS,
     userRequestsPerMinute: config.USER_REQUESTS_PER_MINUTE,
     userBytesPerMinute: config.USER_BYTES_PER_MINUTE,
-    userTokensPerDay: config.USER_DAILY_QUOTA,
   });
+  const staleMs = 2 * config.ANSWER_DEADLINE_MS + STALE_AFTER_ANSWER_MS;
   const mailbox = createMailbox(table);
   const authenticator = createAuthenticator(config);
+  const releases = createReleases(table);
+  const published = Promise.withResolvers<void>();
   // A key of this process alone: lines of one user can be told apart, but nobody can tell whose they are.
   const logKey = randomBytes(32);
   let draining = false;
@@ -61,6 +68,7 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
     limits,
     sessions: createSessions(table, config.SESSION_HOURS),
     refusals: createRefusalLimit({ perMinute: config.REFUSED_SIGN_INS_PER_MINUTE }),
+    assets: { find: createFindAsset(releases), published: published.promise },
     services: {
       mailbox,
       running: createRunningAnswers(mailbox, randomUUID(), pace),
@@ -75,8 +83,9 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
           person: toMicroDollars(config.PERSON_USD_PER_MONTH),
           team: toMicroDollars(config.TEAM_USD_PER_MONTH),
         },
-        staleMs: 2 * config.ANSWER_DEADLINE_MS + STALE_AFTER_ANSWER_MS,
+        staleMs,
       }),
+      dailyQuota: createDailyQuota(table, { tokensPerDay: config.USER_DAILY_QUOTA, staleMs }),
       people,
       model: logCalls(model, log),
       models: config.MODELS,
@@ -99,6 +108,15 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
     );
     void listener(incoming, outgoing);
   });
+
+  const onError = (error: unknown) => {
+    const { message, stack = null } = error instanceof Error ? error : new Error('Not an error');
+    log({ event: 'error', traceId: null, message, stack });
+  };
+  // Not before: it is not needed to be ready, and would delay it.
+  server.once('listening', () =>
+    published.resolve(keepPublished({ releases, readFiles: readBuiltFiles, onError })),
+  );
 
   return {
     server,

@@ -2,7 +2,11 @@ import { startLoopback, type LoopbackOptions } from './loopback.ts';
 import { processTask } from './operations-local.ts';
 import { startServer } from './server-process.ts';
 
-export type LocalOptions = LoopbackOptions;
+export type LocalOptions = LoopbackOptions &
+  Readonly<{
+    /** The main module of the server that is started next; that of this repository unless given. */
+    main?: () => string | undefined;
+  }>;
 
 export type Local = Awaited<ReturnType<typeof startLocal>>;
 
@@ -14,7 +18,8 @@ export type Local = Awaited<ReturnType<typeof startLocal>>;
 export async function startLocal(options: LocalOptions) {
   const loopback = await startLoopback(options, {
     name: 'local',
-    start: async (env, output) => processTask(await startServer(env, output)),
+    start: async (env, output) =>
+      processTask(await startServer(env, { ...output, main: options.main?.() })),
   });
   return { ...loopback, server: () => loopback.current().server };
 }

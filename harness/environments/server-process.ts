@@ -28,6 +28,8 @@ export type ServerProcessOptions = Readonly<{
   /** The file to which log lines are appended. */
   logFile?: string;
   onLogLine?: (line: string) => void;
+  /** The main module of the server, where it is not that of this repository. */
+  main?: string | undefined;
 }>;
 
 /**
@@ -37,11 +39,11 @@ export type ServerProcessOptions = Readonly<{
  */
 export async function startServer(
   env: Readonly<Record<string, string>>,
-  { logFile, onLogLine }: ServerProcessOptions,
+  { logFile, onLogLine, main = MAIN }: ServerProcessOptions,
 ): Promise<ServerProcess> {
   const { PATH = '', HOME = '', NODE_V8_COVERAGE } = process.env;
   const measured = NODE_V8_COVERAGE === undefined ? { NODE_COMPILE_CACHE } : { NODE_V8_COVERAGE };
-  const child = spawn(process.execPath, [...SERVER_FLAGS, MAIN], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, main], {
     env: { PATH, HOME, ...measured, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -6,6 +6,7 @@ import type { ServerConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../router/context.ts';
 import type { Sessions } from '../store/sessions.ts';
+import type { FindAsset } from './assets/find-asset.ts';
 import type { Target } from './door/target.ts';
 import { securityHeaders } from './guards/security-headers.ts';
 import type { Limits } from './limits.ts';
@@ -24,6 +25,12 @@ export type AppParts = Readonly<{
   services: Services;
   limits: Limits;
   refusals: RefusalLimit;
+  assets: Readonly<{
+    /** Finds a built file of another release. */
+    find: FindAsset;
+    /** Resolves when other tasks find the files of this build. */
+    published: Promise<void>;
+  }>;
   log: Log;
   /** Whether the task is shutting down. */
   isDraining: () => boolean;

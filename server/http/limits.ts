@@ -9,17 +9,15 @@ export type LimitOptions = Readonly<{
   userRequestsPerMinute: number;
   /** Bytes of bodies, responses and the store's traffic. */
   userBytesPerMinute: number;
-  userTokensPerDay: number;
 }>;
 
 /** What a request took and gives back when it ends. */
-export type Lease = Readonly<{ release: (tokens: number) => void }>;
+export type Lease = Readonly<{ release: () => void }>;
 
 const MINUTE_MS = 60_000;
 /** Refusals in a minute that are sent at once; further ones are delayed. */
 const FREE_REFUSALS = 20;
 const REFUSAL_MS = 2_000;
-const DAY_MS = 86_400_000;
 /** Readers of one person that follow answers, a second tab or a reloaded page each. */
 const MAX_FOLLOWS = 16;
 /** Users remembered per task; the one seen longest ago goes first. */
@@ -51,7 +49,6 @@ export function createLimits(options: LimitOptions) {
   });
   const bytes = windowed(MINUTE_MS);
   const refusals = windowed(MINUTE_MS);
-  const tokens = windowed(DAY_MS);
   const streams = new Map<string, number>();
   const follows = new Map<string, number>();
   let open = 0;
@@ -72,9 +69,8 @@ export function createLimits(options: LimitOptions) {
     throw new OnecallError('rate_limited');
   };
 
-  /** @throws {OnecallError} `quota_spent`, `too_many_streams` (429) or `busy` (503) */
+  /** @throws {OnecallError} `too_many_streams` (429) or `busy` (503) */
   const assertRoom = (user: string): void => {
-    if (tokens.get(user) >= options.userTokensPerDay) throw new OnecallError('quota_spent');
     if ((streams.get(user) ?? 0) >= options.userStreams) throw new OnecallError('too_many_streams');
     if (open >= options.maxStreams) throw new OnecallError('busy');
   };
@@ -125,14 +121,13 @@ export function createLimits(options: LimitOptions) {
       open += 1;
       let released = false;
       return {
-        release(used) {
+        release() {
           if (released) return;
           released = true;
           open -= 1;
           const left = (streams.get(user) ?? 1) - 1;
           if (left > 0) streams.set(user, left);
           else streams.delete(user);
-          tokens.add(user, used);
         },
       };
     },

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Context as HonoContext } from 'hono';
 import { Hono } from 'hono/quick';
 import { buildLogout } from '../auth/logout.ts';
-import { reasonOf } from '../errors.ts';
+import { OnecallError, reasonOf, REASONS } from '../errors.ts';
 import type { AppParts, Env } from './app.ts';
+import { assetTypeOf, DIST } from './assets/built-files.ts';
 import { readTraceparent } from './guards/traceparent.ts';
 import { signIn } from './sign-in.ts';
 
-/** The built page, beside the server in the repository and in the image. */
-const DIST = fileURLToPath(new URL('../../web/dist', import.meta.url));
+const UNCHANGING = 'public, max-age=31536000, immutable';
 
 /** The page, its assets, and the page that says "signed out". */
 export function pages(parts: AppParts): Hono<Env> {
@@ -20,14 +19,15 @@ export function pages(parts: AppParts): Hono<Env> {
     serveStatic({
       root: DIST,
       precompressed: true,
-      onFound: (_path, c) => c.header('cache-control', 'public, max-age=31536000, immutable'),
+      onFound: (_path, c) => c.header('cache-control', UNCHANGING),
     }),
   );
+  app.get('/assets/:name', (c) => assetOfOtherBuild(c, parts));
   const logout = buildLogout(parts.config);
   // Reached without a sign-in, so it also works after the load balancer's session has ended.
   app.get('/signed-out', async (c): Promise<Response> => {
     const isOwn = c.req.header('sec-fetch-site') !== 'cross-site';
-    if (c.env.target.query.get('end') === null || !isOwn) return html(c, 'signed-out.html');
+    if (c.env.target.query.get('end') === null || !isOwn) return html(c, 'signed-out.html', parts);
     for (const cookie of logout.setCookies) c.header('set-cookie', cookie, { append: true });
     return c.redirect(logout.location, 303);
   });
@@ -56,10 +56,29 @@ async function signedInPage(c: HonoContext<Env>, parts: AppParts): Promise<Respo
         : c.text('Not signed in: open this page through its load balancer', 401);
     }
   }
-  return html(c, 'index.html');
+  return html(c, 'index.html', parts);
 }
 
-async function html(c: HonoContext<Env>, file: string): Promise<Response> {
+/** Returns a page, as soon as tasks of other builds can serve its files. */
+async function html(c: HonoContext<Env>, file: string, { assets }: AppParts): Promise<Response> {
+  await assets.published;
   c.header('cache-control', 'no-store');
   return c.html(await readFile(`${DIST}/${file}`, 'utf8'));
+}
+
+/** Returns a file that a page of another build needs (I3a). */
+async function assetOfOtherBuild(c: HonoContext<Env>, { assets }: AppParts): Promise<Response> {
+  const name = c.req.param('name') ?? '';
+  const type = assetTypeOf(name);
+  if (type === undefined) return c.notFound();
+  try {
+    const content = await assets.find(name);
+    if (content === undefined) return c.notFound();
+    c.header('cache-control', UNCHANGING);
+    return c.body(new Uint8Array(content), 200, { 'content-type': type });
+  } catch (error) {
+    if (!(error instanceof OnecallError)) throw error;
+    const { message, retryAfterSeconds } = REASONS[error.reason];
+    return c.text(message, 503, { 'retry-after': String(retryAfterSeconds ?? 1) });
+  }
 }

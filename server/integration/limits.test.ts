@@ -7,8 +7,8 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
     env: {
       MAX_STREAMS: '3',
       USER_STREAMS: '2',
-      USER_REQUESTS_PER_MINUTE: '8',
-      USER_DAILY_QUOTA: '600',
+      USER_REQUESTS_PER_MINUTE: '20',
+      USER_DAILY_QUOTA: '2100',
       REFUSED_SIGN_INS_PER_MINUTE: '5',
     },
   });
@@ -57,8 +57,11 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
   await onecall.control.untilQuiet();
   for (const { traceId } of await Promise.all(running)) await onecall.account(traceId);
 
-  // A prompt is some 500 tokens: two of them are more than a day's allowance.
-  for (let spentAll = 0; spentAll < 2; spentAll += 1) await alice.classify('q');
+  // A prompt is some 500 tokens: a few more of them are more than a day's quota.
+  const spend = async () => (await alice.classify('q')).error?.reason;
+  let refusal: string | undefined;
+  for (let at = 0; at < 10 && refusal === undefined; at += 1) refusal = await spend();
+  assert.equal(refusal, 'quota_spent');
   assert.deepEqual(await asked(alice), {
     status: 429,
     told: 'quota_spent',
@@ -66,7 +69,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
     spent: 0,
   });
   // What is refused for its input counts too.
-  for (let at = 0; at < 8; at += 1) await carol.classify('');
+  for (let at = 0; at < 20; at += 1) await carol.classify('');
   const last = await asked(carol);
   assert.deepEqual(last, { status: 429, told: 'rate_limited', retryAfter: '60', spent: 0 });
 
@@ -107,4 +110,18 @@ test('a call that was accepted and left is charged, by the estimate of its promp
     assert.deepEqual([line.outcome, line.modelCalls, line.inputTokens], ['stopped', 1, null]);
     assert.equal((await ask()).error?.reason, 'quota_spent', procedure);
   }
+});
+
+test('a restarted task gives nobody a second day, and neither does deleting everything', async (t) => {
+  const onecall = await startOnecall({ env: { USER_DAILY_QUOTA: '1' } });
+  t.after(() => onecall.close());
+  const [alice, bob] = [await onecall.as('alice'), await onecall.as('bob')];
+  assert.equal((await alice.chat({ query: 'q' })).error, undefined);
+  assert.equal((await alice.chat({ query: 'q' })).error?.httpStatus, 429);
+  await alice.trpc.session.erase.mutate();
+  await onecall.restartServer();
+  const again = await alice.chat({ query: 'q' });
+  assert.deepEqual([again.error?.reason, again.parts], ['quota_spent', []]);
+  await onecall.account(again.traceId);
+  assert.equal((await bob.chat({ query: 'q' })).error, undefined);
 });

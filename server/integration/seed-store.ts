@@ -6,21 +6,28 @@ import { keys, type Table } from '../store/table.ts';
 import type { Caller } from './caller.ts';
 import type { Onecall } from './onecall.ts';
 
-/** The table behind a running Onecall, with a clock of the test's own. */
-export function openTestTable(onecall: Onecall, now: () => number = Date.now): Table {
+type TableAt = Readonly<{ url: string; name: string; now: () => number }>;
+
+/** Opens a table of the emulated store as one task does, with a clock of the test's own. */
+export function openTableAt({ url: endpoint, name, now }: TableAt): Table {
   const client = new DynamoDBClient({
     region: REGION,
-    endpoint: onecall.dynamodb.url,
+    endpoint,
     credentials: { accessKeyId: 'emulator', secretAccessKey: 'emulator' },
+    maxAttempts: 4,
   });
   return {
     db: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
-    name: TABLE_NAME,
+    name,
     now,
     expiresAt: () => Math.floor(now() / 1_000) + 86_400,
     close: () => client.destroy(),
   };
 }
+
+/** The table behind a running Onecall, with a clock of the test's own. */
+export const openTestTable = (onecall: Onecall, now: () => number = Date.now): Table =>
+  openTableAt({ url: onecall.dynamodb.url, name: TABLE_NAME, now });
 
 const Claims = z.object({ sub: z.string() });
 

@@ -21,12 +21,20 @@ export async function classify(
   const question = { query: input.query, reasoning: model.reasoning === true };
   const prompt = task.prompt(question);
   const { maxTokens = model.maxOutputTokens } = prompt;
-  const reservation = await services.ledger.reserve({
+  const estimatedTokens = estimateTokens(JSON.stringify(prompt));
+  const today = await services.dailyQuota.reserve(sub, estimatedTokens + maxTokens);
+  // A reservation of tokens that cannot be settled stays until the day ends.
+  const settleDay = () => today.settle(request.tokens).catch(() => {});
+  const planned = {
     sub,
     traceId: request.traceId,
     model,
     promptTokens: mostTokens(prompt),
     maxTokens,
+  };
+  const reservation = await services.ledger.reserve(planned).catch(async (error: unknown) => {
+    await settleDay();
+    throw error;
   });
   const deadlines = new Deadlines(services.deadlines, client, model.reasoning);
   const budget = new Budget({
@@ -37,7 +45,7 @@ export async function classify(
     record: request.call,
     onPart: () => deadlines.heard(),
   });
-  request.estimatedTokens = estimateTokens(JSON.stringify(prompt));
+  request.estimatedTokens = estimatedTokens;
   try {
     const { route, usage, stopReason } = await spend(task, question, budget);
     request.routed(route);
@@ -47,6 +55,6 @@ export async function classify(
   } finally {
     deadlines.close();
     // An account that cannot be reached keeps the reservation, which is settled later at its worst case.
-    await reservation.settle(request.cost).catch(() => {});
+    await Promise.all([reservation.settle(request.cost).catch(() => {}), settleDay()]);
   }
 }

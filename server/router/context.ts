@@ -4,6 +4,7 @@ import type { Model } from '../model/port.ts';
 import type { Conversations } from '../store/conversations.ts';
 import type { Instructions } from '../store/instructions.ts';
 import type { ListedApart } from '../store/listed-apart.ts';
+import type { DailyQuota } from '../store/daily-quota.ts';
 import type { Notes } from '../store/notes.ts';
 import type { Ledger } from '../spending/ledger.ts';
 import type { People } from '../store/people.ts';
@@ -32,6 +33,7 @@ export type Services = Readonly<{
   pace: Pace;
   mailbox: Mailbox;
   ledger: Ledger;
+  dailyQuota: DailyQuota;
 }>;
 
 /** What one request brings. */

@@ -1,10 +1,16 @@
+import type { ModelConfig } from '../config.ts';
 import { mostTokens } from '../spending/most-tokens.ts';
 import { toTitle } from '../store/conversation.ts';
+import type { MicroDollars } from '../spending/prices.ts';
+import type { Conversations } from '../store/conversations.ts';
+import type { Instructions } from '../store/instructions.ts';
+import type { Person } from '../store/people.ts';
 import type { Turn } from '../store/turn.ts';
 import { chatWith } from '../tasks/chat.ts';
 import { goOn } from '../tasks/prompt.ts';
 import { offerOf, offerOnly } from '../tasks/routes.ts';
 import { codeOf } from '../tasks/specialists/all.ts';
+import { estimateTokens } from '../words/estimate-tokens.ts';
 import type { Context } from './context.ts';
 import { continuedAnswer } from './continued-answer.ts';
 import { toHistory } from './history.ts';
@@ -13,18 +19,54 @@ import { chooseModel } from './models.ts';
 
 export type Prepared = Awaited<ReturnType<typeof prepareAnswer>>;
 
-/** Reads what a prompt needs, checks what the message continues, and reserves what the call may cost. Stores no turn. */
-export async function prepareAnswer(
-  input: ChatInput,
-  { sub, request, services }: Pick<Context, 'sub' | 'request' | 'services'>,
-) {
+type Caller = Pick<Context, 'sub' | 'request' | 'services'>;
+
+/**
+ * Reads what a prompt needs, checks what the message continues, and reserves what the call may cost in tokens of the day
+ * and in money. Stores no turn.
+ */
+export async function prepareAnswer(input: ChatInput, caller: Caller) {
+  const { sub, request, services } = caller;
   const model = chooseModel(services.models, input.model);
   request.model = model;
-  const [earlier, person, instructions] = await Promise.all([
+  const tokens = estimateTokens(input.query) + model.maxOutputTokens;
+  const reserving = services.dailyQuota.reserve(sub, tokens);
+  const reading = Promise.all([
     services.conversations.history(sub, input),
-    services.people.read(sub),
     services.instructions.read(sub),
   ]);
+  const [reserved, read] = await Promise.allSettled([reserving, reading]);
+  if (reserved.status === 'rejected') throw reserved.reason;
+  const today = reserved.value;
+  try {
+    if (read.status === 'rejected') throw read.reason;
+    const [earlier, instructions] = read.value;
+    const known = { ...caller, model, earlier, instructions, person: today.person };
+    const prepared = await planCall(input, known);
+    const { reservation: money } = prepared;
+    const settle = async (cost: MicroDollars | undefined): Promise<void> => {
+      await Promise.all([money.settle(cost), today.settle(request.tokens)]);
+    };
+    return { ...prepared, reservation: { settle } };
+  } catch (error) {
+    await today.settle(0).catch(() => {});
+    throw error;
+  }
+}
+
+type Known = Caller &
+  Readonly<{
+    model: ModelConfig;
+    earlier: Awaited<ReturnType<Conversations['history']>>;
+    instructions: Awaited<ReturnType<Instructions['read']>>;
+    person: Person;
+  }>;
+
+/** Builds the question from what was read, and reserves the money. */
+async function planCall(
+  input: ChatInput,
+  { sub, request, services, model, earlier, instructions, person }: Known,
+) {
   const { continues } = input;
   const continued = continues === undefined ? undefined : continuedAnswer(earlier.turns, continues);
   const { query, agent } = continued ?? input;

@@ -27,25 +27,26 @@ export type Person = Readonly<{
   erasure: string;
 }>;
 
+/** Reads the item of a person; somebody without one has neither notes nor an erasure. */
+export function toPerson(item: unknown, now: number): Person {
+  const { notesVersion, notesUnsettledUntil, erasure } = StoredPerson.parse(item ?? {});
+  return {
+    notesVersion: notesVersion ?? '',
+    notesSettled: (notesUnsettledUntil ?? 0) <= now,
+    erasure: erasure ?? '',
+  };
+}
+
 export type People = ReturnType<typeof createPeople>;
 
-/** One item for each person, which their requests on all tasks read and raise. */
+/** One item for each person, which their requests on all tasks read and change. `daily-quota.ts` keeps the tokens of the day in it. */
 export function createPeople(table: Table) {
   const { db, name: TableName } = table;
-
-  const toPerson = (item: unknown): Person => {
-    const { notesVersion, notesUnsettledUntil, erasure } = StoredPerson.parse(item ?? {});
-    return {
-      notesVersion: notesVersion ?? '',
-      notesSettled: (notesUnsettledUntil ?? 0) <= table.now(),
-      erasure: erasure ?? '',
-    };
-  };
 
   const read = async (sub: string): Promise<Person> => {
     const Key = keys.person(sub);
     const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-    return toPerson(Item);
+    return toPerson(Item, table.now());
   };
 
   return {
@@ -99,7 +100,7 @@ export function createPeople(table: Table) {
               ReturnValues: 'ALL_NEW',
             }),
           );
-          return toPerson(Attributes);
+          return toPerson(Attributes, table.now());
         } catch (error) {
           // Another writer announced itself, and settles for both.
           if (isConditionFailed(error)) return read(sub);

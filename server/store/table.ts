@@ -17,6 +17,8 @@ import { openDocumentClient, type DocumentClient } from './dynamo/document-clien
  * | person | USER#sub | PERSON | |
  * | instructions | USER#sub | INSTRUCTIONS | |
  * | letter to a task | TASK#taskId | kind#sub#messageId | |
+ * | release of the page | RELEASE | id | |
+ * | part of a built file | ASSET#name | number | |
  * | revoked session | SESSION#originJti | REVOKED | |
  *
  * A turn is keyed by its message alone: a message seen before cannot be written again, in any conversation.
@@ -40,6 +42,11 @@ export const keys = {
     taskId: string,
     { kind, sub, messageId }: Readonly<{ kind: string; sub: string; messageId: string }>,
   ) => ({ pk: `TASK#${taskId}`, sk: `${kind}#${sub}#${messageId}` }),
+  release: (id: string) => ({ pk: 'RELEASE', sk: id }),
+  assetChunk: (name: string, at: number) => ({
+    pk: `ASSET#${name}`,
+    sk: String(at).padStart(3, '0'),
+  }),
   revoked: (originJti: string) => ({ pk: `SESSION#${originJti}`, sk: 'REVOKED' }),
 };
 

@@ -67,7 +67,10 @@ export function createGate(parts: AppParts) {
     const procedure = procedureOf(c, path);
     const cost = COSTS[procedure];
     assertPresent();
-    if (cost.place === 'answer') limits.assertRoom(sub);
+    if (cost.place === 'answer') {
+      if (services.dailyQuota.isSpent(sub)) throw new OnecallError('quota_spent');
+      limits.assertRoom(sub);
+    }
 
     const sender = { person: sub, address: addressOf(incoming) };
     const body = method === 'POST' ? await readBody(incoming, sender) : Buffer.alloc(0);
@@ -75,7 +78,7 @@ export function createGate(parts: AppParts) {
 
     if (cost.place === 'answer') {
       const lease = limits.admit(sub);
-      request.onFinish(() => lease.release(request.tokens));
+      request.onFinish(lease.release);
     } else if (cost.place === 'follow') {
       request.onFinish(limits.follow(sub));
     } else {

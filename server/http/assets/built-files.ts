@@ -1,0 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BuiltFile } from '../../store/releases.ts';
+
+/** The built page, beside the server in the repository and in the image. */
+export const DIST = fileURLToPath(new URL('../../../web/dist', import.meta.url));
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.woff2', 'font/woff2'],
+]);
+
+/** A name, a hash of eight characters as the build makes it, and an extension. */
+const NAME = /^[\w.-]{1,100}-[\w-]{8}\.[a-z0-9]{1,5}$/;
+
+/** Returns the media type of a file that the build made, or undefined for any other name. */
+export const assetTypeOf = (name: string): string | undefined =>
+  NAME.test(name) ? TYPES.get(extname(name)) : undefined;
+
+/** Returns the files of this build whose names hold a hash. */
+export async function readBuiltFiles(): Promise<BuiltFile[]> {
+  const names = (await readdir(`${DIST}/assets`)).filter((name) => assetTypeOf(name) !== undefined);
+  return Promise.all(
+    names.map(async (name) => ({ name, content: await readFile(`${DIST}/assets/${name}`) })),
+  );
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { OnecallError } from '../../errors.ts';
+import type { ReleaseFile, Releases } from '../../store/releases.ts';
+
+const CACHE_BYTES = 8_000_000;
+const LISTED_EVERY_MS = 1_000;
+/** Requests that wait at once for the next list of files. */
+const MAX_WAITING = 200;
+
+export type FindAsset = (name: string) => Promise<Buffer | undefined>;
+
+/**
+ * Returns what finds built files of other releases. Anybody can ask for any name, so the work for it is bounded: files are listed
+ * once a second at most, only listed files are read, one at a time, and what was read is kept.
+ *
+ * The returned function throws {@link OnecallError} `busy`, or of the store.
+ */
+export function createFindAsset(releases: Pick<Releases, 'files' | 'read'>): FindAsset {
+  const kept = new LRUCache<string, Buffer>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ length }) => length + 1,
+  });
+  const reading = new Map<string, Promise<Buffer | undefined>>();
+  let queue: Promise<unknown> = Promise.resolve();
+  let files: ReadonlyMap<string, ReleaseFile> = new Map();
+  let listedAt = -Infinity;
+  let listing: Promise<void> | undefined;
+  let waiting = 0;
+
+  /** Lists the files anew, at the earliest a second after the last time. */
+  const list = async (): Promise<void> => {
+    await sleep(Math.max(0, listedAt + LISTED_EVERY_MS - performance.now()));
+    listedAt = performance.now();
+    listing = undefined;
+    files = await releases.files();
+  };
+
+  const locate = async (name: string): Promise<ReleaseFile | undefined> => {
+    const known = files.get(name);
+    if (known !== undefined) return known;
+    if (waiting >= MAX_WAITING) throw new OnecallError('busy');
+    waiting += 1;
+    try {
+      // A list that is being read may be older than the release that the page came from.
+      listing ??= list();
+      await listing;
+    } finally {
+      waiting -= 1;
+    }
+    return files.get(name);
+  };
+
+  const read = (file: ReleaseFile): Promise<Buffer | undefined> => {
+    const one = queue.then(() => releases.read(file));
+    queue = one.catch(() => {});
+    return one;
+  };
+
+  return async (name) => {
+    const cached = kept.get(name);
+    if (cached !== undefined) return cached;
+    const file = await locate(name);
+    if (file === undefined) return undefined;
+    const already = reading.get(name);
+    if (already !== undefined) return already;
+    const now = read(file).finally(() => reading.delete(name));
+    reading.set(name, now);
+    const content = await now;
+    if (content !== undefined) kept.set(name, content);
+    return content;
+  };
+}

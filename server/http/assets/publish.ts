@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { insist } from '../../store/insist.ts';
+import { releaseIdOf, type BuiltFile, type Releases } from '../../store/releases.ts';
+
+const TRIED_FOR_MS = 600_000;
+const RENEWED_EVERY_MS = 6 * 3_600_000;
+/** Longest time for which pages wait for the files of a release that are being published. */
+const WAITED_FOR_MS = 5_000;
+
+type Publishing = Readonly<{
+  releases: Releases;
+  readFiles: () => Promise<readonly BuiltFile[]>;
+  onError: (error: unknown) => void;
+}>;
+
+/**
+ * Publishes the files of this build where tasks of other builds find them, unless a task of the same build already has, and renews
+ * them while the task runs.
+ *
+ * @returns a promise that resolves when they are published, after 5 s at the latest. It never rejects.
+ */
+export function keepPublished({ releases, readFiles, onError }: Publishing): Promise<void> {
+  const publish = async (): Promise<void> => {
+    try {
+      const files = await readFiles();
+      const id = releaseIdOf(files);
+      await insist(async () => {
+        if (!(await releases.has(id))) await releases.put(files);
+      }, TRIED_FOR_MS);
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const first = publish();
+  setInterval(() => void publish(), RENEWED_EVERY_MS).unref();
+  return Promise.race([first, sleep(WAITED_FOR_MS, undefined, { ref: false })]);
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import type { Fault } from '../../harness/emulator/dynamodb/fault.ts';
+import { startDynamoDb, type DynamoDb } from '../../harness/emulator/dynamodb/start-dynamodb.ts';
+import { localTable } from '../../harness/environments/local-table.ts';
+import { OnecallError } from '../errors.ts';
+import { createConversations } from '../store/conversations.ts';
+import { createDailyQuota } from '../store/daily-quota.ts';
+import { createNotes } from '../store/notes.ts';
+import { createPeople } from '../store/people.ts';
+import { openTableAt } from './seed-store.ts';
+
+const TABLE = 'quota';
+/** Histories in `make test-server`; `make verify-all` runs a thousand. */
+const RUNS = Number(process.env['QUOTA_HISTORIES'] ?? 50);
+const STALE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const REASONS = ['quota_spent', 'too_many_streams', 'store_throttled', 'store_unavailable'];
+
+/** One call and what becomes of it. */
+const Call = fc.record({
+  who: fc.constantFrom('alice', 'bob'),
+  reserved: fc.integer({ min: 1, max: 3_000 }),
+  /** The share of the reservation that the call really uses. */
+  share: fc.double({ min: 0, max: 1, noNaN: true }),
+  end: fc.constantFrom('settled', 'settled_twice', 'killed'),
+});
+type Call = typeof Call extends fc.Arbitrary<infer T> ? T : never;
+
+const History = fc.record({
+  tokensPerDay: fc.integer({ min: 1, max: 6_000 }),
+  /** How far the clock of the second task is ahead: its day may begin earlier. */
+  aheadMs: fc.constantFrom(0, 3_600_000),
+  hour: fc.constantFrom(0, 12, 23),
+  /** Calls of one group are made at the same time. */
+  groups: fc.array(
+    fc.record({
+      calls: fc.array(Call, { minLength: 1, maxLength: 4 }),
+      afterwards: fc.constantFrom('go_on', 'restart', 'erase', 'add_note', 'next_day'),
+    }),
+    { minLength: 1, maxLength: 5 },
+  ),
+  fault: fc.option(
+    fc.record({
+      next: fc.constantFrom(1, 2, 9, 25),
+      away: fc.constantFrom('reset' as const, 'lost' as const),
+      operation: fc.constantFrom('UpdateItem', 'GetItem'),
+    }),
+    { nil: undefined },
+  ),
+});
+
+let dynamodb: DynamoDb;
+let histories = 0;
+before(async () => {
+  dynamodb = await startDynamoDb();
+  await dynamodb.createTable(localTable(TABLE));
+});
+after(() => dynamodb.close());
+
+test('a day has one quota on all tasks together, whatever happens to tasks, store and the rest of the person', async () => {
+  await fc.assert(
+    fc.asyncProperty(History, async ({ tokensPerDay, aheadMs, hour, groups, fault }) => {
+      histories += 1;
+      let now = Date.UTC(2_000, 0, 1, hour);
+      const at = { url: dynamodb.url, name: TABLE };
+      const table = openTableAt({ ...at, now: () => now });
+      const ahead = openTableAt({ ...at, now: () => now + aheadMs });
+      const people = createPeople(table);
+      const notes = createNotes(table, people);
+      const conversations = createConversations(table, people);
+      const start = () =>
+        [table, ahead].map((each) => createDailyQuota(each, { tokensPerDay, staleMs: STALE_MS }));
+      let tasks = start();
+      /** What each call counts for, by person and day. A killed one counts for its reservation. */
+      const counted = new Map<string, number[]>();
+      const most = Math.max(
+        ...groups.flatMap(({ calls }) => calls.map(({ reserved }) => reserved)),
+      );
+      const subOf = (who: string) => `${histories}-${who}`;
+      let made = 0;
+
+      const make = async ({ who, reserved, share, end }: Call): Promise<void> => {
+        made += 1;
+        const reservation = await tasks[made % 2]
+          ?.reserve(subOf(who), reserved)
+          .catch((error: unknown) => {
+            assert.ok(
+              error instanceof OnecallError && REASONS.includes(error.reason),
+              String(error),
+            );
+          });
+        if (!reservation) return;
+        const tokens = end === 'killed' ? reserved : Math.floor(reserved * share);
+        const key = `${subOf(who)} ${reservation.date}`;
+        counted.set(key, [...(counted.get(key) ?? []), tokens]);
+        if (end === 'killed') return;
+        // With the store away the reservation stays in place of what was used.
+        await reservation.settle(tokens).catch(() => {});
+        if (end === 'settled_twice') await reservation.settle(tokens).catch(() => {});
+      };
+
+      await dynamodb.setFault(fault satisfies Fault | undefined);
+      for (const { calls, afterwards } of groups) {
+        await Promise.all(calls.map(make));
+        if (afterwards === 'restart') tasks = start();
+        if (afterwards === 'next_day') now += DAY_MS;
+        if (afterwards === 'erase') await conversations.erase(subOf('alice')).catch(() => {});
+        if (afterwards === 'add_note')
+          await notes.add(subOf('bob'), 'I like tea', '').catch(() => {});
+      }
+      await dynamodb.setFault(undefined);
+
+      const sumOf = (key: string) => (counted.get(key) ?? []).reduce((sum, one) => sum + one, 0);
+      for (const key of counted.keys())
+        assert.ok(sumOf(key) < tokensPerDay + most, `${key}: ${sumOf(key)} of ${tokensPerDay}`);
+
+      // What is left can be used, and nothing else can.
+      now += STALE_MS + 1;
+      for (const who of ['alice', 'bob']) {
+        const sub = subOf(who);
+        const further = await createDailyQuota(ahead, { tokensPerDay, staleMs: STALE_MS })
+          .reserve(sub, 1)
+          .catch((error: unknown) => error);
+        const dates = [...counted.keys()].filter((key) => key.startsWith(`${sub} `));
+        const today = new Date(now + aheadMs).toISOString().slice(0, 10);
+        const last = [...dates, `${sub} ${today}`].toSorted().at(-1) ?? '';
+        if (further instanceof OnecallError) {
+          assert.equal(further.reason, 'quota_spent');
+          assert.ok(fault || sumOf(last) >= tokensPerDay, `${last} is refused too early`);
+        } else {
+          assert.ok(sumOf(last) < tokensPerDay, `${last} goes beyond the quota`);
+        }
+      }
+      table.close();
+      ahead.close();
+    }),
+    { numRuns: RUNS },
+  );
+});

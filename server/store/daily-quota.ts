@@ -1,0 +1,177 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { OnecallError } from '../errors.ts';
+import { createRecent } from '../recent.ts';
+import { toPerson, type Person } from './people.ts';
+import { inStore, isConditionFailed, keys, type Table } from './table.ts';
+
+export type DailyQuotaOptions = Readonly<{
+  tokensPerDay: number;
+  /** A reservation older than this belongs to a call that no task works on. */
+  staleMs: number;
+}>;
+
+/** Tokens set aside for one call, and the person as the same update returned them. */
+export type TokenReservation = Readonly<{
+  person: Person;
+  /** The day (UTC) whose quota pays for the call. */
+  date: string;
+  /** Replaces the reservation by the tokens that the call used. A second call changes nothing. */
+  settle: (tokens: number) => Promise<void>;
+}>;
+
+const Reserved = z.object({ tokens: z.number(), at: z.number() });
+/** The tokens of one calendar day (UTC); `used` includes what is reserved by the calls in `open`. */
+const Day = z.object({
+  date: z.string(),
+  used: z.number(),
+  open: z.record(z.string(), Reserved),
+});
+type Day = z.infer<typeof Day>;
+const WithDay = z.object({ day: Day.optional() });
+
+const DAY_MS = 86_400_000;
+/** Another call may change the day between a read and the update that follows. */
+const MAX_ROUNDS = 4;
+const MAX_PEOPLE = 10_000;
+
+const dateOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
+const DATE = { '#day': 'day', '#date': 'date' };
+/** The names of a change of one reservation in a day that has begun. */
+const inDay = (id: string) => ({ ...DATE, '#used': 'used', '#open': 'open', '#id': id });
+
+export type DailyQuota = ReturnType<typeof createDailyQuota>;
+
+/**
+ * Holds each person within a number of tokens a day (R3), on all tasks together. The day is part of the person's item, so
+ * that the read at the beginning of an answer and the reservation are one conditional update. A call may begin while
+ * `used` is below the quota: a person exceeds it by one call, and by what running calls use beyond their reservations.
+ * Without the store no call begins.
+ */
+export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQuotaOptions) {
+  const { db, name: TableName } = table;
+  /** The date on which a person's quota was seen spent: further requests of that day are refused without the store. */
+  const spent = createRecent<{ date: string }>(MAX_PEOPLE, DAY_MS);
+
+  /** Returns the changed item, or undefined when the condition did not hold. */
+  const update = async (
+    sub: string,
+    { condition, set, names, values }: Change,
+  ): Promise<unknown> => {
+    try {
+      const { Attributes } = await db.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.person(sub),
+          ConditionExpression: condition,
+          UpdateExpression: set,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return Attributes;
+    } catch (error) {
+      if (isConditionFailed(error)) return undefined;
+      throw error;
+    }
+  };
+
+  const read = async (sub: string): Promise<unknown> => {
+    const Key = keys.person(sub);
+    return (await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
+  };
+
+  /** Says why a day takes no further call: its tokens are used, or calls that still run hold the rest. */
+  const refusalOf = (sub: string, { date, used, open }: Day): OnecallError => {
+    const running = Object.values(open).filter(({ at }) => table.now() - at <= staleMs);
+    const held = running.reduce((sum, { tokens }) => sum + tokens, 0);
+    if (used - held < tokensPerDay) return new OnecallError('too_many_streams');
+    spent.set(sub, { date });
+    return new OnecallError('quota_spent');
+  };
+
+  const settle = (sub: string, { id, date, reserved }: Open, tokens: number): Promise<void> =>
+    inStore(async () => {
+      const item = await update(sub, {
+        condition: '#day.#date = :date AND attribute_exists(#day.#open.#id)',
+        set: 'SET #day.#used = #day.#used + :more REMOVE #day.#open.#id',
+        names: inDay(id),
+        values: { ':date': date, ':more': tokens - reserved },
+      });
+      const { day } = WithDay.parse(item ?? {});
+      const isSpent = day !== undefined && day.used >= tokensPerDay;
+      if (isSpent && Object.keys(day.open).length === 0) spent.set(sub, { date });
+    });
+
+  /** Sets tokens aside in the day of the item. @returns the item, and the day that was charged */
+  async function take(sub: string, id: string, tokens: number): Promise<[unknown, string]> {
+    const at = table.now();
+    const reserved = { tokens, at };
+    let date = dateOf(at);
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const taken = await update(sub, {
+        condition:
+          '#day.#date = :date AND #day.#used < :quota AND attribute_not_exists(#day.#open.#id)',
+        set: 'SET #day.#used = #day.#used + :tokens, #day.#open.#id = :reserved, expiresAt = :expires',
+        names: inDay(id),
+        values: {
+          ':date': date,
+          ':quota': tokensPerDay,
+          ':tokens': tokens,
+          ':reserved': reserved,
+          ':expires': table.expiresAt(),
+        },
+      });
+      if (taken !== undefined) return [taken, date];
+      const item = await read(sub);
+      const { day } = WithDay.parse(item ?? {});
+      if (day === undefined || day.date < date) {
+        const first = { date, used: tokens, open: { [id]: reserved } };
+        const begun = await update(sub, {
+          condition: 'attribute_not_exists(#day) OR #day.#date < :date',
+          set: 'SET #day = :first, expiresAt = :expires',
+          names: DATE,
+          values: { ':date': date, ':first': first, ':expires': table.expiresAt() },
+        });
+        if (begun !== undefined) return [begun, date];
+      } else if (day.open[id] !== undefined) {
+        // The update was made, and its response was lost.
+        return [item, day.date];
+      } else if (day.date > date) {
+        // The clock of another task is ahead.
+        date = day.date;
+      } else if (day.used >= tokensPerDay) {
+        throw refusalOf(sub, day);
+      }
+    }
+    throw new OnecallError('store_throttled');
+  }
+
+  return {
+    /** Tells whether this task has seen that the person's quota of today is spent. Needs no store. */
+    isSpent: (sub: string): boolean => spent.get(sub)?.date === dateOf(table.now()),
+
+    /**
+     * Reads the person and sets tokens aside for one call of theirs.
+     *
+     * @throws {OnecallError} `quota_spent`; `too_many_streams` when running calls hold what is left; of the store otherwise
+     */
+    reserve: (sub: string, tokens: number): Promise<TokenReservation> =>
+      inStore(async () => {
+        const id = crypto.randomUUID();
+        const [item, date] = await take(sub, id, tokens);
+        const open = { id, date, reserved: tokens };
+        const person = toPerson(item, table.now());
+        return { person, date, settle: (used) => settle(sub, open, used) };
+      }),
+  };
+}
+
+type Open = Readonly<{ id: string; date: string; reserved: number }>;
+type Change = Readonly<{
+  condition: string;
+  set: string;
+  names: Readonly<Record<string, string>>;
+  values: Readonly<Record<string, unknown>>;
+}>;

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { inStore, isUnexpired, keys, queryAll, type Table } from './table.ts';
+
+/** A built file of the page. Its name holds a hash of its content, so it never changes. */
+export type BuiltFile = Readonly<{ name: string; content: Buffer }>;
+
+const ReleaseFile = z.object({ name: z.string(), chunks: z.number(), sha256: z.string() });
+/** A built file as a release lists it. */
+export type ReleaseFile = Readonly<z.infer<typeof ReleaseFile>>;
+const Release = z.object({ files: z.array(ReleaseFile), expiresAt: z.number() });
+const Chunk = z.object({ bytes: z.instanceof(Uint8Array) });
+
+/** An item holds 400 KB at most. */
+const CHUNK_BYTES = 350_000;
+const AT_ONCE = 4;
+const DAY_S = 86_400;
+/**
+ * Files are kept for 14 days and renewed after 7. A session lasts 7 days at most, so every page that is still open finds its
+ * files after the last task of its release has ended.
+ */
+const KEPT_S = 14 * DAY_S;
+const RENEWED_S = 7 * DAY_S;
+
+const hashOf = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
+
+/** Returns the id of a release: equal builds have equal ids. */
+export const releaseIdOf = (files: readonly BuiltFile[]): string =>
+  hashOf(
+    files
+      .map(({ name }) => name)
+      .toSorted()
+      .join('\n'),
+  );
+
+export type Releases = ReturnType<typeof createReleases>;
+
+/** The built files of the releases that ran lately, in chunks, and a manifest of each release. */
+export function createReleases(table: Table) {
+  const { db, name: TableName } = table;
+
+  const put = async (items: readonly Record<string, unknown>[]): Promise<void> => {
+    const left = [...items];
+    const work = async () => {
+      for (let Item = left.pop(); Item !== undefined; Item = left.pop())
+        await db.send(new PutCommand({ TableName, Item }));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  };
+
+  return {
+    /** Tells whether the release is there and need not be renewed yet. */
+    has: (id: string): Promise<boolean> =>
+      inStore(async () => {
+        const { Item } = await db.send(
+          new GetCommand({
+            TableName,
+            Key: keys.release(id),
+            ProjectionExpression: 'expiresAt',
+            ConsistentRead: true,
+          }),
+        );
+        return Number(Item?.['expiresAt'] ?? 0) > table.now() / 1000 + KEPT_S - RENEWED_S;
+      }),
+
+    /** Writes the files and then the manifest, so that a manifest lists nothing that is not there. Repeating it is harmless. */
+    put: (files: readonly BuiltFile[]): Promise<void> =>
+      inStore(async () => {
+        const expiresAt = Math.floor(table.now() / 1000) + KEPT_S;
+        const all = files.map(({ name, content }) => {
+          const chunks = Array.from(
+            { length: Math.max(1, Math.ceil(content.length / CHUNK_BYTES)) },
+            (_, at) => content.subarray(at * CHUNK_BYTES, (at + 1) * CHUNK_BYTES),
+          );
+          return { name, chunks, sha256: hashOf(content) };
+        });
+        await put(
+          all.flatMap(({ name, chunks }) =>
+            chunks.map((bytes, at) => ({ ...keys.assetChunk(name, at), bytes, expiresAt })),
+          ),
+        );
+        const manifest = all.map(({ chunks, ...file }) => ({ ...file, chunks: chunks.length }));
+        await put([{ ...keys.release(releaseIdOf(files)), files: manifest, expiresAt }]);
+      }),
+
+    /** Returns the files of all releases, by name. */
+    files: (): Promise<ReadonlyMap<string, ReleaseFile>> =>
+      inStore(async () => {
+        const items = await queryAll(table, {
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': keys.release('').pk },
+        });
+        const all = items.flatMap((item) => Release.parse(item).files);
+        return new Map(all.map((file) => [file.name, file]));
+      }),
+
+    /** Returns the content of a file, or undefined when it has expired or is not what its manifest says. */
+    read: ({ name, chunks, sha256 }: ReleaseFile): Promise<Buffer | undefined> =>
+      inStore(async () => {
+        const parts: Uint8Array[] = [];
+        for (let at = 0; at < chunks; at += 1) {
+          const { Item: item } = await db.send(
+            new GetCommand({ TableName, Key: keys.assetChunk(name, at) }),
+          );
+          if (item === undefined || !isUnexpired(table, item)) return undefined;
+          parts.push(Chunk.parse(item).bytes);
+        }
+        const content = Buffer.concat(parts);
+        return hashOf(content) === sha256 ? content : undefined;
+      }),
+  };
+}
