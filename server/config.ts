@@ -28,6 +28,8 @@ const KeysUrl = HttpUrl.refine((url) => {
 const Model = z.strictObject({
   /** Bedrock model or inference profile id. */
   id: z.string().min(1).max(200),
+  /** ARN of the inference profile that calls go through; Bedrock counts and bills them under it. The id itself when absent. */
+  profile: z.string().min(1).max(2048).optional(),
   label: z.string().min(1).max(60),
   /** What the model can and cannot do, shown to the person who chooses it. */
   about: z.string().max(400),

@@ -15,6 +15,8 @@ export type RequestLine = Readonly<{
   /** How the answer ended, by the model's own account; null when it did not come to its end. */
   ending: Ending | null;
   routeMs: number | null;
+  /** Which deadline the route had: a model that reasons first has a longer one. Null without a model. */
+  routeBound: 'route' | 'reasoning' | null;
   firstTokenMs: number | null;
   totalMs: number;
   /** Model calls that Bedrock accepted: 1 for `chat` and `classify`, 0 when refused, throttled, or never tried. */

@@ -117,8 +117,8 @@ interface Everywhere {
   readonly alarmEmail: string;
   readonly monthlyBudgetUsd: number;
   /**
-   * `account`: all cost of the account, also of model calls, where the account is the environment's own. `tags`: what is
-   * tagged with the environment once the tag is activated; calls of models carry no tag.
+   * `account`: all cost of the account, where it is the environment's own. `tags`: what is tagged with the environment, its
+   * model calls among it, from the day after the tag was activated for cost allocation.
    */
   readonly budgetCovers: 'account' | 'tags';
   readonly logRetentionDays: LogRetentionDays;

@@ -88,7 +88,7 @@ export function modelIsIn(id: ModelId, region: string): boolean {
   return models[id].regions.some((r) => r === region);
 }
 
-/** Returns the ARNs that a role needs to call the model: the profile, and the model in each of its regions. */
+/** ARNs of the model's system inference profile, and of the foundation model in each region that it sends calls to. */
 export function modelArns(id: ModelId, at: { region: string; account: string }) {
   const { foundationModel, regions } = models[id];
   return {

@@ -51,7 +51,7 @@ export class ObservabilityStack extends Layer {
         loadBalancer: props.network.loadBalancer.arnSuffix,
         targetGroup: props.service.targetGroupArnSuffix,
         restartRule: restarts.ruleName,
-        models: environment.models,
+        modelProfileIds: props.service.modelProfileIds,
       }),
       runbooks: environment.runbooks,
       topicArn: topic.arn,

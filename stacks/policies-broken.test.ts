@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { environments } from './environments.ts';
-import { broken, rewritten, without } from './policy/broken.ts';
+import { broken, brokenPolicy, rewritten, without } from './policy/broken.ts';
 import { policies } from './policy/policies.ts';
 import { synthesized } from './policy/synthesized.ts';
 import type { Synthesized } from './policy/synthesized.ts';
@@ -31,7 +31,6 @@ interface Case {
   readonly says: RegExp;
 }
 
-const document = 'aws_iam_policy_document';
 const client = 'aws_cognito_user_pool_client';
 const rule = 'aws_lb_listener_rule';
 
@@ -40,21 +39,28 @@ const cases: Case[] = [
     policy: 'no action and no resource of a role is a wildcard',
     wrong: 'every action on the table',
     given: rewritten(prod, /dynamodb:GetItem/g, 'dynamodb:*'),
-    says: /prod-service aws_iam_policy_document\.roles_serve.* allows dynamodb:\*, name the actions/,
+    says: /prod-service aws_iam_role_policy\.roles_task-policy.* allows dynamodb:\*, name the actions/,
   },
   {
     policy: 'no action and no resource of a role is a wildcard',
     wrong: 'every table',
-    given: broken(prod, {
-      type: document,
-      id: 'roles_serve',
-      path: ['statement', 2, 'resources'],
-      to: ['*'],
+    given: brokenPolicy(prod, {
+      type: 'aws_iam_role_policy',
+      id: 'roles_task-policy',
+      field: 'policy',
+      action: 'dynamodb:GetItem',
+      set: { Resource: '*' },
     }),
     says: /allows dynamodb:GetItem.* on every resource/,
   },
   {
-    policy: 'models are called only by name, in the regions of their profiles',
+    policy: 'models are called only by name, through a profile of the environment',
+    wrong: 'past the profile of the environment',
+    given: rewritten(prod, /bedrock:InferenceProfileArn/g, 'aws:PrincipalArn'),
+    says: /allows arn:aws:bedrock:us-east-1:222222222222:inference-profile\/us\.amazon\.nova-lite-v1:0 past the environment's own profile/,
+  },
+  {
+    policy: 'models are called only by name, through a profile of the environment',
     wrong: 'every foundation model',
     given: rewritten(
       prod,
@@ -125,13 +131,14 @@ const cases: Case[] = [
   {
     policy: 'a role is assumed only for this account and its own resources',
     wrong: 'no condition',
-    given: broken(prod, {
-      type: document,
-      id: 'roles_trust',
-      path: ['statement', 0, 'condition'],
-      to: [],
+    given: brokenPolicy(prod, {
+      type: 'aws_iam_role',
+      id: 'roles_task',
+      field: 'assume_role_policy',
+      action: 'sts:AssumeRole',
+      set: { Condition: {} },
     }),
-    says: /roles_trust.* trusts a service of any account/,
+    says: /roles_task.* trusts a service of any account/,
   },
   {
     policy: 'nobody signs up by themselves',
@@ -471,7 +478,7 @@ const cases: Case[] = [
     says: /passes every call/,
   },
   {
-    policy: 'models are called only by name, in the regions of their profiles',
+    policy: 'models are called only by name, through a profile of the environment',
     wrong: 'an action that nobody calls',
     given: rewritten(prod, /bedrock:InvokeModelWithResponseStream/g, 'bedrock:InvokeModel'),
     says: /allows bedrock:InvokeModel, which nobody calls/,
@@ -502,6 +509,22 @@ const cases: Case[] = [
       '"alarm_name":"onecall-prod-other"',
     ),
     says: /no alarm "not-one-call"/,
+  },
+  {
+    policy: "alarms count model calls under the environment's own profiles",
+    wrong: 'calls through the system profile, as every environment makes them',
+    given: rewritten(
+      prod,
+      /"ModelId":"[^"]*nova-lite[^"]*"/g,
+      '"ModelId":"us.amazon.nova-lite-v1:0"',
+    ),
+    says: /counts calls of us\.amazon\.nova-lite-v1:0, which other environments call too/,
+  },
+  {
+    policy: "alarms count model calls under the environment's own profiles",
+    wrong: 'no profile',
+    given: without(prod, 'aws_bedrock_inference_profile'),
+    says: /has 0 inference profiles for 3 models/,
   },
   {
     policy: 'every alarm tells somebody and links to its runbook',

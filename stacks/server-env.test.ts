@@ -15,6 +15,9 @@ const known = {
   loginUrl: 'https://onecall-dev-111111111111.auth.us-east-1.amazoncognito.com',
   loadBalancerArn:
     'arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/app/onecall-dev/0123456789abcdef',
+  modelProfileArns: ['a', 'b', 'c'].map(
+    (id) => `arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/${id}`,
+  ),
 };
 
 for (const environment of Object.values(environments)) {
@@ -24,6 +27,10 @@ for (const environment of Object.values(environments)) {
     assert.deepEqual(
       config.MODELS.map((model) => model.id),
       [...environment.models],
+    );
+    assert.deepEqual(
+      config.MODELS.map(({ profile }) => profile),
+      known.modelProfileArns,
     );
     assert.ok(config.COGNITO_KEYS_URL === undefined && config.ALB_KEYS_URL === undefined);
   });

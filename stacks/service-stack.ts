@@ -13,6 +13,7 @@ import { Autoscaling } from './service/autoscaling.ts';
 import { DomainCertificate } from './service/certificate.ts';
 import { FargateService } from './service/fargate-service.ts';
 import { Listeners } from './service/listeners.ts';
+import { ModelProfiles } from './service/model-profiles.ts';
 import { Roles } from './service/roles.ts';
 import { serverEnv } from './service/server-env.ts';
 import { TaskDefinition } from './service/task-definition.ts';
@@ -32,6 +33,7 @@ export class ServiceStack extends Layer {
   readonly logGroupArn: string;
   readonly targetGroupArnSuffix: string;
   readonly fargate: FargateService;
+  readonly modelProfileIds: readonly string[];
 
   constructor(scope: Construct, environment: Environment, props: ServiceProps) {
     super(scope, 'service', environment);
@@ -70,6 +72,12 @@ export class ServiceStack extends Layer {
       loginPrefix: identity.loginPrefix,
       sessionHours: timing.sessionHours,
     });
+    const profiles = new ModelProfiles(this, 'models', {
+      prefix,
+      region,
+      account,
+      models: environment.models,
+    });
     const roles = new Roles(this, 'roles', {
       prefix,
       region,
@@ -77,7 +85,7 @@ export class ServiceStack extends Layer {
       repositoryArn: registry.repositoryArn,
       logGroupArn: logs.arn,
       tableArn: data.tableArn,
-      models: environment.models,
+      profiles: profiles.list,
       permissionsBoundary: boundaryArnOf(environment),
       shell: environment.shell,
     });
@@ -94,6 +102,7 @@ export class ServiceStack extends Layer {
         apiClientId: identity.apiClientId,
         loginUrl: `https://${identity.loginPrefix}.auth.${region}.amazoncognito.com`,
         loadBalancerArn: loadBalancer.arn,
+        modelProfileArns: profiles.list.map(({ arn }) => arn),
       }),
       executionRoleArn: roles.executionArn,
       taskRoleArn: roles.taskArn,
@@ -122,6 +131,7 @@ export class ServiceStack extends Layer {
       tasks: environment.tasks,
       requestsLabel: `${loadBalancer.arnSuffix}/${targets.arnSuffix}`,
     });
+    this.modelProfileIds = profiles.list.map(({ id }) => id);
     this.logGroupName = logs.name;
     this.logGroupArn = logs.arn;
     this.targetGroupArnSuffix = targets.arnSuffix;
@@ -131,6 +141,7 @@ export class ServiceStack extends Layer {
     this.output('task_definition_arn', task.arn);
     this.output('target_group_arn', targets.arn);
     this.output('listener_arn', listeners.https.arn);
+    this.output('model_profile_ids', this.modelProfileIds.join(','));
   }
 
   /** @throws {Error} when the address asks for a certificate that only a deploy can make, and none is given. */

@@ -1,5 +1,4 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
@@ -10,6 +9,7 @@ import { LocalBackend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { stateBucketOf } from './environment.ts';
 import { TERRAFORM_VERSION, tagsOf } from './layer.ts';
+import { onlyOverTls, policyJson } from './policy-document.ts';
 
 export const STATE_STACK = 'state-bootstrap';
 
@@ -66,18 +66,6 @@ export class StateStack extends TerraformStack {
         },
       ],
     });
-    const overTls = new DataAwsIamPolicyDocument(this, 'over-tls', {
-      statement: [
-        {
-          sid: 'OnlyOverTls',
-          effect: 'Deny',
-          actions: ['s3:*'],
-          resources: [bucket.arn, `${bucket.arn}/*`],
-          principals: [{ type: '*', identifiers: ['*'] }],
-          condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
-        },
-      ],
-    });
     const closed = new S3BucketPublicAccessBlock(this, 'private', {
       bucket: bucket.id,
       blockPublicAcls: true,
@@ -87,7 +75,7 @@ export class StateStack extends TerraformStack {
     });
     new S3BucketPolicy(this, 'policy', {
       bucket: bucket.id,
-      policy: overTls.json,
+      policy: policyJson(onlyOverTls(bucket.arn)),
       dependsOn: [closed],
     });
   }

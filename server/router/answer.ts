@@ -87,7 +87,7 @@ async function write(
   const deadlines = new Deadlines(services.deadlines, signal, model.reasoning);
   const budget = new Budget({
     model: services.model,
-    modelId: model.id,
+    modelId: model.profile ?? model.id,
     traceId: request.traceId,
     signal: deadlines.signal,
     record: request.call,

@@ -39,7 +39,7 @@ export async function classify(
   const deadlines = new Deadlines(services.deadlines, client, model.reasoning);
   const budget = new Budget({
     model: services.model,
-    modelId: model.id,
+    modelId: model.profile ?? model.id,
     traceId: request.traceId,
     signal: deadlines.signal,
     record: request.call,

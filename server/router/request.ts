@@ -153,6 +153,7 @@ export class RequestRecord {
       reason,
       ending: this.ending,
       routeMs,
+      routeBound: model === undefined ? null : model.reasoning === true ? 'reasoning' : 'route',
       firstTokenMs,
       totalMs: this.elapsedMs,
       modelCalls: call.modelCalls,

@@ -97,8 +97,8 @@ async function apply(
 /** Says what the budget sees, as it depends on a setting and on what somebody activated in the billing console. */
 function budgetNote({ environment: { name, account, budgetCovers } }: Session): string {
   return budgetCovers === 'account'
-    ? `The budget covers all of account ${account}`
-    : `The budget covers what is tagged Environment=${name}, once that tag is active for cost allocation; calls of models carry no tag`;
+    ? `The budget has no filter: it covers all of account ${account}`
+    : `The budget covers what is tagged Environment=${name}, model calls too, from the day after that tag is active for cost allocation`;
 }
 
 async function bootstrapState(session: Session, lock: RunLock): Promise<void> {

@@ -31,6 +31,7 @@ const Outputs = z.object({
     task_definition_arn: z.string(),
     target_group_arn: z.string(),
     listener_arn: z.string(),
+    model_profile_ids: z.string(),
   }),
 });
 
@@ -81,6 +82,8 @@ const EnvironmentFile = z.object({
   /** Public certificate that a client has to trust, where it is self-signed. */
   certificateFile: z.string().nullable(),
   models: z.array(z.string()),
+  /** Under which Bedrock counts the calls of this environment. */
+  modelProfileIds: z.array(z.string()),
   limits: z.record(z.string(), z.number()),
   deployment: z.custom<DeploymentConfig>(),
 });
@@ -126,6 +129,7 @@ export function writeEnvironmentFile(session: Session, described: Described): En
     controlUrl: cloud?.controlUrl ?? null,
     environmentControlUrl: cloud?.environmentControlUrl ?? null,
     models: [...environment.models],
+    modelProfileIds: service.model_profile_ids.split(','),
     certificateFile: described.certificateFile,
     limits: {
       routeMs: timing.headerMs,

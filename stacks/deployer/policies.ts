@@ -1,20 +1,7 @@
+import { documentOf } from '../policy-document.ts';
+import type { PolicyDocument, PolicyStatement } from '../policy-document.ts';
 import { CALL_MODEL, USE_TABLE } from '../service/task-actions.ts';
 import { deployerRights } from './rights.ts';
-
-export interface PolicyStatement {
-  readonly Sid: string;
-  readonly Effect: 'Allow';
-  readonly Action: readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<
-    Record<string, Readonly<Record<string, string | readonly string[]>>>
-  >;
-}
-
-export interface PolicyDocument {
-  readonly Version: '2012-10-17';
-  readonly Statement: readonly PolicyStatement[];
-}
 
 /** Name of the boundary of every role that a deploy makes. */
 export const BOUNDARY = 'onecall-boundary';
@@ -26,6 +13,12 @@ const named = (account: string): Readonly<Record<string, readonly string[]>> => 
   s3: ['arn:aws:s3:::onecall-*'],
   iam: [`arn:aws:iam::${account}:role/onecall-*`],
   dynamodb: [`arn:aws:dynamodb:*:${account}:table/onecall-*`],
+  // Making a profile needs a right to what it is made from. Ids of profiles are AWS's own.
+  bedrock: [
+    `arn:aws:bedrock:*:${account}:application-inference-profile/*`,
+    `arn:aws:bedrock:*:${account}:inference-profile/*`,
+    'arn:aws:bedrock:*::foundation-model/*',
+  ],
   ecr: [`arn:aws:ecr:*:${account}:repository/onecall-*`],
   ecs: [
     `arn:aws:ecs:*:${account}:cluster/onecall-*`,
@@ -105,11 +98,6 @@ const isPrivate = (action: string) => /^(s3:GetObject|dynamodb:(GetItem|Query))$
 
 /** The longest document that IAM takes, without white space. */
 export const LONGEST = 6144;
-
-const documentOf = (Statement: readonly PolicyStatement[]): PolicyDocument => ({
-  Version: '2012-10-17',
-  Statement,
-});
 
 /** The rights of whoever deploys, as documents that IAM takes, one to ten of which a role may have. */
 export function deployerPolicies(account: string): PolicyDocument[] {

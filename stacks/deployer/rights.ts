@@ -11,6 +11,7 @@ export const RIGHTS_FILE = join(import.meta.dirname, 'rights.json');
  * https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
  */
 const INDIRECT = [
+  'bedrock:TagResource',
   'iam:PassRole',
   'iam:CreateServiceLinkedRole',
   'elasticloadbalancing:SetWebAcl',
@@ -34,6 +35,7 @@ const WITH_DOMAIN = [
 
 /** Changes of settings, which the life of `emulated` does not make. */
 const CHANGES = [
+  'bedrock:UntagResource',
   'budgets:ModifyBudget',
   'cloudwatch:UntagResource',
   'cognito-idp:UpdateIdentityProvider',

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { BOUNDARY, boundaryPolicy, deployerPolicies } from './policies.ts';
-import type { PolicyDocument } from './policies.ts';
+import type { PolicyDocument } from '../policy-document.ts';
 
 export interface WrittenPolicy {
   readonly name: string;

@@ -1,10 +1,10 @@
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
 import { Construct } from 'constructs';
+import { onlyOverTls, policyJson } from '../policy-document.ts';
 
 export interface AccessLogsProps {
   /** The bucket's name, which includes the account because it must be unique among all accounts. */
@@ -54,29 +54,18 @@ export class AccessLogs extends Construct {
         },
       ],
     });
-    const document = new DataAwsIamPolicyDocument(this, 'document', {
-      statement: [
-        {
-          sid: 'LoadBalancerWrites',
-          actions: ['s3:PutObject'],
-          resources: [`${bucket.arn}/AWSLogs/${props.account}/*`],
-          principals: [
-            { type: 'Service', identifiers: ['logdelivery.elasticloadbalancing.amazonaws.com'] },
-          ],
-        },
-        {
-          sid: 'OnlyOverTls',
-          effect: 'Deny',
-          actions: ['s3:*'],
-          resources: [bucket.arn, `${bucket.arn}/*`],
-          principals: [{ type: '*', identifiers: ['*'] }],
-          condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
-        },
-      ],
-    });
     this.policy = new S3BucketPolicy(this, 'policy', {
       bucket: bucket.id,
-      policy: document.json,
+      policy: policyJson(
+        {
+          Sid: 'LoadBalancerWrites',
+          Effect: 'Allow',
+          Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+          Action: ['s3:PutObject'],
+          Resource: `${bucket.arn}/AWSLogs/${props.account}/*`,
+        },
+        onlyOverTls(bucket.arn),
+      ),
       dependsOn: [closed],
     });
   }

@@ -1,6 +1,5 @@
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
-import type { DataAwsIamPolicyDocumentStatement } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
-import type { Construct } from 'constructs';
+import { policyJson } from '../policy-document.ts';
+import type { PolicyStatement } from '../policy-document.ts';
 import { CALL_MODEL, USE_TABLE } from '../service/task-actions.ts';
 
 export type EndpointService =
@@ -21,21 +20,20 @@ const PULL = [
   'ecr:GetDownloadUrlForLayer',
 ];
 
-const everybody = [{ type: '*', identifiers: ['*'] }];
-
 /**
  * Returns the statement of an endpoint: it lets the tasks' calls pass, by principals of this account. Layers of images come from a bucket
  * of AWS by signed addresses, so there the bucket is named instead.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
  */
-function statementOf(props: EndpointPolicyProps): DataAwsIamPolicyDocumentStatement {
+function statementOf(props: EndpointPolicyProps): PolicyStatement {
   const { service, region, account } = props;
   if (service === 's3') {
     return {
-      sid: 'Layers',
-      actions: ['s3:GetObject'],
-      resources: [`arn:aws:s3:::prod-${region}-starport-layer-bucket/*`],
-      principals: everybody,
+      Sid: 'Layers',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: ['s3:GetObject'],
+      Resource: `arn:aws:s3:::prod-${region}-starport-layer-bucket/*`,
     };
   }
   const table = `arn:aws:dynamodb:${region}:${account}:table/${props.tableName}`;
@@ -50,16 +48,15 @@ function statementOf(props: EndpointPolicyProps): DataAwsIamPolicyDocumentStatem
     },
   }[service];
   return {
-    sid: 'OwnCalls',
-    actions,
-    resources,
-    principals: everybody,
-    condition: [{ test: 'StringEquals', variable: 'aws:PrincipalAccount', values: [account] }],
+    Sid: 'OwnCalls',
+    Effect: 'Allow',
+    Principal: '*',
+    Action: actions,
+    Resource: resources,
+    Condition: { StringEquals: { 'aws:PrincipalAccount': account } },
   };
 }
 
 /** Returns the policy of one endpoint as JSON. */
-export function endpointPolicy(scope: Construct, props: EndpointPolicyProps): string {
-  const id = `${props.service.replace('.', '-')}-policy`;
-  return new DataAwsIamPolicyDocument(scope, id, { statement: [statementOf(props)] }).json;
-}
+export const endpointPolicy = (props: EndpointPolicyProps): string =>
+  policyJson(statementOf(props));

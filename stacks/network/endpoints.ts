@@ -34,7 +34,7 @@ export class Endpoints extends Construct {
     const endpoint = (service: EndpointService) => ({
       vpcId,
       serviceName: `com.amazonaws.${props.region}.${service}`,
-      policy: endpointPolicy(this, { ...props, service }),
+      policy: endpointPolicy({ ...props, service }),
       tags: { Name: `${props.prefix}-${service}` },
     });
     for (const service of GATEWAYS) {

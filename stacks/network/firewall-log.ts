@@ -1,9 +1,9 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
 import { CloudwatchLogResourcePolicy } from '@cdktf/provider-aws/lib/cloudwatch-log-resource-policy/index.js';
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { Wafv2WebAclLoggingConfiguration } from '@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration/index.js';
 import { Construct } from 'constructs';
 import type { LogRetentionDays } from '../environment.ts';
+import { policyJson } from '../policy-document.ts';
 
 export interface FirewallLogProps {
   readonly name: string;
@@ -31,26 +31,18 @@ export class FirewallLog extends Construct {
       name: `aws-waf-logs-${props.name}`,
       retentionInDays: props.retentionDays,
     });
-    const document = new DataAwsIamPolicyDocument(this, 'document', {
-      statement: [
-        {
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [`${group.arn}:*`],
-          principals: [{ type: 'Service', identifiers: ['delivery.logs.amazonaws.com'] }],
-          condition: [
-            { test: 'StringEquals', variable: 'aws:SourceAccount', values: [account] },
-            {
-              test: 'ArnLike',
-              variable: 'aws:SourceArn',
-              values: [`arn:aws:logs:${region}:${account}:*`],
-            },
-          ],
-        },
-      ],
-    });
     const policy = new CloudwatchLogResourcePolicy(this, 'policy', {
       policyName: `${props.name}-firewall`,
-      policyDocument: document.json,
+      policyDocument: policyJson({
+        Effect: 'Allow',
+        Principal: { Service: 'delivery.logs.amazonaws.com' },
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `${group.arn}:*`,
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:aws:logs:${region}:${account}:*` },
+        },
+      }),
     });
     new Wafv2WebAclLoggingConfiguration(this, 'logging', {
       resourceArn: props.webAclArn,

@@ -1,10 +1,10 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { Construct } from 'constructs';
 import type { LogRetentionDays } from '../environment.ts';
+import { policyJson, trustOf } from '../policy-document.ts';
 
 export interface FlowLogsProps {
   readonly prefix: string;
@@ -28,36 +28,24 @@ export class FlowLogs extends Construct {
       name: props.logGroupName,
       retentionInDays: props.retentionDays,
     });
-    const trust = new DataAwsIamPolicyDocument(this, 'trust', {
-      statement: [
-        {
-          actions: ['sts:AssumeRole'],
-          principals: [{ type: 'Service', identifiers: ['vpc-flow-logs.amazonaws.com'] }],
-          condition: [
-            { test: 'StringEquals', variable: 'aws:SourceAccount', values: [props.account] },
-            {
-              test: 'ArnLike',
-              variable: 'aws:SourceArn',
-              values: [`arn:aws:ec2:${props.region}:${props.account}:vpc-flow-log/*`],
-            },
-          ],
-        },
-      ],
-    });
     const role = new IamRole(this, 'role', {
       name: `${props.prefix}-flow-logs`,
-      assumeRolePolicy: trust.json,
+      assumeRolePolicy: trustOf({
+        service: 'vpc-flow-logs.amazonaws.com',
+        account: props.account,
+        source: `arn:aws:ec2:${props.region}:${props.account}:vpc-flow-log/*`,
+      }),
       permissionsBoundary: props.permissionsBoundary,
     });
-    const write = new DataAwsIamPolicyDocument(this, 'write', {
-      statement: [
-        {
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-          resources: [group.arn, `${group.arn}:*`],
-        },
-      ],
+    new IamRolePolicy(this, 'policy', {
+      name: 'write',
+      role: role.id,
+      policy: policyJson({
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+        Resource: [group.arn, `${group.arn}:*`],
+      }),
     });
-    new IamRolePolicy(this, 'policy', { name: 'write', role: role.id, policy: write.json });
     new FlowLog(this, 'log', {
       vpcId: props.vpcId,
       trafficType: 'REJECT',

@@ -1,3 +1,4 @@
+import { timing } from '../timing.ts';
 import { metrics } from './metric-filters.ts';
 
 export interface Metric {
@@ -31,11 +32,15 @@ export interface AlarmListProps {
   readonly loadBalancer: string;
   readonly targetGroup: string;
   readonly restartRule: string;
-  readonly models: readonly string[];
+  /** Bedrock counts calls under these, so calls of another environment are not among them. */
+  readonly modelProfileIds: readonly string[];
 }
 
 /** The bound of every query, in milliseconds. */
 const QUERY_BOUND_MS = 10_000;
+
+/** A model that reasons first has a bound of its own; past it, its query counts like any that broke the bound of all. */
+const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BOUND_MS}, FILL(route, 0))`;
 
 /**
  * Compares Bedrock's calls with the log's. Bedrock counts a call some minutes after its line, so calls at the end of one hour may be
@@ -54,12 +59,12 @@ export function alarmList(props: AlarmListProps): AlarmSpec[] {
   const balancer = { LoadBalancer: props.loadBalancer };
   const bedrock = (name: string): Record<string, Metric> =>
     Object.fromEntries(
-      props.models.map((ModelId, n): [string, Metric] => [
+      props.modelProfileIds.map((ModelId, n): [string, Metric] => [
         `m${n}`,
         { namespace: 'AWS/Bedrock', name, dimensions: { ModelId }, stat: 'Sum' },
       ]),
     );
-  const sumOfModels = props.models.map((_, n) => `FILL(m${n}, 0)`).join(' + ');
+  const sumOfModels = props.modelProfileIds.map((_, n) => `FILL(m${n}, 0)`).join(' + ');
   const quiet = {
     periods: 1,
     comparison: 'GreaterThanThreshold',
@@ -70,11 +75,15 @@ export function alarmList(props: AlarmListProps): AlarmSpec[] {
     {
       ...quiet,
       name: 'query-time',
-      says: 'A query took 10 s or longer to its route',
+      says: 'A query took 10 s or longer to its route, or 30 s with a model that reasons first',
       periodSeconds: 60,
       comparison: 'GreaterThanOrEqualToThreshold',
       threshold: QUERY_BOUND_MS,
-      metrics: { route: own(metrics.routeMs, 'Maximum') },
+      metrics: {
+        route: own(metrics.routeMs, 'Maximum'),
+        reasoned: own(metrics.reasonedRouteMs, 'Maximum'),
+      },
+      expression: SLOWEST_ROUTE,
     },
     {
       ...quiet,

@@ -83,6 +83,16 @@ export class Dashboard extends Construct {
           { stat: 'Sum' },
         ]),
       },
+      {
+        title: 'Answers that are not whole, by ending',
+        metrics: [
+          [
+            {
+              expression: `SEARCH('{${namespace},Ending} MetricName="${metrics.endedShort}"', 'Sum', 300)`,
+            },
+          ],
+        ],
+      },
       { title: 'Cost of answers, USD', metrics: [[namespace, metrics.usd, { stat: 'Sum' }]] },
     ];
     const graphRows = graphs.map((graph, n) => ({

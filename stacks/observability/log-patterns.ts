@@ -1,4 +1,5 @@
 import type { LogLine, Outcome, RequestLine, SignInLine } from '../../server/log.ts';
+import type { Ending } from '../../server/tasks/ending.ts';
 
 type Event = LogLine['event'];
 
@@ -12,6 +13,21 @@ const all = (...conditions: string[]) => `{ ${conditions.join(' && ')} }`;
 const any = (...conditions: string[]) => `(${conditions.join(' || ')})`;
 const both = (one: string, other: string) => `(${one} && ${other})`;
 
+type Bound = NonNullable<RequestLine['routeBound']>;
+const boundIs = (bound: Bound) => `(${field('routeBound')} = "${bound}")`;
+const wasRouted = `(${field('routeMs')} >= 0)`;
+
+/** Every ending that leaves somebody without a whole answer; a new one does not compile until it stands here. */
+const SHORT_ENDINGS = Object.keys({
+  cut: true,
+  withheld: true,
+  empty: true,
+  context_full: true,
+  refused: true,
+  unknown: true,
+} satisfies Record<Exclude<Ending, 'complete'>, true>);
+const endingIs = (ending: string) => `(${field('ending')} = "${ending}")`;
+
 const procedureIs = (name: string) => `(${field('procedure')} = "${name}")`;
 const calls = (comparison: string) => `(${field('modelCalls')} ${comparison})`;
 const signInIs = (outcome: SignInLine['outcome']) => `($.outcome = "${outcome}")`;
@@ -23,9 +39,12 @@ const signInIs = (outcome: SignInLine['outcome']) => `($.outcome = "${outcome}")
 export const patterns = {
   requests: all(eventIs('request')),
   failed: all(eventIs('request'), outcomeIs('failed')),
-  routed: all(eventIs('request'), `(${field('routeMs')} >= 0)`),
+  routed: all(eventIs('request'), boundIs('route'), wasRouted),
   /** No route in time: it has no `routeMs`, but took at least as long as it was waited for. */
-  neverRouted: all(eventIs('request'), reasonIs('model_slow')),
+  neverRouted: all(eventIs('request'), boundIs('route'), reasonIs('model_slow')),
+  reasonedRouted: all(eventIs('request'), boundIs('reasoning'), wasRouted),
+  reasonedNeverRouted: all(eventIs('request'), boundIs('reasoning'), reasonIs('model_slow')),
+  endedShort: all(eventIs('request'), any(...SHORT_ENDINGS.map(endingIs))),
   throttled: all(eventIs('request'), reasonIs('model_throttled')),
   /** An answer that cost anything but one call, more than one call, or a call for what was refused. */
   notOneCall: all(

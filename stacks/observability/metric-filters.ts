@@ -23,6 +23,9 @@ export const metrics = {
   failed: 'FailedRequests',
   failedByReason: 'FailedByReason',
   routeMs: 'RouteMs',
+  /** Of models that reason before they write, whose bound is longer. */
+  reasonedRouteMs: 'ReasonedRouteMs',
+  endedShort: 'EndedShort',
   throttled: 'ThrottledRequests',
   modelCalls: 'ModelCalls',
   notOneCall: 'NotOneCall',
@@ -52,6 +55,25 @@ const filters: Record<string, Filter> = {
     metric: metrics.routeMs,
     value: field('totalMs'),
     measures: true,
+  },
+  'reasoned-routed': {
+    pattern: patterns.reasonedRouted,
+    metric: metrics.reasonedRouteMs,
+    value: field('routeMs'),
+    measures: true,
+  },
+  'reasoned-never-routed': {
+    pattern: patterns.reasonedNeverRouted,
+    metric: metrics.reasonedRouteMs,
+    value: field('totalMs'),
+    measures: true,
+  },
+  'ended-short': {
+    pattern: patterns.endedShort,
+    metric: metrics.endedShort,
+    value: '1',
+    measures: true,
+    dimensions: { Ending: field('ending') },
   },
   throttled: { pattern: patterns.throttled, metric: metrics.throttled, value: '1' },
   'model-calls': {

@@ -2,9 +2,9 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
 import { CloudwatchLogResourcePolicy } from '@cdktf/provider-aws/lib/cloudwatch-log-resource-policy/index.js';
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { Construct } from 'constructs';
 import type { LogRetentionDays } from '../environment.ts';
+import { policyJson } from '../policy-document.ts';
 
 export interface RestartsProps {
   readonly prefix: string;
@@ -47,23 +47,14 @@ export class Restarts extends Construct {
       name: props.logGroupName,
       retentionInDays: props.retentionDays,
     });
-    const document = new DataAwsIamPolicyDocument(this, 'document', {
-      statement: [
-        {
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [`${group.arn}:*`],
-          principals: [
-            {
-              type: 'Service',
-              identifiers: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'],
-            },
-          ],
-        },
-      ],
-    });
     new CloudwatchLogResourcePolicy(this, 'policy', {
       policyName: `${props.prefix}-restarts`,
-      policyDocument: document.json,
+      policyDocument: policyJson({
+        Effect: 'Allow',
+        Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `${group.arn}:*`,
+      }),
     });
     new CloudwatchEventTarget(this, 'target', { rule: rule.name, arn: group.arn });
   }

@@ -1,13 +1,13 @@
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
 import { Construct } from 'constructs';
+import { policyJson } from '../policy-document.ts';
 
 export interface TopicKeyProps {
   readonly name: string;
   readonly account: string;
   /** Services that publish to what the key encrypts. */
-  readonly publishers: string[];
+  readonly publishers: readonly string[];
 }
 
 /** Everything that is done to a key; with it the account's own policies decide who may. */
@@ -44,31 +44,28 @@ export class TopicKey extends Construct {
 
   constructor(scope: Construct, id: string, props: TopicKeyProps) {
     super(scope, id);
-    const document = new DataAwsIamPolicyDocument(this, 'document', {
-      statement: [
-        {
-          sid: 'Administer',
-          actions: ADMINISTER,
-          // In a key's policy, "*" means the key itself.
-          resources: ['*'],
-          principals: [{ type: 'AWS', identifiers: [`arn:aws:iam::${props.account}:root`] }],
-        },
-        {
-          sid: 'Publish',
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: ['*'],
-          principals: [{ type: 'Service', identifiers: props.publishers }],
-          condition: [
-            { test: 'StringEquals', variable: 'aws:SourceAccount', values: [props.account] },
-          ],
-        },
-      ],
-    });
     const key = new KmsKey(this, 'key', {
       description: `Alarms of ${props.name}`,
       enableKeyRotation: true,
       deletionWindowInDays: DELETION_DAYS,
-      policy: document.json,
+      policy: policyJson(
+        {
+          Sid: 'Administer',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${props.account}:root` },
+          Action: ADMINISTER,
+          // In a key's policy, "*" means the key itself.
+          Resource: '*',
+        },
+        {
+          Sid: 'Publish',
+          Effect: 'Allow',
+          Principal: { Service: props.publishers },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: '*',
+          Condition: { StringEquals: { 'aws:SourceAccount': props.account } },
+        },
+      ),
     });
     new KmsAlias(this, 'alias', { name: `alias/${props.name}`, targetKeyId: key.keyId });
     this.arn = key.arn;

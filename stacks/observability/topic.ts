@@ -1,8 +1,8 @@
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 import { Construct } from 'constructs';
+import { policyJson } from '../policy-document.ts';
 import { TopicKey } from './topic-key.ts';
 
 export interface TopicProps {
@@ -26,22 +26,16 @@ export class Topic extends Construct {
     const { name, account } = props;
     const key = new TopicKey(this, 'key', { name, account, publishers: PUBLISHERS });
     const topic = new SnsTopic(this, 'topic', { name, kmsMasterKeyId: key.arn });
-    const document = new DataAwsIamPolicyDocument(this, 'document', {
-      statement: [
-        {
-          actions: ['sns:Publish'],
-          resources: [topic.arn],
-          principals: [
-            {
-              type: 'Service',
-              identifiers: PUBLISHERS,
-            },
-          ],
-          condition: [{ test: 'StringEquals', variable: 'aws:SourceAccount', values: [account] }],
-        },
-      ],
+    new SnsTopicPolicy(this, 'policy', {
+      arn: topic.arn,
+      policy: policyJson({
+        Effect: 'Allow',
+        Principal: { Service: PUBLISHERS },
+        Action: ['sns:Publish'],
+        Resource: topic.arn,
+        Condition: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
     });
-    new SnsTopicPolicy(this, 'policy', { arn: topic.arn, policy: document.json });
     new SnsTopicSubscription(this, 'email', {
       topicArn: topic.arn,
       protocol: 'email',

@@ -1,18 +1,20 @@
 import { CALL_MODEL } from '../service/task-actions.ts';
 import type { Policy } from './policy.ts';
 import { each } from './policy.ts';
-import type { Block, Synthesized } from './synthesized.ts';
-import { allowedStatements, at, blocks, listAt, nameOf, textAt } from './synthesized.ts';
+import type { Block } from './synthesized.ts';
+import { allowedStatements, at, blocks, nameOf, policyStatements, textAt } from './synthesized.ts';
 
 /** Actions that AWS lets nobody limit to a resource. */
 const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
 
 /** In the policy of a key, `*` means the key. The policy of an endpoint limits what roles allow, and grants nothing. */
-function ownResource(block: Block, synthesized: Synthesized): boolean {
-  return ['aws_kms_key', 'aws_vpc_endpoint'].some((type) =>
-    blocks(synthesized, type).some(({ body }) => textAt(body, 'policy').includes(`.${block.id}.`)),
-  );
-}
+const ownResource = ({ type }: Block): boolean =>
+  ['aws_kms_key', 'aws_vpc_endpoint'].includes(type);
+
+/** What a role may call only through the environment's own profile, and that profile. */
+const SYSTEM_PROFILE = /:inference-profile\/([\w.:-]+)$/;
+const FOUNDATION_MODEL = /^arn:aws:bedrock:[a-z0-9-]+::foundation-model\/[\w.:-]+$/;
+const OWN_PROFILE = /^\$\{aws_bedrock_inference_profile\.[\w-]+\.arn\}$/;
 
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 const OPEN_PORTS = [80, 443];
@@ -25,7 +27,7 @@ export const access: Policy[] = [
       for (const { block, actions, resources } of allowedStatements(synthesized)) {
         const wild = actions.filter((action) => action.includes('*'));
         if (wild.length > 0) yield `${nameOf(block)}: allows ${wild.join(', ')}, name the actions`;
-        if (!resources.includes('*') || ownResource(block, synthesized)) continue;
+        if (!resources.includes('*') || ownResource(block)) continue;
         const limitable = actions.filter((action) => !WITHOUT_RESOURCE.test(action));
         if (limitable.length > 0) {
           yield `${nameOf(block)}: allows ${limitable.join(', ')} on every resource, name them`;
@@ -34,20 +36,22 @@ export const access: Policy[] = [
     },
   },
   {
-    name: 'models are called only by name, in the regions of their profiles',
+    name: 'models are called only by name, through a profile of the environment',
     *violations(synthesized) {
       const { environment } = synthesized;
-      for (const { block, actions, resources } of allowedStatements(synthesized)) {
+      for (const { block, actions, resources, condition } of allowedStatements(synthesized)) {
         if (!actions.some((action) => action.startsWith('bedrock:'))) continue;
-        if (ownResource(block, synthesized)) continue;
+        if (ownResource(block)) continue;
         const others = actions.filter((action) => !CALL_MODEL.includes(action));
         if (others.length > 0)
           yield `${nameOf(block)}: allows ${others.join(', ')}, which nobody calls`;
         for (const arn of resources) {
-          const profile = environment.models.some((id) => arn.endsWith(`:inference-profile/${id}`));
-          const model = /^arn:aws:bedrock:[a-z0-9-]+::foundation-model\/[\w.:-]+$/.test(arn);
-          if (!profile && !model)
+          if (OWN_PROFILE.test(arn)) continue;
+          const system = environment.models.some((id) => SYSTEM_PROFILE.exec(arn)?.[1] === id);
+          if (!system && !FOUNDATION_MODEL.test(arn))
             yield `${nameOf(block)}: allows ${arn}, which is no allowed model`;
+          if (!condition.includes('bedrock:InferenceProfileArn'))
+            yield `${nameOf(block)}: allows ${arn} past the environment's own profile`;
         }
       }
     },
@@ -125,16 +129,13 @@ export const access: Policy[] = [
   {
     name: 'a role is assumed only for this account and its own resources',
     *violations(synthesized) {
-      for (const block of blocks(synthesized, 'aws_iam_policy_document')) {
-        for (const statement of listAt(block.body, 'statement')) {
-          if (!listAt(statement, 'actions').includes('sts:AssumeRole')) continue;
-          const condition = JSON.stringify(at(statement, 'condition') ?? '');
-          if (!condition.includes('aws:SourceAccount')) {
-            yield `${nameOf(block)}: trusts a service of any account`;
-          }
-          if (!condition.includes('aws:SourceArn')) {
-            yield `${nameOf(block)}: trusts a service for any resource`;
-          }
+      for (const { block, actions, condition } of policyStatements(synthesized)) {
+        if (!actions.includes('sts:AssumeRole')) continue;
+        if (!condition.includes('aws:SourceAccount')) {
+          yield `${nameOf(block)}: trusts a service of any account`;
+        }
+        if (!condition.includes('aws:SourceArn')) {
+          yield `${nameOf(block)}: trusts a service for any resource`;
         }
       }
     },

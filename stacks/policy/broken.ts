@@ -1,5 +1,5 @@
 import type { Json, Synthesized } from './synthesized.ts';
-import { blocks } from './synthesized.ts';
+import { blocks, listAt, textAt, textsAt } from './synthesized.ts';
 
 type Path = readonly (string | number)[];
 
@@ -38,6 +38,27 @@ export function broken(original: Synthesized, { type, id = '', path, to }: Break
   if (hit.length === 0) throw new Error(`Cannot break ${type} ${id}: there is none`);
   for (const { body } of hit) setAt(body, path, to);
   return copy;
+}
+
+/** One way to break a policy: what is set in its statements with such an action. */
+export interface PolicyBreak {
+  readonly type: string;
+  readonly id: string;
+  readonly field: 'policy' | 'assume_role_policy';
+  readonly action: string;
+  readonly set: { readonly [key: string]: Json };
+}
+
+/** A copy of the configuration with something wrong in a policy that a resource holds as JSON. */
+export function brokenPolicy(original: Synthesized, { field, ...wrong }: PolicyBreak): Synthesized {
+  const { type, id, action, set } = wrong;
+  const [block] = blocks(original, type).filter((each) => each.id.includes(id));
+  const document = JSON.parse(textAt(block?.body, field));
+  const Statement = listAt(document, 'Statement').map((statement) =>
+    textsAt(statement, 'Action').includes(action) ? Object.assign({}, statement, set) : statement,
+  );
+  const to = JSON.stringify({ ...document, Statement });
+  return broken(original, { type, id, path: [field], to });
 }
 
 /** A copy with a text replaced wherever it stands. */

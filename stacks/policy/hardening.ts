@@ -1,7 +1,7 @@
 import type { Policy } from './policy.ts';
 import { each, every, present } from './policy.ts';
 import type { Json, Synthesized } from './synthesized.ts';
-import { at, blocks, listAt, nameOf, textAt } from './synthesized.ts';
+import { at, blocks, listAt, nameOf, policyStatements, textAt } from './synthesized.ts';
 
 const DESCRIBED = [
   'aws_security_group',
@@ -98,15 +98,11 @@ export const hardening: Policy[] = [
         );
         if (!ends) yield `${nameOf(lifecycle)}: keeps unfinished uploads`;
       }
-      const closed = blocks(synthesized, 'aws_iam_policy_document').flatMap(({ body }) =>
-        listAt(body, 'statement').filter(
-          (statement) =>
-            textAt(statement, 'effect') === 'Deny' &&
-            JSON.stringify(at(statement, 'condition') ?? '').includes('aws:SecureTransport'),
-        ),
+      const closed = policyStatements(synthesized).filter(
+        ({ effect, condition }) => effect === 'Deny' && condition.includes('aws:SecureTransport'),
       );
       for (const bucket of blocks(synthesized, 'aws_s3_bucket')) {
-        const denied = closed.some((deny) => JSON.stringify(deny).includes(`.${bucket.id}.`));
+        const denied = closed.some(({ resources }) => resources.join().includes(`.${bucket.id}.`));
         if (!denied) yield `${nameOf(bucket)}: answers without TLS`;
       }
     },

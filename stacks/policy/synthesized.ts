@@ -95,18 +95,42 @@ export const resourceTypes = ({ stacks }: Synthesized): string[] => [
 /** Returns a block's name for a person: `dev-network aws_lb.balancer`. */
 export const nameOf = ({ stack, type, id }: Block) => `${stack} ${type}.${id}`;
 
-/** Statements of every IAM policy document, those that refuse left out. */
-export function allowedStatements(synthesized: Synthesized) {
-  return blocks(synthesized, 'aws_iam_policy_document').flatMap((block) =>
-    listAt(block.body, 'statement')
-      .filter((statement) => textAt(statement, 'effect') !== 'Deny')
-      .map((statement) => ({
-        block,
-        actions: textsAt(statement, 'actions'),
-        resources: textsAt(statement, 'resources'),
-      })),
-  );
+/** Where resources hold the JSON of a policy. */
+const POLICY_FIELDS = ['policy', 'policy_document', 'assume_role_policy'];
+
+/** One statement of a policy, and the resource that holds it. */
+export interface Statement {
+  readonly block: Block;
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** As JSON. */
+  readonly condition: string;
 }
+
+const oneOrMoreAt = (statement: Json, key: string): string[] =>
+  typeof at(statement, key) === 'string' ? [textAt(statement, key)] : textsAt(statement, key);
+
+/** Statements of every policy that a resource holds as JSON. */
+export const policyStatements = (synthesized: Synthesized): Statement[] =>
+  resourceTypes(synthesized)
+    .flatMap((type) => blocks(synthesized, type))
+    .flatMap((block) =>
+      POLICY_FIELDS.flatMap((field) => {
+        const text = textAt(block.body, field);
+        const document = text.startsWith('{') ? JsonValue.parse(JSON.parse(text)) : null;
+        return listAt(document, 'Statement').map((statement) => ({
+          block,
+          effect: textAt(statement, 'Effect'),
+          actions: oneOrMoreAt(statement, 'Action'),
+          resources: oneOrMoreAt(statement, 'Resource'),
+          condition: JSON.stringify(at(statement, 'Condition') ?? ''),
+        }));
+      }),
+    );
+
+export const allowedStatements = (synthesized: Synthesized): Statement[] =>
+  policyStatements(synthesized).filter(({ effect }) => effect === 'Allow');
 
 /** The server's container, as the task definition has it. */
 export function serverContainers(synthesized: Synthesized) {

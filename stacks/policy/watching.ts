@@ -41,6 +41,22 @@ export const watching: Policy[] = [
     },
   },
   {
+    name: "alarms count model calls under the environment's own profiles",
+    *violations(synthesized) {
+      const profiles = blocks(synthesized, 'aws_bedrock_inference_profile');
+      const { name, models } = synthesized.environment;
+      if (profiles.length !== models.length)
+        yield `${name}: has ${profiles.length} inference profiles for ${models.length} models`;
+      for (const alarm of blocks(synthesized, 'aws_cloudwatch_metric_alarm')) {
+        for (const query of listAt(alarm.body, 'metric_query')) {
+          const model = textAt(query, 'metric', 'dimensions', 'ModelId');
+          if (model !== '' && !model.includes('aws_bedrock_inference_profile'))
+            yield `${nameOf(alarm)}: counts calls of ${model}, which other environments call too`;
+        }
+      }
+    },
+  },
+  {
     name: 'every alarm tells somebody and links to its runbook',
     violations: every(
       each(

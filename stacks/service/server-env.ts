@@ -15,13 +15,16 @@ export interface ServerEnvProps {
   readonly apiClientId: string;
   readonly loginUrl: string;
   readonly loadBalancerArn: string;
+  /** ARN of the environment's inference profile of each of its models, in their order. */
+  readonly modelProfileArns: readonly string[];
 }
 
-function modelConfig(id: ModelId): ModelConfig {
+function modelConfig(id: ModelId, profile: string | undefined): ModelConfig {
   const { label, about, inputUsdPerMillion, outputUsdPerMillion, cache, ...limits } = models[id];
   const { maxOutputTokens, historyTokens, reasoning } = limits;
   return {
     id,
+    ...(profile !== undefined && { profile }),
     label,
     about,
     kind: 'language',
@@ -49,7 +52,9 @@ export function serverEnv(environment: Environment, props: ServerEnvProps): Serv
     API_CLIENT_ID: props.apiClientId,
     COGNITO_DOMAIN: props.loginUrl,
     ALB_ARN: props.loadBalancerArn,
-    MODELS: JSON.stringify(environment.models.map(modelConfig)),
+    MODELS: JSON.stringify(
+      environment.models.map((id, n) => modelConfig(id, props.modelProfileArns[n])),
+    ),
 
     HEADER_DEADLINE_MS: String(timing.headerMs),
     REASONING_DEADLINE_MS: String(timing.reasoningMs),

@@ -1,4 +1,4 @@
-"""Bedrock's control plane: inference profiles, what a model is available for, and quotas. moto has none of them.
+"""Bedrock's control plane: inference profiles with their tags, what a model is available for, and quotas. moto has none of them.
 
 System profiles are given: `python server.py --profiles <file>`, JSON: {<id>: {"foundationModel", "regions"}}.
 POST /moto-api/bedrock changes what is answered, JSON, each part optional:
@@ -97,13 +97,18 @@ def create_inference_profile(self):
 
 def delete_inference_profile(self):
     identifier = unquote(self.path.split(PREFIX, 1)[1]).split("/")[-1]
-    if made.pop(identifier, None) is None:
+    profile = made.pop(identifier, None)
+    if profile is None:
         raise NotFound(f"The inference profile {identifier} was not found")
+    del tags[profile["inferenceProfileArn"]]
     return "{}"
 
 
 def list_inference_profiles(self):
-    return json.dumps({"inferenceProfileSummaries": list(made.values())})
+    wanted = self._get_param("type")
+    every = [*made.values(), *(described(self, identifier) for identifier in system)]
+    found = [profile for profile in every if wanted in (None, profile["type"])]
+    return json.dumps({"inferenceProfileSummaries": found})
 
 
 def list_tags_for_resource(original):
@@ -121,6 +126,19 @@ def tag_resource(original):
             return original(self)
         kept = {tag["key"]: tag for tag in tags[given["resourceARN"]] + given["tags"]}
         tags[given["resourceARN"]] = list(kept.values())
+        return "{}"
+
+    return handle
+
+
+def untag_resource(original):
+    def handle(self):
+        given = json.loads(self.body)
+        if given["resourceARN"] not in tags:
+            return original(self)
+        tags[given["resourceARN"]] = [
+            tag for tag in tags[given["resourceARN"]] if tag["key"] not in given["tagKeys"]
+        ]
         return "{}"
 
     return handle
@@ -179,5 +197,6 @@ def install():
         setattr(BedrockResponse, handler.__name__, handler)
     BedrockResponse.list_tags_for_resource = list_tags_for_resource(BedrockResponse.list_tags_for_resource)
     BedrockResponse.tag_resource = tag_resource(BedrockResponse.tag_resource)
+    BedrockResponse.untag_resource = untag_resource(BedrockResponse.untag_resource)
     ServiceQuotasResponse.list_service_quotas = list_service_quotas
     ServiceQuotasBackend.get_service_quota = get_service_quota(ServiceQuotasBackend.get_service_quota)

@@ -62,6 +62,13 @@ LISTS = [
     ("cloudwatch", "list_dashboards", "DashboardEntries", "DashboardName", {}),
     ("events", "list_rules", "Rules", "Name", {}),
     ("sns", "list_topics", "Topics", "TopicArn", {}),
+    (
+        "bedrock",
+        "list_inference_profiles",
+        "inferenceProfileSummaries",
+        "inferenceProfileArn",
+        {"typeEquals": "APPLICATION"},
+    ),
     ("budgets", "describe_budgets", "Budgets", "BudgetName", {"AccountId": ACCOUNT}),
     (
         "application-autoscaling",

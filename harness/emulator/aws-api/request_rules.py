@@ -11,6 +11,7 @@ FILLED_IN = {"ClientToken", "CallerReference", "IdempotencyToken", "clientToken"
 ONE_SET = regex.compile(r"\[(?:[^\]\\]|\\.)+\](?:[+*]|\{\d+(?:,\d*)?\})")
 
 NUMBERS = ("integer", "long", "float", "double")
+NUMBERS_OF_PYTHON = (int, float)
 
 
 @functools.cache
@@ -70,7 +71,7 @@ def violations(shape, value, path=""):
     elif kind == "map":
         yield from outside(meta, len(value), path, f"{len(value)} entries")
         for key, inner in value.items():
-            yield from violations(shape.key, key, f"{path}{{key}}")
+            yield from violations(shape.key, key, f"{path} key {key!r}")
             yield from violations(shape.value, inner, f"{path}{{{key}}}")
     elif kind == "string":
         yield from in_text(shape, value, path)

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateRuleCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DynamoDBClient, DescribeTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { startAwsApi, stopAwsApi } from './aws-api.ts';
@@ -51,6 +55,11 @@ async function send(service: string, target: string, body: object): Promise<void
 
 const POOL = 'AWSCognitoIdentityProviderService.CreateUserPool';
 const GROUP = 'Logs_20140328.CreateLogGroup';
+const TASK = 'AmazonEC2ContainerServiceV20141113.RegisterTaskDefinition';
+const taskWith = (container: object) => ({
+  family: 'f',
+  containerDefinitions: [{ name: 'one', image: 'one', ...container }],
+});
 
 /** Requests of which AWS would refuse each, with the place and the rule that are named. */
 const wrong: readonly (readonly [service: string, target: string, body: object, says: RegExp])[] = [
@@ -69,7 +78,11 @@ const wrong: readonly (readonly [service: string, target: string, body: object, 
     /\.Policies\.PasswordPolicy\.MinimumLength at least 6/,
   ],
   ['logs', GROUP, { logGroupName: 'a group' }, /\.logGroupName pattern/],
-  ['logs', GROUP, { logGroupName: 'g', tags: { '': 'x' } }, /\.tags\{key\} at least 1/],
+  ['logs', GROUP, { logGroupName: 'g', tags: { '': 'x' } }, /\.tags key '' at least 1/],
+  ['logs', GROUP, { logGroupName: 'g', tags: { 'a<': 'x' } }, /\.tags key 'a<' pattern/],
+  ['logs', GROUP, { logGroupName: 'g', tags: { a: '<' } }, /\.tags\{a\} pattern/],
+  ['ecs', TASK, taskWith({ portMappings: [{ protocol: 'icmp' }] }), /\.protocol one of tcp/],
+  ['ecs', TASK, { ...taskWith({}), tags: [{ key: 'a<', value: '' }] }, /\.tags\[0\]\.key pattern/],
 ];
 
 for (const [service, target, body, says] of wrong)
@@ -83,6 +96,31 @@ for (const [service, target, body, says] of wrong)
       told.join('\n'),
     );
   });
+
+test('a rule with more paths than a load balancer takes is named', OPTIONS, async () => {
+  const elb = new ElasticLoadBalancingV2Client({
+    region: 'us-east-1',
+    endpoint: url,
+    credentials: { accessKeyId: 'anybody', secretAccessKey: 'emulated' },
+    maxAttempts: 1,
+  });
+  const Values = ['/a', '/b', '/c', '/d', '/e', '/f'];
+  const sent = elb.send(
+    new CreateRuleCommand({
+      ListenerArn: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/a/1/2',
+      Priority: 60_000,
+      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values } }],
+      Actions: [{ Type: 'forward', TargetGroupArn: 'arn' }],
+    }),
+  );
+  await assert.rejects(sent); // No such listener exists; the rules are looked at first.
+  elb.destroy();
+  const told = (await seen()).violations.map(({ at, rule }) => `${at} ${rule}`);
+  assert.ok(
+    told.some((line) => line.endsWith('.PathPatternConfig.Values at most 5')),
+    told.join('\n'),
+  );
+});
 
 test('requests that AWS accepts break no rule, and are remembered by caller', OPTIONS, async () => {
   const before = (await seen()).violations.length;

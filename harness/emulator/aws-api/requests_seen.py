@@ -1,4 +1,4 @@
-"""Every request, checked against AWS's own API models, and remembered by who made it.
+"""Every request, checked against AWS's own API models and resource schemas, and remembered by who made it.
 
 GET /moto-api/requests answers, as JSON:
 
@@ -20,6 +20,7 @@ import threading
 from urllib.parse import parse_qs, urlparse
 
 import request_rules
+import resource_rules
 from iam_actions import iam_action, s3_action
 from moto.core.exceptions import AccessDeniedError
 from moto.core.parse import PROTOCOL_PARSERS
@@ -83,7 +84,8 @@ def check(self, request, service, name):
         found["checked"] += 1
     if operation.input_shape is None:
         return
-    for at, rule, value in request_rules.violations(operation.input_shape, given):
+    broken = [*request_rules.violations(operation.input_shape, given), *resource_rules.violations(service, name, given)]
+    for at, rule, value in broken:
         violation = {"service": service, "operation": name, "at": at, "rule": rule, "value": value}
         with lock:
             if violation not in found["violations"]:

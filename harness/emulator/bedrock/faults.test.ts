@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { asking, bedrockForTest, MODEL, newTraceId, textOf } from './bedrock-for-test.ts';
 import { scripted } from './scripted.ts';
 
@@ -43,10 +44,12 @@ test('an abort of Converse, or before the first byte, is counted at once', async
   for (const send of [converse, stream]) {
     const abort = new AbortController();
     const call = send(asking('?'), abort.signal);
-    setTimeout(() => abort.abort(), 50);
+    call.catch(() => {}); // awaited below
+    while ((await control.counters()).total.inFlight === 0) await wait(10);
+    abort.abort();
     await assert.rejects(call, { name: 'AbortError' });
   }
-  const { total } = await control.untilQuiet({ timeoutMs: 500 });
+  const { total } = await control.untilQuiet({ timeoutMs: 5_000 });
   assert.equal(total.aborted, 2);
   assert.equal(total.tokensWritten, 0);
 });

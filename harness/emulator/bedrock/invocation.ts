@@ -3,6 +3,7 @@ import { serviceErrors, type ServiceErrorKind } from './errors.ts';
 
 /** A call that has ended, as CloudWatch is told of it. One that was accepted counts as such however it ended. */
 export type Invocation = Readonly<{
+  /** Id of the model, or of the inference profile that the call went through. */
   modelId: string;
   outcome: 'accepted' | 'throttled' | 'client_error' | 'server_error';
   /** Set once the call is accepted, like the two fields below. */

@@ -5,6 +5,11 @@ import { answerStream } from './answer-stream.ts';
 import { answerTokens } from './answer-tokens.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Script } from './behaviour.ts';
+import {
+  withoutApplicationProfiles,
+  type CalledProfile,
+  type ResolveModel,
+} from './called-profile.ts';
 import { guardrailIn, parseConverseRequest, traceIdOf } from './converse-request.ts';
 import { ServiceError } from './errors.ts';
 import { findGuardrail, type Guardrails } from './guardrail.ts';
@@ -20,7 +25,7 @@ export type CallToAuthorize = Readonly<{
   /** The request's header: AWS Signature Version 4 names an access key in it. */
   authorization: string;
   action: 'bedrock:InvokeModel' | 'bedrock:InvokeModelWithResponseStream';
-  modelId: string;
+  called: CalledProfile;
   /** Id or ARN of the guardrail that the call names; the caller needs `bedrock:ApplyGuardrail` for it. */
   guardrail?: string;
 }>;
@@ -38,6 +43,8 @@ export type RuntimeParts = Readonly<{
   authorize?: AuthorizeCall | undefined;
   /** Any other guardrail does not exist. */
   guardrails?: Guardrails | undefined;
+  /** No application inference profile exists when absent. */
+  resolve?: ResolveModel | undefined;
 }>;
 
 type Serving = RuntimeParts & Readonly<{ cache: PromptCache }>;
@@ -64,8 +71,10 @@ async function handle(
   const { models, ledger, behaviours, onInvocation, authorize, cache } = serving;
   const abort = new AbortController();
   const { signal } = abort;
-  const { modelId, operation } = parseOperation(request);
+  const { modelId: named, operation } = parseOperation(request);
   const body = await readBody(request);
+  const called = await (serving.resolve ?? withoutApplicationProfiles)(named);
+  const modelId = called.answeredBy;
   const traceId = traceIdOf(body);
   const record = ledger.receive({ modelId, operation, traceId });
   const gone = () => {
@@ -82,7 +91,7 @@ async function handle(
       authorization: request.headers.authorization ?? '',
       action:
         operation === 'converse' ? 'bedrock:InvokeModel' : 'bedrock:InvokeModelWithResponseStream',
-      modelId,
+      called,
       ...guardrailIn(body),
     });
     if (denied !== undefined) throw new ServiceError('AccessDeniedException', denied);
@@ -124,7 +133,8 @@ async function handle(
     record.end('broken');
     throw error;
   } finally {
-    onInvocation?.(invocationOf(record.timeline, input.input));
+    const ended = { ...record.timeline, modelId: called.countedAs };
+    onInvocation?.(invocationOf(ended, input.input));
   }
 }
 

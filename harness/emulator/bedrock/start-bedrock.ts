@@ -1,6 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import { once } from 'node:events';
 import { Behaviours } from './behaviours.ts';
+import type { ResolveModel } from './called-profile.ts';
 import { createControlServer } from './control-server.ts';
 import type { Guardrails } from './guardrail.ts';
 import type { OnInvocation } from './invocation.ts';
@@ -21,6 +22,8 @@ export type BedrockOptions = Readonly<{
   authorize?: AuthorizeCall;
   /** The guardrails that exist, by `id:version`. */
   guardrails?: Guardrails;
+  /** Resolves what a call names; no application inference profile exists when absent. */
+  resolve?: ResolveModel;
 }>;
 
 export type Bedrock = Readonly<{

@@ -17,6 +17,7 @@ const answered = {
   outcome: 'answered',
   reason: null,
   routeMs: 800,
+  routeBound: 'route',
   totalMs: 2_400,
   modelCalls: 1,
 };
@@ -87,6 +88,15 @@ export const drives: readonly Drive[] = [
     well: fine,
     wellMinutes: 1,
     filter: 'neverRouted',
+  },
+  {
+    alarm: 'query-time',
+    by: 'a model that reasons first and takes 30 s, after ones of 29 s',
+    fault: (cloud) => log(cloud, { routeBound: 'reasoning', routeMs: 30_000 }),
+    faultMinutes: 1,
+    well: (cloud) => log(cloud, { routeBound: 'reasoning', routeMs: 29_000 }),
+    wellMinutes: 1,
+    filter: 'reasonedRouted',
   },
   {
     alarm: 'cpu',

@@ -36,7 +36,8 @@ export const alarms = {
     periodSeconds: 60,
     comparison: 'GreaterThanOrEqualToThreshold',
     threshold: 10_000,
-    metrics: { route: own('RouteMs', 'Maximum') },
+    metrics: { route: own('RouteMs', 'Maximum'), reasoned: own('ReasonedRouteMs', 'Maximum') },
+    expression: 'IF(FILL(reasoned, 0) >= 30000, 10000, FILL(route, 0))',
   },
   cpu: {
     ...quiet,

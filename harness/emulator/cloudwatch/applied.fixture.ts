@@ -45,14 +45,19 @@ export const filters = {
     dimensions: { Reason: '$.reason' },
   },
   routed: {
-    pattern: `{ ${request} && ($.routeMs >= 0) }`,
+    pattern: `{ ${request} && ($.routeBound = "route") && ($.routeMs >= 0) }`,
     metric: 'RouteMs',
     value: '$.routeMs',
   },
   neverRouted: {
-    pattern: `{ ${request} && ($.reason = "model_slow") }`,
+    pattern: `{ ${request} && ($.routeBound = "route") && ($.reason = "model_slow") }`,
     metric: 'RouteMs',
     value: '$.totalMs',
+  },
+  reasonedRouted: {
+    pattern: `{ ${request} && ($.routeBound = "reasoning") && ($.routeMs >= 0) }`,
+    metric: 'ReasonedRouteMs',
+    value: '$.routeMs',
   },
   throttled: {
     ...counted,

@@ -4,6 +4,7 @@ import {
   ListUserPoolsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { AwsAccess } from '../../emulator/aws-access.ts';
+import { appliedProfiles } from '../../emulator/bedrock/applied-profiles.ts';
 import { startBedrock } from '../../emulator/bedrock/start-bedrock.ts';
 import { createShiftableClock, systemClock } from '../../emulator/clock.ts';
 import { bedrockMetrics } from '../../emulator/cloudwatch/bedrock-metrics.ts';
@@ -61,7 +62,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { models } = answers;
   const authorize = createBedrockAuthorizer({ roles, region: aws.region, profiles: granted });
   const onInvocation = bedrockMetrics(cloudWatch.metrics);
-  const bedrock = own(await startBedrock({ models, authorize, onInvocation }));
+  const { resolve } = own(appliedProfiles({ aws, system: granted }));
+  const bedrock = own(await startBedrock({ models, authorize, onInvocation, resolve }));
   const store = own(
     await startStore({
       endpoint,

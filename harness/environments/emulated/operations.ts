@@ -130,12 +130,8 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
     },
     callModel: async (times) => {
       const { environment = [], taskRoleArn } = await firstTask();
-      const models: unknown = JSON.parse(
-        environment.find(({ name }) => name === 'MODELS')?.value ?? '[]',
-      );
-      const [first]: unknown[] = Array.isArray(models) ? models : [];
-      const modelId =
-        typeof first === 'object' && first !== null && 'id' in first ? String(first.id) : '';
+      const models = environment.find(({ name }) => name === 'MODELS')?.value ?? '[]';
+      const [{ profile: modelId }] = CalledModels.parse(JSON.parse(models));
       const credentials = await credentialsOf(roles, taskRoleArn);
       const bedrock = new BedrockRuntimeClient({
         region: aws.region,
@@ -159,6 +155,9 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
     },
   };
 }
+
+/** Models of the applied task; the server calls each through a profile of its environment. */
+const CalledModels = z.tuple([z.object({ profile: z.string() })], z.unknown());
 
 /** Reads an answer to its end. */
 async function lastOf(answer: Promise<ConverseStreamCommandOutput>): Promise<void> {

@@ -15,13 +15,16 @@ export type TelemetrySource = Readonly<{
   awsEndpoint?: string | undefined;
   invocationLogGroup?: string | undefined;
   models: readonly string[];
+  /** Values of `ModelId` in Bedrock's metrics; the models' own ids when absent. */
+  modelProfileIds?: readonly string[] | undefined;
 }>;
 
 type Opened = Telemetry & Readonly<{ close: () => void }>;
 
 /** The adapter of an environment: everything made of emulators counts alike, and logs to a file or the applied group. */
 export function openTelemetry(source: TelemetrySource): Opened {
-  const { adapter, controlUrl, logFile, region, logGroup, invocationLogGroup, models } = source;
+  const { adapter, controlUrl, logFile, region, logGroup, invocationLogGroup } = source;
+  const models = source.modelProfileIds ?? source.models;
   if (adapter === 'aws') return awsTelemetry({ region, logGroup, invocationLogGroup, models });
   if (adapter === 'emulated') return emulatedTelemetry(source);
   return { ...localTelemetry({ controlUrl, logFile }), close: () => {} };

@@ -44,6 +44,8 @@ export const Environment = z.object({
   /** What one person and one task may do, and how long things may take: ms and counts. */
   limits: z.record(z.string(), z.coerce.number()).default({}),
   models: z.array(z.string()).default([]),
+  /** Under which Bedrock counts the calls of this environment; the models' own ids when absent. */
+  modelProfileIds: z.array(z.string()).optional(),
   /** Share of rewordings whose route may differ: what the environment's model is good for. */
   rewordingRate: z.number().min(0).max(1).optional(),
 });

@@ -33,6 +33,7 @@ const twoCalls = (traceId: string): string =>
     outcome: 'answered',
     reason: null,
     routeMs: 200,
+    routeBound: 'route',
     firstTokenMs: 210,
     totalMs: 900,
     modelCalls: 2,

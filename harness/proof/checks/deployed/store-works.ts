@@ -18,7 +18,9 @@ export const storeWorks: DeployedCheck = {
       if (!(error instanceof WireError || error instanceof Unkept)) throw error;
       return is.violated(`${step} failed: ${error.message}`);
     }
-    return is.proven('A note and a conversation were written, listed, renamed and deleted');
+    return is.proven(
+      'A note and a conversation were written, listed, renamed and deleted, and everything about a person',
+    );
   },
 };
 
@@ -29,7 +31,7 @@ class Unkept extends Error {
 
 /** Names each step before it is taken. What it writes it deletes. */
 async function* stepsOf(ctx: DeployedContext): AsyncGenerator<string> {
-  charge(ctx, { requests: 8, modelCalls: 1 });
+  charge(ctx, { requests: 13, modelCalls: 1 });
   const conversationId = crypto.randomUUID();
   const caller = await ctx.target.as(ctx.target.users[0] ?? '');
   yield 'Adding a note';
@@ -60,4 +62,18 @@ async function* stepsOf(ctx: DeployedContext): AsyncGenerator<string> {
   await caller.conversations.get(conversationId);
   yield 'Deleting a conversation';
   await caller.conversations.delete(conversationId);
+  yield* erasureOf(ctx);
+}
+
+/** By another user, whose conversations no other check looks at. */
+async function* erasureOf({ target }: DeployedContext): AsyncGenerator<string> {
+  const caller = await target.as(target.users.at(-1) ?? '');
+  yield 'Adding a note to delete with everything';
+  await caller.notes.add(`A note of the check ${name}, ${Date.now()}`);
+  yield 'Deleting everything about a person';
+  const { erased } = await caller.erase();
+  if (erased === 0) throw new Unkept('nothing was deleted');
+  yield 'Listing notes after everything was deleted';
+  const left = await caller.notes.list();
+  if (left.length > 0) throw new Unkept(`${left.length} notes are left`);
 }

@@ -66,6 +66,7 @@ export function requestLine(account: Account, about: About, told: Told | undefin
     reason: told?.reason ?? null,
     category: account.route?.category ?? null,
     agentType: account.route?.agentType ?? null,
+    routeBound: about.model === null ? null : 'route',
   };
 }
 

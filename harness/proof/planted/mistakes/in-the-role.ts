@@ -72,16 +72,21 @@ const ofStart = (name: string, foundBy: string, action: string): Mistake => ({
 
 const table = (operation: string) => ({ action: `dynamodb:${operation}`, of: ':table/' });
 
-/** Rights of the two roles, each taken away. BatchWriteItem is left out: only "delete everything about me" uses it. */
+/** Rights of the two roles, each taken away. */
 export const IN_THE_ROLES: readonly Mistake[] = [
   ofTask('the model', 'model-answers', { action: 'bedrock:' }),
-  ofTask('the profile', 'model-answers', { action: 'bedrock:', of: 'inference-profile/' }),
+  ofTask('the profile of the environment', 'model-answers', {
+    action: 'bedrock:',
+    of: ':application-inference-profile/',
+  }),
+  ofTask('the system profile', 'model-answers', { action: 'bedrock:', of: ':inference-profile/' }),
   ofTask('GetItem', 'store-works', table('GetItem')),
   ofTask('Query', 'store-works', table('Query')),
   ofTask('Query of the index', 'store-works', { action: 'dynamodb:Query', of: '/index/' }),
   ofTask('PutItem', 'store-works', table('PutItem')),
   ofTask('UpdateItem', 'store-works', table('UpdateItem')),
   ofTask('DeleteItem', 'store-works', table('DeleteItem')),
+  ofTask('BatchWriteItem', 'store-works', table('BatchWriteItem')),
   ofStart('the registry', 'service-steady', 'ecr:GetAuthorizationToken'),
   ofStart('the image', 'service-steady', 'ecr:BatchGetImage'),
   ofStart('log streams', 'service-steady', 'logs:CreateLogStream'),

@@ -1,0 +1,71 @@
+"""What CloudFormation's schemas of load balancers and ECS demand, where botocore's models say less. cfn-lint has them."""
+
+import functools
+
+from request_rules import NUMBERS_OF_PYTHON, compiled, fits, outside
+
+ELB = "AWS::ElasticLoadBalancingV2"
+
+# The resource that an operation makes or changes.
+RESOURCES = {
+    ("elbv2", "CreateLoadBalancer"): f"{ELB}::LoadBalancer",
+    ("elbv2", "CreateTargetGroup"): f"{ELB}::TargetGroup",
+    ("elbv2", "ModifyTargetGroup"): f"{ELB}::TargetGroup",
+    ("elbv2", "CreateListener"): f"{ELB}::Listener",
+    ("elbv2", "ModifyListener"): f"{ELB}::Listener",
+    ("elbv2", "CreateRule"): f"{ELB}::ListenerRule",
+    ("elbv2", "ModifyRule"): f"{ELB}::ListenerRule",
+    ("ecs", "CreateCluster"): "AWS::ECS::Cluster",
+    ("ecs", "RegisterTaskDefinition"): "AWS::ECS::TaskDefinition",
+    ("ecs", "CreateService"): "AWS::ECS::Service",
+    ("ecs", "UpdateService"): "AWS::ECS::Service",
+}
+
+
+@functools.cache
+def schema_of(resource):
+    # Its import takes some seconds, which only a request of such a resource should wait for.
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
+    return PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource).schema
+
+
+def resolved(root, schema):
+    """Returns a schema with what it refers to. What stands beside the reference holds too."""
+    name = schema.get("$ref", "").removeprefix("#/definitions/")
+    return {**root.get("definitions", {}).get(name, {}), **schema}
+
+
+def bounds(schema, least, most):
+    return {key: schema[name] for key, name in (("min", least), ("max", most)) if name in schema}
+
+
+def within(root, schema, value, path):
+    """Yields (path, rule, value) for everything in a value that its schema does not allow. Names differ in case alone."""
+    schema = resolved(root, schema)
+    if isinstance(value, dict):
+        known = {name.lower(): inner for name, inner in schema.get("properties", {}).items()}
+        for name, inner in value.items():
+            if inner is not None and name.lower() in known:
+                yield from within(root, known[name.lower()], inner, f"{path}.{name}")
+    elif isinstance(value, list):
+        yield from outside(bounds(schema, "minItems", "maxItems"), len(value), path, f"{len(value)} items")
+        for n, inner in enumerate(value):
+            yield from within(root, schema.get("items", {}), inner, f"{path}[{n}]")
+    elif isinstance(value, NUMBERS_OF_PYTHON) and not isinstance(value, bool):
+        yield from outside(bounds(schema, "minimum", "maximum"), value, path, value)
+    elif isinstance(value, str):
+        yield from outside(bounds(schema, "minLength", "maxLength"), len(value), path, value)
+        if "enum" in schema and value not in schema["enum"]:
+            yield path, f"one of {', '.join(map(str, schema['enum'][:15]))}", value
+        pattern = compiled(schema["pattern"]) if "pattern" in schema else None
+        if pattern and not fits(pattern, value):
+            yield path, f"pattern {schema['pattern']}", value
+
+
+def violations(service, operation, value):
+    """Yields (path, rule, value) for a request that makes or changes one of the resources above."""
+    resource = RESOURCES.get((service, operation))
+    if resource is not None:
+        root = schema_of(resource)
+        yield from within(root, root, value, "")

@@ -1,0 +1,56 @@
+type OneOrMore = string | readonly string[];
+
+/** One statement of a policy in IAM's own words, so that it reads in a plan as AWS will show it. */
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: '*' | Readonly<Partial<Record<'AWS' | 'Service', OneOrMore>>>;
+  readonly Action: readonly string[];
+  /** A policy of who may take on a role has none. */
+  readonly Resource?: OneOrMore;
+  /** Values by condition key, by operator. */
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
+}
+
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export const documentOf = (Statement: readonly PolicyStatement[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement,
+});
+
+/** Returns the JSON of a policy. A data source would leave it unknown in each plan that changes what it names. */
+export const policyJson = (...statements: PolicyStatement[]): string =>
+  JSON.stringify(documentOf(statements));
+
+/** Refuses what does not come over TLS, as the policy of a bucket. */
+export const onlyOverTls = (bucketArn: string): PolicyStatement => ({
+  Sid: 'OnlyOverTls',
+  Effect: 'Deny',
+  Principal: { AWS: '*' },
+  Action: ['s3:*'],
+  Resource: [bucketArn, `${bucketArn}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+interface Trust {
+  readonly service: string;
+  readonly account: string;
+  /** Pattern of the ARNs for which the service takes on the role. */
+  readonly source: string;
+}
+
+/** Lets a service take on a role for resources of this account alone, as the policy of who may take it on. */
+export const trustOf = ({ service, account, source }: Trust): string =>
+  policyJson({
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: ['sts:AssumeRole'],
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnLike: { 'aws:SourceArn': source },
+    },
+  });

@@ -1,0 +1,44 @@
+import { BedrockInferenceProfile } from '@cdktf/provider-aws/lib/bedrock-inference-profile/index.js';
+import { Construct } from 'constructs';
+import { modelArns, models } from '../models.ts';
+import type { ModelId } from '../models.ts';
+
+export interface ModelProfilesProps {
+  readonly prefix: string;
+  readonly region: string;
+  readonly account: string;
+  readonly models: readonly ModelId[];
+}
+
+/** An application inference profile that was made from the system profile of a model. */
+export interface ModelProfile {
+  readonly model: ModelId;
+  readonly arn: string;
+  /** Value of `ModelId` in Bedrock's metrics of calls through the profile. */
+  readonly id: string;
+}
+
+/**
+ * One tagged application inference profile for each model of an environment. Bedrock bills calls through it by its tags and
+ * counts them under its id, so environments of one account do not see each other's calls.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-create.html
+ */
+export class ModelProfiles extends Construct {
+  readonly list: readonly ModelProfile[];
+
+  constructor(scope: Construct, id: string, props: ModelProfilesProps) {
+    super(scope, id);
+    this.list = props.models.map((model) => {
+      const name = nameOf(model);
+      const profile = new BedrockInferenceProfile(this, name, {
+        name: `${props.prefix}-${name}`,
+        modelSource: [{ copyFrom: modelArns(model, props).profile }],
+      });
+      return { model, arn: profile.arn, id: profile.id };
+    });
+  }
+}
+
+/** Returns the model without its maker, in the letters that the name of a profile may have. */
+const nameOf = (model: ModelId): string =>
+  models[model].foundationModel.replace(/^[^.]+\./, '').replaceAll(/[^0-9a-zA-Z]+/g, '-');
