@@ -25,6 +25,8 @@ const SHORT_ENDINGS = Object.keys({
   context_full: true,
   refused: true,
   unknown: true,
+  guarded: true,
+  shortened: true,
 } satisfies Record<Exclude<Ending, 'complete'>, true>);
 const endingIs = (ending: string) => `(${field('ending')} = "${ending}")`;
 
