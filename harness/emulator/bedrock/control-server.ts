@@ -8,6 +8,7 @@ import {
 import { Behaviour, Scope } from './behaviour.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Ledger } from './ledger.ts';
+import type { PromptsSeen } from './prompts-seen.ts';
 
 const TraceId = z.strictObject({ traceId: z.string().regex(/^[0-9a-f]{32}$/) });
 const RunId = z.strictObject({ run: z.string().regex(/^[0-9a-f]{16}$/) });
@@ -18,13 +19,26 @@ const forgotten = (what: string) =>
     `Cannot tell the counts of this ${what}: it was never seen, or forgotten for want of room`,
   );
 
-/** Counters and scripted behaviour, as JSON. */
-export function createControlServer(ledger: Ledger, behaviours: Behaviours): FastifyInstance {
+export type ControlParts = Readonly<{
+  ledger: Ledger;
+  prompts: PromptsSeen;
+  behaviours: Behaviours;
+}>;
+
+/** Serves counters, the latest prompts and scripted behaviour, as JSON. */
+export function createControlServer({
+  ledger,
+  prompts,
+  behaviours,
+}: ControlParts): FastifyInstance {
   const app = createLoopbackControl();
 
   app.get('/counters', async () => ledger.report());
   app.delete('/counters', async (_request, reply) => {
-    if (ledger.reset()) return reply.code(204).send();
+    if (ledger.reset()) {
+      prompts.clear();
+      return reply.code(204).send();
+    }
     const { inFlight } = ledger.report().total;
     throw new ControlRefusal(
       409,
@@ -36,6 +50,12 @@ export function createControlServer(ledger: Ledger, behaviours: Behaviours): Fas
     if (!parsed.success)
       throw new ControlRefusal(400, 'Cannot read this trace id: 32 hex digits are accepted');
     return ledger.trace(parsed.data.traceId) ?? Promise.reject(forgotten('trace'));
+  });
+  app.get('/prompts/:traceId', async ({ params }) => {
+    const parsed = TraceId.safeParse(params);
+    if (!parsed.success)
+      throw new ControlRefusal(400, 'Cannot read this trace id: 32 hex digits are accepted');
+    return prompts.of(parsed.data.traceId);
   });
   app.get('/runs/:run', async ({ params }) => {
     const parsed = RunId.safeParse(params);

@@ -17,6 +17,7 @@ import { invocationOf, type OnInvocation } from './invocation.ts';
 import { runOf, type Ledger } from './ledger.ts';
 import { Pacer } from './pacer.ts';
 import { PromptCache, type InputTokens } from './prompt-cache.ts';
+import type { PromptsSeen } from './prompts-seen.ts';
 import type { MeasuredRequest, Models } from './respond.ts';
 import { findModel, parseOperation, readBody, requireCredentials } from './wire-request.ts';
 
@@ -36,6 +37,7 @@ export type AuthorizeCall = (call: CallToAuthorize) => Promise<string | undefine
 export type RuntimeParts = Readonly<{
   models: Models;
   ledger: Ledger;
+  prompts: PromptsSeen;
   behaviours: Behaviours;
   /** Called with each call when it ends. */
   onInvocation?: OnInvocation | undefined;
@@ -68,7 +70,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { models, ledger, behaviours, onInvocation, authorize, cache } = serving;
+  const { models, ledger, prompts, behaviours, onInvocation, authorize, cache } = serving;
   const abort = new AbortController();
   const { signal } = abort;
   const { modelId: named, operation } = parseOperation(request);
@@ -110,6 +112,11 @@ async function handle(
     if (response.closed) gone();
 
     const pacer = new Pacer({ ...model.pace, ...script }, signal);
+    const answer = answerTokens(converse, {
+      script,
+      guardrail,
+      respond: () => model.respond(converse, { modelId, signal }),
+    });
     const call = {
       response,
       record,
@@ -118,11 +125,8 @@ async function handle(
       signal,
       input,
       caches: model.caching !== undefined,
-      ...answerTokens(converse, {
-        script,
-        guardrail,
-        respond: () => model.respond(converse, { modelId, signal }),
-      }),
+      trace: answer.trace,
+      tokens: prompts.note(traceId, converse, answer.tokens),
     };
     await (operation === 'converse' ? answerConverse(call) : answerStream(call));
   } catch (error) {

@@ -6,6 +6,7 @@ import { createControlServer } from './control-server.ts';
 import type { Guardrails } from './guardrail.ts';
 import type { OnInvocation } from './invocation.ts';
 import { Ledger } from './ledger.ts';
+import { PromptsSeen } from './prompts-seen.ts';
 import type { Models } from './respond.ts';
 import { createRuntimeServer, type AuthorizeCall } from './runtime-server.ts';
 
@@ -43,8 +44,9 @@ export async function startBedrock(options: BedrockOptions): Promise<Bedrock> {
   const { models, port = 0, controlPort = 0, maxTraces, ...serving } = options;
   const ledger = new Ledger(maxTraces === undefined ? {} : { maxTraces });
   const behaviours = new Behaviours();
-  const runtime = createRuntimeServer({ models, ledger, behaviours, ...serving });
-  const control = createControlServer(ledger, behaviours);
+  const prompts = new PromptsSeen();
+  const runtime = createRuntimeServer({ models, ledger, prompts, behaviours, ...serving });
+  const control = createControlServer({ ledger, prompts, behaviours });
   const close = async () => {
     runtime.closeAllConnections();
     await Promise.all([closed(runtime), control.close()]);

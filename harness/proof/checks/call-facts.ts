@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CallFacts } from '../evidence/detectors/calls-per-trace.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { known, type Known } from '../evidence/telemetry.ts';
+import { isLateIn, known } from '../evidence/telemetry.ts';
 import type { CheckContext } from './check-context.ts';
 import { settled } from './windows.ts';
 
@@ -8,19 +9,24 @@ import { settled } from './windows.ts';
 const SETTLE_MS = 150;
 
 /** Calls of the run by trace, once they stand. */
-export async function callsOfRun(ctx: CheckContext): Promise<Known<ReadonlyMap<string, number>>> {
+export async function callsOfRun(ctx: CheckContext): Promise<CallFacts> {
   await wait(SETTLE_MS);
   await settled(ctx);
-  return ctx.telemetry.callsByTrace(ctx.target.run);
+  const { telemetry, target } = ctx;
+  return {
+    callsByTrace: await telemetry.callsByTrace(target.run),
+    isLate: isLateIn(telemetry),
+  };
 }
 
 /** Calls of one observation, for judging it alone. */
-export async function callsOfOne(
-  ctx: CheckContext,
-  { traceId }: Observation,
-): Promise<Known<ReadonlyMap<string, number>>> {
+export async function callsOfOne(ctx: CheckContext, { traceId }: Observation): Promise<CallFacts> {
   await wait(SETTLE_MS);
   await settled(ctx);
   const calls = await ctx.telemetry.callsOf(traceId);
-  return calls.known ? known(new Map([[traceId, calls.value]])) : calls;
+  const isLate = isLateIn(ctx.telemetry);
+  return {
+    callsByTrace: calls.known ? known(new Map([[traceId, calls.value]])) : calls,
+    isLate,
+  };
 }

@@ -26,7 +26,8 @@ export async function confirm(
   { generated, cases, judge }: Confirming,
 ): Promise<Replay | undefined> {
   if (finding.verdict !== 'violated') return undefined;
-  const failing = cases.filter(({ id }) => finding.observations.includes(id));
+  const wrong = new Set<string>(finding.observations);
+  const failing = cases.filter(({ id }) => wrong.has(id));
   const [first] = failing;
   const { property, seed } = ctx;
   const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
@@ -38,8 +39,8 @@ export async function confirm(
   };
   try {
     if (!(await fails(first.value))) return { ...replay, again: 'flaky' };
-    const tries = ctx.profile.shrinks;
-    const smallest = await shrink(generated, first.index, { tries, fails });
+    const { shrinks: tries, shrinkMs: withinMs } = ctx.profile;
+    const smallest = await shrink(generated, first.index, { tries, withinMs, fails });
     const { query, procedure, agent } = smallest ?? first.value;
     const text = `${procedure}, agent ${agent}: ${JSON.stringify(query.text).slice(0, SHOWN)}`;
     return { ...replay, again: 'confirmed', smallest: text };

@@ -28,6 +28,7 @@ test('shrink() begins with the very case that failed, examples included', async 
     const tried: number[] = [];
     await shrink(generated, index, {
       tries: 3,
+      withinMs: 60_000,
       fails: async (each) => {
         tried.push(each);
         return false;
@@ -51,10 +52,14 @@ test('shrink() makes a failing case smaller within its tries', async () => {
     runs += 1;
     return value.length > 20;
   };
-  const smallest = await shrink(generated, failing.index, { tries: 40, fails });
+  const smallest = await shrink(generated, failing.index, { tries: 40, withinMs: 60_000, fails });
   assert.ok(smallest !== undefined && smallest.length < failing.value.length);
   assert.ok(smallest.length > 20 && runs <= 41, `${runs} runs`);
-  const never = await shrink(generated, failing.index, { tries: 5, fails: async () => false });
+  const never = await shrink(generated, failing.index, {
+    tries: 5,
+    withinMs: 60_000,
+    fails: async () => false,
+  });
   assert.equal(never, undefined);
 });
 
@@ -80,4 +85,20 @@ test('readCorpus() has cases of several frameworks, each with its own source', (
   for (const { valid, text } of corpusQueries()) assert.ok(valid && length(text) <= QUERY_MAX);
   const drawn = fc.sample(loopingQuery, { seed: 3, numRuns: 500 });
   assert.ok(drawn.every(({ valid }) => valid));
+});
+
+test('shrink() stops when its time is over, with the smallest input that it has seen to fail', async () => {
+  const generated = { name: 's', arbitrary: fc.string({ minLength: 30 }), seed: 1, count: 1 };
+  let runs = 0;
+  const smallest = await shrink(generated, 0, {
+    tries: 500,
+    withinMs: 1,
+    fails: async () => {
+      runs += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return true;
+    },
+  });
+  assert.equal(smallest, generate(generated)[0]?.value);
+  assert.equal(runs, 1);
 });

@@ -35,19 +35,29 @@ export function generate<T>(generated: Generated<T>): readonly Case<T>[] {
   }));
 }
 
+export type Shrinking<T> = Readonly<{
+  tries: number;
+  /** After which no further input is tried, in ms. */
+  withinMs: number;
+  /** Whether an input still fails. */
+  fails: (value: T) => Promise<boolean>;
+}>;
+
 /**
- * Makes one failing case smaller, with at most `tries` further runs.
+ * Makes one failing case smaller, with at most `tries` further runs in the time given.
  *
- * @param fails whether an input still fails
  * @returns the smallest input that was seen to fail; undefined when it was not seen to fail again
  */
 export async function shrink<T>(
   generated: Generated<T>,
   index: number,
-  { tries, fails }: Readonly<{ tries: number; fails: (value: T) => Promise<boolean> }>,
+  { tries, withinMs, fails }: Shrinking<T>,
 ): Promise<T | undefined> {
   let smallest: T | undefined;
+  const giveUpAt = performance.now() + withinMs;
   const property = fc.asyncProperty(fc.limitShrink(generated.arbitrary, tries), async (value) => {
+    // The first is the failing input itself; it is run once more in any case.
+    if (smallest !== undefined && performance.now() > giveUpAt) return;
     if (!(await fails(value))) return;
     smallest = value;
     throw new Error('still fails');

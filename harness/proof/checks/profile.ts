@@ -15,6 +15,8 @@ export type Profile = Readonly<{
   reworded: number;
   /** Most tries to make a failing input smaller; each costs a model call. */
   shrinks: number;
+  /** The longest that one failing input is made smaller, in ms. */
+  shrinkMs: number;
   /** After the last answer, until nothing may be going on, in ms. */
   quietMs: number;
   /** Whether telemetry is looked at. */
@@ -28,6 +30,7 @@ const QUICK = {
   lengths: 40,
   reworded: 12,
   shrinks: 12,
+  shrinkMs: 10_000,
   quietMs: 1_500,
   telemetry: true,
 };
@@ -40,8 +43,9 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     cases: 200,
     burst: 60,
     lengths: 120,
-    reworded: 30,
+    reworded: 40,
     shrinks: 40,
+    shrinkMs: 20_000,
     quietMs: 5_000,
   },
   outside: { name: 'outside', ...QUICK, telemetry: false },

@@ -15,6 +15,7 @@ export const noTelemetry: Telemetry = {
   totalCalls: async () => NOT_ASKED,
   inFlight: async () => NOT_ASKED,
   openCallsOf: async () => NOT_ASKED,
+  promptsOf: async () => NOT_ASKED,
   logLines: async () => NOT_ASKED,
 };
 

@@ -35,6 +35,10 @@ const NO_OPEN_CALLS = unknown(
   'CloudWatch does not tell which model calls are open',
   'look at an environment whose Bedrock is emulated',
 );
+const NO_PROMPTS = unknown(
+  'the invocation log holds no text',
+  'look at an environment whose Bedrock is emulated',
+);
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const PATIENCE_MS = 120_000;
 /** Metrics of a minute are published some minutes later. */
@@ -79,6 +83,7 @@ export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => 
       ),
     inFlight: async () => NO_OPEN_CALLS,
     openCallsOf: async () => NO_OPEN_CALLS,
+    promptsOf: async () => NO_PROMPTS,
     logLines: async (query) => {
       if (logGroup === undefined) return NO_LOG_GROUP;
       return told('its log', async () => {

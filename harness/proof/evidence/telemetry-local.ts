@@ -63,6 +63,19 @@ export function localTelemetry({ controlUrl, logFile, readLog }: LocalTelemetry)
       control
         ? counted(async () => known((await control.trace(traceId)).counts.inFlight))
         : NO_COUNTER,
+    promptsOf: async (traceId) =>
+      control
+        ? counted(async () =>
+            known(
+              (await control.prompts(traceId)).map(({ system, messages, firstLine }) => ({
+                prompt: [system, ...messages.map(({ role, text }) => `${role}: ${text}`)].join(
+                  '\n\n',
+                ),
+                header: firstLine,
+              })),
+            ),
+          )
+        : NO_COUNTER,
     logLines: async (query) => {
       if (!log) return NO_LOG;
       try {

@@ -2,6 +2,9 @@
 export type Known<T> =
   Readonly<{ known: true; value: T }> | Readonly<{ known: false; why: string; enable: string }>;
 
+/** One accepted call as the model saw it: the whole prompt as text, and the first line of the answer. */
+export type PromptSeen = Readonly<{ prompt: string; header: string }>;
+
 /** One structured log line, as it was parsed. */
 export type LogRecord = Readonly<Record<string, unknown>>;
 
@@ -10,7 +13,7 @@ export type LogQuery = Readonly<{ traceId?: string; run?: string; sinceMs?: numb
 
 /** What can be seen of an environment besides its answers. A call that fails is `known: false`, never an exception. */
 export interface Telemetry {
-  /** How long after a call it can be relied on to be told, in ms; at once when absent. */
+  /** How long after a call it can be relied on to be told, in ms; absent where counters are exact at once. */
   readonly settleMs?: number;
   /** Accepted model calls of one trace, throttled attempts not counted. */
   callsOf(traceId: string): Promise<Known<number>>;
@@ -24,8 +27,13 @@ export interface Telemetry {
   inFlight(): Promise<Known<number>>;
   /** Model calls of one trace that are open now. */
   openCallsOf(traceId: string): Promise<Known<number>>;
+  /** What the model was sent for a trace, in order; only where the environment can show it. */
+  promptsOf(traceId: string): Promise<Known<readonly PromptSeen[]>>;
   logLines(query: LogQuery): Promise<Known<readonly LogRecord[]>>;
 }
+
+/** Returns whether what was not found may still come, so that its absence is no evidence. */
+export const isLateIn = ({ settleMs = 0 }: Telemetry): boolean => settleMs > 0;
 
 /** @returns a value that telemetry knows. */
 export function known<T>(value: T): Known<T> {

@@ -5,6 +5,7 @@ import {
   samplesForQuantile,
   sorted,
 } from '../evidence/statistics/quantile.ts';
+import { PROOF_CONFIDENCE, VIOLATION_CONFIDENCE } from '../evidence/statistics/interval-test.ts';
 import { lowerBound, upperBound } from '../evidence/statistics/rate-interval.ts';
 import { judgeEvents, judgeSeries, type Telemetry } from './judge-telemetry.ts';
 import { timesTo } from './reduce.ts';
@@ -16,7 +17,7 @@ import { countOf, holds, type Verdict } from './verdict.ts';
 export interface Judged {
   readonly samples: readonly Sample[];
   readonly telemetry?: Telemetry;
-  /** Of each one-sided bound; see `confidencePerTest` for a run of many thresholds. */
+  /** Of the bound that proves; the one that fails a run shares the run's error rate with all its other tests. */
   readonly confidence?: number;
 }
 
@@ -50,7 +51,10 @@ function judgeMax(
 }
 
 /** Against it: what timed out or failed late took at least as long as that. For it: it may have taken for ever. */
-function judgeTime(threshold: TimeThreshold, { samples, confidence = 0.95 }: Judged): Verdict {
+function judgeTime(
+  threshold: TimeThreshold,
+  { samples, confidence = PROOF_CONFIDENCE }: Judged,
+): Verdict {
   const { text, operator, share, mark, limitMs } = threshold;
   const dropped = samples.filter(({ outcome }) => outcome === 'dropped').map(() => Infinity);
   const waited = Math.max(
@@ -64,7 +68,7 @@ function judgeTime(threshold: TimeThreshold, { samples, confidence = 0.95 }: Jud
   ]);
   if (share === 1) return judgeMax(threshold, known, cut);
   const high = quantileUpperBound(cut, share, confidence);
-  const low = quantileLowerBound(known, share, confidence);
+  const low = quantileLowerBound(known, share, VIOLATION_CONFIDENCE);
   const because = `${ms(quantile(cut, share))} of ${cut.length}, between ${ms(Math.max(0, low))} and ${ms(high)}`;
   if (holds(high, operator, limitMs)) return { threshold: text, state: 'pass', because };
   if (!holds(low, operator, limitMs)) return { threshold: text, state: 'fail', because };
@@ -78,11 +82,15 @@ function judgeTime(threshold: TimeThreshold, { samples, confidence = 0.95 }: Jud
   };
 }
 
-function judgeRate(threshold: RateThreshold, { samples, confidence = 0.95 }: Judged): Verdict {
+function judgeRate(
+  threshold: RateThreshold,
+  { samples, confidence = PROOF_CONFIDENCE }: Judged,
+): Verdict {
   const { text, metric, operator, limit } = threshold;
   const { count, of } = countOf(samples, metric);
   const observed = { successes: count, trials: of };
-  const [low, high] = [lowerBound(observed, confidence), upperBound(observed, confidence)];
+  const low = lowerBound(observed, VIOLATION_CONFIDENCE);
+  const high = upperBound(observed, confidence);
   const because = `${count} of ${of} ${metric}, between ${percent(low)} and ${percent(high)}`;
   if (holds(high, operator, limit)) return { threshold: text, state: 'pass', because };
   if (!holds(low, operator, limit)) return { threshold: text, state: 'fail', because };

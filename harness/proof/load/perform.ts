@@ -48,6 +48,7 @@ export async function perform(run: Run, due: Due): Promise<void> {
   const intended = run.beganMs + due.intendedMs;
   const lagMs = performance.now() - intended;
   const marks: Record<string, number> = {};
+  const sent: { traceId?: string } = {};
   const { late, signal, clear } = deadline(run.plan.timeoutMs);
   const result = await Promise.race([
     late,
@@ -58,12 +59,13 @@ export async function perform(run: Run, due: Due): Promise<void> {
         seed: derivedSeed(run.plan.seed, `request ${due.index}`),
         signal: AbortSignal.any([signal, run.stop]),
         mark: (name) => void (marks[name] ??= performance.now() - intended),
+        sends: (traceId) => void (sent.traceId = traceId),
       })
       .catch(failed),
   ]);
   clear();
   const totalMs = performance.now() - intended;
-  const times = { ...due, lagMs, totalMs, marks: { ...marks } };
+  const times = { ...due, ...sent, lagMs, totalMs, marks: { ...marks } };
   if (result === 'timeout') {
     run.emit({ ...times, outcome: 'timeout', reason: `took more than ${run.plan.timeoutMs} ms` });
     return;

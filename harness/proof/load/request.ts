@@ -8,6 +8,8 @@ export interface LoadCall {
   readonly signal: AbortSignal;
   /** Notes that `name` happened now; the first time counts. */
   readonly mark: (name: string) => void;
+  /** Notes the trace before the request is sent, so that one that times out has it too. */
+  readonly sends: (traceId: string) => void;
 }
 
 export interface LoadResult {

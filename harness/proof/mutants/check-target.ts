@@ -11,6 +11,9 @@ const SIZES = { perSecond: 25, burst: 50, reworded: 22, shrinks: 0, quietMs: 800
 /** Of the keyword model, which minds no rewording; what is left is for want of infinitely many. */
 const REWORDING_RATE = 0.05;
 
+/** These servers have no page and no hosted UI. */
+const NEEDS_PAGE: ReadonlySet<string> = new Set(['page', 'hosted-ui']);
+
 type Checked = Pick<Row, 'findings' | 'cases'>;
 
 /** Every property and detector against one target: the worst each detector said, and how many cases ran. */
@@ -28,7 +31,8 @@ export async function checkTarget(server: TargetUnderTest, seed: number): Promis
   try {
     const telemetry = localTelemetry({ controlUrl, readLog: log });
     const run = await runChecks(target, telemetry, { seed, profile: 'quick', sizes: SIZES });
-    const found = Map.groupBy(run.findings, ({ detector }) => detector);
+    const looked = run.findings.filter(({ detector }) => !NEEDS_PAGE.has(detector));
+    const found = Map.groupBy(looked, ({ detector }) => detector);
     const findings = [...found].map(([detector, said]) => {
       const verdict = worst(said.map((finding) => finding.verdict));
       const sentence = said.find((finding) => finding.verdict === verdict)?.sentence ?? '';

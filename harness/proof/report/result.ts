@@ -25,11 +25,12 @@ export type Sample = z.infer<typeof Sample>;
 
 /** What findings of the run as a whole are about, besides the load. */
 export const SECTIONS = {
+  run: 'The run as a whole',
   deployment: 'What was deployed',
   chaos: 'What was broken on purpose',
   alarms: 'Alarms',
 } as const;
-export const SECTION_NAMES = ['deployment', 'chaos', 'alarms'] as const;
+export const SECTION_NAMES = ['run', 'deployment', 'chaos', 'alarms'] as const;
 export type Section = (typeof SECTION_NAMES)[number];
 
 const Finding = z.strictObject({

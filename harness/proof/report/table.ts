@@ -80,7 +80,8 @@ function figureLines({ figures = [] }: Result): readonly string[] {
 
 function spentLine({ budget: { spent }, tookMs, seed, profile, target }: Result): string {
   const calls = counted(spent.modelCalls, 'model call');
-  return `${target.name} ${target.commit ?? ''} · ${profile} · seed ${seed} · ${counted(spent.requests, 'request')}, ${calls}, ${dollars(spent.usd)}, ${duration(tookMs)}`;
+  const { name, commit = name } = target;
+  return `${commit === name ? name : `${name} ${commit}`} · ${profile} · seed ${seed} · ${counted(spent.requests, 'request')}, ${calls}, ${dollars(spent.usd)}, ${duration(tookMs)}`;
 }
 
 function failureLines({ properties }: Result): readonly string[] {

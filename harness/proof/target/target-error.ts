@@ -1,4 +1,12 @@
-export type TargetErrorCode = 'unreachable' | 'not_onecall' | 'unknown_environment' | 'sign_in';
+export type TargetErrorCode =
+  | 'unreachable'
+  | 'not_onecall'
+  | 'unknown_environment'
+  | 'sign_in'
+  /** The target does not say what its models cost. */
+  | 'no_price'
+  /** Another run verifies it. */
+  | 'leased';
 
 /** Why there is nothing to verify; the message is one sentence for a person. */
 export class TargetError extends Error {

@@ -5,6 +5,7 @@ import type { HostedUi } from './hosted-ui.ts';
 import type { ModelFaults } from './model-faults.ts';
 import type { Operations } from '../../environments/operations.ts';
 import type { Runtime } from './runtime.ts';
+import { TargetError } from './target-error.ts';
 import { newRun } from './wire/trace.ts';
 
 /** What a target is made of; all but the first two depend on the environment. */
@@ -41,8 +42,8 @@ export type Target = Omit<TargetParts, 'run' | 'models'> &
     deadlineScale: number;
     users: readonly string[];
     dispatcher: Dispatcher;
-    /** One person, signed in once a run and again shortly before the token ends. */
-    as: (user: string) => Promise<Caller>;
+    /** One person, signed in once a run and again before the token ends: for `lastsMs` the caller can be used. */
+    as: (user: string, lastsMs?: number) => Promise<Caller>;
     /** The same person with a sign-in of its own. */
     signInAgain: (user: string) => Promise<Caller>;
     /** A caller with any credential, believed or not. */
@@ -55,11 +56,12 @@ export type Target = Omit<TargetParts, 'run' | 'models'> &
 
 /** Beyond the longest deadline of the contract (a whole answer within 60 s), with room to see it missed. */
 const LOOK_MS = 75_000;
-/** A token is renewed this long before it ends. */
-const RENEW_MS = 60_000;
+/** A token is renewed this long before it ends, beyond the longest request. */
+const RENEW_MS = 90_000;
 const CONNECTIONS = 512;
 
-type Held = Readonly<{ signedIn: Promise<Caller>; untilMs: number }>;
+/** `endsMs`: when the token ends. `untilMs`: until when it is used; half its life where that is shorter than the margin. */
+type Held = Readonly<{ signedIn: Promise<Caller>; endsMs: number; untilMs: number }>;
 
 /** Any server that speaks the contract, such as one behind a load balancer or a bare one with bearer tokens. */
 export function createTarget(parts: TargetParts): Target {
@@ -78,16 +80,25 @@ export function createTarget(parts: TargetParts): Target {
     stored.add(user);
     return withToken(user, accessToken);
   };
-  const as = (user: string): Promise<Caller> => {
+  const as = async (user: string, lastsMs = 0): Promise<Caller> => {
     const found = held.get(user);
-    if (found && Date.now() < found.untilMs) return found.signedIn;
+    const now = Date.now();
+    if (found && now < found.untilMs && now + lastsMs < found.endsMs) return found.signedIn;
     const signedIn = signInAgain(user);
-    held.set(user, { signedIn, untilMs: Date.now() + RENEW_MS });
-    signedIn.then(
-      ({ token }) => held.set(user, { signedIn, untilMs: expiryOf(token) - RENEW_MS }),
-      () => held.delete(user),
+    held.set(user, { signedIn, endsMs: Infinity, untilMs: now + RENEW_MS });
+    try {
+      const endsMs = expiryOf((await signedIn).token);
+      const untilMs = Math.max(now + (endsMs - now) / 2, endsMs - RENEW_MS);
+      held.set(user, { signedIn, endsMs, untilMs });
+      if (now + lastsMs < endsMs) return await signedIn;
+    } catch (error) {
+      held.delete(user);
+      throw error;
+    }
+    throw new TargetError(
+      'sign_in',
+      `Cannot use the token of ${user}: it ends in ${Math.max(0, Math.round((expiryOf((await signedIn).token) - now) / 1_000))} s, and ${Math.round(lastsMs / 1_000)} s are needed; give a fresh one`,
     );
-    return signedIn;
   };
   let models: Promise<readonly string[]> | undefined;
   return {

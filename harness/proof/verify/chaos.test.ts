@@ -112,7 +112,7 @@ test('unclear() wants one of the reasons, a sentence, and nothing of the inside'
   const reasons = new Set(['model_unreachable']);
   assert.equal(unclear(failed, reasons), undefined);
   assert.match(
-    unclear(failed, new Set(['model_cut'])) ?? '',
+    unclear(failed, new Set(['model_cut']))?.[0] ?? '',
     /model_unreachable, expected model_cut/,
   );
   const saying = (message: string) =>
@@ -120,9 +120,9 @@ test('unclear() wants one of the reasons, a sentence, and nothing of the inside'
       ...entry,
       seen: { ...entry.seen, error: { code: 'X', reason: 'model_unreachable', message } },
     }));
-  assert.match(unclear(saying(''), reasons) ?? '', /without a sentence/);
+  assert.match(unclear(saying(''), reasons)?.[0] ?? '', /without a sentence/);
   assert.match(
-    unclear(saying('Cannot connect: ECONNREFUSED'), reasons) ?? '',
+    unclear(saying('Cannot connect: ECONNREFUSED'), reasons)?.[0] ?? '',
     /inside|system error/,
   );
 });

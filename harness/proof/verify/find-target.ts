@@ -45,6 +45,10 @@ export async function findTarget(options: Options, say: (text: string) => void):
       throw error;
     }
   }
+  if (env !== undefined && isStartable(env))
+    say(
+      `"${env}" runs already and is verified as it is: its server is replaced once, as by a deploy, and what the verify users stored is deleted`,
+    );
   const where = env === undefined ? { url: options.url } : { env };
   const opened = await openTarget({ ...tokens, ...where });
   const { telemetry, release } = telemetryOf(opened.environment);

@@ -16,6 +16,8 @@ export type Judged = Readonly<{
   properties: readonly PropertyResult[];
   findings: Result['findings'];
   loads: readonly LoadResult[];
+  /** Answered queries that cost exactly one model call, as counted outside; undefined where nothing counts. */
+  oneCallEach?: number;
   /** The first violation, if it was found before the run was cut short. */
   violatedBefore: boolean;
 }>;
@@ -57,7 +59,11 @@ export function judgeRun(judged: Judged): Exit {
     only.text === undefined
       ? `All that profile ${profile.name} requires`
       : `What was asked for (ONLY=${only.text})`;
-  return { code: 0, outcome: 'proven', sentence: `${asked} holds on ${target}` };
+  const claim =
+    judged.oneCallEach === undefined
+      ? ''
+      : `Each of ${judged.oneCallEach.toLocaleString('en')} answered queries cost exactly one model call, counted at Bedrock. `;
+  return { code: 0, outcome: 'proven', sentence: `${claim}${asked} holds on ${target}` };
 }
 
 function firstViolation({ properties, findings, loads }: Judged): string | undefined {

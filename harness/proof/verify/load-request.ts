@@ -3,7 +3,9 @@ import { isShed } from '../evidence/shed.ts';
 import { derivedSeed, randomFrom } from '../../kit/seed.ts';
 import type { LoadRequest } from '../load/request.ts';
 import { givenCredentials } from '../target/given-credentials.ts';
+import { leastShareOf } from './spending.ts';
 import { createTarget } from '../target/target.ts';
+import { newTraceId } from '../target/wire/trace.ts';
 
 const Input = z.strictObject({
   url: z.string(),
@@ -11,6 +13,8 @@ const Input = z.strictObject({
   name: z.string(),
   /** By user. */
   tokens: z.record(z.string(), z.string()),
+  /** The most a call may cost, in dollars. */
+  usdPerCall: z.number().nonnegative(),
 });
 
 /** What people ask, of every category; the number makes each its own. */
@@ -28,15 +32,18 @@ const QUESTIONS = [
 
 /** One question of one person in a conversation of its own, as the page sends it. */
 export function createRequest(input: unknown): LoadRequest {
-  const { url, run, name, tokens } = Input.parse(input);
+  const { url, run, name, tokens, usdPerCall } = Input.parse(input);
   const target = createTarget({ url, run, credentials: givenCredentials(tokens) });
   const users = Object.keys(tokens);
-  return async ({ index, person, seed, signal, mark }) => {
+  return async ({ index, person, seed, signal, mark, sends }) => {
     const random = randomFrom(derivedSeed(seed, 'question'));
     const question = QUESTIONS[Math.floor(random() * QUESTIONS.length)] ?? QUESTIONS[0];
     const user = users[(person ?? index) % users.length] ?? '';
     const caller = target.withToken(user, tokens[user] ?? '');
+    const traceId = newTraceId(run);
+    sends(traceId);
     const seen = await caller.ask({
+      traceId,
       id: `${name}-${index}`,
       procedure: 'chat',
       query: question(Math.floor(random() * 900) + 100),
@@ -47,8 +54,10 @@ export function createRequest(input: unknown): LoadRequest {
         return false;
       },
     });
-    const { traceId, receipt, outcome, error } = seen;
-    const spent = { traceId, ...(receipt && { modelCalls: receipt.modelCalls, usd: receipt.usd }) };
+    const { receipt, outcome, error } = seen;
+    const least = usdPerCall * leastShareOf(seen);
+    const usd = Math.min(usdPerCall, Math.max(least, receipt?.usd ?? 0));
+    const spent = { traceId, ...(receipt && { modelCalls: receipt.modelCalls, usd }) };
     if (outcome === 'answered') return { outcome: 'ok', ...spent };
     if (isShed(seen)) return { outcome: 'shed', reason: error?.reason ?? 'shed', ...spent };
     return { outcome: 'failed', reason: error?.reason ?? outcome, ...spent };

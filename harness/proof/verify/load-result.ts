@@ -1,7 +1,6 @@
-import { callsPerTrace } from '../evidence/detectors/calls-per-trace.ts';
+import { callsPerTrace, type CallFacts } from '../evidence/detectors/calls-per-trace.ts';
 import type { Finding } from '../evidence/finding.ts';
 import type { Observation, ObservedOutcome } from '../evidence/observation.ts';
-import type { Known } from '../evidence/telemetry.ts';
 import { judge } from '../load/judge.ts';
 import { reduce, type Times } from '../load/reduce.ts';
 import type { Sample as LoadSample } from '../load/sample.ts';
@@ -39,13 +38,22 @@ export function loadResult(
     reasons: { ...reasons },
     times: Object.fromEntries(Object.entries(times).map(([mark, each]) => [mark, timesOf(each)])),
     lag: timesOf(lag),
-    thresholds: thresholds.map((text) => {
-      const { threshold, state, because, more } = judge(parseThreshold(text), {
-        samples: run.samples,
-      });
-      return { threshold, state, because, ...(more !== undefined && { more }) };
-    }),
+    thresholds: thresholds
+      .filter((text) => canFail(text, shape))
+      .map((text) => {
+        const { threshold, state, because, more } = judge(parseThreshold(text), {
+          samples: run.samples,
+        });
+        return { threshold, state, because, ...(more !== undefined && { more }) };
+      }),
   };
+}
+
+/** People who wait for their answers are never too many at once, so nothing of theirs is dropped. */
+function canFail(text: string, { arrivals }: LoadDone['shape']): boolean {
+  const threshold = parseThreshold(text);
+  const isOfDropped = 'metric' in threshold && threshold.metric === 'dropped';
+  return !(isOfDropped && arrivals.kind === 'people');
 }
 
 const OUTCOME = {
@@ -63,10 +71,8 @@ export const loadObservations = (loads: readonly LoadDone[]): readonly Observati
   );
 
 /** Requests under load cost exactly one model call too. */
-export const callsUnderLoad = (
-  loads: readonly LoadDone[],
-  callsByTrace: Known<ReadonlyMap<string, number>>,
-): Finding => callsPerTrace(loadObservations(loads), { callsByTrace });
+export const callsUnderLoad = (loads: readonly LoadDone[], counted: CallFacts): Finding =>
+  callsPerTrace(loadObservations(loads), counted);
 
 function observationOf(name: string, sample: LoadSample): readonly Observation[] {
   const { traceId, outcome, index, intendedMs, totalMs } = sample;

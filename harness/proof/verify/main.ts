@@ -4,16 +4,24 @@ import { CommanderError } from 'commander';
 import { startLiveLine } from '../report/live-line.ts';
 import { tableOf } from '../report/table.ts';
 import { writeReport } from '../report/write-report.ts';
-import { TargetError } from '../target/target-error.ts';
+import { TargetError, type TargetErrorCode } from '../target/target-error.ts';
 import { findTarget, type Found } from './find-target.ts';
 import { guardRun, LONG_PATIENCE } from './guard.ts';
+import { holdTarget } from './lease/lease-of.ts';
 import { parseOptions, type Options } from './options.ts';
 import { createRecorder } from './recorder.ts';
 import { run } from './run.ts';
 import { UsageError } from './usage-error.ts';
 
 const REPORTS = fileURLToPath(new URL('../../../.onecall/verify', import.meta.url));
-const CODES = { unknown_environment: 2, unreachable: 3, not_onecall: 3, sign_in: 4 } as const;
+const CODES = {
+  unknown_environment: 2,
+  unreachable: 3,
+  not_onecall: 3,
+  sign_in: 4,
+  no_price: 4,
+  leased: 4,
+} as const satisfies Record<TargetErrorCode, number>;
 const INTERRUPTED = 130;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -22,6 +30,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), process.env);
   let interrupted = false;
+  const waiting = new AbortController();
   let stop = (): void => {
     // Before there is anything to report.
     process.exit(INTERRUPTED);
@@ -31,14 +40,20 @@ async function main(): Promise<number> {
       // Who presses it twice does not want to wait for the report.
       if (interrupted) process.exit(INTERRUPTED);
       interrupted = true;
+      waiting.abort();
       stop();
     });
   const found = await findTarget(options, say);
   try {
-    return await verify(options, found, (stopRun) => {
-      stop = stopRun;
-      if (interrupted) stop();
-    });
+    const lease = await holdTarget(found, { say, signal: waiting.signal });
+    try {
+      return await verify(options, found, (stopRun) => {
+        stop = stopRun;
+        if (interrupted) stop();
+      });
+    } finally {
+      await lease.release();
+    }
   } finally {
     await found.close();
   }

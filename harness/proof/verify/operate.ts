@@ -63,9 +63,8 @@ export async function operate(parts: RunParts, meter: Meter): Promise<Operated> 
     const ended = await runChaos({ ...looking, checks: chaos, onFinding: into('chaos') });
     if (ended === 'budget') guard.end({ by: 'budget', limit: meter.reached() ?? 'the run' });
   }
-  const alarms = everything
-    ? profile.breaks && environment?.adapter === 'emulated'
-    : named.has('alarms');
+  // Where no alarm is evaluated, that is said and not left out.
+  const alarms = everything ? profile.breaks : named.has('alarms');
   if (alarms && !guard.signal.aborted)
     await driveAlarms({ ...looking, environment, onFinding: into('alarms') });
   return { findings, figures };

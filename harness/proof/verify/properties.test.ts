@@ -10,14 +10,15 @@ import { createRecorder } from './recorder.ts';
 import { replayCommand } from './replay-command.ts';
 import { samplesOf } from './samples.ts';
 
-const finding = (more: Partial<PropertyFinding>): PropertyFinding => ({
-  property: 2,
-  tag: tagOf(2),
-  detector: 'latency',
-  verdict: 'proven',
-  sentence: 'In time',
+const ABOUT = { property: 2, tag: tagOf(2), detector: 'latency', sentence: 'In time' } as const;
+
+const proven: PropertyFinding = { ...ABOUT, verdict: 'proven', observations: [] };
+
+const open = (detector: string): PropertyFinding => ({
+  ...ABOUT,
+  detector,
+  verdict: 'inconclusive',
   observations: [],
-  ...more,
 });
 
 const late: Observation = {
@@ -49,8 +50,8 @@ function property2(argv: readonly string[], findings: readonly PropertyFinding[]
 
 test('propertiesOf() shows a failure with its requests and the command that replays it', () => {
   const replay = { property: 2, seed: 5, cases: ['p2-017'], again: 'confirmed' } as const;
-  const violated = finding({ verdict: 'violated', observations: ['p2-017'], replay });
-  const { verdict, failures } = property2([], [finding({}), violated]);
+  const violated = { ...ABOUT, verdict: 'violated', observations: ['p2-017'], replay } as const;
+  const { verdict, failures } = property2([], [proven, violated]);
   assert.equal(verdict, 'violated');
   assert.deepEqual(
     failures.map(({ state, replay, input }) => [state, replay, input]),
@@ -63,16 +64,16 @@ test('propertiesOf() shows a failure with its requests and the command that repl
 });
 
 test('propertiesOf() waits for telemetry, but not where the profile looks from outside', () => {
-  const unseen = finding({ detector: 'calls-per-trace', verdict: 'inconclusive', sentence: 'No' });
-  assert.equal(property2([], [finding({}), unseen]).verdict, 'inconclusive');
-  assert.equal(property2(['--profile', 'outside'], [finding({}), unseen]).verdict, 'proven');
+  const unseen = open('calls-per-trace');
+  assert.equal(property2([], [proven, unseen]).verdict, 'inconclusive');
+  assert.equal(property2(['--profile', 'outside'], [proven, unseen]).verdict, 'proven');
   assert.equal(property2(['--profile', 'outside'], [unseen]).verdict, 'inconclusive');
 });
 
 test('propertiesOf() takes a replayed case for what it shows alone', () => {
-  const open = finding({ detector: 'independence', verdict: 'inconclusive' });
-  assert.equal(property2(['--only', 'p2-017'], [finding({}), open]).verdict, 'proven');
-  assert.equal(property2(['--only', 'p2-017'], [open]).verdict, 'inconclusive');
+  const slope = open('independence');
+  assert.equal(property2(['--only', 'p2-017'], [proven, slope]).verdict, 'proven');
+  assert.equal(property2(['--only', 'p2-017'], [slope]).verdict, 'inconclusive');
 });
 
 test('replayCommand() quotes what a shell would take apart', () => {

@@ -38,12 +38,17 @@ export function counts(finding: PropertyFinding, { options, cannot }: Seen): boo
 export const propertiesOf = (seen: Seen): readonly PropertyResult[] =>
   seen.options.only.properties.map((property) => propertyOf(property, seen));
 
+/** The detector of the core claim, whose sentence stands for a property where it has one. */
+const CLAIM = 'calls-per-trace';
+
 function propertyOf(property: PropertyNumber, seen: Seen): PropertyResult {
   const { recorder, cases } = seen;
   const findings = recorder.findings.filter(({ finding }) => finding.property === property);
   const counted = findings.map(({ finding }) => finding).filter((finding) => counts(finding, seen));
   const verdict = worst(counted.map((finding) => finding.verdict));
-  const first = counted.find((finding) => finding.verdict === verdict);
+  const first =
+    counted.find((finding) => finding.verdict === verdict && finding.detector === CLAIM) ??
+    counted.find((finding) => finding.verdict === verdict);
   return {
     property,
     name: PROPERTY_NAMES[property],

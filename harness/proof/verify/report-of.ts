@@ -60,6 +60,7 @@ export function reportOf(looked: Looked): RunReport {
       findings,
       loads: results,
       violatedBefore,
+      ...(calls.known && { oneCallEach: samples.filter(isOneCall).length }),
     }),
     target: {
       name: target.name,
@@ -82,6 +83,8 @@ export function reportOf(looked: Looked): RunReport {
   };
   return { samples, result };
 }
+
+const isOneCall = ({ outcome, calls }: Sample): boolean => outcome === 'answered' && calls === 1;
 
 function digestOf(environment: Looked['found']['environment']): { imageDigest?: string } {
   const digest = environment?.imageDigest ?? environment?.image?.digest;

@@ -21,13 +21,16 @@ export type LoadParts = Readonly<{
 }>;
 
 const TIMEOUT_MS = 65_000;
+/** Fewer than hang when nothing is answered until the timeout, so that requests can be dropped and are seen to be. */
+const MAX_IN_FLIGHT = 150;
 const MODULE = join(import.meta.dirname, 'load-request.ts');
 
 /** Runs the profile's loads at the same time, each in a process of its own. */
 export async function runLoads(parts: LoadParts): Promise<readonly LoadDone[]> {
   const { target, profile } = parts;
   const tokens: Record<string, string> = {};
-  for (const user of target.users) tokens[user] = (await target.as(user)).token;
+  const lastsMs = Math.max(...profile.loads.map(({ arrivals }) => arrivals.forMs)) + TIMEOUT_MS;
+  for (const user of target.users) tokens[user] = (await target.as(user, lastsMs)).token;
   const planned = profile.loads.reduce((sum, { atMost }) => sum + atMost, 0);
   return Promise.all(
     profile.loads.map((shape) => runOne(parts, { shape, tokens, share: shape.atMost / planned })),
@@ -47,7 +50,11 @@ async function runOne(parts: LoadParts, { shape, tokens, share }: One): Promise<
       seed,
       arrivals,
       timeoutMs: TIMEOUT_MS,
-      request: { module: MODULE, input: { url: target.url, run: target.run, name, tokens } },
+      maxInFlight: MAX_IN_FLIGHT,
+      request: {
+        module: MODULE,
+        input: { url: target.url, run: target.run, name, tokens, usdPerCall },
+      },
       thresholds: [...profile.thresholds],
       budget: {
         requests: Math.floor(left.requests * share),

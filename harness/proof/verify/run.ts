@@ -2,7 +2,9 @@ import { PROFILES } from '../checks/profile.ts';
 import { runChecks, type CheckRun } from '../checks/run-checks.ts';
 import { settled, watchQuiet } from '../checks/windows.ts';
 import { quiescence } from '../evidence/detectors/quiescence.ts';
+import { unobservedCalls } from '../evidence/detectors/unobserved-calls.ts';
 import { findingsOf, type Finding } from '../evidence/finding.ts';
+import { isLateIn } from '../evidence/telemetry.ts';
 import type { Found } from './find-target.ts';
 import type { Guard } from './guard.ts';
 import { callsUnderLoad, loadObservations } from './load-result.ts';
@@ -31,8 +33,9 @@ export async function run(parts: RunParts): Promise<RunReport> {
   const { target, telemetry } = found;
   const startedAt = new Date().toISOString();
   const signIns = await readSignIns(target);
-  const costUsd = await usdPerCall(target).catch(() => 0);
+  const costUsd = await usdPerCall(target);
   const meter = createMeter(options.profile.budget, costUsd);
+  const counting = countMeanwhile(parts, meter);
 
   const checks = await look(parts, meter);
   const findings: Sectioned[] = [];
@@ -48,8 +51,15 @@ export async function run(parts: RunParts): Promise<RunReport> {
   }
   // Where calls are told late, those of the load would be missing.
   if (loads.length > 0) await settled({ telemetry, signal: guard.signal });
+  counting.stop();
   const calls = await telemetry.callsByTrace(target.run);
-  if (loads.length > 0) findings.push(callsUnderLoad(loads, calls));
+  if (loads.length > 0)
+    findings.push(callsUnderLoad(loads, { callsByTrace: calls, isLate: isLateIn(telemetry) }));
+  if (options.profile.telemetry && options.only.text === undefined)
+    findings.push({
+      ...unobservedCalls(tracesOf(recorder), { callsByTrace: calls }),
+      section: 'run',
+    });
   recorder.does('Deleting what was stored');
   const left = guard.ending().by === 'lost' ? target.users : await target.erase();
   const { figures } = operated;
@@ -67,6 +77,30 @@ export async function run(parts: RunParts): Promise<RunReport> {
     meter,
   });
 }
+
+const COUNT_EVERY_MS = 5_000;
+
+/** Tells the budget how many calls were counted outside the server, where that is known at once. */
+function countMeanwhile({ found, guard }: RunParts, meter: Meter): Readonly<{ stop: () => void }> {
+  const { telemetry, target } = found;
+  if (isLateIn(telemetry)) return { stop: () => {} };
+  const count = async (): Promise<void> => {
+    const calls = await telemetry.callsOfRun(target.run);
+    if (calls.known) meter.counted(calls.value);
+  };
+  const timer = setInterval(() => {
+    if (!guard.signal.aborted) void count();
+  }, COUNT_EVERY_MS);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+/** Traces under which a request was sent, by properties, checks and loads. */
+const tracesOf = ({ observations, loads }: Recorder): ReadonlySet<string> =>
+  new Set([
+    ...observations.map(({ traceId }) => traceId),
+    ...loads.flatMap(({ samples }) => samples.flatMap(({ traceId }) => traceId ?? [])),
+  ]);
 
 /** After the load nothing goes on. */
 async function quietAfter(

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { observed } from '../evidence/detectors/observed.fixture.ts';
+import type { Observation } from '../evidence/observation.ts';
 import { createMeter, leftOf } from './spending.ts';
 
 const LIMITS = { requests: 100, modelCalls: 50, usd: 1, minutes: 1 };
@@ -9,8 +11,8 @@ test('createMeter() sets aside the most a call can cost until its receipt is rea
   for (let call = 0; call < 4; call += 1) assert.ok(budget.take({ modelCalls: 1 }));
   assert.equal(budget.take({ modelCalls: 1 }), false, 'all four may cost a quarter');
   assert.equal(reached(), '$1');
-  settle({ outcome: 'refused' });
-  settle({ outcome: 'failed' });
+  settle({ outcome: 'refused', input: { query: 'x' } });
+  settle({ outcome: 'failed', input: { query: 'x' } });
   assert.equal(taken().usd, 0.75, 'what was refused cost nothing, what broke may have cost all');
   assert.ok(budget.take({ modelCalls: 1 }));
 });
@@ -23,4 +25,23 @@ test('createMeter() counts requests and model calls, and the load gets the rest'
   assert.ok(budget.take({ requests: 10 }));
   const left = leftOf(LIMITS, { ...taken(), minutes: 2 });
   assert.deepEqual(left, { requests: 0, modelCalls: 0, usd: 1, minutes: 0 });
+});
+
+test('createMeter() believes no receipt that says less than the text costs', () => {
+  const { budget, settle, taken } = createMeter(LIMITS, 0.25);
+  assert.ok(budget.take({ modelCalls: 1 }));
+  const free: Observation = observed(1, { text: 'x'.repeat(8_000) });
+  settle(free);
+  assert.equal(free.receipt?.usd, 0);
+  assert.ok(taken().usd > 0.04, `${taken().usd} for 2,000 tokens of at most 10,000`);
+});
+
+test('createMeter() pays for calls that were counted beyond those it set aside', () => {
+  const { budget, counted, taken } = createMeter(LIMITS, 0.1);
+  assert.ok(budget.take({ modelCalls: 2 }));
+  counted(1);
+  assert.equal(taken().modelCalls, 2);
+  counted(9);
+  assert.equal(taken().modelCalls, 9);
+  assert.equal(budget.take({ modelCalls: 2 }), false, 'the dollars are spent');
 });

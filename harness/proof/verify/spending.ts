@@ -1,6 +1,7 @@
 import type { CheckBudget } from '../checks/check-budget.ts';
 import type { Observation } from '../evidence/observation.ts';
 import type { Spending } from '../report/result.ts';
+import { TargetError } from '../target/target-error.ts';
 import type { Target } from '../target/target.ts';
 import type { VerifyProfile } from './profiles.ts';
 
@@ -8,26 +9,46 @@ import type { VerifyProfile } from './profiles.ts';
 const MOST_INPUT_TOKENS = 8_000;
 const MOST_OUTPUT_TOKENS = 2_000;
 
-/** The most a model call may cost at this target, in dollars. */
+/**
+ * The most a model call may cost at this target, in dollars. A model without a price costs as much as the dearest that has one.
+ *
+ * @throws {TargetError} `no_price` where no model has one: what a call costs would be a guess
+ */
 export async function usdPerCall(target: Target): Promise<number> {
   const [user = ''] = target.users;
   const models = await (await target.as(user)).models();
-  const prices = models.map(
-    ({ inputUsdPerMillion = 0, outputUsdPerMillion = 0 }) =>
-      inputUsdPerMillion * MOST_INPUT_TOKENS + outputUsdPerMillion * MOST_OUTPUT_TOKENS,
+  const prices = models.flatMap(({ inputUsdPerMillion: input, outputUsdPerMillion: output }) =>
+    input === undefined || output === undefined
+      ? []
+      : [input * MOST_INPUT_TOKENS + output * MOST_OUTPUT_TOKENS],
   );
-  return Math.max(0, ...prices) / 1_000_000;
+  if (prices.length > 0) return Math.max(...prices) / 1_000_000;
+  throw new TargetError(
+    'no_price',
+    `Cannot keep a budget at ${target.name}: it names no price for ${models.map(({ id }) => id).join(', ')}; set inputUsdPerMillion and outputUsdPerMillion of its models`,
+  );
 }
 
 export type Meter = Readonly<{
   budget: CheckBudget;
-  /** What it really cost, once it is known; until then the most it can cost is set aside. */
-  settle: (observation: Pick<Observation, 'outcome' | 'receipt'>) => void;
+  /** Replaces what was set aside by what the request cost: never less than its text shows, whatever the receipt says. */
+  settle: (observation: Pick<Observation, 'outcome' | 'receipt' | 'input' | 'text'>) => void;
+  /** Takes the number of calls that were counted outside the server: what exceeds the requests is paid too. */
+  counted: (modelCalls: number) => void;
   /** What the checks took. Dollars include what is set aside. */
   taken: () => Readonly<{ requests: number; modelCalls: number; usd: number }>;
   /** The limit that a request did not fit into. */
   reached: () => string | undefined;
 }>;
+
+/** Characters of a token in most texts; more would understate what a text costs. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/** The least share of the dearest call that question and answer must have cost. */
+export const leastShareOf = ({ input, text = '' }: Pick<Observation, 'input' | 'text'>): number =>
+  (input.query.length + text.length) /
+  CHARACTERS_PER_TOKEN /
+  (MOST_INPUT_TOKENS + MOST_OUTPUT_TOKENS);
 
 type Limits = VerifyProfile['budget'];
 
@@ -57,10 +78,16 @@ export function createMeter(limits: Limits, usdPerCall: number): Meter {
       },
       spent: () => {},
     },
-    settle: ({ outcome, receipt }) => {
+    settle: ({ outcome, receipt, ...texts }) => {
       // What broke may have cost as much as it could; what was refused cost nothing.
-      const usd = receipt?.usd ?? (outcome === 'refused' ? 0 : usdPerCall);
-      taken.usd += usd - usdPerCall;
+      const claimed = receipt?.usd ?? (outcome === 'refused' ? 0 : usdPerCall);
+      const shown = outcome === 'refused' ? 0 : usdPerCall * leastShareOf(texts);
+      taken.usd += Math.min(usdPerCall, Math.max(claimed, shown)) - usdPerCall;
+    },
+    counted: (modelCalls) => {
+      const more = Math.max(0, modelCalls - taken.modelCalls);
+      taken.modelCalls += more;
+      taken.usd += more * usdPerCall;
     },
     taken: () => ({ ...taken }),
     reached: () => reached,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { findingsOf, type Finding } from '../../evidence/finding.ts';
+import { allAlarms } from '../../target/all-alarms.ts';
 import { createAwsClients, type AwsClients } from '../../target/aws-clients.ts';
 import type { Environment } from '../../target/environment.ts';
 import type { Alarm } from '../../../environments/operations.ts';
@@ -73,8 +74,8 @@ export async function driveAlarms(driving: Driving): Promise<void> {
 const isOf = (name: string, alarm: string): boolean => `-${name}`.endsWith(`-${alarm}`);
 
 async function alarmsIn({ cloudwatch }: AwsClients): Promise<readonly MetricAlarm[]> {
-  const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
-  return MetricAlarms.filter(({ AlarmName = '' }) => !AlarmName.startsWith(OF_AUTOSCALING));
+  const alarms = await allAlarms(cloudwatch);
+  return alarms.filter(({ AlarmName = '' }) => !AlarmName.startsWith(OF_AUTOSCALING));
 }
 
 async function guarded(alarm: string, look: () => Promise<Finding>): Promise<Finding> {
@@ -97,7 +98,9 @@ async function drive(
   const found = applied.find(({ AlarmName = '' }) => isOf(AlarmName, alarm));
   const name = found?.AlarmName;
   if (found === undefined || name === undefined)
-    return is.violated(`No alarm is applied whose name ends in "-${alarm}"`);
+    return is.violated(`No alarm is applied whose name ends in "-${alarm}"`, [
+      `alarms that are applied: ${applied.map(({ AlarmName }) => AlarmName).join(', ') || 'none'}`,
+    ]);
   const pace = { ...paceOf(found), publishedMs };
   // What went on before is over.
   await ctx.operations.advanceClock(pace.periodMs * (pace.periods + 1));
@@ -105,6 +108,7 @@ async function drive(
   if (before.state !== 'OK')
     return is.violated(
       `Alarm ${name} is ${before.state} although nothing is broken: ${before.reason}`,
+      [`state of ${name}: ${before.state}`],
     );
   const mend = await inject(ctx);
   let during: Alarm;
@@ -114,11 +118,14 @@ async function drive(
     await mend();
   }
   if (during.state !== 'ALARM')
-    return is.violated(`Alarm ${name} stayed ${during.state} after ${says}: ${during.reason}`);
+    return is.violated(`Alarm ${name} stayed ${during.state} after ${says}: ${during.reason}`, [
+      `state of ${name}: ${during.state}`,
+    ]);
   const after = await reaches(ctx, { name, state: 'OK', ...pace });
   if (after.state !== 'OK')
     return is.violated(
       `Alarm ${name} stayed ${after.state} after ${says} was mended: ${after.reason}`,
+      [`state of ${name}: ${after.state}`],
     );
   return is.proven(
     `${name} went off after ${says} (${during.reason.slice(0, 120)}), and ended when it was mended`,

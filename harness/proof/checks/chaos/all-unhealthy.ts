@@ -1,8 +1,8 @@
 import { findingsOf } from '../../evidence/finding.ts';
 import { askSome } from './ask-some.ts';
 import type { ChaosCheck } from './chaos-context.ts';
-import { countedBy, tooFewTell, unanswered } from './journal.ts';
-import { recovered } from './recovered.ts';
+import { asWrong, countedBy, tooFewTell, unanswered } from './journal.ts';
+import { NOT_RECOVERED, recovered } from './recovered.ts';
 
 const name = 'all-unhealthy';
 const is = findingsOf(name);
@@ -24,12 +24,14 @@ export const allUnhealthy: ChaosCheck = {
     const entries = await askSome(ctx, { check: name, count: QUESTIONS });
     const lost = unanswered(entries);
     const tookMs = await recovered(ctx, name);
-    if (lost.length > 0)
-      return is.violated(
+    const violation = is.violatedBy(
+      asWrong(lost),
+      () =>
         `${lost.length} of ${entries.length} requests failed while every target was unhealthy but answered: ${countedBy(lost)}`,
-        lost.map(({ seen }) => seen.id),
-      );
-    if (tookMs === undefined) return is.violated('No target was healthy again afterwards');
+    );
+    if (violation) return violation;
+    if (tookMs === undefined)
+      return is.violated('No target was healthy again afterwards', [NOT_RECOVERED]);
     const held = tooFewTell(entries);
     if (held !== undefined) return is.inconclusive(held);
     return is.proven(

@@ -1,7 +1,7 @@
 import { findingsOf } from '../../evidence/finding.ts';
 import { duration } from '../../report/words.ts';
 import type { ChaosCheck } from './chaos-context.ts';
-import { countedBy, tooFewTell, unanswered } from './journal.ts';
+import { asWrong, countedBy, tooFewTell, unanswered } from './journal.ts';
 import { keepAsking } from './keep-asking.ts';
 
 const name = 'bad-image';
@@ -24,17 +24,25 @@ export const badImage: ChaosCheck = {
       const { outcome, why = '', tookMs } = await ctx.operations.deploy({ image: 'broken' });
       const entries = await load.stop();
       if (outcome !== 'rolled_back')
-        return is.violated('A version that cannot start was taken for deployed');
-      if (why === '') return is.violated('The deployment was rolled back without saying why');
+        return is.violated('A version that cannot start was taken for deployed', [
+          `the deploy ended as ${outcome}`,
+        ]);
+      if (why === '')
+        return is.violated('The deployment was rolled back without saying why', [
+          `the deploy ended as ${outcome}`,
+        ]);
       const after = await versions();
       if (after !== before)
-        return is.violated(`After the rollback ${after || 'nothing'} runs, ${before} did before`);
+        return is.violated(`After the rollback ${after || 'nothing'} runs, ${before} did before`, [
+          `versions that run: ${after || 'none'}`,
+        ]);
       const lost = unanswered(entries);
-      if (lost.length > 0)
-        return is.violated(
+      const violation = is.violatedBy(
+        asWrong(lost),
+        () =>
           `${lost.length} of ${entries.length} requests failed while a broken version was tried: ${countedBy(lost)}`,
-          lost.map(({ seen }) => seen.id),
-        );
+      );
+      if (violation) return violation;
       const held = tooFewTell(entries);
       if (held !== undefined) return is.inconclusive(held);
       return is.proven(

@@ -1,4 +1,5 @@
 import { internals } from '../../evidence/detectors/internals.ts';
+import type { Evidence } from '../../evidence/finding.ts';
 import { howItEnded, type Entry } from './journal.ts';
 
 /** As the load balancer answers by itself; it has no words of its own. */
@@ -11,6 +12,9 @@ export const isGone = ({ seen: { status, error } }: Entry): boolean =>
   (status === 200 &&
     ['connection', 'no_end', 'no_receipt', 'no_route'].includes(error?.reason ?? ''));
 
+/** The sentence of a violation and its evidence, as `violated` takes them. */
+export type Unclear = readonly [sentence: string, evidence: Evidence];
+
 /**
  * What is wrong with how these ended: each is to say one of the reasons in a sentence that tells nothing of the inside.
  *
@@ -19,14 +23,17 @@ export const isGone = ({ seen: { status, error } }: Entry): boolean =>
 export function unclear(
   entries: readonly Entry[],
   reasons: ReadonlySet<string>,
-): string | undefined {
+): Unclear | undefined {
   const other = entries.find(({ seen: { error } }) => !reasons.has(error?.reason ?? ''));
   if (other)
-    return `${other.seen.id} ended as ${howItEnded(other)}, expected ${[...reasons].join(' or ')}`;
+    return [
+      `${other.seen.id} ended as ${howItEnded(other)}, expected ${[...reasons].join(' or ')}`,
+      [other.seen.id],
+    ];
   const mute = entries.find(({ seen: { error } }) => !/^[A-Z].* .+/.test(error?.message ?? ''));
-  if (mute) return `${mute.seen.id} failed without a sentence for a person`;
+  if (mute) return [`${mute.seen.id} failed without a sentence for a person`, [mute.seen.id]];
   const said = entries.map(({ seen: { id, error } }) => ({ id, text: error?.message ?? '' }));
   if (said.length === 0) return undefined;
   const told = internals(said);
-  return told.verdict === 'violated' ? told.sentence : undefined;
+  return told.verdict === 'violated' ? [told.sentence, told.observations] : undefined;
 }

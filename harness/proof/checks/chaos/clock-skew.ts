@@ -33,7 +33,7 @@ export const clockSkew: ChaosCheck = {
       );
     const genuine = await claimsOf(ctx);
     const nowSeconds = Math.floor(Date.now() / 1_000);
-    const wrong: string[] = [];
+    const wrong: { id: string; why: string }[] = [];
     for (const { says, iat, exp, nbf, accepted } of SKEWS) {
       charge(ctx, { requests: 1 });
       const token = await sign({
@@ -49,9 +49,16 @@ export const clockSkew: ChaosCheck = {
       });
       const expected = accepted ? 200 : 401;
       if (status !== expected)
-        wrong.push(`one ${says} was answered ${status}, expected ${expected}`);
+        wrong.push({
+          id: `a token ${says}: ${status}`,
+          why: `one ${says} was answered ${status}, expected ${expected}`,
+        });
     }
-    if (wrong.length > 0) return is.violated(`Tokens of clocks that disagree: ${wrong.join('; ')}`);
+    const violation = is.violatedBy(
+      wrong,
+      () => `Tokens of clocks that disagree: ${wrong.map(({ why }) => why).join('; ')}`,
+    );
+    if (violation) return violation;
     return is.proven(
       `${SKEWS.length} tokens of clocks that disagree were accepted until their end and refused with 401 after it`,
     );

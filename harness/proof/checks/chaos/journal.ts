@@ -91,6 +91,10 @@ export function tooFewTell(entries: readonly Entry[]): string | undefined {
     : `Cannot tell: ${held.length} of ${entries.length} requests ran into limits for each person: ${countedBy(held)}`;
 }
 
+/** Entries as the evidence of a violation. */
+export const asWrong = (entries: readonly Entry[]): readonly Readonly<{ id: string }>[] =>
+  entries.map(({ seen: { id } }) => ({ id }));
+
 /** How one ended, for a person: `502 no_error_body`. */
 export const howItEnded = ({ seen: { status, error, outcome } }: Entry): string =>
   `${status === 0 ? 'no answer' : status} ${error?.reason ?? outcome}`;

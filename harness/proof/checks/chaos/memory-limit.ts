@@ -2,7 +2,7 @@ import { findingsOf } from '../../evidence/finding.ts';
 import { duration } from '../../report/words.ts';
 import { askSome } from './ask-some.ts';
 import type { ChaosCheck } from './chaos-context.ts';
-import { recovered, runningTask } from './recovered.ts';
+import { NOT_RECOVERED, recovered, runningTask } from './recovered.ts';
 import { until } from '../until.ts';
 
 const name = 'memory-limit';
@@ -42,9 +42,12 @@ export const memoryLimit: ChaosCheck = {
     if (exitCode !== KILLED)
       return is.violated(
         `Task ${task.id} ended with ${exitCode ?? 'no code'} past its memory limit, expected ${KILLED}`,
+        [`exit code of task ${task.id}: ${exitCode ?? 'none'}`],
       );
     if (tookMs === undefined)
-      return is.violated(`Nothing served again after task ${task.id} ran out of memory`);
+      return is.violated(`Nothing served again after task ${task.id} ran out of memory`, [
+        NOT_RECOVERED,
+      ]);
     return is.proven(
       `Ended with ${KILLED} (${stoppedReason ?? 'no reason given'}) past ${Math.round(bytes / 1_048_576)} MiB, replaced and answering after ${duration(tookMs)}`,
     );

@@ -22,11 +22,11 @@ export const modelCut: ChaosCheck = {
       const entries = await askSome(ctx, { check: name, count: QUESTIONS });
       await ctx.faults.clear();
       const said = unclear(entries, REASONS);
-      if (said !== undefined) return is.violated(said);
+      if (said !== undefined) return is.violated(...said);
       const empty = entries.find(({ seen }) => seen.text === '');
       if (empty) return is.inconclusive(`${empty.seen.id} was cut before it showed any text`);
       const wrong = await replaced(ctx, { check: name, entries });
-      if (wrong !== undefined) return is.violated(wrong);
+      if (wrong !== undefined) return is.violated(...wrong);
       return is.proven(`${countedBy(entries)}, their text kept, and answered when asked again`);
     } finally {
       await ctx.faults.clear();

@@ -2,7 +2,7 @@ import { findingsOf } from '../../evidence/finding.ts';
 import { askSome } from './ask-some.ts';
 import type { ChaosCheck } from './chaos-context.ts';
 import { unclear } from './clear-errors.ts';
-import { countedBy, unanswered } from './journal.ts';
+import { asWrong, countedBy, unanswered } from './journal.ts';
 import { replaced } from './replaced.ts';
 
 const name = 'model-throttled';
@@ -21,18 +21,19 @@ export const modelThrottled: ChaosCheck = {
       await ctx.faults.set({ throttleEachTrace: 1 });
       const once = await askSome(ctx, { check: name, count: QUESTIONS });
       const lost = unanswered(once);
-      if (lost.length > 0)
-        return is.violated(
+      const violation = is.violatedBy(
+        asWrong(lost),
+        () =>
           `${lost.length} of ${QUESTIONS} requests were not answered after one throttle each: ${countedBy(lost)}`,
-          lost.map(({ seen }) => seen.id),
-        );
+      );
+      if (violation) return violation;
       await ctx.faults.set({ throttleEachTrace: TOO_OFTEN });
       const often = await askSome(ctx, { check: name, count: QUESTIONS });
       await ctx.faults.clear();
       const said = unclear(often, REASONS);
-      if (said !== undefined) return is.violated(said);
+      if (said !== undefined) return is.violated(...said);
       const wrong = await replaced(ctx, { check: name, entries: often });
-      if (wrong !== undefined) return is.violated(wrong);
+      if (wrong !== undefined) return is.violated(...wrong);
       return is.proven(
         `${QUESTIONS} requests were answered after one throttle each; ${countedBy(often)} after ${TOO_OFTEN}, kept, and answered when asked again`,
       );

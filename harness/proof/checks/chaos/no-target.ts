@@ -3,7 +3,7 @@ import { duration } from '../../report/words.ts';
 import { askSome } from './ask-some.ts';
 import type { ChaosCheck } from './chaos-context.ts';
 import { countedBy, howItEnded } from './journal.ts';
-import { recovered } from './recovered.ts';
+import { NOT_RECOVERED, recovered } from './recovered.ts';
 import { sendAgain } from './send-again.ts';
 
 const name = 'no-target';
@@ -26,9 +26,11 @@ export const noTarget: ChaosCheck = {
         [other.seen.id],
       );
     if (tookMs === undefined)
-      return is.violated('Nothing was answered after a target was registered again');
+      return is.violated('Nothing was answered after a target was registered again', [
+        NOT_RECOVERED,
+      ]);
     const again = await sendAgain(ctx, entries);
-    if (again.wrong !== undefined) return is.violated(again.wrong, again.observations);
+    if ('wrong' in again) return is.violated(again.wrong, [again.id]);
     return is.proven(
       `${countedBy(entries)} with no target registered, answered again ${duration(tookMs)} after there was one; sent again: ${again.says}`,
     );

@@ -31,13 +31,15 @@ export async function nothingLost(ctx: ChaosContext): Promise<Finding> {
     of: kept.length,
     says: 'messages whose receipt was seen and that could not be read back as they were shown',
   });
-  if (lost.length === 0)
-    return is.proven(
+  return (
+    is.violatedBy(
+      lost.map((id) => ({ id })),
+      () =>
+        `${lost.length} of ${kept.length} messages whose receipt was seen could not be read back as they were shown`,
+    ) ??
+    is.proven(
       `All ${kept.length} messages whose receipt was seen were read back as they were shown`,
-    );
-  return is.violated(
-    `${lost.length} of ${kept.length} messages whose receipt was seen could not be read back as they were shown`,
-    lost,
+    )
   );
 }
 

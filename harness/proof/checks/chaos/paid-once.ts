@@ -1,7 +1,7 @@
 import { cannotTell, findingsOf, type Finding } from '../../evidence/finding.ts';
 import type { Known } from '../../evidence/telemetry.ts';
 import type { ChaosContext } from './chaos-context.ts';
-import type { Entry } from './journal.ts';
+import { asWrong, type Entry } from './journal.ts';
 
 export const PAID_ONCE = 'paid-once';
 const is = findingsOf(PAID_ONCE);
@@ -27,9 +27,10 @@ export function paidOnce(
     says: 'messages that cost more than one model call, all their sendings together, as the model counts',
   });
   const said = `of ${messages.size} messages, ${again} of them sent more than once,`;
-  if (twice.length === 0) return is.proven(`None ${said} cost a second model call`);
-  return is.violated(
-    `${twice.length} ${said} cost a second model call`,
-    twice.flatMap(([, sent]) => sent.map(({ seen }) => seen.id)),
+  return (
+    is.violatedBy(
+      twice.flatMap(([, sent]) => asWrong(sent)),
+      () => `${twice.length} ${said} cost a second model call`,
+    ) ?? is.proven(`None ${said} cost a second model call`)
   );
 }

@@ -4,6 +4,8 @@ import { until } from '../until.ts';
 
 /** A task must be pulled, started and found healthy twice. */
 export const RECOVER_WITHIN_MS = 180_000;
+/** Evidence of a service that did not come back. */
+export const NOT_RECOVERED = `no three answers in a row within ${RECOVER_WITHIN_MS / 1_000} s`;
 /** In a row: one may have been lucky. */
 const GOOD = 3;
 const EVERY_MS = 250;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { findingsOf } from '../../evidence/finding.ts';
 import { duration } from '../../report/words.ts';
 import type { ChaosCheck } from './chaos-context.ts';
-import { countedBy, tooFewTell, unanswered } from './journal.ts';
+import { asWrong, countedBy, tooFewTell, unanswered } from './journal.ts';
 import { keepAsking } from './keep-asking.ts';
 
 const name = 'rolling-deploy';
@@ -25,11 +25,15 @@ export const rollingDeploy: ChaosCheck = {
       if (outcome !== 'completed')
         return is.violated(
           `The deploy of what runs was rolled back: ${why ?? 'it does not say why'}`,
+          ['the deploy ended as rolled_back'],
         );
       const replaced = (await ctx.operations.tasks()).some(
         ({ id, state }) => state === 'running' && !before.has(id),
       );
-      if (!replaced) return is.violated('The deploy completed, but no new task runs');
+      if (!replaced)
+        return is.violated('The deploy completed, but no new task runs', [
+          `running before and after: ${[...before].join(', ')}`,
+        ]);
       const lost = unanswered(entries);
       ctx.figure({
         name: 'failed by a rolling deploy',
@@ -40,13 +44,13 @@ export const rollingDeploy: ChaosCheck = {
       });
       const held = tooFewTell(entries);
       if (lost.length === 0 && held !== undefined) return is.inconclusive(held);
-      if (lost.length === 0)
-        return is.proven(
-          `None of ${entries.length} requests failed while the tasks were replaced in ${duration(tookMs)}`,
-        );
-      return is.violated(
-        `${lost.length} of ${entries.length} requests failed by a deploy: ${countedBy(lost)}`,
-        lost.map(({ seen }) => seen.id),
+      const violation = is.violatedBy(
+        asWrong(lost),
+        () => `${lost.length} of ${entries.length} requests failed by a deploy: ${countedBy(lost)}`,
+      );
+      if (violation) return violation;
+      return is.proven(
+        `None of ${entries.length} requests failed while the tasks were replaced in ${duration(tookMs)}`,
       );
     } finally {
       await load.stop().catch(() => {});

@@ -1,7 +1,7 @@
 import type { ChaosContext } from './chaos-context.ts';
 import { howItEnded, type Entry } from './journal.ts';
 
-export type Again = Readonly<{ wrong?: string; observations: readonly string[]; says: string }>;
+export type Again = Readonly<{ wrong: string; id: string }> | Readonly<{ says: string }>;
 
 const AT_ONCE = 4;
 
@@ -22,19 +22,16 @@ export async function sendAgain(ctx: ChaosContext, lost: readonly Entry[]): Prom
       else
         return {
           wrong: `A message that failed was sent again and ended as ${howItEnded(entry)}, expected an answer or message_seen`,
-          observations: [entry.seen.id],
-          says: '',
+          id: entry.seen.id,
         };
       if (entry.seen.outcome !== 'answered' && !(await isKept(ctx, entry)))
         return {
           wrong: `A message was received before (message_seen), but its conversation does not hold it`,
-          observations: [entry.seen.id],
-          says: '',
+          id: entry.seen.id,
         };
     }
   }
   return {
-    observations: [],
     says: `${answered} answered now, ${received} received before and kept`,
   };
 }

@@ -1,7 +1,7 @@
 import { findingsOf } from '../../evidence/finding.ts';
 import { duration } from '../../report/words.ts';
 import type { ChaosCheck, ChaosContext } from './chaos-context.ts';
-import { countedBy, type Entry } from './journal.ts';
+import { asWrong, countedBy, type Entry } from './journal.ts';
 import { recovered, runningTask } from './recovered.ts';
 import { slowAnswer } from './slow-answer.ts';
 import { until } from '../until.ts';
@@ -24,17 +24,22 @@ export const stoppedInFlight: ChaosCheck = {
       const beganMs = performance.now();
       const entries = await Promise.all(streams);
       const cut = entries.filter(({ seen }) => seen.outcome !== 'answered');
-      if (cut.length > 0)
-        return is.violated(
+      const violation = is.violatedBy(
+        asWrong(cut),
+        () =>
           `${cut.length} of ${STREAMS} streams in flight did not finish after SIGTERM: ${countedBy(cut)}`,
-          cut.map(({ seen }) => seen.id),
-        );
+      );
+      if (violation) return violation;
       const exitCode = await exitOf(ctx, task.id);
       const tookMs = performance.now() - beganMs;
       if (exitCode === undefined)
-        return is.violated(`Task ${task.id} had not ended ${duration(STOP_MS)} after SIGTERM`);
+        return is.violated(`Task ${task.id} had not ended ${duration(STOP_MS)} after SIGTERM`, [
+          `task ${task.id} is listed as running`,
+        ]);
       if (exitCode !== 0)
-        return is.violated(`Task ${task.id} ended with ${exitCode} after SIGTERM, expected 0`);
+        return is.violated(`Task ${task.id} ended with ${exitCode} after SIGTERM, expected 0`, [
+          `exit code of task ${task.id}: ${exitCode}`,
+        ]);
       return is.proven(
         `All ${STREAMS} streams in flight finished after SIGTERM, and the process ended with 0 after ${duration(tookMs)}`,
       );

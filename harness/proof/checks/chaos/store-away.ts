@@ -5,7 +5,7 @@ import type { ChaosCheck } from './chaos-context.ts';
 import { unclear } from './clear-errors.ts';
 import { countedBy, unanswered } from './journal.ts';
 import { keepAsking } from './keep-asking.ts';
-import { recovered } from './recovered.ts';
+import { NOT_RECOVERED, recovered } from './recovered.ts';
 
 const name = 'store-away';
 const is = findingsOf(name);
@@ -27,7 +27,8 @@ export const storeAway: ChaosCheck = {
       const tookMs = await recovered(ctx, name);
       const entries = await load.stop();
       const failed = unanswered(entries);
-      if (tookMs === undefined) return is.violated('Nothing was answered after the store was back');
+      if (tookMs === undefined)
+        return is.violated('Nothing was answered after the store was back', [NOT_RECOVERED]);
       ctx.figure({
         name: 'time to recover from the store',
         value: tookMs,
@@ -35,7 +36,7 @@ export const storeAway: ChaosCheck = {
         says: 'from when the store answered again until a message was answered, the first of three in a row',
       });
       const said = unclear(failed, REASONS);
-      if (said !== undefined) return is.violated(said);
+      if (said !== undefined) return is.violated(...said);
       const meanwhile = entries.filter(({ seen }) => seen.sentMs > sinceMs && seen.endMs < backMs);
       if (failed.length === 0)
         return is.inconclusive(

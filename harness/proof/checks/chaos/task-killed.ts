@@ -5,7 +5,7 @@ import type { ChaosCheck } from './chaos-context.ts';
 import { isGone } from './clear-errors.ts';
 import { countedBy, howItEnded, unanswered, type Entry } from './journal.ts';
 import { keepAsking } from './keep-asking.ts';
-import { recovered, runningTask } from './recovered.ts';
+import { NOT_RECOVERED, recovered, runningTask } from './recovered.ts';
 import { sendAgain } from './send-again.ts';
 
 const name = 'task-killed';
@@ -28,7 +28,9 @@ export const taskKilled: ChaosCheck = {
       const lost = unanswered(entries);
       report(ctx, { lost, entries, killedMs, tookMs });
       if (tookMs === undefined)
-        return is.violated(`Nothing served again after task ${task.id} was killed`);
+        return is.violated(`Nothing served again after task ${task.id} was killed`, [
+          NOT_RECOVERED,
+        ]);
       const odd = lost.find((entry) => !isGone(entry));
       if (odd)
         return is.violated(
@@ -36,7 +38,7 @@ export const taskKilled: ChaosCheck = {
           [odd.seen.id],
         );
       const again = await sendAgain(ctx, lost);
-      if (again.wrong !== undefined) return is.violated(again.wrong, again.observations);
+      if ('wrong' in again) return is.violated(again.wrong, [again.id]);
       return is.proven(
         `${counted(lost.length, 'request')} of ${entries.length} failed (${countedBy(lost) || 'none'}), all served again after ${duration(tookMs)}; sent again: ${again.says}`,
       );

@@ -28,6 +28,7 @@ export const callsRefusedAtTheDoor: DeployedCheck = {
       const who = byBalancer ? 'the load balancer' : 'a task';
       return is.violated(
         `${method} ${path} with neither session nor token was answered ${sent.status} by ${who}, expected 401 by the load balancer: ${await openRules(ctx)}`,
+        [`${method} ${path}: ${sent.status}`],
       );
     }
     return is.proven(

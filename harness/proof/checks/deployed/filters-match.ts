@@ -1,10 +1,10 @@
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeMetricFiltersCommand,
   TestMetricFilterCommand,
   type MetricFilter,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { findingsOf } from '../../evidence/finding.ts';
+import { allAlarms } from '../../target/all-alarms.ts';
 import { NotOffered } from '../../../environments/operations.ts';
 import { until } from '../until.ts';
 import { askOnce } from './ask-once.ts';
@@ -21,7 +21,10 @@ export const filtersMatch: DeployedCheck = {
   look: async (ctx) => {
     const filters = await filtersOf(ctx);
     const { logGroup } = ctx.applied;
-    if (filters.length === 0) return is.violated(`The log group ${logGroup} has no metric filter`);
+    if (filters.length === 0)
+      return is.violated(`The log group ${logGroup} has no metric filter`, [
+        `metric filters of ${logGroup}: none`,
+      ]);
     const { traceId } = await askOnce(ctx, name);
     const { patienceMs: withinMs, signal } = ctx;
     const line = await until({ withinMs, signal }, async () => {
@@ -40,14 +43,16 @@ export const filtersMatch: DeployedCheck = {
       if (typeof matched === 'string')
         return is.violated(
           `Metric filter ${filterName} of ${logGroup} is refused: ${matched}; filterPattern is ${filterPattern}`,
+          [`pattern of ${filterName}: ${matched}`],
         );
       if (!matched.includes(true))
         return is.violated(
           `Metric filter ${filterName} of ${logGroup} matches no line that the server writes: filterPattern is ${filterPattern}`,
+          [`pattern of ${filterName} matches none of ${lines.length} lines`],
         );
     }
     const orphan = await alarmWithoutMetric(ctx, filters);
-    if (orphan !== undefined) return is.violated(orphan);
+    if (orphan !== undefined) return is.violated(orphan, [`metric filters of ${logGroup}`]);
     return is.proven(
       `Each of ${filters.length} metric filters matches one of ${lines.length} lines as the server writes them`,
     );
@@ -90,8 +95,7 @@ async function alarmWithoutMetric(
     .flatMap(({ metricTransformations = [] }) => metricTransformations)
     .map(({ metricNamespace, metricName }) => `${metricNamespace} ${metricName}`);
   const spaces = new Set(made.map((metric) => metric.split(' ')[0]));
-  const { MetricAlarms = [] } = await aws.cloudwatch.send(new DescribeAlarmsCommand({}));
-  for (const { AlarmName, Metrics = [] } of MetricAlarms)
+  for (const { AlarmName, Metrics = [] } of await allAlarms(aws.cloudwatch))
     for (const { MetricStat } of Metrics) {
       const { Namespace, MetricName } = MetricStat?.Metric ?? {};
       if (spaces.has(Namespace) && !made.includes(`${Namespace} ${MetricName}`))

@@ -21,11 +21,11 @@ export const modelAnswers: DeployedCheck = {
       : `role ${role} (taskRoleArn of ${revision}) has no policy with Action ${CALL}`;
     const models = await ctx.target.models();
     for (const model of models) {
-      const { outcome, error } = await askOnce(ctx, name, model);
+      const { id, outcome, error } = await askOnce(ctx, name, model);
       if (outcome !== 'answered')
-        return is.violated(`${model} did not answer: ${error?.reason ?? outcome}; ${rights}`);
+        return is.violated(`${model} did not answer: ${error?.reason ?? outcome}; ${rights}`, [id]);
     }
-    if (!may) return is.violated(`The models answered, but ${rights}`);
+    if (!may) return is.violated(`The models answered, but ${rights}`, [rights]);
     return is.proven(`${models.join(', ')} answered; ${rights}`);
   },
 };

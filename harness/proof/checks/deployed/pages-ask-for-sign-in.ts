@@ -28,6 +28,7 @@ export const pagesAskForSignIn: DeployedCheck = {
       const where = location === '' ? '' : ` to ${location.slice(0, 80)}`;
       return is.violated(
         `GET ${path} without a session was answered ${status}${where}, expected 302 to the hosted UI: ${await actions(ctx)}`,
+        [`GET ${path}: ${status}${where}`],
       );
     }
     return is.proven(`${PAGES.length} pages without a session lead to the hosted UI`);

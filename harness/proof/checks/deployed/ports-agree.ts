@@ -28,6 +28,7 @@ export const portsAgree: DeployedCheck = {
       return is.proven(`Task definition, service and target group agree on port ${Port}`);
     return is.violated(
       `Requests are sent to another port than the server listens on: ${said.join(', ')}`,
+      [said.join(', ')],
     );
   },
 };

@@ -40,9 +40,14 @@ export const serviceSteady: DeployedCheck = {
       state.why ?? state.events[0]?.message,
       await against(ctx, taskDefinition, tasks),
     ];
-    return is.violated(
-      `${service} does not run ${wanted}: ${told.filter(Boolean).join('; ') || 'it does not say why'}`,
-    );
+    const said = `${service} does not run ${wanted}: ${told.filter(Boolean).join('; ') || 'it does not say why'}`;
+    if (seen === undefined)
+      return is.inconclusive(
+        `Cannot tell yet: ${said}; verify again when its deploy has ended, as tasks may take minutes to start`,
+      );
+    return is.violated(said, [
+      seen.stopped ? `task ${seen.stopped.id} stopped` : `the rollout is ${state.rollout}`,
+    ]);
   },
 };
 

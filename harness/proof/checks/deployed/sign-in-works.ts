@@ -24,13 +24,15 @@ export const signInWorks: DeployedCheck = {
       ? ''
       : `${client} has CallbackURLs ${CallbackURLs.join(', ') || 'none'}, the load balancer comes back at ${expected}`;
     const failed = await tryIt(ctx);
-    if (wrong !== '') return is.violated(failed === undefined ? wrong : `${wrong}; ${failed}`);
+    if (wrong !== '')
+      return is.violated(failed === undefined ? wrong : `${wrong}; ${failed}`, [wrong]);
     if (failed !== undefined)
-      return is.violated(`${failed}; ${client} has CallbackURLs ${CallbackURLs.join()}`);
+      return is.violated(`${failed}; ${client} has CallbackURLs ${CallbackURLs.join()}`, [failed]);
     const signedOut = `${applied.publicUrl}/signed-out`;
     if (!LogoutURLs.includes(signedOut))
       return is.violated(
         `${client} has LogoutURLs ${LogoutURLs.join(', ') || 'none'}, sign-out ends at ${signedOut}`,
+        [`LogoutURLs of ${ClientId}: ${LogoutURLs.join(', ') || 'none'}`],
       );
     return is.proven(
       `${target.users.at(-1)} signed in through the form and came back with a session`,

@@ -32,7 +32,11 @@ export const stopsInTime: DeployedCheck = {
       delay * 1_000 < answerMs &&
         `target group ${applied.targetGroupArn} ${DELAY} is ${delay}, ${longest}`,
     ].filter((text) => text !== false);
-    if (wrong.length > 0) return is.violated(`A stop cuts answers: ${wrong.join('; ')}`);
+    const violation = is.violatedBy(
+      wrong.map((id) => ({ id })),
+      () => `A stop cuts answers: ${wrong.join('; ')}`,
+    );
+    if (violation) return violation;
     if (!Number.isFinite(answerMs + delay + drainMs))
       return is.inconclusive(
         'Cannot tell: the longest answer, DRAIN_MS or the deregistration delay is not known',

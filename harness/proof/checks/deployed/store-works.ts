@@ -16,7 +16,7 @@ export const storeWorks: DeployedCheck = {
       for await (const next of stepsOf(ctx)) step = next;
     } catch (error) {
       if (!(error instanceof WireError || error instanceof Unkept)) throw error;
-      return is.violated(`${step} failed: ${error.message}`);
+      return is.violated(`${step} failed: ${error.message}`, [step]);
     }
     return is.proven(
       'A note and a conversation were written, listed, renamed and deleted, and everything about a person',

@@ -22,6 +22,7 @@ export const targetsHealthy: DeployedCheck = {
     if (HealthCheckPath !== READY)
       return is.violated(
         `${group} asks for health at the wrong path: ${path}, the server answers at ${READY}; ${wordsOf(await healthOf(ctx))}`,
+        [path],
       );
     const healthy = await until({ withinMs, signal }, async () => {
       const targets = await healthOf(ctx);
@@ -34,7 +35,16 @@ export const targetsHealthy: DeployedCheck = {
       return is.proven(
         `${group}: ${wordsOf(healthy)}, by ${path} and ${Matcher?.HttpCode ?? '200'}`,
       );
-    return is.violated(`${group}: ${wordsOf(await healthOf(ctx))}; it asks ${path}`);
+    const targets = await healthOf(ctx);
+    const said = `${group}: ${wordsOf(targets)}; it asks ${path}`;
+    return (
+      is.violatedBy(
+        targets
+          .filter(({ state }) => state === 'unhealthy')
+          .map(({ address }) => ({ id: `${address} is unhealthy` })),
+        () => said,
+      ) ?? is.inconclusive(`Cannot tell yet: ${said}; verify again when its tasks have started`)
+    );
   },
 };
 

@@ -17,10 +17,11 @@ export const tasksReached: DeployedCheck = {
   look: async (ctx) => {
     const closed = await closedTo(ctx);
     const answer = await answerOf(ctx);
-    if (closed !== undefined) return is.violated(`${closed}; GET /healthz: ${answer}`);
+    if (closed !== undefined) return is.violated(`${closed}; GET /healthz: ${answer}`, [closed]);
     if (answer !== '200')
       return is.violated(
         `The load balancer does not reach a task: GET /healthz: ${answer}; its security groups let it`,
+        [`GET /healthz: ${answer}`],
       );
     return is.proven(
       'The load balancer reaches the tasks, whose security group lets in nobody else',

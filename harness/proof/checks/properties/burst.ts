@@ -18,6 +18,6 @@ export async function burst(ctx: CheckContext): Promise<void> {
   const before = await telemetry.totalCalls();
   const seen = await runBurst(ctx, dues);
   const { later: after } = await watchQuiet({ ...ctx, profile: { ...profile, quietMs: 300 } });
-  const callsByTrace = await callsOfRun(ctx);
-  ctx.find(concurrentConservation(seen, { before, after, exclusive, callsByTrace }));
+  const counted = await callsOfRun(ctx);
+  ctx.find(concurrentConservation(seen, { before, after, exclusive, ...counted }));
 }

@@ -44,7 +44,8 @@ async function tryToLose(
   const leaveAfter = (type: string) => type === 'text';
   const seen = await caller.ask({ ...question, ...ids, signal, leaveAfter });
   ctx.observe(seen);
-  if (isShed(seen)) return undefined;
+  if (isShed(seen) || (seen.outcome === 'failed' && seen.error?.code !== 'HARNESS'))
+    return undefined;
   const { text: shown = '' } = seen;
   const stored = async () => {
     const { turns } = await caller.conversations.get(conversationId);
@@ -56,8 +57,9 @@ async function tryToLose(
   const resumed = await caller.resume({ messageId, from: shown.length, signal });
   if (isShedReason(resumed.problem ?? '')) return undefined;
   const turn = await until({ withinMs: STORED_WITHIN_MS, signal }, stored);
-  const calls = await callsOfOne(ctx, seen);
-  const counted = calls.known ? (calls.value.get(seen.traceId) ?? 0) : undefined;
+  const { callsByTrace, isLate } = await callsOfOne(ctx, seen);
+  const found = callsByTrace.known ? callsByTrace.value.get(seen.traceId) : undefined;
+  const counted = found || (callsByTrace.known && !isLate ? 0 : undefined);
   return {
     id,
     isInTime: seen.outcome === 'stopped',

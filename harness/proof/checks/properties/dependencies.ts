@@ -21,7 +21,11 @@ export async function dependencies(ctx: CheckContext): Promise<void> {
   }
   const packages = await runtime.packages();
   if (packages.length === 0)
-    return ctx.find(is.violated("The server's manifest names no package, so nothing was imported"));
+    return ctx.find(
+      is.violated("The server's manifest names no package, so nothing was imported", [
+        'packages: none',
+      ]),
+    );
   const cases = chosen(
     ctx,
     generate({
@@ -47,20 +51,17 @@ export async function dependencies(ctx: CheckContext): Promise<void> {
   const broken = results.flatMap(({ id, value, imported }) =>
     imported.ok ? [] : [{ id, order: value, why: imported.why.slice(0, 300) }],
   );
-  const [first] = broken;
-  if (first === undefined)
+  const violation = is.violatedBy(
+    broken,
+    ({ why }) => `${broken.length} of ${results.length} imports failed in ${runtime.about}: ${why}`,
+  );
+  if (violation === undefined)
     return ctx.find(
       is.proven(
         `All ${packages.length} packages of the manifest import in ${runtime.about}, alone and in ${results.length} subsets and orders`,
       ),
     );
   const { property, seed } = ctx;
-  ctx.find(
-    is.violated(
-      `${broken.length} of ${results.length} imports failed in ${runtime.about}: ${first.why}`,
-      broken.map(({ id }) => id),
-      broken.slice(0, 20),
-    ),
-    { property, seed, cases: broken.slice(0, 5).map(({ id }) => id) },
-  );
+  const failing = broken.slice(0, 5).map(({ id }) => id);
+  ctx.find(violation, { property, seed, cases: failing });
 }

@@ -1,117 +1,172 @@
-import { isolation, type Look, type Secret } from '../../evidence/detectors/isolation.ts';
+import { isolation, type Secret, type Shown } from '../../evidence/detectors/isolation.ts';
 import { findingsOf } from '../../evidence/finding.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { isShed } from '../../evidence/shed.ts';
 import type { Caller } from '../../target/caller.ts';
 import { isMissing, WireError } from '../../target/wire/call.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
 
-/** People who each store a secret and look for another's. */
+/** People who each store secrets, erase some, and look for another's. */
 const PEOPLE = 6;
 
-/** What one person told is found by that person, and by nobody else: in notes, conversations and answers. */
+/**
+ * What one person told is found by that person and by nobody else, and what was erased comes back to nobody: in notes,
+ * conversations, answers, and in the prompts that the model was sent, where the environment shows them.
+ */
 export async function isolated(ctx: CheckContext): Promise<void> {
   const { target } = ctx;
   const users = target.users.slice(0, PEOPLE);
-  if (users.length < 2) {
-    const why = 'Cannot tell: there is only one person; give TOKEN_B= for another';
-    return ctx.find(findingsOf('isolation').inconclusive(why));
-  }
-  const callers = await Promise.all(users.map((user) => target.as(user)));
-  const told = await runPool(callers, PEOPLE, (caller) => tell(ctx, caller));
-  const looks = await runPool([...callers.entries()], PEOPLE, async ([at, caller]) => {
-    const own = told[at];
-    const other = told[(at + 1) % told.length];
-    if (!own || !other) return { seen: [], looks: [], unread: [] };
-    return lookAround(ctx, caller, { own, other });
-  });
-  const unread = looks.flatMap((look) => look.unread);
+  const is = findingsOf('isolation');
+  if (users.length < 2)
+    return ctx.find(
+      is.inconclusive('Cannot tell: there is only one person; give TOKEN_B= for another'),
+    );
+  const people = await Promise.all(
+    users.map(async (user) => newPerson(ctx, await target.as(user))),
+  );
+  await runPool(people, PEOPLE, tell);
+  await runPool(people, PEOPLE, erase);
+  await runPool([...people.entries()], PEOPLE, ([at, person]) =>
+    lookAround(person, people[(at + 1) % people.length] ?? person),
+  );
+  const unread = people.flatMap((person) => person.unread);
   if (unread.length > 0)
     return ctx.find(
-      findingsOf('isolation').inconclusive(
-        `Cannot tell: ${unread.length} looks were not answered, first ${unread[0]}`,
-      ),
+      is.inconclusive(`Cannot tell: ${unread.length} looks were not answered, first ${unread[0]}`),
     );
   ctx.find(
-    isolation([...told.map(({ seen }) => seen), ...looks.flatMap(({ seen }) => seen)], {
-      secrets: told.map(({ secret }) => secret),
-      looks: looks.flatMap((look) => look.looks),
+    isolation({
+      secrets: people.flatMap(({ secrets }) => Object.values(secrets)),
+      shown: people.flatMap(({ shown }) => shown),
     }),
   );
 }
 
-type Told = Readonly<{ secret: Secret; conversationId: string; seen: Observation }>;
-
-/** A word nobody else has, as a note and in a conversation. */
-async function tell(ctx: CheckContext, caller: Caller): Promise<Told> {
-  charge(ctx, { requests: 2, modelCalls: 1 });
-  const words = `zq${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}`;
-  const conversationId = crypto.randomUUID();
-  await caller.notes.add(`My locker code is ${words}`).catch(notThere);
-  const seen = await caller.ask({
-    id: `isolation-${caller.user}`,
-    procedure: 'chat',
-    query: `Remember that my locker code is ${words}`,
-    agent: 'knowledge_base',
-    conversationId,
-    signal: ctx.signal,
-  });
-  ctx.observe(seen);
-  return { secret: { owner: caller.user, words }, conversationId, seen };
-}
-
-type Looked = Readonly<{
-  seen: readonly Observation[];
-  looks: readonly Look[];
+type Person = Readonly<{
+  ctx: CheckContext;
+  caller: Caller;
+  /** A note and a turn that stay, a note that is deleted, and a turn that is cleared. */
+  secrets: Readonly<Record<'kept' | 'deleted' | 'cleared', Secret>>;
+  conversations: Readonly<Record<'kept' | 'cleared', string>>;
+  shown: Shown[];
   /** Looks that told nothing, and why. */
-  unread: readonly string[];
+  unread: string[];
 }>;
 
-async function lookAround(
-  ctx: CheckContext,
-  caller: Caller,
-  { own, other }: Readonly<{ own: Told; other: Told }>,
-): Promise<Looked> {
-  charge(ctx, { requests: 5, modelCalls: 1 });
+function newPerson(ctx: CheckContext, caller: Caller): Person {
+  const secret = (state: Secret['state']): Secret => ({
+    owner: caller.user,
+    words: `zq${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}`,
+    state,
+  });
+  return {
+    ctx,
+    caller,
+    secrets: { kept: secret('kept'), deleted: secret('deleted'), cleared: secret('cleared') },
+    conversations: { kept: crypto.randomUUID(), cleared: crypto.randomUUID() },
+    shown: [],
+    unread: [],
+  };
+}
+
+async function tell(person: Person): Promise<void> {
+  const { ctx, caller, secrets, conversations } = person;
+  charge(ctx, { requests: 1 });
+  await attempt(person, 'notes.add', () =>
+    caller.notes.add(`My locker code is ${secrets.kept.words}`),
+  );
+  await ask(person, {
+    query: `Remember that my locker code is ${secrets.kept.words}`,
+    conversationId: conversations.kept,
+  });
+  await ask(person, {
+    query: `Explain what a locker is. Mine is ${secrets.cleared.words}`,
+    conversationId: conversations.cleared,
+    agent: 'general',
+  });
+}
+
+async function erase(person: Person): Promise<void> {
+  const { ctx, caller, secrets, conversations } = person;
+  charge(ctx, { requests: 3 });
+  await attempt(person, 'notes.delete', async () => {
+    const { id } = await caller.notes.add(`My old locker code was ${secrets.deleted.words}`);
+    await caller.notes.delete(id);
+  });
+  await attempt(person, 'conversations.clear', () =>
+    caller.conversations.clear(conversations.cleared),
+  );
+}
+
+async function lookAround(person: Person, other: Person): Promise<void> {
+  const { ctx, caller, conversations } = person;
+  const query = 'What is my locker code?';
+  await ask(person, { query, isAfterErasing: true });
+  await ask(person, {
+    query: 'What is my old locker code?',
+    conversationId: conversations.cleared,
+    isAfterErasing: true,
+  });
+  // The id of somebody else's conversation names none of this person's.
+  await ask(person, {
+    query,
+    conversationId: other.conversations.kept,
+    isAfterErasing: true,
+  });
+  charge(ctx, { requests: 4 });
+  const { conversations: all, notes } = caller;
+  await view(person, 'notes.list', () => notes.list());
+  await view(person, 'conversations.list', () => all.list('locker'));
+  await view(person, "another person's conversations.get", () =>
+    all.get(other.conversations.cleared),
+  );
+  await view(person, 'conversations.get', () => all.get(conversations.kept));
+}
+
+type Asking = Readonly<{
+  query: string;
+  conversationId?: string;
+  agent?: string;
+  isAfterErasing?: boolean;
+}>;
+
+/** Asks, and notes the answer and the prompts that it cost. */
+async function ask(person: Person, asking: Asking): Promise<void> {
+  const { ctx, caller, shown, unread } = person;
+  const { query, conversationId, agent = 'knowledge_base', isAfterErasing = false } = asking;
+  charge(ctx, { requests: 1, modelCalls: 1 });
+  const id = `isolation-${caller.user}-${shown.length}`;
   const seen = await caller.ask({
-    id: `isolation-ask-${caller.user}`,
+    id,
     procedure: 'chat',
-    query: 'What is my locker code?',
-    agent: 'knowledge_base',
+    query,
+    agent,
+    ...(conversationId !== undefined && { conversationId }),
     signal: ctx.signal,
   });
   ctx.observe(seen);
-  const by = caller.user;
-  const unread: string[] = [];
-  const look = async (
-    what: string,
-    owner: string,
-    read: () => Promise<unknown>,
-  ): Promise<Look> => ({
-    by,
-    owner,
-    what,
-    shown: JSON.stringify(
-      (await read().catch((error: unknown) => {
-        notThere(error);
-        if (!isMissing(error)) unread.push(`${what}: ${String(error)}`);
-      })) ?? null,
-    ),
-  });
-  const { conversations, notes } = caller;
-  const looks = [
-    await look('notes.list', other.secret.owner, () => notes.list()),
-    await look('conversations.list', other.secret.owner, () => conversations.list('locker')),
-    await look('conversations.get', other.secret.owner, () =>
-      conversations.get(other.conversationId),
-    ),
-    await look('conversations.get', by, () => conversations.get(own.conversationId)),
-  ];
-  return { seen: [seen], looks, unread };
+  if (isShed(seen)) unread.push(`${id}: ${seen.error?.reason}`);
+  const about = { id, by: caller.user, said: query, isAfterErasing };
+  shown.push({ ...about, what: 'answer', text: seen.text ?? '' });
+  const prompts = await ctx.telemetry.promptsOf(seen.traceId);
+  if (!prompts.known) return;
+  for (const { prompt } of prompts.value) shown.push({ ...about, what: 'prompt', text: prompt });
 }
 
-/** A refusal shows nothing. */
-function notThere(error: unknown): undefined {
-  if (error instanceof WireError) return undefined;
-  throw error;
+/** Looks at something that is stored. A refusal shows nothing. */
+async function view(person: Person, what: string, read: () => Promise<unknown>): Promise<void> {
+  const text = JSON.stringify((await attempt(person, what, read)) ?? null);
+  const by = person.caller.user;
+  person.shown.push({ id: what, by, what: 'view', text, said: '', isAfterErasing: true });
+}
+
+async function attempt(person: Person, what: string, act: () => Promise<unknown>) {
+  try {
+    return await act();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    if (!(error instanceof WireError)) throw error;
+    person.unread.push(`${what}: ${error.message}`);
+    return undefined;
+  }
 }

@@ -5,14 +5,12 @@ import { latency } from '../../evidence/detectors/latency.ts';
 import { quiescence } from '../../evidence/detectors/quiescence.ts';
 import { receipt } from '../../evidence/detectors/receipt.ts';
 import { termination } from '../../evidence/detectors/termination.ts';
-import { confidencePerTest } from '../../evidence/statistics/false-alarm.ts';
 import { callsOfOne, callsOfRun } from '../call-facts.ts';
 import { deadlinesOf, type CheckContext } from '../check-context.ts';
 import { confirm } from '../confirm.ts';
 import { generate, type Case, type Generated } from '../generate.ts';
 import { asks, type Ask } from '../generators/asks.ts';
 import { anyQuery } from '../generators/queries.ts';
-import { INTERVAL_TESTS } from '../interval-tests.ts';
 import { chosen, duesOf } from '../queries-of.ts';
 import { runOpen } from '../run-open.ts';
 import { untilQuiet, watchQuiet } from '../windows.ts';
@@ -48,7 +46,7 @@ async function judged(
   const before = await telemetry.totalCalls();
   const seen = await runOpen(ctx, dues);
   const quiet = await watchQuiet(ctx);
-  const callsByTrace = await callsOfRun(ctx);
+  const counted = await callsOfRun(ctx);
   ctx.ran(seen.length);
 
   const limits = deadlinesOf(ctx);
@@ -58,15 +56,15 @@ async function judged(
   const alone = { generated, cases };
 
   const late = latency(seen, limits);
-  const calls = callsPerTrace(seen, { callsByTrace });
+  const calls = callsPerTrace(seen, counted);
   const ended = termination(seen, ends);
-  const said = receipt(seen, { callsByTrace });
+  const said = receipt(seen, counted);
   ctx.find(late, await confirm(ctx, late, { ...alone, judge: async (o) => latency([o], limits) }));
   ctx.find(
     calls,
     await confirm(ctx, calls, {
       ...alone,
-      judge: async (o) => callsPerTrace([o], { callsByTrace: await callsOfOne(ctx, o) }),
+      judge: async (o) => callsPerTrace([o], await callsOfOne(ctx, o)),
     }),
   );
   ctx.find(
@@ -77,7 +75,7 @@ async function judged(
     said,
     await confirm(ctx, said, {
       ...alone,
-      judge: async (o) => receipt([o], { callsByTrace: await callsOfOne(ctx, o) }),
+      judge: async (o) => receipt([o], await callsOfOne(ctx, o)),
     }),
   );
   ctx.find(conservation(seen, { before, after: quiet.later, exclusive }));
@@ -85,10 +83,8 @@ async function judged(
   // A replay of a few cases has no length to speak of.
   if (ctx.cases.size > 0) return;
   const all = [...seen, ...(await lengths(ctx))];
-  // Two-sided, so twice the error rate of the one side that is judged.
-  const confidence = 1 - 2 * (1 - confidencePerTest(INTERVAL_TESTS));
   const kindOf = (id: string) => kinds.get(id) ?? 'length';
   const alike = (id: string) => !kinds.has(id);
-  const facts = { callsByTrace: await callsOfRun(ctx), confidence, kindOf, alike };
+  const facts = { ...(await callsOfRun(ctx)), kindOf, alike };
   ctx.find(independence(all, { ...facts, msPerCharacter: limits.msPerCharacter }));
 }

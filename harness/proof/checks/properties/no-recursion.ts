@@ -3,7 +3,7 @@ import { callsPerTrace } from '../../evidence/detectors/calls-per-trace.ts';
 import { logs } from '../../evidence/detectors/logs.ts';
 import { termination } from '../../evidence/detectors/termination.ts';
 import type { Observation } from '../../evidence/observation.ts';
-import type { Known, LogRecord } from '../../evidence/telemetry.ts';
+import { isLateIn, type Known, type LogRecord } from '../../evidence/telemetry.ts';
 import { callsOfOne, callsOfRun } from '../call-facts.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { confirm } from '../confirm.ts';
@@ -13,7 +13,7 @@ import { corpusQueries, loopingQuery } from '../generators/queries.ts';
 import { chosen, duesOf } from '../queries-of.ts';
 import { runOpen } from '../run-open.ts';
 
-const LOG_WITHIN_MS = 5_000;
+const LOG_WITHIN_MS = 15_000;
 const POLL_MS = 100;
 const ERROR_RATE = 0.05;
 
@@ -30,18 +30,17 @@ export async function noRecursion(ctx: CheckContext): Promise<void> {
   if (cases.length === 0) return;
   const seen = await runOpen(ctx, await duesOf(ctx, cases));
   ctx.ran(seen.length);
-  const callsByTrace = await callsOfRun(ctx);
-  const calls = callsPerTrace(seen, { callsByTrace });
-  const judge = async (o: Observation) =>
-    callsPerTrace([o], { callsByTrace: await callsOfOne(ctx, o) });
+  const calls = callsPerTrace(seen, await callsOfRun(ctx));
+  const judge = async (o: Observation) => callsPerTrace([o], await callsOfOne(ctx, o));
   ctx.find(calls, await confirm(ctx, calls, { generated, cases, judge }));
   ctx.find(termination(seen, { invalid: new Set(), errorRate: ERROR_RATE }));
 
   const canary = await sendCanary(ctx);
   const lines = await linesWith(ctx, canary.traceId);
-  const told = logs(seen, { lines, canary });
+  const isLate = isLateIn(ctx.telemetry);
+  const told = logs(seen, { lines, canary, isLate });
   const again = async (o: Observation) =>
-    logs([o], { lines: await linesWith(ctx, o.traceId), canary });
+    logs([o], { lines: await linesWith(ctx, o.traceId), canary, isLate });
   ctx.find(told, await confirm(ctx, told, { generated, cases, judge: again }));
 }
 

@@ -1,28 +1,37 @@
 import type { Relation } from '../../evidence/detectors/metamorphic-groups.ts';
 import { metamorphicRate } from '../../evidence/detectors/metamorphic-rate.ts';
 import { metamorphicStrict } from '../../evidence/detectors/metamorphic-strict.ts';
-import { confidencePerTest } from '../../evidence/statistics/false-alarm.ts';
+import type { PromptSeen } from '../../evidence/telemetry.ts';
 import type { CheckContext } from '../check-context.ts';
 import { generate, type Case } from '../generate.ts';
 import type { Ask } from '../generators/asks.ts';
 import { plainQuestion } from '../generators/queries.ts';
-import { INTERVAL_TESTS } from '../interval-tests.ts';
 import { duesOf } from '../queries-of.ts';
 import { runOpen } from '../run-open.ts';
+import { runPool } from '../run-pool.ts';
 
-type Rewording = Readonly<{ relation: string; strict: boolean; of: (text: string) => string }>;
+type Rewording = Readonly<{
+  relation: string;
+  /** `control`: the same query again. `strict`: the server itself undoes it (C12). `rate`: a good model should not mind. */
+  judged: 'control' | 'strict' | 'rate';
+  of: (text: string) => string;
+}>;
 
-/** What the server itself undoes (C12), and what a good model should not mind. */
 const REWORDINGS: readonly Rewording[] = [
-  { relation: 'outer space', strict: true, of: (text) => `  \n\t${text} \u3000\n` },
-  { relation: 'NFD', strict: true, of: (text) => text.normalize('NFD') },
-  { relation: 'upper case', strict: false, of: (text) => text.toUpperCase() },
-  { relation: 'lower case', strict: false, of: (text) => text.toLowerCase() },
-  { relation: 'final punctuation', strict: false, of: (text) => text.replace(/\s*[?.!;？]*$/, '') },
-  { relation: 'politeness', strict: false, of: (text) => `Please: ${text}` },
+  { relation: 'sending it again', judged: 'control', of: (text) => text },
+  { relation: 'outer space', judged: 'strict', of: (text) => `  \n\t${text} \u3000\n` },
+  { relation: 'Unicode form', judged: 'strict', of: (text) => text.normalize('NFD') },
+  { relation: 'upper case', judged: 'rate', of: (text) => text.toUpperCase() },
+  { relation: 'lower case', judged: 'rate', of: (text) => text.toLowerCase() },
+  {
+    relation: 'final punctuation',
+    judged: 'rate',
+    of: (text) => text.replace(/\s*[?.!;？]*$/, ''),
+  },
+  { relation: 'politeness', judged: 'rate', of: (text) => `Please: ${text}` },
 ];
 
-/** Share of rewordings whose route may differ, unless the environment declares its own. */
+/** Share of rewordings of a kind whose route may differ, unless the environment declares its own. */
 export const REWORDING_RATE = 0.35;
 
 /** The route of a question does not depend on how it is typed. */
@@ -35,7 +44,7 @@ export async function rewordings(ctx: CheckContext): Promise<void> {
     count: profile.reworded,
   });
   const cases: Case<Ask>[] = [];
-  const relations: (Relation & { strict: boolean })[] = [];
+  const relations: (Relation & Pick<Rewording, 'judged'>)[] = [];
   const add = (id: string, text: string) =>
     cases.push({
       id,
@@ -44,23 +53,37 @@ export async function rewordings(ctx: CheckContext): Promise<void> {
     });
   for (const { id: base, value: text } of bases) {
     add(base, text);
-    for (const { relation, strict, of } of REWORDINGS) {
-      const variant = `${base}-${relation.replace(' ', '-')}`;
+    for (const { relation, judged, of } of REWORDINGS) {
+      const variant = `${base}-${relation.replaceAll(' ', '-')}`;
       const other = of(text);
-      if (other === text) continue;
+      if (other === text && judged !== 'control') continue;
       add(variant, other);
-      relations.push({ base, variant, relation, strict });
+      relations.push({ base, variant, relation, judged });
     }
   }
   const seen = await runOpen(ctx, await duesOf(ctx, cases));
-  ctx.find(metamorphicStrict(seen, { relations: relations.filter(({ strict }) => strict) }));
-  ctx.find(
-    metamorphicRate(seen, {
-      relations: relations.filter(({ strict }) => !strict),
-      declaredRate: target.rewordingRate ?? REWORDING_RATE,
-      confidence: confidencePerTest(INTERVAL_TESTS),
-    }),
-  );
+  const prompts = await promptsOf(ctx, seen);
+  const of = (judged: Rewording['judged']) => relations.filter((each) => each.judged === judged);
+  const facts = { control: of('control'), promptOf: (id: string) => prompts.get(id) };
+  ctx.find(metamorphicStrict(seen, { ...facts, relations: of('strict') }));
+  const declaredRate = target.rewordingRate ?? REWORDING_RATE;
+  ctx.find(metamorphicRate(seen, { ...facts, relations: of('rate'), declaredRate }));
 }
 
 const classified = (text: string) => ({ kind: 'plain', text, valid: true });
+
+const AT_ONCE = 16;
+
+/** The one prompt of each request, by the id of its case, where the environment shows it. */
+async function promptsOf(
+  { telemetry }: CheckContext,
+  seen: readonly Readonly<{ id: string; traceId: string }>[],
+): Promise<ReadonlyMap<string, PromptSeen>> {
+  const prompts = new Map<string, PromptSeen>();
+  await runPool(seen, AT_ONCE, async ({ id, traceId }) => {
+    const told = await telemetry.promptsOf(traceId);
+    const [only] = told.known ? told.value : [];
+    if (only) prompts.set(id, only);
+  });
+  return prompts;
+}

@@ -34,6 +34,8 @@ async function tryToStop(ctx: CheckContext, user: string): Promise<StopTry | und
   const { seen, textAfterStopMs, refused } = stopping;
   ctx.observe(seen);
   if (isShed(seen) || isShedReason(refused ?? '')) return undefined;
+  // A model that failed ended the answer before the stop could.
+  if (seen.outcome === 'failed' && seen.error?.code !== 'HARNESS') return undefined;
   await wait(GRACE_MS, undefined, { signal: ctx.signal }).catch(() => {});
   const open = await ctx.telemetry.openCallsOf(seen.traceId);
   const { turns } = await caller.conversations.get(conversationId);

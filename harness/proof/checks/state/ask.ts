@@ -33,6 +33,8 @@ export async function askAs(
   ctx.observe(seen);
   if (isShed(seen) || ctx.signal.aborted)
     throw new Hindered(`a question was ${seen.outcome} with ${seen.error?.reason ?? 'a stop'}`);
+  // How many questions may fail is judged by `termination`; a failed one says nothing of what is kept.
+  if (seen.outcome === 'failed') throw new Hindered(`a question failed with ${seen.error?.reason}`);
   const stopped = stop && seen.outcome === 'stopped';
   if (seen.outcome !== 'answered' && !stopped)
     throw new Divergence(`a question was ${seen.outcome}: ${seen.error?.message ?? ''}`);

@@ -16,7 +16,10 @@ type Parts = Readonly<{
 
 const command = ({ name, possible = () => true, run }: Parts): StateCommand => ({
   check: (model) => possible(model),
-  run,
+  run: async (model, real) => {
+    real.done.push(name);
+    await run(model, real);
+  },
   toString: () => name,
 });
 

@@ -42,6 +42,8 @@ export type RealWorld = Readonly<{
   id: string;
   models: readonly string[];
   people: readonly [RealPerson, RealPerson];
+  /** Commands that were run, in order. */
+  done: string[];
 }>;
 
 /** What the real thing did is not what the model says. */

@@ -18,21 +18,31 @@ export type Attempt = Readonly<{
 
 const is = findingsOf('auth');
 const UNAUTHORIZED = 401;
+/** Answers that say nothing of a credential: no connection, too much at once, or nobody behind the load balancer. */
+const HINDERED: ReadonlySet<number> = new Set([0, 429, 502, 503, 504]);
+
+/** Returns whether an answer says nothing of the credential that was shown. */
+export const isHindered = ({ status }: Pick<Attempt, 'status'>): boolean => HINDERED.has(status);
 
 /** Every valid credential is taken for its owner; every forged or stale one is refused with 401, and never anything else. */
 export function auth(attempts: readonly Attempt[]): Finding {
-  const valid = attempts.filter((attempt) => attempt.valid);
-  const forged = attempts.filter((attempt) => !attempt.valid);
-  const wrong = attempts.flatMap((attempt) => {
+  const told = attempts.filter((attempt) => !isHindered(attempt));
+  const valid = told.filter((attempt) => attempt.valid);
+  const forged = told.filter((attempt) => !attempt.valid);
+  const wrong = told.flatMap((attempt) => {
     const why = problemOf(attempt);
     return why === undefined ? [] : [{ id: attempt.id, why }];
   });
-  const [first] = wrong;
-  if (first)
-    return is.violated(
-      `${wrong.length} of ${attempts.length} credentials were not treated as they must be: ${first.why}`,
-      wrong.map(({ id }) => id),
-      wrong.slice(0, 50),
+  const violation = is.violatedBy(
+    wrong,
+    ({ why }) =>
+      `${wrong.length} of ${attempts.length} credentials were not treated as they must be: ${why}`,
+  );
+  if (violation) return violation;
+  const [hindered] = attempts.filter(isHindered);
+  if (hindered)
+    return is.inconclusive(
+      `Cannot tell: ${attempts.length - told.length} of ${attempts.length} credentials got no answer of the server, such as status ${hindered.status} for "${hindered.credential}"; verify again while the load is lower`,
     );
   if (valid.length === 0 || forged.length === 0)
     return is.inconclusive(

@@ -5,40 +5,52 @@ import type { Known } from '../telemetry.ts';
 export type CallFacts = Readonly<{
   /** Accepted model calls by trace; a trace without a call may be absent. */
   callsByTrace: Known<ReadonlyMap<string, number>>;
+  /** Whether the source may still lack calls that were made, as a log that is delivered late. False when absent. */
+  isLate?: boolean;
 }>;
 
 const is = findingsOf('calls-per-trace');
 
-/** Equality, not "at most": an answered query cost exactly one model call, a refused one none, no other more than one. */
+/**
+ * Equality, not "at most": an answered query cost exactly one model call, a refused one none, no other more than one.
+ * A call that a late source does not show yet is missing evidence, not a query without a call.
+ */
 export function callsPerTrace(observations: readonly Observation[], facts: CallFacts): Finding {
-  if (!facts.callsByTrace.known) return is.inconclusive(cannotTell(facts.callsByTrace));
-  const calls = facts.callsByTrace.value;
+  const { callsByTrace, isLate = false } = facts;
+  if (!callsByTrace.known) return is.inconclusive(cannotTell(callsByTrace));
   const counted = observations.map((observation) => ({
-    observation,
-    calls: calls.get(observation.traceId) ?? 0,
+    id: observation.id,
+    outcome: observation.outcome,
+    calls: callsByTrace.value.get(observation.traceId) ?? 0,
   }));
-  const wrong = counted.filter(({ observation, calls }) => !isRight(observation, calls));
-  const answered = observations.filter(({ outcome }) => outcome === 'answered').length;
-  if (wrong.length > 0) {
-    const most = Math.max(...wrong.map(({ calls }) => calls));
-    const none = wrong.filter(({ calls }) => calls === 0).length;
-    const what = [
-      most > 0 ? `up to ${most} model calls for one` : '',
-      none > 0 ? `${none} answered without any` : '',
-    ].filter((text) => text !== '');
-    return is.violated(
+  const wrong = counted.filter((each) => !isRight(each, isLate));
+  const most = Math.max(...wrong.map(({ calls }) => calls));
+  const none = wrong.filter(({ calls }) => calls === 0).length;
+  const what = [
+    most > 0 ? `up to ${most} model calls for one` : '',
+    none > 0 ? `${none} answered without any` : '',
+  ].filter((text) => text !== '');
+  const violation = is.violatedBy(
+    wrong.map(({ id, calls }) => ({ id, calls })),
+    () =>
       `${wrong.length} of ${observations.length} queries did not cost exactly one model call: ${what.join(', ')}`,
-      wrong.map(({ observation }) => observation.id),
-      wrong.slice(0, 50).map(({ observation, calls }) => ({ id: observation.id, calls })),
+  );
+  if (violation) return violation;
+  const answered = counted.filter(({ outcome }) => outcome === 'answered');
+  if (answered.length === 0) return is.inconclusive('No query was answered, so no call was owed');
+  const missing = answered.filter(({ calls }) => calls === 0).length;
+  if (missing > 0)
+    return is.inconclusive(
+      `Cannot tell: the calls of ${missing} of ${answered.length} answered queries were not found in time; to enable it, raise how long the run waits for them`,
     );
-  }
-  if (answered === 0) return is.inconclusive('No query was answered, so no call was owed');
   return is.proven(
-    `Each of ${answered} answered queries cost exactly one model call, as counted from outside`,
+    `Each of ${answered.length} answered queries cost exactly one model call, as counted from outside`,
   );
 }
 
-function isRight({ outcome }: Observation, calls: number): boolean {
-  if (outcome === 'answered') return calls === 1;
+type Counted = Readonly<{ outcome: Observation['outcome']; calls: number }>;
+
+function isRight({ outcome, calls }: Counted, isLate: boolean): boolean {
+  if (outcome === 'answered') return calls === 1 || (isLate && calls === 0);
   return outcome === 'refused' ? calls === 0 : calls <= 1;
 }

@@ -37,12 +37,24 @@ test('callsPerTrace() is inconclusive when nothing counts, and when nothing was 
   assert.equal(callsPerTrace([], { callsByTrace: known(calls) }).verdict, 'inconclusive');
 });
 
-test('conservation() finds calls that no trace names, and calls that are missing', () => {
+test('callsPerTrace() takes a call that a late source lacks for missing, and an extra one for seen', () => {
+  const judge = (count: number) =>
+    callsPerTrace(many, {
+      callsByTrace: known(new Map([...calls, [many[2]?.traceId ?? '', count]])),
+      isLate: true,
+    }).verdict;
+  assert.deepEqual([0, 1, 2].map(judge), ['inconclusive', 'proven', 'violated']);
+  const empty = callsPerTrace(many, { callsByTrace: known(new Map()), isLate: true });
+  assert.equal(empty.verdict, 'inconclusive', 'an empty invocation log');
+});
+
+test('conservation() finds calls that no trace names, and takes a counter that stands still for missing', () => {
   const window = (after: number, exclusive = true) =>
     conservation(many, { before: known(100), after: known(after), exclusive }).verdict;
   assert.equal(window(105), 'proven');
   assert.equal(window(106), 'violated');
-  assert.equal(window(104), 'violated');
+  assert.equal(window(104), 'inconclusive', 'a counter that is late, or counts something else');
+  assert.equal(window(100), 'inconclusive', 'a counter that stays at 0');
   assert.equal(window(106, false), 'inconclusive', 'others may have asked');
   assert.equal(
     conservation(many, { before: NOT_KNOWN, after: known(1), exclusive: true }).verdict,

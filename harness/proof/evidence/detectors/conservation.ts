@@ -8,8 +8,6 @@ export type WindowFacts = Readonly<{
   after: Known<number>;
   /** Whether anybody else may have used the environment meanwhile. */
   exclusive: boolean;
-  /** Calls of queries that are not among the observations, such as those of another check at the same time. */
-  others?: number;
 }>;
 
 const is = findingsOf('conservation');
@@ -19,26 +17,33 @@ export function conservation(observations: readonly Observation[], facts: Window
   return conserved(observations, facts, is);
 }
 
-/** The sum of both sides; `callsOwed` is a range, since a query that broke may or may not have reached the model. */
+/**
+ * Compares the sums of both sides. What is owed is a range, since a query that broke may or may not have reached the
+ * model. Fewer calls than answers are missing evidence: the counter lags, or counts something else.
+ */
 export function conserved(
   observations: readonly Observation[],
   facts: WindowFacts,
   verdicts: ReturnType<typeof findingsOf>,
 ): Finding {
-  const { before, after, exclusive, others = 0 } = facts;
+  const { before, after, exclusive } = facts;
   if (!before.known) return verdicts.inconclusive(cannotTell(before));
   if (!after.known) return verdicts.inconclusive(cannotTell(after));
-  const spent = after.value - before.value - others;
+  const spent = after.value - before.value;
   const least = observations.filter(({ outcome }) => outcome === 'answered').length;
   const most = observations.filter(({ outcome }) => outcome !== 'refused').length;
   const owed = least === most ? `${least}` : `${least} to ${most}`;
   const said = `${spent} model calls in all for ${observations.length} queries that owed ${owed}`;
   if (least === 0) return verdicts.inconclusive(`No query was answered: ${said}`);
   if (spent >= least && spent <= most) return verdicts.proven(`Nothing was lost or added: ${said}`);
-  if (spent > most && !exclusive)
+  if (spent < least)
+    return verdicts.inconclusive(
+      `Cannot tell: ${said}, so the counter lags or counts other models; to enable it, check its name and its delay`,
+    );
+  if (!exclusive)
     return verdicts.inconclusive(
       `Cannot tell: ${said}, but others may have used the environment meanwhile; run while nobody does`,
     );
-  const details = { spent, least, most };
-  return verdicts.violated(`The sum does not fit: ${said}`, [], details);
+  const counted = `the counter of model calls: ${before.value} before, ${after.value} after`;
+  return verdicts.violated(`The sum does not fit: ${said}`, [counted], { spent, least, most });
 }

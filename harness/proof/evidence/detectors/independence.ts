@@ -1,15 +1,16 @@
 import { cannotTell, findingsOf, type Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
+import { VIOLATION_CONFIDENCE } from '../statistics/interval-test.ts';
 import { theilSenSlope } from '../statistics/slope.ts';
 import type { Known } from '../telemetry.ts';
 import { routeTimeOf } from './latency.ts';
 
 export type IndependenceFacts = Readonly<{
   callsByTrace: Known<ReadonlyMap<string, number>>;
+  /** Whether the source may still lack calls that were made. */
+  isLate?: boolean;
   /** The most that the time to the route may grow, in ms per character: 1 s per 1,000 characters is 1. */
   msPerCharacter: number;
-  /** Of the slope's interval. */
-  confidence: number;
   /** What kind of query a case was, such as "injection". */
   kindOf: (id: string) => string;
   /** Cases that differ in nothing but their length: only they tell a slope. All when absent. */
@@ -18,6 +19,8 @@ export type IndependenceFacts = Readonly<{
 
 const is = findingsOf('independence');
 const MIN_QUERIES = 20;
+/** Characters of a query that shows what the length costs. */
+const LONG = 500;
 
 /** Neither length nor content of a query makes it cost more calls, nor does length make it slow. */
 export function independence(
@@ -40,28 +43,31 @@ export function independence(
     const calls = facts.callsByTrace.value;
     const costs = [...kinds].map(([kind, of]) => ({
       kind,
-      ids: of.map(({ id }) => id),
+      more: of.filter(({ traceId }) => (calls.get(traceId) ?? 1) > 1),
       mean: of.reduce((sum, { traceId }) => sum + (calls.get(traceId) ?? 0), 0) / of.length,
     }));
-    const means = new Set(costs.map(({ mean }) => mean));
-    if (means.size > 1) {
-      const [most] = costs.toSorted((a, b) => b.mean - a.mean);
-      return is.violated(
-        `What is asked changes what it costs: queries of kind "${most?.kind}" cost ${most?.mean.toFixed(2)} model calls on average`,
-        most?.ids,
-        costs.map(({ kind, mean }) => ({ kind, mean })),
-      );
-    }
+    const [most] = costs.toSorted((a, b) => b.mean - a.mean);
+    const isUneven = new Set(costs.map(({ mean }) => mean)).size > 1;
+    const violation = isUneven
+      ? is.violatedBy(
+          most?.more ?? [],
+          () =>
+            `The text of a query changes its cost: queries of kind "${most?.kind}" cost ${most?.mean.toFixed(2)} model calls on average`,
+          costs.map(({ kind, mean }) => ({ kind, mean })),
+        )
+      : undefined;
+    if (violation) return violation;
   }
-  const { slope, low, high } = theilSenSlope(points, facts.confidence);
+  // The interval has two sides, of which one is judged: twice the error rate of that side.
+  const { slope, low, high } = theilSenSlope(points, 2 * VIOLATION_CONFIDENCE - 1);
   const said = `the time to the route grows by ${slope.toFixed(3)} ms per character (${low.toFixed(3)} to ${high.toFixed(3)}) against at most ${facts.msPerCharacter}`;
   const details = { slope, low, high };
-  if (low > facts.msPerCharacter)
-    return is.violated(
-      `Long queries are slow: ${said}`,
-      answered.filter(({ input }) => input.query.length > 500).map(({ id }) => id),
-      details,
-    );
+  const long = answered.filter(({ input }) => input.query.length > LONG);
+  const slow =
+    low > facts.msPerCharacter
+      ? is.violatedBy(long, () => `Long queries are slow: ${said}`, details)
+      : undefined;
+  if (slow) return slow;
   if (high > facts.msPerCharacter) return is.inconclusive(`Too few to tell: ${said}`, details);
   if (!facts.callsByTrace.known)
     return is.inconclusive(`${cannotTell(facts.callsByTrace)}; ${said}`);

@@ -1,57 +1,68 @@
 import { findingsOf, type Finding } from '../finding.ts';
-import type { Observation } from '../observation.ts';
 
-/** Words only one person knows. */
-export type Secret = Readonly<{ owner: string; words: string }>;
-
-/** A look at something that belongs to somebody. */
-export type Look = Readonly<{
-  by: string;
+/** Words that only one person knows. */
+export type Secret = Readonly<{
   owner: string;
-  /** Such as "conversations.get". */
-  what: string;
-  /** All that was shown. */
-  shown: string;
+  words: string;
+  /** `deleted`: in a note that was deleted. `cleared`: in a turn that was cleared, whose conversation keeps its title. */
+  state: 'kept' | 'deleted' | 'cleared';
 }>;
 
-export type IsolationFacts = Readonly<{ secrets: readonly Secret[]; looks: readonly Look[] }>;
+/** A text that was shown to somebody, or sent to the model for somebody. */
+export type Shown = Readonly<{
+  id: string;
+  by: string;
+  what: 'answer' | 'prompt' | 'view';
+  text: string;
+  /** The person's own question, which may repeat a secret. */
+  said: string;
+  /** Whether the person's erased secrets were gone by then. */
+  isAfterErasing: boolean;
+}>;
+
+export type IsolationFacts = Readonly<{ secrets: readonly Secret[]; shown: readonly Shown[] }>;
 
 const is = findingsOf('isolation');
 
-/** What one person stored is shown to nobody else. That its owner is shown it proves that there was something to see. */
-export function isolation(observations: readonly Observation[], facts: IsolationFacts): Finding {
-  const { secrets, looks } = facts;
-  const seen = [
-    ...observations.map(({ id, user, text = '', input }) => ({
-      id,
-      by: user,
-      shown: text,
-      what: 'an answer',
-      said: input.query,
-    })),
-    ...looks.map(({ by, shown, what }) => ({ id: what, by, shown, what, said: '' })),
-  ];
-  const leaks = seen.flatMap(({ id, by, shown, what, said }) =>
+const COUNTED = { answer: 'answers', prompt: 'prompts', view: 'views' } as const;
+
+/**
+ * A person's secrets reach nobody else, in no view, answer or prompt, and an erased one comes back to nobody. That its
+ * owner found a kept one shows that there was something to see.
+ */
+export function isolation({ secrets, shown }: IsolationFacts): Finding {
+  const leaks = shown.flatMap((one) =>
     secrets
-      .filter(({ owner, words }) => owner !== by && shown.includes(words) && !said.includes(words))
-      .map(({ owner }) => ({ id, by, owner, what })),
+      .filter((secret) => one.text.includes(secret.words) && isForbidden(secret, one))
+      .map(({ owner, state }) => ({ id: one.id, by: one.by, owner, state, what: one.what })),
   );
-  const [first] = leaks;
-  if (first)
-    return is.violated(
-      `${leaks.length} times one person was shown what another stored, first in ${first.what}`,
-      leaks.map(({ id }) => id),
-      leaks.slice(0, 50),
-    );
-  const own = seen.filter(({ by, shown }) =>
-    secrets.some(({ owner, words }) => owner === by && shown.includes(words)),
+  const violation = is.violatedBy(leaks, ({ id, by, owner, state, what }) =>
+    owner === by
+      ? `${leaks.length} times something that was forbidden was shown, first in ${id}: the ${what} held what its own person had erased`
+      : `${leaks.length} times something that was forbidden was shown, first in ${id}: the ${what} for ${by} held what ${owner} had ${state === 'kept' ? 'stored' : 'erased'}`,
   );
-  const others = looks.filter(({ by, owner }) => by !== owner).length;
-  if (own.length === 0 || others === 0)
+  if (violation) return violation;
+  const found = secrets.filter(
+    ({ owner, words, state }) =>
+      state === 'kept' &&
+      shown.some(({ by, text, said }) => by === owner && text.includes(words) && said !== text),
+  );
+  const kept = secrets.filter(({ state }) => state === 'kept').length;
+  const counts = Object.entries(COUNTED).map(
+    ([what, words]) => `${shown.filter((one) => one.what === what).length} ${words}`,
+  );
+  const people = new Set(secrets.map(({ owner }) => owner)).size;
+  if (found.length < kept || kept === 0 || people < 2 || !shown.some(({ what }) => what === 'view'))
     return is.inconclusive(
-      `Cannot tell: ${secrets.length} secrets were stored, their owners were shown them ${own.length} times, others looked ${others} times`,
+      `Cannot tell: ${found.length} of ${kept} secrets of ${people} people were found again by their owners, in ${counts.join(', ')}`,
     );
   return is.proven(
-    `${secrets.length} secrets were shown to their owners ${own.length} times, and in ${others} looks and ${observations.length} answers to nobody else`,
+    `${people} people stored ${kept} secrets, found them again, and erased ${secrets.length - kept} others: none of them appeared for anybody else, and no erased one came back, in ${counts.join(', ')}`,
   );
+}
+
+function isForbidden({ owner, words, state }: Secret, { by, said, what, isAfterErasing }: Shown) {
+  if (owner !== by) return !said.includes(words);
+  const isErased = state === 'deleted' || (state === 'cleared' && what !== 'view');
+  return isErased && isAfterErasing;
 }

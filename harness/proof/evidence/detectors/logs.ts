@@ -6,6 +6,8 @@ export type LogFacts = Readonly<{
   lines: Known<readonly LogRecord[]>;
   /** Positive control: a query sent for this check, and words of it that no log may hold. */
   canary: Readonly<{ traceId: string; words: string }>;
+  /** Whether lines that were written may still be missing, as in a log group. False when absent. */
+  isLate?: boolean;
 }>;
 
 const is = findingsOf('logs');
@@ -16,34 +18,49 @@ const LOOPS =
 
 /**
  * The structured log tells one `request` line and at most one accepted `model_call` line a query, and no agent's.
- * A log that does not tell of the canary is not evidence of anything.
+ * A log without a line of the canary is no evidence of anything.
  */
 export function logs(observations: readonly Observation[], facts: LogFacts): Finding {
-  const { lines, canary } = facts;
+  const { lines, canary, isLate = false } = facts;
   if (!lines.known) return is.inconclusive(cannotTell(lines));
   if (lines.value.length === 0)
     return is.inconclusive('Cannot tell: the log is empty; let the server log to where it is read');
+  const words = lines.value.filter((line) => JSON.stringify(line).includes(canary.words));
+  const leak = is.violatedBy(
+    words.map(({ event }) => ({ id: `a line "${String(event)}" of the log` })),
+    ({ id }) => `The log holds words of a query, in ${id}`,
+  );
+  if (leak) return leak;
   const byTrace = Map.groupBy(lines.value, ({ traceId }) => String(traceId));
   const seen = byTrace.get(canary.traceId) ?? [];
-  const missing = ['request', 'model_call'].filter((event) => !seen.some(isEvent(event)));
-  if (missing.length > 0)
+  const [request] = seen.filter(isEvent('request'));
+  const called = seen.some(isEvent('model_call'));
+  if (request && !called && !isLate && request['modelCalls'] !== 0)
     return is.violated(
-      `The log says nothing of a query that was sent to be found in it: no ${missing.join(' and no ')} line`,
+      'The log says nothing of the model call of a query that was sent to be found in it',
+      [`the request line of trace ${canary.traceId} stands without a model_call line`],
     );
-  const told = lines.value.find((line) => JSON.stringify(line).includes(canary.words));
-  if (told)
-    return is.violated(`The log holds words of a query, in a line "${String(told['event'])}"`);
+  if (!request || !called)
+    return is.inconclusive(
+      `Cannot tell: the log has no ${request ? 'model_call' : 'request'} line of a query that was sent to be found in it; let the server log to where it is read, or wait longer`,
+    );
   const answered = observations.filter(({ outcome }) => outcome === 'answered');
   if (answered.length === 0) return is.inconclusive('No query was answered, so none was logged');
-  const problems = answered.flatMap((observation) => {
-    const why = problemOf(byTrace.get(observation.traceId) ?? []);
-    return why === undefined ? [] : [{ id: observation.id, why }];
-  });
-  if (problems.length > 0)
-    return is.violated(
-      `The log of ${problems.length} of ${answered.length} queries is not that of one call: ${problems[0]?.why ?? ''}`,
-      problems.map(({ id }) => id),
-      problems.slice(0, 50),
+  const judged = answered.map(({ id, traceId }) => ({
+    id,
+    ...problemOf(byTrace.get(traceId) ?? []),
+  }));
+  const wrong = judged.filter(({ why, isMissing }) => why !== undefined && !(isLate && isMissing));
+  const violation = is.violatedBy(
+    wrong,
+    ({ why = '' }) =>
+      `The log of ${wrong.length} of ${answered.length} queries is not that of one call: ${why}`,
+  );
+  if (violation) return violation;
+  const late = judged.filter(({ isMissing }) => isMissing).length;
+  if (late > 0)
+    return is.inconclusive(
+      `Cannot tell: the lines of ${late} of ${answered.length} queries were not in the log in time`,
     );
   return is.proven(
     `The log of each of ${answered.length} queries tells one request and one model call, and nothing of an agent or a tool; the canary was found`,
@@ -52,13 +69,19 @@ export function logs(observations: readonly Observation[], facts: LogFacts): Fin
 
 const isEvent = (event: string) => (line: LogRecord) => line['event'] === event;
 
-function problemOf(lines: readonly LogRecord[]): string | undefined {
-  const requests = lines.filter(isEvent('request'));
-  const calls = lines.filter((line) => isEvent('model_call')(line) && line['accepted'] !== false);
-  if (requests.length !== 1) return `${requests.length} request lines`;
-  if (calls.length !== 1) return `${calls.length} model_call lines`;
-  const said = requests[0]?.['modelCalls'];
-  if (said !== 1) return `modelCalls is ${String(said)} in its request line`;
+type Problem = Readonly<{ why?: string; isMissing?: boolean }>;
+
+function problemOf(lines: readonly LogRecord[]): Problem {
+  const requests = lines.filter(isEvent('request')).length;
+  const calls = lines.filter(
+    (line) => isEvent('model_call')(line) && line['accepted'] !== false,
+  ).length;
   const loop = lines.find((line) => LOOPS.test(JSON.stringify(line)));
-  return loop && `a line "${String(loop['event'])}" of an agent or a tool`;
+  if (loop) return { why: `a line "${String(loop['event'])}" of an agent or a tool` };
+  if (requests > 1) return { why: `${requests} request lines` };
+  if (calls > 1) return { why: `${calls} model_call lines` };
+  if (requests === 0) return { why: 'no request line', isMissing: true };
+  if (calls === 0) return { why: 'no model_call line', isMissing: true };
+  const said = lines.find(isEvent('request'))?.['modelCalls'];
+  return said === 1 ? {} : { why: `modelCalls is ${String(said)} in its request line` };
 }

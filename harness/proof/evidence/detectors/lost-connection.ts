@@ -24,13 +24,13 @@ export function lostConnection(tries: readonly LostTry[]): Finding {
     const why = problemOf(one);
     return why === undefined ? [] : [{ id: one.id, why }];
   });
-  const [first] = wrong;
-  if (first)
-    return is.violated(
-      `${wrong.length} of ${tries.length} answers did not survive a lost connection: ${first.why}`,
-      wrong.map(({ id }) => id),
-      tries,
-    );
+  const violation = is.violatedBy(
+    wrong,
+    ({ why }) =>
+      `${wrong.length} of ${tries.length} answers did not survive a lost connection: ${why}`,
+    tries,
+  );
+  if (violation) return violation;
   const lost = tries.filter(({ isInTime }) => isInTime).length;
   if (lost === 0)
     return is.inconclusive(

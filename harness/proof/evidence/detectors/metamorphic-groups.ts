@@ -1,27 +1,60 @@
 import type { Observation } from '../observation.ts';
+import type { PromptSeen } from '../telemetry.ts';
 
-/** A query and one that should be routed as it is, by the ids of their cases. */
+/** A query and one that should be routed as it is, by the ids of their cases, and the kind of rewording. */
 export type Relation = Readonly<{ base: string; variant: string; relation: string }>;
 
-export type Compared = Relation & Readonly<{ same: boolean; given: string; got: string }>;
+export type Compared = Relation &
+  Readonly<{
+    same: boolean;
+    given: string;
+    got: string;
+    /** Set where prompts were seen and the server, not the model, made the difference. */
+    byServer?: string;
+  }>;
 
-/** The route of each pair of which both were answered. */
+/** What the model was sent for a case, where the environment shows it. */
+export type PromptOf = (id: string) => PromptSeen | undefined;
+
+/** Compares the routes of each pair of which both were answered, and their prompts where they were seen. */
 export function compare(
   observations: readonly Observation[],
   relations: readonly Relation[],
+  promptOf: PromptOf = () => undefined,
 ): readonly Compared[] {
-  const routes = new Map(
-    observations.flatMap((observation) => {
-      const route = routeText(observation);
-      return route === undefined ? [] : [[observation.id, route]];
-    }),
-  );
+  const seen = new Map(observations.map((observation) => [observation.id, observation]));
   return relations.flatMap((relation) => {
-    const given = routes.get(relation.base);
-    const got = routes.get(relation.variant);
-    if (given === undefined || got === undefined) return [];
-    return [{ ...relation, same: given === got, given, got }];
+    const base = seen.get(relation.base);
+    const variant = seen.get(relation.variant);
+    const given = base && routeText(base);
+    const got = variant && routeText(variant);
+    if (!base || !variant || given === undefined || got === undefined) return [];
+    const same = given === got;
+    const byServer = serverDifference(
+      { query: base.input.query, route: given, prompt: promptOf(relation.base) },
+      { query: variant.input.query, route: got, prompt: promptOf(relation.variant) },
+    );
+    return [{ ...relation, same, given, got, ...(byServer !== undefined && { byServer }) }];
   });
+}
+
+type Sent = Readonly<{ query: string; route: string; prompt: PromptSeen | undefined }>;
+
+/** The prompt without its question, so that two prompts can be compared. */
+const frameOf = ({ query, prompt }: Sent): string =>
+  (prompt?.prompt ?? '').replaceAll(query.normalize('NFC').trim(), '<question>');
+
+/** The route that the model wrote, without its confidence. */
+const codeIn = ({ header }: PromptSeen): string => header.trim().split(' ')[0] ?? '';
+
+/** Returns what the server did differently for two questions; undefined when nothing was seen of it. */
+function serverDifference(one: Sent, other: Sent): string | undefined {
+  if (!one.prompt || !other.prompt) return undefined;
+  if (frameOf(one) !== frameOf(other)) return 'the prompts differ in more than the question';
+  const isSameCode = codeIn(one.prompt) === codeIn(other.prompt);
+  if (isSameCode && one.route !== other.route)
+    return `the model wrote "${one.prompt.header}" for both`;
+  return undefined;
 }
 
 function routeText({ outcome, route }: Observation): string | undefined {

@@ -1,37 +1,76 @@
 import { findingsOf, type Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
-import { clopperPearson, lowerBound, upperBound } from '../statistics/rate-interval.ts';
-import { compare, type Relation } from './metamorphic-groups.ts';
+import { PROOF_CONFIDENCE, sideOf, VIOLATION_CONFIDENCE } from '../statistics/interval-test.ts';
+import { clopperPearson, upperBound } from '../statistics/rate-interval.ts';
+import { compare, type PromptOf, type Relation } from './metamorphic-groups.ts';
 
 export type RateFacts = Readonly<{
+  /** One pair of each base and kind, so that the pairs of a kind are independent trials. */
   relations: readonly Relation[];
-  /** The share of rewordings that may be routed differently, as the environment declares it. */
+  /** Pairs of the same query sent twice: how often the model differs from itself. */
+  control: readonly Relation[];
+  /** The share of rewordings of a kind that may be routed differently, as the environment declares it. */
   declaredRate: number;
-  /** Of the one-sided test for a violation, such that a whole run seldom raises a false alarm. */
-  confidence: number;
+  promptOf?: PromptOf;
 }>;
 
 const is = findingsOf('metamorphic-rate');
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-/** To be proven the declared rate must be above what 95 % confidence leaves possible. */
-const PROOF_CONFIDENCE = 0.95;
 
-/** Case, final punctuation and politeness change the route no more often than the environment declares. */
+/**
+ * Case, final punctuation and politeness change the route no more often than the environment declares, each kind by
+ * itself. Where prompts are seen, every difference that the server itself makes is a violation.
+ */
 export function metamorphicRate(observations: readonly Observation[], facts: RateFacts): Finding {
-  const { declaredRate, confidence } = facts;
-  const compared = compare(observations, facts.relations);
+  const { relations, control, declaredRate, promptOf } = facts;
+  const compared = compare(observations, relations, promptOf);
   if (compared.length === 0) return is.inconclusive('No pair of reworded queries was answered');
-  const different = compared.filter(({ same }) => !same);
-  const observed = { successes: different.length, trials: compared.length };
-  const { low, high } = clopperPearson(observed, PROOF_CONFIDENCE);
-  const said = `${different.length} of ${compared.length} rewordings changed the route (${percent(low)} to ${percent(high)}, 95 % confidence) against ${percent(declaredRate)} declared`;
-  if (lowerBound(observed, confidence) > declaredRate)
-    return is.violated(
-      `More than declared: ${said}`,
-      different.flatMap(({ base, variant }) => [base, variant]),
-      different,
+  const byServer = compared.filter((pair) => pair.byServer !== undefined);
+  const made = is.violatedBy(
+    byServer.map((pair) => ({ ...pair, id: pair.variant })),
+    ({ relation, given, got, byServer: why }) =>
+      `The server routed ${byServer.length} of ${compared.length} rewordings differently, first by ${relation}: ${given} became ${got}, and ${why}`,
+  );
+  if (made) return made;
+  const isShown = compared.every(({ base, variant }) => promptOf?.(base) && promptOf(variant));
+  if (isShown)
+    return is.proven(
+      `The server treated ${compared.length} rewordings of ${kindsOf(compared).length} kinds as their originals: the prompts differ in the question alone, and each route is the one that the model wrote`,
     );
-  if (upperBound(observed, PROOF_CONFIDENCE) <= declaredRate)
-    return is.proven(`No more than declared: ${said}`);
-  return is.inconclusive(`Too few to tell: ${said}`);
+  const repeated = compare(observations, control);
+  const own = {
+    successes: repeated.filter(({ same }) => !same).length,
+    trials: repeated.length,
+  };
+  const limit = Math.max(
+    declaredRate,
+    own.trials > 0 && own.successes > 0 ? upperBound(own, VIOLATION_CONFIDENCE) : 0,
+  );
+  const judged = kindsOf(compared).map((kind) => {
+    const pairs = compared.filter(({ relation }) => relation === kind);
+    const different = pairs.filter(({ same }) => !same);
+    const observed = { successes: different.length, trials: pairs.length };
+    const { low, high } = clopperPearson(observed, PROOF_CONFIDENCE);
+    const said = `${different.length} of ${pairs.length} by ${kind} (${percent(low)} to ${percent(high)})`;
+    return { kind, different, said, side: sideOf(observed, limit) };
+  });
+  const against = `against ${percent(limit)} that may`;
+  const above = judged.filter(({ side }) => side === 'above');
+  const violation = is.violatedBy(
+    above.flatMap(({ different }) => different.map((pair) => ({ ...pair, id: pair.variant }))),
+    () => `Rewordings changed the route: ${above.map(({ said }) => said).join(', ')}, ${against}`,
+  );
+  if (violation) return violation;
+  const open = judged.filter(({ side }) => side === 'either');
+  if (open.length > 0)
+    return is.inconclusive(
+      `Too few to tell: ${open.map(({ said }) => said).join(', ')}, ${against}; more cases can prove it (PROFILE=full)`,
+    );
+  return is.proven(
+    `Rewordings changed the route no more often than declared: ${judged.map(({ said }) => said).join(', ')}, ${against}`,
+  );
 }
+
+const kindsOf = (pairs: readonly Relation[]): readonly string[] => [
+  ...new Set(pairs.map(({ relation }) => relation)),
+];

@@ -1,25 +1,56 @@
 import { findingsOf, type Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
-import { compare, type Relation } from './metamorphic-groups.ts';
+import { PROOF_CONFIDENCE, VIOLATION_CONFIDENCE } from '../statistics/interval-test.ts';
+import { lowerBound, upperBound } from '../statistics/rate-interval.ts';
+import { compare, type PromptOf, type Relation } from './metamorphic-groups.ts';
+
+export type StrictFacts = Readonly<{
+  relations: readonly Relation[];
+  /** Pairs of the same query sent twice: how often the model differs from itself. */
+  control: readonly Relation[];
+  promptOf?: PromptOf;
+}>;
 
 const is = findingsOf('metamorphic-strict');
 
-/** Where the server itself makes two queries equal (outer space, NFC and NFD), their routes are equal, without exception. */
+/**
+ * Where the server itself makes two queries equal (outer space, NFC and NFD), their routes are equal. A model that
+ * answers one prompt in two ways is no fault of the server, so what differs is compared with queries sent twice.
+ */
 export function metamorphicStrict(
   observations: readonly Observation[],
-  facts: Readonly<{ relations: readonly Relation[] }>,
+  facts: StrictFacts,
 ): Finding {
-  const compared = compare(observations, facts.relations);
+  const compared = compare(observations, facts.relations, facts.promptOf);
   if (compared.length === 0) return is.inconclusive('No pair of equal queries was answered');
   const different = compared.filter(({ same }) => !same);
-  const [first] = different;
-  if (first)
-    return is.violated(
-      `${different.length} of ${compared.length} pairs of equal queries were routed differently, such as ${first.given} and ${first.got} by ${first.relation}`,
-      different.flatMap(({ base, variant }) => [base, variant]),
-      different,
+  const byServer = compared.filter((pair) => pair.byServer !== undefined);
+  const repeated = compare(observations, facts.control);
+  const unlike = repeated.filter(({ same }) => !same).length;
+  const control = `${unlike} of ${repeated.length} queries that were sent twice were routed differently too`;
+  const most = upperBound({ successes: unlike, trials: repeated.length }, VIOLATION_CONFIDENCE);
+  const least = lowerBound(
+    { successes: different.length, trials: compared.length },
+    VIOLATION_CONFIDENCE,
+  );
+  const wrong = byServer.length > 0 ? byServer : least > most ? different : [];
+  const violation = is.violatedBy(
+    wrong.map((pair) => ({ ...pair, id: pair.variant })),
+    ({ given, got, relation, byServer: why }) =>
+      `${wrong.length} of ${compared.length} pairs of equal queries were routed differently, such as ${given} and ${got} by ${relation}: ${why ?? control}`,
+  );
+  if (violation) return violation;
+  const isShown = compared.every(
+    ({ base, variant }) => facts.promptOf?.(base) && facts.promptOf(variant),
+  );
+  if (different.length > 0 && !isShown)
+    return is.inconclusive(
+      `Cannot tell: ${different.length} of ${compared.length} pairs of equal queries were routed differently, and ${control}; verify where the prompts can be seen`,
     );
+  const sure = `${Math.floor((1 - upperBound({ successes: 0, trials: compared.length }, PROOF_CONFIDENCE)) * 1_000) / 10} %`;
   return is.proven(
-    `${compared.length} pairs that differ only in outer space or Unicode form were routed alike`,
+    isShown
+      ? `${compared.length} pairs that differ only in outer space or Unicode form reached the model as the same prompt, and each route is the one that the model wrote`
+      : `${compared.length} pairs that differ only in outer space or Unicode form were routed alike: at least ${sure} of such pairs are, 95 % confidence`,
   );
 }

@@ -29,5 +29,6 @@ export function quiescence(observations: readonly Observation[], facts: QuietFac
   if (inFlight.value === 0 && grown === 0) return is.proven(`All was quiet: ${said}`);
   if (!exclusive)
     return is.inconclusive(`Cannot tell: ${said}, but others may use the environment`);
-  return is.violated(`Work went on: ${said}`, [], { inFlight: inFlight.value, grown });
+  const counted = `the counter of model calls: ${atEnd.value} after the last answer, ${later.value} later, ${inFlight.value} open`;
+  return is.violated(`Work went on: ${said}`, [counted], { inFlight: inFlight.value, grown });
 }

@@ -16,13 +16,12 @@ const is = findingsOf('state');
 /** What was chosen, asked, cleared and undone is what is found again: after a reload, in a second tab, after signing in again. */
 export function state(sequences: readonly Sequence[]): Finding {
   const lost = sequences.filter(({ divergence }) => divergence !== undefined);
-  const [first] = lost;
-  if (first)
-    return is.violated(
-      `${lost.length} of ${sequences.length} sequences of commands lost or changed state: ${first.divergence} after ${first.commands.join(', ')}`,
-      lost.map(({ id }) => id),
-      lost.slice(0, 20),
-    );
+  const violation = is.violatedBy(
+    lost,
+    ({ divergence, commands }) =>
+      `${lost.length} of ${sequences.length} sequences of commands lost or changed state: ${divergence} after ${commands.join(', ')}`,
+  );
+  if (violation) return violation;
   const hindered = sequences.filter(({ hindered }) => hindered !== undefined);
   const run = sequences.length - hindered.length;
   if (run === 0)

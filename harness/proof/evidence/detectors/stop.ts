@@ -28,13 +28,13 @@ export function stop(tries: readonly StopTry[], { graceMs }: StopFacts): Finding
     const why = problemOf(one, graceMs);
     return why === undefined ? [] : [{ id: one.id, why }];
   });
-  const [first] = wrong;
-  if (first)
-    return is.violated(
-      `${wrong.length} of ${tries.length} answers went on after chat.stop or ended otherwise: ${first.why}`,
-      wrong.map(({ id }) => id),
-      tries,
-    );
+  const violation = is.violatedBy(
+    wrong,
+    ({ why }) =>
+      `${wrong.length} of ${tries.length} answers went on after chat.stop or ended otherwise: ${why}`,
+    tries,
+  );
+  if (violation) return violation;
   const stopped = tries.filter(({ ended }) => ended === 'stopped').length;
   if (stopped === 0)
     return is.inconclusive(

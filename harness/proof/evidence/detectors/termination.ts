@@ -1,6 +1,7 @@
 import { findingsOf, type Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { isShed } from '../shed.ts';
+import { sideOf } from '../statistics/interval-test.ts';
 
 export type TerminationFacts = Readonly<{
   /** Ids of cases that must be refused as invalid; all others must be answered. */
@@ -30,23 +31,26 @@ export function termination(
     const why = problemOf(observation, invalid);
     return why === undefined ? [] : [{ id: observation.id, why }];
   });
-  const [first] = wrong;
-  if (first)
-    return is.violated(
-      `${wrong.length} of ${observations.length} queries did not end as they must: ${first.why}`,
-      wrong.map(({ id }) => id),
-      wrong.slice(0, 50),
-    );
+  const violation = is.violatedBy(
+    wrong,
+    ({ why }) =>
+      `${wrong.length} of ${observations.length} queries did not end as they must: ${why}`,
+  );
+  if (violation) return violation;
   const failed = observations.filter(({ outcome }) => outcome === 'failed');
   const shed = observations.filter(isShed).length;
-  const due = observations.length - shed - invalid.size;
-  if (failed.length > errorRate * due)
-    return is.violated(
-      `${failed.length} of ${due} queries failed, such as with ${failed[0]?.error?.reason}`,
-      failed.map(({ id }) => id),
-    );
+  const due = observations.filter((one) => !isShed(one) && !invalid.has(one.id)).length;
+  const side = sideOf({ successes: failed.length, trials: due }, errorRate);
+  const said = `${failed.length} of ${due} queries failed, at most ${errorRate * 100} % may`;
+  const tooMany =
+    side === 'above'
+      ? is.violatedBy(failed, ({ error }) => `${said}; the first failed with ${error?.reason}`)
+      : undefined;
+  if (tooMany) return tooMany;
   const answered = observations.filter(({ outcome }) => outcome === 'answered').length;
   if (answered === 0) return is.inconclusive(`No query was answered: ${shed} were shed`);
+  if (side === 'either' && failed.length > 0)
+    return is.inconclusive(`Too few to tell: ${said}; more cases can prove it (PROFILE=full)`);
   const rest = [
     shed > 0 ? `${shed} were shed` : '',
     failed.length > 0 ? `${failed.length} failed` : '',

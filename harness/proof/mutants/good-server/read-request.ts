@@ -11,8 +11,13 @@ export function traceOf({ headers }: IncomingMessage): string {
   return usable ? traceId : crypto.randomUUID().replaceAll('-', '');
 }
 
+/** What a load balancer adds; from anybody else it is an attempt to pass for one. */
+const BALANCERS_OWN = ['x-amzn-oidc-data', 'x-amzn-oidc-accesstoken', 'x-amzn-oidc-identity'];
+
 /** The bearer token. @throws {Refusal} `not_signed_in` */
 export function tokenOf({ headers }: IncomingMessage): string {
+  if (BALANCERS_OWN.some((name) => headers[name] !== undefined))
+    throw new Refusal('sign_in_invalid');
   const [, token] = /^Bearer ([\w.~+/=-]+)$/.exec(headers.authorization ?? '') ?? [];
   if (token === undefined) throw new Refusal('not_signed_in');
   return token;

@@ -23,6 +23,13 @@ test('a firewall that turns away anonymous clients lets every request of ours pa
   for (const procedure of ['chat', 'classify'] as const)
     await ask(asker, { id: procedure, procedure, query: 'q' });
   const { signal } = new AbortController();
-  await createRequest({ url })({ index: 0, person: 0, seed: 0, signal, mark: () => {} });
+  await createRequest({ url })({
+    index: 0,
+    person: 0,
+    seed: 0,
+    signal,
+    mark: () => {},
+    sends: () => {},
+  });
   assert.deepEqual(refused, []);
 });

@@ -1,0 +1,59 @@
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { ConverseRequest } from './respond.ts';
+import type { Token } from './write-tokens.ts';
+
+/** One accepted call as a model saw it, and the first line that the model answered with. */
+export const PromptSeen = z.object({
+  system: z.string(),
+  messages: z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string() })),
+  /** What was written of it so far; empty when nothing was. */
+  firstLine: z.string(),
+});
+export type PromptSeen = z.output<typeof PromptSeen>;
+
+const MAX_TRACES = 5_000;
+const MAX_CALLS = 20;
+
+/** Keeps the prompts of the latest traces, so that a test can compare them with what they may hold. */
+export class PromptsSeen {
+  readonly #traces = new LRUCache<string, PromptSeen[]>({ max: MAX_TRACES });
+
+  /** Notes a call, and passes its answer on unchanged while the first line of it is noted. */
+  async *note<End>(
+    traceId: string | undefined,
+    { system = [], messages }: ConverseRequest,
+    answer: AsyncGenerator<Token, End, undefined>,
+  ): AsyncGenerator<Token, End, undefined> {
+    const seen: PromptSeen = {
+      system: textOf(system),
+      messages: messages.map(({ role, content }) => ({ role, text: textOf(content) })),
+      firstLine: '',
+    };
+    const calls = traceId === undefined ? [] : (this.#traces.get(traceId) ?? []);
+    if (traceId !== undefined && calls.length < MAX_CALLS)
+      this.#traces.set(traceId, [...calls, seen]);
+    let isOpen = true;
+    for (;;) {
+      const next = await answer.next();
+      if (next.done === true) return next.value;
+      if (isOpen && typeof next.value === 'string') {
+        const [line = '', ...rest] = next.value.split('\n');
+        seen.firstLine += line;
+        isOpen = rest.length === 0;
+      }
+      yield next.value;
+    }
+  }
+
+  of(traceId: string): readonly PromptSeen[] {
+    return this.#traces.get(traceId) ?? [];
+  }
+
+  clear(): void {
+    this.#traces.clear();
+  }
+}
+
+const textOf = (content: readonly Readonly<{ text: string }>[]): string =>
+  content.map(({ text }) => text).join('\n');

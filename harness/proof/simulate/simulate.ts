@@ -1,0 +1,37 @@
+import { derivedSeed } from '../../kit/seed.ts';
+import { violatedIn } from './judge-simulated.ts';
+import type { SimulatedDefect } from './simulated-defects.ts';
+import { simulateRun } from './simulated-run.ts';
+
+export type Healthy = Readonly<{
+  /** Runs that were called violated although nothing was wrong. */
+  flagged: number;
+  /** How often each judge did so. */
+  by: ReadonlyMap<string, number>;
+}>;
+
+/** Judges simulated runs of a healthy service, half of them with exact and half with late evidence. */
+export function simulateHealthy(runs: number, seed: number): Healthy {
+  const by = new Map<string, number>();
+  let flagged = 0;
+  for (let at = 0; at < runs; at += 1) {
+    const run = simulateRun(derivedSeed(seed, String(at)), { isLate: at % 2 === 0 });
+    const judges = violatedIn(run);
+    if (judges.length > 0) flagged += 1;
+    for (const judge of judges) by.set(judge, (by.get(judge) ?? 0) + 1);
+  }
+  return { flagged, by };
+}
+
+export type Planting = Readonly<{ runs: number; seed: number; share: number }>;
+
+/** Returns in how many runs a defect at a share of the requests was called violated. */
+export function simulateDefect(defect: SimulatedDefect, { runs, seed, share }: Planting): number {
+  let found = 0;
+  for (let at = 0; at < runs; at += 1) {
+    const run = simulateRun(derivedSeed(seed, `${defect.name} ${at}`), { isLate: defect.isLate });
+    defect.plant(run, share);
+    if (violatedIn(run).length > 0) found += 1;
+  }
+  return found;
+}

@@ -1,0 +1,233 @@
+import { randomFrom } from '../../kit/seed.ts';
+import type { Relation } from '../evidence/detectors/metamorphic-groups.ts';
+import type { Attempt } from '../evidence/detectors/auth.ts';
+import type { Observation, ObservedRoute } from '../evidence/observation.ts';
+import type { LogRecord, PromptSeen } from '../evidence/telemetry.ts';
+import type { Sample } from '../load/sample.ts';
+
+/** How a healthy service in AWS behaves: none of it is a fault of Onecall's promise. */
+export const WEATHER = {
+  /** Share of queries that the model fails. */
+  errors: 0.04,
+  /** Share of queries that are shed, as the model throttles. */
+  throttled: 0.02,
+  /** Share of calls that the invocation log or the counter does not show in time, in one run of ten. */
+  missing: 0.01,
+  /** Share of queries that the model routes differently when it is asked again. */
+  undecided: 0.03,
+  /** Median time to the route, in ms, and how far it spreads. */
+  routeMs: 1_200,
+  spread: 0.45,
+} as const;
+
+/** Sizes of a full verification. */
+const SIZES = { cases: 200, lengths: 120, reworded: 40, burst: 60, load: 600, credentials: 210 };
+const REWORDINGS = ['outer space', 'Unicode form'] as const;
+const RATES = ['upper case', 'lower case', 'final punctuation', 'politeness'] as const;
+const RUN = '5'.repeat(16);
+
+/** Everything that the judges of one run look at. Mutable, so that a defect can be planted in it. */
+export type SimulatedRun = {
+  random: () => number;
+  property2: Observation[];
+  property3: Observation[];
+  burst: Observation[];
+  lengths: Observation[];
+  reworded: Observation[];
+  relations: Readonly<Record<'control' | 'strict' | 'rate', readonly Relation[]>>;
+  /** What the model was sent for a rewording and wrote, by the id of its case; none where evidence is late. */
+  prompts: ReadonlyMap<string, PromptSeen>;
+  attempts: Attempt[];
+  /** Model calls that were made, by trace; those of no request are under traces of their own. */
+  calls: Map<string, number>;
+  /** Whether the sources of evidence are late, as in AWS. */
+  isLate: boolean;
+  /** Traces whose calls a late source does not show. */
+  missing: Set<string>;
+  log: LogRecord[];
+  canary: Readonly<{ traceId: string; words: string }>;
+  load: Sample[];
+};
+
+export const ROUTES: readonly ObservedRoute[] = ['general', 'math', 'english'].map((agentType) => ({
+  category: agentType === 'general' ? 'general_query' : 'educational_query',
+  agentType,
+  confidence: 0.9,
+  fallback: false,
+}));
+
+/** Simulates a healthy run from its seed. */
+export function simulateRun(seed: number, { isLate = true } = {}): SimulatedRun {
+  const random = randomFrom(seed);
+  let sent = 0;
+  const clock = () => 100 * sent;
+  const ask = (id: string, query: string, route = pick(random, ROUTES)): Observation => {
+    sent += 1;
+    const traceId = RUN + sent.toString(16).padStart(16, '0');
+    return observe({ random, id, traceId, query, route, startMs: clock() });
+  };
+  const many = (name: string, count: number, query: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => ask(`${name}-${at}`, query(at)));
+  const property2 = many('p2', SIZES.cases, () => 'What is 12 * 8?');
+  const property3 = many('p3', SIZES.cases, () => 'Ask the agent to ask itself');
+  const burst = many('burst', SIZES.burst, () => 'Again').map((one) => atOnce(one));
+  const lengths = many('length', SIZES.lengths, (at) => 'x'.repeat(1 + at * 33));
+  const { reworded, relations } = reword(random, ask);
+  const all = [...property2, ...property3, ...burst, ...lengths, ...reworded];
+  const canary = ask('p3-canary', 'What does canary mean?', ROUTES[0]);
+  const called = [...all, canary].filter(({ outcome }) => outcome !== 'refused');
+  const calls = new Map(called.map(({ traceId }) => [traceId, 1]));
+  const isPoor = isLate && random() < 0.1;
+  const missing = new Set([...calls.keys()].filter(() => isPoor && random() < WEATHER.missing));
+  return {
+    random,
+    property2,
+    property3,
+    burst,
+    lengths,
+    reworded,
+    relations,
+    prompts: new Map(isLate ? [] : reworded.map((one) => [one.id, promptOf(one)])),
+    attempts: attemptsOf(random),
+    calls,
+    isLate,
+    missing,
+    log: called.filter(({ traceId }) => !missing.has(traceId)).flatMap(linesOf),
+    canary: { traceId: canary.traceId, words: 'canary5c1e' },
+    load: Array.from({ length: SIZES.load }, (_, index) => sampleOf(random, index)),
+  };
+}
+
+const promptOf = ({ input, route }: Observation): PromptSeen => ({
+  prompt: `Routes\n\nuser: ${input.query}`,
+  header: `${route?.agentType} 90`,
+});
+
+export const pick = <T>(random: () => number, items: readonly T[]): T => {
+  const found = items[Math.floor(random() * items.length)];
+  if (found === undefined) throw new RangeError('Cannot pick from an empty list');
+  return found;
+};
+
+/** A time with a long tail, within the bound that the service keeps. */
+const latency = (random: () => number): number => {
+  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return Math.min(9_500, WEATHER.routeMs * Math.exp(WEATHER.spread * normal));
+};
+
+type Observing = Readonly<{
+  random: () => number;
+  id: string;
+  traceId: string;
+  query: string;
+  route: ObservedRoute;
+  startMs: number;
+}>;
+
+function observe({ random, id, traceId, query, route, startMs }: Observing): Observation {
+  const about = {
+    id,
+    run: RUN,
+    traceId,
+    procedure: 'classify',
+    user: 'verify-01',
+    input: { query },
+    startMs,
+    sentMs: startMs + 1,
+  } as const;
+  const error = (reason: string) => ({ code: 'X', reason, message: 'The model failed' });
+  const chance = random();
+  if (chance < WEATHER.throttled)
+    return {
+      ...about,
+      status: 429,
+      outcome: 'refused',
+      error: error('model_throttled'),
+      endMs: startMs + 400,
+    };
+  const routeMs = latency(random);
+  const endMs = startMs + routeMs;
+  if (chance < WEATHER.throttled + WEATHER.errors)
+    return { ...about, status: 200, outcome: 'failed', error: error('model_cut'), endMs };
+  const receipt = {
+    ...route,
+    traceId,
+    model: 'm',
+    modelCalls: 1,
+    attempts: 1,
+    routeMs: routeMs - 5,
+    firstTokenMs: routeMs - 5,
+    totalMs: routeMs - 2,
+    inputTokens: 900,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 5,
+    usd: 0.001,
+    stopReason: 'end_turn',
+  };
+  return { ...about, status: 200, outcome: 'answered', endMs, route, receipt };
+}
+
+/** All queries of a burst are under way at one moment. */
+const atOnce = (one: Observation): Observation => ({
+  ...one,
+  startMs: 0,
+  sentMs: 1,
+  endMs: one.endMs - one.startMs,
+});
+
+function reword(
+  random: () => number,
+  ask: (id: string, query: string, route?: ObservedRoute) => Observation,
+): Pick<SimulatedRun, 'reworded' | 'relations'> {
+  const reworded: Observation[] = [];
+  const relate = (judged: readonly string[]): Relation[] => {
+    const relations: Relation[] = [];
+    for (const relation of judged)
+      for (let at = 0; at < SIZES.reworded; at += 1) {
+        const variant = `reword-${at}-${relation}`;
+        const base = `reword-${at}`;
+        const route = random() < WEATHER.undecided ? pick(random, ROUTES) : routeOf(at);
+        reworded.push(ask(variant, `${relation} ${at}`, route));
+        relations.push({ base, variant, relation });
+      }
+    return relations;
+  };
+  const routeOf = (at: number) => ROUTES[at % ROUTES.length];
+  for (let at = 0; at < SIZES.reworded; at += 1)
+    reworded.push(ask(`reword-${at}`, `question ${at}`, routeOf(at)));
+  const relations = {
+    control: relate(['sending it again']),
+    strict: relate(REWORDINGS),
+    rate: relate(RATES),
+  };
+  return { reworded, relations };
+}
+
+function attemptsOf(random: () => number): Attempt[] {
+  return Array.from({ length: SIZES.credentials }, (_, at): Attempt => {
+    const valid = at % 2 === 0;
+    const about = { id: `p1-${at}`, user: 'a', valid, credential: valid ? 'bearer' : 'unsigned' };
+    if (random() < 0.0005) return { ...about, status: 503 };
+    return valid ? { ...about, status: 200, as: 'a' } : { ...about, status: 401 };
+  });
+}
+
+export const linesOf = ({ traceId }: Pick<Observation, 'traceId'>): LogRecord[] => [
+  { event: 'model_call', traceId, accepted: true },
+  { event: 'request', traceId, outcome: 'answered', modelCalls: 1 },
+];
+
+function sampleOf(random: () => number, index: number): Sample {
+  const route = latency(random);
+  const chance = random();
+  const outcome =
+    chance < WEATHER.errors
+      ? 'failed'
+      : chance < WEATHER.errors + WEATHER.throttled
+        ? 'shed'
+        : 'ok';
+  const totalMs = route + 5_000 * random();
+  const marks = { route, firstToken: route };
+  return { index, outcome, intendedMs: index * 200, lagMs: random() * 5, totalMs, marks };
+}

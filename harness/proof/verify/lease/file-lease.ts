@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { Holder, LeaseStore } from './lease.ts';
+
+const Stored = z.object({ name: z.string(), untilMs: z.number() });
+
+/** Reads a lease; undefined when there is none, or none that can be read. */
+async function leaseIn(path: string): Promise<Holder | undefined> {
+  try {
+    return Stored.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Gives a file its name in one step, unless another file has that name. @returns whether it has it now */
+const linked = (from: string, path: string): Promise<boolean> =>
+  link(from, path).then(
+    () => true,
+    () => false,
+  );
+
+/** Keeps the lease of an environment in a file: for one that only this machine can reach. */
+export function fileLease(path: string): LeaseStore {
+  /** Moves an ended lease away. One that was renewed in that moment is put back. */
+  const removeEnded = async (): Promise<void> => {
+    const aside = `${path}.${randomUUID()}`;
+    await rename(path, aside).catch(() => {});
+    const moved = await leaseIn(aside);
+    if (moved && moved.untilMs > Date.now()) await linked(aside, path);
+    await rm(aside, { force: true });
+  };
+  return {
+    take: async (holder) => {
+      await mkdir(dirname(path), { recursive: true });
+      const mine = `${path}.${randomUUID()}`;
+      await writeFile(mine, JSON.stringify(holder));
+      try {
+        if (await linked(mine, path)) return undefined;
+        const found = await leaseIn(path);
+        if (found?.name === holder.name) {
+          await rename(mine, path);
+          return undefined;
+        }
+        if (found && found.untilMs > Date.now()) return found;
+        await removeEnded();
+        if (await linked(mine, path)) return undefined;
+        return (await leaseIn(path)) ?? { name: 'another run', untilMs: Number.NaN };
+      } finally {
+        await rm(mine, { force: true });
+      }
+    },
+    release: async (name) => {
+      if ((await leaseIn(path))?.name === name) await rm(path, { force: true });
+    },
+  };
+}

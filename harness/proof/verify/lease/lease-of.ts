@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Found } from '../find-target.ts';
+import { fileLease } from './file-lease.ts';
+import { takeLease, type Lease } from './lease.ts';
+import { tableLease } from './table-lease.ts';
+
+const ROOT = fileURLToPath(new URL('../../../../.onecall', import.meta.url));
+const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+
+type Holding = Readonly<{ say: (text: string) => void; signal: AbortSignal }>;
+
+/**
+ * Holds the target for one run, unless the run started it for itself. A deployed environment is held in its table, one of
+ * this machine in a file; a table that this identity may not write to is no reason not to verify.
+ *
+ * @throws {TargetError} `leased`
+ */
+export async function holdTarget(found: Found, holding: Holding): Promise<Lease> {
+  const { started, target, environment } = found;
+  if (started) return { release: async () => {} };
+  const name = environment?.name ?? new URL(target.url).host.replaceAll(/[^\w.-]/g, '_');
+  const inFile = { ...holding, store: fileLease(join(ROOT, name, 'verify-lease.json')) };
+  const { adapter, table, region, awsEndpoint: endpoint } = environment ?? {};
+  if (table === undefined || region === undefined || (adapter !== 'aws' && adapter !== 'emulated'))
+    return takeLease(inFile);
+  const client = new DynamoDBClient({
+    region,
+    ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }),
+  });
+  try {
+    const lease = await takeLease({ ...holding, store: tableLease(client, table) });
+    return {
+      release: async () => {
+        await lease.release();
+        client.destroy();
+      },
+    };
+  } catch (error) {
+    client.destroy();
+    if (!(error instanceof Error && /AccessDenied|ResourceNotFound/.test(error.name))) throw error;
+    holding.say(`The lease is kept on this machine only: the table answered ${error.name}`);
+    return takeLease(inFile);
+  }
+}

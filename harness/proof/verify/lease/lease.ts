@@ -1,0 +1,67 @@
+import { hostname, userInfo } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { TargetError } from '../../target/target-error.ts';
+
+/** Who verifies an environment, until when. */
+export type Holder = Readonly<{ name: string; untilMs: number }>;
+
+/** Where one lease is kept, so that two runs on one environment follow each other. */
+export type LeaseStore = Readonly<{
+  /** Writes the holder unless somebody else holds a lease that has not ended. @returns who does, undefined when it was taken */
+  take: (holder: Holder) => Promise<Holder | undefined>;
+  release: (name: string) => Promise<void>;
+}>;
+
+export type Lease = Readonly<{ release: () => Promise<void> }>;
+
+export type Leasing = Readonly<{
+  store: LeaseStore;
+  say: (text: string) => void;
+  signal: AbortSignal;
+  /** For how long a lease is written, and after which it ends when its holder died, in ms. */
+  lastsMs?: number;
+  everyMs?: number;
+  /** How long another run is waited for, in ms. */
+  patienceMs?: number;
+}>;
+
+const LASTS_MS = 60_000;
+const EVERY_MS = 2_000;
+const PATIENCE_MS = 30 * 60_000;
+
+/** Names this run for the person who waits for it. */
+export const newHolderName = (): string =>
+  `${userInfo().username}@${hostname()} (process ${process.pid}, ${new Date().toISOString().slice(11, 16)} UTC)`;
+
+/**
+ * Waits until no other run holds the environment, and holds it until released. The lease is renewed meanwhile.
+ *
+ * @throws {TargetError} `leased` when the other run does not end in time
+ */
+export async function takeLease(leasing: Leasing): Promise<Lease> {
+  const { store, say, signal, lastsMs = LASTS_MS, everyMs = EVERY_MS } = leasing;
+  const { patienceMs = PATIENCE_MS } = leasing;
+  const name = newHolderName();
+  const take = () => store.take({ name, untilMs: Date.now() + lastsMs });
+  const giveUpAt = performance.now() + patienceMs;
+  let told = '';
+  for (let other = await take(); other !== undefined; other = await take()) {
+    if (performance.now() > giveUpAt || signal.aborted)
+      throw new TargetError(
+        'leased',
+        `Cannot verify now: ${other.name} does, and two runs would erase each other's data; wait until it ends`,
+      );
+    if (told !== other.name)
+      say(`Waiting for another run to end: ${other.name} verifies this environment`);
+    told = other.name;
+    await wait(everyMs, undefined, { signal }).catch(() => {});
+  }
+  const renewing = setInterval(() => void take().catch(() => {}), lastsMs / 3);
+  renewing.unref();
+  return {
+    release: async () => {
+      clearInterval(renewing);
+      await store.release(name).catch(() => {});
+    },
+  };
+}
