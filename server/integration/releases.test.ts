@@ -42,7 +42,7 @@ const fileOf = (bytes: number): BuiltFile => ({
 
 test('a published file is found by another task as it was, whatever its size', async () => {
   const sizes = fc.oneof(
-    fc.constantFrom(0, 1, 349_999, 350_000, 350_001, 700_000),
+    fc.constantFrom(0, 1, 269_999, 270_000, 270_001, 540_000),
     fc.integer({ min: 0, max: 900_000 }),
   );
   await fc.assert(
@@ -95,7 +95,7 @@ test('a file that is not what its manifest says is not found', async () => {
   const file = fileOf(1_000);
   const releases = createReleases(table);
   await releases.put([file]);
-  const Item = { ...keys.assetChunk(file.name, 0), bytes: randomBytes(1_000) };
+  const Item = { ...keys.assetChunk(file.name, 0), base64: randomBytes(1_000).toString('base64') };
   await table.db.send(new PutCommand({ TableName: TABLE, Item }));
   assert.equal(await createFindAsset(releases)(file.name), undefined);
 });
