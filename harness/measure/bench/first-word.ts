@@ -7,34 +7,49 @@ export type FirstWord = Readonly<{
   samples: number;
   medianMs: number;
   p90Ms: number;
-  /** Median beside that of the first way. */
-  ratio: number;
+  /** Median of each round, so that ways can be compared within a round. */
+  roundsMs: readonly number[];
 }>;
 
-type Options = Readonly<{ atOnce: number; rounds: number }>;
+type Options = Readonly<{
+  atOnce: number;
+  rounds: number;
+  /** How often each way asks in a round. */
+  perRound: number;
+}>;
 
 /**
- * Times the first word in each way, one after the other in every round, in turned order: what else the machine does
+ * Times the first word in each way, one after the other in every round, in turned order, so that what else the machine does
  * meets all of them alike.
  */
 export async function measureFirstWord(
   ways: Readonly<Record<string, Ask>>,
-  { atOnce, rounds }: Options,
+  { atOnce, rounds, perRound }: Options,
 ): Promise<FirstWord[]> {
-  const entries = Object.entries(ways).map(([way, ask]) => ({ way, ask, ms: new Array<number>() }));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { ask, ms } of rotate(entries, round)) {
-      const timings = await Promise.all(Array.from({ length: atOnce }, ask));
-      ms.push(...timings.map(({ firstWordMs }) => firstWordMs));
-    }
-  }
-  const first = median(entries[0]?.ms ?? []);
-  return entries.map(({ way, ms }) => ({
+  const entries = Object.entries(ways).map(([way, ask]) => ({
     way,
-    atOnce,
-    samples: ms.length,
-    medianMs: median(ms),
-    p90Ms: quantile(ms, 0.9),
-    ratio: median(ms) / first,
+    ask,
+    all: new Array<readonly number[]>(),
   }));
+  for (let round = 0; round < rounds; round += 1) {
+    const inRound = new Map(entries.map((entry) => [entry, new Array<number>()]));
+    for (let turn = 0; turn < perRound; turn += 1) {
+      for (const entry of rotate(entries, round + turn)) {
+        const timings = await Promise.all(Array.from({ length: atOnce }, entry.ask));
+        inRound.get(entry)?.push(...timings.map(({ firstWordMs }) => firstWordMs));
+      }
+    }
+    for (const [{ all }, ms] of inRound) all.push(ms);
+  }
+  return entries.map(({ way, all }) => {
+    const ms = all.flat();
+    return {
+      way,
+      atOnce,
+      samples: ms.length,
+      medianMs: median(ms),
+      p90Ms: quantile(ms, 0.9),
+      roundsMs: all.map((round) => median(round)),
+    };
+  });
 }

@@ -1,93 +1,68 @@
 import Table from 'cli-table3';
-import { GOALS, type BenchResults } from './results.ts';
+import { goalsOf, verdictOf } from './goals.ts';
+import type { BenchResults } from './results.ts';
+import { median } from './statistics.ts';
 
 const plain = { style: { head: [], border: [] } };
 const right = (count: number) => Array.from({ length: count }, () => 'right' as const);
 
-const against = (value: number, goal: number | undefined): string =>
-  goal === undefined ? '' : `${goal} ${value <= goal ? 'met' : 'missed'}`;
+const WAYS: Readonly<Record<string, string>> = {
+  direct: 'SDK directly, same prompt',
+  onecall: 'Onecall, through the load balancer',
+  plain: 'SDK directly, no header',
+  twoCalls: 'SDK, a router with two calls',
+};
 
-function firstWordTable({ firstWord }: BenchResults): string {
-  const head = [
-    'first word of the answer',
-    'at once',
-    'samples',
-    'median ms',
-    'p90 ms',
-    'ratio',
-    'goal',
-  ];
-  const table = new Table({ ...plain, head, colAligns: ['left', ...right(5)] });
-  for (const { way, atOnce, samples, medianMs, p90Ms, ratio } of firstWord) {
-    const goal = way.startsWith('Onecall') ? goalAt(atOnce) : undefined;
+function goalTable(results: BenchResults): string {
+  const head = ['figure', 'goal', 'got', 'spread', ''];
+  const table = new Table({ ...plain, head, colAligns: ['left', ...right(3)] });
+  for (const goal of goalsOf(results)) {
+    const { figure, bound, goal: value, unit, got, spread } = goal;
+    const digits = unit === 'MB' ? 0 : 2;
     table.push([
-      way,
-      atOnce,
-      samples,
-      medianMs.toFixed(0),
-      p90Ms.toFixed(0),
-      ratio.toFixed(3),
-      against(ratio, goal),
+      figure,
+      `${bound} ${value} ${unit}`,
+      got.toFixed(digits),
+      spread === 0 ? '' : spread.toFixed(2),
+      verdictOf(goal),
     ]);
   }
   return table.toString();
 }
 
-const goalAt = (atOnce: number): number | undefined =>
-  Object.entries(GOALS.firstWordRatio).find(([key]) => Number(key) === atOnce)?.[1];
-
-/** Compares the cost of the route in the model's own answer with that of a router's separate call. */
-function headerLine({ firstWord }: BenchResults): string {
-  const [direct, , plain, twoCalls] = firstWord.filter(({ atOnce }) => atOnce === 1);
-  if (!direct || !plain || !twoCalls) return '';
-  const more = (ms: number) =>
-    `${(ms - plain.medianMs).toFixed(0)} ms (${(ms / plain.medianMs).toFixed(2)} times)`;
-  return `Beside an answer without a route, the header costs ${more(direct.medianMs)}, a router's second call ${more(twoCalls.medianMs)}`;
+function firstWordTable({ firstWord }: BenchResults): string {
+  const head = ['first word of the answer', 'at once', 'samples', 'median ms', 'p90 ms'];
+  const table = new Table({ ...plain, head, colAligns: ['left', ...right(4)] });
+  for (const { way, atOnce, samples, medianMs, p90Ms } of firstWord)
+    table.push([WAYS[way] ?? way, atOnce, samples, medianMs.toFixed(0), p90Ms.toFixed(0)]);
+  return table.toString();
 }
 
 function cpuTable({ cpu }: BenchResults): string {
   const head = [
     'streams',
     'tokens',
-    'rounds',
+    'raw ms/message',
+    'Onecall ms/message',
     'raw us/token',
     'Onecall us/token',
-    'ratio',
-    'goal',
     'stretch raw',
     'Onecall',
   ];
-  const table = new Table({ ...plain, head, colAligns: [...right(6), 'left', ...right(2)] });
-  for (const row of cpu) {
+  const table = new Table({ ...plain, head, colAligns: right(8) });
+  for (const { streams, tokens, rawUs, onecallUs, rawStretch, onecallStretch } of cpu) {
+    const [raw, onecall] = [median(rawUs), median(onecallUs)];
     table.push([
-      row.streams,
-      row.tokens,
-      row.rounds,
-      row.rawUsPerToken.toFixed(0),
-      row.onecallUsPerToken.toFixed(0),
-      row.ratio.toFixed(2),
-      against(row.ratio, GOALS.cpuRatio),
-      row.rawStretch.toFixed(2),
-      row.onecallStretch.toFixed(2),
+      streams,
+      tokens,
+      (raw / 1_000).toFixed(1),
+      (onecall / 1_000).toFixed(1),
+      (raw / tokens).toFixed(0),
+      (onecall / tokens).toFixed(0),
+      rawStretch.toFixed(2),
+      onecallStretch.toFixed(2),
     ]);
   }
-  return table.toString();
-}
-
-function memoryTable({ memoryMb }: BenchResults): string {
-  const { idle, streams, withStreams, rawWithStreams } = memoryMb;
-  const table = new Table({
-    ...plain,
-    head: ['resident memory', 'MB', 'goal'],
-    colAligns: ['left', 'right'],
-  });
-  table.push(['Onecall, idle', idle.toFixed(0), against(idle, GOALS.idleMb)]);
-  table.push([
-    `Onecall, ${streams} open streams`,
-    withStreams.toFixed(0),
-    against(withStreams, GOALS.streamsMb),
-  ]);
-  table.push([`raw server, ${streams} open streams`, rawWithStreams.toFixed(0), '']);
   return table.toString();
 }
 
@@ -99,10 +74,10 @@ export function formatResults(results: BenchResults): string {
     `${results.command} on ${cores} cores (${cpu}), ${memoryGb} GB, Node ${node}, load ${load} at the start${noisy}`,
     'Answered by the Bedrock stand-in, scripted: 300 ms to the first token, 20 ms a token. All on this machine, no TLS.',
     '',
+    goalTable(results),
     firstWordTable(results),
-    headerLine(results),
     cpuTable(results),
-    memoryTable(results),
+    `Resident memory of the raw server with ${results.memoryMb.streams} open streams: ${results.memoryMb.rawWithStreams.toFixed(0)} MB`,
     `Took ${results.seconds.toFixed(0)} s`,
   ].join('\n');
 }

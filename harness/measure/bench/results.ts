@@ -4,12 +4,11 @@ import type { Machine } from './machine.ts';
 /** Onecall's CPU time beside the raw server's, for streams of the same length. */
 export type CpuComparison = Readonly<{
   streams: number;
-  rounds: number;
   /** Tokens the model wrote in each stream, the header's included. */
   tokens: number;
-  rawUsPerToken: number;
-  onecallUsPerToken: number;
-  ratio: number;
+  /** CPU time of one stream, in microseconds, in each round. */
+  rawUs: readonly number[];
+  onecallUs: readonly number[];
   /** Median time of an answer beside what the model's pace makes it: above 1 the machine fell behind. */
   rawStretch: number;
   onecallStretch: number;
@@ -29,11 +28,3 @@ export type BenchResults = Readonly<{
   }>;
   seconds: number;
 }>;
-
-/** The goals, each an upper bound. */
-export const GOALS = {
-  firstWordRatio: { 1: 1.05, 20: 1.15 },
-  cpuRatio: 1.5,
-  idleMb: 120,
-  streamsMb: 200,
-} as const;

@@ -22,25 +22,16 @@ export type BenchOptions = Readonly<{
 }>;
 
 const OPEN_STREAMS = 200;
-const ROUNDS = {
-  full: {
-    alone: 15,
-    together: 4,
-    loads: [
-      { model: SHORT, streams: 50, rounds: 4 },
-      { model: LONG, streams: 50, rounds: 3 },
-      { model: LONG, streams: OPEN_STREAMS, rounds: 2 },
-    ],
-  },
-  quick: {
-    alone: 4,
-    together: 2,
-    loads: [
-      { model: SHORT, streams: 50, rounds: 1 },
-      { model: LONG, streams: OPEN_STREAMS, rounds: 1 },
-    ],
-  },
-};
+const LOADS = [
+  { model: SHORT, streams: 50 },
+  { model: LONG, streams: 50 },
+  { model: LONG, streams: OPEN_STREAMS },
+];
+const FIRST_WORDS = [
+  { atOnce: 1, perRound: 3 },
+  { atOnce: 20, perRound: 1 },
+];
+const ROUNDS = { full: 5, quick: 1 };
 
 /** @throws {BenchError} when a call fails or a stream is dropped: figures of a broken run are worth nothing. */
 export async function runBench({
@@ -83,21 +74,18 @@ export async function runBench({
   stack.defer(() => client.destroy());
 
   const routes = {
-    'SDK directly, same prompt': ways.directly({ client, prompts }),
-    'Onecall, through the load balancer': ways.throughOnecall(target.url, target.token, SHORT),
-    'SDK directly, no header': ways.withoutHeader({ client, prompts }),
-    'SDK, a router with two calls': ways.withTwoCalls({ client, prompts }),
+    direct: ways.directly({ client, prompts }),
+    onecall: ways.throughOnecall(target.url, target.token, SHORT),
+    plain: ways.withoutHeader({ client, prompts }),
+    twoCalls: ways.withTwoCalls({ client, prompts }),
   };
   onStep('Warming up');
-  await measureFirstWord(routes, { atOnce: 4, rounds: 1 });
-  await measureFirstWord(routes, { atOnce: 20, rounds: 1 });
+  await measureFirstWord(routes, { atOnce: 4, rounds: 1, perRound: 1 });
+  await measureFirstWord(routes, { atOnce: 20, rounds: 1, perRound: 1 });
   const firstWord: FirstWord[] = [];
-  for (const [atOnce, count] of [
-    [1, rounds.alone],
-    [20, rounds.together],
-  ] as const) {
-    onStep(`First word, ${atOnce} at once`);
-    firstWord.push(...(await measureFirstWord(routes, { atOnce, rounds: count })));
+  for (const options of FIRST_WORDS) {
+    onStep(`First word, ${options.atOnce} at once`);
+    firstWord.push(...(await measureFirstWord(routes, { ...options, rounds })));
   }
 
   const subjects = (model: string) => [
@@ -111,18 +99,17 @@ export async function runBench({
   await measureLoad(subjects(SHORT), { streams: 50, rounds: 1 });
   const cpu: CpuComparison[] = [];
   const memory = { withStreams: Number.NaN, rawWithStreams: Number.NaN };
-  for (const { model, ...load } of rounds.loads) {
+  for (const { model, ...load } of LOADS) {
     const tokens = await countTokens({ client, modelId: model, input: prompts.chat });
     onStep(`CPU time, ${load.streams} streams of ${tokens} tokens`);
-    const [rawFigures, figures] = await measureLoad(subjects(model), load);
+    const [rawFigures, figures] = await measureLoad(subjects(model), { ...load, rounds });
     if (!rawFigures || !figures) throw new BenchError('A server was not measured');
     const paceMs = PACE.timeToFirstTokenMs + (tokens - 1) * PACE.perTokenMs;
     cpu.push({
       ...load,
       tokens,
-      rawUsPerToken: rawFigures.cpuPerStreamUs / tokens,
-      onecallUsPerToken: figures.cpuPerStreamUs / tokens,
-      ratio: figures.cpuPerStreamUs / rawFigures.cpuPerStreamUs,
+      rawUs: rawFigures.cpuPerStreamUs,
+      onecallUs: figures.cpuPerStreamUs,
       rawStretch: rawFigures.totalMs / paceMs,
       onecallStretch: figures.totalMs / paceMs,
     });

@@ -9,9 +9,8 @@ export type Subject = Readonly<{ name: string; pid: number; ask: Ask }>;
 export type LoadFigures = Readonly<{
   name: string;
   streams: number;
-  rounds: number;
-  /** CPU time of the server's process for one stream, in microseconds; median of the rounds. */
-  cpuPerStreamUs: number;
+  /** CPU time of the server's process for one stream, in microseconds, in each round. */
+  cpuPerStreamUs: readonly number[];
   /** Most memory the process held in RAM while the streams were open, in megabytes. */
   residentMb: number;
   /** Milliseconds of a whole answer; median of all streams. */
@@ -59,8 +58,7 @@ export async function measureLoad(
   return runs.map(({ subject: { name }, cpu, resident, totals }) => ({
     name,
     streams,
-    rounds,
-    cpuPerStreamUs: median(cpu),
+    cpuPerStreamUs: cpu,
     residentMb: Math.max(...resident),
     totalMs: median(totals),
   }));

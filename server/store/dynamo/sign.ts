@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export type Credentials = Readonly<{
   accessKeyId: string;
@@ -11,7 +11,7 @@ export type Unsigned = Readonly<{ host: string; region: string; target: string; 
 
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
-const hmac = (key: string | Buffer, text: string): Buffer =>
+const hmac = (key: string | Buffer | KeyObject, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest();
 
 /**
@@ -21,12 +21,12 @@ const hmac = (key: string | Buffer, text: string): Buffer =>
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function createSigner(now: () => number = Date.now) {
-  let derived: Readonly<{ from: string; key: Buffer }> = { from: '', key: Buffer.alloc(0) };
-  const keyOf = (secret: string, day: string, region: string): Buffer => {
+  let derived: Readonly<{ from: string; key: KeyObject }> | undefined;
+  const keyOf = (secret: string, day: string, region: string): KeyObject => {
     const from = `${secret} ${day} ${region}`;
-    if (derived.from !== from) {
+    if (derived?.from !== from) {
       const key = [region, 'dynamodb', 'aws4_request'].reduce(hmac, hmac(`AWS4${secret}`, day));
-      derived = { from, key };
+      derived = { from, key: createSecretKey(key) };
     }
     return derived.key;
   };
