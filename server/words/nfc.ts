@@ -10,7 +10,10 @@ const LAST_CLASS = '\u0345';
  * Returns the text in NFC, in time that grows with its length alone. `normalize()` sorts combining marks by insertion,
  * so 16,000 of them in the wrong order take more than a second: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
  */
-export const toNfc = (text: string): string => text.replace(LONG_RUN, sorted).normalize('NFC');
+export const toNfc = (text: string): string => sortLongRuns(text).normalize('NFC');
+
+/** Returns the text with its long runs of marks decomposed and in canonical order, so that the platform sorts none of them. */
+export const sortLongRuns = (text: string): string => text.replace(LONG_RUN, sorted);
 
 /** Sorts a run of marks canonically: stable by combining class, and never across a starter. */
 function sorted(run: string): string {

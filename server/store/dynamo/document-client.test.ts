@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test, type TestContext } from 'node:test';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -256,3 +258,26 @@ for (const [what, reply] of [
     assert.equal(state.seen.length, 6);
   });
 }
+
+test('a store that says nothing fails after three seconds each time, by a timeout', async (t) => {
+  const { ours, state } = await start(t, () => {});
+  await assert.rejects(ours.send(get), { name: 'TimeoutError' });
+  assert.equal(state.seen.length, 3);
+});
+
+test('an answer that arrived while this process was busy is no timeout', async (t) => {
+  const program = `require('net').createServer((s) => s.once('data', () => s.end('HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\n{}'))).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`;
+  const child = spawn(process.execPath, ['-e', program]);
+  t.after(() => child.kill());
+  const [port] = await once(child.stdout, 'data');
+  const client = openDocumentClient({
+    region: REGION,
+    endpoint: `http://127.0.0.1:${String(port).trim()}`,
+  });
+  t.after(() => client.close());
+  const sent = client.send(get);
+  await sleep(100);
+  const until = performance.now() + 3_500;
+  while (performance.now() < until);
+  assert.deepEqual(await sent, {});
+});

@@ -31,22 +31,35 @@ export function createExchange(options: Options): Exchange {
     send: (headers, body) =>
       new Promise((resolve, reject) => {
         const sent = request(endpoint, { method: 'POST', agent, headers });
-        const end = (why: string) => sent.destroy(new StoreTimeout(why));
-        const silence = setTimeout(end, silenceMs, 'The store did not answer in time');
+        /** Ends the request unless the event that it waits for is only delayed: this process may have been busy itself. */
+        const endUnless = (isThere: () => boolean, why: string) =>
+          setImmediate(() => isThere() || sent.destroy(new StoreTimeout(why)));
+        let heard = 0;
+        const silence = setTimeout(() => {
+          const before = heard;
+          endUnless(() => heard > before, 'The store did not answer in time');
+        }, silenceMs);
         sent.on('socket', (socket) => {
           if (!socket.connecting) return;
-          const connecting = setTimeout(end, connectWithinMs, 'The store was not reached in time');
+          const late = () =>
+            endUnless(() => !socket.connecting, 'The store was not reached in time');
+          const connecting = setTimeout(late, connectWithinMs);
           const stop = () => clearTimeout(connecting);
           socket.once('connect', stop).once('close', stop);
         });
         sent.on('response', (response) => {
           const chunks: Buffer[] = [];
-          silence.refresh();
+          const hear = () => {
+            heard += 1;
+            silence.refresh();
+          };
+          hear();
           response.on('data', (chunk: Buffer) => {
             chunks.push(chunk);
-            silence.refresh();
+            hear();
           });
           response.on('end', () => {
+            heard += 1;
             clearTimeout(silence);
             const text = Buffer.concat(chunks).toString('utf8');
             resolve({ status: response.statusCode ?? 0, text });
