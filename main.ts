@@ -1,6 +1,7 @@
 import { App } from 'cdktf';
 import { checkTogether } from './stacks/check-environment.ts';
 import { environmentNamed, environments } from './stacks/environments.ts';
+import { pinProviders } from './stacks/pin-providers.ts';
 import { readSynthSettings } from './stacks/synth-settings.ts';
 import { stacksOf } from './stacks/stacks-of.ts';
 import { StateStack } from './stacks/state-stack.ts';
@@ -15,3 +16,4 @@ for (const { name, release } of settings.environments) {
 }
 if (settings.state !== undefined) new StateStack(app, settings.state);
 app.synth();
+pinProviders(app.outdir);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseServerConfig } from '../server/config.ts';
 import { environments } from './environments.ts';
@@ -19,6 +21,13 @@ const known = {
     (id) => `arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/${id}`,
   ),
 };
+
+test('docs/settings.md names every variable of the server', () => {
+  const docs = readFileSync(join(import.meta.dirname, '..', 'docs', 'settings.md'), 'utf8');
+  const named = [...docs.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name);
+  const missing = Object.keys(serverEnv(environments.dev, known)).filter((n) => !named.includes(n));
+  assert.deepEqual(missing, []);
+});
 
 for (const environment of Object.values(environments)) {
   test(`serverEnv() of ${environment.name} is what the server accepts`, () => {

@@ -2,7 +2,7 @@
 
 STACKS_BIN := node_modules/.bin
 
-.PHONY: deployer check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-install env-given
+.PHONY: deployer costs check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-install env-given
 
 # The bindings of CDKTF are several hundred MB, so nothing but these commands installs them. After the other packages:
 # installing those takes these away.
@@ -24,6 +24,9 @@ destroy: env-given stacks-install ## Destroy ENV; refuses production
 
 synth: stacks-install ## Terraform of every environment, into cdktf.out
 	@$(RUN) node stacks/deploy/cli.ts synth
+
+costs: stacks-install ## What each environment costs a month, as the table of docs/operations.md
+	@$(RUN) node stacks/deploy/cli.ts costs
 
 ##@ Operate it
 outputs: env-given stacks-install ## What the last deploy to ENV left, as JSON

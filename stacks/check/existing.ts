@@ -9,6 +9,7 @@ import { readEnvironmentFile } from '../deploy/environment-file.ts';
 import type { Session } from '../deploy/session.ts';
 import type { Environment } from '../environment.ts';
 import { environments } from '../environments.ts';
+import { pinProviders } from '../pin-providers.ts';
 import { RELEASE } from '../policy/synthesized.ts';
 import { stacksOf } from '../stacks-of.ts';
 
@@ -50,6 +51,7 @@ export async function planExisting(session: Session): Promise<StackPlan[]> {
     const app = new App({ outdir });
     stacksOf(app, environment, RELEASE);
     app.synth();
+    pinProviders(outdir);
     const second = { ...session, environment };
     const plans = [await planStack(second, 'network'), await planStack(second, 'identity')];
     return plans.flatMap((plan) => ('waitsFor' in plan ? [] : [plan]));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -26,6 +27,9 @@ test('docs/operations.md has the cost table that is computed from the resources'
     .split(/\n\n/)
     .find((p) => p.startsWith('| Part'));
   assert.deepEqual(cells(table ?? ''), cells(costTable()));
+  const cli = join(import.meta.dirname, '..', 'deploy', 'cli.ts');
+  const printed = execFileSync(process.execPath, [cli, 'costs'], { encoding: 'utf8' });
+  assert.equal(printed, `${costTable()}\n`);
 });
 
 test('production at its small size costs about half, and keeps every policy', () => {

@@ -53,6 +53,14 @@ program
     print(`Wrote ${names.join(', ')} to cdktf.out`);
   });
 
+program
+  .command('costs')
+  .description('the standing cost of each environment, as the table of docs/operations.md')
+  .action(async () => {
+    const { costTable } = await import('../costs/cost-table.ts');
+    print(costTable());
+  });
+
 inEnvironment('deploy', 'deploy a commit, from nothing if need be')
   .option('--tag <commit>', 'an image that was pushed before, instead of HEAD')
   .action(async ({ env, tag }: { env: string; tag?: string }) => {

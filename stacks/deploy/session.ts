@@ -10,7 +10,7 @@ import { observedRights } from '../deployer/rights.ts';
 import { SECRET_VARIABLE } from '../identity/federation.ts';
 import { DeployProblem, messageOf } from './problem.ts';
 import { ROOT, folderOf } from './project.ts';
-import { checkTerraform, terraformEnvironment } from './terraform.ts';
+import { ONLY_PINNED, checkTerraform, terraformEnvironment } from './terraform.ts';
 
 /** The one environment whose AWS is a process on this machine. */
 export const EMULATED = 'emulated';
@@ -117,6 +117,7 @@ function emulatedSession(environment: Environment, endpoint: string, cloud: Clou
     processEnv: {
       ...inherited,
       ...terraformEnvironment(),
+      ...ONLY_PINNED,
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -179,6 +180,7 @@ export async function openSession(
   const processEnv = {
     ...process.env,
     ...terraformEnvironment(),
+    ...ONLY_PINNED,
     ...secretVariable(),
     AWS_REGION: environment.region,
   };

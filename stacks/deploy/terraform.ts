@@ -57,6 +57,9 @@ const mirrorConfiguration = (mirror: string) => `provider_installation {
 }
 `;
 
+/** Refuses a provider whose hash is not in the committed lock file. */
+export const ONLY_PINNED = { TF_CLI_ARGS_init: '-lockfile=readonly' } as const;
+
 /**
  * Variables that let Terraform find the provider: in a mirror if there is one, else downloaded once into a cache.
  * `terraform providers lock`, which CDKTF runs, knows neither, so it is told of the mirror apart.
@@ -72,7 +75,6 @@ export function terraformEnvironment(): Record<string, string> {
     return {
       ...always,
       TF_PLUGIN_CACHE_DIR: cache,
-      TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
     };
   }
   const file = join(folder, 'terraform.rc');
