@@ -41,25 +41,33 @@ export type Receipt = Extract<Part, { type: 'receipt' }>['receipt'];
 
 const url = '/trpc';
 
-/** @throws {Refusal} for every answer that is not the server's own JSON, such as the load balancer's HTML 401. */
-async function strictFetch(input: RequestInfo | URL, init?: RequestInitEsque): Promise<Response> {
-  const { signal, ...rest } = init ?? {};
-  const response = await fetch(input, { ...rest, signal: signal ?? null }).catch(
-    (cause: unknown) => {
-      if (signal?.aborted === true) throw cause;
-      throw new Refusal({ reason: navigator.onLine ? 'unreachable' : 'offline' });
-    },
-  );
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  if (response.ok && isJson) return response;
-  throw refusalOf(response, await response.text().catch(() => ''));
-}
+type Send = (input: string | URL | Request, init: RequestInit) => Promise<Response>;
+
+/** Returns a `fetch` that throws a {@link Refusal} for every answer that is not the server's own JSON, such as the load balancer's HTML 401. */
+const strict =
+  (send: Send) =>
+  async (input: RequestInfo | URL, init?: RequestInitEsque): Promise<Response> => {
+    const { signal, ...rest } = init ?? {};
+    const response = await send(input, { ...rest, signal: signal ?? null }).catch(
+      (cause: unknown) => {
+        if (signal?.aborted === true) throw cause;
+        throw new Refusal({ reason: navigator.onLine ? 'unreachable' : 'offline' });
+      },
+    );
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    if (response.ok && isJson) return response;
+    throw refusalOf(response, await response.text().catch(() => ''));
+  };
 
 /**
  * The server's procedures. Everything is sent by POST, so that no question and no search text
  * lands in a URL, and one call is one HTTP request.
  */
-export function createClient(person: () => string | undefined): Client {
+export function createClient(
+  person: () => string | undefined,
+  send: Send = (input, init) => fetch(input, init),
+): Client {
+  const strictFetch = strict(send);
   /** Names the person that a call is made for; asking who is signed in is for nobody yet. */
   const naming = (path: string): Record<string, string> => {
     const named = path === 'session.get' ? undefined : person();

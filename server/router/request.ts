@@ -109,6 +109,11 @@ export class RequestRecord {
     if (this.#holders === 0) this.finish(new OnecallError('stopped'));
   }
 
+  /** Logs a failure of the store that changes nothing for the person. */
+  survived(error: unknown): void {
+    this.#logError(causeOf(error) ?? error);
+  }
+
   onFinish(callback: () => void): void {
     this.#onFinish.push(callback);
   }

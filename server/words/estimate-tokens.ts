@@ -31,8 +31,8 @@ const KINDS = [
 ] as const;
 
 /**
- * Returns how many tokens a text has, within 15 % for prose and code: English, Chinese, Arabic and others are each measured in the
- * test. Exact counts differ by model and would cost a call.
+ * Returns how many tokens a text has, within 15 % for prose and code in English and Chinese; a paragraph of Arabic may be off by
+ * 25 %. Exact counts differ by model and would cost a call.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;

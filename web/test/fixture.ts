@@ -5,6 +5,7 @@ import {
   type ControlClient,
 } from '../../harness/emulator/bedrock/control-client.ts';
 import { scripted } from '../../harness/emulator/bedrock/scripted.ts';
+import type { Fault } from '../../harness/emulator/dynamodb/fault.ts';
 import { DEMO_PASSWORD } from '../../harness/environments/local-settings.ts';
 import { startLocal, type LocalOptions } from '../../harness/environments/local.ts';
 import { answerTo } from './answers.ts';
@@ -21,6 +22,8 @@ export type Visit = Readonly<{ user?: string; width?: number; dark?: boolean; pa
 export type Stage = Readonly<{
   url: string;
   control: ControlClient;
+  /** Puts the store in trouble, or out of it. */
+  setStoreFault: (fault: Fault | undefined) => Promise<void>;
   /** A person in a browser of their own, signed in through the load balancer's login. */
   visit: (options?: Visit) => Promise<Page>;
   [Symbol.asyncDispose]: () => Promise<void>;
@@ -66,6 +69,7 @@ export async function startStage(
   return {
     url: local.url,
     control: createControlClient(controlUrl),
+    setStoreFault: (fault) => local.dynamodb.setFault(fault),
     async visit({ user = 'alice', width = 1_280, dark = false, path = '/' } = {}) {
       const context = await browser.newContext({
         viewport: { width, height: 860 },

@@ -170,6 +170,22 @@ test('U7: a question that did not arrive outlives a visit to another conversatio
   await page.context().close();
 });
 
+test('U4: a first question that did not arrive is in the list after a reload, and can be sent', async () => {
+  const page = await stage.visit({ user: 'verify-15' });
+  await page.route('**/trpc/chat**', (route) => route.abort());
+  await ask(page, 'Did my first question arrive?');
+  await lastAnswer(page).getByRole('button', { name: 'Try again' }).waitFor();
+  await page.goto(stage.url);
+  await page.getByRole('link', { name: 'Did my first question arrive?' }).click();
+  await lastAnswer(page).getByRole('button', { name: 'Try again' }).waitFor();
+  await page.reload();
+  await page.unroute('**/trpc/chat**');
+  await lastAnswer(page).getByRole('button', { name: 'Try again' }).click();
+  await lastAnswer(page).getByText('You asked: Did my first question arrive?').waitFor();
+  assert.equal(await page.locator('.turn').count(), 1);
+  await page.context().close();
+});
+
 test('R1: a question whose answer was lost on the way is not paid twice when sent again', async () => {
   const page = await stage.visit({ user: 'verify-08' });
   const accepted = async () => (await stage.control.untilQuiet()).total.accepted;

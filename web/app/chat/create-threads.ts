@@ -73,6 +73,8 @@ export function createThreads(around: Surroundings) {
     } catch (thrown) {
       const refusal = toRefusal(thrown);
       const { reason, traceId } = refusal;
+      // The person may have changed while this was on its way.
+      if (threads[id] === undefined) return;
       if (asksForSignIn(reason)) around.onSignedOut(refusal, { id, query: '' });
       const isMissing = reason === 'conversation_missing';
       // It was deleted elsewhere: only questions that never arrived are left of it.
@@ -80,9 +82,11 @@ export function createThreads(around: Surroundings) {
         setThreads(id, 'turns', (turns) =>
           turns.filter(({ messageId }) => !settled.has(messageId)),
         );
-      if (isMissing) around.cache()?.remove(id);
+      const isEmpty = threads[id]?.turns.length === 0;
+      if (isMissing && isEmpty) around.cache()?.remove(id);
+      else if (isMissing) keep(id);
       const state = isMissing ? 'missing' : 'failed';
-      if (threads[id]?.turns.length === 0) setThreads(id, { state, problem: { reason, traceId } });
+      if (isEmpty) setThreads(id, { state, problem: { reason, traceId } });
       else setThreads(id, { state: 'ready' });
     }
     takeUp(id);
@@ -174,6 +178,8 @@ export function createThreads(around: Surroundings) {
       ]);
       around.place.go(id);
     });
+    // Neither a reload nor a crash of the page loses the question.
+    keep(id);
     void stream(id, messageId, { ...question, messageId });
   }
 

@@ -26,7 +26,10 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [search, setSearch] = createSignal('');
   /** Conversations that the list does not hold yet: their first answer is being written, or was refused. */
-  const [begun, setBegun] = createSignal<readonly Summary[]>([]);
+  const [begun, changeBegun] = createSignal<readonly Summary[]>([]);
+  const setBegun = (change: (all: readonly Summary[]) => readonly Summary[]) => {
+    cache()?.write('begun', changeBegun(change));
+  };
   const listed = () => {
     const held = new Set(list.map(({ id }) => id));
     return [...begun().filter(({ id }) => !held.has(id)), ...list];
@@ -88,6 +91,8 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
       if (trimmed !== '') waiting = setTimeout(() => void look(trimmed), SEARCH_AFTER_MS);
     },
     paintCached() {
+      const unsent = cache()?.read('begun');
+      if (Array.isArray(unsent) && unsent.every(isSummary)) changeBegun(unsent);
       const kept = cache()?.read('list');
       if (list.length === 0 && Array.isArray(kept) && kept.every(isSummary)) {
         setList(kept);
@@ -109,7 +114,7 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     },
     forget() {
       setList([]);
-      setBegun([]);
+      setBegun(() => []);
       setPinned([]);
       setFound(undefined);
       setSearch('');

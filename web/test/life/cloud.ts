@@ -1,0 +1,44 @@
+import { startBedrock } from '../../../harness/emulator/bedrock/start-bedrock.ts';
+import { startCognito } from '../../../harness/emulator/cognito/cognito.ts';
+import { startDynamoDb } from '../../../harness/emulator/dynamodb/start-dynamodb.ts';
+import { localCognito } from '../../../harness/environments/local-identity.ts';
+import { serverEnv } from '../../../harness/environments/local-server.ts';
+import { localTable } from '../../../harness/environments/local-table.ts';
+import { tokenFor } from '../../../server/integration/onecall.ts';
+import { MODEL, MODELS } from './answers.ts';
+
+const URL = 'http://127.0.0.1:1';
+const DAY_S = 86_000;
+
+export type Cloud = Awaited<ReturnType<typeof startCloud>>;
+
+/** The emulated AWS that all histories share; each has a table of its own. */
+export async function startCloud() {
+  const cognito = await startCognito(localCognito(URL, DAY_S));
+  const dynamodb = await startDynamoDb();
+  const bedrock = await startBedrock({ models: MODELS });
+  const model = { id: MODEL, label: 'Life', about: '', maxOutputTokens: 2_000 };
+  const env = serverEnv({
+    url: URL,
+    cognito,
+    balancer: { publicKeysUrl: cognito.domain },
+    dynamodb,
+    bedrock,
+    models: [{ ...model, inputUsdPerMillion: 1, outputUsdPerMillion: 1 }],
+  });
+  // The clients of AWS read their endpoints and credentials from the environment of the process.
+  Object.assign(process.env, env);
+  let tables = 0;
+  return {
+    /** Makes a table. @returns the environment of tasks that use it */
+    async makeTable() {
+      const TABLE_NAME = `life-${(tables += 1)}`;
+      await dynamodb.createTable(localTable(TABLE_NAME));
+      return { ...env, TABLE_NAME, TOKEN_MINUTES: '1440' };
+    },
+    signIn: (username: string) => tokenFor(cognito.apiUrl, username),
+    async close() {
+      await Promise.all([cognito.close(), dynamodb.close(), bedrock.close()]);
+    },
+  };
+}

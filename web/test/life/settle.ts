@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isHeld, type Turn } from '../../app/chat/turn.ts';
+import { answerTo, callsFor, kindOf } from './answers.ts';
+import { assertNow, pagesOf, type Expected } from './expected.ts';
+import type { Page } from './page.ts';
+import type { World } from './world.ts';
+
+const WITHIN_MS = 60_000;
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const giveUpAt = performance.now() + WITHIN_MS;
+  while (!holds()) {
+    assert.ok(performance.now() < giveUpAt, what);
+    await sleep(10);
+  }
+}
+
+/** Lets everything come to rest with a store that is well, and compares what is shown, stored and paid for with what is expected. */
+export async function settle(expected: Expected, world: World): Promise<void> {
+  world.store.heal();
+  await world.signIn('alice');
+  const { id } = expected;
+  if (id === undefined) return;
+  const pages = pagesOf(world, 'alice');
+  for (const page of pages) await until('every answer comes to its end', () => !page.isBusy());
+  // Each page is loaded once more, as by a person who looks again the next day.
+  for (const page of pages) {
+    world.pages.delete(page);
+    page.close('reload');
+  }
+  const again = await Promise.all(pages.map((page) => world.open(page.shelf, page.at() ?? id)));
+  for (const page of again) {
+    await until('the conversation is loaded', () => page.threads.of(id)?.state !== 'loading');
+    await page.threads.load(id);
+    await until('every answer taken up comes to its end', () => !page.isBusy());
+  }
+  assertNow(expected, world);
+  const unsent = new Set(again.flatMap(unsentOf));
+  // A question that never arrived is where it was asked, and can be sent.
+  for (const page of again)
+    for (const turn of page.turns())
+      if (!isHeld(turn) && unsent.delete(turn.query)) {
+        page.threads.again(id, turn);
+        await until('a question that never arrived is answered', () => !page.isBusy());
+      }
+  for (const page of again) await page.threads.load(id);
+  for (const page of again) await until('every answer is shown', () => !page.isBusy());
+  const [first] = again;
+  assert.ok(first);
+  if (expected.questions.length === 0) return;
+  const { turns } = await first.client.conversations.get.query({ id });
+  assert.deepEqual(
+    turns.map(({ query }) => query).toSorted(),
+    expected.questions.toSorted(),
+    'the store holds each question, once',
+  );
+  for (const page of again) {
+    assert.deepEqual(
+      page.turns().map(({ messageId }) => messageId),
+      turns.map(({ messageId }) => messageId),
+    );
+    for (const turn of page.turns()) assertEnd(turn, expected);
+  }
+}
+
+const unsentOf = (page: Page): string[] =>
+  page.turns().flatMap((turn) => (isHeld(turn) ? [] : [turn.query]));
+
+/** Holds the end of a turn against what was done to it. */
+function assertEnd(turn: Turn, { stopped, troubled }: Expected): void {
+  const { phase, query, text, receipt } = turn;
+  const kind = kindOf(query);
+  if (phase === 'complete' || phase === 'cut') {
+    assert.equal(phase === 'cut', kind === 'cut', query);
+    assert.equal(text, answerTo(query));
+    assert.equal(receipt?.modelCalls, 1);
+  }
+  if (phase === 'stopped') assert.ok(stopped.has(query), `${query} was stopped by nobody`);
+  else if (phase === 'failed')
+    assert.ok(kind === 'broken' || troubled, `${query} failed with ${turn.problem.reason}`);
+  else assert.ok(phase === 'complete' || phase === 'cut', `${query} ended as ${phase}`);
+  // A question that was tried again after a failure is a message of its own, which is paid for by itself.
+  if (!troubled && kind !== 'broken')
+    assert.ok(callsFor(query) <= 1, `${query} was paid for ${callsFor(query)} times`);
+}

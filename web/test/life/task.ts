@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseServerConfig } from '../../../server/config.ts';
+import { createBedrock } from '../../../server/model/bedrock.ts';
+import { openTable } from '../../../server/store/table.ts';
+import { createTask } from '../../../server/task.ts';
+import type { Store } from './store-trouble.ts';
+
+/** A tenth of the usual times, so that a history takes moments. */
+const PACE = { collectMs: 40, followedMs: 1_000, progressMs: 100, readMs: 40, lostAfterMs: 800 };
+
+/** Starts a task of the real server in this process. */
+export async function startTask(env: Readonly<Record<string, string>>, store: Store) {
+  const config = parseServerConfig(env);
+  const { AWS_REGION: region, TABLE_NAME: name } = config;
+  const killed = new AbortController();
+  const table = openTable({ region, name, retentionDays: 1 });
+  store.between(table, killed.signal);
+  const bedrock = createBedrock({ region, maxSockets: 64 });
+  const { server, authenticator } = createTask(config, {
+    table,
+    model: (prompt, call) =>
+      bedrock(prompt, { ...call, signal: AbortSignal.any([call.signal, killed.signal]) }),
+    log: () => {},
+    pace: PACE,
+  });
+  // A busy machine may take longer than the task itself waits for the public keys.
+  while ((await authenticator.hydrate()) === 'unreachable') await sleep(50);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  /** Ends the task as SIGKILL does: connections break, and nothing of it is written any more. */
+  const kill = () => {
+    killed.abort(new Error('The task was killed'));
+    server.closeAllConnections();
+    server.close();
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    kill,
+    close() {
+      kill();
+      table.close();
+      bedrock.close();
+    },
+  };
+}
+
+export type RunningTask = Awaited<ReturnType<typeof startTask>>;

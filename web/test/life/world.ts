@@ -1,0 +1,61 @@
+import type { Cloud } from './cloud.ts';
+import { openPage, type Page, type Person } from './page.ts';
+import { createStore } from './store-trouble.ts';
+import { startTask } from './task.ts';
+
+type Session = Readonly<{ person: Person; token: string }>;
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** One browser before two tasks over one store: what a history is played on. */
+export async function openWorld(cloud: Cloud) {
+  const env = await cloud.makeTable();
+  const store = createStore();
+  const tasks = [await startTask(env, store), await startTask(env, store)];
+  const started = [...tasks];
+  const pages = new Set<Page>();
+  let session: Session | undefined;
+  let requests = 0;
+  const world = {
+    store,
+    pages,
+    person: () => session?.person,
+    async signIn(person: Person) {
+      session = { person, token: await cloud.signIn(person) };
+    },
+    /** Leaves the browser without a session, as an expired cookie does. */
+    signOut() {
+      session = undefined;
+    },
+    /** Sends a request as the load balancer does: to one task after the other, with the browser's session. */
+    async send(path: string, { headers, ...init }: RequestInit): Promise<Response> {
+      const task = tasks[(requests += 1) % tasks.length];
+      const all = new Headers(headers);
+      if (session) all.set('authorization', `Bearer ${session.token}`);
+      return fetch(`${task?.url}${path}`, { ...init, headers: all });
+    },
+    /** Ends a task without notice, and starts another in its place. */
+    async kill(at: number) {
+      const killed = tasks[at];
+      const next = await startTask(env, store);
+      started.push(next);
+      tasks[at] = next;
+      killed?.kill();
+    },
+    tell(from: object, conversationId: string) {
+      const sender = [...pages].find((page) => page === from);
+      for (const page of pages)
+        if (page !== sender && page.person === sender?.person) page.hear(conversationId);
+    },
+    async open(shelf?: Map<string, string>, id?: string): Promise<Page> {
+      const page = await openPage(world, { shelf: shelf ?? new Map<string, string>(), id });
+      pages.add(page);
+      return page;
+    },
+    close() {
+      for (const page of pages) page.close('crash');
+      for (const task of started) task.close();
+    },
+  };
+  return world;
+}
