@@ -20,7 +20,7 @@ endif
 export PORT ENV AS
 
 .PHONY: help dev build test types lint format token down verify verify-harness verify-planted verify-all compare soak eval bench screenshots clean
-.PHONY: image audit bench-attack bench-image engine engine-stop container format-check test-server test-harness test-page chromium
+.PHONY: image audit bench-attack bench-image engine engine-stop container format-check test-server test-harness test-page test-life chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,7 +47,7 @@ token: $(INSTALLED) ## Print an access token and nothing else (ENV=local AS=veri
 	@$(ONECALL) token
 
 ##@ Test it
-test: types lint format-check test-server test-harness test-page ## Types, lint, format, unit and property tests, the page in a real browser
+test: types lint format-check test-server test-harness test-page test-life ## Types, lint, format, unit and property tests, the page in a real browser
 
 types: $(INSTALLED)
 	@$(RUN) npm run -s types
@@ -78,8 +78,13 @@ chromium: $(INSTALLED)
 
 test-page: web/dist/index.html chromium ## Tests of the page, also in a real browser
 	@echo "== page: unit tests, then a real browser through the real sign-in"
-	@$(RUN) node --conditions=browser --test --test-concurrency=2 $(shell find web -name '*.test.ts' -not -name '*.e2e.test.ts' -not -path '*/node_modules/*' -not -path 'web/dist/*')
+	@$(RUN) node --conditions=browser --test --test-concurrency=2 $(shell find web -name '*.test.ts' -not -name '*.e2e.test.ts' -not -path 'web/test/life/*' -not -path '*/node_modules/*' -not -path 'web/dist/*')
 	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node --test --test-concurrency=1 'web/**/*.e2e.test.ts'
+
+# Apart from the other tests of the page: those run under the condition "browser", which the SDK of AWS does not run under.
+test-life: $(INSTALLED) ## Histories of a conversation on real pages and tasks (LIFE_HISTORIES=200)
+	@echo "== page and server: generated histories of a conversation"
+	@$(RUN) node --test web/test/life/life.test.ts
 
 build: web/dist/index.html ## Build the page
 
@@ -113,6 +118,7 @@ verify-all: ## Everything that CI leaves out for its time: full profiles and the
 	$(MAKE) verify ENV=container
 	VERIFY_PROFILE=full $(MAKE) check-emulated
 	$(MAKE) fuzz
+	LIFE_HISTORIES=2000 $(MAKE) test-life
 	@$(RUN) env SPENDING_HISTORIES=1000 QUOTA_HISTORIES=1000 node --test server/integration/spending.property.test.ts server/integration/daily-quota.property.test.ts
 
 compare: $(INSTALLED) ## What changed between two verifications (A= B=, DEPLOY=1 joins a deploy)

@@ -147,7 +147,7 @@ const deletions = at.map((at) =>
       if (!page || id === undefined || page.isBusy()) return;
       if (!(await page.tried(() => page.client.conversations.delete.mutate({ id })))) return;
       for (const other of pagesOf(world, 'alice')) await other.threads.changed(id);
-      world.store.heal();
+      world.troubles.heal();
       await page.client.conversations.restore.mutate({ id });
       for (const other of pagesOf(world, 'alice')) await other.threads.changed(id);
     },
@@ -175,7 +175,7 @@ const troubles = fc
       name: `store ${trouble.kind} for ${trouble.count} requests after ${trouble.after}`,
       run: (expected, world) => {
         expected.troubled = true;
-        world.store.begin(trouble);
+        world.troubles.begin(trouble);
       },
     }),
   );

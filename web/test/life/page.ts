@@ -66,7 +66,12 @@ export async function openPage(
   const person = world.person();
   let personId: string | undefined;
   const client = createClient(() => personId, send);
-  personId = (await client.session.get.query()).person;
+  // A page that cannot learn who is signed in says so, and tries again.
+  while (personId === undefined)
+    personId = await client.session.get.query().then(
+      (session) => session.person,
+      () => undefined,
+    );
   /** What this page has shown of each answer. */
   const seen = new Map<string, Turn>();
   const drafts: string[] = [];

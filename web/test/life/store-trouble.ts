@@ -1,7 +1,8 @@
+import { once } from 'node:events';
+import { Agent, createServer, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Table } from '../../../server/store/table.ts';
 
-/** Trouble of the store: how long its writes fail, or how slow it is. */
+/** Trouble of the store, from a request on. `lost`: a request is carried out, and its answer lost. */
 export type Trouble = Readonly<{
   kind: 'away' | 'lost' | 'slow';
   /** Requests that pass before the trouble begins. */
@@ -11,20 +12,13 @@ export type Trouble = Readonly<{
 }>;
 
 const SLOW_MS = 60;
-const away = () => Object.assign(new Error('The store does not answer'), { name: 'TimeoutError' });
 
-export type Store = ReturnType<typeof createStore>;
+export type Troubles = ReturnType<typeof createTroubles>;
 
-/** The trouble that all tasks of one world have with their store. `lost`: a request is carried out, and its answer lost. */
-export function createStore() {
+/** The trouble that all tasks of one world have with their store. */
+export function createTroubles() {
   let trouble: Trouble | undefined;
   let seen = 0;
-  const meets = (): Trouble['kind'] | undefined => {
-    if (trouble === undefined) return undefined;
-    seen += 1;
-    if (seen > trouble.after + trouble.count) trouble = undefined;
-    return trouble !== undefined && seen > trouble.after ? trouble.kind : undefined;
-  };
   return {
     begin(next: Trouble) {
       trouble = next;
@@ -33,22 +27,50 @@ export function createStore() {
     heal() {
       trouble = undefined;
     },
-    /** Puts the trouble between a task and its table; a task that was killed gets no answer any more. */
-    between({ db }: Table, killed: AbortSignal) {
-      const never = new Promise<never>(() => {});
-      db.middlewareStack.add(
-        (next) => async (args) => {
-          if (killed.aborted) return never;
-          const kind = meets();
-          if (kind === 'slow') await sleep(SLOW_MS);
-          if (kind === 'away') throw away();
-          const answer = await next(args);
-          if (killed.aborted) return never;
-          if (kind === 'lost') throw away();
-          return answer;
-        },
-        { step: 'finalizeRequest', priority: 'low', name: 'trouble' },
-      );
+    /** Counts a request. @returns the trouble that it meets */
+    meet(): Trouble['kind'] | undefined {
+      if (trouble === undefined) return undefined;
+      const { kind, after, count } = trouble;
+      seen += 1;
+      if (seen >= after + count) trouble = undefined;
+      return seen > after ? kind : undefined;
+    },
+  };
+}
+
+/** Stands between one task and the store, and makes the trouble on real connections. */
+export async function startWayToStore(store: string, troubles: Troubles) {
+  const agent = new Agent({ keepAlive: true });
+  const server = createServer((incoming, outgoing) => {
+    const trouble = troubles.meet();
+    const fail = () => void outgoing.destroy();
+    const forward = () => {
+      const { method, headers } = incoming;
+      const sent = request(store, { method, headers, agent }, (answer) => {
+        if (trouble === 'lost') {
+          answer.resume().once('end', fail);
+          return;
+        }
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      });
+      sent.on('error', fail);
+      incoming.pipe(sent);
+    };
+    if (trouble === 'away') fail();
+    else if (trouble === 'slow') void sleep(SLOW_MS).then(forward);
+    else forward();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+      agent.destroy();
     },
   };
 }

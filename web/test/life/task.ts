@@ -4,18 +4,18 @@ import { parseServerConfig } from '../../../server/config.ts';
 import { createBedrock } from '../../../server/model/bedrock.ts';
 import { openTable } from '../../../server/store/table.ts';
 import { createTask } from '../../../server/task.ts';
-import type { Store } from './store-trouble.ts';
+import { startWayToStore, type Troubles } from './store-trouble.ts';
 
 /** A tenth of the usual times, so that a history takes moments. */
 const PACE = { collectMs: 40, followedMs: 1_000, progressMs: 100, readMs: 40, lostAfterMs: 800 };
 
 /** Starts a task of the real server in this process. */
-export async function startTask(env: Readonly<Record<string, string>>, store: Store) {
+export async function startTask(env: Readonly<Record<string, string>>, troubles: Troubles) {
   const config = parseServerConfig(env);
   const { AWS_REGION: region, TABLE_NAME: name } = config;
   const killed = new AbortController();
-  const table = openTable({ region, name, retentionDays: 1 });
-  store.between(table, killed.signal);
+  const way = await startWayToStore(env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', troubles);
+  const table = openTable({ region, name, endpoint: way.url, retentionDays: 1 });
   const bedrock = createBedrock({ region, maxSockets: 64 });
   const { server, authenticator } = createTask(config, {
     table,
@@ -30,8 +30,9 @@ export async function startTask(env: Readonly<Record<string, string>>, store: St
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  /** Ends the task as SIGKILL does: connections break, and nothing of it is written any more. */
+  /** Ends the task as SIGKILL does: connections break, and nothing of it reaches the store any more. */
   const kill = () => {
+    way.close();
     killed.abort(new Error('The task was killed'));
     server.closeAllConnections();
     server.close();
@@ -46,5 +47,3 @@ export async function startTask(env: Readonly<Record<string, string>>, store: St
     },
   };
 }
-
-export type RunningTask = Awaited<ReturnType<typeof startTask>>;

@@ -1,6 +1,6 @@
 import type { Cloud } from './cloud.ts';
 import { openPage, type Page, type Person } from './page.ts';
-import { createStore } from './store-trouble.ts';
+import { createTroubles } from './store-trouble.ts';
 import { startTask } from './task.ts';
 
 type Session = Readonly<{ person: Person; token: string }>;
@@ -10,14 +10,14 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 /** One browser before two tasks over one store: what a history is played on. */
 export async function openWorld(cloud: Cloud) {
   const env = await cloud.makeTable();
-  const store = createStore();
-  const tasks = [await startTask(env, store), await startTask(env, store)];
+  const troubles = createTroubles();
+  const tasks = [await startTask(env, troubles), await startTask(env, troubles)];
   const started = [...tasks];
   const pages = new Set<Page>();
   let session: Session | undefined;
   let requests = 0;
   const world = {
-    store,
+    troubles,
     pages,
     person: () => session?.person,
     async signIn(person: Person) {
@@ -37,7 +37,7 @@ export async function openWorld(cloud: Cloud) {
     /** Ends a task without notice, and starts another in its place. */
     async kill(at: number) {
       const killed = tasks[at];
-      const next = await startTask(env, store);
+      const next = await startTask(env, troubles);
       started.push(next);
       tasks[at] = next;
       killed?.kill();
