@@ -29,13 +29,14 @@ const MEASURED = {
 for (const [name, texts] of Object.entries(MEASURED)) {
   // Tokens of an Arabic word depend on how common it is, so that single paragraphs differ more.
   const single = name === 'Arabic' ? 0.25 : 0.15;
-  const within = (what: string, some: readonly string[], most: number) =>
+  const within = (what: string, some: readonly string[], most: number) => {
     test(`estimateTokens() is within ${100 * most} % of o200k for ${what}`, (t) => {
       const text = some.join('\n');
       const off = estimateTokens(text) / encode(text).length - 1;
       t.diagnostic(`${(100 * off).toFixed(1)} %`);
       assert.ok(Math.abs(off) <= most, `${(100 * off).toFixed(1)} %`);
     });
+  };
   texts.forEach((text, at) => within(`${name} (${at + 1})`, [text], single));
   within(`${name}, all texts together`, texts, 0.15);
 }

@@ -27,8 +27,10 @@ export const isThread = (value: unknown): value is Thread =>
   isRecord(value) &&
   typeof value['id'] === 'string' &&
   typeof value['title'] === 'string' &&
-  value['state'] === 'ready' &&
   Array.isArray(value['turns']) &&
+  // A question may have been asked before the conversation was loaded.
+  (value['state'] === 'ready' ||
+    (/^(loading|failed)$/.test(String(value['state'])) && value['turns'].length > 0)) &&
   value['turns'].every(isKeptTurn);
 
 export const emptyThread = (id: string): Thread => ({ id, title: '', state: 'loading', turns: [] });
