@@ -11,6 +11,7 @@ const MODEL = {
   outputUsdPerMillion: 2,
   maxOutputTokens: 100,
   historyTokens: 5_000,
+  attachmentTokens: 12_000,
 };
 const GOOD = {
   HOST: '0.0.0.0',

@@ -49,6 +49,8 @@ const Model = z.strictObject({
   maxOutputTokens: z.int().min(64).max(32_000),
   /** Longest part of a conversation put into a prompt of the model, in estimated tokens. */
   historyTokens: z.int().min(0).max(500_000).default(8_000),
+  /** Longest attached text put into a prompt of the model, in estimated tokens, beside the conversation. */
+  attachmentTokens: z.int().min(0).max(500_000).default(32_000),
   /** Whether the model reasons before it writes: its route may take longer. */
   reasoning: z.boolean().optional(),
 });

@@ -92,7 +92,10 @@ export const REASONS = {
   ),
   cross_site: refused('FORBIDDEN', 'Refused, the request came from another site'),
   not_json: refused('UNSUPPORTED_MEDIA_TYPE', 'Expected a body of type application/json'),
-  too_large: refused('PAYLOAD_TOO_LARGE', 'The request is larger than 64 KiB'),
+  too_large: refused(
+    'PAYLOAD_TOO_LARGE',
+    'The request is larger than 64 KiB, or than 512 KiB with attached text',
+  ),
   body_late: refused('TIMEOUT', 'The request did not arrive in time: try again'),
   rate_limited: refused(
     'TOO_MANY_REQUESTS',

@@ -17,6 +17,7 @@ import type { Pace } from './router/pace.ts';
 import { createRunningAnswers } from './router/running-answers.ts';
 import { createLedger } from './spending/ledger.ts';
 import { toMicroDollars } from './spending/prices.ts';
+import { createAttachments } from './store/attachments.ts';
 import { createConversations } from './store/conversations.ts';
 import { createDailyQuota } from './store/daily-quota.ts';
 import { createInstructions } from './store/instructions.ts';
@@ -75,6 +76,7 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
       conversations: createConversations(table, people),
       listedApart: createListedApart(table),
       instructions: createInstructions(table),
+      attachments: createAttachments(table),
       turns: createTurns(table),
       notes,
       noteFinder: createNoteFinder(notes.list),

@@ -32,6 +32,7 @@ const nova = {
     outputUsdPerMillion: 0.14,
     maxOutputTokens: 2048,
     historyTokens: 8000,
+    attachmentTokens: 32_000,
     reasoning: false,
   },
   lite: {
@@ -43,6 +44,7 @@ const nova = {
     outputUsdPerMillion: 0.24,
     maxOutputTokens: 2048,
     historyTokens: 8000,
+    attachmentTokens: 32_000,
     reasoning: false,
   },
   pro: {
@@ -54,6 +56,7 @@ const nova = {
     outputUsdPerMillion: 3.2,
     maxOutputTokens: 2048,
     historyTokens: 8000,
+    attachmentTokens: 32_000,
     reasoning: false,
   },
 } as const;
@@ -67,6 +70,7 @@ const haiku = {
   outputUsdPerMillion: 5.5,
   maxOutputTokens: 2048,
   historyTokens: 8000,
+  attachmentTokens: 32_000,
   reasoning: false,
 } as const;
 

@@ -27,6 +27,7 @@ const model: ModelConfig = {
   outputUsdPerMillion: 15,
   cache: { leastTokens: 1_024, readUsdPerMillion: 0.3, writeUsdPerMillion: 3.75 },
   maxOutputTokens: 2_000,
+  attachmentTokens: 0,
   historyTokens: 8_000,
 };
 

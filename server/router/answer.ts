@@ -11,7 +11,7 @@ import { keepNote, keepsNote } from './keep-note.ts';
 import { keepProgress } from './keep-progress.ts';
 import type { ChatInput } from './inputs.ts';
 import { indexTurn } from './index-turn.ts';
-import { prepareAnswer } from './prepare-answer.ts';
+import { prepareAnswer, type Prepared } from './prepare-answer.ts';
 import type { Running } from './running-answers.ts';
 
 export type ChatPart =
@@ -69,12 +69,14 @@ async function write(
 ): Promise<Written> {
   const { sub, request, client, services } = ctx;
   const { conversations, turns } = services;
-  const { model, turn, task, question, reservation, erasure, textBefore, listing } =
-    await prepareAnswer(input, ctx);
+  const prepared = await prepareAnswer(input, ctx);
+  const { model, turn, task, question, reservation, erasure, textBefore, listing } = prepared;
   try {
     // Until the question is written down, a lost connection ends the request: the page sends the question again.
     client.throwIfAborted();
     signal.throwIfAborted();
+    if (prepared.files.length > 0)
+      await services.attachments.write(sub, input.messageId, prepared.files);
     await turns.ask(sub, turn, services.running.taskId);
   } catch (error) {
     await reservation.settle(0);
@@ -93,7 +95,7 @@ async function write(
     record: request.call,
     onPart: () => deadlines.heard(),
   });
-  request.estimatedTokens = estimateTokens(JSON.stringify(task.prompt(question)));
+  request.estimatedTokens = estimatedTokens(prepared);
   let note: NoteOutcome | undefined;
   let failure: unknown;
   const everyMs = services.pace.progressMs;
@@ -157,6 +159,13 @@ async function write(
     throw failure ?? error;
   }
   return { receipt, failure };
+}
+
+/** Returns about how many tokens a prompt has. Attached texts were measured before, by samples. */
+function estimatedTokens({ task, question, attachedTokens }: Prepared): number {
+  const history = question.history.map(({ attached: _attached, ...turn }) => turn);
+  const plain = task.prompt({ ...question, attached: [], history });
+  return estimateTokens(JSON.stringify(plain)) + attachedTokens;
 }
 
 function stateAfter(failure: unknown, ending: Ending | null): Turn['state'] {

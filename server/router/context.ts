@@ -1,6 +1,7 @@
 import type { ModelConfig } from '../config.ts';
 import type { DeadlineLimits } from '../model/deadlines.ts';
 import type { Model } from '../model/port.ts';
+import type { Attachments } from '../store/attachments.ts';
 import type { Conversations } from '../store/conversations.ts';
 import type { Instructions } from '../store/instructions.ts';
 import type { ListedApart } from '../store/listed-apart.ts';
@@ -20,6 +21,7 @@ export type Services = Readonly<{
   conversations: Conversations;
   listedApart: ListedApart;
   instructions: Instructions;
+  attachments: Attachments;
   turns: Turns;
   notes: Notes;
   noteFinder: NoteFinder;

@@ -1,6 +1,7 @@
 import { joinAnswers } from '../store/join-answers.ts';
 import type { HistoryWindow, Turn } from '../store/turn.ts';
 import { remaining } from '../store/visible-turns.ts';
+import type { Attached } from '../tasks/attached.ts';
 import { headerLine, type PromptTurn } from '../tasks/prompt.ts';
 import { codeOf } from '../tasks/specialists/all.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
@@ -17,15 +18,20 @@ export type History = Readonly<{
   window: HistoryWindow | undefined;
 }>;
 
+type Attachments = ReadonlyMap<string, readonly Attached[]>;
 type Costed = Readonly<{ turn: PromptTurn; askedAt: string; tokens: number }>;
 
-function toCosted({ query, route, response, askedAt }: Turn): Costed[] {
-  if (!response?.content || !route) return [];
-  const header = headerLine(codeOf(route), route.confidence);
-  const turn = { query, header, content: response.content };
-  const tokens = [query, header, response.content].reduce((sum, t) => sum + estimateTokens(t), 0);
-  return [{ turn, askedAt, tokens }];
-}
+const toCosted =
+  (earlier: Attachments) =>
+  (answered: Turn): Costed[] => {
+    const { messageId, query, route, response, askedAt } = answered;
+    if (!response?.content || !route) return [];
+    const header = headerLine(codeOf(route), route.confidence);
+    const attached = earlier.get(messageId);
+    const turn = { query, header, content: response.content, ...(attached && { attached }) };
+    const tokens = [query, header, response.content].reduce((sum, t) => sum + estimateTokens(t), 0);
+    return [{ turn, askedAt, tokens }];
+  };
 
 /** Shortens a turn in its middle, the answer before the question. */
 function shortenTurn({ turn, tokens }: Costed, maxTokens: number): PromptTurn {
@@ -42,7 +48,16 @@ function shortenTurn({ turn, tokens }: Costed, maxTokens: number): PromptTurn {
  * answer that it continues. An answer with its continuations is one turn.
  */
 export function toHistory(
-  { turns, window }: Readonly<{ turns: readonly Turn[]; window?: HistoryWindow | undefined }>,
+  {
+    turns,
+    window,
+    attached: earlier = new Map(),
+  }: Readonly<{
+    turns: readonly Turn[];
+    window?: HistoryWindow | undefined;
+    /** Attached texts by message id, which do not count against the budget. */
+    attached?: Attachments;
+  }>,
   { replaces, continues }: Pick<Turn, 'replaces' | 'continues'>,
   maxTokens: number,
 ): History {
@@ -50,7 +65,7 @@ export function toHistory(
     continues === undefined
       ? joinAnswers(remaining(turns, { replaces }))
       : upToContinued(turns, continues);
-  const usable = answers.flatMap(toCosted);
+  const usable = answers.flatMap(toCosted(earlier));
   const within = usable.filter(({ askedAt }) => window === undefined || askedAt >= window.from);
   // An edit of a turn before the window begins it anew.
   const current = within.length === 0 ? undefined : window;

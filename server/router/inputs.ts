@@ -45,6 +45,32 @@ export const Query = text('a question', QUERY_MAX_CHARACTERS);
 
 export const ClassifyInput = z.object({ query: Query, model: ModelId });
 
+export const ATTACHMENTS_MAX = 5;
+export const ATTACHED_MAX_BYTES = 200 * 1_024;
+
+const Attachment = z.object({
+  name: text('the name of an attachment', 120),
+  text: z
+    .string('Expected an attachment as text')
+    .min(1, 'Cannot use an empty attachment')
+    .refine(
+      (value) => value.isWellFormed() && !value.includes('\0'),
+      'Cannot use a binary attachment: Unicode text is accepted',
+    ),
+});
+
+const Attachments = z
+  .array(Attachment)
+  .max(ATTACHMENTS_MAX, `Cannot attach more than ${ATTACHMENTS_MAX} texts`)
+  .superRefine((all, ctx) => {
+    const bytes = all.reduce((sum, one) => sum + Buffer.byteLength(one.text), 0);
+    if (bytes > ATTACHED_MAX_BYTES)
+      ctx.addIssue({
+        code: 'custom',
+        message: `Cannot attach ${bytes} bytes of text: ${ATTACHED_MAX_BYTES} are accepted`,
+      });
+  });
+
 const ChatFields = z.object({
   conversationId: Id,
   messageId: Id,
@@ -55,16 +81,22 @@ const ChatFields = z.object({
   replaces: Id.optional(),
   /** The message whose answer was cut at the length limit, and is to go on. Its question and agent stand for this message's own. */
   continues: Id.optional(),
+  /** Texts that go along with the question. */
+  attachments: Attachments.optional(),
+  /** The message whose attached texts go along again. */
+  attachmentsOf: Id.optional(),
   /** The only route that the model is offered, as the person chose it. */
   chosenRoute: z.enum(OFFERED.auto).optional(),
 });
 export const ChatInput = ChatFields.superRefine((input, ctx) => {
-  const { agent, replaces, continues, chosenRoute } = input;
+  const { agent, replaces, continues, chosenRoute, attachments, attachmentsOf } = input;
   const refuse = (message: string) => ctx.addIssue({ code: 'custom', message });
   if (continues !== undefined && replaces !== undefined)
     refuse('Cannot replace a message and continue one: either is accepted');
   if (continues !== undefined && chosenRoute !== undefined)
     refuse('Cannot choose a route for a continuation: it has that of its answer');
+  if (attachments !== undefined && attachmentsOf !== undefined)
+    refuse('Cannot attach texts and those of another message: either is accepted');
   const offered: readonly string[] = OFFERED[agent];
   if (chosenRoute !== undefined && !offered.includes(chosenRoute))
     refuse(

@@ -6,11 +6,14 @@ import type { Conversations } from '../store/conversations.ts';
 import type { Instructions } from '../store/instructions.ts';
 import type { Person } from '../store/people.ts';
 import type { Turn } from '../store/turn.ts';
+import { remaining } from '../store/visible-turns.ts';
 import { chatWith } from '../tasks/chat.ts';
 import { goOn } from '../tasks/prompt.ts';
 import { offerOf, offerOnly } from '../tasks/routes.ts';
 import { codeOf } from '../tasks/specialists/all.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';
+import { sampleTokens } from '../words/fit-texts.ts';
+import { attachingOf, fitAttachments, type Attaching } from './attach.ts';
 import type { Context } from './context.ts';
 import { continuedAnswer } from './continued-answer.ts';
 import { toHistory } from './history.ts';
@@ -29,19 +32,27 @@ export async function prepareAnswer(input: ChatInput, caller: Caller) {
   const { sub, request, services } = caller;
   const model = chooseModel(services.models, input.model);
   request.model = model;
-  const tokens = estimateTokens(input.query) + model.maxOutputTokens;
+  const attachedTokens = (input.attachments ?? []).reduce(
+    (sum, { text }) => sum + sampleTokens(text),
+    0,
+  );
+  const tokens =
+    estimateTokens(input.query) +
+    Math.min(attachedTokens, model.attachmentTokens) +
+    model.maxOutputTokens;
   const reserving = services.dailyQuota.reserve(sub, tokens);
   const reading = Promise.all([
     services.conversations.history(sub, input),
     services.instructions.read(sub),
+    attachingOf(input, { sub, services }),
   ]);
   const [reserved, read] = await Promise.allSettled([reserving, reading]);
   if (reserved.status === 'rejected') throw reserved.reason;
   const today = reserved.value;
   try {
     if (read.status === 'rejected') throw read.reason;
-    const [earlier, instructions] = read.value;
-    const known = { ...caller, model, earlier, instructions, person: today.person };
+    const [earlier, instructions, attaching] = read.value;
+    const known = { ...caller, model, earlier, instructions, attaching, person: today.person };
     const prepared = await planCall(input, known);
     const { reservation: money } = prepared;
     const settle = async (cost: MicroDollars | undefined): Promise<void> => {
@@ -59,19 +70,22 @@ type Known = Caller &
     model: ModelConfig;
     earlier: Awaited<ReturnType<Conversations['history']>>;
     instructions: Awaited<ReturnType<Instructions['read']>>;
+    attaching: Attaching;
     person: Person;
   }>;
 
 /** Builds the question from what was read, and reserves the money. */
 async function planCall(
   input: ChatInput,
-  { sub, request, services, model, earlier, instructions, person }: Known,
+  { sub, request, services, model, earlier, instructions, attaching, person }: Known,
 ) {
   const { continues } = input;
   const continued = continues === undefined ? undefined : continuedAnswer(earlier.turns, continues);
   const { query, agent } = continued ?? input;
+  const { attachments: _texts, attachmentsOf: _of, ...message } = input;
   const turn: Turn = {
-    ...input,
+    ...message,
+    ...attaching.turn,
     query,
     agent,
     model: model.id,
@@ -82,7 +96,14 @@ async function planCall(
   const [first] = earlier.turns;
   const isFirstAgain = first !== undefined && first.messageId === input.replaces;
   const notes = await services.noteFinder.find(sub, query, person);
-  const history = toHistory(earlier, input, model.historyTokens);
+  const attached = await fitAttachments(attaching, remaining(earlier.turns, input), {
+    sub,
+    services,
+    maxTokens: model.attachmentTokens,
+  });
+  request.attachedCharacters = attached.characters;
+  request.attachedLeftOut = attached.leftOut;
+  const history = toHistory({ ...earlier, attached: attached.earlier }, input, model.historyTokens);
   request.turnsLeftOut = history.window?.leftOut ?? 0;
   const onlyRoute = continued?.route ? codeOf(continued.route) : input.chosenRoute;
   const task = chatWith(onlyRoute === undefined ? offerOf(agent) : offerOnly(onlyRoute));
@@ -92,6 +113,7 @@ async function planCall(
     history: history.turns,
     notes,
     instructions,
+    attached: attached.own,
     cache: model.cache === undefined ? ('none' as const) : ('turns' as const),
     maxTokens: model.maxOutputTokens,
   };
@@ -109,6 +131,9 @@ async function planCall(
     task,
     reservation,
     question: { ...asked, maxTokens: reservation.maxTokens },
+    /** Texts to be kept with the question. */
+    files: attaching.isNew ? attaching.files : [],
+    attachedTokens: attached.tokens,
     erasure: person.erasure,
     /** The text that the answer goes on from. */
     textBefore,

@@ -33,6 +33,9 @@ export class RequestRecord {
   estimatedTokens = 0;
   /** Earlier turns of the conversation that do not go along. */
   turnsLeftOut = 0;
+  /** Characters that came attached, and of these the ones that do not go along. */
+  attachedCharacters = 0;
+  attachedLeftOut = 0;
   stopReason: string | null = null;
   lengthLimit: LengthLimit = 'model';
   routeMs: number | null = null;
@@ -136,6 +139,8 @@ export class RequestRecord {
       usd: usage ? dollars(model, usage) : null,
       stopReason: this.stopReason,
       turnsLeftOut: this.turnsLeftOut,
+      attachedCharacters: this.attachedCharacters,
+      attachedLeftOut: this.attachedLeftOut,
       ending: this.ending,
       thinkingMs: this.thinkingMs,
     };

@@ -10,6 +10,8 @@ import { resume } from './resume.ts';
 import { stop } from './stop.ts';
 import { exportFeedback, giveFeedback } from './feedback.ts';
 import {
+  ATTACHED_MAX_BYTES,
+  ATTACHMENTS_MAX,
   ById,
   ChatInput,
   ChooseInput,
@@ -93,6 +95,8 @@ export const appRouter = t.router({
         noteMaxCharacters: NOTE_MAX_CHARACTERS,
         notesMax: NOTES_MAX,
         instructionsMaxCharacters: INSTRUCTIONS_MAX_CHARACTERS,
+        attachmentsMax: ATTACHMENTS_MAX,
+        attachedMaxBytes: ATTACHED_MAX_BYTES,
         routeMs: services.deadlines.headerMs,
         reasoningMs: services.deadlines.reasoningMs,
         silenceMs: services.deadlines.silenceMs,

@@ -52,7 +52,12 @@ export function createConversations(table: Table, people: People) {
   /** Sets when the turns of a conversation and its words expire. */
   const setTurnsExpiry = async (sub: string, id: string, expiresAt: number): Promise<void> => {
     const { turns } = await read(sub, id);
-    const all = [...turns.map(({ messageId }) => keys.turn(sub, messageId)), keys.words(sub, id)];
+    const attached = turns.flatMap(({ attachedIn }) => attachedIn ?? []);
+    const all = [
+      ...turns.map(({ messageId }) => keys.turn(sub, messageId)),
+      ...[...new Set(attached)].map((messageId) => keys.attached(sub, messageId)),
+      keys.words(sub, id),
+    ];
     await setExpiry(table, all, expiresAt);
   };
 
@@ -191,6 +196,7 @@ export function createConversations(table: Table, people: People) {
       inStore(() =>
         deleteAll(table, [
           keys.turn(sub, messageId),
+          keys.attached(sub, messageId),
           keys.words(sub, conversationId),
           keys.conversation(sub, conversationId),
         ]),

@@ -13,6 +13,7 @@ import { openDocumentClient, type DocumentClient } from './dynamo/document-clien
  * | conversation | USER#sub | CONV#id | id#~ |
  * | turn | USER#sub | TURN#messageId | id#askedAt#messageId |
  * | words | USER#sub | WORDS#id | |
+ * | attached texts | USER#sub | TEXT#messageId | |
  * | note | USER#sub | NOTE#slot | |
  * | person | USER#sub | PERSON | |
  * | instructions | USER#sub | INSTRUCTIONS | |
@@ -29,6 +30,7 @@ export const keys = {
   ordered: (conversationId: string, ...rest: readonly string[]) =>
     [conversationId, ...rest].join('#') + (rest.length === 0 ? '#' : ''),
   words: (sub: string, id: string) => ({ pk: `USER#${sub}`, sk: `WORDS#${id}` }),
+  attached: (sub: string, messageId: string) => ({ pk: `USER#${sub}`, sk: `TEXT#${messageId}` }),
   /** After every time there will be, so that one query reads a conversation with its last turns. */
   orderedLast: (conversationId: string) => `${conversationId}#~`,
   note: (sub: string, slot: number) => ({

@@ -36,6 +36,9 @@ export const Receipt = z.object({
   stopReason: z.string().nullable(),
   /** Earlier turns of the conversation that did not go along with the question. */
   turnsLeftOut: z.number().default(0),
+  /** Characters that came attached, and of these the ones that did not fit into the prompt. */
+  attachedCharacters: z.number().default(0),
+  attachedLeftOut: z.number().default(0),
   /** Absent in receipts of earlier versions, as is `thinkingMs`. */
   ending: Ending.nullable().default(null),
   /** Milliseconds from the first sign of reasoning to the route. */
@@ -79,6 +82,16 @@ export const isOpen = ({ state }: Readonly<{ state: TurnState }>): boolean =>
   state === 'accepted' || state === 'answering';
 
 /** A question and its answer. */
+/** What is shown of a text that came with a question. */
+export const AttachedFile = z.object({
+  name: z.string(),
+  /** UTF-8 bytes. */
+  bytes: z.number(),
+  /** First characters of the text. */
+  start: z.string(),
+});
+export type AttachedFile = z.infer<typeof AttachedFile>;
+
 export const Turn = z.object({
   messageId: z.string(),
   conversationId: z.string(),
@@ -92,6 +105,9 @@ export const Turn = z.object({
   continues: z.string().optional(),
   /** The message above this one, where it was not the newest: the person had gone back to another version. */
   follows: z.string().optional(),
+  attachments: z.array(AttachedFile).optional(),
+  /** The message that the attached texts came with: this one, or the one that it was asked again for. */
+  attachedIn: z.string().optional(),
   /** The only route that was offered, as the person chose it for this question. */
   chosenRoute: StoredRouteCode.optional(),
   route: StoredRoute.optional(),

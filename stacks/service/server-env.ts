@@ -21,7 +21,7 @@ export interface ServerEnvProps {
 
 function modelConfig(id: ModelId, profile: string | undefined): ModelConfig {
   const { label, about, inputUsdPerMillion, outputUsdPerMillion, cache, ...limits } = models[id];
-  const { maxOutputTokens, historyTokens, reasoning } = limits;
+  const { maxOutputTokens, historyTokens, attachmentTokens, reasoning } = limits;
   return {
     id,
     ...(profile !== undefined && { profile }),
@@ -33,6 +33,7 @@ function modelConfig(id: ModelId, profile: string | undefined): ModelConfig {
     cache,
     maxOutputTokens,
     historyTokens,
+    attachmentTokens,
     reasoning,
   };
 }

@@ -1,6 +1,7 @@
 import { createContext, createEffect, createSignal, on, useContext } from 'solid-js';
 import type { Client, Model, Session } from '../client.ts';
 import { createThreads } from './chat/create-threads.ts';
+import { createAttachments } from './chat/create-attachments.ts';
 import { createConversations } from './conversations/create-conversations.ts';
 import { createDrafts } from './create-drafts.ts';
 import { createPlace, pathOf } from './create-place.ts';
@@ -42,6 +43,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   const place = createPlace();
   const toast = createToast();
   const drafts = createDrafts(() => person);
+  const attachments = createAttachments(() => person);
   const prefs = createPrefs(() => person);
   const onRefused = (refusal: Refusal) => {
     // A page that begins learns who is signed in by itself.
@@ -90,7 +92,8 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     cache: () => cache,
     onChanged: () => void relist(),
     onRefused,
-    onSignedOut: (refusal, { id, query }) => {
+    onSignedOut: (refusal, { id, query, texts }) => {
+      if (texts) attachments.set(id, texts);
       const typed = drafts.of(id);
       if (query !== '') drafts.set(id, typed === '' ? query : `${query}\n\n${typed}`);
       drafts.save();
@@ -139,6 +142,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     threads.forget();
     conversations.forget();
     drafts.forget();
+    attachments.forget();
     person?.clear();
     cache?.clear();
     tab.clear();
@@ -190,6 +194,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     place,
     toast,
     drafts,
+    attachments,
     prefs,
     conversations,
     threads,

@@ -6,6 +6,9 @@ export const notes = makeLater(async () => (await import('./notes/NotesDialog.ts
 export const deleted = makeLater(
   async () => (await import('./conversations/DeletedDialog.tsx')).DeletedDialog,
 );
+export const attachments = makeLater(
+  async () => (await import('./chat/ComposerAttachments.tsx')).ComposerAttachments,
+);
 export const shortcuts = makeLater(
   async () => (await import('./account/ShortcutsDialog.tsx')).ShortcutsDialog,
 );

@@ -48,6 +48,9 @@ const textOf = (content: readonly Readonly<{ text: string }>[]): string =>
 /** Notes that come before the question in the last message. */
 const NOTES_FIRST = /^<notes>\n[^]*?\n?<\/notes>\n*/;
 
+/** Attached texts before a question, which this model does not read. */
+const ATTACHMENTS_FIRST = /^<attachments>\n[^]*?\n<\/attachments>\n*/;
+
 /** Reads off a request what a model would read off it: routes in the system text, the conversation, notes there or before the question. */
 export function readPrompt({ system, messages }: ConverseRequest): ReadPrompt {
   const instructions = textOf(system ?? []);
@@ -57,12 +60,12 @@ export function readPrompt({ system, messages }: ConverseRequest): ReadPrompt {
     const next = all[index + 1];
     if (message.role !== 'user') return [];
     const answer = next?.role === 'assistant' ? textOf(next.content) : '';
-    return [{ query: textOf(message.content), answer }];
+    return [{ query: textOf(message.content).replace(ATTACHMENTS_FIRST, ''), answer }];
   });
   return {
     offered: readRoutes(instructions),
     notes: readNotes(NOTES_FIRST.exec(question)?.[0] ?? instructions),
     turns,
-    query: question.replace(NOTES_FIRST, '').trim(),
+    query: question.replace(NOTES_FIRST, '').replace(ATTACHMENTS_FIRST, '').trim(),
   };
 }

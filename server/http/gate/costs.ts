@@ -18,18 +18,20 @@ export type Cost = Readonly<{
    * `follow`: a place among the person's readers of answers that go on, until the response has ended.
    */
   place: 'answer' | 'lane' | 'follow';
+  /** Kind of the largest body that is accepted: 64 KiB, or with attached texts 512 KiB. */
+  body: 'plain' | 'attached';
   /** How the response is written: part by part in tRPC's JSONL, or as one JSON document. */
   response: 'stream' | 'document';
 }>;
 
-const STORE: Cost = { place: 'lane', response: 'document' };
+const STORE: Cost = { place: 'lane', body: 'plain', response: 'document' };
 
 /** Every procedure of the router: one without a row here does not compile. */
 export const COSTS: Readonly<Record<Procedure, Cost>> = {
-  chat: { place: 'answer', response: 'stream' },
-  'chat.resume': { place: 'follow', response: 'stream' },
+  chat: { place: 'answer', body: 'attached', response: 'stream' },
+  'chat.resume': { place: 'follow', body: 'plain', response: 'stream' },
   'chat.stop': STORE,
-  classify: { place: 'answer', response: 'document' },
+  classify: { place: 'answer', body: 'plain', response: 'document' },
   'conversations.choose': STORE,
   'conversations.clear': STORE,
   'conversations.delete': STORE,

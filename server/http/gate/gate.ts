@@ -72,7 +72,7 @@ export function createGate(parts: AppParts) {
       limits.assertRoom(sub);
     }
 
-    const sender = { person: sub, address: addressOf(incoming) };
+    const sender = { person: sub, address: addressOf(incoming), body: cost.body };
     const body = method === 'POST' ? await readBody(incoming, sender) : Buffer.alloc(0);
     assertPresent();
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { OnecallError } from '../../errors.ts';
 
-const MAX_BYTES = 64 * 1_024;
+/** With attached texts: 200 KiB of text, in which JSON may escape every other character. */
+const MAX_BYTES = { plain: 64 * 1_024, attached: 512 * 1_024 } as const;
 
 export type BodyLimits = Readonly<{
   /** Until the last byte has to be there. */
@@ -21,7 +22,12 @@ export const BODY_LIMITS: BodyLimits = {
   perAddress: 16,
 };
 
-export type BodySender = Readonly<{ person: string; address: string }>;
+export type BodySender = Readonly<{
+  person: string;
+  address: string;
+  /** The largest body that is accepted; `plain` unless given. */
+  body?: keyof typeof MAX_BYTES;
+}>;
 export type BodyReader = (incoming: IncomingMessage, sender: BodySender) => Promise<Buffer>;
 
 /**
@@ -38,9 +44,10 @@ export function createBodyReader(limits = BODY_LIMITS): BodyReader {
     else slow.delete(key);
   };
 
-  return (incoming, { person, address }) => {
+  return (incoming, { person, address, body = 'plain' }) => {
+    const most = MAX_BYTES[body];
     const declared = Number(incoming.headers['content-length'] ?? 0);
-    if (declared > MAX_BYTES) return Promise.reject(new OnecallError('too_large'));
+    if (declared > most) return Promise.reject(new OnecallError('too_large'));
     const owners = [
       { key: `person ${person}`, most: limits.perPerson },
       { key: `address ${address}`, most: limits.perAddress },
@@ -63,7 +70,7 @@ export function createBodyReader(limits = BODY_LIMITS): BodyReader {
     const listeners = {
       data: (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > MAX_BYTES) reject(new OnecallError('too_large'));
+        if (bytes > most) reject(new OnecallError('too_large'));
         else chunks.push(chunk);
       },
       end: () => resolve(Buffer.concat(chunks)),

@@ -1,12 +1,16 @@
-import { createEffect, on, Show } from 'solid-js';
+import { createEffect, on, onCleanup, Show } from 'solid-js';
 import { useApp } from '../create-app.ts';
 import { AGENTS, isAgent } from '../create-prefs.ts';
+import { attachments } from '../parts.ts';
+import { fetchPart } from '../shell/make-later.tsx';
 import { Icon } from '../shell/Icon.tsx';
 import { say } from '../shell/LiveRegion.tsx';
 import { Picker } from '../shell/Picker.tsx';
 import { hasTouchKeyboard, sends } from '../shell/send-key.ts';
 import type { ComposerState } from './create-composer.ts';
 
+/** A longer paste becomes an attachment, in UTF-16 units. */
+const LONG_PASTE = 1_000;
 const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
 
 /** Where a question is written: grows to eight lines, with the model and the agent to ask. */
@@ -17,6 +21,7 @@ export function Composer(props: {
 }) {
   const app = useApp();
   let field: HTMLTextAreaElement | undefined;
+  let picker: HTMLInputElement | undefined;
   const busy = () => props.state.busy();
 
   createEffect(
@@ -29,6 +34,32 @@ export function Composer(props: {
       },
     ),
   );
+
+  const attached = () => app.attachments.of(app.place.id()).length > 0;
+  const attach = async (files: readonly File[], text = '') => {
+    const part = await fetchPart(() => import('./attach.ts'));
+    if (files.length > 0) await part?.attachFiles(app, files);
+    else part?.attachText(app, text);
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (text.length <= LONG_PASTE && (text !== '' || files.length === 0)) return;
+    event.preventDefault();
+    void attach(text === '' ? files : [], text);
+  };
+  // A file that is dropped beside the composer would otherwise take the place of the page.
+  const onDrag = (event: DragEvent) => {
+    if (event.dataTransfer?.types.includes('Files') !== true) return;
+    event.preventDefault();
+    if (event.type === 'drop') void attach([...event.dataTransfer.files]);
+  };
+  for (const type of ['dragover', 'drop'] as const) {
+    window.addEventListener(type, onDrag);
+    onCleanup(() => {
+      window.removeEventListener(type, onDrag);
+    });
+  }
 
   createEffect(() => {
     if (props.state.tooLong()) say(`Too long: ${props.state.counter()}`);
@@ -72,8 +103,31 @@ export function Composer(props: {
           props.state.write(event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
       />
+      <Show when={attached()}>
+        <attachments.Later onEmpty={() => field?.focus()} />
+      </Show>
       <div class="composer-row">
+        <input
+          type="file"
+          multiple
+          hidden
+          ref={(element) => (picker = element)}
+          onChange={({ currentTarget }) => {
+            void attach([...(currentTarget.files ?? [])]);
+            currentTarget.value = '';
+          }}
+        />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Attach text files"
+          title="Attach text files"
+          onClick={() => picker?.click()}
+        >
+          <Icon name="attach" />
+        </button>
         <Picker
           label="Model"
           value={app.model()?.id ?? ''}

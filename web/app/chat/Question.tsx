@@ -5,6 +5,7 @@ import { Icon } from '../shell/Icon.tsx';
 import { sends } from '../shell/send-key.ts';
 import { countCharacters } from './create-composer.ts';
 import type { Turn } from './turn.ts';
+import { AttachedList } from './AttachedList.tsx';
 import { Versions } from './Versions.tsx';
 import { useApp } from '../create-app.ts';
 
@@ -36,6 +37,7 @@ export function Question(props: {
         }
       >
         <QuestionText query={props.turn.query} />
+        <Show when={props.turn.attachments}>{(files) => <AttachedList files={files()} />}</Show>
         <div class="question-tools">
           <Show when={props.turn.versions}>
             {(versions) => (

@@ -6,7 +6,7 @@ import { Icon } from '../shell/Icon.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { AnswerTools } from './AnswerTools.tsx';
 import { Question } from './Question.tsx';
-import { leftOutLine } from './receipt.ts';
+import { attachedLine, leftOutLine } from './receipt.ts';
 import { EndingNote } from './EndingNote.tsx';
 import { flip } from './flip.ts';
 import { asVersion } from './question.ts';
@@ -145,7 +145,9 @@ const chosen = (app: ReturnType<typeof useApp>) => {
 };
 
 function LeftOut(props: { receipt: Receipt }) {
-  return <Show when={leftOutLine(props.receipt)}>{(line) => <p class="quiet">{line()}</p>}</Show>;
+  const lines = () =>
+    [leftOutLine(props.receipt), attachedLine(props.receipt)].filter((line) => line !== undefined);
+  return <For each={lines()}>{(line) => <p class="quiet">{line}</p>}</For>;
 }
 
 /** The receipts of an answer's calls, one below the other. */

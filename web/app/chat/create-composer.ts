@@ -40,8 +40,17 @@ export function createComposer(app: App, onSent: () => void) {
       if (model === undefined || busy()) return;
       const id = app.place.id();
       const query = (text ?? draft()).trim();
-      if (text === undefined) app.drafts.set(id, '');
-      app.threads.ask(id, { query, agent: app.prefs.agent.value(), model: model.id });
+      const attachments = text === undefined ? app.attachments.of(id) : [];
+      if (text === undefined) {
+        app.drafts.set(id, '');
+        app.attachments.set(id, []);
+      }
+      app.threads.ask(id, {
+        query,
+        agent: app.prefs.agent.value(),
+        model: model.id,
+        ...(attachments.length > 0 && { attachments }),
+      });
       const now = new Date().toISOString();
       const begun = app.place.id();
       if (id === undefined && begun !== undefined)

@@ -3,7 +3,14 @@ import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { titleOf } from '../conversations/title.ts';
 import type { Conversation, Part } from '../../client.ts';
 import { asksForSignIn, toRefusal, type Refusal } from '../refusal.ts';
-import { askedAgain, toTurn, versionsOf, type Question, type Surroundings } from './question.ts';
+import {
+  askedAgain,
+  toAsk,
+  toTurn,
+  versionsOf,
+  type Question,
+  type Surroundings,
+} from './question.ts';
 import { supersededBy } from './pieces.ts';
 import { stopAnswer } from './stop-answer.ts';
 import { mergeTurns, settledIn } from './merge-turns.ts';
@@ -103,6 +110,7 @@ export function createThreads(around: Surroundings) {
       around.onSignedOut(refusal, {
         id: left === 0 ? undefined : id,
         query: turn.continues === undefined ? turn.query : '',
+        texts: turn.texts,
       });
       return;
     }
@@ -139,7 +147,7 @@ export function createThreads(around: Surroundings) {
         if (open()) take(id, messageId, onLost);
       },
     };
-    const ask = question && { ...question, conversationId: id, messageId };
+    const ask = question && toAsk(question, { conversationId: id, messageId });
     const refusal = await receive(receiving, ask);
     // A receipt also comes before the reason of an answer that did not end well.
     const turn = stop.signal.aborted ? undefined : find(id, messageId);

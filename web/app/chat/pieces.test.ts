@@ -128,7 +128,7 @@ test('askedAgain() replaces the last answer, also when it was continued, and ask
 test('askedAgain() keeps the route that the person chose, and the badge of such an answer says so', () => {
   const chosen = turn('a', { chosenRoute: 'math' });
   assert.equal(askedAgain(chosen, [chosen]).chosenRoute, 'math');
-  assert.equal(toTurn({ ...chosen, messageId: 'b' }).chosenRoute, 'math');
+  assert.equal(toTurn(askedAgain(chosen, [chosen])).chosenRoute, 'math');
   const route = { ...fromRoute, fallback: true, confidence: 0 };
   assert.deepEqual(badgeOf(route, 'math'), { name: 'Mathematics', sure: 'as chosen' });
   assert.deepEqual(badgeOf(fromRoute), { name: 'Mathematics', sure: '97 %' });

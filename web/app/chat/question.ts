@@ -1,4 +1,4 @@
-import type { Agent, Client } from '../../client.ts';
+import type { Agent, Ask, Attached, AttachedFile, Client } from '../../client.ts';
 import type { Place } from '../create-place.ts';
 import type { Tabs } from '../create-tabs.ts';
 import type { Refusal } from '../refusal.ts';
@@ -17,6 +17,11 @@ export type Question = Readonly<{
   continues?: string | undefined;
   /** The only route that the model is offered. */
   chosenRoute?: RouteCode | undefined;
+  /** Texts that go along with it, or those of a message that the server holds. */
+  attachments?: readonly Attached[] | undefined;
+  attachmentsOf?: string | undefined;
+  /** What is shown of these. */
+  about?: readonly AttachedFile[] | undefined;
   /** Given when a question that never reached the server is sent again. */
   messageId?: string | undefined;
 }>;
@@ -24,6 +29,7 @@ export type Question = Readonly<{
 /** Returns the turn of a question that is sent now. */
 export function toTurn(question: Question): Turn {
   const { query, agent, model, replaces, continues, chosenRoute, messageId } = question;
+  const { attachments, attachmentsOf, about } = question;
   return {
     messageId: messageId ?? crypto.randomUUID(),
     query,
@@ -35,8 +41,38 @@ export function toTurn(question: Question): Turn {
     replaces,
     continues,
     chosenRoute,
+    attachments: attachments?.map(aboutOf) ?? about,
+    texts: attachments,
+    attachmentsOf,
   };
 }
+
+/** Returns a question as it is sent. */
+export function toAsk(
+  { about: _about, attachments, ...question }: Question,
+  ids: Pick<Ask, 'conversationId' | 'messageId'>,
+): Ask {
+  return { ...question, ...(attachments && { attachments: [...attachments] }), ...ids };
+}
+
+/** Characters that are shown of an attached text. */
+const START_CHARACTERS = 240;
+
+/** Returns what is shown of an attached text. */
+export const aboutOf = ({ name, text }: Attached): AttachedFile => ({
+  name,
+  bytes: new Blob([text]).size,
+  start: text.slice(0, START_CHARACTERS),
+});
+
+/** Returns the texts of a turn, to go along with it again. */
+const attachedAgain = (turn: Turn): Partial<Question> => {
+  const { attachments: about, texts, attachmentsOf, messageId } = turn;
+  if (about === undefined) return {};
+  return isHeld(turn)
+    ? { attachmentsOf: messageId, about }
+    : { attachments: texts, attachmentsOf, about };
+};
 
 /**
  * Returns a turn's question, to be asked again: it replaces the turn if the server holds it, else the same one is sent. An earlier one
@@ -46,8 +82,13 @@ export function askedAgain(turn: Turn, turns: readonly Turn[]): Question {
   const { query, agent, model, messageId, continues, replaces, chosenRoute } = turn;
   const asked = { query, agent, model, chosenRoute, ...(!isHeld(turn) && { messageId }) };
   if (continues !== undefined) return { ...asked, continues };
+  const attached = attachedAgain(turn);
   const isLast = firstPieces(turns).at(-1)?.messageId === messageId;
-  return { ...asked, replaces: isLast ? (isHeld(turn) ? messageId : replaces) : undefined };
+  return {
+    ...asked,
+    ...attached,
+    replaces: isLast ? (isHeld(turn) ? messageId : replaces) : undefined,
+  };
 }
 
 /** Returns the versions of a question that is asked in the place of others. */
@@ -64,6 +105,13 @@ export const asVersion = (turn: Turn): Partial<Question> => ({
   replaces: isHeld(turn) ? turn.messageId : turn.replaces,
 });
 
+/** What goes back into the composer. */
+type Kept = Readonly<{
+  id: string | undefined;
+  query: string;
+  texts?: readonly Attached[] | undefined;
+}>;
+
 /** What asking needs of the page around it. */
 export type Surroundings = Readonly<{
   client: Client;
@@ -74,5 +122,5 @@ export type Surroundings = Readonly<{
   onChanged: () => void;
   onRefused: (refusal: Refusal) => void;
   /** The sign-in is over; the question goes back into the draft. */
-  onSignedOut: (refusal: Refusal, kept: { id: string | undefined; query: string }) => void;
+  onSignedOut: (refusal: Refusal, kept: Kept) => void;
 }>;

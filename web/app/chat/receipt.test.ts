@@ -24,6 +24,8 @@ const receipt: Receipt = {
   ending: 'complete',
   thinkingMs: null,
   turnsLeftOut: 0,
+  attachedCharacters: 0,
+  attachedLeftOut: 0,
 };
 const limits = { routeMs: 10_000, reasoningMs: 30_000, answerMs: 60_000 };
 

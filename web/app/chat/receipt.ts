@@ -41,6 +41,18 @@ export function leftOutLine({ turnsLeftOut }: Receipt): string | undefined {
   return `The model no longer sees the ${first} of this conversation.`;
 }
 
+/** Says that attached text was too long for the model; undefined where all of it went along. */
+export function attachedLine({
+  attachedCharacters,
+  attachedLeftOut,
+}: Pick<Receipt, 'attachedCharacters' | 'attachedLeftOut'>): string | undefined {
+  // Absent in the copies of earlier pages.
+  if (!attachedLeftOut) return undefined;
+  const seen = (attachedCharacters - attachedLeftOut).toLocaleString('en');
+  const all = attachedCharacters.toLocaleString('en');
+  return `The attached text is too long for this model. It saw ${seen} of ${all} characters, from the beginning and the end.`;
+}
+
 /** Where the promise was broken, in words: anything but one call, or a bound that was missed. */
 export function brokenPromises(receipt: Receipt, limits: Limits, seenRouteMs = 0): string[] {
   const broken: string[] = [];

@@ -38,6 +38,8 @@ const receiptOf = (ending: Receipt['ending']): Receipt => ({
   usd: 0,
   stopReason: 'end_turn',
   turnsLeftOut: 0,
+  attachedCharacters: 0,
+  attachedLeftOut: 0,
   ending,
   thinkingMs: null,
 });

@@ -72,7 +72,7 @@ function storedState({ state, receipt, response }: StoredTurn): State {
 
 /** Returns a turn as the server keeps it. */
 export function fromStored(stored: StoredTurn): Turn {
-  const { feedback, route, note, receipt, continues, chosenRoute, versions } = stored;
+  const { feedback, route, note, receipt, continues, chosenRoute, versions, attachments } = stored;
   return {
     messageId: stored.messageId,
     query: stored.query,
@@ -84,6 +84,7 @@ export function fromStored(stored: StoredTurn): Turn {
     ...(continues !== undefined && { continues }),
     ...(chosenRoute !== undefined && { chosenRoute }),
     ...(versions !== undefined && { versions }),
+    ...(attachments !== undefined && { attachments }),
     ...(route && { route }),
     ...(note && { note }),
     ...(receipt && { receipt }),

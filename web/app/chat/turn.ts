@@ -1,4 +1,4 @@
-import type { Agent, NoteSaved, Receipt, Route } from '../../client.ts';
+import type { Agent, Attached, AttachedFile, NoteSaved, Receipt, Route } from '../../client.ts';
 import type { Kept, Reason } from '../wording.ts';
 import type { RouteCode } from './route.ts';
 
@@ -43,6 +43,12 @@ export type Asked = Readonly<{
   receipt?: Receipt | undefined;
   verdict?: string;
   expected?: string | undefined;
+  /** What is shown of the texts that came with the question. */
+  attachments?: readonly AttachedFile[] | undefined;
+  /** These texts, until the server holds them. */
+  texts?: readonly Attached[] | undefined;
+  /** The message that the texts came with, where the question was asked again. */
+  attachmentsOf?: string | undefined;
   /** All versions of the question, oldest first, where there is more than one. */
   versions?: readonly string[] | undefined;
   /** The message in whose place this one was asked. */

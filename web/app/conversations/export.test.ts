@@ -49,6 +49,8 @@ const receipt: NonNullable<Turn['receipt']> = {
   usd: 0,
   stopReason: 'max_tokens',
   turnsLeftOut: 0,
+  attachedCharacters: 0,
+  attachedLeftOut: 0,
   ending: 'cut',
   thinkingMs: null,
 };

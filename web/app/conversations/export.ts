@@ -25,6 +25,7 @@ function answerAsMarkdown({ turn, pieces }: Answer): string {
   ].filter((fact) => typeof fact === 'string');
   const parts = [
     quoted(turn.query),
+    turn.attachments && `Attached: ${turn.attachments.map(({ name }) => name).join(', ')}`,
     closeFence(turn.text).trim(),
     facts.length > 0 && `_${facts.join(' · ')}_`,
   ];
@@ -40,6 +41,7 @@ export function toMarkdown({ title, turns }: Exported): string {
 export function toJson({ id, title, turns }: Exported): string {
   const plain = answersOf(turns).map(({ turn, pieces }) => {
     const { messageId, query, agent, model, askedAt, phase, text, route, verdict } = turn;
+    const { attachments } = turn;
     const [first, ...more] = pieces;
     return {
       messageId,
@@ -48,6 +50,7 @@ export function toJson({ id, title, turns }: Exported): string {
       model,
       askedAt,
       state: phase,
+      ...(attachments && { attachments }),
       answer: text,
       ...(route && { route }),
       ...(first?.receipt && { receipt: first.receipt }),

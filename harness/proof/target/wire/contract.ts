@@ -36,6 +36,8 @@ export const Receipt = z.object({
   usd: z.number().min(0).nullable(),
   stopReason: z.string().nullable(),
   turnsLeftOut: count,
+  attachedCharacters: count.optional(),
+  attachedLeftOut: count.optional(),
   ending: z
     .enum([
       'complete',

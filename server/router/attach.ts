@@ -1,0 +1,85 @@
+import { OnecallError } from '../errors.ts';
+import type { StoredFile } from '../store/attachments.ts';
+import type { AttachedFile, Turn } from '../store/turn.ts';
+import type { Attached } from '../tasks/attached.ts';
+import { fitTexts } from '../words/fit-texts.ts';
+import type { Context } from './context.ts';
+import type { ChatInput } from './inputs.ts';
+
+type Caller = Pick<Context, 'sub' | 'services'>;
+
+/** Earlier messages whose attached texts go along, the newest ones. */
+const EARLIER_MESSAGES = 3;
+/** Characters of a text that the page shows of it. */
+const START_CHARACTERS = 240;
+
+/** The texts of a message, and what its turn says of them. */
+export type Attaching = Readonly<{
+  files: readonly StoredFile[];
+  /** Whether they came with this message, and have to be kept. */
+  isNew: boolean;
+  turn: Pick<Turn, 'attachments' | 'attachedIn'>;
+}>;
+
+const aboutOf = ({ name, text }: StoredFile): AttachedFile => ({
+  name,
+  bytes: Buffer.byteLength(text),
+  start: Array.from(text.slice(0, 2 * START_CHARACTERS))
+    .slice(0, START_CHARACTERS)
+    .join(''),
+});
+
+/**
+ * Returns the texts that go along with a message: its own, or those of the message that it is asked again for.
+ *
+ * @throws {OnecallError} `message_missing` when that one is not there
+ */
+export async function attachingOf(
+  { messageId, attachments, attachmentsOf }: ChatInput,
+  { sub, services }: Caller,
+): Promise<Attaching> {
+  if (attachmentsOf !== undefined) {
+    const found = await services.turns.find(sub, attachmentsOf);
+    if (found === undefined) throw new OnecallError('message_missing');
+    const { attachments: about, attachedIn } = found.turn;
+    if (about === undefined || attachedIn === undefined)
+      return { files: [], isNew: false, turn: {} };
+    const files = await services.attachments.read(sub, attachedIn);
+    return { files, isNew: false, turn: { attachments: about, attachedIn } };
+  }
+  if (attachments === undefined || attachments.length === 0)
+    return { files: [], isNew: false, turn: {} };
+  const turn = { attachments: attachments.map(aboutOf), attachedIn: messageId };
+  return { files: attachments, isNew: true, turn };
+}
+
+/** The attached texts of a prompt within the room that the model has for them. */
+export type FittedAttachments = Readonly<{
+  own: readonly Attached[];
+  /** By message id. */
+  earlier: ReadonlyMap<string, readonly Attached[]>;
+  tokens: number;
+  characters: number;
+  leftOut: number;
+}>;
+
+/** Fits the texts of a message into the room, and those of the newest earlier messages into what is left of it. */
+export async function fitAttachments(
+  { files }: Attaching,
+  turns: readonly Turn[],
+  { sub, services, maxTokens }: Caller & Readonly<{ maxTokens: number }>,
+): Promise<FittedAttachments> {
+  const own = fitTexts(files, maxTokens);
+  const earlier = new Map<string, readonly Attached[]>();
+  let { tokens } = own;
+  const attached = turns.filter(({ attachedIn }) => attachedIn !== undefined);
+  for (const { messageId, attachedIn = messageId } of attached
+    .slice(-EARLIER_MESSAGES)
+    .toReversed()) {
+    const fitted = fitTexts(await services.attachments.read(sub, attachedIn), maxTokens - tokens);
+    if (tokens >= maxTokens) break;
+    earlier.set(messageId, fitted.texts);
+    tokens += fitted.tokens;
+  }
+  return { own: own.texts, earlier, tokens, characters: own.characters, leftOut: own.leftOut };
+}

@@ -1,0 +1,39 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { inStore, isConditionFailed, isUnexpired, keys, type Table } from './table.ts';
+
+const Stored = z.object({ files: z.array(z.object({ name: z.string(), text: z.string() })) });
+export type StoredFile = z.infer<typeof Stored>['files'][number];
+
+export type Attachments = ReturnType<typeof createAttachments>;
+
+/** The texts that came with a message, in an item beside its turn: lists of turns stay small. */
+export function createAttachments(table: Table) {
+  const { db, name: TableName } = table;
+  return {
+    /** Keeps the texts of a message that is asked next. A message that is sent again has kept its texts before. */
+    write: (sub: string, messageId: string, files: readonly StoredFile[]): Promise<void> =>
+      inStore(async () => {
+        const Item = { ...keys.attached(sub, messageId), files, expiresAt: table.expiresAt() };
+        try {
+          await db.send(
+            new PutCommand({
+              TableName,
+              Item,
+              ConditionExpression: 'attribute_not_exists(pk)',
+            }),
+          );
+        } catch (error) {
+          if (!isConditionFailed(error)) throw error;
+        }
+      }),
+
+    /** Returns the texts that came with a message; none when they have expired. */
+    read: (sub: string, messageId: string): Promise<readonly StoredFile[]> =>
+      inStore(async () => {
+        const Key = keys.attached(sub, messageId);
+        const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+        return Item && isUnexpired(table, Item) ? Stored.parse(Item).files : [];
+      }),
+  };
+}

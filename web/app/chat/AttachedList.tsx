@@ -1,0 +1,49 @@
+import { For, Show } from 'solid-js';
+import type { AttachedFile } from '../../client.ts';
+import { Icon } from '../shell/Icon.tsx';
+import { sizeOf } from './size-of.ts';
+
+/** The texts that go along with a question: name, size, and the first lines when opened. */
+export function AttachedList(props: {
+  files: readonly AttachedFile[];
+  /** Given where a text can still be removed. */
+  onRemove?: (at: number) => void;
+}) {
+  return (
+    <ul class="attached-list" aria-label="Attached text">
+      <For each={props.files}>
+        {(file, at) => (
+          <li class="attached">
+            <details>
+              <summary>
+                <Icon name="attach" />
+                <span class="attached-name" dir="auto">
+                  {file.name}
+                </span>
+                <span class="attached-size">{sizeOf(file.bytes)}</span>
+              </summary>
+              <p class="attached-start" dir="auto">
+                {file.start}
+              </p>
+            </details>
+            <Show when={props.onRemove}>
+              {(remove) => (
+                <button
+                  type="button"
+                  class="icon-button"
+                  aria-label={`Remove ${file.name}`}
+                  title="Remove"
+                  onClick={() => {
+                    remove()(at());
+                  }}
+                >
+                  <Icon name="close" />
+                </button>
+              )}
+            </Show>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}

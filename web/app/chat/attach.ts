@@ -1,0 +1,70 @@
+import type { Attached } from '../../client.ts';
+import type { App } from '../create-app.ts';
+import { sizeOf } from './size-of.ts';
+
+const LONGEST_NAME = 100;
+
+/** Returns the text of a file; undefined for one that is no text: no UTF-8 or UTF-16, or with a character that no text has. */
+async function textOf(file: Blob): Promise<string | undefined> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const [first, second] = bytes;
+  const utf16 = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-16be';
+  const isUtf16 = utf16 === 'utf-16le' || (first === 0xfe && second === 0xff);
+  try {
+    const text = new TextDecoder(isUtf16 ? utf16 : 'utf-8', { fatal: true }).decode(bytes);
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says why a text is not attached; undefined where it can be. */
+function problemOf(
+  app: App,
+  before: readonly Attached[],
+  { name, bytes }: Readonly<{ name: string; bytes: number }>,
+): string | undefined {
+  const { attachmentsMax = 5, attachedMaxBytes = 204_800 } = app.session()?.limits ?? {};
+  const accepted = `Text of up to ${sizeOf(attachedMaxBytes)} is accepted.`;
+  if (bytes === 0) return `${name} is empty. ${accepted}`;
+  if (bytes > attachedMaxBytes) return `${name} has ${sizeOf(bytes)}. ${accepted}`;
+  const together = before.reduce((sum, { text }) => sum + new Blob([text]).size, bytes);
+  if (together > attachedMaxBytes)
+    return `Together that is ${sizeOf(together)}. Text of up to ${sizeOf(attachedMaxBytes)} is accepted in all.`;
+  if (before.length >= attachmentsMax)
+    return `Up to ${attachmentsMax} texts can be attached. Remove one first.`;
+  return undefined;
+}
+
+function add(app: App, id: string | undefined, { name, text }: Attached): void {
+  app.attachments.set(id, [...app.attachments.of(id), { name, text: text.toWellFormed() }]);
+}
+
+/** Attaches a pasted text to the next question, or says why not. */
+export function attachText(app: App, text: string): void {
+  const id = app.place.id();
+  const before = app.attachments.of(id);
+  const problem = problemOf(app, before, { name: 'The pasted text', bytes: new Blob([text]).size });
+  if (problem === undefined) {
+    const pasted = before.filter(({ name }) => name.startsWith('Pasted text')).length;
+    add(app, id, { name: pasted === 0 ? 'Pasted text' : `Pasted text ${pasted + 1}`, text });
+  }
+  app.toast.show({ text: problem ?? 'The pasted text is attached under the question.' });
+}
+
+/** Attaches text files to the next question, or says why not. */
+export async function attachFiles(app: App, files: readonly File[]): Promise<void> {
+  const id = app.place.id();
+  const said: string[] = [];
+  for (const file of files) {
+    const name = `“${file.name.slice(-LONGEST_NAME)}”`;
+    const problem = problemOf(app, app.attachments.of(id), { name, bytes: file.size });
+    const text = problem === undefined ? await textOf(file) : undefined;
+    if (text === undefined) said.push(problem ?? `${name} is not text. Text files are accepted.`);
+    else {
+      add(app, id, { name: file.name.slice(-LONGEST_NAME), text });
+      said.push(`${name} is attached.`);
+    }
+  }
+  if (said.length > 0) app.toast.show({ text: said.join(' ') });
+}
