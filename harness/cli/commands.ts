@@ -78,6 +78,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     needs: ['page'],
   },
   {
+    name: 'simulate',
+    group: 'Prove',
+    about: 'simulate how often the proof would be wrong; sends nothing',
+    program: ['harness/proof/simulate/main.ts'],
+  },
+  {
     name: 'verify-planted',
     group: 'Prove',
     about: 'show that mistakes in applied resources are detected',

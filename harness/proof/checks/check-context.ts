@@ -36,6 +36,8 @@ export type CheckContext = Readonly<{
   /** Only these cases; all when empty. */
   cases: ReadonlySet<string>;
   observe: (observation: Observation) => void;
+  /** When the last observed answer ended, on `performance.now()`'s clock; 0 before the first. */
+  lastAnswerMs: () => number;
   find: (finding: Finding, replay?: Replay) => void;
   /** Says how many cases ran; an expectation of at least `profile.cases`. */
   ran: (cases: number) => void;

@@ -70,6 +70,7 @@ export async function runChecks(
   const beganMs = performance.now();
   const findings: PropertyFinding[] = [];
   const ran: Partial<Record<PropertyNumber, number>> = {};
+  let lastAnswerMs = 0;
   let endedBy: CheckRun['endedBy'] = 'finished';
   const profile = { ...PROFILES[options.profile], ...options.sizes };
   const budget = budgetOf(options.budget);
@@ -89,7 +90,11 @@ export async function runChecks(
       exclusive: options.exclusive ?? true,
       signal,
       cases: new Set(options.cases),
-      observe: (observation) => options.onObservation?.(observation),
+      observe: (observation) => {
+        lastAnswerMs = Math.max(lastAnswerMs, observation.endMs);
+        options.onObservation?.(observation);
+      },
+      lastAnswerMs: () => lastAnswerMs,
       find,
       ran: (count) => void (ran[property] = (ran[property] ?? 0) + count),
       budget,

@@ -19,12 +19,14 @@ export const noTelemetry: Telemetry = {
   logLines: async () => NOT_ASKED,
 };
 
-type Watching = Pick<CheckContext, 'telemetry'> & Partial<Pick<CheckContext, 'signal'>>;
+type Watching = Pick<CheckContext, 'telemetry'> &
+  Partial<Pick<CheckContext, 'signal' | 'lastAnswerMs'>>;
 
-/** Waits until telemetry can be relied on to tell of what ended now. */
-export async function settled({ telemetry, signal }: Watching): Promise<void> {
-  const { settleMs = 0 } = telemetry;
-  if (settleMs > 0) await wait(settleMs, undefined, signal ? { signal } : {}).catch(() => {});
+/** Waits until telemetry can be relied on to tell of the last answer: from then on, and not from now. */
+export async function settled({ telemetry, signal, lastAnswerMs }: Watching): Promise<void> {
+  const sinceMs = lastAnswerMs === undefined ? 0 : performance.now() - lastAnswerMs();
+  const leftMs = (telemetry.settleMs ?? 0) - sinceMs;
+  if (leftMs > 0) await wait(leftMs, undefined, signal ? { signal } : {}).catch(() => {});
 }
 
 const QUIET_WITHIN_MS = 3_000;

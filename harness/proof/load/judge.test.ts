@@ -69,32 +69,9 @@ test('judge() bounds error rates exactly and leaves shed load out of them', () =
 });
 
 test('judge() judges nothing as not proven', () => {
-  for (const text of [
-    'p99 < 10s',
-    'max < 1s',
-    'errors < 5%',
-    'dropped == 0',
-    'cpu < 80% for 5m',
-    'restarts <= 3 in 10m',
-  ]) {
+  for (const text of ['p99 < 10s', 'max < 1s', 'errors < 5%', 'dropped == 0']) {
     assert.equal(verdict(text, []).state, 'not proven', text);
   }
-});
-
-test('judge() reads telemetry by window', () => {
-  const minute = 60_000;
-  const series = (values: number[]) => values.map((value, i) => ({ atMs: i * minute, value }));
-  const telemetry = (cpu: number[], restarts: number[]) => ({
-    telemetry: { observedMs: 11 * minute, series: { cpu: series(cpu) }, events: { restarts } },
-  });
-  const cpu = (values: number[]) =>
-    verdict('cpu < 80% for 5m', many(1, 1), telemetry(values, [])).state;
-  assert.equal(cpu([0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.1]), 'fail');
-  assert.equal(cpu([0.9, 0.9, 0.1, 0.9, 0.9, 0.9, 0.1]), 'pass');
-  const restarts = (moments: number[]) =>
-    verdict('restarts <= 3 in 10m', many(1, 1), telemetry([], moments)).state;
-  assert.equal(restarts([0, 1, 2, 3]), 'fail');
-  assert.equal(restarts([0, 1, 2, 10 * minute]), 'pass');
 });
 
 const plan = parsePlan({

@@ -7,7 +7,6 @@ import {
 } from '../evidence/statistics/quantile.ts';
 import { PROOF_CONFIDENCE, VIOLATION_CONFIDENCE } from '../evidence/statistics/interval-test.ts';
 import { lowerBound, upperBound } from '../evidence/statistics/rate-interval.ts';
-import { judgeEvents, judgeSeries, type Telemetry } from './judge-telemetry.ts';
 import { timesTo } from './reduce.ts';
 import type { Sample } from './sample.ts';
 import { samplesForRate } from './samples-needed.ts';
@@ -16,7 +15,6 @@ import { countOf, holds, type Verdict } from './verdict.ts';
 
 export interface Judged {
   readonly samples: readonly Sample[];
-  readonly telemetry?: Telemetry;
   /** Of the bound that proves; the one that fails a run shares the run's error rate with all its other tests. */
   readonly confidence?: number;
 }
@@ -111,7 +109,5 @@ function judgeCount(threshold: CountThreshold, { samples }: Judged): Verdict {
 export function judge(threshold: Threshold, judged: Judged): Verdict {
   if (threshold.kind === 'time') return judgeTime(threshold, judged);
   if (threshold.kind === 'rate') return judgeRate(threshold, judged);
-  if (threshold.kind === 'count') return judgeCount(threshold, judged);
-  if (threshold.kind === 'series') return judgeSeries(threshold, judged.telemetry);
-  return judgeEvents(threshold, judged.telemetry);
+  return judgeCount(threshold, judged);
 }

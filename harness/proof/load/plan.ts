@@ -10,12 +10,6 @@ const Plan = z.strictObject({
     z.strictObject({ kind: z.literal('constant'), perSecond: Rate, forMs: Ms }),
     z.strictObject({ kind: z.literal('poisson'), perSecond: Rate, forMs: Ms }),
     z.strictObject({
-      kind: z.literal('ramp'),
-      fromPerSecond: z.number().nonnegative(),
-      toPerSecond: z.number().nonnegative(),
-      forMs: Ms,
-    }),
-    z.strictObject({
       kind: z.literal('people'),
       people: z.int().positive(),
       thinkMs: z.number().nonnegative(),

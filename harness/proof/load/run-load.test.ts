@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { quantile } from '../evidence/statistics/quantile.ts';
 import type { LoadPlanInput } from './plan.ts';
-import { printLoad } from './print.ts';
 import { reduce, timesTo } from './reduce.ts';
 import { judge } from './judge.ts';
 import { runLoad } from './run-load.ts';
@@ -31,7 +30,7 @@ test('runLoad() sends what is planned and marks the first byte', async () => {
   const summary = reduce(run.samples);
   assert.deepEqual(Object.keys(summary.times), ['total', 'firstByte']);
   const verdict = judge(parseThreshold('p50 < 5s'), run);
-  assert.match(printLoad(summary, [verdict]), /✓ p50 < 5s: pass/);
+  assert.equal(verdict.state, 'pass');
 });
 
 test('runLoad() sees a stall that a closed loop would wait out', async () => {

@@ -19,8 +19,6 @@ test('parseThreshold() reads every documented form', () => {
     ['errors < 5%', { kind: 'rate', metric: 'errors', limit: 0.05 }],
     ['dropped == 0', { kind: 'count', metric: 'dropped', operator: '==', limit: 0 }],
     ['requests >= 100', { kind: 'count', metric: 'requests', limit: 100 }],
-    ['cpu < 80% for 5m', { kind: 'series', metric: 'cpu', limit: 0.8, windowMs: 300_000 }],
-    ['restarts <= 3 in 10m', { kind: 'events', metric: 'restarts', limit: 3, windowMs: 600_000 }],
   ];
   for (const [text, fields] of forms) {
     const parsed: object = parseThreshold(text);
@@ -36,13 +34,11 @@ test('parseThreshold() refuses what it cannot read and says what is accepted', (
     ['p99 < 10%', /a time needs the unit/],
     ['p101 < 1s', /not between p0 and p100/],
     ['p99 > 1s', /bounded by < or <=/],
-    ['p99 < 10s for 5m', /of the whole run/],
+    ['p99 < 10s for 5m', /expected a metric/],
     ['errors(route) < 5%', /only percentiles and max take a mark/],
     ['errors < 5s', /a number or a share/],
     ['errors == 5%', /no run can prove equality/],
-    ['cpu < 80%', /unknown metric "cpu": a series such as cpu needs "for 5m"/],
-    ['cpu < 80s for 5m', /"s" is no unit of cpu/],
-    ['restarts <= 3 in 0m', /longer than 0/],
+    ['cpu < 80%', /unknown metric "cpu"/],
     ['p99 =< 10s', /expected a metric/],
   ];
   for (const [text, message] of bad) {

@@ -30,36 +30,18 @@ export interface CountThreshold extends Common {
   readonly limit: number;
 }
 
-/** A series from telemetry: `cpu < 80% for 5m`: no stretch that long at or over the limit. */
-export interface SeriesThreshold extends Common {
-  readonly kind: 'series';
-  readonly metric: string;
-  readonly limit: number;
-  readonly windowMs: number;
-}
-
-/** Events from telemetry: `restarts <= 3 in 10m`: in any window of that length. */
-export interface EventsThreshold extends Common {
-  readonly kind: 'events';
-  readonly metric: string;
-  readonly limit: number;
-  readonly windowMs: number;
-}
-
 export const COUNTED = ['errors', 'timeouts', 'dropped', 'shed'] as const;
 export type Counted = (typeof COUNTED)[number];
 
-export type Threshold =
-  TimeThreshold | RateThreshold | CountThreshold | SeriesThreshold | EventsThreshold;
+export type Threshold = TimeThreshold | RateThreshold | CountThreshold;
 
-const EXAMPLES =
-  '`p99 < 10s`, `p95(firstToken) < 2s`, `errors < 5%`, `dropped == 0`, `cpu < 80% for 5m`, `restarts <= 3 in 10m`';
+const EXAMPLES = '`p99 < 10s`, `p95(firstToken) < 2s`, `errors < 5%`, `dropped == 0`';
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const isCounted = (metric: string): metric is Counted => COUNTED.some((name) => name === metric);
 const isOperator = (text: string): text is Operator => ['<', '<=', '>', '>=', '=='].includes(text);
 
 const SHAPE =
-  /^(?<metric>[a-z]+[\d.]*)(?:\((?<mark>\w+)\))?\s*(?<operator><=|>=|==|<|>)\s*(?<value>\d+(?:\.\d+)?)\s*(?<unit>ms|s|m|h|%)?(?:\s+(?<span>for|in)\s+(?<length>\d+(?:\.\d+)?)\s*(?<lengthUnit>ms|s|m|h))?$/i;
+  /^(?<metric>[a-z]+[\d.]*)(?:\((?<mark>\w+)\))?\s*(?<operator><=|>=|==|<|>)\s*(?<value>\d+(?:\.\d+)?)\s*(?<unit>ms|s|m|h|%)?$/i;
 
 interface Parts {
   readonly text: string;
@@ -68,8 +50,6 @@ interface Parts {
   readonly operator: Operator;
   readonly value: number;
   readonly unit: string | undefined;
-  readonly span: string | undefined;
-  readonly windowMs: number;
 }
 
 function refuse(text: string, why: string): never {
@@ -91,8 +71,6 @@ function split(text: string): Parts {
     operator,
     value: Number(found['value']),
     unit: found['unit'],
-    span: found['span'],
-    windowMs: Number(found['length'] ?? 0) * (UNIT_MS[found['lengthUnit'] ?? 'ms'] ?? 1),
   };
 }
 
@@ -106,32 +84,18 @@ function time(parts: Parts): TimeThreshold {
   return { kind: 'time', text, operator, share, mark, limitMs: value * unitMs };
 }
 
-function windowed(parts: Parts): SeriesThreshold | EventsThreshold {
-  const { text, metric, operator, value, unit, span, windowMs } = parts;
-  if (windowMs <= 0) return refuse(text, 'the window must be longer than 0');
-  if (operator !== '<' && operator !== '<=') return refuse(text, 'a window is bounded by < or <=');
-  const limit = unit === '%' ? value / 100 : value;
-  if (unit !== undefined && unit !== '%') return refuse(text, `"${unit}" is no unit of ${metric}`);
-  return { kind: span === 'for' ? 'series' : 'events', text, metric, operator, limit, windowMs };
-}
-
 /** @throws {TypeError} with the text, what is wrong with it, and examples of what is accepted. */
 export function parseThreshold(text: string): Threshold {
   const parts = split(text);
-  const { metric, mark, operator, value, unit, span } = parts;
-  if (/^(p\d+(\.\d+)?|max)$/.test(metric)) {
-    return span === undefined
-      ? time(parts)
-      : refuse(text, 'a percentile is of the whole run, without "for" or "in"');
-  }
+  const { metric, mark, operator, value, unit } = parts;
+  if (/^(p\d+(\.\d+)?|max)$/.test(metric)) return time(parts);
   if (mark !== undefined)
     return refuse(text, `only percentiles and max take a mark, not "${metric}"`);
-  if (span !== undefined) return windowed(parts);
   const counts = metric === 'requests' || isCounted(metric);
   if (!counts) {
     return refuse(
       text,
-      `unknown metric "${metric}": a series such as cpu needs "for 5m", events such as restarts "in 10m"`,
+      `unknown metric "${metric}", expected p99, max, requests, ${COUNTED.join(', ')}`,
     );
   }
   if (unit === undefined)

@@ -5,8 +5,11 @@ import { startLiveLine } from '../report/live-line.ts';
 import { tableOf } from '../report/table.ts';
 import { writeReport } from '../report/write-report.ts';
 import { TargetError, type TargetErrorCode } from '../target/target-error.ts';
+import { estimate, estimateText } from './estimate.ts';
 import { findTarget, type Found } from './find-target.ts';
 import { guardRun, LONG_PATIENCE } from './guard.ts';
+import { isStartable } from './start-environment.ts';
+import { listText } from './list.ts';
 import { holdTarget } from './lease/lease-of.ts';
 import { parseOptions, type Options } from './options.ts';
 import { createRecorder } from './recorder.ts';
@@ -26,9 +29,21 @@ const INTERRUPTED = 130;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
+/** What a run with these options would send. An environment of this machine has the offline model, which costs nothing. */
+function dryRun(options: Options): string {
+  const isOffline = options.env !== undefined && isStartable(options.env);
+  const price = isOffline ? { input: 0, output: 0 } : undefined;
+  const about = `Profile ${options.profile.name} at ${options.env ?? options.url}, SEED=${options.seed}, would send`;
+  return `${about}\n${estimateText(estimate(options), price)}`;
+}
+
 /** @returns the exit code */
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), process.env);
+  if (options.does !== 'verify') {
+    process.stdout.write(`${options.does === 'list' ? listText() : dryRun(options)}\n`);
+    return 0;
+  }
   let interrupted = false;
   const waiting = new AbortController();
   let stop = (): void => {

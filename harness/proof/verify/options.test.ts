@@ -37,11 +37,10 @@ test('parseOptions() refuses what contradicts itself', () => {
   refuses(['--profile', 'quick', '--only', 'load'], {}, /has no load/);
   refuses(['--profile', 'outside', '--only', '3'], {}, /needs telemetry/);
   refuses(['--only', 'p2-017,3'], {}, /cases are of one property/);
-  refuses(['--thresholds', 'cpu < 80% for 5m', '--load-seconds', '60'], {}, /load of 60 s/);
 });
 
 test('parseOptions() refuses what it cannot read, with what is accepted', () => {
-  refuses(['--profile', 'fast'], {}, /quick, full, outside, chaos are accepted/);
+  refuses(['--profile', 'fast'], {}, /quick, full, deployed, outside, chaos are accepted/);
   refuses(['--seed', '-1'], {}, /whole number/);
   refuses(['--url', 'chat.example.org'], {}, /https:\/\/chat\.example\.org is accepted/);
   refuses(['--only', '6'], {}, /neither a property from 1 to 5/);

@@ -9,6 +9,7 @@ import type { Found } from './find-target.ts';
 import type { Guard } from './guard.ts';
 import { callsUnderLoad, loadObservations } from './load-result.ts';
 import type { Options } from './options.ts';
+import type { ProfileName } from './profiles.ts';
 import type { Recorder } from './recorder.ts';
 import { reportOf, type RunReport } from './report-of.ts';
 import { operate, type Sectioned } from './operate.ts';
@@ -119,6 +120,15 @@ async function quietAfter(
   }
 }
 
+/** How thoroughly each profile looks at the properties. */
+const CHECKED = {
+  quick: 'quick',
+  full: 'full',
+  deployed: 'full',
+  outside: 'outside',
+  chaos: 'quick',
+} as const satisfies Record<ProfileName, keyof typeof PROFILES>;
+
 /** The properties, as far as they are to be looked at. */
 async function look(parts: RunParts, meter: Meter): Promise<CheckRun | undefined> {
   const { options, found, recorder, guard } = parts;
@@ -128,7 +138,7 @@ async function look(parts: RunParts, meter: Meter): Promise<CheckRun | undefined
   recorder.looksAt(first);
   const checks = await runChecks(found.target, found.telemetry, {
     seed,
-    profile: profile.name === 'chaos' ? 'quick' : profile.name,
+    profile: CHECKED[profile.name],
     sizes: { perSecond: profile.perSecond },
     only: only.properties,
     cases: only.cases,

@@ -1,4 +1,4 @@
-import { normalQuantile, studentQuantile } from './distributions.ts';
+import { normalQuantile } from './distributions.ts';
 import { quantile, sorted } from './quantile.ts';
 
 export interface Point {
@@ -13,28 +13,11 @@ export interface Slope {
   readonly high: number;
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 function checked(points: readonly Point[]): readonly Point[] {
   if (new Set(points.map(({ x }) => x)).size > 1 && points.length > 2) return points;
   throw new RangeError(
     `Cannot fit a slope to ${points.length} points: expected 3 or more, with different x`,
   );
-}
-
-/**
- * Least squares with Student's t: right for errors of equal spread.
- * @throws {RangeError} for fewer than three points or a single x.
- */
-export function olsSlope(points: readonly Point[], confidence = 0.95): Slope {
-  const [mx, my] = [mean(checked(points).map(({ x }) => x)), mean(points.map(({ y }) => y))];
-  const sxx = points.reduce((sum, { x }) => sum + (x - mx) ** 2, 0);
-  const slope = points.reduce((sum, { x, y }) => sum + (x - mx) * (y - my), 0) / sxx;
-  const residual = points.reduce((sum, { x, y }) => sum + (y - my - slope * (x - mx)) ** 2, 0);
-  const error = Math.sqrt(residual / (points.length - 2) / sxx);
-  const t = studentQuantile((1 + confidence) / 2, points.length - 2) * error;
-  return { slope, low: slope - t, high: slope + t };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { drain } from '../good-server/drain.ts';
 import { Refusal } from '../good-server/refusal.ts';
-import type { ModelPart } from '../good-server/seams.ts';
+import type { Ask, ModelPart } from '../good-server/seams.ts';
 import type { Note } from '../good-server/store.ts';
 import type { Mutant } from '../mutant.ts';
 
@@ -23,6 +23,24 @@ export const STATE: readonly Mutant[] = [
             return added;
           },
           notesForPrompt: () => everybodys,
+        },
+      };
+    },
+  },
+  {
+    name: 'history-of-others-in-the-prompt',
+    defect: 'The last question of another person is part of the prompt, and no answer shows it',
+    foundBy: 'isolation',
+    patch: (good) => {
+      let last: Ask | undefined;
+      return {
+        call: (ask) => {
+          const [other] = last?.messages.slice(-1) ?? [];
+          const messages = other
+            ? [other, { role: 'assistant' as const, text: 'Noted.' }, ...ask.messages]
+            : ask.messages;
+          last = ask;
+          return good.call({ ...ask, messages });
         },
       };
     },

@@ -1,0 +1,122 @@
+import { stateCommands } from '../checks/state/commands.ts';
+import { generate } from '../checks/generate.ts';
+import { PROFILES } from '../checks/profile.ts';
+import type { Options } from './options.ts';
+
+/** What a part of a run is expected to send. */
+export type Estimated = Readonly<{
+  part: string;
+  requests: number;
+  modelCalls: number;
+  minutes: number;
+}>;
+
+/** Users that sign in, and what is charged for each around a deploy. */
+const USERS = 20;
+const DEPLOY_PROBES = 70;
+const FORM = 12;
+const SMUGGLED = 5;
+const WRONG = 13;
+const ISOLATED = { people: 6, requests: 13, modelCalls: 5 };
+const TRIES = 3;
+/** Kinds of rewording, the repetition among them, and the question itself. */
+const REWORDED = 8;
+const PAGE = { requests: 100, modelCalls: 3 };
+/** A typical call: instructions, a question and a short answer, in tokens. */
+const TYPICAL = { input: 1_500, output: 200 };
+/** Seconds of each property besides its arrivals: sign-ins, the deploy, the page, waiting for quiet. */
+const SECONDS = { 1: 20, 2: 12, 3: 5, 4: 45 } as const;
+/** Of Poisson arrivals, the shed and the sent: how many of the most that a load may send it does send. */
+const LOAD_SHARE = 0.78;
+
+/** Returns what each part of a run with these options is expected to send, from the cases that its seed generates. */
+export function estimate({ profile, only, seed }: Options): readonly Estimated[] {
+  const isFull = profile.name === 'full' || profile.name === 'deployed';
+  const sizes = PROFILES[isFull ? 'full' : 'quick'];
+  const { perSecond } = profile;
+  const parts: Record<number, () => Omit<Estimated, 'part' | 'minutes'> & { arrivals: number }> = {
+    1: () => ({
+      requests: sizes.cases + DEPLOY_PROBES + 2 * USERS + FORM + SMUGGLED + WRONG,
+      modelCalls: 0,
+      arrivals: 0,
+    }),
+    2: () => {
+      const arrivals = sizes.cases + sizes.lengths + sizes.reworded * REWORDED;
+      const requests = arrivals + sizes.burst;
+      return { requests, modelCalls: requests - invalidOf(sizes.cases), arrivals };
+    },
+    3: () => ({
+      requests: sizes.cases + 1,
+      modelCalls: sizes.cases + 1,
+      arrivals: sizes.cases,
+    }),
+    4: () => {
+      const commands = commandsOf(seed, sizes.cases);
+      return {
+        requests:
+          ISOLATED.people * ISOLATED.requests + 9 * TRIES + commands.requests + PAGE.requests,
+        modelCalls:
+          ISOLATED.people * ISOLATED.modelCalls + 2 * TRIES + commands.modelCalls + PAGE.modelCalls,
+        arrivals: 0,
+      };
+    },
+  };
+  const properties = only.properties.flatMap((property): Estimated[] => {
+    const part = parts[property]?.();
+    if (
+      part === undefined ||
+      (property !== 1 && property !== 2 && property !== 3 && property !== 4)
+    )
+      return [{ part: `property ${property}`, requests: 0, modelCalls: 0, minutes: 0 }];
+    const { arrivals, ...sent } = part;
+    const minutes = (SECONDS[property] + arrivals / perSecond) / 60;
+    return [{ part: `property ${property}`, ...sent, minutes }];
+  });
+  const loads = only.load
+    ? profile.loads.map(({ name: load, atMost, arrivals }, at): Estimated => {
+        const requests = Math.round(atMost * LOAD_SHARE);
+        // The loads run at the same time.
+        const minutes = at === 0 ? arrivals.forMs / 60_000 + 0.2 : 0;
+        return { part: `load ${load}`, requests, modelCalls: requests, minutes };
+      })
+    : [];
+  return [...properties, ...loads];
+}
+
+/** A share of the generated queries is invalid and costs no call. */
+const invalidOf = (cases: number): number => Math.round(cases * 0.08);
+
+/** What the generated sequences of property 4 send, by the names of their commands. */
+function commandsOf(
+  seed: number,
+  count: number,
+): Readonly<{ requests: number; modelCalls: number }> {
+  const cases = generate({ name: 'p4', arbitrary: stateCommands, seed, count });
+  const names = cases.flatMap(({ value }) => [...value].map(String));
+  const asks = names.filter((name) => name.includes(' asks')).length;
+  return { requests: names.length + asks * 0.2, modelCalls: asks };
+}
+
+/** What a model costs, as the target names it, in dollars for a million tokens. */
+export type Price = Readonly<{ input: number; output: number }>;
+
+/** Returns the estimate as a table, with dollars at a price where one is known. */
+export function estimateText(parts: readonly Estimated[], price: Price | undefined): string {
+  const sum = (pick: (one: Estimated) => number) => parts.reduce((all, one) => all + pick(one), 0);
+  const [requests, calls] = [sum((one) => one.requests), sum((one) => one.modelCalls)];
+  const usd = price
+    ? `$${((calls * (price.input * TYPICAL.input + price.output * TYPICAL.output)) / 1_000_000).toFixed(2)}`
+    : 'dollars unknown until the target is asked for its prices';
+  const row = (one: Estimated) =>
+    `  ${one.part.padEnd(16)} ${String(Math.round(one.requests)).padStart(6)} requests ${String(Math.round(one.modelCalls)).padStart(6)} model calls ${one.minutes.toFixed(1).padStart(6)} min`;
+  return [
+    ...parts.map(row),
+    row({
+      part: 'all',
+      requests,
+      modelCalls: calls,
+      minutes: sum((one) => one.minutes),
+    }),
+    `  about ${usd}; nothing was sent`,
+  ].join('\n');
+}

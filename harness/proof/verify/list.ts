@@ -1,0 +1,49 @@
+import { ALARM_FAULTS } from '../checks/alarms/alarm-faults.ts';
+import { CHAOS_CHECKS } from '../checks/chaos/chaos-checks.ts';
+import { NOTHING_LOST } from '../checks/chaos/nothing-lost.ts';
+import { PAID_ONCE } from '../checks/chaos/paid-once.ts';
+import { DEPLOYED_CHECKS } from '../checks/deployed/deployed-checks.ts';
+import { PROPERTY_NAMES, PROPERTY_NUMBERS } from '../checks/property.ts';
+import { allMutants } from '../mutants/all-mutants.ts';
+import { DETECTORS } from '../mutants/mutant.ts';
+import { PACE } from '../mutants/pace.ts';
+import { ALL_MISTAKES } from '../planted/all-mistakes.ts';
+import { VERIFY_PROFILES } from './profiles.ts';
+
+/** A group of things that a verification, or the proof of it, looks at. */
+type Listed = Readonly<{ title: string; names: readonly string[] }>;
+
+const NOBODY = { jwksUrl: 'http://127.0.0.1:9/', issuer: '', clientId: '' };
+/** Detectors of what the known-bad servers do not have: a page, a hosted UI, a run with loads. */
+const BESIDES = ['page', 'hosted-ui', 'unobserved-calls', 'cases'] as const;
+
+/** Everything that is checked, by name, in groups. */
+export const everythingListed = (): readonly Listed[] => [
+  {
+    title: 'Properties',
+    names: PROPERTY_NUMBERS.map((property) => `${property} ${PROPERTY_NAMES[property]}`),
+  },
+  { title: 'Detectors', names: [...DETECTORS, ...BESIDES] },
+  { title: 'Thresholds of the load', names: VERIFY_PROFILES.full.thresholds },
+  { title: 'Checks of a deployment', names: DEPLOYED_CHECKS.map(({ name }) => name) },
+  {
+    title: 'Checks of profile chaos',
+    names: [...CHAOS_CHECKS.map(({ name }) => name), NOTHING_LOST, PAID_ONCE],
+  },
+  { title: 'Alarms that are driven', names: ALARM_FAULTS.map(({ alarm }) => alarm) },
+  {
+    title: 'Known-bad servers (verify-harness)',
+    names: allMutants({ identity: NOBODY, pace: PACE }).map(({ name }) => name),
+  },
+  {
+    title: 'Planted mistakes (verify-planted)',
+    names: ALL_MISTAKES.map(({ name }) => name),
+  },
+];
+
+/** Returns the list as text: a line for each group with its count, then one for each name. */
+export const listText = (): string =>
+  everythingListed()
+    .map(({ title, names }) => [`${title} (${names.length})`, ...names.map((name) => `  ${name}`)])
+    .flat()
+    .join('\n');
