@@ -1,0 +1,19 @@
+/** Tests that take a browser, or a whole environment. */
+const SLOW = /\.(e2e|slow)\.test\.tsx?$|(^|\/)integration\//;
+const SOURCE = /\.tsx?$/;
+const TEST = /\.test\.tsx?$/;
+
+/** Returns the unit tests of changed files: the tests among them, and those that stand beside a changed source. */
+export function testsOf(changed: readonly string[], all: ReadonlySet<string>): string[] {
+  const tests = changed
+    .filter((path) => SOURCE.test(path))
+    .flatMap((path) => {
+      if (TEST.test(path)) return [path];
+      const stem = path.replace(SOURCE, '');
+      return ['.test.ts', '.test.tsx', '.property.test.ts'].map((end) => stem + end);
+    });
+  return [...new Set(tests)].filter((path) => all.has(path) && !SLOW.test(path)).toSorted();
+}
+
+/** Tests of the page run under the browser's conditions of its packages. */
+export const isOfPage = (path: string): boolean => path.startsWith('web/');
