@@ -5,6 +5,7 @@ import { toRefusal } from '../refusal.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
 import { sentence } from '../wording.ts';
+import { AnswerMenu } from './AnswerMenu.tsx';
 import { CategoryMenu } from './CategoryMenu.tsx';
 import { isRouteCode, type RouteCode } from './route.ts';
 import { isHeld, type Turn } from './turn.ts';
@@ -71,6 +72,9 @@ export function AnswerTools(props: {
         >
           <Icon name="again" />
         </button>
+      </Show>
+      <Show when={props.turn.text !== ''}>
+        <AnswerMenu turn={props.turn} />
       </Show>
       <Show when={props.turn.route && isHeld(props.turn)}>
         {thumb('up', 'Good answer')}

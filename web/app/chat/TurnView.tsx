@@ -89,7 +89,15 @@ export function TurnView(props: {
             <p class="quiet">Taking up the answer.</p>
           </Match>
           <Match when={turn().phase === 'stopped'}>
-            <p class="quiet">{sentence('stopped', keptOf(turn()))}</p>
+            <div class="stopped">
+              <p class="quiet">{sentence('stopped', keptOf(turn()))}</p>
+              {/* The piece before was cut: it is continued anew, in the place of the stopped piece. */}
+              <Show when={isContinued()}>
+                <button type="button" class="button" onClick={retry}>
+                  Continue
+                </button>
+              </Show>
+            </div>
           </Match>
           <Match when={turn().problem}>
             {(problem) => (

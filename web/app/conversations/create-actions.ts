@@ -1,5 +1,6 @@
 import type { App } from '../create-app.ts';
 import type { Thread } from '../chat/thread.ts';
+import { saveFile } from './save-file.ts';
 import { toRefusal } from '../refusal.ts';
 import { sentence } from '../wording.ts';
 
@@ -73,14 +74,7 @@ export function createActions(app: App) {
       const { fileName, toJson, toMarkdown } = await import('./export.ts');
       const text = extension === 'md' ? toMarkdown(thread) : toJson(thread);
       const type = extension === 'md' ? 'text/markdown' : 'application/json';
-      const href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-      const link = document.createElement('a');
-      link.href = href;
-      link.download = fileName(thread.title, extension);
-      link.click();
-      setTimeout(() => {
-        URL.revokeObjectURL(href);
-      }, 10_000);
+      saveFile({ name: fileName(thread.title, extension), text, type });
     },
   };
 }

@@ -1,0 +1,95 @@
+/** Something in an answer that can be taken along on its own. */
+export type Block = Readonly<{
+  /** Its kind and its place among those of its kind. */
+  name: string;
+  /** Ways of copying it, each with its text. */
+  copies: readonly (readonly [label: string, text: string])[];
+  /** A file that it can be saved as. */
+  file?: Readonly<{ name: string; text: string }>;
+}>;
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  bash: 'sh',
+  c: 'c',
+  cpp: 'cpp',
+  css: 'css',
+  csharp: 'cs',
+  go: 'go',
+  html: 'html',
+  java: 'java',
+  javascript: 'js',
+  js: 'js',
+  json: 'json',
+  kotlin: 'kt',
+  markdown: 'md',
+  php: 'php',
+  py: 'py',
+  python: 'py',
+  r: 'r',
+  ruby: 'rb',
+  rust: 'rs',
+  sh: 'sh',
+  shell: 'sh',
+  sql: 'sql',
+  swift: 'swift',
+  toml: 'toml',
+  ts: 'ts',
+  tsx: 'tsx',
+  typescript: 'ts',
+  xml: 'xml',
+  yaml: 'yaml',
+  yml: 'yml',
+};
+
+/** Returns the TeX of a formula, as it was written. */
+const texOf = (formula: Element): string =>
+  (formula.querySelector('annotation') ?? formula).textContent.trim();
+
+/** Returns the text of a table's cell on one line, formulas as TeX. */
+function cellText(cell: Element): string {
+  const copy = cell.cloneNode(true);
+  if (!(copy instanceof Element)) return '';
+  for (const math of copy.querySelectorAll('math')) math.replaceWith(`$${texOf(math)}$`);
+  for (const line of copy.querySelectorAll('br')) line.replaceWith(' ');
+  return copy.textContent.replace(/\s+/g, ' ').trim();
+}
+
+/** Returns the rows of a table, the head first. */
+export const rowsOf = (table: Element): string[][] =>
+  [...table.querySelectorAll('tr')].map((row) => [...row.querySelectorAll('th, td')].map(cellText));
+
+/** Returns a table as tab-separated values: one line a row, no tab within a cell. */
+export const toTsv = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => row.join('\t')).join('\n');
+
+/** Returns a table as Markdown, with the pipes of its cells escaped. */
+export function toMarkdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Finds the tables, formulas set apart and code blocks of a drawn answer. */
+export function blocksIn(answer: Element): Block[] {
+  const tables = [...answer.querySelectorAll('.prose table')].map((table, at): Block => {
+    const rows = rowsOf(table);
+    return {
+      name: `Table ${at + 1}`,
+      copies: [
+        ['Copy as Markdown', toMarkdownTable(rows)],
+        ['Copy for a spreadsheet', toTsv(rows)],
+      ],
+    };
+  });
+  const formulas = [...answer.querySelectorAll('.prose math')].map((formula, at): Block => ({
+    name: `Formula ${at + 1}`,
+    copies: [['Copy as TeX', texOf(formula)]],
+  }));
+  const code = [...answer.querySelectorAll('.prose .code')].map((block, at): Block => {
+    const text = block.querySelector('pre')?.textContent ?? '';
+    const language = block.querySelector('.code-head span')?.textContent.toLowerCase() ?? '';
+    const name = `code-${at + 1}.${EXTENSIONS[language] ?? 'txt'}`;
+    return { name: `Code ${at + 1}`, copies: [], file: { name, text: `${text}\n` } };
+  });
+  return [...tables, ...formulas, ...code];
+}
