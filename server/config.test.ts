@@ -26,6 +26,7 @@ const GOOD = {
   COGNITO_DOMAIN: 'https://onecall-dev.auth.eu-central-1.amazoncognito.com',
   ALB_ARN: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/onecall/1',
   MODELS: JSON.stringify([MODEL]),
+  GUARDRAIL: 'none',
   HEADER_DEADLINE_MS: '10000',
   REASONING_DEADLINE_MS: '30000',
   SILENCE_DEADLINE_MS: '15000',

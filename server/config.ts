@@ -71,6 +71,14 @@ const Models = z
     'models with distinct ids',
   );
 
+const Guardrail = z
+  .string()
+  .regex(/^(?:none|[a-z0-9]{1,40}:(?:DRAFT|[1-9]\d{0,7}))$/, 'a guardrail as id:version, or none')
+  .transform((text) => {
+    const [id = '', version = ''] = text.split(':');
+    return text === 'none' ? undefined : { id, version };
+  });
+
 /** What every container must be given, as text. */
 const Env = z.object({
   /** Address to listen on: 0.0.0.0 in a container's own network, 127.0.0.1 elsewhere. */
@@ -91,6 +99,8 @@ const Env = z.object({
     .regex(/^arn:aws[\w-]*:elasticloadbalancing:.+:loadbalancer\/app\/.+$/, 'a load balancer ARN'),
   /** JSON list of allowed models; the first is the default. */
   MODELS: Models,
+  /** Bedrock guardrail of every model call, as `id:version`, or `none`. */
+  GUARDRAIL: Guardrail,
 
   /** Longest time until the route is known. */
   HEADER_DEADLINE_MS: wholeNumber(100, 600_000),

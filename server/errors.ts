@@ -108,6 +108,11 @@ export const REASONS = {
     3_600,
   ),
   budget_spent: refused('TOO_MANY_REQUESTS', "This month's budget is used up", 3_600),
+  paused: refused(
+    'SERVICE_UNAVAILABLE',
+    'Answers are paused by the operator, everything else works: try again later',
+    60,
+  ),
   too_many_streams: refused(
     'TOO_MANY_REQUESTS',
     'Too many answers are being written for you at once: wait for one to end',
@@ -145,6 +150,11 @@ export const REASONS = {
     'SERVICE_UNAVAILABLE',
     'The model cannot be reached: try again in a moment',
     5,
+  ),
+  ended_by_pause: modelFailed(
+    'SERVICE_UNAVAILABLE',
+    'The operator paused all answers while this one was written: try again later',
+    60,
   ),
   answer_lost: modelFailed('BAD_GATEWAY', 'The server that wrote this answer was lost: try again'),
   store_throttled: {

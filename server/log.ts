@@ -31,6 +31,8 @@ export type RequestLine = Readonly<{
   cacheReadTokens: number | null;
   cacheWriteTokens: number | null;
   usd: number | null;
+  /** What the accounts hold for the call: its cost once it is settled, before that the amount set aside. */
+  ledgerUsd: number | null;
   /** Keyed hash of the user's `sub`. */
   user: string | null;
 }>;

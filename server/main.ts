@@ -26,7 +26,11 @@ const table = openTable({
   name: config.TABLE_NAME,
   retentionDays: config.RETENTION_DAYS,
 });
-const bedrock = createBedrock({ region: config.AWS_REGION, maxSockets: config.MAX_STREAMS + 16 });
+const bedrock = createBedrock({
+  region: config.AWS_REGION,
+  maxSockets: config.MAX_STREAMS + 16,
+  guardrail: config.GUARDRAIL,
+});
 const { server, authenticator, limits, beginDrain } = createTask(config, {
   table,
   model: bedrock,

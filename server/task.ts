@@ -15,8 +15,11 @@ import { logCalls } from './model/log-calls.ts';
 import type { Model } from './model/port.ts';
 import type { Pace } from './router/pace.ts';
 import { createRunningAnswers } from './router/running-answers.ts';
+import { readControls } from './spending/controls.ts';
 import { createLedger } from './spending/ledger.ts';
+import { pausable } from './spending/pausable.ts';
 import { toMicroDollars } from './spending/prices.ts';
+import { createControlWatch } from './spending/watch-controls.ts';
 import { createAttachments } from './store/attachments.ts';
 import { createConversations } from './store/conversations.ts';
 import { createDailyQuota } from './store/daily-quota.ts';
@@ -27,7 +30,7 @@ import { createNotes } from './store/notes.ts';
 import { createPeople } from './store/people.ts';
 import { createReleases } from './store/releases.ts';
 import { createSessions } from './store/sessions.ts';
-import type { Table } from './store/table.ts';
+import { inStore, type Table } from './store/table.ts';
 import { createTurns } from './store/turns.ts';
 import { createNoteFinder } from './words/note-finder.ts';
 
@@ -54,6 +57,7 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
     userBytesPerMinute: config.USER_BYTES_PER_MINUTE,
   });
   const staleMs = 2 * config.ANSWER_DEADLINE_MS + STALE_AFTER_ANSWER_MS;
+  const controls = createControlWatch(() => inStore(() => readControls(table)));
   const mailbox = createMailbox(table);
   const authenticator = createAuthenticator(config);
   const releases = createReleases(table);
@@ -85,11 +89,12 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
           person: toMicroDollars(config.PERSON_USD_PER_MONTH),
           team: toMicroDollars(config.TEAM_USD_PER_MONTH),
         },
+        controls,
         staleMs,
       }),
       dailyQuota: createDailyQuota(table, { tokensPerDay: config.USER_DAILY_QUOTA, staleMs }),
       people,
-      model: logCalls(model, log),
+      model: pausable(logCalls(model, log), controls),
       models: config.MODELS,
       deadlines: {
         headerMs: config.HEADER_DEADLINE_MS,

@@ -114,6 +114,10 @@ interface Everywhere {
   /** Models people may choose from; the first is the default. */
   readonly models: readonly [ModelId, ...ModelId[]];
   readonly limits: Limits;
+  /** Dollars of model calls in one hour beyond which somebody is called. */
+  readonly alarmUsdPerHour: number;
+  /** A Bedrock guardrail of the account that reads each question and answer, within the one call. */
+  readonly guardrail?: { readonly id: string; readonly version: string };
   readonly alarmEmail: string;
   readonly monthlyBudgetUsd: number;
   /**

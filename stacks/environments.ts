@@ -29,6 +29,7 @@ const dev = {
     'us.anthropic.claude-haiku-4-5-20251001-v1:0',
   ],
   limits,
+  alarmUsdPerHour: 10,
   alarmEmail: 'onecall-dev@example.com',
   monthlyBudgetUsd: 150,
   budgetCovers: 'tags',

@@ -52,6 +52,7 @@ export class ObservabilityStack extends Layer {
         targetGroup: props.service.targetGroupArnSuffix,
         restartRule: restarts.ruleName,
         modelProfileIds: props.service.modelProfileIds,
+        usdPerHour: environment.alarmUsdPerHour,
       }),
       runbooks: environment.runbooks,
       topicArn: topic.arn,

@@ -86,6 +86,7 @@ export class ServiceStack extends Layer {
       logGroupArn: logs.arn,
       tableArn: data.tableArn,
       profiles: profiles.list,
+      guardrailId: environment.guardrail?.id,
       permissionsBoundary: boundaryArnOf(environment),
       shell: environment.shell,
     });

@@ -2,7 +2,7 @@
 
 STACKS_BIN := node_modules/.bin
 
-.PHONY: deployer costs check-emulated deploy plan destroy outputs logs users unlock synth test-stacks check-fork stacks-install env-given
+.PHONY: deployer costs check-emulated deploy plan destroy outputs logs users usage budget pause resume unlock synth test-stacks check-fork stacks-install env-given
 
 # The bindings of CDKTF are several hundred MB, so nothing but these commands installs them. After the other packages:
 # installing those takes these away.
@@ -37,6 +37,18 @@ logs: env-given stacks-install ## Log lines of ENV; SINCE= minutes, FOLLOW=1, FI
 
 users: env-given stacks-install ## People of ENV; ADD= with EMAIL=, or REMOVE=
 	@$(ONECALL) users
+
+usage: $(INSTALLED) ## What people spent in a month in ENV (MONTH= FORMAT=table|csv|json NAMES=1)
+	@$(ONECALL) usage
+
+budget: $(INSTALLED) ## Set the dollars a month of WHO=<user name or group:name> in ENV (USD= UNTIL=), or list what is set
+	@$(ONECALL) budget
+
+pause: $(INSTALLED) ## Stop all model calls in ENV within 5 s; everything else goes on
+	@$(ONECALL) pause
+
+resume: $(INSTALLED) ## Allow model calls in ENV again
+	@$(ONECALL) resume
 
 unlock: env-given stacks-install ## Release the state lock LOCK of STACK in ENV, of a run that is gone
 	@$(ONECALL) unlock

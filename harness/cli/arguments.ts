@@ -2,7 +2,7 @@ import type { CommandEntry } from './commands.ts';
 
 const ON = new Set(['1', 'true', 'yes']);
 /** Options without a value. */
-const FLAGS = new Set(['--follow']);
+const FLAGS = new Set(['--follow', '--names']);
 
 /**
  * Returns the variables of a `make` command line as options. `make` marks its children with `MAKELEVEL`; a variable of

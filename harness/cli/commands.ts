@@ -28,6 +28,36 @@ const STACKS = 'stacks/deploy/cli.ts';
 const TAG = { ENV: '--env', TAG: '--tag' } as const;
 const PORT = { flags: '--port <number>', about: 'port of the load balancer', variable: 'PORT' };
 
+/** Commands on the accounts of the ledger; they work on this machine too. */
+function spending(): readonly CommandEntry[] {
+  const entry = (
+    name: string,
+    about: string,
+    variables: Readonly<Record<string, string>> = {},
+  ) => ({
+    name,
+    group: 'Operate' as const,
+    about,
+    program: ['harness/environments/spending.ts', name] as const,
+    deployed: { program: [STACKS, name] as const, needs: ['stacks' as const] },
+    variables: { ENV: '--env', ...variables },
+  });
+  return [
+    entry('usage', 'print what people spent in a month', {
+      MONTH: '--month',
+      FORMAT: '--format',
+      NAMES: '--names',
+    }),
+    entry('budget', "set somebody's dollars a month up to a day", {
+      WHO: '--who',
+      USD: '--usd',
+      UNTIL: '--until',
+    }),
+    entry('pause', 'refuse all model calls within 5 s'),
+    entry('resume', 'allow model calls again'),
+  ];
+}
+
 /** Every command of `onecall`. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -170,6 +200,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     needs: ['stacks'],
     variables: { ENV: '--env', ADD: '--add', EMAIL: '--email', REMOVE: '--remove' },
   },
+  ...spending(),
   {
     name: 'deployer',
     group: 'Deploy',

@@ -45,7 +45,12 @@ function addProgram(entry: CommandEntry): void {
     .helpOption(false)
     .allowUnknownOption()
     .argument('[arguments...]')
-    .action((args: string[]) => start(entry, [...fromMake(entry, process.env), ...args], {}));
+    .action((args: string[]) => {
+      const all = [...fromMake(entry, process.env), ...args];
+      const environment = optionIn(all, '--env') ?? process.env['ENV'] ?? 'local';
+      const isDeployed = entry.deployed !== undefined && !LOCAL.includes(environment);
+      return start(isDeployed ? entry.deployed : entry, all, {});
+    });
 }
 
 /** Adds a command whose program has no options: they reach it as environment variables. */

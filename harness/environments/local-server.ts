@@ -74,6 +74,7 @@ export function serverEnv(parts: Parts): Record<string, string> {
     API_CLIENT_ID,
     COGNITO_DOMAIN: cognito.domain,
     ALB_ARN,
+    GUARDRAIL: 'none',
     MODELS: JSON.stringify(models),
     COGNITO_KEYS_URL: cognito.jwksUrl,
     ALB_KEYS_URL: balancer.publicKeysUrl,

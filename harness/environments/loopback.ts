@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import type { Guardrails } from '../emulator/bedrock/guardrail.ts';
 import type { Models } from '../emulator/bedrock/respond.ts';
 import { startBedrock } from '../emulator/bedrock/start-bedrock.ts';
 import { startCognito } from '../emulator/cognito/cognito.ts';
@@ -28,6 +29,8 @@ export type LoopbackOptions = Readonly<{
   models: readonly LocalModel[];
   /** The model behind each id. Without it the server calls real Bedrock with the caller's own credentials. */
   answers?: Models;
+  /** Guardrails of the emulated Bedrock, by `id:version`. */
+  guardrails?: Guardrails;
   /** Folder for the store, the log and `environment.json`. Without it the store is in memory and nothing is written. */
   folder?: string;
   /** Overrides of the server's environment, such as deadlines. */
@@ -62,7 +65,7 @@ export async function startLoopback<Running extends RunningTask>(
   options: LoopbackOptions,
   runner: ServerRunner<Running>,
 ) {
-  const { folder, answers, onLogLine } = options;
+  const { folder, answers, guardrails, onLogLine } = options;
   const stack = new AsyncDisposableStack();
   const own = <T extends Readonly<{ close: () => Promise<unknown> }>>(part: T): T => {
     stack.defer(async () => void (await part.close()));
@@ -80,7 +83,8 @@ export async function startLoopback<Running extends RunningTask>(
       await startDynamoDb(folder === undefined ? {} : { path: `${folder}/dynamodb` }),
     );
     await dynamodb.createTable(localTable(TABLE_NAME));
-    const bedrock = answers && own(await startBedrock({ models: answers }));
+    const bedrock =
+      answers && own(await startBedrock({ models: answers, ...(guardrails && { guardrails }) }));
 
     const logFile = folder === undefined ? undefined : `${folder}/server.log`;
     const output = {

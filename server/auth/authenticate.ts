@@ -7,6 +7,8 @@ import { rememberVerified } from './verified-tokens.ts';
 export type Principal = Readonly<{
   sub: string;
   username: string;
+  /** Groups of the user pool that the person is in. */
+  groups: readonly string[];
   expiresAt: Date;
   via: 'alb' | 'bearer';
   /** What a logout revokes: the sign-in that this token and its refreshed successors come from. */
@@ -73,6 +75,6 @@ export function createAuthenticator(config: IdentityConfig, options: Options = {
 }
 
 function toPrincipal(claims: AccessClaims, via: Principal['via'], fresh: boolean): Principal {
-  const { sub, username, originJti, expiresAtMs } = claims;
-  return { sub, username, originJti, expiresAt: new Date(expiresAtMs), via, fresh };
+  const { sub, username, groups, originJti, expiresAtMs } = claims;
+  return { sub, username, groups, originJti, expiresAt: new Date(expiresAtMs), via, fresh };
 }

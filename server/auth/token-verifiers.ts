@@ -23,6 +23,8 @@ export type AccessClaims = Readonly<{
   username: string;
   /** The sign-in this token and all its refreshed successors come from. */
   originJti: string;
+  /** Groups of the user pool that the person is in. */
+  groups: readonly string[];
   expiresAtMs: number;
 }>;
 export type AlbClaims = Readonly<{ sub: string; expiresAtMs: number }>;
@@ -109,6 +111,7 @@ function readAccess(claims: Claims, expiresAtMs: number): AccessClaims {
     sub: readText(claims['sub']),
     username: readText(claims['username']),
     originJti,
+    groups: readTexts(claims['cognito:groups']),
     expiresAtMs,
   };
 }
@@ -131,6 +134,9 @@ function readExpiry({ exp, iat }: Claims, { now, longestMs }: Times): number {
   if (iat * 1_000 > now() + CLOCKS_DIFFER_MS) throw new SignInError('issued_later');
   return expiresAtMs;
 }
+
+const readTexts = (claim: unknown): readonly string[] =>
+  Array.isArray(claim) ? claim.filter((one) => typeof one === 'string') : [];
 
 function readText(claim: unknown): string {
   if (typeof claim !== 'string' || claim === '') throw new SignInError('malformed');

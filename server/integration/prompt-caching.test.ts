@@ -51,7 +51,7 @@ test('the history of 20 turns is read from the cache, and costs what the table o
   assert.ok(hits >= TURNS - 5, `${hits} of ${TURNS} questions found the history in the cache`);
   t.diagnostic(`${paidUsd} dollars, ${withoutCacheUsd} without a cache`);
   assert.ok(paidUsd < 0.8 * withoutCacheUsd, `${paidUsd} of ${withoutCacheUsd} dollars`);
-  const { leftUsd, limitUsd } = await alice.trpc.spending.left.query();
+  const { leftUsd, limitUsd } = await alice.trpc.spending.month.query();
   assert.ok(Math.abs(limitUsd - leftUsd - paidUsd) < TURNS * 1e-6, 'the ledger has the same sum');
 });
 

@@ -10,7 +10,7 @@ import type { ModelConfig } from '../config.ts';
 import { OnecallError } from '../errors.ts';
 import { createAccounts, type Holder } from '../spending/account.ts';
 import { createLedger } from '../spending/ledger.ts';
-import { costOf, worstCaseOf } from '../spending/prices.ts';
+import { costOf, toMicroDollars, worstCaseOf } from '../spending/prices.ts';
 import type { Table } from '../store/table.ts';
 
 /** Histories in `make test-server`; `make verify-all` runs a thousand. */
@@ -29,6 +29,10 @@ const model: ModelConfig = {
   maxOutputTokens: 2_000,
   attachmentTokens: 0,
   historyTokens: 8_000,
+};
+
+const NO_CONTROLS = {
+  current: async () => ({ paused: false, people: new Map(), groups: new Map() }),
 };
 
 /** One call and what becomes of it. */
@@ -97,7 +101,9 @@ test(
         let now = Date.UTC(2_000 + Math.floor(month / 12), month % 12, 10);
         const tables = [openTable(() => now), openTable(() => now)];
         const limits = { person, team };
-        const ledgers = tables.map((table) => createLedger(table, { limits, staleMs: STALE_MS }));
+        const ledgers = tables.map((table) =>
+          createLedger(table, { limits, controls: NO_CONTROLS, staleMs: STALE_MS }),
+        );
         const spent = { alice: 0, bob: 0, carol: 0 };
         /** The worst cases of calls whose reservation or settlement the store did not confirm. */
         const unsure = { alice: 0, bob: 0, carol: 0 };
@@ -108,7 +114,8 @@ test(
           assert.ok(ledger);
           trace += 1;
           const { promptTokens, maxTokens } = call;
-          const planned = { sub: call.who, traceId: `t${trace}`, model, promptTokens, maxTokens };
+          const person = { sub: call.who, groups: [] };
+          const planned = { person, traceId: `t${trace}`, model, promptTokens, maxTokens };
           const reservation = await ledger.reserve(planned).catch((error: unknown) => {
             assert.ok(error instanceof OnecallError, String(error));
             assert.ok(
@@ -132,8 +139,9 @@ test(
           spent[call.who] += isKnown ? cost : worst;
           if (call.end === 'killed') return;
           try {
-            await reservation.settle(isKnown ? cost : undefined);
-            if (call.end === 'settled_twice') await reservation.settle(cost);
+            const made = { cost: isKnown ? cost : undefined, route: 'math', usage };
+            await reservation.settle(made);
+            if (call.end === 'settled_twice') await reservation.settle(made);
           } catch {
             unsure[call.who] += worst - cost;
           }
@@ -151,10 +159,12 @@ test(
         const accounts = createAccounts(table);
         const read = async (holder: Holder, limit: number) => accounts.read(holder, limit);
         for (const who of ['alice', 'bob', 'carol'] as const) {
-          await ledger.left(who);
+          await ledger.month({ sub: who, groups: [] });
           const account = await read({ sub: who }, person);
           assert.equal(account.open.size, 0, `${who} has no open reservation`);
           assert.ok(account.left >= 0, `${who} never owes`);
+          const counted = account.use.day.reduce((sum, { usd }) => sum + toMicroDollars(usd), 0);
+          assert.equal(counted, person - account.left, `${who}'s tables say what was spent`);
           const most = person - spent[who];
           assert.ok(account.left <= most, `${who}'s account covers every call`);
           assert.ok(account.left >= most - unsure[who], `${who}'s account holds back nothing else`);

@@ -10,7 +10,7 @@ test('answers stay within the month of a person: the last one is shorter, then q
   const onecall = await startOnecall({ env: { PERSON_USD_PER_MONTH: '0.02' } });
   t.after(() => onecall.close());
   const alice = await onecall.as('alice');
-  const before = await alice.trpc.spending.left.query();
+  const before = await alice.trpc.spending.month.query();
   assert.deepEqual([before.leftUsd, before.limitUsd], [0.02, 0.02]);
   assert.match(before.until, /^\d{4}-\d{2}-01$/);
 
@@ -35,7 +35,7 @@ test('answers stay within the month of a person: the last one is shorter, then q
   assert.ok(paidUsd <= 0.02, `${paidUsd} dollars were paid`);
   assert.ok(endings.includes('max_tokens'), endings.join());
   assert.equal(endings.at(-1), 'refused');
-  const left = await alice.trpc.spending.left.query();
+  const left = await alice.trpc.spending.month.query();
   assert.ok(Math.abs(left.leftUsd - (0.02 - paidUsd)) < 1e-5);
 
   // A classification costs little, but nothing is left for its whole prompt either.
@@ -77,6 +77,6 @@ test('a message that was sent twice is paid once', async (t) => {
   const first = await alice.chat({ query: 'Hello' });
   const second = await alice.chat(first.request);
   assert.equal(second.error?.reason, 'message_seen');
-  const { leftUsd, limitUsd } = await alice.trpc.spending.left.query();
+  const { leftUsd, limitUsd } = await alice.trpc.spending.month.query();
   assert.ok(Math.abs(limitUsd - leftUsd - (first.receipt?.usd ?? 0)) < 1e-5);
 });

@@ -14,6 +14,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { OnecallError, type Reason } from '../errors.ts';
 import { textFirstEventStreams } from './event-stream.ts';
 import type { Model, ModelCall, ModelPart, Prompt, Usage } from './port.ts';
+import { unitsOf } from './guardrail-units.ts';
 import { reasonOfValidation } from './validation-reason.ts';
 import { SendingAbort } from './sending-abort.ts';
 
@@ -21,6 +22,8 @@ export type BedrockOptions = Readonly<{
   region: string;
   /** Concurrent connections: at least the admission limit, or calls queue unseen. */
   maxSockets: number;
+  /** Checks question and answer within the call. A role that may not apply it cannot call the model. */
+  guardrail?: Readonly<{ id: string; version: string }> | undefined;
 }>;
 
 /** Marks the end of a prompt's beginning that Bedrock caches: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html */
@@ -38,6 +41,7 @@ const RETRY_BASE_MS = 200;
 export function createBedrock({
   region,
   maxSockets,
+  guardrail,
 }: BedrockOptions): Model & { close: () => void } {
   const agent = { keepAlive: true, maxSockets, noDelay: true };
   const client = new BedrockRuntimeClient({
@@ -50,25 +54,37 @@ export function createBedrock({
       connectionTimeout: 5_000,
     }),
   });
-  const model: Model = (prompt, call) => converse(client, prompt, call);
+  const config = guardrail && {
+    guardrailConfig: {
+      guardrailIdentifier: guardrail.id,
+      guardrailVersion: guardrail.version,
+      // The trace tells the units that are billed.
+      trace: 'enabled' as const,
+      // No text is sent on before the guardrail has read it.
+      streamProcessingMode: 'sync' as const,
+    },
+  };
+  const model: Model = (prompt, call) =>
+    converse(client, { ...toCommand(prompt, call), ...config }, call);
   return Object.assign(model, { close: () => client.destroy() });
 }
 
 async function* converse(
   client: BedrockRuntimeClient,
-  prompt: Prompt,
+  input: ConverseStreamCommandInput,
   call: ModelCall,
 ): AsyncGenerator<ModelPart> {
   const abort = new SendingAbort(call.signal);
   try {
-    const events = await send(client, toCommand(prompt, call), { call, abort });
+    const events = await send(client, input, { call, abort });
     let stopReason = '';
     for await (const event of events) {
       const { text, reasoningContent } = event.contentBlockDelta?.delta ?? {};
       if (reasoningContent !== undefined) yield { type: 'reasoning' };
       if (text !== undefined && text !== '') yield { type: 'text', text };
       if (event.messageStop) stopReason = event.messageStop.stopReason ?? '';
-      const usage = event.metadata?.usage;
+      const { usage, trace } = event.metadata ?? {};
+      if (trace?.guardrail) call.record.guardrailUnits = unitsOf(trace.guardrail);
       if (usage) yield { type: 'usage', usage: toUsage(usage), stopReason };
     }
     if (stopReason === '') throw new OnecallError('model_cut');

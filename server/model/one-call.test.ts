@@ -25,7 +25,7 @@ const budgetFor = (model: Model) =>
     modelId: 'm',
     traceId: 't',
     signal: new AbortController().signal,
-    record: { attempts: 0, modelCalls: 0 },
+    record: { attempts: 0, modelCalls: 0, guardrailUnits: null },
     onPart: () => {},
   });
 

@@ -37,6 +37,8 @@ export type CallRecord = {
   attempts: number;
   /** 1 once the service took the request: from then on it is paid for. */
   modelCalls: 0 | 1;
+  /** Text units that the guardrail billed for question and answer; null without a guardrail, and while it has not reported them. */
+  guardrailUnits: number | null;
 };
 
 export type ModelCall = Readonly<{

@@ -70,7 +70,7 @@ async function write(
   const { sub, request, client, services } = ctx;
   const { conversations, turns } = services;
   const prepared = await prepareAnswer(input, ctx);
-  const { model, turn, task, question, reservation, erasure, textBefore, listing } = prepared;
+  const { model, turn, task, question, settle, erasure, textBefore, listing } = prepared;
   try {
     // Until the question is written down, a lost connection ends the request: the page sends the question again.
     client.throwIfAborted();
@@ -79,7 +79,7 @@ async function write(
       await services.attachments.write(sub, input.messageId, prepared.files);
     await turns.ask(sub, turn, services.running.taskId);
   } catch (error) {
-    await reservation.settle(0);
+    await settle();
     throw error;
   }
   // The conversation is in the list before anything is shown, but the model is not kept waiting for it.
@@ -151,7 +151,7 @@ async function write(
   try {
     await Promise.all([
       insist(() => turns.finish(sub, ended), END_WITHIN_MS),
-      insist(() => reservation.settle(request.cost), END_WITHIN_MS),
+      insist(settle, END_WITHIN_MS),
     ]);
     await indexTurn(ended, { erasure, textBefore }, ctx);
   } catch (error) {

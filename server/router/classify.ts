@@ -14,7 +14,7 @@ export type QueryClassification = Route &
 /** C1: what kind of question it is, in one call. Stores nothing. */
 export async function classify(
   input: Readonly<{ query: string; model?: string | undefined }>,
-  { sub, request, client, services }: Context,
+  { sub, groups, request, client, services }: Context,
 ): Promise<QueryClassification> {
   const model = chooseModel(services.models, input.model);
   request.model = model;
@@ -26,7 +26,7 @@ export async function classify(
   // A reservation of tokens that cannot be settled stays until the day ends.
   const settleDay = () => today.settle(request.tokens).catch(() => {});
   const planned = {
-    sub,
+    person: { sub, groups },
     traceId: request.traceId,
     model,
     promptTokens: mostTokens(prompt),
@@ -36,6 +36,7 @@ export async function classify(
     await settleDay();
     throw error;
   });
+  request.reserved(reservation);
   const deadlines = new Deadlines(services.deadlines, client, model.reasoning);
   const budget = new Budget({
     model: services.model,
@@ -55,6 +56,6 @@ export async function classify(
   } finally {
     deadlines.close();
     // An account that cannot be reached keeps the reservation, which is settled later at its worst case.
-    await Promise.all([reservation.settle(request.cost).catch(() => {}), settleDay()]);
+    await Promise.all([request.settle().catch(() => {}), settleDay()]);
   }
 }

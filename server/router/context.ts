@@ -41,6 +41,8 @@ export type Services = Readonly<{
 /** What one request brings. */
 export type Context = Readonly<{
   sub: string;
+  /** Groups of the user pool that the person is in. */
+  groups: readonly string[];
   username: string;
   /** Identifier of the person that a page may hold; no secret. */
   person: string;

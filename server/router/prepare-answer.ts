@@ -1,7 +1,6 @@
 import type { ModelConfig } from '../config.ts';
 import { mostTokens } from '../spending/most-tokens.ts';
 import { toTitle } from '../store/conversation.ts';
-import type { MicroDollars } from '../spending/prices.ts';
 import type { Conversations } from '../store/conversations.ts';
 import type { Instructions } from '../store/instructions.ts';
 import type { Person } from '../store/people.ts';
@@ -22,7 +21,7 @@ import { chooseModel } from './models.ts';
 
 export type Prepared = Awaited<ReturnType<typeof prepareAnswer>>;
 
-type Caller = Pick<Context, 'sub' | 'request' | 'services'>;
+type Caller = Pick<Context, 'sub' | 'groups' | 'request' | 'services'>;
 
 /**
  * Reads what a prompt needs, checks what the message continues, and reserves what the call may cost in tokens of the day
@@ -54,11 +53,11 @@ export async function prepareAnswer(input: ChatInput, caller: Caller) {
     const [earlier, instructions, attaching] = read.value;
     const known = { ...caller, model, earlier, instructions, attaching, person: today.person };
     const prepared = await planCall(input, known);
-    const { reservation: money } = prepared;
-    const settle = async (cost: MicroDollars | undefined): Promise<void> => {
-      await Promise.all([money.settle(cost), today.settle(request.tokens)]);
+    /** Ends what was reserved, in money and in tokens of the day. */
+    const settle = async (): Promise<void> => {
+      await Promise.all([request.settle(), today.settle(request.tokens)]);
     };
-    return { ...prepared, reservation: { settle } };
+    return { ...prepared, settle };
   } catch (error) {
     await today.settle(0).catch(() => {});
     throw error;
@@ -77,7 +76,7 @@ type Known = Caller &
 /** Builds the question from what was read, and reserves the money. */
 async function planCall(
   input: ChatInput,
-  { sub, request, services, model, earlier, instructions, attaching, person }: Known,
+  { sub, groups, request, services, model, earlier, instructions, attaching, person }: Known,
 ) {
   const { continues } = input;
   const continued = continues === undefined ? undefined : continuedAnswer(earlier.turns, continues);
@@ -118,18 +117,18 @@ async function planCall(
     maxTokens: model.maxOutputTokens,
   };
   const reservation = await services.ledger.reserve({
-    sub,
+    person: { sub, groups },
     traceId: request.traceId,
     model,
     promptTokens: mostTokens(task.prompt(asked)),
     maxTokens: asked.maxTokens,
   });
+  request.reserved(reservation);
   if (reservation.maxTokens < asked.maxTokens) request.lengthLimit = 'budget';
   return {
     model,
     turn,
     task,
-    reservation,
     question: { ...asked, maxTokens: reservation.maxTokens },
     /** Texts to be kept with the question. */
     files: attaching.isNew ? attaching.files : [],

@@ -2,10 +2,12 @@ import { OnecallError, reasonOf, REASONS } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { CallRecord, Usage } from '../model/port.ts';
 import type { ModelConfig } from '../config.ts';
-import { costOf, exactCostOf, type MicroDollars } from '../spending/prices.ts';
+import type { Reservation } from '../spending/ledger.ts';
+import { costOf, exactCostOf, toUsd, type MicroDollars } from '../spending/prices.ts';
 import type { Receipt } from '../store/turn.ts';
 import { endingAfter, endingOf, type Ending, type LengthLimit } from '../tasks/ending.ts';
 import type { Route } from '../tasks/header.ts';
+import { codeOf } from '../tasks/specialists/all.ts';
 
 /** Failures whose cause is logged here; a model's is logged with its call. */
 const OF_STORE_OR_KEYS = /^(store|keys)_/;
@@ -24,11 +26,14 @@ const tokensOf = (usage: Usage | undefined) => ({
 export class RequestRecord {
   readonly traceId: string;
   readonly procedure: string;
-  readonly call: CallRecord = { attempts: 0, modelCalls: 0 };
+  readonly call: CallRecord = { attempts: 0, modelCalls: 0, guardrailUnits: null };
   user: string | null = null;
   model: ModelConfig | undefined;
   route: Route | undefined;
   usage: Usage | undefined;
+  #reservation: Reservation | undefined;
+  /** What the accounts hold for the call. */
+  #accounted: MicroDollars | null = null;
   /** What the call cost at most, while the service has not reported it. */
   estimatedTokens = 0;
   /** Earlier turns of the conversation that do not go along. */
@@ -68,6 +73,20 @@ export class RequestRecord {
     const { usage, model, call } = this;
     if (call.modelCalls === 0) return 0;
     return usage && model ? costOf(model, usage) : undefined;
+  }
+
+  /** Money was set aside for the call. */
+  reserved(reservation: Reservation): void {
+    this.#reservation = reservation;
+    this.#accounted = reservation.amount;
+  }
+
+  /** Ends the reservation at what the call cost; a call of unknown cost keeps it. */
+  async settle(): Promise<void> {
+    const { call, cost, usage = null, route } = this;
+    const made = { cost, usage, route: route ? codeOf(route) : null };
+    const settled = await this.#reservation?.settle(call.modelCalls === 0 ? 'no call' : made);
+    this.#accounted = settled ?? null;
   }
 
   get elapsedMs(): number {
@@ -173,6 +192,7 @@ export class RequestRecord {
       agentType: route?.agentType ?? null,
       ...tokensOf(usage),
       usd: model && usage ? dollars(model, usage) : null,
+      ledgerUsd: this.#accounted === null ? null : toUsd(this.#accounted),
       user,
     });
   }

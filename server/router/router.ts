@@ -109,8 +109,8 @@ export const appRouter = t.router({
     })),
   }),
   spending: t.router({
-    /** What is left of this month for the person: the team's limit may leave less than their own. */
-    left: counted.query(({ ctx }) => ctx.services.ledger.left(ctx.sub)),
+    /** What is left of the person's month and what it was used for: the team's limit may leave less than their own. */
+    month: counted.query(({ ctx }) => ctx.services.ledger.month(ctx)),
   }),
   models: t.router({
     list: counted.query(({ ctx }) =>

@@ -3,23 +3,26 @@ import { z } from 'zod';
 import { isConditionFailed, type Table } from '../store/table.ts';
 import { monthOf } from './month.ts';
 import type { MicroDollars } from './prices.ts';
+import { countersOf, useTablesOf, type Use, type UseTables } from './use.ts';
 
 /** Who an account belongs to: one person, or everybody together. */
 export type Holder = Readonly<{ sub: string }> | 'team';
 
 /** A call that is not settled yet, and the most it can cost. */
-const Reservation = z.object({ amount: z.number(), at: z.number() });
-type Reservation = z.infer<typeof Reservation>;
+const Reservation = z.object({ amount: z.number(), at: z.number(), model: z.string() });
+export type Open = z.infer<typeof Reservation>;
 
 /** What an account holds in one month. */
 export type Account = Readonly<{
   limit: MicroDollars;
   left: MicroDollars;
   /** By trace id. */
-  open: ReadonlyMap<string, Reservation>;
+  open: ReadonlyMap<string, Open>;
+  use: UseTables;
 }>;
 
 const OPEN = 'open#';
+const PERSON = 'PERSON#';
 /** Accounts are kept for 13 months, so that a month can be compared with the one a year ago. */
 const KEPT_SECONDS = 400 * 86_400;
 
@@ -29,14 +32,30 @@ const Item = z.looseObject({ limit: z.number(), left: z.number() });
  * Accounts outside of people's partitions: deleting everything about oneself must not give a new allowance. The key
  * holds the Cognito `sub` and the month, and nothing else about the person.
  */
+export const monthKey = (now: number): string => `SPENDING#${monthOf(now)}`;
 const keyOf = (holder: Holder, now: number) => ({
-  pk: holder === 'team' ? 'SPENDING#TEAM' : `SPENDING#${holder.sub}`,
-  sk: `MONTH#${monthOf(now)}`,
+  pk: monthKey(now),
+  sk: holder === 'team' ? 'TEAM' : PERSON + holder.sub,
 });
+
+/** Returns whose account an item is; undefined for the team's. */
+export const personOfKey = (sk: string): string | undefined =>
+  sk.startsWith(PERSON) ? sk.slice(PERSON.length) : undefined;
+
+/** Returns an account as its item says. @throws for an item that is no account */
+export function toAccount(item: unknown): Account {
+  const data = Item.parse(item);
+  const open = Object.entries(data).flatMap(([name, value]) => {
+    const reservation = Reservation.safeParse(value);
+    if (!name.startsWith(OPEN) || !reservation.success) return [];
+    return [[name.slice(OPEN.length), reservation.data] as const];
+  });
+  return { limit: data.limit, left: data.left, open: new Map(open), use: useTablesOf(data) };
+}
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
-/** Reads and changes the accounts of the current month; every change is one conditional update. */
+/** Reads and changes the accounts of a month; every change is one conditional update. */
 export function createAccounts(table: Table) {
   const { db, name: TableName } = table;
 
@@ -52,38 +71,31 @@ export function createAccounts(table: Table) {
   };
 
   return {
-    /** Returns the account; one that does not exist yet has its whole limit. */
+    /** Returns the account of the current month; one that does not exist yet has its whole limit. */
     async read(holder: Holder, limit: MicroDollars): Promise<Account> {
       const Key = keyOf(holder, table.now());
       const { Item: item } = await db.send(
         new GetCommand({ TableName, Key, ConsistentRead: true }),
       );
-      const { data } = Item.safeParse(item);
-      if (!data) return { limit, left: limit, open: new Map() };
-      const open = Object.entries(data).flatMap(([name, value]) => {
-        const reservation = Reservation.safeParse(value);
-        if (!name.startsWith(OPEN) || !reservation.success) return [];
-        return [[name.slice(OPEN.length), reservation.data] as const];
-      });
-      return { limit: data.limit, left: data.left, open: new Map(open) };
+      return item ? toAccount(item) : { limit, left: limit, open: new Map(), use: useTablesOf({}) };
     },
 
     /**
-     * Subtracts an amount and notes it under the trace id.
+     * Subtracts an amount and notes it under the trace id, in the month of `open.at`.
      *
      * @returns false when too little is left, the limit is another one, or this trace id has a reservation already
      */
     reserve(
       holder: Holder,
-      { traceId, amount, limit }: { traceId: string; amount: MicroDollars; limit: MicroDollars },
+      { traceId, open, limit }: { traceId: string; open: Open; limit: MicroDollars },
     ): Promise<boolean> {
+      const { amount, at } = open;
       const enough =
         amount <= limit ? '(attribute_not_exists(#left) OR #left >= :amount)' : '#left >= :amount';
-      const now = table.now();
       return update(
         new UpdateCommand({
           TableName,
-          Key: keyOf(holder, now),
+          Key: keyOf(holder, at),
           ConditionExpression: `attribute_not_exists(#open) AND ${enough} AND (attribute_not_exists(#limit) OR #limit = :limit)`,
           UpdateExpression:
             'SET #left = if_not_exists(#left, :limit) - :amount, #limit = :limit, #open = :open, expiresAt = :expiresAt',
@@ -91,27 +103,49 @@ export function createAccounts(table: Table) {
           ExpressionAttributeValues: {
             ':amount': amount,
             ':limit': limit,
-            ':open': { amount, at: now },
-            ':expiresAt': Math.floor(now / 1000) + KEPT_SECONDS,
+            ':open': open,
+            ':expiresAt': Math.floor(at / 1000) + KEPT_SECONDS,
           },
         }),
       );
     },
 
-    /** Gives the unused part of a reservation back. A reservation that was settled before stays as it is. */
+    /**
+     * Gives the unused part of a reservation back and counts the call, where it was one. A reservation that was settled before stays
+     * as it is.
+     */
     settle(
       holder: Holder,
-      settled: { traceId: string; reserved: MicroDollars; cost: MicroDollars; at: number },
+      settled: {
+        traceId: string;
+        open: Open;
+        cost: MicroDollars;
+        use: Omit<Use, 'day' | 'model'> | undefined;
+      },
     ): Promise<boolean> {
+      const { traceId, open, cost, use } = settled;
+      const { amount, at, model } = open;
+      const day = new Date(at).toISOString().slice(0, 10);
+      // The sums of all people are those of their accounts: the team's account stays small.
+      const counts = use !== undefined && holder !== 'team';
+      const counters = [...(counts ? countersOf({ ...use, day, model }, cost) : [])];
+      const added = counters.map((_, at) => `#n${at} :n${at}`).join(', ');
       return update(
         new UpdateCommand({
           TableName,
           // The month of the reservation, which may have ended since.
-          Key: keyOf(holder, settled.at),
+          Key: keyOf(holder, at),
           ConditionExpression: 'attribute_exists(#open)',
-          UpdateExpression: 'SET #left = #left + :back REMOVE #open',
-          ExpressionAttributeNames: { '#left': 'left', '#open': OPEN + settled.traceId },
-          ExpressionAttributeValues: { ':back': settled.reserved - settled.cost },
+          UpdateExpression: `SET #left = #left + :back REMOVE #open${added === '' ? '' : ` ADD ${added}`}`,
+          ExpressionAttributeNames: {
+            '#left': 'left',
+            '#open': OPEN + traceId,
+            ...Object.fromEntries(counters.map(([name], at) => [`#n${at}`, name])),
+          },
+          ExpressionAttributeValues: {
+            ':back': amount - cost,
+            ...Object.fromEntries(counters.map(([, value], at) => [`:n${at}`, value])),
+          },
         }),
       );
     },

@@ -1,22 +1,26 @@
 import type { ModelConfig } from '../config.ts';
 import { OnecallError } from '../errors.ts';
 import { inStore, type Table } from '../store/table.ts';
-import { createAccounts, type Account, type Holder } from './account.ts';
+import { createAccounts, type Account, type Holder, type Open } from './account.ts';
+import { limitOf, type Spender } from './limit-of.ts';
 import { nextMonthOf } from './month.ts';
-import { affordableTokens, worstCaseOf, toUsd, type MicroDollars } from './prices.ts';
+import { affordableTokens, isFree, toUsd, worstCaseOf, type MicroDollars } from './prices.ts';
+import type { Use } from './use.ts';
+import type { ControlWatch } from './watch-controls.ts';
 
-/** Limits of a calendar month. */
+/** Limits of a calendar month that hold for everybody without a limit of their own. */
 export type SpendingLimits = Readonly<{ person: MicroDollars; team: MicroDollars }>;
 
 export type LedgerOptions = Readonly<{
   limits: SpendingLimits;
+  controls: Pick<ControlWatch, 'current'>;
   /** A reservation older than this belongs to a call that no task works on: it is settled at its worst case. */
   staleMs: number;
 }>;
 
 /** A call before it is made. */
 export type PlannedCall = Readonly<{
-  sub: string;
+  person: Spender;
   traceId: string;
   model: ModelConfig;
   /** Upper bound of the prompt's tokens. */
@@ -24,22 +28,35 @@ export type PlannedCall = Readonly<{
   maxTokens: number;
 }>;
 
+/** A call after it was made; its cost is undefined when the service did not report it. */
+export type MadeCall = Readonly<{ cost: MicroDollars | undefined }> & Pick<Use, 'route' | 'usage'>;
+
 /** Money set aside for one call. */
 export type Reservation = Readonly<{
   /** The longest answer that the money pays for. */
   maxTokens: number;
-  /** Ends the reservation at the true cost; without it the call's cost is unknown and the reservation stays. */
-  settle: (cost: MicroDollars | undefined) => Promise<void>;
+  /** What the accounts hold for the call: the amount set aside, or 0 for a model without prices. */
+  amount: MicroDollars;
+  /**
+   * Ends the reservation at the true cost, or without a call at 0. A call of unknown cost keeps it.
+   *
+   * @returns what the accounts keep for the call
+   */
+  settle: (made: MadeCall | 'no call') => Promise<MicroDollars>;
 }>;
 
 /** Another person's call may take what was just read as left; each round reads anew. */
 const MAX_ROUNDS = 4;
 
-const isFree = ({ inputUsdPerMillion, outputUsdPerMillion }: ModelConfig): boolean =>
-  inputUsdPerMillion === 0 && outputUsdPerMillion === 0;
+/** An account and the limit that holds for it now. */
+type Limited = Readonly<{ holder: Holder; limit: MicroDollars }>;
 
 /** A model without prices costs nothing, so nothing is set aside. */
-const free = ({ maxTokens }: PlannedCall): Reservation => ({ maxTokens, settle: async () => {} });
+const free = ({ maxTokens }: PlannedCall): Reservation => ({
+  maxTokens,
+  amount: 0,
+  settle: async () => 0,
+});
 
 export type Ledger = ReturnType<typeof createLedger>;
 
@@ -47,24 +64,25 @@ export type Ledger = ReturnType<typeof createLedger>;
  * Holds calls within the limits of a month (C13). The worst case of a call is subtracted from the person's account and
  * then from the team's before the call, and the difference to its true cost is given back afterwards.
  */
-export function createLedger(table: Table, { limits, staleMs }: LedgerOptions) {
+export function createLedger(table: Table, { limits, controls, staleMs }: LedgerOptions) {
   const accounts = createAccounts(table);
-  const limitOf = (holder: Holder) => (holder === 'team' ? limits.team : limits.person);
+  const team: Limited = { holder: 'team', limit: limits.team };
 
   const refuse = () =>
     new OnecallError('budget_spent', {
       message: `This month's budget is used up: it is new on ${nextMonthOf(table.now())}`,
     });
 
-  /** Settles what killed tasks left open, and applies a limit that was changed by a deploy. */
-  async function current(holder: Holder): Promise<Account> {
-    const account = await accounts.read(holder, limitOf(holder));
-    if (account.limit !== limitOf(holder))
-      await accounts.changeLimit(holder, account.limit, limitOf(holder));
+  /** Settles what killed tasks left open, and applies a limit that was changed. */
+  async function current({ holder, limit }: Limited): Promise<Account> {
+    const account = await accounts.read(holder, limit);
     const stale = [...account.open].filter(([, { at }]) => table.now() - at > staleMs);
-    for (const [traceId, { amount, at }] of stale)
-      await accounts.settle(holder, { traceId, reserved: amount, cost: amount, at });
-    return accounts.read(holder, limitOf(holder));
+    if (account.limit === limit && stale.length === 0) return account;
+    if (account.limit !== limit) await accounts.changeLimit(holder, account.limit, limit);
+    const use = { route: null, usage: null };
+    for (const [traceId, open] of stale)
+      await accounts.settle(holder, { traceId, open, cost: open.amount, use });
+    return accounts.read(holder, limit);
   }
 
   /**
@@ -73,44 +91,52 @@ export function createLedger(table: Table, { limits, staleMs }: LedgerOptions) {
    * @returns true, or what is left when it is too little
    */
   async function take(
-    holder: Holder,
-    { traceId, amount }: { traceId: string; amount: MicroDollars },
+    { holder, limit }: Limited,
+    { traceId, open }: { traceId: string; open: Open },
   ): Promise<true | MicroDollars> {
-    const limit = limitOf(holder);
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      if (await accounts.reserve(holder, { traceId, amount, limit })) return true;
-      const account = await current(holder);
+      if (await accounts.reserve(holder, { traceId, open, limit })) return true;
+      const account = await current({ holder, limit });
       // A repeated update whose first answer was lost.
       if (account.open.has(traceId)) return true;
-      if (account.left < amount) return account.left;
+      if (account.left < open.amount) return account.left;
     }
     throw new OnecallError('store_throttled');
   }
 
-  async function reserve(call: PlannedCall): Promise<Reservation> {
-    const { sub, traceId, model, promptTokens } = call;
+  async function reserve(call: PlannedCall, own: Limited): Promise<Reservation> {
+    const { traceId, model, promptTokens } = call;
     const at = table.now();
     let { maxTokens } = call;
-    const giveBack = (holder: Holder, reserved: MicroDollars, cost: MicroDollars) =>
-      accounts.settle(holder, { traceId, reserved, cost, at });
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const amount = worstCaseOf(model, { promptTokens, maxTokens });
-      let left = await take({ sub }, { traceId, amount });
+      const open = { amount, at, model: model.id };
+      const settle = (
+        { holder }: Limited,
+        cost: MicroDollars,
+        use?: Pick<Use, 'route' | 'usage'>,
+      ) => accounts.settle(holder, { traceId, open, cost, use });
+      let left = await take(own, { traceId, open });
       if (left === true) {
-        left = await take('team', { traceId, amount }).catch(async (error: unknown) => {
-          await giveBack({ sub }, amount, 0);
+        left = await take(team, { traceId, open }).catch(async (error: unknown) => {
+          await settle(own, 0);
           throw error;
         });
-        if (left !== true) await giveBack({ sub }, amount, 0);
+        if (left !== true) await settle(own, 0);
       }
-      if (left === true) {
-        const settle = (cost: MicroDollars | undefined) =>
-          inStore(async () => {
-            if (cost === undefined) return;
-            await Promise.all([giveBack({ sub }, amount, cost), giveBack('team', amount, cost)]);
-          });
-        return { maxTokens, settle };
-      }
+      if (left === true)
+        return {
+          maxTokens,
+          amount,
+          settle: (made) =>
+            inStore(async () => {
+              const use = made === 'no call' || made.cost === 0 ? undefined : made;
+              const cost = made === 'no call' ? 0 : made.cost;
+              if (cost === undefined) return amount;
+              await Promise.all([settle(own, cost, use), settle(team, cost)]);
+              return cost;
+            }),
+        };
       const fewer = affordableTokens(model, { promptTokens, maxTokens, left });
       if (fewer === undefined) throw refuse();
       maxTokens = fewer;
@@ -118,23 +144,39 @@ export function createLedger(table: Table, { limits, staleMs }: LedgerOptions) {
     throw refuse();
   }
 
+  const accountOf = (person: Spender, set: Awaited<ReturnType<ControlWatch['current']>>) => {
+    const own = limitOf(person, set, { now: table.now(), standard: limits.person });
+    return { holder: { sub: person.sub }, ...own };
+  };
+
   return {
     /**
      * Sets the worst case of a call aside; a shorter answer is planned where less is left.
      *
-     * @throws {OnecallError} `budget_spent` when not even a short answer can be paid; of the store otherwise
+     * @throws {OnecallError} `paused` when an operator paused model calls, `budget_spent` when not even a short answer can be paid;
+     * of the store otherwise
      */
-    reserve: async (call: PlannedCall): Promise<Reservation> =>
-      isFree(call.model) ? free(call) : inStore(() => reserve(call)),
-
-    /** Returns what is left of a person's month and on which day the next one begins. */
-    left: (sub: string) =>
+    reserve: (call: PlannedCall): Promise<Reservation> =>
       inStore(async () => {
-        const [own, team] = await Promise.all([current({ sub }), current('team')]);
+        const set = await controls.current();
+        if (set.paused) throw new OnecallError('paused');
+        return isFree(call.model) ? free(call) : reserve(call, accountOf(call.person, set));
+      }),
+
+    /** Returns what is left of a person's month, until when, and what was used of it so far. */
+    month: (person: Spender) =>
+      inStore(async () => {
+        const set = await controls.current();
+        const account = accountOf(person, set);
+        const [own, all] = await Promise.all([current(account), current(team)]);
         return {
-          leftUsd: toUsd(Math.max(0, Math.min(own.left, team.left))),
+          leftUsd: toUsd(Math.max(0, Math.min(own.left, all.left))),
           limitUsd: toUsd(own.limit),
+          /** The day on which a limit of the person's own ends; null for the environment's. */
+          limitEnds: account.endsAt === null ? null : new Date(account.endsAt).toISOString(),
           until: nextMonthOf(table.now()),
+          paused: set.paused,
+          use: own.use,
         };
       }),
   };

@@ -41,6 +41,13 @@ export const worstCaseOf = (
 ): MicroDollars =>
   Math.ceil(promptTokens * dearestInput(prices) + maxTokens * prices.outputUsdPerMillion);
 
+/** A model whose prices are all 0, such as the offline model, is not accounted. */
+export const isFree = ({ inputUsdPerMillion, outputUsdPerMillion, cache }: Prices): boolean =>
+  inputUsdPerMillion === 0 &&
+  outputUsdPerMillion === 0 &&
+  (cache?.readUsdPerMillion ?? 0) === 0 &&
+  (cache?.writeUsdPerMillion ?? 0) === 0;
+
 /** Fewer tokens than this are no useful answer: the question is refused instead. */
 export const LEAST_ANSWER_TOKENS = 64;
 

@@ -41,6 +41,8 @@ export const Receipt = z.object({
   attachedLeftOut: z.number().default(0),
   /** Absent in receipts of earlier versions, as is `thinkingMs`. */
   ending: Ending.nullable().default(null),
+  /** Text units of the guardrail; null without one, or where it did not report them. */
+  guardrailUnits: z.number().nullable().default(null),
   /** Milliseconds from the first sign of reasoning to the route. */
   thinkingMs: z.number().nullable().default(null),
 });

@@ -14,6 +14,8 @@ import { logs } from './logs.ts';
 import { planAll } from './plan.ts';
 import { DeployProblem } from './problem.ts';
 import { ROOT, folderOf, outputOf, say } from './project.ts';
+import { operateSpending } from './spending.ts';
+import type { SpendingCommand } from './spending.ts';
 import { EMULATED, openSession, stopEmulator } from './session.ts';
 import { synthesize } from './synthesize.ts';
 import { accessToken } from './token.ts';
@@ -153,6 +155,28 @@ inEnvironment('unlock', 'release the lock of a run that is gone')
   .action(async (given: { env: string; stack: string; lock: string }) =>
     print(await unlock(given.env, given.stack, given.lock)),
   );
+
+type Given = Readonly<Record<string, string | boolean>>;
+
+/** A command of the operator's program: its options are passed on as they are. */
+const onAccounts = (name: SpendingCommand[0], about: string) =>
+  inEnvironment(name, about).action(async ({ env, ...given }: Given & { env: string }) => {
+    const session = await openSession(env);
+    const options = Object.entries(given).map(([option, value]) =>
+      value === true ? `--${option}` : `--${option}=${value}`,
+    );
+    print(await operateSpending(session, await describeEnvironment(session), [name, ...options]));
+  });
+onAccounts('usage', 'what people spent in a month; no text of a message is read')
+  .option('--month <month>')
+  .option('--format <format>', 'table, csv or json')
+  .option('--names', 'user names instead of hashes');
+onAccounts('budget', "set somebody's dollars a month up to a day, or list what is set")
+  .option('--who <name>', 'user name, or group:<name>')
+  .option('--usd <dollars>')
+  .option('--until <day>');
+onAccounts('pause', 'refuse all model calls within 5 s');
+onAccounts('resume', 'allow model calls again');
 
 program
   .command('down')

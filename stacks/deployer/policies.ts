@@ -1,6 +1,6 @@
 import { documentOf } from '../policy-document.ts';
 import type { PolicyDocument, PolicyStatement } from '../policy-document.ts';
-import { CALL_MODEL, USE_TABLE } from '../service/task-actions.ts';
+import { APPLY_GUARDRAIL, CALL_MODEL, USE_TABLE } from '../service/task-actions.ts';
 import { deployerRights } from './rights.ts';
 
 /** Name of the boundary of every role that a deploy makes. */
@@ -84,6 +84,14 @@ function statementsOf(account: string): PolicyStatement[] {
       Resource: '*',
     },
     {
+      // "usage", "budget", "pause" and "resume" read and change accounts, and nothing that people wrote.
+      Sid: 'Spending',
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      Resource: limits['dynamodb'] ?? [],
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SPENDING#*'] } },
+    },
+    {
       Sid: 'RolesUnderTheBoundary',
       Effect: 'Allow',
       Action: BOUNDED,
@@ -115,6 +123,12 @@ export function deployerPolicies(account: string): PolicyDocument[] {
 export const boundaryPolicy = (account: string): PolicyDocument =>
   documentOf([
     { Sid: 'Models', Effect: 'Allow', Action: CALL_MODEL, Resource: '*' },
+    {
+      Sid: 'Guardrails',
+      Effect: 'Allow',
+      Action: APPLY_GUARDRAIL,
+      Resource: `arn:aws:bedrock:*:${account}:guardrail/*`,
+    },
     {
       Sid: 'Tables',
       Effect: 'Allow',

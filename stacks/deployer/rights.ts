@@ -59,6 +59,9 @@ const CHANGES = [
   'wafv2:UpdateWebACL',
 ];
 
+/** Commands that operate an environment, which its life does not use. */
+const OPERATE = ['cognito-idp:ListGroups', 'cognito-idp:ListUsers'];
+
 /** The image is pushed by a container engine, which the emulator's registry asks for no right. */
 const PUSH = [
   'ecr:GetAuthorizationToken',
@@ -74,4 +77,6 @@ export const observedRights = (): string[] =>
 
 /** Every action that a deployer needs, each once, in order. */
 export const deployerRights = (): string[] =>
-  [...new Set([...observedRights(), ...CHANGES, ...INDIRECT, ...WITH_DOMAIN, ...PUSH])].toSorted();
+  [
+    ...new Set([...observedRights(), ...CHANGES, ...OPERATE, ...INDIRECT, ...WITH_DOMAIN, ...PUSH]),
+  ].toSorted();

@@ -34,6 +34,8 @@ export interface AlarmListProps {
   readonly restartRule: string;
   /** Bedrock counts calls under these, so calls of another environment are not among them. */
   readonly modelProfileIds: readonly string[];
+  /** Dollars of model calls in one hour. */
+  readonly usdPerHour: number;
 }
 
 /** The bound of every query, in milliseconds. */
@@ -47,6 +49,13 @@ const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BO
  * missing in that hour and be too many in the next: two hours in a row must breach.
  */
 const UNACCOUNTED = 'IF(bedrock - FILL(calls, 0) > 5 + 0.1 * bedrock, 1, 0)';
+
+/**
+ * A call whose cost the service does not report, as after a stop, keeps the amount that was set aside for it: the ledger may hold
+ * somewhat more than the receipts say.
+ */
+const LEDGER_UNEQUAL =
+  'IF(ABS(FILL(ledger, 0) - FILL(receipts, 0)) > 1 + 0.5 * FILL(receipts, 0), 1, 0)';
 
 /** Everything somebody is called for. Thresholds are those of the design; each has a runbook. */
 export function alarmList(props: AlarmListProps): AlarmSpec[] {
@@ -168,6 +177,23 @@ export function alarmList(props: AlarmListProps): AlarmSpec[] {
       periodSeconds: 300,
       threshold: 0,
       metrics: { unequal: own(metrics.notOneCall, 'Sum') },
+    },
+    {
+      ...quiet,
+      name: 'dollars-per-hour',
+      says: `Model calls of one hour cost more than ${props.usdPerHour} dollars`,
+      periodSeconds: 3600,
+      threshold: props.usdPerHour,
+      metrics: { usd: own(metrics.usd, 'Sum') },
+    },
+    {
+      ...quiet,
+      name: 'ledger-unequal',
+      says: 'In one hour, the accounts hold another sum for the calls than their receipts say',
+      periodSeconds: 3600,
+      threshold: 0,
+      metrics: { ledger: own(metrics.ledgerUsd, 'Sum'), receipts: own(metrics.usd, 'Sum') },
+      expression: LEDGER_UNEQUAL,
     },
     {
       ...quiet,

@@ -30,6 +30,7 @@ export const metrics = {
   modelCalls: 'ModelCalls',
   notOneCall: 'NotOneCall',
   usd: 'Usd',
+  ledgerUsd: 'LedgerUsd',
   signInsAccepted: 'SignInsAccepted',
   signInsRefused: 'SignInsRefused',
 } as const;
@@ -83,6 +84,12 @@ const filters: Record<string, Filter> = {
   },
   'not-one-call': { pattern: patterns.notOneCall, metric: metrics.notOneCall, value: '1' },
   usd: { pattern: patterns.requests, metric: metrics.usd, value: field('usd'), measures: true },
+  'ledger-usd': {
+    pattern: patterns.requests,
+    metric: metrics.ledgerUsd,
+    value: field('ledgerUsd'),
+    measures: true,
+  },
   'sign-ins-accepted': {
     pattern: patterns.signInsAccepted,
     metric: metrics.signInsAccepted,

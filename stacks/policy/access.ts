@@ -1,4 +1,4 @@
-import { CALL_MODEL } from '../service/task-actions.ts';
+import { APPLY_GUARDRAIL, CALL_MODEL } from '../service/task-actions.ts';
 import type { Policy } from './policy.ts';
 import { each } from './policy.ts';
 import type { Block } from './synthesized.ts';
@@ -42,6 +42,12 @@ export const access: Policy[] = [
       for (const { block, actions, resources, condition } of allowedStatements(synthesized)) {
         if (!actions.some((action) => action.startsWith('bedrock:'))) continue;
         if (ownResource(block)) continue;
+        const guardrail = `:guardrail/${environment.guardrail?.id}`;
+        if (actions.every((action) => APPLY_GUARDRAIL.includes(action))) {
+          for (const arn of resources.filter((one) => !one.endsWith(guardrail)))
+            yield `${nameOf(block)}: allows ${arn}, which is not the environment's guardrail`;
+          continue;
+        }
         const others = actions.filter((action) => !CALL_MODEL.includes(action));
         if (others.length > 0)
           yield `${nameOf(block)}: allows ${others.join(', ')}, which nobody calls`;

@@ -18,6 +18,7 @@ const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   COGNITO_DOMAIN: true,
   ALB_ARN: true,
   MODELS: true,
+  GUARDRAIL: true,
   HEADER_DEADLINE_MS: true,
   REASONING_DEADLINE_MS: true,
   SILENCE_DEADLINE_MS: true,

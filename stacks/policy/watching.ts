@@ -1,9 +1,12 @@
+import type { Environment } from '../environment.ts';
 import type { Policy } from './policy.ts';
 import { each, every, present } from './policy.ts';
 import { at, blocks, listAt, nameOf, textAt, textsAt } from './synthesized.ts';
 
 /** Every alarm there must be, with the threshold of the design and the seconds it looks at in all. */
-const ALARMS: Readonly<Record<string, readonly [threshold: number, seconds: number]>> = {
+const alarmsOf = ({
+  alarmUsdPerHour,
+}: Environment): Readonly<Record<string, readonly [threshold: number, seconds: number]>> => ({
   'query-time': [10_000, 60],
   cpu: [80, 300],
   errors: [5, 300],
@@ -12,7 +15,9 @@ const ALARMS: Readonly<Record<string, readonly [threshold: number, seconds: numb
   'model-throttled': [0, 300],
   'not-one-call': [0, 300],
   'model-calls-unaccounted': [0, 7200],
-};
+  'dollars-per-hour': [alarmUsdPerHour, 3600],
+  'ledger-unequal': [0, 3600],
+});
 
 const TAGS = ['Project', 'Environment', 'ManagedBy', 'Stack'];
 
@@ -22,7 +27,9 @@ export const watching: Policy[] = [
     name: 'every alarm is there with its threshold, tells somebody and links to its runbook',
     *violations(synthesized) {
       const found = blocks(synthesized, 'aws_cloudwatch_metric_alarm');
-      for (const [name, [threshold, seconds]] of Object.entries(ALARMS)) {
+      for (const [name, [threshold, seconds]] of Object.entries(
+        alarmsOf(synthesized.environment),
+      )) {
         const alarm = found.find((a) => textAt(a.body, 'alarm_name').endsWith(`-${name}`));
         if (alarm === undefined) {
           yield `${synthesized.environment.name}: no alarm "${name}"`;
@@ -76,7 +83,7 @@ export const watching: Policy[] = [
     *violations(synthesized) {
       for (const dashboard of blocks(synthesized, 'aws_cloudwatch_dashboard')) {
         const body = textAt(dashboard.body, 'dashboard_body');
-        for (const name of Object.keys(ALARMS)) {
+        for (const name of Object.keys(alarmsOf(synthesized.environment))) {
           if (!body.includes(`"title":"${name}"`))
             yield `${nameOf(dashboard)}: no row for "${name}"`;
         }

@@ -1,7 +1,7 @@
 import { modelArns } from '../models.ts';
 import type { PolicyStatement } from '../policy-document.ts';
 import type { ModelProfile } from './model-profiles.ts';
-import { CALL_MODEL, USE_INDEX, USE_TABLE } from './task-actions.ts';
+import { APPLY_GUARDRAIL, CALL_MODEL, USE_INDEX, USE_TABLE } from './task-actions.ts';
 
 export interface RoleRightsProps {
   readonly region: string;
@@ -10,6 +10,8 @@ export interface RoleRightsProps {
   readonly logGroupArn: string;
   readonly tableArn: string;
   readonly profiles: readonly ModelProfile[];
+  /** Id of the one guardrail that the server may apply. */
+  readonly guardrailId: string | undefined;
   /** ECS Exec needs its channel. */
   readonly shell: boolean;
 }
@@ -63,6 +65,7 @@ export function serveRights(props: RoleRightsProps): PolicyStatement[] {
       Resource: behind.flatMap(({ foundationModels }) => foundationModels),
       Condition: throughOwn,
     },
+    ...applyRights(props),
     { Sid: 'UseTable', Effect: 'Allow', Action: USE_TABLE, Resource: props.tableArn },
     {
       Sid: 'UseIndex',
@@ -73,6 +76,18 @@ export function serveRights(props: RoleRightsProps): PolicyStatement[] {
     ...(props.shell ? [SHELL] : []),
   ];
 }
+
+const applyRights = ({ guardrailId, region, account }: RoleRightsProps): PolicyStatement[] =>
+  guardrailId === undefined
+    ? []
+    : [
+        {
+          Sid: 'ApplyGuardrail',
+          Effect: 'Allow',
+          Action: APPLY_GUARDRAIL,
+          Resource: `arn:aws:bedrock:${region}:${account}:guardrail/${guardrailId}`,
+        },
+      ];
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html: these actions know no resource. */
 const SHELL: PolicyStatement = {

@@ -38,6 +38,9 @@ function modelConfig(id: ModelId, profile: string | undefined): ModelConfig {
   };
 }
 
+const guardrailText = ({ guardrail }: Environment) =>
+  guardrail === undefined ? 'none' : `${guardrail.id}:${guardrail.version}`;
+
 /** Everything the server must be given: a variable that is forgotten here does not compile. */
 export function serverEnv(environment: Environment, props: ServerEnvProps): ServerEnv {
   const { limits } = environment;
@@ -56,6 +59,7 @@ export function serverEnv(environment: Environment, props: ServerEnvProps): Serv
     MODELS: JSON.stringify(
       environment.models.map((id, n) => modelConfig(id, props.modelProfileArns[n])),
     ),
+    GUARDRAIL: guardrailText(environment),
 
     HEADER_DEADLINE_MS: String(timing.headerMs),
     REASONING_DEADLINE_MS: String(timing.reasoningMs),

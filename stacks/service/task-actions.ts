@@ -1,6 +1,9 @@
 /** The one action that calls a model: every answer is streamed. */
 export const CALL_MODEL = ['bedrock:InvokeModelWithResponseStream'];
 
+/** What a call needs that names a guardrail: without it, the call is refused. */
+export const APPLY_GUARDRAIL = ['bedrock:ApplyGuardrail'];
+
 /** The server's actions on its table. */
 export const USE_TABLE = [
   'dynamodb:GetItem',

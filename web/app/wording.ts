@@ -72,6 +72,7 @@ const TABLE: Table = {
   rate_limited: again('not_stored', 'That was a lot of requests in a minute. Wait a minute.'),
   quota_spent: settled('not_stored', 'Today’s allowance is used up. It starts anew tomorrow.'),
   budget_spent: settled('not_stored', 'This month’s budget for answers is used up.'),
+  paused: again('not_stored', 'Answers are paused by your administrator. Everything else works.'),
   too_many_streams: again('not_stored', 'Other answers of yours are still being written.'),
   busy: again('not_stored', 'The service is busy.'),
   draining: again('not_stored', 'The service is being updated.'),
@@ -96,6 +97,10 @@ const TABLE: Table = {
     'The model service refused this request. Rephrase it, or tell your administrator the trace id.',
   ),
   model_unreachable: again('stored', 'The model cannot be reached.'),
+  ended_by_pause: again(
+    'stored',
+    'Your administrator paused all answers while this one was written.',
+  ),
   answer_lost: again('stored', 'The server that wrote this answer was lost.'),
   store_throttled: again('unknown', 'The store is busy.'),
   store_unavailable: again('unknown', 'The store cannot be reached.'),

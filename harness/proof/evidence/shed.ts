@@ -5,6 +5,7 @@ const SHED: ReadonlySet<string> = new Set([
   'rate_limited',
   'quota_spent',
   'budget_spent',
+  'paused',
   'too_many_streams',
   'busy',
   'draining',

@@ -52,7 +52,7 @@ export const COSTS: Readonly<Record<Procedure, Cost>> = {
   'notes.delete': STORE,
   'notes.edit': STORE,
   'notes.list': STORE,
-  'spending.left': STORE,
+  'spending.month': STORE,
   'session.erase': STORE,
   'session.get': STORE,
   'session.signOut': STORE,

@@ -53,7 +53,11 @@ export function createGate(parts: AppParts) {
     if (method === 'HEAD') throw new OnecallError('not_found');
     if (method === 'POST') assertJson(c.req.raw.headers);
 
-    const { sub, username, expiresAt, originJti } = await signIn(incoming, request.traceId, parts);
+    const { sub, username, groups, expiresAt, originJti } = await signIn(
+      incoming,
+      request.traceId,
+      parts,
+    );
     request.user = pseudonym(sub);
     assertSamePerson(c.req.raw.headers, sub);
     // A revoked session must not spend the allowance of its owner, so the deny-list comes before every count. Signing
@@ -100,6 +104,7 @@ export function createGate(parts: AppParts) {
     const person = personOf(sub);
     const context = {
       sub,
+      groups,
       username,
       person,
       signOut,

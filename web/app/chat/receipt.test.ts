@@ -19,6 +19,7 @@ const receipt: Receipt = {
   outputTokens: 100,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
+  guardrailUnits: null,
   usd: 0.00041,
   stopReason: 'end_turn',
   ending: 'complete',

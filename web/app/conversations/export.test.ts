@@ -46,6 +46,7 @@ const receipt: NonNullable<Turn['receipt']> = {
   outputTokens: 20,
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
+  guardrailUnits: null,
   usd: 0,
   stopReason: 'max_tokens',
   turnsLeftOut: 0,

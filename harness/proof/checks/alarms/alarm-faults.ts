@@ -23,8 +23,17 @@ const withModel =
     return ctx.faults.clear;
   };
 
-/** As a server would write it if a second call were possible. */
-const twoCalls = (traceId: string): string =>
+type Printed = Readonly<{ modelCalls: number; usd: number; ledgerUsd: number }>;
+
+/** A line as a server would write it if something were wrong that the real one cannot do. */
+const printed =
+  (line: Printed): AlarmFault['inject'] =>
+  async ({ operations, target }) => {
+    await operations.printLine(requestLine(`${target.run}${'0'.repeat(16)}`, line));
+    return MENDED;
+  };
+
+const requestLine = (traceId: string, line: Printed): string =>
   JSON.stringify({
     time: new Date().toISOString(),
     event: 'request',
@@ -36,14 +45,13 @@ const twoCalls = (traceId: string): string =>
     routeBound: 'route',
     firstTokenMs: 210,
     totalMs: 900,
-    modelCalls: 2,
     attempts: 2,
     model: null,
     category: 'general_query',
     agentType: 'general',
     inputTokens: 1,
     outputTokens: 1,
-    usd: 0,
+    ...line,
     user: null,
   });
 
@@ -52,10 +60,17 @@ export const ALARM_FAULTS: readonly AlarmFault[] = [
   {
     alarm: 'not-one-call',
     says: 'a log line that says modelCalls 2',
-    inject: async ({ operations, target }) => {
-      await operations.printLine(twoCalls(`${target.run}${'0'.repeat(16)}`));
-      return MENDED;
-    },
+    inject: printed({ modelCalls: 2, usd: 0, ledgerUsd: 0 }),
+  },
+  {
+    alarm: 'dollars-per-hour',
+    says: 'an answer that costs 1,000 dollars',
+    inject: printed({ modelCalls: 1, usd: 1_000, ledgerUsd: 1_000 }),
+  },
+  {
+    alarm: 'ledger-unequal',
+    says: 'an answer of 5 dollars that the accounts know nothing of',
+    inject: printed({ modelCalls: 1, usd: 5, ledgerUsd: 0 }),
   },
   {
     alarm: 'model-throttled',

@@ -70,6 +70,7 @@ const OWN_LIMITS: ReadonlySet<string> = new Set([
   'rate_limited',
   'quota_spent',
   'budget_spent',
+  'paused',
   'too_many_streams',
 ]);
 

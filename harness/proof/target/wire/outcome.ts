@@ -24,6 +24,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'rate_limited',
   'quota_spent',
   'budget_spent',
+  'paused',
   'too_many_streams',
   'busy',
   'draining',

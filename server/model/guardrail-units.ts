@@ -1,0 +1,29 @@
+import type { GuardrailTraceAssessment } from '@aws-sdk/client-bedrock-runtime';
+
+/** Returns the text units of all policies that a guardrail applied to a question and its answer. */
+export function unitsOf({
+  inputAssessment = {},
+  outputAssessments = {},
+}: Pick<GuardrailTraceAssessment, 'inputAssessment' | 'outputAssessments'>): number {
+  const assessments = [
+    ...Object.values(inputAssessment),
+    ...Object.values(outputAssessments).flat(),
+  ];
+  return assessments.reduce((sum, { invocationMetrics }) => {
+    const {
+      topicPolicyUnits = 0,
+      contentPolicyUnits = 0,
+      wordPolicyUnits = 0,
+      sensitiveInformationPolicyUnits = 0,
+      contextualGroundingPolicyUnits = 0,
+    } = invocationMetrics?.usage ?? {};
+    return (
+      sum +
+      topicPolicyUnits +
+      contentPolicyUnits +
+      wordPolicyUnits +
+      sensitiveInformationPolicyUnits +
+      contextualGroundingPolicyUnits
+    );
+  }, 0);
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { personOfKey, toAccount, type Account } from '../spending/account.ts';
+import { toUsd } from '../spending/prices.ts';
+import type { Table } from '../store/table.ts';
+import type { Directory } from './directory.ts';
+
+/** One person's month, or everybody's. Amounts in US dollars. */
+export type UsageRow = Readonly<{
+  who: string;
+  calls: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  /** Paid for calls that have ended. */
+  spentUsd: number;
+  /** Set aside for calls that have not. */
+  openUsd: number;
+  leftUsd: number;
+  limitUsd: number;
+}>;
+
+/** How people are named: `hash` tells them apart without saying who they are. */
+export type Naming = 'hash' | 'name';
+
+const hashOf = (sub: string) => createHash('sha256').update(sub).digest('hex').slice(0, 12);
+
+function rowOf(who: string, { limit, left, open, use }: Account): UsageRow {
+  const openMicro = [...open.values()].reduce((sum, { amount }) => sum + amount, 0);
+  const sum = (
+    field: 'calls' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens',
+  ) => use.model.reduce((total, row) => total + row[field], 0);
+  return {
+    who,
+    calls: sum('calls'),
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cacheReadTokens: sum('cacheReadTokens'),
+    cacheWriteTokens: sum('cacheWriteTokens'),
+    spentUsd: toUsd(limit - left - openMicro),
+    openUsd: toUsd(openMicro),
+    leftUsd: toUsd(left),
+    limitUsd: toUsd(limit),
+  };
+}
+
+/** Returns the accounts of a month such as `2026-11`, the dearest first and the team's last. It reads no text of a message. */
+export async function usageOf(
+  table: Table,
+  month: string,
+  { naming, people }: Readonly<{ naming: Naming }> & Pick<Directory, 'people'>,
+): Promise<UsageRow[]> {
+  const nameOf = (sub: string) =>
+    naming === 'hash'
+      ? hashOf(sub)
+      : (people.find((one) => one.sub === sub)?.username ?? hashOf(sub));
+  const rows: UsageRow[] = [];
+  const team: UsageRow[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await table.db.send(
+      new QueryCommand({
+        TableName: table.name,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': `SPENDING#${month}` },
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    for (const item of page.Items ?? []) {
+      const sub = personOfKey(String(item['sk']));
+      const account = toAccount(item);
+      if (sub === undefined) team.push(rowOf('everybody', account));
+      else rows.push(rowOf(nameOf(sub), account));
+    }
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return [
+    ...rows.toSorted((a, b) => b.spentUsd - a.spentUsd),
+    ...team.map((all) => summed(all, rows)),
+  ];
+}
+
+/** The team's account counts no calls: they are those of all people. */
+const summed = (team: UsageRow, rows: readonly UsageRow[]): UsageRow => {
+  const sum = (field: Exclude<keyof UsageRow, 'who'>) =>
+    rows.reduce((total, row) => total + row[field], 0);
+  return {
+    ...team,
+    calls: sum('calls'),
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cacheReadTokens: sum('cacheReadTokens'),
+    cacheWriteTokens: sum('cacheWriteTokens'),
+  };
+};

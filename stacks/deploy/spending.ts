@@ -1,0 +1,84 @@
+import {
+  CognitoIdentityProviderClient,
+  paginateListGroups,
+  paginateListUsers,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { execa } from 'execa';
+import { join } from 'node:path';
+import type { EnvironmentFile } from './environment-file.ts';
+import { DeployProblem } from './problem.ts';
+import { ROOT } from './project.ts';
+import type { Session } from './session.ts';
+
+const OPERATOR = join(ROOT, 'server', 'operator', 'main.ts');
+
+/** A command of the operator's program with its options. */
+export type SpendingCommand = readonly [
+  name: 'usage' | 'budget' | 'pause' | 'resume',
+  ...options: readonly string[],
+];
+
+/** Returns the people and groups of the pool, as the operator's program reads them. */
+async function directoryOf(session: Session, UserPoolId: string): Promise<string> {
+  const cognito = new CognitoIdentityProviderClient(session.client);
+  try {
+    const people: { sub: string; username: string }[] = [];
+    for await (const { Users = [] } of paginateListUsers({ client: cognito }, { UserPoolId }))
+      for (const { Username: username = '', Attributes = [] } of Users) {
+        const sub = Attributes.find(({ Name }) => Name === 'sub')?.Value ?? username;
+        people.push({ sub, username });
+      }
+    const groups: string[] = [];
+    for await (const { Groups = [] } of paginateListGroups({ client: cognito }, { UserPoolId }))
+      groups.push(...Groups.flatMap(({ GroupName }) => GroupName ?? []));
+    return JSON.stringify({ people, groups });
+  } finally {
+    cognito.destroy();
+  }
+}
+
+/** Returns who is signed in to AWS, for the record of a change. */
+async function callerOf({ client }: Session): Promise<string> {
+  const sts = new STSClient(client);
+  try {
+    return (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? 'unknown';
+  } finally {
+    sts.destroy();
+  }
+}
+
+/**
+ * Runs a command on the accounts of an environment: what reads and changes them is the server's own code.
+ *
+ * @returns what it prints
+ * @throws {DeployProblem} with its message when it refuses
+ */
+export async function operateSpending(
+  session: Session,
+  file: EnvironmentFile,
+  command: SpendingCommand,
+): Promise<string> {
+  const [name] = command;
+  const needsPeople = name === 'usage' || name === 'budget';
+  const [by, input] = await Promise.all([
+    callerOf(session),
+    needsPeople ? directoryOf(session, file.userPoolId) : '',
+  ]);
+  const { stdout, stderr, failed } = await execa(
+    process.execPath,
+    [OPERATOR, ...command, '--by', by],
+    {
+      reject: false,
+      input,
+      env: {
+        ...session.processEnv,
+        AWS_REGION: file.region,
+        TABLE_NAME: file.table,
+        ...(file.awsEndpoint !== null && { AWS_ENDPOINT_URL_DYNAMODB: file.awsEndpoint }),
+      },
+    },
+  );
+  if (failed) throw new DeployProblem(stderr === '' ? 'Cannot run the command' : stderr);
+  return stdout;
+}
