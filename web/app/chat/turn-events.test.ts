@@ -35,6 +35,7 @@ const receiptOf = (ending: Receipt['ending']): Receipt => ({
   outputTokens: 1,
   cacheReadTokens: null,
   cacheWriteTokens: null,
+  guardrailUnits: null,
   usd: 0,
   stopReason: 'end_turn',
   turnsLeftOut: 0,
