@@ -24,6 +24,8 @@ export type RouteNames = Readonly<{
   [C in keyof typeof SPECIALISTS]: (typeof SPECIALISTS)[C]['name'];
 }>;
 export type Session = Outputs['session']['get'];
+/** The person's month of spending. */
+export type Month = Outputs['spending']['month'];
 export type Model = Outputs['models']['list'][number];
 export type Summary = Outputs['conversations']['list'][number];
 export type Pinned = Outputs['conversations']['pinned'][number];

@@ -27,7 +27,8 @@ const { values, positionals } = parseArgs({
 
 async function run(command: string): Promise<string> {
   const { AWS_REGION: region = '', TABLE_NAME: name = '' } = process.env;
-  const table = openTable({ region, name, retentionDays: 1 });
+  const endpoint = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+  const table = openTable({ region, endpoint, name, retentionDays: 1 });
   const change = { by: values.by };
   try {
     switch (command) {

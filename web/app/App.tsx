@@ -13,6 +13,7 @@ import { copyLast } from './chat/copy-last.ts';
 import { createSidebarKeys } from './conversations/create-sidebar-keys.ts';
 import { createKeys } from './create-keys.ts';
 import {
+  budgetLine,
   deleted,
   erase,
   notes,
@@ -20,6 +21,7 @@ import {
   thread as threadPart,
   threadMenu,
   toast,
+  usage,
 } from './parts.ts';
 import { Banner } from './shell/Banner.tsx';
 import { Icon } from './shell/Icon.tsx';
@@ -29,7 +31,7 @@ import { hasTouchKeyboard } from './shell/send-key.ts';
 import { TopBar } from './shell/TopBar.tsx';
 
 /** What can lie over the page; each is loaded when it is first opened. */
-export type Overlay = 'notes' | 'deleted' | 'shortcuts' | 'erase';
+export type Overlay = 'notes' | 'deleted' | 'usage' | 'shortcuts' | 'erase';
 
 /** The page: conversations to the left, one column of text, the composer under it. */
 export function App() {
@@ -185,6 +187,9 @@ export function App() {
               </Show>
             </div>
             <Banner />
+            <Show when={app.month.isTold() && app.month.month()}>
+              {(month) => <budgetLine.Later month={month()} />}
+            </Show>
             <Composer state={composer} onEditLast={editLast} ref={(element) => (field = element)} />
             <p class="dock-note">Models make mistakes. Check what matters.</p>
           </div>
@@ -197,6 +202,9 @@ export function App() {
         </Match>
         <Match when={overlay() === 'deleted'}>
           <deleted.Later onClose={closeOverlay} />
+        </Match>
+        <Match when={overlay() === 'usage'}>
+          <usage.Later onClose={closeOverlay} />
         </Match>
         <Match when={overlay() === 'shortcuts'}>
           <shortcuts.Later onClose={closeOverlay} />

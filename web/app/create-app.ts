@@ -5,6 +5,7 @@ import { createAttachments } from './chat/create-attachments.ts';
 import { createConversations } from './conversations/create-conversations.ts';
 import { createDrafts } from './create-drafts.ts';
 import { createPlace, pathOf } from './create-place.ts';
+import { createMonth } from './spending/create-month.ts';
 import { createPrefs } from './create-prefs.ts';
 import { createTabs } from './create-tabs.ts';
 import { asksForSignIn, toRefusal, type Refusal } from './refusal.ts';
@@ -51,6 +52,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     if (asksForSignIn(refusal.reason)) setSignIn(refusal);
     else if (session() === undefined) setTrouble(refusal);
   };
+  const month = createMonth(client);
   const conversations = createConversations({
     client,
     cache: () => cache,
@@ -90,7 +92,10 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     place,
     tabs,
     cache: () => cache,
-    onChanged: () => void relist(),
+    onChanged: () => {
+      void relist();
+      void month.load();
+    },
     onRefused,
     onSignedOut: (refusal, { id, query, texts }) => {
       if (texts) attachments.set(id, texts);
@@ -118,6 +123,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
         // Somebody else's copies are not painted again, whoever signs in next.
         cache?.clear();
         threads.forget();
+        month.forget();
         conversations.forget();
         open(who.username);
         last = who.username;
@@ -131,6 +137,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
       tab.write('personId', who.person);
       setSession(who);
       setSignIn(undefined);
+      void month.load();
       await conversations.load();
     } catch (thrown) {
       onRefused(toRefusal(thrown));
@@ -140,6 +147,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   /** Removes what this browser holds about the person. */
   function forget(): void {
     threads.forget();
+    month.forget();
     conversations.forget();
     drafts.forget();
     attachments.forget();
@@ -197,6 +205,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     attachments,
     prefs,
     conversations,
+    month,
     threads,
     tabs,
     start,

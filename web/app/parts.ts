@@ -9,6 +9,12 @@ export const deleted = makeLater(
 export const attachments = makeLater(
   async () => (await import('./chat/ComposerAttachments.tsx')).ComposerAttachments,
 );
+export const usage = makeLater(
+  async () => (await import('./spending/UsageDialog.tsx')).UsageDialog,
+);
+export const budgetLine = makeLater(
+  async () => (await import('./spending/BudgetLine.tsx')).BudgetLine,
+);
 export const shortcuts = makeLater(
   async () => (await import('./account/ShortcutsDialog.tsx')).ShortcutsDialog,
 );

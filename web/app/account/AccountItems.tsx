@@ -12,6 +12,7 @@ const THEMES = [
 const OVERLAYS = [
   ['notes', 'My notes'],
   ['deleted', 'Recently deleted'],
+  ['usage', 'My usage'],
   ['shortcuts', 'Keyboard shortcuts'],
   ['erase', 'Delete everything about me'],
 ] as const satisfies readonly (readonly [Overlay, string])[];

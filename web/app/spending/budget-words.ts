@@ -1,0 +1,20 @@
+import type { Month } from '../../client.ts';
+
+/** Returns an amount with cents, which budgets are set in. */
+export const cents = (usd: number): string => `$${usd.toFixed(2)}`;
+
+/** Returns a day such as 1 December. */
+export const dayOf = (date: string): string =>
+  new Date(`${date.slice(0, 10)}T00:00:00Z`).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  });
+
+/** Returns the sentence beside the composer about a month that is paused or nearly spent. */
+export function budgetLine({ paused, leftUsd, limitUsd, until }: Month): string {
+  if (paused) return 'Answers are paused by your administrator. Everything else works.';
+  // Less than a cent is no budget for a person.
+  const left = leftUsd < 0.01 ? 'Less than $0.01' : cents(Math.floor(leftUsd * 100) / 100);
+  return `${left} of ${cents(limitUsd)} is left for answers until ${dayOf(until)}.`;
+}

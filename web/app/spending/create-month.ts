@@ -1,0 +1,24 @@
+import { createSignal } from 'solid-js';
+import type { Client, Month } from '../../client.ts';
+
+/** Below this share of the month's budget, the composer says what is left. */
+const LOW = 0.2;
+
+/** The person's month: what is left of its budget and what it was spent on. */
+export function createMonth(client: Client) {
+  const [month, setMonth] = createSignal<Month>();
+  return {
+    month,
+    /** Reads the month again; without an answer the last one stands. */
+    async load(): Promise<void> {
+      const read = await client.spending.month.query().catch(() => undefined);
+      if (read) setMonth(read);
+    },
+    /** Whether there is something to say beside the composer. */
+    isTold: () => {
+      const now = month();
+      return now !== undefined && (now.paused || now.leftUsd < LOW * now.limitUsd);
+    },
+    forget: () => setMonth(undefined),
+  };
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { ask, askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
+
+let stage: Stage;
+before(async () => {
+  // The scripted model costs 1 dollar a million tokens of input and 5 a million of output.
+  stage = await startStage({ PERSON_USD_PER_MONTH: '0.02' });
+});
+after(() => closeStage(stage));
+
+const LONG = { text: `general 90\n${'word '.repeat(5_000)}`, perTokenMs: 0 };
+
+async function assertAccessible(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' | ')}`);
+  assert.deepEqual(told, [], state);
+}
+
+async function openUsage(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('button', { name: 'My usage' }).click();
+  await page
+    .getByRole('dialog', { name: 'My usage' })
+    .getByText(/is left until/)
+    .waitFor();
+}
+
+for (const { user, width, dark } of [
+  { user: 'verify-01', width: 1_280, dark: false },
+  { user: 'verify-02', width: 1_280, dark: true },
+  { user: 'verify-03', width: 390, dark: false },
+]) {
+  test(`U9b: an answer is shortened because of the budget, the page says why and shows the month, ${width} px${dark ? ', dark' : ''}`, async (t) => {
+    const page = await stage.visit({ user, width, dark });
+    await stage.control.behave(LONG);
+    t.after(() => stage.control.clearBehaviour());
+    await askAndWait(page, 'Tell me everything');
+    const ending = lastAnswer(page).locator('.problem');
+    assert.match((await ending.textContent()) ?? '', /shortened because of the budget/);
+    assert.equal(await ending.getByRole('button').count(), 0, 'there is no way to go on');
+    const line = page.locator('.budget-line');
+    await line.waitFor();
+    assert.match((await line.textContent()) ?? '', /of \$0\.02 is left for answers until 1 /);
+    await ask(page, 'And more');
+    await lastAnswer(page).getByText('This month’s budget for answers is used up.').waitFor();
+    await openUsage(page);
+    const dialog = page.getByRole('dialog', { name: 'My usage' });
+    assert.match((await dialog.textContent()) ?? '', /1 answer this month for \$0\.0\d+/);
+    for (const caption of ['By day', 'By model', 'By kind of question'])
+      assert.equal(await dialog.getByRole('table', { name: caption }).count(), 1, caption);
+    const row = dialog.getByRole('table', { name: 'By model' }).getByRole('row').nth(1);
+    assert.match((await row.textContent()) ?? '', /^Offline/);
+    await assertAccessible(page, 'usage');
+    const folder = process.env['SCREENSHOTS'];
+    if (folder) await page.screenshot({ path: `${folder}/usage-${user}.png` });
+    await page.keyboard.press('Escape');
+    if (folder) await page.screenshot({ path: `${folder}/shortened-${user}.png` });
+    await page.context().close();
+  });
+}
