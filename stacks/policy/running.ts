@@ -38,8 +38,8 @@ const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   SESSION_HOURS: true,
 };
 
-/** Addresses of public keys are set by the emulator when it starts a task, and never by the configuration. */
-const EMULATOR_ONLY = ['COGNITO_KEYS_URL', 'ALB_KEYS_URL'];
+/** Addresses of public keys and of the store are set by the emulator when it starts a task, and never by the configuration. */
+const EMULATOR_ONLY = ['COGNITO_KEYS_URL', 'ALB_KEYS_URL', 'AWS_ENDPOINT_URL_DYNAMODB'];
 
 /** The policies for running tasks, and for the rollout of a new version. */
 export const running: Policy[] = [
