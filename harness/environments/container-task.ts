@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { runTask, type TaskEnd } from '../emulator/fargate/run-task.ts';
 import type { TaskDescription } from '../emulator/fargate/task-description.ts';
-import type { Engine } from './image/engine.ts';
+import type { Engine } from './image/container-engine.ts';
 import { freeAddress } from './free-address.ts';
 import type { RunningTask } from './operations-tasks.ts';
 import type { ServerProcessOptions } from './server-process.ts';

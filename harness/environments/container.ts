@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { findImage } from './image/built-image.ts';
-import { findEngine, type Engine } from './image/engine.ts';
+import { findEngine } from './image/engine.ts';
+import type { Engine } from './image/container-engine.ts';
 import { askEngine } from './image/run-engine.ts';
 import { startContainerTask } from './container-task.ts';
 import { LIMITS } from './local-server.ts';

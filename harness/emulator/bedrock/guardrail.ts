@@ -1,5 +1,5 @@
 import { ServiceError } from './errors.ts';
-import type { Piece } from './respond.ts';
+import type { GuardrailConfig, Piece } from './respond.ts';
 
 /** A guardrail that withholds texts with certain words. */
 export type Guardrail = Readonly<{
@@ -12,9 +12,6 @@ export type Guardrail = Readonly<{
 
 /** The guardrails that exist, by `id:version`. */
 export type Guardrails = Readonly<Record<string, Guardrail>>;
-
-/** A guardrail that a call names. */
-export type GuardrailConfig = Readonly<{ guardrailIdentifier: string; guardrailVersion: string }>;
 
 /** Text units of up to 1,000 characters, as the service bills each of its policies. */
 export const textUnits = (text: string): number => Math.ceil(Array.from(text).length / 1_000);

@@ -1,8 +1,10 @@
-import type { GuardrailConfig } from './guardrail.ts';
 import type { Caching, Prefix } from './prompt-cache.ts';
 
 /** A piece of content. Only text is served; requests with other kinds are refused before a `Respond` sees them. */
 export type TextBlock = Readonly<{ text: string }>;
+
+/** A guardrail that a call names. */
+export type GuardrailConfig = Readonly<{ guardrailIdentifier: string; guardrailVersion: string }>;
 
 /** The body of Bedrock's Converse and ConverseStream, checked, as far as models here make use of it. */
 export type ConverseRequest = Readonly<{

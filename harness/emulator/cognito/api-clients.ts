@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 import { clientOf } from './api-sign-in.ts';
 import { userOf, type AdminUser } from './api-users.ts';
 import { hasCodeFlow } from './options.ts';
-import type { RunningPool } from './pool-context.ts';
+import type { RunningPool } from './served-pool.ts';
 
 export const DescribeUserPoolClient = z.object({ UserPoolId: z.string(), ClientId: z.string() });
 export const RevokeToken = z.object({

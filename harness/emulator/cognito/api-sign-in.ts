@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { accessClaims, idClaims, nowSeconds, type SignIn } from './claims.ts';
 import { ApiError } from './api-error.ts';
 import type { AppClient } from './options.ts';
-import type { RunningPool } from './pool-context.ts';
+import type { RunningPool } from './served-pool.ts';
 import { originJtiOf } from './token-store.ts';
 import type { User } from './people.ts';
 

@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 import type { PasswordPolicy } from './options.ts';
 import { brokenPasswordRule } from './password-policy.ts';
 import type { User } from './people.ts';
-import type { RunningPool } from './pool-context.ts';
+import type { RunningPool } from './served-pool.ts';
 import { temporaryPassword } from './user-pool.ts';
 
 export const AdminUser = z.object({ UserPoolId: z.string(), Username: z.string().min(1) });

@@ -23,7 +23,7 @@ import {
   listUsers,
 } from './api-users.ts';
 import { readBody } from './body.ts';
-import type { RunningPool } from './pool-context.ts';
+import type { RunningPool } from './served-pool.ts';
 
 type Operation = Readonly<{
   /** Signed with AWS credentials; the others are open to app clients. */

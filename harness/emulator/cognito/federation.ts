@@ -2,20 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import * as oidc from 'openid-client';
 import { z } from 'zod';
+import type { OidcProvider } from './oidc-provider.ts';
 import type { Pool } from './pool-context.ts';
 import type { User } from './people.ts';
 import { temporaryPassword } from './user-pool.ts';
-
-/** An OpenID Connect provider that a pool lets people sign in with, as it is applied. */
-export type OidcProvider = Readonly<{
-  name: string;
-  issuer: string;
-  clientId: string;
-  clientSecret: string;
-  scopes: string;
-  /** Attributes of the pool by the provider's claims, such as `email` by `mail`. */
-  attributes: Readonly<Record<string, string>>;
-}>;
 
 const CALLBACK = '/oauth2/idpresponse';
 const Claims = z.record(z.string(), z.unknown());

@@ -2,7 +2,7 @@ import type { Context, Next } from 'koa';
 import { userInfoClaims } from './claims.ts';
 import { isFederationCallback } from './federation.ts';
 import { makeLogin } from './login.ts';
-import type { RunningPool } from './pool-context.ts';
+import type { RunningPool } from './served-pool.ts';
 import { makeTokenAnswer } from './token-answer.ts';
 
 /** Makes the pages beside OAuth itself: login form, `/logout`, userInfo, discovery. */

@@ -6,7 +6,7 @@ import { LoginAttempts } from './login-attempts.ts';
 import { withNewPassword, withPassword } from './login-steps.ts';
 import { newPasswordPage } from './new-password-page.ts';
 import type { User } from './people.ts';
-import type { RunningPool } from './pool-context.ts';
+import type { RunningPool } from './served-pool.ts';
 import { signInPage } from './sign-in-page.ts';
 
 /**

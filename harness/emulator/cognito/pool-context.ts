@@ -1,5 +1,4 @@
-import type { Federation, OidcProvider } from './federation.ts';
-import type { Provider } from './provider.ts';
+import type { OidcProvider } from './oidc-provider.ts';
 import type { PoolKeys } from './keys.ts';
 import type { AppClient, PasswordPolicy } from './options.ts';
 import type { People } from './people.ts';
@@ -21,6 +20,3 @@ export type Pool = Readonly<{
   /** Returns the address of a client's callback or logout URL for browsers; undefined when nothing here serves it. */
   reachable: (url: string) => string | undefined;
 }>;
-
-/** A pool and the OAuth server over it. */
-export type RunningPool = Pool & Readonly<{ provider: Provider; federation: Federation }>;

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { serveApi } from './api.ts';
 import { makeFederation } from './federation.ts';
 import { makeHostedUi } from './hosted-ui.ts';
-import type { Pool, RunningPool } from './pool-context.ts';
+import type { Pool } from './pool-context.ts';
+import type { RunningPool } from './served-pool.ts';
 import { makeProvider } from './provider.ts';
 
 export const issuerOf = (region: string, poolId: string): string =>

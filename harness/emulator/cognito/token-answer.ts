@@ -4,7 +4,7 @@ import type { JWTPayload } from 'jose';
 import type { Context } from 'koa';
 import type { KoaContextWithOIDC as GrantContext } from 'oidc-provider';
 import { accessClaims, idClaims, nowSeconds, type SignIn } from './claims.ts';
-import type { RunningPool } from './pool-context.ts';
+import type { RunningPool } from './served-pool.ts';
 import { originJtiOf } from './token-store.ts';
 
 type Granted = Readonly<{

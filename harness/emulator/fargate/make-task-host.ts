@@ -1,6 +1,6 @@
 import { hasLogGroup } from './log-groups.ts';
 import { LoopbackAddresses } from './loopback-addresses.ts';
-import type { FargateOptions } from './start-fargate.ts';
+import type { FargateOptions } from './fargate-options.ts';
 import type { TaskHost } from './task-host.ts';
 import type { TaskTargets } from './task-targets.ts';
 

@@ -1,14 +1,24 @@
 import type { StartRefusals } from '../iam/authorize-start.ts';
-import type { FargateTask } from './fargate-task.ts';
+import type { Definition } from './read-definition.ts';
 import { runTask, type RunningTask } from './run-task.ts';
+import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
+
+/** A task that has its address, as far as the start of its container needs it. */
+export type StartingTask = Readonly<{
+  id: string;
+  address: string;
+  /** Set once the task is to end, which its start then heeds. */
+  stopped: Readonly<{ reason: string }> | undefined;
+  options: Readonly<{ host: TaskHost; definition: Definition; service: string }>;
+}>;
 
 /**
  * Pulls the image of a task that has its address, and runs it.
  *
  * @throws {TaskRefused} in ECS's words
  */
-export async function startContainer(task: FargateTask): Promise<RunningTask> {
+export async function startContainer(task: StartingTask): Promise<RunningTask> {
   const { id, address, options } = task;
   const { host, definition, service } = options;
   const { container, logs, revision, taskRoleArn, executionRoleArn, task: described } = definition;

@@ -1,50 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ECSClient, type Service } from '@aws-sdk/client-ecs';
-import type { AwsAccess } from '../aws-access.ts';
-import type { Clock } from '../clock.ts';
-import type { EventSink, LogSink, MetricSink } from '../cloudwatch/sinks.ts';
 import { createDefinitionReader, isActive, readServices } from './applied-services.ts';
-import type { Start, StartRefusals } from '../iam/authorize-start.ts';
-import type { ContainerEngine } from './container-engine.ts';
 import { createEcsAgent } from './ecs-agent.ts';
+import type { FargateOptions } from './fargate-options.ts';
 import type { FargateTask } from './fargate-task.ts';
 import { makeTaskHost } from './make-task-host.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
 import { measureService } from './service-metrics.ts';
 import { ServiceScheduler } from './service-scheduler.ts';
-import type { NewTask, TargetState } from './task-host.ts';
 import { TaskTargets } from './task-targets.ts';
 import { viewOf, type TaskView } from './task-view.ts';
-
-export type FargateOptions = Readonly<{
-  aws: AwsAccess;
-  engine: ContainerEngine;
-  clock: Clock;
-  /** Added to a task's environment, over everything else but `HOST`. */
-  additionalEnv: (task: NewTask) => Readonly<Record<string, string>>;
-  /** Answers the name under which the engine has the image now. @throws with what AWS would say after "CannotPullContainerError: " */
-  pull: (image: string) => Promise<string>;
-  /** Gives a task the credentials of its role. */
-  roles: Readonly<{
-    /** @throws when tasks may not take it on, in ECS's words */
-    environmentOf: (roleArn: string, taskId: string) => Promise<Readonly<Record<string, string>>>;
-    refusalsOfStart: (start: Start) => Promise<StartRefusals>;
-  }>;
-  /** Returns the health of a target, as the load balancer judges it. */
-  targetHealth: (
-    targetGroupArn: string,
-    at: Readonly<{ host: string; port: number }>,
-  ) => TargetState;
-  /** Whether the load balancer has no open request to a target: then it is not waited for. The whole delay is when absent. */
-  drained?: (targetGroupArn: string, at: Readonly<{ host: string; port: number }>) => boolean;
-  logs: LogSink;
-  metrics: MetricSink;
-  events: EventSink;
-  say: (text: string) => void;
-  /** Tells this agent's containers from those of another on this machine. */
-  owner?: string;
-  pollMs?: number;
-}>;
 
 export type Fargate = Readonly<{
   /** Returns the tasks, with those that have stopped within the last hour. */

@@ -23,7 +23,7 @@ import type { Fargate } from '../../emulator/fargate/start-fargate.ts';
 import type { TaskView } from '../../emulator/fargate/task-view.ts';
 import type { Roles } from '../../emulator/iam/create-roles.ts';
 import type { AppliedLoadBalancer } from '../../emulator/load-balancer/applied/applied-load-balancer.ts';
-import type { Engine } from '../image/engine.ts';
+import type { Engine } from '../image/container-engine.ts';
 import { askEngine } from '../image/run-engine.ts';
 import type { Operations, Task } from '../operations.ts';
 import { deployAgain, describeService, serviceState, type ServiceNames } from './deploys.ts';

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { chooseBase, forPlatform, PLATFORM } from './choose-base.ts';
 import { imageCommit } from './commit.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './container-engine.ts';
 import { askEngine, watchEngine } from './run-engine.ts';
 
 export type BuildOptions = Readonly<{

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { askEngine, engineCan } from './run-engine.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './container-engine.ts';
 import { ImageError } from './image-error.ts';
 import { ROOT } from './root.ts';
 

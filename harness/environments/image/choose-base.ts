@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Engine } from './engine.ts';
+import type { Engine } from './container-engine.ts';
 import { ImageError } from './image-error.ts';
 import { makeBase } from './make-base.ts';
 import { ROOT } from './root.ts';

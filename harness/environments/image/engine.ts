@@ -1,18 +1,9 @@
 import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
+import type { Engine } from './container-engine.ts';
 import { ImageError } from './image-error.ts';
 import { privateEngine } from './private-engine.ts';
-
-/** A container engine with Docker's command line: `execFile(command, args, { env: { ...process.env, ...env } })`. */
-export type Engine = Readonly<{
-  command: string;
-  env: Readonly<Record<string, string>>;
-  /** Started by this repository, without networks of its own: containers need `--network=host`. */
-  private: boolean;
-  /** The engine's name and version for a person, such as "docker 27.1.1". */
-  about: string;
-}>;
 
 const run = promisify(execFile);
 const ANSWER_MS = 10_000;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from './engine.ts';
+import type { Engine } from './container-engine.ts';
 import { ImageError } from './image-error.ts';
 import { installPackages } from './install-packages.ts';
 import { engineCan } from './run-engine.ts';

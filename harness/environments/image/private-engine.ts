@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runningProcess, startProcess, stopProcess } from '../../emulator/background-process.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './container-engine.ts';
 import { ImageError } from './image-error.ts';
 import { installPackages } from './install-packages.ts';
 import { unmountBelow } from './mounts.ts';

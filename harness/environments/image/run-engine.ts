@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Engine } from './engine.ts';
+import type { Engine } from './container-engine.ts';
 import { ImageError } from './image-error.ts';
 import { ROOT } from './root.ts';
 

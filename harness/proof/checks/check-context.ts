@@ -65,3 +65,6 @@ export const deadlinesOf = ({ target }: CheckContext) => ({
   answerMs: 60_000 * target.deadlineScale,
   msPerCharacter: target.deadlineScale,
 });
+
+/** @throws {BudgetSpent | Stopped} when it could not be looked at to its end. */
+export type Property = (ctx: CheckContext) => Promise<void>;

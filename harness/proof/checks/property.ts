@@ -1,5 +1,3 @@
-import type { CheckContext } from './check-context.ts';
-
 export const FEATURE = 'Feature: workshop4-sagemaker-code-editor-deployment';
 
 /** The five laws, by number. */
@@ -21,6 +19,3 @@ export const isPropertyNumber = (value: number): value is PropertyNumber =>
 /** As a test's tags carry it. */
 export const tagOf = (property: PropertyNumber): string =>
   `${FEATURE}, Property ${property}: ${PROPERTY_NAMES[property]}`;
-
-/** @throws {BudgetSpent | Stopped} when it could not be looked at to its end. */
-export type Property = (ctx: CheckContext) => Promise<void>;

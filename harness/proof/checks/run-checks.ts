@@ -15,7 +15,8 @@ import { dependencies } from './properties/dependencies.ts';
 import { noLoop } from './properties/no-loop.ts';
 import { noRecursion } from './properties/no-recursion.ts';
 import { stateIsKept } from './properties/state-is-kept.ts';
-import { PROPERTY_NUMBERS, tagOf, type Property, type PropertyNumber } from './property.ts';
+import { PROPERTY_NUMBERS, tagOf, type PropertyNumber } from './property.ts';
+import type { Property } from './check-context.ts';
 import { noTelemetry } from './windows.ts';
 
 export type CheckOptions = Readonly<{

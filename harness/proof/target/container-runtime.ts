@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { taskSize } from '../../environments/task-size.ts';
-import type { Engine } from '../../environments/image/engine.ts';
+import type { Engine } from '../../environments/image/container-engine.ts';
 import { askEngine } from '../../environments/image/run-engine.ts';
 import { IMPORT_SCRIPT, IMPORT_TIMEOUT_MS, packagesOf, type Runtime } from './runtime.ts';
 

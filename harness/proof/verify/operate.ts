@@ -5,7 +5,7 @@ import { DEPLOYED_CHECKS } from '../checks/deployed/deployed-checks.ts';
 import { lookAtDeployment } from '../checks/deployed/look-at-deployment.ts';
 import type { Finding } from '../evidence/finding.ts';
 import type { FigureResult, Section } from '../report/result.ts';
-import type { RunParts } from './run.ts';
+import type { RunParts } from './run-parts.ts';
 import type { Meter } from './spending.ts';
 
 /** A finding of the run as a whole, and what it is about; the load when it does not say. */

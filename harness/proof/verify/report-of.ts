@@ -7,7 +7,7 @@ import type { Sectioned } from './operate.ts';
 import { counts, propertiesOf } from './properties.ts';
 import { replayCommand } from './replay-command.ts';
 import type { LoadDone } from './run-loads.ts';
-import type { RunParts } from './run.ts';
+import type { RunParts } from './run-parts.ts';
 import { samplesOf } from './samples.ts';
 import type { Meter } from './spending.ts';
 

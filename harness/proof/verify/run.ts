@@ -5,24 +5,15 @@ import { quiescence } from '../evidence/detectors/quiescence.ts';
 import { unobservedCalls } from '../evidence/detectors/unobserved-calls.ts';
 import { findingsOf, type Finding } from '../evidence/finding.ts';
 import { isLateIn } from '../evidence/telemetry.ts';
-import type { Found } from './find-target.ts';
-import type { Guard } from './guard.ts';
 import { callsUnderLoad, loadObservations } from './load-result.ts';
-import type { Options } from './options.ts';
 import type { ProfileName } from './profiles.ts';
 import type { Recorder } from './recorder.ts';
+import type { RunParts } from './run-parts.ts';
 import { reportOf, type RunReport } from './report-of.ts';
 import { operate, type Sectioned } from './operate.ts';
 import { runLoads, type LoadDone } from './run-loads.ts';
 import { readSignIns } from './sign-ins.ts';
 import { createMeter, leftOf, usdPerCall, type Meter } from './spending.ts';
-
-export type RunParts = Readonly<{
-  options: Options;
-  found: Found;
-  recorder: Recorder;
-  guard: Guard;
-}>;
 
 /**
  * Looks, loads, counts and judges. Whatever ends it early, what was seen until then is the result.

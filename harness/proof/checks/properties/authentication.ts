@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { auth, isHindered, type Attempt } from '../../evidence/detectors/auth.ts';
+import { auth, isHindered } from '../../evidence/detectors/auth.ts';
 import { internals, type Said } from '../../evidence/detectors/internals.ts';
 import { findingsOf } from '../../evidence/finding.ts';
 import { forgeryKinds, forgeToken } from '../../target/forge-token.ts';
@@ -10,6 +10,7 @@ import { generate, type Case } from '../generate.ts';
 import { chosen } from '../queries-of.ts';
 import { runPool } from '../run-pool.ts';
 import { deploy } from './deploy.ts';
+import type { Tried } from './tried.ts';
 import { smuggled, throughTheForm } from './web-sessions.ts';
 import { wrongRequests } from './wrong-requests.ts';
 
@@ -18,8 +19,6 @@ const AT_ONCE = 16;
 const TRIES = 4;
 const AGAIN_MS = 2_000;
 const deployIs = findingsOf('deploy');
-
-export type Tried = Attempt & Readonly<{ text: string }>;
 
 /**
  * Property 1: every valid user has a session before and after a deploy, with a token got before it too, and every

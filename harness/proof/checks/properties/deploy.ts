@@ -3,7 +3,7 @@ import { findingsOf, type Finding } from '../../evidence/finding.ts';
 import { present } from '../../target/present.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
-import type { Tried } from './authentication.ts';
+import type { Tried } from './tried.ts';
 
 export type Deployed = Readonly<{ attempts: readonly Tried[]; finding: Finding }>;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { WebSession } from '../../target/hosted-ui.ts';
 import { present } from '../../target/present.ts';
 import { charge, type CheckContext } from '../check-context.ts';
-import type { Tried } from './authentication.ts';
+import type { Tried } from './tried.ts';
 
 const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
 

@@ -1,0 +1,37 @@
+import type { AwsAccess } from '../aws-access.ts';
+import type { Clock } from '../clock.ts';
+import type { EventSink, LogSink, MetricSink } from '../cloudwatch/sinks.ts';
+import type { Start, StartRefusals } from '../iam/authorize-start.ts';
+import type { ContainerEngine } from './container-engine.ts';
+import type { NewTask, TargetState } from './task-host.ts';
+
+/** What an agent of the emulated Fargate is made of. */
+export type FargateOptions = Readonly<{
+  aws: AwsAccess;
+  engine: ContainerEngine;
+  clock: Clock;
+  /** Added to a task's environment, over everything else but `HOST`. */
+  additionalEnv: (task: NewTask) => Readonly<Record<string, string>>;
+  /** Answers the name under which the engine has the image now. @throws with what AWS would say after "CannotPullContainerError: " */
+  pull: (image: string) => Promise<string>;
+  /** Gives a task the credentials of its role. */
+  roles: Readonly<{
+    /** @throws when tasks may not take it on, in ECS's words */
+    environmentOf: (roleArn: string, taskId: string) => Promise<Readonly<Record<string, string>>>;
+    refusalsOfStart: (start: Start) => Promise<StartRefusals>;
+  }>;
+  /** Returns the health of a target, as the load balancer judges it. */
+  targetHealth: (
+    targetGroupArn: string,
+    at: Readonly<{ host: string; port: number }>,
+  ) => TargetState;
+  /** Whether the load balancer has no open request to a target: then it is not waited for. The whole delay is when absent. */
+  drained?: (targetGroupArn: string, at: Readonly<{ host: string; port: number }>) => boolean;
+  logs: LogSink;
+  metrics: MetricSink;
+  events: EventSink;
+  say: (text: string) => void;
+  /** Tells this agent's containers from those of another on this machine. */
+  owner?: string;
+  pollMs?: number;
+}>;

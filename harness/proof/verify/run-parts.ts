@@ -1,0 +1,12 @@
+import type { Found } from './find-target.ts';
+import type { Guard } from './guard.ts';
+import type { Options } from './options.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Everything that one run is made of. */
+export type RunParts = Readonly<{
+  options: Options;
+  found: Found;
+  recorder: Recorder;
+  guard: Guard;
+}>;
