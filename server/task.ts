@@ -83,7 +83,7 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
       attachments: createAttachments(table),
       turns: createTurns(table),
       notes,
-      noteFinder: createNoteFinder(notes.list),
+      noteFinder: createNoteFinder((sub) => notes.list(sub)),
       ledger: createLedger(table, {
         limits: {
           person: toMicroDollars(config.PERSON_USD_PER_MONTH),

@@ -241,3 +241,38 @@ test('conversations.restore undoes the last step alone, and no clear before it',
   const { text } = await alice.chat({ conversationId: id, query: 'gamma' });
   assert.doesNotMatch(text, /alpha/);
 });
+
+test('conversations.list and notes.list are read in pages by the last item, and refuse a page that cannot be', async () => {
+  const person = await onecall.as('verify-12');
+  const { conversations, notes } = person.trpc;
+  for (let at = 0; at < 5; at += 1) {
+    await person.chat({ query: `page ${at}` });
+    await notes.add.mutate({ text: `note ${at}` });
+  }
+  const titles: string[] = [];
+  for (let before: { at: string; id: string } | undefined; ;) {
+    const page = await conversations.list.query({ limit: 2, ...(before && { before }) });
+    titles.push(...page.map(({ title }) => title));
+    const last = page.at(-1);
+    if (last === undefined) break;
+    before = { at: last.updatedAt, id: last.id };
+    // A conversation that is begun meanwhile is not in later pages, and moves none of them.
+    if (titles.length === 2) await person.chat({ query: 'in between' });
+  }
+  assert.deepEqual(titles, ['page 4', 'page 3', 'page 2', 'page 1', 'page 0']);
+  const [first, second] = await notes.list.query({ limit: 2 });
+  assert.ok(first && second);
+  const before = { at: second.createdAt, id: second.id };
+  const rest = (await notes.list.query({ before })).map(({ text }) => text);
+  assert.deepEqual([first.text, second.text, ...rest].length, 5);
+  assert.deepEqual(rest, ['note 2', 'note 1', 'note 0']);
+  for (const input of [
+    { limit: 0 },
+    { limit: 201 },
+    { limit: 1.5 },
+    { before: { at: 'x', id: 'y' } },
+  ]) {
+    const failure = await person.failureOf(conversations.list.query(input));
+    assert.equal(failure.reason, 'input_invalid', JSON.stringify(input));
+  }
+});

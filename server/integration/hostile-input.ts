@@ -48,6 +48,14 @@ const agent = fc.constantFrom('auto', 'teacher', 'knowledge_base', 'general');
 const model = fc.option(fc.constantFrom('test.first-v1:0', 'test.second-v1:0'), { nil: undefined });
 const route = fc.constantFrom('math', 'english', 'language', 'code', 'save', 'recall', 'general');
 const byId = fc.record({ id: uuid });
+/** The part of a list that is asked for. */
+const page = (id: fc.Arbitrary<string>) => ({
+  before: fc.option(
+    fc.record({ at: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), id }),
+    { nil: undefined },
+  ),
+  limit: fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
+});
 
 /** What each procedure takes. */
 export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
@@ -67,6 +75,7 @@ export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   }),
   'conversations.list': fc.record({
     search: fc.option(fc.string({ maxLength: 200 }), { nil: undefined }),
+    ...page(uuid),
   }),
   'conversations.get': byId,
   'conversations.rename': fc.record({
@@ -76,7 +85,7 @@ export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'conversations.delete': byId,
   'conversations.clear': byId,
   'conversations.restore': byId,
-  'notes.list': fc.constant({}),
+  'notes.list': fc.record(page(anyText)),
   'notes.add': fc.record({ text: query }),
   'notes.delete': fc.record({
     id: fc.oneof(

@@ -12,8 +12,17 @@ test.beforeAll(async () => {
 test.afterAll(() => onecall.close());
 
 const STORE: ChatOptions = { script: { text: `${header('save')}\nNoted: your locker code.` } };
-const textsOf = async (person: Caller) =>
-  (await person.trpc.notes.list.query()).map(({ text }) => text);
+/** Reads the notes of a person, page by page. */
+async function textsOf({ trpc }: Caller): Promise<string[]> {
+  const texts: string[] = [];
+  for (let before: { at: string; id: string } | undefined; ;) {
+    const page = await trpc.notes.list.query({ limit: 200, ...(before && { before }) });
+    texts.push(...page.map(({ text }) => text));
+    const last = page.at(-1);
+    if (last === undefined) return texts;
+    before = { at: last.createdAt, id: last.id };
+  }
+}
 
 test('chat stores a statement, says so before any text, and finds it again for its owner alone', async () => {
   const alice = await onecall.as('alice');

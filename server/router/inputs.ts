@@ -115,7 +115,17 @@ export type ResumeInput = z.infer<typeof ResumeInput>;
 
 export const ById = z.object({ id: Id });
 export const ChooseInput = z.object({ id: Id, messageId: Id });
-export const ListInput = z.object({ search: z.string().max(200).optional() }).optional();
+
+const Time = z.iso.datetime('Expected a time such as 2026-11-28T09:30:00.000Z');
+/** At most 200 items of a list, 50 unless given, those after the item that `before` names. */
+const pageFields = <Id extends z.ZodType<string>>(id: Id) => ({
+  before: z.object({ at: Time, id }).optional(),
+  limit: z.int('Expected a number of items').min(1).max(200).default(50),
+});
+export const ListInput = z
+  .object({ search: z.string().max(200).optional(), ...pageFields(Id) })
+  .prefault({});
+export const NotesInput = z.object(pageFields(z.string().max(60))).prefault({});
 export const RenameInput = z.object({ id: Id, title: text('a title', 120) });
 export const NoteInput = z.object({ text: text('a note', NOTE_MAX_CHARACTERS) });
 /** An empty text deletes the instructions. */

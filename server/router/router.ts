@@ -23,6 +23,7 @@ import {
   NoteById,
   NoteEdit,
   NoteInput,
+  NotesInput,
   QUERY_MAX_CHARACTERS,
   RenameInput,
   ResumeInput,
@@ -133,7 +134,7 @@ export const appRouter = t.router({
   conversations: t.router({
     list: counted
       .input(ListInput)
-      .query(({ input, ctx }) => ctx.services.conversations.list(ctx.sub, input?.search)),
+      .query(({ input, ctx }) => ctx.services.conversations.list(ctx.sub, input)),
     get: counted
       .input(ById)
       .query(({ input, ctx }) => ctx.services.conversations.get(ctx.sub, input.id)),
@@ -174,7 +175,9 @@ export const appRouter = t.router({
       .mutation(({ input, ctx }) => ctx.services.instructions.write(ctx.sub, input.text)),
   }),
   notes: t.router({
-    list: counted.query(({ ctx }) => ctx.services.notes.list(ctx.sub)),
+    list: counted
+      .input(NotesInput)
+      .query(({ input, ctx }) => ctx.services.notes.list(ctx.sub, input)),
     add: counted.input(NoteInput).mutation(({ input, ctx }) => addNote(input.text, ctx)),
     edit: counted
       .input(NoteEdit)

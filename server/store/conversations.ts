@@ -3,14 +3,17 @@ import { OnecallError } from '../errors.ts';
 import { Conversation, toTitle } from './conversation.ts';
 import { eraseAll } from './erase.ts';
 import { changeUnexpired, setExpiry } from './expiry.ts';
+import { pageOf, type PageWish } from './list-page.ts';
 import type { People } from './people.ts';
 import { addWords, findByWords } from './search.ts';
 import { isAfter, readConversation, shownTurn } from './read-conversation.ts';
 import { readHistory, type ReadHistory } from './read-history.ts';
-import { deleteAll, inStore, keys, queryAll, type Table } from './table.ts';
+import { deleteAll, inStore, keys, queryPages, type Table } from './table.ts';
 import type { HistoryWindow, Turn } from './turn.ts';
 import { versionedTurns, type Versioned } from './visible-turns.ts';
 
+/** Conversations read at once: they are parsed in some milliseconds, and others wait no longer. */
+const LIST_READ = 200;
 /** Time in which a deleted conversation can be restored before it expires. */
 const UNDO_MS = 24 * 60 * 60_000;
 /** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
@@ -114,18 +117,26 @@ export function createConversations(table: Table, people: People) {
     addWords: (sub: string, id: string, words: string): Promise<void> =>
       inStore(() => addWords(table, keys.words(sub, id), words)),
 
-    /** Newest first; with a search, those whose title, questions or answers hold all of its words. */
-    list: (sub: string, search = ''): Promise<Conversation[]> =>
+    /** A page of the list, newest first; with a search, of those whose title, questions or answers hold all of its words. */
+    list: (
+      sub: string,
+      { search = '', ...page }: PageWish & Readonly<{ search?: string | undefined }>,
+    ): Promise<Conversation[]> =>
       inStore(async () => {
-        const items = await queryAll(table, {
+        const present: Conversation[] = [];
+        const query = {
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
           ExpressionAttributeValues: { ':pk': keys.conversation(sub, '').pk, ':sk': 'CONV#' },
-        });
-        const all = items.map((item) => Conversation.parse(item));
-        const present = all.filter(({ deletedAt }) => deletedAt === undefined);
+          ConsistentRead: true,
+          Limit: LIST_READ,
+        };
+        for await (const items of queryPages(table, query)) {
+          const some = items.map((item) => Conversation.parse(item));
+          present.push(...some.filter(({ deletedAt }) => deletedAt === undefined));
+        }
         const found =
           search.trim() === '' ? present : await findByWords(table, sub, { present, search });
-        return found.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+        return pageOf(found, ({ updatedAt }) => updatedAt, page);
       }),
 
     get: (sub: string, id: string): Promise<Opened> => inStore(() => open(sub, id)),

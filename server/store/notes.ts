@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
+import { pageOf, type PageWish } from './list-page.ts';
 import type { People } from './people.ts';
 import { inStore, isConditionFailed, keys, queryAll, type Table } from './table.ts';
 
@@ -74,14 +75,13 @@ export function createNotes(table: Table, people: People) {
   };
 
   return {
-    /** Newest first. */
-    list: (sub: string): Promise<Note[]> =>
-      inStore(async () => {
-        const notes = await stored(sub);
-        return notes
-          .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt) || b.slot - a.slot)
-          .map(({ id, text, createdAt }) => ({ id, text, createdAt }));
-      }),
+    /** All notes, or a page of them, newest first. */
+    list: (sub: string, page: PageWish = { limit: NOTES_MAX }): Promise<Note[]> =>
+      inStore(async () =>
+        pageOf(await stored(sub), ({ createdAt }) => createdAt, page).map(
+          ({ id, text, createdAt }) => ({ id, text, createdAt }),
+        ),
+      ),
 
     /**
      * @param erasure As read when the request began: what a person deletes stays deleted, though a request of theirs still runs.

@@ -2,6 +2,7 @@ import { createMemo, For, Show } from 'solid-js';
 import type { Overlay } from '../App.tsx';
 import type { Summary } from '../../client.ts';
 import { useApp } from '../create-app.ts';
+import { MoreButton } from '../shell/MoreButton.tsx';
 import { ConversationItem } from './ConversationItem.tsx';
 import { announceFindings } from './announce-findings.ts';
 import { createActions } from './create-actions.ts';
@@ -79,6 +80,9 @@ export function ConversationList(props: {
           </section>
         )}
       </For>
+      <Show when={conversations.hasMore()}>
+        <MoreButton label="Older conversations" onMore={conversations.more} />
+      </Show>
       <button
         type="button"
         class="text-button sidebar-deleted"

@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { Client, Pinned, Summary } from '../../client.ts';
+import { addPage, countAgain, PAGE, replaceTop, type Read } from '../list-pages.ts';
 import { toRefusal, type Refusal } from '../refusal.ts';
 import type { Shelf } from '../storage.ts';
 
@@ -11,6 +12,9 @@ type Surroundings = Readonly<{
   cache: () => Shelf | undefined;
   onRefused: (refusal: Refusal) => void;
 }>;
+
+const timeOf = ({ updatedAt }: Summary) => updatedAt;
+const cursorOf = ({ id, updatedAt }: Summary) => ({ at: updatedAt, id });
 
 const isSummary = (value: unknown): value is Summary =>
   typeof value === 'object' &&
@@ -23,6 +27,7 @@ const isSummary = (value: unknown): value is Summary =>
 /** The list of conversations, newest first, and the search in them. */
 export function createConversations({ client, cache, onRefused }: Surroundings) {
   const [list, setList] = createStore<Summary[]>([]);
+  const [hasMore, setHasMore] = createSignal(false);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [search, setSearch] = createSignal('');
   /** Conversations that the list does not hold yet: their first answer is being written, or was refused. */
@@ -35,22 +40,25 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     return [...begun().filter(({ id }) => !held.has(id)), ...list];
   };
   const [pinned, setPinned] = createSignal<readonly Pinned[]>([]);
-  const [found, setFound] = createSignal<readonly Summary[]>();
+  const [found, setFound] = createSignal<Read<Summary>>();
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   async function load(): Promise<void> {
+    const limit = countAgain(list.length);
     try {
       const [next, pins] = await Promise.all([
-        client.conversations.list.query({}),
+        client.conversations.list.query({ limit }),
         // The list is shown without them, too.
         client.conversations.pinned.query().catch(() => pinned()),
       ]);
       setPinned(pins);
-      setList(reconcile([...next], { key: 'id' }));
+      const read = replaceTop({ items: list, hasMore: hasMore() }, next, { limit, timeOf });
+      setList(reconcile([...read.items], { key: 'id' }));
+      setHasMore(read.hasMore);
       const held = new Set(next.map(({ id }) => id));
       setBegun((all) => all.filter(({ id }) => !held.has(id)));
       setState('ready');
-      cache()?.write('list', next);
+      cache()?.write('list', next.slice(0, PAGE));
     } catch (thrown) {
       if (state() === 'loading') setState('failed');
       onRefused(toRefusal(thrown));
@@ -59,10 +67,39 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
 
   async function look(words: string): Promise<void> {
     try {
-      const next = await client.conversations.list.query({ search: words });
-      if (search().trim() === words) setFound(next);
+      const next = await client.conversations.list.query({ search: words, limit: PAGE });
+      if (search().trim() === words) setFound(addPage([], next));
     } catch (thrown) {
       onRefused(toRefusal(thrown));
+    }
+  }
+
+  let reading = false;
+  /** Reads the next page of the list, or of what the search found. @returns whether it was read */
+  async function more(): Promise<boolean> {
+    const words = search().trim();
+    const items = words === '' ? list : (found()?.items ?? []);
+    const last = items.at(-1);
+    if (reading || last === undefined) return false;
+    reading = true;
+    const part = { before: cursorOf(last), limit: PAGE };
+    try {
+      const page = await client.conversations.list.query(
+        words === '' ? part : { ...part, search: words },
+      );
+      if (search().trim() !== words) return true;
+      if (words !== '') setFound(addPage(found()?.items ?? [], page));
+      else {
+        const read = addPage(list, page);
+        setList([...read.items]);
+        setHasMore(read.hasMore);
+      }
+      return true;
+    } catch (thrown) {
+      onRefused(toRefusal(thrown));
+      return false;
+    } finally {
+      reading = false;
     }
   }
 
@@ -70,12 +107,15 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     state,
     search,
     load,
+    more,
+    /** Tells whether what is shown goes on. */
+    hasMore: () => (search().trim() === '' ? hasMore() : (found()?.hasMore ?? false)),
     /** Titles that match stand at once; what the server finds in the texts follows. */
     shown(): readonly Summary[] {
       const words = search().trim().toLowerCase();
       if (words === '') return listed();
       const byTitle = listed().filter(({ title }) => title.toLowerCase().includes(words));
-      return found() ?? byTitle;
+      return found()?.items ?? byTitle;
     },
     pinned,
     all: listed,
@@ -95,7 +135,7 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
       if (Array.isArray(unsent) && unsent.every(isSummary)) changeBegun(unsent);
       const kept = cache()?.read('list');
       if (list.length === 0 && Array.isArray(kept) && kept.every(isSummary)) {
-        setList(kept);
+        setList(kept.slice(0, PAGE));
         setState('ready');
       }
     },
@@ -104,16 +144,17 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
       const renamed = (one: Summary) => (one.id === id ? { ...one, title } : one);
       setBegun((all) => all.map(renamed));
       setPinned((all) => all.map((one) => (one.id === id ? { ...one, title } : one)));
-      setFound((all) => all?.map(renamed));
+      setFound((read) => read && { ...read, items: read.items.map(renamed) });
     },
     without(id: string) {
       setList(list.filter((one) => one.id !== id));
       setBegun((all) => all.filter((one) => one.id !== id));
       setPinned((all) => all.filter((one) => one.id !== id));
-      setFound((all) => all?.filter((one) => one.id !== id));
+      setFound((read) => read && { ...read, items: read.items.filter((one) => one.id !== id) });
     },
     forget() {
       setList([]);
+      setHasMore(false);
       setBegun(() => []);
       setPinned([]);
       setFound(undefined);

@@ -3,6 +3,7 @@ import { countCharacters } from '../chat/create-composer.ts';
 import { useApp } from '../create-app.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { say } from '../shell/LiveRegion.tsx';
+import { MoreButton } from '../shell/MoreButton.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { createNotes } from './create-notes.ts';
 import { Instructions } from './Instructions.tsx';
@@ -93,6 +94,9 @@ export function NotesDialog(props: { onClose: () => void }) {
           )}
         </For>
       </ul>
+      <Show when={notes.hasMore()}>
+        <MoreButton label="Older notes" onMore={notes.more} />
+      </Show>
     </Dialog>
   );
 }

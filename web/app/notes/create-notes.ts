@@ -2,6 +2,7 @@ import { createSignal } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { Note } from '../../client.ts';
 import type { App } from '../create-app.ts';
+import { addPage, PAGE, type Read } from '../list-pages.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { toRefusal, type Refusal } from '../refusal.ts';
 
@@ -11,6 +12,12 @@ export function createNotes(app: App) {
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [refusal, setRefusal] = createSignal<Refusal>();
   const [deleted, setDeleted] = createSignal<Note>();
+  const [hasMore, setHasMore] = createSignal(false);
+  let reading = false;
+  const show = (read: Read<Note>) => {
+    setNotes([...read.items]);
+    setHasMore(read.hasMore);
+  };
 
   async function tried(run: () => Promise<void>): Promise<boolean> {
     setRefusal(undefined);
@@ -27,8 +34,23 @@ export function createNotes(app: App) {
 
   async function load(): Promise<void> {
     setState('loading');
-    const done = await tried(async () => setNotes([...(await app.client.notes.list.query())]));
+    const done = await tried(async () => {
+      show(addPage([], await app.client.notes.list.query({ limit: PAGE })));
+    });
     setState(done ? 'ready' : 'failed');
+  }
+
+  /** Reads the next page. @returns whether it was read */
+  async function more(): Promise<boolean> {
+    const last = notes.at(-1);
+    if (reading || last === undefined) return false;
+    reading = true;
+    const before = { at: last.createdAt, id: last.id };
+    const done = await tried(async () => {
+      show(addPage(notes, await app.client.notes.list.query({ before, limit: PAGE })));
+    });
+    reading = false;
+    return done;
   }
 
   const add = (text: string) =>
@@ -64,5 +86,19 @@ export function createNotes(app: App) {
   const keyOf = ({ id, createdAt }: Note) => `${createdAt} ${id.split('-', 1)[0]}`;
   const keys = () => notes.map(keyOf);
   const find = (key: string) => notes.find((note) => keyOf(note) === key);
-  return { notes, keys, find, edit, state, refusal, deleted, load, add, remove, undo };
+  return {
+    notes,
+    keys,
+    find,
+    edit,
+    state,
+    refusal,
+    deleted,
+    load,
+    more,
+    hasMore,
+    add,
+    remove,
+    undo,
+  };
 }

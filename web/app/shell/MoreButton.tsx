@@ -1,0 +1,34 @@
+import { onCleanup } from 'solid-js';
+
+/**
+ * A button below a list that reads its next page, and presses itself when it scrolls into view. After a page that could not be read
+ * it waits for a person.
+ */
+export function MoreButton(props: { label: string; onMore: () => Promise<boolean> }) {
+  const watch = (button: HTMLButtonElement) => {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.unobserve(button);
+      void readOn();
+    });
+    const readOn = async () => {
+      const isRead = await props.onMore();
+      // Observing anew tells whether the button is still in view.
+      if (isRead && button.isConnected) observer.observe(button);
+    };
+    observer.observe(button);
+    onCleanup(() => {
+      observer.disconnect();
+    });
+  };
+  return (
+    <button
+      type="button"
+      class="text-button more-button"
+      ref={watch}
+      onClick={() => void props.onMore()}
+    >
+      {props.label}
+    </button>
+  );
+}
