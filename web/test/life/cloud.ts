@@ -5,6 +5,7 @@ import { localCognito } from '../../../harness/environments/local-identity.ts';
 import { serverEnv } from '../../../harness/environments/local-server.ts';
 import { localTable } from '../../../harness/environments/local-table.ts';
 import { tokenFor } from '../../../server/integration/onecall.ts';
+import { createBedrock } from '../../../server/model/bedrock.ts';
 import { MODEL, MODELS } from './answers.ts';
 
 const URL = 'http://127.0.0.1:1';
@@ -17,27 +18,36 @@ export async function startCloud() {
   const cognito = await startCognito(localCognito(URL, DAY_S));
   const dynamodb = await startDynamoDb();
   const bedrock = await startBedrock({ models: MODELS });
-  const model = { id: MODEL, label: 'Life', about: '', maxOutputTokens: 2_000 };
+  const offered = { id: MODEL, label: 'Life', about: '', maxOutputTokens: 2_000 };
   const env = serverEnv({
     url: URL,
     cognito,
     balancer: { publicKeysUrl: cognito.domain },
     dynamodb,
     bedrock,
-    models: [{ ...model, inputUsdPerMillion: 1, outputUsdPerMillion: 1 }],
+    models: [{ ...offered, inputUsdPerMillion: 1, outputUsdPerMillion: 1 }],
   });
   // The clients of AWS read their endpoints and credentials from the environment of the process.
   Object.assign(process.env, env);
+  const model = createBedrock({ region: env['AWS_REGION'] ?? '', maxSockets: 512 });
+  const tokens = new Map<string, Promise<string>>();
   let tables = 0;
   return {
+    model,
     /** Makes a table. @returns the environment of tasks that use it */
     async makeTable() {
       const TABLE_NAME = `life-${(tables += 1)}`;
       await dynamodb.createTable(localTable(TABLE_NAME));
       return { ...env, TABLE_NAME, TOKEN_MINUTES: '1440' };
     },
-    signIn: (username: string) => tokenFor(cognito.apiUrl, username),
+    /** Returns a token of the person; one is enough, since no history revokes it. */
+    signIn(username: string): Promise<string> {
+      const token = tokens.get(username) ?? tokenFor(cognito.apiUrl, username);
+      tokens.set(username, token);
+      return token;
+    },
     async close() {
+      model.close();
       await Promise.all([cognito.close(), dynamodb.close(), bedrock.close()]);
     },
   };

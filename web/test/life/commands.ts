@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Question } from '../../app/chat/question.ts';
 import { isHeld, isOpen } from '../../app/chat/turn.ts';
 import { KINDS, MODEL, newQuestion, type Kind } from './answers.ts';
 import { assertNow, pagesOf, type Expected } from './expected.ts';
+import { insist } from './insist.ts';
 import type { Page } from './page.ts';
 import type { Trouble } from './store-trouble.ts';
 import type { World } from './world.ts';
@@ -144,12 +146,21 @@ const deletions = at.map((at) =>
     run: async (_expected, world) => {
       const page = pick(world, at);
       const id = page?.at();
-      if (!page || id === undefined || page.isBusy()) return;
-      if (!(await page.tried(() => page.client.conversations.delete.mutate({ id })))) return;
-      for (const other of pagesOf(world, 'alice')) await other.threads.changed(id);
+      const pages = pagesOf(world, 'alice');
+      if (!page || id === undefined || pages.some((one) => one.isBusy())) return;
+      // A deletion that is told as failed may have been carried out; the other commands meet the trouble.
       world.troubles.heal();
-      await page.client.conversations.restore.mutate({ id });
-      for (const other of pagesOf(world, 'alice')) await other.threads.changed(id);
+      if (!page.turns().some(isHeld)) return;
+      await insist(() => page.client.conversations.delete.mutate({ id }));
+      for (const other of pages)
+        await insist(async () => {
+          await other.threads.changed(id);
+          assert.ok(!other.turns().some(isHeld), 'no tab shows a conversation that was deleted');
+        });
+      // Two tabs restore it at once: neither is told of a fault.
+      const restore = () => insist(() => page.client.conversations.restore.mutate({ id }));
+      await Promise.all([restore(), restore()]);
+      for (const other of pages) await other.threads.changed(id);
     },
   }),
 );

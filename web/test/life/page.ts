@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createEffect, createRoot, createSignal } from 'solid-js';
 import { createThreads } from '../../app/chat/create-threads.ts';
 import { isHeld, isOpen, type Turn } from '../../app/chat/turn.ts';
-import { toRefusal } from '../../app/refusal.ts';
 import { makeShelf } from '../../app/storage.ts';
 import { createClient } from '../../client.ts';
 import { answerTo } from './answers.ts';
@@ -125,16 +124,6 @@ export async function openPage(
     },
     hear(conversationId: string) {
       if (!closed) void root.threads.changed(conversationId);
-    },
-    /** Refusals of calls that a person makes by hand end in words, and change nothing. */
-    async tried(call: () => Promise<unknown>): Promise<boolean> {
-      try {
-        await call();
-        return true;
-      } catch (error) {
-        toRefusal(error);
-        return false;
-      }
     },
     close(how: 'reload' | 'crash') {
       if (how === 'reload') root.threads.save();

@@ -1,26 +1,28 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseServerConfig } from '../../../server/config.ts';
-import { createBedrock } from '../../../server/model/bedrock.ts';
+import type { Model } from '../../../server/model/port.ts';
 import { openTable } from '../../../server/store/table.ts';
 import { createTask } from '../../../server/task.ts';
 import { startWayToStore, type Troubles } from './store-trouble.ts';
 
-/** A tenth of the usual times, so that a history takes moments. */
-const PACE = { collectMs: 40, followedMs: 1_000, progressMs: 100, readMs: 40, lostAfterMs: 800 };
+/** Shorter times than usual, so that a history takes moments. A task may be as slow as a busy machine makes it, and is not lost. */
+const PACE = { collectMs: 40, followedMs: 1_000, progressMs: 100, readMs: 40, lostAfterMs: 4_000 };
 
 /** Starts a task of the real server in this process. */
-export async function startTask(env: Readonly<Record<string, string>>, troubles: Troubles) {
+export async function startTask(
+  env: Readonly<Record<string, string>>,
+  { troubles, model }: Readonly<{ troubles: Troubles; model: Model }>,
+) {
   const config = parseServerConfig(env);
   const { AWS_REGION: region, TABLE_NAME: name } = config;
   const killed = new AbortController();
   const way = await startWayToStore(env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', troubles);
   const table = openTable({ region, name, endpoint: way.url, retentionDays: 1 });
-  const bedrock = createBedrock({ region, maxSockets: 64 });
   const { server, authenticator } = createTask(config, {
     table,
     model: (prompt, call) =>
-      bedrock(prompt, { ...call, signal: AbortSignal.any([call.signal, killed.signal]) }),
+      model(prompt, { ...call, signal: AbortSignal.any([call.signal, killed.signal]) }),
     log: () => {},
     pace: PACE,
   });
@@ -43,7 +45,6 @@ export async function startTask(env: Readonly<Record<string, string>>, troubles:
     close() {
       kill();
       table.close();
-      bedrock.close();
     },
   };
 }

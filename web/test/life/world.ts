@@ -11,7 +11,8 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 export async function openWorld(cloud: Cloud) {
   const env = await cloud.makeTable();
   const troubles = createTroubles();
-  const tasks = [await startTask(env, troubles), await startTask(env, troubles)];
+  const around = { troubles, model: cloud.model };
+  const tasks = await Promise.all([startTask(env, around), startTask(env, around)]);
   const started = [...tasks];
   const pages = new Set<Page>();
   let session: Session | undefined;
@@ -37,7 +38,7 @@ export async function openWorld(cloud: Cloud) {
     /** Ends a task without notice, and starts another in its place. */
     async kill(at: number) {
       const killed = tasks[at];
-      const next = await startTask(env, troubles);
+      const next = await startTask(env, around);
       started.push(next);
       tasks[at] = next;
       killed?.kill();

@@ -1,0 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const TRIES = 20;
+const PAUSE_MS = 100;
+
+/** Repeats a call of the test's own, which a busy machine may fail. @throws its last error after twenty tries */
+export async function insist<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (tries === TRIES) throw error;
+    }
+    await sleep(PAUSE_MS);
+  }
+}
