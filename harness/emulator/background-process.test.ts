@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from '../kit/kit.ts';
 import { runningProcess, startProcess, stopProcess } from './background-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'background-process-'));
-after(() => rmSync(directory, { recursive: true, force: true }));
+test.afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const options = (script: string) => ({
   directory,

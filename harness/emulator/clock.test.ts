@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../kit/kit.ts';
 import { createManualClock, createShiftableClock } from './clock.ts';
 
 test('createManualClock() stands still, but for advance()', () => {

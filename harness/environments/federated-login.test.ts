@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
 import {
   AdminGetUserCommand,
   CreateIdentityProviderCommand,
@@ -9,6 +8,7 @@ import {
 import { decodeJwt } from 'jose';
 import type { Page } from 'playwright-core';
 import * as z from 'zod';
+import { test } from '../kit/kit.ts';
 import { launchChromium } from '../proof/target/chromium.ts';
 import { NO_MOTO, startAws } from '../emulator/cognito/applied/applied-pool.fixture.ts';
 import { startCompanyProvider } from '../emulator/cognito/company-provider.fixture.ts';
@@ -23,7 +23,7 @@ import {
 
 const aws = await startAws();
 const browser = aws && (await launchChromium());
-after(async () => {
+test.afterAll(async () => {
   await browser?.close();
   await aws?.close();
 });
@@ -38,7 +38,7 @@ const headersOn = async (page: Page) => {
 
 test(
   "people sign in at their company's provider, in a real browser, and out at the load balancer and Cognito",
-  { skip, timeout: 240_000 },
+  { ignore: skip, timeout: 240_000 },
   async (t) => {
     assert.ok(aws && browser);
     const { cognito, balancer, groups } = await startStandIns(t, aws);
@@ -136,7 +136,7 @@ test(
   },
 );
 
-test('a callback that no sign-in began is refused', { skip }, async (t) => {
+test('a callback that no sign-in began is refused', { ignore: skip }, async (t) => {
   assert.ok(aws);
   const { cognito } = await startStandIns(t, aws);
   await applyWorld(t, aws);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
-import { test, type TestContext } from 'node:test';
 import { z } from 'zod';
 import { asking, bedrockForTest } from '../emulator/bedrock/bedrock-for-test.ts';
+import { test, type TestContext } from '../kit/kit.ts';
 import { findInstalledModels } from './installed-models.ts';
 import { chooseModels } from './models.ts';
 

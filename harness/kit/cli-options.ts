@@ -4,7 +4,7 @@ import type { CoverageOptions } from './coverage.ts';
 import { parseFilter } from './select.ts';
 import { freshSeed, parseSeed } from './seed.ts';
 
-export const REPORTERS = ['pretty', 'dot', 'junit', 'tap', 'spec', 'ndjson'] as const;
+const REPORTERS = ['pretty', 'dot', 'junit', 'tap', 'spec', 'ndjson'] as const;
 export type ReporterName = (typeof REPORTERS)[number];
 
 export interface Shard {

@@ -4,3 +4,4 @@ export type { StepDefinition, StepFunction, TestBody, TestContext } from './cont
 export type { TestDefinition, TestOptions } from './definition.ts';
 export type { AssertSnapshot, SnapshotOptions } from './snapshot.ts';
 export { NotCapable, type Permissions } from './net-permission.ts';
+export { derivedSeed, freshSeed, parseSeed, randomFrom } from './seed.ts';

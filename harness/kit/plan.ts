@@ -1,6 +1,6 @@
 import type { TestContext as NodeTest } from 'node:test';
 
-export type Assert = NodeTest['assert'];
+type Assert = NodeTest['assert'];
 
 export interface Plan {
   /** Node's assertions, each call of which counts. */

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { Event } from './events.ts';
 import { isIgnored, reasonOf, type Counts } from './tally.ts';
 
-export interface PrettyOptions {
+interface PrettyOptions {
   readonly write: (text: string) => void;
   readonly seed: number;
   /** The first line, such as "Running 3 files". */

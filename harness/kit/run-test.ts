@@ -14,7 +14,7 @@ import { makeSnapshots } from './snapshot.ts';
 import { makeSteps } from './steps.ts';
 
 /** A test with what surrounds it. */
-export interface Runnable {
+interface Runnable {
   readonly definition: Definition;
   readonly hooks: Hooks;
   readonly node: NodeTest;

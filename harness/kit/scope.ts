@@ -11,7 +11,7 @@ export interface Held {
   explain(): string;
 }
 
-export interface ScopeOptions {
+interface ScopeOptions {
   readonly name: string;
   readonly net: NetPermission;
   readonly run: RunPermission;
@@ -58,7 +58,7 @@ export const owner = new AsyncLocalStorage<Scope>();
 export const unowned = <T>(fn: () => T): T => owner.exit(fn);
 
 /** As many turns as Deno waits for what is just finishing. */
-export const GRACE_TURNS = 16;
+const GRACE_TURNS = 16;
 
 /** Waits up to 16 turns of the event loop for what the scope began; gives what is left. */
 export async function settle(scope: Scope): Promise<Held[]> {

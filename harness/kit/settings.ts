@@ -16,13 +16,13 @@ export interface Settings {
 }
 
 /** 5 minutes: enough for a long property test on a busy machine, and a test that hangs still gets its name told. */
-export const DEFAULT_TIMEOUT_MS = 300_000;
+const DEFAULT_TIMEOUT_MS = 300_000;
 
 const number = (text: string | undefined, otherwise: number): number =>
   text === undefined || text === '' ? otherwise : Number(text);
 
 /** @throws {RangeError} when `HARNESS_SEED` or `HARNESS_SHUFFLE` is not a seed. */
-export function readSettings(env: NodeJS.ProcessEnv): Settings {
+function readSettings(env: NodeJS.ProcessEnv): Settings {
   const shuffle = env['HARNESS_SHUFFLE'];
   return {
     seed: env['HARNESS_SEED'] ? parseSeed(env['HARNESS_SEED']) : freshSeed(),

@@ -1,13 +1,5 @@
 import type { Event } from './events.ts';
 
-export interface Failure {
-  readonly name: string;
-  readonly path: readonly string[];
-  readonly file: string;
-  readonly at: string;
-  readonly reason: string;
-}
-
 export interface Counts {
   passed: number;
   failed: number;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { after, before, beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { test } from '../../harness/kit/kit.ts';
 import { ask, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
 
 const folder = new URL('../app/answer/cases/', import.meta.url);
@@ -9,11 +9,11 @@ const caseText = (name: string): string => readFileSync(new URL(name, folder), '
 const NAMES = readdirSync(folder).filter((name) => name.endsWith('.md'));
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
-beforeEach(() => stage.control.clearBehaviour());
+test.afterAll(() => closeStage(stage));
+test.beforeEach(() => stage.control.clearBehaviour());
 
 const pieces = (text: string, size: number): string[] =>
   text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import { answerTo } from './answers.ts';
 import { ask, askAndWait, lastAnswer, closeStage, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
-beforeEach(() => stage.control.clearBehaviour());
+test.afterAll(() => closeStage(stage));
+test.beforeEach(() => stage.control.clearBehaviour());
 
 test('U2, U5: an answer streams in, its route is known first, its receipt says one call', async () => {
   const page = await stage.visit();

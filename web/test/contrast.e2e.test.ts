@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { test } from '../../harness/kit/kit.ts';
 import { ask, askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
-beforeEach(() => stage.control.clearBehaviour());
+test.afterAll(() => closeStage(stage));
+test.beforeEach(() => stage.control.clearBehaviour());
 
 /** Every text on the page that is told apart too little from what is painted behind it, at any moment of its animations. */
 const faintTexts = (page: Page): Promise<readonly string[]> =>

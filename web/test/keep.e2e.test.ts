@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { test } from '../../harness/kit/kit.ts';
 import { ask, askAndWait, lastAnswer, closeStage, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
-beforeEach(() => stage.control.clearBehaviour());
+test.afterAll(() => closeStage(stage));
+test.beforeEach(() => stage.control.clearBehaviour());
 
 const list = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { test } from '../../harness/kit/kit.ts';
 import {
   ask,
   askAndWait,
@@ -13,11 +13,11 @@ import {
 } from './fixture.ts';
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
-beforeEach(() => stage.control.clearBehaviour());
+test.afterAll(() => closeStage(stage));
+test.beforeEach(() => stage.control.clearBehaviour());
 
 async function assertAccessible(page: Page, state: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from '../../harness/kit/kit.ts';
 import {
   ask,
   askAndWait,
@@ -12,11 +12,11 @@ import {
 } from './fixture.ts';
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
-beforeEach(() => stage.control.clearBehaviour());
+test.afterAll(() => closeStage(stage));
+test.beforeEach(() => stage.control.clearBehaviour());
 
 test('A5: an expired session keeps draft and place, and comes back to both', async () => {
   const page = await stage.visit({ user: 'verify-01' });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'vite';
+import { test } from '../../harness/kit/kit.ts';
 
 /** The most that is loaded before the page can be used, in brotli. */
 const FIRST_LOAD_BYTES = 30_000;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import type { CDPSession, Page } from 'playwright-core';
+import { test } from '../../harness/kit/kit.ts';
 import { askAndWait, closeStage, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
+test.afterAll(() => closeStage(stage));
 
 const STEPS = 200;
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { test } from '../../harness/kit/kit.ts';
 import { askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
+test.afterAll(() => closeStage(stage));
 
 /** Does what a browser's translator does: every text node makes room for elements with other words. */
 const translate = (page: Page): Promise<void> =>

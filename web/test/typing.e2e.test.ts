@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import type { CDPSession, Locator, Page } from 'playwright-core';
+import { test } from '../../harness/kit/kit.ts';
 import { ask, askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
-beforeEach(() => stage.control.clearBehaviour());
+test.afterAll(() => closeStage(stage));
+test.beforeEach(() => stage.control.clearBehaviour());
 
 type KeyOrder = 'key during the conversion' | 'key with code 229' | 'key after the conversion';
 const KEY_ORDERS: readonly KeyOrder[] = [

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { test } from '../../harness/kit/kit.ts';
 import { askAndWait, closeStage, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
-before(async () => {
+test.beforeAll(async () => {
   stage = await startStage();
 });
-after(() => closeStage(stage));
-beforeEach(() => stage.control.clearBehaviour());
+test.afterAll(() => closeStage(stage));
+test.beforeEach(() => stage.control.clearBehaviour());
 
 const questions = (page: Page) => page.locator('.question-text').allTextContents();
 const focused = (page: Page) =>

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -10,6 +9,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { test } from '../../kit/kit.ts';
 import { startAwsApi, stopAwsApi } from './aws-api.ts';
 import { hasMoto } from './python.ts';
 
@@ -21,7 +21,7 @@ const text = (name: string) => ({ AttributeName: name, AttributeType: 'S' as con
 const hash = { AttributeName: 'pk', KeyType: 'HASH' as const };
 const range = (name: string) => ({ AttributeName: name, KeyType: 'RANGE' as const });
 
-before(async () => {
+test.beforeAll(async () => {
   if (skip !== false) return;
   const { url } = await startAwsApi(directory, () => {});
   const credentials = { accessKeyId: 'emulated', secretAccessKey: 'emulated' };
@@ -52,7 +52,7 @@ before(async () => {
       await client.send(new PutItemCommand({ TableName: 't', Item }));
     }
 });
-after(async () => {
+test.afterAll(async () => {
   await stopAwsApi(directory);
   rmSync(directory, { recursive: true, force: true });
 });
@@ -74,15 +74,19 @@ async function keysOf(condition: string, more: Partial<QueryCommandInput> = {}, 
   return Items.map(({ sk }) => sk?.S).join(' ');
 }
 
-test('queries read one partition, by prefix or range, in either order', { skip }, async () => {
-  const index = { IndexName: 'by-time', ConsistentRead: true };
-  assert.equal(await keysOf(''), 'a1 a2 b1 c1');
-  assert.equal(await keysOf(' and begins_with(sk, :v)', {}, 'a'), 'a1 a2');
-  assert.equal(await keysOf(' and sk > :v', { ScanIndexForward: false }, 'a1'), 'c1 b1 a2');
-  assert.equal(await keysOf('', index), 'a2 a1 b1');
-  assert.equal(await keysOf(' and begins_with(#at, :v)', { ...index, ...NAMES }, 'x'), 'a2 a1');
-  const last = { ...index, ...NAMES, ScanIndexForward: false, Limit: 1 };
-  assert.equal(await keysOf(' and begins_with(#at, :v)', last, 'x'), 'a1');
-});
+test(
+  'queries read one partition, by prefix or range, in either order',
+  { ignore: skip },
+  async () => {
+    const index = { IndexName: 'by-time', ConsistentRead: true };
+    assert.equal(await keysOf(''), 'a1 a2 b1 c1');
+    assert.equal(await keysOf(' and begins_with(sk, :v)', {}, 'a'), 'a1 a2');
+    assert.equal(await keysOf(' and sk > :v', { ScanIndexForward: false }, 'a1'), 'c1 b1 a2');
+    assert.equal(await keysOf('', index), 'a2 a1 b1');
+    assert.equal(await keysOf(' and begins_with(#at, :v)', { ...index, ...NAMES }, 'x'), 'a2 a1');
+    const last = { ...index, ...NAMES, ScanIndexForward: false, Limit: 1 };
+    assert.equal(await keysOf(' and begins_with(#at, :v)', last, 'x'), 'a1');
+  },
+);
 
 const NAMES = { ExpressionAttributeNames: { '#at': 'at' } };

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
 import {
   CreateClusterCommand,
   CreateServiceCommand,
@@ -16,6 +15,7 @@ import {
   UpdateServiceCommand,
   type Service,
 } from '@aws-sdk/client-ecs';
+import { test } from '../../kit/kit.ts';
 import { createEcsAgent, type ServiceReport } from '../fargate/ecs-agent.ts';
 import { startAwsApi, stopAwsApi } from './aws-api.ts';
 import { hasMoto } from './python.ts';
@@ -23,7 +23,7 @@ import { hasMoto } from './python.ts';
 const directory = mkdtempSync(join(tmpdir(), 'ecs-control-plane-'));
 const skip = (await hasMoto('python3')) ? false : 'moto is not installed';
 const api = skip === false ? await startAwsApi(directory, () => {}) : undefined;
-after(async () => {
+test.afterAll(async () => {
   await stopAwsApi(directory);
   rmSync(directory, { recursive: true, force: true });
 });
@@ -131,7 +131,7 @@ function reportOf(service: Service, lastStatus: 'RUNNING' | 'STOPPED' = 'RUNNING
   };
 }
 
-const OPTIONS = { skip, timeout: 90_000 };
+const OPTIONS = { ignore: skip, timeout: 90_000 };
 
 test('without an agent a service is as if all its tasks ran', OPTIONS, async () => {
   await create('alone');

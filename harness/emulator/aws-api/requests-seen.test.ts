@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import {
   CreateRuleCommand,
@@ -10,6 +9,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DynamoDBClient, DescribeTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import { test } from '../../kit/kit.ts';
 import { startAwsApi, stopAwsApi } from './aws-api.ts';
 import { hasMoto } from './python.ts';
 
@@ -24,11 +24,11 @@ const api =
   skip === false
     ? await startAwsApi(directory, () => {}, { policies: [`limited=${policy}`] })
     : undefined;
-after(async () => {
+test.afterAll(async () => {
   await stopAwsApi(directory);
   rmSync(directory, { recursive: true, force: true });
 });
-const OPTIONS = { skip, timeout: 120_000 };
+const OPTIONS = { ignore: skip, timeout: 120_000 };
 const url = api?.url ?? '';
 
 const Seen = z.object({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { test } from '../../kit/kit.ts';
 import { bedrockForTest, MODEL } from './bedrock-for-test.ts';
 import { scripted } from './scripted.ts';
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import {
   BedrockRuntimeClient,
   ConverseCommand,
@@ -9,6 +8,7 @@ import {
   type ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { TestContext } from '../../kit/kit.ts';
 import { createControlClient } from './control-client.ts';
 import type { Models } from './respond.ts';
 import { startBedrock, type BedrockOptions } from './start-bedrock.ts';

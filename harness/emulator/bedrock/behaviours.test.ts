@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { newTraceId } from './bedrock-for-test.ts';
 import { Behaviours } from './behaviours.ts';
 

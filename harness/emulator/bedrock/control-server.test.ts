@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId } from './bedrock-for-test.ts';
 import { scripted } from './scripted.ts';
 
@@ -79,6 +79,7 @@ test('bad control input is a 400 that says what is accepted', async (t) => {
     assert.match(JSON.stringify(await response.json()), message);
   }
   const unknown = await fetch(new URL('/count', bedrock.controlUrl));
+  await unknown.body?.cancel();
   assert.equal(unknown.status, 404);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { text as textFrom } from 'node:stream/consumers';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId, textOf } from './bedrock-for-test.ts';
 import { serviceErrors, streamErrors } from './errors.ts';
 import { scripted } from './scripted.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId, textOf } from './bedrock-for-test.ts';
 import { scripted } from './scripted.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
+import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId } from './bedrock-for-test.ts';
 import { deltaFrame, exceptionFrame, messageStartFrame, metadataFrame } from './frames.ts';
 import { scripted } from './scripted.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL } from './bedrock-for-test.ts';
 import type { Invocation } from './invocation.ts';
 import { scripted } from './scripted.ts';

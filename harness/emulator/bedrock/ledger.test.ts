@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId, textOf } from './bedrock-for-test.ts';
 import type { Counts } from './counter-reports.ts';
 import { Ledger } from './ledger.ts';

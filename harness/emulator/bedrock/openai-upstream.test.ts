@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { test, type TestContext } from 'node:test';
+import { test, type TestContext } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, textOf } from './bedrock-for-test.ts';
 import { openAiUpstream } from './openai-upstream.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL } from './bedrock-for-test.ts';
 import { prefixOf, PromptCache } from './prompt-cache.ts';
 import { scripted } from './scripted.ts';

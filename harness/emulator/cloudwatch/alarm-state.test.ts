@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import type { Alarm, TreatMissing } from './alarm.ts';
 import { evaluationRange, judge, type StateValue } from './alarm-state.ts';
 

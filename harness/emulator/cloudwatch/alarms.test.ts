@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { test } from '../../kit/kit.ts';
 import { drives, quiets, type Drive } from './alarm-drives.fixture.ts';
 import {
   alarms,
@@ -55,7 +55,7 @@ const namesOfAlarms: readonly AlarmName[] = [
 ];
 
 for (const drive of drives)
-  test(`${drive.alarm} goes to ALARM and back by ${drive.by}`, { skip }, async (t) => {
+  test(`${drive.alarm} goes to ALARM and back by ${drive.by}`, { ignore: skip }, async (t) => {
     assert.ok(aws);
     const run = { drive, test: await aws.fresh(t) };
     await apply(namesOfAlarms);
@@ -82,7 +82,7 @@ for (const drive of drives)
   });
 
 for (const { alarm, by, minutes: each } of quiets)
-  test(`${alarm} stays OK through ${by}`, { skip }, async (t) => {
+  test(`${alarm} stays OK through ${by}`, { ignore: skip }, async (t) => {
     assert.ok(aws);
     const { cloud, clock } = await aws.fresh(t);
     await apply([alarm]);
@@ -129,15 +129,19 @@ for (const alarm of namesOfAlarms) {
   for (const [what, mistake] of Object.entries(mistakes)) {
     const needsDimensions = what === 'the value of a dimension' || what.endsWith('is missing');
     if (needsDimensions && !hasDimensions(alarms[alarm])) continue;
-    test(`${alarm} is not moved by its fault when ${what} is wrong`, { skip }, async (t) => {
-      assert.ok(aws);
-      const run = { drive, test: await aws.fresh(t) };
-      await apply([alarm], (spec) => everyMetric(spec, mistake));
-      const before = await stateOf(minutes(run, 1, drive.well), alarm);
-      assert.equal(before.state, silence(alarm), before.reason);
-      const during = await stateOf(minutes(run, drive.faultMinutes, drive.fault), alarm);
-      assert.equal(during.state, silence(alarm), during.reason);
-    });
+    test(
+      `${alarm} is not moved by its fault when ${what} is wrong`,
+      { ignore: skip },
+      async (t) => {
+        assert.ok(aws);
+        const run = { drive, test: await aws.fresh(t) };
+        await apply([alarm], (spec) => everyMetric(spec, mistake));
+        const before = await stateOf(minutes(run, 1, drive.well), alarm);
+        assert.equal(before.state, silence(alarm), before.reason);
+        const during = await stateOf(minutes(run, drive.faultMinutes, drive.fault), alarm);
+        assert.equal(during.state, silence(alarm), during.reason);
+      },
+    );
   }
 }
 
@@ -146,7 +150,7 @@ for (const drive of drives) {
   if (filter === undefined) continue;
   test(
     `${drive.alarm} is not moved by ${drive.by} when the pattern cannot match`,
-    { skip },
+    { ignore: skip },
     async (t) => {
       assert.ok(aws);
       const run = { drive, test: await aws.fresh(t) };

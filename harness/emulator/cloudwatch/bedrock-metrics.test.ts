@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL } from '../bedrock/bedrock-for-test.ts';
 import { scripted } from '../bedrock/scripted.ts';
 import { bedrockMetrics } from './bedrock-metrics.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, type TestContext } from 'node:test';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { test, type TestContext } from '../../kit/kit.ts';
 import { startAwsApi, stopAwsApi } from '../aws-api/aws-api.ts';
 import { hasMoto } from '../aws-api/python.ts';
 import { createManualClock } from '../clock.ts';
@@ -20,7 +20,7 @@ const NEVER_MS = 3_600_000;
 export async function awsForTests() {
   const directory = mkdtempSync(join(tmpdir(), 'emulator-cloudwatch-'));
   const { url } = await startAwsApi(directory, () => {});
-  after(async () => {
+  test.afterAll(async () => {
     await stopAwsApi(directory);
     rmSync(directory, { recursive: true, force: true });
   });
@@ -32,7 +32,10 @@ export async function awsForTests() {
     events: new EventBridgeClient(aws),
   };
 
-  const fresh = async (t: TestContext, times: { flushMs?: number; evaluateMs?: number } = {}) => {
+  const fresh = async (
+    t: Pick<TestContext, 'after'>,
+    times: { flushMs?: number; evaluateMs?: number } = {},
+  ) => {
     const response = await fetch(`${url}/moto-api/reset`, { method: 'POST' });
     await response.arrayBuffer();
     // Yesterday, so that hours can pass and log lines are still taken.

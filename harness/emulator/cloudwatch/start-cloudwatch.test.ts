@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
@@ -8,6 +7,7 @@ import {
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DisableRuleCommand, PutRuleCommand } from '@aws-sdk/client-eventbridge';
+import { test } from '../../kit/kit.ts';
 import { createManualClock, createShiftableClock } from '../clock.ts';
 import { alarms, applyAlarm } from './applied-alarms.fixture.ts';
 import {
@@ -26,7 +26,7 @@ import { startCloudWatch } from './start-cloudwatch.ts';
 
 const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 60_000;
-const options = { skip, timeout: TIMEOUT_MS };
+const options = { ignore: skip, timeout: TIMEOUT_MS };
 const aws = skip === false ? await awsForTests() : undefined;
 
 const line = (message: string, stream = 'server/1') => ({ group: GROUP, stream, message });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { test } from 'node:test';
 import {
   AdminGetUserCommand,
   AdminUserGlobalSignOutCommand,
@@ -8,6 +7,7 @@ import {
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { test } from '../../kit/kit.ts';
 import { startApi, UserPoolId } from './api.fixture.ts';
 
 test('AdminInitiateAuth signs in with the keys of the hosted UI', async (t) => {

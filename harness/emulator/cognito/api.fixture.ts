@@ -1,8 +1,8 @@
-import type { TestContext } from 'node:test';
 import {
   AdminInitiateAuthCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { TestContext } from '../../kit/kit.ts';
 import { startCognito } from './cognito.ts';
 
 export const UserPoolId = 'eu-central-1_Test1';

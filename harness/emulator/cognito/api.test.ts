@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { test } from 'node:test';
 import {
   AdminCreateUserCommand,
   AdminGetUserCommand,
@@ -9,6 +8,7 @@ import {
   DescribeUserPoolClientCommand,
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { test } from '../../kit/kit.ts';
 import { startApi, UserPoolId } from './api.fixture.ts';
 
 test('AdminSetUserPassword replaces a password that conforms with the policy', async (t) => {
@@ -80,6 +80,7 @@ test('the API refuses unsigned administration, unknown operations, foreign hosts
       headers: { 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` },
       body,
     });
+    await response.body?.cancel();
     assert.equal(response.status, 400);
     return response.headers.get('x-amzn-errortype');
   };

@@ -1,5 +1,5 @@
-import type { TestContext } from 'node:test';
 import * as oidc from 'openid-client';
+import type { TestContext } from '../../kit/kit.ts';
 import { startCognito, type CognitoOptions } from './cognito.ts';
 import type { ScriptedBrowser } from './scripted-browser.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import * as oidc from 'openid-client';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { decodeJwt } from 'jose';
+import { test } from '../../kit/kit.ts';
 import { startPool } from './cognito.fixture.ts';
 import { startCognito } from './cognito.ts';
 import { ScriptedBrowser } from './scripted-browser.ts';
@@ -62,6 +62,7 @@ test('startCognito() keeps origin_jti and auth_time through refreshes, until the
   const info = await fetch(`${cognito.domain}/oauth2/userInfo`, {
     headers: { authorization: `Bearer ${third.access_token}` },
   });
+  await info.body?.cancel();
   assert.equal(info.status, 401);
 });
 

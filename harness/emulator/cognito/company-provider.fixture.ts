@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TestContext } from 'node:test';
 import { Provider } from 'oidc-provider';
+import type { TestContext } from '../../kit/kit.ts';
 import { listenOnLoopback } from './running-pool.ts';
 
 /** A company's own OpenID Connect provider with its own sign-in form, and the pool as its one client. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { test } from '../../kit/kit.ts';
 import { accessClaims } from './claims.ts';
 import { forge, makeForgeKeys, signClaims, type ForgedToken } from './forge.ts';
 import { makePoolKeys } from './keys.ts';

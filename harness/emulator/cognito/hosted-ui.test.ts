@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { APP, startPool } from './cognito.fixture.ts';
 import { forge, signClaims } from './forge.ts';
 
@@ -11,6 +11,7 @@ test('/logout refuses an address or client that is not known', async (t) => {
   assert.equal(elsewhere.status, 400);
   assert.match(await elsewhere.text(), /"http:\/\/evil\.example".+logout URLs/);
   const nobody = await fetch(`${cognito.domain}/logout?client_id=nobody&logout_uri=x`);
+  await nobody.body?.cancel();
   assert.equal(nobody.status, 400);
 });
 
@@ -36,7 +37,8 @@ test('/oauth2/authorize refuses a scope and a flow that the client may not use',
       clients: [{ ...client, clientSecret: 'secret', ...more }],
     });
     const response = await fetch(authorize('s'), { redirect: 'manual' });
-    return response.headers.get('location') ?? (await response.text());
+    const text = await response.text();
+    return response.headers.get('location') ?? text;
   };
   assert.match(await ask({ scopes: ['openid', 'email'] }), /^\/login\//);
   assert.match(await ask({ scopes: ['openid'] }), /idpresponse\?error=invalid_scope/);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
 import {
   AdminCreateUserCommand,
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { test, type TestContext } from '../../kit/kit.ts';
 import { startCognito } from './cognito.ts';
 import { ScriptedBrowser } from './scripted-browser.ts';
 
@@ -148,8 +148,10 @@ test("a post without the attempt's cookie or from another site signs nobody in",
     body: right,
     headers: { origin: 'http://evil.example' },
   });
+  await foreign.body?.cancel();
   assert.equal(foreign.status, 403);
   const bare = await fetch(url, { method: 'POST', body: right, redirect: 'manual' });
+  await bare.body?.cancel();
   assert.equal(bare.status, 400);
   const unknown = await fetch(`${cognito.domain}/login/unknown`);
   assert.equal(unknown.status, 400);

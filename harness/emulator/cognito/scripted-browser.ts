@@ -22,6 +22,8 @@ export class ScriptedBrowser {
     if (cookie !== '') headers.set('cookie', cookie);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) this.#keep(new URL(url), line);
+    // A browser reads each response, also one that its caller looks at by the status alone.
+    await response.clone().arrayBuffer();
     return response;
   }
 

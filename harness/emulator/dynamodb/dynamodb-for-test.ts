@@ -1,5 +1,5 @@
-import type { TestContext } from 'node:test';
 import { DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { TestContext } from '../../kit/kit.ts';
 import { startDynamoDb, type DynamoDbOptions } from './start-dynamodb.ts';
 
 /** A key, a sort key, and a second order of the same items by a local index. */

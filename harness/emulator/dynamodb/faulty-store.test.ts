@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import { test } from 'node:test';
 import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { test } from '../../kit/kit.ts';
 import { callControl } from '../control/call-control.ts';
 import { dynamoDbForTest, TABLE } from './dynamodb-for-test.ts';
 import { createFaultClient } from './fault-client.ts';

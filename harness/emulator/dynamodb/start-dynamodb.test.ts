@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import {
   BatchWriteItemCommand,
   GetItemCommand,
@@ -11,6 +10,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { test } from '../../kit/kit.ts';
 import { dynamoDbForTest, TABLE } from './dynamodb-for-test.ts';
 import { startDynamoDb } from './start-dynamodb.ts';
 
@@ -89,14 +89,14 @@ test('startDynamoDb() remembers what is on disk, and lets one process in at a ti
   const path = join(folder, 'store');
   const first = await startDynamoDb({ path });
   await first.createTable(TABLE);
-  await t.test('while it is open', async (inner) => {
+  await t.step('while it is open', async (inner) => {
     await assert.rejects(startDynamoDb({ path }), /is another process using it/);
     const { client } = await dynamoDbForTest(inner);
     await client.send(new PutItemCommand({ TableName, Item: item('memory', '1') }));
   });
   await first.close();
 
-  await t.test('once more', async (inner) => {
+  await t.step('once more', async (inner) => {
     const { client } = await dynamoDbForTest(inner, { path });
     await client.send(new PutItemCommand({ TableName, Item: item('disk', '1') }));
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from '../../kit/kit.ts';
 import { planTasks, type PlannedTask, type Standing, type Wanted } from './plan-tasks.ts';
 
 const twoOf = { desiredCount: 2, minimumHealthyPercent: 100, maximumPercent: 200 };

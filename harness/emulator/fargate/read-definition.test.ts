@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
+import { test } from '../../kit/kit.ts';
 import { isFargateSize } from './fargate-sizes.ts';
 import { readDefinition } from './read-definition.ts';
 
@@ -23,7 +23,7 @@ const define = (
   ...fields,
 });
 
-test('readDefinition() fills in the defaults of ECS', { skip }, () => {
+test('readDefinition() fills in the defaults of ECS', { ignore: skip }, () => {
   assert.deepEqual(readDefinition(define()), {
     arn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/one:3',
     revision: 'one:3',
@@ -41,7 +41,7 @@ test('readDefinition() fills in the defaults of ECS', { skip }, () => {
   });
 });
 
-test('readDefinition() reads what a container is given', { skip }, () => {
+test('readDefinition() reads what a container is given', { ignore: skip }, () => {
   const { task, logs, taskRoleArn } = readDefinition(
     define(
       {
@@ -129,7 +129,7 @@ const refused: readonly (readonly [string, TaskDefinition, RegExp])[] = [
 ];
 
 for (const [what, definition, words] of refused)
-  test(`readDefinition() refuses ${what} that cannot be run`, { skip }, () => {
+  test(`readDefinition() refuses ${what} that cannot be run`, { ignore: skip }, () => {
     assert.throws(() => readDefinition(definition), { name: 'TaskRefused', message: words });
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { test } from '../../kit/kit.ts';
 import { runEngine } from './container-engine.ts';
 import { engineForTest, taskForTest } from './engine.fixture.ts';
 import { parseBytes } from './read-stats.ts';
@@ -32,7 +32,7 @@ const saw = async (lines: readonly string[], text: string) => {
 
 test(
   'runTask() gives a container the limits and the environment of its task',
-  { skip, timeout: TIMEOUT_MS },
+  { ignore: skip, timeout: TIMEOUT_MS },
   async () => {
     const program = `
     const fs = require('node:fs');
@@ -67,16 +67,20 @@ test(
   },
 );
 
-test('runTask() stops a container with SIGTERM', { skip, timeout: TIMEOUT_MS }, async () => {
-  const { running, lines } = await start(taskForTest(UNTIL_TERMINATED));
-  await saw(lines, 'ready');
-  assert.equal((await running.stop()).exitCode, 0);
-  assert.deepEqual(lines, ['ready', 'asked to stop']);
-});
+test(
+  'runTask() stops a container with SIGTERM',
+  { ignore: skip, timeout: TIMEOUT_MS },
+  async () => {
+    const { running, lines } = await start(taskForTest(UNTIL_TERMINATED));
+    await saw(lines, 'ready');
+    assert.equal((await running.stop()).exitCode, 0);
+    assert.deepEqual(lines, ['ready', 'asked to stop']);
+  },
+);
 
 test(
   'runTask() ends a container that ignores SIGTERM with SIGKILL',
-  { skip, timeout: TIMEOUT_MS },
+  { ignore: skip, timeout: TIMEOUT_MS },
   async () => {
     const deaf = `process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000);`;
     const { running, lines } = await start(taskForTest(deaf));
@@ -93,7 +97,7 @@ test(
 
 test(
   'runTask() tells a container that was killed from one that ran out of memory',
-  { skip, timeout: TIMEOUT_MS },
+  { ignore: skip, timeout: TIMEOUT_MS },
   async () => {
     const { running, lines } = await start(taskForTest(UNTIL_TERMINATED));
     await saw(lines, 'ready');
@@ -112,51 +116,62 @@ test(
   },
 );
 
-test('runTask() measures what a container uses', { skip, timeout: TIMEOUT_MS }, async () => {
-  const busy = `console.log('ready'); const until = Date.now() + 60000; while (Date.now() < until);`;
-  const { running, lines } = await start(taskForTest(busy));
-  await saw(lines, 'ready');
-  const stats = await running.stats();
-  await running.kill('SIGKILL');
-  await running.ended;
-  assert.ok(stats.cpuPercent > 50 && stats.cpuPercent < 130, `${stats.cpuPercent} % of half a CPU`);
-  assert.ok(stats.memoryBytes > 5e6 && stats.memoryBytes < 256 * 2 ** 20, `${stats.memoryBytes}`);
-  assert.ok((stats.descriptors ?? 1) > 0);
-});
+test(
+  'runTask() measures what a container uses',
+  { ignore: skip, timeout: TIMEOUT_MS },
+  async () => {
+    const busy = `console.log('ready'); const until = Date.now() + 60000; while (Date.now() < until);`;
+    const { running, lines } = await start(taskForTest(busy));
+    await saw(lines, 'ready');
+    const stats = await running.stats();
+    await running.kill('SIGKILL');
+    await running.ended;
+    assert.ok(
+      stats.cpuPercent > 50 && stats.cpuPercent < 130,
+      `${stats.cpuPercent} % of half a CPU`,
+    );
+    assert.ok(stats.memoryBytes > 5e6 && stats.memoryBytes < 256 * 2 ** 20, `${stats.memoryBytes}`);
+    assert.ok((stats.descriptors ?? 1) > 0);
+  },
+);
 
-test('runTask() checks health as the definition says', { skip, timeout: TIMEOUT_MS }, async () => {
-  const healthCheck = {
-    command: [
-      'CMD',
-      'node',
-      '-e',
-      `process.exit(require('node:fs').existsSync('/tmp/well') ? 0 : 1)`,
-    ],
-    intervalSeconds: 0.3,
-    timeoutSeconds: 5,
-    retries: 2,
-    startPeriodSeconds: 2,
-  };
-  const program = `
+test(
+  'runTask() checks health as the definition says',
+  { ignore: skip, timeout: TIMEOUT_MS },
+  async () => {
+    const healthCheck = {
+      command: [
+        'CMD',
+        'node',
+        '-e',
+        `process.exit(require('node:fs').existsSync('/tmp/well') ? 0 : 1)`,
+      ],
+      intervalSeconds: 0.3,
+      timeoutSeconds: 5,
+      retries: 2,
+      startPeriodSeconds: 2,
+    };
+    const program = `
     const fs = require('node:fs');
     const at = (ms, act) => setTimeout(act, ms);
     at(1500, () => fs.writeFileSync('/tmp/well', '')); at(3500, () => fs.rmSync('/tmp/well'));
     setInterval(() => {}, 1000);
   `;
-  const { running } = await start(taskForTest(program, { healthCheck }));
-  const seen: string[] = [];
-  while (seen.at(-1) !== 'unhealthy') {
-    if (seen.at(-1) !== running.health()) seen.push(running.health());
-    await wait(20);
-  }
-  await running.kill('SIGKILL');
-  await running.ended;
-  assert.deepEqual(seen, ['starting', 'healthy', 'unhealthy']);
-});
+    const { running } = await start(taskForTest(program, { healthCheck }));
+    const seen: string[] = [];
+    while (seen.at(-1) !== 'unhealthy') {
+      if (seen.at(-1) !== running.health()) seen.push(running.health());
+      await wait(20);
+    }
+    await running.kill('SIGKILL');
+    await running.ended;
+    assert.deepEqual(seen, ['starting', 'healthy', 'unhealthy']);
+  },
+);
 
 test(
   'runTask() fails with the words of the engine and leaves nothing',
-  { skip, timeout: TIMEOUT_MS },
+  { ignore: skip, timeout: TIMEOUT_MS },
   async () => {
     const absent = { ...taskForTest(''), image: 'localhost/absent:1' };
     await assert.rejects(start(absent), /No such image: localhost\/absent:1/);
@@ -185,7 +200,7 @@ test('parseBytes() reads the units that engines print', () => {
 
 test(
   'removeLeftovers() ends the containers of one owner and of no other',
-  { skip, timeout: TIMEOUT_MS },
+  { ignore: skip, timeout: TIMEOUT_MS },
   async () => {
     assert.ok(engine);
     const label = `leftover-${process.pid}`;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   DeleteServiceCommand,
@@ -8,6 +7,7 @@ import {
   ListTasksCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
+import { test } from '../../kit/kit.ts';
 import { hasMoto } from '../aws-api/python.ts';
 import { engineForTest } from './engine.fixture.ts';
 import { NO_IMAGE, startCloud } from './fargate.fixture.ts';
@@ -22,9 +22,9 @@ const skip =
       ? false
       : 'moto is not installed';
 const cloud = engine !== undefined && skip === false ? await startCloud(engine) : undefined;
-after(() => cloud?.close());
+test.afterAll(() => cloud?.close());
 
-const OPTIONS = { skip, timeout: 90_000 };
+const OPTIONS = { ignore: skip, timeout: 90_000 };
 
 function the() {
   assert.ok(cloud);

@@ -46,8 +46,9 @@ export class AppliedRoles {
   }
 
   async #read(RoleName: string): Promise<AppliedRole> {
-    const [{ Role }, inline, attached] = await Promise.all([
-      this.#iam.send(new GetRoleCommand({ RoleName })),
+    // The role comes first: where it is absent, no other request is left in flight.
+    const { Role } = await this.#iam.send(new GetRoleCommand({ RoleName }));
+    const [inline, attached] = await Promise.all([
       this.#iam.send(new ListRolePoliciesCommand({ RoleName })),
       this.#iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
     ]);

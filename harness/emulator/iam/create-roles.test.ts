@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   BedrockRuntimeClient,
@@ -15,6 +14,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { test } from '../../kit/kit.ts';
 import { startMoto } from '../aws-api/moto.fixture.ts';
 import { scripted } from '../bedrock/scripted.ts';
 import { startBedrock } from '../bedrock/start-bedrock.ts';
@@ -22,8 +22,8 @@ import { createBedrockAuthorizer } from './authorize-bedrock.ts';
 import { createRoles } from './create-roles.ts';
 
 const moto = await startMoto();
-after(() => moto?.close());
-const OPTIONS = { skip: moto === undefined ? 'moto is not installed' : false, timeout: 60_000 };
+test.afterAll(() => moto?.close());
+const OPTIONS = { ignore: moto === undefined ? 'moto is not installed' : false, timeout: 60_000 };
 
 const PROFILE = 'us.example.small-v1:0';
 const FOUNDATION = 'example.small-v1:0';
@@ -181,5 +181,6 @@ test('createRoles() renews credentials before they expire', OPTIONS, async (t) =
   nowMs += 0.2 * 3_600_000;
   assert.equal(whose(first), undefined);
   const unknown = await fetch(url.replace(/[^/]+$/, 'unknown'));
+  await unknown.body?.cancel();
   assert.equal(unknown.status, 404);
 });

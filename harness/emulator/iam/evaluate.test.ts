@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { evaluate } from './evaluate.ts';
 import { parsePolicy } from './policy.ts';
 

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TestContext } from 'node:test';
+import type { TestContext } from '../../kit/kit.ts';
 import { startCognito, type Cognito } from '../cognito/cognito.ts';
 import { listen, stop } from './listen.ts';
 import { startLoadBalancer, type LoadBalancer } from './load-balancer.ts';

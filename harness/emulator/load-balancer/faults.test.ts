@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from '../../kit/kit.ts';
+import { statusOf } from '../status-of.fixture.ts';
 import { app, echo, eventually, startBalancer, startTarget } from './balancer.fixture.ts';
 import { stop } from './listen.ts';
 
@@ -22,7 +23,7 @@ test('a target that is gone or closes without an answer is answered 502', async 
   assert.equal(response.status, 502);
   assert.match(await response.text(), page('502 Bad Gateway'));
   await stop(rude.server);
-  assert.equal((await fetch(balancer.url, { method: 'POST', body: 'x' })).status, 502);
+  assert.equal(await statusOf(fetch(balancer.url, { method: 'POST', body: 'x' })), 502);
 });
 
 test('a target that does not speak HTTP is answered 502', async (t) => {
@@ -30,7 +31,7 @@ test('a target that does not speak HTTP is answered 502', async (t) => {
     response.socket?.end('nonsense\r\n\r\n');
   });
   const balancer = await startBalancer(t, app(target));
-  assert.equal((await fetch(balancer.url)).status, 502);
+  assert.equal(await statusOf(fetch(balancer.url)), 502);
 });
 
 test('a target that cuts its answer cuts it for the client', async (t) => {

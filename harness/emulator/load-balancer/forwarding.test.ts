@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request, type ServerResponse } from 'node:http';
-import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from '../../kit/kit.ts';
 import { app, echo, eventually, startBalancer, startTarget } from './balancer.fixture.ts';
 
 test('forward passes chunks on as they are written', async (t) => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { test } from 'node:test';
 import * as z from 'zod';
+import { test } from '../../kit/kit.ts';
 import { ScriptedBrowser } from '../cognito/scripted-browser.ts';
 import {
   ALICE,
@@ -212,6 +212,7 @@ test('cookies of the target arrive one by one, and no connection header of its',
   });
   const balancer = await startBalancer(t, app(target));
   const response = await fetch(balancer.url);
+  await response.body?.cancel();
   assert.deepEqual(response.headers.getSetCookie(), ['a=1; Path=/', 'b=2; Path=/']);
   assert.equal(response.headers.get('x-secret'), null);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { ARN } from './balancer.fixture.ts';
 import { makeIdentitySigner } from './identity-signer.ts';
 

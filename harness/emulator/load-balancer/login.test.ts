@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AlbJwtVerifier, CognitoJwtVerifier } from 'aws-jwt-verify';
 import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import * as z from 'zod';
+import { test, type TestContext } from '../../kit/kit.ts';
 import { ScriptedBrowser } from '../cognito/scripted-browser.ts';
+import { statusOf } from '../status-of.fixture.ts';
 import { ALICE, ARN, echoed, POOL, startWithLogin } from './balancer.fixture.ts';
 
 const Echo = z.object({ method: z.string(), url: z.string(), rawHeaders: z.array(z.string()) });
@@ -84,6 +85,7 @@ test('without a session deny answers the 401 page, authenticate redirects, allow
   );
 
   const page = await fetch(`${balancer.url}/`, { redirect: 'manual' });
+  await page.body?.cancel();
   assert.equal(page.status, 302);
   const location = new URL(page.headers.get('location') ?? '');
   assert.equal(location.origin, cognito.domain);
@@ -117,23 +119,24 @@ test('a session ends when its refresh token is revoked and the access token has 
     },
     body: JSON.stringify({ UserPoolId: POOL, Username: 'alice' }),
   });
+  await signedOut.body?.cancel();
   assert.equal(signedOut.status, 200);
-  assert.equal((await browser.send(`${balancer.url}/trpc/x`)).status, 200);
+  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 200);
   await sleep(2_100);
-  assert.equal((await browser.send(`${balancer.url}/trpc/x`)).status, 401);
+  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 401);
 });
 
 test('a session ends after its timeout, however fresh the tokens are', async (t) => {
   const { balancer, browser } = await signedIn(t, { sessionTimeoutSeconds: 2 });
-  assert.equal((await browser.send(`${balancer.url}/trpc/x`)).status, 200);
+  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 200);
   await sleep(2_100);
-  assert.equal((await browser.send(`${balancer.url}/trpc/x`)).status, 401);
+  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 401);
 });
 
 test('expireSessions() ends every session: deny for calls, login for pages', async (t) => {
   const { balancer, browser, cognito } = await signedIn(t);
   balancer.expireSessions();
-  assert.equal((await browser.send(`${balancer.url}/trpc/x`)).status, 401);
+  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 401);
   const page = await browser.send(`${balancer.url}/`);
   assert.match(
     page.headers.get('location') ?? '',
@@ -153,6 +156,7 @@ test('after logout the next page asks for the password, a copied session cookie 
   assert.equal(out.url, `${balancer.url}/signed-out`);
   assert.equal(out.response.status, 200);
   const replayed = await fetch(`${balancer.url}/trpc/x`, { headers: { cookie: copied } });
+  await replayed.body?.cancel();
   assert.equal(replayed.status, 200);
   const fresh = new ScriptedBrowser();
   assert.match((await fresh.open(balancer.url)).url, /\/login\//);
@@ -161,13 +165,15 @@ test('after logout the next page asks for the password, a copied session cookie 
 test('/oauth2/idpresponse refuses what it did not begin and never reaches the target', async (t) => {
   const { balancer, cognito } = await startWithLogin(t);
   const bare = await fetch(`${balancer.url}/oauth2/idpresponse?code=x&state=y`);
+  await bare.body?.cancel();
   assert.equal(bare.status, 401);
   const browser = new ScriptedBrowser();
   const begun = await browser.send(balancer.url);
   const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
   const query = new URLSearchParams({ code: 'invented', state }).toString();
-  assert.equal((await browser.send(`${balancer.url}/oauth2/idpresponse?${query}`)).status, 561);
+  assert.equal(await statusOf(browser.send(`${balancer.url}/oauth2/idpresponse?${query}`)), 561);
   const stolen = await fetch(`${balancer.url}/oauth2/idpresponse?${query}`);
+  await stolen.body?.cancel();
   assert.equal(stolen.status, 401);
   assert.equal(balancer.state().requests['login']?.['401'], 2);
   assert.ok(cognito.domain);
@@ -180,7 +186,7 @@ test('/oauth2/idpresponse answers 500 when the token endpoint cannot be reached'
   const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
   await cognito.close();
   const query = new URLSearchParams({ code: 'any', state }).toString();
-  assert.equal((await browser.send(`${balancer.url}/oauth2/idpresponse?${query}`)).status, 500);
+  assert.equal(await statusOf(browser.send(`${balancer.url}/oauth2/idpresponse?${query}`)), 500);
 });
 
 test('two tabs that both ask for sign-in both get in', async (t) => {
@@ -202,5 +208,6 @@ test('a name other than the public one is sent there before the login', async (t
   const { balancer } = await startWithLogin(t);
   const other = balancer.url.replace('127.0.0.1', 'localhost');
   const response = await fetch(`${other}/c/1?x=1`, { redirect: 'manual' }).catch(() => undefined);
+  await response?.body?.cancel();
   assert.equal(response?.headers.get('location'), `${balancer.url}/c/1?x=1`);
 });

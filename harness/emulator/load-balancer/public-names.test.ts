@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { makePublicNames } from './public-names.ts';
 
 const APP = {

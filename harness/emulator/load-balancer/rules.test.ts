@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
+import { statusOf } from '../status-of.fixture.ts';
 import { startBalancer } from './balancer.fixture.ts';
 import { startLoadBalancer } from './load-balancer.ts';
 import { parseLoadBalancerOptions, type LoadBalancerOptions } from './options.ts';
@@ -108,6 +109,7 @@ test('redirect and fixed-response answer as configured', async (t) => {
     ]),
   );
   const moved = await fetch(`${balancer.url}/old/a?b=1`, { redirect: 'manual' });
+  await moved.body?.cancel();
   assert.equal(moved.status, 301);
   assert.equal(moved.headers.get('location'), 'https://127.0.0.1:443/new/old/a?from=old&b=1');
   const teapot = await fetch(`${balancer.url}/teapot`);
@@ -166,7 +168,7 @@ test('the control server tells the state to scripts and refuses pages and foreig
   assert.deepEqual(await state.json(), balancer.state());
   const expire = (headers: Record<string, string>) =>
     fetch(`${balancer.controlUrl}/expire-sessions`, { method: 'POST', headers });
-  assert.equal((await expire({})).status, 200);
-  assert.equal((await expire({ 'sec-fetch-site': 'cross-site' })).status, 403);
-  assert.equal((await fetch(`${balancer.publicKeysUrl}/unknown`)).status, 403);
+  assert.equal(await statusOf(expire({})), 200);
+  assert.equal(await statusOf(expire({ 'sec-fetch-site': 'cross-site' })), 403);
+  assert.equal(await statusOf(fetch(`${balancer.publicKeysUrl}/unknown`)), 403);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from '../../kit/kit.ts';
 import { joinShards, parseCookies, sessionCookies } from './cookies.ts';
 import { Sealer } from './seal.ts';
 

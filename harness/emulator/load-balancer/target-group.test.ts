@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
+import { statusOf } from '../status-of.fixture.ts';
 import { eventually, startBalancer, startTarget } from './balancer.fixture.ts';
 import { statusMatcher } from './health.ts';
 
@@ -99,7 +100,7 @@ test('removeTarget() cuts what outlives the deregistration delay', async (t) => 
   const cut = assert.rejects(response.text());
   await balancer.removeTarget('app', { host, port });
   await cut;
-  assert.equal((await fetch(balancer.url)).status, 503);
+  assert.equal(await statusOf(fetch(balancer.url)), 503);
 });
 
 test('addTarget() refuses a group that is not there', async (t) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { ask, model, split } from './model.fixture.ts';
 import { ROUTES, restatedPrompt } from './restated-prompt.ts';
 

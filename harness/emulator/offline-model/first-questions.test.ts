@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { ask, split } from './model.fixture.ts';
 import { ROUTES } from './restated-prompt.ts';
+
+// One worker computes for all tests of the file: the first test that needs it starts it.
+test.sanitizer({ resources: false });
 
 /** Questions that people ask first and that need a language model. */
 const ORDINARY = [

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
+import { test } from '../../kit/kit.ts';
 import { createOfflineModel } from './create-offline-model.ts';
 import { restatedPrompt, type Asked } from './restated-prompt.ts';
 
 export const model = await createOfflineModel({ brief: (modelId) => modelId === 'brief' });
-after(() => model.close());
+test.afterAll(() => model.close());
 
 export async function ask(query: string, asked?: Asked, modelId = 'standard'): Promise<string> {
   const context = { modelId, signal: new AbortController().signal };

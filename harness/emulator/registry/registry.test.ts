@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test, type TestContext } from 'node:test';
 import {
   CreateRepositoryCommand,
   DescribeImagesCommand,
   ECRClient,
   PutImageCommand,
 } from '@aws-sdk/client-ecr';
+import { test, type TestContext } from '../../kit/kit.ts';
 import { startMoto } from '../aws-api/moto.fixture.ts';
 import { runEngine, type ContainerEngine } from '../fargate/container-engine.ts';
 import { BASE_IMAGE, engineForTest } from '../fargate/engine.fixture.ts';
@@ -25,12 +25,12 @@ const skip =
       ? false
       : 'no registry is installed';
 const moto = skip === false ? await startMoto() : undefined;
-after(async () => {
+test.afterAll(async () => {
   await moto?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 const OPTIONS = {
-  skip: moto === undefined ? skip || 'moto is not installed' : false,
+  ignore: moto === undefined ? skip || 'moto is not installed' : false,
   timeout: 120_000,
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { randomFrom } from '../../kit/seed.ts';
+import { randomFrom } from '../../kit/kit.ts';
 import { judgeSoak, soakHolds, type Soaked, type Usage } from './judge-soak.ts';
 
 const MINUTE_MS = 60_000;

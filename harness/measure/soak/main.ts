@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { freshSeed } from '../../kit/seed.ts';
+import { freshSeed } from '../../kit/kit.ts';
 import { TargetError } from '../../proof/target/target-error.ts';
 import { findTarget } from '../../proof/verify/find-target.ts';
 import { parseOptions } from '../../proof/verify/options.ts';

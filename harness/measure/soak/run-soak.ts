@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { derivedSeed } from '../../kit/seed.ts';
+import { derivedSeed } from '../../kit/kit.ts';
 import { reduce } from '../../proof/load/reduce.ts';
 import { runLoad } from '../../proof/load/run-load.ts';
 import type { Sample } from '../../proof/load/sample.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { derivedSeed } from '../../kit/seed.ts';
+import { derivedSeed } from '../../kit/kit.ts';
 
 /** One generated case. */
 export type Case<T> = Readonly<{ id: string; index: number; value: T }>;

@@ -1,4 +1,4 @@
-import { randomFrom } from '../../kit/seed.ts';
+import { randomFrom } from '../../kit/kit.ts';
 
 /** When requests are meant to start, independent of how the target does (open model). */
 export type OpenArrivals =

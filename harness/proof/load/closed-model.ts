@@ -1,4 +1,4 @@
-import { derivedSeed, randomFrom } from '../../kit/seed.ts';
+import { derivedSeed, randomFrom } from '../../kit/kit.ts';
 import type { ClosedArrivals } from './arrivals.ts';
 import { perform, type Run } from './perform.ts';
 import type { EndedBy } from './sample.ts';

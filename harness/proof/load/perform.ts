@@ -1,4 +1,4 @@
-import { derivedSeed } from '../../kit/seed.ts';
+import { derivedSeed } from '../../kit/kit.ts';
 import type { Budget } from './budget.ts';
 import type { LoadPlan } from './plan.ts';
 import type { LoadRequest, LoadResult } from './request.ts';

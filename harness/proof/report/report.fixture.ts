@@ -1,4 +1,4 @@
-import { randomFrom } from '../../kit/seed.ts';
+import { randomFrom } from '../../kit/kit.ts';
 import type { Failure, Result, Sample } from './result.ts';
 
 const RUN = '3f9c1a77be02d451';

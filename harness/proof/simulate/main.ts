@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { derivedSeed, freshSeed, parseSeed } from '../../kit/seed.ts';
+import { derivedSeed, freshSeed, parseSeed } from '../../kit/kit.ts';
 import { simulateDefect, simulateHealthy } from './simulate.ts';
 import { SIMULATED_DEFECTS } from './simulated-defects.ts';
 import { WEATHER } from './simulated-run.ts';

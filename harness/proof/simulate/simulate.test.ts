@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { freshSeed } from '../../kit/seed.ts';
+import { freshSeed } from '../../kit/kit.ts';
 import { simulateDefect, simulateHealthy } from './simulate.ts';
 import { SIMULATED_DEFECTS } from './simulated-defects.ts';
 

@@ -1,4 +1,4 @@
-import { derivedSeed } from '../../kit/seed.ts';
+import { derivedSeed } from '../../kit/kit.ts';
 import { violatedIn } from './judge-simulated.ts';
 import type { SimulatedDefect } from './simulated-defects.ts';
 import { simulateRun } from './simulated-run.ts';

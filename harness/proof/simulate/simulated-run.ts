@@ -1,4 +1,4 @@
-import { randomFrom } from '../../kit/seed.ts';
+import { randomFrom } from '../../kit/kit.ts';
 import type { Relation } from '../evidence/detectors/metamorphic-groups.ts';
 import type { Attempt } from '../evidence/detectors/auth.ts';
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isShed } from '../evidence/shed.ts';
-import { derivedSeed, randomFrom } from '../../kit/seed.ts';
+import { derivedSeed, randomFrom } from '../../kit/kit.ts';
 import type { LoadRequest } from '../load/request.ts';
 import { givenCredentials } from '../target/given-credentials.ts';
 import { leastShareOf } from './spending.ts';

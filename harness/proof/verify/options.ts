@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { fromVariables, verifyCommand } from './flags.ts';
-import { freshSeed, parseSeed } from '../../kit/seed.ts';
+import { freshSeed, parseSeed } from '../../kit/kit.ts';
 import { parseThreshold } from '../load/threshold.ts';
 import { parseOnly, type Only } from './only.ts';
 import {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { derivedSeed } from '../../kit/seed.ts';
+import { derivedSeed } from '../../kit/kit.ts';
 import { runLoad, type LoadRun } from '../load/run-load.ts';
 import type { Target } from '../target/target.ts';
 import type { LoadShape, VerifyProfile } from './profiles.ts';

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { after, test, type TestContext } from 'node:test';
 import {
   AdminCreateUserCommand,
   AdminGetUserCommand,
@@ -12,6 +11,7 @@ import {
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { test, type TestContext } from '../../../kit/kit.ts';
 import { ScriptedBrowser } from '../scripted-browser.ts';
 import { startAppliedCognito } from './applied-cognito.ts';
 import { ALICE, applyPool, NO_MOTO, startAws } from './applied-pool.fixture.ts';
@@ -20,7 +20,7 @@ const PUBLIC = 'https://test-1.us-east-1.elb.amazonaws.com';
 const LOOPBACK = 'http://127.0.0.1:9';
 
 const aws = await startAws();
-after(() => aws?.close());
+test.afterAll(() => aws?.close());
 
 async function start(t: TestContext) {
   if (!aws) throw new Error(NO_MOTO);
@@ -68,7 +68,7 @@ const skip = aws ? false : NO_MOTO;
 
 test(
   "startAppliedCognito() signs applied people in with its own keys, as the applied pool's issuer",
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { pool, cognito, signIn } = await start(t);
     const { AuthenticationResult: result } = await signIn(ALICE.password);
@@ -89,7 +89,7 @@ test(
 
 test(
   'startAppliedCognito() refuses what the AWS API emulator would let pass',
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { pool, client, signIn } = await start(t);
     await assert.rejects(signIn('wrong'), { name: 'NotAuthorizedException' });
@@ -103,57 +103,68 @@ test(
   },
 );
 
-test('startAppliedCognito() passes people and passwords on to the AWS API', { skip }, async (t) => {
-  const { pool, client } = await start(t);
-  const bob = { UserPoolId: pool.UserPoolId, Username: 'bob' };
-  await client.send(new AdminCreateUserCommand({ ...bob, TemporaryPassword: 'Temporary-pass-1' }));
-  await assert.rejects(client.send(new AdminCreateUserCommand({ ...bob, Username: 'BOB' })), {
-    name: 'UsernameExistsException',
-  });
-  const set = (Password: string) =>
-    client.send(new AdminSetUserPasswordCommand({ ...bob, Password, Permanent: true }));
-  await assert.rejects(set('Short-1!'), { message: /not long enough/ });
-  await set('Permanent-pass-1');
-  const { UserStatus } = await pool.api.send(new AdminGetUserCommand(bob));
-  assert.equal(UserStatus, 'CONFIRMED');
-  const { Users } = await client.send(new ListUsersCommand({ UserPoolId: pool.UserPoolId }));
-  assert.deepEqual(
-    Users?.map(({ Username }) => Username),
-    ['alice', 'bob'],
-  );
-});
+test(
+  'startAppliedCognito() passes people and passwords on to the AWS API',
+  { ignore: skip },
+  async (t) => {
+    const { pool, client } = await start(t);
+    const bob = { UserPoolId: pool.UserPoolId, Username: 'bob' };
+    await client.send(
+      new AdminCreateUserCommand({ ...bob, TemporaryPassword: 'Temporary-pass-1' }),
+    );
+    await assert.rejects(client.send(new AdminCreateUserCommand({ ...bob, Username: 'BOB' })), {
+      name: 'UsernameExistsException',
+    });
+    const set = (Password: string) =>
+      client.send(new AdminSetUserPasswordCommand({ ...bob, Password, Permanent: true }));
+    await assert.rejects(set('Short-1!'), { message: /not long enough/ });
+    await set('Permanent-pass-1');
+    const { UserStatus } = await pool.api.send(new AdminGetUserCommand(bob));
+    assert.equal(UserStatus, 'CONFIRMED');
+    const { Users } = await client.send(new ListUsersCommand({ UserPoolId: pool.UserPoolId }));
+    assert.deepEqual(
+      Users?.map(({ Username }) => Username),
+      ['alice', 'bob'],
+    );
+  },
+);
 
-test('a person with a temporary password chooses one in the hosted UI', { skip }, async (t) => {
-  const { pool, authorize, signIn } = await start(t);
-  const person = { UserPoolId: pool.UserPoolId, Username: 'alice' };
-  const temporary = { ...person, Password: 'Temporary-pass-1', Permanent: false };
-  await pool.api.send(new AdminSetUserPasswordCommand(temporary));
-  assert.equal((await signIn('Temporary-pass-1')).ChallengeName, 'NEW_PASSWORD_REQUIRED');
-  const browser = new ScriptedBrowser();
-  const form = await browser.signIn(authorize(), {
-    username: 'alice',
-    password: 'Temporary-pass-1',
-  });
-  assert.match(await form.response.text(), /Choose a new password/);
-  const chosen = { new_password: 'Chosen-pass-12', confirm_password: 'Chosen-pass-12' };
-  const post = { method: 'POST', body: new URLSearchParams(chosen) };
-  const done = await browser.send(form.url, post);
-  const back = await browser.send(new URL(done.headers.get('location') ?? '', form.url).href);
-  assert.match(
-    back.headers.get('location') ?? '',
-    /^http:\/\/127\.0\.0\.1:9\/oauth2\/idpresponse\?code=/,
-  );
-  assert.ok((await signIn('Chosen-pass-12')).AuthenticationResult);
-});
+test(
+  'a person with a temporary password chooses one in the hosted UI',
+  { ignore: skip },
+  async (t) => {
+    const { pool, authorize, signIn } = await start(t);
+    const person = { UserPoolId: pool.UserPoolId, Username: 'alice' };
+    const temporary = { ...person, Password: 'Temporary-pass-1', Permanent: false };
+    await pool.api.send(new AdminSetUserPasswordCommand(temporary));
+    assert.equal((await signIn('Temporary-pass-1')).ChallengeName, 'NEW_PASSWORD_REQUIRED');
+    const browser = new ScriptedBrowser();
+    const form = await browser.signIn(authorize(), {
+      username: 'alice',
+      password: 'Temporary-pass-1',
+    });
+    assert.match(await form.response.text(), /Choose a new password/);
+    const chosen = { new_password: 'Chosen-pass-12', confirm_password: 'Chosen-pass-12' };
+    const post = { method: 'POST', body: new URLSearchParams(chosen) };
+    const done = await browser.send(form.url, post);
+    const back = await browser.send(new URL(done.headers.get('location') ?? '', form.url).href);
+    assert.match(
+      back.headers.get('location') ?? '',
+      /^http:\/\/127\.0\.0\.1:9\/oauth2\/idpresponse\?code=/,
+    );
+    assert.ok((await signIn('Chosen-pass-12')).AuthenticationResult);
+  },
+);
 
 test(
   'callback and logout URLs are the applied ones, on loopback, within two seconds of a change',
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { pool, cognito, authorize } = await start(t);
     const ask = async (redirectUri?: string) => {
       const response = await fetch(authorize(redirectUri), { redirect: 'manual' });
-      return response.headers.get('location') ?? (await response.text());
+      const text = await response.text();
+      return response.headers.get('location') ?? text;
     };
     const change = (url: string) =>
       pool.api.send(
@@ -165,11 +176,14 @@ test(
       );
     assert.match(await ask(), /^\/login\//);
     assert.match(await ask(`${PUBLIC}/oauth2/idpresponse`), /^redirect_mismatch/);
-    const to = (url: string) =>
-      fetch(
+    const to = async (url: string) => {
+      const response = await fetch(
         `${cognito.url}/logout?client_id=${pool.webClientId}&logout_uri=${encodeURIComponent(url)}`,
         { redirect: 'manual' },
       );
+      await response.body?.cancel();
+      return response;
+    };
     assert.equal(
       (await to(`${LOOPBACK}/signed-out`)).headers.get('location'),
       `${LOOPBACK}/signed-out`,
@@ -186,7 +200,7 @@ test(
   },
 );
 
-test('a second pool is refused, and the first one stays', { skip }, async (t) => {
+test('a second pool is refused, and the first one stays', { ignore: skip }, async (t) => {
   const { pool, cognito, said, signIn } = await start(t);
   const hostedUi = await cognito.hostedUi(pool.arn, pool.domain);
   assert.equal(hostedUi.domain, cognito.url);
@@ -201,7 +215,7 @@ test('a second pool is refused, and the first one stays', { skip }, async (t) =>
   assert.equal(said.length, 1);
 });
 
-test('nothing is served before there is a pool', { skip }, async (t) => {
+test('nothing is served before there is a pool', { ignore: skip }, async (t) => {
   if (!aws) return;
   const cognito = await startAppliedCognito({
     aws,

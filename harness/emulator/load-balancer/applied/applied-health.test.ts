@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, test, type TestContext } from 'node:test';
 import {
   AuthorizeSecurityGroupIngressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { ModifyTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { test, type TestContext } from '../../../kit/kit.ts';
 import { NO_MOTO, startAws } from '../../cognito/applied/applied-pool.fixture.ts';
+import { statusOf } from '../../status-of.fixture.ts';
 import { eventually } from '../balancer.fixture.ts';
 import { applyWorld, PORT, serveAt, startStandIns } from './applied-world.fixture.ts';
 
 const aws = await startAws();
-after(() => aws?.close());
+test.afterAll(() => aws?.close());
 const skip = aws ? false : NO_MOTO;
 
 /** The time of two checks, 2 s apart, each of at most 1 s, on a slow machine. */
@@ -36,7 +37,7 @@ async function start(t: TestContext) {
 
 test(
   'targetHealth() says as AWS does what a health check met, and all unhealthy fails open',
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { balancer, elb, TargetGroupArn, health, target } = await start(t);
     assert.equal(
@@ -58,13 +59,13 @@ test(
     await eventually(() => health().state === 'healthy', SLOWLY_MS);
     await target.close();
     await eventually(() => health().reason === 'Target.FailedHealthChecks', SLOWLY_MS);
-    assert.equal((await fetch(`${balancer.url}/assets/x`)).status, 502);
+    assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`)), 502);
   },
 );
 
 test(
   'a closed security group lets nothing through, as if no packet came back',
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { balancer, ec2, ingress, health, target } = await start(t);
     await eventually(() => health().state === 'healthy', SLOWLY_MS);
@@ -77,13 +78,13 @@ test(
     assert.equal(target.requests.length, before);
     await ec2.send(new AuthorizeSecurityGroupIngressCommand(ingress));
     await eventually(() => health().state === 'healthy', SLOWLY_MS);
-    assert.equal((await fetch(`${balancer.url}/assets/x`)).status, 200);
+    assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`)), 200);
   },
 );
 
 test(
   'what was measured is published once a minute of the clock, in the dimensions of AWS',
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { balancer, points, clock, health, LoadBalancerArn, TargetGroupArn } = await start(t);
     await eventually(() => health().state === 'healthy', SLOWLY_MS);

@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
-import { after, test, type TestContext } from 'node:test';
 import {
   CreateLoadBalancerCommand,
   DeleteListenerCommand,
   ModifyRuleCommand,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { test, type TestContext } from '../../../kit/kit.ts';
 import { NO_MOTO, startAws } from '../../cognito/applied/applied-pool.fixture.ts';
+import { statusOf } from '../../status-of.fixture.ts';
 import { eventually } from '../balancer.fixture.ts';
 import { listen, stop } from '../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
 import { applyWorld, PORT, PUBLIC, serveAt, startStandIns } from './applied-world.fixture.ts';
 
 const aws = await startAws();
-after(() => aws?.close());
+test.afterAll(() => aws?.close());
 const skip = aws ? false : NO_MOTO;
 
 async function start(t: TestContext) {
@@ -38,7 +39,7 @@ async function start(t: TestContext) {
 
 test(
   'startAppliedLoadBalancer() serves nothing until a listener is applied, and nothing after it is gone',
-  { skip },
+  { ignore: skip },
   async (t) => {
     if (!aws) return;
     const { balancer, said } = await startStandIns(t, aws);
@@ -48,7 +49,7 @@ test(
     const world = await applyWorld(t, aws);
     await balancer.ready();
     assert.equal(balancer.publicUrl(), PUBLIC);
-    assert.equal((await fetch(`${balancer.url}/signed-out`)).status, 503);
+    assert.equal(await statusOf(fetch(`${balancer.url}/signed-out`)), 503);
     assert.match(
       said.join('\n'),
       /HTTPS listener of arn:.+ as plain HTTP on http:.+ in place of https:\/\/app-1/,
@@ -62,7 +63,7 @@ test(
 
 test(
   'a changed rule is followed, and a request that began before it goes on',
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { balancer, elb, rules, forward, path, ask, bring } = await start(t);
     const open: ServerResponse[] = [];
@@ -83,7 +84,7 @@ test(
     );
     const began = performance.now();
     while ((await ask('/new/x')) !== 'fixed') assert.ok(performance.now() - began < 2_000);
-    assert.equal((await fetch(`${balancer.url}/assets/x`, { redirect: 'manual' })).status, 302);
+    assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`, { redirect: 'manual' })), 302);
     open[0]?.end('to the end');
     assert.equal(await long, 'to the end');
 
@@ -105,7 +106,7 @@ test(
 
 test(
   'what AWS refuses and what is not emulated is named, and the last good configuration stays',
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { balancer, elb, TargetGroupArn, rules, forward, path, subnetIds, said } = await start(t);
     const problem = async () => {
@@ -136,13 +137,13 @@ test(
       new CreateLoadBalancerCommand({ Name: 'second', Subnets: subnetIds, Type: 'application' }),
     );
     assert.match(await problem(), /one at a time is emulated/);
-    assert.equal((await fetch(`${balancer.url}/signed-out`)).status, 503);
+    assert.equal(await statusOf(fetch(`${balancer.url}/signed-out`)), 503);
   },
 );
 
 test(
   'a target that is deregistered finishes what it began, and gets nothing new',
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { balancer, ask, bring, health, deregister } = await start(t);
     const open: ServerResponse[] = [];
@@ -168,13 +169,13 @@ test(
 
     await deregister('127.0.1.2');
     await balancer.refresh();
-    assert.equal((await fetch(`${balancer.url}/assets/x`)).status, 503);
+    assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`)), 503);
   },
 );
 
 test(
   'the deregistration delay that is applied while a target drains ends it',
-  { skip },
+  { ignore: skip },
   async (t) => {
     const { ask, bring, health, deregister, balancer, elb, TargetGroupArn } = await start(t);
     await serveAt(t, '127.0.1.1', (_request, response) => response.write('never ends'));
@@ -190,21 +191,25 @@ test(
   },
 );
 
-test('startAppliedLoadBalancer() says what to do when its port is taken', { skip }, async (t) => {
-  if (!aws) return;
-  const other = createServer();
-  const port = Number(new URL(await listen(other, 0, '127.0.0.1')).port);
-  t.after(() => stop(other));
-  await assert.rejects(
-    startAppliedLoadBalancer({
-      aws,
-      clock: { nowMs: () => 0 },
-      port,
-      metrics: () => undefined,
-      cognito: () => Promise.reject(new Error('unused')),
-      groupsOf: () => undefined,
-      say: () => undefined,
-    }),
-    /Cannot listen on port \d+ of 127\.0\.0\.1 .+EADDRINUSE.+choose another port/,
-  );
-});
+test(
+  'startAppliedLoadBalancer() says what to do when its port is taken',
+  { ignore: skip },
+  async (t) => {
+    if (!aws) return;
+    const other = createServer();
+    const port = Number(new URL(await listen(other, 0, '127.0.0.1')).port);
+    t.after(() => stop(other));
+    await assert.rejects(
+      startAppliedLoadBalancer({
+        aws,
+        clock: { nowMs: () => 0 },
+        port,
+        metrics: () => undefined,
+        cognito: () => Promise.reject(new Error('unused')),
+        groupsOf: () => undefined,
+        say: () => undefined,
+      }),
+      /Cannot listen on port \d+ of 127\.0\.0\.1 .+EADDRINUSE.+choose another port/,
+    );
+  },
+);

@@ -1,5 +1,4 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { TestContext } from 'node:test';
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
@@ -14,10 +13,12 @@ import {
   type RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient, UploadServerCertificateCommand } from '@aws-sdk/client-iam';
+import type { TestContext } from '../../../kit/kit.ts';
 import type { AwsAccess } from '../../aws-access.ts';
 import type { MetricPoint } from '../../cloudwatch/sinks.ts';
 import { startAppliedCognito } from '../../cognito/applied/applied-cognito.ts';
 import { applyPool } from '../../cognito/applied/applied-pool.fixture.ts';
+import { statusOf } from '../../status-of.fixture.ts';
 import { listen, stop } from '../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
 import { applyNetwork, given } from './applied-network.fixture.ts';
@@ -52,7 +53,7 @@ export async function startStandIns(t: TestContext, aws: AwsAccess) {
   t.after(async () => {
     await balancer.close();
     await cognito.close();
-    await fetch(`${aws.endpoint}/moto-api/reset`, { method: 'POST' });
+    await statusOf(fetch(`${aws.endpoint}/moto-api/reset`, { method: 'POST' }));
   });
   return { cognito, balancer, said, points, clock, groups };
 }

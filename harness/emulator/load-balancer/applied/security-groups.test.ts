@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
+import { test } from '../../../kit/kit.ts';
 import { canConnect, holds } from './security-groups.ts';
 
 const rule = (GroupId: string, IsEgress: boolean, more: SecurityGroupRule): SecurityGroupRule => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../../../kit/kit.ts';
 import { fingerprintOf, readTrainingSet } from '../training/training-set.ts';
 import { formatWeights, loadWeights, parseWeights } from './weights.ts';
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from '../../../../kit/kit.ts';
 import { answerMath, createMathCalls } from './answer-math.ts';
 import { perform } from './perform.ts';
 
+// One worker computes for all tests of the file: the first test that needs it starts it.
+test.sanitizer({ resources: false });
+
 const calls = createMathCalls();
-after(() => calls.close());
+test.afterAll(() => calls.close());
 
 for (const [query, result] of [
   ['What is 12 * 8?', '96'],

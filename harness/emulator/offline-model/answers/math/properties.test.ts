@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
 import fc from 'fast-check';
+import { test } from '../../../../kit/kit.ts';
 import { answerMath, createMathCalls } from './answer-math.ts';
 import { conversion, opening, operation, percent } from './questions.fixture.ts';
 import { over, ratio, ratioOf, same, toNumber, type Ratio } from './ratio.fixture.ts';
 
+// One worker computes for all tests of the file: the first test that needs it starts it.
+test.sanitizer({ resources: false });
+
 const calls = createMathCalls();
-after(() => calls.close());
+test.afterAll(() => calls.close());
 
 const ask = (query: string) => answerMath(query, { calls, brief: false });
 

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
 import fc from 'fast-check';
+import { test } from '../../../../kit/kit.ts';
 import { answerMath, createMathCalls } from './answer-math.ts';
 import { conversion, operation, percent } from './questions.fixture.ts';
 
+// One worker computes for all tests of the file: the first test that needs it starts it.
+test.sanitizer({ resources: false });
+
 const calls = createMathCalls();
-after(() => calls.close());
+test.afterAll(() => calls.close());
 
 const ask = (query: string) => answerMath(query, { calls, brief: false });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from '../../../../kit/kit.ts';
 import { answerEnglish } from './answer-english.ts';
 import { openWordNet } from './word-net.ts';
 
 const wordNet = await openWordNet();
-after(() => wordNet.close());
+test.afterAll(() => wordNet.close());
 
 test('look() finds the first word, the last word, compounds and every part of speech', async () => {
   for (const word of ['a', 'zyrian', 'zoom', 'hot dog', 'ubiquitous', 'quickly', 'run', "'hood"]) {
