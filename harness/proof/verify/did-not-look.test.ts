@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { test, type TestContext } from 'node:test';
+import { driveAlarms } from '../checks/alarms/drive-alarms.ts';
+import { createCheckBudget } from '../checks/check-budget.ts';
+import type { CheckContext } from '../checks/check-context.ts';
+import { PROFILES } from '../checks/profile.ts';
+import { pageIsKept } from '../checks/properties/page-is-kept.ts';
+import { smuggled } from '../checks/properties/web-sessions.ts';
+import { noTelemetry } from '../checks/windows.ts';
+import { unobservedCalls } from '../evidence/detectors/unobserved-calls.ts';
+import type { Finding } from '../evidence/finding.ts';
+import { known, unknown } from '../evidence/telemetry.ts';
+import { Budget } from '../load/budget.ts';
+import { perform } from '../load/perform.ts';
+import { parsePlan } from '../load/plan.ts';
+import type { Sample } from '../load/sample.ts';
+import { createTarget, type Target } from '../target/target.ts';
+import { usdPerCall } from './spending.ts';
+
+const signal = new AbortController().signal;
+
+/** A JWT that ends at a moment; its signature is of no interest here. */
+const tokenUntil = (ms: number): string =>
+  `x.${Buffer.from(JSON.stringify({ exp: ms / 1_000 })).toString('base64url')}.x`;
+
+function targetFor(t: TestContext, url = 'http://127.0.0.1:9', lastsMs = 3_600_000) {
+  const signIns: string[] = [];
+  const target = createTarget({
+    url,
+    credentials: {
+      users: ['a'],
+      signIn: async (user) => {
+        signIns.push(user);
+        return { accessToken: tokenUntil(Date.now() + lastsMs) };
+      },
+    },
+  });
+  t.after(() => target.close());
+  return { target, signIns };
+}
+
+function contextFor(target: Target) {
+  const found: Finding[] = [];
+  const ctx: CheckContext = {
+    property: 4,
+    target,
+    telemetry: noTelemetry,
+    seed: 1,
+    profile: PROFILES.quick,
+    exclusive: true,
+    signal,
+    cases: new Set(),
+    observe: () => {},
+    lastAnswerMs: () => 0,
+    find: (finding) => void found.push(finding),
+    ran: () => {},
+    budget: createCheckBudget({}),
+  };
+  return { ctx, found };
+}
+
+test('a page that is not there is inconclusive, and not passed over', async (t) => {
+  const { ctx, found } = contextFor(targetFor(t).target);
+  await pageIsKept(ctx);
+  assert.deepEqual(
+    found.map(({ detector, verdict }) => [detector, verdict]),
+    [['page', 'inconclusive']],
+  );
+});
+
+test('headers of a load balancer are sent to every target, with or without a hosted UI', async (t) => {
+  const server = createServer((_, response) => response.writeHead(401).end('{}'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const { ctx } = contextFor(targetFor(t, `http://127.0.0.1:${port}`).target);
+  const tried = await smuggled(ctx, new Map([['a', 'token']]));
+  assert.ok(tried.length >= 5);
+  assert.ok(tried.every(({ status, valid }) => status === 401 && !valid));
+});
+
+test('alarms that nothing evaluates are inconclusive, and not left out', async (t) => {
+  const { target } = targetFor(t);
+  const found: Finding[] = [];
+  await driveAlarms({
+    target,
+    telemetry: noTelemetry,
+    signal,
+    budget: createCheckBudget({}),
+    observe: () => {},
+    environment: undefined,
+    limits: {},
+    onFinding: (finding) => void found.push(finding),
+    onFigure: () => {},
+    say: () => {},
+  });
+  assert.deepEqual(
+    found.map(({ verdict }) => verdict),
+    ['inconclusive'],
+  );
+});
+
+test('unobservedCalls() finds a call under a trace of the run that no request had', () => {
+  const sent = new Set(['a', 'b']);
+  const judge = (calls: readonly (readonly [string, number])[]) =>
+    unobservedCalls(sent, { callsByTrace: known(new Map(calls)) });
+  assert.equal(judge([['a', 1]]).verdict, 'proven');
+  const found = judge([
+    ['a', 1],
+    ['c', 2],
+  ]);
+  assert.deepEqual([found.verdict, found.observations], ['violated', ['trace c']]);
+  assert.equal(judge([]).verdict, 'inconclusive');
+  assert.equal(
+    unobservedCalls(sent, { callsByTrace: unknown('nothing counts', 'count') }).verdict,
+    'inconclusive',
+  );
+});
+
+test('perform() keeps the trace of a request that times out', async () => {
+  const plan = parsePlan({
+    name: 'hanging',
+    seed: 1,
+    arrivals: { kind: 'constant', perSecond: 1, forMs: 1 },
+    timeoutMs: 20,
+    request: { module: 'x', input: {} },
+  });
+  const samples: Sample[] = [];
+  const beganMs = performance.now();
+  await perform(
+    {
+      plan,
+      budget: new Budget(plan, () => performance.now()),
+      stop: signal,
+      beganMs,
+      emit: (sample) => void samples.push(sample),
+      request: ({ sends }) => {
+        sends('f'.repeat(32));
+        return new Promise(() => {});
+      },
+    },
+    { index: 0, intendedMs: 0 },
+  );
+  assert.deepEqual(
+    samples.map(({ outcome, traceId }) => [outcome, traceId]),
+    [['timeout', 'f'.repeat(32)]],
+  );
+});
+
+test('usdPerCall() takes an unknown price for the dearest known, and refuses to guess without any', async (t) => {
+  const server = createServer((_, response) =>
+    response.end(JSON.stringify({ result: { data: models } })),
+  );
+  let models: readonly object[] = [];
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const { target } = targetFor(t, `http://127.0.0.1:${port}`);
+  const priced = { id: 'p', label: 'p', inputUsdPerMillion: 3, outputUsdPerMillion: 15 };
+  models = [{ id: 'u', label: 'u' }, priced];
+  const both = await usdPerCall(target);
+  models = [priced];
+  assert.equal(both, await usdPerCall(target));
+  assert.ok(both > 0);
+  models = [{ id: 'u', label: 'u' }];
+  await assert.rejects(usdPerCall(target), /names no price for u/);
+});
+
+test('a user is signed in again when the token would end before it is needed no more', async (t) => {
+  const { target, signIns } = targetFor(t, undefined, 600_000);
+  await target.as('a');
+  await target.as('a', 60_000);
+  assert.equal(signIns.length, 1);
+  await assert.rejects(target.as('a', 3_600_000), /it ends in \d+ s, and 3600 s are needed/);
+});
