@@ -202,6 +202,7 @@ test('session.get and models.list say who it is, the limits and the models', asy
     queryMaxCharacters: 4_000,
     noteMaxCharacters: 4_000,
     notesMax: 500,
+    instructionsMaxCharacters: 2_000,
     routeMs: 10_000,
     reasoningMs: 30_000,
     silenceMs: 15_000,

@@ -12,6 +12,8 @@ export const EnvironmentMessage = z.discriminatedUnion('type', [
     bedrockUrl: z.url(),
     cognitoUrl: z.url(),
     token: z.string().min(1),
+    /** Token of a person with 500 notes of 4,000 characters. */
+    noterToken: z.string().min(1),
   }),
   z.object({ type: z.literal('prompt'), kind: z.enum(['chat', 'classify']), input: ConverseInput }),
 ]);

@@ -4,6 +4,7 @@ import { startLocal } from '../../environments/local.ts';
 import { benchModels, LONG, SHORT } from './models.ts';
 import { ConverseInput } from './converse-input.ts';
 import type { EnvironmentMessage } from './environment-message.ts';
+import { seedNotes } from './seed-notes.ts';
 import { signIn } from './sign-in.ts';
 
 const send = (message: EnvironmentMessage) => process.send?.(message);
@@ -52,6 +53,8 @@ process.once('disconnect', () => void local.close().then(() => process.exit(0)))
 process.on('SIGINT', () => {});
 
 const token = await signIn(local.cognito.apiUrl, 'verify-01');
+const noterToken = await signIn(local.cognito.apiUrl, 'verify-02');
+await seedNotes(local.dynamodb.url, noterToken);
 const { pid, port } = local.server();
 send({
   type: 'ready',
@@ -61,4 +64,5 @@ send({
   bedrockUrl: local.bedrock?.url ?? '',
   cognitoUrl: local.cognito.apiUrl,
   token,
+  noterToken,
 });

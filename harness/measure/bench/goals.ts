@@ -6,7 +6,7 @@ export type Goal = Readonly<{
   figure: string;
   bound: 'at most' | 'at least';
   goal: number;
-  unit: 'times' | 'MB';
+  unit: 'times' | 'MB' | 'ms';
   got: number;
   /** Between the quartiles of the rounds' figures; 0 for a figure of one measurement. */
   spread: number;
@@ -42,7 +42,18 @@ const FIRST_WORD = [
     bound: 'at most',
     goals: { 1: 1.02, 20: 1.08 },
   },
+  {
+    of: 'withNotes',
+    beside: 'withoutNotes',
+    text: 'first word with 500 notes of 4,000 characters beside none',
+    bound: 'at most',
+    goals: { 1: 1.05 },
+  },
 ] as const;
+
+/** How far answers of others may stretch while that person asks four questions a second, and how long the event loop may be blocked. */
+const OTHERS_STRETCH = 1.05;
+const BLOCKED_MS = 20;
 
 /** Tokens up to which a message counts as short. */
 const SHORT_TOKENS = 30;
@@ -58,7 +69,7 @@ function ratioOf(of: readonly number[], beside: readonly number[]) {
 }
 
 /** Returns all figures that have a goal, beside it. */
-export function goalsOf({ firstWord, cpu, memoryMb }: BenchResults): Goal[] {
+export function goalsOf({ firstWord, notes, cpu, memoryMb }: BenchResults): Goal[] {
   const roundsOf = (way: string, atOnce: number) =>
     firstWord.find((row) => row.way === way && row.atOnce === atOnce)?.roundsMs ?? [];
   const words = FIRST_WORD.flatMap(({ of, beside, text, bound, goals }) =>
@@ -77,6 +88,23 @@ export function goalsOf({ firstWord, cpu, memoryMb }: BenchResults): Goal[] {
     unit: 'times',
     ...ratioOf(onecallUs, rawUs),
   }));
+  const beside: Goal[] = [
+    {
+      figure: 'answers of others while that person asks 4 questions a second',
+      bound: 'at most',
+      goal: OTHERS_STRETCH,
+      unit: 'times',
+      ...ratioOf(notes.besideMs, notes.aloneMs),
+    },
+    {
+      figure: `longest wait for the event loop meanwhile (${median(notes.waitAloneMs).toFixed(0)} ms without)`,
+      bound: 'at most',
+      goal: BLOCKED_MS,
+      unit: 'ms',
+      got: median(notes.waitBesideMs),
+      spread: quantile(notes.waitBesideMs, 0.75) - quantile(notes.waitBesideMs, 0.25),
+    },
+  ];
   const memory = [
     { figure: 'resident memory, idle', goal: IDLE_MB, got: memoryMb.idle },
     {
@@ -85,5 +113,5 @@ export function goalsOf({ firstWord, cpu, memoryMb }: BenchResults): Goal[] {
       got: memoryMb.withStreams,
     },
   ].map((one): Goal => ({ ...one, bound: 'at most', unit: 'MB', spread: 0 }));
-  return [...words, ...work, ...memory];
+  return [...words, ...beside, ...work, ...memory];
 }

@@ -11,6 +11,8 @@ const WAYS: Readonly<Record<string, string>> = {
   onecall: 'Onecall, through the load balancer',
   plain: 'SDK directly, no header',
   twoCalls: 'SDK, a router with two calls',
+  withoutNotes: 'Onecall, a person without notes',
+  withNotes: 'Onecall, a person with 500 notes',
 };
 
 function goalTable(results: BenchResults): string {
@@ -18,7 +20,7 @@ function goalTable(results: BenchResults): string {
   const table = new Table({ ...plain, head, colAligns: ['left', ...right(3)] });
   for (const goal of goalsOf(results)) {
     const { figure, bound, goal: value, unit, got, spread } = goal;
-    const digits = unit === 'MB' ? 0 : 2;
+    const digits = unit === 'times' ? 2 : 0;
     table.push([
       figure,
       `${bound} ${value} ${unit}`,

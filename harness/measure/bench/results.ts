@@ -1,4 +1,5 @@
 import type { FirstWord } from './first-word.ts';
+import type { NotesFigures } from './notes.ts';
 import type { Machine } from './machine.ts';
 
 /** Onecall's CPU time beside the raw server's, for streams of the same length. */
@@ -19,6 +20,7 @@ export type BenchResults = Readonly<{
   at: string;
   machine: Machine;
   firstWord: readonly FirstWord[];
+  notes: NotesFigures;
   cpu: readonly CpuComparison[];
   memoryMb: Readonly<{
     idle: number;

@@ -7,6 +7,7 @@ import { EnvironmentMessage } from './environment-message.ts';
 import { measureFirstWord, type FirstWord } from './first-word.ts';
 import { describeMachine } from './machine.ts';
 import { LONG, PACE, SHORT } from './models.ts';
+import { measureNotes } from './notes.ts';
 import { BenchError, residentMegabytes } from './process-figures.ts';
 import type { BenchResults, CpuComparison } from './results.ts';
 import { measureLoad } from './server-load.ts';
@@ -88,6 +89,17 @@ export async function runBench({
     firstWord.push(...(await measureFirstWord(routes, { ...options, rounds })));
   }
 
+  onStep('A person with 500 notes');
+  const asNoter = ways.throughOnecall(target.url, target.noterToken, SHORT);
+  const notes = await measureNotes({
+    other: ways.throughOnecall(target.serverUrl, target.token, LONG),
+    noter: asNoter,
+    healthUrl: `${target.serverUrl}/healthz`,
+    rounds,
+  });
+  const withNotes = { withoutNotes: routes.onecall, withNotes: asNoter };
+  firstWord.push(...(await measureFirstWord(withNotes, { atOnce: 1, rounds, perRound: 4 })));
+
   const subjects = (model: string) => [
     { name: 'raw', pid: raw.pid, ask: ways.throughRaw(rawUrl, model, prompts.chat) },
     {
@@ -122,6 +134,7 @@ export async function runBench({
     at: new Date().toISOString(),
     machine,
     firstWord,
+    notes,
     cpu,
     memoryMb: { idle, streams: OPEN_STREAMS, ...memory },
     seconds: (performance.now() - startedAt) / 1_000,

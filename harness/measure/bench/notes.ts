@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ask } from './ways.ts';
+import { median } from './statistics.ts';
+
+/** What one person with as many notes as there can be costs the others. */
+export type NotesFigures = Readonly<{
+  /** Median time of other people's whole answers in each round, without and with that person's questions. */
+  aloneMs: readonly number[];
+  besideMs: readonly number[];
+  /** The longest time for which the server answered nothing, in each round, without and with that person's questions. */
+  waitAloneMs: readonly number[];
+  waitBesideMs: readonly number[];
+}>;
+
+type Options = Readonly<{
+  /** A long answer for somebody without notes. */
+  other: Ask;
+  /** A question of the person with the notes. */
+  noter: Ask;
+  /** An address that the server answers from its event loop alone. */
+  healthUrl: string;
+  rounds: number;
+}>;
+
+const STREAMS = 5;
+const ASKS_EVERY_MS = 250;
+const PROBES_EVERY_MS = 5;
+
+/** Times answers of others while a person with many notes asks four questions a second, and beside it while nobody else asks. */
+export async function measureNotes({
+  other,
+  noter,
+  healthUrl,
+  rounds,
+}: Options): Promise<NotesFigures> {
+  const alone = { totals: new Array<number>(), waits: new Array<number>() };
+  const beside = { totals: new Array<number>(), waits: new Array<number>() };
+  // The notes are read and indexed once for each task and person.
+  await noter();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const figures of round % 2 === 0 ? [alone, beside] : [beside, alone]) {
+      const done = new AbortController();
+      const asking = figures === beside ? keepAsking(noter, done.signal) : Promise.resolve();
+      const probing = longestWait(healthUrl, done.signal);
+      const timings = await Promise.all(Array.from({ length: STREAMS }, other));
+      done.abort();
+      figures.totals.push(median(timings.map(({ totalMs }) => totalMs)));
+      figures.waits.push(await probing);
+      await asking;
+    }
+  }
+  return {
+    aloneMs: alone.totals,
+    besideMs: beside.totals,
+    waitAloneMs: alone.waits,
+    waitBesideMs: beside.waits,
+  };
+}
+
+async function keepAsking(ask: Ask, signal: AbortSignal): Promise<void> {
+  const asked: Promise<unknown>[] = [];
+  while (!signal.aborted) {
+    asked.push(ask());
+    await sleep(ASKS_EVERY_MS);
+  }
+  await Promise.all(asked);
+}
+
+async function longestWait(url: string, signal: AbortSignal): Promise<number> {
+  let longest = 0;
+  while (!signal.aborted) {
+    const sentAt = performance.now();
+    await (await fetch(url)).arrayBuffer();
+    longest = Math.max(longest, performance.now() - sentAt);
+    await sleep(PROBES_EVERY_MS);
+  }
+  return longest;
+}
