@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
-import { FIRST, SECOND, header } from './scripted-models.ts';
+import { FIRST, PROFILE_OF_SECOND, SECOND, header } from './scripted-models.ts';
 
 let onecall: Onecall;
 let alice: Caller;
@@ -145,9 +145,11 @@ for (const agent of ['auto', 'teacher', 'knowledge_base', 'general'] as const) {
 
 test('chat is answered by the model that was chosen, else by the first', async () => {
   const chosen = await alice.chat({ query: 'who?', model: SECOND });
-  assert.match(chosen.text, new RegExp(`^${SECOND} heard`));
+  assert.match(chosen.text, new RegExp(`^${PROFILE_OF_SECOND} heard`));
   assert.equal(chosen.receipt?.model, SECOND);
-  assert.equal((await onecall.control.trace(chosen.traceId)).calls[0]?.modelId, SECOND);
+  const { calls } = await onecall.control.trace(chosen.traceId);
+  assert.equal(calls[0]?.modelId, PROFILE_OF_SECOND);
+  assert.equal((await onecall.requestLine(chosen.traceId)).model, SECOND);
   const usual = await alice.chat({ query: 'who?' });
   assert.equal(usual.receipt?.model, FIRST);
 });

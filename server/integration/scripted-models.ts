@@ -3,6 +3,8 @@ import type { Respond } from '../../harness/emulator/bedrock/respond.ts';
 
 export const FIRST = 'test.first-v1:0';
 export const SECOND = 'test.second-v1:0';
+/** The second model answers under the name of its inference profile alone. */
+export const PROFILE_OF_SECOND = 'test.profile-of-second-v1:0';
 /** Caches the beginning of a prompt. */
 export const CACHES = 'test.caches-v1:0';
 /** Declared to reason before it answers. */
@@ -35,7 +37,7 @@ const parrot: Respond = async function* (request, { modelId }) {
 
 export const MODELS = [
   { id: FIRST, label: 'First', ...MODEL },
-  { id: SECOND, label: 'Second', ...MODEL },
+  { id: SECOND, profile: PROFILE_OF_SECOND, label: 'Second', ...MODEL },
   {
     id: CACHES,
     label: 'Caches',
@@ -47,7 +49,7 @@ export const MODELS = [
 
 export const ANSWERS = {
   [FIRST]: { respond: parrot },
-  [SECOND]: { respond: parrot },
+  [PROFILE_OF_SECOND]: { respond: parrot },
   [CACHES]: { respond: parrot, caching: { leastTokens: 1_024 } },
   [REASONS]: { respond: parrot },
 } as const;

@@ -136,7 +136,7 @@ async function send(
 
 function toCommand(prompt: Prompt, call: ModelCall): ConverseStreamCommandInput {
   return {
-    modelId: call.modelId,
+    modelId: call.profile ?? call.modelId,
     system: [{ text: prompt.system }],
     messages: prompt.messages.map(({ role, text, end }) => ({
       role,

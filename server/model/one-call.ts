@@ -13,6 +13,7 @@ export class BudgetSpentError extends Error {
 export type BudgetOptions = Readonly<{
   model: Model;
   modelId: string;
+  profile?: string | undefined;
   traceId: string;
   signal: AbortSignal;
   /** Where the call is accounted. */

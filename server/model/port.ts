@@ -43,6 +43,8 @@ export type CallRecord = {
 
 export type ModelCall = Readonly<{
   modelId: string;
+  /** ARN of the inference profile that the call goes through, where the model has one. */
+  profile?: string | undefined;
   traceId: string;
   signal: AbortSignal;
   record: CallRecord;

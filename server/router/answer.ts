@@ -89,7 +89,8 @@ async function write(
   const deadlines = new Deadlines(services.deadlines, signal, model.reasoning);
   const budget = new Budget({
     model: services.model,
-    modelId: model.profile ?? model.id,
+    modelId: model.id,
+    profile: model.profile,
     traceId: request.traceId,
     signal: deadlines.signal,
     record: request.call,

@@ -40,7 +40,8 @@ export async function classify(
   const deadlines = new Deadlines(services.deadlines, client, model.reasoning);
   const budget = new Budget({
     model: services.model,
-    modelId: model.profile ?? model.id,
+    modelId: model.id,
+    profile: model.profile,
     traceId: request.traceId,
     signal: deadlines.signal,
     record: request.call,

@@ -9,7 +9,7 @@ import { pythonWithMoto } from './python.ts';
 import { freePort } from '../free-port.ts';
 
 const SERVER = join(import.meta.dirname, 'server.py');
-const START_MS = 60_000;
+const START_MS = 180_000;
 const NAME = 'aws-api';
 
 /** An emulator that runs in the background. It listens on loopback only. */
@@ -52,7 +52,7 @@ async function answers(url: string): Promise<boolean> {
  * Starts an empty emulator, or finds the one that runs for `directory`. It goes on in the background, with its
  * process id and log in `directory`, until `stopAwsApi()`.
  *
- * @throws {Error} when it does not answer within a minute, with the end of its log.
+ * @throws {Error} when it does not answer within three minutes, with the end of its log.
  */
 export async function startAwsApi(
   directory: string,

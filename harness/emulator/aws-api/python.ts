@@ -14,7 +14,7 @@ const IMPORT = 'import moto.server, flask';
 /** Whether this Python can serve the API without installing anything. */
 export async function hasMoto(python: string): Promise<boolean> {
   try {
-    await run(python, ['-c', IMPORT], { timeout: 60_000 });
+    await run(python, ['-c', IMPORT], { timeout: 180_000 });
     return true;
   } catch {
     return false;
