@@ -44,8 +44,11 @@ const HOSTILE = `Look: <script>window.hacked = 1</script> <img src=x onerror="wi
 
 /** What the scripted model says, header first, by words in the question. */
 export function answerTo(prompt: string): string {
-  // The person's notes may stand before the question.
-  const question = prompt.replace(/^<notes>[^]*?<\/notes>\s*/, '');
+  // The person's notes and attached texts may stand before the question.
+  const question = prompt.replace(
+    /^<notes>[^]*?<\/notes>\s*(?:<attachments>[^]*?<\/attachments>\s*)?/,
+    '',
+  );
   const q = question.toLowerCase();
   if (q.includes('hostile')) return `general 90\n${HOSTILE}`;
   if (q.includes('quadratic')) return `math 97\n${LONG}`;

@@ -50,11 +50,11 @@ test('U9c: a long paste becomes an attachment that goes along with the question,
   await ask(page, 'Which colour has the locker?');
   await attached(page).waitFor({ state: 'detached' });
   await lastAnswer(page).locator('.receipt').waitFor();
-  const shown = page.locator('.question .attached');
+  const shown = page.locator('.turn > .attached-list .attached');
   await shown.locator('summary').click();
   await shown.getByText('The locker is blue.').waitFor();
   await page.reload();
-  await page.locator('.question .attached').getByText('Pasted text').waitFor();
+  await page.locator('.turn > .attached-list .attached').getByText('Pasted text').waitFor();
   await page.context().close();
 });
 

@@ -8,6 +8,9 @@ export type Block = Readonly<{
   file?: Readonly<{ name: string; text: string }>;
 }>;
 
+/** Characters of a formula's TeX in a menu. */
+const SHOWN_OF_FORMULA = 20;
+
 const EXTENSIONS: Readonly<Record<string, string>> = {
   bash: 'sh',
   c: 'c',
@@ -44,6 +47,10 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 /** Returns the TeX of a formula, as it was written. */
 const texOf = (formula: Element): string =>
   (formula.querySelector('annotation') ?? formula).textContent.trim();
+
+/** Returns the first characters of a formula, by which it is recognised in a menu. */
+const startOf = (tex: string): string =>
+  tex.length > SHOWN_OF_FORMULA ? `${tex.slice(0, SHOWN_OF_FORMULA)}…` : tex;
 
 /** Returns the text of a table's cell on one line, formulas as TeX. */
 function cellText(cell: Element): string {
@@ -83,7 +90,7 @@ export function blocksIn(answer: Element): Block[] {
   });
   const formulas = [...answer.querySelectorAll('.prose math')].map((formula, at): Block => ({
     name: `Formula ${at + 1}`,
-    copies: [['Copy as TeX', texOf(formula)]],
+    copies: [[`Copy as TeX, ${startOf(texOf(formula))}`, texOf(formula)]],
   }));
   const code = [...answer.querySelectorAll('.prose .code')].map((block, at): Block => {
     const text = block.querySelector('pre')?.textContent ?? '';

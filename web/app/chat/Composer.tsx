@@ -96,7 +96,7 @@ export function Composer(props: {
         aria-label="Your question"
         aria-describedby="composer-count"
         aria-invalid={props.state.tooLong()}
-        placeholder="Ask, or say what to remember"
+        placeholder={attached() ? 'Ask about the attached text' : 'Ask, or say what to remember'}
         enterkeyhint={hasTouchKeyboard() ? 'enter' : 'send'}
         value={props.state.draft()}
         onInput={(event) => {

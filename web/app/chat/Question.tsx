@@ -22,50 +22,52 @@ export function Question(props: {
   onFlip: (messageId: string) => void;
 }) {
   return (
-    <div class="question" classList={{ 'question-editing': props.editing }}>
-      <Show
-        when={!props.editing}
-        fallback={
-          <Editor
-            text={props.turn.query}
-            isLast={props.isLast}
-            onCancel={() => {
-              props.onEdit(undefined);
-            }}
-            onSend={props.onSend}
-          />
-        }
-      >
-        <QuestionText query={props.turn.query} />
-        <Show when={props.turn.attachments}>{(files) => <AttachedList files={files()} />}</Show>
-        <div class="question-tools">
-          <Show when={props.turn.versions}>
-            {(versions) => (
-              <Versions
-                versions={versions()}
-                shown={props.turn.messageId}
-                canFlip={props.canEdit}
-                onFlip={props.onFlip}
-              />
-            )}
-          </Show>
-          <CopyButton text={props.turn.query} label="Copy question" />
-          <Show when={props.canEdit}>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label="Edit question"
-              title="Edit question"
-              onClick={() => {
-                props.onEdit(props.turn.messageId);
+    <>
+      <div class="question" classList={{ 'question-editing': props.editing }}>
+        <Show
+          when={!props.editing}
+          fallback={
+            <Editor
+              text={props.turn.query}
+              isLast={props.isLast}
+              onCancel={() => {
+                props.onEdit(undefined);
               }}
-            >
-              <Icon name="edit" />
-            </button>
-          </Show>
-        </div>
-      </Show>
-    </div>
+              onSend={props.onSend}
+            />
+          }
+        >
+          <QuestionText query={props.turn.query} />
+          <div class="question-tools">
+            <Show when={props.turn.versions}>
+              {(versions) => (
+                <Versions
+                  versions={versions()}
+                  shown={props.turn.messageId}
+                  canFlip={props.canEdit}
+                  onFlip={props.onFlip}
+                />
+              )}
+            </Show>
+            <CopyButton text={props.turn.query} label="Copy question" />
+            <Show when={props.canEdit}>
+              <button
+                type="button"
+                class="icon-button"
+                aria-label="Edit question"
+                title="Edit question"
+                onClick={() => {
+                  props.onEdit(props.turn.messageId);
+                }}
+              >
+                <Icon name="edit" />
+              </button>
+            </Show>
+          </div>
+        </Show>
+      </div>
+      <Show when={props.turn.attachments}>{(files) => <AttachedList files={files()} />}</Show>
+    </>
   );
 }
 

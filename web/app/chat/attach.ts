@@ -1,5 +1,6 @@
 import type { Attached } from '../../client.ts';
 import type { App } from '../create-app.ts';
+import { say } from '../shell/LiveRegion.tsx';
 import { sizeOf } from './size-of.ts';
 
 const LONGEST_NAME = 100;
@@ -49,7 +50,8 @@ export function attachText(app: App, text: string): void {
     const pasted = before.filter(({ name }) => name.startsWith('Pasted text')).length;
     add(app, id, { name: pasted === 0 ? 'Pasted text' : `Pasted text ${pasted + 1}`, text });
   }
-  app.toast.show({ text: problem ?? 'The pasted text is attached under the question.' });
+  if (problem === undefined) say('The pasted text is attached.');
+  else app.toast.show({ text: problem });
 }
 
 /** Attaches text files to the next question, or says why not. */
@@ -63,7 +65,7 @@ export async function attachFiles(app: App, files: readonly File[]): Promise<voi
     if (text === undefined) said.push(problem ?? `${name} is not text. Text files are accepted.`);
     else {
       add(app, id, { name: file.name.slice(-LONGEST_NAME), text });
-      said.push(`${name} is attached.`);
+      say(`${name} is attached.`);
     }
   }
   if (said.length > 0) app.toast.show({ text: said.join(' ') });
