@@ -121,9 +121,14 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
     log({ event: 'error', traceId: null, message, stack });
   };
   // Not before: it is not needed to be ready, and would delay it.
-  server.once('listening', () =>
-    published.resolve(keepPublished({ releases, readFiles: readBuiltFiles, onError })),
-  );
+  server.once('listening', () => {
+    const closed = new AbortController();
+    server.once('close', () => {
+      closed.abort();
+    });
+    const until = closed.signal;
+    published.resolve(keepPublished({ releases, readFiles: readBuiltFiles, onError, until }));
+  });
 
   return {
     server,

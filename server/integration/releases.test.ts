@@ -69,11 +69,13 @@ test('a release is written once, again after a week, and is gone after two', asy
       return real.put(all);
     },
   };
+  const closed = new AbortController();
   const publish = () =>
     keepPublished({
       releases,
       readFiles: () => Promise.resolve(files),
       onError: (error) => assert.fail(String(error)),
+      until: closed.signal,
     });
   await publish();
   await publish();
@@ -89,6 +91,7 @@ test('a release is written once, again after a week, and is gone after two', asy
   now += 2 * DAY_MS;
   assert.equal(await createFindAsset(real)(file.name), undefined);
   assert.equal(await real.has(releaseIdOf(files)), false);
+  closed.abort();
 });
 
 test('a file that is not what its manifest says is not found', async () => {

@@ -11,6 +11,8 @@ type Publishing = Readonly<{
   releases: Releases;
   readFiles: () => Promise<readonly BuiltFile[]>;
   onError: (error: unknown) => void;
+  /** Aborts when the task no longer serves pages. */
+  until: AbortSignal;
 }>;
 
 /**
@@ -19,19 +21,23 @@ type Publishing = Readonly<{
  *
  * @returns a promise that resolves when they are published, after 5 s at the latest. It never rejects.
  */
-export function keepPublished({ releases, readFiles, onError }: Publishing): Promise<void> {
+export function keepPublished({ releases, readFiles, onError, until }: Publishing): Promise<void> {
   const publish = async (): Promise<void> => {
     try {
       const files = await readFiles();
       const id = releaseIdOf(files);
       await insist(async () => {
-        if (!(await releases.has(id))) await releases.put(files);
+        if (until.aborted || (await releases.has(id))) return;
+        await releases.put(files);
       }, TRIED_FOR_MS);
     } catch (error) {
       onError(error);
     }
   };
   const first = publish();
-  setInterval(() => void publish(), RENEWED_EVERY_MS).unref();
+  const renewing = setInterval(() => void publish(), RENEWED_EVERY_MS).unref();
+  until.addEventListener('abort', () => {
+    clearInterval(renewing);
+  });
   return Promise.race([first, sleep(WAITED_FOR_MS, undefined, { ref: false })]);
 }
