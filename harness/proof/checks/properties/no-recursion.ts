@@ -15,6 +15,7 @@ import { runOpen } from '../run-open.ts';
 
 const LOG_WITHIN_MS = 15_000;
 const POLL_MS = 100;
+const CANARIES = 3;
 const ERROR_RATE = 0.05;
 
 /** Property 3: what makes agents call themselves makes one call here, and the log tells of no other. */
@@ -35,7 +36,10 @@ export async function noRecursion(ctx: CheckContext): Promise<void> {
   ctx.find(calls, await confirm(ctx, calls, { generated, cases, judge }));
   ctx.find(termination(seen, { invalid: new Set(), errorRate: ERROR_RATE }));
 
-  const canary = await sendCanary(ctx);
+  let canary = await sendCanary(ctx);
+  // One that was shed or failed is no control.
+  for (let tries = 1; !canary.answered && tries < CANARIES; tries += 1)
+    canary = await sendCanary(ctx);
   const lines = await linesWith(ctx, canary.traceId);
   const isLate = isLateIn(ctx.telemetry);
   const told = logs(seen, { lines, canary, isLate });
@@ -47,7 +51,7 @@ export async function noRecursion(ctx: CheckContext): Promise<void> {
 /** A query with words nobody else says, sent to be found in the log by its trace, and not by its words. */
 async function sendCanary(
   ctx: CheckContext,
-): Promise<Readonly<{ traceId: string; words: string }>> {
+): Promise<Readonly<{ traceId: string; words: string; answered: boolean }>> {
   charge(ctx, { requests: 1, modelCalls: 1 });
   const words = `canary${crypto.randomUUID().replaceAll('-', '')}`;
   const [user = ''] = ctx.target.users;
@@ -60,7 +64,11 @@ async function sendCanary(
     signal: ctx.signal,
   });
   ctx.observe(observation);
-  return { traceId: observation.traceId, words };
+  return {
+    traceId: observation.traceId,
+    words,
+    answered: observation.outcome === 'answered',
+  };
 }
 
 /** The run's lines, waited for until those of one trace are among them: logs come later than answers. */
