@@ -29,7 +29,7 @@ test('a test that fails at every attempt fails', { retry: 1 }, () => assert.fail
 let leaks = 0;
 test('a leak is retried as any failure', { retry: 1, sanitizeOps: true }, () => {
   leaks += 1;
-  if (leaks === 1) setTimeout(() => {}, 50);
+  if (leaks === 1) setTimeout(() => {}, 1_000);
 });
 let runs = 0;
 test('repeats runs a test so many times more', { repeats: 2 }, () => {

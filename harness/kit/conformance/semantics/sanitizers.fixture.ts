@@ -16,7 +16,7 @@ test.afterAll(() => {
   server.closeAllConnections();
   server.close();
 });
-const leakTimer = () => void setTimeout(() => {}, 50);
+const leakTimer = () => void setTimeout(() => {}, 1_500);
 const later = (end: () => unknown) => void setTimeout(end, 500).unref();
 
 test('a test that sets no sanitizer may leave a timer', leakTimer);
@@ -32,7 +32,7 @@ test(
 );
 test('sanitizeOps: true lets a timer end', { sanitizeOps: true }, () => wait(10));
 test('sanitizeOps: true lets a timer be cleared', { sanitizeOps: true }, () =>
-  clearTimeout(setTimeout(() => {}, 50)),
+  clearTimeout(setTimeout(() => {}, 1_500)),
 );
 const resources = { sanitizeResources: true, sanitizeOps: false };
 test('sanitizeResources: true fails a listener that is left', resources, async () => {

@@ -62,15 +62,15 @@ test('steps without sanitizers may run in parallel', off, async (t) => {
   assert.deepEqual(await Promise.all(steps), [true, true]);
 });
 test('a step sets sanitizers of its own', { sanitizeOps: true }, async (t) => {
-  const fn = () => void setTimeout(() => {}, 50);
+  const fn = () => void setTimeout(() => {}, 1_000);
   assert.equal(await t.step({ name: 'a step', sanitizeOps: false, fn }), true);
-  await wait(100);
+  await wait(1_100);
 });
 test(
   'a leak of a step fails it although the test outlives it',
   { sanitizeOps: true },
   async (t) => {
-    await t.step('a step', () => void setTimeout(() => {}, 50));
-    await wait(100);
+    await t.step('a step', () => void setTimeout(() => {}, 1_000));
+    await wait(1_100);
   },
 );
