@@ -33,14 +33,14 @@ const toast = (page: Page) => page.locator('.toast');
 const ACTIONS = {
   rename: async (page) => {
     await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Rename' }));
+    await press(page.getByRole('button', { name: 'Rename', exact: true }));
     await page.getByLabel('New title').fill(`Renamed ${Date.now()}`);
     await page.keyboard.press('Enter');
     await gone(page.getByLabel('New title'));
   },
   'rename, then escape': async (page) => {
     await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Rename' }));
+    await press(page.getByRole('button', { name: 'Rename', exact: true }));
     await page.getByLabel('New title').press('Escape');
     await gone(page.getByLabel('New title'));
   },
