@@ -1,10 +1,15 @@
 import type { TestContext } from 'node:test';
 import { createControlClient } from '../../emulator/bedrock/control-client.ts';
-import { startCognito } from '../../emulator/cognito/cognito.ts';
+import { startCognito, type Cognito } from '../../emulator/cognito/cognito.ts';
 import { localCognito } from '../../environments/local-identity.ts';
+import { createCheckBudget } from '../checks/check-budget.ts';
+import type { CheckContext } from '../checks/check-context.ts';
+import { PROFILES } from '../checks/profile.ts';
+import type { Finding } from '../evidence/finding.ts';
+import { localTelemetry } from '../evidence/telemetry-local.ts';
 import { createTarget } from '../target/target.ts';
 import type { Patch } from './good-server/seams.ts';
-import { startSmallTarget } from './start-target.ts';
+import { startSmallTarget, type TargetUnderTest } from './start-target.ts';
 
 /** A small server, good or with one defect, as the harness sees it, for tests. */
 export async function startTarget(t: TestContext, patch?: Patch) {
@@ -18,4 +23,37 @@ export async function startTarget(t: TestContext, patch?: Patch) {
     await cognito.close();
   });
   return { ...target, log: server.log, cognito, control: createControlClient(server.controlUrl) };
+}
+
+/** A server with all that a single check needs of a run. */
+export async function startCheckedTarget(
+  start: (cognito: Cognito) => Promise<TargetUnderTest> = startSmallTarget,
+) {
+  await using stack = new AsyncDisposableStack();
+  const cognito = await startCognito(localCognito('http://127.0.0.1:9'));
+  stack.defer(() => cognito.close());
+  const server = await start(cognito);
+  stack.defer(() => server.close());
+  const { url, credentials, restart, spending, controlUrl, log } = server;
+  const target = createTarget({ url, credentials, restart });
+  stack.defer(() => target.close());
+  const findings: Finding[] = [];
+  const ctx: CheckContext = {
+    property: 2,
+    target,
+    telemetry: localTelemetry({ controlUrl, readLog: log }),
+    seed: 1,
+    profile: PROFILES.quick,
+    exclusive: true,
+    signal: new AbortController().signal,
+    cases: new Set(),
+    observe: () => {},
+    find: (finding) => void findings.push(finding),
+    ran: () => {},
+    budget: createCheckBudget({}),
+    lastAnswerMs: () => 0,
+  };
+  if (spending === undefined) throw new Error('The target has no model that costs something');
+  const owned = stack.move();
+  return { ctx, spending, findings, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

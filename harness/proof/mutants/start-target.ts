@@ -1,9 +1,12 @@
 import { startBedrock } from '../../emulator/bedrock/start-bedrock.ts';
 import type { Cognito } from '../../emulator/cognito/cognito.ts';
 import { API_CLIENT_ID } from '../../environments/local-settings.ts';
+import { decodeJwt } from 'jose';
 import type { Credentials } from '../target/credentials.ts';
+import type { SpendingControl } from '../target/spending-control.ts';
 import type { Imported, Runtime } from '../target/runtime.ts';
 import type { Patch } from './good-server/seams.ts';
+import { LEAST_CACHED_TOKENS, PRICED, PRICES } from './good-server/prices.ts';
 import { startSmallServer } from './good-server/start-small-server.ts';
 import type { Identity } from './good-server/verify-token.ts';
 import { keywordModel } from './keyword-model.ts';
@@ -15,7 +18,14 @@ export const MODEL_IDS = ['offline.standard-v1:0', 'offline.brief-v1:0'] as cons
 const standard = { respond: keywordModel };
 
 /** The models of a target under test: at once, and always the same. */
-export const MODELS = { [MODEL_IDS[0]]: standard, [MODEL_IDS[1]]: standard };
+export const MODELS = {
+  [MODEL_IDS[0]]: standard,
+  [MODEL_IDS[1]]: standard,
+  [PRICED]: { ...standard, caching: { leastTokens: LEAST_CACHED_TOKENS } },
+};
+
+/** What a verification knows of the model that costs something. */
+export const PRICED_MODEL = { modelId: PRICED, limitUsd: 0.8, prices: PRICES } as const;
 
 /** A running server and all that a verification needs of its environment. */
 export type TargetUnderTest = Readonly<{
@@ -27,6 +37,8 @@ export type TargetUnderTest = Readonly<{
   credentials: Credentials;
   restart: () => Promise<void>;
   runtime: Runtime;
+  /** Only of the small servers. */
+  spending?: SpendingControl;
   close: () => Promise<void>;
 }>;
 
@@ -44,7 +56,7 @@ export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise
   const server = await startSmallServer({
     bedrockUrl: bedrock.url,
     identity: identityOf(cognito),
-    models: MODEL_IDS,
+    models: [...MODEL_IDS, PRICED],
     limits: paced,
     onLogLine: (line) => lines.push(JSON.stringify({ time: new Date().toISOString(), ...line })),
     ...(patch && { patch }),
@@ -56,6 +68,15 @@ export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise
     runtime: { about: 'this process', packages: async () => server.packages(), importAll },
     controlUrl: bedrock.controlUrl,
     credentials,
+    spending: {
+      ...PRICED_MODEL,
+      seenAfterMs: 0,
+      async setLimit(user, { usd, endsAtMs }) {
+        const { accessToken } = await credentials.signIn(user);
+        const { sub = '' } = decodeJwt(accessToken);
+        server.setLimit(sub, { limit: usd * 1e6, endsAtMs });
+      },
+    },
     async close() {
       credentials.close();
       await server.close();

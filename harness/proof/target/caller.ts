@@ -25,6 +25,8 @@ export function createCaller(asker: Asker) {
     /** Streams the rest of an answer. Never throws either. */
     resume: (rest: Resume): Promise<Resumed> => resume(asker, rest),
     session: () => read('session.get', contract.Session),
+    /** What is left of this person's month. */
+    month: () => read('spending.month', contract.Month),
     models: () => read('models.list', contract.Models),
     /** Deletes everything the server holds about this person. */
     erase: () => change('session.erase', contract.Erased),

@@ -103,7 +103,14 @@ async function* leaveOpen(call: Call, ask: Ask): AsyncGenerator<ModelPart> {
     yield next.value;
   }
   void readOn(parts).catch(() => {});
-  yield { type: 'usage', inputTokens: 1, outputTokens: 1, stopReason: 'end_turn' };
+  yield {
+    type: 'usage',
+    inputTokens: 1,
+    outputTokens: 1,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    stopReason: 'end_turn',
+  };
 }
 
 async function readOn(parts: AsyncIterator<unknown>): Promise<void> {

@@ -10,6 +10,7 @@ export const openAccount = (): Account => ({
   firstTokenMs: null,
   route: null,
   usage: null,
+  usd: null,
   turnsLeftOut: 0,
 });
 
@@ -25,9 +26,9 @@ const figures = (account: Account) => ({
   totalMs: elapsedMs(account),
   inputTokens: account.usage?.inputTokens ?? null,
   outputTokens: account.usage?.outputTokens ?? null,
-  cacheReadTokens: account.usage === null ? null : 0,
-  cacheWriteTokens: account.usage === null ? null : 0,
-  usd: account.usage === null ? null : 0,
+  cacheReadTokens: account.usage?.cacheReadTokens ?? null,
+  cacheWriteTokens: account.usage?.cacheWriteTokens ?? null,
+  usd: account.usd,
 });
 
 export function toReceipt(account: Account, about: { traceId: string; model: string }): Receipt {
@@ -72,7 +73,7 @@ export function requestLine(account: Account, about: About, told: Told | undefin
 
 /** Spends the request's one call: counts it, then says in the log how it ended. */
 export async function* spendOnce(
-  { call, log, tell }: Pick<Seams, 'call' | 'log' | 'tell'>,
+  { call, log, tell, costOf }: Pick<Seams, 'call' | 'log' | 'tell' | 'costOf'>,
   ask: Ask,
 ): AsyncGenerator<ModelPart> {
   const { account, traceId, modelId: model } = ask;
@@ -83,7 +84,10 @@ export async function* spendOnce(
   let reason: string | null = null;
   try {
     for await (const part of call(ask)) {
-      if (part.type === 'usage') account.usage = part;
+      if (part.type === 'usage') {
+        account.usage = part;
+        account.usd = costOf(model, part) / 1e6;
+      }
       yield part;
     }
     outcome = 'completed';

@@ -3,6 +3,7 @@ import type { Agent, ChatInput, NoteOutcome, Part, Route } from './contract.ts';
 import { drain } from './drain.ts';
 import { HISTORY_TURNS, toPrompt, toRoute } from './prompt.ts';
 import { Refusal } from './refusal.ts';
+import { reserve } from './reserve.ts';
 import type { Account, Ask, Seams } from './seams.ts';
 import type { Turn } from './store.ts';
 
@@ -68,13 +69,14 @@ export async function* answer(
   const history = replaced < 0 ? before : before.slice(0, replaced);
   account.turnsLeftOut = Math.max(0, history.length - HISTORY_TURNS);
   const turn: Turn = { ...input, query, model, askedAt: store.now(), state: 'accepted' };
-  store.ask(owner, turn);
   const prompt = toPrompt({
     query,
     agent: input.agent,
     history,
     notes: store.notesForPrompt(owner),
   });
+  const settle = await reserve(seams, { ...request, ...prompt, modelId: model });
+  store.ask(owner, turn);
   const typed = input.query;
   const ask: Ask = { ...request, ...prompt, query, typed, modelId: model, headerOnly: false };
 
@@ -96,6 +98,7 @@ export async function* answer(
   } catch (error) {
     failure = error;
   }
+  await settle();
   const error = failure === undefined ? undefined : seams.tell(failure);
   const agentType = account.route?.agentType ?? 'general';
   const receipt = seams.receipt(toReceipt(account, { traceId, model }));
@@ -134,7 +137,12 @@ export async function classify(
   const prompt = toPrompt({ query, agent: 'auto', history: [], notes: [] });
   const typed = input.query;
   const ask: Ask = { ...request, ...prompt, query, typed, modelId, headerOnly: true };
-  await drain(read(seams, ask, 'auto'));
+  const settle = await reserve(seams, { ...request, ...prompt, modelId });
+  try {
+    await drain(read(seams, ask, 'auto'));
+  } finally {
+    await settle();
+  }
   const { account, traceId } = request;
   const receipt = seams.receipt(toReceipt(account, { traceId, model: modelId }));
   return { ...account.route, originalQuery: query, receipt };

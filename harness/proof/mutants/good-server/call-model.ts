@@ -5,6 +5,7 @@ import {
   ConverseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { MAX_TOKENS, PRICED } from './prices.ts';
 import { Refusal, type Reason } from './refusal.ts';
 import type { Ask, ModelPart } from './seams.ts';
 
@@ -35,7 +36,10 @@ export function createModel(endpoint: string) {
         const usage = event.metadata?.usage;
         if (usage) {
           const { inputTokens = 0, outputTokens = 0 } = usage;
-          yield { type: 'usage', inputTokens, outputTokens, stopReason };
+          const { cacheReadInputTokens: cacheReadTokens = 0 } = usage;
+          const { cacheWriteInputTokens: cacheWriteTokens = 0 } = usage;
+          const tokens = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
+          yield { type: 'usage', ...tokens, stopReason };
         }
       }
     } catch (error) {
@@ -51,8 +55,15 @@ function toCommand({ modelId, system, messages, traceId, headerOnly }: Ask) {
   return {
     modelId,
     system: [{ text: system }],
-    messages: messages.map(({ role, text }) => ({ role, content: [{ text }] })),
-    inferenceConfig: { maxTokens: headerOnly ? 32 : 1_000 },
+    messages: messages.map(({ role, text }, at) => ({
+      role,
+      content:
+        // After the last two answers: where the last question left the history, and where the next one finds it.
+        modelId === PRICED && role === 'assistant' && at >= messages.length - 4
+          ? [{ text }, { cachePoint: { type: 'default' as const } }]
+          : [{ text }],
+    })),
+    inferenceConfig: { maxTokens: headerOnly ? 32 : MAX_TOKENS },
     requestMetadata: { traceId },
   };
 }

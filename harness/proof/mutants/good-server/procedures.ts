@@ -73,6 +73,10 @@ export async function procedure(seams: Seams, call: Call): Promise<unknown> {
         expiresAt: person.expiresAt.toISOString(),
         limits: { queryMaxCharacters: 4_000, noteMaxCharacters: 4_000, notesMax: 500, ...limits },
       };
+    case 'spending.month': {
+      const { left, limit } = seams.ledger.month(owner, seams.limitOf(owner));
+      return { leftUsd: left / 1e6, limitUsd: limit / 1e6, paused: false };
+    }
     case 'session.erase':
       return { erased: store.erase(owner) };
     case 'models.list':

@@ -14,6 +14,7 @@ const REASONS = {
   sign_in_invalid: ['UNAUTHORIZED', -32_001, 401],
   not_json: ['UNSUPPORTED_MEDIA_TYPE', -32_015, 415],
   too_large: ['PAYLOAD_TOO_LARGE', -32_013, 413],
+  budget_spent: ['TOO_MANY_REQUESTS', -32_029, 429],
   model_unknown: ['BAD_GATEWAY', -32_603, 502],
   model_throttled: ['TOO_MANY_REQUESTS', -32_029, 429],
   model_unreachable: ['SERVICE_UNAVAILABLE', -32_603, 503],
@@ -58,7 +59,6 @@ const REFUSED = new Set(['BAD_REQUEST', 'NOT_FOUND', 'CONFLICT', 'UNAUTHORIZED']
 /** As the log line's `outcome` says it. */
 export function outcomeOf(reason: Reason): 'refused' | 'failed' | 'stopped' {
   if (reason === 'stopped') return 'stopped';
-  return REFUSED.has(REASONS[reason][0]) || reason === 'not_json' || reason === 'too_large'
-    ? 'refused'
-    : 'failed';
+  const also: readonly Reason[] = ['not_json', 'too_large', 'budget_spent'];
+  return REFUSED.has(REASONS[reason][0]) || also.includes(reason) ? 'refused' : 'failed';
 }

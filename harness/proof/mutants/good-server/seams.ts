@@ -1,7 +1,17 @@
+import type { Ledger, Limits } from './ledger.ts';
 import type { Running, Stoppable } from './running.ts';
 import type { Part, Receipt, Route } from './contract.ts';
 import type { Told } from './refusal.ts';
 import type { Store } from './store.ts';
+
+/** Tokens of a call by kind, and why it ended. */
+export type Usage = Readonly<{
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  stopReason: string;
+}>;
 
 export type Person = Readonly<{ sub: string; username: string; expiresAt: Date }>;
 
@@ -14,7 +24,9 @@ export type Account = {
   firstTokenMs: number | null;
   route: Route | null;
   turnsLeftOut: number;
-  usage: Readonly<{ inputTokens: number; outputTokens: number; stopReason: string }> | null;
+  usage: Usage | null;
+  /** Dollars that the call cost; null while the service has not reported its usage. */
+  usd: number | null;
 };
 
 /** One question to the model. */
@@ -33,8 +45,7 @@ export type Ask = Readonly<{
 }>;
 
 export type ModelPart =
-  | Readonly<{ type: 'text'; text: string }>
-  | Readonly<{ type: 'usage'; inputTokens: number; outputTokens: number; stopReason: string }>;
+  Readonly<{ type: 'text'; text: string }> | (Readonly<{ type: 'usage' }> & Usage);
 
 export type LogLine = Readonly<{ event: string }> & Readonly<Record<string, unknown>>;
 
@@ -62,6 +73,13 @@ export type Seams = Readonly<{
   log: (line: LogLine) => void;
   tell: (error: unknown) => Told;
   store: Store;
+  ledger: Ledger;
+  /** The limits that an operator has set, ended ones too. */
+  limits: Limits;
+  /** The limit that holds for an owner now, in millionths of a dollar. */
+  limitOf: (owner: string) => number;
+  /** The price of a call in millionths of a dollar. */
+  costOf: (modelId: string, usage: Usage) => number;
   running: Running;
   /** What its manifest says it needs. */
   packages: readonly string[];

@@ -7,6 +7,8 @@ import { createModel } from './call-model.ts';
 import { isStreamed, procedure, STREAMS, type Limits } from './procedures.ts';
 import { inputOf, tokenOf, traceOf } from './read-request.ts';
 import { errorShape, Refusal, statusOf, tell, type Told } from './refusal.ts';
+import { createLedger, createLimits, type OwnLimit } from './ledger.ts';
+import { costOf } from './prices.ts';
 import type { LogLine, Patch, Seams } from './seams.ts';
 import { createRunning } from './running.ts';
 import { createStore } from './store.ts';
@@ -37,6 +39,8 @@ const PACKAGES = [
 export type SmallServer = Readonly<{
   url: string;
   packages: () => readonly string[];
+  /** Sets the budget of an owner, as an operator does. */
+  setLimit: (owner: string, limit: OwnLimit) => void;
   /** As after a deploy: the same conversations and notes, everything else new. */
   restart: () => Promise<void>;
   close: () => Promise<void>;
@@ -47,7 +51,9 @@ export async function startSmallServer(options: SmallServerOptions): Promise<Sma
   const model = createModel(options.bedrockUrl);
   const store = createStore();
   const running = createRunning();
-  const start = () => makeSeams(options, { call: model.call, store, running });
+  const ledger = createLedger();
+  const limits = createLimits();
+  const start = () => makeSeams(options, { call: model.call, store, running, ledger, limits });
   let seams = start();
   const server = createServer((incoming, response) => {
     void serve(seams, options, { incoming, response }).catch(() => response.destroy());
@@ -59,6 +65,7 @@ export async function startSmallServer(options: SmallServerOptions): Promise<Sma
   return {
     url: `http://127.0.0.1:${address.port}`,
     packages: () => seams.packages,
+    setLimit: limits.set,
     restart: async () => {
       seams = start();
       await sleep(RESTART_MS);
@@ -75,7 +82,7 @@ export async function startSmallServer(options: SmallServerOptions): Promise<Sma
 
 function makeSeams(
   { identity, onLogLine, patch }: SmallServerOptions,
-  lasting: Pick<Seams, 'call' | 'store' | 'running'>,
+  lasting: Pick<Seams, 'call' | 'store' | 'running' | 'ledger' | 'limits'>,
 ): Seams {
   const good: Seams = {
     ...lasting,
@@ -90,6 +97,8 @@ function makeSeams(
     receipt: (receipt) => receipt,
     log: onLogLine,
     tell,
+    limitOf: lasting.limits.limitOf,
+    costOf,
     packages: PACKAGES,
   };
   const seams: Seams = { ...good, ...patch?.(good) };

@@ -147,6 +147,12 @@ export const DeletedList = z.array(
 export const Note = z.object({ id: z.string(), text: z.string(), createdAt: z.string() });
 export const Instructions = z.object({ text: z.string() });
 export const NoteList = z.array(Note);
+export const Month = z.object({
+  leftUsd: z.number(),
+  limitUsd: z.number().min(0),
+  paused: z.boolean(),
+});
+
 const usdPerMillion = z.number().nonnegative().optional();
 
 export const Models = z

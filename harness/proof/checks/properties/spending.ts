@@ -1,0 +1,80 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { spending, type PricedQuestion } from '../../evidence/detectors/spending.ts';
+import type { SpendingControl } from '../../target/spending-control.ts';
+import { charge, type CheckContext } from '../check-context.ts';
+import { runPool } from '../run-pool.ts';
+
+/** Questions of one conversation, so that its history comes from the cache. */
+const IN_TURN = 4;
+/** Together they cost more than is left: without a check that holds, the sum exceeds the budget. */
+const AT_ONCE = 40;
+/** Until one is refused. */
+const MOST_MORE = 40;
+const HOUR_MS = 3_600_000;
+/** How long the budget holds that must end. */
+const SHORT_MS = 1_500;
+
+/** C13: a person spends a small budget to its end. Only where the verification may set budgets. */
+export async function budgetHolds(ctx: CheckContext, control: SpendingControl): Promise<void> {
+  const user = ctx.target.users.at(-1) ?? '';
+  const caller = await ctx.target.as(user);
+  const { modelId, prices, limitUsd, setLimit, seenAfterMs } = control;
+  const seenByAll = () => wait(seenAfterMs, undefined, { signal: ctx.signal });
+  const month = () => {
+    charge(ctx, { requests: 1, modelCalls: 0 });
+    return caller.month();
+  };
+  const ask = async (name: string, conversationId: string): Promise<PricedQuestion> => {
+    charge(ctx, { requests: 1, modelCalls: 1 });
+    const id = `spending-${name}`;
+    const seen = await caller.ask({
+      id,
+      procedure: 'chat',
+      // Long enough that a model caches the history of two.
+      query: `Question ${name}. ${'The harbour opens at nine. '.repeat(20)}`,
+      agent: 'general',
+      model: modelId,
+      conversationId,
+      messageId: crypto.randomUUID(),
+      signal: ctx.signal,
+    });
+    ctx.observe(seen);
+    const { receipt, error, traceId, outcome } = seen;
+    if (error === undefined) return { id, ...(receipt && outcome === 'answered' && { receipt }) };
+    const calls = await ctx.telemetry.callsOf(traceId);
+    return { id, reason: error.reason, ...(calls.known && { calls: calls.value }) };
+  };
+
+  await setLimit(user, { usd: limitUsd, endsAtMs: Date.now() + HOUR_MS });
+  await seenByAll();
+  const before = await month();
+  const questions: PricedQuestion[] = [];
+  const conversationId = crypto.randomUUID();
+  for (let turn = 0; turn < IN_TURN; turn += 1)
+    questions.push(await ask(`in-turn-${turn}`, conversationId));
+  const names = Array.from({ length: AT_ONCE }, (_, at) => `at-once-${at}`);
+  questions.push(...(await runPool(names, AT_ONCE, (name) => ask(name, crypto.randomUUID()))));
+  for (let more = 0; more < MOST_MORE; more += 1) {
+    const asked = await ask(`more-${more}`, crypto.randomUUID());
+    questions.push(asked);
+    if (asked.reason === 'budget_spent') break;
+  }
+  const after = await month();
+  await ctx.target.restart?.();
+  const afterRestart = ctx.target.restart ? await month() : undefined;
+  await setLimit(user, { usd: limitUsd, endsAtMs: Date.now() + SHORT_MS });
+  await wait(SHORT_MS);
+  await seenByAll();
+  const afterEnd = await month();
+  ctx.find(
+    spending({
+      limitUsd,
+      prices,
+      before,
+      questions,
+      after,
+      ...(afterRestart && { afterRestart }),
+      afterEnd,
+    }),
+  );
+}

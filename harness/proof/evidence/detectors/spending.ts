@@ -1,0 +1,103 @@
+import { findingsOf, type Evidence, type Finding } from '../finding.ts';
+import type { ObservedReceipt } from '../observation.ts';
+
+/** Dollars of a person's month, as the server says them. */
+export type SeenMonth = Readonly<{ leftUsd: number; limitUsd: number }>;
+
+/** A question that cost something, or was refused. */
+export type PricedQuestion = Readonly<{
+  id: string;
+  receipt?: Pick<
+    ObservedReceipt,
+    'usd' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'
+  >;
+  /** Why it was refused. */
+  reason?: string;
+  /** Calls that the service counted for it; absent where nobody counts. */
+  calls?: number;
+}>;
+
+type Prices = Readonly<{ input: number; output: number; cacheRead: number; cacheWrite: number }>;
+
+/** What was seen while a person spent a small budget to its end. */
+export type SpendingSeen = Readonly<{
+  limitUsd: number;
+  prices: Prices;
+  before: SeenMonth;
+  /** Questions one after the other, then at the same time, then one after the other until one is refused. */
+  questions: readonly PricedQuestion[];
+  after: SeenMonth;
+  /** After the process that serves was replaced; absent where it cannot be. */
+  afterRestart?: SeenMonth;
+  /** After a higher limit has ended. */
+  afterEnd: SeenMonth;
+}>;
+
+const is = findingsOf('spending');
+/** Evidence where no single request shows it. */
+const MONTH: Evidence = ['the month of one person'];
+/** A call's cost is rounded up to a millionth of a dollar. */
+const ROUNDING_USD = 1.5e-6;
+const usd = (amount: number): string => `$${amount.toFixed(6)}`;
+
+type Receipt = NonNullable<PricedQuestion['receipt']>;
+
+const priceOf = (receipt: Receipt, prices: Prices): number =>
+  (receipt.inputTokens * prices.input +
+    receipt.outputTokens * prices.output +
+    receipt.cacheReadTokens * prices.cacheRead +
+    receipt.cacheWriteTokens * prices.cacheWrite) /
+  1e6;
+
+/** A budget holds: no call beyond it, every call at its price, and what is left survives a restart. */
+export function spending(seen: SpendingSeen): Finding {
+  const { questions, before, after, afterRestart, afterEnd, limitUsd, prices } = seen;
+  const paid = questions.flatMap(({ id, receipt }) => (receipt ? [{ id, receipt }] : []));
+  const refused = questions.filter(({ reason }) => reason === 'budget_spent');
+  const sum = paid.reduce((total, { receipt }) => total + receipt.usd, 0);
+  const slack = ROUNDING_USD * (questions.length + 1);
+
+  if (Math.abs(before.limitUsd - limitUsd) > ROUNDING_USD)
+    return is.violated(
+      `A budget of ${usd(limitUsd)} was set, and ${usd(before.limitUsd)} hold`,
+      MONTH,
+    );
+  const wrong = paid.find(
+    ({ receipt }) => Math.abs(receipt.usd - priceOf(receipt, prices)) > slack,
+  );
+  if (wrong !== undefined) {
+    const { receipt } = wrong;
+    const cached = receipt.cacheReadTokens > 0 ? ', with tokens from the cache,' : '';
+    return is.violated(
+      `A call${cached} was charged ${usd(receipt.usd)}, its price is ${usd(priceOf(receipt, prices))}`,
+      [wrong.id],
+    );
+  }
+  if (sum > limitUsd + slack)
+    return is.violated(`${usd(sum)} were spent of a budget of ${usd(limitUsd)}`, MONTH);
+  const called = refused.find(({ calls }) => calls !== undefined && calls > 0);
+  if (called !== undefined)
+    return is.violated('A question was refused for the budget after a model call', [called.id]);
+  if (refused.length === 0)
+    return is.violated(`No question was refused, although ${usd(after.leftUsd)} are left`, MONTH);
+  const unseen = questions.length - paid.length - refused.length;
+  if (unseen > 0) return is.inconclusive(`Cannot tell: what ${unseen} questions cost was not seen`);
+  if (Math.abs(before.leftUsd - sum - after.leftUsd) > slack)
+    return is.violated(
+      `${usd(after.leftUsd)} are left of ${usd(before.leftUsd)}, although ${usd(sum)} were spent`,
+      MONTH,
+    );
+  if (afterRestart !== undefined && Math.abs(afterRestart.leftUsd - after.leftUsd) > slack)
+    return is.violated(
+      `${usd(after.leftUsd)} were left before a restart, ${usd(afterRestart.leftUsd)} after it`,
+      MONTH,
+    );
+  if (Math.abs(afterEnd.limitUsd - limitUsd) < ROUNDING_USD || afterEnd.limitUsd < limitUsd)
+    return is.violated('A budget that has ended holds still', MONTH);
+  const cachedCalls = paid.filter(({ receipt }) => receipt.cacheReadTokens > 0).length;
+  if (cachedCalls === 0)
+    return is.inconclusive('Cannot tell: no call read from the cache, so its price was not seen');
+  return is.proven(
+    `${paid.length} calls, ${cachedCalls} of them with cached tokens, cost ${usd(sum)} of ${usd(limitUsd)}; ${refused.length} questions were refused before any call`,
+  );
+}

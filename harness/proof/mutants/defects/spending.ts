@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLedger } from '../good-server/ledger.ts';
+import { PRICES } from '../good-server/prices.ts';
+import type { Mutant } from '../mutant.ts';
+
+/** A server whose budgets do not hold, found by the check of budgets and not in the matrix yet. */
+type SpendingMutant = Omit<Mutant, 'foundBy'>;
+
+/** Long enough that others read what is left meanwhile. */
+const BETWEEN_MS = 500;
+
+/** Servers whose budgets do not hold. */
+export const SPENDING: readonly SpendingMutant[] = [
+  {
+    name: 'limit-not-checked',
+    defect: 'A call is made however little is left',
+    patch: ({ ledger }) => ({
+      ledger: {
+        ...ledger,
+        reserve: async (owner, { amount, limit }) => {
+          ledger.month(owner, limit);
+          await ledger.settle(owner, 0, amount);
+          return true;
+        },
+      },
+    }),
+  },
+  {
+    name: 'check-apart-from-update',
+    defect: 'What is left is read, and the amount is subtracted some time later',
+    patch: ({ ledger }) => ({
+      ledger: {
+        ...ledger,
+        reserve: async (owner, { amount, limit }) => {
+          if (ledger.month(owner, limit).left < amount) return false;
+          await sleep(BETWEEN_MS);
+          await ledger.settle(owner, 0, amount);
+          return true;
+        },
+      },
+    }),
+  },
+  {
+    name: 'given-back-twice',
+    defect: 'What a call did not use is given back twice',
+    patch: ({ ledger }) => ({
+      ledger: {
+        ...ledger,
+        settle: async (owner, reserved, cost) => {
+          await ledger.settle(owner, reserved, cost);
+          await ledger.settle(owner, reserved, cost);
+        },
+      },
+    }),
+  },
+  {
+    name: 'unknown-price-is-free',
+    defect: 'A model whose price is not known costs nothing',
+    patch: () => ({ costOf: () => 0 }),
+  },
+  {
+    name: 'cached-tokens-in-full',
+    defect: 'Tokens from the cache are charged as other input',
+    patch: ({ costOf }) => ({
+      costOf: (modelId, usage) =>
+        costOf(modelId, usage) === 0
+          ? 0
+          : costOf(modelId, usage) + usage.cacheReadTokens * (PRICES.input - PRICES.cacheRead),
+    }),
+  },
+  {
+    name: 'accounts-in-memory',
+    defect: 'A restart forgets what was spent',
+    patch: () => ({ ledger: createLedger() }),
+  },
+  {
+    name: 'endless-budget',
+    defect: 'A budget holds after its end',
+    patch: ({ limits, limitOf }) => ({
+      limitOf: (owner) => limits.own(owner)?.limit ?? limitOf(owner),
+    }),
+  },
+];

@@ -1,0 +1,27 @@
+import type { Account } from './seams.ts';
+
+/** The model that costs something; the others are free. */
+export const PRICED = 'offline.priced-v1:0';
+/** Dollars per million tokens. */
+export const PRICES = { input: 100, output: 400, cacheRead: 10, cacheWrite: 125 } as const;
+/** Shorter beginnings of a prompt are not cached. */
+export const LEAST_CACHED_TOKENS = 100;
+export const MAX_TOKENS = 1_000;
+
+type Usage = NonNullable<Account['usage']>;
+
+/** Returns the price of a call in millionths of a dollar. */
+export function costOf(modelId: string, usage: Usage): number {
+  if (modelId !== PRICED) return 0;
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
+  return (
+    inputTokens * PRICES.input +
+    outputTokens * PRICES.output +
+    cacheReadTokens * PRICES.cacheRead +
+    cacheWriteTokens * PRICES.cacheWrite
+  );
+}
+
+/** Returns the most that a call with a prompt of so many bytes can cost. */
+export const worstCaseOf = (modelId: string, promptBytes: number): number =>
+  modelId === PRICED ? promptBytes * PRICES.cacheWrite + MAX_TOKENS * PRICES.output : 0;

@@ -1,0 +1,26 @@
+import { worstCaseOf } from './prices.ts';
+import { Refusal } from './refusal.ts';
+import type { Account, Ask, Seams } from './seams.ts';
+
+type Planned = Pick<Ask, 'modelId' | 'system' | 'messages'> &
+  Readonly<{ owner: string; account: Account }>;
+
+/**
+ * Sets the worst case of a call aside. The returned function ends that at the call's true cost.
+ *
+ * @throws {Refusal} `budget_spent`
+ */
+export async function reserve(
+  { ledger, limitOf, costOf }: Pick<Seams, 'ledger' | 'limitOf' | 'costOf'>,
+  { owner, account, modelId, system, messages }: Planned,
+): Promise<() => Promise<void>> {
+  const bytes = messages.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const amount = worstCaseOf(modelId, bytes + Buffer.byteLength(system));
+  if (amount === 0) return async () => {};
+  if (!(await ledger.reserve(owner, { amount, limit: limitOf(owner) })))
+    throw new Refusal('budget_spent');
+  return async () => {
+    const cost = account.usage === null ? amount : costOf(modelId, account.usage);
+    await ledger.settle(owner, amount, account.modelCalls === 0 ? 0 : cost);
+  };
+}
