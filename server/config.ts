@@ -19,7 +19,7 @@ const usd = z
   .transform(Number)
   .pipe(z.number().positive());
 
-/** Where public keys may come from: AWS's own hosts, or a loopback address, on which nothing listens on Fargate. */
+/** URLs of public keys: AWS's own hosts, or a loopback address, on which nothing listens on Fargate. */
 const KeysUrl = HttpUrl.refine((url) => {
   const { protocol, hostname } = new URL(url);
   return isLoopback(hostname) || (protocol === 'https:' && hostname.endsWith('.amazonaws.com'));
@@ -31,7 +31,7 @@ const Model = z.strictObject({
   /** ARN of the inference profile that calls go through; Bedrock counts and bills them under it. The id itself when absent. */
   profile: z.string().min(1).max(2048).optional(),
   label: z.string().min(1).max(60),
-  /** What the model can and cannot do, shown to the person who chooses it. */
+  /** A description of the model for the person who chooses it. */
   about: z.string().max(400),
   /** The page fits its sample questions to it: `offline` is the stand-in of an environment without a language model. */
   kind: z.enum(['language', 'offline']).default('language'),
@@ -79,12 +79,12 @@ const Guardrail = z
     return text === 'none' ? undefined : { id, version };
   });
 
-/** What every container must be given, as text. */
+/** The environment variables of every container. */
 const Env = z.object({
   /** Address to listen on: 0.0.0.0 in a container's own network, 127.0.0.1 elsewhere. */
   HOST: z.union([z.ipv4(), z.ipv6()], { error: 'an IP address' }),
   PORT: wholeNumber(0, 65_535),
-  /** Where people reach the load balancer; its origin is the only one whose pages may call. */
+  /** URL of the load balancer; only pages of its origin may call. */
   PUBLIC_URL: HttpUrl,
   COMMIT: z.string().regex(/^[0-9a-z-]{1,40}$/, 'a git commit'),
   AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-central-1'),
@@ -112,7 +112,7 @@ const Env = z.object({
   ANSWER_DEADLINE_MS: wholeNumber(100, 600_000),
   /** Silence after which a `ping` part is sent; well below the load balancer's idle timeout. */
   PING_MS: wholeNumber(50, 60_000),
-  /** How long a stopping task waits for open answers. */
+  /** Milliseconds for which a stopping task waits for open answers. */
   DRAIN_MS: wholeNumber(0, 600_000),
 
   /** Open answers per task; beyond it requests are refused with 503. */
@@ -134,18 +134,18 @@ const Env = z.object({
   RETENTION_DAYS: wholeNumber(1, 3_650),
   /** Longest life of an access token of the user pool, of all its clients. */
   TOKEN_MINUTES: wholeNumber(5, 1_440),
-  /** How long the load balancer's session may live: a revoked one is remembered that long. */
+  /** Longest life of the load balancer's session, in hours; a revoked session is remembered that long. */
   SESSION_HOURS: wholeNumber(1, 168),
 });
 
-/** What only the emulator sets. The types of deployed environments have no such fields. */
+/** Variables that only the emulator sets. The types of deployed environments have no such fields. */
 const EmulatorEnv = z.object({
   COGNITO_KEYS_URL: KeysUrl.optional(),
   ALB_KEYS_URL: KeysUrl.optional(),
   AWS_ENDPOINT_URL_DYNAMODB: HttpUrl.optional(),
 });
 
-/** What the container must be given. `stacks` fills it in, so a forgotten key fails to compile. */
+/** The environment variables of the container. `stacks` sets them, so a forgotten key fails to compile. */
 export type ServerEnv = Readonly<Record<keyof z.infer<typeof Env>, string>>;
 export type ServerConfig = Readonly<z.infer<typeof Env> & z.infer<typeof EmulatorEnv>>;
 export type ModelConfig = Readonly<z.infer<typeof Model>>;

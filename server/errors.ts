@@ -1,7 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import type { Outcome } from './log.ts';
 
-/** What a reason says about the request that it ends. */
+/** The columns of a reason: what it says about the request that it ends. */
 export type Row = Readonly<{
   code: TRPCError['code'];
   /** HTTP status of `code`. */

@@ -4,7 +4,7 @@ import type { Classification } from './tasks/specialists/all.ts';
 
 export type Outcome = 'answered' | 'refused' | 'failed' | 'stopped';
 
-/** One per request. Absent values are null, so that every line has every key. Times in milliseconds since the request arrived. */
+/** One line per request. Absent values are null, so that every line has every key. Times are milliseconds since the request arrived. */
 export type RequestLine = Readonly<{
   event: 'request';
   traceId: string;
@@ -12,7 +12,7 @@ export type RequestLine = Readonly<{
   outcome: Outcome;
   /** Why it was not answered. */
   reason: Reason | null;
-  /** How the answer ended, by the model's own account; null when it did not come to its end. */
+  /** The ending of the answer, by the model's stop reason; null when the answer did not come to its end. */
   ending: Ending | null;
   routeMs: number | null;
   /** Which deadline the route had: a model that reasons first has a longer one. Null without a model. */
@@ -37,7 +37,7 @@ export type RequestLine = Readonly<{
   user: string | null;
 }>;
 
-/** One per accepted or finally failed call to Bedrock. */
+/** One line per accepted or finally failed call to Bedrock. */
 export type ModelCallLine = Readonly<{
   event: 'model_call';
   traceId: string;
@@ -49,7 +49,7 @@ export type ModelCallLine = Readonly<{
   durationMs: number;
 }>;
 
-/** One per sign-in that was accepted for the first time, or refused. */
+/** One line per sign-in that was accepted for the first time, or refused. */
 export type SignInLine = Readonly<{
   event: 'sign_in';
   traceId: string;

@@ -72,7 +72,7 @@ server.listen(config.PORT, config.HOST, () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
   log({ event: 'start', commit: config.COMMIT, port });
-  // Not before: it is not needed to be ready, and would delay it.
+  // The keys are read after the server is ready, because reading them would delay the start.
   void authenticator.hydrate();
   // A known rotation is noticed before a token of the new key comes.
   setInterval(() => void authenticator.hydrate(), KEYS_EVERY_MS).unref();

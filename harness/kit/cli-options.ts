@@ -8,7 +8,7 @@ const REPORTERS = ['pretty', 'dot', 'junit', 'tap', 'spec', 'ndjson'] as const;
 export type ReporterName = (typeof REPORTERS)[number];
 
 export interface Shard {
-  /** From 1. */
+  /** The shard's index, from 1. */
   readonly index: number;
   readonly total: number;
 }

@@ -1,7 +1,7 @@
 import type { TestContext as NodeTest } from 'node:test';
 import type { AssertSnapshot } from './snapshot.ts';
 
-/** What a test or step is given. */
+/** The argument of a test or step. */
 export interface TestContext {
   readonly name: string;
   /** The URL of the file that defines the test. */
@@ -10,7 +10,7 @@ export interface TestContext {
   readonly tags: readonly string[];
   /** Derived from the run's seed and the test's name, so it does not depend on what else ran. */
   readonly seed: number;
-  /** From 1; higher when a failed test is tried again. */
+  /** The number of the attempt, from 1; higher when a failed test is tried again. */
   readonly attempt: number;
   /** Aborts when the test times out or the run is cancelled. */
   readonly signal: AbortSignal;

@@ -16,11 +16,11 @@ export interface TestOptions {
   readonly ignore?: boolean | string;
   /** Runs only the tests so marked in this file, and fails the run, so that it is not left in. */
   readonly only?: boolean;
-  /** In milliseconds; 0 means none. */
+  /** Milliseconds; 0 means none. */
   readonly timeout?: number;
-  /** How many more times a failed test may be tried. */
+  /** The number of further tries of a failed test. */
   readonly retry?: number;
-  /** How many more times a passed test must pass. */
+  /** The number of further passes that a passed test needs. */
   readonly repeats?: number;
   readonly permissions?: Permissions;
   readonly sanitizeOps?: boolean;

@@ -4,7 +4,7 @@ import type { CliOptions } from './cli-options.ts';
 import { shuffled } from './seed.ts';
 import { decodeTitle, withTags, withoutTitles, type Title } from './title.ts';
 
-/** One event of `node:test`, its data as it came but for names, which are decoded. */
+/** One event of `node:test`; its data is unchanged except for names, which are decoded. */
 export interface Event {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ function place(at: string): Record<string, unknown> {
 }
 
 const REGISTER = join(import.meta.dirname, `register${extname(import.meta.filename)}`);
-/** What a failure of an `afterAll` hook is called. */
+/** The name of a failure of an `afterAll` hook. */
 export const AFTER_ALL = 'afterAll()';
 
 /** Node names the failure of a root hook by the file that registered it: here, the kit. */

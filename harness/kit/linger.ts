@@ -1,4 +1,4 @@
-/** How long a finished file may keep its process alive before it is ended and told why. */
+/** The time that a finished file may keep its process alive before it is ended with an explanation. */
 const LINGER_MS = 2_000;
 
 /** Ends a process that something left open would keep alive for ever; unref'd, so a clean one never waits. */

@@ -22,7 +22,7 @@ function shardOf(files: readonly string[], shard: Shard | undefined): readonly s
   );
 }
 
-/** As a shell reports a process that ended by one of these signals. */
+/** The exit codes that a shell reports for these signals. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 type Signal = keyof typeof EXIT_CODES;
@@ -80,7 +80,7 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  // Not left to Node: its test runner takes uncaught errors for those of a test and prints nothing.
+  // The error is printed here, because Node's test runner attributes uncaught errors to a test and prints nothing.
   console.error(error);
   return 1;
 });

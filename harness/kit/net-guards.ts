@@ -10,7 +10,7 @@ function guard(host: string, port: number): void {
   if (scope) requireNet(scope.options.net, plainHost(host), port);
 }
 
-/** What the guard of this URL says, as a rejection rather than an exception. */
+/** Checks a URL; the guard's error becomes a rejection. */
 export function guardUrl(input: string | URL | Request): void {
   const url = new URL(input instanceof Request ? input.url : input);
   if (url.protocol.startsWith('http')) guard(url.hostname, portOf(url));
@@ -74,7 +74,7 @@ export function guardAgents(begun: (request: object) => void): void {
         const pipe = typeof field(options, 'socketPath') === 'string';
         const refused = pipe ? undefined : refusal(at);
         if (refused && request instanceof http.ClientRequest) {
-          // As the agent itself reports that it could not connect.
+          // The agent itself reports a failed connection this way.
           const report: unknown = Reflect.get(request, 'onSocket');
           if (isMethod(report)) Reflect.apply(report, request, [null, refused]);
           return undefined;

@@ -36,7 +36,7 @@ const SLOW_MS = 1_000;
 export class Pretty {
   readonly #options: PrettyOptions;
   readonly #failures: string[] = [];
-  /** Of the test that is about to be reported: steps come first. */
+  /** The failures of the steps of the test that is reported next: steps are reported first. */
   readonly #stepFailures: string[] = [];
   /** Steps come before their test; they wait here, by file, until it is reported. */
   readonly #waiting = new Map<string, string[]>();

@@ -20,7 +20,7 @@ function transformer(name: NodeReporter, source: PassThrough): NodeJS.ReadableSt
   return source.compose(new spec());
 }
 
-/** One of Node's reporters, fed with decoded events. */
+/** Feeds one of Node's reporters with decoded events. */
 export function nodeReporter(name: NodeReporter, write: (text: string) => void): Sink {
   const source = new PassThrough({ objectMode: true });
   const out = new Writable({
@@ -44,7 +44,7 @@ const plain = (_key: string, value: unknown): unknown =>
     ? { message: value.message, stack: value.stack, cause: value.cause }
     : value;
 
-/** One JSON object a line, as `node:test` says it: for other programs. */
+/** Writes one JSON object a line, as `node:test` reports it, for other programs. */
 export const ndjsonReporter = (write: (text: string) => void): Sink => ({
   event: ({ type, data }) => write(`${JSON.stringify({ type, data }, plain)}\n`),
   end: () => Promise.resolve(),

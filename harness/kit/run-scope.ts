@@ -3,14 +3,14 @@ import { watchExitCode } from './guard-exit.ts';
 import { owner, settle, unowned, type Scope } from './scope.ts';
 import { watchBlocked } from './watchdog.ts';
 
-/** What runs inside one scope and how long it may take. */
+/** The body of one scope, and its timeout. */
 export interface Body {
   readonly scope: Scope;
   readonly context: TestContext;
   readonly fn: () => unknown;
   /** Hooks and cleanups that run whether the body passed or not, within the same ownership. */
   readonly finish: () => Promise<void>;
-  /** In milliseconds; 0 means none. */
+  /** Milliseconds; 0 means none. */
   readonly timeoutMs: number;
   readonly abort: AbortController;
   /** Complaints of steps, each a sentence, asked for after the body. */
@@ -22,7 +22,7 @@ export interface Body {
 const listed = (problems: readonly string[]): string =>
   problems.map((problem) => `  - ${problem}`).join('\n');
 
-/** What is still going on, each with where it began. */
+/** Returns what has not ended in a scope, each with the place where it began. */
 const explained = (scope: Scope): string[] =>
   scope
     .live()

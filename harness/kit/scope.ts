@@ -4,7 +4,7 @@ import type { NetPermission, RunPermission } from './net-permission.ts';
 /** Something a test began and must end: an operation (it will finish) or a resource (it is open). */
 export interface Held {
   readonly group: 'operation' | 'resource';
-  /** Where it began, `file:line:column`, or empty. */
+  /** The place where it began, `file:line:column`, or empty. */
   readonly at: string;
   isLive(): boolean;
   /** A sentence: what leaked and how to fix it. */
@@ -23,7 +23,7 @@ interface ScopeOptions {
 /** Above so many entries, what is over is forgotten: a test may make many thousand requests. */
 const PRUNE_FROM = 256;
 
-/** One run of one test or step: the owner of all that is begun inside it. */
+/** One run of one test or step: it owns all that begins inside it. */
 export class Scope {
   readonly options: ScopeOptions;
   readonly held = new Map<unknown, Held>();
@@ -42,7 +42,7 @@ export class Scope {
     this.#pruneAt = Math.max(PRUNE_FROM, this.held.size * 2);
   }
 
-  /** What is still going on or open and that this scope asks to be told about. */
+  /** Returns what has not ended or is still open, as far as this scope reports it. */
   live(): Held[] {
     const { sanitizeOps, sanitizeResources } = this.options;
     return [...this.held.values()].filter(
@@ -57,7 +57,7 @@ export const owner = new AsyncLocalStorage<Scope>();
 /** Runs `fn` on nobody's account. */
 export const unowned = <T>(fn: () => T): T => owner.exit(fn);
 
-/** As many turns as Deno waits for what is just finishing. */
+/** The number of event loop turns that Deno waits for what is about to finish. */
 const GRACE_TURNS = 16;
 
 /** Waits up to 16 turns of the event loop for what the scope began; gives what is left. */

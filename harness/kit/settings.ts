@@ -1,6 +1,6 @@
 import { freshSeed, parseSeed } from './seed.ts';
 
-/** What the runner tells the processes it starts, in their environment. */
+/** The runner's settings for the processes that it starts, in their environment. */
 export interface Settings {
   readonly seed: number;
   readonly shuffleSeed: number | undefined;

@@ -2,7 +2,7 @@ import type { TestContext as NodeTest } from 'node:test';
 import { encodeTitle } from './title.ts';
 import { settings } from './settings.ts';
 
-/** Where steps are reported: at once to `node:test`, or kept until it is known that they count. */
+/** Receives the reports of steps: it passes them to `node:test` at once, or keeps them until it is known that they count. */
 export interface StepSink {
   run(
     name: string,

@@ -5,7 +5,7 @@ import { Scope } from './scope.ts';
 import type { makeSnapshots } from './snapshot.ts';
 import type { StepSink } from './step-sink.ts';
 
-/** What a step needs of the test or step around it. */
+/** The parts of the surrounding test or step that a step needs. */
 export interface Around {
   readonly scope: Scope;
   readonly sink: StepSink;

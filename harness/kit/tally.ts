@@ -11,7 +11,7 @@ export interface Counts {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** What the test itself threw, without the wrapping of `node:test`. */
+/** Returns the error that the test itself threw, without the wrapping of `node:test`. */
 export function reasonOf(event: Event): string {
   const details = event.data['details'];
   const error = isRecord(details) ? details['error'] : undefined;

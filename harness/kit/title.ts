@@ -1,10 +1,10 @@
-/** What `node:test` has no field for, carried inside a test's name from its process to the runner. */
+/** Facts for which `node:test` has no field; they travel inside a test's name from its process to the runner. */
 export interface Title {
   readonly name: string;
   readonly tags: readonly string[];
   /** `file:line:column`, or empty for a step. */
   readonly at: string;
-  /** What the test measured itself, when `node:test` could not; milliseconds. */
+  /** Milliseconds that the test measured itself, when `node:test` could not. */
   readonly durationMs: number | undefined;
 }
 

@@ -19,6 +19,6 @@ export function trackFiles(): void {
     });
     return file;
   };
-  // So that `import { open } from 'node:fs/promises'` sees it too.
+  // The exports are synchronised, so that `import { open } from 'node:fs/promises'` is tracked too.
   syncBuiltinESMExports();
 }

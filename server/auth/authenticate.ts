@@ -11,7 +11,7 @@ export type Principal = Readonly<{
   groups: readonly string[];
   expiresAt: Date;
   via: 'alb' | 'bearer';
-  /** What a logout revokes: the sign-in that this token and its refreshed successors come from. */
+  /** The sign-in that this token and its refreshed successors come from; a logout revokes it. */
   originJti: string;
   /** Whether the access token was verified just now, and not remembered: one such per token and task. */
   fresh: boolean;

@@ -1,6 +1,6 @@
 import { SignInError } from './sign-in-error.ts';
 
-/** What a request brings to prove who sent it: not yet verified. */
+/** The tokens of a request, not yet verified. */
 export type Credentials =
   | Readonly<{ kind: 'alb'; data: string; accessToken: string; identity: string | undefined }>
   | Readonly<{ kind: 'bearer'; token: string }>;
@@ -11,7 +11,7 @@ const IDENTITY = 'x-amzn-oidc-identity';
 const BEARER = 'authorization';
 const READ: ReadonlySet<string> = new Set([DATA, ACCESS_TOKEN, IDENTITY, BEARER]);
 
-/** With padding: the load balancer pads the parts of its token. */
+/** Padding is accepted, because the load balancer pads the parts of its token. */
 const TOKEN = /^[\w.=-]+$/;
 const AUTHORIZATION = /^Bearer +([\w.=-]+)$/i;
 

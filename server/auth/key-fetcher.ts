@@ -5,7 +5,7 @@ export type KeyEndpoint = Readonly<{
   uri: string;
   /** Address of an emulator instead; `config.ts` limits it to loopback and AWS. */
   from: string | undefined;
-  /** Until the whole response is there. */
+  /** The time until the whole response must have arrived. */
   timeoutMs: number;
 }>;
 

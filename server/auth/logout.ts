@@ -3,7 +3,7 @@ import type { ServerConfig } from '../config.ts';
 export type Logout = Readonly<{
   /** Values of `Set-Cookie`, one header each. */
   setCookies: readonly string[];
-  /** Where to send the person with 303: Cognito ends its own session there and comes back to `/signed-out`. */
+  /** The redirect of the person (303): Cognito ends its own session there and returns to `/signed-out`. */
   location: string;
 }>;
 

@@ -43,8 +43,8 @@ const REFUSALS: readonly (readonly [ErrorClass, SignInRefusal])[] = [
 ];
 
 /**
- * What an error of `aws-jwt-verify` means for the request. Only keys that cannot be had are the service's fault;
- * whatever else a token makes its verification throw is the token's, so a forged one never shows as a 500.
+ * Converts an error of `aws-jwt-verify`. Only unavailable keys are the service's fault; any other error comes from the token, so a forged
+ * token never shows as a 500.
  */
 export function toSignInError(error: unknown): SignInError | KeysUnreachableError {
   if (error instanceof SignInError || error instanceof KeysUnreachableError) return error;

@@ -3,7 +3,7 @@ const MAX_CHARACTERS = 2_048;
 /** Nothing but visible ASCII, and no backslash, which browsers take for a slash. */
 const PLAIN = /^\/[!-[\]-~]*$/;
 
-/** Where nobody wants to land after signing in: the sign-in itself, what is not a page, and the load balancer's own callback. */
+/** Paths to which a sign-in must not return: the sign-in itself, what is not a page, and the load balancer's own callback. */
 const NOT_A_PAGE = new Set([
   'login',
   'logout',
@@ -18,8 +18,8 @@ const NOT_A_PAGE = new Set([
 const ANY_ORIGIN = 'https://onecall.invalid';
 
 /**
- * Where to send a person after sign-in, from the `to` of `/login?to=`: a page of this site, else `/`.
- * What is returned is the path as browsers read it, with dots resolved.
+ * Returns the path for a person after sign-in, from the `to` of `/login?to=`: a page of this site, else `/`. The path is returned as
+ * browsers read it, with dots resolved.
  */
 export function safeReturnPath(to: unknown): string {
   if (typeof to !== 'string' || to.length > MAX_CHARACTERS || !PLAIN.test(to)) return '/';
@@ -34,7 +34,7 @@ export function safeReturnPath(to: unknown): string {
   return NOT_A_PAGE.has(first) ? '/' : pathname + search + hash;
 }
 
-/** With every layer of percent-encoding taken off, or undefined when one is broken or there are more than a few. */
+/** Removes every layer of percent-encoding; undefined when a layer is malformed or there are more than a few. */
 function decodedFully(path: string): string | undefined {
   let decoded = path;
   for (let layer = 0; layer < 4; layer++) {

@@ -4,13 +4,13 @@ import { OnecallError, type Reason } from '../errors.ts';
 const TOLD = {
   missing: 'not_signed_in',
   expired: 'sign_in_expired',
-  /** Two headers of one name: which one counts must never be a matter of taste. */
+  /** Two headers of one name: no reader may choose one of them. */
   duplicate_header: 'sign_in_invalid',
   /** A header that some component on the way might read as one of the load balancer's. */
   smuggled_header: 'sign_in_invalid',
   /** The load balancer's headers and a bearer token at once. */
   both_kinds: 'sign_in_invalid',
-  /** One of the load balancer's two tokens without the other. */
+  /** Only one of the load balancer's two tokens. */
   incomplete: 'sign_in_invalid',
   malformed: 'sign_in_invalid',
   algorithm: 'sign_in_invalid',
@@ -21,7 +21,7 @@ const TOLD = {
   weak_key: 'sign_in_invalid',
   /** The header demands an extension (`crit`, `b64`), and none is supported. */
   extension: 'sign_in_invalid',
-  /** It would live longer than the pool lets any token live. */
+  /** A token that lives longer than the pool lets any token live. */
   lifetime: 'sign_in_invalid',
   /** Its `iat` lies ahead by more than clocks differ. */
   issued_later: 'sign_in_invalid',

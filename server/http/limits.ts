@@ -11,7 +11,7 @@ export type LimitOptions = Readonly<{
   userBytesPerMinute: number;
 }>;
 
-/** What a request took and gives back when it ends. */
+/** The places that a request holds; its end releases them. */
 export type Lease = Readonly<{ release: () => void }>;
 
 const MINUTE_MS = 60_000;

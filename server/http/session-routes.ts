@@ -8,7 +8,7 @@ import { readTraceparent } from './guards/traceparent.ts';
 import { refuse } from './refuse.ts';
 import { signIn } from './sign-in.ts';
 
-/** Where a sign-in returns to, and where it ends (A5, A6). */
+/** Makes the routes to which a sign-in returns, and in which a session ends (A5, A6). */
 export function sessionRoutes(parts: AppParts): Hono<Env> {
   const { config, sessions } = parts;
   const app = new Hono<Env>();

@@ -61,7 +61,7 @@ for (const [name, handler] of [
     await once(server, 'close');
   });
 
-  /** What tRPC's real client makes of the response. */
+  /** Calls with tRPC's real client. */
   const call = async (input: z.input<typeof Input>, stopAfter = Infinity) => {
     const client = createTRPCClient<typeof router>({
       links: [httpBatchStreamLink({ url, maxItems: 1 })],

@@ -8,7 +8,7 @@ import {
 
 export type StreamedCall = Readonly<{
   router: AnyRouter;
-  /** Of a mutation that yields. */
+  /** The path of a mutation that yields. */
   path: string;
   /** The call's input, not yet checked. */
   input: unknown;
@@ -17,7 +17,7 @@ export type StreamedCall = Readonly<{
   onError: (error: TRPCError) => void;
 }>;
 
-/** What tRPC's client is told before the first part: one call, whose result's data is the stream numbered 3. */
+/** The lines before the first part: one call, whose result's data is the stream numbered 3. */
 const OPENING =
   '{"0":[[0],[null,0,0]]}\n[0,0,[[{"result":0}],["result",0,1]]]\n[1,0,[[{"data":0}],["data",0,2]]]\n[2,0,[[0],[null,1,3]]]\n';
 const ENDING = '[3,0,[[]]]\n';

@@ -11,7 +11,7 @@ type Parts = inferRouterOutputs<AppRouter>['chat'];
 export type Part = Parts extends AsyncIterable<infer P> ? P : never;
 
 export type ChatOptions = Readonly<{
-  /** How the model behaves for this request. */
+  /** The behaviour of the model for this request. */
   script?: Script;
   /** Closes the connection. */
   signal?: AbortSignal;
@@ -28,7 +28,7 @@ const InTrace = z.object({ traceId: z.string() });
 
 type RequestOptions = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | null | undefined };
 
-/** As the page does: whatever is not OK is an error of its own, whoever answered it. */
+/** Turns each response that is not OK into an error of its own, as the page does. */
 async function strictFetch(
   input: string | URL | Request,
   { signal = null, ...init }: RequestOptions = {},
@@ -43,7 +43,7 @@ const traceHeader = (context: unknown): Record<string, string> => {
   return data ? { traceparent: traceparent(data.traceId) } : {};
 };
 
-/** One person's client: the real one, through the load balancer, and raw requests beside it. */
+/** Makes one person's client: the real one, through the load balancer, and raw requests beside it. */
 export function createCaller(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -83,7 +83,7 @@ export function createCaller(
     }
   };
 
-  /** One message, to the end of its stream however it ends. */
+  /** Sends one message, and reads its stream to the end, however it ends. */
   const chat = async (
     input: Partial<ChatRequest> & Readonly<{ query: string }>,
     { script, signal, stop, onPart, traceId = newTraceId() }: ChatOptions = {},
@@ -134,7 +134,10 @@ export function createCaller(
     return { traceId, parts, error, ...summary(parts) };
   };
 
-  /** What a call of a procedure fails with. @throws when it does not fail */
+  /**
+   * Returns the failure of a procedure's call.
+   * @throws when the call succeeds
+   */
   const failureOf = async (call: Promise<unknown>): Promise<Failure> => {
     let result: unknown;
     try {

@@ -62,7 +62,7 @@ const named = (text: string, fields: readonly string[]) => ({
   verdict: 'up',
   ...Object.fromEntries(fields.map((field) => [field, text])),
 });
-/** In the field that holds a text, so that the rest of the input is accepted. */
+/** The text stands in the field for texts, so that the rest of the input is accepted. */
 const accepted = (text: string) =>
   JSON.stringify(named(text, ['query', 'text', 'title', 'comment']));
 const everywhere = (text: string) => JSON.stringify(named(text, TEXT_FIELDS));

@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { z } from 'zod';
 
-/** What a client is told of a request that failed. */
+/** The error that a client receives. */
 export type Failure = Readonly<{
   /** HTTP status of the response, unless it was cut; 200 for a stream that ended in an error. */
   status: number | undefined;

@@ -24,7 +24,7 @@ test.afterAll(async () => {
   await onecall.close();
 });
 
-/** What must never be in a body: code, places, names of the inside. */
+/** Texts that must never be in a response: code, places, names of internals. */
 const INTERNALS =
   /node_modules|\bat \w+ \(|file:\/\/|\.ts:\d|\/server\/|Exception\b|SmithyError|DynamoDB|Bedrock\w|ZodError|TypeError|TRPCError|onecall-local|USER#|CONV#|TURN#|NOTE#|eyJ[\w-]{10}/;
 

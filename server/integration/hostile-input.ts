@@ -57,7 +57,7 @@ const page = (id: fc.Arbitrary<string>) => ({
   limit: fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
 });
 
-/** What each procedure takes. */
+/** Valid inputs of each procedure. */
 export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'session.get': fc.constant({}),
   'session.erase': fc.constant({}),

@@ -66,7 +66,7 @@ const step = fc.record({
   ),
   /** Whether the person closes the connection instead of stopping the answer. */
   leaves: fc.boolean(),
-  /** When the person stops: after so many parts, or after a time. */
+  /** The person's stop: after a number of parts, or after a time. */
   stop: fc.option(
     fc.oneof(
       fc.record({ parts: fc.integer({ min: 1, max: 4 }) }),
@@ -109,7 +109,7 @@ async function run(one: Step) {
   return person.chat({ conversationId, messageId, agent, model, query }, options);
 }
 
-/** What a step must have cost. */
+/** Checks the cost of one step. */
 async function check(
   one: Step,
   told: Readonly<{ traceId: string; receipt?: object | undefined; error?: Failure | undefined }>,

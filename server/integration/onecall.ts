@@ -58,7 +58,7 @@ export async function startOnecall(overrides: Overrides = {}) {
     }
   };
 
-  /** What one trace cost, as the log and the emulator's counters say; asserts that they agree. */
+  /** Returns the cost of one trace by the log and by the emulator's counters; asserts that they agree. */
   const account = async (traceId: string) => {
     const line = await requestLine(traceId);
     const counted = async () => (await control.trace(traceId)).counts;

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-/** Where `fetch` keeps an answer to a body that was refused half-way, `http` loses it. */
+/** For a body that is refused half-way, `fetch` keeps the response, and `http` loses it. */
 const LARGE_CHARACTERS = 16_384;
 
 export const connections = new Agent({ keepAlive: true, maxSockets: 32 });

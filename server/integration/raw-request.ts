@@ -5,7 +5,7 @@ export type RawResponse = Readonly<{
   status: number;
   version: string;
   headers: Headers;
-  /** As it came, chunks and all. */
+  /** The body as it arrived, with its chunks. */
   body: string;
 }>;
 

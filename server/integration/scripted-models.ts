@@ -54,7 +54,7 @@ export const ANSWERS = {
   [REASONS]: { respond: parrot },
 } as const;
 
-/** How the model behaves for one trace; without it, the parrot answers at full speed. */
+/** The behaviour of the model for one trace; without it, the parrot answers at full speed. */
 export type Script = Omit<BehaviourInput, 'scope'>;
 
 /** The line a model opens its answer with. */

@@ -31,7 +31,7 @@ export const openTestTable = (onecall: Onecall, now: () => number = Date.now): T
 
 const Claims = z.object({ sub: z.string() });
 
-/** Whose partition a person's items are in. */
+/** Returns the `sub` whose partition holds the person's items. */
 export function subOf({ headers }: Caller): string {
   const payload = headers['authorization']?.split('.')[1] ?? '';
   return Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())).sub;

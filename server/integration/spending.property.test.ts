@@ -35,7 +35,7 @@ const NO_CONTROLS = {
   current: async () => ({ paused: false, people: new Map(), groups: new Map() }),
 };
 
-/** One call and what becomes of it. */
+/** One call and its fate. */
 const Call = fc.record({
   who: fc.constantFrom('alice', 'bob', 'carol'),
   promptTokens: fc.integer({ min: 1, max: 3_000 }),

@@ -111,7 +111,7 @@ async function send(
       (next) => (args) => {
         abort.leaves();
         record.attempts += 1;
-        // Until the service says no, the request may have been taken.
+        // The call counts as accepted until the service refuses it.
         record.modelCalls = 1;
         return next(args);
       },

@@ -26,7 +26,7 @@ const event = (type: string, payload: unknown) =>
   frame({ ':event-type': type, ...json, ':message-type': 'event' }, payload);
 const text = (text: string) =>
   event('contentBlockDelta', { contentBlockIndex: 0, delta: { text }, p: 'abcd' });
-/** As a service might write it some day. */
+/** Writes the keys in an order that a service might use some day. */
 const textInAnotherOrder = (text: string) =>
   frame(
     { ':message-type': 'event', ...json, ':event-type': 'contentBlockDelta' },

@@ -92,7 +92,7 @@ function readText(payload: Buffer): TextDelta | undefined {
   }
 }
 
-/** What the SDK makes of the payload, if it is text and nothing that the SDK treats in another way. */
+/** Returns the text event that the SDK would make of a payload; undefined for anything that the SDK treats differently. */
 function toTextDelta(payload: unknown): TextDelta | undefined {
   if (!isObject(payload) || '__type' in payload) return undefined;
   if (!('contentBlockIndex' in payload && 'delta' in payload)) return undefined;

@@ -16,13 +16,13 @@ export type BudgetOptions = Readonly<{
   profile?: string | undefined;
   traceId: string;
   signal: AbortSignal;
-  /** Where the call is accounted. */
+  /** The record of the call's cost. */
   record: CallRecord;
   /** Called for each part the model writes. */
   onPart: () => void;
 }>;
 
-/** What one request may spend: one model call, once. */
+/** The budget of one request: one model call, once. */
 export class Budget {
   readonly #options: BudgetOptions;
   #spent = false;

@@ -5,7 +5,7 @@ export type PromptMessage = Readonly<{
   end?: 'cached';
 }>;
 
-/** What is asked of a model. Roles alternate and the last message is the user's. */
+/** The input of a model call. Roles alternate, and the last message is the user's. */
 export type Prompt = Readonly<{
   system: string;
   messages: readonly PromptMessage[];
@@ -28,10 +28,10 @@ export type ModelPart =
   | Readonly<{ type: 'text'; text: string }>
   | Readonly<{ type: 'usage'; usage: Usage; stopReason: string }>;
 
-/** One answer of a model, as it is written. Ends, or throws an `OnecallError` of a model reason. */
+/** The parts of one answer, while it is written. It ends, or throws an `OnecallError` of a model reason. */
 export type ModelAnswer = AsyncIterable<ModelPart>;
 
-/** What became of one call; the port keeps it true however the call ends. */
+/** The facts about one call; the port keeps them true however the call ends. */
 export type CallRecord = {
   /** Times the request was sent, throttled ones included. */
   attempts: number;

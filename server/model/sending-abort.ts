@@ -1,4 +1,4 @@
-/** By then a request on its way has arrived, or it never will. */
+/** The time in which a request that is on its way arrives, if it ever does. */
 const ARRIVES_WITHIN_MS = 400;
 
 /**

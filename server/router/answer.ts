@@ -40,7 +40,7 @@ export function answer(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart>
   return running.live.read(0, { coalesceMs: COALESCE_MS, pingMs: ctx.services.pingMs });
 }
 
-/** Never rejects: a failure is the end of the live answer and of the request's account. */
+/** Writes the answer. It never rejects: a failure ends the live answer and the request's account. */
 async function run(input: ChatInput, ctx: Context, running: Running): Promise<void> {
   const { request } = ctx;
   const release = request.hold();
@@ -72,7 +72,7 @@ async function write(
   const prepared = await prepareAnswer(input, ctx);
   const { model, turn, task, question, settle, erasure, textBefore, listing } = prepared;
   try {
-    // Until the question is written down, a lost connection ends the request: the page sends the question again.
+    // Until the question is stored, a lost connection ends the request, and the page sends the question again.
     client.throwIfAborted();
     signal.throwIfAborted();
     if (prepared.files.length > 0)

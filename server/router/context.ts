@@ -16,7 +16,7 @@ import type { RequestRecord } from './request.ts';
 import type { Pace } from './pace.ts';
 import type { RunningAnswers } from './running-answers.ts';
 
-/** What every request shares. */
+/** The services that all requests share. */
 export type Services = Readonly<{
   conversations: Conversations;
   listedApart: ListedApart;
@@ -38,7 +38,7 @@ export type Services = Readonly<{
   dailyQuota: DailyQuota;
 }>;
 
-/** What one request brings. */
+/** The facts of one request. */
 export type Context = Readonly<{
   sub: string;
   /** Groups of the user pool that the person is in. */

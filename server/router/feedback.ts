@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { codeOf } from '../tasks/specialists/all.ts';
 import type { FeedbackInput } from './inputs.ts';
 
-/** What `make eval` reads: a question, the route it was given, and what the person said of it. */
+/** One case for `make eval`: a question, its route, and the person's feedback. */
 export type FeedbackCase = Readonly<{ query: string; given: RouteCode }> &
   Omit<Feedback, 'comment'>;
 

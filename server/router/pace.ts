@@ -1,6 +1,6 @@
-/** How often tasks look for one another, and how long they wait, in milliseconds. Tests of a turn's life use a faster one. */
+/** The intervals at which tasks look for one another, and their timeouts, in milliseconds. Tests of a turn's life use shorter ones. */
 export const PACE = {
-  /** One query a task at this interval, however many answers it writes; a stop on another task is seen within it. */
+  /** One query per task at this interval, however many answers it writes; a stop on another task is seen within it. */
   collectMs: 400,
   /** Time for which an answer counts as followed after a letter; followers write one at half of it. */
   followedMs: 10_000,

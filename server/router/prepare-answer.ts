@@ -137,7 +137,7 @@ async function planCall(
     /** The text that the answer goes on from. */
     textBefore,
     listing: {
-      /** Where the history begins from now on. A continuation leaves it, because newer turns may follow its answer. */
+      /** The beginning of the history from now on. A continuation does not move it, because newer turns may follow its answer. */
       window: continued ? undefined : history.window,
       titleBefore: isFirstAgain ? toTitle(first.query) : undefined,
     },

@@ -22,7 +22,7 @@ const tokensOf = (usage: Usage | undefined) => ({
   cacheWriteTokens: usage?.cacheWriteTokens ?? null,
 });
 
-/** What is known of one request while it runs; its log line and its receipt come from here, so they cannot differ. */
+/** The facts about one request while it runs. Its log line and its receipt come from here, so they cannot differ. */
 export class RequestRecord {
   readonly traceId: string;
   readonly procedure: string;
@@ -34,7 +34,7 @@ export class RequestRecord {
   #reservation: Reservation | undefined;
   /** What the accounts hold for the call. */
   #accounted: MicroDollars | null = null;
-  /** What the call cost at most, while the service has not reported it. */
+  /** The upper bound of the call's tokens, until the service has reported them. */
   estimatedTokens = 0;
   /** Earlier turns of the conversation that do not go along. */
   turnsLeftOut = 0;
@@ -68,7 +68,7 @@ export class RequestRecord {
     return call.modelCalls === 1 ? estimatedTokens : 0;
   }
 
-  /** What the model call cost: nothing when none was accepted, undefined while the service has not reported it. */
+  /** The cost of the model call: nothing when none was accepted, undefined until the service has reported it. */
   get cost(): MicroDollars | undefined {
     const { usage, model, call } = this;
     if (call.modelCalls === 0) return 0;
@@ -116,7 +116,7 @@ export class RequestRecord {
     this.firstTokenMs ??= this.elapsedMs;
   }
 
-  /** What works on the request accounts for it, also after its client went away. @returns ends that. */
+  /** Marks work on the request that accounts for it, also after its client left. @returns a function that ends the mark */
   hold(): () => void {
     this.#holders += 1;
     return () => {

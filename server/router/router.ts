@@ -31,7 +31,7 @@ import {
 } from './inputs.ts';
 
 const t = initTRPC.context<Context>().create({
-  // Never a stack trace, whatever NODE_ENV says.
+  // No response carries a stack trace, whatever NODE_ENV is.
   isDev: false,
   errorFormatter({ shape, error, ctx }) {
     const { message, reason } = toPublic(error);
@@ -44,7 +44,7 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
-/** What may be told of an error: its reason, and words that name nothing private. */
+/** Returns the public part of an error: its reason, and a message that names nothing private. */
 export function toPublic(error: unknown): { message: string; reason: Reason } {
   if (error instanceof OnecallError) return error;
   const cause = error instanceof Error ? error.cause : undefined;

@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { inStore, keys, type Table } from './table.ts';
 
-/** What another task asks of the task that writes an answer. */
+/** A request of another task to the task that writes an answer. */
 const Letter = z.object({
   kind: z.enum(['stop', 'follow']),
   sub: z.string(),

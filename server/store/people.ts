@@ -17,7 +17,7 @@ const StoredPerson = z.object({
   erasure: z.string().optional(),
 });
 
-/** What one small item says of a person. */
+/** The facts about a person in one small item. */
 export type Person = Readonly<{
   /** Changes with every write of a note, on any task. */
   notesVersion: string;

@@ -58,7 +58,7 @@ test('visibleTurns() is what a person saw, however they asked, edited and went t
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       const turns: Turn[] = [];
-      /** What stands above each turn, and which ones are versions of one question: a model of its own. */
+      /** The parents of each turn, and the versions of each question, by an independent model. */
       const above = new Map<string, readonly string[]>();
       const questions: string[][] = [];
       let shown: readonly string[] = [];

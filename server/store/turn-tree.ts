@@ -14,9 +14,9 @@ export type Node<T> = {
 };
 
 export type Tree<T> = Readonly<{
-  /** In the order of the turns. */
+  /** The nodes in the order of the turns. */
   nodes: readonly Node<T>[];
-  /** By the id of each piece that no later one superseded. */
+  /** The node of each piece, by message id, unless a later piece superseded it. */
   byMessage: ReadonlyMap<string, Node<T>>;
   /** The end of the newest branch. */
   leaf: Node<T> | undefined;

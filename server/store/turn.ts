@@ -12,7 +12,7 @@ const StoredRoute = z.object({
   fallback: z.boolean(),
 });
 
-/** What an answer cost and how it ended; null stands for what is not known. */
+/** The cost and the ending of an answer; null stands for what is not known. */
 export const Receipt = z.object({
   category: StoredRoute.shape.category.nullable(),
   agentType: StoredRoute.shape.agentType.nullable(),
@@ -64,7 +64,7 @@ export const Feedback = z.object({
 });
 export type Feedback = z.infer<typeof Feedback>;
 
-/** What a finished message is stored and shown as (C2). */
+/** The response of a finished message, as stored and shown (C2). */
 export const AgentResponse = z.object({
   content: z.string(),
   agentType: StoredRoute.shape.agentType,
@@ -120,11 +120,11 @@ export const Turn = z.object({
 });
 export type Turn = z.infer<typeof Turn>;
 
-/** Where the turns begin that still go along with a question, and how many visible ones before them no longer do. */
+/** The first turn that is still part of the prompt, and the number of visible turns before it that are not. */
 export const HistoryWindow = z.object({ from: z.string(), leftOut: z.number() });
 export type HistoryWindow = z.infer<typeof HistoryWindow>;
 
-/** How far an answer is that has not ended, as its task writes it down for readers on other tasks. */
+/** The progress of an unfinished answer, which its task stores for readers on other tasks. */
 export const Progress = z.object({
   text: z.string(),
   route: StoredRoute.optional(),

@@ -1,7 +1,7 @@
 import { couldBeHeader, endOfHeader, parseHeader, type Header } from './header.ts';
 import { toRouteCode } from './routes.ts';
 
-/** How many characters after the header belong to it still, and what may follow them. */
+/** The number of characters after the header that still belong to it, and what may follow them. */
 export type Separator = Readonly<{
   drop: number;
   fence: string | undefined;

@@ -3,13 +3,13 @@ import { z } from 'zod';
 /** Every way an answer can end (C11a). Only `complete` is a whole answer. */
 export const Ending = z.enum([
   'complete',
-  /** At the limit of tokens: it can be continued. */
+  /** The answer reached the limit of tokens; it can be continued. */
   'cut',
-  /** At fewer tokens than the model's limit, because no more could be paid. */
+  /** The answer ended below the model's limit, because no more could be paid. */
   'shortened',
-  /** By a content filter of the model. */
+  /** A content filter of the model ended the answer. */
   'withheld',
-  /** By the guardrail of the environment. */
+  /** The guardrail of the environment ended the answer. */
   'guarded',
   /** Nothing was written but white space or a header. */
   'empty',
@@ -17,7 +17,7 @@ export const Ending = z.enum([
   'context_full',
   /** The service did not accept the request. */
   'refused',
-  /** By a stop reason that is not in the table; the receipt names it. */
+  /** The stop reason is not in the table; the receipt names it. */
   'unknown',
 ]);
 export type Ending = z.infer<typeof Ending>;

@@ -3,7 +3,7 @@ import { toRouteCode, type Offer } from './routes.ts';
 import { SPECIALISTS } from './specialists/all.ts';
 import type { Classification } from './specialists/all.ts';
 
-/** What an answer was classified as. `fallback` says that the model's header could not be used. */
+/** The classification of an answer. `fallback` says that the model's header could not be used. */
 export type Route = Classification & Readonly<{ confidence: number; fallback: boolean }>;
 
 /** A line that has the shape of a header; whether its fields can be used is for {@link toRoute} to say. */
@@ -12,7 +12,7 @@ export type Header = Readonly<{ code: string; confidence: number | undefined }>;
 /** `math 97`, also decorated: `**Math:** 97%`, `` `math 97` ``, `# math, 0.97`, `route: math 97`. */
 const DECORATED =
   /^[\s*_~`"'#<>[\](){}-]{0,12}(?:(?:route|category|header)[\s*_~`"']{0,4}[:=][\s*_~`"']{0,4})?([a-z][a-z_]{1,23})[\s*_~`"'<>[\](){},:;=|/-]{1,8}(\d{1,3}(?:\.\d{1,4})?)[\s*_~`"'%<>[\](){}.]{0,12}$/i;
-/** What could still become such a line. */
+/** Matches text that could still become such a line. */
 const DECORATED_SO_FAR =
   /^[\s*_~`"'#<>[\](){}-]{0,12}(?:[a-z]{1,8}[\s*_~`"':=]{0,9})?(?:[a-z][a-z_]{0,23}(?:[\s*_~`"'<>[\](){},:;=|/-]{1,8}(?:\d{1,3}(?:\.\d{0,4})?[\s*_~`"'%<>[\](){}.]{0,12})?)?)?$/i;
 /** The line as the prompt asks for it: shows that a header was meant when its word is no route. */

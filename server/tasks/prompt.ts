@@ -3,7 +3,7 @@ import { attachedBlock, type Attached } from './attached.ts';
 import { dataLine } from './data-line.ts';
 import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
-/** One question with what was answered to it, oldest first in a history. */
+/** One question with its answer; a history has the oldest first. */
 export type PromptTurn = Readonly<{
   query: string;
   header: string;
@@ -31,7 +31,7 @@ export type PromptInput = Readonly<{
   reply?: keyof typeof REPLY;
 }>;
 
-/** What follows the header line. */
+/** The instruction for the text after the header line. */
 const REPLY = {
   answer: 'Then a line break, then your answer in Markdown.',
   header: 'Then stop: write no answer.',
@@ -73,7 +73,7 @@ When the person gives something to remember, acknowledge what they said in one s
 When the person wants something forgotten, say that notes are deleted under "My notes" on the page, and do not repeat the note.${wishes(instructions)}`;
 }
 
-/** What the person wants of every answer, as data that cannot close its block. */
+/** Returns the person's standing instructions as data that cannot close its block. */
 const wishes = (instructions: string): string =>
   instructions === ''
     ? ''

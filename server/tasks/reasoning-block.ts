@@ -48,7 +48,7 @@ export function skipReasoning(
   text: string,
   close: string,
 ): Readonly<{ rest: string; closed: boolean }> {
-  // Not by lower case: "İ" becomes two characters there.
+  // The text is not lowered first, because "İ" becomes two characters then.
   const at = text.search(new RegExp(close.replaceAll(/[^\w\s]/g, String.raw`\$&`), 'i'));
   if (at >= 0) return { rest: text.slice(at + close.length), closed: true };
   return { rest: text.slice(Math.max(0, text.length - close.length + 1)), closed: false };

@@ -34,7 +34,10 @@ export function toWord(term: string): string | undefined {
 /** The keys of a word: itself, and for likeness its first letters and each form with one letter left out. */
 export type WordKeys = Readonly<{ exact: number; alike: readonly number[] }>;
 
-/** Two words with one typing error between them, or with the same five first letters, share a key in `alike`. */
+/**
+ * Returns the keys of a word. In `alike`, two words share a key if they differ by one typing error, or if their first five letters are the
+ * same.
+ */
 export function keysOf(word: string): WordKeys {
   const alike: number[] = [];
   if (word.length >= PREFIX_CHARACTERS) alike.push(hash(word.slice(0, PREFIX_CHARACTERS), 1));

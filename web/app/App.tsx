@@ -30,7 +30,7 @@ import { LiveRegion, say } from './shell/LiveRegion.tsx';
 import { hasTouchKeyboard } from './shell/send-key.ts';
 import { TopBar } from './shell/TopBar.tsx';
 
-/** What can lie over the page; each is loaded when it is first opened. */
+/** The overlays of the page; each is loaded when it is first opened. */
 export type Overlay = 'notes' | 'deleted' | 'usage' | 'shortcuts' | 'erase';
 
 /** The page: conversations to the left, one column of text, the composer under it. */
@@ -49,7 +49,7 @@ export function App() {
 
   const thread = () => app.threads.of(app.place.id());
   const focus = () => field?.focus();
-  /** Where the focus goes when its place is gone: the composer, but not where that brings up a touch keyboard. */
+  /** The element that gets the focus when its place is gone: the composer, unless that would open a touch keyboard. */
   const home = () => (hasTouchKeyboard() ? reading : field);
   const focusAgain = () => home()?.focus({ preventScroll: true });
   keepFocus(home);

@@ -210,7 +210,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     tabs,
     start,
     refused: onRefused,
-    /** Where to sign in again, and to come back to this place. */
+    /** The address of the sign-in, which returns to this place. */
     signInHref: () => `/login?to=${encodeURIComponent(pathOf(place.id()))}`,
     /** Before signing in again, maybe as somebody else: drafts are kept by person, copies are not painted. */
     leave() {

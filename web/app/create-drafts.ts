@@ -5,7 +5,7 @@ import { readText, type Shelf } from './storage.ts';
 const SAVE_AFTER_MS = 250;
 const keyOf = (id: string | undefined) => `draft:${id ?? 'new'}`;
 
-/** What is typed but not sent, one per conversation, kept until it is sent. */
+/** Keeps the text that is typed but not sent, one per conversation, until it is sent. */
 export function createDrafts(shelf: () => Shelf | undefined) {
   const [read, readAgain] = createSignal(0);
   const [drafts, setDrafts] = createStore<Record<string, string>>({});

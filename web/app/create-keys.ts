@@ -1,7 +1,7 @@
 import { onCleanup } from 'solid-js';
 import { shieldInputMethod } from './shell/input-method.ts';
 
-/** What the sheet of shortcuts lists. */
+/** The shortcuts that the sheet lists. */
 export const SHORTCUTS = [
   { keys: ['Enter'], does: 'Send the question' },
   { keys: ['Shift', 'Enter'], does: 'Break the line' },
@@ -73,7 +73,7 @@ export function createKeys(actions: Actions): void {
     if (event.defaultPrevented || event.altKey) return;
     if (document.querySelector('dialog[open], :popover-open') !== null) return;
     const command = event.ctrlKey || event.metaKey;
-    // In a field with text the browser undoes typing.
+    // In a field with text, the browser itself undoes typing.
     if (command && event.key === 'z' && !hasText(event.target) && actions.undo()) {
       event.preventDefault();
       return;

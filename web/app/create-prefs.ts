@@ -33,7 +33,7 @@ function createKept<T>(options: {
   };
 }
 
-/** What a person chose: model, agent, sidebar, single keys. */
+/** Keeps a person's choices: model, agent, sidebar, single keys. */
 export function createPrefs(shelf: () => Shelf | undefined) {
   const model = createKept({ key: 'model', shelf, read: (v) => (typeof v === 'string' ? v : '') });
   const agent = createKept<Agent>({ key: 'agent', shelf, read: (v) => (isAgent(v) ? v : 'auto') });

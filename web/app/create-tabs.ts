@@ -1,6 +1,6 @@
 import { onCleanup } from 'solid-js';
 
-/** What tabs of one person tell each other. They carry ids only: the text comes from the server. */
+/** The messages between tabs of one person. They carry ids only: the text comes from the server. */
 export type TabNews =
   | Readonly<{ type: 'changed'; conversationId?: string }>
   | Readonly<{ type: 'erased' }>

@@ -1,6 +1,6 @@
 import { makeLater } from './shell/make-later.tsx';
 
-/** What the page can do without at first; each is a file of its own. */
+/** The parts that the page can do without at first; each is a file of its own. */
 export const thread = makeLater(async () => (await import('./chat/ThreadView.tsx')).ThreadView);
 export const notes = makeLater(async () => (await import('./notes/NotesDialog.tsx')).NotesDialog);
 export const deleted = makeLater(

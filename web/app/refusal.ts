@@ -6,7 +6,7 @@ type Failure = Readonly<{
   traceId?: string | undefined;
 }>;
 
-/** What the server, the load balancer or the network answered instead of a result. */
+/** An error that the server, the load balancer or the network answered instead of a result. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly reason: Reason;

@@ -1,4 +1,4 @@
-/** What the browser keeps, all under one prefix, so that signing out can remove a person's part. */
+/** The browser's storage, all under one prefix, so that signing out can remove a person's part. */
 export type Shelf = Readonly<{
   read: (key: string) => unknown;
   write: (key: string, value: unknown) => void;

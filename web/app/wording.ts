@@ -24,7 +24,7 @@ export type Kept = 'question' | 'text' | 'draft' | 'nothing';
 type Question = 'stored' | 'not_stored' | 'unknown';
 
 type Row<Q extends Question> = Readonly<{
-  /** What happened and what the person can do now. */
+  /** A sentence: what happened, and what the person can do now. */
   says: string;
   /** Whether sending the same again can help. */
   retry: boolean;

@@ -35,7 +35,7 @@ async function stream(page: Page, text: string, size: number): Promise<void> {
 const settled = (page: Page) =>
   page.waitForFunction(() => document.querySelector('.answer code.tex') === null);
 
-/** What is shown, without the ids that name the message, and what depends on the width of the page. */
+/** Returns the visible page, without the ids that name the message, and without what depends on the width. */
 const shown = (page: Page): Promise<string> =>
   lastAnswer(page)
     .locator('.prose')

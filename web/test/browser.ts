@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-/** Where Chromium may be, best first; Playwright's own download is tried last. */
+/** The possible places of Chromium, best first; Playwright's own download is tried last. */
 const PLACES = [
   process.env['CHROMIUM_PATH'],
   '/usr/bin/chromium',

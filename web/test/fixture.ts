@@ -118,5 +118,5 @@ export async function askAndWait(page: Page, query: string): Promise<void> {
 
 export const lastAnswer = (page: Page) => page.locator('.turn').last().locator('.answer');
 
-/** As an expired session looks to the browser: the load balancer no longer knows it. */
+/** Expires the session as the browser sees it: the load balancer no longer knows it. */
 export const expireSession = (page: Page): Promise<void> => page.context().clearCookies();

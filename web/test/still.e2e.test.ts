@@ -20,7 +20,7 @@ type Step =
   | Readonly<{ by: 'into view'; at: number }>;
 
 const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
-/** At least as long as what the browser takes for a swipe: a tap would press buttons. */
+/** The distance is at least that of a swipe, because a tap would press buttons. */
 const delta = fc.integer({ min: 60, max: 2_000 }).chain((by) => fc.constantFrom(by, -by));
 const keys = [
   'PageDown',
@@ -74,7 +74,7 @@ async function take(page: Page, cdp: CDPSession, step: Step): Promise<void> {
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
-/** How far anything is scrolled that must not be: the window, the document, the page and its parts. */
+/** Returns how far anything is scrolled that must not be: the window, the document, the page and its parts. */
 const scrolled = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const still = ['html', 'body', '#root', '.page', '.room', '.main', '.dock', '.topbar'];

@@ -3,7 +3,7 @@ import nodeTest from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fixturePath, isAlive, results, runKit, startKit } from './run-fixture.ts';
 
-/** What each failing case must be reported for: the leak or fault, where it began, how to fix it. */
+/** The text with which each failing case must be reported: the leak or fault, where it began, how to fix it. */
 const REASONS: Readonly<Record<string, RegExp>> = {
   assertion: /Expected values to be strictly equal/,
   rejection: /no reason to live/,

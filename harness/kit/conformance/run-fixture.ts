@@ -73,7 +73,7 @@ function messages(error: unknown): string {
   return `${String(error['message'])}\n${messages(error['cause'])}`;
 }
 
-/** What each test and step of a fixture came to, in order. */
+/** Returns the result of each test and step of a fixture, in order. */
 export function results(outcome: Outcome): Result[] {
   return outcome.stdout
     .split('\n')

@@ -10,7 +10,7 @@ type PathsOf<Routes, Prefix extends string = ''> = {
 /** Path of a procedure of the router. */
 export type Procedure = PathsOf<AppRouter['_def']['record']>;
 
-/** What one call may take from the calls of others. Requests and bytes are counted for all alike. */
+/** The shared resources that one call takes. Requests and bytes are counted for all calls alike. */
 export type Cost = Readonly<{
   /**
    * `answer`: a place among the open answers of the person and of the task, until the model call has ended.
@@ -20,7 +20,7 @@ export type Cost = Readonly<{
   place: 'answer' | 'lane' | 'follow';
   /** Kind of the largest body that is accepted: 64 KiB, or with attached texts 512 KiB. */
   body: 'plain' | 'attached';
-  /** How the response is written: part by part in tRPC's JSONL, or as one JSON document. */
+  /** The form of the response: part by part in tRPC's JSONL, or one JSON document. */
   response: 'stream' | 'document';
 }>;
 

@@ -5,7 +5,7 @@ import { OnecallError } from '../../errors.ts';
 const MAX_BYTES = { plain: 64 * 1_024, attached: 512 * 1_024 } as const;
 
 export type BodyLimits = Readonly<{
-  /** Until the last byte has to be there. */
+  /** The time until the last byte must have arrived. */
   timeoutMs: number;
   /** An unfinished body counts as slow after this time. */
   slowAfterMs: number;

@@ -9,7 +9,7 @@ export type Exchange = Readonly<{
 
 type Options = Readonly<{
   endpoint: URL;
-  /** Until a new connection is there. */
+  /** The time until a new connection must be open. */
   connectWithinMs: number;
   /** Longest silence of the store after a request was sent. */
   silenceMs: number;

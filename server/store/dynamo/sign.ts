@@ -36,7 +36,7 @@ export function createSigner(now: () => number = Date.now) {
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const time = new Date(now()).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
     const day = time.slice(0, 8);
-    // In alphabetical order, as the canonical request lists them.
+    // The headers in alphabetical order, as the canonical request lists them.
     const signed = {
       'content-type': CONTENT_TYPE,
       host,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const Category = z.enum(['educational_query', 'knowledge_base_query', 'general_query']);
 export type Category = z.infer<typeof Category>;
 
-/** What a person may choose; all but `auto` fix the category. */
+/** The choices of a person; all but `auto` fix the category. */
 export const Agent = z.enum(['auto', 'teacher', 'knowledge_base', 'general']);
 export type Agent = z.infer<typeof Agent>;
 

@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-/** Read by theme.js before the first paint, hence without a person's name in it. */
+/** The key is read by theme.js before the first paint, so it has no person's name in it. */
 const KEY = 'onecall:theme';
 
 function stored(): Theme {

@@ -1,4 +1,4 @@
-/** What the rules of the parser know about the text beyond the text itself, and what they found out about it. */
+/** The state of the parser's rules beyond the text itself: what they know, and what they found. */
 export type Context = {
   /** Whether the answer is still being written, so that definitions of links and footnotes may follow. */
   readonly awaiting: boolean;

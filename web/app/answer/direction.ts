@@ -27,7 +27,7 @@ export function directionOf(nodes: readonly TreeNode[], skip = isCode): 'ltr' | 
     if (RIGHT_TO_LEFT.test(word)) right += 1;
   }
   if (all === 0) return undefined;
-  // In a sentence of Arabic or Hebrew many names may be Latin, hardly ever the other way round.
+  // A sentence of Arabic or Hebrew may have many Latin names; the reverse is rare.
   return right / all >= 0.35 ? 'rtl' : 'ltr';
 }
 

@@ -4,7 +4,7 @@ import type { Drawing } from './to-inline.ts';
 import { toTree } from './to-tree.ts';
 import { element, type TreeElement, type TreeNode } from './tree.ts';
 
-/** What drawing takes from elsewhere: the name of the answer, safe links, formulas and colours of code. */
+/** The inputs of drawing: the name of the answer, safe links, formulas and colours of code. */
 export type Means = Pick<Drawing, 'name' | 'isSafe'> & {
   tex: (tex: string, display: boolean) => TreeNode | undefined;
   highlight: (code: string, language: string) => readonly TreeNode[] | undefined;

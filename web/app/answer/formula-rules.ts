@@ -2,7 +2,7 @@ import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 import { contextOf } from './context.ts';
 import { formulaAt } from './formula.ts';
 
-/** What may end a displayed formula as its punctuation, and stays on its line. */
+/** Matches punctuation at the end of a displayed formula, which stays on its line. */
 const PUNCTUATION = /^[ \t]*([.,;:!?。，、；：！？।])(?=\s|$)/;
 const OPENERS = /\\[[(]|\$\$|\\begin\{|`+|\\[^]/g;
 

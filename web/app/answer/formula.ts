@@ -4,7 +4,7 @@ export type Formula = Readonly<{ tex: string; display: boolean; end: number }>;
 
 type Marks = Readonly<{ opener: string; closer: string }>;
 
-/** What is longer without an end is text. */
+/** A formula that is longer without an end is text. */
 const LONGEST = 4_000;
 
 /** Deeper environments of one name within each other are text. */

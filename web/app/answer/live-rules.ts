@@ -25,7 +25,7 @@ function isHalfAddress(rest: string): boolean {
   return closed <= opened;
 }
 
-/** Where a link that has no target yet ends, by its label's end; undefined for brackets that are text. */
+/** Returns the end of a link that has no target yet, by the end of its label; undefined for brackets that are text. */
 function endOfAwaited(state: StateInline, labelEnd: number, isLive: boolean): number | undefined {
   const { src, posMax } = state;
   const next = labelEnd + 1;

@@ -13,7 +13,7 @@ const UNDECIDED = [
   /^ {0,3}\[\^[^\]]+\]:\s*$/,
 ];
 
-/** What stands at the end of a sentence and may be half of a mark, an address, a tag or a command. */
+/** Matches an ending that may be half of a mark, an address, a tag or a command. */
 const HALF =
   /(?:[*_~`]{1,8}|<(?:[a-z][a-z\d+.-]{0,30}(?::[^\s<>]{0,300})?|\/?[a-z]{0,20})?|&#?\w{0,10}|\\(?:b(?:e(?:g(?:i(?:n(?:\{[a-zA-Z]*\*?)?)?)?)?)?)?)$/i;
 

@@ -28,7 +28,7 @@ const RULES = {
     'svg',
   ],
   FORBID_ATTR: ['style', 'srcset', 'src', 'background', 'poster', 'action', 'formaction', 'name'],
-  // It is applied to the values of most attributes, so values that name no scheme have to pass.
+  // The rule applies to the values of most attributes, so values without a scheme have to pass.
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   ADD_ATTR: [
     'target',

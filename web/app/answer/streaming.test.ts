@@ -25,7 +25,7 @@ function cut(text: string, sizes: readonly number[]): string[] {
   return pieces;
 }
 
-/** What a text is made of: every kind of block and mark, finished or not, in several scripts. */
+/** The pieces of a text: every kind of block and mark, finished or not, in several scripts. */
 const PIECES = [
   'word ',
   '数学',
@@ -138,7 +138,7 @@ test('an answer that goes on after its end looks as if it had arrived at once', 
   );
 });
 
-/** What is seen: no TeX that a browser hides, no code. */
+/** Returns the visible text: no code, and no TeX that a browser hides. */
 const seen = (nodes: readonly TreeNode[]): string =>
   textOf(nodes, ({ tag }: TreeElement) => /^(?:annotation|pre|code)$/.test(tag));
 

@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
 import { element, type TreeNode } from './tree.ts';
 
-/** What drawing needs to know beyond the tokens. `tex` and `highlight` are loaded when first needed. */
+/** The inputs of drawing beyond the tokens. `tex` and `highlight` are loaded when first needed. */
 export type Drawing = Readonly<{
   tex: (tex: string, display: boolean) => TreeNode;
   highlight: (code: string, language: string) => readonly TreeNode[];

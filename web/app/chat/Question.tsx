@@ -9,7 +9,7 @@ import { AttachedList } from './AttachedList.tsx';
 import { Versions } from './Versions.tsx';
 import { useApp } from '../create-app.ts';
 
-/** What was asked; it can be edited and sent again, which makes a new version of it. */
+/** A question; it can be edited and sent again, which makes a new version of it. */
 export function Question(props: {
   turn: Turn;
   /** Whether no answer of the conversation is being written. */

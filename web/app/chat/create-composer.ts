@@ -3,15 +3,15 @@ import type { App } from '../create-app.ts';
 import { titleOf } from '../conversations/title.ts';
 import { isOpen } from './turn.ts';
 
-/** From here on the number of characters is shown. */
+/** The share of the limit from which the number of characters is shown. */
 const COUNT_FROM = 0.9;
 const FALLBACK_LIMIT = 4000;
 
-/** As the server counts: trimmed, NFC, Unicode code points. */
+/** Returns the number of characters as the server counts them: trimmed, NFC, Unicode code points. */
 export const countCharacters = (text: string): number =>
   Array.from(text.trim().normalize('NFC')).length;
 
-/** What can be typed, sent and stopped in the open conversation. */
+/** Makes the state of the composer: what can be typed, sent and stopped in the open conversation. */
 export function createComposer(app: App, onSent: () => void) {
   const limit = () => app.session()?.limits.queryMaxCharacters ?? FALLBACK_LIMIT;
   const draft = () => app.drafts.of(app.place.id());

@@ -3,7 +3,7 @@ import { createSignal, onCleanup } from 'solid-js';
 /** Closer than this to the end, in CSS pixels, the reader is at the end. */
 const NEAR_PX = 56;
 
-/** Where the reader is: at the end, above it, or above it while an answer goes on below. */
+/** The reader's position: at the end, above it, or above it while an answer is written below. */
 export type View = 'at end' | 'above' | 'above new text';
 
 /**

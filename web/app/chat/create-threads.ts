@@ -26,7 +26,7 @@ type Verdict = Pick<Partial<Turn>, 'verdict' | 'expected'>;
 export function createThreads(around: Surroundings) {
   const [threads, setThreads] = createStore<Record<string, Thread>>({});
   const stops = new Map<string, AbortController>();
-  /** By message id, the turns that it takes the place of. */
+  /** By message id, the turns that the message replaces. */
   const replaced = new Map<string, readonly Turn[]>();
 
   const of = (id: string | undefined): Thread | undefined =>
@@ -84,7 +84,7 @@ export function createThreads(around: Surroundings) {
       if (threads[id] === undefined) return;
       if (asksForSignIn(reason)) around.onSignedOut(refusal, { id, query: '' });
       const isMissing = reason === 'conversation_missing';
-      // It was deleted elsewhere: only questions that never arrived are left of it.
+      // The conversation was deleted elsewhere: only questions that never arrived are left of it.
       if (isMissing)
         setThreads(id, 'turns', (turns) =>
           turns.filter(({ messageId }) => !settled.has(messageId)),
@@ -137,7 +137,7 @@ export function createThreads(around: Surroundings) {
         if (!open()) return;
         const sinceSentMs = question && performance.now() - sentAt;
         take(id, messageId, (turn) => onPart(turn, part, sinceSentMs));
-        // From here on the server holds the question, so that other tabs can read it.
+        // From this part on the server holds the question, so other tabs can read it.
         if (part.type !== 'route' || !question) return;
         around.tabs.tell({ type: 'changed', conversationId: id });
         // A new version of the first question gives the conversation its title anew.
@@ -178,7 +178,7 @@ export function createThreads(around: Surroundings) {
     batch(() => {
       if (threads[id] === undefined)
         setThreads(id, { id, title: titleOf(query), state: 'ready', turns: [] });
-      // What an unsent question would have replaced is followed by this one now, and must not be lost with it.
+      // This turn now follows what an unsent question would have replaced, so that it is not lost with that question.
       setThreads(id, 'turns', (other) => other.replaces !== undefined, { replaces: undefined });
       setThreads(id, 'turns', (turns) => [
         ...turns.filter((one) => one.messageId !== messageId && !superseded.has(one.messageId)),

@@ -7,7 +7,7 @@ import { firstPieces } from './pieces.ts';
 import type { RouteCode } from './route.ts';
 import { isHeld, type Turn } from './turn.ts';
 
-/** What is asked, of whom, and in place of what. */
+/** A question, its model and agent, and the message that it replaces. */
 export type Question = Readonly<{
   query: string;
   agent: Agent;
@@ -22,7 +22,7 @@ export type Question = Readonly<{
   attachmentsOf?: string | undefined;
   /** What is shown of these. */
   about?: readonly AttachedFile[] | undefined;
-  /** Given when a question that never reached the server is sent again. */
+  /** Set when a question that never reached the server is sent again. */
   messageId?: string | undefined;
 }>;
 
@@ -112,7 +112,7 @@ type Kept = Readonly<{
   texts?: readonly Attached[] | undefined;
 }>;
 
-/** What asking needs of the page around it. */
+/** The parts of the page that asking needs. */
 export type Surroundings = Readonly<{
   client: Client;
   place: Place;

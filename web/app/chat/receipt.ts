@@ -4,7 +4,7 @@ type Limits = Pick<Session['limits'], 'routeMs' | 'reasoningMs' | 'answerMs'>;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** At most four digits after the point, as answers cost fractions of a cent. */
+/** Returns an amount with at most four digits after the point, because answers cost fractions of a cent. */
 export function dollars(usd: number): string {
   if (usd === 0) return '$0';
   if (usd < 0.0001) return 'under $0.0001';
@@ -53,7 +53,7 @@ export function attachedLine({
   return `The attached text is too long for this model. It saw ${seen} of ${all} characters, from the beginning and the end.`;
 }
 
-/** Where the promise was broken, in words: anything but one call, or a bound that was missed. */
+/** Returns a sentence for each broken promise: anything but one call, or a bound that was missed. */
 export function brokenPromises(receipt: Receipt, limits: Limits, seenRouteMs = 0): string[] {
   const broken: string[] = [];
   // A call that failed before the service took it cost none.

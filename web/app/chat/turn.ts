@@ -59,7 +59,7 @@ export type Asked = Readonly<{
   chosenRoute?: RouteCode | undefined;
   /** Whether the model reasons before it answers. */
   isThinking?: boolean;
-  /** From sending to the route, as this page measured it, in milliseconds. */
+  /** Milliseconds from sending to the route, as this page measured them. */
   seenRouteMs?: number;
 }>;
 

@@ -6,7 +6,7 @@ import { Icon } from '../shell/Icon.tsx';
 import { Menu } from '../shell/Menu.tsx';
 import { createActions } from './create-actions.ts';
 
-/** What can be done with the open conversation; nothing while an answer is being written. */
+/** The menu of the open conversation; it is empty while an answer is being written. */
 export function ThreadMenu(props: { thread: Thread }) {
   const actions = createActions(useApp());
   const busy = () => props.thread.turns.some(isOpen);

@@ -4,7 +4,7 @@ import { saveFile } from './save-file.ts';
 import { toRefusal } from '../refusal.ts';
 import { sentence } from '../wording.ts';
 
-/** What can be done with a whole conversation. Clearing and deleting can be undone. */
+/** Makes the actions on a whole conversation. Clearing and deleting can be undone. */
 export function createActions(app: App) {
   const { conversations, threads, place, toast, tabs } = app;
 

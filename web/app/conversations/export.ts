@@ -5,7 +5,7 @@ import { badgeOf } from '../chat/route.ts';
 import { endingRow } from '../chat/ending.ts';
 import { receiptLine } from '../chat/receipt.ts';
 
-/** What an export is made of. */
+/** The content of an export. */
 export type Exported = Readonly<{ id: string; title: string; turns: readonly Turn[] }>;
 
 const quoted = (text: string): string =>

@@ -10,8 +10,8 @@ export type Toast = Readonly<{
 }>;
 
 /**
- * One short message at a time. One that offers an action stays until it is used, dismissed or followed by another, because
- * nobody should lose an action to a timer.
+ * Shows one short message at a time. A message with an action stays until it is used, dismissed or followed by another, because nobody
+ * should lose an action to a timer.
  */
 export function createToast() {
   const [toast, setToast] = createSignal<Toast>();

@@ -6,7 +6,7 @@ const TAB_STOPS =
 /** The parts of the page within which a neighbour is a sensible next place. */
 const SCOPES = 'li, ul, nav, header, dialog';
 
-/** Where the focus was, and what stood around it. */
+/** The place of the focus, and the elements around it. */
 type Spot = Readonly<{
   element: HTMLElement;
   scopes: readonly Readonly<{ scope: Element; stops: readonly HTMLElement[] }>[];
@@ -66,7 +66,7 @@ export function keepFocus(home: () => HTMLElement | undefined): void {
     if (target instanceof HTMLElement) spot = spotOf(target);
   };
   const left = () => {
-    // Only what is still there has been left on purpose.
+    // An element that is still there was left on purpose.
     queueMicrotask(() => {
       if (spot && canHaveFocus(spot.element) && document.activeElement === document.body)
         spot = undefined;

@@ -1,4 +1,4 @@
-/** Kept free between a popover, its button and the edges of the window, in CSS pixels. */
+/** The space between a popover, its button and the edges of the window, in CSS pixels. */
 const GAP_PX = 4;
 
 /**
