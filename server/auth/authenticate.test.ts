@@ -31,6 +31,7 @@ test('authenticate() accepts the load balancer with both its tokens', async () =
     sub: ALICE,
     username: 'alice',
     originJti: 'origin-of-alice',
+    groups: [],
     expiresAt: new Date(exp * 1_000),
     via: 'alb',
     fresh: true,
