@@ -43,7 +43,7 @@ export function createControlClient(controlUrl: string): ControlClient {
       for (const [name, value] of Object.entries(scope)) if (value) fields.set(name, value);
       await call('DELETE', `/behaviour?${fields.toString()}`);
     },
-    untilQuiet: async ({ timeoutMs = 5_000 } = {}) => {
+    untilQuiet: async ({ timeoutMs = 30_000 } = {}) => {
       const giveUpAt = performance.now() + timeoutMs;
       for (;;) {
         const report = await counters();

@@ -7,13 +7,14 @@ import { scripted } from './scripted.ts';
 const words = Array.from({ length: 100 }, (_, at) => ` word${at}`);
 const models = { [MODEL]: { respond: scripted('{"route":"general"}\nThe answer') } };
 
-test('an abort is seen before 5 more tokens at 20 ms are written, and reaches the model', async (t) => {
+test('an abort is seen before 5 more tokens at 200 ms are written, and reaches the model', async (t) => {
   let modelAborted = false;
   const endless = async function* endless(_request: unknown, { signal }: { signal: AbortSignal }) {
     signal.addEventListener('abort', () => (modelAborted = true));
     for (let at = 0; !signal.aborted; at += 1) yield ` word${at}`;
   };
-  const pace = { perTokenMs: 20 };
+  // The pacer catches up after a stall, so a token takes longer than stalls of a busy machine do.
+  const pace = { perTokenMs: 200 };
   const { control, stream } = await bedrockForTest(t, { [MODEL]: { respond: endless, pace } });
   const traceId = newTraceId();
   const abort = new AbortController();
@@ -21,7 +22,7 @@ test('an abort is seen before 5 more tokens at 20 ms are written, and reaches th
   const reading = (async () => {
     for await (const event of await stream(asking('?', { traceId }), abort.signal)) {
       if (event.contentBlockDelta) read += 1;
-      if (read === 10) abort.abort();
+      if (read === 3) abort.abort();
     }
   })();
   await assert.rejects(reading, { name: /AbortError|Error/ });
@@ -49,7 +50,7 @@ test('an abort of Converse, or before the first byte, is counted at once', async
     abort.abort();
     await assert.rejects(call, { name: 'AbortError' });
   }
-  const { total } = await control.untilQuiet({ timeoutMs: 5_000 });
+  const { total } = await control.untilQuiet({ timeoutMs: 30_000 });
   assert.equal(total.aborted, 2);
   assert.equal(total.tokensWritten, 0);
 });
@@ -70,17 +71,35 @@ test('cutAfterTokens destroys the connection after exactly these tokens', async 
   assert.equal(total.tokensWritten, 14);
 });
 
-test('silenceAfterTokens is silent in the middle, then goes on', async (t) => {
+test('silenceAfterTokens writes the tokens before the silence, and no token in it', async (t) => {
   const { control, stream } = await bedrockForTest(t, models);
+  const silence = { tokens: 3, ms: 600_000 };
+  await control.behave({ text: words.slice(0, 6), silenceAfterTokens: silence });
+  const traceId = newTraceId();
+  const abort = new AbortController();
+  const texts: string[] = [];
+  const reading = (async () => {
+    for await (const event of await stream(asking('?', { traceId }), abort.signal)) {
+      if (event.contentBlockDelta) texts.push(textOf(event));
+      if (texts.length === silence.tokens) setTimeout(() => abort.abort(), 300);
+    }
+  })();
+  await assert.rejects(reading, { name: /AbortError|Error/ });
+  assert.deepEqual(texts, words.slice(0, 3));
+  await control.untilQuiet();
+  const [call] = (await control.trace(traceId)).calls;
+  assert.equal(call?.state, 'aborted');
+  assert.equal(call.tokensWritten, 3);
+});
+
+test('silenceAfterTokens goes on after the silence', async (t) => {
+  const { control, streamed } = await bedrockForTest(t, models);
   await control.behave({ text: words.slice(0, 6), silenceAfterTokens: { tokens: 3, ms: 300 } });
-  const arrivals: number[] = [];
-  for await (const event of await stream(asking('?'))) {
-    if (event.contentBlockDelta) arrivals.push(performance.now());
-  }
-  assert.equal(arrivals.length, 6);
-  const gaps = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? 0));
-  assert.ok((gaps[2] ?? 0) >= 290, `gaps of ${gaps.join(', ')} ms`);
-  assert.ok(Math.max(...gaps.toSpliced(2, 1)) < 290, `gaps of ${gaps.join(', ')} ms`);
+  const startedAt = performance.now();
+  const { text } = await streamed(asking('?'));
+  const tookMs = performance.now() - startedAt;
+  assert.equal(text, words.slice(0, 6).join(''));
+  assert.ok(tookMs >= 290, `took ${tookMs} ms`);
 });
 
 test('throttle refuses so many calls, then lets them pass', async (t) => {

@@ -89,7 +89,7 @@ test('openAiUpstream() ends the upstream call when the client goes away', async 
   await assert.rejects(reading);
   const { total } = await control.untilQuiet();
   assert.equal(total.aborted, 1);
-  const giveUpAt = performance.now() + 2_000;
+  const giveUpAt = performance.now() + 30_000;
   while (upstream.aborted() === 0 && performance.now() < giveUpAt) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

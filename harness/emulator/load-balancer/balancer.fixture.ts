@@ -129,7 +129,7 @@ export async function startWithLogin(
 }
 
 /** @throws when it does not come true in time. */
-export async function eventually(holds: () => boolean, withinMs = 5_000): Promise<void> {
+export async function eventually(holds: () => boolean, withinMs = 20_000): Promise<void> {
   for (let waited = 0; waited < withinMs; waited += 5) {
     if (holds()) return;
     await sleep(5);

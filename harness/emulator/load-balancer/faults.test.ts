@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from '../../kit/kit.ts';
 import { statusOf } from '../status-of.fixture.ts';
 import { app, echo, eventually, startBalancer, startTarget } from './balancer.fixture.ts';
@@ -65,16 +64,16 @@ test('silence within an answer closes the connection after the idle timeout, pin
       if (++pings < 8) return;
       clearInterval(timer);
       response.end('done');
-    }, 60);
+    }, 300);
   });
-  const balancer = await startBalancer(t, { ...app(target), idleTimeoutMs: 300 });
+  const balancer = await startBalancer(t, { ...app(target), idleTimeoutMs: 2_000 });
   const kept = await fetch(`${balancer.url}/pings`);
   assert.equal(await kept.text(), 'first........done');
   const started = performance.now();
   const silent = await fetch(`${balancer.url}/silent`);
   await assert.rejects(silent.text());
   const took = performance.now() - started;
-  assert.ok(took > 200 && took < 3_000, `took ${took} ms`);
+  assert.ok(took > 1_900, `took ${took} ms`);
 });
 
 test('a client that stops sending its body is answered 408', async (t) => {
@@ -97,9 +96,8 @@ test('after faults nothing is open or in flight', async (t) => {
   await Promise.all(
     ['/', '/cut', '/silent'].map(async (path) => (await fetch(balancer.url + path)).text()),
   );
-  await sleep(20);
-  const { openRequests, requests, targetGroups } = balancer.state();
-  assert.equal(openRequests, 0);
+  await eventually(() => balancer.state().openRequests === 0);
+  const { requests, targetGroups } = balancer.state();
   assert.deepEqual(requests, { default: { 200: 1, 502: 1, 504: 1 } });
   assert.equal(targetGroups[0]?.targets[0]?.inFlight, 0);
 });

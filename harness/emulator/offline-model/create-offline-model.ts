@@ -17,6 +17,8 @@ export type OfflineModelOptions = Readonly<{
 
 export type OfflineModel = Readonly<{ respond: Respond; close: () => Promise<void> }>;
 
+type Writing = Readonly<{ short: boolean; signal: AbortSignal }>;
+
 /** The line that a prompt with routes asks for: a code and the confidence in percent. */
 const headerLine = ({ code, confidence }: Choice): string =>
   `${code} ${Math.round(100 * confidence)}\n`;
@@ -39,11 +41,12 @@ export async function createOfflineModel({
   const matchRoutes = createRouteMatcher(encoder);
 
   /** The header is out before the answer is worked out. */
-  async function* write(request: ConverseRequest, short: boolean): AsyncGenerator<string> {
+  async function* write(request: ConverseRequest, { short, signal }: Writing) {
     const prompt = readPrompt(request);
     const query = resolveFollowUp(prompt.query, prompt.turns);
     const [chances, { codes, unknown }] = await Promise.all([
-      classify(query, { encoder, weights }),
+      // Many callers wait for one encoder: one that has left must not hold up the others.
+      classify(query, { encoder, weights, signal }),
       matchRoutes(prompt.offered),
     ]);
     const choice = chooseRoute(canonicalText(query), { chances, codes });
@@ -62,7 +65,7 @@ export async function createOfflineModel({
 
   return {
     respond: async function* respond(request, { modelId, signal }) {
-      for await (const part of write(request, brief(modelId))) {
+      for await (const part of write(request, { short: brief(modelId), signal })) {
         for (const piece of piecesOf(part)) {
           signal.throwIfAborted();
           yield piece;

@@ -11,7 +11,7 @@ parentPort.on('message', (input) => {
 });
 parentPort.postMessage({ ready: true });`;
 
-function echo(t: TestContext, timeoutMs = 200) {
+function echo(t: TestContext, timeoutMs = 3_000) {
   const module = new URL(`data:text/javascript,${encodeURIComponent(SOURCE)}`);
   const calls = createWorkerCalls({ module, timeoutMs });
   t.after(() => calls.close());
@@ -38,6 +38,15 @@ test('call() survives a worker that dies', async (t) => {
 
 test('call() tells a refusal of the work from a fault of the worker', async (t) => {
   await assert.rejects(echo(t).call('fail'), WorkerFailure);
+});
+
+test('call() leaves out a call that is aborted before its turn', async (t) => {
+  const { call } = echo(t);
+  const left = new AbortController();
+  const [first, second, third] = [call(1), call('die', left.signal), call(3)];
+  left.abort(new Error('left'));
+  await assert.rejects(second, /left/);
+  assert.deepEqual(await Promise.all([first, third]), [1, 3]);
 });
 
 test('call() is refused after close()', async (t) => {

@@ -20,10 +20,10 @@ export type WorkerCalls = Readonly<{
   /** Resolves once the worker can answer without delay. */
   warm: () => Promise<void>;
   /**
-   * Sends one call at a time, in order.
-   * @throws when the worker failed, took too long, or was closed
+   * Sends one call at a time, in order. A call that is aborted before its turn is left out.
+   * @throws when the worker failed, took too long, or was closed, and the reason of an abort
    */
-  call: (input: unknown) => Promise<unknown>;
+  call: (input: unknown, signal?: AbortSignal) => Promise<unknown>;
   close: () => Promise<void>;
 }>;
 
@@ -94,8 +94,11 @@ export function createWorkerCalls(options: WorkerCallsOptions): WorkerCalls {
       live ??= start();
       await live.ready;
     },
-    call: (input) => {
-      const result = last.then(() => perform(input));
+    call: (input, signal) => {
+      const result = last.then(() => {
+        signal?.throwIfAborted();
+        return perform(input);
+      });
       last = result.catch(() => undefined);
       return result;
     },

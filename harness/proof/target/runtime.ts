@@ -24,7 +24,7 @@ export const packagesOf = (manifest: string): readonly string[] =>
   Object.keys(Manifest.parse(JSON.parse(manifest)).dependencies);
 
 /** Long, since it runs at the lowest priority. */
-export const IMPORT_TIMEOUT_MS = 120_000;
+export const IMPORT_TIMEOUT_MS = 300_000;
 
 /** Static imports are not enough: `import()` of each in turn names the one that fails. */
 export const IMPORT_SCRIPT = `for (const name of process.argv.slice(1)) {

@@ -90,7 +90,7 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     loads: [],
     thresholds: [],
     perSecond: 5,
-    budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 5 },
+    budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 15 },
   },
   full: {
     name: 'full',
@@ -103,7 +103,7 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     loads: loadShapes(LOAD_SECONDS),
     thresholds: THRESHOLDS,
     perSecond: 8,
-    budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 15 },
+    budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 30 },
   },
   deployed: {
     name: 'deployed',
@@ -138,7 +138,7 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     loads: [],
     thresholds: [],
     perSecond: 10,
-    budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 5 },
+    budget: { requests: 10_000, modelCalls: 2_500, usd: 5, minutes: 15 },
   },
   chaos: {
     name: 'chaos',

@@ -194,7 +194,7 @@ test(
       await change(wrong);
       const began = performance.now();
       while (!(await ask()).startsWith('redirect_mismatch')) {
-        assert.ok(performance.now() - began < 2_000, wrong);
+        assert.ok(performance.now() - began < 30_000, wrong);
       }
     }
   },

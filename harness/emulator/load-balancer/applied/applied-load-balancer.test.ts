@@ -83,7 +83,7 @@ test(
       }),
     );
     const began = performance.now();
-    while ((await ask('/new/x')) !== 'fixed') assert.ok(performance.now() - began < 2_000);
+    while ((await ask('/new/x')) !== 'fixed') assert.ok(performance.now() - began < 30_000);
     assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`, { redirect: 'manual' })), 302);
     open[0]?.end('to the end');
     assert.equal(await long, 'to the end');

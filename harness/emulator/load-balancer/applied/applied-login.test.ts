@@ -140,7 +140,7 @@ test(
       const began = performance.now();
       let text = '';
       while (!text.startsWith('redirect_mismatch')) {
-        assert.ok(performance.now() - began < 2_500, wrong);
+        assert.ok(performance.now() - began < 30_000, wrong);
         text = await (await new ScriptedBrowser().signIn(balancer.url, ALICE)).response.text();
       }
     }

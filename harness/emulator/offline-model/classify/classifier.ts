@@ -31,13 +31,15 @@ export function blend(meaning: readonly number[], words: readonly number[]): num
   );
 }
 
+type Classifying = Readonly<{ encoder: Encoder; weights: Weights; signal?: AbortSignal }>;
+
 /** Tells which label fits a question, and how surely. */
 export async function classify(
   text: string,
-  { encoder, weights }: Readonly<{ encoder: Encoder; weights: Weights }>,
+  { encoder, weights, signal }: Classifying,
 ): Promise<Chances> {
   const canonical = canonicalText(text);
-  const [vector] = canonical === '' ? [] : await encoder.encode([canonical]);
+  const [vector] = canonical === '' ? [] : await encoder.encode([canonical], signal);
   const scores = blend(
     scoresOf(weights.meaning, meaningFeatures(vector ?? new Float32Array(DIMENSIONS))),
     scoresOf(weights.words, wordsFeatures(canonical)),

@@ -8,9 +8,9 @@ export const DIMENSIONS = 512;
 export type Encoder = Readonly<{
   /**
    * Returns one vector of `DIMENSIONS` numbers for each text.
-   * @throws {TypeError} for an empty text
+   * @throws {TypeError} for an empty text, and the reason of an abort before the turn of these texts
    */
-  encode: (texts: readonly string[]) => Promise<readonly Float32Array[]>;
+  encode: (texts: readonly string[], signal?: AbortSignal) => Promise<readonly Float32Array[]>;
   close: () => Promise<void>;
 }>;
 
@@ -24,11 +24,11 @@ export async function createEncoder(): Promise<Encoder> {
   });
   await calls.warm();
   return {
-    encode: async (texts) => {
+    encode: async (texts, signal) => {
       if (texts.some((text) => text.trim() === ''))
         throw new TypeError('Cannot encode an empty text');
       if (texts.length === 0) return [];
-      return Vectors.parse(await calls.call(texts));
+      return Vectors.parse(await calls.call(texts, signal));
     },
     close: calls.close,
   };

@@ -72,7 +72,7 @@ test('The small server ends its call when the person stops it', async (t) => {
   const { seen } = await askAndStop(alice, { ...question, conversationId, messageId });
   assert.equal(seen.outcome, 'stopped', JSON.stringify(seen));
   assert.equal(seen.receipt?.modelCalls, 1);
-  const { total } = await control.untilQuiet({ timeoutMs: 5_000 });
+  const { total } = await control.untilQuiet({ timeoutMs: 30_000 });
   assert.equal(total.aborted, 1);
   const { turns } = await alice.conversations.get(conversationId);
   assert.equal(turns[0]?.state, 'stopped');
@@ -96,6 +96,6 @@ test('The small server completes an answer whose client is gone, and lets it be 
   assert.equal(rest.receipt?.modelCalls, 1);
   const beyond = await alice.resume({ messageId, from: 1_000_000, signal });
   assert.equal(beyond.problem, 'input_invalid');
-  const { total } = await control.untilQuiet({ timeoutMs: 5_000 });
+  const { total } = await control.untilQuiet({ timeoutMs: 30_000 });
   assert.deepEqual([total.accepted, total.aborted], [1, 0]);
 });
