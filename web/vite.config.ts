@@ -67,6 +67,35 @@ function followTranslator(): Plugin {
   };
 }
 
+/**
+ * Leaves out Vite's code that fetches style sheets before a part of the page. All styles are in the sheet of the page itself,
+ * and `fetchPart` handles a part that cannot be fetched.
+ */
+function fetchPartsPlainly(): Plugin {
+  const helper = /preload-helper/;
+  let isReplaced = false;
+  return {
+    name: 'fetch-parts-plainly',
+    apply: 'build',
+    enforce: 'pre',
+    load: {
+      filter: { id: helper },
+      handler: () => {
+        isReplaced = true;
+        return 'export const __vitePreload = (load) => load();';
+      },
+    },
+    generateBundle(_options, bundle) {
+      if (!isReplaced) throw new Error('Vite has no module "preload-helper" any more');
+      const lazy = Object.values(bundle).find(
+        (one) =>
+          one.type === 'chunk' && !one.isEntry && (one.viteMetadata?.importedCss.size ?? 0) > 0,
+      );
+      if (lazy) throw new Error(`${lazy.fileName} has styles of its own, which nothing fetches`);
+    },
+  };
+}
+
 export default defineConfig({
   root: at('.'),
   resolve: {
@@ -76,7 +105,7 @@ export default defineConfig({
       { find: /^entities$/, replacement: at('app/answer/entities.ts') },
     ],
   },
-  plugins: [solid(), themeBeforePaint(), trustTemplates(), followTranslator()],
+  plugins: [solid(), themeBeforePaint(), trustTemplates(), followTranslator(), fetchPartsPlainly()],
   build: {
     target: 'es2022',
     outDir: at('dist'),

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, Match, on, onMount, Show, Switch } from 'solid-js';
 import { createTheme } from './account/theme.ts';
-import { loadRenderer } from './answer/Markdown.tsx';
+import { loadRenderer } from './answer/load-renderer.ts';
 import { Composer } from './chat/Composer.tsx';
 import { createComposer } from './chat/create-composer.ts';
 import { createFollow } from './chat/create-follow.ts';

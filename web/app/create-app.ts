@@ -7,11 +7,11 @@ import { createDrafts } from './create-drafts.ts';
 import { createPlace, pathOf } from './create-place.ts';
 import { createMonth } from './spending/create-month.ts';
 import { createPrefs } from './create-prefs.ts';
+import { createShelves } from './create-shelves.ts';
 import { createTabs } from './create-tabs.ts';
 import { asksForSignIn, toRefusal, type Refusal } from './refusal.ts';
 import { sentence } from './wording.ts';
 import { createToast } from './shell/create-toast.ts';
-import { cacheShelf, makeShelf, personShelf, type Shelf } from './storage.ts';
 
 const REFRESH_AFTER_MS = 5_000;
 
@@ -25,27 +25,14 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   addEventListener('online', () => setOnline(true));
   addEventListener('offline', () => setOnline(false));
 
-  // Who was here last in this tab: their copies can be painted before the server has said who signs in now.
-  const tab = makeShelf(sessionStorage, 'onecall:tab:');
-  let last = tab.read('person');
-  const lastId = tab.read('personId');
-  const client = connect(
-    () => session()?.person ?? (typeof lastId === 'string' ? lastId : undefined),
-  );
-  let person: Shelf | undefined;
-  let cache: Shelf | undefined;
-  const open = (username: string) => {
-    person = personShelf(username);
-    cache = cacheShelf(username);
-    tab.write('person', username);
-  };
-  if (typeof last === 'string') open(last);
+  const shelves = createShelves();
+  const client = connect(() => session()?.person ?? shelves.personId);
 
   const place = createPlace();
   const toast = createToast();
-  const drafts = createDrafts(() => person);
-  const attachments = createAttachments(() => person);
-  const prefs = createPrefs(() => person);
+  const drafts = createDrafts(shelves.person);
+  const attachments = createAttachments(shelves.person);
+  const prefs = createPrefs(shelves.person);
   const onRefused = (refusal: Refusal) => {
     // A page that begins learns who is signed in by itself.
     if (refusal.reason === 'other_person' && session() === undefined) return;
@@ -55,7 +42,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   const month = createMonth(client);
   const conversations = createConversations({
     client,
-    cache: () => cache,
+    cache: shelves.cache,
     onRefused,
   });
 
@@ -91,7 +78,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     client,
     place,
     tabs,
-    cache: () => cache,
+    cache: shelves.cache,
     onChanged: () => {
       void relist();
       void month.load();
@@ -119,14 +106,12 @@ export function createApp(connect: (person: () => string | undefined) => Client)
         client.session.get.query(),
         client.models.list.query(),
       ]);
-      if (who.username !== last) {
-        // Somebody else's copies are not painted again, whoever signs in next.
-        cache?.clear();
+      if (shelves.isOther(who.username)) {
         threads.forget();
         month.forget();
         conversations.forget();
-        open(who.username);
-        last = who.username;
+        // Somebody else's copies are not painted again, whoever signs in next.
+        shelves.change(who.username);
         prefs.reload();
         drafts.reload();
         const id = place.id();
@@ -134,7 +119,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
       }
       tabs.join(who.username);
       setModels(offered);
-      tab.write('personId', who.person);
+      shelves.keepId(who.person);
       setSession(who);
       setSignIn(undefined);
       void month.load();
@@ -151,15 +136,13 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     conversations.forget();
     drafts.forget();
     attachments.forget();
-    person?.clear();
-    cache?.clear();
-    tab.clear();
+    shelves.clear();
   }
 
   /** The same for good: what is still on its way is not kept either. */
   function close(): void {
     forget();
-    cache = undefined;
+    shelves.close();
   }
 
   /** Signs out everywhere; what this browser holds is removed once that is done. */
@@ -215,7 +198,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     /** Before signing in again, maybe as somebody else: drafts are kept by person, copies are not painted. */
     leave() {
       drafts.save();
-      tab.clear();
+      shelves.leave();
     },
     forget,
     close,

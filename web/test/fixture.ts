@@ -120,3 +120,9 @@ export const lastAnswer = (page: Page) => page.locator('.turn').last().locator('
 
 /** Expires the session as the browser sees it: the load balancer no longer knows it. */
 export const expireSession = (page: Page): Promise<void> => page.context().clearCookies();
+
+/** Returns the button below the conversations that opens the notes; menus may have items with similar names. */
+export const notesButton = (page: Page) =>
+  page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('button', { name: 'My notes', exact: true });

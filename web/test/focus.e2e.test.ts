@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Locator, Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
-import { ask, askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
+import {
+  ask,
+  askAndWait,
+  closeStage,
+  lastAnswer,
+  notesButton,
+  startStage,
+  type Stage,
+} from './fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -88,7 +96,7 @@ const ACTIONS = {
     await page.getByText('Thank you, noted.').first().waitFor();
   },
   'delete a note, then undo': async (page) => {
-    await press(page.getByRole('button', { name: 'My notes' }));
+    await press(notesButton(page));
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('New note').fill(`A note of ${Date.now()}`);
     await press(dialog.getByRole('button', { name: 'Add' }));

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
-import { ask, askAndWait, lastAnswer, closeStage, startStage, type Stage } from './fixture.ts';
+import {
+  ask,
+  askAndWait,
+  closeStage,
+  lastAnswer,
+  notesButton,
+  startStage,
+  type Stage,
+} from './fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -37,22 +45,32 @@ test('U4: conversations are listed, found, renamed and survive a reload', async 
   await page.context().close();
 });
 
-test('U4: a conversation painted from the cache is there within 100 ms', async () => {
+test('U4: a conversation is painted from the cache within six frames, before the server answers', async () => {
   const page = await stage.visit({ user: 'verify-02' });
   await askAndWait(page, 'Explain the quadratic formula');
+  await lastAnswer(page).locator('table').waitFor();
   await page.getByRole('button', { name: 'New conversation' }).first().click();
   await askAndWait(page, 'What is 12 * 8?');
-  const tookMs = await page.evaluate(async () => {
+  const { promise: painted, resolve: letServerAnswer } = Promise.withResolvers<void>();
+  await page.route('**/trpc/conversations.get*', async (route) => {
+    await painted;
+    await route.continue();
+  });
+  // Frames are counted, as their length depends on what else the machine does; six take 100 ms on an idle one.
+  const frames = await page.evaluate(async () => {
     const link = [...document.querySelectorAll<HTMLElement>('.item-link')].find((one) =>
       one.textContent.includes('quadratic'),
     );
-    const from = performance.now();
     link?.click();
-    while (document.querySelector('.answer table') === null)
+    let count = 0;
+    while (document.querySelector('.answer table') === null && count < 600) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
-    return performance.now() - from;
+      count += 1;
+    }
+    return count;
   });
-  assert.ok(tookMs < 100, `painted after ${Math.round(tookMs)} ms`);
+  letServerAnswer();
+  assert.ok(frames <= 6, `painted after ${frames} frames`);
   await page.context().close();
 });
 
@@ -76,7 +94,7 @@ test('U6: what was said to remember is in my notes, can be added to and deleted'
   const page = await stage.visit({ user: 'verify-04' });
   await askAndWait(page, 'Remember that my locker code is 4471');
   await lastAnswer(page).getByText('Saved to your notes').waitFor();
-  await page.getByRole('button', { name: 'My notes' }).click();
+  await notesButton(page).click();
   const dialog = page.getByRole('dialog', { name: 'My notes' });
   await dialog.locator('.note', { hasText: '4471' }).waitFor();
   await dialog.getByLabel('New note').fill('The bicycle is blue');
@@ -93,7 +111,7 @@ test('U6: what was said to remember is in my notes, can be added to and deleted'
   await page.context().close();
 
   const other = await stage.visit({ user: 'verify-05' });
-  await other.getByRole('button', { name: 'My notes' }).click();
+  await notesButton(other).click();
   await other.getByText('No notes yet.').waitFor();
   await other.context().close();
 });
@@ -178,7 +196,7 @@ test('Deleting everything about me leaves nothing, after asking', async () => {
   await page.locator('.toast', { hasText: /^Everything about you is deleted/ }).waitFor();
   await page.reload();
   await list(page).getByText('Conversations appear here.').waitFor();
-  await page.getByRole('button', { name: 'My notes' }).click();
+  await notesButton(page).click();
   await page.getByText('No notes yet.').waitFor();
   await page.context().close();
 });

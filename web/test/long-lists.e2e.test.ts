@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { closeStage, startStage, type Stage } from './fixture.ts';
+import { closeStage, notesButton, startStage, type Stage } from './fixture.ts';
 
 const CONVERSATIONS = 120;
 const NOTES = 60;
@@ -93,7 +93,7 @@ test('U9a: "My notes" goes on as one scrolls', async () => {
     body: JSON.stringify({ text: `Note number ${at}` }),
   }));
   await callAll(page, notes);
-  await page.getByRole('button', { name: 'My notes' }).click();
+  await notesButton(page).click();
   const dialog = page.getByRole('dialog', { name: 'My notes' });
   const shown = dialog.locator('.notes > li');
   await shown.first().waitFor();

@@ -5,9 +5,10 @@ import { test } from '../../harness/kit/kit.ts';
 import {
   ask,
   askAndWait,
+  closeStage,
   expireSession,
   lastAnswer,
-  closeStage,
+  notesButton,
   startStage,
   type Stage,
 } from './fixture.ts';
@@ -67,7 +68,7 @@ for (const dark of [false, true]) {
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await assertAccessible(page, 'shortcuts');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'My notes' }).first().click();
+    await notesButton(page).click();
     const dialog = page.getByRole('dialog', { name: 'My notes' });
     await dialog.getByLabel('New note').fill('The bicycle is blue');
     await dialog.getByRole('button', { name: 'Add' }).click();

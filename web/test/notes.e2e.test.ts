@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from '../../harness/kit/kit.ts';
-import { closeStage, startStage, type Stage } from './fixture.ts';
+import { closeStage, notesButton, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -11,7 +11,7 @@ test.beforeEach(() => stage.control.clearBehaviour());
 
 test('U9c: standing instructions are saved in "My notes", and a note is edited by keyboard', async () => {
   const page = await stage.visit({ user: 'verify-01' });
-  await page.getByRole('button', { name: 'My notes' }).click();
+  await notesButton(page).click();
   const dialog = page.getByRole('dialog', { name: 'My notes' });
   const wishes = dialog.getByLabel('How every answer should be');
   await wishes.fill('Answer in rhymes.');
@@ -39,7 +39,7 @@ test('U9c: standing instructions are saved in "My notes", and a note is edited b
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await page.reload();
-  await page.getByRole('button', { name: 'My notes' }).click();
+  await notesButton(page).click();
   await page.waitForFunction(
     () =>
       document.querySelector<HTMLTextAreaElement>('#instructions')?.value === 'Answer in rhymes.',

@@ -66,7 +66,7 @@ test('the first load of script is at most 30 KB in brotli, without anything inli
       .flatMap((one) => (one.type === 'chunk' && scripts.includes(one.fileName) ? [one] : []))
       .flatMap((chunk) => Object.entries(chunk.modules))
       .map(([id, { renderedLength }]) => [
-        id.replace(/^.*\/(?=node_modules\/|web\/)/, ''),
+        id.replace(/^\0|^.*\/(?=node_modules\/|web\/)/, ''),
         renderedLength,
       ]),
   );

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { CDPSession, Locator, Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
-import { ask, askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
+import {
+  ask,
+  askAndWait,
+  closeStage,
+  lastAnswer,
+  notesButton,
+  startStage,
+  type Stage,
+} from './fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -121,7 +129,7 @@ test('Edit, rename, search and note: the keys of an input method end nothing', a
   await page.keyboard.press('Escape');
   await title.waitFor({ state: 'detached' });
 
-  await page.getByRole('button', { name: 'My notes' }).click();
+  await notesButton(page).click();
   const note = page.getByLabel('New note');
   await inEveryOrder(page, note, async () => {
     assert.equal(await note.count(), 1);
@@ -183,7 +191,7 @@ test('A category is sent by its button, never by moving among the categories', a
 
 test('A dialog stays open when a selection ends outside of it, and closes on a click outside', async () => {
   const page = await stage.visit({ user: 'verify-06' });
-  await page.getByRole('button', { name: 'My notes' }).click();
+  await notesButton(page).click();
   const dialog = page.getByRole('dialog', { name: 'My notes' });
   const note = dialog.getByLabel('New note');
   await note.fill('A note that is about to be selected');

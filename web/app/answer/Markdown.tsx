@@ -1,26 +1,8 @@
-import { createEffect, createSignal, onCleanup, Show } from 'solid-js';
-import { fetchPart } from '../shell/make-later.tsx';
-import type * as renderer from './renderer.ts';
-
-type Renderer = Pick<typeof renderer, 'makeAnswer' | 'inWords' | 'watchScrollable'>;
-
-let loaded: Renderer | undefined;
-const [ready, setReady] = createSignal(false);
-
-/** Fetches the Markdown renderer: when first needed, or when the page has nothing better to do. */
-export async function loadRenderer(): Promise<void> {
-  loaded ??= await fetchPart(() => import('./renderer.ts'));
-  setReady(loaded !== undefined);
-}
+import { createEffect, onCleanup, Show } from 'solid-js';
+import { loadRenderer, renderer, type Renderer } from './load-renderer.ts';
 
 /** A redraw may take this share of the time; a slow one makes the next wait, so that typing never does. */
 const REST = 4;
-
-/** Returns an answer as it is read out: its text without marks, its formulas in words. */
-export async function inWords(text: string): Promise<string> {
-  await loadRenderer();
-  return (await loaded?.inWords(text)) ?? text;
-}
 
 async function copyCode(button: Element): Promise<void> {
   const code = button.closest('.code')?.querySelector('pre')?.textContent ?? '';
@@ -72,6 +54,7 @@ export function Markdown(props: { text: string; done: boolean; name: string }) {
 
   const draw = () => {
     waiting = undefined;
+    const loaded = renderer();
     if (!loaded || !root) return;
     const { text, done } = props;
     if (!answer || !text.startsWith(drawn)) {
@@ -89,7 +72,7 @@ export function Markdown(props: { text: string; done: boolean; name: string }) {
   createEffect(() => {
     const { text, done } = props;
     if (text === '') return;
-    if (!ready()) {
+    if (!renderer()) {
       void loadRenderer();
       return;
     }
@@ -103,7 +86,7 @@ export function Markdown(props: { text: string; done: boolean; name: string }) {
 
   return (
     <>
-      <Show when={!ready() && props.text !== ''}>
+      <Show when={!renderer() && props.text !== ''}>
         <div class="prose prose-plain">{props.text}</div>
       </Show>
       <div class="prose" ref={(element) => (root = element)} onClick={onClick} />

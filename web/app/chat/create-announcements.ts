@@ -1,5 +1,5 @@
 import { createEffect, on } from 'solid-js';
-import { inWords } from '../answer/Markdown.tsx';
+import { inWords } from '../answer/load-renderer.ts';
 import { sentence } from '../wording.ts';
 import { badgeOf } from './route.ts';
 import { isOpen, keptOf, type Turn } from './turn.ts';

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { inWords } from '../answer/Markdown.tsx';
+import { inWords } from '../answer/load-renderer.ts';
 
 const [speaking, setSpeaking] = createSignal<string>();
 

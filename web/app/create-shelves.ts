@@ -1,0 +1,47 @@
+import { cacheShelf, makeShelf, personShelf, type Shelf } from './storage.ts';
+
+/** Makes the places where this browser keeps things: of the tab, of the person, and copies of what the server holds. */
+export function createShelves() {
+  const tab = makeShelf(sessionStorage, 'onecall:tab:');
+  // Who was here last in this tab: their copies can be painted before the server has said who signs in now.
+  let last = tab.read('person');
+  const lastId = tab.read('personId');
+  let person: Shelf | undefined;
+  let cache: Shelf | undefined;
+  const open = (username: string) => {
+    person = personShelf(username);
+    cache = cacheShelf(username);
+    tab.write('person', username);
+    last = username;
+  };
+  if (typeof last === 'string') open(last);
+
+  return {
+    person: () => person,
+    cache: () => cache,
+    /** The id of who was here last. */
+    personId: typeof lastId === 'string' ? lastId : undefined,
+    isOther: (username: string): boolean => username !== last,
+    /** Goes to another person's shelves; copies of the last one are removed. */
+    change(username: string) {
+      cache?.clear();
+      open(username);
+    },
+    keepId(id: string) {
+      tab.write('personId', id);
+    },
+    /** Forgets who was here. */
+    leave() {
+      tab.clear();
+    },
+    clear() {
+      person?.clear();
+      cache?.clear();
+      tab.clear();
+    },
+    /** Keeps no copies any more. */
+    close() {
+      cache = undefined;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { assertNow, pagesOf, type Expected } from './expected.ts';
+import type { Page } from './page.ts';
+import type { World } from './world.ts';
+
+type Command = fc.AsyncCommand<Expected, World>;
+type Step = Readonly<{
+  name: string;
+  run: (expected: Expected, world: World) => Promise<void> | void;
+}>;
+
+/** Makes a command of a step. A step that has nothing to act on does nothing. */
+export const command = ({ name, run }: Step): Command => ({
+  check: () => true,
+  toString: () => name,
+  async run(expected, world) {
+    await run(expected, world);
+    assertNow(expected, world);
+  },
+});
+
+/** The page of alice that a step acts on: any of those on which she can act. */
+export function pick(world: World, at: number): Page | undefined {
+  if (world.person() !== 'alice') return undefined;
+  const pages = pagesOf(world, 'alice');
+  return pages[at % Math.max(1, pages.length)];
+}
+
+export const at = fc.nat({ max: 3 });
+export const pause = fc.constantFrom(0, 5, 20, 80, 200);
