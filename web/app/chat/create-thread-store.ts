@@ -27,11 +27,11 @@ export function createThreadStore(cache: () => Shelf | undefined) {
     turnsOf,
     find,
     keep,
-    change(id: string, messageId: string, verdict: Verdict) {
+    change: (id: string, messageId: string, verdict: Verdict) => {
       setThreads(id, 'turns', (one) => one.messageId === messageId, verdict);
     },
     /** Takes a turn through an event. */
-    take(id: string, messageId: string, event: (turn: Turn) => Turn) {
+    take: (id: string, messageId: string, event: (turn: Turn) => Turn) => {
       const turn = find(id, messageId);
       if (!turn) return;
       const next = event(unwrap(turn));
@@ -94,13 +94,13 @@ export function createThreadStore(cache: () => Shelf | undefined) {
       });
     },
     /** Keeps what is shown for the next page of this tab. */
-    save() {
+    save: () => {
       for (const id of Object.keys(threads)) keep(id);
     },
-    rename(id: string, title: string) {
+    rename: (id: string, title: string) => {
       if (threads[id]) setThreads(id, { title });
     },
-    empty(id: string) {
+    empty: (id: string) => {
       if (threads[id]) setThreads(id, 'turns', []);
       keep(id);
     },
