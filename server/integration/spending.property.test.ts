@@ -115,7 +115,7 @@ test(
           trace += 1;
           const { promptTokens, maxTokens } = call;
           const person = { sub: call.who, groups: [] };
-          const planned = { person, traceId: `t${trace}`, model, promptTokens, maxTokens };
+          const planned = { person, model, promptTokens, maxTokens };
           const reservation = await ledger.reserve(planned).catch((error: unknown) => {
             assert.ok(error instanceof OnecallError, String(error));
             assert.ok(

@@ -70,6 +70,20 @@ test('a refused question is not stored and can be sent again with the same id', 
   assert.equal(again.error?.reason, 'budget_spent', 'not message_seen');
 });
 
+test('questions that share a trace id are each paid', async (t) => {
+  const onecall = await startOnecall({ env: { PERSON_USD_PER_MONTH: '0.05' } });
+  t.after(() => onecall.close());
+  const alice = await onecall.as('alice');
+  const traceId = crypto.randomUUID().replaceAll('-', '');
+  const script = { text: [`${header('general')}\n`, ...LONG.slice(0, 300)], perTokenMs: 1 };
+  const asked = Array.from({ length: 4 }, () => alice.chat({ query: 'q' }, { script, traceId }));
+  const paidUsd = (await Promise.all(asked)).map(({ receipt }) => receipt?.usd ?? 0);
+  assert.ok(paidUsd.filter((usd) => usd > 0).length > 1, `${paidUsd.join()} dollars were paid`);
+  const sum = paidUsd.reduce((one, other) => one + other, 0);
+  const left = await alice.trpc.spending.month.query();
+  assert.ok(Math.abs(left.leftUsd - (0.05 - sum)) < 1e-5, `${left.leftUsd} left, ${sum} paid`);
+});
+
 test('a message that was sent twice is paid once', async (t) => {
   const onecall = await startOnecall();
   t.after(() => onecall.close());

@@ -27,7 +27,6 @@ export async function classify(
   const settleDay = () => today.settle(request.tokens).catch(() => {});
   const planned = {
     person: { sub, groups },
-    traceId: request.traceId,
     model,
     promptTokens: mostTokens(prompt),
     maxTokens,

@@ -118,7 +118,6 @@ async function planCall(
   };
   const reservation = await services.ledger.reserve({
     person: { sub, groups },
-    traceId: request.traceId,
     model,
     promptTokens: mostTokens(task.prompt(asked)),
     maxTokens: asked.maxTokens,

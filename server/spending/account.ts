@@ -16,7 +16,7 @@ export type Open = z.infer<typeof Reservation>;
 export type Account = Readonly<{
   limit: MicroDollars;
   left: MicroDollars;
-  /** By trace id. */
+  /** The reservations by the id of their call. */
   open: ReadonlyMap<string, Open>;
   use: UseTables;
 }>;
@@ -81,13 +81,13 @@ export function createAccounts(table: Table) {
     },
 
     /**
-     * Subtracts an amount and notes it under the trace id, in the month of `open.at`.
+     * Subtracts an amount and notes it under the call's id, in the month of `open.at`.
      *
-     * @returns false when too little is left, the limit is another one, or this trace id has a reservation already
+     * @returns false when too little is left, the limit is another one, or this call has a reservation already
      */
     reserve(
       holder: Holder,
-      { traceId, open, limit }: { traceId: string; open: Open; limit: MicroDollars },
+      { callId, open, limit }: { callId: string; open: Open; limit: MicroDollars },
     ): Promise<boolean> {
       const { amount, at } = open;
       const enough =
@@ -99,7 +99,7 @@ export function createAccounts(table: Table) {
           ConditionExpression: `attribute_not_exists(#open) AND ${enough} AND (attribute_not_exists(#limit) OR #limit = :limit)`,
           UpdateExpression:
             'SET #left = if_not_exists(#left, :limit) - :amount, #limit = :limit, #open = :open, expiresAt = :expiresAt',
-          ExpressionAttributeNames: { '#left': 'left', '#limit': 'limit', '#open': OPEN + traceId },
+          ExpressionAttributeNames: { '#left': 'left', '#limit': 'limit', '#open': OPEN + callId },
           ExpressionAttributeValues: {
             ':amount': amount,
             ':limit': limit,
@@ -117,13 +117,13 @@ export function createAccounts(table: Table) {
     settle(
       holder: Holder,
       settled: {
-        traceId: string;
+        callId: string;
         open: Open;
         cost: MicroDollars;
         use: Omit<Use, 'day' | 'model'> | undefined;
       },
     ): Promise<boolean> {
-      const { traceId, open, cost, use } = settled;
+      const { callId, open, cost, use } = settled;
       const { amount, at, model } = open;
       const day = new Date(at).toISOString().slice(0, 10);
       // The sums of all people are those of their accounts: the team's account stays small.
@@ -139,7 +139,7 @@ export function createAccounts(table: Table) {
           UpdateExpression: `SET #left = #left + :back REMOVE #open${added === '' ? '' : ` ADD ${added}`}`,
           ExpressionAttributeNames: {
             '#left': 'left',
-            '#open': OPEN + traceId,
+            '#open': OPEN + callId,
             ...Object.fromEntries(counters.map(([name], at) => [`#n${at}`, name])),
           },
           ExpressionAttributeValues: {

@@ -21,7 +21,6 @@ export type LedgerOptions = Readonly<{
 /** A call before it is made. */
 export type PlannedCall = Readonly<{
   person: Spender;
-  traceId: string;
   model: ModelConfig;
   /** Upper bound of the prompt's tokens. */
   promptTokens: number;
@@ -80,8 +79,8 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
     if (account.limit === limit && stale.length === 0) return account;
     if (account.limit !== limit) await accounts.changeLimit(holder, account.limit, limit);
     const use = { route: null, usage: null };
-    for (const [traceId, open] of stale)
-      await accounts.settle(holder, { traceId, open, cost: open.amount, use });
+    for (const [callId, open] of stale)
+      await accounts.settle(holder, { callId, open, cost: open.amount, use });
     return accounts.read(holder, limit);
   }
 
@@ -92,20 +91,22 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
    */
   async function take(
     { holder, limit }: Limited,
-    { traceId, open }: { traceId: string; open: Open },
+    { callId, open }: { callId: string; open: Open },
   ): Promise<true | MicroDollars> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      if (await accounts.reserve(holder, { traceId, open, limit })) return true;
+      if (await accounts.reserve(holder, { callId, open, limit })) return true;
       const account = await current({ holder, limit });
       // A repeated update whose first answer was lost.
-      if (account.open.has(traceId)) return true;
+      if (account.open.has(callId)) return true;
       if (account.left < open.amount) return account.left;
     }
     throw new OnecallError('store_throttled');
   }
 
   async function reserve(call: PlannedCall, own: Limited): Promise<Reservation> {
-    const { traceId, model, promptTokens } = call;
+    const { model, promptTokens } = call;
+    // A client chooses its trace id, so a reservation under it would be shared by calls of the same trace.
+    const callId = crypto.randomUUID();
     const at = table.now();
     let { maxTokens } = call;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -115,10 +116,10 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         { holder }: Limited,
         cost: MicroDollars,
         use?: Pick<Use, 'route' | 'usage'>,
-      ) => accounts.settle(holder, { traceId, open, cost, use });
-      let left = await take(own, { traceId, open });
+      ) => accounts.settle(holder, { callId, open, cost, use });
+      let left = await take(own, { callId, open });
       if (left === true) {
-        left = await take(team, { traceId, open }).catch(async (error: unknown) => {
+        left = await take(team, { callId, open }).catch(async (error: unknown) => {
           await settle(own, 0);
           throw error;
         });
