@@ -79,7 +79,7 @@ export async function startStage(
         reducedMotion: 'reduce',
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       await page.goto(local.url + path);
       await signIn(page, user);
       return page;

@@ -182,7 +182,7 @@ test('WCAG 4.1.3: what happens is announced, each message as an entry of its own
   });
   const heard = async () => (await entries.jsonValue()).join(' / ');
   const hears = async (words: RegExp) => {
-    const until = Date.now() + 8_000;
+    const until = Date.now() + 30_000;
     while (!words.test(await heard())) {
       assert.ok(Date.now() < until, `"${await heard()}" lacks ${words}`);
       await page.waitForTimeout(50);

@@ -33,7 +33,7 @@ test('U4: conversations are listed, found, renamed and survive a reload', async 
   const item = list(page).locator('.item', { hasText: 'Good morning' });
   await item.hover();
   await item.getByRole('button', { name: /^More about/ }).click();
-  await item.getByRole('button', { name: 'Rename' }).click();
+  await item.getByRole('button', { name: 'Rename', exact: true }).click();
   await page.getByLabel('New title').fill('The river');
   await page.keyboard.press('Enter');
   await list(page).getByRole('link', { name: 'The river' }).click();

@@ -132,7 +132,7 @@ test('A6b: a stale tab shows and writes nothing of the person who signed in afte
   const before = (await stage.control.untilQuiet()).total.accepted;
   await stale.context().clearCookies();
   const other = await stale.context().newPage();
-  other.setDefaultTimeout(10_000);
+  other.setDefaultTimeout(30_000);
   await other.goto(stage.url);
   await signIn(other, 'verify-07');
   await askAndWait(other, 'Words of somebody else');

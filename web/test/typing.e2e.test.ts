@@ -121,7 +121,7 @@ test('Edit, rename, search and note: the keys of an input method end nothing', a
   const item = page.locator('.item').first();
   await item.hover();
   await item.getByRole('button', { name: /^More about/ }).click();
-  await item.getByRole('button', { name: 'Rename' }).click();
+  await item.getByRole('button', { name: 'Rename', exact: true }).click();
   const title = page.getByLabel('New title');
   await inEveryOrder(page, title, async () => {
     assert.equal(await title.count(), 1);

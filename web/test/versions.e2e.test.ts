@@ -59,7 +59,7 @@ test('U9c: any question can be edited; its versions are kept with what followed 
 test('U9c: an answer that is given again is a version too, and each version costs one call', async () => {
   const page = await stage.visit({ user: 'verify-02' });
   await askAndWait(page, 'What is 12 * 8?');
-  await page.getByRole('button', { name: 'Answer again' }).click();
+  await page.getByRole('button', { name: 'Answer again', exact: true }).click();
   await page.getByRole('group', { name: 'Version 2 of 2' }).waitFor();
   await page.locator('.turn .receipt').waitFor();
   assert.match(await page.locator('.receipt-line').innerText(), /^1\s+model\s+call/);
