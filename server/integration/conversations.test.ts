@@ -203,6 +203,8 @@ test('session.get and models.list say who it is, the limits and the models', asy
     noteMaxCharacters: 4_000,
     notesMax: 500,
     instructionsMaxCharacters: 2_000,
+    attachmentsMax: 5,
+    attachedMaxBytes: 204_800,
     routeMs: 10_000,
     reasoningMs: 30_000,
     silenceMs: 15_000,

@@ -76,12 +76,13 @@ test('a client that leaves takes its request to the target with it at once, if s
   for (const path of ['/waiting', '/started']) {
     const leave = new AbortController();
     const before = begun;
-    const going = fetch(balancer.url + path, { signal: leave.signal }).then((response) =>
-      response.text(),
+    const response = fetch(balancer.url + path, { signal: leave.signal });
+    const refused = assert.rejects(
+      response.then((started) => started.text()),
+      { name: 'AbortError' },
     );
-    const refused = assert.rejects(going, { name: 'AbortError' });
     await eventually(() => begun > before);
-    if (path === '/started') await sleep(20);
+    if (path === '/started') await response;
     leave.abort();
     await refused;
     await eventually(() => aborted === begun);
