@@ -6,8 +6,8 @@ import { cpuMsOf, NEEDS_CPU_TIME } from './cpu-time.ts';
 import { fuzzedRequests, MARKER, type Fuzzed } from './fuzz-requests.ts';
 import { startOnecall } from './onecall.ts';
 
-/** `make verify-all` sets more. */
-const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
+/** `make fuzz` sends 100,000. */
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
 /** Generated at once: the store of the test is in the same process, and waits meanwhile. */
 const BATCH = 200;
 const AT_ONCE = 48;
@@ -16,10 +16,10 @@ const SILENT_MS = 40;
 /** A request without a response for this time is one whose end the server still waits for. */
 const UNANSWERED_MS = { bytes: 100, head: 100, body: 10_000, token: 10_000 };
 /**
- * CPU time that the server may spend before it answers a health check, on all that arrived before it. Half a CPU has
- * 50 ms of CPU time in each 100 ms, so these are 200 ms there.
+ * CPU time that the server may spend before it answers a health check, on all that arrived before it. It is some 50 ms on an
+ * idle machine. A busy one needs up to four times the CPU time for the same work; a request that stalls the server needs seconds.
  */
-const MOST_LATE_MS = 100;
+const MOST_LATE_MS = 400;
 
 /** Sends bytes on a connection of their own, and returns the statuses that came back. */
 async function send(port: number, { kind, bytes }: Fuzzed): Promise<readonly number[]> {
