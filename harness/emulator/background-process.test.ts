@@ -15,7 +15,7 @@ const options = (script: string) => ({
   mark: script,
   facts: { what: 'sleeps' },
   isReady: async () => true,
-  startMs: 5_000,
+  startMs: 30_000,
 });
 
 test('startProcess() leaves a process running that stopProcess() ends', async () => {

@@ -32,6 +32,7 @@ export type BackgroundOptions = Readonly<{
 }>;
 
 const POLL_MS = 100;
+const KILLED_MS = 10_000;
 const recordOf = (directory: string, name: string) => join(directory, `${name}.json`);
 
 function isRunning({ pid, mark }: Pick<BackgroundProcess, 'pid' | 'mark'>): boolean {
@@ -102,6 +103,10 @@ export async function stopProcess(
     const until = Date.now() + patienceMs;
     while (isRunning(running) && Date.now() < until) await wait(POLL_MS);
     if (isRunning(running)) process.kill(running.pid, 'SIGKILL');
+    // A killed process is gone only once the kernel has come round to it, and its parent hears of it after that.
+    const goneBy = Date.now() + KILLED_MS;
+    do await wait(POLL_MS);
+    while (isRunning(running) && Date.now() < goneBy);
   }
   rmSync(recordOf(directory, name), { force: true });
   return running !== undefined;

@@ -11,7 +11,7 @@ const directory = mkdtempSync(join(tmpdir(), 'onecall-aws-api-'));
 test.afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const skip = (await hasMoto('python3')) ? false : 'moto is not installed';
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 300_000;
 
 test(
   'startAwsApi() starts one emulator, which ends with stopAwsApi()',

@@ -131,7 +131,7 @@ function reportOf(service: Service, lastStatus: 'RUNNING' | 'STOPPED' = 'RUNNING
   };
 }
 
-const OPTIONS = { ignore: skip, timeout: 90_000 };
+const OPTIONS = { ignore: skip, timeout: 300_000 };
 
 test('without an agent a service is as if all its tasks ran', OPTIONS, async () => {
   await create('alone');

@@ -28,7 +28,7 @@ test.afterAll(async () => {
   await stopAwsApi(directory);
   rmSync(directory, { recursive: true, force: true });
 });
-const OPTIONS = { ignore: skip, timeout: 120_000 };
+const OPTIONS = { ignore: skip, timeout: 300_000 };
 const url = api?.url ?? '';
 
 const Seen = z.object({

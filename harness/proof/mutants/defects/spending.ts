@@ -7,7 +7,7 @@ import type { Mutant } from '../mutant.ts';
 type SpendingMutant = Omit<Mutant, 'foundBy'>;
 
 /** Long enough that others read what is left meanwhile. */
-const BETWEEN_MS = 500;
+const BETWEEN_MS = 2_000;
 
 /** Servers whose budgets do not hold. */
 export const SPENDING: readonly SpendingMutant[] = [
