@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
-import { ask, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
+import { ask, closeStage, lastAnswer, listen, startStage, type Stage } from './fixture.ts';
 
 const folder = new URL('../app/answer/cases/', import.meta.url);
 const caseText = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
@@ -189,6 +189,7 @@ test('no formula draws over what stands around it', async () => {
 
 test('a footnote leads to its text and back, and the live region hears words', async () => {
   const page = await stage.visit({ user: 'verify-14' });
+  const { heard, hears } = await listen(page);
   await stream(page, 'Water **boils** at $x^2$[^1].\n\n[^1]: Under pressure.', 24);
   const answer = lastAnswer(page);
   await answer.getByRole('link', { name: 'Footnote 1' }).click();
@@ -198,9 +199,8 @@ test('a footnote leads to its text and back, and the live region hears words', a
   );
   await answer.getByRole('link', { name: 'Back to reference 1' }).click();
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), '1');
-  const said = await page.locator('[aria-live]').allTextContents();
-  assert.match(said.join(' '), /Water boils at x squared \(footnote 1\)\. Under pressure\./);
-  assert.doesNotMatch(said.join(' '), /[*$^]/);
+  await hears(/Water boils at x squared \(footnote 1\)\. Under pressure\./);
+  assert.doesNotMatch((await heard()).join(' '), /[*$^]/);
   await page.context().close();
 });
 

@@ -126,3 +126,27 @@ export const notesButton = (page: Page) =>
   page
     .getByRole('navigation', { name: 'Conversations' })
     .getByRole('button', { name: 'My notes', exact: true });
+
+/** Writes down what the live region says from now on. Messages leave the region again after some seconds. */
+export async function listen(page: Page) {
+  const entries = await page.evaluateHandle(() => {
+    const all: string[] = [];
+    const log = document.querySelector('[role=log]');
+    if (log)
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes)
+          for (const node of addedNodes) all.push(node.textContent ?? '');
+      }).observe(log, { childList: true });
+    return all;
+  });
+  const heard = () => entries.jsonValue();
+  /** Waits until a message has these words. @throws when none has within 30 seconds */
+  const hears = async (words: RegExp): Promise<void> => {
+    const until = Date.now() + 30_000;
+    for (let all = await heard(); !all.some((one) => words.test(one)); all = await heard()) {
+      if (Date.now() > until) throw new Error(`"${all.join(' / ')}" lacks ${words}`);
+      await page.waitForTimeout(50);
+    }
+  };
+  return { heard, hears };
+}

@@ -7,6 +7,7 @@ import {
   askAndWait,
   closeStage,
   lastAnswer,
+  listen,
   notesButton,
   startStage,
   type Stage,
@@ -169,25 +170,7 @@ test('WCAG 2.2.1: an undo waits for the person, and one key reaches it', async (
 
 test('WCAG 4.1.3: what happens is announced, each message as an entry of its own', async () => {
   const page = await stage.visit({ user: 'verify-03' });
-  // Messages leave the region again, so every one that enters is written down.
-  const entries = await page.evaluateHandle(() => {
-    const all: string[] = [];
-    const log = document.querySelector('[role=log]');
-    if (log)
-      new MutationObserver((changes) => {
-        for (const { addedNodes } of changes)
-          for (const node of addedNodes) all.push(node.textContent ?? '');
-      }).observe(log, { childList: true });
-    return all;
-  });
-  const heard = async () => (await entries.jsonValue()).join(' / ');
-  const hears = async (words: RegExp) => {
-    const until = Date.now() + 30_000;
-    while (!words.test(await heard())) {
-      assert.ok(Date.now() < until, `"${await heard()}" lacks ${words}`);
-      await page.waitForTimeout(50);
-    }
-  };
+  const { hears } = await listen(page);
   await askAndWait(page, 'Remember that my locker code is 4471');
   await hears(/Saved to your notes/);
   await page.getByLabel('Search conversations').fill('locker');
