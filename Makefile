@@ -87,7 +87,7 @@ test-page: web/dist/index.html chromium ## Tests of the page, also in a real bro
 
 # Apart from the other tests of the page: those run under the condition "browser", which the SDK of AWS does not run under.
 # Tasks that were killed in a history go on trying to reach the store for up to a minute, so the run ends without them.
-test-life: web/dist/index.html ## Histories of a conversation on real pages and tasks (LIFE_HISTORIES=200)
+test-life: web/dist/index.html ## Histories of a conversation on real pages and tasks (LIFE_HISTORIES=100)
 	@echo "== page and server: generated histories of a conversation"
 	@$(RUN) node --test --test-force-exit web/test/life/life.test.ts
 

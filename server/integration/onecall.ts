@@ -18,8 +18,8 @@ import { ANSWERS, MODELS } from './scripted-models.ts';
 
 type Overrides = Omit<LocalOptions, 'models' | 'answers' | 'onLogLine'>;
 
-const LINE_WITHIN_MS = 5_000;
-const IN_FLIGHT_WITHIN_MS = 5_000;
+const LINE_WITHIN_MS = 30_000;
+const IN_FLIGHT_WITHIN_MS = 30_000;
 
 /** The whole product on free ports, in memory, with models that do as they are told. */
 export async function startOnecall(overrides: Overrides = {}) {
@@ -76,13 +76,13 @@ export async function startOnecall(overrides: Overrides = {}) {
       await sleep(5);
     }
   };
-  /** Waits until the model works on that many calls. @throws after 5 s */
+  /** Waits until the model works on that many calls. @throws after 30 s */
   const untilInFlight = (calls = 1) =>
     until(
       `${calls} calls in flight`,
       async () => (await control.counters()).total.inFlight >= calls,
     );
-  /** Waits until the service has a call of the trace, whatever it will answer. @throws after 5 s */
+  /** Waits until the service has a call of the trace, whatever it will answer. @throws after 30 s */
   const untilReceived = (traceId: string) =>
     until(
       `a call of trace ${traceId}`,

@@ -2,8 +2,8 @@ import { registerHooks } from 'node:module';
 import { after, before, test } from 'node:test';
 import { startCloud, type Cloud } from './cloud.ts';
 
-/** Histories in `make test`; `make verify-all` plays 2,000. */
-const HISTORIES = Number(process.env['LIFE_HISTORIES'] ?? 200);
+/** Histories in `make test`: 200 take more than 90 s of one core. `make verify-all` plays 2,000. */
+const HISTORIES = Number(process.env['LIFE_HISTORIES'] ?? 100);
 /** Histories that are played at once: they mostly wait. */
 const AT_ONCE = 8;
 
