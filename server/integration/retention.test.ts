@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { test } from '../../harness/kit/kit.ts';
 import { createConversations } from '../store/conversations.ts';
@@ -59,6 +59,28 @@ test('what has expired is gone at once, though the store deletes it only later',
   });
   later.close();
   assert.ok(await alice.trpc.conversations.get.query({ id: request.conversationId }));
+});
+
+test('a question whose task was killed before it listed the conversation can be read, for a day', async () => {
+  const sub = subOf(alice);
+  const { request } = await alice.chat({ query: 'The first of two writes' });
+  const { conversationId: id, messageId } = request;
+  const table = openTestTable(onecall);
+  const Key = keys.conversation(sub, id);
+  await table.db.send(new DeleteCommand({ TableName: table.name, Key }));
+  const { title, turns } = await alice.trpc.conversations.get.query({ id });
+  assert.equal(title, 'The first of two writes');
+  assert.deepEqual(
+    turns.map((turn) => turn.messageId),
+    [messageId],
+  );
+  table.close();
+  // By then it may be left of a conversation that was deleted, and has expired.
+  const later = openTestTable(onecall, () => Date.now() + 1.01 * DAY_S * 1_000);
+  await assert.rejects(createConversations(later, createPeople(later)).get(sub, id), {
+    reason: 'conversation_missing',
+  });
+  later.close();
 });
 
 /** Epoch seconds at which each item of a conversation expires, by its kind. */

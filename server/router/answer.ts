@@ -83,7 +83,8 @@ async function write(
     throw error;
   }
   // The conversation is in the list before anything is shown, but the model is not kept waiting for it.
-  const listed = insist(() => conversations.touch(sub, turn, listing), LIST_WITHIN_MS);
+  const list = () => conversations.touch(sub, turn, listing);
+  const listed = insist(list, LIST_WITHIN_MS);
   listed.catch(() => {}); // awaited below
 
   const deadlines = new Deadlines(services.deadlines, signal, model.reasoning);
@@ -153,6 +154,8 @@ async function write(
     await Promise.all([
       insist(() => turns.finish(sub, ended), END_WITHIN_MS),
       insist(settle, END_WITHIN_MS),
+      // A question that is stored is also found, though the store was away when it was to be listed.
+      listed.catch(() => insist(list, END_WITHIN_MS)),
     ]);
     await indexTurn(ended, { erasure, textBefore }, ctx);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HistoryWindow } from './turn.ts';
+import { HistoryWindow, type Turn } from './turn.ts';
 
 export const Conversation = z.object({
   id: z.string(),
@@ -31,4 +31,23 @@ export function toTitle(query: string): string {
   if (characters.length <= TITLE_CHARACTERS) return line;
   const cut = characters.slice(0, TITLE_CHARACTERS).join('');
   return `${cut.replace(/\s+\S*$/, '')}…`;
+}
+
+/** Time in which a deleted conversation can be restored before it expires. */
+export const UNDO_MS = 24 * 60 * 60_000;
+
+/**
+ * Returns the conversation of turns that were stored before it was listed, as when their task was killed in between. Older turns may be
+ * left of a conversation that was deleted and has expired.
+ */
+export function unlisted(
+  id: string,
+  turns: readonly Turn[],
+  now: number,
+): Conversation | undefined {
+  const [first] = turns;
+  const last = turns.at(-1);
+  if (!first || !last || Date.parse(last.askedAt) < now - UNDO_MS) return undefined;
+  const title = toTitle(first.query);
+  return { id, title, createdAt: first.askedAt, updatedAt: last.askedAt };
 }

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
-import { Conversation, toTitle } from './conversation.ts';
+import { Conversation, toTitle, UNDO_MS, unlisted } from './conversation.ts';
 import { eraseAll } from './erase.ts';
 import { changeUnexpired, setExpiry } from './expiry.ts';
 import { pageOf, type PageWish } from './list-page.ts';
@@ -14,8 +14,6 @@ import { versionedTurns, type Versioned } from './visible-turns.ts';
 
 /** Conversations read at once: they are parsed in some milliseconds, and others wait no longer. */
 const LIST_READ = 200;
-/** Time in which a deleted conversation can be restored before it expires. */
-const UNDO_MS = 24 * 60 * 60_000;
 /** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
 const EXPIRY_LAG_S = 86_400;
 /** A conversation with the turns of the branch that is shown. */
@@ -40,7 +38,7 @@ export function createConversations(table: Table, people: People) {
 
   const open = async (sub: string, id: string): Promise<Opened> => {
     const found = await read(sub, id);
-    const { conversation, turns } = found;
+    const { turns, conversation = unlisted(id, turns, table.now()) } = found;
     if (!conversation || conversation.deletedAt) throw new OnecallError('conversation_missing');
     const kept = turns.filter(isAfter(conversation.clearedAt));
     return { ...conversation, turns: versionedTurns(kept, shownTurn(found)) };

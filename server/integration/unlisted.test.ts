@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from '../../harness/kit/kit.ts';
+import type { Caller } from './caller.ts';
+import { startOnecall, type Onecall } from './onecall.ts';
+
+/** Leaves a request the time to reserve what a question may cost, before the question is written. */
+const SLOW_WRITE_MS = 2_500;
+/** Longer than the server tries to list a conversation before it fails the answer, and shorter than it tries to write the end. */
+const AWAY_MS = 16_000;
+
+let onecall: Onecall;
+let alice: Caller;
+test.beforeAll(async () => {
+  onecall = await startOnecall();
+  alice = await onecall.as('alice');
+});
+test.afterAll(() => onecall.close());
+
+test('store away when the conversation is to be listed: the answer fails, and its question is in the list', async () => {
+  const { error: none } = await alice.chat({ query: 'A question before the fault' });
+  assert.equal(none, undefined);
+  const conversationId = crypto.randomUUID();
+  await onecall.dynamodb.setFault({ operation: 'PutItem', slowMs: SLOW_WRITE_MS });
+  const running = alice.chat({ conversationId, query: 'Where am I listed?' });
+  await sleep(SLOW_WRITE_MS / 2);
+  // The question is being written; the conversation is listed by an update.
+  await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
+  await sleep(AWAY_MS);
+  await onecall.dynamodb.setFault(undefined);
+  const { error } = await running;
+  assert.equal(error?.reason, 'store_unavailable');
+  const listed = await alice.trpc.conversations.list.query();
+  assert.ok(listed.some(({ id }) => id === conversationId));
+  const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
+  assert.deepEqual([turns.length, turns[0]?.state], [1, 'failed']);
+});
