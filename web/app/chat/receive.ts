@@ -61,9 +61,9 @@ export async function receive(receiving: Receiving, ask?: Ask): Promise<Refusal 
     if (!refusal) return undefined;
     const now = turn();
     const held = now !== undefined && isHeld(now);
-    // The question never arrived, and can be sent again under its own id.
+    // The question is not stored, and can be sent again under its own id. A task that had seen it may have given it up since.
     if (refusal.reason === 'message_missing' && !held)
-      return first ?? new Refusal({ reason: 'connection_lost' });
+      return first && LOST.has(first.reason) ? first : new Refusal({ reason: 'connection_lost' });
     const within = held ? ACCEPTED_MS : UNCONFIRMED_MS;
     if (!LATER.has(refusal.reason) || performance.now() - beganAt > within) return refusal;
     await pause(pauseMs, signal);
