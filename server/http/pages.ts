@@ -5,7 +5,8 @@ import { Hono } from 'hono/quick';
 import { buildLogout } from '../auth/logout.ts';
 import { OnecallError, reasonOf, REASONS } from '../errors.ts';
 import type { AppParts, Env } from './app.ts';
-import { assetTypeOf, DIST } from './assets/built-files.ts';
+import { assetTypeOf } from './assets/built-files.ts';
+import { DIST } from './dist.ts';
 import { readTraceparent } from './guards/traceparent.ts';
 import { signIn } from './sign-in.ts';
 

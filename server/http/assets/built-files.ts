@@ -1,10 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { DIST } from '../dist.ts';
 import type { BuiltFile } from '../../store/releases.ts';
-
-/** The built page, beside the server in the repository and in the image. */
-export const DIST = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['.js', 'text/javascript; charset=utf-8'],
