@@ -24,7 +24,7 @@ const CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 type Name = 'usage' | 'budget' | 'pause' | 'resume';
 type Options = Readonly<Record<string, string | boolean>>;
 
-/** Returns options as arguments; the environment is known by now. */
+/** Returns options as command-line arguments, without `--env`, which only chooses the environment. */
 const argumentsOf = ({ env: _, ...options }: Options): string[] =>
   Object.entries(options).flatMap(([name, value]) =>
     typeof value === 'string' ? [`--${name}=${value}`] : value ? [`--${name}`] : [],

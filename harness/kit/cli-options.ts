@@ -14,7 +14,7 @@ export interface Shard {
 }
 
 export interface CliOptions {
-  /** Whether tests run again when a file changes that they use. */
+  /** Whether tests run again when a file that they import changes. */
   readonly watches: boolean;
   readonly updatesSnapshots: boolean;
   readonly coverage: CoverageOptions | undefined;

@@ -7,7 +7,7 @@ export type Node<T> = {
   readonly turn: T;
   /** The turn above it; undefined for a first one. */
   readonly parent: Node<T> | undefined;
-  /** The turn, then the continuations of its answer. */
+  /** The turn itself, followed by the turns that continue its answer. */
   pieces: T[];
   /** All versions of the question, oldest first, this one among them. */
   readonly versions: Node<T>[];

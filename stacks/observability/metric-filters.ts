@@ -23,7 +23,7 @@ export const metrics = {
   failed: 'FailedRequests',
   failedByReason: 'FailedByReason',
   routeMs: 'RouteMs',
-  /** Of models that reason before they write, whose bound is longer. */
+  /** The time to the route of models that reason before they write; its bound is longer. */
   reasonedRouteMs: 'ReasonedRouteMs',
   endedShort: 'EndedShort',
   throttled: 'ThrottledRequests',

@@ -1,7 +1,7 @@
 /** The one action that calls a model: every answer is streamed. */
 export const CALL_MODEL = ['bedrock:InvokeModelWithResponseStream'];
 
-/** What a call needs that names a guardrail: without it, the call is refused. */
+/** The permission of a call with a guardrail; without it, Bedrock refuses the call. */
 export const APPLY_GUARDRAIL = ['bedrock:ApplyGuardrail'];
 
 /** The server's actions on its table. */

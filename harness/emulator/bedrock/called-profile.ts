@@ -1,4 +1,4 @@
-/** What a call names: a model, a system inference profile, or an application inference profile made from one. */
+/** The target of a call: a model, a system inference profile, or an application inference profile made from one of these. */
 export type CalledProfile = Readonly<{
   /** Value of `ModelId` in the metrics of the call. */
   countedAs: string;

@@ -4,9 +4,9 @@ import type { GuardrailConfig, Piece } from './respond.ts';
 /** A guardrail that withholds texts with certain words. */
 export type Guardrail = Readonly<{
   words: readonly string[];
-  /** Stands in for the answer to a question that holds one of the words. */
+  /** The text that replaces the answer when the question contains one of the words. */
   blockedInput: string;
-  /** Stands in for an answer that holds one of them. */
+  /** The text that replaces an answer which contains one of the words. */
   blockedOutput: string;
 }>;
 

@@ -14,7 +14,7 @@ export type FirstWord = Readonly<{
 type Options = Readonly<{
   atOnce: number;
   rounds: number;
-  /** How often each way asks in a round. */
+  /** The number of questions that each way asks in one round. */
   perRound: number;
 }>;
 

@@ -13,9 +13,9 @@ export type NotesFigures = Readonly<{
 }>;
 
 type Options = Readonly<{
-  /** A long answer for somebody without notes. */
+  /** Asks a question with a long answer, as a person without notes. */
   other: Ask;
-  /** A question of the person with the notes. */
+  /** Asks a question as the person who has 500 notes. */
   noter: Ask;
   /** An address that the server answers from its event loop alone. */
   healthUrl: string;

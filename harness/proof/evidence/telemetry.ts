@@ -13,7 +13,7 @@ export type LogQuery = Readonly<{ traceId?: string; run?: string; sinceMs?: numb
 
 /** What can be seen of an environment besides its answers. A call that fails is `known: false`, never an exception. */
 export interface Telemetry {
-  /** How long after a call it can be relied on to be told, in ms; absent where counters are exact at once. */
+  /** Milliseconds after which a call is certain to be counted; absent where counters are exact at once. */
   readonly settleMs?: number;
   /** Accepted model calls of one trace, throttled attempts not counted. */
   callsOf(traceId: string): Promise<Known<number>>;

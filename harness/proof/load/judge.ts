@@ -15,7 +15,7 @@ import { countOf, holds, type Verdict } from './verdict.ts';
 
 export interface Judged {
   readonly samples: readonly Sample[];
-  /** Of the bound that proves; the one that fails a run shares the run's error rate with all its other tests. */
+  /** Confidence of the bound that proves a threshold. The bound that fails a run has its share of the whole run's error rate. */
   readonly confidence?: number;
 }
 

@@ -6,7 +6,7 @@ import { simulateRun } from './simulated-run.ts';
 export type Healthy = Readonly<{
   /** Runs that were called violated although nothing was wrong. */
   flagged: number;
-  /** How often each judge did so. */
+  /** The number of such runs by the judge that called them violated. */
   by: ReadonlyMap<string, number>;
 }>;
 

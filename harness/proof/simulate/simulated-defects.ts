@@ -3,7 +3,7 @@ import { pick, ROUTES, type SimulatedRun } from './simulated-run.ts';
 
 /** A defect of the known-bad servers, planted at a share of the requests that it could show in. */
 export type SimulatedDefect = Readonly<{
-  /** Of the known-bad server. */
+  /** The name of the known-bad server. */
   name: string;
   /** Whether evidence comes late, as in AWS, or is exact. */
   isLate: boolean;

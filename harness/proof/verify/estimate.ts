@@ -26,7 +26,7 @@ const PAGE = { requests: 100, modelCalls: 3 };
 const TYPICAL = { input: 1_500, output: 200 };
 /** Seconds of each property besides its arrivals: sign-ins, the deploy, the page, waiting for quiet. */
 const SECONDS = { 1: 20, 2: 12, 3: 5, 4: 45 } as const;
-/** Of Poisson arrivals, the shed and the sent: how many of the most that a load may send it does send. */
+/** The share of its greatest number of requests that a load sends on average, since arrivals are random and some are shed. */
 const LOAD_SHARE = 0.78;
 
 /** Returns what each part of a run with these options is expected to send, from the cases that its seed generates. */

@@ -30,7 +30,7 @@ export function createThreadStore(cache: () => Shelf | undefined) {
     change: (id: string, messageId: string, verdict: Verdict) => {
       setThreads(id, 'turns', (one) => one.messageId === messageId, verdict);
     },
-    /** Takes a turn through an event. */
+    /** Replaces a turn by its state after an event, such as the arrival of text. */
     take: (id: string, messageId: string, event: (turn: Turn) => Turn) => {
       const turn = find(id, messageId);
       if (!turn) return;

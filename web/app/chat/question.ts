@@ -58,7 +58,7 @@ export function toAsk(
 /** Characters that are shown of an attached text. */
 const START_CHARACTERS = 240;
 
-/** Returns what is shown of an attached text. */
+/** Returns the name, size and first lines by which the page shows an attached text. */
 export const aboutOf = ({ name, text }: Attached): AttachedFile => ({
   name,
   bytes: new Blob([text]).size,

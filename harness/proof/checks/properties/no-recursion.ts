@@ -37,7 +37,7 @@ export async function noRecursion(ctx: CheckContext): Promise<void> {
   ctx.find(termination(seen, { invalid: new Set(), errorRate: ERROR_RATE }));
 
   let canary = await sendCanary(ctx);
-  // One that was shed or failed is no control.
+  // A canary request that was shed or failed shows nothing, so another one is sent.
   for (let tries = 1; !canary.answered && tries < CANARIES; tries += 1)
     canary = await sendCanary(ctx);
   const lines = await linesWith(ctx, canary.traceId);

@@ -11,7 +11,7 @@ const AT_ONCE = 40;
 /** Until one is refused. */
 const MOST_MORE = 40;
 const HOUR_MS = 3_600_000;
-/** How long the budget holds that must end. */
+/** The time, in ms, after which a temporary budget must have ended. */
 const SHORT_MS = 1_500;
 
 /** C13: a person spends a small budget to its end. Only where the verification may set budgets. */

@@ -14,8 +14,8 @@ export type StrictFacts = Readonly<{
 const is = findingsOf('metamorphic-strict');
 
 /**
- * Where the server itself makes two queries equal (outer space, NFC and NFD), their routes are equal. A model that
- * answers one prompt in two ways is no fault of the server, so what differs is compared with queries sent twice.
+ * Finds pairs of queries with different routes although the server itself makes both queries equal (outer space, NFC and NFD). A
+ * model may answer one prompt in two ways, so the rate of differences is compared with that of one query sent twice.
  */
 export function metamorphicStrict(
   observations: readonly Observation[],

@@ -21,7 +21,7 @@ export type Leasing = Readonly<{
   /** For how long a lease is written, and after which it ends when its holder died, in ms. */
   lastsMs?: number;
   everyMs?: number;
-  /** How long another run is waited for, in ms. */
+  /** The longest time, in ms, to wait for another run to end. */
   patienceMs?: number;
 }>;
 
