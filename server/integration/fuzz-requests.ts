@@ -1,63 +1,11 @@
 import fc from 'fast-check';
+import { tokens } from './fuzz-tokens.ts';
+import { HEADERS, latin1, MARKER, METHODS, SEGMENTS, VALUES, visible } from './fuzz-words.ts';
 import { bodyFor, VALID } from './hostile-input.ts';
-
-/** Stands in every generated request: a log line that holds it holds a text of the sender. */
-export const MARKER = 'zqxsender';
 
 /** A request as bytes on a connection, in Latin-1. */
 export type Fuzzed = Readonly<{ kind: 'bytes' | 'head' | 'body' | 'token'; bytes: string }>;
 
-const latin1 = fc.string({
-  unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
-  maxLength: 200,
-});
-const visible = fc.string({
-  unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
-  maxLength: 60,
-});
-
-const METHODS = [
-  'GET',
-  'POST',
-  'HEAD',
-  'PUT',
-  'DELETE',
-  'OPTIONS',
-  'PATCH',
-  'TRACE',
-  'QUERY',
-  'get',
-  'M-SEARCH',
-  '',
-];
-const SEGMENTS = [
-  'trpc',
-  'assets',
-  'c',
-  'login',
-  'logout',
-  'healthz',
-  'signed-out',
-  '..',
-  '.',
-  '%2e%2e',
-  '%2f',
-  '%5c',
-  '\\',
-  '',
-  '%00',
-  '%25',
-  ';',
-  '@',
-  '?batch=1',
-  '?input=%7B%7D',
-  '#',
-  MARKER,
-  'chat',
-  'classify',
-  'notes.list',
-  'a,b',
-];
 const target = fc.oneof(
   fc.array(fc.constantFrom(...SEGMENTS), { maxLength: 5 }).map((parts) => `/${parts.join('/')}`),
   fc.constantFrom(...Object.keys(VALID)).map((path) => `/trpc/${path}?batch=1`),
@@ -90,53 +38,6 @@ const host = fc.oneof(
   ),
   visible,
 );
-const HEADERS = [
-  'Authorization',
-  'Content-Type',
-  'Content-Length',
-  'Transfer-Encoding',
-  'Expect',
-  'Connection',
-  'Upgrade',
-  'X-Forwarded-For',
-  'traceparent',
-  'trpc-accept',
-  'Sec-Fetch-Site',
-  'Origin',
-  'Cookie',
-  'x-amzn-oidc-data',
-  'x-amzn-oidc-accesstoken',
-  'x_amzn_oidc_data',
-  'Host',
-  '__proto__',
-  'Range',
-  'Accept-Encoding',
-  'If-None-Match',
-];
-const VALUES = [
-  'application/json',
-  'text/plain',
-  '0',
-  '5',
-  '-1',
-  '9999999999999999999',
-  '1e3',
-  'chunked',
-  'gzip, chunked',
-  '100-continue',
-  'websocket',
-  'upgrade',
-  'close',
-  'keep-alive',
-  'application/jsonl',
-  'same-origin',
-  'cross-site',
-  'null',
-  '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  'bytes=0-1',
-  'br',
-  MARKER,
-];
 const header = fc
   .tuple(
     fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...HEADERS) }, visible),
@@ -212,47 +113,6 @@ const bodies = (authorization: string) =>
       ),
     )
     .map(([path, body]) => call(path, [authorization], `{"0":${body.replace('a', MARKER)}}`));
-
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value) ?? '').toString('base64url');
-
-/** Tokens made of a good one: a part replaced, a header or a claim changed, characters lost. */
-function tokens(good: string) {
-  const [head = '', claims = '', signature = ''] = good.split('.');
-  const parse = (part: string): object =>
-    Object(JSON.parse(Buffer.from(part, 'base64url').toString('utf8')));
-  const change = fc.oneof(
-    fc.jsonValue({ maxDepth: 2 }),
-    fc.constantFrom(1e308, -1, null, MARKER, [], {}),
-  );
-  const changedHead = fc
-    .tuple(fc.constantFrom('alg', 'crit', 'b64', 'typ', 'jku', 'jwk', 'x5u', '__proto__'), change)
-    .map(([name, value]) => `${encode({ ...parse(head), [name]: value })}.${claims}.${signature}`);
-  const changedClaim = fc
-    .tuple(
-      fc.constantFrom(
-        'sub',
-        'iss',
-        'exp',
-        'iat',
-        'nbf',
-        'client_id',
-        'token_use',
-        'origin_jti',
-        'username',
-      ),
-      change,
-    )
-    .map(([name, value]) => `${head}.${encode({ ...parse(claims), [name]: value })}.${signature}`);
-  const cut = fc
-    .tuple(fc.nat(good.length), fc.nat(20))
-    .map(([at, by]) => good.slice(0, at) + good.slice(at + by + 1));
-  const any = fc.oneof(
-    visible,
-    fc.base64String({ maxLength: 300 }),
-    fc.constant(`${head}.${claims}.`),
-  );
-  return fc.oneof(changedHead, changedClaim, cut, any);
-}
 
 const forged = (good: string) =>
   fc

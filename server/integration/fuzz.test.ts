@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from '../../harness/kit/kit.ts';
 import { cpuMsOf, NEEDS_CPU_TIME } from './cpu-time.ts';
-import { fuzzedRequests, MARKER, type Fuzzed } from './fuzz-requests.ts';
+import { fuzzedRequests, type Fuzzed } from './fuzz-requests.ts';
+import { MARKER } from './fuzz-words.ts';
 import { startOnecall } from './onecall.ts';
 
 /** `make fuzz` sends 100,000. */

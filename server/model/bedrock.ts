@@ -11,8 +11,9 @@ import {
   type TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { OnecallError, type Reason } from '../errors.ts';
+import { OnecallError } from '../errors.ts';
 import { textFirstEventStreams } from './event-stream.ts';
+import { reasonOfException } from './exception-reason.ts';
 import type { Model, ModelCall, ModelPart, Prompt, Usage } from './port.ts';
 import { unitsOf } from './guardrail-units.ts';
 import { reasonOfValidation } from './validation-reason.ts';
@@ -180,25 +181,6 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-/** Names of the service's exceptions: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html */
-const REASON: Readonly<Record<string, Reason>> = {
-  ThrottlingException: 'model_throttled',
-  throttlingException: 'model_throttled',
-  ServiceQuotaExceededException: 'model_throttled',
-  AccessDeniedException: 'model_denied',
-  UnrecognizedClientException: 'model_denied',
-  ExpiredTokenException: 'model_denied',
-  CredentialsProviderError: 'model_denied',
-  ResourceNotFoundException: 'model_unknown',
-  ModelTimeoutException: 'model_slow',
-  ModelNotReadyException: 'model_unreachable',
-  ServiceUnavailableException: 'model_unreachable',
-  InternalServerException: 'model_unreachable',
-  ModelErrorException: 'model_unreadable',
-  ModelStreamErrorException: 'model_cut',
-  TimeoutError: 'model_unreachable',
-};
-
 function toOnecallError(error: unknown, signal: AbortSignal): OnecallError {
   if (signal.aborted) {
     return signal.reason instanceof OnecallError ? signal.reason : new OnecallError('stopped');
@@ -207,7 +189,7 @@ function toOnecallError(error: unknown, signal: AbortSignal): OnecallError {
   const name = error instanceof Error ? error.name : '';
   if (name.toLowerCase() === 'validationexception')
     return new OnecallError(reasonOfValidation(messageOf(error)), { cause: error });
-  const known = REASON[name] ?? REASON[name.charAt(0).toUpperCase() + name.slice(1)];
+  const known = reasonOfException(name);
   if (known) return new OnecallError(known, { cause: error });
   if (isUnreached(error)) return new OnecallError('model_unreachable', { cause: error });
   const code = codeOf(error);

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { derivedSeed, freshSeed, parseSeed } from '../../kit/kit.ts';
 import { simulateDefect, simulateHealthy } from './simulate.ts';
 import { SIMULATED_DEFECTS } from './simulated-defects.ts';
-import { WEATHER } from './simulated-run.ts';
+import { WEATHER } from './simulated-query.ts';
 
 /** A healthy run may be called violated less than once in 1,000. */
 const MOST_FLAGGED = 0.001;

@@ -1,5 +1,6 @@
 import type { Observation } from '../evidence/observation.ts';
-import { pick, ROUTES, type SimulatedRun } from './simulated-run.ts';
+import { pick, ROUTES } from './simulated-query.ts';
+import type { SimulatedRun } from './simulated-run.ts';
 
 /** A defect of the known-bad servers, planted at a share of the requests that it could show in. */
 export type SimulatedDefect = Readonly<{

@@ -4,28 +4,12 @@ import type { Attempt } from '../evidence/detectors/auth.ts';
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';
 import type { LogRecord, PromptSeen } from '../evidence/telemetry.ts';
 import type { Sample } from '../load/sample.ts';
-
-/** How a healthy service in AWS behaves: none of it is a fault of Onecall's promise. */
-export const WEATHER = {
-  /** Share of queries that the model fails. */
-  errors: 0.04,
-  /** Share of queries that are shed, as the model throttles. */
-  throttled: 0.02,
-  /** Share of calls that the invocation log or the counter does not show in time, in one run of ten. */
-  missing: 0.01,
-  /** Share of queries that the model routes differently when it is asked again. */
-  undecided: 0.03,
-  /** Median time to the route, in ms, and how far it spreads. */
-  routeMs: 1_200,
-  spread: 0.45,
-} as const;
+import { latency, observe, pick, ROUTES, RUN, WEATHER } from './simulated-query.ts';
 
 /** Sizes of a full verification. */
 const SIZES = { cases: 200, lengths: 120, reworded: 40, burst: 60, load: 600, credentials: 210 };
 const REWORDINGS = ['outer space', 'Unicode form'] as const;
 const RATES = ['upper case', 'lower case', 'final punctuation', 'politeness'] as const;
-const RUN = '5'.repeat(16);
-
 /** Everything that the judges of one run look at. Mutable, so that a defect can be planted in it. */
 export type SimulatedRun = {
   random: () => number;
@@ -48,13 +32,6 @@ export type SimulatedRun = {
   canary: Readonly<{ traceId: string; words: string }>;
   load: Sample[];
 };
-
-export const ROUTES: readonly ObservedRoute[] = ['general', 'math', 'english'].map((agentType) => ({
-  category: agentType === 'general' ? 'general_query' : 'educational_query',
-  agentType,
-  confidence: 0.9,
-  fallback: false,
-}));
 
 /** Simulates a healthy run from its seed. */
 export function simulateRun(seed: number, { isLate = true } = {}): SimulatedRun {
@@ -105,71 +82,6 @@ const promptOf = ({ input, route }: Observation): PromptSeen => ({
   prompt: `Routes\n\nuser: ${input.query}`,
   header: `${route?.agentType} 90`,
 });
-
-export const pick = <T>(random: () => number, items: readonly T[]): T => {
-  const found = items[Math.floor(random() * items.length)];
-  if (found === undefined) throw new RangeError('Cannot pick from an empty list');
-  return found;
-};
-
-/** A time with a long tail, within the bound that the service keeps. */
-const latency = (random: () => number): number => {
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  return Math.min(9_500, WEATHER.routeMs * Math.exp(WEATHER.spread * normal));
-};
-
-type Observing = Readonly<{
-  random: () => number;
-  id: string;
-  traceId: string;
-  query: string;
-  route: ObservedRoute;
-  startMs: number;
-}>;
-
-function observe({ random, id, traceId, query, route, startMs }: Observing): Observation {
-  const about = {
-    id,
-    run: RUN,
-    traceId,
-    procedure: 'classify',
-    user: 'verify-01',
-    input: { query },
-    startMs,
-    sentMs: startMs + 1,
-  } as const;
-  const error = (reason: string) => ({ code: 'X', reason, message: 'The model failed' });
-  const chance = random();
-  if (chance < WEATHER.throttled)
-    return {
-      ...about,
-      status: 429,
-      outcome: 'refused',
-      error: error('model_throttled'),
-      endMs: startMs + 400,
-    };
-  const routeMs = latency(random);
-  const endMs = startMs + routeMs;
-  if (chance < WEATHER.throttled + WEATHER.errors)
-    return { ...about, status: 200, outcome: 'failed', error: error('model_cut'), endMs };
-  const receipt = {
-    ...route,
-    traceId,
-    model: 'm',
-    modelCalls: 1,
-    attempts: 1,
-    routeMs: routeMs - 5,
-    firstTokenMs: routeMs - 5,
-    totalMs: routeMs - 2,
-    inputTokens: 900,
-    cacheReadTokens: 0,
-    cacheWriteTokens: 0,
-    outputTokens: 5,
-    usd: 0.001,
-    stopReason: 'end_turn',
-  };
-  return { ...about, status: 200, outcome: 'answered', endMs, route, receipt };
-}
 
 /** All queries of a burst are under way at one moment. */
 const atOnce = (one: Observation): Observation => ({
