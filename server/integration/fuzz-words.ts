@@ -54,7 +54,7 @@ export const SEGMENTS = [
   'notes.list',
   'a,b',
 ];
-export const HEADERS = [
+export const HEADER_NAMES = [
   'Authorization',
   'Content-Type',
   'Content-Length',
@@ -77,7 +77,7 @@ export const HEADERS = [
   'Accept-Encoding',
   'If-None-Match',
 ];
-export const VALUES = [
+export const HEADER_VALUES = [
   'application/json',
   'text/plain',
   '0',

@@ -31,7 +31,7 @@ export const pick = <T>(random: () => number, items: readonly T[]): T => {
 };
 
 /** A time with a long tail, within the bound that the service keeps. */
-export const latency = (random: () => number): number => {
+export const drawLatencyMs = (random: () => number): number => {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return Math.min(9_500, WEATHER.routeMs * Math.exp(WEATHER.spread * normal));
 };
@@ -67,7 +67,7 @@ export function observe({ random, id, traceId, query, route, startMs }: Observin
       error: error('model_throttled'),
       endMs: startMs + 400,
     };
-  const routeMs = latency(random);
+  const routeMs = drawLatencyMs(random);
   const endMs = startMs + routeMs;
   if (chance < WEATHER.throttled + WEATHER.errors)
     return { ...about, status: 200, outcome: 'failed', error: error('model_cut'), endMs };

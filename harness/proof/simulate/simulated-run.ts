@@ -4,7 +4,7 @@ import type { Attempt } from '../evidence/detectors/auth.ts';
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';
 import type { LogRecord, PromptSeen } from '../evidence/telemetry.ts';
 import type { Sample } from '../load/sample.ts';
-import { latency, observe, pick, ROUTES, RUN, WEATHER } from './simulated-query.ts';
+import { drawLatencyMs, observe, pick, ROUTES, RUN, WEATHER } from './simulated-query.ts';
 
 /** Sizes of a full verification. */
 const SIZES = { cases: 200, lengths: 120, reworded: 40, burst: 60, load: 600, credentials: 210 };
@@ -134,7 +134,7 @@ export const linesOf = ({ traceId }: Pick<Observation, 'traceId'>): LogRecord[] 
 ];
 
 function sampleOf(random: () => number, index: number): Sample {
-  const route = latency(random);
+  const route = drawLatencyMs(random);
   const chance = random();
   const outcome =
     chance < WEATHER.errors
