@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  AdminInitiateAuthCommand,
-  CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { createControlClient } from '../../harness/emulator/bedrock/control-client.ts';
 import { startLocal, type LocalOptions } from '../../harness/environments/local.ts';
-import {
-  API_CLIENT_ID,
-  DEMO_PASSWORD,
-  REGION,
-  USER_POOL_ID,
-} from '../../harness/environments/local-settings.ts';
+import { localToken } from '../../harness/environments/local-sign-in.ts';
 import type { LogLine, RequestLine } from '../log.ts';
 import { createCaller } from './caller.ts';
 import { ANSWERS, MODELS } from './scripted-models.ts';
@@ -43,7 +34,7 @@ export async function startOnecall(overrides: Overrides = {}) {
 
   /** A person signed in as an API client, through the load balancer or at the address of one task. */
   const as = async (username: string, url = local.url) => {
-    const authorization = `Bearer ${await tokenFor(apiUrl, username)}`;
+    const authorization = `Bearer ${await localToken(apiUrl, username)}`;
     return createCaller(url, { authorization }, control);
   };
 
@@ -105,27 +96,3 @@ export async function startOnecall(overrides: Overrides = {}) {
 }
 
 export type Onecall = Awaited<ReturnType<typeof startOnecall>>;
-
-/** An access token of the API client, got the way the harness gets one. */
-export async function tokenFor(apiUrl: string, username: string): Promise<string> {
-  const credentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
-  const cognito = new CognitoIdentityProviderClient({
-    region: REGION,
-    endpoint: apiUrl,
-    credentials,
-  });
-  try {
-    const { AuthenticationResult } = await cognito.send(
-      new AdminInitiateAuthCommand({
-        UserPoolId: USER_POOL_ID,
-        ClientId: API_CLIENT_ID,
-        AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
-        AuthParameters: { USERNAME: username, PASSWORD: DEMO_PASSWORD },
-      }),
-    );
-    assert.ok(AuthenticationResult?.AccessToken);
-    return AuthenticationResult.AccessToken;
-  } finally {
-    cognito.destroy();
-  }
-}

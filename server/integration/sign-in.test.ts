@@ -9,13 +9,14 @@ import {
 import { test } from '../../harness/kit/kit.ts';
 import { newTraceId, traceparent } from './caller.ts';
 import { readErrorBody } from './failure.ts';
-import { startOnecall, tokenFor, type Onecall } from './onecall.ts';
+import { localToken } from '../../harness/environments/local-sign-in.ts';
+import { startOnecall, type Onecall } from './onecall.ts';
 
 let onecall: Onecall;
 let token: string;
 test.beforeAll(async () => {
   onecall = await startOnecall();
-  token = await tokenFor(onecall.cognito.apiUrl, 'alice');
+  token = await localToken(onecall.cognito.apiUrl, 'alice');
 });
 test.afterAll(() => onecall.close());
 

@@ -7,7 +7,7 @@ import { EnvironmentMessage } from './environment-message.ts';
 import { describeMachine } from './machine.ts';
 import { LONG } from './models.ts';
 import { BenchError, cpuMicroseconds } from './process-figures.ts';
-import { signIn } from './sign-in.ts';
+import { localToken } from '../../environments/local-sign-in.ts';
 import { median, quantile } from './statistics.ts';
 import { throughOnecall, type Ask } from './ways.ts';
 
@@ -48,10 +48,10 @@ try {
   if (target.type !== 'ready') throw new BenchError('The environment spoke before it was ready');
   const { cognitoUrl, serverUrl: url, serverPid } = target;
   const names = Array.from({ length: PEOPLE }, (_, at) => `verify-0${at + 1}`);
-  const tokens = await Promise.all(names.map((name) => signIn(cognitoUrl, name)));
+  const tokens = await Promise.all(names.map((name) => localToken(cognitoUrl, name)));
   const asks = tokens.map((token) => throughOnecall(url, token, LONG));
   const attacker = startChild('./attacker-process.ts', {
-    args: [url, await signIn(cognitoUrl, 'alice'), String(CONNECTIONS)],
+    args: [url, await localToken(cognitoUrl, 'alice'), String(CONNECTIONS)],
     message: Seen,
   });
   await askAll(asks);

@@ -5,7 +5,7 @@ import { benchModels, LONG, SHORT } from './models.ts';
 import { ConverseInput } from './converse-input.ts';
 import type { EnvironmentMessage } from './environment-message.ts';
 import { seedNotes } from './seed-notes.ts';
-import { signIn } from './sign-in.ts';
+import { localToken } from '../../environments/local-sign-in.ts';
 
 const send = (message: EnvironmentMessage) => process.send?.(message);
 const about = { about: '', inputUsdPerMillion: 1, outputUsdPerMillion: 4, maxOutputTokens: 2_000 };
@@ -52,8 +52,8 @@ process.once('disconnect', () => void local.close().then(() => process.exit(0)))
 // Ctrl-C reaches every process of the terminal; the parent's end is what ends this one.
 process.on('SIGINT', () => {});
 
-const token = await signIn(local.cognito.apiUrl, 'verify-01');
-const noterToken = await signIn(local.cognito.apiUrl, 'verify-02');
+const token = await localToken(local.cognito.apiUrl, 'verify-01');
+const noterToken = await localToken(local.cognito.apiUrl, 'verify-02');
 await seedNotes(local.dynamodb.url, noterToken);
 const { pid, port } = local.server();
 send({

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startLocal } from '../../environments/local.ts';
 import { localRuntime } from '../target/runtime.ts';
-import { startSignIn } from './sign-in.ts';
+import { localCredentials } from './sign-in.ts';
 import { MODEL_IDS, MODELS, type TargetUnderTest } from './start-target.ts';
 
 const SERVER = fileURLToPath(new URL('../../../server', import.meta.url));
@@ -17,17 +17,13 @@ export async function startRealTarget(): Promise<TargetUnderTest> {
   });
   const { bedrock, cognito, url } = local;
   if (bedrock === undefined) throw new Error('The environment has no emulated Bedrock');
-  const signIn = startSignIn(cognito);
   return {
     url,
     log: () => lines.join('\n'),
     controlUrl: bedrock.controlUrl,
-    credentials: signIn,
+    credentials: localCredentials(cognito),
     restart: local.restartServer,
     runtime: localRuntime(SERVER),
-    async close() {
-      signIn.close();
-      await local.close();
-    },
+    close: () => local.close(),
   };
 }

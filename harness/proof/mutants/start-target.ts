@@ -11,7 +11,7 @@ import { startSmallServer } from './good-server/start-small-server.ts';
 import type { Identity } from './good-server/verify-token.ts';
 import { keywordModel } from './keyword-model.ts';
 import { paced } from './pace.ts';
-import { startSignIn } from './sign-in.ts';
+import { localCredentials } from './sign-in.ts';
 
 export const MODEL_IDS = ['offline.standard-v1:0', 'offline.brief-v1:0'] as const;
 
@@ -52,7 +52,7 @@ export const identityOf = ({ jwksUrl, issuer }: Cognito): Identity => ({
 export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise<TargetUnderTest> {
   const lines: string[] = [];
   const bedrock = await startBedrock({ models: MODELS });
-  const credentials = startSignIn(cognito);
+  const credentials = localCredentials(cognito);
   const server = await startSmallServer({
     bedrockUrl: bedrock.url,
     identity: identityOf(cognito),
@@ -78,7 +78,6 @@ export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise
       },
     },
     async close() {
-      credentials.close();
       await server.close();
       await bedrock.close();
     },

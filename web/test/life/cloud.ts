@@ -4,7 +4,7 @@ import { startDynamoDb } from '../../../harness/emulator/dynamodb/start-dynamodb
 import { localCognito } from '../../../harness/environments/local-identity.ts';
 import { serverEnv } from '../../../harness/environments/local-server.ts';
 import { localTable } from '../../../harness/environments/local-table.ts';
-import { tokenFor } from '../../../server/integration/onecall.ts';
+import { localToken } from '../../../harness/environments/local-sign-in.ts';
 import { createBedrock } from '../../../server/model/bedrock.ts';
 import { MODEL, MODELS } from './answers.ts';
 
@@ -42,7 +42,7 @@ export async function startCloud() {
     },
     /** Returns a token of the person; one is enough, since no history revokes it. */
     signIn(username: string): Promise<string> {
-      const token = tokens.get(username) ?? tokenFor(cognito.apiUrl, username);
+      const token = tokens.get(username) ?? localToken(cognito.apiUrl, username);
       tokens.set(username, token);
       return token;
     },
