@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { personOfKey, toAccount, type Account } from '../spending/account.ts';
 import { toUsd } from '../spending/prices.ts';
-import type { Table } from '../store/table.ts';
+import { queryAll, type Table } from '../store/table.ts';
 import type { Directory } from './directory.ts';
 
 /** One person's month, or everybody's. Amounts in US dollars. */
@@ -57,25 +56,16 @@ export async function usageOf(
       : (people.find((one) => one.sub === sub)?.username ?? hashOf(sub));
   const rows: UsageRow[] = [];
   const team: UsageRow[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await table.db.send(
-      new QueryCommand({
-        TableName: table.name,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': `SPENDING#${month}` },
-        ...(from && { ExclusiveStartKey: from }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
-      const sub = personOfKey(String(item['sk']));
-      const account = toAccount(item);
-      if (sub === undefined) team.push(rowOf('everybody', account));
-      else rows.push(rowOf(nameOf(sub), account));
-    }
-    from = page.LastEvaluatedKey;
-  } while (from);
+  const accounts = await queryAll(table, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': `SPENDING#${month}` },
+  });
+  for (const item of accounts) {
+    const sub = personOfKey(String(item['sk']));
+    const account = toAccount(item);
+    if (sub === undefined) team.push(rowOf('everybody', account));
+    else rows.push(rowOf(nameOf(sub), account));
+  }
   return [
     ...rows.toSorted((a, b) => b.spentUsd - a.spentUsd),
     ...team.map((all) => summed(all, rows)),

@@ -1,6 +1,6 @@
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { inStore, type Table } from '../store/table.ts';
+import { inStore, queryAll, type Table } from '../store/table.ts';
 import type { MicroDollars } from './prices.ts';
 
 /** Who a limit of its own is set for. */
@@ -40,29 +40,20 @@ export async function readControls(table: Table): Promise<Controls> {
   const people = new Map<string, OwnLimit>();
   const groups = new Map<string, OwnLimit>();
   let paused = false;
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await table.db.send(
-      new QueryCommand({
-        TableName: table.name,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk',
-        // The records of changes stay in the store.
-        ProjectionExpression: 'sk, paused, #limit, endsAt',
-        ExpressionAttributeNames: { '#limit': 'limit' },
-        ExpressionAttributeValues: { ':pk': PARTITION },
-        ...(from && { ExclusiveStartKey: from }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
-      const { sk, limit, endsAt, ...rest } = Item.parse(item);
-      paused ||= rest.paused === true;
-      if (limit === undefined || endsAt === undefined) continue;
-      if (sk.startsWith(PERSON)) people.set(sk.slice(PERSON.length), { limit, endsAt });
-      if (sk.startsWith(GROUP)) groups.set(sk.slice(GROUP.length), { limit, endsAt });
-    }
-    from = page.LastEvaluatedKey;
-  } while (from);
+  const items = await queryAll(table, {
+    KeyConditionExpression: 'pk = :pk',
+    // The records of changes stay in the store.
+    ProjectionExpression: 'sk, paused, #limit, endsAt',
+    ExpressionAttributeNames: { '#limit': 'limit' },
+    ExpressionAttributeValues: { ':pk': PARTITION },
+  });
+  for (const item of items) {
+    const { sk, limit, endsAt, ...rest } = Item.parse(item);
+    paused ||= rest.paused === true;
+    if (limit === undefined || endsAt === undefined) continue;
+    if (sk.startsWith(PERSON)) people.set(sk.slice(PERSON.length), { limit, endsAt });
+    if (sk.startsWith(GROUP)) groups.set(sk.slice(GROUP.length), { limit, endsAt });
+  }
   return { paused, people, groups };
 }
 

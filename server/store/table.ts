@@ -96,26 +96,17 @@ export async function* queryPages(
   } while (start);
 }
 
-/** All pages of a query, expired items left out: TTL deletes them only some time later. */
+/** Returns the items of a query, expired ones left out: all of them, or the first page when `Limit` is given. Reads are consistent. */
 export async function queryAll(
   table: Table,
   query: Omit<QueryCommandInput, 'TableName'>,
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
-  let start: QueryCommandInput['ExclusiveStartKey'];
-  do {
-    const page = await table.db.send(
-      new QueryCommand({
-        TableName: table.name,
-        ConsistentRead: true,
-        ...query,
-        ExclusiveStartKey: start,
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = query.Limit === undefined ? page.LastEvaluatedKey : undefined;
-  } while (start);
-  return items.filter((item) => isUnexpired(table, item));
+  for await (const page of queryPages(table, { ConsistentRead: true, ...query })) {
+    items.push(...page);
+    if (query.Limit !== undefined) break;
+  }
+  return items;
 }
 
 export function isUnexpired({ now }: Table, { expiresAt }: Record<string, unknown>): boolean {
