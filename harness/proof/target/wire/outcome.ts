@@ -1,7 +1,8 @@
 import type { ObservedError, ObservedOutcome } from '../../evidence/observation.ts';
+import { isShedReason } from '../../evidence/shed.ts';
 import type { Reading } from './reading.ts';
 
-/** Reasons for which no model call was owed. `model_throttled`: the model never saw it. */
+/** Reasons of requests that ended before a model call, besides those of shed load. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'input_invalid',
   'not_found',
@@ -21,16 +22,11 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'not_json',
   'too_large',
   'body_late',
-  'rate_limited',
-  'quota_spent',
-  'budget_spent',
-  'paused',
-  'too_many_streams',
-  'busy',
-  'draining',
-  'model_throttled',
   'keys_unreachable',
 ]);
+
+export const isRefusalReason = (reason: string): boolean =>
+  isShedReason(reason) || REFUSALS.has(reason);
 
 export type Ended = Readonly<{
   reading: Reading;
@@ -48,7 +44,7 @@ export function outcomeOf(ended: Ended): { outcome: ObservedOutcome; error?: Obs
   if (reading.failure) {
     const { message, data } = reading.failure;
     const error = { code: data.code, reason: data.reason ?? data.code, message };
-    const refused = REFUSALS.has(error.reason) || isRefusal(reading.status);
+    const refused = isRefusalReason(error.reason) || isRefusal(reading.status);
     return { outcome: refused ? 'refused' : 'failed', error };
   }
   if (late) return { outcome: 'censored' };
