@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import type { Fault } from '../../harness/emulator/dynamodb/fault.ts';
 import { startDynamoDb, type DynamoDb } from '../../harness/emulator/dynamodb/start-dynamodb.ts';
 import { localTable } from '../../harness/environments/local-table.ts';
+import { test } from '../../harness/kit/kit.ts';
 import { OnecallError } from '../errors.ts';
 import { createConversations } from '../store/conversations.ts';
 import { createDailyQuota } from '../store/daily-quota.ts';
@@ -53,11 +53,11 @@ const History = fc.record({
 
 let dynamodb: DynamoDb;
 let histories = 0;
-before(async () => {
+test.beforeAll(async () => {
   dynamodb = await startDynamoDb();
   await dynamodb.createTable(localTable(TABLE));
 });
-after(() => dynamodb.close());
+test.afterAll(() => dynamodb.close());
 
 test('a day has one quota on all tasks together, whatever happens to tasks, store and the rest of the person', async () => {
   await fc.assert(

@@ -80,3 +80,20 @@ test('a request that began before everything was deleted keeps no note', async (
     ['I like milk'],
   );
 });
+
+test('a note takes the slot of one that expires at this moment, and of no other', async () => {
+  const startedMs = Date.UTC(2_040, 0, 1);
+  for (const afterMs of [-1_000, -1, 0, 1, 999, 1_000]) {
+    let now = startedMs;
+    const timed = openTestTable(onecall, () => now);
+    const sub = `expiring ${afterMs}`;
+    const notes = createNotes(timed, createPeople(timed));
+    await notes.add(sub, 'I like tea', '');
+    const expiresMs = timed.expiresAt() * 1_000;
+    now = expiresMs + afterMs;
+    const { duplicate } = await notes.add(sub, 'I like tea', '');
+    assert.equal(duplicate, afterMs < 0, `${afterMs} ms after its end`);
+    assert.equal((await notes.list(sub)).length, 1);
+    timed.close();
+  }
+});

@@ -47,7 +47,7 @@ export function createNotes(table: Table, people: People) {
         new PutCommand({
           TableName,
           Item: { ...keys.note(sub, slot), ...note, slot, expiresAt: table.expiresAt() },
-          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
           ExpressionAttributeValues: { ':now': Math.floor(table.now() / 1000) },
         }),
       );
@@ -89,7 +89,8 @@ export function createNotes(table: Table, people: People) {
      */
     add: (sub: string, text: string, erasure: string): Promise<Added> =>
       inStore(async () => {
-        for (;;) {
+        // Each lost round means that another writer took the slot, and there are no more than these.
+        for (let round = 0; round < NOTES_MAX; round += 1) {
           const notes = await stored(sub);
           const same = notes.find((note) => note.text === text);
           if (same) {
@@ -118,6 +119,7 @@ export function createNotes(table: Table, people: People) {
           }
           if (added) return { note, duplicate: false };
         }
+        throw new OnecallError('store_throttled');
       }),
 
     /** @throws {OnecallError} `note_missing` when there is none with this id. */
