@@ -45,7 +45,7 @@ type Options = Readonly<{
 
 /**
  * Returns a document client that takes the AWS SDK's commands, and sends them over a pipeline of its own: the SDK's takes four
- * times its CPU time (`docs/decisions/store.md`). The SDK still finds the endpoint and the credentials, and renews them.
+ * times its CPU time (`docs/decisions/dynamo-client.md`). The SDK still finds the endpoint and the credentials, and renews them.
  */
 export function openDocumentClient({ region, endpoint }: Options) {
   const { config } = new DynamoDBClient({ region });
