@@ -210,7 +210,7 @@ test(
       runTask(engine, taskForTest(UNTIL_TERMINATED), { ...options, labels: { [label]: 'other' } }),
     ]);
     assert.equal(await removeLeftovers(engine, `${label}=mine`), 1);
-    await assert.rejects(mine.ended, /No such container/);
+    await assert.rejects(mine.ended, /No such (container|object)/);
     assert.equal((await other.stop()).outOfMemory, false);
     assert.equal(await removeLeftovers(engine, `${label}=mine`), 0);
   },
