@@ -4,11 +4,11 @@ import { WireError } from '../target/wire/call.ts';
 import type { Question } from '../target/wire/ask.ts';
 
 export type Stopping = Readonly<{
-  /** Its outcome is `stopped` when the stream ended with that reason. */
+  /** The observed request. Its outcome is `stopped` when the stream ended with that reason. */
   seen: Observation;
-  /** From the response of `chat.stop` to the last text that arrived; 0 when none came after it. */
+  /** Time from the response of `chat.stop` to the last text that arrived; 0 when no text came after it. */
   textAfterStopMs: number;
-  /** Reason that `chat.stop` failed with. */
+  /** Reason with which `chat.stop` failed. */
   refused?: string;
 }>;
 

@@ -5,10 +5,10 @@ import { isLateIn, known } from '../evidence/telemetry.ts';
 import type { CheckContext } from './check-context.ts';
 import { settled } from './windows.ts';
 
-/** A call is counted the moment it is accepted; where it is told later, telemetry says how long. */
+/** A call is counted when it is accepted. Sources that report later say how long in their telemetry. */
 const SETTLE_MS = 150;
 
-/** Calls of the run by trace, once they stand. */
+/** Returns the calls of the run by trace, once they are settled. */
 export async function callsOfRun(ctx: CheckContext): Promise<CallFacts> {
   await wait(SETTLE_MS);
   await settled(ctx);
@@ -19,7 +19,7 @@ export async function callsOfRun(ctx: CheckContext): Promise<CallFacts> {
   };
 }
 
-/** Calls of one observation, for judging it alone. */
+/** Returns the calls of one observation, to judge it alone. */
 export async function callsOfOne(ctx: CheckContext, { traceId }: Observation): Promise<CallFacts> {
   await wait(SETTLE_MS);
   await settled(ctx);

@@ -1,4 +1,4 @@
-/** What something may cost before it starts. */
+/** The most that something may cost, known before it starts. */
 export type Cost = Readonly<{ requests?: number; modelCalls?: number }>;
 
 export type BudgetLimits = Readonly<{
@@ -8,15 +8,15 @@ export type BudgetLimits = Readonly<{
   minutes?: number | undefined;
 }>;
 
-/** Never exceeded: what a request may cost is set aside before it is sent. */
+/** A budget that is never exceeded: the most that a request may cost is reserved before it is sent. */
 export interface CheckBudget {
-  /** False when this could exceed the budget; otherwise it is charged. */
+  /** Reserves the cost. Returns false, and reserves nothing, when the cost could exceed the budget. */
   take: (cost: Cost) => boolean;
-  /** Dollars are known only from receipts. */
+  /** Records dollars, which are known only from receipts. */
   spent: (usd: number) => void;
 }
 
-/** The budget is spent: what was left to look at was not looked at. */
+/** The budget is spent, so the rest of the run was not looked at. */
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
 
@@ -25,7 +25,7 @@ export class BudgetSpent extends Error {
   }
 }
 
-/** @param costPerCallUsd the most a model call may cost, set aside until its receipt is read */
+/** Returns a budget. @param costPerCallUsd the most a model call may cost, reserved until its receipt is read */
 export function createCheckBudget(limits: BudgetLimits, costPerCallUsd = 0): CheckBudget {
   const beganMs = performance.now();
   const used = { requests: 0, modelCalls: 0, usd: 0 };

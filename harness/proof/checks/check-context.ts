@@ -7,44 +7,44 @@ import { BudgetSpent } from './check-budget.ts';
 import type { Profile } from './profile.ts';
 import type { PropertyNumber } from './property.ts';
 
-/** How a failing case is seen again. */
+/** How to replay a failing case. */
 export type Replay = Readonly<{
   property: PropertyNumber;
   seed: number;
-  /** Ids of cases, as `cases` of `runChecks` takes them. */
+  /** Ids of cases, in the form of `cases` of `runChecks`. */
   cases: readonly string[];
-  /** Seen again with the same input: `confirmed`; not seen again: `flaky`; not tried: absent. */
+  /** `confirmed` when the same input failed again, `flaky` when it did not; absent when it was not tried. */
   again?: 'confirmed' | 'flaky';
   /** The smallest input found that still fails. */
   smallest?: string;
 }>;
 
-/** A finding, and which law it is about. */
+/** A finding with the property it is about. */
 export type PropertyFinding = Finding &
   Readonly<{ property: PropertyNumber; tag: string; replay?: Replay }>;
 
-/** What a property is given to look with. */
+/** Everything that a property needs for its check. */
 export type CheckContext = Readonly<{
   property: PropertyNumber;
   target: Target;
   telemetry: Telemetry;
   seed: number;
   profile: Profile;
-  /** Whether nobody else uses the environment meanwhile. */
+  /** Whether the run is the only user of the environment. */
   exclusive: boolean;
   signal: AbortSignal;
-  /** Only these cases; all when empty. */
+  /** Ids of the cases to run; empty for all. */
   cases: ReadonlySet<string>;
   observe: (observation: Observation) => void;
   /** When the last observed answer ended, on `performance.now()`'s clock; 0 before the first. */
   lastAnswerMs: () => number;
   find: (finding: Finding, replay?: Replay) => void;
-  /** Says how many cases ran; an expectation of at least `profile.cases`. */
+  /** Records how many cases ran; at least `profile.cases` are expected. */
   ran: (cases: number) => void;
   budget: CheckBudget;
 }>;
 
-/** The run was ended from outside. */
+/** The run was ended by a signal. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
 
@@ -53,18 +53,18 @@ export class Stopped extends Error {
   }
 }
 
-/** @throws {BudgetSpent | Stopped} instead of letting a request start that must not. */
+/** Reserves the cost of a request. @throws {BudgetSpent | Stopped} when the request must not start */
 export function charge(ctx: Pick<CheckContext, 'signal' | 'budget'>, cost: Cost): void {
   if (ctx.signal.aborted) throw new Stopped();
   if (!ctx.budget.take(cost)) throw new BudgetSpent();
 }
 
-/** Deadlines of the contract, as the target's scale has them, in ms. */
+/** Returns the deadlines of the contract in ms, scaled as the target is. */
 export const deadlinesOf = ({ target }: CheckContext) => ({
   routeMs: 10_000 * target.deadlineScale,
   answerMs: 60_000 * target.deadlineScale,
   msPerCharacter: target.deadlineScale,
 });
 
-/** @throws {BudgetSpent | Stopped} when it could not be looked at to its end. */
+/** A property's check. @throws {BudgetSpent | Stopped} when it could not finish */
 export type Property = (ctx: CheckContext) => Promise<void>;

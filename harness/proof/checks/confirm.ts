@@ -17,8 +17,8 @@ const SHOWN = 300;
 const MOST_SETTLE_MS = 5_000;
 
 /**
- * Sends a failing case again: confirmed or flaky, and if confirmed made smaller within the profile's tries. A violation
- * stays one either way; this only says how to see it again.
+ * Sends a failing case again and calls it confirmed or flaky. A confirmed case is made smaller, within the profile's
+ * tries. It stays a violation in either case; the result only says how to replay it.
  */
 export async function confirm(
   ctx: CheckContext,
@@ -31,7 +31,7 @@ export async function confirm(
   const [first] = failing;
   const { property, seed } = ctx;
   const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
-  // Where each try is told of minutes later, the replay command is the better way.
+  // Where telemetry reports minutes later, each try would take too long; the replay command is better there.
   if (!first || (ctx.telemetry.settleMs ?? 0) > MOST_SETTLE_MS) return replay;
   const fails = async (value: Ask, tried = ctx): Promise<boolean> => {
     const observation = await sendAgain(tried, { ...first, value });

@@ -4,9 +4,9 @@ import { z } from 'zod';
 const Corpus = z.array(
   z.strictObject({
     id: z.string(),
-    /** The public report it was drawn from. */
+    /** Address of the public report that the case is drawn from. */
     source: z.url(),
-    /** How the agent of that report went round in circles. */
+    /** Pattern of the loop in that report. */
     pattern: z.string(),
     query: z.string().min(1).max(4_000),
   }),
@@ -14,6 +14,6 @@ const Corpus = z.array(
 
 export type CorpusCase = z.infer<typeof Corpus>[number];
 
-/** Questions that made agents loop, drawn from public reports. */
+/** Returns questions that made agents loop, drawn from public reports. */
 export const readCorpus = (): readonly CorpusCase[] =>
   Corpus.parse(JSON.parse(readFileSync(new URL('./corpus.json', import.meta.url), 'utf8')));

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import { derivedSeed } from '../../kit/kit.ts';
 
-/** One generated case. */
+/** A generated case. */
 export type Case<T> = Readonly<{ id: string; index: number; value: T }>;
 
 export type Generated<T> = Readonly<{
-  /** Short and unique in a run, such as `p2`. */
+  /** Name of the group of cases, short and unique in a run, such as `p2`. */
   name: string;
   arbitrary: fc.Arbitrary<T>;
   seed: number;
   count: number;
-  /** Come first, and count. */
+  /** Cases that run first and count like generated ones. */
   examples?: readonly T[];
 }>;
 
-/** The seed of one group of cases: the same whatever else runs. */
+/** Returns the seed of one group of cases. It does not depend on the other groups. */
 export const seedOf = ({ name, seed }: Pick<Generated<unknown>, 'name' | 'seed'>): number =>
   derivedSeed(seed, name);
 
 const examplesOf = <T>(examples: readonly T[] = []): [T][] => examples.map((example) => [example]);
 
-/** The values `fc.check` would run, to be run concurrently. */
+/** Returns the values that `fc.check` would run, so that they can run concurrently. */
 export function generate<T>(generated: Generated<T>): readonly Case<T>[] {
   const { name, arbitrary, count, examples = [] } = generated;
   const values = fc.sample(fc.tuple(arbitrary), {
@@ -37,16 +37,16 @@ export function generate<T>(generated: Generated<T>): readonly Case<T>[] {
 
 export type Shrinking<T> = Readonly<{
   tries: number;
-  /** After which no further input is tried, in ms. */
+  /** Time after which no further input is tried, in ms. */
   withinMs: number;
-  /** Whether an input still fails. */
+  /** Runs an input. Returns whether it still fails. */
   fails: (value: T) => Promise<boolean>;
 }>;
 
 /**
  * Makes one failing case smaller, with at most `tries` further runs in the time given.
  *
- * @returns the smallest input that was seen to fail; undefined when it was not seen to fail again
+ * @returns the smallest input that failed; undefined when none failed again
  */
 export async function shrink<T>(
   generated: Generated<T>,
@@ -56,7 +56,7 @@ export async function shrink<T>(
   let smallest: T | undefined;
   const giveUpAt = performance.now() + withinMs;
   const property = fc.asyncProperty(fc.limitShrink(generated.arbitrary, tries), async (value) => {
-    // The first is the failing input itself; it is run once more in any case.
+    // The first value is the failing input itself, which is run once more in any case.
     if (smallest !== undefined && performance.now() > giveUpAt) return;
     if (!(await fails(value))) return;
     smallest = value;

@@ -1,25 +1,25 @@
-/** How thoroughly to look. */
+/** Names of the profiles of the property checks, by thoroughness. */
 export type ProfileName = 'quick' | 'full' | 'outside';
 
 export type Profile = Readonly<{
   name: ProfileName;
   /** Generated cases of each property, at least 100. */
   cases: number;
-  /** Arrivals of queries in the open model. */
+  /** Arrivals of queries per second in the open model. */
   perSecond: number;
-  /** Queries sent in one moment. */
+  /** Queries sent at the same moment. */
   burst: number;
-  /** Queries of all lengths, to tell the slope of the time over the length. */
+  /** Queries of all lengths, from which the slope of time over length is computed. */
   lengths: number;
   /** Questions that are reworded, each in six ways. */
   reworded: number;
   /** Most tries to make a failing input smaller; each costs a model call. */
   shrinks: number;
-  /** The longest that one failing input is made smaller, in ms. */
+  /** Longest time for making one failing input smaller, in ms. */
   shrinkMs: number;
-  /** After the last answer, until nothing may be going on, in ms. */
+  /** Time of silence that is watched after the last answer, in ms. */
   quietMs: number;
-  /** Whether telemetry is looked at. */
+  /** Whether telemetry is used. */
   telemetry: boolean;
 }>;
 

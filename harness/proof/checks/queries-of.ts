@@ -4,7 +4,7 @@ import type { Ask } from './generators/asks.ts';
 import type { Case } from './generate.ts';
 import type { Due } from './run-open.ts';
 
-/** How a generated ask is sent: by one of the users, in a conversation of its own. */
+/** Returns the requests of generated cases, each by one of the users and in a conversation of its own. */
 export async function duesOf(
   ctx: CheckContext,
   cases: readonly Case<Ask>[],
@@ -42,7 +42,7 @@ async function sendAsk(sending: Sending, ask: Ask, startMs: number): Promise<Obs
   });
 }
 
-/** Sends a case once more, now. @throws {BudgetSpent | Stopped} */
+/** Sends a case once more, at once. @throws {BudgetSpent | Stopped} */
 export async function sendAgain(ctx: CheckContext, again: Case<Ask>): Promise<Observation> {
   charge(ctx, { requests: 1, modelCalls: 1 });
   const models = await ctx.target.models();
@@ -51,6 +51,6 @@ export async function sendAgain(ctx: CheckContext, again: Case<Ask>): Promise<Ob
   return observation;
 }
 
-/** Only those of a replay, when this is one. */
+/** Returns the cases of a replay, or all cases when this is no replay. */
 export const chosen = <T>(ctx: CheckContext, cases: readonly Case<T>[]): readonly Case<T>[] =>
   ctx.cases.size === 0 ? cases : cases.filter(({ id }) => ctx.cases.has(id));

@@ -22,7 +22,7 @@ import { noTelemetry } from './windows.ts';
 export type CheckOptions = Readonly<{
   seed: number;
   profile: ProfileName;
-  /** Numbers of properties; all five when absent. */
+  /** Numbers of properties; all five by default. */
   only?: readonly PropertyNumber[];
   /** Ids of cases, for a replay. */
   cases?: readonly string[];
@@ -31,7 +31,7 @@ export type CheckOptions = Readonly<{
   /** Limits, or a budget that is shared with other parts of a run. */
   budget?: BudgetLimits | CheckBudget;
   signal?: AbortSignal;
-  /** Whether nobody else uses the environment meanwhile; true unless told otherwise. */
+  /** Whether the run is the only user of the environment; true by default. */
   exclusive?: boolean;
   /** Overrides of the profile's figures. */
   sizes?: Partial<Omit<CheckContext['profile'], 'name' | 'telemetry'>>;
@@ -41,7 +41,7 @@ export type CheckRun = Readonly<{
   run: string;
   seed: number;
   findings: readonly PropertyFinding[];
-  /** Cases that ran, by property. */
+  /** Number of cases that ran, by property. */
   cases: Readonly<Partial<Record<PropertyNumber, number>>>;
   endedBy: 'finished' | 'budget' | 'stopped';
   tookMs: number;
@@ -55,12 +55,12 @@ export const PROPERTIES: Readonly<Record<PropertyNumber, Property>> = {
   5: dependencies,
 };
 
-/** Fewer do not make a property proven. */
+/** Smallest number of cases with which a property is proven. */
 export const LEAST_CASES = 100;
 
 /**
- * Looks at a target by the five properties, in this process. Never throws for what the target does: that is a finding.
- * Property 5 sends nothing and runs beside the others.
+ * Judges a target by the five properties, in this process. It never throws because of the target: a fault is a
+ * finding. Property 5 sends nothing and runs beside the others.
  */
 export async function runChecks(
   target: Target,
@@ -130,8 +130,8 @@ export async function runChecks(
 }
 
 /**
- * One after the other, since a window over the whole environment wants nobody else in it; only 3 and 4 have no such
- * window, and a person at a page takes so long that the queries of 3 fit in between.
+ * Runs the properties one after another, since counts over the whole environment need it to themselves. Only 3 and 4
+ * take no such counts; the page's person is so slow that the queries of 3 fit in between.
  */
 function inOrder(
   only: readonly PropertyNumber[],

@@ -3,20 +3,21 @@ import type { Observation } from '../evidence/observation.ts';
 import { planArrivals } from '../load/arrivals.ts';
 import { charge, type CheckContext } from './check-context.ts';
 
-/** One request of a case, to be sent when it is due. */
+/** A request of a case, with the time at which to send it. */
 export type Due = Readonly<{
-  /** Of the case. */
+  /** Id of the case. */
   id: string;
   send: (startMs: number) => Promise<Observation>;
 }>;
 
-/** Node's timers have this grain; what is due within it is sent now. */
+/** Grain of Node's timers; a request that is due within it is sent now. */
 const GRAIN_MS = 0.5;
 
 /**
- * Sends each when it is due, however slow the target (open model, Poisson arrivals from the seed), and waits for all.
+ * Sends each request when it is due, however slow the target is (open model, Poisson arrivals from the seed), and
+ * waits for all.
  *
- * @throws {BudgetSpent | Stopped} after what was under way has ended
+ * @throws {BudgetSpent | Stopped} after the requests in flight have ended
  */
 export async function runOpen(
   ctx: CheckContext,
@@ -34,7 +35,7 @@ export async function runOpen(
       if (early > GRAIN_MS) await wait(early, undefined, { signal: ctx.signal }).catch(() => {});
       charge(ctx, { requests: 1, modelCalls: 1 });
       const one = seen(ctx, due.send(startMs));
-      // Awaited below; until then a rejection must not end the process.
+      // The promise is awaited below; an early rejection must not end the process.
       one.catch(() => {});
       under.push(one);
     }
@@ -44,7 +45,7 @@ export async function runOpen(
   return Promise.all(under);
 }
 
-/** Sends all in one moment. */
+/** Sends all requests at the same moment. */
 export async function runBurst(
   ctx: CheckContext,
   dues: readonly Due[],

@@ -1,4 +1,6 @@
-/** Runs work on each item, at most `atOnce` at a time. @throws the first error, when all under way has ended */
+/**
+ * Runs work on each item, at most `atOnce` at a time. @throws the first error, after the items in progress have ended
+ */
 export async function runPool<T, R>(
   items: readonly T[],
   atOnce: number,

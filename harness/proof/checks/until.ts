@@ -4,10 +4,9 @@ import { Stopped } from './check-context.ts';
 export type Until = Readonly<{ withinMs: number; everyMs?: number; signal: AbortSignal }>;
 
 /**
- * Asks again and again until there is something.
+ * Polls until there is a result.
  *
- * @returns undefined when there was nothing in time
- * @throws {Stopped}
+ * @returns undefined when there was none in time @throws {Stopped}
  */
 export async function until<Found>(
   { withinMs, everyMs = 200, signal }: Until,

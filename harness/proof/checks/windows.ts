@@ -7,7 +7,7 @@ const NOT_ASKED = unknown(
   'use the profile quick or full',
 );
 
-/** Telemetry of nothing: what a profile that looks from outside only is given. */
+/** Telemetry that knows nothing, for a profile that looks from outside only. */
 export const noTelemetry: Telemetry = {
   callsOf: async () => NOT_ASKED,
   callsOfRun: async () => NOT_ASKED,
@@ -22,7 +22,7 @@ export const noTelemetry: Telemetry = {
 type Watching = Pick<CheckContext, 'telemetry'> &
   Partial<Pick<CheckContext, 'signal' | 'lastAnswerMs'>>;
 
-/** Waits until telemetry can be relied on to tell of the last answer: from then on, and not from now. */
+/** Waits until telemetry includes the last answer, counted from that answer and not from now. */
 export async function settled({ telemetry, signal, lastAnswerMs }: Watching): Promise<void> {
   const sinceMs = lastAnswerMs === undefined ? 0 : performance.now() - lastAnswerMs();
   const leftMs = (telemetry.settleMs ?? 0) - sinceMs;
@@ -32,7 +32,7 @@ export async function settled({ telemetry, signal, lastAnswerMs }: Watching): Pr
 const QUIET_WITHIN_MS = 3_000;
 const POLL_MS = 25;
 
-/** Waits until no model call is open, for a short while; a window that begins in the middle of a call tells nothing. */
+/** Waits a short while until no model call is open; counts that begin in the middle of a call are useless. */
 export async function untilQuiet({ telemetry }: Pick<CheckContext, 'telemetry'>): Promise<void> {
   const giveUpAt = performance.now() + QUIET_WITHIN_MS;
   while (performance.now() < giveUpAt) {
@@ -49,10 +49,10 @@ export type Quiet = Readonly<{
   waitedMs: number;
 }>;
 
-/** How long after an answer its model call may still be open: the time it takes to tell. */
+/** Time after an answer in which its model call may still be reported open. */
 const SETTLE_MS = 250;
 
-/** What goes on after the last answer. */
+/** Watches for model calls after the last answer. */
 export async function watchQuiet(ctx: Watching & Pick<CheckContext, 'profile'>): Promise<Quiet> {
   const { telemetry, profile } = ctx;
   await wait(SETTLE_MS);

@@ -1,11 +1,11 @@
 import type { ChaosContext } from '../chaos/chaos-context.ts';
 
-/** What must set off an alarm, for real. */
+/** A fault that must set off one alarm. */
 export type AlarmFault = Readonly<{
   /** End of the alarm's name, after the environment's prefix. */
   alarm: string;
-  /** What is done, for a person. */
+  /** Description of the fault for the report. */
   says: string;
-  /** @returns what mends it */
+  /** Injects the fault. @returns the function that mends it */
   inject: (ctx: ChaosContext) => Promise<() => Promise<unknown>>;
 }>;

@@ -8,13 +8,13 @@ const check = 'alarms';
 const BUSY_MS = 45_000;
 const KILLS = 4;
 const HOUR_MS = 3_600_000;
-/** More than the alarm forgives: 5 and a tenth of all. */
+/** More calls than the alarm tolerates, which is 5 and a tenth of all calls. */
 const STRAY_CALLS = 12;
-/** Beyond the 10 s in which a route must be known. */
+/** Longer than the 10 s in which a route must be known. */
 const TOO_SLOW_MS = 12_000;
 const MENDED = async (): Promise<void> => {};
 
-/** With the model scripted for this run, until mended. */
+/** Returns an injection that scripts the model for the requests of this run until it is mended. */
 const withModel =
   (fault: Parameters<ChaosContext['faults']['set']>[0], count: number): AlarmFault['inject'] =>
   async (ctx) => {
@@ -25,7 +25,7 @@ const withModel =
 
 type Printed = Readonly<{ modelCalls: number; usd: number; ledgerUsd: number }>;
 
-/** A line as a server would write it if something were wrong that the real one cannot do. */
+/** Returns an injection that prints a log line, for faults that the real server cannot have. */
 const printed =
   (line: Printed): AlarmFault['inject'] =>
   async ({ operations, target }) => {
@@ -55,7 +55,7 @@ const requestLine = (traceId: string, line: Printed): string =>
     user: null,
   });
 
-/** One for each alarm that somebody is called for. */
+/** The fault of each alarm that calls a person. */
 export const ALARM_FAULTS: readonly AlarmFault[] = [
   {
     alarm: 'not-one-call',

@@ -14,27 +14,27 @@ import { ALARM_FAULTS } from './alarm-faults.ts';
 export type Driving = Omit<ChaosOptions, 'checks'> &
   Readonly<{
     environment: Pick<Environment, 'region' | 'awsEndpoint'> | undefined;
-    /** Those that are known, unless given. */
+    /** Faults to inject; all known ones by default. */
     faults?: readonly AlarmFault[];
-    /** After which what was measured and logged is published, in ms. */
+    /** Time after which measurements and log lines are published, in ms. */
     publishedMs?: number;
   }>;
 
-/** What publishes measurements does so about once a second, and logs come a little later. */
+/** Measurements are published about once a second, and logs a little later. */
 const PUBLISHED_MS = 1_000;
-/** Beyond those it needs: on a busy machine a minute may fall short. */
+/** Further periods to wait: on a busy machine a period may hold too few measurements. */
 const MORE_PERIODS = 10;
 /**
- * The clock also runs while something is measured and evaluated. From one look to the next no more than a period may
- * pass by it, or a minute is in neither.
+ * The clock also runs while the check measures and evaluates. At most one period may pass between two looks, or a
+ * minute is in neither of them.
  */
 const LOOKING_MS = 15_000;
-/** Application Auto Scaling makes alarms of its own for its policies; they call nobody. */
+/** Application Auto Scaling makes alarms for its own policies; they call no person. */
 const OF_AUTOSCALING = 'TargetTracking-';
 
 type Pace = Readonly<{ periodMs: number; periods: number; publishedMs: number }>;
 
-/** I7: each applied alarm goes off by the fault it is there for, and ends when that is mended. */
+/** I7: each applied alarm goes off by its fault and ends when the fault is mended. */
 export async function driveAlarms(driving: Driving): Promise<void> {
   const { target, environment, onFinding, onFigure: figure, say } = driving;
   const { publishedMs = PUBLISHED_MS } = driving;
@@ -70,7 +70,7 @@ export async function driveAlarms(driving: Driving): Promise<void> {
   }
 }
 
-/** Names begin with the environment's. */
+/** Tells whether an applied name is that of the alarm; applied names begin with the environment's. */
 const isOf = (name: string, alarm: string): boolean => `-${name}`.endsWith(`-${alarm}`);
 
 async function alarmsIn({ cloudwatch }: AwsClients): Promise<readonly MetricAlarm[]> {
@@ -102,7 +102,7 @@ async function drive(
       `alarms that are applied: ${applied.map(({ AlarmName }) => AlarmName).join(', ') || 'none'}`,
     ]);
   const pace = { ...paceOf(found), publishedMs };
-  // What went on before is over.
+  // Measurements from before this run have left the alarm's window after this.
   await ctx.operations.advanceClock(pace.periodMs * (pace.periods + 1));
   const before = await reaches(ctx, { name, state: 'OK', ...pace });
   if (before.state !== 'OK')
@@ -139,7 +139,7 @@ function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm) {
 
 type Wanted = Pace & Readonly<{ name: string; state: Alarm['state'] }>;
 
-/** Looks, and lets almost a period pass after each look, until the alarm is in that state or had its time. */
+/** Advances the clock by almost one period at a time, until the alarm has the state or its time is over. */
 async function reaches(
   { operations }: ChaosContext,
   { name, state, periodMs, periods, publishedMs }: Wanted,

@@ -9,7 +9,7 @@ const is = findingsOf(name);
 const FOR_MS = 6_000;
 const QUESTIONS = 12;
 
-/** R2: with unhealthy targets only, the load balancer sends to all of them, as AWS documents. */
+/** R2: when all targets are unhealthy, the load balancer sends requests to all of them, as AWS documents. */
 export const allUnhealthy: ChaosCheck = {
   name,
   law: 'With unhealthy targets only the load balancer fails open, and requests are answered',

@@ -3,7 +3,7 @@ import type { Entry } from './journal.ts';
 
 export type Some = Readonly<{ check: string; count: number; query?: string }>;
 
-/** Asks so many at once, each person in a conversation of their own. */
+/** Sends a number of questions at once, each in a conversation of its own. */
 export const askSome = (
   { journal }: ChaosContext,
   { check, count, query = 'What is 12 times 12?' }: Some,

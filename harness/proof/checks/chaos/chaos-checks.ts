@@ -11,7 +11,7 @@ import { stoppedInFlight } from './stopped-in-flight.ts';
 import { storeAway } from './store-away.ts';
 import { taskKilled } from './task-killed.ts';
 
-/** Everything that is made to go wrong, gentle things first. */
+/** All chaos checks, the mildest faults first. */
 export const CHAOS_CHECKS: readonly ChaosCheck[] = [
   clockSkew,
   modelThrottled,

@@ -4,14 +4,14 @@ import type { Operations } from '../../../environments/operations.ts';
 import type { CheckContext } from '../check-context.ts';
 import type { Journal } from './journal.ts';
 
-/** A number that the run as a whole comes to. */
+/** A figure about the whole run. */
 export type Figure = Readonly<{
   name: string;
   value: number;
   unit: 'requests' | 'messages' | 'ms';
-  /** Out of how many. */
+  /** The total that the figure is a part of. */
   of?: number;
-  /** For a person: what was counted. */
+  /** Description of what was counted, for the report. */
   says: string;
 }>;
 
@@ -22,18 +22,18 @@ export type ChaosContext = Pick<
   Readonly<{
     operations: Operations;
     faults: ModelFaults;
-    /** As the environment names them, in ms and counts. */
+    /** The environment's limits by name, in ms and counts. */
     limits: Readonly<Record<string, number>>;
     journal: Journal;
     figure: (figure: Figure) => void;
     say: (what: string) => void;
   }>;
 
-/** One thing that goes wrong, and the law that holds all the same. */
+/** A fault, and the law that must hold in spite of it. */
 export type ChaosCheck = Readonly<{
   /** File name without its ending; `ONLY=` takes it. */
   name: string;
   law: string;
-  /** @throws {NotOffered} where the environment cannot break it */
+  /** Injects the fault and judges what happens. @throws {NotOffered} where the environment cannot inject it */
   run: (ctx: ChaosContext) => Promise<Finding>;
 }>;

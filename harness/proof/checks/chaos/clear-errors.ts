@@ -2,10 +2,10 @@ import { internals } from '../../evidence/detectors/internals.ts';
 import type { Evidence } from '../../evidence/finding.ts';
 import { howItEnded, type Entry } from './journal.ts';
 
-/** As the load balancer answers by itself; it has no words of its own. */
+/** Statuses that the load balancer answers itself, with no body of the server. */
 const BY_LOAD_BALANCER: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** The answer began and was cut, or the load balancer said that nobody answers. */
+/** Tells whether the answer was cut after it began, or the load balancer reported that no target answers. */
 export const isGone = ({ seen: { status, error } }: Entry): boolean =>
   (BY_LOAD_BALANCER.has(status) && error?.reason === 'no_error_body') ||
   error?.reason === 'draining' ||
@@ -16,9 +16,9 @@ export const isGone = ({ seen: { status, error } }: Entry): boolean =>
 export type Unclear = readonly [sentence: string, evidence: Evidence];
 
 /**
- * What is wrong with how these ended: each is to say one of the reasons in a sentence that tells nothing of the inside.
+ * Checks how these requests ended: each must give one of the reasons, in a sentence that reveals nothing internal.
  *
- * @returns undefined when nothing is
+ * @returns the first problem; undefined when there is none
  */
 export function unclear(
   entries: readonly Entry[],

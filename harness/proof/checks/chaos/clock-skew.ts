@@ -9,8 +9,8 @@ const is = findingsOf(name);
 type Skew = Readonly<{ says: string; iat: number; exp: number; nbf?: number; accepted: boolean }>;
 
 /**
- * Seconds from the server's now. The end of a token is kept to the second, without grace; when it says it was issued is
- * not looked at, so that an issuer whose clock is ahead lets people in.
+ * Seconds relative to the server's clock. The expiry of a token is enforced to the second, without a grace period.
+ * The time of issue is not checked, so an issuer whose clock is ahead can sign people in.
  */
 const SKEWS: readonly Skew[] = [
   { says: 'issued by a clock 5 min ahead', iat: 300, exp: 1_200, accepted: true },
@@ -21,7 +21,7 @@ const SKEWS: readonly Skew[] = [
   { says: 'not valid for 5 min yet', iat: 0, exp: 900, nbf: 300, accepted: false },
 ];
 
-/** R2, A4: tokens of clocks that disagree are accepted or refused as documented, with 401 and never 500. */
+/** R2, A4: tokens from clocks that disagree are accepted or refused as documented, with 401 and never 500. */
 export const clockSkew: ChaosCheck = {
   name,
   law: 'A token of a clock that disagrees is accepted until its end, and refused with 401 after it',

@@ -1,7 +1,7 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 
-/** One message as it was sent, and what was seen of it. */
+/** A message that was sent, and what was observed of it. */
 export type Entry = Readonly<{
   user: string;
   conversationId: string;
@@ -10,12 +10,12 @@ export type Entry = Readonly<{
 }>;
 
 export type Message = Readonly<{
-  /** Of the check that sends it. */
+  /** The name of the check that sent it. */
   check: string;
   query: string;
-  /** Which of the users; round robin. */
+  /** Index of the user; users are chosen round robin. */
   at: number;
-  /** To send one again. */
+  /** The entry whose message is sent again. */
   again?: Entry;
   replaces?: string;
   leaveAfter?: (type: string) => boolean;
@@ -23,12 +23,15 @@ export type Message = Readonly<{
 
 export type Journal = ReturnType<typeof createJournal>;
 
-/** Sends messages and remembers each, so that in the end none is lost and none was paid twice. */
+/**
+ * Returns a journal that sends messages and remembers each, so that lost and doubly paid messages are found at the
+ * end.
+ */
 export function createJournal(ctx: Pick<CheckContext, 'target' | 'signal' | 'budget' | 'observe'>) {
   const entries: Entry[] = [];
   const conversations = new Map<string, string>();
   let sent = 0;
-  /** One for each user and check: fewer to read back. */
+  /** One conversation for each user and check, so that few have to be read back. */
   const conversationOf = (key: string): string => {
     const id = conversations.get(key) ?? crypto.randomUUID();
     conversations.set(key, id);
@@ -65,7 +68,7 @@ export function createJournal(ctx: Pick<CheckContext, 'target' | 'signal' | 'bud
   };
 }
 
-/** What the harness's own pace runs into; says nothing of what was broken. */
+/** Reasons that are caused by the harness's own rate and say nothing about the fault. */
 const OWN_LIMITS: ReadonlySet<string> = new Set([
   'rate_limited',
   'quota_spent',
@@ -74,17 +77,17 @@ const OWN_LIMITS: ReadonlySet<string> = new Set([
   'too_many_streams',
 ]);
 
-/** Messages that a person did not get an answer to. */
+/** Returns the entries whose person got no answer. */
 export const unanswered = (entries: readonly Entry[]): readonly Entry[] =>
   entries.filter(
     ({ seen: { outcome, error } }) =>
       outcome !== 'answered' && outcome !== 'stopped' && !OWN_LIMITS.has(error?.reason ?? ''),
   );
 
-/** Less than this share was held back by the harness's own pace, or nothing can be said of the rest. */
+/** Largest share of requests that the harness's own rate may hold back before the rest is inconclusive. */
 const MOST_HELD_BACK = 0.1;
 
-/** @returns why too little of what was sent tells anything, if so */
+/** @returns why too few of the requests are conclusive; undefined when enough are */
 export function tooFewTell(entries: readonly Entry[]): string | undefined {
   const held = entries.filter(({ seen: { error } }) => OWN_LIMITS.has(error?.reason ?? ''));
   return held.length <= entries.length * MOST_HELD_BACK && entries.length > 0
@@ -92,11 +95,11 @@ export function tooFewTell(entries: readonly Entry[]): string | undefined {
     : `Cannot tell: ${held.length} of ${entries.length} requests ran into limits for each person: ${countedBy(held)}`;
 }
 
-/** Entries as the evidence of a violation. */
+/** Returns entries as the evidence of a violation. */
 export const asWrong = (entries: readonly Entry[]): readonly Readonly<{ id: string }>[] =>
   entries.map(({ seen: { id } }) => ({ id }));
 
-/** How one ended, for a person: `502 no_error_body`. */
+/** Describes how a request ended, for the report: `502 no_error_body`. */
 export const howItEnded = ({ seen: { status, error, outcome } }: Entry): string =>
   `${status === 0 ? 'no answer' : status} ${error?.reason ?? outcome}`;
 

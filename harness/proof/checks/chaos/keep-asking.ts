@@ -8,15 +8,15 @@ export type Asking = Readonly<{
 }>;
 
 export type Load = Readonly<{
-  /** Of those that have ended, in the order in which they did. */
+  /** Entries that have ended, in the order of their ends. */
   ended: readonly Entry[];
-  /** Stops asking, waits for what is under way. @throws what ended it before */
+  /** Stops sending and waits for requests in flight. @throws the error that ended the sending earlier */
   stop: () => Promise<readonly Entry[]>;
 }>;
 
 const PER_SECOND = 5;
 
-/** Asks at a steady rate, however slow the answers, until it is stopped. */
+/** Sends questions at a steady rate, however slow the answers are, until it is stopped. */
 export function keepAsking(ctx: ChaosContext, { check, perSecond = PER_SECOND }: Asking): Load {
   const ended: Entry[] = [];
   const stopped = new AbortController();

@@ -8,13 +8,13 @@ import { until } from '../until.ts';
 const name = 'memory-limit';
 const is = findingsOf(name);
 const WITHIN_MS = 60_000;
-/** Above what it takes now: a kernel may refuse a limit that is passed already. */
+/** Distance of the limit from the current use: a kernel may refuse a limit below it. */
 const ROOM_BYTES = 4 * 1_024 * 1_024;
-/** Streams at once, which take more than that. */
+/** Number of concurrent streams; together they need more memory than the limit leaves. */
 const BURST = 60;
 const KILLED = 137;
 
-/** R1, R3: a task that goes past its memory is ended by the kernel and replaced, with nothing lost. */
+/** R1, R3: a task that exceeds its memory limit is killed by the kernel and replaced, and nothing is lost. */
 export const memoryLimit: ChaosCheck = {
   name,
   law: 'A task past its memory limit is ended by the kernel, replaced, and loses no stored message',
@@ -28,7 +28,7 @@ export const memoryLimit: ChaosCheck = {
     await ctx.operations.setMemoryLimit(task.id, bytes);
     const { signal } = ctx;
     const ended = await until({ withinMs: WITHIN_MS, signal }, async () => {
-      // Something has to ask for memory.
+      // The streams allocate the memory that exceeds the limit.
       await askSome(ctx, { check: name, count: BURST });
       const now = (await ctx.operations.tasks()).find(({ id }) => id === task.id);
       return now === undefined || now.state === 'stopped' ? { now } : undefined;

@@ -8,11 +8,14 @@ import { replaced } from './replaced.ts';
 const name = 'model-throttled';
 const is = findingsOf(name);
 const QUESTIONS = 6;
-/** More than are sent again (C10: twice at most), so that the person is told. */
+/** More throttles than the server retries (C10: at most twice), so that the person gets an error. */
 const TOO_OFTEN = 3;
 const REASONS = new Set(['model_throttled']);
 
-/** R2: what Bedrock throttles once is answered all the same; what it goes on throttling is told, kept and can be asked again. */
+/**
+ * R2: a call that is throttled once is still answered; one that stays throttled is reported, kept, and can be sent
+ * again.
+ */
 export const modelThrottled: ChaosCheck = {
   name,
   law: 'A throttled model costs nobody an answer or a question',

@@ -2,15 +2,15 @@ import type { Task } from '../../../environments/operations.ts';
 import type { ChaosContext } from './chaos-context.ts';
 import { until } from '../until.ts';
 
-/** A task must be pulled, started and found healthy twice. */
+/** Time in which a new task is pulled, started and found healthy twice. */
 export const RECOVER_WITHIN_MS = 180_000;
-/** Evidence of a service that did not come back. */
+/** Sentence about a service that did not recover. */
 export const NOT_RECOVERED = `no three answers in a row within ${RECOVER_WITHIN_MS / 1_000} s`;
-/** In a row: one may have been lucky. */
+/** Number of successful answers in a row that count as recovery; a single one may be luck. */
 const GOOD = 3;
 const EVERY_MS = 250;
 
-/** The task that serves. @throws when there is none */
+/** Returns the task that serves. @throws when there is none */
 export async function runningTask({ operations }: ChaosContext): Promise<Task> {
   const tasks = await operations.tasks();
   const running = tasks.find(({ state }) => state === 'running');
@@ -19,10 +19,11 @@ export async function runningTask({ operations }: ChaosContext): Promise<Task> {
 }
 
 /**
- * Waits until everything answers again, as before: a task runs that is none of `gone`, the load balancer finds it
- * healthy, and messages are answered.
+ * Waits until the service has recovered: a task runs that is none of `gone`, the load balancer finds it healthy, and
+ * messages are answered.
  *
- * @returns how long it took until the first of three answers in a row, in ms; undefined when it did not in time
+ * @returns the time until the first of three answers in a row, in ms; undefined when the service did not recover in
+ * time
  */
 export async function recovered(
   ctx: ChaosContext,

@@ -5,10 +5,10 @@ import { howItEnded, type Entry } from './journal.ts';
 export type Failed = Readonly<{ check: string; entries: readonly Entry[] }>;
 
 /**
- * Whether each failed message is kept as it was shown, and is answered when it is asked again as the page does it: as a
- * new message that replaces it.
+ * Checks that each failed message is stored as it was shown, and is answered when it is sent again as the page does
+ * it: as a new message that replaces it.
  *
- * @returns what is wrong, undefined when nothing is
+ * @returns the first problem; undefined when there is none
  */
 export async function replaced(
   { journal, target }: ChaosContext,

@@ -19,15 +19,16 @@ export type ChaosOptions = Pick<
     limits: Readonly<Record<string, number>>;
     onFinding: (finding: Finding) => void;
     onFigure: (figure: Figure) => void;
-    /** What is done now. */
+    /** Reports the current step. */
     say: (what: string) => void;
   }>;
 
-/** After a cut, until the model has counted the end of it. */
+/** Time after a cut stream until the model has counted its end. */
 const SETTLE_MS = 500;
 
 /**
- * Breaks one thing after the other and mends it, then counts over all of it. Never throws for what the target does.
+ * Injects and mends one fault after another, then judges the counts of the whole run. It never throws because of the
+ * target.
  *
  * @returns whether the budget held
  */

@@ -5,7 +5,10 @@ export type Again = Readonly<{ wrong: string; id: string }> | Readonly<{ says: s
 
 const AT_ONCE = 4;
 
-/** Sends messages once more under their own ids: each is answered now, or was received before and is kept. */
+/**
+ * Sends messages once more under their own ids. Each must be answered now, or be stored because it was received
+ * before.
+ */
 export async function sendAgain(ctx: ChaosContext, lost: readonly Entry[]): Promise<Again> {
   let answered = 0;
   let received = 0;

@@ -2,7 +2,7 @@ import type { ModelFault } from '../../target/model-faults.ts';
 
 const PER_TOKEN_MS = 60;
 
-/** A well-formed answer of so many words, slow enough to be broken in the middle. */
+/** Returns a well-formed answer with this number of words, slow enough to be cut in the middle. */
 export const slowAnswer = (words: number): ModelFault => ({
   text: [
     `${JSON.stringify({ route: 'general', p: 0.9 })}\n`,

@@ -50,7 +50,7 @@ export const stoppedInFlight: ChaosCheck = {
   },
 };
 
-/** Streams whose first text has come. */
+/** Starts streams and resolves once each has delivered its first text. */
 async function begun(ctx: ChaosContext): Promise<readonly Promise<Entry>[]> {
   const first: Promise<void>[] = [];
   const streams = Array.from({ length: STREAMS }, (_, at) => {

@@ -12,7 +12,9 @@ const is = findingsOf(name);
 const AWAY_MS = 10_000;
 const REASONS = new Set(['store_unavailable', 'store_throttled']);
 
-/** R2: without its store the service says so, and goes on when it is back, with all that it had. */
+/**
+ * R2: without its store the service reports clear errors, and it continues with all its data when the store is back.
+ */
 export const storeAway: ChaosCheck = {
   name,
   law: 'A store that is away for 10 s is told in clear errors, and nothing is lost by it',

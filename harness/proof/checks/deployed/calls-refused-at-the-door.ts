@@ -6,7 +6,7 @@ import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 
 const name = 'calls-refused-at-the-door';
 const is = findingsOf(name);
-/** As the load balancer signs its own answers. */
+/** The `server` header of responses that the load balancer itself makes. */
 const BALANCER = /^awselb\//;
 const CALLS = [
   { method: 'GET', path: '/trpc/session.get' },
@@ -37,7 +37,7 @@ export const callsRefusedAtTheDoor: DeployedCheck = {
   },
 };
 
-/** Rules that pass calls on without asking who sends them. */
+/** Returns the listener rules that forward calls without authentication. */
 async function openRules({ aws, applied }: DeployedContext): Promise<string> {
   const { listenerArn: ListenerArn } = applied;
   const { Rules = [] } = await aws.balancing.send(new DescribeRulesCommand({ ListenerArn }));

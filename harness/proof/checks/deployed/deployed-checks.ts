@@ -12,7 +12,7 @@ import { stopsInTime } from './stops-in-time.ts';
 import { targetsHealthy } from './targets-healthy.ts';
 import { tasksReached } from './tasks-reached.ts';
 
-/** What must hold of anything that was deployed, from the inside to the door. */
+/** All checks of a deployment, from the tasks to the load balancer. */
 export const DEPLOYED_CHECKS: readonly DeployedCheck[] = [
   serviceSteady,
   portsAgree,

@@ -2,7 +2,7 @@ import type { Finding } from '../../evidence/finding.ts';
 import type { AwsClients } from '../../target/aws-clients.ts';
 import type { CheckContext } from '../check-context.ts';
 
-/** Names of what was applied, as the deploy wrote them down. */
+/** Names of the applied resources, as the deploy recorded them. */
 export type Applied = Readonly<{
   cluster: string;
   service: string;
@@ -13,7 +13,7 @@ export type Applied = Readonly<{
   webClientId: string;
   logGroup: string;
   publicUrl: string;
-  /** In ms and counts. */
+  /** The environment's limits by name, in ms and counts. */
   limits: Readonly<Record<string, number>>;
 }>;
 
@@ -24,11 +24,11 @@ export type DeployedContext = Pick<
   Readonly<{
     aws: AwsClients;
     applied: Applied;
-    /** How long something that is under way may take, in ms. */
+    /** Longest wait for an operation in progress, in ms. */
     patienceMs: number;
   }>;
 
-/** One law of what is deployed, seen from the outside and in what was applied. */
+/** A law of a deployment, judged from outside and by the applied configuration. */
 export type DeployedCheck = Readonly<{
   /** File name without its ending; `ONLY=` takes it. */
   name: string;

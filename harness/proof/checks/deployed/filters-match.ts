@@ -14,7 +14,7 @@ import { variantsOf } from './log-variants.ts';
 const name = 'filters-match';
 const is = findingsOf(name);
 
-/** I7: every metric filter matches some line that the server really writes, and every alarm has its metric. */
+/** I7: every metric filter matches a line that the server really writes, and every alarm has its metric. */
 export const filtersMatch: DeployedCheck = {
   name,
   law: "Each metric filter matches a line of the server's log, and each alarm's metric is made by one",
@@ -66,7 +66,7 @@ async function filtersOf({ aws, applied }: DeployedContext): Promise<readonly Me
   return metricFilters;
 }
 
-/** @returns why the pattern is refused, or which lines match; undefined where nothing can tell */
+/** @returns why the pattern is refused, or the lines that match; undefined where neither can be told */
 async function matches(
   { aws, target }: DeployedContext,
   pattern: string,
@@ -86,7 +86,7 @@ async function matches(
   }
 }
 
-/** An alarm on a metric that no filter makes can never go off. */
+/** Returns the alarm whose metric no filter makes, because it could never go off. */
 async function alarmWithoutMetric(
   { aws }: DeployedContext,
   filters: readonly MetricFilter[],

@@ -5,7 +5,10 @@ import type { DeployedContext } from './deployed-context.ts';
 const LAST_MS = 300_000;
 const MOST = 4;
 
-/** What tasks of this revision wrote lately that is no line of a server at work, such as why they do not start. */
+/**
+ * Returns recent output of this revision's tasks that is no log line of the server, such as the reason why they do
+ * not start.
+ */
 export async function lastWords(
   ctx: Pick<DeployedContext, 'aws'>,
   taskDefinition: string,

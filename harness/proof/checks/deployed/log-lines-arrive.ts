@@ -8,7 +8,7 @@ import type { DeployedCheck } from './deployed-context.ts';
 const name = 'log-lines-arrive';
 const is = findingsOf(name);
 
-/** R4, I7: what the server logs is read where metrics and people look for it. */
+/** R4, I7: the server's log lines arrive in the log group that metrics and people read. */
 export const logLinesArrive: DeployedCheck = {
   name,
   law: 'The log lines of a request arrive in the applied log group',

@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../evidence/telemetry.ts';
 
-/** What a `request` line says when it went otherwise; names of fields are the real line's own. */
+/** Fields of a `request` line with other outcomes; the names are those of the real line. */
 const ENDINGS: readonly LogRecord[] = [
   {},
   { outcome: 'failed', reason: 'model_cut' },
@@ -20,7 +20,7 @@ const ENDINGS: readonly LogRecord[] = [
   { outcome: 'refused', reason: 'rate_limited', modelCalls: 1 },
 ];
 
-/** Section 8 of the contract; who signs in for the first time writes one. */
+/** Lines of section 8 of the contract; a person's first sign-in writes one. */
 const SIGN_INS: readonly LogRecord[] = ['accepted', 'refused'].map((outcome) => ({
   event: 'sign_in',
   traceId: '0'.repeat(32),
@@ -30,7 +30,9 @@ const SIGN_INS: readonly LogRecord[] = ['accepted', 'refused'].map((outcome) => 
   user: null,
 }));
 
-/** A real line of a request and all that it could have said; a field that the server does not write is not made up. */
+/**
+ * Returns a real `request` line with each outcome it could have. A field that the server does not write is not added.
+ */
 export function variantsOf(line: LogRecord): readonly string[] {
   const known = (ending: LogRecord): LogRecord =>
     Object.fromEntries(Object.entries(ending).filter(([field]) => Object.hasOwn(line, field)));

@@ -17,7 +17,9 @@ export type Looking = Pick<
 
 const PATIENCE_MS = 60_000;
 
-/** Looks at what was applied, one check after the other. What cannot be looked at is inconclusive, never an exception. */
+/**
+ * Runs the checks of a deployment one after another. A check that cannot look is inconclusive and never an exception.
+ */
 export async function lookAtDeployment(looking: Looking): Promise<void> {
   const { environment, checks, onFinding, say, patienceMs = PATIENCE_MS } = looking;
   const applied = environment && appliedOf(environment);
@@ -39,7 +41,7 @@ export async function lookAtDeployment(looking: Looking): Promise<void> {
   }
 }
 
-/** One check; what it throws, such as a right that this identity lacks, leaves the question open. */
+/** Runs one check. An error, such as a missing permission, makes the finding inconclusive. */
 export async function lookBy(check: DeployedCheck, ctx: DeployedContext): Promise<Finding> {
   try {
     return await check.look(ctx);
@@ -49,7 +51,7 @@ export async function lookBy(check: DeployedCheck, ctx: DeployedContext): Promis
   }
 }
 
-/** @returns undefined where the environment does not name everything */
+/** @returns undefined where the environment lacks a name that the checks need */
 export function appliedOf(environment: Environment): Applied | undefined {
   const { cluster, service, loadBalancerArn, listenerArn, targetGroupArn } = environment;
   const { userPoolId, webClientId, logGroup, publicUrl, limits } = environment;

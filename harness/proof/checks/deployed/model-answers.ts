@@ -8,7 +8,7 @@ const name = 'model-answers';
 const is = findingsOf(name);
 const CALL = 'bedrock:InvokeModelWithResponseStream';
 
-/** C5, I6: each model that may be chosen answers, by the rights of the task's role. */
+/** C5, I6: each model that a person may choose answers, with the permissions of the task's role. */
 export const modelAnswers: DeployedCheck = {
   name,
   law: "Each model that may be chosen answers, by the rights of the task's role",
@@ -41,7 +41,7 @@ async function mayCall({ aws }: DeployedContext, RoleName: string): Promise<bool
   return false;
 }
 
-/** Only what is allowed by name: the project's policies have no wildcard for the model. */
+/** Tells whether a policy allows the call by name; the project's policies have no wildcard for the model. */
 const allows = (document: string): boolean => {
   const parsed: unknown = JSON.parse(document);
   return JSON.stringify(parsed).includes(`"${CALL}"`);

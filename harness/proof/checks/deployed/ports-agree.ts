@@ -5,7 +5,7 @@ import type { DeployedCheck } from './deployed-context.ts';
 const name = 'ports-agree';
 const is = findingsOf(name);
 
-/** I4: the port that the server is told to listen on is the one that requests are sent to. */
+/** I4: the server listens on the port that the load balancer sends requests to. */
 export const portsAgree: DeployedCheck = {
   name,
   law: 'The server listens on the port that the service registers and the load balancer sends to',

@@ -10,7 +10,7 @@ import { tasksOf } from './tasks-of.ts';
 const name = 'service-steady';
 const is = findingsOf(name);
 
-/** I10: the service runs the revision that was applied, and says why where it does not. */
+/** I10: the service runs the applied revision; the finding says why when it does not. */
 export const serviceSteady: DeployedCheck = {
   name,
   law: 'The service runs the revision of the task definition that was applied, and no other',
@@ -54,7 +54,10 @@ export const serviceSteady: DeployedCheck = {
 const reasonOf = ({ stoppedReason = 'no reason given', exitCode }: Task): string =>
   exitCode === undefined ? stoppedReason : `${stoppedReason} (exit code ${exitCode})`;
 
-/** As the scheduler says it; the emulated API keeps no events, so what runs the tasks is asked first. */
+/**
+ * Returns the service's state as its scheduler reports it. The emulated API keeps no events, so the program that runs
+ * the tasks is asked first.
+ */
 async function stateOf(ctx: DeployedContext): Promise<ServiceState> {
   try {
     const told = await ctx.target.operations?.service();
@@ -76,7 +79,7 @@ async function stateOf(ctx: DeployedContext): Promise<ServiceState> {
   };
 }
 
-/** What changed since the revision that still serves. */
+/** Returns what changed since the revision that still serves. */
 async function against(ctx: DeployedContext, wanted: string, tasks: readonly Task[]) {
   const serving = tasks.find(
     ({ state, version }) => state === 'running' && nameIn(version) !== nameIn(wanted),

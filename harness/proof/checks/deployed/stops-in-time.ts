@@ -5,11 +5,11 @@ import type { DeployedCheck } from './deployed-context.ts';
 
 const name = 'stops-in-time';
 const is = findingsOf(name);
-/** Of ECS, where the task definition names none. */
+/** ECS's default where the task definition sets no stop timeout. */
 const STOP_SECONDS = 30;
 const DELAY = 'deregistration_delay.timeout_seconds';
 
-/** R1, C8: whoever takes a task out of service leaves the longest answer the time to finish. */
+/** R1, C8: deregistration and stop leave the longest answer the time to finish. */
 export const stopsInTime: DeployedCheck = {
   name,
   law: 'Stop timeout, drain and deregistration delay are longer than the longest answer',

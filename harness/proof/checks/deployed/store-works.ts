@@ -6,7 +6,7 @@ import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 const name = 'store-works';
 const is = findingsOf(name);
 
-/** I6: everything a person can do with what is stored works, by the rights of the task's role. */
+/** I6: every operation on stored data works with the permissions of the task's role. */
 export const storeWorks: DeployedCheck = {
   name,
   law: "What people store is written, listed, changed and deleted, by the rights of the task's role",
@@ -24,12 +24,12 @@ export const storeWorks: DeployedCheck = {
   },
 };
 
-/** An answer that does not hold what was written. */
+/** The answer does not hold what was written. */
 class Unkept extends Error {
   override readonly name = 'Unkept';
 }
 
-/** Names each step before it is taken. What it writes it deletes. */
+/** Yields the name of each step before it runs. The steps delete what they write. */
 async function* stepsOf(ctx: DeployedContext): AsyncGenerator<string> {
   charge(ctx, { requests: 13, modelCalls: 1 });
   const conversationId = crypto.randomUUID();
@@ -65,7 +65,7 @@ async function* stepsOf(ctx: DeployedContext): AsyncGenerator<string> {
   yield* erasureOf(ctx);
 }
 
-/** By another user, whose conversations no other check looks at. */
+/** Yields the steps of erasure, run by another user whose conversations no other check reads. */
 async function* erasureOf({ target }: DeployedContext): AsyncGenerator<string> {
   const caller = await target.as(target.users.at(-1) ?? '');
   yield 'Adding a note to delete with everything';

@@ -7,10 +7,10 @@ import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 
 const name = 'targets-healthy';
 const is = findingsOf(name);
-/** Section 8 of the contract: what a server answers health checks at. */
+/** Path of health checks, from section 8 of the contract. */
 const READY = '/readyz';
 
-/** I3: the load balancer finds every target healthy, by the path that says whether it is ready. */
+/** I3: the load balancer finds every target healthy by the path that reports readiness. */
 export const targetsHealthy: DeployedCheck = {
   name,
   law: `Every registered target is healthy, and its health is asked at ${READY}`,
@@ -56,7 +56,9 @@ function wordsOf(targets: readonly TargetHealth[]): string {
   return words.join(', ');
 }
 
-/** The emulated API does not ask the targets, so who balances is asked first. */
+/**
+ * Returns the health of the targets. The emulated API does not check targets, so the load balancer is asked first.
+ */
 async function healthOf({
   aws,
   applied,

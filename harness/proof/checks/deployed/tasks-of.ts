@@ -11,7 +11,9 @@ const STATES: Readonly<Record<string, Task['state']>> = {
   DEPROVISIONING: 'draining',
 };
 
-/** Tasks of the service, running and lately stopped; who runs them is asked first where there is one. */
+/**
+ * Returns running and recently stopped tasks of the service. Where a program runs them, it is asked before the API.
+ */
 export async function tasksOf(ctx: DeployedContext): Promise<readonly Task[]> {
   try {
     const told = await ctx.target.operations?.tasks();

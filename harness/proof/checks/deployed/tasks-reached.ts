@@ -10,7 +10,7 @@ const name = 'tasks-reached';
 const is = findingsOf(name);
 const WITHIN_MS = 12_000;
 
-/** I4: the load balancer reaches the tasks, and their security group lets in nobody else. */
+/** I4: the load balancer reaches the tasks, and their security group admits nothing else. */
 export const tasksReached: DeployedCheck = {
   name,
   law: 'The load balancer, and nobody else, may connect to the tasks',
@@ -40,7 +40,7 @@ async function answerOf(ctx: DeployedContext): Promise<string> {
   }
 }
 
-/** @returns what is wrong with the groups, undefined when nothing is */
+/** @returns the problem with the security groups; undefined when there is none */
 async function closedTo(ctx: DeployedContext): Promise<string | undefined> {
   const { aws, applied } = ctx;
   const { networkConfiguration } = await serviceOf(ctx);

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import type { Query } from './queries.ts';
 
-/** One request as it is generated; what depends on the target is an index into its lists. */
+/** A generated request. Values that depend on the target are indices into its lists. */
 export type Ask = Readonly<{
   procedure: 'classify' | 'chat';
   query: Query;
   agent: 'auto' | 'teacher' | 'knowledge_base' | 'general';
-  /** 0 leaves the choice to the server. */
+  /** Index of the model; 0 leaves the choice to the server. */
   model: number;
 }>;
 
-/** Three in four are chats. */
+/** Generates requests; three in four are chats. */
 export const asks = (queries: fc.Arbitrary<Query>): fc.Arbitrary<Ask> =>
   fc.record({
     procedure: fc.constantFrom('chat', 'chat', 'chat', 'classify'),
@@ -19,5 +19,5 @@ export const asks = (queries: fc.Arbitrary<Query>): fc.Arbitrary<Ask> =>
     model: fc.nat({ max: 3 }),
   });
 
-/** A query that is not generated, asked in the plainest way. */
+/** Returns a given query as a request with default choices. */
 export const askOf = (query: Query): Ask => ({ procedure: 'chat', query, agent: 'auto', model: 0 });

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 
-/** One credential to show, as it is generated; what depends on the target is an index into its lists. */
+/** A generated credential. Values that depend on the target are indices into its lists. */
 export type CredentialCase = Readonly<{
   valid: boolean;
   user: number;
-  /** Of a forgery. */
+  /** The kind of a forgery. */
   kind: string;
-  /** Which byte, or how long, where a forgery has several. */
+  /** Index of the changed byte, or length, for forgeries that have several. */
   at: number;
   procedure: 'session.get' | 'classify' | 'chat';
-  /** Of a valid one: signed in for this case, or held since the beginning. */
+  /** For a valid credential: whether the person signs in for this case or holds it since the run began. */
   fresh: boolean;
-  /** Before the deploy, or after it. */
+  /** Whether it is shown after the deploy. */
   after: boolean;
 }>;
 
-/** Half of them valid, half forged or stale. */
+/** Generates credentials: half of them valid, half forged or stale. */
 export const credentialCases = (kinds: readonly string[]): fc.Arbitrary<CredentialCase> =>
   fc
     .record({
@@ -29,7 +29,7 @@ export const credentialCases = (kinds: readonly string[]): fc.Arbitrary<Credenti
     })
     .map((one) => (one.valid ? { ...one, procedure: 'session.get' as const } : one));
 
-/** Chance leaves out a kind now and then; each is tried at least once. */
+/** Returns one case for each kind, because chance may leave out a kind. */
 export const eachKindOnce = (kinds: readonly string[]): readonly CredentialCase[] =>
   kinds.map((kind, index) => ({
     valid: false,

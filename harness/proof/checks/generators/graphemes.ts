@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What a person sees as one character, from one code point to eleven. */
+/** Graphemes, each of which a person sees as one character, of one to eleven code points. */
 const GRAPHEMES = [
   'é',
   'e\u0301',
@@ -30,7 +30,7 @@ const GRAPHEMES = [
   '\n',
 ] as const;
 
-/** Text whose every unit is a grapheme; never only white space. */
+/** Generates text of graphemes that is never only white space. */
 export const graphemes: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom('a', '漢', '9', 'ж'),
@@ -44,10 +44,10 @@ export const graphemes: fc.Arbitrary<string> = fc
   )
   .map(([first, rest]) => first + rest.join(''));
 
-/** Characters that are one code point after NFC, with or without spaces between words. */
+/** Characters of one code point after NFC, with or without spaces between words. */
 const FILLERS = ['a', 'word ', '漢', '🙂', 'ж', 'x = x + 1; '] as const;
 
-/** Exactly so many code points, with nothing that trimming or NFC would change. */
+/** Generates texts of `least` to `most` code points that trimming and NFC leave unchanged. */
 export const ofLength = (least: number, most: number): fc.Arbitrary<string> =>
   fc
     .tuple(fc.constantFrom(...FILLERS), fc.integer({ min: least, max: most }))
@@ -56,5 +56,5 @@ export const ofLength = (least: number, most: number): fc.Arbitrary<string> =>
       return `${points.slice(0, length - 1).join('')}z`;
     });
 
-/** Any length from 1 to `most` as likely as any other; `fc.integer` alone prefers the ends. */
+/** Generates texts of each length from 1 to `most` with equal probability; `fc.integer` alone prefers the ends. */
 export const lengthsEvenly = (most: number): fc.Arbitrary<string> => fc.noBias(ofLength(1, most));

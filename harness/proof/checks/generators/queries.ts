@@ -3,14 +3,14 @@ import { readCorpus } from '../corpus.ts';
 import { graphemes, ofLength } from './graphemes.ts';
 import * as texts from './texts.ts';
 
-/** The contract's limit, in code points after trimming and NFC. */
+/** The contract's longest query, in code points after trimming and NFC. */
 export const QUERY_MAX = 4_000;
 
 export type Query = Readonly<{
-  /** What kind of text it is. */
+  /** The kind of the text, such as `injection`. */
   kind: string;
   text: string;
-  /** False when the contract says that it is refused. */
+  /** Whether the contract accepts the query. */
   valid: boolean;
 }>;
 
@@ -18,7 +18,7 @@ const query =
   (kind: string, valid = true) =>
   (text: string): Query => ({ kind, text, valid });
 
-/** One of a list, as it is or with something generated around it, so that no two runs are the same. */
+/** Generates entries of a list, as they are or with generated text around them, so that no two runs are the same. */
 const varied = (kind: string, list: readonly string[]): fc.Arbitrary<Query> =>
   fc
     .tuple(fc.constantFrom(...list), fc.option(graphemes, { nil: undefined }), fc.boolean())
@@ -49,7 +49,7 @@ const SOURCES = {
     .map(query('half_character', false)),
 } satisfies Record<string, fc.Arbitrary<Query>>;
 
-/** Every kind, the invalid ones less often. */
+/** Generates queries of every kind; invalid ones are less frequent. */
 export const anyQuery: fc.Arbitrary<Query> = fc.oneof(
   ...Object.entries(SOURCES).map(([kind, arbitrary]) => ({
     arbitrary,
@@ -57,7 +57,7 @@ export const anyQuery: fc.Arbitrary<Query> = fc.oneof(
   })),
 );
 
-/** What made agents loop: the corpus, injections, tool calls, log lines, headers. */
+/** Generates queries that made agents loop: the corpus, injections, tool calls, log lines, headers. */
 export const loopingQuery: fc.Arbitrary<Query> = fc.oneof(
   SOURCES.quoted_prompt,
   SOURCES.tool_call,
@@ -74,11 +74,11 @@ export const loopingQuery: fc.Arbitrary<Query> = fc.oneof(
   ),
 );
 
-/** Each case of the corpus as it was reported. */
+/** Returns each case of the corpus as it was reported. */
 export const corpusQueries = (): readonly Query[] =>
   readCorpus().map(({ query: text }) => query('corpus')(text));
 
-/** A question that can be reworded without changing what it asks. */
+/** Generates questions that can be reworded without changing their meaning. */
 export const plainQuestion: fc.Arbitrary<string> = fc.constantFrom(
   ...texts.PLAIN.filter((text) => /^[A-Z]/.test(text)),
   ...texts.LANGUAGES.slice(1, 6),

@@ -1,4 +1,4 @@
-/** Real sentences, of scripts written from either side and with or without spaces. */
+/** Real sentences in scripts of both directions, with and without spaces between words. */
 export const LANGUAGES = [
   'What is 12 * 8?',
   'Wie heißt die Hauptstadt von Österreich?',

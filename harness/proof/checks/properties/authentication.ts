@@ -15,13 +15,13 @@ import { smuggled, throughTheForm } from './web-sessions.ts';
 import { wrongRequests } from './wrong-requests.ts';
 
 const AT_ONCE = 16;
-/** Times that a credential is shown until it is answered for what it is: load may be shed, a connection reset. */
+/** Most times that a credential is shown, because load may be shed or a connection reset. */
 const TRIES = 4;
 const AGAIN_MS = 2_000;
 const deployIs = findingsOf('deploy');
 
 /**
- * Property 1: every valid user has a session before and after a deploy, with a token got before it too, and every
+ * Property 1: every valid user has a session before and after a deploy, also with a token issued before it, and every
  * forged or stale credential is refused.
  */
 export async function authentication(ctx: CheckContext): Promise<void> {
@@ -52,7 +52,7 @@ export async function authentication(ctx: CheckContext): Promise<void> {
 
   const found = auth(attempts);
   const replay = replayOf(ctx, { held, cases, failing: found.observations });
-  // Found is found, whatever keeps it from being replayed.
+  // The finding is reported even when its replay fails.
   ctx.find(found, await replay.catch(() => undefined));
   if (ctx.cases.size > 0) return;
   if (deployed) ctx.find(deployed.finding);
@@ -116,7 +116,9 @@ async function show(
   }
 }
 
-/** Names of given tokens are not the server's: what it says first is taken for who they are. */
+/**
+ * The names in given tokens are not the server's, so the first name that the server returns counts as the owner's.
+ */
 const names = new WeakMap<object, Map<string, string>>();
 async function nameOf(target: CheckContext['target'], user: string): Promise<string> {
   if (user.startsWith('verify-')) return user;

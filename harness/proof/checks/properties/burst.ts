@@ -8,7 +8,7 @@ import { duesOf } from '../queries-of.ts';
 import { runBurst } from '../run-open.ts';
 import { untilQuiet, watchQuiet } from '../windows.ts';
 
-/** Many queries in one moment cost no more than one after the other. */
+/** Checks that many queries at the same moment cost one model call each, as they do one after another. */
 export async function burst(ctx: CheckContext): Promise<void> {
   const { profile, seed, telemetry, exclusive } = ctx;
   const arbitrary = asks(loopingQuery);

@@ -9,14 +9,14 @@ import { until } from '../until.ts';
 import { LONG_ANSWER } from './long-answer.ts';
 
 const TRIES = 3;
-/** The end of an answer is stored before it is streamed, so it is there when `chat.resume` ends. */
+/** Longest wait for the stored end of an answer; the server stores the end before it streams it. */
 const STORED_WITHIN_MS = 5_000;
 
 /** C9: an answer belongs to the server and not to a connection. */
 export async function connectionLost(ctx: CheckContext): Promise<void> {
   const users = ctx.target.users.slice(0, TRIES);
   const tries = await runPool([...users.entries()], TRIES, ([at, user]) =>
-    // Every other one takes the answer up while it is written, the rest once it is stored.
+    // Every other reader resumes while the answer is written, the rest once it is stored.
     tryToLose(ctx, { user, takeUp: at % 2 === 0 ? 'at once' : 'once stored' }),
   );
   const seen = tries.flatMap((one) => (one === undefined ? [] : [one]));

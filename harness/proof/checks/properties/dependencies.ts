@@ -6,7 +6,7 @@ import { chosen } from '../queries-of.ts';
 import { runPool } from '../run-pool.ts';
 
 const is = findingsOf('dependencies');
-/** Processes at once: each costs about a second of a core. */
+/** Concurrent processes; each costs about a second of a core. */
 const AT_ONCE = 2;
 const MOST_AT_ONCE = 3;
 
@@ -39,7 +39,7 @@ export async function dependencies(ctx: CheckContext): Promise<void> {
   const results = await runPool(cases, AT_ONCE, async ({ id, value }) => {
     charge(ctx, { requests: 0 });
     const imported = await runtime.importAll(value, ctx.signal);
-    // What was cut off says nothing of the packages.
+    // An import that was cut off by the end of the run says nothing about the package.
     if (ctx.signal.aborted) throw new Stopped();
     return { id, value, imported };
   });

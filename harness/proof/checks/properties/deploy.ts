@@ -10,11 +10,12 @@ export type Deployed = Readonly<{ attempts: readonly Tried[]; finding: Finding }
 const is = findingsOf('deploy');
 const PROBE_EVERY_MS = 40;
 const AT_ONCE = 8;
-/** The server limits how often a person may ask; that is no loss by the deploy. */
+/** The server limits a person's request rate; a refusal by that limit is not caused by the deploy. */
 const LIMITED = 429;
 
 /**
- * Makes a real deploy while somebody keeps asking, then shows every token got before it, and a new one of everybody.
+ * Makes a real deploy while questions are being sent, then shows every token issued before it, and a new token of
+ * each person.
  *
  * @returns undefined where no deploy can be made
  */
@@ -35,7 +36,7 @@ export async function deploy(
       await wait(PROBE_EVERY_MS);
     }
   })();
-  // Awaited below; what stops it meanwhile must not end the process.
+  // The promise is awaited below; an early rejection must not end the process.
   probing.catch(() => {});
   let failed: string | undefined;
   try {
@@ -76,7 +77,7 @@ async function shown(ctx: CheckContext, { user, token, credential }: Shown): Pro
   const headers = { authorization: `Bearer ${token}` };
   const received = await present(ctx.target, { procedure: 'session.get', headers });
   const id = `p1-deploy-${user}`;
-  // A given token's owner is known by its first use only.
+  // The owner of a given token is known from its first use only.
   const owner = user.startsWith('verify-') ? user : (received.as ?? user);
   return { id, valid: true, user: owner, credential, ...received };
 }

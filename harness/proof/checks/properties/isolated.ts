@@ -6,12 +6,12 @@ import { isMissing, WireError } from '../../target/wire/call.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
 
-/** People who each store secrets, erase some, and look for another's. */
+/** Number of people; each stores secrets, erases some, and looks for another's. */
 const PEOPLE = 6;
 
 /**
- * What one person told is found by that person and by nobody else, and what was erased comes back to nobody: in notes,
- * conversations, answers, and in the prompts that the model was sent, where the environment shows them.
+ * Checks that a person's data is found by that person alone, and erased data by nobody. It looks at notes,
+ * conversations and answers, and at the prompts sent to the model where the environment shows them.
  */
 export async function isolated(ctx: CheckContext): Promise<void> {
   const { target } = ctx;
@@ -45,11 +45,11 @@ export async function isolated(ctx: CheckContext): Promise<void> {
 type Person = Readonly<{
   ctx: CheckContext;
   caller: Caller;
-  /** A note and a turn that stay, a note that is deleted, and a turn that is cleared. */
+  /** Secrets of a person: `kept` in a note and a turn, `deleted` with its note, `cleared` with its turn. */
   secrets: Readonly<Record<'kept' | 'deleted' | 'cleared', Secret>>;
   conversations: Readonly<Record<'kept' | 'cleared', string>>;
   shown: Shown[];
-  /** Looks that told nothing, and why. */
+  /** Reads that failed, with their reasons. */
   unread: string[];
 }>;
 
@@ -107,7 +107,7 @@ async function lookAround(person: Person, other: Person): Promise<void> {
     conversationId: conversations.cleared,
     isAfterErasing: true,
   });
-  // The id of somebody else's conversation names none of this person's.
+  // The id of another person's conversation must open none of this person's.
   await ask(person, {
     query,
     conversationId: other.conversations.kept,
@@ -130,7 +130,7 @@ type Asking = Readonly<{
   isAfterErasing?: boolean;
 }>;
 
-/** Asks, and notes the answer and the prompts that it cost. */
+/** Sends a question and records the answer and the prompts it cost. */
 async function ask(person: Person, asking: Asking): Promise<void> {
   const { ctx, caller, shown, unread } = person;
   const { query, conversationId, agent = 'knowledge_base', isAfterErasing = false } = asking;
@@ -153,7 +153,7 @@ async function ask(person: Person, asking: Asking): Promise<void> {
   for (const { prompt } of prompts.value) shown.push({ ...about, what: 'prompt', text: prompt });
 }
 
-/** Looks at something that is stored. A refusal shows nothing. */
+/** Reads something that is stored. A refusal reveals nothing. */
 async function view(person: Person, what: string, read: () => Promise<unknown>): Promise<void> {
   const text = JSON.stringify((await attempt(person, what, read)) ?? null);
   const by = person.caller.user;

@@ -7,7 +7,7 @@ import { QUERY_MAX } from '../generators/queries.ts';
 import { duesOf } from '../queries-of.ts';
 import { runOpen } from '../run-open.ts';
 
-/** Queries of every length, alike in all else, so that the slope of the time over the length can be told. */
+/** Sends queries of every length that are otherwise alike, so that the slope of time over length can be computed. */
 export async function lengths(ctx: CheckContext): Promise<readonly Observation[]> {
   const { profile, seed } = ctx;
   const texts = generate({

@@ -20,7 +20,7 @@ import { rewordings } from './rewordings.ts';
 
 const ERROR_RATE = 0.05;
 
-/** Property 2: every query ends, in time, after exactly one model call, whatever it says and however many there are. */
+/** Property 2: every query ends in time after exactly one model call, whatever its text and however many are sent. */
 export async function noLoop(ctx: CheckContext): Promise<void> {
   const generated: Generated<Ask> = {
     name: 'p2',
@@ -80,7 +80,7 @@ async function judged(
   );
   ctx.find(conservation(seen, { before, after: quiet.later, exclusive }));
   ctx.find(quiescence(seen, { ...quiet, exclusive }));
-  // A replay of a few cases has no length to speak of.
+  // A replay has too few cases for a slope over length.
   if (ctx.cases.size > 0) return;
   const all = [...seen, ...(await lengths(ctx))];
   const kindOf = (id: string) => kinds.get(id) ?? 'length';

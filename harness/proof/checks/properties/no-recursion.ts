@@ -18,7 +18,7 @@ const POLL_MS = 100;
 const CANARIES = 3;
 const ERROR_RATE = 0.05;
 
-/** Property 3: what makes agents call themselves makes one call here, and the log tells of no other. */
+/** Property 3: queries that make agents call themselves make one model call here, and the log shows no other. */
 export async function noRecursion(ctx: CheckContext): Promise<void> {
   const generated: Generated<Ask> = {
     name: 'p3',
@@ -37,7 +37,7 @@ export async function noRecursion(ctx: CheckContext): Promise<void> {
   ctx.find(termination(seen, { invalid: new Set(), errorRate: ERROR_RATE }));
 
   let canary = await sendCanary(ctx);
-  // A canary request that was shed or failed shows nothing, so another one is sent.
+  // A canary that was shed or failed shows nothing, so another one is sent.
   for (let tries = 1; !canary.answered && tries < CANARIES; tries += 1)
     canary = await sendCanary(ctx);
   const lines = await linesWith(ctx, canary.traceId);
@@ -48,7 +48,7 @@ export async function noRecursion(ctx: CheckContext): Promise<void> {
   ctx.find(told, await confirm(ctx, told, { generated, cases, judge: again }));
 }
 
-/** A query with words nobody else says, sent to be found in the log by its trace, and not by its words. */
+/** Sends a query with unique words, which must be found in the log by its trace and not by its words. */
 async function sendCanary(
   ctx: CheckContext,
 ): Promise<Readonly<{ traceId: string; words: string; answered: boolean }>> {
@@ -71,7 +71,7 @@ async function sendCanary(
   };
 }
 
-/** The run's lines, waited for until those of one trace are among them: logs come later than answers. */
+/** Returns the run's log lines, once the lines of one trace are among them; logs arrive later than answers. */
 async function linesWith(ctx: CheckContext, traceId: string): Promise<Known<readonly LogRecord[]>> {
   const within = Math.max(LOG_WITHIN_MS, ctx.telemetry.settleMs ?? 0);
   const giveUpAt = performance.now() + within;

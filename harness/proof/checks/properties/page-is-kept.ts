@@ -17,11 +17,11 @@ import {
 } from '../state/page.ts';
 
 const is = findingsOf('page');
-/** Beyond the longest answer, after which the page shows what is stored. */
+/** Time after the longest answer in which the page shows the stored one. */
 const BEYOND_MS = 15_000;
 const FIRST = 'What is 12 * 8?';
 
-/** The page keeps its state too, in a real browser: one generated order of everything a person does. */
+/** Checks that the page keeps its state in a real browser, over one generated order of all commands. */
 export async function pageIsKept(ctx: CheckContext): Promise<void> {
   const { hostedUi, users, url } = ctx.target;
   const user = users.at(-2);
@@ -69,7 +69,7 @@ type Following = Readonly<{
 
 type Stopped = Readonly<{ why: string; hindered: boolean }>;
 
-/** @returns what came apart, and after which command; undefined when all was found again */
+/** @returns the divergence and the command it followed; undefined when there was none */
 async function follow(
   ctx: CheckContext,
   { browser, visitor, commands }: Following,
@@ -103,7 +103,7 @@ async function follow(
       .split('\n')
       .slice(0, 3)
       .join(' ');
-    // Only a page that shows something else was seen to be wrong; one that is slow or refused was not seen.
+    // Only a page that shows something else is a violation; a slow or refused page is inconclusive.
     return { why: `after ${after}: ${why}`, hindered: !(error instanceof Divergence) };
   } finally {
     await context.close();

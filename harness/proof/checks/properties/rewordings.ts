@@ -12,7 +12,10 @@ import { runPool } from '../run-pool.ts';
 
 type Rewording = Readonly<{
   relation: string;
-  /** `control`: the same query again. `strict`: the server itself undoes it (C12). `rate`: a good model should not mind. */
+  /**
+   * How the pair is judged. `control`: the same query again. `strict`: the server itself undoes the rewording (C12).
+   * `rate`: a good model gives the same route.
+   */
   judged: 'control' | 'strict' | 'rate';
   of: (text: string) => string;
 }>;
@@ -34,7 +37,7 @@ const REWORDINGS: readonly Rewording[] = [
 /** Share of rewordings of a kind whose route may differ, unless the environment declares its own. */
 export const REWORDING_RATE = 0.35;
 
-/** The route of a question does not depend on how it is typed. */
+/** Checks that the route of a question does not depend on how the question is typed. */
 export async function rewordings(ctx: CheckContext): Promise<void> {
   const { profile, seed, target } = ctx;
   const bases = generate({
@@ -74,7 +77,7 @@ const classified = (text: string) => ({ kind: 'plain', text, valid: true });
 
 const AT_ONCE = 16;
 
-/** The one prompt of each request, by the id of its case, where the environment shows it. */
+/** Returns the single prompt of each request by the id of its case, where the environment shows prompts. */
 async function promptsOf(
   { telemetry }: CheckContext,
   seen: readonly Readonly<{ id: string; traceId: string }>[],

@@ -6,15 +6,15 @@ import { runPool } from '../run-pool.ts';
 
 /** Questions of one conversation, so that its history comes from the cache. */
 const IN_TURN = 4;
-/** Together they cost more than is left: without a check that holds, the sum exceeds the budget. */
+/** Concurrent questions. Together they cost more than the budget has left, so a faulty check exceeds it. */
 const AT_ONCE = 40;
-/** Until one is refused. */
+/** Most questions that are sent until one is refused. */
 const MOST_MORE = 40;
 const HOUR_MS = 3_600_000;
-/** The time, in ms, after which a temporary budget must have ended. */
+/** Time after which a temporary budget must have ended, in ms. */
 const SHORT_MS = 1_500;
 
-/** C13: a person spends a small budget to its end. Only where the verification may set budgets. */
+/** C13: a person spends a small budget to its end. The check needs a target whose budgets it may set. */
 export async function budgetHolds(ctx: CheckContext, control: SpendingControl): Promise<void> {
   const user = ctx.target.users.at(-1) ?? '';
   const caller = await ctx.target.as(user);
@@ -30,7 +30,7 @@ export async function budgetHolds(ctx: CheckContext, control: SpendingControl): 
     const seen = await caller.ask({
       id,
       procedure: 'chat',
-      // Long enough that a model caches the history of two.
+      // The question is long enough that a model caches the history of two of them.
       query: `Question ${name}. ${'The harbour opens at nine. '.repeat(20)}`,
       agent: 'general',
       model: modelId,

@@ -16,12 +16,12 @@ import { pageIsKept } from './page-is-kept.ts';
 import { stopped } from './stopped.ts';
 
 const AT_ONCE = 12;
-/** Answers that say nothing of the state: too much at once, or nobody behind the load balancer. */
+/** Statuses of load shedding and of a missing target, which say nothing about the state. */
 const SAY_NOTHING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-/** Of a sequence that the target's limits kept from running: other sequences share its people. */
+/** Tries of a sequence that the target's limits interrupted; other sequences share its people. */
 const TRIES = 3;
 
-/** Property 4: what two people did, in any order, is what each finds again, and neither finds the other's. */
+/** Property 4: each of two people finds what they did, in any order of commands, and nothing of the other's. */
 export async function stateIsKept(ctx: CheckContext): Promise<void> {
   const { users } = ctx.target;
   if (ctx.cases.size === 0) {
@@ -85,7 +85,7 @@ async function newWorld(ctx: CheckContext, { id, index, models }: World): Promis
   return { ctx, id, models, people, done: [] };
 }
 
-/** Runs the commands, then looks at both once more. */
+/** Runs the commands, then compares both people's state once more. */
 async function runSequence(real: RealWorld, commands: Iterable<StateCommand>): Promise<Sequence> {
   const model = newModel();
   const told = () => [...real.done];

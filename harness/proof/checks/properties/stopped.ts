@@ -9,10 +9,10 @@ import { runPool } from '../run-pool.ts';
 import { LONG_ANSWER } from './long-answer.ts';
 
 const TRIES = 3;
-/** A stop reaches another task within half a second; twice that, for a busy machine. */
+/** A stop reaches another task within half a second; this is twice that, for a busy machine. */
 const GRACE_MS = 1_000;
 
-/** C9: Stop ends the answer wherever it is written. */
+/** C9: `chat.stop` ends an answer on whichever task writes it. */
 export async function stopped(ctx: CheckContext): Promise<void> {
   const users = ctx.target.users.slice(0, TRIES);
   const tries = await runPool(users, TRIES, (user) => tryToStop(ctx, user));
@@ -34,7 +34,7 @@ async function tryToStop(ctx: CheckContext, user: string): Promise<StopTry | und
   const { seen, textAfterStopMs, refused } = stopping;
   ctx.observe(seen);
   if (isShed(seen) || isShedReason(refused ?? '')) return undefined;
-  // A model that failed ended the answer before the stop could.
+  // A failing model ended the answer before the stop could.
   if (seen.outcome === 'failed' && seen.error?.code !== 'HARNESS') return undefined;
   await wait(GRACE_MS, undefined, { signal: ctx.signal }).catch(() => {});
   const open = await ctx.telemetry.openCallsOf(seen.traceId);

@@ -9,12 +9,12 @@ import type { Tried } from './tried.ts';
 const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
 
 export type WebSessions = Readonly<{
-  /** The session after the deploy, then signed out: a copy of its cookies must be refused. */
+  /** Shows the session after the deploy, then signs out and shows a copy of its cookies, which must be refused. */
   afterDeploy: () => Promise<readonly Tried[]>;
   finding: () => Finding;
 }>;
 
-/** Signs in once through the hosted UI, as a person does. @returns undefined where there is none */
+/** Signs in through the hosted UI's form. @returns undefined where there is none */
 export async function throughTheForm(ctx: CheckContext): Promise<WebSessions | undefined> {
   const { hostedUi, users, url } = ctx.target;
   const user = users.at(-1);
@@ -65,7 +65,7 @@ function usernameIn(text: string): string | undefined {
   }
 }
 
-/** What a load balancer would add, sent by a client: refused alone and beside a valid token, whoever receives it first. */
+/** Sends headers that only a load balancer may add, alone and beside a valid token; all must be refused. */
 export async function smuggled(
   ctx: CheckContext,
   held: ReadonlyMap<string, string>,

@@ -12,7 +12,7 @@ type Wrong = Readonly<{
 const chat = (value: unknown) => JSON.stringify({ 0: value });
 const id = '00000000-0000-4000-8000-000000000000';
 
-/** Requests that no client of ours would send; none may cost a model call. */
+/** Requests that no client of the project sends; none may cost a model call. */
 const WRONG: Readonly<Record<string, Wrong>> = {
   'no JSON': { path: '/trpc/classify', body: '{"query":' },
   'no text': { path: '/trpc/classify', body: '{"query":{"$gt":""}}' },
@@ -38,7 +38,7 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   },
 };
 
-/** What the server says to wrong requests of somebody signed in. */
+/** Returns the server's responses to malformed requests of a signed-in person. */
 export async function wrongRequests(ctx: CheckContext): Promise<readonly Said[]> {
   const { target } = ctx;
   const [user = ''] = target.users;

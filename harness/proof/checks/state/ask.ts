@@ -5,7 +5,9 @@ import { Divergence, Hindered, type StateModel, type RealWorld, type Who } from 
 
 type Asking = Readonly<{ who: Who; query: string; stop: boolean }>;
 
-/** Asks in the person's conversation, with their choices; `stop` sends `chat.stop` after the first text. */
+/**
+ * Sends a question in the person's conversation, with their choices; `stop` sends `chat.stop` after the first text.
+ */
 export async function askAs(
   model: StateModel,
   real: RealWorld,
@@ -33,7 +35,7 @@ export async function askAs(
   ctx.observe(seen);
   if (isShed(seen) || ctx.signal.aborted)
     throw new Hindered(`a question was ${seen.outcome} with ${seen.error?.reason ?? 'a stop'}`);
-  // How many questions may fail is judged by `termination`; a failed one says nothing of what is kept.
+  // A failed question says nothing about the stored state; `termination` judges how many may fail.
   if (seen.outcome === 'failed') throw new Hindered(`a question failed with ${seen.error?.reason}`);
   const stopped = stop && seen.outcome === 'stopped';
   if (seen.outcome !== 'answered' && !stopped)

@@ -84,7 +84,7 @@ const undo = (who: Who) =>
     },
   });
 
-/** By chance alone the two seldom follow each other. */
+/** Generates a clear and its undo together, since random choice seldom puts one after the other. */
 const clearAndUndo = (who: Who) =>
   command({
     name: `${NAMES[who]} clears and undoes the clear`,
@@ -148,7 +148,7 @@ const expire = (who: Who) =>
     },
   });
 
-/** Everything two people may do, in any order, each having half of it. */
+/** Generates all commands of two people, in any order, with about half for each. */
 export const stateCommands: fc.Arbitrary<Iterable<StateCommand>> = fc.commands(
   ([0, 1] as const).flatMap((who) => [
     fc.nat({ max: 1 }).map((index) => selectModel(who, index)),

@@ -3,7 +3,7 @@ import type { Caller } from '../../target/caller.ts';
 import { outcomeOfTurn } from '../../target/wire/contract.ts';
 import { Divergence, type ExpectedTurn, type PersonModel, type RealPerson } from './person.ts';
 
-/** What is found again is what was left: the turns, their order, choices, states and text. @throws {Divergence} */
+/** Compares turns, their order, choices, states and text with the model. @throws {Divergence} */
 export async function lookAgain(
   person: RealPerson,
   { turns, cleared }: PersonModel,
@@ -35,7 +35,7 @@ async function differenceIn(
   return undefined;
 }
 
-/** Nobody else sees it. @throws {Divergence} */
+/** Checks that another person cannot see the conversation. @throws {Divergence} */
 export async function lookFromOutside(person: RealPerson, other: Caller): Promise<void> {
   try {
     await other.conversations.get(person.conversationId);

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { Divergence } from './person.ts';
 
-/** What a person should see, kept beside the page. */
+/** The expected state of the page. */
 export type PageModel = {
   model: string;
   agent: string;
   questions: readonly string[];
-  /** What is chosen before anybody chose: a sign-out leaves nothing in the browser. */
+  /** Choices of a page that nobody used before; a sign-out leaves nothing in the browser. */
   readonly defaults: Readonly<{ model: string; agent: string }>;
 };
 
@@ -15,7 +15,7 @@ export type Visitor = Readonly<{ user: string; password: string; url: string }>;
 const field = (page: Page) => page.getByLabel('Your question');
 const picker = (page: Page, name: 'Model' | 'Specialist') => page.getByRole('combobox', { name });
 
-/** Fills in the form that a page led to, and waits for the app. */
+/** Fills in the sign-in form and waits for the app. */
 export async function signInAt(page: Page, { user, password }: Visitor): Promise<void> {
   await page.locator('[name=username]:visible').fill(user);
   await page.locator('[name=password]:visible').fill(password);
@@ -23,7 +23,7 @@ export async function signInAt(page: Page, { user, password }: Visitor): Promise
   await page.getByRole('button', { name: `Account of ${user}` }).waitFor();
 }
 
-/** Asks and waits until the answer stands; `stop` ends it as soon as it is written. */
+/** Sends a question and waits until its answer has ended; `stop` stops it as soon as text appears. */
 export async function askOnPage(page: Page, query: string, stop = false): Promise<void> {
   const before = await page.locator('.turn').count();
   await field(page).fill(query);
@@ -37,11 +37,11 @@ export async function askOnPage(page: Page, query: string, stop = false): Promis
   await ended.waitFor();
 }
 
-/** After which the page must show what was left; it paints from its cache, then asks the server. */
+/** Time in which the page must show the expected state; it paints from its cache, then reads from the server. */
 const SETTLES_MS = 8_000;
 const POLL_MS = 100;
 
-/** The page shows what the model says. @throws {Divergence} */
+/** Checks that the page shows what the model expects. @throws {Divergence} */
 export async function seePage(page: Page, expected: PageModel): Promise<void> {
   const giveUpAt = performance.now() + SETTLES_MS;
   for (;;) {
@@ -70,7 +70,7 @@ async function differenceOn(page: Page, expected: PageModel): Promise<string | u
   return undefined;
 }
 
-/** What a person does on the page; each leaves the model as the page should be. */
+/** The commands on the page. Each updates the model to what the page must show. */
 export const PAGE_COMMANDS = {
   'selects a model': async (page, expected) => {
     const options = picker(page, 'Model').locator('option');

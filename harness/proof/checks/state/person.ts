@@ -1,16 +1,16 @@
 import type { CheckContext } from '../check-context.ts';
 import type { Caller } from '../../target/caller.ts';
 
-/** What one person should find, kept beside what the server says. */
+/** The expected state of one person, kept beside the server's. */
 export type PersonModel = {
   agent: 'auto' | 'teacher' | 'knowledge_base' | 'general';
   /** Index into the target's models. */
   model: number;
   /** Turns since the last clear, oldest first. */
   turns: readonly ExpectedTurn[];
-  /** What `undo` brings back; none once something was asked after it. */
+  /** Turns that `undo` brings back; undefined once a question was asked after the clear. */
   cleared: readonly ExpectedTurn[] | undefined;
-  /** Something was asked after a clear, which is then beyond undoing. */
+  /** Whether a question was asked after a clear, which can then no longer be undone. */
   buried: boolean;
 };
 
@@ -19,18 +19,18 @@ export type ExpectedTurn = Readonly<{
   query: string;
   agent: string;
   model: string;
-  /** As its stream ended; a stop may have come too late. */
+  /** State in which its stream ended; a stop may have come too late. */
   state: 'answered' | 'stopped';
-  /** Text that was shown: the stored answer begins with it. */
+  /** Text that was shown; the stored answer begins with it. */
   shown: string;
 }>;
 
 export type Who = 0 | 1;
 
-/** Two people, as the model has them. */
+/** The expected state of both people. */
 export type StateModel = Readonly<{ people: readonly [PersonModel, PersonModel] }>;
 
-/** One person at the real thing. */
+/** A person who uses the real service. */
 export type RealPerson = {
   readonly user: string;
   readonly conversationId: string;
@@ -46,12 +46,12 @@ export type RealWorld = Readonly<{
   done: string[];
 }>;
 
-/** What the real thing did is not what the model says. */
+/** The service's state differs from the model's. */
 export class Divergence extends Error {
   override readonly name = 'Divergence';
 }
 
-/** Nothing can be said of the state: load was shed, or the budget ended. */
+/** The sequence cannot be judged, because load was shed or the budget ended. */
 export class Hindered extends Error {
   override readonly name = 'Hindered';
 }
