@@ -1,16 +1,16 @@
-/** `inconclusive` is not a pass: what was needed to tell was not there. */
+/** A verdict. `inconclusive` is not a pass: the evidence to decide was missing. */
 export type Verdict = 'proven' | 'violated' | 'inconclusive';
 
 /**
- * What was seen that shows a violation: ids of observations, or facts in words where no request shows it. Never empty, so
- * that missing evidence cannot be reported as a violation.
+ * What shows a violation: ids of observations, or facts in words where no request shows it. Never empty, so that
+ * missing evidence cannot be reported as a violation.
  */
 export type Evidence = readonly [string, ...string[]];
 
 type Reported = Readonly<{
   /** File name of the detector without its ending. */
   detector: string;
-  /** One sentence for a person: what was seen against what was expected. */
+  /** One sentence for the report: what was observed and what was expected. */
   sentence: string;
   details?: unknown;
 }>;
@@ -22,7 +22,7 @@ export type Finding = Reported &
     | Readonly<{ verdict: 'proven' | 'inconclusive'; observations: readonly [] }>
   );
 
-/** One thing that is wrong, by the id of its observation. */
+/** A faulty observation, by its id. */
 type Wrong = Readonly<{ id: string }>;
 
 const SHOWN = 50;
@@ -33,7 +33,7 @@ export function evidenceIn(ids: readonly string[]): Evidence | undefined {
   return first === undefined ? undefined : [first, ...rest];
 }
 
-/** The three verdicts of one detector. */
+/** Returns constructors of a detector's three verdicts. */
 export function findingsOf(detector: string) {
   const told =
     (verdict: 'proven' | 'inconclusive') =>
@@ -55,7 +55,7 @@ export function findingsOf(detector: string) {
     proven: told('proven'),
     inconclusive: told('inconclusive'),
     violated,
-    /** Returns a violation shown by each of these; undefined when there is none. */
+    /** Returns a violation with these as evidence; undefined when there is none. */
     violatedBy: <One extends Wrong>(
       wrong: readonly One[],
       sentence: (first: One) => string,
@@ -69,11 +69,11 @@ export function findingsOf(detector: string) {
   };
 }
 
-/** Returns why telemetry could not tell, and what would enable it, as one sentence. */
+/** Returns one sentence that says why telemetry has no answer, and what would enable it. */
 export const cannotTell = ({ why, enable }: Readonly<{ why: string; enable: string }>): string =>
   `Cannot tell: ${why}; to enable it, ${enable}`;
 
-/** Returns the worst verdict: one violation is a violation, one thing not looked at is inconclusive. */
+/** Returns the worst verdict: a violation before an inconclusive one, and that before a proof. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('violated')) return 'violated';
   return verdicts.length === 0 || verdicts.includes('inconclusive') ? 'inconclusive' : 'proven';

@@ -3,7 +3,10 @@ import type { LogQuery, LogRecord } from './telemetry.ts';
 
 const Line = z.record(z.string(), z.unknown());
 
-/** The JSON lines of a text that a query asks for; other text, such as a crash, is `{ event: 'unstructured', text }`. */
+/**
+ * Returns the JSON lines of a text that match a query; other text, such as a crash, becomes `{ event: 'unstructured',
+ * text }`.
+ */
 export function parseLogLines(text: string, query: LogQuery): readonly LogRecord[] {
   return text
     .split('\n')
@@ -17,12 +20,12 @@ function recordOf(line: string): LogRecord {
     const parsed = Line.safeParse(JSON.parse(line));
     if (parsed.success) return parsed.data;
   } catch {
-    // Not JSON: kept as text.
+    // The line is not JSON, so it is kept as text.
   }
   return { event: 'unstructured', text: line };
 }
 
-/** Whether a line is of the trace or run, and not before the moment. */
+/** Tells whether a line belongs to the trace or run, and is not older than the moment. */
 export function matches(record: LogRecord, { traceId, run, sinceMs }: LogQuery): boolean {
   const trace = typeof record['traceId'] === 'string' ? record['traceId'] : '';
   if (traceId !== undefined && trace !== traceId) return false;

@@ -1,14 +1,14 @@
-/** The fields by which a route is told, as `classify` answers and chat's `route` part say them. */
+/** The fields of a route, as `classify` and chat's `route` part have them. */
 export type ObservedRoute = Readonly<{
   category: string;
   action?: string;
   agentType: string;
-  /** 0 to 1. */
+  /** Between 0 and 1. */
   confidence: number;
   fallback: boolean;
 }>;
 
-/** What the server said it spent on one answer. A detector never takes it for evidence. */
+/** The server's own statement of an answer's cost. No detector takes it for evidence. */
 export type ObservedReceipt = Readonly<{
   traceId: string;
   category: string;
@@ -29,21 +29,21 @@ export type ObservedReceipt = Readonly<{
   stopReason: string;
 }>;
 
-/** Whether a statement was kept, from chat's `note` part. */
+/** Whether a note was kept, from chat's `note` part. */
 export type ObservedNote = Readonly<{ saved: boolean; noteId?: string; reason?: string }>;
 
-/** An error as it stood in the body: HTTP status and `code` may differ inside a stream. */
+/** An error as it stood in the body. Inside a stream, HTTP status and `code` may differ. */
 export type ObservedError = Readonly<{ code: string; reason: string; message: string }>;
 
 /**
- * How a request ended. `refused`: turned away before a model call was owed; `failed`: it broke after;
- * `stopped`: we let go of it; `censored`: it had not ended when we stopped looking.
+ * The end of a request. `refused`: rejected before a model call was owed; `failed`: broken after that; `stopped`:
+ * abandoned by the harness; `censored`: not ended when the harness stopped waiting.
  */
 export type ObservedOutcome = 'answered' | 'refused' | 'failed' | 'stopped' | 'censored';
 
-/** One request as it was seen from outside. Times in ms on the harness's clock, one origin for a run. */
+/** A request as seen from outside. Times are in ms on the harness's clock, with one origin for a run. */
 export type Observation = Readonly<{
-  /** Of the case that sent it, such as `p2-017`. */
+  /** Id of the case that sent it, such as `p2-017`. */
   id: string;
   /** First 16 hex digits of `traceId`; the same for all requests of a run. */
   run: string;
@@ -57,17 +57,17 @@ export type Observation = Readonly<{
     conversationId?: string;
     messageId?: string;
   }>;
-  /** HTTP status; 0 when no answer came. */
+  /** HTTP status; 0 when there was no response. */
   status: number;
   outcome: ObservedOutcome;
   error?: ObservedError;
-  /** When it was meant to be sent. Every latency counts from here. */
+  /** The intended time of sending, from which every latency is counted. */
   startMs: number;
-  /** When it was sent. */
+  /** The real time of sending. */
   sentMs: number;
   routeMs?: number;
   firstTokenMs?: number;
-  /** When the last byte came, or when we stopped looking. */
+  /** The time of the last byte, or at which the harness stopped waiting. */
   endMs: number;
   route?: ObservedRoute;
   text?: string;
@@ -75,7 +75,7 @@ export type Observation = Readonly<{
   receipt?: ObservedReceipt;
 }>;
 
-/** @returns the run of a trace: its first 16 hex digits. */
+/** Returns the run of a trace: its first 16 hex digits. */
 export function runOf(traceId: string): string {
   return traceId.slice(0, 16);
 }

@@ -4,14 +4,14 @@ import { awsTelemetry } from './telemetry-aws.ts';
 import { localTelemetry } from './telemetry-local.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** What of an environment says where its telemetry is. */
+/** The parts of an environment that say where its telemetry is. */
 export type TelemetrySource = Readonly<{
   adapter: 'local' | 'container' | 'emulated' | 'aws';
   region: string;
   controlUrl?: string | undefined;
   logFile?: string | undefined;
   logGroup?: string | undefined;
-  /** Of an emulated AWS API. */
+  /** Endpoint of an emulated AWS API. */
   awsEndpoint?: string | undefined;
   invocationLogGroup?: string | undefined;
   models: readonly string[];
@@ -21,7 +21,10 @@ export type TelemetrySource = Readonly<{
 
 type Opened = Telemetry & Readonly<{ close: () => void }>;
 
-/** The adapter of an environment: everything made of emulators counts alike, and logs to a file or the applied group. */
+/**
+ * Returns the telemetry of an environment. All emulated environments count calls alike, and log to a file or to the
+ * applied group.
+ */
 export function openTelemetry(source: TelemetrySource): Opened {
   const { adapter, controlUrl, logFile, region, logGroup, invocationLogGroup } = source;
   const models = source.modelProfileIds ?? source.models;
@@ -30,7 +33,7 @@ export function openTelemetry(source: TelemetrySource): Opened {
   return { ...localTelemetry({ controlUrl, logFile }), close: () => {} };
 }
 
-/** Accepted by any emulator. */
+/** Credentials that any emulator accepts. */
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 
 function emulatedTelemetry(source: TelemetrySource): Opened {

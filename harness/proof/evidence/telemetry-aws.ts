@@ -7,19 +7,19 @@ import { known, unknown, type Known, type LogRecord, type Telemetry } from './te
 
 export type AwsTelemetry = Readonly<{
   region: string;
-  /** Of the server. */
+  /** Log group of the server. */
   logGroup?: string | undefined;
-  /** Where Bedrock writes down each invocation with its `requestMetadata`, when that is switched on. */
+  /** Log group in which Bedrock records each invocation with its `requestMetadata`, where that is switched on. */
   invocationLogGroup?: string | undefined;
   /** Model ids whose invocations are counted. */
   models: readonly string[];
-  /** When the run began, in epoch ms; now unless given. */
+  /** Start of the run in epoch ms; now by default. */
   sinceMs?: number;
-  /** Other than AWS, such as an emulator. */
+  /** Endpoint of an emulator instead of AWS. */
   endpoint?: string | undefined;
-  /** For what was just written to be found, in ms. */
+  /** Longest wait for new log lines to be found, in ms. */
   patienceMs?: number;
-  /** After which a call is in metrics and logs, in ms. */
+  /** Time after which a call is in metrics and logs, in ms. */
   settleMs?: number;
 }>;
 
@@ -41,10 +41,10 @@ const NO_PROMPTS = unknown(
 );
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const PATIENCE_MS = 120_000;
-/** Metrics of a minute are published some minutes later. */
+/** The metrics of a minute are published some minutes later. */
 const SETTLE_MS = 180_000;
 
-/** What AWS tells: Bedrock's `Invocations` metric, its invocation log, and the server's log group. */
+/** Returns the telemetry of AWS: Bedrock's `Invocations` metric, its invocation log, and the server's log group. */
 export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => void } {
   const { region, logGroup, invocationLogGroup, models, endpoint } = options;
   const { sinceMs = Date.now(), patienceMs = PATIENCE_MS, settleMs = SETTLE_MS } = options;
@@ -98,7 +98,7 @@ export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => 
   };
 }
 
-/** Invocation log records carry `requestMetadata.traceId`, as the server sends it. */
+/** Counts invocation records by trace; they carry `requestMetadata.traceId`, as the server sends it. */
 function countByTrace(records: readonly LogRecord[], prefix: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const record of records) {

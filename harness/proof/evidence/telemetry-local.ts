@@ -5,11 +5,11 @@ import { parseLogLines } from './log-lines.ts';
 import { known, unknown, type Known, type Telemetry } from './telemetry.ts';
 
 export type LocalTelemetry = Readonly<{
-  /** Of the emulated Bedrock; without it nothing counts model calls. */
+  /** Control address of the emulated Bedrock; without it model calls are not counted. */
   controlUrl?: string | undefined;
-  /** Where the server's standard output goes. */
+  /** File that has the server's standard output. */
   logFile?: string | undefined;
-  /** Instead of a file: all the log so far. */
+  /** Returns all of the log so far, instead of a file. */
   readLog?: () => string | Promise<string>;
 }>;
 
@@ -22,7 +22,7 @@ const NO_LOG = unknown(
   'start the environment with a folder for its log, as make dev does',
 );
 
-/** What an environment made of emulators tells: the counters of its Bedrock and the server's log file. */
+/** Returns the telemetry of an emulated environment: the counters of its Bedrock and the server's log file. */
 export function localTelemetry({ controlUrl, logFile, readLog }: LocalTelemetry): Telemetry {
   const control = controlUrl === undefined ? undefined : createControlClient(controlUrl);
   const counted = async <T>(read: () => Promise<Known<T>>): Promise<Known<T>> => {
@@ -90,7 +90,7 @@ export function localTelemetry({ controlUrl, logFile, readLog }: LocalTelemetry)
   };
 }
 
-/** The file from where it ended when first looked at: a long-lived environment's log may be large. */
+/** Returns a reader of what a file gets after the first look; the log of a long-lived environment may be large. */
 function tailOf(path: string): () => Promise<string> {
   const from = stat(path).then(
     ({ size }) => size,

@@ -1,15 +1,15 @@
 import { randomFrom } from '../../kit/kit.ts';
 
-/** When requests are meant to start, independent of how the target does (open model). */
+/** Intended start times that do not depend on the target (open model). */
 export type OpenArrivals =
   | { readonly kind: 'constant'; readonly perSecond: number; readonly forMs: number }
   | { readonly kind: 'poisson'; readonly perSecond: number; readonly forMs: number };
 
-/** So many people, each of whom asks again a think time after the last answer (closed model). */
+/** A number of people, each of whom sends the next question a think time after the last answer (closed model). */
 export interface ClosedArrivals {
   readonly kind: 'people';
   readonly people: number;
-  /** Mean pause after an answer; drawn from an exponential distribution. */
+  /** Mean think time; each is drawn from an exponential distribution. */
   readonly thinkMs: number;
   readonly forMs: number;
 }
@@ -23,7 +23,7 @@ function positive(values: Readonly<Record<string, number>>): void {
   }
 }
 
-/** Constant: evenly spaced. Poisson: exponential gaps. */
+/** Returns start times with constant gaps, or with exponential gaps for a Poisson process. */
 function steady(perSecond: number, forMs: number, gap: () => number): number[] {
   const starts: number[] = [];
   for (let at = 0; at < forMs; at += (gap() * 1000) / perSecond) starts.push(at);
@@ -31,7 +31,7 @@ function steady(perSecond: number, forMs: number, gap: () => number): number[] {
 }
 
 /**
- * The intended starts in milliseconds from the beginning, ascending; the same seed gives the same plan.
+ * Returns the intended starts in milliseconds from the beginning, ascending; the same seed gives the same plan.
  * @throws {RangeError} naming a rate or duration that is not above 0.
  */
 export function planArrivals(arrivals: OpenArrivals, seed: number): readonly number[] {

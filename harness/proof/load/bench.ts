@@ -6,12 +6,13 @@ import { timesTo } from './reduce.ts';
 import { runLoad } from './run-load.ts';
 import { startServer } from './start-server.ts';
 
-// Proves the generator itself: `node harness/proof/load/bench.ts`. About 30 s, a minute on a busy machine; exit 1 when a bound is missed.
+// Measures the load generator itself: `node harness/proof/load/bench.ts`. It takes about 30 s, a minute on a busy
+// machine, and exits with 1 when a bound is missed.
 
 const HTTP = join(import.meta.dirname, 'http-request.ts');
 const SEED = 20_261_123;
 const LAG_MS = 10;
-/** Other work on the machine can only add lag, so the best of a few rounds is the generator's own. */
+/** Other work on the machine can only add lag, so the best of a few rounds is taken. */
 const ROUNDS = 5;
 const TOLERANCE = 0.05;
 
@@ -24,12 +25,12 @@ const loadOf = (url: string, perSecond: number, forMs: number) =>
     request: { module: HTTP, input: { url, connections: 1_000 } },
   });
 
-/** 2,000 requests a second against raw `node:http`: what the generator adds of its own. */
+/** Sends 2,000 requests a second to raw `node:http`, to measure what the generator adds. */
 async function rate(): Promise<boolean> {
   await using server = await startServer();
   for (let round = 1; round <= ROUNDS; round += 1) {
     const run = await loadOf(server.url, 2_000, 5_000);
-    // The first second is the code warming up.
+    // The first second is left out, because the code is warming up.
     const warm = run.samples.filter(({ intendedMs }) => intendedMs > 1_000);
     const lagMs = quantile(timesTo(warm, 'lag'), 0.99);
     const answered = run.samples.filter(({ outcome }) => outcome === 'ok').length;
@@ -44,10 +45,13 @@ async function rate(): Promise<boolean> {
   return false;
 }
 
-/** The p99 a person would see who arrives at any moment: a stall of `s` every `t` leaves s - 0.01 t. */
+/** Returns the p99 of a person who arrives at a random moment: a stall of `s` every `t` gives s - 0.01 t. */
 const trueP99 = (stallMs: number, periodMs: number): number => stallMs - 0.01 * periodMs;
 
-/** Against a server that stalls: a closed loop waits with it and sees little, an open one sees it all. */
+/**
+ * Measures a server that stalls. A closed loop waits with it and sees little of the stall; an open one sees all of
+ * it.
+ */
 async function stall(): Promise<boolean> {
   const [stallMs, periodMs] = [500, 2_500];
   await using server = await startServer(stallMs, periodMs);

@@ -1,6 +1,6 @@
 import type { LoadPlan } from './plan.ts';
 
-/** Sets aside what a request may cost before it starts, so that no limit is ever exceeded. */
+/** Reserves what a request may cost before it starts, so that no limit is ever exceeded. */
 export class Budget {
   readonly #plan: LoadPlan;
   readonly #now: () => number;
@@ -15,7 +15,7 @@ export class Budget {
     this.#beganMs = now();
   }
 
-  /** False when one more request could exceed the budget; otherwise it is charged. */
+  /** Reserves one more request. Returns false, and reserves nothing, when it could exceed the budget. */
   take(): boolean {
     const { budget, costs } = this.#plan;
     const minutes = (this.#now() - this.#beganMs) / 60_000;
@@ -31,7 +31,7 @@ export class Budget {
     return true;
   }
 
-  /** Replaces what was set aside by what it really cost, when that is known. */
+  /** Replaces the reservation by the real cost, once that is known. */
   settle(real: { modelCalls?: number | undefined; usd?: number | undefined }): void {
     const { costs } = this.#plan;
     this.#modelCalls += (real.modelCalls ?? costs.modelCalls) - costs.modelCalls;

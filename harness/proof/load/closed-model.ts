@@ -5,8 +5,8 @@ import type { EndedBy } from './sample.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**
- * People who wait for their answer, think, and ask again. A slow target slows them down too, so this
- * says how many people it can serve, not how long a stall lasts: for that, use the open model.
+ * Sends the questions of people who wait for their answer, think, and send the next one. A slow target slows them
+ * down too. So this shows how many people it can serve, but not how long a stall lasts: the open model shows that.
  */
 export async function runClosed(run: Run, arrivals: ClosedArrivals): Promise<EndedBy> {
   const { people, thinkMs, forMs } = arrivals;
@@ -16,7 +16,7 @@ export async function runClosed(run: Run, arrivals: ClosedArrivals): Promise<End
   async function person(number: number): Promise<void> {
     const random = randomFrom(derivedSeed(run.plan.seed, `person ${number}`));
     const think = (): number => -Math.log1p(-random()) * thinkMs;
-    // Nobody arrives at the same moment as all others.
+    // Random first starts keep people from arriving at the same moment.
     let intendedMs = thinkMs === 0 ? 0 : random() * thinkMs;
     while (intendedMs < forMs && endedBy === 'finished') {
       await waitUntil(run.beganMs + intendedMs, run.stop);

@@ -5,13 +5,13 @@ import { timesTo } from './reduce.ts';
 import type { Sample } from './sample.ts';
 import type { Threshold } from './threshold.ts';
 
-/** How many requests the plan can still come to; unknown in advance for people who wait. */
+/** Returns the greatest number of requests of the plan; Infinity for people who wait, whose number is not known. */
 function planned({ arrivals, seed, budget }: LoadPlan): number {
   const most = arrivals.kind === 'people' ? Infinity : planArrivals(arrivals, seed).length;
   return Math.min(most, budget.requests ?? Infinity);
 }
 
-/** True when the threshold would fail even if every request to come were perfect. */
+/** Tells whether the threshold would fail even if every further request were perfect. */
 function isLost(threshold: Threshold, samples: readonly Sample[], total: number): boolean {
   if (threshold.kind === 'time' && threshold.mark !== 'lag') {
     const { share, mark, operator, limitMs } = threshold;
@@ -22,7 +22,7 @@ function isLost(threshold: Threshold, samples: readonly Sample[], total: number)
     const over = timesTo(samples, mark, { cutOffMs: waited, failedFromMs: limitMs }).filter(
       (time) => !holds(time, operator, limitMs),
     );
-    // Of people, nobody knows how many requests are still to come; none of them can undo a maximum.
+    // The further requests of people are not known in number; none of them can lower a maximum.
     const allowed = share === 1 ? 0 : total - Math.ceil(total * share);
     return over.length > (Number.isNaN(allowed) ? Infinity : allowed);
   }
@@ -39,7 +39,7 @@ function isLost(threshold: Threshold, samples: readonly Sample[], total: number)
   return false;
 }
 
-/** The text of the first threshold that can no longer hold, whatever is still to come. */
+/** Returns the text of the first threshold that can no longer hold, whatever follows. */
 export function hopeless(
   thresholds: readonly Threshold[],
   samples: readonly Sample[],

@@ -11,7 +11,10 @@ const Input = z.strictObject({
   connections: z.int().positive().default(256),
 });
 
-/** Plain HTTP: marks `firstByte`, reads the body to its end, fails on 400 and above, 429 and 503 are shed. */
+/**
+ * Returns a plain HTTP request. It marks `firstByte` and reads the body to its end. Statuses from 400 fail, except
+ * that 429 and 503 count as shed.
+ */
 export function createRequest(input: unknown): LoadRequest {
   const { url, method, headers, body, connections } = Input.parse(input);
   const dispatcher = new Agent({ connections, pipelining: 1 });

@@ -15,7 +15,10 @@ import { countOf, holds, type Verdict } from './verdict.ts';
 
 export interface Judged {
   readonly samples: readonly Sample[];
-  /** Confidence of the bound that proves a threshold. The bound that fails a run has its share of the whole run's error rate. */
+  /**
+   * Confidence of the bound that proves a threshold. The bound that fails a run has its share of the run's error
+   * rate.
+   */
   readonly confidence?: number;
 }
 
@@ -48,7 +51,10 @@ function judgeMax(
   };
 }
 
-/** Against it: what timed out or failed late took at least as long as that. For it: it may have taken for ever. */
+/**
+ * Judges a time. For the bound against it, a request that timed out or failed late took at least that long; for the
+ * bound that proves it, it took for ever.
+ */
 function judgeTime(
   threshold: TimeThreshold,
   { samples, confidence = PROOF_CONFIDENCE }: Judged,
@@ -105,7 +111,9 @@ function judgeCount(threshold: CountThreshold, { samples }: Judged): Verdict {
   return { threshold: text, state: holds(count, operator, limit) ? 'pass' : 'fail', because };
 }
 
-/** Passed or failed only when the interval lies wholly on one side of the limit; otherwise not proven. */
+/**
+ * Judges a threshold: passed or failed when the interval lies wholly on one side of the limit, otherwise not proven.
+ */
 export function judge(threshold: Threshold, judged: Judged): Verdict {
   if (threshold.kind === 'time') return judgeTime(threshold, judged);
   if (threshold.kind === 'rate') return judgeRate(threshold, judged);

@@ -5,8 +5,8 @@ import type { EndedBy } from './sample.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**
- * Sends each request when it is due, however slow the target: people who do not know of each other do
- * not wait for each other. What is due while `maxInFlight` are under way is dropped, and counted.
+ * Sends each request when it is due, however slow the target is, because independent people do not wait for each
+ * other. A request that is due while `maxInFlight` are in flight is dropped and counted.
  */
 export async function runOpen(run: Run, arrivals: OpenArrivals): Promise<EndedBy> {
   const starts = planArrivals(arrivals, run.plan.seed);

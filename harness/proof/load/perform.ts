@@ -4,13 +4,13 @@ import type { LoadPlan } from './plan.ts';
 import type { LoadRequest, LoadResult } from './request.ts';
 import type { Sample } from './sample.ts';
 
-/** What the two models share while they run. */
+/** State that both models share during a run. */
 export interface Run {
   readonly plan: LoadPlan;
   readonly request: LoadRequest;
   readonly budget: Budget;
   readonly emit: (sample: Sample) => void;
-  /** Ends the run early: nothing new starts, what is under way is aborted. */
+  /** Ends the run early: no request starts, and those in flight are aborted. */
   readonly stop: AbortSignal;
   /** `performance.now()` at the beginning of the run. */
   readonly beganMs: number;
@@ -19,11 +19,11 @@ export interface Run {
 export interface Due {
   readonly index: number;
   readonly person?: number;
-  /** From the beginning of the run, in milliseconds. */
+  /** Time from the beginning of the run, in milliseconds. */
   readonly intendedMs: number;
 }
 
-/** Gives `late` after `ms`; the request is told, but not waited for if it does not listen. */
+/** Resolves to `late` after `ms`. The request is aborted then, but not awaited if it ignores the signal. */
 function deadline(ms: number): {
   late: Promise<'timeout'>;
   signal: AbortSignal;
@@ -43,7 +43,7 @@ const failed = (error: unknown): LoadResult => ({
   reason: error instanceof Error ? error.message : String(error),
 });
 
-/** Sends one request and measures it from the moment it was meant to start, not from when it was sent. */
+/** Sends one request and measures it from its intended start, not from when it was sent. */
 export async function perform(run: Run, due: Due): Promise<void> {
   const intended = run.beganMs + due.intendedMs;
   const lagMs = performance.now() - intended;
@@ -71,6 +71,6 @@ export async function perform(run: Run, due: Due): Promise<void> {
     return;
   }
   run.budget.settle(result);
-  // What the end of the run cut off says nothing about the target.
+  // A request that was cut off by the end of the run says nothing about the target.
   if (!run.stop.aborted) run.emit({ ...times, ...result });
 }

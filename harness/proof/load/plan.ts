@@ -16,15 +16,15 @@ const Plan = z.strictObject({
       forMs: Ms,
     }),
   ]),
-  /** After which a request is given up and its latency known only to be longer. */
+  /** Time after which a request is given up; its latency is then known only to be longer. */
   timeoutMs: Ms,
-  /** Requests under way at once; one more that is due is dropped, and counted. */
+  /** Most requests in flight; a further one that is due is dropped and counted. */
   maxInFlight: z.int().positive().default(10_000),
-  /** A module that exports `createRequest(input)`, as a path or file URL, and what to give it. */
+  /** A module that exports `createRequest(input)`, as a path or file URL, and its input. */
   request: z.strictObject({ module: z.string(), input: z.unknown() }),
   /** Texts such as `p99 < 10s`. */
   thresholds: z.array(z.string()).default([]),
-  /** Never exceeded; what a request may cost is set aside before it starts. */
+  /** Limits that are never exceeded, because the most that a request may cost is reserved before it starts. */
   budget: z
     .strictObject({
       requests: z.int().nonnegative().optional(),
@@ -39,12 +39,12 @@ const Plan = z.strictObject({
     .default({ modelCalls: 1, usd: 0 }),
 });
 
-/** All a generator needs to know, as JSON, since it runs in a process of its own. */
+/** Everything a generator needs, as JSON, since it runs in a process of its own. */
 export type LoadPlan = z.infer<typeof Plan>;
-/** A plan as written, with what has a default left out. */
+/** A plan as it is written, in which values with a default may be left out. */
 export type LoadPlanInput = z.input<typeof Plan>;
 
-/** @throws {TypeError} naming every field that is wrong. */
+/** Reads a plan. @throws {TypeError} naming every field that is wrong. */
 export function parsePlan(value: unknown): LoadPlan {
   const parsed = Plan.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -10,7 +10,7 @@ import type { Outcome, Sample } from './sample.ts';
 export interface Percentile {
   readonly share: number;
   readonly ms: number;
-  /** Distribution-free, 95 %, two-sided; Infinity where the sample is too small or was cut off. */
+  /** Distribution-free two-sided interval at 95 %; Infinity where the sample is too small or was cut off. */
   readonly interval: Interval;
 }
 
@@ -23,11 +23,11 @@ export interface Times {
 export interface LoadSummary {
   readonly requests: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Requests by reason, for all that were not answered. */
+  /** Number of requests without an answer, by reason. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** From the intended start to `total` and to each mark. */
+  /** Times from the intended start to `total` and to each mark. */
   readonly times: Readonly<Record<string, Times>>;
-  /** The generator's own delay: times are only worth something when it is small. */
+  /** The generator's own delay, which must be small for the times to be meaningful. */
   readonly lag: Times;
   readonly modelCalls: number;
   readonly usd: number;
@@ -35,7 +35,7 @@ export interface LoadSummary {
 
 const SHARES = [0.5, 0.9, 0.95, 0.99] as const;
 
-/** `lag`, `total` or a mark of a sample that has it. */
+/** Returns `lag`, `total` or a mark of a sample that has it. */
 function moment(sample: Sample, mark: string): number | undefined {
   if (mark === 'lag') return sample.lagMs;
   return mark === 'total' ? sample.totalMs : sample.marks[mark];
@@ -44,9 +44,9 @@ function moment(sample: Sample, mark: string): number | undefined {
 type Late = Readonly<{ cutOffMs?: number; failedFromMs?: number }>;
 
 /**
- * The times to a mark, ascending. A request that timed out before it took longer than anyone waited:
- * `cutOffMs` stands for it, as for one that failed no earlier than `failedFromMs` without it: a server that gives up
- * at a limit would always keep it. Earlier failures and shed requests have no latency; dropped ones are counted apart.
+ * Returns the times to a mark, ascending. A request that timed out without the mark counts as `cutOffMs`, longer than
+ * all others. So does a request that failed no earlier than `failedFromMs`; otherwise a server that gives up at a
+ * limit would always keep it. Earlier failures and shed requests have no latency; dropped ones are counted apart.
  */
 export function timesTo(
   samples: readonly Sample[],
@@ -85,7 +85,7 @@ export function countOutcomes(samples: readonly Sample[]): Record<Outcome, numbe
   return counts;
 }
 
-/** All that is printed or judged, computed from the samples alone. */
+/** Computes everything that is printed or judged, from the samples alone. */
 export function reduce(samples: readonly Sample[]): LoadSummary {
   const marks = new Set(samples.flatMap((sample) => Object.keys(sample.marks)));
   const reasons: Record<string, number> = {};

@@ -1,4 +1,4 @@
-/** What a request is told and how it reports its moments. */
+/** The input of a request, and its means to report times. */
 export interface LoadCall {
   readonly index: number;
   readonly person: number | undefined;
@@ -6,9 +6,9 @@ export interface LoadCall {
   readonly seed: number;
   /** Aborts at the timeout, or when the run is stopped. */
   readonly signal: AbortSignal;
-  /** Notes that `name` happened now; the first time counts. */
+  /** Records that `name` happened now; the first call for a name counts. */
   readonly mark: (name: string) => void;
-  /** Notes the trace before the request is sent, so that one that times out has it too. */
+  /** Records the trace before the request is sent, so that a request that times out has it too. */
   readonly sends: (traceId: string) => void;
 }
 
@@ -20,8 +20,8 @@ export interface LoadResult {
   readonly traceId?: string;
 }
 
-/** One request, start to end. What it throws is a failure with the message as its reason. */
+/** Sends one request and reads its response. An error counts as a failure, with its message as the reason. */
 export type LoadRequest = (call: LoadCall) => Promise<LoadResult>;
 
-/** What a request module exports as `createRequest`; `close` runs when the load is over. */
+/** The function that a request module exports as `createRequest`; `close` runs at the end of the load. */
 export type CreateRequest = (input: unknown) => LoadRequest | Promise<LoadRequest>;

@@ -10,7 +10,7 @@ import { parseThreshold } from './threshold.ts';
 
 export interface LoadOptions {
   readonly onSample?: (sample: Sample) => void;
-  /** Ends the load early; what was measured is still given. */
+  /** Ends the load early; the measurements so far are still returned. */
   readonly signal?: AbortSignal;
 }
 
@@ -21,7 +21,7 @@ export interface LoadRun {
   /** CPU time of the generator's process. */
   readonly cpuMs: number;
   readonly endedBy: EndedBy | 'hopeless';
-  /** The threshold that could no longer hold, when that ended the run. */
+  /** The threshold that could no longer hold, when it ended the run. */
   readonly hopeless?: string;
 }
 
@@ -35,12 +35,12 @@ const Line = z.object({
 const isSample = (value: unknown): value is { sample: Sample } =>
   typeof value === 'object' && value !== null && 'sample' in value;
 
-/** After so many samples, and again whenever a tenth more have come: is going on still of use? */
+/** Number of samples after which, and after each further tenth, the run checks whether it can still succeed. */
 const JUDGE_FROM = 100;
 
 /**
- * Runs a plan in a process of its own, where no hook of the kit slows the clock.
- * @throws {TypeError | RangeError} for a bad plan or threshold, before anything is sent.
+ * Runs a plan in a process of its own, where no hook of the kit slows the clock. @throws {TypeError | RangeError} for
+ * a bad plan or threshold, before any request
  */
 export async function runLoad(input: LoadPlanInput, options: LoadOptions = {}): Promise<LoadRun> {
   const plan = parsePlan(input);

@@ -1,22 +1,22 @@
 /**
- * `shed` is a 429 or 503 by which the target protects itself; `dropped` was due but never sent,
- * because too many were under way; `timeout` is censored: it took longer than `totalMs`.
+ * The end of a request. `shed`: a 429 or 503 by which the target protects itself; `dropped`: due but never sent,
+ * because too many were in flight; `timeout`: censored, it took longer than `totalMs`.
  */
 export type Outcome = 'ok' | 'failed' | 'shed' | 'timeout' | 'dropped';
 
-/** One request as it was measured. Times are milliseconds; those of a request count from its intended start. */
+/** A measured request. Times are milliseconds and count from the request's intended start. */
 export interface Sample {
   readonly index: number;
-  /** Who asked, in the closed model. */
+  /** Index of the person, in the closed model. */
   readonly person?: number;
   readonly outcome: Outcome;
   readonly reason?: string;
   /** Intended start, from the beginning of the run. */
   readonly intendedMs: number;
-  /** How much later than intended it was really sent: the generator's own delay. */
+  /** The generator's own delay: the time from the intended to the real sending. */
   readonly lagMs: number;
   readonly totalMs: number;
-  /** `route`, `firstToken` and whatever else the request marked. */
+  /** Times of `route`, `firstToken` and other marks of the request. */
   readonly marks: Readonly<Record<string, number>>;
   readonly modelCalls?: number;
   readonly usd?: number;

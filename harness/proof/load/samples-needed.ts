@@ -2,7 +2,10 @@ import { upperBound } from '../evidence/statistics/rate-interval.ts';
 
 const MOST = 1e7;
 
-/** How many samples prove "the rate is below `limit`" when a share `rate` of them counts: Infinity if none can. */
+/**
+ * Returns how many samples prove "the rate is below `limit`" when a share `rate` of them counts; Infinity when none
+ * can.
+ */
 export function samplesForRate(limit: number, rate: number, confidence = 0.95): number {
   if (rate >= limit) return Infinity;
   const enough = (n: number): boolean =>

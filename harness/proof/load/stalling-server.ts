@@ -1,11 +1,12 @@
 import http from 'node:http';
 
-// A target for the benchmark and tests, in a process of its own: prints its port; arguments: stall and period in ms.
+// Arguments of this target for the benchmark and tests: stall and period in ms. It runs in a process of its own and
+// prints its port.
 
 const [stallMs = 0, periodMs = 0] = process.argv.slice(2).map(Number);
 const SERVICE_MS = 1;
 
-/** How long the server stands still from now on, if it does. */
+/** Returns for how long the server stalls from now on; 0 when it does not. */
 function standstill(): number {
   if (periodMs === 0) return 0;
   const phase = performance.now() % periodMs;

@@ -1,29 +1,29 @@
 export type Operator = '<' | '<=' | '>' | '>=' | '==';
 
 interface Common {
-  /** As it was written. */
+  /** The threshold as it was written. */
   readonly text: string;
   readonly operator: Operator;
 }
 
-/** A time: `p99 < 10s`, `p95(firstToken) < 2s`, `max < 60s`; without a mark, the whole request. */
+/** A limit of a time: `p99 < 10s`, `p95(firstToken) < 2s`, `max < 60s`; without a mark, of the whole request. */
 export interface TimeThreshold extends Common {
   readonly kind: 'time';
-  /** 0.99 for p99, 1 for max. */
+  /** The share of requests below the limit: 0.99 for p99, 1 for max. */
   readonly share: number;
   readonly mark: string;
   readonly limitMs: number;
 }
 
-/** A share of all requests: `errors < 5%`. */
+/** A limit of a share of all requests: `errors < 5%`. */
 export interface RateThreshold extends Common {
   readonly kind: 'rate';
   readonly metric: Counted;
-  /** 0.05 for 5%. */
+  /** The share as a number: 0.05 for 5%. */
   readonly limit: number;
 }
 
-/** A number: `dropped == 0`, `requests >= 100`. */
+/** A limit of a number: `dropped == 0`, `requests >= 100`. */
 export interface CountThreshold extends Common {
   readonly kind: 'count';
   readonly metric: Counted | 'requests';
@@ -84,7 +84,7 @@ function time(parts: Parts): TimeThreshold {
   return { kind: 'time', text, operator, share, mark, limitMs: value * unitMs };
 }
 
-/** @throws {TypeError} with the text, what is wrong with it, and examples of what is accepted. */
+/** Reads a threshold. @throws {TypeError} with the text, its problem, and examples of accepted texts */
 export function parseThreshold(text: string): Threshold {
   const parts = split(text);
   const { metric, mark, operator, value, unit } = parts;

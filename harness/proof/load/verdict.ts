@@ -5,9 +5,9 @@ import type { CountThreshold, Operator } from './threshold.ts';
 export interface Verdict {
   readonly threshold: string;
   readonly state: 'pass' | 'fail' | 'not proven';
-  /** What was seen, in words with numbers. */
+  /** The observation, in words with numbers. */
   readonly because: string;
-  /** How many more samples could prove it; absent when proven or when none could. */
+  /** Number of further samples that could prove it; absent when it is proven or none could. */
   readonly more?: number;
 }
 
@@ -20,7 +20,9 @@ export function holds(value: number, operator: Operator, limit: number): boolean
 
 const METRIC = { errors: 'failed', timeouts: 'timeout', dropped: 'dropped', shed: 'shed' } as const;
 
-/** An error is what failed or timed out; what was shed or never sent is no answer of the target. */
+/**
+ * Counts requests of a kind. An error is a request that failed or timed out; one that was shed or never sent is none.
+ */
 export function countOf(
   samples: readonly Sample[],
   metric: CountThreshold['metric'],

@@ -8,9 +8,9 @@ import { parsePlan } from './plan.ts';
 import type { CreateRequest } from './request.ts';
 import type { Sample } from './sample.ts';
 
-// The generator: a plan in on standard input, a JSON line out for each sample; SIGTERM stops it.
+// The generator reads a plan from standard input and writes a JSON line for each sample; SIGTERM stops it.
 
-/** Not `process.stdout`: that blocks on a full pipe, and a slow reader would stop the clock. */
+/** Output stream. `process.stdout` blocks on a full pipe, so a slow reader would stop the clock. */
 const out = createWriteStream('', { fd: 1 });
 let lines = '';
 
@@ -39,7 +39,7 @@ async function loadRequest(module: string): Promise<CreateRequest> {
 async function main(): Promise<void> {
   const stop = new AbortController();
   process.on('SIGTERM', () => stop.abort());
-  // Ctrl-C reaches the whole group of processes; whoever started this one decides.
+  // Ctrl-C reaches the whole group of processes; the parent of this process decides when it ends.
   process.on('SIGINT', () => {});
   const plan = parsePlan(JSON.parse(await text(process.stdin)));
   const create = await loadRequest(plan.request.module);
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
 
 try {
   await main();
-  // A request module may keep its sockets open; what was measured is written.
+  // A request module may keep its sockets open, so the process exits once everything is written.
   out.end(() => process.exit(0));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

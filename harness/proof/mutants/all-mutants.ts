@@ -10,7 +10,10 @@ import { slowServers } from './defects/time.ts';
 import type { Identity } from './good-server/verify-token.ts';
 import type { Mutant } from './mutant.ts';
 
-/** Every known-bad server, each one patch away from the good one. `pace`: how many times shorter deadlines are. */
+/**
+ * Returns every known-bad server, each one patch away from the good one. `pace`: by which factor deadlines are
+ * shortened.
+ */
 export const allMutants = (
   context: Readonly<{ identity: Identity; pace: number }>,
 ): readonly Mutant[] => [

@@ -6,17 +6,22 @@ import type { Row } from './matrix.ts';
 import { PACE } from './pace.ts';
 import { MODEL_IDS, type TargetUnderTest } from './start-target.ts';
 
-/** Faster than against a deployed environment: the model answers at once. */
+/**
+ * Sizes for these servers, whose model answers at once; more requests a second than against a deployed environment.
+ */
 const SIZES = { perSecond: 25, burst: 50, reworded: 22, shrinks: 0, quietMs: 800 } as const;
-/** Of the keyword model, which minds no rewording; what is left is for want of infinitely many. */
+/** Accepted rate for the keyword model, whose route no rewording changes; the rest covers the finite sample. */
 const REWORDING_RATE = 0.05;
 
-/** These servers have no page and no hosted UI. */
+/** Detectors that these servers cannot serve, because they have no page and no hosted UI. */
 const NEEDS_PAGE: ReadonlySet<string> = new Set(['page', 'hosted-ui']);
 
 type Checked = Pick<Row, 'findings' | 'cases'>;
 
-/** Every property and detector against one target: the worst each detector said, and how many cases ran. */
+/**
+ * Runs every property and detector against one target. Returns the worst verdict of each detector, and the number of
+ * cases.
+ */
 export async function checkTarget(server: TargetUnderTest, seed: number): Promise<Checked> {
   const { url, credentials, restart, runtime, controlUrl, log } = server;
   const target = createTarget({

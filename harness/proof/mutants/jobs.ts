@@ -2,12 +2,15 @@ import { allMutants } from './all-mutants.ts';
 import { GOOD_RUNS } from './judge.ts';
 import { PACE } from './pace.ts';
 
-/** One target to be checked. */
+/** A target to be checked. */
 export type Job = Readonly<{ kind: 'mutant' | 'good' | 'real'; target: string }>;
 
 const NOBODY = { jwksUrl: 'http://127.0.0.1:9/', issuer: '', clientId: '' };
 
-/** Every mutant once, the good server ten times, the real one once; the real one first, it takes longest. */
+/**
+ * Returns the jobs: every mutant once, the good server ten times, the real one once and first, because it takes
+ * longest.
+ */
 export function allJobs(): readonly Job[] {
   const mutants = allMutants({ identity: NOBODY, pace: PACE });
   return [

@@ -23,7 +23,7 @@ const row = (target: string, more: Partial<Row>): Row => ({
   ...more,
 });
 
-/** Each detector the only finder of one mutant, every good server proven good. */
+/** A matrix in which each detector is the only finder of one mutant and every good server is proven good. */
 const flawless: Matrix = {
   seed: 1,
   pace: 10,

@@ -1,13 +1,13 @@
 import { findersOf, withoutDetector, type Matrix, type Row } from './matrix.ts';
 
-/** How many good servers must pass, and real ones. */
+/** Number of runs of the good server that must pass. */
 export const GOOD_RUNS = 10;
 const REAL_RUNS = 1;
 
 /**
- * Whether the proof can fail, and only when it should.
+ * Judges whether the proof fails when, and only when, it should.
  *
- * @returns what is wrong, one sentence each; nothing when every mutant was found by the detector that names its
+ * @returns the problems, one sentence each. There is none when every mutant was found by the detector that names its
  * defect, and no good server was called bad.
  */
 export function judge(matrix: Matrix): readonly string[] {
@@ -35,7 +35,7 @@ function survived(row: Row): readonly string[] {
   return [`${target} was found by ${finders.join(', ')}, but not by ${foundBy}: ${defect}`];
 }
 
-/** A good server is proven good: what could not be told does not pass. */
+/** Returns the problems of a good server, which must be proven good: an inconclusive finding does not pass. */
 function falseAlarms(row: Row, detectors: readonly string[]): readonly string[] {
   const names = new Set([...detectors, ...Object.keys(row.findings)]);
   return [...names].flatMap((name) => {
@@ -54,7 +54,9 @@ const tooFewCases = (row: Row, minimum: number): readonly string[] =>
       : [`${row.target}: ${property} ran ${cases} cases, at least ${minimum} are needed`],
   );
 
-/** Deletes one detector's column: if every mutant is found all the same, nothing shows that the detector works. */
+/**
+ * Tells whether some mutant stays undetected without this detector; if not, nothing shows that the detector works.
+ */
 function isMissed(matrix: Matrix, detector: string): boolean {
   const { rows } = withoutDetector(matrix, detector);
   return rows.some((row) => row.kind === 'mutant' && findersOf(row).length === 0);

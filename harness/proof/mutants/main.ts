@@ -15,7 +15,7 @@ const MINIMUM_CASES = 100;
 const USAGE =
   'Accepted: --seed <whole number>, --workers <1 to 16>, --only <parts of names, with commas between>';
 
-/** @throws {TypeError} saying what is accepted. */
+/** Reads the options. @throws {TypeError} saying what is accepted */
 function readOptions() {
   const values = new Command('onecall verify-harness')
     .description(
@@ -33,7 +33,7 @@ function readOptions() {
   return { seed, workers, only: values.only };
 }
 
-/** Runs every check against every server, good and bad, and says whether the proof can fail. */
+/** Runs every check against every server, good and bad, and reports whether the proof works. */
 async function main(): Promise<number> {
   const { seed, workers, only } = readOptions();
   const jobs = allJobs().filter(

@@ -5,25 +5,25 @@ const Verdict = z.enum(['proven', 'violated', 'inconclusive']);
 export const Row = z.object({
   target: z.string(),
   kind: z.enum(['mutant', 'good', 'real']),
-  /** Of a mutant. */
+  /** The defect of a mutant. */
   defect: z.string().optional(),
   foundBy: z.string().optional(),
-  /** What each detector said, by its name. */
+  /** The finding of each detector, by its name. */
   findings: z.record(z.string(), z.object({ verdict: Verdict, sentence: z.string() })),
-  /** How many cases each property ran. */
+  /** Number of cases that each property ran. */
   cases: z.record(z.string(), z.number()),
-  /** Set when the checks themselves broke. */
+  /** Set when the checks themselves failed. */
   broken: z.string().optional(),
   seconds: z.number(),
-  /** How late the process's timers came, 99th percentile in ms: what the machine had no time for. */
+  /** Delay of the process's timers, 99th percentile in ms, which shows how overloaded the machine was. */
   lagMs: z.number(),
 });
 export type Row = Readonly<z.infer<typeof Row>>;
 
-/** What every detector said of every target, as it is saved. */
+/** The findings of all detectors about all targets, as they are saved. */
 export const Matrix = z.object({
   seed: z.number(),
-  /** How many times shorter deadlines were than in production. */
+  /** Factor by which deadlines were shorter than in production. */
   pace: z.number(),
   minimumCases: z.number(),
   detectors: z.array(z.string()),
@@ -32,7 +32,7 @@ export const Matrix = z.object({
 });
 export type Matrix = Readonly<z.infer<typeof Matrix>>;
 
-/** A copy in which one detector was never there. */
+/** Returns a copy without one detector. */
 export function withoutDetector(matrix: Matrix, detector: string): Matrix {
   const rows = matrix.rows.map((row) => ({
     ...row,
@@ -43,6 +43,6 @@ export function withoutDetector(matrix: Matrix, detector: string): Matrix {
   return { ...matrix, detectors: matrix.detectors.filter((name) => name !== detector), rows };
 }
 
-/** The detectors that called a target bad. */
+/** Returns the detectors that called a target bad. */
 export const findersOf = ({ findings }: Row): readonly string[] =>
   Object.entries(findings).flatMap(([name, { verdict }]) => (verdict === 'violated' ? [name] : []));

@@ -1,6 +1,6 @@
 import type { Patch } from './good-server/seams.ts';
 
-/** The laws' detectors, by the names of their files. */
+/** The detectors of the properties, by the names of their files. */
 export const DETECTORS = [
   'latency',
   'calls-per-trace',
@@ -27,11 +27,11 @@ export type DetectorName = (typeof DETECTORS)[number];
 
 /** A small server with one defect. */
 export type Mutant = Readonly<{
-  /** As it stands in the matrix. */
+  /** Its name in the matrix. */
   name: string;
-  /** What is wrong with it, in one sentence. */
+  /** The defect, in one sentence. */
   defect: string;
-  /** The detector whose sentence names this defect; others may see it too. */
+  /** The detector whose sentence names this defect; other detectors may report it too. */
   foundBy: DetectorName;
   patch: Patch;
 }>;

@@ -1,7 +1,7 @@
-/** How many times shorter deadlines are than in production, so that waiting for them costs seconds, not minutes. */
+/** Factor by which deadlines are shorter than in production, so that waiting for them takes seconds, not minutes. */
 export const PACE = 2;
 
-/** C8's deadlines at that pace, in ms. */
+/** The deadlines of C8 at that pace, in ms. */
 export const paced = {
   routeMs: 10_000 / PACE,
   silenceMs: 15_000 / PACE,

@@ -2,7 +2,7 @@ import { findersOf, type Matrix, type Row } from './matrix.ts';
 
 const MARK = { proven: '·', violated: 'X', inconclusive: '?' } as const;
 
-/** A table for a terminal: a row for each target, a column for each detector, numbered below. */
+/** Returns a table for a terminal: a row for each target, a column for each detector, numbered below. */
 export function printMatrix(matrix: Matrix): string {
   const { detectors, rows } = matrix;
   const width = Math.max(...rows.map(({ target }) => target.length), 6);

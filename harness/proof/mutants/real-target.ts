@@ -7,7 +7,7 @@ import { MODEL_IDS, MODELS, type TargetUnderTest } from './start-target.ts';
 const SERVER = fileURLToPath(new URL('../../../server', import.meta.url));
 const NO_PRICE = { inputUsdPerMillion: 0, outputUsdPerMillion: 0, maxOutputTokens: 1_000 };
 
-/** The product itself behind its load balancer, deadlines as in production, with the small servers' model. */
+/** Starts the real server behind its load balancer, with production's deadlines and the small servers' model. */
 export async function startRealTarget(): Promise<TargetUnderTest> {
   const lines: string[] = [];
   const local = await startLocal({

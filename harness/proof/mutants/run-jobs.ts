@@ -7,19 +7,19 @@ import { Row } from './matrix.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** A process whose timers come this late measures the machine, not the server: it is asked once more, last. */
+/** Timer delay beyond which a run measures the machine and not the server; its job is repeated at the end. */
 const STARVED_MS = 400;
 
 const Answer = z.object({ row: Row });
 
 export type RunOptions = Readonly<{
   seed: number;
-  /** Processes at the same time; one for each core. */
+  /** Number of concurrent processes, one for each core. */
   workers: number;
   onRow: (row: Row) => void;
 }>;
 
-/** Checks every job's target, several at a time, each in a process that checks nothing else meanwhile. */
+/** Runs all jobs, several at a time, each in a process that does nothing else meanwhile. */
 export async function runJobs(jobs: readonly Job[], options: RunOptions): Promise<readonly Row[]> {
   const rows = new Map<string, Row>();
   const queue: Queued[] = [...jobs];

@@ -17,27 +17,27 @@ export const MODEL_IDS = ['offline.standard-v1:0', 'offline.brief-v1:0'] as cons
 
 const standard = { respond: keywordModel };
 
-/** The models of a target under test: at once, and always the same. */
+/** Models of a target under test, which answer at once and always alike. */
 export const MODELS = {
   [MODEL_IDS[0]]: standard,
   [MODEL_IDS[1]]: standard,
   [PRICED]: { ...standard, caching: { leastTokens: LEAST_CACHED_TOKENS } },
 };
 
-/** What a verification knows of the model that costs something. */
+/** The facts that a verification needs about the model that costs something. */
 export const PRICED_MODEL = { modelId: PRICED, limitUsd: 0.8, prices: PRICES } as const;
 
-/** A running server and all that a verification needs of its environment. */
+/** A running server, and everything that a verification needs of its environment. */
 export type TargetUnderTest = Readonly<{
   url: string;
-  /** The server's log so far, a line of JSON each. */
+  /** Returns the server's log so far, one JSON line each. */
   log: () => string;
-  /** Of its Bedrock, which nobody else calls. */
+  /** Control address of its Bedrock, which has no other client. */
   controlUrl: string;
   credentials: Credentials;
   restart: () => Promise<void>;
   runtime: Runtime;
-  /** Only of the small servers. */
+  /** Control of budgets, which only the small servers offer. */
   spending?: SpendingControl;
   close: () => Promise<void>;
 }>;
@@ -48,7 +48,7 @@ export const identityOf = ({ jwksUrl, issuer }: Cognito): Identity => ({
   clientId: API_CLIENT_ID,
 });
 
-/** A small server with a Bedrock of its own; bearer tokens are all it knows of signing in. */
+/** Starts a small server with a Bedrock of its own. Its only sign-in is by bearer token. */
 export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise<TargetUnderTest> {
   const lines: string[] = [];
   const bedrock = await startBedrock({ models: MODELS });
@@ -84,7 +84,7 @@ export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise
   };
 }
 
-/** The small servers run in this process, so it is here that their packages must import. */
+/** Imports packages in this process, because the small servers run in it. */
 async function importAll(packages: readonly string[]): Promise<Imported> {
   try {
     for (const name of packages) await import(name);

@@ -5,8 +5,8 @@ export type Invocations = Readonly<{ models: readonly string[]; sinceMs: number 
 const PERIOD_SECONDS = 60;
 
 /**
- * Sum of `Invocations` over these models since the minute of a moment. Throttled requests are not in it; it stands
- * some minutes after the calls.
+ * Returns the sum of `Invocations` over these models since the minute of a moment. The metric leaves out throttled
+ * requests and is complete some minutes after the calls.
  */
 export async function invocationsSince(
   client: CloudWatchClient,

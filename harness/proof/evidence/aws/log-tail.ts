@@ -1,10 +1,10 @@
 import { FilterLogEventsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 
-/** An event may arrive later than one that is newer, so the end is read again. */
+/** Time that is read again, because an event may arrive later than a newer one. */
 const OVERLAP_MS = 30_000;
 
 /**
- * All that was written to a log group since a moment, as text; each call fetches what is new.
+ * Returns a function that fetches what is new in a log group, and gives all of its text since a moment.
  *
  * @param sinceMs epoch ms
  */

@@ -10,18 +10,21 @@ import type { LogRecord } from '../telemetry.ts';
 
 export type LogsQuery = Readonly<{
   group: string;
-  /** The run or trace a line must name; hex digits only. */
+  /** The run or trace that a line must name; hex digits only. */
   words: string;
   sinceMs: number;
-  /** How long a query may take, in ms. */
+  /** Longest time of a query, in ms. */
   patienceMs: number;
 }>;
 
-/** The most that Logs Insights gives for one query. */
+/** Most lines that Logs Insights returns for one query. */
 const MOST_LINES = 10_000;
 const POLL_MS = 500;
 
-/** @throws when the query fails or takes too long, or when there are more lines than can be read. */
+/**
+ * Returns the lines of a query. @throws when it fails or takes too long, or when there are more lines than can be
+ * read
+ */
 export async function queryLogs(
   client: CloudWatchLogsClient,
   { group, words, sinceMs, patienceMs }: LogsQuery,

@@ -1,30 +1,32 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** One credential that was tried. */
+/** An attempt to use one credential. */
 export type Attempt = Readonly<{
   id: string;
-  /** What it is, such as "unsigned" or "got before the deploy". */
+  /** The kind of the credential, such as "unsigned" or "got before the deploy". */
   credential: string;
   valid: boolean;
-  /** HTTP; 0 when no answer came. */
+  /** HTTP status; 0 when there was no response. */
   status: number;
-  /** Who the server took the bearer for, when it did. */
+  /** The person that the server identified, when it accepted the credential. */
   as?: string;
-  /** Who it should be. */
+  /** The person that the credential belongs to. */
   user: string;
-  /** tRPC's code in the body, which is what a streamed answer carries. */
+  /** tRPC's code in the body, which is where a streamed answer has it. */
   code?: string;
 }>;
 
 const is = findingsOf('auth');
 const UNAUTHORIZED = 401;
-/** Answers that say nothing of a credential: no connection, too much at once, or nobody behind the load balancer. */
+/**
+ * Statuses that say nothing about a credential: no connection, load shedding, or no target behind the load balancer.
+ */
 const HINDERED: ReadonlySet<number> = new Set([0, 429, 502, 503, 504]);
 
 /** Returns whether an answer says nothing of the credential that was shown. */
 export const isHindered = ({ status }: Pick<Attempt, 'status'>): boolean => HINDERED.has(status);
 
-/** Every valid credential is taken for its owner; every forged or stale one is refused with 401, and never anything else. */
+/** Checks that every valid credential identifies its owner, and every forged or stale one is refused with 401. */
 export function auth(attempts: readonly Attempt[]): Finding {
   const told = attempts.filter((attempt) => !isHindered(attempt));
   const valid = told.filter((attempt) => attempt.valid);

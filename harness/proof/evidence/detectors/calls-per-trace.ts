@@ -5,15 +5,15 @@ import type { Known } from '../telemetry.ts';
 export type CallFacts = Readonly<{
   /** Accepted model calls by trace; a trace without a call may be absent. */
   callsByTrace: Known<ReadonlyMap<string, number>>;
-  /** Whether the source may still lack calls that were made, as a log that is delivered late. False when absent. */
+  /** Whether the source may not show all calls yet, such as a log that is delivered late. False when absent. */
   isLate?: boolean;
 }>;
 
 const is = findingsOf('calls-per-trace');
 
 /**
- * Equality, not "at most": an answered query cost exactly one model call, a refused one none, no other more than one.
- * A call that a late source does not show yet is missing evidence, not a query without a call.
+ * Checks that an answered query cost exactly one model call, a refused one none, and any other at most one. A call
+ * that a late source does not show yet is missing evidence, not a query without a call.
  */
 export function callsPerTrace(observations: readonly Observation[], facts: CallFacts): Finding {
   const { callsByTrace, isLate = false } = facts;

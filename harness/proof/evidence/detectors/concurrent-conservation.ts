@@ -5,7 +5,7 @@ import { conserved, type WindowFacts } from './conservation.ts';
 
 const is = findingsOf('concurrent-conservation');
 
-/** As conservation, and call by call, for queries that were all under way at once. */
+/** Applies conservation to queries that were all in flight at once, in sum and by trace. */
 export function concurrentConservation(
   observations: readonly Observation[],
   facts: WindowFacts & CallFacts,
@@ -21,7 +21,7 @@ export function concurrentConservation(
   return { ...sum, sentence: `With ${overlap} queries at once: ${sum.sentence}` };
 }
 
-/** The most queries that were under way at one moment. */
+/** Returns the greatest number of queries in flight at one moment. */
 export function mostAtOnce(observations: readonly Observation[]): number {
   const moments = observations
     .flatMap(({ sentMs, endMs }) => [

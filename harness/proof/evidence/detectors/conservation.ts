@@ -6,20 +6,23 @@ export type WindowFacts = Readonly<{
   /** Accepted model calls of the whole environment, before the first and after the last of these queries. */
   before: Known<number>;
   after: Known<number>;
-  /** Whether anybody else may have used the environment meanwhile. */
+  /** Whether the run was the only user of the environment in that time. */
   exclusive: boolean;
 }>;
 
 const is = findingsOf('conservation');
 
-/** Over a window the environment's model calls grow by exactly the queries: no call hides behind another trace, or none. */
+/**
+ * Checks that the environment's model calls grow by exactly one per query, so that no call hides under another trace
+ * or under none.
+ */
 export function conservation(observations: readonly Observation[], facts: WindowFacts): Finding {
   return conserved(observations, facts, is);
 }
 
 /**
- * Compares the sums of both sides. What is owed is a range, since a query that broke may or may not have reached the
- * model. Fewer calls than answers are missing evidence: the counter lags, or counts something else.
+ * Compares the sums of both sides. The expected sum is a range, since a query that broke may or may not have reached
+ * the model. Fewer calls than answers are missing evidence: the counter is late or counts something else.
  */
 export function conserved(
   observations: readonly Observation[],

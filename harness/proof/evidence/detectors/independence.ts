@@ -7,22 +7,25 @@ import { routeTimeOf } from './latency.ts';
 
 export type IndependenceFacts = Readonly<{
   callsByTrace: Known<ReadonlyMap<string, number>>;
-  /** Whether the source may still lack calls that were made. */
+  /** Whether the source may not show all calls yet. */
   isLate?: boolean;
-  /** The most that the time to the route may grow, in ms per character: 1 s per 1,000 characters is 1. */
+  /** Greatest accepted growth of the time to the route, in ms per character: 1 s per 1,000 characters is 1. */
   msPerCharacter: number;
-  /** What kind of query a case was, such as "injection". */
+  /** Returns the kind of a case's query, such as "injection". */
   kindOf: (id: string) => string;
-  /** Cases that differ in nothing but their length: only they tell a slope. All when absent. */
+  /**
+   * Tells whether a case differs from others in nothing but its length. The slope is computed from these cases; from
+   * all when absent.
+   */
   alike?: (id: string) => boolean;
 }>;
 
 const is = findingsOf('independence');
 const MIN_QUERIES = 20;
-/** Characters of a query that shows what the length costs. */
+/** Length in characters from which a query shows the cost of its length. */
 const LONG = 500;
 
-/** Neither length nor content of a query makes it cost more calls, nor does length make it slow. */
+/** Checks that neither length nor content of a query causes more calls, and that length does not make it slow. */
 export function independence(
   observations: readonly Observation[],
   facts: IndependenceFacts,
@@ -58,7 +61,7 @@ export function independence(
       : undefined;
     if (violation) return violation;
   }
-  // The interval has two sides, of which one is judged: twice the error rate of that side.
+  // The interval has two sides, and one of them is judged, so it has twice the error rate of that side.
   const { slope, low, high } = theilSenSlope(points, 2 * VIOLATION_CONFIDENCE - 1);
   const said = `the time to the route grows by ${slope.toFixed(3)} ms per character (${low.toFixed(3)} to ${high.toFixed(3)}) against at most ${facts.msPerCharacter}`;
   const details = { slope, low, high };

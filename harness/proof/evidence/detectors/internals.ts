@@ -1,11 +1,11 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** Anything the server said when something was wrong. */
+/** A text that the server sent with an error. */
 export type Said = Readonly<{ id: string; text: string }>;
 
 const is = findingsOf('internals');
 
-/** What only somebody inside should read. */
+/** Patterns of internal details that no person may see. */
 const INTERNALS: Readonly<Record<string, RegExp>> = {
   'a stack trace': /\bat (?:async )?[\w.<>$[\] ]+ ?\(?(?:file:|node:|\/)[^\s)]+:\d+:\d+/,
   'a path of the server': /(?:\/app\/|\/usr\/|\/home\/|\/srv\/|\/var\/|node_modules|file:\/\/)/,
@@ -20,7 +20,7 @@ const INTERNALS: Readonly<Record<string, RegExp>> = {
   'a secret': /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN|eyJ[\w-]{10,}\.eyJ/,
 };
 
-/** No error tells what is inside: no stack, path, exception, resource or address. */
+/** Checks that no error reveals internal details: no stack, path, exception, resource or address. */
 export function internals(said: readonly Said[]): Finding {
   if (said.length === 0) return is.inconclusive('No error was said, so none could tell anything');
   const leaks = said.flatMap(({ id, text }) =>

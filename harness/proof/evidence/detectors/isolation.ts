@@ -1,6 +1,6 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** Words that only one person knows. */
+/** Unique words that one person stored. */
 export type Secret = Readonly<{
   owner: string;
   words: string;
@@ -8,15 +8,15 @@ export type Secret = Readonly<{
   state: 'kept' | 'deleted' | 'cleared';
 }>;
 
-/** A text that was shown to somebody, or sent to the model for somebody. */
+/** A text that was shown to a person, or sent to the model on behalf of a person. */
 export type Shown = Readonly<{
   id: string;
   by: string;
   what: 'answer' | 'prompt' | 'view';
   text: string;
-  /** The person's own question, which may repeat a secret. */
+  /** The person's own question, which may repeat one of their secrets. */
   said: string;
-  /** Whether the person's erased secrets were gone by then. */
+  /** Whether it was shown after the person had erased secrets. */
   isAfterErasing: boolean;
 }>;
 
@@ -27,8 +27,8 @@ const is = findingsOf('isolation');
 const COUNTED = { answer: 'answers', prompt: 'prompts', view: 'views' } as const;
 
 /**
- * A person's secrets reach nobody else, in no view, answer or prompt, and an erased one comes back to nobody. That its
- * owner found a kept one shows that there was something to see.
+ * Checks that a person's secrets reach nobody else in any view, answer or prompt, and that an erased secret reaches
+ * nobody. A kept secret that its owner finds proves that the views work.
  */
 export function isolation({ secrets, shown }: IsolationFacts): Finding {
   const leaks = shown.flatMap((one) =>

@@ -5,16 +5,18 @@ import type { Observation } from '../observation.ts';
 import { letIn } from '../shed.ts';
 
 export type LatencyFacts = Readonly<{
-  /** From the intended start to the route (`chat`) or to the response (`classify`), in ms. */
+  /** Longest time from the intended start to the route (`chat`) or the response (`classify`), in ms. */
   routeMs: number;
-  /** From the intended start to the end of the answer, in ms. */
+  /** Longest time from the intended start to the end of the answer, in ms. */
   answerMs: number;
 }>;
 
 const is = findingsOf('latency');
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
 
-/** Every query has its route in time, and its whole answer too. Time that ran out unanswered counts as too long. */
+/**
+ * Checks that every query has its route, and its whole answer, in time. A query that was given up counts as too long.
+ */
 export function latency(observations: readonly Observation[], facts: LatencyFacts): Finding {
   const seen = letIn(observations).filter(({ outcome }) => outcome !== 'stopped');
   if (seen.length === 0) return is.inconclusive('No query was let in, so none was timed');
@@ -38,7 +40,7 @@ export function latency(observations: readonly Observation[], facts: LatencyFact
   );
 }
 
-/** Query time: to the route for `chat`, to the response for `classify`. */
+/** Returns the query time: to the route for `chat`, to the response for `classify`. */
 export const routeTimeOf = ({ routeMs, endMs, startMs }: Observation): number =>
   (routeMs ?? endMs) - startMs;
 

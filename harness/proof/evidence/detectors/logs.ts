@@ -4,21 +4,21 @@ import type { Known, LogRecord } from '../telemetry.ts';
 
 export type LogFacts = Readonly<{
   lines: Known<readonly LogRecord[]>;
-  /** Positive control: a query sent for this check, and words of it that no log may hold. */
+  /** Positive control: a query that was sent for this check, with words that no log may contain. */
   canary: Readonly<{ traceId: string; words: string }>;
-  /** Whether lines that were written may still be missing, as in a log group. False when absent. */
+  /** Whether written lines may still be missing, as in a log group. False when absent. */
   isLate?: boolean;
 }>;
 
 const is = findingsOf('logs');
 
-/** What an agent that calls itself, or a tool, would write down. */
+/** Words that an agent loop or a tool would write to the log. */
 const LOOPS =
   /"(?:event|type|name|kind)":"[^"]*(?:tool_?(?:call|use|result)|agent_?(?:call|start|invoke)|handoff|delegat|recurs|sub_?agent|iteration|chain_start)[^"]*"/i;
 
 /**
- * The structured log tells one `request` line and at most one accepted `model_call` line a query, and no agent's.
- * A log without a line of the canary is no evidence of anything.
+ * Checks that the log has one `request` line and at most one accepted `model_call` line for each query, and no line
+ * of an agent. A log without the canary's line is no evidence.
  */
 export function logs(observations: readonly Observation[], facts: LogFacts): Finding {
   const { lines, canary, isLate = false } = facts;

@@ -1,24 +1,26 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** One answer whose client closed the connection after the first text, then looked for the answer. */
+/** An answer whose client closed the connection after the first text, then asked for the rest. */
 export type LostTry = Readonly<{
   id: string;
   /** Whether the connection was closed before the answer was complete. */
   isInTime: boolean;
-  /** Text that had arrived by then. */
+  /** Text that had arrived before the connection was closed. */
   shown: string;
-  /** Text that `chat.resume` sent from there on. */
+  /** Text that `chat.resume` sent after that. */
   resumed: string;
-  /** Why `chat.resume` did not reach the end of a complete answer. */
+  /** The reason why `chat.resume` did not reach the end of a complete answer. */
   problem?: string;
   stored: Readonly<{ state: string; text: string }>;
-  /** Accepted model calls: as counted from outside, else as the receipt says. */
+  /** Accepted model calls, as counted from outside or else as the receipt says. */
   modelCalls: number;
 }>;
 
 const is = findingsOf('lost-connection');
 
-/** A lost connection ends no answer: it is completed, stored, and taken up from where it was lost, for one model call. */
+/**
+ * Checks that an answer whose connection is lost is completed, stored and resumed without a gap, for one model call.
+ */
 export function lostConnection(tries: readonly LostTry[]): Finding {
   const wrong = tries.flatMap((one) => {
     const why = problemOf(one);

@@ -1,7 +1,7 @@
 import type { Observation } from '../observation.ts';
 import type { PromptSeen } from '../telemetry.ts';
 
-/** A query and one that should be routed as it is, by the ids of their cases, and the kind of rewording. */
+/** The case ids of a query and of a rewording that should have the same route, and the kind of rewording. */
 export type Relation = Readonly<{ base: string; variant: string; relation: string }>;
 
 export type Compared = Relation &
@@ -9,14 +9,14 @@ export type Compared = Relation &
     same: boolean;
     given: string;
     got: string;
-    /** Set where prompts were seen and the server, not the model, made the difference. */
+    /** Set where the prompts were seen and the difference was made by the server, not the model. */
     byServer?: string;
   }>;
 
-/** What the model was sent for a case, where the environment shows it. */
+/** Returns the prompt of a case, where the environment shows it. */
 export type PromptOf = (id: string) => PromptSeen | undefined;
 
-/** Compares the routes of each pair of which both were answered, and their prompts where they were seen. */
+/** Compares the routes of each pair whose queries were both answered, and their prompts where these were seen. */
 export function compare(
   observations: readonly Observation[],
   relations: readonly Relation[],
@@ -40,14 +40,14 @@ export function compare(
 
 type Sent = Readonly<{ query: string; route: string; prompt: PromptSeen | undefined }>;
 
-/** The prompt without its question, so that two prompts can be compared. */
+/** Returns the prompt without its question, so that two prompts can be compared. */
 const frameOf = ({ query, prompt }: Sent): string =>
   (prompt?.prompt ?? '').replaceAll(query.normalize('NFC').trim(), '<question>');
 
-/** The route that the model wrote, without its confidence. */
+/** Returns the route that the model wrote, without its confidence. */
 const codeIn = ({ header }: PromptSeen): string => header.trim().split(' ')[0] ?? '';
 
-/** Returns what the server did differently for two questions; undefined when nothing was seen of it. */
+/** Returns the difference that the server made between two questions; undefined when none was seen. */
 function serverDifference(one: Sent, other: Sent): string | undefined {
   if (!one.prompt || !other.prompt) return undefined;
   if (frameOf(one) !== frameOf(other)) return 'the prompts differ in more than the question';

@@ -5,11 +5,11 @@ import { clopperPearson, upperBound } from '../statistics/rate-interval.ts';
 import { compare, type PromptOf, type Relation } from './metamorphic-groups.ts';
 
 export type RateFacts = Readonly<{
-  /** One pair of each base and kind, so that the pairs of a kind are independent trials. */
+  /** One pair for each base and kind, so that the pairs of a kind are independent trials. */
   relations: readonly Relation[];
-  /** Pairs of the same query sent twice: how often the model differs from itself. */
+  /** Pairs of the same query sent twice, which show how often the model differs from itself. */
   control: readonly Relation[];
-  /** The share of rewordings of a kind that may be routed differently, as the environment declares it. */
+  /** Share of rewordings of a kind that may have another route, as the environment declares it. */
   declaredRate: number;
   promptOf?: PromptOf;
 }>;
@@ -18,8 +18,8 @@ const is = findingsOf('metamorphic-rate');
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /**
- * Case, final punctuation and politeness change the route no more often than the environment declares, each kind by
- * itself. Where prompts are seen, every difference that the server itself makes is a violation.
+ * Checks for each kind of rewording (case, final punctuation, politeness) that the route changes no more often than
+ * the environment declares. Where prompts are seen, each difference made by the server is a violation.
  */
 export function metamorphicRate(observations: readonly Observation[], facts: RateFacts): Finding {
   const { relations, control, declaredRate, promptOf } = facts;

@@ -6,7 +6,7 @@ import { compare, type PromptOf, type Relation } from './metamorphic-groups.ts';
 
 export type StrictFacts = Readonly<{
   relations: readonly Relation[];
-  /** Pairs of the same query sent twice: how often the model differs from itself. */
+  /** Pairs of the same query sent twice, which show how often the model differs from itself. */
   control: readonly Relation[];
   promptOf?: PromptOf;
 }>;

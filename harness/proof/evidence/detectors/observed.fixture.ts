@@ -9,7 +9,7 @@ const ROUTE = {
   fallback: false,
 };
 
-/** An answered query as the contract wants it, with what a test changes. */
+/** Returns an answered query that keeps the contract, with a test's changes. */
 export function observed(at: number, changes: Partial<Observation> = {}): Observation {
   const traceId = changes.traceId ?? RUN + String(at).padStart(16, '0');
   const startMs = 1_000 * at;
@@ -52,7 +52,7 @@ export function observed(at: number, changes: Partial<Observation> = {}): Observ
 export const observedMany = (count: number): readonly Observation[] =>
   Array.from({ length: count }, (_, at) => observed(at));
 
-/** One call for each, as it should be. */
+/** Returns call counts in which each query has its one call. */
 export const oneCallEach = (
   observations: readonly Observation[],
 ): Known<ReadonlyMap<string, number>> =>

@@ -3,20 +3,20 @@ import type { Observation } from '../observation.ts';
 import type { Known } from '../telemetry.ts';
 
 export type QuietFacts = Readonly<{
-  /** Model calls open this long after the last answer. */
+  /** Model calls that were open after the wait. */
   inFlight: Known<number>;
   /** Accepted calls at the last answer, and after the wait. */
   atEnd: Known<number>;
   later: Known<number>;
-  /** How long was waited, in ms. */
+  /** Length of the wait, in ms. */
   waitedMs: number;
-  /** Whether anybody else may have used the environment meanwhile. */
+  /** Whether the run was the only user of the environment in that time. */
   exclusive: boolean;
 }>;
 
 const is = findingsOf('quiescence');
 
-/** After the answers nothing goes on: no open call, and no new one. */
+/** Checks that no model call is open and none begins after the last answer. */
 export function quiescence(observations: readonly Observation[], facts: QuietFacts): Finding {
   const { inFlight, atEnd, later, waitedMs, exclusive } = facts;
   if (observations.length === 0)

@@ -1,7 +1,7 @@
 import { findingsOf, type Evidence, type Finding } from '../finding.ts';
 import type { ObservedReceipt } from '../observation.ts';
 
-/** Dollars of a person's month, as the server says them. */
+/** A person's month in dollars, as the server reports it. */
 export type SeenMonth = Readonly<{ leftUsd: number; limitUsd: number }>;
 
 /** A question that cost something, or was refused. */
@@ -11,32 +11,34 @@ export type PricedQuestion = Readonly<{
     ObservedReceipt,
     'usd' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'
   >;
-  /** Why it was refused. */
+  /** Reason of the refusal. */
   reason?: string;
-  /** Calls that the service counted for it; absent where nobody counts. */
+  /** Calls that the service counted for it; absent where no counter exists. */
   calls?: number;
 }>;
 
 type Prices = Readonly<{ input: number; output: number; cacheRead: number; cacheWrite: number }>;
 
-/** What was seen while a person spent a small budget to its end. */
+/** Observations of a person who spent a small budget to its end. */
 export type SpendingSeen = Readonly<{
   limitUsd: number;
   prices: Prices;
   before: SeenMonth;
-  /** Questions one after the other, then at the same time, then one after the other until one is refused. */
+  /**
+   * Questions in three groups: one after another, then at the same time, then one after another until one is refused.
+   */
   questions: readonly PricedQuestion[];
   after: SeenMonth;
-  /** After the process that serves was replaced; absent where it cannot be. */
+  /** The month after the serving process was replaced; absent where it cannot be. */
   afterRestart?: SeenMonth;
-  /** After a higher limit has ended. */
+  /** The month after a temporary limit has ended. */
   afterEnd: SeenMonth;
 }>;
 
 const is = findingsOf('spending');
-/** Evidence where no single request shows it. */
+/** Evidence for problems that no single request shows. */
 const MONTH: Evidence = ['the month of one person'];
-/** A call's cost is rounded up to a millionth of a dollar. */
+/** Rounding: the cost of a call is rounded up to a millionth of a dollar. */
 const ROUNDING_USD = 1.5e-6;
 const usd = (amount: number): string => `$${amount.toFixed(6)}`;
 
@@ -49,7 +51,10 @@ const priceOf = (receipt: Receipt, prices: Prices): number =>
     receipt.cacheWriteTokens * prices.cacheWrite) /
   1e6;
 
-/** A budget holds: no call beyond it, every call at its price, and what is left survives a restart. */
+/**
+ * Checks that a budget holds: no call exceeds it, every call is charged at its price, and the rest survives a
+ * restart.
+ */
 export function spending(seen: SpendingSeen): Finding {
   const { questions, before, after, afterRestart, afterEnd, limitUsd, prices } = seen;
   const paid = questions.flatMap(({ id, receipt }) => (receipt ? [{ id, receipt }] : []));

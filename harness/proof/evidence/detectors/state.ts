@@ -1,19 +1,22 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** One sequence of commands, run against the real thing and a model of it. */
+/** A sequence of commands that was run against the service and a model of it. */
 export type Sequence = Readonly<{
   id: string;
-  /** As a person reads them. */
+  /** The commands in readable form. */
   commands: readonly string[];
-  /** Where the two came apart. */
+  /** The difference between service and model. */
   divergence?: string;
-  /** It could not be run to its end, for a reason that says nothing of the state, such as shed load. */
+  /** The reason why the sequence could not be finished, when it says nothing about the state, such as shed load. */
   hindered?: string;
 }>;
 
 const is = findingsOf('state');
 
-/** What was chosen, asked, cleared and undone is what is found again: after a reload, in a second tab, after signing in again. */
+/**
+ * Checks that choices, questions, clears and undos are found again after a reload, in a second tab and after a new
+ * sign-in.
+ */
 export function state(sequences: readonly Sequence[]): Finding {
   const lost = sequences.filter(({ divergence }) => divergence !== undefined);
   const violation = is.violatedBy(

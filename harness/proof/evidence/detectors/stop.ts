@@ -1,28 +1,31 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** One answer whose person sent `chat.stop` after its first text. */
+/** An answer whose person sent `chat.stop` after its first text. */
 export type StopTry = Readonly<{
   id: string;
-  /** How the stream ended: complete, with the reason `stopped`, or otherwise. */
+  /** The end of the stream: complete, with the reason `stopped`, or otherwise. */
   ended: 'answered' | 'stopped' | 'otherwise';
-  /** Set when the stop itself was not accepted, or the answer ended otherwise: what was seen. */
+  /** The problem, when the stop was not accepted or the answer ended otherwise. */
   problem?: string;
-  /** From the response of `chat.stop` to the last text that arrived; 0 when none came after it. */
+  /** Time from the response of `chat.stop` to the last text that arrived; 0 when no text came after it. */
   textAfterStopMs: number;
-  /** Model calls of this answer that were still open after the grace; undefined where nothing tells. */
+  /** Model calls of this answer that were open after the grace period; undefined where no counter exists. */
   openCalls?: number;
-  /** State of the turn as it is stored. */
+  /** State of the stored turn. */
   stored: string;
 }>;
 
 export type StopFacts = Readonly<{
-  /** Text that is under way may still arrive this long after the stop. */
+  /** Time after the stop in which text in flight may still arrive. */
   graceMs: number;
 }>;
 
 const is = findingsOf('stop');
 
-/** `chat.stop` ends an answer: no text arrives after it, its model call is closed, and the turn is stored as stopped. */
+/**
+ * Checks that `chat.stop` ends an answer: no text arrives after it, its model call is closed, and the turn is stored
+ * as stopped.
+ */
 export function stop(tries: readonly StopTry[], { graceMs }: StopFacts): Finding {
   const wrong = tries.flatMap((one) => {
     const why = problemOf(one, graceMs);

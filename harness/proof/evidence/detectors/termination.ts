@@ -11,7 +11,7 @@ export type TerminationFacts = Readonly<{
 }>;
 
 const is = findingsOf('termination');
-/** The harness names them itself: the answer broke off or was not what the contract says. */
+/** Codes that the harness assigns when an answer breaks off or does not keep the contract. */
 const BROKEN: ReadonlySet<string> = new Set([
   'connection',
   'off_contract',
@@ -21,7 +21,10 @@ const BROKEN: ReadonlySet<string> = new Set([
   'no_end',
 ]);
 
-/** Every query ends by itself: with an answer and a receipt, or with an error of the contract; a wrong one is refused. */
+/**
+ * Checks that every query ends with an answer and a receipt or with an error of the contract, and that an invalid one
+ * is refused.
+ */
 export function termination(
   observations: readonly Observation[],
   { invalid, errorRate }: TerminationFacts,

@@ -3,7 +3,7 @@ import type { CallFacts } from './calls-per-trace.ts';
 
 const is = findingsOf('unobserved-calls');
 
-/** Every model call under a trace of this run belongs to a request that was sent: no call hides under a trace of its own. */
+/** Checks that every model call under a trace of this run belongs to a request that was sent. */
 export function unobservedCalls(
   sent: ReadonlySet<string>,
   { callsByTrace }: Pick<CallFacts, 'callsByTrace'>,

@@ -1,22 +1,22 @@
 import { bisect, regularizedBeta } from './incomplete-beta.ts';
 
-/** P(X <= successes) of a binomial with `trials` and chance `p`. */
+/** Returns P(X <= successes) of a binomial with `trials` and probability `p`. */
 export function binomialCdf(successes: number, trials: number, p: number): number {
   if (successes < 0) return 0;
   if (successes >= trials) return 1;
   return regularizedBeta(1 - p, trials - successes, successes + 1);
 }
 
-/** P(T <= t) of Student's t. */
+/** Returns P(T <= t) of Student's t. */
 export function studentCdf(t: number, degrees: number): number {
   const tail = regularizedBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;
   return t > 0 ? 1 - tail : tail;
 }
 
-/** The t below which a share `p` of Student's distribution lies. */
+/** Returns the t below which a share `p` of Student's distribution lies. */
 export function studentQuantile(p: number, degrees: number): number {
   return bisect((t) => studentCdf(t, degrees), p, [-1e6, 1e6]);
 }
 
-/** The z below which a share `p` of the normal distribution lies: Student's with very many degrees. */
+/** Returns the z below which a share `p` of the normal distribution lies, as Student's with very many degrees. */
 export const normalQuantile = (p: number): number => studentQuantile(p, 1e9);

@@ -4,7 +4,7 @@ const LANCZOS = [
   1.5056327351493116e-7,
 ];
 
-/** Natural logarithm of the gamma function for x > 0 (Lanczos, g = 7): about 15 digits. */
+/** Returns the natural logarithm of the gamma function for x > 0 (Lanczos, g = 7), with about 15 digits. */
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const base = x - 1;
@@ -16,7 +16,7 @@ export function logGamma(x: number): number {
 const TINY = 1e-300;
 const nonZero = (x: number): number => (Math.abs(x) < TINY ? TINY : x);
 
-/** Lentz's continued fraction of the incomplete beta function; converges for x < (a + 1) / (a + b + 2). */
+/** Returns Lentz's continued fraction of the incomplete beta function; it converges for x < (a + 1) / (a + b + 2). */
 function fraction(x: number, a: number, b: number): number {
   let c = 1;
   let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1));
@@ -35,7 +35,7 @@ function fraction(x: number, a: number, b: number): number {
   return result;
 }
 
-/** I_x(a, b), the share of a beta distribution below x, for 0 <= x <= 1 and a, b > 0. */
+/** Returns I_x(a, b), the share of a beta distribution below x, for 0 <= x <= 1 and a, b > 0. */
 export function regularizedBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
@@ -45,7 +45,10 @@ export function regularizedBeta(x: number, a: number, b: number): number {
   return 1 - (front * fraction(1 - x, b, a)) / b;
 }
 
-/** Where a rising function reaches `target` between `low` and `high`, to the last digits of a double. */
+/**
+ * Returns the argument between `low` and `high` at which a rising function reaches `target`, to the precision of a
+ * double.
+ */
 export function bisect(
   rising: (x: number) => number,
   target: number,

@@ -1,19 +1,19 @@
 import { binomialCdf } from './distributions.ts';
 import type { Interval } from './rate-interval.ts';
 
-/** Ascending; Infinity stands for what was cut off and is at least as long as all others. */
+/** Ascending values; Infinity stands for a request that was cut off and took at least as long as all others. */
 export type Sorted = readonly number[];
 
 export const sorted = (values: readonly number[]): Sorted => values.toSorted((a, b) => a - b);
 
-/** The smallest value that at least a share `p` of the sample does not exceed; NaN for an empty sample. */
+/** Returns the smallest value that at least a share `p` of the sample does not exceed; NaN for an empty sample. */
 export function quantile(values: Sorted, p: number): number {
   return (
     values[Math.min(values.length, Math.max(1, Math.ceil(values.length * p))) - 1] ?? Number.NaN
   );
 }
 
-/** The smallest k in 0..n with P(X <= k) >= target for a binomial(n, p). */
+/** Returns the smallest k in 0..n with P(X <= k) >= target for a binomial(n, p). */
 function binomialQuantile(target: number, n: number, p: number): number {
   let [low, high] = [0, n];
   while (low < high) {
@@ -25,15 +25,15 @@ function binomialQuantile(target: number, n: number, p: number): number {
 }
 
 /**
- * What the true p-quantile cannot exceed, one-sided, whatever the distribution: the order statistic
- * whose rank an exact binomial gives. Infinity when the sample is too small (p99 needs 299).
+ * Returns a one-sided upper bound of the true p-quantile for any distribution: the order statistic whose rank an
+ * exact binomial gives. Infinity when the sample is too small (p99 needs 299).
  */
 export function quantileUpperBound(values: Sorted, p: number, confidence: number): number {
   const rank = binomialQuantile(confidence, values.length, p) + 1;
   return values[rank - 1] ?? Infinity;
 }
 
-/** What the true p-quantile is at least, one-sided; -Infinity when the sample is too small. */
+/** Returns a one-sided lower bound of the true p-quantile; -Infinity when the sample is too small. */
 export function quantileLowerBound(values: Sorted, p: number, confidence: number): number {
   const n = values.length;
   const alpha = 1 - confidence;
@@ -42,15 +42,15 @@ export function quantileLowerBound(values: Sorted, p: number, confidence: number
   return rank === 0 ? -Infinity : (values[rank - 1] ?? -Infinity);
 }
 
-/** The distribution-free two-sided interval of the p-quantile. */
+/** Returns the distribution-free two-sided interval of the p-quantile. */
 export function quantileInterval(values: Sorted, p: number, confidence = 0.95): Interval {
   const side = (1 + confidence) / 2;
   return { low: quantileLowerBound(values, p, side), high: quantileUpperBound(values, p, side) };
 }
 
 /**
- * How many samples prove "the p-quantile is below the limit" when a share `over` of them exceeds it:
- * Infinity when that share leaves nothing to prove (over >= 1 - p) or more than ten million are needed.
+ * Returns how many samples prove "the p-quantile is below the limit" when a share `over` of them exceeds it. Infinity
+ * when that share makes a proof impossible (over >= 1 - p) or more than ten million are needed.
  */
 export function samplesForQuantile(p: number, over: number, confidence = 0.95): number {
   if (over >= 1 - p) return Infinity;

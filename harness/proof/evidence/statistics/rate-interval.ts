@@ -20,7 +20,7 @@ function checked({ successes, trials }: Observed): Observed {
   );
 }
 
-/** The least true rate that the observation leaves possible, one-sided. */
+/** Returns a one-sided lower bound of the true rate. */
 export function lowerBound(observed: Observed, confidence: number): number {
   const { successes, trials } = checked(observed);
   if (successes === 0) return 0;
@@ -31,20 +31,26 @@ export function lowerBound(observed: Observed, confidence: number): number {
   );
 }
 
-/** The greatest true rate that the observation leaves possible, one-sided; 1 without any trial. */
+/** Returns a one-sided upper bound of the true rate; 1 without any trial. */
 export function upperBound(observed: Observed, confidence: number): number {
   const { successes, trials } = checked(observed);
   if (successes === trials) return 1;
   return bisect((p) => regularizedBeta(p, successes + 1, trials - successes), confidence, [0, 1]);
 }
 
-/** Clopper and Pearson's two-sided interval of a rate (1934): exact, so never less sure than it says. */
+/**
+ * Returns Clopper and Pearson's two-sided interval of a rate (1934), which is exact: its coverage is never below its
+ * confidence.
+ */
 export function clopperPearson(observed: Observed, confidence: number): Interval {
   const side = (1 + confidence) / 2;
   return { low: lowerBound(observed, side), high: upperBound(observed, side) };
 }
 
-/** Wilson's two-sided interval of a rate (1927): narrower, right on average only. For display. */
+/**
+ * Returns Wilson's two-sided interval of a rate (1927). It is narrower, and its coverage is right on average only;
+ * for display.
+ */
 export function wilson(observed: Observed, confidence: number): Interval {
   const { successes, trials } = checked(observed);
   if (trials === 0) return { low: 0, high: 1 };

@@ -6,7 +6,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Rise of y for one unit of x, with its two-sided interval. */
+/** Increase of y for one unit of x, with its two-sided interval. */
 export interface Slope {
   readonly slope: number;
   readonly low: number;
@@ -21,9 +21,9 @@ function checked(points: readonly Point[]): readonly Point[] {
 }
 
 /**
- * Theil and Sen's median of all pairwise slopes, interval by Kendall's S (Sen 1968): up to 29 % of
- * outliers, such as a stalled request, do not move it. Needs about 10 points for its interval.
- * @throws {RangeError} for fewer than three points or a single x.
+ * Returns Theil and Sen's median of all pairwise slopes, with an interval by Kendall's S (Sen 1968). Up to 29 % of
+ * outliers, such as stalled requests, do not move it. The interval needs about 10 points. @throws {RangeError} for
+ * fewer than three points or a single x.
  */
 export function theilSenSlope(points: readonly Point[], confidence = 0.95): Slope {
   const slopes: number[] = [];

@@ -126,7 +126,7 @@ test('quantileUpperBound() of p99 exists from 299 samples on', () => {
 });
 
 test('quantileInterval() covers the true median as often as it says', () => {
-  // Of n uniform values, the interval's ranks are fixed, so coverage is a binomial sum.
+  // The ranks of the interval are fixed for n uniform values, so its coverage is a binomial sum.
   const n = 50;
   const { low, high } = quantileInterval(
     Array.from({ length: n }, (_, i) => i + 1),

@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.ts';
 
-/** The manifest promises what is not there, or nothing. */
+/** Servers whose manifest names a package that is missing, or no package. */
 export const DEPENDENCIES: readonly Mutant[] = [
   {
     name: 'package-not-installed',

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts';
 
 const WARM_UP_MS = 120;
 
-/** What a deploy takes away. A patch is applied at the start and again at each deploy. */
+/** Servers that lose something by a deploy. A patch is applied at the start and again at each deploy. */
 export const deploys = (): readonly Mutant[] => {
   let starts = 0;
   const issuedBefore = new Set<string>();

@@ -6,13 +6,13 @@ import { detached, silently } from './occasions.ts';
 
 const TIMEOUT_MS = 10_000;
 const LINGER_MS = 900;
-/** Where the model lingers. */
+/** Position in a text at which the model pauses. */
 const BEFORE_LAST_WORD = / about \w+( \w+)?$/;
 const AFTER_MS = 700;
-/** So that all that come at once have come. */
+/** Time in which all concurrent questions have arrived. */
 const MEET_MS = 200;
 
-/** Calls that a look at one request after the other does not show. */
+/** Servers with calls that no single request shows. */
 export const HIDDEN_CALLS: readonly Mutant[] = [
   {
     name: 'call-under-another-trace',
@@ -85,11 +85,11 @@ async function again(call: Call, ask: Ask): Promise<void> {
     await sleep(AFTER_MS);
     await drain(call(detached(ask, TIMEOUT_MS)));
   } catch {
-    // Nobody waits for it.
+    // The hidden call may fail, since the request that caused it has ended.
   }
 }
 
-/** Everything but the model's last word, for which nobody waits; a stop before it ends the call. */
+/** Yields everything but the model's last word, which is not awaited; a stop before it ends the call. */
 async function* leaveOpen(call: Call, ask: Ask): AsyncGenerator<ModelPart> {
   const system = `${ask.system}\n<linger ms="${LINGER_MS}"/>`;
   const { signal, ...rest } = detached(ask, TIMEOUT_MS);

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 import { everyNth } from './occasions.ts';
 
-/** What a server says of itself, or lets slip. */
+/** Servers that report something false about themselves, or reveal something. */
 export const HONESTY: readonly Mutant[] = [
   {
     name: 'lying-receipt',

@@ -4,7 +4,7 @@ import type { Ask, ModelPart, Patch } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 import { everyNth, silently } from './occasions.ts';
 
-/** Asks the model again before it answers, wherever `when` says so. */
+/** Returns a patch that calls the model once more before it answers, where `when` says so. */
 const asksTwice =
   (when: (ask: Ask) => boolean): Patch =>
   (good) => ({
@@ -17,7 +17,7 @@ const asksTwice =
 const TIMES_IN_A_LOOP = 3;
 const LOOP_SLEEP_MS = 200;
 
-/** An agent that calls itself, in the ways that were seen in the wild. */
+/** Servers with an agent that calls itself, in ways that public reports describe. */
 export const LOOPS: readonly Mutant[] = [
   {
     name: 'recursion-always',

@@ -1,7 +1,7 @@
 import { openAccount } from '../good-server/account.ts';
 import type { Ask } from '../good-server/seams.ts';
 
-/** True at every n-th question, or at the n-th alone. */
+/** Returns a condition that holds for every n-th question, or for the n-th alone. */
 export function everyNth(n: number, { once = false } = {}): () => boolean {
   let count = 0;
   return () => {
@@ -10,10 +10,10 @@ export function everyNth(n: number, { once = false } = {}): () => boolean {
   };
 }
 
-/** The same question with an account of its own, so that the request's does not show it. */
+/** Returns the same question with an account of its own, so that the request's account does not show it. */
 export const silently = (ask: Ask): Ask => ({ ...ask, account: openAccount() });
 
-/** The same question with a signal of its own, so that it outlives its request. */
+/** Returns the same question with a signal of its own, so that it outlives its request. */
 export const detached = (ask: Ask, timeoutMs: number): Ask => ({
   ...silently(ask),
   signal: AbortSignal.timeout(timeoutMs),

@@ -3,19 +3,19 @@ import type { Route } from '../good-server/contract.ts';
 import type { Ask, Patch } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 
-/** Another route than the model's. */
+/** Returns a route other than the model's. */
 const another = (route: Route): Route => ({
   ...ROUTES[route.agentType === 'general' ? 'math' : 'general'],
   confidence: 0.6,
   fallback: false,
 });
 
-/** Routes as the model does, but for questions in a certain dress. */
+/** Returns a patch that changes the route of questions with a certain wording. */
 const misroutes =
   (when: (ask: Pick<Ask, 'query' | 'typed'>) => boolean): Patch =>
   () => ({ route: (route, ask) => (when(ask) ? another(route) : route) });
 
-/** The same question in another dress is another question. */
+/** Servers that route a reworded question differently. */
 export const ROUTING: readonly Mutant[] = [
   {
     name: 'case-sensitive-routing',

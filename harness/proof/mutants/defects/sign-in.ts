@@ -4,7 +4,9 @@ import type { Patch, Person } from '../good-server/seams.ts';
 import { personOf, type Identity } from '../good-server/verify-token.ts';
 import type { Mutant } from '../mutant.ts';
 
-/** Where the good server refuses a token, looks again with `again`; what that throws is refused all the same. */
+/**
+ * Returns a patch that verifies a refused token a second time with `again`; an error of that refuses it after all.
+ */
 const secondLook =
   (again: (token: string) => Person | Promise<Person>): Patch =>
   (good) => ({
@@ -21,7 +23,7 @@ const secondLook =
     },
   });
 
-/** Each opens one door for tokens that should be refused. */
+/** Returns servers that each accept one kind of token that must be refused. */
 export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mutant[] {
   const keys = createRemoteJWKSet(new URL(jwksUrl));
   return [

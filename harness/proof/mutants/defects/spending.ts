@@ -3,10 +3,10 @@ import { createLedger } from '../good-server/ledger.ts';
 import { PRICES } from '../good-server/prices.ts';
 import type { Mutant } from '../mutant.ts';
 
-/** A server whose budgets do not hold, found by the check of budgets and not in the matrix yet. */
+/** A server whose budgets do not hold. The check of budgets finds it; it is not in the matrix yet. */
 type SpendingMutant = Omit<Mutant, 'foundBy'>;
 
-/** Long enough that others read what is left meanwhile. */
+/** Delay in which concurrent calls read the same amount. */
 const BETWEEN_MS = 2_000;
 
 /** Servers whose budgets do not hold. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModelPart } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 
-/** Time goes by. `pace` is how many times shorter than in production deadlines are. */
+/** Returns servers that are too slow. `pace` is the factor by which deadlines are shorter than in production. */
 export const slowServers = (pace: number): readonly Mutant[] => [
   {
     name: 'slow',

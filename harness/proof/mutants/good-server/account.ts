@@ -17,7 +17,7 @@ export const openAccount = (): Account => ({
 export const elapsedMs = ({ startedAt }: Account): number =>
   Math.round((performance.now() - startedAt) * 10) / 10;
 
-/** The account's figures as receipt and log line both say them. */
+/** Returns the account's figures in the form of both receipt and log line. */
 const figures = (account: Account) => ({
   modelCalls: account.modelCalls,
   attempts: account.attempts,
@@ -46,7 +46,7 @@ export function toReceipt(account: Account, about: { traceId: string; model: str
   };
 }
 
-/** Null when the model did not say why it stopped, as after a failure. */
+/** Returns the ending; null when the model gave no stop reason, as after a failure. */
 const endingOf = ({ usage }: Account): Receipt['ending'] =>
   usage === null ? null : usage.stopReason === 'max_tokens' ? 'cut' : 'complete';
 
@@ -57,7 +57,7 @@ type About = Readonly<{
   user: string | null;
 }>;
 
-/** The one `request` line of a request. */
+/** Returns the single `request` line of a request. */
 export function requestLine(account: Account, about: About, told: Told | undefined): LogLine {
   return {
     event: 'request',
@@ -71,7 +71,7 @@ export function requestLine(account: Account, about: About, told: Told | undefin
   };
 }
 
-/** Spends the request's one call: counts it, then says in the log how it ended. */
+/** Spends the request's one call: counts it, then logs how it ended. */
 export async function* spendOnce(
   { call, log, tell, costOf }: Pick<Seams, 'call' | 'log' | 'tell' | 'costOf'>,
   ask: Ask,

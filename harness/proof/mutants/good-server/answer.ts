@@ -7,7 +7,7 @@ import { reserve } from './reserve.ts';
 import type { Account, Ask, Seams } from './seams.ts';
 import type { Turn } from './store.ts';
 
-/** One request of a person, as far as procedures need to know it. */
+/** A request of a person, with what procedures need of it. */
 export type Request = Readonly<{
   owner: string;
   traceId: string;
@@ -18,7 +18,7 @@ export type Request = Readonly<{
 
 const QUESTION = /\?\s*$|^(?:what|which|who|why|when|where|how|is|are|do|does|did|can|could)\b/i;
 
-/** @throws {Refusal} `model_unknown` */
+/** Returns the model's id. @throws {Refusal} `model_unknown` */
 export function chooseModel({ models }: Request, wanted: string | undefined): string {
   if (wanted === undefined) return models[0];
   if (!models.includes(wanted)) throw new Refusal('input_invalid', 'There is no such model');
@@ -27,7 +27,7 @@ export function chooseModel({ models }: Request, wanted: string | undefined): st
 
 type Read = Readonly<{ route: Route }> | Readonly<{ text: string }>;
 
-/** Header, then text, out of one call's stream. */
+/** Yields the header, then text, from the stream of one call. */
 export async function* read(seams: Seams, ask: Ask, agent: Agent): AsyncGenerator<Read> {
   let pending = '';
   let isRouted = false;
@@ -54,7 +54,7 @@ export async function* read(seams: Seams, ask: Ask, agent: Agent): AsyncGenerato
   if (!isRouted) yield route(pending);
 }
 
-/** C2 in small: keeps the question, then sends route, note, text and receipt; an error follows the receipt. */
+/** Implements C2: keeps the question, then sends route, note, text and receipt; an error follows the receipt. */
 export async function* answer(
   seams: Seams,
   input: ChatInput,
@@ -126,7 +126,7 @@ function keep({ store }: Seams, owner: string, statement: string): NoteOutcome {
   return { saved: true, noteId: note.id, ...(duplicate && { reason: 'duplicate' }) };
 }
 
-/** C1 in small: the route of a question, and nothing stored. */
+/** Implements C1: returns the route of a question and stores nothing. */
 export async function classify(
   seams: Seams,
   input: Readonly<{ query: string; model?: string | undefined }>,

@@ -9,7 +9,7 @@ import { MAX_TOKENS, PRICED } from './prices.ts';
 import { Refusal, type Reason } from './refusal.ts';
 import type { Ask, ModelPart } from './seams.ts';
 
-/** Bedrock over HTTP with kept connections and no retry of the SDK's own. */
+/** Returns Bedrock over HTTP with kept connections and without the SDK's retries. */
 export function createModel(endpoint: string) {
   const client = new BedrockRuntimeClient({
     region: 'eu-central-1',
@@ -58,7 +58,8 @@ function toCommand({ modelId, system, messages, traceId, headerOnly }: Ask) {
     messages: messages.map(({ role, text }, at) => ({
       role,
       content:
-        // After the last two answers: where the last question left the history, and where the next one finds it.
+        // A cache point follows each of the last two answers: the last question's history ended at one, the next
+        // question reads the other.
         modelId === PRICED && role === 'assistant' && at >= messages.length - 4
           ? [{ text }, { cachePoint: { type: 'default' as const } }]
           : [{ text }],

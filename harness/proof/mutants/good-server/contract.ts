@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RouteCode } from '../../target/wire/routes.ts';
 
-/** What each choice of agent offers; the first is where an unreadable header leads. */
+/** The routes that each choice of agent offers; the first is the fallback for an unreadable header. */
 export const OFFERED = {
   auto: ['general', 'math', 'english', 'language', 'code', 'save', 'recall'],
   teacher: ['english', 'math', 'language', 'code'],

@@ -4,7 +4,7 @@ import type { Account } from './seams.ts';
 export const PRICED = 'offline.priced-v1:0';
 /** Dollars per million tokens. */
 export const PRICES = { input: 100, output: 400, cacheRead: 10, cacheWrite: 125 } as const;
-/** Shorter beginnings of a prompt are not cached. */
+/** Shortest beginning of a prompt that is cached. */
 export const LEAST_CACHED_TOKENS = 100;
 export const MAX_TOKENS = 1_000;
 
@@ -22,6 +22,6 @@ export function costOf(modelId: string, usage: Usage): number {
   );
 }
 
-/** Returns the most that a call with a prompt of so many bytes can cost. */
+/** Returns the most that a call with a prompt of this many bytes can cost. */
 export const worstCaseOf = (modelId: string, promptBytes: number): number =>
   modelId === PRICED ? promptBytes * PRICES.cacheWrite + MAX_TOKENS * PRICES.output : 0;

@@ -39,7 +39,7 @@ async function* whenEnded(parts: AsyncIterable<Part>, end: () => void): AsyncGen
   }
 }
 
-/** The procedures that answer with a stream. @throws when their input is refused. */
+/** Procedures that answer with a stream. @throws when their input is refused */
 export const STREAMS = {
   chat: (seams: Seams, { input, request }: Call): Streamed => {
     const asked = ChatInput.parse(input);
@@ -61,7 +61,7 @@ export const STREAMS = {
 export const isStreamed = (path: string): path is keyof typeof STREAMS =>
   Object.hasOwn(STREAMS, path);
 
-/** Every procedure that answers at once. @throws {Refusal} `not_found` for another path. */
+/** Runs a procedure that answers at once. @throws {Refusal} `not_found` for another path */
 export async function procedure(seams: Seams, call: Call): Promise<unknown> {
   const { path, input, person, request, limits } = call;
   const { store } = seams;

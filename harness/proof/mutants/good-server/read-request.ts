@@ -3,7 +3,7 @@ import { Refusal } from './refusal.ts';
 
 const MAX_BYTES = 64 * 1_024;
 
-/** The trace id of a well-formed `traceparent`, or a fresh one. */
+/** Returns the trace id of a well-formed `traceparent`, or a fresh one. */
 export function traceOf({ headers }: IncomingMessage): string {
   const [, traceId] =
     /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(headers['traceparent'])) ?? [];
@@ -11,10 +11,10 @@ export function traceOf({ headers }: IncomingMessage): string {
   return usable ? traceId : crypto.randomUUID().replaceAll('-', '');
 }
 
-/** What a load balancer adds; from anybody else it is an attempt to pass for one. */
+/** Headers that only a load balancer may add; a client that sends one pretends to be a load balancer. */
 const BALANCERS_OWN = ['x-amzn-oidc-data', 'x-amzn-oidc-accesstoken', 'x-amzn-oidc-identity'];
 
-/** The bearer token. @throws {Refusal} `not_signed_in` */
+/** Returns the bearer token. @throws {Refusal} `not_signed_in` */
 export function tokenOf({ headers }: IncomingMessage): string {
   if (BALANCERS_OWN.some((name) => headers[name] !== undefined))
     throw new Refusal('sign_in_invalid');
@@ -23,7 +23,7 @@ export function tokenOf({ headers }: IncomingMessage): string {
   return token;
 }
 
-/** A procedure's input, from the body of a POST or the query of a GET. @throws {Refusal} */
+/** Returns a procedure's input, from the body of a POST or the query of a GET. @throws {Refusal} */
 export async function inputOf(request: IncomingMessage, url: URL): Promise<unknown> {
   if (request.method === 'GET') return parse(url.searchParams.get('input') ?? '');
   if (!(request.headers['content-type'] ?? '').startsWith('application/json'))

@@ -1,6 +1,6 @@
 import { ZodError } from 'zod';
 
-/** tRPC's code, its number and the HTTP status of each reason the small server knows. */
+/** tRPC's code, its number and the HTTP status of each reason that the small server knows. */
 const REASONS = {
   input_invalid: ['BAD_REQUEST', -32_600, 400],
   not_found: ['NOT_FOUND', -32_004, 404],
@@ -36,7 +36,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What is told of an error: never more than its reason and words that name nothing private. */
+/** The public part of an error: its reason, and a message that names nothing private. */
 export type Told = Readonly<{ reason: Reason; message: string }>;
 
 export function tell(error: unknown): Told {
@@ -46,7 +46,7 @@ export function tell(error: unknown): Told {
   return { reason: 'internal', message: 'Something went wrong on our side: try again' };
 }
 
-/** tRPC's error shape. */
+/** Returns an error in tRPC's form. */
 export function errorShape({ reason, message }: Told, about: { path: string; traceId: string }) {
   const [code, number, httpStatus] = REASONS[reason];
   return { message, code: number, data: { code, httpStatus, reason, ...about } };
@@ -56,7 +56,7 @@ export const statusOf = (reason: Reason): number => REASONS[reason][2];
 
 const REFUSED = new Set(['BAD_REQUEST', 'NOT_FOUND', 'CONFLICT', 'UNAUTHORIZED']);
 
-/** As the log line's `outcome` says it. */
+/** Returns the log line's `outcome` of a reason. */
 export function outcomeOf(reason: Reason): 'refused' | 'failed' | 'stopped' {
   if (reason === 'stopped') return 'stopped';
   const also: readonly Reason[] = ['not_json', 'too_large', 'budget_spent'];

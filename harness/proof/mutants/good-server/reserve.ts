@@ -6,7 +6,7 @@ type Planned = Pick<Ask, 'modelId' | 'system' | 'messages'> &
   Readonly<{ owner: string; account: Account }>;
 
 /**
- * Sets the worst case of a call aside. The returned function ends that at the call's true cost.
+ * Reserves the worst case of a call. The returned function replaces it by the call's true cost.
  *
  * @throws {Refusal} `budget_spent`
  */

@@ -5,7 +5,10 @@ import type { Seams } from './seams.ts';
 
 const READ_MS = 50;
 
-/** The rest of an answer from a position of its text, once it has ended. Rejects when the client leaves before. */
+/**
+ * Yields the rest of an answer from a position of its text, once the answer has ended. Rejects when the client leaves
+ * before.
+ */
 export async function* resume(
   { store }: Seams,
   { messageId, from }: ResumeInput,

@@ -5,13 +5,13 @@ export type Stoppable = Readonly<{ signal: AbortSignal; stop: () => void }>;
 
 export type Running = ReturnType<typeof createRunning>;
 
-/** The answers that are being written, by owner and message. They belong to the server, not to a connection. */
+/** Returns the answers in progress, by owner and message. They belong to the server, not to a connection. */
 export function createRunning() {
   const answers = new Map<string, Stoppable>();
   const keyOf = (owner: string, messageId: string) => `${owner} ${messageId}`;
   return {
     get: (owner: string, messageId: string) => answers.get(keyOf(owner, messageId)),
-    /** @throws {Refusal} `message_seen` while that message is being answered. */
+    /** Registers an answer. @throws {Refusal} `message_seen` while that message is being answered */
     begin(owner: string, messageId: string): Stoppable {
       if (answers.has(keyOf(owner, messageId))) throw new Refusal('message_seen');
       const controller = new AbortController();

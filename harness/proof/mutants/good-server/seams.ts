@@ -4,7 +4,7 @@ import type { Part, Receipt, Route } from './contract.ts';
 import type { Told } from './refusal.ts';
 import type { Store } from './store.ts';
 
-/** Tokens of a call by kind, and why it ended. */
+/** Tokens of a call by kind, and its stop reason. */
 export type Usage = Readonly<{
   inputTokens: number;
   outputTokens: number;
@@ -15,7 +15,7 @@ export type Usage = Readonly<{
 
 export type Person = Readonly<{ sub: string; username: string; expiresAt: Date }>;
 
-/** What one request spent so far; its receipt and its log line are made of it. */
+/** What a request has spent so far; its receipt and its log line are made from it. */
 export type Account = {
   readonly startedAt: number;
   modelCalls: number;
@@ -29,7 +29,7 @@ export type Account = {
   usd: number | null;
 };
 
-/** One question to the model. */
+/** A question to the model. */
 export type Ask = Readonly<{
   traceId: string;
   query: string;
@@ -38,7 +38,7 @@ export type Ask = Readonly<{
   modelId: string;
   system: string;
   messages: readonly Readonly<{ role: 'user' | 'assistant'; text: string }>[];
-  /** For `classify`, which ends with the header. */
+  /** Whether the call ends with the header, as for `classify`. */
   headerOnly: boolean;
   signal: AbortSignal;
   account: Account;
@@ -49,23 +49,26 @@ export type ModelPart =
 
 export type LogLine = Readonly<{ event: string }> & Readonly<Record<string, unknown>>;
 
-/** The places where a server can go wrong. The good server has one of each; a mutant replaces what its defect needs. */
+/**
+ * The replaceable parts of the server. The good server has one of each; a mutant replaces those that its defect
+ * needs.
+ */
 export type Seams = Readonly<{
-  /** @throws {Refusal} `not_signed_in`, `sign_in_invalid` or `sign_in_expired` */
+  /** Verifies a token. @throws {Refusal} `not_signed_in`, `sign_in_invalid` or `sign_in_expired` */
   verify: (token: string) => Promise<Person>;
-  /** Whose conversations and notes a request reads and writes. */
+  /** Returns the owner of the conversations and notes that a request reads and writes. */
   ownerOf: (person: Person) => string;
-  /** Trimmed and in NFC. */
+  /** Trims a query and converts it to NFC. */
   normalize: (query: string) => string;
-  /** One request to Bedrock, neither counted nor logged here. */
+  /** Sends one request to Bedrock, without counting or logging it. */
   call: (ask: Ask) => AsyncIterable<ModelPart>;
-  /** The request's one model call, counted in its account and logged. */
+  /** Makes the request's one model call, counted in its account and logged. */
   spend: (ask: Ask) => AsyncIterable<ModelPart>;
-  /** The route as it was read from the model's header. */
+  /** Returns the route to use, given the one read from the model's header. */
   route: (route: Route, ask: Pick<Ask, 'query' | 'typed'>) => Route;
-  /** An answer's parts as they leave the server. */
+  /** Returns an answer's parts as they leave the server. */
   stream: (parts: AsyncIterable<Part>, ask: Readonly<{ query: string }>) => AsyncIterable<Part>;
-  /** Ends a running answer when its person asks for it. */
+  /** Ends a running answer on its person's request. */
   stop: (answer: Stoppable) => void;
   /** Called when the client of a running answer has lost its connection. */
   connectionLost: (answer: Stoppable) => void;
@@ -76,14 +79,14 @@ export type Seams = Readonly<{
   ledger: Ledger;
   /** The limits that an operator has set, ended ones too. */
   limits: Limits;
-  /** The limit that holds for an owner now, in millionths of a dollar. */
+  /** Returns the limit that applies to an owner now, in millionths of a dollar. */
   limitOf: (owner: string) => number;
-  /** The price of a call in millionths of a dollar. */
+  /** Returns the price of a call in millionths of a dollar. */
   costOf: (modelId: string, usage: Usage) => number;
   running: Running;
-  /** What its manifest says it needs. */
+  /** Packages that the manifest names. */
   packages: readonly string[];
 }>;
 
-/** One defect: what it replaces, given what it replaces. */
+/** A defect: returns the parts to replace, given those of the good server. */
 export type Patch = (good: Seams) => Partial<Seams>;

@@ -18,15 +18,15 @@ import { writeParts } from './write-parts.ts';
 export type SmallServerOptions = Readonly<{
   bedrockUrl: string;
   identity: Identity;
-  /** Ids the emulator knows; the first is the default. */
+  /** Model ids that the emulator knows; the first is the default. */
   models: readonly [string, ...string[]];
   limits: Limits;
   onLogLine: (line: LogLine) => void;
-  /** The one defect; none is the good server. */
+  /** The defect; absent for the good server. */
   patch?: Patch;
 }>;
 
-/** Until a deploy counts as made, so that there is a time to look at. */
+/** Duration of a simulated deploy, so that requests can be observed during it. */
 const RESTART_MS = 200;
 
 const PACKAGES = [
@@ -41,12 +41,12 @@ export type SmallServer = Readonly<{
   packages: () => readonly string[];
   /** Sets the budget of an owner, as an operator does. */
   setLimit: (owner: string, limit: OwnLimit) => void;
-  /** As after a deploy: the same conversations and notes, everything else new. */
+  /** Replaces the server as a deploy does: conversations and notes stay, everything else is new. */
   restart: () => Promise<void>;
   close: () => Promise<void>;
 }>;
 
-/** Starts a small server that keeps the public contract, on a free port of 127.0.0.1, its state in memory. */
+/** Starts a small server that keeps the public contract, on a free port of 127.0.0.1, with its state in memory. */
 export async function startSmallServer(options: SmallServerOptions): Promise<SmallServer> {
   const model = createModel(options.bedrockUrl);
   const store = createStore();

@@ -26,9 +26,9 @@ type Conversation = {
   createdAt: string;
   updatedAt: string;
   deleted: boolean;
-  /** Each clear that was not undone, oldest first, with the number of turns that it hid. */
+  /** Clears that were not undone, oldest first, each with the number of turns that it hid. */
   clears: { at: string; turns: number }[];
-  /** Whether the last clear can still be undone; no earlier one can. */
+  /** Whether the last clear can still be undone; earlier ones cannot. */
   canUndo: boolean;
   turns: Turn[];
 };
@@ -37,7 +37,7 @@ type Belongings = { conversations: Map<string, Conversation>; notes: Note[] };
 
 export type Store = ReturnType<typeof createStore>;
 
-/** Conversations and notes in memory, by owner. */
+/** Returns a store of conversations and notes in memory, by owner. */
 export function createStore() {
   const owners = new Map<string, Belongings>();
   const of = (owner: string): Belongings => {
@@ -54,7 +54,7 @@ export function createStore() {
     return conversation;
   };
   let last = 0;
-  /** Strictly increasing, so that "newest first" is never a tie. */
+  /** Returns a strictly increasing time, so that sorting by time has no ties. */
   const now = (): string => {
     last = Math.max(Date.now(), last + 1);
     return new Date(last).toISOString();
@@ -96,7 +96,7 @@ export function createStore() {
       [...of(owner).conversations.values()]
         .flatMap(({ turns }) => turns)
         .find((turn) => turn.messageId === messageId),
-    /** @throws {Refusal} `message_seen` */
+    /** Stores a question. @throws {Refusal} `message_seen` */
     ask: (owner: string, turn: Turn): void => {
       const { conversations } = of(owner);
       for (const { turns } of conversations.values())
@@ -142,9 +142,9 @@ export function createStore() {
       }
       conversation.deleted = false;
     },
-    /** Newest first. */
+    /** Returns an owner's notes, newest first. */
     notes: (owner: string): readonly Note[] => of(owner).notes,
-    /** Those a prompt may hold. */
+    /** Returns the notes that a prompt may contain. */
     notesForPrompt: (owner: string): readonly Note[] => of(owner).notes,
     addNote: (owner: string, text: string): { note: Note; duplicate: boolean } => {
       const { notes } = of(owner);

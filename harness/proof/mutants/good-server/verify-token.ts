@@ -13,10 +13,10 @@ const Claims = z.object({
   token_use: z.literal('access'),
 });
 
-/** Verifies access tokens of one user pool and one app client. */
+/** Returns a verifier of access tokens for one user pool and one app client. */
 export function createVerifier({ jwksUrl, issuer, clientId }: Identity) {
   const keys = createRemoteJWKSet(new URL(jwksUrl));
-  /** @throws {Refusal} `sign_in_expired` or `sign_in_invalid` */
+  /** Verifies a token. @throws {Refusal} `sign_in_expired` or `sign_in_invalid` */
   return async function verify(token: string): Promise<Person> {
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -33,7 +33,7 @@ export function createVerifier({ jwksUrl, issuer, clientId }: Identity) {
   };
 }
 
-/** Reads a person off verified claims. @throws {Refusal} `sign_in_invalid` */
+/** Returns the person of verified claims. @throws {Refusal} `sign_in_invalid` */
 export function personOf(payload: unknown, clientId: string): Person {
   const { data } = Claims.safeParse(payload);
   if (!data || data.client_id !== clientId) throw new Refusal('sign_in_invalid');

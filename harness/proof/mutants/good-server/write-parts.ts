@@ -9,14 +9,15 @@ const STREAM = [
 ].join('\n');
 
 type Written = Readonly<{
-  /** May throw where the input is refused. */
+  /** Opens the stream. It may throw when the input is refused. */
   open: () => Streamed;
   errorOf: (error: unknown) => unknown;
 }>;
 
 /**
  * Writes a stream in tRPC's JSONL, as `httpBatchStreamLink` reads it: a promise of an iterable, then a line for each
- * part, then its end or its error. Reads to the end when the client has left, since the answer is stored all the same.
+ * part, then its end or its error. It reads the parts to the end even when the client has left, since the answer is
+ * stored.
  */
 export async function writeParts(
   response: ServerResponse,
