@@ -26,7 +26,7 @@ import {
 import { Banner } from './shell/Banner.tsx';
 import { Icon } from './shell/Icon.tsx';
 import { keepFocus } from './shell/keep-focus.ts';
-import { LiveRegion, say } from './shell/LiveRegion.tsx';
+import { LiveRegion } from './shell/LiveRegion.tsx';
 import { hasTouchKeyboard } from './shell/send-key.ts';
 import { TopBar } from './shell/TopBar.tsx';
 
@@ -158,7 +158,6 @@ export function App() {
                           setEditing(messageId);
                           if (messageId === undefined) focusAgain();
                         }}
-                        onSay={say}
                       />
                     </>
                   )}

@@ -26,6 +26,38 @@ const translate = (page: Page): Promise<void> =>
     }
   });
 
+test('questions, answers, their items and what is read out have the language that they are written in', async () => {
+  const page = await stage.visit({ user: 'verify-02' });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await stage.control.behave({
+    text: `general 90\nDie Hauptstadt von Frankreich ist Paris, und sie liegt an der Seine.\n\n- Please read this sentence in English.\n- Diese Zeile ist wieder auf Deutsch geschrieben.`,
+    scope: { next: 1 },
+  });
+  await page.evaluate(() => {
+    const log = document.querySelector('[role=log]');
+    if (log)
+      new MutationObserver(() => {
+        const quote = [...log.querySelectorAll<HTMLElement>('[lang]')].at(-1);
+        if (quote) document.body.dataset['heard'] = `${quote.lang} ${quote.textContent}`;
+      }).observe(log, { childList: true, subtree: true, attributes: true });
+  });
+  await askAndWait(page, 'Wie heißt bitte die Hauptstadt von Frankreich?');
+  const answer = lastAnswer(page);
+  await answer.locator('.block[lang=de]').first().waitFor();
+  await answer.locator('li[lang=en]', { hasText: 'English' }).waitFor();
+  assert.equal(await answer.locator('li[lang]', { hasText: 'Deutsch' }).count(), 0);
+  await page.locator('h2.question-text[lang=de]').waitFor();
+  await page.waitForFunction(() => document.body.dataset['heard']?.startsWith('de Die Haupt'));
+  await page.reload();
+  await answer.locator('li[lang=en]').waitFor();
+  await askAndWait(page, 'Tell me more about the mountains of France, please.');
+  await page.waitForFunction(() => document.body.dataset['heard']?.startsWith('en You asked'));
+  assert.equal(await answer.locator('[lang]').count(), 0);
+  assert.deepEqual(errors, []);
+  await page.context().close();
+});
+
 test('A browser’s translator breaks nothing, and the title follows', async () => {
   const page = await stage.visit({ user: 'verify-01' });
   const errors: string[] = [];

@@ -1,10 +1,10 @@
 import type { ServerConfig } from '../../config.ts';
 
 /**
- * Who may turn text into HTML in the page, by name: DOMPurify for what the model writes, and the page's own policies,
- * the second for the templates its framework compiles.
+ * The policies of the page under Trusted Types, by name: DOMPurify's for the model's text, the page's own, that of the
+ * templates that its framework compiles, and that of the worker which detects languages.
  */
-const TRUSTED_TYPES = ['dompurify', 'onecall', 'onecall-template'];
+const TRUSTED_TYPES = ['dompurify', 'onecall', 'onecall-template', 'onecall-worker'];
 
 const ONE_YEAR_SECONDS = 31_536_000;
 

@@ -1,4 +1,5 @@
 import { createEffect, onCleanup, Show } from 'solid-js';
+import { createLanguageMarks } from '../language/mark-languages.ts';
 import { loadRenderer, renderer, type Renderer } from './load-renderer.ts';
 
 /** A redraw may take this share of the time; a slow one makes the next wait, so that typing never does. */
@@ -44,6 +45,7 @@ export function Markdown(props: { text: string; done: boolean; name: string }) {
   let root: HTMLDivElement | undefined;
   let answer: ReturnType<Renderer['makeAnswer']> | undefined;
   let scrollable: ReturnType<Renderer['watchScrollable']> | undefined;
+  let markLanguages: ReturnType<typeof createLanguageMarks> | undefined;
   let drawn = '';
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let restUntil = 0;
@@ -61,9 +63,11 @@ export function Markdown(props: { text: string; done: boolean; name: string }) {
       root.replaceChildren();
       answer = loaded.makeAnswer(root, props.name, () => scrollable?.look());
       scrollable ??= loaded.watchScrollable(root);
+      markLanguages ??= createLanguageMarks(root);
     }
     const from = performance.now();
     answer(text, done);
+    void markLanguages?.(done);
     drawn = text;
     const now = performance.now();
     restUntil = now + (now - from) * REST;

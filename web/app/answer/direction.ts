@@ -11,7 +11,7 @@ export const ITSELF: ReadonlySet<string> = new Set(['pre', 'code', 'math', 'butt
 
 const isCode = ({ tag }: TreeElement): boolean => ITSELF.has(tag);
 
-/** Characters of prose that tell its direction and language; the rest is as the beginning. */
+/** Characters of prose that tell its direction; the rest is as the beginning. */
 const ENOUGH = 1_000;
 
 /** Returns the direction of prose, code and formulas left out; undefined without any letter. */
@@ -47,29 +47,4 @@ export function isolateQuantities(nodes: readonly TreeNode[]): readonly TreeNode
     }
     return from === 0 ? [node] : [...parts, node.slice(from)].filter((part) => part !== '');
   });
-}
-
-const LANGUAGES: readonly (readonly [string, RegExp])[] = [
-  ['ja', /[\p{sc=Hiragana}\p{sc=Katakana}]/gu],
-  ['ko', /\p{sc=Hangul}/gu],
-  ['zh', /\p{sc=Han}/gu],
-  ['fa', /[پچژگ]/gu],
-  ['ar', /\p{sc=Arabic}/gu],
-  ['he', /\p{sc=Hebrew}/gu],
-  ['el', /\p{sc=Greek}/gu],
-  ['th', /\p{sc=Thai}/gu],
-  ['hi', /\p{sc=Devanagari}/gu],
-  ['uk', /[іїєґ]/giu],
-  ['ru', /\p{sc=Cyrillic}/gu],
-];
-
-/** Returns the language that the script of a block tells, so that it is read aloud and drawn as such. */
-export function languageOf(nodes: readonly TreeNode[]): string | undefined {
-  const prose = textOf(nodes, isCode, ENOUGH).slice(0, ENOUGH);
-  const letters = prose.match(/\p{L}/gu)?.length ?? 0;
-  if (letters === 0 || !/(?!\p{sc=Latin})\p{L}/u.test(prose)) return undefined;
-  const count = (pattern: RegExp): number => prose.match(pattern)?.length ?? 0;
-  const foreign = count(/(?!\p{sc=Latin})\p{L}/gu);
-  if (foreign / letters < 0.4) return undefined;
-  return LANGUAGES.find(([, pattern]) => count(pattern) / letters >= 0.02)?.[0];
 }

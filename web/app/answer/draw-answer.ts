@@ -1,4 +1,3 @@
-import { languageOf } from './direction.ts';
 import { labelsIn, type Part } from './read-answer.ts';
 import type { Drawing } from './to-inline.ts';
 import { toTree } from './to-tree.ts';
@@ -100,8 +99,7 @@ export function makeDrawer(means: Means) {
           return before;
         }
         missing = false;
-        const children = toTree(part.tokens, drawing);
-        const shown = element('div', { class: 'block', lang: languageOf(children) }, children);
+        const shown = element('div', { class: 'block' }, toTree(part.tokens, drawing));
         const now = { key, shown, isComplete: !missing };
         drawn.set(part, now);
         return now;

@@ -115,7 +115,7 @@ test('each item, cell and paragraph has the direction of its own prose', () => {
   assert.match(html, /<li>42/);
   assert.match(html, /<td dir="rtl">الحجم هو <bdi dir="ltr">10 MB<\/bdi>/);
   assert.match(html, /<td dir="ltr">10 MB/);
-  assert.match(pageHtml('תרגום: `x = 1`'), /lang="he".*dir="rtl"/s);
+  assert.match(pageHtml('תרגום: `x = 1`'), /dir="rtl"/);
 });
 
 test('wordsOf() reads formulas and footnotes in words, without marks', () => {

@@ -1,5 +1,6 @@
 import { createEffect, createSignal, Show } from 'solid-js';
 import { titleOf } from '../conversations/title.ts';
+import { languageOf } from '../language/languages-of.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
 import { sends } from '../shell/send-key.ts';
@@ -75,20 +76,24 @@ export function Question(props: {
 const LONGEST_HEADING = 120;
 
 function QuestionText(props: { query: string }) {
+  const [lang, setLang] = createSignal<string>();
+  createEffect(() => void languageOf(props.query).then(setLang));
   const isHeading = () => props.query.length <= LONGEST_HEADING && !props.query.includes('\n');
   return (
     <Show
       when={isHeading()}
       fallback={
         <>
-          <h2 class="visually-hidden">{titleOf(props.query)}</h2>
-          <p class="question-text" dir="auto">
+          <h2 class="visually-hidden" lang={lang()}>
+            {titleOf(props.query)}
+          </h2>
+          <p class="question-text" dir="auto" lang={lang()}>
             {props.query}
           </p>
         </>
       }
     >
-      <h2 class="question-text" dir="auto">
+      <h2 class="question-text" dir="auto" lang={lang()}>
         {props.query}
       </h2>
     </Show>

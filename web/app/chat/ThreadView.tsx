@@ -12,16 +12,9 @@ export function ThreadView(props: {
   thread: Thread;
   editing: string | undefined;
   onEdit: (messageId: string | undefined) => void;
-  /** Into the live region. */
-  onSay: (text: string) => void;
 }) {
   const app = useApp();
-  createAnnouncements(
-    () => props.thread.turns.at(-1),
-    (text) => {
-      props.onSay(text);
-    },
-  );
+  createAnnouncements(() => props.thread.turns.at(-1));
   announceOutcome(
     () => props.thread.turns.at(-1),
     () => app.session()?.limits,

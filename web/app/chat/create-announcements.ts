@@ -1,5 +1,7 @@
 import { createEffect, on } from 'solid-js';
 import { inWords } from '../answer/load-renderer.ts';
+import { languageOf } from '../language/languages-of.ts';
+import { say, type Quote } from '../shell/LiveRegion.tsx';
 import { sentence } from '../wording.ts';
 import { badgeOf } from './route.ts';
 import { isOpen, keptOf, type Turn } from './turn.ts';
@@ -9,42 +11,47 @@ const READ_OUT = 1_500;
 
 const words = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;
 
+/** The words about a turn, and the answer where it is read out. */
+type Announcement = readonly [words: string, answer?: Quote];
+
+async function finished({ text }: Turn): Promise<Announcement> {
+  if (text.length > READ_OUT) return [`Answer finished, ${words(text)} words`];
+  const spoken = await inWords(text);
+  return ['Answer: ', { text: spoken, lang: await languageOf(spoken) }];
+}
+
 /** Returns the words for a screen reader when a turn enters a phase or gets its route; it never reads out each token. */
-export async function announcement(turn: Turn): Promise<string> {
+async function announcement(turn: Turn): Promise<Announcement> {
   const isContinuation = turn.continues !== undefined;
   switch (turn.phase) {
     case 'sent':
-      return isContinuation ? 'Continuing the answer' : 'Question sent';
+      return [isContinuation ? 'Continuing the answer' : 'Question sent'];
     case 'accepted':
       return turn.route && !isContinuation
-        ? `${badgeOf(turn.route, turn.chosenRoute).name}, ${badgeOf(turn.route, turn.chosenRoute).sure}. Answering`
-        : '';
+        ? [
+            `${badgeOf(turn.route, turn.chosenRoute).name}, ${badgeOf(turn.route, turn.chosenRoute).sure}. Answering`,
+          ]
+        : [''];
     case 'complete':
     case 'cut':
-      return turn.text.length <= READ_OUT
-        ? `Answer: ${await inWords(turn.text)}`
-        : `Answer finished, ${words(turn.text)} words`;
+      return await finished(turn);
     case 'stopped':
-      return 'Answer stopped';
+      return ['Answer stopped'];
     case 'queued':
     case 'failed':
-      return sentence(turn.problem.reason, keptOf(turn));
+      return [sentence(turn.problem.reason, keptOf(turn))];
     case 'answering':
     case 'unknown':
       break;
   }
-  return '';
+  return [''];
 }
 
 /** Tells the live region of the newest turn, once it was asked on this page. */
-export function createAnnouncements(
-  turn: () => Turn | undefined,
-  say: (text: string) => void,
-): void {
+export function createAnnouncements(turn: () => Turn | undefined): void {
   let asked: string | undefined;
   const announce = async (now: Turn): Promise<void> => {
-    const text = await announcement(now);
-    if (text !== '') say(text);
+    say(...(await announcement(now)));
   };
   createEffect(
     on(

@@ -1,5 +1,6 @@
 import { createSignal } from 'solid-js';
 import { inWords } from '../answer/load-renderer.ts';
+import { languageOf } from '../language/languages-of.ts';
 
 const [speaking, setSpeaking] = createSignal<string>();
 
@@ -19,11 +20,13 @@ export async function readAloud(messageId: string, text: string): Promise<void> 
   stopReading();
   setSpeaking(messageId);
   const words = await inWords(text);
+  const lang = await languageOf(words);
   if (speaking() !== messageId) return;
-  const sentences = [...new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(words)];
+  const sentences = [...new Intl.Segmenter(lang, { granularity: 'sentence' }).segment(words)];
   const last = sentences.at(-1);
   for (const sentence of sentences) {
     const utterance = new SpeechSynthesisUtterance(sentence.segment);
+    if (lang !== undefined) utterance.lang = lang;
     if (sentence === last)
       utterance.addEventListener('end', () => {
         if (speaking() === messageId) setSpeaking(undefined);

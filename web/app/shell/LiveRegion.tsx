@@ -1,6 +1,8 @@
 import { createSignal, For } from 'solid-js';
 
-type Message = Readonly<{ text: string }>;
+/** Words of the page, and a text of its own language after them. */
+type Message = Readonly<{ text: string; quote?: Quote }>;
+export type Quote = Readonly<{ text: string; lang: string | undefined }>;
 
 /** A screen reader takes a message up at once; one that stays would be read a second time beside what it repeats. */
 const KEPT_MS = 3_000;
@@ -8,9 +10,9 @@ const KEPT_MS = 3_000;
 const [messages, setMessages] = createSignal<readonly Message[]>([]);
 
 /** Queues a message for screen readers. Each is an entry of its own, so a second one does not replace the first. */
-export function say(text: string): void {
+export function say(text: string, quote?: Quote): void {
   if (text === '') return;
-  const message = { text };
+  const message = { text, ...(quote && { quote }) };
   setMessages((all) => [...all, message]);
   setTimeout(() => setMessages((all) => all.filter((one) => one !== message)), KEPT_MS);
 }
@@ -22,7 +24,14 @@ export function say(text: string): void {
 export function LiveRegion() {
   return (
     <div class="visually-hidden" role="log" aria-live="polite" aria-relevant="additions">
-      <For each={messages()}>{(message) => <p>{message.text}</p>}</For>
+      <For each={messages()}>
+        {({ text, quote }) => (
+          <p>
+            {text}
+            <span lang={quote?.lang}>{quote?.text}</span>
+          </p>
+        )}
+      </For>
     </div>
   );
 }

@@ -1,0 +1,46 @@
+import { ENOUGH, languagesOf, setLanguage } from './languages-of.ts';
+
+/** The elements of an answer that hold prose of their own. */
+const PROSE = 'p, li, h1, h2, h3, h4, h5, h6, blockquote, td, th';
+const NOT_PROSE = 'pre, code, math, button, sup, .code-head';
+
+/** Returns the prose of an element, without code and formulas. */
+function proseOf(element: Element): string {
+  const nodes = document.createTreeWalker(element, NodeFilter.SHOW_ALL, (node) =>
+    node instanceof Element && node.matches(NOT_PROSE)
+      ? NodeFilter.FILTER_REJECT
+      : NodeFilter.FILTER_ACCEPT,
+  );
+  let text = '';
+  while (text.length < ENOUGH && nodes.nextNode())
+    if (nodes.currentNode instanceof Text) text += nodes.currentNode.data;
+  return text;
+}
+
+/**
+ * Marks the parts of an answer that are in another language than what is around them. `look` is called after each drawing:
+ * a block is looked at when the next one has begun, and all that have changed are looked at when the answer is done.
+ */
+export function createLanguageMarks(root: HTMLElement) {
+  const seen = new WeakMap<Element, string>();
+  return async (done: boolean): Promise<void> => {
+    const blocks = [...root.children].slice(0, done ? undefined : -1);
+    const elements = blocks
+      .filter((block) => done || !seen.has(block))
+      .flatMap((block) => [block, ...block.querySelectorAll(PROSE)]);
+    const texts = new Map<HTMLElement, string>();
+    for (const element of elements) {
+      const text = proseOf(element);
+      if (!(element instanceof HTMLElement) || seen.get(element) === text) continue;
+      seen.set(element, text);
+      texts.set(element, text);
+    }
+    if (texts.size === 0) return;
+    const languages = await languagesOf([...texts.values()]);
+    [...texts.keys()].forEach((element, index) => {
+      const around = element.parentElement?.closest<HTMLElement>('[lang]')?.lang;
+      const language = languages[index];
+      setLanguage(element, language === around ? undefined : language);
+    });
+  };
+}
