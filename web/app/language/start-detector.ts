@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/default -- Vite makes the module of this address when it builds.
 import workerUrl from './detect.worker.ts?worker&url';
 
 export type Languages = readonly (string | undefined)[];
@@ -33,6 +34,6 @@ export function startDetector(): (texts: readonly string[]) => Promise<Languages
         return;
       }
       waiting.push(settle);
-      worker.postMessage(texts);
+      worker.postMessage(texts, []);
     });
 }
