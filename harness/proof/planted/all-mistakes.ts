@@ -4,7 +4,7 @@ import { bearerForAll, noSignIn, wrongHealthPath } from './mistakes/at-the-door.
 import { IN_THE_ROLES } from './mistakes/in-the-role.ts';
 import { missingVariable, portMismatch, shortStop, wrongLogGroup } from './mistakes/in-the-task.ts';
 
-/** Those of the task first: the scheduler settles after them while the others are looked at. */
+/** All mistakes. Those of the task come first, because the scheduler needs time to settle after them. */
 export const ALL_MISTAKES: readonly Mistake[] = [
   missingVariable,
   portMismatch,

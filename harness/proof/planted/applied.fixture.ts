@@ -30,7 +30,7 @@ const GROUP = '/onecall/test/server';
 export const PUBLIC_URL = 'https://chat.test.example';
 const PORT = 8080;
 
-/** What the stacks apply, as far as it is looked at, made through the AWS API. */
+/** Creates the resources that the checks look at, through the AWS API, as the stacks would. */
 export async function applyForTest(aws: AwsClients): Promise<Applied> {
   const vpc = await network(aws);
   const { userPoolId, webClientId, userPoolArn } = await pool(aws);

@@ -27,12 +27,12 @@ function chosen(only: string | undefined): readonly Mistake[] {
   throw new UsageError(`Cannot find a mistake named "${only}": there are ${names}`);
 }
 
-/** @returns the exit code */
+/** Plants the mistakes. @returns the exit code */
 async function main(): Promise<number> {
   const { env, only } = program.opts<{ env: string; only?: string }>();
   const mistakes = chosen(only);
   const stop = new AbortController();
-  // What is planted is undone first.
+  // A planted mistake is undone before the process ends.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const { ctx, close } = await openPlanted(env, stop.signal, say);
   try {

@@ -1,13 +1,13 @@
 import type { DeployedContext } from '../checks/deployed/deployed-context.ts';
 
-/** Puts it right again. */
+/** Undoes a mistake. */
 export type Undo = () => Promise<unknown>;
 
-/** One resource of an applied environment, changed as somebody could have written it in a stack. */
+/** A resource of an applied environment, changed by a mistake that an engineer could make in a stack. */
 export type Mistake = Readonly<{
-  /** For a person. */
+  /** Description for the report. */
   name: string;
-  /** The check that must find it, by name; no other runs. */
+  /** Name of the check that must find it; no other check runs. */
   foundBy: string;
   plant: (ctx: DeployedContext) => Promise<Undo>;
 }>;

@@ -28,7 +28,7 @@ const matchLines = async (text: string, lines: readonly string[]): Promise<reado
 
 type Opened = Readonly<{ ctx: DeployedContext; local: Local }>;
 
-/** What runs is the local environment, what was applied is in an emulated AWS API. */
+/** Opens the local environment as what runs, and an emulated AWS API as what was applied. */
 async function context(t: TestContext): Promise<Opened | undefined> {
   const moto = await startMoto();
   if (!moto) return undefined;
@@ -62,7 +62,7 @@ async function context(t: TestContext): Promise<Opened | undefined> {
   return { ctx, local };
 }
 
-/** What these say is seen in what was applied; the others need what runs to follow it. */
+/** Mistakes that show in the applied configuration; the others need a running service that follows it. */
 const BY_CONFIGURATION: Readonly<Record<string, RegExp>> = {
   'port mismatch':
     /onecall-test:2 environment PORT is 8081, .* target group onecall-test Port is 8080/,

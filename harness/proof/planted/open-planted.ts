@@ -12,7 +12,7 @@ const PATIENCE_MS = 30_000;
 const REQUESTS = 2_000;
 
 /**
- * Opens an applied environment, to change it. Only one that an emulated AWS API holds: nothing is ever planted in AWS.
+ * Opens an applied environment to change it. It must be in an emulated AWS API: no mistake is ever planted in AWS.
  *
  * @throws {TargetError}
  */

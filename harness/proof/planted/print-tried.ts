@@ -5,7 +5,7 @@ import type { Tried } from './try-mistakes.ts';
 
 const MARKS = { found: '✓', missed: '✗', 'not undone': '✗', 'not planted': '✗' } as const;
 
-/** Mistake, what found it, what it said, how long it took. */
+/** Returns a table of each mistake: the check that found it, its message, and the time it took. */
 export function triedTable(tried: readonly Tried[]): string {
   const table = new Table({
     head: ['', 'mistake', 'found by', 'message', 'took'],

@@ -10,7 +10,10 @@ import type { Mistake, Undo } from './mistake.ts';
 
 type Change = (server: ContainerDefinition) => Partial<ContainerDefinition>;
 
-/** A mistake in the container: a revision of the task definition with it, which the service is to run. */
+/**
+ * Returns a mistake in the container: it registers a changed revision of the task definition and makes the service
+ * run it.
+ */
 export const inRevision =
   (change: Change): Mistake['plant'] =>
   async (ctx) => {
@@ -44,7 +47,7 @@ const undo =
     await ctx.aws.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: after }));
   };
 
-/** The same variables, one of them with another value; without it when there is none. */
+/** Returns the same variables with another value for one; without it when the value is undefined. */
 export function withVariable(
   { environment = [] }: ContainerDefinition,
   name: string,

@@ -9,7 +9,7 @@ export type Tried = Readonly<{
   mistake: string;
   foundBy: string;
   state: 'found' | 'missed' | 'not undone' | 'not planted';
-  /** What the check said. */
+  /** Message of the check. */
   message: string;
   tookMs: number;
 }>;
@@ -19,7 +19,7 @@ export type Flagged = Readonly<{ check: string; message: string }>;
 export type Trial = Readonly<{
   mistakes: readonly Mistake[];
   say: (text: string) => void;
-  /** For a mistake to be in force and found, and for its undoing, in ms. */
+  /** Longest time for a mistake to take effect and be found, and for its undoing, in ms. */
   withinMs?: number;
 }>;
 
@@ -32,7 +32,7 @@ const checkNamed = (name: string): DeployedCheck => {
   throw new TypeError(`There is no check "${name}" of what is deployed`);
 };
 
-/** What these checks say of an environment in which nothing is planted; none when it is as it should be. */
+/** Returns the problems that these checks report in an environment without mistakes. */
 export async function flaggedIn(
   ctx: DeployedContext,
   { mistakes, say }: Trial,
@@ -46,7 +46,7 @@ export async function flaggedIn(
   return flagged;
 }
 
-/** Plants one after the other, runs the one check that should find it, and undoes it. */
+/** Plants one mistake after another, runs the check that should find it, and undoes it. */
 export async function tryMistakes(ctx: DeployedContext, trial: Trial): Promise<readonly Tried[]> {
   const tried: Tried[] = [];
   for (const mistake of trial.mistakes) {

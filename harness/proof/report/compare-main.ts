@@ -5,7 +5,10 @@ import { NotAReport, readRun } from './compare/read-result.ts';
 
 type Given = Readonly<{ deploy?: boolean }>;
 
-/** @returns 0 when nothing got worse, 1 when something did, 4 when the deploy between them proves nothing */
+/**
+ * Compares two reports. @returns 0 when nothing became worse, 1 when something did, 4 when property 1 is not proven
+ * across the deploy
+ */
 async function main(): Promise<number> {
   const command = new Command('onecall compare')
     .description('Shows what changed between two verifications, with intervals.')

@@ -6,7 +6,7 @@ import {
   type Section,
 } from './result.ts';
 
-/** XML 1.0 has no place for most control characters, escaped or not. */
+/** Characters that XML 1.0 cannot contain, escaped or not: most control characters. */
 const UNSPEAKABLE = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu;
 
 export const escapeXml = (text: string): string =>
@@ -58,7 +58,7 @@ const ofProperty = ({ name, tookMs, findings, failures }: PropertyResult): reado
       .join('\n\n'),
   }));
 
-/** What the run as a whole tells is there also when it is nothing. */
+/** Returns the suite of the whole run, which exists even when it is empty. */
 function sectionSuite(
   { findings, replay }: Result,
   section: Section | undefined,
@@ -77,7 +77,10 @@ function sectionSuite(
 
 const STATE = { pass: 'proven', fail: 'violated', 'not proven': 'inconclusive' } as const;
 
-/** For pipelines: a suite for each property, one for the run as a whole, one for each load. Inconclusive is skipped. */
+/**
+ * Returns JUnit XML for pipelines: a suite for each property, one for the run as a whole, one for each load.
+ * Inconclusive is skipped.
+ */
 export function junitOf(result: Result): string {
   const suites = [
     ...result.properties.map((property) => suite(property.tag, ofProperty(property))),

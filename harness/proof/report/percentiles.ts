@@ -8,7 +8,7 @@ import type { Sample } from './result.ts';
 
 export type Moment = 'routeMs' | 'totalMs';
 
-/** Answered requests have a time; what was given up took longer than anybody waited: Infinity. */
+/** Returns the times of a moment. A request that was given up counts as Infinity, longer than any wait. */
 export function timesOf(samples: readonly Sample[], moment: Moment): Sorted {
   return sorted(
     samples.flatMap((sample) => {
@@ -24,7 +24,10 @@ export type CurvePoint = Readonly<{ share: number; ms: number; lowMs: number; hi
 
 const STEPS = 60;
 
-/** From the median to the last percentile that the sample can bound, evenly in powers of ten of what is beyond. */
+/**
+ * Returns the curve from the median to the last percentile that the sample can bound, spaced evenly in powers of ten
+ * of the rest.
+ */
 export function percentileCurve(times: Sorted, confidence = 0.95): readonly CurvePoint[] {
   if (times.length < 2) return [];
   const last = Math.log10(Math.max(10, times.length));

@@ -15,5 +15,5 @@ const NO_BORDERS = {
   'right-mid': '',
 } as const;
 
-/** A terminal table without lines, its columns apart by `gap`. */
+/** Returns borders of a terminal table without lines, with `gap` between its columns. */
 export const quietBorders = (gap: string) => ({ ...NO_BORDERS, middle: gap });

@@ -3,7 +3,7 @@ import type { Failure, Result, Sample } from './result.ts';
 
 const RUN = '3f9c1a77be02d451';
 
-/** Requests as a run leaves them behind: most fast, some slow, none the same. */
+/** Returns requests like those of a run: most are fast, some slow, all different. */
 export function samplesFixture(count = 600, seed = 7): readonly Sample[] {
   const random = randomFrom(seed);
   return Array.from({ length: count }, (_, at): Sample => {
@@ -91,7 +91,7 @@ const SEEN = [
   '29 packages imported in 100 subsets and orders in Node 24.21.0',
 ] as const;
 
-/** A result with everything in it: proven, or with one violation and its failure. */
+/** Returns a result in which every field is used: proven, or with one violation and its failure. */
 export function resultFixture(state: 'proven' | 'violated' = 'proven'): Result {
   const violated = state === 'violated';
   return {

@@ -4,7 +4,7 @@ const Verdict = z.enum(['proven', 'violated', 'inconclusive']);
 const Ms = z.number().describe('Milliseconds');
 const Count = z.int().nonnegative();
 
-/** One request, as samples.ndjson holds it: a line each. */
+/** A request, as a line of samples.ndjson has it. */
 export const Sample = z.strictObject({
   id: z.string().describe('Of the case, such as p2-017, or of the load and its number'),
   source: z.string().describe('What sent it: "property 2", or the name of a load'),
@@ -23,7 +23,7 @@ export const Sample = z.strictObject({
 });
 export type Sample = z.infer<typeof Sample>;
 
-/** What findings of the run as a whole are about, besides the load. */
+/** Subjects of findings about the whole run, besides the load. */
 export const SECTIONS = {
   run: 'The run as a whole',
   deployment: 'What was deployed',
@@ -42,7 +42,7 @@ const Finding = z.strictObject({
   details: z.unknown().optional(),
 });
 
-/** One case that showed a violation. */
+/** A case that showed a violation. */
 const Failure = z.strictObject({
   case: z.string(),
   detector: z.string().optional(),
@@ -68,7 +68,7 @@ const Property = z.strictObject({
 });
 export type PropertyResult = z.infer<typeof Property>;
 
-/** Null where the sample is too small or was cut off, so that there is no bound. */
+/** A bound; null where the sample is too small or was cut off. */
 const Bound = z.number().nullable();
 const Times = z.strictObject({
   count: Count,
@@ -144,7 +144,7 @@ export const Exit = z.strictObject({
 });
 export type Exit = z.infer<typeof Exit>;
 
-/** All that a run found, as result.json holds it. A reader may rely on every field for as long as `version` stays. */
+/** The findings of a run, as result.json has them. A field keeps its meaning as long as `version` stays. */
 export const Result = z
   .strictObject({
     version: z.literal(1),

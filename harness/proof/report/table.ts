@@ -11,11 +11,14 @@ type Row = readonly [state: State, what: string, evidence: string, seen: string]
 
 export type TableOptions = Readonly<{ colour: boolean; columns?: number }>;
 
-/** Failures shown below the table; the rest are in the report. */
+/** Failures shown below the table; the report has the rest. */
 const FAILURES_SHOWN = 5;
 const NARROWEST = 72;
 
-/** What a person reads in ten seconds: the verdict first, then a line for each promise, then how to see a failure again. */
+/**
+ * Returns the result as text for a terminal: the verdict first, then a line for each property, then how to replay a
+ * failure.
+ */
 export function tableOf(result: Result, { colour, columns = 100 }: TableOptions): string {
   const paint = (state: State, text: string): string =>
     colour ? styleText(COLOUR[state], text, { validateStream: false }) : text;

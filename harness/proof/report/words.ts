@@ -1,4 +1,4 @@
-/** A duration for a person: "43 ms", "1.24 s", "2 min 5 s"; "unbounded" without a bound. */
+/** Formats a duration: "43 ms", "1.24 s", "2 min 5 s"; "unbounded" without a bound. */
 export function duration(ms: number | null | undefined): string {
   if (ms === undefined || Number.isNaN(ms)) return '-';
   if (ms === null || !Number.isFinite(ms)) return 'unbounded';
@@ -9,13 +9,13 @@ export function duration(ms: number | null | undefined): string {
   return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }
 
-/** "1 request", "1,204 requests". */
+/** Formats a count: "1 request", "1,204 requests". */
 export const counted = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 
 type Measured = Readonly<{ value: number; unit: string; of?: number | undefined }>;
 
-/** "0 of 143 requests", "1.24 s". */
+/** Formats a figure: "0 of 143 requests", "1.24 s". */
 export function measured({ value, unit, of }: Measured): string {
   if (unit === 'ms') return duration(value);
   const said = value.toLocaleString('en-US');

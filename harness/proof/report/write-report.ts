@@ -9,7 +9,7 @@ export const REPORT_FILES = ['result.json', 'junit.xml', 'samples.ndjson', 'repo
 /**
  * Writes the four files of a report.
  *
- * @throws when the folder cannot be written, or the result is not as the schema says
+ * @throws when the folder cannot be written, or the result does not match the schema
  */
 export async function writeReport(
   folder: string,

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { resultSchema } from './schema.ts';
 
-// After a change of the result: node harness/proof/report/write-schema.ts
+// Run this program after a change of the result: node harness/proof/report/write-schema.ts
 await writeFile(new URL('result.schema.json', import.meta.url), resultSchema());

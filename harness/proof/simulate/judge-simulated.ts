@@ -21,7 +21,9 @@ const ERROR_RATE = 0.05;
 const DECLARED_RATE = 0.35;
 const THRESHOLDS = ['p99(route) < 10s', 'max < 60s', 'errors < 5%'].map(parseThreshold);
 
-/** The names of the detectors and thresholds that call a simulated run violated, by the judges of a real run. */
+/**
+ * Returns the names of the detectors and thresholds that call a simulated run violated, by the rules for a real run.
+ */
 export function violatedIn(run: SimulatedRun): readonly string[] {
   const { property2, property3, burst, lengths, isLate } = run;
   const callsByTrace = known(

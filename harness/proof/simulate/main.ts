@@ -4,7 +4,7 @@ import { simulateDefect, simulateHealthy } from './simulate.ts';
 import { SIMULATED_DEFECTS } from './simulated-defects.ts';
 import { WEATHER } from './simulated-query.ts';
 
-/** A healthy run may be called violated less than once in 1,000. */
+/** Greatest accepted share of healthy runs that are called violated. */
 const MOST_FLAGGED = 0.001;
 const LEAST_FOUND = 0.95;
 const SHARE = 0.1;

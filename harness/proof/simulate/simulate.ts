@@ -4,7 +4,7 @@ import type { SimulatedDefect } from './simulated-defects.ts';
 import { simulateRun } from './simulated-run.ts';
 
 export type Healthy = Readonly<{
-  /** Runs that were called violated although nothing was wrong. */
+  /** Number of healthy runs that were called violated. */
   flagged: number;
   /** The number of such runs by the judge that called them violated. */
   by: ReadonlyMap<string, number>;

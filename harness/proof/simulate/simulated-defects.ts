@@ -6,7 +6,7 @@ import type { SimulatedRun } from './simulated-run.ts';
 export type SimulatedDefect = Readonly<{
   /** The name of the known-bad server. */
   name: string;
-  /** Whether evidence comes late, as in AWS, or is exact. */
+  /** Whether evidence is late, as in AWS, instead of exact. */
   isLate: boolean;
   plant: (run: SimulatedRun, share: number) => void;
 }>;
@@ -15,7 +15,7 @@ type Change = (one: Observation, run: SimulatedRun) => Observation;
 
 const answered = ({ outcome }: Observation): boolean => outcome === 'answered';
 
-/** Changes a share of the answered queries of properties 2 and 3. */
+/** Returns a defect in a share of the answered queries of properties 2 and 3. */
 const among =
   (change: Change): SimulatedDefect['plant'] =>
   (run, share) => {
@@ -44,7 +44,7 @@ const receiptOf =
   (change: Partial<NonNullable<Observation['receipt']>>): Change =>
   (one) => ({ ...one, ...(one.receipt && { receipt: { ...one.receipt, ...change } }) });
 
-/** Routes a share of the rewordings of one kind as another question. */
+/** Returns a defect that changes the route of a share of the rewordings of one kind. */
 const rerouted =
   (kind: string): SimulatedDefect['plant'] =>
   (run, share) => {
@@ -63,7 +63,9 @@ const rerouted =
 const late = (name: string, plant: SimulatedDefect['plant']) => ({ name, isLate: true, plant });
 const exact = (name: string, plant: SimulatedDefect['plant']) => ({ name, isLate: false, plant });
 
-/** Each defect whose verdict depends on a sample. The others show in a sequence of commands, not in single requests. */
+/**
+ * Each defect whose verdict depends on a sample. The others show in sequences of commands, not in single requests.
+ */
 export const SIMULATED_DEFECTS: readonly SimulatedDefect[] = [
   late('recursion-always', among(calls(2))),
   late('recursion-to-depth-3', among(calls(4))),

@@ -1,6 +1,6 @@
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';
 
-/** How a healthy service in AWS behaves: none of it is a fault of Onecall's promise. */
+/** Behaviour of a healthy service in AWS, none of which violates a property. */
 export const WEATHER = {
   /** Share of queries that the model fails. */
   errors: 0.04,

@@ -10,7 +10,7 @@ import { drawLatencyMs, observe, pick, ROUTES, RUN, WEATHER } from './simulated-
 const SIZES = { cases: 200, lengths: 120, reworded: 40, burst: 60, load: 600, credentials: 210 };
 const REWORDINGS = ['outer space', 'Unicode form'] as const;
 const RATES = ['upper case', 'lower case', 'final punctuation', 'politeness'] as const;
-/** Everything that the judges of one run look at. Mutable, so that a defect can be planted in it. */
+/** Everything that a run is judged by. It is mutable, so that a defect can be planted in it. */
 export type SimulatedRun = {
   random: () => number;
   property2: Observation[];
@@ -19,10 +19,10 @@ export type SimulatedRun = {
   lengths: Observation[];
   reworded: Observation[];
   relations: Readonly<Record<'control' | 'strict' | 'rate', readonly Relation[]>>;
-  /** What the model was sent for a rewording and wrote, by the id of its case; none where evidence is late. */
+  /** Prompt and header of a rewording, by the id of its case; empty where evidence is late. */
   prompts: ReadonlyMap<string, PromptSeen>;
   attempts: Attempt[];
-  /** Model calls that were made, by trace; those of no request are under traces of their own. */
+  /** Model calls by trace; a call without a request has a trace of its own. */
   calls: Map<string, number>;
   /** Whether the sources of evidence are late, as in AWS. */
   isLate: boolean;
@@ -53,7 +53,7 @@ export function simulateRun(seed: number, { isLate = true } = {}): SimulatedRun 
   const all = [...property2, ...property3, ...burst, ...lengths, ...reworded];
   const askCanary = () => ask('p3-canary', 'What does canary mean?', ROUTES[0]);
   let canary = askCanary();
-  // As in a real run, a canary that was shed or failed is sent again.
+  // A canary that was shed or failed is sent again, as in a real run.
   for (let tries = 1; canary.outcome !== 'answered' && tries < 3; tries += 1) canary = askCanary();
   const called = [...all, canary].filter(({ outcome }) => outcome !== 'refused');
   const calls = new Map(called.map(({ traceId }) => [traceId, 1]));
@@ -83,7 +83,7 @@ const promptOf = ({ input, route }: Observation): PromptSeen => ({
   header: `${route?.agentType} 90`,
 });
 
-/** All queries of a burst are under way at one moment. */
+/** Gives all queries of a burst the same moment. */
 const atOnce = (one: Observation): Observation => ({
   ...one,
   startMs: 0,

@@ -7,12 +7,12 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { Environment } from './environment.ts';
 
-/** Accepted by any emulator. */
+/** Credentials that any emulator accepts. */
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 
 export type AwsClients = ReturnType<typeof createAwsClients>;
 
-/** One client for each service whose applied resources are looked at: AWS itself, or the emulated API. */
+/** Returns a client of each service whose applied resources are checked, for AWS or for the emulated API. */
 export function createAwsClients({
   region,
   awsEndpoint: endpoint,

@@ -9,7 +9,7 @@ const Nothing = z.unknown();
 
 export type Caller = ReturnType<typeof createCaller>;
 
-/** One signed-in person, speaking the wire contract. All but `ask` and `resume` throw {WireError}. */
+/** Returns the calls of one signed-in person in the wire contract. All but `ask` and `resume` throw {WireError}. */
 export function createCaller(asker: Asker) {
   const read = <Out>(procedure: string, answers: z.ZodType<Out>, input?: unknown) =>
     call(asker, { procedure, answers, input });
@@ -18,14 +18,14 @@ export function createCaller(asker: Asker) {
   return {
     user: asker.user,
     token: asker.token,
-    /** Never throws: what goes wrong is part of what was seen. */
+    /** Sends a question. Never throws: a failure is part of the observation. */
     ask: (question: Question): Promise<Observation> => ask(asker, question),
     /** Ends the model call of an answer. */
     stop: (messageId: string) => change('chat.stop', contract.Stopping, { messageId }),
-    /** Streams the rest of an answer. Never throws either. */
+    /** Streams the rest of an answer. Never throws. */
     resume: (rest: Resume): Promise<Resumed> => resume(asker, rest),
     session: () => read('session.get', contract.Session),
-    /** What is left of this person's month. */
+    /** Returns the rest of the person's month. */
     month: () => read('spending.month', contract.Month),
     models: () => read('models.list', contract.Models),
     /** Deletes everything the server holds about this person. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-/** Where Chromium may be, best first; Playwright's own download is tried last. */
+/** Returns the places of Chromium, best first; Playwright's own download is tried last. */
 const places = () => [
   process.env['CHROMIUM_PATH'],
   '/usr/bin/chromium',
@@ -11,7 +11,7 @@ const places = () => [
   chromium.executablePath(),
 ];
 
-/** The page must reach its own server and nothing else, so the browser's own calls are switched off. */
+/** Switches off the browser's own requests, since the page may reach its own server and nothing else. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -21,7 +21,7 @@ const FLAGS = [
   '--disable-quic',
 ];
 
-/** A browser of its own, without a window. Close it. @returns undefined where there is none */
+/** Starts a headless browser, which the caller closes. @returns undefined where there is none */
 export async function launchChromium(): Promise<Browser | undefined> {
   const executablePath = places().find((path) => path && existsSync(path));
   return executablePath === undefined

@@ -18,21 +18,21 @@ const Signed = z.object({ token: z.string() });
 
 export type CognitoCredentials = Credentials &
   Readonly<{
-    /** Of this run only; needed where a person types it, in the hosted UI. */
+    /** Returns a user's password of this run, for the hosted UI's form. */
     passwordOf: (user: string) => Promise<string>;
     close: () => void;
   }>;
 
-/** The verify users of a pool; 20 unless told otherwise. */
+/** Returns the names of a pool's verify users; 20 by default. */
 export const verifyUsers = (count = 20): readonly string[] =>
   Array.from({ length: count }, (_, at) => `verify-${String(at + 1).padStart(2, '0')}`);
 
-/** A password no one chose, kept by nobody. */
+/** Returns a random password that is stored nowhere. */
 const freshPassword = () => `${randomBytes(18).toString('base64url')}aA1!`;
 
 /**
- * Signs in as verify users: sets a fresh random password once a run, then asks for tokens.
- * Where the pool is emulated, its key signs too.
+ * Returns credentials of verify users: sets a fresh random password once a run, then gets tokens. Where the pool is
+ * emulated, its key can also sign.
  */
 export function cognitoCredentials(
   environment: Environment,
@@ -49,7 +49,7 @@ export function cognitoCredentials(
     client.send(
       new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }),
     );
-  /** A verify user is made the first time that somebody verifies. */
+  /** A verify user is created on its first use. */
   const setPassword = async (Username: string): Promise<string> => {
     const Password = freshPassword();
     try {

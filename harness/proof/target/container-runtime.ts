@@ -6,18 +6,18 @@ import type { Engine } from '../../environments/image/container-engine.ts';
 import { askEngine } from '../../environments/image/run-engine.ts';
 import { IMPORT_SCRIPT, IMPORT_TIMEOUT_MS, packagesOf, type Runtime } from './runtime.ts';
 
-/** Where the image has the server and its manifest. */
+/** Folder of the server and its manifest in the image. */
 const SERVER = '/app/server';
-/** Ends with its standard input, and so with the process that started it, however that ends. */
+/** Program of the idle container. It ends with its standard input, so it ends with the process that started it. */
 const IDLE = 'process.stdin.resume().on("end", () => process.exit(0)); console.log("up")';
-/** The least there is: imports run beside queries whose latency is judged. */
+/** The lowest CPU share, because imports run beside queries whose latency is judged. */
 const CPU_SHARES = 2;
 
 type Idle = Readonly<{ name: string; close: () => Promise<void> }>;
 
 /**
- * A fresh container of an image with a task's limits and no network, kept idle; each import is a process of its own
- * in it. That takes 0.35 s for the largest packages, where a container for each would take 0.6 s.
+ * Returns a runtime in a fresh, idle container with a task's limits and no network. Each import is a process of its
+ * own in it: that takes 0.35 s for the largest packages, where a container for each would take 0.6 s.
  */
 export function containerRuntime(engine: Engine, image: string): Runtime {
   let started: Promise<Idle> | undefined;
@@ -62,7 +62,7 @@ export function containerRuntime(engine: Engine, image: string): Runtime {
   };
 }
 
-/** @throws with the engine's words when the image is not there or has no Node */
+/** Starts the container. @throws with the engine's message when the image is missing or has no Node */
 async function startIdle(engine: Engine, image: string): Promise<Idle> {
   const { cpuUnits, memoryMiB, user } = taskSize();
   const name = `imports-${randomUUID()}`;

@@ -1,6 +1,6 @@
 type Cookie = Readonly<{ name: string; value: string; path: string }>;
 
-/** Cookies by host name and path (not by port, as browsers do). */
+/** Cookies by host name and path, without the port, as in browsers. */
 export class CookieJar {
   readonly #hosts: Map<string, Map<string, Cookie>>;
 
@@ -12,7 +12,7 @@ export class CookieJar {
     return new CookieJar(this.#hosts);
   }
 
-  /** What a browser would send there. */
+  /** Returns the `cookie` header that a browser would send to this address. */
   header({ hostname, pathname }: URL): string {
     return [...(this.#hosts.get(hostname)?.values() ?? [])]
       .filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path}/`))
@@ -20,7 +20,7 @@ export class CookieJar {
       .join('; ');
   }
 
-  /** Takes what a response set. */
+  /** Stores the cookies that a response set. */
   keep({ hostname }: URL, lines: string | readonly string[] | undefined): void {
     for (const line of typeof lines === 'string' ? [lines] : (lines ?? [])) {
       const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());

@@ -1,19 +1,19 @@
-/** What an API client got by signing in. */
+/** The tokens of a sign-in of an API client. */
 export type SignedIn = Readonly<{
   accessToken: string;
-  /** Of the same sign-in; never a credential for the API, which makes it a good forgery. */
+  /** The ID token of the same sign-in. The API never accepts it, so it serves as a forgery. */
   idToken?: string;
 }>;
 
-/** How the harness becomes somebody. */
+/** The harness's means to sign in. */
 export interface Credentials {
-  /** Who can sign in; checks that need two people are inconclusive with one. */
+  /** Names of users who can sign in; checks that need two people are inconclusive with one. */
   readonly users: readonly string[];
-  /** A fresh sign-in each time where the environment allows, else the token that was given. */
+  /** Signs in anew where the environment allows it, otherwise returns the given token. */
   signIn(user: string): Promise<SignedIn>;
-  /** Signs any claims with the pool's own key: only where the pool is an emulator. */
+  /** Signs any claims with the pool's own key, where the pool is an emulator. */
   readonly sign?: (claims: Readonly<Record<string, unknown>>) => Promise<string>;
-  /** The pool's public keys, where they can be fetched. */
+  /** Fetches the pool's public keys, where that is possible. */
   readonly publicKeys?: () => Promise<readonly PublicKey[]>;
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { TargetError } from './target-error.ts';
 
-/** What a verification reads of `.onecall/<env>/environment.json`; it holds no secret. */
+/** The parts of `.onecall/<env>/environment.json` that a verification reads; none is secret. */
 export const Environment = z.object({
   name: z.string(),
   adapter: z.enum(['local', 'container', 'emulated', 'aws']),
@@ -13,21 +13,21 @@ export const Environment = z.object({
   webClientId: z.string().optional(),
   apiClientId: z.string(),
   cognitoDomain: z.string().optional(),
-  /** Only where Cognito is emulated. */
+  /** Present where Cognito is emulated. */
   cognitoApiUrl: z.url().optional(),
   logFile: z.string().optional(),
   logGroup: z.string().optional(),
-  /** Where Bedrock writes down each invocation, when that is switched on. */
+  /** Log group in which Bedrock records each invocation, where that is switched on. */
   invocationLogGroup: z.string().optional(),
-  /** Of the emulated Bedrock. */
+  /** Control address of the emulated Bedrock. */
   controlUrl: z.url().optional(),
-  /** Of the environment itself: deploys and signs, on loopback. */
+  /** Control address of the environment, on loopback: it deploys and signs. */
   environmentControlUrl: z.url().optional(),
   imageDigest: z.string().optional(),
   image: z
     .object({ uri: z.string(), commit: z.string(), digest: z.string().optional() })
     .optional(),
-  /** What the load balancer and the server were told they are. */
+  /** Public address in the configuration of load balancer and server. */
   publicUrl: z.string().optional(),
   account: z.string().optional(),
   /** Public certificate that clients have to trust, where it is self-signed. */
@@ -39,14 +39,14 @@ export const Environment = z.object({
   loadBalancerArn: z.string().optional(),
   listenerArn: z.string().optional(),
   targetGroupArn: z.string().optional(),
-  /** Of an emulated AWS API; absent where it is AWS itself. */
+  /** Endpoint of an emulated AWS API; absent for AWS itself. */
   awsEndpoint: z.url().optional(),
-  /** What one person and one task may do, and how long things may take: ms and counts. */
+  /** Limits of one person and one task, and deadlines: ms and counts. */
   limits: z.record(z.string(), z.coerce.number()).default({}),
   models: z.array(z.string()).default([]),
-  /** Under which Bedrock counts the calls of this environment; the models' own ids when absent. */
+  /** Ids under which Bedrock counts the calls of this environment; the models' own ids when absent. */
   modelProfileIds: z.array(z.string()).optional(),
-  /** Share of rewordings whose route may differ: what the environment's model is good for. */
+  /** Share of rewordings whose route may differ with the environment's model. */
   rewordingRate: z.number().min(0).max(1).optional(),
 });
 
@@ -54,7 +54,7 @@ export type Environment = z.infer<typeof Environment>;
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
-/** @throws {TargetError} `unknown_environment`, saying how to start or name one. */
+/** Reads an environment. @throws {TargetError} `unknown_environment`, saying how to start or name one */
 export async function readEnvironment(
   env: string,
   root: string = fileURLToPath(new URL('../../../.onecall', import.meta.url)),
@@ -87,7 +87,7 @@ export async function readEnvironment(
   );
 }
 
-/** What is not known is null in the file and absent here. */
+/** Removes fields that are null: an unknown value is null in the file and absent here. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;

@@ -2,11 +2,11 @@ import { createHmac, createPublicKey, generateKeyPair, sign, type KeyObject } fr
 import { promisify } from 'node:util';
 import type { Credentials } from './credentials.ts';
 
-/** What a forgery is made from: a token that is accepted, and what an attacker may know. */
+/** The material of a forgery: an accepted token, and what an attacker may know. */
 export type Genuine = Readonly<{
   token: string;
   idToken?: string;
-  /** A token of somebody else. */
+  /** A token of another person. */
   other: string;
   credentials: Credentials;
 }>;
@@ -14,7 +14,7 @@ export type Genuine = Readonly<{
 type Claims = Readonly<Record<string, unknown>>;
 type Header = Readonly<Record<string, unknown>>;
 
-/** A key that no pool knows, made once a process. */
+/** A key that no pool knows, made once in a process. */
 let own: Promise<KeyObject> | undefined;
 const ownKey = (): Promise<KeyObject> => {
   own ??= promisify(generateKeyPair)('rsa', { modulusLength: 2_048 }).then(
@@ -53,7 +53,9 @@ const hourAgo = () => Math.floor(Date.now() / 1_000) - 3_600;
 
 type Forgery = (genuine: Genuine, at: number) => string | undefined | Promise<string | undefined>;
 
-/** Made of what anybody has: their own token, another's, the pool's public keys, a key of their own. */
+/**
+ * Forgeries from material that anybody has: their own token, another's, the pool's public keys, a key of their own.
+ */
 const FROM_OUTSIDE = {
   unsigned: ({ token }) => {
     const { header, claims } = partsOf(token);
@@ -110,7 +112,9 @@ const resigned =
   ({ token, credentials }) =>
     credentials.sign?.(change(partsOf(token).claims));
 
-/** Signed by the pool itself, so that nothing but the claims is wrong: only where the pool is an emulator. */
+/**
+ * Forgeries that the pool itself signs, so that only the claims are wrong; possible where the pool is an emulator.
+ */
 const WITH_THE_POOLS_KEY = {
   expired: resigned((claims) => ({ ...claims, iat: hourAgo() - 900, exp: hourAgo() })),
   no_expiry: resigned(({ exp: _, ...claims }) => claims),
@@ -124,15 +128,15 @@ const WITH_THE_POOLS_KEY = {
 
 const FORGERIES: Readonly<Record<string, Forgery>> = { ...FROM_OUTSIDE, ...WITH_THE_POOLS_KEY };
 
-/** Kinds of forged and stale tokens that can be made for a target. */
+/** Returns the kinds of forged and stale tokens that can be made for a target. */
 export function forgeryKinds({ sign }: Credentials): readonly string[] {
   return Object.keys(sign ? FORGERIES : FROM_OUTSIDE);
 }
 
 /**
- * A token that must be refused; undefined where it cannot be made.
+ * Makes a token that must be refused; undefined where it cannot be made.
  *
- * @param at chooses which byte or length, where a kind has several
+ * @param at index of the byte or length, where a kind has several
  */
 export async function forgeToken(
   kind: string,

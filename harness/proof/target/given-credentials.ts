@@ -1,7 +1,10 @@
 import type { Credentials } from './credentials.ts';
 import { TargetError } from './target-error.ts';
 
-/** Tokens somebody made, `TOKEN` and `TOKEN_B`: for a target without AWS credentials. They are not renewed. */
+/**
+ * Returns credentials of given tokens, `TOKEN` and `TOKEN_B`, for a target without AWS credentials. They are not
+ * renewed.
+ */
 export function givenCredentials(tokens: Readonly<Record<string, string>>): Credentials {
   return {
     users: Object.keys(tokens),

@@ -4,12 +4,12 @@ import { readForm } from './sign-in-form.ts';
 import { send, type Sent } from './wire/send.ts';
 import { TargetError } from './target-error.ts';
 
-/** A person who signed in by form, as their browser would hold it. */
+/** The session of a person who signed in by form, as their browser has it. */
 export type WebSession = Readonly<{
   user: string;
-  /** One request with this browser's cookies, redirects left to the caller. */
+  /** Sends one request with this browser's cookies, without following redirects. */
   send: (path: string, options?: WebRequest) => Promise<Sent>;
-  /** The same cookies in another browser, as if copied now. */
+  /** Returns a session with a copy of the cookies. */
   copy: () => WebSession;
 }>;
 
@@ -21,7 +21,7 @@ export type WebRequest = Readonly<{
 
 export type HostedUi = Readonly<{
   signIn: (user: string) => Promise<WebSession>;
-  /** What a person types; of this run only. */
+  /** Returns the password to type, valid for this run. */
   passwordOf: (user: string) => Promise<string>;
 }>;
 
@@ -33,7 +33,7 @@ type Parts = Readonly<{
 
 const HOPS = 15;
 
-/** Signs in as a person does: asks for a page, is sent to Cognito's form, fills it in, is sent back. */
+/** Signs in as a person does: opens a page, is redirected to Cognito's form, fills it in, is redirected back. */
 export function createHostedUi({ url, dispatcher, passwordOf }: Parts): HostedUi {
   return {
     passwordOf,
@@ -74,7 +74,7 @@ function sessionOf(user: string, browser: Browser & Readonly<{ url: string }>): 
   };
 }
 
-/** Follows redirects to their end, as GET from the second request on. */
+/** Follows redirects to their end, with GET from the second request on. */
 async function follow({ jar, dispatcher }: Browser, start: URL, form?: string) {
   let at = start;
   let body = form;

@@ -14,23 +14,23 @@ import { createTarget, type Target } from './target.ts';
 import { newRun } from './wire/trace.ts';
 
 export type OpenTarget = Readonly<{
-  /** Name of an environment that left `.onecall/<env>/environment.json` behind. */
+  /** Name of an environment that has written `.onecall/<env>/environment.json`. */
   env?: string | undefined;
-  /** Folder of the environments; `.onecall` of this repository unless given. */
+  /** Folder of the environments; `.onecall` of this repository by default. */
   root?: string;
-  /** Any address; with it `env` is not read unless both are given. */
+  /** Address of a target; `env` is then read only if it is given too. */
   url?: string | undefined;
   /** Tokens of two people, for a target without AWS credentials. */
   token?: string | undefined;
   tokenB?: string | undefined;
-  /** Makes a deploy where the caller started the environment itself. */
+  /** Makes a deploy, where the caller started the environment itself. */
   restart?: () => Promise<void>;
 }>;
 
 export type OpenedTarget = Readonly<{ target: Target; environment?: Environment }>;
 
 /**
- * Finds what is to be verified and makes sure that it is Onecall.
+ * Opens the target and makes sure that it is Onecall.
  *
  * @throws {TargetError} in seconds, in one sentence
  */
@@ -103,7 +103,7 @@ function cognitoTarget(environment: Environment, { url, commit, ...options }: Kn
   };
 }
 
-/** @throws when the previous version goes on serving */
+/** Makes a deploy. @throws when the previous version keeps serving */
 async function rollOut(operations: Operations): Promise<void> {
   const { outcome, why } = await operations.deploy({});
   if (outcome !== 'completed') throw new Error(`The deploy was rolled back: ${why ?? ''}`);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { failureOf } from './wire/jsonl.ts';
 import { send } from './wire/send.ts';
 
-/** A request that carries a credential, and nothing else of interest. */
+/** A request whose purpose is to show a credential. */
 export type Presented = Readonly<{
   procedure: 'session.get' | 'classify' | 'chat';
   headers: Readonly<Record<string, string>>;
@@ -14,7 +14,9 @@ export type Received = Readonly<{ status: number; as?: string; code?: string; te
 const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
 const CHAT = '/trpc/chat?batch=1';
 
-/** Shows a credential to a server and sees whether it is taken, and for whom. Status 0: no answer came. */
+/**
+ * Shows a credential to a server. Returns whether it was accepted, and for whom; status 0 when there was no response.
+ */
 export async function present(
   { url, dispatcher }: Readonly<{ url: string; dispatcher: Dispatcher }>,
   { procedure, headers }: Presented,

@@ -9,10 +9,9 @@ const WITHIN_MS = 5_000;
 const HEALTH_MAX_BYTES = 10_000;
 
 /**
- * Asks `/healthz` who is there.
+ * Asks `/healthz` whether the target is Onecall.
  *
- * @returns the commit that serves
- * @throws {TargetError} `unreachable` or `not_onecall`, within 5 s
+ * @returns the commit that serves @throws {TargetError} `unreachable` or `not_onecall`, within 5 s
  */
 export async function recognise(
   url: string,

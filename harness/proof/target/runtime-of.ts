@@ -8,8 +8,8 @@ import { localRuntime, type Runtime } from './runtime.ts';
 const SERVER = fileURLToPath(new URL('../../../server', import.meta.url));
 
 /**
- * Where the packages of an environment's server can be imported as it does; undefined where no process can be started,
- * as in AWS, or where the image is not on this machine.
+ * Returns where the server's packages can be imported as the server does; undefined where no process can be started,
+ * as in AWS, or where this machine does not have the image.
  */
 export async function runtimeOf(environment: Environment): Promise<Runtime | undefined> {
   const { adapter, image } = environment;
@@ -17,7 +17,7 @@ export async function runtimeOf(environment: Environment): Promise<Runtime | und
   if (adapter === 'aws' || image === undefined) return undefined;
   const engine = await findEngine().catch(() => undefined);
   if (engine === undefined) return undefined;
-  // A registry's name for it, or the one it was built under.
+  // The image has its registry's name, or the one under which it was built.
   for (const name of [image.uri, `onecall:${image.commit}`])
     if (await engineCan(engine, ['image', 'inspect', name])) return containerRuntime(engine, name);
   return undefined;

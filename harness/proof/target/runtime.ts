@@ -5,28 +5,28 @@ import { z } from 'zod';
 
 export type Imported = Readonly<{ ok: true } | { ok: false; why: string }>;
 
-/** Where the server runs, as far as its packages go. */
+/** The runtime of the server's packages. */
 export type Runtime = Readonly<{
-  /** For a person, such as "this machine's Node 24.21.0". */
+  /** Description for the report, such as "this machine's Node 24.21.0". */
   about: string;
-  /** Names of the packages the server's manifest says it needs. */
+  /** Returns the packages that the server's manifest names. */
   packages: () => Promise<readonly string[]>;
   /** Imports packages in this order, in a fresh process. */
   importAll: (packages: readonly string[], signal?: AbortSignal) => Promise<Imported>;
-  /** Where something was started for it. */
+  /** Ends what was started for the runtime. */
   close?: () => Promise<void>;
 }>;
 
 const Manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 
-/** Names of the packages that a manifest, as text, says are needed. */
+/** Returns the packages that a manifest, as text, names. */
 export const packagesOf = (manifest: string): readonly string[] =>
   Object.keys(Manifest.parse(JSON.parse(manifest)).dependencies);
 
-/** Long, since it runs at the lowest priority. */
+/** Longest time of an import, which runs at the lowest priority. */
 export const IMPORT_TIMEOUT_MS = 300_000;
 
-/** Static imports are not enough: `import()` of each in turn names the one that fails. */
+/** Imports each package in turn with `import()`, so that the one that fails is named. */
 export const IMPORT_SCRIPT = `for (const name of process.argv.slice(1)) {
   try {
     const found = await import(name);
@@ -38,7 +38,7 @@ export const IMPORT_SCRIPT = `for (const name of process.argv.slice(1)) {
 }
 process.exit(0);`;
 
-/** The Node that runs this, in the server's folder, as the local environment's server process has it. */
+/** Returns a runtime with this process's Node in the server's folder, like that of the local environment. */
 export function localRuntime(serverFolder: string, node: string = process.execPath): Runtime {
   return {
     about: `${node === process.execPath ? `Node ${process.versions.node}` : node} in ${serverFolder}`,
@@ -63,12 +63,12 @@ export function localRuntime(serverFolder: string, node: string = process.execPa
   };
 }
 
-/** Imports run beside queries whose latency is judged, so they take only the time that nobody else wants. */
+/** Lowers a process's priority, because imports run beside queries whose latency is judged. */
 function yieldTo(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // It has ended already, or the system does not allow it.
+    // The process has ended, or the system does not allow the change.
   }
 }

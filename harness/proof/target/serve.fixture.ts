@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
 
-/** A server on loopback until its test ends. @returns its URL */
+/** Starts a server on loopback that runs until its test ends. @returns its URL */
 export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-/** A form that asks for a password, as far as it must be filled in. */
+/** A form with a password field, with what is needed to fill it in. */
 export type SignInForm = Readonly<{
   action: URL;
   /** Name of the field. */
@@ -10,7 +10,7 @@ export type SignInForm = Readonly<{
 const FORM = /<form\b([^>]*)>([\s\S]*?)<\/form>/gi;
 const INPUT = /<input\b([^>]*)>/gi;
 
-/** The first form with a password field; Cognito's page has it twice, for narrow and wide screens. */
+/** Returns the first form with a password field. Cognito's page has the form twice, for narrow and wide screens. */
 export function readForm(html: string, at: URL): SignInForm | undefined {
   for (const [, attributes = '', content = ''] of html.matchAll(FORM)) {
     const inputs = [...content.matchAll(INPUT)].map(([, text = '']) => text);

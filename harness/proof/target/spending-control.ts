@@ -6,16 +6,16 @@ export type TokenPrices = Readonly<{
   cacheWrite: number;
 }>;
 
-/** How a verification sets a person's budget. Only an environment that it started itself offers it. */
+/** Sets a person's budget. Available only in an environment that the verification started itself. */
 export type SpendingControl = Readonly<{
   /** A model whose calls cost something. */
   modelId: string;
   /** A budget in dollars that pays for a dozen answers of the model. */
   limitUsd: number;
-  /** Its prices, as the environment was made with them. */
+  /** Prices of the model in this environment. */
   prices: TokenPrices;
-  /** Sets a person's dollars a month up to a time in milliseconds since the epoch. */
+  /** Sets a person's dollars a month until a time in milliseconds since the epoch. */
   setLimit: (user: string, limit: Readonly<{ usd: number; endsAtMs: number }>) => Promise<void>;
-  /** After this time every task has seen the limit. */
+  /** Time after which every task uses a new limit, in ms. */
   seenAfterMs: number;
 }>;

@@ -3,12 +3,12 @@ export type TargetErrorCode =
   | 'not_onecall'
   | 'unknown_environment'
   | 'sign_in'
-  /** The target does not say what its models cost. */
+  /** The target gives no price of its models. */
   | 'no_price'
-  /** Another run verifies it. */
+  /** Another run holds the target. */
   | 'leased';
 
-/** Why there is nothing to verify; the message is one sentence for a person. */
+/** The reason why nothing can be verified; the message is one sentence for a person. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
   readonly code: TargetErrorCode;

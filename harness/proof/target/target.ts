@@ -8,32 +8,32 @@ import type { Runtime } from './runtime.ts';
 import { TargetError } from './target-error.ts';
 import { newRun } from './wire/trace.ts';
 
-/** What a target is made of; all but the first two depend on the environment. */
+/** The parts of a target; all but the first two depend on the environment. */
 export type TargetParts = Readonly<{
   url: string;
   credentials: Credentials;
   name?: string;
   commit?: string;
-  /** Makes a real deploy: the process that serves afterwards is another one. */
+  /** Makes a real deploy, after which another process serves. */
   restart?: () => Promise<void>;
   hostedUi?: HostedUi;
-  /** What may be broken there: only where the environment is made of emulators. */
+  /** Operations that may break the environment, where it is made of emulators. */
   operations?: Operations;
   modelFaults?: ModelFaults;
-  /** Where the server's packages can be imported as the server does. */
+  /** Runtime in which the server's packages can be imported as the server does. */
   runtime?: Runtime;
-  /** Model ids that may be chosen; asked of the target when absent. */
+  /** Model ids that may be chosen; read from the target when absent. */
   models?: readonly string[];
-  /** Factor on all deadlines of the contract, such as 0.1 for servers that are made to be slow. */
+  /** Factor on all deadlines of the contract, such as 0.1 for servers that are slow on purpose. */
   deadlineScale?: number;
   /** Share of rewordings whose route may differ. */
   rewordingRate?: number;
-  /** Whether a browser is to pass over its certificate; programs trust it by `NODE_EXTRA_CA_CERTS`, from the Makefile. */
+  /** Whether a browser must ignore its certificate; programs trust it by `NODE_EXTRA_CA_CERTS`, from the Makefile. */
   selfSigned?: boolean;
   run?: string;
 }>;
 
-/** What is verified: where it is, and how to be somebody there. */
+/** The service to verify: its address, and the means to sign in. */
 export type Target = Omit<TargetParts, 'run' | 'models'> &
   Readonly<{
     name: string;
@@ -42,28 +42,32 @@ export type Target = Omit<TargetParts, 'run' | 'models'> &
     deadlineScale: number;
     users: readonly string[];
     dispatcher: Dispatcher;
-    /** One person, signed in once a run and again before the token ends: for `lastsMs` the caller can be used. */
+    /**
+     * Returns a person's caller, signed in once a run and again before the token ends: it can be used for `lastsMs`.
+     */
     as: (user: string, lastsMs?: number) => Promise<Caller>;
-    /** The same person with a sign-in of its own. */
+    /** Returns a caller of the same person with a sign-in of its own. */
     signInAgain: (user: string) => Promise<Caller>;
-    /** A caller with any credential, believed or not. */
+    /** Returns a caller with any credential, valid or not. */
     withToken: (user: string, token: string) => Caller;
     models: () => Promise<readonly string[]>;
-    /** Deletes what was stored for everybody who was signed in. @returns whose things could not be deleted */
+    /** Deletes everything that was stored for signed-in users. @returns the users whose data could not be deleted */
     erase: () => Promise<readonly string[]>;
     close: () => Promise<void>;
   }>;
 
-/** Beyond the longest deadline of the contract (a whole answer within 60 s), with room to see it missed. */
+/** Longest wait for an answer: beyond the contract's 60 s, so that a missed deadline is seen. */
 const LOOK_MS = 75_000;
-/** A token is renewed this long before it ends, beyond the longest request. */
+/** Time before its end at which a token is renewed; longer than the longest request. */
 const RENEW_MS = 90_000;
 const CONNECTIONS = 512;
 
-/** `endsMs`: when the token ends. `untilMs`: until when it is used; half its life where that is shorter than the margin. */
+/**
+ * `endsMs`: the end of the token. `untilMs`: the end of its use; half its life where that is shorter than the margin.
+ */
 type Held = Readonly<{ signedIn: Promise<Caller>; endsMs: number; untilMs: number }>;
 
-/** Any server that speaks the contract, such as one behind a load balancer or a bare one with bearer tokens. */
+/** Returns a target for any server that speaks the contract, behind a load balancer or bare with bearer tokens. */
 export function createTarget(parts: TargetParts): Target {
   const { url, credentials, deadlineScale = 1, name = url, run = newRun() } = parts;
   const dispatcher = new Agent({
@@ -138,7 +142,7 @@ async function askedModels(as: Target['as'], users: readonly string[]): Promise<
   return (await caller.models()).map(({ id }) => id);
 }
 
-/** When a token ends, in epoch ms; in a minute when it does not say. */
+/** Returns the end of a token in epoch ms; in a minute when the token does not say. */
 function expiryOf(token: string): number {
   try {
     const claims: unknown = JSON.parse(
@@ -148,7 +152,7 @@ function expiryOf(token: string): number {
       typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : undefined;
     if (typeof exp === 'number') return exp * 1_000;
   } catch {
-    // An opaque token is asked for again soon.
+    // An opaque token is renewed soon.
   }
   return Date.now() + 2 * RENEW_MS;
 }

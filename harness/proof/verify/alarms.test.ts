@@ -19,7 +19,7 @@ import { chaosForTest } from './chaos.fixture.ts';
 
 const aws = skip === false ? await awsForTests() : undefined;
 
-/** Of the local environment, with the alarms of an emulated CloudWatch. */
+/** Drives the alarms of an emulated CloudWatch in a local environment. */
 async function drive(t: TestContext, { cloud, clock }: CloudForTest): Promise<readonly Finding[]> {
   assert.ok(aws);
   const { ctx } = await chaosForTest(t);

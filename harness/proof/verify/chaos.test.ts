@@ -36,7 +36,7 @@ test("taskKilled passes a task that is replaced, and finds a failure that is not
     figures.map(({ name }) => name),
     ['failed after a kill', 'failing after a kill', 'time to recover'],
   );
-  // Somebody else fails requests meanwhile.
+  // A script without a run fails the requests of every other caller.
   await ctx.faults.set({ errorKind: 'InternalServerException' });
   const kill: typeof ctx.operations.kill = async (taskId, signal) => {
     await ctx.operations.kill(taskId, signal);
@@ -94,7 +94,7 @@ test('nothingLost and paidOnce count over the whole run', async (t) => {
     'proven',
     /1 of them sent more than once/,
   );
-  // To the store another person's message is another message, so this one is paid again.
+  // The store takes the same message id of another person for another message, so this one is paid again.
   const other = { ...first, user: ctx.target.users[7] ?? '' };
   const twice = await ctx.journal.send({ check: 'some', query: 'q', at: 0, again: other });
   verdict(paidOnce(ctx, [...entries, twice], await calls()), 'violated', /1 of 4 messages/);

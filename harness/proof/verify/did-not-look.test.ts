@@ -21,7 +21,7 @@ import { usdPerCall } from './spending.ts';
 
 const signal = new AbortController().signal;
 
-/** A JWT that ends at a moment; its signature is of no interest here. */
+/** Returns a JWT with a given end and a meaningless signature. */
 const tokenUntil = (ms: number): string =>
   `x.${Buffer.from(JSON.stringify({ exp: ms / 1_000 })).toString('base64url')}.x`;
 

@@ -3,7 +3,7 @@ import { generate } from '../checks/generate.ts';
 import { PROFILES } from '../checks/profile.ts';
 import type { Options } from './options.ts';
 
-/** What a part of a run is expected to send. */
+/** The expected requests of a part of a run. */
 export type Estimated = Readonly<{
   part: string;
   requests: number;
@@ -11,7 +11,7 @@ export type Estimated = Readonly<{
   minutes: number;
 }>;
 
-/** Users that sign in, and what is charged for each around a deploy. */
+/** Number of users that sign in, each of whom is charged for around a deploy. */
 const USERS = 20;
 const DEPLOY_PROBES = 70;
 const FORM = 12;
@@ -19,14 +19,16 @@ const SMUGGLED = 5;
 const WRONG = 13;
 const ISOLATED = { people: 6, requests: 13, modelCalls: 5 };
 const TRIES = 3;
-/** Kinds of rewording, the repetition among them, and the question itself. */
+/** Requests of a reworded question: each kind of rewording with the repetition, and the question itself. */
 const REWORDED = 8;
 const PAGE = { requests: 100, modelCalls: 3 };
-/** A typical call: instructions, a question and a short answer, in tokens. */
+/** Tokens of a typical call: instructions, a question and a short answer. */
 const TYPICAL = { input: 1_500, output: 200 };
 /** Seconds of each property besides its arrivals: sign-ins, the deploy, the page, waiting for quiet. */
 const SECONDS = { 1: 20, 2: 12, 3: 5, 4: 45 } as const;
-/** The share of its greatest number of requests that a load sends on average, since arrivals are random and some are shed. */
+/**
+ * Average share of its greatest number of requests that a load sends, since arrivals are random and some are shed.
+ */
 const LOAD_SHARE = 0.78;
 
 /** Returns what each part of a run with these options is expected to send, from the cases that its seed generates. */
@@ -86,7 +88,7 @@ export function estimate({ profile, only, seed }: Options): readonly Estimated[]
 /** A share of the generated queries is invalid and costs no call. */
 const invalidOf = (cases: number): number => Math.round(cases * 0.08);
 
-/** What the generated sequences of property 4 send, by the names of their commands. */
+/** Counts the requests of the generated sequences of property 4, by the names of their commands. */
 function commandsOf(
   seed: number,
   count: number,
@@ -97,7 +99,7 @@ function commandsOf(
   return { requests: names.length + asks * 0.2, modelCalls: asks };
 }
 
-/** What a model costs, as the target names it, in dollars for a million tokens. */
+/** Price of a model as the target names it, in dollars for a million tokens. */
 export type Price = Readonly<{ input: number; output: number }>;
 
 /** Returns the estimate as a table, with dollars at a price where one is known. */

@@ -13,7 +13,7 @@ import { isStartable, startEnvironment } from './start-environment.ts';
 export type Found = OpenedTarget &
   Readonly<{
     telemetry: Telemetry;
-    /** Whether the environment was started for this run, so that nobody else uses it. */
+    /** Whether the environment was started for this run, so that the run is its only user. */
     started: boolean;
     close: () => Promise<void>;
   }>;
@@ -21,7 +21,7 @@ export type Found = OpenedTarget &
 const ROOT = fileURLToPath(new URL('../../../.onecall', import.meta.url));
 
 /**
- * Opens what is to be verified; an environment of this machine alone is started when it does not run.
+ * Opens the target. An environment that needs this machine alone is started when it does not run.
  *
  * @throws {TargetError}
  */
@@ -59,7 +59,7 @@ export async function findTarget(options: Options, say: (text: string) => void):
   return { ...opened, telemetry, started: false, close };
 }
 
-/** Whether the environment's last known address answers as Onecall. */
+/** Tells whether the environment's last known address answers as Onecall. */
 async function runs(env: string): Promise<boolean> {
   const dispatcher = new Agent();
   try {
@@ -73,7 +73,7 @@ async function runs(env: string): Promise<boolean> {
   }
 }
 
-/** An address that an environment left behind is that environment, with its credentials and telemetry. */
+/** Returns the environment that has recorded this address, with its credentials and telemetry. */
 async function knownAs(url: string): Promise<string | undefined> {
   const folders = await readdir(ROOT, { withFileTypes: true }).catch(() => []);
   for (const folder of folders.filter((entry) => entry.isDirectory())) {
@@ -85,7 +85,7 @@ async function knownAs(url: string): Promise<string | undefined> {
 
 type Opened = Readonly<{ telemetry: Telemetry; release: () => void }>;
 
-/** An address alone tells nothing but its answers. */
+/** Returns the telemetry of an environment; an address alone has none. */
 function telemetryOf(environment: Environment | undefined): Opened {
   if (environment === undefined) return { telemetry: noTelemetry, release: () => {} };
   const telemetry = openTelemetry(environment);

@@ -5,9 +5,11 @@ import type { Recorder } from './recorder.ts';
 
 const EVERY_MS = 1_000;
 const WITHIN_MS = 4_000;
-/** So many times in a row: one missed look is no proof that the target is gone. */
+/** Missed looks in a row after which the target counts as lost; a single one is no proof. */
 const MISSES = 3;
-/** So many signed-in requests in a row turned away: no check sends so many on purpose. */
+/**
+ * Refused signed-in requests in a row after which credentials count as invalid; no check sends so many on purpose.
+ */
 const REFUSED = 10;
 
 export type Guard = Readonly<{
@@ -17,10 +19,10 @@ export type Guard = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** What is broken on purpose may be away for so long, in looks. */
+/** Missed looks that are tolerated while a fault is injected on purpose. */
 export const LONG_PATIENCE = 240;
 
-/** Ends the run when it makes no sense to go on: the target is gone, nobody is let in, or somebody pressed Ctrl-C. */
+/** Ends the run when it cannot continue: the target is lost, credentials are refused, or the user pressed Ctrl-C. */
 export function guardRun(url: string, recorder: Recorder, patience = MISSES): Guard {
   const control = new AbortController();
   const dispatcher = new Agent({ connections: 1 });
@@ -44,7 +46,7 @@ export function guardRun(url: string, recorder: Recorder, patience = MISSES): Gu
     } catch (error) {
       misses += 1;
       const why = error instanceof Error ? error.message : String(error);
-      // The findings of the last looks are about a target that was already gone.
+      // The target was already lost when the last findings were made.
       if (misses >= patience)
         end({ by: 'lost', why, atMs: performance.now() - (patience + 1) * EVERY_MS });
     }

@@ -1,12 +1,12 @@
 import type { Exit, LoadResult, PropertyResult, Result } from '../report/result.ts';
 import type { Options } from './options.ts';
 
-/** What ended a run before its time. */
+/** The cause of a run's early end. */
 export type Ending =
   | Readonly<{ by: 'finished' }>
   | Readonly<{ by: 'interrupted' }>
   | Readonly<{ by: 'budget'; limit: string }>
-  /** The target went away, or does not let its users in any more; `atMs` on the clock of the findings. */
+  /** The target was lost, or refuses its users; `atMs` is on the clock of the findings. */
   | Readonly<{ by: 'lost' | 'credentials'; why: string; atMs: number }>;
 
 export type Judged = Readonly<{
@@ -16,13 +16,13 @@ export type Judged = Readonly<{
   properties: readonly PropertyResult[];
   findings: Result['findings'];
   loads: readonly LoadResult[];
-  /** Answered queries that cost exactly one model call, as counted outside; undefined where nothing counts. */
+  /** Answered queries that cost exactly one model call, as counted outside; undefined where no counter exists. */
   oneCallEach?: number;
-  /** The first violation, if it was found before the run was cut short. */
+  /** Whether a violation was found before the run was cut short. */
   violatedBefore: boolean;
 }>;
 
-/** The exit code and its one sentence. What was violated before the target went away stays violated. */
+/** Returns the exit code and its sentence. A violation that was found before the target was lost stays one. */
 export function judgeRun(judged: Judged): Exit {
   const { ending, violatedBefore, options, target } = judged;
   const violation = firstViolation(judged);

@@ -10,14 +10,14 @@ import { PACE } from '../mutants/pace.ts';
 import { ALL_MISTAKES } from '../planted/all-mistakes.ts';
 import { VERIFY_PROFILES } from './profiles.ts';
 
-/** A group of things that a verification, or the proof of it, looks at. */
+/** A group of checks of a verification, or of the proof of it. */
 type Listed = Readonly<{ title: string; names: readonly string[] }>;
 
 const NOBODY = { jwksUrl: 'http://127.0.0.1:9/', issuer: '', clientId: '' };
-/** Detectors of what the known-bad servers do not have: a page, a hosted UI, a run with loads. */
+/** Detectors for parts that the known-bad servers lack: a page, a hosted UI, a run with loads. */
 const BESIDES = ['page', 'hosted-ui', 'unobserved-calls', 'cases'] as const;
 
-/** Everything that is checked, by name, in groups. */
+/** Returns the names of all checks, in groups. */
 export const everythingListed = (): readonly Listed[] => [
   {
     title: 'Properties',

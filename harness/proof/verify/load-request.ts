@@ -11,13 +11,13 @@ const Input = z.strictObject({
   url: z.string(),
   run: z.string(),
   name: z.string(),
-  /** By user. */
+  /** Tokens by user. */
   tokens: z.record(z.string(), z.string()),
-  /** The most a call may cost, in dollars. */
+  /** The most that a call may cost, in dollars. */
   usdPerCall: z.number().nonnegative(),
 });
 
-/** What people ask, of every category; the number makes each its own. */
+/** Questions of every category; a number makes each of them unique. */
 const QUESTIONS = [
   (n: number) => `What is ${n} times ${n + 7}?`,
   (n: number) => `What is the square root of ${n * n}?`,
@@ -30,7 +30,7 @@ const QUESTIONS = [
   () => 'Again, please',
 ] as const;
 
-/** One question of one person in a conversation of its own, as the page sends it. */
+/** Sends one question of one person in a conversation of its own, as the page does. */
 export function createRequest(input: unknown): LoadRequest {
   const { url, run, name, tokens, usdPerCall } = Input.parse(input);
   const target = createTarget({ url, run, credentials: givenCredentials(tokens) });

@@ -21,7 +21,7 @@ const timesOf = ({ count, maxMs, percentiles }: Times): LoadResult['lag'] => ({
   })),
 });
 
-/** One load as the report holds it, judged against the profile's thresholds. */
+/** Returns a load as the report has it, judged by the profile's thresholds. */
 export function loadResult(
   { shape, seed, run }: LoadDone,
   thresholds: readonly string[],
@@ -49,7 +49,10 @@ export function loadResult(
   };
 }
 
-/** People who wait for their answers are never too many at once, so nothing of theirs is dropped. */
+/**
+ * Tells whether a threshold can fail: people who wait for their answers are never too many at once, so none of their
+ * requests is dropped.
+ */
 function canFail(text: string, { arrivals }: LoadDone['shape']): boolean {
   const threshold = parseThreshold(text);
   const isOfDropped = 'metric' in threshold && threshold.metric === 'dropped';
@@ -64,13 +67,13 @@ const OUTCOME = {
   dropped: 'censored',
 } as const satisfies Record<LoadSample['outcome'], ObservedOutcome>;
 
-/** What a detector needs of the requests of a load. */
+/** Returns the requests of the loads as detectors need them. */
 export const loadObservations = (loads: readonly LoadDone[]): readonly Observation[] =>
   loads.flatMap(({ shape, run }) =>
     run.samples.flatMap((sample) => observationOf(shape.name, sample)),
   );
 
-/** Requests under load cost exactly one model call too. */
+/** Checks that requests under load cost exactly one model call. */
 export const callsUnderLoad = (loads: readonly LoadDone[], counted: CallFacts): Finding =>
   callsPerTrace(loadObservations(loads), counted);
 

@@ -1,6 +1,6 @@
 /**
- * `local-process.ts <folder> <local | container>`: an environment on this machine with the offline model, apart from
- * whoever measures it. Ends when its parent lets go.
+ * `local-process.ts <folder> <local | container>` is an environment on this machine with the offline model, in a
+ * process apart from the one that measures it. It ends when its parent disconnects.
  */
 import { rm } from 'node:fs/promises';
 import { startContainer } from '../../environments/container.ts';

@@ -29,7 +29,10 @@ const INTERRUPTED = 130;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** What a run with these options would send. An environment of this machine has the offline model, which costs nothing. */
+/**
+ * Returns what a run with these options would send. An environment of this machine has the offline model, which costs
+ * nothing.
+ */
 function dryRun(options: Options): string {
   const isOffline = options.env !== undefined && isStartable(options.env);
   const price = isOffline ? { input: 0, output: 0 } : undefined;
@@ -37,7 +40,7 @@ function dryRun(options: Options): string {
   return `${about}\n${estimateText(estimate(options), price)}`;
 }
 
-/** @returns the exit code */
+/** Runs a verification. @returns the exit code */
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options.does !== 'verify') {
@@ -47,12 +50,12 @@ async function main(): Promise<number> {
   let interrupted = false;
   const waiting = new AbortController();
   let stop = (): void => {
-    // Before there is anything to report.
+    // There is nothing to report yet.
     process.exit(INTERRUPTED);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      // Who presses it twice does not want to wait for the report.
+      // A second Ctrl-C ends the process without a report.
       if (interrupted) process.exit(INTERRUPTED);
       interrupted = true;
       waiting.abort();

@@ -3,22 +3,24 @@ import { checkNames, isCheckName } from './check-names.ts';
 import type { VerifyProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What to look at. */
+/** The part of a verification to run. */
 export type Only = Readonly<{
   properties: readonly PropertyNumber[];
   /** Ids of cases, for a replay; all when empty. */
   cases: readonly string[];
   load: boolean;
-  /** Names of what is deployed, broken or driven, or of all of a kind; undefined for what the profile has. */
+  /**
+   * Names of checks of what is deployed, broken or driven, or of a kind of them; undefined for those of the profile.
+   */
   checks: readonly string[] | undefined;
-  /** As it was written; undefined for everything. */
+  /** The value as it was written; undefined for everything. */
   text?: string;
 }>;
 
 const CASE = /^p([1-5])[\w-]*-[\w-]+$/;
 
 /**
- * Reads `2`, `2,load`, `p2-017,p2-044`, `deployment`, `task-killed,alarms`.
+ * Reads a value such as `2`, `2,load`, `p2-017,p2-044`, `deployment` or `task-killed,alarms`.
  *
  * @throws {UsageError} naming the part that is wrong
  */

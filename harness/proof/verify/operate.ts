@@ -8,7 +8,7 @@ import type { FigureResult, Section } from '../report/result.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Meter } from './spending.ts';
 
-/** A finding of the run as a whole, and what it is about; the load when it does not say. */
+/** A finding about the whole run, with its subject; the load when absent. */
 export type Sectioned = Finding & Readonly<{ section?: Section }>;
 
 export type Operated = Readonly<{
@@ -16,7 +16,7 @@ export type Operated = Readonly<{
   figures: readonly FigureResult[];
 }>;
 
-/** What was deployed, what is broken on purpose, and the alarms, as far as they are to be looked at. */
+/** Runs the checks of the deployment, the injected faults and the alarms, as far as they are selected. */
 export async function operate(parts: RunParts, meter: Meter): Promise<Operated> {
   const { options, found, recorder, guard } = parts;
   const { target, telemetry, environment } = found;
@@ -63,7 +63,7 @@ export async function operate(parts: RunParts, meter: Meter): Promise<Operated> 
     const ended = await runChaos({ ...looking, checks: chaos, onFinding: into('chaos') });
     if (ended === 'budget') guard.end({ by: 'budget', limit: meter.reached() ?? 'the run' });
   }
-  // Where no alarm is evaluated, that is said and not left out.
+  // An environment without evaluated alarms gets an inconclusive finding instead of none.
   const alarms = everything ? profile.breaks : named.has('alarms');
   if (alarms && !guard.signal.aborted)
     await driveAlarms({ ...looking, environment, onFinding: into('alarms') });

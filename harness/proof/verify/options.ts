@@ -20,12 +20,12 @@ export type Options = Readonly<{
   tokenB?: string;
   seed: number;
   only: Only;
-  /** With what the options changed. */
+  /** The profile, with the changes of the options. */
   profile: VerifyProfile;
   out?: string;
-  /** What is done: a verification, or a look at what it would do. */
+  /** The action: a verification, or a preview of one. */
   does: 'verify' | 'list' | 'dry run';
-  /** Other variables that a repetition needs. */
+  /** Further variables that a repetition needs. */
   also: readonly (readonly [name: string, value: string])[];
 }>;
 
@@ -49,8 +49,7 @@ type Given = Readonly<{
 /**
  * Reads arguments, and variables where there is no argument.
  *
- * @throws {UsageError} saying what is wrong and what is accepted
- * @throws {CommanderError} after help was shown
+ * @throws {UsageError} saying what is wrong and what is accepted @throws {CommanderError} after help was shown
  */
 export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
   const parsed = verifyCommand();
@@ -153,7 +152,7 @@ function number(variable: string, text: string | undefined): number | undefined 
   throw new UsageError(`Cannot use ${variable}=${text}: a number above 0 is accepted`);
 }
 
-/** What others throw for bad input is usage too. */
+/** Turns an error about bad input into a usage error. */
 function usage<T>(read: () => T): T {
   try {
     return read();

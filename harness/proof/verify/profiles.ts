@@ -5,26 +5,26 @@ import type { PropertyNumber } from '../checks/property.ts';
 export const PROFILE_NAMES = ['quick', 'full', 'deployed', 'outside', 'chaos'] as const;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
-/** One load, without its seed. */
+/** A load without its seed. */
 export type LoadShape = Readonly<{
   name: string;
   about: string;
   arrivals: OpenArrivals | ClosedArrivals;
-  /** The most it is expected to send, for the budget and the price. */
+  /** The most requests it is expected to send, for the budget and the price. */
   atMost: number;
 }>;
 
 export type VerifyProfile = Readonly<{
   name: ProfileName;
-  /** For the report: what exit 0 needs. */
+  /** What exit 0 requires, for the report. */
   requires: readonly string[];
-  /** What is left out whatever happens, and what to do about it. */
+  /** What the profile never looks at, and how to look at it. */
   leavesOut: readonly string[];
   properties: readonly PropertyNumber[];
   telemetry: boolean;
-  /** Whether what was applied is looked at, where there is an AWS API to ask. */
+  /** Whether the applied resources are checked, where there is an AWS API. */
   deployment: boolean;
-  /** Whether things are broken on purpose, and each alarm driven. */
+  /** Whether faults are injected, and each alarm driven. */
   breaks: boolean;
   loads: readonly LoadShape[];
   thresholds: readonly string[];
@@ -41,10 +41,10 @@ export const LOAD_SECONDS = 120;
 const PEOPLE = 20;
 const THINK_MS = 4_000;
 const OPEN_PER_SECOND = 5;
-/** An answer takes at least about so long, so that people cannot ask more often. */
+/** Shortest time of an answer, which limits how often a person can send a question. */
 const LEAST_ANSWER_MS = 200;
 
-/** 20 people, and 5 requests a second whatever happens, at the same time. */
+/** Returns two loads at the same time: 20 people, and 5 requests a second that do not wait. */
 export function loadShapes(seconds: number): readonly LoadShape[] {
   const forMs = seconds * SECOND;
   return [
@@ -66,7 +66,9 @@ export function loadShapes(seconds: number): readonly LoadShape[] {
 const ALL = [1, 2, 3, 4, 5] as const;
 const THRESHOLDS = ['p99(route) < 10s', 'max < 60s', 'errors < 5%', 'dropped == 0'] as const;
 
-/** One line on each profile: what it looks at, how long it takes on a quiet machine of two cores, and its most calls. */
+/**
+ * A line about each profile: what it looks at, how long it takes on an idle machine of two cores, and its most calls.
+ */
 export const PROFILE_HELP: Readonly<Record<ProfileName, string>> = {
   quick: 'the five properties with 100 cases each; about 1 min and 500 model calls',
   full: 'the five properties with 200 cases each, then 2 min of load; about 4 min and 2,100 model calls',
@@ -77,7 +79,7 @@ export const PROFILE_HELP: Readonly<Record<ProfileName, string>> = {
     'breaks parts of an emulated environment and mends them, and drives each alarm; about 7 min',
 };
 
-/** What each profile looks at and needs. `outside` is only ever chosen by name. */
+/** The profiles by name. `outside` is only ever chosen by name. */
 export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
   quick: {
     name: 'quick',
@@ -120,7 +122,7 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     loads: loadShapes(LOAD_SECONDS),
     thresholds: THRESHOLDS,
     perSecond: 5,
-    // Metrics and logs of AWS come minutes after the answers, and are waited for after each part.
+    // Metrics and logs of AWS arrive minutes after the answers, and the run waits for them after each part.
     budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 60 },
   },
   outside: {
@@ -155,7 +157,7 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
   },
 };
 
-/** Findings that telemetry alone can make, so that `outside` does not wait for them. */
+/** Detectors that need telemetry, so that `outside` leaves them out. */
 export const NEEDS_TELEMETRY: ReadonlySet<string> = new Set([
   'calls-per-trace',
   'conservation',

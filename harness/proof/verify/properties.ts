@@ -11,13 +11,13 @@ export type Seen = Readonly<{
   options: Options;
   recorder: Recorder;
   samples: readonly Sample[];
-  /** Cases that ran. */
+  /** Number of cases that ran. */
   cases: Readonly<Partial<Record<PropertyNumber, number>>>;
   /** Detectors that this environment cannot serve, whatever the profile. */
   cannot: ReadonlySet<string>;
 }>;
 
-/** What the case that is replayed must tell; the others need more than it. */
+/** Detectors that can judge a single replayed case; the others need more than it. */
 const OF_A_CASE: ReadonlySet<string> = new Set([
   'cases',
   'calls-per-trace',
@@ -26,7 +26,10 @@ const OF_A_CASE: ReadonlySet<string> = new Set([
   'dependencies',
 ]);
 
-/** What a finding weighs: one that the profile or the environment cannot make is not waited for, but named. */
+/**
+ * Tells whether a finding counts for the verdict. A finding that profile or environment cannot make does not; the
+ * report names it.
+ */
 export function counts(finding: PropertyFinding, { options, cannot }: Seen): boolean {
   if (finding.verdict !== 'inconclusive') return true;
   if (options.only.cases.length > 0 && !OF_A_CASE.has(finding.detector)) return false;
@@ -34,11 +37,11 @@ export function counts(finding: PropertyFinding, { options, cannot }: Seen): boo
   return options.profile.telemetry || !NEEDS_TELEMETRY.has(finding.detector);
 }
 
-/** Each property that was to be looked at, with the findings that are about it. */
+/** Returns each selected property with its findings. */
 export const propertiesOf = (seen: Seen): readonly PropertyResult[] =>
   seen.options.only.properties.map((property) => propertyOf(property, seen));
 
-/** The detector of the core claim, whose sentence stands for a property where it has one. */
+/** The detector of the core claim, whose sentence stands for a property that has one. */
 const CLAIM = 'calls-per-trace';
 
 function propertyOf(property: PropertyNumber, seen: Seen): PropertyResult {
@@ -73,7 +76,7 @@ function propertyOf(property: PropertyNumber, seen: Seen): PropertyResult {
   };
 }
 
-/** From the first to the last that was seen of it. */
+/** Returns the time from the first to the last observation of a property. */
 function tookMs(property: PropertyNumber, { findings, observations }: Recorder): number {
   const ends = findings.flatMap(({ finding, atMs }) =>
     finding.property === property ? [atMs] : [],

@@ -6,10 +6,10 @@ import type { Progress } from '../report/live-line.ts';
 
 export type LoadSamples = Readonly<{ name: string; beganMs: number; samples: LoadSample[] }>;
 
-/** A finding, and when it was made: what came before the target was lost still stands. */
+/** A finding with its time; a finding from before the target was lost still counts. */
 export type Timed = Readonly<{ finding: PropertyFinding; atMs: number }>;
 
-/** All that was seen of a run, as it is seen; read by the live line and the report. */
+/** Returns a recorder of all observations of a run, read by the live line and the report. */
 export function createRecorder() {
   const beganMs = performance.now();
   const observations: Observation[] = [];
@@ -22,7 +22,7 @@ export function createRecorder() {
     observations,
     findings,
     loads,
-    /** Signed-in requests that were turned away for their sign-in, one after the other. */
+    /** Returns the number of consecutive signed-in requests that were refused for their sign-in. */
     refusedInARow: () => refusedInARow,
     does: (what: string): void => void (doing = what),
     observe: (observation: Observation): void => {

@@ -1,12 +1,12 @@
 import type { Options } from './options.ts';
 
-/** Safe within single quotes of a shell; plain words stay plain. */
+/** Quotes a word for a shell; plain words stay as they are. */
 const quoted = (text: string): string =>
   /^[\w.,:/@=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /**
- * The command that runs all of it again, or one thing of it. Tokens are never part of it: TOKEN and TOKEN_B are read
- * from the shell.
+ * Returns the command that repeats the run, or a part of it. It contains no token: TOKEN and TOKEN_B are read from
+ * the shell.
  */
 export function replayCommand(
   { env, url, profile, seed, only, also }: Options,

@@ -19,16 +19,16 @@ export type Looked = RunParts &
     signIns: Result['signIns'];
     checks: CheckRun | undefined;
     loads: readonly LoadDone[];
-    /** Of the run as a whole. */
+    /** Findings about the whole run. */
     findings: readonly Sectioned[];
     figures: readonly FigureResult[];
     calls: Known<ReadonlyMap<string, number>>;
-    /** Whose things could not be deleted. */
+    /** Users whose data could not be deleted. */
     left: readonly string[];
     meter: Meter;
   }>;
 
-/** All that was seen, judged, as the report holds it. */
+/** Judges a run and returns its report. */
 export function reportOf(looked: Looked): RunReport {
   const { options, found, recorder, guard, checks, loads, calls } = looked;
   const { target, environment } = found;
@@ -41,7 +41,7 @@ export function reportOf(looked: Looked): RunReport {
   const findings = looked.findings.map(plain);
   const ending = guard.ending();
   const lostAt = 'atMs' in ending ? ending.atMs : Infinity;
-  // What was broken on purpose and did not come back is a finding, not a reason to stop believing the others.
+  // A service that does not recover from an injected fault is a finding; other findings still count.
   const violatedBefore =
     findings.some(({ verdict }) => verdict === 'violated') ||
     recorder.findings.some(({ finding, atMs }) => finding.verdict === 'violated' && atMs < lostAt);
@@ -91,7 +91,10 @@ function digestOf(environment: Looked['found']['environment']): { imageDigest?: 
   return digest === undefined ? {} : { imageDigest: digest };
 }
 
-/** Where no deploy can be made two runs are joined; CloudWatch does not tell which calls are open. Both are named. */
+/**
+ * Returns the detectors that the environment cannot serve: without a deploy of its own two runs must be joined, and
+ * CloudWatch does not show open calls.
+ */
 function cannotServe({ target, environment }: Looked['found']): ReadonlySet<string> {
   return new Set([
     ...(target.restart === undefined ? ['deploy'] : []),

@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts';
 
 export type LoadDone = Readonly<{ shape: LoadShape; seed: number; run: LoadRun }>;
 
-/** What is left of the budget when the load begins. */
+/** The rest of the budget when the load begins. */
 export type Left = Readonly<{ requests: number; modelCalls: number; usd: number; minutes: number }>;
 
 export type LoadParts = Readonly<{
@@ -21,7 +21,7 @@ export type LoadParts = Readonly<{
 }>;
 
 const TIMEOUT_MS = 65_000;
-/** Fewer than hang when nothing is answered until the timeout, so that requests can be dropped and are seen to be. */
+/** Fewer than would wait if nothing answered until the timeout, so that dropped requests are seen. */
 const MAX_IN_FLIGHT = 150;
 const MODULE = join(import.meta.dirname, 'load-request.ts');
 

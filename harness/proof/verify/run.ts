@@ -16,9 +16,9 @@ import { readSignIns } from './sign-ins.ts';
 import { createMeter, leftOf, usdPerCall, type Meter } from './spending.ts';
 
 /**
- * Looks, loads, counts and judges. Whatever ends it early, what was seen until then is the result.
+ * Runs checks and loads, counts and judges. When the run ends early, the result is what was observed until then.
  *
- * @throws {TargetError} `sign_in` when nobody can sign in to begin with
+ * @throws {TargetError} `sign_in` when nobody can sign in at the beginning
  */
 export async function run(parts: RunParts): Promise<RunReport> {
   const { options, found, recorder, guard } = parts;
@@ -33,7 +33,7 @@ export async function run(parts: RunParts): Promise<RunReport> {
   const findings: Sectioned[] = [];
   const operated = await operate(parts, meter);
   const loads = await load(parts, { meter, costUsd }).catch((error: unknown) => {
-    // Nobody could sign in, or the generator broke: the report says so.
+    // The report says that nobody could sign in, or that the generator failed.
     findings.push(findingsOf('load').inconclusive(`The load could not be run: ${wordsOf(error)}`));
     return [];
   });
@@ -41,7 +41,7 @@ export async function run(parts: RunParts): Promise<RunReport> {
     recorder.does('Counting');
     findings.push(await quietAfter(parts, loads));
   }
-  // Where calls are told late, those of the load would be missing.
+  // Sources that report late would lack the calls of the load without this wait.
   if (loads.length > 0) await settled({ telemetry, signal: guard.signal });
   counting.stop();
   const calls = await telemetry.callsByTrace(target.run);
@@ -72,7 +72,7 @@ export async function run(parts: RunParts): Promise<RunReport> {
 
 const COUNT_EVERY_MS = 5_000;
 
-/** Tells the budget how many calls were counted outside the server, where that is known at once. */
+/** Reports to the budget how many calls were counted outside the server, where that is known at once. */
 function countMeanwhile({ found, guard }: RunParts, meter: Meter): Readonly<{ stop: () => void }> {
   const { telemetry, target } = found;
   if (isLateIn(telemetry)) return { stop: () => {} };
@@ -87,14 +87,14 @@ function countMeanwhile({ found, guard }: RunParts, meter: Meter): Readonly<{ st
   return { stop: () => clearInterval(timer) };
 }
 
-/** Traces under which a request was sent, by properties, checks and loads. */
+/** Returns the traces of all requests of properties, checks and loads. */
 const tracesOf = ({ observations, loads }: Recorder): ReadonlySet<string> =>
   new Set([
     ...observations.map(({ traceId }) => traceId),
     ...loads.flatMap(({ samples }) => samples.flatMap(({ traceId }) => traceId ?? [])),
   ]);
 
-/** After the load nothing goes on. */
+/** Checks that no model call follows the load. */
 async function quietAfter(
   { found, guard }: RunParts,
   loads: readonly LoadDone[],
@@ -111,7 +111,7 @@ async function quietAfter(
   }
 }
 
-/** How thoroughly each profile looks at the properties. */
+/** Thoroughness of the properties in each profile. */
 const CHECKED = {
   quick: 'quick',
   full: 'full',
@@ -120,7 +120,7 @@ const CHECKED = {
   chaos: 'quick',
 } as const satisfies Record<ProfileName, keyof typeof PROFILES>;
 
-/** The properties, as far as they are to be looked at. */
+/** Runs the selected properties. */
 async function look(parts: RunParts, meter: Meter): Promise<CheckRun | undefined> {
   const { options, found, recorder, guard } = parts;
   const { profile, only, seed } = options;

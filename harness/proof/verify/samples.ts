@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts';
 
 type Calls = Known<ReadonlyMap<string, number>>;
 
-/** Every request of the run, those of the properties and those of the loads, on one clock. */
+/** Returns every request of the run, of properties and loads, on one clock. */
 export function samplesOf(recorder: Recorder, calls: Calls): readonly Sample[] {
   const { observations, loads, beganMs } = recorder;
   return [
@@ -18,7 +18,7 @@ export function samplesOf(recorder: Recorder, calls: Calls): readonly Sample[] {
   ].toSorted((a, b) => a.startMs - b.startMs);
 }
 
-/** Absent where nothing counts. */
+/** Returns the counted calls of a trace; absent where no counter exists. */
 const counted = (calls: Calls, traceId: string | undefined): { calls?: number } =>
   calls.known && traceId !== undefined ? { calls: calls.value.get(traceId) ?? 0 } : {};
 

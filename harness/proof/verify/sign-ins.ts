@@ -4,12 +4,12 @@ import type { Target } from '../target/target.ts';
 
 const SHOWN = 16;
 
-/** Of a token nothing but its mark is kept. */
+/** Returns a hash of a token, the only thing that the report keeps of it. */
 export const markOf = (token: string): string =>
   createHash('sha256').update(token).digest('hex').slice(0, SHOWN);
 
 /**
- * Who got a session at the beginning, and by which token: what a run after a deploy is joined with.
+ * Returns who had a session at the beginning, and by which token, to join the run with one after a deploy.
  *
  * @throws {TargetError} `sign_in`
  */

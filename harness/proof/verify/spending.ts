@@ -5,14 +5,15 @@ import { TargetError } from '../target/target-error.ts';
 import type { Target } from '../target/target.ts';
 import type { VerifyProfile } from './profiles.ts';
 
-/** The longest prompt of the contract and the longest answer, in tokens: the most that one call can cost. */
+/** Tokens of the contract's longest prompt and longest answer, from which the most expensive call is computed. */
 const MOST_INPUT_TOKENS = 8_000;
 const MOST_OUTPUT_TOKENS = 2_000;
 
 /**
- * The most a model call may cost at this target, in dollars. A model without a price costs as much as the dearest that has one.
+ * Returns the most that a model call may cost at this target, in dollars. A model without a price counts as the most
+ * expensive one with a price.
  *
- * @throws {TargetError} `no_price` where no model has one: what a call costs would be a guess
+ * @throws {TargetError} `no_price` where no model has one
  */
 export async function usdPerCall(target: Target): Promise<number> {
   const [user = ''] = target.users;
@@ -31,20 +32,23 @@ export async function usdPerCall(target: Target): Promise<number> {
 
 export type Meter = Readonly<{
   budget: CheckBudget;
-  /** Replaces what was set aside by what the request cost: never less than its text shows, whatever the receipt says. */
+  /**
+   * Replaces a reservation by the cost of the request, which is never less than its text shows, whatever the receipt
+   * says.
+   */
   settle: (observation: Pick<Observation, 'outcome' | 'receipt' | 'input' | 'text'>) => void;
-  /** Takes the number of calls that were counted outside the server: what exceeds the requests is paid too. */
+  /** Takes the number of calls that were counted outside the server; calls beyond the requests are charged too. */
   counted: (modelCalls: number) => void;
-  /** What the checks took. Dollars include what is set aside. */
+  /** Returns the total of the checks. Dollars include reservations. */
   taken: () => Readonly<{ requests: number; modelCalls: number; usd: number }>;
-  /** The limit that a request did not fit into. */
+  /** Returns the limit that a request did not fit into. */
   reached: () => string | undefined;
 }>;
 
-/** Characters of a token in most texts; more would understate what a text costs. */
+/** Characters of a token in most texts; a greater number would understate what a text costs. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** The least share of the dearest call that question and answer must have cost. */
+/** Returns the least share of the most expensive call that question and answer must have cost. */
 export const leastShareOf = ({ input, text = '' }: Pick<Observation, 'input' | 'text'>): number =>
   (input.query.length + text.length) /
   CHARACTERS_PER_TOKEN /
@@ -52,7 +56,10 @@ export const leastShareOf = ({ input, text = '' }: Pick<Observation, 'input' | '
 
 type Limits = VerifyProfile['budget'];
 
-/** A budget that is never exceeded, also by what is under way, and remembers what was taken: the load gets the rest. */
+/**
+ * Returns a budget that is never exceeded, even by requests in flight. It remembers what was taken, and the load gets
+ * the rest.
+ */
 export function createMeter(limits: Limits, usdPerCall: number): Meter {
   const taken = { requests: 0, modelCalls: 0, usd: 0 };
   const beganMs = performance.now();
@@ -79,7 +86,7 @@ export function createMeter(limits: Limits, usdPerCall: number): Meter {
       spent: () => {},
     },
     settle: ({ outcome, receipt, ...texts }) => {
-      // What broke may have cost as much as it could; what was refused cost nothing.
+      // A failed request may have cost as much as possible; a refused one cost nothing.
       const claimed = receipt?.usd ?? (outcome === 'refused' ? 0 : usdPerCall);
       const shown = outcome === 'refused' ? 0 : usdPerCall * leastShareOf(texts);
       taken.usd += Math.min(usdPerCall, Math.max(claimed, shown)) - usdPerCall;
@@ -94,7 +101,7 @@ export function createMeter(limits: Limits, usdPerCall: number): Meter {
   };
 }
 
-/** What is left of the budget after what was taken; never below 0. */
+/** Returns the rest of the budget, never below 0. */
 export function leftOf(limits: Limits, spent: Spending): Spending {
   return {
     requests: Math.max(0, limits.requests - spent.requests),

@@ -4,30 +4,30 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** An environment of this run's own. */
+/** An environment that was started for this run. */
 export type Started = Readonly<{
-  /** Where its `<kind>/environment.json` is. */
+  /** Folder of its `<kind>/environment.json`. */
   root: string;
   close: () => Promise<void>;
 }>;
 
 const MODULE = join(import.meta.dirname, 'local-process.ts');
-/** A container may finish its answers for as long as its task definition says. */
+/** Longest time to stop; a container may finish its answers for as long as its task definition says. */
 const STOP_MS = { local: 15_000, container: 130_000 } as const;
 
 export type StartableKind = keyof typeof STOP_MS;
 
-/** Whether an environment needs nothing but this machine, so that a run can start it for itself. */
+/** Tells whether an environment needs nothing but this machine, so that a run can start it for itself. */
 export const isStartable = (env: string): env is StartableKind => Object.hasOwn(STOP_MS, env);
 
 /**
  * Starts an environment of this machine on free ports, with its store and log in a temporary folder.
  *
- * @throws with what it wrote to standard error, when it does not start
+ * @throws with its standard error, when it does not start
  */
 export async function startEnvironment(kind: StartableKind): Promise<Started> {
   const root = await mkdtemp(join(tmpdir(), 'onecall-verify-'));
-  // A group of its own: Ctrl-C is for the run, which then ends the environment.
+  // The environment gets a process group of its own, so that Ctrl-C reaches the run first, which then ends it.
   const child = fork(MODULE, [join(root, kind), kind], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,4 +1,4 @@
-/** What was asked for cannot be understood; said before any request. */
+/** The options are invalid; thrown before any request. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

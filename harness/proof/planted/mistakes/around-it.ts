@@ -14,7 +14,7 @@ import {
 import { serviceOf } from '../../checks/deployed/applied.ts';
 import type { Mistake } from '../mistake.ts';
 
-/** On which nothing listens. */
+/** Port on which nothing listens. */
 const NO_SUCH_PORT = 1;
 
 export const closedGroup: Mistake = {
@@ -30,7 +30,7 @@ export const closedGroup: Mistake = {
     const rule = SecurityGroupRules.find(({ IsEgress }) => IsEgress === false);
     if (rule === undefined) throw new Error(`Security group ${GroupId} has no ingress rule`);
     const { SecurityGroupRuleId, IpProtocol, FromPort, ToPort, ReferencedGroupInfo } = rule;
-    // Changed and not revoked: a new rule would have another id, which the state of Terraform does not know.
+    // Changes a rule instead of revoking it: a new rule would have another id, which Terraform's state does not know.
     const open = (from: number | undefined, to: number | undefined) =>
       ec2.send(
         new ModifySecurityGroupRulesCommand({
@@ -72,7 +72,7 @@ export const wrongCallback: Mistake = {
   },
 };
 
-/** As if the server had renamed the field, or somebody its pattern. */
+/** Pattern that never matches, as after a renamed field or a wrong edit. */
 const NEVER = '{ ($.event = "request") && ($.model_calls > 1) }';
 
 export const deafFilter: Mistake = {
@@ -87,7 +87,7 @@ export const deafFilter: Mistake = {
     const { filterName, filterPattern: before, metricTransformations } = filter;
     const set = async (filterPattern: string | undefined) => {
       const named = { logGroupName, filterName };
-      // In AWS a put replaces; the emulated API would keep both.
+      // In AWS a put replaces the filter; the emulated API would keep both.
       await logs.send(new DeleteMetricFilterCommand(named));
       await logs.send(
         new PutMetricFilterCommand({ ...named, filterPattern, metricTransformations }),

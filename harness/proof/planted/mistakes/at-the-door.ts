@@ -54,7 +54,7 @@ export const bearerForAll: Mistake = {
   },
 };
 
-/** Rules are told with their values twice, and taken with them once. */
+/** Returns a rule as the API accepts it: it lists each value twice, and accepts it once. */
 function asGiven({
   Field,
   PathPatternConfig,

@@ -14,15 +14,15 @@ const Statement = z.looseObject({ Action: OneOrMore, Resource: OneOrMore.optiona
 type Statement = z.output<typeof Statement>;
 const Policy = z.looseObject({ Statement: z.array(Statement) });
 
-/** A right of a role that is taken away. */
+/** A permission that is taken from a role. */
 type Right = Readonly<{
   role: 'taskRoleArn' | 'executionRoleArn';
   action: string;
-  /** Only from statements about such a resource. */
+  /** Limits the change to statements about a resource that contains this text. */
   of?: string;
 }>;
 
-/** The statements without a right; a statement without actions is left out. */
+/** Returns the statements without a permission, and without statements that have no action left. */
 function withoutRight(statements: readonly Statement[], { action, of = '' }: Right): Statement[] {
   return statements.flatMap((statement) => {
     if (!(statement.Resource ?? []).some((arn) => arn.includes(of))) return [statement];
@@ -56,7 +56,10 @@ const ofTask = (name: string, foundBy: string, right: Omit<Right, 'role'>): Mist
   plant: (ctx) => takeAway(ctx, { role: 'taskRoleArn', ...right }),
 });
 
-/** A right that is used when a task starts shows with the next task, so a revision is rolled out. */
+/**
+ * Returns a mistake of a permission that is used at the start of a task; it shows with the next task, so a revision
+ * is rolled out.
+ */
 const ofStart = (name: string, foundBy: string, action: string): Mistake => ({
   name: `execution role without ${name}`,
   foundBy,
@@ -72,7 +75,7 @@ const ofStart = (name: string, foundBy: string, action: string): Mistake => ({
 
 const table = (operation: string) => ({ action: `dynamodb:${operation}`, of: ':table/' });
 
-/** Rights of the two roles, each taken away. */
+/** Permissions of the two roles, each taken away by one mistake. */
 export const IN_THE_ROLES: readonly Mistake[] = [
   ofTask('the model', 'model-answers', { action: 'bedrock:' }),
   ofTask('the profile of the environment', 'model-answers', {

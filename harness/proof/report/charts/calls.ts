@@ -5,7 +5,10 @@ export type CallCounts = Readonly<{ calls: string; requests: number; good: boole
 
 const MANY = 5;
 
-/** Requests by the model calls that were counted for each, outside the server; refused ones owe none. */
+/**
+ * Groups requests by the number of model calls that were counted for each outside the server; refused ones must have
+ * none.
+ */
 export function callCounts(samples: readonly Sample[]): readonly CallCounts[] {
   const counts = new Map<string, CallCounts>();
   for (const { calls, outcome } of samples) {
@@ -19,7 +22,7 @@ export function callCounts(samples: readonly Sample[]): readonly CallCounts[] {
   return [...counts.values()].toSorted((a, b) => a.calls.localeCompare(b.calls));
 }
 
-/** A table that is its own chart. */
+/** Draws a table whose cells are its bars. */
 export function callsChart(samples: readonly Sample[]): string {
   const counts = callCounts(samples);
   if (counts.length === 0)

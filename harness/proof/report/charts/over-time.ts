@@ -6,7 +6,10 @@ import { dots, drawn, line, text, type Size } from './svg.ts';
 
 const isOver = ({ outcome }: Sample): boolean => outcome === 'failed' || outcome === 'censored';
 
-/** Each request at its intended start, so that a stall stands as the slope that it was for everybody who came meanwhile. */
+/**
+ * Draws each request at its intended start. A stall appears as a slope, because everybody who arrived meanwhile
+ * waited for its end.
+ */
 export function overTime(samples: readonly Sample[]): string {
   const seen = samples.filter((sample) => sample.outcome === 'answered' || isOver(sample));
   const longest = Math.max(0, ...seen.map(({ totalMs }) => totalMs));
@@ -52,7 +55,7 @@ function draw(samples: readonly Sample[], size: Size): string {
 
 type Phase = Readonly<{ name: string; startMs: number }>;
 
-/** When each property, and the load, began to send; `source` is what a sample says of it. */
+/** Returns when each property, and the load, began to send, by the `source` of the samples. */
 function phases(samples: readonly Sample[]): readonly Phase[] {
   const starts = new Map<string, number>();
   for (const { source, startMs } of samples) {

@@ -1,4 +1,4 @@
-/** Text for HTML and for attributes in double quotes. */
+/** Escapes text for HTML and for attributes in double quotes. */
 export const escapeHtml = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
@@ -8,13 +8,13 @@ export const escapeHtml = (text: string): string =>
 
 export type Size = Readonly<{ width: number; height: number }>;
 
-/** Drawn twice, so that the text of a chart has the same size on a phone. */
+/** Sizes of the two drawings of a chart, so that its text is as large on a phone as on a desk. */
 export const SIZES = {
   wide: { width: 520, height: 270 },
   narrow: { width: 340, height: 260 },
 } as const;
 
-/** A chart as both drawings of it; only one is shown, and read out. */
+/** Returns both drawings of a chart; one of them is shown and read out. */
 export function drawn(label: string, draw: (size: Size) => string): string {
   const both = Object.entries(SIZES).map(([name, size]) => {
     const { width, height } = size;
@@ -23,7 +23,7 @@ export function drawn(label: string, draw: (size: Size) => string): string {
   return both.join('');
 }
 
-/** One decimal is less than a hair's width. */
+/** Rounds a coordinate to one decimal, less than a visible distance. */
 export const at = (value: number): string => String(Math.round(value * 10) / 10);
 
 export const line = (
@@ -40,7 +40,7 @@ export const text = (
 ): string =>
   `<text class="${name}" x="${at(x)}" y="${at(y)}" text-anchor="${anchor}">${escapeHtml(words)}</text>`;
 
-/** Many dots as one path: a few bytes each. Dots that would cover each other are drawn once. */
+/** Draws many dots as one path, which takes a few bytes for each. Dots at one place are drawn once. */
 export function dots(name: string, points: readonly (readonly [number, number])[]): string {
   const places = new Set(
     points.map(([x, y]) => `M${at(Math.round(x * 2) / 2)} ${at(Math.round(y * 2) / 2)}h0`),

@@ -7,7 +7,7 @@ const ROW = 30;
 const tickText = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`);
 const SHOWN = 12;
 
-/** Each request of a failed case: own delay, until the route, until the first text, until the end. */
+/** Draws each request of a failed case: own delay, until the route, until the first text, until the end. */
 export function waterfall(samples: readonly Sample[]): string {
   if (samples.length === 0) return '';
   const shown = samples.slice(0, SHOWN);
@@ -44,7 +44,7 @@ function draw(samples: readonly Sample[], { width, height }: Size): string {
 
 type Place = Readonly<{ x: (ms: number) => number; y: number }>;
 
-/** Until when it was waited for what, each from the intended start; what never came is lost time. */
+/** Returns the phases of a request from its intended start; the wait for a phase that never came is lost time. */
 function spansOf(sample: Sample): readonly (readonly [name: string, from: number, to: number])[] {
   const { totalMs, sentMs = 0, routeMs, firstTokenMs } = sample;
   const waits: readonly (readonly [string, number | undefined])[] = [

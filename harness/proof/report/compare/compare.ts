@@ -17,15 +17,15 @@ export type Comparison = Readonly<{
   verdicts: readonly VerdictChange[];
   figures: readonly Figure[];
   joined: Joined;
-  /** Why figures of the two may not be set beside each other. */
+  /** Reasons why the figures of the two runs are not comparable. */
   unlike: readonly string[];
 }>;
 
-/** Better or worse only where the interval of the difference leaves no room for the opposite. */
+/** Returns better or worse when the interval of the difference excludes the opposite, otherwise unchanged. */
 export const changeOf = ({ low, high }: Pick<Difference, 'low' | 'high'>): Change =>
   low !== null && low > 0 ? 'worse' : high !== null && high < 0 ? 'better' : 'same';
 
-/** What changed from A to B, with intervals. */
+/** Compares two runs with intervals. */
 export function compare(a: Run, b: Run): Comparison {
   return {
     a: a.result,
@@ -46,7 +46,7 @@ const RANK: Readonly<Record<string, number>> = {
   fail: 2,
 };
 
-/** Unreachable, out of budget, interrupted: `docs/verification.md`. */
+/** Exit codes of unreachable, budget spent and interrupted (`docs/verification.md`). */
 const CUT_SHORT: ReadonlySet<number> = new Set([3, 5, 130]);
 
 function verdictsOf(a: Result, b: Result): readonly VerdictChange[] {
@@ -55,7 +55,7 @@ function verdictsOf(a: Result, b: Result): readonly VerdictChange[] {
     const before = ofA.get(name) ?? 'not looked at';
     const after = ofB.get(name) ?? 'not looked at';
     const both = ofA.has(name) && ofB.has(name);
-    // What a run that was cut short did not come to see is no good news.
+    // A check that a run did not reach, because it was cut short, counts as worse.
     const lost = !ofB.has(name) && CUT_SHORT.has(b.exit.code) ? 1 : 0;
     const step = both ? (RANK[after] ?? 1) - (RANK[before] ?? 1) : lost;
     return { name, a: before, b: after, change: step > 0 ? 'worse' : step < 0 ? 'better' : 'same' };
@@ -73,7 +73,7 @@ const verdictMap = ({ properties, findings, loads }: Result): ReadonlyMap<string
     ),
   ]);
 
-/** Only requests of what both runs looked at: a load is not set beside a run without one. */
+/** Returns the requests of what both runs looked at, so that a load is not compared with a run without one. */
 function ofBoth(some: readonly Sample[], others: readonly Sample[]): readonly Sample[] {
   const sources = new Set(others.map(({ source }) => source));
   return some.filter(({ source }) => sources.has(source));

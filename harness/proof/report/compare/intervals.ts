@@ -6,7 +6,7 @@ import {
 } from '../../evidence/statistics/quantile.ts';
 import { wilson, type Interval, type Observed } from '../../evidence/statistics/rate-interval.ts';
 
-/** B less A, and where the true difference lies; null where the samples give no bound. */
+/** The difference B minus A, and its interval; null where the samples give no bound. */
 export type Difference = Readonly<{
   a: number;
   b: number;
@@ -18,8 +18,8 @@ export type Difference = Readonly<{
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /**
- * Of two percentiles: each bounded by order statistics at a confidence whose square is the whole, so it holds for any
- * distribution and is wide rather than wrong.
+ * Returns the interval of the difference of two percentiles. Each is bounded by order statistics at a confidence
+ * whose square is that of the whole. So it holds for any distribution, and may be too wide but not too narrow.
  */
 export function percentileDifference(
   [a, b]: readonly [Sorted, Sorted],
@@ -39,7 +39,9 @@ export function percentileDifference(
   };
 }
 
-/** Of two rates, by Newcombe's hybrid of Wilson's intervals (1998, method 10). */
+/**
+ * Returns the interval of the difference of two rates, by Newcombe's hybrid of Wilson's intervals (1998, method 10).
+ */
 export function rateDifference(
   [a, b]: readonly [Observed, Observed],
   confidence = 0.95,

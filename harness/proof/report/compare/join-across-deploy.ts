@@ -4,8 +4,8 @@ import type { Result } from '../result.ts';
 export type Joined = Readonly<{ verdict: Verdict; sentence: string }>;
 
 /**
- * Property 1 over two runs with a deploy between them: everybody who had a session before has one after, forged
- * credentials are refused by both, and a token got before the deploy works after it.
+ * Judges property 1 over two runs with a deploy between them. Every user with a session before must have one after,
+ * both runs must refuse forged credentials, and a token issued before the deploy must work after it.
  */
 export function joinAcrossDeploy(a: Result, b: Result): Joined {
   const [first, second] = [a, b].map(({ properties }) =>

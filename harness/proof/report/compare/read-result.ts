@@ -5,7 +5,7 @@ import { Result, Sample } from '../result.ts';
 
 export type Run = Readonly<{ path: string; result: Result; samples: readonly Sample[] }>;
 
-/** What was given to compare is not a report. */
+/** A path given for comparison is not a report. */
 export class NotAReport extends Error {
   override readonly name = 'NotAReport';
 }

@@ -11,7 +11,7 @@ import { loadsSection } from './loads-section.ts';
 
 const beside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-/** The whole report as one file: nothing is fetched, and its own policy forbids it. */
+/** Returns the report as one HTML file. It fetches nothing, and its own policy forbids it. */
 export function pageOf(result: Result, samples: readonly Sample[]): string {
   const script = beside('script.js');
   const hash = createHash('sha256').update(script).digest('base64');
@@ -48,7 +48,7 @@ ${loadsSection(result)}
 `;
 }
 
-/** The three faces of a verdict: what is not a proof and not a violation is inconclusive. */
+/** Returns the state that styles a verdict; whatever is neither proven nor violated is inconclusive. */
 const stateOf = ({ exit }: Result) =>
   exit.code === 0 ? 'proven' : exit.code === 1 ? 'violated' : 'inconclusive';
 

@@ -8,9 +8,9 @@ import { readStream } from './read-stream.ts';
 import { newTraceId, traceparentOf } from './trace.ts';
 import { USER_AGENT } from './user-agent.ts';
 
-/** One question, as a case plans it. */
+/** A question, as a case plans it. */
 export type Question = Readonly<{
-  /** Of the case. */
+  /** Id of the case. */
   id: string;
   procedure: 'classify' | 'chat';
   query: string;
@@ -19,12 +19,12 @@ export type Question = Readonly<{
   conversationId?: string;
   messageId?: string;
   replaces?: string;
-  /** When it was meant to be sent, on `performance.now()`'s clock; now unless given. */
+  /** Intended time of sending on `performance.now()`'s clock; now by default. */
   startMs?: number;
   traceId?: string;
-  /** Lets go of the answer. */
+  /** Abandons the answer when it aborts. */
   signal?: AbortSignal;
-  /** Called with the type of each part; closes the connection where it returns true. */
+  /** Called with the type of each part; the connection is closed when it returns true. */
   leaveAfter?: (type: string) => boolean;
 }>;
 
@@ -34,11 +34,11 @@ export type Asker = Readonly<{
   token: string;
   run: string;
   dispatcher: Dispatcher;
-  /** After which we stop looking, in ms; beyond every deadline of the contract. */
+  /** Time after which the harness stops waiting, in ms; beyond every deadline of the contract. */
   timeoutMs: number;
 }>;
 
-/** Asks and sees what comes back. Never throws: what goes wrong is part of what was seen. */
+/** Sends a question and observes the response. Never throws: a failure is part of the observation. */
 export async function ask(asker: Asker, question: Question): Promise<Observation> {
   const { id, procedure, query, agent, model, conversationId, messageId } = question;
   const traceId = question.traceId ?? newTraceId(asker.run);

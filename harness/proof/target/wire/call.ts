@@ -6,10 +6,10 @@ import { newTraceId, traceparentOf } from './trace.ts';
 
 const InResult = z.object({ result: z.object({ data: z.unknown().optional() }) });
 
-/** A procedure that answered with an error, or not as the contract says. */
+/** A procedure failed, or its response does not keep the contract. */
 export class WireError extends Error {
   override readonly name = 'WireError';
-  /** HTTP status, 0 when no answer came. */
+  /** HTTP status; 0 when there was no response. */
   readonly status: number;
   readonly reason: string;
 
@@ -20,16 +20,16 @@ export class WireError extends Error {
   }
 }
 
-/** What another person's conversation is to everybody else, and one that is not there. */
+/** Tells whether an error is that of a conversation that is missing or belongs to another person. */
 export const isMissing = (error: unknown): error is WireError =>
   error instanceof WireError && error.reason === 'conversation_missing';
 
 export type Call<Out> = Readonly<{
   procedure: string;
   input?: unknown;
-  /** What the contract says it answers. */
+  /** The contract's schema of the response. */
   answers: z.ZodType<Out>;
-  /** POST: a mutation. */
+  /** Whether the procedure is a mutation, which is sent by POST. */
   changes?: boolean;
 }>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROUTES } from './routes.ts';
 
-/** The public contract, restated: a break of it is found here, not followed. */
+/** The public contract is restated here instead of imported, so that a change that breaks it is found. */
 
 const Category = z.enum(['educational_query', 'knowledge_base_query', 'general_query']);
 const AgentType = z.enum(Object.values(ROUTES).map(({ agentType }) => agentType));
@@ -76,7 +76,7 @@ export const ChatPart = z.discriminatedUnion('type', [
 ]);
 export type ChatPart = z.infer<typeof ChatPart>;
 
-/** The answer of `chat.stop`: `ended` when there was nothing left to stop. */
+/** The response of `chat.stop`: `ended` when there was nothing to stop. */
 export const Stopping = z.object({ state: z.enum(['stopping', 'ended']) });
 
 export const Session = z.object({
@@ -94,7 +94,7 @@ export const Session = z.object({
 
 const TurnState = z.enum(['accepted', 'answering', 'complete', 'cut', 'stopped', 'failed']);
 
-/** Returns what a stored turn came to: an answer is one wherever the service ended it. */
+/** Returns the outcome of a stored turn; an answer counts as answered wherever the service ended it. */
 export const outcomeOfTurn = (
   state: z.infer<typeof TurnState>,
 ): 'asked' | 'answered' | 'stopped' | 'failed' => {

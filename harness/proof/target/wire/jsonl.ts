@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { WireFailure } from './contract.ts';
 
-/** One thing a streamed answer said. */
+/** A message of a streamed answer. */
 export type Heard =
   | Readonly<{ type: 'value'; value: unknown }>
   | Readonly<{ type: 'failure'; failure: WireFailure }>
-  /** The stream said that it is over; anything after it is not part of the answer. */
+  /** The stream ended; whatever follows is not part of the answer. */
   | Readonly<{ type: 'end' }>
   /** A line that is not tRPC's JSONL. */
   | Readonly<{ type: 'unreadable'; line: string }>;
@@ -18,10 +18,10 @@ const Wrapped = z.tuple([z.tuple([z.unknown()]).rest(z.unknown())]).rest(z.unkno
 const InError = z.object({ error: WireFailure });
 
 /**
- * Reads tRPC's JSONL stream of one call: a head, chunks that announce promise and iterable, then
- * `[id, status, [[value]]]` for each value (1 yielded, 0 returned, 2 failed).
+ * Reads a line of tRPC's JSONL stream of one call: a head, chunks that announce promise and iterable, then `[id,
+ * status, [[value]]]` for each value (1 yielded, 0 returned, 2 failed).
  *
- * @returns what a line says; undefined for a line that only announces
+ * @returns the message; undefined for a line that only announces
  */
 export function readJsonlLine(line: string): Heard | undefined {
   const value = parsed(line);
@@ -31,7 +31,7 @@ export function readJsonlLine(line: string): Heard | undefined {
   if (!chunk.success) return { type: 'unreadable', line };
   const [, status, payload] = chunk.data;
   const [content] = Wrapped.safeParse(payload).data?.[0] ?? [];
-  // A stream that fails says `[id, 2, error]`, unwrapped.
+  // A stream that fails has `[id, 2, error]`, unwrapped.
   const failure = failureOf(content) ?? failureOf(payload);
   if (failure) return { type: 'failure', failure };
   if (isAnnouncement(payload)) return undefined;
@@ -40,7 +40,7 @@ export function readJsonlLine(line: string): Heard | undefined {
   return { type: 'unreadable', line };
 }
 
-/** Announcing chunks name what follows: `[[value], [key, kind, id]]`. */
+/** Tells whether a chunk announces others: `[[value], [key, kind, id]]`. */
 const isAnnouncement = (payload: unknown): boolean => Array.isArray(payload) && payload.length > 1;
 
 function failureIn(value: unknown): Heard | undefined {
@@ -48,7 +48,7 @@ function failureIn(value: unknown): Heard | undefined {
   return failure && { type: 'failure', failure };
 }
 
-/** Errors stand alone, or under `error`. */
+/** Returns the error of a value, which stands alone or under `error`. */
 export function failureOf(value: unknown): WireFailure | undefined {
   return InError.safeParse(value).data?.error ?? WireFailure.safeParse(value).data;
 }

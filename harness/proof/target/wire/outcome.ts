@@ -31,14 +31,14 @@ export const isRefusalReason = (reason: string): boolean =>
 export type Ended = Readonly<{
   reading: Reading;
   procedure: 'classify' | 'chat';
-  /** We let go of it. */
+  /** Whether the harness abandoned the request. */
   left: boolean;
-  /** We stopped looking. */
+  /** Whether the harness stopped waiting. */
   late: boolean;
   thrown: unknown;
 }>;
 
-/** How a request ended, from all that was seen of it. */
+/** Returns how a request ended, from everything that was observed of it. */
 export function outcomeOf(ended: Ended): { outcome: ObservedOutcome; error?: ObservedError } {
   const { reading, procedure, left, late, thrown } = ended;
   if (reading.failure) {

@@ -13,7 +13,7 @@ export async function readStream(
   }
 }
 
-/** @returns the type of the part, if it was one. */
+/** Reads a line. @returns the type of its part, if it has one */
 function hear(reading: Reading, line: string): string | undefined {
   if (line.trim() === '') return undefined;
   const heard = readJsonlLine(line);

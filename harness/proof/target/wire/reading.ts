@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { ChatPart, Classified, type Receipt, type WireFailure } from './contract.ts';
 import { defined } from './defined.ts';
 
-/** What was read of an answer so far. */
+/** The part of an answer that has been read so far. */
 export type Reading = {
   status: number;
   text: string;
-  /** The stream said so itself. */
+  /** Whether the stream reported its end. */
   ended: boolean;
   route?: ObservedRoute;
   note?: ObservedNote;
@@ -15,15 +15,15 @@ export type Reading = {
   routeMs?: number;
   firstTokenMs?: number;
   failure?: WireFailure;
-  /** The first thing that was not as the contract says. */
+  /** The first deviation from the contract. */
   offContract?: string;
-  /** What was answered instead of JSON. */
+  /** The body, when it is not JSON. */
   raw?: string;
 };
 
 const InResult = z.object({ result: z.object({ data: z.unknown() }) });
 
-/** Reads one streamed part. @returns its type, if it was one. */
+/** Reads one streamed part. @returns its type, if it is a part */
 export function readPart(reading: Reading, value: unknown): string | undefined {
   const parsed = ChatPart.safeParse(value);
   if (!parsed.success) {
@@ -62,7 +62,7 @@ export function readClassified(reading: Reading, body: unknown): void {
   if (receipt) reading.receipt = observed(receipt);
 }
 
-/** Figures that were not measured are 0. */
+/** Returns an observed receipt, with 0 for figures that were not measured. */
 const observed = (receipt: Receipt): ObservedReceipt => ({
   ...receipt,
   category: receipt.category ?? '',

@@ -18,11 +18,11 @@ export type Resume = Readonly<{
 export type Resumed = Readonly<{
   text: string;
   receipt?: ObservedReceipt;
-  /** Why the rest was not streamed to the end of a complete answer. */
+  /** The reason why the stream did not reach the end of a complete answer. */
   problem?: string;
 }>;
 
-/** Takes an answer up from a position. Never throws: a failure is part of the result. */
+/** Resumes an answer from a position. Never throws: a failure is part of the result. */
 export async function resume(asker: Asker, { messageId, from, signal }: Resume): Promise<Resumed> {
   const reading: Reading = { text: '', status: 0, ended: false };
   try {

@@ -1,4 +1,7 @@
-/** The routes of the public contract, restated. `server/integration/restated-contract.test.ts` compares them with the server's. */
+/**
+ * The routes of the public contract, restated. `server/integration/restated-contract.test.ts` compares them with the
+ * server's.
+ */
 export const ROUTES = {
   math: { category: 'educational_query', agentType: 'math' },
   english: { category: 'educational_query', agentType: 'english' },

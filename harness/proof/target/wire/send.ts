@@ -1,7 +1,7 @@
 import { request, type Dispatcher } from 'undici';
 import { USER_AGENT } from './user-agent.ts';
 
-/** One HTTP request as it is, and all of its answer. */
+/** The response to one HTTP request, whole and unchanged. */
 export type Sent = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -16,13 +16,13 @@ export type SendOptions = Readonly<{
   headers?: Readonly<Record<string, string>>;
   body?: string;
   signal?: AbortSignal;
-  /** After which an answer is given up, in ms. */
+  /** Time after which the request is given up, in ms. */
   timeoutMs?: number;
 }>;
 
 const TIMEOUT_MS = 30_000;
 
-/** @throws what the connection failed with. Any status is an answer. */
+/** Sends a request; any status is a response. @throws the error of the connection */
 export async function send(options: SendOptions): Promise<Sent> {
   const { url, path, dispatcher, method = 'GET', headers = {}, body, signal } = options;
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);

@@ -7,7 +7,7 @@ import { serve } from '../serve.fixture.ts';
 import { ask } from './ask.ts';
 import { send } from './send.ts';
 
-/** What `NoUserAgent_HEADER` of AWS's common rules does to whoever does not say who asks. */
+/** The server refuses requests without a user agent, as `NoUserAgent_HEADER` of AWS's common rules does. */
 test('a firewall that turns away anonymous clients lets every request of ours pass', async (t) => {
   const refused: (string | undefined)[] = [];
   const url = await serve(t, ({ url: path, headers }, answer) => {

@@ -1,2 +1,5 @@
-/** Who asks. Firewalls turn away requests that do not say it, such as AWS's common rules with `NoUserAgent_HEADER`. */
+/**
+ * The user agent of all requests. Firewalls refuse requests without one, such as AWS's common rules with
+ * `NoUserAgent_HEADER`.
+ */
 export const USER_AGENT = { 'user-agent': 'onecall-verify' } as const;

@@ -6,7 +6,7 @@ import type { Holder, LeaseStore } from './lease.ts';
 
 const Stored = z.object({ name: z.string(), untilMs: z.number() });
 
-/** Reads a lease; undefined when there is none, or none that can be read. */
+/** Reads a lease; undefined when there is none or it is unreadable. */
 async function leaseIn(path: string): Promise<Holder | undefined> {
   try {
     return Stored.parse(JSON.parse(await readFile(path, 'utf8')));
@@ -22,9 +22,9 @@ const linked = (from: string, path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Keeps the lease of an environment in a file: for one that only this machine can reach. */
+/** Returns a store that keeps the lease in a file, for an environment that only this machine can reach. */
 export function fileLease(path: string): LeaseStore {
-  /** Moves an ended lease away. One that was renewed in that moment is put back. */
+  /** Removes an ended lease. A lease that was renewed in that moment is put back. */
   const removeEnded = async (): Promise<void> => {
     const aside = `${path}.${randomUUID()}`;
     await rename(path, aside).catch(() => {});

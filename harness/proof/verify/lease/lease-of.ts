@@ -12,8 +12,8 @@ const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 type Holding = Readonly<{ say: (text: string) => void; signal: AbortSignal }>;
 
 /**
- * Holds the target for one run, unless the run started it for itself. A deployed environment is held in its table, one of
- * this machine in a file; a table that this identity may not write to is no reason not to verify.
+ * Holds the target for one run, unless the run started it for itself. The lease of a deployed environment is in its
+ * table, that of a local one in a file. A run without write access to the table goes on without a lease.
  *
  * @throws {TargetError} `leased`
  */

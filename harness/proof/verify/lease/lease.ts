@@ -2,12 +2,15 @@ import { hostname, userInfo } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TargetError } from '../../target/target-error.ts';
 
-/** Who verifies an environment, until when. */
+/** The run that holds an environment, and the end of its lease. */
 export type Holder = Readonly<{ name: string; untilMs: number }>;
 
-/** Where one lease is kept, so that two runs on one environment follow each other. */
+/** Keeps one lease, so that two runs on one environment follow each other. */
 export type LeaseStore = Readonly<{
-  /** Writes the holder unless somebody else holds a lease that has not ended. @returns who does, undefined when it was taken */
+  /**
+   * Writes the holder unless another run holds a lease that has not ended. @returns that run, or undefined when the
+   * lease was taken
+   */
   take: (holder: Holder) => Promise<Holder | undefined>;
   release: (name: string) => Promise<void>;
 }>;
@@ -18,10 +21,10 @@ export type Leasing = Readonly<{
   store: LeaseStore;
   say: (text: string) => void;
   signal: AbortSignal;
-  /** For how long a lease is written, and after which it ends when its holder died, in ms. */
+  /** Duration of a lease, in ms; it ends by itself after that when its holder died. */
   lastsMs?: number;
   everyMs?: number;
-  /** The longest time, in ms, to wait for another run to end. */
+  /** Longest wait for another run to end, in ms. */
   patienceMs?: number;
 }>;
 
@@ -29,7 +32,7 @@ const LASTS_MS = 60_000;
 const EVERY_MS = 2_000;
 const PATIENCE_MS = 30 * 60_000;
 
-/** Names this run for the person who waits for it. */
+/** Returns a name of this run for the person who waits for it. */
 export const newHolderName = (): string =>
   `${userInfo().username}@${hostname()} (process ${process.pid}, ${new Date().toISOString().slice(11, 16)} UTC)`;
 

@@ -9,7 +9,10 @@ import type { LeaseStore } from './lease.ts';
 
 const KEY = { pk: { S: 'VERIFY' }, sk: { S: 'LEASE' } };
 
-/** Keeps the lease of an environment in its table, where runs of every machine see it; DynamoDB deletes it after its end. */
+/**
+ * Returns a store that keeps the lease in the environment's table, where runs of every machine see it. DynamoDB
+ * deletes it after its end.
+ */
 export function tableLease(client: DynamoDBClient, TableName: string): LeaseStore {
   return {
     take: async ({ name, untilMs }) => {
