@@ -10,9 +10,9 @@ import { estimateTokens } from '../words/estimate-tokens.ts';
 import { keepNote, keepsNote } from './keep-note.ts';
 import { keepProgress } from './keep-progress.ts';
 import type { ChatInput } from './inputs.ts';
-import { indexTurn } from './index-turn.ts';
 import { prepareAnswer, type Prepared } from './prepare-answer.ts';
 import type { Running } from './running-answers.ts';
+import { END_WITHIN_MS, writeEnd } from './write-end.ts';
 
 export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)
@@ -25,8 +25,6 @@ export type ChatPart =
 
 /** Text after the first arrives in pieces of about this many milliseconds. */
 export const COALESCE_MS = 50;
-/** Time for which the write of an answer's end is retried when the store fails. */
-const END_WITHIN_MS = 30_000;
 /** The same for the list of conversations, which the first part of an answer waits for. */
 const LIST_WITHIN_MS = 8_000;
 
@@ -70,7 +68,7 @@ async function write(
   const { sub, request, client, services } = ctx;
   const { conversations, turns } = services;
   const prepared = await prepareAnswer(input, ctx);
-  const { model, turn, task, question, settle, erasure, textBefore, listing } = prepared;
+  const { model, turn, task, question, today, listing } = prepared;
   try {
     // Until the question is stored, a lost connection ends the request, and the page sends the question again.
     client.throwIfAborted();
@@ -79,7 +77,7 @@ async function write(
       await services.attachments.write(sub, input.messageId, prepared.files);
     await turns.ask(sub, turn, services.running.taskId);
   } catch (error) {
-    await settle();
+    await Promise.all([request.settle(), today.settle(0)]);
     throw error;
   }
   // The conversation is in the list before anything is shown, but the model is not kept waiting for it.
@@ -111,7 +109,7 @@ async function write(
         await deadlines.pausing(() => listed);
         live.write({ type: 'route', ...part.route, originalQuery: turn.query });
         if (keepsNote(part.route, turn)) {
-          note = await deadlines.pausing(() => keepNote(turn.query, erasure, ctx));
+          note = await deadlines.pausing(() => keepNote(turn.query, today.person.erasure, ctx));
           live.write({ type: 'note', ...note });
         }
       } else if (part.type === 'text') {
@@ -151,13 +149,9 @@ async function write(
     },
   };
   try {
-    await Promise.all([
-      insist(() => turns.finish(sub, ended), END_WITHIN_MS),
-      insist(settle, END_WITHIN_MS),
-      // A question that is stored is also found, though the store was away when it was to be listed.
-      listed.catch(() => insist(list, END_WITHIN_MS)),
-    ]);
-    await indexTurn(ended, { erasure, textBefore }, ctx);
+    // A question that is stored is also found, though the store was away when it was to be listed.
+    const relisted = listed.catch(() => insist(list, END_WITHIN_MS));
+    await writeEnd(ended, { ...prepared, listed: relisted }, ctx);
   } catch (error) {
     // The reason why the answer ended says more than that its end could not be written down.
     throw failure ?? error;

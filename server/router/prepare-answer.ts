@@ -52,12 +52,7 @@ export async function prepareAnswer(input: ChatInput, caller: Caller) {
     if (read.status === 'rejected') throw read.reason;
     const [earlier, instructions, attaching] = read.value;
     const known = { ...caller, model, earlier, instructions, attaching, person: today.person };
-    const prepared = await planCall(input, known);
-    /** Ends what was reserved, in money and in tokens of the day. */
-    const settle = async (): Promise<void> => {
-      await Promise.all([request.settle(), today.settle(request.tokens)]);
-    };
-    return { ...prepared, settle };
+    return { ...(await planCall(input, known)), today };
   } catch (error) {
     await today.settle(0).catch(() => {});
     throw error;
@@ -132,7 +127,6 @@ async function planCall(
     /** Texts to be kept with the question. */
     files: attaching.isNew ? attaching.files : [],
     attachedTokens: attached.tokens,
-    erasure: person.erasure,
     /** The text that the answer goes on from. */
     textBefore,
     listing: {

@@ -16,8 +16,12 @@ export type TokenReservation = Readonly<{
   person: Person;
   /** The day (UTC) whose quota pays for the call. */
   date: string;
-  /** Replaces the reservation by the tokens that the call used. A second call changes nothing. */
-  settle: (tokens: number) => Promise<void>;
+  /**
+   * Replaces the reservation by the tokens that the call used. A second call changes nothing.
+   *
+   * @returns the person after it, to see whether everything was deleted since the reservation
+   */
+  settle: (tokens: number) => Promise<Person>;
 }>;
 
 const Reserved = z.object({ tokens: z.number(), at: z.number() });
@@ -91,17 +95,18 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
     return new OnecallError('quota_spent');
   };
 
-  const settle = (sub: string, { id, date, reserved }: Open, tokens: number): Promise<void> =>
+  const settle = (sub: string, { id, date, reserved }: Open, tokens: number): Promise<Person> =>
     inStore(async () => {
-      const item = await update(sub, {
+      const settled = await update(sub, {
         condition: '#day.#date = :date AND attribute_exists(#day.#open.#id)',
         set: 'SET #day.#used = #day.#used + :more REMOVE #day.#open.#id',
         names: inDay(id),
         values: { ':date': date, ':more': tokens - reserved },
       });
-      const { day } = WithDay.parse(item ?? {});
+      const { day } = WithDay.parse(settled ?? {});
       const isSpent = day !== undefined && day.used >= tokensPerDay;
       if (isSpent && Object.keys(day.open).length === 0) spent.set(sub, { date });
+      return toPerson(settled ?? (await read(sub)), table.now());
     });
 
   /** Sets tokens aside in the day of the item. @returns the item, and the day that was charged */

@@ -6,9 +6,13 @@ import { ControlRefusal } from '../control/loopback-control.ts';
 import { answerInPart, PART_HEADER } from './answer-in-part.ts';
 import { throttledBody, type Fault } from './fault.ts';
 
+const operationOf = ({ headers }: IncomingMessage): string =>
+  String(headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+
 /** A store's HTTP server with a fault in front of it, at most one at a time. */
 export class FaultyStore {
   readonly #server: Server;
+  readonly #received = new Map<string, number>();
   #fault: Fault | undefined;
   #requestsLeft = 0;
   #port = 0;
@@ -18,6 +22,8 @@ export class FaultyStore {
     const handlers = server.listeners('request');
     server.removeAllListeners('request');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const operation = operationOf(request);
+      this.#received.set(operation, (this.#received.get(operation) ?? 0) + 1);
       const answer = async () => {
         if (!(await this.#passes(request, response)) || request.destroyed) return;
         for (const handler of handlers) Reflect.apply(handler, server, [request, response]);
@@ -32,6 +38,11 @@ export class FaultyStore {
   get fault(): Fault | undefined {
     if (this.#fault?.next === undefined) return this.#fault;
     return { ...this.#fault, next: this.#requestsLeft };
+  }
+
+  /** The requests so far by operation, also those that a fault met. */
+  get received(): ReadonlyMap<string, number> {
+    return new Map(this.#received);
   }
 
   get port(): number {
@@ -78,7 +89,7 @@ export class FaultyStore {
   /** Whether the request may go on to the store. */
   async #passes(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const fault = this.#fault;
-    const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1];
+    const operation = operationOf(request);
     if (!fault || (fault.operation ?? operation) !== operation) return true;
     if (request.headers[PART_HEADER] !== undefined) return true;
     if (fault.unprocessed && operation !== 'BatchWriteItem') return true;

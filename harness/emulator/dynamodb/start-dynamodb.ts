@@ -24,6 +24,8 @@ export type DynamoDb = Readonly<{
   /** Creates the table unless it is there, and waits until it is ACTIVE. */
   createTable: (input: CreateTableCommandInput) => Promise<void>;
   setFault: (fault: Fault | undefined) => Promise<void>;
+  /** Returns the requests so far by operation, such as PutItem. */
+  received: () => ReadonlyMap<string, number>;
   close: () => Promise<void>;
 }>;
 
@@ -52,6 +54,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
       controlUrl,
       createTable: (input) => createTableAt(url, input),
       setFault: (fault) => store.set(fault),
+      received: () => store.received,
       close,
     };
   } catch (error) {
