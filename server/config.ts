@@ -51,7 +51,7 @@ const Model = z.strictObject({
   historyTokens: z.int().min(0).max(500_000).default(8_000),
   /** Longest attached text put into a prompt of the model, in estimated tokens, beside the conversation. */
   attachmentTokens: z.int().min(0).max(500_000).default(32_000),
-  /** Whether the model reasons before it writes: its route may take longer. */
+  /** Whether the model reasons before it writes, so that its route may take longer. */
   reasoning: z.boolean().optional(),
 });
 

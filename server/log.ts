@@ -4,13 +4,16 @@ import type { Classification } from './tasks/specialists/all.ts';
 
 export type Outcome = 'answered' | 'refused' | 'failed' | 'stopped';
 
-/** One line per request. Absent values are null, so that every line has every key. Times are milliseconds since the request arrived. */
+/**
+ * The log line of a request. Absent values are null, so that every line has every key. Times are milliseconds since
+ * the request arrived.
+ */
 export type RequestLine = Readonly<{
   event: 'request';
   traceId: string;
   procedure: string;
   outcome: Outcome;
-  /** Why it was not answered. */
+  /** Reason why the request was not answered. */
   reason: Reason | null;
   /** The ending of the answer, by the model's stop reason; null when the answer did not come to its end. */
   ending: Ending | null;
@@ -31,13 +34,13 @@ export type RequestLine = Readonly<{
   cacheReadTokens: number | null;
   cacheWriteTokens: number | null;
   usd: number | null;
-  /** What the accounts hold for the call: its cost once it is settled, before that the amount set aside. */
+  /** Amount that the accounts hold for the call: its cost once it is settled, the reservation before that. */
   ledgerUsd: number | null;
   /** Keyed hash of the user's `sub`. */
   user: string | null;
 }>;
 
-/** One line per accepted or finally failed call to Bedrock. */
+/** The log line of a call to Bedrock that was accepted, or failed in the end. */
 export type ModelCallLine = Readonly<{
   event: 'model_call';
   traceId: string;
@@ -49,7 +52,7 @@ export type ModelCallLine = Readonly<{
   durationMs: number;
 }>;
 
-/** One line per sign-in that was accepted for the first time, or refused. */
+/** The log line of a sign-in that was accepted for the first time, or refused. */
 export type SignInLine = Readonly<{
   event: 'sign_in';
   traceId: string;

@@ -34,7 +34,10 @@ import { inStore, type Table } from './store/table.ts';
 import { createTurns } from './store/turns.ts';
 import { createNoteFinder } from './words/note-finder.ts';
 
-/** The end of an answer is offered to the store for half as long; then its reservation is nobody's. */
+/**
+ * Time after an answer's deadline until its reservation counts as abandoned; the end of an answer is offered to the
+ * store for half as long.
+ */
 const STALE_AFTER_ANSWER_MS = 60_000;
 
 type Around = Readonly<{
@@ -62,7 +65,7 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
   const authenticator = createAuthenticator(config);
   const releases = createReleases(table);
   const published = Promise.withResolvers<void>();
-  // A key of this process alone: lines of one user can be told apart, but nobody can tell whose they are.
+  // A key of this process alone. Log lines of one user can be matched, but the user cannot be computed from them.
   const logKey = randomBytes(32);
   let draining = false;
 

@@ -29,7 +29,7 @@ function* differences(
   }
 }
 
-/** Names of stacks are part of keys and of values: taken for each other, the rest must be equal. */
+/** Replaces the names of stacks, which are part of keys and values, so that everything else must be equal. */
 const withNamesOf = (text: string) =>
   text
     .replaceAll('emulated', 'dev')

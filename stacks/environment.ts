@@ -27,7 +27,7 @@ export type Network =
       readonly cidr: string;
       /** Letters of availability zones, two or more, as AWS asks of every application load balancer. */
       readonly zones: AtLeastTwo;
-      /** One gateway is cheaper; one per zone survives the loss of a zone. */
+      /** A single gateway is cheaper; one per zone survives the loss of a zone. */
       readonly natGateways: 'one' | 'one per zone';
       /** Bedrock, ECR and logs without leaving AWS's network, for a price per zone and hour. */
       readonly interfaceEndpoints: boolean;
@@ -46,7 +46,7 @@ export type Federation =
       readonly kind: 'oidc';
       /** Part of every user's name: letters, digits, hyphens. */
       readonly name: string;
-      /** Without a slash at the end, as the provider's discovery document says it. */
+      /** Address without a slash at the end, as the provider's discovery document has it. */
       readonly issuer: string;
       /** Client id of the pool at the provider; its callback is `<login address>/oauth2/idpresponse`. */
       readonly clientId: string;
@@ -114,7 +114,7 @@ interface Everywhere {
   /** Models people may choose from; the first is the default. */
   readonly models: readonly [ModelId, ...ModelId[]];
   readonly limits: Limits;
-  /** Dollars of model calls in one hour beyond which somebody is called. */
+  /** Dollars of model calls in one hour beyond which an alarm goes off. */
   readonly alarmUsdPerHour: number;
   /** A Bedrock guardrail of the account that reads each question and answer, within the one call. */
   readonly guardrail?: { readonly id: string; readonly version: string };
@@ -158,7 +158,7 @@ interface Production {
   readonly shell: false;
 }
 
-/** Everything a team decides about one environment. Combinations that must not exist do not compile. */
+/** The description of an environment. Combinations that must not exist do not compile. */
 export type Environment = Everywhere & (Development | Staging | Production);
 
 /** The facts of one deploy, as opposed to those of its environment. */

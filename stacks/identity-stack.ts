@@ -13,7 +13,7 @@ export interface IdentityProps {
   readonly loadBalancerDnsName: string;
 }
 
-/** Who may sign in, and with what. */
+/** Users, app clients and federation: who may sign in, and how. */
 export class IdentityStack extends Layer {
   readonly poolId: string;
   readonly poolArn: string;

@@ -87,7 +87,7 @@ export const models = {
 
 export type ModelId = keyof typeof models;
 
-/** Whether a call from `region` may use the model. */
+/** Tells whether a call from `region` may use the model. */
 export function modelIsIn(id: ModelId, region: string): boolean {
   return models[id].regions.some((r) => r === region);
 }

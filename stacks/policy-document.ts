@@ -1,6 +1,6 @@
 type OneOrMore = string | readonly string[];
 
-/** One statement of a policy in IAM's own words, so that it reads in a plan as AWS will show it. */
+/** A statement of a policy with IAM's own field names, so that a plan shows it as AWS will. */
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';

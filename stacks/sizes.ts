@@ -7,16 +7,16 @@ export type Size = Pick<Environment, 'task' | 'tasks' | 'containerInsights'> & {
   readonly network: Omit<NewNetwork, 'cidr'>;
 };
 
-/** The named sizes for `environments.ts`: they cover the parts that cost money whether or not anybody uses them. */
+/** The named sizes for `environments.ts`. They cover the parts that cost money even when idle. */
 export const sizes = {
-  /** For trying Onecall out: one task. */
+  /** Trying Onecall out: one task. */
   trial: {
     network: { vpc: 'new', zones: ['a', 'b'], natGateways: 'one', interfaceEndpoints: false },
     task: { cpu: 512, memory: 1024 },
     tasks: { min: 1, max: 2 },
     containerInsights: false,
   },
-  /** For a team: survives the loss of a task. The loss of the zone with the NAT gateway cuts the way out. */
+  /** A team: survives the loss of a task, but not of the zone with the NAT gateway, which is the way out. */
   small: {
     network: { vpc: 'new', zones: ['a', 'b'], natGateways: 'one', interfaceEndpoints: false },
     task: { cpu: 512, memory: 1024 },

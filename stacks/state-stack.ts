@@ -21,7 +21,7 @@ export interface StateProps {
   readonly account: string;
   /** The bucket is there already but its own state is not, as after a bootstrap that was killed. */
   readonly adopt: boolean;
-  /** Whether a destroy may take the states in it along: only where they end with it. */
+  /** Whether a destroy may delete the states in the bucket, which is right only where they end with it. */
   readonly disposable: boolean;
   /** Relative to `cdktf.out/stacks/state-bootstrap`, so that no machine's path stands in the JSON. */
   readonly statePath: string;

@@ -72,7 +72,7 @@ export function createClient(
   send: Send = (input, init) => fetch(input, init),
 ): Client {
   const strictFetch = strict(send);
-  /** Names the person that a call is made for; asking who is signed in is for nobody yet. */
+  /** Returns the header that names the person a call is made for; the question who is signed in names nobody. */
   const naming = (path: string): Record<string, string> => {
     const named = path === 'session.get' ? undefined : person();
     return named === undefined ? {} : { 'x-onecall-person': named };

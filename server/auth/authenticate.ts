@@ -3,7 +3,7 @@ import { SignInError } from './sign-in-error.ts';
 import { createTokenVerifiers, type AccessClaims, type IdentityConfig } from './token-verifiers.ts';
 import { rememberVerified } from './verified-tokens.ts';
 
-/** Who sent a request. The tokens themselves go no further than this folder. */
+/** The person who sent a request, from verified tokens. The tokens themselves stay within this folder. */
 export type Principal = Readonly<{
   sub: string;
   username: string;
@@ -13,7 +13,7 @@ export type Principal = Readonly<{
   via: 'alb' | 'bearer';
   /** The sign-in that this token and its refreshed successors come from; a logout revokes it. */
   originJti: string;
-  /** Whether the access token was verified just now, and not remembered: one such per token and task. */
+  /** Whether the access token was verified for the first time in this task, and not remembered. */
   fresh: boolean;
 }>;
 

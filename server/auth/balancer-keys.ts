@@ -13,10 +13,10 @@ const LOOKS_PER_MINUTE = 5;
 const MAX_PEOPLE = 10_000;
 
 /**
- * Keeps the load balancer's public keys, one address for each. Looks are counted for each person, so that one who
- * sends forged key ids delays nobody else; beyond their number it is unknown whether the key exists.
+ * Keeps the load balancer's public keys, one address for each. Look-ups are limited for each person, so that forged
+ * key ids of one person delay nobody else; beyond the limit it is unknown whether the key exists.
  *
- * Only for tokens whose `sub` was verified by another token before.
+ * Used only for tokens whose `sub` another verified token has confirmed.
  */
 export function createBalancerKeys(fetchKey: KeyFetcher, now: () => number): AlbJwksCache {
   const people = createRecent<{ startedAt: number; looks: number }>(MAX_PEOPLE);

@@ -15,7 +15,10 @@ const READ: ReadonlySet<string> = new Set([DATA, ACCESS_TOKEN, IDENTITY, BEARER]
 const TOKEN = /^[\w.=-]+$/;
 const AUTHORIZATION = /^Bearer +([\w.=-]+)$/i;
 
-/** Some components take `_` or `.` for `-`: whatever might be read as one of the load balancer's headers counts as one. */
+/**
+ * Some components treat `_` or `.` like `-`, so every name that could be read as one of the load balancer's headers
+ * counts as one.
+ */
 const isLikeOurs = (name: string) => name.replace(/[^a-z0-9]/g, '').startsWith('xamznoidc');
 
 /**

@@ -11,7 +11,7 @@ type Options = Readonly<{
   look: () => Promise<void>;
   /** Shortest time between the beginnings of two looks that `next` asks for. */
   everyMs: number;
-  /** After a failure `next` fails at once for this time, so that a burst of requests waits for nothing. */
+  /** Time after a failure in which `next` fails at once, so that a burst of requests does not wait. */
   pauseMs: number;
   /** Calls of `next` that may wait at once. */
   maxWaiting: number;
@@ -19,7 +19,7 @@ type Options = Readonly<{
   now: () => number;
 }>;
 
-/** Bounds how often an endpoint is asked: those who need an answer share looks, and wait for the next one. */
+/** Limits how often an endpoint is requested: concurrent callers share one look-up and wait for the next one. */
 export function createLooks({ look, everyMs, pauseMs, maxWaiting, now }: Options): Looks {
   let begun = 0;
   let lastBegunAt = -Infinity;

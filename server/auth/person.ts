@@ -12,8 +12,8 @@ export const personOf = (sub: string): string =>
   createHash('sha256').update(`onecall person ${sub}`).digest('hex').slice(0, 16);
 
 /**
- * Refuses a call that a page made for somebody else: another person signed in to the same browser since (A6b). API
- * clients name nobody, and their token says who they are.
+ * Refuses a call that a page made for another person, who was signed in to the same browser before (A6b). API clients
+ * do not name a person; their token identifies them.
  *
  * @throws {OnecallError} `other_person`
  */

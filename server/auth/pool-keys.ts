@@ -17,9 +17,9 @@ const MIN_EXPONENT = 3n;
 export type PoolKeys = JwksCache & Readonly<{ refresh(): Promise<void> }>;
 
 /**
- * Keeps the user pool's public keys. A token whose key id is unknown waits for a look that begins after it came: it is
- * refused only when the pool itself does not know the key. Such looks are seconds apart, whatever is forged, and known
- * keys never wait for them.
+ * Keeps the user pool's public keys. A token with an unknown key id waits for a look-up that begins after the token
+ * arrived, and is refused only when the pool does not know the key. Look-ups are seconds apart, however many tokens
+ * are forged, and tokens with known keys never wait.
  */
 export function createPoolKeys(fetchKeys: KeyFetcher, now: () => number): PoolKeys {
   let keys: ReadonlyMap<string, JwkWithKid | 'weak'> = new Map();

@@ -1,6 +1,6 @@
 const MAX_CHARACTERS = 2_048;
 
-/** Nothing but visible ASCII, and no backslash, which browsers take for a slash. */
+/** Visible ASCII without the backslash, which browsers treat as a slash. */
 const PLAIN = /^\/[!-[\]-~]*$/;
 
 /** Paths to which a sign-in must not return: the sign-in itself, what is not a page, and the load balancer's own callback. */

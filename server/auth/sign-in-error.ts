@@ -1,16 +1,19 @@
 import { OnecallError, type Reason } from '../errors.ts';
 
-/** Every way a sign-in is refused, for the log and for tests, and the little of it that the sender is told. */
+/**
+ * Every reason for which a sign-in is refused, for the log and for tests, with the public reason that the sender
+ * receives.
+ */
 const TOLD = {
   missing: 'not_signed_in',
   expired: 'sign_in_expired',
-  /** Two headers of one name: no reader may choose one of them. */
+  /** Two headers have the same name, and choosing one of them would be unsafe. */
   duplicate_header: 'sign_in_invalid',
   /** A header that some component on the way might read as one of the load balancer's. */
   smuggled_header: 'sign_in_invalid',
   /** The load balancer's headers and a bearer token at once. */
   both_kinds: 'sign_in_invalid',
-  /** Only one of the load balancer's two tokens. */
+  /** The request has only one of the load balancer's two tokens. */
   incomplete: 'sign_in_invalid',
   malformed: 'sign_in_invalid',
   algorithm: 'sign_in_invalid',
@@ -23,7 +26,7 @@ const TOLD = {
   extension: 'sign_in_invalid',
   /** A token that lives longer than the pool lets any token live. */
   lifetime: 'sign_in_invalid',
-  /** Its `iat` lies ahead by more than clocks differ. */
+  /** The token's `iat` is further in the future than clocks may differ. */
   issued_later: 'sign_in_invalid',
   signature: 'sign_in_invalid',
   no_expiry: 'sign_in_invalid',
@@ -40,8 +43,8 @@ const TOLD = {
 export type SignInRefusal = keyof typeof TOLD;
 
 /**
- * 401. `refusal` says exactly why, for the log; `reason` is what the sender is told.
- * It carries no cause: the causes quote parts of the token.
+ * A refused sign-in, status 401. `refusal` is the exact reason, for the log; `reason` is the public one. The error
+ * has no cause, because causes quote parts of the token.
  */
 export class SignInError extends OnecallError {
   readonly refusal: SignInRefusal;

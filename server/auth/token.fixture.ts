@@ -84,7 +84,7 @@ export const apiToken = (claims: Json = {}) => signAccess({ client_id: API_CLIEN
 
 export const seconds = (fromNow: number) => nowSeconds() + fromNow;
 
-/** Why a request is refused; asserts that the refusal says nothing of the token. */
+/** Returns the reason of a refusal; asserts that the refusal reveals nothing of the token. */
 export async function refusalOf(
   auth: Authenticator,
   rawHeaders: readonly string[],

@@ -4,13 +4,17 @@ import { createRecent } from '../recent.ts';
 type Expiring = Readonly<{ expiresAtMs: number }>;
 
 export type VerifiedTokens<Claims extends Expiring, About> = Readonly<{
-  /** @throws whatever the verification does; refusals are not remembered. */
+  /**
+   * Verifies a token, or returns its remembered claims. @throws the error of the verification; refusals are not
+   * remembered
+   */
   verify(token: string, about: About): Promise<Readonly<{ claims: Claims; fresh: boolean }>>;
 }>;
 
 /**
- * Remembers the claims of verified tokens, under the token's SHA-256, until they expire: a signature costs 40 to 140 us
- * to check and a hash 2. One memory per role, so that a token verified for one is never taken for another.
+ * Remembers the claims of verified tokens, under the token's SHA-256, until they expire: a signature takes 40 to 140
+ * us to verify and a hash 2. There is one memory per role, so that a token verified for one role is never accepted
+ * for another.
  */
 export function rememberVerified<Claims extends Expiring, About = void>(
   verify: (token: string, about: About) => Promise<Claims>,

@@ -57,8 +57,8 @@ export function createLimits(options: LimitOptions) {
     !requests.isSpent(user) && bytes.get(user) < options.userBytesPerMinute;
 
   /**
-   * Refuses a person whose allowance is spent. Somebody who goes on after many refusals waits for each further one, so
-   * that a flood of requests costs no more than its connections allow.
+   * Refuses a person whose allowance is spent. After many refusals each further one is delayed, so that a flood of
+   * requests costs no more than its connections allow.
    *
    * @throws {OnecallError} `rate_limited` beyond the requests or bytes of this minute
    */

@@ -40,7 +40,7 @@ export async function signIn(
   }
 }
 
-/** The address of whoever is in front of the load balancer. */
+/** Returns the address of the client in front of the load balancer. */
 export function addressOf({ headers, socket }: IncomingMessage): string {
   const forwardedFor = headers['x-forwarded-for'];
   const joined = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;

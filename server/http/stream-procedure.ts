@@ -32,7 +32,7 @@ export function streamProcedure(call: StreamedCall): Response {
   const config = router._def._config;
   const encoder = new TextEncoder();
   let parts: AsyncIterator<unknown> | undefined;
-  // The client went away: there is nobody to write to, and the stream accounts for itself.
+  // Whether the client has left; the stream then writes nothing more, and ends its request's record itself.
   let cancelled = false;
   const shapeOf = (cause: unknown) => {
     const error = getTRPCErrorFromUnknown(cause);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Returns the time in milliseconds that the main thread of a process has had on a CPU, whatever else the machine does.
- * Linux alone tells it in nanoseconds; elsewhere this throws.
+ * Returns the CPU time of a process's main thread in milliseconds, which does not depend on other work of the
+ * machine. Linux reports it in nanoseconds; on other systems this throws.
  *
  * @see https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
  */

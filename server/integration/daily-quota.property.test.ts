@@ -18,7 +18,7 @@ const STALE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const REASONS = ['quota_spent', 'too_many_streams', 'store_throttled', 'store_unavailable'];
 
-/** One call and what becomes of it. */
+/** A call and how it ends. */
 const Call = fc.record({
   who: fc.constantFrom('alice', 'bob'),
   reserved: fc.integer({ min: 1, max: 3_000 }),
@@ -30,7 +30,7 @@ type Call = typeof Call extends fc.Arbitrary<infer T> ? T : never;
 
 const History = fc.record({
   tokensPerDay: fc.integer({ min: 1, max: 6_000 }),
-  /** How far the clock of the second task is ahead: its day may begin earlier. */
+  /** Time by which the clock of the second task is ahead; its day may begin earlier. */
   aheadMs: fc.constantFrom(0, 3_600_000),
   hour: fc.constantFrom(0, 12, 23),
   /** Calls of one group are made at the same time. */
@@ -73,7 +73,7 @@ test('a day has one quota on all tasks together, whatever happens to tasks, stor
       const start = () =>
         [table, ahead].map((each) => createDailyQuota(each, { tokensPerDay, staleMs: STALE_MS }));
       let tasks = start();
-      /** What each call counts for, by person and day. A killed one counts for its reservation. */
+      /** Tokens that each call must count for, by person and day. A killed call counts for its reservation. */
       const counted = new Map<string, number[]>();
       const most = Math.max(
         ...groups.flatMap(({ calls }) => calls.map(({ reserved }) => reserved)),
@@ -116,7 +116,7 @@ test('a day has one quota on all tasks together, whatever happens to tasks, stor
       for (const key of counted.keys())
         assert.ok(sumOf(key) < tokensPerDay + most, `${key}: ${sumOf(key)} of ${tokensPerDay}`);
 
-      // What is left can be used, and nothing else can.
+      // Exactly the rest of the quota can be used.
       now += STALE_MS + 1;
       for (const who of ['alice', 'bob']) {
         const sub = subOf(who);

@@ -100,7 +100,7 @@ for (const procedure of Object.keys(COSTS))
     `${procedure} takes no longer for hostile inputs than for harmless ones of their size`,
     NEEDS_CPU_TIME,
     async (t) => {
-      // Up to the limit of the body, and short enough to be accepted, kept and searched.
+      // A text up to the limit of the body, short enough to be accepted, stored and searched.
       const harmless = Math.max(
         await costOf(procedure, everywhere('x'.repeat(BODY_BYTES / TEXT_FIELDS.length))),
         await costOf(procedure, accepted('word '.repeat(24))),

@@ -48,7 +48,7 @@ const agent = fc.constantFrom('auto', 'teacher', 'knowledge_base', 'general');
 const model = fc.option(fc.constantFrom('test.first-v1:0', 'test.second-v1:0'), { nil: undefined });
 const route = fc.constantFrom('math', 'english', 'language', 'code', 'save', 'recall', 'general');
 const byId = fc.record({ id: uuid });
-/** The part of a list that is asked for. */
+/** Input fields that select a page of a list. */
 const page = (id: fc.Arbitrary<string>) => ({
   before: fc.option(
     fc.record({ at: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), id }),

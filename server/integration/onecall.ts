@@ -12,7 +12,7 @@ type Overrides = Omit<LocalOptions, 'models' | 'answers' | 'onLogLine'>;
 const LINE_WITHIN_MS = 30_000;
 const IN_FLIGHT_WITHIN_MS = 30_000;
 
-/** The whole product on free ports, in memory, with models that do as they are told. */
+/** Starts the whole product on free ports, in memory, with scripted models. */
 export async function startOnecall(overrides: Overrides = {}) {
   const lines: LogLine[] = [];
   const requests = new Map<string, RequestLine>();
@@ -73,7 +73,7 @@ export async function startOnecall(overrides: Overrides = {}) {
       `${calls} calls in flight`,
       async () => (await control.counters()).total.inFlight >= calls,
     );
-  /** Waits until the service has a call of the trace, whatever it will answer. @throws after 30 s */
+  /** Waits until the service has received a call of the trace. @throws after 30 s */
   const untilReceived = (traceId: string) =>
     until(
       `a call of trace ${traceId}`,

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-/** For a body that is refused half-way, `fetch` keeps the response, and `http` loses it. */
+/** `fetch` keeps the response to a body that is refused half-way, and `http` loses it; larger bodies use `fetch`. */
 const LARGE_CHARACTERS = 16_384;
 
 export const connections = new Agent({ keepAlive: true, maxSockets: 32 });

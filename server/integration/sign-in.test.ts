@@ -65,7 +65,10 @@ async function send(form: Form, headers: Readonly<Record<string, string>>, base 
 type Headers = Readonly<Record<string, string>>;
 const bearer = (jwt: string): Headers => ({ authorization: `Bearer ${jwt}` });
 
-/** Asserts 401 with a tRPC error body in every form, one refused line, no model call, nothing of the token told. */
+/**
+ * Asserts 401 with a tRPC error body in every form, one refused log line, no model call, and no part of the token in
+ * them.
+ */
 async function assertRefused(headers: Headers, base?: string): Promise<void> {
   for (const form of forms) {
     const { status, text, traceId } = await send(form, headers, base);

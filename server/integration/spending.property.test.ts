@@ -35,7 +35,7 @@ const NO_CONTROLS = {
   current: async () => ({ paused: false, people: new Map(), groups: new Map() }),
 };
 
-/** One call and its fate. */
+/** A call and how it ends. */
 const Call = fc.record({
   who: fc.constantFrom('alice', 'bob', 'carol'),
   promptTokens: fc.integer({ min: 1, max: 3_000 }),
@@ -56,7 +56,7 @@ const History = fc.record({
   groups: fc.array(fc.array(Call, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
   fault: fc.option(
     fc.record({
-      /** Up to two are within the client's own attempts; with more of them calls fail. */
+      /** The client itself retries up to two failures; with more of them calls fail. */
       next: fc.constantFrom(1, 2, 9, 25),
       away: fc.constantFrom('reset' as const, 'lost' as const),
       operation: fc.constantFrom('UpdateItem', 'GetItem'),

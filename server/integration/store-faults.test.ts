@@ -17,7 +17,7 @@ test.beforeAll(async () => {
 });
 test.afterEach(() => onecall.dynamodb.setFault(undefined));
 
-/** For tests that make the environment open a task or a listener again, which is closed together with the file. */
+/** Options of tests that make the environment reopen a task or a listener, which is closed together with the file. */
 const REOPENS = { sanitizeResources: false, sanitizeOps: false } as const;
 
 async function statusOf(url: string): Promise<number> {

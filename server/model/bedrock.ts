@@ -164,11 +164,11 @@ const toUsage = ({
   cacheWriteTokens: cacheWriteInputTokens,
 });
 
-/** Whether the request was certainly not taken: the service answered with an error, or was never reached. */
+/** Tells whether Bedrock certainly did not accept the request: it answered with an error, or was never reached. */
 const wasRefused = (error: unknown): boolean =>
   error instanceof BedrockRuntimeServiceException || isUnreached(error);
 
-/** No connection came about: no address, nobody there, or nobody who answers in time. */
+/** Tells whether no connection was made: no address, no listener, or no response in time. */
 function isUnreached(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.every(isUnreached);

@@ -18,7 +18,7 @@ export class Deadlines {
   #next: NodeJS.Timeout;
   #routed = false;
 
-  /** `stop` aborts when nobody wants the answer any longer. */
+  /** `stop` aborts when the answer is no longer wanted. */
   constructor(limits: DeadlineLimits, stop: AbortSignal, reasons = false) {
     this.#limits = limits;
     this.signal = AbortSignal.any([stop, this.#controller.signal]);

@@ -62,7 +62,8 @@ function firstFrame(bytes: Buffer): Buffer | undefined {
   if (bytes.length < PRELUDE_BYTES) return undefined;
   const length = bytes.readUInt32BE(0);
   const shortest = PRELUDE_BYTES + bytes.readUInt32BE(4) + CHECKSUM_BYTES;
-  // A wrong length is believed by no one: it would be waited for.
+  // A corrupt length field would make the reader wait for bytes that never come, so the prelude's checksum is verified
+  // first.
   if (crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8) || length < shortest)
     throw new Error('Cannot read an event stream: the prelude of a frame is broken');
   return bytes.length < length ? undefined : bytes.subarray(0, length);

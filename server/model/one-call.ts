@@ -31,7 +31,7 @@ export class Budget {
     this.#options = options;
   }
 
-  /** @throws {BudgetSpentError} on the second use, whatever became of the first. */
+  /** Makes the call. @throws {BudgetSpentError} on the second use, even if the first failed */
   call(prompt: Prompt): ModelAnswer {
     if (this.#spent) throw new BudgetSpentError('Cannot call the model twice in one request');
     this.#spent = true;

@@ -2,9 +2,9 @@
 const ARRIVES_WITHIN_MS = 400;
 
 /**
- * Passes an abort on, but never while a request is on its way: cut there, nobody could say whether the service took it,
- * and the account of the call would be a guess. Such an abort waits for the service's answer, 400 ms at most; the
- * model has then written nothing yet. At all other times it is passed on at once.
+ * Passes an abort on, but not while a request is being sent: a request cut there may or may not have been accepted,
+ * so its cost would be a guess. Such an abort waits for the service's response, at most 400 ms; the model has written
+ * nothing by then. At all other times the abort is passed on at once.
  */
 export class SendingAbort {
   readonly #source: AbortSignal;

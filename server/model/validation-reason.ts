@@ -1,6 +1,6 @@
 import type { Reason } from '../errors.ts';
 
-/** Kinds of `ValidationException`, told apart by the service's words. The first that matches counts. */
+/** Kinds of `ValidationException`, distinguished by the service's message. The first match counts. */
 const KINDS: readonly Readonly<{ says: RegExp; reason: Reason }>[] = [
   {
     says: /too long|too many (?:input )?tokens|too large|context (?:window|length)|maximum (?:context|number of (?:input )?tokens)|exceeds? .{0,40}(?:context|tokens|limit)|reduce the (?:length|number)/i,

@@ -8,8 +8,8 @@ import { listBudgets, setBudget } from './set-budget.ts';
 import { usageOf } from './usage.ts';
 
 /**
- * What an operator does to the ledger. `onecall usage`, `budget`, `pause` and `resume` start it with the environment's table in
- * `AWS_REGION` and `TABLE_NAME`, and with the people of the user pool on standard input.
+ * Operator commands on the ledger. `onecall usage`, `budget`, `pause` and `resume` start this program with the
+ * environment's table in `AWS_REGION` and `TABLE_NAME`, and with the people of the user pool on standard input.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -4,7 +4,7 @@ import { toUsd } from '../spending/prices.ts';
 import { queryAll, type Table } from '../store/table.ts';
 import type { Directory } from './directory.ts';
 
-/** One person's month, or everybody's. Amounts in US dollars. */
+/** The month of one person, or of everybody. Amounts are in US dollars. */
 export type UsageRow = Readonly<{
   who: string;
   calls: number;
@@ -14,13 +14,13 @@ export type UsageRow = Readonly<{
   cacheWriteTokens: number;
   /** Paid for calls that have ended. */
   spentUsd: number;
-  /** Set aside for calls that have not. */
+  /** Amount reserved for calls that are not settled yet. */
   openUsd: number;
   leftUsd: number;
   limitUsd: number;
 }>;
 
-/** How people are named: `hash` tells them apart without saying who they are. */
+/** The form of people's names: `hash` distinguishes them without revealing who they are. */
 export type Naming = 'hash' | 'name';
 
 const hashOf = (sub: string) => createHash('sha256').update(sub).digest('hex').slice(0, 12);

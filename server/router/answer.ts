@@ -30,7 +30,7 @@ const LIST_WITHIN_MS = 8_000;
 
 /**
  * Answers one message. The answer belongs to the task and not to the connection: the generator only reads it, and the
- * answer ends and is stored whether or not somebody reads on (C9).
+ * answer ends and is stored whether or not it is read to its end (C9).
  */
 export function answer(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> {
   const running = ctx.services.running.begin(ctx.sub, input.messageId);

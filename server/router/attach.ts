@@ -13,10 +13,10 @@ const EARLIER_MESSAGES = 3;
 /** Characters of a text that the page shows of it. */
 const START_CHARACTERS = 240;
 
-/** The texts of a message, and what its turn says of them. */
+/** The texts of a message, and the fields of its turn about them. */
 export type Attaching = Readonly<{
   files: readonly StoredFile[];
-  /** Whether they came with this message, and have to be kept. */
+  /** Whether the texts came with this message, and have to be stored. */
   isNew: boolean;
   turn: Pick<Turn, 'attachments' | 'attachedIn'>;
 }>;
@@ -30,9 +30,9 @@ const aboutOf = ({ name, text }: StoredFile): AttachedFile => ({
 });
 
 /**
- * Returns the texts that go along with a message: its own, or those of the message that it is asked again for.
+ * Returns the texts of a message: its own, or those of the message that it repeats.
  *
- * @throws {OnecallError} `message_missing` when that one is not there
+ * @throws {OnecallError} `message_missing` when the store does not hold that message
  */
 export async function attachingOf(
   { messageId, attachments, attachmentsOf }: ChatInput,
@@ -56,7 +56,7 @@ export async function attachingOf(
 /** The attached texts of a prompt within the room that the model has for them. */
 export type FittedAttachments = Readonly<{
   own: readonly Attached[];
-  /** By message id. */
+  /** Texts of earlier turns, by message id. */
   earlier: ReadonlyMap<string, readonly Attached[]>;
   tokens: number;
   characters: number;

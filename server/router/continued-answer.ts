@@ -3,7 +3,7 @@ import { joinAnswers } from '../store/join-answers.ts';
 import type { Turn } from '../store/turn.ts';
 import { remaining } from '../store/visible-turns.ts';
 
-/** Returns the turns of a prompt that goes on with an answer: those up to it, and of its pieces those before the new one. */
+/** Returns the turns of a prompt that continues an answer: those before it, and its pieces before the new one. */
 export function upToContinued(turns: readonly Turn[], continues: string): Turn[] {
   const answers = joinAnswers(remaining(turns, { continues }));
   const first = firstPiece(turns, continues);
@@ -11,7 +11,7 @@ export function upToContinued(turns: readonly Turn[], continues: string): Turn[]
 }
 
 /**
- * Returns the answer that a message goes on with: its first turn, with the text of all pieces so far.
+ * Returns the answer that a message continues: its first turn, with the text of all pieces so far.
  *
  * @throws {OnecallError} when no answer of the conversation that was cut at the length limit has this id
  */

@@ -14,7 +14,7 @@ export const MAX_TURNS = 100;
 /** The turns that go along with a question, oldest first, and where they begin. */
 export type History = Readonly<{
   turns: readonly PromptTurn[];
-  /** Where the history of later questions begins; undefined while all turns fit. */
+  /** Position at which the history of later questions begins; undefined while all turns fit. */
   window: HistoryWindow | undefined;
 }>;
 

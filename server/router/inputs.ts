@@ -117,7 +117,7 @@ export const ById = z.object({ id: Id });
 export const ChooseInput = z.object({ id: Id, messageId: Id });
 
 const Time = z.iso.datetime('Expected a time such as 2026-11-28T09:30:00.000Z');
-/** At most 200 items of a list, 50 unless given, those after the item that `before` names. */
+/** Input fields of a page of a list: at most 200 items, 50 by default, those after the item that `before` names. */
 const pageFields = <Id extends z.ZodType<string>>(id: Id) => ({
   before: z.object({ at: Time, id }).optional(),
   limit: z.int('Expected a number of items').min(1).max(200).default(50),

@@ -6,8 +6,9 @@ type Options = Pick<Running, 'isFollowed' | 'onFollow'> &
   Readonly<{ sub: string; messageId: string; live: LiveAnswer; turns: Turns; everyMs: number }>;
 
 /**
- * Writes an answer down at an interval while somebody may read it from the store: its connection was lost, or a reader on
- * another task follows it. One write at a time, and none to a store that is away before the next interval.
+ * Stores an answer's progress at an interval while it may be read from the store, because its connection was lost or
+ * a reader on another task follows it. Only one write runs at a time, and a write that fails waits for the next
+ * interval.
  */
 export function keepProgress({
   sub,

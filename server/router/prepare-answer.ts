@@ -127,7 +127,7 @@ async function planCall(
     /** Texts to be kept with the question. */
     files: attaching.isNew ? attaching.files : [],
     attachedTokens: attached.tokens,
-    /** The text that the answer goes on from. */
+    /** The text that the answer continues. */
     textBefore,
     listing: {
       /** The beginning of the history from now on. A continuation does not move it, because newer turns may follow its answer. */

@@ -14,7 +14,10 @@ const OF_STORE_OR_KEYS = /^(store|keys)_/;
 
 const dollars = (model: ModelConfig, usage: Usage): number => exactCostOf(model, usage) / 1e6;
 
-/** The four kinds of tokens as receipts and log lines have them: null stands for what was not reported. */
+/**
+ * Returns the four kinds of tokens as receipts and log lines have them; null stands for a count that was not
+ * reported.
+ */
 const tokensOf = (usage: Usage | undefined) => ({
   inputTokens: usage?.inputTokens ?? null,
   outputTokens: usage?.outputTokens ?? null,
@@ -32,7 +35,7 @@ export class RequestRecord {
   route: Route | undefined;
   usage: Usage | undefined;
   #reservation: Reservation | undefined;
-  /** What the accounts hold for the call. */
+  /** Amount that the accounts hold for the call. */
   #accounted: MicroDollars | null = null;
   /** The upper bound of the call's tokens, until the service has reported them. */
   estimatedTokens = 0;

@@ -31,7 +31,7 @@ import {
 } from './inputs.ts';
 
 const t = initTRPC.context<Context>().create({
-  // No response carries a stack trace, whatever NODE_ENV is.
+  // Keeps stack traces out of responses, whatever NODE_ENV is.
   isDev: false,
   errorFormatter({ shape, error, ctx }) {
     const { message, reason } = toPublic(error);
@@ -110,7 +110,10 @@ export const appRouter = t.router({
     })),
   }),
   spending: t.router({
-    /** What is left of the person's month and what it was used for: the team's limit may leave less than their own. */
+    /**
+     * Returns what is left of the person's month and what it was used for; the team's limit may leave less than the
+     * person's own.
+     */
     month: counted.query(({ ctx }) => ctx.services.ledger.month(ctx)),
   }),
   models: t.router({

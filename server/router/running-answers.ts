@@ -9,7 +9,7 @@ export type Running = Readonly<{
   /** Aborts when the person stops the answer. */
   signal: AbortSignal;
   stop: () => void;
-  /** Whether somebody may read the answer from the store. */
+  /** Returns whether the answer may be read from the store. */
   isFollowed: () => boolean;
   /** Calls back when a reader on another task asks for the answer. */
   onFollow: (callback: () => void) => void;

@@ -5,14 +5,14 @@ import { monthOf } from './month.ts';
 import type { MicroDollars } from './prices.ts';
 import { countersOf, useTablesOf, type Use, type UseTables } from './use.ts';
 
-/** Who an account belongs to: one person, or everybody together. */
+/** The owner of an account: one person, or the whole team. */
 export type Holder = Readonly<{ sub: string }> | 'team';
 
 /** A call that is not settled yet, and the most it can cost. */
 const Reservation = z.object({ amount: z.number(), at: z.number(), model: z.string() });
 export type Open = z.infer<typeof Reservation>;
 
-/** What an account holds in one month. */
+/** The state of an account in one month. */
 export type Account = Readonly<{
   limit: MicroDollars;
   left: MicroDollars;

@@ -3,20 +3,20 @@ import { z } from 'zod';
 import { inStore, queryAll, type Table } from '../store/table.ts';
 import type { MicroDollars } from './prices.ts';
 
-/** Who a limit of its own is set for. */
+/** The person or group that a limit applies to. */
 export type LimitHolder = Readonly<{ person: string }> | Readonly<{ group: string }>;
 
 /** A limit by month that holds until a time, in milliseconds since the epoch. */
 export type OwnLimit = Readonly<{ limit: MicroDollars; endsAt: number }>;
 
-/** What an operator has set, for all tasks. */
+/** Settings of an operator, which apply to all tasks. */
 export type Controls = Readonly<{
   paused: boolean;
   people: ReadonlyMap<string, OwnLimit>;
   groups: ReadonlyMap<string, OwnLimit>;
 }>;
 
-/** Who changed a control: an AWS identity, or the account of an operating system. */
+/** The author of a change: an AWS identity, or the account of an operating system. */
 export type Change = Readonly<{ by: string }>;
 
 const PARTITION = 'SPENDING#CONTROL';

@@ -34,7 +34,7 @@ export type MadeCall = Readonly<{ cost: MicroDollars | undefined }> & Pick<Use, 
 export type Reservation = Readonly<{
   /** The longest answer that the money pays for. */
   maxTokens: number;
-  /** What the accounts hold for the call: the amount set aside, or 0 for a model without prices. */
+  /** Amount that the accounts hold for the call: the reservation, or 0 for a model without prices. */
   amount: MicroDollars;
   /**
    * Ends the reservation at the true cost, or without a call at 0. A call of unknown cost keeps it.
@@ -60,8 +60,8 @@ const free = ({ maxTokens }: PlannedCall): Reservation => ({
 export type Ledger = ReturnType<typeof createLedger>;
 
 /**
- * Holds calls within the limits of a month (C13). The worst case of a call is subtracted from the person's account and
- * then from the team's before the call, and the difference to its true cost is given back afterwards.
+ * Keeps calls within the limits of a month (C13). Before the call its worst case is subtracted from the person's
+ * account and then from the team's; afterwards the difference to the true cost is refunded.
  */
 export function createLedger(table: Table, { limits, controls, staleMs }: LedgerOptions) {
   const accounts = createAccounts(table);

@@ -7,7 +7,7 @@ export type Spender = Readonly<{ sub: string; groups: readonly string[] }>;
 /** The limit of a person's month. */
 export type PersonLimit = Readonly<{
   limit: MicroDollars;
-  /** When this limit ends, in milliseconds since the epoch; null for the environment's own. */
+  /** End of this limit, in milliseconds since the epoch; null for the environment's own. */
   endsAt: number | null;
 }>;
 

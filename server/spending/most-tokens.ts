@@ -4,8 +4,8 @@ import type { Prompt } from '../model/port.ts';
 const AROUND_A_MESSAGE = 16;
 
 /**
- * Returns an upper bound of a prompt's tokens. A token of the tokenizers in use stands for at least one byte of UTF-8,
- * so the bytes are never fewer than the tokens.
+ * Returns an upper bound of a prompt's tokens: its bytes in UTF-8, since a token of the tokenizers in use has at
+ * least one byte.
  */
 export const mostTokens = ({ system, messages }: Pick<Prompt, 'system' | 'messages'>): number =>
   Buffer.byteLength(system) +

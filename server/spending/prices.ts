@@ -48,7 +48,7 @@ export const isFree = ({ inputUsdPerMillion, outputUsdPerMillion, cache }: Price
   (cache?.readUsdPerMillion ?? 0) === 0 &&
   (cache?.writeUsdPerMillion ?? 0) === 0;
 
-/** Fewer tokens than this are no useful answer: the question is refused instead. */
+/** Fewest tokens of a useful answer; when fewer can be paid, the question is refused. */
 export const LEAST_ANSWER_TOKENS = 64;
 
 /**

@@ -1,7 +1,7 @@
 import type { Usage } from '../model/port.ts';
 import { toUsd, type MicroDollars } from './prices.ts';
 
-/** One call as the counters of an account know it; null stands for what the service did not report. */
+/** A call in the counters of an account; null stands for a value that the service did not report. */
 export type Use = Readonly<{
   /** Day of the reservation in UTC, such as `2026-11-28`. */
   day: string;

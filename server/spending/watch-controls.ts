@@ -1,6 +1,6 @@
 import type { Controls } from './controls.ts';
 
-/** What an operator sets is seen by every task after at most this time. */
+/** Time within which every task sees a change of an operator. */
 const FRESH_MS = 2_000;
 
 export type ControlWatch = Readonly<{

@@ -11,7 +11,9 @@ export type Attachments = ReturnType<typeof createAttachments>;
 export function createAttachments(table: Table) {
   const { db, name: TableName } = table;
   return {
-    /** Keeps the texts of a message that is asked next. A message that is sent again has kept its texts before. */
+    /**
+     * Stores the texts of a message before its question. A message that is sent again has stored its texts already.
+     */
     write: (sub: string, messageId: string, files: readonly StoredFile[]): Promise<void> =>
       inStore(async () => {
         const Item = { ...keys.attached(sub, messageId), files, expiresAt: table.expiresAt() };

@@ -19,7 +19,7 @@ const EXPIRY_LAG_S = 86_400;
 /** A conversation with the turns of the branch that is shown. */
 export type Opened = Conversation & { turns: Versioned[] };
 
-/** What a new message changes of its conversation beside the list. */
+/** The changes that a new message makes to its conversation, besides its place in the list. */
 type Listing = Readonly<{
   window?: HistoryWindow | undefined;
   /** The title that the replaced first question gave, which the new one then gives anew. */

@@ -7,7 +7,7 @@ type Key = Readonly<{ pk: string; sk: string }>;
 /** Writes that are open at once. */
 const AT_ONCE = 8;
 
-/** Sets when items expire; items that are gone stay so. */
+/** Sets when items expire; deleted items stay deleted. */
 export async function setExpiry(
   { db, name: TableName }: Table,
   all: readonly Key[],

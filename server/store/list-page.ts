@@ -11,8 +11,8 @@ const newestFirst = (a: Cursor, b: Cursor): number =>
   compareText(b.at, a.at) || compareText(b.id, a.id);
 
 /**
- * Returns a page of a list, newest first. An item that is not changed between two pages is in one of them, whatever happens to
- * the others: the place of a page is that of an item, and no number of items.
+ * Returns a page of a list, newest first. A page begins at an item and not at a number, so an item that does not
+ * change between two pages is in exactly one of them.
  */
 export function pageOf<T extends Readonly<{ id: string }>>(
   all: readonly T[],

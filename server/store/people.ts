@@ -27,7 +27,7 @@ export type Person = Readonly<{
   erasure: string;
 }>;
 
-/** Reads the item of a person; somebody without one has neither notes nor an erasure. */
+/** Reads the item of a person; a person without one has neither notes nor an erasure. */
 export function toPerson(item: unknown, now: number): Person {
   const { notesVersion, notesUnsettledUntil, erasure } = StoredPerson.parse(item ?? {});
   return {
@@ -39,7 +39,10 @@ export function toPerson(item: unknown, now: number): Person {
 
 export type People = ReturnType<typeof createPeople>;
 
-/** One item for each person, which their requests on all tasks read and change. `daily-quota.ts` keeps the tokens of the day in it. */
+/**
+ * Returns the items of people, one for each, which their requests on all tasks read and change. `daily-quota.ts`
+ * keeps the tokens of the day in it.
+ */
 export function createPeople(table: Table) {
   const { db, name: TableName } = table;
 

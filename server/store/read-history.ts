@@ -15,7 +15,7 @@ export type ReadHistory = Readonly<{
   follows: string | undefined;
 }>;
 
-/** Whether the turns hold a message, all pieces of its answer, and a turn from before the history window. */
+/** Tells whether the turns contain a message, all pieces of its answer, and a turn from before the history window. */
 function reachesBackTo(turns: readonly Turn[], messageId: string | undefined, from: string) {
   if (messageId === undefined) return true;
   const turn = turns.find((one) => one.messageId === messageId);

@@ -42,7 +42,7 @@ export function createSessions(table: Table, sessionHours: number) {
     revoke: async (originJti: string): Promise<void> => {
       knownRevoked.set(originJti, {});
       const written = insist(() => write(originJti), REVOKE_WITHIN_MS);
-      // Somebody who signs out is not kept waiting for a store that is away.
+      // A sign-out does not wait for an unreachable store.
       await Promise.race([
         written.catch(() => {}),
         sleep(ANSWER_WITHIN_MS, undefined, { ref: false }),

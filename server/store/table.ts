@@ -31,7 +31,7 @@ export const keys = {
     [conversationId, ...rest].join('#') + (rest.length === 0 ? '#' : ''),
   words: (sub: string, id: string) => ({ pk: `USER#${sub}`, sk: `WORDS#${id}` }),
   attached: (sub: string, messageId: string) => ({ pk: `USER#${sub}`, sk: `TEXT#${messageId}` }),
-  /** After every time there will be, so that one query reads a conversation with its last turns. */
+  /** A key after every time, so that one query reads a conversation with its last turns. */
   orderedLast: (conversationId: string) => `${conversationId}#~`,
   note: (sub: string, slot: number) => ({
     pk: `USER#${sub}`,
@@ -148,7 +148,7 @@ export async function deleteAll(table: Table, all: readonly Key[]): Promise<void
 export const isConditionFailed = (error: unknown): error is DynamoDBServiceException =>
   error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException';
 
-/** Runs store work; whatever DynamoDB or the network throws becomes `store_throttled` or `store_unavailable`. */
+/** Runs store work; every error of DynamoDB or the network becomes `store_throttled` or `store_unavailable`. */
 export async function inStore<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

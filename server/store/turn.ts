@@ -12,7 +12,7 @@ const StoredRoute = z.object({
   fallback: z.boolean(),
 });
 
-/** The cost and the ending of an answer; null stands for what is not known. */
+/** The cost and the ending of an answer; null stands for a value that is not known. */
 export const Receipt = z.object({
   category: StoredRoute.shape.category.nullable(),
   agentType: StoredRoute.shape.agentType.nullable(),
@@ -51,7 +51,7 @@ export type Receipt = z.infer<typeof Receipt>;
 export const NoteOutcome = z.object({
   saved: z.boolean(),
   noteId: z.string().optional(),
-  /** Why it was not saved, or, for `duplicate`, that it was there already. */
+  /** Reason why the note was not saved; `duplicate` means that it was there already. */
   reason: z.enum(['question', 'duplicate', 'full']).optional(),
 });
 export type NoteOutcome = z.infer<typeof NoteOutcome>;
@@ -73,8 +73,9 @@ export const AgentResponse = z.object({
 });
 
 /**
- * How far a turn is: `accepted` once its question is written down, `answering` once some of the answer is. A turn stays in one of these
- * two after a crash. `cut`: the service ended the answer before it was complete, and `receipt.ending` says why.
+ * The state of a turn: `accepted` once its question is stored, `answering` once part of the answer is. A turn stays
+ * in one of these two after a crash. `cut`: the service ended the answer before it was complete, and `receipt.ending`
+ * says why.
  */
 export const TurnState = z.enum(['accepted', 'answering', 'complete', 'cut', 'stopped', 'failed']);
 export type TurnState = z.infer<typeof TurnState>;
@@ -84,7 +85,7 @@ export const isOpen = ({ state }: Readonly<{ state: TurnState }>): boolean =>
   state === 'accepted' || state === 'answering';
 
 /** A question and its answer. */
-/** What is shown of a text that came with a question. */
+/** The displayed facts about a text that came with a question. */
 export const AttachedFile = z.object({
   name: z.string(),
   /** UTF-8 bytes. */
@@ -103,9 +104,9 @@ export const Turn = z.object({
   askedAt: z.string(),
   state: TurnState,
   replaces: z.string().optional(),
-  /** The message whose answer, cut at the length limit, this one goes on with. */
+  /** The message whose answer, cut at the length limit, this one continues. */
   continues: z.string().optional(),
-  /** The message above this one, where it was not the newest: the person had gone back to another version. */
+  /** The message above this one, where it was not the newest because the person had chosen another version. */
   follows: z.string().optional(),
   attachments: z.array(AttachedFile).optional(),
   /** The message that the attached texts came with: this one, or the one that it was asked again for. */

@@ -15,7 +15,10 @@ export type Turns = ReturnType<typeof createTurns>;
 export function createTurns(table: Table) {
   const { db, name: TableName } = table;
 
-  /** Whether this very turn is there: an attempt to write it whose answer was lost is sent once more. */
+  /**
+   * Tells whether this very turn is stored. A write whose response was lost is sent again, and must not count as a
+   * second message.
+   */
   const wasWritten = async (sub: string, turn: Turn): Promise<boolean> => {
     const Key = keys.turn(sub, turn.messageId);
     const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));

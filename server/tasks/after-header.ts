@@ -47,7 +47,7 @@ export function separatorAfter(
 const codeOf = (header: Header | undefined): string | undefined =>
   header && (toRouteCode(header.code) ?? header.code);
 
-/** Whether a line that is not whole yet could become the same header. */
+/** Tells whether an incomplete line could become the same header. */
 function couldRepeat(line: string, header: Header): boolean {
   if (!couldBeHeader(line)) return false;
   const word = /[a-z_]+/i.exec(line)?.[0].toLowerCase() ?? '';

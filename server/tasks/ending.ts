@@ -11,7 +11,7 @@ export const Ending = z.enum([
   'withheld',
   /** The guardrail of the environment ended the answer. */
   'guarded',
-  /** Nothing was written but white space or a header. */
+  /** The model wrote only white space or a header. */
   'empty',
   /** The conversation fills the model's context. */
   'context_full',
@@ -41,7 +41,7 @@ const ENDING_BY_REASON = { model_context_full: 'context_full', model_refused: 'r
 const isKnown = <T extends object>(table: T, key: PropertyKey): key is keyof T =>
   Object.hasOwn(table, key);
 
-/** Why an answer may have as many tokens as it has. */
+/** The cause of an answer's limit of tokens. */
 export type LengthLimit = 'model' | 'budget';
 
 /** Returns how an answer ended that the model brought to its end. */

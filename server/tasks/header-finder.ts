@@ -14,7 +14,7 @@ type State =
   Readonly<{ at: 'before' | 'text' }> | Readonly<{ at: 'reasoning'; close: string }> | AfterHeader;
 type AfterHeader = Readonly<{ at: 'line-end' | 'after' | 'after-fence'; header: Header }>;
 
-/** The longest line that is taken for a sentence before the header, in bytes of UTF-8. */
+/** The longest line that counts as a sentence before the header, in bytes of UTF-8. */
 const SENTENCE_BYTES = 120;
 /** Blank characters that are kept for the case that no header follows. */
 const LONGEST_BLANK = 256;
@@ -40,7 +40,7 @@ export class HeaderFinder {
   #fence: string | undefined;
   #found: Found[] = [];
 
-  /** Whether all that follows is text. */
+  /** Whether all further text is the answer. */
   get isDone(): boolean {
     return this.#state.at === 'text';
   }

@@ -33,7 +33,7 @@ export function parseHeader(line: string): Header | undefined {
   return isCode ? { code: line, confidence: undefined } : undefined;
 }
 
-/** Whether a line that has not ended yet could become a header. */
+/** Tells whether an incomplete line could become a header. */
 export const couldBeHeader = (line: string): boolean =>
   line.startsWith('{') ? line.length <= LONGEST_JSON : DECORATED_SO_FAR.test(line);
 

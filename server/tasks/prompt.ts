@@ -3,7 +3,7 @@ import { attachedBlock, type Attached } from './attached.ts';
 import { dataLine } from './data-line.ts';
 import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
-/** One question with its answer; a history has the oldest first. */
+/** A question with its answer; a history has the oldest first. */
 export type PromptTurn = Readonly<{
   query: string;
   header: string;
@@ -37,7 +37,7 @@ const REPLY = {
   header: 'Then stop: write no answer.',
 } as const;
 
-/** Characters of a cut answer's end that its continuation is told. */
+/** Length of the end of a cut answer that the prompt of its continuation quotes, in characters. */
 const END_CHARACTERS = 80;
 
 /** Returns the request to go on with a cut answer, in place of a question. */

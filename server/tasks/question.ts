@@ -101,8 +101,8 @@ const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 const MAX_CHARACTERS = 500;
 
 /**
- * Returns whether the text only asks, so that it is never kept as a note (C7), whatever the model says. Statements, requests to
- * keep something, and forms that these rules do not know are left to the model.
+ * Tells whether the text is only a question, so that it is never kept as a note (C7), whatever route the model
+ * chooses. Statements, requests to keep something, and forms that these rules do not know are left to the model.
  */
 export function isPlainQuestion(text: string): boolean {
   if (text.length > MAX_CHARACTERS) return false;

@@ -56,7 +56,7 @@ export const offerOf = (agent: Agent): Offer => ({
   fallback: FALLBACK[agent],
 });
 
-/** Returns an offer of one route, whatever the model would choose. */
+/** Returns an offer of a single route. */
 export const offerOnly = (code: RouteCode): Offer => ({ routes: [code], fallback: code });
 
 /** A route's code, as stored feedback and pages of earlier versions may still spell it. */

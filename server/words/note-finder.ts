@@ -10,7 +10,7 @@ const EMPTY_PERSON_CHARACTERS = 200;
 type Note = Readonly<{ id: string; text: string }>;
 type Known = Readonly<{ version: string; notes: readonly (Note & IndexedNote)[] }>;
 
-/** Which notes a task may hold: those read under a version, while nobody writes. */
+/** The version of a person's notes; a task may keep a copy that was read under it while no write is in progress. */
 export type NotesState = Readonly<{ notesVersion: string; notesSettled: boolean }>;
 
 export type NoteFinder = ReturnType<typeof createNoteFinder>;
@@ -38,7 +38,7 @@ export function createNoteFinder(list: (sub: string) => Promise<readonly Note[]>
       await pause();
       indexed.push({ id, text, index: indexes.get(id) ?? indexNote(text) });
     }
-    // An unsettled copy serves its indexes again, but is never taken for current.
+    // The indexes of an unsettled copy are used again, but the copy never counts as current.
     const read = { version: notesSettled ? notesVersion : 'unsettled', notes: indexed };
     known.set(sub, read);
     return read;

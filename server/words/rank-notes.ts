@@ -13,7 +13,7 @@ const MAX_ALIKE_WORDS = 8;
 /** A longer note has its first words indexed. */
 const MAX_NOTE_WORDS = 2_000;
 const ALIKE_WEIGHT = 0.4;
-/** Twice the longest note. */
+/** Longest folded text, twice the longest note. */
 const MAX_FOLDED_CHARACTERS = 8_000;
 
 /** The words of a note as sorted keys: a few kilobytes, and a look-up is a binary search. */

@@ -25,7 +25,7 @@ function* pairs(run: string): Generator<string> {
   if (last === run) yield run;
 }
 
-/** One run of text without spaces. `kind` says how its script writes words. */
+/** A run of text without spaces. `kind` says how its script separates words. */
 export type Run = Readonly<{ kind: 'spaced' | 'dense' | 'unspaced'; text: string }>;
 
 /** Splits a text of any script into its folded runs of letters and digits. */

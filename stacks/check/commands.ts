@@ -20,8 +20,8 @@ export const onecall = (...args: string[]) => run('stacks/deploy/cli.ts', ...arg
 const INCONCLUSIVE = 4;
 
 /**
- * Runs a program of the harness, whose output is for a person, and expects it to exit with 0. What was violated stays
- * violated; what could not be told is looked at once more.
+ * Runs a program of the harness and expects it to exit with 0. A violation fails at once; an inconclusive result is
+ * tried once more.
  */
 export async function proves(...args: string[]): Promise<void> {
   const look = async () => {

@@ -11,8 +11,8 @@ import { prefixOf } from '../environment.ts';
 const ITEM = { pk: { S: 'user#1' }, sk: { S: 'note#1' }, text: { S: 'kept' } };
 
 /**
- * Restores the table beside itself, as docs/operations.md says, and reads an item from the copy. The emulator takes
- * the whole table whatever the time: that a point in time is met is only seen in AWS.
+ * Restores the table beside itself, as docs/operations.md says, and reads an item from the copy. The emulator copies
+ * the whole table and ignores the time; only AWS can show that a point in time is met.
  */
 export async function rehearseRestore({
   client,

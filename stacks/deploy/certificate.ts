@@ -109,7 +109,7 @@ export async function findCertificate({
   }
 }
 
-/** Its public part, for clients that are to trust it. */
+/** Returns the certificate's public part, for clients that must trust it. */
 export async function certificatePem(session: Session, arn: string): Promise<string | undefined> {
   const acm = new ACMClient(session.client);
   try {
@@ -130,7 +130,7 @@ export async function deleteCertificate({ environment, client }: Session): Promi
         await acm.send(new DeleteCertificateCommand({ CertificateArn: found.arn }));
         return;
       } catch (error) {
-        // ACM reports the certificate as in use for some minutes after the listener is gone.
+        // ACM reports the certificate as in use for some minutes after the listener was deleted.
         if (!(error instanceof ResourceInUseException) || tries === IN_USE_TRIES) throw error;
         await wait(IN_USE_PAUSE_MS);
       }

@@ -14,9 +14,9 @@ export function sayPlan(plan: StackPlan | Waiting): void {
 }
 
 /**
- * Shows the plan of a deploy to production and asks whether to go on. `YES=1` answers for programs.
+ * Shows the plan of a deploy to production and asks for confirmation. `YES=1` confirms for programs.
  *
- * @throws {DeployProblem} when the answer is not "yes", or nobody is there to answer
+ * @throws {DeployProblem} when the answer is not "yes", or there is no terminal
  */
 export async function confirmProduction(session: Session): Promise<void> {
   const { name, stage } = session.environment;

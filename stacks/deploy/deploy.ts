@@ -27,7 +27,7 @@ import { writeCertificate } from './write-certificate.ts';
 /** Deploys a commit and waits until it is served; continues where an earlier deploy ended. */
 export async function deploy(name: string, tag: string | undefined): Promise<EnvironmentFile> {
   const session = await openSession(name, { startEmulator: true, terraform: true });
-  // The bootstrap's own state described an emulator that is gone.
+  // The bootstrap's own state described an emulator that no longer exists.
   if (session.fresh) rmSync(stateFile(name), { force: true });
   if (session.emulated) await prepareAccount(session);
   await refuseUnready(session);
@@ -94,7 +94,10 @@ async function apply(
   return file;
 }
 
-/** Says what the budget sees, as it depends on a setting and on what somebody activated in the billing console. */
+/**
+ * Returns a note about what the budget counts, which depends on a setting and on activated tags in the billing
+ * console.
+ */
 function budgetNote({ environment: { name, account, budgetCovers } }: Session): string {
   return budgetCovers === 'account'
     ? `The budget has no filter: it covers all of account ${account}`
@@ -115,7 +118,7 @@ async function bootstrapState(session: Session, lock: RunLock): Promise<void> {
 
 interface Wanted {
   readonly commit: string;
-  /** Whether it has to be there already. */
+  /** Whether the image must exist already. */
   readonly built: boolean;
 }
 

@@ -82,7 +82,7 @@ const EnvironmentFile = z.object({
   /** Public certificate that a client has to trust, where it is self-signed. */
   certificateFile: z.string().nullable(),
   models: z.array(z.string()),
-  /** Under which Bedrock counts the calls of this environment. */
+  /** Ids under which Bedrock counts the calls of this environment. */
   modelProfileIds: z.array(z.string()),
   limits: z.record(z.string(), z.number()),
   deployment: z.custom<DeploymentConfig>(),

@@ -5,7 +5,7 @@ import { DeployProblem } from './problem.ts';
 
 const WAIT_MS = 180_000;
 const PAUSE_MS = 3000;
-/** Without it the firewall of `stacks/network/firewall.ts` answers 403. */
+/** The firewall of `stacks/network/firewall.ts` answers 403 to a request without this header. */
 const USER_AGENT = { 'user-agent': 'onecall-deploy' };
 
 /** Returns the commit that `/healthz` reports. A certificate that names only our own load balancer is not checked against an authority. */

@@ -1,4 +1,4 @@
-/** Who holds the lock of a state, as Terraform tells it. */
+/** The holder of a state's lock, as Terraform reports it. */
 export interface LockHolder {
   readonly id: string;
   readonly path: string;

@@ -3,6 +3,6 @@ export class DeployProblem extends Error {
   override readonly name = 'DeployProblem';
 }
 
-/** The text of whatever was thrown. */
+/** Returns the message of any thrown value. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -44,7 +44,7 @@ export interface RunLock {
   readonly release: () => void;
 }
 
-/** Longest that an orphan may take; a Terraform that hangs is somebody's to look at. */
+/** Longest time for an orphaned Terraform to end; one that hangs needs a person. */
 const ORPHAN_MS = 900_000;
 const POLL_MS = 250;
 
@@ -96,7 +96,7 @@ export async function takeRunLock(session: Session, command: string): Promise<Ru
   };
 }
 
-/** Nobody but this machine uses the emulator, so locks of a run that is gone are nobody's. */
+/** Removes the locks of ended runs. The emulator has no other users, so these locks have no holder. */
 async function dropStateLocks({ client, environment }: Session): Promise<void> {
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: environment.account };
   const s3 = new S3Client(client);

@@ -21,7 +21,7 @@ const Cloud = z.object({
   cognitoApiUrl: z.url(),
   controlUrl: z.url(),
   environmentControlUrl: z.url(),
-  /** Host and port of what stands for ECR. */
+  /** Host and port of the registry in ECR's place. */
   registry: z.string(),
 });
 const Running = z.object({ url: z.url(), cloud: Cloud.nullable() });

@@ -9,8 +9,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { stopOnSignal } from './stop-on-signal.ts';
 
 /**
- * Stands for Terraform at moments at which the real one cannot be held: `late` has nothing left to do and succeeds, `early` stops in the
- * middle. Each records that it began.
+ * A stand-in for Terraform in moments in which the real one cannot be held: `late` has nothing left to do and
+ * succeeds, `early` stops in the middle. Each records that it began.
  */
 const TERRAFORM = `
   process.on('SIGINT', () => process.argv[2] === 'early' && process.exit(1));

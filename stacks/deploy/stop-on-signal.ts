@@ -27,9 +27,9 @@ function descendants(of: number, all: readonly Process[]): Process[] {
 const POLL_MS = 250;
 
 /**
- * Asks every Terraform below a process to stop once the resources at hand are done and noted, each once: the second
- * request makes Terraform stop at once. One that was nearly done succeeds all the same, and CDKTF goes on with the
- * next stack; so this is called again until the process ends.
+ * Asks every Terraform below a process, each once, to stop when the resources in progress are finished and recorded;
+ * a second request would stop it at once. A Terraform that had nearly finished succeeds, and CDKTF starts the next
+ * stack, so this function is called again until the process ends.
  */
 function interruptTerraform(below: number, asked: Set<number>): void {
   const all = descendants(below, processes());
@@ -38,7 +38,7 @@ function interruptTerraform(below: number, asked: Set<number>): void {
     asked.add(pid);
     kill(pid, 'SIGINT');
   }
-  // Between two stacks there is none: then nothing is half done either.
+  // No Terraform runs between two stacks, so nothing is half done.
   if (found.length === 0) kill(-below, 'SIGTERM');
 }
 

@@ -5,7 +5,7 @@ import type { SynthSettings } from '../synth-settings.ts';
 import { DeployProblem } from './problem.ts';
 import { ROOT } from './project.ts';
 
-/** The settings as a variable for `main.ts`, whoever runs it. */
+/** Returns the settings as an environment variable for `main.ts`. */
 export const synthVariable = (settings: SynthSettings) => ({
   [SYNTH_SETTINGS]: JSON.stringify(settings),
 });
@@ -25,7 +25,7 @@ export async function synthesize(settings: SynthSettings, folder: string): Promi
   if (result.failed) throw new DeployProblem(reasonIn(result.stderr));
 }
 
-/** Without the stack trace: what is wrong stands in `stacks/environments.ts`. */
+/** Returns the error message without its stack trace; it names the mistake in `stacks/environments.ts`. */
 export function reasonIn(output: string): string {
   const match = /^(?:\w*Error): ([\s\S]*?)(?=\n\s+at |\n\n|(?![\s\S]))/m.exec(output);
   return match?.[1] ?? output.trim();

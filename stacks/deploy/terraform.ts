@@ -40,7 +40,7 @@ export function findMirror(): string | undefined {
   return undefined;
 }
 
-/** A configuration somebody made for Terraform is used as it is. */
+/** Tells whether the user has a Terraform configuration, which is used as it is. */
 function ownConfiguration(): boolean {
   const file = process.env['TF_CLI_CONFIG_FILE'] ?? join(homedir(), '.terraformrc');
   return existsSync(file);
@@ -61,8 +61,8 @@ const mirrorConfiguration = (mirror: string) => `provider_installation {
 export const ONLY_PINNED = { TF_CLI_ARGS_init: '-lockfile=readonly' } as const;
 
 /**
- * Variables that let Terraform find the provider: in a mirror if there is one, else downloaded once into a cache.
- * `terraform providers lock`, which CDKTF runs, knows neither, so it is told of the mirror apart.
+ * Returns variables with which Terraform finds the provider: in a mirror if there is one, otherwise downloaded once
+ * into a cache. `terraform providers lock`, which CDKTF runs, ignores both, so the mirror is passed to it separately.
  */
 export function terraformEnvironment(): Record<string, string> {
   const always = { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };

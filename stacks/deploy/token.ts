@@ -9,16 +9,16 @@ import type { EnvironmentFile } from './environment-file.ts';
 import { DeployProblem } from './problem.ts';
 import type { Session } from './session.ts';
 
-/** Users that verification runs as; nobody signs in as one of them on the page. */
+/** Users of verification runs; no person signs in as one of them. */
 const VERIFY_USER = /^verify-(0[1-9]|1\d|20)$/;
 
 const wellFormed = (random: string) => `aA1!${random}`;
 
 /**
- * An access token of the API client for a verify user, who is made the first time. The password is new and random on
- * every call and kept nowhere.
+ * Returns an access token of the API client for a verify user, who is created on first use. The password is random
+ * and new on every call, and stored nowhere.
  *
- * @throws {DeployProblem} for anybody else: a person would lose their password.
+ * @throws {DeployProblem} for any other user, who would lose their password
  */
 export async function accessToken(
   session: Session,

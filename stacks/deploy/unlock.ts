@@ -10,7 +10,7 @@ import { findCertificate } from './certificate.ts';
 
 const isLayer = (text: string): text is LayerName => layers.some((layer) => layer === text);
 
-/** Releases the lock of a run that is gone. Terraform checks that the lock is the one that is meant. */
+/** Releases the lock of a run that no longer exists. Terraform checks the lock's id. */
 export async function unlock(name: string, layer: string, lock: string): Promise<string> {
   if (!isLayer(layer)) {
     throw new DeployProblem(`There is no stack "${layer}": STACK is one of ${layers.join(', ')}`);

@@ -34,7 +34,7 @@ const named = (account: string): Readonly<Record<string, readonly string[]>> => 
   ],
 });
 
-/** Actions of the services above that AWS lets nobody limit to a resource. */
+/** Actions of the services above that AWS cannot limit to a resource. */
 const UNLIMITED = new Set([
   'ecr:GetAuthorizationToken',
   'ecs:RegisterTaskDefinition',
@@ -107,7 +107,7 @@ const isPrivate = (action: string) => /^(s3:GetObject|dynamodb:(GetItem|Query))$
 /** The longest document that IAM takes, without white space. */
 export const LONGEST = 6144;
 
-/** The rights of whoever deploys, as documents that IAM takes, one to ten of which a role may have. */
+/** Returns the deployer's permissions, as documents that IAM accepts, of which a role may have one to ten. */
 export function deployerPolicies(account: string): PolicyDocument[] {
   const documents: PolicyStatement[][] = [];
   for (const statement of statementsOf(account)) {
@@ -119,7 +119,10 @@ export function deployerPolicies(account: string): PolicyDocument[] {
   return documents.map(documentOf);
 }
 
-/** Returns the permissions boundary of the roles that a deploy makes: the most they may do, whatever their own policies allow. */
+/**
+ * Returns the permissions boundary of the roles that a deploy makes: the most they may do, whatever their own
+ * policies allow.
+ */
 export const boundaryPolicy = (account: string): PolicyDocument =>
   documentOf([
     { Sid: 'Models', Effect: 'Allow', Action: CALL_MODEL, Resource: '*' },

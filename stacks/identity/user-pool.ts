@@ -45,7 +45,7 @@ export class NewUserPool extends Construct {
         requireSymbols: true,
         temporaryPasswordValidityDays: 3,
       },
-      // An optional second factor would be offered to nobody: the hosted UI asks only where it is mandatory.
+      // The hosted UI asks for a second factor only where it is mandatory, so an optional one would never be offered.
       mfaConfiguration: 'OFF',
       deletionProtection: props.deletionProtection ? 'ACTIVE' : 'INACTIVE',
     });

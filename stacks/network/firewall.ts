@@ -42,7 +42,10 @@ const GROUPS = [
   },
 ] as const;
 
-/** Metrics, but no samples: a sampled request shows cookies and tokens to whoever may read the console. */
+/**
+ * Publishes metrics but no samples, because a sampled request would show cookies and tokens to readers of the
+ * console.
+ */
 const visible = (metricName: string) => ({
   cloudwatchMetricsEnabled: true,
   metricName,

@@ -43,7 +43,7 @@ export class NewVpc extends Construct {
       tags: this.#named('vpc'),
     });
     this.vpcId = vpc.id;
-    // Whatever is started without a security group reaches nothing.
+    // A resource that is started without a security group reaches nothing.
     new DefaultSecurityGroup(this, 'closed', { vpcId: vpc.id, tags: this.#named('closed') });
     this.#gateway = new InternetGateway(this, 'gateway', {
       vpcId: vpc.id,

@@ -57,7 +57,7 @@ const UNACCOUNTED = 'IF(bedrock - FILL(calls, 0) > 5 + 0.1 * bedrock, 1, 0)';
 const LEDGER_UNEQUAL =
   'IF(ABS(FILL(ledger, 0) - FILL(receipts, 0)) > 1 + 0.5 * FILL(receipts, 0), 1, 0)';
 
-/** Everything somebody is called for. Thresholds are those of the design; each has a runbook. */
+/** Returns every alarm that calls a person. Thresholds are those of the design; each alarm has a runbook. */
 export function alarmList(props: AlarmListProps): AlarmSpec[] {
   const own = (name: string, stat: Metric['stat']): Metric => ({
     namespace: props.namespace,

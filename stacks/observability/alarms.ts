@@ -36,7 +36,7 @@ function queries(spec: AlarmSpec) {
 }
 
 /**
- * One CloudWatch alarm per entry of the list. Each notifies the topic when it begins and when it ends.
+ * CloudWatch alarms, one per entry of the list. Each notifies the topic when it begins and when it ends.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
  */
 export class Alarms extends Construct {

@@ -17,7 +17,7 @@ type Bound = NonNullable<RequestLine['routeBound']>;
 const boundIs = (bound: Bound) => `(${field('routeBound')} = "${bound}")`;
 const wasRouted = `(${field('routeMs')} >= 0)`;
 
-/** Every ending that leaves somebody without a whole answer; a new one does not compile until it stands here. */
+/** Endings that leave a person without a whole answer. A new ending does not compile until it is listed here. */
 const SHORT_ENDINGS = Object.keys({
   cut: true,
   withheld: true,

@@ -10,7 +10,7 @@ export interface TopicKeyProps {
   readonly publishers: readonly string[];
 }
 
-/** Everything that is done to a key; with it the account's own policies decide who may. */
+/** All actions on a key; with them the account's own policies decide who may use it. */
 const ADMINISTER = [
   'kms:DescribeKey',
   'kms:GetKeyPolicy',

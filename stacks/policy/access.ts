@@ -4,14 +4,17 @@ import { each } from './policy.ts';
 import type { Block } from './synthesized.ts';
 import { allowedStatements, at, blocks, nameOf, policyStatements, textAt } from './synthesized.ts';
 
-/** Actions that AWS lets nobody limit to a resource. */
+/** Actions that AWS cannot limit to a resource. */
 const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
 
-/** In the policy of a key, `*` means the key. The policy of an endpoint limits what roles allow, and grants nothing. */
+/**
+ * Tells whether `*` means the resource itself. In a key's policy it means the key; an endpoint's policy only limits
+ * what roles allow, and grants nothing.
+ */
 const ownResource = ({ type }: Block): boolean =>
   ['aws_kms_key', 'aws_vpc_endpoint'].includes(type);
 
-/** What a role may call only through the environment's own profile, and that profile. */
+/** Matches a profile that a role may call only through the environment's own profile. */
 const SYSTEM_PROFILE = /:inference-profile\/([\w.:-]+)$/;
 const FOUNDATION_MODEL = /^arn:aws:bedrock:[a-z0-9-]+::foundation-model\/[\w.:-]+$/;
 const OWN_PROFILE = /^\$\{aws_bedrock_inference_profile\.[\w-]+\.arn\}$/;
@@ -19,7 +22,7 @@ const OWN_PROFILE = /^\$\{aws_bedrock_inference_profile\.[\w-]+\.arn\}$/;
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 const OPEN_PORTS = [80, 443];
 
-/** Who may do what, and who may reach what. */
+/** Policies about permissions and reachability. */
 export const access: Policy[] = [
   {
     name: 'no action and no resource of a role is a wildcard',

@@ -23,7 +23,7 @@ function setAt(value: Json, [step, ...rest]: Path, to: Json): void {
   throw new Error(`Cannot break the configuration at ${String(step)}: there is nothing`);
 }
 
-/** One way to break a configuration: sets values in every block of a type, whose id contains `id` if given. */
+/** A way to break a configuration: sets values in every block of a type, whose id contains `id` if given. */
 export interface Break {
   readonly type: string;
   readonly id?: string;
@@ -40,7 +40,7 @@ export function broken(original: Synthesized, { type, id = '', path, to }: Break
   return copy;
 }
 
-/** One way to break a policy: what is set in its statements with such an action. */
+/** A way to break a policy: sets fields of its statements with such an action. */
 export interface PolicyBreak {
   readonly type: string;
   readonly id: string;

@@ -15,7 +15,7 @@ export interface Block {
   readonly body: Json;
 }
 
-/** One environment as Terraform will read it. */
+/** An environment as Terraform will read it. */
 export interface Synthesized {
   readonly environment: Environment;
   /** The synthesized stacks by their id. */
@@ -95,16 +95,16 @@ export const resourceTypes = ({ stacks }: Synthesized): string[] => [
 /** Returns a block's name for a person: `dev-network aws_lb.balancer`. */
 export const nameOf = ({ stack, type, id }: Block) => `${stack} ${type}.${id}`;
 
-/** Where resources hold the JSON of a policy. */
+/** Fields of resources that hold a policy as JSON. */
 const POLICY_FIELDS = ['policy', 'policy_document', 'assume_role_policy'];
 
-/** One statement of a policy, and the resource that holds it. */
+/** A statement of a policy, and the resource that holds it. */
 export interface Statement {
   readonly block: Block;
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** As JSON. */
+  /** The condition as JSON. */
   readonly condition: string;
 }
 

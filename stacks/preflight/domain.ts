@@ -11,7 +11,7 @@ const AUTHORITIES = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws
 
 const withoutDot = (name = '') => name.replace(/\.$/, '').toLowerCase();
 
-/** Whether a CAA record lets AWS issue a certificate for the name it stands at. */
+/** Tells whether a CAA record forbids AWS to issue a certificate for its name. */
 const forbids = ({ ResourceRecords = [] }: ResourceRecordSet) => {
   const issuers = ResourceRecords.flatMap(
     ({ Value = '' }) => /^\d+\s+issue\s+"([^";]*)/.exec(Value)?.[1]?.trim() ?? [],

@@ -30,7 +30,7 @@ const QUESTIONS: readonly Question[] = [
   boundary,
 ];
 
-/** Longest time for all questions, which are asked at once. */
+/** Longest time for all questions, which are sent at once. */
 const WITHIN_MS = 10_000;
 
 /** A problem: the thing it concerns, and what is wrong with it. */

@@ -22,7 +22,7 @@ const isOf = (tags: readonly Tag[] = [], environment: string) =>
   tags.some(({ Key, Value }) => Key === 'Environment' && Value === environment) &&
   tags.some(({ Key, Value }) => Key === 'Project' && Value === 'onecall');
 
-/** There is room for the VPC and the addresses that are not made yet. */
+/** Checks that the quotas leave room for the VPC and addresses that do not exist yet. */
 export const quotas: Question = {
   about: 'quotas',
   ask: async (session) => {

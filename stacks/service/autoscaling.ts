@@ -11,7 +11,7 @@ export interface AutoscalingProps {
   readonly requestsLabel: string;
 }
 
-/** Half of what alarms, so that a second task is there before anybody is called. */
+/** Half of the alarm's threshold, so that a second task runs before the alarm goes off. */
 const CPU_PERCENT = 50;
 /** Calls of a chat are long: this many in a minute keep some 100 answers open at a time. */
 const REQUESTS_PER_TARGET_PER_MINUTE = 600;

@@ -19,8 +19,8 @@ export interface FargateServiceProps {
 }
 
 /**
- * Keeps the tasks running. New ones are healthy before old ones stop, and a deployment whose tasks do not become
- * healthy is rolled back: the previous version goes on serving.
+ * Keeps the tasks running. New tasks are healthy before old ones stop. A deployment whose tasks do not become healthy
+ * is rolled back, and the previous version keeps serving.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
  */
 export class FargateService extends Construct {

@@ -19,8 +19,8 @@ export interface ModelProfile {
 }
 
 /**
- * One tagged application inference profile for each model of an environment. Bedrock bills calls through it by its tags and
- * counts them under its id, so environments of one account do not see each other's calls.
+ * Tagged application inference profiles, one for each model of an environment. Bedrock bills calls through a profile
+ * by its tags and counts them under its id, so environments of one account do not count each other's calls.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-create.html
  */
 export class ModelProfiles extends Construct {

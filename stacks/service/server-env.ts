@@ -41,7 +41,7 @@ function modelConfig(id: ModelId, profile: string | undefined): ModelConfig {
 const guardrailText = ({ guardrail }: Environment) =>
   guardrail === undefined ? 'none' : `${guardrail.id}:${guardrail.version}`;
 
-/** Everything the server must be given: a variable that is forgotten here does not compile. */
+/** Returns all environment variables of the server; a forgotten one does not compile. */
 export function serverEnv(environment: Environment, props: ServerEnvProps): ServerEnv {
   const { limits } = environment;
   return {

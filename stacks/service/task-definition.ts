@@ -70,7 +70,8 @@ export class TaskDefinition extends Construct {
           'awslogs-group': props.logGroupName,
           'awslogs-region': props.region,
           'awslogs-stream-prefix': container.name,
-          // A stalled log service must not stall answers; metrics count lines, so many may wait before one is lost.
+          // Non-blocking, so that a stalled log service does not stall answers. Metrics count lines, so the buffer is
+          // large enough that few are lost.
           mode: 'non-blocking',
           'max-buffer-size': '25m',
         },

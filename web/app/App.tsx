@@ -49,7 +49,10 @@ export function App() {
 
   const thread = () => app.threads.of(app.place.id());
   const focus = () => field?.focus();
-  /** The element that gets the focus when its place is gone: the composer, unless that would open a touch keyboard. */
+  /**
+   * Returns the element that gets the focus when its place is removed: the composer, unless that would open a touch
+   * keyboard.
+   */
   const home = () => (hasTouchKeyboard() ? reading : field);
   const focusAgain = () => home()?.focus({ preventScroll: true });
   keepFocus(home);

@@ -15,7 +15,7 @@ import { createToast } from './shell/create-toast.ts';
 
 const REFRESH_AFTER_MS = 5_000;
 
-/** Everything the page knows and can do, put together in one place. */
+/** Returns the state and the actions of the whole page. */
 export function createApp(connect: (person: () => string | undefined) => Client) {
   const [session, setSession] = createSignal<Session>();
   const [models, setModels] = createSignal<readonly Model[]>([]);
@@ -110,7 +110,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
         threads.forget();
         month.forget();
         conversations.forget();
-        // Somebody else's copies are not painted again, whoever signs in next.
+        // Copies of another person are not painted again, whoever signs in next.
         shelves.change(who.username);
         prefs.reload();
         drafts.reload();
@@ -195,7 +195,9 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     refused: onRefused,
     /** The address of the sign-in, which returns to this place. */
     signInHref: () => `/login?to=${encodeURIComponent(pathOf(place.id()))}`,
-    /** Before signing in again, maybe as somebody else: drafts are kept by person, copies are not painted. */
+    /**
+     * Prepares another sign-in, perhaps of another person: drafts are stored by person, and copies are not painted.
+     */
     leave() {
       drafts.save();
       shelves.leave();

@@ -41,7 +41,7 @@ const hasText = (target: EventTarget | null): boolean =>
   (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) &&
   target.value !== '';
 
-/** Whether the browser itself scrolls something on this key: a list, a code block or a long draft. */
+/** Tells whether the browser itself scrolls something on this key: a list, a code block or a long draft. */
 const scrollsItself = (target: EventTarget | null): boolean => {
   for (let at = target instanceof Element ? target : null; at !== null; at = at.parentElement)
     if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY))

@@ -18,7 +18,7 @@ export function createPlace() {
   });
   return {
     id,
-    /** Whether the address looks like a conversation's but cannot be one. */
+    /** Tells whether the address has the form of a conversation's but names none. */
     isUnknown: () => id() === undefined && path().startsWith('/c/'),
     go(to: string | undefined, how: 'push' | 'replace' = 'push') {
       const next = pathOf(to);

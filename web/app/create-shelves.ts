@@ -3,7 +3,7 @@ import { cacheShelf, makeShelf, personShelf, type Shelf } from './storage.ts';
 /** Makes the places where this browser keeps things: of the tab, of the person, and copies of what the server holds. */
 export function createShelves() {
   const tab = makeShelf(sessionStorage, 'onecall:tab:');
-  // Who was here last in this tab: their copies can be painted before the server has said who signs in now.
+  // The last person in this tab, whose copies can be painted before the server has said who is signed in.
   let last = tab.read('person');
   const lastId = tab.read('personId');
   let person: Shelf | undefined;

@@ -4,7 +4,7 @@ const MOST = 200;
 
 type Listed = Readonly<{ id: string }>;
 
-/** A list as far as it was read, newest first. */
+/** The part of a list that has been read, newest first. */
 export type Read<T> = Readonly<{ items: readonly T[]; hasMore: boolean }>;
 
 /** Returns how many items are read again from the top of a list of that many. */
@@ -18,9 +18,10 @@ export function addPage<T extends Listed>(items: readonly T[], page: readonly T[
 }
 
 /**
- * Replaces the top of a list by what was read again. The items below it stay; what moved to the top is not repeated.
+ * Replaces the top of a list by the items that were read again. The items below it stay; an item that moved to the
+ * top is not repeated.
  *
- * @param top The first items, as many as `limit` where there are so many.
+ * @param top the first items, up to `limit`
  */
 export function replaceTop<T extends Listed>(
   before: Read<T>,

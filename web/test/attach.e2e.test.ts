@@ -20,7 +20,7 @@ const paste = (page: Page, text: string) =>
       new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
     );
   }, text);
-/** Drops a file anywhere on the page, of these bytes or of so many times “x”. */
+/** Drops a file with these bytes, or with this number of times “x”, anywhere on the page. */
 const drop = (page: Page, name: string, bytes: readonly number[] | number) =>
   page.locator('.reading').evaluate(
     (element, given) => {

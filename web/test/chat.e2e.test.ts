@@ -80,7 +80,7 @@ test('U2: an answer cut at the length limit goes on in one text, with the receip
   await cut('code 90\nrd of words) {\n');
   await goOn.click();
   await lastAnswer(page).locator('.receipt').nth(1).waitFor();
-  // The next piece fails in its middle: what was written is kept, and is asked for again.
+  // The next piece fails in its middle; its text is kept, and the piece is requested again.
   await stage.control.behave({
     text: 'code 90\n   } // lost',
     cutAfterTokens: 4,

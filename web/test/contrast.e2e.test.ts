@@ -10,7 +10,7 @@ test.beforeAll(async () => {
 test.afterAll(() => closeStage(stage));
 test.beforeEach(() => stage.control.clearBehaviour());
 
-/** Every text on the page that is told apart too little from what is painted behind it, at any moment of its animations. */
+/** Returns every text on the page whose contrast with its background is too low at any moment of its animations. */
 const faintTexts = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

@@ -88,7 +88,7 @@ export async function startStage(
   };
 }
 
-/** After the tests; one that could not start has left nothing to close. */
+/** Closes the stage after the tests; one that could not start has nothing to close. */
 export const closeStage = async (stage: Stage | undefined): Promise<void> => {
   await stage?.[Symbol.asyncDispose]();
 };

@@ -56,7 +56,7 @@ test('a table is copied as Markdown and for a spreadsheet, a formula as TeX, and
 test('an answer is read aloud by the browser, sentence by sentence, until it is stopped', async () => {
   const page = await stage.visit({ user: 'verify-02' });
   await askAndWait(page, 'What is 12 * 8?');
-  // A browser without a window has no voice; what is said to it is what counts.
+  // A headless browser has no voice, so the test checks the text passed to it.
   await page.evaluate(() => {
     const said: string[] = [];
     Object.assign(window, { said });

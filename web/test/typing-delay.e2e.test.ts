@@ -10,8 +10,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => closeStage(stage));
 
-/** The longest delay of a key that nobody notices, and what a busy machine may add, as a multiple of the idle page's. */
+/** Longest delay of a key that a person does not notice. */
 const UNNOTICED_MS = 100;
+/** Delay on a busy machine, as a multiple of the idle page's. */
 const BUSY_FACTOR = 4;
 
 /** Types one character. @returns milliseconds until the page has painted it */

@@ -11,10 +11,11 @@ const MAX_WAITING = 200;
 export type FindAsset = (name: string) => Promise<Buffer | undefined>;
 
 /**
- * Returns what finds built files of other releases. Anybody can ask for any name, so the work for it is bounded: files are listed
- * once a second at most, only listed files are read, one at a time, and what was read is kept.
+ * Returns a function that finds built files of other releases. Anybody can request any name, so its work is bounded:
+ * files are listed at most once a second, only listed files are read, one at a time, and files that were read are
+ * kept.
  *
- * The returned function throws {@link OnecallError} `busy`, or of the store.
+ * The returned function throws {@link OnecallError} `busy`, or an error of the store.
  */
 export function createFindAsset(releases: Pick<Releases, 'files' | 'read'>): FindAsset {
   const kept = new LRUCache<string, Buffer>({

@@ -6,7 +6,7 @@ import { isMalformed, readTarget, type Target } from './target.ts';
 /** Longer than the load balancer's idle timeout, or it reuses a connection that was just closed and answers 502. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** Everything after the door reads the target instead, so the Host header that was sent decides nothing. */
+/** Host name of every request after the door, where only the parsed target counts and not the Host header. */
 const HOST_FOR_ALL = 'onecall';
 
 /** Statuses of what Node's parser refuses; all its other errors are 400. */

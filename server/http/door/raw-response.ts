@@ -10,7 +10,7 @@ export function plainAnswer(policy: PolicyHeaders, problem: string) {
     'cache-control': 'no-store',
     'content-type': 'text/plain; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
-    // The rest of the request may never come, or cannot be told from the next one.
+    // The rest of the request may never arrive, or may be confused with the next request.
     connection: 'close',
   };
   return { headers, body };

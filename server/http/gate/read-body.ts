@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { OnecallError } from '../../errors.ts';
 
-/** With attached texts: 200 KiB of text, in which JSON may escape every other character. */
+/** Longest bodies in bytes. `attached` covers 200 KiB of text, in which JSON may escape every other character. */
 const MAX_BYTES = { plain: 64 * 1_024, attached: 512 * 1_024 } as const;
 
 export type BodyLimits = Readonly<{

@@ -42,7 +42,7 @@ const json =
       .end(JSON.stringify(body));
   };
 
-/** A store that answers as it is told, and a client of each kind. */
+/** Starts a scripted store, and a client of each kind. */
 async function start(t: TestContext, initial: Reply) {
   const state = { reply: initial, seen: new Array<Seen>() };
   const server = createServer((request, response) => {

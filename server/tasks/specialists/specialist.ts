@@ -7,7 +7,7 @@ export type Category = z.infer<typeof Category>;
 export const Agent = z.enum(['auto', 'teacher', 'knowledge_base', 'general']);
 export type Agent = z.infer<typeof Agent>;
 
-/** One way of answering: the messages that it is for, how it answers them, and its route on the wire. */
+/** A kind of message: how it is answered, and its route on the wire. */
 export type Specialist = Readonly<{
   route: Readonly<{ category: Category; action?: 'store' | 'retrieve'; agentType: string }>;
   /** The agent that offers it. `auto` offers every specialist. */
@@ -15,6 +15,6 @@ export type Specialist = Readonly<{
   /** Its name on the page. */
   name: string;
   meaning: string;
-  /** Its way of answering. Code, meaning and way have at most 40 tokens together. */
+  /** The instruction for answering. Code, meaning and way have at most 40 tokens together. */
   way: string;
 }>;

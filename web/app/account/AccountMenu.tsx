@@ -4,7 +4,7 @@ import { AccountItems } from './AccountItems.tsx';
 import { Menu } from '../shell/Menu.tsx';
 import type { createTheme } from './theme.ts';
 
-/** Who is signed in, and the way to what concerns the person. */
+/** Shows who is signed in, with the commands about the person. */
 export function AccountMenu(props: {
   theme: ReturnType<typeof createTheme>;
   onOpen: (overlay: Overlay) => void;

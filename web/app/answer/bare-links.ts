@@ -6,7 +6,7 @@ const CJK = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}`;
 const ADDRESS =
   /^(?:https?:\/\/|www\.)(?:(?!\*\*|``)[^\s<>`"\u3000-\u303f\uff00-\uffef]|[\uff10-\uff19])+/iu;
 const FOREIGN_PUNCTUATION = /(?!\p{ASCII})[\p{P}\p{S}\p{Z}]/u;
-/** Letters of a sentence that goes on without a space, rather than of a path: they follow a letter directly. */
+/** Matches CJK letters that follow a letter directly, which belong to the sentence and not to a path. */
 const SENTENCE = new RegExp(`(?<=[\\w/~])(?<!/[^/]*[${CJK}][^/]*)(?<=[\\w])[${CJK}]`, 'u');
 const HOST = /^(?:https?:\/\/)?(?:[\p{L}\p{N}_-]+\.)*[\p{L}\p{N}-]+(?::\d+)?(?=[/?#]|$)/iu;
 

@@ -1,6 +1,6 @@
 /** Something in an answer that can be taken along on its own. */
 export type Block = Readonly<{
-  /** Its kind and its place among those of its kind. */
+  /** The block's kind and its number among blocks of that kind. */
   name: string;
   /** Ways of copying it, each with its text. */
   copies: readonly (readonly [label: string, text: string])[];

@@ -2,11 +2,11 @@
 export type Context = {
   /** Whether the answer is still being written, so that definitions of links and footnotes may follow. */
   readonly awaiting: boolean;
-  /** Whether the end of this text is where the answer is being written. */
+  /** Whether the answer is being written at the end of this text. */
   readonly open: boolean;
-  /** Whether only the blocks are of interest, not their sentences. */
+  /** Whether to read the blocks alone, without their sentences. */
   readonly outline: boolean;
-  /** Whether the inline text being read ends where the answer is being written. */
+  /** Whether the answer is being written at the end of the inline text that is being read. */
   live: boolean;
   /** Whether a later definition could change how this text is shown. */
   changeable: boolean;

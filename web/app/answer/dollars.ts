@@ -33,7 +33,7 @@ function mayOpen(inner: string, before: string): boolean {
   if (TEX.test(inner)) return !TWO_WORDS.test(plain) || /\\[a-zA-Z]{2}/.test(inner);
   if (TWO_WORDS.test(plain) || CODE.test(plain)) return false;
   if (/\d$/.test(before)) return /^[A-Za-z]\S*$/.test(inner);
-  // An amount goes on with words or further amounts, a formula that begins with a number with an operator.
+  // Words or further amounts follow an amount; an operator follows a formula that begins with a number.
   if (/^[\d.,]/.test(inner) && /[\s\p{Pd}]/u.test(inner.trim()))
     return /[=+<>×·*]/.test(plain) && !LONE_WORD.test(plain);
   return !OTHER_SCRIPT.test(plain) || plain.includes('=');

@@ -26,7 +26,10 @@ export const COMMON: Readonly<Record<string, string>> = {
 let decodeAny: ((text: string) => string) | undefined;
 let wanted = false;
 
-/** Returns the character of an entity; one that is not known yet stays as it was written, and is then asked for. */
+/**
+ * Returns the character of an entity. An entity that is not known yet stays as it was written, and the whole table is
+ * requested.
+ */
 export function decodeHTMLStrict(text: string): string {
   const common = COMMON[text.slice(1, -1)];
   if (common !== undefined) return common;
@@ -34,7 +37,7 @@ export function decodeHTMLStrict(text: string): string {
   return decodeAny?.(text) ?? text;
 }
 
-/** Whether a text holds an entity that only the whole table could tell. */
+/** Tells whether a text has an entity that only the whole table knows. */
 export const lacksEntities = (): boolean => wanted && decodeAny === undefined;
 
 /** Loads the table of all entities. */

@@ -5,7 +5,7 @@ const LABEL = /^\[\^([^\]\s[]{1,100})\]/;
 
 type BlockArguments = [state: StateBlock, startLine: number, endLine: number, silent: boolean];
 
-/** Footnotes are told apart without regard to case, as references of links are. */
+/** Returns a label in the form in which footnotes are compared: without case, like references of links. */
 const normal = (label: string): string => label.normalize().toLowerCase();
 
 /** Reads `[^label]: text`, whose further paragraphs are indented by four spaces. */

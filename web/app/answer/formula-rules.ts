@@ -66,7 +66,7 @@ function lastLineOfFormula(state: StateBlock, line: number, endLine: number): nu
   }
 }
 
-/** Returns whether a line belongs to the paragraph whatever it begins with. */
+/** Tells whether a line belongs to the paragraph, whatever it begins with. */
 const isWithin = (state: StateBlock, line: number, endLine: number): boolean =>
   line < endLine && !state.isEmpty(line) && (state.sCount[line] ?? 0) >= state.blkIndent;
 

@@ -85,7 +85,7 @@ function lonelyBracket(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Whether an unmatched mark reads as the beginning of emphasis rather than as a sign of multiplication. */
+/** Tells whether an unmatched mark is the beginning of emphasis rather than a sign of multiplication. */
 function beginsEmphasis(state: StateInline, delimiters: readonly Delimiter[], at: number): boolean {
   const delimiter = delimiters[at];
   if (!delimiter?.open || delimiter.end >= 0) return false;

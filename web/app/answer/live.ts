@@ -1,7 +1,7 @@
 import type { MarkdownIt, StateCore, Token } from 'markdown-it';
 import { contextOf } from './context.ts';
 
-/** A longer line is shown whatever it may mean. */
+/** Longest line that is held back while it may still become a mark; a longer one is shown. */
 const LONGEST = 300;
 
 /** Last lines that mean nothing yet: marks alone, the opening of a fence, the beginning of a definition. */

@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js';
 import { fetchPart } from '../shell/make-later.tsx';
 import type * as code from './renderer.ts';
 
-/** What draws an answer in Markdown and reads it out. */
+/** The part of the renderer that draws an answer and reads it out. */
 export type Renderer = Pick<typeof code, 'makeAnswer' | 'inWords' | 'watchScrollable'>;
 
 const [renderer, setRenderer] = createSignal<Renderer>();

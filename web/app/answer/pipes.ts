@@ -1,7 +1,7 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 import { formulaAt } from './formula.ts';
 
-/** Stands for a bar within a formula of a table, so that the bar divides no cells. No text may contain it. */
+/** Replaces a bar within a formula of a table, so that it does not separate cells. No text may contain it. */
 const BAR = '\uFDD0';
 
 /** A bar belongs to the formula if a bracket or no space is around it, or if the formula has commands. */

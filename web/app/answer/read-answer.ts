@@ -7,7 +7,7 @@ import { blockStarts, parse, type References } from './parser.ts';
 export type Part = Readonly<{
   source: string;
   tokens: readonly Token[];
-  /** Whether a definition that comes later could change it. */
+  /** Whether a later definition could change the block. */
   changeable: boolean;
   /** Labels of the footnotes that its text refers to, in order. */
   labels: readonly string[];
@@ -21,7 +21,7 @@ function labelOf({ meta }: Token): string {
   return typeof label === 'string' ? label : '';
 }
 
-/** Returns the labels that sentences refer to; those within footnotes are left out unless they are asked for. */
+/** Returns the labels that sentences refer to, with those within footnotes only on request. */
 export function labelsIn(tokens: readonly Token[]): readonly string[] {
   const labels: string[] = [];
   let depth = 0;

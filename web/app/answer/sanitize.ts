@@ -12,7 +12,7 @@ const ELEMENTS =
 const MATH =
   /^(?:math|semantics|annotation|m(?:i|n|o|s|text|space|row|frac|sqrt|root|style|error|padded|phantom|sub|sup|subsup|under|over|underover|multiscripts|prescripts|table|tr|td|enclose))$/;
 
-/** Nothing that runs, loads, embeds or styles comes through, whatever the renderer made of the text. */
+/** Rules that remove everything that runs, loads, embeds or styles, whatever the renderer made of the text. */
 const RULES = {
   USE_PROFILES: { html: true, mathMl: true },
   FORBID_TAGS: [

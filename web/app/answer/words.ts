@@ -26,7 +26,7 @@ function ended(text: string): string {
   return /[.!?:;,。！？：；،؟।]$/u.test(trimmed) ? `${trimmed} ` : `${trimmed}. `;
 }
 
-/** Returns what a screen reader says of an answer: its text as it is shown, and its formulas in words. */
+/** Returns the text of an answer for a screen reader: its displayed text, with formulas in words. */
 export const wordsOf = (elements: readonly TreeElement[]): string =>
   elements
     .map(words)

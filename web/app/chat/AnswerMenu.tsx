@@ -7,7 +7,7 @@ import { Menu } from '../shell/Menu.tsx';
 import { canSpeak, readAloud, speaking, stopReading } from './read-aloud.ts';
 import type { Turn } from './turn.ts';
 
-/** What can be done with an answer and with the tables, formulas and code in it. */
+/** Commands on an answer, and on the tables, formulas and code in it. */
 export function AnswerMenu(props: { turn: Turn }) {
   const { toast } = useApp();
   let place: HTMLSpanElement | undefined;

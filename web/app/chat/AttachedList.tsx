@@ -6,7 +6,7 @@ import { sizeOf } from './size-of.ts';
 /** The texts that go along with a question: name, size, and the first lines when opened. */
 export function AttachedList(props: {
   files: readonly AttachedFile[];
-  /** Given where a text can still be removed. */
+  /** Present where a text can still be removed. */
   onRemove?: (at: number) => void;
 }) {
   return (

@@ -154,7 +154,7 @@ export function Composer(props: {
             )}
           </Show>
         </span>
-        {/* One button, so that the focus stays on it. */}
+        {/* Send and stop are one button, so that it keeps the focus. */}
         <button
           type={busy() ? 'button' : 'submit'}
           class="send"

@@ -13,7 +13,7 @@ import { useApp } from '../create-app.ts';
 /** A question; it can be edited and sent again, which makes a new version of it. */
 export function Question(props: {
   turn: Turn;
-  /** Whether no answer of the conversation is being written. */
+  /** Whether the question can be edited, which needs that no answer of the conversation is being written. */
   canEdit: boolean;
   isLast: boolean;
   editing: boolean;

@@ -17,7 +17,7 @@ import { badgeOf } from './route.ts';
 import { sentence } from '../wording.ts';
 import { isAnswered, isOpen, keptOf, type Turn } from './turn.ts';
 
-/** One question and its answer. */
+/** Shows a question and its answer. */
 export function TurnView(props: {
   /** The turn that begins the answer. */
   first: Turn;
@@ -32,7 +32,7 @@ export function TurnView(props: {
   const answer = createMemo(() => answerFrom(props.first, props.turns));
   const turn = () => answer().turn;
   const again = (change: Parameters<typeof app.threads.again>[2]) => {
-    // This element is gone then, and with it the focus.
+    // The element with the focus is removed after this.
     props.onEdit(undefined);
     app.threads.again(props.conversationId, props.first, change);
   };

@@ -23,10 +23,10 @@ export function createThreads(around: Surroundings) {
   const store = createThreadStore(around.cache);
   const { find, keep, of, take, turnsOf } = store;
   const stops = new Map<string, AbortController>();
-  /** By message id, the turns that the message replaces. */
+  /** Turns that a message replaces, by its id. */
   const replaced = new Map<string, readonly Turn[]>();
 
-  /** Receives every answer of a conversation that goes on and that this page is not receiving. */
+  /** Resumes every answer of a conversation that is being written and that this page does not receive. */
   function takeUp(id: string): void {
     for (const { messageId, phase } of turnsOf(id))
       if (phase === 'unknown' && !stops.has(messageId)) void stream(id, messageId);
@@ -70,12 +70,12 @@ export function createThreads(around: Surroundings) {
       });
       return;
     }
-    // The answer goes on at the server, and is taken up after the sign-in.
+    // The server continues the answer, and the page resumes it after the sign-in.
     if (asksForSignIn(refusal.reason)) around.onSignedOut(refusal, { id, query: '' });
     else take(id, turn.messageId, (now) => onRefusal(now, refusal));
   }
 
-  /** Receives an answer, of a question that is asked now or was asked before. */
+  /** Receives an answer, of a new question or of one that was sent before. */
   async function stream(id: string, messageId: string, question?: Question): Promise<void> {
     const stop = new AbortController();
     stops.set(messageId, stop);
@@ -164,11 +164,11 @@ export function createThreads(around: Surroundings) {
     again(id: string, turn: Turn, change: Partial<Question> = {}) {
       ask(id, { ...askedAgain(turn, turnsOf(id)), ...change });
     },
-    /** Goes on with an answer whose last piece was cut at the length limit. */
+    /** Continues an answer whose last piece was cut at the length limit. */
     goOn(id: string, { query, agent, model, messageId }: Turn) {
       ask(id, { query, agent, model, continues: messageId });
     },
-    /** Shows the branch of a conversation that the server has gone to. */
+    /** Shows the branch of a conversation that the server has chosen. */
     show(conversation: Conversation) {
       store.leaveBranch(conversation.id);
       show(conversation, settledIn(turnsOf(conversation.id)));

@@ -6,7 +6,7 @@ const UNSAVED = {
   full: 'Not saved: your notes are full',
 } as const satisfies Record<NonNullable<NoteSaved['reason']>, string>;
 
-/** Returns what a person reads and hears about the note that an answer was to keep. */
+/** Returns the text about a note that an answer should keep, as shown and read out. */
 export function noteWords({ saved, reason }: NoteSaved): string {
   if (saved) return 'Saved to your notes';
   return reason ? UNSAVED[reason] : 'Not saved';

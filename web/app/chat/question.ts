@@ -20,9 +20,9 @@ export type Question = Readonly<{
   /** Texts that go along with it, or those of a message that the server holds. */
   attachments?: readonly Attached[] | undefined;
   attachmentsOf?: string | undefined;
-  /** What is shown of these. */
+  /** Displayed facts about the attachments. */
   about?: readonly AttachedFile[] | undefined;
-  /** Set when a question that never reached the server is sent again. */
+  /** Present when a question that never reached the server is sent again. */
   messageId?: string | undefined;
 }>;
 
@@ -75,8 +75,9 @@ const attachedAgain = (turn: Turn): Partial<Question> => {
 };
 
 /**
- * Returns a turn's question, to be asked again: it replaces the turn if the server holds it, else the same one is sent. An earlier one
- * is asked anew, since the server leaves out what follows a replaced one. A continuation goes on with the same answer again.
+ * Returns a turn's question for another try. It replaces the turn if the server holds it, otherwise the same message
+ * is sent again. An earlier question is sent as a new one, since the server leaves out what follows a replaced one. A
+ * continuation continues the same answer again.
  */
 export function askedAgain(turn: Turn, turns: readonly Turn[]): Question {
   const { query, agent, model, messageId, continues, replaces, chosenRoute } = turn;
@@ -91,7 +92,7 @@ export function askedAgain(turn: Turn, turns: readonly Turn[]): Question {
   };
 }
 
-/** Returns the versions of a question that is asked in the place of others. */
+/** Returns the versions of a question that replaces others. */
 export const versionsOf = (
   { replaces, messageId }: Turn,
   gone: readonly Turn[],
@@ -105,7 +106,7 @@ export const asVersion = (turn: Turn): Partial<Question> => ({
   replaces: isHeld(turn) ? turn.messageId : turn.replaces,
 });
 
-/** What goes back into the composer. */
+/** The content that returns to the composer. */
 type Kept = Readonly<{
   id: string | undefined;
   query: string;

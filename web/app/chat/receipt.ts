@@ -11,7 +11,7 @@ export function dollars(usd: number): string {
   return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
-/** Stands where the model's service told no figure: it may not be 0. */
+/** Text for a figure that the model's service did not report; it may not be 0. */
 const NOT_REPORTED = 'not reported';
 
 const calls = (count: number): string => `${count} model ${count === 1 ? 'call' : 'calls'}`;

@@ -22,7 +22,7 @@ const isKeptTurn = (value: unknown): boolean =>
     (/^(queued|failed)$/.test(String(value['phase'])) && isRecord(value['problem'])) ||
     (value['phase'] === 'unknown' && typeof value['held'] === 'boolean'));
 
-/** Whether something read from the cache is a conversation this version of the page can show. */
+/** Tells whether a value from the cache is a conversation that this version of the page can show. */
 export const isThread = (value: unknown): value is Thread =>
   isRecord(value) &&
   typeof value['id'] === 'string' &&

@@ -29,7 +29,7 @@ export type State =
     }>;
 export type Phase = State['phase'];
 
-/** A question with what is known of its answer, whatever its state. */
+/** A question with the known facts about its answer, in any state. */
 export type Asked = Readonly<{
   messageId: string;
   query: string;
@@ -43,7 +43,7 @@ export type Asked = Readonly<{
   receipt?: Receipt | undefined;
   verdict?: string;
   expected?: string | undefined;
-  /** What is shown of the texts that came with the question. */
+  /** Displayed facts about the texts that came with the question. */
   attachments?: readonly AttachedFile[] | undefined;
   /** These texts, until the server holds them. */
   texts?: readonly Attached[] | undefined;
@@ -53,7 +53,7 @@ export type Asked = Readonly<{
   versions?: readonly string[] | undefined;
   /** The message in whose place this one was asked. */
   replaces?: string | undefined;
-  /** The message whose answer, cut at the length limit, this one goes on with. */
+  /** The message whose answer, cut at the length limit, this one continues. */
   continues?: string | undefined;
   /** The only route that was offered, as the person chose it for this question. */
   chosenRoute?: RouteCode | undefined;
@@ -63,7 +63,7 @@ export type Asked = Readonly<{
   seenRouteMs?: number;
 }>;
 
-/** One question with its answer as the page shows it. */
+/** A question with its answer, as the page shows it. */
 export type Turn = Asked & State;
 
 const OPEN: ReadonlySet<Phase> = new Set<Phase>(['sent', 'accepted', 'answering', 'unknown']);

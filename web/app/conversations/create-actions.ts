@@ -8,7 +8,7 @@ import { sentence } from '../wording.ts';
 export function createActions(app: App) {
   const { conversations, threads, place, toast, tabs } = app;
 
-  /** @returns whether it was done; if not, the person was told why. */
+  /** Runs a change. @returns whether it succeeded; if not, the person has seen why */
   async function tried(run: () => Promise<unknown>): Promise<boolean> {
     try {
       await run();

@@ -108,7 +108,7 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     search,
     load,
     more,
-    /** Tells whether what is shown goes on. */
+    /** Tells whether the shown list has further items. */
     hasMore: () => (search().trim() === '' ? hasMore() : (found()?.hasMore ?? false)),
     /** Titles that match stand at once; what the server finds in the texts follows. */
     shown(): readonly Summary[] {

@@ -1,6 +1,6 @@
 import { eld } from 'eld/extrasmall';
 
-/** Fewer Latin letters are often a name or a word that several languages share. */
+/** Fewest Latin letters for a guess; fewer are often a name or a word that several languages share. */
 const FEWEST_LETTERS = 20;
 
 /** Returns the language of a text where it is certain. */

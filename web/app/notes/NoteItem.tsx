@@ -6,7 +6,7 @@ import { sends } from '../shell/send-key.ts';
 
 const onDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
-/** One note, to read, edit and delete. */
+/** A note, to read, edit and delete. */
 export function NoteItem(props: {
   note: Note;
   limit: number;

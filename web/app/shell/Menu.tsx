@@ -10,7 +10,7 @@ const stops = (list: HTMLElement): HTMLElement[] => [
  * on Escape and on a click elsewhere.
  */
 export function Menu(props: {
-  /** Set where the visible face alone does not say what the button is. */
+  /** Present where the visible face alone does not name the button. */
   label?: string;
   face: JSX.Element;
   class?: string;

@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js';
 import { say } from './LiveRegion.tsx';
 
-/** Long enough for a short sentence that asks for nothing. */
+/** Time for which a short message without an action is shown. */
 const SHOWN_MS = 5_000;
 
 export type Toast = Readonly<{
@@ -10,8 +10,8 @@ export type Toast = Readonly<{
 }>;
 
 /**
- * Shows one short message at a time. A message with an action stays until it is used, dismissed or followed by another, because nobody
- * should lose an action to a timer.
+ * Shows one short message at a time. A message with an action stays until it is used, dismissed or replaced, because
+ * an action must not vanish by a timer.
  */
 export function createToast() {
   const [toast, setToast] = createSignal<Toast>();

@@ -2,8 +2,8 @@
 const HANDLED_BY_INPUT_METHOD = 229;
 
 /**
- * Whether an input method (Japanese, Chinese, Korean and others) handles this key. Most browsers report the key during
- * the conversion; WebKit reports the Enter that ends a conversion after it, and then only the key code tells.
+ * Tells whether an input method (Japanese, Chinese, Korean and others) handles this key. Most browsers report the key
+ * during the conversion. WebKit reports the Enter that ends a conversion after it, where only the key code shows it.
  */
 const isHandled = (event: KeyboardEvent): boolean =>
   event.isComposing || event.keyCode === HANDLED_BY_INPUT_METHOD;

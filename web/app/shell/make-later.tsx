@@ -2,7 +2,7 @@ import { createComponent, createSignal, Show, type Component } from 'solid-js';
 
 const [missingPart, setMissingPart] = createSignal(false);
 
-/** Whether a part could not be fetched: no connection, or a newer page has replaced its file. */
+/** Tells whether a part could not be fetched: no connection, or a newer page has replaced its file. */
 export { missingPart };
 
 /** Fetches code, and lets the page tell the person if it is not there. */

@@ -1,4 +1,4 @@
-/** Whether the main pointer is a finger, so that text is typed on a keyboard of glass. */
+/** Tells whether the main pointer is a finger, so that text is typed on a touch keyboard. */
 export const hasTouchKeyboard = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /**

@@ -25,7 +25,7 @@ function summary({ use, leftUsd, limitUsd, until, limitEnds }: Month): string[] 
   ];
 }
 
-/** What this month's answers cost: by day, model and kind of question. */
+/** Shows the cost of this month's answers by day, model and kind of question. */
 export function UsageDialog(props: { onClose: () => void }) {
   const app = useApp();
   onMount(() => void app.month.load());

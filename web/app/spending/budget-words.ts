@@ -14,7 +14,7 @@ export const dayOf = (date: string): string =>
 /** Returns the sentence beside the composer about a month that is paused or nearly spent. */
 export function budgetLine({ paused, leftUsd, limitUsd, until }: Month): string {
   if (paused) return 'Answers are paused by your administrator. Everything else works.';
-  // Less than a cent is no budget for a person.
+  // An amount below a cent is shown as less than a cent.
   const left = leftUsd < 0.01 ? 'Less than $0.01' : cents(Math.floor(leftUsd * 100) / 100);
   return `${left} of ${cents(limitUsd)} is left for answers until ${dayOf(until)}.`;
 }

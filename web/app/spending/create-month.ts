@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js';
 import type { Client, Month } from '../../client.ts';
 
-/** Below this share of the month's budget, the composer says what is left. */
+/** Share of the month's budget below which the composer shows the rest. */
 const LOW = 0.2;
 
 /** The person's month: what is left of its budget and what it was spent on. */
@@ -14,7 +14,7 @@ export function createMonth(client: Client) {
       const read = await client.spending.month.query().catch(() => undefined);
       if (read) setMonth(read);
     },
-    /** Whether there is something to say beside the composer. */
+    /** Tells whether the composer shows a text about the budget. */
     isTold: () => {
       const now = month();
       return now !== undefined && (now.paused || now.leftUsd < LOW * now.limitUsd);

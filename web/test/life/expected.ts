@@ -4,15 +4,15 @@ import type { Page } from './page.ts';
 import type { World } from './world.ts';
 
 /**
- * What a person must see of one conversation: the questions in their order. Nobody asks twice with the same words, so a question is
- * known by them.
+ * The conversation that a person must see: its questions in order. No two questions have the same text, so a question
+ * is identified by it.
  */
 export type Expected = {
   id: string | undefined;
   questions: string[];
   /** Questions that the person stopped. */
   stopped: Set<string>;
-  /** Whether tasks were killed or the store was in trouble. */
+  /** Whether tasks were killed or the store failed. */
   troubled: boolean;
   deleted: boolean;
 };
@@ -29,7 +29,10 @@ export const nothing = (): Expected => ({
 export const pagesOf = ({ pages }: World, person: string): Page[] =>
   [...pages].filter((page) => page.person === person);
 
-/** What holds at every moment: no page has shown what it must not, and none shows a question that is not there. */
+/**
+ * Asserts what holds at every moment: no page has shown a forbidden state, and none shows a question that does not
+ * exist.
+ */
 export function assertNow(expected: Expected, world: World): void {
   for (const page of world.pages) {
     const [fault] = page.faults;

@@ -47,7 +47,7 @@ export const deletions = at.map((at) =>
       const id = page?.at();
       const pages = pagesOf(world, 'alice');
       if (!page || id === undefined || pages.some((one) => one.isBusy())) return;
-      // A deletion that is told as failed may have been carried out; the other commands meet the trouble.
+      // A deletion that was reported as failed may have been carried out; other commands test such failures.
       world.troubles.heal();
       if (!page.turns().some(isHeld)) return;
       await insist(() => page.client.conversations.delete.mutate({ id }));
@@ -56,7 +56,7 @@ export const deletions = at.map((at) =>
           await other.threads.changed(id);
           assert.ok(!other.turns().some(isHeld), 'no tab shows a conversation that was deleted');
         });
-      // Two tabs restore it at once: neither is told of a fault.
+      // Restores it in two tabs at once; neither may report an error.
       const restore = () => insist(() => page.client.conversations.restore.mutate({ id }));
       await Promise.all([restore(), restore()]);
       for (const other of pages) await other.threads.changed(id);

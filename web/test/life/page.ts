@@ -8,10 +8,10 @@ import { answerTo } from './answers.ts';
 
 export type Person = 'alice' | 'bob';
 
-/** What a page needs of the world around it. */
+/** The parts of the world that a page needs. */
 type Around = Readonly<{
   send: (path: string, init: RequestInit) => Promise<Response>;
-  /** Who is signed in to the browser. */
+  /** Returns the person who is signed in to the browser. */
   person: () => Person | undefined;
   /** Tells the person's other tabs that a conversation changed. */
   tell: (from: object, conversationId: string) => void;
@@ -30,7 +30,7 @@ const backing = (items: Map<string, string>) => ({
   },
 });
 
-/** Opens a page in a tab, for whoever is signed in. */
+/** Opens a page in a tab for the signed-in person. */
 export async function openPage(
   world: Around,
   { shelf, id }: Readonly<{ shelf: Map<string, string>; id: string | undefined }>,
@@ -71,7 +71,7 @@ export async function openPage(
       (session) => session.person,
       () => undefined,
     );
-  /** What this page has shown of each answer. */
+  /** Turns that this page has shown of each answer. */
   const seen = new Map<string, Turn>();
   const drafts: string[] = [];
   const faults: unknown[] = [];
@@ -111,7 +111,7 @@ export async function openPage(
     person,
     shelf,
     drafts,
-    /** What this page has shown and must not show. */
+    /** States that this page has shown and must not show. */
     faults,
     ...root,
     isBusy: () => root.turns().some(isOpen),

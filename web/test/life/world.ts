@@ -7,7 +7,7 @@ type Session = Readonly<{ person: Person; token: string }>;
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** One browser before two tasks over one store: what a history is played on. */
+/** Opens a browser with two tasks over one store, on which a history is played. */
 export async function openWorld(cloud: Cloud) {
   const env = await cloud.makeTable();
   const troubles = createTroubles();
