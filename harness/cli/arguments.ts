@@ -5,8 +5,8 @@ const ON = new Set(['1', 'true', 'yes']);
 const FLAGS = new Set(['--follow', '--names']);
 
 /**
- * Returns the variables of a `make` command line as options. `make` marks its children with `MAKELEVEL`; a variable of
- * the user's own shell, such as TAG, is never taken for an option.
+ * Returns the variables of a `make` command line as options. `make` marks its children with `MAKELEVEL`, so a
+ * variable of the user's own shell, such as TAG, never becomes an option.
  */
 export function fromMake(
   { variables = {} }: Pick<CommandEntry, 'variables'>,

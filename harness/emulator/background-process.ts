@@ -14,11 +14,11 @@ const Running = z.object({
   facts: z.record(z.string(), z.string()),
 });
 
-/** A process that goes on after the command that started it. */
+/** A process that keeps running after the command that started it. */
 export type BackgroundProcess = Readonly<z.infer<typeof Running>>;
 
 export type BackgroundOptions = Readonly<{
-  /** Its record is `<directory>/<name>.json`, its output `<directory>/<name>.log`. */
+  /** Folder of the record `<name>.json` and of the output `<name>.log`. */
   directory: string;
   name: string;
   command: readonly [string, ...string[]];
@@ -26,7 +26,7 @@ export type BackgroundOptions = Readonly<{
   mark: string;
   facts: Readonly<Record<string, string>>;
   env?: Readonly<Record<string, string>>;
-  /** Whether it can be used by now. */
+  /** Returns whether the process is ready for use. */
   isReady: () => Promise<boolean>;
   startMs: number;
 }>;
@@ -103,7 +103,7 @@ export async function stopProcess(
     const until = Date.now() + patienceMs;
     while (isRunning(running) && Date.now() < until) await wait(POLL_MS);
     if (isRunning(running)) process.kill(running.pid, 'SIGKILL');
-    // A killed process is gone only once the kernel has come round to it, and its parent hears of it after that.
+    // The kernel removes a killed process with a delay, and its parent learns of it after that.
     const goneBy = Date.now() + KILLED_MS;
     do await wait(POLL_MS);
     while (isRunning(running) && Date.now() < goneBy);

@@ -14,7 +14,7 @@ export type ContainerTask = Readonly<{
   output: ServerProcessOptions;
 }>;
 
-/** Long: half a CPU, on a machine that does other things. */
+/** Longest start of the server, which has half a CPU on a machine that does other things. */
 const START_MS = 60_000;
 const LAST_LINES = 30;
 const KILLED = 137;

@@ -34,7 +34,7 @@ const OTHER_THAN_CHAT =
   /embed|rerank|minilm|\b(?:bge|gte|e5|colbert|jina|whisper|tts|clip|vae)\b|stable-diffusion|paraphrase-/i;
 const ENCODER_FAMILY = /bert|^clip$|^t5/i;
 
-/** Names with control characters, or of a length that no server uses, are not shown to anybody. */
+/** Names with control characters, or of a length that no server uses, are never shown. */
 const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._:/@+ -]{0,119}$/u);
 const Details = z.object({ family: z.string().nullish() }).nullish();
 const OllamaList = z.object({ models: z.array(z.unknown()).max(1_000) });

@@ -8,7 +8,7 @@ import {
   WEB_CLIENT_ID,
 } from './local-settings.ts';
 
-/** One entry of `MODELS` in the server's environment. */
+/** An entry of `MODELS` in the server's environment. */
 export type LocalModel = Readonly<{
   id: string;
   label: string;

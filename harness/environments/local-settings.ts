@@ -1,7 +1,7 @@
 export const REGION = 'eu-central-1';
 export const USER_POOL_ID = `${REGION}_OnecallLocal`;
 export const WEB_CLIENT_ID = 'onecalllocalweb';
-/** Between the emulator's load balancer and its Cognito; both are on this machine. */
+/** Secret between the emulator's load balancer and its Cognito, both on this machine. */
 export const WEB_CLIENT_SECRET = 'known-to-the-emulator-only';
 export const API_CLIENT_ID = 'onecalllocalapi';
 export const TABLE_NAME = 'onecall-local';

@@ -11,9 +11,9 @@ export type LocalOptions = LoopbackOptions &
 export type Local = Awaited<ReturnType<typeof startLocal>>;
 
 /**
- * Everything on this machine with the server as a process of its own.
+ * Starts everything on this machine, with the server as a process of its own.
  *
- * @throws when a port is taken or the server does not start; what was started is closed again.
+ * @throws when a port is taken or the server does not start; everything that was started is closed again
  */
 export async function startLocal(options: LocalOptions) {
   const loopback = await startLoopback(options, {

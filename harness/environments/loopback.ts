@@ -56,10 +56,10 @@ export type ServerRunner<Running extends RunningTask> = Readonly<{
 }>;
 
 /**
- * Production's topology on loopback: load balancer with login, Cognito, Bedrock, DynamoDB, and behind them whatever
- * runs the server.
+ * Starts production's topology on loopback: load balancer with login, Cognito, Bedrock, DynamoDB, and behind them the
+ * given server.
  *
- * @throws when a port is taken or the server does not start; what was started is closed again.
+ * @throws when a port is taken or the server does not start; everything that was started is closed again
  */
 export async function startLoopback<Running extends RunningTask>(
   options: LoopbackOptions,
@@ -150,7 +150,7 @@ export async function startLoopback<Running extends RunningTask>(
         balancer.addTarget(TARGET_GROUP, target);
         return { url: `http://${task.host}:${task.port}`, task, end };
       },
-      /** The exit code of a server that ended although nobody asked it to. */
+      /** Resolves with the exit code of a server that ended by itself. */
       crashed: tasks.crashed,
       close: () => stack.disposeAsync(),
     };
@@ -161,9 +161,9 @@ export async function startLoopback<Running extends RunningTask>(
 }
 
 /**
- * The load balancer's address must be known before Cognito is told of it.
+ * Returns the load balancer's port, which must be known before Cognito is configured.
  *
- * @throws when the port is taken, saying how to choose another.
+ * @throws when the port is taken, saying how to choose another
  */
 async function usablePort(port: number): Promise<number> {
   const probe = createServer().listen(port, '127.0.0.1');

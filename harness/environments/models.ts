@@ -12,7 +12,7 @@ export type LocalModels = Readonly<{
   answers?: Models;
   /** Overrides of the server's environment. */
   env?: Readonly<Record<string, string>>;
-  /** One line for the terminal. */
+  /** A line for the terminal. */
   summary: string;
   close: () => Promise<void>;
 }>;

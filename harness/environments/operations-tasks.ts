@@ -1,7 +1,7 @@
 import type { LoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
 import type { Deployed, DeployOptions, Offered, Task } from './operations.ts';
 
-/** One process or container of the server. */
+/** A process or container of the server. */
 export type RunningTask = Readonly<{
   id: string;
   host: string;
@@ -30,7 +30,7 @@ type Entry<Running> = {
   stoppedReason?: string;
 };
 
-/** Stopped tasks that are still told of, as ECS does for an hour. */
+/** Number of stopped tasks that are still listed; ECS lists them for an hour. */
 const REMEMBERED = 20;
 /** The number of failures after which a deployment is given up; ECS's circuit breaker takes at least 3. */
 const FAILURES = 3;
@@ -156,7 +156,7 @@ export async function keepTask<Running extends RunningTask>({
     operations,
     current: () => current.task,
     rollOver,
-    /** Resolves with the exit code of a task that ended although nobody asked it to. */
+    /** Resolves with the exit code of a task that ended by itself. */
     crashed: crashed.promise,
     close: async () => {
       wanted = false;

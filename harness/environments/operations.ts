@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One task: running, or stopped recently. */
+/** A task that runs, or that stopped recently. */
 export const Task = z.object({
   id: z.string(),
   /** Host and port that it listens on. */
@@ -24,7 +24,7 @@ export type Task = Readonly<z.infer<typeof Task>>;
 export const Deployed = z.object({
   outcome: z.enum(['completed', 'rolled_back']),
   tookMs: z.number(),
-  /** Why it was rolled back, in the words of who runs the tasks. */
+  /** Reason for the rollback, as reported by the program that runs the tasks. */
   why: z.string().optional(),
 });
 export type Deployed = Readonly<z.infer<typeof Deployed>>;
@@ -89,7 +89,7 @@ export interface Operations {
   busyCpu(taskId: string, forMs: number): Promise<void>;
   /** Writes a line to the applied log group, as if a task had printed it. */
   printLine(message: string): Promise<void>;
-  /** Calls the model so many times past the server, as nothing of the product may. */
+  /** Calls the model a number of times without the server, which no part of the product may do. */
   callModel(times: number): Promise<void>;
   /** Which of these lines a metric filter's pattern matches. @throws for a pattern that the service refuses */
   matchLines(pattern: string, lines: readonly string[]): Promise<readonly boolean[]>;

@@ -9,7 +9,7 @@ import {
 import { Command } from 'commander';
 import { z } from 'zod';
 
-/** What the command needs of `environment.json`. */
+/** The fields of `environment.json` that the command needs. */
 const Environment = z.object({
   region: z.string(),
   userPoolId: z.string(),

@@ -13,7 +13,7 @@ const Environment = z.object({
   region: z.string(),
   userPoolId: z.string(),
   apiClientId: z.string(),
-  /** Set only where Cognito is emulated. */
+  /** Present only where Cognito is emulated. */
   cognitoApiUrl: z.string().optional(),
 });
 

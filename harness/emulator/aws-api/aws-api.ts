@@ -49,8 +49,8 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /**
- * Starts an empty emulator, or finds the one that runs for `directory`. It goes on in the background, with its
- * process id and log in `directory`, until `stopAwsApi()`.
+ * Starts an empty emulator, or finds the one that runs for `directory`. It runs in the background, with its process
+ * id and log in `directory`, until `stopAwsApi()`.
  *
  * @throws {Error} when it does not answer within three minutes, with the end of its log.
  */

@@ -11,7 +11,7 @@ export const MOTO = 'moto[server]==5.2.1';
 /** Imports the server too, so that a moto without its server is not accepted. */
 const IMPORT = 'import moto.server, flask';
 
-/** Whether this Python can serve the API without installing anything. */
+/** Tells whether this Python can serve the API without installing anything. */
 export async function hasMoto(python: string): Promise<boolean> {
   try {
     await run(python, ['-c', IMPORT], { timeout: 180_000 });

@@ -50,7 +50,7 @@ export async function answerStream(call: AcceptedCall): Promise<void> {
   }
 }
 
-/** Undefined when there is room for more, as nearly always. */
+/** Writes a frame. Returns undefined when there is room for more, which is the usual case. */
 function write(response: ServerResponse, frame: Buffer): Promise<void> | undefined {
   if (response.write(frame)) return undefined;
   return new Promise((resolve) => {

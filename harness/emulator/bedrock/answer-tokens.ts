@@ -10,7 +10,7 @@ export type Answering = Readonly<{
   respond: () => AsyncIterable<Piece>;
 }>;
 
-/** Returns the tokens of an answer, scripted or the model's own, and what the guardrail's trace says of it so far. */
+/** Returns the tokens of an answer, scripted or the model's own, and the guardrail's trace of it so far. */
 export function answerTokens(
   { inferenceConfig = {}, messages, guardrailConfig }: ConverseRequest,
   { script, guardrail, respond }: Answering,

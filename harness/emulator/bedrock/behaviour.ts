@@ -41,9 +41,9 @@ export const Behaviour = z.strictObject({
   throttleEachTrace: z.int().min(0).max(100).optional(),
   /** Refused with this error before the call is accepted. */
   errorKind: keysOf<ServiceErrorKind>(serviceErrors).optional(),
-  /** The socket is destroyed after so many tokens. */
+  /** Number of tokens after which the socket is destroyed. */
   cutAfterTokens: tokens.optional(),
-  /** A stream ends in this exception after so many tokens; Converse answers with the error instead. */
+  /** Exception that ends a stream after a number of tokens; Converse answers with the error instead. */
   exceptionAfterTokens: z
     .strictObject({ tokens, kind: keysOf<StreamErrorKind>(streamErrors) })
     .optional(),
@@ -54,7 +54,7 @@ export const Behaviour = z.strictObject({
   text: z.union([z.string(), z.array(z.string().min(1))], 'text or a list of tokens').optional(),
   /** Reasoning before the answer, as a model writes it that reasons first. */
   reasoning: z.string().max(100_000).optional(),
-  /** Why the answer ends, in place of the model's own reason. */
+  /** Reason for the end of the answer, in place of the model's own. */
   stopReason: z.string().min(1).max(100).optional(),
   /** The message of the error that `errorKind` names. */
   errorMessage: z.string().max(1_000).optional(),

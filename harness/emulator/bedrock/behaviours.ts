@@ -1,12 +1,12 @@
 import { ControlRefusal } from '../control/loopback-control.ts';
 import type { Behaviour, BehaviourScope, Script } from './behaviour.ts';
 
-/** The caller of a model, as far as a scope can tell. */
+/** The parts of a call that a scope is compared with. */
 export type Caller = Readonly<{
   modelId: string;
   traceId: string | undefined;
   run: string | undefined;
-  /** How many attempts of this trace were throttled before this one. */
+  /** Number of attempts of this trace that were throttled before this one. */
   throttledBefore: number;
 }>;
 

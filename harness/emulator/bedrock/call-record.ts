@@ -44,7 +44,9 @@ export class CallRecord {
     for (const count of this.#counts) count.tokensWritten += 1;
   }
 
-  /** Only the first end counts: a socket that closes after a scripted cut is not counted as an abort. */
+  /**
+   * Records the end of the call. Only the first end counts: a socket that closes after a scripted cut is no abort.
+   */
   end(end: CallEnd): void {
     if (this.timeline.state !== 'inFlight') return;
     this.timeline.state = end;

@@ -41,8 +41,8 @@ const Request = z.object({
 const invalid = (message: string) => new ServiceError('ValidationException', message);
 
 /**
- * @param body the parsed JSON, undefined when it was none
- * @throws {ServiceError} ValidationException, for whatever Bedrock would refuse.
+ * Reads a request. @param body the parsed JSON, undefined when it is invalid @throws {ServiceError}
+ * ValidationException for whatever Bedrock refuses
  */
 export function parseConverseRequest(body: unknown): MeasuredRequest {
   if (body === undefined) {

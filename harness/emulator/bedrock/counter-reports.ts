@@ -36,7 +36,7 @@ export const CallTimeline = z.object({
     .optional(),
   firstTokenAtMs: z.number().optional(),
   endedAtMs: z.number().optional(),
-  /** For an aborted call: the tokens written when the abort was seen. */
+  /** Tokens that were written when an abort was seen; for aborted calls only. */
   tokensWritten: count,
 });
 

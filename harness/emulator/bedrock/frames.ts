@@ -42,7 +42,7 @@ export type Usage = Readonly<{
   inputTokens: number;
   outputTokens: number;
   totalTokens: number;
-  /** Set only for a model that caches prompts. */
+  /** Present only for a model that caches prompts. */
   cacheReadInputTokens?: number;
   cacheWriteInputTokens?: number;
 }>;

@@ -61,7 +61,7 @@ export async function* guarded(
   yield* pieces;
 }
 
-/** Returns what the service says of a guardrail's work in a call's trace. */
+/** Returns a guardrail's part of a call's trace, as the service reports it. */
 export const guardrailTrace = (id: string, units: GuardrailUnits) => {
   const assessed = (count: number) => ({
     invocationMetrics: {

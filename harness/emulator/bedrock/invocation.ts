@@ -1,12 +1,14 @@
 import type { CallTimeline } from './counter-reports.ts';
 import { serviceErrors, type ServiceErrorKind } from './errors.ts';
 
-/** A call that has ended, as CloudWatch is told of it. One that was accepted counts as such however it ended. */
+/**
+ * A call that has ended, as it is reported to CloudWatch. A call that was accepted counts as such however it ended.
+ */
 export type Invocation = Readonly<{
   /** Id of the model, or of the inference profile that the call went through. */
   modelId: string;
   outcome: 'accepted' | 'throttled' | 'client_error' | 'server_error';
-  /** Set once the call is accepted, like the two fields below. */
+  /** Present once the call is accepted, like the two fields below. */
   inputTokens?: number;
   outputTokens?: number;
   /** Milliseconds from the arrival of the request to the end of the answer. */

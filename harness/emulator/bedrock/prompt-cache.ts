@@ -42,7 +42,7 @@ export class PromptCache {
     });
   }
 
-  /** Returns how a prompt of so many tokens is billed, and keeps its beginnings. */
+  /** Returns how the tokens of a prompt are billed, and caches its beginnings. */
   bill(
     modelId: string,
     { total, prefixes }: Readonly<{ total: number; prefixes: readonly Prefix[] }>,

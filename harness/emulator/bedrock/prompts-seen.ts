@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { ConverseRequest } from './respond.ts';
 import type { Token } from './write-tokens.ts';
 
-/** One accepted call as a model saw it, and the first line that the model answered with. */
+/** An accepted call as the model received it, and the first line of the answer. */
 export const PromptSeen = z.object({
   system: z.string(),
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string() })),
-  /** What was written of it so far; empty when nothing was. */
+  /** The part of the line that is written so far; empty when there is none. */
   firstLine: z.string(),
 });
 export type PromptSeen = z.output<typeof PromptSeen>;

@@ -6,7 +6,7 @@ export type TextBlock = Readonly<{ text: string }>;
 /** A guardrail that a call names. */
 export type GuardrailConfig = Readonly<{ guardrailIdentifier: string; guardrailVersion: string }>;
 
-/** The body of Bedrock's Converse and ConverseStream, checked, as far as models here make use of it. */
+/** The validated body of Bedrock's Converse and ConverseStream, with the fields that models here use. */
 export type ConverseRequest = Readonly<{
   messages: readonly Readonly<{ role: 'user' | 'assistant'; content: readonly TextBlock[] }>[];
   system?: readonly TextBlock[] | undefined;
@@ -50,7 +50,7 @@ export type Pace = Readonly<{
   latencyMs?: number | undefined;
   /** Milliseconds from the arrival of the request to the first token. */
   timeToFirstTokenMs?: number | undefined;
-  /** Between two tokens. */
+  /** Time between two tokens. */
   perTokenMs?: number | undefined;
 }>;
 

@@ -21,7 +21,7 @@ import type { PromptsSeen } from './prompts-seen.ts';
 import type { MeasuredRequest, Models } from './respond.ts';
 import { findModel, parseOperation, readBody, requireCredentials } from './wire-request.ts';
 
-/** Who calls which model. */
+/** A call, with its model and its caller's credentials. */
 export type CallToAuthorize = Readonly<{
   /** The request's header: AWS Signature Version 4 names an access key in it. */
   authorization: string;
@@ -41,7 +41,7 @@ export type RuntimeParts = Readonly<{
   behaviours: Behaviours;
   /** Called with each call when it ends. */
   onInvocation?: OnInvocation | undefined;
-  /** Everybody with credentials may call every model when absent. */
+  /** Decides who may call which model; every caller with credentials may call every model when absent. */
   authorize?: AuthorizeCall | undefined;
   /** Any other guardrail does not exist. */
   guardrails?: Guardrails | undefined;
@@ -52,8 +52,9 @@ export type RuntimeParts = Readonly<{
 type Serving = RuntimeParts & Readonly<{ cache: PromptCache }>;
 
 /**
- * Bedrock runtime over HTTP/1.1, without TLS. The AWS SDK needs a `NodeHttpHandler`: its default for this service is HTTP/2.
- * Credentials must be there; their signature is not checked, since nobody gave the emulator the secret.
+ * Serves Bedrock runtime over HTTP/1.1, without TLS. The AWS SDK needs a `NodeHttpHandler`: its default for this
+ * service is HTTP/2. A request must be signed, but its signature is not checked, since the emulator does not have the
+ * secret.
  */
 export function createRuntimeServer(parts: RuntimeParts): Server {
   const serving = { ...parts, cache: new PromptCache() };

@@ -58,10 +58,13 @@ const called = (modelId: string, outcome: 'accepted' | 'throttled') => (cloud: C
 export type Drive = Readonly<{
   alarm: AlarmName;
   by: string;
-  /** Every minute for so many minutes, after which the alarm has to be in ALARM; not a minute before. */
+  /**
+   * Actions of each minute of the fault. After the given number of minutes, and not a minute before, the alarm must
+   * be in ALARM.
+   */
   fault: (cloud: CloudWatch) => void;
   faultMinutes: number;
-  /** Every minute after that, and at first. */
+  /** Actions of each minute after the fault, and before it. */
   well: (cloud: CloudWatch) => void;
   wellMinutes: number;
   filter?: FilterName;

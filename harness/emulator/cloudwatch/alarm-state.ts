@@ -63,8 +63,8 @@ function reasonOf(alarm: Alarm, points: readonly Point[]): string {
 }
 
 /**
- * Decides from one value a period, the newest first, of {@link evaluationRange} periods that end with `endMs`: the
- * newest real ones are taken, and missing ones are filled in only as far as there are too few of them.
+ * Evaluates an alarm from one value for each period, the newest first, over {@link evaluationRange} periods that end
+ * with `endMs`. It takes the newest real values, and fills in missing ones only where there are too few.
  */
 export function judge(
   alarm: Alarm,

@@ -13,7 +13,7 @@ import { startCloudWatch } from './start-cloudwatch.ts';
 export const skip = (await hasMoto('python3')) ? false : 'moto is not installed';
 
 const HOUR_MS = 3_600_000;
-/** Nothing by itself: tests say when. */
+/** Interval at which nothing happens by itself; tests trigger each step. */
 const NEVER_MS = 3_600_000;
 
 /** An AWS API of a test file; `fresh()` empties it and starts CloudWatch over it, on a clock that stands still. */

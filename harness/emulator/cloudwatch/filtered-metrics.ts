@@ -30,7 +30,7 @@ type Parts = Readonly<{ client: CloudWatchLogsClient; metrics: MetricWriter; pro
 /** Turns the lines of log groups into metrics, by the metric filters applied to those groups. */
 export function createFilteredMetrics({ client, metrics, problems }: Parts): FilteredMetrics {
   const waiting = new Map<string, TimedLine[]>();
-  /** For each minute and filter: whether a line matched. */
+  /** Whether a line matched, by minute and filter. */
   const minutes = new Map<number, Map<string, Seen>>();
 
   const filtersOf = async (group: string): Promise<readonly AppliedFilter[]> => {

@@ -23,8 +23,8 @@ const holds: Readonly<
 };
 
 /**
- * Whether a line, parsed as JSON, is one of those. A selector has to point to a string or a number, of the operand's
- * kind: what is absent, null, true, an object or an array matches no comparison, != included.
+ * Tells whether a line, parsed as JSON, matches a pattern. A selector must point to a string or a number, of the
+ * operand's kind. A value that is absent, null, true, an object or an array matches no comparison, not even !=.
  */
 export function matchesLogPattern(pattern: LogPattern, document: unknown): boolean {
   const matches = (part: LogPattern) => matchesLogPattern(part, document);

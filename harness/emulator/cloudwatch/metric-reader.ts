@@ -13,7 +13,7 @@ export type MetricStat = MetricId & Readonly<{ stat: Statistic }>;
 /** Periods that end with `endMs` and go back from there. */
 export type Periods = Readonly<{ endMs: number; periodMs: number; count: number }>;
 
-/** One value for each period, the newest first; undefined where there is none. */
+/** Values by period, the newest first; undefined where a period has none. */
 export type Series = readonly (number | undefined)[];
 
 export type MetricReader = Readonly<{
@@ -24,9 +24,9 @@ export type MetricReader = Readonly<{
 }>;
 
 /**
- * Reads metrics through the API, as anybody would. The emulated GetMetricData does not look at the namespace of
- * metrics that have dimensions, nor at dimensions where none are asked for; whether a metric exists under exactly that
- * name is therefore asked of ListMetrics first.
+ * Reads metrics through the API. The emulated GetMetricData ignores the namespace of metrics with dimensions, and
+ * dimensions when none are requested. So the reader asks ListMetrics first whether a metric exists under exactly that
+ * name.
  */
 export function createMetricReader(client: CloudWatchClient): MetricReader {
   const known = new Set<string>();

@@ -25,8 +25,8 @@ export type MetricWriter = Readonly<{
 }>;
 
 /**
- * Publishes points minute by minute, which is as fine as CloudWatch keeps them, as statistic sets: count, sum, least
- * and greatest. What cannot be told from those, percentiles, the emulated API has no answer to anyway.
+ * Publishes points by minute, the finest period that CloudWatch keeps, as statistic sets: count, sum, minimum and
+ * maximum. Percentiles cannot be computed from these; the emulated API does not support them anyway.
  */
 export function createMetricWriter(client: CloudWatchClient, problems: Problems): MetricWriter {
   let waiting = new Map<string, Kept>();

@@ -1,4 +1,4 @@
-/** One measurement, in the form in which a service publishes it to CloudWatch. */
+/** A measurement, in the form in which a service publishes it to CloudWatch. */
 export type MetricPoint = Readonly<{
   namespace: string;
   name: string;
@@ -9,13 +9,13 @@ export type MetricPoint = Readonly<{
 /** Takes what a service measures; it is published under the clock's time. Never throws. */
 export type MetricSink = (points: readonly MetricPoint[]) => void;
 
-/** One line of a container's output. */
+/** A line of a container's output. */
 export type LogLine = Readonly<{ group: string; stream: string; message: string }>;
 
 /** Takes what containers print, in order. Never throws. */
 export type LogSink = (line: LogLine) => void;
 
-/** One event, in the form in which a service sends it to EventBridge's default bus. */
+/** An event, in the form in which a service sends it to EventBridge's default bus. */
 export type ServiceEvent = Readonly<{
   source: string;
   detailType: string;

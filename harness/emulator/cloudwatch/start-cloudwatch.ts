@@ -19,11 +19,11 @@ export type CloudWatchOptions = Readonly<{
   /** The clock of log lines; `clock` by default. The emulated store refuses lines that are 2 hours ahead of real time. */
   logClock?: Clock;
   say: (text: string) => void;
-  /** Between two writes of lines and events, and the refresh of filters and rules; 1 s by default. */
+  /** Interval of writing lines and events, and of refreshing filters and rules; 1 s by default. */
   flushMs?: number;
-  /** Between two writes of metrics; 5 s by default. */
+  /** Interval of writing metrics; 5 s by default. */
   metricsMs?: number;
-  /** Between two evaluations; a minute by default. In real time, whatever the clock. */
+  /** Interval of evaluating alarms in real time, whatever the clock says; a minute by default. */
   evaluateMs?: number;
 }>;
 

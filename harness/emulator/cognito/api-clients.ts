@@ -40,7 +40,7 @@ export function describeUserPoolClient(
   };
 }
 
-/** A refresh token and all access tokens that came of it; a token nobody knows is no error, as in OAuth. */
+/** Revokes a refresh token and all access tokens issued from it. An unknown token is no error, as in OAuth. */
 export async function revokeToken(pool: RunningPool, input: z.infer<typeof RevokeToken>) {
   const client = clientOf(pool, input.ClientId);
   if (client.clientSecret !== input.ClientSecret) {

@@ -64,8 +64,8 @@ const PREFIX = 'AWSCognitoIdentityProviderService.';
 const PoolNamed = z.object({ UserPoolId: z.string() });
 
 /**
- * The `cognito-idp` API, AWS JSON 1.1. Signatures must be there but are not checked: whoever reaches
- * loopback is trusted.
+ * Serves the `cognito-idp` API, AWS JSON 1.1. Requests must be signed, but signatures are not checked: every client
+ * on loopback is trusted.
  */
 export async function serveApi(
   pool: RunningPool,

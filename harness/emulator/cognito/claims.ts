@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { User } from './people.ts';
 
-/** One sign-in of one person at one client; every token of it carries the same `originJti`. */
+/** A sign-in of a person at a client; all its tokens have the same `originJti`. */
 export type SignIn = Readonly<{
   issuer: string;
   user: User;

@@ -100,7 +100,7 @@ export function makeFederation({ people }: Pick<Pool, 'people'>): Federation {
         ctx.body = `Cannot sign in with ${provider.name}: ${why}\n`;
         return;
       }
-      // The attempt's cookie is bound to this path: only the browser that began goes on.
+      // The attempt's cookie is bound to this path, so only the browser that began the attempt can continue it.
       ctx.redirect(`/login/${uid}`);
     },
     take(uid) {

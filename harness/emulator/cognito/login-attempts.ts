@@ -32,18 +32,18 @@ export class LoginAttempts {
     if (attempt) attempt.failure = { username, error };
   }
 
-  /** After the temporary password, only for the browser that gave it. */
+  /** Lets the browser that sent the temporary password choose a new one. */
   letChoose(uid: string, user: User): void {
     const attempt = this.#attempts.get(uid);
     if (attempt) attempt.choosing = user;
   }
 
-  /** Who has to choose a new password in this attempt. */
+  /** Returns the user who must choose a new password in this attempt. */
   choosing(uid: string): User | undefined {
     return this.#attempts.get(uid)?.choosing;
   }
 
-  /** To be shown once. */
+  /** Returns the failure of the attempt once, to be shown. */
   takeFailure(uid: string): Failure | undefined {
     const attempt = this.#attempts.get(uid);
     const failure = attempt?.failure;

@@ -125,7 +125,7 @@ test('a temporary password asks for a new one, which the policy must allow', asy
     post({ new_password: password, confirm_password: again });
   const page = async () => (await browser.send(url)).text();
 
-  // Nobody chooses a password who has not given the temporary one.
+  // A browser that has not sent the temporary password cannot choose a new one.
   await choose('Chosen1!x');
   assert.match(await page(), /Incorrect username or password/);
   await post({ username: 'bob', password: 'Temporary1!' });

@@ -10,9 +10,9 @@ import type { RunningPool } from './served-pool.ts';
 import { signInPage } from './sign-in-page.ts';
 
 /**
- * The sign-in form of one login attempt. The attempt's cookie is bound to this path, `HttpOnly` and
- * `SameSite=Lax`: without it no post is accepted, so that no other site can sign anybody in.
- * A refusal is shown by the page that is redirected to: Back and reload never ask to send a form again.
+ * Serves the sign-in form of a login attempt. The attempt's cookie is bound to this path, `HttpOnly` and
+ * `SameSite=Lax`. No post is accepted without it, so no other site can sign anybody in. A refusal redirects to a page
+ * that shows it, so Back and reload never send the form again.
  */
 export function makeLogin(pool: RunningPool) {
   const { provider, clients, title, reachable, federation } = pool;

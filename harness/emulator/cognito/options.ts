@@ -11,7 +11,7 @@ const ClientSchema = z.strictObject({
   logoutUrls: z.array(z.url()).default([]),
   /** `AllowedOAuthFlows` has `code`. Without it: whether there is a callback URL. */
   codeFlow: z.boolean().optional(),
-  /** `AllowedOAuthScopes`. Without it every scope may be asked for. */
+  /** `AllowedOAuthScopes`; every scope is allowed when absent. */
   scopes: z.array(z.string()).optional(),
   /** The one identity provider that people of this client sign in with; with passwords of the pool when absent. */
   identityProvider: z.string().optional(),
@@ -26,7 +26,7 @@ const ClientSchema = z.strictObject({
 const UserSchema = z.strictObject({
   username: Text.max(128),
   password: Text.max(256),
-  /** Without one it is derived from pool and user name: the same after every start. */
+  /** User id; derived from pool and user name when absent, so it is the same after every start. */
   sub: z.uuid().optional(),
   email: z.email().optional(),
 });

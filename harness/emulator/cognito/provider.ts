@@ -25,8 +25,10 @@ function metadataOf(client: AppClient, reachable: Pool['reachable']): ClientMeta
   };
 }
 
-/** The OAuth 2.0 server behind the hosted UI: real code flow, PKCE if asked for, refresh and revocation.
- * Its tokens are replaced by Cognito's on the way out (`token-answer.ts`). */
+/**
+ * Returns the OAuth 2.0 server behind the hosted UI, with code flow, optional PKCE, refresh and revocation.
+ * `token-answer.ts` replaces its tokens by Cognito's.
+ */
 export function makeProvider(pool: Pool): Provider {
   const { id, issuer, people, clients, tokens, reachable } = pool;
 

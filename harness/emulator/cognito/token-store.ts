@@ -16,7 +16,7 @@ export class TokenStore {
     return this.#revoked.has(originJti);
   }
 
-  /** Everything a grant led to stops working; access tokens already out fail at userInfo. */
+  /** Invalidates all tokens of a grant; issued access tokens fail at userInfo. */
   revokeGrant(grantId: string): void {
     this.#revoked.add(originJtiOf(grantId));
     for (const [key, { payload }] of this.#entries) {

@@ -9,7 +9,7 @@ export const Fault = z.strictObject({
     .string()
     .regex(/^[A-Z][A-Za-z]{2,40}$/, 'an operation such as PutItem')
     .optional(),
-  /** Before anything else. */
+  /** Delay before anything else. */
   slowMs: z.int().min(0).max(600_000).optional(),
   /** Carries out half of a BatchWriteItem and returns the rest unprocessed; other operations are left alone. */
   unprocessed: z.literal(true).optional(),

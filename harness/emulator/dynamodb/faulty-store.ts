@@ -86,7 +86,7 @@ export class FaultyStore {
     await stopped;
   }
 
-  /** Whether the request may go on to the store. */
+  /** Tells whether the request is passed to the store. */
   async #passes(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const fault = this.#fault;
     const operation = operationOf(request);

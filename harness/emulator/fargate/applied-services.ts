@@ -29,7 +29,7 @@ export async function readServices(ecs: ECSClient): Promise<Service[]> {
   return (await Promise.all(clusterArns.map(ofCluster))).flat();
 }
 
-/** Whether ECS still deploys the revision: one that was deregistered is INACTIVE. */
+/** Tells whether ECS still deploys the revision; one that was deregistered is INACTIVE. */
 export async function isActive(ecs: ECSClient, taskDefinition: string): Promise<boolean> {
   const described = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
   return described.taskDefinition?.status === 'ACTIVE';

@@ -1,10 +1,10 @@
 import type { TaskDescription } from './task-description.ts';
 
-/** More processes than any task here needs; the limit protects the machine from a runaway task. */
+/** Limit of processes, more than any task here needs, that protects the machine from a runaway task. */
 const MAX_PROCESSES = 512;
 
 export type ContainerOptions = Readonly<{
-  /** The container's own loopback address, given to it as `HOST`; it stands for the task's network interface. */
+  /** The container's own loopback address, in place of the task's network interface; passed as `HOST`. */
   address: string;
   /** Added to the task's environment, over it. */
   extraEnv?: Readonly<Record<string, string>> | undefined;

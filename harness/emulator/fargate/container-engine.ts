@@ -43,7 +43,7 @@ export async function runEngine(
   }
 }
 
-/** Starts a command that goes on. It is out of reach of a terminal's Ctrl-C: containers end in order. */
+/** Starts a command that keeps running. A terminal's Ctrl-C does not reach it, so that containers end in order. */
 export function spawnEngine(
   { command, env }: ContainerEngine,
   args: readonly string[],

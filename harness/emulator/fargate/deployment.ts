@@ -4,7 +4,7 @@ import type { OnWire } from './ecs-agent.ts';
 
 export type RolloutState = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
 
-/** A deployment of a service, as far as its tasks' scheduler decides about it. */
+/** A deployment of a service, with the fields that the scheduler of its tasks needs. */
 export type Deployment = Readonly<{
   id: string;
   isPrimary: boolean;

@@ -5,7 +5,7 @@ import type { Start, StartRefusals } from '../iam/authorize-start.ts';
 import type { ContainerEngine } from './container-engine.ts';
 import type { NewTask, TargetState } from './task-host.ts';
 
-/** What an agent of the emulated Fargate is made of. */
+/** The parts of an agent of the emulated Fargate. */
 export type FargateOptions = Readonly<{
   aws: AwsAccess;
   engine: ContainerEngine;
@@ -25,7 +25,10 @@ export type FargateOptions = Readonly<{
     targetGroupArn: string,
     at: Readonly<{ host: string; port: number }>,
   ) => TargetState;
-  /** Whether the load balancer has no open request to a target: then it is not waited for. The whole delay is when absent. */
+  /**
+   * Returns whether the load balancer has no open request to a target, which then needs no further wait. The whole
+   * delay is waited for when absent.
+   */
   drained?: (targetGroupArn: string, at: Readonly<{ host: string; port: number }>) => boolean;
   logs: LogSink;
   metrics: MetricSink;

@@ -13,7 +13,7 @@ const MEMORY: ReadonlyMap<number, Size> = new Map([
   [16_384, { from: 32 * MIB, to: 120 * MIB, step: 8 * MIB }],
 ]);
 
-/** Whether Fargate runs tasks of that size. */
+/** Tells whether Fargate runs tasks of that size. */
 export function isFargateSize(cpuUnits: number, memoryMiB: number): boolean {
   const size = MEMORY.get(cpuUnits);
   if (size === undefined || memoryMiB < size.from || memoryMiB > size.to) return false;

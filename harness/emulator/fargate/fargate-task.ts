@@ -15,7 +15,7 @@ export type TaskState =
 export type StopCode =
   'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'TaskFailedToStart' | 'UserInitiated';
 
-/** Why a task ends, in ECS's words. */
+/** Reason for the end of a task, in ECS's words. */
 export type Stop = Readonly<{ code: StopCode; reason: string }>;
 
 export type FargateTaskOptions = Readonly<{
@@ -36,7 +36,7 @@ const POLL_MS = 200;
 const DEFAULT_PORT = 8080;
 const STARTING: readonly TaskState[] = ['PROVISIONING', 'PENDING', 'ACTIVATING'];
 
-/** One task of a service, from its address to the end of its container. */
+/** A task of a service, from its address to the end of its container. */
 export class FargateTask {
   readonly id = randomUUID().replaceAll('-', '');
   readonly arn: string;
@@ -117,7 +117,7 @@ export class FargateTask {
       if (this.#state === 'RUNNING') await this.#deregister();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      // A container that ran and is gone, with its engine or by another hand.
+      // A container that ran has vanished, with its engine or by another program.
       const code =
         this.startedAtMs === undefined ? 'TaskFailedToStart' : 'EssentialContainerExited';
       this.stopped ??= { code, reason: why };

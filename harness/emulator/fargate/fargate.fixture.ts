@@ -35,7 +35,7 @@ const PORT = 18_080;
 const POLL_MS = 100;
 export const NO_IMAGE = 'localhost/absent:1';
 
-/** Answers what it is given as REVISION, and says when it is asked to stop. */
+/** Server that answers with its variable REVISION, and prints when it is asked to stop. */
 export const SERVER = `
   const server = require('node:http').createServer((request, response) => response.end(process.env.REVISION));
   server.listen(Number(process.env.PORT), process.env.HOST, () => console.log('listens'));

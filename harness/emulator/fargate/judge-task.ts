@@ -3,7 +3,7 @@ import type { Standing } from './plan-tasks.ts';
 
 export type Judgement = Readonly<{
   standing: Standing;
-  /** Why it is unhealthy, in ECS's words. */
+  /** Reason why the task is unhealthy, in ECS's words. */
   reason: string;
 }>;
 

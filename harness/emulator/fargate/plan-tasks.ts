@@ -3,7 +3,7 @@ export type Standing = 'starting' | 'healthy' | 'unhealthy';
 
 export type PlannedTask = Readonly<{
   id: string;
-  /** Whether it belongs to the deployment that is wanted. */
+  /** Whether the task belongs to the deployment that the service wants. */
   isPrimary: boolean;
   standing: Standing;
 }>;

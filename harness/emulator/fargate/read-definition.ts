@@ -10,7 +10,7 @@ const ARCHITECTURES = { x64: 'X86_64', arm64: 'ARM64' };
 
 export type LogTarget = Readonly<{ group: string; region: string; prefix: string }>;
 
-/** An applied task definition, as far as it can be run. */
+/** An applied task definition, with the fields that are emulated. */
 export type Definition = Readonly<{
   arn: string;
   /** `<family>:<revision>`. */

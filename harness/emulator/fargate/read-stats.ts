@@ -70,7 +70,7 @@ async function countDescriptors(
 ): Promise<number | undefined> {
   try {
     const pid = await runEngine(engine, ['inspect', '--format', '{{.State.Pid}}', containerId]);
-    // An engine in a virtual machine has process ids of its own: here they belong to somebody else.
+    // An engine in a virtual machine has its own process ids, which belong to other processes here.
     if (!(await readFile(`/proc/${pid}/cgroup`, 'utf8')).includes(containerId)) return undefined;
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
     const pids = [pid, ...children.split(' ').filter((child) => child.trim() !== '')];

@@ -1,7 +1,7 @@
 import type { EventSink } from '../cloudwatch/sinks.ts';
 import type { Deployment, RolloutState } from './deployment.ts';
 
-/** Tells of every deployment whose state has become another. */
+/** Reports every deployment whose state has changed. */
 export class RolloutEvents {
   readonly #events: EventSink;
   readonly #told = new Map<string, RolloutState>();

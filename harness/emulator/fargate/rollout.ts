@@ -9,7 +9,7 @@ export type Judged = ReadonlyMap<FargateTask, Judgement>;
 
 export type RolloutOptions = Readonly<{
   clock: Clock;
-  /** Whether ECS still deploys a revision. */
+  /** Tells whether ECS still deploys a revision. */
   isActive: (taskDefinition: string) => Promise<boolean>;
 }>;
 
@@ -27,7 +27,7 @@ export class Rollout {
     this.#isActive = isActive;
   }
 
-  /** Its task definition cannot be run at all: to be called with every attempt. */
+  /** Records that the task definition cannot be run at all; called with every attempt. */
   refuse({ id }: Deployment): void {
     this.#refused.add(id);
   }
@@ -93,7 +93,7 @@ export class Rollout {
   }
 }
 
-/** Whether a task ended in a way that speaks against its deployment. */
+/** Tells whether a task ended in a way that counts against its deployment. */
 const isFailure = ({ code, reason }: Stop): boolean =>
   code === 'EssentialContainerExited' ||
   code === 'TaskFailedToStart' ||

@@ -19,7 +19,7 @@ export type SchedulerOptions = Readonly<{
   serviceName: string;
   /** Reads a task definition. @throws {TaskRefused} */
   definitionOf: (arn: string) => Promise<Definition>;
-  /** Whether ECS still deploys a revision. */
+  /** Tells whether ECS still deploys a revision. */
   isActive: (taskDefinition: string) => Promise<boolean>;
   events: EventSink;
   say: (text: string) => void;
@@ -50,7 +50,7 @@ export class ServiceScheduler {
     return this.#tasks;
   }
 
-  /** Whether the last step found the service as it is wanted, and nothing is being stopped. */
+  /** Whether the last step found the service in the wanted state, and no task is being stopped. */
   get isSettled(): boolean {
     return (
       this.#isSteady &&

@@ -23,7 +23,7 @@ export class StartBackoff {
     this.#notBeforeMs = 0;
   }
 
-  /** Failures so many that ECS says so. */
+  /** Whether so many starts failed that ECS reports a delay. */
   get isOn(): boolean {
     return this.#failures > FREE_FAILURES;
   }

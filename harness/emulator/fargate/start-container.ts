@@ -4,11 +4,11 @@ import { runTask, type RunningTask } from './run-task.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
 
-/** A task that has its address, as far as the start of its container needs it. */
+/** A task with an address, with the fields that the start of its container needs. */
 export type StartingTask = Readonly<{
   id: string;
   address: string;
-  /** Set once the task is to end, which its start then heeds. */
+  /** Present once the task must end; its start then stops early. */
   stopped: Readonly<{ reason: string }> | undefined;
   options: Readonly<{ host: TaskHost; definition: Definition; service: string }>;
 }>;

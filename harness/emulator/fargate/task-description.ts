@@ -14,7 +14,7 @@ export type HealthCheck = Readonly<{
 /** Scratch space that ends with its task. */
 export type Scratch = Readonly<{ path: string; readOnly: boolean }>;
 
-/** A task of one container, as Fargate is asked to run it. */
+/** A task of one container, as Fargate is told to run it. */
 export type TaskDescription = Readonly<{
   image: string;
   /** 1024 are one vCPU. */

@@ -38,6 +38,6 @@ export type TaskHost = Readonly<{
   hasLogGroup: (logs: LogTarget) => Promise<boolean>;
   logs: LogSink;
   targetHealth: (target: Target) => TargetState;
-  /** Whether the load balancer has no open request to a target that it knows to be deregistered. */
+  /** Tells whether the load balancer has no open request to a target that it knows to be deregistered. */
   isDrained: (target: Target) => boolean;
 }>;

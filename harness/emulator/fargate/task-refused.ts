@@ -1,4 +1,4 @@
-/** Why a task was stopped before it ran, in ECS's words. */
+/** A task was stopped before it ran; the message is the reason in ECS's words. */
 export class TaskRefused extends Error {
   override readonly name = 'TaskRefused';
 }

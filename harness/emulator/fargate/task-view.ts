@@ -1,7 +1,7 @@
 import type { FargateTask, TaskState } from './fargate-task.ts';
 import { healthStatusOf, type HealthStatus } from './task-record.ts';
 
-/** A task, for whoever watches. */
+/** The observable state of a task. */
 export type TaskView = Readonly<{
   id: string;
   service: string;

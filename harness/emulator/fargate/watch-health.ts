@@ -14,10 +14,11 @@ export type WatchedContainer = Readonly<{
 }>;
 
 /**
- * Checks a container as ECS does, from inside it: a success makes it healthy at once, so many failures in a row unhealthy, and
- * failures within the start period count only once it has been healthy.
+ * Checks a container as ECS does, from inside it. One success makes it healthy; a number of failures in a row makes
+ * it unhealthy. Failures within the start period count only once it has been healthy.
  *
- * A check that takes too long has failed; its process goes on in the container, which no engine lets a client end.
+ * A check that takes too long has failed; its process keeps running in the container, because no engine lets a client
+ * end it.
  */
 export function watchHealth(
   container: WatchedContainer,

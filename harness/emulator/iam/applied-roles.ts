@@ -12,7 +12,7 @@ import { parsePolicy, type Statement } from './policy.ts';
 
 /** A role as it is applied. */
 export type AppliedRole = Readonly<{
-  /** Who may take it on. */
+  /** Principals that may assume the role. */
   trust: readonly Statement[];
   /** The statements of its inline and its attached policies. */
   statements: readonly Statement[];

@@ -2,7 +2,7 @@ import { PolicyError } from './policy.ts';
 import type { Decision, Request } from './evaluate.ts';
 import type { Session } from './credentials.ts';
 
-/** One permission that a call needs. */
+/** A permission that a call needs. */
 export type Needed = Request;
 
 export type Deciding = Readonly<{

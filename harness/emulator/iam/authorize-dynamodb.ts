@@ -26,14 +26,14 @@ const IN_TRANSACTION: Readonly<Record<string, string>> = {
 /** A call as it arrives. */
 export type DynamoDbCall = Readonly<{ authorization: string; target: string; body: string }>;
 
-/** Why a call is refused, as DynamoDB answers it. */
+/** The reason for the refusal of a call, as DynamoDB answers it. */
 export type Refusal = Readonly<{ type: string; message: string }>;
 
 export type DynamoDbAuthorizer = (call: DynamoDbCall) => Promise<Refusal | undefined>;
 
 /**
- * Decides calls of tables by the role whose credentials sign them. A query of an index needs the right on the index, and
- * an entry of a transaction the right of the operation it stands for.
+ * Authorizes calls of tables by the role whose credentials sign them. A query of an index needs the permission on the
+ * index, and an entry of a transaction the permission of its operation.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function createDynamoDbAuthorizer({

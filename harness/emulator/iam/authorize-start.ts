@@ -1,6 +1,6 @@
 import { refusalOf, type Deciding, type Needed } from './authorize-call.ts';
 
-/** A task that is about to start, as far as its execution role is asked about it. */
+/** A task that is about to start, with the fields that its execution role is checked for. */
 export type Start = Readonly<{
   executionRoleArn: string;
   taskId: string;

@@ -32,7 +32,7 @@ export type Roles = Readonly<{
 const TASKS = 'ecs-tasks.amazonaws.com';
 const ACCESS_KEY = /^AWS4-HMAC-SHA256 Credential=([A-Z0-9]+)\//;
 
-/** Stands for the agent that gives tasks the credentials of their roles, and for IAM that knows what those may do. */
+/** Emulates the agent that gives tasks the credentials of their roles, and IAM, which decides what these allow. */
 export async function createRoles(aws: AwsAccess, clock: Clock = systemClock): Promise<Roles> {
   const applied = new AppliedRoles(aws);
   const store = new CredentialStore(clock);

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 
-/** Who makes a call. */
+/** The identity of a caller. */
 export type Session = Readonly<{ roleArn: string; sessionName: string }>;
 
 /** Credentials in the form of the container credentials endpoint. */

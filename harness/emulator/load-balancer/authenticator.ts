@@ -15,8 +15,9 @@ const LOGIN_MS = 15 * 60_000;
 export type SignedIn = Readonly<{ identity: Identity; cookies: readonly string[] }>;
 export type Redirect = Readonly<{ location: string; cookies: string[] }>;
 /**
- * 401 for a login nobody began or that took too long, 561 for one the provider refused, 500 when it cannot be reached and
- * for claims too large: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
+ * The result of a callback: 401 for a login that was not begun or took too long, 561 for one that the provider
+ * refused, 500 when the provider is unreachable and for claims that are too large.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
  */
 export type CallbackResult = Redirect | Readonly<{ status: 401 | 500 | 561 }>;
 
@@ -70,7 +71,7 @@ export class Authenticator {
     return { identity: entry.identity.headers, cookies: entry.cookies ?? [] };
   }
 
-  /** To the hosted UI, and back to the same address with its query. */
+  /** Redirects to the hosted UI; the login returns to the same address with its query. */
   login(request: IncomingMessage): Redirect {
     // A nonce that is there is kept: a login begun in another tab stays valid.
     const sent = parseCookies(request.headers.cookie).get(NONCE_COOKIE) ?? '';

@@ -13,8 +13,8 @@ const fromThisMachine = ({ headers }: IncomingMessage) =>
   headers['sec-fetch-site'] === undefined;
 
 /**
- * On loopback: `GET /<kid>` stands for the region's public-key endpoint; `GET /state` and
- * `POST /expire-sessions` are for tests and scripts, not for pages (they are refused to browsers).
+ * Starts a server on loopback. `GET /<kid>` emulates the region's public-key endpoint; `GET /state` and `POST
+ * /expire-sessions` are for tests and scripts, and are refused to browsers.
  */
 export async function startControlServer(
   port: number,

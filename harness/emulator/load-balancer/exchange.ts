@@ -17,7 +17,7 @@ export type Forwarding = Answer &
     headerRules: HeaderRules;
     signedIn: SignedIn | undefined;
     idleTimeoutMs: number;
-    /** Whether the target learns that the client closed its connection. */
+    /** Whether the request to the target is aborted or finished when the client closes its connection. */
     clientGone: 'finish' | 'abort';
   }>;
 

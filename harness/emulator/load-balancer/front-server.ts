@@ -4,7 +4,7 @@ import { errorPage } from './reply.ts';
 /** Bytes of all headers together that AWS takes. */
 const HEADER_BYTES = 64 * 1_024;
 
-/** Makes the server that clients connect to. It answers 400 to whatever is not HTTP and calls `onBadRequest`. */
+/** Makes the server that clients connect to. It answers 400 to malformed HTTP and calls `onBadRequest`. */
 export function makeFrontServer(idleTimeoutMs: number, onBadRequest?: () => void): Server {
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,

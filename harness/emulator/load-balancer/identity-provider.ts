@@ -13,7 +13,7 @@ export type IdentityProvider = Readonly<{
   refresh(session: Session): Promise<Session>;
 }>;
 
-/** Whether the provider answered that it will not, rather than not at all. */
+/** Tells whether the provider answered with a refusal, rather than not at all. */
 export const wasRefused = (error: unknown): boolean =>
   error instanceof oidc.ResponseBodyError || error instanceof oidc.AuthorizationResponseError;
 
@@ -31,7 +31,7 @@ export function makeIdentityProvider(client: CognitoClient, publicUrl: string): 
     undefined,
     oidc.ClientSecretBasic(clientSecret),
   );
-  // Everything is on loopback.
+  // All connections are on loopback.
   oidc.allowInsecureRequests(configuration);
 
   type Tokens = Awaited<ReturnType<typeof oidc.refreshTokenGrant>>;

@@ -15,7 +15,7 @@ export type { RuleInput } from './rule.ts';
 export type LoadBalancer = Readonly<{
   /** The address for browsers. */
   url: string;
-  /** Stands for `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
+  /** Address in place of `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
   publicKeysUrl: string;
   /** `GET /state`, `POST /expire-sessions`. */
   controlUrl: string;

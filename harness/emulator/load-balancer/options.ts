@@ -6,7 +6,7 @@ const Milliseconds = z.int().min(1).max(86_400_000);
 const TargetSchema = z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) });
 
 const HealthCheckSchema = z.strictObject({
-  /** Without it the port that traffic goes to. */
+  /** Port of health checks; the traffic port when absent. */
   port: z.int().min(1).max(65_535).optional(),
   path: z.string().startsWith('/').default('/'),
   intervalMs: Milliseconds.default(30_000),
@@ -68,7 +68,7 @@ const OptionsSchema = z
     clientGone: z.enum(['finish', 'abort']).default('finish'),
     /** `routing.http.drop_invalid_header_fields.enabled`: names with other than letters, digits and hyphens. */
     dropInvalidHeaderFields: z.boolean().default(false),
-    /** Where public keys and control endpoints listen, on loopback; 0 takes a free one. */
+    /** Port of public keys and control endpoints on loopback; 0 takes a free one. */
     publicKeysPort: z.int().min(0).max(65_535).default(0),
   })
   .superRefine(({ rules, defaultActions, targetGroups, cognito }, ctx) => {

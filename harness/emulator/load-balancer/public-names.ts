@@ -1,12 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { NONCE_COOKIE, SESSION_COOKIE } from './cookies.ts';
 
-/** An origin as the world knows it, and the loopback origin that stands for it. */
+/** A public origin, and the loopback origin in its place. */
 export type PublicName = Readonly<{ applied: string; loopback: string }>;
 
-/**
- * Stands for DNS and TLS: targets see the public names, browsers the loopback ones. Bodies are left as they are.
- */
+/** Emulates DNS and TLS: targets see the public names, browsers the loopback ones. Bodies are not changed. */
 export type PublicNames = Readonly<{
   /** Lets a request look as if it had come by the public name: `Host`, `Origin` and `Referer`, in place. */
   enter: (request: IncomingMessage) => void;
@@ -90,7 +88,7 @@ export function makePublicNames(name: PublicName, others: readonly PublicName[] 
   };
 }
 
-/** Over plain HTTP no browser takes `Secure` from everywhere, and none takes `SameSite=None` without it. */
+/** Adapts a cookie to plain HTTP: not every browser accepts `Secure` there, and none accepts `SameSite=None` without it. */
 function cookieOverHttp(line: string): string {
   if (!OWN_COOKIE.test(line)) return line;
   return line

@@ -9,14 +9,14 @@ import {
 } from './health.ts';
 import type { Target, TargetGroupSettings } from './options.ts';
 
-/** After that long without a connection AWS answers 504. */
+/** Time without a connection after which AWS answers 504. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
 export type TargetContext = Readonly<{
-  /** Asked for with every check, so that they may change. */
+  /** Returns the settings; it is called for every check, so that they may change. */
   settings: () => TargetGroupSettings;
   idleTimeoutMs: number;
-  /** Whether the network lets a connection through to it. */
+  /** Tells whether the network allows a connection to the target. */
   canConnect: (target: Target) => boolean;
 }>;
 

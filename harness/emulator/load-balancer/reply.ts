@@ -26,7 +26,7 @@ export const errorPage = (status: number): string => {
 export type Answer = Readonly<{
   request: IncomingMessage;
   response: ServerResponse;
-  /** Without it the load balancer is reached by the name it has. */
+  /** Public names; without them the load balancer is reached by the name it has. */
   names?: PublicNames | undefined;
   traffic?: Traffic | undefined;
 }>;
@@ -39,7 +39,7 @@ export function replyError({ request, response, traffic }: Answer, status: numbe
     server: SERVER,
     'content-type': 'text/html',
     'content-length': Buffer.byteLength(body),
-    // The rest of the request may never come, or cannot be told from the next one.
+    // The rest of the request may never arrive, or may be confused with the next request.
     ...(status === 400 || status === 408 ? { connection: 'close' } : {}),
   });
   response.end(body);

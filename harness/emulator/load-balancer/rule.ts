@@ -22,7 +22,7 @@ const ConditionSchema = z.discriminatedUnion('field', [
         (name) => name.toLowerCase() !== 'host',
         'another header than Host, which "host-header" is for',
       ),
-    /** Not case-sensitive. */
+    /** Header values, not case-sensitive. */
     values: Values(z.string().min(1).max(128)),
   }),
   z.strictObject({
@@ -31,7 +31,7 @@ const ConditionSchema = z.discriminatedUnion('field', [
   }),
   z.strictObject({
     field: z.literal('host-header'),
-    /** Not case-sensitive, without the port. */
+    /** Host names, not case-sensitive, without the port. */
     values: Values(z.string().regex(/^[\w.*?-]{1,128}$/, 'a host name pattern')),
   }),
 ]);

@@ -4,14 +4,14 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** What a sealed text is for; one kind cannot be used as another. */
+/** The purpose of a sealed text; one kind cannot be used as another. */
 export type SealKind = 'session' | 'state';
 
 /** Encrypts JSON for cookies and `state`. Synchronous: no request waits for a thread. */
 export class Sealer {
   #key = randomBytes(32);
 
-  /** From now on nothing sealed before can be opened. */
+  /** Replaces the key, after which no earlier text can be opened. */
   rotate(): void {
     this.#key = randomBytes(32);
   }

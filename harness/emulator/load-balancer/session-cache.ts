@@ -6,7 +6,7 @@ export type CachedSession = {
   identity?: SignedIdentity;
   /** Shared by requests that meet the same expired access token. */
   refreshing?: Promise<boolean>;
-  /** After a refresh: the new cookies, for every request that still sends the old ones. */
+  /** The new cookies after a refresh, for every request that still sends the old ones. */
   cookies?: readonly string[];
 };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What the load balancer keeps of a sign-in, sealed, in the browser. */
+/** The sealed state of a sign-in, which the load balancer stores in the browser. */
 export const SessionSchema = z.object({
   accessToken: z.string(),
   refreshToken: z.string().optional(),
@@ -8,13 +8,13 @@ export const SessionSchema = z.object({
   accessExpiresAt: z.number(),
   /** Milliseconds since 1970; a refresh does not change it. */
   expiresAt: z.number(),
-  /** Of the user info endpoint. */
+  /** Claims of the user info endpoint. */
   claims: z.looseObject({ sub: z.string() }),
 });
 
 export type Session = z.infer<typeof SessionSchema>;
 
-/** Where to return to after the login, for at most 15 minutes. */
+/** The address to return to after the login, valid for at most 15 minutes. */
 export const LoginStateSchema = z.object({
   to: z.string(),
   nonce: z.string(),

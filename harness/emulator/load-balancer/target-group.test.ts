@@ -43,7 +43,7 @@ test('requests go round robin to healthy targets, and away from one that turns u
   await eventually(() => states() === 'unhealthy,healthy');
   assert.equal(await asked(), 'bbbb');
 
-  // Nobody is healthy: AWS fails open.
+  // No target is healthy now, so AWS fails open.
   ready.b = false;
   await eventually(() => states() === 'unhealthy,unhealthy');
   assert.equal(await asked(), 'aabb');

@@ -5,7 +5,7 @@ import { keyOf, RegisteredTarget } from './registered-target.ts';
 
 export type TargetGroupOptions = Readonly<{
   idleTimeoutMs: number;
-  /** Without it every target can be connected to. */
+  /** Tells whether a target can be connected to; every target can when absent. */
   canConnect?: (target: Target) => boolean;
 }>;
 
@@ -75,10 +75,7 @@ export class TargetGroup {
     return this.targets.find((known) => known.key === key)?.health ?? NOT_REGISTERED;
   }
 
-  /**
-   * One of the healthy targets. With none healthy it fails open: all registered ones get traffic, as
-   * AWS does.
-   */
+  /** Returns one of the healthy targets. When none is healthy, all registered ones get traffic, as in AWS. */
   pick(): RegisteredTarget | undefined {
     const all = this.registered;
     const healthy = all.filter(({ state }) => state === 'healthy');

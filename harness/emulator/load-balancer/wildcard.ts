@@ -1,6 +1,6 @@
 /**
- * AWS's patterns: `*` stands for any characters, also none, `?` for exactly one; nothing can be escaped.
- * Time is at most pattern times text: no pattern can stall the load balancer.
+ * Matches AWS's patterns: `*` stands for any characters or none, `?` for exactly one; nothing can be escaped. The
+ * time is at most pattern times text, so no pattern can stall the load balancer.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
   let p = 0;

@@ -16,7 +16,7 @@ const BY_RULE = 0.9;
 export const likeliest = (chances: Chances): Label =>
   LABELS.reduce((best, label) => (chances[label] > chances[best] ? label : best));
 
-/** Whether the text is something to keep: by its words, or because no other label is likelier, offered or not. */
+/** Tells whether the text should be kept: by its words, or because no other label is more likely, offered or not. */
 const isToKeep = (canonical: string, chances: Chances): boolean =>
   mayBeKept(canonical) || (likeliest(chances) === 'store' && !/[\d+*/=]\s*\d/.test(canonical));
 

@@ -9,7 +9,7 @@ const FORGET = new RegExp(
 const FORGET_ELSEWHERE =
   /^(?:vergiss|vergessen sie|lösche?|entferne?|olvida|olvídate de|borra|elimina|oublie|efface|supprime|dimentica|cancella|esqueça|esquece|apaga|apague|vergeet|verwijder|wis|забудь|удали|сотри|忘掉|忘记|删除|忘れて|削除|잊어|삭제|انس|احذف)(?![\p{L}])/u;
 
-/** Whether a text in canonical form asks for something that was kept to be forgotten. */
+/** Tells whether a text in canonical form asks to forget something that was kept. */
 export const wantsForgotten = (canonical: string): boolean =>
   FORGET.test(canonical) || FORGET_ELSEWHERE.test(canonical);
 
@@ -20,9 +20,11 @@ const ABOUT_ONESELF =
 const ASKS =
   /^(?:what|when|where|who|whose|which|how|why|is|are|was|were|am|do|does|did|can|could|should|will|would|have|has|tell|show|give|list|find|write|explain|translate|ignore)\b|[?？]$/;
 
-/** Whether a text in canonical form opens as a request to keep something. */
+/** Tells whether a text in canonical form begins as a request to keep something. */
 export const asksToKeep = (canonical: string): boolean => KEEP.test(canonical);
 
-/** Whether a text in canonical form may be kept as a note: an explicit request, or a statement about the person. */
+/**
+ * Tells whether a text in canonical form may be kept as a note: an explicit request, or a statement about the person.
+ */
 export const mayBeKept = (canonical: string): boolean =>
   asksToKeep(canonical) || (ABOUT_ONESELF.test(canonical) && !ASKS.test(canonical));

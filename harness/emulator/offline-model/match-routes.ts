@@ -8,7 +8,7 @@ export type MatchedRoutes = Readonly<{ codes: Codes; unknown: readonly string[] 
 
 /** Added to the likeness of meanings when the names are the same too. */
 const SAME_NAME = 0.35;
-/** Below this likeness a code is unknown: unrelated topics reach about 0.4, one topic in other words 0.6. */
+/** Likeness below which a code is unknown: unrelated topics reach about 0.4, one topic in other words 0.6. */
 const LEAST = 0.5;
 
 const words = (code: string): string => code.replaceAll(/[_-]+/g, ' ').toLowerCase();
@@ -31,8 +31,8 @@ function assign(pairings: readonly Pairing[]): Map<Label, string> {
 }
 
 /**
- * Finds which of its labels each offered code stands for: by what the prompt says it means, and by its
- * name. Codes that are like none of the labels are `unknown`, and never chosen.
+ * Matches each offered code with one of the labels, by its meaning in the prompt and by its name. A code that is like
+ * none of the labels is `unknown` and never chosen.
  */
 export function createRouteMatcher(
   encoder: Encoder,

@@ -10,7 +10,7 @@ const Reply = z.union([
 export type WorkerCallsOptions = Readonly<{
   /** A module that posts `{ready}` once it can work, then `{value}` or `{failure}` for each message it gets. */
   module: URL;
-  /** After so long without an answer the worker is ended, and a fresh one serves the next call. */
+  /** Time without an answer after which the worker is ended; a fresh one serves the next call. */
   timeoutMs: number;
   /** Longest start of the worker. */
   startMs?: number;
@@ -60,7 +60,7 @@ export function createWorkerCalls(options: WorkerCallsOptions): WorkerCalls {
     const worker = new Worker(options.module, { resourceLimits: LIMITS });
     worker.unref();
     const ready = nextReply(worker, options.startMs ?? 30_000);
-    // Every caller awaits `ready` for itself; without any, a failed start is told to the next one.
+    // Every caller awaits `ready` for itself. Without a caller, the next one gets the failure of the start.
     ready.catch(() => undefined);
     return { worker, ready };
   }

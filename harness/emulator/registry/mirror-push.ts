@@ -36,10 +36,10 @@ export async function digestOf(
 }
 
 /**
- * Tells ECR's API of an image that was pushed to the registry in its place.
+ * Registers an image in ECR's API that was pushed to the local registry.
  *
- * @returns its digest, the same in both
- * @throws {Error} when the registry does not have it, or the tag stands for another image already
+ * @returns its digest, the same in both @throws {Error} when the registry does not have it, or the tag already names
+ * another image
  */
 export async function mirrorPush(image: PushedImage): Promise<Readonly<{ digest: string }>> {
   const { aws, repositoryName, tag, registryUrl } = image;

@@ -15,7 +15,7 @@ const START_MS = 20_000;
 export type Registry = Readonly<{
   /** `http://127.0.0.1:<port>`. */
   url: string;
-  /** Without the scheme, as an image's name begins. */
+  /** Host and port, as they begin an image's name. */
   host: string;
   close: () => Promise<void>;
 }>;
@@ -26,8 +26,9 @@ export type RegistryOptions = Readonly<{
 }>;
 
 /**
- * Starts a container registry on a free loopback port, or finds the one that runs for the folder. It goes on when this process
- * ends without closing it. Nothing that was pushed is ever deleted or replaced by it alone: images are kept in the folder.
+ * Starts a container registry on a free loopback port, or finds the one that runs for the folder. It keeps running
+ * when this process ends without closing it. It never deletes or replaces a pushed image by itself: images are kept
+ * in the folder.
  *
  * @throws {Error} saying how to install it, when it is absent
  */
@@ -76,7 +77,7 @@ async function findCommand(): Promise<string> {
   );
 }
 
-/** Whether a registry can be started here. */
+/** Tells whether a registry can be started here. */
 export const hasRegistry = (): Promise<boolean> =>
   findCommand().then(
     () => true,

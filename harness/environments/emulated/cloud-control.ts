@@ -12,7 +12,7 @@ const Addresses = z.object({
   /** The control port of the emulated Bedrock. */
   controlUrl: z.url(),
   environmentControlUrl: z.url(),
-  /** Host and port of what stands for ECR. */
+  /** Host and port of the registry in ECR's place. */
   registry: z.string(),
 });
 

@@ -43,7 +43,7 @@ export async function serviceState(ecs: ECSClient, names: ServiceNames): Promise
   };
 }
 
-/** Same definition but for a command that ends at once, as a version that cannot start. */
+/** Registers the same definition with a command that ends at once, as a version that cannot start. */
 async function brokenRevision(ecs: ECSClient, taskDefinition: string): Promise<string> {
   const described = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
   const {

@@ -64,7 +64,10 @@ const taskOf = (view: TaskView): Task => ({
   ...(view.stoppedReason !== undefined && { stoppedReason: view.stoppedReason }),
 });
 
-/** Measuring takes the engine a second or two, and whoever waits for a task asks often. */
+/**
+ * Time for which a measurement is reused: the engine needs a second or two for one, and a caller that waits for a
+ * task polls often.
+ */
 const MEASURED_FOR_MS = 3_000;
 
 /** Computes on one thread for so long, at the task's own cost. */
@@ -138,7 +141,7 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
         endpoint: bedrockUrl,
         credentials,
         maxAttempts: 1,
-        // Its own is HTTP/2, as in AWS; the stand-in speaks HTTP/1.1.
+        // The SDK's default is HTTP/2, as in AWS; the emulator speaks HTTP/1.1.
         requestHandler: new NodeHttpHandler(),
       });
       const messages = [{ role: 'user' as const, content: [{ text: 'Who calls?' }] }];

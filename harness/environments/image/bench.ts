@@ -93,7 +93,7 @@ async function compare(image: string, base: string, cpuUnits: number) {
   };
 }
 
-/** A copy, so that nobody's working tree is edited. */
+/** Builds in a copy, so that the working tree is not edited. */
 async function rebuildMs(base: string): Promise<number> {
   const context = await mkdtemp(join(tmpdir(), 'onecall-bench-'));
   try {

@@ -23,7 +23,7 @@ export type BuildOptions = Readonly<{
 export type Built = Readonly<{
   image: string;
   id: string;
-  /** Once it was pushed or pulled. */
+  /** Digest of the image, once it was pushed or pulled. */
   digest?: string;
   base: string;
   sizeBytes: number;

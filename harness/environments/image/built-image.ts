@@ -26,7 +26,7 @@ export type FoundImage = Readonly<{
 }>;
 
 /**
- * The image that is asked for, else the one that was built last.
+ * Returns the requested image, or the one that was built last.
  *
  * @throws {ImageError} when the engine has no such image
  */

@@ -9,7 +9,7 @@ const APT_MS = 600_000;
 type Options = Readonly<{ say: (text: string) => void; install?: boolean }>;
 
 /**
- * Makes sure that files of Debian packages are there. Installs only when told to.
+ * Makes sure that files of Debian packages exist. It installs packages only on request.
  *
  * @throws {ImageError} with the command that installs them
  */

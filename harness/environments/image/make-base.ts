@@ -13,7 +13,7 @@ const MMDEBSTRAP = '/usr/bin/mmdebstrap';
 /** Any that reads this lockfile: the image does not keep it in use. */
 const NPM = '11.19.0';
 
-/** Stands for the public base with the same Node. */
+/** Name of a local base image with the same Node as the public one. */
 export const localBase = (): string => `localhost/node-base:${pinnedNode()}`;
 
 /**

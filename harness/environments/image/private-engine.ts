@@ -9,7 +9,7 @@ import { installPackages } from './install-packages.ts';
 import { unmountBelow } from './mounts.ts';
 import { ROOT } from './root.ts';
 
-/** Everything the private engine has, so that ending it and removing this leaves nothing. */
+/** Folder of everything that the private engine has; after its end, removing the folder leaves nothing. */
 export const FOLDER = join(ROOT, '.onecall', 'engine');
 const NAME = 'dockerd';
 const DOCKERD = '/usr/sbin/dockerd';

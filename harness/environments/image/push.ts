@@ -5,7 +5,7 @@ import { ImageError } from './image-error.ts';
 import { askEngine, watchEngine } from './run-engine.ts';
 
 export type Push = Readonly<{
-  /** Its name in the engine. */
+  /** Name of the image in the engine. */
   image: string;
   /** `<registry>/<repository>:<tag>`. */
   to: string;

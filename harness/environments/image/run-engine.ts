@@ -39,7 +39,7 @@ export async function askEngine(
   return promise;
 }
 
-/** Whether a command of the engine succeeds. */
+/** Tells whether a command of the engine succeeds. */
 export const engineCan = (engine: Engine, args: readonly string[]): Promise<boolean> =>
   askEngine(engine, args).then(
     () => true,

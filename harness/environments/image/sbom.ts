@@ -36,10 +36,10 @@ export async function packagesInImage(): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * The image's npm packages as CycloneDX, by npm itself and from the lockfile alone.
+ * Returns the image's npm packages as CycloneDX, by npm itself and from the lockfile alone.
  *
- * `npm sbom --omit dev` leaves out what is a development dependency of another workspace, such as `@trpc/server`, so it
- * is asked for everything, of which the image's packages are kept.
+ * `npm sbom --omit dev` leaves out packages that are development dependencies of another workspace, such as
+ * `@trpc/server`. So npm lists everything, and the image's packages are selected from that.
  */
 export async function imageSbom(): Promise<z.infer<typeof Sbom>> {
   const printed = await npmJson(['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']);

@@ -1,6 +1,6 @@
 import { serverEnv } from '../local-server.ts';
 
-/** Nothing listens there. */
+/** Address without a listener. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 const model = {
@@ -12,7 +12,7 @@ const model = {
   maxOutputTokens: 64,
 };
 
-/** Enough for the server to start and to answer what needs nobody else. */
+/** Returns variables that are enough for the server to start, and to answer requests that need no other service. */
 export const startEnv = (port = '8080'): Record<string, string> => ({
   ...serverEnv({
     url: NOWHERE,

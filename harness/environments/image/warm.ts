@@ -1,6 +1,6 @@
 /**
- * `warm.ts <command of the server>`, a step of the Dockerfile: starts the server, asks it for what needs nobody else, and ends it as
- * a deploy does, so that Node writes its compile cache. Nothing that it is told to call exists.
+ * `warm.ts <command of the server>` is a step of the Dockerfile. It starts the server, sends requests that need no
+ * other service, and ends it as a deploy does, so that Node writes its compile cache.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,7 @@
-/** The attacker of `make bench-attack`, apart from whoever measures: attacks from one message to the next. */
+/**
+ * The attacker of `make bench-attack`, in a process apart from the measuring one. It starts and stops attacking on
+ * alternate messages.
+ */
 import { startAttack } from './attacker.ts';
 
 const [url = '', token = '', connections = '50'] = process.argv.slice(2);

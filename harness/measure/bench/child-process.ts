@@ -10,7 +10,7 @@ export type Child<Message> = Readonly<{
   signal: () => void;
   /** The next message it sends, in order. @throws {BenchError} when it ends first. */
   next: () => Promise<Message>;
-  /** Lets go of it, by which it ends, and waits for that. */
+  /** Disconnects from the child, which ends it, and waits for its end. */
   close: () => Promise<void>;
 }>;
 

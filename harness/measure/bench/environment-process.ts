@@ -1,4 +1,7 @@
-/** The whole product with scripted models, in a process apart from whoever measures. Ends when its parent lets go. */
+/**
+ * The whole product with scripted models, in a process apart from the measuring one. It ends when its parent
+ * disconnects.
+ */
 import { z } from 'zod';
 import { startLocal } from '../../environments/local.ts';
 import { benchModels, LONG, SHORT } from './models.ts';

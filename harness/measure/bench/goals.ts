@@ -8,7 +8,7 @@ export type Goal = Readonly<{
   goal: number;
   unit: 'times' | 'MB' | 'ms';
   got: number;
-  /** Between the quartiles of the rounds' figures; 0 for a figure of one measurement. */
+  /** Distance between the quartiles of the rounds' figures; 0 for a figure of one measurement. */
   spread: number;
 }>;
 
@@ -51,7 +51,10 @@ const FIRST_WORD = [
   },
 ] as const;
 
-/** How far answers of others may stretch while that person asks four questions a second, and how long the event loop may be blocked. */
+/**
+ * Greatest growth of others' answers while that person sends four questions a second, and longest block of the event
+ * loop.
+ */
 const OTHERS_STRETCH = 1.05;
 const BLOCKED_MS = 20;
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ask } from './ways.ts';
 import { median } from './statistics.ts';
 
-/** What one person with as many notes as there can be costs the others. */
+/** Effect of a person with the most notes on other people. */
 export type NotesFigures = Readonly<{
   /** Median time of other people's whole answers in each round, without and with that person's questions. */
   aloneMs: readonly number[];
@@ -26,7 +26,7 @@ const STREAMS = 5;
 const ASKS_EVERY_MS = 250;
 const PROBES_EVERY_MS = 5;
 
-/** Times answers of others while a person with many notes asks four questions a second, and beside it while nobody else asks. */
+/** Times answers of others while a person with many notes sends four questions a second, and again without these. */
 export async function measureNotes({
   other,
   noter,

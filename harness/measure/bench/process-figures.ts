@@ -5,7 +5,10 @@ export class BenchError extends Error {
   override readonly name = 'BenchError';
 }
 
-/** The tick of /proc/<pid>/stat: Linux reports a hundred ticks a second, whatever the kernel's clock is (`man 5 proc`, USER_HZ). */
+/**
+ * Length of the tick in /proc/<pid>/stat: Linux reports a hundred ticks a second, whatever the kernel's clock is
+ * (`man 5 proc`, USER_HZ).
+ */
 const MICROSECONDS_PER_TICK = 10_000;
 
 async function readProc(pid: number, file: 'stat' | 'status'): Promise<string> {

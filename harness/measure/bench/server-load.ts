@@ -19,7 +19,7 @@ export type LoadFigures = Readonly<{
 
 type Options = Readonly<{ streams: number; rounds: number }>;
 
-/** Between two streams that are opened: people do not ask in one instant. */
+/** Time between the starts of two streams, since people do not start at the same instant. */
 const OPEN_EVERY_MS = 20;
 const SAMPLE_MS = 200;
 /** The time in which the work after the last byte (log, connections) ends. */

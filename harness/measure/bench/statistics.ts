@@ -9,7 +9,7 @@ export function quantile(samples: readonly number[], share: number): number {
 
 export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
 
-/** A list turned by some places, so that whoever goes first in one round goes last in another. */
+/** Rotates a list by some places, so that the first of one round is the last of another. */
 export function rotate<T>(list: readonly T[], by: number): T[] {
   const at = list.length === 0 ? 0 : by % list.length;
   return [...list.slice(at), ...list.slice(0, at)];

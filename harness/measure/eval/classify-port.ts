@@ -2,7 +2,7 @@ import type { RouteCode } from '../../proof/target/wire/routes.ts';
 
 /** The answer to one query. */
 export type Given = Readonly<{
-  /** Undefined when no route was named: counted as wrong. */
+  /** The named route; undefined, and counted as wrong, when there is none. */
   route: RouteCode | undefined;
   confidence: number;
   /** The header was unreadable, and the route is the one it falls back to. */

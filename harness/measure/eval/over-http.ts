@@ -60,8 +60,8 @@ async function send({ url, token }: Target, procedure: string, input?: unknown):
 }
 
 /**
- * Calls a procedure: a query without input, a mutation with one. Waits and tries again when told that the server
- * is busy. @throws {CallError} with status, reason and message of a refusal.
+ * Calls a procedure: a query without input, a mutation with one. It waits and tries again when the server answers
+ * that it is busy. @throws {CallError} with status, reason and message of a refusal.
  */
 export async function callProcedure(
   target: Target,

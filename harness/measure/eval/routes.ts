@@ -5,7 +5,7 @@ export type Category = (typeof CATEGORIES)[number];
 
 export const categoryOf = (code: RouteCode): Category => ROUTES[code].category;
 
-/** Returns the code that a classification stands for, or undefined when the contract has no such route. */
+/** Returns the code of a classification, or undefined when the contract has no such route. */
 export function routeOf(
   classification: Readonly<{ category: string; action?: string | undefined; agentType: string }>,
 ): RouteCode | undefined {

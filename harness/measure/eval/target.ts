@@ -30,7 +30,7 @@ async function urlOf(env: string): Promise<string> {
   return parsed.data.url;
 }
 
-/** Whether an environment answers for itself. */
+/** Tells whether an environment answers. */
 export async function isRunning(env: string): Promise<boolean> {
   try {
     const address = new URL('/healthz', await urlOf(env));

@@ -28,7 +28,7 @@ export type SoakLine = Readonly<{
 }>;
 
 const MINUTE_MS = 60_000;
-/** Fewer medians tell no slope. */
+/** Fewest minute medians from which a slope is computed. */
 const LEAST_MINUTES = 5;
 /** The least share of the planned time after the warm-up that must have been measured. */
 const LEAST_SHARE = 0.9;

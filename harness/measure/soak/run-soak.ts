@@ -14,7 +14,7 @@ export type Soak = Readonly<{
   seed: number;
   signal: AbortSignal;
   say: (text: string) => void;
-  /** Between two looks at the tasks, in ms. */
+  /** Time between two looks at the tasks, in ms. */
   everyMs?: number;
 }>;
 

@@ -9,7 +9,7 @@ import {
 import { startMoto } from '../../aws-api/moto.fixture.ts';
 import type { AwsAccess } from '../../aws-access.ts';
 
-/** Why tests are skipped where no AWS API can be emulated. */
+/** Reason for skipping tests where no AWS API can be emulated. */
 export const NO_MOTO = 'moto_server is not installed';
 
 /** Starts one emulated AWS API for a file of tests; undefined where moto is not installed. */

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 export type FollowOptions = Readonly<{
-  /** Looks at what was applied and makes it so. What it throws is said; what was there stays in force. */
+  /**
+   * Reads the applied resources and puts them in force. An error is reported, and the previous state stays in force.
+   */
   look: () => Promise<void>;
   /** The name of what is followed, for messages. */
   name: string;
@@ -12,13 +14,13 @@ export type FollowOptions = Readonly<{
 export type Following = Readonly<{
   /** @returns after a look that began now. */
   now: () => Promise<void>;
-  /** Why the last look failed; undefined when it did not. */
+  /** Returns why the last look failed; undefined when it did not. */
   problem: () => string | undefined;
   /** @returns when no look runs any more. */
   stop: () => Promise<void>;
 }>;
 
-/** Looks again and again, one look at a time, a second after the last one ended. Each problem is said once. */
+/** Polls without overlap, a second after each look has ended. Each problem is reported once. */
 export function follow({ look, name, say, everyMs = 1_000 }: FollowOptions): Following {
   const stopped = new AbortController();
   let problem: string | undefined;

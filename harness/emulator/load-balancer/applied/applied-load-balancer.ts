@@ -19,7 +19,7 @@ import { makeWebClients, type FindHostedUi } from './web-client.ts';
 export type AppliedLoadBalancerOptions = Readonly<{
   aws: AwsAccess;
   clock: Clock;
-  /** On 127.0.0.1; 0 takes a free one. */
+  /** Port on 127.0.0.1; 0 takes a free one. */
   port: number;
   metrics: MetricSink;
   cognito: FindHostedUi;
@@ -37,7 +37,7 @@ export type AppliedLoadBalancer = Readonly<{
   publicUrl(): string | undefined;
   /** A URL of the applied public origin as browsers reach it here, other URLs as they are. */
   toLoopback(url: string): string;
-  /** Stands for `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
+  /** Address in place of `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
   publicKeysUrl: string;
   /** `GET /state`, `POST /expire-sessions`. */
   controlUrl: string;

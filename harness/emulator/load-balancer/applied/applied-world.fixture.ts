@@ -58,7 +58,7 @@ export async function startStandIns(t: TestContext, aws: AwsAccess) {
   return { cognito, balancer, said, points, clock, groups };
 }
 
-/** Everything as an infrastructure applies it: network, pool, load balancer, listeners, rules, target group. */
+/** Applies everything that an infrastructure would: network, pool, load balancer, listeners, rules, target group. */
 export async function applyWorld(t: TestContext, aws: AwsAccess) {
   const network = await applyNetwork(aws, PORT);
   const pool = await applyPool(aws, PUBLIC);

@@ -11,7 +11,7 @@ import type { Network } from './security-groups.ts';
 /** Security groups of what runs at a host; undefined when nothing is known of it. */
 export type GroupsOf = (host: string) => readonly string[] | undefined;
 
-/** Reads the rules between a load balancer and its targets; a VPC's addresses are asked for once. */
+/** Reads the rules between a load balancer and its targets; a VPC's addresses are read once. */
 export class NetworkReader {
   readonly #ec2: EC2Client;
   readonly #groupsOf: GroupsOf;

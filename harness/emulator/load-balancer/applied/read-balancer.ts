@@ -40,7 +40,7 @@ const ATTRIBUTES = {
 } as const;
 
 /**
- * Undefined while there is no load balancer or no HTTPS listener.
+ * Reads the load balancer; undefined while there is none, or it has no HTTPS listener.
  *
  * @throws {Error} naming what is not emulated.
  */

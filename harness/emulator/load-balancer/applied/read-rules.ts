@@ -23,7 +23,7 @@ const FIELDS = ['path-pattern', 'host-header', 'http-request-method', 'http-head
 export type ReadRules = Readonly<{
   rules: RuleInput[];
   defaultActions: RuleInput['actions'];
-  /** Undefined when no action authenticates. */
+  /** The login action; undefined when no action authenticates. */
   login: Login | undefined;
 }>;
 

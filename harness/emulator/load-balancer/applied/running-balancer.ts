@@ -70,7 +70,7 @@ export class RunningBalancer {
     });
   }
 
-  /** Nothing is applied any more: targets finish what they have. */
+  /** Ends the balancer because nothing is applied any more; targets finish their open requests. */
   withdraw(): void {
     this.#configuration = undefined;
     this.#listener = undefined;

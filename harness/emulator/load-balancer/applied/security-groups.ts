@@ -34,7 +34,7 @@ function isForPort({ IpProtocol, FromPort = -1, ToPort = -1 }: SecurityGroupRule
   return (IpProtocol === 'tcp' || IpProtocol === '6') && FromPort <= port && port <= ToPort;
 }
 
-/** Whether an IPv4 network lies within another. */
+/** Tells whether an IPv4 network lies within another. */
 export function holds(outer: string | undefined, inner: string): boolean {
   if (outer === undefined) return false;
   const [from, bits] = rangeOf(outer);

@@ -38,7 +38,7 @@ export class TrafficMetrics implements Traffic {
     add(this.#own, Math.floor(status / 100));
   };
 
-  /** Everything as AWS publishes it, in its dimensions; counting begins anew. */
+  /** Returns all metrics that AWS publishes, in its dimensions, and resets the counters. */
   take(balancerArn: string, groups: Iterable<TargetGroup>): MetricPoint[] {
     const counted = this.#groups;
     const own = this.#own;

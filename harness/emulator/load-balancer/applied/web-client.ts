@@ -8,7 +8,7 @@ import type { Login } from './read-actions.ts';
 
 export type HostedUi = Readonly<{ domain: string; issuer: string }>;
 
-/** @throws {Error} when nothing stands for that pool and domain. */
+/** Finds the hosted UI. @throws {Error} when no server emulates that pool and domain */
 export type FindHostedUi = (userPoolArn: string, userPoolDomain: string) => Promise<HostedUi>;
 
 export type WebClients = Readonly<{
@@ -16,7 +16,7 @@ export type WebClients = Readonly<{
   close: () => void;
 }>;
 
-/** App clients for logins; a client's secret never changes, so it is asked for once. */
+/** Returns app clients for logins. A client's secret never changes, so it is read once. */
 export function makeWebClients(aws: AwsAccess, hostedUi: FindHostedUi): WebClients {
   const api = new CognitoIdentityProviderClient(aws);
   const secrets = new Map<string, string>();

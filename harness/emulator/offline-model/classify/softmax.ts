@@ -1,7 +1,7 @@
 /** Positions and values of a vector that is mostly zero. */
 export type Features = Iterable<readonly [position: number, value: number]>;
 
-/** One row of `width` weights and one bias for each class. */
+/** Weights of a linear model: a row of `width` weights and a bias for each class. */
 export type LinearModel = Readonly<{ rows: readonly Float32Array[]; biases: Float32Array }>;
 
 export type Example = Readonly<{ features: readonly (readonly [number, number])[]; label: number }>;

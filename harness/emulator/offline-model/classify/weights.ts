@@ -18,9 +18,9 @@ export type Weights = Readonly<{
   trainedOn: string;
   /** Divides the scores, so that a confidence of 0.8 is right 8 times in 10. */
   temperature: number;
-  /** On the sentence encoder's vector. */
+  /** Weights on the sentence encoder's vector. */
   meaning: LinearModel;
-  /** On `textFeatures`. */
+  /** Weights on `textFeatures`. */
   words: LinearModel;
 }>;
 

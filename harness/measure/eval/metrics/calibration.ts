@@ -2,7 +2,7 @@
 export type Assured = Readonly<{ confidence: number; right: boolean }>;
 
 export type Bin = Readonly<{
-  /** From, exclusive (the lowest: inclusive), to, inclusive. */
+  /** Lower bound, exclusive except in the lowest bin; the upper bound is inclusive. */
   from: number;
   to: number;
   count: number;

@@ -1,4 +1,4 @@
-/** One judged query: the expected name and the given one. */
+/** A judged query: the expected name and the given one. */
 export type Judgement = Readonly<{ expected: string; given: string }>;
 
 export type Confusion = Readonly<{

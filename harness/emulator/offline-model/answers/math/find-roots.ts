@@ -4,9 +4,9 @@ import { writeExact } from './write-number.ts';
 
 export type Roots = Readonly<{ steps: readonly string[]; roots: readonly string[] }>;
 
-/** Polynomials of degree 1 and 2 are told from other functions at these places. */
+/** Arguments at which polynomials of degree 1 and 2 are distinguished from other functions. */
 const PLACES = [2, -2, 3, -3, 5, -7, 11, 13, -17, '1/2', '-7/3', '19/5'] as const;
-/** Beyond it a root is not searched for a square that divides it. */
+/** Largest radicand that is searched for a square divisor. */
 const LARGEST_RADICAND = 1_000_000_000_000n;
 
 const text = (value: Fraction): string => writeExact(value).text;

@@ -20,7 +20,7 @@ math.import(Object.fromEntries(SWITCHED_OFF.split(' ').map((name) => [name, refu
   override: true,
 });
 
-/** All that an expression may call; matrices by size, loops and text are not among them. */
+/** Functions that an expression may call; matrices by size, loops and text are not among them. */
 const FUNCTIONS = new Set(
   'sqrt cbrt log log10 log2 exp sin cos tan asin acos atan abs floor ceil round factorial mean median mode sum prod variance std max min gcd lcm mod pow'.split(
     ' ',

@@ -35,13 +35,13 @@ export function tidyExpression(expression: string): string {
   );
 }
 
-/** Whether each word of a formula is a letter or a known function, and each sign one of arithmetic. */
+/** Tells whether each word of a formula is a letter or a known function, and each sign one of arithmetic. */
 export function isFormula(text: string): boolean {
   const words = text.match(/[a-z]+/g) ?? [];
   return CHARACTERS.test(text) && words.every((word) => word.length === 1 || FUNCTIONS.has(word));
 }
 
-/** The only letter that stands for a number; undefined where there are several or none. */
+/** Returns the only letter in the place of a number; undefined where there are several or none. */
 function unknownOf(text: string): string | undefined {
   const letters = new Set(text.match(/(?<![a-z])[a-df-z](?![a-z])/g));
   const [letter] = letters;

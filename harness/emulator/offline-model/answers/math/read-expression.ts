@@ -41,7 +41,7 @@ const SHARES: readonly (readonly [RegExp, string])[] = [
 
 const ALLOWED = /^(?:[\d.\s()+\-*/^!]|sqrt|cbrt|log|sin|cos|tan|mod|abs|exp|pi|\be\b)+$/;
 const OPERATION = /[-+*/^!(]|mod/;
-/** Matches two operands without an operation between them, which nobody can read with certainty. */
+/** Matches two operands without an operation between them, which is ambiguous. */
 const SIDE_BY_SIDE = /[\d.)!]\s+[\d.a-z(]|\.\d*\.|[\d.]\s*(?!pi\b|sqrt|cbrt)[a-z]|\)\s*[\d.a-z]/;
 /** "6 / 2(1 + 2)" is read in two ways. */
 const AMBIGUOUS = /\/.*[\d)]\(/;
@@ -68,7 +68,7 @@ function withoutPercent(text: string): string {
   );
 }
 
-/** The expression that a text in digits, signs or words stands for, or undefined when anything else is in the text. */
+/** Returns the expression of a text in digits, signs or words, or undefined when the text has anything else. */
 export function readExpression(text: string): string | undefined {
   const signs = SAYING.reduce((rest, [pattern, sign]) => rest.replaceAll(pattern, sign), text);
   const expression = withoutPercent(replaceUntilStable(signs)).replaceAll(/\s+/g, ' ').trim();
@@ -77,5 +77,5 @@ export function readExpression(text: string): string | undefined {
   return SIDE_BY_SIDE.test(operands) || AMBIGUOUS.test(operands) ? undefined : expression;
 }
 
-/** Whether anything is to be worked out in an expression. */
+/** Tells whether an expression has an operation to carry out. */
 export const isSum = (expression: string): boolean => OPERATION.test(expression);

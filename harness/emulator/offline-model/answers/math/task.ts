@@ -29,7 +29,7 @@ export type MathTask = z.infer<typeof MathTask>;
 /** The working in Markdown, and the result as plain text; `shown` where a formula reads better. */
 export const MathResult = z.object({
   working: z.string(),
-  /** Whether the result is exactly that, or rounded. */
+  /** Whether the result is exact or rounded. */
   relation: z.enum(['=', '≈']),
   result: z.string(),
   shown: z.string().optional(),

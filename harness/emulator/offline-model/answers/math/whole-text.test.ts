@@ -12,7 +12,7 @@ test.afterAll(() => calls.close());
 
 const ask = (query: string) => answerMath(query, { calls, brief: false });
 
-/** Words that change what is asked, or that make no sense: an answer that leaves them out is wrong. */
+/** Words that change the question or make it meaningless, so an answer that ignores them is wrong. */
 const FOREIGN = [
   'apples',
   'of the people',

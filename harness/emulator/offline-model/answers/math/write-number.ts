@@ -13,7 +13,7 @@ function writeFloat(value: number): string {
   return exponent === undefined ? digits : `${digits} × 10^${exponent.replace('+', '')}`;
 }
 
-/** Whether the digits that are shown are all there are: the rest is the noise of floating point. */
+/** Tells whether the shown digits are complete, so that the rest is floating-point noise. */
 const isClean = (value: number): boolean =>
   Math.abs(value - Number(value.toPrecision(SIGNIFICANT))) <= 1e-14 * Math.abs(value);
 
