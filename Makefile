@@ -137,8 +137,8 @@ eval: $(INSTALLED) ## Routing accuracy on the labelled sets
 bench: web/dist/index.html ## Performance against the floor, as ratios
 	@$(ONECALL) bench $(ARGS)
 
-bench-attack: web/dist/index.html ## How far one account with 50 connections slows others down, as ratios
-	@$(RUN) node harness/measure/bench/attack.ts
+bench-attack: web/dist/index.html ## How far one account with 50 connections slows others down, as ratios (CPUS=0.5, root on Linux)
+	@$(RUN) node harness/measure/bench/attack.ts $(CPUS)
 
 bench-image: $(INSTALLED) ## Size, build and start of the image, as ratios
 	@$(RUN) node harness/environments/image/bench.ts $(ARGS)

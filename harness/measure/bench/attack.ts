@@ -1,9 +1,14 @@
-/** Measures how much one account with 50 connections slows other people down: ratios of their first word and of their whole answer. */
+/**
+ * Measures how much one account with 50 connections slows other people down: ratios of their first word and of their whole answer.
+ * With a number of CPUs as argument, such as 0.5, the server has no more than that.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { closeConnections, type Timing } from './ask-http.ts';
+import { MOST_BUSY, untilQuiet } from './busy.ts';
 import { startChild } from './child-process.ts';
 import { EnvironmentMessage } from './environment-message.ts';
+import { limitCpu } from './limit-cpu.ts';
 import { describeMachine } from './machine.ts';
 import { LONG } from './models.ts';
 import { BenchError, cpuMicroseconds } from './process-figures.ts';
@@ -18,6 +23,7 @@ const QUESTIONS = 3;
 const ASK_EVERY_MS = 150;
 const CONNECTIONS = 50;
 const MOST = 1.1;
+const QUIET_WITHIN_MS = 300_000;
 
 /** The limits of a deployed environment that matter here. */
 const LIMITS = {
@@ -25,6 +31,11 @@ const LIMITS = {
   USER_REQUESTS_PER_MINUTE: '600',
   USER_BYTES_PER_MINUTE: '100000000',
 };
+
+const [argument] = process.argv.slice(2);
+const cpus =
+  argument === undefined ? undefined : z.coerce.number().min(0.1).max(64).parse(argument);
+let lift = async () => {};
 
 const Seen = z.object({ answers: z.int(), refused: z.int() });
 
@@ -55,7 +66,13 @@ try {
     message: Seen,
   });
   await askAll(asks);
+  const busy = await untilQuiet({
+    withinMs: QUIET_WITHIN_MS,
+    onBusy: (share) =>
+      console.error(`Waiting for a quiet machine: others use ${Math.round(share * 100)} % of it`),
+  });
 
+  if (cpus !== undefined) lift = await limitCpu(serverPid, cpus);
   const alone: Timing[] = [];
   const attacked: Timing[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -71,7 +88,11 @@ try {
     );
   }
   await attacker.close();
-  console.log(JSON.stringify(describeMachine()));
+  console.log(JSON.stringify({ ...describeMachine(), cpusOfServer: cpus ?? 'all' }));
+  if (busy > MOST_BUSY)
+    console.log(
+      `THE MACHINE WAS BUSY: other programs used ${Math.round(busy * 100)} % of it. These figures are no results.`,
+    );
   for (const [what, key] of [
     ['first word', 'firstWordMs'],
     ['whole answer', 'totalMs'],
@@ -96,4 +117,5 @@ try {
 } finally {
   closeConnections();
   await environment.close();
+  await lift();
 }

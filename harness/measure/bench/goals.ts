@@ -71,7 +71,7 @@ function ratioOf(of: readonly number[], beside: readonly number[]) {
   return { got: median(ratios), spread: quantile(ratios, 0.75) - quantile(ratios, 0.25) };
 }
 
-/** Returns all figures that have a goal, beside it. */
+/** Returns all figures that have a goal and were measured, beside it. */
 export function goalsOf({ firstWord, notes, cpu, memoryMb }: BenchResults): Goal[] {
   const roundsOf = (way: string, atOnce: number) =>
     firstWord.find((row) => row.way === way && row.atOnce === atOnce)?.roundsMs ?? [];
@@ -116,5 +116,5 @@ export function goalsOf({ firstWord, notes, cpu, memoryMb }: BenchResults): Goal
       got: memoryMb.withStreams,
     },
   ].map((one): Goal => ({ ...one, bound: 'at most', unit: 'MB', spread: 0 }));
-  return [...words, ...beside, ...work, ...memory];
+  return [...words, ...beside, ...work, ...memory].filter(({ got }) => !Number.isNaN(got));
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { MOST_BUSY } from './busy.ts';
 import { goalsOf, verdictOf } from './goals.ts';
 import type { BenchResults } from './results.ts';
 import { median } from './statistics.ts';
@@ -26,7 +27,7 @@ function goalTable(results: BenchResults): string {
       `${bound} ${value} ${unit}`,
       got.toFixed(digits),
       spread === 0 ? '' : spread.toFixed(2),
-      verdictOf(goal),
+      results.busy > MOST_BUSY ? 'open' : verdictOf(goal),
     ]);
   }
   return table.toString();
@@ -68,18 +69,29 @@ function cpuTable({ cpu }: BenchResults): string {
   return table.toString();
 }
 
+function memoryLines({ memoryMb: { streams, rawWithStreams } }: BenchResults): string[] {
+  if (streams === 0) return [];
+  return [
+    `Resident memory of the raw server with ${streams} streams: ${rawWithStreams.toFixed(0)} MB`,
+  ];
+}
+
 /** All figures as text for a terminal, the machine first. */
 export function formatResults(results: BenchResults): string {
   const { cores, cpu, memoryGb, node, load } = results.machine;
-  const noisy = load > cores ? `, more than ${cores}: expect noise` : '';
+  const others = `${Math.round(results.busy * 100)} %`;
   return [
-    `${results.command} on ${cores} cores (${cpu}), ${memoryGb} GB, Node ${node}, load ${load} at the start${noisy}`,
+    `${results.command} on ${cores} cores (${cpu}), ${memoryGb} GB, Node ${node}, load ${load} at the start`,
+    results.busy > MOST_BUSY
+      ? `THE MACHINE WAS BUSY: other programs used up to ${others} of it. These figures are no results.`
+      : `Other programs used at most ${others} of the machine.`,
+    ...results.failures.map((failure) => `NOT MEASURED: ${failure}`),
     'Answered by the Bedrock stand-in, scripted: 300 ms to the first token, 20 ms a token. All on this machine, no TLS.',
     '',
     goalTable(results),
     firstWordTable(results),
     cpuTable(results),
-    `Resident memory of the raw server with ${results.memoryMb.streams} open streams: ${results.memoryMb.rawWithStreams.toFixed(0)} MB`,
+    ...memoryLines(results),
     `Took ${results.seconds.toFixed(0)} s`,
   ].join('\n');
 }

@@ -19,6 +19,10 @@ export type BenchResults = Readonly<{
   command: string;
   at: string;
   machine: Machine;
+  /** The greatest share of the machine that other programs used just before a part, from 0 to 1. */
+  busy: number;
+  /** The parts that could not be measured, with the reason. */
+  failures: readonly string[];
   firstWord: readonly FirstWord[];
   notes: NotesFigures;
   cpu: readonly CpuComparison[];

@@ -1,156 +1,80 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { closeConnections } from './ask-http.ts';
-import { converse, createBedrockClient } from './bedrock-client.ts';
-import { startChild, type Child } from './child-process.ts';
-import { EnvironmentMessage } from './environment-message.ts';
-import { measureFirstWord, type FirstWord } from './first-word.ts';
+import { MOST_BUSY, untilQuiet } from './busy.ts';
 import { describeMachine } from './machine.ts';
-import { LONG, PACE, SHORT } from './models.ts';
-import { measureNotes } from './notes.ts';
-import { BenchError, residentMegabytes } from './process-figures.ts';
-import type { BenchResults, CpuComparison } from './results.ts';
-import { measureLoad } from './server-load.ts';
-import * as ways from './ways.ts';
+import { PARTS, type Figures, type PartName } from './parts.ts';
+import { BenchError } from './process-figures.ts';
+import type { BenchResults } from './results.ts';
+import { startBench } from './start-bench.ts';
 
 export type BenchOptions = Readonly<{
   quick: boolean;
+  /** The parts to measure; all unless given. */
+  only?: readonly PartName[] | undefined;
   /** The command, as it is printed. */
   command: string;
+  /** The longest time to wait for a quiet machine before each part. */
+  waitMs: number;
   /** Folder for the server's CPU profile. */
   profile?: string | undefined;
   onStep: (step: string) => void;
 }>;
 
-const OPEN_STREAMS = 200;
-const LOADS = [
-  { model: SHORT, streams: 50 },
-  { model: LONG, streams: 50 },
-  { model: LONG, streams: OPEN_STREAMS },
-];
-const FIRST_WORDS = [
-  { atOnce: 1, perRound: 3 },
-  { atOnce: 20, perRound: 1 },
-];
 const ROUNDS = { full: 5, quick: 1 };
+/** A part is tried again once: a machine that was busy for a moment may have made the store miss its deadline. */
+const TRIES = 2;
 
-/** @throws {BenchError} when a call fails or a stream is dropped: figures of a broken run are worth nothing. */
-export async function runBench({
-  quick,
-  command,
-  profile,
-  onStep,
-}: BenchOptions): Promise<BenchResults> {
+/**
+ * Measures one part after the other, each on a quiet machine where there is one. A part that fails twice is left out, and the
+ * results say why.
+ *
+ * @throws {BenchError} when the environment does not start
+ */
+export async function runBench(options: BenchOptions): Promise<BenchResults> {
+  const { quick, only, command, waitMs, profile, onStep } = options;
   const rounds = quick ? ROUNDS.quick : ROUNDS.full;
   const startedAt = performance.now();
   const machine = describeMachine();
+  const parts = PARTS.filter(({ name }) => only === undefined || only.includes(name));
   await using stack = new AsyncDisposableStack();
-  const own = <M>(child: Child<M>): Child<M> => {
-    stack.defer(() => child.close());
-    return child;
-  };
-
   onStep('Starting everything');
-  if (profile !== undefined) process.env['BENCH_PROFILE'] = profile;
-  const environment = own(startChild('./environment-process.ts', { message: EnvironmentMessage }));
-  const target = await environment.next();
-  if (target.type !== 'ready') throw new BenchError('The environment spoke before it was ready');
-  const raw = own(
-    startChild('./raw-server-process.ts', {
-      args: [target.bedrockUrl],
-      message: z.object({ port: z.int() }),
-    }),
-  );
-  const rawUrl = `http://127.0.0.1:${(await raw.next()).port}/`;
-  stack.defer(closeConnections);
-  await sleep(1_000);
-  const idle = await residentMegabytes(target.serverPid);
+  const bench = await startBench(stack, profile);
 
-  await ways.spendForPrompts(target);
-  const prompts = {
-    chat: await promptOf(environment, 'chat'),
-    classify: await promptOf(environment, 'classify'),
-  };
-  const client = createBedrockClient(target.bedrockUrl);
-  stack.defer(() => client.destroy());
-
-  const routes = {
-    direct: ways.directly({ client, prompts }),
-    onecall: ways.throughOnecall(target.url, target.token, SHORT),
-    plain: ways.withoutHeader({ client, prompts }),
-    twoCalls: ways.withTwoCalls({ client, prompts }),
-  };
-  onStep('Warming up');
-  await measureFirstWord(routes, { atOnce: 4, rounds: 1, perRound: 1 });
-  await measureFirstWord(routes, { atOnce: 20, rounds: 1, perRound: 1 });
-  const firstWord: FirstWord[] = [];
-  for (const options of FIRST_WORDS) {
-    onStep(`First word, ${options.atOnce} at once`);
-    firstWord.push(...(await measureFirstWord(routes, { ...options, rounds })));
+  const measured: Figures[] = [];
+  const failures: string[] = [];
+  let mostBusy = 0;
+  for (const { title, measure } of parts) {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const busy = await untilQuiet({
+        withinMs: waitMs,
+        onBusy: (share) =>
+          onStep(`Waiting for a quiet machine: others use ${Math.round(share * 100)} % of it`),
+      });
+      mostBusy = Math.max(mostBusy, busy);
+      onStep(busy > MOST_BUSY ? `${title}, though the machine is busy` : title);
+      try {
+        measured.push(await measure(bench, rounds));
+        break;
+      } catch (error) {
+        if (!(error instanceof BenchError)) throw error;
+        onStep(`${title}: ${error.message}`);
+        if (tries === TRIES) failures.push(`${title}: ${error.message}`);
+      }
+    }
   }
-
-  onStep('A person with 500 notes');
-  const asNoter = ways.throughOnecall(target.url, target.noterToken, SHORT);
-  const notes = await measureNotes({
-    other: ways.throughOnecall(target.serverUrl, target.token, LONG),
-    noter: asNoter,
-    healthUrl: `${target.serverUrl}/healthz`,
-    rounds,
-  });
-  const withNotes = { withoutNotes: routes.onecall, withNotes: asNoter };
-  firstWord.push(...(await measureFirstWord(withNotes, { atOnce: 1, rounds, perRound: 4 })));
-
-  const subjects = (model: string) => [
-    { name: 'raw', pid: raw.pid, ask: ways.throughRaw(rawUrl, model, prompts.chat) },
-    {
-      name: 'onecall',
-      pid: target.serverPid,
-      ask: ways.throughOnecall(target.serverUrl, target.token, model),
-    },
-  ];
-  await measureLoad(subjects(SHORT), { streams: 50, rounds: 1 });
-  const cpu: CpuComparison[] = [];
-  const memory = { withStreams: Number.NaN, rawWithStreams: Number.NaN };
-  for (const { model, ...load } of LOADS) {
-    const tokens = await countTokens({ client, modelId: model, input: prompts.chat });
-    onStep(`CPU time, ${load.streams} streams of ${tokens} tokens`);
-    const [rawFigures, figures] = await measureLoad(subjects(model), { ...load, rounds });
-    if (!rawFigures || !figures) throw new BenchError('A server was not measured');
-    const paceMs = PACE.timeToFirstTokenMs + (tokens - 1) * PACE.perTokenMs;
-    cpu.push({
-      ...load,
-      tokens,
-      rawUs: rawFigures.cpuPerStreamUs,
-      onecallUs: figures.cpuPerStreamUs,
-      rawStretch: rawFigures.totalMs / paceMs,
-      onecallStretch: figures.totalMs / paceMs,
-    });
-    if (load.streams !== OPEN_STREAMS) continue;
-    memory.withStreams = figures.residentMb;
-    memory.rawWithStreams = rawFigures.residentMb;
-  }
+  const NOT_MEASURED = { streams: 0, withStreams: Number.NaN, rawWithStreams: Number.NaN };
+  const none = { aloneMs: [], besideMs: [], waitAloneMs: [], waitBesideMs: [] };
   return {
     command,
     at: new Date().toISOString(),
     machine,
-    firstWord,
-    notes,
-    cpu,
-    memoryMb: { idle, streams: OPEN_STREAMS, ...memory },
+    busy: mostBusy,
+    failures,
+    firstWord: measured.flatMap(({ firstWord = [] }) => firstWord),
+    notes: measured.find(({ notes }) => notes !== undefined)?.notes ?? none,
+    cpu: measured.flatMap(({ cpu = [] }) => cpu),
+    memoryMb: measured.findLast(({ memoryMb }) => memoryMb !== undefined)?.memoryMb ?? {
+      idle: bench.idleMb,
+      ...NOT_MEASURED,
+    },
     seconds: (performance.now() - startedAt) / 1_000,
   };
-}
-
-async function promptOf(environment: Child<EnvironmentMessage>, kind: 'chat' | 'classify') {
-  const message = await environment.next();
-  if (message.type === 'prompt' && message.kind === kind) return message.input;
-  throw new BenchError(`The model was not asked for ${kind}`);
-}
-
-/** Tokens the model writes, as the stand-in bills them. */
-async function countTokens(call: Parameters<typeof converse>[0]): Promise<number> {
-  let tokens = Number.NaN;
-  for await (const event of await converse(call))
-    tokens = event.metadata?.usage?.outputTokens ?? tokens;
-  return tokens;
 }

@@ -17,10 +17,13 @@ export type LoadFigures = Readonly<{
   totalMs: number;
 }>;
 
-type Options = Readonly<{ streams: number; rounds: number }>;
+type Options = Readonly<{
+  streams: number;
+  /** Time between the starts of two streams, since people do not start at the same instant. */
+  openEveryMs: number;
+  rounds: number;
+}>;
 
-/** Time between the starts of two streams, since people do not start at the same instant. */
-const OPEN_EVERY_MS = 20;
 const SAMPLE_MS = 200;
 /** The time in which the work after the last byte (log, connections) ends. */
 const SETTLE_MS = 100;
@@ -28,7 +31,7 @@ const SETTLE_MS = 100;
 /** Opens the streams against each subject in turn and reads what that cost its process. */
 export async function measureLoad(
   subjects: readonly Subject[],
-  { streams, rounds }: Options,
+  { streams, openEveryMs, rounds }: Options,
 ): Promise<LoadFigures[]> {
   const runs = subjects.map((subject) => ({
     subject,
@@ -42,7 +45,7 @@ export async function measureLoad(
       const watching = new AbortController();
       const watched = watchMemory(subject.pid, watching.signal);
       const asked = Array.from({ length: streams }, async (_, at) => {
-        await sleep(OPEN_EVERY_MS * at);
+        await sleep(openEveryMs * at);
         return subject.ask();
       });
       try {

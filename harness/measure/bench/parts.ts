@@ -1,0 +1,113 @@
+import { converse } from './bedrock-client.ts';
+import { measureFirstWord } from './first-word.ts';
+import { LONG, PACE, SHORT } from './models.ts';
+import { measureNotes } from './notes.ts';
+import { BenchError } from './process-figures.ts';
+import type { BenchResults } from './results.ts';
+import { measureLoad } from './server-load.ts';
+import type { Bench } from './start-bench.ts';
+import * as ways from './ways.ts';
+
+/** The figures of one part of the bench. */
+export type Figures = Partial<Pick<BenchResults, 'firstWord' | 'notes' | 'cpu' | 'memoryMb'>>;
+type Part = Readonly<{
+  name: PartName;
+  title: string;
+  measure: (bench: Bench, rounds: number) => Promise<Figures>;
+}>;
+export type PartName = 'words' | 'notes' | 'short' | 'long' | 'open';
+
+const firstWords =
+  (atOnce: number, perRound: number): Part['measure'] =>
+  async ({ routes }, rounds) => {
+    await measureFirstWord(routes, { atOnce, rounds: 1, perRound: 1 });
+    return { firstWord: await measureFirstWord(routes, { atOnce, rounds, perRound }) };
+  };
+
+/** A person with as many notes as there can be: their own first word, and what their questions cost others. */
+const notes: Part['measure'] = async ({ target, routes }, rounds) => {
+  const noter = ways.throughOnecall(target.url, target.noterToken, SHORT);
+  const beside = await measureNotes({
+    other: ways.throughOnecall(target.serverUrl, target.token, LONG),
+    noter,
+    healthUrl: `${target.serverUrl}/healthz`,
+    rounds,
+  });
+  const pair = { withoutNotes: routes.onecall, withNotes: noter };
+  return {
+    notes: beside,
+    firstWord: await measureFirstWord(pair, { atOnce: 1, rounds, perRound: 4 }),
+  };
+};
+
+type Load = Readonly<{ model: string; streams: number; openEveryMs: number }>;
+
+const load =
+  ({ model, ...options }: Load): Part['measure'] =>
+  async ({ target, raw, prompts, client, idleMb }, rounds) => {
+    const subjects = [
+      { name: 'raw', pid: raw.pid, ask: ways.throughRaw(raw.url, model, prompts.chat) },
+      {
+        name: 'onecall',
+        pid: target.serverPid,
+        ask: ways.throughOnecall(target.serverUrl, target.token, model),
+      },
+    ];
+    const tokens = await countTokens({ client, modelId: model, input: prompts.chat });
+    await measureLoad(subjects, { ...options, streams: 10, rounds: 1 });
+    const [rawFigures, figures] = await measureLoad(subjects, { ...options, rounds });
+    if (!rawFigures || !figures) throw new BenchError('A server was not measured');
+    const paceMs = PACE.timeToFirstTokenMs + (tokens - 1) * PACE.perTokenMs;
+    const { streams } = options;
+    return {
+      cpu: [
+        {
+          streams,
+          tokens,
+          rawUs: rawFigures.cpuPerStreamUs,
+          onecallUs: figures.cpuPerStreamUs,
+          rawStretch: rawFigures.totalMs / paceMs,
+          onecallStretch: figures.totalMs / paceMs,
+        },
+      ],
+      memoryMb: {
+        idle: idleMb,
+        streams,
+        withStreams: figures.residentMb,
+        rawWithStreams: rawFigures.residentMb,
+      },
+    };
+  };
+
+/**
+ * The parts in their order. Streams are opened one after the other: two cores, which everything shares, can begin some 30 short
+ * messages a second.
+ */
+export const PARTS: readonly Part[] = [
+  { name: 'words', title: 'First word, 1 at once', measure: firstWords(1, 3) },
+  { name: 'words', title: 'First word, 20 at once', measure: firstWords(20, 1) },
+  { name: 'notes', title: 'A person with 500 notes', measure: notes },
+  {
+    name: 'short',
+    title: 'CPU time of short messages',
+    measure: load({ model: SHORT, streams: 50, openEveryMs: 60 }),
+  },
+  {
+    name: 'long',
+    title: 'CPU time of 50 open streams',
+    measure: load({ model: LONG, streams: 50, openEveryMs: 60 }),
+  },
+  {
+    name: 'open',
+    title: 'CPU time and memory of 200 open streams',
+    measure: load({ model: LONG, streams: 200, openEveryMs: 20 }),
+  },
+];
+
+/** Tokens the model writes, as the stand-in bills them. */
+async function countTokens(call: Parameters<typeof converse>[0]): Promise<number> {
+  let tokens = Number.NaN;
+  for await (const event of await converse(call))
+    tokens = event.metadata?.usage?.outputTokens ?? tokens;
+  return tokens;
+}

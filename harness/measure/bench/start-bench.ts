@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { closeConnections } from './ask-http.ts';
+import { createBedrockClient } from './bedrock-client.ts';
+import { startChild, type Child } from './child-process.ts';
+import { EnvironmentMessage } from './environment-message.ts';
+import { SHORT } from './models.ts';
+import { BenchError, residentMegabytes } from './process-figures.ts';
+import * as ways from './ways.ts';
+
+/** Everything that the parts of the bench measure. */
+export type Bench = Awaited<ReturnType<typeof startBench>>;
+
+/** Starts the product and the raw server, each in a process of its own; both end with the stack. */
+export async function startBench(stack: AsyncDisposableStack, profile: string | undefined) {
+  const own = <M>(child: Child<M>): Child<M> => {
+    stack.defer(() => child.close());
+    return child;
+  };
+  if (profile !== undefined) process.env['BENCH_PROFILE'] = profile;
+  const environment = own(startChild('./environment-process.ts', { message: EnvironmentMessage }));
+  const target = await environment.next();
+  if (target.type !== 'ready') throw new BenchError('The environment spoke before it was ready');
+  const raw = own(
+    startChild('./raw-server-process.ts', {
+      args: [target.bedrockUrl],
+      message: z.object({ port: z.int() }),
+    }),
+  );
+  const rawUrl = `http://127.0.0.1:${(await raw.next()).port}/`;
+  stack.defer(closeConnections);
+  await sleep(1_000);
+  const idleMb = await residentMegabytes(target.serverPid);
+
+  await ways.spendForPrompts(target);
+  const prompts = {
+    chat: await promptOf(environment, 'chat'),
+    classify: await promptOf(environment, 'classify'),
+  };
+  const client = createBedrockClient(target.bedrockUrl);
+  stack.defer(() => client.destroy());
+  const routes = {
+    direct: ways.directly({ client, prompts }),
+    onecall: ways.throughOnecall(target.url, target.token, SHORT),
+    plain: ways.withoutHeader({ client, prompts }),
+    twoCalls: ways.withTwoCalls({ client, prompts }),
+  };
+  return { target, raw: { pid: raw.pid, url: rawUrl }, idleMb, prompts, client, routes };
+}
+
+async function promptOf(environment: Child<EnvironmentMessage>, kind: 'chat' | 'classify') {
+  const message = await environment.next();
+  if (message.type === 'prompt' && message.kind === kind) return message.input;
+  throw new BenchError(`The model was not asked for ${kind}`);
+}
