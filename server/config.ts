@@ -154,7 +154,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** @throws {ConfigError} naming every bad variable at once, so a bad deploy dies at start. */
+/**
+ * Reads the configuration. @throws {ConfigError} naming every bad variable at once, so a bad deploy dies at start.
+ */
 export function parseServerConfig(env: NodeJS.ProcessEnv): ServerConfig {
   // Used once: compiling a parser would take longer than parsing.
   const parsed = Env.extend(EmulatorEnv.shape).safeParse(env, { jitless: true });

@@ -72,7 +72,7 @@ export type LogLine =
 
 export type Log = (line: LogLine) => void;
 
-/** Structured lines on standard output, one JSON object each, newest last. */
+/** Returns a log that writes one JSON object a line. */
 export function createLog(write: (text: string) => void): Log {
   return (line) => write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
 }

@@ -11,7 +11,7 @@ const fields = Object.keys(dev).filter(
   (key) => JSON.stringify(Reflect.get(dev, key)) !== JSON.stringify(Reflect.get(emulated, key)),
 );
 
-/** Every value that stands in one and not in the other, by where it stands. */
+/** Yields every value that one document has and the other has not, by its place. */
 function* differences(
   one: Json | undefined,
   other: Json | undefined,

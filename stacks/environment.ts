@@ -176,10 +176,10 @@ export const prefixOf = (environment: Environment) => `onecall-${environment.nam
 export const stateBucketOf = ({ account, region }: { account: string; region: string }) =>
   `onecall-state-${account}-${region}`;
 
-/** ARN of the policy that bounds the roles of an environment. */
+/** Returns the ARN of the policy that bounds the roles of an environment. */
 export const boundaryArnOf = ({ account, permissionsBoundary }: Environment) =>
   `arn:aws:iam::${account}:policy/${permissionsBoundary}`;
 
-/** Prefix of the hosted UI of a new pool, unique in the region over all accounts. */
+/** Returns the prefix of the hosted UI of a new pool, unique in the region over all accounts. */
 export const loginPrefixOf = (environment: Environment) =>
   `${prefixOf(environment)}-${environment.account}`;

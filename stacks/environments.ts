@@ -89,7 +89,7 @@ export type EnvironmentName = keyof typeof environments;
 
 const isName = (name: string): name is EnvironmentName => Object.hasOwn(environments, name);
 
-/** @throws {Error} naming the environments there are. */
+/** Returns an environment by its name. @throws {Error} naming the known environments */
 export function environmentNamed(name: string): Environment {
   if (isName(name)) return environments[name];
   const known = Object.keys(environments).join(', ');

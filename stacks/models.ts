@@ -92,7 +92,10 @@ export function modelIsIn(id: ModelId, region: string): boolean {
   return models[id].regions.some((r) => r === region);
 }
 
-/** ARNs of the model's system inference profile, and of the foundation model in each region that it sends calls to. */
+/**
+ * Returns the ARNs of the model's system inference profile, and of the foundation model in each region that it sends
+ * calls to.
+ */
 export function modelArns(id: ModelId, at: { region: string; account: string }) {
   const { foundationModel, regions } = models[id];
   return {

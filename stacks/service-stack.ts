@@ -145,7 +145,10 @@ export class ServiceStack extends Layer {
     this.output('model_profile_ids', this.modelProfileIds.join(','));
   }
 
-  /** @throws {Error} when the address asks for a certificate that only a deploy can make, and none is given. */
+  /**
+   * Returns the certificate's ARN. @throws {Error} when the address needs a certificate that only a deploy can make,
+   * and none is given
+   */
   #certificateArn({ name, address }: Environment, { release, network }: ServiceProps): string {
     if (address.kind === 'certificate') return address.certificateArn;
     if (address.kind === 'domain') {

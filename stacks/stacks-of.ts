@@ -9,10 +9,10 @@ import { ServiceStack } from './service-stack.ts';
 import { checkEnvironment } from './check-environment.ts';
 
 /**
- * All stacks of one environment. The first three need nothing of each other; every later one is given the earlier
- * ones it reads from, which is the order they are applied in.
+ * Returns all stacks of one environment. The first three need nothing of each other. Every later one gets the earlier
+ * ones that it reads from, which is the order in which they are applied.
  *
- * @throws {EnvironmentError} naming every field that cannot be as it is.
+ * @throws {EnvironmentError} naming every invalid field.
  */
 export function stacksOf(app: Construct, environment: Environment, release: Release) {
   checkEnvironment(environment);

@@ -27,7 +27,7 @@ const Settings = z.strictObject({
 
 export type SynthSettings = Readonly<z.infer<typeof Settings>>;
 
-/** @throws {Error} when the commands of the Makefile did not set it. */
+/** Reads the settings. @throws {Error} when the commands of the Makefile did not set them */
 export function readSynthSettings(env: NodeJS.ProcessEnv): SynthSettings {
   const text = env[SYNTH_SETTINGS];
   if (text === undefined) {

@@ -64,8 +64,8 @@ const strict =
   };
 
 /**
- * The server's procedures. Everything is sent by POST, so that no question and no search text
- * lands in a URL, and one call is one HTTP request.
+ * Returns the server's procedures. Everything is sent by POST, so that no question and no search text lands in a URL,
+ * and one call is one HTTP request.
  */
 export function createClient(
   person: () => string | undefined,

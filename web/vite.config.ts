@@ -32,7 +32,7 @@ function themeBeforePaint(): Plugin {
   };
 }
 
-/** Solid clones templates made with `innerHTML`; under Trusted Types they need a policy, which is named here. */
+/** Names the Trusted Types policy that Solid needs to clone templates made with `innerHTML`. */
 function trustTemplates(): Plugin {
   const written = 't.innerHTML = html;';
   return {

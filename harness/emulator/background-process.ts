@@ -46,7 +46,7 @@ function isRunning({ pid, mark }: Pick<BackgroundProcess, 'pid' | 'mark'>): bool
   }
 }
 
-/** The process of that name that was started for `directory` and still runs. */
+/** Returns the process of that name that was started for `directory` and still runs. */
 export function runningProcess(directory: string, name: string): BackgroundProcess | undefined {
   try {
     const record = Running.parse(JSON.parse(readFileSync(recordOf(directory, name), 'utf8')));

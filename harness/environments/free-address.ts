@@ -8,7 +8,7 @@ const LAST = 254;
 let next = FIRST;
 
 /**
- * A loopback address of its own for a container that shares this machine's network and listens on `port`.
+ * Returns a loopback address of its own for a container that shares this machine's network and listens on `port`.
  *
  * @throws when all are taken
  */

@@ -53,7 +53,7 @@ async function listOpenAi(ask: Ask): Promise<string[]> {
   return names.filter(isChat).slice(0, MOST_MODELS);
 }
 
-/** Ollama says for each model whether it completes text. A model of which it says nothing is judged by its name. */
+/** Lists Ollama's models that complete text. A model without that information is judged by its name. */
 async function listOllama(ask: Ask): Promise<string[]> {
   const { models } = OllamaList.parse(await ask('/api/tags'));
   const named = models

@@ -2,7 +2,10 @@ import type { CognitoOptions } from '../emulator/cognito/cognito.ts';
 import type { LoadBalancerOptions } from '../emulator/load-balancer/options.ts';
 import * as settings from './local-settings.ts';
 
-/** The user pool: a confidential client for the load balancer, a public one for API clients, and the demo's people. */
+/**
+ * Returns the user pool: a confidential client for the load balancer, a public one for API clients, and the demo's
+ * people.
+ */
 export const localCognito = (
   url: string,
   accessTokenSeconds = settings.ACCESS_TOKEN_SECONDS,
@@ -45,7 +48,7 @@ type Balancing = Readonly<{
   clientGone?: 'finish' | 'abort';
 }>;
 
-/** The listener as the stacks define it: four rules, the last of them the default. */
+/** Returns the listener as the stacks define it: four rules, the last of them the default. */
 export const localLoadBalancer = (parts: Balancing): LoadBalancerOptions => ({
   port: parts.port,
   publicUrl: parts.url,

@@ -54,7 +54,10 @@ type Parts = Readonly<{
   models: readonly LocalModel[];
 }>;
 
-/** The container's environment, with every endpoint on loopback; real Bedrock when there is no stand-in for it. */
+/**
+ * Returns the container's environment, with every endpoint on loopback; the endpoint of real Bedrock when no emulator
+ * replaces it.
+ */
 export function serverEnv(parts: Parts): Record<string, string> {
   const { url, cognito, balancer, dynamodb, bedrock, models } = parts;
   const emulated = { AWS_ACCESS_KEY_ID: 'emulator', AWS_SECRET_ACCESS_KEY: 'emulator' };
@@ -83,7 +86,7 @@ export function serverEnv(parts: Parts): Record<string, string> {
   };
 }
 
-/** The caller's own, for real Bedrock. */
+/** Returns the caller's own AWS credentials, for real Bedrock. */
 function ownCredentials(): Record<string, string> {
   const own = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'));
   return Object.fromEntries(

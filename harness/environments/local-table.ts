@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
-/** The table as the stacks define it. TTL is a setting of its own, and dynalite has none. */
+/** Returns the table as the stacks define it. TTL is a setting of its own, and dynalite has none. */
 export const localTable = (name: string): CreateTableCommandInput => ({
   TableName: name,
   BillingMode: 'PAY_PER_REQUEST',

@@ -67,7 +67,7 @@ export async function offlineModels(): Promise<LocalModels> {
   };
 }
 
-/** An id that Bedrock's grammar accepts, and that no other name of the same server gets. */
+/** Returns an id that Bedrock's grammar accepts, and that no other name of the same server gets. */
 function idOf(name: string): string {
   const plain = name.replaceAll(/[^\w.:-]/g, '-').slice(0, 80);
   const mark = createHash('sha256').update(name).digest('hex').slice(0, 8);
@@ -142,7 +142,7 @@ export async function chooseModels(
   return found === undefined ? offlineModels() : installed(found);
 }
 
-/** @throws for any value but those of a switch */
+/** Reads a switch. @throws for any other value */
 function isOffline(value: string | undefined): boolean {
   if (value === undefined || value === '' || value === '0') return false;
   if (value === '1') return true;

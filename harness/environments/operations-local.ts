@@ -6,7 +6,7 @@ import type { RunningTask } from './operations-tasks.ts';
 import type { ServerProcess } from './server-process.ts';
 import { startUnready } from './operations-unready.ts';
 
-/** A server's process as a task. */
+/** Returns a server's process as a task. */
 export function processTask(
   server: ServerProcess,
 ): RunningTask & Readonly<{ server: ServerProcess }> {

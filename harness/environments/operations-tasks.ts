@@ -69,7 +69,7 @@ export async function keepTask<Running extends RunningTask>({
   /** The limit may take forever to apply, so a deploy does not wait for it. */
   let limited: Promise<unknown> = Promise.resolve();
 
-  /** A killed task is removed when its end is seen, and another one replaces it. */
+  /** Removes a killed task when its end is seen, and starts another one. */
   const replaceWhenEnded = async (entry: Own): Promise<void> => {
     await entry.task.ended;
     void balancer.removeTarget(targetGroup, targetOf(entry.task));

@@ -1,5 +1,5 @@
 /**
- * `PORT` of the load balancer; 8080 unless given.
+ * Reads `PORT` of the load balancer; 8080 by default.
  *
  * @throws {Error} saying what is accepted
  */

@@ -22,7 +22,7 @@ export type TaskSize = Readonly<z.infer<typeof TaskSize>>;
 export const taskSize = (): TaskSize =>
   TaskSize.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'task.json'), 'utf8')));
 
-/** The task that runs an image with this environment; no health check, as the load balancer's is quicker. */
+/** Returns the task that runs an image with this environment; no health check, as the load balancer's is quicker. */
 export function taskOf(
   { port: _port, ...size }: TaskSize,
   image: string,

@@ -140,7 +140,7 @@ function coverageOf(
   throw new UsageError('Cannot use --coverage-threshold without --coverage');
 }
 
-/** A run that watches has no end, so what is written at the end cannot be combined with it. */
+/** Refuses options that write at the end of a run beside watching, which has no end. */
 function checkWatch(options: CliOptions): CliOptions {
   const clash =
     (options.coverage && 'coverage') ??
@@ -156,7 +156,7 @@ function reporterName(value: string): ReporterName {
   throw new UsageError(`Unknown reporter "${value}": expected one of ${REPORTERS.join(', ')}`);
 }
 
-/** @throws {UsageError} naming the option, what was given and what is accepted. */
+/** Reads the command line. @throws {UsageError} naming the option, its value and what is accepted */
 export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliOptions {
   const { values, positionals } = parse(argv);
   const one = (

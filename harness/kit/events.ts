@@ -43,7 +43,7 @@ const REGISTER = join(import.meta.dirname, `register${extname(import.meta.filena
 /** The name of a failure of an `afterAll` hook. */
 export const AFTER_ALL = 'afterAll()';
 
-/** Node names the failure of a root hook by the file that registered it: here, the kit. */
+/** Renames the failure of a root hook, which Node names by the file that registered it: here, the kit. */
 function ofHook(data: Record<string, unknown>): Record<string, unknown> {
   if (data['name'] !== REGISTER) return data;
   return { ...data, name: AFTER_ALL, file: data['entryFile'] ?? data['file'] };
@@ -68,7 +68,9 @@ function decoded(type: string, raw: Record<string, unknown>): Event {
   return { type, data: { ...data, ...own }, title };
 }
 
-/** Node reports a file in which nothing ran as one passed test; that would count what did not happen. */
+/**
+ * Tells whether an event is Node's report of a file in which nothing ran as one passed test, which must not count.
+ */
 const isFileItself = (event: Event, files: ReadonlySet<string>): boolean =>
   event.data['nesting'] === 0 &&
   event.type !== 'test:fail' &&

@@ -15,8 +15,8 @@ function matches(path: string): string[] {
 }
 
 /**
- * The test files of files, folders and globs, absolute, each once, in order of name.
- * @throws {UsageError} for one that gives no file: a run that looked at nothing must not pass.
+ * Returns the test files of files, folders and globs, absolute, each once, in order of name. @throws {UsageError} for
+ * an argument without a file, because a run that looked at nothing must not pass
  */
 export function findFiles(paths: readonly string[]): string[] {
   const found = (paths.length === 0 ? ['.'] : paths).flatMap((path) => {

@@ -3,7 +3,7 @@ import { plainHost, requireNet } from './net-permission.ts';
 import { owner } from './scope.ts';
 import { wrapMethod } from './wrap-method.ts';
 
-/** The port and address of the arguments of `send`, which may name an offset and a length before them. */
+/** Returns the port and address of the arguments of `send`, which may name an offset and a length before them. */
 function destination(args: readonly unknown[]): readonly [port: number, host: string] | undefined {
   const rest = args.filter((value) => typeof value !== 'function').slice(1);
   const named = rest.findLastIndex((value) => typeof value === 'string');

@@ -4,7 +4,7 @@ import { requireRun } from './net-permission.ts';
 import { owner } from './scope.ts';
 import { wrapMethod } from './wrap-method.ts';
 
-/** @throws {NotCapable} when the test that is running may start no process */
+/** Refuses a process. @throws {NotCapable} when the running test may not start one */
 function guard(command: unknown): void {
   const scope = owner.getStore();
   if (scope) requireRun(scope.options.run, String(command));

@@ -31,7 +31,10 @@ const isSignal = (name: string): name is Signal => Object.hasOwn(EXIT_CODES, nam
 
 const noCounts = (): Counts => ({ passed: 0, failed: 0, ignored: 0, steps: 0, flaky: 0 });
 
-/** Exit code: 0 passed, 1 failed, 129, 130 or 143 interrupted. @throws {UsageError} when there was nothing to run. */
+/**
+ * Runs the tests. @returns the exit code: 0 passed, 1 failed, 129, 130 or 143 interrupted. @throws {UsageError} when
+ * there was nothing to run
+ */
 async function runAll(options: CliOptions): Promise<number> {
   const files = shardOf(findFiles(options.paths), options.shard);
   let counts = noCounts();

@@ -4,7 +4,7 @@ import { owner } from './scope.ts';
 import { isMethod, wrapMethod } from './wrap-method.ts';
 import { plainHost, portOf, requireNet } from './net-permission.ts';
 
-/** @throws {NotCapable} when the test that is running may not reach the host. */
+/** Refuses a connection. @throws {NotCapable} when the running test may not reach the host */
 function guard(host: string, port: number): void {
   const scope = owner.getStore();
   if (scope) requireNet(scope.options.net, plainHost(host), port);
@@ -41,7 +41,7 @@ const refusal = (of: { host: string; port: number } | undefined): Error | undefi
   }
 };
 
-/** Every new socket: http, https, tls, undici and plain ones. */
+/** Watches every new socket: http, https, tls, undici and plain ones. */
 export function guardSockets(opened: (socket: object) => void): void {
   wrapMethod(
     net.Socket.prototype,
@@ -59,7 +59,7 @@ export function guardSockets(opened: (socket: object) => void): void {
   );
 }
 
-/** Requests over a kept-alive socket, which never calls `connect` again. */
+/** Watches requests over a kept-alive socket, which never calls `connect` again. */
 export function guardAgents(begun: (request: object) => void): void {
   wrapMethod(
     http.Agent.prototype,

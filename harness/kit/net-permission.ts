@@ -16,10 +16,10 @@ export type NetPermission = 'inherit' | 'all' | readonly string[];
 
 const DEFAULT_PORT: Readonly<Record<string, number>> = { 'https:': 443, 'wss:': 443 };
 
-/** The port a URL stands for: its own, or its scheme's. */
+/** Returns the port of a URL: its own, or its scheme's. */
 export const portOf = (url: URL): number => Number(url.port) || (DEFAULT_PORT[url.protocol] ?? 80);
 
-/** Lower case, without a final dot or the brackets of IPv6. */
+/** Returns a host in lower case, without a final dot or the brackets of IPv6. */
 export const plainHost = (host: string): string =>
   host
     .toLowerCase()
@@ -46,7 +46,10 @@ function parseEntry(entry: string | URL): string {
 
 const isKnown = (key: string): boolean => key === 'net' || key === 'run';
 
-/** @throws {TypeError} for a permission of another kind, or an entry that is neither "host" nor "host:port". */
+/**
+ * Reads permissions. @throws {TypeError} for a permission of another kind, or an entry that is neither "host" nor
+ * "host:port"
+ */
 export function parsePermissions(permissions: Permissions | undefined): NetPermission {
   if (permissions === undefined || permissions === 'inherit') return 'inherit';
   if (permissions === 'none') return [];
@@ -59,13 +62,13 @@ export function parsePermissions(permissions: Permissions | undefined): NetPermi
   return net === undefined || net === false ? [] : net.map(parseEntry);
 }
 
-/** Whether the permissions allow child processes. */
+/** Tells whether the permissions allow child processes. */
 export function parseRun(permissions: Permissions | undefined): RunPermission {
   if (permissions === undefined || permissions === 'inherit') return 'inherit';
   return permissions === 'none' ? false : (permissions.run ?? false);
 }
 
-/** @throws {NotCapable} when the permission does not allow child processes */
+/** Refuses child processes. @throws {NotCapable} when the permission does not allow them */
 export function requireRun(permission: RunPermission, command: string): void {
   if (permission !== false) return;
   throw new NotCapable(
@@ -73,7 +76,7 @@ export function requireRun(permission: RunPermission, command: string): void {
   );
 }
 
-/** A step may do what its test may. */
+/** Returns the permission of a step, which is at most that of its test. */
 export const narrowed = (own: NetPermission, parent: NetPermission): NetPermission =>
   own === 'inherit' ? parent : own;
 
@@ -82,7 +85,7 @@ export class NotCapable extends Error {
   readonly code = 'ERR_NOT_CAPABLE';
 }
 
-/** @throws {NotCapable} when the permission does not cover the host and port. */
+/** Refuses a host. @throws {NotCapable} when the permission does not cover the host and port */
 export function requireNet(permission: NetPermission, host: string, port: number): void {
   if (permission === 'inherit' || permission === 'all') return;
   const wanted = address(host, port);

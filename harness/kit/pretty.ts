@@ -15,7 +15,7 @@ interface PrettyOptions {
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
 const paint = (style: Style, text: string): string => styleText(style, text);
 
-/** `3 ms`, `1.2 s`, `2 min 5 s`. */
+/** Formats a duration: `3 ms`, `1.2 s`, `2 min 5 s`. */
 export function duration(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;

@@ -62,7 +62,7 @@ function register(definition: Definition): void {
   if (ignore !== false) unfinished -= 1;
 }
 
-/** An `only` left behind would make a small run look like a whole one. */
+/** Refuses an `only` that was left behind, because it would make a small run look like a whole one. */
 function refuseOnly(): void {
   const title = encodeTitle(
     { name: 'no "only" is left behind', tags: [], at: '', durationMs: undefined },

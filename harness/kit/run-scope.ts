@@ -30,7 +30,7 @@ const explained = (scope: Scope): string[] =>
       held.at === '' ? held.explain() : `${held.explain()}\n    began at ${held.at}`,
     );
 
-/** An error whose stack is its message: where the kit noticed is of no use to the reader. */
+/** Returns an error whose stack is its message, because the kit's own stack does not help the reader. */
 function plainError(message: string): Error {
   const error = new Error(message);
   error.stack = message;

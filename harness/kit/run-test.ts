@@ -25,7 +25,7 @@ interface Attempt {
   readonly sink: StepSink;
 }
 
-/** Once, with hooks around it, as the owner of what it begins. */
+/** Runs a test once, with hooks around it, as the owner of what it begins. */
 async function attempt(
   { definition, hooks, node }: Runnable,
   { number, sink }: Attempt,
@@ -98,7 +98,7 @@ async function attempts(runnable: Runnable): Promise<void> {
   }
 }
 
-/** Every repetition must pass; each may be tried again as often as `retry` says. */
+/** Runs every repetition, each of which must pass and may be retried as often as `retry` says. */
 export async function runTest(runnable: Runnable): Promise<void> {
   for (let run = 0; run <= runnable.definition.repeats; run += 1) await attempts(runnable);
 }

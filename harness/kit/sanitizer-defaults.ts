@@ -5,7 +5,7 @@ export interface SanitizerOptions {
 
 let current = { ops: true, resources: true };
 
-/** The sanitizers of a test that is defined now and sets none itself. */
+/** Returns the sanitizers of a test that is defined now and sets none itself. */
 export const sanitizerDefaults = (): Readonly<typeof current> => current;
 
 /** Sets the sanitizers of all tests of this module that are defined after the call and set none themselves. */

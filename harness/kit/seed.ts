@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 
 const LIMIT = 2 ** 31;
 
-/** @throws {RangeError} unless `text` is a whole number from 0 to 2147483647. */
+/** Reads a seed. @throws {RangeError} unless `text` is a whole number from 0 to 2147483647 */
 export function parseSeed(text: string): number {
   const seed = Number(text);
   if (/^\d+$/.test(text) && seed < LIMIT) return seed;
@@ -11,15 +11,15 @@ export function parseSeed(text: string): number {
   );
 }
 
-/** A seed nobody chose, for a run that was given none; print it, or the run cannot be repeated. */
+/** Returns a random seed for a run without a given one. It must be printed, or the run cannot be repeated. */
 export const freshSeed = (): number => randomInt(LIMIT);
 
-/** The seed of one test or case: the same root and name give the same seed, whatever else runs. */
+/** Returns the seed of one test or case: the same root and name give the same seed, whatever else runs. */
 export function derivedSeed(root: number, name: string): number {
   return createHash('sha256').update(`${root}\0${name}`).digest().readUInt32LE(0) >>> 1;
 }
 
-/** A generator of numbers in [0, 1) (mulberry32): fast, repeatable, never for secrets. */
+/** Returns a generator of numbers in [0, 1) (mulberry32): fast, repeatable, never for secrets. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -30,7 +30,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** A copy in an order that depends on the seed alone (Fisher-Yates). */
+/** Returns a copy in an order that depends on the seed alone (Fisher-Yates). */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
   const random = randomFrom(seed);
   const left = [...items];

@@ -21,7 +21,7 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 const number = (text: string | undefined, otherwise: number): number =>
   text === undefined || text === '' ? otherwise : Number(text);
 
-/** @throws {RangeError} when `HARNESS_SEED` or `HARNESS_SHUFFLE` is not a seed. */
+/** Reads the settings. @throws {RangeError} when `HARNESS_SEED` or `HARNESS_SHUFFLE` is not a seed */
 function readSettings(env: NodeJS.ProcessEnv): Settings {
   const shuffle = env['HARNESS_SHUFFLE'];
   return {
@@ -40,7 +40,7 @@ function readSettings(env: NodeJS.ProcessEnv): Settings {
 
 let current: Settings | undefined;
 
-/** The settings of this process, read once, when the first test is defined. */
+/** Returns the settings of this process, read once, when the first test is defined. */
 export function settings(): Settings {
   current ??= readSettings(process.env);
   return current;

@@ -41,7 +41,7 @@ const counted = (names: readonly string[], what: string): string[] =>
     ? []
     : [`${names.length} test step${names.length > 1 ? 's' : ''} ${what}: ${names.join(', ')}`];
 
-/** The `t.step` of one test or step; `began` is called for each of its steps. */
+/** Returns the `t.step` of one test or step; `began` is called for each of its steps. */
 export function makeSteps(around: () => Around, began: () => void = () => {}): Bookkeeping {
   const running = new Set<string>();
   const failed: string[] = [];

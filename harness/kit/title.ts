@@ -16,7 +16,7 @@ export function encodeTitle(title: Title, decorated: boolean): string {
   return withTags(title);
 }
 
-/** The name as other reporters show it, for example `adds #[Feature: sums]`. */
+/** Returns the name as other reporters show it, for example `adds #[Feature: sums]`. */
 export function withTags(title: Title): string {
   return title.tags.length === 0 ? title.name : `${title.name} #[${title.tags.join(', ')}]`;
 }
@@ -24,7 +24,7 @@ export function withTags(title: Title): string {
 const isTitle = (value: unknown): value is Title =>
   typeof value === 'object' && value !== null && 'name' in value && 'tags' in value;
 
-/** A text in which encoded names stand among others, such as a path of them, with the names alone. */
+/** Returns a text, such as a path of names, in which each encoded name is replaced by the name alone. */
 export const withoutTitles = (text: string): string =>
   text.replaceAll(new RegExp(`${MARK}[^${MARK}]*${MARK}`, 'g'), '');
 

@@ -40,7 +40,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** One-shot requests: their `destroy` may wait for the garbage collector, so `after` ends them. */
 const ONE_SHOT = new Set(['file system operation', 'DNS lookup', 'DNS query', 'crypto job']);
 
-/** False for an unref'd or finished timer, which keeps nothing going. */
+/** Tells whether a handle keeps the process running, which an unref'd or finished timer does not. */
 function keepsGoing(handle: object): boolean {
   const hasRef: unknown = Reflect.get(handle, 'hasRef');
   const destroyed: unknown = Reflect.get(handle, '_destroyed');
@@ -48,10 +48,13 @@ function keepsGoing(handle: object): boolean {
   return typeof hasRef !== 'function' || Reflect.apply(hasRef, handle, []) !== false;
 }
 
-/** True for a crypto job that runs in the background. One that blocks has ended when its call returns, and tells nobody. */
+/**
+ * Tells whether a crypto job runs in the background. A blocking one has ended when its call returns, and gives no
+ * sign of it.
+ */
 const runsLater = (job: object): boolean => typeof Reflect.get(job, 'ondone') === 'function';
 
-/** Whether what a handle stands for is still going on. */
+/** Tells whether the operation or resource of a handle is still open. */
 function isGoing(kind: Kind, handle: object): boolean {
   if (kind.what === 'timer') return keepsGoing(handle);
   return kind.what !== 'crypto job' || runsLater(handle);

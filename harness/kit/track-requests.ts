@@ -75,7 +75,7 @@ const field = (value: unknown, key: string): unknown =>
 
 const begun = new WeakMap<object, { wire: Set<unknown>; scope: Scope; key: unknown }>();
 
-/** Requests of undici, its own copy inside Node or the package, by its diagnostics channels. */
+/** Follows requests of undici, its own copy inside Node or the package, by its diagnostics channels. */
 export function trackUndici(): void {
   subscribe('undici:request:create', (message) => {
     const request = field(message, 'request');
@@ -118,7 +118,7 @@ export function noteRequest(request: object): void {
   if (owner.getStore()) asked.set(request, callSite());
 }
 
-/** Requests of `node:http` and `node:https`. */
+/** Follows requests of `node:http` and `node:https`. */
 export function trackHttp(): void {
   subscribe('http.client.request.start', (message) => {
     const request = field(message, 'request');

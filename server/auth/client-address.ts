@@ -1,13 +1,14 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Whom refused sign-ins are counted against: an IPv4 address, or the /64 of an IPv6 address, the least that one
- * subscriber is given.
+ * Returns the address that refused sign-ins are counted by: an IPv4 address, or the /64 of an IPv6 address, the
+ * smallest network that a subscriber gets.
  *
- * The last element of `X-Forwarded-For` is the one the load balancer appended; all before it are the sender's own words.
+ * The load balancer appends the last element of `X-Forwarded-For`; the elements before it come from the sender and
+ * are not trusted.
  *
- * @param forwardedFor the header, several of one name joined by commas as Node and `Headers` do
- * @param socketAddress the connection's other end, used when there is no load balancer in between
+ * @param forwardedFor the header, several of one name joined by commas as Node and `Headers` do @param socketAddress
+ * the connection's other end, used when there is no load balancer in between
  */
 export function clientAddress(
   forwardedFor: string | null | undefined,

@@ -35,7 +35,7 @@ export function createKeyFetcher({ uri, from = uri, timeoutMs }: KeyEndpoint): K
   };
 }
 
-/** `fetch` hides why it failed in its error's cause. */
+/** Returns why `fetch` failed, which its error hides in the cause. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
   return cause instanceof Error ? `${message}: ${cause.message}` : message;

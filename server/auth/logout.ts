@@ -11,8 +11,8 @@ export type Logout = Readonly<{
 const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}`);
 
 /**
- * The answer to `POST /logout` that makes the browser forget the session. What makes a copied cookie worthless is the
- * deny-list of revoked sessions, which the caller keeps.
+ * Returns the answer to `POST /logout` that makes the browser forget the session. The deny-list of revoked sessions,
+ * which the caller keeps, makes a copied cookie worthless.
  */
 export function buildLogout(
   config: Pick<ServerConfig, 'PUBLIC_URL' | 'COGNITO_DOMAIN' | 'WEB_CLIENT_ID'>,

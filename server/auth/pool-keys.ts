@@ -56,7 +56,10 @@ export function createPoolKeys(fetchKeys: KeyFetcher, now: () => number): PoolKe
   };
 }
 
-/** @throws {JwksValidationError} unless there is at least one key: an empty set must not replace a good one */
+/**
+ * Reads the pool's keys. @throws {JwksValidationError} unless there is at least one key: an empty set must not
+ * replace a good one
+ */
 function parseKeys(body: Buffer | null): ReadonlyMap<string, JwkWithKid | 'weak'> {
   const keys = new Map<string, JwkWithKid | 'weak'>();
   for (const key of readSet(body)) {

@@ -35,7 +35,7 @@ export const accessClaims = (changes: Json = {}): Json => ({
   ...changes,
 });
 
-/** A Cognito token: RS256 unless the header says otherwise. */
+/** Returns a Cognito token: RS256 unless the header says otherwise. */
 export function signAccess(
   claims: Json = {},
   header: Json = {},
@@ -46,14 +46,14 @@ export function signAccess(
   return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
 }
 
-/** An HS256 token whose secret is the text of the pool's public key. */
+/** Returns an HS256 token whose secret is the text of the pool's public key. */
 export function signAccessWithPublicKey(claims: Json = {}): string {
   const input = `${encode({ alg: 'HS256', kid: 'pool-1' })}.${encode(accessClaims(claims))}`;
   const secret = POOL_KEY.publicKey.export({ type: 'spki', format: 'pem' });
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-/** `x-amzn-oidc-data`: ES256 over base64url with padding, as the load balancer writes it. */
+/** Returns `x-amzn-oidc-data`: ES256 over base64url with padding, as the load balancer writes it. */
 export function signData(
   claims: Json = {},
   header: Json = {},

@@ -38,7 +38,7 @@ export type AppParts = Readonly<{
   pseudonym: (sub: string) => string;
 }>;
 
-/** Every path Onecall answers (DESIGN section 8). */
+/** Returns the application with every path that Onecall answers (DESIGN section 8). */
 export function createApp(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   const headers = Object.entries(securityHeaders(parts.config));

@@ -12,7 +12,7 @@ import { signIn } from './sign-in.ts';
 
 const UNCHANGING = 'public, max-age=31536000, immutable';
 
-/** The page, its assets, and the page that says "signed out". */
+/** Returns the routes of the page, its assets, and the page that says "signed out". */
 export function pages(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   app.use(

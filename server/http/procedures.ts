@@ -17,7 +17,10 @@ const ENDPOINT = '/trpc';
 const MAX_NAME = 100;
 const Batch = z.strictObject({ 0: z.unknown() });
 
-/** tRPC behind its gate: a refused call never reaches a procedure, and its response carries the HTTP status. */
+/**
+ * Returns tRPC's routes behind the gate: a refused call never reaches a procedure, and its response carries the HTTP
+ * status.
+ */
 export function procedures(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   const pass = createGate(parts);
@@ -79,7 +82,7 @@ function requestOf(c: HonoContext<Env>, { procedure, body, context }: Admitted):
   });
 }
 
-/** @throws {OnecallError} `input_invalid` when the body is not a batch of one */
+/** Reads the input of a streamed call. @throws {OnecallError} `input_invalid` when the body is not a batch of one */
 function readInput(body: string): unknown {
   const parsed = Batch.safeParse(parseJson(body));
   if (!parsed.success) throw new OnecallError('input_invalid');

@@ -166,7 +166,7 @@ export function createCaller(
     });
   };
 
-  /** A request as it is, with this person's sign-in. */
+  /** Sends a request unchanged, with this person's sign-in. */
   const send = (path: string, init: RequestInit = {}) =>
     fetch(`${url}${path}`, { redirect: 'manual', ...init, headers: merged(headers, init.headers) });
   const post = (path: string, body: unknown, more: Readonly<Record<string, string>> = {}) =>

@@ -12,7 +12,9 @@ const server = createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 },
   setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
 });`;
 
-/** An address whose queue of connections is full, so that a further one hangs, as where a firewall drops packets. */
+/**
+ * Starts a server whose queue of connections is full, so that a further one hangs, as where a firewall drops packets.
+ */
 export async function startDeafServer() {
   const worker = new Worker(DEAF, { eval: true });
   const [port]: unknown[] = await once(worker, 'message');

@@ -80,7 +80,10 @@ const DOCUMENTS: Readonly<Record<string, (bytes: number) => string>> = {
   'escaped text': (bytes) => `{"query":"${'\\u0301\\u0316'.repeat(bytes / 14)}"}`,
 };
 
-/** CPU time of the server's main thread for one call, measured again while it is above what is enough. */
+/**
+ * Returns the CPU time of the server's main thread for one call; it measures again while the time is above
+ * `enoughMs`.
+ */
 async function costOf(procedure: string, body: string, enoughMs = 0): Promise<number> {
   const { pid } = onecall.server();
   const times: number[] = [];

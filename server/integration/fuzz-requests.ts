@@ -138,7 +138,7 @@ const forged = (good: string) =>
       );
     });
 
-/** @param token of a person, for the bodies, and to forge others from */
+/** Generates requests. @param token a person's token, for the bodies, and to forge others from */
 export function fuzzedRequests(
   token: string,
   { seed, count }: Readonly<{ seed: number; count: number }>,

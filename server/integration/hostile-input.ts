@@ -103,7 +103,7 @@ export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'feedback.export': fc.constant({}),
 };
 
-/** A valid input with one field replaced, dropped or added. */
+/** Returns a valid input with one field replaced, dropped or added. */
 const nearValid = (valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc
     .record({
@@ -158,7 +158,7 @@ const hostileText: fc.Arbitrary<string> = fc.oneof(
   anyValue.map((value) => JSON.stringify(value) ?? ''),
 );
 
-/** The body of a request to a procedure: valid, nearly so, or hostile. */
+/** Returns the body of a request to a procedure: valid, nearly so, or hostile. */
 export const bodyFor = (valid: fc.Arbitrary<unknown>): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 3, arbitrary: valid.map((input) => JSON.stringify(input)) },

@@ -19,7 +19,7 @@ test.afterAll(async () => {
   await onecall.close();
 });
 
-/** The parts of one task that keep and find notes. */
+/** Returns the parts of one task that keep and find notes. */
 function startTask() {
   const people = createPeople(table);
   const notes = createNotes(table, people);

@@ -32,13 +32,13 @@ export async function startOnecall(overrides: Overrides = {}) {
   const control = createControlClient(local.bedrock.controlUrl);
   const { apiUrl } = local.cognito;
 
-  /** A person signed in as an API client, through the load balancer or at the address of one task. */
+  /** Signs a person in as an API client, through the load balancer or at the address of one task. */
   const as = async (username: string, url = local.url) => {
     const authorization = `Bearer ${await localToken(apiUrl, username)}`;
     return createCaller(url, { authorization }, control);
   };
 
-  /** The `request` line of a trace, which may come some moments after the response. */
+  /** Returns the `request` line of a trace, which may come some moments after the response. */
   const requestLine = async (traceId: string, withinMs = LINE_WITHIN_MS): Promise<RequestLine> => {
     const giveUpAt = performance.now() + withinMs;
     for (;;) {

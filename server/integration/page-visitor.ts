@@ -8,7 +8,7 @@ const ASSET =
 const namesIn = (text: string): string[] =>
   [...text.matchAll(ASSET)].flatMap(([, ...names]) => names.filter((name) => name !== undefined));
 
-/** A signed-in person who loads the page with every file that it can come to need. */
+/** Returns a signed-in visitor who loads the page with every file that it may need. */
 export async function visitPages(url: string, username: string) {
   const browser = new ScriptedBrowser();
   await browser.signIn(`${url}/`, { username, password: DEMO_PASSWORD });

@@ -26,7 +26,7 @@ export async function sendRaw(port: number, bytes: string): Promise<RawResponse>
   return parseResponse(text);
 }
 
-/** @param lines request line and headers; the connection is closed after the answer */
+/** Sends a request as it is. @param lines request line and headers; the connection is closed after the answer */
 export const sendLines = (port: number, lines: readonly string[], body = '') =>
   sendRaw(port, `${[...lines, 'Connection: close', '', ''].join('\r\n')}${body}`);
 

@@ -83,7 +83,7 @@ test('a question whose task was killed before it listed the conversation can be 
   later.close();
 });
 
-/** Epoch seconds at which each item of a conversation expires, by its kind. */
+/** Returns the epoch seconds at which each item of a conversation expires, by its kind. */
 async function expiriesOf(sub: string, messageId: string, id: string) {
   const table = openTestTable(onecall);
   const at = async (Key: Readonly<{ pk: string; sk: string }>) => {

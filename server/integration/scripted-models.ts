@@ -57,10 +57,10 @@ export const ANSWERS = {
 /** The behaviour of the model for one trace; without it, the parrot answers at full speed. */
 export type Script = Omit<BehaviourInput, 'scope'>;
 
-/** The line a model opens its answer with. */
+/** Returns the line a model opens its answer with. */
 export const header = (code: string, percent = 90): string => `${code} ${percent}`;
 
-/** An answer of that many words, a token each, after a header of one token. */
+/** Returns an answer of that many words, a token each, after a header of one token. */
 export const words = (count: number, code = 'general'): string[] => [
   `${header(code)}\n`,
   ...Array.from({ length: count }, (_, at) => `word${at} `),

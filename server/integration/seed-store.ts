@@ -25,7 +25,7 @@ export function openTableAt({ url: endpoint, name, now }: TableAt): Table {
   };
 }
 
-/** The table behind a running Onecall, with a clock of the test's own. */
+/** Opens the table behind a running Onecall, with a clock of the test's own. */
 export const openTestTable = (onecall: Onecall, now: () => number = Date.now): Table =>
   openTableAt({ url: onecall.dynamodb.url, name: TABLE_NAME, now });
 

@@ -73,7 +73,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => dynamodb.close());
 
-/** A table client of one task, with the test's clock. */
+/** Opens the table as one task, with the test's clock. */
 function openTable(now: () => number): Table {
   const client = new DynamoDBClient({
     region: 'eu-central-1',

@@ -35,7 +35,8 @@ const MAX_ATTEMPTS = 3;
 const RETRY_BASE_MS = 200;
 
 /**
- * Bedrock's ConverseStream as the model port. Keeps connections alive: the SDK's default handler opens one per call.
+ * Returns Bedrock's ConverseStream as the model port. It keeps connections alive: the SDK's default handler opens one
+ * per call.
  *
  * @throws {OnecallError} `model_*` as the service failed; the signal's own reason when it was aborted.
  */

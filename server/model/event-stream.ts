@@ -14,9 +14,9 @@ const PRELUDE_BYTES = 12;
 const CHECKSUM_BYTES = 4;
 
 /**
- * The SDK's own marshaller, but for the one frame that comes with every token: its text is read directly, which takes
- * less CPU time. What is not certainly such a frame, whole and intact, is left to the SDK: every other event, exception
- * and error is the SDK's. For the client's option `eventStreamSerdeProvider`.
+ * Returns the SDK's own marshaller with a faster path for the frame of each token, whose text is read directly. Every
+ * other frame, and any that is not whole and intact, is left to the SDK, so that all events, exceptions and errors
+ * are the SDK's. The function is for the client's option `eventStreamSerdeProvider`.
  */
 export function textFirstEventStreams(options: unknown): Marshaller {
   const sdk = eventStreamSerdeProvider(options);
@@ -29,7 +29,10 @@ export function textFirstEventStreams(options: unknown): Marshaller {
   };
 }
 
-/** @throws what the SDK throws, and an error for a frame whose prelude is broken, without waiting for its end. */
+/**
+ * Reads the events of a body. @throws the SDK's errors, and an error for a frame whose prelude is broken, without
+ * waiting for its end
+ */
 async function* readEvents<T>(body: AsyncIterable<Buffer>, sdk: Sdk<T>): AsyncGenerator<T> {
   let rest: Buffer = Buffer.alloc(0);
   // The header block of a text frame, as the service writes it, and the event the SDK read from such a frame.

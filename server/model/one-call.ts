@@ -47,7 +47,7 @@ export class Budget {
   }
 }
 
-/** The only place in the server where a model is called. */
+/** Makes the model call of a request. No other place in the server calls a model. */
 export function spend<In, Out>(task: OneCall<In, Out>, input: In, budget: Budget): Out {
   return task.read(budget.call(task.prompt(input)));
 }

@@ -25,7 +25,7 @@ export class SendingAbort {
     return this.#controller.signal;
   }
 
-  /** The request is handed to the connection now. @throws the source's reason when that has aborted. */
+  /** Records that the request is being sent. @throws the source's reason when that has aborted */
   leaves(): void {
     this.#source.throwIfAborted();
     // An answer that is there already, after a stall, is read first.
@@ -34,7 +34,7 @@ export class SendingAbort {
     this.#arrival = timer;
   }
 
-  /** The service answered, or the request failed. */
+  /** Records that the service answered, or that the request failed. */
   arrived(): void {
     clearTimeout(this.#arrival);
     this.#arrival = undefined;

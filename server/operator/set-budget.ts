@@ -33,7 +33,7 @@ export function holderOf(who: string, { people, groups }: Directory): LimitHolde
   );
 }
 
-/** @throws {OperatorProblem} saying which amounts are accepted */
+/** Reads an amount in dollars. @throws {OperatorProblem} saying which amounts are accepted */
 export function readUsd(usd: string): number {
   const amount = /^\d{1,6}(\.\d{1,2})?$/.test(usd) ? Number(usd) : Number.NaN;
   if (amount >= 0.01 && amount <= MOST_USD) return amount;

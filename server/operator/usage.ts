@@ -72,7 +72,7 @@ export async function usageOf(
   ];
 }
 
-/** The team's account counts no calls: they are those of all people. */
+/** Adds up the counts of people for the team, because the team's account counts no calls. */
 const summed = (team: UsageRow, rows: readonly UsageRow[]): UsageRow => {
   const sum = (field: Exclude<keyof UsageRow, 'who'>) =>
     rows.reduce((total, row) => total + row[field], 0);

@@ -14,8 +14,8 @@ const MOST_BYTES = 4;
 const count = (text: string): number => Array.from(text).length;
 
 /**
- * Text after trimming and NFC, counted in Unicode code points (C12). Bytes are bounded first, then code points: the
- * work for a text is bounded before it is done.
+ * Returns a schema of a text after trimming and NFC, counted in Unicode code points (C12). Bytes are bounded first,
+ * then code points, so that the work for a text is bounded before it is done.
  */
 const text = (what: string, max: number, min = 1) =>
   z.string(`Expected ${what} as text`).transform((sent, ctx) => {
@@ -117,7 +117,10 @@ export const ById = z.object({ id: Id });
 export const ChooseInput = z.object({ id: Id, messageId: Id });
 
 const Time = z.iso.datetime('Expected a time such as 2026-11-28T09:30:00.000Z');
-/** Input fields of a page of a list: at most 200 items, 50 by default, those after the item that `before` names. */
+/**
+ * Returns the input fields of a page of a list: at most 200 items, 50 by default, those after the item that `before`
+ * names.
+ */
 const pageFields = <Id extends z.ZodType<string>>(id: Id) => ({
   before: z.object({ at: Time, id }).optional(),
   limit: z.int('Expected a number of items').min(1).max(200).default(50),

@@ -2,7 +2,7 @@ import type { ModelConfig } from '../config.ts';
 import { OnecallError } from '../errors.ts';
 
 /**
- * The model a request is answered by (C5).
+ * Returns the model that answers a request (C5).
  *
  * @throws {OnecallError} `input_invalid` when it is not among the allowed ones.
  */

@@ -78,7 +78,7 @@ export class RequestRecord {
     return usage && model ? costOf(model, usage) : undefined;
   }
 
-  /** Money was set aside for the call. */
+  /** Records the amount that is reserved for the call. */
   reserved(reservation: Reservation): void {
     this.#reservation = reservation;
     this.#accounted = reservation.amount;
@@ -96,12 +96,12 @@ export class RequestRecord {
     return Math.round((performance.now() - this.#startedAt) * 10) / 10;
   }
 
-  /** The model gave a sign of reasoning. */
+  /** Records the first sign of reasoning. */
   thought(): void {
     this.#thinkingSinceMs ??= this.elapsedMs;
   }
 
-  /** The model call is over; `text` is what it wrote of the answer. */
+  /** Records the end of the model call; `text` is the part of the answer that it wrote. */
   ended(failure: unknown, text: string): void {
     if (failure !== undefined) this.ending = endingAfter(reasonOf(failure));
     else if (this.stopReason !== null)
@@ -128,7 +128,7 @@ export class RequestRecord {
     };
   }
 
-  /** The response ended; unless something works on it still, so did the request. */
+  /** Ends the record after the response, unless work on the request goes on. */
   closed(): void {
     this.#closed = true;
     if (this.#holders === 0) this.finish(new OnecallError('stopped'));

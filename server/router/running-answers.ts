@@ -18,7 +18,7 @@ export type Running = Readonly<{
 
 export type RunningAnswers = ReturnType<typeof createRunningAnswers>;
 
-/** The answers that this task writes, by person and message, and the letters about them from other tasks. */
+/** Returns the answers that this task writes, by person and message, and the letters about them from other tasks. */
 export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pace) {
   const answers = new Map<string, Running & { follow: () => void }>();
   const keyOf = (sub: string, messageId: string) => `${sub} ${messageId}`;
@@ -43,7 +43,7 @@ export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pac
     get: (sub: string, messageId: string): Running | undefined =>
       answers.get(keyOf(sub, messageId)),
 
-    /** @throws {OnecallError} `message_seen` when this task is answering that message. */
+    /** Registers an answer. @throws {OnecallError} `message_seen` when this task is answering that message */
     begin(sub: string, messageId: string): Running {
       const key = keyOf(sub, messageId);
       if (answers.has(key)) throw new OnecallError('message_seen');

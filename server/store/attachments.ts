@@ -7,7 +7,10 @@ export type StoredFile = z.infer<typeof Stored>['files'][number];
 
 export type Attachments = ReturnType<typeof createAttachments>;
 
-/** The texts that came with a message, in an item beside its turn: lists of turns stay small. */
+/**
+ * Returns the store of texts that came with messages, each in an item beside its turn, so that lists of turns stay
+ * small.
+ */
 export function createAttachments(table: Table) {
   const { db, name: TableName } = table;
   return {

@@ -24,7 +24,7 @@ export type Conversation = z.infer<typeof Conversation>;
 
 const TITLE_CHARACTERS = 60;
 
-/** First line of the question, cut at a word. */
+/** Returns the first line of the question, cut at a word. */
 export function toTitle(query: string): string {
   const [line = ''] = query.split('\n');
   const characters = Array.from(line);

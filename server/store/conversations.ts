@@ -28,7 +28,7 @@ type Listing = Readonly<{
 
 export type Conversations = ReturnType<typeof createConversations>;
 
-/** Conversations and their turns, each in the partition of the person they belong to. */
+/** Returns the store of conversations, each in the partition of its owner. */
 export function createConversations(table: Table, people: People) {
   const { db, name: TableName } = table;
   const nowIso = () => new Date(table.now()).toISOString();

@@ -41,7 +41,7 @@ const MAX_PEOPLE = 10_000;
 
 const dateOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 const DATE = { '#day': 'day', '#date': 'date' };
-/** The names of a change of one reservation in a day that has begun. */
+/** Returns the attribute names of an update of one reservation in a day that has begun. */
 const inDay = (id: string) => ({ ...DATE, '#used': 'used', '#open': 'open', '#id': id });
 
 export type DailyQuota = ReturnType<typeof createDailyQuota>;

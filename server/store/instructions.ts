@@ -6,7 +6,7 @@ const Stored = z.object({ text: z.string() });
 
 export type Instructions = ReturnType<typeof createInstructions>;
 
-/** The one text of each person that is part of all their prompts. */
+/** Returns the store of standing instructions: one text for each person, part of all their prompts. */
 export function createInstructions(table: Table) {
   const { db, name: TableName } = table;
   return {

@@ -20,7 +20,7 @@ export type Pinned = Pick<Conversation, 'id' | 'title' | 'createdAt' | 'updatedA
 
 export type ListedApart = ReturnType<typeof createListedApart>;
 
-/** The conversations that stand apart from the list: the pinned and the deleted ones. */
+/** Returns the store of conversations outside of the main list: the pinned and the deleted ones. */
 export function createListedApart(table: Table) {
   /** Reads the conversations of a person that have an attribute. */
   const having = async (sub: string, attribute: 'pinnedAt' | 'deletedAt') => {

@@ -27,8 +27,9 @@ const firstSlot = (text: string): number =>
   createHash('sha256').update(text).digest().readUInt32BE() % NOTES_MAX;
 
 /**
- * The statements that a person asked to keep. There are 500 slots and a write takes a free one only, so that concurrent requests
- * cannot exceed the limit and no counter can drift. Concurrent writes of the same text meet in one slot, and one of them wins.
+ * Returns the store of notes. There are 500 slots and a write takes only a free one, so that concurrent requests
+ * cannot exceed the limit and no counter can drift. Concurrent writes of the same text meet in one slot, and one of
+ * them wins.
  */
 export function createNotes(table: Table, people: People) {
   const { db, name: TableName } = table;

@@ -36,7 +36,7 @@ export const releaseIdOf = (files: readonly BuiltFile[]): string =>
 
 export type Releases = ReturnType<typeof createReleases>;
 
-/** The built files of the releases that ran lately, in chunks, and a manifest of each release. */
+/** Returns the store of built files of recent releases, in chunks, with a manifest of each release. */
 export function createReleases(table: Table) {
   const { db, name: TableName } = table;
 

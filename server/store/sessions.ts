@@ -13,8 +13,9 @@ const ANSWER_WITHIN_MS = 3_000;
 const MAX_REVOKED_HERE = 10_000;
 
 /**
- * The sessions that were signed out (A6). A copied load balancer cookie would work until it ends; its tokens keep
- * their `origin_jti` through every refresh, so remembering that for the session's longest life stops it.
+ * Returns the store of signed-out sessions (A6). A copied load balancer cookie would work until it expires. Its
+ * tokens keep their `origin_jti` through every refresh, so remembering that for the session's longest life stops the
+ * cookie.
  */
 export function createSessions(table: Table, sessionHours: number) {
   const { db, name: TableName } = table;

@@ -61,7 +61,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A confidence from 0 to 1 out of `97` or `0.97`; undefined when out of range. */
+/** Returns a confidence from 0 to 1, read from `97` or `0.97`; undefined when out of range. */
 function toShare(text: string): number | undefined {
   const value = Number(text);
   if (value > 100) return undefined;

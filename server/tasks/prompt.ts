@@ -11,7 +11,7 @@ export type PromptTurn = Readonly<{
   attached?: readonly Attached[] | undefined;
 }>;
 
-/** The line that opens an answer; a history shows each with its own, so that the model keeps writing it. */
+/** Returns the line that opens an answer; a history shows each with its own, so that the model keeps writing it. */
 export const headerLine = (code: RouteCode, confidence: number): string =>
   `${code} ${Math.round(confidence * 100)}`;
 
@@ -47,8 +47,8 @@ export const goOn = (
 Go on exactly there, in the same word, line, list, table, formula or code block: after the first line of your reply, write the character that comes next. Repeat nothing, say nothing about going on, and do not open again what is still open.`;
 
 /**
- * The instructions: a header line first, then the answer. Notes are data on lines of JSON,
- * `<` escaped, so that no note can close its block and pose as an instruction.
+ * Returns the instructions: a header line first, then the answer. Notes are data on lines of JSON, with `<` escaped,
+ * so that no note can close its block and pose as an instruction.
  */
 export function system({
   offered,
@@ -83,13 +83,16 @@ The person wants every answer to follow <instructions>, as far as nothing above 
 ${dataLine(instructions)}
 </instructions>`;
 
-/** The person's notes as data on lines of JSON, `<` escaped, so that no note can close its block and pose as an instruction. */
+/**
+ * Returns the person's notes as data on lines of JSON, with `<` escaped, so that no note can close its block and pose
+ * as an instruction.
+ */
 export const notesBlock = (notes: readonly string[]): string =>
   `<notes>\n${notes.map(dataLine).join('\n')}\n</notes>`;
 
 /**
- * The whole prompt: instructions, the last turns, then notes and question. All that differs from question to question comes last, so
- * that a provider's cache of the beginning can hit.
+ * Returns the whole prompt: instructions, the last turns, then notes and question. The parts that differ from
+ * question to question come last, so that a provider can cache the beginning.
  */
 export function toPrompt(input: PromptInput): Prompt {
   const { history, cache = 'none' } = input;

@@ -3,9 +3,9 @@
  * A list is one line per language or family; what it lacks is left to the model.
  */
 const anyOf = (...lines: readonly string[]): RegExp => new RegExp(lines.join('|'), 'u');
-/** A word or phrase with nothing of a word before it. */
+/** Returns a pattern for words or phrases that no letter precedes. */
 const word = (words: string): string => `(?<!\\p{L})(?:${words})`;
-/** The same with nothing of a word after it. */
+/** Returns a pattern for words or phrases that no letter precedes or follows. */
 const wholeWord = (words: string): string => `${word(words)}(?!\\p{L})`;
 
 /** Requests to keep something, as commands and in polite forms. "Do you remember" is not among them. */

@@ -52,7 +52,7 @@ export class WrappingFence {
     return info === '' ? before : before + line;
   }
 
-  /** Something follows a held fence, so that it was the beginning of a code block. */
+  /** Returns a held fence, because the text after it shows that it began a code block. */
   #release(): string {
     const held = this.#held;
     this.#held = '';

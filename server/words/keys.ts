@@ -10,7 +10,10 @@ const PREFIX_CHARACTERS = 5;
 const TYPO_MIN_CHARACTERS = 5;
 const TYPO_MAX_CHARACTERS = 16;
 
-/** FNV-1a over UTF-16 units, without the unit at `skip`. Equal keys of different words are rare and cost a wrong note at most. */
+/**
+ * Returns FNV-1a over UTF-16 units, without the unit at `skip`. Equal keys of different words are rare and cost at
+ * most a wrong note.
+ */
 function hash(text: string, seed: number, skip = -1): number {
   let value = 0x811c9dc5 ^ seed;
   for (let at = 0; at < text.length; at += 1) {
@@ -19,7 +22,7 @@ function hash(text: string, seed: number, skip = -1): number {
   return value >>> 0;
 }
 
-/** A crude English stem, so that "appointments" finds "appointment". */
+/** Returns a crude English stem, so that "appointments" finds "appointment". */
 const stem = (word: string): string =>
   word.length > 4
     ? word.replace(/(?:ies|es|s|ing|ed)$/, '').replace(/([b-df-hj-np-tv-z])\1$/, '$1')

@@ -13,7 +13,7 @@ const run = (...args: string[]) =>
     forceKillAfterDelay: false,
   });
 
-/** A command as `make` gives it. Never rejects: its exit code is looked at. */
+/** Runs a command as `make` gives it. Never rejects; the caller checks the exit code. */
 export const onecall = (...args: string[]) => run('stacks/deploy/cli.ts', ...args);
 
 /** The harness's exit code when a check could not look, for example on a busy machine. */

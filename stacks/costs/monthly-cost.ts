@@ -21,7 +21,7 @@ function fargate(synthesized: Synthesized): number {
   return Number(at(service?.body, 'desired_count')) * perHour * HOURS;
 }
 
-/** The load balancer has an address in each of its subnets. */
+/** Returns the number of public addresses: the load balancer has one in each of its subnets. */
 function publicAddresses(synthesized: Synthesized): number {
   const ofBalancers = blocks(synthesized, 'aws_lb').reduce(
     (sum, { body }) => sum + listAt(body, 'subnets').length,

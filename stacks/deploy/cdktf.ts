@@ -31,7 +31,7 @@ const DONE = /^(\S+)\s+.*?(Apply complete!.*|Destroy complete!.*)$/;
 const STILL =
   /^(\S+)\s+.*?(\S+): Still (?:creating|modifying|destroying)\.\.\. \[(?:id=\S+, )?(\S+) elapsed\]/;
 
-/** A line of CDKTF's output as it is shown, or undefined for what only redraws the screen. */
+/** Returns a line of CDKTF's output in its shown form, or undefined for one that only redraws the screen. */
 export function progressOf(line: string): string | undefined {
   const done = DONE.exec(line);
   if (done !== null) return `${done[1]}: ${done[2]}`;
@@ -117,7 +117,7 @@ function show(line: string): void {
   if (progress !== undefined) say(`  ${progress}`);
 }
 
-/** Lines that were added to a file since the last call, without colours. */
+/** Returns a function that reads the lines added to a file since its last call, without colours. */
 function tailOf(file: string): () => string[] {
   let read = 0;
   return () => {

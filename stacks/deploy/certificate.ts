@@ -29,7 +29,7 @@ interface Found {
 
 const needsOne = ({ address }: Environment) => address.kind === 'self-signed';
 
-/** The ARN in the JSON when nothing is applied, as in `make synth`. */
+/** Returns the ARN in the JSON when nothing is applied, as in `make synth`. */
 export const placeholderArn = ({ region, account }: Environment) =>
   `arn:aws:acm:${region}:${account}:certificate/00000000-0000-0000-0000-000000000000`;
 
@@ -65,8 +65,8 @@ async function make({ name, region }: Environment) {
 }
 
 /**
- * The certificate of an environment without a domain: found by its tags, made and imported the first time, renewed
- * before it expires. Undefined where the environment names one.
+ * Returns the certificate of an environment without a domain: found by its tags, made and imported the first time,
+ * renewed before it expires. Undefined where the environment names one.
  */
 export async function ensureCertificate({
   environment,
@@ -95,7 +95,7 @@ export async function ensureCertificate({
   }
 }
 
-/** The one there is, for a plan; it makes none. */
+/** Returns the existing certificate, for a plan; it makes none. */
 export async function findCertificate({
   environment,
   client,

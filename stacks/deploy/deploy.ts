@@ -139,7 +139,7 @@ async function findImage(session: Session, { commit, built }: Wanted) {
   return { building };
 }
 
-/** The digest of the commit's image, pushed unless it was before. Its repository is deployed first. */
+/** Returns the digest of the commit's image, pushed unless it was before. Its repository is deployed first. */
 async function ensureImage(
   session: Session,
   lock: RunLock,

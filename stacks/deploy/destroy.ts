@@ -20,7 +20,7 @@ import type { Session } from './session.ts';
 import { stateProps } from './state.ts';
 import { deleteRevisions } from './task-revisions.ts';
 
-/** @throws {DeployProblem} for what must not be destroyed by a command. */
+/** Refuses to destroy a protected environment. @throws {DeployProblem} */
 function refuseProtected(name: string): void {
   const environment = known(name);
   if (environment.stage !== 'production' && !environment.deletionProtection) return;

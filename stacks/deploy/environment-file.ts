@@ -38,7 +38,7 @@ const Outputs = z.object({
 /** The outputs of the stacks after a deploy, by layer. */
 export type Outputs = z.infer<typeof Outputs>;
 
-/** @param text what CDKTF wrote, by stack. */
+/** Reads the outputs. @param text the output of CDKTF, by stack */
 export function readOutputs(environment: string, text: string): Outputs {
   const byStack = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   const byLayer = Object.fromEntries(
@@ -160,7 +160,7 @@ export function environmentFileIfThere(name: string): EnvironmentFile | undefine
   }
 }
 
-/** @throws {DeployProblem} when the environment was not described on this machine. */
+/** Reads the description of an environment. @throws {DeployProblem} when it was not described on this machine */
 export function readEnvironmentFile(name: string): EnvironmentFile {
   const file = environmentFileIfThere(name);
   if (file !== undefined) return file;

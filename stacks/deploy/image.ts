@@ -17,7 +17,7 @@ import type { Session } from './session.ts';
 const IMAGE = join(ROOT, 'harness', 'environments', 'image', 'cli.ts');
 const Built = z.object({ image: z.string() });
 
-/** The digest of the pushed image, or undefined when the registry has none with this tag. */
+/** Returns the digest of the pushed image, or undefined when the registry has none with this tag. */
 export async function pushedDigest(
   { client, environment }: Session,
   commit: string,
@@ -40,7 +40,7 @@ export async function pushedDigest(
   }
 }
 
-/** @throws {DeployProblem} when it fails; the reason stands above it. */
+/** Runs the image program. @throws {DeployProblem} when it fails; the reason is printed above it */
 async function image(args: readonly string[], failure: string, input?: string): Promise<string> {
   const result = await execa(process.execPath, [IMAGE, ...args], {
     cwd: ROOT,
@@ -52,7 +52,7 @@ async function image(args: readonly string[], failure: string, input?: string): 
   return result.stdout;
 }
 
-/** The registry's user is always `AWS`; the password lives twelve hours. */
+/** Returns the registry's password, which is valid for twelve hours; the user is always `AWS`. */
 async function registryPassword({ client }: Session): Promise<string> {
   const ecr = new ECRClient(client);
   try {
@@ -65,7 +65,7 @@ async function registryPassword({ client }: Session): Promise<string> {
   }
 }
 
-/** @throws {DeployProblem} when no engine answers: an image cannot be built then. */
+/** Checks the container engine. @throws {DeployProblem} when none answers: an image cannot be built then */
 export async function checkEngine(): Promise<void> {
   await image(
     ['engine', 'find'],

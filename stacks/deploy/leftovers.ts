@@ -46,7 +46,7 @@ async function taggedArns({ client, environment }: Session): Promise<string[]> {
   }
 }
 
-/** Deleted clusters and services stay listed as INACTIVE. */
+/** Tells whether the service is active; deleted clusters and services stay listed as INACTIVE. */
 async function serviceIsActive({ client, environment }: Session): Promise<boolean> {
   const name = prefixOf(environment);
   const ecs = new ECSClient(client);

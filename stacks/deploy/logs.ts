@@ -12,7 +12,7 @@ export interface LogsOptions {
 
 const POLL_MS = 3000;
 
-/** The server's log lines, oldest first, each as it was written. */
+/** Yields the server's log lines, oldest first, each as it was written. */
 export async function* logs(
   session: Session,
   file: EnvironmentFile,

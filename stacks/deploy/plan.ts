@@ -84,7 +84,7 @@ async function initializeNow(session: Session, stack: string, folder: string): P
   throw new DeployProblem(`${stack}: ${result.stderr.trim()}`);
 }
 
-/** @throws {DeployProblem} saying what is wrong with the stack, or who holds its lock. */
+/** Plans a stack. @throws {DeployProblem} saying what is wrong with the stack, or who holds its lock */
 export async function planStack(session: Session, layer: LayerName): Promise<StackPlan | Waiting> {
   const { name } = session.environment;
   const stack = `${name}-${layer}`;

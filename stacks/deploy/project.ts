@@ -11,7 +11,7 @@ export const outputOf = (name: string) => join(folderOf(name), 'cdktf.out');
 
 export const stackFolder = (name: string, stack: string) => join(outputOf(name), 'stacks', stack);
 
-/** Remarks, as against answers, go to standard error. */
+/** Prints a remark to standard error; answers go to standard output. */
 export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }

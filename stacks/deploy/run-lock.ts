@@ -14,7 +14,7 @@ type Record = z.infer<typeof Record>;
 
 const fileOf = (name: string) => join(folderOf(name), 'running.json');
 
-/** A process that ended but was not collected yet (state Z) does nothing any more. */
+/** Tells whether a process runs; one that ended but was not collected yet (state Z) does not. */
 function isAlive(pid: number): boolean {
   try {
     const state = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
@@ -72,9 +72,7 @@ async function waitForEarlier(name: string, { command, startedAt, pids }: Record
   }
 }
 
-/**
- * @throws {DeployProblem} when another one runs.
- */
+/** Takes the lock of a command. @throws {DeployProblem} when another one runs */
 export async function takeRunLock(session: Session, command: string): Promise<RunLock> {
   const { name } = session.environment;
   const earlier = read(name);

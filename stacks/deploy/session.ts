@@ -75,13 +75,16 @@ export async function emulatorLeftovers(): Promise<string[]> {
   return z.array(z.string()).parse(await control('inventory'));
 }
 
-/** `TASKS=0` applies the configuration without running it, where there is no container engine. */
+/**
+ * Returns the option that applies the configuration without running it (`TASKS=0`), where there is no container
+ * engine.
+ */
 const withoutTasks = () => (process.env['TASKS'] === '0' ? ['--without-tasks'] : []);
 
 /** Access key id under which the emulator lets a deploy do what the deployer's policies allow. */
 export const DEPLOYER = 'deployer';
 
-/** The deployer's policies, as the emulator enforces them; none while their rights are being recorded. */
+/** Returns the deployer's policies, as the emulator enforces them; none while their rights are being recorded. */
 function policyArguments(): string[] {
   if (observedRights().length === 0) return [];
   const { account } = environmentNamed(EMULATED);
@@ -128,7 +131,7 @@ function emulatedSession(environment: Environment, endpoint: string, cloud: Clou
   };
 }
 
-/** The secret at a company's provider as Terraform's variable; stacks without one ignore it. */
+/** Returns the secret at a company's provider as Terraform's variable; stacks without one ignore it. */
 const secretVariable = () => ({
   [`TF_VAR_${SECRET_VARIABLE}`]: process.env['OIDC_CLIENT_SECRET'] ?? '',
 });

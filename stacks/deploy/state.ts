@@ -19,7 +19,7 @@ const STATE_FILE = 'state-bootstrap.tfstate';
 
 export type StateOf = 'missing' | 'unfinished' | 'ready';
 
-/** HTTP status of what S3 answered: the SDK names a 403, 301 or 400 of HeadBucket `Unknown`. */
+/** Returns the HTTP status of S3's answer: the SDK names a 403, 301 or 400 of HeadBucket `Unknown`. */
 const statusOf = (error: unknown) =>
   error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 
@@ -61,7 +61,9 @@ export async function stateToBootstrap(session: Session): Promise<StateProps | u
   return stateProps(session, state !== 'missing');
 }
 
-/** Every part that an earlier version may have left out; a bucket that lacks one is applied again. */
+/**
+ * Tells whether the bucket has every part that an earlier version may have left out; otherwise it is applied again.
+ */
 async function isHardened({ client, environment }: Session): Promise<boolean> {
   const { account } = environment;
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: account };

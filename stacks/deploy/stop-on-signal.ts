@@ -42,7 +42,7 @@ function interruptTerraform(below: number, asked: Set<number>): void {
   if (found.length === 0) kill(-below, 'SIGTERM');
 }
 
-/** The process may have ended since it was looked up. */
+/** Sends a signal to a process, which may have ended since it was looked up. */
 function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

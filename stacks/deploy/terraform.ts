@@ -29,7 +29,7 @@ function search(folder: string, depth: number): string | undefined {
   return undefined;
 }
 
-/** A folder with a copy of the provider, for machines that do not reach Terraform's registry. */
+/** Returns a folder with a copy of the provider, for machines that do not reach Terraform's registry. */
 export function findMirror(): string | undefined {
   const given = process.env['TERRAFORM_MIRROR'];
   if (given !== undefined) return given;
@@ -87,7 +87,7 @@ export function terraformEnvironment(): Record<string, string> {
   };
 }
 
-/** @throws {DeployProblem} when Terraform is absent or too old to lock a state in S3. */
+/** Checks Terraform. @throws {DeployProblem} when it is absent or too old to lock a state in S3 */
 export async function checkTerraform(): Promise<void> {
   const wanted = `Terraform ${NEEDED.major}.${NEEDED.minor} or newer`;
   const result = await execa('terraform', ['version', '-json'], {

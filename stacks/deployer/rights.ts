@@ -75,7 +75,7 @@ const PUSH = [
 export const observedRights = (): string[] =>
   z.array(z.string()).parse(JSON.parse(readFileSync(RIGHTS_FILE, 'utf8')));
 
-/** Every action that a deployer needs, each once, in order. */
+/** Returns every action that a deployer needs, each once, in order. */
 export const deployerRights = (): string[] =>
   [
     ...new Set([...observedRights(), ...CHANGES, ...OPERATE, ...INDIRECT, ...WITH_DOMAIN, ...PUSH]),

@@ -3,7 +3,10 @@ import type { Ending } from '../../server/tasks/ending.ts';
 
 type Event = LogLine['event'];
 
-/** A key of a request line, as CloudWatch reads it: one that is renamed in the server does not compile here. */
+/**
+ * Returns the selector of a request line's key in CloudWatch; a key that is renamed in the server does not compile
+ * here.
+ */
 export const field = (name: keyof RequestLine) => `$.${name}`;
 
 const eventIs = (event: Event) => `($.event = "${event}")`;

@@ -31,7 +31,7 @@ export interface Break {
   readonly to: Json;
 }
 
-/** A copy of the configuration with one thing wrong. */
+/** Returns a copy of the configuration with one mistake. */
 export function broken(original: Synthesized, { type, id = '', path, to }: Break): Synthesized {
   const copy = structuredClone(original);
   const hit = blocks(copy, type).filter((block) => block.id.includes(id));
@@ -49,7 +49,7 @@ export interface PolicyBreak {
   readonly set: { readonly [key: string]: Json };
 }
 
-/** A copy of the configuration with something wrong in a policy that a resource holds as JSON. */
+/** Returns a copy of the configuration with a mistake in a policy that a resource holds as JSON. */
 export function brokenPolicy(original: Synthesized, { field, ...wrong }: PolicyBreak): Synthesized {
   const { type, id, action, set } = wrong;
   const [block] = blocks(original, type).filter((each) => each.id.includes(id));
@@ -61,14 +61,14 @@ export function brokenPolicy(original: Synthesized, { field, ...wrong }: PolicyB
   return broken(original, { type, id, path: [field], to });
 }
 
-/** A copy with a text replaced wherever it stands. */
+/** Returns a copy in which a text is replaced everywhere. */
 export function rewritten(original: Synthesized, from: RegExp, to: string): Synthesized {
   const text = JSON.stringify(original.stacks);
   if (!from.test(text)) throw new Error(`Cannot rewrite ${from.source}: it stands nowhere`);
   return { ...original, stacks: JSON.parse(text.replace(from, to)) };
 }
 
-/** A copy without the blocks of a type. */
+/** Returns a copy without the blocks of a type. */
 export function without(original: Synthesized, type: string): Synthesized {
   const copy = structuredClone(original);
   if (blocks(copy, type).length === 0) throw new Error(`Cannot leave out ${type}: there is none`);

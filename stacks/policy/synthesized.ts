@@ -70,13 +70,13 @@ export const textAt = (value: Json | undefined, ...path: (string | number)[]): s
   return typeof found === 'string' ? found : '';
 };
 
-/** Texts of a list; anything else in it stands as JSON. */
+/** Returns the texts of a list; any other element is given as JSON. */
 export const textsAt = (value: Json | undefined, ...path: (string | number)[]): string[] =>
   listAt(value, ...path).map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
 
 const entries = (value: Json | undefined) => (isObject(value) ? Object.entries(value) : []);
 
-/** All blocks of a type, over all stacks. */
+/** Returns all blocks of a type, over all stacks. */
 export function blocks({ stacks }: Synthesized, type: string): Block[] {
   return Object.entries(stacks).flatMap(([stack, json]) =>
     ['resource', 'data'].flatMap((kind) =>
@@ -85,7 +85,7 @@ export function blocks({ stacks }: Synthesized, type: string): Block[] {
   );
 }
 
-/** The types of all resources there are. */
+/** Returns the types of all resources. */
 export const resourceTypes = ({ stacks }: Synthesized): string[] => [
   ...new Set(
     Object.values(stacks).flatMap((json) => entries(at(json, 'resource')).map(([type]) => type)),
@@ -132,7 +132,7 @@ export const policyStatements = (synthesized: Synthesized): Statement[] =>
 export const allowedStatements = (synthesized: Synthesized): Statement[] =>
   policyStatements(synthesized).filter(({ effect }) => effect === 'Allow');
 
-/** The server's container, as the task definition has it. */
+/** Returns the server's container, as the task definition has it. */
 export function serverContainers(synthesized: Synthesized) {
   return blocks(synthesized, 'aws_ecs_task_definition').flatMap((block) => {
     const text = textAt(block.body, 'container_definitions');

@@ -19,13 +19,13 @@ const forbids = ({ ResourceRecords = [] }: ResourceRecordSet) => {
   return issuers.length > 0 && !issuers.some((issuer) => AUTHORITIES.includes(issuer));
 };
 
-/** The name and every name above it, down to the zone. */
+/** Returns the name and every name above it, down to the zone. */
 function namesAbove(name: string, zone: string): string[] {
   const labels = name.split('.');
   return labels.map((_, n) => labels.slice(n).join('.')).filter((each) => each.endsWith(zone));
 }
 
-/** The first CAA record from the name upwards is the one that counts. */
+/** Returns the first CAA record from the name upwards, which is the one that applies. */
 async function nearestCaa(route53: Route53Client, HostedZoneId: string, names: readonly string[]) {
   for (const StartRecordName of names) {
     const { ResourceRecordSets: [record] = [] } = await route53.send(

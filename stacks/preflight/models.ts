@@ -57,7 +57,7 @@ async function regionProblems(session: Session, id: ModelId, region: string): Pr
   }
 }
 
-/** New accounts have some models with a quota of nothing. */
+/** Returns a problem for each quota of the environment's models that is 0, as some are in new accounts. */
 async function quotaProblems({ client, environment }: Session): Promise<string[]> {
   const quotas = new ServiceQuotasClient(client);
   const none: string[] = [];

@@ -44,7 +44,7 @@ export async function preflight(session: Session): Promise<Wrong[]> {
   return (await Promise.all(answers)).flat();
 }
 
-/** A question that cannot be asked is a problem too: a deploy would meet it later. */
+/** Returns the answer; a question that cannot be asked is a problem too, because a deploy would meet it later. */
 async function answered(asked: Promise<readonly string[]>): Promise<readonly string[]> {
   const { promise: late, resolve } = Promise.withResolvers<readonly string[]>();
   const timer = setTimeout(
@@ -60,7 +60,9 @@ async function answered(asked: Promise<readonly string[]>): Promise<readonly str
   }
 }
 
-/** @throws {DeployProblem} with a table of everything that is wrong, before anything is made. */
+/**
+ * Refuses an account that is not ready. @throws {DeployProblem} with a table of all problems, before anything is made
+ */
 export async function refuseUnready(session: Session): Promise<void> {
   const wrong = await preflight(session);
   if (wrong.length === 0) return;

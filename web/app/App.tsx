@@ -33,7 +33,7 @@ import { TopBar } from './shell/TopBar.tsx';
 /** The overlays of the page; each is loaded when it is first opened. */
 export type Overlay = 'notes' | 'deleted' | 'usage' | 'shortcuts' | 'erase';
 
-/** The page: conversations to the left, one column of text, the composer under it. */
+/** Shows the page: conversations to the left, one column of text, the composer under it. */
 export function App() {
   const app = useApp();
   const theme = createTheme();

@@ -139,7 +139,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     shelves.clear();
   }
 
-  /** The same for good: what is still on its way is not kept either. */
+  /** Forgets the person's data for good: results of requests in flight are not stored either. */
   function close(): void {
     forget();
     shelves.close();
@@ -171,7 +171,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   );
   void start();
 
-  /** The chosen model if this environment still offers it, else the default. */
+  /** Returns the chosen model if this environment still offers it, else the default. */
   const model = () => models().find(({ id }) => id === prefs.model.value()) ?? models()[0];
 
   return {
@@ -213,7 +213,7 @@ export type App = ReturnType<typeof createApp>;
 const AppContext = createContext<App>();
 export const AppProvider = AppContext.Provider;
 
-/** @throws when used outside of the page's root. */
+/** Returns the app. @throws when used outside of the page's root */
 export function useApp(): App {
   const app = useContext(AppContext);
   if (app === undefined) throw new Error('useApp() is used outside of AppProvider');

@@ -7,7 +7,7 @@ export const conversationIn = (path: string): string | undefined => CONVERSATION
 
 export const pathOf = (id: string | undefined): string => (id === undefined ? '/' : `/c/${id}`);
 
-/** Which conversation is open, kept in the URL, so that a reload, a link and Back lead to it. */
+/** Returns the open conversation, kept in the URL, so that a reload, a link and Back lead to it. */
 export function createPlace() {
   const [path, setPath] = createSignal(location.pathname);
   const id = createMemo(() => conversationIn(path()));

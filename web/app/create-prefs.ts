@@ -12,7 +12,7 @@ export const AGENTS = {
 export const isAgent = (value: unknown): value is Agent =>
   typeof value === 'string' && Object.hasOwn(AGENTS, value);
 
-/** A choice that is kept on the shelf of the person who made it. */
+/** Returns a choice that is kept on the shelf of the person who made it. */
 function createKept<T>(options: {
   key: string;
   read: (value: unknown) => T;

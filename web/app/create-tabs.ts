@@ -9,7 +9,7 @@ export type TabNews =
 const isNews = (value: unknown): value is TabNews =>
   typeof value === 'object' && value !== null && 'type' in value;
 
-/** A line to the person's other tabs, and a sign when this one comes back into view. */
+/** Returns a channel to the person's other tabs; it also reports when this one comes back into view. */
 export function createTabs(handlers: { onNews: (news: TabNews) => void; onReturn: () => void }) {
   let channel: BroadcastChannel | undefined;
   const visible = () => {

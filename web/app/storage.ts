@@ -18,7 +18,7 @@ function parse(text: string | null): unknown {
   }
 }
 
-/** A shelf in `backing`; where storage is full or switched off, writing quietly keeps nothing. */
+/** Returns a shelf in `backing`; writes are lost without an error where storage is full or switched off. */
 export function makeShelf(backing: Backing, prefix: string): Shelf {
   const quietly = (run: () => void) => {
     try {
@@ -60,7 +60,7 @@ export const readText = (shelf: Shelf, key: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** Drafts, choices and the sidebar outlive the tab. */
+/** Returns the shelf of a person's drafts, choices and sidebar, which outlive the tab. */
 export const personShelf = (username: string): Shelf =>
   makeShelf(localStorage, `onecall:${username}:`);
 

@@ -20,7 +20,7 @@ const FLAGS = [
   '--disable-quic',
 ];
 
-/** @throws when `CHROMIUM_PATH` names nothing, or no Chromium is found, saying what to do. */
+/** Finds Chromium. @throws when `CHROMIUM_PATH` names nothing, or no Chromium is found, saying what to do */
 export function findChromium(): string {
   const wanted = process.env['CHROMIUM_PATH'];
   if (wanted !== undefined && wanted !== '' && !existsSync(wanted))
@@ -34,6 +34,6 @@ export function findChromium(): string {
   );
 }
 
-/** A browser of its own, without a window. Close it. */
+/** Starts a headless browser, which the caller closes. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: findChromium(), args: FLAGS });

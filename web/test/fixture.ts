@@ -29,7 +29,7 @@ export type Stage = Readonly<{
   [Symbol.asyncDispose]: () => Promise<void>;
 }>;
 
-/** Models that say what a test needs, at a pace that can be watched. */
+/** Returns scripted models at a pace that can be watched. */
 function scriptedModels(): Pick<LocalOptions, 'models' | 'answers'> {
   const model = { respond: scripted(answerTo), pace: PACE };
   return {
@@ -50,7 +50,7 @@ function scriptedModels(): Pick<LocalOptions, 'models' | 'answers'> {
   };
 }
 
-/** The whole product on loopback with a scripted model, and a browser. */
+/** Starts the whole product on loopback with a scripted model, and a browser. */
 export async function startStage(
   env: Readonly<Record<string, string>> = {},
   { models, answers }: Pick<LocalOptions, 'models' | 'answers'> = scriptedModels(),

@@ -30,7 +30,10 @@ async function signOut(page: Page, user: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click();
 }
 
-/** The page that says so is shown, the browser holds nothing of the person, and the next visit asks for the password. */
+/**
+ * Asserts that the sign-out page is shown, the browser holds nothing of the person, and the next visit asks for the
+ * password.
+ */
 async function assertSignedOut(page: Page, user: string): Promise<void> {
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   assert.equal(new URL(page.url()).pathname, '/signed-out');

@@ -11,7 +11,7 @@ const FIRST_LOAD_BYTES = 30_000;
 const RENDERER_BYTES = 45_000;
 const FONT_BYTES = 200_000;
 
-/** Every script a page names, and what those import without waiting to be asked. */
+/** Returns every script that a page names, and what those import statically. */
 function firstLoad(html: string, files: ReadonlyMap<string, string | Uint8Array>): string[] {
   const waiting = [...html.matchAll(/<script[^>]*\ssrc="\/([^"]+)"/g)].map(([, src = '']) => src);
   const seen = new Set<string>();

@@ -91,7 +91,7 @@ const scrolled = (page: Page): Promise<readonly string[]> =>
     ];
   });
 
-/** @throws when a step does not end in time, naming it */
+/** Runs a step. @throws when it does not end in time, naming it */
 async function within(ms: number, run: Promise<void>, name: string): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {

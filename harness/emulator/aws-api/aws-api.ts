@@ -32,7 +32,7 @@ export type AwsApiOptions = Readonly<{
   profiles?: readonly string[];
 }>;
 
-/** The emulator that was started for `directory` and still runs. */
+/** Returns the emulator that was started for `directory` and still runs. */
 export function runningAwsApi(directory: string): AwsApi | undefined {
   const found = runningProcess(directory, NAME);
   return found === undefined ? undefined : apiOf(found);

@@ -9,7 +9,7 @@ import type { AwsApi } from './aws-api.ts';
 const run = promisify(execFile);
 const SCRIPT = join(import.meta.dirname, 'inventory.py');
 
-/** An account begins with things of its own, such as a default VPC. */
+/** Returns the file of an account's initial resources, such as a default VPC. */
 const startFile = (directory: string) => join(directory, 'aws-api-start.json');
 
 const regionOf = () => process.env['AWS_REGION'] ?? 'us-east-1';
@@ -25,7 +25,7 @@ export async function rememberStart(directory: string, api: AwsApi): Promise<voi
   writeFileSync(startFile(directory), JSON.stringify(await inventory(api)));
 }
 
-/** @throws {Error} when no emulator runs for `directory`. */
+/** Returns what was made since the start. @throws {Error} when no emulator runs for `directory` */
 export async function madeSinceStart(directory: string): Promise<string[]> {
   const api = runningAwsApi(directory);
   if (api === undefined) throw new Error('Cannot list what is in the emulator: none is running');

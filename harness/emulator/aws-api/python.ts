@@ -22,7 +22,7 @@ export async function hasMoto(python: string): Promise<boolean> {
 }
 
 /**
- * A Python that has moto: the machine's own, or a virtual environment made in `directory` the first time.
+ * Returns a Python that has moto: the machine's own, or a virtual environment made in `directory` the first time.
  *
  * @throws {Error} saying what was missing: Python, its `venv`, or the way to the packages.
  */

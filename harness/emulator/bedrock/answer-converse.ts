@@ -2,7 +2,7 @@ import { ServiceError, streamErrors } from './errors.ts';
 import { cut, garbage, reportOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
 
 /**
- * Converse: the whole answer as JSON, after as long as its tokens take.
+ * Answers Converse: the whole answer as JSON, after the time that its tokens take.
  *
  * @throws {ServiceError} for a scripted exception, and ModelErrorException when the model failed.
  */

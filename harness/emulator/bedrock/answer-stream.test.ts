@@ -6,7 +6,7 @@ import { test } from '../../kit/kit.ts';
 import { bedrockForTest, MODEL } from './bedrock-for-test.ts';
 import { scripted } from './scripted.ts';
 
-/** A client that asked and reads nothing yet. */
+/** Sends a request as a client that does not read the response yet. */
 async function pausedClient(url: string) {
   const body = JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'hi' }] }] });
   const socket = connect(Number(new URL(url).port), '127.0.0.1').pause();

@@ -11,7 +11,7 @@ import {
 import { serviceErrors, streamErrors } from './errors.ts';
 import { cut, garbage, reportOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
 
-/** ConverseStream: one frame a token, written when it is due. */
+/** Answers ConverseStream: one frame a token, written when it is due. */
 export async function answerStream(call: AcceptedCall): Promise<void> {
   const { response, record, script, pacer, signal } = call;
   await pacer.untilResponse();

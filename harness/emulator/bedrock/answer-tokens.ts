@@ -37,7 +37,7 @@ export function answerTokens(
   };
 }
 
-/** An answer with the scripted reasoning before it and the scripted reason at its end. */
+/** Yields an answer with the scripted reasoning before it and the scripted reason at its end. */
 async function* framed(
   chunks: AsyncIterable<Piece>,
   { reasoning, stopReason }: Pick<Script, 'reasoning' | 'stopReason'>,

@@ -18,7 +18,7 @@ export const MODEL = 'offline.test-v1:0';
 export const newTraceId = (run = randomBytes(8).toString('hex')): string =>
   run + randomBytes(8).toString('hex');
 
-/** A question, by default to {@link MODEL}; any field of the request may be given. */
+/** Returns a question, by default to {@link MODEL}; any field of the request may be given. */
 export function asking(
   text: string,
   { traceId, ...fields }: Partial<ConverseCommandInput> & { traceId?: string } = {},
@@ -31,7 +31,7 @@ export function asking(
   };
 }
 
-/** An emulator and the real SDK against it; both end with the test. */
+/** Starts an emulator and the real SDK against it; both end with the test. */
 export async function bedrockForTest(
   t: TestContext,
   models: Models,
@@ -57,7 +57,7 @@ export async function bedrockForTest(
     assert.ok(events);
     return events;
   };
-  /** The whole stream: its events, their text and why it ended. */
+  /** Returns the whole stream: its events, their text and its stop reason. */
   const streamed = async (input: ConverseCommandInput) => {
     const events: ConverseStreamOutput[] = [];
     for await (const event of await stream(input)) events.push(event);

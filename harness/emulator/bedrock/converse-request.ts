@@ -69,14 +69,14 @@ const Traced = z.object({
   requestMetadata: z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/) }),
 });
 
-/** The trace a request names, even when the rest of it is not valid. */
+/** Returns the trace a request names, even when the rest of it is not valid. */
 export function traceIdOf(body: unknown): string | undefined {
   return Traced.safeParse(body).data?.requestMetadata.traceId;
 }
 
 const Guarded = z.object({ guardrailConfig: z.object({ guardrailIdentifier: z.string() }) });
 
-/** The guardrail a request names, even when the rest of it is not valid. */
+/** Returns the guardrail a request names, even when the rest of it is not valid. */
 export function guardrailIn(body: unknown): Readonly<{ guardrail?: string }> {
   const { data } = Guarded.safeParse(body);
   return data ? { guardrail: data.guardrailConfig.guardrailIdentifier } : {};

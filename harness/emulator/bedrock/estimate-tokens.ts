@@ -11,7 +11,7 @@ export function splitIntoTokens(text: string): string[] {
   return text.match(PIECE) ?? [];
 }
 
-/** Number of tokens a text is billed as here: the pieces of {@link splitIntoTokens}. */
+/** Returns the number of tokens that a text is billed as: the pieces of {@link splitIntoTokens}. */
 export function estimateTokens(text: string): number {
   return splitIntoTokens(text).length;
 }

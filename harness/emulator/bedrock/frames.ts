@@ -19,7 +19,7 @@ function frame(headers: Readonly<Record<string, string>>, body: object): Buffer 
 
 const PADDING = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** Bedrock hides the size of what it sends with a field `p` of arbitrary length. */
+/** Returns the frame of an event. Bedrock hides the size of what it sends with a field `p` of arbitrary length. */
 function eventFrame(type: string, body: object, seed = 0): Buffer {
   return frame(
     { ':event-type': type, ':content-type': 'application/json', ':message-type': 'event' },
@@ -56,7 +56,7 @@ export const metadataFrame = (
 // Most tokens come again and again, and encoding one with its two CRCs costs more than writing it.
 const deltas = new LRUCache<string, Buffer>({ max: 20_000 });
 
-/** The frame of one token of text. */
+/** Returns the frame of one token of text. */
 export function deltaFrame(text: string): Buffer {
   const known = deltas.get(text);
   if (known) return known;
@@ -69,7 +69,7 @@ export function deltaFrame(text: string): Buffer {
   return made;
 }
 
-/** The frame of one token of reasoning. */
+/** Returns the frame of one token of reasoning. */
 export const reasoningFrame = (text: string): Buffer =>
   eventFrame(
     'contentBlockDelta',
@@ -77,7 +77,7 @@ export const reasoningFrame = (text: string): Buffer =>
     text.length * 7,
   );
 
-/** The last frame of a stream that fails after it began. */
+/** Returns the last frame of a stream that fails after it began. */
 export function exceptionFrame(kind: StreamErrorKind, message: string): Buffer {
   const original =
     kind === 'modelStreamErrorException'

@@ -13,10 +13,10 @@ export type Guardrail = Readonly<{
 /** The guardrails that exist, by `id:version`. */
 export type Guardrails = Readonly<Record<string, Guardrail>>;
 
-/** Text units of up to 1,000 characters, as the service bills each of its policies. */
+/** Returns the number of text units of up to 1,000 characters, as the service bills each of its policies. */
 export const textUnits = (text: string): number => Math.ceil(Array.from(text).length / 1_000);
 
-/** @throws {ServiceError} ValidationException for a guardrail or version that does not exist. */
+/** Finds a guardrail. @throws {ServiceError} ValidationException for a guardrail or version that does not exist */
 export function findGuardrail(guardrails: Guardrails, config: GuardrailConfig): Guardrail {
   const id = config.guardrailIdentifier.split(':guardrail/').at(-1) ?? '';
   const key = `${id}:${config.guardrailVersion}`;

@@ -13,7 +13,7 @@ type Run = { run: string; counts: Counts; traceIds: Set<string>; tracesEvicted: 
 
 const MAX_CALLS_PER_TRACE = 20;
 
-/** The run a trace belongs to: the first 16 hex digits of its id. */
+/** Returns the run a trace belongs to: the first 16 hex digits of its id. */
 export const runOf = (traceId: string): string => traceId.slice(0, 16);
 
 /** Counts what calls cost, in total, per run and per trace; the least recently used traces are forgotten. */

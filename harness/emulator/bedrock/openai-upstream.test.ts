@@ -6,7 +6,7 @@ import { test, type TestContext } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, textOf } from './bedrock-for-test.ts';
 import { openAiUpstream } from './openai-upstream.ts';
 
-/** A server that speaks the streaming protocol of chat completions, as Ollama and llama.cpp do. */
+/** Starts a server that speaks the streaming protocol of chat completions, as Ollama and llama.cpp do. */
 async function completionServer(t: TestContext, tokens: readonly string[], perTokenMs = 0) {
   const asked: unknown[] = [];
   let aborted = 0;

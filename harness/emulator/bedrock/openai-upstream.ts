@@ -59,7 +59,7 @@ const Reasoning = z.object({
   reasoning: z.string().nullish(),
 });
 
-/** Reasoning is no part of OpenAI's own protocol; servers name it in one of two ways. */
+/** Returns the reasoning of a delta. It is no part of OpenAI's own protocol; servers name it in one of two ways. */
 function reasoningOf(delta: unknown): string {
   const { data } = Reasoning.safeParse(delta);
   return data?.reasoning_content ?? data?.reasoning ?? '';

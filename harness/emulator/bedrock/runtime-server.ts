@@ -147,7 +147,7 @@ async function handle(
 const NO_CACHING =
   'You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.';
 
-/** @throws {ServiceError} AccessDeniedException for cache points to a model without prompt caching */
+/** Refuses cache points to a model without prompt caching. @throws {ServiceError} AccessDeniedException */
 function assertCaches({ caching }: Models[string], { prompt }: MeasuredRequest): void {
   if (caching === undefined && prompt.prefixes.length > 0)
     throw new ServiceError('AccessDeniedException', NO_CACHING);

@@ -12,7 +12,10 @@ const CREDENTIALS =
 /** Bedrock takes requests of up to 25,000,000 bytes. */
 const MAX_BODY_BYTES = 25_000_000;
 
-/** @throws {ServiceError} UnknownOperationException for any method and path but those of Converse and ConverseStream. */
+/**
+ * Reads the operation. @throws {ServiceError} UnknownOperationException for any method and path but those of Converse
+ * and ConverseStream
+ */
 export function parseOperation({ method, url = '' }: IncomingMessage): Omit<CallStart, 'traceId'> {
   const [, encoded, operation] = OPERATION.exec(url) ?? [];
   if (method !== 'POST' || encoded === undefined)
@@ -30,10 +33,10 @@ function decode(encoded: string): string {
 }
 
 /**
- * The body as JSON; undefined when it is none, or too large.
- * A client that sent all of it and left at once has made its call.
+ * Returns the body as JSON; undefined when it is invalid or too large. A client that sent all of it and left at once
+ * has made its call.
  *
- * @throws when the client went away before that
+ * @throws when the client left before that
  */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
@@ -66,7 +69,10 @@ export function requireCredentials({ headers }: IncomingMessage): void {
   throw new ServiceError('MissingAuthenticationTokenException');
 }
 
-/** @throws {ServiceError} ValidationException for what is no model id, ResourceNotFoundException for one that is not served. */
+/**
+ * Finds a model. @throws {ServiceError} ValidationException for an invalid id, ResourceNotFoundException for one that
+ * is not served
+ */
 export function findModel(models: Models, modelId: string) {
   const model = Object.hasOwn(models, modelId) ? models[modelId] : undefined;
   if (model) return model;

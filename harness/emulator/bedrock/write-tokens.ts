@@ -68,7 +68,7 @@ function scan(text: string, sequences: readonly string[]) {
   return { text, rest: '', stopped: false };
 }
 
-/** The answer with everything before its first line break replaced; all of it when there is no line break. */
+/** Yields the answer with everything before its first line break replaced; all of it when there is no line break. */
 export async function* replaceFirstLine(
   chunks: AsyncIterable<Piece>,
   line: string,

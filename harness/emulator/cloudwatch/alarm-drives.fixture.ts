@@ -231,7 +231,7 @@ export type Quiet = Readonly<{
 const nothing = (): void => {};
 const idle = (minutes: number) => Array.from({ length: minutes }, () => nothing);
 
-/** Lines whose calls Bedrock counts some minutes later, in an hour without any other. */
+/** Prints lines whose calls Bedrock counts some minutes later, in an hour without any other. */
 const late = (calls: number, minutesLater: number) => [
   (cloud: CloudWatch) => times(calls, () => log(cloud)),
   ...idle(minutesLater - 1),

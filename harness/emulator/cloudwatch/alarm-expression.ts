@@ -16,7 +16,7 @@ export type Expression = (valueOf: (id: string) => Value) => Value;
 
 const finite = (value: number): Value => (Number.isFinite(value) ? value : undefined);
 
-/** Missing where one side is, and where it is divided by zero. */
+/** Combines two values. The result is missing where one of them is, and for a division by zero. */
 const both =
   (compute: (a: number, b: number) => number | boolean) =>
   ([a, b]: readonly Value[]): Value =>

@@ -51,7 +51,7 @@ function measured({ MetricStat: of }: MetricDataQuery): Measured {
   };
 }
 
-/** An alarm on one metric, in the form that alarms on several have. */
+/** Returns the queries of an alarm; one on a single metric gets the form of alarms on several. */
 function queriesOf(alarm: MetricAlarm): readonly MetricDataQuery[] {
   if (alarm.Metrics !== undefined && alarm.Metrics.length > 0) return alarm.Metrics;
   const { Namespace, MetricName, Dimensions, Period, Statistic: Stat } = alarm;
@@ -59,7 +59,7 @@ function queriesOf(alarm: MetricAlarm): readonly MetricDataQuery[] {
   return [{ Id: 'm1', ReturnData: true, MetricStat: { Metric, Period, Stat } }];
 }
 
-/** @throws {Error} saying what of it is not understood */
+/** Reads an alarm. @throws {Error} naming the part that is not understood */
 export function readAlarm(alarm: MetricAlarm): Alarm {
   const queries = queriesOf(alarm);
   const measurements = new Map(

@@ -45,7 +45,7 @@ export async function appliedRules(
   });
 }
 
-/** The ARNs that a rule sends to. */
+/** Returns the ARNs that a rule sends to. */
 export async function targetsOf(
   client: EventBridgeClient,
   { name }: AppliedRule,

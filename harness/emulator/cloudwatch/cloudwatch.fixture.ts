@@ -16,7 +16,10 @@ const HOUR_MS = 3_600_000;
 /** Interval at which nothing happens by itself; tests trigger each step. */
 const NEVER_MS = 3_600_000;
 
-/** An AWS API of a test file; `fresh()` empties it and starts CloudWatch over it, on a clock that stands still. */
+/**
+ * Starts an AWS API for a test file; `fresh()` empties it and starts CloudWatch over it, on a clock that stands
+ * still.
+ */
 export async function awsForTests() {
   const directory = mkdtempSync(join(tmpdir(), 'emulator-cloudwatch-'));
   const { url } = await startAwsApi(directory, () => {});

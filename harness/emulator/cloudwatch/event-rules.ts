@@ -25,7 +25,7 @@ type Delivery = Readonly<{ event: TimedEvent; targets: readonly string[] }>;
 
 const LOG_GROUP = /^arn:[^:]+:logs:[^:]*:[^:]*:log-group:([^:]+)/;
 
-/** https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+/** Returns an event's envelope. https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 function envelopeOf({ source, detailType, detail, atMs }: TimedEvent, { arn }: AppliedRule) {
   const [, , , region = '', account = ''] = arn.split(':');
   return {
@@ -41,7 +41,7 @@ function envelopeOf({ source, detailType, detail, atMs }: TimedEvent, { arn }: A
   };
 }
 
-/** The rules of the default bus: counts the events that they match, and writes those to log groups. */
+/** Applies the rules of the default bus: counts the events that they match, and writes those to log groups. */
 export function createEventRules({ client, metrics, logs, problems }: Parts): EventRules {
   const waiting: TimedEvent[] = [];
 

@@ -55,7 +55,7 @@ function tokenAt(pattern: string, index: number): Token {
   );
 }
 
-/** @throws {PatternError} for everything that JSON patterns here are not made of. */
+/** Splits a pattern into tokens. @throws {PatternError} for text that no JSON pattern here contains */
 export function tokensOf(pattern: string): readonly Token[] {
   const tokens: Token[] = [];
   for (let index = 0; ;) {

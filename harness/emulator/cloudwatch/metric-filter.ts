@@ -25,7 +25,7 @@ function pathOf(selector: string, what: string): readonly string[] {
   return path.slice(1).split('.');
 }
 
-/** A number, or where one stands in a line. */
+/** Returns a reader of a fixed number, or of the field of a line that has it. */
 function valueReader(value: string): (document: unknown) => unknown {
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (Number.isFinite(number)) return () => number;
@@ -33,7 +33,10 @@ function valueReader(value: string): (document: unknown) => unknown {
   return (document) => valueAt(document, path);
 }
 
-/** All of them, or none where a field is no text or number: nothing is published then. */
+/**
+ * Returns a reader of a line's dimensions. It gives none where a field is neither text nor number, and no point is
+ * published then.
+ */
 function dimensionReader(selectors: Readonly<Record<string, string>>) {
   const paths = Object.entries(selectors).map(
     ([name, selector]) => [name, pathOf(selector, `dimension ${name}`)] as const,
@@ -70,7 +73,10 @@ function compile({ filterName: name = '', filterPattern = '', ...rest }: MetricF
   return { name, pointOf, defaultPoint };
 }
 
-/** @throws {Error} naming the filter, and for a pattern the place, when part of it is not understood. */
+/**
+ * Compiles a filter. @throws {Error} naming the filter, and for a pattern the place, when part of it is not
+ * understood
+ */
 export function compileMetricFilter(filter: MetricFilter): AppliedFilter {
   try {
     return compile(filter);

@@ -134,7 +134,9 @@ async function issue(pool: RunningPool, { client, signIn, scope, refreshToken }:
   };
 }
 
-/** Base64 of HMAC-SHA256 over user name and client id, asked of clients that have a secret. */
+/**
+ * Checks the secret hash, which clients with a secret must send: Base64 of HMAC-SHA256 over user name and client id.
+ */
 function checkSecretHash(client: AppClient, username: string, hash: string | undefined): void {
   if (client.clientSecret === undefined) return;
   if (hash === undefined) {

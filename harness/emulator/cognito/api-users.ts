@@ -71,7 +71,9 @@ export async function listUsers(pool: RunningPool, input: z.infer<typeof ListUse
   };
 }
 
-/** `username = "x"` or `username ^= "x"`, likewise `email` and `sub`. */
+/**
+ * Returns the filter of a text such as `username = "x"` or `username ^= "x"`; `email` and `sub` are also accepted.
+ */
 function filterOf(filter: string | undefined): (user: User) => boolean {
   if (filter === undefined || filter === '') return () => true;
   const [, name, operator, value] =

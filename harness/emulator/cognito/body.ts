@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** @throws {RangeError} with status 413, for Koa, when more than `limit` bytes arrive. */
+/** Reads a body. @throws {RangeError} with status 413, for Koa, when more than `limit` bytes arrive */
 export async function readBody(request: IncomingMessage, limit = 64 * 1_024): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

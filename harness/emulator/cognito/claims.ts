@@ -14,7 +14,7 @@ export type SignIn = Readonly<{
 
 export const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 
-/** Cognito's access token: no `aud`, the client is `client_id`. */
+/** Returns the claims of Cognito's access token: no `aud`, the client is `client_id`. */
 export function accessClaims(signIn: SignIn, scope: string, seconds: number): JWTPayload {
   return {
     sub: signIn.user.sub,
@@ -52,7 +52,7 @@ function emailClaims(user: User): JWTPayload {
   return user.email === undefined ? {} : { email: user.email, email_verified: true };
 }
 
-/** Cognito's userInfo says booleans as text. */
+/** Returns the claims of Cognito's userInfo, which has booleans as text. */
 export function userInfoClaims(user: User): Record<string, string> {
   const email = user.email === undefined ? {} : { email: user.email, email_verified: 'true' };
   return { sub: user.sub, ...email, username: user.username };

@@ -7,7 +7,7 @@ import type { ScriptedBrowser } from './scripted-browser.ts';
 export const APP = 'http://127.0.0.1:9/oauth2/idpresponse';
 export const ALICE = { username: 'alice', password: 'correct horse' };
 
-/** A pool with one web client and one person, and the code flow against it, for tests. */
+/** Starts a pool with one web client and one person, and the code flow against it, for tests. */
 export async function startPool(t: TestContext, options: Partial<CognitoOptions> = {}) {
   const cognito = await startCognito({
     region: 'eu-central-1',
@@ -51,7 +51,7 @@ export async function startPool(t: TestContext, options: Partial<CognitoOptions>
       expectedState: state,
       expectedNonce: 'n',
     });
-  /** The callback address the browser is sent to; nothing listens there. */
+  /** Returns the callback address to which the browser is redirected; it has no listener. */
   const callbackOf = async (browser: ScriptedBrowser, state: string) => {
     let url = authorize(state);
     let response = await browser.send(url);

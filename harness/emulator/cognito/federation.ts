@@ -30,8 +30,8 @@ export type Federation = Readonly<{
 const REMEMBERED = 1_000;
 
 /**
- * The pool's side of a sign-in at another provider: the code flow as a client of its own. A person is named
- * `<provider>_<sub>`, as in Cognito, and made in the pool at the first sign-in.
+ * Returns the pool's side of a sign-in at another provider: the code flow, with the pool as the client. A person is
+ * named `<provider>_<sub>`, as in Cognito, and created in the pool at the first sign-in.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-oidc-flow.html
  */
 export function makeFederation({ people }: Pick<Pool, 'people'>): Federation {

@@ -69,7 +69,7 @@ export type ForgedToken = keyof typeof FORGERIES;
 
 export const FORGED_TOKENS: readonly string[] = Object.keys(FORGERIES);
 
-/** Any claims, properly signed. */
+/** Signs any claims with the pool's key. */
 export function signClaims(
   claims: JWTPayload,
   { kid, privateKey }: Pick<ForgeKeys, 'kid' | 'privateKey'>,
@@ -77,7 +77,7 @@ export function signClaims(
   return new SignJWT(claims).setProtectedHeader({ kid, alg: 'RS256' }).sign(privateKey);
 }
 
-/** @param claims of a token that would be accepted, in Cognito's form */
+/** Forges a token. @param claims claims of a token that would be accepted, in Cognito's form */
 export async function forge(
   kind: ForgedToken,
   claims: JWTPayload,

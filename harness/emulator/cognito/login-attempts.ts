@@ -10,7 +10,7 @@ const REMEMBERED = 1_000;
 export class LoginAttempts {
   readonly #attempts = new Map<string, Attempt>();
 
-  /** @param params of the authorization request that led to the form */
+  /** Remembers an attempt. @param params parameters of the authorization request that led to the form */
   remember(uid: string, params: Record<string, unknown>): void {
     if (this.#attempts.has(uid)) return;
     const query = new URLSearchParams();
@@ -22,7 +22,7 @@ export class LoginAttempts {
     this.#attempts.set(uid, { request: `/oauth2/authorize?${query.toString()}` });
   }
 
-  /** The address that begins the same sign-in again. */
+  /** Returns the address that begins the same sign-in again. */
   requestOf(uid: string): string | undefined {
     return this.#attempts.get(uid)?.request;
   }

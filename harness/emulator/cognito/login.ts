@@ -53,7 +53,7 @@ export function makeLogin(pool: RunningPool) {
     return undefined;
   };
 
-  /** The one provider that the client's people sign in with, if it is not the pool itself. */
+  /** Returns the other provider that the client's people sign in with; undefined for the pool itself. */
   const providerOf = (clientId: unknown) => {
     const name = clients().get(String(clientId))?.identityProvider;
     return name === undefined ? undefined : providers().get(name);
@@ -99,7 +99,9 @@ export function makeLogin(pool: RunningPool) {
   };
 }
 
-/** A finished or forgotten attempt: ask again, which leads straight back for a person who is signed in by now. */
+/**
+ * Redirects a finished or forgotten attempt to a new one, which returns at once for a person who is signed in by now.
+ */
 function startAgain(ctx: Context, request: string | undefined): void {
   if (request === undefined) {
     ctx.status = 400;

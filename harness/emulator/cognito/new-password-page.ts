@@ -2,7 +2,7 @@ import { escapeHtml, invalidAttributes, pageWith, type Page } from './page.ts';
 
 export type NewPasswordPage = Page & Readonly<{ username: string }>;
 
-/** A form that posts `new_password` and `confirm_password` to its own address. */
+/** Returns a form that posts `new_password` and `confirm_password` to its own address. */
 export function newPasswordPage(page: NewPasswordPage): string {
   const invalid = invalidAttributes(page);
   return pageWith(

@@ -61,7 +61,7 @@ export type PasswordPolicy = z.output<typeof PasswordPolicySchema>;
 export const hasCodeFlow = ({ codeFlow, callbackUrls }: AppClient): boolean =>
   codeFlow ?? callbackUrls.length > 0;
 
-/** @throws {TypeError} naming every wrong option at once. */
+/** Reads the options. @throws {TypeError} naming every wrong option at once */
 export function parseCognitoOptions(options: CognitoOptions): CognitoSettings {
   const parsed = OptionsSchema.safeParse(options);
   if (parsed.success) return parsed.data;

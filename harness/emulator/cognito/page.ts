@@ -42,7 +42,7 @@ export type Page = Readonly<{
 export const invalidAttributes = ({ error }: Page): string =>
   error === undefined ? '' : ' aria-invalid="true" aria-describedby="error"';
 
-/** A card with a heading and a form in it; works without script. */
+/** Returns a card with a heading and a form in it; works without script. */
 export function pageWith(page: Page, form: string): string {
   const { title, nonce, error } = page;
   const alert =

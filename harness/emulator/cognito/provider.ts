@@ -33,7 +33,7 @@ export function makeProvider(pool: Pool): Provider {
   const { id, issuer, people, clients, tokens, reachable } = pool;
 
   const accessSeconds = (clientId: string) => clients().get(clientId)?.accessTokenSeconds ?? 3_600;
-  /** The client is read at each request, so that its changes take effect at once. */
+  /** Finds a client at each request, so that its changes take effect at once. */
   const findClient = async (clientId: string) => {
     const client = clients().get(clientId);
     return client && metadataOf(client, reachable);

@@ -15,7 +15,7 @@ export const jwksUrlOf = (url: string, poolId: string): string =>
 
 export type ServedPool = Readonly<{ pool: RunningPool; serve: RequestListener }>;
 
-/** Hosted UI and API over a pool. */
+/** Serves the hosted UI and the API of a pool. */
 export function runPool(pool: Pool): ServedPool {
   const running = {
     ...pool,
@@ -34,7 +34,7 @@ export function runPool(pool: Pool): ServedPool {
 
 export type LoopbackServer = Readonly<{ url: string; close: () => Promise<void> }>;
 
-/** @throws what listening fails with, as when the port is taken. */
+/** Listens on loopback. @throws the error of listening, for example when the port is taken */
 export async function listenOnLoopback(
   port: number,
   listener: RequestListener,

@@ -9,7 +9,7 @@ export type Visit = { response: Response; url: string; redirects: string[] };
 export class ScriptedBrowser {
   readonly #jars = new Map<string, Map<string, Cookie>>();
 
-  /** Name and value of each cookie kept for a host name. */
+  /** Returns name and value of each stored cookie of a host name. */
   cookies(hostname = '127.0.0.1'): Map<string, string> {
     const jar = this.#jars.get(hostname) ?? new Map<string, Cookie>();
     return new Map([...jar.values()].map(({ name, value }) => [name, value]));

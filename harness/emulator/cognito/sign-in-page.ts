@@ -2,7 +2,7 @@ import { escapeHtml, invalidAttributes, pageWith, type Page } from './page.ts';
 
 export type SignInPage = Page & Readonly<{ username?: string }>;
 
-/** A form that posts `username` and `password` to its own address. */
+/** Returns a form that posts `username` and `password` to its own address. */
 export function signInPage(page: SignInPage): string {
   const { username = '' } = page;
   const invalid = invalidAttributes(page);

@@ -68,6 +68,6 @@ export function makeTokenAnswer(pool: RunningPool) {
   };
 }
 
-/** The left half of SHA-256, as OpenID Connect Core 3.1.3.6 says. */
+/** Returns the left half of SHA-256, as OpenID Connect Core 3.1.3.6 says. */
 const halfHash = (token: string): string =>
   createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');

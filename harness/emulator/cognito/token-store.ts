@@ -3,7 +3,7 @@ import { uuidFrom } from './user-pool.ts';
 
 type Stored = { payload: AdapterPayload; expiresAt: number };
 
-/** `origin_jti` of every token that comes of one grant, through all refreshes. */
+/** Returns the `origin_jti` of every token of one grant, through all refreshes. */
 export const originJtiOf = (grantId: string): string => uuidFrom(`grant/${grantId}`);
 
 /** All state of the hosted UI, in memory: login sessions, codes, grants, refresh tokens. */
@@ -24,7 +24,7 @@ export class TokenStore {
     }
   }
 
-  /** Global sign-out: every grant of the person, at every client. */
+  /** Revokes every grant of the person, at every client, as a global sign-out. */
   revokeUser(sub: string): void {
     for (const [key, { payload }] of this.#entries) {
       if (key.startsWith('Grant:') && payload.accountId === sub) this.revokeGrant(key.slice(6));

@@ -64,13 +64,13 @@ export class UserPool implements People {
     return user;
   }
 
-  /** Fast on purpose: the digests never leave this process. */
+  /** Returns a digest that is fast to compute, because digests never leave this process. */
   #digest(password: string): Buffer {
     return createHmac('sha256', this.#pepper).update(password).digest();
   }
 }
 
-/** A password for users created without one. */
+/** Returns a password for users created without one. */
 export function temporaryPassword(): string {
   return `Aa1!${randomUUID()}`;
 }

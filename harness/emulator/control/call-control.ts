@@ -20,7 +20,7 @@ export type ControlCall = Readonly<{
 const Refused = z.object({ message: z.string() });
 
 /**
- * The JSON a control port answers, undefined when it answers nothing.
+ * Returns the JSON answer of a control port, undefined when it is empty.
  *
  * @throws {ControlError} with the port's own message
  */

@@ -15,8 +15,8 @@ export class ControlRefusal extends Error {
 }
 
 /**
- * A JSON server for scripting an emulator, to be listened to on 127.0.0.1. Errors are `{ message }`.
- * It refuses any Host header that is not a loopback address: what a page in a browser could send through a name of its own.
+ * Returns a JSON server for scripting an emulator, which the caller binds to 127.0.0.1. Errors are `{ message }`. It
+ * refuses any Host header that is not a loopback address, which a page could send through a host name of its own.
  */
 export function createLoopbackControl(): FastifyInstance {
   const app = fastify({ forceCloseConnections: true });
@@ -42,7 +42,7 @@ function statusOf(error: unknown): number {
   return parsed.data?.statusCode ?? 500;
 }
 
-/** @throws {ControlRefusal} 400, naming every wrong field and what is accepted. */
+/** Reads the input. @throws {ControlRefusal} 400, naming every wrong field and what is accepted */
 export function parseControlInput<Output>(
   schema: z.ZodType<Output> & { shape: object },
   what: string,

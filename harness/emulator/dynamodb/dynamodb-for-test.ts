@@ -27,7 +27,7 @@ export const TABLE = {
   ],
 } satisfies CreateTableCommandInput;
 
-/** A store with {@link TABLE} and the real SDK against it; both end with the test. */
+/** Starts a store with {@link TABLE} and the real SDK against it; both end with the test. */
 export async function dynamoDbForTest(t: TestContext, options: DynamoDbOptions = {}) {
   const dynamoDb = await startDynamoDb(options);
   const client = new DynamoDBClient({

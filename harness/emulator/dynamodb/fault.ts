@@ -29,7 +29,7 @@ const MESSAGES = {
   ThrottlingException: 'Throughput exceeds the current capacity of your table or index.',
 } as const satisfies Record<NonNullable<Fault['throttled']>, string>;
 
-/** The body of a throttled request's 400, as DynamoDB words it. */
+/** Returns the body of a throttled request's 400, as DynamoDB words it. */
 export function throttledBody(kind: NonNullable<Fault['throttled']>): string {
   const namespace =
     kind === 'ThrottlingException'

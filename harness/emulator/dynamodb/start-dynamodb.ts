@@ -63,7 +63,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
   }
 }
 
-/** dynalite opens its store late and ends the process when it cannot. */
+/** Checks the store's folder, because dynalite opens it late and ends the process when it cannot. */
 async function requireUsable(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   const level = new Level(path);

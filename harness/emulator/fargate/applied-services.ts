@@ -11,7 +11,7 @@ import { readDefinition, type Definition } from './read-definition.ts';
 /** The limit of one DescribeServices call. */
 const AT_ONCE = 10;
 
-/** Every service of launch type FARGATE that has not ended. */
+/** Returns every service of launch type FARGATE that has not ended. */
 export async function readServices(ecs: ECSClient): Promise<Service[]> {
   const { clusterArns = [] } = await ecs.send(new ListClustersCommand({}));
   const ofCluster = async (cluster: string): Promise<Service[]> => {

@@ -14,7 +14,10 @@ export type ContainerOptions = Readonly<{
   network?: string | undefined;
 }>;
 
-/** `create`, with the limits that Fargate would set. Output is passed on as it comes and kept nowhere. */
+/**
+ * Returns the arguments of `create`, with the limits that Fargate would set. Output is passed on as it comes and
+ * stored nowhere.
+ */
 export function createArguments(task: TaskDescription, options: ContainerOptions): string[] {
   const { address, extraEnv, name, labels = {}, network = 'host' } = options;
   const environment = { ...task.environment, ...extraEnv, HOST: address };

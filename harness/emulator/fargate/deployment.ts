@@ -71,7 +71,7 @@ export const failed = (deployment: Deployment): Deployment => ({
   rolloutStateReason: 'ECS deployment circuit breaker: tasks failed to start.',
 });
 
-/** A new deployment of what was last completed. */
+/** Returns a new deployment of the one that was completed last. */
 export const rollback = (to: Deployment, nowMs: number): Deployment => ({
   id: `ecs-svc/${randomInt(2 ** 47)}${randomInt(10_000)}`,
   isPrimary: true,

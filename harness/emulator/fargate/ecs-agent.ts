@@ -28,7 +28,10 @@ const Written = z.object({
   stop: z.array(z.object({ taskArn: z.string(), reason: z.string() })),
 });
 
-/** The side of ECS's control plane that no user of the API sees: `aws-api/ecs_control_plane.py` describes it. */
+/**
+ * Returns the agent's calls of ECS's control plane, which users of the API do not have;
+ * `aws-api/ecs_control_plane.py` describes them.
+ */
 export function createEcsAgent({ endpoint, region }: AwsAccess) {
   const post = (body: object) =>
     fetch(`${endpoint}/moto-api/ecs`, {

@@ -4,7 +4,9 @@ import type { TaskDescription } from './task-description.ts';
 
 export const BASE_IMAGE = 'localhost/node-base:24.21.0';
 
-/** An engine that has the base image. @returns undefined where there is none: a test says so and is skipped */
+/**
+ * Returns an engine that has the base image. @returns undefined where there is none: a test says so and is skipped
+ */
 export async function engineForTest(): Promise<ContainerEngine | undefined> {
   try {
     const engine = await findEngine();
@@ -15,7 +17,7 @@ export async function engineForTest(): Promise<ContainerEngine | undefined> {
   }
 }
 
-/** A small task that runs a program of Node's. */
+/** Returns a small task that runs a program of Node's. */
 export const taskForTest = (
   program: string,
   fields: Partial<TaskDescription> = {},

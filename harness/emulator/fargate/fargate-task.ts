@@ -93,7 +93,7 @@ export class FargateTask {
     if (this.#state === 'RUNNING') void this.#stopRunning();
   }
 
-  /** SIGKILL, with no regard to its requests. */
+  /** Kills the task without waiting for its requests. */
   async stopNow(stop: Stop): Promise<void> {
     this.stopped ??= stop;
     this.#isHurried = true;

@@ -44,7 +44,10 @@ export const SERVER = `
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 
-/** An AWS API with a cluster, a log group and a target group, a load balancer as simple as can be, and the tasks' agent. */
+/**
+ * Starts an AWS API with a cluster, a log group and a target group, a load balancer as simple as can be, and the
+ * tasks' agent.
+ */
 export async function startCloud(engine: ContainerEngine) {
   const directory = mkdtempSync(join(tmpdir(), 'fargate-'));
   const api = await startAwsApi(directory, () => {});

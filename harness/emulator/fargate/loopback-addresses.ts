@@ -6,7 +6,7 @@ const LAST = 254;
 export class LoopbackAddresses {
   readonly #held = new Set<string>();
 
-  /** The first address on which nothing listens at that port. @throws {Error} when there is none */
+  /** Takes the first address that has no listener at that port. @throws {Error} when there is none */
   async take(port: number): Promise<string> {
     for (let n = 1; n <= LAST; n++) {
       const address = `127.0.1.${n}`;

@@ -23,8 +23,9 @@ export type Plan = Readonly<{
 }>;
 
 /**
- * The next step towards the desired count of healthy tasks of the primary deployment: never more tasks than
- * `maximumPercent` of it (rounded down), and no healthy one stopped that leaves fewer than `minimumHealthyPercent` (rounded up).
+ * Returns the next step towards the desired count of healthy tasks of the primary deployment: never more tasks than
+ * `maximumPercent` of it (rounded down), and no healthy one stopped that leaves fewer than `minimumHealthyPercent`
+ * (rounded up).
  *
  * A task that fails its checks is replaced before it is stopped where there is room.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-definition-parameters.html
@@ -59,5 +60,5 @@ export function planTasks(tasks: readonly PlannedTask[], wanted: Wanted): Plan {
   };
 }
 
-/** Tasks that serve nothing yet are stopped first. */
+/** Returns the order in which tasks are stopped: first those that serve nothing yet. */
 const rank = ({ standing }: PlannedTask): number => (standing === 'starting' ? 0 : 1);

@@ -10,7 +10,9 @@ const ACCEPTED = {
   startPeriod: [0, 300],
 } as const;
 
-/** A container's health check with ECS's defaults. @throws {TaskRefused} for a value that ECS does not take */
+/**
+ * Returns a container's health check with ECS's defaults. @throws {TaskRefused} for a value that ECS does not take
+ */
 export function readHealthCheck(applied: Applied | undefined): HealthCheck | undefined {
   if (applied === undefined) return undefined;
   const { command = [], interval = 30, timeout = 5, retries = 3, startPeriod = 0 } = applied;

@@ -53,7 +53,7 @@ export async function readStats(
   };
 }
 
-/** `12.3MiB` as a number of bytes. @throws {Error} for a unit that engines do not print */
+/** Reads a size such as `12.3MiB`. Returns bytes. @throws {Error} for a unit that engines do not print */
 export function parseBytes(text: string): number {
   const [, amount, unit] = /^\s*([\d.]+)\s*([A-Za-z]+)\s*$/.exec(text) ?? [];
   const factor = Object.entries(UNITS).find(([name]) => name === unit)?.[1];

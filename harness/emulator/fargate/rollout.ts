@@ -56,7 +56,7 @@ export class Rollout {
     this.backoff.succeeded();
   }
 
-  /** A task that was healthy once did not fail its deployment. */
+  /** Counts a failed task; one that was healthy before did not fail its deployment. */
   #countFailed(task: FargateTask, counts: Map<string, number>): void {
     if (task.stopped === undefined || this.#counted.has(task.id)) return;
     this.#counted.add(task.id);

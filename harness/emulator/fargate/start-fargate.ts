@@ -120,7 +120,7 @@ export async function startFargate(options: FargateOptions): Promise<Fargate> {
     );
   };
 
-  /** Two polling intervals later, changes made through the API before the call are visible. */
+  /** Tells whether changes made through the API before a time are visible, which takes two polling intervals. */
   const isSettled = (since: number): boolean =>
     complaint === '' &&
     polls >= since + 2 &&

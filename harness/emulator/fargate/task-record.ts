@@ -16,7 +16,7 @@ export const healthStatusOf = (task: FargateTask): HealthStatus =>
 
 const seconds = (ms: number | undefined) => (ms === undefined ? {} : { value: ms / 1000 });
 
-/** A task as DescribeTasks answers it; with times as ISO 8601 text it is the detail of an event too. */
+/** Returns a task in the form of DescribeTasks, with times as ISO 8601 text, which is also the detail of an event. */
 export function taskRecord(task: FargateTask): OnWire<Task> {
   const { definition, clusterArn, service } = task.options;
   const { stopped, end } = task;
@@ -76,7 +76,7 @@ function containerStatusOf({ state, running }: FargateTask): string {
   return running === undefined ? 'PENDING' : 'RUNNING';
 }
 
-/** The detail of an "ECS Task State Change" event. */
+/** Returns the detail of an "ECS Task State Change" event. */
 export function taskDetail(task: FargateTask): Readonly<Record<string, unknown>> {
   const record = taskRecord(task);
   const dated = Object.entries(record).map(([name, value]) => [

@@ -44,7 +44,7 @@ export function watchHealth(
   return { health: () => health };
 }
 
-/** @returns false when the signal came first */
+/** Waits. @returns false when the signal came first */
 async function passed(ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await wait(ms, undefined, { signal });
@@ -78,7 +78,10 @@ async function succeeds(
   }
 }
 
-/** `CMD` is followed by a command and its arguments, `CMD-SHELL` by text for the container's shell. */
+/**
+ * Returns the arguments of a health check: `CMD` is followed by a command and its arguments, `CMD-SHELL` by text for
+ * the container's shell.
+ */
 function processOf([form = '', ...rest]: readonly string[]): readonly string[] {
   if (form === 'CMD') return rest;
   if (form === 'CMD-SHELL') return ['/bin/sh', '-c', rest.join(' ')];

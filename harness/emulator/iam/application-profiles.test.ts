@@ -51,7 +51,7 @@ const CACHED_MS = 2_200;
 const policyOf = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
 const call = { Effect: 'Allow', Action: 'bedrock:InvokeModel' };
 
-/** Rights of an environment's task, all of them or without those about some resources. */
+/** Returns the permissions of an environment's task, without those about some resources. */
 const rights = (own: string, without = /^$/) => {
   const Condition = { StringEquals: { 'bedrock:InferenceProfileArn': own } };
   const models = REGIONS.map((r) => `arn:aws:bedrock:${r}::foundation-model/example.small-v1:0`);

@@ -31,7 +31,10 @@ export class AppliedRoles {
     this.#iam = new IAMClient(aws);
   }
 
-  /** @throws {PolicyError} for a policy that cannot be evaluated, and what IAM answers for a role that is not there */
+  /**
+   * Reads a role. @throws {PolicyError} for a policy that cannot be evaluated, and IAM's error for a role that does
+   * not exist
+   */
   read(roleArn: string): Promise<AppliedRole> {
     const known = this.#known.get(roleArn);
     if (known !== undefined && performance.now() - known.readAt < CACHED_MS) return known.role;
@@ -81,7 +84,7 @@ export class AppliedRoles {
   }
 }
 
-/** IAM answers documents URL-encoded (RFC 3986). */
+/** Decodes a document, which IAM returns URL-encoded (RFC 3986). */
 const decode = (document = '{"Statement":[]}'): string =>
   document.trimStart().startsWith('{') ? document : decodeURIComponent(document);
 

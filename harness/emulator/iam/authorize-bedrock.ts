@@ -34,7 +34,10 @@ export function createBedrockAuthorizer(options: BedrockAuthorizerOptions): Auth
   };
 }
 
-/** https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions.html */
+/**
+ * Returns the permission to apply a guardrail.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions.html
+ */
 const applying = (
   guardrail: string,
   { roleArn }: Session,

@@ -16,7 +16,7 @@ export function evaluate(statements: readonly Statement[], request: Request): De
   return fitting.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'denied';
 }
 
-/** Names of actions are not case-sensitive, resources are. */
+/** Tells whether a statement names an action or resource. Names of actions are not case-sensitive, resources are. */
 function fits(
   { Action, Resource = ['*'], Condition = {} }: Statement,
   { action, resource, context = {} }: Request,
@@ -37,12 +37,12 @@ const holds = (operator: string, values: readonly string[], actual: string): boo
     ? values.some((pattern) => matches(pattern, actual))
     : values.includes(actual);
 
-/** Names of condition keys are not case-sensitive. */
+/** Returns the value of a condition key, whose name is not case-sensitive. */
 function valueOf(context: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
 }
 
-/** `*` for any text, `?` for any one character. */
+/** Tells whether a text matches a pattern, in which `*` stands for any text and `?` for any one character. */
 function matches(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`)

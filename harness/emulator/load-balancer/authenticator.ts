@@ -56,7 +56,7 @@ export class Authenticator {
     this.#cache.clear();
   }
 
-  /** @returns undefined without a session; only a refresh takes longer than a moment. */
+  /** Returns the session of a request; undefined without one. A refresh takes longer than a moment. */
   async authenticate(request: IncomingMessage): Promise<SignedIn | undefined> {
     const cookie = joinShards(parseCookies(request.headers.cookie));
     const entry = cookie === '' ? undefined : (this.#cache.get(cookie) ?? this.#opened(cookie));
@@ -84,7 +84,7 @@ export class Authenticator {
     };
   }
 
-  /** `/oauth2/idpresponse`, which never reaches a target. */
+  /** Answers `/oauth2/idpresponse`, which never reaches a target. */
   async callback(request: IncomingMessage): Promise<CallbackResult> {
     const url = new URL(request.url ?? '/', this.#publicUrl);
     const sealed = url.searchParams.get('state') ?? '';

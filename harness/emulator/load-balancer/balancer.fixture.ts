@@ -35,7 +35,7 @@ export const echo: RequestListener = (request, response) => {
   });
 };
 
-/** Values of a header in what `echo` said. */
+/** Returns the values of a header that `echo` returned. */
 export function echoed(rawHeaders: readonly string[], name: string): string[] {
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
@@ -61,7 +61,7 @@ export const app = (...targets: Target[]) => ({
 
 export type SignInOptions = { accessTokenSeconds?: number; sessionTimeoutSeconds?: number };
 
-/** Load balancer with login before an echoing target, and the Cognito behind it. */
+/** Starts a load balancer with login before an echoing target, and the Cognito behind it. */
 export async function startWithLogin(
   t: TestContext,
   { accessTokenSeconds = 900, sessionTimeoutSeconds = 3_600 }: SignInOptions = {},
@@ -128,7 +128,7 @@ export async function startWithLogin(
   return { balancer, cognito };
 }
 
-/** @throws when it does not come true in time. */
+/** Waits until a condition holds. @throws when it does not hold in time */
 export async function eventually(holds: () => boolean, withinMs = 20_000): Promise<void> {
   for (let waited = 0; waited < withinMs; waited += 5) {
     if (holds()) return;

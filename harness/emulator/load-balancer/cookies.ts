@@ -4,7 +4,7 @@ export const NONCE_COOKIE = 'AWSALBAuthNonce';
 const SHARD_CHARACTERS = 4_000;
 const MOST_SHARDS = 4;
 
-/** Values by name; the first of a name wins, as Node's other readers have it. */
+/** Returns cookies by name; the first of a name wins, as in Node's other readers. */
 export function parseCookies(header: string | undefined): Map<string, string> {
   const cookies = new Map<string, string>();
   for (const part of (header ?? '').split(';')) {
@@ -30,8 +30,8 @@ export function joinShards(cookies: ReadonlyMap<string, string>): string {
 export type CookieRules = Readonly<{ expires: Date; secure: boolean }>;
 
 /**
- * `Set-Cookie` values for a sealed session; shards an earlier, longer one may have left are expired.
- * @throws {RangeError} when it does not fit into four cookies
+ * Returns `Set-Cookie` values for a sealed session; shards of an earlier, longer one are expired. @throws
+ * {RangeError} when it does not fit into four cookies
  */
 export function sessionCookies(sealed: string, { expires, secure }: CookieRules): string[] {
   if (sealed.length > SHARD_CHARACTERS * MOST_SHARDS) {

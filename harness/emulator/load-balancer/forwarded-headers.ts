@@ -27,12 +27,11 @@ export type HeaderRules = Readonly<{
 export type Identity = readonly string[];
 
 /**
- * Names and values for the target, flat, in their order, duplicates kept.
+ * Returns the headers for the target, flat, in their order, with duplicates.
  *
- * AWS documents only that after a successful authenticate action the load balancer *sends* these
- * headers; so only then a client's own are replaced, all three. Without one (no such action, or
- * `allow` without a session) they pass untouched: a target that trusts them unverified fails here,
- * not in production.
+ * AWS documents only that the load balancer *sends* these headers after a successful authenticate action. So a
+ * client's own three are replaced only then. Without such an action, or with `allow` and no session, they pass
+ * unchanged: a target that trusts them unverified fails here, not in production.
  */
 export function requestHeaders(
   request: IncomingMessage,
@@ -91,7 +90,7 @@ function connectionTokens(value: string | undefined): Set<string> | undefined {
   return new Set(value.split(',').map((token) => token.trim().toLowerCase()));
 }
 
-/** `Root=` is made, or kept with a `Self=` in front. */
+/** Returns a new `Root=`, or the sent one with a `Self=` in front. */
 function traceId(sent: string): string {
   const time = Math.floor(Date.now() / 1_000).toString(16);
   const own = `1-${time}-${randomBytes(12).toString('hex')}`;

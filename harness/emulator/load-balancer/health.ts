@@ -92,7 +92,7 @@ export async function checkInVain(check: Check, stop: AbortSignal): Promise<Targ
   return timedOut;
 }
 
-/** `200`, `200,202` or `200-299`. */
+/** Returns a matcher of `200`, `200,202` or `200-299`. */
 export function statusMatcher(matcher: string): (status: number) => boolean {
   const ranges = matcher.split(',').map((part) => {
     const [from = 0, to = from] = part.split('-').map(Number);

@@ -17,7 +17,7 @@ export type IdentityProvider = Readonly<{
 export const wasRefused = (error: unknown): boolean =>
   error instanceof oidc.ResponseBodyError || error instanceof oidc.AuthorizationResponseError;
 
-/** The code flow against Cognito, as the load balancer's own client. */
+/** Returns the code flow against Cognito, as the load balancer's own client. */
 export function makeIdentityProvider(client: CognitoClient, publicUrl: string): IdentityProvider {
   const { domain, issuer, clientId, clientSecret, scope } = client;
   const configuration = new oidc.Configuration(

@@ -7,7 +7,7 @@ const VALID_SECONDS = 120;
 /** Seconds before its end at which an identity is signed anew, so that a target never sees an expired one. */
 const RENEW_SECONDS = 30;
 
-/** The ALB pads base64url, in every segment, and signs the padded text. */
+/** Pads base64url, as the ALB does in every segment before it signs the text. */
 function padded(value: string | Buffer): string {
   const text = Buffer.from(value).toString('base64url');
   return text + '='.repeat((4 - (text.length % 4)) % 4);

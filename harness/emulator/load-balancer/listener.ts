@@ -29,7 +29,7 @@ export type Listener = Readonly<{
   traffic?: Traffic | undefined;
 }>;
 
-/** Rules in order, then actions in order: what one request goes through. */
+/** Returns the steps of one request: rules in order, then actions in order. */
 export function makeListener(listener: Listener): RequestListener {
   const { settings, publicUrl, authenticator, groups, counters, names, traffic } = listener;
   const { protocol, port, host } = new URL(publicUrl);
@@ -58,7 +58,7 @@ export function makeListener(listener: Listener): RequestListener {
     }
   };
 
-  /** @returns true when the request is answered. */
+  /** Refuses a request. @returns true when it is answered */
   const refuse = (answer: Answer, { onUnauthenticated }: AuthenticateAction): boolean => {
     if (onUnauthenticated === 'allow') return false;
     if (onUnauthenticated === 'deny' || !authenticator) {
@@ -118,7 +118,7 @@ export function makeListener(listener: Listener): RequestListener {
   };
 }
 
-/** No packet comes back: the connection times out, while the client waits. */
+/** Sends nothing, so that the connection times out while the client waits. */
 function replyUnreachable(answer: Answer): void {
   const timer = setTimeout(() => replyError(answer, 504), CONNECT_TIMEOUT_MS);
   answer.response.on('close', () => {

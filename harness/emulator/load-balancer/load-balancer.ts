@@ -28,9 +28,8 @@ export type LoadBalancer = Readonly<{
 }>;
 
 /**
- * An application load balancer with one listener. It serves plain HTTP, where AWS lets only an HTTPS
- * listener authenticate; WebSockets are not passed on.
- * @throws {TypeError} for options AWS would refuse
+ * Starts an application load balancer with one listener. It serves plain HTTP, where AWS lets only an HTTPS listener
+ * authenticate; WebSockets are not passed on. @throws {TypeError} for options AWS would refuse
  */
 export async function startLoadBalancer(options: LoadBalancerOptions): Promise<LoadBalancer> {
   const settings = parseLoadBalancerOptions(options);

@@ -93,7 +93,7 @@ export type TargetGroupSettings = z.output<typeof TargetGroupSchema>;
 export type CognitoClient = z.output<typeof CognitoSchema>;
 export type Target = z.output<typeof TargetSchema>;
 
-/** @throws {TypeError} naming everything AWS would refuse, too. */
+/** Reads the options. @throws {TypeError} naming every option that AWS would refuse */
 export function parseLoadBalancerOptions(options: LoadBalancerOptions): LoadBalancerSettings {
   const parsed = OptionsSchema.safeParse(options);
   if (parsed.success) return parsed.data;

@@ -25,7 +25,7 @@ const OWN_COOKIE = new RegExp(`^(${SESSION_COOKIE}-\\d|${NONCE_COOKIE})=`);
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
-/** `https://name` with or without its port, where no longer name begins with it. */
+/** Returns a pattern for `https://name` with or without its port, where no longer name begins with it. */
 function patternOf({ applied }: PublicName): RegExp {
   const { protocol, hostname, port } = new URL(applied);
   const number = port === '' ? '443' : port;
@@ -37,7 +37,10 @@ function patternOf({ applied }: PublicName): RegExp {
   );
 }
 
-/** @param name of the load balancer itself; the others are services that browsers are sent to */
+/**
+ * Returns the translation of names. @param name of the load balancer itself; the others are services that browsers
+ * are sent to
+ */
 export function makePublicNames(name: PublicName, others: readonly PublicName[] = []): PublicNames {
   const all = [name, ...others];
   const patterns = all.map((pair) => ({ pattern: patternOf(pair), loopback: pair.loopback }));

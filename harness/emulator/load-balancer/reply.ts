@@ -31,7 +31,7 @@ export type Answer = Readonly<{
   traffic?: Traffic | undefined;
 }>;
 
-/** The load balancer's own page for a fault or a refusal. */
+/** Sends the load balancer's own page for a fault or a refusal. */
 export function replyError({ request, response, traffic }: Answer, status: number): void {
   traffic?.failed(status);
   const body = errorPage(status);
@@ -74,7 +74,7 @@ export function replyLocation(
   request.resume();
 }
 
-/** @param publicUrl origin of the listener, for `#{protocol}` and `#{port}` */
+/** Sends a redirect. @param publicUrl origin of the listener, for `#{protocol}` and `#{port}` */
 export function replyRedirect(
   { request, response, names }: Answer,
   action: RedirectAction,
@@ -107,7 +107,7 @@ export function replyRedirect(
   request.resume();
 }
 
-/** Path and query as sent, nothing decoded. */
+/** Returns path and query as they were sent, not decoded. */
 export function splitUrl(url: string): [path: string, query: string] {
   const mark = url.indexOf('?');
   return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];

@@ -4,7 +4,7 @@ import { matchesWildcard } from './wildcard.ts';
 
 type Matches = (request: IncomingMessage, path: string) => boolean;
 
-/** Values of every header of that name; Node's own object keeps only the first of some. */
+/** Returns the values of every header of that name; Node's own object keeps only the first of some. */
 export function headerValues(request: IncomingMessage, name: string): string[] {
   const values: string[] = [];
   const { rawHeaders } = request;
@@ -34,7 +34,9 @@ function compileCondition(condition: Condition): Matches {
     headerValues(request, name).some((value) => matchesOne(value.toLowerCase()));
 }
 
-/** @returns the first rule, in order of priority, all of whose conditions hold. */
+/**
+ * Compiles rules. @returns a function that gives the first rule, in order of priority, all of whose conditions hold
+ */
 export function compileRules(rules: readonly Rule[]) {
   const compiled = rules
     .toSorted((a, b) => a.priority - b.priority)

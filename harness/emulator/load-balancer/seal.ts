@@ -23,7 +23,9 @@ export class Sealer {
     return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url');
   }
 
-  /** @returns undefined for anything not sealed here, as this kind, with the present key. */
+  /**
+   * Opens a sealed text. @returns undefined for a text that was not sealed here, as this kind, with the present key
+   */
   open(kind: SealKind, text: string): unknown {
     const bytes = Buffer.from(text, 'base64url');
     if (bytes.length <= IV_BYTES + TAG_BYTES) return undefined;

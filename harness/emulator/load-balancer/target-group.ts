@@ -33,7 +33,7 @@ export class TargetGroup {
     return [...this.#registered.values()];
   }
 
-  /** Registering a target twice changes nothing. */
+  /** Registers a target; a second registration changes nothing. */
   add(target: Target): void {
     const key = keyOf(target);
     if (this.#registered.has(key)) return;
@@ -45,7 +45,7 @@ export class TargetGroup {
     );
   }
 
-  /** @returns when nothing of it is in flight, or the deregistration delay is over. */
+  /** Deregisters a target. @returns when it has no request in flight, or the deregistration delay is over */
   async remove(target: Target): Promise<void> {
     const key = keyOf(target);
     const registered = this.#registered.get(key);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
 import { matchesWildcard } from './wildcard.ts';
 
-/** The definition, written down plainly; exponential, so for short texts only. */
+/** Matches by the definition, in exponential time, so for short texts only. */
 function defined(pattern: string, text: string): boolean {
   if (pattern === '') return text === '';
   const rest = pattern.slice(1);

@@ -19,16 +19,16 @@ export type OfflineModel = Readonly<{ respond: Respond; close: () => Promise<voi
 
 type Writing = Readonly<{ short: boolean; signal: AbortSignal }>;
 
-/** The line that a prompt with routes asks for: a code and the confidence in percent. */
+/** Returns the line that a prompt with routes asks for: a code and the confidence in percent. */
 const headerLine = ({ code, confidence }: Choice): string =>
   `${code} ${Math.round(100 * confidence)}\n`;
 
 const quoted = (codes: readonly string[]): string => codes.map((code) => `"${code}"`).join(', ');
 
 /**
- * A model that runs on this machine alone and keeps the contract of a prompt as a real one would: it
- * names one of the offered routes in the first line, when any are offered, and then answers. Start takes
- * about a second and 250 MB; it holds two threads and eight open files until it is closed.
+ * Starts a model that needs this machine alone and keeps the contract of a prompt as a real one would: it names one
+ * of the offered routes in the first line, when any are offered, and then answers. The start takes about a second and
+ * 250 MB; the model holds two threads and eight open files until it is closed.
  */
 export async function createOfflineModel({
   brief = () => false,
@@ -40,7 +40,7 @@ export async function createOfflineModel({
   ]);
   const matchRoutes = createRouteMatcher(encoder);
 
-  /** The header is out before the answer is worked out. */
+  /** Writes the header before the answer is computed. */
   async function* write(request: ConverseRequest, { short, signal }: Writing) {
     const prompt = readPrompt(request);
     const query = resolveFollowUp(prompt.query, prompt.turns);

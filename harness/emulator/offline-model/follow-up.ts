@@ -7,7 +7,10 @@ const CALCULATES =
 const SHORT =
   /^(?:and|what about|how about|and what about|same for)\s+(?:of |for |in |to )?(.{1,40})$/;
 
-/** The number in bold at the end of an answer. Undefined where the result has a unit, or is more than one number. */
+/**
+ * Returns the number in bold at the end of an answer. Undefined where the result has a unit, or is more than one
+ * number.
+ */
 function resultOf(answer: string): string | undefined {
   const bold = /\*\*([^*]+)\*\*\s*$/.exec(answer)?.[1] ?? '';
   const number = /^(-?\d+(?:\.\d+)?(?:\/\d+)?)(?: ≈ [\d.-]+)?$/.exec(bold)?.[1];
@@ -15,8 +18,8 @@ function resultOf(answer: string): string | undefined {
 }
 
 /**
- * The question in full where it only makes sense after the last one: "again", "and times 3?",
- * "what about goose?". Any other question is returned as it is.
+ * Returns the question in full when it depends on the last one: "again", "and times 3?", "what about goose?". Any
+ * other question is returned as it is.
  */
 export function resolveFollowUp(query: string, turns: readonly PastTurn[]): string {
   const last = turns.at(-1);

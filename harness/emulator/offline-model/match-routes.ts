@@ -18,7 +18,7 @@ const dot = (a: Float32Array, b: Float32Array): number =>
 
 type Pairing = Readonly<{ route: OfferedRoute; label: Label; likeness: number }>;
 
-/** The best pairs first, each label and each code once. */
+/** Assigns the best pairs first, each label and each code once. */
 function assign(pairings: readonly Pairing[]): Map<Label, string> {
   const codes = new Map<Label, string>();
   const taken = new Set<OfferedRoute>();

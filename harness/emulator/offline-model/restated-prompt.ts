@@ -19,8 +19,8 @@ export type Asked = Readonly<{
 }>;
 
 /**
- * A Converse request that asks for the header line first, as the server words it: to test and to measure
- * a model's side of the contract without a server.
+ * Returns a Converse request that asks for the header line first, as the server words it. It tests and measures a
+ * model's side of the contract without a server.
  */
 export function restatedPrompt(
   query: string,

@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 
-/** The worker's side of `createWorkerCalls`: says that it is ready, and answers each call or says why not. */
+/**
+ * Serves the worker's side of `createWorkerCalls`: reports that it is ready, and answers each call or says why not.
+ */
 export function serveCalls(answer: (input: unknown) => unknown): void {
   const port = parentPort;
   if (port === null) throw new Error('This module runs as a worker thread only');

@@ -32,7 +32,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 160 } as c
 
 type Live = Readonly<{ worker: Worker; ready: Promise<unknown> }>;
 
-/** The next message of a worker, or a rejection when it stops or stays silent for `withinMs`. */
+/** Returns the next message of a worker, or a rejection when it stops or stays silent for `withinMs`. */
 function nextReply(worker: Worker, withinMs: number): Promise<z.infer<typeof Reply>> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {

@@ -16,7 +16,7 @@ const MANIFESTS = [
   'application/vnd.oci.image.manifest.v1+json',
 ];
 
-/** The digest that ECR's API has for a tag, or undefined. */
+/** Returns the digest that ECR's API has for a tag, or undefined. */
 export async function digestOf(
   aws: AwsAccess,
   image: Readonly<{ repositoryName: string; tag: string }>,

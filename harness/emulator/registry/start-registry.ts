@@ -54,7 +54,10 @@ export async function startRegistry({ folder }: RegistryOptions): Promise<Regist
   return { url, host: new URL(url).host, close };
 }
 
-/** YAML takes JSON; no telemetry, no authentication: it listens on loopback alone. */
+/**
+ * Returns the configuration as JSON, which is YAML too: no telemetry, and no authentication, since it listens on
+ * loopback alone.
+ */
 const configure = (rootdirectory: string, port: number): string =>
   JSON.stringify({
     version: 0.1,

@@ -17,7 +17,7 @@ const DEPLOY_MS = 600_000;
 
 const ROLLOUT = { COMPLETED: 'completed', FAILED: 'failed', IN_PROGRESS: 'in_progress' } as const;
 
-/** @throws {Error} when no such service is applied */
+/** Describes the service. @throws {Error} when no such service is applied */
 export async function describeService(ecs: ECSClient, names: ServiceNames): Promise<Service> {
   const { cluster, service } = names;
   const { services } = await ecs.send(

@@ -43,7 +43,7 @@ async function inspect(engine: Engine, image: string): Promise<z.infer<typeof In
   return Inspected.parse(JSON.parse(text))[0];
 }
 
-/** An image's tag from a commit of the working tree. */
+/** Returns an image's tag from a commit of the working tree. */
 export const imageName = (commit: string): string => `onecall:${commit}`;
 
 /**

@@ -57,7 +57,7 @@ async function pull(engine: Engine, image: string): Promise<string | undefined> 
   );
 }
 
-/** @throws {ImageError} when an image is not for the platform that Fargate runs */
+/** Returns the image for Fargate's platform. @throws {ImageError} when it is for another one */
 export async function forPlatform(engine: Engine, image: string): Promise<string> {
   const format = '{{.Os}}/{{.Architecture}}';
   const platform = await askEngine(engine, ['image', 'inspect', '--format', format, image]);

@@ -8,7 +8,7 @@ import { privateEngine } from './private-engine.ts';
 const run = promisify(execFile);
 const ANSWER_MS = 10_000;
 
-/** Podman has no server to ask. */
+/** Returns the arguments that show whether an engine answers; Podman has no server to ask. */
 const askVersion = (command: string): readonly string[] =>
   basename(command).startsWith('podman')
     ? ['version', '--format', '{{.Client.Version}}']
@@ -25,7 +25,7 @@ async function answering(command: string): Promise<Engine | undefined> {
 }
 
 /**
- * The user's own engine: the one whose command `DOCKER` names, else Docker or Podman.
+ * Returns the user's own engine: the one whose command `DOCKER` names, else Docker or Podman.
  *
  * @throws {ImageError} when the one that is named does not answer
  */

@@ -9,10 +9,10 @@ const NEVER_LOADED = /\.(ts|cts|mts|map|md|markdown|flow)$/i;
 const LICENCE = /(^|\/)(licen[cs]e|notice|copying)[^/]*$/i;
 
 /**
- * Which packages a workspace needs to run, by the lockfile.
+ * Returns the packages that a workspace needs to run, by the lockfile.
  *
- * npm installs more: what is a development dependency here and none elsewhere, and every peer, such as a compiler.
- * A peer that is needed to run is a dependency of the workspace itself, or property 5 finds it missing.
+ * npm installs more: packages that are development dependencies here and nowhere else, and every peer, such as a
+ * compiler. A peer that is needed to run is a dependency of the workspace itself, or property 5 finds it missing.
  */
 export function neededFolders(locked: Locked, workspace: string): ReadonlySet<string> {
   const needed = new Set<string>();
@@ -49,7 +49,7 @@ export function keepProduction(root: string, workspace: string): void {
   });
 }
 
-/** The folder of the package that a file belongs to. */
+/** Returns the folder of the package that a file belongs to. */
 function packageOf(file: string): string {
   const end = file.lastIndexOf('node_modules/') + 'node_modules/'.length;
   const [first = '', second = ''] = file.slice(end).split('/');

@@ -72,7 +72,7 @@ export async function watchEngine(
   throw new ImageError(explained(tail) ?? `${engine.command} ${args[0]} failed, as said above`);
 }
 
-/** The few failures that a person can do something about. */
+/** Explains the few failures that a person can mend. */
 function explained(output: string): string | undefined {
   if (/no space left on device/i.test(output))
     return 'Cannot go on: the disk of the container engine is full. Free some, such as with docker system prune';

@@ -22,7 +22,7 @@ const Sbom = z.looseObject({
   dependencies: z.array(z.looseObject({ ref: z.string(), dependsOn: z.array(z.string()) })),
 });
 
-/** The packages in the image: their folders, and their names with version as in `hono@4.13.19`. */
+/** Returns the packages in the image: their folders, and their names with version as in `hono@4.13.19`. */
 export async function packagesInImage(): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(join(ROOT, 'package-lock.json'), 'utf8');
   const { packages } = Lockfile.parse(JSON.parse(text));

@@ -46,7 +46,7 @@ export function startKit(args: readonly string[]) {
   return { child, line, exited };
 }
 
-/** Whether a process exists and has not only left its exit code behind. */
+/** Tells whether a process exists and is not only waiting for its exit code to be read. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 
-/** A server for fixtures, started when first asked for: `/big` is 5 MB, `/slow` answers after 400 ms. */
+/** Returns a server for fixtures, started on first use: `/big` is 5 MB, `/slow` answers after 400 ms. */
 export function serve() {
   const server = http.createServer((request, response) => {
     if (request.url === '/slow') setTimeout(() => response.end('late'), 400);

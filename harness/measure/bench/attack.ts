@@ -39,7 +39,9 @@ let lift = async () => {};
 
 const Seen = z.object({ answers: z.int(), refused: z.int() });
 
-/** The people ask one after the other, so that some questions meet the beginning of an attack and others its middle. */
+/**
+ * Sends the people's questions one after another, so that some meet the beginning of an attack and others its middle.
+ */
 const askAll = (asks: readonly Ask[]): Promise<Timing[]> =>
   Promise.all(
     Array.from({ length: QUESTIONS }, () => asks)

@@ -7,7 +7,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ConverseInput } from './converse-input.ts';
 
-/** The SDK as the server sets it up: connections kept, none queued, no retry. */
+/** Returns the SDK's client as the server sets it up: connections kept, none queued, no retry. */
 export function createBedrockClient(endpoint: string): BedrockRuntimeClient {
   return new BedrockRuntimeClient({
     region: 'eu-central-1',
@@ -22,7 +22,7 @@ export function createBedrockClient(endpoint: string): BedrockRuntimeClient {
 
 type Call = Readonly<{ client: BedrockRuntimeClient; modelId: string; input: ConverseInput }>;
 
-/** The events of one ConverseStream call. */
+/** Yields the events of one ConverseStream call. */
 export async function converse({
   client,
   modelId,

@@ -22,7 +22,10 @@ async function readProc(pid: number, file: 'stat' | 'status'): Promise<string> {
   }
 }
 
-/** CPU time a process has used so far, user and system, all threads, in microseconds; exact to 10,000. */
+/**
+ * Returns the CPU time that a process has used so far, user and system, all threads, in microseconds; exact to
+ * 10,000.
+ */
 export async function cpuMicroseconds(pid: number): Promise<number> {
   const stat = await readProc(pid, 'stat');
   // The second field is the program's name, which may hold blanks and brackets.
@@ -30,7 +33,7 @@ export async function cpuMicroseconds(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) * MICROSECONDS_PER_TICK;
 }
 
-/** Memory of a process that is in RAM now, in megabytes (1,000,000 bytes). */
+/** Returns the memory of a process that is in RAM now, in megabytes (1,000,000 bytes). */
 export async function residentMegabytes(pid: number): Promise<number> {
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(await readProc(pid, 'status'))?.[1];
   return (Number(kibibytes) * 1_024) / 1e6;

@@ -34,7 +34,7 @@ export async function seedNotes(endpoint: string, token: string): Promise<void> 
   }
 }
 
-/** Words that differ from note to note, and some that all notes share. */
+/** Returns words that differ from note to note, and some that all notes share. */
 const textOf = (slot: number): string =>
   Array.from({ length: CHARACTERS }, (_, at) => `word${(at * (slot + 7)) % 5_000} what is`)
     .join(' ')

@@ -1,4 +1,6 @@
-/** The value below which the given share of the samples lies, linear between neighbours; NaN without samples. */
+/**
+ * Returns the value below which the given share of the samples lies, linear between neighbours; NaN without samples.
+ */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   const at = share * (sorted.length - 1);

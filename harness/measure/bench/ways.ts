@@ -12,7 +12,7 @@ export const QUESTION = 'What is 12 * 8?';
 /** Sends one question in some way, and waits for the end of its answer. */
 export type Ask = () => Promise<Timing>;
 
-/** Through Onecall's `chat`, at the address of the load balancer or of the server itself. */
+/** Sends questions through Onecall's `chat`, at the address of the load balancer or of the server itself. */
 export const throughOnecall =
   (url: string, token: string, model: string): Ask =>
   () =>
@@ -32,7 +32,7 @@ export const throughOnecall =
       end: '"type":"receipt"',
     });
 
-/** Through the raw server. Its first word is the header's. */
+/** Sends questions through the raw server. Its first word is the header's. */
 export const throughRaw =
   (url: string, modelId: string, input: ConverseInput): Ask =>
   () =>
@@ -41,7 +41,7 @@ export const throughRaw =
 export type Prompts = Readonly<{ chat: ConverseInput; classify: ConverseInput }>;
 type Direct = Readonly<{ client: BedrockRuntimeClient; prompts: Prompts }>;
 
-/** The SDK called with Onecall's own prompt: the first word is the one after the header's line. */
+/** Calls the SDK with Onecall's own prompt; the first word is the one after the header's line. */
 export const directly =
   ({ client, prompts }: Direct): Ask =>
   async () => {
@@ -49,7 +49,7 @@ export const directly =
     return readTo(/\n\S/, { client, modelId: SHORT, input: prompts.chat }, startedAt);
   };
 
-/** The SDK called with the same question and a prompt that asks for no header. */
+/** Calls the SDK with the same question and a prompt that asks for no header. */
 export const withoutHeader =
   ({ client, prompts }: Direct): Ask =>
   async () => {
@@ -57,7 +57,7 @@ export const withoutHeader =
     return readTo(/\S/, { client, modelId: PLAIN, input: plain(prompts) }, startedAt);
   };
 
-/** A router as others build it: one call that classifies, then one that answers. */
+/** Answers as other routers do: one call that classifies, then one that answers. */
 export const withTwoCalls =
   ({ client, prompts }: Direct): Ask =>
   async () => {

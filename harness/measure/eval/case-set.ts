@@ -11,7 +11,7 @@ export class CaseSetError extends Error {
   override readonly name = 'CaseSetError';
 }
 
-/** A query on one line: breaks and tabs are written as `\n` and `\t`, a backslash as two. */
+/** Returns a query on one line: breaks and tabs are written as `\n` and `\t`, a backslash as two. */
 export const escapeQuery = (query: string): string =>
   query
     .replaceAll('\\', '\\\\')
@@ -56,7 +56,7 @@ export function parseCaseSet(text: string, file: string): readonly EvalCase[] {
 export const formatCaseSet = (cases: readonly EvalCase[]): string =>
   [HEADER, ...cases.map(({ query, route }) => `${escapeQuery(query)}\t${route}`), ''].join('\n');
 
-/** @throws {CaseSetError} when the file is missing or malformed. */
+/** Reads a set from its file. @throws {CaseSetError} when the file is missing or malformed */
 export async function readCaseSet(file: string): Promise<readonly EvalCase[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new CaseSetError(`${file}: Cannot be read`, { cause: error });

@@ -1,4 +1,4 @@
-/** A text for comparison: lower case, letters and digits only, single spaces. */
+/** Returns a text for comparison: lower case, letters and digits only, single spaces. */
 export const plainText = (text: string): string =>
   text
     .normalize('NFKC')

@@ -33,7 +33,7 @@ function calibrationTable({ calibration }: Summary): string {
   return table.toString();
 }
 
-/** The figures of a set as text for a terminal, wrong answers last. */
+/** Returns the figures of a set as text for a terminal, wrong answers last. */
 export function formatSummary(summary: Summary, { wrong = false } = {}): string {
   const lines = [
     `Set ${summary.set}: ${summary.count} queries, answered by ${summary.models.join(', ')}`,

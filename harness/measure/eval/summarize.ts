@@ -29,7 +29,7 @@ export type Summary = Readonly<{
   wrong: readonly Judged[];
 }>;
 
-/** The figures of one set, by route and by category. */
+/** Returns the figures of one set, by route and by category. */
 export function summarize(set: string, judged: readonly Judged[]): Summary {
   const routes = judged.map(({ route, given }) => ({
     expected: route,

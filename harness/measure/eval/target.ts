@@ -42,7 +42,7 @@ export async function isRunning(env: string): Promise<boolean> {
   }
 }
 
-/** The token that `make token` would print. */
+/** Returns the token that `make token` would print. */
 async function freshToken(env: string): Promise<string> {
   const script = fileURLToPath(new URL('../../environments/token.ts', import.meta.url));
   const run = promisify(execFile)(process.execPath, [script], {

@@ -7,7 +7,10 @@ const MINUTE_MS = 60_000;
 
 type Growing = Readonly<{ memory?: number; descriptors?: number; minutes?: number }>;
 
-/** 30 minutes of looks every 10 s: steep at first as any process, then noise, a stall, and what `growing` adds a minute. */
+/**
+ * Returns 30 minutes of looks every 10 s: steep growth at first as in any process, then noise, a stall, and the
+ * growth of `growing` a minute.
+ */
 function soaked({ memory = 0, descriptors = 0, minutes = 30 }: Growing = {}): Soaked {
   const random = randomFrom(7);
   const usage = Array.from({ length: minutes * 6 }, (_, at): Usage => {

@@ -102,7 +102,7 @@ const unproven = (what: SoakLine['what']): SoakLine => ({
 
 type Growth = Readonly<{ level: number; growth: number; minutes: number }>;
 
-/** Sum over the tasks at each moment, its median in each minute, and the slope over those. */
+/** Returns the growth: the sum over the tasks at each moment, its median in each minute, and the slope over those. */
 function growthOf(
   { usage, warmUpMs, plannedMs }: Soaked,
   read: (usage: Usage) => number | undefined,

@@ -40,7 +40,7 @@ function positive(name: string, text: string): number {
   throw new UsageError(`Cannot use ${name} ${text}: a number above 0 is accepted`);
 }
 
-/** @returns the exit code */
+/** Runs the soak. @returns the exit code */
 async function main(): Promise<number> {
   const { env, out, ...given } = program.opts<Given>();
   const minutes = positive('--minutes', given.minutes);

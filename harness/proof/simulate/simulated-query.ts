@@ -30,7 +30,7 @@ export const pick = <T>(random: () => number, items: readonly T[]): T => {
   return found;
 };
 
-/** A time with a long tail, within the bound that the service keeps. */
+/** Draws a time with a long tail, within the bound that the service keeps. */
 export const drawLatencyMs = (random: () => number): number => {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return Math.min(9_500, WEATHER.routeMs * Math.exp(WEATHER.spread * normal));

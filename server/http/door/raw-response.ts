@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 export type PolicyHeaders = Readonly<Record<string, string>>;
 
-/** Headers and body of an answer that the application never sees. */
+/** Returns headers and body of a response that is made without the application. */
 export function plainAnswer(policy: PolicyHeaders, problem: string) {
   const body = `${problem}\n`;
   const headers = {
@@ -16,7 +16,7 @@ export function plainAnswer(policy: PolicyHeaders, problem: string) {
   return { headers, body };
 }
 
-/** A whole response as bytes, for a connection on which no request could be parsed. */
+/** Returns a whole response as bytes, for a connection on which no request could be parsed. */
 export function rawResponse(policy: PolicyHeaders, status: number, problem: string): string {
   const { headers, body } = plainAnswer(policy, problem);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);

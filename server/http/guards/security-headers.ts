@@ -30,7 +30,7 @@ const UNUSED_FEATURES = [
   'xr-spatial-tracking',
 ];
 
-/** The headers of every response, the same for pages, calls and errors; computed once at start. */
+/** Returns the headers of every response, the same for pages, calls and errors; computed once at start. */
 export function securityHeaders(
   config: Pick<ServerConfig, 'PUBLIC_URL' | 'COGNITO_DOMAIN'>,
 ): Readonly<Record<string, string>> {

@@ -5,14 +5,15 @@ const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(-[\x21
 const MAX_CHARACTERS = 512;
 
 /**
- * The trace a request belongs to: 32 lower-case hexadecimal digits, never all zero. Its `traceparent` names it; when that
- * is absent, or not as W3C Trace Context says, the trace is a new one: hostile input never reaches a log line.
+ * Returns the trace id of a request: 32 lower-case hexadecimal digits, never all zero. It comes from `traceparent`;
+ * when that is absent, or not as W3C Trace Context says, it is a new one, so that hostile input never reaches a log
+ * line.
  */
 export function readTraceparent(traceparent: string | null | undefined): string {
   return parseTraceId(traceparent ?? '') ?? newId(16);
 }
 
-/** The `traceparent` of the response: the trace, recorded, with a span of this request's own as the parent. */
+/** Returns the `traceparent` of the response: the trace, marked as recorded, with a new span as the parent. */
 export function formatTraceparent(traceId: string): string {
   return `00-${traceId}-${newId(8)}-01`;
 }

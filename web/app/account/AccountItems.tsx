@@ -17,7 +17,7 @@ const OVERLAYS = [
   ['erase', 'Delete everything about me'],
 ] as const satisfies readonly (readonly [Overlay, string])[];
 
-/** The items that concern the person: theme, notes, keys, data, signing out. */
+/** Shows the items that concern the person: theme, notes, keys, data, signing out. */
 export function AccountItems(props: {
   theme: ReturnType<typeof createTheme>;
   close: () => void;

@@ -3,7 +3,7 @@ import { useApp } from '../create-app.ts';
 import { SHORTCUTS } from '../create-keys.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 
-/** The list of shortcuts, with the switch for single keys. */
+/** Shows the list of shortcuts, with the switch for single keys. */
 export function ShortcutsDialog(props: { onClose: () => void }) {
   const { singleKeys } = useApp().prefs;
   return (

@@ -14,7 +14,7 @@ function stored(): Theme {
   }
 }
 
-/** Light, dark, or what the system says. */
+/** Returns the theme, light, dark or the system's, and its setter. */
 export function createTheme() {
   const [theme, setTheme] = createSignal<Theme>(stored());
   return {

@@ -40,7 +40,7 @@ function onClick(event: MouseEvent): void {
   if (link) follow(link, event);
 }
 
-/** An answer in Markdown, drawn as it arrives. Until the renderer is loaded it stands as plain text. */
+/** Shows an answer in Markdown, drawn as it arrives, and as plain text until the renderer is loaded. */
 export function Markdown(props: { text: string; done: boolean; name: string }) {
   let root: HTMLDivElement | undefined;
   let answer: ReturnType<Renderer['makeAnswer']> | undefined;

@@ -29,7 +29,10 @@ const hasRawHtml = ({ section, markdown, html }: Example): boolean =>
       markdown.includes(tag) && !/^<https?:/.test(tag) && !/^\s*(?:`|~| {4})/m.test(markdown),
   );
 
-/** The form that the examples use: no frames, directions or targets; a link for an image back into an image. */
+/**
+ * Returns a node in the form of the examples: no frames, directions or targets; a link for an image back into an
+ * image.
+ */
 function plain(node: TreeNode): string {
   if (typeof node === 'string') return escaped(node);
   const { tag, attributes, children } = node;
@@ -72,7 +75,7 @@ function plain(node: TreeNode): string {
   }
 }
 
-/** The space between blocks means nothing, and so does an empty body of a table. */
+/** Removes the space between blocks, and an empty body of a table, which have no meaning. */
 const normal = (html: string): string =>
   html
     .replace(/<tbody><\/tbody>/g, '')

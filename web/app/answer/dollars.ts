@@ -22,7 +22,7 @@ export function isProse(text: string): boolean {
 /** The end of an enumeration whose last part is an amount, such as `, 2$` or ` R$`. */
 const OF_CURRENCY = /^[^=<>]*[,;:–—?]\s+\d[\d.,]*$|\s[A-Z]{1,3}$|^[?!@#]/;
 
-/** A half-open interval closes as many brackets as it opens. */
+/** Tells whether brackets are balanced; a half-open interval closes as many as it opens. */
 const isBalanced = (text: string): boolean =>
   (text.match(/[([]/g)?.length ?? 0) === (text.match(/[)\]]/g)?.length ?? 0);
 

@@ -11,7 +11,7 @@ export type Means = Pick<Drawing, 'name' | 'isSafe'> & {
 
 type Drawn = Readonly<{ key: string; shown: TreeElement; isComplete: boolean }>;
 
-/** The footnotes of an answer in the order of their numbers. */
+/** Returns the footnotes of an answer in the order of their numbers. */
 function numbered(parts: readonly Part[], awaiting: boolean) {
   const notes = new Map(parts.toReversed().flatMap((part) => [...part.notes]));
   const order = new Set(

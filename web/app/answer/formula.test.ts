@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { drawn, pageHtml } from './page-html.fixture.ts';
 import { textOf, type TreeNode } from './tree.ts';
 
-/** The TeX of the formulas that are shown, and the other text. */
+/** Returns the TeX of the formulas that are shown, and the other text. */
 function split(text: string): { formulas: string[]; prose: string } {
   const formulas: string[] = [];
   const prose = textOf(drawn([text]).at(-1) ?? [], (node) => {

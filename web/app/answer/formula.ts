@@ -38,7 +38,7 @@ function findDollar(text: string, from: number): number {
   return -1;
 }
 
-/** The environment opened at `at` and the text that closes it. */
+/** Returns the environment that opens at `at`, and the text that closes it. */
 function closerAt(text: string, at: number): Marks | undefined {
   if (text.startsWith('\\[', at)) return { opener: '\\[', closer: '\\]' };
   if (text.startsWith('\\(', at)) return { opener: '\\(', closer: '\\)' };

@@ -134,7 +134,7 @@ const DEEP: readonly (readonly [string, string])[] = [
   ['bars', `${'|'.repeat(5_000)}\n${'|-'.repeat(5_000)}\n`],
 ];
 
-/** A line of list marks or asterisks alone is a rule across the page. */
+/** Tells whether a block is a rule across the page, as a line of list marks or asterisks alone is. */
 const isRule = (block: TreeElement): boolean =>
   block.children.some((node) => typeof node === 'object' && node.tag === 'hr');
 

@@ -55,7 +55,7 @@ for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(
 /** Longer code is shown plain: colouring it would hold the page up. */
 const LONGEST = 30_000;
 
-/** HTML with classes only, or undefined for a language that is not known here. */
+/** Returns HTML with classes only, or undefined for a language that is not known here. */
 export function highlight(code: string, language: string): string | undefined {
   if (code.length > LONGEST || hljs.getLanguage(language) === undefined) return undefined;
   return hljs.highlight(code, { language, ignoreIllegals: true }).value;

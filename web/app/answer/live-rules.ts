@@ -17,7 +17,10 @@ function openCode(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** The address of a link up to where the answer ends: no closing bracket, and a title after a space at most. */
+/**
+ * Tells whether the text is an address of a link that ends where the answer does: no closing bracket, and at most a
+ * title after a space.
+ */
 function isHalfAddress(rest: string): boolean {
   if (!/^\s*\S*(?:\s+(?:["'(][^]*)?)?$/.test(rest)) return false;
   const { length: opened } = rest.match(/\(/g) ?? [];

@@ -74,7 +74,7 @@ function readInline(state: StateCore): void {
   context.live = false;
 }
 
-/** A backslash that another one escapes is no half of a mark. */
+/** Removes a half mark at the end, unless it is a backslash that another one escapes. */
 function withoutHalf(content: string): string {
   const half = HALF.exec(content)?.[0] ?? '';
   const before = content.slice(0, content.length - half.length);

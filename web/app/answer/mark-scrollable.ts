@@ -11,7 +11,7 @@ function nameOf(element: Element): string {
   return element.getAttribute('aria-label') ?? `${name} ${all.indexOf(element) + 1}`;
 }
 
-/** A box that scrolls can be reached by keyboard and has a name; one that does not is no stop on the way. */
+/** Gives a box that scrolls a name and a place in the tab order, and takes them from one that does not. */
 function mark(element: HTMLElement): void {
   // On paper nothing scrolls, and what was measured on the screen holds.
   if (matchMedia('print').matches) return;

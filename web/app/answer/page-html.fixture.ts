@@ -45,6 +45,6 @@ export function drawn(pieces: readonly string[], done = true): readonly (readonl
   return done ? [...states, drawer.draw(read(text, true), true).elements] : states;
 }
 
-/** The page's HTML of a complete answer. */
+/** Returns the page's HTML of a complete answer. */
 export const pageHtml = (text: string): string =>
   makeDrawer(MEANS).draw(makeReader()(text, true), true).elements.map(htmlOf).join('\n');

@@ -4,7 +4,7 @@ import { formulaAt } from './formula.ts';
 /** Replaces a bar within a formula of a table, so that it does not separate cells. No text may contain it. */
 const BAR = '\uFDD0';
 
-/** A bar belongs to the formula if a bracket or no space is around it, or if the formula has commands. */
+/** Tells whether a bar belongs to a formula: a bracket or no space is around it, or the formula has commands. */
 function isOfFormula(tex: string): boolean {
   return (
     /\\[a-zA-Z]|[\^_]/.test(tex) ||

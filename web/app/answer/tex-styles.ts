@@ -13,7 +13,7 @@ const EM: Readonly<Record<string, number>> = {
   pc: 1.2,
 };
 
-/** A length in ems, or undefined for what is none. */
+/** Returns a length in ems; undefined when the text is no length. */
 function inEms(length: string): number | undefined {
   const [, number, unit = 'em'] = /^([+-]?[\d.]+)([a-z]*)$/.exec(length.trim()) ?? [];
   const ems = Number(number) * (EM[unit === '' ? 'em' : unit] ?? Number.NaN);

@@ -28,7 +28,9 @@ function draw(source: string, display: boolean): TreeNode {
   }
 }
 
-/** TeX to MathML without inline style, which the page's policy forbids; unreadable TeX is shown as written. */
+/**
+ * Translates TeX to MathML without inline style, which the page's policy forbids; unreadable TeX is shown as written.
+ */
 export function tex(source: string, display: boolean): TreeNode {
   const key = `${display ? 'd' : 'i'}${source}`;
   const before = kept.get(key);

@@ -46,7 +46,7 @@ function codeBlock(token: Token, drawing: Drawing): TreeNode {
   ]);
 }
 
-/** `[ ]` and `[x]` at the beginning of an item are boxes. */
+/** Turns `[ ]` and `[x]` at the beginning of an item into boxes. */
 function withBox(children: readonly TreeNode[]): readonly TreeNode[] {
   const [first, ...rest] = children;
   if (typeof first === 'object' && first.tag === 'p')

@@ -10,7 +10,7 @@ import { CategoryMenu } from './CategoryMenu.tsx';
 import { isRouteCode, type RouteCode } from './route.ts';
 import { isHeld, type Turn } from './turn.ts';
 
-/** Copy, ask again, and say whether answer and route were right. */
+/** Shows the tools of an answer: copy, ask again, and say whether answer and route were right. */
 export function AnswerTools(props: {
   turn: Turn;
   conversationId: string;
@@ -89,6 +89,6 @@ export function AnswerTools(props: {
   );
 }
 
-/** The category that the person named earlier: a thumb must not erase it. */
+/** Returns the category that the person named earlier: a thumb must not erase it. */
 const named = ({ expected }: Turn): RouteCode | undefined =>
   expected !== undefined && isRouteCode(expected) ? expected : undefined;

@@ -3,7 +3,7 @@ import type { AttachedFile } from '../../client.ts';
 import { Icon } from '../shell/Icon.tsx';
 import { sizeOf } from './size-of.ts';
 
-/** The texts that go along with a question: name, size, and the first lines when opened. */
+/** Shows the texts that go along with a question: name, size, and the first lines when opened. */
 export function AttachedList(props: {
   files: readonly AttachedFile[];
   /** Present where a text can still be removed. */

@@ -4,7 +4,10 @@ import { Menu } from '../shell/Menu.tsx';
 import { isRouteCode, ROUTE_LABELS, routeCode, type RouteCode } from './route.ts';
 import type { Turn } from './turn.ts';
 
-/** The categories that an answer could have had instead of its own, and the offer to answer again under the one that the person named. */
+/**
+ * Shows the categories that an answer could have had instead of its own, and the offer to answer again under the one
+ * that the person named.
+ */
 export function CategoryMenu(props: {
   turn: Turn;
   onPick: (code: RouteCode) => void;

@@ -13,7 +13,7 @@ import type { ComposerState } from './create-composer.ts';
 const LONG_PASTE = 1_000;
 const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
 
-/** The field for a question, which grows to eight lines, with the choice of model and agent. */
+/** Shows the field for a question, which grows to eight lines, with the choice of model and agent. */
 export function Composer(props: {
   state: ComposerState;
   onEditLast: () => void;

@@ -10,7 +10,7 @@ import { AttachedList } from './AttachedList.tsx';
 import { Versions } from './Versions.tsx';
 import { useApp } from '../create-app.ts';
 
-/** A question; it can be edited and sent again, which makes a new version of it. */
+/** Shows a question; it can be edited and sent again, which makes a new version of it. */
 export function Question(props: {
   turn: Turn;
   /** Whether the question can be edited, which needs that no answer of the conversation is being written. */

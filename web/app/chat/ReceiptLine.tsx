@@ -9,7 +9,9 @@ import { brokenPromises, receiptLine, receiptRows } from './receipt.ts';
 const unbroken = (line: string): string =>
   line.replaceAll(' ', '\u00a0').replaceAll('·\u00a0', '· ');
 
-/** The cost of an answer in one line, which opens to the whole receipt. A broken promise is written in words. */
+/**
+ * Shows the cost of an answer in one line, which opens to the whole receipt. A broken promise is written in words.
+ */
 export function ReceiptLine(props: { receipt: Receipt; seenRouteMs: number | undefined }) {
   const app = useApp();
   const broken = () => {

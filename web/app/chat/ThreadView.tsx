@@ -7,7 +7,7 @@ import { firstPieces } from './pieces.ts';
 import type { Thread } from './thread.ts';
 import { TurnView } from './TurnView.tsx';
 
-/** The conversation: questions and answers, oldest first. */
+/** Shows the conversation: questions and answers, oldest first. */
 export function ThreadView(props: {
   thread: Thread;
   editing: string | undefined;

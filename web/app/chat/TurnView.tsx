@@ -158,7 +158,7 @@ function LeftOut(props: { receipt: Receipt }) {
   return <For each={lines()}>{(line) => <p class="quiet">{line}</p>}</For>;
 }
 
-/** The receipts of an answer's calls, one below the other. */
+/** Shows the receipts of an answer's calls, one below the other. */
 function Receipts(props: { pieces: readonly Turn[] }) {
   return (
     <div class="receipts">

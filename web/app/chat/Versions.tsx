@@ -1,6 +1,6 @@
 import { Icon } from '../shell/Icon.tsx';
 
-/** Which version of a question is shown, and the ways to the one before and after it. */
+/** Shows which version of a question is open, with buttons to the ones before and after it. */
 export function Versions(props: {
   versions: readonly string[];
   shown: string;

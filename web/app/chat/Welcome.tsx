@@ -27,7 +27,7 @@ const SAMPLES: Readonly<Record<Model['kind'], readonly Sample[]>> = {
   ],
 };
 
-/** The first visit: what this is, what to try, and what the chosen model can do. */
+/** Shows the welcome of a first visit: what this is, what to try, and what the chosen model can do. */
 export function Welcome(props: { onAsk: (query: string) => void }) {
   const app = useApp();
   return (

@@ -12,7 +12,7 @@ const isAttached = (value: unknown): value is Attached =>
   typeof value.name === 'string' &&
   typeof value.text === 'string';
 
-/** Texts that go along with the next question, by conversation; like a draft, they are kept until it is sent. */
+/** Returns the texts of the next question, by conversation; like a draft, they are kept until it is sent. */
 export function createAttachments(shelf: () => Shelf | undefined) {
   const [lists, setLists] = createStore<Record<string, readonly Attached[]>>({});
   const kept = (key: string): readonly Attached[] => {

@@ -18,7 +18,7 @@ import { receive } from './receive.ts';
 import { onLost, onPart, onRefusal } from './turn-events.ts';
 import { isAnswered, isHeld, isOpen, type Turn } from './turn.ts';
 
-/** The conversations this page holds, their answers as they stream in, and what can be asked of them. */
+/** Returns the conversations that this page holds, their answers as they stream in, and the actions on them. */
 export function createThreads(around: Surroundings) {
   const store = createThreadStore(around.cache);
   const { find, keep, of, take, turnsOf } = store;
@@ -173,7 +173,7 @@ export function createThreads(around: Surroundings) {
       store.leaveBranch(conversation.id);
       show(conversation, settledIn(turnsOf(conversation.id)));
     },
-    /** Another tab changed the conversation. */
+    /** Reads a conversation again that another tab has changed. */
     async changed(id: string) {
       if (of(id)) await load(id);
     },

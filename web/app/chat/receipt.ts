@@ -16,7 +16,7 @@ const NOT_REPORTED = 'not reported';
 
 const calls = (count: number): string => `${count} model ${count === 1 ? 'call' : 'calls'}`;
 
-/** The quiet line under an answer. */
+/** Returns the quiet line under an answer. */
 export function receiptLine(receipt: Receipt): string {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, usd } = receipt;
   const isCounted = inputTokens != null && outputTokens != null;
@@ -70,7 +70,7 @@ export function brokenPromises(receipt: Receipt, limits: Limits, seenRouteMs = 0
   return broken;
 }
 
-/** Every value of a receipt with its name, for the opened view. */
+/** Returns every value of a receipt with its name, for the opened view. */
 export function receiptRows(receipt: Receipt): readonly (readonly [string, string])[] {
   const ms = (value: number | null | undefined) =>
     value == null ? NOT_REPORTED : `${Math.round(value)} ms`;

@@ -91,7 +91,7 @@ async function read(
   }
 }
 
-/** Waits, no longer than until the network is back. */
+/** Waits until the time is over or the network is back. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);

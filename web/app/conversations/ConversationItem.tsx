@@ -6,7 +6,7 @@ import { Menu } from '../shell/Menu.tsx';
 
 const LONGEST_TITLE = 100;
 
-/** A conversation in the list: a link, and a menu to rename, pin and delete it. */
+/** Shows a conversation in the list: a link, and a menu to rename, pin and delete it. */
 export function ConversationItem(props: {
   conversation: Summary;
   current: boolean;

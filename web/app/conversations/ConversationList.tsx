@@ -12,7 +12,7 @@ import { DAY_GROUPS, dayGroup, type DayGroup } from './days.ts';
 type Group = 'Pinned' | DayGroup;
 const GROUPS: readonly Group[] = ['Pinned', ...DAY_GROUPS];
 
-/** The pinned conversations and the others by day, or those that the search found. */
+/** Shows the pinned conversations and the others by day, or those that the search found. */
 export function ConversationList(props: {
   onClose: () => void;
   onOpen: (overlay: Overlay) => void;

@@ -10,7 +10,7 @@ import { createActions } from './create-actions.ts';
 const atTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const day = (iso: string): string => atTime.format(new Date(iso));
 
-/** The deleted conversations that the server still holds, to restore them. */
+/** Shows the deleted conversations that the server still holds, to restore them. */
 export function DeletedDialog(props: { onClose: () => void }) {
   const app = useApp();
   const actions = createActions(app);

@@ -4,7 +4,7 @@ import { useApp } from '../create-app.ts';
 import { conversationList } from '../parts.ts';
 import { Icon } from '../shell/Icon.tsx';
 
-/** The conversations: a quiet column on wide screens, a drawer on narrow ones. */
+/** Shows the conversations: a quiet column on wide screens, a drawer on narrow ones. */
 export function Sidebar(props: {
   drawer: boolean;
   onClose: () => void;

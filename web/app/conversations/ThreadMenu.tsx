@@ -6,7 +6,7 @@ import { Icon } from '../shell/Icon.tsx';
 import { Menu } from '../shell/Menu.tsx';
 import { createActions } from './create-actions.ts';
 
-/** The menu of the open conversation; it is empty while an answer is being written. */
+/** Shows the menu of the open conversation; it is empty while an answer is being written. */
 export function ThreadMenu(props: { thread: Thread }) {
   const actions = createActions(useApp());
   const busy = () => props.thread.turns.some(isOpen);

@@ -24,7 +24,7 @@ const isSummary = (value: unknown): value is Summary =>
   'updatedAt' in value &&
   typeof value.title === 'string';
 
-/** The list of conversations, newest first, and the search in them. */
+/** Returns the list of conversations, newest first, and the search in them. */
 export function createConversations({ client, cache, onRefused }: Surroundings) {
   const [list, setList] = createStore<Summary[]>([]);
   const [hasMore, setHasMore] = createSignal(false);

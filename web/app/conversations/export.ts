@@ -32,12 +32,15 @@ function answerAsMarkdown({ turn, pieces }: Answer): string {
   return parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n');
 }
 
-/** The conversation as a document: questions quoted, answers as they are, with a code block closed that an answer left open. */
+/**
+ * Returns the conversation as a document: questions quoted, answers as they are. A code block that an answer left
+ * open is closed.
+ */
 export function toMarkdown({ title, turns }: Exported): string {
   return `${[`# ${title.replace(/\s+/g, ' ')}`, ...answersOf(turns).map(answerAsMarkdown)].join('\n\n')}\n`;
 }
 
-/** The conversation as data: version 1 of a shape of its own, times ISO 8601. */
+/** Returns the conversation as data, in version 1 of its own format, with times in ISO 8601. */
 export function toJson({ id, title, turns }: Exported): string {
   const plain = answersOf(turns).map(({ turn, pieces }) => {
     const { messageId, query, agent, model, askedAt, phase, text, route, verdict } = turn;
@@ -63,7 +66,7 @@ export function toJson({ id, title, turns }: Exported): string {
   return `${JSON.stringify({ format: 'onecall-conversation', version: 1, id, title, turns: plain }, null, 2)}\n`;
 }
 
-/** A name every file system takes. */
+/** Returns a name that every file system accepts. */
 export function fileName(title: string, extension: 'md' | 'json'): string {
   const plain = title
     .normalize('NFKD')

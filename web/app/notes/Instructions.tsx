@@ -5,7 +5,7 @@ import { toRefusal } from '../refusal.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { sentence } from '../wording.ts';
 
-/** The person's wishes for every answer: one text, kept when it is saved. */
+/** Shows the person's wishes for every answer: one text, kept when it is saved. */
 export function Instructions() {
   const app = useApp();
   const [kept, setKept] = createSignal<string>();

@@ -6,7 +6,7 @@ import { sends } from '../shell/send-key.ts';
 
 const onDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
-/** A note, to read, edit and delete. */
+/** Shows a note, to read, edit and delete. */
 export function NoteItem(props: {
   note: Note;
   limit: number;

@@ -6,7 +6,7 @@ import { addPage, PAGE, type Read } from '../list-pages.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { toRefusal, type Refusal } from '../refusal.ts';
 
-/** The person's notes, read when the dialog opens. */
+/** Returns the person's notes, read when the dialog opens. */
 export function createNotes(app: App) {
   const [notes, setNotes] = createStore<Note[]>([]);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
@@ -68,7 +68,7 @@ export function createNotes(app: App) {
     setDeleted(note);
   }
 
-  /** @returns whether the note was kept with its new text. */
+  /** Changes a note. @returns whether it was stored with its new text */
   const edit = (note: Note, text: string) =>
     tried(async () => {
       const edited = await app.client.notes.edit.mutate({ id: note.id, text });
@@ -82,7 +82,10 @@ export function createNotes(app: App) {
   }
 
   void load();
-  /** Notes are named by when they were written, which an edit does not change, so that their elements stay. */
+  /**
+   * Returns the key of a note: the time when it was written, which an edit does not change, so that its element
+   * stays.
+   */
   const keyOf = ({ id, createdAt }: Note) => `${createdAt} ${id.split('-', 1)[0]}`;
   const keys = () => notes.map(keyOf);
   const find = (key: string) => notes.find((note) => keyOf(note) === key);

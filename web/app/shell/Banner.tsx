@@ -5,7 +5,7 @@ import { sentence } from '../wording.ts';
 import { Icon } from './Icon.tsx';
 import { CopyButton } from './CopyButton.tsx';
 
-/** The banner for an expired sign-in, a missing network, or an unreachable server. */
+/** Shows the banner for an expired sign-in, a missing network, or an unreachable server. */
 export function Banner() {
   const app = useApp();
   return (

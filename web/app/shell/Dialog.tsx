@@ -2,7 +2,7 @@ import { createUniqueId, onCleanup, onMount, type JSX } from 'solid-js';
 import { Icon } from './Icon.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 
-/** A modal dialog: the browser keeps focus inside, Escape closes it, and focus returns to where it was. */
+/** Shows a modal dialog: the browser keeps focus inside, Escape closes it, and focus returns to where it was. */
 export function Dialog(props: {
   title: string;
   onClose: () => void;

@@ -25,7 +25,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A line drawing beside words or within a labelled button; never the only carrier of a meaning. */
+/** Draws an icon beside words or within a labelled button; it never carries a meaning alone. */
 export function Icon(props: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

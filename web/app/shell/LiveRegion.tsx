@@ -18,8 +18,8 @@ export function say(text: string, quote?: Quote): void {
 }
 
 /**
- * The one live region, invisible. An open dialog has its own copy, because a screen reader ignores what is outside
- * of a modal dialog.
+ * Renders the one live region, which is invisible. An open dialog has its own copy, because a screen reader ignores
+ * what is outside of a modal dialog.
  */
 export function LiveRegion() {
   return (

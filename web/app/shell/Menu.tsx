@@ -6,8 +6,8 @@ const stops = (list: HTMLElement): HTMLElement[] => [
 ];
 
 /**
- * A button that opens a short list of actions. The list is a popover: the browser draws it above everything, and closes it
- * on Escape and on a click elsewhere.
+ * Shows a button that opens a short list of actions. The list is a popover: the browser draws it above everything,
+ * and closes it on Escape and on a click elsewhere.
  */
 export function Menu(props: {
   /** Present where the visible face alone does not name the button. */

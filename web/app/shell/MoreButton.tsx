@@ -1,8 +1,8 @@
 import { onCleanup } from 'solid-js';
 
 /**
- * A button below a list that reads its next page, and presses itself when it scrolls into view. After a page that
- * could not be read, the button waits until a person presses it.
+ * Shows a button below a list that reads its next page, and presses itself when it scrolls into view. After a page
+ * that could not be read, the button waits until a person presses it.
  */
 export function MoreButton(props: { label: string; onMore: () => Promise<boolean> }) {
   const watch = (button: HTMLButtonElement) => {

@@ -4,7 +4,7 @@ import { canRetry, sentence, type Kept, type Reason } from '../wording.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { Icon } from './Icon.tsx';
 
-/** A problem in one sentence, the next step, and the trace id for support. */
+/** Shows a problem in one sentence, the next step, and the trace id for support. */
 export function Problem(props: {
   reason: Reason;
   kept: Kept;

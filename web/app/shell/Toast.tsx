@@ -3,7 +3,7 @@ import { useApp } from '../create-app.ts';
 import type { Toast } from './create-toast.ts';
 import { Icon } from './Icon.tsx';
 
-/** A message about what just happened, with a button that reverts it. */
+/** Shows a message about what just happened, with a button that reverts it. */
 export function ToastView(props: { toast: Toast }) {
   const { toast } = useApp();
   return (

@@ -5,7 +5,7 @@ import { useApp } from '../create-app.ts';
 import { accountMenu, threadMenu } from '../parts.ts';
 import { Icon } from './Icon.tsx';
 
-/** The way to the conversations, the open one's title and what can be done with it, and the account. */
+/** Shows the bar with the way to the conversations, the open one's title and commands, and the account. */
 export function TopBar(props: {
   theme: ReturnType<typeof createTheme>;
   onDrawer: () => void;

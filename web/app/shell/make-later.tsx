@@ -17,7 +17,7 @@ export async function fetchPart<Part>(load: () => Promise<Part>): Promise<Part |
   }
 }
 
-/** A component whose code is fetched when it is first shown, or when there is nothing better to do. */
+/** Returns a component whose code is fetched when it is first shown, or earlier when the browser is idle. */
 export function makeLater<Props extends object>(load: () => Promise<Component<Props>>) {
   const [part, setPart] = createSignal<Component<Props>>();
   let loading: Promise<void> | undefined;

@@ -13,7 +13,7 @@ const daysIn = (month: string): number => {
   return new Date(Date.UTC(year, at, 0)).getUTCDate();
 };
 
-/** A bar for each day of the month. The table beside it says the same to a screen reader. */
+/** Shows a bar for each day of the month. The table beside it has the same figures for a screen reader. */
 export function DayChart(props: { days: readonly Day[] }) {
   const month = () => props.days[0]?.key.slice(0, 7) ?? '';
   const most = () => Math.max(...props.days.map(({ usd }) => usd));

@@ -6,7 +6,7 @@ type Row = Month['use']['day'][number];
 
 const count = (value: number): string => value.toLocaleString('en');
 
-/** Answers, tokens and dollars, a row for each day, model or kind of question. */
+/** Shows answers, tokens and dollars, with a row for each day, model or kind of question. */
 export function UseTable(props: { caption: string; rows: readonly Row[]; class?: string }) {
   return (
     <div

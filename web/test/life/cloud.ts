@@ -13,7 +13,7 @@ const DAY_S = 86_000;
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 
-/** The emulated AWS that all histories share; each has a table of its own. */
+/** Starts the emulated AWS that all histories share; each has a table of its own. */
 export async function startCloud() {
   const cognito = await startCognito(localCognito(URL, DAY_S));
   const dynamodb = await startDynamoDb();

@@ -19,7 +19,7 @@ export const command = ({ name, run }: Step): Command => ({
   },
 });
 
-/** The page of alice that a step acts on: any of those on which she can act. */
+/** Returns the page that a step acts on: any of those on which alice can act. */
 export function pick(world: World, at: number): Page | undefined {
   if (world.person() !== 'alice') return undefined;
   const pages = pagesOf(world, 'alice');

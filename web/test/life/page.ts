@@ -19,7 +19,7 @@ type Around = Readonly<{
 
 export type Page = Awaited<ReturnType<typeof openPage>>;
 
-/** A `Storage` of a tab, which outlives its pages. */
+/** Returns a `Storage` of a tab, which outlives its pages. */
 const backing = (items: Map<string, string>) => ({
   getItem: (key: string) => items.get(key) ?? null,
   setItem: (key: string, value: string) => void items.set(key, value),

@@ -15,7 +15,7 @@ const SLOW_MS = 60;
 
 export type Troubles = ReturnType<typeof createTroubles>;
 
-/** The trouble that all tasks of one world have with their store. */
+/** Returns a switch for store failures of all tasks of one world. */
 export function createTroubles() {
   let trouble: Trouble | undefined;
   let seen = 0;

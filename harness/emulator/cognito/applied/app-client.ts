@@ -12,7 +12,7 @@ const ACCESS_SECONDS = 3_600;
 const REFRESH_DAYS = 30;
 
 /**
- * An app client as `DescribeUserPoolClient` tells it.
+ * Returns the app client that `DescribeUserPoolClient` reports.
  *
  * @throws {Error} naming an OAuth flow or a way to sign in that is not emulated.
  */

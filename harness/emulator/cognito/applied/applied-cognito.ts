@@ -51,8 +51,8 @@ export type AppliedCognito = Readonly<{
 type Current = ServedPool & { applied: AppliedPool };
 
 /**
- * The user pool that was applied through an AWS API, with the hosted UI and the sign-in which that API lacks. Pool,
- * clients, policy, domain and people are the API's and followed every second; tokens are minted with keys made here.
+ * Serves the user pool that was applied through an AWS API, with the hosted UI and the sign-in that the API lacks.
+ * Pool, clients, policy, domain and people are read from the API every second. Tokens are minted with keys made here.
  * Nothing is served while there is no pool.
  */
 export async function startAppliedCognito(options: AppliedCognitoOptions): Promise<AppliedCognito> {
@@ -144,5 +144,5 @@ const NOT_FOUND = 'ResourceNotFoundException';
 const isLoopback = (url: string) =>
   /^(127\.[\d.]+|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? '');
 
-/** The API and the keys have an address of their own in AWS, without the domain. */
+/** Tells whether a path is the hosted UI's, which in AWS has another address than the API and the keys. */
 const isHostedUi = (url = '/') => /^\/(oauth2|login|logout)\b/.test(url);

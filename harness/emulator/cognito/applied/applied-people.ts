@@ -51,7 +51,7 @@ export class AppliedPeople implements People {
     this.#options = options;
   }
 
-  /** The emulated API compares names letter by letter, the pool does not. */
+  /** Finds a user by name, as the pool does, which ignores case; the emulated API does not. */
   async find(name: string): Promise<User | undefined> {
     const { api, userPoolId: UserPoolId } = this.#options;
     try {

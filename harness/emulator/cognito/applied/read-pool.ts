@@ -22,9 +22,9 @@ export type AppliedPool = Readonly<{
 }>;
 
 /**
- * The region's user pool as it is applied now, undefined without one.
+ * Reads the region's user pool, undefined without one.
  *
- * @throws {Error} for several pools, and naming what of a client is not emulated.
+ * @throws {Error} for several pools, and naming the part of a client that is not emulated
  */
 export async function readPool(
   api: CognitoIdentityProviderClient,

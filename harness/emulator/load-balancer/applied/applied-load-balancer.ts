@@ -63,8 +63,9 @@ const NOT_IN_USE: TargetHealth = {
 };
 
 /**
- * The application load balancer that was applied through an AWS API: its HTTPS listener as plain HTTP on loopback, with
- * rules, login, target groups, attributes and security groups read every second and followed while requests run.
+ * Serves the application load balancer that was applied through an AWS API, with its HTTPS listener as plain HTTP on
+ * loopback. Rules, login, target groups, attributes and security groups are read every second and followed while
+ * requests run.
  *
  * @throws {Error} when the port is taken.
  */

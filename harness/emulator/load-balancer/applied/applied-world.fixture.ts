@@ -29,7 +29,7 @@ export const PORT = 18_080;
 /** The public URL of a load balancer of that name. */
 export const PUBLIC = 'https://app-1.us-east-1.elb.amazonaws.com';
 
-/** Load balancer and Cognito stand-ins over an AWS API with nothing applied to it. */
+/** Starts emulators of load balancer and Cognito over an AWS API with nothing applied to it. */
 export async function startStandIns(t: TestContext, aws: AwsAccess) {
   const said: string[] = [];
   const points: MetricPoint[] = [];
@@ -187,7 +187,7 @@ export async function applyWorld(t: TestContext, aws: AwsAccess) {
 
 export type Serving = Readonly<{ requests: string[]; close: () => Promise<void> }>;
 
-/** A target on a loopback address of its own; `/health` is answered 200. */
+/** Starts a target on a loopback address of its own; `/health` is answered 200. */
 export async function serveAt(
   t: TestContext,
   host: string,

@@ -41,7 +41,7 @@ export class Front {
     this.#onBadRequest = onBadRequest;
   }
 
-  /** @returns true when it was closed before. */
+  /** Opens the front. @returns true when it was closed before */
   async open(idleTimeoutMs: number): Promise<boolean> {
     if (this.#server) {
       this.#server.keepAliveTimeout = idleTimeoutMs;

@@ -3,7 +3,7 @@ import { hostedUiOrigin } from './web-client.ts';
 
 type HostedUiName = Readonly<{ userPoolDomain: string; loopback: string }>;
 
-/** Names for what is applied now; the same object as long as the names are the same. */
+/** Returns a function that gives the names of the applied resources, as the same object while they do not change. */
 export function makeNames(url: string, region: string) {
   let key = '';
   let names: PublicNames | undefined;

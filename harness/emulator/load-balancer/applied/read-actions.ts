@@ -89,7 +89,7 @@ const TYPES = ['forward', 'redirect', 'fixed-response', 'authenticate-cognito'];
 
 export type ReadActions = Readonly<{ actions: Actions; logins: Login[] }>;
 
-/** @throws {Error} naming what is not emulated. */
+/** Reads actions. @throws {Error} naming the part that is not emulated */
 export function readActions(applied: readonly Action[]): ReadActions {
   const logins: Login[] = [];
   const ordered = applied.toSorted((a, b) => (a.Order ?? 0) - (b.Order ?? 0));

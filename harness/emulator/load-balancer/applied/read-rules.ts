@@ -28,9 +28,9 @@ export type ReadRules = Readonly<{
 }>;
 
 /**
- * The rules of a listener as `DescribeRules` tells them, the default one among them.
+ * Reads the rules of a listener from `DescribeRules`, the default one among them.
  *
- * @throws {Error} naming a rule and what of it is not emulated.
+ * @throws {Error} naming a rule and the part of it that is not emulated.
  */
 export function readRules(applied: readonly Rule[]): ReadRules {
   const rules: RuleInput[] = [];

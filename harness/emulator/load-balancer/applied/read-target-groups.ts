@@ -24,9 +24,9 @@ const ATTRIBUTES = {
 } as const;
 
 /**
- * Target groups with attributes and registered targets; each is named by its ARN.
+ * Reads target groups with attributes and registered targets; each is named by its ARN.
  *
- * @throws {Error} naming what of a target group is not emulated.
+ * @throws {Error} naming the part of a target group that is not emulated.
  */
 export async function readTargetGroups(
   api: ElasticLoadBalancingV2Client,

@@ -49,7 +49,7 @@ export function makeWebClients(aws: AwsAccess, hostedUi: FindHostedUi): WebClien
   };
 }
 
-/** A custom domain has dots, a prefix cannot. */
+/** Returns the origin of a hosted UI. A custom domain has dots, a prefix cannot. */
 export const hostedUiOrigin = (userPoolDomain: string, region: string): string =>
   userPoolDomain.includes('.')
     ? `https://${userPoolDomain}`

@@ -17,7 +17,7 @@ const YOURS: Readonly<Record<string, string>> = {
   us: 'you',
 };
 
-/** The statement as said back to the person: "my code is 4471" becomes "your code is 4471". */
+/** Returns the statement in the second person: "my code is 4471" becomes "your code is 4471". */
 function saidBack(statement: string): string {
   const words = statement
     .normalize('NFC')

@@ -10,7 +10,7 @@ Text may be **strong**, *stressed*, ~~struck~~ or \`code\`, and may [link](https
 | Jupiter |       139,820 |    95 |
 
 \`\`\`ts
-/** Greatest common divisor by Euclid's rule. */
+/** Returns the greatest common divisor by Euclid's rule. */
 export function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
 }

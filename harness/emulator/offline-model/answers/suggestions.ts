@@ -34,7 +34,7 @@ const FIRST: Readonly<Record<Label, readonly string[]>> = {
   general: ['42 km in miles', ...WORDS.slice(0, 1), ...NOTES, ...SUMS, ...WORDS],
 };
 
-/** A question that this model can answer and that no earlier answer has suggested; there is always another one. */
+/** Returns a question that this model can answer and that no earlier answer has suggested; there is always one. */
 export function suggestion(label: Label, earlier: readonly string[]): string {
   const isNew = (question: string) =>
     earlier.every((answer) => !answer.includes(`\`${question}\``));

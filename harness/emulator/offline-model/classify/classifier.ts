@@ -23,7 +23,7 @@ export function wordsFeatures(canonical: string): [number, number][] {
   return Array.from(textFeatures(canonical), ([slot, value]) => [slot, value * WORDS_SCALE]);
 }
 
-/** The average of what the two models say, before the temperature. */
+/** Returns the average of the scores of the two models, before the temperature. */
 export function blend(meaning: readonly number[], words: readonly number[]): number[] {
   const [first, second] = [logSoftmax(meaning), logSoftmax(words)];
   return first.map(

@@ -8,7 +8,7 @@ export type SparseVector = ReadonlyMap<number, number>;
 
 const WORD = /\p{L}[\p{L}\p{M}'’]*|\p{N}+|[^\s\p{L}\p{N}]/gu;
 
-/** FNV-1a, 32 bits: fast, and the same on every machine. */
+/** Hashes a feature with FNV-1a, 32 bits, which is fast and the same on every machine. */
 function slotOf(feature: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < feature.length; index += 1) {
@@ -47,7 +47,9 @@ function add(vector: Map<number, number>, features: readonly string[], weight: n
   }
 }
 
-/** Words, pairs of words, pieces of words and cues of a canonical text; numbers count by their length alone. */
+/**
+ * Returns words, pairs of words, pieces of words and cues of a canonical text; numbers count by their length alone.
+ */
 export function textFeatures(text: string): SparseVector {
   const words = (text.match(WORD) ?? []).map((word) =>
     /^\p{N}/u.test(word) ? '0'.repeat(Math.min(word.length, 4)) : word,

@@ -23,7 +23,7 @@ export function scoresOf(model: LinearModel, features: Features): number[] {
   return scores;
 }
 
-/** Mulberry32: the same order of examples on every machine, so that training can be repeated. */
+/** Returns Mulberry32, which gives the same order of examples on every machine, so that training can be repeated. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -51,7 +51,7 @@ export type TrainingOptions = Readonly<{
   decay: number;
 }>;
 
-/** Multinomial logistic regression by stochastic gradient descent with Adagrad's step sizes. */
+/** Trains multinomial logistic regression by stochastic gradient descent with Adagrad's step sizes. */
 export function trainSoftmax(examples: readonly Example[], options: TrainingOptions): LinearModel {
   const { classes, width, rounds, rate, decay } = options;
   const matrix = (fill: number) =>

@@ -61,7 +61,7 @@ function unpack(
   };
 }
 
-/** The committed file's text: 16 bits a weight for meaning, 8 for words. */
+/** Returns the committed file's text: 16 bits a weight for meaning, 8 for words. */
 export function formatWeights(weights: Weights): string {
   const rows = (model: LinearModel, part: Part) =>
     Object.fromEntries(LABELS.map((label, index) => [label, packRow(model, index, part)]));

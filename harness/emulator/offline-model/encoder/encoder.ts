@@ -16,7 +16,10 @@ export type Encoder = Readonly<{
 
 const Vectors = z.array(z.instanceof(Float32Array));
 
-/** The sentence encoder that ships in a package, warm, in a thread of its own. Takes about half a second and 200 MB. */
+/**
+ * Starts the sentence encoder that ships in a package, warm, in a thread of its own. Takes about half a second and
+ * 200 MB.
+ */
 export async function createEncoder(): Promise<Encoder> {
   const calls = createWorkerCalls({
     module: new URL('./encoder-worker.ts', import.meta.url),

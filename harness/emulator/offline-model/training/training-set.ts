@@ -29,7 +29,10 @@ async function termsOf(label: Label): Promise<string[]> {
   );
 }
 
-/** Every example the classifier learns from: one a line in `<label>.txt`, and the terms of `terms/<label>.txt`. */
+/**
+ * Returns every example the classifier learns from: one a line in `<label>.txt`, and the terms of
+ * `terms/<label>.txt`.
+ */
 export async function readTrainingSet(): Promise<readonly LabelledText[]> {
   const groups = await Promise.all(
     LABELS.map(async (label) => {

@@ -21,7 +21,7 @@ export function confusionOf(judgements: readonly Judgement[], names: readonly st
   return { names: all, counts };
 }
 
-/** Share of judgements where both agree; NaN of none. */
+/** Returns the share of judgements where both agree; NaN without judgements. */
 export const accuracyOf = (judgements: readonly Judgement[]): number =>
   judgements.filter(({ expected, given }) => expected === given).length / judgements.length;
 
@@ -35,7 +35,7 @@ export type Score = Readonly<{
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-/** Precision, recall and F1 by name, for the names that were expected at least once. */
+/** Returns precision, recall and F1 by name, for the names that were expected at least once. */
 export function scoresOf({ names, counts }: Confusion): readonly Score[] {
   return names
     .map((name, index) => {
@@ -54,7 +54,10 @@ export function scoresOf({ names, counts }: Confusion): readonly Score[] {
     .filter(({ support }) => support > 0);
 }
 
-/** The plain mean of F1 over the names that were expected at least once: a rare route counts as much as a common one. */
+/**
+ * Returns the plain mean of F1 over the names that were expected at least once, so that a rare route counts as much
+ * as a common one.
+ */
 export function macroF1Of(confusion: Confusion): number {
   const scores = scoresOf(confusion);
   return scores.reduce((sum, { f1 }) => sum + f1, 0) / scores.length;

@@ -31,7 +31,7 @@ export function createJournal(ctx: Pick<CheckContext, 'target' | 'signal' | 'bud
   const entries: Entry[] = [];
   const conversations = new Map<string, string>();
   let sent = 0;
-  /** One conversation for each user and check, so that few have to be read back. */
+  /** Returns the conversation of a user and check, one for each, so that few have to be read back. */
   const conversationOf = (key: string): string => {
     const id = conversations.get(key) ?? crypto.randomUUID();
     conversations.set(key, id);
@@ -87,7 +87,7 @@ export const unanswered = (entries: readonly Entry[]): readonly Entry[] =>
 /** Largest share of requests that the harness's own rate may hold back before the rest is inconclusive. */
 const MOST_HELD_BACK = 0.1;
 
-/** @returns why too few of the requests are conclusive; undefined when enough are */
+/** Returns why too few of the requests are conclusive; undefined when enough are. */
 export function tooFewTell(entries: readonly Entry[]): string | undefined {
   const held = entries.filter(({ seen: { error } }) => OWN_LIMITS.has(error?.reason ?? ''));
   return held.length <= entries.length * MOST_HELD_BACK && entries.length > 0

@@ -66,7 +66,7 @@ async function filtersOf({ aws, applied }: DeployedContext): Promise<readonly Me
   return metricFilters;
 }
 
-/** @returns why the pattern is refused, or the lines that match; undefined where neither can be told */
+/** Returns why the pattern is refused, or the lines that match; undefined where neither can be told. */
 async function matches(
   { aws, target }: DeployedContext,
   pattern: string,

@@ -51,7 +51,7 @@ export async function lookBy(check: DeployedCheck, ctx: DeployedContext): Promis
   }
 }
 
-/** @returns undefined where the environment lacks a name that the checks need */
+/** Returns the applied names; undefined where the environment lacks one that the checks need. */
 export function appliedOf(environment: Environment): Applied | undefined {
   const { cluster, service, loadBalancerArn, listenerArn, targetGroupArn } = environment;
   const { userPoolId, webClientId, logGroup, publicUrl, limits } = environment;

@@ -40,7 +40,7 @@ async function answerOf(ctx: DeployedContext): Promise<string> {
   }
 }
 
-/** @returns the problem with the security groups; undefined when there is none */
+/** Returns the problem with the security groups; undefined when there is none. */
 async function closedTo(ctx: DeployedContext): Promise<string | undefined> {
   const { aws, applied } = ctx;
   const { networkConfiguration } = await serviceOf(ctx);

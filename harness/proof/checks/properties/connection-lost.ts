@@ -29,7 +29,7 @@ export async function connectionLost(ctx: CheckContext): Promise<void> {
 
 type Losing = Readonly<{ user: string; takeUp: 'at once' | 'once stored' }>;
 
-/** @returns undefined when load was shed */
+/** Loses the connection of one answer and resumes it; undefined when load was shed. */
 async function tryToLose(
   ctx: CheckContext,
   { user, takeUp }: Losing,

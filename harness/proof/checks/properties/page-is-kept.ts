@@ -69,7 +69,9 @@ type Following = Readonly<{
 
 type Stopped = Readonly<{ why: string; hindered: boolean }>;
 
-/** @returns the divergence and the command it followed; undefined when there was none */
+/**
+ * Runs the commands on the page. @returns the divergence and the command it followed; undefined when there was none
+ */
 async function follow(
   ctx: CheckContext,
   { browser, visitor, commands }: Following,

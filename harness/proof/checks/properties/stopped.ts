@@ -22,7 +22,7 @@ export async function stopped(ctx: CheckContext): Promise<void> {
   ctx.find(stop(seen, { graceMs: GRACE_MS }));
 }
 
-/** @returns undefined when load was shed */
+/** Stops one answer; undefined when load was shed. */
 async function tryToStop(ctx: CheckContext, user: string): Promise<StopTry | undefined> {
   charge(ctx, { requests: 3, modelCalls: 1 });
   const caller = await ctx.target.as(user);

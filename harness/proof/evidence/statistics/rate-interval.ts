@@ -11,7 +11,7 @@ export interface Observed {
   readonly trials: number;
 }
 
-/** @throws {RangeError} unless 0 <= successes <= trials, both whole. */
+/** Checks the counts. @throws {RangeError} unless 0 <= successes <= trials, both whole */
 function checked({ successes, trials }: Observed): Observed {
   const whole = Number.isSafeInteger(successes) && Number.isSafeInteger(trials);
   if (whole && successes >= 0 && successes <= trials) return { successes, trials };

@@ -21,7 +21,7 @@ function termsOf(node: MathNode): readonly MathNode[] {
   return isSum ? inner.args.flatMap(termsOf) : [inner];
 }
 
-/** The rule that a term is differentiated by, as a school book names it. */
+/** Returns the rule that a term is differentiated by, as a school book names it. */
 function ruleOf(node: MathNode, variable: string): string {
   if (!dependsOn(node, variable)) return 'a constant does not change';
   if (isSymbolNode(node)) return `${variable} grows as fast as itself`;
@@ -41,7 +41,7 @@ function ruleOf(node: MathNode, variable: string): string {
   return 'the chain rule';
 }
 
-/** A line for each term of a sum: its derivative and why it is that, in Markdown with TeX. */
+/** Returns a line for each term of a sum: its derivative and why it is that, in Markdown with TeX. */
 export function explainDerivative(node: MathNode, variable: string, derive: Derive): string {
   const lines = termsOf(node).map((term) => {
     const slope = derive(term, variable);

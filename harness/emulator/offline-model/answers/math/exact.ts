@@ -24,7 +24,7 @@ const MOST_FACTORIAL = 400;
 const ONE = new Fraction(1);
 const bits = (value: bigint): number => value.toString(16).length * 4;
 
-/** The whole root of a natural number, if it has one. */
+/** Returns the whole root of a natural number, if it has one. */
 function wholeRoot(value: bigint, degree: 2n | 3n): bigint | undefined {
   let [low, high] = [0n, 1n << BigInt(Math.ceil(bits(value) / Number(degree)) + 1)];
   while (low < high) {
@@ -35,7 +35,7 @@ function wholeRoot(value: bigint, degree: 2n | 3n): bigint | undefined {
   return low ** degree === value ? low : undefined;
 }
 
-/** The rational root of a fraction, or undefined where it is irrational or not real. */
+/** Returns the rational root of a fraction, or undefined where it is irrational or not real. */
 export function exactRoot(value: Fraction, degree: 2n | 3n = 2n): Fraction | undefined {
   if (value.s < 0n && degree === 2n) return undefined;
   const [top, bottom] = [wholeRoot(value.n, degree), wholeRoot(value.d, degree)];
@@ -67,7 +67,7 @@ function divide(a: Fraction, b: Fraction): Fraction {
   return a.div(b);
 }
 
-/** The remainder that takes the sign of the divisor, as mathjs has it. */
+/** Returns the remainder that takes the sign of the divisor, as mathjs has it. */
 function modulo(a: Fraction, b: Fraction): Fraction {
   return b.n === 0n ? a : a.sub(b.mul(a.div(b).floor()));
 }

@@ -30,7 +30,7 @@ function writePolynomial(terms: readonly (readonly [Fraction, string])[]): strin
   return written.length === 0 ? '0' : written.join(' ');
 }
 
-/** The largest square that divides a number, as its root, and what is left. */
+/** Returns the largest square that divides a number, as its root, and what is left. */
 function takeSquare(value: bigint): readonly [root: bigint, rest: bigint] {
   let [root, rest] = [1n, value];
   for (let factor = 2n; factor * factor <= rest; factor += 1n) {

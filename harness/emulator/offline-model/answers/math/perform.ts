@@ -34,7 +34,10 @@ const NODES = new Set([
   'FunctionNode',
 ]);
 
-/** @throws when the expression holds anything but numbers, operators, units, single letters and the functions above. */
+/**
+ * Checks an expression. @throws when it has anything but numbers, operators, units, single letters and the functions
+ * above
+ */
 function check(node: MathNode): MathNode {
   node.traverse((part) => {
     if (!NODES.has(part.type)) throw new Error(`${part.type} is not accepted in an expression`);

@@ -15,13 +15,16 @@ const SHORT_FOR: Readonly<Record<string, string>> = { foot: 'inch', stone: 'poun
 
 const ARTICLE: Readonly<Record<string, string>> = { a: '1', an: '1' };
 
-/** The text of a fraction, as its library reads it. */
+/** Returns the text of a fraction, as its library reads it. */
 function valueOf(text: string): string {
   if (text.startsWith('half')) return '1/2';
   return ARTICLE[text] ?? text.replaceAll(',', '');
 }
 
-/** "5 feet 11", "2 hours and 30 minutes", "half a mile"; undefined unless that is all of the text. */
+/**
+ * Reads amounts such as "5 feet 11", "2 hours and 30 minutes" or "half a mile"; undefined unless that is the whole
+ * text.
+ */
 function readAmounts(text: string): Amount[] | undefined {
   const [found, first = '', half, unit = ''] = FIRST.exec(text) ?? [];
   if (found === undefined) return undefined;
@@ -46,7 +49,10 @@ const HOW_MANY = new RegExp(
   String.raw`^how (?:many|much) (${UNITS}) (?:(?:are |is )?(?:there )?in|make up|make|makes|equals?|is|are|does|do) (.+?)(?: long| have| make| equal| contain)?$`,
 );
 
-/** "5 miles to km", "how many feet are in a mile" and "5 feet 11 in cm", where that is all that the text says. */
+/**
+ * Reads conversions such as "5 miles to km", "how many feet are in a mile" and "5 feet 11 in cm"; undefined for any
+ * further text.
+ */
 export function readConversion(text: string): MathTask | undefined {
   const [, wanted, given] = HOW_MANY.exec(text) ?? [];
   const asked = given === undefined ? undefined : readAmounts(given);

@@ -48,7 +48,7 @@ function unknownOf(text: string): string | undefined {
   return letters.size === 1 ? letter : undefined;
 }
 
-/** "solve 2x + 3 = 11 for x", "roots of x² - 4" and the like, where that is all that the text says. */
+/** Reads equations such as "solve 2x + 3 = 11 for x" or "roots of x² - 4"; undefined for any further text. */
 export function readEquation(text: string): MathTask | undefined {
   const asksForRoots = /\b(?:roots?|zeros?)\b/.test(text);
   let bare = text.replace(ENDING, '');

@@ -46,7 +46,7 @@ const SIDE_BY_SIDE = /[\d.)!]\s+[\d.a-z(]|\.\d*\.|[\d.]\s*(?!pi\b|sqrt|cbrt)[a-z
 /** "6 / 2(1 + 2)" is read in two ways. */
 const AMBIGUOUS = /\/.*[\d)]\(/;
 
-/** A digit group of thousands loses its commas. */
+/** Removes the commas of digit groups of thousands. */
 export const withoutThousands = (text: string): string =>
   text.replaceAll(/(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g, (number) =>
     number.replaceAll(',', ''),
@@ -57,7 +57,10 @@ function replaceUntilStable(text: string): string {
   return next === text || next.length > 400 ? next : replaceUntilStable(next);
 }
 
-/** "240 + 12%" is 12 % more, as on a calculator; other uses of the sign are fractions of 100. */
+/**
+ * Translates percent signs: "240 + 12%" is 12 % more, as on a calculator; other uses of the sign are fractions of
+ * 100.
+ */
 function withoutPercent(text: string): string {
   const [, whole, sign, share] =
     new RegExp(String.raw`^(\d+(?:\.\d+)?) ?([-+]) ?${N} ?${PERCENT}$`).exec(text) ?? [];

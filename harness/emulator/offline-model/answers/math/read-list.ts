@@ -34,7 +34,10 @@ function splitList(list: string): string[] | undefined {
   return close.length > 1 && close.every((item) => ITEM.test(item)) ? close : undefined;
 }
 
-/** "mean of 3, 5 and 9" as an expression; undefined for any other text, and for a list that can be split in two ways. */
+/**
+ * Reads a list such as "mean of 3, 5 and 9" as an expression; undefined for any other text, and for a list that can
+ * be split in two ways.
+ */
 export function readList(text: string): string | undefined {
   const [, name = '', list = ''] = QUESTION.exec(text) ?? [];
   const numbers = splitList(list)?.join(', ');

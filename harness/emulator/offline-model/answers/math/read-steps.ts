@@ -55,7 +55,7 @@ function applyStep(value: string, step: string): string | undefined {
   return undefined;
 }
 
-/** A sum followed by steps that work on its result: "17% of 2450, then split it between 3 people". */
+/** Reads a sum followed by steps that work on its result: "17% of 2450, then split it between 3 people". */
 function readSteps(text: string, read: (text: string) => string | undefined): string | undefined {
   for (const found of [...text.matchAll(SEPARATOR)].toReversed()) {
     const before = text.slice(0, found.index);

@@ -121,7 +121,7 @@ function readFactors(text: string): MathTask | undefined {
 /** Digits and signs as East Asian keyboards write them. */
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
 
-/** A closing "!" is a factorial where it belongs to the only number of the text, and else an exclamation. */
+/** Returns the factorial of a closing "!" after the only number of the text; elsewhere it is an exclamation. */
 function factorialOf(query: string): string {
   const isOnlyNumber = /^\D*\d+\)?\s*!$/.test(query.trim());
   return isOnlyNumber || /^[^a-z]*[\d)]\s*!$/i.test(query.trim()) ? '!' : '';

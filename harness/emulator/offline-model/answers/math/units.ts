@@ -124,6 +124,6 @@ export const UNIT_NAMES: readonly string[] = [...BY_NAME.keys()].toSorted(
   (a, b) => b.length - a.length,
 );
 
-/** The unit of that name, in any case and number. */
+/** Returns the unit of that name, in any case and number. */
 export const unitOf = (name: string): Unit | undefined =>
   BY_NAME.get(name.toLowerCase().replaceAll(/\s+/g, ' ').trim());

@@ -17,13 +17,13 @@ function writeFloat(value: number): string {
 const isClean = (value: number): boolean =>
   Math.abs(value - Number(value.toPrecision(SIGNIFICANT))) <= 1e-14 * Math.abs(value);
 
-/** @throws where it is not a finite number */
+/** Writes a rounded number. @throws when it is not finite */
 export function writeApproximate(value: number): Written {
   if (!Number.isFinite(value)) throw new Error('It has no value, or one too large to be shown');
   return { text: writeFloat(value), isExact: isClean(value) };
 }
 
-/** The number of decimals of a fraction, or undefined where they never end. */
+/** Returns the number of decimals of a fraction, or undefined where they never end. */
 function decimalsOf({ d }: Fraction): number | undefined {
   let rest = d;
   let [twos, fives] = [0, 0];
@@ -32,7 +32,7 @@ function decimalsOf({ d }: Fraction): number | undefined {
   return rest === 1n ? Math.max(twos, fives) : undefined;
 }
 
-/** A very small or large fraction leaves the range of floating point before its parts are divided. */
+/** Returns a fraction as a floating-point number. @throws when it is too large or too small for one */
 function toFloat(value: Fraction): number {
   const float = value.valueOf();
   if (Number.isFinite(float) && (float !== 0 || value.n === 0n)) return float;

@@ -54,7 +54,9 @@ async function antonymsOf(senses: readonly Sense[], wordNet: WordNet): Promise<s
 
 const list = (words: readonly string[]): string => words.map((word) => `**${word}**`).join(', ');
 
-/** Forms, meanings, synonyms and antonyms of English words; undefined for any other question. */
+/**
+ * Answers questions for forms, meanings, synonyms and antonyms of English words; undefined for any other question.
+ */
 export async function answerEnglish(
   query: string,
   { wordNet, brief }: Readonly<{ wordNet: WordNet; brief: boolean }>,

@@ -76,7 +76,7 @@ function degree(word: string, form: 'comparative' | 'superlative'): string {
   return text || `${form === 'comparative' ? 'more' : 'most'} ${word}`;
 }
 
-/** A form of an English word in lower case. */
+/** Returns a form of an English word in lower case. */
 export function inflect(word: string, form: Form): string {
   if (form === 'plural') return plural(word);
   if (form === 'past participle') return PARTICIPLES[word] ?? verbForm(word, 'past tense');

@@ -21,7 +21,7 @@ const text = async (file: FileHandle, position: number, bytes = CHUNK): Promise<
   return buffer.toString('latin1', 0, bytesRead);
 };
 
-/** The first whole line at or after a position. */
+/** Returns the first whole line at or after a position. */
 async function lineAfter(file: FileHandle, position: number): Promise<string> {
   const found = await text(file, Math.max(0, position - 1));
   const start = position === 0 ? 0 : found.indexOf('\n') + 1;
@@ -29,7 +29,7 @@ async function lineAfter(file: FileHandle, position: number): Promise<string> {
   return end === -1 ? found.slice(start) : found.slice(start, end);
 }
 
-/** The line of a word in an index sorted by its bytes, found by halving: no index is held in memory. */
+/** Finds the line of a word by bisection in an index sorted by its bytes; no index is held in memory. */
 async function findLine({ index, indexBytes }: Part, lemma: string): Promise<string | undefined> {
   let [low, high] = [0, indexBytes];
   while (low < high) {
