@@ -95,7 +95,7 @@ async function write(
     record: request.call,
     onPart: () => deadlines.heard(),
   });
-  request.estimatedTokens = estimatedTokens(prepared);
+  request.estimateTokens = () => promptTokens(prepared) + estimateTokens(live.text);
   let note: NoteOutcome | undefined;
   let failure: unknown;
   const everyMs = services.pace.progressMs;
@@ -114,7 +114,6 @@ async function write(
         }
       } else if (part.type === 'text') {
         request.wrote();
-        request.estimatedTokens += estimateTokens(part.text);
         live.write(part);
       } else if (part.type === 'thinking') {
         request.thought();
@@ -160,7 +159,7 @@ async function write(
 }
 
 /** Returns about how many tokens a prompt has. Attached texts were measured before, by samples. */
-function estimatedTokens({ task, question, attachedTokens }: Prepared): number {
+function promptTokens({ task, question, attachedTokens }: Prepared): number {
   const history = question.history.map(({ attached: _attached, ...turn }) => turn);
   const plain = task.prompt({ ...question, attached: [], history });
   return estimateTokens(JSON.stringify(plain)) + attachedTokens;

@@ -46,7 +46,7 @@ export async function classify(
     record: request.call,
     onPart: () => deadlines.heard(),
   });
-  request.estimatedTokens = estimatedTokens;
+  request.estimateTokens = () => estimatedTokens;
   try {
     const { route, usage, stopReason } = await spend(task, question, budget);
     request.routed(route);

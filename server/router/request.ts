@@ -37,8 +37,8 @@ export class RequestRecord {
   #reservation: Reservation | undefined;
   /** Amount that the accounts hold for the call. */
   #accounted: MicroDollars | null = null;
-  /** The upper bound of the call's tokens, until the service has reported them. */
-  estimatedTokens = 0;
+  /** Estimates the tokens of the call so far. Called only where the service did not report them, because it takes CPU time. */
+  estimateTokens: () => number = () => 0;
   /** Earlier turns of the conversation that do not go along. */
   turnsLeftOut = 0;
   /** Characters that came attached, and of these the ones that do not go along. */
@@ -66,9 +66,9 @@ export class RequestRecord {
 
   /** Tokens to charge: as reported, else as estimated. Nothing when no call was accepted. */
   get tokens(): number {
-    const { usage, call, estimatedTokens } = this;
+    const { usage, call } = this;
     if (usage) return Object.values(usage).reduce((sum, tokens) => sum + tokens, 0);
-    return call.modelCalls === 1 ? estimatedTokens : 0;
+    return call.modelCalls === 1 ? this.estimateTokens() : 0;
   }
 
   /** The cost of the model call: nothing when none was accepted, undefined until the service has reported it. */

@@ -54,7 +54,8 @@ const load =
       },
     ];
     const tokens = await countTokens({ client, modelId: model, input: prompts.chat });
-    await measureLoad(subjects, { ...options, streams: 10, rounds: 1 });
+    // The first messages are slower: the code that they run is compiled meanwhile.
+    await measureLoad(subjects, { ...options, streams: 50, rounds: 1 });
     const [rawFigures, figures] = await measureLoad(subjects, { ...options, rounds });
     if (!rawFigures || !figures) throw new BenchError('A server was not measured');
     const paceMs = PACE.timeToFirstTokenMs + (tokens - 1) * PACE.perTokenMs;
