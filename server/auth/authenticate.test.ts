@@ -64,10 +64,11 @@ test('authenticate() refuses a token verified for one role in the other', async 
 test('authenticate() refuses a remembered token once it has expired', async () => {
   let ahead = 0;
   auth = createAuthenticator(keys.config, { now: () => Date.now() + ahead });
-  const headers = bearer(apiToken({ exp: seconds(6) }));
+  await auth.hydrate();
+  const headers = bearer(apiToken({ exp: seconds(3) }));
   await auth.authenticate(headers);
   ahead = 10_000;
-  await new Promise((resolve) => setTimeout(resolve, 6_100));
+  await new Promise((resolve) => setTimeout(resolve, 3_100));
   assert.equal(await refusalOf(auth, headers), 'expired');
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { after, beforeEach, test } from 'node:test';
+import { after, beforeEach, describe, test } from 'node:test';
 import { createAuthenticator } from './authenticate.ts';
 import { startKeyServer } from './key-server.fixture.ts';
 import { KeysUnreachableError, SignInError } from './sign-in-error.ts';
@@ -29,8 +29,8 @@ const fromAlb = (kid?: string) => [
   'x-amzn-oidc-accesstoken',
   access,
 ];
-const outcome = (headers: readonly string[]): Promise<string> =>
-  auth.authenticate(headers).then(
+const outcome = (headers: readonly string[], by = auth): Promise<string> =>
+  by.authenticate(headers).then(
     () => 'accepted',
     (error: unknown) => {
       if (error instanceof SignInError) return error.refusal;
@@ -104,7 +104,7 @@ test('authenticate() fetches once for many forged key ids at a time, and refuses
   auth = createAuthenticator(keys.config);
   await auth.hydrate();
   const good = outcome(bearer());
-  const outcomes = await Promise.all(forged(50).map(outcome));
+  const outcomes = await Promise.all(forged(50).map((one) => outcome(one)));
   assert.deepEqual(new Set(outcomes), new Set(['unknown_key']));
   assert.ok(keys.paths.length <= 4, `${keys.paths.length} fetches`);
   assert.equal(await good, 'accepted');
@@ -113,7 +113,7 @@ test('authenticate() fetches once for many forged key ids at a time, and refuses
 test('authenticate() says that keys are out of reach when too many wait for a look', async () => {
   auth = createAuthenticator(keys.config);
   await auth.hydrate();
-  const outcomes = await Promise.all(forged(250).map(outcome));
+  const outcomes = await Promise.all(forged(250).map((one) => outcome(one)));
   assert.equal(outcomes.filter((one) => one === 'unreachable').length, 50);
   assert.equal(outcomes.filter((one) => one === 'unknown_key').length, 200);
   assert.equal(await outcome(bearer()), 'accepted');
@@ -126,32 +126,44 @@ const newToken = (kid = 'pool-2') => [
 ];
 const withRotated = { 'pool-1': POOL_KEY.publicKey, 'pool-2': rotated.publicKey };
 
-const BEFORE_ROTATION: Readonly<Record<string, () => Promise<unknown>>> = {
+/** A pool with its keys, and a task that may have read them. */
+async function startPool() {
+  const server = await startKeyServer();
+  const auth = createAuthenticator(server.config);
+  return { server, auth, ask: (headers: readonly string[]) => outcome(headers, auth) };
+}
+type Pool = Awaited<ReturnType<typeof startPool>>;
+
+const BEFORE_ROTATION: Readonly<Record<string, (pool: Pool) => Promise<unknown>>> = {
   'nothing was forged': async () => {},
-  'one key id was forged': () => outcome(bearer('forged')),
-  'many key ids were forged': () => Promise.all(forged(100).map(outcome)),
-  'its own key id was forged': () => outcome(bearer('pool-2')),
-  'key ids are being forged': async () => void Promise.all(forged(100).map(outcome)),
-  'the endpoint failed': async () => {
-    keys.state.answer = { status: 500, body: '' };
-    assert.equal(await outcome(bearer('forged')), 'unreachable');
-    keys.state.answer = 'keys';
+  'one key id was forged': ({ ask }) => ask(bearer('forged')),
+  'many key ids were forged': ({ ask }) => Promise.all(forged(100).map(ask)),
+  'its own key id was forged': ({ ask }) => ask(bearer('pool-2')),
+  'key ids are being forged': async ({ ask }) => void Promise.all(forged(100).map(ask)),
+  'the endpoint failed': async ({ ask, server }) => {
+    server.state.answer = { status: 500, body: '' };
+    assert.equal(await ask(bearer('forged')), 'unreachable');
+    server.state.answer = 'keys';
   },
 };
-for (const [name, attack] of Object.entries(BEFORE_ROTATION))
-  for (const isFresh of [true, false])
-    test(`authenticate() never refuses a token of a new key after ${name}, ${isFresh ? 'on a task just started' : 'on a task with keys'}`, async (t) => {
-      t.after(() => keys.setPoolKeys({ 'pool-1': POOL_KEY.publicKey }));
-      auth = createAuthenticator(keys.config);
-      if (!isFresh) await auth.hydrate();
-      await attack();
-      keys.setPoolKeys(withRotated);
-      const outcomes = await Promise.all([outcome(newToken()), outcome(newToken())]);
-      for (const one of outcomes) assert.match(one, /^(accepted|unreachable)$/);
-      await auth.hydrate();
-      assert.equal(await outcome(newToken()), 'accepted');
-      assert.equal(await outcome(bearer()), 'accepted');
-    });
+// Each of these waits for look-ups, which are seconds apart, so they run at the same time.
+describe('authenticate() never refuses a token of a new key', { concurrency: true }, () => {
+  for (const [name, attack] of Object.entries(BEFORE_ROTATION))
+    for (const isFresh of [true, false])
+      test(`after ${name}, ${isFresh ? 'on a task just started' : 'on a task with keys'}`, async (t) => {
+        const pool = await startPool();
+        const { server, auth, ask } = pool;
+        t.after(() => server.close());
+        if (!isFresh) await auth.hydrate();
+        await attack(pool);
+        server.setPoolKeys(withRotated);
+        const outcomes = await Promise.all([ask(newToken()), ask(newToken())]);
+        for (const one of outcomes) assert.match(one, /^(accepted|unreachable)$/);
+        await auth.hydrate();
+        assert.equal(await ask(newToken()), 'accepted');
+        assert.equal(await ask(bearer()), 'accepted');
+      });
+});
 
 test('hydrate() notices a rotation, and forgets a key that the pool gave up', async (t) => {
   t.after(() => keys.setPoolKeys({ 'pool-1': POOL_KEY.publicKey }));
