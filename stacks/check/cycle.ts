@@ -21,13 +21,15 @@ import { rehearseRestore } from './restore.ts';
 /**
  * Deploys `emulated` with the real provider, from nothing to nothing, in the order a team would, and proves in between
  * that what was applied is what runs. Each step needs the one before it. Run by `make check-emulated`; with `TASKS=0`,
- * for machines without a container engine, what needs tasks is left out.
+ * for machines without a container engine, what needs tasks is left out. `CYCLE=short`, for every change, goes from the
+ * deploy to the destroy without the mistakes, faults and rehearsals in between.
  */
 const FIRST_DEPLOY_S = 180;
 /** A machine that is busy with other things takes several times as long. */
 const TIMEOUT_MS = 1_800_000;
 const withTasks = process.env['TASKS'] !== '0';
 const skip = withTasks ? false : 'without a container engine no task runs';
+const rest = process.env['CYCLE'] === 'short' ? 'CYCLE=short leaves it out' : false;
 
 let appliedCommit = '';
 
@@ -63,7 +65,7 @@ test('what was applied is what runs: verify proves it', { skip, timeout: TIMEOUT
   verifies(process.env['VERIFY_PROFILE'] ?? 'quick'),
 );
 
-test('planted mistakes are found', { skip, timeout: TIMEOUT_MS }, () =>
+test('planted mistakes are found', { skip: rest || skip, timeout: TIMEOUT_MS }, () =>
   proves('harness/proof/planted/main.ts'),
 );
 
@@ -118,7 +120,9 @@ test(
   },
 );
 
-test('an existing VPC and an existing user pool are planned', { timeout: TIMEOUT_MS }, async () => {
+const whole = { skip: rest, timeout: TIMEOUT_MS };
+
+test('an existing VPC and an existing user pool are planned', whole, async () => {
   const session = await openSession('emulated', { terraform: true });
   const plans = await planExisting(session);
   const made = (plan: StackPlan) =>
@@ -127,7 +131,7 @@ test('an existing VPC and an existing user pool are planned', { timeout: TIMEOUT
   assert.ok(plans.every((plan) => plan.add > 0));
 });
 
-test('the table is restored to a point in time', { timeout: TIMEOUT_MS }, async () => {
+test('the table is restored to a point in time', whole, async () => {
   const session = await openSession('emulated');
   assert.deepEqual(await rehearseRestore(session), { pk: 'user#1', sk: 'note#1', text: 'kept' });
 });
@@ -136,7 +140,7 @@ const BAD = 'bbbbbbbbbbbb';
 
 test(
   'a version that cannot start is rolled back, and the deploy fails saying which one serves',
-  { skip, timeout: TIMEOUT_MS },
+  { skip: rest || skip, timeout: TIMEOUT_MS },
   async () => {
     const session = await openSession('emulated');
     await pushBadImage(session, { of: appliedCommit, tag: BAD });
@@ -162,28 +166,20 @@ const pushed = async (tag: string): Promise<void> => {
   if (withTasks) await pushUnder(await openSession('emulated'), { of: appliedCommit, tag });
 };
 
-test(
-  'a deploy stops when it is asked to, also between two stacks',
-  { timeout: TIMEOUT_MS },
-  async () => {
-    await pushed(STOPPED);
-    assert.notEqual(await cutOff(STOPPED, /: Apply complete!/, 'SIGTERM'), 0);
-  },
-);
+test('a deploy stops when it is asked to, also between two stacks', whole, async () => {
+  await pushed(STOPPED);
+  assert.notEqual(await cutOff(STOPPED, /: Apply complete!/, 'SIGTERM'), 0);
+});
 
-test(
-  'a deploy that is killed half-way is taken up by the next',
-  { timeout: TIMEOUT_MS },
-  async () => {
-    await pushed(KILLED);
-    assert.notEqual(await cutOff(KILLED, /task\) Creation complete/, 'SIGKILL'), 0);
-    const again = await onecall('deploy', ...ENV, '--tag', KILLED);
-    assert.equal(again.exitCode, 0, again.stderr);
-    assert.equal((await deployedVersion(await openSession('emulated')))?.commit, KILLED);
-  },
-);
+test('a deploy that is killed half-way is taken up by the next', whole, async () => {
+  await pushed(KILLED);
+  assert.notEqual(await cutOff(KILLED, /task\) Creation complete/, 'SIGKILL'), 0);
+  const again = await onecall('deploy', ...ENV, '--tag', KILLED);
+  assert.equal(again.exitCode, 0, again.stderr);
+  assert.equal((await deployedVersion(await openSession('emulated')))?.commit, KILLED);
+});
 
-test('what can break breaks and mends itself', { skip, timeout: TIMEOUT_MS }, () =>
+test('what can break breaks and mends itself', { skip: rest || skip, timeout: TIMEOUT_MS }, () =>
   verifies('chaos'),
 );
 
