@@ -29,7 +29,7 @@ const FIRST_DEPLOY_S = 180;
 const TIMEOUT_MS = 1_800_000;
 const withTasks = process.env['TASKS'] !== '0';
 const skip = withTasks ? false : 'without a container engine no task runs';
-const rest = process.env['CYCLE'] === 'short' ? 'CYCLE=short leaves it out' : false;
+const leftOut = process.env['CYCLE'] === 'short' ? 'CYCLE=short leaves it out' : false;
 
 let appliedCommit = '';
 
@@ -65,7 +65,7 @@ test('what was applied is what runs: verify proves it', { skip, timeout: TIMEOUT
   verifies(process.env['VERIFY_PROFILE'] ?? 'quick'),
 );
 
-test('planted mistakes are found', { skip: rest || skip, timeout: TIMEOUT_MS }, () =>
+test('planted mistakes are found', { skip: leftOut || skip, timeout: TIMEOUT_MS }, () =>
   proves('harness/proof/planted/main.ts'),
 );
 
@@ -120,7 +120,7 @@ test(
   },
 );
 
-const whole = { skip: rest, timeout: TIMEOUT_MS };
+const whole = { skip: leftOut, timeout: TIMEOUT_MS };
 
 test('an existing VPC and an existing user pool are planned', whole, async () => {
   const session = await openSession('emulated', { terraform: true });
@@ -140,7 +140,7 @@ const BAD = 'bbbbbbbbbbbb';
 
 test(
   'a version that cannot start is rolled back, and the deploy fails saying which one serves',
-  { skip: rest || skip, timeout: TIMEOUT_MS },
+  { skip: leftOut || skip, timeout: TIMEOUT_MS },
   async () => {
     const session = await openSession('emulated');
     await pushBadImage(session, { of: appliedCommit, tag: BAD });
@@ -179,7 +179,7 @@ test('a deploy that is killed half-way is taken up by the next', whole, async ()
   assert.equal((await deployedVersion(await openSession('emulated')))?.commit, KILLED);
 });
 
-test('what can break breaks and mends itself', { skip: rest || skip, timeout: TIMEOUT_MS }, () =>
+test('what can break breaks and mends itself', { skip: leftOut || skip, timeout: TIMEOUT_MS }, () =>
   verifies('chaos'),
 );
 
