@@ -47,8 +47,6 @@ type Around = Readonly<{
   pace: Pace;
 }>;
 
-export type Task = ReturnType<typeof createTask>;
-
 /** Puts a task together: what answers requests, without the process around it and without a port. */
 export function createTask(config: ServerConfig, { table, model, log, pace }: Around) {
   const people = createPeople(table);

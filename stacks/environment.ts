@@ -60,7 +60,7 @@ export type Federation =
       readonly emailClaim: string;
     };
 
-export type UserPool =
+type UserPool =
   | { readonly pool: 'new'; readonly federation?: Federation }
   | {
       readonly pool: 'existing';
@@ -83,7 +83,7 @@ export type TaskSize =
 export type LogRetentionDays = 1 | 3 | 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400;
 
 /** The limits of one person, which each task enforces. */
-export interface Limits {
+export interface EnvironmentLimits {
   readonly streamsPerTask: number;
   readonly streamsPerUser: number;
   /** Calls of all procedures together. */
@@ -113,7 +113,7 @@ interface Everywhere {
   readonly containerInsights: boolean;
   /** Models people may choose from; the first is the default. */
   readonly models: readonly [ModelId, ...ModelId[]];
-  readonly limits: Limits;
+  readonly limits: EnvironmentLimits;
   /** Dollars of model calls in one hour beyond which an alarm goes off. */
   readonly alarmUsdPerHour: number;
   /** A Bedrock guardrail of the account that reads each question and answer, within the one call. */

@@ -1,9 +1,9 @@
-import type { Environment, Limits } from './environment.ts';
+import type { Environment, EnvironmentLimits } from './environment.ts';
 import { sized } from './sizes.ts';
 
 /** The one file a team changes: accounts, regions, domains, sizes, models, e-mail. */
 
-const limits: Limits = {
+const limits: EnvironmentLimits = {
   streamsPerTask: 200,
   streamsPerUser: 4,
   requestsPerMinutePerUser: 600,

@@ -4,11 +4,11 @@ import { Layer } from './layer.ts';
 import type { NetworkStack } from './network-stack.ts';
 import { alarmList } from './observability/alarm-list.ts';
 import { Alarms } from './observability/alarms.ts';
-import { Budget } from './observability/budget.ts';
+import { MonthlyBudget } from './observability/budget.ts';
 import { Dashboard } from './observability/dashboard.ts';
 import { MetricFilters } from './observability/metric-filters.ts';
 import { Restarts } from './observability/restarts.ts';
-import { Topic } from './observability/topic.ts';
+import { AlarmTopic } from './observability/topic.ts';
 import type { ServiceStack } from './service-stack.ts';
 
 export interface ObservabilityProps {
@@ -37,7 +37,7 @@ export class ObservabilityStack extends Layer {
       logGroupName: `/aws/events/${prefix}-restarts`,
       retentionDays: environment.logRetentionDays,
     });
-    const topic = new Topic(this, 'topic', {
+    const topic = new AlarmTopic(this, 'topic', {
       name: `${prefix}-alarms`,
       account,
       email: environment.alarmEmail,
@@ -65,7 +65,7 @@ export class ObservabilityStack extends Layer {
       serviceName,
       alarms: alarms.list,
     });
-    new Budget(this, 'budget', {
+    new MonthlyBudget(this, 'budget', {
       name: prefix,
       environmentName: environment.name,
       monthlyUsd: environment.monthlyBudgetUsd,

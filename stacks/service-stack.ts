@@ -14,7 +14,7 @@ import { DomainCertificate } from './service/certificate.ts';
 import { FargateService } from './service/fargate-service.ts';
 import { Listeners } from './service/listeners.ts';
 import { ModelProfiles } from './service/model-profiles.ts';
-import { Roles } from './service/roles.ts';
+import { TaskRoles } from './service/roles.ts';
 import { serverEnv } from './service/server-env.ts';
 import { TaskDefinition } from './service/task-definition.ts';
 import { timing } from './timing.ts';
@@ -78,7 +78,7 @@ export class ServiceStack extends Layer {
       account,
       models: environment.models,
     });
-    const roles = new Roles(this, 'roles', {
+    const roles = new TaskRoles(this, 'roles', {
       prefix,
       region,
       account,

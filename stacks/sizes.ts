@@ -3,7 +3,7 @@ import type { Environment, Network } from './environment.ts';
 type NewNetwork = Extract<Network, { vpc: 'new' }>;
 
 /** The settings that follow from an environment's size; each environment has its own range of addresses. */
-export type Size = Pick<Environment, 'task' | 'tasks' | 'containerInsights'> & {
+type Size = Pick<Environment, 'task' | 'tasks' | 'containerInsights'> & {
   readonly network: Omit<NewNetwork, 'cidr'>;
 };
 

@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts';
 import { environments } from './environments.ts';
 import { layers } from './layer.ts';
 import { policies } from './policy/policies.ts';
-import { RELEASE, at, blocks, listAt, synthesized, textAt } from './policy/synthesized.ts';
+import { RELEASE, fieldAt, blocks, listAt, synthesized, textAt } from './policy/synthesized.ts';
 import { stacksOf } from './stacks-of.ts';
 
 const { dev, prod } = environments;
@@ -50,7 +50,7 @@ test('stacksOf() with a given certificate makes neither certificate nor record',
     address: { kind: 'certificate', domain: 'onecall.example.com', certificateArn },
   };
   const written = synthesized(environment);
-  const [https] = blocks(written, 'aws_lb_listener').filter((l) => at(l.body, 'port') === 443);
+  const [https] = blocks(written, 'aws_lb_listener').filter((l) => fieldAt(l.body, 'port') === 443);
   assert.equal(textAt(https?.body, 'certificate_arn'), certificateArn);
   assert.equal(blocks(written, 'aws_route53_record').length, 0);
   assert.deepEqual(held(environment), []);
@@ -74,7 +74,7 @@ test('stacksOf() uses an existing VPC, and makes nothing of its own in it but se
     },
   };
   const written = synthesized(environment);
-  assert.equal(blocks(written, 'aws_vpc').filter((b) => at(b.body, 'cidr_block')).length, 0);
+  assert.equal(blocks(written, 'aws_vpc').filter((b) => fieldAt(b.body, 'cidr_block')).length, 0);
   assert.equal(blocks(written, 'aws_nat_gateway').length, 0);
   const looked = blocks(written, 'aws_subnet').map((b) => textAt(b.body, 'id'));
   assert.deepEqual(looked, ['subnet-0c', 'subnet-0d', 'subnet-0a', 'subnet-0b']);

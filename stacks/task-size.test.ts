@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { environments } from './environments.ts';
-import { at, blocks, listAt, serverContainers, synthesized, textAt } from './policy/synthesized.ts';
+import {
+  fieldAt,
+  blocks,
+  listAt,
+  serverContainers,
+  synthesized,
+  textAt,
+} from './policy/synthesized.ts';
 
 const TaskSize = z.record(z.string(), z.json());
 
@@ -23,14 +30,14 @@ test('the container environment has the size, user, folders and deadlines of a t
     cpuUnits: Number(textAt(task?.body, 'cpu')),
     memoryMiB: Number(textAt(task?.body, 'memory')),
     user: textAt(container, 'user'),
-    readonlyRootFilesystem: at(container, 'readonlyRootFilesystem'),
+    readonlyRootFilesystem: fieldAt(container, 'readonlyRootFilesystem'),
     scratch: listAt(container, 'mountPoints').map((mount) => ({
-      path: at(mount, 'containerPath'),
-      readOnly: at(mount, 'readOnly'),
+      path: fieldAt(mount, 'containerPath'),
+      readOnly: fieldAt(mount, 'readOnly'),
     })),
-    initProcess: at(container, 'linuxParameters', 'initProcessEnabled'),
-    stopTimeoutSeconds: at(container, 'stopTimeout'),
-    port: at(container, 'portMappings', 0, 'containerPort'),
+    initProcess: fieldAt(container, 'linuxParameters', 'initProcessEnabled'),
+    stopTimeoutSeconds: fieldAt(container, 'stopTimeout'),
+    port: fieldAt(container, 'portMappings', 0, 'containerPort'),
   });
   const given = new Map(
     listAt(container, 'environment').map((one) => [textAt(one, 'name'), textAt(one, 'value')]),

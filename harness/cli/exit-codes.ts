@@ -9,8 +9,6 @@ export const EXIT_CODES = {
   interrupted: { code: 130, meaning: 'stopped by Ctrl-C or SIGTERM' },
 } as const satisfies Record<string, Readonly<{ code: number; meaning: string }>>;
 
-export type Exit = keyof typeof EXIT_CODES;
-
 /** Returns the table of exit codes as lines for a help text. */
 export const exitCodeLines = (): string =>
   Object.values(EXIT_CODES)

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { inProject } from './project.ts';
 
 /** Program of the project with its arguments and environment. */
-export type Start = Readonly<{
+type Start = Readonly<{
   /** Relative to the project's root. */
   file: string;
   args: readonly string[];

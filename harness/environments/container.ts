@@ -9,7 +9,7 @@ import { LIMITS } from './local-server.ts';
 import { startLoopback, type LoopbackOptions } from './loopback.ts';
 import { taskOf, taskSize } from './task-size.ts';
 
-export type ContainerOptions = LoopbackOptions &
+type ContainerOptions = LoopbackOptions &
   Readonly<{
     folder: string;
     /** The last one that was built here unless given. */

@@ -58,7 +58,7 @@ type Parts = Readonly<{
  * Returns the container's environment, with every endpoint on loopback; the endpoint of real Bedrock when no emulator
  * replaces it.
  */
-export function serverEnv(parts: Parts): Record<string, string> {
+export function localServerEnv(parts: Parts): Record<string, string> {
   const { url, cognito, balancer, dynamodb, bedrock, models } = parts;
   const emulated = { AWS_ACCESS_KEY_ID: 'emulator', AWS_SECRET_ACCESS_KEY: 'emulator' };
   const credentials = bedrock === undefined ? ownCredentials() : emulated;

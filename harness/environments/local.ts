@@ -1,6 +1,6 @@
 import { startLoopback, type LoopbackOptions } from './loopback.ts';
 import { processTask } from './operations-local.ts';
-import { startServer } from './server-process.ts';
+import { startServerProcess } from './server-process.ts';
 
 export type LocalOptions = LoopbackOptions &
   Readonly<{
@@ -19,7 +19,7 @@ export async function startLocal(options: LocalOptions) {
   const loopback = await startLoopback(options, {
     name: 'local',
     start: async (env, output) =>
-      processTask(await startServer(env, { ...output, main: options.main?.() })),
+      processTask(await startServerProcess(env, { ...output, main: options.main?.() })),
   });
   return { ...loopback, server: () => loopback.current().server };
 }

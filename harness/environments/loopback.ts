@@ -9,7 +9,7 @@ import { startDynamoDb } from '../emulator/dynamodb/start-dynamodb.ts';
 import { startLoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
 import { startEnvironmentControl } from './environment-control.ts';
 import { localCognito, localLoadBalancer, TARGET_GROUP } from './local-identity.ts';
-import { LIMITS, serverEnv, type LocalModel } from './local-server.ts';
+import { LIMITS, localServerEnv, type LocalModel } from './local-server.ts';
 import {
   API_CLIENT_ID,
   REGION,
@@ -92,7 +92,7 @@ export async function startLoopback<Running extends RunningTask>(
       ...(onLogLine && { onLogLine }),
     };
     const env = {
-      ...serverEnv({ url, cognito, balancer, dynamodb, bedrock, models: options.models }),
+      ...localServerEnv({ url, cognito, balancer, dynamodb, bedrock, models: options.models }),
       ...runner.env,
       ...options.env,
     };

@@ -29,7 +29,7 @@ export function processTask(
 }
 
 /** Reads a process's memory and descriptors from /proc; empty on systems without it. */
-export async function usageOf(pid: number): Promise<Pick<Task, 'memoryBytes' | 'descriptors'>> {
+async function usageOf(pid: number): Promise<Pick<Task, 'memoryBytes' | 'descriptors'>> {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     const open = await readdir(`/proc/${pid}/fd`);

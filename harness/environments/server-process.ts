@@ -37,7 +37,7 @@ export type ServerProcessOptions = Readonly<{
  *
  * @throws with what it wrote to standard error, when it ends before.
  */
-export async function startServer(
+export async function startServerProcess(
   env: Readonly<Record<string, string>>,
   { logFile, onLogLine, main = MAIN }: ServerProcessOptions,
 ): Promise<ServerProcess> {

@@ -17,7 +17,7 @@ const TaskSize = z.strictObject({
   environment: z.record(z.string(), z.string()),
 });
 
-export type TaskSize = Readonly<z.infer<typeof TaskSize>>;
+type TaskSize = Readonly<z.infer<typeof TaskSize>>;
 
 export const taskSize = (): TaskSize =>
   TaskSize.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'task.json'), 'utf8')));

@@ -4,7 +4,7 @@ import { reportCoverage } from './coverage.ts';
 import { runFiles } from './events.ts';
 import { findFiles } from './find-files.ts';
 import { openSinks, write } from './sinks.ts';
-import { count, type Counts } from './tally.ts';
+import { count, type Tally } from './tally.ts';
 
 function emptyRun({ filter, tags }: CliOptions): string {
   if (filter === undefined && tags.length === 0) return 'No test ran: the files define none';
@@ -29,7 +29,7 @@ type Signal = keyof typeof EXIT_CODES;
 
 const isSignal = (name: string): name is Signal => Object.hasOwn(EXIT_CODES, name);
 
-const noCounts = (): Counts => ({ passed: 0, failed: 0, ignored: 0, steps: 0, flaky: 0 });
+const noCounts = (): Tally => ({ passed: 0, failed: 0, ignored: 0, steps: 0, flaky: 0 });
 
 /**
  * Runs the tests. @returns the exit code: 0 passed, 1 failed, 129, 130 or 143 interrupted. @throws {UsageError} when

@@ -2,7 +2,7 @@ import type { TestContext as NodeTest } from 'node:test';
 
 type Assert = NodeTest['assert'];
 
-export interface Plan {
+interface Plan {
   /** Node's assertions, each call of which counts. */
   readonly assert: Assert;
   /** Counts a step. */

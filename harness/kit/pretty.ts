@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Event } from './events.ts';
-import { isIgnored, reasonOf, type Counts } from './tally.ts';
+import { isIgnored, failureText, type Tally } from './tally.ts';
 
 interface PrettyOptions {
   readonly write: (text: string) => void;
@@ -103,7 +103,7 @@ export class Pretty {
   #failedStep(event: Event): void {
     const name = event.title?.name ?? '';
     this.#stepFailures.push(
-      `      in step ${paint('bold', name)}\n${indented(reasonOf(event), '        ')}`,
+      `      in step ${paint('bold', name)}\n${indented(failureText(event), '        ')}`,
     );
   }
 
@@ -114,7 +114,7 @@ export class Pretty {
     this.#failures.push(
       [
         `  ${paint('red', '✗')} ${paint('bold', name)}  ${paint('dim', relative('.', at))}`,
-        indented(reasonOf(event), '      '),
+        indented(failureText(event), '      '),
         ...this.#stepFailures.splice(0),
         `    ${paint('bold', 'replay')}  ${this.#options.replay(file, name)}\n`,
       ].join('\n'),
@@ -130,7 +130,7 @@ export class Pretty {
     if (text !== '') this.#options.write(indented(paint('dim', text), '    │ ') + '\n');
   }
 
-  end(counts: Counts, took: number): void {
+  end(counts: Tally, took: number): void {
     const { write } = this.#options;
     if (this.#failures.length > 0)
       write(`\n${paint('bold', 'Failures')}\n\n${this.#failures.join('\n')}`);

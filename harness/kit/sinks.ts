@@ -4,7 +4,7 @@ import type { CliOptions } from './cli-options.ts';
 import { AFTER_ALL } from './events.ts';
 import { Pretty } from './pretty.ts';
 import { ndjsonReporter, nodeReporter, type Sink } from './reporters.ts';
-import type { Counts } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 export const write = (text: string): void => void process.stdout.write(text);
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
@@ -19,7 +19,7 @@ const replay =
     return `node ${relative('.', process.argv[1] ?? '')} ${quoted(file)}${filter} --seed=${seed}`;
   };
 
-function screen(options: CliOptions, heading: string, counts: Counts): Sink {
+function screen(options: CliOptions, heading: string, counts: Tally): Sink {
   const { reporter, seed } = options;
   if (reporter === 'ndjson') return ndjsonReporter(write);
   if (reporter !== 'pretty') return nodeReporter(reporter, write);
@@ -44,7 +44,7 @@ function junitFile(path: string): Sink {
 }
 
 /** Opens the screen's reporter and the file of `--junit-path`, if any. */
-export function openSinks(options: CliOptions, heading: string, counts: Counts): readonly Sink[] {
+export function openSinks(options: CliOptions, heading: string, counts: Tally): readonly Sink[] {
   const { junitPath } = options;
   return [
     screen(options, heading, counts),

@@ -1,6 +1,6 @@
 import type { Event } from './events.ts';
 
-export interface Counts {
+export interface Tally {
   passed: number;
   failed: number;
   ignored: number;
@@ -12,7 +12,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 /** Returns the error that the test itself threw, without the wrapping of `node:test`. */
-export function reasonOf(event: Event): string {
+export function failureText(event: Event): string {
   const details = event.data['details'];
   const error = isRecord(details) ? details['error'] : undefined;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
@@ -32,7 +32,7 @@ export const isIgnored = ({ data }: Event): boolean =>
   data['skip'] !== undefined && data['skip'] !== false;
 
 /** Counts tests, not steps, and Node's own report of a file only when it failed on its own. */
-export function count(counts: Counts, event: Event): void {
+export function count(counts: Tally, event: Event): void {
   if (event.type === 'test:diagnostic' && String(event.data['message']).startsWith('flaky: ')) {
     counts.flaky += 1;
   }

@@ -1,4 +1,4 @@
-export type Method = (this: object, ...args: unknown[]) => unknown;
+type Method = (this: object, ...args: unknown[]) => unknown;
 
 export const isMethod = (value: unknown): value is Method => typeof value === 'function';
 

@@ -1,7 +1,7 @@
 import { SignInError } from './sign-in-error.ts';
 
 /** The tokens of a request, not yet verified. */
-export type Credentials =
+type Credentials =
   | Readonly<{ kind: 'alb'; data: string; accessToken: string; identity: string | undefined }>
   | Readonly<{ kind: 'bearer'; token: string }>;
 

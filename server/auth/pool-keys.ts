@@ -14,7 +14,7 @@ const MAX_KEY_ID = 200;
 const MIN_RSA_BITS = 2_048;
 const MIN_EXPONENT = 3n;
 
-export type PoolKeys = JwksCache & Readonly<{ refresh(): Promise<void> }>;
+type PoolKeys = JwksCache & Readonly<{ refresh(): Promise<void> }>;
 
 /**
  * Keeps the user pool's public keys. A token with an unknown key id waits for a look-up that begins after the token

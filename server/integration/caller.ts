@@ -8,7 +8,7 @@ import type { Script } from './scripted-models.ts';
 
 export type ChatRequest = inferRouterInputs<AppRouter>['chat'];
 type Parts = inferRouterOutputs<AppRouter>['chat'];
-export type Part = Parts extends AsyncIterable<infer P> ? P : never;
+type Part = Parts extends AsyncIterable<infer P> ? P : never;
 
 export type ChatOptions = Readonly<{
   /** The behaviour of the model for this request. */

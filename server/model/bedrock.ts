@@ -19,7 +19,7 @@ import { unitsOf } from './guardrail-units.ts';
 import { reasonOfValidation } from './validation-reason.ts';
 import { SendingAbort } from './sending-abort.ts';
 
-export type BedrockOptions = Readonly<{
+type BedrockOptions = Readonly<{
   region: string;
   /** Concurrent connections: at least the admission limit, or calls queue unseen. */
   maxSockets: number;

@@ -14,7 +14,7 @@ type State =
 /** A reader that waits: for any part, or only for the end. */
 type Waiter = Readonly<{ for: 'part' | 'end'; wake: () => void }>;
 
-export type Pace = Readonly<{
+type Pace = Readonly<{
   /** Shortest time between two pieces of text; the first piece is sent at once. */
   coalesceMs: number;
   /** Silence after which a `ping` is sent. */

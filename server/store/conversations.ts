@@ -17,7 +17,7 @@ const LIST_READ = 200;
 /** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
 const EXPIRY_LAG_S = 86_400;
 /** A conversation with the turns of the branch that is shown. */
-export type Opened = Conversation & { turns: Versioned[] };
+type Opened = Conversation & { turns: Versioned[] };
 
 /** The changes that a new message makes to its conversation, besides its place in the list. */
 type Listing = Readonly<{

@@ -7,7 +7,7 @@ import { inStore, keys, queryAll, type Table } from './table.ts';
 export const PINS_MAX = 50;
 
 /** A deleted conversation that can still be restored. */
-export type Deleted = Readonly<{
+type Deleted = Readonly<{
   id: string;
   title: string;
   deletedAt: string;
@@ -15,7 +15,7 @@ export type Deleted = Readonly<{
   restorableUntil: string;
 }>;
 
-export type Pinned = Pick<Conversation, 'id' | 'title' | 'createdAt' | 'updatedAt'> &
+type Pinned = Pick<Conversation, 'id' | 'title' | 'createdAt' | 'updatedAt'> &
   Readonly<{ pinnedAt: string }>;
 
 export type ListedApart = ReturnType<typeof createListedApart>;

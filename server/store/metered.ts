@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Bytes that went to the store and came from it. */
-export type Meter = { bytes: number };
+type Meter = { bytes: number };
 
 const meters = new AsyncLocalStorage<Meter>();
 

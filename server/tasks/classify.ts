@@ -13,7 +13,7 @@ const REASONING_TOKENS = 2_000;
 
 const OFFER = offerOf('auto');
 
-export type Classified = Readonly<{
+type Classified = Readonly<{
   route: Route;
   usage: Usage | undefined;
   stopReason: string | undefined;

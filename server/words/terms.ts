@@ -26,7 +26,7 @@ function* pairs(run: string): Generator<string> {
 }
 
 /** A run of text without spaces. `kind` says how its script separates words. */
-export type Run = Readonly<{ kind: 'spaced' | 'dense' | 'unspaced'; text: string }>;
+type Run = Readonly<{ kind: 'spaced' | 'dense' | 'unspaced'; text: string }>;
 
 /** Splits a text of any script into its folded runs of letters and digits. */
 export function* runsOf(text: string, maxFoldedCharacters = MAX_FOLDED_CHARACTERS): Generator<Run> {

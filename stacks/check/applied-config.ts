@@ -1,11 +1,11 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { parseServerConfig } from '../../server/config.ts';
 import type { ServerConfig } from '../../server/config.ts';
-import type { Session } from '../deploy/session.ts';
+import type { DeploySession } from '../deploy/session.ts';
 
 /** Returns the server's configuration from the environment that was applied, with every name filled in. */
 export async function appliedServerConfig(
-  { client }: Session,
+  { client }: DeploySession,
   taskDefinition: string,
 ): Promise<ServerConfig> {
   const ecs = new ECSClient(client);

@@ -1,16 +1,16 @@
-import { findEngine } from './container-engine.ts';
+import { findCheckEngine } from './container-engine.ts';
 import { pushUnder } from './push-under.ts';
-import type { Session } from '../deploy/session.ts';
+import type { DeploySession } from '../deploy/session.ts';
 
 /** Ends at once, as a version with a mistake in its start does. */
 const COMMAND = '["node","-e","console.error(\'This version cannot start\'); process.exit(1)"]';
 
 /** Makes an image of a version that cannot start, out of the image of a good one, and pushes it under a tag. */
 export async function pushBadImage(
-  session: Session,
+  session: DeploySession,
   { of, tag }: { readonly of: string; readonly tag: string },
 ): Promise<void> {
-  const engine = await findEngine();
+  const engine = await findCheckEngine();
   if (engine === undefined) throw new Error('Cannot make an image: there is no container engine');
   const container = await engine('create', `onecall:${of}`);
   try {

@@ -5,7 +5,9 @@ import { ROOT } from '../deploy/project.ts';
 const Engine = z.object({ command: z.string(), env: z.record(z.string(), z.string()) });
 
 /** Returns a function that runs a command of the container engine, or undefined where there is no engine. */
-export async function findEngine(): Promise<((...args: string[]) => Promise<string>) | undefined> {
+export async function findCheckEngine(): Promise<
+  ((...args: string[]) => Promise<string>) | undefined
+> {
   const found = await execa(
     process.execPath,
     ['harness/environments/image/cli.ts', 'engine', 'find'],

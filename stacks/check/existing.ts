@@ -6,7 +6,7 @@ import { folderOf, outputOf } from '../deploy/project.ts';
 import { planStack } from '../deploy/plan.ts';
 import type { StackPlan } from '../deploy/plan.ts';
 import { readEnvironmentFile } from '../deploy/environment-file.ts';
-import type { Session } from '../deploy/session.ts';
+import type { DeploySession } from '../deploy/session.ts';
 import type { Environment } from '../environment.ts';
 import { environments } from '../environments.ts';
 import { pinProviders } from '../pin-providers.ts';
@@ -25,7 +25,7 @@ function appliedSubnets(): string[] {
 }
 
 /** Plans a second environment in the VPC and with the user pool of the applied one. Nothing is applied. */
-export async function planExisting(session: Session): Promise<StackPlan[]> {
+export async function planExisting(session: DeploySession): Promise<StackPlan[]> {
   const { deployment, userPoolId } = readEnvironmentFile('emulated');
   const [p1, p2, p3, p4] = appliedSubnets();
   if (!p1 || !p2 || !p3 || !p4 || !deployment.vpcId) throw new Error('The emulator has no subnets');

@@ -1,12 +1,12 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { randomUUID } from 'node:crypto';
-import type { Session } from '../deploy/session.ts';
+import type { DeploySession } from '../deploy/session.ts';
 import { stateBucketOf } from '../environment.ts';
 import type { LayerName } from '../layer.ts';
 
 /** Locks a state as Terraform on another machine would. Answers the lock's id. */
 export async function holdLock(
-  { client, environment }: Session,
+  { client, environment }: DeploySession,
   layer: LayerName,
   who: string,
 ): Promise<string> {

@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   RestoreTableToPointInTimeCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Session } from '../deploy/session.ts';
+import type { DeploySession } from '../deploy/session.ts';
 import { prefixOf } from '../environment.ts';
 
 const ITEM = { pk: { S: 'user#1' }, sk: { S: 'note#1' }, text: { S: 'kept' } };
@@ -17,7 +17,7 @@ const ITEM = { pk: { S: 'user#1' }, sk: { S: 'note#1' }, text: { S: 'kept' } };
 export async function rehearseRestore({
   client,
   environment,
-}: Session): Promise<Record<string, string | undefined>> {
+}: DeploySession): Promise<Record<string, string | undefined>> {
   const SourceTableName = prefixOf(environment);
   const TargetTableName = `${SourceTableName}-restored`;
   const dynamodb = new DynamoDBClient(client);

@@ -1,5 +1,5 @@
 import type { Synthesized } from '../policy/synthesized.ts';
-import { at, blocks, listAt, textAt } from '../policy/synthesized.ts';
+import { fieldAt, blocks, listAt, textAt } from '../policy/synthesized.ts';
 import { CONTAINER_INSIGHTS_METRICS, prices } from './prices.ts';
 
 /** A standing part of an environment and its cost a month in USD. */
@@ -18,7 +18,7 @@ function fargate(synthesized: Synthesized): number {
   const vcpu = Number(textAt(task?.body, 'cpu')) / 1024;
   const gb = Number(textAt(task?.body, 'memory')) / 1024;
   const perHour = vcpu * prices.fargateVcpuHour + gb * prices.fargateGbHour;
-  return Number(at(service?.body, 'desired_count')) * perHour * HOURS;
+  return Number(fieldAt(service?.body, 'desired_count')) * perHour * HOURS;
 }
 
 /** Returns the number of public addresses: the load balancer has one in each of its subnets. */
@@ -47,7 +47,7 @@ function watching(synthesized: Synthesized): number {
   const alarmMetrics = blocks(synthesized, 'aws_cloudwatch_metric_alarm').reduce(
     (sum, { body }) =>
       sum +
-      listAt(body, 'metric_query').filter((query) => at(query, 'metric') !== undefined).length,
+      listAt(body, 'metric_query').filter((query) => fieldAt(query, 'metric') !== undefined).length,
     0,
   );
   const metrics = new Set(

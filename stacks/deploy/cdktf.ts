@@ -7,14 +7,14 @@ import { stripVTControlCharacters } from 'node:util';
 import type { SynthSettings } from '../synth-settings.ts';
 import { describeLock, lockHolderIn } from './lock-holder.ts';
 import { DeployProblem } from './problem.ts';
-import { ROOT, folderOf, outputOf, say } from './project.ts';
-import type { Session } from './session.ts';
+import { ROOT, folderOf, outputOf, remark } from './project.ts';
+import type { DeploySession } from './session.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { reasonIn, synthVariable } from './synthesize.ts';
 
 const CDKTF = join(ROOT, 'node_modules', '.bin', 'cdktf');
 
-export interface Run {
+interface Run {
   readonly command: 'deploy' | 'destroy';
   readonly stacks: readonly string[];
   readonly settings: SynthSettings;
@@ -69,7 +69,7 @@ export function failuresIn(output: string): string[] {
  * middle. Ctrl-C and SIGTERM ask Terraform to stop after the resources at hand.
  * @throws {DeployProblem} saying which stack failed and why, or who holds a lock.
  */
-export async function runCdktf(session: Session, run: Run): Promise<void> {
+export async function runCdktf(session: DeploySession, run: Run): Promise<void> {
   const { name } = session.environment;
   const args = [
     run.command,
@@ -114,7 +114,7 @@ const POLL_MS = 250;
 
 function show(line: string): void {
   const progress = progressOf(line);
-  if (progress !== undefined) say(`  ${progress}`);
+  if (progress !== undefined) remark(`  ${progress}`);
 }
 
 /** Returns a function that reads the lines added to a file since its last call, without colours. */
@@ -129,7 +129,7 @@ function tailOf(file: string): () => string[] {
   };
 }
 
-function explain(output: string, { environment: { name } }: Session): string {
+function explain(output: string, { environment: { name } }: DeploySession): string {
   const holder = lockHolderIn(output);
   if (holder !== undefined) return describeLock(holder, name);
   const failures = failuresIn(output);

@@ -11,7 +11,7 @@ import {
 import { generate } from 'selfsigned';
 import type { Environment } from '../environment.ts';
 import { tagsOf } from '../layer.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const VALID_DAYS = 365;
@@ -71,7 +71,7 @@ async function make({ name, region }: Environment) {
 export async function ensureCertificate({
   environment,
   client,
-}: Session): Promise<string | undefined> {
+}: DeploySession): Promise<string | undefined> {
   if (!needsOne(environment)) return undefined;
   const acm = new ACMClient(client);
   try {
@@ -99,7 +99,7 @@ export async function ensureCertificate({
 export async function findCertificate({
   environment,
   client,
-}: Session): Promise<string | undefined> {
+}: DeploySession): Promise<string | undefined> {
   if (!needsOne(environment)) return undefined;
   const acm = new ACMClient(client);
   try {
@@ -110,7 +110,10 @@ export async function findCertificate({
 }
 
 /** Returns the certificate's public part, for clients that must trust it. */
-export async function certificatePem(session: Session, arn: string): Promise<string | undefined> {
+export async function certificatePem(
+  session: DeploySession,
+  arn: string,
+): Promise<string | undefined> {
   const acm = new ACMClient(session.client);
   try {
     return (await acm.send(new GetCertificateCommand({ CertificateArn: arn }))).Certificate;
@@ -120,7 +123,7 @@ export async function certificatePem(session: Session, arn: string): Promise<str
 }
 
 /** Deletes what `ensureCertificate()` imported. */
-export async function deleteCertificate({ environment, client }: Session): Promise<void> {
+export async function deleteCertificate({ environment, client }: DeploySession): Promise<void> {
   const acm = new ACMClient(client);
   try {
     const found = await find(acm, environment);

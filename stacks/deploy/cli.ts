@@ -5,15 +5,15 @@ import { environmentNamed, environments } from '../environments.ts';
 import { refuseUnready } from '../preflight/preflight.ts';
 import { findCertificate, placeholderArn } from './certificate.ts';
 import { sayPlan } from './confirm.ts';
-import { deploy } from './deploy.ts';
+import { deployEnvironment } from './deploy.ts';
 import { deployedVersion } from './deployed.ts';
 import { destroy } from './destroy.ts';
 import { describeEnvironment } from './describe-environment.ts';
 import { headCommit } from './git.ts';
-import { logs } from './logs.ts';
+import { readLogs } from './logs.ts';
 import { planAll } from './plan.ts';
 import { DeployProblem } from './problem.ts';
-import { ROOT, folderOf, outputOf, say } from './project.ts';
+import { ROOT, folderOf, outputOf, remark } from './project.ts';
 import { operateSpending } from './spending.ts';
 import type { SpendingCommand } from './spending.ts';
 import { EMULATED, openSession, stopEmulator } from './session.ts';
@@ -67,8 +67,8 @@ inEnvironment('deploy', 'deploy a commit, from nothing if need be')
   .option('--tag <commit>', 'an image that was pushed before, instead of HEAD')
   .action(async ({ env, tag }: { env: string; tag?: string }) => {
     const startedAt = Date.now();
-    const file = await deploy(env, tag);
-    say(
+    const file = await deployEnvironment(env, tag);
+    remark(
       `Deployed in ${Math.round((Date.now() - startedAt) / 1000)} s; .onecall/${env}/environment.json says what`,
     );
     print(file.url ?? file.publicUrl);
@@ -85,7 +85,7 @@ inEnvironment('plan', 'what a deploy would change')
     await synthesize({ environments: [{ name: env, release }] }, outputOf(env));
     const sum = await planAll(session, sayPlan);
     const { costLines } = await import('../costs/cost-table.ts');
-    for (const line of costLines(session.environment)) say(line);
+    for (const line of costLines(session.environment)) remark(line);
     print(sum);
   });
 
@@ -101,7 +101,7 @@ inEnvironment('deployer', 'write the policies of whoever deploys').action(
   ({ env }: { env: string }) => {
     const { account } = environmentNamed(env);
     const written = writePolicies(join(folderOf(env), 'deployer'), account);
-    say(`An administrator of account ${account} runs, once:`);
+    remark(`An administrator of account ${account} runs, once:`);
     for (const command of commandsFor(written, ROOT)) print(command);
   },
 );
@@ -142,11 +142,11 @@ inEnvironment('logs', 'log lines of the server')
     const { follow, filter } = given;
     const options = { sinceMinutes, follow, ...(filter !== undefined && { filter }) };
     let lines = 0;
-    for await (const line of logs(session, file, options)) {
+    for await (const line of readLogs(session, file, options)) {
       lines += 1;
       print(line);
     }
-    if (lines === 0) say(`No line in ${file.logGroup} in the last ${sinceMinutes} minutes`);
+    if (lines === 0) remark(`No line in ${file.logGroup} in the last ${sinceMinutes} minutes`);
   });
 
 inEnvironment('unlock', 'release the lock of a run that is gone')
@@ -187,6 +187,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof DeployProblem)) throw error;
-  say(error.message);
+  remark(error.message);
   process.exitCode = 1;
 }

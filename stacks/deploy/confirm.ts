@@ -2,15 +2,15 @@ import { createInterface } from 'node:readline/promises';
 import { planAll } from './plan.ts';
 import type { StackPlan, Waiting } from './plan.ts';
 import { DeployProblem } from './problem.ts';
-import { say } from './project.ts';
-import type { Session } from './session.ts';
+import { remark } from './project.ts';
+import type { DeploySession } from './session.ts';
 
 /** Says what applying one stack would do. */
 export function sayPlan(plan: StackPlan | Waiting): void {
-  if ('waitsFor' in plan) return say(`${plan.layer}: waits for ${plan.waitsFor}`);
-  if (plan.changes.length === 0) return say(`${plan.layer}: no change`);
-  say(`${plan.layer}: ${plan.add} to add, ${plan.change} to change, ${plan.destroy} to destroy`);
-  for (const change of plan.changes) say(`  ${change}`);
+  if ('waitsFor' in plan) return remark(`${plan.layer}: waits for ${plan.waitsFor}`);
+  if (plan.changes.length === 0) return remark(`${plan.layer}: no change`);
+  remark(`${plan.layer}: ${plan.add} to add, ${plan.change} to change, ${plan.destroy} to destroy`);
+  for (const change of plan.changes) remark(`  ${change}`);
 }
 
 /**
@@ -18,10 +18,10 @@ export function sayPlan(plan: StackPlan | Waiting): void {
  *
  * @throws {DeployProblem} when the answer is not "yes", or there is no terminal
  */
-export async function confirmProduction(session: Session): Promise<void> {
+export async function confirmProduction(session: DeploySession): Promise<void> {
   const { name, stage } = session.environment;
   if (stage !== 'production') return;
-  say(await planAll(session, sayPlan));
+  remark(await planAll(session, sayPlan));
   if (process.env['YES'] === '1') return;
   if (!process.stdin.isTTY) {
     throw new DeployProblem(

@@ -12,20 +12,23 @@ import { readOutputs, writeEnvironmentFile } from './environment-file.ts';
 import type { EnvironmentFile, Outputs } from './environment-file.ts';
 import { checkClean, headCommit, treeVersion } from './git.ts';
 import { waitForCommit } from './healthy.ts';
-import { buildImage, checkEngine, pushImage, pushedDigest } from './image.ts';
+import { buildCommitImage, checkEngine, pushCommitImage, pushedDigest } from './image.ts';
 import { refuseUnready } from '../preflight/preflight.ts';
 import { DeployProblem } from './problem.ts';
-import { folderOf, outputOf, say } from './project.ts';
+import { folderOf, outputOf, remark } from './project.ts';
 import { takeRunLock } from './run-lock.ts';
 import type { RunLock } from './run-lock.ts';
 import { openSession } from './session.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 import { stateFile, stateToBootstrap } from './state.ts';
 import { synthesize } from './synthesize.ts';
 import { writeCertificate } from './write-certificate.ts';
 
 /** Deploys a commit and waits until it is served; continues where an earlier deploy ended. */
-export async function deploy(name: string, tag: string | undefined): Promise<EnvironmentFile> {
+export async function deployEnvironment(
+  name: string,
+  tag: string | undefined,
+): Promise<EnvironmentFile> {
   const session = await openSession(name, { startEmulator: true, terraform: true });
   // The bootstrap's own state described an emulator that no longer exists.
   if (session.fresh) rmSync(stateFile(name), { force: true });
@@ -41,7 +44,7 @@ export async function deploy(name: string, tag: string | undefined): Promise<Env
 }
 
 async function apply(
-  session: Session,
+  session: DeploySession,
   lock: RunLock,
   tag: string | undefined,
 ): Promise<EnvironmentFile> {
@@ -50,7 +53,7 @@ async function apply(
   if (tag === undefined && !session.emulated) await checkClean();
 
   const withoutTasks = session.emulated && session.cloud === null;
-  if (withoutTasks) say(`No image is built for "${name}": it was started with TASKS=0`);
+  if (withoutTasks) remark(`No image is built for "${name}": it was started with TASKS=0`);
   const found = withoutTasks
     ? undefined
     : await findImage(session, { commit, built: tag !== undefined });
@@ -68,7 +71,7 @@ async function apply(
   const digest =
     found === undefined ? null : await ensureImage(session, lock, { found, settings, commit });
 
-  say(`Deploying ${commit} to "${name}"`);
+  remark(`Deploying ${commit} to "${name}"`);
   const outputsFile = join(folderOf(name), 'outputs.json');
   await runCdktf(session, {
     command: 'deploy',
@@ -83,11 +86,11 @@ async function apply(
   const certificateFile = await writeCertificate(session, certificateArn);
   const file = writeEnvironmentFile(session, { outputs, commit, digest, certificateFile });
   if (address.kind === 'certificate')
-    say(`${address.domain} has to point to ${outputs.network.load_balancer_dns_name}`);
-  say(budgetNote(session));
+    remark(`${address.domain} has to point to ${outputs.network.load_balancer_dns_name}`);
+  remark(budgetNote(session));
   const selfSigned = address.kind === 'self-signed';
   if (withoutTasks) {
-    say('Not waited for an answer: no task runs, and nothing listens at the load balancer');
+    remark('Not waited for an answer: no task runs, and nothing listens at the load balancer');
   } else {
     await waitForCommit(session.cloud?.url ?? outputs.identity.url, commit, selfSigned);
   }
@@ -98,16 +101,16 @@ async function apply(
  * Returns a note about what the budget counts, which depends on a setting and on activated tags in the billing
  * console.
  */
-function budgetNote({ environment: { name, account, budgetCovers } }: Session): string {
+function budgetNote({ environment: { name, account, budgetCovers } }: DeploySession): string {
   return budgetCovers === 'account'
     ? `The budget has no filter: it covers all of account ${account}`
     : `The budget covers what is tagged Environment=${name}, model calls too, from the day after that tag is active for cost allocation`;
 }
 
-async function bootstrapState(session: Session, lock: RunLock): Promise<void> {
+async function bootstrapState(session: DeploySession, lock: RunLock): Promise<void> {
   const state = await stateToBootstrap(session);
   if (state === undefined) return;
-  say('Making the bucket for the states of this account and region');
+  remark('Making the bucket for the states of this account and region');
   await runCdktf(session, {
     command: 'deploy',
     stacks: [STATE_STACK],
@@ -123,7 +126,7 @@ interface Wanted {
 }
 
 /** Looks for the image of the commit, and begins to build it when the registry does not have it. */
-async function findImage(session: Session, { commit, built }: Wanted) {
+async function findImage(session: DeploySession, { commit, built }: Wanted) {
   const { name } = session.environment;
   const pushed = await pushedDigest(session, commit);
   if (pushed !== undefined) return { pushed };
@@ -133,7 +136,7 @@ async function findImage(session: Session, { commit, built }: Wanted) {
     );
   }
   await checkEngine();
-  const building = buildImage(name, commit);
+  const building = buildCommitImage(name, commit);
   // The error is reported where the build is awaited.
   building.catch(() => undefined);
   return { building };
@@ -141,7 +144,7 @@ async function findImage(session: Session, { commit, built }: Wanted) {
 
 /** Returns the digest of the commit's image, pushed unless it was before. Its repository is deployed first. */
 async function ensureImage(
-  session: Session,
+  session: DeploySession,
   lock: RunLock,
   { found, settings, commit }: Found,
 ): Promise<string> {
@@ -159,7 +162,7 @@ async function ensureImage(
   const text = readFileSync(outputsFile, 'utf8');
   const repositoryUrl = /"repository_url":\s*"([^"]+)"/.exec(text)?.[1];
   if (repositoryUrl === undefined) throw new DeployProblem(`${stack} says no repository_url`);
-  await pushImage(session, { image: await found.building, repositoryUrl, commit });
+  await pushCommitImage(session, { image: await found.building, repositoryUrl, commit });
   const digest = await pushedDigest(session, commit);
   if (digest !== undefined) return digest;
   throw new DeployProblem(`Pushed ${repositoryUrl}:${commit}, but the registry does not have it`);
@@ -172,7 +175,11 @@ interface Found {
 }
 
 /** Terraform is content with a steady service, also when that is the previous version after a rollback. */
-async function checkRollout(session: Session, outputs: Outputs, commit: string): Promise<void> {
+async function checkRollout(
+  session: DeploySession,
+  outputs: Outputs,
+  commit: string,
+): Promise<void> {
   const running = await deployedVersion(session);
   if (running?.taskDefinitionArn === outputs.service.task_definition_arn) return;
   throw new DeployProblem(

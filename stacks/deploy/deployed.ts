@@ -4,9 +4,9 @@ import {
   ECSClient,
 } from '@aws-sdk/client-ecs';
 import { prefixOf } from '../environment.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
-export interface Deployed {
+interface Deployed {
   readonly taskDefinitionArn: string;
   readonly image: string;
   readonly commit: string;
@@ -16,7 +16,7 @@ export interface Deployed {
 export async function deployedVersion({
   client,
   environment,
-}: Session): Promise<Deployed | undefined> {
+}: DeploySession): Promise<Deployed | undefined> {
   const name = prefixOf(environment);
   const ecs = new ECSClient(client);
   try {

@@ -8,13 +8,13 @@ import { environmentFileIfThere, readOutputs, writeEnvironmentFile } from './env
 import type { EnvironmentFile, Outputs } from './environment-file.ts';
 import { pushedDigest } from './image.ts';
 import { DeployProblem } from './problem.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 import { writeCertificate } from './write-certificate.ts';
 
 const State = z.object({ outputs: z.record(z.string(), z.object({ value: z.unknown() })) });
 
 /** Reads what every stack said of itself from its state. */
-async function outputsInStates({ client, environment }: Session): Promise<Outputs> {
+async function outputsInStates({ client, environment }: DeploySession): Promise<Outputs> {
   const { name, account } = environment;
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: account };
   const s3 = new S3Client(client);
@@ -47,7 +47,7 @@ async function outputsInStates({ client, environment }: Session): Promise<Output
  *
  * @throws {DeployProblem} when nothing is deployed
  */
-export async function describeEnvironment(session: Session): Promise<EnvironmentFile> {
+export async function describeEnvironment(session: DeploySession): Promise<EnvironmentFile> {
   const file = environmentFileIfThere(session.environment.name);
   const deployed = await deployedVersion(session);
   if (file !== undefined && file.taskDefinitionArn === deployed?.taskDefinitionArn) return file;

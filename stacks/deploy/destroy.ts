@@ -11,12 +11,12 @@ import { emptyStateBucket } from './empty-bucket.ts';
 import { headCommit } from './git.ts';
 import { leftovers } from './leftovers.ts';
 import { DeployProblem, messageOf } from './problem.ts';
-import { folderOf, say } from './project.ts';
+import { folderOf, remark } from './project.ts';
 import { keepRequests } from './requests-seen.ts';
 import { takeRunLock } from './run-lock.ts';
 import type { RunLock } from './run-lock.ts';
 import { openSession, stopEmulator } from './session.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 import { stateProps } from './state.ts';
 import { deleteRevisions } from './task-revisions.ts';
 
@@ -56,7 +56,7 @@ export async function destroy(name: string): Promise<string> {
   return `Nothing of "${name}" is left`;
 }
 
-async function destroyAll(session: Session, started: RunLock['add']): Promise<void> {
+async function destroyAll(session: DeploySession, started: RunLock['add']): Promise<void> {
   const { name } = session.environment;
   const commit = (await deployedVersion(session))?.commit ?? (await headCommit());
   const certificateArn = await findCertificate(session);
@@ -77,11 +77,11 @@ async function destroyAll(session: Session, started: RunLock['add']): Promise<vo
 const LISTED_MS = 180_000;
 const PAUSE_MS = 15_000;
 
-async function checkNothingLeft(session: Session): Promise<void> {
+async function checkNothingLeft(session: DeploySession): Promise<void> {
   const until = Date.now() + LISTED_MS;
   let left = await leftovers(session);
   while (left.length > 0 && !session.emulated && Date.now() < until) {
-    say(`AWS still lists ${left.length} resources, looking again`);
+    remark(`AWS still lists ${left.length} resources, looking again`);
     await wait(PAUSE_MS);
     left = await leftovers(session);
   }
@@ -91,7 +91,7 @@ async function checkNothingLeft(session: Session): Promise<void> {
   );
 }
 
-async function endEmulator(session: Session, started: RunLock['add']): Promise<void> {
+async function endEmulator(session: DeploySession, started: RunLock['add']): Promise<void> {
   await emptyStateBucket(session);
   await runCdktf(session, {
     command: 'destroy',

@@ -1,9 +1,9 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { stateBucketOf } from '../environment.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 /** Deletes every version of every state: only where the states end with what they describe. */
-export async function emptyStateBucket({ client, environment }: Session): Promise<void> {
+export async function emptyStateBucket({ client, environment }: DeploySession): Promise<void> {
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: environment.account };
   const s3 = new S3Client(client);
   try {

@@ -7,7 +7,7 @@ import { prefixOf } from '../environment.ts';
 import { timing } from '../timing.ts';
 import { DeployProblem } from './problem.ts';
 import { folderOf } from './project.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 const Outputs = z.object({
   network: z.object({
@@ -100,7 +100,10 @@ export interface Described {
   readonly certificateFile: string | null;
 }
 
-export function writeEnvironmentFile(session: Session, described: Described): EnvironmentFile {
+export function writeEnvironmentFile(
+  session: DeploySession,
+  described: Described,
+): EnvironmentFile {
   const { environment, cloud } = session;
   const { network, registry, data, identity, service } = described.outputs;
   const uri = `${registry.repository_url}:${described.commit}`;

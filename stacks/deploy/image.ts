@@ -9,9 +9,9 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { prefixOf } from '../environment.ts';
 import { DeployProblem } from './problem.ts';
-import { ROOT, folderOf, say } from './project.ts';
+import { ROOT, folderOf, remark } from './project.ts';
 import { notePush } from './session.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 /** Finds a container engine, builds and pushes; `make image` is the same. */
 const IMAGE = join(ROOT, 'harness', 'environments', 'image', 'cli.ts');
@@ -19,7 +19,7 @@ const Built = z.object({ image: z.string() });
 
 /** Returns the digest of the pushed image, or undefined when the registry has none with this tag. */
 export async function pushedDigest(
-  { client, environment }: Session,
+  { client, environment }: DeploySession,
   commit: string,
 ): Promise<string | undefined> {
   const ecr = new ECRClient(client);
@@ -53,7 +53,7 @@ async function image(args: readonly string[], failure: string, input?: string): 
 }
 
 /** Returns the registry's password, which is valid for twelve hours; the user is always `AWS`. */
-async function registryPassword({ client }: Session): Promise<string> {
+async function registryPassword({ client }: DeploySession): Promise<string> {
   const ecr = new ECRClient(client);
   try {
     const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
@@ -81,11 +81,11 @@ export async function checkEngine(): Promise<void> {
  * @returns its name in the engine
  * @throws {DeployProblem} when the build fails, with its last lines
  */
-export async function buildImage(environment: string, commit: string): Promise<string> {
+export async function buildCommitImage(environment: string, commit: string): Promise<string> {
   const network = process.env['BUILD_NETWORK'];
   const options = network === undefined ? [] : ['--network', network];
   const log = join(folderOf(environment), 'image.log');
-  say(`Building the image of ${commit}, see .onecall/${environment}/image.log`);
+  remark(`Building the image of ${commit}, see .onecall/${environment}/image.log`);
   const args = ['build', '--commit', commit, '--tag', `onecall:${commit}`, ...options];
   const result = await execa(process.execPath, [IMAGE, ...args], {
     cwd: ROOT,
@@ -100,7 +100,7 @@ export async function buildImage(environment: string, commit: string): Promise<s
 }
 
 /** An image of this machine, and where it belongs. */
-export interface Push {
+interface Push {
   readonly image: string;
   readonly repositoryUrl: string;
   readonly commit: string;
@@ -111,8 +111,8 @@ export interface Push {
  *
  * @throws {DeployProblem} when the push fails; the engine's own words stand above it.
  */
-export async function pushImage(
-  session: Session,
+export async function pushCommitImage(
+  session: DeploySession,
   { image: name, repositoryUrl, commit }: Push,
 ): Promise<void> {
   const repository = prefixOf(session.environment);

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { prefixOf } from '../environment.ts';
 import { emulatorLeftovers } from './session.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 /**
  * AWS lists some deleted resources for a while: revisions of task definitions until no task refers to them, free of
@@ -14,7 +14,7 @@ import type { Session } from './session.ts';
 const GONE_BUT_LISTED = /:task-definition\/|:natgateway\/|:kms:[^:]*:\d+:key\//;
 
 /** Returns what is left of an environment: by its tags in AWS; in the emulator everything that was not there at its start. */
-export async function leftovers(session: Session): Promise<string[]> {
+export async function leftovers(session: DeploySession): Promise<string[]> {
   if (session.emulated) return emulatorLeftovers();
   const tagged = await taggedArns(session);
   const ecs = tagged.filter((arn) => /:ecs:.*:(service|cluster)\//.test(arn));
@@ -22,7 +22,7 @@ export async function leftovers(session: Session): Promise<string[]> {
   return tagged.filter((arn) => !GONE_BUT_LISTED.test(arn) && (active || !ecs.includes(arn)));
 }
 
-async function taggedArns({ client, environment }: Session): Promise<string[]> {
+async function taggedArns({ client, environment }: DeploySession): Promise<string[]> {
   const tagging = new ResourceGroupsTaggingAPIClient(client);
   try {
     const found: string[] = [];
@@ -47,7 +47,7 @@ async function taggedArns({ client, environment }: Session): Promise<string[]> {
 }
 
 /** Tells whether the service is active; deleted clusters and services stay listed as INACTIVE. */
-async function serviceIsActive({ client, environment }: Session): Promise<boolean> {
+async function serviceIsActive({ client, environment }: DeploySession): Promise<boolean> {
   const name = prefixOf(environment);
   const ecs = new ECSClient(client);
   try {

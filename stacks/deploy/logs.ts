@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EnvironmentFile } from './environment-file.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 export interface LogsOptions {
   readonly sinceMinutes: number;
@@ -13,8 +13,8 @@ export interface LogsOptions {
 const POLL_MS = 3000;
 
 /** Yields the server's log lines, oldest first, each as it was written. */
-export async function* logs(
-  session: Session,
+export async function* readLogs(
+  session: DeploySession,
   file: EnvironmentFile,
   options: LogsOptions,
 ): AsyncGenerator<string> {

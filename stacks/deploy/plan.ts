@@ -5,7 +5,7 @@ import type { LayerName } from '../layer.ts';
 import { describeLock, lockHolderIn } from './lock-holder.ts';
 import { DeployProblem } from './problem.ts';
 import { stackFolder } from './project.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 /** The changes that applying one stack would make. */
 export interface StackPlan {
@@ -55,7 +55,7 @@ function messagesIn(output: string): Message[] {
 const WAITS = /Unable to find remote state/;
 
 /** Runs Terraform in the folder of a synthesized stack. */
-const terraform = (session: Session, folder: string, args: readonly string[]) =>
+const terraform = (session: DeploySession, folder: string, args: readonly string[]) =>
   execa('terraform', args, {
     cwd: folder,
     reject: false,
@@ -66,14 +66,14 @@ const terraform = (session: Session, folder: string, args: readonly string[]) =>
 /** Terraform's plugin cache is not made for two at once: each initialization waits for the one before it. */
 let initialized: Promise<void> = Promise.resolve();
 
-function initialize(session: Session, stack: string, folder: string): Promise<void> {
+function initialize(session: DeploySession, stack: string, folder: string): Promise<void> {
   initialized = initialized
     .catch(() => undefined)
     .then(() => initializeNow(session, stack, folder));
   return initialized;
 }
 
-async function initializeNow(session: Session, stack: string, folder: string): Promise<void> {
+async function initializeNow(session: DeploySession, stack: string, folder: string): Promise<void> {
   const result = await terraform(session, folder, ['init', '-input=false', '-no-color']);
   if (!result.failed) return;
   if (/bucket .* does not exist|NoSuchBucket/i.test(result.stderr)) {
@@ -85,7 +85,10 @@ async function initializeNow(session: Session, stack: string, folder: string): P
 }
 
 /** Plans a stack. @throws {DeployProblem} saying what is wrong with the stack, or who holds its lock */
-export async function planStack(session: Session, layer: LayerName): Promise<StackPlan | Waiting> {
+export async function planStack(
+  session: DeploySession,
+  layer: LayerName,
+): Promise<StackPlan | Waiting> {
   const { name } = session.environment;
   const stack = `${name}-${layer}`;
   const folder = stackFolder(name, stack);
@@ -121,7 +124,7 @@ const AT_ONCE = 2;
 
 /** Plans every stack, telling each as it is known, in the order they are applied in. */
 export async function planAll(
-  session: Session,
+  session: DeploySession,
   tell: (plan: StackPlan | Waiting) => void,
 ): Promise<string> {
   const total = { add: 0, change: 0, destroy: 0, waiting: 0 };

@@ -12,6 +12,6 @@ export const outputOf = (name: string) => join(folderOf(name), 'cdktf.out');
 export const stackFolder = (name: string, stack: string) => join(outputOf(name), 'stacks', stack);
 
 /** Prints a remark to standard error; answers go to standard output. */
-export function say(text: string): void {
+export function remark(text: string): void {
   process.stderr.write(`${text}\n`);
 }

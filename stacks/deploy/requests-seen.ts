@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { folderOf } from './project.ts';
 import { DEPLOYER, EMULATED } from './session.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 const Seen = z.object({
   checked: z.int(),
@@ -27,7 +27,7 @@ export type RequestsSeen = Readonly<z.infer<typeof Seen>>;
 const FILE = join(folderOf(EMULATED), 'requests.json');
 
 /** Keeps what an emulator has seen, as it ends with the emulator. */
-export async function keepRequests({ endpoint }: Session): Promise<void> {
+export async function keepRequests({ endpoint }: DeploySession): Promise<void> {
   const response = await fetch(`${endpoint}/moto-api/requests`);
   writeFileSync(FILE, JSON.stringify(Seen.parse(await response.json())));
 }

@@ -6,8 +6,8 @@ import { DeleteObjectCommand, S3Client, paginateListObjectsV2 } from '@aws-sdk/c
 import { z } from 'zod';
 import { stateBucketOf } from '../environment.ts';
 import { DeployProblem } from './problem.ts';
-import { folderOf, say } from './project.ts';
-import type { Session } from './session.ts';
+import { folderOf, remark } from './project.ts';
+import type { DeploySession } from './session.ts';
 
 const Record = z.object({ command: z.string(), startedAt: z.string(), pids: z.array(z.int()) });
 type Record = z.infer<typeof Record>;
@@ -64,7 +64,9 @@ async function waitForEarlier(name: string, { command, startedAt, pids }: Record
     throw busy('wait until it is done');
   }
   if (alive().length === 0) return;
-  say(`The "make ${command}" of ${startedAt} was killed; waiting for the Terraform it left behind`);
+  remark(
+    `The "make ${command}" of ${startedAt} was killed; waiting for the Terraform it left behind`,
+  );
   const until = Date.now() + ORPHAN_MS;
   while (alive().length > 0) {
     if (Date.now() > until) throw busy('it does not end by itself, look at that process');
@@ -73,12 +75,12 @@ async function waitForEarlier(name: string, { command, startedAt, pids }: Record
 }
 
 /** Takes the lock of a command. @throws {DeployProblem} when another one runs */
-export async function takeRunLock(session: Session, command: string): Promise<RunLock> {
+export async function takeRunLock(session: DeploySession, command: string): Promise<RunLock> {
   const { name } = session.environment;
   const earlier = read(name);
   if (earlier !== undefined) {
     await waitForEarlier(name, earlier);
-    say(
+    remark(
       `The "make ${earlier.command}" of ${earlier.startedAt} did not finish; this one takes it up`,
     );
     if (session.emulated) await dropStateLocks(session);
@@ -95,7 +97,7 @@ export async function takeRunLock(session: Session, command: string): Promise<Ru
 }
 
 /** Removes the locks of ended runs. The emulator has no other users, so these locks have no holder. */
-async function dropStateLocks({ client, environment }: Session): Promise<void> {
+async function dropStateLocks({ client, environment }: DeploySession): Promise<void> {
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: environment.account };
   const s3 = new S3Client(client);
   try {
@@ -103,7 +105,7 @@ async function dropStateLocks({ client, environment }: Session): Promise<void> {
       for (const { Key } of page.Contents ?? []) {
         if (Key?.endsWith('.tflock') === true) {
           await s3.send(new DeleteObjectCommand({ ...owned, Key }));
-          say(`  released the lock that it left on ${Key}`);
+          remark(`  released the lock that it left on ${Key}`);
         }
       }
     }

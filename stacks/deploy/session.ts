@@ -29,7 +29,7 @@ const Started = Running.extend({ fresh: z.boolean() });
 const Found = Running.nullable();
 
 /** The process that runs the tasks of `emulated` and serves their addresses, on loopback. */
-export type Cloud = Readonly<z.infer<typeof Cloud>>;
+type Cloud = Readonly<z.infer<typeof Cloud>>;
 
 /** The options of every client of the AWS SDK. */
 export interface ClientConfig {
@@ -40,7 +40,7 @@ export interface ClientConfig {
 }
 
 /** An environment, and a way to the AWS it is in. */
-export interface Session {
+export interface DeploySession {
   readonly environment: Environment;
   readonly emulated: boolean;
   /** URL of the emulated AWS API; absent in AWS. */
@@ -102,7 +102,11 @@ async function emulator(start: boolean): Promise<z.infer<typeof Started>> {
   throw new DeployProblem('No AWS API emulator is running: "make deploy ENV=emulated" starts one');
 }
 
-function emulatedSession(environment: Environment, endpoint: string, cloud: Cloud | null): Session {
+function emulatedSession(
+  environment: Environment,
+  endpoint: string,
+  cloud: Cloud | null,
+): DeploySession {
   const credentials = { accessKeyId: DEPLOYER, secretAccessKey: 'emulated' };
   const { region } = environment;
   const {
@@ -171,7 +175,7 @@ const oneLine = (error: unknown) => messageOf(error).split('\n')[0]?.slice(0, 20
 export async function openSession(
   name: string,
   options: { readonly startEmulator?: boolean; readonly terraform?: boolean } = {},
-): Promise<Session & { readonly fresh: boolean }> {
+): Promise<DeploySession & { readonly fresh: boolean }> {
   const environment = find(name);
   if (options.terraform === true) await checkTerraform();
   if (name === EMULATED) {

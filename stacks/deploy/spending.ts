@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { EnvironmentFile } from './environment-file.ts';
 import { DeployProblem } from './problem.ts';
 import { ROOT } from './project.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 const OPERATOR = join(ROOT, 'server', 'operator', 'main.ts');
 
@@ -20,7 +20,7 @@ export type SpendingCommand = readonly [
 ];
 
 /** Returns the people and groups of the pool, as the operator's program reads them. */
-async function directoryOf(session: Session, UserPoolId: string): Promise<string> {
+async function directoryOf(session: DeploySession, UserPoolId: string): Promise<string> {
   const cognito = new CognitoIdentityProviderClient(session.client);
   try {
     const people: { sub: string; username: string }[] = [];
@@ -39,7 +39,7 @@ async function directoryOf(session: Session, UserPoolId: string): Promise<string
 }
 
 /** Returns who is signed in to AWS, for the record of a change. */
-async function callerOf({ client }: Session): Promise<string> {
+async function callerOf({ client }: DeploySession): Promise<string> {
   const sts = new STSClient(client);
   try {
     return (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? 'unknown';
@@ -55,7 +55,7 @@ async function callerOf({ client }: Session): Promise<string> {
  * @throws {DeployProblem} with its message when it refuses
  */
 export async function operateSpending(
-  session: Session,
+  session: DeploySession,
   file: EnvironmentFile,
   command: SpendingCommand,
 ): Promise<string> {

@@ -13,7 +13,7 @@ import { stateBucketOf } from '../environment.ts';
 import type { StateProps } from '../state-stack.ts';
 import { DeployProblem } from './problem.ts';
 import { folderOf } from './project.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 const STATE_FILE = 'state-bootstrap.tfstate';
 
@@ -23,7 +23,7 @@ export type StateOf = 'missing' | 'unfinished' | 'ready';
 const statusOf = (error: unknown) =>
   error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 
-async function stateOf({ client, environment }: Session): Promise<StateOf> {
+async function stateOf({ client, environment }: DeploySession): Promise<StateOf> {
   const Bucket = stateBucketOf(environment);
   const s3 = new S3Client(client);
   try {
@@ -55,7 +55,7 @@ async function stateOf({ client, environment }: Session): Promise<StateOf> {
 /**
  * Returns the properties with which the bucket's stack must be applied, or undefined when the bucket is already as this version makes it.
  */
-export async function stateToBootstrap(session: Session): Promise<StateProps | undefined> {
+export async function stateToBootstrap(session: DeploySession): Promise<StateProps | undefined> {
   const state = await stateOf(session);
   if (state === 'ready' && (await isHardened(session))) return undefined;
   return stateProps(session, state !== 'missing');
@@ -64,7 +64,7 @@ export async function stateToBootstrap(session: Session): Promise<StateProps | u
 /**
  * Tells whether the bucket has every part that an earlier version may have left out; otherwise it is applied again.
  */
-async function isHardened({ client, environment }: Session): Promise<boolean> {
+async function isHardened({ client, environment }: DeploySession): Promise<boolean> {
   const { account } = environment;
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: account };
   const s3 = new S3Client(client);
@@ -87,7 +87,7 @@ async function isHardened({ client, environment }: Session): Promise<boolean> {
   }
 }
 
-export function stateProps({ environment, emulated }: Session, exists: boolean): StateProps {
+export function stateProps({ environment, emulated }: DeploySession, exists: boolean): StateProps {
   const own = existsSync(join(folderOf(environment.name), STATE_FILE));
   return {
     region: environment.region,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { say } from './project.ts';
+import { remark } from './project.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -60,7 +60,7 @@ export function stopOnSignal(pid: number | undefined): () => boolean {
   const stop = () => {
     if (pid === undefined) return;
     if (repeat === undefined)
-      say('Stopping: Terraform finishes and notes what it has begun, this may take a minute');
+      remark('Stopping: Terraform finishes and notes what it has begun, this may take a minute');
     clearInterval(repeat);
     const asked = new Set<number>();
     repeat = setInterval(() => interruptTerraform(pid, asked), POLL_MS);

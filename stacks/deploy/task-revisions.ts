@@ -5,7 +5,7 @@ import {
   paginateListTaskDefinitions,
 } from '@aws-sdk/client-ecs';
 import { prefixOf } from '../environment.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 /** The number of revisions that one call of ECS deletes. */
 const AT_ONCE = 10;
@@ -14,7 +14,7 @@ const AT_ONCE = 10;
  * Deregisters and deletes every revision of the environment's task definition. Terraform leaves them registered, so
  * that a rollback has something to return to.
  */
-export async function deleteRevisions({ client, environment }: Session): Promise<void> {
+export async function deleteRevisions({ client, environment }: DeploySession): Promise<void> {
   const ecs = new ECSClient(client);
   const family = prefixOf(environment);
   try {

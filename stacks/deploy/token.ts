@@ -7,7 +7,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import type { EnvironmentFile } from './environment-file.ts';
 import { DeployProblem } from './problem.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 /** Users of verification runs; no person signs in as one of them. */
 const VERIFY_USER = /^verify-(0[1-9]|1\d|20)$/;
@@ -21,7 +21,7 @@ const wellFormed = (random: string) => `aA1!${random}`;
  * @throws {DeployProblem} for any other user, who would lose their password
  */
 export async function accessToken(
-  session: Session,
+  session: DeploySession,
   file: EnvironmentFile,
   as: string,
 ): Promise<string> {

@@ -9,7 +9,7 @@ import type { DeliveryMediumType } from '@aws-sdk/client-cognito-identity-provid
 import { randomBytes } from 'node:crypto';
 import type { EnvironmentFile } from './environment-file.ts';
 import { DeployProblem } from './problem.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 export type UsersCommand =
   | { readonly list: true }
@@ -18,7 +18,7 @@ export type UsersCommand =
 
 /** Lists the people who may sign in, invites one by e-mail, or removes one. Answers lines to print. */
 export async function users(
-  session: Session,
+  session: DeploySession,
   { userPoolId: UserPoolId }: EnvironmentFile,
   command: UsersCommand,
 ): Promise<string[]> {

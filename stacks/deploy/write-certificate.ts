@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificatePem, placeholderArn } from './certificate.ts';
 import { folderOf } from './project.ts';
-import type { Session } from './session.ts';
+import type { DeploySession } from './session.ts';
 
 /** Writes the public part of a self-signed certificate for programs that are to trust it, and returns its path. */
 export async function writeCertificate(
-  session: Session,
+  session: DeploySession,
   arn: string | undefined,
 ): Promise<string | null> {
   const { name } = session.environment;

@@ -14,7 +14,7 @@ export interface BudgetProps {
  * `Environment` tag, which has to be activated once as a cost allocation tag.
  * https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
  */
-export class Budget extends Construct {
+export class MonthlyBudget extends Construct {
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
     const when = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({

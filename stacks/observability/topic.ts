@@ -18,7 +18,7 @@ const PUBLISHERS = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
  * people wrote.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
-export class Topic extends Construct {
+export class AlarmTopic extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: TopicProps) {

@@ -1,8 +1,15 @@
 import { APPLY_GUARDRAIL, CALL_MODEL } from '../service/task-actions.ts';
 import type { Policy } from './policy.ts';
 import { each } from './policy.ts';
-import type { Block } from './synthesized.ts';
-import { allowedStatements, at, blocks, nameOf, policyStatements, textAt } from './synthesized.ts';
+import type { ConfigurationBlock } from './synthesized.ts';
+import {
+  allowedStatements,
+  fieldAt,
+  blocks,
+  nameOf,
+  policyStatements,
+  textAt,
+} from './synthesized.ts';
 
 /** Actions that AWS cannot limit to a resource. */
 const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
@@ -11,7 +18,7 @@ const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
  * Tells whether `*` means the resource itself. In a key's policy it means the key; an endpoint's policy only limits
  * what roles allow, and grants nothing.
  */
-const ownResource = ({ type }: Block): boolean =>
+const ownResource = ({ type }: ConfigurationBlock): boolean =>
   ['aws_kms_key', 'aws_vpc_endpoint'].includes(type);
 
 /** Matches a profile that a role may call only through the environment's own profile. */
@@ -72,9 +79,9 @@ export const access: Policy[] = [
       for (const rule of rules) {
         const from = textAt(rule.body, 'cidr_ipv4') || textAt(rule.body, 'cidr_ipv6');
         if (!ANYWHERE.includes(from)) continue;
-        const port = at(rule.body, 'to_port');
+        const port = fieldAt(rule.body, 'to_port');
         const balancer = textAt(rule.body, 'security_group_id').includes('load-balancer');
-        const open = OPEN_PORTS.some((p) => p === port && p === at(rule.body, 'from_port'));
+        const open = OPEN_PORTS.some((p) => p === port && p === fieldAt(rule.body, 'from_port'));
         if (!balancer || !open)
           yield `${nameOf(rule)}: open to ${from}, which only the load balancer may be`;
       }
@@ -85,14 +92,14 @@ export const access: Policy[] = [
     violations: each(
       'aws_security_group',
       'has rules in itself',
-      ({ body }) => at(body, 'ingress') === undefined && at(body, 'egress') === undefined,
+      ({ body }) => fieldAt(body, 'ingress') === undefined && fieldAt(body, 'egress') === undefined,
     ),
   },
   {
     name: 'tasks are reached only from the load balancer and have no public address',
     *violations(synthesized) {
       for (const service of blocks(synthesized, 'aws_ecs_service')) {
-        if (at(service.body, 'network_configuration', 'assign_public_ip') !== false) {
+        if (fieldAt(service.body, 'network_configuration', 'assign_public_ip') !== false) {
           yield `${nameOf(service)}: has public addresses`;
         }
       }
@@ -114,7 +121,7 @@ export const access: Policy[] = [
       'aws_ecs_service',
       'ECS Exec is on outside development',
       ({ body }, { environment }) =>
-        at(body, 'enable_execute_command') !== true || environment.stage === 'development',
+        fieldAt(body, 'enable_execute_command') !== true || environment.stage === 'development',
     ),
   },
   {
@@ -129,7 +136,7 @@ export const access: Policy[] = [
           'ignore_public_acls',
           'restrict_public_buckets',
         ];
-        if (!keys.every((key) => at(block?.body, key) === true)) {
+        if (!keys.every((key) => fieldAt(block?.body, key) === true)) {
           yield `${nameOf(bucket)}: may become public`;
         }
       }

@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts';
 import { each, every } from './policy.ts';
-import { at, blocks, nameOf, resourceTypes, serverContainers, textAt } from './synthesized.ts';
+import { fieldAt, blocks, nameOf, resourceTypes, serverContainers, textAt } from './synthesized.ts';
 
 const SECRET = /secret|password|private.?key|api.?key|AKIA[0-9A-Z]{16}|BEGIN [A-Z ]*PRIVATE KEY/i;
 
@@ -15,7 +15,7 @@ export const data: Policy[] = [
         if (!has) yield `${nameOf(bucket)}: is not encrypted`;
       }
       for (const table of blocks(synthesized, 'aws_dynamodb_table')) {
-        if (at(table.body, 'server_side_encryption', 'enabled') !== true) {
+        if (fieldAt(table.body, 'server_side_encryption', 'enabled') !== true) {
           yield `${nameOf(table)}: is not encrypted`;
         }
       }
@@ -25,7 +25,7 @@ export const data: Policy[] = [
         }
       }
       for (const [stack, json] of Object.entries(synthesized.stacks)) {
-        if (at(json, 'terraform', 'backend', 's3', 'encrypt') !== true) {
+        if (fieldAt(json, 'terraform', 'backend', 's3', 'encrypt') !== true) {
           yield `${stack}: its state is not encrypted`;
         }
       }
@@ -37,8 +37,8 @@ export const data: Policy[] = [
       'aws_dynamodb_table',
       'no point-in-time recovery, or no expiry',
       ({ body }) =>
-        at(body, 'point_in_time_recovery', 'enabled') === true &&
-        at(body, 'ttl', 'enabled') === true &&
+        fieldAt(body, 'point_in_time_recovery', 'enabled') === true &&
+        fieldAt(body, 'ttl', 'enabled') === true &&
         textAt(body, 'ttl', 'attribute_name') === 'expiresAt',
     ),
   },
@@ -46,7 +46,7 @@ export const data: Policy[] = [
     name: 'logs are kept for a time, not for ever',
     *violations(synthesized) {
       for (const group of blocks(synthesized, 'aws_cloudwatch_log_group')) {
-        if (typeof at(group.body, 'retention_in_days') !== 'number') {
+        if (typeof fieldAt(group.body, 'retention_in_days') !== 'number') {
           yield `${nameOf(group)}: is kept for ever`;
         }
       }
@@ -71,7 +71,7 @@ export const data: Policy[] = [
       ];
       for (const [type, key, value] of wanted) {
         for (const block of blocks(synthesized, type)) {
-          if (at(block.body, key) !== value)
+          if (fieldAt(block.body, key) !== value)
             yield `${nameOf(block)}: ${key} is not ${String(value)}`;
         }
       }
@@ -81,7 +81,7 @@ export const data: Policy[] = [
     name: 'no secret stands in the configuration',
     *violations(synthesized) {
       for (const { block, container } of serverContainers(synthesized)) {
-        const found = SECRET.exec(JSON.stringify(at(container, 'environment')));
+        const found = SECRET.exec(JSON.stringify(fieldAt(container, 'environment')));
         if (found !== null) yield `${nameOf(block)}: has "${found[0]}" in its environment`;
       }
       for (const type of resourceTypes(synthesized)) {
@@ -111,7 +111,7 @@ export const data: Policy[] = [
       each(
         'aws_ecr_repository',
         'images are not scanned',
-        ({ body }) => at(body, 'image_scanning_configuration', 'scan_on_push') === true,
+        ({ body }) => fieldAt(body, 'image_scanning_configuration', 'scan_on_push') === true,
       ),
     ),
   },

@@ -1,7 +1,7 @@
 import type { Policy } from './policy.ts';
-import { each, every, present } from './policy.ts';
+import { each, every, requirePresent } from './policy.ts';
 import type { Json, Synthesized } from './synthesized.ts';
-import { at, blocks, listAt, nameOf, policyStatements, textAt } from './synthesized.ts';
+import { fieldAt, blocks, listAt, nameOf, policyStatements, textAt } from './synthesized.ts';
 
 const DESCRIBED = [
   'aws_security_group',
@@ -12,7 +12,9 @@ const DESCRIBED = [
 const hasNewVpc = ({ environment }: Synthesized) => environment.network.vpc === 'new';
 
 const counts = (acl: Json, rule: string) =>
-  JSON.stringify(at(acl, 'rule') ?? '').includes(`"action_to_use":{"count":{}},"name":"${rule}"`);
+  JSON.stringify(fieldAt(acl, 'rule') ?? '').includes(
+    `"action_to_use":{"count":{}},"name":"${rule}"`,
+  );
 
 /** Rules of the managed groups that would refuse what people write, or the load balancer's own cookies. */
 const COUNTED = [
@@ -40,7 +42,8 @@ export const hardening: Policy[] = [
     *violations(synthesized) {
       if (!hasNewVpc(synthesized)) return;
       const closed = blocks(synthesized, 'aws_default_security_group').some(
-        ({ body }) => at(body, 'ingress') === undefined && at(body, 'egress') === undefined,
+        ({ body }) =>
+          fieldAt(body, 'ingress') === undefined && fieldAt(body, 'egress') === undefined,
       );
       if (!closed) yield `${synthesized.environment.name}: the default security group has rules`;
     },
@@ -51,14 +54,18 @@ export const hardening: Policy[] = [
       each('aws_sns_topic', 'is not encrypted with a key of its own', ({ body }) =>
         textAt(body, 'kms_master_key_id').includes('aws_kms_key.'),
       ),
-      each('aws_kms_key', 'is not rotated', ({ body }) => at(body, 'enable_key_rotation') === true),
+      each(
+        'aws_kms_key',
+        'is not rotated',
+        ({ body }) => fieldAt(body, 'enable_key_rotation') === true,
+      ),
     ),
   },
   {
     name: 'the firewall refuses known attacks, and counts what people may write',
     *violations(synthesized) {
       for (const acl of blocks(synthesized, 'aws_wafv2_web_acl')) {
-        const rules = JSON.stringify(at(acl.body, 'rule') ?? '');
+        const rules = JSON.stringify(fieldAt(acl.body, 'rule') ?? '');
         for (const group of GROUPS) {
           if (!rules.includes(`"${group}"`)) yield `${nameOf(acl)}: has no ${group}`;
         }
@@ -71,7 +78,7 @@ export const hardening: Policy[] = [
   {
     name: 'the firewall logs without cookies and tokens',
     violations: every(
-      present('aws_wafv2_web_acl_logging_configuration', 'blocked requests are not kept'),
+      requirePresent('aws_wafv2_web_acl_logging_configuration', 'blocked requests are not kept'),
       each(
         'aws_wafv2_web_acl_logging_configuration',
         'logs cookies, tokens or query strings',
@@ -80,7 +87,7 @@ export const hardening: Policy[] = [
           const headers = redacted.map((field) => textAt(field, 'single_header', 'name'));
           return (
             ['cookie', 'authorization'].every((name) => headers.includes(name)) &&
-            redacted.some((field) => at(field, 'query_string') !== undefined)
+            redacted.some((field) => fieldAt(field, 'query_string') !== undefined)
           );
         },
       ),
@@ -93,7 +100,7 @@ export const hardening: Policy[] = [
       for (const lifecycle of rules) {
         const ends = listAt(lifecycle.body, 'rule').some((rule) =>
           listAt(rule, 'abort_incomplete_multipart_upload').some(
-            (abort) => typeof at(abort, 'days_after_initiation') === 'number',
+            (abort) => typeof fieldAt(abort, 'days_after_initiation') === 'number',
           ),
         );
         if (!ends) yield `${nameOf(lifecycle)}: keeps unfinished uploads`;

@@ -1,4 +1,4 @@
-import type { Block, Synthesized } from './synthesized.ts';
+import type { ConfigurationBlock, Synthesized } from './synthesized.ts';
 import { blocks, nameOf } from './synthesized.ts';
 
 /** A rule that every environment's Terraform obeys. */
@@ -12,7 +12,7 @@ export interface Policy {
 export function each(
   type: string,
   rule: string,
-  holds: (block: Block, synthesized: Synthesized) => boolean,
+  holds: (block: ConfigurationBlock, synthesized: Synthesized) => boolean,
 ): Policy['violations'] {
   return (synthesized) =>
     blocks(synthesized, type)
@@ -21,7 +21,7 @@ export function each(
 }
 
 /** Demands at least one block of a type, in the stack of a layer. */
-export function present(type: string, rule: string): Policy['violations'] {
+export function requirePresent(type: string, rule: string): Policy['violations'] {
   return (synthesized) =>
     blocks(synthesized, type).length > 0
       ? []

@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts';
-import { each, every, present } from './policy.ts';
-import { at, blocks, listAt, nameOf, serverContainers, textAt } from './synthesized.ts';
+import { each, every, requirePresent } from './policy.ts';
+import { fieldAt, blocks, listAt, nameOf, serverContainers, textAt } from './synthesized.ts';
 import type { ServerEnv } from '../../server/config.ts';
 import { container as contract } from '../container.ts';
 
@@ -73,16 +73,16 @@ export const running: Policy[] = [
       for (const { block, container } of serverContainers(synthesized)) {
         if (!/^[1-9]\d*(:\d+)?$/.test(textAt(container, 'user')))
           yield `${nameOf(block)}: runs as root`;
-        if (at(container, 'readonlyRootFilesystem') !== true) {
+        if (fieldAt(container, 'readonlyRootFilesystem') !== true) {
           yield `${nameOf(block)}: can write to its root`;
         }
-        if (at(container, 'linuxParameters', 'tmpfs') !== undefined) {
+        if (fieldAt(container, 'linuxParameters', 'tmpfs') !== undefined) {
           yield `${nameOf(block)}: has a tmpfs, which Fargate refuses`;
         }
         const writable = listAt(container, 'mountPoints').map((m) => textAt(m, 'containerPath'));
         if (!writable.includes(contract.writablePath))
           yield `${nameOf(block)}: cannot write to /tmp`;
-        const check = JSON.stringify(at(container, 'healthCheck', 'command') ?? '');
+        const check = JSON.stringify(fieldAt(container, 'healthCheck', 'command') ?? '');
         if (!check.includes(`:${contract.port}${contract.readyPath}`)) {
           yield `${nameOf(block)}: is not checked at ${contract.readyPath}`;
         }
@@ -101,11 +101,11 @@ export const running: Policy[] = [
       'no circuit breaker with rollback, or nobody waits',
       ({ body }) =>
         [
-          at(body, 'deployment_circuit_breaker', 'enable'),
-          at(body, 'deployment_circuit_breaker', 'rollback'),
-          at(body, 'wait_for_steady_state'),
+          fieldAt(body, 'deployment_circuit_breaker', 'enable'),
+          fieldAt(body, 'deployment_circuit_breaker', 'rollback'),
+          fieldAt(body, 'wait_for_steady_state'),
         ].every((value) => value === true) &&
-        at(body, 'deployment_minimum_healthy_percent') === 100,
+        fieldAt(body, 'deployment_minimum_healthy_percent') === 100,
     ),
   },
   {
@@ -113,7 +113,7 @@ export const running: Policy[] = [
     violations: each(
       'aws_ecs_task_definition',
       'the previous revision is deregistered before the new one is healthy',
-      ({ body }) => at(body, 'skip_destroy') === true,
+      ({ body }) => fieldAt(body, 'skip_destroy') === true,
     ),
   },
   {
@@ -140,21 +140,21 @@ export const running: Policy[] = [
         'aws_lb',
         'passes invalid headers on, or logs nothing',
         ({ body }) =>
-          at(body, 'drop_invalid_header_fields') === true &&
-          at(body, 'access_logs', 'enabled') === true,
+          fieldAt(body, 'drop_invalid_header_fields') === true &&
+          fieldAt(body, 'access_logs', 'enabled') === true,
       ),
-      present('aws_wafv2_web_acl_association', 'nothing filters requests'),
+      requirePresent('aws_wafv2_web_acl_association', 'nothing filters requests'),
       (synthesized) =>
         synthesized.environment.network.vpc === 'existing'
           ? []
-          : present('aws_flow_log', 'refused connections are not kept')(synthesized),
+          : requirePresent('aws_flow_log', 'refused connections are not kept')(synthesized),
     ),
   },
   {
     name: 'the firewall blocks floods',
     *violations(synthesized) {
       for (const acl of blocks(synthesized, 'aws_wafv2_web_acl')) {
-        const rules = JSON.stringify(at(acl.body, 'rule') ?? '');
+        const rules = JSON.stringify(fieldAt(acl.body, 'rule') ?? '');
         if (!rules.includes('rate_based_statement')) yield `${nameOf(acl)}: no rate rule`;
       }
     },

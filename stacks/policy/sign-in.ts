@@ -1,7 +1,7 @@
 import type { Policy } from './policy.ts';
 import { each, every } from './policy.ts';
 import type { Json, Synthesized } from './synthesized.ts';
-import { at, blocks, listAt, nameOf, textAt, textsAt } from './synthesized.ts';
+import { fieldAt, blocks, listAt, nameOf, textAt, textsAt } from './synthesized.ts';
 
 const signIn = (action: Json) => textAt(action, 'type') === 'authenticate-cognito';
 const unauthenticated = (action: Json | undefined) =>
@@ -25,7 +25,8 @@ export const signingIn: Policy[] = [
     violations: each(
       'aws_cognito_user_pool',
       'self sign-up is on',
-      ({ body }) => at(body, 'admin_create_user_config', 'allow_admin_create_user_only') === true,
+      ({ body }) =>
+        fieldAt(body, 'admin_create_user_config', 'allow_admin_create_user_only') === true,
     ),
   },
   {
@@ -51,7 +52,7 @@ export const signingIn: Policy[] = [
       each(
         'aws_cognito_user_pool_client',
         'tokens cannot be revoked',
-        ({ body }) => at(body, 'enable_token_revocation') === true,
+        ({ body }) => fieldAt(body, 'enable_token_revocation') === true,
       ),
     ),
   },
@@ -60,13 +61,16 @@ export const signingIn: Policy[] = [
     *violations(synthesized) {
       for (const web of client(synthesized, '-web')) {
         const flows = textsAt(web.body, 'allowed_oauth_flows').join();
-        if (at(web.body, 'generate_secret') !== true || flows !== 'code') {
+        if (fieldAt(web.body, 'generate_secret') !== true || flows !== 'code') {
           yield `${nameOf(web)}: not a confidential client of the code flow alone`;
         }
       }
       for (const api of client(synthesized, '-api')) {
         const flows = textsAt(api.body, 'explicit_auth_flows').join();
-        if (flows !== 'ALLOW_ADMIN_USER_PASSWORD_AUTH' || at(api.body, 'allowed_oauth_flows')) {
+        if (
+          flows !== 'ALLOW_ADMIN_USER_PASSWORD_AUTH' ||
+          fieldAt(api.body, 'allowed_oauth_flows')
+        ) {
           yield `${nameOf(api)}: allows more than ALLOW_ADMIN_USER_PASSWORD_AUTH`;
         }
       }
@@ -117,7 +121,7 @@ export const signingIn: Policy[] = [
     name: 'everything is behind login but assets, the signed-out page, health and bearer calls',
     *violations(synthesized) {
       for (const listener of blocks(synthesized, 'aws_lb_listener')) {
-        if (at(listener.body, 'port') !== 443) continue;
+        if (fieldAt(listener.body, 'port') !== 443) continue;
         const [first] = listAt(listener.body, 'default_action');
         if (first === undefined || !signIn(first) || unauthenticated(first) !== 'authenticate') {
           yield `${nameOf(listener)}: does not sign people in by default`;
@@ -126,7 +130,7 @@ export const signingIn: Policy[] = [
       for (const rule of blocks(synthesized, 'aws_lb_listener_rule')) {
         const [first] = listAt(rule.body, 'action');
         const paths = pathsOf(rule.body);
-        const headers = listAt(rule.body, 'condition').filter((c) => at(c, 'http_header'));
+        const headers = listAt(rule.body, 'condition').filter((c) => fieldAt(c, 'http_header'));
         if (first !== undefined && signIn(first)) {
           const calls = paths.includes('/trpc/*');
           if (calls && unauthenticated(first) !== 'deny') {
@@ -160,7 +164,7 @@ export const signingIn: Policy[] = [
       'aws_lb_listener',
       `not HTTPS with ${TLS}, and not a redirect to it`,
       ({ body }) =>
-        at(body, 'port') === 443
+        fieldAt(body, 'port') === 443
           ? textAt(body, 'ssl_policy') === TLS
           : textAt(body, 'default_action', 0, 'redirect', 'protocol') === 'HTTPS',
     ),

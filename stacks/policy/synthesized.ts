@@ -8,7 +8,7 @@ import { stacksOf } from '../stacks-of.ts';
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** A resource or data source of Terraform. */
-export interface Block {
+export interface ConfigurationBlock {
   readonly stack: string;
   readonly type: string;
   readonly id: string;
@@ -50,7 +50,7 @@ const isObject = (value: Json | undefined): value is { [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Returns the value at a path of keys and positions, or undefined. */
-export function at(value: Json | undefined, ...path: (string | number)[]): Json | undefined {
+export function fieldAt(value: Json | undefined, ...path: (string | number)[]): Json | undefined {
   let found = value;
   for (const step of path) {
     if (Array.isArray(found) && typeof step === 'number') found = found[step];
@@ -61,12 +61,12 @@ export function at(value: Json | undefined, ...path: (string | number)[]): Json 
 }
 
 export const listAt = (value: Json | undefined, ...path: (string | number)[]): Json[] => {
-  const found = at(value, ...path);
+  const found = fieldAt(value, ...path);
   return Array.isArray(found) ? found : [];
 };
 
 export const textAt = (value: Json | undefined, ...path: (string | number)[]): string => {
-  const found = at(value, ...path);
+  const found = fieldAt(value, ...path);
   return typeof found === 'string' ? found : '';
 };
 
@@ -77,10 +77,10 @@ export const textsAt = (value: Json | undefined, ...path: (string | number)[]): 
 const entries = (value: Json | undefined) => (isObject(value) ? Object.entries(value) : []);
 
 /** Returns all blocks of a type, over all stacks. */
-export function blocks({ stacks }: Synthesized, type: string): Block[] {
+export function blocks({ stacks }: Synthesized, type: string): ConfigurationBlock[] {
   return Object.entries(stacks).flatMap(([stack, json]) =>
     ['resource', 'data'].flatMap((kind) =>
-      entries(at(json, kind, type)).map(([id, body]) => ({ stack, type, id, body })),
+      entries(fieldAt(json, kind, type)).map(([id, body]) => ({ stack, type, id, body })),
     ),
   );
 }
@@ -88,19 +88,21 @@ export function blocks({ stacks }: Synthesized, type: string): Block[] {
 /** Returns the types of all resources. */
 export const resourceTypes = ({ stacks }: Synthesized): string[] => [
   ...new Set(
-    Object.values(stacks).flatMap((json) => entries(at(json, 'resource')).map(([type]) => type)),
+    Object.values(stacks).flatMap((json) =>
+      entries(fieldAt(json, 'resource')).map(([type]) => type),
+    ),
   ),
 ];
 
 /** Returns a block's name for a person: `dev-network aws_lb.balancer`. */
-export const nameOf = ({ stack, type, id }: Block) => `${stack} ${type}.${id}`;
+export const nameOf = ({ stack, type, id }: ConfigurationBlock) => `${stack} ${type}.${id}`;
 
 /** Fields of resources that hold a policy as JSON. */
 const POLICY_FIELDS = ['policy', 'policy_document', 'assume_role_policy'];
 
 /** A statement of a policy, and the resource that holds it. */
-export interface Statement {
-  readonly block: Block;
+interface Statement {
+  readonly block: ConfigurationBlock;
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -109,7 +111,7 @@ export interface Statement {
 }
 
 const oneOrMoreAt = (statement: Json, key: string): string[] =>
-  typeof at(statement, key) === 'string' ? [textAt(statement, key)] : textsAt(statement, key);
+  typeof fieldAt(statement, key) === 'string' ? [textAt(statement, key)] : textsAt(statement, key);
 
 /** Statements of every policy that a resource holds as JSON. */
 export const policyStatements = (synthesized: Synthesized): Statement[] =>
@@ -124,7 +126,7 @@ export const policyStatements = (synthesized: Synthesized): Statement[] =>
           effect: textAt(statement, 'Effect'),
           actions: oneOrMoreAt(statement, 'Action'),
           resources: oneOrMoreAt(statement, 'Resource'),
-          condition: JSON.stringify(at(statement, 'Condition') ?? ''),
+          condition: JSON.stringify(fieldAt(statement, 'Condition') ?? ''),
         }));
       }),
     );

@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts';
 import type { Policy } from './policy.ts';
-import { each, every, present } from './policy.ts';
-import { at, blocks, listAt, nameOf, textAt, textsAt } from './synthesized.ts';
+import { each, every, requirePresent } from './policy.ts';
+import { fieldAt, blocks, listAt, nameOf, textAt, textsAt } from './synthesized.ts';
 
 /** Every alarm there must be, with the threshold of the design and the seconds it looks at in all. */
 const alarmsOf = ({
@@ -35,13 +35,13 @@ export const watching: Policy[] = [
           yield `${synthesized.environment.name}: no alarm "${name}"`;
           continue;
         }
-        if (at(alarm.body, 'threshold') !== threshold) {
-          yield `${nameOf(alarm)}: threshold is ${JSON.stringify(at(alarm.body, 'threshold'))}, not ${threshold}`;
+        if (fieldAt(alarm.body, 'threshold') !== threshold) {
+          yield `${nameOf(alarm)}: threshold is ${JSON.stringify(fieldAt(alarm.body, 'threshold'))}, not ${threshold}`;
         }
         const queries = listAt(alarm.body, 'metric_query');
-        const periods = queries.map((query) => at(query, 'metric', 'period'));
+        const periods = queries.map((query) => fieldAt(query, 'metric', 'period'));
         const period = periods.find((p) => typeof p === 'number') ?? 0;
-        if (period * Number(at(alarm.body, 'evaluation_periods')) !== seconds) {
+        if (period * Number(fieldAt(alarm.body, 'evaluation_periods')) !== seconds) {
           yield `${nameOf(alarm)}: does not look at ${seconds} s`;
         }
       }
@@ -75,7 +75,7 @@ export const watching: Policy[] = [
       each('aws_cloudwatch_metric_alarm', 'links to no runbook', ({ body }) =>
         /Runbook: https:\/\/\S+#[a-z-]+$/.test(textAt(body, 'alarm_description')),
       ),
-      present('aws_sns_topic_subscription', 'alarms reach nobody'),
+      requirePresent('aws_sns_topic_subscription', 'alarms reach nobody'),
     ),
   },
   {
@@ -103,7 +103,7 @@ export const watching: Policy[] = [
   {
     name: 'a budget says when a month costs too much',
     violations: every(
-      present('aws_budgets_budget', 'nobody is told of costs'),
+      requirePresent('aws_budgets_budget', 'nobody is told of costs'),
       each(
         'aws_budgets_budget',
         'tells nobody',
@@ -115,7 +115,7 @@ export const watching: Policy[] = [
     name: 'everything is tagged for its cost',
     *violations({ stacks }) {
       for (const [stack, json] of Object.entries(stacks)) {
-        const tags = at(json, 'provider', 'aws', 0, 'default_tags', 0, 'tags');
+        const tags = fieldAt(json, 'provider', 'aws', 0, 'default_tags', 0, 'tags');
         const missing = TAGS.filter((tag) => textAt(tags, tag) === '');
         if (missing.length > 0) yield `${stack}: its provider sets no ${missing.join(', ')}`;
       }
@@ -125,7 +125,7 @@ export const watching: Policy[] = [
     name: 'only the aws provider is used, in the account of the environment',
     *violations({ stacks, environment }) {
       for (const [stack, json] of Object.entries(stacks)) {
-        const providers = Object.keys(at(json, 'provider') ?? {});
+        const providers = Object.keys(fieldAt(json, 'provider') ?? {});
         if (providers.join() !== 'aws') yield `${stack}: uses ${providers.join(', ')}`;
         const accounts = textsAt(json, 'provider', 'aws', 0, 'allowed_account_ids').join();
         if (accounts !== environment.account) yield `${stack}: may be applied to another account`;
@@ -136,7 +136,7 @@ export const watching: Policy[] = [
     name: 'states are locked while they are changed',
     *violations({ stacks }) {
       for (const [stack, json] of Object.entries(stacks)) {
-        if (at(json, 'terraform', 'backend', 's3', 'use_lockfile') !== true) {
+        if (fieldAt(json, 'terraform', 'backend', 's3', 'use_lockfile') !== true) {
           yield `${stack}: two deploys could write its state at once`;
         }
       }

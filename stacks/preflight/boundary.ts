@@ -1,9 +1,9 @@
 import { GetPolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { boundaryArnOf } from '../environment.ts';
-import type { Question } from './question.ts';
+import type { PreflightQuestion } from './question.ts';
 
 /** The policy that bounds the roles exists: an administrator makes it, no deploy does. */
-export const boundary: Question = {
+export const boundary: PreflightQuestion = {
   about: 'permissions boundary',
   ask: async ({ client, environment }) => {
     const PolicyArn = boundaryArnOf(environment);

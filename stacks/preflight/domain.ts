@@ -4,7 +4,7 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
-import type { Question } from './question.ts';
+import type { PreflightQuestion } from './question.ts';
 
 /** Certificate authorities of AWS, as CAA records name them. */
 const AUTHORITIES = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'];
@@ -42,7 +42,7 @@ async function nearestCaa(route53: Route53Client, HostedZoneId: string, names: r
 }
 
 /** The hosted zone is public, holds the domain, and its CAA records let AWS issue the certificate. */
-export const domain: Question = {
+export const domain: PreflightQuestion = {
   about: 'domain',
   ask: async ({ client, environment: { address } }) => {
     if (address.kind !== 'domain') return [];

@@ -20,7 +20,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { BOUNDARY, boundaryPolicy } from '../deployer/policies.ts';
 import { ROOT } from '../deploy/project.ts';
-import type { Session } from '../deploy/session.ts';
+import type { DeploySession } from '../deploy/session.ts';
 import type { Environment } from '../environment.ts';
 import { boundaryArnOf, loginPrefixOf } from '../environment.ts';
 import { environments } from '../environments.ts';
@@ -49,7 +49,7 @@ export const client = {
   endpoint: url,
   credentials: { accessKeyId: 'deployer', secretAccessKey: 'emulated' },
 };
-export const sessionOf = (environment: Environment = emulated): Session => ({
+export const sessionOf = (environment: Environment = emulated): DeploySession => ({
   environment,
   emulated: true,
   cloud: null,

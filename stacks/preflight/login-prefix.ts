@@ -4,7 +4,7 @@ import {
   DescribeUserPoolDomainCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { loginPrefixOf, prefixOf } from '../environment.ts';
-import type { Question } from './question.ts';
+import type { PreflightQuestion } from './question.ts';
 
 const isMissing = (error: unknown) =>
   error instanceof Error && error.name === 'ResourceNotFoundException';
@@ -24,7 +24,7 @@ async function nameOfPool(
 }
 
 /** The prefix of the hosted UI, which is unique in a region over all accounts, is free or our own. */
-export const loginPrefix: Question = {
+export const loginPrefix: PreflightQuestion = {
   about: 'login prefix',
   ask: async ({ client, environment }) => {
     if (environment.users.pool === 'existing') return [];

@@ -4,10 +4,10 @@ import {
   GetInferenceProfileCommand,
 } from '@aws-sdk/client-bedrock';
 import { ServiceQuotasClient, paginateListServiceQuotas } from '@aws-sdk/client-service-quotas';
-import type { Session } from '../deploy/session.ts';
+import type { DeploySession } from '../deploy/session.ts';
 import { models } from '../models.ts';
 import type { ModelId } from '../models.ts';
-import type { Question } from './question.ts';
+import type { PreflightQuestion } from './question.ts';
 
 const GRANT = 'call it once in the Bedrock console as somebody who may subscribe to it';
 
@@ -35,7 +35,11 @@ async function profileProblems(bedrock: BedrockClient, id: ModelId): Promise<str
   }
 }
 
-async function regionProblems(session: Session, id: ModelId, region: string): Promise<string[]> {
+async function regionProblems(
+  session: DeploySession,
+  id: ModelId,
+  region: string,
+): Promise<string[]> {
   const { foundationModel: modelId } = models[id];
   const bedrock = new BedrockClient({ ...session.client, region });
   try {
@@ -58,7 +62,7 @@ async function regionProblems(session: Session, id: ModelId, region: string): Pr
 }
 
 /** Returns a problem for each quota of the environment's models that is 0, as some are in new accounts. */
-async function quotaProblems({ client, environment }: Session): Promise<string[]> {
+async function quotaProblems({ client, environment }: DeploySession): Promise<string[]> {
   const quotas = new ServiceQuotasClient(client);
   const none: string[] = [];
   try {
@@ -77,7 +81,7 @@ async function quotaProblems({ client, environment }: Session): Promise<string[]
 }
 
 /** Each model is active, granted in every region its calls may go to, and has a quota. */
-export const modelAccess: Question = {
+export const modelAccess: PreflightQuestion = {
   about: 'models',
   ask: async (session) => {
     const bedrock = new BedrockClient(session.client);

@@ -5,7 +5,7 @@ import {
   CreateHostedZoneCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import type { Session } from '../deploy/session.ts';
+import type { DeploySession } from '../deploy/session.ts';
 import {
   MODEL,
   NOTHING,
@@ -18,7 +18,7 @@ import {
 } from './faults.fixture.ts';
 import { preflight, refuseUnready } from './preflight.ts';
 
-const told = async (session: Session) =>
+const told = async (session: DeploySession) =>
   (await preflight(session)).map((wrong) => wrong.join(': ')).join('\n');
 
 test(

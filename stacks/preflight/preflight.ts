@@ -1,15 +1,15 @@
 import { DeployProblem, messageOf } from '../deploy/problem.ts';
-import type { Session } from '../deploy/session.ts';
+import type { DeploySession } from '../deploy/session.ts';
 import { boundary } from './boundary.ts';
 import { domain } from './domain.ts';
 import { loginPrefix } from './login-prefix.ts';
 import { modelAccess } from './models.ts';
-import type { Question } from './question.ts';
+import type { PreflightQuestion } from './question.ts';
 import { quotas } from './quotas.ts';
 import { zones } from './zones.ts';
 
 /** A client at the company's provider has a secret, which stands in no file. */
-const signIn: Question = {
+const signIn: PreflightQuestion = {
   about: 'sign-in',
   ask: async ({ environment: { users } }) => {
     if (users.pool === 'existing' || users.federation?.kind !== 'oidc') return [];
@@ -20,7 +20,7 @@ const signIn: Question = {
   },
 };
 
-const QUESTIONS: readonly Question[] = [
+const QUESTIONS: readonly PreflightQuestion[] = [
   signIn,
   zones,
   domain,
@@ -37,7 +37,7 @@ const WITHIN_MS = 10_000;
 export type Wrong = readonly [about: string, what: string];
 
 /** Returns everything that is wrong with the account for this environment; nothing is made or changed. */
-export async function preflight(session: Session): Promise<Wrong[]> {
+export async function preflight(session: DeploySession): Promise<Wrong[]> {
   const answers = QUESTIONS.map(async ({ about, ask }) =>
     (await answered(ask(session))).map((what): Wrong => [about, what]),
   );
@@ -63,7 +63,7 @@ async function answered(asked: Promise<readonly string[]>): Promise<readonly str
 /**
  * Refuses an account that is not ready. @throws {DeployProblem} with a table of all problems, before anything is made
  */
-export async function refuseUnready(session: Session): Promise<void> {
+export async function refuseUnready(session: DeploySession): Promise<void> {
   const wrong = await preflight(session);
   if (wrong.length === 0) return;
   const width = Math.max(...wrong.map(([about]) => about.length));

@@ -2,13 +2,13 @@ import type { Tag } from '@aws-sdk/client-ec2';
 import { DescribeAddressesCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { prefixOf } from '../environment.ts';
-import type { Session } from '../deploy/session.ts';
-import type { Question } from './question.ts';
+import type { DeploySession } from '../deploy/session.ts';
+import type { PreflightQuestion } from './question.ts';
 
 const VPCS = { ServiceCode: 'vpc', QuotaCode: 'L-F678F1CE' };
 const ADDRESSES = { ServiceCode: 'ec2', QuotaCode: 'L-0263D0A3' };
 
-async function quotaOf({ client }: Session, quota: typeof VPCS): Promise<number> {
+async function quotaOf({ client }: DeploySession, quota: typeof VPCS): Promise<number> {
   const quotas = new ServiceQuotasClient(client);
   try {
     const { Quota } = await quotas.send(new GetServiceQuotaCommand(quota));
@@ -23,7 +23,7 @@ const isOf = (tags: readonly Tag[] = [], environment: string) =>
   tags.some(({ Key, Value }) => Key === 'Project' && Value === 'onecall');
 
 /** Checks that the quotas leave room for the VPC and addresses that do not exist yet. */
-export const quotas: Question = {
+export const quotas: PreflightQuestion = {
   about: 'quotas',
   ask: async (session) => {
     const { client, environment } = session;

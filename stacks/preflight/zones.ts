@@ -4,10 +4,10 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { INTERFACES } from '../network/endpoints.ts';
-import type { Question } from './question.ts';
+import type { PreflightQuestion } from './question.ts';
 
 /** The zones of a new VPC exist, and have the endpoints that it is to get. */
-export const zones: Question = {
+export const zones: PreflightQuestion = {
   about: 'zones',
   ask: async ({ client, environment: { region, network } }) => {
     if (network.vpc === 'existing') return [];

@@ -12,7 +12,7 @@ export interface RolesProps extends RoleRightsProps {
 }
 
 /** The role that starts a task, and the role of the server in it. */
-export class Roles extends Construct {
+export class TaskRoles extends Construct {
   readonly executionArn: string;
   readonly taskArn: string;
 

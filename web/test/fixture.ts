@@ -17,7 +17,7 @@ export const BRIEF = 'offline.brief-v1:0';
 const PRICE = { inputUsdPerMillion: 1, outputUsdPerMillion: 5, maxOutputTokens: 32_000 };
 const PACE = { timeToFirstTokenMs: 60, perTokenMs: 2 };
 
-export type Visit = Readonly<{ user?: string; width?: number; dark?: boolean; path?: string }>;
+type Visit = Readonly<{ user?: string; width?: number; dark?: boolean; path?: string }>;
 
 export type Stage = Readonly<{
   url: string;

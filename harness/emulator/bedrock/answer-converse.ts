@@ -1,5 +1,5 @@
 import { ServiceError, streamErrors } from './errors.ts';
-import { cut, garbage, reportOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
+import { cut, garbage, callReportOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
 
 /**
  * Answers Converse: the whole answer as JSON, after the time that its tokens take.
@@ -37,7 +37,7 @@ export async function answerConverse(call: AcceptedCall): Promise<void> {
         metrics: { latencyMs: Math.round(pacer.elapsedMs) },
         output: { message: { content: text === '' ? [] : [{ text }], role: 'assistant' } },
         stopReason: ending.stopReason,
-        ...reportOf(call),
+        ...callReportOf(call),
       };
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     }

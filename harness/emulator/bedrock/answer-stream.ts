@@ -9,7 +9,7 @@ import {
   reasoningFrame,
 } from './frames.ts';
 import { serviceErrors, streamErrors } from './errors.ts';
-import { cut, garbage, reportOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
+import { cut, garbage, callReportOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
 
 /** Answers ConverseStream: one frame a token, written when it is due. */
 export async function answerStream(call: AcceptedCall): Promise<void> {
@@ -45,7 +45,7 @@ export async function answerStream(call: AcceptedCall): Promise<void> {
     case 'done':
       record.end('completed');
       response.write(Buffer.concat([contentBlockStopFrame, messageStopFrame(ending.stopReason)]));
-      response.end(metadataFrame(reportOf(call), Math.round(pacer.elapsedMs)));
+      response.end(metadataFrame(callReportOf(call), Math.round(pacer.elapsedMs)));
       return;
   }
 }

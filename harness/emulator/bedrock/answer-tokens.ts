@@ -1,10 +1,10 @@
-import type { Script } from './behaviour.ts';
+import type { CallScript } from './behaviour.ts';
 import { guarded, guardrailTrace, type Guardrail, type GuardrailUnits } from './guardrail.ts';
 import type { ConverseRequest, Piece } from './respond.ts';
 import { replaceFirstLine, writeTokens } from './write-tokens.ts';
 
 export type Answering = Readonly<{
-  script: Script;
+  script: CallScript;
   /** Checks question and answer, where the call names one. */
   guardrail: Guardrail | undefined;
   respond: () => AsyncIterable<Piece>;
@@ -40,7 +40,7 @@ export function answerTokens(
 /** Yields an answer with the scripted reasoning before it and the scripted reason at its end. */
 async function* framed(
   chunks: AsyncIterable<Piece>,
-  { reasoning, stopReason }: Pick<Script, 'reasoning' | 'stopReason'>,
+  { reasoning, stopReason }: Pick<CallScript, 'reasoning' | 'stopReason'>,
 ): AsyncGenerator<Piece, void, undefined> {
   if (reasoning !== undefined) yield { reasoning };
   yield* chunks;

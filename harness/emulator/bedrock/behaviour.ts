@@ -67,4 +67,4 @@ export type BehaviourScope = z.output<typeof Scope>;
 export type BehaviourInput = z.input<typeof Behaviour>;
 export type Behaviour = z.output<typeof Behaviour>;
 /** The merged behaviours that fit one call; the narrower scope wins. */
-export type Script = Readonly<Omit<Behaviour, 'scope' | 'throttle'> & { throttled: boolean }>;
+export type CallScript = Readonly<Omit<Behaviour, 'scope' | 'throttle'> & { throttled: boolean }>;

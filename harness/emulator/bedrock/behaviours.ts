@@ -1,8 +1,8 @@
 import { ControlRefusal } from '../control/loopback-control.ts';
-import type { Behaviour, BehaviourScope, Script } from './behaviour.ts';
+import type { Behaviour, BehaviourScope, CallScript } from './behaviour.ts';
 
 /** The parts of a call that a scope is compared with. */
-export type Caller = Readonly<{
+type Caller = Readonly<{
   modelId: string;
   traceId: string | undefined;
   run: string | undefined;
@@ -63,11 +63,11 @@ export class Behaviours {
   }
 
   /** Returns the script of one call, and counts the call in every behaviour that fits it. */
-  take(caller: Caller): Script {
+  take(caller: Caller): CallScript {
     const fitting = [...this.#standing]
       .filter(([, { behaviour }]) => fits(behaviour.scope, caller))
       .toSorted(([, a], [, b]) => breadth(a.behaviour.scope) - breadth(b.behaviour.scope));
-    let script: Script = { throttled: false };
+    let script: CallScript = { throttled: false };
     for (const [key, standing] of fitting) {
       const { scope: _scope, throttle: _throttle, ...rest } = standing.behaviour;
       script = { ...script, ...rest };

@@ -12,7 +12,7 @@ export type CallEnd = 'completed' | 'aborted' | 'broken';
 const now = () => performance.timeOrigin + performance.now();
 
 /** The record of one call, from its arrival to its end; it updates every counter that the call concerns. */
-export class CallRecord {
+export class CallTracker {
   readonly timeline: CallTimeline;
   readonly #counts: readonly Counts[];
 

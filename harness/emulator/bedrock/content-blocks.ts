@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ServiceError } from './errors.ts';
-import { estimateTokens } from './estimate-tokens.ts';
-import { prefixOf, type Prefix } from './prompt-cache.ts';
+import { countBilledTokens } from './estimate-tokens.ts';
+import { promptPrefixOf, type Prefix } from './prompt-cache.ts';
 import type { MeasuredRequest, TextBlock } from './respond.ts';
 
 /** Bedrock takes four cache points in a request. */
@@ -55,10 +55,10 @@ export function measurePrompt({ system = [], messages }: Blocks): MeasuredReques
   for (const { role, block } of blocks) {
     if (isText(block)) {
       pieces.push(role, block.text);
-      total += estimateTokens(block.text);
+      total += countBilledTokens(block.text);
     } else {
       if (pieces.length === 0) throw invalid('A cache point must follow a content block.');
-      prefixes.push(prefixOf(pieces, total));
+      prefixes.push(promptPrefixOf(pieces, total));
     }
   }
   if (prefixes.length > MAX_CACHE_POINTS)

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { callControl, type ControlCall } from '../control/call-control.ts';
 import { Behaviour, type BehaviourInput, type BehaviourScope } from './behaviour.ts';
-import { CounterReport, RunReport, TraceReport } from './counter-reports.ts';
+import { CounterReport, RunCounters, TraceReport } from './counter-reports.ts';
 import { PromptSeen } from './prompts-seen.ts';
 
 export type ControlClient = Readonly<{
   counters: () => Promise<CounterReport>;
   /** @throws {ControlError} 404 when the trace may have been forgotten; zeros when it was certainly never seen. */
   trace: (traceId: string) => Promise<TraceReport>;
-  run: (run: string) => Promise<RunReport>;
+  run: (run: string) => Promise<RunCounters>;
   /** Accepted calls of a trace with their prompts, in order of arrival; none when they were forgotten. */
   prompts: (traceId: string) => Promise<readonly PromptSeen[]>;
   /** @throws {ControlError} 409 while calls are in flight. */
@@ -33,7 +33,7 @@ export function createControlClient(controlUrl: string): ControlClient {
   return {
     counters,
     trace: (traceId) => get(`/counters/${traceId}`, TraceReport),
-    run: (run) => get(`/runs/${run}`, RunReport),
+    run: (run) => get(`/runs/${run}`, RunCounters),
     prompts: (traceId) => get(`/prompts/${traceId}`, z.array(PromptSeen)),
     resetCounters: async () => void (await call('DELETE', '/counters')),
     behaviours: () => get('/behaviour', z.array(Behaviour)),

@@ -7,7 +7,7 @@ import {
 } from '../control/loopback-control.ts';
 import { Behaviour, Scope } from './behaviour.ts';
 import type { Behaviours } from './behaviours.ts';
-import type { Ledger } from './ledger.ts';
+import type { CallLedger } from './ledger.ts';
 import type { PromptsSeen } from './prompts-seen.ts';
 
 const TraceId = z.strictObject({ traceId: z.string().regex(/^[0-9a-f]{32}$/) });
@@ -20,7 +20,7 @@ const forgotten = (what: string) =>
   );
 
 export type ControlParts = Readonly<{
-  ledger: Ledger;
+  ledger: CallLedger;
   prompts: PromptsSeen;
   behaviours: Behaviours;
 }>;

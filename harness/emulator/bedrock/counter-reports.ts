@@ -47,7 +47,7 @@ export const TraceReport = z.object({
   calls: z.array(CallTimeline),
 });
 
-export const RunReport = z.object({
+export const RunCounters = z.object({
   run: z.string(),
   counts: Counts,
   traces: z.array(z.object({ traceId: z.string(), counts: Counts })),
@@ -68,7 +68,7 @@ export const CounterReport = z.object({
 export type Counts = z.output<typeof Counts>;
 export type CallTimeline = z.output<typeof CallTimeline>;
 export type TraceReport = Readonly<z.output<typeof TraceReport>>;
-export type RunReport = Readonly<z.output<typeof RunReport>>;
+export type RunCounters = Readonly<z.output<typeof RunCounters>>;
 export type CounterReport = Readonly<z.output<typeof CounterReport>>;
 
 export const noCounts = (): Counts => ({

@@ -12,6 +12,6 @@ export function splitIntoTokens(text: string): string[] {
 }
 
 /** Returns the number of tokens that a text is billed as: the pieces of {@link splitIntoTokens}. */
-export function estimateTokens(text: string): number {
+export function countBilledTokens(text: string): number {
   return splitIntoTokens(text).length;
 }

@@ -38,7 +38,7 @@ export type StopReason = string;
 export const messageStopFrame = (stopReason: StopReason): Buffer =>
   eventFrame('messageStop', { stopReason }, 24);
 
-export type Usage = Readonly<{
+export type BilledUsage = Readonly<{
   inputTokens: number;
   outputTokens: number;
   totalTokens: number;
@@ -48,7 +48,7 @@ export type Usage = Readonly<{
 }>;
 
 export const metadataFrame = (
-  { usage, trace }: Readonly<{ usage: Usage; trace?: object | undefined }>,
+  { usage, trace }: Readonly<{ usage: BilledUsage; trace?: object | undefined }>,
   latencyMs: number,
 ): Buffer =>
   eventFrame('metadata', { metrics: { latencyMs }, usage, ...(trace && { trace }) }, latencyMs);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, newTraceId, textOf } from './bedrock-for-test.ts';
 import type { Counts } from './counter-reports.ts';
-import { Ledger } from './ledger.ts';
+import { CallLedger } from './ledger.ts';
 import { scripted } from './scripted.ts';
 
 const words = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? ' tick' : ' tock'));
@@ -74,7 +74,7 @@ test('Ledger keeps calls without a trace id apart', async (t) => {
 });
 
 test('Ledger forgets the oldest traces, says so, and keeps the totals', () => {
-  const ledger = new Ledger({ maxTraces: 3 });
+  const ledger = new CallLedger({ maxTraces: 3 });
   const run = 'a'.repeat(16);
   const traces = Array.from({ length: 5 }, () => newTraceId(run));
   const unseen = newTraceId();
@@ -100,7 +100,7 @@ test('Ledger forgets the oldest traces, says so, and keeps the totals', () => {
 });
 
 test('Ledger is reset only when nothing is in flight', () => {
-  const ledger = new Ledger();
+  const ledger = new CallLedger();
   const record = ledger.receive({ traceId: newTraceId(), modelId: MODEL, operation: 'converse' });
   record.accept();
   assert.equal(ledger.reset(), false);
@@ -112,7 +112,7 @@ test('Ledger is reset only when nothing is in flight', () => {
 });
 
 test('Ledger keeps at most 20 calls of a trace, and counts the rest', () => {
-  const ledger = new Ledger();
+  const ledger = new CallLedger();
   const traceId = newTraceId();
   const start = { traceId, modelId: MODEL, operation: 'converse' } as const;
   for (let at = 0; at < 30; at += 1) ledger.receive(start).refuse('ThrottlingException');

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
-import { CallRecord, type CallStart } from './call-record.ts';
+import { CallTracker, type CallStart } from './call-record.ts';
 import {
   noCounts,
   type CounterReport,
   type Counts,
-  type RunReport,
+  type RunCounters,
   type TraceReport,
 } from './counter-reports.ts';
 
-type Trace = { traceId: string; counts: Counts; calls: CallRecord[] };
+type Trace = { traceId: string; counts: Counts; calls: CallTracker[] };
 type Run = { run: string; counts: Counts; traceIds: Set<string>; tracesEvicted: number };
 
 const MAX_CALLS_PER_TRACE = 20;
@@ -17,7 +17,7 @@ const MAX_CALLS_PER_TRACE = 20;
 export const runOf = (traceId: string): string => traceId.slice(0, 16);
 
 /** Counts what calls cost, in total, per run and per trace; the least recently used traces are forgotten. */
-export class Ledger {
+export class CallLedger {
   #total = noCounts();
   #untraced = noCounts();
   #evicted = 0;
@@ -42,12 +42,12 @@ export class Ledger {
     });
   }
 
-  receive(start: CallStart): CallRecord {
-    if (start.traceId === undefined) return new CallRecord(start, [this.#total, this.#untraced]);
+  receive(start: CallStart): CallTracker {
+    if (start.traceId === undefined) return new CallTracker(start, [this.#total, this.#untraced]);
     const trace = this.#traceOf(start.traceId);
     const run = this.#runTo(runOf(start.traceId));
     run.traceIds.add(start.traceId);
-    const record = new CallRecord(start, [this.#total, run.counts, trace.counts]);
+    const record = new CallTracker(start, [this.#total, run.counts, trace.counts]);
     if (trace.calls.length < MAX_CALLS_PER_TRACE) trace.calls.push(record);
     return record;
   }
@@ -74,7 +74,7 @@ export class Ledger {
   }
 
   /** Zeros for a run never seen; undefined when it may have been forgotten. */
-  run(id: string): RunReport | undefined {
+  run(id: string): RunCounters | undefined {
     const run = this.#runs.get(id);
     if (!run) {
       return this.#evicted > 0

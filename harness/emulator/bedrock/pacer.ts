@@ -1,15 +1,15 @@
-import type { Pace } from './respond.ts';
+import type { TokenPace } from './respond.ts';
 
 /** Waits as a model's pace asks. Every wait ends early when the call is aborted: look at the signal after each. */
 export class Pacer {
-  readonly #pace: Pace;
+  readonly #pace: TokenPace;
   readonly #signal: AbortSignal;
   readonly #receivedAt = performance.now();
   #dueAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #wake: () => void = () => {};
 
-  constructor(pace: Pace, signal: AbortSignal) {
+  constructor(pace: TokenPace, signal: AbortSignal) {
     this.#pace = pace;
     this.#signal = signal;
     // One listener serves the whole call; a listener for each token would leak.

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL } from './bedrock-for-test.ts';
-import { prefixOf, PromptCache } from './prompt-cache.ts';
+import { promptPrefixOf, PromptCache } from './prompt-cache.ts';
 import { scripted } from './scripted.ts';
 
 const caching = { leastTokens: 100 };
 const prompt = (pieces: readonly string[], tokens: number) => ({
   total: tokens + 10,
-  prefixes: [prefixOf(pieces, tokens)],
+  prefixes: [promptPrefixOf(pieces, tokens)],
 });
 
 test('PromptCache writes a beginning once, reads it from then on, and forgets it after five minutes without use', () => {
@@ -31,7 +31,9 @@ test('PromptCache bills every token of a prompt as exactly one kind', () => {
     fc.property(fc.array(Prompt, { maxLength: 12 }), (prompts) => {
       const cache = new PromptCache(() => 1);
       for (const pieces of prompts) {
-        const prefixes = pieces.map((_, at) => prefixOf(pieces.slice(0, at + 1), (at + 1) * 60));
+        const prefixes = pieces.map((_, at) =>
+          promptPrefixOf(pieces.slice(0, at + 1), (at + 1) * 60),
+        );
         const total = pieces.length * 60 + 7;
         const billed = cache.bill('m', { total, prefixes: prefixes.slice(-4) }, caching);
         assert.equal(billed.input + billed.cacheRead + billed.cacheWrite, total);

@@ -18,7 +18,7 @@ const TTL_MS = 300_000;
 const MAX_PREFIXES = 10_000;
 
 /** Returns the beginning of a prompt that these pieces make up. */
-export const prefixOf = (pieces: readonly string[], tokens: number): Prefix => ({
+export const promptPrefixOf = (pieces: readonly string[], tokens: number): Prefix => ({
   digest: createHash('sha256').update(JSON.stringify(pieces)).digest('base64'),
   tokens,
 });

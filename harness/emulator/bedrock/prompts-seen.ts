@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { ConverseRequest } from './respond.ts';
-import type { Token } from './write-tokens.ts';
+import type { AnswerToken } from './write-tokens.ts';
 
 /** An accepted call as the model received it, and the first line of the answer. */
 export const PromptSeen = z.object({
@@ -23,8 +23,8 @@ export class PromptsSeen {
   async *note<End>(
     traceId: string | undefined,
     { system = [], messages }: ConverseRequest,
-    answer: AsyncGenerator<Token, End, undefined>,
-  ): AsyncGenerator<Token, End, undefined> {
+    answer: AsyncGenerator<AnswerToken, End, undefined>,
+  ): AsyncGenerator<AnswerToken, End, undefined> {
     const seen: PromptSeen = {
       system: textOf(system),
       messages: messages.map(({ role, content }) => ({ role, text: textOf(content) })),

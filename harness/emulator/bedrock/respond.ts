@@ -45,7 +45,7 @@ export type Piece = string | Readonly<{ reasoning: string }> | Readonly<{ stopRe
 export type Respond = (request: ConverseRequest, context: RespondContext) => AsyncIterable<Piece>;
 
 /** The speed of a model's tokens. A missing value means as fast as its `Respond` yields. */
-export type Pace = Readonly<{
+export type TokenPace = Readonly<{
   /** Milliseconds from the arrival of the request to the first byte of the response. */
   latencyMs?: number | undefined;
   /** Milliseconds from the arrival of the request to the first token. */
@@ -60,7 +60,7 @@ export type Models = Readonly<
     string,
     Readonly<{
       respond: Respond;
-      pace?: Pace;
+      pace?: TokenPace;
       /** Refuses cache points when absent, as a model without prompt caching does. */
       caching?: Caching;
     }>

@@ -4,7 +4,7 @@ import { answerConverse } from './answer-converse.ts';
 import { answerStream } from './answer-stream.ts';
 import { answerTokens } from './answer-tokens.ts';
 import type { Behaviours } from './behaviours.ts';
-import type { Script } from './behaviour.ts';
+import type { CallScript } from './behaviour.ts';
 import {
   withoutApplicationProfiles,
   type CalledProfile,
@@ -14,12 +14,12 @@ import { guardrailIn, parseConverseRequest, traceIdOf } from './converse-request
 import { ServiceError } from './errors.ts';
 import { findGuardrail, type Guardrails } from './guardrail.ts';
 import { invocationOf, type OnInvocation } from './invocation.ts';
-import { runOf, type Ledger } from './ledger.ts';
+import { runOf, type CallLedger } from './ledger.ts';
 import { Pacer } from './pacer.ts';
 import { PromptCache, type InputTokens } from './prompt-cache.ts';
 import type { PromptsSeen } from './prompts-seen.ts';
 import type { MeasuredRequest, Models } from './respond.ts';
-import { findModel, parseOperation, readBody, requireCredentials } from './wire-request.ts';
+import { findModel, parseOperation, readJsonBody, requireCredentials } from './wire-request.ts';
 
 /** A call, with its model and its caller's credentials. */
 export type CallToAuthorize = Readonly<{
@@ -36,7 +36,7 @@ export type AuthorizeCall = (call: CallToAuthorize) => Promise<string | undefine
 
 export type RuntimeParts = Readonly<{
   models: Models;
-  ledger: Ledger;
+  ledger: CallLedger;
   prompts: PromptsSeen;
   behaviours: Behaviours;
   /** Called with each call when it ends. */
@@ -75,7 +75,7 @@ async function handle(
   const abort = new AbortController();
   const { signal } = abort;
   const { modelId: named, operation } = parseOperation(request);
-  const body = await readBody(request);
+  const body = await readJsonBody(request);
   const called = await (serving.resolve ?? withoutApplicationProfiles)(named);
   const modelId = called.answeredBy;
   const traceId = traceIdOf(body);
@@ -86,7 +86,7 @@ async function handle(
   };
   response.once('close', gone);
 
-  let script: Script = { throttled: false };
+  let script: CallScript = { throttled: false };
   let input: InputTokens = { input: 0, cacheRead: 0, cacheWrite: 0 };
   try {
     requireCredentials(request);

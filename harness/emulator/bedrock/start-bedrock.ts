@@ -5,7 +5,7 @@ import type { ResolveModel } from './called-profile.ts';
 import { createControlServer } from './control-server.ts';
 import type { Guardrails } from './guardrail.ts';
 import type { OnInvocation } from './invocation.ts';
-import { Ledger } from './ledger.ts';
+import { CallLedger } from './ledger.ts';
 import { PromptsSeen } from './prompts-seen.ts';
 import type { Models } from './respond.ts';
 import { createRuntimeServer, type AuthorizeCall } from './runtime-server.ts';
@@ -42,7 +42,7 @@ export type Bedrock = Readonly<{
  */
 export async function startBedrock(options: BedrockOptions): Promise<Bedrock> {
   const { models, port = 0, controlPort = 0, maxTraces, ...serving } = options;
-  const ledger = new Ledger(maxTraces === undefined ? {} : { maxTraces });
+  const ledger = new CallLedger(maxTraces === undefined ? {} : { maxTraces });
   const behaviours = new Behaviours();
   const prompts = new PromptsSeen();
   const runtime = createRuntimeServer({ models, ledger, prompts, behaviours, ...serving });

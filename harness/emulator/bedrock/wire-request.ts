@@ -38,7 +38,7 @@ function decode(encoded: string): string {
  *
  * @throws when the client left before that
  */
-export async function readBody(request: IncomingMessage): Promise<unknown> {
+export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -1,29 +1,29 @@
 import type { ServerResponse } from 'node:http';
-import type { Script } from './behaviour.ts';
-import type { CallRecord } from './call-record.ts';
+import type { CallScript } from './behaviour.ts';
+import type { CallTracker } from './call-record.ts';
 import type { StreamErrorKind } from './errors.ts';
-import type { StopReason, Usage } from './frames.ts';
+import type { StopReason, BilledUsage } from './frames.ts';
 import type { Pacer } from './pacer.ts';
 import type { InputTokens } from './prompt-cache.ts';
-import type { Token } from './write-tokens.ts';
+import type { AnswerToken } from './write-tokens.ts';
 
 /** A call that is billed from here on. */
 export type AcceptedCall = Readonly<{
   response: ServerResponse;
-  record: CallRecord;
-  script: Script;
+  record: CallTracker;
+  script: CallScript;
   pacer: Pacer;
   input: InputTokens;
   /** Whether the model caches prompts, and so reports the kinds of its input tokens. */
   caches: boolean;
   /** The guardrail's part of the call's trace, where one was asked for. */
   trace: () => object | undefined;
-  tokens: AsyncGenerator<Token, StopReason, undefined>;
+  tokens: AsyncGenerator<AnswerToken, StopReason, undefined>;
   /** Aborted when the client went away. */
   signal: AbortSignal;
 }>;
 
-export type Ending =
+type Ending =
   | Readonly<{ type: 'done'; stopReason: StopReason }>
   | Readonly<{ type: 'aborted' }>
   | Readonly<{ type: 'cut' }>
@@ -32,7 +32,7 @@ export type Ending =
 /** Writes the tokens at their pace, up to where the script or the client ends it. Never throws. */
 export async function writeAnswer(
   call: AcceptedCall,
-  write: (token: Token) => Promise<void> | undefined,
+  write: (token: AnswerToken) => Promise<void> | undefined,
 ): Promise<Ending> {
   try {
     return await writeTokensOf(call, write);
@@ -47,7 +47,7 @@ export async function writeAnswer(
 
 async function writeTokensOf(
   { script, pacer, tokens, signal, record }: AcceptedCall,
-  write: (token: Token) => Promise<void> | undefined,
+  write: (token: AnswerToken) => Promise<void> | undefined,
 ): Promise<Ending> {
   const { silenceAfterTokens: silence, exceptionAfterTokens: exception } = script;
   for (let written = 0; !signal.aborted; written += 1) {
@@ -66,9 +66,9 @@ async function writeTokensOf(
 }
 
 /** Returns what the service reports of a call at its end. */
-export function reportOf({ record, input, caches, trace }: AcceptedCall) {
+export function callReportOf({ record, input, caches, trace }: AcceptedCall) {
   const outputTokens = record.timeline.tokensWritten;
-  const usage: Usage = {
+  const usage: BilledUsage = {
     inputTokens: input.input,
     outputTokens,
     totalTokens: input.input + input.cacheRead + input.cacheWrite + outputTokens,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
-import { estimateTokens, splitIntoTokens } from './estimate-tokens.ts';
-import { replaceFirstLine, writeTokens, type Limits } from './write-tokens.ts';
+import { countBilledTokens, splitIntoTokens } from './estimate-tokens.ts';
+import { replaceFirstLine, writeTokens, type TokenLimits } from './write-tokens.ts';
 
 const chunked = (text: string, cuts: readonly number[]): string[] => {
   const at = [0, ...cuts.map((cut) => cut % (text.length + 1)), text.length].toSorted(
@@ -17,7 +17,7 @@ async function* stream(chunks: readonly string[]) {
   yield* chunks;
 }
 
-async function collect(chunks: readonly string[], limits: Limits = {}) {
+async function collect(chunks: readonly string[], limits: TokenLimits = {}) {
   const tokens: string[] = [];
   const writing = writeTokens(stream(chunks), limits);
   for (;;) {
@@ -46,7 +46,7 @@ test('splitIntoTokens() cuts as a tokenizer might', () => {
     '{|"|route|"|:|"|math|"|}|\n|12| *| 8| =| 96',
   );
   assert.equal(tokensOf('Donaudampfschiff 今日は 12345'), 'Donaudam|pfschiff| 今|日|は| 123|45');
-  assert.equal(estimateTokens(''), 0);
+  assert.equal(countBilledTokens(''), 0);
 });
 
 test('writeTokens() stops at the stop sequence that is complete first, in any chunking', async () => {

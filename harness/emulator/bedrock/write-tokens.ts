@@ -3,9 +3,9 @@ import type { StopReason } from './frames.ts';
 import type { Piece } from './respond.ts';
 
 /** A token of the answer, or of the reasoning before it. */
-export type Token = string | Readonly<{ reasoning: string }>;
+export type AnswerToken = string | Readonly<{ reasoning: string }>;
 
-export type Limits = Readonly<{
+export type TokenLimits = Readonly<{
   maxTokens?: number | undefined;
   stopSequences?: readonly string[] | undefined;
   /** Splits a chunk into tokens; {@link splitIntoTokens} by default. */
@@ -15,8 +15,8 @@ export type Limits = Readonly<{
 /** Yields the tokens of an answer within its limits, and returns why it ended. A stop sequence is not in the output. */
 export async function* writeTokens(
   chunks: AsyncIterable<Piece>,
-  { maxTokens = Infinity, stopSequences = [], split = splitIntoTokens }: Limits,
-): AsyncGenerator<Token, StopReason, undefined> {
+  { maxTokens = Infinity, stopSequences = [], split = splitIntoTokens }: TokenLimits,
+): AsyncGenerator<AnswerToken, StopReason, undefined> {
   let written = 0;
   let held = '';
   let ending: StopReason = 'end_turn';

@@ -7,7 +7,7 @@ import {
   parse,
   type MathNode,
 } from 'mathjs/number';
-import { reasonOf } from './problems.ts';
+import { problemText } from './problems.ts';
 
 type Value = number | undefined;
 
@@ -91,6 +91,6 @@ export function compileExpression(text: string, ids: ReadonlySet<string>): Expre
   try {
     return compile(parse(text), ids);
   } catch (error) {
-    throw new Error(`Cannot use the expression ${text}: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`Cannot use the expression ${text}: ${problemText(error)}`, { cause: error });
   }
 }

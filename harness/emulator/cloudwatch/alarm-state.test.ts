@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
 import type { Alarm, TreatMissing } from './alarm.ts';
-import { evaluationRange, judge, type StateValue } from './alarm-state.ts';
+import { evaluationRange, evaluateAlarm, type StateValue } from './alarm-state.ts';
 
 const MINUTE_MS = 60_000;
 const END_MS = Date.UTC(2026, 0, 1, 12);
@@ -66,11 +66,15 @@ const tables: Readonly<Record<string, readonly [toAlarm: number, rows: readonly 
 const treatments: readonly TreatMissing[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
 for (const [name, [datapointsToAlarm, rows]] of Object.entries(tables))
   for (const [points, states] of rows)
-    test(`judge() of ${points}, ${name}, is as AWS tables it`, () => {
+    test(`evaluateAlarm() of ${points}, ${name}, is as AWS tables it`, () => {
       for (const treatMissing of treatments) {
         const alarm = alarmOf({ datapointsToAlarm, treatMissing });
         const at = { endMs: END_MS, current: CURRENT } as const;
-        assert.equal(judge(alarm, seriesOf(points), at).state, states[treatMissing], treatMissing);
+        assert.equal(
+          evaluateAlarm(alarm, seriesOf(points), at).state,
+          states[treatMissing],
+          treatMissing,
+        );
       }
     });
 
@@ -81,20 +85,20 @@ const comparisons = [
   ['LessThanOrEqualToThreshold', [true, true, false]],
 ] as const;
 for (const [comparison, breaching] of comparisons)
-  test(`judge() compares by ${comparison}`, () => {
+  test(`evaluateAlarm() compares by ${comparison}`, () => {
     const alarm = alarmOf({ comparison, evaluationPeriods: 1, datapointsToAlarm: 1 });
     const at = { endMs: END_MS, current: CURRENT } as const;
-    const states = [9, 10, 11].map((value) => judge(alarm, [value], at).state);
+    const states = [9, 10, 11].map((value) => evaluateAlarm(alarm, [value], at).state);
     assert.deepEqual(
       states,
       breaching.map((breaches) => (breaches ? 'ALARM' : 'OK')),
     );
   });
 
-test('judge() names the data points in its reason', () => {
+test('evaluateAlarm() names the data points in its reason', () => {
   const alarm = alarmOf({ evaluationPeriods: 2, datapointsToAlarm: 2, treatMissing: 'breaching' });
   assert.equal(evaluationRange(alarm), 4);
-  const { reason, value } = judge(alarm, [undefined, 12.5, undefined, undefined], {
+  const { reason, value } = evaluateAlarm(alarm, [undefined, 12.5, undefined, undefined], {
     endMs: END_MS,
     current: 'OK',
   });

@@ -1,10 +1,10 @@
-import type { Alarm, Comparison } from './alarm.ts';
+import type { Alarm, AlarmComparison } from './alarm.ts';
 import type { Series } from './metric-reader.ts';
 
 export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** The result of one evaluation of an alarm. */
-export type Judgement = Readonly<{
+export type AlarmEvaluation = Readonly<{
   state: StateValue;
   reason: string;
   /** The value of the newest data point that was evaluated. */
@@ -22,7 +22,7 @@ export const evaluationRange = (alarm: Alarm): number => alarm.evaluationPeriods
 
 const comparisons: Readonly<
   Record<
-    Comparison,
+    AlarmComparison,
     readonly [words: string, breaches: (value: number, threshold: number) => boolean]
   >
 > = {
@@ -66,11 +66,11 @@ function reasonOf(alarm: Alarm, points: readonly Point[]): string {
  * Evaluates an alarm from one value for each period, the newest first, over {@link evaluationRange} periods that end
  * with `endMs`. It takes the newest real values, and fills in missing ones only where there are too few.
  */
-export function judge(
+export function evaluateAlarm(
   alarm: Alarm,
   series: Series,
   { endMs, current }: Readonly<{ endMs: number; current: StateValue }>,
-): Judgement {
+): AlarmEvaluation {
   const { comparison, threshold, periodMs, evaluationPeriods } = alarm;
   const [, breaches] = comparisons[comparison];
   const points = series

@@ -9,7 +9,7 @@ const COMPARISONS = [
   'LessThanThreshold',
   'LessThanOrEqualToThreshold',
 ] as const;
-export type Comparison = (typeof COMPARISONS)[number];
+export type AlarmComparison = (typeof COMPARISONS)[number];
 
 const MISSING = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 export type TreatMissing = (typeof MISSING)[number];
@@ -22,7 +22,7 @@ export type Alarm = Readonly<{
   /** M: how many of them have to breach. */
   datapointsToAlarm: number;
   treatMissing: TreatMissing;
-  comparison: Comparison;
+  comparison: AlarmComparison;
   threshold: number;
   metrics: ReadonlyMap<string, MetricStat>;
   /** The expression whose result is compared with the threshold. */

@@ -5,12 +5,17 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { readAlarm, type Alarm } from './alarm.ts';
-import { evaluationRange, judge, type Judgement, type StateValue } from './alarm-state.ts';
+import {
+  evaluationRange,
+  evaluateAlarm,
+  type AlarmEvaluation,
+  type StateValue,
+} from './alarm-state.ts';
 import type { MetricReader } from './metric-reader.ts';
 import { MINUTE_MS } from './metric-writer.ts';
-import { reasonOf, type Problems } from './problems.ts';
+import { problemText, type Problems } from './problems.ts';
 
-export type AlarmState = Judgement & Readonly<{ name: string }>;
+export type AlarmState = AlarmEvaluation & Readonly<{ name: string }>;
 
 type Parts = Readonly<{
   client: CloudWatchClient;
@@ -32,17 +37,17 @@ const stateBefore = (alarm: MetricAlarm): StateValue =>
  * end with the last whole minute and slide on with it, as CloudWatch's do. Actions are not sent.
  */
 export function createAlarms({ client, reader, problems, say }: Parts) {
-  const readOrNote = (alarm: MetricAlarm): Alarm | Judgement => {
+  const readOrNote = (alarm: MetricAlarm): Alarm | AlarmEvaluation => {
     try {
       return readAlarm(alarm);
     } catch (error) {
-      const reason = `Cannot evaluate alarm ${alarm.AlarmName ?? ''}: ${reasonOf(error)}`;
+      const reason = `Cannot evaluate alarm ${alarm.AlarmName ?? ''}: ${problemText(error)}`;
       problems.note(reason);
       return { state: 'INSUFFICIENT_DATA', reason };
     }
   };
 
-  const judged = async (alarm: MetricAlarm, nowMs: number): Promise<Judgement> => {
+  const judged = async (alarm: MetricAlarm, nowMs: number): Promise<AlarmEvaluation> => {
     const read = readOrNote(alarm);
     if ('reason' in read) return read;
     const endMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
@@ -51,7 +56,7 @@ export function createAlarms({ client, reader, problems, say }: Parts) {
     const series = Array.from({ length: count }, (_, at) =>
       read.value((id) => values.get(id)?.[at]),
     );
-    return judge(read, series, { endMs, current: stateBefore(alarm) });
+    return evaluateAlarm(read, series, { endMs, current: stateBefore(alarm) });
   };
 
   const evaluateOne = async (alarm: MetricAlarm, nowMs: number): Promise<AlarmState> => {

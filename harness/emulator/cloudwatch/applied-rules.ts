@@ -4,7 +4,7 @@ import {
   type EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
 import { compileEventPattern, type EventPattern } from './event-pattern.ts';
-import { reasonOf, type Problems } from './problems.ts';
+import { problemText, type Problems } from './problems.ts';
 
 /** A rule of the default bus that waits for events. */
 export type AppliedRule = Readonly<{ name: string; arn: string; matches: EventPattern }>;
@@ -39,7 +39,7 @@ export async function appliedRules(
     try {
       return [{ name, arn, matches: compileEventPattern(JSON.parse(pattern)) }];
     } catch (error) {
-      problems.note(`Cannot use EventBridge rule ${JSON.stringify(name)}: ${reasonOf(error)}`);
+      problems.note(`Cannot use EventBridge rule ${JSON.stringify(name)}: ${problemText(error)}`);
       return [];
     }
   });

@@ -5,7 +5,7 @@ import {
 import type { TimedLine } from './log-writer.ts';
 import { compileMetricFilter, type AppliedFilter } from './metric-filter.ts';
 import { MINUTE_MS, type MetricWriter } from './metric-writer.ts';
-import { reasonOf, type Problems } from './problems.ts';
+import { problemText, type Problems } from './problems.ts';
 
 export type FilteredMetrics = Readonly<{
   /** Takes lines that were written. */
@@ -44,7 +44,7 @@ export function createFilteredMetrics({ client, metrics, problems }: Parts): Fil
           const compiled = compileMetricFilter(filter);
           filters.set(compiled.name, compiled);
         } catch (error) {
-          problems.note(reasonOf(error));
+          problems.note(problemText(error));
         }
       }
     }

@@ -1,5 +1,5 @@
 /** A piece of a filter pattern; `at` is its first character, counted from 1. */
-export type Token = Readonly<{ at: number; text: string }> &
+export type PatternToken = Readonly<{ at: number; text: string }> &
   (
     | Readonly<{ kind: 'selector'; path: readonly string[] }>
     | Readonly<{ kind: 'string'; value: string }>
@@ -31,7 +31,7 @@ function read(pattern: string, at: number, shape: RegExp): RegExpExecArray | nul
   return shape.exec(pattern);
 }
 
-function tokenAt(pattern: string, index: number): Token {
+function tokenAt(pattern: string, index: number): PatternToken {
   const at = index + 1;
   const selector = read(pattern, index, SELECTOR);
   if (selector) {
@@ -56,8 +56,8 @@ function tokenAt(pattern: string, index: number): Token {
 }
 
 /** Splits a pattern into tokens. @throws {PatternError} for text that no JSON pattern here contains */
-export function tokensOf(pattern: string): readonly Token[] {
-  const tokens: Token[] = [];
+export function tokensOf(pattern: string): readonly PatternToken[] {
+  const tokens: PatternToken[] = [];
   for (let index = 0; ;) {
     index += read(pattern, index, SPACE)?.[0].length ?? 0;
     if (index === pattern.length) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
-import { parseLogPattern, type LogPattern, type Operator } from './log-pattern.ts';
+import { parseLogPattern, type LogPattern, type ComparisonOperator } from './log-pattern.ts';
 import { matchesLogPattern } from './match-log-pattern.ts';
 
 const matches = (pattern: string, line: unknown) =>
@@ -53,12 +53,12 @@ const numbers = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: tru
 const comparison = fc.oneof(
   fc.record({
     path: fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 2 }),
-    operator: fc.constantFrom<Operator>('=', '!=', '<', '<=', '>', '>='),
+    operator: fc.constantFrom<ComparisonOperator>('=', '!=', '<', '<=', '>', '>='),
     operand: numbers.filter((value) => Math.abs(value) < 1e300),
   }),
   fc.record({
     path: fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 2 }),
-    operator: fc.constantFrom<Operator>('=', '!='),
+    operator: fc.constantFrom<ComparisonOperator>('=', '!='),
     operand: texts,
   }),
 );

@@ -1,23 +1,27 @@
-import { PatternError, tokensOf, type Token } from './log-pattern-tokens.ts';
+import { PatternError, tokensOf, type PatternToken } from './log-pattern-tokens.ts';
 
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>='] as const;
-export type Operator = (typeof OPERATORS)[number];
+export type ComparisonOperator = (typeof OPERATORS)[number];
 
 /** Which log lines a metric filter counts. */
 export type LogPattern =
   | Readonly<{
       kind: 'compare';
       path: readonly string[];
-      operator: Operator;
+      operator: ComparisonOperator;
       operand: string | number;
     }>
   | Readonly<{ kind: 'all'; parts: readonly LogPattern[] }>
   | Readonly<{ kind: 'any'; parts: readonly LogPattern[] }>;
 
-type Cursor = Readonly<{ look: () => Token; next: () => Token; eat: (sign: string) => boolean }>;
+type Cursor = Readonly<{
+  look: () => PatternToken;
+  next: () => PatternToken;
+  eat: (sign: string) => boolean;
+}>;
 
-function cursorOver(tokens: readonly Token[]): Cursor {
-  const end: Token = { kind: 'end', at: 1, text: '' };
+function cursorOver(tokens: readonly PatternToken[]): Cursor {
+  const end: PatternToken = { kind: 'end', at: 1, text: '' };
   let index = 0;
   const look = () => tokens[index] ?? tokens.at(-1) ?? end;
   const next = () => {
@@ -38,7 +42,7 @@ function expect(cursor: Cursor, sign: string, or = ''): void {
   if (!cursor.eat(sign)) throw new PatternError(cursor.look(), `expected ${sign}${or}`);
 }
 
-const isOperator = (text: string): text is Operator =>
+const isOperator = (text: string): text is ComparisonOperator =>
   OPERATORS.some((operator) => operator === text);
 
 function comparison(cursor: Cursor): LogPattern {

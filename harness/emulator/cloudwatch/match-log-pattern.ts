@@ -1,4 +1,4 @@
-import type { LogPattern, Operator } from './log-pattern.ts';
+import type { LogPattern, ComparisonOperator } from './log-pattern.ts';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -12,7 +12,7 @@ export function valueAt(document: unknown, path: readonly string[]): unknown {
 }
 
 const holds: Readonly<
-  Record<Operator, (value: number | string, operand: number | string) => boolean>
+  Record<ComparisonOperator, (value: number | string, operand: number | string) => boolean>
 > = {
   '=': (value, operand) => value === operand,
   '!=': (value, operand) => value !== operand,

@@ -1,7 +1,7 @@
 import type { MetricFilter } from '@aws-sdk/client-cloudwatch-logs';
 import { parseLogPattern } from './log-pattern.ts';
 import { matchesLogPattern, valueAt } from './match-log-pattern.ts';
-import { reasonOf } from './problems.ts';
+import { problemText } from './problems.ts';
 import type { MetricPoint } from './sinks.ts';
 
 /** A metric filter as it was applied. */
@@ -83,7 +83,7 @@ export function compileMetricFilter(filter: MetricFilter): AppliedFilter {
   } catch (error) {
     const { filterName = '', filterPattern = '' } = filter;
     throw new Error(
-      `Cannot use metric filter ${JSON.stringify(filterName)}, ${filterPattern}: ${reasonOf(error)}`,
+      `Cannot use metric filter ${JSON.stringify(filterName)}, ${filterPattern}: ${problemText(error)}`,
       { cause: error },
     );
   }

@@ -17,5 +17,5 @@ export function createProblems(say: (text: string) => void): Problems {
   };
 }
 
-export const reasonOf = (error: unknown): string =>
+export const problemText = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -9,7 +9,7 @@ import { createFilteredMetrics } from './filtered-metrics.ts';
 import { createLogWriter } from './log-writer.ts';
 import { createMetricReader } from './metric-reader.ts';
 import { createMetricWriter } from './metric-writer.ts';
-import { createProblems, reasonOf } from './problems.ts';
+import { createProblems, problemText } from './problems.ts';
 import type { EventSink, LogSink, MetricSink } from './sinks.ts';
 
 export type CloudWatchOptions = Readonly<{
@@ -91,7 +91,9 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
       if (isBusy) return;
       isBusy = true;
       work()
-        .catch((error: unknown) => problems.note(`The AWS API does not answer: ${reasonOf(error)}`))
+        .catch((error: unknown) =>
+          problems.note(`The AWS API does not answer: ${problemText(error)}`),
+        )
         .finally(() => {
           isBusy = false;
         });
@@ -113,7 +115,7 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
     close: async () => {
       for (const timer of timers) clearInterval(timer);
       await inTurn(writeAll).catch((error: unknown) =>
-        problems.note(`Some of what was told is lost: ${reasonOf(error)}`),
+        problems.note(`Some of what was told is lost: ${problemText(error)}`),
       );
       for (const client of [cloudWatch, logsApi, eventsApi]) client.destroy();
     },

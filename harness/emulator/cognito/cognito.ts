@@ -1,7 +1,7 @@
 import { makeForgeKeys, type ForgeKeys } from './forge.ts';
 import { makePoolKeys } from './keys.ts';
 import { parseCognitoOptions, type CognitoOptions } from './options.ts';
-import { issuerOf, jwksUrlOf, listenOnLoopback, runPool } from './running-pool.ts';
+import { issuerOf, jwksUrlOf, listenOnLoopback, servePool } from './running-pool.ts';
 import { TokenStore } from './token-store.ts';
 import { UserPool } from './user-pool.ts';
 
@@ -29,7 +29,7 @@ export async function startCognito(options: CognitoOptions): Promise<Cognito> {
   const settings = parseCognitoOptions(options);
   const { userPoolId, region, title, passwordPolicy } = settings;
   const clients = new Map(settings.clients.map((client) => [client.clientId, client]));
-  const { pool, serve } = runPool({
+  const { pool, serve } = servePool({
     id: userPoolId,
     title,
     issuer: issuerOf(region, userPoolId),

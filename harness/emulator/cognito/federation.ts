@@ -17,7 +17,7 @@ type Begun = Readonly<{
   nonce: string;
 }>;
 
-export type Federation = Readonly<{
+export type FederatedSignIn = Readonly<{
   /** Sends the browser of a login attempt to the provider. */
   begin: (ctx: Context, uid: string, provider: OidcProvider) => Promise<void>;
   /** Answers the provider's callback, and leads back to the login attempt. */
@@ -34,7 +34,7 @@ const REMEMBERED = 1_000;
  * named `<provider>_<sub>`, as in Cognito, and created in the pool at the first sign-in.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-oidc-flow.html
  */
-export function makeFederation({ people }: Pick<Pool, 'people'>): Federation {
+export function makeFederation({ people }: Pick<Pool, 'people'>): FederatedSignIn {
   const begun = new Map<string, Begun>();
   const named = new Map<string, User>();
 

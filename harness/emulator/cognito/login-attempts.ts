@@ -2,7 +2,7 @@ import type { User } from './people.ts';
 
 /** The state of one visit to the sign-in form. */
 type Attempt = { request: string; failure?: Failure; choosing?: User };
-export type Failure = Readonly<{ username: string; error: string }>;
+type Failure = Readonly<{ username: string; error: string }>;
 
 /** The number of remembered attempts; the oldest are forgotten first. They serve people who go back to a form that was already sent. */
 const REMEMBERED = 1_000;

@@ -1,6 +1,6 @@
-import { escapeHtml, invalidAttributes, pageWith, type Page } from './page.ts';
+import { escapeHtml, invalidAttributes, pageWith, type PageTexts } from './page.ts';
 
-export type NewPasswordPage = Page & Readonly<{ username: string }>;
+export type NewPasswordPage = PageTexts & Readonly<{ username: string }>;
 
 /** Returns a form that posts `new_password` and `confirm_password` to its own address. */
 export function newPasswordPage(page: NewPasswordPage): string {

@@ -30,7 +30,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-export type Page = Readonly<{
+export type PageTexts = Readonly<{
   title: string;
   /** The nonce of the style element, for the content security policy. */
   nonce: string;
@@ -39,11 +39,11 @@ export type Page = Readonly<{
 }>;
 
 /** Attributes of a field that `pageWith()` shows an error for. */
-export const invalidAttributes = ({ error }: Page): string =>
+export const invalidAttributes = ({ error }: PageTexts): string =>
   error === undefined ? '' : ' aria-invalid="true" aria-describedby="error"';
 
 /** Returns a card with a heading and a form in it; works without script. */
-export function pageWith(page: Page, form: string): string {
+export function pageWith(page: PageTexts, form: string): string {
   const { title, nonce, error } = page;
   const alert =
     error === undefined ? '' : `<p class="error" id="error" role="alert">${escapeHtml(error)}</p>`;

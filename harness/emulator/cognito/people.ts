@@ -17,7 +17,7 @@ export type NewUser = Readonly<{
 }>;
 
 /** The people of one pool, wherever they are kept. User names are case-insensitive, as in a pool made today. */
-export interface People {
+export interface PoolPeople {
   /** Finds a person by user name or, as Cognito's API allows, by `sub`. */
   find(name: string): Promise<User | undefined>;
   /** Finds a person who may sign in. */

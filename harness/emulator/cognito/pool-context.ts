@@ -1,7 +1,7 @@
 import type { OidcProvider } from './oidc-provider.ts';
 import type { PoolKeys } from './keys.ts';
 import type { AppClient, PasswordPolicy } from './options.ts';
-import type { People } from './people.ts';
+import type { PoolPeople } from './people.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** The parts of one running pool. Clients and policy are read at each request, because they may change. */
@@ -11,7 +11,7 @@ export type Pool = Readonly<{
   title: string;
   issuer: string;
   keys: PoolKeys;
-  people: People;
+  people: PoolPeople;
   clients: () => ReadonlyMap<string, AppClient>;
   passwordPolicy: () => PasswordPolicy;
   /** Providers that people may sign in with, by name; none when absent. */

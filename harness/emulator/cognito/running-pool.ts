@@ -16,7 +16,7 @@ export const jwksUrlOf = (url: string, poolId: string): string =>
 export type ServedPool = Readonly<{ pool: RunningPool; serve: RequestListener }>;
 
 /** Serves the hosted UI and the API of a pool. */
-export function runPool(pool: Pool): ServedPool {
+export function servePool(pool: Pool): ServedPool {
   const running = {
     ...pool,
     provider: makeProvider(pool),

@@ -1,6 +1,6 @@
 type Cookie = { name: string; value: string; path: string };
 
-export type Visit = { response: Response; url: string; redirects: string[] };
+type Visit = { response: Response; url: string; redirects: string[] };
 
 /**
  * Signs in as a browser does, without one: keeps cookies by host name and path (not by port, as

@@ -1,6 +1,6 @@
-import { escapeHtml, invalidAttributes, pageWith, type Page } from './page.ts';
+import { escapeHtml, invalidAttributes, pageWith, type PageTexts } from './page.ts';
 
-export type SignInPage = Page & Readonly<{ username?: string }>;
+export type SignInPage = PageTexts & Readonly<{ username?: string }>;
 
 /** Returns a form that posts `username` and `password` to its own address. */
 export function signInPage(page: SignInPage): string {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { UserInput } from './options.ts';
-import type { NewUser, People, User, UserStatus } from './people.ts';
+import type { NewUser, PoolPeople, User, UserStatus } from './people.ts';
 
 type Kept = { user: User; passwordDigest: Buffer };
 
@@ -11,7 +11,7 @@ export function uuidFrom(text: string): string {
 }
 
 /** People in memory; nothing of them outlives the process. */
-export class UserPool implements People {
+export class UserPool implements PoolPeople {
   readonly #id: string;
   readonly #pepper = randomBytes(32);
   readonly #users = new Map<string, Kept>();

@@ -6,7 +6,7 @@ import {
   type ECSClient,
   type Service,
 } from '@aws-sdk/client-ecs';
-import { readDefinition, type Definition } from './read-definition.ts';
+import { readDefinition, type RunnableDefinition } from './read-definition.ts';
 
 /** The limit of one DescribeServices call. */
 const AT_ONCE = 10;
@@ -36,8 +36,10 @@ export async function isActive(ecs: ECSClient, taskDefinition: string): Promise<
 }
 
 /** Reads task definitions, which never change, once each. */
-export function createDefinitionReader(ecs: ECSClient): (arn: string) => Promise<Definition> {
-  const known = new Map<string, Definition>();
+export function createDefinitionReader(
+  ecs: ECSClient,
+): (arn: string) => Promise<RunnableDefinition> {
+  const known = new Map<string, RunnableDefinition>();
   return async (arn) => {
     const found = known.get(arn);
     if (found !== undefined) return found;

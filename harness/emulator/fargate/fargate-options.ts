@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { EventSink, LogSink, MetricSink } from '../cloudwatch/sinks.ts';
 import type { Start, StartRefusals } from '../iam/authorize-start.ts';
 import type { ContainerEngine } from './container-engine.ts';
-import type { NewTask, TargetState } from './task-host.ts';
+import type { TargetState } from '../load-balancer/health.ts';
+import type { NewTask } from './task-host.ts';
 
 /** The parts of an agent of the emulated Fargate. */
 export type FargateOptions = Readonly<{

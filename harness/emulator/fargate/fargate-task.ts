@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Definition } from './read-definition.ts';
-import type { RunningTask, TaskEnd } from './run-task.ts';
+import type { RunnableDefinition } from './read-definition.ts';
+import type { RunningContainer, TaskEnd } from './run-task.ts';
 import type { TaskStats } from './read-stats.ts';
-import { startContainer } from './start-container.ts';
+import { startTaskContainer } from './start-container.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
-import type { Target } from './task-targets.ts';
+import type { TaskTarget } from './task-targets.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html */
 export type TaskState =
@@ -23,7 +23,7 @@ export type FargateTaskOptions = Readonly<{
   clusterArn: string;
   service: string;
   deploymentId: string;
-  definition: Definition;
+  definition: RunnableDefinition;
   loadBalancers: readonly Readonly<{ targetGroupArn: string; port: number }>[];
   /** The security groups of the task's network interface. */
   securityGroups: readonly string[];
@@ -55,7 +55,7 @@ export class FargateTask {
   /** Resolves when it is STOPPED. */
   readonly over: Promise<void>;
   #state: TaskState = 'PROVISIONING';
-  #running: RunningTask | undefined;
+  #running: RunningContainer | undefined;
   #isHurried = false;
 
   constructor(options: FargateTaskOptions) {
@@ -78,11 +78,11 @@ export class FargateTask {
     return this.stopped === undefined && this.#state === 'RUNNING';
   }
 
-  get running(): RunningTask | undefined {
+  get running(): RunningContainer | undefined {
     return this.#state === 'STOPPED' ? undefined : this.#running;
   }
 
-  get targets(): readonly Target[] {
+  get targets(): readonly TaskTarget[] {
     return this.options.loadBalancers.map((each) => ({ ...each, host: this.address }));
   }
 
@@ -130,11 +130,11 @@ export class FargateTask {
     this.#become('STOPPED');
   }
 
-  async #start(): Promise<RunningTask> {
+  async #start(): Promise<RunningContainer> {
     const { host, loadBalancers } = this.options;
     this.address = await host.addresses.take(loadBalancers[0]?.port ?? DEFAULT_PORT);
     this.#become('PENDING');
-    return startContainer(this);
+    return startTaskContainer(this);
   }
 
   async #register(): Promise<void> {

@@ -29,7 +29,7 @@ import type { LogLine, MetricPoint, ServiceEvent } from '../cloudwatch/sinks.ts'
 import type { ContainerEngine } from './container-engine.ts';
 import { BASE_IMAGE } from './engine.fixture.ts';
 import { startFargate, type Fargate } from './start-fargate.ts';
-import type { TargetState } from './task-host.ts';
+import type { TargetState } from '../load-balancer/health.ts';
 
 const PORT = 18_080;
 const POLL_MS = 100;

@@ -1,19 +1,19 @@
 import type { FargateTask } from './fargate-task.ts';
 import type { Standing } from './plan-tasks.ts';
 
-export type Judgement = Readonly<{
+export type HealthJudgement = Readonly<{
   standing: Standing;
   /** Reason why the task is unhealthy, in ECS's words. */
   reason: string;
 }>;
 
-const fine = (standing: 'starting' | 'healthy'): Judgement => ({ standing, reason: '' });
+const fine = (standing: 'starting' | 'healthy'): HealthJudgement => ({ standing, reason: '' });
 
 /**
  * Returns the scheduler's judgement of a task: healthy when its container's check and all its targets are. Within the grace period after
  * its start nothing makes it unhealthy.
  */
-export function judgeTask(task: FargateTask, graceMs: number): Judgement {
+export function judgeTask(task: FargateTask, graceMs: number): HealthJudgement {
   const { host } = task.options;
   const { startedAtMs, running } = task;
   if (!task.isRunning || startedAtMs === undefined || running === undefined)

@@ -14,7 +14,7 @@ export type Wanted = Readonly<{
   maximumPercent: number;
 }>;
 
-export type Plan = Readonly<{
+type Plan = Readonly<{
   start: number;
   /** Ids of tasks that another one takes the place of. */
   stop: readonly string[];

@@ -11,7 +11,7 @@ const ARCHITECTURES = { x64: 'X86_64', arm64: 'ARM64' };
 export type LogTarget = Readonly<{ group: string; region: string; prefix: string }>;
 
 /** An applied task definition, with the fields that are emulated. */
-export type Definition = Readonly<{
+export type RunnableDefinition = Readonly<{
   arn: string;
   /** `<family>:<revision>`. */
   revision: string;
@@ -29,7 +29,7 @@ export type Definition = Readonly<{
  *
  * @throws {TaskRefused} for what Fargate would not run, and for what only this stand-in cannot, which it then says
  */
-export function readDefinition(definition: TaskDefinition): Definition {
+export function readDefinition(definition: TaskDefinition): RunnableDefinition {
   const { taskDefinitionArn: arn = '', family = '', revision = 0 } = definition;
   const { taskRoleArn, executionRoleArn } = definition;
   const size = sizeOf(definition);

@@ -2,10 +2,10 @@ import type { Service } from '@aws-sdk/client-ecs';
 import type { Clock } from '../clock.ts';
 import { completed, failed, failureThreshold, rollback, type Deployment } from './deployment.ts';
 import type { FargateTask, Stop } from './fargate-task.ts';
-import type { Judgement } from './judge-task.ts';
+import type { HealthJudgement } from './judge-task.ts';
 import { StartBackoff } from './start-backoff.ts';
 
-export type Judged = ReadonlyMap<FargateTask, Judgement>;
+export type JudgedTask = ReadonlyMap<FargateTask, HealthJudgement>;
 
 export type RolloutOptions = Readonly<{
   clock: Clock;
@@ -36,7 +36,7 @@ export class Rollout {
   async advance(
     service: Service,
     applied: readonly Deployment[],
-    tasks: Readonly<{ all: readonly FargateTask[]; judged: Judged }>,
+    tasks: Readonly<{ all: readonly FargateTask[]; judged: JudgedTask }>,
   ): Promise<readonly Deployment[]> {
     this.#lastCompleted =
       applied.find(({ rolloutState }) => rolloutState === 'COMPLETED') ?? this.#lastCompleted;
@@ -49,7 +49,7 @@ export class Rollout {
     return this.#breakCircuit(service, counted, tasks.all);
   }
 
-  #countHealthy(task: FargateTask, judged: Judged, counts: Map<string, number>): void {
+  #countHealthy(task: FargateTask, judged: JudgedTask, counts: Map<string, number>): void {
     if (judged.get(task)?.standing !== 'healthy' || task.wasHealthy) return;
     task.wasHealthy = true;
     counts.set(task.deploymentId, 0);
@@ -108,7 +108,7 @@ export type Finished = Readonly<{ deployments: readonly Deployment[]; isSteady: 
 export function finish(
   { desiredCount = 0 }: Service,
   deployments: readonly Deployment[],
-  tasks: Readonly<{ all: readonly FargateTask[]; judged: Judged }>,
+  tasks: Readonly<{ all: readonly FargateTask[]; judged: JudgedTask }>,
 ): Finished {
   const hasTasks = ({ id }: Deployment) =>
     tasks.all.some((task) => task.deploymentId === id && task.state !== 'STOPPED');

@@ -8,7 +8,7 @@ import { readStats, type TaskStats } from './read-stats.ts';
 import type { TaskDescription } from './task-description.ts';
 import { watchHealth, type Health } from './watch-health.ts';
 
-export type RunOptions = ContainerOptions &
+type RunOptions = ContainerOptions &
   Readonly<{
     /** Takes each line of standard output and standard error, in the order of each. */
     onLog: (line: string) => void;
@@ -22,7 +22,7 @@ export type TaskEnd = Readonly<{
   signal?: NodeJS.Signals;
 }>;
 
-export type RunningTask = Readonly<{
+export type RunningContainer = Readonly<{
   containerId: string;
   health: () => Health;
   stats: () => Promise<TaskStats>;
@@ -58,7 +58,7 @@ export async function runTask(
   engine: ContainerEngine,
   task: TaskDescription,
   options: RunOptions,
-): Promise<RunningTask> {
+): Promise<RunningContainer> {
   const containerId = await runEngine(engine, createArguments(task, options));
   const remove = () => runEngine(engine, ['rm', '--force', '--volumes', containerId]);
   const output = attach(engine, containerId, options.onLog);

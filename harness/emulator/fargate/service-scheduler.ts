@@ -5,10 +5,10 @@ import type { ServiceReport } from './ecs-agent.ts';
 import { FargateTask } from './fargate-task.ts';
 import { judgeTask } from './judge-task.ts';
 import { planTasks } from './plan-tasks.ts';
-import type { Definition } from './read-definition.ts';
+import type { RunnableDefinition } from './read-definition.ts';
 import { reportService } from './report-service.ts';
 import { RolloutEvents } from './rollout-events.ts';
-import { finish, Rollout, type Judged } from './rollout.ts';
+import { finish, Rollout, type JudgedTask } from './rollout.ts';
 import { ServiceMessages } from './service-messages.ts';
 import type { TaskHost } from './task-host.ts';
 import { taskDetail } from './task-record.ts';
@@ -18,7 +18,7 @@ export type SchedulerOptions = Readonly<{
   clusterArn: string;
   serviceName: string;
   /** Reads a task definition. @throws {TaskRefused} */
-  definitionOf: (arn: string) => Promise<Definition>;
+  definitionOf: (arn: string) => Promise<RunnableDefinition>;
   /** Tells whether ECS still deploys a revision. */
   isActive: (taskDefinition: string) => Promise<boolean>;
   events: EventSink;
@@ -96,14 +96,14 @@ export class ServiceScheduler {
     );
   }
 
-  #judge({ healthCheckGracePeriodSeconds = 0 }: Service): Judged {
+  #judge({ healthCheckGracePeriodSeconds = 0 }: Service): JudgedTask {
     const live = this.#tasks.filter(({ isRunning, isStarting }) => isRunning || isStarting);
     return new Map(
       live.map((task) => [task, judgeTask(task, healthCheckGracePeriodSeconds * 1000)]),
     );
   }
 
-  async #move(service: Service, primary: Deployment, judged: Judged): Promise<void> {
+  async #move(service: Service, primary: Deployment, judged: JudgedTask): Promise<void> {
     const { desiredCount = 0, deploymentConfiguration: limits = {} } = service;
     const { minimumHealthyPercent = 100, maximumPercent = 200 } = limits;
     const planned = [...judged].map(([{ id, deploymentId }, { standing }]) => ({

@@ -1,6 +1,6 @@
 import type { StartRefusals } from '../iam/authorize-start.ts';
-import type { Definition } from './read-definition.ts';
-import { runTask, type RunningTask } from './run-task.ts';
+import type { RunnableDefinition } from './read-definition.ts';
+import { runTask, type RunningContainer } from './run-task.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
 
@@ -10,7 +10,7 @@ export type StartingTask = Readonly<{
   address: string;
   /** Present once the task must end; its start then stops early. */
   stopped: Readonly<{ reason: string }> | undefined;
-  options: Readonly<{ host: TaskHost; definition: Definition; service: string }>;
+  options: Readonly<{ host: TaskHost; definition: RunnableDefinition; service: string }>;
 }>;
 
 /**
@@ -18,7 +18,7 @@ export type StartingTask = Readonly<{
  *
  * @throws {TaskRefused} in ECS's words
  */
-export async function startContainer(task: StartingTask): Promise<RunningTask> {
+export async function startTaskContainer(task: StartingTask): Promise<RunningContainer> {
   const { id, address, options } = task;
   const { host, definition, service } = options;
   const { container, logs, revision, taskRoleArn, executionRoleArn, task: described } = definition;

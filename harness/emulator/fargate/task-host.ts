@@ -1,12 +1,11 @@
+import type { TargetState } from '../load-balancer/health.ts';
 import type { Clock } from '../clock.ts';
 import type { LogSink } from '../cloudwatch/sinks.ts';
 import type { ContainerEngine } from './container-engine.ts';
 import type { Start, StartRefusals } from '../iam/authorize-start.ts';
 import type { LoopbackAddresses } from './loopback-addresses.ts';
 import type { LogTarget } from './read-definition.ts';
-import type { Target, TaskTargets } from './task-targets.ts';
-
-export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
+import type { TaskTarget, TaskTargets } from './task-targets.ts';
 
 /** A task that is about to run. */
 export type NewTask = Readonly<{
@@ -37,7 +36,7 @@ export type TaskHost = Readonly<{
   refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   hasLogGroup: (logs: LogTarget) => Promise<boolean>;
   logs: LogSink;
-  targetHealth: (target: Target) => TargetState;
+  targetHealth: (target: TaskTarget) => TargetState;
   /** Tells whether the load balancer has no open request to a target that it knows to be deregistered. */
-  isDrained: (target: Target) => boolean;
+  isDrained: (target: TaskTarget) => boolean;
 }>;

@@ -8,7 +8,7 @@ import {
 import type { AwsAccess } from '../aws-access.ts';
 
 /** The address at which a load balancer reaches a task. */
-export type Target = Readonly<{ targetGroupArn: string; host: string; port: number }>;
+export type TaskTarget = Readonly<{ targetGroupArn: string; host: string; port: number }>;
 
 const DEFAULT_DELAY_SECONDS = 300;
 
@@ -20,12 +20,12 @@ export class TaskTargets {
     this.#elb = new ElasticLoadBalancingV2Client(aws);
   }
 
-  async register({ targetGroupArn, host, port }: Target): Promise<void> {
+  async register({ targetGroupArn, host, port }: TaskTarget): Promise<void> {
     const Targets = [{ Id: host, Port: port, AvailabilityZone: 'all' }];
     await this.#elb.send(new RegisterTargetsCommand({ TargetGroupArn: targetGroupArn, Targets }));
   }
 
-  async deregister({ targetGroupArn, host, port }: Target): Promise<void> {
+  async deregister({ targetGroupArn, host, port }: TaskTarget): Promise<void> {
     const Targets = [{ Id: host, Port: port }];
     await this.#elb.send(new DeregisterTargetsCommand({ TargetGroupArn: targetGroupArn, Targets }));
   }

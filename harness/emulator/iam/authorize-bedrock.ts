@@ -1,9 +1,9 @@
 import type { InferenceProfile } from '../bedrock/applied-profiles.ts';
 import type { CalledProfile } from '../bedrock/called-profile.ts';
 import type { AuthorizeCall } from '../bedrock/runtime-server.ts';
-import { refusalOf, type Needed } from './authorize-call.ts';
+import { denialOf, type Needed } from './authorize-call.ts';
 import type { Roles } from './create-roles.ts';
-import type { Session } from './credentials.ts';
+import type { RoleSession } from './credentials.ts';
 
 export type BedrockAuthorizerOptions = Readonly<{
   roles: Roles;
@@ -27,7 +27,7 @@ export function createBedrockAuthorizer(options: BedrockAuthorizerOptions): Auth
     const session = roles.sessionOf(authorization);
     if (session === undefined) return INVALID;
     const needed = neededFor(called, session, options);
-    return refusalOf(roles, session, [
+    return denialOf(roles, session, [
       ...needed.map((each) => ({ action, ...each })),
       ...(guardrail === undefined ? [] : [applying(guardrail, session, options)]),
     ]);
@@ -40,7 +40,7 @@ export function createBedrockAuthorizer(options: BedrockAuthorizerOptions): Auth
  */
 const applying = (
   guardrail: string,
-  { roleArn }: Session,
+  { roleArn }: RoleSession,
   { region }: BedrockAuthorizerOptions,
 ): Needed => ({
   action: 'bedrock:ApplyGuardrail',
@@ -51,7 +51,7 @@ const applying = (
 
 function neededFor(
   { answeredBy: id, application }: CalledProfile,
-  { roleArn }: Session,
+  { roleArn }: RoleSession,
   { region, profiles }: BedrockAuthorizerOptions,
 ): readonly Omit<Needed, 'action'>[] {
   const system = Object.hasOwn(profiles, id) ? profiles[id] : undefined;

@@ -1,13 +1,13 @@
 import { PolicyError } from './policy.ts';
-import type { Decision, Request } from './evaluate.ts';
-import type { Session } from './credentials.ts';
+import type { Decision, AccessRequest } from './evaluate.ts';
+import type { RoleSession } from './credentials.ts';
 
 /** A permission that a call needs. */
-export type Needed = Request;
+export type Needed = AccessRequest;
 
 export type Deciding = Readonly<{
   /** @throws {PolicyError} */
-  decide: (roleArn: string, request: Request) => Promise<Decision>;
+  decide: (roleArn: string, request: AccessRequest) => Promise<Decision>;
 }>;
 
 /**
@@ -15,9 +15,9 @@ export type Deciding = Readonly<{
  *
  * @returns undefined when it has, else the refusal in IAM's words
  */
-export async function refusalOf(
+export async function denialOf(
   roles: Deciding,
-  session: Session,
+  session: RoleSession,
   needed: readonly Needed[],
 ): Promise<string | undefined> {
   for (const request of needed) {
@@ -38,7 +38,7 @@ export async function refusalOf(
   return undefined;
 }
 
-function arnOf({ roleArn, sessionName }: Session): string {
+function arnOf({ roleArn, sessionName }: RoleSession): string {
   const [, , , , account = ''] = roleArn.split(':');
   return `arn:aws:sts::${account}:assumed-role/${roleArn.split('/').at(-1) ?? ''}/${sessionName}`;
 }

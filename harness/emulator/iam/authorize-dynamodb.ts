@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusalOf, type Needed } from './authorize-call.ts';
+import { denialOf, type Needed } from './authorize-call.ts';
 import type { Roles } from './create-roles.ts';
 
 const INVALID = 'The security token included in the request is invalid.';
@@ -47,7 +47,7 @@ export function createDynamoDbAuthorizer({
     const table = (name: string) => `arn:aws:dynamodb:${region}:${account}:table/${name}`;
     const operation = TARGET.exec(target)?.[1] ?? target;
     const needed = neededFor(operation, Body.parse(JSON.parse(body)), table);
-    const message = await refusalOf(roles, session, needed);
+    const message = await denialOf(roles, session, needed);
     return message === undefined ? undefined : { type: 'AccessDeniedException', message };
   };
 }

@@ -1,4 +1,4 @@
-import { refusalOf, type Deciding, type Needed } from './authorize-call.ts';
+import { denialOf, type Deciding, type Needed } from './authorize-call.ts';
 
 /** A task that is about to start, with the fields that its execution role is checked for. */
 export type Start = Readonly<{
@@ -26,7 +26,7 @@ const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDo
  */
 export async function refusalsOfStart(roles: Deciding, start: Start): Promise<StartRefusals> {
   const { executionRoleArn: roleArn, taskId: sessionName, image, log } = start;
-  const refusal = (needed: readonly Needed[]) => refusalOf(roles, { roleArn, sessionName }, needed);
+  const refusal = (needed: readonly Needed[]) => denialOf(roles, { roleArn, sessionName }, needed);
   const [, account = '', region = '', repository = ''] = ECR.exec(image) ?? [];
   const found = {
     ...(repository !== '' && {

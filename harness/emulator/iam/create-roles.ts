@@ -4,8 +4,8 @@ import { systemClock, type Clock } from '../clock.ts';
 import { ControlRefusal, createLoopbackControl } from '../control/loopback-control.ts';
 import { refusalsOfStart, type Start, type StartRefusals } from './authorize-start.ts';
 import { AppliedRoles } from './applied-roles.ts';
-import { CredentialStore, type Session } from './credentials.ts';
-import { evaluate, type Decision, type Request } from './evaluate.ts';
+import { CredentialStore, type RoleSession } from './credentials.ts';
+import { evaluate, type Decision, type AccessRequest } from './evaluate.ts';
 import { PolicyError, type Statement } from './policy.ts';
 
 export type Roles = Readonly<{
@@ -18,12 +18,12 @@ export type Roles = Readonly<{
     sessionName: string,
   ) => Promise<Readonly<Record<'AWS_CONTAINER_CREDENTIALS_FULL_URI', string>>>;
   /** Returns the session of a request by the access key in its Authorization header; undefined for a key that was not made here. */
-  sessionOf: (authorization: string) => Session | undefined;
+  sessionOf: (authorization: string) => RoleSession | undefined;
   /**
    * Decides by the policies that are applied at the time of the call.
    * @throws {PolicyError}
    */
-  decide: (roleArn: string, request: Request) => Promise<Decision>;
+  decide: (roleArn: string, request: AccessRequest) => Promise<Decision>;
   /** Decides what an execution role may do for the start of a task. */
   refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   close: () => Promise<void>;
@@ -36,7 +36,7 @@ const ACCESS_KEY = /^AWS4-HMAC-SHA256 Credential=([A-Z0-9]+)\//;
 export async function createRoles(aws: AwsAccess, clock: Clock = systemClock): Promise<Roles> {
   const applied = new AppliedRoles(aws);
   const store = new CredentialStore(clock);
-  const paths = new Map<string, Session>();
+  const paths = new Map<string, RoleSession>();
   const server = createLoopbackControl();
   server.get<{ Params: { id: string } }>('/v2/credentials/:id', async ({ params }) => {
     const session = paths.get(params.id);

@@ -2,10 +2,10 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 
 /** The identity of a caller. */
-export type Session = Readonly<{ roleArn: string; sessionName: string }>;
+export type RoleSession = Readonly<{ roleArn: string; sessionName: string }>;
 
 /** Credentials in the form of the container credentials endpoint. */
-export type Credentials = Readonly<{
+type Credentials = Readonly<{
   AccessKeyId: string;
   SecretAccessKey: string;
   Token: string;
@@ -19,7 +19,7 @@ const LIFETIME_MS = 6 * 3_600_000;
 const RENEWED_MS = 15 * 60_000;
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-type Issued = Readonly<{ credentials: Credentials; session: Session; expiresAtMs: number }>;
+type Issued = Readonly<{ credentials: Credentials; session: RoleSession; expiresAtMs: number }>;
 
 /** Hands out credentials that are worth something to this emulator alone, and knows whose they are. */
 export class CredentialStore {
@@ -31,7 +31,7 @@ export class CredentialStore {
     this.#clock = clock;
   }
 
-  issue(session: Session): Credentials {
+  issue(session: RoleSession): Credentials {
     const key = `${session.roleArn} ${session.sessionName}`;
     const nowMs = this.#clock.nowMs();
     const current = this.#current.get(key);
@@ -46,7 +46,7 @@ export class CredentialStore {
   }
 
   /** Returns the session of an access key; undefined for a key that is unknown or expired. */
-  sessionOf(accessKeyId: string): Session | undefined {
+  sessionOf(accessKeyId: string): RoleSession | undefined {
     const issued = this.#byKey.get(accessKeyId);
     if (issued === undefined || issued.expiresAtMs <= this.#clock.nowMs()) return undefined;
     return issued.session;

@@ -1,6 +1,6 @@
 import { OPERATORS, type Statement } from './policy.ts';
 
-export type Request = Readonly<{
+export type AccessRequest = Readonly<{
   action: string;
   resource: string;
   /** Condition keys, such as `bedrock:InferenceProfileArn`. */
@@ -10,7 +10,7 @@ export type Request = Readonly<{
 export type Decision = 'allowed' | 'denied' | 'explicitly denied';
 
 /** Decides as IAM does within one account: an explicit deny wins, and a request that no statement allows is denied. */
-export function evaluate(statements: readonly Statement[], request: Request): Decision {
+export function evaluate(statements: readonly Statement[], request: AccessRequest): Decision {
   const fitting = statements.filter((statement) => fits(statement, request));
   if (fitting.some(({ Effect }) => Effect === 'Deny')) return 'explicitly denied';
   return fitting.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'denied';
@@ -19,7 +19,7 @@ export function evaluate(statements: readonly Statement[], request: Request): De
 /** Tells whether a statement names an action or resource. Names of actions are not case-sensitive, resources are. */
 function fits(
   { Action, Resource = ['*'], Condition = {} }: Statement,
-  { action, resource, context = {} }: Request,
+  { action, resource, context = {} }: AccessRequest,
 ): boolean {
   return (
     Action.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&

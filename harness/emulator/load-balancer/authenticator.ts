@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { joinShards, NONCE_COOKIE, nonceCookie, parseCookies, sessionCookies } from './cookies.ts';
-import type { Identity } from './forwarded-headers.ts';
+import type { ForwardedIdentity } from './forwarded-headers.ts';
 import { makeIdentityProvider, wasRefused } from './identity-provider.ts';
 import { makeIdentitySigner, type IdentityKey } from './identity-signer.ts';
 import type { CognitoClient } from './options.ts';
 import { Sealer } from './seal.ts';
-import { LoginStateSchema, SessionSchema, type LoginState, type Session } from './session.ts';
+import {
+  LoginStateSchema,
+  SessionSchema,
+  type LoginState,
+  type BalancerSession,
+} from './session.ts';
 import { SessionCache, type CachedSession } from './session-cache.ts';
 
 /** AWS's "client login timeout". */
 const LOGIN_MS = 15 * 60_000;
 
-export type SignedIn = Readonly<{ identity: Identity; cookies: readonly string[] }>;
+export type SignedInSession = Readonly<{ identity: ForwardedIdentity; cookies: readonly string[] }>;
 export type Redirect = Readonly<{ location: string; cookies: string[] }>;
 /**
  * The result of a callback: 401 for a login that was not begun or took too long, 561 for one that the provider
@@ -33,7 +38,7 @@ export type AuthenticatorSettings = Readonly<{
 }>;
 
 /** The authenticate-cognito action: session cookies, login redirect, callback, refresh. */
-export class Authenticator {
+export class SessionAuthenticator {
   readonly signer: ReturnType<typeof makeIdentitySigner>;
   readonly #provider: ReturnType<typeof makeIdentityProvider>;
   readonly #publicUrl: string;
@@ -57,7 +62,7 @@ export class Authenticator {
   }
 
   /** Returns the session of a request; undefined without one. A refresh takes longer than a moment. */
-  async authenticate(request: IncomingMessage): Promise<SignedIn | undefined> {
+  async authenticate(request: IncomingMessage): Promise<SignedInSession | undefined> {
     const cookie = joinShards(parseCookies(request.headers.cookie));
     const entry = cookie === '' ? undefined : (this.#cache.get(cookie) ?? this.#opened(cookie));
     if (!entry || entry.session.expiresAt <= Date.now()) return undefined;
@@ -91,7 +96,7 @@ export class Authenticator {
     const state = LoginStateSchema.safeParse(this.#sealer.open('state', sealed)).data;
     const nonce = parseCookies(request.headers.cookie).get(NONCE_COOKIE);
     if (!state || state.nonce !== nonce || state.expiresAt <= Date.now()) return { status: 401 };
-    let session: Session;
+    let session: BalancerSession;
     try {
       session = await this.#provider.exchange(url, { state: sealed, nonce });
     } catch (error) {
@@ -123,7 +128,7 @@ export class Authenticator {
     return true;
   }
 
-  #cookies(session: Session): string[] {
+  #cookies(session: BalancerSession): string[] {
     const sealed = this.#sealer.seal('session', session);
     this.#cache.set(sealed, { session });
     return sessionCookies(sealed, { expires: new Date(session.expiresAt), secure: this.#secure });

@@ -4,7 +4,7 @@ import type { TestContext } from '../../kit/kit.ts';
 import { startCognito, type Cognito } from '../cognito/cognito.ts';
 import { listen, stop } from './listen.ts';
 import { startLoadBalancer, type LoadBalancer } from './load-balancer.ts';
-import type { LoadBalancerOptions, Target } from './options.ts';
+import type { LoadBalancerOptions, TargetAddress } from './options.ts';
 import { freePort } from '../free-port.ts';
 
 /** Servers for tests; each closes with its test. */
@@ -16,7 +16,7 @@ export const ALICE = { username: 'alice', password: 'correct horse' };
 export async function startTarget(
   t: TestContext,
   listener: RequestListener,
-): Promise<Target & { server: Server }> {
+): Promise<TargetAddress & { server: Server }> {
   const server = createServer(listener);
   const url = new URL(await listen(server, 0, '127.0.0.1'));
   t.after(() => (server.listening ? stop(server) : undefined));
@@ -55,7 +55,7 @@ export async function startBalancer(
 }
 
 /** Returns a target group named `app` whose health checks are too rare to disturb a test. */
-export const app = (...targets: Target[]) => ({
+export const app = (...targets: TargetAddress[]) => ({
   targetGroups: [{ name: 'app', targets: targets.map(({ host, port }) => ({ host, port })) }],
 });
 

@@ -1,21 +1,21 @@
 import type { Dispatcher } from 'undici';
 import { requestHeaders, responseHeaders, type HeaderRules } from './forwarded-headers.ts';
-import type { SignedIn } from './authenticator.ts';
+import type { SignedInSession } from './authenticator.ts';
 import type { RegisteredTarget } from './registered-target.ts';
-import { replyError, type Answer } from './reply.ts';
+import { replyError, type BalancerReply } from './reply.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'] as const;
 
 export const forwardableMethod = (method: string | undefined): Dispatcher.HttpMethod | undefined =>
   METHODS.find((known) => known === method);
 
-export type Forwarding = Answer &
+export type Forwarding = BalancerReply &
   Readonly<{
     method: Dispatcher.HttpMethod;
     target: RegisteredTarget;
     targetGroup: string;
     headerRules: HeaderRules;
-    signedIn: SignedIn | undefined;
+    signedIn: SignedInSession | undefined;
     idleTimeoutMs: number;
     /** Whether the request to the target is aborted or finished when the client closes its connection. */
     clientGone: 'finish' | 'abort';

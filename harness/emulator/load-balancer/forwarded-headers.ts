@@ -24,7 +24,7 @@ export type HeaderRules = Readonly<{
 }>;
 
 /** `x-amzn-oidc-*` as name, value, name, value. */
-export type Identity = readonly string[];
+export type ForwardedIdentity = readonly string[];
 
 /**
  * Returns the headers for the target, flat, in their order, with duplicates.
@@ -36,7 +36,7 @@ export type Identity = readonly string[];
 export function requestHeaders(
   request: IncomingMessage,
   rules: HeaderRules,
-  identity: Identity | undefined,
+  identity: ForwardedIdentity | undefined,
 ): string[] {
   const { rawHeaders } = request;
   const out: string[] = [];

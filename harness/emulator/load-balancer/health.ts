@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Target, TargetGroupSettings } from './options.ts';
+import type { TargetAddress, TargetGroupSettings } from './options.ts';
 
 export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
 
@@ -56,7 +56,7 @@ type Check = TargetGroupSettings['healthCheck'];
 
 /** Runs one health check over a connection of its own. */
 export function checkHealth(
-  target: Target,
+  target: TargetAddress,
   check: Check,
   stop: AbortSignal,
 ): Promise<TargetHealth> {

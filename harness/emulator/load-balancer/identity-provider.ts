@@ -1,16 +1,16 @@
 import * as oidc from 'openid-client';
 import * as z from 'zod';
 import type { CognitoClient } from './options.ts';
-import { SessionSchema, type Session } from './session.ts';
+import { SessionSchema, type BalancerSession } from './session.ts';
 
 const Claims = SessionSchema.shape.claims;
 
 export type IdentityProvider = Readonly<{
   loginUrl(state: string, nonce: string): string;
   /** @throws when the provider refuses the code or cannot be reached. */
-  exchange(callback: URL, expected: { state: string; nonce: string }): Promise<Session>;
+  exchange(callback: URL, expected: { state: string; nonce: string }): Promise<BalancerSession>;
   /** @throws when the refresh token is not accepted any more. */
-  refresh(session: Session): Promise<Session>;
+  refresh(session: BalancerSession): Promise<BalancerSession>;
 }>;
 
 /** Tells whether the provider answered with a refusal, rather than not at all. */
@@ -39,7 +39,7 @@ export function makeIdentityProvider(client: CognitoClient, publicUrl: string): 
     tokens: Tokens,
     expiresAt: number,
     refreshToken?: string,
-  ): Promise<Session> => {
+  ): Promise<BalancerSession> => {
     const subject = tokens.claims()?.sub ?? oidc.skipSubjectCheck;
     const info: unknown = await oidc.fetchUserInfo(configuration, tokens.access_token, subject);
     const kept = tokens.refresh_token ?? refreshToken;

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
-import type { Session } from './session.ts';
-import type { Identity } from './forwarded-headers.ts';
+import type { BalancerSession } from './session.ts';
+import type { ForwardedIdentity } from './forwarded-headers.ts';
 
 /** Seconds for which a signed identity is valid, as in AWS. */
 const VALID_SECONDS = 120;
@@ -13,12 +13,12 @@ function padded(value: string | Buffer): string {
   return text + '='.repeat((4 - (text.length % 4)) % 4);
 }
 
-export type SignedIdentity = Readonly<{ headers: Identity; renewAtMs: number }>;
+export type SignedIdentity = Readonly<{ headers: ForwardedIdentity; renewAtMs: number }>;
 
 export type IdentitySigner = Readonly<{
   kid: string;
   publicPem: string;
-  sign(session: Session): SignedIdentity;
+  sign(session: BalancerSession): SignedIdentity;
 }>;
 
 export type SignerSettings = Readonly<{ arn: string; issuer: string; clientId: string }>;

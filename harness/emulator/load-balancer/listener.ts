@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import type { Authenticator, SignedIn } from './authenticator.ts';
+import type { SessionAuthenticator, SignedInSession } from './authenticator.ts';
 import type { Counters } from './counters.ts';
 import { forward, forwardableMethod } from './exchange.ts';
 import type { LoadBalancerSettings } from './options.ts';
@@ -11,7 +11,7 @@ import {
   replyLocation,
   replyRedirect,
   splitUrl,
-  type Answer,
+  type BalancerReply,
 } from './reply.ts';
 import type { Actions, AuthenticateAction } from './rule.ts';
 import { compileRules } from './rule-matcher.ts';
@@ -22,7 +22,7 @@ import type { Traffic } from './traffic.ts';
 export type Listener = Readonly<{
   settings: LoadBalancerSettings;
   publicUrl: string;
-  authenticator: Authenticator | undefined;
+  authenticator: SessionAuthenticator | undefined;
   groups: ReadonlyMap<string, TargetGroup>;
   counters: Counters;
   names?: PublicNames | undefined;
@@ -40,8 +40,8 @@ export function makeListener(listener: Listener): RequestListener {
   };
   const ruleFor = compileRules(settings.rules);
 
-  const run = async (answer: Answer, actions: Actions): Promise<void> => {
-    let signedIn: SignedIn | undefined;
+  const run = async (answer: BalancerReply, actions: Actions): Promise<void> => {
+    let signedIn: SignedInSession | undefined;
     for (const action of actions) {
       switch (action.type) {
         case 'authenticate-cognito':
@@ -59,7 +59,7 @@ export function makeListener(listener: Listener): RequestListener {
   };
 
   /** Refuses a request. @returns true when it is answered */
-  const refuse = (answer: Answer, { onUnauthenticated }: AuthenticateAction): boolean => {
+  const refuse = (answer: BalancerReply, { onUnauthenticated }: AuthenticateAction): boolean => {
     if (onUnauthenticated === 'allow') return false;
     if (onUnauthenticated === 'deny' || !authenticator) {
       replyError(answer, 401);
@@ -76,7 +76,11 @@ export function makeListener(listener: Listener): RequestListener {
     return true;
   };
 
-  const pass = (answer: Answer, group: TargetGroup | undefined, signedIn: SignedIn | undefined) => {
+  const pass = (
+    answer: BalancerReply,
+    group: TargetGroup | undefined,
+    signedIn: SignedInSession | undefined,
+  ) => {
     const method = forwardableMethod(answer.request.method);
     if (!method) return replyError(answer, 405);
     const target = group?.pick();
@@ -89,7 +93,7 @@ export function makeListener(listener: Listener): RequestListener {
     return forward({ ...answer, ...to });
   };
 
-  const serve = async (answer: Answer): Promise<void> => {
+  const serve = async (answer: BalancerReply): Promise<void> => {
     const { request, response } = answer;
     const [path] = splitUrl(request.url ?? '/');
     if (!isServable(request)) {
@@ -119,7 +123,7 @@ export function makeListener(listener: Listener): RequestListener {
 }
 
 /** Sends nothing, so that the connection times out while the client waits. */
-function replyUnreachable(answer: Answer): void {
+function replyUnreachable(answer: BalancerReply): void {
   const timer = setTimeout(() => replyError(answer, 504), CONNECT_TIMEOUT_MS);
   answer.response.on('close', () => {
     clearTimeout(timer);

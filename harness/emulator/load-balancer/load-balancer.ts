@@ -1,11 +1,15 @@
-import { Authenticator } from './authenticator.ts';
+import { SessionAuthenticator } from './authenticator.ts';
 import { startControlServer } from './control-server.ts';
 import { Counters } from './counters.ts';
 import { makeFrontServer } from './front-server.ts';
 import { listen, stop } from './listen.ts';
 import { makeListener } from './listener.ts';
-import { parseLoadBalancerOptions, type LoadBalancerOptions, type Target } from './options.ts';
-import { stateOf, type LoadBalancerState } from './state.ts';
+import {
+  parseLoadBalancerOptions,
+  type LoadBalancerOptions,
+  type TargetAddress,
+} from './options.ts';
+import { describeState, type LoadBalancerState } from './state.ts';
 import { TargetGroup } from './target-group.ts';
 
 export type { LoadBalancerOptions } from './options.ts';
@@ -20,9 +24,9 @@ export type LoadBalancer = Readonly<{
   /** `GET /state`, `POST /expire-sessions`. */
   controlUrl: string;
   state(): LoadBalancerState;
-  addTarget(targetGroup: string, target: Target): void;
+  addTarget(targetGroup: string, target: TargetAddress): void;
   /** @returns when the target has finished, or its deregistration delay is over. */
-  removeTarget(targetGroup: string, target: Target): Promise<void>;
+  removeTarget(targetGroup: string, target: TargetAddress): Promise<void>;
   expireSessions(): void;
   close(): Promise<void>;
 }>;
@@ -38,7 +42,7 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
   const publicUrl = settings.publicUrl ?? address;
 
   const { cognito, arn, idleTimeoutMs } = settings;
-  const authenticator = cognito && new Authenticator({ cognito, arn, publicUrl });
+  const authenticator = cognito && new SessionAuthenticator({ cognito, arn, publicUrl });
   const groups = new Map(
     settings.targetGroups.map((group) => [group.name, new TargetGroup(group, { idleTimeoutMs })]),
   );
@@ -52,7 +56,7 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
       `There is no target group "${name}", only ${[...groups.keys()].join(', ')}`,
     );
   };
-  const state = () => stateOf(counters, groups.values());
+  const state = () => describeState(counters, groups.values());
   const expireSessions = () => authenticator?.expireSessions();
 
   const control = await startControlServer(settings.publicKeysPort, {

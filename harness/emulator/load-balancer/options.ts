@@ -91,7 +91,7 @@ export type LoadBalancerOptions = z.input<typeof OptionsSchema>;
 export type LoadBalancerSettings = z.output<typeof OptionsSchema>;
 export type TargetGroupSettings = z.output<typeof TargetGroupSchema>;
 export type CognitoClient = z.output<typeof CognitoSchema>;
-export type Target = z.output<typeof TargetSchema>;
+export type TargetAddress = z.output<typeof TargetSchema>;
 
 /** Reads the options. @throws {TypeError} naming every option that AWS would refuse */
 export function parseLoadBalancerOptions(options: LoadBalancerOptions): LoadBalancerSettings {

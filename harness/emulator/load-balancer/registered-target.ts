@@ -7,7 +7,7 @@ import {
   type TargetHealth,
   type TargetState,
 } from './health.ts';
-import type { Target, TargetGroupSettings } from './options.ts';
+import type { TargetAddress, TargetGroupSettings } from './options.ts';
 
 /** Time without a connection after which AWS answers 504. */
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -17,14 +17,14 @@ export type TargetContext = Readonly<{
   settings: () => TargetGroupSettings;
   idleTimeoutMs: number;
   /** Tells whether the network allows a connection to the target. */
-  canConnect: (target: Target) => boolean;
+  canConnect: (target: TargetAddress) => boolean;
 }>;
 
-export const keyOf = ({ host, port }: Target): string => `${host}:${port}`;
+export const keyOf = ({ host, port }: TargetAddress): string => `${host}:${port}`;
 
 /** A target, its connections, and what its health checks say. */
 export class RegisteredTarget {
-  readonly target: Target;
+  readonly target: TargetAddress;
   readonly pool: Pool;
   inFlight = 0;
   #health = INITIAL;
@@ -35,7 +35,7 @@ export class RegisteredTarget {
   #timer: NodeJS.Timeout | undefined;
   readonly #stop = new AbortController();
 
-  constructor(target: Target, context: TargetContext) {
+  constructor(target: TargetAddress, context: TargetContext) {
     this.target = target;
     this.#context = context;
     const { idleTimeoutMs } = context;

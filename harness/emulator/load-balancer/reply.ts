@@ -15,15 +15,14 @@ const REASONS: Readonly<Record<number, string>> = {
 
 const SERVER = 'awselb/2.0';
 
-export const reasonOf = (status: number): string =>
-  REASONS[status] ?? STATUS_CODES[status] ?? 'Unknown';
+const reasonOf = (status: number): string => REASONS[status] ?? STATUS_CODES[status] ?? 'Unknown';
 
 export const errorPage = (status: number): string => {
   const title = `${status} ${reasonOf(status)}`;
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
 };
 
-export type Answer = Readonly<{
+export type BalancerReply = Readonly<{
   request: IncomingMessage;
   response: ServerResponse;
   /** Public names; without them the load balancer is reached by the name it has. */
@@ -32,7 +31,7 @@ export type Answer = Readonly<{
 }>;
 
 /** Sends the load balancer's own page for a fault or a refusal. */
-export function replyError({ request, response, traffic }: Answer, status: number): void {
+export function replyError({ request, response, traffic }: BalancerReply, status: number): void {
   traffic?.failed(status);
   const body = errorPage(status);
   response.writeHead(status, reasonOf(status), {
@@ -46,7 +45,10 @@ export function replyError({ request, response, traffic }: Answer, status: numbe
   request.resume();
 }
 
-export function replyFixed({ request, response }: Answer, action: FixedResponseAction): void {
+export function replyFixed(
+  { request, response }: BalancerReply,
+  action: FixedResponseAction,
+): void {
   response.writeHead(Number(action.statusCode), {
     server: SERVER,
     'content-type': action.contentType,
@@ -57,7 +59,7 @@ export function replyFixed({ request, response }: Answer, action: FixedResponseA
 }
 
 export function replyLocation(
-  { request, response, names }: Answer,
+  { request, response, names }: BalancerReply,
   location: string,
   cookies: string[] = [],
 ): void {
@@ -76,7 +78,7 @@ export function replyLocation(
 
 /** Sends a redirect. @param publicUrl origin of the listener, for `#{protocol}` and `#{port}` */
 export function replyRedirect(
-  { request, response, names }: Answer,
+  { request, response, names }: BalancerReply,
   action: RedirectAction,
   publicUrl: string,
 ): void {

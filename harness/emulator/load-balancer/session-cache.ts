@@ -1,8 +1,8 @@
 import type { SignedIdentity } from './identity-signer.ts';
-import type { Session } from './session.ts';
+import type { BalancerSession } from './session.ts';
 
 export type CachedSession = {
-  session: Session;
+  session: BalancerSession;
   identity?: SignedIdentity;
   /** Shared by requests that meet the same expired access token. */
   refreshing?: Promise<boolean>;

@@ -12,7 +12,7 @@ export const SessionSchema = z.object({
   claims: z.looseObject({ sub: z.string() }),
 });
 
-export type Session = z.infer<typeof SessionSchema>;
+export type BalancerSession = z.infer<typeof SessionSchema>;
 
 /** The address to return to after the login, valid for at most 15 minutes. */
 export const LoginStateSchema = z.object({

@@ -12,7 +12,10 @@ export type LoadBalancerState = Readonly<{
   }[];
 }>;
 
-export function stateOf(counters: Counters, groups: Iterable<TargetGroup>): LoadBalancerState {
+export function describeState(
+  counters: Counters,
+  groups: Iterable<TargetGroup>,
+): LoadBalancerState {
   return {
     openRequests: counters.open,
     requests: counters.snapshot(),

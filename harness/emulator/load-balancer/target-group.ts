@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NOT_REGISTERED, type TargetHealth } from './health.ts';
-import type { Target, TargetGroupSettings } from './options.ts';
+import type { TargetAddress, TargetGroupSettings } from './options.ts';
 import { keyOf, RegisteredTarget } from './registered-target.ts';
 
 export type TargetGroupOptions = Readonly<{
   idleTimeoutMs: number;
   /** Tells whether a target can be connected to; every target can when absent. */
-  canConnect?: (target: Target) => boolean;
+  canConnect?: (target: TargetAddress) => boolean;
 }>;
 
 /** Targets that may come and go while requests run, as may the settings. */
@@ -34,7 +34,7 @@ export class TargetGroup {
   }
 
   /** Registers a target; a second registration changes nothing. */
-  add(target: Target): void {
+  add(target: TargetAddress): void {
     const key = keyOf(target);
     if (this.#registered.has(key)) return;
     const { idleTimeoutMs, canConnect = () => true } = this.#options;
@@ -46,7 +46,7 @@ export class TargetGroup {
   }
 
   /** Deregisters a target. @returns when it has no request in flight, or the deregistration delay is over */
-  async remove(target: Target): Promise<void> {
+  async remove(target: TargetAddress): Promise<void> {
     const key = keyOf(target);
     const registered = this.#registered.get(key);
     if (!registered) return;
@@ -70,7 +70,7 @@ export class TargetGroup {
     for (const target of this.registered) target.checkAgain();
   }
 
-  health(target: Target): TargetHealth {
+  health(target: TargetAddress): TargetHealth {
     const key = keyOf(target);
     return this.targets.find((known) => known.key === key)?.health ?? NOT_REGISTERED;
   }

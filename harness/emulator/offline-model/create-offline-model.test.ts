@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
 import { ask, model, split } from './model.fixture.ts';
-import { ROUTES, restatedPrompt } from './restated-prompt.ts';
+import { PROMPT_ROUTES, restatedPrompt } from './restated-prompt.ts';
 
 test('respond() writes the header line, then the worked answer', async () => {
   const text = await ask('What is 12 * 8?');
@@ -34,7 +34,7 @@ for (const [query, route] of [
 }
 
 test('respond() follows codes that were renamed, by their meaning', async () => {
-  const { math = '', save = '', recall = '', ...others } = ROUTES;
+  const { math = '', save = '', recall = '', ...others } = PROMPT_ROUTES;
   const routes = { sums: math, keep: save, lookup: recall, ...others };
   assert.equal(split(await ask('12 times 8', { routes })).route, 'sums');
   assert.equal(split(await ask('where did I park?', { routes })).route, 'lookup');
@@ -42,7 +42,7 @@ test('respond() follows codes that were renamed, by their meaning', async () => 
 });
 
 test('respond() follows codes that have swapped their meanings', async () => {
-  const { math = '', english = '', ...others } = ROUTES;
+  const { math = '', english = '', ...others } = PROMPT_ROUTES;
   const routes = { ...others, math: english, english: math };
   assert.equal(split(await ask('What is 12 * 8?', { routes })).route, 'english');
 });
@@ -55,7 +55,7 @@ test('respond() says which codes it does not understand, and chooses none of the
 });
 
 test('respond() chooses among the offered codes only', async () => {
-  const { save = '', recall = '' } = ROUTES;
+  const { save = '', recall = '' } = PROMPT_ROUTES;
   const { route } = split(await ask('What is 12 * 8?', { routes: { save, recall } }));
   assert.ok(route === 'save' || route === 'recall');
 });
@@ -130,7 +130,7 @@ for (const query of [
 ]) {
   test(`respond() writes a header for ${JSON.stringify(query.slice(0, 20))}`, async () => {
     const { route, percent } = split(await ask(query));
-    assert.ok(Object.keys(ROUTES).includes(route));
+    assert.ok(Object.keys(PROMPT_ROUTES).includes(route));
     assert.ok(percent >= 0 && percent <= 100);
   });
 }

@@ -2,7 +2,7 @@ import type { ConverseRequest, Respond } from '../bedrock/respond.ts';
 import { createAnswerer } from './answers/answerer.ts';
 import { chooseRoute, likeliest, type Choice } from './choose-route.ts';
 import { canonicalText } from './classify/canonical-text.ts';
-import { classify } from './classify/classifier.ts';
+import { classifyText } from './classify/classifier.ts';
 import { loadWeights } from './classify/weights.ts';
 import { createEncoder } from './encoder/encoder.ts';
 import { resolveFollowUp } from './follow-up.ts';
@@ -46,7 +46,7 @@ export async function createOfflineModel({
     const query = resolveFollowUp(prompt.query, prompt.turns);
     const [chances, { codes, unknown }] = await Promise.all([
       // Many callers wait for one encoder: one that has left must not hold up the others.
-      classify(query, { encoder, weights, signal }),
+      classifyText(query, { encoder, weights, signal }),
       matchRoutes(prompt.offered),
     ]);
     const choice = chooseRoute(canonicalText(query), { chances, codes });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
 import { ask, split } from './model.fixture.ts';
-import { ROUTES } from './restated-prompt.ts';
+import { PROMPT_ROUTES } from './restated-prompt.ts';
 
 // One worker computes for all tests of the file: the first test that needs it starts it.
 test.sanitizer({ resources: false });
@@ -75,7 +75,7 @@ test('respond() is not sure of a route for text that speaks to the model or is n
     assert.ok(split(await ask(query)).percent <= 60, query);
 });
 
-const { save: SAVE = '', recall: RECALL = '' } = ROUTES;
+const { save: SAVE = '', recall: RECALL = '' } = PROMPT_ROUTES;
 const askNotes = async (query: string) =>
   split(
     await ask(query, {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
 import { createOfflineModel } from './create-offline-model.ts';
-import { restatedPrompt, type Asked } from './restated-prompt.ts';
+import { restatedPrompt, type RestatedPrompt } from './restated-prompt.ts';
 
 export const model = await createOfflineModel({ brief: (modelId) => modelId === 'brief' });
 test.afterAll(() => model.close());
 
-export async function ask(query: string, asked?: Asked, modelId = 'standard'): Promise<string> {
+export async function ask(
+  query: string,
+  asked?: RestatedPrompt,
+  modelId = 'standard',
+): Promise<string> {
   const context = { modelId, signal: new AbortController().signal };
   let text = '';
   for await (const piece of model.respond(restatedPrompt(query, asked), context))

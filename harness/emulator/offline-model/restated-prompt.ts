@@ -1,7 +1,7 @@
 import type { ConverseRequest } from '../bedrock/respond.ts';
 
 /** The routes of a prompt as a server words them, code and meaning. */
-export const ROUTES: Readonly<Record<string, string>> = {
+export const PROMPT_ROUTES: Readonly<Record<string, string>> = {
   math: 'mathematics: arithmetic, algebra, geometry, statistics, units, proofs',
   english: 'the English language: meaning of words, grammar, spelling, style, writing, literature',
   language: 'other languages: translation, phrases, grammar and culture of a language',
@@ -11,7 +11,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   general: 'anything else: world knowledge, advice, small talk',
 };
 
-export type Asked = Readonly<{
+export type RestatedPrompt = Readonly<{
   routes?: Readonly<Record<string, string>>;
   notes?: readonly string[];
   /** Question and answer, oldest first. */
@@ -24,7 +24,7 @@ export type Asked = Readonly<{
  */
 export function restatedPrompt(
   query: string,
-  { routes = ROUTES, notes = [], turns = [] }: Asked = {},
+  { routes = PROMPT_ROUTES, notes = [], turns = [] }: RestatedPrompt = {},
 ): ConverseRequest {
   const [first = 'general'] = Object.keys(routes);
   const system = `You are a helpful assistant. Answer the last message of the conversation.

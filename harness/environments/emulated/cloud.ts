@@ -23,7 +23,7 @@ import { startRegistry } from '../../emulator/registry/start-registry.ts';
 import { findEngine } from '../image/engine.ts';
 import { startEnvironmentControl } from '../environment-control.ts';
 import { awsOf, type CloudAddresses } from './cloud-control.ts';
-import { answersOf, grantedModels } from './granted-models.ts';
+import { modelAnswersOf, grantedModels } from './granted-models.ts';
 import { emulatedOperations } from './operations.ts';
 import { startStore } from './store.ts';
 
@@ -36,7 +36,7 @@ export type CloudOptions = Readonly<{
   say: (text: string) => void;
 }>;
 
-export type Cloud = Readonly<{ addresses: CloudAddresses; close: () => Promise<void> }>;
+type Cloud = Readonly<{ addresses: CloudAddresses; close: () => Promise<void> }>;
 
 /**
  * Runs what is applied to an emulated AWS API: its load balancer, login, tasks, alarms, and the services they use. Only
@@ -58,7 +58,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   const cloudWatch = own(startCloudWatch({ aws, clock, logClock: systemClock, say }));
   const roles = own(await createRoles(aws));
-  const answers = own(await answersOf(granted, process.env));
+  const answers = own(await modelAnswersOf(granted, process.env));
   const { models } = answers;
   const authorize = createBedrockAuthorizer({ roles, region: aws.region, profiles: granted });
   const onInvocation = bedrockMetrics(cloudWatch.metrics);

@@ -30,7 +30,7 @@ export const grantedModels = (): GrantedModels =>
  * Returns the models that answer instead of Bedrock's: the offline model, or `OPENAI_MODEL` of the server at `OPENAI_BASE_URL`.
  * @throws {Error} when only one of the two is given
  */
-export async function answersOf(
+export async function modelAnswersOf(
   granted: GrantedModels,
   env: NodeJS.ProcessEnv,
 ): Promise<Readonly<{ models: Models; close: () => Promise<void> }>> {

@@ -4,7 +4,7 @@ import type { Engine } from './container-engine.ts';
 import { ImageError } from './image-error.ts';
 import { askEngine, watchEngine } from './run-engine.ts';
 
-export type Push = Readonly<{
+type Push = Readonly<{
   /** Name of the image in the engine. */
   image: string;
   /** `<registry>/<repository>:<tag>`. */

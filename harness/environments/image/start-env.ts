@@ -1,4 +1,4 @@
-import { serverEnv } from '../local-server.ts';
+import { localServerEnv } from '../local-server.ts';
 
 /** Address without a listener. */
 const NOWHERE = 'http://127.0.0.1:9';
@@ -14,7 +14,7 @@ const model = {
 
 /** Returns variables that are enough for the server to start, and to answer requests that need no other service. */
 export const startEnv = (port = '8080'): Record<string, string> => ({
-  ...serverEnv({
+  ...localServerEnv({
     url: NOWHERE,
     cognito: { domain: NOWHERE, jwksUrl: NOWHERE },
     balancer: { publicKeysUrl: NOWHERE },

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { relative, resolve } from 'node:path';
-import { fromNpm, ROOT } from './from-npm.ts';
+import { fromNpm, PROJECT_ROOT } from './from-npm.ts';
 
 /** The oldest Node that runs the kit, the pinned one and the newest; the kit's tests run on each, on Linux x64. */
 const RELEASES = ['22.18.0', '24.21.0', '26'];
@@ -15,9 +15,9 @@ function passesOn(release: string): boolean {
   }
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
-  const pattern = `${relative(ROOT, resolve(import.meta.dirname, '..'))}/**/*.test.ts`;
+  const pattern = `${relative(PROJECT_ROOT, resolve(import.meta.dirname, '..'))}/**/*.test.ts`;
   const args = ['--test', '--test-reporter=dot', pattern];
-  const { status } = spawnSync(node, args, { cwd: ROOT, stdio: 'inherit', env });
+  const { status } = spawnSync(node, args, { cwd: PROJECT_ROOT, stdio: 'inherit', env });
   console.log(`Node ${version}: ${status === 0 ? 'passed' : 'FAILED'}`);
   return status === 0;
 }

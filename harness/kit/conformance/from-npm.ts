@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-export const ROOT = resolve(import.meta.dirname, '../../..');
-const CACHE = join(ROOT, '.onecall/runtimes');
+export const PROJECT_ROOT = resolve(import.meta.dirname, '../../..');
+const CACHE = join(PROJECT_ROOT, '.onecall/runtimes');
 
 /** Returns a program of an npm package, kept for the next time, or undefined where npm does not have it. */
 export function fromNpm(spec: string, program: string): string | undefined {

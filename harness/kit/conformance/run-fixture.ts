@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 
 const MAIN = resolve(import.meta.dirname, '../main.ts');
 
-export interface Outcome {
+interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -57,7 +57,7 @@ export function isAlive(pid: number): boolean {
   return !existsSync(status) || !/\) Z /.test(readFileSync(status, 'utf8'));
 }
 
-export interface Result {
+interface Result {
   readonly name: string;
   readonly passed: boolean;
   readonly nesting: number;

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { closeConnections, type Timing } from './ask-http.ts';
-import { MOST_BUSY, untilQuiet } from './busy.ts';
+import { MOST_BUSY, untilMachineIsQuiet } from './busy.ts';
 import { startChild } from './child-process.ts';
 import { EnvironmentMessage } from './environment-message.ts';
 import { limitCpu } from './limit-cpu.ts';
@@ -13,7 +13,7 @@ import { describeMachine } from './machine.ts';
 import { LONG } from './models.ts';
 import { BenchError, cpuMicroseconds } from './process-figures.ts';
 import { localToken } from '../../environments/local-sign-in.ts';
-import { median, quantile } from './statistics.ts';
+import { median, interpolatedQuantile } from './statistics.ts';
 import { throughOnecall, type Ask } from './ways.ts';
 
 const ROUNDS = 5;
@@ -68,7 +68,7 @@ try {
     message: Seen,
   });
   await askAll(asks);
-  const busy = await untilQuiet({
+  const busy = await untilMachineIsQuiet({
     withinMs: QUIET_WITHIN_MS,
     onBusy: (share) =>
       console.error(`Waiting for a quiet machine: others use ${Math.round(share * 100)} % of it`),
@@ -109,7 +109,7 @@ try {
       };
     };
     const middle = figure(median);
-    const late = figure((samples) => quantile(samples, 0.9));
+    const late = figure((samples) => interpolatedQuantile(samples, 0.9));
     const verdict = middle.ratio < MOST ? 'met' : 'missed';
     console.log(
       `${what}: median ${middle.text} (goal below ${MOST}: ${verdict}); 90th percentile ${late.text}`,

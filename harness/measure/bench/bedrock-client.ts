@@ -33,5 +33,5 @@ export async function converse({
   return stream;
 }
 
-export const textOf = (event: ConverseStreamOutput): string =>
+export const eventText = (event: ConverseStreamOutput): string =>
   event.contentBlockDelta?.delta?.text ?? '';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MOST_BUSY, parseTicks, shareBetween, untilQuiet } from './busy.ts';
+import { MOST_BUSY, parseTicks, shareBetween, untilMachineIsQuiet } from './busy.ts';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
@@ -35,21 +35,25 @@ test(
   },
 );
 
-test('untilQuiet() waits for the first quiet moment and for no other', async () => {
+test('untilMachineIsQuiet() waits for the first quiet moment and for no other', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(share), share, async (earlier, last) => {
       const shares = [...earlier.map((one) => Math.max(one, MOST_BUSY + 0.01)), last * MOST_BUSY];
       const busy: number[] = [];
       let at = 0;
       const measure = async () => shares[at++] ?? 0;
-      const end = await untilQuiet({ measure, withinMs: 60_000, onBusy: (one) => busy.push(one) });
+      const end = await untilMachineIsQuiet({
+        measure,
+        withinMs: 60_000,
+        onBusy: (one) => busy.push(one),
+      });
       assert.equal(end, shares.at(-1));
       assert.deepEqual(busy, shares.slice(0, -1));
     }),
   );
 });
 
-test('untilQuiet() tells how busy the machine is when it stays so', async () => {
+test('untilMachineIsQuiet() tells how busy the machine is when it stays so', async () => {
   const options = { measure: async () => 0.9, withinMs: -1, onBusy: () => {} };
-  assert.equal(await untilQuiet(options), 0.9);
+  assert.equal(await untilMachineIsQuiet(options), 0.9);
 });

@@ -41,7 +41,7 @@ type Waiting = Readonly<{
 }>;
 
 /** Waits until the machine is quiet, or until the time is over. @returns how busy it is in the end, from 0 to 1 */
-export async function untilQuiet({
+export async function untilMachineIsQuiet({
   measure = busyShare,
   withinMs,
   onBusy,

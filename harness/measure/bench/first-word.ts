@@ -1,4 +1,4 @@
-import { median, quantile, rotate } from './statistics.ts';
+import { median, interpolatedQuantile, rotate } from './statistics.ts';
 import type { Ask } from './ways.ts';
 
 export type FirstWord = Readonly<{
@@ -48,7 +48,7 @@ export async function measureFirstWord(
       atOnce,
       samples: ms.length,
       medianMs: median(ms),
-      p90Ms: quantile(ms, 0.9),
+      p90Ms: interpolatedQuantile(ms, 0.9),
       roundsMs: all.map((round) => median(round)),
     };
   });

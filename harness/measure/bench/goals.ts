@@ -1,5 +1,5 @@
 import type { BenchResults } from './results.ts';
-import { median, quantile } from './statistics.ts';
+import { median, interpolatedQuantile } from './statistics.ts';
 
 /** A figure beside its goal. */
 export type Goal = Readonly<{
@@ -13,7 +13,7 @@ export type Goal = Readonly<{
 }>;
 
 /** `open` when the spread is wider than the distance to the goal. */
-export type Verdict = 'met' | 'missed' | 'open';
+type Verdict = 'met' | 'missed' | 'open';
 
 export function verdictOf({ bound, goal, got, spread }: Goal): Verdict {
   if (!(Math.abs(got - goal) >= spread)) return 'open';
@@ -68,7 +68,10 @@ const BEYOND_RAW_MB = 15;
 /** Returns the ratio of two ways or servers: its median over the rounds, and the spread. */
 function ratioOf(of: readonly number[], beside: readonly number[]) {
   const ratios = of.map((one, round) => one / (beside[round] ?? Number.NaN));
-  return { got: median(ratios), spread: quantile(ratios, 0.75) - quantile(ratios, 0.25) };
+  return {
+    got: median(ratios),
+    spread: interpolatedQuantile(ratios, 0.75) - interpolatedQuantile(ratios, 0.25),
+  };
 }
 
 /** Returns all figures that have a goal and were measured, beside it. */
@@ -105,7 +108,9 @@ export function goalsOf({ firstWord, notes, cpu, memoryMb }: BenchResults): Goal
       goal: BLOCKED_MS,
       unit: 'ms',
       got: median(notes.waitBesideMs),
-      spread: quantile(notes.waitBesideMs, 0.75) - quantile(notes.waitBesideMs, 0.25),
+      spread:
+        interpolatedQuantile(notes.waitBesideMs, 0.75) -
+        interpolatedQuantile(notes.waitBesideMs, 0.25),
     },
   ];
   const memory = [

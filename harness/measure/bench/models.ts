@@ -1,7 +1,7 @@
 import type { Models, Respond } from '../../emulator/bedrock/respond.ts';
 
 /** The pace that the goals assume: 300 ms to the first token, then one every 20 ms. */
-export const PACE = { timeToFirstTokenMs: 300, perTokenMs: 20 };
+export const BENCH_PACE = { timeToFirstTokenMs: 300, perTokenMs: 20 };
 
 /** Four tokens of `o200k` with its line break: what a person waits for before the first word. */
 export const HEADER = 'math 97';
@@ -10,7 +10,7 @@ const ANSWER = 'The answer is 96.';
 /** Header and a short answer: for the time to the first word. */
 export const SHORT = 'bench.short-v1:0';
 /** The same answer without a header. */
-export const PLAIN = 'bench.plain-v1:0';
+export const PLAIN_MODEL = 'bench.plain-v1:0';
 /** Header and a long answer: for CPU time and memory. */
 export const LONG = 'bench.long-v1:0';
 
@@ -22,7 +22,7 @@ const LONG_ANSWER = Array.from({ length: 200 }, (_, at) =>
 /** The models that answer, each call reported to `onRequest`. */
 export function benchModels(onRequest: (...call: Parameters<Respond>) => void): Models {
   const says = (answer: string) => ({
-    pace: PACE,
+    pace: BENCH_PACE,
     respond: async function* (...call: Parameters<Respond>) {
       onRequest(...call);
       yield answer;
@@ -30,7 +30,7 @@ export function benchModels(onRequest: (...call: Parameters<Respond>) => void): 
   });
   return {
     [SHORT]: says(`${HEADER}\n${ANSWER}`),
-    [PLAIN]: says(ANSWER),
+    [PLAIN_MODEL]: says(ANSWER),
     [LONG]: says(`${HEADER}\n${LONG_ANSWER.trim()}`),
   };
 }

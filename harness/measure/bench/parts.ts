@@ -1,6 +1,6 @@
 import { converse } from './bedrock-client.ts';
 import { measureFirstWord } from './first-word.ts';
-import { LONG, PACE, SHORT } from './models.ts';
+import { LONG, BENCH_PACE, SHORT } from './models.ts';
 import { measureNotes } from './notes.ts';
 import { BenchError } from './process-figures.ts';
 import type { BenchResults } from './results.ts';
@@ -58,7 +58,7 @@ const load =
     await measureLoad(subjects, { ...options, streams: 50, rounds: 1 });
     const [rawFigures, figures] = await measureLoad(subjects, { ...options, rounds });
     if (!rawFigures || !figures) throw new BenchError('A server was not measured');
-    const paceMs = PACE.timeToFirstTokenMs + (tokens - 1) * PACE.perTokenMs;
+    const paceMs = BENCH_PACE.timeToFirstTokenMs + (tokens - 1) * BENCH_PACE.perTokenMs;
     const { streams } = options;
     return {
       cpu: [

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
-import { converse, createBedrockClient, textOf } from './bedrock-client.ts';
+import { converse, createBedrockClient, eventText } from './bedrock-client.ts';
 import { ConverseInput } from './converse-input.ts';
 
 const Body = z.object({ modelId: z.string(), input: ConverseInput });
@@ -14,7 +14,7 @@ const server = createServer((request, response) => {
       const events = await converse({ client, ...Body.parse(await json(request)) });
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       for await (const event of events) {
-        const text = textOf(event);
+        const text = eventText(event);
         if (text !== '') response.write(`data: ${JSON.stringify({ text })}\n\n`);
       }
       response.end('event: end\ndata: {}\n\n');

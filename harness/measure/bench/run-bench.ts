@@ -1,4 +1,4 @@
-import { MOST_BUSY, untilQuiet } from './busy.ts';
+import { MOST_BUSY, untilMachineIsQuiet } from './busy.ts';
 import { describeMachine } from './machine.ts';
 import { PARTS, type Figures, type PartName } from './parts.ts';
 import { BenchError } from './process-figures.ts';
@@ -43,7 +43,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
   let mostBusy = 0;
   for (const { title, measure } of parts) {
     for (let tries = 1; tries <= TRIES; tries += 1) {
-      const busy = await untilQuiet({
+      const busy = await untilMachineIsQuiet({
         withinMs: waitMs,
         onBusy: (share) =>
           onStep(`Waiting for a quiet machine: others use ${Math.round(share * 100)} % of it`),

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { median, quantile, rotate } from './statistics.ts';
+import { median, interpolatedQuantile, rotate } from './statistics.ts';
 
 const samples = fc.array(fc.integer({ min: -1_000, max: 1_000 }), { minLength: 1 });
 
-test('quantile() goes from the least to the greatest sample, in whatever order they come', () => {
+test('interpolatedQuantile() goes from the least to the greatest sample, in whatever order they come', () => {
   fc.assert(
     fc.property(samples, (list) => {
-      assert.equal(quantile(list, 0), Math.min(...list));
-      assert.equal(quantile(list, 1), Math.max(...list));
+      assert.equal(interpolatedQuantile(list, 0), Math.min(...list));
+      assert.equal(interpolatedQuantile(list, 1), Math.max(...list));
       assert.equal(median(list), median(list.toReversed()));
     }),
   );

@@ -1,7 +1,7 @@
 /**
  * Returns the value below which the given share of the samples lies, linear between neighbours; NaN without samples.
  */
-export function quantile(samples: readonly number[], share: number): number {
+export function interpolatedQuantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   const at = share * (sorted.length - 1);
   const low = sorted[Math.floor(at)] ?? Number.NaN;
@@ -9,7 +9,7 @@ export function quantile(samples: readonly number[], share: number): number {
   return low + (high - low) * (at - Math.floor(at));
 }
 
-export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
+export const median = (samples: readonly number[]): number => interpolatedQuantile(samples, 0.5);
 
 /** Rotates a list by some places, so that the first of one round is the last of another. */
 export function rotate<T>(list: readonly T[], by: number): T[] {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { askHttp, type Timing } from './ask-http.ts';
-import { converse, textOf } from './bedrock-client.ts';
+import { converse, eventText } from './bedrock-client.ts';
 import type { ConverseInput } from './converse-input.ts';
 import type { BenchTarget } from './environment-message.ts';
-import { PLAIN, SHORT } from './models.ts';
+import { PLAIN_MODEL, SHORT } from './models.ts';
 import { BenchError } from './process-figures.ts';
 
 export const QUESTION = 'What is 12 * 8?';
@@ -54,7 +54,7 @@ export const withoutHeader =
   ({ client, prompts }: Direct): Ask =>
   async () => {
     const startedAt = performance.now();
-    return readTo(/\S/, { client, modelId: PLAIN, input: plain(prompts) }, startedAt);
+    return readTo(/\S/, { client, modelId: PLAIN_MODEL, input: plain(prompts) }, startedAt);
   };
 
 /** Answers as other routers do: one call that classifies, then one that answers. */
@@ -63,7 +63,7 @@ export const withTwoCalls =
   async () => {
     const startedAt = performance.now();
     await readTo(/\n/, { client, modelId: SHORT, input: prompts.classify }, startedAt);
-    return readTo(/\S/, { client, modelId: PLAIN, input: plain(prompts) }, startedAt);
+    return readTo(/\S/, { client, modelId: PLAIN_MODEL, input: plain(prompts) }, startedAt);
   };
 
 const plain = ({ chat }: Prompts): ConverseInput => ({
@@ -81,7 +81,7 @@ async function readTo(
   let firstWordMs = Number.NaN;
   for await (const event of await converse(call)) {
     if (!Number.isNaN(firstWordMs)) continue;
-    text += textOf(event);
+    text += eventText(event);
     if (word.test(text)) firstWordMs = performance.now() - startedAt;
   }
   if (Number.isNaN(firstWordMs))

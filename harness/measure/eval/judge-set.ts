@@ -1,14 +1,14 @@
 import type { EvalCase } from './case-set.ts';
 import type { Classifies, Given } from './classify-port.ts';
 
-export type Judged = EvalCase & Readonly<{ given: Given }>;
+export type JudgedCase = EvalCase & Readonly<{ given: Given }>;
 
 /** Asks every case, as many at once as the classifier allows; results in the order of the cases. */
 export async function judgeSet(
   cases: readonly EvalCase[],
   { classify, concurrency }: Classifies,
-): Promise<readonly Judged[]> {
-  const results = new Map<EvalCase, Judged>();
+): Promise<readonly JudgedCase[]> {
+  const results = new Map<EvalCase, JudgedCase>();
   const waiting = cases.values();
   const work = async () => {
     for (const one of waiting) results.set(one, { ...one, given: await classify(one.query) });

@@ -8,7 +8,7 @@ import { casesFromFeedback } from './feedback.ts';
 import { judgeSet } from './judge-set.ts';
 import { CallError, callProcedure, overHttp } from './over-http.ts';
 import { formatSummary } from './print-summary.ts';
-import { summarize, type Summary } from './summarize.ts';
+import { summarize, type SetSummary } from './summarize.ts';
 import { isRunning, resolveTarget, type TargetOptions } from './target.ts';
 
 const SETS = ['held-out', 'hard', 'fresh', 'unseen'].map((name) =>
@@ -45,7 +45,7 @@ async function evaluate(options: EvaluateOptions): Promise<void> {
     files.map(async (file) => ({ name: basename(file, '.tsv'), cases: await readCaseSet(file) })),
   );
   const classifies = await choose(options);
-  const summaries: Summary[] = [];
+  const summaries: SetSummary[] = [];
   try {
     for (const { name, cases } of sets) {
       const summary = summarize(name, await judgeSet(cases, classifies));

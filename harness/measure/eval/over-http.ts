@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Classifies, Given } from './classify-port.ts';
 import { routeOf } from './routes.ts';
 
-export type Target = Readonly<{ url: string; token: string }>;
+export type CallTarget = Readonly<{ url: string; token: string }>;
 
 const Classification = z.object({
   category: z.string(),
@@ -39,7 +39,11 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-async function send({ url, token }: Target, procedure: string, input?: unknown): Promise<Response> {
+async function send(
+  { url, token }: CallTarget,
+  procedure: string,
+  input?: unknown,
+): Promise<Response> {
   const address = new URL(`/trpc/${procedure}`, url);
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
   const signal = AbortSignal.timeout(LONGEST_MS);
@@ -64,7 +68,7 @@ async function send({ url, token }: Target, procedure: string, input?: unknown):
  * that it is busy. @throws {CallError} with status, reason and message of a refusal.
  */
 export async function callProcedure(
-  target: Target,
+  target: CallTarget,
   procedure: string,
   input?: unknown,
 ): Promise<unknown> {
@@ -88,7 +92,7 @@ export async function callProcedure(
 }
 
 /** Classifies through a running environment, one call of `classify` for each query. */
-export function overHttp(target: Target): Classifies {
+export function overHttp(target: CallTarget): Classifies {
   return {
     concurrency: AT_ONCE,
     classify: async (query): Promise<Given> => {

@@ -1,13 +1,13 @@
 import Table from 'cli-table3';
 import { escapeQuery } from './case-set.ts';
-import type { Summary } from './summarize.ts';
+import type { SetSummary } from './summarize.ts';
 import { NO_ROUTE } from './summarize.ts';
 
 const percent = (value: number): string =>
   Number.isNaN(value) ? '-' : `${(100 * value).toFixed(1)} %`;
 const plain = { style: { head: [], border: [] } };
 
-function confusionTable({ confusion }: Summary): string {
+function confusionTable({ confusion }: SetSummary): string {
   const { names, counts } = confusion;
   const table = new Table({ ...plain, head: ['expected \\ given', ...names] });
   for (const [index, name] of names.entries()) {
@@ -16,7 +16,7 @@ function confusionTable({ confusion }: Summary): string {
   return table.toString();
 }
 
-function scoreTable({ scores }: Summary): string {
+function scoreTable({ scores }: SetSummary): string {
   const table = new Table({ ...plain, head: ['route', 'precision', 'recall', 'F1', 'cases'] });
   for (const { name, precision, recall, f1, support } of scores) {
     table.push([name, percent(precision), percent(recall), percent(f1), String(support)]);
@@ -24,7 +24,7 @@ function scoreTable({ scores }: Summary): string {
   return table.toString();
 }
 
-function calibrationTable({ calibration }: Summary): string {
+function calibrationTable({ calibration }: SetSummary): string {
   const table = new Table({ ...plain, head: ['confidence', 'cases', 'mean confidence', 'right'] });
   for (const { from, to, count, meanConfidence, accuracy } of calibration.bins) {
     const range = `${from.toFixed(1)} to ${to.toFixed(1)}`;
@@ -34,7 +34,7 @@ function calibrationTable({ calibration }: Summary): string {
 }
 
 /** Returns the figures of a set as text for a terminal, wrong answers last. */
-export function formatSummary(summary: Summary, { wrong = false } = {}): string {
+export function formatSummary(summary: SetSummary, { wrong = false } = {}): string {
   const lines = [
     `Set ${summary.set}: ${summary.count} queries, answered by ${summary.models.join(', ')}`,
     `  accuracy ${percent(summary.accuracy)} by route, ${percent(summary.categoryAccuracy)} by category`,

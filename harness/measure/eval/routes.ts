@@ -1,7 +1,7 @@
 import { ROUTE_CODES, ROUTES, type RouteCode } from '../../proof/target/wire/routes.ts';
 
 export const CATEGORIES = ['educational_query', 'knowledge_base_query', 'general_query'] as const;
-export type Category = (typeof CATEGORIES)[number];
+type Category = (typeof CATEGORIES)[number];
 
 export const categoryOf = (code: RouteCode): Category => ROUTES[code].category;
 

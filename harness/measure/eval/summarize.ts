@@ -1,4 +1,4 @@
-import type { Judged } from './judge-set.ts';
+import type { JudgedCase } from './judge-set.ts';
 import { calibrationOf, type Calibration } from './metrics/calibration.ts';
 import {
   accuracyOf,
@@ -14,7 +14,7 @@ import { CATEGORIES, categoryOf } from './routes.ts';
 /** Stands in a matrix for an answer that named no route. */
 export const NO_ROUTE = 'none';
 
-export type Summary = Readonly<{
+export type SetSummary = Readonly<{
   set: string;
   models: readonly string[];
   count: number;
@@ -26,11 +26,11 @@ export type Summary = Readonly<{
   scores: readonly Score[];
   confusion: Confusion;
   calibration: Calibration;
-  wrong: readonly Judged[];
+  wrong: readonly JudgedCase[];
 }>;
 
 /** Returns the figures of one set, by route and by category. */
-export function summarize(set: string, judged: readonly Judged[]): Summary {
+export function summarize(set: string, judged: readonly JudgedCase[]): SetSummary {
   const routes = judged.map(({ route, given }) => ({
     expected: route,
     given: given.route ?? NO_ROUTE,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { CallError, type Target } from './over-http.ts';
+import { CallError, type CallTarget } from './over-http.ts';
 
 const Environment = z.object({ url: z.url() });
 const HEALTH_MS = 2_000;
@@ -61,7 +61,7 @@ async function freshToken(env: string): Promise<string> {
  * Returns the URL and the token to use; signs in as the verify user of a named environment when no token is given.
  * @throws {CallError} saying what is missing, and how to give it
  */
-export async function resolveTarget({ url, token, env }: TargetOptions): Promise<Target> {
+export async function resolveTarget({ url, token, env }: TargetOptions): Promise<CallTarget> {
   const address = url ?? (await urlOf(env));
   if (!URL.canParse(address) || !/^https?:/.test(address))
     throw new CallError(`"${address}" is no address, expected one like http://127.0.0.1:8080`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomFrom } from '../../kit/kit.ts';
-import { judgeSoak, soakHolds, type Soaked, type Usage } from './judge-soak.ts';
+import { judgeSoak, soakHolds, type Soaked, type TaskUsage } from './judge-soak.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -13,7 +13,7 @@ type Growing = Readonly<{ memory?: number; descriptors?: number; minutes?: numbe
  */
 function soaked({ memory = 0, descriptors = 0, minutes = 30 }: Growing = {}): Soaked {
   const random = randomFrom(7);
-  const usage = Array.from({ length: minutes * 6 }, (_, at): Usage => {
+  const usage = Array.from({ length: minutes * 6 }, (_, at): TaskUsage => {
     const minute = at / 6;
     const warm = 40e6 * Math.exp(-minute);
     const noise = (random() - 0.5) * 12e6 + (random() < 0.05 ? 30e6 : 0);

@@ -2,7 +2,7 @@ import { quantile, sorted } from '../../proof/evidence/statistics/quantile.ts';
 import { theilSenSlope, type Point } from '../../proof/evidence/statistics/slope.ts';
 
 /** The resources of a task at one moment. */
-export type Usage = Readonly<{
+export type TaskUsage = Readonly<{
   /** Milliseconds since the beginning of the load. */
   atMs: number;
   taskId: string;
@@ -11,7 +11,7 @@ export type Usage = Readonly<{
 }>;
 
 export type Soaked = Readonly<{
-  usage: readonly Usage[];
+  usage: readonly TaskUsage[];
   requests: number;
   /** Requests by how they ended, for all that were not answered. */
   reasons: Readonly<Record<string, number>>;
@@ -91,7 +91,7 @@ function restarts({ usage }: Soaked): SoakLine {
   };
 }
 
-const tasksAtOnce = (usage: readonly Usage[]): number =>
+const tasksAtOnce = (usage: readonly TaskUsage[]): number =>
   Math.max(0, ...[...Map.groupBy(usage, ({ atMs }) => atMs).values()].map(({ length }) => length));
 
 const unproven = (what: SoakLine['what']): SoakLine => ({
@@ -105,7 +105,7 @@ type Growth = Readonly<{ level: number; growth: number; minutes: number }>;
 /** Returns the growth: the sum over the tasks at each moment, its median in each minute, and the slope over those. */
 function growthOf(
   { usage, warmUpMs, plannedMs }: Soaked,
-  read: (usage: Usage) => number | undefined,
+  read: (usage: TaskUsage) => number | undefined,
 ): Growth | undefined {
   const moments = Map.groupBy(
     usage.filter(({ atMs }) => atMs >= warmUpMs),

@@ -1,8 +1,8 @@
 import type { Operations } from '../../environments/operations.ts';
-import type { Usage } from './judge-soak.ts';
+import type { TaskUsage } from './judge-soak.ts';
 
 export type Sampling = Readonly<{
-  usage: readonly Usage[];
+  usage: readonly TaskUsage[];
   stop: () => Promise<void>;
 }>;
 
@@ -10,7 +10,7 @@ const EVERY_MS = 10_000;
 
 /** Notes what each running task takes, every 10 s. One look that fails leaves a gap. */
 export function sampleUsage(operations: Operations, everyMs = EVERY_MS): Sampling {
-  const usage: Usage[] = [];
+  const usage: TaskUsage[] = [];
   const beganMs = performance.now();
   const look = async (): Promise<void> => {
     const atMs = Math.round(performance.now() - beganMs);

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 
 const METHODS = ['GET', 'HEAD', 'POST'] as const;
-export type Method = (typeof METHODS)[number];
+type Method = (typeof METHODS)[number];
 
 /** The request line as all code after the door reads it. */
 export type Target = Readonly<{

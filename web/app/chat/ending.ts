@@ -1,6 +1,6 @@
 import type { Receipt } from '../../client.ts';
 
-export type Ending = NonNullable<Receipt['ending']>;
+type Ending = NonNullable<Receipt['ending']>;
 
 /** Words for an ending, and what the person can do about it. */
 type Row = Readonly<{ says: string; short: string; way: 'continue' | 'again' | 'none' }>;

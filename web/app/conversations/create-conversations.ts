@@ -162,5 +162,3 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     },
   };
 }
-
-export type Conversations = ReturnType<typeof createConversations>;

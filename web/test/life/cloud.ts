@@ -2,7 +2,7 @@ import { startBedrock } from '../../../harness/emulator/bedrock/start-bedrock.ts
 import { startCognito } from '../../../harness/emulator/cognito/cognito.ts';
 import { startDynamoDb } from '../../../harness/emulator/dynamodb/start-dynamodb.ts';
 import { localCognito } from '../../../harness/environments/local-identity.ts';
-import { serverEnv } from '../../../harness/environments/local-server.ts';
+import { localServerEnv } from '../../../harness/environments/local-server.ts';
 import { localTable } from '../../../harness/environments/local-table.ts';
 import { localToken } from '../../../harness/environments/local-sign-in.ts';
 import { createBedrock } from '../../../server/model/bedrock.ts';
@@ -19,7 +19,7 @@ export async function startCloud() {
   const dynamodb = await startDynamoDb();
   const bedrock = await startBedrock({ models: MODELS });
   const offered = { id: MODEL, label: 'Life', about: '', maxOutputTokens: 2_000 };
-  const env = serverEnv({
+  const env = localServerEnv({
     url: URL,
     cognito,
     balancer: { publicKeysUrl: cognito.domain },

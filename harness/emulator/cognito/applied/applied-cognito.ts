@@ -7,7 +7,7 @@ import {
   issuerOf,
   jwksUrlOf,
   listenOnLoopback,
-  runPool,
+  servePool,
   type ServedPool,
 } from '../running-pool.ts';
 import { TokenStore } from '../token-store.ts';
@@ -71,7 +71,7 @@ export async function startAppliedCognito(options: AppliedCognitoOptions): Promi
       clientId: () => [...now().clients.keys()][0],
       say,
     });
-    const pool = runPool({
+    const pool = servePool({
       id,
       title,
       issuer: issuerOf(region, id),

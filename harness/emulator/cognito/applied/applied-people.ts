@@ -10,7 +10,7 @@ import {
   type CognitoIdentityProviderClient,
   type ListUsersRequest,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { NewUser, People, User, UserStatus } from '../people.ts';
+import type { NewUser, PoolPeople, User, UserStatus } from '../people.ts';
 
 export type AppliedPeopleOptions = Readonly<{
   api: CognitoIdentityProviderClient;
@@ -44,7 +44,7 @@ function userOf({ attributes, ...described }: Described): User {
  * The people of an applied pool. All of them, and their passwords, are the AWS API's: here nothing is kept.
  * Of its sign-in only the answer to "is this the password" is used, never a token of it.
  */
-export class AppliedPeople implements People {
+export class AppliedPeople implements PoolPeople {
   readonly #options: AppliedPeopleOptions;
 
   constructor(options: AppliedPeopleOptions) {

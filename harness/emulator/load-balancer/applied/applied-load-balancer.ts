@@ -6,14 +6,14 @@ import { follow } from '../../cognito/applied/follow.ts';
 import { startControlServer } from '../control-server.ts';
 import type { TargetHealth } from '../health.ts';
 import { stop } from '../listen.ts';
-import { parseLoadBalancerOptions, type Target } from '../options.ts';
+import { parseLoadBalancerOptions, type TargetAddress } from '../options.ts';
 import { Front, reservePort } from './front.ts';
 import { everyMinute } from './every-minute.ts';
 import { makeNames } from './names.ts';
 import { NetworkReader, type GroupsOf } from './network-reader.ts';
 import { readBalancer } from './read-balancer.ts';
 import { RunningBalancer } from './running-balancer.ts';
-import { canConnect, type Network } from './security-groups.ts';
+import { canConnect, type Ipv4Network } from './security-groups.ts';
 import { makeWebClients, type FindHostedUi } from './web-client.ts';
 
 export type AppliedLoadBalancerOptions = Readonly<{
@@ -41,7 +41,7 @@ export type AppliedLoadBalancer = Readonly<{
   publicKeysUrl: string;
   /** `GET /state`, `POST /expire-sessions`. */
   controlUrl: string;
-  targetHealth(targetGroupArn: string, target: Target): TargetHealth;
+  targetHealth(targetGroupArn: string, target: TargetAddress): TargetHealth;
   /** Returns the number of requests in flight at that host, also while it drains. */
   openRequests(host: string): number;
   /** @returns when a listener is served. */
@@ -81,7 +81,7 @@ export async function startAppliedLoadBalancer(
   const served = Promise.withResolvers<void>();
   const names = makeNames(url, aws.region);
 
-  let network: Network = { balancerGroups: [], vpcCidr: '0.0.0.0/0', rules: [] };
+  let network: Ipv4Network = { balancerGroups: [], vpcCidr: '0.0.0.0/0', rules: [] };
   const running = new RunningBalancer({
     url,
     canConnect({ host, port: to }) {

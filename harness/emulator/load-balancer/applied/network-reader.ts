@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { AwsAccess } from '../../aws-access.ts';
 import type { AppliedBalancer } from './read-balancer.ts';
-import type { Network } from './security-groups.ts';
+import type { Ipv4Network } from './security-groups.ts';
 
 /** Security groups of what runs at a host; undefined when nothing is known of it. */
 export type GroupsOf = (host: string) => readonly string[] | undefined;
@@ -22,7 +22,7 @@ export class NetworkReader {
     this.#groupsOf = groupsOf;
   }
 
-  async read({ securityGroups, vpcId, targetGroups }: AppliedBalancer): Promise<Network> {
+  async read({ securityGroups, vpcId, targetGroups }: AppliedBalancer): Promise<Ipv4Network> {
     const hosts = targetGroups.flatMap(({ targets = [] }) => targets.map(({ host }) => host));
     const groups = [...securityGroups, ...hosts.flatMap((host) => this.#groupsOf(host) ?? [])];
     const vpcCidr = this.#cidrs.get(vpcId) ?? (await this.#readCidr(vpcId));

@@ -5,7 +5,7 @@ import {
   type ElasticLoadBalancingV2Client,
   type TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { LoadBalancerOptions, Target } from '../options.ts';
+import type { LoadBalancerOptions, TargetAddress } from '../options.ts';
 import { attributesOf, type Attributes } from './attributes.ts';
 
 export type TargetGroupInput = NonNullable<LoadBalancerOptions['targetGroups']>[number];
@@ -51,7 +51,7 @@ export async function readTargetGroups(
 async function readTargets(
   api: ElasticLoadBalancingV2Client,
   TargetGroupArn: string,
-): Promise<Target[]> {
+): Promise<TargetAddress[]> {
   const answer = await api.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
   return (answer.TargetHealthDescriptions ?? []).flatMap(({ Target: target, TargetHealth }) => {
     if (TargetHealth?.State === 'draining' || target?.Id === undefined) return [];

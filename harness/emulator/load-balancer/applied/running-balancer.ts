@@ -1,11 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import { Authenticator, type AuthenticatorSecrets } from '../authenticator.ts';
+import { SessionAuthenticator, type AuthenticatorSecrets } from '../authenticator.ts';
 import { Counters } from '../counters.ts';
 import { makeIdentityKey } from '../identity-signer.ts';
 import { makeListener } from '../listener.ts';
-import { stateOf, type LoadBalancerState } from '../state.ts';
-import type { CognitoClient, LoadBalancerSettings, Target } from '../options.ts';
+import { describeState, type LoadBalancerState } from '../state.ts';
+import type { CognitoClient, LoadBalancerSettings, TargetAddress } from '../options.ts';
 import type { PublicNames } from '../public-names.ts';
 import { Sealer } from '../seal.ts';
 import { TargetGroup } from '../target-group.ts';
@@ -21,7 +21,7 @@ export type Configuration = Readonly<{
 type Options = Readonly<{
   /** The URL for browsers on this machine. */
   url: string;
-  canConnect: (target: Target) => boolean;
+  canConnect: (target: TargetAddress) => boolean;
 }>;
 
 /**
@@ -37,7 +37,8 @@ export class RunningBalancer {
   /** Target groups that left the configuration while requests were in flight. */
   readonly #retired = new Set<TargetGroup>();
   #configuration: Configuration | undefined;
-  #authenticator: Readonly<{ cognito: CognitoClient; authenticator: Authenticator }> | undefined;
+  #authenticator:
+    Readonly<{ cognito: CognitoClient; authenticator: SessionAuthenticator }> | undefined;
   #listener: RequestListener | undefined;
 
   constructor(options: Options) {
@@ -92,7 +93,7 @@ export class RunningBalancer {
 
   state(): LoadBalancerState {
     const { counters, groups } = this;
-    return stateOf(counters, groups.values());
+    return describeState(counters, groups.values());
   }
 
   async close(): Promise<void> {
@@ -120,12 +121,12 @@ export class RunningBalancer {
   }
 
   /** Sessions outlive a change of rules, and a change of the login itself. */
-  #authenticatorFor({ cognito, arn }: LoadBalancerSettings): Authenticator | undefined {
+  #authenticatorFor({ cognito, arn }: LoadBalancerSettings): SessionAuthenticator | undefined {
     if (!cognito) return undefined;
     if (!this.#authenticator || !isDeepStrictEqual(this.#authenticator.cognito, cognito)) {
       const { secrets: kept } = this;
       const publicUrl = this.#options.url;
-      const authenticator = new Authenticator({ cognito, arn, publicUrl, kept });
+      const authenticator = new SessionAuthenticator({ cognito, arn, publicUrl, kept });
       this.#authenticator = { cognito, authenticator };
     }
     return this.#authenticator.authenticator;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { test } from '../../../kit/kit.ts';
-import { canConnect, holds } from './security-groups.ts';
+import { canConnect, containsNetwork } from './security-groups.ts';
 
 const rule = (GroupId: string, IsEgress: boolean, more: SecurityGroupRule): SecurityGroupRule => ({
   GroupId,
@@ -39,9 +39,9 @@ test('canConnect() counts a rule for addresses that hold the whole VPC', () => {
   assert.equal(connects(from('192.168.0.0/16')), false);
 });
 
-test('holds() compares networks', () => {
-  assert.equal(holds('10.40.0.0/16', '10.40.0.0/16'), true);
-  assert.equal(holds('255.0.0.0/8', '255.255.0.0/16'), true);
-  assert.equal(holds('10.41.0.0/16', '10.40.0.0/16'), false);
-  assert.equal(holds(undefined, '10.40.0.0/16'), false);
+test('containsNetwork() compares networks', () => {
+  assert.equal(containsNetwork('10.40.0.0/16', '10.40.0.0/16'), true);
+  assert.equal(containsNetwork('255.0.0.0/8', '255.255.0.0/16'), true);
+  assert.equal(containsNetwork('10.41.0.0/16', '10.40.0.0/16'), false);
+  assert.equal(containsNetwork(undefined, '10.40.0.0/16'), false);
 });

@@ -1,7 +1,7 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 
 /** The rules that decide whether a load balancer reaches a target. */
-export type Network = Readonly<{
+export type Ipv4Network = Readonly<{
   /** The security groups of the load balancer; without any, all connections may leave. */
   balancerGroups: readonly string[];
   vpcCidr: string;
@@ -14,7 +14,7 @@ type Side = Readonly<{ groups: readonly string[]; port: number }>;
  * Tells whether the rules of both sides allow a TCP connection. A rule for addresses counts when it covers the whole VPC, because tasks
  * here have loopback addresses instead of addresses in the subnets. Rules for IPv6 and prefix lists never count.
  */
-export function canConnect(network: Network, { groups, port }: Side): boolean {
+export function canConnect(network: Ipv4Network, { groups, port }: Side): boolean {
   const { balancerGroups, rules } = network;
   const lets = (from: readonly string[], to: readonly string[], isEgress: boolean) =>
     rules.some(
@@ -23,7 +23,7 @@ export function canConnect(network: Network, { groups, port }: Side): boolean {
         from.includes(rule.GroupId ?? '') &&
         isForPort(rule, port) &&
         (to.includes(rule.ReferencedGroupInfo?.GroupId ?? '') ||
-          holds(rule.CidrIpv4, network.vpcCidr)),
+          containsNetwork(rule.CidrIpv4, network.vpcCidr)),
     );
   const out = balancerGroups.length === 0 || lets(balancerGroups, groups, true);
   return out && lets(groups, balancerGroups, false);
@@ -35,7 +35,7 @@ function isForPort({ IpProtocol, FromPort = -1, ToPort = -1 }: SecurityGroupRule
 }
 
 /** Tells whether an IPv4 network lies within another. */
-export function holds(outer: string | undefined, inner: string): boolean {
+export function containsNetwork(outer: string | undefined, inner: string): boolean {
   if (outer === undefined) return false;
   const [from, bits] = rangeOf(outer);
   const [inside, insideBits] = rangeOf(inner);

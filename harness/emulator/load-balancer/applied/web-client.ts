@@ -6,7 +6,7 @@ import type { AwsAccess } from '../../aws-access.ts';
 import type { CognitoClient } from '../options.ts';
 import type { Login } from './read-actions.ts';
 
-export type HostedUi = Readonly<{ domain: string; issuer: string }>;
+type HostedUi = Readonly<{ domain: string; issuer: string }>;
 
 /** Finds the hosted UI. @throws {Error} when no server emulates that pool and domain */
 export type FindHostedUi = (userPoolArn: string, userPoolDomain: string) => Promise<HostedUi>;

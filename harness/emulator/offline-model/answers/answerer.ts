@@ -5,12 +5,12 @@ import { answerFromNotes } from './answer-notes.ts';
 import { answerStore } from './answer-store.ts';
 import { DEMO } from './demo.ts';
 import { answerMath, createMathCalls } from './math/answer-math.ts';
-import { isInstruction, kindOf } from './kinds.ts';
-import { plainAnswer } from './plain-answer.ts';
+import { isInstruction, questionKindOf } from './kinds.ts';
+import { offlineAnswer } from './plain-answer.ts';
 import { answerEnglish } from './words/answer-english.ts';
 import { openWordNet } from './words/word-net.ts';
 
-export type Question = Readonly<{
+type Question = Readonly<{
   query: string;
   label: Label;
   notes: readonly string[];
@@ -38,11 +38,11 @@ export async function createAnswerer(): Promise<Answerer> {
 
   async function answer({ query, label, notes, earlier, brief }: Question): Promise<string> {
     const canonical = canonicalText(query);
-    const plain = () => plainAnswer(kindOf(canonical, label), { earlier, label, brief });
+    const plain = () => offlineAnswer(questionKindOf(canonical, label), { earlier, label, brief });
     if (ASKS_FOR_DEMO.test(canonical)) return DEMO;
     const isAboutNotes = label === 'retrieve' || label === 'store' || label === 'general';
     if (isAboutNotes && wantsForgotten(canonical) && !isInstruction(canonical))
-      return plainAnswer('forget', { earlier, label, brief });
+      return offlineAnswer('forget', { earlier, label, brief });
     if (label === 'store') return answerStore(query);
     if (label === 'retrieve') return answerFromNotes(query, { notes, brief }) ?? plain();
     const english = () => answerEnglish(canonical, { wordNet, brief });

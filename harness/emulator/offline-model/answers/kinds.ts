@@ -65,7 +65,7 @@ export const LINES = {
   ],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
-export type Kind = keyof typeof LINES;
+export type QuestionKind = keyof typeof LINES;
 
 /** Text that speaks to the model about its own rules, instead of asking something. */
 const INSTRUCTION =
@@ -74,7 +74,7 @@ const INSTRUCTION =
 export const isInstruction = (canonical: string): boolean => INSTRUCTION.test(canonical);
 
 /** The first pattern that matches a text in canonical form tells its kind. */
-const PATTERNS: readonly (readonly [RegExp, Kind])[] = [
+const PATTERNS: readonly (readonly [RegExp, QuestionKind])[] = [
   [
     /^(?:what (?:can|could|do|else can) you (?:do|know|offer|help with)|who are you|what are you|what is this|what's this|help(?: me)?|how (?:do you|does (?:this|it)) work|are you (?:an? )?(?:ai|bot|robot|human|real|chatgpt)|what(?:'s| is) your name|which model are you|what model are you)\b/,
     'abilities',
@@ -139,7 +139,7 @@ const PATTERNS: readonly (readonly [RegExp, Kind])[] = [
   ],
 ];
 
-const BY_LABEL: Readonly<Record<Label, Kind>> = {
+const BY_LABEL: Readonly<Record<Label, QuestionKind>> = {
   math: 'unread',
   english: 'word',
   language: 'translation',
@@ -150,7 +150,7 @@ const BY_LABEL: Readonly<Record<Label, Kind>> = {
 };
 
 /** Tells which kind of question a text in canonical form is, where no answer to it was found. */
-export function kindOf(canonical: string, label: Label): Kind {
+export function questionKindOf(canonical: string, label: Label): QuestionKind {
   if (isInstruction(canonical)) return 'instructions';
   if (label === 'math' && /\d/.test(canonical)) return 'unread';
   if (label === 'retrieve') return 'unnoted';

@@ -1,5 +1,5 @@
 import type { Label } from '../labels.ts';
-import { LINES, type Kind } from './kinds.ts';
+import { LINES, type QuestionKind } from './kinds.ts';
 import { suggestion } from './suggestions.ts';
 
 const CONNECT =
@@ -21,7 +21,7 @@ export type PlainOptions = Readonly<{
  * Returns one honest line about why there is no answer, and one question that can be answered. No two of a conversation are equal: each
  * suggests a question that none before it did.
  */
-export function plainAnswer(kind: Kind, { label, earlier, brief }: PlainOptions): string {
+export function offlineAnswer(kind: QuestionKind, { label, earlier, brief }: PlainOptions): string {
   const isNew = (text: string) => earlier.every((answer) => !answer.includes(text));
   if (kind === 'abilities' && isNew(ABILITIES))
     return brief ? ABILITIES : `${ABILITIES}\n\n${CONNECT}`;

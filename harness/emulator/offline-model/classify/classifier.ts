@@ -2,7 +2,7 @@ import { DIMENSIONS, type Encoder } from '../encoder/encoder.ts';
 import { LABELS, type Label } from '../labels.ts';
 import { canonicalText } from './canonical-text.ts';
 import { textFeatures } from './features.ts';
-import { logSoftmax, scoresOf } from './softmax.ts';
+import { logSoftmax, classScores } from './softmax.ts';
 import type { Weights } from './weights.ts';
 
 /** The encoder's share of the score; the rest comes from the words. */
@@ -34,15 +34,15 @@ export function blend(meaning: readonly number[], words: readonly number[]): num
 type Classifying = Readonly<{ encoder: Encoder; weights: Weights; signal?: AbortSignal }>;
 
 /** Tells which label fits a question, and how surely. */
-export async function classify(
+export async function classifyText(
   text: string,
   { encoder, weights, signal }: Classifying,
 ): Promise<Chances> {
   const canonical = canonicalText(text);
   const [vector] = canonical === '' ? [] : await encoder.encode([canonical], signal);
   const scores = blend(
-    scoresOf(weights.meaning, meaningFeatures(vector ?? new Float32Array(DIMENSIONS))),
-    scoresOf(weights.words, wordsFeatures(canonical)),
+    classScores(weights.meaning, meaningFeatures(vector ?? new Float32Array(DIMENSIONS))),
+    classScores(weights.words, wordsFeatures(canonical)),
   );
   const chances = logSoftmax(scores.map((score) => score / weights.temperature)).map(Math.exp);
   const chanceOf = (label: Label) => chances[LABELS.indexOf(label)] ?? 0;

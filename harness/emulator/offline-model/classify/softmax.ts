@@ -13,7 +13,7 @@ export function logSoftmax(scores: readonly number[]): number[] {
   return scores.map((score) => score - highest - Math.log(sum));
 }
 
-export function scoresOf(model: LinearModel, features: Features): number[] {
+export function classScores(model: LinearModel, features: Features): number[] {
   const scores = Array.from(model.biases);
   for (const [position, value] of features) {
     for (const [label, row] of model.rows.entries()) {
@@ -34,7 +34,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+export function shuffledExamples<T>(items: readonly T[], random: () => number): T[] {
   return items
     .map((item) => ({ item, key: random() }))
     .toSorted((a, b) => a.key - b.key)
@@ -68,8 +68,8 @@ export function trainSoftmax(examples: readonly Example[], options: TrainingOpti
   };
 
   for (let round = 0; round < rounds; round += 1) {
-    for (const { features, label } of shuffled(examples, random)) {
-      const chances = logSoftmax(scoresOf(model, features)).map(Math.exp);
+    for (const { features, label } of shuffledExamples(examples, random)) {
+      const chances = logSoftmax(classScores(model, features)).map(Math.exp);
       for (const [index, row] of model.rows.entries()) {
         const slope = (chances[index] ?? 0) - (index === label ? 1 : 0);
         const seen = squares.rows[index];

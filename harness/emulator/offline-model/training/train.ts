@@ -4,9 +4,9 @@ import { blend, meaningFeatures, wordsFeatures } from '../classify/classifier.ts
 import { SLOTS } from '../classify/features.ts';
 import {
   logSoftmax,
-  scoresOf,
+  classScores,
   seededRandom,
-  shuffled,
+  shuffledExamples,
   trainSoftmax,
   type Example,
   type LinearModel,
@@ -38,13 +38,13 @@ function fit(examples: readonly Prepared[]): Pair {
 }
 
 const scoresBy = (pair: Pair, { meaning, words }: Prepared): number[] =>
-  blend(scoresOf(pair.meaning, meaning.features), scoresOf(pair.words, words.features));
+  blend(classScores(pair.meaning, meaning.features), classScores(pair.words, words.features));
 
 type Judged = Readonly<{ scores: readonly number[]; label: number }>;
 
 /** Returns the predictions for examples that a model was not trained on. */
 function crossValidate(examples: readonly Prepared[]): Judged[] {
-  const mixed = shuffled(examples, seededRandom(7));
+  const mixed = shuffledExamples(examples, seededRandom(7));
   return Array.from({ length: FOLDS }, (_, fold) => {
     const pair = fit(mixed.filter((__, index) => index % FOLDS !== fold));
     const unseen = mixed.filter((__, index) => index % FOLDS === fold);

@@ -1,5 +1,5 @@
 /** A rule about a whole run: its options, its exit code and what it shows. */
-export interface Run {
+interface Run {
   readonly rule: string;
   readonly args: readonly string[];
   /** Names of fixtures beside this file. */

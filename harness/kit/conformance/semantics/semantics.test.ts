@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { results, runKit } from '../run-fixture.ts';
 import { RUNS } from './runs.ts';
-import { kitOutcome, type Rule } from './rule.ts';
+import { kitOutcome, type SharedRule } from './rule.ts';
 import { STD_TOPICS } from './std-topics.ts';
 import { TOPICS } from './topics.ts';
 
@@ -38,7 +38,7 @@ for (const { rule, args, fixtures, kit, shows } of RUNS)
 
 test('the guide names every difference, and there are at least 60 rules', () => {
   const guide = readFileSync(GUIDE, 'utf8');
-  const rules: readonly Rule[] = TOPICS.flatMap((topic) => topic.rules);
+  const rules: readonly SharedRule[] = TOPICS.flatMap((topic) => topic.rules);
   assert.ok(rules.length + RUNS.length >= 60);
   const named = [...rules, ...RUNS.map(({ rule, because }) => [rule, '', '', because] as const)];
   for (const [rule, , , because] of named) {

@@ -1,7 +1,7 @@
-import type { Topic } from './rule.ts';
+import type { RuleTopic } from './rule.ts';
 
 /** What takes the place of Deno's standard library, which no file of this table needs. */
-export const STD_TOPICS: readonly Topic[] = [
+export const STD_TOPICS: readonly RuleTopic[] = [
   {
     fixture: 'std',
     page: 'test/mocking/',

@@ -1,7 +1,7 @@
-import type { Topic } from './rule.ts';
+import type { RuleTopic } from './rule.ts';
 
 /** Deno's semantics as its documentation and version 2.9.6 itself have them, one rule a row. */
-export const TOPICS: readonly Topic[] = [
+export const TOPICS: readonly RuleTopic[] = [
   {
     fixture: 'definitions',
     page: 'test/#writing-tests',

@@ -1,5 +1,5 @@
 /** A judged query: the expected name and the given one. */
-export type Judgement = Readonly<{ expected: string; given: string }>;
+type Judgement = Readonly<{ expected: string; given: string }>;
 
 export type Confusion = Readonly<{
   names: readonly string[];

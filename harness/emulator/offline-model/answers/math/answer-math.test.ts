@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../../../../kit/kit.ts';
 import { answerMath, createMathCalls } from './answer-math.ts';
-import { perform } from './perform.ts';
+import { performTask } from './perform.ts';
 
 // One worker computes for all tests of the file: the first test that needs it starts it.
 test.sanitizer({ resources: false });
@@ -115,7 +115,7 @@ for (const expression of [
   '"text"',
   '[1, 2, 3][1]',
 ]) {
-  test(`perform() refuses ${expression}`, () => {
-    assert.throws(() => perform({ kind: 'evaluate', expression }));
+  test(`performTask() refuses ${expression}`, () => {
+    assert.throws(() => performTask({ kind: 'evaluate', expression }));
   });
 }

@@ -1,5 +1,5 @@
 import { serveCalls } from '../../serve-calls.ts';
-import { perform } from './perform.ts';
+import { performTask } from './perform.ts';
 import { MathTask } from './task.ts';
 
-serveCalls((input) => perform(MathTask.parse(input)));
+serveCalls((input) => performTask(MathTask.parse(input)));

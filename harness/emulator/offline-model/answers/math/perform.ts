@@ -144,7 +144,7 @@ function factorize(expression: string): MathResult {
 }
 
 /** Works a task out. @throws with the reason when it cannot be done. */
-export function perform(task: MathTask): MathResult {
+export function performTask(task: MathTask): MathResult {
   if (task.kind === 'evaluate') return evaluate(task.expression, task.suffix);
   if (task.kind === 'derivative') return differentiate(task.expression, task.variable);
   if (task.kind === 'factors') return factorize(task.expression);
