@@ -13,6 +13,8 @@ type Around = Readonly<{
   send: (path: string, init: RequestInit) => Promise<Response>;
   /** Returns the person who is signed in to the browser. */
   person: () => Person | undefined;
+  /** Questions that went back into a composer. */
+  drafts: Set<string>;
   /** Tells the person's other tabs that a conversation changed. */
   tell: (from: object, conversationId: string) => void;
 }>;
@@ -73,7 +75,6 @@ export async function openPage(
     );
   /** Turns that this page has shown of each answer. */
   const seen = new Map<string, Turn>();
-  const drafts: string[] = [];
   const faults: unknown[] = [];
 
   const root = createRoot((dispose) => {
@@ -92,7 +93,7 @@ export async function openPage(
       onChanged: () => {},
       onRefused: () => {},
       onSignedOut: (_refusal, { query }) => {
-        if (query !== '') drafts.push(query);
+        if (query !== '') world.drafts.add(query);
       },
     });
     const turns = (): readonly Turn[] => threads.of(at())?.turns ?? [];
@@ -110,7 +111,6 @@ export async function openPage(
     client,
     person,
     shelf,
-    drafts,
     /** States that this page has shown and must not show. */
     faults,
     ...root,

@@ -47,6 +47,7 @@ export const edits = fc.record({ at, kind: fc.constantFrom<Kind>(...KINDS) }).ma
       if (last.query !== expected.questions.at(-1)) return;
       const query = newQuestion(kind);
       expected.questions.splice(-1, 1, query);
+      expected.before.set(query, last.query);
       page.threads.again(id, last, { query });
     },
   }),

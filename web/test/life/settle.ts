@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isHeld, type Turn } from '../../app/chat/turn.ts';
 import { answerTo, callsFor, kindOf } from './answers.ts';
-import { assertNow, pagesOf, type Expected } from './expected.ts';
+import { assertNow, pagesOf, present, type Expected } from './expected.ts';
 import { insist } from './insist.ts';
 import type { Page } from './page.ts';
 import type { World } from './world.ts';
@@ -44,7 +44,8 @@ export async function settle(expected: Expected, world: World): Promise<void> {
   }
   assertNow(expected, world);
   await insist(() => sendUnsent(id, again));
-  if (expected.questions.length > 0) await insist(() => compare(id, again, expected));
+  if (present(expected, world.drafts, new Set()).length > 0)
+    await insist(() => compare(id, world, expected));
 }
 
 /** Sends each question that never arrived, from a page where it was asked. */
@@ -66,13 +67,15 @@ async function sendUnsent(id: string, pages: readonly Page[]): Promise<void> {
 }
 
 /** Holds the store against what is expected, and every page against the store. */
-async function compare(id: string, pages: readonly Page[], expected: Expected): Promise<void> {
+async function compare(id: string, world: World, expected: Expected): Promise<void> {
+  const pages = pagesOf(world, 'alice');
   const [first] = pages;
   assert.ok(first);
   const { turns } = await first.client.conversations.get.query({ id });
+  const stored = turns.map(({ query }) => query);
   assert.deepEqual(
-    turns.map(({ query }) => query).toSorted(),
-    expected.questions.toSorted(),
+    stored.toSorted(),
+    present(expected, world.drafts, new Set(stored)).toSorted(),
     'the store holds each question, once',
   );
   for (const page of pages) {

@@ -15,11 +15,14 @@ export async function openWorld(cloud: Cloud) {
   const tasks = await Promise.all([startTask(env, around), startTask(env, around)]);
   const started = [...tasks];
   const pages = new Set<Page>();
+  const drafts = new Set<string>();
   let session: Session | undefined;
   let requests = 0;
   const world = {
     troubles,
     pages,
+    /** Questions that any page has put back into its composer. */
+    drafts,
     person: () => session?.person,
     async signIn(person: Person) {
       session = { person, token: await cloud.signIn(person) };
