@@ -1,57 +1,84 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addPage, countAgain, PAGE, replaceTop, type Read } from './list-pages.ts';
+import { addPage, PAGE, readAgain, type Read } from './list-pages.ts';
 
 type Item = Readonly<{ id: string; at: string }>;
-const timeOf = ({ at }: Item) => at;
 const item = (id: number, at: number): Item => ({
   id: String(id),
   at: String(at).padStart(6, '0'),
 });
 
-/** The server's list, which changes while pages are read. */
-const Step = fc.record({
-  kind: fc.constantFrom('more', 'refresh', 'touch', 'add'),
+/** A change of the server's list. */
+const Change = fc.record({
+  kind: fc.constantFrom('touch', 'add', 'delete'),
   at: fc.nat(),
 });
 
-test('a list that is read in pages, while conversations are begun and used, holds each of them once and misses none', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 0, max: 400 }),
+/** What a page does, and what happens on the server before each page is sent. */
+const Step = fc.record({
+  kind: fc.constantFrom('more', 'refresh'),
+  changes: fc.array(Change, { maxLength: 3 }),
+});
+
+const idsOf = (items: readonly Item[]) => items.map(({ id }) => id);
+
+test('a list that is read in pages, while conversations are begun, used and deleted, holds each that is there once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 700 }),
       fc.array(Step, { maxLength: 25 }),
-      (count, steps) => {
+      async (count, steps) => {
         let server = Array.from({ length: count }, (_, at) => item(at, at));
         let clock = count;
-        const newest = () => server.toSorted((a, b) => b.at.localeCompare(a.at));
-        const refresh = (read: Read<Item>): Read<Item> => {
-          const limit = countAgain(read.items.length);
-          return replaceTop(read, newest().slice(0, limit), { limit, timeOf });
+        let pending: (typeof steps)[number]['changes'] = [];
+        const change = () => {
+          for (const { kind, at } of pending) {
+            clock += 1;
+            const used = server[at % Math.max(1, server.length)];
+            if (kind === 'add') server = [...server, item(clock, clock)];
+            else if (used) {
+              const others = server.filter((one) => one !== used);
+              server = kind === 'delete' ? others : [...others, item(Number(used.id), clock)];
+            }
+          }
+          pending = [];
         };
-        const more = (read: Read<Item>): Read<Item> => {
-          const last = read.items.at(-1);
-          const rest = newest().filter(({ at }) => last === undefined || at < last.at);
-          return addPage(read.items, rest.slice(0, PAGE));
+        const pages = {
+          cursorOf: ({ at }: Item) => at,
+          readPage: async ({ before, limit }: { before?: string; limit: number }) => {
+            assert.ok(limit <= 200, 'the server accepts no more');
+            const newest = server.toSorted((a, b) => b.at.localeCompare(a.at));
+            const rest = newest.filter(({ at }) => before === undefined || at < before);
+            // The list changes between two pages.
+            change();
+            return rest.slice(0, limit);
+          },
         };
-        let read = refresh({ items: [], hasMore: false });
-        for (const { kind, at } of steps) {
-          clock += 1;
-          const used = server[at % Math.max(1, server.length)];
-          if (kind === 'more' && read.hasMore) read = more(read);
-          if (kind === 'refresh') read = refresh(read);
-          if (kind === 'add') server = [...server, item(clock, clock)];
-          if (kind === 'touch' && used)
-            server = [...server.filter((one) => one !== used), item(Number(used.id), clock)];
-          assert.equal(new Set(read.items.map(({ id }) => id)).size, read.items.length);
+        const more = async ({ items }: Read<Item>): Promise<Read<Item>> => {
+          const last = items.at(-1);
+          const part = last ? { before: last.at, limit: PAGE } : { limit: PAGE };
+          return addPage(items, await pages.readPage(part));
+        };
+        let read = await readAgain(0, pages);
+        for (const { kind, changes } of steps) {
+          pending = changes;
+          if (kind === 'more' && read.hasMore) read = await more(read);
+          if (kind === 'refresh') read = await readAgain(read.items.length, pages);
+          assert.equal(new Set(idsOf(read.items)).size, read.items.length);
         }
-        while (read.hasMore) read = more(read);
-        read = refresh(read);
-        while (read.hasMore) read = more(read);
+        pending = [];
+        const shown = read.items.length;
+        read = await readAgain(shown, pages);
+        assert.ok(read.items.length >= Math.min(shown, server.length));
+        const there = new Set(idsOf(server));
         assert.deepEqual(
-          new Set(read.items.map(({ id }) => id)),
-          new Set(server.map(({ id }) => id)),
+          idsOf(read.items).filter((id) => !there.has(id)),
+          [],
+          'nothing that was deleted is shown after a refresh',
         );
+        while (read.hasMore) read = await more(read);
+        assert.deepEqual(new Set(idsOf(read.items)), there);
       },
     ),
   );

@@ -4,33 +4,39 @@ const MOST = 200;
 
 type Listed = Readonly<{ id: string }>;
 
-/** The part of a list that has been read, newest first. */
+/** A list as far as it was read, newest first. */
 export type Read<T> = Readonly<{ items: readonly T[]; hasMore: boolean }>;
 
-/** Returns how many items are read again from the top of a list of that many. */
-export const countAgain = (held: number): number => Math.min(MOST, Math.max(PAGE, held));
+/** What tells the server where the next page begins. */
+type Part<C> = Readonly<{ before?: C; limit: number }>;
+
+type Pages<T, C> = Readonly<{
+  readPage: (part: Part<C>) => Promise<readonly T[]>;
+  cursorOf: (item: T) => C;
+}>;
 
 /** Adds the page that follows what was read. A page without anything new is the last one. */
-export function addPage<T extends Listed>(items: readonly T[], page: readonly T[]): Read<T> {
+export function addPage<T extends Listed>(
+  items: readonly T[],
+  page: readonly T[],
+  limit = PAGE,
+): Read<T> {
   const held = new Set(items.map(({ id }) => id));
   const fresh = page.filter(({ id }) => !held.has(id));
-  return { items: [...items, ...fresh], hasMore: page.length >= PAGE && fresh.length > 0 };
+  return { items: [...items, ...fresh], hasMore: page.length >= limit && fresh.length > 0 };
 }
 
-/**
- * Replaces the top of a list by the items that were read again. The items below it stay; an item that moved to the
- * top is not repeated.
- *
- * @param top the first items, up to `limit`
- */
-export function replaceTop<T extends Listed>(
-  before: Read<T>,
-  top: readonly T[],
-  { limit, timeOf }: Readonly<{ limit: number; timeOf: (item: T) => string }>,
-): Read<T> {
-  const last = top.at(-1);
-  if (top.length < limit || last === undefined) return { items: top, hasMore: false };
-  const held = new Set(top.map(({ id }) => id));
-  const below = before.items.filter((one) => !held.has(one.id) && timeOf(one) < timeOf(last));
-  return { items: [...top, ...below], hasMore: below.length === 0 || before.hasMore };
+/** Reads a list again from its top, as far as it was read before, so that nothing stays that was deleted elsewhere. */
+export async function readAgain<T extends Listed, C>(
+  held: number,
+  { readPage, cursorOf }: Pages<T, C>,
+): Promise<Read<T>> {
+  let read: Read<T> = { items: [], hasMore: true };
+  do {
+    const limit = Math.min(MOST, Math.max(PAGE, held - read.items.length));
+    const last = read.items.at(-1);
+    const page = await readPage(last ? { before: cursorOf(last), limit } : { limit });
+    read = addPage(read.items, page, limit);
+  } while (read.hasMore && read.items.length < held);
+  return read;
 }

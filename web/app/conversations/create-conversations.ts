@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { Client, Pinned, Summary } from '../../client.ts';
-import { addPage, countAgain, PAGE, replaceTop, type Read } from '../list-pages.ts';
+import { addPage, PAGE, readAgain, type Read } from '../list-pages.ts';
 import { toRefusal, type Refusal } from '../refusal.ts';
 import type { Shelf } from '../storage.ts';
 
@@ -13,8 +13,9 @@ type Surroundings = Readonly<{
   onRefused: (refusal: Refusal) => void;
 }>;
 
-const timeOf = ({ updatedAt }: Summary) => updatedAt;
 const cursorOf = ({ id, updatedAt }: Summary) => ({ at: updatedAt, id });
+
+type ListPart = NonNullable<Parameters<Client['conversations']['list']['query']>[0]>;
 
 const isSummary = (value: unknown): value is Summary =>
   typeof value === 'object' &&
@@ -43,22 +44,25 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
   const [found, setFound] = createSignal<Read<Summary>>();
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
+  let loads = 0;
   async function load(): Promise<void> {
-    const limit = countAgain(list.length);
+    const load = (loads += 1);
+    const readPage = (part: ListPart) => client.conversations.list.query(part);
     try {
-      const [next, pins] = await Promise.all([
-        client.conversations.list.query({ limit }),
+      const [read, pins] = await Promise.all([
+        readAgain(list.length, { readPage, cursorOf }),
         // The list is shown without them, too.
         client.conversations.pinned.query().catch(() => pinned()),
       ]);
+      // A later load has read a newer list, or the person has changed.
+      if (load !== loads) return;
       setPinned(pins);
-      const read = replaceTop({ items: list, hasMore: hasMore() }, next, { limit, timeOf });
       setList(reconcile([...read.items], { key: 'id' }));
       setHasMore(read.hasMore);
-      const held = new Set(next.map(({ id }) => id));
+      const held = new Set(read.items.map(({ id }) => id));
       setBegun((all) => all.filter(({ id }) => !held.has(id)));
       setState('ready');
-      cache()?.write('list', next.slice(0, PAGE));
+      cache()?.write('list', read.items.slice(0, PAGE));
     } catch (thrown) {
       if (state() === 'loading') setState('failed');
       onRefused(toRefusal(thrown));
@@ -153,6 +157,7 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
       setFound((read) => read && { ...read, items: read.items.filter((one) => one.id !== id) });
     },
     forget() {
+      loads += 1;
       setList([]);
       setHasMore(false);
       setBegun(() => []);
