@@ -1,4 +1,5 @@
 import { ConfigError, parseServerConfig, type ServerConfig } from './config.ts';
+import { readBuiltFiles } from './http/assets/built-files.ts';
 import { createLog } from './log.ts';
 import { createBedrock } from './model/bedrock.ts';
 import { openTable } from './store/table.ts';
@@ -31,26 +32,23 @@ const bedrock = createBedrock({
   maxSockets: config.MAX_STREAMS + 16,
   guardrail: config.GUARDRAIL,
 });
-const { server, authenticator, limits, beginDrain } = createTask(config, {
+const { server, authenticator, limits, drain } = createTask(config, {
   table,
   model: bedrock,
   log,
   pace: PACE,
+  readFiles: readBuiltFiles,
 });
-let draining = false;
+let leaving = false;
 
 /** R1: turn unready, let open answers end, leave. */
-async function drain(): Promise<void> {
-  if (draining) return;
-  draining = true;
-  beginDrain();
+async function leave(): Promise<void> {
+  if (leaving) return;
+  leaving = true;
   log({ event: 'drain', openStreams: limits.openStreams, state: 'begun' });
-  const until = performance.now() + config.DRAIN_MS;
-  while (limits.openStreams > 0 && performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const state = limits.openStreams > 0 ? 'gave_up' : 'done';
-  log({ event: 'drain', openStreams: limits.openStreams, state });
+  const openStreams = await drain(config.DRAIN_MS);
+  const state = openStreams > 0 ? 'gave_up' : 'done';
+  log({ event: 'drain', openStreams, state });
   server.close(() => {
     bedrock.close();
     table.close();
@@ -61,8 +59,8 @@ async function drain(): Promise<void> {
   setTimeout(() => server.closeAllConnections(), 1_000).unref();
 }
 
-process.once('SIGTERM', () => void drain());
-process.once('SIGINT', () => void drain());
+process.once('SIGTERM', () => void leave());
+process.once('SIGINT', () => void leave());
 
 server.once('error', (error) => {
   console.error(`Cannot listen on ${config.HOST}:${config.PORT}: ${error.message}`);

@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
 import { createAuthenticator } from './auth/authenticate.ts';
 import { createRefusalLimit } from './auth/sign-in-limit.ts';
 import type { ServerConfig } from './config.ts';
 import { createApp } from './http/app.ts';
-import { readBuiltFiles } from './http/assets/built-files.ts';
 import { createFindAsset } from './http/assets/find-asset.ts';
 import { keepPublished } from './http/assets/publish.ts';
 import { createFrontServer } from './http/door/front-server.ts';
@@ -28,7 +28,7 @@ import { createListedApart } from './store/listed-apart.ts';
 import { createMailbox } from './store/mailbox.ts';
 import { createNotes } from './store/notes.ts';
 import { createPeople } from './store/people.ts';
-import { createReleases } from './store/releases.ts';
+import { createReleases, type BuiltFile } from './store/releases.ts';
 import { createSessions } from './store/sessions.ts';
 import { inStore, type Table } from './store/table.ts';
 import { createTurns } from './store/turns.ts';
@@ -45,10 +45,13 @@ type Around = Readonly<{
   model: Model;
   log: Log;
   pace: Pace;
+  /** Reads the built files of the page, which the task publishes for tasks of other builds. */
+  readFiles: () => Promise<readonly BuiltFile[]>;
 }>;
 
 /** Puts a task together: what answers requests, without the process around it and without a port. */
-export function createTask(config: ServerConfig, { table, model, log, pace }: Around) {
+export function createTask(config: ServerConfig, around: Around) {
+  const { table, model, log, pace, readFiles } = around;
   const people = createPeople(table);
   const notes = createNotes(table, people);
   const limits = createLimits({
@@ -94,6 +97,7 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
         staleMs,
       }),
       dailyQuota: createDailyQuota(table, { tokensPerDay: config.USER_DAILY_QUOTA, staleMs }),
+      staleMs,
       people,
       model: pausable(logCalls(model, log), controls),
       models: config.MODELS,
@@ -128,16 +132,19 @@ export function createTask(config: ServerConfig, { table, model, log, pace }: Ar
       closed.abort();
     });
     const until = closed.signal;
-    published.resolve(keepPublished({ releases, readFiles: readBuiltFiles, onError, until }));
+    published.resolve(keepPublished({ releases, readFiles, onError, until }));
   });
 
   return {
     server,
     authenticator,
     limits,
-    /** Turns the task unready; requests are answered as before. */
-    beginDrain: () => {
+    /** Turns the task unready and waits for its open answers; requests are answered as before. @returns how many are open still */
+    drain: async (withinMs: number): Promise<number> => {
       draining = true;
+      const until = performance.now() + withinMs;
+      while (limits.openStreams > 0 && performance.now() < until) await sleep(50);
+      return limits.openStreams;
     },
   };
 }

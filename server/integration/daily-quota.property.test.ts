@@ -80,11 +80,14 @@ test('a day has one quota on all tasks together, whatever happens to tasks, stor
       );
       const subOf = (who: string) => `${histories}-${who}`;
       let made = 0;
+      // Calls of `classify` answer no turn.
+      const idsOf = (call: number) =>
+        call % 3 === 0 ? undefined : { conversationId: `c${call}`, messageId: `m${call}` };
 
       const make = async ({ who, reserved, share, end }: Call): Promise<void> => {
         made += 1;
         const reservation = await tasks[made % 2]
-          ?.reserve(subOf(who), reserved)
+          ?.reserve(subOf(who), reserved, idsOf(made))
           .catch((error: unknown) => {
             assert.ok(
               error instanceof OnecallError && REASONS.includes(error.reason),
@@ -97,8 +100,8 @@ test('a day has one quota on all tasks together, whatever happens to tasks, stor
         counted.set(key, [...(counted.get(key) ?? []), tokens]);
         if (end === 'killed') return;
         // With the store away the reservation stays in place of what was used.
-        await reservation.settle(tokens).catch(() => {});
-        if (end === 'settled_twice') await reservation.settle(tokens).catch(() => {});
+        await reservation.settle(tokens, 'written').catch(() => {});
+        if (end === 'settled_twice') await reservation.settle(tokens, 'written').catch(() => {});
       };
 
       await dynamodb.setFault(fault satisfies Fault | undefined);

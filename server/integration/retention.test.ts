@@ -61,26 +61,31 @@ test('what has expired is gone at once, though the store deletes it only later',
   assert.ok(await alice.trpc.conversations.get.query({ id: request.conversationId }));
 });
 
-test('a question whose task was killed before it listed the conversation can be read, for a day', async () => {
+test('a question whose task was killed before it listed the conversation is listed when it is read, within a day', async () => {
   const sub = subOf(alice);
   const { request } = await alice.chat({ query: 'The first of two writes' });
   const { conversationId: id, messageId } = request;
   const table = openTestTable(onecall);
   const Key = keys.conversation(sub, id);
   await table.db.send(new DeleteCommand({ TableName: table.name, Key }));
-  const { title, turns } = await alice.trpc.conversations.get.query({ id });
-  assert.equal(title, 'The first of two writes');
-  assert.deepEqual(
-    turns.map((turn) => turn.messageId),
-    [messageId],
-  );
   table.close();
-  // By then it may be left of a conversation that was deleted, and has expired.
+  const isListed = async () =>
+    (await alice.trpc.conversations.list.query()).some((one) => one.id === id);
+  assert.equal(await isListed(), false);
+  // A day later its turns may be left of a conversation that was deleted, and has expired.
   const later = openTestTable(onecall, () => Date.now() + 1.01 * DAY_S * 1_000);
   await assert.rejects(createConversations(later, createPeople(later)).get(sub, id), {
     reason: 'conversation_missing',
   });
   later.close();
+  const { title, createdAt, turns } = await alice.trpc.conversations.get.query({ id });
+  assert.equal(title, 'The first of two writes');
+  assert.deepEqual(
+    [turns.map((turn) => turn.messageId), turns[0]?.askedAt],
+    [[messageId], createdAt],
+  );
+  assert.equal(await isListed(), true);
+  await alice.trpc.conversations.rename.mutate({ id, title: 'Named' });
 });
 
 /** Returns the epoch seconds at which each item of a conversation expires, by its kind. */
@@ -122,6 +127,38 @@ test('a question in a deleted conversation takes all of it back', async () => {
   await alice.chat({ query: 'Second of two', conversationId: id });
   for (const inSeconds of await expiriesOf(sub, messageId, id)) assert.ok(inSeconds > 29 * DAY_S);
   assert.equal((await alice.trpc.conversations.get.query({ id })).turns.length, 2);
+});
+
+test('a question in a conversation that has expired and is still in the store brings nothing of it back', async () => {
+  const sub = subOf(alice);
+  const { request } = await alice.chat({ query: 'A buried treasure' });
+  const { conversationId: id } = request;
+  const [turn] = (await alice.trpc.conversations.get.query({ id })).turns;
+  assert.ok(turn);
+  await alice.trpc.conversations.delete.mutate({ id });
+  const later = openTestTable(onecall, () => Date.now() + (DAY_S + 60) * 1_000);
+  const conversations = createConversations(later, createPeople(later));
+  const next = {
+    ...turn,
+    messageId: crypto.randomUUID(),
+    query: 'A new question',
+    askedAt: new Date(later.now()).toISOString(),
+  };
+  await createTurns(later).ask(sub, next, 'a-task');
+  await conversations.touch(sub, next);
+  await conversations.addWords(sub, id, 'a new question');
+  const opened = await conversations.get(sub, id);
+  assert.deepEqual([opened.title, opened.turns.length], ['A new question', 1]);
+  const search = (words: string) => conversations.list(sub, { search: words, limit: 10 });
+  assert.deepEqual(
+    (await search('treasure')).map((one) => one.id),
+    [],
+  );
+  assert.deepEqual(
+    (await search('new question')).map((one) => one.id),
+    [id],
+  );
+  later.close();
 });
 
 test('the first turns of a conversation live as long as it is used', async () => {

@@ -12,7 +12,7 @@ import { keepProgress } from './keep-progress.ts';
 import type { ChatInput } from './inputs.ts';
 import { prepareAnswer, type Prepared } from './prepare-answer.ts';
 import type { Running } from './running-answers.ts';
-import { END_WITHIN_MS, writeEnd } from './write-end.ts';
+import { END_WITHIN_MS, settleUnasked, writeEnd } from './write-end.ts';
 
 export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)
@@ -25,7 +25,7 @@ export type ChatPart =
 
 /** Text after the first arrives in pieces of about this many milliseconds. */
 export const COALESCE_MS = 50;
-/** The same for the list of conversations, which the first part of an answer waits for. */
+/** Time for which a failing store is tried again with the list of conversations. The first part of an answer waits for it. */
 const LIST_WITHIN_MS = 8_000;
 
 /**
@@ -77,7 +77,7 @@ async function write(
       await services.attachments.write(sub, input.messageId, prepared.files);
     await turns.ask(sub, turn, services.running.taskId);
   } catch (error) {
-    await Promise.all([request.settle(), today.settle(0)]);
+    await settleUnasked(prepared, error, ctx);
     throw error;
   }
   // The conversation is in the list before anything is shown, but the model is not kept waiting for it.

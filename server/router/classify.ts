@@ -24,7 +24,7 @@ export async function classify(
   const estimatedTokens = estimateTokens(JSON.stringify(prompt));
   const today = await services.dailyQuota.reserve(sub, estimatedTokens + maxTokens);
   // A reservation of tokens that cannot be settled stays until the day ends.
-  const settleDay = () => today.settle(request.tokens).catch(() => {});
+  const settleDay = () => today.settle(request.tokens, 'written').catch(() => {});
   const planned = {
     person: { sub, groups },
     model,

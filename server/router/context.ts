@@ -36,6 +36,8 @@ export type Services = Readonly<{
   mailbox: Mailbox;
   ledger: Ledger;
   dailyQuota: DailyQuota;
+  /** Beyond this age, in milliseconds, no task works any more on what a request has begun. */
+  staleMs: number;
 }>;
 
 /** The facts of one request. */

@@ -39,7 +39,8 @@ export async function prepareAnswer(input: ChatInput, caller: Caller) {
     estimateTokens(input.query) +
     Math.min(attachedTokens, model.attachmentTokens) +
     model.maxOutputTokens;
-  const reserving = services.dailyQuota.reserve(sub, tokens);
+  const { conversationId, messageId } = input;
+  const reserving = services.dailyQuota.reserve(sub, tokens, { conversationId, messageId });
   const reading = Promise.all([
     services.conversations.history(sub, input),
     services.instructions.read(sub),
@@ -54,7 +55,7 @@ export async function prepareAnswer(input: ChatInput, caller: Caller) {
     const known = { ...caller, model, earlier, instructions, attaching, person: today.person };
     return { ...(await planCall(input, known)), today };
   } catch (error) {
-    await today.settle(0).catch(() => {});
+    await today.settle(0, 'written').catch(() => {});
     throw error;
   }
 }

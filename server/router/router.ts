@@ -6,6 +6,7 @@ import { addNote } from './add-note.ts';
 import { answer } from './answer.ts';
 import { classify } from './classify.ts';
 import type { Context } from './context.ts';
+import { listConversations } from './list-conversations.ts';
 import { resume } from './resume.ts';
 import { stop } from './stop.ts';
 import { exportFeedback, giveFeedback } from './feedback.ts';
@@ -135,9 +136,7 @@ export const appRouter = t.router({
   'chat.stop': counted.input(StopInput).mutation(({ input, ctx }) => stop(input, ctx)),
   'chat.resume': counted.input(ResumeInput).mutation(({ input, ctx }) => resume(input, ctx)),
   conversations: t.router({
-    list: counted
-      .input(ListInput)
-      .query(({ input, ctx }) => ctx.services.conversations.list(ctx.sub, input)),
+    list: counted.input(ListInput).query(({ input, ctx }) => listConversations(input, ctx)),
     get: counted
       .input(ById)
       .query(({ input, ctx }) => ctx.services.conversations.get(ctx.sub, input.id)),

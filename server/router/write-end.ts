@@ -1,16 +1,14 @@
+import { reasonOf } from '../errors.ts';
 import { insist } from '../store/insist.ts';
 import type { TokenReservation } from '../store/daily-quota.ts';
 import type { Turn } from '../store/turn.ts';
-import { searchableWords } from '../words/search-text.ts';
 import type { Context } from './context.ts';
+import { wordsOf } from './turn-words.ts';
 
 /** Time for which the writes of an answer's end are retried when the store fails. */
 export const END_WITHIN_MS = 30_000;
 /** The same for what an answer can do without; the receipt waits for it. */
 const OPTIONAL_WITHIN_MS = 2_000;
-
-/** The word that a text ends with, which its continuation may go on in. */
-const LAST_WORD = /\S{0,100}$/;
 
 type Caller = Pick<Context, 'sub' | 'request' | 'services'>;
 
@@ -31,41 +29,71 @@ export async function writeEnd(turn: Turn, ended: Ended, caller: Caller): Promis
   const { today, textBefore, listed } = ended;
   const { sub, request, services } = caller;
   const giveUpAt = performance.now() + END_WITHIN_MS;
+  let state: 'written' | 'open' = 'open';
   try {
-    await Promise.all([
+    const [isIndexed] = await Promise.all([
+      indexTurn(turn, textBefore, caller),
       insist(() => services.turns.finish(sub, turn), END_WITHIN_MS),
       insist(() => request.settle(), END_WITHIN_MS),
-      indexTurn(turn, textBefore, caller),
       listed,
     ]);
+    if (isIndexed) state = 'written';
   } finally {
     const withinMs = giveUpAt - performance.now();
-    const { erasure } = await insist(() => today.settle(request.tokens), withinMs);
-    if (erasure !== today.person.erasure) await forget(turn, caller);
+    const { erasure } = await insist(() => today.settle(request.tokens, state), withinMs);
+    if (erasure !== today.person.erasure) await forget(turn, today, caller);
   }
 }
 
-/** Adds the words by which a turn is found. Never rejects: an answer does not fail because it cannot be searched. */
+/**
+ * Ends what was reserved for a question that `error` kept from being asked. A store that failed may have stored the question all the
+ * same, so its note stays. Never rejects: the person learns why the question was not asked.
+ */
+export async function settleUnasked(
+  { today }: Pick<Ended, 'today'>,
+  error: unknown,
+  { request }: Pick<Caller, 'request'>,
+): Promise<void> {
+  const state = reasonOf(error).startsWith('store_') ? 'open' : 'written';
+  const settled = await Promise.allSettled([
+    insist(() => request.settle(), OPTIONAL_WITHIN_MS),
+    insist(() => today.settle(0, state), OPTIONAL_WITHIN_MS),
+  ]);
+  for (const one of settled) if (one.status === 'rejected') request.survived(one.reason);
+}
+
+/**
+ * Adds the words by which a turn is found. Never rejects: an answer does not fail because it cannot be searched, and `repairTurns` adds
+ * its words later.
+ *
+ * @returns whether they were added
+ */
 async function indexTurn(
   turn: Turn,
   textBefore: string,
   { sub, request, services }: Caller,
-): Promise<void> {
-  const content = (LAST_WORD.exec(textBefore)?.[0] ?? '') + (turn.response?.content ?? '');
+): Promise<boolean> {
   try {
-    const words = searchableWords([turn.query, content]);
+    const words = wordsOf(turn, textBefore);
     const add = () => services.conversations.addWords(sub, turn.conversationId, words);
     await insist(add, OPTIONAL_WITHIN_MS);
+    return true;
   } catch (error) {
-    // The turn is found by the title of its conversation alone.
     request.survived(error);
+    return false;
   }
 }
 
-/** Deletes a turn. Never rejects: what stays expires. */
-async function forget(turn: Turn, { sub, request, services }: Caller): Promise<void> {
+/** Deletes a turn. Never rejects: the note of the turn stays, and `repairTurns` deletes it later. */
+async function forget(
+  turn: Turn,
+  today: TokenReservation,
+  { sub, request, services }: Caller,
+): Promise<void> {
   try {
     await insist(() => services.conversations.forget(sub, turn), OPTIONAL_WITHIN_MS);
+    const noted = today.turn;
+    if (noted) await insist(() => services.people.closeTurn(sub, noted), OPTIONAL_WITHIN_MS);
   } catch (error) {
     request.survived(error);
   }

@@ -1,36 +1,27 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
-import { Conversation, toTitle, UNDO_MS, unlisted } from './conversation.ts';
+import { Conversation, UNDO_MS } from './conversation.ts';
 import { eraseAll } from './erase.ts';
-import { changeUnexpired, setExpiry } from './expiry.ts';
+import { changeUnexpired } from './expiry.ts';
+import { listAgain, listTurn, type Listing } from './list-turn.ts';
 import { pageOf, type PageWish } from './list-page.ts';
 import type { People } from './people.ts';
 import { addWords, findByWords } from './search.ts';
 import { isAfter, readConversation, shownTurn } from './read-conversation.ts';
 import { readHistory, type ReadHistory } from './read-history.ts';
 import { deleteAll, inStore, keys, queryPages, type Table } from './table.ts';
-import type { HistoryWindow, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
+import { setTurnsExpiry } from './turns-expiry.ts';
 import { versionedTurns, type Versioned } from './visible-turns.ts';
 
 /** Conversations read at once: they are parsed in some milliseconds, and others wait no longer. */
 const LIST_READ = 200;
-/** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
-const EXPIRY_LAG_S = 86_400;
 /** A conversation with the turns of the branch that is shown. */
 type Opened = Conversation & { turns: Versioned[] };
-
-/** The changes that a new message makes to its conversation, besides its place in the list. */
-type Listing = Readonly<{
-  window?: HistoryWindow | undefined;
-  /** The title that the replaced first question gave, which the new one then gives anew. */
-  titleBefore?: string | undefined;
-}>;
 
 export type Conversations = ReturnType<typeof createConversations>;
 
 /** Returns the store of conversations, each in the partition of its owner. */
 export function createConversations(table: Table, people: People) {
-  const { db, name: TableName } = table;
   const nowIso = () => new Date(table.now()).toISOString();
 
   const read = (sub: string, id: string, last?: number) =>
@@ -38,7 +29,8 @@ export function createConversations(table: Table, people: People) {
 
   const open = async (sub: string, id: string): Promise<Opened> => {
     const found = await read(sub, id);
-    const { turns, conversation = unlisted(id, turns, table.now()) } = found;
+    const { turns } = found;
+    const conversation = found.conversation ?? (await listAgain(table, sub, found));
     if (!conversation || conversation.deletedAt) throw new OnecallError('conversation_missing');
     const kept = turns.filter(isAfter(conversation.clearedAt));
     return { ...conversation, turns: versionedTurns(kept, shownTurn(found)) };
@@ -50,18 +42,6 @@ export function createConversations(table: Table, people: People) {
     values: Record<string, unknown>,
   ) => changeUnexpired(table, key, { set, values });
 
-  /** Sets when the turns of a conversation and its words expire. */
-  const setTurnsExpiry = async (sub: string, id: string, expiresAt: number): Promise<void> => {
-    const { turns } = await read(sub, id);
-    const attached = turns.flatMap(({ attachedIn }) => attachedIn ?? []);
-    const all = [
-      ...turns.map(({ messageId }) => keys.turn(sub, messageId)),
-      ...[...new Set(attached)].map((messageId) => keys.attached(sub, messageId)),
-      keys.words(sub, id),
-    ];
-    await setExpiry(table, all, expiresAt);
-  };
-
   return {
     /** The turns that a prompt may need, oldest first, of the branch that the new message belongs to. */
     history: (sub: string, message: Parameters<typeof readHistory>[2]): Promise<ReadHistory> =>
@@ -71,44 +51,13 @@ export function createConversations(table: Table, people: People) {
      * Lists the conversation with its newest turn on top; begins it, or takes it back from deletion. Its turns live on with it: once
      * a day at most, their expiry is moved.
      */
-    touch: (
-      sub: string,
-      { conversationId, query, askedAt }: Turn,
-      { window, titleBefore }: Listing = {},
-    ): Promise<void> =>
+    touch: (sub: string, turn: Turn, listing: Listing = {}): Promise<void> =>
+      inStore(() => listTurn(table, sub, { turn, listing })),
+
+    /** Lists a conversation whose last turn was stored and, because its task was killed, not listed. */
+    relist: (sub: string, id: string): Promise<void> =>
       inStore(async () => {
-        const expiresAt = table.expiresAt();
-        const key = keys.conversation(sub, conversationId);
-        const { Attributes } = await db.send(
-          new UpdateCommand({
-            TableName,
-            Key: key,
-            ReturnValues: 'ALL_OLD',
-            UpdateExpression:
-              'SET id = :id, ordered = :ordered, title = if_not_exists(title, :title), ' +
-              'createdAt = if_not_exists(createdAt, :at), updatedAt = :at, expiresAt = :expires, ' +
-              'turnsExpireAt = if_not_exists(turnsExpireAt, :expires)' +
-              (window === undefined ? '' : ', historyWindow = :window') +
-              ' REMOVE deletedAt',
-            ExpressionAttributeValues: {
-              ':id': conversationId,
-              ':ordered': keys.orderedLast(conversationId),
-              ':title': toTitle(query),
-              ':at': askedAt,
-              ':expires': expiresAt,
-              ...(window !== undefined && { ':window': window }),
-            },
-          }),
-        );
-        const { data: before } = Conversation.safeParse(Attributes);
-        if (before === undefined) return;
-        const title = toTitle(query);
-        if (titleBefore !== undefined && before.title === titleBefore && title !== titleBefore)
-          await change(key, 'SET title = :title', { ':title': title });
-        const lags = (before.turnsExpireAt ?? 0) < expiresAt - EXPIRY_LAG_S;
-        if (!lags && before.deletedAt === undefined) return;
-        await setTurnsExpiry(sub, conversationId, expiresAt);
-        await change(key, 'SET turnsExpireAt = :expires', { ':expires': expiresAt });
+        await listAgain(table, sub, await read(sub, id));
       }),
 
     /** Adds the words of a turn to those by which its conversation is found. */
@@ -166,7 +115,7 @@ export function createConversations(table: Table, people: People) {
           'SET deletedAt = if_not_exists(deletedAt, :at), expiresAt = :gone',
           { ':at': nowIso(), ':gone': expiresAt },
         );
-        await setTurnsExpiry(sub, id, expiresAt);
+        await setTurnsExpiry(table, { sub, id }, expiresAt);
       }),
     clear: (sub: string, id: string) =>
       inStore(() =>
@@ -184,7 +133,7 @@ export function createConversations(table: Table, people: People) {
         if (!conversation) throw new OnecallError('conversation_missing');
         if (conversation.deletedAt !== undefined) {
           const expiresAt = table.expiresAt();
-          await setTurnsExpiry(sub, id, expiresAt);
+          await setTurnsExpiry(table, { sub, id }, expiresAt);
           return change(
             key,
             'SET expiresAt = :expires, turnsExpireAt = :expires REMOVE deletedAt',
@@ -201,7 +150,10 @@ export function createConversations(table: Table, people: People) {
     erase: (sub: string): Promise<number> => inStore(() => eraseAll(table, people, sub)),
 
     /** Deletes what a running request wrote of a turn after its person deleted everything. */
-    forget: (sub: string, { conversationId, messageId }: Turn): Promise<void> =>
+    forget: (
+      sub: string,
+      { conversationId, messageId }: Pick<Turn, 'conversationId' | 'messageId'>,
+    ): Promise<void> =>
       inStore(() =>
         deleteAll(table, [
           keys.turn(sub, messageId),

@@ -2,6 +2,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
 import { createRecent } from '../recent.ts';
+import { noteOf, noting, removeNote, type OpenTurn } from './open-turns.ts';
 import { toPerson, type Person } from './people.ts';
 import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
@@ -17,11 +18,14 @@ export type TokenReservation = Readonly<{
   /** The day (UTC) whose quota pays for the call. */
   date: string;
   /**
-   * Replaces the reservation by the tokens that the call used. A second call changes nothing.
+   * Replaces the reservation by the tokens that the call used, and says whether all of its turn is written. A second call changes
+   * nothing.
    *
-   * @returns the person after it, to see whether everything was deleted since the reservation
+   * @returns the person after it, to see whether everything was deleted since the reservation; then the turn's note stays
    */
-  settle: (tokens: number) => Promise<Person>;
+  settle: (tokens: number, state: 'written' | 'open') => Promise<Person>;
+  /** The turn that the reservation noted; undefined for a call that answers none. */
+  turn: OpenTurn | undefined;
 }>;
 
 const Reserved = z.object({ tokens: z.number(), at: z.number() });
@@ -95,32 +99,51 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
     return new OnecallError('quota_spent');
   };
 
-  const settle = (sub: string, { id, date, reserved }: Open, tokens: number): Promise<Person> =>
+  const settle = (
+    sub: string,
+    { id, date, reserved, turn, erasure }: Open,
+    tokens: number,
+  ): Promise<Person> =>
     inStore(async () => {
-      const settled = await update(sub, {
-        condition: '#day.#date = :date AND attribute_exists(#day.#open.#id)',
-        set: 'SET #day.#used = #day.#used + :more REMOVE #day.#open.#id',
-        names: inDay(id),
-        values: { ':date': date, ':more': tokens - reserved },
-      });
+      const condition = '#day.#date = :date AND attribute_exists(#day.#open.#id)';
+      const set = 'SET #day.#used = #day.#used + :more REMOVE #day.#open.#id';
+      const names = inDay(id);
+      const values = { ':date': date, ':more': tokens - reserved };
+      const noted =
+        turn &&
+        (await update(sub, {
+          condition: `${condition} AND ${erasure === '' ? 'attribute_not_exists(erasure)' : 'erasure = :erasure'}`,
+          set: `${set}, #turn`,
+          names: { ...names, '#turn': noteOf(turn) },
+          values: { ...values, ...(erasure !== '' && { ':erasure': erasure }) },
+        }));
+      const settled = noted ?? (await update(sub, { condition, set, names, values }));
       const { day } = WithDay.parse(settled ?? {});
       const isSpent = day !== undefined && day.used >= tokensPerDay;
       if (isSpent && Object.keys(day.open).length === 0) spent.set(sub, { date });
-      return toPerson(settled ?? (await read(sub)), table.now());
+      const person = toPerson(settled ?? (await read(sub)), table.now());
+      // The day has ended, or an earlier attempt was made and its response lost.
+      if (turn && noted === undefined && person.erasure === erasure)
+        await removeNote(table, sub, turn);
+      return person;
     });
 
   /** Sets tokens aside in the day of the item. @returns the item, and the day that was charged */
-  async function take(sub: string, id: string, tokens: number): Promise<[unknown, string]> {
-    const at = table.now();
+  async function take(
+    sub: string,
+    { id, tokens, at, turn }: Wanted,
+  ): Promise<Readonly<{ item: unknown; date: string }>> {
     const reserved = { tokens, at };
+    const note = noting(turn);
     let date = dateOf(at);
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const taken = await update(sub, {
         condition:
           '#day.#date = :date AND #day.#used < :quota AND attribute_not_exists(#day.#open.#id)',
-        set: 'SET #day.#used = #day.#used + :tokens, #day.#open.#id = :reserved, expiresAt = :expires',
-        names: inDay(id),
+        set: `SET #day.#used = #day.#used + :tokens, #day.#open.#id = :reserved, expiresAt = :expires${note.set}`,
+        names: { ...inDay(id), ...note.names },
         values: {
+          ...note.values,
           ':date': date,
           ':quota': tokensPerDay,
           ':tokens': tokens,
@@ -128,21 +151,26 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
           ':expires': table.expiresAt(),
         },
       });
-      if (taken !== undefined) return [taken, date];
+      if (taken !== undefined) return { item: taken, date };
       const item = await read(sub);
       const { day } = WithDay.parse(item ?? {});
       if (day === undefined || day.date < date) {
         const first = { date, used: tokens, open: { [id]: reserved } };
         const begun = await update(sub, {
           condition: 'attribute_not_exists(#day) OR #day.#date < :date',
-          set: 'SET #day = :first, expiresAt = :expires',
-          names: DATE,
-          values: { ':date': date, ':first': first, ':expires': table.expiresAt() },
+          set: `SET #day = :first, expiresAt = :expires${note.set}`,
+          names: { ...DATE, ...note.names },
+          values: {
+            ...note.values,
+            ':date': date,
+            ':first': first,
+            ':expires': table.expiresAt(),
+          },
         });
-        if (begun !== undefined) return [begun, date];
+        if (begun !== undefined) return { item: begun, date };
       } else if (day.open[id] !== undefined) {
         // The update was made, and its response was lost.
-        return [item, day.date];
+        return { item, date: day.date };
       } else if (day.date > date) {
         // The clock of another task is ahead.
         date = day.date;
@@ -158,22 +186,43 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
     isSpent: (sub: string): boolean => spent.get(sub)?.date === dateOf(table.now()),
 
     /**
-     * Reads the person and sets tokens aside for one call of theirs.
+     * Reads the person and sets tokens aside for one call of theirs. Where the call answers a turn, the same update notes that the turn
+     * is not written yet.
      *
      * @throws {OnecallError} `quota_spent`; `too_many_streams` when running calls hold what is left; of the store otherwise
      */
-    reserve: (sub: string, tokens: number): Promise<TokenReservation> =>
+    reserve: (
+      sub: string,
+      tokens: number,
+      message?: Pick<OpenTurn, 'conversationId' | 'messageId'>,
+    ): Promise<TokenReservation> =>
       inStore(async () => {
         const id = crypto.randomUUID();
-        const [item, date] = await take(sub, id, tokens);
-        const open = { id, date, reserved: tokens };
+        const at = table.now();
+        const turn = message && { ...message, at };
+        const { item, date } = await take(sub, { id, tokens, at, turn });
         const person = toPerson(item, table.now());
-        return { person, date, settle: (used) => settle(sub, open, used) };
+        const open = { id, date, reserved: tokens, erasure: person.erasure };
+        return {
+          person,
+          date,
+          turn,
+          settle: (used, state) =>
+            settle(sub, { ...open, turn: state === 'written' ? turn : undefined }, used),
+        };
       }),
   };
 }
 
-type Open = Readonly<{ id: string; date: string; reserved: number }>;
+type Wanted = Readonly<{ id: string; tokens: number; at: number; turn: OpenTurn | undefined }>;
+type Open = Readonly<{
+  id: string;
+  date: string;
+  reserved: number;
+  /** The turn whose note is removed, and the erasure under which it was noted. */
+  turn: OpenTurn | undefined;
+  erasure: string;
+}>;
 type Change = Readonly<{
   condition: string;
   set: string;

@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
 import { isConditionFailed, type Table } from './table.ts';
 
@@ -57,5 +57,21 @@ export async function changeUnexpired(
   } catch (error) {
     if (isConditionFailed(error)) throw new OnecallError('conversation_missing', { cause: error });
     throw error;
+  }
+}
+
+/** Deletes an item that has expired and that the store still holds; one that has not expired stays. */
+export async function deleteExpired({ db, name: TableName, now }: Table, Key: Key): Promise<void> {
+  try {
+    await db.send(
+      new DeleteCommand({
+        TableName,
+        Key,
+        ConditionExpression: 'expiresAt <= :now',
+        ExpressionAttributeValues: { ':now': Math.floor(now() / 1000) },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
   }
 }

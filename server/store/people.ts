@@ -1,6 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
+import { notedTurnsOf, removeNote, type NotedTurn, type OpenTurn } from './open-turns.ts';
 import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
 /**
@@ -41,19 +42,35 @@ export type People = ReturnType<typeof createPeople>;
 
 /**
  * Returns the items of people, one for each, which their requests on all tasks read and change. `daily-quota.ts`
- * keeps the tokens of the day in it.
+ * keeps the tokens of the day in it, `open-turns.ts` the turns that are being written.
  */
 export function createPeople(table: Table) {
   const { db, name: TableName } = table;
 
-  const read = async (sub: string): Promise<Person> => {
+  const readItem = async (sub: string): Promise<unknown> => {
     const Key = keys.person(sub);
     const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-    return toPerson(Item, table.now());
+    return Item;
   };
+  const read = async (sub: string): Promise<Person> => toPerson(await readItem(sub), table.now());
 
   return {
     read: (sub: string): Promise<Person> => inStore(() => read(sub)),
+
+    /** Returns the turns that requests began to write that long ago and have not written whole, and the person's last erasure. */
+    openTurns: (
+      sub: string,
+      olderThanMs: number,
+    ): Promise<Readonly<{ open: readonly NotedTurn[]; erasure: string }>> =>
+      inStore(async () => {
+        const item = await readItem(sub);
+        const open = notedTurnsOf(item).filter(({ at }) => table.now() - at > olderThanMs);
+        return { open, erasure: toPerson(item, table.now()).erasure };
+      }),
+
+    /** Says that nothing of a turn is left to be written. */
+    closeTurn: (sub: string, turn: OpenTurn): Promise<void> =>
+      inStore(() => removeNote(table, sub, turn)),
 
     /**
      * Announces a write of notes: copies of them in any task are void from now on.

@@ -1,6 +1,7 @@
 import { UpdateCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { createMatcher, searchableWords } from '../words/search-text.ts';
+import { deleteExpired } from './expiry.ts';
 import { isConditionFailed, keys, queryPages, type Table } from './table.ts';
 
 /** Conversations whose words are read at once: a page is parsed in some milliseconds, and others wait no longer. */
@@ -11,32 +12,41 @@ const MAX_WORDS_CHARACTERS = 12_000;
 
 const Words = z.object({ words: z.array(z.string()) });
 
-/** Appends the words of a turn to the item of its conversation. */
+/** Appends the words of a turn to the item of its conversation, unless that is full. Words that have expired do not come back. */
 export async function addWords(
-  { db, name: TableName, expiresAt }: Table,
+  table: Table,
   Key: Readonly<{ pk: string; sk: string }>,
   words: string,
 ): Promise<void> {
   if (words === '') return;
   const update = new UpdateCommand({
-    TableName,
+    TableName: table.name,
     Key,
     UpdateExpression:
       'SET words = list_append(if_not_exists(words, :none), :words), expiresAt = :expires',
-    ConditionExpression: 'attribute_not_exists(words) OR size(words) < :most',
+    ConditionExpression:
+      'attribute_not_exists(words) OR (size(words) < :most AND expiresAt > :now)',
     ExpressionAttributeValues: {
       ':none': [],
       ':words': [words.slice(0, MAX_WORDS_CHARACTERS)],
       ':most': MAX_TURNS,
-      ':expires': expiresAt(),
+      ':expires': table.expiresAt(),
+      ':now': Math.floor(table.now() / 1000),
     },
   });
-  try {
-    await db.send(update);
-  } catch (error) {
-    // The item is full.
-    if (!isConditionFailed(error)) throw error;
-  }
+  /** @returns whether the words were added */
+  const write = async (): Promise<boolean> => {
+    try {
+      await table.db.send(update);
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+  if (await write()) return;
+  await deleteExpired(table, Key);
+  await write();
 }
 
 /** Returns the conversations that hold every word of the search, in their titles or in what was said. */

@@ -4,7 +4,7 @@ const MOST = 200;
 
 type Listed = Readonly<{ id: string }>;
 
-/** A list as far as it was read, newest first. */
+/** The part of a list that has been read, newest first. */
 export type Read<T> = Readonly<{ items: readonly T[]; hasMore: boolean }>;
 
 /** What tells the server where the next page begins. */

@@ -38,9 +38,16 @@ export async function startCloud() {
     async makeTable() {
       const TABLE_NAME = `life-${(tables += 1)}`;
       await dynamodb.createTable(localTable(TABLE_NAME));
-      return { ...env, TABLE_NAME, TOKEN_MINUTES: '1440' };
+      return {
+        ...env,
+        TABLE_NAME,
+        TOKEN_MINUTES: '1440',
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      };
     },
-    /** Returns a token of the person; one is enough, since no history revokes it. */
+    /** Signs a person in, for a session that no other history has. */
+    signInAnew: (username: string): Promise<string> => localToken(cognito.apiUrl, username),
+    /** Returns a token of the person. Histories share it until they sign out, because each has a table of its own. */
     signIn(username: string): Promise<string> {
       const token = tokens.get(username) ?? localToken(cognito.apiUrl, username);
       tokens.set(username, token);

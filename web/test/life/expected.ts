@@ -17,6 +17,8 @@ export type Expected = {
   /** Whether tasks were killed or the store failed. */
   troubled: boolean;
   deleted: boolean;
+  /** By the ids of conversations that were deleted with everything else, the questions that may have arrived after that. */
+  erased: Map<string, ReadonlySet<string>>;
 };
 
 export const nothing = (): Expected => ({
@@ -26,6 +28,7 @@ export const nothing = (): Expected => ({
   stopped: new Set(),
   troubled: false,
   deleted: false,
+  erased: new Map(),
 });
 
 /** Returns the pages on which the person is signed in. */

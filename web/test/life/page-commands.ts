@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { isHeld, isOpen } from '../../app/chat/turn.ts';
-import { MODEL, newQuestion } from './answers.ts';
+import { isHeld } from '../../app/chat/turn.ts';
 import { at, command, pick } from './command.ts';
 import { pagesOf } from './expected.ts';
 import { insist } from './insist.ts';
@@ -63,26 +61,3 @@ export const deletions = at.map((at) =>
     },
   }),
 );
-
-/** Another person signs in to the browser, alice acts in her stale tab, and signs in again. */
-export const switches = fc
-  .record({ at, to: fc.constantFrom('bob' as const, 'nobody' as const) })
-  .map(({ at, to }) =>
-    command({
-      name: `sign in as ${to}, ask in the stale page ${at}, sign in as alice`,
-      run: async (expected, world) => {
-        const stale = pick(world, at);
-        if (!stale || stale.isBusy()) return;
-        if (to === 'bob') await world.signIn('bob');
-        else world.signOut();
-        const query = newQuestion('short');
-        stale.threads.ask(stale.at() ?? expected.id, { query, agent: 'auto', model: MODEL });
-        while (stale.turns().some((turn) => turn.query === query && isOpen(turn) && !isHeld(turn)))
-          await sleep(5);
-        await world.signIn('alice');
-        // A question that was refused for the sign-in is a draft again; one that found no answer waits in its place.
-        if (!world.drafts.has(query)) expected.questions.push(query);
-        expected.id ??= stale.at();
-      },
-    }),
-  );

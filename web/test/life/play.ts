@@ -1,17 +1,29 @@
 import fc from 'fast-check';
 import type { Cloud } from './cloud.ts';
-import { histories } from './commands.ts';
 import { nothing } from './expected.ts';
+import { HISTORIES, type Weather } from './histories.ts';
 import { settle } from './settle.ts';
 import { openWorld } from './world.ts';
 
-/** Plays generated histories of one conversation, each with tasks and a table of its own. @throws for the first that does not hold */
-export const play = (
-  cloud: Cloud,
-  { numRuns, seed }: Readonly<{ numRuns: number; seed: number }>,
-): Promise<void> =>
-  fc.assert(
-    fc.asyncProperty(histories, async (commands) => {
+type Playing = Readonly<{
+  weather: Weather;
+  seed: number;
+  most: number;
+  /** No history begins after this time of `performance.now()`. */
+  until: number;
+}>;
+
+/**
+ * Plays generated histories of one conversation, each with tasks and a table of its own.
+ *
+ * @returns how many histories were played
+ * @throws for the first that does not hold
+ */
+export async function play(cloud: Cloud, { weather, seed, most, until }: Playing): Promise<number> {
+  let played = 0;
+  await fc.assert(
+    fc.asyncProperty(HISTORIES[weather], async (commands) => {
+      if (performance.now() > until) return;
       const world = await openWorld(cloud);
       const expected = nothing();
       try {
@@ -19,10 +31,13 @@ export const play = (
         await world.open();
         await fc.asyncModelRun(() => ({ model: expected, real: world }), commands);
         await settle(expected, world);
+        played += 1;
       } finally {
         world.close();
       }
     }),
     // A history depends on the machine's timing, so a shorter one that fails says little about the first.
-    { numRuns, seed, endOnFailure: true },
+    { numRuns: most, seed, endOnFailure: true },
   );
+  return played;
+}

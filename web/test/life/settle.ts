@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isHeld, type Turn } from '../../app/chat/turn.ts';
+import { toRefusal } from '../../app/refusal.ts';
 import { answerTo, callsFor, kindOf } from './answers.ts';
 import { assertNow, pagesOf, present, type Expected } from './expected.ts';
 import { insist } from './insist.ts';
@@ -27,10 +28,11 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 export async function settle(expected: Expected, world: World): Promise<void> {
   world.troubles.heal();
   await world.signIn('alice');
-  const { id } = expected;
-  if (id === undefined) return;
   const pages = pagesOf(world, 'alice');
   for (const page of pages) await until('every answer comes to its end', () => !page.isBusy());
+  await insist(() => assertErased(expected, world));
+  const { id } = expected;
+  if (id === undefined) return;
   // Each page is loaded once more, as by a person who looks again the next day.
   for (const page of pages) {
     world.pages.delete(page);
@@ -46,6 +48,21 @@ export async function settle(expected: Expected, world: World): Promise<void> {
   await insist(() => sendUnsent(id, again));
   if (present(expected, world.drafts, new Set()).length > 0)
     await insist(() => compare(id, world, expected));
+}
+
+/** Nothing is left of what was deleted with everything else. */
+async function assertErased({ erased }: Expected, world: World): Promise<void> {
+  const [page] = pagesOf(world, 'alice');
+  for (const [id, onTheirWay] of page ? erased : [])
+    try {
+      const { turns } = (await page?.client.conversations.get.query({ id })) ?? { turns: [] };
+      assert.deepEqual(
+        turns.map(({ query }) => query).filter((query) => !onTheirWay.has(query)),
+        [],
+      );
+    } catch (thrown) {
+      if (toRefusal(thrown).reason !== 'conversation_missing') throw thrown;
+    }
 }
 
 /** Sends each question that never arrived, from a page where it was asked. */
@@ -77,6 +94,11 @@ async function compare(id: string, world: World, expected: Expected): Promise<vo
     stored.toSorted(),
     present(expected, world.drafts, new Set(stored)).toSorted(),
     'the store holds each question, once',
+  );
+  const listed = await first.client.conversations.list.query();
+  assert.ok(
+    listed.some((one) => one.id === id),
+    'a conversation that can be read is in the list',
   );
   for (const page of pages) {
     await page.threads.load(id);

@@ -27,8 +27,8 @@ export function createTroubles() {
     heal() {
       trouble = undefined;
     },
-    /** Counts a request. @returns the trouble that it meets */
-    meet(): Trouble['kind'] | undefined {
+    /** Counts a request for an operation. @returns the trouble that it meets */
+    meet(_operation: string): Trouble['kind'] | undefined {
       if (trouble === undefined) return undefined;
       const { kind, after, count } = trouble;
       seen += 1;
@@ -42,7 +42,8 @@ export function createTroubles() {
 export async function startWayToStore(store: string, troubles: Troubles) {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {
-    const trouble = troubles.meet();
+    const [, operation = ''] = String(incoming.headers['x-amz-target']).split('.');
+    const trouble = troubles.meet(operation);
     const fail = () => void outgoing.destroy();
     const forward = () => {
       const { method, headers } = incoming;

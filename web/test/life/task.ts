@@ -6,25 +6,35 @@ import { openTable } from '../../../server/store/table.ts';
 import { createTask } from '../../../server/task.ts';
 import { startWayToStore, type Troubles } from './store-trouble.ts';
 
+const LEAVE_WITHIN_MS = 60_000;
 /** Shorter times than usual, so that a history takes moments. A task may be as slow as a busy machine makes it, and is not lost. */
 const PACE = { collectMs: 40, followedMs: 1_000, progressMs: 100, readMs: 40, lostAfterMs: 4_000 };
+
+type Around = Readonly<{
+  troubles: Troubles;
+  model: Model;
+  /** How far the clock by which the task reads its table is ahead. */
+  aheadMs?: number;
+}>;
 
 /** Starts a task of the real server in this process. */
 export async function startTask(
   env: Readonly<Record<string, string>>,
-  { troubles, model }: Readonly<{ troubles: Troubles; model: Model }>,
+  { troubles, model, aheadMs = 0 }: Around,
 ) {
   const config = parseServerConfig(env);
   const { AWS_REGION: region, TABLE_NAME: name } = config;
   const killed = new AbortController();
   const way = await startWayToStore(env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', troubles);
   const table = openTable({ region, name, endpoint: way.url, retentionDays: 1 });
-  const { server, authenticator } = createTask(config, {
-    table,
+  const { server, authenticator, drain } = createTask(config, {
+    table: { ...table, now: () => Date.now() + aheadMs },
     model: (prompt, call) =>
       model(prompt, { ...call, signal: AbortSignal.any([call.signal, killed.signal]) }),
     log: () => {},
     pace: PACE,
+    // Nothing is loaded from these tasks.
+    readFiles: async () => [],
   });
   // A busy machine may take longer than the task itself waits for the public keys.
   while ((await authenticator.hydrate()) === 'unreachable') await sleep(50);
@@ -42,6 +52,11 @@ export async function startTask(
   return {
     url: `http://127.0.0.1:${port}`,
     kill,
+    /** Ends the task as SIGTERM does: its answers come to their ends first. */
+    async leave() {
+      await drain(LEAVE_WITHIN_MS);
+      kill();
+    },
     close() {
       kill();
       table.close();

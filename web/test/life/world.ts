@@ -17,6 +17,8 @@ export async function openWorld(cloud: Cloud) {
   const pages = new Set<Page>();
   const drafts = new Set<string>();
   let session: Session | undefined;
+  /** Sessions begun after a sign-out, by person. */
+  const anew = new Map<Person, string>();
   let requests = 0;
   const world = {
     troubles,
@@ -25,7 +27,11 @@ export async function openWorld(cloud: Cloud) {
     drafts,
     person: () => session?.person,
     async signIn(person: Person) {
-      session = { person, token: await cloud.signIn(person) };
+      session = { person, token: anew.get(person) ?? (await cloud.signIn(person)) };
+    },
+    /** Gives the person another session from the next sign-in on: the one they had was revoked. */
+    async renew(person: Person) {
+      anew.set(person, await cloud.signInAnew(person));
     },
     /** Leaves the browser without a session, as an expired cookie does. */
     signOut() {
@@ -38,13 +44,14 @@ export async function openWorld(cloud: Cloud) {
       if (session) all.set('authorization', `Bearer ${session.token}`);
       return fetch(`${task?.url}${path}`, { ...init, headers: all });
     },
-    /** Ends a task without notice, and starts another in its place. */
-    async kill(at: number) {
-      const killed = tasks[at];
+    /** Starts a task in the place of another, which ends without notice or, after its open answers, as in a deploy. */
+    async replace(at: number, how: 'killed' | 'drained') {
+      const before = tasks[at];
       const next = await startTask(env, around);
       started.push(next);
       tasks[at] = next;
-      killed?.kill();
+      if (how === 'killed') before?.kill();
+      else void before?.leave();
     },
     tell(from: object, conversationId: string) {
       const sender = [...pages].find((page) => page === from);

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { isHeld, isOpen } from '../../app/chat/turn.ts';
+import { MODEL, newQuestion } from './answers.ts';
+import { at, command, pick } from './command.ts';
+import { pagesOf } from './expected.ts';
+import { insist } from './insist.ts';
+import type { Page } from './page.ts';
+import type { World } from './world.ts';
+
+/** Ways in which the session of a page ends under it. */
+const ENDS = ['bob signs in', 'it expires', 'it is signed out'] as const;
+type End = (typeof ENDS)[number];
+
+async function endSession(how: End, page: Page, world: World): Promise<void> {
+  if (how === 'bob signs in') await world.signIn('bob');
+  if (how === 'it expires') world.signOut();
+  if (how !== 'it is signed out') return;
+  // A store that is away learns of a sign-out later; other tests are about that.
+  world.troubles.heal();
+  await insist(() => page.client.session.signOut.mutate());
+  await world.renew('alice');
+}
+
+/** The session of the browser ends, alice acts in her stale tab, and signs in again. */
+export const switches = fc.record({ at, how: fc.constantFrom(...ENDS) }).map(({ at, how }) =>
+  command({
+    name: `the session ends: ${how}; ask in the stale page ${at}, sign in as alice`,
+    run: async (expected, world) => {
+      const stale = pick(world, at);
+      if (!stale || stale.isBusy()) return;
+      await endSession(how, stale, world);
+      const query = newQuestion('short');
+      stale.threads.ask(stale.at() ?? expected.id, { query, agent: 'auto', model: MODEL });
+      while (stale.turns().some((turn) => turn.query === query && isOpen(turn) && !isHeld(turn)))
+        await sleep(5);
+      await world.signIn('alice');
+      // A question that was refused for the sign-in is a draft again; one that found no answer waits in its place.
+      if (!world.drafts.has(query)) expected.questions.push(query);
+      expected.id ??= stale.at();
+      // A page reads its conversation again when its person is back.
+      for (const page of pagesOf(world, 'alice')) {
+        const id = page.at();
+        if (id !== undefined) void page.threads.load(id);
+      }
+    },
+  }),
+);
+
+/** Alice deletes everything; her other tabs hear of it and begin anew. */
+export const erasures = at.map((at) =>
+  command({
+    name: `delete everything about alice on page ${at}`,
+    run: async (expected, world) => {
+      const page = pick(world, at);
+      if (!page) return;
+      // A deletion that is reported as failed may have been carried out; the other commands meet the trouble.
+      world.troubles.heal();
+      await insist(() => page.client.session.erase.mutate());
+      const pages = pagesOf(world, 'alice');
+      const onTheirWay = pages.flatMap((one) => one.turns().filter((turn) => !isHeld(turn)));
+      if (expected.id !== undefined)
+        expected.erased.set(expected.id, new Set(onTheirWay.map(({ query }) => query)));
+      expected.id = undefined;
+      expected.questions = [];
+      for (const one of pages) {
+        world.pages.delete(one);
+        one.close('crash');
+        await world.open();
+      }
+    },
+  }),
+);
