@@ -1,9 +1,9 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
 import { createRecent } from '../recent.ts';
 import { noteOf, noting, removeNote, type OpenTurn } from './open-turns.ts';
 import { toPerson, type Person } from './people.ts';
+import { DATE, dateOf, inDay, WithDay, type Day } from './quota-day.ts';
 import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
 export type DailyQuotaOptions = Readonly<{
@@ -28,25 +28,10 @@ export type TokenReservation = Readonly<{
   turn: OpenTurn | undefined;
 }>;
 
-const Reserved = z.object({ tokens: z.number(), at: z.number() });
-/** The tokens of one calendar day (UTC); `used` includes what is reserved by the calls in `open`. */
-const Day = z.object({
-  date: z.string(),
-  used: z.number(),
-  open: z.record(z.string(), Reserved),
-});
-type Day = z.infer<typeof Day>;
-const WithDay = z.object({ day: Day.optional() });
-
 const DAY_MS = 86_400_000;
 /** Another call may change the day between a read and the update that follows. */
 const MAX_ROUNDS = 4;
 const MAX_PEOPLE = 10_000;
-
-const dateOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
-const DATE = { '#day': 'day', '#date': 'date' };
-/** Returns the attribute names of an update of one reservation in a day that has begun. */
-const inDay = (id: string) => ({ ...DATE, '#used': 'used', '#open': 'open', '#id': id });
 
 export type DailyQuota = ReturnType<typeof createDailyQuota>;
 
