@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import solid from 'vite-plugin-solid';
@@ -28,6 +30,45 @@ function themeBeforePaint(): Plugin {
           },
         ].map((tag) => ({ html, tag }).tag);
       },
+    },
+  };
+}
+
+/** Emits the manifest and its icons, whose names hold hashes as those of all assets do, and names the manifest in the page. */
+function installable(): Plugin {
+  let manifest = '';
+  const hashed = (name: string, source: string | Uint8Array): string => {
+    const hash = createHash('sha256').update(source).digest('hex').slice(0, 8);
+    return basename(name).replace(/(?=\.\w+$)/, `-${hash}`);
+  };
+  return {
+    name: 'installable',
+    apply: 'build',
+    buildStart() {
+      const emit = (name: string, source: string | Uint8Array): string => {
+        const file = hashed(name, source);
+        this.emitFile({ type: 'asset', fileName: `assets/${file}`, source });
+        return file;
+      };
+      const written = readFileSync(at('manifest.json'), 'utf8');
+      // Addresses of icons are relative to the manifest, which lies beside them.
+      const named = written.replace(/icons\/[\w-]+\.png/g, (icon) =>
+        emit(icon, readFileSync(at(icon))),
+      );
+      manifest = emit('manifest.json', named);
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { path }) =>
+        path === '/index.html'
+          ? [
+              {
+                tag: 'link',
+                attrs: { rel: 'manifest', href: `/assets/${manifest}` },
+                injectTo: 'head' as const,
+              },
+            ]
+          : [],
     },
   };
 }
@@ -105,7 +146,14 @@ export default defineConfig({
       { find: /^entities$/, replacement: at('app/answer/entities.ts') },
     ],
   },
-  plugins: [solid(), themeBeforePaint(), trustTemplates(), followTranslator(), fetchPartsPlainly()],
+  plugins: [
+    solid(),
+    themeBeforePaint(),
+    installable(),
+    trustTemplates(),
+    followTranslator(),
+    fetchPartsPlainly(),
+  ],
   build: {
     target: 'es2022',
     outDir: at('dist'),

@@ -4,6 +4,7 @@ import { loadRenderer } from './answer/load-renderer.ts';
 import { Composer } from './chat/Composer.tsx';
 import { createComposer } from './chat/create-composer.ts';
 import { createFollow } from './chat/create-follow.ts';
+import { keepPositions } from './chat/keep-positions.ts';
 import { answersOf } from './chat/pieces.ts';
 import { isOpen } from './chat/turn.ts';
 import { Welcome } from './chat/Welcome.tsx';
@@ -56,6 +57,7 @@ export function App() {
   const home = () => (hasTouchKeyboard() ? reading : field);
   const focusAgain = () => home()?.focus({ preventScroll: true });
   keepFocus(home);
+  keepPositions(app, follow);
   const editLast = () => {
     const last = answersOf(thread()?.turns ?? []).at(-1)?.turn;
     if (last && !isOpen(last)) setEditing(last.messageId);
@@ -70,6 +72,7 @@ export function App() {
     focus,
     startNew,
     ...createSidebarKeys({ app, drawer, setDrawer }),
+    account: () => document.querySelector<HTMLElement>('.account')?.click(),
     copyLast: () => void copyLast(app),
     undo: () => app.toast.act(),
     scroll: (direction) => reading?.scrollBy({ top: direction * 0.9 * reading.clientHeight }),
@@ -80,11 +83,9 @@ export function App() {
     help: () => setOverlay('shortcuts'),
   });
   createEffect(
-    on(app.place.id, (id) => {
+    on(app.place.id, () => {
       setEditing(undefined);
       setDrawer(false);
-      if (id === undefined) follow.toStart();
-      else follow.toEnd();
     }),
   );
   createEffect(() => {

@@ -67,9 +67,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
         return;
       }
       void conversations.load();
-      const { conversationId } = news;
-      if (conversationId === undefined) return;
-      void threads.changed(conversationId);
+      if (news.conversationId !== undefined) void threads.changed(news.conversationId);
     },
   });
   // Answers that go on without this page are taken up from here by its next one.
@@ -84,6 +82,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
       void month.load();
     },
     onRefused,
+    onWithdrawn: (id) => conversations.without(id),
     onSignedOut: (refusal, { id, query, texts }) => {
       if (texts) attachments.set(id, texts);
       const typed = drafts.of(id);
@@ -176,6 +175,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
 
   return {
     client,
+    cache: shelves.cache,
     session,
     models,
     model,

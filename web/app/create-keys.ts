@@ -1,22 +1,6 @@
 import { onCleanup } from 'solid-js';
 import { shieldInputMethod } from './shell/input-method.ts';
 
-/** The shortcuts that the sheet lists. */
-export const SHORTCUTS = [
-  { keys: ['Enter'], does: 'Send the question' },
-  { keys: ['Shift', 'Enter'], does: 'Break the line' },
-  { keys: ['Esc'], does: 'Stop the answer' },
-  { keys: ['↑'], does: 'Edit the last question, when the composer is empty' },
-  { keys: ['/'], does: 'Go to the composer', single: true },
-  { keys: ['Ctrl or ⌘', 'K'], does: 'Search conversations' },
-  { keys: ['Ctrl or ⌘', 'B'], does: 'Show or hide the conversations' },
-  { keys: ['Ctrl or ⌘', 'Shift', 'O'], does: 'Start a conversation' },
-  { keys: ['Ctrl or ⌘', 'Shift', 'Y'], does: 'Copy the last answer' },
-  { keys: ['Ctrl or ⌘', 'Z'], does: 'Undo clearing or deleting' },
-  { keys: ['Page Up', 'Page Down'], does: 'Scroll the conversation' },
-  { keys: ['?'], does: 'Show this list', single: true },
-] as const;
-
 type Actions = Readonly<{
   /** Whether single keys are on: some input methods press them by accident. */
   single: () => boolean;
@@ -24,6 +8,7 @@ type Actions = Readonly<{
   search: () => void;
   toggleSidebar: () => void;
   startNew: () => void;
+  account: () => void;
   copyLast: () => void;
   stop: () => void;
   /** @returns whether there was something to undo */
@@ -57,6 +42,7 @@ export function createKeys(actions: Actions): void {
       return event.code === 'KeyY' ? actions.copyLast : undefined;
     }
     if (event.code === 'KeyK') return actions.search;
+    if (event.key === ',') return actions.account;
     return event.code === 'KeyB' ? actions.toggleSidebar : undefined;
   };
   const alone = (event: KeyboardEvent): (() => void) | undefined => {

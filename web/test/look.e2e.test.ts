@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
 import {
   ask,
   askAndWait,
   closeStage,
-  expireSession,
   lastAnswer,
   listen,
-  notesButton,
   startStage,
   type Stage,
 } from './fixture.ts';
@@ -20,82 +16,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => closeStage(stage));
 test.beforeEach(() => stage.control.clearBehaviour());
-
-async function assertAccessible(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`,
-  );
-  assert.deepEqual(told, [], state);
-}
-
-for (const dark of [false, true]) {
-  const theme = dark ? 'dark' : 'light';
-  const user = dark ? 'verify-11' : 'verify-12';
-
-  test(`U10: axe finds nothing on the wide page, ${theme}`, async () => {
-    const page = await stage.visit({ user, dark });
-    await assertAccessible(page, 'empty');
-    await askAndWait(page, 'Explain the quadratic formula');
-    await lastAnswer(page).locator('math').first().waitFor();
-    await lastAnswer(page).locator('.receipt summary').click();
-    await assertAccessible(page, 'answered, receipt open');
-    await stage.control.behave({ perTokenMs: 50 });
-    await ask(page, 'Tell me a long story');
-    await page.locator('.turn[data-phase=answering]').waitFor();
-    await assertAccessible(page, 'streaming');
-    await page.keyboard.press('Escape');
-    await page.locator('.turn[data-phase=stopped]').waitFor();
-    await stage.control.clearBehaviour();
-    await stage.control.behave({ errorKind: 'ModelNotReadyException', scope: { next: 1 } });
-    await ask(page, 'What is 12 * 8?');
-    await lastAnswer(page).locator('.problem').waitFor();
-    await assertAccessible(page, 'error');
-    await expireSession(page);
-    await ask(page, 'Hello?');
-    await page.getByRole('link', { name: 'Sign in again' }).waitFor();
-    await assertAccessible(page, 'expired');
-    await page.context().close();
-  });
-
-  test(`U10: axe finds nothing in dialogs and menus, ${theme}`, async () => {
-    const page = await stage.visit({ user, dark });
-    await page.keyboard.press('Tab');
-    await page.getByRole('button', { name: /^Account of/ }).click();
-    await assertAccessible(page, 'account menu');
-    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    await assertAccessible(page, 'shortcuts');
-    await page.keyboard.press('Escape');
-    await notesButton(page).click();
-    const dialog = page.getByRole('dialog', { name: 'My notes' });
-    await dialog.getByLabel('New note').fill('The bicycle is blue');
-    await dialog.getByRole('button', { name: 'Add' }).click();
-    await dialog.locator('.note').first().waitFor();
-    await assertAccessible(page, 'notes');
-    await page.goto(`${stage.url}/signed-out`);
-    await assertAccessible(page, 'signed out');
-    await page.context().close();
-  });
-
-  test(`U10: axe finds nothing on a phone, ${theme}`, async () => {
-    const page = await stage.visit({ user, dark, width: 390 });
-    await assertAccessible(page, 'empty');
-    await askAndWait(page, 'Explain the quadratic formula');
-    await assertAccessible(page, 'answered');
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(overflow <= 0, `${overflow} px wider than the screen`);
-    await page.getByRole('button', { name: 'Show conversations' }).click();
-    await page.getByRole('button', { name: 'Close conversations' }).waitFor();
-    await assertAccessible(page, 'drawer');
-    await page.keyboard.press('Escape');
-    const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-    assert.equal(focused, 'Show conversations');
-    await page.context().close();
-  });
-}
 
 test('U10: the theme is chosen, kept, and there before the first paint', async () => {
   const page = await stage.visit({ user: 'verify-13' });
@@ -171,5 +91,112 @@ test('U10: an answer is announced once, not token by token', async () => {
   const all = await heard();
   assert.ok(all.length <= 3, all.join(' / '));
   assert.match(all.at(-1) ?? '', /^Answer: 12/);
+  await page.context().close();
+});
+
+test('U9a: the reader’s position in each conversation is kept over another one, Back and a reload', async () => {
+  const page = await stage.visit({ user: 'verify-17' });
+  await stage.control.behave({ perTokenMs: 0 });
+  await askAndWait(page, 'Tell me a long story');
+  await askAndWait(page, 'Explain the quadratic formula');
+  await lastAnswer(page).locator('math').first().waitFor();
+  const first = page.url();
+  const heading = page.getByRole('heading', { name: 'What the discriminant says' });
+  await heading.evaluate((one) => {
+    one.scrollIntoView({ block: 'start' });
+  });
+  const top = async () => (await heading.boundingBox())?.y ?? NaN;
+  const before = await top();
+  const assertKept = async (after: string) => {
+    await page.waitForFunction((url) => location.href === url, first);
+    await heading.waitFor();
+    await page.waitForTimeout(500);
+    const now = await top();
+    assert.ok(Math.abs(now - before) < 3, `${after}: ${now} instead of ${before}`);
+  };
+  await page.keyboard.press('Control+Shift+O');
+  await askAndWait(page, 'Good morning');
+  await page.locator('.item-link').nth(1).click();
+  await assertKept('the other conversation');
+  await page.goBack();
+  await page.getByRole('heading', { level: 2, name: 'Good morning' }).waitFor();
+  await page.goForward();
+  await assertKept('Back and Forward');
+  await page.reload();
+  await assertKept('a reload');
+  await page.keyboard.press('End');
+  await page.context().close();
+});
+
+test('U10: the page can be installed, and the browser’s bars have the colour of the theme', async () => {
+  const page = await stage.visit({ user: 'verify-18' });
+  const cdp = await page.context().newCDPSession(page);
+  const { data = '', errors } = await cdp.send('Page.getAppManifest');
+  assert.deepEqual(errors, []);
+  const { name, start_url, icons } = JSON.parse(data);
+  assert.deepEqual([name, start_url, icons.length], ['Onecall', '/', 3]);
+  const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
+  // The browser of a test keeps nothing, and such a browser installs nothing.
+  const others = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
+  assert.deepEqual(others, []);
+  const bars = () =>
+    page
+      .locator('meta[name=theme-color]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('content')));
+  const [light, dark] = await bars();
+  assert.notEqual(light, dark);
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  assert.deepEqual(await bars(), [dark, dark]);
+  await page.getByRole('radio', { name: 'System' }).check();
+  assert.deepEqual(await bars(), [light, dark]);
+  await page.context().close();
+});
+
+test('WCAG 1.4.4, 1.4.10: at 200 % and at 320 px nothing lies outside the window, in text and in dialogs', async () => {
+  const page = await stage.visit({ user: 'verify-06' });
+  await askAndWait(page, 'Explain the quadratic formula');
+  const outside = () =>
+    page.locator('button, a, summary, select, input, textarea, p, h1, h2, li').evaluateAll((all) =>
+      all
+        .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+        .filter((one) => !one.closest('.visually-hidden, .skip, pre, .table, .formula, [inert]'))
+        .map((one) => ({ one, box: one.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
+        .map(({ one }) => one.outerHTML.slice(0, 80)),
+    );
+  // 1280 x 860 at 200 %, at 400 %, and a small phone.
+  for (const [width, height] of [
+    [640, 430],
+    [320, 256],
+    [320, 640],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    assert.deepEqual(await outside(), [], `${width} x ${height}, conversation`);
+    for (const name of ['My notes', 'My usage', 'Keyboard shortcuts', 'Recently deleted']) {
+      await page.getByRole('button', { name: /^Account of/ }).click();
+      await page.getByRole('button', { name, exact: true }).last().click();
+      await page.getByRole('dialog', { name }).waitFor();
+      assert.deepEqual(await outside(), [], `${width} x ${height}, ${name}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog', { name }).waitFor({ state: 'detached' });
+    }
+  }
+  await page.context().close();
+});
+
+test('Reduced motion: nothing on the page moves, and without the wish something does', async () => {
+  const page = await stage.visit({ user: 'verify-07', width: 800 });
+  await stage.control.behave({ timeToFirstTokenMs: 4_000, scope: { next: 1 } });
+  await page.getByLabel('Your question').fill('Good morning');
+  await page.keyboard.press('Enter');
+  await page.locator('.badge-waiting').waitFor();
+  const moving = () => page.evaluate(() => document.getAnimations().length);
+  assert.equal(await moving(), 0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  assert.ok((await moving()) > 0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.getByRole('button', { name: 'Show conversations' }).click();
+  assert.equal(await moving(), 0);
   await page.context().close();
 });

@@ -13,7 +13,7 @@ test('U9c: standing instructions are saved in "My notes", and a note is edited b
   const page = await stage.visit({ user: 'verify-01' });
   await notesButton(page).click();
   const dialog = page.getByRole('dialog', { name: 'My notes' });
-  const wishes = dialog.getByLabel('How every answer should be');
+  const wishes = dialog.getByLabel('Instructions for every answer');
   await wishes.fill('Answer in rhymes.');
   await dialog.getByRole('button', { name: 'Save', exact: true }).press('Enter');
   await dialog.getByText('Saved. It is part of your next question.').first().waitFor();

@@ -47,7 +47,7 @@ test('a table is copied as Markdown and for a spreadsheet, a formula as TeX, and
       .locator('pre code')
       .evaluate((code) => getComputedStyle(code).whiteSpace);
   const before = await wraps();
-  await choose(page, 'Wrap code, or not');
+  await choose(page, 'Wrap long lines of code');
   assert.notEqual(await wraps(), before);
   assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
   await page.context().close();
@@ -85,5 +85,45 @@ test('a model that reasons first is said to be thinking', async () => {
   await lastAnswer(page).getByText('Thinking', { exact: true }).waitFor();
   await lastAnswer(page).locator('.receipt').waitFor();
   assert.equal(await lastAnswer(page).getByText('Thinking', { exact: true }).count(), 0);
+  await page.context().close();
+});
+
+/** The notes under answers that are not complete, by the reason that the service gives for their end. */
+const ENDINGS = [
+  ['max_tokens', 'A river', /reached the length limit/, 'Continue'],
+  ['guardrail_intervened', 'A river', /guardrail .* Ask in other words/, undefined],
+  ['content_filtered', 'A river', /content filter .* Ask in other words/, undefined],
+  ['model_context_window_exceeded', 'A river', /too long for the model/, undefined],
+  ['solar_flare', 'A river', /unusual reason.*“solar_flare”/, 'Try again'],
+  ['end_turn', '', /wrote no answer/, 'Try again'],
+] as const;
+
+test('each ending of an answer has its words and what can be done, also after a reload', async () => {
+  const page = await stage.visit({ user: 'verify-04' });
+  for (const [stopReason, text] of ENDINGS) {
+    await stage.control.behave({ stopReason, text: `general 90\n${text}`, scope: { next: 1 } });
+    await askAndWait(page, `It ends by ${stopReason}`);
+  }
+  const look = async (when: string) => {
+    for (const [stopReason, , words, way] of ENDINGS) {
+      const turn = page.locator('.turn', { hasText: `It ends by ${stopReason}` });
+      const note = turn.locator('.problem');
+      assert.match((await note.locator('p').textContent()) ?? '', words, `${stopReason}, ${when}`);
+      const ways = await note.getByRole('button').allTextContents();
+      assert.deepEqual(ways, way === undefined ? [] : [way], `${stopReason}, ${when}`);
+    }
+  };
+  await look('written');
+  await page.reload();
+  await page
+    .locator('.turn .problem')
+    .nth(ENDINGS.length - 1)
+    .waitFor();
+  await look('after a reload');
+  await page.getByRole('button', { name: 'Try again' }).last().click();
+  await page
+    .locator('.turn .problem')
+    .nth(ENDINGS.length - 1)
+    .waitFor({ state: 'detached' });
   await page.context().close();
 });

@@ -20,7 +20,7 @@ const policyOf = (config: typeof AWS) =>
 test('securityHeaders() allows scripts, styles and calls of this origin alone', () => {
   const policy = policyOf(AWS);
   assert.deepEqual(policy.get('default-src'), ["'none'"]);
-  for (const name of ['script-src', 'style-src', 'connect-src', 'font-src'])
+  for (const name of ['script-src', 'style-src', 'connect-src', 'font-src', 'manifest-src'])
     assert.deepEqual(policy.get(name), ["'self'"]);
   assert.deepEqual(policy.get('img-src'), ["'self'", 'data:']);
   for (const name of ['frame-ancestors', 'base-uri'])
@@ -49,7 +49,7 @@ test('securityHeaders() gives valid header values without unsafe sources for any
       const headers = new Headers({ ...securityHeaders({ PUBLIC_URL, COGNITO_DOMAIN }) });
       const policy = headers.get('content-security-policy') ?? '';
       assert.doesNotMatch(policy, /unsafe|\*|blob:|wasm/);
-      assert.equal(policy.split(';').length, 11, 'no directive comes in with an address');
+      assert.equal(policy.split(';').length, 12, 'no directive comes in with an address');
     }),
   );
 });

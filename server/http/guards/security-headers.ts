@@ -59,6 +59,7 @@ function contentSecurityPolicy(cognitoOrigin: string): string {
     "connect-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
+    "manifest-src 'self'",
     `form-action 'self' ${cognitoOrigin}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",

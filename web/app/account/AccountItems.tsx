@@ -14,7 +14,6 @@ const OVERLAYS = [
   ['deleted', 'Recently deleted'],
   ['usage', 'My usage'],
   ['shortcuts', 'Keyboard shortcuts'],
-  ['erase', 'Delete everything about me'],
 ] as const satisfies readonly (readonly [Overlay, string])[];
 
 /** Shows the items that concern the person: theme, notes, keys, data, signing out. */
@@ -61,8 +60,19 @@ export function AccountItems(props: {
           </button>
         )}
       </For>
+      <hr />
       <button type="button" onClick={() => void app.signOut()}>
         Sign out
+      </button>
+      <button
+        type="button"
+        class="menu-danger"
+        onClick={() => {
+          props.close();
+          props.onOpen('erase');
+        }}
+      >
+        Delete everything about me
       </button>
     </>
   );

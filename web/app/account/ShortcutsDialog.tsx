@@ -1,7 +1,7 @@
 import { For } from 'solid-js';
 import { useApp } from '../create-app.ts';
-import { SHORTCUTS } from '../create-keys.ts';
 import { Dialog } from '../shell/Dialog.tsx';
+import { SHORTCUTS } from './shortcuts.ts';
 
 /** Shows the list of shortcuts, with the switch for single keys. */
 export function ShortcutsDialog(props: { onClose: () => void }) {

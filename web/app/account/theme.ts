@@ -1,4 +1,4 @@
-import { createSignal } from 'solid-js';
+import { createEffect, createSignal } from 'solid-js';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -14,9 +14,17 @@ function stored(): Theme {
   }
 }
 
-/** Returns the theme, light, dark or the system's, and its setter. */
+/** Returns the theme, light, dark or the system's, and its setter; the browser's own bars follow it. */
 export function createTheme() {
   const [theme, setTheme] = createSignal<Theme>(stored());
+  const bars = [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')];
+  const [light, dark] = bars.map(({ content }) => content);
+  createEffect(() => {
+    const chosen = { system: undefined, light, dark }[theme()];
+    bars.forEach((bar, index) => {
+      bar.content = chosen ?? (index === 0 ? light : dark) ?? '';
+    });
+  });
   return {
     theme,
     choose(next: Theme) {

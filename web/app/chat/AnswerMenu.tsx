@@ -26,7 +26,7 @@ export function AnswerMenu(props: { turn: Turn }) {
   };
   const wrap = () => {
     const isWrapped = answer()?.classList.toggle('wraps') ?? false;
-    toast.show({ text: isWrapped ? 'Long lines of code are wrapped.' : 'Code has its own lines.' });
+    toast.show({ text: `Long lines of code are ${isWrapped ? '' : 'no longer '}wrapped.` });
   };
   return (
     <span ref={(element) => (place = element)}>
@@ -61,7 +61,9 @@ export function AnswerMenu(props: { turn: Turn }) {
                   </>
                 )}
               </For>
-              <Show when={found.some(({ file }) => file)}>{item('Wrap code, or not', wrap)}</Show>
+              <Show when={found.some(({ file }) => file)}>
+                {item('Wrap long lines of code', wrap)}
+              </Show>
             </>
           );
         }}

@@ -123,7 +123,6 @@ export function TurnView(props: {
           )}
         </Show>
         <div class="answer-foot">
-          <Receipts pieces={answer().pieces} />
           <Show when={!isOpen(turn())}>
             <AnswerTools
               turn={turn()}
@@ -137,6 +136,7 @@ export function TurnView(props: {
               }}
             />
           </Show>
+          <Receipts pieces={answer().pieces} />
         </div>
       </article>
     </li>

@@ -1,4 +1,5 @@
 import { createSignal, onCleanup } from 'solid-js';
+import { positionIn, scrollTo, type Position } from './position.ts';
 
 /** Closer than this to the end, in CSS pixels, the reader is at the end. */
 const NEAR_PX = 56;
@@ -16,12 +17,19 @@ export function createFollow(isWriting: () => boolean) {
   let height = 0;
   let width = 0;
   let top = 0;
+  /** The position to return to, until the reader scrolls: a conversation that is being loaded grows. */
+  let target: Position | undefined;
 
+  const release = () => {
+    target = undefined;
+  };
   const toEnd = () => {
+    release();
     setView('at end');
     if (scroller) scroller.scrollTop = scroller.scrollHeight;
   };
   const toStart = () => {
+    release();
     setView('above');
     if (scroller) scroller.scrollTop = 0;
   };
@@ -29,7 +37,7 @@ export function createFollow(isWriting: () => boolean) {
     if (!scroller) return;
     const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
     // Growing text moves the end away without the reader having moved; only moving up leaves it.
-    if (near) setView('at end');
+    if (near && !target) setView('at end');
     else if (scroller.scrollTop < top) setView((was) => (was === 'at end' ? 'above' : was));
     top = scroller.scrollTop;
   };
@@ -38,7 +46,8 @@ export function createFollow(isWriting: () => boolean) {
     const grew = scroller.scrollHeight > height && scroller.clientWidth === width;
     height = scroller.scrollHeight;
     width = scroller.clientWidth;
-    if (view() === 'at end') scroller.scrollTop = scroller.scrollHeight;
+    if (target) scrollTo(scroller, target);
+    else if (view() === 'at end') scroller.scrollTop = scroller.scrollHeight;
     else if (grew && isWriting()) setView('above new text');
   });
   onCleanup(() => {
@@ -49,9 +58,19 @@ export function createFollow(isWriting: () => boolean) {
     view,
     toEnd,
     toStart,
+    /** Returns the position of a reader who is not at the end. */
+    position: () => (scroller && view() !== 'at end' ? positionIn(scroller) : undefined),
+    /** Goes back to a position, and keeps it while the conversation is being drawn. */
+    toPosition(position: Position) {
+      target = position;
+      setView('above');
+      if (scroller) scrollTo(scroller, position);
+    },
     scroller: (element: HTMLElement) => {
       scroller = element;
       element.addEventListener('scroll', onScroll, { passive: true });
+      for (const input of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
+        element.addEventListener(input, release, { passive: true });
       resized.observe(element);
     },
     content: (element: HTMLElement) => {

@@ -62,6 +62,7 @@ export function createThreads(around: Surroundings) {
     if (asksForSignIn(refusal.reason) && !isHeld(turn)) {
       store.withdraw(id, turn, replaced.get(turn.messageId) ?? []);
       const isEmpty = turnsOf(id).length === 0;
+      if (isEmpty) around.onWithdrawn(id);
       if (isEmpty && around.place.id() === id) around.place.go(undefined, 'replace');
       around.onSignedOut(refusal, {
         id: isEmpty ? undefined : id,

@@ -122,6 +122,8 @@ export type Surroundings = Readonly<{
   /** The list of conversations has to be read again. */
   onChanged: () => void;
   onRefused: (refusal: Refusal) => void;
+  /** The first question of a conversation was not stored and is taken back, and with it the conversation. */
+  onWithdrawn: (id: string) => void;
   /** The sign-in is over; the question goes back into the draft. */
   onSignedOut: (refusal: Refusal, kept: Kept) => void;
 }>;

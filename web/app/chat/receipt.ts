@@ -21,14 +21,18 @@ export function receiptLine(receipt: Receipt): string {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, usd } = receipt;
   const isCounted = inputTokens != null && outputTokens != null;
   const cached = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0);
+  // Without a call there is nothing to report.
+  const isCalled = receipt.modelCalls > 0;
   return [
     calls(receipt.modelCalls),
     receipt.firstTokenMs == null ? undefined : `${seconds(receipt.firstTokenMs)} to first word`,
     receipt.totalMs == null ? undefined : seconds(receipt.totalMs),
     isCounted
       ? `${(inputTokens + cached + outputTokens).toLocaleString('en')} tokens`
-      : `tokens ${NOT_REPORTED}`,
-    usd == null ? `cost ${NOT_REPORTED}` : dollars(usd),
+      : isCalled
+        ? `tokens ${NOT_REPORTED}`
+        : undefined,
+    usd != null ? dollars(usd) : isCalled ? `cost ${NOT_REPORTED}` : undefined,
   ]
     .filter((part) => part !== undefined)
     .join(' · ');

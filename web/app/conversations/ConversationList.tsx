@@ -1,5 +1,4 @@
 import { createMemo, For, Show } from 'solid-js';
-import type { Overlay } from '../App.tsx';
 import type { Summary } from '../../client.ts';
 import { useApp } from '../create-app.ts';
 import { MoreButton } from '../shell/MoreButton.tsx';
@@ -13,10 +12,7 @@ type Group = 'Pinned' | DayGroup;
 const GROUPS: readonly Group[] = ['Pinned', ...DAY_GROUPS];
 
 /** Shows the pinned conversations and the others by day, or those that the search found. */
-export function ConversationList(props: {
-  onClose: () => void;
-  onOpen: (overlay: Overlay) => void;
-}) {
+export function ConversationList(props: { onClose: () => void }) {
   const app = useApp();
   const actions = createActions(app);
   const { conversations } = app;
@@ -83,15 +79,6 @@ export function ConversationList(props: {
       <Show when={conversations.hasMore()}>
         <MoreButton label="Older conversations" onMore={conversations.more} />
       </Show>
-      <button
-        type="button"
-        class="text-button sidebar-deleted"
-        onClick={() => {
-          props.onOpen('deleted');
-        }}
-      >
-        Recently deleted
-      </button>
     </>
   );
 }

@@ -53,7 +53,7 @@ export function Sidebar(props: {
         </div>
         <button
           type="button"
-          class="sidebar-new"
+          class="sidebar-way"
           onClick={() => {
             props.onNew();
           }}
@@ -81,17 +81,28 @@ export function Sidebar(props: {
           />
         </label>
         <div class="sidebar-list">
-          <conversationList.Later onClose={props.onClose} onOpen={props.onOpen} />
+          <conversationList.Later onClose={props.onClose} />
         </div>
-        <button
-          type="button"
-          class="sidebar-notes"
-          onClick={() => {
-            props.onOpen('notes');
-          }}
-        >
-          <Icon name="note" /> My notes
-        </button>
+        <div class="sidebar-foot">
+          <button
+            type="button"
+            class="sidebar-way"
+            onClick={() => {
+              props.onOpen('deleted');
+            }}
+          >
+            <Icon name="trash" /> Recently deleted
+          </button>
+          <button
+            type="button"
+            class="sidebar-way"
+            onClick={() => {
+              props.onOpen('notes');
+            }}
+          >
+            <Icon name="note" /> My notes
+          </button>
+        </div>
       </nav>
     </>
   );

@@ -49,7 +49,7 @@ export function Instructions() {
         if (canSave()) void save();
       }}
     >
-      <label for="instructions">How every answer should be</label>
+      <label for="instructions">Instructions for every answer</label>
       <textarea
         id="instructions"
         rows="2"

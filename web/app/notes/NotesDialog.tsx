@@ -25,9 +25,7 @@ export function NotesDialog(props: { onClose: () => void }) {
   return (
     <Dialog title="My notes" onClose={props.onClose} class="dialog-tall">
       <Instructions />
-      <p class="quiet">
-        Only you see your notes. They are put beside your questions when they fit.
-      </p>
+      <p class="quiet">Only you see your notes. The model reads those that fit your question.</p>
       <form
         class="note-form"
         onSubmit={(event) => {

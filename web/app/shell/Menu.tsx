@@ -26,7 +26,8 @@ export function Menu(props: {
     setOpen(true);
     list.showPopover();
     placeBeside(list, button);
-    stops(list)[0]?.focus();
+    // A group of radio buttons has one tab stop, the chosen one.
+    (list.querySelector<HTMLElement>('input:checked') ?? stops(list)[0])?.focus();
   };
   /** Closes the list; the focus returns to the button. */
   const close = () => {

@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
 import { useApp } from '../create-app.ts';
+import { COMMAND } from './command-key.ts';
 import type { Toast } from './create-toast.ts';
 import { Icon } from './Icon.tsx';
 
@@ -14,7 +15,7 @@ export function ToastView(props: { toast: Toast }) {
           <button
             type="button"
             class="text-button"
-            title="Ctrl or ⌘ with Z"
+            title={`${COMMAND} with Z`}
             onClick={() => {
               toast.act();
             }}

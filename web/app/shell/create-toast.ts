@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import { COMMAND } from './command-key.ts';
 import { say } from './LiveRegion.tsx';
 
 /** Time for which a short message without an action is shown. */
@@ -26,7 +27,7 @@ export function createToast() {
     show(next: Toast) {
       clearTimeout(waiting);
       setToast(next);
-      say(next.action ? `${next.text} Ctrl or ⌘ with Z: ${next.action.label}` : next.text);
+      say(next.action ? `${next.text} ${COMMAND} with Z: ${next.action.label}` : next.text);
       if (!next.action) waiting = setTimeout(hide, SHOWN_MS);
     },
     /** Runs the action of the message that is shown. @returns whether there was one */

@@ -42,7 +42,7 @@ export function DayChart(props: { days: readonly Day[] }) {
       </svg>
       <figcaption>
         <span>1</span>
-        <span>at most {dollars(most())} a day</span>
+        <span>highest day {dollars(most())}</span>
         <span>{all().length}</span>
       </figcaption>
     </figure>

@@ -22,10 +22,10 @@ export function UseTable(props: { caption: string; rows: readonly Row[]; class?:
           <tr>
             <th scope="col">{props.caption.replace('By ', '')}</th>
             <th scope="col">answers</th>
+            <th scope="col">cost</th>
             <th scope="col">tokens in</th>
             <th scope="col">cached</th>
             <th scope="col">tokens out</th>
-            <th scope="col">cost</th>
           </tr>
         </thead>
         <tbody>
@@ -34,10 +34,10 @@ export function UseTable(props: { caption: string; rows: readonly Row[]; class?:
               <tr>
                 <th scope="row">{row.key}</th>
                 <td>{count(row.calls)}</td>
+                <td>{dollars(row.usd)}</td>
                 <td>{count(row.inputTokens + row.cacheReadTokens + row.cacheWriteTokens)}</td>
                 <td>{count(row.cacheReadTokens)}</td>
                 <td>{count(row.outputTokens)}</td>
-                <td>{dollars(row.usd)}</td>
               </tr>
             )}
           </For>

@@ -92,6 +92,7 @@ export async function openPage(
       cache: () => makeShelf(backing(shelf), ''),
       onChanged: () => {},
       onRefused: () => {},
+      onWithdrawn: () => undefined,
       onSignedOut: (_refusal, { query }) => {
         if (query !== '') world.drafts.add(query);
       },

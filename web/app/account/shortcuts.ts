@@ -1,0 +1,18 @@
+import { COMMAND } from '../shell/command-key.ts';
+
+/** The shortcuts that the sheet lists. */
+export const SHORTCUTS = [
+  { keys: ['Enter'], does: 'Send the question' },
+  { keys: ['Shift', 'Enter'], does: 'Break the line' },
+  { keys: ['Esc'], does: 'Stop the answer' },
+  { keys: ['↑'], does: 'Edit the last question, when the composer is empty' },
+  { keys: ['/'], does: 'Go to the composer', single: true },
+  { keys: [COMMAND, 'K'], does: 'Search conversations' },
+  { keys: [COMMAND, 'B'], does: 'Show or hide the conversations' },
+  { keys: [COMMAND, 'Shift', 'O'], does: 'Start a conversation' },
+  { keys: [COMMAND, 'Shift', 'Y'], does: 'Copy the last answer' },
+  { keys: [COMMAND, 'Z'], does: 'Undo clearing or deleting' },
+  { keys: [COMMAND, ','], does: 'Open the menu of your account' },
+  { keys: ['Page Up', 'Page Down'], does: 'Scroll the conversation' },
+  { keys: ['?'], does: 'Show this list', single: true },
+] as const;
