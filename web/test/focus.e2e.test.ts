@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Locator, Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
 import {
   ask,
@@ -8,10 +7,10 @@ import {
   closeStage,
   lastAnswer,
   listen,
-  notesButton,
   startStage,
   type Stage,
 } from './fixture.ts';
+import { actionsByKey, focused, toast } from './focus-actions.fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -19,116 +18,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => closeStage(stage));
 test.beforeEach(() => stage.control.clearBehaviour());
-
-/** Presses a control by keyboard alone. */
-async function press(control: Locator, key = 'Enter'): Promise<void> {
-  await control.focus();
-  await control.press(key);
-}
-
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const one = document.activeElement;
-    if (one === null || one === document.body) return 'body';
-    return one.id || one.getAttribute('aria-label') || one.textContent.trim() || one.className;
-  });
-
-const item = (page: Page) => page.locator('.item').first();
-const menuOf = (page: Page) => item(page).getByRole('button', { name: /^More about/ });
-const gone = (part: Locator) => part.waitFor({ state: 'detached' });
-const toast = (page: Page) => page.locator('.toast');
-
-/** Each leaves the page with a conversation open, and no dialog or message over it. */
-const ACTIONS = {
-  rename: async (page) => {
-    await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Rename', exact: true }));
-    await page.getByLabel('New title').fill(`Renamed ${Date.now()}`);
-    await page.keyboard.press('Enter');
-    await gone(page.getByLabel('New title'));
-  },
-  'rename, then escape': async (page) => {
-    await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Rename', exact: true }));
-    await page.getByLabel('New title').press('Escape');
-    await gone(page.getByLabel('New title'));
-  },
-  'delete, then undo by key': async (page) => {
-    const count = await page.locator('.item').count();
-    await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Delete', exact: true }));
-    await gone(page.locator('.item').nth(count - 1));
-    await page.waitForTimeout(100);
-    assert.notEqual(await focused(page), 'body');
-    await page.keyboard.press('Control+z');
-    await page
-      .locator('.item')
-      .nth(count - 1)
-      .waitFor();
-  },
-  'delete, then dismiss': async (page) => {
-    await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Delete', exact: true }));
-    await toast(page).getByText('Conversation deleted.').waitFor();
-    await press(page.getByRole('button', { name: 'Dismiss' }));
-    await gone(toast(page));
-    await press(page.locator('.item-link').first());
-    await page.locator('.turn').first().waitFor();
-  },
-  'clear, then undo': async (page) => {
-    await press(page.getByRole('button', { name: 'Clear', exact: true }));
-    await page.getByText('This conversation is empty.').waitFor();
-    assert.notEqual(await focused(page), 'body');
-    await press(page.getByRole('button', { name: 'Undo' }));
-    await page.locator('.turn').first().waitFor();
-  },
-  'answer again': async (page) => {
-    await press(page.getByRole('button', { name: 'Answer again', exact: true }));
-    await lastAnswer(page).locator('.receipt').waitFor();
-  },
-  'edit, then cancel': async (page) => {
-    await press(page.getByRole('button', { name: 'Edit question' }).last());
-    await press(page.getByRole('button', { name: 'Cancel' }));
-    await gone(page.getByLabel('Edit your question'));
-  },
-  'name the category': async (page) => {
-    await press(page.getByRole('button', { name: /^(Wrong category|Category noted)$/ }).last());
-    await press(page.locator('.menu-list:popover-open').getByRole('button').last());
-    await page.getByText('Thank you, noted.').first().waitFor();
-  },
-  'delete a note, then undo': async (page) => {
-    await press(notesButton(page));
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('New note').fill(`A note of ${Date.now()}`);
-    await press(dialog.getByRole('button', { name: 'Add' }));
-    const trash = dialog.getByRole('button', { name: /^Delete note/ }).first();
-    await trash.waitFor();
-    assert.notEqual(await focused(page), 'body');
-    await press(trash);
-    await dialog.getByText('Note deleted.').first().waitFor();
-    assert.notEqual(await focused(page), 'body');
-    await press(dialog.getByRole('button', { name: 'Undo' }));
-    await gone(dialog.locator('.note-deleted'));
-    assert.notEqual(await focused(page), 'body');
-    await page.keyboard.press('Escape');
-    await gone(dialog);
-  },
-  'read on below': async (page) => {
-    await stage.control.behave({ perTokenMs: 8, scope: { next: 1 } });
-    await page.getByLabel('Your question').focus();
-    await ask(page, 'Tell me a long story');
-    await page.locator('.turn[data-phase=answering]').waitFor();
-    await page.waitForFunction(() => {
-      const reading = document.querySelector('.reading');
-      return reading !== null && reading.scrollHeight > reading.clientHeight + 400;
-    });
-    await page.keyboard.press('PageUp');
-    await page.keyboard.press('PageUp');
-    await press(page.getByRole('button', { name: /^(New text below|Jump to the end)$/ }));
-    await page.keyboard.press('Escape');
-    await page.locator('.turn[data-phase=stopped]').waitFor();
-  },
-} satisfies Record<string, (page: Page) => Promise<void>>;
 
 test(
   'WCAG 2.4.3: the focus is never on the body after any action by keys',
@@ -141,7 +30,7 @@ test(
     }
     const seed = Date.now() % 2 ** 31;
     t.diagnostic(`seed ${seed}`);
-    const all = Object.entries(ACTIONS);
+    const all = Object.entries(actionsByKey(stage));
     const [order = []] = fc.sample(fc.shuffledSubarray(all, { minLength: all.length }), {
       seed,
       numRuns: 1,

@@ -1,59 +1,7 @@
 import type { AlarmName } from './applied-alarms.fixture.ts';
-import {
-  BALANCER,
-  CLUSTER_ARN,
-  GROUP,
-  MODELS,
-  SERVICE,
-  TARGETS,
-  type FilterName,
-} from './applied.fixture.ts';
-import { bedrockMetrics } from './bedrock-metrics.ts';
+import { balancer5xx, called, cpu, healthy, log, stopped, times } from './alarm-signals.fixture.ts';
+import { MODELS, type FilterName } from './applied.fixture.ts';
 import type { CloudWatch } from './start-cloudwatch.ts';
-
-const answered = {
-  event: 'request',
-  procedure: 'chat',
-  outcome: 'answered',
-  reason: null,
-  routeMs: 800,
-  routeBound: 'route',
-  totalMs: 2_400,
-  modelCalls: 1,
-};
-type Line = Partial<Record<keyof typeof answered, string | number | null>>;
-
-const log = (cloud: CloudWatch, line: Line = {}) =>
-  cloud.logs({
-    group: GROUP,
-    stream: 'server/1',
-    message: JSON.stringify({ ...answered, ...line }),
-  });
-const times = (count: number, work: () => void) => void Array.from({ length: count }, work);
-
-const metric =
-  (namespace: string, name: string, dimensions: Readonly<Record<string, string>>) =>
-  (value: number) =>
-  (cloud: CloudWatch) =>
-    cloud.metrics([{ namespace, name, dimensions, value }]);
-const cpu = metric('AWS/ECS', 'CPUUtilization', SERVICE);
-const healthy = metric('AWS/ApplicationELB', 'HealthyHostCount', TARGETS);
-const balancer5xx = metric('AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', BALANCER);
-
-const stopped = (stopCode: string, stoppedReason: string) => (cloud: CloudWatch) =>
-  cloud.events({
-    source: 'aws.ecs',
-    detailType: 'ECS Task State Change',
-    detail: {
-      clusterArn: CLUSTER_ARN,
-      group: 'service:example',
-      lastStatus: 'STOPPED',
-      stopCode,
-      stoppedReason,
-    },
-  });
-const called = (modelId: string, outcome: 'accepted' | 'throttled') => (cloud: CloudWatch) =>
-  bedrockMetrics(cloud.metrics)({ modelId, outcome });
 
 export type Drive = Readonly<{
   alarm: AlarmName;
@@ -218,47 +166,5 @@ export const drives: readonly Drive[] = [
       called(MODELS[1], 'accepted')(cloud);
     },
     wellMinutes: 60,
-  },
-];
-
-export type Quiet = Readonly<{
-  alarm: AlarmName;
-  by: string;
-  /** The actions of each minute; the alarm must be OK after every minute. */
-  minutes: readonly ((cloud: CloudWatch) => void)[];
-}>;
-
-const nothing = (): void => {};
-const idle = (minutes: number) => Array.from({ length: minutes }, () => nothing);
-
-/** Prints lines whose calls Bedrock counts some minutes later, in an hour without any other. */
-const late = (calls: number, minutesLater: number) => [
-  (cloud: CloudWatch) => times(calls, () => log(cloud)),
-  ...idle(minutesLater - 1),
-  (cloud: CloudWatch) => times(calls, () => called(MODELS[0], 'accepted')(cloud)),
-];
-
-/** Situations in which no alarm may go off. */
-export const quiets: readonly Quiet[] = [
-  {
-    alarm: 'model-calls-unaccounted',
-    by: 'six calls in a quiet hour that Bedrock counts late',
-    minutes: [...idle(70), ...late(6, 3), ...idle(130)],
-  },
-  {
-    alarm: 'model-calls-unaccounted',
-    by: 'a verification of 400 calls that Bedrock counts late',
-    minutes: [...idle(70), ...Array.from({ length: 10 }, () => late(40, 3)).flat(), ...idle(130)],
-  },
-  {
-    alarm: 'errors',
-    by: 'one failed of ten requests',
-    minutes: [
-      (cloud) => {
-        times(9, () => log(cloud));
-        log(cloud, { outcome: 'failed', reason: 'model_failed' });
-      },
-      ...idle(6),
-    ],
   },
 ];

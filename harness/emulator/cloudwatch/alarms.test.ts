@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { test } from '../../kit/kit.ts';
-import { drives, quiets, type Drive } from './alarm-drives.fixture.ts';
+import { drives, type Drive } from './alarm-drives.fixture.ts';
+import { quiets } from './alarm-quiets.fixture.ts';
 import {
   alarms,
   applyAlarm,

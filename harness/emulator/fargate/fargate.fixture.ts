@@ -5,16 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CreateClusterCommand,
-  CreateServiceCommand,
-  DescribeServicesCommand,
   ECSClient,
-  RegisterTaskDefinitionCommand,
-  UpdateServiceCommand,
-  type ContainerDefinition,
-  type CreateServiceCommandInput,
-  type RegisterTaskDefinitionCommandInput,
-  type Service,
-  type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import {
@@ -27,20 +18,12 @@ import { startAwsApi, stopAwsApi } from '../aws-api/aws-api.ts';
 import { systemClock } from '../clock.ts';
 import type { LogLine, MetricPoint, ServiceEvent } from '../cloudwatch/sinks.ts';
 import type { ContainerEngine } from './container-engine.ts';
-import { BASE_IMAGE } from './engine.fixture.ts';
+import { deployments, PORT } from './fargate-deployments.fixture.ts';
 import { startFargate, type Fargate } from './start-fargate.ts';
 import type { TargetState } from '../load-balancer/health.ts';
 
-const PORT = 18_080;
 const POLL_MS = 100;
 export const NO_IMAGE = 'localhost/absent:1';
-
-/** Server that answers with its variable REVISION, and prints when it is asked to stop. */
-export const SERVER = `
-  const server = require('node:http').createServer((request, response) => response.end(process.env.REVISION));
-  server.listen(Number(process.env.PORT), process.env.HOST, () => console.log('listens'));
-  process.on('SIGTERM', () => { console.log('asked to stop'); server.close(() => process.exit(0)); server.closeIdleConnections(); });
-`;
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>;
 
@@ -119,86 +102,7 @@ export async function startCloud(engine: ContainerEngine) {
     pollMs: 200,
   });
 
-  const register = async (
-    container: Partial<ContainerDefinition>,
-    fields: Partial<RegisterTaskDefinitionCommandInput> = {},
-  ): Promise<string> => {
-    const { taskDefinition } = await ecs.send(
-      new RegisterTaskDefinitionCommand({
-        family: 'one',
-        requiresCompatibilities: ['FARGATE'],
-        networkMode: 'awsvpc',
-        cpu: '256',
-        memory: '512',
-        taskRoleArn: 'arn:aws:iam::123456789012:role/one',
-        containerDefinitions: [
-          {
-            name: 'main',
-            image: BASE_IMAGE,
-            command: ['node', '-e', SERVER],
-            environment: [
-              { name: 'HOST', value: '0.0.0.0' },
-              { name: 'PORT', value: String(PORT) },
-            ],
-            portMappings: [{ containerPort: PORT }],
-            stopTimeout: 5,
-            linuxParameters: { initProcessEnabled: true },
-            logConfiguration: {
-              logDriver: 'awslogs',
-              options: {
-                'awslogs-group': '/one',
-                'awslogs-region': 'us-east-1',
-                'awslogs-stream-prefix': 'prefix',
-              },
-            },
-            ...container,
-          },
-        ],
-        ...fields,
-      }),
-    );
-    return taskDefinition?.taskDefinitionArn ?? '';
-  };
-
-  const revision = (name: string, container: Partial<ContainerDefinition> = {}) =>
-    register({
-      environment: [
-        { name: 'HOST', value: '0.0.0.0' },
-        { name: 'PORT', value: String(PORT) },
-        { name: 'REVISION', value: name },
-      ],
-      ...container,
-    });
-
-  const create = (taskDefinition: string, fields: Partial<CreateServiceCommandInput> = {}) =>
-    ecs.send(
-      new CreateServiceCommand({
-        cluster: 'one',
-        serviceName: 'one',
-        launchType: 'FARGATE',
-        desiredCount: 2,
-        taskDefinition,
-        healthCheckGracePeriodSeconds: 30,
-        loadBalancers: [{ targetGroupArn, containerName: 'main', containerPort: PORT }],
-        deploymentConfiguration: {
-          minimumHealthyPercent: 100,
-          maximumPercent: 200,
-          deploymentCircuitBreaker: { enable: true, rollback: true },
-        },
-        ...fields,
-      }),
-    );
-
-  const update = (fields: Partial<UpdateServiceCommandInput>) =>
-    ecs.send(new UpdateServiceCommand({ cluster: 'one', service: 'one', ...fields }));
-
-  const service = async (name = 'one'): Promise<Service> => {
-    const { services } = await ecs.send(
-      new DescribeServicesCommand({ cluster: 'one', services: [name] }),
-    );
-    return services?.[0] ?? {};
-  };
-
+  const deploying = deployments(ecs, targetGroupArn);
   /** Sends a request to a healthy target, as the load balancer would. */
   const ask = async (turn: number): Promise<string> => {
     const healthy = [...states].flatMap(([host, state]) => (state === 'healthy' ? [host] : []));
@@ -221,11 +125,7 @@ export async function startCloud(engine: ContainerEngine) {
     targetGroupArn,
     ecs,
     fargate,
-    register,
-    revision,
-    create,
-    update,
-    service,
+    ...deploying,
     ask,
     close,
   };

@@ -1,4 +1,3 @@
-import { CreateLogGroupCommand, PutMetricFilterCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
@@ -9,11 +8,6 @@ import {
   DescribeSubnetsCommand,
 } from '@aws-sdk/client-ec2';
 import {
-  CreateClusterCommand,
-  CreateServiceCommand,
-  RegisterTaskDefinitionCommand,
-} from '@aws-sdk/client-ecs';
-import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateRuleCommand,
@@ -21,22 +15,19 @@ import {
   ModifyTargetGroupAttributesCommand,
   type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { Applied } from '../checks/deployed/deployed-context.ts';
 import type { AwsClients } from '../target/aws-clients.ts';
+import { applyLogs, applyService, GROUP, NAME, PORT } from './applied-service.fixture.ts';
 
-const NAME = 'onecall-test';
-const GROUP = '/onecall/test/server';
 export const PUBLIC_URL = 'https://chat.test.example';
-const PORT = 8080;
 
 /** Creates the resources that the checks look at, through the AWS API, as the stacks would. */
 export async function applyForTest(aws: AwsClients): Promise<Applied> {
   const vpc = await network(aws);
   const { userPoolId, webClientId, userPoolArn } = await pool(aws);
   const door = await balancer(aws, { ...vpc, userPoolArn, webClientId });
-  await log(aws);
-  await service(aws, { ...vpc, ...door });
+  await applyLogs(aws);
+  await applyService(aws, { ...vpc, ...door });
   return {
     cluster: NAME,
     service: NAME,
@@ -152,87 +143,4 @@ async function balancer({ balancing }: AwsClients, door: Door) {
     }),
   );
   return { loadBalancerArn, listenerArn: ListenerArn, targetGroupArn: TargetGroupArn };
-}
-
-async function log({ logs }: AwsClients): Promise<void> {
-  await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
-  const filter = (filterName: string, filterPattern: string) =>
-    logs.send(
-      new PutMetricFilterCommand({
-        logGroupName: GROUP,
-        filterName: `${NAME}-${filterName}`,
-        filterPattern,
-        metricTransformations: [
-          { metricName: filterName, metricNamespace: 'Test', metricValue: '1' },
-        ],
-      }),
-    );
-  await filter('requests', '{ ($.event = "request") }');
-  await filter('not-one-call', '{ ($.event = "request") && ($.modelCalls > 1) }');
-}
-
-async function service(
-  { ecs, iam }: AwsClients,
-  { subnets, tasksId, targetGroupArn }: Network & Readonly<{ targetGroupArn: string }>,
-): Promise<void> {
-  const role = await iam.send(
-    new CreateRoleCommand({ RoleName: `${NAME}-task`, AssumeRolePolicyDocument: '{}' }),
-  );
-  await iam.send(
-    new PutRolePolicyCommand({
-      RoleName: `${NAME}-task`,
-      PolicyName: 'serve',
-      PolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: ['bedrock:InvokeModelWithResponseStream'],
-            Resource: ['arn:aws:bedrock:us-east-1::foundation-model/m'],
-          },
-          {
-            Effect: 'Allow',
-            Action: ['dynamodb:GetItem'],
-            Resource: ['arn:aws:dynamodb:us-east-1:123456789012:table/t'],
-          },
-        ],
-      }),
-    }),
-  );
-  await ecs.send(new CreateClusterCommand({ clusterName: NAME }));
-  const { taskDefinition } = await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: NAME,
-      taskRoleArn: role.Role?.Arn,
-      networkMode: 'awsvpc',
-      requiresCompatibilities: ['FARGATE'],
-      cpu: '512',
-      memory: '1024',
-      containerDefinitions: [
-        {
-          name: 'server',
-          image: 'server:1',
-          portMappings: [{ containerPort: PORT, hostPort: PORT, protocol: 'tcp' }],
-          environment: [
-            { name: 'PORT', value: String(PORT) },
-            { name: 'TABLE_NAME', value: 'table' },
-            { name: 'DRAIN_MS', value: '100000' },
-          ],
-          stopTimeout: 120,
-          logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': GROUP } },
-        },
-      ],
-    }),
-  );
-  await ecs.send(
-    new CreateServiceCommand({
-      cluster: NAME,
-      serviceName: NAME,
-      taskDefinition: taskDefinition?.taskDefinitionArn,
-      desiredCount: 1,
-      launchType: 'FARGATE',
-      loadBalancers: [{ targetGroupArn, containerName: 'server', containerPort: PORT }],
-      networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups: [tasksId] } },
-    }),
-  );
 }

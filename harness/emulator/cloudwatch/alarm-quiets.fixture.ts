@@ -1,0 +1,46 @@
+import type { AlarmName } from './applied-alarms.fixture.ts';
+import { called, log, times } from './alarm-signals.fixture.ts';
+import { MODELS } from './applied.fixture.ts';
+import type { CloudWatch } from './start-cloudwatch.ts';
+
+export type Quiet = Readonly<{
+  alarm: AlarmName;
+  by: string;
+  /** The actions of each minute; the alarm must be OK after every minute. */
+  minutes: readonly ((cloud: CloudWatch) => void)[];
+}>;
+
+const nothing = (): void => {};
+const idle = (minutes: number) => Array.from({ length: minutes }, () => nothing);
+
+/** Prints lines whose calls Bedrock counts some minutes later, in an hour without any other. */
+const late = (calls: number, minutesLater: number) => [
+  (cloud: CloudWatch) => times(calls, () => log(cloud)),
+  ...idle(minutesLater - 1),
+  (cloud: CloudWatch) => times(calls, () => called(MODELS[0], 'accepted')(cloud)),
+];
+
+/** Situations in which no alarm may go off. */
+export const quiets: readonly Quiet[] = [
+  {
+    alarm: 'model-calls-unaccounted',
+    by: 'six calls in a quiet hour that Bedrock counts late',
+    minutes: [...idle(70), ...late(6, 3), ...idle(130)],
+  },
+  {
+    alarm: 'model-calls-unaccounted',
+    by: 'a verification of 400 calls that Bedrock counts late',
+    minutes: [...idle(70), ...Array.from({ length: 10 }, () => late(40, 3)).flat(), ...idle(130)],
+  },
+  {
+    alarm: 'errors',
+    by: 'one failed of ten requests',
+    minutes: [
+      (cloud) => {
+        times(9, () => log(cloud));
+        log(cloud, { outcome: 'failed', reason: 'model_failed' });
+      },
+      ...idle(6),
+    ],
+  },
+];
