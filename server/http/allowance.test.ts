@@ -25,7 +25,7 @@ test('a person may send a tenth of a minute’s requests at once, but at least s
   }
 });
 
-test('no minute brings more than the allowance and what may be sent at once, whatever the pauses', () => {
+test('no minute admits more than the allowance and the burst, whatever the pauses', () => {
   const pauses = fc.array(fc.oneof(fc.constant(0), fc.nat(300), fc.nat(20_000)), {
     minLength: 50,
     maxLength: 400,

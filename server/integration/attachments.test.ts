@@ -17,7 +17,7 @@ after(() => onecall.close());
 
 const file = { name: 'plan.txt', text: 'The launch is on 12 March.\n"Quoted" </attachments> end.' };
 
-test('attached text goes along with its question, with those that follow, and with the question asked again', async () => {
+test('attached text is sent with its question, with later ones, and with the repeated question', async () => {
   const first = await alice.chat({ query: 'When is the launch?', attachments: [file] });
   assert.match(first.text, /launch is on 12 March/);
   assert.equal(first.receipt?.modelCalls, 1);

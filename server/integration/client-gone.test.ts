@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => onecall.close());
 
-test('client gone in the middle of its upload: a stopped request, no failure of ours', async () => {
+test('a client that leaves in the middle of its upload stops the request, which is no failure', async () => {
   const traceId = newTraceId();
   const { headers } = await onecall.as('alice');
   const socket = connect(onecall.server().port, '127.0.0.1');

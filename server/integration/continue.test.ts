@@ -23,7 +23,7 @@ const goOn = ({ conversationId, messageId }: ChatRequest, query = 'ignored') => 
   query,
 });
 
-test('chat goes on with a cut answer: one call for each piece, and the joined answer once in later prompts', async () => {
+test('chat continues a cut answer: one call for each piece, and the joined answer once in later prompts', async () => {
   const query = 'write a loop';
   const first = await alice.chat({ query }, { script: cut('```js\nfor (const wo') });
   assert.equal(first.receipt?.ending, 'cut');
@@ -83,7 +83,7 @@ test('the prompt of a continuation holds the answer so far, and asks to go on wh
   assert.equal(text.match(/tell me/g)?.length, 1);
 });
 
-test('a continuation that is asked again takes the place of the former, and keeps the first piece', async () => {
+test('a repeated continuation replaces the former, and keeps the first piece', async () => {
   const first = await alice.chat({ query: 'count' }, { script: cut('1 2 3', 'math') });
   const script = { ...whole(' 4 5', 'math'), cutAfterTokens: 3 };
   const failed = await alice.chat(goOn(first.request), { script });

@@ -59,7 +59,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => dynamodb.close());
 
-test('a day has one quota on all tasks together, whatever happens to tasks, store and the rest of the person', async () => {
+test("all tasks share one quota of a day, whatever happens to tasks, store and the person's other data", async () => {
   await fc.assert(
     fc.asyncProperty(History, async ({ tokensPerDay, aheadMs, hour, groups, fault }) => {
       histories += 1;

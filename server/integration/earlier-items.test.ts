@@ -41,7 +41,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => onecall.close());
 
-test('everything that an earlier version stored is read, found, gone on with, and deleted', async () => {
+test('everything that an earlier version stored is read, found, continued and deleted', async () => {
   const alice = await onecall.as('alice');
   const text = readFileSync(FIXTURE, 'utf8').replaceAll(SUB, subOf(alice));
   const inAMonth = { N: String(Math.floor(Date.now() / 1_000) + 30 * 86_400) };

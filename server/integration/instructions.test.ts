@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => onecall.close());
 
-test('standing instructions are kept for one person, part of each prompt, and gone with everything else', async () => {
+test('standing instructions are stored for one person, are part of each prompt, and are deleted with everything else', async () => {
   const { instructions } = alice.trpc;
   assert.deepEqual(await instructions.get.query(), { text: '' });
   const plain = await alice.chat({ query: 'Hello', model: SECOND });

@@ -112,7 +112,7 @@ test('a call that was accepted and left is charged, by the estimate of its promp
   }
 });
 
-test('a restarted task gives nobody a second day, and neither does deleting everything', async (t) => {
+test('neither a restarted task nor deleting everything gives a person a second quota', async (t) => {
   const onecall = await startOnecall({ env: { USER_DAILY_QUOTA: '1' } });
   t.after(() => onecall.close());
   const [alice, bob] = [await onecall.as('alice'), await onecall.as('bob')];

@@ -164,7 +164,7 @@ test('Bedrock writing a garbage header: chat shows it and answers by the fallbac
   assert.equal((await onecall.account(told.traceId)).line.outcome, 'answered');
 });
 
-test('connection lost: the answer goes on to its end and is stored', async () => {
+test('an answer whose connection is lost is completed and stored', async () => {
   const lost = new AbortController();
   const { request, traceId } = await alice.chat(
     { query: 'q' },

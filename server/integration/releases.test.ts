@@ -57,7 +57,7 @@ test('a published file is found by another task as it was, whatever its size', a
   );
 });
 
-test('a release is written once, again after a week, and is gone after two', async () => {
+test('a release is written once, again after a week, and expires after two', async () => {
   const files = [fileOf(10)];
   const [file] = files;
   assert.ok(file);
@@ -104,7 +104,7 @@ test('a file that is not what its manifest says is not found', async () => {
   assert.equal(await createFindAsset(releases)(file.name), undefined);
 });
 
-test('names that no release has cost one list of files a second, however many are asked for', async () => {
+test('names that no release has cost one list of files a second, however many are requested', async () => {
   const real = createReleases(table);
   const listedAt: number[] = [];
   const find = createFindAsset({

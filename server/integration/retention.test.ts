@@ -41,7 +41,7 @@ test('everything that is kept of a person expires, RETENTION_DAYS after it was w
   }
 });
 
-test('what has expired is gone at once, though the store deletes it only later', async () => {
+test('an expired item is hidden at once, though the store deletes it only later', async () => {
   const sub = subOf(alice);
   const { request } = await alice.chat({ query: 'Soon gone' });
   const later = openTestTable(onecall, () => Date.now() + 31 * DAY_S * 1_000);

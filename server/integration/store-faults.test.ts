@@ -44,7 +44,7 @@ test('keys unreachable: every call is refused with keys_unreachable and 503, unt
   await sleep(1_100); // an endpoint that failed is left alone for a second
 });
 
-test('client gone while the keys are fetched: the request is accounted for, and cost nothing', async () => {
+test('a client that leaves while the keys are fetched has a log line, and cost nothing', async () => {
   keys.state.slowMs = 500;
   const { traceId } = await alice.chat({ query: 'q' }, { signal: AbortSignal.timeout(200) });
   const { line, counts } = await onecall.account(traceId);

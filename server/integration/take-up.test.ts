@@ -154,7 +154,7 @@ test('a message that is being answered is not answered again', async () => {
   assert.equal((await running).text, WRITTEN);
 });
 
-test('the text of a killed task is kept as far as it was stored, and readers are told that it is lost', async () => {
+test('the stored text of a killed task is kept, and readers learn that the answer is lost', async () => {
   const { url, task, end } = await onecall.addTask();
   const there = await onecall.as('alice', url);
   const messageId = crypto.randomUUID();

@@ -52,7 +52,7 @@ test('a stop reaches the next stack when it came too late for the one at hand', 
   assert.ok(stopped);
 });
 
-test('a stop in the last stack is told of although the stack succeeded', async () => {
+test('a stop in the last stack is reported although the stack succeeded', async () => {
   assert.deepEqual(await stopInFirst(['late']), { code: 0, began: [true], stopped: true });
 });
 

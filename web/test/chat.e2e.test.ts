@@ -45,7 +45,7 @@ test('U2: stop keeps what was written and ends the model call', async () => {
   await page.context().close();
 });
 
-test('U2: a fault is told in plain words, and asking again answers', async () => {
+test('U2: a fault is reported in plain words, and the question can be sent again', async () => {
   const page = await stage.visit();
   await stage.control.behave({ errorKind: 'ModelNotReadyException', scope: { next: 1 } });
   await ask(page, 'What is 12 * 8?');
@@ -67,7 +67,7 @@ test('U2: an answer cut off in the middle keeps its text and offers to try again
   await page.context().close();
 });
 
-test('U2: an answer cut at the length limit goes on in one text, with the receipt of each call, also after a reload', async () => {
+test('U2: an answer cut at the length limit continues in one text, with the receipt of each call, also after a reload', async () => {
   const page = await stage.visit({ user: 'verify-11' });
   const cut = (text: string) =>
     stage.control.behave({ text, stopReason: 'max_tokens', scope: { next: 1 } });
@@ -133,7 +133,7 @@ test('U2: regenerate, edit and resend replace the last turn', async () => {
   await page.context().close();
 });
 
-test('U2: an earlier question that failed is asked anew, and hides nothing', async () => {
+test('U2: an earlier question that failed is sent as a new one, and hides nothing', async () => {
   const page = await stage.visit({ user: 'verify-10' });
   await stage.control.behave({ errorKind: 'ModelNotReadyException', scope: { next: 1 } });
   await ask(page, 'What is 12 * 8?');

@@ -22,93 +22,94 @@ const gone = (part: Locator) => part.waitFor({ state: 'detached' });
 export const toast = (page: Page) => page.locator('.toast');
 
 /** Actions by keyboard. Each leaves the page with a conversation open, and no dialog or message over it. */
-export const actionsByKey = (stage: Stage) => ({
-  rename: async (page) => {
-    await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Rename', exact: true }));
-    await page.getByLabel('New title').fill(`Renamed ${Date.now()}`);
-    await page.keyboard.press('Enter');
-    await gone(page.getByLabel('New title'));
-  },
-  'rename, then escape': async (page) => {
-    await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Rename', exact: true }));
-    await page.getByLabel('New title').press('Escape');
-    await gone(page.getByLabel('New title'));
-  },
-  'delete, then undo by key': async (page) => {
-    const count = await page.locator('.item').count();
-    await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Delete', exact: true }));
-    await gone(page.locator('.item').nth(count - 1));
-    await page.waitForTimeout(100);
-    assert.notEqual(await focused(page), 'body');
-    await page.keyboard.press('Control+z');
-    await page
-      .locator('.item')
-      .nth(count - 1)
-      .waitFor();
-  },
-  'delete, then dismiss': async (page) => {
-    await press(menuOf(page));
-    await press(page.getByRole('button', { name: 'Delete', exact: true }));
-    await toast(page).getByText('Conversation deleted.').waitFor();
-    await press(page.getByRole('button', { name: 'Dismiss' }));
-    await gone(toast(page));
-    await press(page.locator('.item-link').first());
-    await page.locator('.turn').first().waitFor();
-  },
-  'clear, then undo': async (page) => {
-    await press(page.getByRole('button', { name: 'Clear', exact: true }));
-    await page.getByText('This conversation is empty.').waitFor();
-    assert.notEqual(await focused(page), 'body');
-    await press(page.getByRole('button', { name: 'Undo' }));
-    await page.locator('.turn').first().waitFor();
-  },
-  'answer again': async (page) => {
-    await press(page.getByRole('button', { name: 'Answer again', exact: true }));
-    await lastAnswer(page).locator('.receipt').waitFor();
-  },
-  'edit, then cancel': async (page) => {
-    await press(page.getByRole('button', { name: 'Edit question' }).last());
-    await press(page.getByRole('button', { name: 'Cancel' }));
-    await gone(page.getByLabel('Edit your question'));
-  },
-  'name the category': async (page) => {
-    await press(page.getByRole('button', { name: /^(Wrong category|Category noted)$/ }).last());
-    await press(page.locator('.menu-list:popover-open').getByRole('button').last());
-    await page.getByText('Thank you, noted.').first().waitFor();
-  },
-  'delete a note, then undo': async (page) => {
-    await press(notesButton(page));
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('New note').fill(`A note of ${Date.now()}`);
-    await press(dialog.getByRole('button', { name: 'Add' }));
-    const trash = dialog.getByRole('button', { name: /^Delete note/ }).first();
-    await trash.waitFor();
-    assert.notEqual(await focused(page), 'body');
-    await press(trash);
-    await dialog.getByText('Note deleted.').first().waitFor();
-    assert.notEqual(await focused(page), 'body');
-    await press(dialog.getByRole('button', { name: 'Undo' }));
-    await gone(dialog.locator('.note-deleted'));
-    assert.notEqual(await focused(page), 'body');
-    await page.keyboard.press('Escape');
-    await gone(dialog);
-  },
-  'read on below': async (page) => {
-    await stage.control.behave({ perTokenMs: 8, scope: { next: 1 } });
-    await page.getByLabel('Your question').focus();
-    await ask(page, 'Tell me a long story');
-    await page.locator('.turn[data-phase=answering]').waitFor();
-    await page.waitForFunction(() => {
-      const reading = document.querySelector('.reading');
-      return reading !== null && reading.scrollHeight > reading.clientHeight + 400;
-    });
-    await page.keyboard.press('PageUp');
-    await page.keyboard.press('PageUp');
-    await press(page.getByRole('button', { name: /^(New text below|Jump to the end)$/ }));
-    await page.keyboard.press('Escape');
-    await page.locator('.turn[data-phase=stopped]').waitFor();
-  },
-}) satisfies Record<string, (page: Page) => Promise<void>>;
+export const actionsByKey = (stage: Stage) =>
+  ({
+    rename: async (page) => {
+      await press(menuOf(page));
+      await press(page.getByRole('button', { name: 'Rename', exact: true }));
+      await page.getByLabel('New title').fill(`Renamed ${Date.now()}`);
+      await page.keyboard.press('Enter');
+      await gone(page.getByLabel('New title'));
+    },
+    'rename, then escape': async (page) => {
+      await press(menuOf(page));
+      await press(page.getByRole('button', { name: 'Rename', exact: true }));
+      await page.getByLabel('New title').press('Escape');
+      await gone(page.getByLabel('New title'));
+    },
+    'delete, then undo by key': async (page) => {
+      const count = await page.locator('.item').count();
+      await press(menuOf(page));
+      await press(page.getByRole('button', { name: 'Delete', exact: true }));
+      await gone(page.locator('.item').nth(count - 1));
+      await page.waitForTimeout(100);
+      assert.notEqual(await focused(page), 'body');
+      await page.keyboard.press('Control+z');
+      await page
+        .locator('.item')
+        .nth(count - 1)
+        .waitFor();
+    },
+    'delete, then dismiss': async (page) => {
+      await press(menuOf(page));
+      await press(page.getByRole('button', { name: 'Delete', exact: true }));
+      await toast(page).getByText('Conversation deleted.').waitFor();
+      await press(page.getByRole('button', { name: 'Dismiss' }));
+      await gone(toast(page));
+      await press(page.locator('.item-link').first());
+      await page.locator('.turn').first().waitFor();
+    },
+    'clear, then undo': async (page) => {
+      await press(page.getByRole('button', { name: 'Clear', exact: true }));
+      await page.getByText('This conversation is empty.').waitFor();
+      assert.notEqual(await focused(page), 'body');
+      await press(page.getByRole('button', { name: 'Undo' }));
+      await page.locator('.turn').first().waitFor();
+    },
+    'answer again': async (page) => {
+      await press(page.getByRole('button', { name: 'Answer again', exact: true }));
+      await lastAnswer(page).locator('.receipt').waitFor();
+    },
+    'edit, then cancel': async (page) => {
+      await press(page.getByRole('button', { name: 'Edit question' }).last());
+      await press(page.getByRole('button', { name: 'Cancel' }));
+      await gone(page.getByLabel('Edit your question'));
+    },
+    'name the category': async (page) => {
+      await press(page.getByRole('button', { name: /^(Wrong category|Category noted)$/ }).last());
+      await press(page.locator('.menu-list:popover-open').getByRole('button').last());
+      await page.getByText('Thank you, noted.').first().waitFor();
+    },
+    'delete a note, then undo': async (page) => {
+      await press(notesButton(page));
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('New note').fill(`A note of ${Date.now()}`);
+      await press(dialog.getByRole('button', { name: 'Add' }));
+      const trash = dialog.getByRole('button', { name: /^Delete note/ }).first();
+      await trash.waitFor();
+      assert.notEqual(await focused(page), 'body');
+      await press(trash);
+      await dialog.getByText('Note deleted.').first().waitFor();
+      assert.notEqual(await focused(page), 'body');
+      await press(dialog.getByRole('button', { name: 'Undo' }));
+      await gone(dialog.locator('.note-deleted'));
+      assert.notEqual(await focused(page), 'body');
+      await page.keyboard.press('Escape');
+      await gone(dialog);
+    },
+    'read on below': async (page) => {
+      await stage.control.behave({ perTokenMs: 8, scope: { next: 1 } });
+      await page.getByLabel('Your question').focus();
+      await ask(page, 'Tell me a long story');
+      await page.locator('.turn[data-phase=answering]').waitFor();
+      await page.waitForFunction(() => {
+        const reading = document.querySelector('.reading');
+        return reading !== null && reading.scrollHeight > reading.clientHeight + 400;
+      });
+      await page.keyboard.press('PageUp');
+      await page.keyboard.press('PageUp');
+      await press(page.getByRole('button', { name: /^(New text below|Jump to the end)$/ }));
+      await page.keyboard.press('Escape');
+      await page.locator('.turn[data-phase=stopped]').waitFor();
+    },
+  }) satisfies Record<string, (page: Page) => Promise<void>>;

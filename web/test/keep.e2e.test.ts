@@ -177,7 +177,7 @@ test('U9: a conversation is exported as Markdown and as JSON', async () => {
   await page.context().close();
 });
 
-test('U7: a sample question on the first visit is asked by a click', async () => {
+test('U7: a click sends a sample question of the first visit', async () => {
   const page = await stage.visit({ user: 'verify-08' });
   await page.getByLabel('Your question').fill('half a thought');
   await page.getByRole('button', { name: /What can you do\?/ }).click();

@@ -36,7 +36,7 @@ const callAll = (
     await Promise.all(Array.from({ length: 8 }, work));
   }, calls);
 
-test('U9a: the list of conversations goes on as one scrolls, each of them once, and the search covers all of them', async () => {
+test('U9a: scrolling reads on in the list of conversations, each of them once, and the search covers all of them', async () => {
   const page = await stage.visit({ user: 'verify-03' });
   const questions = Array.from({ length: CONVERSATIONS }, (_, at) => ({
     path: '/trpc/chat?batch=1',
@@ -85,7 +85,7 @@ test('U9a: the list of conversations goes on as one scrolls, each of them once, 
   await page.context().close();
 });
 
-test('U9a: "My notes" goes on as one scrolls', async () => {
+test('U9a: scrolling reads on in "My notes"', async () => {
   const page = await stage.visit({ user: 'verify-04' });
   const notes = Array.from({ length: NOTES }, (_, at) => ({
     path: '/trpc/notes.add',

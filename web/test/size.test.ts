@@ -88,7 +88,7 @@ test('the first load of script is at most 30 KB in brotli, without anything inli
   assert.ok(fontBytes > 50_000 && fontBytes <= FONT_BYTES, `font: ${fontBytes}`);
 });
 
-test('every colour of text is told apart from its ground by 4.5:1, of controls by 3:1', () => {
+test('every colour of text has a contrast of 4.5:1 with its background, of controls 3:1', () => {
   const css = readFileSync(new URL('../styles/tokens.css', import.meta.url), 'utf8');
   const colors = new Map(
     [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(

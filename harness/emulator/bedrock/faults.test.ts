@@ -92,7 +92,7 @@ test('silenceAfterTokens writes the tokens before the silence, and no token in i
   assert.equal(call.tokensWritten, 3);
 });
 
-test('silenceAfterTokens goes on after the silence', async (t) => {
+test('silenceAfterTokens continues the answer after the silence', async (t) => {
   const { control, streamed } = await bedrockForTest(t, models);
   await control.behave({ text: words.slice(0, 6), silenceAfterTokens: { tokens: 3, ms: 300 } });
   const startedAt = performance.now();

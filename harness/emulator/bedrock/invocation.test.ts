@@ -6,7 +6,7 @@ import { scripted } from './scripted.ts';
 
 const models = { [MODEL]: { respond: scripted('Twelve times eight is 96.') } };
 
-test('onInvocation is told once of each call, with what became of it', async (t) => {
+test('onInvocation is called once for each call, with its outcome', async (t) => {
   const told: Invocation[] = [];
   const onInvocation = (invocation: Invocation) => void told.push(invocation);
   const { control, converse, streamed } = await bedrockForTest(t, models, { onInvocation });

@@ -24,7 +24,7 @@ const FATES = {
 } as const;
 const fates = ['completed', 'throttled', 'refused', 'broken', 'aborted'] as const;
 
-test('Ledger counts every call once, whatever becomes of it and of the others at the same time', async (t) => {
+test('CallLedger counts every call once, however it and concurrent calls end', async (t) => {
   const { control, stream } = await bedrockForTest(t, { [MODEL]: { respond: scripted(words) } });
   const plan = fc.array(fc.constantFrom(...fates), { minLength: 20, maxLength: 60, size: 'max' });
   const meet = async (fate: (typeof fates)[number], traceId: string) => {

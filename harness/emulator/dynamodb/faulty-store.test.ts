@@ -57,7 +57,7 @@ test('a store that is away resets connections or refuses them, and is back with 
   assert.deepEqual((await client.send(get())).Item, Item);
 });
 
-test('a store whose answer is lost has done what it was asked', async (t) => {
+test('a store whose response is lost has carried out the request', async (t) => {
   const { client, setFault } = await dynamoDbForTest(t);
   await setFault({ away: 'lost', next: 1 });
   await assert.rejects(client.send(put()), { code: 'ECONNRESET' });

@@ -15,7 +15,7 @@ test('no registered target is answered 503', async (t) => {
   assert.match(await response.text(), page('503 Service Temporarily Unavailable'));
 });
 
-test('a target that is gone or closes without an answer is answered 502', async (t) => {
+test('a target that is unreachable or closes without a response is answered 502', async (t) => {
   const rude = await startTarget(t, (_request, response) => response.destroy());
   const balancer = await startBalancer(t, app(rude));
   const response = await fetch(balancer.url);

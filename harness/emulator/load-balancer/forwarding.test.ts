@@ -92,7 +92,7 @@ test('a client that leaves takes its request to the target with it at once, if s
   assert.equal(balancer.state().requests['default']?.['460'], 1);
 });
 
-test('a client that leaves is not told to the target, which ends its response in its own time', async (t) => {
+test('the target does not learn that a client left, and ends its response in its own time', async (t) => {
   let open = 0;
   const lost: string[] = [];
   let write = () => {};

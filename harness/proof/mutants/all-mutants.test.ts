@@ -28,7 +28,7 @@ test('allJobs() checks each mutant once, the good server ten times, the real one
   assert.equal(count('mutant'), allMutants({ identity: NOBODY, pace: 10 }).length);
 });
 
-test('Every mutant keeps the contract well enough to be asked', async (t) => {
+test('Every mutant keeps enough of the contract to answer questions', async (t) => {
   const cognito = await startCognito(localCognito('http://127.0.0.1:9'));
   t.after(() => cognito.close());
   const query = 'What is the capital of France, and how many people live in it today?';

@@ -95,7 +95,7 @@ test('tryMistakes() finds each by its check, with the resource and the field, an
 const path = (...values: string[]) => ({ field: 'path-pattern' as const, values });
 const forward = { type: 'forward' as const, targetGroup: 'all' };
 
-test('checks of the door flag a load balancer that asks nobody who they are, and not one that does', async (t) => {
+test('checks of the door flag a load balancer without authentication, and pass one with it', async (t) => {
   const opened = await context(t);
   if (!opened) return t.skip('moto_server is not installed here');
   const { ctx, local } = opened;

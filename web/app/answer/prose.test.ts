@@ -52,7 +52,7 @@ test('a bare address ends before the punctuation of its sentence, in any script'
   );
 });
 
-test('a Korean, Chinese or Japanese sentence goes on behind an address without a space', () => {
+test('a Korean, Chinese or Japanese sentence continues after an address without a space', () => {
   for (const behind of ['를 보세요', '查看详情', 'をご覧ください', '的说明'])
     assert.match(
       pageHtml(`https://example.com/docs${behind}`),

@@ -125,7 +125,7 @@ test('an answer looks the same in the end however it arrives', () => {
   );
 });
 
-test('an answer that goes on after its end looks as if it had arrived at once', () => {
+test('an answer that is continued after its end looks as if it had arrived at once', () => {
   fc.assert(
     fc.property(anyText, fc.double({ min: 0, max: 1, noNaN: true }), (text, share) => {
       const read = makeReader();

@@ -45,7 +45,7 @@ async function refusedWith(reason: Reason): Promise<Turn> {
   return onRefusal(turn, refusal);
 }
 
-test('a question that the server does not hold can be sent again, whatever became of the first try', async () => {
+test('a question that the server does not hold can be sent again, however the first try ended', async () => {
   // A task that is preparing an answer has seen its question, and gives it up when the connection ends.
   const reasons = fc.constantFrom<Reason>('message_seen', 'connection_lost', 'unreachable');
   await fc.assert(

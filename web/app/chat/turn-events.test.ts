@@ -114,7 +114,7 @@ test('onPart() leads from sent over accepted to answering and complete', () => {
   );
 });
 
-test('a question of which only a ping came back is not taken for stored', () => {
+test('a question that was answered only by a ping does not count as stored', () => {
   assert.equal(isHeld(receive(sent, { type: 'ping' })), false);
 });
 

@@ -81,7 +81,7 @@ test('The small server ends its call when the person stops it', async (t) => {
   await assert.rejects(alice.stop(crypto.randomUUID()), { reason: 'message_missing' });
 });
 
-test('The small server completes an answer whose client is gone, and lets it be taken up', async (t) => {
+test('The small server completes an answer whose client left, and lets it be resumed', async (t) => {
   const { as, control } = await startTarget(t);
   const alice = await as('alice');
   const messageId = crypto.randomUUID();
