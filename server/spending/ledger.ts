@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../config.ts';
 import { OnecallError } from '../errors.ts';
+import { insist } from '../store/insist.ts';
 import { inStore, type Table } from '../store/table.ts';
 import { createAccounts, type Account, type Holder, type Open } from './account.ts';
 import { limitOf, type Spender } from './limit-of.ts';
@@ -46,6 +47,8 @@ export type Reservation = Readonly<{
 
 /** Another person's call may take what was just read as left; each round reads anew. */
 const MAX_ROUNDS = 4;
+/** Time for which a reservation that no call follows is undone when the store fails. */
+const UNDO_WITHIN_MS = 30_000;
 
 /** An account and the limit that holds for it now. */
 type Limited = Readonly<{ holder: Holder; limit: MicroDollars }>;
@@ -117,14 +120,19 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         cost: MicroDollars,
         use?: Pick<Use, 'route' | 'usage'>,
       ) => accounts.settle(holder, { callId, open, cost, use });
-      let left = await take(own, { callId, open });
-      if (left === true) {
-        left = await take(team, { callId, open }).catch(async (error: unknown) => {
-          await settle(own, 0);
-          throw error;
-        });
-        if (left !== true) await settle(own, 0);
-      }
+      const takeBoth = async (): Promise<true | MicroDollars> => {
+        const ofOwn = await take(own, { callId, open });
+        if (ofOwn !== true) return ofOwn;
+        const ofTeam = await take(team, { callId, open });
+        if (ofTeam !== true) await settle(own, 0);
+        return ofTeam;
+      };
+      const left = await takeBoth().catch((error: unknown) => {
+        // No call follows, and an update whose response was lost may have been made: it is undone once the store answers.
+        const undo = () => inStore(() => Promise.all([settle(own, 0), settle(team, 0)]));
+        insist(undo, UNDO_WITHIN_MS).catch(() => {}); // then it is settled when it is stale
+        throw error;
+      });
       if (left === true)
         return {
           maxTokens,

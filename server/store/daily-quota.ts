@@ -1,9 +1,19 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
 import { createRecent } from '../recent.ts';
+import { insist } from './insist.ts';
 import { noteOf, noting, removeNote, type OpenTurn } from './open-turns.ts';
 import { toPerson, type Person } from './people.ts';
-import { DATE, dateOf, inDay, WithDay, type Day } from './quota-day.ts';
+import {
+  DATE,
+  dateOf,
+  inDay,
+  WithDay,
+  type Change,
+  type Day,
+  type Open,
+  type Wanted,
+} from './quota-day.ts';
 import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
 export type DailyQuotaOptions = Readonly<{
@@ -31,6 +41,8 @@ export type TokenReservation = Readonly<{
 const DAY_MS = 86_400_000;
 /** Another call may change the day between a read and the update that follows. */
 const MAX_ROUNDS = 4;
+/** Time for which a reservation that no call follows is undone when the store fails. */
+const UNDO_WITHIN_MS = 30_000;
 const MAX_PEOPLE = 10_000;
 
 export type DailyQuota = ReturnType<typeof createDailyQuota>;
@@ -185,7 +197,12 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
         const id = crypto.randomUUID();
         const at = table.now();
         const turn = message && { ...message, at };
-        const { item, date } = await take(sub, { id, tokens, at, turn });
+        const { item, date } = await take(sub, { id, tokens, at, turn }).catch((error: unknown) => {
+          // No call follows, and an update whose response was lost may have been made: it is undone once the store answers.
+          const made = { id, date: dateOf(at), reserved: tokens, turn: undefined, erasure: '' };
+          insist(() => settle(sub, made, 0), UNDO_WITHIN_MS).catch(() => {}); // then it counts until the day ends
+          throw error;
+        });
         const person = toPerson(item, table.now());
         const open = { id, date, reserved: tokens, erasure: person.erasure };
         return {
@@ -198,19 +215,3 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
       }),
   };
 }
-
-type Wanted = Readonly<{ id: string; tokens: number; at: number; turn: OpenTurn | undefined }>;
-type Open = Readonly<{
-  id: string;
-  date: string;
-  reserved: number;
-  /** The turn whose note is removed, and the erasure under which it was noted. */
-  turn: OpenTurn | undefined;
-  erasure: string;
-}>;
-type Change = Readonly<{
-  condition: string;
-  set: string;
-  names: Readonly<Record<string, string>>;
-  values: Readonly<Record<string, unknown>>;
-}>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OpenTurn } from './open-turns.ts';
 
 const Reserved = z.object({ tokens: z.number(), at: z.number() });
 /** The tokens of one calendar day (UTC); `used` includes what is reserved by the calls in `open`. */
@@ -17,3 +18,27 @@ export const dateOf = (now: number): string => new Date(now).toISOString().slice
 export const DATE = { '#day': 'day', '#date': 'date' };
 /** Returns the attribute names of an update of one reservation in a day that has begun. */
 export const inDay = (id: string) => ({ ...DATE, '#used': 'used', '#open': 'open', '#id': id });
+
+/** A reservation that is to be made. */
+export type Wanted = Readonly<{
+  id: string;
+  tokens: number;
+  at: number;
+  turn: OpenTurn | undefined;
+}>;
+/** A reservation that was made. */
+export type Open = Readonly<{
+  id: string;
+  date: string;
+  reserved: number;
+  /** The turn whose note is removed, and the erasure under which it was noted. */
+  turn: OpenTurn | undefined;
+  erasure: string;
+}>;
+/** A conditional update of a person's item. */
+export type Change = Readonly<{
+  condition: string;
+  set: string;
+  names: Readonly<Record<string, string>>;
+  values: Readonly<Record<string, unknown>>;
+}>;

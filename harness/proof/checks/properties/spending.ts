@@ -11,6 +11,9 @@ const AT_ONCE = 40;
 /** Most questions that are sent until one is refused. */
 const MOST_MORE = 40;
 const HOUR_MS = 3_600_000;
+/** Looks at a month whose reservations are being given back, and the time between two of them. */
+const MOST_LOOKS = 30;
+const LOOK_EVERY_MS = 500;
 /** Time after which a temporary budget must have ended, in ms. */
 const SHORT_MS = 1_500;
 
@@ -23,6 +26,17 @@ export async function budgetHolds(ctx: CheckContext, control: SpendingControl): 
   const month = () => {
     charge(ctx, { requests: 1, modelCalls: 0 });
     return caller.month();
+  };
+  /** Reads the month once it stands still: what a call did not use may be given back some moments after its answer. */
+  const settledMonth = async () => {
+    let last = await month();
+    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+      await wait(LOOK_EVERY_MS, undefined, { signal: ctx.signal });
+      const now = await month();
+      if (now.leftUsd === last.leftUsd) return now;
+      last = now;
+    }
+    return last;
   };
   const ask = async (name: string, conversationId: string): Promise<PricedQuestion> => {
     charge(ctx, { requests: 1, modelCalls: 1 });
@@ -59,7 +73,7 @@ export async function budgetHolds(ctx: CheckContext, control: SpendingControl): 
     questions.push(asked);
     if (asked.reason === 'budget_spent') break;
   }
-  const after = await month();
+  const after = await settledMonth();
   await ctx.target.restart?.();
   const afterRestart = ctx.target.restart ? await month() : undefined;
   await setLimit(user, { usd: limitUsd, endsAtMs: Date.now() + SHORT_MS });

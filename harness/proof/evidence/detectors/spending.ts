@@ -83,10 +83,11 @@ export function spending(seen: SpendingSeen): Finding {
   const called = refused.find(({ calls }) => calls !== undefined && calls > 0);
   if (called !== undefined)
     return is.violated('A question was refused for the budget after a model call', [called.id]);
-  if (refused.length === 0)
-    return is.violated(`No question was refused, although ${usd(after.leftUsd)} are left`, MONTH);
+  // A question whose cost was not seen may have spent what the others left, and its reservation may still be open.
   const unseen = questions.length - paid.length - refused.length;
   if (unseen > 0) return is.inconclusive(`Cannot tell: what ${unseen} questions cost was not seen`);
+  if (refused.length === 0)
+    return is.violated(`No question was refused, although ${usd(after.leftUsd)} are left`, MONTH);
   if (Math.abs(before.leftUsd - sum - after.leftUsd) > slack)
     return is.violated(
       `${usd(after.leftUsd)} are left of ${usd(before.leftUsd)}, although ${usd(sum)} were spent`,
