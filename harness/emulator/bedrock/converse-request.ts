@@ -74,6 +74,12 @@ export function traceIdOf(body: unknown): string | undefined {
   return Traced.safeParse(body).data?.requestMetadata.traceId;
 }
 
+const WithMetadata = z.object({ requestMetadata: z.record(z.string(), z.string()) });
+
+/** Returns the `requestMetadata` of a request, even when the rest of it is not valid. */
+export const metadataOf = (body: unknown): Readonly<Record<string, string>> | undefined =>
+  WithMetadata.safeParse(body).data?.requestMetadata;
+
 const Guarded = z.object({ guardrailConfig: z.object({ guardrailIdentifier: z.string() }) });
 
 /** Returns the guardrail a request names, even when the rest of it is not valid. */

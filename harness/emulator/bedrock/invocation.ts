@@ -1,14 +1,19 @@
 import type { CallTimeline } from './counter-reports.ts';
 import { serviceErrors, type ServiceErrorKind } from './errors.ts';
 
-/**
- * A call that has ended, as it is reported to CloudWatch. A call that was accepted counts as such however it ended.
- */
+/** A call that has ended, for CloudWatch's metrics and the invocation log. An accepted call counts as such however it ended. */
 export type Invocation = Readonly<{
+  operation: CallTimeline['operation'];
+  /** The `requestMetadata` of the request; absent when the caller sent none. */
+  metadata?: Readonly<Record<string, string>>;
+  /** Epoch ms of the request's arrival. */
+  startedAtMs: number;
   /** Id of the model, or of the inference profile that the call went through. */
   modelId: string;
   outcome: 'accepted' | 'throttled' | 'client_error' | 'server_error';
-  /** Present once the call is accepted, like the two fields below. */
+  /** Set for a call that was not accepted. */
+  errorCode?: ServiceErrorKind;
+  /** Set once the call is accepted, like the two fields below. */
   inputTokens?: number;
   outputTokens?: number;
   /** Milliseconds from the arrival of the request to the end of the answer. */
@@ -21,12 +26,17 @@ function refusal(kind: ServiceErrorKind): 'client_error' | 'server_error' {
   return serviceErrors[kind][0] < 500 ? 'client_error' : 'server_error';
 }
 
-export function invocationOf(call: CallTimeline, inputTokens: number): Invocation {
-  const { modelId, state, errorKind = 'InternalServerException', startedAtMs, endedAtMs } = call;
-  if (state === 'throttled') return { modelId, outcome: 'throttled' };
-  if (state === 'refused' || state === 'received') return { modelId, outcome: refusal(errorKind) };
+type Billed = Readonly<{ inputTokens: number; metadata: Invocation['metadata'] }>;
+
+export function invocationOf(call: CallTimeline, { inputTokens, metadata }: Billed): Invocation {
+  const { modelId, operation, state, startedAtMs, endedAtMs } = call;
+  const { errorKind: errorCode = 'InternalServerException' } = call;
+  const about = { modelId, operation, startedAtMs, ...(metadata && { metadata }) };
+  if (state === 'throttled') return { ...about, outcome: 'throttled', errorCode };
+  if (state === 'refused' || state === 'received')
+    return { ...about, outcome: refusal(errorCode), errorCode };
   return {
-    modelId,
+    ...about,
     outcome: 'accepted',
     inputTokens,
     outputTokens: call.tokensWritten,

@@ -10,7 +10,7 @@ import {
   type CalledProfile,
   type ResolveModel,
 } from './called-profile.ts';
-import { guardrailIn, parseConverseRequest, traceIdOf } from './converse-request.ts';
+import { guardrailIn, metadataOf, parseConverseRequest, traceIdOf } from './converse-request.ts';
 import { ServiceError } from './errors.ts';
 import { findGuardrail, type Guardrails } from './guardrail.ts';
 import { invocationOf, type OnInvocation } from './invocation.ts';
@@ -139,7 +139,7 @@ async function handle(
     throw error;
   } finally {
     const ended = { ...record.timeline, modelId: called.countedAs };
-    onInvocation?.(invocationOf(ended, input.input));
+    onInvocation?.(invocationOf(ended, { inputTokens: input.input, metadata: metadataOf(body) }));
   }
 }
 

@@ -45,4 +45,4 @@ export const stopped = (stopCode: string, stoppedReason: string) => (cloud: Clou
     },
   });
 export const called = (modelId: string, outcome: 'accepted' | 'throttled') => (cloud: CloudWatch) =>
-  bedrockMetrics(cloud.metrics)({ modelId, outcome });
+  bedrockMetrics(cloud.metrics)({ modelId, outcome, operation: 'converse-stream', startedAtMs: 0 });

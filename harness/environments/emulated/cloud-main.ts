@@ -6,12 +6,31 @@ import { addressesIn } from './cloud-control.ts';
 /** The background process of `make deploy ENV=emulated`: `cloud-main.ts <directory> <endpoint of the AWS API>`. */
 const [, , directory = '', endpoint = ''] = process.argv;
 
+const DELAY_SECONDS = 3;
+const MOST_SECONDS = 3_600;
+
+/** @throws {Error} for anything but a number of seconds from 0 to an hour. */
+function readDelay(text: string = String(DELAY_SECONDS)): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds <= MOST_SECONDS) return seconds * 1_000;
+  throw new Error(
+    `Cannot use INVOCATION_LOG_DELAY_SECONDS=${text}: a number from 0 to ${MOST_SECONDS} is accepted`,
+  );
+}
+
 const say = (text: string): void =>
   void process.stdout.write(`${new Date().toISOString()} ${text}\n`);
 
 try {
   const port = readPort(process.env['PORT']);
-  const { addresses, close } = await startCloud({ directory, endpoint, port, say });
+  const invocationLogDelayMs = readDelay(process.env['INVOCATION_LOG_DELAY_SECONDS']);
+  const { addresses, close } = await startCloud({
+    directory,
+    endpoint,
+    port,
+    invocationLogDelayMs,
+    say,
+  });
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {

@@ -5,9 +5,11 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { AwsAccess } from '../../emulator/aws-access.ts';
 import { appliedProfiles } from '../../emulator/bedrock/applied-profiles.ts';
+import type { OnInvocation } from '../../emulator/bedrock/invocation.ts';
 import { startBedrock } from '../../emulator/bedrock/start-bedrock.ts';
 import { createShiftableClock, systemClock } from '../../emulator/clock.ts';
 import { bedrockMetrics } from '../../emulator/cloudwatch/bedrock-metrics.ts';
+import { startInvocationLog } from '../../emulator/cloudwatch/invocation-log.ts';
 import { startCloudWatch } from '../../emulator/cloudwatch/start-cloudwatch.ts';
 import { startAppliedCognito } from '../../emulator/cognito/applied/applied-cognito.ts';
 import { startFargate, type Fargate } from '../../emulator/fargate/start-fargate.ts';
@@ -33,6 +35,8 @@ export type CloudOptions = Readonly<{
   endpoint: string;
   /** Port of the load balancer. */
   port: number;
+  /** How long after its end a model call is in the invocation log, in ms. */
+  invocationLogDelayMs: number;
   say: (text: string) => void;
 }>;
 
@@ -45,7 +49,7 @@ type Cloud = Readonly<{ addresses: CloudAddresses; close: () => Promise<void> }>
  * @throws {Error} when there is no container engine, no registry, or the port is in use; what was started is closed
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { directory, endpoint, port, say } = options;
+  const { directory, endpoint, port, invocationLogDelayMs: delayMs, say } = options;
   const engine = await findEngine();
   await using stack = new AsyncDisposableStack();
   const own = <T extends Readonly<{ close: () => unknown }>>(part: T): T => {
@@ -61,7 +65,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const answers = own(await modelAnswersOf(granted, process.env));
   const { models } = answers;
   const authorize = createBedrockAuthorizer({ roles, region: aws.region, profiles: granted });
-  const onInvocation = bedrockMetrics(cloudWatch.metrics);
+  const measure = bedrockMetrics(cloudWatch.metrics);
+  const { logs } = cloudWatch;
+  const invocationLog = own(startInvocationLog({ aws, logs, delayMs }));
+  const onInvocation: OnInvocation = (invocation) => {
+    measure(invocation);
+    invocationLog.add(invocation);
+  };
   const { resolve } = own(appliedProfiles({ aws, system: granted }));
   const bedrock = own(await startBedrock({ models, authorize, onInvocation, resolve }));
   const store = own(

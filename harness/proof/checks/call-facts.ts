@@ -3,16 +3,14 @@ import type { CallFacts } from '../evidence/detectors/calls-per-trace.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { isLateIn, known } from '../evidence/telemetry.ts';
 import type { CheckContext } from './check-context.ts';
-import { settled } from './windows.ts';
 
-/** A call is counted when it is accepted. Sources that report later say how long in their telemetry. */
+/** The time until a call that was accepted is counted, where counters are exact. */
 const SETTLE_MS = 150;
 
-/** Returns the calls of the run by trace, once they are settled. */
+/** Returns the calls of the run by trace. */
 export async function callsOfRun(ctx: CheckContext): Promise<CallFacts> {
-  await wait(SETTLE_MS);
-  await settled(ctx);
   const { telemetry, target } = ctx;
+  await wait(SETTLE_MS);
   return {
     callsByTrace: await telemetry.callsByTrace(target.run),
     isLate: isLateIn(telemetry),
@@ -22,7 +20,6 @@ export async function callsOfRun(ctx: CheckContext): Promise<CallFacts> {
 /** Returns the calls of one observation, to judge it alone. */
 export async function callsOfOne(ctx: CheckContext, { traceId }: Observation): Promise<CallFacts> {
   await wait(SETTLE_MS);
-  await settled(ctx);
   const calls = await ctx.telemetry.callsOf(traceId);
   const isLate = isLateIn(ctx.telemetry);
   return {

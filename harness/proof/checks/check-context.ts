@@ -36,9 +36,9 @@ export type CheckContext = Readonly<{
   /** Ids of the cases to run; empty for all. */
   cases: ReadonlySet<string>;
   observe: (observation: Observation) => void;
-  /** When the last observed answer ended, on `performance.now()`'s clock; 0 before the first. */
-  lastAnswerMs: () => number;
   find: (finding: Finding, replay?: Replay) => void;
+  /** Runs a judgement by counted calls: at once where counters are exact, else when the evidence of the whole run has arrived. */
+  judge: (work: () => Promise<void>) => Promise<void>;
   /** Records how many cases ran; at least `profile.cases` are expected. */
   ran: (cases: number) => void;
   budget: CheckBudget;

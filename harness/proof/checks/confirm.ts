@@ -1,5 +1,6 @@
 import type { Finding } from '../evidence/finding.ts';
 import type { Observation } from '../evidence/observation.ts';
+import { isLateIn } from '../evidence/telemetry.ts';
 import { BudgetSpent } from './check-budget.ts';
 import { Stopped, type CheckContext, type Replay } from './check-context.ts';
 import type { Ask } from './generators/asks.ts';
@@ -14,7 +15,6 @@ export type Confirming = Readonly<{
 }>;
 
 const SHOWN = 300;
-const MOST_SETTLE_MS = 5_000;
 
 /**
  * Sends a failing case again and calls it confirmed or flaky. A confirmed case is made smaller, within the profile's
@@ -32,7 +32,7 @@ export async function confirm(
   const { property, seed } = ctx;
   const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
   // Where telemetry reports minutes later, each try would take too long; the replay command is better there.
-  if (!first || (ctx.telemetry.settleMs ?? 0) > MOST_SETTLE_MS) return replay;
+  if (!first || isLateIn(ctx.telemetry)) return replay;
   const fails = async (value: Ask, tried = ctx): Promise<boolean> => {
     const observation = await sendAgain(tried, { ...first, value });
     return (await judge(observation)).verdict === 'violated';

@@ -1,6 +1,6 @@
 import type { Observation } from '../evidence/observation.ts';
 import { findingsOf } from '../evidence/finding.ts';
-import type { Telemetry } from '../evidence/telemetry.ts';
+import { isLateIn, type Telemetry } from '../evidence/telemetry.ts';
 import type { Target } from '../target/target.ts';
 import {
   BudgetSpent,
@@ -17,6 +17,7 @@ import { noRecursion } from './properties/no-recursion.ts';
 import { stateIsKept } from './properties/state-is-kept.ts';
 import { PROPERTY_NUMBERS, tagOf, type PropertyNumber } from './property.ts';
 import type { Property } from './check-context.ts';
+import { settle } from './settle.ts';
 import { noTelemetry } from './windows.ts';
 
 export type CheckOptions = Readonly<{
@@ -31,6 +32,8 @@ export type CheckOptions = Readonly<{
   /** Limits, or a budget that is shared with other parts of a run. */
   budget?: BudgetLimits | CheckBudget;
   signal?: AbortSignal;
+  /** Receives each judgement that needs late evidence; without it `runChecks` waits for the evidence itself. */
+  judgeLater?: (work: () => Promise<void>) => void;
   /** Whether the run is the only user of the environment; true by default. */
   exclusive?: boolean;
   /** Overrides of the profile's figures. */
@@ -71,10 +74,25 @@ export async function runChecks(
   const beganMs = performance.now();
   const findings: PropertyFinding[] = [];
   const ran: Partial<Record<PropertyNumber, number>> = {};
-  let lastAnswerMs = 0;
+  const later: (() => Promise<void>)[] = [];
+  const judgeLater = options.judgeLater ?? ((work) => void later.push(work));
   let endedBy: CheckRun['endedBy'] = 'finished';
   const profile = { ...PROFILES[options.profile], ...options.sizes };
   const budget = budgetOf(options.budget);
+  const seenBy = profile.telemetry ? telemetry : noTelemetry;
+
+  /** Runs a part of a property; a part that cannot be finished leaves it open. */
+  const guarded = async (find: CheckContext['find'], work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof BudgetSpent) endedBy = 'budget';
+      else if (error instanceof Stopped || signal.aborted) endedBy = 'stopped';
+      const why = error instanceof Error ? error.message : String(error);
+      find(findingsOf('cases').inconclusive(`Could not be looked at to its end: ${why}`));
+    }
+  };
+  const observe = (observation: Observation): void => options.onObservation?.(observation);
 
   const look = async (property: PropertyNumber): Promise<void> => {
     const find: CheckContext['find'] = (finding, replay) => {
@@ -85,33 +103,28 @@ export async function runChecks(
     const ctx: CheckContext = {
       property,
       target,
-      telemetry: profile.telemetry ? telemetry : noTelemetry,
+      telemetry: seenBy,
       seed,
       profile,
       exclusive: options.exclusive ?? true,
       signal,
       cases: new Set(options.cases),
-      observe: (observation) => {
-        lastAnswerMs = Math.max(lastAnswerMs, observation.endMs);
-        options.onObservation?.(observation);
-      },
-      lastAnswerMs: () => lastAnswerMs,
+      observe,
       find,
+      judge: async (work) => {
+        if (isLateIn(seenBy)) judgeLater(() => guarded(find, work));
+        else await work();
+      },
       ran: (count) => void (ran[property] = (ran[property] ?? 0) + count),
       budget,
     };
     const is = findingsOf('cases');
-    try {
+    await guarded(find, async () => {
       await PROPERTIES[property](ctx);
       const count = ran[property] ?? 0;
       if (ctx.cases.size === 0 && count < LEAST_CASES)
         find(is.inconclusive(`Only ${count} cases ran, at least ${LEAST_CASES} are needed`));
-    } catch (error) {
-      if (error instanceof BudgetSpent) endedBy = 'budget';
-      else if (error instanceof Stopped || signal.aborted) endedBy = 'stopped';
-      const why = error instanceof Error ? error.message : String(error);
-      find(is.inconclusive(`Could not be looked at to its end: ${why}`));
-    }
+    });
   };
 
   const beside = only.includes(5) ? look(5) : undefined;
@@ -119,6 +132,10 @@ export async function runChecks(
     if (endedBy === 'finished') await Promise.all(together.map(look));
   }
   await beside;
+  if (later.length > 0 && endedBy === 'finished') {
+    await settle({ target, telemetry, signal, budget, observe, say: () => {} });
+    for (const work of later) await work();
+  }
   return {
     run: target.run,
     seed,

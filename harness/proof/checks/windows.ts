@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { unknown, type Known, type Telemetry } from '../evidence/telemetry.ts';
+import { isLateIn, unknown, type Known, type Telemetry } from '../evidence/telemetry.ts';
 import type { CheckContext } from './check-context.ts';
 
 const NOT_ASKED = unknown(
@@ -19,21 +19,31 @@ export const noTelemetry: Telemetry = {
   logLines: async () => NOT_ASKED,
 };
 
-type Watching = Pick<CheckContext, 'telemetry'> &
-  Partial<Pick<CheckContext, 'signal' | 'lastAnswerMs'>>;
+type Watching = Pick<CheckContext, 'telemetry'>;
 
-/** Waits until telemetry includes the last answer, counted from that answer and not from now. */
-export async function settled({ telemetry, signal, lastAnswerMs }: Watching): Promise<void> {
-  const sinceMs = lastAnswerMs === undefined ? 0 : performance.now() - lastAnswerMs();
-  const leftMs = (telemetry.settleMs ?? 0) - sinceMs;
-  if (leftMs > 0) await wait(leftMs, undefined, signal ? { signal } : {}).catch(() => {});
+/** The counter of model calls at one moment, read when it is used. */
+export type Reading = () => Promise<Known<number>>;
+
+/** The silence on both sides of a noted moment: late sources give times in whole seconds, by another machine's clock. */
+const APART_MS = 1_500;
+
+/** Reads the counter of model calls now; with a late source it notes the moment, and the reading asks for the calls before it. */
+export async function readNow({ telemetry }: Watching): Promise<Reading> {
+  if (!isLateIn(telemetry)) {
+    const total = await telemetry.totalCalls();
+    return async () => total;
+  }
+  await wait(APART_MS);
+  const untilMs = Date.now();
+  await wait(APART_MS);
+  return () => telemetry.totalCalls(untilMs);
 }
 
 const QUIET_WITHIN_MS = 3_000;
 const POLL_MS = 25;
 
 /** Waits a short while until no model call is open; counts that begin in the middle of a call are useless. */
-export async function untilQuiet({ telemetry }: Pick<CheckContext, 'telemetry'>): Promise<void> {
+export async function untilQuiet({ telemetry }: Watching): Promise<void> {
   const giveUpAt = performance.now() + QUIET_WITHIN_MS;
   while (performance.now() < giveUpAt) {
     const open = await telemetry.inFlight();
@@ -44,8 +54,8 @@ export async function untilQuiet({ telemetry }: Pick<CheckContext, 'telemetry'>)
 
 export type Quiet = Readonly<{
   inFlight: Known<number>;
-  atEnd: Known<number>;
-  later: Known<number>;
+  atEnd: Reading;
+  later: Reading;
   waitedMs: number;
 }>;
 
@@ -53,14 +63,14 @@ export type Quiet = Readonly<{
 const SETTLE_MS = 250;
 
 /** Watches for model calls after the last answer. */
-export async function watchQuiet(ctx: Watching & Pick<CheckContext, 'profile'>): Promise<Quiet> {
+export async function watchQuiet(
+  ctx: Watching & Readonly<{ profile: Pick<CheckContext['profile'], 'quietMs'> }>,
+): Promise<Quiet> {
   const { telemetry, profile } = ctx;
   await wait(SETTLE_MS);
   const inFlight = await telemetry.inFlight();
-  await settled(ctx);
-  const atEnd = await telemetry.totalCalls();
-  if (!atEnd.known) return { inFlight, atEnd, later: atEnd, waitedMs: SETTLE_MS };
+  const atEnd = await readNow(ctx);
   await wait(profile.quietMs);
-  const later = await telemetry.totalCalls();
+  const later = await readNow(ctx);
   return { inFlight, atEnd, later, waitedMs: SETTLE_MS + profile.quietMs };
 }

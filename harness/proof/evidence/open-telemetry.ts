@@ -1,5 +1,3 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { logTail } from './aws/log-tail.ts';
 import { awsTelemetry } from './telemetry-aws.ts';
 import { localTelemetry } from './telemetry-local.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -21,26 +19,41 @@ export type TelemetrySource = Readonly<{
 
 type Opened = Telemetry & Readonly<{ close: () => void }>;
 
+/** An emulated CloudWatch is written to every second, and the invocation log as late as the emulator is set to. */
+const EMULATED_GRACE_MS = 3_000;
+
 /**
- * Returns the telemetry of an environment. All emulated environments count calls alike, and log to a file or to the
- * applied group.
+ * Opens the adapter of an environment: AWS and the emulated AWS are read through the same APIs, environments of this machine by their
+ * emulator's counters and a log file.
+ *
+ * @param run the run whose calls are counted
  */
-export function openTelemetry(source: TelemetrySource): Opened {
-  const { adapter, controlUrl, logFile, region, logGroup, invocationLogGroup } = source;
-  const models = source.modelProfileIds ?? source.models;
-  if (adapter === 'aws') return awsTelemetry({ region, logGroup, invocationLogGroup, models });
-  if (adapter === 'emulated') return emulatedTelemetry(source);
-  return { ...localTelemetry({ controlUrl, logFile }), close: () => {} };
+export function openTelemetry(source: TelemetrySource, run: string): Opened {
+  const { adapter, controlUrl, logFile, awsEndpoint: endpoint } = source;
+  if (adapter === 'local' || adapter === 'container')
+    return { ...localTelemetry({ controlUrl, logFile }), close: () => {} };
+  const { region, logGroup, invocationLogGroup, models, modelProfileIds } = source;
+  const where = { region, logGroup, invocationLogGroup, models: modelProfileIds ?? models, run };
+  if (adapter === 'aws') return awsTelemetry(where);
+  const aws = awsTelemetry({ ...where, endpoint, graceMs: EMULATED_GRACE_MS });
+  return { ...aws, ...askedOfTheEmulator(controlUrl) };
 }
 
-/** Credentials that any emulator accepts. */
-const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+/** AWS tells neither which calls are open nor what the model was sent, so an emulated one is asked by another way. */
+function askedOfTheEmulator(controlUrl: string | undefined) {
+  const emulator = localTelemetry({ controlUrl });
+  const { inFlight, openCallsOf, promptsOf, callsByTrace } = emulator;
+  return { inFlight, openCallsOf, promptsOf, referee: callsByTrace };
+}
 
-function emulatedTelemetry(source: TelemetrySource): Opened {
-  const { controlUrl, region, logGroup, awsEndpoint: endpoint } = source;
-  if (endpoint === undefined || logGroup === undefined)
-    return { ...localTelemetry({ controlUrl }), close: () => {} };
-  const client = new CloudWatchLogsClient({ region, endpoint, credentials: EMULATOR });
-  const readLog = logTail(client, logGroup, Date.now());
-  return { ...localTelemetry({ controlUrl, readLog }), close: () => client.destroy() };
+/**
+ * Opens the exact counters of an environment made of emulators. Where things break on purpose and the clock is moved, they tell
+ * at once what AWS would tell minutes later.
+ */
+export function openCounters(source: TelemetrySource, run: string): Opened {
+  const opened = openTelemetry(source, run);
+  if (source.adapter !== 'emulated') return opened;
+  const { settleMs: _settle, graceMs: _grace, ...late } = opened;
+  const { callsOf, callsOfRun, callsByTrace, totalCalls } = localTelemetry(source);
+  return { ...late, callsOf, callsOfRun, callsByTrace, totalCalls };
 }

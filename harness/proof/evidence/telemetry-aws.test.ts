@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test, type TestContext } from 'node:test';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchLogsClient,
@@ -8,21 +8,40 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { startMoto } from '../../emulator/aws-api/moto.fixture.ts';
+import { switchOnInvocationLog } from '../../environments/emulated/account.ts';
+import { openTelemetry } from './open-telemetry.ts';
 import { known } from './telemetry.ts';
 import { awsTelemetry } from './telemetry-aws.ts';
 
 const RUN = 'a'.repeat(16);
 const TRACE = RUN + 'b'.repeat(16);
+const SECOND = RUN + 'c'.repeat(16);
 const OTHER = 'f'.repeat(32);
+const CALLS = '/aws/bedrock/model-invocations';
 
-test('awsTelemetry() counts invocations by metric and by trace, and reads the log', async (t) => {
-  const moto = await startMoto();
-  if (!moto) return t.skip('moto_server is not installed here');
-  t.after(moto.close);
-  const emulator = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
-  const config = { region: 'eu-central-1', endpoint: moto.url, credentials: emulator };
-  const metrics = new CloudWatchClient(config);
-  const logs = new CloudWatchLogsClient(config);
+const moto = await startMoto();
+after(() => moto?.close());
+
+/** Empties the emulated AWS API and opens it, with ways to write to its log groups and metrics. */
+async function emulatedAws(t: TestContext) {
+  if (!moto) return undefined;
+  const reset = await fetch(`${moto.url}/moto-api/reset`, { method: 'POST' });
+  await reset.arrayBuffer();
+  const credentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+  const access = { region: 'us-east-1', endpoint: moto.url, credentials };
+  const metrics = new CloudWatchClient(access);
+  const logs = new CloudWatchLogsClient(access);
+  t.after(() => {
+    metrics.destroy();
+    logs.destroy();
+  });
+  const write = async (logGroupName: string, lines: readonly object[]) => {
+    const stream = { logGroupName, logStreamName: crypto.randomUUID() };
+    await logs.send(new CreateLogStreamCommand(stream));
+    const timestamp = Date.now();
+    const logEvents = lines.map((line) => ({ timestamp, message: `${JSON.stringify(line)}\n` }));
+    await logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
+  };
   const invoked = (model: string, Value: number) =>
     metrics.send(
       new PutMetricDataCommand({
@@ -37,36 +56,96 @@ test('awsTelemetry() counts invocations by metric and by trace, and reads the lo
         ],
       }),
     );
-  const write = async (logGroupName: string, lines: readonly object[]) => {
-    const stream = { logGroupName, logStreamName: 's' };
-    await logs.send(new CreateLogGroupCommand({ logGroupName }));
-    await logs.send(new CreateLogStreamCommand(stream));
-    const timestamp = Date.now();
-    const logEvents = lines.map((line) => ({ timestamp, message: JSON.stringify(line) }));
-    await logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
-  };
-  await invoked('standard', 3);
-  await invoked('brief', 2);
-  await invoked('of-somebody-else', 40);
-  const request = { event: 'request', traceId: TRACE, modelCalls: 1 };
-  await write('app', [request, { event: 'request', traceId: OTHER }]);
-  const invocation = (traceId: string) => ({ requestMetadata: { traceId } });
-  await write('calls', [invocation(TRACE), invocation(TRACE), invocation(OTHER), {}]);
+  await logs.send(new CreateLogGroupCommand({ logGroupName: 'app' }));
+  return { access, url: moto.url, write, invoked };
+}
 
-  const options = { region: config.region, endpoint: moto.url, models: ['standard', 'brief'] };
-  const full = awsTelemetry({ ...options, logGroup: 'app', invocationLogGroup: 'calls' });
-  const bare = awsTelemetry({ ...options, logGroup: 'no-such-group' });
-  t.after(() => {
-    for (const each of [full, bare]) each.close();
-    metrics.destroy();
-    logs.destroy();
-  });
-  assert.deepEqual(await full.totalCalls(), known(5));
-  assert.deepEqual(await full.callsOf(TRACE), known(2));
-  assert.deepEqual(await full.callsByTrace(RUN), known(new Map([[TRACE, 2]])));
-  assert.deepEqual(await full.logLines({ run: RUN }), known([request]));
-  assert.equal((await full.inFlight()).known, false);
-  const uncounted = await bare.callsByTrace(RUN);
-  assert.ok(!uncounted.known && /invocationLogGroup/.test(uncounted.enable));
-  assert.equal((await bare.logLines({ run: RUN })).known, false, 'a failure is no exception');
+/** A record as Bedrock writes it, of a call at a moment. */
+const invocation = (traceId: string | undefined, more: object = {}) => ({
+  schemaType: 'ModelInvocationLog',
+  timestamp: new Date().toISOString(),
+  modelId: 'standard',
+  ...(traceId !== undefined && { requestMetadata: { traceId } }),
+  ...more,
+});
+
+test('awsTelemetry() counts accepted calls by the log that the account names, and reads the server log', async (t) => {
+  const aws = await emulatedAws(t);
+  if (!aws) return t.skip('moto_server is not installed here');
+  await switchOnInvocationLog(aws.access);
+  const options = { region: 'us-east-1', endpoint: aws.url, models: ['standard'], run: RUN };
+  const telemetry = awsTelemetry({ ...options, logGroup: 'app', sinceMs: Date.now() - 60_000 });
+  t.after(telemetry.close);
+  assert.deepEqual(await telemetry.callsByTrace(RUN), known(new Map()));
+
+  const request = { event: 'request', traceId: TRACE, modelCalls: 1 };
+  await aws.write('app', [request, { event: 'request', traceId: OTHER }]);
+  await aws.write(CALLS, [
+    invocation(TRACE),
+    invocation(TRACE),
+    invocation(SECOND),
+    invocation(TRACE, { errorCode: 'ThrottlingException' }),
+    invocation(OTHER),
+  ]);
+  assert.deepEqual(await telemetry.callsOf(TRACE), known(2));
+  assert.deepEqual(await telemetry.callsOfRun(RUN), known(3));
+  const both = new Map([
+    [TRACE, 2],
+    [SECOND, 1],
+  ]);
+  assert.deepEqual(await telemetry.callsByTrace(RUN), known(both));
+  assert.deepEqual(await telemetry.logLines({ run: RUN }), known([request]));
+  assert.equal((await telemetry.inFlight()).known, false, 'AWS does not tell open calls');
+});
+
+test('awsTelemetry() counts calls of a window: those of the run and those without a trace, of our models', async (t) => {
+  const aws = await emulatedAws(t);
+  if (!aws) return t.skip('moto_server is not installed here');
+  await switchOnInvocationLog(aws.access);
+  const nowMs = Date.now();
+  const at = (ms: number) => ({ timestamp: new Date(nowMs + ms).toISOString() });
+  await aws.write(CALLS, [
+    invocation(TRACE, at(-20_000)),
+    invocation(undefined, at(-15_000)),
+    invocation('not a trace', at(-15_000)),
+    invocation(OTHER, at(-15_000)),
+    invocation(undefined, { ...at(-15_000), modelId: 'of-somebody-else' }),
+    invocation(SECOND, { ...at(-5_000), modelId: 'arn:aws:bedrock:::inference-profile/standard' }),
+  ]);
+  const options = { region: 'us-east-1', endpoint: aws.url, models: ['standard'], run: RUN };
+  const telemetry = awsTelemetry({ ...options, sinceMs: nowMs - 60_000 });
+  t.after(telemetry.close);
+  assert.deepEqual(await telemetry.totalCalls(nowMs - 18_000), known(1));
+  assert.deepEqual(await telemetry.totalCalls(nowMs - 10_000), known(3));
+  assert.deepEqual(await telemetry.totalCalls(), known(4));
+});
+
+test('awsTelemetry() says what would enable evidence that is not there, and counts by the metric then', async (t) => {
+  const aws = await emulatedAws(t);
+  if (!aws) return t.skip('moto_server is not installed here');
+  await aws.invoked('standard', 3);
+  await aws.invoked('brief', 2);
+  await aws.invoked('of-somebody-else', 40);
+  const options = { region: 'us-east-1', endpoint: aws.url, run: RUN };
+  const models = ['standard', 'brief'];
+  const telemetry = awsTelemetry({ ...options, models, logGroup: 'no-such-group' });
+  t.after(telemetry.close);
+  const calls = await telemetry.callsByTrace(RUN);
+  assert.ok(!calls.known && /switch on model invocation logging/.test(calls.enable));
+  assert.deepEqual(await telemetry.totalCalls(), known(5));
+  assert.equal((await telemetry.logLines({ run: RUN })).known, false, 'a failure is no exception');
+});
+
+test('openTelemetry() reads an emulated AWS by the same adapter, with its Bedrock as referee', async (t) => {
+  const aws = await emulatedAws(t);
+  if (!aws) return t.skip('moto_server is not installed here');
+  await switchOnInvocationLog(aws.access);
+  const source = { adapter: 'emulated', region: 'us-east-1', models: ['standard'] } as const;
+  const telemetry = openTelemetry({ ...source, awsEndpoint: aws.url, logGroup: 'app' }, RUN);
+  t.after(telemetry.close);
+  await aws.write(CALLS, [invocation(TRACE)]);
+  assert.deepEqual(await telemetry.callsByTrace(RUN), known(new Map([[TRACE, 1]])));
+  assert.ok((telemetry.settleMs ?? 0) > 0, 'its evidence is late');
+  const referee = await telemetry.referee?.(RUN);
+  assert.equal(referee?.known, false, 'no emulated Bedrock was named');
 });

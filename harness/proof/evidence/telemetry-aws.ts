@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { invocationsSince } from './aws/invocations.ts';
+import { accountInvocationLog, invocationRecords } from './aws/invocation-records.ts';
+import { invocationsBetween } from './aws/invocations.ts';
 import { queryLogs } from './aws/query-logs.ts';
 import { matches } from './log-lines.ts';
 import { known, unknown, type Known, type LogRecord, type Telemetry } from './telemetry.ts';
@@ -9,23 +10,27 @@ export type AwsTelemetry = Readonly<{
   region: string;
   /** Log group of the server. */
   logGroup?: string | undefined;
-  /** Log group in which Bedrock records each invocation with its `requestMetadata`, where that is switched on. */
+  /** Log group in which Bedrock records each invocation; by default the group that the account's configuration names. */
   invocationLogGroup?: string | undefined;
   /** Model ids whose invocations are counted. */
   models: readonly string[];
+  /** The run whose calls are counted; calls under traces of other runs are other people's. */
+  run: string;
   /** Start of the run in epoch ms; now by default. */
   sinceMs?: number;
   /** Endpoint of an emulator instead of AWS. */
   endpoint?: string | undefined;
-  /** Longest wait for new log lines to be found, in ms. */
+  /** The longest time that one query may take, in ms. */
   patienceMs?: number;
-  /** Time after which a call is in metrics and logs, in ms. */
+  /** The longest time until a call is in every log, in ms. */
   settleMs?: number;
+  /** How long lines may still come after a later one was found, in ms. */
+  graceMs?: number;
 }>;
 
 const NO_INVOCATION_LOG = unknown(
-  'Bedrock does not write down each invocation here',
-  'switch on model invocation logging to CloudWatch and name its group as invocationLogGroup',
+  'Bedrock does not write down each invocation in this account',
+  'switch on model invocation logging to CloudWatch, without text (docs/operations.md)',
 );
 const NO_LOG_GROUP = unknown(
   'no log group is known',
@@ -41,13 +46,15 @@ const NO_PROMPTS = unknown(
 );
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 const PATIENCE_MS = 120_000;
-/** The metrics of a minute are published some minutes later. */
-const SETTLE_MS = 180_000;
+const SETTLE_MS = 600_000;
+const GRACE_MS = 30_000;
+const TRACE = /^[0-9a-f]{32}$/;
 
-/** Returns the telemetry of AWS: Bedrock's `Invocations` metric, its invocation log, and the server's log group. */
+/** Reads what AWS tells: Bedrock's invocation log and `Invocations` metric, and the server's log group. */
 export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => void } {
-  const { region, logGroup, invocationLogGroup, models, endpoint } = options;
-  const { sinceMs = Date.now(), patienceMs = PATIENCE_MS, settleMs = SETTLE_MS } = options;
+  const { region, logGroup, models, endpoint, run: ownRun } = options;
+  const { sinceMs = Date.now(), patienceMs = PATIENCE_MS } = options;
+  const { settleMs = SETTLE_MS, graceMs = GRACE_MS } = options;
   const config = { region, ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }) };
   const metrics = new CloudWatchClient(config);
   const logs = new CloudWatchLogsClient(config);
@@ -61,26 +68,49 @@ export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => 
   };
   const records = (group: string, words: string): Promise<readonly LogRecord[]> =>
     queryLogs(logs, { group, words, sinceMs, patienceMs });
-  const invocations = async (prefix: string): Promise<Known<ReadonlyMap<string, number>>> => {
-    if (invocationLogGroup === undefined) return NO_INVOCATION_LOG;
-    return told('which calls a trace made', async () =>
-      known(countByTrace(await records(invocationLogGroup, prefix), prefix)),
-    );
-  };
+  let group: Promise<string | undefined> | undefined;
+  const invocationLog = async (): Promise<string | undefined> =>
+    options.invocationLogGroup ?? (group ??= accountInvocationLog(config));
+
+  const callsByTrace = (prefix: string): Promise<Known<ReadonlyMap<string, number>>> =>
+    told('which calls a trace made', async () => {
+      const from = await invocationLog();
+      if (from === undefined) return NO_INVOCATION_LOG;
+      const counts = new Map<string, number>();
+      for (const { traceId } of invocationRecords(await records(from, prefix)))
+        if (traceId?.startsWith(prefix)) counts.set(traceId, (counts.get(traceId) ?? 0) + 1);
+      return known(counts);
+    });
   const sumOf = async (prefix: string): Promise<Known<number>> => {
-    const calls = await invocations(prefix);
+    const calls = await callsByTrace(prefix);
     if (!calls.known) return calls;
     return known([...calls.value.values()].reduce((sum, count) => sum + count, 0));
   };
+  /** Other runs' traces are other people's; a call without a readable trace could hide one of this run. */
+  const isOfThisRun = (traceId: string | undefined): boolean =>
+    traceId === undefined || !TRACE.test(traceId) || traceId.startsWith(ownRun);
+  const isOurModel = (modelId: string): boolean => models.some((model) => modelId.endsWith(model));
+
   return {
     settleMs,
+    graceMs,
     callsOf: sumOf,
     callsOfRun: sumOf,
-    callsByTrace: invocations,
-    totalCalls: () =>
-      told('how many calls were made', async () =>
-        known(await invocationsSince(metrics, { models, sinceMs })),
-      ),
+    callsByTrace,
+    totalCalls: (untilMs = Date.now()) =>
+      told('how many calls were made', async () => {
+        const from = await invocationLog();
+        if (from === undefined)
+          return known(await invocationsBetween(metrics, { models, sinceMs, untilMs }));
+        const calls = invocationRecords(await records(from, '')).filter(
+          ({ atMs, modelId, traceId }) =>
+            atMs >= sinceMs - 1_000 &&
+            atMs < untilMs &&
+            isOurModel(modelId) &&
+            isOfThisRun(traceId),
+        );
+        return known(calls.length);
+      }),
     inFlight: async () => NO_OPEN_CALLS,
     openCallsOf: async () => NO_OPEN_CALLS,
     promptsOf: async () => NO_PROMPTS,
@@ -96,20 +126,4 @@ export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => 
       logs.destroy();
     },
   };
-}
-
-/** Counts invocation records by trace; they carry `requestMetadata.traceId`, as the server sends it. */
-function countByTrace(records: readonly LogRecord[], prefix: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const record of records) {
-    const traceId = traceIdOf(record['requestMetadata']);
-    if (traceId?.startsWith(prefix)) counts.set(traceId, (counts.get(traceId) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function traceIdOf(metadata: unknown): string | undefined {
-  if (typeof metadata !== 'object' || metadata === null || !('traceId' in metadata))
-    return undefined;
-  return typeof metadata.traceId === 'string' ? metadata.traceId : undefined;
 }

@@ -14,25 +14,32 @@ export type LogQuery = Readonly<{ traceId?: string; run?: string; sinceMs?: numb
 /**
  * Observations of an environment besides its responses. A method that fails returns `known: false` and never throws.
  */
-export interface Telemetry {
-  /** Milliseconds after which a call is certainly counted; absent where counters are exact at once. */
-  readonly settleMs?: number;
+export type Telemetry = Readonly<{
+  /** The longest delay, in ms, until a call is counted; absent where counters are exact at once. */
+  settleMs?: number;
+  /** How long calls and lines may still arrive after a later one was found, in ms; 0 when absent. */
+  graceMs?: number;
   /** Returns the accepted model calls of one trace, without throttled attempts. */
-  callsOf(traceId: string): Promise<Known<number>>;
+  callsOf: (traceId: string) => Promise<Known<number>>;
   /** Returns the accepted model calls of all traces of a run. */
-  callsOfRun(run: string): Promise<Known<number>>;
+  callsOfRun: (run: string) => Promise<Known<number>>;
   /** Returns the accepted model calls of a run by trace. Traces without a call are absent. */
-  callsByTrace(run: string): Promise<Known<ReadonlyMap<string, number>>>;
-  /** Returns the accepted model calls of the environment since it began, whoever caused them. */
-  totalCalls(): Promise<Known<number>>;
+  callsByTrace: (run: string) => Promise<Known<ReadonlyMap<string, number>>>;
+  /**
+   * Returns the accepted model calls of the environment since it began, whoever caused them; in AWS without those of other
+   * runs' traces. A source that counts late counts until a moment (epoch ms), now by default.
+   */
+  totalCalls: (untilMs?: number) => Promise<Known<number>>;
   /** Returns the number of model calls that are open now. */
-  inFlight(): Promise<Known<number>>;
+  inFlight: () => Promise<Known<number>>;
   /** Returns the number of model calls of one trace that are open now. */
-  openCallsOf(traceId: string): Promise<Known<number>>;
+  openCallsOf: (traceId: string) => Promise<Known<number>>;
   /** Returns the prompts of a trace, in order, where the environment can show them. */
-  promptsOf(traceId: string): Promise<Known<readonly PromptSeen[]>>;
-  logLines(query: LogQuery): Promise<Known<readonly LogRecord[]>>;
-}
+  promptsOf: (traceId: string) => Promise<Known<readonly PromptSeen[]>>;
+  logLines: (query: LogQuery) => Promise<Known<readonly LogRecord[]>>;
+  /** Returns the accepted calls of a run by trace as a second source counts them; only in an emulated AWS. */
+  referee?: (run: string) => Promise<Known<ReadonlyMap<string, number>>>;
+}>;
 
 /** Tells whether missing records may still arrive, so that their absence is no evidence. */
 export const isLateIn = ({ settleMs = 0 }: Telemetry): boolean => settleMs > 0;

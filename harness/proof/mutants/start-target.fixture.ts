@@ -51,7 +51,7 @@ export async function startCheckedTarget(
     find: (finding) => void findings.push(finding),
     ran: () => {},
     budget: createCheckBudget({}),
-    lastAnswerMs: () => 0,
+    judge: (work) => work(),
   };
   if (spending === undefined) throw new Error('The target has no model that costs something');
   const owned = stack.move();

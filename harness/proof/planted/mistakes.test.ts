@@ -51,7 +51,7 @@ async function context(t: TestContext): Promise<Opened | undefined> {
   assert.ok(environment && target.operations);
   const ctx: DeployedContext = {
     target: { ...target, operations: { ...target.operations, matchLines } },
-    telemetry: openTelemetry(environment),
+    telemetry: openTelemetry(environment, target.run),
     signal: t.signal,
     budget: createCheckBudget({}),
     observe: () => {},

@@ -21,7 +21,7 @@ export async function openPlanted(
   signal: AbortSignal,
   say: (text: string) => void,
 ): Promise<Opened> {
-  const found = await findTarget(parseOptions(['--env', env], {}), say);
+  const found = await findTarget(parseOptions(['--env', env, '--profile', 'chaos'], {}), say);
   const { environment, target, telemetry } = found;
   const applied = environment && appliedOf(environment);
   if (environment?.awsEndpoint === undefined || applied === undefined) {

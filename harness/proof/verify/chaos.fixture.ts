@@ -36,7 +36,7 @@ export async function chaosForTest(t: TestContext, env: Readonly<Record<string, 
   const figures: Figure[] = [];
   const looking = {
     target,
-    telemetry: openTelemetry(environment),
+    telemetry: openTelemetry(environment, target.run),
     signal: t.signal,
     budget: createCheckBudget({}),
     observe: () => {},

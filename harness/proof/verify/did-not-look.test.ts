@@ -53,7 +53,7 @@ function contextFor(target: Target) {
     signal,
     cases: new Set(),
     observe: () => {},
-    lastAnswerMs: () => 0,
+    judge: (work) => work(),
     find: (finding) => void found.push(finding),
     ran: () => {},
     budget: createCheckBudget({}),

@@ -2,6 +2,7 @@ import { stateCommands } from '../checks/state/commands.ts';
 import { generate } from '../checks/generate.ts';
 import { PROFILES } from '../checks/profile.ts';
 import type { Options } from './options.ts';
+import { isStartable } from './start-environment.ts';
 
 /** The expected requests of a part of a run. */
 export type Estimated = Readonly<{
@@ -26,13 +27,16 @@ const PAGE = { requests: 100, modelCalls: 3 };
 const TYPICAL = { input: 1_500, output: 200 };
 /** Seconds of each property besides its arrivals: sign-ins, the deploy, the page, waiting for quiet. */
 const SECONDS = { 1: 20, 2: 12, 3: 5, 4: 45 } as const;
+/** The usual wait for the logs of a last request; at most 10 min. */
+const AWS_MINUTES = 5;
+const EMULATED_MINUTES = 0.2;
 /**
  * Average share of its greatest number of requests that a load sends, since arrivals are random and some are shed.
  */
 const LOAD_SHARE = 0.78;
 
 /** Returns what each part of a run with these options is expected to send, from the cases that its seed generates. */
-export function estimate({ profile, only, seed }: Options): readonly Estimated[] {
+export function estimate({ profile, only, seed, env }: Options): readonly Estimated[] {
   const isFull = profile.name === 'full' || profile.name === 'deployed';
   const sizes = PROFILES[isFull ? 'full' : 'quick'];
   const { perSecond } = profile;
@@ -82,7 +86,18 @@ export function estimate({ profile, only, seed }: Options): readonly Estimated[]
         return { part: `load ${load}`, requests, modelCalls: requests, minutes };
       })
     : [];
-  return [...properties, ...loads];
+  return [...properties, ...loads, ...lateEvidence({ env, profile, properties })];
+}
+
+type Late = Pick<Options, 'profile'> &
+  Readonly<{ env: string | undefined; properties: readonly Estimated[] }>;
+
+/** Where AWS tells of calls, a last request is waited for in its logs; this machine's own environments tell at once. */
+function lateEvidence({ env, profile, properties }: Late): readonly Estimated[] {
+  if (env === undefined || isStartable(env) || !profile.telemetry || properties.length === 0)
+    return [];
+  const minutes = env === 'emulated' ? EMULATED_MINUTES : AWS_MINUTES;
+  return [{ part: 'late evidence', requests: 1, modelCalls: 1, minutes }];
 }
 
 /** A share of the generated queries is invalid and costs no call. */

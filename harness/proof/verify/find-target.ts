@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Agent } from 'undici';
 import type { Telemetry } from '../evidence/telemetry.ts';
-import { openTelemetry } from '../evidence/open-telemetry.ts';
+import { openCounters, openTelemetry } from '../evidence/open-telemetry.ts';
 import { noTelemetry } from '../checks/windows.ts';
-import { readEnvironment, type Environment } from '../target/environment.ts';
+import { readEnvironment } from '../target/environment.ts';
 import { openTarget, type OpenedTarget } from '../target/open-target.ts';
 import { recognise } from '../target/recognise.ts';
 import type { Options } from './options.ts';
@@ -34,7 +34,7 @@ export async function findTarget(options: Options, say: (text: string) => void):
     const started = await startEnvironment(env);
     try {
       const opened = await openTarget({ ...tokens, env, root: started.root });
-      const { telemetry } = telemetryOf(opened.environment);
+      const { telemetry } = telemetryOf(opened, options);
       const close = async (): Promise<void> => {
         await opened.target.close();
         await started.close();
@@ -51,7 +51,7 @@ export async function findTarget(options: Options, say: (text: string) => void):
     );
   const where = env === undefined ? { url: options.url } : { env };
   const opened = await openTarget({ ...tokens, ...where });
-  const { telemetry, release } = telemetryOf(opened.environment);
+  const { telemetry, release } = telemetryOf(opened, options);
   const close = async (): Promise<void> => {
     release();
     await opened.target.close();
@@ -86,8 +86,9 @@ async function knownAs(url: string): Promise<string | undefined> {
 type Opened = Readonly<{ telemetry: Telemetry; release: () => void }>;
 
 /** Returns the telemetry of an environment; an address alone has none. */
-function telemetryOf(environment: Environment | undefined): Opened {
+function telemetryOf({ environment, target }: OpenedTarget, { profile }: Options): Opened {
   if (environment === undefined) return { telemetry: noTelemetry, release: () => {} };
-  const telemetry = openTelemetry(environment);
+  const open = profile.breaks ? openCounters : openTelemetry;
+  const telemetry = open(environment, target.run);
   return { telemetry, release: telemetry.close };
 }

@@ -1,6 +1,8 @@
 import { PROFILES } from '../checks/profile.ts';
 import { runChecks, type CheckRun } from '../checks/run-checks.ts';
-import { settled, watchQuiet } from '../checks/windows.ts';
+import { settle } from '../checks/settle.ts';
+import { watchQuiet } from '../checks/windows.ts';
+import { agreement } from '../evidence/detectors/agreement.ts';
 import { quiescence } from '../evidence/detectors/quiescence.ts';
 import { unobservedCalls } from '../evidence/detectors/unobserved-calls.ts';
 import { findingsOf, type Finding } from '../evidence/finding.ts';
@@ -29,8 +31,9 @@ export async function run(parts: RunParts): Promise<RunReport> {
   const meter = createMeter(options.profile.budget, costUsd);
   const counting = countMeanwhile(parts, meter);
 
-  const checks = await look(parts, meter);
+  const later: Work[] = [];
   const findings: Sectioned[] = [];
+  const checks = await look(parts, meter, later);
   const operated = await operate(parts, meter);
   const loads = await load(parts, { meter, costUsd }).catch((error: unknown) => {
     // The report says that nobody could sign in, or that the generator failed.
@@ -39,11 +42,11 @@ export async function run(parts: RunParts): Promise<RunReport> {
   });
   if (loads.length > 0 && !guard.signal.aborted && found.environment?.adapter !== 'aws') {
     recorder.does('Counting');
-    findings.push(await quietAfter(parts, loads));
+    later.push(await quietAfter(parts, loads, (finding) => void findings.push(finding)));
   }
-  // Sources that report late would lack the calls of the load without this wait.
-  if (loads.length > 0) await settled({ telemetry, signal: guard.signal });
   counting.stop();
+  if (later.length > 0 || loads.length > 0) findings.push(...(await waitForEvidence(parts, meter)));
+  for (const work of later) await work();
   const calls = await telemetry.callsByTrace(target.run);
   if (loads.length > 0)
     findings.push(callsUnderLoad(loads, { callsByTrace: calls, isLate: isLateIn(telemetry) }));
@@ -52,6 +55,8 @@ export async function run(parts: RunParts): Promise<RunReport> {
       ...unobservedCalls(tracesOf(recorder), { callsByTrace: calls }),
       section: 'run',
     });
+  const referee = await telemetry.referee?.(target.run);
+  if (referee) findings.push({ ...agreement(calls, referee), section: 'run' });
   recorder.does('Deleting what was stored');
   const left = guard.ending().by === 'lost' ? target.users : await target.erase();
   const { figures } = operated;
@@ -69,6 +74,9 @@ export async function run(parts: RunParts): Promise<RunReport> {
     meter,
   });
 }
+
+/** A judgement that waits for late evidence. */
+type Work = () => Promise<void>;
 
 const COUNT_EVERY_MS = 5_000;
 
@@ -96,18 +104,41 @@ const tracesOf = ({ observations, loads }: Recorder): ReadonlySet<string> =>
 
 /** Checks that no model call follows the load. */
 async function quietAfter(
-  { found, guard }: RunParts,
+  { found }: RunParts,
   loads: readonly LoadDone[],
-): Promise<Finding> {
+  find: (finding: Finding) => void,
+): Promise<Work> {
   const { telemetry, started } = found;
+  const quiet = await watchQuiet({ telemetry, profile: PROFILES.quick });
+  return async () => {
+    const [atEnd, later] = [await quiet.atEnd(), await quiet.later()];
+    find(quiescence(loadObservations(loads), { ...quiet, atEnd, later, exclusive: started }));
+  };
+}
+
+/** Waits for late evidence, once for the whole run. */
+async function waitForEvidence(
+  { found, guard, recorder }: RunParts,
+  meter: Meter,
+): Promise<readonly Sectioned[]> {
+  const { target, telemetry } = found;
+  const observe: Recorder['observe'] = (observation) => {
+    recorder.observe(observation);
+    meter.settle(observation);
+  };
   try {
-    const looking = { telemetry, profile: PROFILES.quick, signal: guard.signal };
-    return quiescence(loadObservations(loads), {
-      ...(await watchQuiet(looking)),
-      exclusive: started,
+    const settled = await settle({
+      target,
+      telemetry,
+      signal: guard.signal,
+      budget: meter.budget,
+      observe,
+      say: recorder.does,
     });
+    return settled ? [{ ...settled, section: 'run' }] : [];
   } catch (error) {
-    return findingsOf('quiescence').inconclusive(`It was not waited for: ${wordsOf(error)}`);
+    const why = `The evidence was not waited for: ${wordsOf(error)}`;
+    return [{ ...findingsOf('settled').inconclusive(why), section: 'run' }];
   }
 }
 
@@ -121,7 +152,7 @@ const CHECKED = {
 } as const satisfies Record<ProfileName, keyof typeof PROFILES>;
 
 /** Runs the selected properties. */
-async function look(parts: RunParts, meter: Meter): Promise<CheckRun | undefined> {
+async function look(parts: RunParts, meter: Meter, later: Work[]): Promise<CheckRun | undefined> {
   const { options, found, recorder, guard } = parts;
   const { profile, only, seed } = options;
   const [first] = only.properties;
@@ -136,6 +167,7 @@ async function look(parts: RunParts, meter: Meter): Promise<CheckRun | undefined
     budget: meter.budget,
     signal: guard.signal,
     exclusive: found.started,
+    judgeLater: (work) => void later.push(work),
     onObservation: (observation) => {
       const number = Number(/^p([1-5])/.exec(observation.id)?.[1]);
       const looking = only.properties.find((property) => property === number);

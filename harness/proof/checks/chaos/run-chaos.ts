@@ -4,7 +4,6 @@ import type { Known } from '../../evidence/telemetry.ts';
 import { NotOffered } from '../../../environments/operations.ts';
 import { BudgetSpent } from '../check-budget.ts';
 import { Stopped, type CheckContext } from '../check-context.ts';
-import { settled } from '../windows.ts';
 import type { ChaosCheck, ChaosContext, Figure } from './chaos-context.ts';
 import { createJournal } from './journal.ts';
 import { nothingLost, NOTHING_LOST } from './nothing-lost.ts';
@@ -80,9 +79,7 @@ function inconclusive(name: string, error: unknown): Finding {
 async function countedCalls({
   telemetry,
   target,
-  signal,
 }: ChaosContext): Promise<Known<ReadonlyMap<string, number>>> {
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  await settled({ telemetry, signal });
   return telemetry.callsByTrace(target.run);
 }

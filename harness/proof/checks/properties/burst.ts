@@ -6,18 +6,22 @@ import { asks } from '../generators/asks.ts';
 import { loopingQuery } from '../generators/queries.ts';
 import { duesOf } from '../queries-of.ts';
 import { runBurst } from '../run-open.ts';
-import { untilQuiet, watchQuiet } from '../windows.ts';
+import { readNow, untilQuiet, watchQuiet } from '../windows.ts';
+
+const QUIET_MS = 300;
 
 /** Checks that many queries at the same moment cost one model call each, as they do one after another. */
 export async function burst(ctx: CheckContext): Promise<void> {
-  const { profile, seed, telemetry, exclusive } = ctx;
+  const { profile, seed, exclusive } = ctx;
   const arbitrary = asks(loopingQuery);
   const cases = generate({ name: 'burst', arbitrary, seed, count: profile.burst });
   const dues = await duesOf(ctx, cases);
   await untilQuiet(ctx);
-  const before = await telemetry.totalCalls();
+  const before = await readNow(ctx);
   const seen = await runBurst(ctx, dues);
-  const { later: after } = await watchQuiet({ ...ctx, profile: { ...profile, quietMs: 300 } });
-  const counted = await callsOfRun(ctx);
-  ctx.find(concurrentConservation(seen, { before, after, exclusive, ...counted }));
+  const { later } = await watchQuiet({ ...ctx, profile: { quietMs: QUIET_MS } });
+  await ctx.judge(async () => {
+    const window = { before: await before(), after: await later(), exclusive };
+    ctx.find(concurrentConservation(seen, { ...window, ...(await callsOfRun(ctx)) }));
+  });
 }

@@ -2,7 +2,7 @@ import { lostConnection, type LostTry } from '../../evidence/detectors/lost-conn
 import { findingsOf } from '../../evidence/finding.ts';
 import { isShed, isShedReason } from '../../evidence/shed.ts';
 import { outcomeOfTurn } from '../../target/wire/contract.ts';
-import { callsOfOne } from '../call-facts.ts';
+import { callsOfRun } from '../call-facts.ts';
 import { charge, deadlinesOf, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
 import { until } from '../until.ts';
@@ -19,21 +19,29 @@ export async function connectionLost(ctx: CheckContext): Promise<void> {
     // Every other reader resumes while the answer is written, the rest once it is stored.
     tryToLose(ctx, { user, takeUp: at % 2 === 0 ? 'at once' : 'once stored' }),
   );
-  const seen = tries.flatMap((one) => (one === undefined ? [] : [one]));
-  if (seen.length === 0)
+  const lost = tries.flatMap((one) => (one === undefined ? [] : [one]));
+  if (lost.length === 0)
     return ctx.find(
       findingsOf('lost-connection').inconclusive('Cannot tell: every question was shed'),
     );
-  ctx.find(lostConnection(seen));
+  await ctx.judge(async () => {
+    const { callsByTrace, isLate } = await callsOfRun(ctx);
+    const counted = lost.map(({ traceId, modelCalls, ...one }) => {
+      const found = callsByTrace.known ? callsByTrace.value.get(traceId) : undefined;
+      const calls = found || (callsByTrace.known && !isLate ? 0 : modelCalls);
+      return { ...one, modelCalls: calls };
+    });
+    ctx.find(lostConnection(counted));
+  });
 }
+
+/** A try whose model calls are those of its receipt. */
+type Lost = LostTry & Readonly<{ traceId: string }>;
 
 type Losing = Readonly<{ user: string; takeUp: 'at once' | 'once stored' }>;
 
 /** Loses the connection of one answer and resumes it; undefined when load was shed. */
-async function tryToLose(
-  ctx: CheckContext,
-  { user, takeUp }: Losing,
-): Promise<LostTry | undefined> {
+async function tryToLose(ctx: CheckContext, { user, takeUp }: Losing): Promise<Lost | undefined> {
   charge(ctx, { requests: 6, modelCalls: 1 });
   const caller = await ctx.target.as(user);
   const [conversationId, messageId] = [crypto.randomUUID(), crypto.randomUUID()];
@@ -57,11 +65,9 @@ async function tryToLose(
   const resumed = await caller.resume({ messageId, from: shown.length, signal });
   if (isShedReason(resumed.problem ?? '')) return undefined;
   const turn = await until({ withinMs: STORED_WITHIN_MS, signal }, stored);
-  const { callsByTrace, isLate } = await callsOfOne(ctx, seen);
-  const found = callsByTrace.known ? callsByTrace.value.get(seen.traceId) : undefined;
-  const counted = found || (callsByTrace.known && !isLate ? 0 : undefined);
   return {
     id,
+    traceId: seen.traceId,
     isInTime: seen.outcome === 'stopped',
     shown,
     resumed: resumed.text,
@@ -69,7 +75,7 @@ async function tryToLose(
       state: turn === undefined ? 'asked' : outcomeOfTurn(turn.state),
       text: turn?.response?.content ?? '',
     },
-    modelCalls: counted ?? turn?.receipt?.modelCalls ?? 0,
+    modelCalls: turn?.receipt?.modelCalls ?? 0,
     ...(resumed.problem !== undefined && { problem: resumed.problem }),
   };
 }

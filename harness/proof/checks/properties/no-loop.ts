@@ -5,6 +5,8 @@ import { latency } from '../../evidence/detectors/latency.ts';
 import { quiescence } from '../../evidence/detectors/quiescence.ts';
 import { receipt } from '../../evidence/detectors/receipt.ts';
 import { termination } from '../../evidence/detectors/termination.ts';
+import type { Finding } from '../../evidence/finding.ts';
+import type { Observation } from '../../evidence/observation.ts';
 import { callsOfOne, callsOfRun } from '../call-facts.ts';
 import { deadlinesOf, type CheckContext } from '../check-context.ts';
 import { confirm } from '../confirm.ts';
@@ -13,7 +15,7 @@ import { asks, type Ask } from '../generators/asks.ts';
 import { anyQuery } from '../generators/queries.ts';
 import { chosen, duesOf } from '../queries-of.ts';
 import { runOpen } from '../run-open.ts';
-import { untilQuiet, watchQuiet } from '../windows.ts';
+import { readNow, untilQuiet, watchQuiet } from '../windows.ts';
 import { burst } from './burst.ts';
 import { lengths } from './lengths.ts';
 import { rewordings } from './rewordings.ts';
@@ -40,51 +42,41 @@ async function judged(
   generated: Generated<Ask>,
   cases: readonly Case<Ask>[],
 ): Promise<void> {
-  const { telemetry, exclusive } = ctx;
+  const { exclusive } = ctx;
   const dues = await duesOf(ctx, cases);
   await untilQuiet(ctx);
-  const before = await telemetry.totalCalls();
+  const before = await readNow(ctx);
   const seen = await runOpen(ctx, dues);
   const quiet = await watchQuiet(ctx);
-  const counted = await callsOfRun(ctx);
   ctx.ran(seen.length);
 
   const limits = deadlinesOf(ctx);
   const kinds = new Map(cases.map(({ id, value }) => [id, value.query.kind]));
   const invalid = new Set(cases.filter(({ value }) => !value.query.valid).map(({ id }) => id));
   const ends = { invalid, errorRate: ERROR_RATE };
-  const alone = { generated, cases };
-
-  const late = latency(seen, limits);
-  const calls = callsPerTrace(seen, counted);
-  const ended = termination(seen, ends);
-  const said = receipt(seen, counted);
-  ctx.find(late, await confirm(ctx, late, { ...alone, judge: async (o) => latency([o], limits) }));
-  ctx.find(
-    calls,
-    await confirm(ctx, calls, {
-      ...alone,
-      judge: async (o) => callsPerTrace([o], await callsOfOne(ctx, o)),
-    }),
-  );
-  ctx.find(
-    ended,
-    await confirm(ctx, ended, { ...alone, judge: async (o) => termination([o], ends) }),
-  );
-  ctx.find(
-    said,
-    await confirm(ctx, said, {
-      ...alone,
-      judge: async (o) => receipt([o], await callsOfOne(ctx, o)),
-    }),
-  );
-  ctx.find(conservation(seen, { before, after: quiet.later, exclusive }));
-  ctx.find(quiescence(seen, { ...quiet, exclusive }));
+  await ctx.judge(async () => {
+    const counted = await callsOfRun(ctx);
+    const late = latency(seen, limits);
+    const calls = callsPerTrace(seen, counted);
+    const ended = termination(seen, ends);
+    const said = receipt(seen, counted);
+    const told = async (finding: Finding, judge: (o: Observation) => Promise<Finding>) =>
+      ctx.find(finding, await confirm(ctx, finding, { generated, cases, judge }));
+    await told(late, async (o) => latency([o], limits));
+    await told(calls, async (o) => callsPerTrace([o], await callsOfOne(ctx, o)));
+    await told(ended, async (o) => termination([o], ends));
+    await told(said, async (o) => receipt([o], await callsOfOne(ctx, o)));
+    const [later, atEnd] = [await quiet.later(), await quiet.atEnd()];
+    ctx.find(conservation(seen, { before: await before(), after: later, exclusive }));
+    ctx.find(quiescence(seen, { ...quiet, later, atEnd, exclusive }));
+  });
   // A replay has too few cases for a slope over length.
   if (ctx.cases.size > 0) return;
   const all = [...seen, ...(await lengths(ctx))];
   const kindOf = (id: string) => kinds.get(id) ?? 'length';
   const alike = (id: string) => !kinds.has(id);
-  const facts = { ...(await callsOfRun(ctx)), kindOf, alike };
-  ctx.find(independence(all, { ...facts, msPerCharacter: limits.msPerCharacter }));
+  await ctx.judge(async () => {
+    const facts = { ...(await callsOfRun(ctx)), kindOf, alike };
+    ctx.find(independence(all, { ...facts, msPerCharacter: limits.msPerCharacter }));
+  });
 }

@@ -1,22 +1,27 @@
 import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 
-export type Invocations = Readonly<{ models: readonly string[]; sinceMs: number }>;
+export type Invocations = Readonly<{
+  models: readonly string[];
+  /** Epoch ms, both. */
+  sinceMs: number;
+  untilMs: number;
+}>;
 
 const PERIOD_SECONDS = 60;
 
 /**
- * Returns the sum of `Invocations` over these models since the minute of a moment. The metric leaves out throttled
- * requests and is complete some minutes after the calls.
+ * Returns the sum of `Invocations` over these models in the minutes from one moment to another. Throttled requests are not
+ * in it; a call is in it some minutes later.
  */
-export async function invocationsSince(
+export async function invocationsBetween(
   client: CloudWatchClient,
-  { models, sinceMs }: Invocations,
+  { models, sinceMs, untilMs }: Invocations,
 ): Promise<number> {
   const minute = PERIOD_SECONDS * 1_000;
   const { MetricDataResults = [] } = await client.send(
     new GetMetricDataCommand({
       StartTime: new Date(Math.floor(sinceMs / minute) * minute),
-      EndTime: new Date(Date.now() + minute),
+      EndTime: new Date(untilMs + minute),
       MetricDataQueries: models.map((model, at) => ({
         Id: `m${at}`,
         MetricStat: {

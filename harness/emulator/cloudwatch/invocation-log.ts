@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BedrockClient,
+  GetModelInvocationLoggingConfigurationCommand,
+} from '@aws-sdk/client-bedrock';
+import type { AwsAccess } from '../aws-access.ts';
+import type { Invocation, OnInvocation } from '../bedrock/invocation.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import type { LogSink } from './sinks.ts';
+
+export type InvocationLogOptions = Readonly<{
+  aws: AwsAccess;
+  /** Takes the records, as a line of a log group each. */
+  logs: LogSink;
+  /** How long after its end a call is written down, in ms; AWS delivers minutes later. */
+  delayMs: number;
+  /** The system's clock by default. */
+  clock?: Clock;
+}>;
+
+export type InvocationLog = Readonly<{
+  add: OnInvocation;
+  /** Writes each call whose delay is over. @throws when the AWS API does not answer; nothing is lost then. */
+  flush: () => Promise<void>;
+  close: () => void;
+}>;
+
+const FLUSH_EVERY_MS = 500;
+const STREAM = 'aws/bedrock/modelinvocations';
+const OPERATIONS = { converse: 'Converse', 'converse-stream': 'ConverseStream' } as const;
+
+/**
+ * Emulates Bedrock's model invocation log: a record of each call in the log group that the account's logging configuration
+ * names, without prompts and answers. Nothing is written while the configuration names no group.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
+ */
+export function startInvocationLog(options: InvocationLogOptions): InvocationLog {
+  const { aws, logs, delayMs, clock = systemClock } = options;
+  const bedrock = new BedrockClient(aws);
+  let waiting: Readonly<{ dueMs: number; invocation: Invocation }>[] = [];
+
+  const flush = async (): Promise<void> => {
+    if (!waiting.some(({ dueMs }) => dueMs <= clock.nowMs())) return;
+    const { loggingConfig } = await bedrock.send(
+      new GetModelInvocationLoggingConfigurationCommand({}),
+    );
+    const nowMs = clock.nowMs();
+    const due = waiting.filter(({ dueMs }) => dueMs <= nowMs);
+    waiting = waiting.filter(({ dueMs }) => dueMs > nowMs);
+    const group = loggingConfig?.cloudWatchConfig?.logGroupName;
+    if (group === undefined || group === '') return;
+    for (const { invocation } of due)
+      logs({ group, stream: STREAM, message: JSON.stringify(recordOf(invocation, aws.region)) });
+  };
+
+  let isBusy = false;
+  const timer = setInterval(() => {
+    if (isBusy) return;
+    isBusy = true;
+    // An API that does not answer is asked again at the next turn.
+    flush()
+      .catch(() => {})
+      .finally(() => {
+        isBusy = false;
+      });
+  }, FLUSH_EVERY_MS).unref();
+
+  return {
+    add: (invocation) => void waiting.push({ dueMs: clock.nowMs() + delayMs, invocation }),
+    flush,
+    close: () => {
+      clearInterval(timer);
+      bedrock.destroy();
+    },
+  };
+}
+
+/** Returns a record as Bedrock writes it when text delivery is off; its times are whole seconds. */
+function recordOf(invocation: Invocation, region: string) {
+  const { modelId, operation, startedAtMs, metadata, errorCode } = invocation;
+  return {
+    schemaType: 'ModelInvocationLog',
+    schemaVersion: '1.0',
+    timestamp: `${new Date(startedAtMs).toISOString().slice(0, 19)}Z`,
+    region,
+    requestId: randomUUID(),
+    operation: OPERATIONS[operation],
+    modelId,
+    ...(errorCode !== undefined && { errorCode }),
+    input: { inputContentType: 'application/json', inputTokenCount: invocation.inputTokens ?? 0 },
+    output: {
+      outputContentType: 'application/json',
+      outputTokenCount: invocation.outputTokens ?? 0,
+    },
+    ...(metadata !== undefined && { requestMetadata: metadata }),
+  };
+}

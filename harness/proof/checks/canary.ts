@@ -1,0 +1,38 @@
+import { charge, type CheckContext } from './check-context.ts';
+
+/** A request that is sent to be found again in each source by its trace. */
+export type Canary = Readonly<{ traceId: string; words: string; answered: boolean }>;
+
+type Sending = Pick<CheckContext, 'target' | 'signal' | 'budget' | 'observe'>;
+
+const TRIES = 3;
+
+/**
+ * Sends a query with words nobody else says, to be found in the sources by its trace, and not by its words. One that was shed
+ * or failed shows nothing, so another one is sent.
+ *
+ * @throws {BudgetSpent | Stopped}
+ */
+export async function sendCanary(ctx: Sending, id: string): Promise<Canary> {
+  let canary = await sendOne(ctx, id);
+  for (let tries = 1; !canary.answered && tries < TRIES; tries += 1)
+    canary = await sendOne(ctx, id);
+  return canary;
+}
+
+async function sendOne(ctx: Sending, id: string): Promise<Canary> {
+  charge(ctx, { requests: 1, modelCalls: 1 });
+  const words = `canary${crypto.randomUUID().replaceAll('-', '')}`;
+  const [user = ''] = ctx.target.users;
+  const caller = await ctx.target.as(user);
+  const observation = await caller.ask({
+    id,
+    procedure: 'chat',
+    query: `What does ${words} mean?`,
+    agent: 'general',
+    signal: ctx.signal,
+  });
+  ctx.observe(observation);
+  const { traceId, outcome } = observation;
+  return { traceId, words, answered: outcome === 'answered' };
+}
