@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
+import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { startMoto } from '../../emulator/aws-api/moto.fixture.ts';
 import { driveAlarms } from '../checks/alarms/drive-alarms.ts';
 import { createCheckBudget } from '../checks/check-budget.ts';
-import type { CheckContext } from '../checks/check-context.ts';
-import { PROFILES } from '../checks/profile.ts';
 import { pageIsKept } from '../checks/properties/page-is-kept.ts';
 import { smuggled } from '../checks/properties/web-sessions.ts';
 import { noTelemetry } from '../checks/windows.ts';
@@ -16,7 +16,12 @@ import { Budget } from '../load/budget.ts';
 import { perform } from '../load/perform.ts';
 import { parsePlan } from '../load/plan.ts';
 import type { Sample } from '../load/sample.ts';
-import { createTarget, type Target } from '../target/target.ts';
+import { createAwsClients } from '../target/aws-clients.ts';
+import { allAlarms } from '../target/all-alarms.ts';
+import { createTarget } from '../target/target.ts';
+import { contextOf } from './context.fixture.ts';
+import { loadResult } from './load-result.ts';
+import { loadShapes } from './profiles.ts';
 import { usdPerCall } from './spending.ts';
 
 const signal = new AbortController().signal;
@@ -41,28 +46,8 @@ function targetFor(t: TestContext, url = 'http://127.0.0.1:9', lastsMs = 3_600_0
   return { target, signIns };
 }
 
-function contextFor(target: Target) {
-  const found: Finding[] = [];
-  const ctx: CheckContext = {
-    property: 4,
-    target,
-    telemetry: noTelemetry,
-    seed: 1,
-    profile: PROFILES.quick,
-    exclusive: true,
-    signal,
-    cases: new Set(),
-    observe: () => {},
-    judge: (work) => work(),
-    find: (finding) => void found.push(finding),
-    ran: () => {},
-    budget: createCheckBudget({}),
-  };
-  return { ctx, found };
-}
-
 test('a page that is not there is inconclusive, and not passed over', async (t) => {
-  const { ctx, found } = contextFor(targetFor(t).target);
+  const { ctx, found } = contextOf(targetFor(t).target);
   await pageIsKept(ctx);
   assert.deepEqual(
     found.map(({ detector, verdict }) => [detector, verdict]),
@@ -77,7 +62,7 @@ test('headers of a load balancer are sent to every target, with or without a hos
   t.after(() => server.close());
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  const { ctx } = contextFor(targetFor(t, `http://127.0.0.1:${port}`).target);
+  const { ctx } = contextOf(targetFor(t, `http://127.0.0.1:${port}`).target);
   const tried = await smuggled(ctx, new Map([['a', 'token']]));
   assert.ok(tried.length >= 5);
   assert.ok(tried.every(({ status, valid }) => status === 401 && !valid));
@@ -178,4 +163,50 @@ test('a user is signed in again when the token would end before it is needed no 
   await target.as('a', 60_000);
   assert.equal(signIns.length, 1);
   await assert.rejects(target.as('a', 3_600_000), /it ends in \d+ s, and 3600 s are needed/);
+});
+
+test('a threshold that nothing can break is not shown as passed', () => {
+  const run = {
+    samples: [],
+    startedAt: '2026-01-01T00:00:00.000Z',
+    tookMs: 1,
+    cpuMs: 1,
+    endedBy: 'finished',
+  } as const;
+  const thresholdsOf = (name: string) =>
+    loadShapes(1)
+      .filter((shape) => shape.name === name)
+      .flatMap((shape) => loadResult({ shape, seed: 1, run }, ['dropped == 0']).thresholds);
+  assert.deepEqual(thresholdsOf('people'), [], 'people wait, so nothing of theirs is dropped');
+  assert.deepEqual(
+    thresholdsOf('arrivals').map(({ state }) => state),
+    ['not proven'],
+  );
+});
+
+test('alarms are read to the last page', async (t) => {
+  const moto = await startMoto();
+  if (!moto) return t.skip('moto_server is not installed here');
+  t.after(moto.close);
+  const { cloudwatch, close } = createAwsClients({ region: 'us-east-1', awsEndpoint: moto.url });
+  t.after(close);
+  const names = Array.from({ length: 120 }, (_, at) => `alarm-${String(at).padStart(3, '0')}`);
+  for (const AlarmName of names)
+    await cloudwatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName,
+        Namespace: 'N',
+        MetricName: 'M',
+        Period: 60,
+        Statistic: 'Sum',
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanThreshold',
+      }),
+    );
+  const found = await allAlarms(cloudwatch);
+  const alarms = found
+    .map(({ AlarmName = '' }) => AlarmName)
+    .toSorted((a, b) => a.localeCompare(b));
+  assert.deepEqual(alarms, names);
 });

@@ -1,10 +1,11 @@
-import { DescribeSecurityGroupsCommand, type IpPermission } from '@aws-sdk/client-ec2';
+import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { findingsOf } from '../../evidence/finding.ts';
 import { send } from '../../target/wire/send.ts';
 import { charge } from '../check-context.ts';
 import { serverOf, serviceOf, wantedDefinition } from './applied.ts';
 import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
+import { ingressProblem } from './ingress.ts';
 
 const name = 'tasks-reached';
 const is = findingsOf(name);
@@ -53,21 +54,7 @@ async function closedTo(ctx: DeployedContext): Promise<string | undefined> {
   const { SecurityGroups = [] } = await aws.ec2.send(
     new DescribeSecurityGroupsCommand({ GroupIds }),
   );
-  const into = SecurityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions).filter(
-    ({ FromPort = 0, ToPort = 65_535 }) => FromPort <= port && port <= ToPort,
-  );
-  const groups = `Security group ${GroupIds.join(', ')} of the tasks`;
-  const own = `the load balancer's is ${balancer.join(', ')}`;
-  if (!into.some((each) => groupsIn(each).some((id) => balancer.includes(id))))
-    return `${groups} has no ingress rule (IpPermissions) that lets port ${port} in from the load balancer: ${own}`;
-  const other = into.find(
-    ({ IpRanges = [], Ipv6Ranges = [] }) => IpRanges.length + Ipv6Ranges.length > 0,
-  );
-  return (
-    other &&
-    `${groups} lets port ${port} in from addresses (IpRanges), not from the load balancer alone: ${own}`
-  );
+  const rules = SecurityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions);
+  const problem = ingressProblem({ rules, port, balancer });
+  return problem && `Security group ${GroupIds.join(', ')} of the tasks ${problem}`;
 }
-
-const groupsIn = ({ UserIdGroupPairs = [] }: IpPermission): readonly string[] =>
-  UserIdGroupPairs.flatMap(({ GroupId }) => (GroupId === undefined ? [] : [GroupId]));

@@ -17,8 +17,8 @@ import {
 } from '../state/page.ts';
 
 const is = findingsOf('page');
-/** Time after the longest answer in which the page shows the stored one. */
-const BEYOND_MS = 15_000;
+/** Factor on the longest answer's time, after which the page shows the stored one. */
+const BEYOND = 1.25;
 const FIRST = 'What is 12 * 8?';
 
 /** Checks that the page keeps its state in a real browser, over one generated order of all commands. */
@@ -82,7 +82,7 @@ async function follow(
     ignoreHTTPSErrors: ctx.target.selfSigned === true,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(deadlinesOf(ctx).answerMs + BEYOND_MS);
+  page.setDefaultTimeout(deadlinesOf(ctx).answerMs * BEYOND);
   let after = 'signing in';
   try {
     await page.goto(visitor.url);

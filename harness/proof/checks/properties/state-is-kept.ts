@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { state, type Sequence } from '../../evidence/detectors/state.ts';
 import { isShedReason } from '../../evidence/shed.ts';
@@ -18,8 +19,9 @@ import { stopped } from './stopped.ts';
 const AT_ONCE = 12;
 /** Statuses of load shedding and of a missing target, which say nothing about the state. */
 const SAY_NOTHING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-/** Tries of a sequence that the target's limits interrupted; other sequences share its people. */
-const TRIES = 3;
+/** Tries of a sequence that the target's limits interrupted; other sequences share its people, so each try waits longer. */
+const TRIES = 4;
+const AGAIN_AFTER_MS = 1_000;
 
 /** Property 4: each of two people finds what they did, in any order of commands, and nothing of the other's. */
 export async function stateIsKept(ctx: CheckContext): Promise<void> {
@@ -43,6 +45,7 @@ export async function stateIsKept(ctx: CheckContext): Promise<void> {
       const real = await newWorld(ctx, { id, index, models });
       const sequence = await runSequence(real, value);
       if (sequence.hindered === undefined || tries === TRIES) return sequence;
+      await wait(AGAIN_AFTER_MS * tries, undefined, { signal: ctx.signal }).catch(() => {});
     }
   };
   const page = ctx.cases.size === 0 ? pageIsKept(ctx) : Promise.resolve();
