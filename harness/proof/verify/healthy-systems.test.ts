@@ -38,6 +38,7 @@ test("a server's own limit of streams leaves no sequence of commands violated", 
     seed: 2_102_342_888,
     profile: 'quick',
     only: [4],
+    sizes: { cases: 40 },
     onObservation: ({ error }) => void (error && shed.add(error.reason)),
   });
   assert.ok(shed.has('too_many_streams'), 'the limit was met');
