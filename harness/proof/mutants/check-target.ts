@@ -3,7 +3,6 @@ import { worst } from '../evidence/finding.ts';
 import { localTelemetry } from '../evidence/telemetry-local.ts';
 import { createTarget } from '../target/target.ts';
 import type { Row } from './matrix.ts';
-import { PACE } from './pace.ts';
 import { MODEL_IDS, type TargetUnderTest } from './start-target.ts';
 
 /**
@@ -23,14 +22,14 @@ type Checked = Pick<Row, 'findings' | 'cases'>;
  * cases.
  */
 export async function checkTarget(server: TargetUnderTest, seed: number): Promise<Checked> {
-  const { url, credentials, restart, runtime, controlUrl, log } = server;
+  const { url, credentials, restart, deadlineScale, runtime, controlUrl, log } = server;
   const target = createTarget({
     url,
     credentials,
     restart,
     runtime,
     models: MODEL_IDS,
-    deadlineScale: 1 / PACE,
+    deadlineScale,
     rewordingRate: REWORDING_RATE,
   });
   try {

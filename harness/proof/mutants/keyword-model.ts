@@ -22,7 +22,7 @@ const KEYWORDS: readonly (readonly [code: string, words: RegExp])[] = [
 
 /** Matches a request for an answer that takes some seconds. */
 const LONG = /\blong demo\b/;
-const LONG_STEPS = 50;
+const LONG_STEPS = 36;
 const LONG_STEP_MS = 50;
 
 const LINGER = /<linger ms="(\d{1,5})"\/>/;

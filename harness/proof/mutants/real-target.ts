@@ -30,6 +30,7 @@ export async function startRealTarget(
     controlUrl: bedrock.controlUrl,
     credentials: localCredentials(cognito),
     restart: local.restartServer,
+    deadlineScale: 1,
     runtime: localRuntime(SERVER),
     close: () => local.close(),
   };

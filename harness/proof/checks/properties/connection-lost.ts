@@ -61,7 +61,9 @@ async function tryToLose(ctx: CheckContext, { user, takeUp }: Losing): Promise<L
     return turn === undefined || outcomeOfTurn(turn.state) === 'asked' ? undefined : turn;
   };
   const withinMs = deadlinesOf(ctx).answerMs;
-  if (takeUp === 'once stored') await until({ withinMs, signal }, stored);
+  const isOver = endSeen(ctx, seen.traceId);
+  const storedOrOver = async () => (await stored()) ?? ((await isOver()) || undefined);
+  if (takeUp === 'once stored') await until({ withinMs, signal }, storedOrOver);
   const resumed = await caller.resume({ messageId, from: shown.length, signal });
   if (isShedReason(resumed.problem ?? '')) return undefined;
   const turn = await until({ withinMs: STORED_WITHIN_MS, signal }, stored);
@@ -77,5 +79,15 @@ async function tryToLose(ctx: CheckContext, { user, takeUp }: Losing): Promise<L
     },
     modelCalls: turn?.receipt?.modelCalls ?? 0,
     ...(resumed.problem !== undefined && { problem: resumed.problem }),
+  };
+}
+
+/** Returns whether the model call of a trace ended some time ago, where telemetry shows open calls. */
+function endSeen({ telemetry }: CheckContext, traceId: string): () => Promise<boolean> {
+  let openMs = performance.now();
+  return async () => {
+    const open = await telemetry.openCallsOf(traceId);
+    if (!open.known || open.value > 0) openMs = performance.now();
+    return performance.now() - openMs > STORED_WITHIN_MS;
   };
 }

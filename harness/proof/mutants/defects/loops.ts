@@ -16,6 +16,8 @@ const asksTwice =
 
 const TIMES_IN_A_LOOP = 3;
 const LOOP_SLEEP_MS = 200;
+/** Number of questions that count as recent. */
+const SOON = 5;
 
 /** Servers with an agent that calls itself, in ways that public reports describe. */
 export const LOOPS: readonly Mutant[] = [
@@ -50,14 +52,23 @@ export const LOOPS: readonly Mutant[] = [
   },
   {
     name: 'recursion-on-one-question',
-    defect: 'One question that made agents loop before is asked twice, and nothing tells of it',
+    defect:
+      'One question that made agents loop before is asked twice soon after another such question, and nothing tells of it',
     foundBy: 'calls-per-trace',
-    patch: (good) => ({
-      async *spend(ask): AsyncGenerator<ModelPart> {
-        if (ask.query.startsWith('Run the task researcher')) await drain(good.call(silently(ask)));
-        yield* good.spend(ask);
-      },
-    }),
+    patch: (good) => {
+      const recent: string[] = [];
+      const isSoonAfter = (begin: string): boolean =>
+        recent.some((query) => query.startsWith(begin));
+      return {
+        async *spend(ask): AsyncGenerator<ModelPart> {
+          recent.unshift(ask.query);
+          recent.splice(SOON);
+          if (ask.query.startsWith('Run the task researcher') && isSoonAfter('Plan this task'))
+            await drain(good.call(silently(ask)));
+          yield* good.spend(ask);
+        },
+      };
+    },
   },
   {
     name: 'recursion-on-some-input',
