@@ -22,6 +22,10 @@ const ROUNDS = { full: 5, quick: 1 };
 /** Tries of a part: a machine that was busy for a moment may have made the store miss its deadline. */
 const TRIES = 2;
 
+/** Figures of parts that were not measured. */
+const NO_NOTES = { aloneMs: [], besideMs: [], waitAloneMs: [], waitBesideMs: [] };
+const NO_STREAMS = { streams: 0, withStreams: Number.NaN, rawWithStreams: Number.NaN };
+
 /**
  * Measures one part after the other, each on a quiet machine where there is one. A part that fails twice is left out, and the
  * results say why.
@@ -60,8 +64,6 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
       }
     }
   }
-  const NOT_MEASURED = { streams: 0, withStreams: Number.NaN, rawWithStreams: Number.NaN };
-  const none = { aloneMs: [], besideMs: [], waitAloneMs: [], waitBesideMs: [] };
   return {
     command,
     at: new Date().toISOString(),
@@ -69,11 +71,11 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
     busy: mostBusy,
     failures,
     firstWord: measured.flatMap(({ firstWord = [] }) => firstWord),
-    notes: measured.find(({ notes }) => notes !== undefined)?.notes ?? none,
+    notes: measured.find(({ notes }) => notes !== undefined)?.notes ?? NO_NOTES,
     cpu: measured.flatMap(({ cpu = [] }) => cpu),
     memoryMb: measured.findLast(({ memoryMb }) => memoryMb !== undefined)?.memoryMb ?? {
+      ...NO_STREAMS,
       idle: bench.idleMb,
-      ...NOT_MEASURED,
     },
     seconds: (performance.now() - startedAt) / 1_000,
   };
