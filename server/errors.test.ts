@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
-import { OnecallError, reasonOf, REASONS, type Row } from './errors.ts';
+import { OnecallError, reasonOf, REASONS, type ReasonRow } from './errors.ts';
 
 const rows = Object.entries(REASONS);
 
@@ -32,7 +32,7 @@ test('reasonOf() calls internal whatever has no reason', () => {
 
 test('a reason without all its columns does not compile', () => {
   // @ts-expect-error the column `question` is missing
-  const incomplete: Row = {
+  const incomplete: ReasonRow = {
     code: 'CONFLICT',
     status: 409,
     outcome: 'refused',

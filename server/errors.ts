@@ -2,7 +2,7 @@ import { TRPCError } from '@trpc/server';
 import type { Outcome } from './log.ts';
 
 /** The columns of a reason: what it says about the request that it ends. */
-export type Row = Readonly<{
+export type ReasonRow = Readonly<{
   code: TRPCError['code'];
   /** HTTP status of `code`. */
   status: number;
@@ -33,7 +33,7 @@ const STATUS = {
 } as const satisfies Partial<Record<TRPCError['code'], number>>;
 
 type Code = keyof typeof STATUS;
-type Ended<O extends Row['outcome'], Q extends Row['question']> = Row &
+type Ended<O extends ReasonRow['outcome'], Q extends ReasonRow['question']> = ReasonRow &
   Readonly<{ outcome: O; question: Q }>;
 
 /** Returns the row of a request that ends before any model call, with nothing stored. */
@@ -197,7 +197,7 @@ export const REASONS = {
     question: 'unknown',
     message: 'Something went wrong on our side: try again',
   },
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, ReasonRow>;
 
 export type Reason = keyof typeof REASONS;
 

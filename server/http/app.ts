@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Services } from '../router/context.ts';
 import type { Sessions } from '../store/sessions.ts';
 import type { FindAsset } from './assets/find-asset.ts';
-import type { Target } from './door/target.ts';
+import type { RequestTarget } from './door/target.ts';
 import { securityHeaders } from './guards/security-headers.ts';
 import type { Limits } from './limits.ts';
 import { pages } from './pages.ts';
@@ -15,7 +15,7 @@ import { procedures } from './procedures.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 /** Each handler gets the request line from `target`, the only place where it is parsed. */
-export type Env = { Bindings: HttpBindings & Readonly<{ target: Target }> };
+export type Env = { Bindings: HttpBindings & Readonly<{ target: RequestTarget }> };
 
 /** The parts of the HTTP layer; `main.ts` puts it together. */
 export type AppParts = Readonly<{

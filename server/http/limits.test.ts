@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createLimits, type Lease } from './limits.ts';
+import { createLimits, type StreamLease } from './limits.ts';
 
 const GENEROUS = {
   maxStreams: 100,
@@ -73,7 +73,7 @@ test('release() gives back once, in any order of entering and releasing', () => 
   fc.assert(
     fc.property(steps, (steps) => {
       const limits = createLimits(GENEROUS);
-      const leases: Lease[] = [];
+      const leases: StreamLease[] = [];
       const released = new Set<number>();
       for (const { user, release } of steps) {
         if (release === null) leases.push(limits.admit(user));

@@ -12,7 +12,7 @@ export type LimitOptions = Readonly<{
 }>;
 
 /** The places that a request holds; its end releases them. */
-export type Lease = Readonly<{ release: () => void }>;
+export type StreamLease = Readonly<{ release: () => void }>;
 
 const MINUTE_MS = 60_000;
 /** Refusals in a minute that are sent at once; further ones are delayed. */
@@ -114,7 +114,7 @@ export function createLimits(options: LimitOptions) {
     },
 
     /** Takes a place for a model call. @throws {OnecallError} as `assertRoom` does */
-    admit(user: string): Lease {
+    admit(user: string): StreamLease {
       assertRoom(user);
       const mine = streams.get(user) ?? 0;
       streams.set(user, mine + 1);

@@ -4,7 +4,7 @@ import { Hono } from 'hono/quick';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
 import { RequestRecord } from '../router/request.ts';
-import { appRouter, toAccount } from '../router/router.ts';
+import { appRouter, toLoggedError } from '../router/router.ts';
 import type { AppParts, Env } from './app.ts';
 import { isProcedure } from './gate/costs.ts';
 import { createGate, hasLeft, type Admitted } from './gate/gate.ts';
@@ -53,7 +53,7 @@ async function serve(c: HonoContext<Env>, call: Admitted): Promise<Response> {
       input: readInput(body),
       context,
       signal,
-      onError: (error) => request.finish(toAccount(error)),
+      onError: (error) => request.finish(toLoggedError(error)),
     });
   }
   return fetchRequestHandler({
@@ -63,7 +63,7 @@ async function serve(c: HonoContext<Env>, call: Admitted): Promise<Response> {
     createContext: () => context,
     allowMethodOverride: true,
     maxBatchSize: 1,
-    onError: ({ error }) => request.finish(toAccount(error)),
+    onError: ({ error }) => request.finish(toLoggedError(error)),
   });
 }
 

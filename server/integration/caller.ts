@@ -3,7 +3,7 @@ import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { z } from 'zod';
 import type { ControlClient } from '../../harness/emulator/bedrock/control-client.ts';
 import type { AppRouter } from '../router/router.ts';
-import { RefusedResponse, toFailure, type Failure } from './failure.ts';
+import { RefusedResponse, toFailure, type CallFailure } from './failure.ts';
 import type { Script } from './scripted-models.ts';
 
 export type ChatRequest = inferRouterInputs<AppRouter>['chat'];
@@ -100,7 +100,7 @@ export function createCaller(
       trpc['chat.stop'].mutate({ messageId }).catch(() => {});
     });
     const parts: Part[] = [];
-    let error: Failure | undefined;
+    let error: CallFailure | undefined;
     await scripted(traceId, script, async () => {
       try {
         const options = { context: { traceId }, ...(signal && { signal }) };
@@ -121,7 +121,7 @@ export function createCaller(
     { signal, onPart, traceId = newTraceId() }: Omit<ChatOptions, 'script' | 'stop'> = {},
   ) => {
     const parts: Part[] = [];
-    let error: Failure | undefined;
+    let error: CallFailure | undefined;
     try {
       const options = { context: { traceId }, ...(signal && { signal }) };
       for await (const part of await trpc['chat.resume'].mutate(input, options)) {
@@ -138,7 +138,7 @@ export function createCaller(
    * Returns the failure of a procedure's call.
    * @throws when the call succeeds
    */
-  const failureOf = async (call: Promise<unknown>): Promise<Failure> => {
+  const failureOf = async (call: Promise<unknown>): Promise<CallFailure> => {
     let result: unknown;
     try {
       result = await call;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from '../../harness/kit/kit.ts';
 import type { Caller, ChatRequest } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
-import { FIRST, REASONS, words } from './scripted-models.ts';
+import { FIRST, REASONING_MODEL, words } from './scripted-models.ts';
 
 const HEADER_MS = 700;
 const SILENCE_MS = 500;
@@ -165,11 +165,11 @@ test('the silence deadline does not run while the store is slow', async () => {
 
 test('a model that is declared to reason first has its own bound to the route; all others keep theirs', async () => {
   const script = { timeToFirstTokenMs: HEADER_MS + 250 };
-  const patient = await alice.chat({ query: 'q', model: REASONS }, { script });
+  const patient = await alice.chat({ query: 'q', model: REASONING_MODEL }, { script });
   assert.deepEqual([patient.error, patient.route?.fallback], [undefined, false]);
   const impatient = await alice.chat({ query: 'q', model: FIRST }, { script });
   assert.equal(impatient.error?.reason, 'model_slow');
   const never = { timeToFirstTokenMs: 5_000 };
-  const late = await alice.chat({ query: 'q', model: REASONS }, { script: never });
+  const late = await alice.chat({ query: 'q', model: REASONING_MODEL }, { script: never });
   assert.equal(late.error?.reason, 'model_slow');
 });

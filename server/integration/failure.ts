@@ -2,7 +2,7 @@ import { TRPCClientError } from '@trpc/client';
 import { z } from 'zod';
 
 /** The error that a client receives. */
-export type Failure = Readonly<{
+export type CallFailure = Readonly<{
   /** HTTP status of the response, unless it was cut; 200 for a stream that ended in an error. */
   status: number | undefined;
   code: string | undefined;
@@ -40,7 +40,7 @@ export function readErrorBody(text: string): z.output<typeof Data> & { message: 
   return { message: error.message, ...error.data };
 }
 
-export function toFailure(error: unknown): Failure {
+export function toFailure(error: unknown): CallFailure {
   const refused = error instanceof Error ? (error.cause ?? error) : undefined;
   if (refused instanceof RefusedResponse) {
     const isHtml = refused.body.startsWith('<');
@@ -52,7 +52,7 @@ export function toFailure(error: unknown): Failure {
   return { ...nothingTold(message), ...data, status: data && 200 };
 }
 
-const nothingTold = (message: string): Failure => ({
+const nothingTold = (message: string): CallFailure => ({
   status: undefined,
   code: undefined,
   httpStatus: undefined,

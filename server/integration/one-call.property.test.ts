@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { test } from '../../harness/kit/kit.ts';
 import { newTraceId, type Caller } from './caller.ts';
-import type { Failure } from './failure.ts';
+import type { CallFailure } from './failure.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { FIRST, SECOND, header, words, type Script } from './scripted-models.ts';
 
@@ -112,7 +112,11 @@ async function run(one: Step) {
 /** Checks the cost of one step. */
 async function check(
   one: Step,
-  told: Readonly<{ traceId: string; receipt?: object | undefined; error?: Failure | undefined }>,
+  told: Readonly<{
+    traceId: string;
+    receipt?: object | undefined;
+    error?: CallFailure | undefined;
+  }>,
 ) {
   // A request that was left before it arrived is known nowhere.
   if (one.stop && !(await arrived(told.traceId))) return 'unsent';

@@ -5,7 +5,7 @@ import { startLocal, type LocalOptions } from '../../harness/environments/local.
 import { localToken } from '../../harness/environments/local-sign-in.ts';
 import type { LogLine, RequestLine } from '../log.ts';
 import { createCaller } from './caller.ts';
-import { ANSWERS, MODELS } from './scripted-models.ts';
+import { ANSWERS, SCRIPTED_MODELS } from './scripted-models.ts';
 
 type Overrides = Omit<LocalOptions, 'models' | 'answers' | 'onLogLine'>;
 
@@ -18,7 +18,7 @@ export async function startOnecall(overrides: Overrides = {}) {
   const requests = new Map<string, RequestLine>();
   const local = await startLocal({
     ...overrides,
-    models: MODELS,
+    models: SCRIPTED_MODELS,
     answers: ANSWERS,
     onLogLine: (text) => {
       const line: LogLine = JSON.parse(text);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../../harness/kit/kit.ts';
 import { startOnecall } from './onecall.ts';
-import { CACHE_PRICES, CACHES, MODEL, words } from './scripted-models.ts';
+import { CACHE_PRICES, CACHES, SCRIPTED_MODEL, words } from './scripted-models.ts';
 
 const TURNS = 20;
 const WORDS = 300;
@@ -25,7 +25,10 @@ test('the history of 20 turns is read from the cache, and costs what the table o
     const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = receipt;
     assert.ok(inputTokens !== null && outputTokens !== null);
     assert.ok(cacheReadTokens !== null && cacheWriteTokens !== null);
-    const prices = { in: MODEL.inputUsdPerMillion, out: MODEL.outputUsdPerMillion };
+    const prices = {
+      in: SCRIPTED_MODEL.inputUsdPerMillion,
+      out: SCRIPTED_MODEL.outputUsdPerMillion,
+    };
     const expected =
       inputTokens * prices.in +
       outputTokens * prices.out +

@@ -8,9 +8,9 @@ export const PROFILE_OF_SECOND = 'test.profile-of-second-v1:0';
 /** Caches the beginning of a prompt. */
 export const CACHES = 'test.caches-v1:0';
 /** Declared to reason before it answers. */
-export const REASONS = 'test.reasons-v1:0';
+export const REASONING_MODEL = 'test.reasons-v1:0';
 
-export const MODEL = {
+export const SCRIPTED_MODEL = {
   about: '',
   inputUsdPerMillion: 1,
   outputUsdPerMillion: 4,
@@ -35,23 +35,23 @@ const parrot: Respond = async function* (request, { modelId }) {
   yield `${modelId} heard ${turns.join(' | ')} [notes ${notes}]`;
 };
 
-export const MODELS = [
-  { id: FIRST, label: 'First', ...MODEL },
-  { id: SECOND, profile: PROFILE_OF_SECOND, label: 'Second', ...MODEL },
+export const SCRIPTED_MODELS = [
+  { id: FIRST, label: 'First', ...SCRIPTED_MODEL },
+  { id: SECOND, profile: PROFILE_OF_SECOND, label: 'Second', ...SCRIPTED_MODEL },
   {
     id: CACHES,
     label: 'Caches',
-    ...MODEL,
+    ...SCRIPTED_MODEL,
     cache: CACHE_PRICES,
   },
-  { id: REASONS, label: 'Reasons', ...MODEL, reasoning: true },
+  { id: REASONING_MODEL, label: 'Reasons', ...SCRIPTED_MODEL, reasoning: true },
 ] as const;
 
 export const ANSWERS = {
   [FIRST]: { respond: parrot },
   [PROFILE_OF_SECOND]: { respond: parrot },
   [CACHES]: { respond: parrot, caching: { leastTokens: 1_024 } },
-  [REASONS]: { respond: parrot },
+  [REASONING_MODEL]: { respond: parrot },
 } as const;
 
 /** The behaviour of the model for one trace; without it, the parrot answers at full speed. */

@@ -1,6 +1,6 @@
 import type { NotedTurn } from '../store/open-turns.ts';
 import type { Context } from './context.ts';
-import { wordsOf } from './turn-words.ts';
+import { turnWordsOf } from './turn-words.ts';
 
 type Caller = Pick<Context, 'sub' | 'request' | 'services'>;
 
@@ -33,5 +33,5 @@ async function complete(
   // The question was never stored, or its conversation was deleted.
   if (found === undefined) return;
   await conversations.relist(sub, conversationId);
-  await conversations.addWords(sub, conversationId, wordsOf(found.turn, ''));
+  await conversations.addWords(sub, conversationId, turnWordsOf(found.turn, ''));
 }

@@ -68,13 +68,13 @@ export function toPublic(error: unknown): { message: string; reason: Reason } {
 const counted = t.procedure.use(async ({ ctx, next }) => {
   const release = ctx.request.hold();
   const result = await next();
-  if (!result.ok) ctx.request.finish(toAccount(result.error));
+  if (!result.ok) ctx.request.finish(toLoggedError(result.error));
   else if (!isStream(result.data)) ctx.request.finish();
   release();
   return result;
 });
 
-export function toAccount(error: unknown): OnecallError | Error {
+export function toLoggedError(error: unknown): OnecallError | Error {
   if (error instanceof OnecallError) return error;
   const { reason } = toPublic(error);
   if (reason === 'input_invalid' || reason === 'not_found') return new OnecallError(reason);

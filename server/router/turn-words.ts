@@ -5,5 +5,5 @@ import { searchableWords } from '../words/search-text.ts';
 const LAST_WORD = /\S{0,100}$/;
 
 /** Returns the words by which a turn is found; `textBefore` is the text that its answer goes on from. */
-export const wordsOf = ({ query, response }: Turn, textBefore: string): string =>
+export const turnWordsOf = ({ query, response }: Turn, textBefore: string): string =>
   searchableWords([query, (LAST_WORD.exec(textBefore)?.[0] ?? '') + (response?.content ?? '')]);

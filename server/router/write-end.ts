@@ -3,7 +3,7 @@ import { insist } from '../store/insist.ts';
 import type { TokenReservation } from '../store/daily-quota.ts';
 import type { Turn } from '../store/turn.ts';
 import type { Context } from './context.ts';
-import { wordsOf } from './turn-words.ts';
+import { turnWordsOf } from './turn-words.ts';
 
 /** Time for which the writes of an answer's end are retried when the store fails. */
 export const END_WITHIN_MS = 30_000;
@@ -74,7 +74,7 @@ async function indexTurn(
   { sub, request, services }: Caller,
 ): Promise<boolean> {
   try {
-    const words = wordsOf(turn, textBefore);
+    const words = turnWordsOf(turn, textBefore);
     const add = () => services.conversations.addWords(sub, turn.conversationId, words);
     await insist(add, OPTIONAL_WITHIN_MS);
     return true;

@@ -3,7 +3,7 @@ import { Conversation, UNDO_MS } from './conversation.ts';
 import { eraseAll } from './erase.ts';
 import { changeUnexpired } from './expiry.ts';
 import { listAgain, listTurn, type Listing } from './list-turn.ts';
-import { pageOf, type PageWish } from './list-page.ts';
+import { pageOfList, type PageWish } from './list-page.ts';
 import type { People } from './people.ts';
 import { addWords, findByWords } from './search.ts';
 import { isAfter, readConversation, shownTurn } from './read-conversation.ts';
@@ -83,7 +83,7 @@ export function createConversations(table: Table, people: People) {
         }
         const found =
           search.trim() === '' ? present : await findByWords(table, sub, { present, search });
-        return pageOf(found, ({ updatedAt }) => updatedAt, page);
+        return pageOfList(found, ({ updatedAt }) => updatedAt, page);
       }),
 
     get: (sub: string, id: string): Promise<Opened> => inStore(() => open(sub, id)),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { pageOf, type Cursor } from './list-page.ts';
+import { pageOfList, type Cursor } from './list-page.ts';
 
 type Item = Readonly<{ id: string; time: string }>;
 
@@ -18,12 +18,12 @@ const Change = fc.record({ kind: fc.constantFrom('touch', 'delete', 'add', 'none
 const timeOf = ({ time }: Item) => time;
 const cursorOf = ({ id, time }: Item): Cursor => ({ at: time, id });
 
-test('pageOf() reads each item once, newest first, in pages of any size', () => {
+test('pageOfList() reads each item once, newest first, in pages of any size', () => {
   fc.assert(
     fc.property(Items, fc.integer({ min: 1, max: 10 }), (items, limit) => {
       const read: Item[] = [];
       for (let before: Cursor | undefined; ;) {
-        const page = pageOf(items, timeOf, { before, limit });
+        const page = pageOfList(items, timeOf, { before, limit });
         read.push(...page);
         const last = page.at(-1);
         if (page.length < limit || last === undefined) break;
@@ -37,7 +37,7 @@ test('pageOf() reads each item once, newest first, in pages of any size', () => 
   );
 });
 
-test('pageOf() loses and repeats no item that is left alone while others change between pages', () => {
+test('pageOfList() loses and repeats no item that is left alone while others change between pages', () => {
   fc.assert(
     fc.property(
       Items,
@@ -49,7 +49,7 @@ test('pageOf() loses and repeats no item that is left alone while others change 
         const seen: string[] = [];
         const left = [...changes];
         for (let before: Cursor | undefined; ;) {
-          const page = pageOf(now, timeOf, { before, limit });
+          const page = pageOfList(now, timeOf, { before, limit });
           seen.push(...page.map(({ id }) => id));
           const last = page.at(-1);
           if (page.length < limit || last === undefined) break;

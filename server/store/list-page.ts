@@ -14,7 +14,7 @@ const newestFirst = (a: Cursor, b: Cursor): number =>
  * Returns a page of a list, newest first. A page begins at an item and not at a number, so an item that does not
  * change between two pages is in exactly one of them.
  */
-export function pageOf<T extends Readonly<{ id: string }>>(
+export function pageOfList<T extends Readonly<{ id: string }>>(
   all: readonly T[],
   timeOf: (item: T) => string,
   { before, limit }: PageWish,

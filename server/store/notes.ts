@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
-import { pageOf, type PageWish } from './list-page.ts';
+import { pageOfList, type PageWish } from './list-page.ts';
 import type { People } from './people.ts';
 import { inStore, isConditionFailed, keys, queryAll, type Table } from './table.ts';
 
@@ -79,7 +79,7 @@ export function createNotes(table: Table, people: People) {
     /** All notes, or a page of them, newest first. */
     list: (sub: string, page: PageWish = { limit: NOTES_MAX }): Promise<Note[]> =>
       inStore(async () =>
-        pageOf(await stored(sub), ({ createdAt }) => createdAt, page).map(
+        pageOfList(await stored(sub), ({ createdAt }) => createdAt, page).map(
           ({ id, text, createdAt }) => ({ id, text, createdAt }),
         ),
       ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Progress, Turn, type TurnState } from './turn.ts';
+import { AnswerProgress, Turn, type TurnState } from './turn.ts';
 
 /** The table's words for the states of a turn. Tasks of two versions read them during a deploy, so they stay as they are. */
 export const ItemState = z.enum(['asked', 'answered', 'stopped', 'failed']);
@@ -7,7 +7,7 @@ export type ItemState = z.infer<typeof ItemState>;
 
 const TurnItem = Turn.omit({ state: true }).extend({
   state: ItemState,
-  progress: Progress.optional(),
+  progress: AnswerProgress.optional(),
 });
 
 const WORDS = {

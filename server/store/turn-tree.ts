@@ -43,7 +43,7 @@ export function newestUnder<T>(start: Node<T>, nodes: readonly Node<T>[]): Node<
  * it replaces, below the one that it follows, and else at the end of the branch that was the newest. What it follows may be unknown
  * where only the last turns were read; then it stands at the top.
  */
-export function toTree<T extends Placed>(turns: readonly T[]): Tree<T> {
+export function toTurnTree<T extends Placed>(turns: readonly T[]): Tree<T> {
   const nodes: Node<T>[] = [];
   const byMessage = new Map<string, Node<T>>();
   let leaf: Node<T> | undefined;

@@ -126,11 +126,11 @@ export const HistoryWindow = z.object({ from: z.string(), leftOut: z.number() })
 export type HistoryWindow = z.infer<typeof HistoryWindow>;
 
 /** The progress of an unfinished answer, which its task stores for readers on other tasks. */
-export const Progress = z.object({
+export const AnswerProgress = z.object({
   text: z.string(),
   route: StoredRoute.optional(),
   note: NoteOutcome.optional(),
   /** Counts the writes: a reader sees that the task is alive. */
   beat: z.number(),
 });
-export type Progress = z.infer<typeof Progress>;
+export type AnswerProgress = z.infer<typeof AnswerProgress>;

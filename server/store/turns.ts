@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
 import { inStore, isConditionFailed, isUnexpired, keys, queryAll, type Table } from './table.ts';
 import { readTurn, wordOf } from './turn-item.ts';
-import { isOpen, Progress, type Feedback, type Turn } from './turn.ts';
+import { isOpen, AnswerProgress, type Feedback, type Turn } from './turn.ts';
 
 /** The task that answers a turn, and how far it has got. */
-const Answering = z.object({ task: z.string().optional(), progress: Progress.optional() });
+const Answering = z.object({ task: z.string().optional(), progress: AnswerProgress.optional() });
 export type FoundTurn = Readonly<{ turn: Turn }> & Readonly<z.infer<typeof Answering>>;
 
 export type Turns = ReturnType<typeof createTurns>;
@@ -74,7 +74,7 @@ export function createTurns(table: Table) {
       }),
 
     /** Writes down what has been written so far of an answer that has not ended. */
-    progress: (sub: string, messageId: string, progress: Progress): Promise<void> =>
+    progress: (sub: string, messageId: string, progress: AnswerProgress): Promise<void> =>
       inStore(async () => {
         try {
           await db.send(

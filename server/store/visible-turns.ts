@@ -1,5 +1,5 @@
 import type { Turn } from './turn.ts';
-import { newestUnder, pathTo, toTree, type Node, type Placed } from './turn-tree.ts';
+import { newestUnder, pathTo, toTurnTree, type Node, type Placed } from './turn-tree.ts';
 
 /**
  * Returns the turns that remain beside a new message. A message that replaces a turn supersedes that turn and all that
@@ -28,7 +28,7 @@ export function remaining<T extends Placed>(
 }
 
 function pathOf<T extends Placed>(turns: readonly T[], chosen: string | undefined) {
-  const tree = toTree(turns);
+  const tree = toTurnTree(turns);
   const start = chosen === undefined ? undefined : tree.byMessage.get(chosen);
   const path = pathTo(start === undefined ? tree.leaf : newestUnder(start, tree.nodes));
   return { path, byMessage: tree.byMessage };

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
-import { ask, closeStage, lastAnswer, listen, startStage, type Stage } from './fixture.ts';
+import {
+  ask,
+  closeStage,
+  lastAnswer,
+  hearAnnouncements,
+  startStage,
+  type Stage,
+} from './fixture.ts';
 
 const folder = new URL('../app/answer/cases/', import.meta.url);
 const caseText = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
@@ -189,7 +196,7 @@ test('no formula draws over what stands around it', async () => {
 
 test('a footnote leads to its text and back, and the live region hears words', async () => {
   const page = await stage.visit({ user: 'verify-14' });
-  const { heard, hears } = await listen(page);
+  const { heard, hears } = await hearAnnouncements(page);
   await stream(page, 'Water **boils** at $x^2$[^1].\n\n[^1]: Under pressure.', 24);
   const answer = lastAnswer(page);
   await answer.getByRole('link', { name: 'Footnote 1' }).click();

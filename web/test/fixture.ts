@@ -128,7 +128,7 @@ export const notesButton = (page: Page) =>
     .getByRole('button', { name: 'My notes', exact: true });
 
 /** Writes down what the live region says from now on. Messages leave the region again after some seconds. */
-export async function listen(page: Page) {
+export async function hearAnnouncements(page: Page) {
   const entries = await page.evaluateHandle(() => {
     const all: string[] = [];
     const log = document.querySelector('[role=log]');

@@ -6,7 +6,7 @@ import {
   askAndWait,
   closeStage,
   lastAnswer,
-  listen,
+  hearAnnouncements,
   startStage,
   type Stage,
 } from './fixture.ts';
@@ -59,7 +59,7 @@ test('WCAG 2.2.1: an undo waits for the person, and one key reaches it', async (
 
 test('WCAG 4.1.3: what happens is announced, each message as an entry of its own', async () => {
   const page = await stage.visit({ user: 'verify-03' });
-  const { hears } = await listen(page);
+  const { hears } = await hearAnnouncements(page);
   await askAndWait(page, 'Remember that my locker code is 4471');
   await hears(/Saved to your notes/);
   await page.getByLabel('Search conversations').fill('locker');

@@ -5,7 +5,7 @@ import {
   askAndWait,
   closeStage,
   lastAnswer,
-  listen,
+  hearAnnouncements,
   startStage,
   type Stage,
 } from './fixture.ts';
@@ -85,7 +85,7 @@ test('U2: the view follows the end only while the reader is there', async () => 
 
 test('U10: an answer is announced once, not token by token', async () => {
   const page = await stage.visit({ user: 'verify-16' });
-  const { heard, hears } = await listen(page);
+  const { heard, hears } = await hearAnnouncements(page);
   await askAndWait(page, 'What is 12 * 8?');
   await hears(/^Answer: 12/);
   const all = await heard();

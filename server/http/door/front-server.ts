@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { plainAnswer, rawResponse, type PolicyHeaders } from './raw-response.ts';
-import { isMalformed, readTarget, type Target } from './target.ts';
+import { plainResponse, rawResponse, type PolicyHeaders } from './raw-response.ts';
+import { isMalformed, readTarget, type RequestTarget } from './target.ts';
 
 /** Longer than the load balancer's idle timeout, or it reuses a connection that was just closed and answers 502. */
 const KEEP_ALIVE_MS = 75_000;
@@ -17,7 +17,11 @@ const PARSER_REFUSALS: Readonly<Record<string, readonly [number, string]>> = {
 };
 const NOT_HTTP = [400, 'The request is not well-formed HTTP'] as const;
 
-export type Serve = (incoming: IncomingMessage, outgoing: ServerResponse, target: Target) => void;
+export type Serve = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  target: RequestTarget,
+) => void;
 
 /**
  * Listens for connections, and passes on requests whose request line and host are well formed. All other ones are
@@ -32,7 +36,7 @@ export function createFrontServer(policy: PolicyHeaders, serve: Serve): Server {
   const answering = new WeakMap<Duplex, ServerResponse>();
 
   const refuse = (outgoing: ServerResponse, status: number, problem: string) => {
-    const { headers, body } = plainAnswer(policy, problem);
+    const { headers, body } = plainResponse(policy, problem);
     outgoing.writeHead(status, { ...headers, ...(status === 405 && { allow: 'GET, HEAD, POST' }) });
     outgoing.end(body);
   };

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 export type PolicyHeaders = Readonly<Record<string, string>>;
 
 /** Returns headers and body of a response that is made without the application. */
-export function plainAnswer(policy: PolicyHeaders, problem: string) {
+export function plainResponse(policy: PolicyHeaders, problem: string) {
   const body = `${problem}\n`;
   const headers = {
     ...policy,
@@ -18,7 +18,7 @@ export function plainAnswer(policy: PolicyHeaders, problem: string) {
 
 /** Returns a whole response as bytes, for a connection on which no request could be parsed. */
 export function rawResponse(policy: PolicyHeaders, status: number, problem: string): string {
-  const { headers, body } = plainAnswer(policy, problem);
+  const { headers, body } = plainResponse(policy, problem);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
 }

@@ -4,7 +4,7 @@ const METHODS = ['GET', 'HEAD', 'POST'] as const;
 type Method = (typeof METHODS)[number];
 
 /** The request line as all code after the door reads it. */
-export type Target = Readonly<{
+export type RequestTarget = Readonly<{
   method: Method;
   /** Starts with one slash, and equals its normalised form byte for byte. */
   path: string;
@@ -56,7 +56,7 @@ const OF_THE_CONNECTION = new Set([
  * normalised form: a load balancer's rules compare paths as they are sent, so a path that changes by
  * normalisation could pass one rule and be served under another.
  */
-export function readTarget(head: Head): Target | Malformed {
+export function readTarget(head: Head): RequestTarget | Malformed {
   if (head.httpVersion !== '1.1' && head.httpVersion !== '1.0')
     return malformed('The version of HTTP is not supported: 1.1 and 1.0 are accepted');
   if (!isHostGood(head)) return malformed('Expected one Host header with a host name');
@@ -72,7 +72,8 @@ export function readTarget(head: Head): Target | Malformed {
   return { method, path, query: new URLSearchParams(rest.join('?')) };
 }
 
-export const isMalformed = (target: Target | Malformed): target is Malformed => 'status' in target;
+export const isMalformed = (target: RequestTarget | Malformed): target is Malformed =>
+  'status' in target;
 
 const malformed = (problem: string): Malformed => ({ status: 400, problem });
 

@@ -11,7 +11,7 @@ import {
 import { countBytes } from '../metered.ts';
 import { fromWire, toWire } from './documents.ts';
 import { createExchange } from './exchange.ts';
-import { refusalOf } from './refusal.ts';
+import { storeRefusalOf } from './refusal.ts';
 import { createRetries } from './retries.ts';
 import { createSigner } from './sign.ts';
 
@@ -69,7 +69,7 @@ export function openDocumentClient({ region, endpoint }: Options) {
         const request = { host: url.host, region, target, body };
         const answer = await exchange.send(sign(request, await config.credentials()), body);
         countBytes(body.length + answer.text.length);
-        if (answer.status !== 200) throw refusalOf(answer, attempt);
+        if (answer.status !== 200) throw storeRefusalOf(answer, attempt);
         return answer.text;
       });
       return fromWire(text);

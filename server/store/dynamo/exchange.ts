@@ -2,9 +2,9 @@ import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 
-export type Answer = Readonly<{ status: number; text: string }>;
+export type DynamoReply = Readonly<{ status: number; text: string }>;
 export type Exchange = Readonly<{
-  send(headers: Readonly<Record<string, string>>, body: string): Promise<Answer>;
+  send(headers: Readonly<Record<string, string>>, body: string): Promise<DynamoReply>;
   close(): void;
 }>;
 

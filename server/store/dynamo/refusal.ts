@@ -1,6 +1,6 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import type { Answer } from './exchange.ts';
+import type { DynamoReply } from './exchange.ts';
 
 const Body = z.looseObject({
   __type: z.string().catch(''),
@@ -8,7 +8,10 @@ const Body = z.looseObject({
 });
 
 /** Returns the error that the store answered with, by the name that the AWS SDK gives it. */
-export function refusalOf({ status, text }: Answer, attempts: number): DynamoDBServiceException {
+export function storeRefusalOf(
+  { status, text }: DynamoReply,
+  attempts: number,
+): DynamoDBServiceException {
   const { __type: type, message } = Body.parse(read(text));
   return new DynamoDBServiceException({
     name: /#?(\w+)(?::.*)?$/.exec(type)?.[1] ?? `Status${status}`,

@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
-import { createSigner, type Credentials } from './sign.ts';
+import { createSigner, type AwsCredentials } from './sign.ts';
 
 function keyOf(secret: string | ArrayBuffer | ArrayBufferView): string | Buffer {
   if (typeof secret === 'string') return secret;
@@ -31,7 +31,7 @@ const visible = fc.string({
   minLength: 1,
   maxLength: 40,
 });
-const credentials: fc.Arbitrary<Credentials> = fc.record({
+const credentials: fc.Arbitrary<AwsCredentials> = fc.record({
   accessKeyId: fc.stringMatching(/^[A-Z0-9]{16,20}$/),
   secretAccessKey: visible,
   sessionToken: fc.option(visible, { nil: undefined }),

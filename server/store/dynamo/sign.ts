@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
-export type Credentials = Readonly<{
+export type AwsCredentials = Readonly<{
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string | undefined;
@@ -31,7 +31,7 @@ export function createSigner(now: () => number = Date.now) {
     return derived.key;
   };
 
-  return (request: Unsigned, credentials: Credentials): Readonly<Record<string, string>> => {
+  return (request: Unsigned, credentials: AwsCredentials): Readonly<Record<string, string>> => {
     const { host, region, target, body } = request;
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const time = new Date(now()).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');

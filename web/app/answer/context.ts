@@ -1,5 +1,5 @@
 /** The state of the parser's rules beyond the text itself: what they know, and what they found. */
-export type Context = {
+export type ReadingContext = {
   /** Whether the answer is still being written, so that definitions of links and footnotes may follow. */
   readonly awaiting: boolean;
   /** Whether the answer is being written at the end of this text. */
@@ -12,20 +12,20 @@ export type Context = {
   changeable: boolean;
 };
 
-const contexts = new WeakMap<object, Context>();
-export const COMPLETE: Context = {
+const contexts = new WeakMap<object, ReadingContext>();
+export const COMPLETE: ReadingContext = {
   awaiting: false,
   open: false,
   outline: false,
   live: false,
   changeable: false,
 };
-export const OUTLINE: Context = { ...COMPLETE, outline: true };
+export const OUTLINE: ReadingContext = { ...COMPLETE, outline: true };
 
 /** Attaches what is known to the environment that the parser hands to its rules. */
-export function provide(env: object, context: Context): void {
+export function provide(env: object, context: ReadingContext): void {
   contexts.set(env, context);
 }
 
 /** Returns what is known about the text of an environment; without any, the text is complete. */
-export const contextOf = (env: object): Context => contexts.get(env) ?? { ...COMPLETE };
+export const contextOf = (env: object): ReadingContext => contexts.get(env) ?? { ...COMPLETE };

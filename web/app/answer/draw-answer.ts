@@ -1,4 +1,4 @@
-import { labelsIn, type Part } from './read-answer.ts';
+import { labelsIn, type BlockGroup } from './read-answer.ts';
 import type { Drawing } from './to-inline.ts';
 import { toTree } from './to-tree.ts';
 import { element, type TreeElement, type TreeNode } from './tree.ts';
@@ -12,7 +12,7 @@ export type Means = Pick<Drawing, 'name' | 'isSafe'> & {
 type Drawn = Readonly<{ key: string; shown: TreeElement; isComplete: boolean }>;
 
 /** Returns the footnotes of an answer in the order of their numbers. */
-function numbered(parts: readonly Part[], awaiting: boolean) {
+function numbered(parts: readonly BlockGroup[], awaiting: boolean) {
   const notes = new Map(parts.toReversed().flatMap((part) => [...part.notes]));
   const order = new Set(
     parts.flatMap(({ labels }) => labels).filter((label) => awaiting || notes.has(label)),
@@ -58,10 +58,10 @@ function footnotesOf(
 
 /** Draws the parts of an answer; a part is drawn again only when it or the number of a footnote in it has changed. */
 export function makeDrawer(means: Means) {
-  const drawn = new WeakMap<Part, Drawn>();
+  const drawn = new WeakMap<BlockGroup, Drawn>();
   return {
     /** Returns the elements of an answer, and whether all of its formulas and code look as they will. */
-    draw(parts: readonly Part[], done: boolean) {
+    draw(parts: readonly BlockGroup[], done: boolean) {
       const footnotes = numbered(parts, !done);
       const referred = new Set<string>();
       let code = 0;

@@ -1,7 +1,7 @@
 import MarkdownIt, { type Env, type StateBlock, type StateInline, type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
 import { bareLinks } from './bare-links.ts';
-import { OUTLINE, provide, type Context } from './context.ts';
+import { OUTLINE, provide, type ReadingContext } from './context.ts';
 import { footnotes } from './footnotes.ts';
 import { formulas } from './formula-rules.ts';
 import { live } from './live.ts';
@@ -55,7 +55,11 @@ for (const plugin of [cjkFriendly, formulas, footnotes, bareLinks, pipes, live, 
   md.use(plugin);
 
 /** Reads text into tokens. Definitions of links are added to `references`, where the first of a label wins. */
-export function parse(text: string, context: Context, references: References): readonly Token[] {
+export function parse(
+  text: string,
+  context: ReadingContext,
+  references: References,
+): readonly Token[] {
   const env: Env = { references };
   provide(env, context);
   return md.parse(text, env);

@@ -1,4 +1,4 @@
-import { createSafe, type Shown } from './sanitize.ts';
+import { createSafe, type ShownNode } from './sanitize.ts';
 import { isSame, type TreeElement, type TreeNode } from './tree.ts';
 
 /** Changes only the characters that differ, so that a selection in the others stays. */
@@ -23,7 +23,7 @@ function patchAttributes(dom: Element, from: TreeElement, to: TreeElement): void
 }
 
 /** Changes what a node shows in place where it can, and returns undefined where it must be replaced. */
-function patchNode(shown: Shown, to: TreeNode): Shown | undefined {
+function patchNode(shown: ShownNode, to: TreeNode): ShownNode | undefined {
   const { node, dom } = shown;
   if (isSame(node, to)) return shown;
   if (typeof node === 'string' || typeof to === 'string') {
@@ -46,9 +46,9 @@ function patchNode(shown: Shown, to: TreeNode): Shown | undefined {
  */
 export function patchChildren(
   parent: Element,
-  shown: readonly Shown[],
+  shown: readonly ShownNode[],
   next: readonly TreeNode[],
-): readonly Shown[] {
+): readonly ShownNode[] {
   const isOurs =
     parent.childNodes.length === shown.length &&
     shown.every(({ dom }, index) => parent.childNodes[index] === dom);

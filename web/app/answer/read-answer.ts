@@ -1,10 +1,10 @@
 import type { Token } from 'markdown-it';
-import { COMPLETE, type Context } from './context.ts';
+import { COMPLETE, type ReadingContext } from './context.ts';
 import { withoutUndecidedEnd } from './live.ts';
 import { blockStarts, parse, type References } from './parser.ts';
 
 /** Blocks that belong together, as read from their text. */
-export type Part = Readonly<{
+export type BlockGroup = Readonly<{
   source: string;
   tokens: readonly Token[];
   /** Whether a later definition could change the block. */
@@ -46,7 +46,7 @@ function notesIn(tokens: readonly Token[]): ReadonlyMap<string, readonly Token[]
   return notes;
 }
 
-function readPart(source: string, given: Context, references: References): Part {
+function readPart(source: string, given: ReadingContext, references: References): BlockGroup {
   const context = { ...given };
   const tokens = parse(source, context, references);
   return {
@@ -60,7 +60,7 @@ function readPart(source: string, given: Context, references: References): Part 
 }
 
 /** Reads a part once more; it stays changeable, because a definition may still get a title. */
-const reread = (part: Part, given: Context, references: References): Part => ({
+const reread = (part: BlockGroup, given: ReadingContext, references: References): BlockGroup => ({
   ...readPart(part.source, given, references),
   changeable: true,
 });
@@ -68,15 +68,15 @@ const reread = (part: Part, given: Context, references: References): Part => ({
 /** Reads a growing text; each of its parts is read once, and again when a definition arrives that it may refer to. */
 export function makeReader() {
   const defined: References = Object.create(null);
-  let settled: Part[] = [];
+  let settled: BlockGroup[] = [];
   let length = 0;
   let readWith = '';
-  return (text: string, done: boolean): readonly Part[] => {
+  return (text: string, done: boolean): readonly BlockGroup[] => {
     const waiting = { ...COMPLETE, awaiting: !done };
     const rest = text.slice(length);
     let from = 0;
     const starts = blockStarts(rest, !done);
-    const fresh: Part[] = [];
+    const fresh: BlockGroup[] = [];
     for (const start of starts) {
       fresh.push(readPart(rest.slice(from, start), waiting, defined));
       from = start;

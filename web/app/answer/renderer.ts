@@ -5,7 +5,7 @@ import { makeDrawer, type Means } from './draw-answer.ts';
 import { readMarkup } from './markup.ts';
 import { patchChildren } from './patch.ts';
 import { makeReader } from './read-answer.ts';
-import { createSafe, type Shown } from './sanitize.ts';
+import { createSafe, type ShownNode } from './sanitize.ts';
 import { wordsOf } from './words.ts';
 
 let tex: typeof texModule.tex | undefined;
@@ -55,7 +55,7 @@ export { watchScrollable } from './mark-scrollable.ts';
 export function makeAnswer(root: Element, name: string, onDrawn: () => void = () => undefined) {
   let read = makeReader();
   const drawer = makeDrawer(means(name));
-  let shown: readonly Shown[] = [];
+  let shown: readonly ShownNode[] = [];
   let last: (() => void) | undefined;
   const redraw = async (draw: () => void): Promise<void> => {
     loading ??= load().finally(() => (loading = undefined));

@@ -2,7 +2,7 @@ import DOMPurify from 'dompurify';
 import { textOf, type TreeNode } from './tree.ts';
 
 /** A node that is shown, and the DOM node that shows it. */
-export type Shown = Readonly<{ node: TreeNode; dom: Node; children: readonly Shown[] }>;
+export type ShownNode = Readonly<{ node: TreeNode; dom: Node; children: readonly ShownNode[] }>;
 
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
@@ -50,7 +50,7 @@ function elementFor(tag: string): Element | undefined {
   return MATH.test(tag) ? document.createElementNS(MATHML, tag) : undefined;
 }
 
-function create(node: TreeNode): Shown {
+function create(node: TreeNode): ShownNode {
   const dom = typeof node === 'string' ? undefined : elementFor(node.tag);
   if (typeof node === 'string' || dom === undefined) {
     const text = typeof node === 'string' ? node : textOf([node]);
@@ -67,7 +67,7 @@ const isHarmless = (name: string, value: string): boolean =>
   !/^(?:on|style$|src)/i.test(name) && (name !== 'href' || /^(?:https?:|mailto:|#fn)/i.test(value));
 
 /** Creates what shows a node. The renderer makes harmless trees only; this and the sanitiser are the second lock. */
-export function createSafe(node: TreeNode): Shown {
+export function createSafe(node: TreeNode): ShownNode {
   const shown = create(node);
   if (shown.dom instanceof Element) DOMPurify.sanitize(shown.dom, RULES);
   return shown;

@@ -11,7 +11,7 @@ import { Versions } from './Versions.tsx';
 import { useApp } from '../create-app.ts';
 
 /** Shows a question; it can be edited and sent again, which makes a new version of it. */
-export function Question(props: {
+export function QuestionView(props: {
   turn: Turn;
   /** Whether the question can be edited, which needs that no answer of the conversation is being written. */
   canEdit: boolean;

@@ -5,7 +5,7 @@ import { Markdown } from '../answer/Markdown.tsx';
 import { Icon } from '../shell/Icon.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { AnswerTools } from './AnswerTools.tsx';
-import { Question } from './Question.tsx';
+import { QuestionView } from './Question.tsx';
 import { attachedLine, leftOutLine } from './receipt.ts';
 import { EndingNote } from './EndingNote.tsx';
 import { flip } from './flip.ts';
@@ -45,7 +45,7 @@ export function TurnView(props: {
   const isWaiting = () => turn().phase === 'sent' || turn().phase === 'accepted';
   return (
     <li class="turn" data-phase={turn().phase} data-message={props.first.messageId}>
-      <Question
+      <QuestionView
         turn={turn()}
         canEdit={!props.turns.some(isOpen)}
         isLast={props.isLast}

@@ -1,12 +1,12 @@
 import { onLost } from './turn-events.ts';
-import type { Problem, Turn } from './turn.ts';
+import type { TurnProblem, Turn } from './turn.ts';
 
 /** A conversation as the page holds it. */
 export type Thread = {
   readonly id: string;
   title: string;
   state: 'loading' | 'ready' | 'missing' | 'failed';
-  problem?: Problem | undefined;
+  problem?: TurnProblem | undefined;
   turns: Turn[];
 };
 

@@ -2,7 +2,7 @@ import type { Agent, Attached, AttachedFile, NoteSaved, Receipt, Route } from '.
 import type { Kept, Reason } from '../wording.ts';
 import type { RouteCode } from './route.ts';
 
-export type Problem = Readonly<{ reason: Reason; traceId?: string | undefined }>;
+export type TurnProblem = Readonly<{ reason: Reason; traceId?: string | undefined }>;
 
 /**
  * How far a turn is.
@@ -20,7 +20,7 @@ export type Problem = Readonly<{ reason: Reason; traceId?: string | undefined }>
  * | unknown | this page receives nothing at the moment, and the server may be writing; `held`: the server holds the question |
  */
 export type State =
-  | Readonly<{ phase: 'queued' | 'failed'; problem: Problem; held?: undefined }>
+  | Readonly<{ phase: 'queued' | 'failed'; problem: TurnProblem; held?: undefined }>
   | Readonly<{ phase: 'unknown'; held: boolean; problem?: undefined }>
   | Readonly<{
       phase: 'sent' | 'accepted' | 'answering' | 'complete' | 'cut' | 'stopped';

@@ -6,7 +6,7 @@ import { say } from '../shell/LiveRegion.tsx';
 import { sentence } from '../wording.ts';
 
 /** Shows the person's wishes for every answer: one text, kept when it is saved. */
-export function Instructions() {
+export function InstructionsField() {
   const app = useApp();
   const [kept, setKept] = createSignal<string>();
   const [text, setText] = createSignal('');
@@ -49,7 +49,7 @@ export function Instructions() {
         if (canSave()) void save();
       }}
     >
-      <label for="instructions">Instructions for every answer</label>
+      <label for="instructions">InstructionsField for every answer</label>
       <textarea
         id="instructions"
         rows="2"

@@ -6,7 +6,7 @@ import { say } from '../shell/LiveRegion.tsx';
 import { MoreButton } from '../shell/MoreButton.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { createNotes } from './create-notes.ts';
-import { Instructions } from './Instructions.tsx';
+import { InstructionsField } from './Instructions.tsx';
 import { NoteItem } from './NoteItem.tsx';
 
 /** Shows the person's wishes for every answer, and what is kept about them, newest first. */
@@ -24,7 +24,7 @@ export function NotesDialog(props: { onClose: () => void }) {
   };
   return (
     <Dialog title="My notes" onClose={props.onClose} class="dialog-tall">
-      <Instructions />
+      <InstructionsField />
       <p class="quiet">Only you see your notes. The model reads those that fit your question.</p>
       <form
         class="note-form"

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { isHeld, isOpen } from '../../app/chat/turn.ts';
-import { MODEL, newQuestion } from './answers.ts';
-import { at, command, pick } from './command.ts';
+import { LIFE_MODEL, newQuestion } from './answers.ts';
+import { at, command, pickPage } from './command.ts';
 import { pagesOf } from './expected.ts';
-import { insist } from './insist.ts';
+import { repeatCall } from './insist.ts';
 import type { Page } from './page.ts';
 import type { World } from './world.ts';
 
@@ -18,7 +18,7 @@ async function endSession(how: End, page: Page, world: World): Promise<void> {
   if (how !== 'it is signed out') return;
   // A store that is away learns of a sign-out later; other tests are about that.
   world.troubles.heal();
-  await insist(() => page.client.session.signOut.mutate());
+  await repeatCall(() => page.client.session.signOut.mutate());
   await world.renew('alice');
 }
 
@@ -27,11 +27,11 @@ export const switches = fc.record({ at, how: fc.constantFrom(...ENDS) }).map(({ 
   command({
     name: `the session ends: ${how}; ask in the stale page ${at}, sign in as alice`,
     run: async (expected, world) => {
-      const stale = pick(world, at);
+      const stale = pickPage(world, at);
       if (!stale || stale.isBusy()) return;
       await endSession(how, stale, world);
       const query = newQuestion('short');
-      stale.threads.ask(stale.at() ?? expected.id, { query, agent: 'auto', model: MODEL });
+      stale.threads.ask(stale.at() ?? expected.id, { query, agent: 'auto', model: LIFE_MODEL });
       while (stale.turns().some((turn) => turn.query === query && isOpen(turn) && !isHeld(turn)))
         await sleep(5);
       await world.signIn('alice');
@@ -52,11 +52,11 @@ export const erasures = at.map((at) =>
   command({
     name: `delete everything about alice on page ${at}`,
     run: async (expected, world) => {
-      const page = pick(world, at);
+      const page = pickPage(world, at);
       if (!page) return;
       // A deletion that is reported as failed may have been carried out; the other commands meet the trouble.
       world.troubles.heal();
-      await insist(() => page.client.session.erase.mutate());
+      await repeatCall(() => page.client.session.erase.mutate());
       const pages = pagesOf(world, 'alice');
       const onTheirWay = pages.flatMap((one) => one.turns().filter((turn) => !isHeld(turn)));
       if (expected.id !== undefined)

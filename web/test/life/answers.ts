@@ -4,7 +4,7 @@ import type { Models } from '../../../harness/emulator/bedrock/respond.ts';
 export const KINDS = ['short', 'long', 'cut', 'broken'] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const MODEL = 'test.life-v1:0';
+export const LIFE_MODEL = 'test.life-v1:0';
 const QUESTION = /q\d+ (?:short|long|cut|broken)/g;
 const WORDS = { short: 6, long: 60, cut: 12, broken: 12 } as const satisfies Record<Kind, number>;
 const PER_TOKEN_MS = 4;
@@ -22,14 +22,14 @@ export const kindOf = (query: string): Kind =>
   KINDS.find((kind) => query.endsWith(kind)) ?? 'short';
 
 /** Returns the whole answer to a question; each word of it occurs once. */
-export function answerTo(query: string): string {
+export function lifeAnswerTo(query: string): string {
   const [name = ''] = query.split(' ');
   return Array.from({ length: WORDS[kindOf(query)] }, (_, at) => `${name}w${at} `).join('');
 }
 
 /** The model that answers by the kind of the question, and counts its calls. */
-export const MODELS: Models = {
-  [MODEL]: {
+export const LIFE_MODELS: Models = {
+  [LIFE_MODEL]: {
     pace: { perTokenMs: PER_TOKEN_MS },
     respond: async function* ({ messages }) {
       const prompt =
@@ -40,7 +40,7 @@ export const MODELS: Models = {
       const query = prompt.match(QUESTION)?.at(-1) ?? '';
       calls.set(query, callsFor(query) + 1);
       yield 'general 90\n';
-      const answer = answerTo(query);
+      const answer = lifeAnswerTo(query);
       if (kindOf(query) === 'broken') {
         yield answer.slice(0, answer.length / 2);
         throw new Error('The model breaks off');

@@ -6,19 +6,19 @@ import { localServerEnv } from '../../../harness/environments/local-server.ts';
 import { localTable } from '../../../harness/environments/local-table.ts';
 import { localToken } from '../../../harness/environments/local-sign-in.ts';
 import { createBedrock } from '../../../server/model/bedrock.ts';
-import { MODEL, MODELS } from './answers.ts';
+import { LIFE_MODEL, LIFE_MODELS } from './answers.ts';
 
 const URL = 'http://127.0.0.1:1';
 const DAY_S = 86_000;
 
-export type Cloud = Awaited<ReturnType<typeof startCloud>>;
+export type LifeCloud = Awaited<ReturnType<typeof startLifeCloud>>;
 
 /** Starts the emulated AWS that all histories share; each has a table of its own. */
-export async function startCloud() {
+export async function startLifeCloud() {
   const cognito = await startCognito(localCognito(URL, DAY_S));
   const dynamodb = await startDynamoDb();
-  const bedrock = await startBedrock({ models: MODELS });
-  const offered = { id: MODEL, label: 'Life', about: '', maxOutputTokens: 2_000 };
+  const bedrock = await startBedrock({ models: LIFE_MODELS });
+  const offered = { id: LIFE_MODEL, label: 'Life', about: '', maxOutputTokens: 2_000 };
   const env = localServerEnv({
     url: URL,
     cognito,

@@ -20,7 +20,7 @@ export const command = ({ name, run }: Step): Command => ({
 });
 
 /** Returns the page that a step acts on: any of those on which alice can act. */
-export function pick(world: World, at: number): Page | undefined {
+export function pickPage(world: World, at: number): Page | undefined {
   if (world.person() !== 'alice') return undefined;
   const pages = pagesOf(world, 'alice');
   return pages[at % Math.max(1, pages.length)];

@@ -39,7 +39,7 @@ export const pagesOf = ({ pages }: World, person: string): Page[] =>
  * Returns the questions that must be there, in their order. A question that a page put back into the composer, because nobody was
  * signed in, need not be stored; unless it is, the question that it was to replace stays.
  */
-export function present(
+export function presentQuestions(
   { questions, before }: Expected,
   drafts: ReadonlySet<string>,
   stored: ReadonlySet<string>,
@@ -65,7 +65,7 @@ export function assertNow(expected: Expected, world: World): void {
     for (const turn of page.turns())
       if (isHeld(turn) && !page.isBusy())
         assert.ok(
-          present(expected, world.drafts, new Set([turn.query])).includes(turn.query),
+          presentQuestions(expected, world.drafts, new Set([turn.query])).includes(turn.query),
           `${turn.query} was replaced, and is shown`,
         );
   }

@@ -4,7 +4,7 @@ import { erasures, switches } from './account-commands.ts';
 import { command, pause } from './command.ts';
 import { deletions, losses, reloads, tabs } from './page-commands.ts';
 import { asks, edits, retries, stops } from './question-commands.ts';
-import { deploys, kills, troubles } from './task-commands.ts';
+import { taskDeploys, kills, troubles } from './task-commands.ts';
 
 const waits = pause.map((ms) => command({ name: `wait ${ms} ms`, run: () => sleep(ms) }));
 
@@ -20,7 +20,7 @@ const calm = [
   tabs,
   deletions,
   erasures,
-  deploys,
+  taskDeploys,
   waits,
   switches,
 ];

@@ -4,7 +4,7 @@ const TRIES = 20;
 const PAUSE_MS = 100;
 
 /** Repeats a call of the test's own, which a busy machine may fail. @throws its last error after twenty tries */
-export async function insist<T>(call: () => Promise<T>): Promise<T> {
+export async function repeatCall<T>(call: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await call();

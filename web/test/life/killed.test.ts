@@ -4,8 +4,8 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { keys, openTable } from '../../../server/store/table.ts';
 import { createClient, type Client } from '../../client.ts';
-import { MODEL, newQuestion, type Kind } from './answers.ts';
-import { startCloud, type Cloud } from './cloud.ts';
+import { LIFE_MODEL, newQuestion, type Kind } from './answers.ts';
+import { startLifeCloud, type LifeCloud } from './cloud.ts';
 import { createTroubles, type Troubles } from './store-trouble.ts';
 import { startTask } from './task.ts';
 
@@ -16,9 +16,9 @@ const AT_ONCE = 8;
 /** Longer than any task works on what it has begun. */
 const LATER_MS = 3_600_000;
 
-let cloud: Cloud;
+let cloud: LifeCloud;
 before(async () => {
-  cloud = await startCloud();
+  cloud = await startLifeCloud();
 });
 after(() => cloud.close());
 
@@ -94,7 +94,7 @@ async function askAndKill(
       ...asked,
       messageId: crypto.randomUUID(),
       agent: 'auto',
-      model: MODEL,
+      model: LIFE_MODEL,
     });
     let isWriting = false;
     for await (const { type } of parts)

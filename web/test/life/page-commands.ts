@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isHeld } from '../../app/chat/turn.ts';
-import { at, command, pick } from './command.ts';
+import { at, command, pickPage } from './command.ts';
 import { pagesOf } from './expected.ts';
-import { insist } from './insist.ts';
+import { repeatCall } from './insist.ts';
 
 export const losses = at.map((at) =>
   command({
     name: `lose the connections of page ${at}`,
-    run: (_expected, world) => pick(world, at)?.lose(),
+    run: (_expected, world) => pickPage(world, at)?.lose(),
   }),
 );
 
@@ -18,7 +18,7 @@ export const reloads = fc
     command({
       name: `${how} page ${at}`,
       run: async (_expected, world) => {
-        const page = pick(world, at);
+        const page = pickPage(world, at);
         if (!page) return;
         world.pages.delete(page);
         page.close(how);
@@ -41,21 +41,21 @@ export const deletions = at.map((at) =>
   command({
     name: `delete the conversation on page ${at}, and restore it`,
     run: async (_expected, world) => {
-      const page = pick(world, at);
+      const page = pickPage(world, at);
       const id = page?.at();
       const pages = pagesOf(world, 'alice');
       if (!page || id === undefined || pages.some((one) => one.isBusy())) return;
       // A deletion that was reported as failed may have been carried out; other commands test such failures.
       world.troubles.heal();
       if (!page.turns().some(isHeld)) return;
-      await insist(() => page.client.conversations.delete.mutate({ id }));
+      await repeatCall(() => page.client.conversations.delete.mutate({ id }));
       for (const other of pages)
-        await insist(async () => {
+        await repeatCall(async () => {
           await other.threads.changed(id);
           assert.ok(!other.turns().some(isHeld), 'no tab shows a conversation that was deleted');
         });
       // Restores it in two tabs at once; neither may report an error.
-      const restore = () => insist(() => page.client.conversations.restore.mutate({ id }));
+      const restore = () => repeatCall(() => page.client.conversations.restore.mutate({ id }));
       await Promise.all([restore(), restore()]);
       for (const other of pages) await other.threads.changed(id);
     },

@@ -4,7 +4,7 @@ import { createThreads } from '../../app/chat/create-threads.ts';
 import { isHeld, isOpen, type Turn } from '../../app/chat/turn.ts';
 import { makeShelf } from '../../app/storage.ts';
 import { createClient } from '../../client.ts';
-import { answerTo } from './answers.ts';
+import { lifeAnswerTo } from './answers.ts';
 
 export type Person = 'alice' | 'bob';
 
@@ -142,7 +142,7 @@ export async function openPage(
 function watch(turn: Turn, seen: Map<string, Turn>): void {
   const before = seen.get(turn.messageId);
   assert.ok(
-    answerTo(turn.query).startsWith(turn.text),
+    lifeAnswerTo(turn.query).startsWith(turn.text),
     `${turn.query} shows what the model did not write: ${turn.text}`,
   );
   if (before) {

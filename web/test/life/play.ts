@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Cloud } from './cloud.ts';
+import type { LifeCloud } from './cloud.ts';
 import { nothing } from './expected.ts';
 import { HISTORIES, type Weather } from './histories.ts';
 import { settle } from './settle.ts';
@@ -19,7 +19,10 @@ type Playing = Readonly<{
  * @returns how many histories were played
  * @throws for the first that does not hold
  */
-export async function play(cloud: Cloud, { weather, seed, most, until }: Playing): Promise<number> {
+export async function play(
+  cloud: LifeCloud,
+  { weather, seed, most, until }: Playing,
+): Promise<number> {
   let played = 0;
   await fc.assert(
     fc.asyncProperty(HISTORIES[weather], async (commands) => {

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Question } from '../../app/chat/question.ts';
 import { isOpen } from '../../app/chat/turn.ts';
-import { KINDS, MODEL, newQuestion, type Kind } from './answers.ts';
-import { at, command, pause, pick } from './command.ts';
+import { KINDS, LIFE_MODEL, newQuestion, type Kind } from './answers.ts';
+import { at, command, pause, pickPage } from './command.ts';
 import type { Expected } from './expected.ts';
 import type { Page } from './page.ts';
 
 function ask(expected: Expected, page: Page, query: string): void {
   expected.questions.push(query);
   expected.deleted = false;
-  const question: Question = { query, agent: 'auto', model: MODEL };
+  const question: Question = { query, agent: 'auto', model: LIFE_MODEL };
   page.threads.ask(page.at() ?? expected.id, question);
   expected.id ??= page.at();
 }
@@ -26,7 +26,7 @@ export const asks = fc
     command({
       name: `ask ${kind} on page ${at}, ${lose === null ? '' : `lose it after ${lose} bytes, `}wait ${pauseMs} ms`,
       run: async (expected, world) => {
-        const page = pick(world, at);
+        const page = pickPage(world, at);
         if (!page || page.isBusy()) return;
         if (lose !== null) page.loseNextAfter(lose);
         ask(expected, page, newQuestion(kind));
@@ -39,7 +39,7 @@ export const edits = fc.record({ at, kind: fc.constantFrom<Kind>(...KINDS) }).ma
   command({
     name: `edit the last question on page ${at}: ${kind}`,
     run: (expected, world) => {
-      const page = pick(world, at);
+      const page = pickPage(world, at);
       const id = page?.at();
       const last = page?.turns().at(-1);
       if (!page || id === undefined || !last || page.isBusy()) return;
@@ -57,7 +57,7 @@ export const retries = at.map((at) =>
   command({
     name: `try again on page ${at}`,
     run: (expected, world) => {
-      const page = pick(world, at);
+      const page = pickPage(world, at);
       const id = page?.at();
       const last = page?.turns().at(-1);
       if (!page || id === undefined || !last || page.isBusy()) return;
@@ -71,7 +71,7 @@ export const stops = at.map((at) =>
   command({
     name: `stop on page ${at}`,
     run: (expected, world) => {
-      const page = pick(world, at);
+      const page = pickPage(world, at);
       const id = page?.at();
       if (!page || id === undefined) return;
       for (const turn of page.turns()) if (isOpen(turn)) expected.stopped.add(turn.query);

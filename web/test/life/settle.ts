@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isHeld, type Turn } from '../../app/chat/turn.ts';
 import { toRefusal } from '../../app/refusal.ts';
-import { answerTo, callsFor, kindOf } from './answers.ts';
-import { assertNow, pagesOf, present, type Expected } from './expected.ts';
-import { insist } from './insist.ts';
+import { lifeAnswerTo, callsFor, kindOf } from './answers.ts';
+import { assertNow, pagesOf, presentQuestions, type Expected } from './expected.ts';
+import { repeatCall } from './insist.ts';
 import type { Page } from './page.ts';
 import type { World } from './world.ts';
 
@@ -30,7 +30,7 @@ export async function settle(expected: Expected, world: World): Promise<void> {
   await world.signIn('alice');
   const pages = pagesOf(world, 'alice');
   for (const page of pages) await until('every answer comes to its end', () => !page.isBusy());
-  await insist(() => assertErased(expected, world));
+  await repeatCall(() => assertErased(expected, world));
   const { id } = expected;
   if (id === undefined) return;
   // Each page is loaded once more, as by a person who looks again the next day.
@@ -45,9 +45,9 @@ export async function settle(expected: Expected, world: World): Promise<void> {
     await until('every answer taken up comes to its end', () => !page.isBusy());
   }
   assertNow(expected, world);
-  await insist(() => sendUnsent(id, again));
-  if (present(expected, world.drafts, new Set()).length > 0)
-    await insist(() => compare(id, world, expected));
+  await repeatCall(() => sendUnsent(id, again));
+  if (presentQuestions(expected, world.drafts, new Set()).length > 0)
+    await repeatCall(() => compare(id, world, expected));
 }
 
 /** Nothing is left of what was deleted with everything else. */
@@ -92,7 +92,7 @@ async function compare(id: string, world: World, expected: Expected): Promise<vo
   const stored = turns.map(({ query }) => query);
   assert.deepEqual(
     stored.toSorted(),
-    present(expected, world.drafts, new Set(stored)).toSorted(),
+    presentQuestions(expected, world.drafts, new Set(stored)).toSorted(),
     'the store holds each question, once',
   );
   const listed = await first.client.conversations.list.query();
@@ -118,7 +118,7 @@ function assertEnd(turn: Turn, { stopped, troubled }: Expected): void {
   const kind = kindOf(query);
   if (phase === 'complete' || phase === 'cut') {
     assert.equal(phase === 'cut', kind === 'cut', query);
-    assert.equal(text, answerTo(query));
+    assert.equal(text, lifeAnswerTo(query));
     assert.equal(receipt?.modelCalls, 1);
   }
   if (phase === 'stopped') assert.ok(stopped.has(query), `${query} was stopped by nobody`);

@@ -13,7 +13,7 @@ export const kills = at.map((at) =>
 );
 
 /** A deploy is no trouble: no answer fails because of it. */
-export const deploys = at.map((at) =>
+export const taskDeploys = at.map((at) =>
   command({
     name: `drain and replace task ${at % 2}`,
     run: (_expected, world) => world.replace(at % 2, 'drained'),

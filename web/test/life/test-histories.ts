@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import { after, before, test } from 'node:test';
-import { startCloud, type Cloud } from './cloud.ts';
+import { startLifeCloud, type LifeCloud } from './cloud.ts';
 import type { Weather } from './histories.ts';
 
 /** Histories of each weather; `make verify-all` plays ten times as many. */
@@ -26,11 +26,11 @@ registerHooks({
 
 /** Tests that histories of one weather hold. */
 export function testHistories(weather: Weather): void {
-  let cloud: Cloud;
+  let cloud: LifeCloud;
   before(async () => {
     // Node has no network state; a browser has.
     Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
-    cloud = await startCloud();
+    cloud = await startLifeCloud();
   });
   after(() => cloud.close());
 

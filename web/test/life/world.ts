@@ -1,4 +1,4 @@
-import type { Cloud } from './cloud.ts';
+import type { LifeCloud } from './cloud.ts';
 import { openPage, type Page, type Person } from './page.ts';
 import { createTroubles } from './store-trouble.ts';
 import { startTask } from './task.ts';
@@ -8,7 +8,7 @@ type Session = Readonly<{ person: Person; token: string }>;
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** Opens a browser with two tasks over one store, on which a history is played. */
-export async function openWorld(cloud: Cloud) {
+export async function openWorld(cloud: LifeCloud) {
   const env = await cloud.makeTable();
   const troubles = createTroubles();
   const around = { troubles, model: cloud.model };
