@@ -13,26 +13,14 @@ import { useApp } from './create-app.ts';
 import { copyLast } from './chat/copy-last.ts';
 import { createSidebarKeys } from './conversations/create-sidebar-keys.ts';
 import { createKeys } from './create-keys.ts';
-import {
-  budgetLine,
-  deleted,
-  erase,
-  notes,
-  shortcuts,
-  thread as threadPart,
-  threadMenu,
-  toast,
-  usage,
-} from './parts.ts';
+import { budgetLine, thread as threadPart, threadMenu, toast } from './parts.ts';
 import { Banner } from './shell/Banner.tsx';
 import { Icon } from './shell/Icon.tsx';
 import { keepFocus } from './shell/keep-focus.ts';
 import { LiveRegion } from './shell/LiveRegion.tsx';
 import { hasTouchKeyboard } from './shell/send-key.ts';
 import { TopBar } from './shell/TopBar.tsx';
-
-/** The overlays of the page; each is loaded when it is first opened. */
-export type Overlay = 'notes' | 'deleted' | 'usage' | 'shortcuts' | 'erase';
+import { Overlays, type Overlay } from './Overlays.tsx';
 
 /** Shows the page: conversations to the left, one column of text, the composer under it. */
 export function App() {
@@ -104,7 +92,6 @@ export function App() {
     if ('requestIdleCallback' in window) requestIdleCallback(fetchParts);
     else setTimeout(fetchParts, 1_500);
   });
-  const closeOverlay = () => setOverlay(undefined);
 
   return (
     <div
@@ -199,23 +186,7 @@ export function App() {
         </main>
       </div>
       <LiveRegion />
-      <Switch>
-        <Match when={overlay() === 'notes'}>
-          <notes.Later onClose={closeOverlay} />
-        </Match>
-        <Match when={overlay() === 'deleted'}>
-          <deleted.Later onClose={closeOverlay} />
-        </Match>
-        <Match when={overlay() === 'usage'}>
-          <usage.Later onClose={closeOverlay} />
-        </Match>
-        <Match when={overlay() === 'shortcuts'}>
-          <shortcuts.Later onClose={closeOverlay} />
-        </Match>
-        <Match when={overlay() === 'erase'}>
-          <erase.Later onClose={closeOverlay} />
-        </Match>
-      </Switch>
+      <Overlays shown={overlay()} onClose={() => setOverlay(undefined)} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { createAttachments } from './chat/create-attachments.ts';
 import { createConversations } from './conversations/create-conversations.ts';
 import { createDrafts } from './create-drafts.ts';
 import { createPlace, pathOf } from './create-place.ts';
+import { createOnline } from './create-online.ts';
 import { createMonth } from './spending/create-month.ts';
 import { createPrefs } from './create-prefs.ts';
 import { createShelves } from './create-shelves.ts';
@@ -21,9 +22,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   const [models, setModels] = createSignal<readonly Model[]>([]);
   const [signIn, setSignIn] = createSignal<Refusal>();
   const [trouble, setTrouble] = createSignal<Refusal>();
-  const [online, setOnline] = createSignal(navigator.onLine);
-  addEventListener('online', () => setOnline(true));
-  addEventListener('offline', () => setOnline(false));
+  const online = createOnline();
 
   const shelves = createShelves();
   const client = connect(() => session()?.person ?? shelves.personId);

@@ -42,13 +42,17 @@ async function stream(page: Page, text: string, size: number): Promise<void> {
 const settled = (page: Page) =>
   page.waitForFunction(() => document.querySelector('.answer code.tex') === null);
 
-/** Returns the visible page, without the ids that name the message, and without what depends on the width. */
+/**
+ * Returns the visible page, without the ids that name the message, and without what depends on the width. Languages are detected beside
+ * the page and marked a moment later.
+ */
 const shown = (page: Page): Promise<string> =>
   lastAnswer(page)
     .locator('.prose')
     .evaluate((prose) =>
       prose.innerHTML
         .replace(/(fn(?:ref)?)-[\w-]+?-(\d+")/g, '$1-$2')
+        .replace(/ lang="\w*"/g, '')
         .replace(/ (?:data-\w+|tabindex|role)="\w*"/g, '')
         .replace(/ aria-label="(?:Formula|Table)(?: \d+)?"/g, ''),
     );

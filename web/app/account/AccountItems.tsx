@@ -1,5 +1,5 @@
 import { For } from 'solid-js';
-import type { Overlay } from '../App.tsx';
+import type { Overlay } from '../Overlays.tsx';
 import { useApp } from '../create-app.ts';
 import type { createTheme, Theme } from './theme.ts';
 

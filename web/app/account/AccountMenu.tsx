@@ -1,4 +1,4 @@
-import type { Overlay } from '../App.tsx';
+import type { Overlay } from '../Overlays.tsx';
 import { useApp } from '../create-app.ts';
 import { AccountItems } from './AccountItems.tsx';
 import { Menu } from '../shell/Menu.tsx';

@@ -4,8 +4,9 @@ import { element, textOf, type TreeElement, type TreeNode } from './tree.ts';
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const LETTER = /\p{L}/u;
-/** A number with its unit or sign, whose parts would change places in a sentence from right to left. */
-const QUANTITY = /[-+−±~≈]?[$€£¥]?\d[\d.,:/–-]*(?:\s?(?:[A-Za-zµμΩ°%‰][A-Za-z\d/°²³·%^-]*))/gu;
+/** A number with its unit or sign, whose parts would change places in a sentence from right to left. A hyphen after a letter is no sign. */
+const QUANTITY =
+  /(?:(?<![\p{L}\p{M}\p{N}])[-+−±~≈])?[$€£¥]?\d[\d.,:/–-]*(?:\s?(?:[A-Za-zµμΩ°%‰][A-Za-z\d/°²³·%^-]*))/gu;
 
 export const ITSELF: ReadonlySet<string> = new Set(['pre', 'code', 'math', 'button', 'sup']);
 

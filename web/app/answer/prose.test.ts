@@ -118,6 +118,19 @@ test('each item, cell and paragraph has the direction of its own prose', () => {
   assert.match(pageHtml('תרגום: `x = 1`'), /dir="rtl"/);
 });
 
+test('a hyphen that joins a prefix to a number stays with the prefix, and a minus with its number', () => {
+  const letter = fc.constantFrom('ו', 'ב', 'כ', 'ל', 'و', 'ب');
+  const number = fc.constantFrom('50%', '3.5 km', '12 GB', '1.80 m', '25°C');
+  fc.assert(
+    fc.property(letter, number, (prefix, quantity) => {
+      const sentence = `הנה משפט שלם כאן ${prefix}-${quantity} וגם -${quantity} בסוף`;
+      const isolated = [...pageHtml(sentence).matchAll(/<bdi dir="ltr">(.*?)<\/bdi>/g)];
+      const texts = isolated.map(([, text]) => text);
+      assert.deepEqual(texts, [quantity, `-${quantity}`]);
+    }),
+  );
+});
+
 test('wordsOf() reads formulas and footnotes in words, without marks', () => {
   const words = wordsOf(
     drawn(['# **Roots**\n\n$\\frac{a}{b}$ and $\\sqrt{x^2}$[^1].\n\n- [x] done\n\n[^1]: Note.']).at(

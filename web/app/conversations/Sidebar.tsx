@@ -1,5 +1,5 @@
 import { createEffect } from 'solid-js';
-import type { Overlay } from '../App.tsx';
+import type { Overlay } from '../Overlays.tsx';
 import { useApp } from '../create-app.ts';
 import { conversationList } from '../parts.ts';
 import { Icon } from '../shell/Icon.tsx';

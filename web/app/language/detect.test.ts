@@ -50,7 +50,15 @@ test('detect() tells the language of sentences, also with numbers and a name in 
     fc.record({
       language: fc.constant(language),
       sentences: fc.array(fc.constantFrom(...sentences), { minLength: 1, maxLength: 6 }),
-      extra: fc.constantFrom('', ' 42', ' (1879–1955)', ' NASA', ' 3 × 4 = 12'),
+      extra: fc.constantFrom(
+        '',
+        ' 42',
+        ' (1879–1955)',
+        ' NASA',
+        ' 3 × 4 = 12',
+        ' https://example.com/the/guide',
+        ' name@example.com',
+      ),
     }),
   );
   fc.assert(
@@ -64,7 +72,7 @@ test('detect() is silent about numbers, names and single words, which could be o
   for (const text of ['', '42', '12 × 8 = 96', 'OK', 'Berlin', 'Albert Einstein', '👋🏽', '∑∫√'])
     assert.equal(detect(text), undefined, text);
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (text) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
       const language = detect(text);
       assert.ok(language === undefined || /^[a-z]{2}$/.test(language), language);
     }),

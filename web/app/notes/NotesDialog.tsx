@@ -35,7 +35,7 @@ export function NotesDialog(props: { onClose: () => void }) {
       >
         <input
           aria-label="New note"
-          placeholder="Something to remember"
+          placeholder="A new note"
           autocomplete="off"
           value={text()}
           onInput={(event) => setText(event.currentTarget.value)}

@@ -19,7 +19,7 @@ const PATHS = {
   forward: 'M9.5 6l6 6-6 6',
   below: 'M12 5v14M6 13l6 6 6-6',
   note: 'M6 4h12v16l-6-4-6 4z',
-  route: 'M5 12h8M13 6.5 18.5 12 13 17.5',
+  route: 'M4.5 4.5h7l8 8-7 7-8-8zM8.5 8.5h.01',
   alert: 'M12 8v5M12 16.5v.01M12 3.5 21.5 20h-19z',
 } as const;
 

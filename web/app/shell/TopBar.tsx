@@ -1,6 +1,6 @@
 import { Show } from 'solid-js';
 import type { createTheme } from '../account/theme.ts';
-import type { Overlay } from '../App.tsx';
+import type { Overlay } from '../Overlays.tsx';
 import { useApp } from '../create-app.ts';
 import { accountMenu, threadMenu } from '../parts.ts';
 import { Icon } from './Icon.tsx';

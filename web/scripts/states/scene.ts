@@ -1,0 +1,34 @@
+import type { Page } from 'playwright-core';
+import type { Stage } from '../../test/fixture.ts';
+
+type Behaviour = Parameters<Stage['control']['behave']>[0];
+
+/** Returns a page with what leads it from state to state. */
+export const makeScene = (stage: Stage, page: Page, isPhone: boolean) => ({
+  stage,
+  page,
+  isPhone,
+  /** Sets how the model answers the next call. */
+  next: (behaviour: Behaviour) => stage.control.behave({ ...behaviour, scope: { next: 1 } }),
+  clear: () => stage.control.clearBehaviour(),
+  fresh: async () => {
+    await page.keyboard.press('Control+Shift+O');
+    await page.getByRole('heading', { name: /^Ask once/ }).waitFor();
+  },
+  /** Opens the account's menu, and chooses an item of it. */
+  account: async (item?: string) => {
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    const list = page.locator('.menu-list:popover-open');
+    if (item !== undefined) await list.getByRole('button', { name: item, exact: true }).click();
+    await page.waitForTimeout(300);
+  },
+  shut: async () => {
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(100);
+  },
+});
+
+export type Scene = ReturnType<typeof makeScene>;
+
+/** The name of a state's picture, and the way to it from the state before. */
+export type State = readonly [name: string, reach: (scene: Scene) => Promise<unknown>];
