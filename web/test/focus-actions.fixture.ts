@@ -68,7 +68,8 @@ export const actionsByKey = (stage: Stage) =>
     },
     'answer again': async (page) => {
       await press(page.getByRole('button', { name: 'Answer again', exact: true }));
-      await lastAnswer(page).locator('.receipt').waitFor();
+      // The last question may ask for the long story, which takes a busy machine more than the default of 30 s.
+      await lastAnswer(page).locator('.receipt').waitFor({ timeout: 120_000 });
     },
     'edit, then cancel': async (page) => {
       await press(page.getByRole('button', { name: 'Edit question' }).last());
