@@ -4,7 +4,7 @@ import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 
-/** Leaves a request the time to reserve what a question may cost, before the question is written. */
+/** Leaves the test the time to take the store away while a question is being written. */
 const SLOW_WRITE_MS = 2_500;
 /** Longer than the server tries to list a conversation before it fails the answer, and shorter than it tries to write the end. */
 const AWAY_MS = 16_000;
@@ -21,9 +21,12 @@ test('store away when the conversation is to be listed: the answer fails, and it
   const { error: none } = await alice.chat({ query: 'A question before the fault' });
   assert.equal(none, undefined);
   const conversationId = crypto.randomUUID();
+  const puts = () => onecall.dynamodb.received().get('PutItem') ?? 0;
+  const before = puts();
   await onecall.dynamodb.setFault({ operation: 'PutItem', slowMs: SLOW_WRITE_MS });
   const running = alice.chat({ conversationId, query: 'Where am I listed?' });
-  await sleep(SLOW_WRITE_MS / 2);
+  // A busy machine takes its time to reserve what the question may cost.
+  while (puts() === before) await sleep(20);
   // The question is being written; the conversation is listed by an update.
   await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
   await sleep(AWAY_MS);
