@@ -1,12 +1,14 @@
 import { findingsOf } from '../../evidence/finding.ts';
 import { duration } from '../../report/words.ts';
 import { until } from '../until.ts';
-import { serverOf, wantedDefinition } from './applied.ts';
+import { nameIn, serverOf, wantedDefinition } from './applied.ts';
 import { askOnce } from './ask-once.ts';
 import type { DeployedCheck } from './deployed-context.ts';
+import { hasRight } from './has-right.ts';
 
 const name = 'log-lines-arrive';
 const is = findingsOf(name);
+const WRITE = 'logs:PutLogEvents';
 
 /** R4, I7: the server's log lines arrive in the log group that metrics and people read. */
 export const logLinesArrive: DeployedCheck = {
@@ -31,10 +33,16 @@ export const logLinesArrive: DeployedCheck = {
       return lines.value.some(({ event }) => event === 'request') ? {} : undefined;
     });
     if (found?.unknown !== undefined) return is.inconclusive(`Cannot tell: ${found.unknown}`);
-    if (found === undefined)
-      return is.inconclusive(
-        `Cannot tell: a request (trace ${traceId}, ${outcome}) left no line in the log group ${group} within ${duration(withinMs)}; see whether the task may write there`,
-      );
+    if (found === undefined) {
+      const missing = `a request (trace ${traceId}, ${outcome}) left no line in the log group ${group} within ${duration(withinMs)}`;
+      const role = nameIn(definition.executionRoleArn ?? '');
+      if (await hasRight(ctx, role, WRITE))
+        return is.inconclusive(
+          `Cannot tell: ${missing}, though role ${role} may ${WRITE}; see whether the group exists`,
+        );
+      const denied = `role ${role} (executionRoleArn of ${definition.name}) has no policy with Action ${WRITE}`;
+      return is.violated(`${missing}; ${denied}`, [denied]);
+    }
     return is.proven(
       `The line of a request was in ${group} after ${duration(performance.now() - beganMs)}`,
     );

@@ -1,8 +1,8 @@
-import { GetRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { findingsOf } from '../../evidence/finding.ts';
 import { nameIn, wantedDefinition } from './applied.ts';
 import { askOnce } from './ask-once.ts';
-import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
+import type { DeployedCheck } from './deployed-context.ts';
+import { hasRight } from './has-right.ts';
 
 const name = 'model-answers';
 const is = findingsOf(name);
@@ -15,7 +15,7 @@ export const modelAnswers: DeployedCheck = {
   look: async (ctx) => {
     const { taskRoleArn = '', name: revision } = await wantedDefinition(ctx);
     const role = nameIn(taskRoleArn);
-    const may = await mayCall(ctx, role);
+    const may = await hasRight(ctx, role, CALL);
     const rights = may
       ? `role ${role} may ${CALL}`
       : `role ${role} (taskRoleArn of ${revision}) has no policy with Action ${CALL}`;
@@ -28,21 +28,4 @@ export const modelAnswers: DeployedCheck = {
     if (!may) return is.violated(`The models answered, but ${rights}`, [rights]);
     return is.proven(`${models.join(', ')} answered; ${rights}`);
   },
-};
-
-async function mayCall({ aws }: DeployedContext, RoleName: string): Promise<boolean> {
-  const { PolicyNames = [] } = await aws.iam.send(new ListRolePoliciesCommand({ RoleName }));
-  for (const PolicyName of PolicyNames) {
-    const { PolicyDocument = '' } = await aws.iam.send(
-      new GetRolePolicyCommand({ RoleName, PolicyName }),
-    );
-    if (allows(decodeURIComponent(PolicyDocument))) return true;
-  }
-  return false;
-}
-
-/** Tells whether a policy allows the call by name; the project's policies have no wildcard for the model. */
-const allows = (document: string): boolean => {
-  const parsed: unknown = JSON.parse(document);
-  return JSON.stringify(parsed).includes(`"${CALL}"`);
 };
