@@ -49,7 +49,7 @@ export function InstructionsField() {
         if (canSave()) void save();
       }}
     >
-      <label for="instructions">InstructionsField for every answer</label>
+      <label for="instructions">Instructions for every answer</label>
       <textarea
         id="instructions"
         rows="2"
