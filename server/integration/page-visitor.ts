@@ -3,7 +3,7 @@ import { DEMO_PASSWORD } from '../../harness/environments/local-settings.ts';
 
 /** Files of the build as pages and their modules name them. */
 const ASSET =
-  /assets\/([\w.-]+-[\w-]{8}\.(?:js|css|svg|woff2))|"\.\/([\w.-]+-[\w-]{8}\.js)"|\((?:\.\/)?([\w.-]+-[\w-]{8}\.woff2)\)/g;
+  /assets\/([\w.-]+-[\w-]{8}\.(?:js|css|svg|woff2|json|png)\b)|"\.\/([\w.-]+-[\w-]{8}\.js)"|"([\w.-]+-[\w-]{8}\.png)"|\((?:\.\/)?([\w.-]+-[\w-]{8}\.woff2)\)/g;
 
 const namesIn = (text: string): string[] =>
   [...text.matchAll(ASSET)].flatMap(([, ...names]) => names.filter((name) => name !== undefined));
@@ -32,7 +32,7 @@ export async function visitPages(url: string, username: string) {
       if (response.status !== 200) problems.push(`${name} ${response.status}`);
       else if (!/immutable/.test(response.headers.get('cache-control') ?? ''))
         problems.push(`${name} is not kept`);
-      if (/\.(js|css)$/.test(name)) left.push(...namesIn(text));
+      if (/\.(js|css|json)$/.test(name)) left.push(...namesIn(text));
     }
     return { files: [...files], problems };
   };
