@@ -2,7 +2,9 @@ import { createSignal, Show } from 'solid-js';
 import { useApp } from '../create-app.ts';
 import { toRefusal, type Refusal } from '../refusal.ts';
 import { Dialog } from '../shell/Dialog.tsx';
+import { say } from '../shell/LiveRegion.tsx';
 import { Problem } from '../shell/Problem.tsx';
+import { sentence } from '../wording.ts';
 
 /** Deletes everything the service holds about the person, after they said so twice. */
 export function EraseDialog(props: { onClose: () => void }) {
@@ -21,7 +23,9 @@ export function EraseDialog(props: { onClose: () => void }) {
       app.toast.show({ text: `Everything about you is deleted (${erased} entries).` });
       void app.conversations.load();
     } catch (thrown) {
-      setRefusal(toRefusal(thrown));
+      const refused = toRefusal(thrown);
+      setRefusal(refused);
+      say(sentence(refused.reason, 'nothing'));
       setState('asking');
     }
   };

@@ -1,5 +1,6 @@
 import { createEffect, onCleanup, Show } from 'solid-js';
 import { createLanguageMarks } from '../language/mark-languages.ts';
+import { say } from '../shell/LiveRegion.tsx';
 import { loadRenderer, renderer, type Renderer } from './load-renderer.ts';
 
 /** A redraw may take this share of the time; a slow one makes the next wait, so that typing never does. */
@@ -17,6 +18,7 @@ async function copyCode(button: Element): Promise<void> {
     button.setAttribute('aria-label', word + name);
   };
   show(done);
+  say(done + name);
   setTimeout(() => {
     show('Copy');
   }, 1_600);

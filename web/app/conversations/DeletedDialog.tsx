@@ -5,6 +5,7 @@ import { toRefusal, type Refusal } from '../refusal.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { say } from '../shell/LiveRegion.tsx';
 import { Problem } from '../shell/Problem.tsx';
+import { sentence } from '../wording.ts';
 import { createActions } from './create-actions.ts';
 
 const atTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -23,6 +24,7 @@ export function DeletedDialog(props: { onClose: () => void }) {
     } catch (thrown) {
       const refused = toRefusal(thrown);
       setRefusal(refused);
+      say(sentence(refused.reason, 'nothing'));
       app.refused(refused);
     }
   };

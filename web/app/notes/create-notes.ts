@@ -5,6 +5,7 @@ import type { App } from '../create-app.ts';
 import { addPage, PAGE, type Read } from '../list-pages.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { toRefusal, type Refusal } from '../refusal.ts';
+import { sentence } from '../wording.ts';
 
 /** Returns the person's notes, read when the dialog opens. */
 export function createNotes(app: App) {
@@ -27,6 +28,7 @@ export function createNotes(app: App) {
     } catch (thrown) {
       const refused = toRefusal(thrown);
       setRefusal(refused);
+      say(sentence(refused.reason, 'nothing'));
       app.refused(refused);
       return false;
     }
