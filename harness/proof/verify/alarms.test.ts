@@ -14,13 +14,18 @@ import {
   skip,
   type CloudForTest,
 } from '../../emulator/cloudwatch/cloudwatch.fixture.ts';
+import { cpu } from '../../emulator/cloudwatch/alarm-signals.fixture.ts';
 import type { Finding } from '../evidence/finding.ts';
 import { chaosForTest } from './chaos.fixture.ts';
 
 const aws = skip === false ? await awsForTests() : undefined;
 
 /** Drives the alarms of an emulated CloudWatch in a local environment. */
-async function drive(t: TestContext, { cloud, clock }: CloudForTest): Promise<readonly Finding[]> {
+async function drive(
+  t: TestContext,
+  { cloud, clock }: CloudForTest,
+  faults = ALARM_FAULTS.filter(({ alarm }) => alarm === 'not-one-call'),
+): Promise<readonly Finding[]> {
   assert.ok(aws);
   const { ctx } = await chaosForTest(t);
   const operations: typeof ctx.operations = {
@@ -34,7 +39,7 @@ async function drive(t: TestContext, { cloud, clock }: CloudForTest): Promise<re
     ...ctx,
     target: { ...ctx.target, operations },
     environment: { region: aws.access.region, awsEndpoint: aws.access.endpoint },
-    faults: ALARM_FAULTS.filter(({ alarm }) => alarm === 'not-one-call'),
+    faults,
     publishedMs: 50,
     onFinding: (each) => void findings.push(each),
     onFigure: () => {},
@@ -62,3 +67,31 @@ test('driveAlarms() sees an alarm go off and end, and one that is deaf', { skip 
   assert.equal(bad?.verdict, 'violated', bad?.sentence);
   assert.match(bad?.sentence ?? '', /stayed OK after a log line/);
 });
+
+test(
+  'driveAlarms() cannot tell when a busy machine kept the fault below the threshold, and finds a metric that nobody measures',
+  { skip },
+  async (t) => {
+    assert.ok(aws);
+    const computing = (heard: CloudForTest, percent: readonly number[]) => ({
+      alarm: 'cpu',
+      says: 'a task that computes',
+      mayBeWeak: true as const,
+      inject: async () => {
+        for (const value of percent) {
+          cpu(value)(heard.cloud);
+          heard.clock.advance(60_000);
+        }
+        return async () => {};
+      },
+    });
+    const verdicts = [];
+    for (const percent of [[82, 75, 70, 71, 79, 70], []]) {
+      const heard = await aws.fresh(t);
+      await applyAlarm(aws.cloudWatch, 'cpu', alarms.cpu);
+      const [finding] = await drive(t, heard, [computing(heard, percent)]);
+      verdicts.push(finding?.verdict);
+    }
+    assert.deepEqual(verdicts, ['inconclusive', 'violated']);
+  },
+);

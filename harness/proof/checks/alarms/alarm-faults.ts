@@ -123,6 +123,7 @@ export const ALARM_FAULTS: readonly AlarmFault[] = [
   {
     alarm: 'cpu',
     says: 'a task that computes and does nothing else',
+    mayBeWeak: true,
     inject: async (ctx) => {
       const { id } = await runningTask(ctx);
       const untilMs = performance.now() + BUSY_MS;

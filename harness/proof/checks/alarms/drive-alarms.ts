@@ -91,7 +91,7 @@ type Known = Readonly<{ applied: readonly MetricAlarm[]; publishedMs: number }>;
 
 async function drive(
   ctx: ChaosContext,
-  { alarm, says, inject }: AlarmFault,
+  { alarm, says, mayBeWeak, inject }: AlarmFault,
   { applied, publishedMs }: Known,
 ): Promise<Finding> {
   const is = findingsOf(alarm);
@@ -111,12 +111,16 @@ async function drive(
       [`state of ${name}: ${before.state}`],
     );
   const mend = await inject(ctx);
-  let during: Alarm;
+  let during: Seen;
   try {
     during = await reaches(ctx, { name, state: 'ALARM', ...pace });
   } finally {
     await mend();
   }
+  if (during.state === 'OK' && mayBeWeak && during.measured)
+    return is.inconclusive(
+      `Cannot tell: ${says} was measured, and stayed below the threshold of ${name} (${during.reason}); see whether the machine is busy with other things`,
+    );
   if (during.state !== 'ALARM')
     return is.violated(`Alarm ${name} stayed ${during.state} after ${says}: ${during.reason}`, [
       `state of ${name}: ${during.state}`,
@@ -132,6 +136,10 @@ async function drive(
   );
 }
 
+/** An alarm as it was last seen, and whether its metric was measured at any look, by the reason of its state. */
+type Seen = Alarm & Readonly<{ measured: boolean }>;
+const hasDatapoints = ({ reason }: Alarm): boolean => /datapoints \[\d/.test(reason);
+
 function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm) {
   const periods = Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0);
   return { periodMs: Math.max(Period ?? 0, ...periods, 60) * 1_000, periods: EvaluationPeriods };
@@ -143,7 +151,8 @@ type Wanted = Pace & Readonly<{ name: string; state: Alarm['state'] }>;
 async function reaches(
   { operations }: ChaosContext,
   { name, state, periodMs, periods, publishedMs }: Wanted,
-): Promise<Alarm> {
+): Promise<Seen> {
+  let measured = false;
   for (let passed = 0; ; passed += 1) {
     await wait(publishedMs);
     const found = (await operations.evaluateAlarms()).find((each) => each.name === name);
@@ -152,7 +161,8 @@ async function reaches(
       state: 'INSUFFICIENT_DATA' as const,
       reason: 'It is not evaluated',
     };
-    if (now.state === state || passed > periods + MORE_PERIODS) return now;
+    measured ||= hasDatapoints(now);
+    if (now.state === state || passed > periods + MORE_PERIODS) return { ...now, measured };
     await operations.advanceClock(periodMs - LOOKING_MS);
   }
 }
