@@ -102,20 +102,20 @@ const Env = z.object({
   /** Bedrock guardrail of every model call, as `id:version`, or `none`. */
   GUARDRAIL: Guardrail,
 
-  /** Longest time until the route is known. */
+  /** Longest time in milliseconds until the route is known. */
   HEADER_DEADLINE_MS: wholeNumber(100, 600_000),
   /** Longest time until the route of a model that reasons first is known. */
   REASONING_DEADLINE_MS: wholeNumber(100, 600_000),
   /** Longest silence of the model after the route. */
   SILENCE_DEADLINE_MS: wholeNumber(100, 600_000),
-  /** Longest time until the answer's end. */
+  /** Longest time in milliseconds until the answer ends. */
   ANSWER_DEADLINE_MS: wholeNumber(100, 600_000),
   /** Silence after which a `ping` part is sent; well below the load balancer's idle timeout. */
   PING_MS: wholeNumber(50, 60_000),
   /** Milliseconds for which a stopping task waits for open answers. */
   DRAIN_MS: wholeNumber(0, 600_000),
 
-  /** Open answers per task; beyond it requests are refused with 503. */
+  /** Upper bound on open answers of a task; a further request is refused with 503. */
   MAX_STREAMS: wholeNumber(1, 10_000),
   /** The next three are per user and per task. */
   USER_STREAMS: wholeNumber(1, 10_000),
@@ -127,7 +127,7 @@ const Env = z.object({
   /** Most dollars of model calls in a calendar month (UTC), for each person and for all together. */
   PERSON_USD_PER_MONTH: usd,
   TEAM_USD_PER_MONTH: usd,
-  /** Per address: each forged key id costs a fetch of keys. */
+  /** Limit per client address, since each forged key id costs a fetch of keys. */
   REFUSED_SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000),
 
   /** Conversations and notes expire this long after their last change. */
@@ -158,7 +158,7 @@ export class ConfigError extends Error {
  * Reads the configuration. @throws {ConfigError} naming every bad variable at once, so a bad deploy dies at start.
  */
 export function parseServerConfig(env: NodeJS.ProcessEnv): ServerConfig {
-  // Used once: compiling a parser would take longer than parsing.
+  // The parser is used once, and compiling it would take longer than parsing.
   const parsed = Env.extend(EmulatorEnv.shape).safeParse(env, { jitless: true });
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {

@@ -18,7 +18,7 @@ export type RequestLine = Readonly<{
   /** The ending of the answer, by the model's stop reason; null when the answer did not come to its end. */
   ending: Ending | null;
   routeMs: number | null;
-  /** Which deadline the route had: a model that reasons first has a longer one. Null without a model. */
+  /** The deadline that the route had: a model that reasons first has a longer one. Null without a model. */
   routeBound: 'route' | 'reasoning' | null;
   firstTokenMs: number | null;
   totalMs: number;
@@ -34,7 +34,10 @@ export type RequestLine = Readonly<{
   cacheReadTokens: number | null;
   cacheWriteTokens: number | null;
   usd: number | null;
-  /** Amount that the accounts hold for the call: its cost once it is settled, the reservation before that. */
+  /**
+   * Amount in US dollars that the spending accounts hold for the call: its cost once it is settled, the reservation
+   * before that.
+   */
   ledgerUsd: number | null;
   /** Keyed hash of the user's `sub`. */
   user: string | null;

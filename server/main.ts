@@ -6,7 +6,7 @@ import { openTable } from './store/table.ts';
 import { PACE } from './router/pace.ts';
 import { createTask } from './task.ts';
 
-/** Cognito publishes a new key long before it signs with it. */
+/** Interval of fetching Cognito's keys. Cognito publishes a new key long before it signs with it. */
 const KEYS_EVERY_MS = 300_000;
 
 function readConfig(): ServerConfig {
@@ -41,7 +41,7 @@ const { server, authenticator, limits, drain } = createTask(config, {
 });
 let leaving = false;
 
-/** R1: turn unready, let open answers end, leave. */
+/** R1: makes this task report that it is not ready, lets open answers end, and exits. */
 async function leave(): Promise<void> {
   if (leaving) return;
   leaving = true;
@@ -72,6 +72,6 @@ server.listen(config.PORT, config.HOST, () => {
   log({ event: 'start', commit: config.COMMIT, port });
   // The keys are read after the server is ready, because reading them would delay the start.
   void authenticator.hydrate();
-  // A known rotation is noticed before a token of the new key comes.
+  // Fetching at an interval finds a new key before the first token that is signed with it arrives.
   setInterval(() => void authenticator.hydrate(), KEYS_EVERY_MS).unref();
 });

@@ -125,7 +125,7 @@ export function createTask(config: ServerConfig, around: Around) {
     const { message, stack = null } = error instanceof Error ? error : new Error('Not an error');
     log({ event: 'error', traceId: null, message, stack });
   };
-  // Not before: it is not needed to be ready, and would delay it.
+  // The task is ready without this, so it starts only once the server listens.
   server.once('listening', () => {
     const closed = new AbortController();
     server.once('close', () => {

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from './environment.ts';
 import { Layer } from './layer.ts';
 
-/** Sort key of the local index: what a listing is ordered by. */
+/** Sort key of the local index, by which listings are ordered. */
 const ORDERED = 'ordered';
 
 /**

@@ -11,7 +11,7 @@ const fields = Object.keys(dev).filter(
   (key) => JSON.stringify(Reflect.get(dev, key)) !== JSON.stringify(Reflect.get(emulated, key)),
 );
 
-/** Yields every value that one document has and the other has not, by its place. */
+/** Yields the path of every value that is in one document and not in the other. */
 function* differences(
   one: Json | undefined,
   other: Json | undefined,

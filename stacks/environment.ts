@@ -7,29 +7,32 @@ export type NamedAddress =
   | {
       readonly kind: 'domain';
       readonly domain: string;
-      /** Public Route 53 zone of the domain: the certificate is validated and the record made in it. */
+      /** Public Route 53 zone of the domain, in which the certificate is validated and the domain's record is made. */
       readonly hostedZoneId: string;
     }
   | {
       readonly kind: 'certificate';
       readonly domain: string;
-      /** ARN of an ACM certificate in the environment's region. The domain's record for the load balancer is made elsewhere. */
+      /**
+       * ARN of an ACM certificate in the environment's region. The domain's record must be made outside of these
+       * stacks.
+       */
       readonly certificateArn: string;
     };
 
-/** No domain: the load balancer's own name, and a certificate that browsers warn of. */
+/** An environment without a domain: it uses the load balancer's DNS name, with a certificate that browsers warn of. */
 export type SelfSignedAddress = { readonly kind: 'self-signed' };
 
 export type Network =
   | {
       readonly vpc: 'new';
-      /** /16 to /19: a load balancer's subnet is an eighth byte of it, /27 at least. */
+      /** CIDR block of /16 to /19. Each load balancer subnet is cut out of it, and must be /27 or larger. */
       readonly cidr: string;
       /** Letters of availability zones, two or more, as AWS asks of every application load balancer. */
       readonly zones: AtLeastTwo;
       /** A single gateway is cheaper; one per zone survives the loss of a zone. */
       readonly natGateways: 'one' | 'one per zone';
-      /** Bedrock, ECR and logs without leaving AWS's network, for a price per zone and hour. */
+      /** Whether Bedrock, ECR and logs are reached inside AWS's network, for a price per zone and hour. */
       readonly interfaceEndpoints: boolean;
     }
   | {
@@ -44,7 +47,7 @@ export type Network =
 export type Federation =
   | {
       readonly kind: 'oidc';
-      /** Part of every user's name: letters, digits, hyphens. */
+      /** Name of the provider, which becomes part of every user's name: letters, digits, hyphens. */
       readonly name: string;
       /** Address without a slash at the end, as the provider's discovery document has it. */
       readonly issuer: string;
@@ -88,10 +91,10 @@ export interface EnvironmentLimits {
   readonly streamsPerUser: number;
   /** Calls of all procedures together. */
   readonly requestsPerMinutePerUser: number;
-  /** Bodies, responses and what the store moves for them. */
+  /** Bytes of request bodies, responses and the store's traffic for them. */
   readonly bytesPerMinutePerUser: number;
   readonly tokensPerDayPerUser: number;
-  /** Most dollars of model calls in a calendar month: for each person, and for all together. */
+  /** Budget in US dollars of model calls in a calendar month: for each person, and for all together. */
   readonly usdPerMonthPerPerson: number;
   readonly usdPerMonthForTeam: number;
   readonly refusedSignInsPerMinutePerAddress: number;
@@ -100,7 +103,7 @@ export interface EnvironmentLimits {
 }
 
 interface Everywhere {
-  /** Lower case, in every resource's name. */
+  /** Name of the environment in lower case; every resource's name contains it. */
   readonly name: string;
   /** Twelve digits. */
   readonly account: string;
@@ -128,9 +131,12 @@ interface Everywhere {
   readonly logRetentionDays: LogRetentionDays;
   /** Conversations and notes expire this long after their last change. */
   readonly dataRetentionDays: number;
-  /** Neither Onecall nor Bedrock's invocation log may keep what people write. */
+  /** Always false: neither Onecall nor Bedrock's invocation log may store what people write. */
   readonly logPrompts: false;
-  /** Name of the IAM policy that bounds every role a deploy makes; an administrator makes it once per account. */
+  /**
+   * Name of the IAM policy that is the boundary of every role that a deploy makes; an administrator creates it once per
+   * account.
+   */
   readonly permissionsBoundary: string;
   /** Address of the runbooks, to which an alarm adds `#<its name>`. */
   readonly runbooks: string;
@@ -140,7 +146,7 @@ interface Development {
   readonly stage: 'development';
   readonly address: NamedAddress | SelfSignedAddress;
   readonly deletionProtection: boolean;
-  /** ECS Exec: a shell in a running task. */
+  /** Whether ECS Exec is on, which opens a shell in a running task. */
   readonly shell: boolean;
 }
 
@@ -163,9 +169,9 @@ export type Environment = Everywhere & (Development | Staging | Production);
 
 /** The facts of one deploy, as opposed to those of its environment. */
 export interface Release {
-  /** Git commit: the image's tag, and what `/healthz` answers. */
+  /** Git commit, which is the image's tag and the version that `/healthz` reports. */
   readonly commit: string;
-  /** ARN of the self-signed certificate that the deploy imported; only where the address asks for one. */
+  /** ARN of the self-signed certificate that the deploy imported; present only for a self-signed address. */
   readonly certificateArn?: string;
 }
 

@@ -60,7 +60,7 @@ const prod = {
   stage: 'production',
   account: '222222222222',
   address: { kind: 'domain', domain: 'onecall.example.com', hostedZoneId: 'Z0000000EXAMPLE' },
-  // `small` costs about half: stacks/sizes.ts says what it leaves out.
+  // `small` costs about half as much; stacks/sizes.ts says what it omits.
   ...sized('standard', '10.30.0.0/16'),
   limits: { ...limits, streamsPerTask: 400 },
   alarmEmail: 'onecall-prod@example.com',
@@ -72,7 +72,7 @@ const prod = {
   shell: false,
 } as const satisfies Environment;
 
-/** `dev` once more, applied to an AWS API emulator on this machine; the account is the emulator's own. */
+/** A copy of `dev` that is applied to an AWS API emulator on this machine, with the emulator's own account. */
 const emulated = {
   ...dev,
   name: 'emulated',

@@ -9,7 +9,7 @@ import { Layer } from './layer.ts';
 import { timing } from './timing.ts';
 
 export interface IdentityProps {
-  /** Used where the environment has no domain. */
+  /** DNS name of the load balancer, used where the environment has no domain. */
   readonly loadBalancerDnsName: string;
 }
 

@@ -27,7 +27,7 @@ interface Case {
   readonly policy: string;
   readonly wrong: string;
   readonly given: Synthesized;
-  /** Must name the resource and the rule. */
+  /** Pattern of the message, which must name the resource and the rule. */
   readonly says: RegExp;
 }
 

@@ -39,7 +39,7 @@ export const onlyOverTls = (bucketArn: string): PolicyStatement => ({
 interface Trust {
   readonly service: string;
   readonly account: string;
-  /** Pattern of the ARNs for which the service takes on the role. */
+  /** Pattern of the ARNs for which the service may assume the role. */
   readonly source: string;
 }
 

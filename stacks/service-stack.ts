@@ -27,7 +27,7 @@ export interface ServiceProps {
   readonly identity: IdentityStack;
 }
 
-/** The server's tasks and the way to them. */
+/** The server's tasks, and the load balancer's rules that lead to them. */
 export class ServiceStack extends Layer {
   readonly logGroupName: string;
   readonly logGroupArn: string;

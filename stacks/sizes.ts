@@ -9,7 +9,7 @@ type Size = Pick<Environment, 'task' | 'tasks' | 'containerInsights'> & {
 
 /** The named sizes for `environments.ts`. They cover the parts that cost money even when idle. */
 export const sizes = {
-  /** Trying Onecall out: one task. */
+  /** Size for trying Onecall out, with one task. */
   trial: {
     network: { vpc: 'new', zones: ['a', 'b'], natGateways: 'one', interfaceEndpoints: false },
     task: { cpu: 512, memory: 1024 },

@@ -13,7 +13,7 @@ import { onlyOverTls, policyJson } from './policy-document.ts';
 
 export const STATE_STACK = 'state-bootstrap';
 
-/** Earlier versions of a state are kept this long, to look up or restore one. */
+/** Number of days for which earlier versions of a state are kept, to read or restore one. */
 const VERSION_DAYS = 90;
 
 export interface StateProps {
@@ -23,7 +23,10 @@ export interface StateProps {
   readonly adopt: boolean;
   /** Whether a destroy may delete the states in the bucket, which is right only where they end with it. */
   readonly disposable: boolean;
-  /** Relative to `cdktf.out/stacks/state-bootstrap`, so that no machine's path stands in the JSON. */
+  /**
+   * Path of the state file, relative to `cdktf.out/stacks/state-bootstrap`, so that the JSON has no path of this
+   * machine.
+   */
   readonly statePath: string;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Variable in which a deploy, or `make synth`, tells `main.ts` what to write. */
+/** Variable by which a deploy or `make synth` passes `main.ts` the environments to write. */
 export const SYNTH_SETTINGS = 'ONECALL_SYNTH';
 
 const Settings = z.strictObject({
@@ -8,7 +8,7 @@ const Settings = z.strictObject({
     z.strictObject({
       name: z.string(),
       release: z.strictObject({
-        /** Mandatory: without it a deploy would fall back to some default image. */
+        /** Git commit of the image; required, because a deploy must not fall back to a default image. */
         commit: z.string().regex(/^[0-9a-z-]{1,40}$/, 'a git commit'),
         certificateArn: z.string().exactOptional(),
       }),

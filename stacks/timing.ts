@@ -4,14 +4,14 @@
  * then the task gets SIGTERM and finishes what is left within `drainMs`, before `stopSeconds` kill it.
  */
 export const timing = {
-  /** Longest time until the route is known. */
+  /** Longest time in milliseconds until the route is known. */
   headerMs: 10_000,
   reasoningMs: 30_000,
   /** Longest silence of the model after the route. */
   silenceMs: 15_000,
   /** Longest time until the answer's end. */
   answerMs: 60_000,
-  /** The server says something at least this often while the model is silent. */
+  /** Interval in milliseconds at which the server sends a ping while the model is silent. */
   pingMs: 15_000,
   /** The load balancer cuts a connection that is silent for longer. */
   idleSeconds: 65,

@@ -19,7 +19,7 @@ function terraformIsHere(): boolean {
   }
 }
 
-/** Validating begins with `terraform init`, which would look for the states of a real account. */
+/** Removes the backends from the stacks, because `terraform init` would look for the states of a real account. */
 function withoutBackends(outdir: string): void {
   const stacks = join(outdir, 'stacks');
   for (const stack of readdirSync(stacks)) {
@@ -31,7 +31,7 @@ function withoutBackends(outdir: string): void {
   }
 }
 
-/** Validating starts the provider once a stack, some seconds each. */
+/** Timeout of a validation, which starts the provider once per stack for some seconds. */
 const TIMEOUT_MS = 120_000;
 const skip = terraformIsHere() ? false : 'Terraform is not installed';
 

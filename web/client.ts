@@ -16,7 +16,7 @@ type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type Client = TRPCClient<AppRouter>;
-/** Closed list of the server's reasons, and its table of them. */
+/** The server's reasons as a closed list, and the table that describes them. */
 export type ServerReason = Reason;
 export type ServerReasons = typeof REASONS;
 /** Codes of the routes, each with the name of its specialist. */

@@ -3,7 +3,7 @@ const SLOW = /\.(e2e|slow)\.test\.tsx?$|(^|\/)integration\//;
 const SOURCE = /\.tsx?$/;
 const TEST = /\.test\.tsx?$/;
 
-/** Returns the unit tests of changed files: the tests among them, and those that stand beside a changed source. */
+/** Returns the unit tests of changed files: the changed tests, and the tests beside a changed source file. */
 export function testsOf(changed: readonly string[], all: ReadonlySet<string>): string[] {
   const tests = changed
     .filter((path) => SOURCE.test(path))

@@ -2,7 +2,7 @@
 export const GROUPS = ['Try', 'Prove', 'Measure', 'Deploy', 'Operate'] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** Something a command needs before it starts. */
+/** A preparation that a command needs before it starts. */
 export type Need = 'page' | 'chromium' | 'stacks' | 'description' | 'certificate';
 
 /** An option that `onecall` reads itself and passes to a program without options as an environment variable. */

@@ -11,7 +11,7 @@ const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT })
   .filter((file) => file !== '');
 const documents = tracked.filter((file) => /^(?:docs\/|harness\/|[A-Z]+)[^.]*\.md$/.test(file));
 
-/** Source files that a document names in code style, whole or by the end of their path. */
+/** Matches a source file in code style in a document, by its whole path or the end of it. */
 const NAMED = /`([\w.-]+(?:\/[\w.-]+)*\.(?:tsx?|py|css|md))`/g;
 test('the documents name only source files that exist', () => {
   assert.ok(documents.length > 20);

@@ -34,7 +34,7 @@ const PREPARATIONS: Readonly<Record<Need, (preparing: Preparing) => Added>> = {
       run('make', ['-s', 'stacks-install'], env);
     return NONE;
   },
-  // Another machine may have deployed since: what runs now is read from AWS.
+  // The description is read from AWS each time, because another machine may have deployed since.
   description({ environment, env }) {
     const isLocal = ['', 'local', 'container'].includes(environment);
     const file = inProject('.onecall', environment, 'environment.json');

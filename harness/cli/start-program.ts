@@ -3,9 +3,9 @@ import { constants } from 'node:os';
 import { once } from 'node:events';
 import { inProject } from './project.ts';
 
-/** Program of the project with its arguments and environment. */
+/** A program of the project with its arguments and environment. */
 type Start = Readonly<{
-  /** Relative to the project's root. */
+  /** Path of the program, relative to the project's root. */
   file: string;
   args: readonly string[];
   env: NodeJS.ProcessEnv;

@@ -1,4 +1,4 @@
-/** A way to an AWS API: what every client of the AWS SDK is made with. */
+/** Endpoint and credentials of an AWS API, from which every client of the AWS SDK is created. */
 export type AwsAccess = Readonly<{
   region: string;
   /** URL of an emulated AWS API. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const Running = z.object({
   pid: z.int(),
-  /** Tells it from another process that got its number: stands in its command line. */
+  /** Part of the process's command line. It tells this process from a later one with the same pid. */
   mark: z.string().min(1),
   log: z.string(),
   startedAt: z.string(),

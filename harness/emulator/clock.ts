@@ -1,4 +1,4 @@
-/** Time as a stand-in is given it, so that minutes can be made to pass. */
+/** A clock for emulated services. Tests can pass one that they advance by minutes. */
 export type Clock = Readonly<{
   /** Epoch ms. */
   nowMs: () => number;
@@ -13,7 +13,7 @@ function forward(ms: number): number {
   throw new RangeError(`Cannot advance a clock by ${ms} ms: it only goes forward`);
 }
 
-/** Stands still, but for `advance()`. */
+/** Returns a clock whose time changes only by `advance()`. */
 export function createManualClock(startMs: number): AdvancingClock {
   let ms = startMs;
   return {

@@ -1,7 +1,9 @@
 import { startContainer } from './container.ts';
 import { keepRunning } from './keep-running.ts';
 
-/** The image with its task's limits until Ctrl-C; `IMAGE` names another than the one that was built last. */
+/**
+ * Runs the image under its task's limits until Ctrl-C. `IMAGE` names an image other than the one that was built last.
+ */
 const image = process.env['IMAGE'];
 
 await keepRunning({

@@ -58,7 +58,7 @@ export async function startContainer(options: ContainerOptions) {
     engine,
     close: async () => {
       await loopback.close();
-      // The file says where the environment is, so it goes when the environment ends.
+      // The file says that the environment runs, so it is removed when the environment ends.
       await rm(`${folder}/environment.json`, { force: true });
       await removeLeftOvers(engine, label);
     },

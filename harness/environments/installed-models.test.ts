@@ -25,7 +25,10 @@ async function listening(t: TestContext, handle: Handle, port = 0): Promise<numb
 const json = (response: ServerResponse, body: unknown) =>
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
-/** Answers as Ollama does: with the names, families and, for those that it knows, the capabilities. */
+/**
+ * Returns a handler that answers as Ollama does: names and families of its models, and the capabilities of those that
+ * have any.
+ */
 function ollama(
   models: readonly Readonly<{ name: string; family?: string; capabilities?: string[] }>[],
 ): Handle {

@@ -13,18 +13,18 @@ export type LocalModel = Readonly<{
   id: string;
   label: string;
   about: string;
-  /** A language model unless given. */
+  /** Kind of the model; a language model by default. */
   kind?: 'language' | 'offline';
   inputUsdPerMillion: number;
   outputUsdPerMillion: number;
-  /** Prompt caching, where the model has it. */
+  /** Prompt caching with its prices in US dollars; absent for a model without it. */
   cache?: Readonly<{ leastTokens: number; readUsdPerMillion: number; writeUsdPerMillion: number }>;
   maxOutputTokens: number;
   /** Tokens of a conversation in a prompt, 8,000 unless given. */
   historyTokens?: number;
 }>;
 
-/** Generous: on this machine one person is many. */
+/** Generous limits, because one person on this machine may run the load of many. */
 export const LIMITS = {
   HEADER_DEADLINE_MS: '10000',
   REASONING_DEADLINE_MS: '30000',

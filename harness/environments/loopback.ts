@@ -49,7 +49,7 @@ export type ServerRunner<Running extends RunningTask> = Readonly<{
   name: 'local' | 'container';
   /** Starts it with this environment and waits until it listens. @throws with its last words */
   start: (env: Readonly<Record<string, string>>, output: ServerProcessOptions) => Promise<Running>;
-  /** Instead of what an environment on loopback sets. */
+  /** Variables that override those of an environment on loopback. */
   env?: Readonly<Record<string, string>>;
   /** Facts for `environment.json`, in addition to those of every environment on loopback. */
   facts?: Readonly<Record<string, unknown>>;
@@ -161,8 +161,7 @@ export async function startLoopback<Running extends RunningTask>(
 }
 
 /**
- * Returns the load balancer's port, which must be known before Cognito is configured.
- *
+ * Returns a free port for the load balancer, whose address Cognito's configuration needs.
  * @throws when the port is taken, saying how to choose another
  */
 async function usablePort(port: number): Promise<number> {

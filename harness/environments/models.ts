@@ -8,7 +8,7 @@ import type { LocalModel } from './local-server.ts';
 /** The models that answer, and the list that the server offers for them. */
 export type LocalModels = Readonly<{
   models: readonly LocalModel[];
-  /** Absent: the server calls real Bedrock. */
+  /** Answers of the emulated Bedrock; when absent, the server calls real Bedrock. */
   answers?: Models;
   /** Overrides of the server's environment. */
   env?: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ const NO_PRICE = { inputUsdPerMillion: 0, outputUsdPerMillion: 0, maxOutputToken
 const CONNECT =
   'To use a language model, start Ollama or LM Studio and restart, or set OPENAI_BASE_URL and OPENAI_MODEL, or BEDROCK_MODEL.';
 
-/** About as fast as a quick hosted model, so that streaming can be seen. */
+/** Pace of about a fast hosted model, in milliseconds, so that streaming is visible. */
 const PACE = { timeToFirstTokenMs: 150, perTokenMs: 8 };
 
 /** A model on this machine is loaded into memory by its first question, which can take a minute. */
@@ -142,7 +142,7 @@ export async function chooseModels(
   return found === undefined ? offlineModels() : installed(found);
 }
 
-/** Reads a switch. @throws for any other value */
+/** Reads the variable that switches the offline model on. @throws for an unknown value */
 function isOffline(value: string | undefined): boolean {
   if (value === undefined || value === '' || value === '0') return false;
   if (value === '1') return true;

@@ -8,7 +8,7 @@ export type RunningTask = Readonly<{
   port: number;
   /** Sends it and does not wait. */
   signal: (signal: 'SIGKILL' | 'SIGTERM') => void;
-  /** 128 and the signal's number where a signal ended it. */
+  /** Resolves when the task has ended. The exit code is 128 plus the signal's number when a signal ended it. */
   ended: Promise<Readonly<{ exitCode: number; reason: string }>>;
   usage: () => Promise<Pick<Task, 'memoryBytes' | 'descriptors'>>;
   setMemoryLimit?: (bytes: number) => Promise<void>;

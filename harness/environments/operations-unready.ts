@@ -5,7 +5,7 @@ type Address = Readonly<{ host: string; port: number }>;
 
 export type Unready = Readonly<{ target: Address; close: () => Promise<void> }>;
 
-/** Stands before a target and answers its health checks with 503; all else goes through as it is. */
+/** Starts a proxy before a target that answers health checks with 503 and forwards all other requests. */
 export async function startUnready(behind: Address): Promise<Unready> {
   const server = createServer((incoming, outgoing) => {
     const { headers, method, url } = incoming;

@@ -10,11 +10,11 @@ export const Task = z.object({
   state: z.enum(['starting', 'running', 'draining', 'stopped']),
   /** Epoch ms. */
   startedAtMs: z.number(),
-  /** Resident, of all its processes. */
+  /** Resident memory of all its processes, in bytes. */
   memoryBytes: z.number().optional(),
   /** Open file descriptors. */
   descriptors: z.number().optional(),
-  /** 128 and the signal's number where a signal ended it, as a container says it. */
+  /** Exit code, as a container reports it: 128 plus the signal's number when a signal ended it. */
   exitCode: z.number().optional(),
   stoppedReason: z.string().optional(),
 });
@@ -55,7 +55,7 @@ export const Alarm = z.object({
 export type Alarm = Readonly<z.infer<typeof Alarm>>;
 
 export type DeployOptions = Readonly<{
-  /** `broken`: one whose tasks never become healthy. */
+  /** Image to deploy; the tasks of a `broken` one never become healthy. */
   image?: 'broken' | undefined;
 }>;
 
@@ -91,7 +91,10 @@ export interface Operations {
   printLine(message: string): Promise<void>;
   /** Calls the model a number of times without the server, which no part of the product may do. */
   callModel(times: number): Promise<void>;
-  /** Which of these lines a metric filter's pattern matches. @throws for a pattern that the service refuses */
+  /**
+   * Tells for each line whether a metric filter's pattern matches it.
+   * @throws for a pattern that the service refuses
+   */
   matchLines(pattern: string, lines: readonly string[]): Promise<readonly boolean[]>;
 }
 

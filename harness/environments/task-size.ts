@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { TaskDescription } from '../emulator/fargate/task-description.ts';
 
-/** `task.json`: what the stacks say of a task in `dev`, restated; a test of the stacks finds a difference. */
+/** Schema of `task.json`, which restates the task size of `dev`; a test of the stacks compares the two. */
 const TaskSize = z.strictObject({
   cpuUnits: z.int(),
   memoryMiB: z.int(),

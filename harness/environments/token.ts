@@ -13,7 +13,7 @@ const Environment = z.object({
   region: z.string(),
   userPoolId: z.string(),
   apiClientId: z.string(),
-  /** Present only where Cognito is emulated. */
+  /** URL of Cognito's API; present only where Cognito is emulated. */
   cognitoApiUrl: z.string().optional(),
 });
 

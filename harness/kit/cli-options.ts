@@ -24,11 +24,11 @@ export interface CliOptions {
   readonly tags: readonly string[];
   readonly seed: number;
   readonly shuffleSeed: number | undefined;
-  /** Infinity when the run goes on whatever fails. */
+  /** Number of failures after which the run stops; Infinity when it never does. */
   readonly failFast: number;
   /** Files that run at once. */
   readonly parallel: number;
-  /** Which part of the files runs, of how many; undefined for all. */
+  /** The part of the files to run, as its number and the number of parts; undefined for all files. */
   readonly shard: Shard | undefined;
   readonly reporter: ReporterName;
   readonly junitPath: string | undefined;
@@ -37,7 +37,7 @@ export interface CliOptions {
   readonly repeats: number | undefined;
 }
 
-/** The command line is wrong; nothing has run. */
+/** An error in the command line; no test has run. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

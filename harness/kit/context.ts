@@ -8,7 +8,9 @@ export interface TestContext {
   readonly origin: string;
   readonly parent: TestContext | undefined;
   readonly tags: readonly string[];
-  /** Derived from the run's seed and the test's name, so it does not depend on what else ran. */
+  /**
+   * Seed of this test, derived from the run's seed and the test's name, so it does not depend on which other tests ran.
+   */
   readonly seed: number;
   /** The number of the attempt, from 1; higher when a failed test is tried again. */
   readonly attempt: number;

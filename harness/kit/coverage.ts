@@ -4,7 +4,7 @@ import type { Event } from './events.ts';
 import { nodeReporter } from './reporters.ts';
 
 export interface CoverageOptions {
-  /** Where `lcov.info` is written. */
+  /** Folder in which `lcov.info` is written. */
   readonly folder: string;
   /** Percentage that lines, branches and functions must each reach; 0 for none. */
   readonly threshold: number;

@@ -34,7 +34,7 @@ export interface TestDefinition extends TestOptions {
   readonly fn: TestBody;
 }
 
-/** A test as the runner wants it: nothing optional, nothing left to check. */
+/** A test as the runner needs it, with every option set and checked. */
 export interface Definition {
   readonly name: string;
   readonly fn: TestBody;
@@ -49,7 +49,7 @@ export interface Definition {
   readonly sanitizeResources: boolean;
   readonly sanitizeExit: boolean;
   readonly tags: readonly string[];
-  /** `file:line:column` of the call. */
+  /** Place of the call of `test`, as `file:line:column`. */
   readonly at: string;
 }
 
@@ -73,7 +73,7 @@ function count(value: number | undefined, option: string, otherwise: number): nu
   throw new TypeError(`Invalid ${option} ${String(value)}: expected a whole number of 0 or more`);
 }
 
-/** Returns the one value that is given. @throws {TypeError} where a value is given twice */
+/** Returns the one value that is given. @throws {TypeError} when more than one is given */
 function onlyOne<T>(
   what: 'fn' | 'name',
   argument: T | undefined,

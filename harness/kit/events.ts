@@ -76,7 +76,10 @@ const isFileItself = (event: Event, files: ReadonlySet<string>): boolean =>
   event.type !== 'test:fail' &&
   files.has(String(event.data['name']));
 
-/** Runs each file in a process of its own and yields the events of `node:test`. With `watches` it never ends by itself. */
+/**
+ * Runs each file in a process of its own and yields the events of `node:test`. With `watches` it runs until it is
+ * stopped.
+ */
 export async function* runFiles(
   files: readonly string[],
   options: CliOptions,

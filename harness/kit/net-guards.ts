@@ -59,7 +59,7 @@ export function guardSockets(opened: (socket: object) => void): void {
   );
 }
 
-/** Watches requests over a kept-alive socket, which never calls `connect` again. */
+/** Reports requests over a kept-alive socket too, for which `connect` is not called again. */
 export function guardAgents(begun: (request: object) => void): void {
   wrapMethod(
     http.Agent.prototype,

@@ -11,7 +11,7 @@ export type Permissions =
 /** Whether child processes may be started: `inherit` is whatever the parent may. */
 export type RunPermission = 'inherit' | boolean;
 
-/** `inherit`: whatever the parent may; otherwise exactly these `host` or `host:port`. */
+/** Hosts that a test may reach: `inherit` takes the parent's permission; a list has `host` or `host:port`. */
 export type NetPermission = 'inherit' | 'all' | readonly string[];
 
 const DEFAULT_PORT: Readonly<Record<string, number>> = { 'https:': 443, 'wss:': 443 };

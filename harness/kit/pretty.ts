@@ -6,7 +6,7 @@ import { isIgnored, failureText, type Tally } from './tally.ts';
 interface PrettyOptions {
   readonly write: (text: string) => void;
   readonly seed: number;
-  /** The first line, such as "Running 3 files". */
+  /** First line of the output, such as "Running 3 files". */
   readonly heading: string;
   /** The command that runs one test of a file again. */
   readonly replay: (file: string, name: string) => string;

@@ -17,7 +17,7 @@ let unfinished = 0;
 let hooked = false;
 let isWhole = true;
 
-/** Notes a test; all that one turn of the file defines are registered together, so `only` is known. */
+/** Registers a test. Tests that one turn of the event loop defines are registered together, so that `only` is known. */
 export function enqueue(definition: Definition): void {
   install();
   defined.push(definition);

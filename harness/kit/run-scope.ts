@@ -15,7 +15,10 @@ export interface Body {
   readonly abort: AbortController;
   /** Complaints of steps, each a sentence, asked for after the body. */
   readonly stepProblems: () => string[];
-  /** True for a test, false for a step: `process.exitCode` belongs to the whole process. */
+  /**
+   * Whether a change of `process.exitCode` is reported: true for a test, false for a step, since the exit code is the
+   * whole process's.
+   */
   readonly watchesExitCode: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NetPermission, RunPermission } from './net-permission.ts';
 
-/** Something a test began and must end: an operation (it will finish) or a resource (it is open). */
+/** Something that a test began and must end: an operation (it will finish) or a resource (it is open). */
 export interface Held {
   readonly group: 'operation' | 'resource';
   /** The place where it began, `file:line:column`, or empty. */
@@ -20,7 +20,7 @@ interface ScopeOptions {
   readonly sanitizeExit: boolean;
 }
 
-/** Above so many entries, what is over is forgotten: a test may make many thousand requests. */
+/** Number of entries from which ended ones are removed, since a test may send many thousand requests. */
 const PRUNE_FROM = 256;
 
 /** One run of one test or step: it owns all that begins inside it. */
@@ -54,7 +54,7 @@ export class Scope {
 /** The test or step that the code now running belongs to, through any await and callback. */
 export const owner = new AsyncLocalStorage<Scope>();
 
-/** Runs `fn` on nobody's account. */
+/** Runs `fn` without an owner, so that no test is blamed for what `fn` leaves open. */
 export const unowned = <T>(fn: () => T): T => owner.exit(fn);
 
 /** The number of event loop turns that Deno waits for what is about to finish. */

@@ -11,11 +11,14 @@ export interface Settings {
   readonly retry: number;
   readonly repeats: number;
   readonly updatesSnapshots: boolean;
-  /** True when `main.ts` reads the events: names then carry what `node:test` has no field for. */
+  /** Whether `main.ts` reads the events; names then encode the data that `node:test` has no field for. */
   readonly decorated: boolean;
 }
 
-/** 5 minutes: enough for a long property test on a busy machine, and a test that hangs still gets its name told. */
+/**
+ * Default timeout of 5 minutes: enough for a long property test on a busy machine, and a test that hangs is still
+ * named.
+ */
 const DEFAULT_TIMEOUT_MS = 300_000;
 
 const number = (text: string | undefined, otherwise: number): number =>

@@ -50,7 +50,8 @@ function compare(actual: string, expected: string | undefined, message: string |
   if (expected === undefined)
     throw new AssertionError({ message: message ?? `Missing snapshot. ${update}` });
   try {
-    // Node shows the difference of two lists line by line, and that of two texts in one line.
+    // The texts are compared as lists, because Node shows the difference of lists line by line, and that of texts in
+    // one line.
     deepStrictEqual(actual.split('\n'), expected.split('\n'));
   } catch (error) {
     const difference = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,10 @@ import type { TestContext as NodeTest } from 'node:test';
 import { encodeTitle } from './title.ts';
 import { settings } from './settings.ts';
 
-/** Receives the reports of steps: it passes them to `node:test` at once, or keeps them until it is known that they count. */
+/**
+ * Receives the reports of steps. It passes them to `node:test` at once, or holds them until it is known that the
+ * attempt counts.
+ */
 export interface StepSink {
   run(
     name: string,
@@ -14,7 +17,7 @@ export interface StepSink {
 const title = (name: string, durationMs?: number): string =>
   encodeTitle({ name, tags: [], at: '', durationMs }, settings().decorated);
 
-/** Enough for every step that one test starts at once. */
+/** Number of steps of one test that may run at once. */
 export const PARALLEL = 65_535;
 
 /** Reports each step as a subtest while it runs. */

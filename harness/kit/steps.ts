@@ -16,7 +16,7 @@ export interface Around {
 
 interface Bookkeeping {
   readonly step: StepFunction;
-  /** Complaints: steps that failed, and steps nobody waited for. */
+  /** Returns sentences about steps that failed and steps that were not awaited. */
   problems(): string[];
   close(): void;
 }

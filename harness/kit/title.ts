@@ -2,13 +2,13 @@
 export interface Title {
   readonly name: string;
   readonly tags: readonly string[];
-  /** `file:line:column`, or empty for a step. */
+  /** Place of the definition as `file:line:column`; empty for a step. */
   readonly at: string;
   /** Milliseconds that the test measured itself, when `node:test` could not. */
   readonly durationMs: number | undefined;
 }
 
-/** Invisible separator: no name a person writes holds it. */
+/** Invisible separator, which a name does not normally contain. */
 const MARK = '\u2063';
 
 export function encodeTitle(title: Title, decorated: boolean): string {

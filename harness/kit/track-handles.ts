@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   STATWATCHER: resource('file watcher', 'Call fs.unwatchFile()'),
 };
 
-/** One-shot requests: their `destroy` may wait for the garbage collector, so `after` ends them. */
+/** One-shot requests: their `destroy` hook may wait for the garbage collector, so the `after` hook ends them. */
 const ONE_SHOT = new Set(['file system operation', 'DNS lookup', 'DNS query', 'crypto job']);
 
 /** Tells whether a handle keeps the process running, which an unref'd or finished timer does not. */
@@ -62,7 +62,7 @@ function isGoing(kind: Kind, handle: object): boolean {
 
 const listening = new AsyncLocalStorage<string>();
 
-/** Runs `listen` so that the handle it opens a turn later knows where it was asked for. */
+/** Runs `listen` so that its handle, which opens in a later turn, is reported with the place of this call. */
 export function noteListen(listen: () => unknown): unknown {
   return owner.getStore() ? listening.run(callSite(), listen) : listen();
 }

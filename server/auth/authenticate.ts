@@ -25,14 +25,17 @@ export type Authenticator = Readonly<{
    * @throws {KeysUnreachableError} 503
    */
   authenticate(rawHeaders: readonly string[]): Promise<Principal>;
-  /** Fetches Cognito's keys before the first request needs them. Never throws: they are fetched again when needed. */
+  /**
+   * Fetches Cognito's keys before the first request needs them. It never rejects: a failed fetch is repeated when a
+   * token needs a key.
+   */
   hydrate(): Promise<'fetched' | 'unreachable'>;
 }>;
 
 type Options = Readonly<{
   /** Longest wait for a public key. */
   keyTimeoutMs?: number;
-  /** Most tokens remembered per role; the one used longest ago goes first. */
+  /** Upper bound on the tokens remembered per role; the least recently used one is evicted first. */
   maxRemembered?: number;
   /** Milliseconds since the epoch, for what is remembered; signatures are checked by the system's clock. */
   now?: () => number;

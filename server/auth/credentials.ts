@@ -16,8 +16,8 @@ const TOKEN = /^[\w.=-]+$/;
 const AUTHORIZATION = /^Bearer +([\w.=-]+)$/i;
 
 /**
- * Some components treat `_` or `.` like `-`, so every name that could be read as one of the load balancer's headers
- * counts as one.
+ * Some components treat `_` or `.` like `-`, so a name that differs from one of the load balancer's headers only in
+ * these counts as that header.
  */
 const isLikeOurs = (name: string) => name.replace(/[^a-z0-9]/g, '').startsWith('xamznoidc');
 

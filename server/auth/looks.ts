@@ -1,15 +1,18 @@
 import { KeysUnreachableError } from './sign-in-error.ts';
 
 export type Looks = Readonly<{
-  /** Waits until a look has found the answer, or one that began after this call has not. @throws {KeysUnreachableError} */
+  /**
+   * Waits until a look finds the answer. Also resolves when a look that began after this call did not find it.
+   * @throws {KeysUnreachableError}
+   */
   next(isAnswered: () => boolean): Promise<void>;
-  /** Looks at once, or joins a look that runs. */
+  /** Starts a look at once, or joins the one that is running. */
   now(): Promise<void>;
 }>;
 
 type Options = Readonly<{
   look: () => Promise<void>;
-  /** Shortest time between the beginnings of two looks that `next` asks for. */
+  /** Shortest time in milliseconds between the starts of two looks that `next` requests. */
   everyMs: number;
   /** Time after a failure in which `next` fails at once, so that a burst of requests does not wait. */
   pauseMs: number;

@@ -10,7 +10,9 @@ const LOOK_EVERY_MS = 2_000;
 const PAUSE_MS = 1_000;
 const MAX_WAITING = 200;
 const MAX_KEY_ID = 200;
-/** https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-131Ar2.pdf, table 2 */
+/**
+ * Minimum that NIST allows, in table 2 of https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-131Ar2.pdf
+ */
 const MIN_RSA_BITS = 2_048;
 const MIN_EXPONENT = 3n;
 
@@ -76,7 +78,7 @@ function readSet(body: Buffer | null): readonly Jwk[] {
     const json = z.json().parse(set);
     if (isJwks(json)) return json.keys.filter((key) => isJwk(key));
   } catch {
-    // Reported below, without the text that was read.
+    // The error thrown below replaces this one, which could quote the text that was read.
   }
   throw new JwksValidationError('Not a set of keys');
 }

@@ -49,7 +49,7 @@ const REFUSALS: readonly (readonly [ErrorClass, SignInRefusal])[] = [
 export function toSignInError(error: unknown): SignInError | KeysUnreachableError {
   if (error instanceof SignInError || error instanceof KeysUnreachableError) return error;
   if (KEYS_AT_FAULT.some((one) => error instanceof one)) return new KeysUnreachableError(error);
-  // OpenSSL throws on signatures that cannot be of the key's kind, where it could have said no.
+  // OpenSSL throws for a signature of the wrong form for its key, instead of reporting that it does not verify.
   if (!(error instanceof JwtBaseError)) return new SignInError('signature');
   const [, refusal] = REFUSALS.find(([one]) => error instanceof one) ?? [];
   return new SignInError(refusal ?? 'malformed');

@@ -1,6 +1,6 @@
 const MAX_CHARACTERS = 2_048;
 
-/** Visible ASCII without the backslash, which browsers treat as a slash. */
+/** A path of visible ASCII without the backslash, which browsers treat as a slash. */
 const PLAIN = /^\/[!-[\]-~]*$/;
 
 /** Paths to which a sign-in must not return: the sign-in itself, what is not a page, and the load balancer's own callback. */
@@ -14,7 +14,7 @@ const NOT_A_PAGE = new Set([
   'readyz',
 ]);
 
-/** Any origin serves to read a path: all that counts is that the path does not leave it. */
+/** A placeholder origin for the URL parser: the check is that the parsed path stays within the origin. */
 const ANY_ORIGIN = 'https://onecall.invalid';
 
 /**

@@ -20,7 +20,7 @@ const TOLD = {
   issuer: 'sign_in_invalid',
   /** The key's own endpoint does not know it. */
   unknown_key: 'sign_in_invalid',
-  /** RSA of fewer than 2,048 bits. */
+  /** An RSA key has fewer than 2,048 bits. */
   weak_key: 'sign_in_invalid',
   /** The header demands an extension (`crit`, `b64`), and none is supported. */
   extension: 'sign_in_invalid',
@@ -34,7 +34,7 @@ const TOLD = {
   token_use: 'sign_in_invalid',
   client: 'sign_in_invalid',
   signer: 'sign_in_invalid',
-  /** Neither `origin_jti` nor `jti`: such a session could never be revoked. */
+  /** The token has neither `origin_jti` nor `jti`, so its session could never be revoked. */
   no_session: 'sign_in_invalid',
   /** The tokens name different people. */
   subject_mismatch: 'sign_in_invalid',

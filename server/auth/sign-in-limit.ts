@@ -9,9 +9,9 @@ export type RefusalLimit = Readonly<{
 
 type Options = Readonly<{
   perMinute: number;
-  /** Most addresses remembered; beyond it the one heard of longest ago is forgotten. */
+  /** Upper bound on the addresses remembered; the least recently seen one is evicted first. */
   maxAddresses?: number;
-  /** Milliseconds since any fixed moment. */
+  /** Clock in milliseconds; its zero may be any fixed moment. */
   now?: () => number;
 }>;
 

@@ -75,7 +75,7 @@ export function createTokenVerifiers(
     },
     async verifyAlb(token, sub) {
       try {
-        // Looks for unknown keys are counted for the person, who must not name another one.
+        // Fetches for unknown key ids are limited per person, so a token must not name another person.
         if (expectHead(token, 'ES256', issuer).sub !== sub)
           throw new SignInError('subject_mismatch');
         return { sub, expiresAtMs: readExpiry(await alb.verify(token), times) };
@@ -96,7 +96,8 @@ export function createTokenVerifiers(
 function expectHead(token: string, alg: string, issuer: string) {
   const { header, payload } = decomposeUnverifiedJwt(token);
   if (header.alg !== alg) throw new SignInError('algorithm');
-  // https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11 and https://www.rfc-editor.org/rfc/rfc7797#section-3
+  // A verifier must refuse extensions that it does not know: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11 and
+  // https://www.rfc-editor.org/rfc/rfc7797#section-3
   if ('crit' in header || 'b64' in header) throw new SignInError('extension');
   if (payload.iss !== issuer) throw new SignInError('issuer');
   return payload;

@@ -2,7 +2,7 @@ import { createRecent } from '../recent.ts';
 
 type Options = Readonly<{
   perMinute: number;
-  /** Most people remembered; the one seen longest ago is forgotten first. */
+  /** Upper bound on the people remembered; the least recently seen one is evicted first. */
   maxUsers: number;
   now?: () => number;
 }>;

@@ -46,7 +46,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     await next();
     for (const [name, value] of headers) c.header(name, value);
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
-    // HTTP/1.0 has no chunks: there the end of the connection ends the body.
+    // HTTP/1.0 has no chunked encoding, so there the end of the connection ends the body.
     if (c.env.incoming.httpVersion === '1.0') c.header('transfer-encoding', undefined);
     if (parts.isDraining()) c.header('connection', 'close');
   });

@@ -11,7 +11,7 @@ export type LimitOptions = Readonly<{
   userBytesPerMinute: number;
 }>;
 
-/** The places that a request holds; its end releases them. */
+/** The open streams that a request counts towards; `release` ends that when the request ends. */
 export type StreamLease = Readonly<{ release: () => void }>;
 
 const MINUTE_MS = 60_000;
@@ -69,7 +69,7 @@ export function createLimits(options: LimitOptions) {
     throw new OnecallError('rate_limited');
   };
 
-  /** @throws {OnecallError} `too_many_streams` (429) or `busy` (503) */
+  /** Checks that one more stream fits. @throws {OnecallError} `too_many_streams` (429) or `busy` (503) */
   const assertRoom = (user: string): void => {
     if ((streams.get(user) ?? 0) >= options.userStreams) throw new OnecallError('too_many_streams');
     if (open >= options.maxStreams) throw new OnecallError('busy');
@@ -85,7 +85,8 @@ export function createLimits(options: LimitOptions) {
 
     /** Counts a request. @throws {OnecallError} as `assertAllowance` does */
     count(user: string): Promise<void> {
-      // Decided and counted in one turn: calls of one person that arrive at once must not all see the last free place.
+      // The check and the count happen without an await between them, so concurrent calls of one person cannot all take
+      // the last free place.
       if (!isWithin(user)) return assertAllowance(user);
       requests.spend(user);
       return Promise.resolve();

@@ -45,7 +45,8 @@ async function signedInPage(c: HonoContext<Env>, parts: AppParts): Promise<Respo
     await parts.sessions.assertActive(originJti);
   } catch (error) {
     const reason = reasonOf(error);
-    // The shell holds nothing private: with the store or the keys away it can still say so itself.
+    // The page's HTML holds nothing private, so it is sent even when the store or the keys are unreachable, and can
+    // show that problem.
     if (!['store_unavailable', 'store_throttled', 'keys_unreachable'].includes(reason)) {
       if (reason === 'session_revoked') {
         const logout = buildLogout(parts.config);

@@ -25,7 +25,8 @@ export function sessionRoutes(parts: AppParts): Hono<Env> {
       const { originJti } = await signIn(c.env.incoming, traceId, parts);
       await sessions.revoke(originJti);
     } catch (error) {
-      // An ended sign-in needs no revoking; anything else must not look like a logout.
+      // A session whose sign-in has expired needs no revocation. After any other error the logout must not look
+      // successful.
       const ended = error instanceof OnecallError && error.code === 'UNAUTHORIZED';
       if (!ended) return refuse(error, { traceId, path: 'logout', batched: false });
     }

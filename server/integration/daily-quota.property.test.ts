@@ -103,7 +103,7 @@ test(
           const key = `${subOf(who)} ${reservation.date}`;
           counted.set(key, [...(counted.get(key) ?? []), tokens]);
           if (end === 'killed') return;
-          // With the store away the reservation stays in place of what was used.
+          // When the store is unreachable, the reservation stays and counts instead of the tokens used.
           await reservation.settle(tokens, 'written').catch(() => {});
           if (end === 'settled_twice') await reservation.settle(tokens, 'written').catch(() => {});
         };
@@ -123,7 +123,7 @@ test(
         for (const key of counted.keys())
           assert.ok(sumOf(key) < tokensPerDay + most, `${key}: ${sumOf(key)} of ${tokensPerDay}`);
 
-        // Exactly the rest of the quota can be used.
+        // After stale reservations are released, exactly the rest of the quota can be used.
         now += STALE_MS + 1;
         for (const who of ['alice', 'bob']) {
           const sub = subOf(who);

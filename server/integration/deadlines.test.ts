@@ -91,7 +91,7 @@ test('chat counts silence anew with each token', async () => {
   assert.equal(error, undefined);
 });
 
-/** Asks, and stops the answer after eight words. */
+/** Sends a question, and stops its answer after eight words. */
 async function stopAfterWords() {
   const messageId = crypto.randomUUID();
   let seenTokens = 0;
@@ -114,7 +114,7 @@ async function stopAfterWords() {
   return { ...result, line, counts, call, noticedMs };
 }
 
-/** A try at which this machine was busy with something else proves nothing. */
+/** Number of tries: a try during which this machine was overloaded proves nothing. */
 const TRIES = 5;
 const STOP_WITHIN_MS = 300;
 

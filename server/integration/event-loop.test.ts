@@ -9,7 +9,10 @@ import { startOnecall, type Onecall } from './onecall.ts';
 const BODY_BYTES = 64_000;
 /** Measurements of an input that seems slow: the least of them counts. */
 const RUNS = 3;
-/** Hostile inputs may cost this many times a harmless one of the same size, and what a busy machine adds. */
+/**
+ * Largest accepted ratio of a hostile input's cost to a harmless one's of the same size, including the noise of a busy
+ * machine.
+ */
 const MOST_TIMES = 4;
 const NOISE_MS = 25;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Stands in every generated request: a log line that holds it holds a text of the sender. */
+/** A word in every generated request. A log line that contains it has leaked text of the sender. */
 export const MARKER = 'zqxsender';
 
 export const latin1 = fc.string({

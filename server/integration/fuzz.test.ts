@@ -9,7 +9,7 @@ import { startOnecall } from './onecall.ts';
 
 /** `make fuzz` sends 100,000. */
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
-/** Generated at once: the store of the test is in the same process, and waits meanwhile. */
+/** Number of requests generated at once: generating blocks the test's store, which runs in the same process. */
 const BATCH = 200;
 const AT_ONCE = 48;
 /** A response that has begun and brings nothing more for this time has ended. */

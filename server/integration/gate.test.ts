@@ -109,7 +109,7 @@ test('a revoked token is refused without spending anything of its owner', async 
   assert.equal(ended.status, 303, 'a bearer token signs its session out');
   for (const procedure of Object.keys(COSTS)) {
     const { status, reason } = await call(stolen, procedure);
-    // Signing out works twice: it needs no active session and tells nothing.
+    // Signing out can be repeated: it needs no active session and reveals nothing.
     const expected = procedure === 'session.signOut' ? [200, undefined] : [401, 'session_revoked'];
     assert.deepEqual([status, reason], expected, procedure);
   }

@@ -54,7 +54,7 @@ test(
         const person = people[at % people.length];
         assert.ok(person);
         const isChat = path === 'chat';
-        // Most of them straight to the server: the load balancer only takes time.
+        // Most requests go straight to the server, because the load balancer only makes them slower.
         const base = at % 10 === 0 ? onecall.url : `http://127.0.0.1:${onecall.server().port}`;
         const { status, text } = await post(`${base}/trpc/${path}${isChat ? '?batch=1' : ''}`, {
           body: isChat ? `{"0":${body === '' ? 'null' : body}}` : body,

@@ -57,7 +57,7 @@ const page = (id: fc.Arbitrary<string>) => ({
   limit: fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
 });
 
-/** Valid inputs of each procedure. */
+/** Generators of valid inputs, by procedure. */
 export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'session.get': fc.constant({}),
   'session.erase': fc.constant({}),
@@ -126,7 +126,7 @@ const nearValid = (valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
       return Object.fromEntries(extra ? [...changed, extra] : changed);
     });
 
-/** JSON text that no `JSON.stringify` writes, or that is hard to take. */
+/** JSON text that `JSON.stringify` never produces, or that is expensive to process. */
 const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',

@@ -21,9 +21,9 @@ type Fault = Readonly<{
   script: Script;
   reason: string;
   httpStatus: number;
-  /** Model calls that were accepted, and so paid for. */
+  /** Number of model calls that Bedrock accepted, and so bills. */
   accepted: 0 | 1;
-  /** Text that was shown and is kept. */
+  /** Text that the client received and the store keeps. */
   kept: string;
   outcome?: Outcome;
 }>;

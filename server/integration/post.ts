@@ -1,6 +1,9 @@
 import { Agent, request } from 'node:http';
 
-/** `fetch` keeps the response to a body that is refused half-way, and `http` loses it; larger bodies use `fetch`. */
+/**
+ * Largest body that is sent with `http`. `http` loses the response to a body that is refused half-way, so larger bodies
+ * use `fetch`.
+ */
 const LARGE_CHARACTERS = 16_384;
 
 export const connections = new Agent({ keepAlive: true, maxSockets: 32 });

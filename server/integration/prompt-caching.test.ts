@@ -35,7 +35,7 @@ test('the history of 20 turns is read from the cache, and costs what the table o
       cacheReadTokens * CACHE_PRICES.readUsdPerMillion +
       cacheWriteTokens * CACHE_PRICES.writeUsdPerMillion;
     assert.ok(Math.abs(receipt.usd * 1e6 - expected) < 1e-6);
-    // All that was in the cache after the last question is read by this one, unless old turns left the history.
+    // This question reads all that was in the cache after the last question, unless old turns left the history.
     const { turnsLeftOut } = receipt;
     if (before > 0 && turnsLeftOut === leftOut) {
       assert.equal(cacheReadTokens, before, `turn ${turn}`);

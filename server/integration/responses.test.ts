@@ -79,7 +79,7 @@ const CASES: readonly Case[] = [
   signedIn(post('/trpc/classify', 415, ['{}', 'Content-Type: text/plain'])),
   get('/', 417, 'Expect: something'),
   get('/', 431, `X-Long: ${'x'.repeat(20_000)}`),
-  // Forged credentials last: the address is over its limit afterwards.
+  // Forged credentials come last, because the address is over its limit of refused sign-ins afterwards.
   get('/trpc/notes.list', 401, forged),
   get('/', 401, forged),
   post('/logout', 303, ['', forged]),

@@ -46,7 +46,7 @@ for (const direction of ['to a new build', 'back to the old build'] as const) {
     const visits = Array.from({ length: PAGES }, (_, at) => visit(people[at % people.length]));
     await untilLoaded(PAGES);
     main = main === undefined ? second.main : undefined;
-    // Both builds answer for a while, in turns, before the old one leaves.
+    // Both builds serve requests in turns for a while, before the old one is removed.
     await onecall.addTask();
     await untilLoaded(2 * PAGES);
     await onecall.restartServer();

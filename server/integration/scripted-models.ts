@@ -7,7 +7,7 @@ export const SECOND = 'test.second-v1:0';
 export const PROFILE_OF_SECOND = 'test.profile-of-second-v1:0';
 /** Caches the beginning of a prompt. */
 export const CACHES = 'test.caches-v1:0';
-/** Declared to reason before it answers. */
+/** A model that is declared to reason before it answers. */
 export const REASONING_MODEL = 'test.reasons-v1:0';
 
 export const SCRIPTED_MODEL = {
@@ -26,7 +26,7 @@ export const CACHE_PRICES = {
 /** The notes before a question. */
 const NOTES = /^user: <notes>\n([^]*?)\n<\/notes>\n\n/;
 
-/** Says which model it is, and repeats what it was asked, so that tests see what the prompt held. */
+/** Answers with its model id and the prompt that it received, so that tests can read the prompt. */
 const parrot: Respond = async function* (request, { modelId }) {
   const texts = request.messages.map(({ role, content }) => `${role}: ${content[0]?.text ?? ''}`);
   const turns = texts.map((text) => text.replace(NOTES, 'user: '));

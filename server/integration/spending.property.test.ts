@@ -110,7 +110,7 @@ test(
         const spent = { alice: 0, bob: 0, carol: 0 };
         /** The worst cases of calls whose settlement the store did not confirm. */
         const unsure = { alice: 0, bob: 0, carol: 0 };
-        /** Calls of killed tasks, of unknown cost, and those whose settlement the store did not confirm. */
+        /** Calls whose cost is unknown: those of killed tasks, and those whose settlement the store did not confirm. */
         let mostOpen = 0;
         let trace = 0;
 
@@ -173,7 +173,7 @@ test(
           await sleep(20);
         }
 
-        // The sweep settles what was left open.
+        // The sweep settles reservations that were left open.
         now += STALE_MS + 1;
         const [ledger] = ledgers;
         const [table] = tables;

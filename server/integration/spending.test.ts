@@ -38,7 +38,7 @@ test('answers stay within the month of a person: the last one is shorter, then q
   const left = await alice.trpc.spending.month.query();
   assert.ok(Math.abs(left.leftUsd - (0.02 - paidUsd)) < 1e-5);
 
-  // A classification costs little, but nothing is left for its whole prompt either.
+  // A classification costs little, but finally the rest of the budget does not cover even its prompt.
   for (let asked = 0; asked < 40; asked += 1) {
     const { error } = await alice.classify('q');
     if (error) return assert.equal(error.reason, 'budget_spent');

@@ -41,7 +41,7 @@ test('keys unreachable: every call is refused with keys_unreachable and 503, unt
   assert.equal(await statusOf(`${onecall.url}/healthz`), 200);
 
   keys.state.url = onecall.cognito.jwksUrl;
-  await sleep(1_100); // an endpoint that failed is left alone for a second
+  await sleep(1_100); // the client avoids an endpoint that failed for a second
 });
 
 test('a client that leaves while the keys are fetched has a log line, and cost nothing', async () => {
@@ -52,7 +52,7 @@ test('a client that leaves while the keys are fetched has a log line, and cost n
   keys.state.slowMs = 0;
 });
 
-// Before the outages below: the SDK's retry quota is spent by them, and fills up again with each success.
+// This test runs before the outages below, which use up the SDK's retry quota; each success refills it.
 test('store throttled once or twice: the request goes through', async () => {
   await onecall.dynamodb.setFault({ next: 2, throttled: 'ThrottlingException' });
   const { error } = await alice.chat({ query: 'a moment' });
@@ -132,7 +132,7 @@ async function untilListed(id: string): Promise<void> {
     await sleep(20);
 }
 
-/** Asks, and breaks an operation of the store once the model has the question. */
+/** Sends a question, and makes an operation of the store fail once the model has received the question. */
 async function breakDuringCall(operation: string, query: string, firstLine: string) {
   const conversationId = crypto.randomUUID();
   const script = { firstLine, timeToFirstTokenMs: FIRST_TOKEN_MS };

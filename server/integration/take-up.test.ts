@@ -9,7 +9,7 @@ const WRITTEN = words(COUNT).slice(1).join('');
 const SCRIPT = { text: words(COUNT), perTokenMs: 25 };
 
 let onecall: Onecall;
-/** Alice at each of two tasks, and Bob. */
+/** Clients of Alice at the first and second task, and of Bob at the second. */
 let first: Caller;
 let second: Caller;
 let bob: Caller;
@@ -22,7 +22,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => onecall.close());
 
-/** Asks at the first task, and calls back once text has arrived. */
+/** Sends a question to the first task; `begun` resolves once some of the answer's text has arrived. */
 function begin(script: object, options: { onText?: (text: string) => void; signal?: AbortSignal }) {
   const messageId = crypto.randomUUID();
   const conversationId = crypto.randomUUID();

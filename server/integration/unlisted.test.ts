@@ -6,7 +6,10 @@ import { startOnecall, type Onecall } from './onecall.ts';
 
 /** Leaves the test the time to take the store away while a question is being written. */
 const SLOW_WRITE_MS = 2_500;
-/** Longer than the server tries to list a conversation before it fails the answer, and shorter than it tries to write the end. */
+/**
+ * Time in milliseconds without a store. The server stops trying to list a conversation earlier, and stops trying to
+ * write the end of an answer later.
+ */
 const AWAY_MS = 16_000;
 
 let onecall: Onecall;

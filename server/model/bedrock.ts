@@ -21,7 +21,10 @@ import { SendingAbort } from './sending-abort.ts';
 
 type BedrockOptions = Readonly<{
   region: string;
-  /** Concurrent connections: at least the admission limit, or calls queue unseen. */
+  /**
+   * Number of concurrent connections. It is at least the admission limit, or else calls would wait for a connection
+   * unnoticed.
+   */
   maxSockets: number;
   /** Checks question and answer within the call. A role that may not apply it cannot call the model. */
   guardrail?: Readonly<{ id: string; version: string }> | undefined;
@@ -30,7 +33,7 @@ type BedrockOptions = Readonly<{
 /** Marks the end of a prompt's beginning that Bedrock caches: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html */
 const CACHE_POINT = { cachePoint: { type: 'default' as const } };
 
-/** C10: a throttled attempt was never seen by the model, so it may be sent again, twice at most. */
+/** C10: a throttled attempt never reached the model, so it may be sent again, twice at most. */
 const MAX_ATTEMPTS = 3;
 const RETRY_BASE_MS = 200;
 
@@ -62,7 +65,7 @@ export function createBedrock({
       guardrailVersion: guardrail.version,
       // The trace tells the units that are billed.
       trace: 'enabled' as const,
-      // No text is sent on before the guardrail has read it.
+      // With `sync`, Bedrock sends text only after the guardrail has checked it.
       streamProcessingMode: 'sync' as const,
     },
   };
@@ -130,7 +133,8 @@ async function send(
     } finally {
       abort.arrived();
     }
-    // Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    // This is exponential backoff with full jitter:
+    // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     const delayMs = Math.random() * RETRY_BASE_MS * 2 ** record.attempts;
     await sleep(delayMs, undefined, { signal });
   }

@@ -39,7 +39,9 @@ export class Deadlines {
     if (this.#routed) this.#next.refresh();
   }
 
-  /** Runs work that has nothing to do with the model, such as a write to the store; its time is no silence. */
+  /**
+   * Runs work outside the model call, such as a write to the store; its time does not count as silence of the model.
+   */
   async pausing<T>(work: () => Promise<T>): Promise<T> {
     clearTimeout(this.#next);
     try {

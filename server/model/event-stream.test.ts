@@ -34,7 +34,7 @@ const textInAnotherOrder = (text: string) =>
   );
 
 const anyText = fc.string({ unit: 'grapheme', maxLength: 40 });
-/** Text, and all that is nearly text. */
+/** Stream events with text, and events that differ from these in a detail. */
 const deltas = fc.oneof(
   { weight: 6, arbitrary: anyText.map(text) },
   anyText.map(textInAnotherOrder),
@@ -118,7 +118,7 @@ const reader = (option: ConstructorParameters<typeof BedrockRuntimeClient>[0]) =
       return { events, failed: undefined };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      // V8 words one and the same syntax error in two ways, by how it holds the text.
+      // V8 has two wordings of the same syntax error, depending on how it stores the text.
       const message = error instanceof SyntaxError ? '' : error.message;
       return { events, failed: [error.constructor, error.name, message] };
     }

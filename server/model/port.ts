@@ -15,7 +15,7 @@ export type Prompt = Readonly<{
 
 /** The four kinds of tokens of a call. None is counted twice: the prompt is the sum of all but `outputTokens`. */
 export type Usage = Readonly<{
-  /** Neither read from the provider's cache nor written to it. */
+  /** Number of input tokens that were neither read from the provider's cache nor written to it. */
   inputTokens: number;
   outputTokens: number;
   cacheReadTokens: number;
@@ -33,9 +33,9 @@ export type ModelAnswer = AsyncIterable<ModelPart>;
 
 /** The facts about one call; the port keeps them true however the call ends. */
 export type CallRecord = {
-  /** Times the request was sent, throttled ones included. */
+  /** Number of times that the request was sent, throttled attempts included. */
   attempts: number;
-  /** 1 once the service took the request: from then on it is paid for. */
+  /** 1 once the service has accepted the request; from then on it is billed. */
   modelCalls: 0 | 1;
   /** Text units that the guardrail billed for question and answer; null without a guardrail, and while it has not reported them. */
   guardrailUnits: number | null;

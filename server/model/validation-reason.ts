@@ -16,6 +16,6 @@ const KINDS: readonly Readonly<{ says: RegExp; reason: Reason }>[] = [
   },
 ];
 
-/** Returns what a `ValidationException` with this message means. */
+/** Returns the reason that a `ValidationException` with this message stands for. */
 export const reasonOfValidation = (message: string): Reason =>
   KINDS.find(({ says }) => says.test(message))?.reason ?? 'model_refused';

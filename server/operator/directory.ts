@@ -8,7 +8,7 @@ const Directory = z.object({
 });
 export type Directory = z.infer<typeof Directory>;
 
-/** Something that the operator can mend; its message says what is accepted. */
+/** A problem that the operator can fix; its message says what is accepted. */
 export class OperatorProblem extends Error {
   override readonly name = 'OperatorProblem';
 }

@@ -18,7 +18,7 @@ const GROUP = 'group:';
 /** A budget as it was typed. */
 export type BudgetInput = Readonly<{ who: string; usd: string; until: string }>;
 
-/** Returns whose budget is meant. @throws {OperatorProblem} for a person or group that the user pool does not have */
+/** Returns the person or group that a name refers to. @throws {OperatorProblem} when the user pool has neither */
 export function holderOf(who: string, { people, groups }: Directory): LimitHolder {
   if (who.startsWith(GROUP)) {
     const group = who.slice(GROUP.length);
@@ -52,7 +52,7 @@ export function readUntil(until: string, now: number): number {
   const last = new Date(now + MOST_DAYS * DAY_MS).toISOString().slice(0, 10);
   const day = Date.parse(`${until}T00:00:00Z`);
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(until) && !Number.isNaN(day);
-  // A day such as 31 February is read as another one.
+  // `Date` reads an impossible day, such as 31 February, as another day.
   const isReal = isDay && new Date(day).toISOString().startsWith(until);
   if (isReal && until >= first && until <= last) return day + DAY_MS;
   throw new OperatorProblem(

@@ -12,9 +12,9 @@ export type UsageRow = Readonly<{
   outputTokens: number;
   cacheReadTokens: number;
   cacheWriteTokens: number;
-  /** Paid for calls that have ended. */
+  /** Cost in US dollars of the calls that have ended. */
   spentUsd: number;
-  /** Amount reserved for calls that are not settled yet. */
+  /** Amount in US dollars that is reserved for calls that are not settled yet. */
   openUsd: number;
   leftUsd: number;
   limitUsd: number;

@@ -80,7 +80,7 @@ async function write(
     await settleUnasked(prepared, error, ctx);
     throw error;
   }
-  // The conversation is in the list before anything is shown, but the model is not kept waiting for it.
+  // The conversation is listed before any text is sent, but the model call does not wait for it.
   const list = () => conversations.touch(sub, turn, listing);
   const listed = insist(list, LIST_WITHIN_MS);
   listed.catch(() => {}); // awaited below

@@ -8,7 +8,7 @@ import type { ChatInput } from './inputs.ts';
 
 type Caller = Pick<Context, 'sub' | 'services'>;
 
-/** Earlier messages whose attached texts go along, the newest ones. */
+/** Number of newest earlier messages whose attached texts are included in the prompt. */
 const EARLIER_MESSAGES = 3;
 /** Characters of a text that the page shows of it. */
 const START_CHARACTERS = 240;

@@ -11,7 +11,7 @@ import { chooseModel } from './models.ts';
 export type QueryClassification = Route &
   Readonly<{ originalQuery: string; receipt: Receipt | undefined }>;
 
-/** C1: what kind of question it is, in one call. Stores nothing. */
+/** C1: returns the route of a question, in one model call. Stores nothing. */
 export async function classify(
   input: Readonly<{ query: string; model?: string | undefined }>,
   { sub, groups, request, client, services }: Context,

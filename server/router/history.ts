@@ -14,7 +14,7 @@ export const MAX_TURNS = 100;
 /** The turns that go along with a question, oldest first, and where they begin. */
 export type History = Readonly<{
   turns: readonly PromptTurn[];
-  /** Position at which the history of later questions begins; undefined while all turns fit. */
+  /** The first turn of the history for later questions; undefined while all turns fit. */
   window: HistoryWindow | undefined;
 }>;
 
@@ -55,7 +55,7 @@ export function toHistory(
   }: Readonly<{
     turns: readonly Turn[];
     window?: HistoryWindow | undefined;
-    /** Attached texts by message id, which do not count against the budget. */
+    /** Attached texts by message id. They do not count against the token budget of the history. */
     attached?: Attachments;
   }>,
   { replaces, continues }: Pick<Turn, 'replaces' | 'continues'>,

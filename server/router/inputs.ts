@@ -7,7 +7,7 @@ import { toNfc } from '../words/nfc.ts';
 export const QUERY_MAX_CHARACTERS = 4_000;
 export const INSTRUCTIONS_MAX_CHARACTERS = 2_000;
 
-/** Code points that can become one by NFC, as in U+1F82, and bytes of a code point. */
+/** Code points that NFC can join into one, as in U+1F82; and bytes of one code point. */
 const MOST_PER_CHARACTER = 4;
 const MOST_BYTES = 4;
 
@@ -79,11 +79,14 @@ const ChatFields = z.object({
   model: ModelId,
   /** The message that this one replaces, with all that followed it. */
   replaces: Id.optional(),
-  /** The message whose answer was cut at the length limit, and is to go on. Its question and agent stand for this message's own. */
+  /**
+   * The message whose answer was cut at the length limit and is to be continued. Its question and agent replace this
+   * message's own.
+   */
   continues: Id.optional(),
   /** Texts that go along with the question. */
   attachments: Attachments.optional(),
-  /** The message whose attached texts go along again. */
+  /** The earlier message whose attached texts are included again. */
   attachmentsOf: Id.optional(),
   /** The only route that the model is offered, as the person chose it. */
   chosenRoute: z.enum(OFFERED.auto).optional(),

@@ -17,7 +17,7 @@ type Waiter = Readonly<{ for: 'part' | 'end'; wake: () => void }>;
 type Pace = Readonly<{
   /** Shortest time between two pieces of text; the first piece is sent at once. */
   coalesceMs: number;
-  /** Silence after which a `ping` is sent. */
+  /** Silence in milliseconds after which a `ping` is sent. */
   pingMs: number;
 }>;
 
@@ -118,7 +118,7 @@ export class LiveAnswer {
     for (const waiter of this.#waiters) waiter.wake();
   }
 
-  /** @returns whether the time ran out first. */
+  /** Waits for a change of the given kind. @returns whether the time ran out first. */
   async #wait(what: Waiter['for'], ms: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const waiter: Waiter = { for: what, wake: () => resolve(false) };

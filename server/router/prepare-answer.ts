@@ -125,7 +125,7 @@ async function planCall(
     turn,
     task,
     question: { ...asked, maxTokens: reservation.maxTokens },
-    /** Texts to be kept with the question. */
+    /** Texts that are stored with the question. */
     files: attaching.isNew ? attaching.files : [],
     attachedTokens: attached.tokens,
     /** The text that the answer continues. */

@@ -35,13 +35,13 @@ export class RequestRecord {
   route: Route | undefined;
   usage: Usage | undefined;
   #reservation: Reservation | undefined;
-  /** Amount that the accounts hold for the call. */
+  /** Amount that the spending accounts hold for the call. */
   #accounted: MicroDollars | null = null;
   /** Estimates the tokens of the call so far. Called only where the service did not report them, because it takes CPU time. */
   estimateTokens: () => number = () => 0;
-  /** Earlier turns of the conversation that do not go along. */
+  /** Number of earlier turns of the conversation that the prompt leaves out. */
   turnsLeftOut = 0;
-  /** Characters that came attached, and of these the ones that do not go along. */
+  /** Number of attached characters, and the number of these that the prompt leaves out. */
   attachedCharacters = 0;
   attachedLeftOut = 0;
   stopReason: string | null = null;

@@ -89,7 +89,7 @@ export const appRouter = t.router({
   session: t.router({
     get: counted.query(({ ctx: { person, username, expiresAt, services } }) => ({
       username,
-      /** Named by the page with each of its calls, in the header `x-onecall-person`. */
+      /** Identifier that the page sends with each of its calls, in the header `x-onecall-person`. */
       person,
       expiresAt: expiresAt.toISOString(),
       limits: {

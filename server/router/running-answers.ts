@@ -11,14 +11,17 @@ export type Running = Readonly<{
   stop: () => void;
   /** Returns whether the answer may be read from the store. */
   isFollowed: () => boolean;
-  /** Calls back when a reader on another task asks for the answer. */
+  /** Registers a callback for the moment when a reader on another task requests the answer. */
   onFollow: (callback: () => void) => void;
   close: () => void;
 }>;
 
 export type RunningAnswers = ReturnType<typeof createRunningAnswers>;
 
-/** Returns the answers that this task writes, by person and message, and the letters about them from other tasks. */
+/**
+ * Returns the answers that this task writes, by person and message. It also handles the letters about them from other
+ * tasks.
+ */
 export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pace) {
   const answers = new Map<string, Running & { follow: () => void }>();
   const keyOf = (sub: string, messageId: string) => `${sub} ${messageId}`;

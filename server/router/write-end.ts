@@ -13,9 +13,9 @@ const OPTIONAL_WITHIN_MS = 2_000;
 type Caller = Pick<Context, 'sub' | 'request' | 'services'>;
 
 type Ended = Readonly<{
-  /** What the call had set aside of the person's day. */
+  /** Tokens that the call had reserved of the person's daily quota. */
   today: TokenReservation;
-  /** The text that the answer goes on from. */
+  /** Text of the answer that this one continues. */
   textBefore: string;
   /** Resolves when the conversation is in the list. */
   listed: Promise<unknown>;

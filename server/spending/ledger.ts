@@ -31,7 +31,7 @@ export type PlannedCall = Readonly<{
 /** A call after it was made; its cost is undefined when the service did not report it. */
 export type MadeCall = Readonly<{ cost: MicroDollars | undefined }> & Pick<Use, 'route' | 'usage'>;
 
-/** Money set aside for one call. */
+/** Money reserved for one call. */
 export type Reservation = Readonly<{
   /** The longest answer that the money pays for. */
   maxTokens: number;
@@ -45,7 +45,7 @@ export type Reservation = Readonly<{
   settle: (made: MadeCall | 'no call') => Promise<MicroDollars>;
 }>;
 
-/** Another person's call may take what was just read as left; each round reads anew. */
+/** Upper bound on rounds: another person's call may take what this one just read as left, so each round reads anew. */
 const MAX_ROUNDS = 4;
 /** Time for which a reservation that no call follows is undone when the store fails. */
 const UNDO_WITHIN_MS = 30_000;
@@ -53,7 +53,7 @@ const UNDO_WITHIN_MS = 30_000;
 /** An account and the limit that holds for it now. */
 type Limited = Readonly<{ holder: Holder; limit: MicroDollars }>;
 
-/** A model without prices costs nothing, so nothing is set aside. */
+/** A model without prices costs nothing, so nothing is reserved. */
 const free = ({ maxTokens }: PlannedCall): Reservation => ({
   maxTokens,
   amount: 0,
@@ -99,7 +99,7 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       if (await accounts.reserve(holder, { callId, open, limit })) return true;
       const account = await current({ holder, limit });
-      // A repeated update whose first answer was lost.
+      // This update was a retry, and the first one had been made although its response was lost.
       if (account.open.has(callId)) return true;
       if (account.left < open.amount) return account.left;
     }
@@ -128,9 +128,10 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         return ofTeam;
       };
       const left = await takeBoth().catch((error: unknown) => {
-        // No call follows, and an update whose response was lost may have been made: it is undone once the store answers.
+        // No call follows. The update may have been made although its response was lost, so it is undone once the store
+        // answers.
         const undo = () => inStore(() => Promise.all([settle(own, 0), settle(team, 0)]));
-        insist(undo, UNDO_WITHIN_MS).catch(() => {}); // then it is settled when it is stale
+        insist(undo, UNDO_WITHIN_MS).catch(() => {}); // a reservation that is not undone is settled when it is stale
         throw error;
       });
       if (left === true)

@@ -19,7 +19,7 @@ export const costOf = (prices: Prices, usage: Usage): MicroDollars =>
 /** Returns the same in fractions of a millionth, as a receipt shows it. */
 export function exactCostOf(prices: Prices, usage: Usage): number {
   const { inputUsdPerMillion, outputUsdPerMillion, cache } = prices;
-  // A model without a cache that reports cached tokens all the same has them charged as other input.
+  // Cached tokens of a model without declared cache prices are charged as other input.
   const { readUsdPerMillion = inputUsdPerMillion, writeUsdPerMillion = inputUsdPerMillion } =
     cache ?? {};
   return (
@@ -30,7 +30,10 @@ export function exactCostOf(prices: Prices, usage: Usage): number {
   );
 }
 
-/** Returns the price of a prompt's token at its highest: which of them the provider caches is not known before the call. */
+/**
+ * Returns the highest possible price of a prompt's token: before the call nobody knows which tokens the provider
+ * caches.
+ */
 const dearestInput = ({ inputUsdPerMillion, cache }: Prices): number =>
   Math.max(inputUsdPerMillion, cache?.writeUsdPerMillion ?? 0);
 
@@ -67,7 +70,7 @@ export function affordableTokens(
   if (left < 0) return undefined;
   const forOutput = left - Math.ceil(promptTokens * dearestInput(prices));
   if (prices.outputUsdPerMillion === 0) return forOutput >= 0 ? maxTokens : undefined;
-  // One millionth is kept back because `worstCaseOf` rounds the sum up.
+  // One millionth of a dollar is held back, because `worstCaseOf` rounds the sum up.
   const tokens = Math.min(maxTokens, Math.floor((forOutput - 1) / prices.outputUsdPerMillion));
   return tokens >= Math.min(LEAST_ANSWER_TOKENS, maxTokens) ? tokens : undefined;
 }

@@ -8,16 +8,16 @@ export const Conversation = z.object({
   updatedAt: z.string(),
   /** Turns up to this time are hidden; empty when a clear was undone. */
   clearedAt: z.string().optional(),
-  /** Value of `clearedAt` before the last clear, which its undo restores. */
+  /** Value of `clearedAt` before the last clear, for undoing that clear. */
   clearedBefore: z.string().optional(),
   deletedAt: z.string().optional(),
   pinnedAt: z.string().optional(),
   /** Epoch seconds. */
   expiresAt: z.number().optional(),
-  /** The turn whose branch the person went to, and when. It stands until the next message. */
+  /** The turn of the branch that the person selected, and when. The selection lasts until the next message. */
   shown: z.object({ messageId: z.string(), at: z.string() }).optional(),
   historyWindow: HistoryWindow.optional(),
-  /** Epoch seconds before which none of its turns expires. */
+  /** Time in epoch seconds before which none of its turns expires. */
   turnsExpireAt: z.number().optional(),
 });
 export type Conversation = z.infer<typeof Conversation>;

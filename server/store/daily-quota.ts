@@ -39,7 +39,7 @@ export type TokenReservation = Readonly<{
 }>;
 
 const DAY_MS = 86_400_000;
-/** Another call may change the day between a read and the update that follows. */
+/** Upper bound on rounds: another call may change the day between a read and the update that follows. */
 const MAX_ROUNDS = 4;
 /** Time for which a reservation that no call follows is undone when the store fails. */
 const UNDO_WITHIN_MS = 30_000;
@@ -55,7 +55,7 @@ export type DailyQuota = ReturnType<typeof createDailyQuota>;
  */
 export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQuotaOptions) {
   const { db, name: TableName } = table;
-  /** The date on which a person's quota was seen spent: further requests of that day are refused without the store. */
+  /** UTC dates on which a quota was found spent. Further requests of that day are refused without a read. */
   const spent = createRecent<{ date: string }>(MAX_PEOPLE, DAY_MS);
 
   /** Returns the changed item, or undefined when the condition did not hold. */
@@ -169,7 +169,7 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
         // The update was made, and its response was lost.
         return { item, date: day.date };
       } else if (day.date > date) {
-        // The clock of another task is ahead.
+        // Another task, whose clock is ahead, has already begun the next day.
         date = day.date;
       } else if (day.used >= tokensPerDay) {
         throw refusalOf(sub, day);
@@ -179,7 +179,7 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
   }
 
   return {
-    /** Tells whether this task has seen that the person's quota of today is spent. Needs no store. */
+    /** Tells whether this task has seen that the person's quota of today is spent. It does not read the store. */
     isSpent: (sub: string): boolean => spent.get(sub)?.date === dateOf(table.now()),
 
     /**
@@ -198,9 +198,10 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
         const at = table.now();
         const turn = message && { ...message, at };
         const { item, date } = await take(sub, { id, tokens, at, turn }).catch((error: unknown) => {
-          // No call follows, and an update whose response was lost may have been made: it is undone once the store answers.
+          // No call follows. The update may have been made although its response was lost, so it is undone once the
+          // store answers.
           const made = { id, date: dateOf(at), reserved: tokens, turn: undefined, erasure: '' };
-          insist(() => settle(sub, made, 0), UNDO_WITHIN_MS).catch(() => {}); // then it counts until the day ends
+          insist(() => settle(sub, made, 0), UNDO_WITHIN_MS).catch(() => {}); // a reservation that is not undone counts until the day ends
           throw error;
         });
         const person = toPerson(item, table.now());

@@ -5,7 +5,7 @@ import { pageOfList, type Cursor } from './list-page.ts';
 
 type Item = Readonly<{ id: string; time: string }>;
 
-/** Few times, so that many items share one. */
+/** Times from a small range, so that many items have equal times. */
 const Items = fc.uniqueArray(
   fc.record({
     id: fc.uuid(),

@@ -9,7 +9,7 @@ import type { HistoryWindow, Turn } from './turn.ts';
 /** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
 const EXPIRY_LAG_S = 86_400;
 
-/** What a new message changes of its conversation beside the list. */
+/** Changes that a new message makes to its conversation's item, beside its place in the list. */
 export type Listing = Readonly<{
   window?: HistoryWindow | undefined;
   /** The title that the replaced first question gave, which the new one then gives anew. */
@@ -62,7 +62,8 @@ async function putOnTop(
     );
   const { Attributes } = await write().catch(async (error: unknown) => {
     if (!isConditionFailed(error)) throw error;
-    // The store deletes expired items late: nothing of such a conversation comes back, its title neither.
+    // DynamoDB deletes expired items late. An expired conversation that is still stored is deleted first, so that not
+    // even its title comes back.
     await deleteExpired(table, entry.Key);
     return write();
   });

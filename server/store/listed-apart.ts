@@ -3,7 +3,7 @@ import { Conversation } from './conversation.ts';
 import { changeUnexpired } from './expiry.ts';
 import { inStore, keys, queryAll, type Table } from './table.ts';
 
-/** Conversations that one person can pin. */
+/** Number of conversations that one person can pin. */
 export const PINS_MAX = 50;
 
 /** A deleted conversation that can still be restored. */
@@ -11,7 +11,7 @@ type Deleted = Readonly<{
   id: string;
   title: string;
   deletedAt: string;
-  /** ISO 8601; from then on it cannot be restored. */
+  /** Time in ISO 8601 from which the conversation cannot be restored. */
   restorableUntil: string;
 }>;
 

@@ -30,7 +30,7 @@ export function createMailbox(table: Table) {
         );
       }),
 
-    /** Returns the task's letters and deletes them. */
+    /** Returns the letters that other tasks sent to this task, and deletes them. */
     collect: (taskId: string): Promise<Letter[]> =>
       inStore(async () => {
         const { Items = [] } = await db.send(

@@ -22,7 +22,10 @@ export type Added = Readonly<{ note: Note; duplicate: boolean }>;
 
 export type Notes = ReturnType<typeof createNotes>;
 
-/** Returns where a text looks for a free slot first: equal texts look in the same place, and different ones seldom meet. */
+/**
+ * Returns the slot at which the search for a free one begins. Equal texts begin at the same slot, and different texts
+ * seldom do.
+ */
 const firstSlot = (text: string): number =>
   createHash('sha256').update(text).digest().readUInt32BE() % NOTES_MAX;
 
@@ -90,7 +93,7 @@ export function createNotes(table: Table, people: People) {
      */
     add: (sub: string, text: string, erasure: string): Promise<Added> =>
       inStore(async () => {
-        // Each lost round means that another writer took the slot, and there are no more than these.
+        // Each lost round means that another writer took the slot, and there are no more slots than rounds.
         for (let round = 0; round < NOTES_MAX; round += 1) {
           const notes = await stored(sub);
           const same = notes.find((note) => note.text === text);
@@ -123,7 +126,7 @@ export function createNotes(table: Table, people: People) {
         throw new OnecallError('store_throttled');
       }),
 
-    /** @throws {OnecallError} `note_missing` when there is none with this id. */
+    /** Deletes a note. @throws {OnecallError} `note_missing` when no note has this id. */
     delete: (sub: string, id: string): Promise<void> =>
       inStore(() =>
         change(sub, id, (slot) =>

@@ -9,7 +9,7 @@ import type { Turn } from './turn.ts';
  */
 export type OpenTurn = Pick<Turn, 'conversationId' | 'messageId'> &
   Readonly<{
-    /** When it began, in milliseconds since the epoch. */
+    /** Beginning of the turn, in epoch milliseconds. */
     at: number;
   }>;
 

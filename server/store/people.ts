@@ -68,7 +68,7 @@ export function createPeople(table: Table) {
         return { open, erasure: toPerson(item, table.now()).erasure };
       }),
 
-    /** Says that nothing of a turn is left to be written. */
+    /** Removes the mark of an open turn, once all of the turn is written. */
     closeTurn: (sub: string, turn: OpenTurn): Promise<void> =>
       inStore(() => removeNote(table, sub, turn)),
 
@@ -122,7 +122,7 @@ export function createPeople(table: Table) {
           );
           return toPerson(Attributes, table.now());
         } catch (error) {
-          // Another writer announced itself, and settles for both.
+          // A newer write of notes has replaced this version, and will settle both.
           if (isConditionFailed(error)) return read(sub);
           throw error;
         }

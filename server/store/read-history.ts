@@ -7,7 +7,7 @@ import { visibleTurns } from './visible-turns.ts';
 const HISTORY_PAGE = 30;
 const HISTORY_TURNS = 300;
 
-/** The turns that a prompt may need, oldest first, and where the new message stands among them. */
+/** The turns that a prompt may need, oldest first, and the position of the new message among them. */
 export type ReadHistory = Readonly<{
   turns: Turn[];
   window: HistoryWindow | undefined;

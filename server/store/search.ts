@@ -34,7 +34,7 @@ export async function addWords(
       ':now': Math.floor(table.now() / 1000),
     },
   });
-  /** @returns whether the words were added */
+  /** Writes the words. @returns whether they were added */
   const write = async (): Promise<boolean> => {
     try {
       await table.db.send(update);
@@ -61,7 +61,7 @@ export async function findByWords<T extends Readonly<{ id: string; title: string
   const query: Omit<QueryCommandInput, 'TableName'> = {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
     ExpressionAttributeValues: { ':pk': keys.words(sub, '').pk, ':sk': 'WORDS#' },
-    // Half the price; words of the last moments may be missing.
+    // An eventually consistent read costs half as much; it may miss words that were written moments ago.
     ConsistentRead: false,
     Limit: PAGE,
   };

@@ -50,7 +50,7 @@ export function createSessions(table: Table, sessionHours: number) {
       ]);
     },
 
-    /** @throws {OnecallError} `session_revoked` when the session was signed out. */
+    /** Checks that the session was not signed out. @throws {OnecallError} `session_revoked` when it was. */
     assertActive: async (originJti: string): Promise<void> => {
       if (knownRevoked.has(originJti) || (await isRevoked(originJti)))
         throw new OnecallError('session_revoked');

@@ -57,7 +57,7 @@ export const ORDER_INDEX = 'by-order';
 export type Table = Readonly<{
   db: DocumentClient;
   name: string;
-  /** Now, in milliseconds; tests may give another clock. */
+  /** Returns the current time in epoch milliseconds; tests may pass another clock. */
   now: () => number;
   /** Epoch seconds at which an item written now expires, as DynamoDB's TTL wants it. */
   expiresAt: () => number;
@@ -66,7 +66,7 @@ export type Table = Readonly<{
 
 export function openTable(options: {
   region: string;
-  /** DynamoDB's own unless given. */
+  /** URL of the store; DynamoDB's own when undefined. */
   endpoint: string | undefined;
   name: string;
   retentionDays: number;

@@ -26,7 +26,7 @@ export const Receipt = z.object({
   routeMs: z.number().nullable(),
   firstTokenMs: z.number().nullable(),
   totalMs: z.number(),
-  /** Null when the call ended before the service reported them. */
+  /** Number of input tokens; null when the call ended before the service reported it. */
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
   /** Tokens of the prompt that the provider's cache had, and that it keeps now; absent in receipts of earlier versions. */
@@ -34,14 +34,14 @@ export const Receipt = z.object({
   cacheWriteTokens: z.number().nullable().default(null),
   usd: z.number().nullable(),
   stopReason: z.string().nullable(),
-  /** Earlier turns of the conversation that did not go along with the question. */
+  /** Number of earlier turns of the conversation that the prompt left out. */
   turnsLeftOut: z.number().default(0),
-  /** Characters that came attached, and of these the ones that did not fit into the prompt. */
+  /** Number of attached characters, and the number of these that did not fit into the prompt. */
   attachedCharacters: z.number().default(0),
   attachedLeftOut: z.number().default(0),
-  /** Absent in receipts of earlier versions, as is `thinkingMs`. */
+  /** Reason for the end of the answer. Receipts of earlier versions have neither this nor `thinkingMs`. */
   ending: Ending.nullable().default(null),
-  /** Text units of the guardrail; null without one, or where it did not report them. */
+  /** Number of text units that the guardrail billed; null without a guardrail, or when it did not report them. */
   guardrailUnits: z.number().nullable().default(null),
   /** Milliseconds from the first sign of reasoning to the route. */
   thinkingMs: z.number().nullable().default(null),
@@ -51,7 +51,7 @@ export type Receipt = z.infer<typeof Receipt>;
 export const NoteOutcome = z.object({
   saved: z.boolean(),
   noteId: z.string().optional(),
-  /** Reason why the note was not saved; `duplicate` means that it was there already. */
+  /** Reason why the note was not saved; `duplicate` means that an equal note exists. */
   reason: z.enum(['question', 'duplicate', 'full']).optional(),
 });
 export type NoteOutcome = z.infer<typeof NoteOutcome>;
@@ -90,7 +90,7 @@ export const AttachedFile = z.object({
   name: z.string(),
   /** UTF-8 bytes. */
   bytes: z.number(),
-  /** First characters of the text. */
+  /** First characters of the attached text. */
   start: z.string(),
 });
 export type AttachedFile = z.infer<typeof AttachedFile>;
@@ -109,7 +109,7 @@ export const Turn = z.object({
   /** The message above this one, where it was not the newest because the person had chosen another version. */
   follows: z.string().optional(),
   attachments: z.array(AttachedFile).optional(),
-  /** The message that the attached texts came with: this one, or the one that it was asked again for. */
+  /** The message that the attached texts were uploaded with: this one, or the one that this one repeats. */
   attachedIn: z.string().optional(),
   /** The only route that was offered, as the person chose it for this question. */
   chosenRoute: StoredRouteCode.optional(),

@@ -46,7 +46,7 @@ export function visibleTurns<T extends Placed>(turns: readonly T[], chosen?: str
 /** A turn with the ids of all versions of its question, oldest first, where there is more than one. */
 export type Versioned = Turn & Readonly<{ versions?: readonly string[] }>;
 
-/** Tells whether a turn adds nothing to another version: it is a failed attempt at the same question. */
+/** Tells whether a turn is a failed attempt without text at a question that another version also asks. */
 const isSpent = ({ turn }: Node<Turn>, versions: readonly Node<Turn>[]): boolean =>
   turn.state === 'failed' &&
   (turn.response?.content ?? '') === '' &&

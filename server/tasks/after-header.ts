@@ -8,7 +8,7 @@ export type Separator = Readonly<{
   next: 'line-end' | 'after-fence' | 'text';
 }>;
 
-/** Blank characters that are held while a closing fence or a repeated header may follow. */
+/** Number of blank characters that are held back, since a closing fence or a repeated header may follow. */
 const LONGEST_BLANK = 256;
 const BLANK_LINES = /^(?:[ \t]*\r?\n)*/;
 const CLOSING = /^ {0,3}(`{3,}|~{3,})[ \t]*(?:\r?\n|$)/;

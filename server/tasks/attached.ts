@@ -1,6 +1,6 @@
 import { dataLine } from './data-line.ts';
 
-/** A text that goes along with a question. */
+/** A text that was attached to a question. */
 export type Attached = Readonly<{ name: string; text: string }>;
 
 /** Returns attached texts as data before a question; empty when there are none. */

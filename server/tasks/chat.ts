@@ -8,7 +8,7 @@ export type ChatTask = OneCall<
   AsyncGenerator<AnswerPart>
 >;
 
-/** C2: route and answer out of the same call. */
+/** C2: gets route and answer out of the same call. */
 export const chatWith = (offer: Offer): ChatTask => ({
   prompt: ({ maxTokens, ...input }) => ({
     ...toPrompt({ ...input, offered: offer.routes }),

@@ -44,7 +44,7 @@ export const classify: OneCall<
       // A fault of the model after its header takes nothing from the route; only the usage is unknown.
       if (route === undefined || reasonOf(error) === 'stopped') throw error;
     }
-    // readAnswer() always tells a route, at the latest when the answer ends.
+    // readAnswer() always yields a route, at the latest when the answer ends.
     if (route === undefined) throw new TypeError('An answer ended without a route');
     return { route, usage, stopReason };
   },

@@ -7,7 +7,7 @@ export type Found =
   | Readonly<{ type: 'thinking' }>
   /** The header, if there is one, and its line as it was written. */
   | Readonly<{ type: 'header'; header: Header | undefined; line: string }>
-  /** `wrapped` when a fence that was opened before the header is not closed yet. */
+  /** Text after the header. `wrapped` is true while a fence that was opened before the header is not closed. */
   | Readonly<{ type: 'text'; text: string; wrapped: boolean }>;
 
 type State =
@@ -16,7 +16,7 @@ type AfterHeader = Readonly<{ at: 'line-end' | 'after' | 'after-fence'; header: 
 
 /** The longest line that counts as a sentence before the header, in bytes of UTF-8. */
 const SENTENCE_BYTES = 120;
-/** Blank characters that are kept for the case that no header follows. */
+/** Number of blank characters that are held back, in case no header follows. */
 const LONGEST_BLANK = 256;
 const BLANK = /^[\s\uFEFF]+/;
 const FENCE = /^(`{3,16}|~{3,16})[ \t]{0,8}[a-z]{0,16}[ \t]{0,8}\r?\n/i;

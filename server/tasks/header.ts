@@ -9,13 +9,16 @@ export type Route = Classification & Readonly<{ confidence: number; fallback: bo
 /** A line that has the shape of a header; whether its fields can be used is for {@link toRoute} to say. */
 export type Header = Readonly<{ code: string; confidence: number | undefined }>;
 
-/** `math 97`, also decorated: `**Math:** 97%`, `` `math 97` ``, `# math, 0.97`, `route: math 97`. */
+/** Matches `math 97`, also decorated: `**Math:** 97%`, `` `math 97` ``, `# math, 0.97`, `route: math 97`. */
 const DECORATED =
   /^[\s*_~`"'#<>[\](){}-]{0,12}(?:(?:route|category|header)[\s*_~`"']{0,4}[:=][\s*_~`"']{0,4})?([a-z][a-z_]{1,23})[\s*_~`"'<>[\](){},:;=|/-]{1,8}(\d{1,3}(?:\.\d{1,4})?)[\s*_~`"'%<>[\](){}.]{0,12}$/i;
 /** Matches text that could still become such a line. */
 const DECORATED_SO_FAR =
   /^[\s*_~`"'#<>[\](){}-]{0,12}(?:[a-z]{1,8}[\s*_~`"':=]{0,9})?(?:[a-z][a-z_]{0,23}(?:[\s*_~`"'<>[\](){},:;=|/-]{1,8}(?:\d{1,3}(?:\.\d{0,4})?[\s*_~`"'%<>[\](){}.]{0,12})?)?)?$/i;
-/** The line as the prompt asks for it: shows that a header was meant when its word is no route. */
+/**
+ * Matches the exact form that the prompt requests. A line of this form was meant as a header even when its word is no
+ * route.
+ */
 const EXACT = /^([a-z][a-z_]{1,23}) (\d{1,3})$/;
 const CODE_ALONE = /^[a-z_]{2,24}$/;
 const LONGEST_JSON = 256;

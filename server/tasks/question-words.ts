@@ -8,7 +8,7 @@ const word = (words: string): string => `(?<!\\p{L})(?:${words})`;
 /** Returns a pattern for words or phrases that no letter precedes or follows. */
 const wholeWord = (words: string): string => `${word(words)}(?!\\p{L})`;
 
-/** Requests to keep something, as commands and in polite forms. "Do you remember" is not among them. */
+/** Phrases that request to save something, as commands and in polite forms. "Do you remember" is not among them. */
 export const REQUEST_TO_KEEP = anyOf(
   // German, Dutch
   wholeWord('merke?|merken|notiere?|notieren|speichere?|speicherst du|speichern|vergiss nicht'),
@@ -26,7 +26,7 @@ export const REQUEST_TO_KEEP = anyOf(
   // French
   wholeWord("souviens[- ]toi|te souvenir|retiens|retenir|n['’]?oublie[sz]? pas"),
   wholeWord('note[rz]?|enregistre[rz]?|ajoute[rz]?|memorise[rz]?|rappelle[- ]moi d'),
-  // Russian, Ukrainian, Polish, Czech
+  // Phrases in Russian, Ukrainian, Polish and Czech.
   word('запомн|запиш|запис(?:ать|ати)|добав|додай|додати|сохран|не забуд'),
   word('zapamieta|zapisz|zapisac|dodaj|dodac|zanot|nie zapomnij|zapamatuj|pridej'),
   // Swedish, Danish, Norwegian
@@ -64,7 +64,7 @@ export const ASKS_FIRST = new RegExp(
   'u',
 );
 
-/** Question words that ask wherever they stand. */
+/** Question words that make a question at any place of a sentence. */
 export const ASKS_ANYWHERE = anyOf(
   '什[么麼]|哪|[谁誰]|怎[么麼]|[为為]什|多少|几[点个号]|何时',
   '何(?!か)|いつ(?!も|か)|どこ(?!か)|誰|だれ|どれ|どの|なぜ|いくら|いくつ|方法は',

@@ -31,7 +31,10 @@ const OPENS_AS_QUESTION = new RegExp(
     ].join('|') +
     ')',
 );
-/** "What I like best is tea", "Should the alarm fail, call Anna", "Which reminds me": statements that open like questions. */
+/**
+ * Statements that open like questions: "What I like best is tea", "Should the alarm fail, call Anna", "Which reminds
+ * me".
+ */
 const OPENS_AS_STATEMENT = new RegExp(
   String.raw`^(?:(?!${AUXILIARY}\b)\p{L}+\s+${PRONOUN}\b|(?:should|had|were)\b.*,|which\s+(?:reminds|means|is\s+why)\b)`,
   'u',
@@ -57,12 +60,13 @@ const CLAUSE = String.raw`(?:^|[,.;:!?]\s*|\b(?:and|so|but|then)\s+)`;
 const ENGLISH_REQUESTS = [
   // A verb of keeping, as a command or after a polite form: "add milk", "could you please note".
   `${CLAUSE}(?:(?:${POLITE_ENGLISH})\\s+)?(?:${FILLER}\\s+)*(?:${KEEP_VERB}|don['’]?t\\s+forget|do\\s+not\\s+forget)\\b`,
-  // Any other verb with an object: "can you schedule the dentist", but not "can you swim" or "can you tell me".
+  // Polite request with any other verb and an object: "can you schedule the dentist", but not "can you swim" or "can
+  // you tell me".
   `${CLAUSE}(?:${POLITE_ENGLISH})\\s+(?:${FILLER}\\s+)*(?!${TELL_VERB}|${FILLER}\\b|that\\b)\\p{L}+\\s+\\S+\\s+\\S+`,
   String.raw`^can\s+(?:my|our|this|that)\b.*\b(?:added|saved|noted|stored|kept|put)\b`,
 ].map((source) => new RegExp(source, 'u'));
 
-/** "…, ok?", "…, verstanden?", "…，好吗？": a statement that only asks whether it was understood. */
+/** Statement with a question tag: "…, ok?", "…, verstanden?", "…，好吗？". */
 const TAG = /^(.{6,})[,，、،]\s*¿?([^,，、،?？؟;]{1,24})[?？؟;]\W*$/su;
 const BARE_TAG = /^(.{6,})\s+(ok|okay|right|alright|correct|yeah|got it|understood)\?\W*$/su;
 const OF_ONESELF = /\b(?:i|i['’](?:m|ve|d|ll)|my|me|we|our|you['’]ll)\b/u;

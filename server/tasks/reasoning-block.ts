@@ -3,7 +3,7 @@ export type ReasoningOpening = Readonly<{ length: number; close: string; orphan:
 
 const NAMES =
   'think|thinking|thought|thoughts|reason|reasoning|reflection|analysis|scratchpad|inner_monologue';
-/** `<think>`, `<|thinking|>`, `<seed:think>`, `<reasoning effort="high">`. */
+/** Matches tags such as `<think>`, `<|thinking|>`, `<seed:think>`, `<reasoning effort="high">`. */
 const TAG = new RegExp(`^<(\\|?)((?:[a-z]{1,16}:)?(?:${NAMES}))(?:\\s[^<>\\n]{0,64})?(\\|?)>`, 'i');
 const BRACKETS = /^(\[|◁)(think|thinking|reasoning)(\]|▷)/i;
 /** Marks that model families use instead of a pair of tags. */

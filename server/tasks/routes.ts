@@ -36,7 +36,7 @@ export const OFFERED: Readonly<Record<Agent, Codes>> = {
   general: codesOf('general'),
 };
 
-/** C3: where an unreadable header leads, within what the chosen agent offers. */
+/** C3: the route of an answer with an unreadable header, within what the chosen agent offers. */
 export const FALLBACK = {
   auto: 'general',
   teacher: 'english',

@@ -27,7 +27,7 @@ function shortened(text: string, length: number): string {
 export type Fitted<T> = Readonly<{
   texts: readonly T[];
   tokens: number;
-  /** UTF-16 units that were given, and of these the ones that do not go along. */
+  /** Number of UTF-16 units in the given texts; `leftOut` is the number of these that were cut. */
   characters: number;
   leftOut: number;
 }>;

@@ -1,4 +1,4 @@
-/** Words that say nothing about which note is meant. */
+/** Words that do not help to find the right note. */
 const STOP_WORDS = new Set(
   'a an and are as at be by did do does for from had has have how i in is it its me my of on or our s that the their them they this to was we were what when where which who why will with you your please tell know remember note notes about can could would'.split(
     ' ',
@@ -28,7 +28,7 @@ const stem = (word: string): string =>
     ? word.replace(/(?:ies|es|s|ing|ed)$/, '').replace(/([b-df-hj-np-tv-z])\1$/, '$1')
     : word;
 
-/** Returns the form in which a word is compared, or undefined when it says nothing. */
+/** Returns the normalized form of a word for comparison, or undefined for a stop word. */
 export function toWord(term: string): string | undefined {
   if (STOP_WORDS.has(term)) return undefined;
   return stem(term.replace(ARABIC_ARTICLE, ''));

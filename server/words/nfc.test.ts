@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { sortLongRuns, toNfc } from './nfc.ts';
 
-/** All marks that Unicode has, and some letters and syllables that marks belong to. */
+/** All combining marks of Unicode, and some letters and syllables that they combine with. */
 const MARKS = Array.from({ length: 0x110000 }, (_, code) => code)
   .filter((code) => code < 0xd800 || code > 0xdfff)
   .map((code) => String.fromCodePoint(code))
@@ -72,7 +72,7 @@ test('sortLongRuns() leaves the platform nothing to sort, in runs of any marks',
   const patterns = [...WORST, ...fc.sample(perMark, { seed: 7, numRuns: 60 })];
   for (const pattern of patterns) {
     const runs = sortLongRuns(filled(pattern)).match(/\p{M}{32,}/gu) ?? [];
-    // Few pairs are different, so each is looked at once.
+    // Few distinct pairs exist, so each is checked once.
     const pairs = new Set(runs.flatMap((run) => pairsOf(Array.from(run))));
     for (const pair of pairs) assert.ok(!isChanged(pair), JSON.stringify([pattern, pair]));
   }

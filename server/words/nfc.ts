@@ -2,7 +2,10 @@
 const SHORT = 32;
 const LONG_RUN = new RegExp(String.raw`\p{M}{${SHORT},}`, 'gu');
 
-/** Marks of the first and the last class: every other mark moves past one of them, a starter past neither. */
+/**
+ * Marks of the lowest and the highest combining class. Normalization moves every other mark past one of them, and a
+ * starter past neither.
+ */
 const FIRST_CLASS = '\u0334';
 const LAST_CLASS = '\u0345';
 
@@ -36,7 +39,7 @@ function sorted(run: string): string {
   return done.join('');
 }
 
-/** Decomposes each mark by itself, so that nothing is sorted. */
+/** Decomposes each mark separately, so that `normalize()` has nothing to sort. */
 function decomposed(run: string): readonly string[] {
   const parts = new Map<string, readonly string[]>();
   return Array.from(run).flatMap((mark) => {

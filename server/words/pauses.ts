@@ -1,4 +1,6 @@
-/** Work on the event loop is done in slices of about this length, so that no other request waits for longer (R4a). */
+/**
+ * Length in milliseconds of a slice of work on the event loop, so that no other request waits longer than this (R4a).
+ */
 const SLICE_MS = 4;
 
 /**

@@ -7,7 +7,10 @@ const MAX_NOTES = 8;
 const MAX_FOUND_CHARACTERS = 6_000;
 /** Notes without a matching word are included only as a fallback, so they get a small share. */
 const MAX_OTHER_CHARACTERS = 1_000;
-/** Words of a question that are looked for, and those of them that may be looked for by likeness. */
+/**
+ * Upper bound on the words of a question that are searched for, and on those of them that are also searched for by
+ * similarity.
+ */
 const MAX_QUERY_WORDS = 32;
 const MAX_ALIKE_WORDS = 8;
 /** A longer note has its first words indexed. */

@@ -1,6 +1,6 @@
 import { fold } from './fold.ts';
 
-/** Folding can lengthen a text: U+FDFA alone becomes 18 letters. More than this of it is not read. */
+/** Upper bound on the folded text that is read, since folding can lengthen a text: U+FDFA alone becomes 18 letters. */
 const MAX_FOLDED_CHARACTERS = 16_000;
 
 /** Scripts that write words without spaces and in which two neighbouring characters already tell words apart. */

@@ -9,7 +9,7 @@ const run = (...args: string[]) =>
     cwd: ROOT,
     reject: false,
     stderr: ['pipe', 'inherit'],
-    // Terraform is given the time to finish what it has begun.
+    // Terraform gets unlimited time to finish what it has begun.
     forceKillAfterDelay: false,
   });
 

@@ -1,7 +1,7 @@
 import { pushCommitImage } from '../deploy/image.ts';
 import type { DeploySession } from '../deploy/session.ts';
 
-/** Pushes an image that was built before under another tag, as another commit would be. */
+/** Pushes an already built image under another tag, as if another commit had been built. */
 export async function pushUnder(
   session: DeploySession,
   { of, tag }: { readonly of: string; readonly tag: string },

@@ -19,7 +19,7 @@ export const prices = {
   alarmMetricMonth: 0.1,
   metricMonth: 0.3,
   keyMonth: 1,
-  /** Storage of logs, access logs, images and items, at little traffic. */
+  /** Storage of logs, access logs, images and items at little traffic, in US dollars a month. */
   storageMonth: 3,
 } as const;
 

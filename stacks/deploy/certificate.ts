@@ -17,7 +17,7 @@ const DAY_MS = 24 * 3600 * 1000;
 const VALID_DAYS = 365;
 /** A certificate with fewer days left is renewed under the same ARN. */
 const RENEW_DAYS = 30;
-/** Five minutes in all. */
+/** Number of tries: with the pause below they take five minutes in all. */
 const IN_USE_TRIES = 30;
 const IN_USE_PAUSE_MS = 10_000;
 const STACK = 'certificate';

@@ -82,7 +82,7 @@ async function apply(
   });
   const outputs = readOutputs(name, readFileSync(outputsFile, 'utf8'));
   await checkRollout(session, outputs, commit);
-  // Before the wait: where the domain's record is made by hand, it needs what stands in these.
+  // The files are written before the wait for health: a domain's record that is made by hand needs their contents.
   const certificateFile = await writeCertificate(session, certificateArn);
   const file = writeEnvironmentFile(session, { outputs, commit, digest, certificateFile });
   if (address.kind === 'certificate')
@@ -174,7 +174,10 @@ interface Found {
   readonly commit: string;
 }
 
-/** Terraform is content with a steady service, also when that is the previous version after a rollback. */
+/**
+ * Checks that the new version runs. Terraform waits only for a steady service, which may be the previous version after
+ * a rollback.
+ */
 async function checkRollout(
   session: DeploySession,
   outputs: Outputs,

@@ -13,7 +13,7 @@ import { writeCertificate } from './write-certificate.ts';
 
 const State = z.object({ outputs: z.record(z.string(), z.object({ value: z.unknown() })) });
 
-/** Reads what every stack said of itself from its state. */
+/** Reads the outputs of every stack from its state. */
 async function outputsInStates({ client, environment }: DeploySession): Promise<Outputs> {
   const { name, account } = environment;
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: account };

@@ -72,14 +72,16 @@ const EnvironmentFile = z.object({
   listenerArn: z.string(),
   targetGroupArn: z.string(),
   image: z.object({ uri: z.string(), commit: z.string(), digest: z.string().nullable() }),
-  /** URL of the emulated AWS API; null in AWS. The next three are set when the emulator runs the tasks too. */
+  /**
+   * URL of the emulated AWS API; null in AWS. The next three fields are set only when the emulator runs the tasks too.
+   */
   awsEndpoint: z.string().nullable(),
   cognitoApiUrl: z.string().nullable(),
   /** The control port of the emulated Bedrock. */
   controlUrl: z.string().nullable(),
   /** The control port of the environment itself. */
   environmentControlUrl: z.string().nullable(),
-  /** Public certificate that a client has to trust, where it is self-signed. */
+  /** Path of the certificate that clients must trust; null unless it is self-signed. */
   certificateFile: z.string().nullable(),
   models: z.array(z.string()),
   /** Ids under which Bedrock counts the calls of this environment. */

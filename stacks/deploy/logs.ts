@@ -6,7 +6,7 @@ import type { DeploySession } from './session.ts';
 export interface LogsOptions {
   readonly sinceMinutes: number;
   readonly follow: boolean;
-  /** CloudWatch filter pattern, such as `{ $.outcome = "failed" }`. */
+  /** CloudWatch filter pattern such as `{ $.outcome = "failed" }`. */
   readonly filter?: string;
 }
 

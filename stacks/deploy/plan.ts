@@ -10,7 +10,7 @@ import type { DeploySession } from './session.ts';
 /** The changes that applying one stack would make. */
 export interface StackPlan {
   readonly layer: LayerName;
-  /** Addresses with what would happen to them. */
+  /** Addresses of resources, each with its planned change. */
   readonly changes: readonly string[];
   readonly add: number;
   readonly change: number;

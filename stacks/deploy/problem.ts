@@ -1,4 +1,4 @@
-/** Something the person at the keyboard can act on: its message is all they are shown. */
+/** A problem that the operator can fix; only its message is printed. */
 export class DeployProblem extends Error {
   override readonly name = 'DeployProblem';
 }

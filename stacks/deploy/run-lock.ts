@@ -96,7 +96,7 @@ export async function takeRunLock(session: DeploySession, command: string): Prom
   };
 }
 
-/** Removes the locks of ended runs. The emulator has no other users, so these locks have no holder. */
+/** Removes the state locks of runs that have ended. The emulator has no other users, so nobody holds these locks. */
 async function dropStateLocks({ client, environment }: DeploySession): Promise<void> {
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: environment.account };
   const s3 = new S3Client(client);

@@ -45,7 +45,7 @@ export interface DeploySession {
   readonly emulated: boolean;
   /** URL of the emulated AWS API; absent in AWS. */
   readonly endpoint?: string;
-  /** Null where the emulator was started without tasks. */
+  /** The emulated services that run tasks; null where the emulator was started without tasks. */
   readonly cloud: Cloud | null;
   readonly client: ClientConfig;
   /** The environment of Terraform and CDKTF. */

@@ -22,7 +22,7 @@ async function exists(file: string): Promise<void> {
   while (!existsSync(file)) await wait(20);
 }
 
-/** Runs stacks one after the other as CDKTF does, and asks for a stop in the first. */
+/** Runs stacks one after another as CDKTF does, and requests a stop during the first. */
 async function stopInFirst(kinds: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'onecall-stop-'));
   const script = join(folder, 'terraform.cjs');

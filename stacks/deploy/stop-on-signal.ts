@@ -38,7 +38,7 @@ function interruptTerraform(below: number, asked: Set<number>): void {
     asked.add(pid);
     kill(pid, 'SIGINT');
   }
-  // No Terraform runs between two stacks, so nothing is half done.
+  // When no Terraform runs, CDKTF is between two stacks, so stopping it leaves no change half done.
   if (found.length === 0) kill(-below, 'SIGTERM');
 }
 

@@ -24,7 +24,7 @@ function search(folder: string, depth: number): string | undefined {
       if (found !== undefined) return found;
     }
   } catch {
-    return undefined; // Not ours to read.
+    return undefined; // this process belongs to another user
   }
   return undefined;
 }

@@ -31,7 +31,7 @@ export async function accessToken(
     );
   }
   const { userPoolId: UserPoolId, apiClientId: ClientId } = file;
-  // The emulated pool has keys of its own, because those of the AWS API's emulator are public.
+  // The emulated user pool has signing keys of its own, because those of moto are public.
   const cognito = new CognitoIdentityProviderClient({
     ...session.client,
     ...(file.cognitoApiUrl !== null && { endpoint: file.cognitoApiUrl }),

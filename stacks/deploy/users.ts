@@ -65,7 +65,7 @@ interface Invitation {
   readonly TemporaryPassword?: string;
 }
 
-/** Invites a person, or again one who has not signed in yet, whose account stays the same. */
+/** Invites a person. A person who has not signed in yet is invited again, with the same account. */
 async function invite(
   cognito: CognitoIdentityProviderClient,
   { email, ...invitation }: Invitation,

@@ -3,7 +3,7 @@ import type { PolicyDocument, PolicyStatement } from '../policy-document.ts';
 import { APPLY_GUARDRAIL, CALL_MODEL, USE_TABLE } from '../service/task-actions.ts';
 import { deployerRights } from './rights.ts';
 
-/** Name of the boundary of every role that a deploy makes. */
+/** Name of the permissions boundary of every role that a deploy makes. */
 export const BOUNDARY = 'onecall-boundary';
 
 const boundaryArn = (account: string) => `arn:aws:iam::${account}:policy/${BOUNDARY}`;
@@ -13,7 +13,8 @@ const named = (account: string): Readonly<Record<string, readonly string[]>> => 
   s3: ['arn:aws:s3:::onecall-*'],
   iam: [`arn:aws:iam::${account}:role/onecall-*`],
   dynamodb: [`arn:aws:dynamodb:*:${account}:table/onecall-*`],
-  // Making a profile needs a right to what it is made from. Ids of profiles are AWS's own.
+  // Creating an inference profile needs permission for the profile or model that it copies. Ids of profiles are chosen
+  // by AWS.
   bedrock: [
     `arn:aws:bedrock:*:${account}:application-inference-profile/*`,
     `arn:aws:bedrock:*:${account}:inference-profile/*`,
@@ -43,7 +44,7 @@ const UNLIMITED = new Set([
   'iam:CreateServiceLinkedRole',
 ]);
 
-/** Making a role, and changing what it may do, is allowed only under the boundary. */
+/** Roles may be created and changed only with the permissions boundary. */
 const BOUNDED = [
   'iam:CreateRole',
   'iam:PutRolePolicy',
@@ -84,7 +85,7 @@ function statementsOf(account: string): PolicyStatement[] {
       Resource: '*',
     },
     {
-      // "usage", "budget", "pause" and "resume" read and change accounts, and nothing that people wrote.
+      // The commands "usage", "budget", "pause" and "resume" read and change accounts, but no text that people wrote.
       Sid: 'Spending',
       Effect: 'Allow',
       Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],

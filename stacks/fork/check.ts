@@ -38,7 +38,7 @@ async function synthesizeIn(folder: string): Promise<Map<string, unknown>> {
   const stacks = join(outdir, 'stacks');
   const written = readdirSync(stacks).map((stack): [string, unknown] => {
     const text = readFileSync(join(stacks, stack, 'cdk.tf.json'), 'utf8');
-    // Metadata names the version that wrote it, and is no part of what Terraform does.
+    // The key `//` has metadata with the version of its writer, which Terraform ignores.
     return [stack, JSON.parse(text, (key, value: unknown) => (key === '//' ? undefined : value))];
   });
   rmSync(outdir, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { timing } from '../timing.ts';
 export interface ClientsProps {
   readonly prefix: string;
   readonly userPoolId: string;
-  /** Lower case, without a slash at the end: the callback is compared letter by letter. */
+  /** URL in lower case, without a slash at the end: Cognito compares callback URLs letter by letter. */
   readonly publicUrl: string;
   /** The one provider that people sign in with: `COGNITO` for passwords of the pool. */
   readonly identityProvider: string;

@@ -32,7 +32,7 @@ export class NewUserPool extends Construct {
         inviteMessageTemplate: {
           emailSubject: 'Your account of Onecall',
           emailMessage: `You can sign in to Onecall at ${props.publicUrl} as {username} with the temporary password {####}. It lasts three days.`,
-          // Cognito asks for all three, and sends no SMS here.
+          // Cognito requires all three messages, and sends no SMS here.
           smsMessage: `Onecall, ${props.publicUrl}: {username} {####}`,
         },
       },

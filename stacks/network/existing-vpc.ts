@@ -8,7 +8,7 @@ export interface ExistingVpcProps {
   readonly privateSubnetIds: readonly string[];
 }
 
-/** A VPC that is there already. It is looked up, so that a wrong id or a subnet of another VPC fails the plan. */
+/** An existing VPC. It is read as a data source, so that a wrong id or a subnet of another VPC fails the plan. */
 export class ExistingVpc extends Construct {
   readonly vpcId: string;
   readonly publicSubnetIds: string[];

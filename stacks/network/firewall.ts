@@ -10,7 +10,7 @@ export interface FirewallProps {
   readonly region: string;
   readonly account: string;
   readonly logRetentionDays: LogRetentionDays;
-  /** Per address in five minutes; more is answered with 403 until it falls. */
+  /** Requests of one address in five minutes; above it the firewall answers 403 until the rate falls. */
   readonly requestsPerFiveMinutes: number;
 }
 

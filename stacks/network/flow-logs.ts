@@ -11,7 +11,7 @@ export interface FlowLogsProps {
   readonly region: string;
   readonly account: string;
   readonly vpcId: string;
-  /** ARN of the policy that bounds what the role may do. */
+  /** ARN of the policy that is the role's permissions boundary. */
   readonly permissionsBoundary: string;
   readonly logGroupName: string;
   readonly retentionDays: LogRetentionDays;

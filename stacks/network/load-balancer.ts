@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { AccessLogs } from './access-logs.ts';
 
 export interface LoadBalancerProps {
-  /** Lower case: it becomes part of a host name that Cognito's callback must equal. */
+  /** Name in lower case: it becomes part of a host name that must equal the one in Cognito's callback. */
   readonly name: string;
   /** Subnets in two availability zones or more, as AWS requires for every ALB. */
   readonly publicSubnetIds: string[];
@@ -23,7 +23,7 @@ export interface LoadBalancerProps {
 export class LoadBalancer extends Construct {
   readonly arn: string;
   readonly arnSuffix: string;
-  /** Lower case, as browsers send it and Cognito compares it. */
+  /** DNS name in lower case, as browsers send it and Cognito compares it. */
   readonly dnsName: string;
   readonly zoneId: string;
 

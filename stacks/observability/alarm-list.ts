@@ -9,11 +9,11 @@ export interface Metric {
 }
 
 export interface AlarmSpec {
-  /** Anchor of its runbook in `docs/operations.md`, and the end of its name in CloudWatch. */
+  /** Anchor of the alarm's runbook in `docs/operations.md`, and the end of its name in CloudWatch. */
   readonly name: string;
   readonly says: string;
   readonly periodSeconds: number;
-  /** Consecutive periods past the threshold. */
+  /** Number of consecutive periods past the threshold. */
   readonly periods: number;
   readonly comparison:
     'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
@@ -32,7 +32,9 @@ export interface AlarmListProps {
   readonly loadBalancer: string;
   readonly targetGroup: string;
   readonly restartRule: string;
-  /** Bedrock counts calls under these, so calls of another environment are not among them. */
+  /**
+   * Ids of the environment's own inference profiles, so that Bedrock's metrics count no calls of other environments.
+   */
   readonly modelProfileIds: readonly string[];
   /** Dollars of model calls in one hour. */
   readonly usdPerHour: number;

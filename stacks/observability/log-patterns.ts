@@ -38,14 +38,17 @@ const calls = (comparison: string) => `(${field('modelCalls')} ${comparison})`;
 const signInIs = (outcome: SignInLine['outcome']) => `($.outcome = "${outcome}")`;
 
 /**
- * Which log lines a metric counts.
+ * Patterns of the log lines that each metric counts.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
 export const patterns = {
   requests: all(eventIs('request')),
   failed: all(eventIs('request'), outcomeIs('failed')),
   routed: all(eventIs('request'), boundIs('route'), wasRouted),
-  /** No route in time: it has no `routeMs`, but took at least as long as it was waited for. */
+  /**
+   * Matches requests that got no route before the deadline. They have no `routeMs`, but took at least as long as the
+   * deadline.
+   */
   neverRouted: all(eventIs('request'), boundIs('route'), reasonIs('model_slow')),
   reasonedRouted: all(eventIs('request'), boundIs('reasoning'), wasRouted),
   reasonedNeverRouted: all(eventIs('request'), boundIs('reasoning'), reasonIs('model_slow')),

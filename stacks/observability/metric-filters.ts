@@ -11,7 +11,7 @@ export interface MetricFiltersProps {
 interface Filter {
   readonly pattern: string;
   readonly metric: string;
-  /** `1` counts lines; a field adds up what stands in it. */
+  /** Value that a line adds to the metric: `1` counts lines; a field such as `$.usd` adds its number. */
   readonly value: string;
   /** A metric of measurements has no value when nothing was measured. */
   readonly measures?: true;

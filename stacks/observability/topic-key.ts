@@ -10,7 +10,7 @@ export interface TopicKeyProps {
   readonly publishers: readonly string[];
 }
 
-/** All actions on a key; with them the account's own policies decide who may use it. */
+/** All actions on a KMS key; with this statement the account's IAM policies decide who may use it. */
 const ADMINISTER = [
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
@@ -32,7 +32,7 @@ const ADMINISTER = [
   'kms:CancelKeyDeletion',
 ];
 
-/** The shortest time AWS allows, as nothing is kept that the key is needed for. */
+/** Shortest time in days that AWS allows before deletion, since no stored data needs the key. */
 const DELETION_DAYS = 7;
 
 /**

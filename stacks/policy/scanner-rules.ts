@@ -16,7 +16,7 @@ const LOG_BUCKET =
 const FRONT = 'The load balancer is the public front, on 443 and, to redirect, on 80';
 const OTHER_STACK = 'It is attached by another stack, where the scanner does not look';
 
-/** The rules of the two scanners that said something about `prod`, as of checkov 3.2 and trivy 0.67. */
+/** Rules of checkov 3.2 and trivy 0.67 that report a finding for `prod`. */
 export const scannerRules: readonly ScannerRule[] = [
   {
     scanner: 'checkov',

@@ -25,7 +25,7 @@ import type { Environment } from '../environment.ts';
 import { boundaryArnOf, loginPrefixOf } from '../environment.ts';
 import { environments } from '../environments.ts';
 
-/** An emulated AWS API in which one fault after the other is planted. */
+/** Folder of an emulated AWS API, in which tests make one fault after another. */
 const directory = mkdtempSync(join(tmpdir(), 'onecall-preflight-'));
 const control = (...args: string[]) =>
   execa(

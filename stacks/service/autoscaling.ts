@@ -7,11 +7,11 @@ export interface AutoscalingProps {
   readonly clusterName: string;
   readonly serviceName: string;
   readonly tasks: { readonly min: number; readonly max: number };
-  /** `<load balancer's ARN suffix>/<target group's ARN suffix>`. */
+  /** Label of the request metric: `<load balancer's ARN suffix>/<target group's ARN suffix>`. */
   readonly requestsLabel: string;
 }
 
-/** Half of the alarm's threshold, so that a second task runs before the alarm goes off. */
+/** Target CPU use in percent, half of the alarm's threshold, so that a second task runs before the alarm goes off. */
 const CPU_PERCENT = 50;
 /** Calls of a chat are long: this many in a minute keep some 100 answers open at a time. */
 const REQUESTS_PER_TARGET_PER_MINUTE = 600;

@@ -12,7 +12,10 @@ export interface ListenersProps {
   readonly sessionHours: number;
 }
 
-/** TLS 1.3, and 1.2 without CBC ciphers. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
+/**
+ * Policy that allows TLS 1.3, and 1.2 without CBC ciphers.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+ */
 const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 
 /** A condition has at most three values, because a rule of AWS has at most five in all. */

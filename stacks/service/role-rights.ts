@@ -12,7 +12,7 @@ export interface RoleRightsProps {
   readonly profiles: readonly ModelProfile[];
   /** Id of the one guardrail that the server may apply. */
   readonly guardrailId: string | undefined;
-  /** ECS Exec needs its channel. */
+  /** Whether ECS Exec is on, which needs permissions for its channel. */
   readonly shell: boolean;
 }
 
@@ -89,7 +89,10 @@ const applyRights = ({ guardrailId, region, account }: RoleRightsProps): PolicyS
         },
       ];
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html: these actions know no resource. */
+/**
+ * Permissions for ECS Exec, whose actions have no resources:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+ */
 const SHELL: PolicyStatement = {
   Sid: 'Shell',
   Effect: 'Allow',

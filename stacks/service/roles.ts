@@ -7,7 +7,7 @@ import type { RoleRightsProps } from './role-rights.ts';
 
 export interface RolesProps extends RoleRightsProps {
   readonly prefix: string;
-  /** ARN of the policy that bounds what the roles may do. */
+  /** ARN of the policy that is the roles' permissions boundary. */
   readonly permissionsBoundary: string;
 }
 

@@ -5,7 +5,7 @@ import { models } from '../models.ts';
 import type { ModelId } from '../models.ts';
 import { timing } from '../timing.ts';
 
-/** The values that only other stacks know. */
+/** Values that come from other stacks. */
 export interface ServerEnvProps {
   readonly commit: string;
   readonly publicUrl: string;
@@ -15,7 +15,7 @@ export interface ServerEnvProps {
   readonly apiClientId: string;
   readonly loginUrl: string;
   readonly loadBalancerArn: string;
-  /** ARN of the environment's inference profile of each of its models, in their order. */
+  /** ARNs of the environment's inference profiles, in the order of its models. */
   readonly modelProfileArns: readonly string[];
 }
 

@@ -16,7 +16,7 @@ export interface TaskDefinitionProps {
   readonly region: string;
   readonly stopSeconds: number;
   readonly graceSeconds: number;
-  /** ECS Exec puts an agent into the container, which writes to folders of its own. */
+  /** Whether ECS Exec is on. It puts an agent into the container, which writes to folders of its own. */
   readonly shell: boolean;
 }
 

@@ -82,7 +82,7 @@ export function App() {
   });
   onMount(() => {
     if (!hasTouchKeyboard()) focus();
-    // Optional code is fetched when the browser has nothing better to do.
+    // Optional code is fetched when the browser is idle.
     const fetchParts = () => {
       threadPart.start();
       threadMenu.start();

@@ -91,7 +91,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     },
   });
 
-  /** Reads the list again, which holds the titles that answers gave. */
+  /** Reads the list of conversations again, since answers give new conversations their titles. */
   async function relist(): Promise<void> {
     await conversations.load();
     for (const { id, title } of conversations.all()) threads.rename(id, title);
@@ -108,7 +108,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
         threads.forget();
         month.forget();
         conversations.forget();
-        // Copies of another person are not painted again, whoever signs in next.
+        // The cached copies of the last person are removed, so that they are never shown to whoever signs in next.
         shelves.change(who.username);
         prefs.reload();
         drafts.reload();
@@ -127,7 +127,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     }
   }
 
-  /** Removes what this browser holds about the person. */
+  /** Removes everything that this browser holds about the person. */
   function forget(): void {
     threads.forget();
     month.forget();
@@ -194,9 +194,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     refused: onRefused,
     /** The address of the sign-in, which returns to this place. */
     signInHref: () => `/login?to=${encodeURIComponent(pathOf(place.id()))}`,
-    /**
-     * Prepares another sign-in, perhaps of another person: drafts are stored by person, and copies are not painted.
-     */
+    /** Prepares a sign-in, perhaps of another person: drafts are stored by person, and cached copies are not shown. */
     leave() {
       drafts.save();
       shelves.leave();

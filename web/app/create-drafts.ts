@@ -35,11 +35,11 @@ export function createDrafts(shelf: () => Shelf | undefined) {
       clearTimeout(waiting);
       waiting = setTimeout(save, SAVE_AFTER_MS);
     },
-    /** Reads the shelf anew, when the person is known; what was typed meanwhile stands. */
+    /** Reads the stored drafts once the person is known; text that was typed meanwhile is kept. */
     reload() {
       readAgain((count) => count + 1);
     },
-    /** Writes at once what a timer still holds. */
+    /** Stores the drafts that still wait for a timer. */
     save,
     forget() {
       clearTimeout(waiting);

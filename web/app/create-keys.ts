@@ -11,7 +11,7 @@ type Actions = Readonly<{
   account: () => void;
   copyLast: () => void;
   stop: () => void;
-  /** @returns whether there was something to undo */
+  /** Undoes the last action. @returns whether there was one */
   undo: () => boolean;
   /** Scrolls the conversation by one page, up or down. */
   scroll: (direction: -1 | 1) => void;
@@ -59,7 +59,7 @@ export function createKeys(actions: Actions): void {
     if (event.defaultPrevented || event.altKey) return;
     if (document.querySelector('dialog[open], :popover-open') !== null) return;
     const command = event.ctrlKey || event.metaKey;
-    // In a field with text, the browser itself undoes typing.
+    // In a text field that is not empty the browser itself undoes typing.
     if (command && event.key === 'z' && !hasText(event.target) && actions.undo()) {
       event.preventDefault();
       return;

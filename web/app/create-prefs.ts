@@ -26,7 +26,7 @@ function createKept<T>(options: {
       setValue(() => next);
       shelf()?.write(key, next);
     },
-    /** Reads it anew, when the person is known. */
+    /** Reads the stored preferences once the person is known. */
     reload() {
       setValue(() => read(shelf()?.read(key)));
     },

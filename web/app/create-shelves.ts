@@ -3,7 +3,7 @@ import { cacheShelf, makeShelf, personShelf, type Shelf } from './storage.ts';
 /** Makes the places where this browser keeps things: of the tab, of the person, and copies of what the server holds. */
 export function createShelves() {
   const tab = makeShelf(sessionStorage, 'onecall:tab:');
-  // The last person in this tab, whose copies can be painted before the server has said who is signed in.
+  // The last person in this tab. Their copies can be shown before the server has answered who is signed in.
   let last = tab.read('person');
   const lastId = tab.read('personId');
   let person: Shelf | undefined;
@@ -22,7 +22,7 @@ export function createShelves() {
     /** The id of who was here last. */
     personId: typeof lastId === 'string' ? lastId : undefined,
     isOther: (username: string): boolean => username !== last,
-    /** Goes to another person's shelves; copies of the last one are removed. */
+    /** Switches to another person's storage, and removes the cached copies of the last person. */
     change(username: string) {
       cache?.clear();
       open(username);
@@ -30,7 +30,7 @@ export function createShelves() {
     keepId(id: string) {
       tab.write('personId', id);
     },
-    /** Forgets who was here. */
+    /** Removes the note in this tab about who was signed in. */
     leave() {
       tab.clear();
     },

@@ -15,7 +15,7 @@ const Change = fc.record({
   at: fc.nat(),
 });
 
-/** What a page does, and what happens on the server before each page is sent. */
+/** A step of the page, and changes on the server before each page is sent. */
 const Step = fc.record({
   kind: fc.constantFrom('more', 'refresh'),
   changes: fc.array(Change, { maxLength: 3 }),

@@ -7,7 +7,7 @@ type Listed = Readonly<{ id: string }>;
 /** The part of a list that has been read, newest first. */
 export type Read<T> = Readonly<{ items: readonly T[]; hasMore: boolean }>;
 
-/** What tells the server where the next page begins. */
+/** Position and length of the page of a list to read. */
 type Part<C> = Readonly<{ before?: C; limit: number }>;
 
 type Pages<T, C> = Readonly<{
@@ -26,7 +26,7 @@ export function addPage<T extends Listed>(
   return { items: [...items, ...fresh], hasMore: page.length >= limit && fresh.length > 0 };
 }
 
-/** Reads a list again from its top, as far as it was read before, so that nothing stays that was deleted elsewhere. */
+/** Reads a list again from its top to the length it had, so that items deleted elsewhere disappear. */
 export async function readAgain<T extends Listed, C>(
   held: number,
   { readPage, cursorOf }: Pages<T, C>,

@@ -56,7 +56,7 @@ export function refusalOf(response: Pick<Response, 'status' | 'ok'>, body: strin
   const error = at(Array.isArray(parsed) ? parsed[0] : parsed, 'error');
   const data = at(error, 'data');
   const named = textAt(data, 'reason');
-  // HTML with status 200 is the login page that a redirect led to.
+  // HTML with status 200 is the login page, which a redirect led to.
   const unnamed = response.ok ? 'sign_in_expired' : (BY_STATUS[response.status] ?? 'internal');
   return new Refusal({
     reason: named === undefined ? unnamed : toReason(named),

@@ -24,7 +24,7 @@ export function makeShelf(backing: Backing, prefix: string): Shelf {
     try {
       run();
     } catch {
-      // Full or forbidden: the page works without it.
+      // Storage is full or forbidden; the page works without it.
     }
   };
   const remove = (key: string) => {

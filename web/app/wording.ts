@@ -4,7 +4,7 @@ import type { ServerReason, ServerReasons } from '../client.ts';
 type PageReason =
   /** The browser reports that it has no network. */
   | 'offline'
-  /** No answer came although the browser has a network, or a gateway answered for the server. */
+  /** The browser has a network but no answer came, or a gateway answered for the server. */
   | 'unreachable'
   /** The connection ended within an answer. */
   | 'connection_lost'
@@ -26,7 +26,7 @@ type Question = 'stored' | 'not_stored' | 'unknown';
 type Row<Q extends Question> = Readonly<{
   /** A sentence: what happened, and what the person can do now. */
   says: string;
-  /** Whether sending the same again can help. */
+  /** Whether sending the same request again can help. */
   retry: boolean;
   question: Q;
 }>;

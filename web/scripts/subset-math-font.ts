@@ -29,7 +29,7 @@ const RANGES: readonly (readonly [number, number])[] = [
   [0x2a00, 0x2a0c],
   [0x2a2f, 0x2a3f],
   [0x2a7d, 0x2ab8],
-  // Bold, italic, script, blackboard and Fraktur letters, sans serif, then the upright monospaced ones.
+  // Bold, italic, script, double-struck, Fraktur and sans-serif letters; the upright monospaced ones follow.
   [0x1d400, 0x1d5d3],
   [0x1d670, 0x1d6dd],
   [0x1d6e2, 0x1d755],

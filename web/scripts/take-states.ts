@@ -5,7 +5,7 @@ import { ANSWER_STATES } from './states/answer-states.ts';
 import { PAGE_STATES } from './states/page-states.ts';
 import { makeScene } from './states/scene.ts';
 
-/** Takes pictures of the page's states in both themes, to be looked at: node web/scripts/take-states.ts FOLDER [WIDTH ...] */
+/** Takes screenshots of the page's states in both themes: node web/scripts/take-states.ts FOLDER [WIDTH ...] */
 const [folder = 'states', ...widths] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 await using stack = new AsyncDisposableStack();

@@ -104,7 +104,7 @@ export async function signIn(page: Page, user: string): Promise<void> {
 /** Sends a question as a person does. */
 export async function ask(page: Page, query: string): Promise<void> {
   await page.getByLabel('Your question').fill(query);
-  // On a touch keyboard Enter breaks the line.
+  // On a touch keyboard, Enter inserts a line break.
   if (await page.evaluate(() => matchMedia('(pointer: coarse)').matches))
     await page.getByRole('button', { name: /^Send/ }).tap();
   else await page.keyboard.press('Enter');
@@ -127,7 +127,7 @@ export const notesButton = (page: Page) =>
     .getByRole('navigation', { name: 'Conversations' })
     .getByRole('button', { name: 'My notes', exact: true });
 
-/** Writes down what the live region says from now on. Messages leave the region again after some seconds. */
+/** Records the announcements of the live region from now on, since each is removed again after some seconds. */
 export async function hearAnnouncements(page: Page) {
   const entries = await page.evaluateHandle(() => {
     const all: string[] = [];

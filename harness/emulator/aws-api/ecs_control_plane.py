@@ -37,7 +37,7 @@ Backend = EC2ContainerServiceBackend
 # An agent that was killed cannot leave.
 SILENT_SECONDS = 30
 
-# What another value of begins a deployment.
+# A change of one of these attributes of a service begins a deployment.
 DEPLOYED = ("task_definition", "network_configuration", "load_balancers", "platform_version")
 
 lock = threading.RLock()
@@ -79,7 +79,7 @@ def deployment_of(service, desired):
 
 
 def begin(service):
-    """Of a service that was created."""
+    """Begins the first deployment of a new service."""
     service.running_count = service.pending_count = 0
     service.deployments = [deployment_of(service, service.desired_count)]
 
@@ -90,7 +90,10 @@ def remembered(service):
 
 
 def carry_on(service, before, forced):
-    """Of a service that was updated; `before` is what was remembered of it."""
+    """Restores the deployments of an updated service, and begins a new one when the update needs it.
+
+    `before` has the attributes that the service had before the update.
+    """
     definition = service._backend.describe_task_definition(service.task_definition)
     service.task_definition = definition.arn
     for name in ("running_count", "pending_count", "deployments"):
@@ -104,7 +107,7 @@ def carry_on(service, before, forced):
 
 
 def refuse_inactive(backend, name):
-    """ECS deploys no revision that was deregistered; services that run one already keep it."""
+    """Refuses a task definition that was deregistered; services that already run it keep it."""
     if name and backend.describe_task_definition(name).status != "ACTIVE":
         raise EcsClientException("TaskDefinition is inactive")
 
@@ -206,7 +209,7 @@ def run_task(original):
 
 
 def drain(original):
-    """With an agent, a service that is deleted is there until its tasks have stopped."""
+    """Keeps a deleted service until its tasks have stopped, if an agent runs them."""
 
     def handle(self, cluster_name, service_name, force):
         with lock:

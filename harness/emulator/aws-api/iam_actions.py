@@ -9,10 +9,10 @@ PREFIXES = {
     "resource-groups-tagging-api": "tag",
 }
 
-# IAM asks for no right.
+# Operations that need no permission in IAM.
 FREE = {("sts", "GetCallerIdentity")}
 
-# Parts of a bucket, as they stand in the query, with the name that rights to them have.
+# Sub-resources of a bucket as they appear in a request's query string, with their names in IAM actions.
 BUCKET = {
     "acl": "BucketAcl",
     "policy": "BucketPolicy",
@@ -31,7 +31,7 @@ BUCKET = {
     "ownershipControls": "BucketOwnershipControls",
     "location": "BucketLocation",
 }
-# These have a right of their own for deleting.
+# Deleting one of these sub-resources needs an IAM action of its own.
 DELETED = {"policy"}
 OBJECT = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "POST": "PutObject", "DELETE": "DeleteObject"}
 WHOLE = {"GET": "ListBucket", "HEAD": "ListBucket", "PUT": "CreateBucket", "DELETE": "DeleteBucket"}

@@ -1,13 +1,13 @@
-"""What AWS's own API models demand of a request: required members, lengths, ranges, patterns, enumerations, unions."""
+"""The rules of AWS's own API models for a request: required members, lengths, ranges, patterns, enumerations, unions."""
 
 import functools
 
 import regex
 
-# Every SDK fills these in by itself, and some of moto's parsers leave them out.
+# Every SDK fills these members in by itself, and some of moto's parsers omit them.
 FILLED_IN = {"ClientToken", "CallerReference", "IdempotencyToken", "clientToken"}
 
-# Such as [a-z0-9]+ or [\w-]{1,64}.
+# Matches a pattern that is one repeated set of characters, such as [a-z0-9]+ or [\w-]{1,64}.
 ONE_SET = regex.compile(r"\[(?:[^\]\\]|\\.)+\](?:[+*]|\{\d+(?:,\d*)?\})")
 
 NUMBERS = ("integer", "long", "float", "double")
@@ -24,7 +24,10 @@ def compiled(pattern):
 
 
 def fits(pattern, text):
-    """Services look for an unanchored pattern anywhere, but one repeated set of characters is meant for the whole text."""
+    """Tells whether a text fits a pattern.
+
+    Services search for an unanchored pattern anywhere, but apply one repeated set of characters to the whole text.
+    """
     return pattern.fullmatch(text) if ONE_SET.fullmatch(pattern.pattern) else pattern.search(text)
 
 

@@ -113,7 +113,7 @@ test('a rule with more paths than a load balancer takes is named', OPTIONS, asyn
       Actions: [{ Type: 'forward', TargetGroupArn: 'arn' }],
     }),
   );
-  await assert.rejects(sent); // No such listener exists; the rules are looked at first.
+  await assert.rejects(sent); // This listener does not exist, but the rules are checked before that is found out.
   elb.destroy();
   const told = (await seen()).violations.map(({ at, rule }) => `${at} ${rule}`);
   assert.ok(

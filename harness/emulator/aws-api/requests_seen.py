@@ -30,9 +30,9 @@ from moto.moto_api._internal import urls
 
 SIGNED = re.compile(r"Credential=([\w-]+)/")
 
-# Of an operation that programs call all the time, only the first requests are checked.
+# Number of requests of each operation that are checked, since programs send some operations all the time.
 CHECKED_OF_EACH = 200
-# moto takes some reads of S3 for others.
+# Services whose requests are not checked: moto mistakes some reads of S3 for other operations.
 NOT_CHECKED = {"s3"}
 
 lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""What CloudFormation's schemas of load balancers and ECS demand, where botocore's models say less. cfn-lint has them."""
+"""The rules of CloudFormation's schemas of load balancers and ECS (from cfn-lint), which are stricter than botocore's models."""
 
 import functools
 
@@ -31,7 +31,7 @@ def schema_of(resource):
 
 
 def resolved(root, schema):
-    """Returns a schema with what it refers to. What stands beside the reference holds too."""
+    """Returns a schema merged with the one that it refers to; its own members win."""
     name = schema.get("$ref", "").removeprefix("#/definitions/")
     return {**root.get("definitions", {}).get(name, {}), **schema}
 

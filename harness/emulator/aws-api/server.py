@@ -31,7 +31,7 @@ def of_arn(handler):
     return handle
 
 
-# Application Auto Scaling: without tags the provider retries for minutes and fails.
+# Application Auto Scaling: without tags in the response the Terraform provider retries for minutes and fails.
 def register_and_tag(register):
     def handle(self):
         answer = register(self)
@@ -52,7 +52,7 @@ Scaling.untag_resource = of_arn(
 )
 
 
-# Budgets: without tags and subscribers the provider cannot read back what it made.
+# Budgets: without tags and subscribers the Terraform provider cannot read a budget that it created.
 def tag_new_budget(create):
     def handle(self):
         answer = create(self)
@@ -88,7 +88,7 @@ BudgetsResponse.list_tags_for_resource = of_arn(
 )
 
 
-# ECS: the service forgets these on creation, which shows as a change in every later plan.
+# ECS: moto drops these values when a service is created, so every later plan would show a change.
 FORGOTTEN = {
     "deploymentConfiguration": "deployment_configuration",
     "enableExecuteCommand": "enable_execute_command",
@@ -99,7 +99,10 @@ FORGOTTEN = {
 
 
 def remember(handler):
-    """Without an agent, also takes as many tasks for running as are wanted, and the latest revision for deployed."""
+    """Stores the values that moto drops.
+
+    Without an agent, it also reports the desired number of tasks as running and the latest revision as deployed.
+    """
 
     def handle(self):
         with ecs_control_plane.lock:
@@ -130,7 +133,7 @@ def remember(handler):
 
 
 def before_update(self):
-    """What is remembered of the service that a call is about, None when the call creates it."""
+    """Returns the attributes of a service before a call changes it; None when the call creates it."""
     name = self._get_param("service")
     if name is None:
         return None

@@ -13,7 +13,7 @@ const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) =>
     error: `one of ${Object.keys(table).join(', ')}`,
   });
 
-/** Which calls a behaviour is for: all that fit every field given. */
+/** Calls that a behaviour applies to: those that match every given field. */
 export const Scope = z.strictObject({
   modelId: z.string().min(1).optional(),
   run: z
@@ -39,7 +39,7 @@ export const Behaviour = z.strictObject({
   throttle: z.int().min(0).max(1_000_000).optional(),
   /** The same for each trace by itself: how a retry of every request is provoked under load. */
   throttleEachTrace: z.int().min(0).max(100).optional(),
-  /** Refused with this error before the call is accepted. */
+  /** Error with which the call is refused before it is accepted. */
   errorKind: keysOf<ServiceErrorKind>(serviceErrors).optional(),
   /** Number of tokens after which the socket is destroyed. */
   cutAfterTokens: tokens.optional(),
@@ -52,13 +52,13 @@ export const Behaviour = z.strictObject({
   firstLine: z.string().max(100_000).optional(),
   /** The whole answer: text, or its exact tokens. */
   text: z.union([z.string(), z.array(z.string().min(1))], 'text or a list of tokens').optional(),
-  /** Reasoning before the answer, as a model writes it that reasons first. */
+  /** Reasoning text before the answer, as models write it that reason first. */
   reasoning: z.string().max(100_000).optional(),
   /** Reason for the end of the answer, in place of the model's own. */
   stopReason: z.string().min(1).max(100).optional(),
   /** The message of the error that `errorKind` names. */
   errorMessage: z.string().max(1_000).optional(),
-  /** Random bytes in place of an event stream, or of JSON. */
+  /** Whether random bytes are sent instead of an event stream or JSON. */
   garbageBytes: z.boolean().optional(),
 });
 

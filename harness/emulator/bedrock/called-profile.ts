@@ -4,7 +4,7 @@ export type CalledProfile = Readonly<{
   countedAs: string;
   /** Id of the model or system profile that answers. */
   answeredBy: string;
-  /** ARN of the application inference profile, where the call goes through one. */
+  /** ARN of the application inference profile that the call goes through; absent when it uses none. */
   application?: string;
 }>;
 

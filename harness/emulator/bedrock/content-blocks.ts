@@ -4,7 +4,7 @@ import { countBilledTokens } from './estimate-tokens.ts';
 import { promptPrefixOf, type Prefix } from './prompt-cache.ts';
 import type { MeasuredRequest, TextBlock } from './respond.ts';
 
-/** Bedrock takes four cache points in a request. */
+/** Bedrock accepts at most four cache points in a request. */
 const MAX_CACHE_POINTS = 4;
 
 const CachePoint = z.strictObject({ type: z.literal('default') });

@@ -6,12 +6,15 @@ import { PromptSeen } from './prompts-seen.ts';
 
 export type ControlClient = Readonly<{
   counters: () => Promise<CounterReport>;
-  /** @throws {ControlError} 404 when the trace may have been forgotten; zeros when it was certainly never seen. */
+  /**
+   * Reads the counts of a trace: zeros for a trace that never existed.
+   * @throws {ControlError} 404 when the trace may have been evicted
+   */
   trace: (traceId: string) => Promise<TraceReport>;
   run: (run: string) => Promise<RunCounters>;
-  /** Accepted calls of a trace with their prompts, in order of arrival; none when they were forgotten. */
+  /** Returns the accepted calls of a trace with their prompts, in order of arrival; none when they were evicted. */
   prompts: (traceId: string) => Promise<readonly PromptSeen[]>;
-  /** @throws {ControlError} 409 while calls are in flight. */
+  /** Sets all counters to zero. @throws {ControlError} 409 while calls are in flight. */
   resetCounters: () => Promise<void>;
   behaviours: () => Promise<readonly Behaviour[]>;
   /** Replaces the behaviour of the same model, run and trace. */

@@ -9,17 +9,17 @@ const count = z.int().min(0);
  */
 export const Counts = z.object({
   received: count,
-  /** Passed validation and throttling: what is billed, however it ended. CloudWatch's `Invocations`. */
+  /** Calls that passed validation and throttling, and are billed however they end; CloudWatch's `Invocations`. */
   accepted: count,
   /** CloudWatch's `InvocationThrottles`, which are no invocations. */
   throttled: count,
-  /** Answered with any other error before acceptance. */
+  /** Calls that got any other error before acceptance. */
   refused: count,
   inFlight: count,
   /** The client went away before the end. */
   aborted: count,
   completed: count,
-  /** Ended by the service: cut, an exception, garbage, a model that failed. */
+  /** Accepted calls that the service ended: by a cut, an exception, random bytes, or a model that failed. */
   broken: count,
   tokensWritten: count,
 });

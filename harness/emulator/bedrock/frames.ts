@@ -31,7 +31,8 @@ export const messageStartFrame = eventFrame('messageStart', { role: 'assistant' 
 export const contentBlockStopFrame = eventFrame('contentBlockStop', { contentBlockIndex: 0 }, 16);
 
 /**
- * Bedrock's stop reasons, and those of other services: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+ * Bedrock's stop reasons, or those of another service:
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  */
 export type StopReason = string;
 
@@ -42,7 +43,7 @@ export type BilledUsage = Readonly<{
   inputTokens: number;
   outputTokens: number;
   totalTokens: number;
-  /** Present only for a model that caches prompts. */
+  /** Number of tokens read from the prompt cache; present only for a model that caches prompts. */
   cacheReadInputTokens?: number;
   cacheWriteInputTokens?: number;
 }>;
@@ -53,7 +54,7 @@ export const metadataFrame = (
 ): Buffer =>
   eventFrame('metadata', { metrics: { latencyMs }, usage, ...(trace && { trace }) }, latencyMs);
 
-// Most tokens come again and again, and encoding one with its two CRCs costs more than writing it.
+// Encoded frames by their token: most tokens repeat, and encoding a frame with its two CRCs costs more than sending it.
 const deltas = new LRUCache<string, Buffer>({ max: 20_000 });
 
 /** Returns the frame of one token of text. */

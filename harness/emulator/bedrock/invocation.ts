@@ -6,12 +6,12 @@ export type Invocation = Readonly<{
   operation: CallTimeline['operation'];
   /** The `requestMetadata` of the request; absent when the caller sent none. */
   metadata?: Readonly<Record<string, string>>;
-  /** Epoch ms of the request's arrival. */
+  /** Arrival of the request in epoch milliseconds. */
   startedAtMs: number;
   /** Id of the model, or of the inference profile that the call went through. */
   modelId: string;
   outcome: 'accepted' | 'throttled' | 'client_error' | 'server_error';
-  /** Set for a call that was not accepted. */
+  /** Error of a call that was not accepted; absent for an accepted one. */
   errorCode?: ServiceErrorKind;
   /** Set once the call is accepted, like the two fields below. */
   inputTokens?: number;

@@ -7,11 +7,11 @@ export type OpenAiUpstreamOptions = Readonly<{
   baseUrl: string;
   /** The model's name there. */
   model: string;
-  /** Local servers need none. */
+  /** API key of the server; local servers need none. */
   apiKey?: string;
 }>;
 
-/** Answers with another model. A call that ends here is ended there too; nothing is sent twice. */
+/** Answers calls with a model of another server. Aborting a call here aborts the call there; no call is retried. */
 export function openAiUpstream({
   baseUrl,
   model,

@@ -1,6 +1,9 @@
 import type { TokenPace } from './respond.ts';
 
-/** Waits as a model's pace asks. Every wait ends early when the call is aborted: look at the signal after each. */
+/**
+ * Waits for the intervals of a model's pace. Every wait ends early when the call is aborted, so callers check the
+ * signal after each.
+ */
 export class Pacer {
   readonly #pace: TokenPace;
   readonly #signal: AbortSignal;
@@ -36,7 +39,7 @@ export class Pacer {
       this.#dueAt += perTokenMs;
     }
     await this.#until(this.#dueAt);
-    // Late timers are made up for, a stall is not: a burst of tokens would be no pace.
+    // A late timer is compensated by a shorter next wait. A longer stall is not, as it would cause a burst of tokens.
     this.#dueAt = Math.max(this.#dueAt, performance.now() - perTokenMs);
   }
 

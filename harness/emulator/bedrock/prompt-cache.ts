@@ -13,7 +13,7 @@ export type Caching = Readonly<{
 /** The three kinds of tokens that a prompt is billed as; each token is of one kind. */
 export type InputTokens = Readonly<{ input: number; cacheRead: number; cacheWrite: number }>;
 
-/** Bedrock forgets a beginning that was not used for five minutes. */
+/** Bedrock evicts a cached prompt prefix that was not used for five minutes. */
 const TTL_MS = 300_000;
 const MAX_PREFIXES = 10_000;
 
@@ -30,7 +30,7 @@ export const promptPrefixOf = (pieces: readonly string[], tokens: number): Prefi
 export class PromptCache {
   readonly #known: LRUCache<string, number>;
 
-  /** `now` is in milliseconds. */
+  /** `now` returns milliseconds on any clock that never goes back. */
   constructor(now: () => number = () => performance.now()) {
     const perf = { now };
     this.#known = new LRUCache({

@@ -12,11 +12,11 @@ export type ConverseRequest = Readonly<{
   system?: readonly TextBlock[] | undefined;
   inferenceConfig?:
     | Readonly<{
-        /** Applied by the emulator; a `Respond` may ignore it. */
+        /** Limit of tokens; the emulator enforces it, so a `Respond` may ignore it. */
         maxTokens?: number | undefined;
         temperature?: number | undefined;
         topP?: number | undefined;
-        /** Applied by the emulator, also where one is split between two chunks. */
+        /** Texts that end the answer; the emulator applies them, also where one is split between two chunks. */
         stopSequences?: readonly string[] | undefined;
       }>
     | undefined;
@@ -30,7 +30,7 @@ export type MeasuredRequest = ConverseRequest &
 
 export type RespondContext = Readonly<{
   modelId: string;
-  /** Aborted when the client goes away, and when the emulator stops. */
+  /** Signal that is aborted when the client disconnects or the emulator stops. */
   signal: AbortSignal;
 }>;
 

@@ -43,9 +43,9 @@ export type RuntimeParts = Readonly<{
   onInvocation?: OnInvocation | undefined;
   /** Decides who may call which model; every caller with credentials may call every model when absent. */
   authorize?: AuthorizeCall | undefined;
-  /** Any other guardrail does not exist. */
+  /** Guardrails by id; a call that names any other one is refused. */
   guardrails?: Guardrails | undefined;
-  /** No application inference profile exists when absent. */
+  /** Resolves application inference profiles; when absent, no such profile exists. */
   resolve?: ResolveModel | undefined;
 }>;
 

@@ -9,7 +9,7 @@ const MODEL_ID =
   /^(arn:aws[\w:./-]+|([a-z-]{2,10}\.)?[a-z0-9-]+\.[a-zA-Z0-9.-]+(:[0-9a-z]+){0,2})$/;
 const CREDENTIALS =
   /^(AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[\w-]+\/bedrock\/aws4_request,|Bearer \S)/;
-/** Bedrock takes requests of up to 25,000,000 bytes. */
+/** Bedrock accepts request bodies of up to 25,000,000 bytes. */
 const MAX_BODY_BYTES = 25_000_000;
 
 /**
@@ -63,7 +63,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Credentials are looked for, not verified. */
+/** Refuses a request without credentials. Their signature is not verified. */
 export function requireCredentials({ headers }: IncomingMessage): void {
   if (CREDENTIALS.test(headers.authorization ?? '')) return;
   throw new ServiceError('MissingAuthenticationTokenException');

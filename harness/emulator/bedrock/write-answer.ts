@@ -19,7 +19,7 @@ export type AcceptedCall = Readonly<{
   /** The guardrail's part of the call's trace, where one was asked for. */
   trace: () => object | undefined;
   tokens: AsyncGenerator<AnswerToken, StopReason, undefined>;
-  /** Aborted when the client went away. */
+  /** Signal that is aborted when the client disconnects. */
   signal: AbortSignal;
 }>;
 

@@ -11,7 +11,7 @@ import { problemText } from './problems.ts';
 
 type Value = number | undefined;
 
-/** The value of a metric math expression in one period, given those of its metrics; undefined where it has none. */
+/** Returns a metric math expression's value in one period from those of its metrics; undefined without a value. */
 export type Expression = (valueOf: (id: string) => Value) => Value;
 
 const finite = (value: number): Value => (Number.isFinite(value) ? value : undefined);

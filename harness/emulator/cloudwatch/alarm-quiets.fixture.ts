@@ -13,7 +13,7 @@ export type Quiet = Readonly<{
 const nothing = (): void => {};
 const idle = (minutes: number) => Array.from({ length: minutes }, () => nothing);
 
-/** Prints lines whose calls Bedrock counts some minutes later, in an hour without any other. */
+/** Returns minutes of log lines whose calls Bedrock counts some minutes later, with no other calls. */
 const late = (calls: number, minutesLater: number) => [
   (cloud: CloudWatch) => times(calls, () => log(cloud)),
   ...idle(minutesLater - 1),

@@ -28,6 +28,7 @@ const seriesOf = (written: string) =>
 const CURRENT = 'INSUFFICIENT_DATA';
 const kept = CURRENT;
 
+// Row of AWS's table of missing data:
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 type Row = readonly [points: string, states: Readonly<Record<TreatMissing, StateValue>>];
 const all = (state: StateValue) => ({

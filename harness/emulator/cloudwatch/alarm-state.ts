@@ -45,7 +45,7 @@ function stateOf(alarm: Alarm, points: readonly Point[], current: StateValue): S
   if (breaching < points.length) return 'OK';
   if (treatMissing === 'ignore') return current;
   if (points.length === 0) return 'INSUFFICIENT_DATA';
-  // All that there is breaches: too early to tell, unless the oldest is old enough.
+  // All existing points breach, but they are too few for an alarm unless the oldest one is old enough.
   return (points.at(-1)?.age ?? 0) >= datapointsToAlarm ? 'ALARM' : current;
 }
 

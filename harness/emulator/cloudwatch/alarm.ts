@@ -17,9 +17,9 @@ export type TreatMissing = (typeof MISSING)[number];
 /** A metric alarm as it was applied. */
 export type Alarm = Readonly<{
   periodMs: number;
-  /** N: how many periods are looked at. */
+  /** N: the number of periods that are evaluated. */
   evaluationPeriods: number;
-  /** M: how many of them have to breach. */
+  /** M: the number of these periods that must breach. */
   datapointsToAlarm: number;
   treatMissing: TreatMissing;
   comparison: AlarmComparison;

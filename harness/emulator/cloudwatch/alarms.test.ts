@@ -121,7 +121,7 @@ const mistakes: Readonly<Record<string, (metric: Metric) => Metric>> = {
 const hasDimensions = ({ metrics }: AlarmSpec) =>
   Object.values(metrics).every(({ dimensions }) => dimensions !== undefined);
 
-/** Without data, this alarm is in ALARM from the start and stays there. */
+/** Without data, the alarm about healthy targets is in ALARM from the start and stays there. */
 const silence = (alarm: AlarmName) => (alarm === 'no-healthy-target' ? 'ALARM' : 'OK');
 
 for (const alarm of namesOfAlarms) {

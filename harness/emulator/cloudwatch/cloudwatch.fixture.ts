@@ -13,7 +13,7 @@ import { startCloudWatch } from './start-cloudwatch.ts';
 export const skip = (await hasMoto('python3')) ? false : 'moto is not installed';
 
 const HOUR_MS = 3_600_000;
-/** Interval at which nothing happens by itself; tests trigger each step. */
+/** Interval in milliseconds so long that no timer fires; tests trigger each step. */
 const NEVER_MS = 3_600_000;
 
 /**
@@ -41,7 +41,7 @@ export async function awsForTests() {
   ) => {
     const response = await fetch(`${url}/moto-api/reset`, { method: 'POST' });
     await response.arrayBuffer();
-    // Yesterday, so that hours can pass and log lines are still taken.
+    // The clock starts yesterday, so that hours can pass and log lines are still accepted.
     const clock = createManualClock(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 24 * HOUR_MS);
     const said: string[] = [];
     const say = (text: string) => void said.push(text);

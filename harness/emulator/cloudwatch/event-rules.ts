@@ -10,7 +10,7 @@ export type TimedEvent = ServiceEvent & Readonly<{ atMs: number }>;
 
 export type EventRules = Readonly<{
   add: (event: TimedEvent) => void;
-  /** @throws when the API does not answer; the events wait on. */
+  /** Delivers the waiting events. @throws when the API does not answer; the events are kept for the next call. */
   flush: () => Promise<void>;
 }>;
 

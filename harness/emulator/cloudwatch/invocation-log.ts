@@ -20,7 +20,7 @@ export type InvocationLogOptions = Readonly<{
 
 export type InvocationLog = Readonly<{
   add: OnInvocation;
-  /** Writes each call whose delay is over. @throws when the AWS API does not answer; nothing is lost then. */
+  /** Writes each call whose delay is over. @throws when the AWS API does not answer; the calls are kept then. */
   flush: () => Promise<void>;
   close: () => void;
 }>;
@@ -57,7 +57,7 @@ export function startInvocationLog(options: InvocationLogOptions): InvocationLog
   const timer = setInterval(() => {
     if (isBusy) return;
     isBusy = true;
-    // An API that does not answer is asked again at the next turn.
+    // When the API does not answer, the next interval tries again.
     flush()
       .catch(() => {})
       .finally(() => {

@@ -3,7 +3,7 @@ import { PatternError, tokensOf, type PatternToken } from './log-pattern-tokens.
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>='] as const;
 export type ComparisonOperator = (typeof OPERATORS)[number];
 
-/** Which log lines a metric filter counts. */
+/** Condition on log lines; a metric filter counts the lines that match it. */
 export type LogPattern =
   | Readonly<{
       kind: 'compare';

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Problems } from './problems.ts';
 import type { LogLine } from './sinks.ts';
 
-/** `atMs` is what its metrics go by; `storedAtMs` is how the line is found. */
+/** A log line with two times: `atMs` dates its metric points; `storedAtMs` is its timestamp in the log. */
 export type TimedLine = LogLine & Readonly<{ atMs: number; storedAtMs: number }>;
 
 /** Limits of one PutLogEvents request; each line counts 26 bytes more than its text. */

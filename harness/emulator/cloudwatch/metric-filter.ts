@@ -9,7 +9,7 @@ export type AppliedFilter = Readonly<{
   name: string;
   /** Returns the point that a log line adds to the metric, or nothing when the line does not match. */
   pointOf: (document: unknown) => FilteredPoint;
-  /** Published for a minute in which lines came and none matched. */
+  /** Point that is published for a minute in which log lines arrived and none matched. */
   defaultPoint: MetricPoint | undefined;
 }>;
 

@@ -12,7 +12,7 @@ export const MINUTE_MS = 60_000;
 /** The limit of one PutMetricData request. */
 const MOST_DATA = 1_000;
 
-/** Returns dimensions sorted by name: moto treats the same dimensions in another order as different ones. */
+/** Returns dimensions sorted by name, because moto treats the same dimensions in another order as different ones. */
 export const dimensionList = (dimensions: Readonly<Record<string, string>>) =>
   Object.entries(dimensions)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -20,7 +20,7 @@ export const dimensionList = (dimensions: Readonly<Record<string, string>>) =>
 
 export type MetricWriter = Readonly<{
   add: (points: readonly MetricPoint[], atMs: number) => void;
-  /** @throws when the API does not take them; they are kept for the next time. */
+  /** Publishes the waiting points. @throws when the API refuses them; they are kept for the next call. */
   flush: () => Promise<void>;
 }>;
 

@@ -31,7 +31,7 @@ export type CloudWatch = Readonly<{
   metrics: MetricSink;
   logs: LogSink;
   events: EventSink;
-  /** Writes all that was taken. @throws when the AWS API does not answer; nothing is lost then. */
+  /** Writes all waiting data. @throws when the AWS API does not answer; the data are kept then. */
   flush: () => Promise<void>;
   /** Writes all that was taken, and evaluates every applied alarm. @throws as `flush()`. */
   evaluate: () => Promise<readonly AlarmState[]>;
@@ -72,7 +72,7 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
     await metrics.flush();
   };
 
-  /** Writes run one after another, so that none overtakes another. */
+  /** Writes run one after another, so that they stay in order. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work);

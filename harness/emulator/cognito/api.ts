@@ -26,7 +26,7 @@ import { readBody } from './body.ts';
 import type { RunningPool } from './served-pool.ts';
 
 type Operation = Readonly<{
-  /** Signed with AWS credentials; the others are open to app clients. */
+  /** Whether the operation needs a signature with AWS credentials; the others are open to app clients. */
   signed: boolean;
   run: (pool: RunningPool, input: unknown) => unknown;
 }>;

@@ -74,7 +74,7 @@ async function userInfo(
 }
 
 function discovery(ctx: Context, { issuer, id }: RunningPool): Record<string, unknown> {
-  // `ctx.origin` would be the request's Origin header.
+  // `ctx.origin` is the request's Origin header, which is not meant here.
   const origin = `${ctx.protocol}://${ctx.host}`;
   return {
     issuer,

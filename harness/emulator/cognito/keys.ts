@@ -17,7 +17,7 @@ export type PoolKeys = Readonly<{
   privateJwk: JWK;
   publicJwk: JWK;
   sign(payload: JWTPayload): Promise<string>;
-  /** @throws when signature, issuer or expiry are wrong. */
+  /** Verifies a token. @throws when signature, issuer or expiry are wrong. */
   verify(token: string, issuer: string): Promise<JWTPayload>;
 }>;
 

@@ -9,7 +9,7 @@ const ClientSchema = z.strictObject({
   clientSecret: z.string().min(1).max(64).optional(),
   callbackUrls: z.array(z.url()).default([]),
   logoutUrls: z.array(z.url()).default([]),
-  /** `AllowedOAuthFlows` has `code`. Without it: whether there is a callback URL. */
+  /** Whether `AllowedOAuthFlows` has `code`. When absent, the flow is allowed if there is a callback URL. */
   codeFlow: z.boolean().optional(),
   /** `AllowedOAuthScopes`; every scope is allowed when absent. */
   scopes: z.array(z.string()).optional(),
@@ -40,13 +40,13 @@ export const PasswordPolicySchema = z.strictObject({
 });
 
 const OptionsSchema = z.strictObject({
-  /** 0 takes a free one. */
+  /** Port to listen on; 0 selects a free one. */
   port: z.int().min(0).max(65_535).default(0),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-central-1'),
   userPoolId: z.string().regex(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id such as eu-central-1_Ab1'),
   clients: z.array(ClientSchema).min(1),
   users: z.array(UserSchema).default([]),
-  /** Checked when a password is set over the API; not for the users given here. */
+  /** Policy for passwords that are set through the API; the users configured here are not checked. */
   passwordPolicy: PasswordPolicySchema.default(PasswordPolicySchema.parse({})),
   /** Heading of the sign-in page. */
   title: z.string().min(1).max(80).default('Sign in'),

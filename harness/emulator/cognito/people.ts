@@ -25,6 +25,6 @@ export interface PoolPeople {
   all(): Promise<User[]>;
   accepts(user: User, password: string): Promise<boolean>;
   setPassword(user: User, password: string, status: UserStatus): Promise<void>;
-  /** @returns undefined when the name is taken. */
+  /** Adds a user. @returns undefined when the name is taken. */
   add(user: NewUser): Promise<User | undefined>;
 }

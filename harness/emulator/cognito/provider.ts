@@ -47,7 +47,7 @@ export function makeProvider(pool: Pool): Provider {
       keys: [randomBytes(32).toString('base64url')],
       names: { session: 'cognito', interaction: 'cognito-login', resume: 'cognito-resume' },
     },
-    // Neither the load balancer nor Cognito asks for PKCE; a challenge that is sent is enforced.
+    // Neither the load balancer nor Cognito requires PKCE; a challenge that a client sends is enforced.
     pkce: { required: () => false },
     scopes: SCOPES,
     issueRefreshToken: () => true,
@@ -94,7 +94,7 @@ export function makeProvider(pool: Pool): Provider {
       return grant;
     },
     renderError(ctx, out) {
-      // Cognito says the code alone, too; what is wrong with the request stays visible for its author.
+      // The page shows only the error's code, as Cognito does, and its description for the developer of the request.
       ctx.type = 'text/plain; charset=utf-8';
       const error = out.error === 'invalid_redirect_uri' ? 'redirect_mismatch' : out.error;
       ctx.body = `${error}: ${out.error_description ?? 'no description'}\n`;

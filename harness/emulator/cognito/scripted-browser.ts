@@ -43,7 +43,7 @@ export class ScriptedBrowser {
     return { response, url: at, redirects };
   }
 
-  /** Opens a page that asks for sign-in, fills in the form, and ends where that leads. */
+  /** Opens a page that requires sign-in, submits the form, and follows the redirects to the last page. */
   async signIn(url: string, person: { username: string; password: string }): Promise<Visit> {
     const form = await this.open(url);
     if (!new URL(form.url).pathname.startsWith('/login/')) return form;

@@ -44,7 +44,7 @@ export function makeTokenAnswer(pool: RunningPool) {
       scope: access?.scope ?? '',
       seconds: client.accessTokenSeconds,
       nonce: code?.nonce,
-      // Like Cognito, a refresh is answered without the refresh token, which stays the same.
+      // As in Cognito, the response to a refresh has no refresh token, because the old one stays valid.
       refreshToken: code ? refresh?.jti : undefined,
     };
   };

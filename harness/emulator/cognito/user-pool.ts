@@ -10,7 +10,7 @@ export function uuidFrom(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** People in memory; nothing of them outlives the process. */
+/** The people of a pool, in memory only. */
 export class UserPool implements PoolPeople {
   readonly #id: string;
   readonly #pepper = randomBytes(32);

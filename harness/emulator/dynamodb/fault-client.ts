@@ -9,7 +9,7 @@ export type FaultClient = Readonly<{
   clear: () => Promise<void>;
 }>;
 
-/** Speaks to the control port of a store in another process, such as `startDynamoDb` returns in `controlUrl`. */
+/** Returns a client for the control port of a store in another process, at the `controlUrl` of `startDynamoDb`. */
 export function createFaultClient(controlUrl: string): FaultClient {
   const path = '/fault';
   return {

@@ -9,14 +9,14 @@ export const Fault = z.strictObject({
     .string()
     .regex(/^[A-Z][A-Za-z]{2,40}$/, 'an operation such as PutItem')
     .optional(),
-  /** Delay before anything else. */
+  /** Delay in milliseconds before the request is handled. */
   slowMs: z.int().min(0).max(600_000).optional(),
   /** Carries out half of a BatchWriteItem and returns the rest unprocessed; other operations are left alone. */
   unprocessed: z.literal(true).optional(),
   throttled: z.enum(['ProvisionedThroughputExceededException', 'ThrottlingException']).optional(),
   /**
-   * `reset` ends the connection of a request unanswered, `lost` does so once the request is carried out; `refused` stops
-   * listening, for all requests.
+   * `reset` closes the connection without an answer; `lost` first carries out the request; `refused` stops listening,
+   * for all requests.
    */
   away: z.enum(['reset', 'lost', 'refused']).optional(),
 });

@@ -27,7 +27,7 @@ export class FaultyStore {
       const answer = async () => {
         if (!(await this.#passes(request, response)) || request.destroyed) return;
         for (const handler of handlers) Reflect.apply(handler, server, [request, response]);
-        // dynalite throws when a client goes away while it sends, which would end this process.
+        // dynalite throws when a client disconnects during a response, which would end this process.
         request.removeAllListeners('error').on('error', () => {});
       };
       void answer();
@@ -56,7 +56,7 @@ export class FaultyStore {
     if (address !== null && typeof address !== 'string') this.#port = address.port;
   }
 
-  /** Replaces the fault in force; none when undefined. */
+  /** Replaces the current fault; undefined removes it. */
   async set(fault: Fault | undefined): Promise<void> {
     if (fault?.away === 'refused' && (fault.next !== undefined || fault.operation !== undefined)) {
       throw new ControlRefusal(
@@ -97,7 +97,7 @@ export class FaultyStore {
     if (this.#requestsLeft <= 0) this.#fault = undefined;
     if (fault.slowMs !== undefined) await sleep(fault.slowMs);
     if (fault.away === 'lost') {
-      // dynalite answers by this alone.
+      // dynalite sends each response by one call of `end`, so the response is lost here.
       response.end = () => {
         request.socket.resetAndDestroy();
         return response;

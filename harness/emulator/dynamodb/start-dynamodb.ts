@@ -9,7 +9,7 @@ import { Fault } from './fault.ts';
 import { FaultyStore } from './faulty-store.ts';
 
 export type DynamoDbOptions = Readonly<{
-  /** Folder of the store, made when missing; in memory when absent. */
+  /** Folder of the store's files, created when missing; the store is in memory when absent. */
   path?: string;
   /** A free port when absent or 0. */
   port?: number;
@@ -19,7 +19,7 @@ export type DynamoDbOptions = Readonly<{
 export type DynamoDb = Readonly<{
   /** The value for `AWS_ENDPOINT_URL_DYNAMODB`. */
   url: string;
-  /** GET, PUT and DELETE `/fault`, which is a {@link Fault} or null. */
+  /** URL whose `/fault` reads (GET), sets (PUT) and removes (DELETE) the {@link Fault}. */
   controlUrl: string;
   /** Creates the table unless it is there, and waits until it is ACTIVE. */
   createTable: (input: CreateTableCommandInput) => Promise<void>;

@@ -1,12 +1,12 @@
 import type { TaskDescription } from './task-description.ts';
 
-/** Limit of processes, more than any task here needs, that protects the machine from a runaway task. */
+/** Limit of processes in a task. No task here needs as many; it protects the machine from a runaway task. */
 const MAX_PROCESSES = 512;
 
 export type ContainerOptions = Readonly<{
   /** The container's own loopback address, in place of the task's network interface; passed as `HOST`. */
   address: string;
-  /** Added to the task's environment, over it. */
+  /** Variables that override those of the task's environment. */
   extraEnv?: Readonly<Record<string, string>> | undefined;
   name?: string | undefined;
   labels?: Readonly<Record<string, string>> | undefined;

@@ -9,7 +9,7 @@ const MAX_OUTPUT_BYTES = 16_000_000;
 /** The command line of Docker or Podman, which runs the containers. */
 export type ContainerEngine = Readonly<{
   command: string;
-  /** Added to this process's own, such as where the engine listens. */
+  /** Variables that are added to this process's own, such as the address on which the engine listens. */
   env: Readonly<Record<string, string>>;
 }>;
 

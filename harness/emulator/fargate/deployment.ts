@@ -11,7 +11,7 @@ export type Deployment = Readonly<{
   taskDefinition: string;
   rolloutState: RolloutState;
   rolloutStateReason: string;
-  /** Consecutive failures; a task that becomes healthy resets the count. */
+  /** Number of consecutive tasks that failed; a task that becomes healthy resets it. */
   failedTasks: number;
   createdAtMs: number;
 }>;

@@ -12,7 +12,7 @@ export type OnWire<Shape> = {
 /** The state of a service, as the program that runs its tasks reports it to ECS. */
 export type ServiceReport = Readonly<{
   service: string;
-  /** Id of the PRIMARY deployment that this was made for. */
+  /** Id of the PRIMARY deployment that the report is about. */
   primary: string;
   taskDefinition: string;
   runningCount: number;

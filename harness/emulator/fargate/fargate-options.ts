@@ -11,13 +11,13 @@ export type FargateOptions = Readonly<{
   aws: AwsAccess;
   engine: ContainerEngine;
   clock: Clock;
-  /** Added to a task's environment, over everything else but `HOST`. */
+  /** Returns variables that override all others of a task's environment but `HOST`. */
   additionalEnv: (task: NewTask) => Readonly<Record<string, string>>;
   /** Answers the name under which the engine has the image now. @throws with what AWS would say after "CannotPullContainerError: " */
   pull: (image: string) => Promise<string>;
   /** Gives a task the credentials of its role. */
   roles: Readonly<{
-    /** @throws when tasks may not take it on, in ECS's words */
+    /** Returns the variables with a role's credentials. @throws in ECS's words when tasks may not assume the role */
     environmentOf: (roleArn: string, taskId: string) => Promise<Readonly<Record<string, string>>>;
     refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   }>;
@@ -35,7 +35,7 @@ export type FargateOptions = Readonly<{
   metrics: MetricSink;
   events: EventSink;
   say: (text: string) => void;
-  /** Tells this agent's containers from those of another on this machine. */
+  /** Label of this agent's containers, which tells them from those of another agent on this machine. */
   owner?: string;
   pollMs?: number;
 }>;

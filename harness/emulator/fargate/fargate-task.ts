@@ -8,7 +8,7 @@ import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
 import type { TaskTarget } from './task-targets.ts';
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html */
+/** States of a task: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html */
 export type TaskState =
   'PROVISIONING' | 'PENDING' | 'ACTIVATING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
 

@@ -32,7 +32,7 @@ export function makeTaskHost(
     }),
     targetHealth: ({ targetGroupArn, host, port }) => targetHealth(targetGroupArn, { host, port }),
     isDrained: ({ targetGroupArn, host, port }) => {
-      // A load balancer that has not noticed yet would send it another request.
+      // A load balancer that has not yet noticed the deregistration could send another request.
       const state = targetHealth(targetGroupArn, { host, port });
       const isOut = state === 'draining' || state === 'unused';
       return isOut && drained(targetGroupArn, { host, port });

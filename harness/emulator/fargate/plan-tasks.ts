@@ -60,5 +60,5 @@ export function planTasks(tasks: readonly PlannedTask[], wanted: Wanted): Plan {
   };
 }
 
-/** Returns the order in which tasks are stopped: first those that serve nothing yet. */
+/** Returns the rank by which tasks are stopped: those that serve no requests yet come first. */
 const rank = ({ standing }: PlannedTask): number => (standing === 'starting' ? 0 : 1);

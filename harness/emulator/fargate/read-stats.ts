@@ -4,11 +4,11 @@ import { runEngine, type ContainerEngine } from './container-engine.ts';
 import type { TaskDescription } from './task-description.ts';
 
 export type TaskStats = Readonly<{
-  /** Percent of the CPU that the task reserves. */
+  /** Use of the CPU that the task reserves, in percent. */
   cpuPercent: number;
   memoryBytes: number;
   memoryPercent: number;
-  /** Open files of its processes; undefined where this machine does not let us count them. */
+  /** Number of open files of its processes; undefined where this machine does not allow counting them. */
   descriptors?: number;
 }>;
 

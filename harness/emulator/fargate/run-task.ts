@@ -15,7 +15,7 @@ type RunOptions = ContainerOptions &
   }>;
 
 export type TaskEnd = Readonly<{
-  /** 128 and the signal's number when a signal ended it. */
+  /** Exit code; 128 plus the signal's number when a signal ended the task. */
   exitCode: number;
   /** The kernel killed a process of it at its memory limit. */
   outOfMemory: boolean;
@@ -26,7 +26,7 @@ export type RunningContainer = Readonly<{
   containerId: string;
   health: () => Health;
   stats: () => Promise<TaskStats>;
-  /** SIGTERM, and SIGKILL when the stop timeout has passed. Resolves when it has ended. */
+  /** Sends SIGTERM, and SIGKILL when the stop timeout has passed. Resolves when the task has ended. */
   stop: () => Promise<TaskEnd>;
   kill: (signal: NodeJS.Signals) => Promise<void>;
   /**
@@ -109,7 +109,10 @@ type Output = Readonly<{
   lines: () => readonly string[];
 }>;
 
-/** Starts the container. Until it is known to run, what comes may be the engine's own words. */
+/**
+ * Starts the container. Output that arrives before the container is known to run may be the engine's own messages, so
+ * it is held.
+ */
 function attach(engine: ContainerEngine, containerId: string, onLog: RunOptions['onLog']): Output {
   const client = spawnEngine(engine, ['start', '--attach', containerId]);
   const held: string[] = [];

@@ -1,5 +1,5 @@
 const FIRST_MS = 5_000;
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
+/** Longest delay of a start: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
 const MOST_MS = 27 * 60_000;
 /** The number of consecutive failures after which a start is not yet delayed. */
 const FREE_FAILURES = 3;

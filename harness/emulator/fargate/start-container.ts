@@ -8,7 +8,7 @@ import { TaskRefused } from './task-refused.ts';
 export type StartingTask = Readonly<{
   id: string;
   address: string;
-  /** Present once the task must end; its start then stops early. */
+  /** Reason why the task must end; once it is present, the start is abandoned. */
   stopped: Readonly<{ reason: string }> | undefined;
   options: Readonly<{ host: TaskHost; definition: RunnableDefinition; service: string }>;
 }>;

@@ -14,7 +14,7 @@ import { viewOf, type TaskView } from './task-view.ts';
 export type Fargate = Readonly<{
   /** Returns the tasks, with those that have stopped within the last hour. */
   tasks: () => readonly TaskView[];
-  /** @throws {Error} when no such task runs */
+  /** Sends a signal to a task's process. @throws {Error} when no such task runs */
   kill: (taskId: string, signal: NodeJS.Signals) => Promise<void>;
   setMemoryLimit: (taskId: string, bytes: number) => Promise<void>;
   /** Publishes what the services use now. */

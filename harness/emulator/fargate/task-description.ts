@@ -1,6 +1,6 @@
 /** A container definition's health check, with ECS's defaults filled in. */
 export type HealthCheck = Readonly<{
-  /** Run inside the container: healthy when it ends with 0. */
+  /** Command that runs inside the container; exit code 0 means healthy. */
   command: readonly string[];
   /** Seconds from the end of one check to the next; the first check runs that long after the start. */
   intervalSeconds: number;
@@ -11,7 +11,7 @@ export type HealthCheck = Readonly<{
   startPeriodSeconds: number;
 }>;
 
-/** Scratch space that ends with its task. */
+/** A temporary folder of a task, which is removed with the task. */
 export type Scratch = Readonly<{ path: string; readOnly: boolean }>;
 
 /** A task of one container, as Fargate is told to run it. */

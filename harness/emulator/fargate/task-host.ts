@@ -27,7 +27,10 @@ export type TaskHost = Readonly<{
   labels: Readonly<Record<string, string>>;
   /** Answers the name of the image in the engine. */
   pull: (image: string) => Promise<string>;
-  /** @throws when the task's role cannot be had, in ECS's words */
+  /**
+   * Returns the variables with the task role's credentials.
+   * @throws in ECS's words when the task cannot assume the role
+   */
   environmentOf: (
     task: NewTask,
     taskRoleArn: string | undefined,

@@ -5,7 +5,7 @@ import { healthStatusOf, type HealthStatus } from './task-record.ts';
 export type TaskView = Readonly<{
   id: string;
   service: string;
-  /** 127.0.1.n; empty before it has one. */
+  /** Address of the task, 127.0.1.n; empty before it has one. */
   address: string;
   /** `<family>:<revision>`. */
   revision: string;

@@ -44,7 +44,7 @@ export function watchHealth(
   return { health: () => health };
 }
 
-/** Waits. @returns false when the signal came first */
+/** Waits for some milliseconds. @returns false when the signal came first */
 async function passed(ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await wait(ms, undefined, { signal });

@@ -22,7 +22,7 @@ export type AppliedRole = Readonly<{
 
 const CACHED_MS = 2_000;
 
-/** Reads roles through the API, each again when what is known is some seconds old. */
+/** Reads roles through the API, and caches each for some seconds. */
 export class AppliedRoles {
   readonly #iam: IAMClient;
   readonly #known = new Map<string, { readAt: number; role: Promise<AppliedRole> }>();
@@ -49,7 +49,7 @@ export class AppliedRoles {
   }
 
   async #read(RoleName: string): Promise<AppliedRole> {
-    // The role comes first: where it is absent, no other request is left in flight.
+    // The role is read first: when it does not exist, no other request is in flight.
     const { Role } = await this.#iam.send(new GetRoleCommand({ RoleName }));
     const [inline, attached] = await Promise.all([
       this.#iam.send(new ListRolePoliciesCommand({ RoleName })),

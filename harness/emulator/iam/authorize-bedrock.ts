@@ -9,7 +9,9 @@ export type BedrockAuthorizerOptions = Readonly<{
   roles: Roles;
   /** The region in which the calls arrive. */
   region: string;
-  /** System inference profiles by id, such as `us.amazon.nova-lite-v1:0`. Any other model id names a foundation model. */
+  /**
+   * System inference profiles by id, such as `us.amazon.nova-lite-v1:0`. Every other model id is a foundation model's.
+   */
   profiles: Readonly<Record<string, InferenceProfile>>;
 }>;
 

@@ -13,15 +13,15 @@ type Credentials = Readonly<{
   RoleArn: string;
 }>;
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */
+/** Lifetime of a task's credentials: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */
 const LIFETIME_MS = 6 * 3_600_000;
-/** An SDK asks again when less than this is left. */
+/** Remaining lifetime below which an SDK requests new credentials. */
 const RENEWED_MS = 15 * 60_000;
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 type Issued = Readonly<{ credentials: Credentials; session: RoleSession; expiresAtMs: number }>;
 
-/** Hands out credentials that are worth something to this emulator alone, and knows whose they are. */
+/** Issues credentials that only this emulator accepts, and finds the role session that each belongs to. */
 export class CredentialStore {
   readonly #clock: Clock;
   readonly #byKey = new Map<string, Issued>();

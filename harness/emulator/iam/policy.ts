@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A policy that this stand-in cannot evaluate: it says what was met and what is understood. */
+/** A policy that this emulator cannot evaluate. The message names the unsupported part and what is supported. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
 }
@@ -23,7 +23,7 @@ const Document = z.object({
 
 export type Statement = z.output<typeof Statement>;
 
-/** Condition operators that are understood, with whether `*` and `?` are wildcards in their values. */
+/** Supported condition operators; `wildcards` means that `*` and `?` in their values match any characters. */
 export const OPERATORS: Readonly<Record<string, 'exact' | 'wildcards'>> = {
   StringEquals: 'exact',
   StringLike: 'wildcards',

@@ -14,7 +14,7 @@ import {
 } from './session.ts';
 import { SessionCache, type CachedSession } from './session-cache.ts';
 
-/** AWS's "client login timeout". */
+/** The ALB's "client login timeout", in milliseconds. */
 const LOGIN_MS = 15 * 60_000;
 
 export type SignedInSession = Readonly<{ identity: ForwardedIdentity; cookies: readonly string[] }>;
@@ -78,7 +78,7 @@ export class SessionAuthenticator {
 
   /** Redirects to the hosted UI; the login returns to the same address with its query. */
   login(request: IncomingMessage): Redirect {
-    // A nonce that is there is kept: a login begun in another tab stays valid.
+    // An existing nonce is reused, so that a login begun in another tab stays valid.
     const sent = parseCookies(request.headers.cookie).get(NONCE_COOKIE) ?? '';
     const nonce = /^[\w-]{32}$/.test(sent) ? sent : randomBytes(24).toString('base64url');
     const to = `${this.#publicUrl}${request.url ?? '/'}`;

@@ -23,7 +23,7 @@ export async function startTarget(
   return { host: '127.0.0.1', port: Number(url.port), server };
 }
 
-/** Says what arrived: method, path, raw headers, body. */
+/** Answers with the request that arrived: method, path, raw headers, body. */
 export const echo: RequestListener = (request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));

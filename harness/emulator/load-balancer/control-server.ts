@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { listen } from './listen.ts';
 
 export type Control = Readonly<{
-  /** PEM of the identity key with that id. */
+  /** Returns the PEM of the identity key with this id. */
   publicKey: (kid: string) => string | undefined;
   state: () => unknown;
   expireSessions: () => void;

@@ -75,7 +75,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const headers = responseHeaders(rawText(controller.rawHeaders));
     for (const cookie of signedIn?.cookies ?? []) headers.push('Set-Cookie', cookie);
     response.writeHead(statusCode, names?.leave(headers) ?? headers);
-    // Alone only if no body came with them: one packet less for a short answer.
+    // Headers are sent alone only when no body arrived in the same turn; a short answer then needs one packet less.
     process.nextTick(() => {
       if (!this.#over) response.flushHeaders();
     });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** RFC 9110 7.6.1: between two neighbours only, never passed on. */
+/** Hop-by-hop headers, which a proxy never forwards (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([
   'connection',
   'expect',
@@ -23,7 +23,7 @@ export type HeaderRules = Readonly<{
   dropInvalid: boolean;
 }>;
 
-/** `x-amzn-oidc-*` as name, value, name, value. */
+/** The `x-amzn-oidc-*` headers as a flat list: name, value, name, value. */
 export type ForwardedIdentity = readonly string[];
 
 /**

@@ -7,9 +7,12 @@ const Claims = SessionSchema.shape.claims;
 
 export type IdentityProvider = Readonly<{
   loginUrl(state: string, nonce: string): string;
-  /** @throws when the provider refuses the code or cannot be reached. */
+  /**
+   * Exchanges the code of a callback for a session.
+   * @throws when the provider refuses the code or cannot be reached.
+   */
   exchange(callback: URL, expected: { state: string; nonce: string }): Promise<BalancerSession>;
-  /** @throws when the refresh token is not accepted any more. */
+  /** Refreshes a session's tokens. @throws when the refresh token is not accepted any more. */
   refresh(session: BalancerSession): Promise<BalancerSession>;
 }>;
 
@@ -31,7 +34,7 @@ export function makeIdentityProvider(client: CognitoClient, publicUrl: string): 
     undefined,
     oidc.ClientSecretBasic(clientSecret),
   );
-  // All connections are on loopback.
+  // The OIDC client allows plain HTTP here, since all connections are on loopback.
   oidc.allowInsecureRequests(configuration);
 
   type Tokens = Awaited<ReturnType<typeof oidc.refreshTokenGrant>>;

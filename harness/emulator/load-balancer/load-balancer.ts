@@ -21,11 +21,11 @@ export type LoadBalancer = Readonly<{
   url: string;
   /** Address in place of `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
   publicKeysUrl: string;
-  /** `GET /state`, `POST /expire-sessions`. */
+  /** Base URL of the control server, with `GET /state` and `POST /expire-sessions`. */
   controlUrl: string;
   state(): LoadBalancerState;
   addTarget(targetGroup: string, target: TargetAddress): void;
-  /** @returns when the target has finished, or its deregistration delay is over. */
+  /** Removes a target. Resolves when its requests have ended or its deregistration delay is over. */
   removeTarget(targetGroup: string, target: TargetAddress): Promise<void>;
   expireSessions(): void;
   close(): Promise<void>;

@@ -42,7 +42,7 @@ const CognitoSchema = z.strictObject({
 
 const OptionsSchema = z
   .strictObject({
-    /** 0 takes a free one. */
+    /** Port to listen on; 0 selects a free one. */
     port: z.int().min(0).max(65_535),
     host: z.string().min(1).default('127.0.0.1'),
     arn: z
@@ -66,7 +66,10 @@ const OptionsSchema = z
      * stays open until the target ends its response.
      */
     clientGone: z.enum(['finish', 'abort']).default('finish'),
-    /** `routing.http.drop_invalid_header_fields.enabled`: names with other than letters, digits and hyphens. */
+    /**
+     * `routing.http.drop_invalid_header_fields.enabled`: drops headers whose names have other characters than letters,
+     * digits and hyphens.
+     */
     dropInvalidHeaderFields: z.boolean().default(false),
     /** Port of public keys and control endpoints on loopback; 0 takes a free one. */
     publicKeysPort: z.int().min(0).max(65_535).default(0),

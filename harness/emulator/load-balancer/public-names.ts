@@ -8,9 +8,9 @@ export type PublicName = Readonly<{ applied: string; loopback: string }>;
 export type PublicNames = Readonly<{
   /** Lets a request look as if it had come by the public name: `Host`, `Origin` and `Referer`, in place. */
   enter: (request: IncomingMessage) => void;
-  /** Response headers, flat, for a browser on loopback. */
+  /** Returns response headers as a flat list, rewritten for a browser on loopback. */
   leave: (headers: readonly string[]) => string[];
-  /** Public origins in a text, also where they are percent-encoded. */
+  /** Replaces public origins in a text by loopback ones, also where they are percent-encoded. */
   toLoopback: (text: string) => string;
 }>;
 

@@ -101,7 +101,7 @@ export class RegisteredTarget {
     const healthy = result.state === 'healthy';
     this.#contrary++;
     const threshold = healthy ? healthCheck.healthyThreshold : healthCheck.unhealthyThreshold;
-    // A new target is in service after its first good check.
+    // A new target becomes healthy after its first successful check.
     if (this.#contrary < threshold && !(healthy && this.state === 'initial')) return;
     this.#health = result;
     this.#contrary = 0;

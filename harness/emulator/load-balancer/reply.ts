@@ -25,7 +25,7 @@ export const errorPage = (status: number): string => {
 export type BalancerReply = Readonly<{
   request: IncomingMessage;
   response: ServerResponse;
-  /** Public names; without them the load balancer is reached by the name it has. */
+  /** Public names of the load balancer; without them clients use its own address. */
   names?: PublicNames | undefined;
   traffic?: Traffic | undefined;
 }>;

@@ -8,7 +8,7 @@ const Values = (value: z.ZodType<string>) =>
 const ConditionSchema = z.discriminatedUnion('field', [
   z.strictObject({
     field: z.literal('path-pattern'),
-    /** Case-sensitive, against the path as sent, without the query. */
+    /** Patterns of the path as it was sent, without the query; they are case-sensitive. */
     values: Values(
       z.string().regex(/^[\w.$/~"'@:+&*?-]{1,128}$/, 'a path pattern of at most 128 characters'),
     ),
@@ -22,7 +22,7 @@ const ConditionSchema = z.discriminatedUnion('field', [
         (name) => name.toLowerCase() !== 'host',
         'another header than Host, which "host-header" is for',
       ),
-    /** Header values, not case-sensitive. */
+    /** Patterns of a header's value; they are not case-sensitive. */
     values: Values(z.string().min(1).max(128)),
   }),
   z.strictObject({

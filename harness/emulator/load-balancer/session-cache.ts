@@ -4,7 +4,7 @@ import type { BalancerSession } from './session.ts';
 export type CachedSession = {
   session: BalancerSession;
   identity?: SignedIdentity;
-  /** Shared by requests that meet the same expired access token. */
+  /** A refresh in flight, which is shared by all requests with the same expired access token. */
   refreshing?: Promise<boolean>;
   /** The new cookies after a refresh, for every request that still sends the old ones. */
   cookies?: readonly string[];
@@ -12,7 +12,7 @@ export type CachedSession = {
 
 const MOST = 2_000;
 
-/** Opened session cookies, so that a request costs neither decryption nor signature; oldest leave first. */
+/** Caches decrypted session cookies, so that most requests need no decryption; evicts the oldest first. */
 export class SessionCache {
   readonly #entries = new Map<string, CachedSession>();
 

@@ -82,7 +82,7 @@ export class TargetGroup {
     const candidates = healthy.length > 0 ? healthy : all;
     const turn = this.#turn++ % candidates.length;
     if (this.#settings.algorithm === 'round_robin') return candidates[turn];
-    // Among equals they take turns, too.
+    // Targets with equally many requests in flight take turns.
     return [...candidates.slice(turn), ...candidates.slice(0, turn)].reduce<
       RegisteredTarget | undefined
     >((best, next) => (best && best.inFlight <= next.inFlight ? best : next), undefined);

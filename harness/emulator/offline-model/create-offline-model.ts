@@ -45,7 +45,7 @@ export async function createOfflineModel({
     const prompt = readPrompt(request);
     const query = resolveFollowUp(prompt.query, prompt.turns);
     const [chances, { codes, unknown }] = await Promise.all([
-      // Many callers wait for one encoder: one that has left must not hold up the others.
+      // Many callers share one encoder, so the text of a caller that has disconnected must not delay the others.
       classifyText(query, { encoder, weights, signal }),
       matchRoutes(prompt.offered),
     ]);

@@ -1,7 +1,10 @@
 const DELETE = String.raw`(?:forget|delete|erase|remove|wipe|clear|drop|discard|unlearn|get rid of|stop (?:remembering|saving|keeping|storing)|don'?t (?:remember|keep|save|store)|do not (?:remember|keep|save|store))`;
 const OWN = String.raw`(?:my|mine|me|our|i|i've|notes?|reminders?)`;
 const ALL = String.raw`(?:it|that|this|everything|all)(?: of it| again| now)?`;
-/** "Forget my password" and its like, but neither "don't forget my appointment" nor "remove duplicates from a list". */
+/**
+ * Matches "forget my password" and the like, but neither "don't forget my appointment" nor "remove duplicates from a
+ * list".
+ */
 const FORGET = new RegExp(
   String.raw`^(?:(?:and|now|so|then|also|just|i want you to|i'd like you to|you (?:can|should|must|may)) )*${DELETE}\b(?:.*\b${OWN}\b| ${ALL}$|$)`,
 );

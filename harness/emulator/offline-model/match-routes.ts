@@ -6,7 +6,7 @@ import type { OfferedRoute } from './read-prompt.ts';
 export type Codes = ReadonlyMap<Label, string>;
 export type MatchedRoutes = Readonly<{ codes: Codes; unknown: readonly string[] }>;
 
-/** Added to the likeness of meanings when the names are the same too. */
+/** Amount that is added to the similarity of meanings when the names are equal too. */
 const SAME_NAME = 0.35;
 /** Likeness below which a code is unknown: unrelated topics reach about 0.4, one topic in other words 0.6. */
 const LEAST = 0.5;

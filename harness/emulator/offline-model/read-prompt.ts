@@ -5,7 +5,7 @@ export type OfferedRoute = Readonly<{ code: string; meaning: string }>;
 export type PastTurn = Readonly<{ query: string; answer: string }>;
 
 export type ReadPrompt = Readonly<{
-  /** Empty when the prompt asks for no header. */
+  /** Routes that the prompt offers; empty when it requests no header. */
   offered: readonly OfferedRoute[];
   notes: readonly string[];
   /** Oldest first. */
@@ -48,7 +48,7 @@ const textOf = (content: readonly Readonly<{ text: string }>[]): string =>
 /** Notes that come before the question in the last message. */
 const NOTES_FIRST = /^<notes>\n[^]*?\n?<\/notes>\n*/;
 
-/** Attached texts before a question, which this model does not read. */
+/** Matches attached texts before a question, which this model ignores. */
 const ATTACHMENTS_FIRST = /^<attachments>\n[^]*?\n<\/attachments>\n*/;
 
 /** Reads off a request what a model would read off it: routes in the system text, the conversation, notes there or before the question. */

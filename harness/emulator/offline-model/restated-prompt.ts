@@ -14,7 +14,7 @@ export const PROMPT_ROUTES: Readonly<Record<string, string>> = {
 export type RestatedPrompt = Readonly<{
   routes?: Readonly<Record<string, string>>;
   notes?: readonly string[];
-  /** Question and answer, oldest first. */
+  /** Earlier turns as pairs of question and answer, oldest first. */
   turns?: readonly (readonly [string, string])[];
 }>;
 

@@ -11,7 +11,7 @@ import type { AwsAccess } from '../../emulator/aws-access.ts';
 
 /** The log group of the account's one invocation log. */
 const INVOCATION_LOG_GROUP = '/aws/bedrock/model-invocations';
-/** Bedrock writes to the group under this role. moto does not look at it. */
+/** Role under which Bedrock writes to the log group. moto does not check it. */
 const ROLE = 'arn:aws:iam::123456789012:role/bedrock-invocation-log';
 
 /**

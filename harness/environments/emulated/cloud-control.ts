@@ -23,7 +23,7 @@ const MAIN = join(import.meta.dirname, 'cloud-main.ts');
 const NAME = 'cloud';
 /** The offline model takes most of it. */
 const START_MS = 60_000;
-/** Containers are stopped first. */
+/** Time in milliseconds for a stop, in which the containers are stopped first. */
 const STOP_MS = 30_000;
 const REGION = 'us-east-1';
 

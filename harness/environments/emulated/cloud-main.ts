@@ -9,7 +9,7 @@ const [, , directory = '', endpoint = ''] = process.argv;
 const DELAY_SECONDS = 3;
 const MOST_SECONDS = 3_600;
 
-/** @throws {Error} for anything but a number of seconds from 0 to an hour. */
+/** Reads the delay in seconds. @throws {Error} for anything but a number from 0 to 3,600. */
 function readDelay(text: string = String(DELAY_SECONDS)): number {
   const seconds = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && seconds <= MOST_SECONDS) return seconds * 1_000;
@@ -39,7 +39,7 @@ try {
       say('Stopping');
       void close().finally(() => process.exit(0));
     });
-  // Complete from the moment it is there.
+  // The rename makes the file appear with all its text, so no reader finds it half written.
   const file = addressesIn(directory);
   await writeFile(`${file}.part`, JSON.stringify(addresses));
   await rename(`${file}.part`, file);

@@ -82,7 +82,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   const registry = own(await startRegistry({ folder: join(directory, 'registry') }));
 
-  // Load balancer, tasks and sign-in ask each other for addresses and state.
+  // The load balancer, the tasks and the sign-in need each other's addresses and state, so this one is set later.
   let balancer: AppliedLoadBalancer | undefined;
   let fargate: Fargate | undefined;
   const cognito = own(

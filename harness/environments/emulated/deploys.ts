@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { Deployed, DeployOptions, ServiceState } from '../operations.ts';
 
-/** The one service that is applied. */
+/** Cluster and name of the applied ECS service; an environment has exactly one. */
 export type ServiceNames = Readonly<{ cluster: string; service: string }>;
 
 const POLL_MS = 500;

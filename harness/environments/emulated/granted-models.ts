@@ -20,7 +20,7 @@ export type GrantedModels = Readonly<z.infer<typeof Granted>>;
 
 /** The inference profiles of the emulated account, as a file. */
 export const GRANTED_FILE = join(import.meta.dirname, 'granted-models.json');
-/** About as fast as a quick hosted model. */
+/** Pace of about a fast hosted model, in milliseconds. */
 const PACE = { timeToFirstTokenMs: 150, perTokenMs: 8 };
 
 export const grantedModels = (): GrantedModels =>

@@ -113,7 +113,7 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
       await store.set({ away: 'refused' });
       setTimeout(() => void store.set(undefined), forMs);
     },
-    // Measured before the clock moves: alarms are judged by minutes that are over.
+    // The metrics are published before the clock moves, because alarms are evaluated over past minutes.
     advanceClock: async (ms) => {
       await publish();
       clock.advance(ms);

@@ -15,7 +15,7 @@ type Parts = Readonly<{ elb: ElasticLoadBalancingV2Client; balancer: AppliedLoad
 
 const POLL_MS = 250;
 const UNHEALTHY_MS = 120_000;
-/** Answered with 404 by everything. */
+/** Path that the server answers with 404. */
 const NO_SUCH_PATH = '/no-such-health-check';
 
 /** Makes the operations on the applied target group, which use the AWS API alone. */

@@ -6,7 +6,7 @@ import type { Engine } from './container-engine.ts';
 import { askEngine, watchEngine } from './run-engine.ts';
 
 export type BuildOptions = Readonly<{
-  /** `onecall:<commit>` unless given. */
+  /** Tag of the image; `onecall:<commit>` by default. */
   tag?: string;
   commit?: string;
   /** A network of the engine for the build alone; SageMaker Code Editor allows only `sagemaker`. */
@@ -14,16 +14,16 @@ export type BuildOptions = Readonly<{
   buildArgs?: readonly string[];
   /** The base image, instead of the public or the local one. */
   base?: string;
-  /** Folder to build from; the repository unless given. */
+  /** Folder to build from; the repository by default. */
   context?: string;
-  /** Runs every step again; npm's own cache stays. */
+  /** Whether every step runs again; npm's own cache is kept. */
   fromNothing?: boolean;
 }>;
 
 export type Built = Readonly<{
   image: string;
   id: string;
-  /** Digest of the image, once it was pushed or pulled. */
+  /** Digest of the image; present once it was pushed or pulled. */
   digest?: string;
   base: string;
   sizeBytes: number;

@@ -19,7 +19,7 @@ export async function rememberImage(built: z.infer<typeof Remembered>): Promise<
 
 export type FoundImage = Readonly<{
   image: string;
-  /** Content id, as the registry-less engine knows it. */
+  /** Content id of the image, by which an engine knows it without a registry. */
   id: string;
   /** The commit that it was built from, by its label. */
   commit: string;

@@ -21,7 +21,8 @@ export default {
     chunkFileNames: '[name]-[hash].cjs',
     comments: false,
     plugins: [
-      // Means the same in text, patterns and names; no raw template of the bundle has such a character.
+      // Escapes mean the same as the characters in strings, patterns and names; no raw template of the bundle has such
+      // a character.
       {
         name: 'ascii',
         renderChunk: (code: string) => code.replace(/[^\0-\x7f]/g, escaped),

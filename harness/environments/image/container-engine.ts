@@ -2,7 +2,10 @@
 export type Engine = Readonly<{
   command: string;
   env: Readonly<Record<string, string>>;
-  /** Started by this repository, without networks of its own: containers need `--network=host`. */
+  /**
+   * Whether this repository started the engine. Such an engine has no networks of its own, so containers need
+   * `--network=host`.
+   */
   private: boolean;
   /** The engine's name and version for a person, such as "docker 27.1.1". */
   about: string;

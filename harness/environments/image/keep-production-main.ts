@@ -1,4 +1,4 @@
-/** `keep-production-main.ts <root> <workspace>`, a step of the Dockerfile. */
+/** Runs as a step of the Dockerfile: `keep-production-main.ts <root> <workspace>`. */
 import { keepProduction } from './keep-production.ts';
 
 const [root = '', workspace = ''] = process.argv.slice(2);

@@ -4,7 +4,10 @@ import { join, relative } from 'node:path';
 /** A package of the lockfile, by its folder below the root. */
 export type Locked = Readonly<Record<string, { dependencies?: Readonly<Record<string, string>> }>>;
 
-/** Node refuses TypeScript below `node_modules`; maps and prose are for people. */
+/**
+ * Files that the image does not need: Node refuses TypeScript below `node_modules`, and only people read maps and
+ * prose.
+ */
 const NEVER_LOADED = /\.(ts|cts|mts|map|md|markdown|flow)$/i;
 const LICENCE = /(^|\/)(licen[cs]e|notice|copying)[^/]*$/i;
 

@@ -10,7 +10,7 @@ import { pinnedNode, ROOT } from './root.ts';
 
 const SCRIPT = join(import.meta.dirname, 'make-base.sh');
 const MMDEBSTRAP = '/usr/bin/mmdebstrap';
-/** Any that reads this lockfile: the image does not keep it in use. */
+/** Any npm version that reads this lockfile works; npm itself is not part of the final image. */
 const NPM = '11.19.0';
 
 /** Name of a local base image with the same Node as the public one. */

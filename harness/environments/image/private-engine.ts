@@ -9,7 +9,7 @@ import { installPackages } from './install-packages.ts';
 import { unmountBelow } from './mounts.ts';
 import { ROOT } from './root.ts';
 
-/** Folder of everything that the private engine has; after its end, removing the folder leaves nothing. */
+/** Folder of everything that the private engine stores. Removing it after the engine has stopped removes all traces. */
 export const FOLDER = join(ROOT, '.onecall', 'engine');
 const NAME = 'dockerd';
 const DOCKERD = '/usr/sbin/dockerd';

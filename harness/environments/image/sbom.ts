@@ -52,7 +52,7 @@ export async function imageSbom(): Promise<z.infer<typeof Sbom>> {
   if (missing.length > 0) throw new Error(`npm sbom does not list ${missing.join(', ')}`);
   return {
     ...all,
-    // npm names it by the folder of this checkout.
+    // npm would name the component after the folder of this checkout.
     metadata: { ...all.metadata, component: { ...component, name: 'onecall' } },
     components: kept,
     dependencies: [

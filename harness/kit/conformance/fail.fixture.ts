@@ -21,7 +21,7 @@ const get = async (): Promise<void> => {
   const [response] = await once(request, 'response');
   if (response instanceof http.IncomingMessage) response.resume();
 };
-/** Ends what a test leaked once its test has been judged, so that this file can end. */
+/** Closes the handle that a test leaked, after the verdict on that test, so that this process can exit. */
 const later = (end: () => unknown): void => void setTimeout(end, 2_000).unref();
 
 test('assertion', () => assert.equal(1, 2));

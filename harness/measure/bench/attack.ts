@@ -18,7 +18,7 @@ import { throughOnecall, type Ask } from './ways.ts';
 
 const ROUNDS = 5;
 const PEOPLE = 5;
-/** Each person asks again after this time, while the first answers are being written. */
+/** Questions of each person, and the time between them, while the first answers are still being written. */
 const QUESTIONS = 3;
 const ASK_EVERY_MS = 150;
 const CONNECTIONS = 50;

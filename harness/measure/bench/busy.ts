@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** CPU time of the whole machine since its start, in ticks. */
+/** CPU time of the whole machine since its boot, in clock ticks. */
 export type MachineTicks = Readonly<{ busy: number; total: number }>;
 
 /** The share of the machine's CPU time above which figures say more about other programs than about the server. */

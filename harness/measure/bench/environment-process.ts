@@ -52,7 +52,7 @@ const local = await startLocal({
   },
 });
 process.once('disconnect', () => void local.close().then(() => process.exit(0)));
-// Ctrl-C reaches every process of the terminal; the parent's end is what ends this one.
+// Ctrl-C reaches every process of the terminal, but only the parent ends this one.
 process.on('SIGINT', () => {});
 
 const token = await localToken(local.cognito.apiUrl, 'verify-01');

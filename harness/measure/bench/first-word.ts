@@ -7,7 +7,7 @@ export type FirstWord = Readonly<{
   samples: number;
   medianMs: number;
   p90Ms: number;
-  /** Median of each round, so that ways can be compared within a round. */
+  /** Median of each round in milliseconds, so that ways can be compared within a round. */
   roundsMs: readonly number[];
 }>;
 
@@ -19,8 +19,8 @@ type Options = Readonly<{
 }>;
 
 /**
- * Times the first word in each way, one after the other in every round, in turned order, so that what else the machine does
- * meets all of them alike.
+ * Measures the time to the first word in each way. Each round measures all ways in rotating order, so that other work
+ * on the machine affects them equally.
  */
 export async function measureFirstWord(
   ways: Readonly<Record<string, Ask>>,

@@ -52,8 +52,8 @@ const FIRST_WORD = [
 ] as const;
 
 /**
- * Greatest growth of others' answers while that person sends four questions a second, and longest block of the event
- * loop.
+ * Goals while a person with many notes sends four questions a second: growth of other people's times, and longest block
+ * of the event loop in milliseconds.
  */
 const OTHERS_STRETCH = 1.05;
 const BLOCKED_MS = 20;
@@ -62,7 +62,7 @@ const BLOCKED_MS = 20;
 const SHORT_TOKENS = 30;
 const CPU_GOALS = { short: 1.3, long: 0.9 };
 const IDLE_MB = 90;
-/** Memory that 200 streams may take beyond the raw server's. */
+/** Memory in megabytes that 200 streams may need beyond that of the raw server. */
 const BEYOND_RAW_MB = 15;
 
 /** Returns the ratio of two ways or servers: its median over the rounds, and the spread. */

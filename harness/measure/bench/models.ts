@@ -3,15 +3,15 @@ import type { Models, Respond } from '../../emulator/bedrock/respond.ts';
 /** The pace that the goals assume: 300 ms to the first token, then one every 20 ms. */
 export const BENCH_PACE = { timeToFirstTokenMs: 300, perTokenMs: 20 };
 
-/** Four tokens of `o200k` with its line break: what a person waits for before the first word. */
+/** Header of four tokens (`o200k`, with its line break), which delays the first word. */
 export const HEADER = 'math 97';
 const ANSWER = 'The answer is 96.';
 
-/** Header and a short answer: for the time to the first word. */
+/** Model that writes a header and a short answer, for measuring the time to the first word. */
 export const SHORT = 'bench.short-v1:0';
 /** The same answer without a header. */
 export const PLAIN_MODEL = 'bench.plain-v1:0';
-/** Header and a long answer: for CPU time and memory. */
+/** Model that writes a header and a long answer, for measuring CPU time and memory. */
 export const LONG = 'bench.long-v1:0';
 
 /** Words of one token each, so that an answer of 200 tokens takes 4 s. */

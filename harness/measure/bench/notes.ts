@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ask } from './ways.ts';
 import { median } from './statistics.ts';
 
-/** Effect of a person with the most notes on other people. */
+/** Times of other people while one person has the most notes, in milliseconds. */
 export type NotesFigures = Readonly<{
   /** Median time of other people's whole answers in each round, without and with that person's questions. */
   aloneMs: readonly number[];
@@ -26,7 +26,10 @@ const STREAMS = 5;
 const ASKS_EVERY_MS = 250;
 const PROBES_EVERY_MS = 5;
 
-/** Times answers of others while a person with many notes sends four questions a second, and again without these. */
+/**
+ * Measures other people's answers while a person with many notes sends four questions a second, and while that person
+ * sends none.
+ */
 export async function measureNotes({
   other,
   noter,

@@ -105,7 +105,7 @@ export const PARTS: readonly Part[] = [
   },
 ];
 
-/** Tokens the model writes, as the stand-in bills them. */
+/** Returns the number of tokens that the model writes, as the emulated Bedrock bills them. */
 async function countTokens(call: Parameters<typeof converse>[0]): Promise<number> {
   let tokens = Number.NaN;
   for await (const event of await converse(call))

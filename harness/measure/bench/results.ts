@@ -10,7 +10,10 @@ export type CpuComparison = Readonly<{
   /** CPU time of one stream, in microseconds, in each round. */
   rawUs: readonly number[];
   onecallUs: readonly number[];
-  /** Median time of an answer beside what the model's pace makes it: above 1 the machine fell behind. */
+  /**
+   * Median time of an answer divided by the time that the model's pace takes; above 1 the server or machine fell
+   * behind.
+   */
   rawStretch: number;
   onecallStretch: number;
 }>;

@@ -7,7 +7,7 @@ import { startBench } from './start-bench.ts';
 
 export type BenchOptions = Readonly<{
   quick: boolean;
-  /** The parts to measure; all unless given. */
+  /** The parts to measure; all by default. */
   only?: readonly PartName[] | undefined;
   /** The command, as it is printed. */
   command: string;

@@ -11,7 +11,7 @@ export type LoadFigures = Readonly<{
   streams: number;
   /** CPU time of the server's process for one stream, in microseconds, in each round. */
   cpuPerStreamUs: readonly number[];
-  /** Most memory the process held in RAM while the streams were open, in megabytes. */
+  /** Largest resident memory of the process while the streams were open, in megabytes. */
   residentMb: number;
   /** Milliseconds of a whole answer; median of all streams. */
   totalMs: number;

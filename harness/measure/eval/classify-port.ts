@@ -11,7 +11,7 @@ export type Given = Readonly<{
   model: string;
 }>;
 
-/** Something that classifies queries, one call each. */
+/** A classifier of queries that spends one model call on each. */
 export type Classifies = Readonly<{
   classify: (query: string) => Promise<Given>;
   /** The number of queries in flight at once. */

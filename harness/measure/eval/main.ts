@@ -15,7 +15,7 @@ const SETS = ['held-out', 'hard', 'fresh', 'unseen'].map((name) =>
   decodeURIComponent(new URL(`./sets/${name}.tsv`, import.meta.url).pathname),
 );
 
-/** Exit codes: figures below the bound, and a run that could not be made. */
+/** Exit codes for accuracy below the bound, and for a run that could not be made. */
 const BELOW = 1;
 const UNABLE = 2;
 

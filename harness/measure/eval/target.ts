@@ -11,7 +11,7 @@ const HEALTH_MS = 2_000;
 export type TargetOptions = Readonly<{
   url?: string | undefined;
   token?: string | undefined;
-  /** Name of an environment that left `.onecall/<env>/environment.json` behind. */
+  /** Name of an environment that has written `.onecall/<env>/environment.json`. */
   env: string;
 }>;
 

@@ -8,11 +8,11 @@ export type Stopping = Readonly<{
   seen: Observation;
   /** Time from the response of `chat.stop` to the last text that arrived; 0 when no text came after it. */
   textAfterStopMs: number;
-  /** Reason with which `chat.stop` failed. */
+  /** Reason why `chat.stop` failed. */
   refused?: string;
 }>;
 
-/** Asks, sends `chat.stop` right after the first text, and reads the stream to its own end. */
+/** Sends a question, sends `chat.stop` after the first text, and reads the stream to its end. */
 export async function askAndStop(
   caller: Caller,
   question: Question & Readonly<{ messageId: string }>,

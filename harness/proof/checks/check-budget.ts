@@ -1,4 +1,4 @@
-/** The most that something may cost, known before it starts. */
+/** Upper bound on the cost of an operation, known before it starts. */
 export type Cost = Readonly<{ requests?: number; modelCalls?: number }>;
 
 export type BudgetLimits = Readonly<{

@@ -13,7 +13,10 @@ export type Replay = Readonly<{
   seed: number;
   /** Ids of cases, in the form of `cases` of `runChecks`. */
   cases: readonly string[];
-  /** `confirmed` when the same input failed again, `flaky` when it did not; absent when it was not tried. */
+  /**
+   * Result of a repetition: `confirmed` when the same input failed again, `flaky` when it did not; absent when it was
+   * not repeated.
+   */
   again?: 'confirmed' | 'flaky';
   /** The smallest input found that still fails. */
   smallest?: string;

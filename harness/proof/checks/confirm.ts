@@ -31,7 +31,7 @@ export async function confirm(
   const [first] = failing;
   const { property, seed } = ctx;
   const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
-  // Where telemetry reports minutes later, each try would take too long; the replay command is better there.
+  // When telemetry is minutes late, each try would take too long, so the failure gets a replay command instead.
   if (!first || isLateIn(ctx.telemetry)) return replay;
   const fails = async (value: Ask, tried = ctx): Promise<boolean> => {
     const observation = await sendAgain(tried, { ...first, value });

@@ -6,7 +6,7 @@ const Corpus = z.array(
     id: z.string(),
     /** Address of the public report that the case is drawn from. */
     source: z.url(),
-    /** Pattern of the loop in that report. */
+    /** Pattern of the loop that the report describes. */
     pattern: z.string(),
     query: z.string().min(1).max(4_000),
   }),

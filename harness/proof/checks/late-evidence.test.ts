@@ -11,7 +11,7 @@ import { runChecks } from './run-checks.ts';
 
 const DELAY_MS = 1_000;
 
-/** Telemetry that tells of calls and lines as late as AWS does, in small: each answer is as old as the delay. */
+/** Returns telemetry that is late as AWS's is, with a shorter delay: each result is the state before the delay. */
 function delayed(telemetry: Telemetry, delayMs: number): Telemetry {
   type Seen = Readonly<{ atMs: number; calls: ReadonlyMap<string, number> }>;
   const history: Seen[] = [];

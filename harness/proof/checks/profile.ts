@@ -13,7 +13,7 @@ export type Profile = Readonly<{
   lengths: number;
   /** Questions that are reworded, each in six ways. */
   reworded: number;
-  /** Most tries to make a failing input smaller; each costs a model call. */
+  /** Upper bound on the tries to shrink a failing input; each costs a model call. */
   shrinks: number;
   /** Longest time for making one failing input smaller, in ms. */
   shrinkMs: number;

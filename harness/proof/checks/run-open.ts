@@ -10,7 +10,7 @@ export type Due = Readonly<{
   send: (startMs: number) => Promise<Observation>;
 }>;
 
-/** Grain of Node's timers; a request that is due within it is sent now. */
+/** Resolution of Node's timers in milliseconds; a request that is due within it is sent now. */
 const GRAIN_MS = 0.5;
 
 /**

@@ -13,7 +13,7 @@ export type Settling = Pick<
   Readonly<{
     /** Shows what is waited for. */
     say: (what: string) => void;
-    /** Between two looks at the sources, in ms. */
+    /** Milliseconds between two reads of the sources. */
     everyMs?: number;
   }>;
 

@@ -7,7 +7,7 @@ const NOT_ASKED = unknown(
   'use the profile quick or full',
 );
 
-/** Telemetry that knows nothing, for a profile that looks from outside only. */
+/** Telemetry without any data, for a profile that observes only responses. */
 export const noTelemetry: Telemetry = {
   callsOf: async () => NOT_ASKED,
   callsOfRun: async () => NOT_ASKED,
@@ -24,7 +24,10 @@ type Watching = Pick<CheckContext, 'telemetry'>;
 /** The counter of model calls at one moment, read when it is used. */
 export type Reading = () => Promise<Known<number>>;
 
-/** The silence on both sides of a noted moment: late sources give times in whole seconds, by another machine's clock. */
+/**
+ * Quiet time in milliseconds on both sides of a noted moment: late sources give times in whole seconds, by another
+ * machine's clock.
+ */
 const APART_MS = 1_500;
 
 /** Reads the counter of model calls now; with a late source it notes the moment, and the reading asks for the calls before it. */

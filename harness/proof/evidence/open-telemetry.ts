@@ -39,7 +39,9 @@ export function openTelemetry(source: TelemetrySource, run: string): Opened {
   return { ...aws, ...askedOfTheEmulator(controlUrl) };
 }
 
-/** AWS tells neither which calls are open nor what the model was sent, so an emulated one is asked by another way. */
+/**
+ * Returns the counters that AWS does not offer, such as open calls and prompts, read from the emulator's control port.
+ */
 function askedOfTheEmulator(controlUrl: string | undefined) {
   const emulator = localTelemetry({ controlUrl });
   const { inFlight, openCallsOf, promptsOf, callsByTrace } = emulator;

@@ -14,7 +14,7 @@ export type AwsTelemetry = Readonly<{
   invocationLogGroup?: string | undefined;
   /** Model ids whose invocations are counted. */
   models: readonly string[];
-  /** The run whose calls are counted; calls under traces of other runs are other people's. */
+  /** Id of the run whose calls are counted; calls under other runs' traces belong to other people. */
   run: string;
   /** Start of the run in epoch ms; now by default. */
   sinceMs?: number;
@@ -86,7 +86,9 @@ export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => 
     if (!calls.known) return calls;
     return known([...calls.value.values()].reduce((sum, count) => sum + count, 0));
   };
-  /** Other runs' traces are other people's; a call without a readable trace could hide one of this run. */
+  /**
+   * Calls under other runs' traces belong to other people; a call without a readable trace could belong to this run.
+   */
   const isOfThisRun = (traceId: string | undefined): boolean =>
     traceId === undefined || !TRACE.test(traceId) || traceId.startsWith(ownRun);
   const isOurModel = (modelId: string): boolean => models.some((model) => modelId.endsWith(model));

@@ -44,7 +44,7 @@ export type Telemetry = Readonly<{
 /** Tells whether missing records may still arrive, so that their absence is no evidence. */
 export const isLateIn = ({ settleMs = 0 }: Telemetry): boolean => settleMs > 0;
 
-/** Returns a value that telemetry knows. */
+/** Returns a value as known to telemetry. */
 export function known<T>(value: T): Known<T> {
   return { known: true, value };
 }

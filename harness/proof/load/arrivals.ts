@@ -9,7 +9,7 @@ export type OpenArrivals =
 export interface ClosedArrivals {
   readonly kind: 'people';
   readonly people: number;
-  /** Mean think time; each is drawn from an exponential distribution. */
+  /** Mean think time in milliseconds; each think time is drawn from an exponential distribution. */
   readonly thinkMs: number;
   readonly forMs: number;
 }

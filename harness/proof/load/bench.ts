@@ -12,7 +12,7 @@ import { startServer } from './start-server.ts';
 const HTTP = join(import.meta.dirname, 'http-request.ts');
 const SEED = 20_261_123;
 const LAG_MS = 10;
-/** Other work on the machine can only add lag, so the best of a few rounds is taken. */
+/** Number of rounds, of which the best counts, because other work on the machine can only add lag. */
 const ROUNDS = 5;
 const TOLERANCE = 0.05;
 

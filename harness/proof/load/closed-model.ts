@@ -16,7 +16,7 @@ export async function runClosed(run: Run, arrivals: ClosedArrivals): Promise<End
   async function person(number: number): Promise<void> {
     const random = randomFrom(derivedSeed(run.plan.seed, `person ${number}`));
     const think = (): number => -Math.log1p(-random()) * thinkMs;
-    // Random first starts keep people from arriving at the same moment.
+    // Random start times keep simulated people from arriving at the same moment.
     let intendedMs = thinkMs === 0 ? 0 : random() * thinkMs;
     while (intendedMs < forMs && endedBy === 'finished') {
       await waitUntil(run.beganMs + intendedMs, run.stop);

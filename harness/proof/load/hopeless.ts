@@ -5,7 +5,9 @@ import { timesTo } from './reduce.ts';
 import type { Sample } from './sample.ts';
 import type { Threshold } from './threshold.ts';
 
-/** Returns the greatest number of requests of the plan; Infinity for people who wait, whose number is not known. */
+/**
+ * Returns the largest number of requests of the plan; Infinity in the closed model, where it depends on the answers.
+ */
 function planned({ arrivals, seed, budget }: LoadPlan): number {
   const most = arrivals.kind === 'people' ? Infinity : planArrivals(arrivals, seed).length;
   return Math.min(most, budget.requests ?? Infinity);
@@ -22,7 +24,7 @@ function isLost(threshold: Threshold, samples: readonly Sample[], total: number)
     const over = timesTo(samples, mark, { cutOffMs: waited, failedFromMs: limitMs }).filter(
       (time) => !holds(time, operator, limitMs),
     );
-    // The further requests of people are not known in number; none of them can lower a maximum.
+    // In the closed model the number of further requests is unknown, but none of them can lower a maximum.
     const allowed = share === 1 ? 0 : total - Math.ceil(total * share);
     return over.length > (Number.isNaN(allowed) ? Infinity : allowed);
   }

@@ -16,8 +16,8 @@ import { countOf, holds, type Verdict } from './verdict.ts';
 export interface Judged {
   readonly samples: readonly Sample[];
   /**
-   * Confidence of the bound that proves a threshold. The bound that fails a run has its share of the run's error
-   * rate.
+   * Confidence of the bound that proves a threshold. The bound that fails a run has a separate confidence, derived from
+   * the run's error rate.
    */
   readonly confidence?: number;
 }

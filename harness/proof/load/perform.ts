@@ -4,7 +4,7 @@ import type { LoadPlan } from './plan.ts';
 import type { LoadRequest, LoadResult } from './request.ts';
 import type { Sample } from './sample.ts';
 
-/** State that both models share during a run. */
+/** State of a run that the open and the closed model share. */
 export interface Run {
   readonly plan: LoadPlan;
   readonly request: LoadRequest;
@@ -71,6 +71,6 @@ export async function perform(run: Run, due: Due): Promise<void> {
     return;
   }
   run.budget.settle(result);
-  // A request that was cut off by the end of the run says nothing about the target.
+  // A request that was aborted by the end of the run is no evidence about the target, so it is not reported.
   if (!run.stop.aborted) run.emit({ ...times, ...result });
 }

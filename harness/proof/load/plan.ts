@@ -16,9 +16,9 @@ const Plan = z.strictObject({
       forMs: Ms,
     }),
   ]),
-  /** Time after which a request is given up; its latency is then known only to be longer. */
+  /** Timeout of a request in milliseconds; the latency of a timed-out request is known only to be longer. */
   timeoutMs: Ms,
-  /** Most requests in flight; a further one that is due is dropped and counted. */
+  /** Upper bound on requests in flight; a further request is dropped and counted. */
   maxInFlight: z.int().positive().default(10_000),
   /** A module that exports `createRequest(input)`, as a path or file URL, and its input. */
   request: z.strictObject({ module: z.string(), input: z.unknown() }),
@@ -33,7 +33,7 @@ const Plan = z.strictObject({
       minutes: z.number().nonnegative().optional(),
     })
     .default({}),
-  /** The most that one request may cost. */
+  /** Upper bound on the cost of one request. */
   costs: z
     .strictObject({ modelCalls: z.number().nonnegative(), usd: z.number().nonnegative() })
     .default({ modelCalls: 1, usd: 0 }),

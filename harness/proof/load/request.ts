@@ -2,7 +2,7 @@
 export interface LoadCall {
   readonly index: number;
   readonly person: number | undefined;
-  /** Derived from the plan's seed and the index. */
+  /** Seed of this request, derived from the plan's seed and the request's index. */
   readonly seed: number;
   /** Aborts at the timeout, or when the run is stopped. */
   readonly signal: AbortSignal;

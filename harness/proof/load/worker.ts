@@ -10,7 +10,7 @@ import type { Sample } from './sample.ts';
 
 // The generator reads a plan from standard input and writes a JSON line for each sample; SIGTERM stops it.
 
-/** Output stream. `process.stdout` blocks on a full pipe, so a slow reader would stop the clock. */
+/** Output stream of its own: `process.stdout` blocks on a full pipe, so a slow reader would delay the requests. */
 const out = createWriteStream('', { fd: 1 });
 let lines = '';
 
@@ -39,7 +39,7 @@ async function loadRequest(module: string): Promise<CreateRequest> {
 async function main(): Promise<void> {
   const stop = new AbortController();
   process.on('SIGTERM', () => stop.abort());
-  // Ctrl-C reaches the whole group of processes; the parent of this process decides when it ends.
+  // Ctrl-C reaches the whole process group, but only the parent ends this process.
   process.on('SIGINT', () => {});
   const plan = parsePlan(JSON.parse(await text(process.stdin)));
   const create = await loadRequest(plan.request.module);

@@ -6,10 +6,14 @@ import type { Row } from './matrix.ts';
 import { MODEL_IDS, type TargetUnderTest } from './start-target.ts';
 
 /**
- * Sizes for these servers, whose model answers at once; more requests a second than against a deployed environment.
+ * Sizes of the checks for these servers. Their model answers at once, so the rates are higher than against a
+ * deployment.
  */
 const SIZES = { perSecond: 25, burst: 50, reworded: 22, shrinks: 0, quietMs: 800 } as const;
-/** Accepted rate for the keyword model, whose route no rewording changes; the rest covers the finite sample. */
+/**
+ * Accepted share of rewordings with another route. Rewording never changes the keyword model's route; the margin is for
+ * the finite sample.
+ */
 const REWORDING_RATE = 0.05;
 
 /** Detectors that these servers cannot serve, because they have no page and no hosted UI. */

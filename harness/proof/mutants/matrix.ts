@@ -12,7 +12,7 @@ export const Row = z.object({
   findings: z.record(z.string(), z.object({ verdict: Verdict, sentence: z.string() })),
   /** Number of cases that each property ran. */
   cases: z.record(z.string(), z.number()),
-  /** Set when the checks themselves failed. */
+  /** Error of the checks themselves; absent when they ran. */
   broken: z.string().optional(),
   seconds: z.number(),
   /** Delay of the process's timers, 99th percentile in ms, which shows how overloaded the machine was. */

@@ -8,7 +8,7 @@ import { openPlanted } from './open-planted.ts';
 import { triedTable } from './print-tried.ts';
 import { flaggedIn, tryMistakes } from './try-mistakes.ts';
 
-/** `make verify-planted`: mistakes in an applied environment are found, each with a message that leads to it. */
+/** `make verify-planted`: checks that mistakes in an applied environment are found, each with a helpful message. */
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const program = new Command('onecall verify-planted')

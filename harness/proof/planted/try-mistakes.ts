@@ -9,7 +9,7 @@ export type Tried = Readonly<{
   mistake: string;
   foundBy: string;
   state: 'found' | 'missed' | 'not undone' | 'not planted';
-  /** Message of the check. */
+  /** Message of the check about the mistake. */
   message: string;
   tookMs: number;
 }>;
@@ -46,7 +46,7 @@ export async function flaggedIn(
   return flagged;
 }
 
-/** Plants one mistake after another, runs the check that should find it, and undoes it. */
+/** For each mistake: makes it in the environment, runs the check that should find it, and reverts it. */
 export async function tryMistakes(ctx: DeployedContext, trial: Trial): Promise<readonly Tried[]> {
   const tried: Tried[] = [];
   for (const mistake of trial.mistakes) {

@@ -4,7 +4,7 @@ import { simulateDefect, simulateHealthy } from './simulate.ts';
 import { SIMULATED_DEFECTS } from './simulated-defects.ts';
 import { WEATHER } from './simulated-query.ts';
 
-/** Greatest accepted share of healthy runs that are called violated. */
+/** Greatest accepted share of healthy runs with a verdict of violated. */
 const MOST_FLAGGED = 0.001;
 const LEAST_FOUND = 0.95;
 const SHARE = 0.1;

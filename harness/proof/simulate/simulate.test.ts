@@ -8,7 +8,8 @@ const seed = freshSeed();
 console.log(`seed ${seed}`);
 
 test('the judges call no more than 1 of 60 simulated healthy runs violated', () => {
-  // At 1 in 1,000, two among 60 runs happen once in some 600 executions of this test; `onecall simulate` runs 10,000.
+  // At 1 in 1,000, two false alarms in 60 runs happen once in some 600 executions of this test; `onecall simulate` has
+  // 10,000 runs.
   const { flagged, by } = simulateHealthy(60, seed);
   assert.ok(flagged <= 1, `${flagged} flagged: ${[...by.keys()].join(', ')}`);
 });

@@ -6,7 +6,7 @@ import { simulateRun } from './simulated-run.ts';
 export type Healthy = Readonly<{
   /** Number of healthy runs that were called violated. */
   flagged: number;
-  /** The number of such runs by the judge that called them violated. */
+  /** Number of these runs by the detector that reported a violation. */
   by: ReadonlyMap<string, number>;
 }>;
 

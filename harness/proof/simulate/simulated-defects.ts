@@ -2,7 +2,7 @@ import type { Observation } from '../evidence/observation.ts';
 import { pick, ROUTES } from './simulated-query.ts';
 import type { SimulatedRun } from './simulated-run.ts';
 
-/** A defect of the known-bad servers, planted at a share of the requests that it could show in. */
+/** A defect of a known-bad server, simulated in a share of the requests that could show it. */
 export type SimulatedDefect = Readonly<{
   /** The name of the known-bad server. */
   name: string;

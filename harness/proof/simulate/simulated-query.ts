@@ -1,6 +1,6 @@
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';
 
-/** Behaviour of a healthy service in AWS, none of which violates a property. */
+/** Rates and times of a healthy service in AWS, none of which violates a property. */
 export const WEATHER = {
   /** Share of queries that the model fails. */
   errors: 0.04,
@@ -8,9 +8,9 @@ export const WEATHER = {
   throttled: 0.02,
   /** Share of calls that the invocation log or the counter does not show in time, in one run of ten. */
   missing: 0.01,
-  /** Share of queries that the model routes differently when it is asked again. */
+  /** Share of queries to which the model gives another route when they are repeated. */
   undecided: 0.03,
-  /** Median time to the route, in ms, and how far it spreads. */
+  /** Median time to the route in milliseconds, and the spread of these times. */
   routeMs: 1_200,
   spread: 0.45,
 } as const;

@@ -10,7 +10,7 @@ import { drawLatencyMs, observe, pick, ROUTES, RUN, WEATHER } from './simulated-
 const SIZES = { cases: 200, lengths: 120, reworded: 40, burst: 60, load: 600, credentials: 210 };
 const REWORDINGS = ['outer space', 'Unicode form'] as const;
 const RATES = ['upper case', 'lower case', 'final punctuation', 'politeness'] as const;
-/** Everything that a run is judged by. It is mutable, so that a defect can be planted in it. */
+/** The evidence of a simulated run. It is mutable, so that a defect can change it. */
 export type SimulatedRun = {
   random: () => number;
   property2: Observation[];

@@ -28,7 +28,7 @@ export function createCaller(asker: Asker) {
     /** Returns the rest of the person's month. */
     month: () => read('spending.month', contract.Month),
     models: () => read('models.list', contract.Models),
-    /** Deletes everything the server holds about this person. */
+    /** Deletes everything that the server holds about this person. */
     erase: () => change('session.erase', contract.Erased),
     conversations: {
       list: (search?: string) =>

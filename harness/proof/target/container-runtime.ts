@@ -8,7 +8,9 @@ import { IMPORT_SCRIPT, IMPORT_TIMEOUT_MS, packagesOf, type Runtime } from './ru
 
 /** Folder of the server and its manifest in the image. */
 const SERVER = '/app/server';
-/** Program of the idle container. It ends with its standard input, so it ends with the process that started it. */
+/**
+ * Program of the idle container. It ends when its standard input closes, which happens when the parent process ends.
+ */
 const IDLE = 'process.stdin.resume().on("end", () => process.exit(0)); console.log("up")';
 /** The lowest CPU share, because imports run beside queries whose latency is judged. */
 const CPU_SHARES = 2;

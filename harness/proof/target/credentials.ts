@@ -5,7 +5,7 @@ export type SignedIn = Readonly<{
   idToken?: string;
 }>;
 
-/** The harness's means to sign in. */
+/** Ways in which the harness signs people in. */
 export interface Credentials {
   /** Names of users who can sign in; checks that need two people are inconclusive with one. */
   readonly users: readonly string[];

@@ -13,7 +13,7 @@ export const Environment = z.object({
   webClientId: z.string().optional(),
   apiClientId: z.string(),
   cognitoDomain: z.string().optional(),
-  /** Present where Cognito is emulated. */
+  /** URL of Cognito's API; present where Cognito is emulated. */
   cognitoApiUrl: z.url().optional(),
   logFile: z.string().optional(),
   logGroup: z.string().optional(),
@@ -21,13 +21,13 @@ export const Environment = z.object({
   invocationLogGroup: z.string().optional(),
   /** Control address of the emulated Bedrock. */
   controlUrl: z.url().optional(),
-  /** Control address of the environment, on loopback: it deploys and signs. */
+  /** Control address of the environment on loopback, for deploys and for forging signatures. */
   environmentControlUrl: z.url().optional(),
   imageDigest: z.string().optional(),
   image: z
     .object({ uri: z.string(), commit: z.string(), digest: z.string().optional() })
     .optional(),
-  /** Public address in the configuration of load balancer and server. */
+  /** Public URL in the configuration of load balancer and server. */
   publicUrl: z.string().optional(),
   account: z.string().optional(),
   /** Public certificate that clients have to trust, where it is self-signed. */

@@ -6,7 +6,7 @@ import type { Credentials } from './credentials.ts';
 export type Genuine = Readonly<{
   token: string;
   idToken?: string;
-  /** A token of another person. */
+  /** A valid token of another person. */
   other: string;
   credentials: Credentials;
 }>;
@@ -53,9 +53,7 @@ const hourAgo = () => Math.floor(Date.now() / 1_000) - 3_600;
 
 type Forgery = (genuine: Genuine, at: number) => string | undefined | Promise<string | undefined>;
 
-/**
- * Forgeries from material that anybody has: their own token, another's, the pool's public keys, a key of their own.
- */
+/** Forgeries that need no secret: they use tokens, the pool's public keys, and a new key pair. */
 const FROM_OUTSIDE = {
   unsigned: ({ token }) => {
     const { header, claims } = partsOf(token);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { failureOf } from './wire/jsonl.ts';
 import { send } from './wire/send.ts';
 
-/** A request whose purpose is to show a credential. */
+/** A request that carries a credential to be tested. */
 export type Presented = Readonly<{
   procedure: 'session.get' | 'classify' | 'chat';
   headers: Readonly<Record<string, string>>;

@@ -13,7 +13,7 @@ export type Runtime = Readonly<{
   packages: () => Promise<readonly string[]>;
   /** Imports packages in this order, in a fresh process. */
   importAll: (packages: readonly string[], signal?: AbortSignal) => Promise<Imported>;
-  /** Ends what was started for the runtime. */
+  /** Stops the processes that were started for the runtime. */
   close?: () => Promise<void>;
 }>;
 

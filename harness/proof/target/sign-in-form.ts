@@ -1,7 +1,7 @@
 /** A form with a password field, with what is needed to fill it in. */
 export type SignInForm = Readonly<{
   action: URL;
-  /** Name of the field. */
+  /** Name of the form's field for the user name. */
   username: string;
   password: string;
   hidden: Readonly<Record<string, string>>;

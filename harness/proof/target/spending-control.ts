@@ -8,7 +8,7 @@ export type TokenPrices = Readonly<{
 
 /** Sets a person's budget. Available only in an environment that the verification started itself. */
 export type SpendingControl = Readonly<{
-  /** A model whose calls cost something. */
+  /** Id of a model with prices. */
   modelId: string;
   /** A budget in dollars that pays for a dozen answers of the model. */
   limitUsd: number;

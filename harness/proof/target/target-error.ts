@@ -5,7 +5,7 @@ export type TargetErrorCode =
   | 'sign_in'
   /** The target gives no price of its models. */
   | 'no_price'
-  /** Another run holds the target. */
+  /** The target is leased by another run. */
   | 'leased';
 
 /** The reason why nothing can be verified; the message is one sentence for a person. */

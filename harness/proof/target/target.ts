@@ -20,9 +20,9 @@ export type TargetParts = Readonly<{
   /** Operations that may break the environment, where it is made of emulators. */
   operations?: Operations;
   modelFaults?: ModelFaults;
-  /** Runtime in which the server's packages can be imported as the server does. */
+  /** Runtime in which the server's packages can be imported as in the server itself. */
   runtime?: Runtime;
-  /** Model ids that may be chosen; read from the target when absent. */
+  /** Ids of the available models; read from the target when absent. */
   models?: readonly string[];
   /** Factor on all deadlines of the contract, such as 0.1 for servers that are slow on purpose. */
   deadlineScale?: number;
@@ -63,7 +63,8 @@ const RENEW_MS = 90_000;
 const CONNECTIONS = 512;
 
 /**
- * `endsMs`: the end of the token. `untilMs`: the end of its use; half its life where that is shorter than the margin.
+ * A sign-in that is reused. `endsMs`: end of the token. `untilMs`: end of its use, before the token ends, by the margin
+ * or half the token's life.
  */
 type Held = Readonly<{ signedIn: Promise<Caller>; endsMs: number; untilMs: number }>;
 

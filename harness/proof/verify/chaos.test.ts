@@ -94,7 +94,7 @@ test('nothingLost and paidOnce count over the whole run', async (t) => {
     'proven',
     /1 of them sent more than once/,
   );
-  // The store takes the same message id of another person for another message, so this one is paid again.
+  // Message ids are per person, so the same id of another person is another message and is paid for again.
   const other = { ...first, user: ctx.target.users[7] ?? '' };
   const twice = await ctx.journal.send({ check: 'some', query: 'q', at: 0, again: other });
   verdict(paidOnce(ctx, [...entries, twice], await calls()), 'violated', /1 of 4 messages/);

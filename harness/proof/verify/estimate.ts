@@ -30,9 +30,7 @@ const SECONDS = { 1: 20, 2: 12, 3: 5, 4: 45 } as const;
 /** The usual wait for the logs of a last request; at most 10 min. */
 const AWS_MINUTES = 5;
 const EMULATED_MINUTES = 0.2;
-/**
- * Average share of its greatest number of requests that a load sends, since arrivals are random and some are shed.
- */
+/** Average share of its maximum of requests that a load sends, since arrivals are random and some are shed. */
 const LOAD_SHARE = 0.78;
 
 /** Returns what each part of a run with these options is expected to send, from the cases that its seed generates. */
@@ -92,7 +90,10 @@ export function estimate({ profile, only, seed, env }: Options): readonly Estima
 type Late = Pick<Options, 'profile'> &
   Readonly<{ env: string | undefined; properties: readonly Estimated[] }>;
 
-/** Where AWS tells of calls, a last request is waited for in its logs; this machine's own environments tell at once. */
+/**
+ * Returns the cost of a last request, for which a run against AWS waits in the logs; environments of this machine need
+ * none.
+ */
 function lateEvidence({ env, profile, properties }: Late): readonly Estimated[] {
   if (env === undefined || isStartable(env) || !profile.telemetry || properties.length === 0)
     return [];

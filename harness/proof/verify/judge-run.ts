@@ -16,7 +16,10 @@ export type Judged = Readonly<{
   properties: readonly PropertyResult[];
   findings: Result['findings'];
   loads: readonly LoadResult[];
-  /** Answered queries that cost exactly one model call, as counted outside; undefined where no counter exists. */
+  /**
+   * Number of answered queries with exactly one model call, as telemetry counts them; undefined where no counter
+   * exists.
+   */
   oneCallEach?: number;
   /** Whether a violation was found before the run was cut short. */
   violatedBefore: boolean;

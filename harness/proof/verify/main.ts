@@ -30,8 +30,8 @@ const INTERRUPTED = 130;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /**
- * Returns what a run with these options would send. An environment of this machine has the offline model, which costs
- * nothing.
+ * Returns the requests that a run with these options would send. An environment of this machine has the offline model,
+ * which costs nothing.
  */
 function dryRun(options: Options): string {
   const isOffline = options.env !== undefined && isStartable(options.env);
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
   let interrupted = false;
   const waiting = new AbortController();
   let stop = (): void => {
-    // There is nothing to report yet.
+    // The run was interrupted before it had a result to report.
     process.exit(INTERRUPTED);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

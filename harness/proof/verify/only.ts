@@ -9,9 +9,7 @@ export type Only = Readonly<{
   /** Ids of cases, for a replay; all when empty. */
   cases: readonly string[];
   load: boolean;
-  /**
-   * Names of checks of what is deployed, broken or driven, or of a kind of them; undefined for those of the profile.
-   */
+  /** Names of checks or groups of checks; undefined for those of the profile. */
   checks: readonly string[] | undefined;
   /** The value as it was written; undefined for everything. */
   text?: string;

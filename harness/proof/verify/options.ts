@@ -25,7 +25,7 @@ export type Options = Readonly<{
   out?: string;
   /** The action: a verification, or a preview of one. */
   does: 'verify' | 'list' | 'dry run';
-  /** Further variables that a repetition needs. */
+  /** Further variables that the command of a repetition needs. */
   also: readonly (readonly [name: string, value: string])[];
 }>;
 

@@ -16,9 +16,9 @@ export type LoadShape = Readonly<{
 
 export type VerifyProfile = Readonly<{
   name: ProfileName;
-  /** What exit 0 requires, for the report. */
+  /** Conditions for exit code 0, for the report. */
   requires: readonly string[];
-  /** What the profile never looks at, and how to look at it. */
+  /** Areas that the profile does not check, and how to check them. */
   leavesOut: readonly string[];
   properties: readonly PropertyNumber[];
   telemetry: boolean;

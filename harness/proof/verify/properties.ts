@@ -41,7 +41,7 @@ export function counts(finding: PropertyFinding, { options, cannot }: Seen): boo
 export const propertiesOf = (seen: Seen): readonly PropertyResult[] =>
   seen.options.only.properties.map((property) => propertyOf(property, seen));
 
-/** The detector of the core claim, whose sentence stands for a property that has one. */
+/** Detector of the core claim. Its sentence becomes the summary of a property that has its finding. */
 const CLAIM = 'calls-per-trace';
 
 function propertyOf(property: PropertyNumber, seen: Seen): PropertyResult {

@@ -23,7 +23,7 @@ export type Looked = RunParts &
     findings: readonly Sectioned[];
     figures: readonly FigureResult[];
     calls: Known<ReadonlyMap<string, number>>;
-    /** Users whose data could not be deleted. */
+    /** Users whose data could not be deleted at the end of the run. */
     left: readonly string[];
     meter: Meter;
   }>;

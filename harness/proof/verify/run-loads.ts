@@ -21,7 +21,10 @@ export type LoadParts = Readonly<{
 }>;
 
 const TIMEOUT_MS = 65_000;
-/** Fewer than would wait if nothing answered until the timeout, so that dropped requests are seen. */
+/**
+ * Upper bound on requests in flight. A target that answers nothing until the timeout would have more, so drops become
+ * visible.
+ */
 const MAX_IN_FLIGHT = 150;
 const MODULE = join(import.meta.dirname, 'load-request.ts');
 

@@ -3,7 +3,7 @@ import type { Guard } from './guard.ts';
 import type { Options } from './options.ts';
 import type { Recorder } from './recorder.ts';
 
-/** The parts that one run consists of. */
+/** The parts of one run. */
 export type RunParts = Readonly<{
   options: Options;
   found: Found;

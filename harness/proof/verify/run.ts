@@ -36,7 +36,7 @@ export async function run(parts: RunParts): Promise<RunReport> {
   const checks = await look(parts, meter, later);
   const operated = await operate(parts, meter);
   const loads = await load(parts, { meter, costUsd }).catch((error: unknown) => {
-    // The report says that nobody could sign in, or that the generator failed.
+    // The report says whether nobody could sign in or the generator failed.
     findings.push(findingsOf('load').inconclusive(`The load could not be run: ${wordsOf(error)}`));
     return [];
   });

@@ -3,7 +3,10 @@ import type { Duplex } from 'node:stream';
 import { plainResponse, rawResponse, type PolicyHeaders } from './raw-response.ts';
 import { isMalformed, readTarget, type RequestTarget } from './target.ts';
 
-/** Longer than the load balancer's idle timeout, or it reuses a connection that was just closed and answers 502. */
+/**
+ * Keep-alive time, longer than the load balancer's idle timeout. With a shorter one the load balancer would reuse a
+ * closed connection and answer 502.
+ */
 const KEEP_ALIVE_MS = 75_000;
 
 /** Host name of every request after the door, where only the parsed target counts and not the Host header. */

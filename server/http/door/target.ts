@@ -23,7 +23,7 @@ export type Head = Readonly<{
   rawHeaders: readonly string[];
 }>;
 
-/** No origin is needed to read a path, so every request is read under the same one. */
+/** Placeholder origin for the URL parser, which needs one to read a path. */
 const ANY_ORIGIN = 'http://onecall.invalid';
 
 /**
@@ -34,7 +34,7 @@ const ANY_ORIGIN = 'http://onecall.invalid';
 const AMBIGUOUS_ESCAPE =
   /%(?![\dA-F]{2})|%(?:[01].|2[5D-F]|3\d|4[1-9A-F]|5[\dACF]|6[1-9A-F]|7[\dAEF])/i;
 
-/** Visible ASCII without `#`: a fragment never belongs into a request. */
+/** A request target of visible ASCII without `#`, since a request has no fragment. */
 const VISIBLE = /^[!"$-~]*$/;
 
 const HOST_NAME = /^[\w.-]{1,253}$/;

@@ -18,7 +18,7 @@ export type Cost = Readonly<{
    * `follow`: a place among the person's readers of answers that go on, until the response has ended.
    */
   place: 'answer' | 'lane' | 'follow';
-  /** Kind of the largest body that is accepted: 64 KiB, or with attached texts 512 KiB. */
+  /** Limit of the request body: `plain` is 64 KiB; `attached` is 512 KiB, for procedures that take attached texts. */
   body: 'plain' | 'attached';
   /** The form of the response: part by part in tRPC's JSONL, or one JSON document. */
   response: 'stream' | 'document';

@@ -16,7 +16,7 @@ import { createBodyReader } from './read-body.ts';
 export type Admitted = Readonly<{
   procedure: Procedure;
   cost: Cost;
-  /** Empty for GET, whose input is in the query. */
+  /** Body of the request; empty for GET, whose input is in the query string. */
   body: string;
   context: Context;
 }>;

@@ -54,7 +54,7 @@ for (const type of JSON_TYPES)
 for (const type of OTHER_TYPES)
   test(`assertJson() refuses ${JSON.stringify(type)}`, () => assert.equal(isJson(type), false));
 
-/** The types a page may send to another site without asking first. */
+/** Content types that a page may send to another site without a CORS preflight. */
 const UNASKED = fc.constantFrom(
   'text/plain',
   'multipart/form-data',

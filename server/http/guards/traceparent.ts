@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Version, trace id, parent id, flags; later versions may append more, after a further dash. */
+/** Header of version, trace id, parent id and flags; later versions may append fields after a further dash. */
 const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(-[\x21-\x7e]*)?$/;
 const MAX_CHARACTERS = 512;
 

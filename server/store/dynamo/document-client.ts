@@ -39,7 +39,7 @@ function targetOf(command: DocumentCommand): string {
 
 type Options = Readonly<{
   region: string;
-  /** DynamoDB's own unless given. */
+  /** URL of the store; DynamoDB's own when undefined. */
   endpoint: string | undefined;
 }>;
 

@@ -21,14 +21,14 @@ class StoreTimeout extends Error {
   override readonly name = 'TimeoutError';
 }
 
-/** Sends one HTTP request after the other over kept connections. Rejects with the network's error or a timeout. */
+/** Sends HTTP requests one after another over kept-alive connections. Rejects with the network's error or a timeout. */
 export function createExchange(options: Options): Exchange {
   const { endpoint, connectWithinMs, silenceMs, maxSockets } = options;
   const agentOptions = { keepAlive: true, maxSockets };
   const isSecure = endpoint.protocol === 'https:';
   const agent = isSecure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
   const request = isSecure ? requestHttps : requestHttp;
-  // Ready options and a flat list of headers save Node a fifth of the CPU time that a URL and an object take.
+  // Prepared options and a flat list of headers take Node a fifth less CPU time than a URL and an object.
   const to = { ...urlToHttpOptions(endpoint), method: 'POST', agent };
   return {
     send: (headers, body) =>

@@ -4,7 +4,7 @@ import { isThrottling } from './refusal.ts';
 
 const PAUSE_MS = 100;
 const THROTTLED_PAUSE_MS = 500;
-/** Retries that may follow each other while no request succeeds: a store that is away is not flooded with them. */
+/** Upper bound on retries while no request succeeds, so that an unreachable store is not flooded. */
 const MOST_IN_A_ROW = 100;
 
 /** Tells whether the same request may succeed later: the network failed, or the store is overloaded or broken. */

@@ -27,7 +27,7 @@ export type AgentType = z.infer<typeof AgentType>;
 /** A route on the wire. */
 export type Classification = Readonly<{
   category: Category;
-  /** Present with `knowledge_base_query` only. */
+  /** Kind of request; present with `knowledge_base_query` only. */
   action?: 'store' | 'retrieve';
   agentType: AgentType;
 }>;

@@ -6,7 +6,7 @@ import { say } from '../shell/LiveRegion.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { sentence } from '../wording.ts';
 
-/** Deletes everything the service holds about the person, after they said so twice. */
+/** Deletes everything that the service holds about the person, after they have confirmed twice. */
 export function EraseDialog(props: { onClose: () => void }) {
   const app = useApp();
   const [state, setState] = createSignal<'asking' | 'erasing'>('asking');

@@ -35,7 +35,7 @@ export function createTheme() {
         if (next === 'system') localStorage.removeItem(KEY);
         else localStorage.setItem(KEY, next);
       } catch {
-        // Storage is switched off: the choice lasts as long as the page.
+        // Storage is switched off, so the choice lasts only until the page is closed.
       }
     },
   };

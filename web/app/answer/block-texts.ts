@@ -1,4 +1,4 @@
-/** Something in an answer that can be taken along on its own. */
+/** A block of an answer, such as a table, that a person can copy or save by itself. */
 export type Block = Readonly<{
   /** The block's kind and its number among blocks of that kind. */
   name: string;

@@ -1,6 +1,6 @@
 /** The state of the parser's rules beyond the text itself: what they know, and what they found. */
 export type ReadingContext = {
-  /** Whether the answer is still being written, so that definitions of links and footnotes may follow. */
+  /** Whether the answer is still being written, so that definitions of links and footnotes may still arrive. */
   readonly awaiting: boolean;
   /** Whether the answer is being written at the end of this text. */
   readonly open: boolean;

@@ -1,6 +1,6 @@
-/** Commands, powers and indices, which prose does not contain. */
+/** Matches commands, powers and indices of TeX, which prose does not contain. */
 const TEX = /\\[a-zA-Z]+|\\[{}|,;!%]|[\^_]/;
-/** Text within a formula, and names of commands, which are no prose of the page. */
+/** Matches text within a formula and names of commands, which do not count as words of prose. */
 const WORDS_OF_TEX =
   /\\(?:text\w*|mathrm|mathbf|mathit|mathsf|operatorname\*?|mbox|tag)\s*\{[^{}]*\}|\\[a-zA-Z]+/g;
 const TWO_WORDS = /(?<![\p{L}\p{M}])\p{L}[\p{L}\p{M}]+,? +\p{L}[\p{L}\p{M}]+(?![\p{L}\p{M}])/u;
@@ -19,7 +19,7 @@ export function isProse(text: string): boolean {
   return TWO_WORDS.test(text) || (!/[=<>+\d]/.test(text) && /[\p{Ll}\p{M}]{5,}/u.test(text));
 }
 
-/** The end of an enumeration whose last part is an amount, such as `, 2$` or ` R$`. */
+/** Matches text before a dollar sign that is a currency sign, such as `, 2$` or ` R$`. */
 const OF_CURRENCY = /^[^=<>]*[,;:–—?]\s+\d[\d.,]*$|\s[A-Z]{1,3}$|^[?!@#]/;
 
 /** Tells whether brackets are balanced; a half-open interval closes as many as it opens. */

@@ -58,7 +58,7 @@ function reference(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Teaches the parser footnotes. */
+/** Adds footnotes to the Markdown parser. */
 export function footnotes(md: MarkdownIt): void {
   md.block.ruler.before('reference', 'footnote', definition, {
     alt: ['paragraph', 'reference', 'blockquote', 'list'],

@@ -99,7 +99,7 @@ function paragraphWithFormula(state: StateBlock, startLine: number, endLine: num
   return true;
 }
 
-/** Teaches the parser formulas. */
+/** Adds formulas to the Markdown parser. */
 export function formulas(md: MarkdownIt): void {
   md.inline.ruler.before('escape', 'formula', formula);
   md.block.ruler.before('lheading', 'paragraph_with_formula', paragraphWithFormula);

@@ -7,10 +7,10 @@ type Marks = Readonly<{ opener: string; closer: string }>;
 /** A formula that is longer without an end is text. */
 const LONGEST = 4_000;
 
-/** Deeper environments of one name within each other are text. */
+/** Upper bound on environments of one name within each other; a deeper one is shown as text. */
 const MOST_NESTED = 20;
 
-/** An opening whose end has not been written yet. */
+/** Result for an environment whose closing command has not arrived yet. */
 export type Unclosed = 'unclosed';
 
 const ENVIRONMENT =

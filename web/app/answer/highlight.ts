@@ -52,7 +52,7 @@ const languages = {
 };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
-/** Longer code is shown plain: colouring it would hold the page up. */
+/** Upper bound in characters: longer code is shown without colours, since colouring it would block the page. */
 const LONGEST = 30_000;
 
 /** Returns HTML with classes only, or undefined for a language that is not known here. */

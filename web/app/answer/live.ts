@@ -4,7 +4,10 @@ import { contextOf } from './context.ts';
 /** Longest line that is held back while it may still become a mark; a longer one is shown. */
 const LONGEST = 300;
 
-/** Last lines that mean nothing yet: marks alone, the opening of a fence, the beginning of a definition. */
+/**
+ * Matches a last line whose meaning depends on text that has not arrived: marks alone, the opening of a fence, the
+ * beginning of a definition.
+ */
 const UNDECIDED = [
   /^[\s>]*(?:[-+*=_#~`|:.\s]+|\d{1,9}[.)]?)$/,
   /^[\s>]*(?:`{3,}|~{3,})[^`]*$/,

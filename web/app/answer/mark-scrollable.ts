@@ -13,13 +13,13 @@ function nameOf(element: Element): string {
 
 /** Gives a box that scrolls a name and a place in the tab order, and takes them from one that does not. */
 function mark(element: HTMLElement): void {
-  // On paper nothing scrolls, and what was measured on the screen holds.
+  // Printed pages do not scroll, so the marks that were measured on the screen stay.
   if (matchMedia('print').matches) return;
   const room = element.matches('.math') ? (element.parentElement ?? element) : element;
   const content = element.matches('.math, .formula') ? element.querySelector('math') : element;
   const width = Math.max(content?.scrollWidth ?? 0, content?.getBoundingClientRect().width ?? 0);
   const scrolls = width > room.clientWidth + 1 && room.clientWidth > 0;
-  // Printing cannot scroll: what is wide is made smaller there, by tenths of a page's usual width.
+  // Printed pages do not scroll, so a wide box is scaled down there, in tenths of a page's usual width.
   const print = Math.min(Math.floor((640 / width) * 10), 10);
   if (print < 10 && print > 0) element.dataset['print'] = String(Math.max(print, 2));
   else delete element.dataset['print'];
@@ -37,7 +37,7 @@ function mark(element: HTMLElement): void {
   }
 }
 
-/** Watches the boxes of an answer that may be wider than the page. `look` finds new ones. */
+/** Marks the boxes of an answer that are wider than the page whenever their size changes. `look` finds new boxes. */
 export function watchScrollable(root: HTMLElement) {
   const boxes = new Set<HTMLElement>();
   const sizes = new ResizeObserver((entries) => {

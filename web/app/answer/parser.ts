@@ -10,7 +10,10 @@ import { pipes } from './pipes.ts';
 
 export type References = NonNullable<Env['references']>;
 
-/** Quotes, lists and footnotes nested deeper are shown as text. A list counts twice, as list and item. */
+/**
+ * Upper bound on nested quotes, lists and footnotes; deeper ones are shown as text. A list counts twice, as list and
+ * item.
+ */
 const DEEPEST = 48;
 
 /** Reads a line as text where the parser would drop what is nested too deep. */
@@ -35,7 +38,7 @@ function lineBreak(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Leaves tildes alone unless there are two: ranges such as `3~5` strike nothing. */
+/** Shows a single tilde as text: ranges such as `3~5` do not begin a strikethrough. */
 function tildes(state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== '~') return false;
   const marks = /^~+/.exec(state.src.slice(state.pos))?.[0] ?? '';

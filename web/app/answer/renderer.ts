@@ -62,7 +62,7 @@ export function makeAnswer(root: Element, name: string, onDrawn: () => void = ()
     try {
       await loading;
     } catch {
-      // Without a connection formulas and code stand as they were written.
+      // Without a connection the code of formulas and colours cannot be fetched, and both are shown as source text.
       return;
     }
     if (last !== draw) return;
@@ -77,7 +77,7 @@ export function makeAnswer(root: Element, name: string, onDrawn: () => void = ()
         shown = patchChildren(root, shown, drawn.elements);
         isComplete = drawn.isComplete && !lacksEntities();
       } catch {
-        // No text may leave the page blank: what cannot be drawn is shown as it was written.
+        // An answer that cannot be drawn is shown as its source text, so that it never leaves the page blank.
         const plain = createSafe({
           tag: 'p',
           attributes: { class: 'prose-plain' },

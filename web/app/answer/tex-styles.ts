@@ -1,6 +1,6 @@
 import { type TreeElement, type TreeNode } from './tree.ts';
 
-/** Ten points are one em, as in the class `article`. */
+/** Length of each TeX unit in em; one em is ten points as in LaTeX's class `article`. */
 const EM: Readonly<Record<string, number>> = {
   em: 1,
   ex: 0.431,

@@ -3,9 +3,9 @@ import { readMarkup } from './markup.ts';
 import { styledAsClasses } from './tex-styles.ts';
 import { element, type TreeNode } from './tree.ts';
 
-/** Longer formulas are shown as they were written: drawing them would hold the page up. */
+/** Upper bound in characters: a longer formula is shown as source text, since drawing it would block the page. */
 const LONGEST = 4_000;
-/** Formulas that are kept, because the block being written draws them again and again. */
+/** Number of formulas in the cache: the block being written draws its formulas again with each piece of text. */
 const KEPT = 400;
 const kept = new Map<string, TreeNode>();
 

@@ -14,7 +14,10 @@ export type Drawing = Readonly<{
   nextCode: () => number;
 }>;
 
-/** Marks nested deeper change nothing: no text needs them, and a browser could not lay them out. */
+/**
+ * Upper bound on nested marks, such as bold in italic. Deeper marks are ignored, because a browser could not lay them
+ * out.
+ */
 const DEEPEST = 40;
 
 const attribute = (token: Token, name: string): string | undefined =>

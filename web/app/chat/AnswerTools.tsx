@@ -41,7 +41,7 @@ export function AnswerTools(props: {
       app.toast.show({ text: `Not noted. ${sentence(refusal.reason, 'nothing')}` });
     }
   };
-  // Without a thumb, a category that was named still stands.
+  // When the thumb is withdrawn, a category that the person named still counts.
   const withdrawn = () => (named(props.turn) ? 'wrong_category' : 'none');
   const thumb = (verdict: 'up' | 'down', label: string) => (
     <button

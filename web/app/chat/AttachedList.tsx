@@ -6,7 +6,7 @@ import { sizeOf } from './size-of.ts';
 /** Shows the texts that go along with a question: name, size, and the first lines when opened. */
 export function AttachedList(props: {
   files: readonly AttachedFile[];
-  /** Present where a text can still be removed. */
+  /** Removes a text; absent where the texts can no longer be removed. */
   onRemove?: (at: number) => void;
 }) {
   return (

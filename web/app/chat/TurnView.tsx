@@ -36,7 +36,7 @@ export function TurnView(props: {
     props.onEdit(undefined);
     app.threads.again(props.conversationId, props.first, change);
   };
-  /** Asks for the last piece again; the pieces before it stay. */
+  /** Requests the last piece again; the pieces before it stay. */
   const retry = () => {
     props.onEdit(undefined);
     app.threads.again(props.conversationId, answer().last);
@@ -91,7 +91,7 @@ export function TurnView(props: {
           <Match when={turn().phase === 'stopped'}>
             <div class="stopped">
               <p class="quiet">{sentence('stopped', keptOf(turn()))}</p>
-              {/* The piece before was cut: it is continued anew, in the place of the stopped piece. */}
+              {/* "Continue" continues the piece before, which was cut, and replaces the stopped piece. */}
               <Show when={isContinued()}>
                 <button type="button" class="button" onClick={retry}>
                   Continue

@@ -6,7 +6,7 @@ import { sentence } from '../wording.ts';
 import { badgeOf } from './route.ts';
 import { isOpen, keptOf, type Turn } from './turn.ts';
 
-/** Longer answers are announced as finished; reading on is up to the person. */
+/** Upper bound in characters: a longer answer is announced as finished and not read out. */
 const READ_OUT = 1_500;
 
 const words = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;

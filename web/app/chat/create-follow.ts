@@ -1,7 +1,7 @@
 import { createSignal, onCleanup } from 'solid-js';
 import { positionIn, scrollTo, type Position } from './position.ts';
 
-/** Closer than this to the end, in CSS pixels, the reader is at the end. */
+/** Distance from the end in CSS pixels within which the reader counts as being at the end. */
 const NEAR_PX = 56;
 
 /** The reader's position: at the end, above it, or above it while an answer is written below. */
@@ -36,7 +36,7 @@ export function createFollow(isWriting: () => boolean) {
   const onScroll = () => {
     if (!scroller) return;
     const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
-    // Growing text moves the end away without the reader having moved; only moving up leaves it.
+    // Growing text moves the end away although the reader has not moved, so only scrolling up leaves the end.
     if (near && !target) setView('at end');
     else if (scroller.scrollTop < top) setView((was) => (was === 'at end' ? 'above' : was));
     top = scroller.scrollTop;

@@ -43,7 +43,10 @@ export function createThreadStore(cache: () => Shelf | undefined) {
       const cached = cache()?.read(id);
       setThreads(id, isThread(cached) ? reopened(cached) : emptyThread(id));
     },
-    /** Shows what the server holds of a conversation; of the turns shown so far, the settled ones stay only if it holds them. */
+    /**
+     * Shows the server's copy of a conversation. A settled turn that the server does not hold disappears; other turns
+     * stay.
+     */
     show({ id, title, turns }: Conversation, settled: ReadonlySet<string>) {
       // The person may have changed while this was on its way.
       if (threads[id] === undefined) return;

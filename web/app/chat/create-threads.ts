@@ -42,7 +42,7 @@ export function createThreads(around: Surroundings) {
   /** Shows the copy in the cache at once, then the server's. */
   async function load(id: string): Promise<void> {
     store.open(id);
-    // A first question is on its way: the server has nothing to read yet.
+    // The first question is still being sent, so the server has nothing to read yet.
     const before = turnsOf(id);
     if (before.length > 0 && before.every(({ phase }) => phase === 'sent')) return;
     const settled = settledIn(before);
@@ -94,7 +94,7 @@ export function createThreads(around: Surroundings) {
         if (!open()) return;
         const sinceSentMs = question && performance.now() - sentAt;
         take(id, messageId, (turn) => onPart(turn, part, sinceSentMs));
-        // From this part on the server holds the question, so other tabs can read it.
+        // From this part on the server stores the question, so other tabs can read it.
         if (part.type !== 'route' || !question) return;
         around.tabs.tell({ type: 'changed', conversationId: id });
         // A new version of the first question gives the conversation its title anew.
@@ -118,7 +118,7 @@ export function createThreads(around: Surroundings) {
     around.onChanged();
   }
 
-  /** Asks in a conversation, a new one if none is given. */
+  /** Sends a question in a conversation, or in a new one if none is given. */
   function ask(given: string | undefined, question: Question) {
     const id = given ?? crypto.randomUUID();
     const turn = toTurn(question);
@@ -136,7 +136,7 @@ export function createThreads(around: Surroundings) {
       store.add(id, { ...turn, versions }, superseded);
       around.place.go(id);
     });
-    // Neither a reload nor a crash of the page loses the question.
+    // The copy in the cache keeps the question through a reload or crash of the page.
     keep(id);
     void stream(id, messageId, { ...question, messageId });
   }
@@ -161,7 +161,7 @@ export function createThreads(around: Surroundings) {
         });
       }
     },
-    /** Asks a question again. */
+    /** Sends a question again. */
     again(id: string, turn: Turn, change: Partial<Question> = {}) {
       ask(id, { ...askedAgain(turn, turnsOf(id)), ...change });
     },
@@ -174,7 +174,7 @@ export function createThreads(around: Surroundings) {
       store.leaveBranch(conversation.id);
       show(conversation, settledIn(turnsOf(conversation.id)));
     },
-    /** Reads a conversation again that another tab has changed. */
+    /** Reads a loaded conversation again after another tab has changed it. */
     async changed(id: string) {
       if (of(id)) await load(id);
     },

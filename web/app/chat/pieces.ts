@@ -3,7 +3,7 @@ import { enter, stateOf, type Turn } from './turn.ts';
 /** An answer as the page shows it: one turn with the text of all pieces, and the pieces, in the order of the text. */
 export type Answer = Readonly<{ turn: Turn; pieces: readonly Turn[]; last: Turn }>;
 
-/** Returns the turns that begin an answer of their own: all but the continuations of another one among them. */
+/** Returns the turns that begin an answer. A turn that continues one of the others is left out. */
 export function firstPieces(turns: readonly Turn[]): Turn[] {
   const ids = new Set(turns.map(({ messageId }) => messageId));
   return turns.filter(({ continues }) => continues === undefined || !ids.has(continues));

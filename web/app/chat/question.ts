@@ -13,14 +13,14 @@ export type Question = Readonly<{
   agent: Agent;
   model: string;
   replaces?: string | undefined;
-  /** The message whose answer is to go on. */
+  /** The message whose answer is to be continued. */
   continues?: string | undefined;
   /** The only route that the model is offered. */
   chosenRoute?: RouteCode | undefined;
-  /** Texts that go along with it, or those of a message that the server holds. */
+  /** Texts attached to the question, or to an earlier message that the server holds. */
   attachments?: readonly Attached[] | undefined;
   attachmentsOf?: string | undefined;
-  /** Displayed facts about the attachments. */
+  /** Names and sizes of the attachments, for display. */
   about?: readonly AttachedFile[] | undefined;
   /** Present when a question that never reached the server is sent again. */
   messageId?: string | undefined;
@@ -113,7 +113,7 @@ type Kept = Readonly<{
   texts?: readonly Attached[] | undefined;
 }>;
 
-/** The parts of the page that asking needs. */
+/** Parts of the page that sending a question needs. */
 export type Surroundings = Readonly<{
   client: Client;
   place: Place;

@@ -11,7 +11,7 @@ export function dollars(usd: number): string {
   return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
-/** Text for a figure that the model's service did not report; it may not be 0. */
+/** Text for a figure that the model's service did not report, since showing 0 would be wrong. */
 const NOT_REPORTED = 'not reported';
 
 const calls = (count: number): string => `${count} model ${count === 1 ? 'call' : 'calls'}`;
@@ -21,7 +21,7 @@ export function receiptLine(receipt: Receipt): string {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, usd } = receipt;
   const isCounted = inputTokens != null && outputTokens != null;
   const cached = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0);
-  // Without a call there is nothing to report.
+  // Without a model call the receipt has no tokens or cost to show.
   const isCalled = receipt.modelCalls > 0;
   return [
     calls(receipt.modelCalls),
@@ -38,7 +38,7 @@ export function receiptLine(receipt: Receipt): string {
     .join(' · ');
 }
 
-/** Says that the beginning of a long conversation no longer goes along with a question; undefined while all of it does. */
+/** Returns a sentence about the earlier messages that the prompt left out; undefined when it left out none. */
 export function leftOutLine({ turnsLeftOut }: Receipt): string | undefined {
   if (turnsLeftOut === 0) return undefined;
   const first = turnsLeftOut === 1 ? 'first message' : `first ${turnsLeftOut} messages`;
@@ -50,7 +50,7 @@ export function attachedLine({
   attachedCharacters,
   attachedLeftOut,
 }: Pick<Receipt, 'attachedCharacters' | 'attachedLeftOut'>): string | undefined {
-  // Absent in the copies of earlier pages.
+  // Receipts that earlier versions of the page cached do not have this field.
   if (!attachedLeftOut) return undefined;
   const seen = (attachedCharacters - attachedLeftOut).toLocaleString('en');
   const all = attachedCharacters.toLocaleString('en');

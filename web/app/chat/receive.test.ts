@@ -17,7 +17,7 @@ const sent: Turn = {
   text: '',
 };
 
-/** Asks a server that refuses the question, and then says that it holds no such message. */
+/** Sends a question to a server that refuses it, and then reports that it holds no such message. */
 async function refusedWith(reason: Reason): Promise<Turn> {
   let turn = sent;
   const client = createClient(

@@ -3,9 +3,12 @@ import { Refusal, toRefusal } from '../refusal.ts';
 import type { Reason } from '../wording.ts';
 import { isAnswered, isHeld, type Turn } from './turn.ts';
 
-/** Silence after which a connection counts as lost; the server pings more often. */
+/** Silence in milliseconds after which a connection counts as lost; the server pings more often. */
 const SILENT_MS = 30_000;
-/** Time for which an answer is taken up again, and a question without confirmation is retried. */
+/**
+ * Times in milliseconds for which a lost answer is requested again, and for which an unconfirmed question is sent
+ * again.
+ */
 const ACCEPTED_MS = 120_000;
 const UNCONFIRMED_MS = 4_000;
 const LONGEST_PAUSE_MS = 8_000;
@@ -29,7 +32,7 @@ export type Receiving = Readonly<{
   client: Client;
   messageId: string;
   signal: AbortSignal;
-  /** The turn as it stands; undefined once the page no longer holds it. */
+  /** Returns the current state of the turn; undefined once the page no longer holds it. */
   turn: () => Turn | undefined;
   onPart: (part: Part) => void;
   /** The connection was lost; the answer is taken up by its message id. */
@@ -61,7 +64,8 @@ export async function receive(receiving: Receiving, ask?: Ask): Promise<Refusal 
     if (!refusal) return undefined;
     const now = turn();
     const held = now !== undefined && isHeld(now);
-    // The question is not stored, and can be sent again under its own id. A task that had seen it may have given it up since.
+    // The question is not stored, so it can be sent again under its own id. A task that had accepted it may have
+    // deleted it since.
     if (refusal.reason === 'message_missing' && !held)
       return first && LOST.has(first.reason) ? first : new Refusal({ reason: 'connection_lost' });
     const within = held ? ACCEPTED_MS : UNCONFIRMED_MS;

@@ -28,7 +28,7 @@ export const isThread = (value: unknown): value is Thread =>
   typeof value['id'] === 'string' &&
   typeof value['title'] === 'string' &&
   Array.isArray(value['turns']) &&
-  // A thread that is not loaded yet is kept too when it has turns: a question may be sent before the conversation was read.
+  // A thread with turns is kept even when it is not loaded: a question may be sent before its conversation is read.
   (value['state'] === 'ready' ||
     (/^(loading|failed)$/.test(String(value['state'])) && value['turns'].length > 0)) &&
   value['turns'].every(isKeptTurn);

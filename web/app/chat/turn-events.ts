@@ -9,7 +9,7 @@ const ended = ({ ending }: Receipt): State => ({
   phase: (ending ?? 'complete') === 'complete' ? 'complete' : 'cut',
 });
 
-/** Takes in a part of the stream; `sinceSentMs` is known only on the page that asked. */
+/** Returns the turn after a part of the stream. `sinceSentMs` is known only on the page that sent the question. */
 export function onPart(turn: Turn, part: Part, sinceSentMs?: number): Turn {
   switch (part.type) {
     case 'route': {

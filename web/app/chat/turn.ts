@@ -43,15 +43,15 @@ export type Asked = Readonly<{
   receipt?: Receipt | undefined;
   verdict?: string;
   expected?: string | undefined;
-  /** Displayed facts about the texts that came with the question. */
+  /** Names and sizes of the texts attached to the question, for display. */
   attachments?: readonly AttachedFile[] | undefined;
-  /** These texts, until the server holds them. */
+  /** The attached texts, until the server holds them. */
   texts?: readonly Attached[] | undefined;
-  /** The message that the texts came with, where the question was asked again. */
+  /** The message that the texts were uploaded with, when the question was sent again. */
   attachmentsOf?: string | undefined;
   /** All versions of the question, oldest first, where there is more than one. */
   versions?: readonly string[] | undefined;
-  /** The message in whose place this one was asked. */
+  /** The message that this one replaces. */
   replaces?: string | undefined;
   /** The message whose answer, cut at the length limit, this one continues. */
   continues?: string | undefined;
@@ -75,7 +75,7 @@ export const isOpen = ({ phase }: Pick<Turn, 'phase'>): boolean => OPEN.has(phas
 export const isAnswered = ({ phase }: Pick<Turn, 'phase'>): boolean =>
   phase === 'complete' || phase === 'cut';
 
-/** Tells whether the server holds the question, so that asking again replaces it. */
+/** Tells whether the server holds the question, so that sending it again replaces it. */
 export const isHeld = ({ phase, held }: Pick<Turn, 'phase' | 'held'>): boolean =>
   phase === 'unknown' ? held === true : phase !== 'queued' && phase !== 'sent';
 

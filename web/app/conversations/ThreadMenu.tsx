@@ -12,7 +12,7 @@ export function ThreadMenu(props: { thread: Thread }) {
   const busy = () => props.thread.turns.some(isOpen);
   const clear = () => void actions.clear(props.thread.id);
   const items = [
-    // On wide screens it has a button of its own.
+    // On wide screens a button of its own offers this, so the menu has it on narrow ones only.
     ['Clear conversation', clear, 'only-narrow'],
     ['Export as Markdown', () => void actions.save(props.thread, 'md')],
     ['Export as JSON', () => void actions.save(props.thread, 'json')],

@@ -51,7 +51,8 @@ export function createConversations({ client, cache, onRefused }: Surroundings) 
     try {
       const [read, pins] = await Promise.all([
         readAgain(list.length, { readPage, cursorOf }),
-        // The list is shown without them, too.
+        // When the pinned conversations cannot be read, the last known ones are kept, so that the list is shown all the
+        // same.
         client.conversations.pinned.query().catch(() => pinned()),
       ]);
       // A later load has read a newer list, or the person has changed.

@@ -1,8 +1,8 @@
 import { eld } from 'eld/extrasmall';
 
-/** Fewer Latin letters are often a name or a word that several languages share. */
+/** Fewest Latin letters for a detection: fewer are often a name or a word that several languages share. */
 const FEWEST_LETTERS = 20;
-/** The share of letters of other scripts from which Latin words are names in a text of such a script. */
+/** Share of letters in other scripts; from it on, the Latin words of a text count as names. */
 const FOREIGN = 0.4;
 const ADDRESS = /\b(?:https?:\/\/|www\.)[\w\-.~:/?#@!$&'()*+,;=%]+|[\w.+-]+@[\w.-]+/g;
 

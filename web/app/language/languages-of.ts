@@ -18,7 +18,7 @@ export async function languagesOf(texts: readonly string[]): Promise<detector.La
     const ask = await asked;
     return await ask(texts.map((text) => text.slice(0, ENOUGH)));
   } catch {
-    // Without a connection texts have no language of their own; the next answer tries again.
+    // Without a connection the texts get no language; the next answer tries again.
     asked = undefined;
     return [];
   }

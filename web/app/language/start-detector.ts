@@ -15,7 +15,10 @@ function makeWorker(): Worker {
   return worker;
 }
 
-/** Starts the detector of languages, and returns what asks it. Without a worker it knows no language. */
+/**
+ * Starts the language detector in a worker, and returns a function that asks it. Without a worker every language is
+ * unknown.
+ */
 export function startDetector(): (texts: readonly string[]) => Promise<Languages> {
   const worker = makeWorker();
   const waiting: ((languages: Languages) => void)[] = [];

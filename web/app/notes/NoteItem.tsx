@@ -11,7 +11,7 @@ export function NoteItem(props: {
   note: Note;
   limit: number;
   onDelete: () => void;
-  /** @returns whether it was kept */
+  /** Saves the edited text. @returns whether it was saved */
   onEdit: (text: string) => Promise<boolean>;
 }) {
   const [editing, setEditing] = createSignal<string>();

@@ -9,7 +9,7 @@ import { createNotes } from './create-notes.ts';
 import { InstructionsField } from './Instructions.tsx';
 import { NoteItem } from './NoteItem.tsx';
 
-/** Shows the person's wishes for every answer, and what is kept about them, newest first. */
+/** Shows the person's instructions for every answer, and the saved notes, newest first. */
 export function NotesDialog(props: { onClose: () => void }) {
   const app = useApp();
   const notes = createNotes(app);

@@ -42,7 +42,7 @@ export function createNotes(app: App) {
     setState(done ? 'ready' : 'failed');
   }
 
-  /** Reads the next page. @returns whether it was read */
+  /** Reads the next page of notes. @returns whether it could be read */
   async function more(): Promise<boolean> {
     const last = notes.at(-1);
     if (reading || last === undefined) return false;

@@ -16,7 +16,7 @@ export function Dialog(props: {
   const before = document.activeElement;
   onMount(() => dialog?.showModal());
   onCleanup(() => {
-    // Removed while open, the element would leave focus on the body.
+    // If an open dialog were removed, the focus would move to the body.
     dialog?.close();
     if (before instanceof HTMLElement && before.isConnected) before.focus();
   });

@@ -1,6 +1,6 @@
 import { createSignal, For } from 'solid-js';
 
-/** Words of the page, and a text of its own language after them. */
+/** An announcement: words of the page, and after them a quoted text in its own language. */
 type Message = Readonly<{ text: string; quote?: Quote }>;
 export type Quote = Readonly<{ text: string; lang: string | undefined }>;
 

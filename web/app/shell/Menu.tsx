@@ -10,7 +10,7 @@ const stops = (list: HTMLElement): HTMLElement[] => [
  * and closes it on Escape and on a click elsewhere.
  */
 export function Menu(props: {
-  /** Present where the visible face alone does not name the button. */
+  /** Accessible name, where the button's visible content does not name it. */
   label?: string;
   face: JSX.Element;
   class?: string;

@@ -13,7 +13,7 @@ export function MoreButton(props: { label: string; onMore: () => Promise<boolean
     });
     const readOn = async () => {
       const isRead = await props.onMore();
-      // Observing anew tells whether the button is still in view.
+      // A new observation reports at once whether the button is still in view.
       if (isRead && button.isConnected) observer.observe(button);
     };
     observer.observe(button);

@@ -24,7 +24,7 @@ export function makeLater<Props extends object>(load: () => Promise<Component<Pr
   const show = async () => {
     const loaded = await fetchPart(load);
     setPart(() => loaded);
-    // The next showing tries again.
+    // The code could not be fetched; the next time that the component is shown fetches it again.
     if (loaded === undefined) loading = undefined;
   };
   const start = (): void => {

@@ -9,7 +9,7 @@ export function createMonth(client: Client) {
   const [month, setMonth] = createSignal<Month>();
   return {
     month,
-    /** Reads the month again; without an answer the last one stands. */
+    /** Reads the month again. When the request fails, the last known month is kept. */
     async load(): Promise<void> {
       const read = await client.spending.month.query().catch(() => undefined);
       if (read) setMonth(read);

@@ -47,7 +47,7 @@ export const switches = fc.record({ at, how: fc.constantFrom(...ENDS) }).map(({ 
   }),
 );
 
-/** Alice deletes everything; her other tabs hear of it and begin anew. */
+/** Alice deletes everything; her other tabs are notified and start anew. */
 export const erasures = at.map((at) =>
   command({
     name: `delete everything about alice on page ${at}`,

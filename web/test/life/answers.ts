@@ -12,7 +12,7 @@ const PER_TOKEN_MS = 4;
 let asked = 0;
 const calls = new Map<string, number>();
 
-/** Returns a question that no other one equals. */
+/** Returns a question that differs from every other one. */
 export const newQuestion = (kind: Kind): string => `q${(asked += 1)} ${kind}`;
 
 /** Returns how many calls of the model a question has cost. */

@@ -9,7 +9,7 @@ type Step = Readonly<{
   run: (expected: Expected, world: World) => Promise<void> | void;
 }>;
 
-/** Makes a command of a step. A step that has nothing to act on does nothing. */
+/** Returns a command that runs a step. A step that finds nothing to act on does nothing. */
 export const command = ({ name, run }: Step): Command => ({
   check: () => true,
   toString: () => name,

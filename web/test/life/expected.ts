@@ -10,14 +10,14 @@ import type { World } from './world.ts';
 export type Expected = {
   id: string | undefined;
   questions: string[];
-  /** By each question that was edited, the question before the edit. */
+  /** The question before an edit, by the edited question. */
   before: Map<string, string>;
   /** Questions that the person stopped. */
   stopped: Set<string>;
   /** Whether tasks were killed or the store failed. */
   troubled: boolean;
   deleted: boolean;
-  /** By the ids of conversations that were deleted with everything else, the questions that may have arrived after that. */
+  /** Questions that may have arrived after everything was deleted, by the ids of the deleted conversations. */
   erased: Map<string, ReadonlySet<string>>;
 };
 

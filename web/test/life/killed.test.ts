@@ -9,11 +9,11 @@ import { startLifeCloud, type LifeCloud } from './cloud.ts';
 import { createTroubles, type Troubles } from './store-trouble.ts';
 import { startTask } from './task.ts';
 
-/** More writes than a task sends its store for an answer. */
+/** Upper bound on the writes that a task sends to its store for one answer. */
 const MOST_WRITES = 16;
 /** Tasks that are killed at once: they mostly wait. */
 const AT_ONCE = 8;
-/** Longer than any task works on what it has begun. */
+/** A time in milliseconds after which no task works any more on what it has begun. */
 const LATER_MS = 3_600_000;
 
 let cloud: LifeCloud;

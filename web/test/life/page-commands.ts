@@ -45,7 +45,8 @@ export const deletions = at.map((at) =>
       const id = page?.at();
       const pages = pagesOf(world, 'alice');
       if (!page || id === undefined || pages.some((one) => one.isBusy())) return;
-      // A deletion that was reported as failed may have been carried out; other commands test such failures.
+      // The store is repaired first: a deletion that is reported as failed may have been carried out, and other
+      // commands test that.
       world.troubles.heal();
       if (!page.turns().some(isHeld)) return;
       await repeatCall(() => page.client.conversations.delete.mutate({ id }));

@@ -8,7 +8,7 @@ import { lifeAnswerTo } from './answers.ts';
 
 export type Person = 'alice' | 'bob';
 
-/** The parts of the world that a page needs. */
+/** Parts of the test's world that a simulated page needs. */
 type Around = Readonly<{
   send: (path: string, init: RequestInit) => Promise<Response>;
   /** Returns the person who is signed in to the browser. */
@@ -67,7 +67,7 @@ export async function openPage(
   const person = world.person();
   let personId: string | undefined;
   const client = createClient(() => personId, send);
-  // A page that cannot learn who is signed in says so, and tries again.
+  // A page that could not read who is signed in repeats the request.
   while (personId === undefined)
     personId = await client.session.get.query().then(
       (session) => session.person,

@@ -9,7 +9,7 @@ type Playing = Readonly<{
   weather: Weather;
   seed: number;
   most: number;
-  /** No history begins after this time of `performance.now()`. */
+  /** Time on `performance.now()`'s clock after which no further history is played. */
   until: number;
 }>;
 

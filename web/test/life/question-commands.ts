@@ -43,7 +43,7 @@ export const edits = fc.record({ at, kind: fc.constantFrom<Kind>(...KINDS) }).ma
       const id = page?.at();
       const last = page?.turns().at(-1);
       if (!page || id === undefined || !last || page.isBusy()) return;
-      // A page that has not read the newest turn yet would replace an older one: that is a version of its own.
+      // A page that has not read the newest turn yet would replace an older one, which is a separate command.
       if (last.query !== expected.questions.at(-1)) return;
       const query = newQuestion(kind);
       expected.questions.splice(-1, 1, query);

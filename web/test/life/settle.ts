@@ -33,7 +33,7 @@ export async function settle(expected: Expected, world: World): Promise<void> {
   await repeatCall(() => assertErased(expected, world));
   const { id } = expected;
   if (id === undefined) return;
-  // Each page is loaded once more, as by a person who looks again the next day.
+  // Each page is loaded once more, as when a person returns the next day.
   for (const page of pages) {
     world.pages.delete(page);
     page.close('reload');
@@ -50,7 +50,7 @@ export async function settle(expected: Expected, world: World): Promise<void> {
     await repeatCall(() => compare(id, world, expected));
 }
 
-/** Nothing is left of what was deleted with everything else. */
+/** Checks that the deletion of everything left no data. */
 async function assertErased({ erased }: Expected, world: World): Promise<void> {
   const [page] = pagesOf(world, 'alice');
   for (const [id, onTheirWay] of page ? erased : [])
@@ -128,7 +128,7 @@ function assertEnd(turn: Turn, { stopped, troubled }: Expected): void {
       `${query} failed with ${turn.problem.reason}`,
     );
   else assert.ok(phase === 'complete' || phase === 'cut', `${query} ended as ${phase}`);
-  // A question that was tried again after a failure is a message of its own, which is paid for by itself.
+  // A question that was sent again after a failure is a new message, and may cost another model call.
   if (!troubled && kind !== 'broken')
     assert.ok(callsFor(query) <= 1, `${query} was paid for ${callsFor(query)} times`);
 }

@@ -37,11 +37,11 @@ export type AppliedCognito = Readonly<{
    * @throws {Error} naming the pool and the domain that are applied
    */
   hostedUi(userPoolArn: string, userPoolDomain: string): Promise<HostedUiAddress>;
-  /** @throws {Error} when no such pool is applied. */
+  /** Returns functions that forge tokens of a pool. @throws {Error} when no such pool is applied. */
   forgeKeys(poolId: string): Promise<ForgeKeys>;
-  /** @returns when a pool with a domain is served. */
+  /** Resolves once a pool with a domain is served. */
   ready(): Promise<void>;
-  /** @returns after a look at what is applied now. */
+  /** Reads the applied resources now, and resolves once they are in force. */
   refresh(): Promise<void>;
   /** Returns what of the applied pool is not supported, or undefined. */
   problem(): string | undefined;

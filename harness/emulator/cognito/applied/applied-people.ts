@@ -15,7 +15,7 @@ import type { NewUser, PoolPeople, User, UserStatus } from '../people.ts';
 export type AppliedPeopleOptions = Readonly<{
   api: CognitoIdentityProviderClient;
   userPoolId: string;
-  /** Any client of the pool: the API checks a password only for one. */
+  /** Returns an app client of the pool, since the API checks a password only for a client. */
   clientId: () => string | undefined;
   say: (text: string) => void;
 }>;

@@ -12,11 +12,11 @@ export type FollowOptions = Readonly<{
 }>;
 
 export type Following = Readonly<{
-  /** @returns after a look that began now. */
+  /** Reads the applied resources now, and resolves once that has ended. */
   now: () => Promise<void>;
   /** Returns why the last look failed; undefined when it did not. */
   problem: () => string | undefined;
-  /** @returns when no look runs any more. */
+  /** Stops following, and resolves once no read is running. */
   stop: () => Promise<void>;
 }>;
 

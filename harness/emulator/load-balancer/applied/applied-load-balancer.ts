@@ -39,14 +39,14 @@ export type AppliedLoadBalancer = Readonly<{
   toLoopback(url: string): string;
   /** Address in place of `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
   publicKeysUrl: string;
-  /** `GET /state`, `POST /expire-sessions`. */
+  /** Base URL of the control server, with `GET /state` and `POST /expire-sessions`. */
   controlUrl: string;
   targetHealth(targetGroupArn: string, target: TargetAddress): TargetHealth;
   /** Returns the number of requests in flight at that host, also while it drains. */
   openRequests(host: string): number;
-  /** @returns when a listener is served. */
+  /** Resolves once a listener is served. */
   ready(): Promise<void>;
-  /** @returns after a look at what is applied now. */
+  /** Reads the applied resources now, and resolves once they are in force. */
   refresh(): Promise<void>;
   /** Returns what of the applied configuration is not supported; the last supported configuration stays in force then. */
   problem(): string | undefined;

@@ -17,8 +17,7 @@ async function listenOn(server: Server, port: number): Promise<string> {
 }
 
 /**
- * Looks whether a port can be had, and which one for 0; nothing listens there afterwards.
- *
+ * Checks that a port is free, or finds a free one for 0. The port is closed again afterwards.
  * @throws {Error} when it is taken.
  */
 export async function reservePort(port: number): Promise<number> {

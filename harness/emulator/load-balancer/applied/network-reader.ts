@@ -8,7 +8,7 @@ import type { AwsAccess } from '../../aws-access.ts';
 import type { AppliedBalancer } from './read-balancer.ts';
 import type { Ipv4Network } from './security-groups.ts';
 
-/** Security groups of what runs at a host; undefined when nothing is known of it. */
+/** Returns the security groups of the task at a host; undefined for an unknown host. */
 export type GroupsOf = (host: string) => readonly string[] | undefined;
 
 /** Reads the rules between a load balancer and its targets; a VPC's addresses are read once. */

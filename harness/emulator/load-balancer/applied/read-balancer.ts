@@ -34,7 +34,7 @@ const ATTRIBUTES = {
     'routing.http.xff_header_processing.mode': 'append',
     'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': 'false',
   },
-  /** Logs, TLS, zones, connections of clients: what plain HTTP on loopback does not show. */
+  /** Settings without a visible effect for plain HTTP on loopback: logs, TLS, zones, connections of clients. */
   ignored:
     /^(access_logs|connection_logs|health_check_logs|client_keep_alive|deletion_protection|dns_record|ipv6|load_balancing|routing\.http2|routing\.http\.desync_mitigation_mode|waf|zonal_shift|secondary_ips)\b/,
 } as const;

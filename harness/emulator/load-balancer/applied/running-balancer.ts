@@ -34,7 +34,7 @@ export class RunningBalancer {
   readonly secrets: AuthenticatorSecrets = { sealer: new Sealer(), key: makeIdentityKey() };
   readonly groups = new Map<string, TargetGroup>();
   readonly #options: Options;
-  /** Target groups that left the configuration while requests were in flight. */
+  /** Target groups that the configuration no longer has but that still have requests in flight. */
   readonly #retired = new Set<TargetGroup>();
   #configuration: Configuration | undefined;
   #authenticator:

@@ -33,7 +33,7 @@ const ASKS_FOR_WORD = /^(?:define|definition of|synonyms? (?:of|for)|opposite of
 export async function createAnswerer(): Promise<Answerer> {
   const calls = createMathCalls();
   const wordNet = await openWordNet();
-  // Not awaited: it is ready long before the first person has typed a sum.
+  // The worker starts in the background: it is ready long before a person has typed a first calculation.
   calls.warm().catch(() => undefined);
 
   async function answer({ query, label, notes, earlier, brief }: Question): Promise<string> {

@@ -1,4 +1,4 @@
-/** Shown for "show me a demo of formatting": everything that an answer may be laid out with. */
+/** Answer to "show me a demo of formatting", with every kind of formatting that an answer can have. */
 export const DEMO = `## What an answer can look like
 
 Text may be **strong**, *stressed*, ~~struck~~ or \`code\`, and may [link](https://example.com).

@@ -67,7 +67,7 @@ export const LINES = {
 
 export type QuestionKind = keyof typeof LINES;
 
-/** Text that speaks to the model about its own rules, instead of asking something. */
+/** Matches text that instructs the model to change its own rules. */
 const INSTRUCTION =
   /\b(?:ignore|disregard|forget|override|bypass)\b.*\b(?:instructions?|rules|prompt|above|previous|prior|guidelines|messages)\b|\bsystem (?:prompt|message)\b|^system:|\b(?:your|hidden|secret) (?:instructions|prompt|rules|configuration|guidelines)\b|\byou are now\b|\bjailbreak|\bdeveloper mode\b|\bno restrictions\b|\btext above\b|above this line|<\/?system>|\[\/?inst\]|"route"/;
 

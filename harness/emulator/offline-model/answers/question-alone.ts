@@ -1,4 +1,4 @@
-/** Additions to a question whose answer covers them anyway: "..., and why?", "and how is it used". */
+/** Matches additions to a question that its answer covers anyway: "..., and why?", "and how is it used". */
 const ALSO =
   /[\s,;.:?]*\b(?:and |then |please |also )*(?:why|how(?: is it used| do you (?:know|use it))?|(?:explain|show|tell)(?: (?:me|us|your|the|all|each|how|why|you|it|got|get|that|steps?|working|work|calculation|reasoning))*)(?: so)?\s*$/;
 

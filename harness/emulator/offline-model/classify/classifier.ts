@@ -8,7 +8,7 @@ import type { Weights } from './weights.ts';
 /** The encoder's share of the score; the rest comes from the words. */
 export const MEANING_SHARE = 0.5;
 
-/** Scale of the two inputs at which they were trained. */
+/** Factors by which the two inputs were scaled in training. */
 export const MEANING_SCALE = 4;
 export const WORDS_SCALE = 3;
 

@@ -47,7 +47,7 @@ export type TrainingOptions = Readonly<{
   rounds: number;
   /** Step of Adagrad. */
   rate: number;
-  /** Pull of every weight in use towards zero. */
+  /** Strength of the weight decay, which pulls every weight in use towards zero. */
   decay: number;
 }>;
 

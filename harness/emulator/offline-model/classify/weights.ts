@@ -7,7 +7,7 @@ import type { LinearModel } from './softmax.ts';
 
 const Row = z.object({ scale: z.number(), bias: z.number(), values: z.base64() });
 const WeightsFile = z.object({
-  /** SHA-256 of the training data: stale weights are found by a test. */
+  /** SHA-256 of the training data, by which a test detects stale weights. */
   trainedOn: z.string(),
   temperature: z.number().positive(),
   meaning: z.record(z.enum(LABELS), Row),

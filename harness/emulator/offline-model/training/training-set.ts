@@ -4,7 +4,7 @@ import { LABELS, type Label } from '../labels.ts';
 
 export type LabelledText = Readonly<{ text: string; label: Label }>;
 
-/** Around terms, in turn, so that the model learns the term and not the phrase. */
+/** Phrases that are put around terms in turn, so that the model learns the term and not the phrase. */
 const PHRASES: Readonly<Partial<Record<Label, readonly string[]>>> = {
   math: ['what is X', 'explain X', 'how does X work', 'X'],
   english: ['what is X', 'explain X', 'examples of X', 'X'],

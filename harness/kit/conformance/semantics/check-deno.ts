@@ -27,7 +27,7 @@ function outcomes(deno: string, fixture: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Returns a sentence for each rule that Deno itself settles in another way than the table says. */
+/** Returns a sentence for each rule for which Deno's result differs from the one in the table. */
 function differences(deno: string): string[] {
   const found: string[] = [];
   for (const { fixture, rules } of TOPICS) {

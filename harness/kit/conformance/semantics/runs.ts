@@ -7,7 +7,7 @@ interface Run {
   readonly deno: number;
   readonly kit: number;
   readonly shows: RegExp;
-  /** Why the two differ. */
+  /** Reason why the kit's exit code differs from Deno's. */
   readonly because?: string;
 }
 

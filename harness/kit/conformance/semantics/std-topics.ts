@@ -1,6 +1,6 @@
 import type { RuleTopic } from './rule.ts';
 
-/** What takes the place of Deno's standard library, which no file of this table needs. */
+/** Rules for what replaces Deno's standard library, which is not needed by the files of this table. */
 export const STD_TOPICS: readonly RuleTopic[] = [
   {
     fixture: 'std',

@@ -7,7 +7,7 @@ export type Confusion = Readonly<{
   counts: readonly (readonly number[])[];
 }>;
 
-/** Counts every pair of expected and given; a given name that is not among `names` gets a column at the end. */
+/** Counts every pair of expected and given name; a given name that is not among `names` gets a column at the end. */
 export function confusionOf(judgements: readonly Judgement[], names: readonly string[]): Confusion {
   const all = [
     ...new Set([...names, ...judgements.flatMap(({ expected, given }) => [expected, given])]),

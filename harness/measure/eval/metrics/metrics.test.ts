@@ -9,7 +9,8 @@ const pairs = (...list: readonly [string, string][]) =>
 const near = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
 
-// a: 2 of 3 found, 2 of 2 given right, F1 0.8; b: 1 of 1 found, 1 of 2 right, F1 2/3; c: missed, F1 0
+// Expected figures: for a, 2 of 3 are found and 2 of 2 given ones are right, F1 0.8; for b, 1 of 1 and 1 of 2, F1 2/3;
+// for c, F1 0.
 const judged = pairs(['a', 'a'], ['a', 'a'], ['a', 'b'], ['b', 'b'], ['c', 'none']);
 
 test('accuracyOf() is the share of equal pairs', () => {
@@ -49,7 +50,8 @@ test('calibrationOf() weighs the gap of each bin by its count', () => {
     { confidence: 0.6, right: true },
     { confidence: 0, right: false },
   ]);
-  // (0.9, 1]: mean 0.93, right 0.5, 2 of 4; (0.5, 0.6]: 0.6, 1, 1 of 4; [0, 0.1]: 0, 0
+  // Expected bins with mean confidence, accuracy and count: (0.9, 1] 0.93, 0.5, 2; (0.5, 0.6] 0.6, 1, 1; [0, 0.1] 0, 0,
+  // 1.
   near(ece, (2 / 4) * 0.43 + (1 / 4) * 0.4);
   assert.deepEqual(
     bins.map(({ from, to, count }) => [from, to, count]),

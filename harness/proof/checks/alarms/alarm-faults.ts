@@ -8,9 +8,9 @@ const check = 'alarms';
 const BUSY_MS = 45_000;
 const KILLS = 4;
 const HOUR_MS = 3_600_000;
-/** More calls than the alarm tolerates, which is 5 and a tenth of all calls. */
+/** Number of calls above the alarm's tolerance, which is 5 and a tenth of all calls. */
 const STRAY_CALLS = 12;
-/** Longer than the 10 s in which a route must be known. */
+/** Time in milliseconds above the 10 s in which a route must be known. */
 const TOO_SLOW_MS = 12_000;
 const MENDED = async (): Promise<void> => {};
 

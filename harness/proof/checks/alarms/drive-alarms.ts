@@ -14,7 +14,7 @@ import { ALARM_FAULTS } from './alarm-faults.ts';
 export type Driving = Omit<ChaosOptions, 'checks'> &
   Readonly<{
     environment: Pick<Environment, 'region' | 'awsEndpoint'> | undefined;
-    /** Faults to inject; all known ones by default. */
+    /** Faults to inject; all faults by default. */
     faults?: readonly AlarmFault[];
     /** Time after which measurements and log lines are published, in ms. */
     publishedMs?: number;
@@ -25,11 +25,11 @@ const PUBLISHED_MS = 1_000;
 /** Further periods to wait: on a busy machine a period may hold too few measurements. */
 const MORE_PERIODS = 10;
 /**
- * The clock also runs while the check measures and evaluates. At most one period may pass between two looks, or a
- * minute is in neither of them.
+ * Time in milliseconds that the check itself takes in each period. The clock runs meanwhile, so it is advanced by a
+ * period less this time; otherwise a minute could be skipped.
  */
 const LOOKING_MS = 15_000;
-/** Application Auto Scaling makes alarms for its own policies; they call no person. */
+/** Prefix of alarms that Application Auto Scaling makes for its own policies; they notify nobody. */
 const OF_AUTOSCALING = 'TargetTracking-';
 
 type Pace = Readonly<{ periodMs: number; periods: number; publishedMs: number }>;

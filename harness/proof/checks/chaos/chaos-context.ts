@@ -31,7 +31,7 @@ export type ChaosContext = Pick<
 
 /** A fault, and the law that must hold in spite of it. */
 export type ChaosCheck = Readonly<{
-  /** File name without its ending; `ONLY=` takes it. */
+  /** File name without extension; `ONLY=` accepts it. */
   name: string;
   law: string;
   /** Injects the fault and judges what happens. @throws {NotOffered} where the environment cannot inject it */

@@ -15,7 +15,7 @@ export type Message = Readonly<{
   query: string;
   /** Index of the user; users are chosen round robin. */
   at: number;
-  /** The entry whose message is sent again. */
+  /** The earlier entry whose message is sent again. */
   again?: Entry;
   replaces?: string;
   leaveAfter?: (type: string) => boolean;
@@ -77,14 +77,14 @@ const OWN_LIMITS: ReadonlySet<string> = new Set([
   'too_many_streams',
 ]);
 
-/** Returns the entries whose person got no answer. */
+/** Returns the entries whose user got no answer. */
 export const unanswered = (entries: readonly Entry[]): readonly Entry[] =>
   entries.filter(
     ({ seen: { outcome, error } }) =>
       outcome !== 'answered' && outcome !== 'stopped' && !OWN_LIMITS.has(error?.reason ?? ''),
   );
 
-/** Largest share of requests that the harness's own rate may hold back before the rest is inconclusive. */
+/** Largest share of requests that the server may refuse by a limit per user before the rest is inconclusive. */
 const MOST_HELD_BACK = 0.1;
 
 /** Returns why too few of the requests are conclusive; undefined when enough are. */

@@ -8,7 +8,7 @@ import { until } from '../until.ts';
 const name = 'memory-limit';
 const is = findingsOf(name);
 const WITHIN_MS = 60_000;
-/** Distance of the limit from the current use: a kernel may refuse a limit below it. */
+/** Distance of the limit from the current use, in bytes, because a kernel may refuse a limit below the current use. */
 const ROOM_BYTES = 4 * 1_024 * 1_024;
 /** Number of concurrent streams; together they need more memory than the limit leaves. */
 const BURST = 60;

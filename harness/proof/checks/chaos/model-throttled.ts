@@ -8,7 +8,7 @@ import { replaced } from './replaced.ts';
 const name = 'model-throttled';
 const is = findingsOf(name);
 const QUESTIONS = 6;
-/** More throttles than the server retries (C10: at most twice), so that the person gets an error. */
+/** Number of throttles that exceeds the server's retries (C10: at most twice), so that the person gets an error. */
 const TOO_OFTEN = 3;
 const REASONS = new Set(['model_throttled']);
 

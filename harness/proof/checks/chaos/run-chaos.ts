@@ -18,7 +18,7 @@ export type ChaosOptions = Pick<
     limits: Readonly<Record<string, number>>;
     onFinding: (finding: Finding) => void;
     onFigure: (figure: Figure) => void;
-    /** Reports the current step. */
+    /** Prints a line about the current step. */
     say: (what: string) => void;
   }>;
 

@@ -30,7 +30,7 @@ export type DeployedContext = Pick<
 
 /** A law of a deployment, judged from outside and by the applied configuration. */
 export type DeployedCheck = Readonly<{
-  /** File name without its ending; `ONLY=` takes it. */
+  /** File name without extension; `ONLY=` accepts it. */
   name: string;
   law: string;
   look: (ctx: DeployedContext) => Promise<Finding>;

@@ -8,7 +8,7 @@ export type Ingress = Readonly<{
   balancer: readonly string[];
 }>;
 
-/** Whoever may connect by a rule: groups, addresses and prefix lists. */
+/** Sources that a rule lets connect: security groups, and addresses and prefix lists. */
 type Sources = Readonly<{ groups: readonly string[]; others: readonly string[] }>;
 
 /**

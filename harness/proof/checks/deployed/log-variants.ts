@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../evidence/telemetry.ts';
 
-/** Fields of a `request` line with other outcomes; the names are those of the real line. */
+/** Fields of `request` log lines with other outcomes, under the names of the real line. */
 const ENDINGS: readonly LogRecord[] = [
   {},
   { outcome: 'failed', reason: 'model_cut' },

@@ -17,9 +17,7 @@ export type Looking = Pick<
 
 const PATIENCE_MS = 60_000;
 
-/**
- * Runs the checks of a deployment one after another. A check that cannot look is inconclusive and never an exception.
- */
+/** Runs the checks of a deployment one after another. A check that throws is reported as inconclusive. */
 export async function lookAtDeployment(looking: Looking): Promise<void> {
   const { environment, checks, onFinding, say, patienceMs = PATIENCE_MS } = looking;
   const applied = environment && appliedOf(environment);

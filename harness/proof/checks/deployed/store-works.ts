@@ -65,7 +65,7 @@ async function* stepsOf(ctx: DeployedContext): AsyncGenerator<string> {
   yield* erasureOf(ctx);
 }
 
-/** Yields the steps of erasure, run by another user whose conversations no other check reads. */
+/** Yields the steps of erasing all data, as a user whose conversations no other check reads. */
 async function* erasureOf({ target }: DeployedContext): AsyncGenerator<string> {
   const caller = await target.as(target.users.at(-1) ?? '');
   yield 'Adding a note to delete with everything';

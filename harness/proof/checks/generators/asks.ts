@@ -6,7 +6,7 @@ export type Ask = Readonly<{
   procedure: 'classify' | 'chat';
   query: Query;
   agent: 'auto' | 'teacher' | 'knowledge_base' | 'general';
-  /** Index of the model; 0 leaves the choice to the server. */
+  /** Index of the model; 0 means that the server chooses. */
   model: number;
 }>;
 

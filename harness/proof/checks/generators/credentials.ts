@@ -6,10 +6,10 @@ export type CredentialCase = Readonly<{
   user: number;
   /** The kind of a forgery. */
   kind: string;
-  /** Index of the changed byte, or length, for forgeries that have several. */
+  /** Index of the changed byte, or a length, for forgeries that have variants. */
   at: number;
   procedure: 'session.get' | 'classify' | 'chat';
-  /** For a valid credential: whether the person signs in for this case or holds it since the run began. */
+  /** For a valid credential: whether it comes from a new sign-in or from one at the beginning of the run. */
   fresh: boolean;
   /** Whether it is shown after the deploy. */
   after: boolean;

@@ -15,7 +15,7 @@ import { smuggled, throughTheForm } from './web-sessions.ts';
 import { wrongRequests } from './wrong-requests.ts';
 
 const AT_ONCE = 16;
-/** Most times that a credential is shown, because load may be shed or a connection reset. */
+/** Upper bound on the requests with one credential, repeated when load is shed or a connection is reset. */
 const TRIES = 4;
 const AGAIN_MS = 2_000;
 const deployIs = findingsOf('deploy');

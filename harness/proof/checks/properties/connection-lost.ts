@@ -12,7 +12,7 @@ const TRIES = 3;
 /** Longest wait for the stored end of an answer; the server stores the end before it streams it. */
 const STORED_WITHIN_MS = 5_000;
 
-/** C9: an answer belongs to the server and not to a connection. */
+/** C9: an answer is completed even when the client's connection is lost. */
 export async function connectionLost(ctx: CheckContext): Promise<void> {
   const users = ctx.target.users.slice(0, TRIES);
   const tries = await runPool([...users.entries()], TRIES, ([at, user]) =>
@@ -35,7 +35,7 @@ export async function connectionLost(ctx: CheckContext): Promise<void> {
   });
 }
 
-/** A try whose model calls are those of its receipt. */
+/** A try with its trace id. Its model calls are those of the receipt, until telemetry has counted them. */
 type Lost = LostTry & Readonly<{ traceId: string }>;
 
 type Losing = Readonly<{ user: string; takeUp: 'at once' | 'once stored' }>;
@@ -82,7 +82,9 @@ async function tryToLose(ctx: CheckContext, { user, takeUp }: Losing): Promise<L
   };
 }
 
-/** Returns whether the model call of a trace ended some time ago, where telemetry shows open calls. */
+/**
+ * Returns a function that tells whether the model call of a trace ended long enough ago for its answer to be stored.
+ */
 function endSeen({ telemetry }: CheckContext, traceId: string): () => Promise<boolean> {
   let openMs = performance.now();
   return async () => {

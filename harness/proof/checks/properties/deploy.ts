@@ -77,7 +77,7 @@ async function shown(ctx: CheckContext, { user, token, credential }: Shown): Pro
   const headers = { authorization: `Bearer ${token}` };
   const received = await present(ctx.target, { procedure: 'session.get', headers });
   const id = `p1-deploy-${user}`;
-  // The owner of a given token is known from its first use only.
+  // The owner of a token from the command line is known only after its first use.
   const owner = user.startsWith('verify-') ? user : (received.as ?? user);
   return { id, valid: true, user: owner, credential, ...received };
 }

@@ -6,7 +6,7 @@ import { isMissing, WireError } from '../../target/wire/call.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
 
-/** Number of people; each stores secrets, erases some, and looks for another's. */
+/** Number of people; each stores secrets, erases some, and searches for another person's. */
 const PEOPLE = 6;
 
 /**
@@ -153,7 +153,7 @@ async function ask(person: Person, asking: Asking): Promise<void> {
   for (const { prompt } of prompts.value) shown.push({ ...about, what: 'prompt', text: prompt });
 }
 
-/** Reads something that is stored. A refusal reveals nothing. */
+/** Reads stored data and records the text. A refusal reveals nothing and records none. */
 async function view(person: Person, what: string, read: () => Promise<unknown>): Promise<void> {
   const text = JSON.stringify((await attempt(person, what, read)) ?? null);
   const by = person.caller.user;

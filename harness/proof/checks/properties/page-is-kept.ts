@@ -17,7 +17,7 @@ import {
 } from '../state/page.ts';
 
 const is = findingsOf('page');
-/** Factor on the longest answer's time, after which the page shows the stored one. */
+/** Factor on the longest answer's time, after which the page must show the stored answer. */
 const BEYOND = 1.25;
 const FIRST = 'What is 12 * 8?';
 
@@ -105,7 +105,7 @@ async function follow(
       .split('\n')
       .slice(0, 3)
       .join(' ');
-    // Only a page that shows something else is a violation; a slow or refused page is inconclusive.
+    // Only a page with other content than expected is a violation; a slow or refused page is inconclusive.
     return { why: `after ${after}: ${why}`, hindered: !(error instanceof Divergence) };
   } finally {
     await context.close();

@@ -6,18 +6,24 @@ import { runPool } from '../run-pool.ts';
 
 /** Questions of one conversation, so that its history comes from the cache. */
 const IN_TURN = 4;
-/** Concurrent questions. Together they cost more than the budget has left, so a faulty check exceeds it. */
+/**
+ * Number of concurrent questions. Together they cost more than the budget has left, so a server with a faulty check
+ * exceeds it.
+ */
 const AT_ONCE = 40;
-/** Most questions that are sent until one is refused. */
+/** Upper bound on the questions that are sent until one is refused. */
 const MOST_MORE = 40;
 const HOUR_MS = 3_600_000;
-/** Looks at a month whose reservations are being given back, and the time between two of them. */
+/** Upper bound on the reads of a month while reservations are being released, and milliseconds between two of them. */
 const MOST_LOOKS = 30;
 const LOOK_EVERY_MS = 500;
 /** Time after which a temporary budget must have ended, in ms. */
 const SHORT_MS = 1_500;
 
-/** C13: a person spends a small budget to its end. The check needs a target whose budgets it may set. */
+/**
+ * C13: checks that a person can spend a small budget to its end and not more. It needs a target whose budgets it may
+ * set.
+ */
 export async function budgetHolds(ctx: CheckContext, control: SpendingControl): Promise<void> {
   const user = ctx.target.users.at(-1) ?? '';
   const caller = await ctx.target.as(user);
@@ -27,7 +33,10 @@ export async function budgetHolds(ctx: CheckContext, control: SpendingControl): 
     charge(ctx, { requests: 1, modelCalls: 0 });
     return caller.month();
   };
-  /** Reads the month once it stands still: what a call did not use may be given back some moments after its answer. */
+  /**
+   * Reads the month until it no longer changes: the unused rest of a reservation may be released some moments after the
+   * answer.
+   */
   const settledMonth = async () => {
     let last = await month();
     for (let looks = 0; looks < MOST_LOOKS; looks += 1) {

@@ -6,7 +6,7 @@ export type PageModel = {
   model: string;
   agent: string;
   questions: readonly string[];
-  /** Choices of a page that nobody used before; a sign-out leaves nothing in the browser. */
+  /** Model and agent that a page selects for a new person; a sign-out must restore these. */
   readonly defaults: Readonly<{ model: string; agent: string }>;
 };
 
@@ -23,7 +23,7 @@ export async function signInAt(page: Page, { user, password }: Visitor): Promise
   await page.getByRole('button', { name: `Account of ${user}` }).waitFor();
 }
 
-/** Sends a question and waits until its answer has ended; `stop` stops it as soon as text appears. */
+/** Sends a question and waits until its answer has ended. `stop` stops the answer as soon as text appears. */
 export async function askOnPage(page: Page, query: string, stop = false): Promise<void> {
   const before = await page.locator('.turn').count();
   await field(page).fill(query);

@@ -19,7 +19,7 @@ export type ExpectedTurn = Readonly<{
   query: string;
   agent: string;
   model: string;
-  /** State in which its stream ended; a stop may have come too late. */
+  /** State in which the answer's stream ended; an answer that was stopped too late is `answered`. */
   state: 'answered' | 'stopped';
   /** Text that was shown; the stored answer begins with it. */
   shown: string;

@@ -6,12 +6,12 @@ import {
 import { z } from 'zod';
 import type { LogRecord } from '../telemetry.ts';
 
-/** One accepted call, as Bedrock's invocation log tells it. */
+/** One accepted call, as Bedrock's invocation log records it. */
 export type InvocationRecord = Readonly<{
   modelId: string;
-  /** Epoch ms of a whole second. */
+  /** Time of the call in epoch milliseconds, rounded to a whole second. */
   atMs: number;
-  /** From the request's metadata; undefined when it names none. */
+  /** Trace id from the request's metadata; undefined when the metadata has none. */
   traceId: string | undefined;
 }>;
 

@@ -17,7 +17,7 @@ export type LogsQuery = Readonly<{
   patienceMs: number;
 }>;
 
-/** Most lines that Logs Insights returns for one query. */
+/** Upper bound on the lines that Logs Insights returns for one query. */
 const MOST_LINES = 10_000;
 const POLL_MS = 500;
 

@@ -12,7 +12,7 @@ export type Attempt = Readonly<{
   as?: string;
   /** The person that the credential belongs to. */
   user: string;
-  /** tRPC's code in the body, which is where a streamed answer has it. */
+  /** tRPC's error code in the body, where a streamed response has it. */
   code?: string;
 }>;
 
@@ -23,7 +23,7 @@ const UNAUTHORIZED = 401;
  */
 const HINDERED: ReadonlySet<number> = new Set([0, 429, 502, 503, 504]);
 
-/** Returns whether an answer says nothing of the credential that was shown. */
+/** Returns whether a response tells nothing about the credential that was sent. */
 export const isHindered = ({ status }: Pick<Attempt, 'status'>): boolean => HINDERED.has(status);
 
 /** Checks that every valid credential identifies its owner, and every forged or stale one is refused with 401. */

@@ -5,7 +5,7 @@ import type { Known } from '../telemetry.ts';
 export type CallFacts = Readonly<{
   /** Accepted model calls by trace; a trace without a call may be absent. */
   callsByTrace: Known<ReadonlyMap<string, number>>;
-  /** Whether the source may not show all calls yet, such as a log that is delivered late. False when absent. */
+  /** Whether the source may still miss calls, such as a log that is delivered late. False when absent. */
   isLate?: boolean;
 }>;
 

@@ -9,7 +9,7 @@ export type IndependenceFacts = Readonly<{
   callsByTrace: Known<ReadonlyMap<string, number>>;
   /** Whether the source may not show all calls yet. */
   isLate?: boolean;
-  /** Greatest accepted growth of the time to the route, in ms per character: 1 s per 1,000 characters is 1. */
+  /** Greatest accepted growth of the time to the route, in ms per character (1 means 1 s per 1,000 characters). */
   msPerCharacter: number;
   /** Returns the kind of a case's query, such as "injection". */
   kindOf: (id: string) => string;

@@ -4,7 +4,7 @@ import { findingsOf, type Finding } from '../finding.ts';
 export type Secret = Readonly<{
   owner: string;
   words: string;
-  /** `deleted`: in a note that was deleted. `cleared`: in a turn that was cleared, whose conversation keeps its title. */
+  /** State of the secret: `deleted` with its note, or `cleared` with its turn, in a conversation whose title stays. */
   state: 'kept' | 'deleted' | 'cleared';
 }>;
 
@@ -14,7 +14,7 @@ export type Shown = Readonly<{
   by: string;
   what: 'answer' | 'prompt' | 'view';
   text: string;
-  /** The person's own question, which may repeat one of their secrets. */
+  /** The person's own question, which may repeat one of their secrets and so is no leak. */
   said: string;
   /** Whether it was shown after the person had erased secrets. */
   isAfterErasing: boolean;

@@ -1,18 +1,18 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** An answer whose client closed the connection after the first text, then asked for the rest. */
+/** An answer whose client closed the connection after the first text, and requested the rest afterwards. */
 export type LostTry = Readonly<{
   id: string;
   /** Whether the connection was closed before the answer was complete. */
   isInTime: boolean;
   /** Text that had arrived before the connection was closed. */
   shown: string;
-  /** Text that `chat.resume` sent after that. */
+  /** Text that `chat.resume` sent afterwards. */
   resumed: string;
   /** The reason why `chat.resume` did not reach the end of a complete answer. */
   problem?: string;
   stored: Readonly<{ state: string; text: string }>;
-  /** Accepted model calls, as counted from outside or else as the receipt says. */
+  /** Accepted model calls, as telemetry counts them, or as the receipt says where telemetry has no counter. */
   modelCalls: number;
 }>;
 

@@ -9,7 +9,7 @@ export type Compared = Relation &
     same: boolean;
     given: string;
     got: string;
-    /** Set where the prompts were seen and the difference was made by the server, not the model. */
+    /** Description of a difference that the server and not the model made; present only where the prompts were seen. */
     byServer?: string;
   }>;
 

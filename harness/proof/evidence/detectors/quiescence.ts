@@ -5,7 +5,7 @@ import type { Known } from '../telemetry.ts';
 export type QuietFacts = Readonly<{
   /** Model calls that were open after the wait. */
   inFlight: Known<number>;
-  /** Accepted calls at the last answer, and after the wait. */
+  /** Number of accepted calls at the last answer, and after the wait. */
   atEnd: Known<number>;
   later: Known<number>;
   /** Length of the wait, in ms. */

@@ -18,7 +18,7 @@ const monthWith = (leftUsd: number) => ({ leftUsd, limitUsd: LIMIT_USD });
 const sumOf = (questions: readonly PricedQuestion[]) =>
   questions.reduce((sum, { receipt }) => sum + (receipt?.usd ?? 0), 0);
 
-/** What a good server shows of these questions. */
+/** Returns the evidence that a good server gives for these questions. */
 const seenOf = (questions: readonly PricedQuestion[]): SpendingSeen => ({
   limitUsd: LIMIT_USD,
   prices: PRICES,

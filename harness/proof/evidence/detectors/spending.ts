@@ -4,14 +4,14 @@ import type { ObservedReceipt } from '../observation.ts';
 /** A person's month in dollars, as the server reports it. */
 export type SeenMonth = Readonly<{ leftUsd: number; limitUsd: number }>;
 
-/** A question that cost something, or was refused. */
+/** A question with its cost or its refusal. */
 export type PricedQuestion = Readonly<{
   id: string;
   receipt?: Pick<
     ObservedReceipt,
     'usd' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'
   >;
-  /** Reason of the refusal. */
+  /** Reason of the refusal; absent for an answered question. */
   reason?: string;
   /** Calls that the service counted for it; absent where no counter exists. */
   calls?: number;
@@ -38,7 +38,7 @@ export type SpendingSeen = Readonly<{
 const is = findingsOf('spending');
 /** Evidence for problems that no single request shows. */
 const MONTH: Evidence = ['the month of one person'];
-/** Rounding: the cost of a call is rounded up to a millionth of a dollar. */
+/** Tolerance in US dollars, since the cost of a call is rounded up to a millionth of a dollar. */
 const ROUNDING_USD = 1.5e-6;
 const usd = (amount: number): string => `$${amount.toFixed(6)}`;
 

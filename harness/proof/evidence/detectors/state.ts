@@ -7,7 +7,7 @@ export type Sequence = Readonly<{
   commands: readonly string[];
   /** The difference between service and model. */
   divergence?: string;
-  /** The reason why the sequence could not be finished, when it says nothing about the state, such as shed load. */
+  /** Reason why the sequence could not be finished although the state may be right, such as shed load. */
   hindered?: string;
 }>;
 

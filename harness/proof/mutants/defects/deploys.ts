@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts';
 
 const WARM_UP_MS = 120;
 
-/** Servers that lose something by a deploy. A patch is applied at the start and again at each deploy. */
+/** Returns servers that lose data in a deploy. A patch is applied at the start and again at each deploy. */
 export const deploys = (): readonly Mutant[] => {
   let starts = 0;
   const issuedBefore = new Set<string>();

@@ -6,7 +6,7 @@ import type { Mutant } from '../mutant.ts';
 /** A server whose budgets do not hold. The check of budgets finds it; it is not in the matrix yet. */
 type SpendingMutant = Omit<Mutant, 'foundBy'>;
 
-/** Delay in which concurrent calls read the same amount. */
+/** Delay in milliseconds during which concurrent calls read the same amount. */
 const BETWEEN_MS = 2_000;
 
 /** Servers whose budgets do not hold. */

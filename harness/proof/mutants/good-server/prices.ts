@@ -2,7 +2,7 @@ import type { Account } from './seams.ts';
 
 /** The model that costs something; the others are free. */
 export const PRICED = 'offline.priced-v1:0';
-/** Dollars per million tokens. */
+/** Prices in US dollars per million tokens. */
 export const PRICES = { input: 100, output: 400, cacheRead: 10, cacheWrite: 125 } as const;
 /** Shortest beginning of a prompt that is cached. */
 export const LEAST_CACHED_TOKENS = 100;

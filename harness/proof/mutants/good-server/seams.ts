@@ -15,7 +15,7 @@ export type Usage = Readonly<{
 
 export type Person = Readonly<{ sub: string; username: string; expiresAt: Date }>;
 
-/** What a request has spent so far; its receipt and its log line are made from it. */
+/** Record of a request's cost; its receipt and its log line are made from it. */
 export type Account = {
   readonly startedAt: number;
   modelCalls: number;
@@ -88,5 +88,5 @@ export type Seams = Readonly<{
   packages: readonly string[];
 }>;
 
-/** A defect: returns the parts to replace, given those of the good server. */
+/** A defect: a function that gets the good server's parts and returns replacements for some of them. */
 export type Patch = (good: Seams) => Partial<Seams>;

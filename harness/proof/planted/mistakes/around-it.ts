@@ -72,7 +72,7 @@ export const wrongCallback: Mistake = {
   },
 };
 
-/** Pattern that never matches, as after a renamed field or a wrong edit. */
+/** Filter pattern that never matches, like one with a wrong field name. */
 const NEVER = '{ ($.event = "request") && ($.model_calls > 1) }';
 
 export const deafFilter: Mistake = {
@@ -87,7 +87,7 @@ export const deafFilter: Mistake = {
     const { filterName, filterPattern: before, metricTransformations } = filter;
     const set = async (filterPattern: string | undefined) => {
       const named = { logGroupName, filterName };
-      // In AWS a put replaces the filter; the emulated API would keep both.
+      // In AWS the put below replaces the filter; the emulated API would keep both, so the filter is deleted first.
       await logs.send(new DeleteMetricFilterCommand(named));
       await logs.send(
         new PutMetricFilterCommand({ ...named, filterPattern, metricTransformations }),

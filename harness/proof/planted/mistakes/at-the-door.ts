@@ -54,7 +54,10 @@ export const bearerForAll: Mistake = {
   },
 };
 
-/** Returns a rule as the API accepts it: it lists each value twice, and accepts it once. */
+/**
+ * Returns a rule in the form that ModifyRule accepts: DescribeRules returns each value twice, and ModifyRule accepts
+ * only one of the two.
+ */
 function asGiven({
   Field,
   PathPatternConfig,

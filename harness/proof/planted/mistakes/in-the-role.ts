@@ -14,7 +14,7 @@ const Statement = z.looseObject({ Action: OneOrMore, Resource: OneOrMore.optiona
 type Statement = z.output<typeof Statement>;
 const Policy = z.looseObject({ Statement: z.array(Statement) });
 
-/** A permission that is taken from a role. */
+/** A permission that the mistake removes from a role. */
 type Right = Readonly<{
   role: 'taskRoleArn' | 'executionRoleArn';
   action: string;

@@ -22,7 +22,7 @@ export function callCounts(samples: readonly Sample[]): readonly CallCounts[] {
   return [...counts.values()].toSorted((a, b) => a.calls.localeCompare(b.calls));
 }
 
-/** Draws a table whose cells are its bars. */
+/** Returns a table of requests by number of model calls, with a bar in each row. */
 export function callsChart(samples: readonly Sample[]): string {
   const counts = callCounts(samples);
   if (counts.length === 0)

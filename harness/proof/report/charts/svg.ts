@@ -14,7 +14,7 @@ export const SIZES = {
   narrow: { width: 340, height: 260 },
 } as const;
 
-/** Returns both drawings of a chart; one of them is shown and read out. */
+/** Returns a chart in two sizes, of which the page shows one; a screen reader reads only that one. */
 export function drawn(label: string, draw: (size: Size) => string): string {
   const both = Object.entries(SIZES).map(([name, size]) => {
     const { width, height } = size;

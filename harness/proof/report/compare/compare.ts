@@ -46,7 +46,7 @@ const RANK: Readonly<Record<string, number>> = {
   fail: 2,
 };
 
-/** Exit codes of unreachable, budget spent and interrupted (`docs/verification.md`). */
+/** Exit codes of runs that ended early: unreachable target, spent budget, interruption (`docs/verification.md`). */
 const CUT_SHORT: ReadonlySet<number> = new Set([3, 5, 130]);
 
 function verdictsOf(a: Result, b: Result): readonly VerdictChange[] {
@@ -73,7 +73,7 @@ const verdictMap = ({ properties, findings, loads }: Result): ReadonlyMap<string
     ),
   ]);
 
-/** Returns the requests of what both runs looked at, so that a load is not compared with a run without one. */
+/** Returns the requests of sources that both runs have, so that a load is not compared with a run without one. */
 function ofBoth(some: readonly Sample[], others: readonly Sample[]): readonly Sample[] {
   const sources = new Set(others.map(({ source }) => source));
   return some.filter(({ source }) => sources.has(source));

@@ -19,7 +19,7 @@ export type Question = Readonly<{
   conversationId?: string;
   messageId?: string;
   replaces?: string;
-  /** Intended time of sending on `performance.now()`'s clock; now by default. */
+  /** Intended time of sending on `performance.now()`'s clock; the current time by default. */
   startMs?: number;
   traceId?: string;
   /** Abandons the answer when it aborts. */

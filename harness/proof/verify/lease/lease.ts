@@ -8,8 +8,8 @@ export type Holder = Readonly<{ name: string; untilMs: number }>;
 /** Keeps one lease, so that two runs on one environment follow each other. */
 export type LeaseStore = Readonly<{
   /**
-   * Writes the holder unless another run holds a lease that has not ended. @returns that run, or undefined when the
-   * lease was taken
+   * Writes the holder unless another run's lease has not ended.
+   * @returns that run, or undefined when the lease was taken
    */
   take: (holder: Holder) => Promise<Holder | undefined>;
   release: (name: string) => Promise<void>;

@@ -16,7 +16,7 @@ const rational = create({ ...parseDependencies, ...fractionDependencies }, { num
 
 export const parseExactly = (expression: string): MathNode => rational.parse(expression);
 
-/** Longer numerators and denominators cost time and are never shown. */
+/** Upper bound on the bits of a numerator or denominator: longer ones are slow and never shown. */
 const MOST_BITS = 4_000;
 const MOST_EXPONENT = 2_000;
 const MOST_FACTORIAL = 400;

@@ -29,7 +29,7 @@ export function tidyExpression(expression: string): string {
         '$1($2)',
       )
       .replaceAll('**', '^')
-      // "0x" and "0b" would open a number of another base.
+      // The space keeps "0x" and "0b" from being read as the prefix of a hexadecimal or binary number.
       .replaceAll(/(?<=0)(?=[box])/g, ' ')
       .trim()
   );

@@ -28,7 +28,7 @@ const SAYING: readonly (readonly [RegExp, string])[] = [
   [/(?<=[\d)])\s*x\s*(?=[\d(])/g, ' * '],
 ];
 
-/** Replaced again until nothing changes: "10% of 20% of 50". */
+/** Replacements that are repeated until nothing changes, as in "10% of 20% of 50". */
 const SHARES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`${N} ?${PERCENT} of (?:the )?${OPERAND}`, 'g'), '($1 / 100 * $2)'],
   [new RegExp(String.raw`(?<![\d.)])(\d+\/\d+) of ${OPERAND}`, 'g'), '($1 * $2)'],
@@ -43,7 +43,7 @@ const ALLOWED = /^(?:[\d.\s()+\-*/^!]|sqrt|cbrt|log|sin|cos|tan|mod|abs|exp|pi|\
 const OPERATION = /[-+*/^!(]|mod/;
 /** Matches two operands without an operation between them, which is ambiguous. */
 const SIDE_BY_SIDE = /[\d.)!]\s+[\d.a-z(]|\.\d*\.|[\d.]\s*(?!pi\b|sqrt|cbrt)[a-z]|\)\s*[\d.a-z]/;
-/** "6 / 2(1 + 2)" is read in two ways. */
+/** Matches expressions such as "6 / 2(1 + 2)", which people read in two ways. */
 const AMBIGUOUS = /\/.*[\d)]\(/;
 
 /** Removes the commas of digit groups of thousands. */

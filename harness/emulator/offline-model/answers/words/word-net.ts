@@ -37,7 +37,7 @@ async function findLine({ index, indexBytes }: Part, lemma: string): Promise<str
     const line = await lineAfter(index, middle);
     const key = line.startsWith('  ') ? '' : (line.split(' ', 1)[0] ?? '');
     if (key === lemma) return line;
-    // Nothing follows the last line, and the licence at the top sorts before every word.
+    // The text after the last line is empty, and the licence at the top sorts before every word.
     if (line !== '' && key < lemma) low = middle + 1;
     else high = middle;
   }
