@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createAuthenticator } from './auth/authenticate.ts';
 import { createRefusalLimit } from './auth/sign-in-limit.ts';
 import type { ServerConfig } from './config.ts';
-import { createApp } from './http/app.ts';
+import { createHttpApp } from './http/app.ts';
 import { createFindAsset } from './http/assets/find-asset.ts';
 import { keepPublished } from './http/assets/publish.ts';
 import { createFrontServer } from './http/door/front-server.ts';
@@ -70,7 +70,7 @@ export function createTask(config: ServerConfig, around: Around) {
   const logKey = randomBytes(32);
   let draining = false;
 
-  const app = createApp({
+  const app = createHttpApp({
     config,
     authenticator,
     log,

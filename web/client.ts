@@ -26,22 +26,22 @@ export type RouteNames = Readonly<{
 export type Session = Outputs['session']['get'];
 /** The person's month of spending. */
 export type Month = Outputs['spending']['month'];
-export type Model = Outputs['models']['list'][number];
+export type OfferedModel = Outputs['models']['list'][number];
 export type Summary = Outputs['conversations']['list'][number];
 export type Pinned = Outputs['conversations']['pinned'][number];
 export type Deleted = Outputs['conversations']['deleted'][number];
 export type Conversation = Outputs['conversations']['get'];
 export type StoredTurn = Conversation['turns'][number];
 export type Note = Outputs['notes']['list'][number];
-export type Ask = Inputs['chat'];
-export type Attached = NonNullable<Ask['attachments']>[number];
+export type ChatInput = Inputs['chat'];
+export type Attached = NonNullable<ChatInput['attachments']>[number];
 export type AttachedFile = NonNullable<StoredTurn['attachments']>[number];
-export type Agent = Ask['agent'];
+export type Agent = ChatInput['agent'];
 export type Feedback = Inputs['feedback']['give'];
-export type Part = Outputs['chat'] extends AsyncIterable<infer P> ? P : never;
-export type Route = Omit<Extract<Part, { type: 'route' }>, 'type' | 'originalQuery'>;
-export type NoteSaved = Omit<Extract<Part, { type: 'note' }>, 'type'>;
-export type Receipt = Extract<Part, { type: 'receipt' }>['receipt'];
+export type ChatPart = Outputs['chat'] extends AsyncIterable<infer P> ? P : never;
+export type Route = Omit<Extract<ChatPart, { type: 'route' }>, 'type' | 'originalQuery'>;
+export type NoteSaved = Omit<Extract<ChatPart, { type: 'note' }>, 'type'>;
+export type Receipt = Extract<ChatPart, { type: 'receipt' }>['receipt'];
 
 const url = '/trpc';
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { Guardrails } from '../emulator/bedrock/guardrail.ts';
-import type { Models } from '../emulator/bedrock/respond.ts';
+import type { ModelCatalog } from '../emulator/bedrock/respond.ts';
 import { startBedrock } from '../emulator/bedrock/start-bedrock.ts';
 import { startCognito } from '../emulator/cognito/cognito.ts';
 import { startDynamoDb } from '../emulator/dynamodb/start-dynamodb.ts';
@@ -28,7 +28,7 @@ export type LoopbackOptions = Readonly<{
   /** The models that the server offers; their ids are keys of `answers`. */
   models: readonly LocalModel[];
   /** The model behind each id. Without it the server calls real Bedrock with the caller's own credentials. */
-  answers?: Models;
+  answers?: ModelCatalog;
   /** Guardrails of the emulated Bedrock, by `id:version`. */
   guardrails?: Guardrails;
   /** Folder for the store, the log and `environment.json`. Without it the store is in memory and nothing is written. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { openAiUpstream } from '../emulator/bedrock/openai-upstream.ts';
-import type { Models } from '../emulator/bedrock/respond.ts';
+import type { ModelCatalog } from '../emulator/bedrock/respond.ts';
 import { createOfflineModel } from '../emulator/offline-model/create-offline-model.ts';
 import { findInstalledModels, USUAL_SERVERS, type InstalledModels } from './installed-models.ts';
 import type { LocalModel } from './local-server.ts';
@@ -9,7 +9,7 @@ import type { LocalModel } from './local-server.ts';
 export type LocalModels = Readonly<{
   models: readonly LocalModel[];
   /** Answers of the emulated Bedrock; when absent, the server calls real Bedrock. */
-  answers?: Models;
+  answers?: ModelCatalog;
   /** Overrides of the server's environment. */
   env?: Readonly<Record<string, string>>;
   /** A line for the terminal. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { DynamoDb } from '../emulator/dynamodb/start-dynamodb.ts';
-import type { LoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
+import type { EmulatedLoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
 import type { Offered, Task } from './operations.ts';
 import type { RunningTask } from './operations-tasks.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -44,7 +44,7 @@ async function usageOf(pid: number): Promise<Pick<Task, 'memoryBytes' | 'descrip
 
 type Around = Readonly<{
   dynamodb: DynamoDb;
-  balancer: LoadBalancer;
+  balancer: EmulatedLoadBalancer;
   targetGroup: string;
   current: () => RunningTask;
 }>;

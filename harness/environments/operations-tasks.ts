@@ -1,4 +1,4 @@
-import type { LoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
+import type { EmulatedLoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
 import type { Deployed, DeployOptions, Offered, Task } from './operations.ts';
 
 /** A process or container of the server. */
@@ -15,7 +15,7 @@ export type RunningTask = Readonly<{
 }>;
 
 export type TasksOptions<Running extends RunningTask> = Readonly<{
-  balancer: LoadBalancer;
+  balancer: EmulatedLoadBalancer;
   targetGroup: string;
   version: string;
   /** Resolves when it listens. `broken` is one that never does. @throws with its last words */

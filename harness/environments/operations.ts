@@ -47,12 +47,12 @@ export const ServiceState = z.object({
 export type ServiceState = Readonly<z.infer<typeof ServiceState>>;
 
 /** An applied alarm, as it was evaluated last. */
-export const Alarm = z.object({
+export const AppliedAlarm = z.object({
   name: z.string(),
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
   reason: z.string(),
 });
-export type Alarm = Readonly<z.infer<typeof Alarm>>;
+export type AppliedAlarm = Readonly<z.infer<typeof AppliedAlarm>>;
 
 export type DeployOptions = Readonly<{
   /** Image to deploy; the tasks of a `broken` one never become healthy. */
@@ -84,7 +84,7 @@ export interface Operations {
   service(): Promise<ServiceState>;
   /** Makes minutes pass for metrics and alarms. */
   advanceClock(ms: number): Promise<void>;
-  evaluateAlarms(): Promise<readonly Alarm[]>;
+  evaluateAlarms(): Promise<readonly AppliedAlarm[]>;
   /** A task computes and does nothing else; no load reaches its limit otherwise. */
   busyCpu(taskId: string, forMs: number): Promise<void>;
   /** Writes a line to the applied log group, as if a task had printed it. */

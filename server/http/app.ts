@@ -39,7 +39,7 @@ export type AppParts = Readonly<{
 }>;
 
 /** Returns the application with every path that Onecall answers (DESIGN section 8). */
-export function createApp(parts: AppParts): Hono<Env> {
+export function createHttpApp(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   const headers = Object.entries(securityHeaders(parts.config));
   app.use(async (c, next) => {

@@ -8,7 +8,7 @@ import type { AppParts, Env } from './app.ts';
 import { assetTypeOf } from './assets/built-files.ts';
 import { DIST } from './dist.ts';
 import { readTraceparent } from './guards/traceparent.ts';
-import { signIn } from './sign-in.ts';
+import { verifySignIn } from './sign-in.ts';
 
 const UNCHANGING = 'public, max-age=31536000, immutable';
 
@@ -41,7 +41,7 @@ export function pages(parts: AppParts): Hono<Env> {
 async function signedInPage(c: HonoContext<Env>, parts: AppParts): Promise<Response> {
   const traceId = readTraceparent(c.req.header('traceparent'));
   try {
-    const { originJti } = await signIn(c.env.incoming, traceId, parts);
+    const { originJti } = await verifySignIn(c.env.incoming, traceId, parts);
     await parts.sessions.assertActive(originJti);
   } catch (error) {
     const reason = reasonOf(error);

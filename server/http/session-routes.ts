@@ -6,7 +6,7 @@ import type { AppParts, Env } from './app.ts';
 import { assertSameOrigin } from './guards/same-origin.ts';
 import { readTraceparent } from './guards/traceparent.ts';
 import { refuse } from './refuse.ts';
-import { signIn } from './sign-in.ts';
+import { verifySignIn } from './sign-in.ts';
 
 /** Makes the routes to which a sign-in returns, and in which a session ends (A5, A6). */
 export function sessionRoutes(parts: AppParts): Hono<Env> {
@@ -22,7 +22,7 @@ export function sessionRoutes(parts: AppParts): Hono<Env> {
     try {
       const { method, headers } = c.req.raw;
       assertSameOrigin(headers, config.PUBLIC_URL, method);
-      const { originJti } = await signIn(c.env.incoming, traceId, parts);
+      const { originJti } = await verifySignIn(c.env.incoming, traceId, parts);
       await sessions.revoke(originJti);
     } catch (error) {
       // A session whose sign-in has expired needs no revocation. After any other error the logout must not look

@@ -14,7 +14,7 @@ type SignInParts = Pick<AppParts, 'authenticator' | 'refusals' | 'log' | 'pseudo
  *
  * @throws {OnecallError} 401 for the sign-in, 429 `rate_limited`, 503 `keys_unreachable`.
  */
-export async function signIn(
+export async function verifySignIn(
   incoming: IncomingMessage,
   traceId: string,
   { authenticator, refusals, log, pseudonym }: SignInParts,

@@ -11,7 +11,7 @@ import { keepNote, keepsNote } from './keep-note.ts';
 import { keepProgress } from './keep-progress.ts';
 import type { ChatInput } from './inputs.ts';
 import { prepareAnswer, type Prepared } from './prepare-answer.ts';
-import type { Running } from './running-answers.ts';
+import type { RunningAnswer } from './running-answers.ts';
 import { END_WITHIN_MS, settleUnasked, writeEnd } from './write-end.ts';
 
 export type ChatPart =
@@ -39,7 +39,7 @@ export function answer(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart>
 }
 
 /** Writes the answer. It never rejects: a failure ends the live answer and the request's account. */
-async function run(input: ChatInput, ctx: Context, running: Running): Promise<void> {
+async function run(input: ChatInput, ctx: Context, running: RunningAnswer): Promise<void> {
   const { request } = ctx;
   const release = request.hold();
   try {
@@ -63,7 +63,7 @@ type Written = Readonly<{ receipt: Receipt | undefined; failure: unknown }>;
 async function write(
   input: ChatInput,
   ctx: Context,
-  { live, signal, ...running }: Running,
+  { live, signal, ...running }: RunningAnswer,
 ): Promise<Written> {
   const { sub, request, client, services } = ctx;
   const { conversations, turns } = services;

@@ -2,7 +2,7 @@ import { Deadlines } from '../model/deadlines.ts';
 import { Budget, spend } from '../model/one-call.ts';
 import { mostTokens } from '../spending/most-tokens.ts';
 import type { Receipt } from '../store/turn.ts';
-import { classify as task } from '../tasks/classify.ts';
+import { classifyCall as task } from '../tasks/classify.ts';
 import type { Route } from '../tasks/header.ts';
 import type { Context } from './context.ts';
 import { estimateTokens } from '../words/estimate-tokens.ts';

@@ -1,8 +1,8 @@
 import type { Turns } from '../store/turns.ts';
 import type { LiveAnswer } from './live-answer.ts';
-import type { Running } from './running-answers.ts';
+import type { RunningAnswer } from './running-answers.ts';
 
-type Options = Pick<Running, 'isFollowed' | 'onFollow'> &
+type Options = Pick<RunningAnswer, 'isFollowed' | 'onFollow'> &
   Readonly<{ sub: string; messageId: string; live: LiveAnswer; turns: Turns; everyMs: number }>;
 
 /**

@@ -4,7 +4,7 @@ import { LiveAnswer } from './live-answer.ts';
 import type { Pace } from './pace.ts';
 
 /** An answer that this task writes. */
-export type Running = Readonly<{
+export type RunningAnswer = Readonly<{
   live: LiveAnswer;
   /** Aborts when the person stops the answer. */
   signal: AbortSignal;
@@ -23,7 +23,7 @@ export type RunningAnswers = ReturnType<typeof createRunningAnswers>;
  * tasks.
  */
 export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pace) {
-  const answers = new Map<string, Running & { follow: () => void }>();
+  const answers = new Map<string, RunningAnswer & { follow: () => void }>();
   const keyOf = (sub: string, messageId: string) => `${sub} ${messageId}`;
   let timer: NodeJS.Timeout | undefined;
 
@@ -43,11 +43,11 @@ export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pac
 
   return {
     taskId,
-    get: (sub: string, messageId: string): Running | undefined =>
+    get: (sub: string, messageId: string): RunningAnswer | undefined =>
       answers.get(keyOf(sub, messageId)),
 
     /** Registers an answer. @throws {OnecallError} `message_seen` when this task is answering that message */
-    begin(sub: string, messageId: string): Running {
+    begin(sub: string, messageId: string): RunningAnswer {
       const key = keyOf(sub, messageId);
       if (answers.has(key)) throw new OnecallError('message_seen');
       const stop = new AbortController();

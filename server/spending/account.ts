@@ -10,14 +10,14 @@ export type Holder = Readonly<{ sub: string }> | 'team';
 
 /** A call that is not settled yet, and the most it can cost. */
 const Reservation = z.object({ amount: z.number(), at: z.number(), model: z.string() });
-export type Open = z.infer<typeof Reservation>;
+export type OpenReservation = z.infer<typeof Reservation>;
 
 /** The state of an account in one month. */
 export type Account = Readonly<{
   limit: MicroDollars;
   left: MicroDollars;
   /** The reservations by the id of their call. */
-  open: ReadonlyMap<string, Open>;
+  open: ReadonlyMap<string, OpenReservation>;
   use: UseTables;
 }>;
 
@@ -87,7 +87,7 @@ export function createAccounts(table: Table) {
      */
     reserve(
       holder: Holder,
-      { callId, open, limit }: { callId: string; open: Open; limit: MicroDollars },
+      { callId, open, limit }: { callId: string; open: OpenReservation; limit: MicroDollars },
     ): Promise<boolean> {
       const { amount, at } = open;
       const enough =
@@ -118,7 +118,7 @@ export function createAccounts(table: Table) {
       holder: Holder,
       settled: {
         callId: string;
-        open: Open;
+        open: OpenReservation;
         cost: MicroDollars;
         use: Omit<Use, 'day' | 'model'> | undefined;
       },

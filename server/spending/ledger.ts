@@ -2,7 +2,7 @@ import type { ModelConfig } from '../config.ts';
 import { OnecallError } from '../errors.ts';
 import { insist } from '../store/insist.ts';
 import { inStore, type Table } from '../store/table.ts';
-import { createAccounts, type Account, type Holder, type Open } from './account.ts';
+import { createAccounts, type Account, type Holder, type OpenReservation } from './account.ts';
 import { limitOf, type Spender } from './limit-of.ts';
 import { nextMonthOf } from './month.ts';
 import { affordableTokens, isFree, toUsd, worstCaseOf, type MicroDollars } from './prices.ts';
@@ -94,7 +94,7 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
    */
   async function take(
     { holder, limit }: Limited,
-    { callId, open }: { callId: string; open: Open },
+    { callId, open }: { callId: string; open: OpenReservation },
   ): Promise<true | MicroDollars> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       if (await accounts.reserve(holder, { callId, open, limit })) return true;

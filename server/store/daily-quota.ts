@@ -9,10 +9,10 @@ import {
   dateOf,
   inDay,
   WithDay,
-  type Change,
+  type QuotaUpdate,
   type Day,
-  type Open,
-  type Wanted,
+  type QuotaReservation,
+  type QuotaRequest,
 } from './quota-day.ts';
 import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
@@ -61,7 +61,7 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
   /** Returns the changed item, or undefined when the condition did not hold. */
   const update = async (
     sub: string,
-    { condition, set, names, values }: Change,
+    { condition, set, names, values }: QuotaUpdate,
   ): Promise<unknown> => {
     try {
       const { Attributes } = await db.send(
@@ -98,7 +98,7 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
 
   const settle = (
     sub: string,
-    { id, date, reserved, turn, erasure }: Open,
+    { id, date, reserved, turn, erasure }: QuotaReservation,
     tokens: number,
   ): Promise<Person> =>
     inStore(async () => {
@@ -128,7 +128,7 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
   /** Sets tokens aside in the day of the item. @returns the item, and the day that was charged */
   async function take(
     sub: string,
-    { id, tokens, at, turn }: Wanted,
+    { id, tokens, at, turn }: QuotaRequest,
   ): Promise<Readonly<{ item: unknown; date: string }>> {
     const reserved = { tokens, at };
     const note = noting(turn);

@@ -20,14 +20,14 @@ export const DATE = { '#day': 'day', '#date': 'date' };
 export const inDay = (id: string) => ({ ...DATE, '#used': 'used', '#open': 'open', '#id': id });
 
 /** A reservation that is to be made. */
-export type Wanted = Readonly<{
+export type QuotaRequest = Readonly<{
   id: string;
   tokens: number;
   at: number;
   turn: OpenTurn | undefined;
 }>;
 /** A reservation that was made. */
-export type Open = Readonly<{
+export type QuotaReservation = Readonly<{
   id: string;
   date: string;
   reserved: number;
@@ -36,7 +36,7 @@ export type Open = Readonly<{
   erasure: string;
 }>;
 /** A conditional update of a person's item. */
-export type Change = Readonly<{
+export type QuotaUpdate = Readonly<{
   condition: string;
   set: string;
   names: Readonly<Record<string, string>>;

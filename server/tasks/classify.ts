@@ -23,7 +23,7 @@ type Classified = Readonly<{
  * C1: chat's contract, ended where the header ends: by the prompt, and by few tokens. A stop sequence cannot end it,
  * since models refuse one of white space alone.
  */
-export const classify: OneCall<
+export const classifyCall: OneCall<
   Readonly<{ query: string; reasoning: boolean }>,
   Promise<Classified>
 > = {

@@ -3,7 +3,7 @@ import type { Environment } from '../environment.ts';
 import { synthesized } from '../policy/synthesized.ts';
 import { sized } from '../sizes.ts';
 import { monthlyCost, sumOf } from './monthly-cost.ts';
-import type { Cost } from './monthly-cost.ts';
+import type { MonthlyCost } from './monthly-cost.ts';
 import { prices } from './prices.ts';
 
 const rounded = (usd: number) => String(Math.round(usd));
@@ -11,7 +11,7 @@ const rounded = (usd: number) => String(Math.round(usd));
 /** Returns the parts of one environment and their sum as lines for a terminal. */
 export function costLines(environment: Environment): string[] {
   const costs = monthlyCost(synthesized(environment));
-  const all: Cost[] = [...costs, { part: 'Standing cost a month, USD', usd: sumOf(costs) }];
+  const all: MonthlyCost[] = [...costs, { part: 'Standing cost a month, USD', usd: sumOf(costs) }];
   const width = Math.max(...all.map(({ part }) => part.length));
   return [
     `Prices of ${prices.asOf}, us-east-1; answers, traffic and taxes come on top:`,

@@ -3,7 +3,7 @@ import { fieldAt, blocks, listAt, textAt } from '../policy/synthesized.ts';
 import { CONTAINER_INSIGHTS_METRICS, prices } from './prices.ts';
 
 /** A standing part of an environment and its cost a month in USD. */
-export interface Cost {
+export interface MonthlyCost {
   readonly part: string;
   readonly usd: number;
 }
@@ -63,7 +63,7 @@ function watching(synthesized: Synthesized): number {
 }
 
 /** Computes the standing cost of an environment from the resources it is synthesized to. */
-export function monthlyCost(synthesized: Synthesized): Cost[] {
+export function monthlyCost(synthesized: Synthesized): MonthlyCost[] {
   const hourly = (units: number, price: number) => units * price * HOURS;
   const nats = count(synthesized, 'aws_nat_gateway');
   return [
@@ -88,4 +88,5 @@ export function monthlyCost(synthesized: Synthesized): Cost[] {
   ];
 }
 
-export const sumOf = (costs: readonly Cost[]) => costs.reduce((sum, { usd }) => sum + usd, 0);
+export const sumOf = (costs: readonly MonthlyCost[]) =>
+  costs.reduce((sum, { usd }) => sum + usd, 0);

@@ -10,7 +10,7 @@ export interface AlarmsProps {
   readonly topicArn: string;
 }
 
-export interface Alarm {
+export interface DeclaredAlarm {
   readonly spec: AlarmSpec;
   readonly arn: string;
   readonly runbook: string;
@@ -40,7 +40,7 @@ function queries(spec: AlarmSpec) {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
  */
 export class Alarms extends Construct {
-  readonly list: readonly Alarm[];
+  readonly list: readonly DeclaredAlarm[];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);

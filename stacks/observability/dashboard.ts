@@ -1,6 +1,6 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
 import { Construct } from 'constructs';
-import type { Alarm } from './alarms.ts';
+import type { DeclaredAlarm } from './alarms.ts';
 import { metrics } from './metric-filters.ts';
 
 export interface DashboardProps {
@@ -9,7 +9,7 @@ export interface DashboardProps {
   readonly namespace: string;
   readonly clusterName: string;
   readonly serviceName: string;
-  readonly alarms: readonly Alarm[];
+  readonly alarms: readonly DeclaredAlarm[];
 }
 
 const ROW = 6;

@@ -1,8 +1,8 @@
 import { createContext, createEffect, createSignal, on, useContext } from 'solid-js';
-import type { Client, Model, Session } from '../client.ts';
+import type { Client, OfferedModel, Session } from '../client.ts';
 import { createThreads } from './chat/create-threads.ts';
-import { createAttachments } from './chat/create-attachments.ts';
-import { createConversations } from './conversations/create-conversations.ts';
+import { createAttachedTexts } from './chat/create-attachments.ts';
+import { createConversationList } from './conversations/create-conversations.ts';
 import { createDrafts } from './create-drafts.ts';
 import { createPlace, pathOf } from './create-place.ts';
 import { createOnline } from './create-online.ts';
@@ -19,7 +19,7 @@ const REFRESH_AFTER_MS = 5_000;
 /** Returns the state and the actions of the whole page. */
 export function createApp(connect: (person: () => string | undefined) => Client) {
   const [session, setSession] = createSignal<Session>();
-  const [models, setModels] = createSignal<readonly Model[]>([]);
+  const [models, setModels] = createSignal<readonly OfferedModel[]>([]);
   const [signIn, setSignIn] = createSignal<Refusal>();
   const [trouble, setTrouble] = createSignal<Refusal>();
   const online = createOnline();
@@ -30,7 +30,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   const place = createPlace();
   const toast = createToast();
   const drafts = createDrafts(shelves.person);
-  const attachments = createAttachments(shelves.person);
+  const attachments = createAttachedTexts(shelves.person);
   const prefs = createPrefs(shelves.person);
   const onRefused = (refusal: Refusal) => {
     // A page that begins learns who is signed in by itself.
@@ -39,7 +39,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     else if (session() === undefined) setTrouble(refusal);
   };
   const month = createMonth(client);
-  const conversations = createConversations({
+  const conversations = createConversationList({
     client,
     cache: shelves.cache,
     onRefused,
@@ -205,13 +205,13 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   };
 }
 
-export type App = ReturnType<typeof createApp>;
+export type AppState = ReturnType<typeof createApp>;
 
-const AppContext = createContext<App>();
+const AppContext = createContext<AppState>();
 export const AppProvider = AppContext.Provider;
 
 /** Returns the app. @throws when used outside of the page's root */
-export function useApp(): App {
+export function useApp(): AppState {
   const app = useContext(AppContext);
   if (app === undefined) throw new Error('useApp() is used outside of AppProvider');
   return app;

@@ -10,7 +10,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { TestContext } from '../../kit/kit.ts';
 import { createControlClient } from './control-client.ts';
-import type { Models } from './respond.ts';
+import type { ModelCatalog } from './respond.ts';
 import { startBedrock, type BedrockOptions } from './start-bedrock.ts';
 
 export const MODEL = 'offline.test-v1:0';
@@ -34,7 +34,7 @@ export function asking(
 /** Starts an emulator and the real SDK against it; both end with the test. */
 export async function bedrockForTest(
   t: TestContext,
-  models: Models,
+  models: ModelCatalog,
   options: Pick<BedrockOptions, 'onInvocation'> = {},
 ) {
   const bedrock = await startBedrock({ ...options, models });
@@ -63,7 +63,7 @@ export async function bedrockForTest(
     for await (const event of await stream(input)) events.push(event);
     return {
       events,
-      text: events.map(textOf).join(''),
+      text: events.map(textOfEvent).join(''),
       stopReason: events.find((event) => event.messageStop)?.messageStop?.stopReason,
       usage: events.at(-1)?.metadata?.usage,
     };
@@ -72,5 +72,5 @@ export async function bedrockForTest(
   return { bedrock, client, control, converse, stream, streamed };
 }
 
-export const textOf = (event: ConverseStreamOutput): string =>
+export const textOfEvent = (event: ConverseStreamOutput): string =>
   event.contentBlockDelta?.delta?.text ?? '';

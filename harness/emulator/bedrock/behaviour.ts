@@ -14,7 +14,7 @@ const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) =>
   });
 
 /** Calls that a behaviour applies to: those that match every given field. */
-export const Scope = z.strictObject({
+export const BehaviourFilter = z.strictObject({
   modelId: z.string().min(1).optional(),
   run: z
     .string()
@@ -29,7 +29,7 @@ export const Scope = z.strictObject({
 });
 
 export const Behaviour = z.strictObject({
-  scope: Scope.default({}),
+  scope: BehaviourFilter.default({}),
   /** Milliseconds from the arrival of the request to the first byte of the response; errors wait as long. */
   latencyMs: ms.optional(),
   /** Milliseconds from the arrival of the request to the first token. */
@@ -62,7 +62,7 @@ export const Behaviour = z.strictObject({
   garbageBytes: z.boolean().optional(),
 });
 
-export type BehaviourScope = z.output<typeof Scope>;
+export type BehaviourScope = z.output<typeof BehaviourFilter>;
 /** The behaviour of a scope's calls, as the control port accepts it. */
 export type BehaviourInput = z.input<typeof Behaviour>;
 export type Behaviour = z.output<typeof Behaviour>;

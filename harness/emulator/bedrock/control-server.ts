@@ -5,7 +5,7 @@ import {
   createLoopbackControl,
   parseControlInput,
 } from '../control/loopback-control.ts';
-import { Behaviour, Scope } from './behaviour.ts';
+import { Behaviour, BehaviourFilter } from './behaviour.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { CallLedger } from './ledger.ts';
 import type { PromptsSeen } from './prompts-seen.ts';
@@ -74,7 +74,7 @@ export function createControlServer({
     return behaviours.list();
   });
   app.delete('/behaviour', async ({ query }, reply) => {
-    const scope = parseControlInput(Scope.omit({ next: true }), 'scope to delete', query);
+    const scope = parseControlInput(BehaviourFilter.omit({ next: true }), 'scope to delete', query);
     if (Object.keys(scope).length === 0) behaviours.clear();
     else behaviours.remove(scope);
     return reply.code(204).send();

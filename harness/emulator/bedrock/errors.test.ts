@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { text as textFrom } from 'node:stream/consumers';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId, textOf } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock-for-test.ts';
 import { serviceErrors, streamErrors } from './errors.ts';
 import { scripted } from './scripted.ts';
 
@@ -39,7 +39,7 @@ for (const kind of keysOf(streamErrors)) {
     await control.behave({ scope: { traceId }, exceptionAfterTokens: { tokens: 3, kind } });
     let text = '';
     const reading = (async () => {
-      for await (const event of await stream(asking('?', { traceId }))) text += textOf(event);
+      for await (const event of await stream(asking('?', { traceId }))) text += textOfEvent(event);
     })();
     await assert.rejects(reading, { name: kind[0]?.toUpperCase() + kind.slice(1) });
     assert.equal(text, 'one two three');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId, textOf } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock-for-test.ts';
 import { scripted } from './scripted.ts';
 
 const words = Array.from({ length: 100 }, (_, at) => ` word${at}`);
@@ -60,7 +60,7 @@ test('cutAfterTokens destroys the connection after exactly these tokens', async 
   await control.behave({ text: words, cutAfterTokens: 7 });
   const texts: string[] = [];
   const reading = (async () => {
-    for await (const event of await stream(asking('?'))) texts.push(textOf(event));
+    for await (const event of await stream(asking('?'))) texts.push(textOfEvent(event));
   })();
   await assert.rejects(reading, { code: 'ECONNRESET' });
   assert.deepEqual(texts.filter(Boolean), words.slice(0, 7));
@@ -80,7 +80,7 @@ test('silenceAfterTokens writes the tokens before the silence, and no token in i
   const texts: string[] = [];
   const reading = (async () => {
     for await (const event of await stream(asking('?', { traceId }), abort.signal)) {
-      if (event.contentBlockDelta) texts.push(textOf(event));
+      if (event.contentBlockDelta) texts.push(textOfEvent(event));
       if (texts.length === silence.tokens) setTimeout(() => abort.abort(), 300);
     }
   })();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId, textOf } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock-for-test.ts';
 import type { Counts } from './counter-reports.ts';
 import { CallLedger } from './ledger.ts';
 import { scripted } from './scripted.ts';
@@ -31,7 +31,7 @@ test('CallLedger counts every call once, however it and concurrent calls end', a
     await control.behave({ scope: { traceId }, ...FATES[fate] });
     const abort = new AbortController();
     for await (const event of await stream(asking('?', { traceId }), abort.signal)) {
-      if (fate === 'aborted' && textOf(event)) abort.abort();
+      if (fate === 'aborted' && textOfEvent(event)) abort.abort();
     }
   };
   await fc.assert(

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { test, type TestContext } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, textOf } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, textOfEvent } from './bedrock-for-test.ts';
 import { openAiUpstream } from './openai-upstream.ts';
 
 /** Starts a server that speaks the streaming protocol of chat completions, as Ollama and llama.cpp do. */
@@ -83,7 +83,7 @@ test('openAiUpstream() ends the upstream call when the client goes away', async 
   const abort = new AbortController();
   const reading = (async () => {
     for await (const event of await stream(asking('?'), abort.signal)) {
-      if (textOf(event)) abort.abort();
+      if (textOfEvent(event)) abort.abort();
     }
   })();
   await assert.rejects(reading);

@@ -55,7 +55,7 @@ export type TokenPace = Readonly<{
 }>;
 
 /** The models that exist, by id. Any other id is refused as Bedrock refuses it. */
-export type Models = Readonly<
+export type ModelCatalog = Readonly<
   Record<
     string,
     Readonly<{

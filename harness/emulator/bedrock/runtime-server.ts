@@ -18,7 +18,7 @@ import { runOf, type CallLedger } from './ledger.ts';
 import { Pacer } from './pacer.ts';
 import { PromptCache, type InputTokens } from './prompt-cache.ts';
 import type { PromptsSeen } from './prompts-seen.ts';
-import type { MeasuredRequest, Models } from './respond.ts';
+import type { MeasuredRequest, ModelCatalog } from './respond.ts';
 import { findModel, parseOperation, readJsonBody, requireCredentials } from './wire-request.ts';
 
 /** A call, with its model and its caller's credentials. */
@@ -35,7 +35,7 @@ export type CallToAuthorize = Readonly<{
 export type AuthorizeCall = (call: CallToAuthorize) => Promise<string | undefined>;
 
 export type RuntimeParts = Readonly<{
-  models: Models;
+  models: ModelCatalog;
   ledger: CallLedger;
   prompts: PromptsSeen;
   behaviours: Behaviours;
@@ -148,7 +148,7 @@ const NO_CACHING =
   'You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.';
 
 /** Refuses cache points to a model without prompt caching. @throws {ServiceError} AccessDeniedException */
-function assertCaches({ caching }: Models[string], { prompt }: MeasuredRequest): void {
+function assertCaches({ caching }: ModelCatalog[string], { prompt }: MeasuredRequest): void {
   if (caching === undefined && prompt.prefixes.length > 0)
     throw new ServiceError('AccessDeniedException', NO_CACHING);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { test } from '../../kit/kit.ts';
-import { asking, bedrockForTest, MODEL, newTraceId, textOf } from './bedrock-for-test.ts';
+import { asking, bedrockForTest, MODEL, newTraceId, textOfEvent } from './bedrock-for-test.ts';
 import { scripted } from './scripted.ts';
 import { startBedrock } from './start-bedrock.ts';
 
@@ -107,7 +107,7 @@ test('startBedrock() can be closed while it answers', async (t) => {
   const reading = (async () => {
     let text = '';
     for await (const event of events) {
-      text += textOf(event);
+      text += textOfEvent(event);
       if (text === 'Twelve times') void bedrock.close();
     }
   })();

@@ -7,11 +7,11 @@ import type { Guardrails } from './guardrail.ts';
 import type { OnInvocation } from './invocation.ts';
 import { CallLedger } from './ledger.ts';
 import { PromptsSeen } from './prompts-seen.ts';
-import type { Models } from './respond.ts';
+import type { ModelCatalog } from './respond.ts';
 import { createRuntimeServer, type AuthorizeCall } from './runtime-server.ts';
 
 export type BedrockOptions = Readonly<{
-  models: Models;
+  models: ModelCatalog;
   /** A free port when absent or 0. */
   port?: number;
   controlPort?: number;

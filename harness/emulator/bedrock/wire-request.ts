@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { CallStart } from './call-record.ts';
 import { ServiceError } from './errors.ts';
-import type { Models } from './respond.ts';
+import type { ModelCatalog } from './respond.ts';
 
 const OPERATION = /^\/model\/([^/?]+)\/(converse|converse-stream)$/;
 /** A model or inference profile id such as `eu.amazon.nova-lite-v1:0`, or an ARN. */
@@ -73,7 +73,7 @@ export function requireCredentials({ headers }: IncomingMessage): void {
  * Finds a model. @throws {ServiceError} ValidationException for an invalid id, ResourceNotFoundException for one that
  * is not served
  */
-export function findModel(models: Models, modelId: string) {
+export function findModel(models: ModelCatalog, modelId: string) {
   const model = Object.hasOwn(models, modelId) ? models[modelId] : undefined;
   if (model) return model;
   if (!MODEL_ID.test(modelId)) {

@@ -8,7 +8,7 @@ import type { Invocation } from '../bedrock/invocation.ts';
 import { createManualClock } from '../clock.ts';
 import { awsForTests, skip } from './cloudwatch.fixture.ts';
 import { startInvocationLog } from './invocation-log.ts';
-import type { LogLine } from './sinks.ts';
+import type { ContainerLogLine } from './sinks.ts';
 
 const options = { ignore: skip, timeout: 60_000 };
 const aws = skip === false ? await awsForTests() : undefined;
@@ -36,8 +36,8 @@ test(
       new PutModelInvocationLoggingConfigurationCommand({ loggingConfig: { cloudWatchConfig } }),
     );
     const clock = createManualClock(Date.now());
-    const lines: LogLine[] = [];
-    const logs = (line: LogLine) => void lines.push(line);
+    const lines: ContainerLogLine[] = [];
+    const logs = (line: ContainerLogLine) => void lines.push(line);
     const log = startInvocationLog({ aws: aws.access, logs, delayMs: 180_000, clock });
     t.after(log.close);
     log.add(call);
@@ -72,8 +72,8 @@ test(
 test('startInvocationLog() writes nothing while no group is configured', options, async (t) => {
   assert.ok(aws);
   await aws.fresh(t);
-  const lines: LogLine[] = [];
-  const logs = (line: LogLine) => void lines.push(line);
+  const lines: ContainerLogLine[] = [];
+  const logs = (line: ContainerLogLine) => void lines.push(line);
   const log = startInvocationLog({ aws: aws.access, logs, delayMs: 0 });
   t.after(log.close);
   log.add(call);

@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Clock } from '../clock.ts';
 import type { Problems } from './problems.ts';
-import type { LogLine } from './sinks.ts';
+import type { ContainerLogLine } from './sinks.ts';
 
 /** A log line with two times: `atMs` dates its metric points; `storedAtMs` is its timestamp in the log. */
-export type TimedLine = LogLine & Readonly<{ atMs: number; storedAtMs: number }>;
+export type TimedLine = ContainerLogLine & Readonly<{ atMs: number; storedAtMs: number }>;
 
 /** Limits of one PutLogEvents request; each line counts 26 bytes more than its text. */
 const MOST_LINES = 10_000;
@@ -21,7 +21,7 @@ const LINE_BYTES = 26;
 const MOST_WAITING = 100_000;
 
 export type LogWriter = Readonly<{
-  add: (line: LogLine, atMs: number) => void;
+  add: (line: ContainerLogLine, atMs: number) => void;
   /**
    * Writes what waits, and hands over what was written.
    * @throws when the API does not answer; what was not written waits on.
@@ -46,7 +46,7 @@ export function createLogWriter({ client, clock, problems }: Parts): LogWriter {
   const streams = new Set<string>();
   let count = 0;
 
-  const makeStream = async ({ group, stream }: LogLine) => {
+  const makeStream = async ({ group, stream }: ContainerLogLine) => {
     try {
       const command = { logGroupName: group, logStreamName: stream };
       await client.send(new CreateLogStreamCommand(command));

@@ -10,10 +10,10 @@ export type MetricPoint = Readonly<{
 export type MetricSink = (points: readonly MetricPoint[]) => void;
 
 /** A line of a container's output. */
-export type LogLine = Readonly<{ group: string; stream: string; message: string }>;
+export type ContainerLogLine = Readonly<{ group: string; stream: string; message: string }>;
 
 /** Takes what containers print, in order. Never throws. */
-export type LogSink = (line: LogLine) => void;
+export type LogSink = (line: ContainerLogLine) => void;
 
 /** An event, in the form in which a service sends it to EventBridge's default bus. */
 export type ServiceEvent = Readonly<{

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { startAwsApi, stopAwsApi } from '../aws-api/aws-api.ts';
 import { systemClock } from '../clock.ts';
-import type { LogLine, MetricPoint, ServiceEvent } from '../cloudwatch/sinks.ts';
+import type { ContainerLogLine, MetricPoint, ServiceEvent } from '../cloudwatch/sinks.ts';
 import type { ContainerEngine } from './container-engine.ts';
 import { deployments, PORT } from './fargate-deployments.fixture.ts';
 import { startFargate, type Fargate } from './start-fargate.ts';
@@ -59,7 +59,7 @@ export async function startCloud(engine: ContainerEngine) {
     }),
   );
 
-  const lines: (LogLine & { targets: readonly string[] })[] = [];
+  const lines: (ContainerLogLine & { targets: readonly string[] })[] = [];
   const metrics: MetricPoint[] = [];
   const events: ServiceEvent[] = [];
   const said: string[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
-import { planTasks, type PlannedTask, type Standing, type Wanted } from './plan-tasks.ts';
+import { planTasks, type PlannedTask, type Standing, type ServiceScale } from './plan-tasks.ts';
 
 const twoOf = { desiredCount: 2, minimumHealthyPercent: 100, maximumPercent: 200 };
 let next = 0;
@@ -68,7 +68,7 @@ const tasks = fc
     { maxLength: 12 },
   )
   .map((all) => all.map((task, index) => ({ ...task, id: String(index) })));
-const wanted: fc.Arbitrary<Wanted> = fc.record({
+const wanted: fc.Arbitrary<ServiceScale> = fc.record({
   desiredCount: fc.nat({ max: 6 }),
   minimumHealthyPercent: fc.integer({ min: 0, max: 100 }),
   maximumPercent: fc.integer({ min: 100, max: 200 }),

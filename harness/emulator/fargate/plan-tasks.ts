@@ -8,7 +8,7 @@ export type PlannedTask = Readonly<{
   standing: Standing;
 }>;
 
-export type Wanted = Readonly<{
+export type ServiceScale = Readonly<{
   desiredCount: number;
   minimumHealthyPercent: number;
   maximumPercent: number;
@@ -30,7 +30,7 @@ type Plan = Readonly<{
  * A task that fails its checks is replaced before it is stopped where there is room.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-definition-parameters.html
  */
-export function planTasks(tasks: readonly PlannedTask[], wanted: Wanted): Plan {
+export function planTasks(tasks: readonly PlannedTask[], wanted: ServiceScale): Plan {
   const { desiredCount, minimumHealthyPercent, maximumPercent } = wanted;
   const most = Math.floor((desiredCount * maximumPercent) / 100);
   const least = Math.ceil((desiredCount * minimumHealthyPercent) / 100);

@@ -27,9 +27,9 @@ const IN_TRANSACTION: Readonly<Record<string, string>> = {
 export type DynamoDbCall = Readonly<{ authorization: string; target: string; body: string }>;
 
 /** The reason for the refusal of a call, as DynamoDB answers it. */
-export type Refusal = Readonly<{ type: string; message: string }>;
+export type DynamoRefusal = Readonly<{ type: string; message: string }>;
 
-export type DynamoDbAuthorizer = (call: DynamoDbCall) => Promise<Refusal | undefined>;
+export type DynamoDbAuthorizer = (call: DynamoDbCall) => Promise<DynamoRefusal | undefined>;
 
 /**
  * Authorizes calls of tables by the role whose credentials sign them. A query of an index needs the permission on the

@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestContext } from '../../kit/kit.ts';
 import { startCognito, type Cognito } from '../cognito/cognito.ts';
-import { listen, stop } from './listen.ts';
-import { startLoadBalancer, type LoadBalancer } from './load-balancer.ts';
+import { listen, closeServer } from './listen.ts';
+import { startLoadBalancer, type EmulatedLoadBalancer } from './load-balancer.ts';
 import type { LoadBalancerOptions, TargetAddress } from './options.ts';
 import { freePort } from '../free-port.ts';
 
@@ -19,7 +19,7 @@ export async function startTarget(
 ): Promise<TargetAddress & { server: Server }> {
   const server = createServer(listener);
   const url = new URL(await listen(server, 0, '127.0.0.1'));
-  t.after(() => (server.listening ? stop(server) : undefined));
+  t.after(() => (server.listening ? closeServer(server) : undefined));
   return { host: '127.0.0.1', port: Number(url.port), server };
 }
 
@@ -43,7 +43,7 @@ export function echoed(rawHeaders: readonly string[], name: string): string[] {
 export async function startBalancer(
   t: TestContext,
   options: Partial<LoadBalancerOptions>,
-): Promise<LoadBalancer> {
+): Promise<EmulatedLoadBalancer> {
   const balancer = await startLoadBalancer({
     port: 0,
     arn: ARN,
@@ -65,7 +65,7 @@ export type SignInOptions = { accessTokenSeconds?: number; sessionTimeoutSeconds
 export async function startWithLogin(
   t: TestContext,
   { accessTokenSeconds = 900, sessionTimeoutSeconds = 3_600 }: SignInOptions = {},
-): Promise<{ balancer: LoadBalancer; cognito: Cognito }> {
+): Promise<{ balancer: EmulatedLoadBalancer; cognito: Cognito }> {
   const port = await freePort();
   const publicUrl = `http://127.0.0.1:${port}`;
   const clientId = 'web';

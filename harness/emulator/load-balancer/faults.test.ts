@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { test } from '../../kit/kit.ts';
 import { statusOf } from '../status-of.fixture.ts';
 import { app, echo, eventually, startBalancer, startTarget } from './balancer.fixture.ts';
-import { stop } from './listen.ts';
+import { closeServer } from './listen.ts';
 
 const page = (title: string) => new RegExp(`^<html>\r\n<head><title>${title}</title>`);
 
@@ -21,7 +21,7 @@ test('a target that is unreachable or closes without a response is answered 502'
   const response = await fetch(balancer.url);
   assert.equal(response.status, 502);
   assert.match(await response.text(), page('502 Bad Gateway'));
-  await stop(rude.server);
+  await closeServer(rude.server);
   assert.equal(await statusOf(fetch(balancer.url, { method: 'POST', body: 'x' })), 502);
 });
 

@@ -13,7 +13,7 @@ export async function listen(server: Server, port: number, host: string): Promis
 }
 
 /** Closes the server and its open connections. */
-export async function stop(server: Server): Promise<void> {
+export async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();

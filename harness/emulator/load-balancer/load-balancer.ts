@@ -2,7 +2,7 @@ import { SessionAuthenticator } from './authenticator.ts';
 import { startControlServer } from './control-server.ts';
 import { Counters } from './counters.ts';
 import { makeFrontServer } from './front-server.ts';
-import { listen, stop } from './listen.ts';
+import { listen, closeServer } from './listen.ts';
 import { makeListener } from './listener.ts';
 import {
   parseLoadBalancerOptions,
@@ -16,7 +16,7 @@ export type { LoadBalancerOptions } from './options.ts';
 export type { LoadBalancerState } from './state.ts';
 export type { RuleInput } from './rule.ts';
 
-export type LoadBalancer = Readonly<{
+export type EmulatedLoadBalancer = Readonly<{
   /** The address for browsers. */
   url: string;
   /** Address in place of `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
@@ -35,7 +35,9 @@ export type LoadBalancer = Readonly<{
  * Starts an application load balancer with one listener. It serves plain HTTP, where AWS lets only an HTTPS listener
  * authenticate; WebSockets are not passed on. @throws {TypeError} for options AWS would refuse
  */
-export async function startLoadBalancer(options: LoadBalancerOptions): Promise<LoadBalancer> {
+export async function startLoadBalancer(
+  options: LoadBalancerOptions,
+): Promise<EmulatedLoadBalancer> {
   const settings = parseLoadBalancerOptions(options);
   const server = makeFrontServer(settings.idleTimeoutMs);
   const address = await listen(server, settings.port, settings.host);
@@ -65,7 +67,7 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
     state,
     expireSessions,
   }).catch(async (error: unknown) => {
-    await Promise.all([stop(server), ...[...groups.values()].map((group) => group.close())]);
+    await Promise.all([closeServer(server), ...[...groups.values()].map((group) => group.close())]);
     throw error;
   });
 
@@ -78,7 +80,7 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
     removeTarget: (name, target) => groupOf(name).remove(target),
     expireSessions,
     async close() {
-      await Promise.all([stop(server), stop(control.server)]);
+      await Promise.all([closeServer(server), closeServer(control.server)]);
       await Promise.all([...groups.values()].map((group) => group.close()));
     },
   };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openAiUpstream } from '../../emulator/bedrock/openai-upstream.ts';
-import type { Models, Respond } from '../../emulator/bedrock/respond.ts';
+import type { ModelCatalog, Respond } from '../../emulator/bedrock/respond.ts';
 import { createOfflineModel } from '../../emulator/offline-model/create-offline-model.ts';
 
 const Granted = z.record(
@@ -33,9 +33,9 @@ export const grantedModels = (): GrantedModels =>
 export async function modelAnswersOf(
   granted: GrantedModels,
   env: NodeJS.ProcessEnv,
-): Promise<Readonly<{ models: Models; close: () => Promise<void> }>> {
+): Promise<Readonly<{ models: ModelCatalog; close: () => Promise<void> }>> {
   const { OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model, OPENAI_API_KEY: apiKey } = env;
-  const all = (respond: Respond, pace?: typeof PACE): Models =>
+  const all = (respond: Respond, pace?: typeof PACE): ModelCatalog =>
     Object.fromEntries(
       Object.entries(granted).map(([id, { leastCachedTokens: leastTokens }]) => [
         id,

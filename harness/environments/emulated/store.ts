@@ -1,7 +1,7 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { FaultyStore } from '../../emulator/dynamodb/faulty-store.ts';
-import type { DynamoDbAuthorizer, Refusal } from '../../emulator/iam/authorize-dynamodb.ts';
+import type { DynamoDbAuthorizer, DynamoRefusal } from '../../emulator/iam/authorize-dynamodb.ts';
 
 type StoreOptions = Readonly<{ endpoint: string; authorize: DynamoDbAuthorizer }>;
 
@@ -37,7 +37,7 @@ export async function startStore({ endpoint, authorize }: StoreOptions): Promise
   return store;
 }
 
-function refuse(outgoing: ServerResponse, { type, message }: Refusal): void {
+function refuse(outgoing: ServerResponse, { type, message }: DynamoRefusal): void {
   outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
   outgoing.end(JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message }));
 }

@@ -14,7 +14,7 @@ import { LONG } from './models.ts';
 import { BenchError, cpuMicroseconds } from './process-figures.ts';
 import { localToken } from '../../environments/local-sign-in.ts';
 import { median, interpolatedQuantile } from './statistics.ts';
-import { throughOnecall, type Ask } from './ways.ts';
+import { throughOnecall, type TimedRequest } from './ways.ts';
 
 const ROUNDS = 5;
 const PEOPLE = 5;
@@ -42,7 +42,7 @@ const Seen = z.object({ answers: z.int(), refused: z.int() });
 /**
  * Sends the people's questions one after another, so that some meet the beginning of an attack and others its middle.
  */
-const askAll = (asks: readonly Ask[]): Promise<Timing[]> =>
+const askAll = (asks: readonly TimedRequest[]): Promise<Timing[]> =>
   Promise.all(
     Array.from({ length: QUESTIONS }, () => asks)
       .flat()

@@ -7,7 +7,7 @@ import { startLocal } from '../../environments/local.ts';
 import { benchModels, LONG, SHORT } from './models.ts';
 import { ConverseInput } from './converse-input.ts';
 import type { EnvironmentMessage } from './environment-message.ts';
-import { seedNotes } from './seed-notes.ts';
+import { fillNotes } from './seed-notes.ts';
 import { localToken } from '../../environments/local-sign-in.ts';
 
 const send = (message: EnvironmentMessage) => process.send?.(message);
@@ -57,7 +57,7 @@ process.on('SIGINT', () => {});
 
 const token = await localToken(local.cognito.apiUrl, 'verify-01');
 const noterToken = await localToken(local.cognito.apiUrl, 'verify-02');
-await seedNotes(local.dynamodb.url, noterToken);
+await fillNotes(local.dynamodb.url, noterToken);
 const { pid, port } = local.server();
 send({
   type: 'ready',

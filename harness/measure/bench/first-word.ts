@@ -1,5 +1,5 @@
 import { median, interpolatedQuantile, rotate } from './statistics.ts';
-import type { Ask } from './ways.ts';
+import type { TimedRequest } from './ways.ts';
 
 export type FirstWord = Readonly<{
   way: string;
@@ -23,7 +23,7 @@ type Options = Readonly<{
  * on the machine affects them equally.
  */
 export async function measureFirstWord(
-  ways: Readonly<Record<string, Ask>>,
+  ways: Readonly<Record<string, TimedRequest>>,
   { atOnce, rounds, perRound }: Options,
 ): Promise<FirstWord[]> {
   const entries = Object.entries(ways).map(([way, ask]) => ({

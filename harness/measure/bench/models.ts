@@ -1,4 +1,4 @@
-import type { Models, Respond } from '../../emulator/bedrock/respond.ts';
+import type { ModelCatalog, Respond } from '../../emulator/bedrock/respond.ts';
 
 /** The pace that the goals assume: 300 ms to the first token, then one every 20 ms. */
 export const BENCH_PACE = { timeToFirstTokenMs: 300, perTokenMs: 20 };
@@ -20,7 +20,7 @@ const LONG_ANSWER = Array.from({ length: 200 }, (_, at) =>
 ).join('');
 
 /** The models that answer, each call reported to `onRequest`. */
-export function benchModels(onRequest: (...call: Parameters<Respond>) => void): Models {
+export function benchModels(onRequest: (...call: Parameters<Respond>) => void): ModelCatalog {
   const says = (answer: string) => ({
     pace: BENCH_PACE,
     respond: async function* (...call: Parameters<Respond>) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ask } from './ways.ts';
+import type { TimedRequest } from './ways.ts';
 import { median } from './statistics.ts';
 
 /** Times of other people while one person has the most notes, in milliseconds. */
@@ -14,9 +14,9 @@ export type NotesFigures = Readonly<{
 
 type Options = Readonly<{
   /** Asks a question with a long answer, as a person without notes. */
-  other: Ask;
+  other: TimedRequest;
   /** Asks a question as the person who has 500 notes. */
-  noter: Ask;
+  noter: TimedRequest;
   /** An address that the server answers from its event loop alone. */
   healthUrl: string;
   rounds: number;
@@ -60,7 +60,7 @@ export async function measureNotes({
 }
 
 /** Has the notes read and indexed, which happens once. On a busy machine the emulated store may be too slow at first. */
-async function warmUp(ask: Ask): Promise<void> {
+async function warmUp(ask: TimedRequest): Promise<void> {
   for (let triesLeft = 5; triesLeft > 0; triesLeft -= 1) {
     try {
       await ask();
@@ -71,7 +71,7 @@ async function warmUp(ask: Ask): Promise<void> {
   }
 }
 
-async function keepAsking(ask: Ask, signal: AbortSignal): Promise<void> {
+async function keepAsking(ask: TimedRequest, signal: AbortSignal): Promise<void> {
   const asked: Promise<unknown>[] = [];
   while (!signal.aborted) {
     asked.push(ask());

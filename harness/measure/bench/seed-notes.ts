@@ -9,7 +9,7 @@ const AT_ONCE = 25;
 const Claims = z.object({ sub: z.string() });
 
 /** Gives the owner of a token as many and as long notes as there can be: adding them one by one would take minutes. */
-export async function seedNotes(endpoint: string, token: string): Promise<void> {
+export async function fillNotes(endpoint: string, token: string): Promise<void> {
   const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
   const { sub } = Claims.parse(JSON.parse(payload));
   const credentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };

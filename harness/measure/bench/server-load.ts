@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuMicroseconds, residentMegabytes } from './process-figures.ts';
 import { median, rotate } from './statistics.ts';
-import type { Ask } from './ways.ts';
+import type { TimedRequest } from './ways.ts';
 
 /** A server under load: its process and how to ask it. */
-export type Subject = Readonly<{ name: string; pid: number; ask: Ask }>;
+export type Subject = Readonly<{ name: string; pid: number; ask: TimedRequest }>;
 
 export type LoadFigures = Readonly<{
   name: string;

@@ -10,11 +10,11 @@ import { BenchError } from './process-figures.ts';
 export const QUESTION = 'What is 12 * 8?';
 
 /** Sends one question in some way, and waits for the end of its answer. */
-export type Ask = () => Promise<Timing>;
+export type TimedRequest = () => Promise<Timing>;
 
 /** Sends questions through Onecall's `chat`, at the address of the load balancer or of the server itself. */
 export const throughOnecall =
-  (url: string, token: string, model: string): Ask =>
+  (url: string, token: string, model: string): TimedRequest =>
   () =>
     askHttp({
       url: `${url}/trpc/chat?batch=1`,
@@ -34,7 +34,7 @@ export const throughOnecall =
 
 /** Sends questions through the raw server. Its first word is the header's. */
 export const throughRaw =
-  (url: string, modelId: string, input: ConverseInput): Ask =>
+  (url: string, modelId: string, input: ConverseInput): TimedRequest =>
   () =>
     askHttp({ url, body: { modelId, input }, firstWord: 'data: ', end: 'event: end' });
 
@@ -43,7 +43,7 @@ type Direct = Readonly<{ client: BedrockRuntimeClient; prompts: Prompts }>;
 
 /** Calls the SDK with Onecall's own prompt; the first word is the one after the header's line. */
 export const directly =
-  ({ client, prompts }: Direct): Ask =>
+  ({ client, prompts }: Direct): TimedRequest =>
   async () => {
     const startedAt = performance.now();
     return readTo(/\n\S/, { client, modelId: SHORT, input: prompts.chat }, startedAt);
@@ -51,7 +51,7 @@ export const directly =
 
 /** Calls the SDK with the same question and a prompt that asks for no header. */
 export const withoutHeader =
-  ({ client, prompts }: Direct): Ask =>
+  ({ client, prompts }: Direct): TimedRequest =>
   async () => {
     const startedAt = performance.now();
     return readTo(/\S/, { client, modelId: PLAIN_MODEL, input: plain(prompts) }, startedAt);
@@ -59,7 +59,7 @@ export const withoutHeader =
 
 /** Answers as other routers do: one call that classifies, then one that answers. */
 export const withTwoCalls =
-  ({ client, prompts }: Direct): Ask =>
+  ({ client, prompts }: Direct): TimedRequest =>
   async () => {
     const startedAt = performance.now();
     await readTo(/\n/, { client, modelId: SHORT, input: prompts.classify }, startedAt);

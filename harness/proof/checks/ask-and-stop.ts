@@ -1,9 +1,9 @@
 import type { Observation } from '../evidence/observation.ts';
-import type { Caller } from '../target/caller.ts';
+import type { WireCaller } from '../target/caller.ts';
 import { WireError } from '../target/wire/call.ts';
 import type { Question } from '../target/wire/ask.ts';
 
-export type Stopping = Readonly<{
+export type StopAttempt = Readonly<{
   /** The observed request. Its outcome is `stopped` when the stream ended with that reason. */
   seen: Observation;
   /** Time from the response of `chat.stop` to the last text that arrived; 0 when no text came after it. */
@@ -14,9 +14,9 @@ export type Stopping = Readonly<{
 
 /** Sends a question, sends `chat.stop` after the first text, and reads the stream to its end. */
 export async function askAndStop(
-  caller: Caller,
+  caller: WireCaller,
   question: Question & Readonly<{ messageId: string }>,
-): Promise<Stopping> {
+): Promise<StopAttempt> {
   let stopping: Promise<Readonly<{ atMs: number; refused?: string }>> | undefined;
   let lastTextMs = 0;
   const seen = await caller.ask({
@@ -39,7 +39,7 @@ export async function askAndStop(
 }
 
 async function stop(
-  caller: Caller,
+  caller: WireCaller,
   messageId: string,
 ): Promise<Readonly<{ atMs: number; refused?: string }>> {
   try {

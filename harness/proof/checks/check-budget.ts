@@ -1,5 +1,5 @@
 /** Upper bound on the cost of an operation, known before it starts. */
-export type Cost = Readonly<{ requests?: number; modelCalls?: number }>;
+export type CheckCost = Readonly<{ requests?: number; modelCalls?: number }>;
 
 export type BudgetLimits = Readonly<{
   requests?: number | undefined;
@@ -11,7 +11,7 @@ export type BudgetLimits = Readonly<{
 /** A budget that is never exceeded: the most that a request may cost is reserved before it is sent. */
 export interface CheckBudget {
   /** Reserves the cost. Returns false, and reserves nothing, when the cost could exceed the budget. */
-  take: (cost: Cost) => boolean;
+  take: (cost: CheckCost) => boolean;
   /** Records dollars, which are known only from receipts. */
   spent: (usd: number) => void;
 }

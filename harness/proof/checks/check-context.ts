@@ -2,7 +2,7 @@ import type { Finding } from '../evidence/finding.ts';
 import type { Observation } from '../evidence/observation.ts';
 import type { Telemetry } from '../evidence/telemetry.ts';
 import type { Target } from '../target/target.ts';
-import type { CheckBudget, Cost } from './check-budget.ts';
+import type { CheckBudget, CheckCost } from './check-budget.ts';
 import { BudgetSpent } from './check-budget.ts';
 import type { Profile } from './profile.ts';
 import type { PropertyNumber } from './property.ts';
@@ -57,7 +57,7 @@ export class Stopped extends Error {
 }
 
 /** Reserves the cost of a request. @throws {BudgetSpent | Stopped} when the request must not start */
-export function charge(ctx: Pick<CheckContext, 'signal' | 'budget'>, cost: Cost): void {
+export function charge(ctx: Pick<CheckContext, 'signal' | 'budget'>, cost: CheckCost): void {
   if (ctx.signal.aborted) throw new Stopped();
   if (!ctx.budget.take(cost)) throw new BudgetSpent();
 }

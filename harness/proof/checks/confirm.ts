@@ -3,13 +3,13 @@ import type { Observation } from '../evidence/observation.ts';
 import { isLateIn } from '../evidence/telemetry.ts';
 import { BudgetSpent } from './check-budget.ts';
 import { Stopped, type CheckContext, type Replay } from './check-context.ts';
-import type { Ask } from './generators/asks.ts';
+import type { GeneratedRequest } from './generators/asks.ts';
 import { shrink, type Case, type Generated } from './generate.ts';
 import { sendAgain } from './queries-of.ts';
 
 export type Confirming = Readonly<{
-  generated: Generated<Ask>;
-  cases: readonly Case<Ask>[];
+  generated: Generated<GeneratedRequest>;
+  cases: readonly Case<GeneratedRequest>[];
   /** Judges one observation alone, with fresh telemetry. */
   judge: (observation: Observation) => Promise<Finding>;
 }>;
@@ -33,7 +33,7 @@ export async function confirm(
   const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
   // When telemetry is minutes late, each try would take too long, so the failure gets a replay command instead.
   if (!first || isLateIn(ctx.telemetry)) return replay;
-  const fails = async (value: Ask, tried = ctx): Promise<boolean> => {
+  const fails = async (value: GeneratedRequest, tried = ctx): Promise<boolean> => {
     const observation = await sendAgain(tried, { ...first, value });
     return (await judge(observation)).verdict === 'violated';
   };

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { readCorpus } from './corpus.ts';
 import { generate, shrink, type Generated } from './generate.ts';
-import { asks } from './generators/asks.ts';
+import { generatedRequests } from './generators/asks.ts';
 import { anyQuery, corpusQueries, loopingQuery, QUERY_MAX } from './generators/queries.ts';
 
 const length = (text: string) => Array.from(text.normalize('NFC').trim()).length;
 
 test('generate() gives the same cases for the same seed, and others for another', () => {
   const cases = (seed: number) =>
-    generate({ name: 'p2', arbitrary: asks(anyQuery), seed, count: 100 });
+    generate({ name: 'p2', arbitrary: generatedRequests(anyQuery), seed, count: 100 });
   assert.deepEqual(cases(1), cases(1));
   assert.notDeepEqual(cases(1), cases(2));
   assert.equal(cases(1)[17]?.id, 'p2-017');

@@ -1,8 +1,8 @@
 /** Names of the profiles of the property checks, by thoroughness. */
-export type ProfileName = 'quick' | 'full' | 'outside';
+export type PropertyProfileName = 'quick' | 'full' | 'outside';
 
 export type Profile = Readonly<{
-  name: ProfileName;
+  name: PropertyProfileName;
   /** Generated cases of each property, at least 100. */
   cases: number;
   /** Arrivals of queries per second in the open model. */
@@ -35,7 +35,7 @@ const QUICK = {
   telemetry: true,
 };
 
-export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
+export const PROFILES: Readonly<Record<PropertyProfileName, Profile>> = {
   quick: { name: 'quick', ...QUICK },
   full: {
     name: 'full',
@@ -51,4 +51,5 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   outside: { name: 'outside', ...QUICK, telemetry: false },
 };
 
-export const isProfileName = (name: string): name is ProfileName => Object.hasOwn(PROFILES, name);
+export const isProfileName = (name: string): name is PropertyProfileName =>
+  Object.hasOwn(PROFILES, name);

@@ -1,13 +1,13 @@
 import type { Observation } from '../evidence/observation.ts';
 import { charge, type CheckContext } from './check-context.ts';
-import type { Ask } from './generators/asks.ts';
+import type { GeneratedRequest } from './generators/asks.ts';
 import type { Case } from './generate.ts';
 import type { Due } from './run-open.ts';
 
 /** Returns the requests of generated cases, each by one of the users and in a conversation of its own. */
 export async function duesOf(
   ctx: CheckContext,
-  cases: readonly Case<Ask>[],
+  cases: readonly Case<GeneratedRequest>[],
 ): Promise<readonly Due[]> {
   const { target } = ctx;
   const models = await target.models();
@@ -26,7 +26,11 @@ type Sending = Readonly<{
   index: number;
 }>;
 
-async function sendAsk(sending: Sending, ask: Ask, startMs: number): Promise<Observation> {
+async function sendAsk(
+  sending: Sending,
+  ask: GeneratedRequest,
+  startMs: number,
+): Promise<Observation> {
   const { ctx, models, id, index } = sending;
   const { users } = ctx.target;
   const caller = await ctx.target.as(users[index % users.length] ?? '');
@@ -43,7 +47,10 @@ async function sendAsk(sending: Sending, ask: Ask, startMs: number): Promise<Obs
 }
 
 /** Sends a case once more, at once. @throws {BudgetSpent | Stopped} */
-export async function sendAgain(ctx: CheckContext, again: Case<Ask>): Promise<Observation> {
+export async function sendAgain(
+  ctx: CheckContext,
+  again: Case<GeneratedRequest>,
+): Promise<Observation> {
   charge(ctx, { requests: 1, modelCalls: 1 });
   const models = await ctx.target.models();
   const observation = await sendAsk({ ctx, models, ...again }, again.value, performance.now());

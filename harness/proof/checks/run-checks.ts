@@ -9,7 +9,7 @@ import {
   type CheckBudget,
 } from './check-budget.ts';
 import { Stopped, type CheckContext, type PropertyFinding } from './check-context.ts';
-import { PROFILES, type ProfileName } from './profile.ts';
+import { PROFILES, type PropertyProfileName } from './profile.ts';
 import { authentication } from './properties/authentication.ts';
 import { dependencies } from './properties/dependencies.ts';
 import { noLoop } from './properties/no-loop.ts';
@@ -17,12 +17,12 @@ import { noRecursion } from './properties/no-recursion.ts';
 import { stateIsKept } from './properties/state-is-kept.ts';
 import { PROPERTY_NUMBERS, tagOf, type PropertyNumber } from './property.ts';
 import type { Property } from './check-context.ts';
-import { settle } from './settle.ts';
+import { settleSources } from './settle.ts';
 import { noTelemetry } from './windows.ts';
 
 export type CheckOptions = Readonly<{
   seed: number;
-  profile: ProfileName;
+  profile: PropertyProfileName;
   /** Numbers of properties; all five by default. */
   only?: readonly PropertyNumber[];
   /** Ids of cases, for a replay. */
@@ -133,7 +133,7 @@ export async function runChecks(
   }
   await beside;
   if (later.length > 0 && endedBy === 'finished') {
-    await settle({ target, telemetry, signal, budget, observe, say: () => {} });
+    await settleSources({ target, telemetry, signal, budget, observe, say: () => {} });
     for (const work of later) await work();
   }
   return {

@@ -19,7 +19,7 @@ const GRAIN_MS = 0.5;
  *
  * @throws {BudgetSpent | Stopped} after the requests in flight have ended
  */
-export async function runOpen(
+export async function runCasesOpen(
   ctx: CheckContext,
   dues: readonly Due[],
 ): Promise<readonly Observation[]> {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { findingsOf, type Finding } from '../evidence/finding.ts';
 import { isLateIn, type Telemetry } from '../evidence/telemetry.ts';
-import { duration } from '../report/words.ts';
+import { formatDuration } from '../report/words.ts';
 import { sendCanary } from './canary.ts';
 import type { CheckContext } from './check-context.ts';
 import { until } from './until.ts';
@@ -49,7 +49,7 @@ const SOURCES: readonly Source[] = [
  * @returns undefined where nothing is late
  * @throws {BudgetSpent | Stopped}
  */
-export async function settle(settling: Settling): Promise<Finding | undefined> {
+export async function settleSources(settling: Settling): Promise<Finding | undefined> {
   const { telemetry, signal, say, everyMs = EVERY_MS } = settling;
   if (!isLateIn(telemetry)) return undefined;
   const beganMs = performance.now();
@@ -57,7 +57,7 @@ export async function settle(settling: Settling): Promise<Finding | undefined> {
   const { settleMs: withinMs = 0, graceMs = 0 } = telemetry;
   const missing: string[] = [];
   for (const { name, has } of SOURCES) {
-    say(`Waiting for evidence of a last request, at most ${duration(withinMs)}: ${name}`);
+    say(`Waiting for evidence of a last request, at most ${formatDuration(withinMs)}: ${name}`);
     const leftMs = withinMs - (performance.now() - beganMs);
     const found = await until({ withinMs: leftMs, everyMs, signal }, async () =>
       (await has(telemetry, traceId)) ? true : undefined,
@@ -65,7 +65,7 @@ export async function settle(settling: Settling): Promise<Finding | undefined> {
     if (found === undefined) missing.push(name);
   }
   await wait(graceMs, undefined, { signal }).catch(() => {});
-  const waited = duration(performance.now() - beganMs);
+  const waited = formatDuration(performance.now() - beganMs);
   if (missing.length > 0)
     return is.inconclusive(
       `Cannot tell: ${missing.join(' and ')} did not come within ${waited}; to enable it, see whether the invocation log and the server's log are written`,

@@ -22,7 +22,7 @@ export const noTelemetry: Telemetry = {
 type Watching = Pick<CheckContext, 'telemetry'>;
 
 /** The counter of model calls at one moment, read when it is used. */
-export type Reading = () => Promise<Known<number>>;
+export type ReadCounter = () => Promise<Known<number>>;
 
 /**
  * Quiet time in milliseconds on both sides of a noted moment: late sources give times in whole seconds, by another
@@ -31,7 +31,7 @@ export type Reading = () => Promise<Known<number>>;
 const APART_MS = 1_500;
 
 /** Reads the counter of model calls now; with a late source it notes the moment, and the reading asks for the calls before it. */
-export async function readNow({ telemetry }: Watching): Promise<Reading> {
+export async function readNow({ telemetry }: Watching): Promise<ReadCounter> {
   if (!isLateIn(telemetry)) {
     const total = await telemetry.totalCalls();
     return async () => total;
@@ -57,8 +57,8 @@ export async function untilQuiet({ telemetry }: Watching): Promise<void> {
 
 export type Quiet = Readonly<{
   inFlight: Known<number>;
-  atEnd: Reading;
-  later: Reading;
+  atEnd: ReadCounter;
+  later: ReadCounter;
   waitedMs: number;
 }>;
 

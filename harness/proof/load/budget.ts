@@ -1,7 +1,7 @@
 import type { LoadPlan } from './plan.ts';
 
 /** Reserves what a request may cost before it starts, so that no limit is ever exceeded. */
-export class Budget {
+export class LoadBudget {
   readonly #plan: LoadPlan;
   readonly #now: () => number;
   readonly #beganMs: number;

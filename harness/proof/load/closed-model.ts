@@ -1,6 +1,6 @@
 import { derivedSeed, randomFrom } from '../../kit/kit.ts';
 import type { ClosedArrivals } from './arrivals.ts';
-import { perform, type Run } from './perform.ts';
+import { perform, type RunState } from './perform.ts';
 import type { EndedBy } from './sample.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -8,7 +8,7 @@ import { waitUntil } from './wait-until.ts';
  * Sends the questions of people who wait for their answer, think, and send the next one. A slow target slows them
  * down too. So this shows how many people it can serve, but not how long a stall lasts: the open model shows that.
  */
-export async function runClosed(run: Run, arrivals: ClosedArrivals): Promise<EndedBy> {
+export async function runClosed(run: RunState, arrivals: ClosedArrivals): Promise<EndedBy> {
   const { people, thinkMs, forMs } = arrivals;
   let index = 0;
   let endedBy: EndedBy = 'finished';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hopeless } from './hopeless.ts';
-import { judge, type Judged } from './judge.ts';
+import { judgeThreshold, type ThresholdSamples } from './judge.ts';
 import { parsePlan } from './plan.ts';
 import { reduce } from './reduce.ts';
-import type { Outcome, Sample } from './sample.ts';
+import type { SampleOutcome, Sample } from './sample.ts';
 import { parseThreshold } from './threshold.ts';
 
-const sample = (index: number, totalMs: number, outcome: Outcome = 'ok'): Sample => ({
+const sample = (index: number, totalMs: number, outcome: SampleOutcome = 'ok'): Sample => ({
   index,
   outcome,
   intendedMs: index,
@@ -15,24 +15,24 @@ const sample = (index: number, totalMs: number, outcome: Outcome = 'ok'): Sample
   totalMs,
   marks: { route: totalMs / 2 },
 });
-const many = (count: number, totalMs: number, outcome: Outcome = 'ok'): Sample[] =>
+const many = (count: number, totalMs: number, outcome: SampleOutcome = 'ok'): Sample[] =>
   Array.from({ length: count }, (_, i) => sample(i, totalMs, outcome));
-const verdict = (text: string, samples: Sample[], more: Partial<Judged> = {}) =>
-  judge(parseThreshold(text), { samples, ...more });
+const verdict = (text: string, samples: Sample[], more: Partial<ThresholdSamples> = {}) =>
+  judgeThreshold(parseThreshold(text), { samples, ...more });
 
-test('judge() proves p99 with 299 clean samples and says how many are missing before', () => {
+test('judgeThreshold() proves p99 with 299 clean samples and says how many are missing before', () => {
   assert.equal(verdict('p99 < 10s', many(299, 100)).state, 'pass');
   const short = verdict('p99 < 10s', many(100, 100));
   assert.equal(short.state, 'not proven');
   assert.equal(short.more, 199);
 });
 
-test('judge() fails p99 when the lower bound is over the limit', () => {
+test('judgeThreshold() fails p99 when the lower bound is over the limit', () => {
   assert.equal(verdict('p99 < 10s', [...many(200, 100), ...many(50, 20_000)]).state, 'fail');
   assert.equal(verdict('p50(route) < 1s', many(50, 20_000)).state, 'fail');
 });
 
-test('judge() takes a timeout for at least as long as was waited, and never for a proof', () => {
+test('judgeThreshold() takes a timeout for at least as long as was waited, and never for a proof', () => {
   const cut = [...many(1000, 100), ...many(30, 5_000, 'timeout')];
   assert.equal(verdict('p99 < 10s', cut).state, 'not proven');
   assert.equal(verdict('p99 < 4s', cut).state, 'fail');
@@ -41,7 +41,7 @@ test('judge() takes a timeout for at least as long as was waited, and never for 
   assert.equal(verdict('max < 4s', cut).state, 'fail');
 });
 
-test('judge() takes what failed past the limit without its mark for late, and what failed early for no latency', () => {
+test('judgeThreshold() takes what failed past the limit without its mark for late, and what failed early for no latency', () => {
   const failed = (count: number, totalMs: number): Sample[] =>
     many(count, totalMs, 'failed').map((one) => ({ ...one, marks: {} }));
   const late = [...many(580, 100), ...failed(20, 10_050)];
@@ -51,7 +51,7 @@ test('judge() takes what failed past the limit without its mark for late, and wh
   assert.equal(verdict('p99(route) < 10s', [...many(580, 100), ...failed(20, 50)]).state, 'pass');
 });
 
-test('judge() does not let dropped requests prove a latency', () => {
+test('judgeThreshold() does not let dropped requests prove a latency', () => {
   assert.equal(
     verdict('p99 < 10s', [...many(400, 100), ...many(50, 0, 'dropped')]).state,
     'not proven',
@@ -59,7 +59,7 @@ test('judge() does not let dropped requests prove a latency', () => {
   assert.equal(verdict('dropped == 0', [...many(4, 100), ...many(1, 0, 'dropped')]).state, 'fail');
 });
 
-test('judge() bounds error rates exactly and leaves shed load out of them', () => {
+test('judgeThreshold() bounds error rates exactly and leaves shed load out of them', () => {
   assert.equal(verdict('errors < 5%', many(59, 1)).state, 'pass');
   const short = verdict('errors < 5%', many(58, 1));
   assert.equal(short.state, 'not proven');
@@ -68,7 +68,7 @@ test('judge() bounds error rates exactly and leaves shed load out of them', () =
   assert.equal(verdict('errors < 5%', [...many(80, 1), ...many(20, 1, 'shed')]).state, 'pass');
 });
 
-test('judge() judges nothing as not proven', () => {
+test('judgeThreshold() judges nothing as not proven', () => {
   for (const text of ['p99 < 10s', 'max < 1s', 'errors < 5%', 'dropped == 0']) {
     assert.equal(verdict(text, []).state, 'not proven', text);
   }

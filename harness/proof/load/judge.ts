@@ -11,9 +11,9 @@ import { timesTo } from './reduce.ts';
 import type { Sample } from './sample.ts';
 import { samplesForRate } from './samples-needed.ts';
 import type { CountThreshold, RateThreshold, Threshold, TimeThreshold } from './threshold.ts';
-import { countOf, holds, type Verdict } from './verdict.ts';
+import { countOf, holds, type ThresholdVerdict } from './verdict.ts';
 
-export interface Judged {
+export interface ThresholdSamples {
   readonly samples: readonly Sample[];
   /**
    * Confidence of the bound that proves a threshold. The bound that fails a run has a separate confidence, derived from
@@ -37,7 +37,7 @@ function judgeMax(
   threshold: TimeThreshold,
   known: readonly number[],
   cut: readonly number[],
-): Verdict {
+): ThresholdVerdict {
   const { text, operator, limitMs } = threshold;
   const worst = cut.at(-1) ?? Number.NaN;
   const because = `longest of ${cut.length}: ${ms(worst)}`;
@@ -57,8 +57,8 @@ function judgeMax(
  */
 function judgeTime(
   threshold: TimeThreshold,
-  { samples, confidence = PROOF_CONFIDENCE }: Judged,
-): Verdict {
+  { samples, confidence = PROOF_CONFIDENCE }: ThresholdSamples,
+): ThresholdVerdict {
   const { text, operator, share, mark, limitMs } = threshold;
   const dropped = samples.filter(({ outcome }) => outcome === 'dropped').map(() => Infinity);
   const waited = Math.max(
@@ -88,8 +88,8 @@ function judgeTime(
 
 function judgeRate(
   threshold: RateThreshold,
-  { samples, confidence = PROOF_CONFIDENCE }: Judged,
-): Verdict {
+  { samples, confidence = PROOF_CONFIDENCE }: ThresholdSamples,
+): ThresholdVerdict {
   const { text, metric, operator, limit } = threshold;
   const { count, of } = countOf(samples, metric);
   const observed = { successes: count, trials: of };
@@ -102,7 +102,7 @@ function judgeRate(
   return { threshold: text, state: 'not proven', because, ...more(needed, of) };
 }
 
-function judgeCount(threshold: CountThreshold, { samples }: Judged): Verdict {
+function judgeCount(threshold: CountThreshold, { samples }: ThresholdSamples): ThresholdVerdict {
   const { text, metric, operator, limit } = threshold;
   const { count, of } = countOf(samples, metric);
   const because = metric === 'requests' ? `${count} requests` : `${count} of ${of} ${metric}`;
@@ -114,7 +114,7 @@ function judgeCount(threshold: CountThreshold, { samples }: Judged): Verdict {
 /**
  * Judges a threshold: passed or failed when the interval lies wholly on one side of the limit, otherwise not proven.
  */
-export function judge(threshold: Threshold, judged: Judged): Verdict {
+export function judgeThreshold(threshold: Threshold, judged: ThresholdSamples): ThresholdVerdict {
   if (threshold.kind === 'time') return judgeTime(threshold, judged);
   if (threshold.kind === 'rate') return judgeRate(threshold, judged);
   return judgeCount(threshold, judged);

@@ -1,6 +1,6 @@
 import type { OpenArrivals } from './arrivals.ts';
 import { planArrivals } from './arrivals.ts';
-import { perform, type Run } from './perform.ts';
+import { perform, type RunState } from './perform.ts';
 import type { EndedBy } from './sample.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -8,7 +8,7 @@ import { waitUntil } from './wait-until.ts';
  * Sends each request when it is due, however slow the target is, because independent people do not wait for each
  * other. A request that is due while `maxInFlight` are in flight is dropped and counted.
  */
-export async function runOpen(run: Run, arrivals: OpenArrivals): Promise<EndedBy> {
+export async function runOpen(run: RunState, arrivals: OpenArrivals): Promise<EndedBy> {
   const starts = planArrivals(arrivals, run.plan.seed);
   const under = new Set<Promise<void>>();
   let endedBy: EndedBy = 'finished';

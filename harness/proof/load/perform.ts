@@ -1,14 +1,14 @@
 import { derivedSeed } from '../../kit/kit.ts';
-import type { Budget } from './budget.ts';
+import type { LoadBudget } from './budget.ts';
 import type { LoadPlan } from './plan.ts';
-import type { LoadRequest, LoadResult } from './request.ts';
+import type { LoadRequest, RequestResult } from './request.ts';
 import type { Sample } from './sample.ts';
 
 /** State of a run that the open and the closed model share. */
-export interface Run {
+export interface RunState {
   readonly plan: LoadPlan;
   readonly request: LoadRequest;
-  readonly budget: Budget;
+  readonly budget: LoadBudget;
   readonly emit: (sample: Sample) => void;
   /** Ends the run early: no request starts, and those in flight are aborted. */
   readonly stop: AbortSignal;
@@ -16,7 +16,7 @@ export interface Run {
   readonly beganMs: number;
 }
 
-export interface Due {
+export interface DueArrival {
   readonly index: number;
   readonly person?: number;
   /** Time from the beginning of the run, in milliseconds. */
@@ -38,13 +38,13 @@ function deadline(ms: number): {
   return { late: promise, signal: control.signal, clear: () => clearTimeout(timer) };
 }
 
-const failed = (error: unknown): LoadResult => ({
+const failed = (error: unknown): RequestResult => ({
   outcome: 'failed',
   reason: error instanceof Error ? error.message : String(error),
 });
 
 /** Sends one request and measures it from its intended start, not from when it was sent. */
-export async function perform(run: Run, due: Due): Promise<void> {
+export async function perform(run: RunState, due: DueArrival): Promise<void> {
   const intended = run.beganMs + due.intendedMs;
   const lagMs = performance.now() - intended;
   const marks: Record<string, number> = {};

@@ -5,7 +5,7 @@ import {
   type Sorted,
 } from '../evidence/statistics/quantile.ts';
 import type { Interval } from '../evidence/statistics/rate-interval.ts';
-import type { Outcome, Sample } from './sample.ts';
+import type { SampleOutcome, Sample } from './sample.ts';
 
 export interface Percentile {
   readonly share: number;
@@ -22,7 +22,7 @@ export interface Times {
 
 export interface LoadSummary {
   readonly requests: number;
-  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly outcomes: Readonly<Record<SampleOutcome, number>>;
   /** Number of requests without an answer, by reason. */
   readonly reasons: Readonly<Record<string, number>>;
   /** Times from the intended start to `total` and to each mark. */
@@ -79,7 +79,7 @@ function times(values: Sorted): Times {
   };
 }
 
-export function countOutcomes(samples: readonly Sample[]): Record<Outcome, number> {
+export function countOutcomes(samples: readonly Sample[]): Record<SampleOutcome, number> {
   const counts = { ok: 0, failed: 0, shed: 0, timeout: 0, dropped: 0 };
   for (const { outcome } of samples) counts[outcome] += 1;
   return counts;

@@ -12,7 +12,7 @@ export interface LoadCall {
   readonly sends: (traceId: string) => void;
 }
 
-export interface LoadResult {
+export interface RequestResult {
   readonly outcome: 'ok' | 'failed' | 'shed';
   readonly reason?: string;
   readonly modelCalls?: number;
@@ -21,7 +21,7 @@ export interface LoadResult {
 }
 
 /** Sends one request and reads its response. An error counts as a failure, with its message as the reason. */
-export type LoadRequest = (call: LoadCall) => Promise<LoadResult>;
+export type LoadRequest = (call: LoadCall) => Promise<RequestResult>;
 
 /** The function that a request module exports as `createRequest`; `close` runs at the end of the load. */
 export type CreateRequest = (input: unknown) => LoadRequest | Promise<LoadRequest>;

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { quantile } from '../evidence/statistics/quantile.ts';
 import type { LoadPlanInput } from './plan.ts';
 import { reduce, timesTo } from './reduce.ts';
-import { judge } from './judge.ts';
+import { judgeThreshold } from './judge.ts';
 import { runLoad } from './run-load.ts';
 import { startServer } from './start-server.ts';
 import { parseThreshold } from './threshold.ts';
@@ -29,7 +29,7 @@ test('runLoad() sends what is planned and marks the first byte', async () => {
   );
   const summary = reduce(run.samples);
   assert.deepEqual(Object.keys(summary.times), ['total', 'firstByte']);
-  const verdict = judge(parseThreshold('p50 < 5s'), run);
+  const verdict = judgeThreshold(parseThreshold('p50 < 5s'), run);
   assert.equal(verdict.state, 'pass');
 });
 

@@ -2,14 +2,14 @@
  * The end of a request. `shed`: a 429 or 503 by which the target protects itself; `dropped`: due but never sent,
  * because too many were in flight; `timeout`: censored, it took longer than `totalMs`.
  */
-export type Outcome = 'ok' | 'failed' | 'shed' | 'timeout' | 'dropped';
+export type SampleOutcome = 'ok' | 'failed' | 'shed' | 'timeout' | 'dropped';
 
 /** A measured request. Times are milliseconds and count from the request's intended start. */
 export interface Sample {
   readonly index: number;
   /** Index of the person, in the closed model. */
   readonly person?: number;
-  readonly outcome: Outcome;
+  readonly outcome: SampleOutcome;
   readonly reason?: string;
   /** Intended start, from the beginning of the run. */
   readonly intendedMs: number;

@@ -2,7 +2,7 @@ import { countOutcomes } from './reduce.ts';
 import type { Sample } from './sample.ts';
 import type { CountThreshold, Operator } from './threshold.ts';
 
-export interface Verdict {
+export interface ThresholdVerdict {
   readonly threshold: string;
   readonly state: 'pass' | 'fail' | 'not proven';
   /** The observation, in words with numbers. */

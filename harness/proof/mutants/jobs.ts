@@ -1,6 +1,6 @@
 import { allMutants } from './all-mutants.ts';
 import { GOOD_RUNS } from './judge.ts';
-import { PACE } from './pace.ts';
+import { PACE_FACTOR } from './pace.ts';
 
 /** A target to be checked. */
 export type Job = Readonly<{ kind: 'mutant' | 'good' | 'real'; target: string }>;
@@ -12,7 +12,7 @@ const NOBODY = { jwksUrl: 'http://127.0.0.1:9/', issuer: '', clientId: '' };
  * longest.
  */
 export function allJobs(): readonly Job[] {
-  const mutants = allMutants({ identity: NOBODY, pace: PACE });
+  const mutants = allMutants({ identity: NOBODY, pace: PACE_FACTOR });
   return [
     { kind: 'real', target: 'the real server' },
     ...mutants.map(({ name }) => ({ kind: 'mutant' as const, target: name })),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GOOD_RUNS, judge } from './judge.ts';
+import { GOOD_RUNS, judgeMatrix } from './judge.ts';
 import { withoutDetector, type Matrix, type Row } from './matrix.ts';
 import { DETECTORS } from './mutant.ts';
 import { printMatrix } from './print-matrix.ts';
@@ -44,13 +44,13 @@ const changed = (target: string, more: Partial<Row>): Matrix => ({
   rows: flawless.rows.map((row) => (row.target === target ? { ...row, ...more } : row)),
 });
 
-test('judge() finds nothing wrong when each mutant was found and no good server was', () => {
-  assert.deepEqual(judge(flawless), []);
+test('judgeMatrix() finds nothing wrong when each mutant was found and no good server was', () => {
+  assert.deepEqual(judgeMatrix(flawless), []);
 });
 
-test('judge() fails without any one of the detectors', () => {
+test('judgeMatrix() fails without any one of the detectors', () => {
   for (const name of DETECTORS) {
-    const problems = judge(withoutDetector(flawless, name));
+    const problems = judgeMatrix(withoutDetector(flawless, name));
     assert.ok(
       problems.some((problem) => problem.includes(`mutant of ${name} survived`)),
       name,
@@ -58,39 +58,39 @@ test('judge() fails without any one of the detectors', () => {
   }
 });
 
-test('judge() fails when the detector that names the defect was silent, though another found it', () => {
-  const problems = judge(changed('mutant of logs', { foundBy: 'latency' }));
+test('judgeMatrix() fails when the detector that names the defect was silent, though another found it', () => {
+  const problems = judgeMatrix(changed('mutant of logs', { foundBy: 'latency' }));
   assert.match(problems.join('\n'), /mutant of logs was found by logs, but not by latency/);
 });
 
-test('judge() fails on a false alarm, and on a good server that could not be proven good', () => {
+test('judgeMatrix() fails on a false alarm, and on a good server that could not be proven good', () => {
   assert.match(
-    judge(changed('good 3', { findings: findings('state') })).join('\n'),
+    judgeMatrix(changed('good 3', { findings: findings('state') })).join('\n'),
     /good 3 is good, but state says violated/,
   );
   const { auth: _, ...others } = findings();
   assert.match(
-    judge(changed('real', { findings: others })).join('\n'),
+    judgeMatrix(changed('real', { findings: others })).join('\n'),
     /real is good, but auth said nothing/,
   );
 });
 
-test('judge() fails when a property ran too few cases, or checks broke, or a good run is missing', () => {
+test('judgeMatrix() fails when a property ran too few cases, or checks broke, or a good run is missing', () => {
   assert.match(
-    judge(changed('good 0', { cases: { 'property 2': 99 } })).join('\n'),
+    judgeMatrix(changed('good 0', { cases: { 'property 2': 99 } })).join('\n'),
     /good 0: property 2 ran 99 cases/,
   );
   assert.match(
-    judge(changed('real', { broken: 'no port' })).join('\n'),
+    judgeMatrix(changed('real', { broken: 'no port' })).join('\n'),
     /could not be checked: no port/,
   );
   const fewer = { ...flawless, rows: flawless.rows.filter(({ target }) => target !== 'good 9') };
-  assert.match(judge(fewer).join('\n'), /A good server ran 9 times, 10 are needed/);
+  assert.match(judgeMatrix(fewer).join('\n'), /A good server ran 9 times, 10 are needed/);
 });
 
-test('judge() fails when a detector could be deleted unnoticed', () => {
+test('judgeMatrix() fails when a detector could be deleted unnoticed', () => {
   const both = changed('mutant of receipt', { findings: findings('receipt', 'state') });
-  assert.deepEqual(judge(both), [
+  assert.deepEqual(judgeMatrix(both), [
     'receipt could be deleted, and every mutant would still be found',
   ]);
 });

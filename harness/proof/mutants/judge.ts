@@ -10,7 +10,7 @@ const REAL_RUNS = 1;
  * @returns the problems, one sentence each. There is none when every mutant was found by the detector that names its
  * defect, and no good server was called bad.
  */
-export function judge(matrix: Matrix): readonly string[] {
+export function judgeMatrix(matrix: Matrix): readonly string[] {
   const of = (kind: Row['kind']) => matrix.rows.filter((row) => row.kind === kind);
   const mutants = of('mutant');
   return [

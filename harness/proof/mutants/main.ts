@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { allJobs } from './jobs.ts';
-import { judge } from './judge.ts';
+import { judgeMatrix } from './judge.ts';
 import { findersOf, type Matrix } from './matrix.ts';
 import { DETECTORS } from './mutant.ts';
-import { PACE } from './pace.ts';
+import { PACE_FACTOR } from './pace.ts';
 import { printMatrix } from './print-matrix.ts';
 import { runJobs } from './run-jobs.ts';
 
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   if (jobs.length === 0) throw new TypeError(`Cannot find "${only}" among the servers. ${USAGE}`);
   const startedAt = performance.now();
   console.log(
-    `Checking ${jobs.length} servers, ${workers} at a time, seed ${seed}, deadlines ${PACE} times shorter than in production`,
+    `Checking ${jobs.length} servers, ${workers} at a time, seed ${seed}, deadlines ${PACE_FACTOR} times shorter than in production`,
   );
   const rows = await runJobs(jobs, {
     seed,
@@ -56,13 +56,13 @@ async function main(): Promise<number> {
   });
   const matrix: Matrix = {
     seed,
-    pace: PACE,
+    pace: PACE_FACTOR,
     minimumCases: MINIMUM_CASES,
     detectors: [...DETECTORS],
     rows: [...rows],
     seconds: (performance.now() - startedAt) / 1_000,
   };
-  const problems = judge(matrix);
+  const problems = judgeMatrix(matrix);
   const table = printMatrix(matrix);
   await mkdir(FOLDER, { recursive: true });
   await writeFile(`${FOLDER}/matrix.json`, `${JSON.stringify({ ...matrix, problems }, null, 2)}\n`);

@@ -10,7 +10,7 @@ import { LEAST_CACHED_TOKENS, PRICED, PRICES } from './good-server/prices.ts';
 import { startSmallServer } from './good-server/start-small-server.ts';
 import type { Identity } from './good-server/verify-token.ts';
 import { keywordModel } from './keyword-model.ts';
-import { PACE, paced } from './pace.ts';
+import { PACE_FACTOR, paced } from './pace.ts';
 import { localCredentials } from './sign-in.ts';
 
 export const MODEL_IDS = ['offline.standard-v1:0', 'offline.brief-v1:0'] as const;
@@ -66,7 +66,7 @@ export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise
   return {
     url: server.url,
     restart: server.restart,
-    deadlineScale: 1 / PACE,
+    deadlineScale: 1 / PACE_FACTOR,
     log: () => lines.join('\n'),
     runtime: { about: 'this process', packages: async () => server.packages(), importAll },
     controlUrl: bedrock.controlUrl,

@@ -5,7 +5,7 @@ import { localCognito } from '../../environments/local-identity.ts';
 import { allMutants } from './all-mutants.ts';
 import { checkTarget } from './check-target.ts';
 import type { Row } from './matrix.ts';
-import { PACE } from './pace.ts';
+import { PACE_FACTOR } from './pace.ts';
 import { startRealTarget } from './real-target.ts';
 import { identityOf, startSmallTarget } from './start-target.ts';
 
@@ -19,7 +19,7 @@ type Order = z.infer<typeof Order>;
 const LAG_EVERY_MS = 20;
 
 const cognito = await startCognito(localCognito('http://127.0.0.1:9'));
-const mutants = allMutants({ identity: identityOf(cognito), pace: PACE });
+const mutants = allMutants({ identity: identityOf(cognito), pace: PACE_FACTOR });
 
 /** Starts one target, runs every check against it, and closes it. Never throws. */
 async function check({ kind, target, seed }: Order): Promise<Row> {

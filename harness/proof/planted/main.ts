@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { TargetError } from '../target/target-error.ts';
-import { counted, duration } from '../report/words.ts';
+import { counted, formatDuration } from '../report/words.ts';
 import { UsageError } from '../verify/usage-error.ts';
 import { ALL_MISTAKES } from './all-mistakes.ts';
 import type { Mistake } from './mistake.ts';
@@ -44,7 +44,7 @@ async function main(): Promise<number> {
     const tried = await tryMistakes(ctx, { mistakes, say });
     const found = tried.filter(({ state }) => state === 'found').length;
     process.stdout.write(
-      `${triedTable(tried)}\n\n${found} of ${counted(tried.length, 'mistake')} found in ${duration(performance.now() - beganMs)}, and nothing in the environment as it was applied\n`,
+      `${triedTable(tried)}\n\n${found} of ${counted(tried.length, 'mistake')} found in ${formatDuration(performance.now() - beganMs)}, and nothing in the environment as it was applied\n`,
     );
     const [left] = await flaggedIn(ctx, { mistakes, say });
     if (left) say(`All is undone, and ${left.check} is not content: ${left.message}`);

@@ -5,7 +5,7 @@ import { until } from '../checks/until.ts';
 import type { Finding } from '../evidence/finding.ts';
 import type { Mistake } from './mistake.ts';
 
-export type Tried = Readonly<{
+export type TriedMistake = Readonly<{
   mistake: string;
   foundBy: string;
   state: 'found' | 'missed' | 'not undone' | 'not planted';
@@ -47,8 +47,11 @@ export async function flaggedIn(
 }
 
 /** For each mistake: makes it in the environment, runs the check that should find it, and reverts it. */
-export async function tryMistakes(ctx: DeployedContext, trial: Trial): Promise<readonly Tried[]> {
-  const tried: Tried[] = [];
+export async function tryMistakes(
+  ctx: DeployedContext,
+  trial: Trial,
+): Promise<readonly TriedMistake[]> {
+  const tried: TriedMistake[] = [];
   for (const mistake of trial.mistakes) {
     trial.say(`Planted: ${mistake.name}`);
     tried.push(await tryOne(ctx, mistake, trial.withinMs ?? WITHIN_MS));
@@ -56,11 +59,15 @@ export async function tryMistakes(ctx: DeployedContext, trial: Trial): Promise<r
   return tried;
 }
 
-async function tryOne(ctx: DeployedContext, mistake: Mistake, withinMs: number): Promise<Tried> {
+async function tryOne(
+  ctx: DeployedContext,
+  mistake: Mistake,
+  withinMs: number,
+): Promise<TriedMistake> {
   const { name, foundBy, plant } = mistake;
   const check = checkNamed(foundBy);
   const beganMs = performance.now();
-  const ended = (state: Tried['state'], message: string): Tried => ({
+  const ended = (state: TriedMistake['state'], message: string): TriedMistake => ({
     mistake: name,
     foundBy,
     state,

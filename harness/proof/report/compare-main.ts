@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { compare } from './compare/compare.ts';
+import { compareRuns } from './compare/compare.ts';
 import { printComparison } from './compare/print.ts';
 import { NotAReport, readRun } from './compare/read-result.ts';
 
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   command.parse();
   const { deploy = false }: Given = command.opts();
   const [a = '', b = ''] = command.args;
-  const comparison = compare(await readRun(a), await readRun(b));
+  const comparison = compareRuns(await readRun(a), await readRun(b));
   const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
   process.stdout.write(printComparison(comparison, colour));
   const { verdicts, figures, joined } = comparison;

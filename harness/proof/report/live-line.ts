@@ -1,4 +1,4 @@
-import { counted, duration } from './words.ts';
+import { counted, formatDuration } from './words.ts';
 
 export type Progress = Readonly<{
   /** The current step, such as "2 Infinite Loop Prevention". */
@@ -11,10 +11,10 @@ export type Progress = Readonly<{
 
 export const liveText = ({ doing, sinceMs, requests, failed, slowestMs }: Progress): string =>
   [
-    duration(Math.round(sinceMs / 1_000) * 1_000),
+    formatDuration(Math.round(sinceMs / 1_000) * 1_000),
     doing,
     counted(requests, 'request'),
-    `slowest ${duration(slowestMs)}`,
+    `slowest ${formatDuration(slowestMs)}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
   ].join(' · ');
 

@@ -4,12 +4,12 @@ import {
   sorted,
   type Sorted,
 } from '../evidence/statistics/quantile.ts';
-import type { Sample } from './result.ts';
+import type { StoredSample } from './result.ts';
 
 export type Moment = 'routeMs' | 'totalMs';
 
 /** Returns the times of a moment. A request that was given up counts as Infinity, longer than any wait. */
-export function timesOf(samples: readonly Sample[], moment: Moment): Sorted {
+export function timesOf(samples: readonly StoredSample[], moment: Moment): Sorted {
   return sorted(
     samples.flatMap((sample) => {
       if (sample.outcome === 'censored') return [sample[moment] ?? Infinity];

@@ -1,12 +1,12 @@
 import { randomFrom } from '../../kit/kit.ts';
-import type { Failure, Result, Sample } from './result.ts';
+import type { Failure, Result, StoredSample } from './result.ts';
 
 const RUN = '3f9c1a77be02d451';
 
 /** Returns requests like those of a run: most are fast, some slow, all different. */
-export function samplesFixture(count = 600, seed = 7): readonly Sample[] {
+export function samplesFixture(count = 600, seed = 7): readonly StoredSample[] {
   const random = randomFrom(seed);
-  return Array.from({ length: count }, (_, at): Sample => {
+  return Array.from({ length: count }, (_, at): StoredSample => {
     const slow = random() < 0.03 ? 4 : 1;
     const routeMs = slow * (160 + 90 * -Math.log1p(-random()));
     const totalMs = routeMs + slow * (120 + 700 * random());

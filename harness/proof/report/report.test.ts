@@ -8,7 +8,7 @@ import { pageOf } from './html/page.ts';
 import { escapeXml, junitOf } from './junit.ts';
 import { liveText, startLiveLine } from './live-line.ts';
 import { resultFixture, samplesFixture } from './report.fixture.ts';
-import { Result, Sample } from './result.ts';
+import { Result, StoredSample } from './result.ts';
 import { resultSchema } from './schema.ts';
 import { tableOf } from './table.ts';
 import { writeReport } from './write-report.ts';
@@ -35,7 +35,7 @@ test('writeReport() leaves four files that can be read back', async (t) => {
   assert.deepEqual(Result.parse(JSON.parse(await read('result.json'))), resultFixture('violated'));
   const lines = (await read('samples.ndjson')).trimEnd().split('\n');
   assert.deepEqual(
-    lines.map((line) => Sample.parse(JSON.parse(line))),
+    lines.map((line) => StoredSample.parse(JSON.parse(line))),
     samples,
   );
   assert.match(await read('junit.xml'), /<failure message="One question cost 3 model calls/);

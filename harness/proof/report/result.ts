@@ -5,7 +5,7 @@ const Ms = z.number().describe('Milliseconds');
 const Count = z.int().nonnegative();
 
 /** A request, as a line of samples.ndjson has it. */
-export const Sample = z.strictObject({
+export const StoredSample = z.strictObject({
   id: z.string().describe('Of the case, such as p2-017, or of the load and its number'),
   source: z.string().describe('What sent it: "property 2", or the name of a load'),
   traceId: z.string().optional(),
@@ -21,7 +21,7 @@ export const Sample = z.strictObject({
   reportedCalls: z.number().optional().describe('What the receipt said; no evidence'),
   usd: z.number().optional(),
 });
-export type Sample = z.infer<typeof Sample>;
+export type StoredSample = z.infer<typeof StoredSample>;
 
 /** Subjects of findings about the whole run, besides the load. */
 export const SECTIONS = {
@@ -50,7 +50,7 @@ const Failure = z.strictObject({
   input: z.string().optional(),
   state: z.enum(['confirmed', 'flaky', 'not replayed']),
   replay: z.string().describe('The one command that runs this case again'),
-  samples: z.array(Sample).describe('Its requests, for the waterfall'),
+  samples: z.array(StoredSample).describe('Its requests, for the waterfall'),
 });
 export type Failure = z.infer<typeof Failure>;
 

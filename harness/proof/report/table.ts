@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { quietBorders } from './quiet-borders.ts';
 import type { LoadResult, Result } from './result.ts';
-import { counted, dollars, duration, MARK, measured } from './words.ts';
+import { counted, formatDollars, formatDuration, MARK, measured } from './words.ts';
 
 const COLOUR = { proven: 'green', violated: 'red', inconclusive: 'yellow' } as const;
 const STATE = { pass: 'proven', fail: 'violated', 'not proven': 'inconclusive' } as const;
@@ -84,7 +84,7 @@ function figureLines({ figures = [] }: Result): readonly string[] {
 function spentLine({ budget: { spent }, tookMs, seed, profile, target }: Result): string {
   const calls = counted(spent.modelCalls, 'model call');
   const { name, commit = name } = target;
-  return `${commit === name ? name : `${name} ${commit}`} · ${profile} · seed ${seed} · ${counted(spent.requests, 'request')}, ${calls}, ${dollars(spent.usd)}, ${duration(tookMs)}`;
+  return `${commit === name ? name : `${name} ${commit}`} · ${profile} · seed ${seed} · ${counted(spent.requests, 'request')}, ${calls}, ${formatDollars(spent.usd)}, ${formatDuration(tookMs)}`;
 }
 
 function failureLines({ properties }: Result): readonly string[] {

@@ -1,5 +1,5 @@
 /** Formats a duration: "43 ms", "1.24 s", "2 min 5 s"; "unbounded" without a bound. */
-export function duration(ms: number | null | undefined): string {
+export function formatDuration(ms: number | null | undefined): string {
   if (ms === undefined || Number.isNaN(ms)) return '-';
   if (ms === null || !Number.isFinite(ms)) return 'unbounded';
   if (ms < 1_000) return `${ms < 10 && ms > 0 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
@@ -17,12 +17,12 @@ type Measured = Readonly<{ value: number; unit: string; of?: number | undefined 
 
 /** Formats a figure: "0 of 143 requests", "1.24 s". */
 export function measured({ value, unit, of }: Measured): string {
-  if (unit === 'ms') return duration(value);
+  if (unit === 'ms') return formatDuration(value);
   const said = value.toLocaleString('en-US');
   return of === undefined ? `${said} ${unit}` : `${said} of ${of.toLocaleString('en-US')} ${unit}`;
 }
 
-export const dollars = (usd: number): string =>
+export const formatDollars = (usd: number): string =>
   usd === 0 ? '$0' : `$${usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`;
 
 export const MARK = { proven: '✓', violated: '✗', inconclusive: '?' } as const;

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pageOf } from './html/page.ts';
 import { junitOf } from './junit.ts';
-import { Result, type Sample } from './result.ts';
+import { Result, type StoredSample } from './result.ts';
 
 export const REPORT_FILES = ['result.json', 'junit.xml', 'samples.ndjson', 'report.html'] as const;
 
@@ -14,7 +14,7 @@ export const REPORT_FILES = ['result.json', 'junit.xml', 'samples.ndjson', 'repo
 export async function writeReport(
   folder: string,
   result: Result,
-  samples: readonly Sample[],
+  samples: readonly StoredSample[],
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const texts = {

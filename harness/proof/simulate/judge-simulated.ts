@@ -12,7 +12,7 @@ import { termination } from '../evidence/detectors/termination.ts';
 import type { Finding } from '../evidence/finding.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { known } from '../evidence/telemetry.ts';
-import { judge } from '../load/judge.ts';
+import { judgeThreshold } from '../load/judge.ts';
 import { parseThreshold } from '../load/threshold.ts';
 import type { SimulatedRun } from './simulated-run.ts';
 
@@ -66,9 +66,9 @@ export function violatedIn(run: SimulatedRun): readonly string[] {
     logs(property3, { lines: known(run.log), canary: run.canary, isLate }),
     auth(run.attempts),
   ];
-  const lost = THRESHOLDS.map((threshold) => judge(threshold, { samples: run.load })).filter(
-    ({ state }) => state === 'fail',
-  );
+  const lost = THRESHOLDS.map((threshold) =>
+    judgeThreshold(threshold, { samples: run.load }),
+  ).filter(({ state }) => state === 'fail');
   return [
     ...findings.filter(({ verdict }) => verdict === 'violated').map(({ detector }) => detector),
     ...lost.map(({ threshold }) => threshold),

@@ -1,5 +1,5 @@
 import type { Observation } from '../evidence/observation.ts';
-import { pick, ROUTES } from './simulated-query.ts';
+import { pick, SIMULATED_ROUTES } from './simulated-query.ts';
 import type { SimulatedRun } from './simulated-run.ts';
 
 /** A defect of a known-bad server, simulated in a share of the requests that could show it. */
@@ -55,7 +55,7 @@ const rerouted =
     );
     run.reworded = run.reworded.map((one) => {
       if (!variants.has(one.id) || run.random() >= share) return one;
-      const others = ROUTES.filter(({ agentType }) => agentType !== one.route?.agentType);
+      const others = SIMULATED_ROUTES.filter(({ agentType }) => agentType !== one.route?.agentType);
       return { ...one, route: pick(run.random, others) };
     });
   };

@@ -17,12 +17,14 @@ export const WEATHER = {
 
 export const RUN = '5'.repeat(16);
 
-export const ROUTES: readonly ObservedRoute[] = ['general', 'math', 'english'].map((agentType) => ({
-  category: agentType === 'general' ? 'general_query' : 'educational_query',
-  agentType,
-  confidence: 0.9,
-  fallback: false,
-}));
+export const SIMULATED_ROUTES: readonly ObservedRoute[] = ['general', 'math', 'english'].map(
+  (agentType) => ({
+    category: agentType === 'general' ? 'general_query' : 'educational_query',
+    agentType,
+    confidence: 0.9,
+    fallback: false,
+  }),
+);
 
 export const pick = <T>(random: () => number, items: readonly T[]): T => {
   const found = items[Math.floor(random() * items.length)];

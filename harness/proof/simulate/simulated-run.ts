@@ -4,7 +4,7 @@ import type { Attempt } from '../evidence/detectors/auth.ts';
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';
 import type { LogRecord, PromptSeen } from '../evidence/telemetry.ts';
 import type { Sample } from '../load/sample.ts';
-import { drawLatencyMs, observe, pick, ROUTES, RUN, WEATHER } from './simulated-query.ts';
+import { drawLatencyMs, observe, pick, SIMULATED_ROUTES, RUN, WEATHER } from './simulated-query.ts';
 
 /** Sizes of a full verification. */
 const SIZES = { cases: 200, lengths: 120, reworded: 40, burst: 60, load: 600, credentials: 210 };
@@ -38,7 +38,7 @@ export function simulateRun(seed: number, { isLate = true } = {}): SimulatedRun 
   const random = randomFrom(seed);
   let sent = 0;
   const clock = () => 100 * sent;
-  const ask = (id: string, query: string, route = pick(random, ROUTES)): Observation => {
+  const ask = (id: string, query: string, route = pick(random, SIMULATED_ROUTES)): Observation => {
     sent += 1;
     const traceId = RUN + sent.toString(16).padStart(16, '0');
     return observe({ random, id, traceId, query, route, startMs: clock() });
@@ -51,7 +51,7 @@ export function simulateRun(seed: number, { isLate = true } = {}): SimulatedRun 
   const lengths = many('length', SIZES.lengths, (at) => 'x'.repeat(1 + at * 33));
   const { reworded, relations } = reword(random, ask);
   const all = [...property2, ...property3, ...burst, ...lengths, ...reworded];
-  const askCanary = () => ask('p3-canary', 'What does canary mean?', ROUTES[0]);
+  const askCanary = () => ask('p3-canary', 'What does canary mean?', SIMULATED_ROUTES[0]);
   let canary = askCanary();
   // A canary that was shed or failed is sent again, as in a real run.
   for (let tries = 1; canary.outcome !== 'answered' && tries < 3; tries += 1) canary = askCanary();
@@ -102,13 +102,13 @@ function reword(
       for (let at = 0; at < SIZES.reworded; at += 1) {
         const variant = `reword-${at}-${relation}`;
         const base = `reword-${at}`;
-        const route = random() < WEATHER.undecided ? pick(random, ROUTES) : routeOf(at);
+        const route = random() < WEATHER.undecided ? pick(random, SIMULATED_ROUTES) : routeOf(at);
         reworded.push(ask(variant, `${relation} ${at}`, route));
         relations.push({ base, variant, relation });
       }
     return relations;
   };
-  const routeOf = (at: number) => ROUTES[at % ROUTES.length];
+  const routeOf = (at: number) => SIMULATED_ROUTES[at % SIMULATED_ROUTES.length];
   for (let at = 0; at < SIZES.reworded; at += 1)
     reworded.push(ask(`reword-${at}`, `question ${at}`, routeOf(at)));
   const relations = {

@@ -5,7 +5,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
-import type { Environment } from './environment.ts';
+import type { TargetEnvironment } from './environment.ts';
 
 /** Credentials that any emulator accepts. */
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
@@ -16,7 +16,7 @@ export type AwsClients = ReturnType<typeof createAwsClients>;
 export function createAwsClients({
   region,
   awsEndpoint: endpoint,
-}: Pick<Environment, 'region' | 'awsEndpoint'>) {
+}: Pick<TargetEnvironment, 'region' | 'awsEndpoint'>) {
   const config = {
     region,
     maxAttempts: 4,

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Observation } from '../evidence/observation.ts';
-import { ask, type Asker, type Question } from './wire/ask.ts';
+import { sendQuestion, type Asker, type Question } from './wire/ask.ts';
 import { call } from './wire/call.ts';
 import * as contract from './wire/contract.ts';
 import { resume, type Resume, type Resumed } from './wire/resume.ts';
 
 const Nothing = z.unknown();
 
-export type Caller = ReturnType<typeof createCaller>;
+export type WireCaller = ReturnType<typeof createWireCaller>;
 
 /** Returns the calls of one signed-in person in the wire contract. All but `ask` and `resume` throw {WireError}. */
-export function createCaller(asker: Asker) {
+export function createWireCaller(asker: Asker) {
   const read = <Out>(procedure: string, answers: z.ZodType<Out>, input?: unknown) =>
     call(asker, { procedure, answers, input });
   const change = <Out>(procedure: string, answers: z.ZodType<Out>, input?: unknown) =>
@@ -19,7 +19,7 @@ export function createCaller(asker: Asker) {
     user: asker.user,
     token: asker.token,
     /** Sends a question. Never throws: a failure is part of the observation. */
-    ask: (question: Question): Promise<Observation> => ask(asker, question),
+    ask: (question: Question): Promise<Observation> => sendQuestion(asker, question),
     /** Ends the model call of an answer. */
     stop: (messageId: string) => change('chat.stop', contract.Stopping, { messageId }),
     /** Streams the rest of an answer. Never throws. */
@@ -32,7 +32,7 @@ export function createCaller(asker: Asker) {
     erase: () => change('session.erase', contract.Erased),
     conversations: {
       list: (search?: string) =>
-        read('conversations.list', contract.ConversationList, search && { search }),
+        read('conversations.list', contract.ConversationSummaries, search && { search }),
       get: (id: string) => read('conversations.get', contract.Conversation, { id }),
       pin: (id: string) => change('conversations.pin', Nothing, { id }),
       unpin: (id: string) => change('conversations.unpin', Nothing, { id }),
@@ -46,7 +46,7 @@ export function createCaller(asker: Asker) {
       restore: (id: string) => change('conversations.restore', Nothing, { id }),
     },
     instructions: {
-      get: () => read('instructions.get', contract.Instructions),
+      get: () => read('instructions.get', contract.InstructionsText),
       set: (text: string) => change('instructions.set', Nothing, { text }),
     },
     notes: {

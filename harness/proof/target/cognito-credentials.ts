@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { z } from 'zod';
 import type { Credentials } from './credentials.ts';
-import type { Environment } from './environment.ts';
+import type { TargetEnvironment } from './environment.ts';
 import { TargetError } from './target-error.ts';
 
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
@@ -35,7 +35,7 @@ const freshPassword = () => `${randomBytes(18).toString('base64url')}aA1!`;
  * emulated, its key can also sign.
  */
 export function cognitoCredentials(
-  environment: Environment,
+  environment: TargetEnvironment,
   users: readonly string[] = verifyUsers(),
 ): CognitoCredentials {
   const { region, userPoolId: UserPoolId, apiClientId: ClientId, cognitoApiUrl } = environment;

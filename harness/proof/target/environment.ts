@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { TargetError } from './target-error.ts';
 
 /** The parts of `.onecall/<env>/environment.json` that a verification reads; none is secret. */
-export const Environment = z.object({
+export const TargetEnvironment = z.object({
   name: z.string(),
   adapter: z.enum(['local', 'container', 'emulated', 'aws']),
   url: z.url(),
@@ -50,7 +50,7 @@ export const Environment = z.object({
   rewordingRate: z.number().min(0).max(1).optional(),
 });
 
-export type Environment = z.infer<typeof Environment>;
+export type TargetEnvironment = z.infer<typeof TargetEnvironment>;
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
@@ -58,7 +58,7 @@ const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 export async function readEnvironment(
   env: string,
   root: string = fileURLToPath(new URL('../../../.onecall', import.meta.url)),
-): Promise<Environment> {
+): Promise<TargetEnvironment> {
   if (!NAME.test(env))
     throw new TargetError(
       'unknown_environment',
@@ -73,7 +73,7 @@ export async function readEnvironment(
     );
   });
   const given = withoutNulls(jsonOf(text));
-  const parsed = Environment.safeParse(given);
+  const parsed = TargetEnvironment.safeParse(given);
   if (parsed.success) return parsed.data;
   if (typeof given === 'object' && given !== null && !('url' in given))
     throw new TargetError(

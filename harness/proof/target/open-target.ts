@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import { cognitoCredentials } from './cognito-credentials.ts';
-import { readEnvironment, type Environment } from './environment.ts';
+import { readEnvironment, type TargetEnvironment } from './environment.ts';
 import { givenCredentials } from './given-credentials.ts';
 import { createHostedUi } from './hosted-ui.ts';
 import { createModelFaults } from './model-faults.ts';
@@ -27,7 +27,7 @@ export type OpenTarget = Readonly<{
   restart?: () => Promise<void>;
 }>;
 
-export type OpenedTarget = Readonly<{ target: Target; environment?: Environment }>;
+export type OpenedTarget = Readonly<{ target: Target; environment?: TargetEnvironment }>;
 
 /**
  * Opens the target and makes sure that it is Onecall.
@@ -66,7 +66,7 @@ export async function openTarget(options: OpenTarget): Promise<OpenedTarget> {
 type Known = Pick<OpenTarget, 'restart'> &
   Readonly<{ url: string; commit: string; runtime?: Runtime }>;
 
-function cognitoTarget(environment: Environment, { url, commit, ...options }: Known): Target {
+function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options }: Known): Target {
   const credentials = cognitoCredentials(environment);
   const browsers = new Agent({ connections: 8 });
   const control = environment.environmentControlUrl;

@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import {
-  Alarm,
+  AppliedAlarm,
   Deployed,
   NotOffered,
   ServiceState,
@@ -46,7 +46,7 @@ export function createOperations(controlUrl: string): Operations & { close: () =
     targets: () => post('/targets', z.array(TargetHealth)),
     service: () => post('/service', ServiceState),
     advanceClock: (ms) => act('/advance-clock', { ms }),
-    evaluateAlarms: () => post('/evaluate-alarms', z.array(Alarm)),
+    evaluateAlarms: () => post('/evaluate-alarms', z.array(AppliedAlarm)),
     busyCpu: (taskId, forMs) => act('/busy-cpu', { taskId, forMs }),
     printLine: (message) => act('/print-line', { message }),
     callModel: (times) => act('/call-model', { times }),

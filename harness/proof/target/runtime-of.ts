@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { findEngine } from '../../environments/image/engine.ts';
 import { engineCan } from '../../environments/image/run-engine.ts';
 import { containerRuntime } from './container-runtime.ts';
-import type { Environment } from './environment.ts';
+import type { TargetEnvironment } from './environment.ts';
 import { localRuntime, type Runtime } from './runtime.ts';
 
 const SERVER = fileURLToPath(new URL('../../../server', import.meta.url));
@@ -11,7 +11,7 @@ const SERVER = fileURLToPath(new URL('../../../server', import.meta.url));
  * Returns where the server's packages can be imported as the server does; undefined where no process can be started,
  * as in AWS, or where this machine does not have the image.
  */
-export async function runtimeOf(environment: Environment): Promise<Runtime | undefined> {
+export async function runtimeOf(environment: TargetEnvironment): Promise<Runtime | undefined> {
   const { adapter, image } = environment;
   if (adapter === 'local') return localRuntime(SERVER);
   if (adapter === 'aws' || image === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
-import { createCaller, type Caller } from './caller.ts';
+import { createWireCaller, type WireCaller } from './caller.ts';
 import type { Credentials } from './credentials.ts';
 import type { HostedUi } from './hosted-ui.ts';
 import type { ModelFaults } from './model-faults.ts';
@@ -45,11 +45,11 @@ export type Target = Omit<TargetParts, 'run' | 'models'> &
     /**
      * Returns a person's caller, signed in once a run and again before the token ends: it can be used for `lastsMs`.
      */
-    as: (user: string, lastsMs?: number) => Promise<Caller>;
+    as: (user: string, lastsMs?: number) => Promise<WireCaller>;
     /** Returns a caller of the same person with a sign-in of its own. */
-    signInAgain: (user: string) => Promise<Caller>;
+    signInAgain: (user: string) => Promise<WireCaller>;
     /** Returns a caller with any credential, valid or not. */
-    withToken: (user: string, token: string) => Caller;
+    withToken: (user: string, token: string) => WireCaller;
     models: () => Promise<readonly string[]>;
     /** Deletes everything that was stored for signed-in users. @returns the users whose data could not be deleted */
     erase: () => Promise<readonly string[]>;
@@ -66,7 +66,7 @@ const CONNECTIONS = 512;
  * A sign-in that is reused. `endsMs`: end of the token. `untilMs`: end of its use, before the token ends, by the margin
  * or half the token's life.
  */
-type Held = Readonly<{ signedIn: Promise<Caller>; endsMs: number; untilMs: number }>;
+type Held = Readonly<{ signedIn: Promise<WireCaller>; endsMs: number; untilMs: number }>;
 
 /** Returns a target for any server that speaks the contract, behind a load balancer or bare with bearer tokens. */
 export function createTarget(parts: TargetParts): Target {
@@ -78,14 +78,14 @@ export function createTarget(parts: TargetParts): Target {
   });
   const held = new Map<string, Held>();
   const stored = new Set<string>();
-  const withToken = (user: string, token: string): Caller =>
-    createCaller({ url, user, token, run, dispatcher, timeoutMs: LOOK_MS * deadlineScale });
+  const withToken = (user: string, token: string): WireCaller =>
+    createWireCaller({ url, user, token, run, dispatcher, timeoutMs: LOOK_MS * deadlineScale });
   const signInAgain = async (user: string) => {
     const { accessToken } = await credentials.signIn(user);
     stored.add(user);
     return withToken(user, accessToken);
   };
-  const as = async (user: string, lastsMs = 0): Promise<Caller> => {
+  const as = async (user: string, lastsMs = 0): Promise<WireCaller> => {
     const found = held.get(user);
     const now = Date.now();
     if (found && now < found.untilMs && now + lastsMs < found.endsMs) return found.signedIn;

@@ -10,7 +10,7 @@ import { recognise } from '../target/recognise.ts';
 import type { Options } from './options.ts';
 import { isStartable, startEnvironment } from './start-environment.ts';
 
-export type Found = OpenedTarget &
+export type FoundTarget = OpenedTarget &
   Readonly<{
     telemetry: Telemetry;
     /** Whether the environment was started for this run, so that the run is its only user. */
@@ -25,7 +25,10 @@ const ROOT = fileURLToPath(new URL('../../../.onecall', import.meta.url));
  *
  * @throws {TargetError}
  */
-export async function findTarget(options: Options, say: (text: string) => void): Promise<Found> {
+export async function findTarget(
+  options: Options,
+  say: (text: string) => void,
+): Promise<FoundTarget> {
   const { token, tokenB } = options;
   const env = options.env ?? (token === undefined ? await knownAs(options.url ?? '') : undefined);
   const tokens = { token, tokenB };

@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import { recognise } from '../target/recognise.ts';
-import type { Ending } from './judge-run.ts';
+import type { RunEnding } from './judge-run.ts';
 import type { Recorder } from './recorder.ts';
 
 const EVERY_MS = 1_000;
@@ -14,8 +14,8 @@ const REFUSED = 10;
 
 export type Guard = Readonly<{
   signal: AbortSignal;
-  ending: () => Ending;
-  end: (ending: Ending) => void;
+  ending: () => RunEnding;
+  end: (ending: RunEnding) => void;
   close: () => Promise<void>;
 }>;
 
@@ -26,9 +26,9 @@ export const LONG_PATIENCE = 240;
 export function guardRun(url: string, recorder: Recorder, patience = MISSES): Guard {
   const control = new AbortController();
   const dispatcher = new Agent({ connections: 1 });
-  let ending: Ending = { by: 'finished' };
+  let ending: RunEnding = { by: 'finished' };
   let misses = 0;
-  const end = (how: Ending): void => {
+  const end = (how: RunEnding): void => {
     if (ending.by !== 'finished') return;
     ending = how;
     control.abort();

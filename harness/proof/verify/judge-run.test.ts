@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { resultFixture } from '../report/report.fixture.ts';
-import { judgeRun, type Ending, type Judged } from './judge-run.ts';
+import { judgeRun, type RunEnding, type RunFacts } from './judge-run.ts';
 import { parseOptions } from './options.ts';
 
 const options = parseOptions([], {});
 
-function judged(state: 'proven' | 'violated', ending: Ending, more: Partial<Judged> = {}): Judged {
+function judged(
+  state: 'proven' | 'violated',
+  ending: RunEnding,
+  more: Partial<RunFacts> = {},
+): RunFacts {
   const { properties, findings, loads } = resultFixture(state);
   return {
     options,
@@ -20,14 +24,14 @@ function judged(state: 'proven' | 'violated', ending: Ending, more: Partial<Judg
   };
 }
 
-const FINISHED: Ending = { by: 'finished' };
-const LOST: Ending = { by: 'lost', why: 'nothing listens there', atMs: 1 };
+const FINISHED: RunEnding = { by: 'finished' };
+const LOST: RunEnding = { by: 'lost', why: 'nothing listens there', atMs: 1 };
 
 test('judgeRun() gives each ending its own code', () => {
   assert.equal(judgeRun(judged('proven', FINISHED)).code, 0);
   assert.equal(judgeRun(judged('violated', FINISHED)).code, 1);
   assert.equal(judgeRun(judged('proven', LOST)).code, 3);
-  const revoked: Ending = { by: 'credentials', why: 'refused', atMs: 1 };
+  const revoked: RunEnding = { by: 'credentials', why: 'refused', atMs: 1 };
   assert.equal(judgeRun(judged('proven', revoked)).code, 4);
   assert.equal(judgeRun(judged('proven', { by: 'budget', limit: '10 requests' })).code, 5);
   assert.equal(judgeRun(judged('violated', { by: 'interrupted' })).code, 130);

@@ -2,17 +2,17 @@ import type { Exit, LoadResult, PropertyResult, Result } from '../report/result.
 import type { Options } from './options.ts';
 
 /** The cause of a run's early end. */
-export type Ending =
+export type RunEnding =
   | Readonly<{ by: 'finished' }>
   | Readonly<{ by: 'interrupted' }>
   | Readonly<{ by: 'budget'; limit: string }>
   /** The target was lost, or refuses its users; `atMs` is on the clock of the findings. */
   | Readonly<{ by: 'lost' | 'credentials'; why: string; atMs: number }>;
 
-export type Judged = Readonly<{
+export type RunFacts = Readonly<{
   options: Options;
   target: string;
-  ending: Ending;
+  ending: RunEnding;
   properties: readonly PropertyResult[];
   findings: Result['findings'];
   loads: readonly LoadResult[];
@@ -26,7 +26,7 @@ export type Judged = Readonly<{
 }>;
 
 /** Returns the exit code and its sentence. A violation that was found before the target was lost stays one. */
-export function judgeRun(judged: Judged): Exit {
+export function judgeRun(judged: RunFacts): Exit {
   const { ending, violatedBefore, options, target } = judged;
   const violation = firstViolation(judged);
   if (ending.by === 'interrupted')
@@ -69,7 +69,7 @@ export function judgeRun(judged: Judged): Exit {
   return { code: 0, outcome: 'proven', sentence: `${claim}${asked} holds on ${target}` };
 }
 
-function firstViolation({ properties, findings, loads }: Judged): string | undefined {
+function firstViolation({ properties, findings, loads }: RunFacts): string | undefined {
   const property = properties.find(({ verdict }) => verdict === 'violated');
   if (property) return `Property ${property.property} does not hold: ${property.sentence}`;
   const finding = findings.find(({ verdict }) => verdict === 'violated');
@@ -81,7 +81,7 @@ function firstViolation({ properties, findings, loads }: Judged): string | undef
   return undefined;
 }
 
-function firstOpen({ properties, findings, loads }: Judged): string | undefined {
+function firstOpen({ properties, findings, loads }: RunFacts): string | undefined {
   const property = properties.find(({ verdict }) => verdict === 'inconclusive');
   if (property) return `Property ${property.property} could not be told: ${property.sentence}`;
   const finding = findings.find(({ verdict }) => verdict === 'inconclusive');

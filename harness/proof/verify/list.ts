@@ -6,7 +6,7 @@ import { DEPLOYED_CHECKS } from '../checks/deployed/deployed-checks.ts';
 import { PROPERTY_NAMES, PROPERTY_NUMBERS } from '../checks/property.ts';
 import { allMutants } from '../mutants/all-mutants.ts';
 import { DETECTORS } from '../mutants/mutant.ts';
-import { PACE } from '../mutants/pace.ts';
+import { PACE_FACTOR } from '../mutants/pace.ts';
 import { ALL_MISTAKES } from '../planted/all-mistakes.ts';
 import { VERIFY_PROFILES } from './profiles.ts';
 
@@ -33,7 +33,7 @@ export const everythingListed = (): readonly Listed[] => [
   { title: 'Alarms that are driven', names: ALARM_FAULTS.map(({ alarm }) => alarm) },
   {
     title: 'Known-bad servers (verify-harness)',
-    names: allMutants({ identity: NOBODY, pace: PACE }).map(({ name }) => name),
+    names: allMutants({ identity: NOBODY, pace: PACE_FACTOR }).map(({ name }) => name),
   },
   {
     title: 'Planted mistakes (verify-planted)',

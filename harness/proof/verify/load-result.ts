@@ -1,7 +1,7 @@
 import { callsPerTrace, type CallFacts } from '../evidence/detectors/calls-per-trace.ts';
 import type { Finding } from '../evidence/finding.ts';
 import type { Observation, ObservedOutcome } from '../evidence/observation.ts';
-import { judge } from '../load/judge.ts';
+import { judgeThreshold } from '../load/judge.ts';
 import { reduce, type Times } from '../load/reduce.ts';
 import type { Sample as LoadSample } from '../load/sample.ts';
 import { parseThreshold } from '../load/threshold.ts';
@@ -41,7 +41,7 @@ export function loadResult(
     thresholds: thresholds
       .filter((text) => canFail(text, shape))
       .map((text) => {
-        const { threshold, state, because, more } = judge(parseThreshold(text), {
+        const { threshold, state, because, more } = judgeThreshold(parseThreshold(text), {
           samples: run.samples,
         });
         return { threshold, state, because, ...(more !== undefined && { more }) };

@@ -6,7 +6,7 @@ import { tableOf } from '../report/table.ts';
 import { writeReport } from '../report/write-report.ts';
 import { TargetError, type TargetErrorCode } from '../target/target-error.ts';
 import { estimate, estimateText } from './estimate.ts';
-import { findTarget, type Found } from './find-target.ts';
+import { findTarget, type FoundTarget } from './find-target.ts';
 import { guardRun, LONG_PATIENCE } from './guard.ts';
 import { isStartable } from './start-environment.ts';
 import { listText } from './list.ts';
@@ -79,7 +79,7 @@ async function main(): Promise<number> {
 
 async function verify(
   options: Options,
-  found: Found,
+  found: FoundTarget,
   onStop: (stop: () => void) => void,
 ): Promise<number> {
   const { target } = found;

@@ -1,7 +1,7 @@
 import type { PropertyFinding } from '../checks/check-context.ts';
 import { PROPERTY_NAMES, tagOf, type PropertyNumber } from '../checks/property.ts';
 import { worst } from '../evidence/finding.ts';
-import type { Failure, PropertyResult, Sample } from '../report/result.ts';
+import type { Failure, PropertyResult, StoredSample } from '../report/result.ts';
 import type { Options } from './options.ts';
 import { NEEDS_TELEMETRY } from './profiles.ts';
 import type { Recorder } from './recorder.ts';
@@ -10,7 +10,7 @@ import { replayCommand } from './replay-command.ts';
 export type Seen = Readonly<{
   options: Options;
   recorder: Recorder;
-  samples: readonly Sample[];
+  samples: readonly StoredSample[];
   /** Number of cases that ran. */
   cases: Readonly<Partial<Record<PropertyNumber, number>>>;
   /** Detectors that this environment cannot serve, whatever the profile. */

@@ -1,6 +1,6 @@
 import type { CheckRun } from '../checks/run-checks.ts';
 import type { Known } from '../evidence/telemetry.ts';
-import type { FigureResult, Result, Sample, Spending } from '../report/result.ts';
+import type { FigureResult, Result, StoredSample, Spending } from '../report/result.ts';
 import { judgeRun } from './judge-run.ts';
 import { loadResult } from './load-result.ts';
 import type { Sectioned } from './operate.ts';
@@ -11,7 +11,7 @@ import type { RunParts } from './run-parts.ts';
 import { samplesOf } from './samples.ts';
 import type { Meter } from './spending.ts';
 
-export type RunReport = Readonly<{ result: Result; samples: readonly Sample[] }>;
+export type RunReport = Readonly<{ result: Result; samples: readonly StoredSample[] }>;
 
 export type Looked = RunParts &
   Readonly<{
@@ -84,7 +84,8 @@ export function reportOf(looked: Looked): RunReport {
   return { samples, result };
 }
 
-const isOneCall = ({ outcome, calls }: Sample): boolean => outcome === 'answered' && calls === 1;
+const isOneCall = ({ outcome, calls }: StoredSample): boolean =>
+  outcome === 'answered' && calls === 1;
 
 function digestOf(environment: Looked['found']['environment']): { imageDigest?: string } {
   const digest = environment?.imageDigest ?? environment?.image?.digest;
@@ -116,7 +117,10 @@ function notLookedAt(
   ];
 }
 
-function spent({ recorder, calls, meter, loads }: Looked, samples: readonly Sample[]): Spending {
+function spent(
+  { recorder, calls, meter, loads }: Looked,
+  samples: readonly StoredSample[],
+): Spending {
   const ofLoad = loads.reduce((sum, { run }) => sum + run.samples.length, 0);
   const taken = meter.taken();
   return {

@@ -1,4 +1,4 @@
-import type { Found } from './find-target.ts';
+import type { FoundTarget } from './find-target.ts';
 import type { Guard } from './guard.ts';
 import type { Options } from './options.ts';
 import type { Recorder } from './recorder.ts';
@@ -6,7 +6,7 @@ import type { Recorder } from './recorder.ts';
 /** The parts of one run. */
 export type RunParts = Readonly<{
   options: Options;
-  found: Found;
+  found: FoundTarget;
   recorder: Recorder;
   guard: Guard;
 }>;

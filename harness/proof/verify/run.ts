@@ -1,6 +1,6 @@
 import { PROFILES } from '../checks/profile.ts';
 import { runChecks, type CheckRun } from '../checks/run-checks.ts';
-import { settle } from '../checks/settle.ts';
+import { settleSources } from '../checks/settle.ts';
 import { watchQuiet } from '../checks/windows.ts';
 import { agreement } from '../evidence/detectors/agreement.ts';
 import { quiescence } from '../evidence/detectors/quiescence.ts';
@@ -127,7 +127,7 @@ async function waitForEvidence(
     meter.settle(observation);
   };
   try {
-    const settled = await settle({
+    const settled = await settleSources({
       target,
       telemetry,
       signal: guard.signal,

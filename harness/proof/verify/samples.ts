@@ -2,13 +2,13 @@ import type { Observation } from '../evidence/observation.ts';
 import { isShed } from '../evidence/shed.ts';
 import type { Known } from '../evidence/telemetry.ts';
 import type { Sample as LoadSample } from '../load/sample.ts';
-import type { Sample } from '../report/result.ts';
+import type { StoredSample } from '../report/result.ts';
 import type { Recorder } from './recorder.ts';
 
 type Calls = Known<ReadonlyMap<string, number>>;
 
 /** Returns every request of the run, of properties and loads, on one clock. */
-export function samplesOf(recorder: Recorder, calls: Calls): readonly Sample[] {
+export function samplesOf(recorder: Recorder, calls: Calls): readonly StoredSample[] {
   const { observations, loads, beganMs } = recorder;
   return [
     ...observations.map((observation) => ofObservation(observation, { beganMs, calls })),
@@ -24,7 +24,7 @@ const counted = (calls: Calls, traceId: string | undefined): { calls?: number } 
 
 type Origin = Readonly<{ beganMs: number; calls: Calls }>;
 
-export function ofObservation(seen: Observation, { beganMs, calls }: Origin): Sample {
+export function ofObservation(seen: Observation, { beganMs, calls }: Origin): StoredSample {
   const { id, traceId, procedure, startMs, sentMs, endMs, error, receipt } = seen;
   const number = /^p(\d)/.exec(id)?.[1];
   return {
@@ -50,9 +50,12 @@ const OUTCOME = {
   failed: 'failed',
   timeout: 'censored',
   dropped: 'dropped',
-} as const satisfies Record<LoadSample['outcome'], Sample['outcome']>;
+} as const satisfies Record<LoadSample['outcome'], StoredSample['outcome']>;
 
-function ofLoad(sample: LoadSample, { name, beganMs, calls }: Origin & { name: string }): Sample {
+function ofLoad(
+  sample: LoadSample,
+  { name, beganMs, calls }: Origin & { name: string },
+): StoredSample {
   const { index, outcome, reason, intendedMs, lagMs, totalMs, marks, traceId } = sample;
   const { route, firstToken } = marks;
   return {

@@ -7,7 +7,7 @@ import { metered } from '../../store/metered.ts';
 import type { AppParts, Env } from '../app.ts';
 import { assertJson } from '../guards/json-only.ts';
 import { assertSameOrigin } from '../guards/same-origin.ts';
-import { addressOf, signIn } from '../sign-in.ts';
+import { addressOf, verifySignIn } from '../sign-in.ts';
 import { COSTS, isProcedure, type Cost, type Procedure } from './costs.ts';
 import { createLanes } from './lanes.ts';
 import { createBodyReader } from './read-body.ts';
@@ -53,7 +53,7 @@ export function createGate(parts: AppParts) {
     if (method === 'HEAD') throw new OnecallError('not_found');
     if (method === 'POST') assertJson(c.req.raw.headers);
 
-    const { sub, username, groups, expiresAt, originJti } = await signIn(
+    const { sub, username, groups, expiresAt, originJti } = await verifySignIn(
       incoming,
       request.traceId,
       parts,

@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js';
-import type { Model } from '../../client.ts';
+import type { OfferedModel } from '../../client.ts';
 import { useApp } from '../create-app.ts';
 
 type Sample = Readonly<{ kind: 'Learn' | 'Remember' | 'Anything'; query: string }>;
@@ -10,7 +10,7 @@ const REMEMBER: readonly Sample[] = [
 ];
 
 /** Questions that each kind of model answers well. */
-const SAMPLES: Readonly<Record<Model['kind'], readonly Sample[]>> = {
+const SAMPLES: Readonly<Record<OfferedModel['kind'], readonly Sample[]>> = {
   language: [
     { kind: 'Learn', query: 'Explain step by step how to solve x² - 5x + 6 = 0' },
     { kind: 'Learn', query: 'How do I order coffee politely in Italian?' },

@@ -1,5 +1,5 @@
 import type { Attached } from '../../client.ts';
-import type { App } from '../create-app.ts';
+import type { AppState } from '../create-app.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { sizeOf } from './size-of.ts';
 
@@ -21,7 +21,7 @@ async function textOf(file: Blob): Promise<string | undefined> {
 
 /** Says why a text is not attached; undefined where it can be. */
 function problemOf(
-  app: App,
+  app: AppState,
   before: readonly Attached[],
   { name, bytes }: Readonly<{ name: string; bytes: number }>,
 ): string | undefined {
@@ -37,12 +37,12 @@ function problemOf(
   return undefined;
 }
 
-function add(app: App, id: string | undefined, { name, text }: Attached): void {
+function add(app: AppState, id: string | undefined, { name, text }: Attached): void {
   app.attachments.set(id, [...app.attachments.of(id), { name, text: text.toWellFormed() }]);
 }
 
 /** Attaches a pasted text to the next question, or says why not. */
-export function attachText(app: App, text: string): void {
+export function attachText(app: AppState, text: string): void {
   const id = app.place.id();
   const before = app.attachments.of(id);
   const problem = problemOf(app, before, { name: 'The pasted text', bytes: new Blob([text]).size });
@@ -55,7 +55,7 @@ export function attachText(app: App, text: string): void {
 }
 
 /** Attaches text files to the next question, or says why not. */
-export async function attachFiles(app: App, files: readonly File[]): Promise<void> {
+export async function attachFiles(app: AppState, files: readonly File[]): Promise<void> {
   const id = app.place.id();
   const said: string[] = [];
   for (const file of files) {

@@ -1,8 +1,8 @@
-import type { App } from '../create-app.ts';
+import type { AppState } from '../create-app.ts';
 import { answersOf } from './pieces.ts';
 
 /** Copies the last answer of the open conversation as Markdown, and says so. */
-export async function copyLast({ threads, place, toast }: App): Promise<void> {
+export async function copyLast({ threads, place, toast }: AppState): Promise<void> {
   const last = answersOf(threads.of(place.id())?.turns ?? []).findLast(
     ({ turn }) => turn.text !== '',
   );

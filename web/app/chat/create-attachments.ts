@@ -13,7 +13,7 @@ const isAttached = (value: unknown): value is Attached =>
   typeof value.text === 'string';
 
 /** Returns the texts of the next question, by conversation; like a draft, they are kept until it is sent. */
-export function createAttachments(shelf: () => Shelf | undefined) {
+export function createAttachedTexts(shelf: () => Shelf | undefined) {
   const [lists, setLists] = createStore<Record<string, readonly Attached[]>>({});
   const kept = (key: string): readonly Attached[] => {
     const value = shelf()?.read(key);

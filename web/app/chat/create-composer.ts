@@ -1,5 +1,5 @@
 import { createMemo } from 'solid-js';
-import type { App } from '../create-app.ts';
+import type { AppState } from '../create-app.ts';
 import { titleOf } from '../conversations/title.ts';
 import { isOpen } from './turn.ts';
 
@@ -12,7 +12,7 @@ export const countCharacters = (text: string): number =>
   Array.from(text.trim().normalize('NFC')).length;
 
 /** Makes the state of the composer: what can be typed, sent and stopped in the open conversation. */
-export function createComposer(app: App, onSent: () => void) {
+export function createComposer(app: AppState, onSent: () => void) {
   const limit = () => app.session()?.limits.queryMaxCharacters ?? FALLBACK_LIMIT;
   const draft = () => app.drafts.of(app.place.id());
   // The memo keeps a pasted book from being counted twice; counting 4,000 characters takes microseconds.

@@ -1,6 +1,6 @@
 import { batch } from 'solid-js';
 import { unwrap } from 'solid-js/store';
-import type { Conversation, Part } from '../../client.ts';
+import type { Conversation, ChatPart } from '../../client.ts';
 import { asksForSignIn, toRefusal, type Refusal } from '../refusal.ts';
 import { createThreadStore } from './create-thread-store.ts';
 import {
@@ -8,7 +8,7 @@ import {
   toAsk,
   toTurn,
   versionsOf,
-  type Question,
+  type OutgoingQuestion,
   type Surroundings,
 } from './question.ts';
 import { supersededBy } from './pieces.ts';
@@ -77,7 +77,7 @@ export function createThreads(around: Surroundings) {
   }
 
   /** Receives an answer, of a new question or of one that was sent before. */
-  async function stream(id: string, messageId: string, question?: Question): Promise<void> {
+  async function stream(id: string, messageId: string, question?: OutgoingQuestion): Promise<void> {
     const stop = new AbortController();
     stops.set(messageId, stop);
     const sentAt = performance.now();
@@ -90,7 +90,7 @@ export function createThreads(around: Surroundings) {
       messageId,
       signal: stop.signal,
       turn: () => find(id, messageId),
-      onPart: (part: Part) => {
+      onPart: (part: ChatPart) => {
         if (!open()) return;
         const sinceSentMs = question && performance.now() - sentAt;
         take(id, messageId, (turn) => onPart(turn, part, sinceSentMs));
@@ -119,7 +119,7 @@ export function createThreads(around: Surroundings) {
   }
 
   /** Sends a question in a conversation, or in a new one if none is given. */
-  function ask(given: string | undefined, question: Question) {
+  function ask(given: string | undefined, question: OutgoingQuestion) {
     const id = given ?? crypto.randomUUID();
     const turn = toTurn(question);
     const { messageId } = turn;
@@ -162,7 +162,7 @@ export function createThreads(around: Surroundings) {
       }
     },
     /** Sends a question again. */
-    again(id: string, turn: Turn, change: Partial<Question> = {}) {
+    again(id: string, turn: Turn, change: Partial<OutgoingQuestion> = {}) {
       ask(id, { ...askedAgain(turn, turnsOf(id)), ...change });
     },
     /** Continues an answer whose last piece was cut at the length limit. */

@@ -1,10 +1,10 @@
-import type { App } from '../create-app.ts';
+import type { AppState } from '../create-app.ts';
 import { toRefusal } from '../refusal.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { sentence } from '../wording.ts';
 
 /** Shows another version of a question with what followed it, and keeps focus and view at that question. */
-export async function flip(app: App, id: string, messageId: string): Promise<void> {
+export async function flip(app: AppState, id: string, messageId: string): Promise<void> {
   const way = document.activeElement?.getAttribute('data-flip') ?? '-1';
   try {
     app.threads.show(await app.client.conversations.choose.mutate({ id, messageId }));

@@ -1,10 +1,10 @@
 import { createComputed, createEffect, on } from 'solid-js';
-import type { App } from '../create-app.ts';
+import type { AppState } from '../create-app.ts';
 import type { createFollow } from './create-follow.ts';
 import { toPosition } from './position.ts';
 
 /** Keeps the reader's position in each conversation, as long as the tab is open, and returns to it. */
-export function keepPositions({ cache, place }: App, follow: ReturnType<typeof createFollow>) {
+export function keepPositions({ cache, place }: AppState, follow: ReturnType<typeof createFollow>) {
   const keep = (id: string | undefined) => {
     if (id === undefined) return;
     const position = follow.position();

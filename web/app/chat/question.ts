@@ -1,4 +1,4 @@
-import type { Agent, Ask, Attached, AttachedFile, Client } from '../../client.ts';
+import type { Agent, ChatInput, Attached, AttachedFile, Client } from '../../client.ts';
 import type { Place } from '../create-place.ts';
 import type { Tabs } from '../create-tabs.ts';
 import type { Refusal } from '../refusal.ts';
@@ -8,7 +8,7 @@ import type { RouteCode } from './route.ts';
 import { isHeld, type Turn } from './turn.ts';
 
 /** A question, its model and agent, and the message that it replaces. */
-export type Question = Readonly<{
+export type OutgoingQuestion = Readonly<{
   query: string;
   agent: Agent;
   model: string;
@@ -27,7 +27,7 @@ export type Question = Readonly<{
 }>;
 
 /** Returns the turn of a question that is sent now. */
-export function toTurn(question: Question): Turn {
+export function toTurn(question: OutgoingQuestion): Turn {
   const { query, agent, model, replaces, continues, chosenRoute, messageId } = question;
   const { attachments, attachmentsOf, about } = question;
   return {
@@ -49,9 +49,9 @@ export function toTurn(question: Question): Turn {
 
 /** Returns a question as it is sent. */
 export function toAsk(
-  { about: _about, attachments, ...question }: Question,
-  ids: Pick<Ask, 'conversationId' | 'messageId'>,
-): Ask {
+  { about: _about, attachments, ...question }: OutgoingQuestion,
+  ids: Pick<ChatInput, 'conversationId' | 'messageId'>,
+): ChatInput {
   return { ...question, ...(attachments && { attachments: [...attachments] }), ...ids };
 }
 
@@ -66,7 +66,7 @@ export const aboutOf = ({ name, text }: Attached): AttachedFile => ({
 });
 
 /** Returns the texts of a turn, to go along with it again. */
-const attachedAgain = (turn: Turn): Partial<Question> => {
+const attachedAgain = (turn: Turn): Partial<OutgoingQuestion> => {
   const { attachments: about, texts, attachmentsOf, messageId } = turn;
   if (about === undefined) return {};
   return isHeld(turn)
@@ -79,7 +79,7 @@ const attachedAgain = (turn: Turn): Partial<Question> => {
  * is sent again. An earlier question is sent as a new one, since the server leaves out what follows a replaced one. A
  * continuation continues the same answer again.
  */
-export function askedAgain(turn: Turn, turns: readonly Turn[]): Question {
+export function askedAgain(turn: Turn, turns: readonly Turn[]): OutgoingQuestion {
   const { query, agent, model, messageId, continues, replaces, chosenRoute } = turn;
   const asked = { query, agent, model, chosenRoute, ...(!isHeld(turn) && { messageId }) };
   if (continues !== undefined) return { ...asked, continues };
@@ -102,7 +102,7 @@ export const versionsOf = (
 };
 
 /** Returns the change that makes a question a new version of a turn, last or not. A turn that was never stored is sent itself. */
-export const asVersion = (turn: Turn): Partial<Question> => ({
+export const asVersion = (turn: Turn): Partial<OutgoingQuestion> => ({
   replaces: isHeld(turn) ? turn.messageId : turn.replaces,
 });
 

@@ -1,4 +1,4 @@
-import type { Ask, Client, Part } from '../../client.ts';
+import type { ChatInput, Client, ChatPart } from '../../client.ts';
 import { Refusal, toRefusal } from '../refusal.ts';
 import type { Reason } from '../wording.ts';
 import { isAnswered, isHeld, type Turn } from './turn.ts';
@@ -34,19 +34,19 @@ export type Receiving = Readonly<{
   signal: AbortSignal;
   /** Returns the current state of the turn; undefined once the page no longer holds it. */
   turn: () => Turn | undefined;
-  onPart: (part: Part) => void;
+  onPart: (part: ChatPart) => void;
   /** The connection was lost; the answer is taken up by its message id. */
   onLost: () => void;
 }>;
 
-type Parts = (signal: AbortSignal) => Promise<AsyncIterable<Part>>;
+type Parts = (signal: AbortSignal) => Promise<AsyncIterable<ChatPart>>;
 
 /**
  * Receives an answer to its end, over as many connections as it takes: it asks, or takes up what was asked before.
  *
  * @returns why there is no whole answer; undefined when there is one.
  */
-export async function receive(receiving: Receiving, ask?: Ask): Promise<Refusal | undefined> {
+export async function receive(receiving: Receiving, ask?: ChatInput): Promise<Refusal | undefined> {
   const { client, messageId, turn, signal, onLost } = receiving;
   const rest: Parts = (signal) =>
     client['chat.resume'].mutate({ messageId, from: turn()?.text.length ?? 0 }, { signal });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Part, Receipt, Route, StoredTurn } from '../../client.ts';
+import type { ChatPart, Receipt, Route, StoredTurn } from '../../client.ts';
 import { Refusal } from '../refusal.ts';
 import { anyState } from './state.fixture.ts';
 import { fromStored, onLost, onPart, onRead, onRefusal } from './turn-events.ts';
@@ -44,18 +44,18 @@ const receiptOf = (ending: Receipt['ending']): Receipt => ({
   ending,
   thinkingMs: null,
 });
-const routePart: Part = { type: 'route', ...route, originalQuery: question.query };
-const receive = (turn: Turn, ...parts: Part[]): Turn =>
+const routePart: ChatPart = { type: 'route', ...route, originalQuery: question.query };
+const receive = (turn: Turn, ...parts: ChatPart[]): Turn =>
   parts.reduce<Turn>((now, part) => onPart(now, part, 120.4), turn);
 
 const anyPart = fc.oneof(
   fc.constant(routePart),
-  fc.constant<Part>({ type: 'thinking' }),
-  fc.constant<Part>({ type: 'ping' }),
-  fc.string({ minLength: 1 }).map((text): Part => ({ type: 'text', text })),
+  fc.constant<ChatPart>({ type: 'thinking' }),
+  fc.constant<ChatPart>({ type: 'ping' }),
+  fc.string({ minLength: 1 }).map((text): ChatPart => ({ type: 'text', text })),
   fc
     .constantFrom<Receipt['ending']>('complete', 'cut', 'withheld', 'unknown', null)
-    .map((ending): Part => ({ type: 'receipt', receipt: receiptOf(ending) })),
+    .map((ending): ChatPart => ({ type: 'receipt', receipt: receiptOf(ending) })),
 );
 const anyRefusal = fc
   .constantFrom(
@@ -99,7 +99,7 @@ test('onPart() leads from sent over accepted to answering and complete', () => {
     [accepted.phase, accepted.route, accepted.seenRouteMs],
     ['accepted', route, 120],
   );
-  const pieces: Part[] = [
+  const pieces: ChatPart[] = [
     { type: 'ping' },
     { type: 'text', text: '9' },
     { type: 'text', text: '6' },

@@ -1,4 +1,4 @@
-import type { Part, Receipt, StoredTurn } from '../../client.ts';
+import type { ChatPart, Receipt, StoredTurn } from '../../client.ts';
 import type { Refusal } from '../refusal.ts';
 import { questionAfter, toReason, type Reason } from '../wording.ts';
 import { enter, isHeld, isOpen, type State, type Turn } from './turn.ts';
@@ -10,7 +10,7 @@ const ended = ({ ending }: Receipt): State => ({
 });
 
 /** Returns the turn after a part of the stream. `sinceSentMs` is known only on the page that sent the question. */
-export function onPart(turn: Turn, part: Part, sinceSentMs?: number): Turn {
+export function onPart(turn: Turn, part: ChatPart, sinceSentMs?: number): Turn {
   switch (part.type) {
     case 'route': {
       const { type: _type, originalQuery: _query, ...route } = part;

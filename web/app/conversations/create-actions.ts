@@ -1,11 +1,11 @@
-import type { App } from '../create-app.ts';
+import type { AppState } from '../create-app.ts';
 import type { Thread } from '../chat/thread.ts';
 import { saveFile } from './save-file.ts';
 import { toRefusal } from '../refusal.ts';
 import { sentence } from '../wording.ts';
 
 /** Makes the actions on a whole conversation. Clearing and deleting can be undone. */
-export function createActions(app: App) {
+export function createActions(app: AppState) {
   const { conversations, threads, place, toast, tabs } = app;
 
   /** Runs a change. @returns whether it succeeded; if not, the person has seen why */

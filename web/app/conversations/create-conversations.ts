@@ -26,7 +26,7 @@ const isSummary = (value: unknown): value is Summary =>
   typeof value.title === 'string';
 
 /** Returns the list of conversations, newest first, and the search in them. */
-export function createConversations({ client, cache, onRefused }: Surroundings) {
+export function createConversationList({ client, cache, onRefused }: Surroundings) {
   const [list, setList] = createStore<Summary[]>([]);
   const [hasMore, setHasMore] = createSignal(false);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');

@@ -1,11 +1,11 @@
-import type { App } from '../create-app.ts';
+import type { AppState } from '../create-app.ts';
 
 /** Opens, closes and searches the conversations by key: a column on wide screens, a drawer on narrow ones. */
 export function createSidebarKeys({
   app,
   drawer,
   setDrawer,
-}: Readonly<{ app: App; drawer: () => boolean; setDrawer: (open: boolean) => void }>) {
+}: Readonly<{ app: AppState; drawer: () => boolean; setDrawer: (open: boolean) => void }>) {
   const { sidebar } = app.prefs;
   // The breakpoint of layout.css.
   const isWide = () => matchMedia('(min-width: 900px)').matches;

@@ -5,14 +5,14 @@ import { Dialog } from '../shell/Dialog.tsx';
 import { say } from '../shell/LiveRegion.tsx';
 import { MoreButton } from '../shell/MoreButton.tsx';
 import { Problem } from '../shell/Problem.tsx';
-import { createNotes } from './create-notes.ts';
+import { createNotesDialog } from './create-notes.ts';
 import { InstructionsField } from './Instructions.tsx';
 import { NoteItem } from './NoteItem.tsx';
 
 /** Shows the person's instructions for every answer, and the saved notes, newest first. */
 export function NotesDialog(props: { onClose: () => void }) {
   const app = useApp();
-  const notes = createNotes(app);
+  const notes = createNotesDialog(app);
   const [text, setText] = createSignal('');
   createEffect(() => {
     if (notes.deleted()) say('Note deleted. Undo is above the list');

@@ -1,14 +1,14 @@
 import { createSignal } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { Note } from '../../client.ts';
-import type { App } from '../create-app.ts';
+import type { AppState } from '../create-app.ts';
 import { addPage, PAGE, type Read } from '../list-pages.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { toRefusal, type Refusal } from '../refusal.ts';
 import { sentence } from '../wording.ts';
 
 /** Returns the person's notes, read when the dialog opens. */
-export function createNotes(app: App) {
+export function createNotesDialog(app: AppState) {
   const [notes, setNotes] = createStore<Note[]>([]);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [refusal, setRefusal] = createSignal<Refusal>();

@@ -1,11 +1,11 @@
 import { createEffect, on } from 'solid-js';
 import type { Month } from '../../client.ts';
 import { say } from '../shell/LiveRegion.tsx';
-import { budgetLine } from './budget-words.ts';
+import { budgetSentence } from './budget-words.ts';
 
 /** Says beside the composer what is left of a nearly spent month, or that answers are paused. */
 export function BudgetLine(props: { month: Month }) {
-  const line = () => budgetLine(props.month);
+  const line = () => budgetSentence(props.month);
   createEffect(on(line, (text) => say(text)));
   return (
     <p class="budget-line" classList={{ 'budget-paused': props.month.paused }}>

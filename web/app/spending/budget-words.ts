@@ -12,7 +12,7 @@ export const dayOf = (date: string): string =>
   });
 
 /** Returns the sentence beside the composer about a month that is paused or nearly spent. */
-export function budgetLine({ paused, leftUsd, limitUsd, until }: Month): string {
+export function budgetSentence({ paused, leftUsd, limitUsd, until }: Month): string {
   if (paused) return 'Answers are paused by your administrator. Everything else works.';
   // An amount below a cent is shown as less than a cent.
   const left = leftUsd < 0.01 ? 'Less than $0.01' : cents(Math.floor(leftUsd * 100) / 100);

@@ -1,5 +1,5 @@
 import { ask, askAndWait, lastAnswer } from '../../test/fixture.ts';
-import type { State } from './scene.ts';
+import type { SceneState } from './scene.ts';
 
 const MIXED = `general 84
 The word for *peace* in several scripts:
@@ -20,7 +20,7 @@ The word for *peace* in several scripts:
 `;
 
 /** The states of a conversation. */
-export const ANSWER_STATES: readonly State[] = [
+export const ANSWER_STATES: readonly SceneState[] = [
   ['01-welcome', ({ page }) => page.waitForTimeout(500)],
   [
     '02-reading',

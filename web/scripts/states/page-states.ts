@@ -1,8 +1,8 @@
 import { ask, expireSession, lastAnswer, notesButton } from '../../test/fixture.ts';
-import type { State } from './scene.ts';
+import type { SceneState } from './scene.ts';
 
 /** The states around a conversation: drafts, dialogs, lists, trouble and signing in. */
-export const PAGE_STATES: readonly State[] = [
+export const PAGE_STATES: readonly SceneState[] = [
   [
     '19-attachments',
     async ({ page, fresh }) => {

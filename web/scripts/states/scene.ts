@@ -31,4 +31,4 @@ export const makeScene = (stage: Stage, page: Page, isPhone: boolean) => ({
 export type Scene = ReturnType<typeof makeScene>;
 
 /** The name of a state's picture, and the way to it from the state before. */
-export type State = readonly [name: string, reach: (scene: Scene) => Promise<unknown>];
+export type SceneState = readonly [name: string, reach: (scene: Scene) => Promise<unknown>];

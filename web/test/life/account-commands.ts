@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { isHeld, isOpen } from '../../app/chat/turn.ts';
 import { LIFE_MODEL, newQuestion } from './answers.ts';
-import { at, command, pickPage } from './command.ts';
+import { pageIndex, command, pickPage } from './command.ts';
 import { pagesOf } from './expected.ts';
 import { repeatCall } from './insist.ts';
 import type { Page } from './page.ts';
@@ -23,32 +23,34 @@ async function endSession(how: End, page: Page, world: World): Promise<void> {
 }
 
 /** The session of the browser ends, alice acts in her stale tab, and signs in again. */
-export const switches = fc.record({ at, how: fc.constantFrom(...ENDS) }).map(({ at, how }) =>
-  command({
-    name: `the session ends: ${how}; ask in the stale page ${at}, sign in as alice`,
-    run: async (expected, world) => {
-      const stale = pickPage(world, at);
-      if (!stale || stale.isBusy()) return;
-      await endSession(how, stale, world);
-      const query = newQuestion('short');
-      stale.threads.ask(stale.at() ?? expected.id, { query, agent: 'auto', model: LIFE_MODEL });
-      while (stale.turns().some((turn) => turn.query === query && isOpen(turn) && !isHeld(turn)))
-        await sleep(5);
-      await world.signIn('alice');
-      // A question that was refused for the sign-in is a draft again; one that found no answer waits in its place.
-      if (!world.drafts.has(query)) expected.questions.push(query);
-      expected.id ??= stale.at();
-      // A page reads its conversation again when its person is back.
-      for (const page of pagesOf(world, 'alice')) {
-        const id = page.at();
-        if (id !== undefined) void page.threads.load(id);
-      }
-    },
-  }),
-);
+export const switches = fc
+  .record({ at: pageIndex, how: fc.constantFrom(...ENDS) })
+  .map(({ at, how }) =>
+    command({
+      name: `the session ends: ${how}; ask in the stale page ${at}, sign in as alice`,
+      run: async (expected, world) => {
+        const stale = pickPage(world, at);
+        if (!stale || stale.isBusy()) return;
+        await endSession(how, stale, world);
+        const query = newQuestion('short');
+        stale.threads.ask(stale.at() ?? expected.id, { query, agent: 'auto', model: LIFE_MODEL });
+        while (stale.turns().some((turn) => turn.query === query && isOpen(turn) && !isHeld(turn)))
+          await sleep(5);
+        await world.signIn('alice');
+        // A question that was refused for the sign-in is a draft again; one that found no answer waits in its place.
+        if (!world.drafts.has(query)) expected.questions.push(query);
+        expected.id ??= stale.at();
+        // A page reads its conversation again when its person is back.
+        for (const page of pagesOf(world, 'alice')) {
+          const id = page.at();
+          if (id !== undefined) void page.threads.load(id);
+        }
+      },
+    }),
+  );
 
 /** Alice deletes everything; her other tabs are notified and start anew. */
-export const erasures = at.map((at) =>
+export const erasures = pageIndex.map((at) =>
   command({
     name: `delete everything about alice on page ${at}`,
     run: async (expected, world) => {

@@ -1,4 +1,4 @@
-import type { Models } from '../../../harness/emulator/bedrock/respond.ts';
+import type { ModelCatalog } from '../../../harness/emulator/bedrock/respond.ts';
 
 /** Ways in which the model answers a question. */
 export const KINDS = ['short', 'long', 'cut', 'broken'] as const;
@@ -28,7 +28,7 @@ export function lifeAnswerTo(query: string): string {
 }
 
 /** The model that answers by the kind of the question, and counts its calls. */
-export const LIFE_MODELS: Models = {
+export const LIFE_MODELS: ModelCatalog = {
   [LIFE_MODEL]: {
     pace: { perTokenMs: PER_TOKEN_MS },
     respond: async function* ({ messages }) {

@@ -26,5 +26,5 @@ export function pickPage(world: World, at: number): Page | undefined {
   return pages[at % Math.max(1, pages.length)];
 }
 
-export const at = fc.nat({ max: 3 });
+export const pageIndex = fc.nat({ max: 3 });
 export const pause = fc.constantFrom(0, 5, 20, 80, 200);

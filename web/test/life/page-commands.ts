@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isHeld } from '../../app/chat/turn.ts';
-import { at, command, pickPage } from './command.ts';
+import { pageIndex, command, pickPage } from './command.ts';
 import { pagesOf } from './expected.ts';
 import { repeatCall } from './insist.ts';
 
-export const losses = at.map((at) =>
+export const losses = pageIndex.map((at) =>
   command({
     name: `lose the connections of page ${at}`,
     run: (_expected, world) => pickPage(world, at)?.lose(),
@@ -13,7 +13,7 @@ export const losses = at.map((at) =>
 );
 
 export const reloads = fc
-  .record({ at, how: fc.constantFrom('reload' as const, 'crash' as const) })
+  .record({ at: pageIndex, how: fc.constantFrom('reload' as const, 'crash' as const) })
   .map(({ at, how }) =>
     command({
       name: `${how} page ${at}`,
@@ -37,7 +37,7 @@ export const tabs = fc.constant(
   }),
 );
 
-export const deletions = at.map((at) =>
+export const deletions = pageIndex.map((at) =>
   command({
     name: `delete the conversation on page ${at}, and restore it`,
     run: async (_expected, world) => {

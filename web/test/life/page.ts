@@ -6,13 +6,13 @@ import { makeShelf } from '../../app/storage.ts';
 import { createClient } from '../../client.ts';
 import { lifeAnswerTo } from './answers.ts';
 
-export type Person = 'alice' | 'bob';
+export type TestUser = 'alice' | 'bob';
 
 /** Parts of the test's world that a simulated page needs. */
 type Around = Readonly<{
   send: (path: string, init: RequestInit) => Promise<Response>;
   /** Returns the person who is signed in to the browser. */
-  person: () => Person | undefined;
+  person: () => TestUser | undefined;
   /** Questions that went back into a composer. */
   drafts: Set<string>;
   /** Tells the person's other tabs that a conversation changed. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { LifeCloud } from './cloud.ts';
 import { nothing } from './expected.ts';
 import { HISTORIES, type Weather } from './histories.ts';
-import { settle } from './settle.ts';
+import { settleWorld } from './settle.ts';
 import { openWorld } from './world.ts';
 
 type Playing = Readonly<{
@@ -33,7 +33,7 @@ export async function play(
         await world.signIn('alice');
         await world.open();
         await fc.asyncModelRun(() => ({ model: expected, real: world }), commands);
-        await settle(expected, world);
+        await settleWorld(expected, world);
         played += 1;
       } finally {
         world.close();

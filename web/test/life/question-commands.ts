@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { Question } from '../../app/chat/question.ts';
+import type { OutgoingQuestion } from '../../app/chat/question.ts';
 import { isOpen } from '../../app/chat/turn.ts';
 import { KINDS, LIFE_MODEL, newQuestion, type Kind } from './answers.ts';
-import { at, command, pause, pickPage } from './command.ts';
+import { pageIndex, command, pause, pickPage } from './command.ts';
 import type { Expected } from './expected.ts';
 import type { Page } from './page.ts';
 
 function ask(expected: Expected, page: Page, query: string): void {
   expected.questions.push(query);
   expected.deleted = false;
-  const question: Question = { query, agent: 'auto', model: LIFE_MODEL };
+  const question: OutgoingQuestion = { query, agent: 'auto', model: LIFE_MODEL };
   page.threads.ask(page.at() ?? expected.id, question);
   expected.id ??= page.at();
 }
 
 export const asks = fc
   .record({
-    at,
+    at: pageIndex,
     kind: fc.constantFrom<Kind>(...KINDS),
     pauseMs: pause,
     lose: fc.option(fc.nat({ max: 3_000 })),
@@ -35,25 +35,27 @@ export const asks = fc
     }),
   );
 
-export const edits = fc.record({ at, kind: fc.constantFrom<Kind>(...KINDS) }).map(({ at, kind }) =>
-  command({
-    name: `edit the last question on page ${at}: ${kind}`,
-    run: (expected, world) => {
-      const page = pickPage(world, at);
-      const id = page?.at();
-      const last = page?.turns().at(-1);
-      if (!page || id === undefined || !last || page.isBusy()) return;
-      // A page that has not read the newest turn yet would replace an older one, which is a separate command.
-      if (last.query !== expected.questions.at(-1)) return;
-      const query = newQuestion(kind);
-      expected.questions.splice(-1, 1, query);
-      expected.before.set(query, last.query);
-      page.threads.again(id, last, { query });
-    },
-  }),
-);
+export const edits = fc
+  .record({ at: pageIndex, kind: fc.constantFrom<Kind>(...KINDS) })
+  .map(({ at, kind }) =>
+    command({
+      name: `edit the last question on page ${at}: ${kind}`,
+      run: (expected, world) => {
+        const page = pickPage(world, at);
+        const id = page?.at();
+        const last = page?.turns().at(-1);
+        if (!page || id === undefined || !last || page.isBusy()) return;
+        // A page that has not read the newest turn yet would replace an older one, which is a separate command.
+        if (last.query !== expected.questions.at(-1)) return;
+        const query = newQuestion(kind);
+        expected.questions.splice(-1, 1, query);
+        expected.before.set(query, last.query);
+        page.threads.again(id, last, { query });
+      },
+    }),
+  );
 
-export const retries = at.map((at) =>
+export const retries = pageIndex.map((at) =>
   command({
     name: `try again on page ${at}`,
     run: (expected, world) => {
@@ -67,7 +69,7 @@ export const retries = at.map((at) =>
   }),
 );
 
-export const stops = at.map((at) =>
+export const stops = pageIndex.map((at) =>
   command({
     name: `stop on page ${at}`,
     run: (expected, world) => {

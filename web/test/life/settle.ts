@@ -25,7 +25,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 }
 
 /** Lets everything come to rest with a store that is well, and compares what is shown, stored and paid for with what is expected. */
-export async function settle(expected: Expected, world: World): Promise<void> {
+export async function settleWorld(expected: Expected, world: World): Promise<void> {
   world.troubles.heal();
   await world.signIn('alice');
   const pages = pagesOf(world, 'alice');

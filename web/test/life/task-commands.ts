@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { at, command } from './command.ts';
+import { pageIndex, command } from './command.ts';
 import type { Trouble } from './store-trouble.ts';
 
-export const kills = at.map((at) =>
+export const kills = pageIndex.map((at) =>
   command({
     name: `kill task ${at % 2}`,
     run: async (expected, world) => {
@@ -13,7 +13,7 @@ export const kills = at.map((at) =>
 );
 
 /** A deploy is no trouble: no answer fails because of it. */
-export const taskDeploys = at.map((at) =>
+export const taskDeploys = pageIndex.map((at) =>
   command({
     name: `drain and replace task ${at % 2}`,
     run: (_expected, world) => world.replace(at % 2, 'drained'),

@@ -1,9 +1,9 @@
 import type { LifeCloud } from './cloud.ts';
-import { openPage, type Page, type Person } from './page.ts';
+import { openPage, type Page, type TestUser } from './page.ts';
 import { createTroubles } from './store-trouble.ts';
 import { startTask } from './task.ts';
 
-type Session = Readonly<{ person: Person; token: string }>;
+type Session = Readonly<{ person: TestUser; token: string }>;
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -18,7 +18,7 @@ export async function openWorld(cloud: LifeCloud) {
   const drafts = new Set<string>();
   let session: Session | undefined;
   /** Sessions begun after a sign-out, by person. */
-  const anew = new Map<Person, string>();
+  const anew = new Map<TestUser, string>();
   let requests = 0;
   const world = {
     troubles,
@@ -26,11 +26,11 @@ export async function openWorld(cloud: LifeCloud) {
     /** Questions that any page has put back into its composer. */
     drafts,
     person: () => session?.person,
-    async signIn(person: Person) {
+    async signIn(person: TestUser) {
       session = { person, token: anew.get(person) ?? (await cloud.signIn(person)) };
     },
     /** Gives the person another session from the next sign-in on: the one they had was revoked. */
-    async renew(person: Person) {
+    async renew(person: TestUser) {
       anew.set(person, await cloud.signInAnew(person));
     },
     /** Leaves the browser without a session, as an expired cookie does. */

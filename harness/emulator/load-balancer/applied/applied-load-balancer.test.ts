@@ -10,7 +10,7 @@ import { test, type TestContext } from '../../../kit/kit.ts';
 import { NO_MOTO, startAws } from '../../cognito/applied/applied-pool.fixture.ts';
 import { statusOf } from '../../status-of.fixture.ts';
 import { eventually } from '../balancer.fixture.ts';
-import { listen, stop } from '../listen.ts';
+import { listen, closeServer } from '../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
 import { applyWorld, PORT, PUBLIC, serveAt, startStandIns } from './applied-world.fixture.ts';
 
@@ -198,7 +198,7 @@ test(
     if (!aws) return;
     const other = createServer();
     const port = Number(new URL(await listen(other, 0, '127.0.0.1')).port);
-    t.after(() => stop(other));
+    t.after(() => closeServer(other));
     await assert.rejects(
       startAppliedLoadBalancer({
         aws,

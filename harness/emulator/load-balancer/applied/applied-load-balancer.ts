@@ -5,7 +5,7 @@ import type { MetricSink } from '../../cloudwatch/sinks.ts';
 import { follow } from '../../cognito/applied/follow.ts';
 import { startControlServer } from '../control-server.ts';
 import type { TargetHealth } from '../health.ts';
-import { stop } from '../listen.ts';
+import { closeServer } from '../listen.ts';
 import { parseLoadBalancerOptions, type TargetAddress } from '../options.ts';
 import { Front, reservePort } from './front.ts';
 import { everyMinute } from './every-minute.ts';
@@ -156,7 +156,7 @@ export async function startAppliedLoadBalancer(
     async close() {
       minutes.stop();
       await following.stop();
-      await Promise.all([front.close(), stop(control.server)]);
+      await Promise.all([front.close(), closeServer(control.server)]);
       await running.close();
       elb.destroy();
       networks.close();

@@ -19,7 +19,7 @@ import type { MetricPoint } from '../../cloudwatch/sinks.ts';
 import { startAppliedCognito } from '../../cognito/applied/applied-cognito.ts';
 import { applyPool } from '../../cognito/applied/applied-pool.fixture.ts';
 import { statusOf } from '../../status-of.fixture.ts';
-import { listen, stop } from '../listen.ts';
+import { listen, closeServer } from '../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
 import { applyNetwork, given } from './applied-network.fixture.ts';
 
@@ -200,7 +200,7 @@ export async function serveAt(
     else listener(request, response);
   });
   await listen(server, PORT, host);
-  const close = async () => (server.listening ? stop(server) : undefined);
+  const close = async () => (server.listening ? closeServer(server) : undefined);
   t.after(close);
   return { requests, close };
 }

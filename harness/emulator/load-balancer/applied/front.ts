@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { makeFrontServer } from '../front-server.ts';
-import { listen, stop } from '../listen.ts';
+import { listen, closeServer } from '../listen.ts';
 
 const HOST = '127.0.0.1';
 
@@ -23,7 +23,7 @@ async function listenOn(server: Server, port: number): Promise<string> {
 export async function reservePort(port: number): Promise<number> {
   const probe = createServer();
   const url = await listenOn(probe, port);
-  await stop(probe);
+  await closeServer(probe);
   return Number(new URL(url).port);
 }
 
@@ -56,6 +56,6 @@ export class Front {
   async close(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
-    if (server) await stop(server);
+    if (server) await closeServer(server);
   }
 }

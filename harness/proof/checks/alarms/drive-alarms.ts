@@ -3,8 +3,8 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { findingsOf, type Finding } from '../../evidence/finding.ts';
 import { allAlarms } from '../../target/all-alarms.ts';
 import { createAwsClients, type AwsClients } from '../../target/aws-clients.ts';
-import type { Environment } from '../../target/environment.ts';
-import type { Alarm } from '../../../environments/operations.ts';
+import type { TargetEnvironment } from '../../target/environment.ts';
+import type { AppliedAlarm } from '../../../environments/operations.ts';
 import type { ChaosContext } from '../chaos/chaos-context.ts';
 import { createJournal } from '../chaos/journal.ts';
 import type { ChaosOptions } from '../chaos/run-chaos.ts';
@@ -13,7 +13,7 @@ import { ALARM_FAULTS } from './alarm-faults.ts';
 
 export type Driving = Omit<ChaosOptions, 'checks'> &
   Readonly<{
-    environment: Pick<Environment, 'region' | 'awsEndpoint'> | undefined;
+    environment: Pick<TargetEnvironment, 'region' | 'awsEndpoint'> | undefined;
     /** Faults to inject; all faults by default. */
     faults?: readonly AlarmFault[];
     /** Time after which measurements and log lines are published, in ms. */
@@ -137,15 +137,15 @@ async function drive(
 }
 
 /** An alarm as it was last seen, and whether its metric was measured at any look, by the reason of its state. */
-type Seen = Alarm & Readonly<{ measured: boolean }>;
-const hasDatapoints = ({ reason }: Alarm): boolean => /datapoints \[\d/.test(reason);
+type Seen = AppliedAlarm & Readonly<{ measured: boolean }>;
+const hasDatapoints = ({ reason }: AppliedAlarm): boolean => /datapoints \[\d/.test(reason);
 
 function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm) {
   const periods = Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0);
   return { periodMs: Math.max(Period ?? 0, ...periods, 60) * 1_000, periods: EvaluationPeriods };
 }
 
-type Wanted = Pace & Readonly<{ name: string; state: Alarm['state'] }>;
+type Wanted = Pace & Readonly<{ name: string; state: AppliedAlarm['state'] }>;
 
 /** Advances the clock by almost one period at a time, until the alarm has the state or its time is over. */
 async function reaches(

@@ -1,5 +1,5 @@
 import { findingsOf } from '../../evidence/finding.ts';
-import { duration } from '../../report/words.ts';
+import { formatDuration } from '../../report/words.ts';
 import type { ChaosCheck } from './chaos-context.ts';
 import { asWrong, countedBy, tooFewTell, unanswered } from './journal.ts';
 import { keepAsking } from './keep-asking.ts';
@@ -46,7 +46,7 @@ export const badImage: ChaosCheck = {
       const held = tooFewTell(entries);
       if (held !== undefined) return is.inconclusive(held);
       return is.proven(
-        `Rolled back after ${duration(tookMs)} (${why.replaceAll(/\s+/g, ' ').slice(0, 160)}), and none of ${entries.length} requests failed meanwhile`,
+        `Rolled back after ${formatDuration(tookMs)} (${why.replaceAll(/\s+/g, ' ').slice(0, 160)}), and none of ${entries.length} requests failed meanwhile`,
       );
     } finally {
       await load.stop().catch(() => {});

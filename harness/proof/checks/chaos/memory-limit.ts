@@ -1,5 +1,5 @@
 import { findingsOf } from '../../evidence/finding.ts';
-import { duration } from '../../report/words.ts';
+import { formatDuration } from '../../report/words.ts';
 import { askSome } from './ask-some.ts';
 import type { ChaosCheck } from './chaos-context.ts';
 import { NOT_RECOVERED, recovered, runningTask } from './recovered.ts';
@@ -36,7 +36,7 @@ export const memoryLimit: ChaosCheck = {
     const tookMs = await recovered(ctx, name, ended ? [task.id] : []);
     if (ended === undefined)
       return is.inconclusive(
-        `The fault did not take: task ${task.id} goes on ${duration(WITHIN_MS)} after its limit became ${bytes} bytes`,
+        `The fault did not take: task ${task.id} goes on ${formatDuration(WITHIN_MS)} after its limit became ${bytes} bytes`,
       );
     const { exitCode, stoppedReason } = ended.now ?? {};
     if (exitCode !== KILLED)
@@ -49,7 +49,7 @@ export const memoryLimit: ChaosCheck = {
         NOT_RECOVERED,
       ]);
     return is.proven(
-      `Ended with ${KILLED} (${stoppedReason ?? 'no reason given'}) past ${Math.round(bytes / 1_048_576)} MiB, replaced and answering after ${duration(tookMs)}`,
+      `Ended with ${KILLED} (${stoppedReason ?? 'no reason given'}) past ${Math.round(bytes / 1_048_576)} MiB, replaced and answering after ${formatDuration(tookMs)}`,
     );
   },
 };

@@ -1,10 +1,10 @@
 import { findingsOf } from '../../evidence/finding.ts';
-import { duration } from '../../report/words.ts';
+import { formatDuration } from '../../report/words.ts';
 import { askSome } from './ask-some.ts';
 import type { ChaosCheck } from './chaos-context.ts';
 import { countedBy, howItEnded } from './journal.ts';
 import { NOT_RECOVERED, recovered } from './recovered.ts';
-import { sendAgain } from './send-again.ts';
+import { sendLostAgain } from './send-again.ts';
 
 const name = 'no-target';
 const is = findingsOf(name);
@@ -29,10 +29,10 @@ export const noTarget: ChaosCheck = {
       return is.violated('Nothing was answered after a target was registered again', [
         NOT_RECOVERED,
       ]);
-    const again = await sendAgain(ctx, entries);
+    const again = await sendLostAgain(ctx, entries);
     if ('wrong' in again) return is.violated(again.wrong, [again.id]);
     return is.proven(
-      `${countedBy(entries)} with no target registered, answered again ${duration(tookMs)} after there was one; sent again: ${again.says}`,
+      `${countedBy(entries)} with no target registered, answered again ${formatDuration(tookMs)} after there was one; sent again: ${again.says}`,
     );
   },
 };

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { findingsOf } from '../../evidence/finding.ts';
-import { duration } from '../../report/words.ts';
+import { formatDuration } from '../../report/words.ts';
 import type { ChaosCheck } from './chaos-context.ts';
 import { asWrong, countedBy, tooFewTell, unanswered } from './journal.ts';
 import { keepAsking } from './keep-asking.ts';
@@ -50,7 +50,7 @@ export const rollingDeploy: ChaosCheck = {
       );
       if (violation) return violation;
       return is.proven(
-        `None of ${entries.length} requests failed while the tasks were replaced in ${duration(tookMs)}`,
+        `None of ${entries.length} requests failed while the tasks were replaced in ${formatDuration(tookMs)}`,
       );
     } finally {
       await load.stop().catch(() => {});

@@ -9,7 +9,7 @@ const AT_ONCE = 4;
  * Sends messages once more under their own ids. Each must be answered now, or be stored because it was received
  * before.
  */
-export async function sendAgain(ctx: ChaosContext, lost: readonly Entry[]): Promise<Again> {
+export async function sendLostAgain(ctx: ChaosContext, lost: readonly Entry[]): Promise<Again> {
   let answered = 0;
   let received = 0;
   for (let at = 0; at < lost.length; at += AT_ONCE) {

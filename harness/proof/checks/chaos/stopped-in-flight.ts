@@ -1,5 +1,5 @@
 import { findingsOf } from '../../evidence/finding.ts';
-import { duration } from '../../report/words.ts';
+import { formatDuration } from '../../report/words.ts';
 import type { ChaosCheck, ChaosContext } from './chaos-context.ts';
 import { asWrong, countedBy, type Entry } from './journal.ts';
 import { recovered, runningTask } from './recovered.ts';
@@ -33,15 +33,16 @@ export const stoppedInFlight: ChaosCheck = {
       const exitCode = await exitOf(ctx, task.id);
       const tookMs = performance.now() - beganMs;
       if (exitCode === undefined)
-        return is.violated(`Task ${task.id} had not ended ${duration(STOP_MS)} after SIGTERM`, [
-          `task ${task.id} is listed as running`,
-        ]);
+        return is.violated(
+          `Task ${task.id} had not ended ${formatDuration(STOP_MS)} after SIGTERM`,
+          [`task ${task.id} is listed as running`],
+        );
       if (exitCode !== 0)
         return is.violated(`Task ${task.id} ended with ${exitCode} after SIGTERM, expected 0`, [
           `exit code of task ${task.id}: ${exitCode}`,
         ]);
       return is.proven(
-        `All ${STREAMS} streams in flight finished after SIGTERM, and the process ended with 0 after ${duration(tookMs)}`,
+        `All ${STREAMS} streams in flight finished after SIGTERM, and the process ended with 0 after ${formatDuration(tookMs)}`,
       );
     } finally {
       await ctx.faults.clear();

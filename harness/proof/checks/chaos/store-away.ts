@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { findingsOf } from '../../evidence/finding.ts';
-import { duration } from '../../report/words.ts';
+import { formatDuration } from '../../report/words.ts';
 import type { ChaosCheck } from './chaos-context.ts';
 import { unclear } from './clear-errors.ts';
 import { countedBy, unanswered } from './journal.ts';
@@ -45,7 +45,7 @@ export const storeAway: ChaosCheck = {
           `The fault did not take: all ${meanwhile.length} requests were answered while the store was away`,
         );
       return is.proven(
-        `${countedBy(failed)} of ${entries.length} requests in the ${duration(AWAY_MS)} that the store was away, each with a sentence; answered again ${duration(tookMs)} after it was back`,
+        `${countedBy(failed)} of ${entries.length} requests in the ${formatDuration(AWAY_MS)} that the store was away, each with a sentence; answered again ${formatDuration(tookMs)} after it was back`,
       );
     } finally {
       await load.stop().catch(() => {});

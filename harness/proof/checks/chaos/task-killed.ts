@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { findingsOf } from '../../evidence/finding.ts';
-import { counted, duration } from '../../report/words.ts';
+import { counted, formatDuration } from '../../report/words.ts';
 import type { ChaosCheck } from './chaos-context.ts';
 import { isGone } from './clear-errors.ts';
 import { countedBy, howItEnded, unanswered, type Entry } from './journal.ts';
 import { keepAsking } from './keep-asking.ts';
 import { NOT_RECOVERED, recovered, runningTask } from './recovered.ts';
-import { sendAgain } from './send-again.ts';
+import { sendLostAgain } from './send-again.ts';
 
 const name = 'task-killed';
 const is = findingsOf(name);
@@ -37,10 +37,10 @@ export const taskKilled: ChaosCheck = {
           `${odd.seen.id} ended as ${howItEnded(odd)} when its task was killed, expected 502, 503 or a cut`,
           [odd.seen.id],
         );
-      const again = await sendAgain(ctx, lost);
+      const again = await sendLostAgain(ctx, lost);
       if ('wrong' in again) return is.violated(again.wrong, [again.id]);
       return is.proven(
-        `${counted(lost.length, 'request')} of ${entries.length} failed (${countedBy(lost) || 'none'}), all served again after ${duration(tookMs)}; sent again: ${again.says}`,
+        `${counted(lost.length, 'request')} of ${entries.length} failed (${countedBy(lost) || 'none'}), all served again after ${formatDuration(tookMs)}; sent again: ${again.says}`,
       );
     } finally {
       await load.stop().catch(() => {});

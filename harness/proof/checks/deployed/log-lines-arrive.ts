@@ -1,5 +1,5 @@
 import { findingsOf } from '../../evidence/finding.ts';
-import { duration } from '../../report/words.ts';
+import { formatDuration } from '../../report/words.ts';
 import { until } from '../until.ts';
 import { nameIn, serverOf, wantedDefinition } from './applied.ts';
 import { askOnce } from './ask-once.ts';
@@ -34,7 +34,7 @@ export const logLinesArrive: DeployedCheck = {
     });
     if (found?.unknown !== undefined) return is.inconclusive(`Cannot tell: ${found.unknown}`);
     if (found === undefined) {
-      const missing = `a request (trace ${traceId}, ${outcome}) left no line in the log group ${group} within ${duration(withinMs)}`;
+      const missing = `a request (trace ${traceId}, ${outcome}) left no line in the log group ${group} within ${formatDuration(withinMs)}`;
       const role = nameIn(definition.executionRoleArn ?? '');
       if (await hasRight(ctx, role, WRITE))
         return is.inconclusive(
@@ -44,7 +44,7 @@ export const logLinesArrive: DeployedCheck = {
       return is.violated(`${missing}; ${denied}`, [denied]);
     }
     return is.proven(
-      `The line of a request was in ${group} after ${duration(performance.now() - beganMs)}`,
+      `The line of a request was in ${group} after ${formatDuration(performance.now() - beganMs)}`,
     );
   },
 };

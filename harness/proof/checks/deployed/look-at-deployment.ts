@@ -1,6 +1,6 @@
 import { findingsOf, type Finding } from '../../evidence/finding.ts';
 import { createAwsClients } from '../../target/aws-clients.ts';
-import type { Environment } from '../../target/environment.ts';
+import type { TargetEnvironment } from '../../target/environment.ts';
 import type { Applied, DeployedCheck, DeployedContext } from './deployed-context.ts';
 
 export type Looking = Pick<
@@ -8,7 +8,7 @@ export type Looking = Pick<
   'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
 > &
   Readonly<{
-    environment: Environment | undefined;
+    environment: TargetEnvironment | undefined;
     checks: readonly DeployedCheck[];
     onFinding: (finding: Finding) => void;
     say: (what: string) => void;
@@ -50,7 +50,7 @@ export async function lookBy(check: DeployedCheck, ctx: DeployedContext): Promis
 }
 
 /** Returns the applied names; undefined where the environment lacks one that the checks need. */
-export function appliedOf(environment: Environment): Applied | undefined {
+export function appliedOf(environment: TargetEnvironment): Applied | undefined {
   const { cluster, service, loadBalancerArn, listenerArn, targetGroupArn } = environment;
   const { userPoolId, webClientId, logGroup, publicUrl, limits } = environment;
   if (

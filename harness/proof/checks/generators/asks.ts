@@ -1,17 +1,19 @@
 import fc from 'fast-check';
-import type { Query } from './queries.ts';
+import type { GeneratedQuery } from './queries.ts';
 
 /** A generated request. Values that depend on the target are indices into its lists. */
-export type Ask = Readonly<{
+export type GeneratedRequest = Readonly<{
   procedure: 'classify' | 'chat';
-  query: Query;
+  query: GeneratedQuery;
   agent: 'auto' | 'teacher' | 'knowledge_base' | 'general';
   /** Index of the model; 0 means that the server chooses. */
   model: number;
 }>;
 
 /** Generates requests; three in four are chats. */
-export const asks = (queries: fc.Arbitrary<Query>): fc.Arbitrary<Ask> =>
+export const generatedRequests = (
+  queries: fc.Arbitrary<GeneratedQuery>,
+): fc.Arbitrary<GeneratedRequest> =>
   fc.record({
     procedure: fc.constantFrom('chat', 'chat', 'chat', 'classify'),
     query: queries,
@@ -20,4 +22,9 @@ export const asks = (queries: fc.Arbitrary<Query>): fc.Arbitrary<Ask> =>
   });
 
 /** Returns a given query as a request with default choices. */
-export const askOf = (query: Query): Ask => ({ procedure: 'chat', query, agent: 'auto', model: 0 });
+export const askOf = (query: GeneratedQuery): GeneratedRequest => ({
+  procedure: 'chat',
+  query,
+  agent: 'auto',
+  model: 0,
+});

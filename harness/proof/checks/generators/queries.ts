@@ -6,7 +6,7 @@ import * as texts from './texts.ts';
 /** The contract's longest query, in code points after trimming and NFC. */
 export const QUERY_MAX = 4_000;
 
-export type Query = Readonly<{
+export type GeneratedQuery = Readonly<{
   /** The kind of the text, such as `injection`. */
   kind: string;
   text: string;
@@ -16,10 +16,10 @@ export type Query = Readonly<{
 
 const query =
   (kind: string, valid = true) =>
-  (text: string): Query => ({ kind, text, valid });
+  (text: string): GeneratedQuery => ({ kind, text, valid });
 
 /** Generates entries of a list, as they are or with generated text around them, so that no two runs are the same. */
-const varied = (kind: string, list: readonly string[]): fc.Arbitrary<Query> =>
+const varied = (kind: string, list: readonly string[]): fc.Arbitrary<GeneratedQuery> =>
   fc
     .tuple(fc.constantFrom(...list), fc.option(graphemes, { nil: undefined }), fc.boolean())
     .map(([text, around, first]) => {
@@ -47,10 +47,10 @@ const SOURCES = {
   half_character: fc
     .constantFrom('\uD800', 'x\uDC00', '\uDBFF\uD800 y')
     .map(query('half_character', false)),
-} satisfies Record<string, fc.Arbitrary<Query>>;
+} satisfies Record<string, fc.Arbitrary<GeneratedQuery>>;
 
 /** Generates queries of every kind; invalid ones are less frequent. */
-export const anyQuery: fc.Arbitrary<Query> = fc.oneof(
+export const anyQuery: fc.Arbitrary<GeneratedQuery> = fc.oneof(
   ...Object.entries(SOURCES).map(([kind, arbitrary]) => ({
     arbitrary,
     weight: /past_limit|blank|half_character|at_limit/.test(kind) ? 1 : 3,
@@ -58,7 +58,7 @@ export const anyQuery: fc.Arbitrary<Query> = fc.oneof(
 );
 
 /** Generates queries that made agents loop: the corpus, injections, tool calls, log lines, headers. */
-export const loopingQuery: fc.Arbitrary<Query> = fc.oneof(
+export const loopingQuery: fc.Arbitrary<GeneratedQuery> = fc.oneof(
   SOURCES.quoted_prompt,
   SOURCES.tool_call,
   SOURCES.log_line,
@@ -75,7 +75,7 @@ export const loopingQuery: fc.Arbitrary<Query> = fc.oneof(
 );
 
 /** Returns each case of the corpus as it was reported. */
-export const corpusQueries = (): readonly Query[] =>
+export const corpusQueries = (): readonly GeneratedQuery[] =>
   readCorpus().map(({ query: text }) => query('corpus')(text));
 
 /** Generates questions that can be reworded without changing their meaning. */

@@ -10,7 +10,7 @@ import { generate, type Case } from '../generate.ts';
 import { chosen } from '../queries-of.ts';
 import { runPool } from '../run-pool.ts';
 import { deploy } from './deploy.ts';
-import type { Tried } from './tried.ts';
+import type { TriedCredential } from './tried.ts';
 import { smuggled, throughTheForm } from './web-sessions.ts';
 import { wrongRequests } from './wrong-requests.ts';
 
@@ -37,7 +37,7 @@ export async function authentication(ctx: CheckContext): Promise<void> {
   const cases = chosen(ctx, generated);
   const held = new Map<string, string>();
   for (const user of target.users) held.set(user, (await target.as(user)).token);
-  const attempts: Tried[] = [];
+  const attempts: TriedCredential[] = [];
   const tryAll = async (some: readonly Case<CredentialCase>[]) =>
     void attempts.push(...(await runPool(some, AT_ONCE, (one) => tryOne(ctx, held, one))));
 
@@ -77,7 +77,7 @@ async function tryOne(
   ctx: CheckContext,
   held: ReadonlyMap<string, string>,
   { id, value }: Case<CredentialCase>,
-): Promise<Tried> {
+): Promise<TriedCredential> {
   charge(ctx, { requests: 1 });
   const { target } = ctx;
   const { users } = target;

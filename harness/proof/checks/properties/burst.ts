@@ -2,7 +2,7 @@ import { concurrentConservation } from '../../evidence/detectors/concurrent-cons
 import { callsOfRun } from '../call-facts.ts';
 import type { CheckContext } from '../check-context.ts';
 import { generate } from '../generate.ts';
-import { asks } from '../generators/asks.ts';
+import { generatedRequests } from '../generators/asks.ts';
 import { loopingQuery } from '../generators/queries.ts';
 import { duesOf } from '../queries-of.ts';
 import { runBurst } from '../run-open.ts';
@@ -13,7 +13,7 @@ const QUIET_MS = 300;
 /** Checks that many queries at the same moment cost one model call each, as they do one after another. */
 export async function burst(ctx: CheckContext): Promise<void> {
   const { profile, seed, exclusive } = ctx;
-  const arbitrary = asks(loopingQuery);
+  const arbitrary = generatedRequests(loopingQuery);
   const cases = generate({ name: 'burst', arbitrary, seed, count: profile.burst });
   const dues = await duesOf(ctx, cases);
   await untilQuiet(ctx);

@@ -3,9 +3,12 @@ import { findingsOf, type Finding } from '../../evidence/finding.ts';
 import { present } from '../../target/present.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
-import type { Tried } from './tried.ts';
+import type { TriedCredential } from './tried.ts';
 
-export type Deployed = Readonly<{ attempts: readonly Tried[]; finding: Finding }>;
+export type DeployCheckResult = Readonly<{
+  attempts: readonly TriedCredential[];
+  finding: Finding;
+}>;
 
 const is = findingsOf('deploy');
 const PROBE_EVERY_MS = 40;
@@ -22,7 +25,7 @@ const LIMITED = 429;
 export async function deploy(
   ctx: CheckContext,
   held: ReadonlyMap<string, string>,
-): Promise<Deployed | undefined> {
+): Promise<DeployCheckResult | undefined> {
   const { target } = ctx;
   if (!target.restart) return undefined;
   const [[prober, token] = ['', '']] = held;
@@ -73,7 +76,10 @@ export async function deploy(
 
 type Shown = Readonly<{ user: string; token: string; credential: string }>;
 
-async function shown(ctx: CheckContext, { user, token, credential }: Shown): Promise<Tried> {
+async function shown(
+  ctx: CheckContext,
+  { user, token, credential }: Shown,
+): Promise<TriedCredential> {
   const headers = { authorization: `Bearer ${token}` };
   const received = await present(ctx.target, { procedure: 'session.get', headers });
   const id = `p1-deploy-${user}`;

@@ -1,7 +1,7 @@
 import { isolation, type Secret, type Shown } from '../../evidence/detectors/isolation.ts';
 import { findingsOf } from '../../evidence/finding.ts';
 import { isShed } from '../../evidence/shed.ts';
-import type { Caller } from '../../target/caller.ts';
+import type { WireCaller } from '../../target/caller.ts';
 import { isMissing, WireError } from '../../target/wire/call.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
@@ -44,7 +44,7 @@ export async function isolated(ctx: CheckContext): Promise<void> {
 
 type Person = Readonly<{
   ctx: CheckContext;
-  caller: Caller;
+  caller: WireCaller;
   /** Secrets of a person: `kept` in a note and a turn, `deleted` with its note, `cleared` with its turn. */
   secrets: Readonly<Record<'kept' | 'deleted' | 'cleared', Secret>>;
   conversations: Readonly<Record<'kept' | 'cleared', string>>;
@@ -53,7 +53,7 @@ type Person = Readonly<{
   unread: string[];
 }>;
 
-function newPerson(ctx: CheckContext, caller: Caller): Person {
+function newPerson(ctx: CheckContext, caller: WireCaller): Person {
   const secret = (state: Secret['state']): Secret => ({
     owner: caller.user,
     words: `zq${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}`,

@@ -1,11 +1,11 @@
 import type { Observation } from '../../evidence/observation.ts';
 import type { CheckContext } from '../check-context.ts';
 import { generate, type Case } from '../generate.ts';
-import type { Ask } from '../generators/asks.ts';
+import type { GeneratedRequest } from '../generators/asks.ts';
 import { lengthsEvenly } from '../generators/graphemes.ts';
 import { QUERY_MAX } from '../generators/queries.ts';
 import { duesOf } from '../queries-of.ts';
-import { runOpen } from '../run-open.ts';
+import { runCasesOpen } from '../run-open.ts';
 
 /** Sends queries of every length that are otherwise alike, so that the slope of time over length can be computed. */
 export async function lengths(ctx: CheckContext): Promise<readonly Observation[]> {
@@ -16,7 +16,7 @@ export async function lengths(ctx: CheckContext): Promise<readonly Observation[]
     seed,
     count: profile.lengths,
   });
-  const cases: readonly Case<Ask>[] = texts.map(({ id, index, value }) => ({
+  const cases: readonly Case<GeneratedRequest>[] = texts.map(({ id, index, value }) => ({
     id,
     index,
     value: {
@@ -26,5 +26,5 @@ export async function lengths(ctx: CheckContext): Promise<readonly Observation[]
       model: 0,
     },
   }));
-  return runOpen(ctx, await duesOf(ctx, cases));
+  return runCasesOpen(ctx, await duesOf(ctx, cases));
 }

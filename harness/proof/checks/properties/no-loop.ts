@@ -11,10 +11,10 @@ import { callsOfOne, callsOfRun } from '../call-facts.ts';
 import { deadlinesOf, type CheckContext } from '../check-context.ts';
 import { confirm } from '../confirm.ts';
 import { generate, type Case, type Generated } from '../generate.ts';
-import { asks, type Ask } from '../generators/asks.ts';
+import { generatedRequests, type GeneratedRequest } from '../generators/asks.ts';
 import { anyQuery } from '../generators/queries.ts';
 import { chosen, duesOf } from '../queries-of.ts';
-import { runOpen } from '../run-open.ts';
+import { runCasesOpen } from '../run-open.ts';
 import { readNow, untilQuiet, watchQuiet } from '../windows.ts';
 import { burst } from './burst.ts';
 import { lengths } from './lengths.ts';
@@ -24,9 +24,9 @@ const ERROR_RATE = 0.05;
 
 /** Property 2: every query ends in time after exactly one model call, whatever its text and however many are sent. */
 export async function noLoop(ctx: CheckContext): Promise<void> {
-  const generated: Generated<Ask> = {
+  const generated: Generated<GeneratedRequest> = {
     name: 'p2',
-    arbitrary: asks(anyQuery),
+    arbitrary: generatedRequests(anyQuery),
     seed: ctx.seed,
     count: ctx.profile.cases,
   };
@@ -39,14 +39,14 @@ export async function noLoop(ctx: CheckContext): Promise<void> {
 
 async function judged(
   ctx: CheckContext,
-  generated: Generated<Ask>,
-  cases: readonly Case<Ask>[],
+  generated: Generated<GeneratedRequest>,
+  cases: readonly Case<GeneratedRequest>[],
 ): Promise<void> {
   const { exclusive } = ctx;
   const dues = await duesOf(ctx, cases);
   await untilQuiet(ctx);
   const before = await readNow(ctx);
-  const seen = await runOpen(ctx, dues);
+  const seen = await runCasesOpen(ctx, dues);
   const quiet = await watchQuiet(ctx);
   ctx.ran(seen.length);
 

@@ -9,10 +9,10 @@ import { sendCanary } from '../canary.ts';
 import type { CheckContext } from '../check-context.ts';
 import { confirm } from '../confirm.ts';
 import { generate, type Generated } from '../generate.ts';
-import { askOf, asks, type Ask } from '../generators/asks.ts';
+import { askOf, generatedRequests, type GeneratedRequest } from '../generators/asks.ts';
 import { corpusQueries, loopingQuery } from '../generators/queries.ts';
 import { chosen, duesOf } from '../queries-of.ts';
-import { runOpen } from '../run-open.ts';
+import { runCasesOpen } from '../run-open.ts';
 
 const LOG_WITHIN_MS = 15_000;
 const POLL_MS = 100;
@@ -20,16 +20,16 @@ const ERROR_RATE = 0.05;
 
 /** Property 3: queries that make agents call themselves make one model call here, and the log shows no other. */
 export async function noRecursion(ctx: CheckContext): Promise<void> {
-  const generated: Generated<Ask> = {
+  const generated: Generated<GeneratedRequest> = {
     name: 'p3',
-    arbitrary: asks(loopingQuery),
+    arbitrary: generatedRequests(loopingQuery),
     seed: ctx.seed,
     count: ctx.profile.cases,
     examples: corpusQueries().map(askOf),
   };
   const cases = chosen(ctx, generate(generated));
   if (cases.length === 0) return;
-  const seen = await runOpen(ctx, await duesOf(ctx, cases));
+  const seen = await runCasesOpen(ctx, await duesOf(ctx, cases));
   ctx.ran(seen.length);
   const canary = await sendCanary(ctx, 'p3-canary');
   await ctx.judge(async () => {

@@ -4,10 +4,10 @@ import { metamorphicStrict } from '../../evidence/detectors/metamorphic-strict.t
 import type { PromptSeen } from '../../evidence/telemetry.ts';
 import type { CheckContext } from '../check-context.ts';
 import { generate, type Case } from '../generate.ts';
-import type { Ask } from '../generators/asks.ts';
+import type { GeneratedRequest } from '../generators/asks.ts';
 import { plainQuestion } from '../generators/queries.ts';
 import { duesOf } from '../queries-of.ts';
-import { runOpen } from '../run-open.ts';
+import { runCasesOpen } from '../run-open.ts';
 import { runPool } from '../run-pool.ts';
 
 type Rewording = Readonly<{
@@ -46,7 +46,7 @@ export async function rewordings(ctx: CheckContext): Promise<void> {
     seed,
     count: profile.reworded,
   });
-  const cases: Case<Ask>[] = [];
+  const cases: Case<GeneratedRequest>[] = [];
   const relations: (Relation & Pick<Rewording, 'judged'>)[] = [];
   const add = (id: string, text: string) =>
     cases.push({
@@ -64,7 +64,7 @@ export async function rewordings(ctx: CheckContext): Promise<void> {
       relations.push({ base, variant, relation, judged });
     }
   }
-  const seen = await runOpen(ctx, await duesOf(ctx, cases));
+  const seen = await runCasesOpen(ctx, await duesOf(ctx, cases));
   const prompts = await promptsOf(ctx, seen);
   const of = (judged: Rewording['judged']) => relations.filter((each) => each.judged === judged);
   const facts = { control: of('control'), promptOf: (id: string) => prompts.get(id) };

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { stop, type StopTry } from '../../evidence/detectors/stop.ts';
+import { cancellation, type StopTry } from '../../evidence/detectors/stop.ts';
 import { findingsOf } from '../../evidence/finding.ts';
 import { isShed, isShedReason } from '../../evidence/shed.ts';
 import { outcomeOfTurn } from '../../target/wire/contract.ts';
@@ -19,7 +19,7 @@ export async function stopped(ctx: CheckContext): Promise<void> {
   const seen = tries.flatMap((one) => (one === undefined ? [] : [one]));
   if (seen.length === 0)
     return ctx.find(findingsOf('stop').inconclusive('Cannot tell: every question was shed'));
-  ctx.find(stop(seen, { graceMs: GRACE_MS }));
+  ctx.find(cancellation(seen, { graceMs: GRACE_MS }));
 }
 
 /** Stops one answer; undefined when load was shed. */

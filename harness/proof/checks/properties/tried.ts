@@ -1,4 +1,4 @@
 import type { Attempt } from '../../evidence/detectors/auth.ts';
 
 /** A credential that was tried, with the text of the response. */
-export type Tried = Attempt & Readonly<{ text: string }>;
+export type TriedCredential = Attempt & Readonly<{ text: string }>;

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import type { WebSession } from '../../target/hosted-ui.ts';
 import { present } from '../../target/present.ts';
 import { charge, type CheckContext } from '../check-context.ts';
-import type { Tried } from './tried.ts';
+import type { TriedCredential } from './tried.ts';
 
 const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
 
 export type WebSessions = Readonly<{
   /** Shows the session after the deploy, then signs out and shows a copy of its cookies, which must be refused. */
-  afterDeploy: () => Promise<readonly Tried[]>;
+  afterDeploy: () => Promise<readonly TriedCredential[]>;
   finding: () => Finding;
 }>;
 
@@ -21,7 +21,9 @@ export async function throughTheForm(ctx: CheckContext): Promise<WebSessions | u
   if (!hostedUi || user === undefined) return undefined;
   charge(ctx, { requests: 8 });
   const session = await hostedUi.signIn(user);
-  const seen: Tried[] = [await look(session, { credential: 'cookies of a form', valid: true })];
+  const seen: TriedCredential[] = [
+    await look(session, { credential: 'cookies of a form', valid: true }),
+  ];
   const judged = () => ({ ...auth(seen), detector: 'hosted-ui' });
   return {
     finding: judged,
@@ -48,7 +50,7 @@ export async function throughTheForm(ctx: CheckContext): Promise<WebSessions | u
 async function look(
   session: WebSession,
   tried: Readonly<{ credential: string; valid: boolean }>,
-): Promise<Tried> {
+): Promise<TriedCredential> {
   const { status, text } = await session.send('/trpc/session.get', {
     headers: { accept: 'application/json' },
   });
@@ -69,7 +71,7 @@ function usernameIn(text: string): string | undefined {
 export async function smuggled(
   ctx: CheckContext,
   held: ReadonlyMap<string, string>,
-): Promise<readonly Tried[]> {
+): Promise<readonly TriedCredential[]> {
   const [[user, token] = ['', '']] = held;
   const data = { 'x-amzn-oidc-data': token, 'x-amzn-oidc-accesstoken': token };
   const authorization = `Bearer ${token}`;
@@ -80,7 +82,7 @@ export async function smuggled(
     'a token of another scheme': { authorization: `Basic ${token}` },
     'two tokens in one header': { authorization: `${authorization}, ${authorization}` },
   };
-  const tried: Tried[] = [];
+  const tried: TriedCredential[] = [];
   for (const [credential, headers] of Object.entries(forged)) {
     charge(ctx, { requests: 1 });
     const received = await present(ctx.target, { procedure: 'session.get', headers });

@@ -1,5 +1,5 @@
 import { isMissing } from '../../target/wire/call.ts';
-import type { Caller } from '../../target/caller.ts';
+import type { WireCaller } from '../../target/caller.ts';
 import { outcomeOfTurn } from '../../target/wire/contract.ts';
 import { Divergence, type ExpectedTurn, type PersonModel, type RealPerson } from './person.ts';
 
@@ -7,7 +7,7 @@ import { Divergence, type ExpectedTurn, type PersonModel, type RealPerson } from
 export async function lookAgain(
   person: RealPerson,
   { turns, cleared }: PersonModel,
-  caller: Caller = person.caller,
+  caller: WireCaller = person.caller,
 ): Promise<void> {
   if (turns.length === 0 && cleared === undefined) return;
   const wrong = await differenceIn(caller, person.conversationId, turns);
@@ -15,7 +15,7 @@ export async function lookAgain(
 }
 
 async function differenceIn(
-  caller: Caller,
+  caller: WireCaller,
   id: string,
   expected: readonly ExpectedTurn[],
 ): Promise<string | undefined> {
@@ -36,7 +36,7 @@ async function differenceIn(
 }
 
 /** Checks that another person cannot see the conversation. @throws {Divergence} */
-export async function lookFromOutside(person: RealPerson, other: Caller): Promise<void> {
+export async function lookFromOutside(person: RealPerson, other: WireCaller): Promise<void> {
   try {
     await other.conversations.get(person.conversationId);
   } catch (error) {

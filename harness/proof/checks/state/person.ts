@@ -1,5 +1,5 @@
 import type { CheckContext } from '../check-context.ts';
-import type { Caller } from '../../target/caller.ts';
+import type { WireCaller } from '../../target/caller.ts';
 
 /** The expected state of one person, kept beside the server's. */
 export type PersonModel = {
@@ -34,7 +34,7 @@ export type StateModel = Readonly<{ people: readonly [PersonModel, PersonModel] 
 export type RealPerson = {
   readonly user: string;
   readonly conversationId: string;
-  caller: Caller;
+  caller: WireCaller;
 };
 
 export type RealWorld = Readonly<{

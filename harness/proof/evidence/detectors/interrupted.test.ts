@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { lostConnection, type LostTry } from './lost-connection.ts';
-import { stop, type StopTry } from './stop.ts';
+import { cancellation, type StopTry } from './stop.ts';
 
 const FACTS = { graceMs: 1_000 };
 const STOPPED: StopTry = { id: 'a', ended: 'stopped', textAfterStopMs: 40, stored: 'stopped' };
@@ -17,13 +17,13 @@ const KEPT: LostTry = {
   modelCalls: 1,
 };
 
-test('stop() is proven by one stopped answer, and tells nothing of answers that were complete before', () => {
-  assert.equal(stop([STOPPED, TOO_LATE], FACTS).verdict, 'proven');
-  assert.equal(stop([TOO_LATE], FACTS).verdict, 'inconclusive');
-  assert.equal(stop([], FACTS).verdict, 'inconclusive');
+test('cancellation() is proven by one stopped answer, and tells nothing of answers that were complete before', () => {
+  assert.equal(cancellation([STOPPED, TOO_LATE], FACTS).verdict, 'proven');
+  assert.equal(cancellation([TOO_LATE], FACTS).verdict, 'inconclusive');
+  assert.equal(cancellation([], FACTS).verdict, 'inconclusive');
 });
 
-test('stop() finds an answer that went on, ended otherwise, or is stored otherwise, among any others', () => {
+test('cancellation() finds an answer that went on, ended otherwise, or is stored otherwise, among any others', () => {
   const faults: readonly Partial<StopTry>[] = [
     { textAfterStopMs: 1_001 },
     { ended: 'answered', textAfterStopMs: 2_000, stored: 'answered' },
@@ -40,7 +40,7 @@ test('stop() finds an answer that went on, ended otherwise, or is stored otherwi
       fc.nat(),
       (fault, others, place) => {
         const wrong = { ...STOPPED, ...fault, id: 'wrong' };
-        const found = stop(others.toSpliced(place % (others.length + 1), 0, wrong), FACTS);
+        const found = cancellation(others.toSpliced(place % (others.length + 1), 0, wrong), FACTS);
         assert.deepEqual([found.verdict, found.observations], ['violated', ['wrong']]);
       },
     ),

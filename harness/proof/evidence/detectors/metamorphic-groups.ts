@@ -17,7 +17,7 @@ export type Compared = Relation &
 export type PromptOf = (id: string) => PromptSeen | undefined;
 
 /** Compares the routes of each pair whose queries were both answered, and their prompts where these were seen. */
-export function compare(
+export function comparePairs(
   observations: readonly Observation[],
   relations: readonly Relation[],
   promptOf: PromptOf = () => undefined,

@@ -2,7 +2,7 @@ import { findingsOf, type Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { PROOF_CONFIDENCE, sideOf, VIOLATION_CONFIDENCE } from '../statistics/interval-test.ts';
 import { clopperPearson, upperBound } from '../statistics/rate-interval.ts';
-import { compare, type PromptOf, type Relation } from './metamorphic-groups.ts';
+import { comparePairs, type PromptOf, type Relation } from './metamorphic-groups.ts';
 
 export type RateFacts = Readonly<{
   /** One pair for each base and kind, so that the pairs of a kind are independent trials. */
@@ -23,7 +23,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
  */
 export function metamorphicRate(observations: readonly Observation[], facts: RateFacts): Finding {
   const { relations, control, declaredRate, promptOf } = facts;
-  const compared = compare(observations, relations, promptOf);
+  const compared = comparePairs(observations, relations, promptOf);
   if (compared.length === 0) return is.inconclusive('No pair of reworded queries was answered');
   const byServer = compared.filter((pair) => pair.byServer !== undefined);
   const made = is.violatedBy(
@@ -37,7 +37,7 @@ export function metamorphicRate(observations: readonly Observation[], facts: Rat
     return is.proven(
       `The server treated ${compared.length} rewordings of ${kindsOf(compared).length} kinds as their originals: the prompts differ in the question alone, and each route is the one that the model wrote`,
     );
-  const repeated = compare(observations, control);
+  const repeated = comparePairs(observations, control);
   const own = {
     successes: repeated.filter(({ same }) => !same).length,
     trials: repeated.length,

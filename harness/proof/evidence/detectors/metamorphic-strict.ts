@@ -2,7 +2,7 @@ import { findingsOf, type Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { PROOF_CONFIDENCE, VIOLATION_CONFIDENCE } from '../statistics/interval-test.ts';
 import { lowerBound, upperBound } from '../statistics/rate-interval.ts';
-import { compare, type PromptOf, type Relation } from './metamorphic-groups.ts';
+import { comparePairs, type PromptOf, type Relation } from './metamorphic-groups.ts';
 
 export type StrictFacts = Readonly<{
   relations: readonly Relation[];
@@ -21,11 +21,11 @@ export function metamorphicStrict(
   observations: readonly Observation[],
   facts: StrictFacts,
 ): Finding {
-  const compared = compare(observations, facts.relations, facts.promptOf);
+  const compared = comparePairs(observations, facts.relations, facts.promptOf);
   if (compared.length === 0) return is.inconclusive('No pair of equal queries was answered');
   const different = compared.filter(({ same }) => !same);
   const byServer = compared.filter((pair) => pair.byServer !== undefined);
-  const repeated = compare(observations, facts.control);
+  const repeated = comparePairs(observations, facts.control);
   const unlike = repeated.filter(({ same }) => !same).length;
   const control = `${unlike} of ${repeated.length} queries that were sent twice were routed differently too`;
   const most = upperBound({ successes: unlike, trials: repeated.length }, VIOLATION_CONFIDENCE);

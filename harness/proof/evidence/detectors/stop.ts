@@ -26,7 +26,7 @@ const is = findingsOf('stop');
  * Checks that `chat.stop` ends an answer: no text arrives after it, its model call is closed, and the turn is stored
  * as stopped.
  */
-export function stop(tries: readonly StopTry[], { graceMs }: StopFacts): Finding {
+export function cancellation(tries: readonly StopTry[], { graceMs }: StopFacts): Finding {
   const wrong = tries.flatMap((one) => {
     const why = problemOf(one, graceMs);
     return why === undefined ? [] : [{ id: one.id, why }];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drain } from '../good-server/drain.ts';
-import type { Ask, ModelPart } from '../good-server/seams.ts';
+import type { ModelRequest, ModelPart } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 import { detached, silently } from './occasions.ts';
 
@@ -78,9 +78,9 @@ export const HIDDEN_CALLS: readonly Mutant[] = [
   },
 ];
 
-type Call = (ask: Ask) => AsyncIterable<ModelPart>;
+type Call = (ask: ModelRequest) => AsyncIterable<ModelPart>;
 
-async function again(call: Call, ask: Ask): Promise<void> {
+async function again(call: Call, ask: ModelRequest): Promise<void> {
   try {
     await sleep(AFTER_MS);
     await drain(call(detached(ask, TIMEOUT_MS)));
@@ -90,7 +90,7 @@ async function again(call: Call, ask: Ask): Promise<void> {
 }
 
 /** Yields everything but the model's last word, which is not awaited; a stop before it ends the call. */
-async function* leaveOpen(call: Call, ask: Ask): AsyncGenerator<ModelPart> {
+async function* leaveOpen(call: Call, ask: ModelRequest): AsyncGenerator<ModelPart> {
   const system = `${ask.system}\n<linger ms="${LINGER_MS}"/>`;
   const { signal, ...rest } = detached(ask, TIMEOUT_MS);
   const stopped = AbortSignal.any([ask.signal, signal]);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drain } from '../good-server/drain.ts';
-import type { Ask, ModelPart, Patch } from '../good-server/seams.ts';
+import type { ModelRequest, ModelPart, Patch } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 import { everyNth, silently } from './occasions.ts';
 
 /** Returns a patch that calls the model once more before it answers, where `when` says so. */
 const asksTwice =
-  (when: (ask: Ask) => boolean): Patch =>
+  (when: (ask: ModelRequest) => boolean): Patch =>
   (good) => ({
     async *spend(ask): AsyncGenerator<ModelPart> {
       if (when(ask)) await drain(good.spend(ask));
@@ -32,7 +32,7 @@ export const LOOPS: readonly Mutant[] = [
     defect: 'The agent calls itself three levels deep before it answers',
     foundBy: 'calls-per-trace',
     patch: (good) => {
-      async function* level(ask: Ask, depth: number): AsyncGenerator<ModelPart> {
+      async function* level(ask: ModelRequest, depth: number): AsyncGenerator<ModelPart> {
         if (depth > 1) await drain(level(ask, depth - 1));
         yield* good.spend(ask);
       }

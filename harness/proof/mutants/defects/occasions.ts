@@ -1,5 +1,5 @@
 import { openAccount } from '../good-server/account.ts';
-import type { Ask } from '../good-server/seams.ts';
+import type { ModelRequest } from '../good-server/seams.ts';
 
 /** Returns a condition that holds for every n-th question, or for the n-th alone. */
 export function everyNth(n: number, { once = false } = {}): () => boolean {
@@ -11,10 +11,10 @@ export function everyNth(n: number, { once = false } = {}): () => boolean {
 }
 
 /** Returns the same question with an account of its own, so that the request's account does not show it. */
-export const silently = (ask: Ask): Ask => ({ ...ask, account: openAccount() });
+export const silently = (ask: ModelRequest): ModelRequest => ({ ...ask, account: openAccount() });
 
 /** Returns the same question with a signal of its own, so that it outlives its request. */
-export const detached = (ask: Ask, timeoutMs: number): Ask => ({
+export const detached = (ask: ModelRequest, timeoutMs: number): ModelRequest => ({
   ...silently(ask),
   signal: AbortSignal.timeout(timeoutMs),
 });

@@ -1,6 +1,6 @@
 import { ROUTES } from '../../target/wire/routes.ts';
 import type { Route } from '../good-server/contract.ts';
-import type { Ask, Patch } from '../good-server/seams.ts';
+import type { ModelRequest, Patch } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 
 /** Returns a route other than the model's. */
@@ -12,7 +12,7 @@ const another = (route: Route): Route => ({
 
 /** Returns a patch that changes the route of questions with a certain wording. */
 const misroutes =
-  (when: (ask: Pick<Ask, 'query' | 'typed'>) => boolean): Patch =>
+  (when: (ask: Pick<ModelRequest, 'query' | 'typed'>) => boolean): Patch =>
   () => ({ route: (route, ask) => (when(ask) ? another(route) : route) });
 
 /** Servers that route a reworded question differently. */

@@ -1,14 +1,14 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { Refusal } from '../good-server/refusal.ts';
-import type { Patch, Person } from '../good-server/seams.ts';
-import { personOf, type Identity } from '../good-server/verify-token.ts';
+import type { Patch, Principal } from '../good-server/seams.ts';
+import { principalOf, type Identity } from '../good-server/verify-token.ts';
 import type { Mutant } from '../mutant.ts';
 
 /**
  * Returns a patch that verifies a refused token a second time with `again`; an error of that refuses it after all.
  */
 const secondLook =
-  (again: (token: string) => Person | Promise<Person>): Patch =>
+  (again: (token: string) => Principal | Promise<Principal>): Patch =>
   (good) => ({
     verify: async (token) => {
       try {
@@ -33,7 +33,7 @@ export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mut
       foundBy: 'auth',
       patch: secondLook((token) => {
         if (decodeProtectedHeader(token).alg !== 'none') throw new Refusal('sign_in_invalid');
-        return personOf(decodeJwt(token), clientId);
+        return principalOf(decodeJwt(token), clientId);
       }),
     },
     {
@@ -42,7 +42,7 @@ export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mut
       foundBy: 'auth',
       patch: secondLook(async (token) => {
         const { payload } = await jwtVerify(token, keys, { issuer, clockTolerance: '365d' });
-        return personOf(payload, clientId);
+        return principalOf(payload, clientId);
       }),
     },
     {
@@ -52,7 +52,7 @@ export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mut
       patch: secondLook((token) => {
         const claims = decodeJwt(token);
         if (claims.iss === issuer) throw new Refusal('sign_in_invalid');
-        return personOf(claims, clientId);
+        return principalOf(claims, clientId);
       }),
     },
     {
@@ -62,7 +62,7 @@ export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mut
       patch: secondLook((token) => {
         const { exp = 0, iss } = decodeJwt(token);
         if (iss !== issuer || exp * 1_000 < Date.now()) throw new Refusal('sign_in_invalid');
-        return personOf(decodeJwt(token), clientId);
+        return principalOf(decodeJwt(token), clientId);
       }),
     },
   ];

@@ -1,6 +1,6 @@
 import { drain } from '../good-server/drain.ts';
 import { Refusal } from '../good-server/refusal.ts';
-import type { Ask, ModelPart } from '../good-server/seams.ts';
+import type { ModelRequest, ModelPart } from '../good-server/seams.ts';
 import type { Note } from '../good-server/store.ts';
 import type { Mutant } from '../mutant.ts';
 
@@ -32,7 +32,7 @@ export const STATE: readonly Mutant[] = [
     defect: 'The last question of another person is part of the prompt, and no answer shows it',
     foundBy: 'isolation',
     patch: (good) => {
-      let last: Ask | undefined;
+      let last: ModelRequest | undefined;
       return {
         call: (ask) => {
           const [other] = last?.messages.slice(-1) ?? [];

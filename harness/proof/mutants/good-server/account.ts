@@ -1,8 +1,8 @@
 import type { Receipt } from './contract.ts';
 import { outcomeOf, type Told } from './refusal.ts';
-import type { Account, Ask, LogLine, ModelPart, Seams } from './seams.ts';
+import type { RequestAccount, ModelRequest, LogLine, ModelPart, Seams } from './seams.ts';
 
-export const openAccount = (): Account => ({
+export const openAccount = (): RequestAccount => ({
   startedAt: performance.now(),
   modelCalls: 0,
   attempts: 0,
@@ -14,11 +14,11 @@ export const openAccount = (): Account => ({
   turnsLeftOut: 0,
 });
 
-export const elapsedMs = ({ startedAt }: Account): number =>
+export const elapsedMs = ({ startedAt }: RequestAccount): number =>
   Math.round((performance.now() - startedAt) * 10) / 10;
 
 /** Returns the account's figures in the form of both receipt and log line. */
-const figures = (account: Account) => ({
+const figures = (account: RequestAccount) => ({
   modelCalls: account.modelCalls,
   attempts: account.attempts,
   routeMs: account.routeMs,
@@ -31,7 +31,10 @@ const figures = (account: Account) => ({
   usd: account.usd,
 });
 
-export function toReceipt(account: Account, about: { traceId: string; model: string }): Receipt {
+export function toReceipt(
+  account: RequestAccount,
+  about: { traceId: string; model: string },
+): Receipt {
   return {
     ...about,
     ...figures(account),
@@ -47,7 +50,7 @@ export function toReceipt(account: Account, about: { traceId: string; model: str
 }
 
 /** Returns the ending; null when the model gave no stop reason, as after a failure. */
-const endingOf = ({ usage }: Account): Receipt['ending'] =>
+const endingOf = ({ usage }: RequestAccount): Receipt['ending'] =>
   usage === null ? null : usage.stopReason === 'max_tokens' ? 'cut' : 'complete';
 
 type About = Readonly<{
@@ -58,7 +61,11 @@ type About = Readonly<{
 }>;
 
 /** Returns the single `request` line of a request. */
-export function requestLine(account: Account, about: About, told: Told | undefined): LogLine {
+export function requestLine(
+  account: RequestAccount,
+  about: About,
+  told: Told | undefined,
+): LogLine {
   return {
     event: 'request',
     ...about,
@@ -74,7 +81,7 @@ export function requestLine(account: Account, about: About, told: Told | undefin
 /** Spends the request's one call: counts it, then logs how it ended. */
 export async function* spendOnce(
   { call, log, tell, costOf }: Pick<Seams, 'call' | 'log' | 'tell' | 'costOf'>,
-  ask: Ask,
+  ask: ModelRequest,
 ): AsyncGenerator<ModelPart> {
   const { account, traceId, modelId: model } = ask;
   const startedAt = performance.now();

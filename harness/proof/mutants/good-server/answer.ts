@@ -1,17 +1,17 @@
 import { elapsedMs, toReceipt } from './account.ts';
-import type { Agent, ChatInput, NoteOutcome, Part, Route } from './contract.ts';
+import type { Agent, ChatInput, NoteOutcome, ChatPart, Route } from './contract.ts';
 import { drain } from './drain.ts';
 import { HISTORY_TURNS, toPrompt, toRoute } from './prompt.ts';
 import { Refusal } from './refusal.ts';
 import { reserve } from './reserve.ts';
-import type { Account, Ask, Seams } from './seams.ts';
+import type { RequestAccount, ModelRequest, Seams } from './seams.ts';
 import type { Turn } from './store.ts';
 
 /** A request of a person, with what procedures need of it. */
 export type Request = Readonly<{
   owner: string;
   traceId: string;
-  account: Account;
+  account: RequestAccount;
   signal: AbortSignal;
   models: readonly [string, ...string[]];
 }>;
@@ -28,7 +28,7 @@ export function chooseModel({ models }: Request, wanted: string | undefined): st
 type Read = Readonly<{ route: Route }> | Readonly<{ text: string }>;
 
 /** Yields the header, then text, from the stream of one call. */
-export async function* read(seams: Seams, ask: Ask, agent: Agent): AsyncGenerator<Read> {
+export async function* read(seams: Seams, ask: ModelRequest, agent: Agent): AsyncGenerator<Read> {
   let pending = '';
   let isRouted = false;
   const route = (header: string): Read => {
@@ -59,7 +59,7 @@ export async function* answer(
   seams: Seams,
   input: ChatInput,
   request: Request,
-): AsyncGenerator<Part> {
+): AsyncGenerator<ChatPart> {
   const { store } = seams;
   const { owner, account, traceId } = request;
   const query = seams.normalize(input.query);
@@ -78,7 +78,14 @@ export async function* answer(
   const settle = await reserve(seams, { ...request, ...prompt, modelId: model });
   store.ask(owner, turn);
   const typed = input.query;
-  const ask: Ask = { ...request, ...prompt, query, typed, modelId: model, headerOnly: false };
+  const ask: ModelRequest = {
+    ...request,
+    ...prompt,
+    query,
+    typed,
+    modelId: model,
+    headerOnly: false,
+  };
 
   let content = '';
   let note: NoteOutcome | undefined;
@@ -136,7 +143,7 @@ export async function classify(
   const modelId = chooseModel(request, input.model);
   const prompt = toPrompt({ query, agent: 'auto', history: [], notes: [] });
   const typed = input.query;
-  const ask: Ask = { ...request, ...prompt, query, typed, modelId, headerOnly: true };
+  const ask: ModelRequest = { ...request, ...prompt, query, typed, modelId, headerOnly: true };
   const settle = await reserve(seams, { ...request, ...prompt, modelId });
   try {
     await drain(read(seams, ask, 'auto'));

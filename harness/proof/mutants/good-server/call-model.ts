@@ -7,7 +7,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { MAX_TOKENS, PRICED } from './prices.ts';
 import { Refusal, type Reason } from './refusal.ts';
-import type { Ask, ModelPart } from './seams.ts';
+import type { ModelRequest, ModelPart } from './seams.ts';
 
 /** Returns Bedrock over HTTP with kept connections and without the SDK's retries. */
 export function createModel(endpoint: string) {
@@ -21,7 +21,7 @@ export function createModel(endpoint: string) {
     }),
   });
 
-  async function* call(ask: Ask): AsyncGenerator<ModelPart> {
+  async function* call(ask: ModelRequest): AsyncGenerator<ModelPart> {
     const left = new AbortController();
     const signal = AbortSignal.any([ask.signal, left.signal]);
     try {
@@ -51,7 +51,7 @@ export function createModel(endpoint: string) {
   return { call, close: () => client.destroy() };
 }
 
-function toCommand({ modelId, system, messages, traceId, headerOnly }: Ask) {
+function toCommand({ modelId, system, messages, traceId, headerOnly }: ModelRequest) {
   return {
     modelId,
     system: [{ text: system }],

@@ -44,7 +44,7 @@ export type Receipt = Readonly<{
   thinkingMs: number | null;
 }>;
 
-export type Part =
+export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)
   | (Readonly<{ type: 'note' }> & NoteOutcome)
   | Readonly<{ type: 'text'; text: string }>

@@ -15,10 +15,10 @@ export type OwnLimit = Readonly<{ limit: number; endsAtMs: number }>;
 
 const STANDARD = 1_000_000_000;
 
-export type Limits = ReturnType<typeof createLimits>;
+export type OperatorLimits = ReturnType<typeof createOperatorLimits>;
 
 /** Returns the limits that an operator has set. */
-export function createLimits() {
+export function createOperatorLimits() {
   const own = new Map<string, OwnLimit>();
   return {
     set: (owner: string, limit: OwnLimit) => void own.set(owner, limit),

@@ -1,4 +1,4 @@
-import type { Account } from './seams.ts';
+import type { RequestAccount } from './seams.ts';
 
 /** The model that costs something; the others are free. */
 export const PRICED = 'offline.priced-v1:0';
@@ -8,7 +8,7 @@ export const PRICES = { input: 100, output: 400, cacheRead: 10, cacheWrite: 125 
 export const LEAST_CACHED_TOKENS = 100;
 export const MAX_TOKENS = 1_000;
 
-type Usage = NonNullable<Account['usage']>;
+type Usage = NonNullable<RequestAccount['usage']>;
 
 /** Returns the price of a call in millionths of a dollar. */
 export function costOf(modelId: string, usage: Usage): number {

@@ -9,29 +9,32 @@ import {
   RenameInput,
   ResumeInput,
   StopInput,
-  type Part,
+  type ChatPart,
 } from './contract.ts';
 import { Refusal } from './refusal.ts';
 import { resume } from './resume.ts';
-import type { Person, Seams } from './seams.ts';
+import type { Principal, Seams } from './seams.ts';
 
-export type Limits = Readonly<{ routeMs: number; silenceMs: number; answerMs: number }>;
+export type AnswerDeadlines = Readonly<{ routeMs: number; silenceMs: number; answerMs: number }>;
 
 type Call = Readonly<{
   path: string;
   input: unknown;
-  person: Person;
+  person: Principal;
   request: Request;
-  limits: Limits;
+  limits: AnswerDeadlines;
 }>;
 
 export type Streamed = Readonly<{
-  parts: AsyncIterable<Part>;
+  parts: AsyncIterable<ChatPart>;
   /** Called when the client leaves before the end. */
   connectionLost: () => void;
 }>;
 
-async function* whenEnded(parts: AsyncIterable<Part>, end: () => void): AsyncGenerator<Part> {
+async function* whenEnded(
+  parts: AsyncIterable<ChatPart>,
+  end: () => void,
+): AsyncGenerator<ChatPart> {
   try {
     yield* parts;
   } finally {

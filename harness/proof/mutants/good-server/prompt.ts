@@ -1,6 +1,6 @@
 import { ROUTES, type RouteCode } from '../../target/wire/routes.ts';
 import { OFFERED, type Agent, type Route } from './contract.ts';
-import type { Ask } from './seams.ts';
+import type { ModelRequest } from './seams.ts';
 import type { Note, Turn } from './store.ts';
 
 type Question = Readonly<{
@@ -32,7 +32,7 @@ export function toPrompt({
   agent,
   history,
   notes,
-}: Question): Pick<Ask, 'system' | 'messages'> {
+}: Question): Pick<ModelRequest, 'system' | 'messages'> {
   const routes = OFFERED[agent].map((code) => `${code}: ${code.replace('_', ' ')}`).join('\n');
   const system = `Your reply starts with one line, the route and your confidence in percent:
 ${OFFERED[agent][0]} 97

@@ -1,9 +1,9 @@
 import { worstCaseOf } from './prices.ts';
 import { Refusal } from './refusal.ts';
-import type { Account, Ask, Seams } from './seams.ts';
+import type { RequestAccount, ModelRequest, Seams } from './seams.ts';
 
-type Planned = Pick<Ask, 'modelId' | 'system' | 'messages'> &
-  Readonly<{ owner: string; account: Account }>;
+type Planned = Pick<ModelRequest, 'modelId' | 'system' | 'messages'> &
+  Readonly<{ owner: string; account: RequestAccount }>;
 
 /**
  * Reserves the worst case of a call. The returned function replaces it by the call's true cost.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Part, ResumeInput } from './contract.ts';
+import type { ChatPart, ResumeInput } from './contract.ts';
 import { Refusal } from './refusal.ts';
 import type { Seams } from './seams.ts';
 
@@ -13,7 +13,7 @@ export async function* resume(
   { store }: Seams,
   { messageId, from }: ResumeInput,
   { owner, signal }: Readonly<{ owner: string; signal: AbortSignal }>,
-): AsyncGenerator<Part> {
+): AsyncGenerator<ChatPart> {
   let turn = store.turn(owner, messageId);
   while (turn?.state === 'accepted') {
     await sleep(READ_MS, undefined, { signal });

@@ -1,6 +1,6 @@
-import type { Ledger, Limits } from './ledger.ts';
+import type { Ledger, OperatorLimits } from './ledger.ts';
 import type { Running, Stoppable } from './running.ts';
-import type { Part, Receipt, Route } from './contract.ts';
+import type { ChatPart, Receipt, Route } from './contract.ts';
 import type { Told } from './refusal.ts';
 import type { Store } from './store.ts';
 
@@ -13,10 +13,10 @@ export type Usage = Readonly<{
   stopReason: string;
 }>;
 
-export type Person = Readonly<{ sub: string; username: string; expiresAt: Date }>;
+export type Principal = Readonly<{ sub: string; username: string; expiresAt: Date }>;
 
 /** Record of a request's cost; its receipt and its log line are made from it. */
-export type Account = {
+export type RequestAccount = {
   readonly startedAt: number;
   modelCalls: number;
   attempts: number;
@@ -30,7 +30,7 @@ export type Account = {
 };
 
 /** A question to the model. */
-export type Ask = Readonly<{
+export type ModelRequest = Readonly<{
   traceId: string;
   query: string;
   /** The question before it was normalised. */
@@ -41,7 +41,7 @@ export type Ask = Readonly<{
   /** Whether the call ends with the header, as for `classify`. */
   headerOnly: boolean;
   signal: AbortSignal;
-  account: Account;
+  account: RequestAccount;
 }>;
 
 export type ModelPart =
@@ -55,19 +55,22 @@ export type LogLine = Readonly<{ event: string }> & Readonly<Record<string, unkn
  */
 export type Seams = Readonly<{
   /** Verifies a token. @throws {Refusal} `not_signed_in`, `sign_in_invalid` or `sign_in_expired` */
-  verify: (token: string) => Promise<Person>;
+  verify: (token: string) => Promise<Principal>;
   /** Returns the owner of the conversations and notes that a request reads and writes. */
-  ownerOf: (person: Person) => string;
+  ownerOf: (person: Principal) => string;
   /** Trims a query and converts it to NFC. */
   normalize: (query: string) => string;
   /** Sends one request to Bedrock, without counting or logging it. */
-  call: (ask: Ask) => AsyncIterable<ModelPart>;
+  call: (ask: ModelRequest) => AsyncIterable<ModelPart>;
   /** Makes the request's one model call, counted in its account and logged. */
-  spend: (ask: Ask) => AsyncIterable<ModelPart>;
+  spend: (ask: ModelRequest) => AsyncIterable<ModelPart>;
   /** Returns the route to use, given the one read from the model's header. */
-  route: (route: Route, ask: Pick<Ask, 'query' | 'typed'>) => Route;
+  route: (route: Route, ask: Pick<ModelRequest, 'query' | 'typed'>) => Route;
   /** Returns an answer's parts as they leave the server. */
-  stream: (parts: AsyncIterable<Part>, ask: Readonly<{ query: string }>) => AsyncIterable<Part>;
+  stream: (
+    parts: AsyncIterable<ChatPart>,
+    ask: Readonly<{ query: string }>,
+  ) => AsyncIterable<ChatPart>;
   /** Ends a running answer on its person's request. */
   stop: (answer: Stoppable) => void;
   /** Called when the client of a running answer has lost its connection. */
@@ -78,7 +81,7 @@ export type Seams = Readonly<{
   store: Store;
   ledger: Ledger;
   /** The limits that an operator has set, ended ones too. */
-  limits: Limits;
+  limits: OperatorLimits;
   /** Returns the limit that applies to an owner now, in millionths of a dollar. */
   limitOf: (owner: string) => number;
   /** Returns the price of a call in millionths of a dollar. */

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createHmac } from 'node:crypto';
 import { openAccount, requestLine, spendOnce } from './account.ts';
 import { createModel } from './call-model.ts';
-import { isStreamed, procedure, STREAMS, type Limits } from './procedures.ts';
+import { isStreamed, procedure, STREAMS, type AnswerDeadlines } from './procedures.ts';
 import { inputOf, tokenOf, traceOf } from './read-request.ts';
 import { errorShape, Refusal, statusOf, tell, type Told } from './refusal.ts';
-import { createLedger, createLimits, type OwnLimit } from './ledger.ts';
+import { createLedger, createOperatorLimits, type OwnLimit } from './ledger.ts';
 import { costOf } from './prices.ts';
 import type { LogLine, Patch, Seams } from './seams.ts';
 import { createRunning } from './running.ts';
@@ -20,7 +20,7 @@ export type SmallServerOptions = Readonly<{
   identity: Identity;
   /** Model ids that the emulator knows; the first is the default. */
   models: readonly [string, ...string[]];
-  limits: Limits;
+  limits: AnswerDeadlines;
   onLogLine: (line: LogLine) => void;
   /** The defect; absent for the good server. */
   patch?: Patch;
@@ -52,7 +52,7 @@ export async function startSmallServer(options: SmallServerOptions): Promise<Sma
   const store = createStore();
   const running = createRunning();
   const ledger = createLedger();
-  const limits = createLimits();
+  const limits = createOperatorLimits();
   const start = () => makeSeams(options, { call: model.call, store, running, ledger, limits });
   let seams = start();
   const server = createServer((incoming, response) => {

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { Refusal } from './refusal.ts';
-import type { Person } from './seams.ts';
+import type { Principal } from './seams.ts';
 
 export type Identity = Readonly<{ jwksUrl: string; issuer: string; clientId: string }>;
 
@@ -17,14 +17,14 @@ const Claims = z.object({
 export function createVerifier({ jwksUrl, issuer, clientId }: Identity) {
   const keys = createRemoteJWKSet(new URL(jwksUrl));
   /** Verifies a token. @throws {Refusal} `sign_in_expired` or `sign_in_invalid` */
-  return async function verify(token: string): Promise<Person> {
+  return async function verify(token: string): Promise<Principal> {
     try {
       const { payload } = await jwtVerify(token, keys, {
         issuer,
         algorithms: ['RS256'],
         requiredClaims: ['exp', 'sub'],
       });
-      return personOf(payload, clientId);
+      return principalOf(payload, clientId);
     } catch (error) {
       if (error instanceof Refusal) throw error;
       const expired = error instanceof errors.JWTExpired;
@@ -34,7 +34,7 @@ export function createVerifier({ jwksUrl, issuer, clientId }: Identity) {
 }
 
 /** Returns the person of verified claims. @throws {Refusal} `sign_in_invalid` */
-export function personOf(payload: unknown, clientId: string): Person {
+export function principalOf(payload: unknown, clientId: string): Principal {
   const { data } = Claims.safeParse(payload);
   if (!data || data.client_id !== clientId) throw new Refusal('sign_in_invalid');
   return { sub: data.sub, username: data.username, expiresAt: new Date(data.exp * 1_000) };

@@ -1,4 +1,4 @@
-import type { Sample } from '../result.ts';
+import type { StoredSample } from '../result.ts';
 import { at } from './svg.ts';
 
 export type CallCounts = Readonly<{ calls: string; requests: number; good: boolean }>;
@@ -9,7 +9,7 @@ const MANY = 5;
  * Groups requests by the number of model calls that were counted for each outside the server; refused ones must have
  * none.
  */
-export function callCounts(samples: readonly Sample[]): readonly CallCounts[] {
+export function callCounts(samples: readonly StoredSample[]): readonly CallCounts[] {
   const counts = new Map<string, CallCounts>();
   for (const { calls, outcome } of samples) {
     if (calls === undefined) continue;
@@ -23,7 +23,7 @@ export function callCounts(samples: readonly Sample[]): readonly CallCounts[] {
 }
 
 /** Returns a table of requests by number of model calls, with a bar in each row. */
-export function callsChart(samples: readonly Sample[]): string {
+export function callsChart(samples: readonly StoredSample[]): string {
   const counts = callCounts(samples);
   if (counts.length === 0)
     return '<p class="quiet">Nothing counted model calls in this environment.</p>';

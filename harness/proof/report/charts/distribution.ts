@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
-import type { Sample } from '../result.ts';
+import type { StoredSample } from '../result.ts';
 import { timesOf } from '../percentiles.ts';
 import { below, BOUND_MS, MARGIN, timeAxisBelow, timeDomain } from './axes.ts';
 import { at, drawn, line, text, type Size } from './svg.ts';
@@ -7,7 +7,7 @@ import { at, drawn, line, text, type Size } from './svg.ts';
 const BINS = { wide: 48, narrow: 24 } as const;
 
 /** Draws the distribution of the time to the route beside the 10 s line. */
-export function distribution(samples: readonly Sample[]): string {
+export function distribution(samples: readonly StoredSample[]): string {
   const times = timesOf(samples, 'routeMs');
   const over = times.filter((time) => time > BOUND_MS).length;
   return drawn(

@@ -1,25 +1,26 @@
 import { scaleLinear } from 'd3-scale';
-import type { Sample } from '../result.ts';
-import { duration } from '../words.ts';
+import type { StoredSample } from '../result.ts';
+import { formatDuration } from '../words.ts';
 import { below, heightScale, MARGIN, timeAxis, timeDomain } from './axes.ts';
 import { dots, drawn, line, text, type Size } from './svg.ts';
 
-const isOver = ({ outcome }: Sample): boolean => outcome === 'failed' || outcome === 'censored';
+const isOver = ({ outcome }: StoredSample): boolean =>
+  outcome === 'failed' || outcome === 'censored';
 
 /**
  * Draws each request at its intended start. A stall appears as a slope, because everybody who arrived meanwhile
  * waited for its end.
  */
-export function overTime(samples: readonly Sample[]): string {
+export function overTime(samples: readonly StoredSample[]): string {
   const seen = samples.filter((sample) => sample.outcome === 'answered' || isOver(sample));
   const longest = Math.max(0, ...seen.map(({ totalMs }) => totalMs));
   return drawn(
-    `Latency over time: ${seen.length} requests, the longest ${duration(longest)}`,
+    `Latency over time: ${seen.length} requests, the longest ${formatDuration(longest)}`,
     (size) => draw(seen, size),
   );
 }
 
-function draw(samples: readonly Sample[], size: Size): string {
+function draw(samples: readonly StoredSample[], size: Size): string {
   const { width, height } = size;
   const y = heightScale(
     timeDomain(samples.flatMap(({ routeMs, totalMs }) => [routeMs ?? totalMs, totalMs])),
@@ -27,7 +28,7 @@ function draw(samples: readonly Sample[], size: Size): string {
   );
   const until = Math.max(1_000, ...samples.map(({ startMs }) => startMs));
   const x = scaleLinear([0, until], [MARGIN.left + 4, width - MARGIN.right - 4]);
-  const place = (ms: (sample: Sample) => number | undefined) => (sample: Sample) => {
+  const place = (ms: (sample: StoredSample) => number | undefined) => (sample: StoredSample) => {
     const value = ms(sample);
     return value === undefined ? [] : [[x(sample.startMs), y(value)] as const];
   };
@@ -56,7 +57,7 @@ function draw(samples: readonly Sample[], size: Size): string {
 type Phase = Readonly<{ name: string; startMs: number }>;
 
 /** Returns when each property, and the load, began to send, by the `source` of the samples. */
-function phases(samples: readonly Sample[]): readonly Phase[] {
+function phases(samples: readonly StoredSample[]): readonly Phase[] {
   const starts = new Map<string, number>();
   for (const { source, startMs } of samples) {
     const name = /^property (\d)$/.exec(source)?.[1] ?? (source === 'checks' ? '' : 'load');

@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import { area, line as path } from 'd3-shape';
 import { percentileCurve, timesOf, type CurvePoint, type Moment } from '../percentiles.ts';
-import type { Sample } from '../result.ts';
-import { duration } from '../words.ts';
+import type { StoredSample } from '../result.ts';
+import { formatDuration } from '../words.ts';
 import { below, heightScale, MARGIN, timeAxis, timeDomain } from './axes.ts';
 import { drawn, line, text, type Size } from './svg.ts';
 
@@ -11,14 +11,14 @@ const nines = (share: number): number => -Math.log10(1 - share);
 const shareText = (share: number): string => `p${Number((share * 100).toFixed(2))}`;
 
 /** Draws the time of each percentile, with the 95 % band of the true percentile. */
-export function percentileChart(samples: readonly Sample[]): string {
+export function percentileChart(samples: readonly StoredSample[]): string {
   const curves = (['totalMs', 'routeMs'] as const).map((moment) => ({
     moment,
     points: percentileCurve(timesOf(samples, moment)),
   }));
   const route = curves.find(({ moment }) => moment === 'routeMs')?.points.at(-1);
   return drawn(
-    `Percentiles of the time to the route and to the end, with 95 % bands; ${route === undefined ? 'too few requests' : `${shareText(route.share)} of the time to the route is ${duration(route.ms)}`}`,
+    `Percentiles of the time to the route and to the end, with 95 % bands; ${route === undefined ? 'too few requests' : `${shareText(route.share)} of the time to the route is ${formatDuration(route.ms)}`}`,
     (size) => draw(curves, size),
   );
 }

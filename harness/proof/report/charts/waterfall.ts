@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import type { Sample } from '../result.ts';
-import { counted, duration } from '../words.ts';
+import type { StoredSample } from '../result.ts';
+import { counted, formatDuration } from '../words.ts';
 import { at, escapeHtml, line, text, type Size } from './svg.ts';
 
 const ROW = 30;
@@ -8,12 +8,12 @@ const tickText = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_00
 const SHOWN = 12;
 
 /** Draws each request of a failed case: own delay, until the route, until the first text, until the end. */
-export function waterfall(samples: readonly Sample[]): string {
+export function waterfall(samples: readonly StoredSample[]): string {
   if (samples.length === 0) return '';
   const shown = samples.slice(0, SHOWN);
   const words = shown.map(
     ({ outcome, totalMs, reason }) =>
-      `${outcome}${reason === undefined ? '' : ` (${reason})`} after ${duration(totalMs)}`,
+      `${outcome}${reason === undefined ? '' : ` (${reason})`} after ${formatDuration(totalMs)}`,
   );
   const both = (['wide', 'narrow'] as const).map((name) => {
     const size = { width: name === 'wide' ? 760 : 340, height: shown.length * ROW + 26 };
@@ -23,7 +23,7 @@ export function waterfall(samples: readonly Sample[]): string {
   return both.join('') + (rest > 0 ? `<p class="quiet">and ${rest} more requests</p>` : '');
 }
 
-function draw(samples: readonly Sample[], { width, height }: Size): string {
+function draw(samples: readonly StoredSample[], { width, height }: Size): string {
   const first = Math.min(...samples.map(({ startMs }) => startMs));
   const end = Math.max(1, ...samples.map(({ startMs, totalMs }) => startMs - first + totalMs));
   const x = scaleLinear([0, end], [4, width - 8]);
@@ -45,7 +45,9 @@ function draw(samples: readonly Sample[], { width, height }: Size): string {
 type Place = Readonly<{ x: (ms: number) => number; y: number }>;
 
 /** Returns the phases of a request from its intended start; the wait for a phase that never came is lost time. */
-function spansOf(sample: Sample): readonly (readonly [name: string, from: number, to: number])[] {
+function spansOf(
+  sample: StoredSample,
+): readonly (readonly [name: string, from: number, to: number])[] {
   const { totalMs, sentMs = 0, routeMs, firstTokenMs } = sample;
   const waits: readonly (readonly [string, number | undefined])[] = [
     ['lag', sentMs],
@@ -62,18 +64,18 @@ function spansOf(sample: Sample): readonly (readonly [name: string, from: number
   });
 }
 
-function labelOf({ id, outcome, reason, calls }: Sample): string {
+function labelOf({ id, outcome, reason, calls }: StoredSample): string {
   const why = reason === undefined ? '' : ` (${reason})`;
   return `${id} ${outcome}${why}${calls === undefined ? '' : `, ${counted(calls, 'model call')}`}`;
 }
 
-function bars(sample: Sample, { x, y }: Place): string {
+function bars(sample: StoredSample, { x, y }: Place): string {
   return (
     text(labelOf(sample), [x(0), y + 11], { name: 'tick' }) +
     spansOf(sample)
       .map(
         ([name, from, to]) =>
-          `<rect class="span ${name}" x="${at(x(from))}" y="${y + 15}" width="${at(Math.max(1, x(to) - x(from)))}" height="9" rx="1.5"><title>${duration(from)} to ${duration(to)}</title></rect>`,
+          `<rect class="span ${name}" x="${at(x(from))}" y="${y + 15}" width="${at(Math.max(1, x(to) - x(from)))}" height="9" rx="1.5"><title>${formatDuration(from)} to ${formatDuration(to)}</title></rect>`,
       )
       .join('')
   );

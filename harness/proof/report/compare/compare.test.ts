@@ -6,19 +6,19 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sorted } from '../../evidence/statistics/quantile.ts';
 import { resultFixture, samplesFixture } from '../report.fixture.ts';
-import type { Result, Sample } from '../result.ts';
+import type { Result, StoredSample } from '../result.ts';
 import { writeReport } from '../write-report.ts';
-import { compare } from './compare.ts';
+import { compareRuns } from './compare.ts';
 import { percentileDifference, rateDifference } from './intervals.ts';
 import { joinAcrossDeploy } from './join-across-deploy.ts';
 
-const run = (result: Result, samples: readonly Sample[] = samplesFixture()) => ({
+const run = (result: Result, samples: readonly StoredSample[] = samplesFixture()) => ({
   path: '',
   result,
   samples,
 });
 
-const slower = (samples: readonly Sample[], by: number): readonly Sample[] =>
+const slower = (samples: readonly StoredSample[], by: number): readonly StoredSample[] =>
   samples.map((sample) =>
     sample.routeMs === undefined
       ? sample
@@ -52,25 +52,25 @@ test('percentileDifference() has no bound where the sample is too small', () => 
   });
 });
 
-test('compare() finds the slower run slower, and the same run the same', () => {
+test('compareRuns() finds the slower run slower, and the same run the same', () => {
   const [a, b] = [samplesFixture(900, 1), samplesFixture(900, 2)];
-  const same = compare(run(resultFixture(), a), run(resultFixture(), b));
+  const same = compareRuns(run(resultFixture(), a), run(resultFixture(), b));
   assert.deepEqual(
     same.figures.filter(({ change }) => change !== 'same'),
     [],
   );
-  const worse = compare(run(resultFixture(), a), run(resultFixture(), slower(b, 1.6)));
+  const worse = compareRuns(run(resultFixture(), a), run(resultFixture(), slower(b, 1.6)));
   const names = worse.figures.filter(({ change }) => change === 'worse').map(({ name }) => name);
   assert.ok(names.includes('p50 to the route') && names.includes('p95 to the end'), names.join());
-  const better = compare(run(resultFixture(), slower(b, 1.6)), run(resultFixture(), a));
+  const better = compareRuns(run(resultFixture(), slower(b, 1.6)), run(resultFixture(), a));
   assert.equal(
     better.figures.some(({ change }) => change === 'worse'),
     false,
   );
 });
 
-test('compare() tells a lost verdict, and leaves out what only one run looked at', () => {
-  const lost = compare(run(resultFixture()), run(resultFixture('violated')));
+test('compareRuns() tells a lost verdict, and leaves out what only one run looked at', () => {
+  const lost = compareRuns(run(resultFixture()), run(resultFixture('violated')));
   const [change] = lost.verdicts.filter(({ a, b }) => a !== b);
   assert.deepEqual(change, {
     name: '2 Infinite Loop Prevention',
@@ -79,7 +79,7 @@ test('compare() tells a lost verdict, and leaves out what only one run looked at
     change: 'worse',
   });
   const without = samplesFixture().filter(({ source }) => source !== 'people');
-  const partly = compare(run(resultFixture()), run(resultFixture(), without));
+  const partly = compareRuns(run(resultFixture()), run(resultFixture(), without));
   assert.equal(partly.figures[0]?.n[0], partly.figures[0]?.n[1]);
 });
 

@@ -1,32 +1,32 @@
 import { timesOf } from '../percentiles.ts';
-import type { Result, Sample } from '../result.ts';
+import type { Result, StoredSample } from '../result.ts';
 import { percentileDifference, rateDifference, type Difference } from './intervals.ts';
 import { joinAcrossDeploy, type Joined } from './join-across-deploy.ts';
-import type { Run } from './read-result.ts';
+import type { StoredRun } from './read-result.ts';
 
-export type Change = 'better' | 'worse' | 'same';
+export type Direction = 'better' | 'worse' | 'same';
 
-export type Figure = Difference &
-  Readonly<{ name: string; unit: 'ms' | 'share'; change: Change; n: readonly [number, number] }>;
+export type ComparedFigure = Difference &
+  Readonly<{ name: string; unit: 'ms' | 'share'; change: Direction; n: readonly [number, number] }>;
 
-export type VerdictChange = Readonly<{ name: string; a: string; b: string; change: Change }>;
+export type VerdictChange = Readonly<{ name: string; a: string; b: string; change: Direction }>;
 
 export type Comparison = Readonly<{
   a: Result;
   b: Result;
   verdicts: readonly VerdictChange[];
-  figures: readonly Figure[];
+  figures: readonly ComparedFigure[];
   joined: Joined;
   /** Reasons why the figures of the two runs are not comparable. */
   unlike: readonly string[];
 }>;
 
 /** Returns better or worse when the interval of the difference excludes the opposite, otherwise unchanged. */
-export const changeOf = ({ low, high }: Pick<Difference, 'low' | 'high'>): Change =>
+export const changeOf = ({ low, high }: Pick<Difference, 'low' | 'high'>): Direction =>
   low !== null && low > 0 ? 'worse' : high !== null && high < 0 ? 'better' : 'same';
 
 /** Compares two runs with intervals. */
-export function compare(a: Run, b: Run): Comparison {
+export function compareRuns(a: StoredRun, b: StoredRun): Comparison {
   return {
     a: a.result,
     b: b.result,
@@ -74,7 +74,10 @@ const verdictMap = ({ properties, findings, loads }: Result): ReadonlyMap<string
   ]);
 
 /** Returns the requests of sources that both runs have, so that a load is not compared with a run without one. */
-function ofBoth(some: readonly Sample[], others: readonly Sample[]): readonly Sample[] {
+function ofBoth(
+  some: readonly StoredSample[],
+  others: readonly StoredSample[],
+): readonly StoredSample[] {
   const sources = new Set(others.map(({ source }) => source));
   return some.filter(({ source }) => sources.has(source));
 }
@@ -85,12 +88,15 @@ const MOMENTS = [
   ['totalMs', 'to the end'],
 ] as const;
 
-function figuresOf(a: readonly Sample[], b: readonly Sample[]): readonly Figure[] {
+function figuresOf(
+  a: readonly StoredSample[],
+  b: readonly StoredSample[],
+): readonly ComparedFigure[] {
   const times = MOMENTS.flatMap(([moment, words]) => {
     const both = [timesOf(a, moment), timesOf(b, moment)] as const;
     const n = [both[0].length, both[1].length] as const;
     if (n[0] === 0 || n[1] === 0) return [];
-    return SHARES.map((share): Figure => {
+    return SHARES.map((share): ComparedFigure => {
       const difference = percentileDifference(both, share);
       const name = `p${share * 100} ${words}`;
       return { name, unit: 'ms', n, ...difference, change: changeOf(difference) };
@@ -101,7 +107,7 @@ function figuresOf(a: readonly Sample[], b: readonly Sample[]): readonly Figure[
       ['errors', isError],
       ['shed', isShed],
     ] as const
-  ).map(([name, counts]): Figure => {
+  ).map(([name, counts]): ComparedFigure => {
     const [inA, inB] = [observed(a, counts), observed(b, counts)];
     const difference = rateDifference([inA, inB]);
     const n = [inA.trials, inB.trials] as const;
@@ -110,9 +116,10 @@ function figuresOf(a: readonly Sample[], b: readonly Sample[]): readonly Figure[
   return [...times, ...rates.filter(({ n }) => n[0] > 0 && n[1] > 0)];
 }
 
-const isError = ({ outcome }: Sample): boolean => outcome === 'failed' || outcome === 'censored';
-const isShed = ({ outcome }: Sample): boolean => outcome === 'shed';
-const observed = (samples: readonly Sample[], counts: (sample: Sample) => boolean) => ({
+const isError = ({ outcome }: StoredSample): boolean =>
+  outcome === 'failed' || outcome === 'censored';
+const isShed = ({ outcome }: StoredSample): boolean => outcome === 'shed';
+const observed = (samples: readonly StoredSample[], counts: (sample: StoredSample) => boolean) => ({
   successes: samples.filter(counts).length,
   trials: samples.filter(({ outcome }) => outcome !== 'refused' && outcome !== 'dropped').length,
 });

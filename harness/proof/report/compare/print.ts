@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { quietBorders } from '../quiet-borders.ts';
-import { duration, MARK } from '../words.ts';
-import type { Change, Comparison, Figure } from './compare.ts';
+import { formatDuration, MARK } from '../words.ts';
+import type { Direction, Comparison, ComparedFigure } from './compare.ts';
 
 const SIGN = { better: '▼ better', worse: '▲ worse', same: 'same' } as const;
 const COLOUR = { better: 'green', worse: 'red', same: 'dim' } as const;
@@ -45,13 +45,13 @@ export function printComparison(comparison: Comparison, colour: boolean): string
   ].join('\n');
 }
 
-type Paint = (name: (typeof COLOUR)[Change], text: string) => string;
+type Paint = (name: (typeof COLOUR)[Direction], text: string) => string;
 
-function row({ name, unit, a, b, difference, low, high, n, change }: Figure, paint: Paint) {
+function row({ name, unit, a, b, difference, low, high, n, change }: ComparedFigure, paint: Paint) {
   const show = (value: number | null): string => {
     if (value === null) return 'no bound';
     if (unit === 'share') return `${(value * 100).toFixed(2).replace('-', '−')} %`;
-    return value < 0 ? `−${duration(-value)}` : duration(value);
+    return value < 0 ? `−${formatDuration(-value)}` : formatDuration(value);
   };
   return [
     name,

@@ -1,9 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { Result, Sample } from '../result.ts';
+import { Result, StoredSample } from '../result.ts';
 
-export type Run = Readonly<{ path: string; result: Result; samples: readonly Sample[] }>;
+export type StoredRun = Readonly<{
+  path: string;
+  result: Result;
+  samples: readonly StoredSample[];
+}>;
 
 /** A path given for comparison is not a report. */
 export class NotAReport extends Error {
@@ -15,7 +19,7 @@ export class NotAReport extends Error {
  *
  * @throws {NotAReport} saying what is wrong with it
  */
-export async function readRun(given: string): Promise<Run> {
+export async function readRun(given: string): Promise<StoredRun> {
   const isFolder = await stat(given).then(
     (found) => found.isDirectory(),
     () => {
@@ -36,7 +40,7 @@ export async function readRun(given: string): Promise<Run> {
   const samples = lines
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => Sample.parse(jsonOf(line)));
+    .map((line) => StoredSample.parse(jsonOf(line)));
   return { path, result: parsed.data, samples };
 }
 

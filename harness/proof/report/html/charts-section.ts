@@ -2,7 +2,7 @@ import { callsChart } from '../charts/calls.ts';
 import { distribution } from '../charts/distribution.ts';
 import { overTime } from '../charts/over-time.ts';
 import { percentileChart } from '../charts/percentile-curve.ts';
-import type { Sample } from '../result.ts';
+import type { StoredSample } from '../result.ts';
 
 type Chart = Readonly<{ title: string; about: string; drawing: string; legend?: string }>;
 
@@ -13,7 +13,7 @@ const figure = ({ title, about, drawing, legend = '' }: Chart): string =>
   `<figure class="card"><figcaption><h3>${title}</h3><p>${about}</p></figcaption>${drawing}${legend}</figure>`;
 
 /** Returns the charts of all requests of the run: those of the properties and those of the load. */
-export function chartsSection(samples: readonly Sample[]): string {
+export function chartsSection(samples: readonly StoredSample[]): string {
   if (samples.length === 0) return '';
   const charts: readonly Chart[] = [
     {

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../charts/svg.ts';
 import type { LoadResult, Result } from '../result.ts';
-import { counted, duration } from '../words.ts';
+import { counted, formatDuration } from '../words.ts';
 import { pill } from './properties-section.ts';
 
 const STATE = { pass: 'proven', fail: 'violated', 'not proven': 'inconclusive' } as const;
@@ -33,8 +33,8 @@ function loadCard({
   ];
   const body = all.map(
     ([label, { count, percentiles, maxMs }]) =>
-      `<tr><th scope="row">${escapeHtml(label)}</th><td class="number">${count}</td>${percentiles.map(({ ms }) => `<td class="number">${duration(ms)}</td>`).join('')}<td class="number">${duration(maxMs)}</td></tr>`,
+      `<tr><th scope="row">${escapeHtml(label)}</th><td class="number">${count}</td>${percentiles.map(({ ms }) => `<td class="number">${formatDuration(ms)}</td>`).join('')}<td class="number">${formatDuration(maxMs)}</td></tr>`,
   );
   const why = Object.entries(reasons).map(([reason, count]) => `${count} × ${reason}`);
-  return `<div class="card list" style="margin-bottom:16px"><div class="row"><h3>${escapeHtml(name)}</h3><span>${escapeHtml(arrivals)}</span><span class="count">${counted(requests, 'request')} in ${duration(tookMs)}</span></div>${rows.join('')}<div class="scroll" tabindex="0" role="region" aria-label="Times of ${escapeHtml(name)}"><table><thead><tr><th scope="col">time</th>${['n', 'p50', 'p90', 'p95', 'p99', 'max'].map((head) => `<th scope="col" class="number">${head}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${why.length > 0 ? `<p class="quiet">${escapeHtml(why.join('; '))}</p>` : ''}</div></div>`;
+  return `<div class="card list" style="margin-bottom:16px"><div class="row"><h3>${escapeHtml(name)}</h3><span>${escapeHtml(arrivals)}</span><span class="count">${counted(requests, 'request')} in ${formatDuration(tookMs)}</span></div>${rows.join('')}<div class="scroll" tabindex="0" role="region" aria-label="Times of ${escapeHtml(name)}"><table><thead><tr><th scope="col">time</th>${['n', 'p50', 'p90', 'p95', 'p99', 'max'].map((head) => `<th scope="col" class="number">${head}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${why.length > 0 ? `<p class="quiet">${escapeHtml(why.join('; '))}</p>` : ''}</div></div>`;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { escapeHtml } from '../charts/svg.ts';
-import type { Result, Sample } from '../result.ts';
-import { counted, dollars, duration, MARK } from '../words.ts';
+import type { Result, StoredSample } from '../result.ts';
+import { counted, formatDollars, formatDuration, MARK } from '../words.ts';
 import { chartsSection } from './charts-section.ts';
 import { failuresSection } from './failures-section.ts';
 import { figuresSection } from './figures-section.ts';
@@ -12,7 +12,7 @@ import { loadsSection } from './loads-section.ts';
 const beside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** Returns the report as one HTML file. It fetches nothing, and its own policy forbids it. */
-export function pageOf(result: Result, samples: readonly Sample[]): string {
+export function pageOf(result: Result, samples: readonly StoredSample[]): string {
   const script = beside('script.js');
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -69,10 +69,10 @@ function verdictSection(result: Result): string {
     ['Commit', target.commit ?? 'unknown'],
     ['Profile', result.profile],
     ['Seed', String(result.seed)],
-    ['Took', duration(result.tookMs)],
+    ['Took', formatDuration(result.tookMs)],
     ['Requests', budget.spent.requests.toLocaleString('en-US')],
     ['Model calls', budget.spent.modelCalls.toLocaleString('en-US')],
-    ['Cost', dollars(budget.spent.usd)],
+    ['Cost', formatDollars(budget.spent.usd)],
     ...(result.left.length > 0 ? [['Not deleted', counted(result.left.length, 'user')]] : []),
     ...(target.models.length > 0 ? [['Models', target.models.join(', ')]] : []),
   ] as const;

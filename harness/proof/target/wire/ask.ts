@@ -3,7 +3,7 @@ import type { Observation } from '../../evidence/observation.ts';
 import { defined } from './defined.ts';
 import { readWhole } from './read-whole.ts';
 import type { Reading } from './reading.ts';
-import { outcomeOf } from './outcome.ts';
+import { observedOutcomeOf } from './outcome.ts';
 import { readStream } from './read-stream.ts';
 import { newTraceId, traceparentOf } from './trace.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -39,7 +39,7 @@ export type Asker = Readonly<{
 }>;
 
 /** Sends a question and observes the response. Never throws: a failure is part of the observation. */
-export async function ask(asker: Asker, question: Question): Promise<Observation> {
+export async function sendQuestion(asker: Asker, question: Question): Promise<Observation> {
   const { id, procedure, query, agent, model, conversationId, messageId } = question;
   const traceId = question.traceId ?? newTraceId(asker.run);
   const startMs = question.startMs ?? performance.now();
@@ -70,7 +70,13 @@ export async function ask(asker: Asker, question: Question): Promise<Observation
     thrown = error;
   }
   const left = leave.signal.aborted || (question.signal?.aborted ?? false);
-  const { outcome, error } = outcomeOf({ reading, procedure, left, thrown, late: timeout.aborted });
+  const { outcome, error } = observedOutcomeOf({
+    reading,
+    procedure,
+    left,
+    thrown,
+    late: timeout.aborted,
+  });
   return {
     id,
     run: traceId.slice(0, 16),

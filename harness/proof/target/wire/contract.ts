@@ -132,7 +132,7 @@ export const Conversation = z.object({
   clearedAt: z.string().optional(),
   turns: z.array(Turn),
 });
-export const ConversationList = z.array(Conversation.omit({ turns: true, clearedAt: true }));
+export const ConversationSummaries = z.array(Conversation.omit({ turns: true, clearedAt: true }));
 export const PinnedList = z.array(
   Conversation.omit({ turns: true, clearedAt: true }).extend({ pinnedAt: z.string() }),
 );
@@ -145,7 +145,7 @@ export const DeletedList = z.array(
   }),
 );
 export const Note = z.object({ id: z.string(), text: z.string(), createdAt: z.string() });
-export const Instructions = z.object({ text: z.string() });
+export const InstructionsText = z.object({ text: z.string() });
 export const NoteList = z.array(Note);
 export const Month = z.object({
   leftUsd: z.number(),

@@ -39,7 +39,10 @@ export type Ended = Readonly<{
 }>;
 
 /** Returns how a request ended, from everything that was observed of it. */
-export function outcomeOf(ended: Ended): { outcome: ObservedOutcome; error?: ObservedError } {
+export function observedOutcomeOf(ended: Ended): {
+  outcome: ObservedOutcome;
+  error?: ObservedError;
+} {
   const { reading, procedure, left, late, thrown } = ended;
   if (reading.failure) {
     const { message, data } = reading.failure;

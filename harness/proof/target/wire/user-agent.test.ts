@@ -4,7 +4,7 @@ import { Agent } from 'undici';
 import { createRequest } from '../../load/http-request.ts';
 import { recognise } from '../recognise.ts';
 import { serve } from '../serve.fixture.ts';
-import { ask } from './ask.ts';
+import { sendQuestion } from './ask.ts';
 import { send } from './send.ts';
 
 /** The server refuses requests without a user agent, as `NoUserAgent_HEADER` of AWS's common rules does. */
@@ -21,7 +21,7 @@ test('a firewall that turns away anonymous clients lets every request of ours pa
   await send({ url, path: '/', dispatcher });
   const asker = { url, user: 'a', token: 'x', run: '0'.repeat(16), dispatcher, timeoutMs: 5_000 };
   for (const procedure of ['chat', 'classify'] as const)
-    await ask(asker, { id: procedure, procedure, query: 'q' });
+    await sendQuestion(asker, { id: procedure, procedure, query: 'q' });
   const { signal } = new AbortController();
   await createRequest({ url })({
     index: 0,

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { Holder, LeaseStore } from './lease.ts';
+import type { LeaseHolder, LeaseStore } from './lease.ts';
 
 const Stored = z.object({ name: z.string(), untilMs: z.number() });
 
 /** Reads a lease; undefined when there is none or it is unreadable. */
-async function leaseIn(path: string): Promise<Holder | undefined> {
+async function leaseIn(path: string): Promise<LeaseHolder | undefined> {
   try {
     return Stored.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {

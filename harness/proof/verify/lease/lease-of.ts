@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Found } from '../find-target.ts';
+import type { FoundTarget } from '../find-target.ts';
 import { fileLease } from './file-lease.ts';
 import { takeLease, type Lease } from './lease.ts';
 import { tableLease } from './table-lease.ts';
@@ -17,7 +17,7 @@ type Holding = Readonly<{ say: (text: string) => void; signal: AbortSignal }>;
  *
  * @throws {TargetError} `leased`
  */
-export async function holdTarget(found: Found, holding: Holding): Promise<Lease> {
+export async function holdTarget(found: FoundTarget, holding: Holding): Promise<Lease> {
   const { started, target, environment } = found;
   if (started) return { release: async () => {} };
   const name = environment?.name ?? new URL(target.url).host.replaceAll(/[^\w.-]/g, '_');

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { TargetError } from '../../target/target-error.ts';
 
 /** The run that holds an environment, and the end of its lease. */
-export type Holder = Readonly<{ name: string; untilMs: number }>;
+export type LeaseHolder = Readonly<{ name: string; untilMs: number }>;
 
 /** Keeps one lease, so that two runs on one environment follow each other. */
 export type LeaseStore = Readonly<{
@@ -11,7 +11,7 @@ export type LeaseStore = Readonly<{
    * Writes the holder unless another run's lease has not ended.
    * @returns that run, or undefined when the lease was taken
    */
-  take: (holder: Holder) => Promise<Holder | undefined>;
+  take: (holder: LeaseHolder) => Promise<LeaseHolder | undefined>;
   release: (name: string) => Promise<void>;
 }>;
 
