@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { test, type TestContext } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, textOfEvent } from './bedrock-for-test.ts';
@@ -10,29 +10,33 @@ import { openAiUpstream } from './openai-upstream.ts';
 async function completionServer(t: TestContext, tokens: readonly string[], perTokenMs = 0) {
   const asked: unknown[] = [];
   let aborted = 0;
+  const served: Promise<undefined>[] = [];
   const server = createServer((request, response) => {
     response.once('close', () => {
       if (!response.writableFinished) aborted += 1;
     });
-    void (async () => {
-      asked.push(await json(request));
-      if (request.url !== '/v1/chat/completions') return void response.writeHead(404).end();
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      for (const content of tokens) {
-        const choices = [{ index: 0, delta: { content }, finish_reason: null }];
-        response.write(`data: ${JSON.stringify({ object: 'chat.completion.chunk', choices })}\n\n`);
-        await new Promise((resolve) => setTimeout(resolve, perTokenMs));
-        if (response.destroyed) return undefined;
-      }
-      response.end('data: [DONE]\n\n');
-      return undefined;
-    })();
+    served.push(serve(request, response));
   });
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<undefined> => {
+    asked.push(await json(request));
+    if (request.url !== '/v1/chat/completions') return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const content of tokens) {
+      const choices = [{ index: 0, delta: { content }, finish_reason: null }];
+      response.write(`data: ${JSON.stringify({ object: 'chat.completion.chunk', choices })}\n\n`);
+      await new Promise((resolve) => setTimeout(resolve, perTokenMs));
+      if (response.destroyed) return undefined;
+    }
+    response.end('data: [DONE]\n\n');
+    return undefined;
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  t.after(() => {
+  t.after(async () => {
     server.closeAllConnections();
     server.close();
+    // The pause after a client's end is over before the test is.
+    await Promise.all(served);
   });
   const address = server.address();
   assert.ok(address !== null && typeof address !== 'string');
