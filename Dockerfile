@@ -5,7 +5,7 @@
 # --build-arg NODE_IMAGE= names another one with the same Node, where that registry cannot be reached.
 ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24.21.0-bookworm-slim
 
-# What npm ci reads, so that sources may change without another installation.
+# The files that npm ci reads are copied alone, so that a change of sources needs no new installation.
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -54,13 +54,14 @@ USER 1000:1000
 RUN NODE_ENV=production NODE_COMPILE_CACHE=/app/compile-cache \
     node harness/environments/image/warm.ts node --unhandled-rejections=strict --min-semi-space-size=4 --max-semi-space-size=4 server/dist/main.cjs
 USER 0:0
-# One date for all, so that the same input makes the same layers; only the cache differs from build to build.
+# All files get the same date, so that the same input makes the same layers; only the cache differs from build to
+# build.
 RUN for part in node_modules web/dist server compile-cache; do \
       layer=/layers/$(basename $part); mkdir -p $layer/app/$part; cp -a $part/. $layer/app/$part; \
     done; chown -R 0:0 /layers; chmod -R a+rX /layers; find /layers -exec touch -h -d @0 {} +
 
 FROM ${NODE_IMAGE}
-# What the C library frees goes back to the system instead of to one of many arenas: a tenth of the memory.
+# With few arenas the C library returns freed memory to the system, which saves a tenth of the memory.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=131072 \

@@ -23,7 +23,7 @@ export const tagsOf = (environment: string, stack: string) => ({
   Stack: stack,
 });
 
-/** The S3 backend locks with a file beside the state only from here on. */
+/** First version of Terraform whose S3 backend can lock with a file beside the state. */
 export const TERRAFORM_VERSION = '>= 1.11.0';
 
 /** A stack of one environment: its provider, its tags and where its state is kept. */

@@ -18,8 +18,7 @@ export type KeepOptions<Environment extends Running> = Readonly<{
 }>;
 
 /**
- * Starts an environment of this machine on `PORT` and keeps it until Ctrl-C; what was stored is there again at the next
- * start.
+ * Starts an environment of this machine on `PORT` and runs it until Ctrl-C. Stored data survive until the next start.
  */
 export async function keepRunning<Environment extends Running>(
   options: KeepOptions<Environment>,

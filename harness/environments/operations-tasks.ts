@@ -35,7 +35,7 @@ const REMEMBERED = 20;
 /** The number of failures after which a deployment is given up; ECS's circuit breaker takes at least 3. */
 const FAILURES = 3;
 
-/** Keeps one task running behind a load balancer: replaces what was killed, and rolls over without a gap. */
+/** Keeps one task running behind a load balancer: replaces a task that was killed, and deploys without a gap. */
 export async function keepTask<Running extends RunningTask>({
   balancer,
   targetGroup,

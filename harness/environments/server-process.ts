@@ -33,9 +33,8 @@ export type ServerProcessOptions = Readonly<{
 }>;
 
 /**
- * Starts the server as a process of its own, as a container would, and waits until it listens.
- *
- * @throws with what it wrote to standard error, when it ends before.
+ * Starts the server in a process of its own, as a container would, and waits until it listens.
+ * @throws with its output on standard error, when it exits before.
  */
 export async function startServerProcess(
   env: Readonly<Record<string, string>>,

@@ -10,7 +10,9 @@ function kill(handle: object): void {
   if (typeof method === 'function') Reflect.apply(method, handle, [constants.signals.SIGTERM]);
 }
 
-/** Ends the processes that tests have started when this process is told to end, so that none outlives the run. */
+/**
+ * Ends the processes that tests have started when this process receives a signal to end, so that none outlives the run.
+ */
 export function endChildren(): void {
   createHook({
     init(...[id, type, , handle]: [number, string, number, object]) {

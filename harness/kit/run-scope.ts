@@ -13,7 +13,7 @@ export interface Body {
   /** Milliseconds; 0 means none. */
   readonly timeoutMs: number;
   readonly abort: AbortController;
-  /** Complaints of steps, each a sentence, asked for after the body. */
+  /** Returns the problems of the steps, each a sentence; it is called after the body has ended. */
   readonly stepProblems: () => string[];
   /**
    * Whether a change of `process.exitCode` is reported: true for a test, false for a step, since the exit code is the

@@ -60,7 +60,7 @@ export const unowned = <T>(fn: () => T): T => owner.exit(fn);
 /** The number of event loop turns that Deno waits for what is about to finish. */
 const GRACE_TURNS = 16;
 
-/** Waits up to 16 turns of the event loop for what the scope began; gives what is left. */
+/** Waits up to 16 turns of the event loop for the operations of the scope to end; returns those that are still open. */
 export async function settle(scope: Scope): Promise<Held[]> {
   for (let turn = 0; turn < GRACE_TURNS && scope.live().length > 0; turn += 1) {
     await new Promise<void>((resolve) => {

@@ -45,7 +45,7 @@ export class KeptSteps implements StepSink {
     try {
       if (ignore === false) await body(steps);
     } catch {
-      // The step has told its test; only passed attempts are replayed.
+      // A failure here was already reported to the step's test; only passed attempts are replayed.
     }
     this.#kept.push({ name, ignore, durationMs: performance.now() - beganMs, steps });
   }

@@ -8,7 +8,7 @@ import { connections, post } from './post.ts';
 
 const INPUTS = 10_000;
 const AT_ONCE = 16;
-/** A `chat` takes the time of ten others: it gets its share and no more. */
+/** Number of inputs for `chat`, which is ten times slower than other procedures and so gets fewer. */
 const FOR_CHAT = 300;
 
 let onecall: Onecall;

@@ -36,7 +36,7 @@ export type Services = Readonly<{
   mailbox: Mailbox;
   ledger: Ledger;
   dailyQuota: DailyQuota;
-  /** Beyond this age, in milliseconds, no task works any more on what a request has begun. */
+  /** Age of a request in milliseconds after which no task works on it any more. */
   staleMs: number;
 }>;
 

@@ -5,8 +5,8 @@ import { isPlainQuestion } from '../tasks/question.ts';
 import type { Context } from './context.ts';
 
 /**
- * Tells whether an answer keeps its question as a note. A route that the model did not name counts when the person chose it. A
- * continuation keeps nothing, because its first piece did.
+ * Tells whether an answer saves its question as a note. A route that the person chose counts like one that the model
+ * named. A continuation saves nothing, because its first piece did.
  */
 export function keepsNote(route: Route, { continues, chosenRoute }: Turn): boolean {
   const isCertain = !route.fallback || chosenRoute !== undefined;

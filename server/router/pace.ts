@@ -11,7 +11,7 @@ export const PACE = {
   progressMs: 2_000,
   /** Interval at which a followed answer is read from the store. */
   readMs: 500,
-  /** Time after which a task counts as lost when it was asked for progress and stores none. */
+  /** Time in milliseconds after which a task counts as lost when progress was requested from it and it stores none. */
   lostAfterMs: 8_000,
 } as const;
 

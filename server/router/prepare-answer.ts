@@ -24,8 +24,8 @@ export type Prepared = Awaited<ReturnType<typeof prepareAnswer>>;
 type Caller = Pick<Context, 'sub' | 'groups' | 'request' | 'services'>;
 
 /**
- * Reads what a prompt needs, checks what the message continues, and reserves what the call may cost in tokens of the day
- * and in money. Stores no turn.
+ * Reads the data that a prompt needs, checks the message that is continued, and reserves tokens of the day and money
+ * for the call. Stores no turn.
  */
 export async function prepareAnswer(input: ChatInput, caller: Caller) {
   const { sub, request, services } = caller;

@@ -84,7 +84,7 @@ export class RequestRecord {
     this.#accounted = reservation.amount;
   }
 
-  /** Ends the reservation at what the call cost; a call of unknown cost keeps it. */
+  /** Settles the reservation at the cost of the call; a call of unknown cost leaves it in place. */
   async settle(): Promise<void> {
     const { call, cost, usage = null, route } = this;
     const made = { cost, usage, route: route ? codeOf(route) : null };

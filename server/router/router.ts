@@ -111,10 +111,7 @@ export const appRouter = t.router({
     })),
   }),
   spending: t.router({
-    /**
-     * Returns what is left of the person's month and what it was used for; the team's limit may leave less than the
-     * person's own.
-     */
+    /** Returns the rest of the person's month and its use; the team's limit may leave less than the person's own. */
     month: counted.query(({ ctx }) => ctx.services.ledger.month(ctx)),
   }),
   models: t.router({

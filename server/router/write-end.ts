@@ -46,8 +46,8 @@ export async function writeEnd(turn: Turn, ended: Ended, caller: Caller): Promis
 }
 
 /**
- * Ends what was reserved for a question that `error` kept from being asked. A store that failed may have stored the question all the
- * same, so its note stays. Never rejects: the person learns why the question was not asked.
+ * Releases the reservations of a question that was not sent to the model because of `error`. If the store failed, the
+ * question may be stored, so its mark stays. Never rejects: the person gets `error`.
  */
 export async function settleUnasked(
   { today }: Pick<Ended, 'today'>,

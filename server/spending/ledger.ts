@@ -38,9 +38,8 @@ export type Reservation = Readonly<{
   /** Amount that the accounts hold for the call: the reservation, or 0 for a model without prices. */
   amount: MicroDollars;
   /**
-   * Ends the reservation at the true cost, or without a call at 0. A call of unknown cost keeps it.
-   *
-   * @returns what the accounts keep for the call
+   * Settles the reservation at the true cost, or at 0 without a call. A call of unknown cost leaves it in place.
+   * @returns the amount that the accounts hold for the call
    */
   settle: (made: MadeCall | 'no call') => Promise<MicroDollars>;
 }>;
@@ -173,7 +172,7 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         return isFree(call.model) ? free(call) : reserve(call, accountOf(call.person, set));
       }),
 
-    /** Returns what is left of a person's month, until when, and what was used of it so far. */
+    /** Returns the rest of a person's month, its end, and its use so far. */
     month: (person: Spender) =>
       inStore(async () => {
         const set = await controls.current();

@@ -17,7 +17,7 @@ const StoredNote = z.object({
 });
 export type Note = Omit<z.infer<typeof StoredNote>, 'slot'>;
 
-/** A note as it was added, or the equal one that was there already. */
+/** The note that was added, or the equal one that existed before. */
 export type Added = Readonly<{ note: Note; duplicate: boolean }>;
 
 export type Notes = ReturnType<typeof createNotes>;

@@ -29,7 +29,7 @@ export function pathTo<T>(leaf: Node<T> | undefined): ReadonlySet<Node<T> | unde
   return path;
 }
 
-/** Returns the node below `start`, or itself, that was asked last. */
+/** Returns the most recently created node among `start` and the nodes below it. */
 export function newestUnder<T>(start: Node<T>, nodes: readonly Node<T>[]): Node<T> {
   const newest = new Map<Node<T>, Node<T>>();
   for (const node of nodes.toReversed())

@@ -11,7 +11,7 @@ export type FoundTurn = Readonly<{ turn: Turn }> & Readonly<z.infer<typeof Answe
 
 export type Turns = ReturnType<typeof createTurns>;
 
-/** Returns the store of questions and their answers, each in the partition of the person who asked. */
+/** Returns the store of questions and answers, each in its person's partition. */
 export function createTurns(table: Table) {
   const { db, name: TableName } = table;
 

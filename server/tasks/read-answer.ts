@@ -4,7 +4,7 @@ import { toRoute, type Route } from './header.ts';
 import type { Offer } from './routes.ts';
 import { WrappingFence } from './wrapping-fence.ts';
 
-/** An answer as it is read: signs of thinking, then the route, then text, then what the call used. */
+/** A part of an answer: a sign of thinking, the route, text, or the call's usage, in this order. */
 export type AnswerPart =
   | Readonly<{ type: 'thinking' }>
   | Readonly<{ type: 'route'; route: Route }>
@@ -49,7 +49,7 @@ export async function* readAnswer(answer: ModelAnswer, offer: Offer): AsyncGener
       if (!hasReasoned) yield { type: 'thinking' };
       hasReasoned = true;
     }
-    // Most parts of an answer are its plain text, and pass through untouched.
+    // Most parts of an answer are plain text after the header, and are passed on unchanged.
     else if (finder.isDone && !isWrapped) yield* show(part.text);
     else yield* read(finder.push(part.text));
   }

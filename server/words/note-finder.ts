@@ -16,8 +16,8 @@ export type NotesState = Readonly<{ notesVersion: string; notesSettled: boolean 
 export type NoteFinder = ReturnType<typeof createNoteFinder>;
 
 /**
- * Finds the notes that fit a question. A person's notes are read and indexed once, and again only when their version
- * has changed; a note that was there before keeps its index.
+ * Finds the notes that fit a question. A person's notes are read and indexed again only when their version has changed;
+ * unchanged notes keep their index.
  */
 export function createNoteFinder(list: (sub: string) => Promise<readonly Note[]>) {
   const known = new LRUCache<string, Known>({

@@ -119,7 +119,7 @@ export async function planStack(
   };
 }
 
-/** Each starts a provider of its own, which is what a plan takes its time for. */
+/** Number of concurrent plans; each starts a provider, which takes most of its time. */
 const AT_ONCE = 2;
 
 /** Plans every stack, telling each as it is known, in the order they are applied in. */

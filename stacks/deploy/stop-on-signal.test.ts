@@ -47,7 +47,7 @@ async function stopInFirst(kinds: readonly string[]) {
 test('a stop reaches the next stack when it came too late for the one at hand', async () => {
   const { code, began, stopped } = await stopInFirst(['late', 'early', 'early']);
   assert.notEqual(code, 0);
-  // The second may be asked before it can note that it began.
+  // The second stack may receive the signal before it can record that it began.
   assert.equal(began[2], false);
   assert.ok(stopped);
 });

@@ -102,7 +102,7 @@ function statementsOf(account: string): PolicyStatement[] {
   ];
 }
 
-/** Reads of what people wrote, which are limited to what is Onecall's. */
+/** Tells whether an action reads text that people wrote; such actions are limited to Onecall's resources. */
 const isPrivate = (action: string) => /^(s3:GetObject|dynamodb:(GetItem|Query))$/.test(action);
 
 /** The longest document that IAM takes, without white space. */

@@ -21,7 +21,7 @@ export interface AccessLogsProps {
  */
 export class AccessLogs extends Construct {
   readonly bucketName: string;
-  /** The policy that must exist before a load balancer may be told to write. */
+  /** The bucket policy, which must exist before a load balancer is configured to write. */
   readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: AccessLogsProps) {

@@ -53,8 +53,8 @@ const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BO
 const UNACCOUNTED = 'IF(bedrock - FILL(calls, 0) > 5 + 0.1 * bedrock, 1, 0)';
 
 /**
- * A call whose cost the service does not report, as after a stop, keeps the amount that was set aside for it: the ledger may hold
- * somewhat more than the receipts say.
+ * A call whose cost the service does not report, as after a stop, keeps its reservation, so the ledger may hold
+ * somewhat more than the receipts add up to.
  */
 const LEDGER_UNEQUAL =
   'IF(ABS(FILL(ledger, 0) - FILL(receipts, 0)) > 1 + 0.5 * FILL(receipts, 0), 1, 0)';

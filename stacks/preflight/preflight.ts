@@ -44,7 +44,10 @@ export async function preflight(session: DeploySession): Promise<Wrong[]> {
   return (await Promise.all(answers)).flat();
 }
 
-/** Returns the answer; a question that cannot be asked is a problem too, because a deploy would meet it later. */
+/**
+ * Returns the problems that a check found. A check that cannot run is a problem too, because the deploy would meet it
+ * later.
+ */
 async function answered(asked: Promise<readonly string[]>): Promise<readonly string[]> {
   const { promise: late, resolve } = Promise.withResolvers<readonly string[]>();
   const timer = setTimeout(

@@ -1,6 +1,6 @@
 import { cacheShelf, makeShelf, personShelf, type Shelf } from './storage.ts';
 
-/** Makes the places where this browser keeps things: of the tab, of the person, and copies of what the server holds. */
+/** Makes the browser's storage areas: one of the tab, one of the person, and one for copies of the server's data. */
 export function createShelves() {
   const tab = makeShelf(sessionStorage, 'onecall:tab:');
   // The last person in this tab. Their copies can be shown before the server has answered who is signed in.

@@ -13,7 +13,7 @@ export type Invocation = Readonly<{
   outcome: 'accepted' | 'throttled' | 'client_error' | 'server_error';
   /** Error of a call that was not accepted; absent for an accepted one. */
   errorCode?: ServiceErrorKind;
-  /** Set once the call is accepted, like the two fields below. */
+  /** Number of input tokens; set once the call is accepted, like the two fields below. */
   inputTokens?: number;
   outputTokens?: number;
   /** Milliseconds from the arrival of the request to the end of the answer. */

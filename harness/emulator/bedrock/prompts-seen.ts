@@ -15,7 +15,7 @@ export type PromptSeen = z.output<typeof PromptSeen>;
 const MAX_TRACES = 5_000;
 const MAX_CALLS = 20;
 
-/** Keeps the prompts of the latest traces, so that a test can compare them with what they may hold. */
+/** Keeps the prompts of the latest traces, so that tests can check their contents. */
 export class PromptsSeen {
   readonly #traces = new LRUCache<string, PromptSeen[]>({ max: MAX_TRACES });
 

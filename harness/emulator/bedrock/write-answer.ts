@@ -16,7 +16,7 @@ export type AcceptedCall = Readonly<{
   input: InputTokens;
   /** Whether the model caches prompts, and so reports the kinds of its input tokens. */
   caches: boolean;
-  /** The guardrail's part of the call's trace, where one was asked for. */
+  /** Returns the guardrail's part of the call's trace; undefined where the call requested no trace. */
   trace: () => object | undefined;
   tokens: AsyncGenerator<AnswerToken, StopReason, undefined>;
   /** Signal that is aborted when the client disconnects. */

@@ -38,7 +38,7 @@ export function createFilteredMetrics({ client, metrics, problems }: Parts): Fil
     const pages = paginateDescribeMetricFilters({ client }, { logGroupName: group });
     for await (const { metricFilters = [] } of pages) {
       for (const filter of metricFilters) {
-        // The emulated API keeps what was put under the name before; the last one is what counts.
+        // The emulated API keeps older filters of the same name; only the last one counts, as in AWS.
         filters.delete(filter.filterName ?? '');
         try {
           const compiled = compileMetricFilter(filter);

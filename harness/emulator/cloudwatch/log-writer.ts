@@ -23,8 +23,8 @@ const MOST_WAITING = 100_000;
 export type LogWriter = Readonly<{
   add: (line: ContainerLogLine, atMs: number) => void;
   /**
-   * Writes what waits, and hands over what was written.
-   * @throws when the API does not answer; what was not written waits on.
+   * Writes the waiting lines, and passes those written to `written`.
+   * @throws when the API does not answer; the other lines are kept.
    */
   flush: (written: (lines: readonly TimedLine[]) => void) => Promise<void>;
 }>;

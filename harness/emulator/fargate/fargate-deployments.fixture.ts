@@ -14,7 +14,9 @@ import { BASE_IMAGE } from './engine.fixture.ts';
 
 export const PORT = 18_080;
 
-/** Server that answers with its variable REVISION, and prints when it is asked to stop. */
+/**
+ * Program of a server that answers with its variable REVISION, and prints a line when it receives the signal to stop.
+ */
 const SERVER = `
   const server = require('node:http').createServer((request, response) => response.end(process.env.REVISION));
   server.listen(Number(process.env.PORT), process.env.HOST, () => console.log('listens'));

@@ -14,7 +14,7 @@ export type HealthCheck = Readonly<{
 /** A temporary folder of a task, which is removed with the task. */
 export type Scratch = Readonly<{ path: string; readOnly: boolean }>;
 
-/** A task of one container, as Fargate is told to run it. */
+/** Description of a task of one container, from which Fargate runs it. */
 export type TaskDescription = Readonly<{
   image: string;
   /** 1024 are one vCPU. */

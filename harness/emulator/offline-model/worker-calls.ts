@@ -27,7 +27,10 @@ export type WorkerCalls = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** Bounds what a call may take, and keeps garbage from piling up: 440 MB were 230 with a small young generation. */
+/**
+ * Memory limits of a worker in megabytes. The small young generation is collected often, which lowered its memory from
+ * 440 MB to 230.
+ */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 160 } as const;
 
 type Live = Readonly<{ worker: Worker; ready: Promise<unknown> }>;

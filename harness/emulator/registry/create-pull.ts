@@ -8,10 +8,8 @@ type Parts = Readonly<{ aws: AwsAccess; engine: ContainerEngine; registry: Regis
 const ECR_IMAGE = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/([a-z0-9._/-]+):([\w.-]+)$/;
 
 /**
- * Pulls what a task definition names, `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>`, from the registry in
- * its place, by the digest that ECR's API has for the tag.
- *
- * @returns answers the name under which the engine has it
+ * Returns a function that pulls the image `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>` from the
+ * emulated registry, by the digest that ECR's API has for the tag. It resolves to the image's name in the engine.
  */
 export function createPull({ aws, engine, registry }: Parts): (image: string) => Promise<string> {
   return async (image) => {

@@ -18,9 +18,8 @@ export function publicBase(): string {
 }
 
 /**
- * Chooses what to build on: `asked`, else the public base where the engine has or can pull it, else the local one.
- *
- * @throws {ImageError} when there is none, or one for another platform
+ * Chooses the base image: `asked`, else the public base if the engine has it or can pull it, else the local one.
+ * @throws {ImageError} when there is none, or only one for another platform
  */
 export async function chooseBase(
   engine: Engine,

@@ -47,9 +47,8 @@ export const engineCan = (engine: Engine, args: readonly string[]): Promise<bool
   );
 
 /**
- * Runs a command whose output is for a person to watch, such as a build.
- *
- * @throws {ImageError} with the end of what the engine said, which `say` has been given in full
+ * Runs a command whose output a person watches, such as a build; `say` gets all of it.
+ * @throws {ImageError} with the end of the output
  */
 export async function watchEngine(
   engine: Engine,

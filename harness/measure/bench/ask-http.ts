@@ -17,7 +17,7 @@ export type HttpAsk = Readonly<{
 /** Milliseconds from just before the request was sent. */
 export type Timing = Readonly<{ firstWordMs: number; totalMs: number }>;
 
-/** Characters kept of an answer, enough to tell how it ended. */
+/** Number of last characters of an answer that are kept, enough to see how it ended. */
 const TAIL = 2_000;
 
 /**

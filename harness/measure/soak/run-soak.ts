@@ -27,9 +27,9 @@ const STRETCH_MINUTES = 5;
 const WARM_UP_MINUTES = 10;
 
 /**
- * Asks at a steady rate, however slow the answers, in stretches with fresh tokens, and looks at the tasks meanwhile.
- *
- * @throws where the environment does not tell of its tasks
+ * Sends questions at a steady rate, however slow the answers are, with fresh tokens for each stretch, and samples the
+ * tasks meanwhile.
+ * @throws where the environment does not report its tasks
  */
 export async function runSoak(soak: Soak): Promise<Soaked> {
   const { target, minutes, signal, say } = soak;

@@ -49,8 +49,8 @@ function askedOfTheEmulator(controlUrl: string | undefined) {
 }
 
 /**
- * Opens the exact counters of an environment made of emulators. Where things break on purpose and the clock is moved, they tell
- * at once what AWS would tell minutes later.
+ * Opens the exact counters of an emulated environment. During fault injection they report at once what AWS's sources
+ * would report minutes later.
  */
 export function openCounters(source: TelemetrySource, run: string): Opened {
   const opened = openTelemetry(source, run);

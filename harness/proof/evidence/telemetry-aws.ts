@@ -50,7 +50,7 @@ const SETTLE_MS = 600_000;
 const GRACE_MS = 30_000;
 const TRACE = /^[0-9a-f]{32}$/;
 
-/** Reads what AWS tells: Bedrock's invocation log and `Invocations` metric, and the server's log group. */
+/** Reads AWS's sources of evidence: Bedrock's invocation log and `Invocations` metric, and the server's log group. */
 export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => void } {
   const { region, logGroup, models, endpoint, run: ownRun } = options;
   const { sinceMs = Date.now(), patienceMs = PATIENCE_MS } = options;

@@ -48,8 +48,8 @@ type Given = Readonly<{
 
 /**
  * Reads arguments, and variables where there is no argument.
- *
- * @throws {UsageError} saying what is wrong and what is accepted @throws {CommanderError} after help was shown
+ * @throws {UsageError} saying which one is wrong and what is accepted
+ * @throws {CommanderError} after help was shown
  */
 export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
   const parsed = verifyCommand();

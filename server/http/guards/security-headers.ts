@@ -38,7 +38,7 @@ export function securityHeaders(
   return {
     'content-security-policy': contentSecurityPolicy(new URL(config.COGNITO_DOMAIN).origin),
     'x-content-type-options': 'nosniff',
-    // With `no-referrer`, forms would send `Origin: null`, and the origin check of `POST /logout` would know less.
+    // With `no-referrer`, forms would send `Origin: null`, and `POST /logout` could not check their origin.
     'referrer-policy': 'same-origin',
     'permissions-policy': UNUSED_FEATURES.map((feature) => `${feature}=()`).join(', '),
     'cross-origin-opener-policy': 'same-origin',

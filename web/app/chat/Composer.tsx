@@ -48,7 +48,7 @@ export function Composer(props: {
     event.preventDefault();
     void attach(text === '' ? files : [], text);
   };
-  // A file that is dropped beside the composer would otherwise take the place of the page.
+  // Without this, a browser would open a file that is dropped beside the composer in place of the page.
   const onDrag = (event: DragEvent) => {
     if (event.dataTransfer?.types.includes('Files') !== true) return;
     event.preventDefault();

@@ -47,7 +47,7 @@ async function announcement(turn: Turn): Promise<Announcement> {
   return [''];
 }
 
-/** Tells the live region of the newest turn, once it was asked on this page. */
+/** Announces the newest turn in the live region, if this page sent its question. */
 export function createAnnouncements(turn: () => Turn | undefined): void {
   let asked: string | undefined;
   const announce = async (now: Turn): Promise<void> => {

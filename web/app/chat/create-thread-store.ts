@@ -74,7 +74,8 @@ export function createThreadStore(cache: () => Shelf | undefined) {
     add(id: string, turn: Turn, superseded: ReadonlySet<string>) {
       if (threads[id] === undefined)
         setThreads(id, { id, title: titleOf(turn.query), state: 'ready', turns: [] });
-      // This turn now follows what an unsent question would have replaced, so that it is not lost with that question.
+      // This turn now follows the turns that an unsent question would have replaced, so that it is not lost with that
+      // question.
       setThreads(id, 'turns', (other) => other.replaces !== undefined, { replaces: undefined });
       setThreads(id, 'turns', (turns) => [
         ...turns.filter(
@@ -89,14 +90,17 @@ export function createThreadStore(cache: () => Shelf | undefined) {
         turns.flatMap((one) => (one.messageId === messageId ? superseded : one)),
       );
     },
-    /** Lets no unsent question replace a turn any more: the branch on which it was asked is left. */
+    /**
+     * Removes the mark of turns that an unsent question would replace, when the person leaves the branch of that
+     * question.
+     */
     leaveBranch(id: string) {
       setThreads(id, 'turns', (turn) => !isHeld(turn) && turn.replaces !== undefined, {
         replaces: undefined,
         versions: undefined,
       });
     },
-    /** Keeps what is shown for the next page of this tab. */
+    /** Caches the shown conversations for the next page of this tab. */
     save: () => {
       for (const id of Object.keys(threads)) keep(id);
     },

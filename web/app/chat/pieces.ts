@@ -9,7 +9,7 @@ export function firstPieces(turns: readonly Turn[]): Turn[] {
   return turns.filter(({ continues }) => continues === undefined || !ids.has(continues));
 }
 
-/** Returns the answer that a turn begins: asked and routed as that turn, at the stage of its last piece. */
+/** Returns the answer that a turn begins, with its question and route, and with the state of its last piece. */
 export function answerFrom(first: Turn, turns: readonly Turn[]): Answer {
   const pieces = [first];
   let last = first;

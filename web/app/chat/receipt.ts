@@ -95,7 +95,7 @@ export function receiptRows(receipt: Receipt): readonly (readonly [string, strin
     ['Cost', receipt.usd == null ? NOT_REPORTED : dollars(receipt.usd)],
     ['Ended because', receipt.stopReason ?? NOT_REPORTED],
     ['Earlier messages left out', String(receipt.turnsLeftOut)],
-    // Absent in the copies of earlier pages.
+    // Receipts that earlier versions of the page cached do not have this field.
     ...(receipt.attachedCharacters
       ? [['Attached characters', count(receipt.attachedCharacters)] as const]
       : []),

@@ -42,9 +42,8 @@ export type Receiving = Readonly<{
 type Parts = (signal: AbortSignal) => Promise<AsyncIterable<ChatPart>>;
 
 /**
- * Receives an answer to its end, over as many connections as it takes: it asks, or takes up what was asked before.
- *
- * @returns why there is no whole answer; undefined when there is one.
+ * Receives an answer to its end, over as many connections as needed: sends the question, or resumes an answer.
+ * @returns why the answer is not complete; undefined when it is.
  */
 export async function receive(receiving: Receiving, ask?: ChatInput): Promise<Refusal | undefined> {
   const { client, messageId, turn, signal, onLost } = receiving;

@@ -115,7 +115,7 @@ export function createConversationList({ client, cache, onRefused }: Surrounding
     more,
     /** Tells whether the shown list has further items. */
     hasMore: () => (search().trim() === '' ? hasMore() : (found()?.hasMore ?? false)),
-    /** Titles that match stand at once; what the server finds in the texts follows. */
+    /** Conversations with a matching title are shown at once; those that the server finds by their texts follow. */
     shown(): readonly Summary[] {
       const words = search().trim().toLowerCase();
       if (words === '') return listed();

@@ -19,7 +19,7 @@ export function createSidebarKeys({
     },
     search: () => {
       show(true);
-      // After the drawer has put the focus on its first button.
+      // The timeout lets the drawer focus its first button first, so that the search field gets the focus last.
       setTimeout(() => document.getElementById('search')?.focus());
     },
   };

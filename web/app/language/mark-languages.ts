@@ -18,8 +18,8 @@ function proseOf(element: Element): string {
 }
 
 /**
- * Marks the parts of an answer that are in another language than what is around them. `look` is called after each drawing:
- * a block is looked at when the next one has begun, and all that have changed are looked at when the answer is done.
+ * Marks the parts of an answer that are in another language than the text around them. Call `look` after each drawing:
+ * it checks a block once the next one has begun, and all changed blocks once the answer is complete.
  */
 export function createLanguageMarks(root: HTMLElement) {
   const seen = new WeakMap<Element, string>();

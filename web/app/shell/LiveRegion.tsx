@@ -4,7 +4,10 @@ import { createSignal, For } from 'solid-js';
 type Message = Readonly<{ text: string; quote?: Quote }>;
 export type Quote = Readonly<{ text: string; lang: string | undefined }>;
 
-/** A screen reader takes a message up at once; one that stays would be read a second time beside what it repeats. */
+/**
+ * Time in milliseconds for which an announcement stays. Screen readers read it at once; later it would be read a second
+ * time.
+ */
 const KEPT_MS = 3_000;
 
 const [messages, setMessages] = createSignal<readonly Message[]>([]);

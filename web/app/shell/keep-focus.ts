@@ -49,8 +49,8 @@ function neighbourOf({ element, scopes }: Spot): HTMLElement | undefined {
 }
 
 /**
- * Keeps the focus off the body. When the element that has it is removed, hidden or disabled, its neighbour gets it, else
- * the place that `home` names. A person who clicks on nothing keeps the focus nowhere.
+ * Keeps the focus off the body. When the focused element is removed, hidden or disabled, its neighbour gets the focus,
+ * else the place that `home` names. A click on empty space still removes the focus.
  */
 export function keepFocus(home: () => HTMLElement | undefined): void {
   let spot: Spot | undefined;

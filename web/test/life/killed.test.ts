@@ -11,7 +11,7 @@ import { startTask } from './task.ts';
 
 /** Upper bound on the writes that a task sends to its store for one answer. */
 const MOST_WRITES = 16;
-/** Tasks that are killed at once: they mostly wait. */
+/** Number of tasks that are killed concurrently; they spend most of the time waiting. */
 const AT_ONCE = 8;
 /** A time in milliseconds after which no task works any more on what it has begun. */
 const LATER_MS = 3_600_000;

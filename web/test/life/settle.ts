@@ -24,7 +24,10 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-/** Lets everything come to rest with a store that is well, and compares what is shown, stored and paid for with what is expected. */
+/**
+ * Repairs the store, waits until nothing is in flight, and compares what is shown, stored and billed with the expected
+ * state.
+ */
 export async function settleWorld(expected: Expected, world: World): Promise<void> {
   world.troubles.heal();
   await world.signIn('alice');
@@ -65,7 +68,7 @@ async function assertErased({ erased }: Expected, world: World): Promise<void> {
     }
 }
 
-/** Sends each question that never arrived, from a page where it was asked. */
+/** Sends each question that never reached the server again, from a page that shows it. */
 async function sendUnsent(id: string, pages: readonly Page[]): Promise<void> {
   const sent = new Set<string>();
   for (const page of pages) {

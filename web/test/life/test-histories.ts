@@ -8,7 +8,7 @@ import type { Weather } from './histories.ts';
 const HISTORIES = Number(process.env['LIFE_HISTORIES'] ?? 100);
 /** On a busy machine fewer histories are played, in about this time. */
 const SECONDS = Number(process.env['LIFE_SECONDS'] ?? 40);
-/** Histories that are played at once: they mostly wait. */
+/** Number of histories that are played concurrently; they spend most of the time waiting. */
 const AT_ONCE = 8;
 /** The same seed plays the same histories again; their timing is the machine's. */
 const SEED = Number(process.env['LIFE_SEED'] ?? Math.trunc(Math.random() * 1e9));

@@ -3,7 +3,7 @@ const POLITE_START =
 const POLITE_END = /[\s,;.!?-]*\b(?:please|pls|thanks|thank you|thx|cheers|for me)[\s.!?]*$/;
 const END_MARKS = /[\s.!?…。！？]+$/u;
 
-/** Longest text the classifier looks at, in UTF-16 units; a longer one keeps its start and its end. */
+/** Longest text that the classifier reads, in UTF-16 units; a longer text loses its middle. */
 const LONGEST = 300;
 
 const cut = (text: string): string =>

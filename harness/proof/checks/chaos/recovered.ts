@@ -19,11 +19,9 @@ export async function runningTask({ operations }: ChaosContext): Promise<Task> {
 }
 
 /**
- * Waits until the service has recovered: a task runs that is none of `gone`, the load balancer finds it healthy, and
+ * Waits until the service has recovered: a task runs that is not in `gone`, the load balancer finds it healthy, and
  * messages are answered.
- *
- * @returns the time until the first of three answers in a row, in ms; undefined when the service did not recover in
- * time
+ * @returns the time in ms until the first of three answers in a row; undefined when the service did not recover in time
  */
 export async function recovered(
   ctx: ChaosContext,

@@ -66,7 +66,7 @@ async function filtersOf({ aws, applied }: DeployedContext): Promise<readonly Me
   return metricFilters;
 }
 
-/** Returns why the pattern is refused, or the lines that match; undefined where neither can be told. */
+/** Returns the reason why the pattern is refused, or the lines that match; undefined where neither can be found out. */
 async function matches(
   { aws, target }: DeployedContext,
   pattern: string,

@@ -1,7 +1,10 @@
 import { GetRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import type { DeployedContext } from './deployed-context.ts';
 
-/** Tells whether a policy of this role names an action; the project's policies have no wildcard for the actions that are asked for. */
+/**
+ * Tells whether a policy of this role names an action. Wildcards need no handling: the project's policies use none for
+ * these actions.
+ */
 export async function hasRight(
   { aws }: DeployedContext,
   RoleName: string,

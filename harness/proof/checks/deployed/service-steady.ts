@@ -55,8 +55,8 @@ const reasonOf = ({ stoppedReason = 'no reason given', exitCode }: Task): string
   exitCode === undefined ? stoppedReason : `${stoppedReason} (exit code ${exitCode})`;
 
 /**
- * Returns the service's state as its scheduler reports it. The emulated API keeps no events, so the program that runs
- * the tasks is asked first.
+ * Returns the service's state as its scheduler reports it. The emulated API keeps no events, so the local program that
+ * runs the tasks is read first.
  */
 async function stateOf(ctx: DeployedContext): Promise<ServiceState> {
   try {

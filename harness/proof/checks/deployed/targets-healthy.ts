@@ -57,7 +57,8 @@ function wordsOf(targets: readonly TargetHealth[]): string {
 }
 
 /**
- * Returns the health of the targets. The emulated API does not check targets, so the load balancer is asked first.
+ * Returns the health of the targets. The emulated API does not check targets, so the emulated load balancer is read
+ * first.
  */
 async function healthOf({
   aws,

@@ -1,16 +1,16 @@
 import type { CheckContext } from '../check-context.ts';
 import type { WireCaller } from '../../target/caller.ts';
 
-/** The expected state of one person, kept beside the server's. */
+/** The expected state of one person, to compare with the server's. */
 export type PersonModel = {
   agent: 'auto' | 'teacher' | 'knowledge_base' | 'general';
   /** Index into the target's models. */
   model: number;
   /** Turns since the last clear, oldest first. */
   turns: readonly ExpectedTurn[];
-  /** Turns that `undo` brings back; undefined once a question was asked after the clear. */
+  /** Turns that `undo` restores; undefined once another question was sent after the clear. */
   cleared: readonly ExpectedTurn[] | undefined;
-  /** Whether a question was asked after a clear, which can then no longer be undone. */
+  /** Whether a question was sent after a clear, so that the clear can no longer be undone. */
   buried: boolean;
 };
 

@@ -67,7 +67,7 @@ function divide(a: Fraction, b: Fraction): Fraction {
   return a.div(b);
 }
 
-/** Returns the remainder that takes the sign of the divisor, as mathjs has it. */
+/** Returns the remainder with the sign of the divisor, as mathjs does. */
 function modulo(a: Fraction, b: Fraction): Fraction {
   return b.n === 0n ? a : a.sub(b.mul(a.div(b).floor()));
 }
