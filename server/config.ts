@@ -33,14 +33,14 @@ const Model = z.strictObject({
   label: z.string().min(1).max(60),
   /** A description of the model for the person who chooses it. */
   about: z.string().max(400),
-  /** The page fits its sample questions to it: `offline` is the stand-in of an environment without a language model. */
+  /** Selects the sample questions on the page: `offline` is the model of an environment without a language model. */
   kind: z.enum(['language', 'offline']).default('language'),
   inputUsdPerMillion: z.number().min(0),
   outputUsdPerMillion: z.number().min(0),
   /** Prompt caching, where the model supports it. Reading and writing cached tokens have prices of their own. */
   cache: z
     .strictObject({
-      /** A shorter beginning of a prompt is not cached. */
+      /** Fewest tokens of a prompt prefix that is cached. */
       leastTokens: z.int().min(1),
       readUsdPerMillion: z.number().min(0),
       writeUsdPerMillion: z.number().min(0),

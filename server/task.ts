@@ -139,7 +139,10 @@ export function createTask(config: ServerConfig, around: Around) {
     server,
     authenticator,
     limits,
-    /** Turns the task unready and waits for its open answers; requests are answered as before. @returns how many are open still */
+    /**
+     * Makes the task report that it is not ready and waits for its open answers; requests are still answered.
+     * @returns the number of answers that are still open
+     */
     drain: async (withinMs: number): Promise<number> => {
       draining = true;
       const until = performance.now() + withinMs;

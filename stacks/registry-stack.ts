@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from './environment.ts';
 import { Layer } from './layer.ts';
 
-/** Images to roll back to. */
+/** Number of images that are kept, for rollbacks. */
 const IMAGES_KEPT = 30;
 
 /** The registry of images, pushed once per git commit: the meaning of a tag never changes. */

@@ -6,7 +6,7 @@ import { parseServerConfig } from '../server/config.ts';
 import { environments } from './environments.ts';
 import { serverEnv } from './service/server-env.ts';
 
-/** Values that AWS would return, since no name is known before a deploy. */
+/** Values that only AWS can assign, since they are unknown before a deploy. */
 const known = {
   commit: '0123456789ab',
   publicUrl: 'https://onecall.example.com',

@@ -16,7 +16,7 @@ export const sizes = {
     tasks: { min: 1, max: 2 },
     containerInsights: false,
   },
-  /** A team: survives the loss of a task, but not of the zone with the NAT gateway, which is the way out. */
+  /** Size for a team: it survives the loss of a task, but not of the zone with the only NAT gateway. */
   small: {
     network: { vpc: 'new', zones: ['a', 'b'], natGateways: 'one', interfaceEndpoints: false },
     task: { cpu: 512, memory: 1024 },

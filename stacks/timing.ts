@@ -7,13 +7,13 @@ export const timing = {
   /** Longest time in milliseconds until the route is known. */
   headerMs: 10_000,
   reasoningMs: 30_000,
-  /** Longest silence of the model after the route. */
+  /** Longest silence of the model after the route, in milliseconds. */
   silenceMs: 15_000,
-  /** Longest time until the answer's end. */
+  /** Longest time until the end of the answer, in milliseconds. */
   answerMs: 60_000,
   /** Interval in milliseconds at which the server sends a ping while the model is silent. */
   pingMs: 15_000,
-  /** The load balancer cuts a connection that is silent for longer. */
+  /** Seconds of silence after which the load balancer closes a connection. */
   idleSeconds: 65,
   /** Seconds for which the server keeps an idle connection; a shorter time than the load balancer's would cause a 502 now and then. */
   serverKeepAliveSeconds: 75,
@@ -21,7 +21,7 @@ export const timing = {
   drainMs: 100_000,
   /** Fargate's largest is 120. */
   stopSeconds: 120,
-  /** A new task may be unready for this long before its health counts. */
+  /** Seconds for which a new task may be unhealthy before its health counts. */
   graceSeconds: 60,
   accessTokenMinutes: 15,
   /** A verification run takes a token at its start and has to end before it expires. */

@@ -1,4 +1,7 @@
-/** Checks what changed since a commit: types of everything; lint, format and unit tests of changed files. For every day. */
+/**
+ * Checks the changes since a commit, quickly enough for daily use: types of everything; lint, format and unit tests of
+ * changed files.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isOfPage, testsOf } from './changed-tests.ts';

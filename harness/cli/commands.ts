@@ -16,9 +16,9 @@ export type CommandEntry = Readonly<{
   /** The program, from the project's root, and the arguments that come before the user's. */
   program: readonly [file: string, ...args: string[]];
   needs?: readonly Need[];
-  /** The options of a program that has none of its own. */
+  /** Options that `onecall` reads for a program that reads none itself. */
   options?: readonly VariableOption[];
-  /** The program for an environment that was deployed, where it is another one. */
+  /** The program for a deployed environment, where that is another program. */
   deployed?: Pick<CommandEntry, 'program' | 'needs'>;
   /** Variables of `make` and the option that each stands for. */
   variables?: Readonly<Record<string, string>>;

@@ -91,7 +91,7 @@ export async function startProcess(options: BackgroundOptions): Promise<Backgrou
   return running;
 }
 
-/** Ends it: SIGTERM, and SIGKILL when it has not ended in time. Answers whether one ran. */
+/** Ends the process with SIGTERM, and with SIGKILL when it has not ended in time. @returns whether it ran */
 export async function stopProcess(
   directory: string,
   name: string,
@@ -103,7 +103,7 @@ export async function stopProcess(
     const until = Date.now() + patienceMs;
     while (isRunning(running) && Date.now() < until) await wait(POLL_MS);
     if (isRunning(running)) process.kill(running.pid, 'SIGKILL');
-    // The kernel removes a killed process with a delay, and its parent learns of it after that.
+    // The kernel removes a killed process after a delay, and its parent is notified even later.
     const goneBy = Date.now() + KILLED_MS;
     do await wait(POLL_MS);
     while (isRunning(running) && Date.now() < goneBy);

@@ -24,7 +24,7 @@ export function createManualClock(startMs: number): AdvancingClock {
   };
 }
 
-/** Goes with real time, ahead of it by all it was advanced. */
+/** Returns a clock that runs with real time, plus the time by which it was advanced. */
 export function createShiftableClock(): AdvancingClock {
   let aheadMs = 0;
   return {

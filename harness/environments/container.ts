@@ -12,7 +12,7 @@ import { taskOf, taskSize } from './task-size.ts';
 type ContainerOptions = LoopbackOptions &
   Readonly<{
     folder: string;
-    /** The last one that was built here unless given. */
+    /** Image to run; the last one that was built here by default. */
     image?: string;
     engine?: Engine;
   }>;

@@ -13,7 +13,7 @@ export type EnvironmentControl = Readonly<{ url: string; close: () => Promise<vo
 type Parts = Readonly<{
   cognito: Pick<Cognito, 'forgeKeys'>;
   operations: Offered;
-  /** A free one when absent. */
+  /** Port to listen on; a free one when absent. */
   port?: number;
 }>;
 

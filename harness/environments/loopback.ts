@@ -23,7 +23,7 @@ import { keepTask, type RunningTask } from './operations-tasks.ts';
 import type { ServerProcessOptions } from './server-process.ts';
 
 export type LoopbackOptions = Readonly<{
-  /** Port of the load balancer; 0 takes a free one. */
+  /** Port of the load balancer; 0 selects a free one. */
   port?: number;
   /** The models that the server offers; their ids are keys of `answers`. */
   models: readonly LocalModel[];
@@ -40,14 +40,14 @@ export type LoopbackOptions = Readonly<{
   idleTimeoutMs?: number;
   /** The load balancer's treatment of a request whose client left; by default the target does not learn of it. */
   clientGone?: 'finish' | 'abort';
-  /** Each line the server logs. */
+  /** Called with each line that the server logs. */
   onLogLine?: (line: string) => void;
 }>;
 
 /** Starts the server, and describes it. */
 export type ServerRunner<Running extends RunningTask> = Readonly<{
   name: 'local' | 'container';
-  /** Starts it with this environment and waits until it listens. @throws with its last words */
+  /** Starts the server with this environment and waits until it listens. @throws with the last lines of its output */
   start: (env: Readonly<Record<string, string>>, output: ServerProcessOptions) => Promise<Running>;
   /** Variables that override those of an environment on loopback. */
   env?: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ export type LocalModels = Readonly<{
 
 const STANDARD = 'offline.standard-v1:0';
 const BRIEF = 'offline.brief-v1:0';
-/** The minimum of most models of the service. */
+/** Fewest tokens of a cached prompt, as for most models of the service. */
 const LEAST_CACHED_TOKENS = 1_024;
 const CACHE = {
   cache: { leastTokens: LEAST_CACHED_TOKENS, readUsdPerMillion: 0, writeUsdPerMillion: 0 },

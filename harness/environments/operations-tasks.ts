@@ -6,7 +6,7 @@ export type RunningTask = Readonly<{
   id: string;
   host: string;
   port: number;
-  /** Sends it and does not wait. */
+  /** Sends a signal to the task, without waiting for its effect. */
   signal: (signal: 'SIGKILL' | 'SIGTERM') => void;
   /** Resolves when the task has ended. The exit code is 128 plus the signal's number when a signal ended it. */
   ended: Promise<Readonly<{ exitCode: number; reason: string }>>;
@@ -18,7 +18,7 @@ export type TasksOptions<Running extends RunningTask> = Readonly<{
   balancer: EmulatedLoadBalancer;
   targetGroup: string;
   version: string;
-  /** Resolves when it listens. `broken` is one that never does. @throws with its last words */
+  /** Starts a task; resolves when it listens. A `broken` one never does. @throws with the last lines of its output */
   start: (image: 'current' | 'broken') => Promise<Running>;
 }>;
 
@@ -161,7 +161,7 @@ export async function keepTask<Running extends RunningTask>({
     close: async () => {
       wanted = false;
       let last: Running | undefined;
-      // A task that was being started meanwhile is ended too.
+      // A task that was still starting is stopped too.
       while (last !== current.task) {
         last = current.task;
         last.signal('SIGTERM');

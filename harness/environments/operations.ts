@@ -69,23 +69,25 @@ export interface Operations {
   tasks(): Promise<readonly Task[]>;
   /** Rolls out a new revision of what runs, and waits for its outcome. */
   deploy(options: DeployOptions): Promise<Deployed>;
-  /** Sends it to the task's process; does not wait for the end. */
+  /** Sends a signal to the task's process, without waiting for the end. */
   kill(taskId: string, signal: KillSignal): Promise<void>;
   /** Limits the memory of a task from now on, enforced by the kernel. */
   setMemoryLimit(taskId: string, bytes: number): Promise<void>;
-  /** The store does not answer from when this returns. */
+  /** Makes the store unreachable; takes effect before the promise resolves. */
   storeAway(forMs: number): Promise<void>;
-  /** Every target is unhealthy from when this returns, although it answers. */
+  /**
+   * Makes every target fail its health checks although it answers requests; takes effect before the promise resolves.
+   */
   failHealthChecks(forMs: number): Promise<void>;
-  /** The load balancer has no target from when this returns. */
+  /** Removes all targets from the load balancer; takes effect before the promise resolves. */
   deregisterTargets(): Promise<void>;
   registerTargets(): Promise<void>;
   targets(): Promise<readonly TargetHealth[]>;
   service(): Promise<ServiceState>;
-  /** Makes minutes pass for metrics and alarms. */
+  /** Advances the clock of metrics and alarms. */
   advanceClock(ms: number): Promise<void>;
   evaluateAlarms(): Promise<readonly AppliedAlarm[]>;
-  /** A task computes and does nothing else; no load reaches its limit otherwise. */
+  /** Keeps a task's CPU busy with work of no use, because no load reaches the CPU limit. */
   busyCpu(taskId: string, forMs: number): Promise<void>;
   /** Writes a line to the applied log group, as if a task had printed it. */
   printLine(message: string): Promise<void>;
@@ -103,7 +105,7 @@ export type Offered = Partial<Operations>;
 
 export type OperationName = keyof Operations;
 
-/** An environment cannot do that; a check that needs it is inconclusive. */
+/** The environment does not offer an operation, so a check that needs it is inconclusive. */
 export class NotOffered extends Error {
   override readonly name = 'NotOffered';
 }

@@ -22,7 +22,7 @@ export interface TestContext {
   readonly skip: (reason?: string) => void;
   /** Adds a line to the report. */
   readonly diagnostic: (message: string) => void;
-  /** Runs `cleanup` after the body and before the sanitizers, last registered first. */
+  /** Registers a function that runs after the body and before the sanitizers, last registered first. */
   readonly after: (cleanup: () => unknown) => void;
   readonly step: StepFunction;
   readonly assertSnapshot: AssertSnapshot;
@@ -45,7 +45,10 @@ export interface StepDefinition {
   readonly sanitizeExit?: boolean;
 }
 
-/** Runs a part of a test; true when it passed, false when it failed or was ignored. Rejects for wrong arguments alone. */
+/**
+ * Runs a part of a test. Resolves to true when it passed, false when it failed or was ignored. Rejects only for invalid
+ * arguments.
+ */
 export interface StepFunction {
   (definition: StepDefinition): Promise<boolean>;
   (name: string, fn: TestBody): Promise<boolean>;

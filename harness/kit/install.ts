@@ -11,7 +11,7 @@ import { startWatchdog } from './watchdog.ts';
 
 let installed = false;
 
-/** Puts every hook and guard in place, once, in a process that defines a test; nothing else pays. */
+/** Installs every hook and guard once, in a process that defines a test; other processes stay unchanged. */
 export function install(): void {
   if (installed) return;
   installed = true;

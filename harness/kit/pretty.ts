@@ -65,7 +65,7 @@ export class Pretty {
     this.#waiting.delete(origin);
     this.#group(textOf(event.data['file']));
     this.#options.write(`${this.#line(event, 0)}\n`);
-    // A step's children precede it: the deepest lines turn the right way round from the end.
+    // A step's children are reported before it, so the deepest lines are reordered from the end.
     for (const line of parentsFirst(waiting)) this.#options.write(`${line}\n`);
     if (event.type === 'test:fail') this.#failed(event);
   }
@@ -151,7 +151,7 @@ export class Pretty {
 
 const depth = (line: string): number => line.length - line.trimStart().length;
 
-/** Turns children-before-parent into parent-before-children, siblings in their order. */
+/** Reorders lines so that parents precede their children, with siblings in their order. */
 export function parentsFirst(lines: readonly string[]): string[] {
   const stack: { depth: number; lines: string[] }[] = [];
   for (const line of lines) {

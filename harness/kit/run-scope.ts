@@ -25,7 +25,7 @@ export interface Body {
 const listed = (problems: readonly string[]): string =>
   problems.map((problem) => `  - ${problem}`).join('\n');
 
-/** Returns what has not ended in a scope, each with the place where it began. */
+/** Returns the operations and resources that a scope left open, each with the place where it began. */
 const explained = (scope: Scope): string[] =>
   scope
     .live()

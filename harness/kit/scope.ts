@@ -32,7 +32,7 @@ export class Scope {
     this.options = options;
   }
 
-  /** Notes what, once over, stays over. */
+  /** Records an operation or resource that cannot become live again once it has ended. */
   hold(key: object, held: Held): void {
     this.held.set(key, held);
     if (this.held.size < this.#pruneAt) return;

@@ -50,7 +50,7 @@ export class KeptSteps implements StepSink {
     this.#kept.push({ name, ignore, durationMs: performance.now() - beganMs, steps });
   }
 
-  /** Reports what passed, with the time each step took when it really ran. */
+  /** Reports the passed steps, each with the time that it took when it ran. */
   async replay(test: NodeTest): Promise<void> {
     for (const { name, ignore, durationMs, steps } of this.#kept) {
       await test.test(title(name, durationMs), { skip: ignore }, (inner) => steps.replay(inner));

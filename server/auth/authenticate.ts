@@ -58,7 +58,8 @@ export function createAuthenticator(config: IdentityConfig, options: Options = {
         const { claims, fresh } = await apiAccess.verify(credentials.token);
         return toPrincipal(claims, 'bearer', fresh);
       }
-      // The access token first: without a good one no forged key id reaches the load balancer's key endpoint.
+      // The access token is verified first: without a valid one, no forged key id causes a fetch from the load
+      // balancer's key endpoint.
       const { claims, fresh } = await webAccess.verify(credentials.accessToken);
       const data = await albData.verify(credentials.data, claims.sub);
       const { identity = claims.sub } = credentials;

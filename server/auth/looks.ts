@@ -71,7 +71,7 @@ export function createLooks({ look, everyMs, pauseMs, maxWaiting, now }: Options
         if (running) await running;
         else if (now() - lastBegunAt >= everyMs) await run();
         else await plan();
-        // A look that ran already may have missed a key published since.
+        // The look that was already running may have missed a key that was published since.
         if (begun === before && !isAnswered()) await plan();
       } catch (error) {
         throw new KeysUnreachableError(error);

@@ -18,13 +18,13 @@ const TOLD = {
   malformed: 'sign_in_invalid',
   algorithm: 'sign_in_invalid',
   issuer: 'sign_in_invalid',
-  /** The key's own endpoint does not know it. */
+  /** The endpoint of the key reports that the key does not exist. */
   unknown_key: 'sign_in_invalid',
   /** An RSA key has fewer than 2,048 bits. */
   weak_key: 'sign_in_invalid',
   /** The header demands an extension (`crit`, `b64`), and none is supported. */
   extension: 'sign_in_invalid',
-  /** A token that lives longer than the pool lets any token live. */
+  /** The token's lifetime exceeds the longest one that the pool issues. */
   lifetime: 'sign_in_invalid',
   /** The token's `iat` is further in the future than clocks may differ. */
   issued_later: 'sign_in_invalid',

@@ -1,7 +1,7 @@
 import { createRecent } from '../recent.ts';
 
 export type RefusalLimit = Readonly<{
-  /** Tells whether as many credentials from here were refused in the last minute as may be. */
+  /** Tells whether this address has reached the limit of refused credentials in the last minute. */
   isBlocked(address: string): boolean;
   /** Counts refused credentials. */
   record(address: string): void;

@@ -117,7 +117,7 @@ function readAccess(claims: Claims, expiresAtMs: number): AccessClaims {
   };
 }
 
-/** The most by which the clocks of AWS and of this task may differ. */
+/** Greatest accepted difference in milliseconds between the clocks of AWS and of this task. */
 const CLOCKS_DIFFER_MS = 300_000;
 
 type Times = Readonly<{ now: () => number; longestMs: number }>;

@@ -50,7 +50,8 @@ export function createHttpApp(parts: AppParts): Hono<Env> {
     if (c.env.incoming.httpVersion === '1.0') c.header('transfer-encoding', undefined);
     if (parts.isDraining()) c.header('connection', 'close');
   });
-  // The process is alive. Never the health of the store or the model: a restart mends neither.
+  // This path only reports that the process lives. It does not check the store or the model, since a restart repairs
+  // neither.
   app.get('/healthz', (c) => c.json({ service: 'onecall', commit: parts.config.COMMIT }));
   app.get('/readyz', (c) =>
     parts.isDraining() ? c.json({ ready: false }, 503) : c.json({ ready: true }),

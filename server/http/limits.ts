@@ -39,8 +39,8 @@ const windowed = (ttl: number) => {
 export type Limits = ReturnType<typeof createLimits>;
 
 /**
- * Decides before any model call is spent whether a request may try (R3). Kept in this task's memory: with n tasks
- * a person may reach n times the limits.
+ * Decides whether a request may proceed (R3), before any model call is made. Counts are kept in this task's memory:
+ * with n tasks a person may reach n times the limits.
  */
 export function createLimits(options: LimitOptions) {
   const requests = createAllowance({
@@ -99,7 +99,7 @@ export function createLimits(options: LimitOptions) {
 
     assertRoom,
 
-    /** Takes a place for a reader. @returns gives it back. @throws {OnecallError} `too_many_streams` (429) */
+    /** Counts a reader. @returns a function that ends the count. @throws {OnecallError} `too_many_streams` (429) */
     follow(user: string): () => void {
       const mine = follows.get(user) ?? 0;
       if (mine >= MAX_FOLLOWS) throw new OnecallError('too_many_streams');

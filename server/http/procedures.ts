@@ -13,7 +13,7 @@ import { refuse } from './refuse.ts';
 import { streamProcedure } from './stream-procedure.ts';
 
 const ENDPOINT = '/trpc';
-/** Longest name of a procedure that is looked at. */
+/** Number of characters of a procedure's name that are read; no procedure has a longer name. */
 const MAX_NAME = 100;
 const Batch = z.strictObject({ 0: z.unknown() });
 

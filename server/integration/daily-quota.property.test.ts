@@ -30,7 +30,7 @@ type Call = typeof Call extends fc.Arbitrary<infer T> ? T : never;
 
 const History = fc.record({
   tokensPerDay: fc.integer({ min: 1, max: 6_000 }),
-  /** Time by which the clock of the second task is ahead; its day may begin earlier. */
+  /** Time in milliseconds by which the clock of the second task is ahead, so that its day may begin earlier. */
   aheadMs: fc.constantFrom(0, 3_600_000),
   hour: fc.constantFrom(0, 12, 23),
   /** Calls of one group are made at the same time. */

@@ -57,7 +57,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
   await onecall.control.untilQuiet();
   for (const { traceId } of await Promise.all(running)) await onecall.account(traceId);
 
-  // A prompt is some 500 tokens: a few more of them are more than a day's quota.
+  // A prompt has some 500 tokens, so a few prompts exceed a day's quota.
   const spend = async () => (await alice.classify('q')).error?.reason;
   let refusal: string | undefined;
   for (let at = 0; at < 10 && refusal === undefined; at += 1) refusal = await spend();

@@ -8,7 +8,7 @@ import { startOnecall, type Onecall } from './onecall.ts';
 import { FIRST, SECOND, header, words, type Script } from './scripted-models.ts';
 
 const STEPS = 400;
-/** Requests at once: more would only wait for the machine. */
+/** Number of concurrent requests; more would only wait for the CPU. */
 const AT_ONCE = 12;
 
 let onecall: Onecall;
@@ -58,7 +58,7 @@ const step = fc.record({
   ),
   agent: fc.constantFrom('auto', 'teacher', 'knowledge_base', 'general'),
   model: fc.constantFrom(FIRST, SECOND, undefined, 'unknown'),
-  /** A conversation of few, so that histories, replacements and repeated messages happen. */
+  /** Ids come from a small set of conversations, so that histories, replacements and repeated messages occur. */
   conversation: fc.nat({ max: 5 }),
   message: fc.oneof(
     { weight: 1, arbitrary: fc.nat({ max: 5 }) },

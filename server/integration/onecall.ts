@@ -27,7 +27,7 @@ export async function startOnecall(overrides: Overrides = {}) {
     },
   });
   assert.ok(local.bedrock);
-  // Faults that a test makes meet no writes of the start: a page is sent when the files of its build are published.
+  // The start has finished before a test makes faults: a page is sent only once the files of its build are published.
   await (await fetch(`${local.url}/signed-out`)).text();
   const control = createControlClient(local.bedrock.controlUrl);
   const { apiUrl } = local.cognito;

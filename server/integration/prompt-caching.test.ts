@@ -17,7 +17,7 @@ test('the history of 20 turns is read from the cache, and costs what the table o
   let before = 0;
   let leftOut = 0;
   for (let turn = 1; turn <= TURNS; turn += 1) {
-    // A note changes what follows the history, and leaves the history as it is.
+    // A new note changes the prompt after the history, and not the history.
     if (turn % 4 === 0) await alice.trpc.notes.add.mutate({ text: `Question ${turn} is mine` });
     const asked = { conversationId, query: `Question ${turn} of twenty`, model: CACHES };
     const { receipt, traceId } = await alice.chat(asked, { script: { text: words(WORDS) } });

@@ -17,7 +17,7 @@ import type { Table } from '../store/table.ts';
 /** Histories in `make test-server`; `make verify-all` runs a thousand. */
 const RUNS = Number(process.env['SPENDING_HISTORIES'] ?? 100);
 const STALE_MS = 60_000;
-/** A busy machine takes its time. */
+/** Time in milliseconds within which a reservation must be undone, generous for a busy machine. */
 const UNDONE_WITHIN_MS = 30_000;
 const TABLE = 'spending';
 

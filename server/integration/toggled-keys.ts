@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Stands before a URL of public keys, so that they can be away, as long as `state.url` is not set, or slow. */
+/**
+ * Starts a proxy before a URL of public keys. Keys are unreachable while `state.url` is not set, and can be delayed.
+ */
 export async function startToggledKeys() {
   const state: { url: string | undefined; slowMs: number } = { url: undefined, slowMs: 0 };
   const server = createServer(({ socket }, response) => {

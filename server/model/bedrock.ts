@@ -63,7 +63,7 @@ export function createBedrock({
     guardrailConfig: {
       guardrailIdentifier: guardrail.id,
       guardrailVersion: guardrail.version,
-      // The trace tells the units that are billed.
+      // The trace reports the text units that are billed.
       trace: 'enabled' as const,
       // With `sync`, Bedrock sends text only after the guardrail has checked it.
       streamProcessingMode: 'sync' as const,
@@ -111,7 +111,8 @@ async function send(
   const { record, signal } = call;
   for (;;) {
     const command = new ConverseStreamCommand(input);
-    // The last step before the connection: what is stopped earlier was no attempt, and costs nothing.
+    // This is the last check before the connection: a call that is stopped earlier was not attempted, and costs
+    // nothing.
     command.middlewareStack.add(
       (next) => (args) => {
         abort.leaves();

@@ -88,14 +88,14 @@ const frames = fc
   .tuple(fc.array(fc.oneof({ weight: 4, arbitrary: deltas }, others)), fc.option(endings))
   .map(([some, ending]) => (ending === null ? some : [...some, ending]));
 
-/** Bytes cut at any places. */
+/** Splits bytes at any places. */
 const cut = (bytes: Buffer) =>
   fc.array(fc.nat({ max: bytes.length }), { maxLength: 20 }).map((cuts) => {
     const at = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
     return at.slice(1).map((end, i) => bytes.subarray(at[i], end));
   });
 
-/** Reads a body through a whole client, so with the SDK's schemas. */
+/** Reads a body through a complete SDK client, and so with the SDK's schemas. */
 const reader = (option: ConstructorParameters<typeof BedrockRuntimeClient>[0]) => {
   let body = Readable.from([]);
   const client = new BedrockRuntimeClient({

@@ -1,4 +1,4 @@
-/** The time in which a request that is on its way arrives, if it ever does. */
+/** Time in milliseconds within which a request that is being sent arrives, if it arrives at all. */
 const ARRIVES_WITHIN_MS = 400;
 
 /**
@@ -28,7 +28,7 @@ export class SendingAbort {
   /** Records that the request is being sent. @throws the source's reason when that has aborted */
   leaves(): void {
     this.#source.throwIfAborted();
-    // An answer that is there already, after a stall, is read first.
+    // After a stall, a response that has already arrived is read first.
     const looked = () => setImmediate(() => this.#arrival === timer && this.arrived());
     const timer = setTimeout(looked, ARRIVES_WITHIN_MS);
     this.#arrival = timer;

@@ -18,7 +18,7 @@ export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)
   | (Readonly<{ type: 'note' }> & NoteOutcome)
   | Readonly<{ type: 'text'; text: string }>
-  /** The model reasons before it answers; sent once. */
+  /** The model reasons before it answers; this part is sent once. */
   | Readonly<{ type: 'thinking' }>
   | Readonly<{ type: 'ping' }>
   | Readonly<{ type: 'receipt'; receipt: Receipt }>;
@@ -148,11 +148,11 @@ async function write(
     },
   };
   try {
-    // A question that is stored is also found, though the store was away when it was to be listed.
+    // A stored question must be in the list, even if the store was unreachable when it was to be listed.
     const relisted = listed.catch(() => insist(list, END_WITHIN_MS));
     await writeEnd(ended, { ...prepared, listed: relisted }, ctx);
   } catch (error) {
-    // The reason why the answer ended says more than that its end could not be written down.
+    // The reason why the answer ended is more useful than the error that its end could not be stored.
     throw failure ?? error;
   }
   return { receipt, failure };

@@ -11,7 +11,7 @@ type State =
   | Readonly<{ name: 'complete'; receipt: Receipt | undefined }>
   | Readonly<{ name: 'failed'; error: unknown; receipt: Receipt | undefined }>;
 
-/** A reader that waits: for any part, or only for the end. */
+/** A reader that waits: for any part, or only for the end of the answer. */
 type Waiter = Readonly<{ for: 'part' | 'end'; wake: () => void }>;
 
 type Pace = Readonly<{

@@ -128,7 +128,7 @@ export class RequestRecord {
     };
   }
 
-  /** Ends the record after the response, unless work on the request goes on. */
+  /** Ends the record after the response, unless work on the request continues. */
   closed(): void {
     this.#closed = true;
     if (this.#holders === 0) this.finish(new OnecallError('stopped'));

@@ -34,7 +34,7 @@ async function* parts(input: ResumeInput, ctx: Context): AsyncGenerator<ChatPart
   }
 }
 
-/** Accounts for the request: an answer that failed long ago is no failure of reading it. */
+/** Completes the request's record: reading an answer that failed long ago is no failure of this request. */
 async function* accounted(
   parts: AsyncGenerator<ChatPart>,
   { request }: Context,

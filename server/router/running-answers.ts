@@ -36,7 +36,7 @@ export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pac
     try {
       for (const letter of await mailbox.collect(taskId)) deliver(letter);
     } catch {
-      // The store is away: letters wait in it until the next interval.
+      // The store is unreachable; the letters stay in it until the next interval.
     }
     timer = answers.size > 0 ? setTimeout(() => void collect(), pace.collectMs).unref() : undefined;
   };

@@ -7,7 +7,7 @@ import { turnWordsOf } from './turn-words.ts';
 
 /** Time for which the writes of an answer's end are retried when the store fails. */
 export const END_WITHIN_MS = 30_000;
-/** The same for what an answer can do without; the receipt waits for it. */
+/** Time in milliseconds for retrying writes that an answer can do without; the receipt waits for them. */
 const OPTIONAL_WITHIN_MS = 2_000;
 
 type Caller = Pick<Context, 'sub' | 'request' | 'services'>;

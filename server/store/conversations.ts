@@ -141,7 +141,7 @@ export function createConversations(table: Table, people: People) {
           );
         }
         if (conversation.clearedBefore === undefined) return undefined;
-        // A restore at the same time may have been first: then nothing is left to undo.
+        // A concurrent restore may have been first; then nothing is left to undo.
         const before = 'SET clearedAt = if_not_exists(clearedBefore, clearedAt)';
         return change(key, `${before} REMOVE clearedBefore`, {});
       }),
@@ -149,7 +149,7 @@ export function createConversations(table: Table, people: People) {
     /** Deletes everything of the person. @returns how many items there were. */
     erase: (sub: string): Promise<number> => inStore(() => eraseAll(table, people, sub)),
 
-    /** Deletes what a running request wrote of a turn after its person deleted everything. */
+    /** Deletes what a running request wrote of a turn after its person had deleted everything. */
     forget: (
       sub: string,
       { conversationId, messageId }: Pick<Turn, 'conversationId' | 'messageId'>,

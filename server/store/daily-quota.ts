@@ -119,7 +119,7 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
       const isSpent = day !== undefined && day.used >= tokensPerDay;
       if (isSpent && Object.keys(day.open).length === 0) spent.set(sub, { date });
       const person = toPerson(settled ?? (await read(sub)), table.now());
-      // The day has ended, or an earlier attempt was made and its response lost.
+      // Either the day has ended, or an earlier attempt succeeded and its response was lost.
       if (turn && noted === undefined && person.erasure === erasure)
         await removeNote(table, sub, turn);
       return person;

@@ -124,7 +124,7 @@ export async function listAgain(
       }),
     );
   } catch (error) {
-    // A newer turn has listed it, or it was deleted.
+    // A newer turn has already listed the conversation, or it was deleted.
     if (!isConditionFailed(error)) throw error;
   }
   return { ...found, updatedAt: askedAt };

@@ -12,7 +12,7 @@ export type Letter = z.infer<typeof Letter>;
 
 export type Mailbox = ReturnType<typeof createMailbox>;
 
-/** A task that ended never reads its letters. */
+/** Lifetime of a letter in seconds, since a task that has ended never reads its letters. */
 const EXPIRES_AFTER_SECONDS = 600;
 
 /** Letters between tasks, one partition a task, so that a task reads all of its own with one query. */

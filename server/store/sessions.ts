@@ -19,7 +19,7 @@ const MAX_REVOKED_HERE = 10_000;
  */
 export function createSessions(table: Table, sessionHours: number) {
   const { db, name: TableName } = table;
-  /** Sessions that this task has revoked or found revoked, which need no store to be refused. */
+  /** Sessions that this task knows to be revoked, which it refuses without reading the store. */
   const knownRevoked = createRecent<object>(MAX_REVOKED_HERE, sessionHours * 3_600_000);
   const write = (originJti: string) =>
     inStore(async () => {

@@ -31,7 +31,7 @@ export const keys = {
     [conversationId, ...rest].join('#') + (rest.length === 0 ? '#' : ''),
   words: (sub: string, id: string) => ({ pk: `USER#${sub}`, sk: `WORDS#${id}` }),
   attached: (sub: string, messageId: string) => ({ pk: `USER#${sub}`, sk: `TEXT#${messageId}` }),
-  /** A key after every time, so that one query reads a conversation with its last turns. */
+  /** A sort key after every time, so that one query reads a conversation's item together with its last turns. */
   orderedLast: (conversationId: string) => `${conversationId}#~`,
   note: (sub: string, slot: number) => ({
     pk: `USER#${sub}`,

@@ -5,7 +5,7 @@ import { inStore, isConditionFailed, isUnexpired, keys, queryAll, type Table } f
 import { readTurn, wordOf } from './turn-item.ts';
 import { isOpen, AnswerProgress, type Feedback, type Turn } from './turn.ts';
 
-/** The task that answers a turn, and how far it has got. */
+/** The task that writes the answer of a turn, and its progress. */
 const Answering = z.object({ task: z.string().optional(), progress: AnswerProgress.optional() });
 export type FoundTurn = Readonly<{ turn: Turn }> & Readonly<z.infer<typeof Answering>>;
 
@@ -113,7 +113,8 @@ export function createTurns(table: Table) {
         try {
           await db.send(update);
         } catch (error) {
-          // The turn was deleted by "delete everything about me", or an attempt whose answer was lost has written its end.
+          // The turn was deleted by "delete everything about me", or an earlier attempt whose response was lost has
+          // already stored its end.
           if (!isConditionFailed(error)) throw error;
         }
       }),

@@ -41,7 +41,7 @@ export const classifyCall: OneCall<
         if (part.type === 'usage') ({ usage, stopReason } = part);
       }
     } catch (error) {
-      // A fault of the model after its header takes nothing from the route; only the usage is unknown.
+      // An error of the model after its header does not affect the route; only the usage is unknown.
       if (route === undefined || reasonOf(error) === 'stopped') throw error;
     }
     // readAnswer() always yields a route, at the latest when the answer ends.

@@ -33,7 +33,7 @@ const MAYBE_LINE_END = /^[ \t]{0,64}\r?$/;
 export class HeaderFinder {
   #state: State = { at: 'before' };
   #pending = '';
-  /** The text that was passed over; it is shown when no header follows. */
+  /** Text that was skipped before the header; it is shown when no header follows. */
   #passed = '';
   #hasSentence = false;
   #hasReasoned = false;
@@ -146,7 +146,7 @@ export class HeaderFinder {
     return true;
   }
 
-  /** Ends the search: with a header, or with all that was passed over as text. */
+  /** Ends the search: with a header, or with all skipped text as part of the answer. */
   #decide(head?: Readonly<{ header: Header; line: string }>): boolean {
     this.#found.push({ type: 'header', header: head?.header, line: head?.line ?? '' });
     if (head) {

@@ -101,7 +101,7 @@ function asksToKeep(text: string): boolean {
 
 const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
-/** A longer text says more than a question does. The forms above take time that grows with the square of the length. */
+/** Upper bound in characters: a longer text is more than a question, and these patterns take quadratic time. */
 const MAX_CHARACTERS = 500;
 
 /**

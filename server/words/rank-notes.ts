@@ -2,7 +2,7 @@ import { keysOf, toWord, type WordKeys } from './keys.ts';
 import { createPauses } from './pauses.ts';
 import { termsOf } from './terms.ts';
 
-/** Notes put into a prompt at most, and the share of the prompt they may take, in characters. */
+/** Upper bounds on the notes in a prompt: their number, and their characters. */
 const MAX_NOTES = 8;
 const MAX_FOUND_CHARACTERS = 6_000;
 /** Notes without a matching word are included only as a fallback, so they get a small share. */
@@ -13,7 +13,7 @@ const MAX_OTHER_CHARACTERS = 1_000;
  */
 const MAX_QUERY_WORDS = 32;
 const MAX_ALIKE_WORDS = 8;
-/** A longer note has its first words indexed. */
+/** Upper bound on the indexed words of a note; a longer note has its first words indexed. */
 const MAX_NOTE_WORDS = 2_000;
 const ALIKE_WEIGHT = 0.4;
 /** Longest folded text, twice the longest note. */

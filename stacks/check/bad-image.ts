@@ -2,7 +2,7 @@ import { findCheckEngine } from './container-engine.ts';
 import { pushUnder } from './push-under.ts';
 import type { DeploySession } from '../deploy/session.ts';
 
-/** Ends at once, as a version with a mistake in its start does. */
+/** Command that ends at once, like a version that fails at its start. */
 const COMMAND = '["node","-e","console.error(\'This version cannot start\'); process.exit(1)"]';
 
 /** Makes an image of a version that cannot start, out of the image of a good one, and pushes it under a tag. */

@@ -25,7 +25,7 @@ import { rehearseRestore } from './restore.ts';
  * deploy to the destroy without the mistakes, faults and rehearsals in between.
  */
 const FIRST_DEPLOY_S = 180;
-/** A machine that is busy with other things takes several times as long. */
+/** Timeout in milliseconds, since a busy machine takes several times as long. */
 const TIMEOUT_MS = 1_800_000;
 const withTasks = process.env['TASKS'] !== '0';
 const skip = withTasks ? false : 'without a container engine no task runs';

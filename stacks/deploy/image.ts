@@ -99,7 +99,7 @@ export async function buildCommitImage(environment: string, commit: string): Pro
   );
 }
 
-/** An image of this machine, and where it belongs. */
+/** A local image, and its name in the registry. */
 interface Push {
   readonly image: string;
   readonly repositoryUrl: string;

@@ -26,7 +26,7 @@ export type RequestsSeen = Readonly<z.infer<typeof Seen>>;
 
 const FILE = join(folderOf(EMULATED), 'requests.json');
 
-/** Keeps what an emulator has seen, as it ends with the emulator. */
+/** Saves the requests that an emulator recorded, since they are lost when it ends. */
 export async function keepRequests({ endpoint }: DeploySession): Promise<void> {
   const response = await fetch(`${endpoint}/moto-api/requests`);
   writeFileSync(FILE, JSON.stringify(Seen.parse(await response.json())));

@@ -23,7 +23,7 @@ function descendants(of: number, all: readonly Process[]): Process[] {
   return children.flatMap((child) => [child, ...descendants(child.pid, all)]);
 }
 
-/** Every so often it is looked for a Terraform that began after the signal. */
+/** Interval of looking for a Terraform process that began after the signal. */
 const POLL_MS = 250;
 
 /**

@@ -69,7 +69,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
       if (news.conversationId !== undefined) void threads.changed(news.conversationId);
     },
   });
-  // Answers that go on without this page are taken up from here by its next one.
+  // Answers that are still being written are resumed from here by the next page.
   addEventListener('pagehide', () => threads.save());
   const threads = createThreads({
     client,
@@ -137,7 +137,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     shelves.clear();
   }
 
-  /** Forgets the person's data for good: results of requests in flight are not stored either. */
+  /** Removes the person's data for good: results of requests in flight are not stored either. */
   function close(): void {
     forget();
     shelves.close();

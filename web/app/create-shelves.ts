@@ -19,7 +19,7 @@ export function createShelves() {
   return {
     person: () => person,
     cache: () => cache,
-    /** The id of who was here last. */
+    /** The id of the person who used this tab last. */
     personId: typeof lastId === 'string' ? lastId : undefined,
     isOther: (username: string): boolean => username !== last,
     /** Switches to another person's storage, and removes the cached copies of the last person. */
@@ -39,7 +39,7 @@ export function createShelves() {
       cache?.clear();
       tab.clear();
     },
-    /** Keeps no copies any more. */
+    /** Stops caching copies. */
     close() {
       cache = undefined;
     },

@@ -23,7 +23,7 @@ export function createTabs(handlers: { onNews: (news: TabNews) => void; onReturn
     removeEventListener('online', visible);
   });
   return {
-    /** Tabs of another person on this machine do not hear it. */
+    /** The channel's name holds the person, so tabs of another person do not receive its messages. */
     join(username: string) {
       channel?.close();
       channel = new BroadcastChannel(`onecall:${username}`);

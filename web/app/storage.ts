@@ -3,7 +3,7 @@ export type Shelf = Readonly<{
   read: (key: string) => unknown;
   write: (key: string, value: unknown) => void;
   remove: (key: string) => void;
-  /** Removes everything of this shelf. */
+  /** Removes everything that this shelf stores. */
   clear: () => void;
 }>;
 

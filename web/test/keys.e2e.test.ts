@@ -154,7 +154,7 @@ test('A keyboard reaches everything in at most 12 keys from the composer', async
     await page.getByLabel('Your question').focus();
     for (const key of keys) {
       await page.keyboard.press(key);
-      // Keys come one by one from a person, too: each finds the page painted.
+      // The keys are sent one by one, as a person presses them, so that each finds the page painted.
       await page.waitForTimeout(40);
     }
     await seen(page)

@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => closeStage(stage));
 
-/** Makes calls as the page does, eight at once. */
+/** Sends calls through the page's client, eight at a time. */
 const callAll = (
   page: Page,
   calls: readonly Readonly<{ path: string; body: string; stream: boolean }>[],

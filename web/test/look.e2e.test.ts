@@ -165,7 +165,7 @@ test('WCAG 1.4.4, 1.4.10: at 200 % and at 320 px nothing lies outside the window
         .filter(({ box }) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
         .map(({ one }) => one.outerHTML.slice(0, 80)),
     );
-  // 1280 x 860 at 200 %, at 400 %, and a small phone.
+  // Window sizes: 1280 x 860 at 200 %, at 400 %, and a small phone.
   for (const [width, height] of [
     [640, 430],
     [320, 256],

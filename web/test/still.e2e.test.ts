@@ -20,7 +20,7 @@ type Step =
   | Readonly<{ by: 'into view'; at: number }>;
 
 const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
-/** The distance is at least that of a swipe, because a tap would press buttons. */
+/** Distance in pixels of at least a swipe, because a tap would press buttons. */
 const delta = fc.integer({ min: 60, max: 2_000 }).chain((by) => fc.constantFrom(by, -by));
 const keys = [
   'PageDown',

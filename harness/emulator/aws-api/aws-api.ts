@@ -16,7 +16,7 @@ const NAME = 'aws-api';
 export type AwsApi = Readonly<{
   pid: number;
   url: string;
-  /** The one it runs in, with moto and boto3. */
+  /** The Python interpreter that runs the emulator, with moto and boto3. */
   python: string;
 }>;
 
@@ -26,7 +26,7 @@ function apiOf({ pid, facts }: BackgroundProcess): AwsApi | undefined {
 }
 
 export type AwsApiOptions = Readonly<{
-  /** Callers that are limited, as `<access key id>=<file of the policy>`. */
+  /** Callers with limited permissions, as `<access key id>=<file of the policy>`. */
   policies?: readonly string[];
   /** Files of the inference profiles that Bedrock has, by id. */
   profiles?: readonly string[];

@@ -34,7 +34,7 @@ from moto.moto_api._internal import mock_random
 Ecs = EC2ContainerServiceResponse
 Backend = EC2ContainerServiceBackend
 
-# An agent that was killed cannot leave.
+# Seconds without a report after which an agent counts as ended, since one that was killed sends no farewell.
 SILENT_SECONDS = 30
 
 # A change of one of these attributes of a service begins a deployment.

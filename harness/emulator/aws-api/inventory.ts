@@ -20,7 +20,7 @@ async function inventory({ python, url }: AwsApi): Promise<string[]> {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-/** Notes what an empty emulator has. */
+/** Records the resources of an empty emulator, such as a default VPC. */
 export async function rememberStart(directory: string, api: AwsApi): Promise<void> {
   writeFileSync(startFile(directory), JSON.stringify(await inventory(api)));
 }

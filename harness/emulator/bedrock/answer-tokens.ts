@@ -5,7 +5,7 @@ import { replaceFirstLine, writeTokens } from './write-tokens.ts';
 
 export type Answering = Readonly<{
   script: CallScript;
-  /** Checks question and answer, where the call names one. */
+  /** The guardrail that checks question and answer; absent where the call names none. */
   guardrail: Guardrail | undefined;
   respond: () => AsyncIterable<Piece>;
 }>;

@@ -24,7 +24,7 @@ export const BehaviourFilter = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{32}$/, '32 hex digits')
     .optional(),
-  /** Ends after this many calls. A throttled call is one of them. */
+  /** Number of calls after which the behaviour ends; throttled calls count. */
   next: z.int().min(1).max(1_000_000).optional(),
 });
 
@@ -37,7 +37,7 @@ export const Behaviour = z.strictObject({
   perTokenMs: ms.optional(),
   /** The number of calls that are answered with ThrottlingException; later calls pass. */
   throttle: z.int().min(0).max(1_000_000).optional(),
-  /** The same for each trace by itself: how a retry of every request is provoked under load. */
+  /** Number of throttled calls of each trace, so that every request has to retry under load. */
   throttleEachTrace: z.int().min(0).max(100).optional(),
   /** Error with which the call is refused before it is accepted. */
   errorKind: keysOf<ServiceErrorKind>(serviceErrors).optional(),
@@ -48,7 +48,7 @@ export const Behaviour = z.strictObject({
     .strictObject({ tokens, kind: keysOf<StreamErrorKind>(streamErrors) })
     .optional(),
   silenceAfterTokens: z.strictObject({ tokens, ms }).optional(),
-  /** Stands in for the first line of the answer. */
+  /** Text that replaces the first line of the answer. */
   firstLine: z.string().max(100_000).optional(),
   /** The whole answer: text, or its exact tokens. */
   text: z.union([z.string(), z.array(z.string().min(1))], 'text or a list of tokens').optional(),

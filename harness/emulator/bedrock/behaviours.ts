@@ -44,7 +44,7 @@ export class Behaviours {
     });
   }
 
-  /** Returns the behaviours, with `next` and `throttle` reduced to what is left of them. */
+  /** Returns the behaviours, in which `next` and `throttle` have the number of calls that remain. */
   list(): Behaviour[] {
     return [...this.#standing.values()].map(({ behaviour, callsLeft, throttlesLeft }) => ({
       ...behaviour,

@@ -11,7 +11,7 @@ export type CalledProfile = Readonly<{
 /** Resolves what a call names. @throws {ServiceError} ResourceNotFoundException for an application profile that does not exist */
 export type ResolveModel = (modelId: string) => Promise<CalledProfile>;
 
-/** Takes every name for that of a model or of a system profile, by its id or its ARN. */
+/** Resolves every name as that of a model or of a system profile, by its id or its ARN. */
 export const withoutApplicationProfiles: ResolveModel = async (modelId) => {
   const id = modelId.split(':inference-profile/').at(-1) ?? modelId;
   return { countedAs: id, answeredBy: id };

@@ -16,7 +16,7 @@ export const Counts = z.object({
   /** Calls that got any other error before acceptance. */
   refused: count,
   inFlight: count,
-  /** The client went away before the end. */
+  /** Accepted calls whose client disconnected before the end. */
   aborted: count,
   completed: count,
   /** Accepted calls that the service ended: by a cut, an exception, random bytes, or a model that failed. */
@@ -36,7 +36,7 @@ export const CallTimeline = z.object({
     .optional(),
   firstTokenAtMs: z.number().optional(),
   endedAtMs: z.number().optional(),
-  /** Tokens that were written when an abort was seen; for aborted calls only. */
+  /** Number of tokens that were written before an abort was noticed; present for aborted calls only. */
   tokensWritten: count,
 });
 
@@ -51,7 +51,7 @@ export const RunCounters = z.object({
   run: z.string(),
   counts: Counts,
   traces: z.array(z.object({ traceId: z.string(), counts: Counts })),
-  /** Traces of this run that were forgotten; `counts` has them. */
+  /** Number of traces of this run that were evicted; their calls are included in `counts`. */
   tracesEvicted: count,
 });
 
@@ -61,7 +61,7 @@ export const CounterReport = z.object({
   untraced: Counts,
   traces: count,
   runs: count,
-  /** Traces and runs forgotten since the last reset, for want of room. Their counts are still in `total`. */
+  /** Numbers of traces and runs that were evicted since the last reset. Their counts are still in `total`. */
   evicted: count,
 });
 

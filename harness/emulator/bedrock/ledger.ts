@@ -66,14 +66,14 @@ export class CallLedger {
     };
   }
 
-  /** Zeros for a trace never seen; undefined when it may have been forgotten. */
+  /** Returns the counts of a trace: zeros for one that never existed; undefined when it may have been evicted. */
   trace(traceId: string): TraceReport | undefined {
     const trace = this.#traces.get(traceId);
     if (trace) return { traceId, counts: trace.counts, calls: trace.calls.map((c) => c.timeline) };
     return this.#evicted > 0 ? undefined : { traceId, counts: noCounts(), calls: [] };
   }
 
-  /** Zeros for a run never seen; undefined when it may have been forgotten. */
+  /** Returns the counts of a run: zeros for one that never existed; undefined when it may have been evicted. */
   run(id: string): RunCounters | undefined {
     const run = this.#runs.get(id);
     if (!run) {
@@ -88,7 +88,7 @@ export class CallLedger {
     return { run: id, counts: run.counts, traces, tracesEvicted: run.tracesEvicted };
   }
 
-  /** Forgets everything, unless calls are in flight: their ends would be counted against nothing. */
+  /** Removes all counts, unless calls are in flight, whose ends could not be counted afterwards. */
   reset(): boolean {
     if (this.#total.inFlight > 0) return false;
     this.#total = noCounts();

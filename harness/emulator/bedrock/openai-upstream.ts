@@ -5,7 +5,7 @@ import type { ConverseRequest, Respond, TextBlock } from './respond.ts';
 export type OpenAiUpstreamOptions = Readonly<{
   /** Base URL of a server with OpenAI's chat completions, such as `http://127.0.0.1:11434/v1` for Ollama. */
   baseUrl: string;
-  /** The model's name there. */
+  /** Name of the model on that server. */
   model: string;
   /** API key of the server; local servers need none. */
   apiKey?: string;

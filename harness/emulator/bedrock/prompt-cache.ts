@@ -6,7 +6,7 @@ export type Prefix = Readonly<{ digest: string; tokens: number }>;
 
 /** The prompt caching of one model. */
 export type Caching = Readonly<{
-  /** A shorter beginning is billed in full. */
+  /** Fewest tokens of a prompt prefix that is cached; a shorter one is billed in full. */
   leastTokens: number;
 }>;
 

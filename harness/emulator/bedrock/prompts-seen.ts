@@ -7,7 +7,7 @@ import type { AnswerToken } from './write-tokens.ts';
 export const PromptSeen = z.object({
   system: z.string(),
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string() })),
-  /** The part of the line that is written so far; empty when there is none. */
+  /** First line of the answer as far as it is written; empty when there is none. */
   firstLine: z.string(),
 });
 export type PromptSeen = z.output<typeof PromptSeen>;
@@ -19,7 +19,7 @@ const MAX_CALLS = 20;
 export class PromptsSeen {
   readonly #traces = new LRUCache<string, PromptSeen[]>({ max: MAX_TRACES });
 
-  /** Notes a call, and passes its answer on unchanged while the first line of it is noted. */
+  /** Records a call, and passes its answer on unchanged while recording its first line. */
   async *note<End>(
     traceId: string | undefined,
     { system = [], messages }: ConverseRequest,

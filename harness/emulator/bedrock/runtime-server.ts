@@ -31,7 +31,7 @@ export type CallToAuthorize = Readonly<{
   guardrail?: string;
 }>;
 
-/** Answers nothing for a call that is allowed, else the message of the AccessDeniedException. */
+/** Returns undefined for a call that is allowed, else the message of the AccessDeniedException. */
 export type AuthorizeCall = (call: CallToAuthorize) => Promise<string | undefined>;
 
 export type RuntimeParts = Readonly<{

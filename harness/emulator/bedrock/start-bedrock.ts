@@ -12,7 +12,7 @@ import { createRuntimeServer, type AuthorizeCall } from './runtime-server.ts';
 
 export type BedrockOptions = Readonly<{
   models: ModelCatalog;
-  /** A free port when absent or 0. */
+  /** Port to listen on; a free one when absent or 0. */
   port?: number;
   controlPort?: number;
   /** The number of traces that the counters remember; 50,000 by default. */
@@ -31,7 +31,7 @@ export type Bedrock = Readonly<{
   /** The value for `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`. */
   url: string;
   controlUrl: string;
-  /** Cuts what is in flight. */
+  /** Stops the emulator and aborts calls in flight. */
   close: () => Promise<void>;
 }>;
 

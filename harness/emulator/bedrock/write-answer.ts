@@ -81,10 +81,10 @@ export function callReportOf({ record, input, caches, trace }: AcceptedCall) {
   return { usage, ...(guardrail && { trace: { guardrail } }) };
 }
 
-/** Ends the connection without ending the response, after what was written has left. */
+/** Closes the connection in the middle of the response, once the bytes written so far have been sent. */
 export function cut(response: ServerResponse): void {
   setImmediate(() => response.socket?.destroySoon());
 }
 
-/** Bytes that are neither an event stream nor JSON, the same every time. */
+/** Returns bytes that are neither an event stream nor JSON, always the same ones. */
 export const garbage = Buffer.from(Array.from({ length: 512 }, (_, at) => (at * 167 + 89) % 256));

@@ -55,7 +55,7 @@ function scan(text: string, sequences: readonly string[]) {
   const [first] = sequences
     .map((sequence) => ({ at: text.indexOf(sequence), length: sequence.length }))
     .filter(({ at }) => at >= 0)
-    // The one complete first ends the answer, however the text was cut into chunks.
+    // The stop sequence that is complete first ends the answer, however the text was cut into chunks.
     .toSorted((a, b) => a.at + a.length - (b.at + b.length) || a.at - b.at);
   if (first) return { text: text.slice(0, first.at), rest: '', stopped: true };
   const longest = Math.max(...sequences.map((sequence) => sequence.length)) - 1;

@@ -33,8 +33,8 @@ const stateBefore = (alarm: MetricAlarm): StateValue =>
   isUnchecked(alarm) ? 'INSUFFICIENT_DATA' : (alarm.StateValue ?? 'INSUFFICIENT_DATA');
 
 /**
- * Evaluates every applied metric alarm at a moment, and tells the API of those whose state is another one now. Periods
- * end with the last whole minute and slide on with it, as CloudWatch's do. Actions are not sent.
+ * Evaluates every applied metric alarm at a moment, and sets the changed states through the API. Periods end with the
+ * last whole minute and slide on with it, as CloudWatch's do. Actions are not sent.
  */
 export function createAlarms({ client, reader, problems, say }: Parts) {
   const readOrNote = (alarm: MetricAlarm): Alarm | AlarmEvaluation => {

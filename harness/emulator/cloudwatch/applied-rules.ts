@@ -45,7 +45,7 @@ export async function appliedRules(
   });
 }
 
-/** Returns the ARNs that a rule sends to. */
+/** Returns the ARNs of a rule's targets. */
 export async function targetsOf(
   client: EventBridgeClient,
   { name }: AppliedRule,

@@ -9,7 +9,7 @@ const counts = {
 } as const;
 
 /**
- * Publishes what Bedrock does of each call, when it has ended. A throttled call and an error are no invocations.
+ * Publishes Bedrock's metrics of each call when it has ended. Throttled calls and errors do not count as invocations.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring.html
  */
 export function bedrockMetrics(sink: MetricSink): OnInvocation {

@@ -8,9 +8,12 @@ import { MINUTE_MS, type MetricWriter } from './metric-writer.ts';
 import { problemText, type Problems } from './problems.ts';
 
 export type FilteredMetrics = Readonly<{
-  /** Takes lines that were written. */
+  /** Takes lines after they were written to their log group. */
   add: (lines: readonly TimedLine[]) => void;
-  /** Counts them by the filters that are applied by now. @throws when the API does not answer; the lines wait on. */
+  /**
+   * Counts the lines by the applied filters.
+   * @throws when the API does not answer; the lines are kept for the next call.
+   */
   flush: () => Promise<void>;
   /** Publishes the default values of every minute that is over. */
   closeMinutes: (nowMs: number) => void;
@@ -30,7 +33,7 @@ type Parts = Readonly<{ client: CloudWatchLogsClient; metrics: MetricWriter; pro
 /** Turns the lines of log groups into metrics, by the metric filters applied to those groups. */
 export function createFilteredMetrics({ client, metrics, problems }: Parts): FilteredMetrics {
   const waiting = new Map<string, TimedLine[]>();
-  /** Whether a line matched, by minute and filter. */
+  /** Whether any line matched, by minute and filter. */
   const minutes = new Map<number, Map<string, Seen>>();
 
   const filtersOf = async (group: string): Promise<readonly AppliedFilter[]> => {

@@ -10,7 +10,7 @@ import type { LogSink } from './sinks.ts';
 
 export type InvocationLogOptions = Readonly<{
   aws: AwsAccess;
-  /** Takes the records, as a line of a log group each. */
+  /** Sink that receives each record as a line of a log group. */
   logs: LogSink;
   /** How long after its end a call is written down, in ms; AWS delivers minutes later. */
   delayMs: number;

@@ -8,7 +8,7 @@ export type PatternToken = Readonly<{ at: number; text: string }> &
     | Readonly<{ kind: 'end' }>
   );
 
-/** A filter pattern that is not understood, and where. */
+/** An unsupported part of a filter pattern, with its position. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
   readonly at: number;

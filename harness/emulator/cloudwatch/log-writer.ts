@@ -17,7 +17,7 @@ const MOST_LINES = 10_000;
 const MOST_BYTES = 1_048_576;
 const LINE_BYTES = 26;
 
-/** Lines that wait for an API that does not answer. */
+/** Upper bound on lines that are kept while the API does not answer. */
 const MOST_WAITING = 100_000;
 
 export type LogWriter = Readonly<{

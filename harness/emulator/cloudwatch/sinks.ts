@@ -6,13 +6,13 @@ export type MetricPoint = Readonly<{
   value: number;
 }>;
 
-/** Takes what a service measures; it is published under the clock's time. Never throws. */
+/** Publishes the measurements of a service under the clock's time. Never throws. */
 export type MetricSink = (points: readonly MetricPoint[]) => void;
 
 /** A line of a container's output. */
 export type ContainerLogLine = Readonly<{ group: string; stream: string; message: string }>;
 
-/** Takes what containers print, in order. Never throws. */
+/** Takes the output lines of containers, in order. Never throws. */
 export type LogSink = (line: ContainerLogLine) => void;
 
 /** An event, in the form in which a service sends it to EventBridge's default bus. */
@@ -22,5 +22,5 @@ export type ServiceEvent = Readonly<{
   detail: Readonly<Record<string, unknown>>;
 }>;
 
-/** Takes what a service tells. Never throws. */
+/** Takes the events of a service. Never throws. */
 export type EventSink = (event: ServiceEvent) => void;

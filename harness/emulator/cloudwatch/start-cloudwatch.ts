@@ -33,11 +33,14 @@ export type CloudWatch = Readonly<{
   events: EventSink;
   /** Writes all waiting data. @throws when the AWS API does not answer; the data are kept then. */
   flush: () => Promise<void>;
-  /** Writes all that was taken, and evaluates every applied alarm. @throws as `flush()`. */
+  /** Writes all waiting data, and evaluates every applied alarm. @throws as `flush()`. */
   evaluate: () => Promise<readonly AlarmState[]>;
-  /** Returns what was not understood or failed, with its count: filters, rules, alarms, lines of missing groups. */
+  /**
+   * Returns the problems with their counts: filters, rules and alarms that are not supported, and lines of missing
+   * groups.
+   */
   problems: () => readonly string[];
-  /** Writes what it can, and ends. */
+  /** Writes the waiting data if the API answers, and stops. */
   close: () => Promise<void>;
 }>;
 

@@ -22,7 +22,7 @@ export type FederatedSignIn = Readonly<{
   begin: (ctx: Context, uid: string, provider: OidcProvider) => Promise<void>;
   /** Answers the provider's callback, and leads back to the login attempt. */
   finish: (ctx: Context) => Promise<void>;
-  /** The person whom a provider named for an attempt; once. */
+  /** Returns the person whom the provider named for an attempt; only the first call does. */
   take: (uid: string) => User | undefined;
 }>;
 

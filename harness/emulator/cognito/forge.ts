@@ -11,10 +11,10 @@ import type { PoolKeys } from './keys.ts';
 
 /** The keys that an attacker may have, and those that only the pool has; for tests. */
 export type ForgeKeys = Readonly<{
-  /** Names the key the verifier trusts. */
+  /** Id of the key that the verifier trusts. */
   kid: string;
   privateKey: CryptoKey;
-  /** The trusted public key, the HMAC secret of the classic confusion attack. */
+  /** The trusted public key as text, which is the HMAC secret of an algorithm confusion attack. */
   publicPem: string;
   /** A key the verifier does not know. */
   otherPrivateKey: CryptoKey;

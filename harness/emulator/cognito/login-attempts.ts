@@ -43,7 +43,7 @@ export class LoginAttempts {
     return this.#attempts.get(uid)?.choosing;
   }
 
-  /** Returns the failure of the attempt once, to be shown. */
+  /** Returns the failure of the attempt once, for display. */
   takeFailure(uid: string): Failure | undefined {
     const attempt = this.#attempts.get(uid);
     const failure = attempt?.failure;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const Batch = z.looseObject({ RequestItems: z.record(z.string(), z.array(z.unknown())) });
 
-/** Marks the part of a batch that is sent on to the store, so that no fault meets it again. */
+/** Header of the part of a batch that is sent on to the store, so that no fault is applied to it again. */
 export const PART_HEADER = 'x-emulator-part';
 
 /**

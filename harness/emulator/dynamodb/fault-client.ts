@@ -2,9 +2,9 @@ import { callControl } from '../control/call-control.ts';
 import { Fault } from './fault.ts';
 
 export type FaultClient = Readonly<{
-  /** The fault in force, with what is left of `next`. */
+  /** Returns the current fault; `next` has the number of requests that remain. */
   current: () => Promise<Fault | undefined>;
-  /** Replaces the fault in force. @throws {ControlError} 400 for what is no fault. */
+  /** Replaces the current fault. @throws {ControlError} 400 for an invalid fault. */
   set: (fault: Fault) => Promise<void>;
   clear: () => Promise<void>;
 }>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** A fault of the store. Several kinds may be set at once. */
 export const Fault = z.strictObject({
-  /** Ends after this many requests; otherwise it stays. */
+  /** Number of requests after which the fault ends; without it the fault stays. */
   next: z.int().min(1).max(1_000_000).optional(),
   /** Limits the fault to this operation, such as PutItem. */
   operation: z
@@ -11,7 +11,7 @@ export const Fault = z.strictObject({
     .optional(),
   /** Delay in milliseconds before the request is handled. */
   slowMs: z.int().min(0).max(600_000).optional(),
-  /** Carries out half of a BatchWriteItem and returns the rest unprocessed; other operations are left alone. */
+  /** Carries out half of a BatchWriteItem and returns the rest unprocessed; other operations are not affected. */
   unprocessed: z.literal(true).optional(),
   throttled: z.enum(['ProvisionedThroughputExceededException', 'ThrottlingException']).optional(),
   /**

@@ -34,13 +34,13 @@ export class FaultyStore {
     });
   }
 
-  /** The fault in force, with what is left of `next`. */
+  /** Returns the current fault; `next` has the number of requests that remain. */
   get fault(): Fault | undefined {
     if (this.#fault?.next === undefined) return this.#fault;
     return { ...this.#fault, next: this.#requestsLeft };
   }
 
-  /** The requests so far by operation, also those that a fault met. */
+  /** Returns the number of requests so far by operation, including those with a fault. */
   get received(): ReadonlyMap<string, number> {
     return new Map(this.#received);
   }

@@ -11,7 +11,7 @@ import { FaultyStore } from './faulty-store.ts';
 export type DynamoDbOptions = Readonly<{
   /** Folder of the store's files, created when missing; the store is in memory when absent. */
   path?: string;
-  /** A free port when absent or 0. */
+  /** Port to listen on; a free one when absent or 0. */
   port?: number;
   controlPort?: number;
 }>;

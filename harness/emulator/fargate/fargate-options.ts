@@ -13,7 +13,10 @@ export type FargateOptions = Readonly<{
   clock: Clock;
   /** Returns variables that override all others of a task's environment but `HOST`. */
   additionalEnv: (task: NewTask) => Readonly<Record<string, string>>;
-  /** Answers the name under which the engine has the image now. @throws with what AWS would say after "CannotPullContainerError: " */
+  /**
+   * Resolves to the name under which the engine has the image.
+   * @throws in the words that AWS puts after "CannotPullContainerError: "
+   */
   pull: (image: string) => Promise<string>;
   /** Gives a task the credentials of its role. */
   roles: Readonly<{
@@ -27,8 +30,8 @@ export type FargateOptions = Readonly<{
     at: Readonly<{ host: string; port: number }>,
   ) => TargetState;
   /**
-   * Returns whether the load balancer has no open request to a target, which then needs no further wait. The whole
-   * delay is waited for when absent.
+   * Returns whether the load balancer has no open request to a target, so that the deregistration delay can end early.
+   * When absent, the whole delay passes.
    */
   drained?: (targetGroupArn: string, at: Readonly<{ host: string; port: number }>) => boolean;
   logs: LogSink;

@@ -27,7 +27,7 @@ export type FargateTaskOptions = Readonly<{
   loadBalancers: readonly Readonly<{ targetGroupArn: string; port: number }>[];
   /** The security groups of the task's network interface. */
   securityGroups: readonly string[];
-  /** Called with every state it takes, and with what happened to its targets. */
+  /** Called with every state of the task, and with the state of its targets. */
   onState: (task: FargateTask) => void;
   say: (text: string) => void;
 }>;
@@ -52,7 +52,7 @@ export class FargateTask {
   wasHealthy = false;
   /** The last measurement. */
   measured: TaskStats | undefined;
-  /** Resolves when it is STOPPED. */
+  /** Resolves when the task is STOPPED. */
   readonly over: Promise<void>;
   #state: TaskState = 'PROVISIONING';
   #running: RunningContainer | undefined;
@@ -86,7 +86,7 @@ export class FargateTask {
     return this.options.loadBalancers.map((each) => ({ ...each, host: this.address }));
   }
 
-  /** Deregisters it, lets it finish its requests, and ends it with SIGTERM, or SIGKILL when it takes too long. */
+  /** Deregisters the task, waits for its requests, and sends SIGTERM, then SIGKILL when it takes too long. */
   stop(stop: Stop): void {
     if (this.stopped !== undefined) return;
     this.stopped = stop;
@@ -117,7 +117,7 @@ export class FargateTask {
       if (this.#state === 'RUNNING') await this.#deregister();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      // A container that ran has vanished, with its engine or by another program.
+      // A running container disappeared, with its engine or by another program.
       const code =
         this.startedAtMs === undefined ? 'TaskFailedToStart' : 'EssentialContainerExited';
       this.stopped ??= { code, reason: why };

@@ -4,7 +4,7 @@ import type { FargateOptions } from './fargate-options.ts';
 import type { TaskHost } from './task-host.ts';
 import type { TaskTargets } from './task-targets.ts';
 
-/** Makes what the tasks of one agent share, by the agent's options. */
+/** Makes the services that the tasks of one agent share, from the agent's options. */
 export function makeTaskHost(
   options: FargateOptions,
   targets: TaskTargets,

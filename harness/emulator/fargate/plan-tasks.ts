@@ -16,7 +16,7 @@ export type ServiceScale = Readonly<{
 
 type Plan = Readonly<{
   start: number;
-  /** Ids of tasks that another one takes the place of. */
+  /** Ids of tasks that another task replaces. */
   stop: readonly string[];
   /** Ids of tasks that failed their health checks. */
   stopUnhealthy: readonly string[];

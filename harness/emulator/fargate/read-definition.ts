@@ -26,8 +26,8 @@ export type RunnableDefinition = Readonly<{
 
 /**
  * Reads a task definition of one container, with ECS's defaults.
- *
- * @throws {TaskRefused} for what Fargate would not run, and for what only this stand-in cannot, which it then says
+ * @throws {TaskRefused} for a definition that Fargate refuses, or that only this emulator does not support, which the
+ * message says
  */
 export function readDefinition(definition: TaskDefinition): RunnableDefinition {
   const { taskDefinitionArn: arn = '', family = '', revision = 0 } = definition;

@@ -13,7 +13,7 @@ export type RolloutOptions = Readonly<{
   isActive: (taskDefinition: string) => Promise<boolean>;
 }>;
 
-/** Decides which deployment a service is at: counts failures, breaks the circuit, and finds a deployment completed. */
+/** Tracks the deployments of a service: counts failures, applies the circuit breaker, and detects completion. */
 export class Rollout {
   readonly backoff = new StartBackoff();
   readonly #clock: Clock;
@@ -32,7 +32,7 @@ export class Rollout {
     this.#refused.add(id);
   }
 
-  /** Returns the deployments after what has happened to the tasks since the last step. */
+  /** Returns the deployments after the changes of the tasks since the last step. */
   async advance(
     service: Service,
     applied: readonly Deployment[],

@@ -17,7 +17,7 @@ type RunOptions = ContainerOptions &
 export type TaskEnd = Readonly<{
   /** Exit code; 128 plus the signal's number when a signal ended the task. */
   exitCode: number;
-  /** The kernel killed a process of it at its memory limit. */
+  /** Whether the kernel killed one of its processes at the memory limit. */
   outOfMemory: boolean;
   signal?: NodeJS.Signals;
 }>;
@@ -104,7 +104,7 @@ export async function runTask(
 type Output = Readonly<{
   closed: Promise<void>;
   isClosed: () => boolean;
-  /** Gives out the lines there are, and each that comes. */
+  /** Passes on the lines held so far, and each further one. */
   pass: () => void;
   lines: () => readonly string[];
 }>;

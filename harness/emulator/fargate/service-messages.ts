@@ -26,7 +26,7 @@ export class ServiceMessages {
     this.#kept = [event, ...this.#kept].slice(0, KEPT);
   }
 
-  /** Unless it is the last thing that was said. */
+  /** The message is added unless it equals the newest one. */
   addOnce(text: string): void {
     if (this.#kept[0]?.message?.endsWith(`) ${text}`) !== true) this.add(text);
   }

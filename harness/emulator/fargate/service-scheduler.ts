@@ -50,7 +50,7 @@ export class ServiceScheduler {
     return this.#tasks;
   }
 
-  /** Whether the last step found the service in the wanted state, and no task is being stopped. */
+  /** Whether the last step found the service in the desired state, with no task being stopped. */
   get isSettled(): boolean {
     return (
       this.#isSteady &&
@@ -58,7 +58,10 @@ export class ServiceScheduler {
     );
   }
 
-  /** Takes one step towards the applied configuration. @returns the report for ECS, and what to do once ECS has accepted it */
+  /**
+   * Takes one step towards the applied configuration.
+   * @returns the report for ECS, and the action for after ECS has accepted it
+   */
   async step(service: Service): Promise<Readonly<{ report: ServiceReport; told: () => void }>> {
     const nowMs = this.options.host.clock.nowMs();
     this.#forget(nowMs);
@@ -84,7 +87,7 @@ export class ServiceScheduler {
     return { report, told };
   }
 
-  /** Stops what a service that is no longer there has left. */
+  /** Stops the remaining tasks of a service that was deleted. */
   stopAll(reason: string): void {
     this.#isSteady = true;
     for (const task of this.#tasks) task.stop({ code: 'ServiceSchedulerInitiated', reason });

@@ -5,8 +5,8 @@ const MOST_MS = 27 * 60_000;
 const FREE_FAILURES = 3;
 
 /**
- * Puts off the next start when tasks fail before they run, longer each time. ECS documents the longest wait alone; the first
- * and how it grows are this stand-in's own.
+ * Delays the next start when tasks fail before they run, longer each time. ECS documents only the longest delay; the
+ * first one and the growth are this emulator's own.
  */
 export class StartBackoff {
   #failures = 0;

@@ -17,9 +17,9 @@ export type Fargate = Readonly<{
   /** Sends a signal to a task's process. @throws {Error} when no such task runs */
   kill: (taskId: string, signal: NodeJS.Signals) => Promise<void>;
   setMemoryLimit: (taskId: string, bytes: number) => Promise<void>;
-  /** Publishes what the services use now. */
+  /** Publishes the current resource use of the services. */
   publish: () => Promise<void>;
-  /** Resolves when every service is as it is applied and nothing is being stopped. */
+  /** Resolves when every service has its applied state and no task is being stopped. */
   settled: () => Promise<void>;
   /** Ends all containers at once. */
   close: () => Promise<void>;
@@ -30,7 +30,7 @@ const SETTLED_POLL_MS = 100;
 const MINUTE_MS = 60_000;
 const LABEL = 'emulated-fargate';
 
-/** Runs the tasks of every applied service of launch type FARGATE, and tells ECS of them, until it is closed. */
+/** Runs the tasks of every applied service of launch type FARGATE, and reports them to ECS, until it is closed. */
 export async function startFargate(options: FargateOptions): Promise<Fargate> {
   const { aws, engine, clock, metrics, events, say, owner = 'default', pollMs = POLL_MS } = options;
   const leftovers = await removeLeftovers(engine, `${LABEL}=${owner}`);

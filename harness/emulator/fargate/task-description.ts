@@ -7,7 +7,7 @@ export type HealthCheck = Readonly<{
   timeoutSeconds: number;
   /** The number of consecutive failures that make a container unhealthy. */
   retries: number;
-  /** Failures so early do not count. */
+  /** Seconds after the start in which failures do not count. */
   startPeriodSeconds: number;
 }>;
 
@@ -27,7 +27,7 @@ export type TaskDescription = Readonly<{
   command?: readonly string[];
   workingDirectory?: string;
   scratch: readonly Scratch[];
-  /** A small init as process 1, which passes signals on. */
+  /** Whether a small init runs as process 1, which forwards signals. */
   initProcess: boolean;
   healthCheck?: HealthCheck;
   /** Seconds from SIGTERM to SIGKILL. */

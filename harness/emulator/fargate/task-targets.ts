@@ -39,7 +39,7 @@ export class TaskTargets {
     return Number(delay?.Value ?? DEFAULT_DELAY_SECONDS) * 1000;
   }
 
-  /** Deregisters what an agent that was killed has left behind. */
+  /** Deregisters the targets that a killed agent left behind. */
   async deregisterAll(targetGroupArn: string): Promise<void> {
     const { TargetHealthDescriptions = [] } = await this.#elb.send(
       new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }),

@@ -13,7 +13,7 @@ export type StartRefusals = Readonly<{
   registry?: string;
   image?: string;
   stream?: string;
-  /** The task starts, and its lines are lost. */
+  /** Permission that is missing for the log: the task starts, and its log lines are lost. */
   lines?: string;
 }>;
 

@@ -30,7 +30,7 @@ const FOUNDATION = 'example.small-v1:0';
 const profileArn = `arn:aws:bedrock:us-east-1:123456789012:inference-profile/${PROFILE}`;
 const modelArn = (region: string) => `arn:aws:bedrock:${region}::foundation-model/${FOUNDATION}`;
 const CALL = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
-/** A little longer than roles are cached. */
+/** Time in milliseconds that is a little longer than roles are cached. */
 const CACHED_MS = 2_200;
 
 const policyOf = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });

@@ -61,7 +61,10 @@ export class SessionAuthenticator {
     this.#cache.clear();
   }
 
-  /** Returns the session of a request; undefined without one. A refresh takes longer than a moment. */
+  /**
+   * Returns the session of a request; undefined without one. It may refresh the tokens, which takes a request to
+   * Cognito.
+   */
   async authenticate(request: IncomingMessage): Promise<SignedInSession | undefined> {
     const cookie = joinShards(parseCookies(request.headers.cookie));
     const entry = cookie === '' ? undefined : (this.#cache.get(cookie) ?? this.#opened(cookie));

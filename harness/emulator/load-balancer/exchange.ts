@@ -22,8 +22,8 @@ export type Forwarding = BalancerReply &
   }>;
 
 /**
- * Passes one request on and its answer back, byte for byte as they come: nothing is collected. Ends when the target
- * goes away or no byte moves in either direction for the idle timeout; `clientGone` says what a lost client ends.
+ * Forwards one request and streams its response back without buffering. Ends when the target disconnects or no byte
+ * moves in either direction for the idle timeout; `clientGone` says what a lost client ends.
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #forwarding: Forwarding;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { errorPage } from './reply.ts';
 
-/** Bytes of all headers together that AWS takes. */
+/** Upper bound in bytes of all headers together, as in AWS. */
 const HEADER_BYTES = 64 * 1_024;
 
 /** Makes the server that clients connect to. It answers 400 to malformed HTTP and calls `onBadRequest`. */

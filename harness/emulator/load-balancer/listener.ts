@@ -70,7 +70,7 @@ export function makeListener(listener: Listener): RequestListener {
       const { location, cookies } = authenticator.login(answer.request);
       replyLocation(answer, location, cookies);
     } else {
-      // Cookies and callback belong to the public name: "localhost" goes there first.
+      // Cookies and callback belong to the public name, so a request to "localhost" is redirected there first.
       replyLocation(answer, `${publicUrl}${url}`);
     }
     return true;

@@ -25,7 +25,7 @@ const TargetGroupSchema = z.strictObject({
   targets: z.array(TargetSchema).max(1_000, 'at most 1000 targets, as AWS takes').default([]),
   algorithm: z.enum(['round_robin', 'least_outstanding_requests']).default('round_robin'),
   healthCheck: HealthCheckSchema.default(HealthCheckSchema.parse({})),
-  /** Longest time a removed target may finish what it has begun. */
+  /** Longest time in milliseconds for which a removed target may finish its requests. */
   deregistrationDelayMs: z.int().min(0).max(3_600_000).default(300_000),
 });
 
@@ -36,7 +36,7 @@ const CognitoSchema = z.strictObject({
   clientId: z.string().min(1),
   clientSecret: z.string().min(1),
   scope: z.string().min(1).default('openid'),
-  /** AWS's default is seven days. */
+  /** Lifetime of a session in seconds; AWS's default is seven days. */
   sessionTimeoutSeconds: z.int().min(1).max(604_800).default(604_800),
 });
 
@@ -62,8 +62,8 @@ const OptionsSchema = z
     cognito: CognitoSchema.optional(),
     idleTimeoutMs: Milliseconds.default(60_000),
     /**
-     * The fate of a request whose client closed its connection. AWS documents none; field reports say that the connection to the target
-     * stays open until the target ends its response.
+     * Treatment of a request whose client closed its connection. AWS documents none; field reports say that the
+     * connection to the target stays open until the target ends its response.
      */
     clientGone: z.enum(['finish', 'abort']).default('finish'),
     /**
@@ -71,7 +71,7 @@ const OptionsSchema = z
      * digits and hyphens.
      */
     dropInvalidHeaderFields: z.boolean().default(false),
-    /** Port of public keys and control endpoints on loopback; 0 takes a free one. */
+    /** Port of public keys and control endpoints on loopback; 0 selects a free one. */
     publicKeysPort: z.int().min(0).max(65_535).default(0),
   })
   .superRefine(({ rules, defaultActions, targetGroups, cognito }, ctx) => {

@@ -6,7 +6,7 @@ export type PublicName = Readonly<{ applied: string; loopback: string }>;
 
 /** Emulates DNS and TLS: targets see the public names, browsers the loopback ones. Bodies are not changed. */
 export type PublicNames = Readonly<{
-  /** Lets a request look as if it had come by the public name: `Host`, `Origin` and `Referer`, in place. */
+  /** Rewrites a request in place as if it had been sent to the public name: `Host`, `Origin` and `Referer`. */
   enter: (request: IncomingMessage) => void;
   /** Returns response headers as a flat list, rewritten for a browser on loopback. */
   leave: (headers: readonly string[]) => string[];
@@ -81,7 +81,7 @@ export function makePublicNames(name: PublicName, others: readonly PublicName[] 
         const header = flat[i] ?? '';
         const value = flat[i + 1] ?? '';
         const lower = header.toLowerCase();
-        // A browser would keep it for 127.0.0.1 and every port of it.
+        // This header is removed, because a browser would apply it to 127.0.0.1 and every port of it.
         if (lower === 'strict-transport-security') continue;
         if (TRANSLATED.has(lower)) out.push(header, toLoopback(value));
         else out.push(header, lower === 'set-cookie' ? cookieOverHttp(value) : value);

@@ -29,7 +29,7 @@ export class RegisteredTarget {
   inFlight = 0;
   #health = INITIAL;
   readonly #context: TargetContext;
-  /** Checks in a row that say otherwise than `state`. */
+  /** Number of consecutive checks that contradict `state`. */
   #contrary = 0;
   #round = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -70,7 +70,7 @@ export class RegisteredTarget {
     return this.#context.canConnect(this.target);
   }
 
-  /** Checks now, with the settings of now; a check under way does not count any more. */
+  /** Checks now with the current settings; the result of a check in progress is discarded. */
   checkAgain(): void {
     if (this.#stop.signal.aborted) return;
     clearTimeout(this.#timer);
@@ -107,7 +107,7 @@ export class RegisteredTarget {
     this.#contrary = 0;
   }
 
-  /** Takes no new request; waits for those in flight, at most that long. */
+  /** Accepts no new request; waits for those in flight, at most for the given time. */
   async drain(delayMs: number): Promise<void> {
     this.#health = DRAINING;
     this.#halt();

@@ -9,7 +9,7 @@ export type TargetGroupOptions = Readonly<{
   canConnect?: (target: TargetAddress) => boolean;
 }>;
 
-/** Targets that may come and go while requests run, as may the settings. */
+/** A group of targets. Targets and settings may change while requests are in flight. */
 export class TargetGroup {
   readonly name: string;
   #settings: TargetGroupSettings;
@@ -56,7 +56,7 @@ export class TargetGroup {
     this.#draining.delete(registered);
   }
 
-  /** Puts settings into force and exactly those targets; what is removed drains. */
+  /** Applies settings and a list of targets; a target that is not in the list is drained. */
   update(settings: TargetGroupSettings): void {
     const before = this.#settings;
     this.#settings = settings;

@@ -1,4 +1,4 @@
-/** The routes this model was trained on, under its own names; a prompt may name them otherwise. */
+/** The routes that this model was trained on, under its own names; a prompt may use other names. */
 export const LABELS = [
   'math',
   'english',

@@ -51,7 +51,10 @@ const NOTES_FIRST = /^<notes>\n[^]*?\n?<\/notes>\n*/;
 /** Matches attached texts before a question, which this model ignores. */
 const ATTACHMENTS_FIRST = /^<attachments>\n[^]*?\n<\/attachments>\n*/;
 
-/** Reads off a request what a model would read off it: routes in the system text, the conversation, notes there or before the question. */
+/**
+ * Reads a request as a model would: routes from the system text, the conversation, and notes from the system text or
+ * before the question.
+ */
 export function readPrompt({ system, messages }: ConverseRequest): ReadPrompt {
   const instructions = textOf(system ?? []);
   const last = messages.findLastIndex(({ role }) => role === 'user');

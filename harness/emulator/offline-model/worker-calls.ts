@@ -113,7 +113,7 @@ export function createWorkerCalls(options: WorkerCallsOptions): WorkerCalls {
   };
 }
 
-/** The work itself was refused or impossible; the worker is well. */
+/** The call failed, but the worker still works. */
 export class WorkerFailure extends Error {
   override readonly name = 'WorkerFailure';
 }

@@ -21,7 +21,7 @@ export type CloudAddresses = Readonly<z.infer<typeof Addresses>>;
 
 const MAIN = join(import.meta.dirname, 'cloud-main.ts');
 const NAME = 'cloud';
-/** The offline model takes most of it. */
+/** Longest start in milliseconds; the offline model takes most of it. */
 const START_MS = 60_000;
 /** Time in milliseconds for a stop, in which the containers are stopped first. */
 const STOP_MS = 30_000;

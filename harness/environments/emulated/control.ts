@@ -40,7 +40,7 @@ program
       const cloud = withoutTasks ? null : await startCloudProcess(DIRECTORY, { url, say });
       print({ url, fresh, cloud });
     } catch (error) {
-      // A cloud that was applied before stays; a fresh one without resources is stopped again.
+      // A cloud with applied resources keeps running; a new one without resources is stopped again.
       if (fresh) await stopAwsApi(DIRECTORY);
       throw error;
     }

@@ -10,7 +10,7 @@ const Granted = z.record(
   z.object({
     foundationModel: z.string(),
     regions: z.array(z.string()),
-    /** A shorter beginning of a prompt is not cached. */
+    /** Fewest tokens of a prompt prefix that is cached. */
     leastCachedTokens: z.number(),
   }),
 );

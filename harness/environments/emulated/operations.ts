@@ -70,7 +70,7 @@ const taskOf = (view: TaskView): Task => ({
  */
 const MEASURED_FOR_MS = 3_000;
 
-/** Computes on one thread for so long, at the task's own cost. */
+/** Returns a program that computes on one thread for some milliseconds, and so uses the task's CPU. */
 const BUSY = (forMs: number) => `const end = Date.now() + ${forMs}; while (Date.now() < end);`;
 
 /** Makes the operations of the emulated cloud on the service that was applied to it. */

@@ -59,7 +59,7 @@ export async function buildImage(
   const commit = options.commit ?? (await imageCommit());
   const image = options.tag ?? imageName(commit);
   const base = await chooseBase(engine, options.base, say);
-  // A private engine has no network but the machine's.
+  // A private engine has no networks of its own, so the build uses the machine's.
   const network = options.network ?? (engine.private ? 'host' : undefined);
   const caBundle = readableFile(process.env['NODE_EXTRA_CA_CERTS']);
   say(`Building ${image} on ${base} with ${engine.about}\n`);

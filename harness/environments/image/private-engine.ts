@@ -13,7 +13,7 @@ import { ROOT } from './root.ts';
 export const FOLDER = join(ROOT, '.onecall', 'engine');
 const NAME = 'dockerd';
 const DOCKERD = '/usr/sbin/dockerd';
-/** The client beside the engine: a newer one may come first in PATH and have no builder. */
+/** The client that is installed with the engine: another one in PATH may be newer and lack the builder. */
 const CLIENT = '/usr/bin/docker';
 const START_MS = 30_000;
 /** The time for the engine to end its containers and itself. */

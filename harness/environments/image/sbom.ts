@@ -64,7 +64,7 @@ export async function imageSbom(): Promise<z.infer<typeof Sbom>> {
   };
 }
 
-/** Writes it beside the image's other facts. @returns where */
+/** Writes the bill of materials beside the image's other facts. @returns its path */
 export async function writeSbom(): Promise<string> {
   await mkdir(IMAGE_FOLDER, { recursive: true });
   const path = join(IMAGE_FOLDER, 'sbom.json');

@@ -6,7 +6,7 @@ import { BenchError } from './process-figures.ts';
 
 export type Child<Message> = Readonly<{
   pid: number;
-  /** Sends it a message without content, for a child that waits for its turn. */
+  /** Sends the child a message without content, for a child that waits for a start signal. */
   signal: () => void;
   /** The next message it sends, in order. @throws {BenchError} when it ends first. */
   next: () => Promise<Message>;

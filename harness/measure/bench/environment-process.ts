@@ -32,7 +32,7 @@ const local = await startLocal({
     { id: SHORT, label: 'Short', ...about },
     { id: LONG, label: 'Long', ...about },
   ],
-  // The first prompt of each kind is what the comparisons send: no copy of it can go stale.
+  // The comparisons send the first prompt of each kind, so they need no copy that could become stale.
   answers: benchModels(({ messages, system = [], inferenceConfig = {} }) => {
     const kind = (inferenceConfig.maxTokens ?? Infinity) < 64 ? 'classify' : 'chat';
     if (told.has(kind)) return;

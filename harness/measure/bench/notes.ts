@@ -59,7 +59,10 @@ export async function measureNotes({
   };
 }
 
-/** Has the notes read and indexed, which happens once. On a busy machine the emulated store may be too slow at first. */
+/**
+ * Makes the server read and index the notes, which happens once. On a busy machine the emulated store may be too slow
+ * at first.
+ */
 async function warmUp(ask: TimedRequest): Promise<void> {
   for (let triesLeft = 5; triesLeft > 0; triesLeft -= 1) {
     try {

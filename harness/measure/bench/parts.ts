@@ -24,7 +24,10 @@ const firstWords =
     return { firstWord: await measureFirstWord(routes, { atOnce, rounds, perRound }) };
   };
 
-/** A person with as many notes as there can be: their own first word, and what their questions cost others. */
+/**
+ * Measures a person with the most notes: their own time to the first word, and the effect of their questions on other
+ * people.
+ */
 const notes: Part['measure'] = async ({ target, routes }, rounds) => {
   const noter = ways.throughOnecall(target.url, target.noterToken, SHORT);
   const beside = await measureNotes({
@@ -54,7 +57,7 @@ const load =
       },
     ];
     const tokens = await countTokens({ client, modelId: model, input: prompts.chat });
-    // The first messages are slower: the code that they run is compiled meanwhile.
+    // The first messages are not measured, because their code is still being compiled.
     await measureLoad(subjects, { ...options, streams: 50, rounds: 1 });
     const [rawFigures, figures] = await measureLoad(subjects, { ...options, rounds });
     if (!rawFigures || !figures) throw new BenchError('A server was not measured');

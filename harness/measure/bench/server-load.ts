@@ -28,7 +28,7 @@ const SAMPLE_MS = 200;
 /** The time in which the work after the last byte (log, connections) ends. */
 const SETTLE_MS = 100;
 
-/** Opens the streams against each subject in turn and reads what that cost its process. */
+/** Opens the streams against each subject in turn and measures the cost for its process. */
 export async function measureLoad(
   subjects: readonly Subject[],
   { streams, openEveryMs, rounds }: Options,

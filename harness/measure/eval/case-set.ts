@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isRouteCode, ROUTE_CODES, type RouteCode } from '../../proof/target/wire/routes.ts';
 
-/** A query and the route that people hold for right. */
+/** A query and the route that people consider right. */
 export type EvalCase = Readonly<{ query: string; route: RouteCode }>;
 
 const HEADER = 'query\troute';

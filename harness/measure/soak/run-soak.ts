@@ -23,7 +23,7 @@ const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 65_000;
 /** Tokens last 15 minutes and are not renewed within a stretch. */
 const STRETCH_MINUTES = 5;
-/** Caches fill and code is compiled; a tenth, at most this. */
+/** Warm-up: caches fill and code is compiled during a tenth of the time, at most this long. */
 const WARM_UP_MINUTES = 10;
 
 /**

@@ -8,9 +8,8 @@ type Sending = Pick<CheckContext, 'target' | 'signal' | 'budget' | 'observe'>;
 const TRIES = 3;
 
 /**
- * Sends a query with words nobody else says, to be found in the sources by its trace, and not by its words. One that was shed
- * or failed shows nothing, so another one is sent.
- *
+ * Sends a query with unique words, which the sources of evidence must show by its trace and not by its words. One that
+ * was shed or failed shows nothing, so another one is sent.
  * @throws {BudgetSpent | Stopped}
  */
 export async function sendCanary(ctx: Sending, id: string): Promise<Canary> {

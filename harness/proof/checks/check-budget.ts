@@ -16,7 +16,7 @@ export interface CheckBudget {
   spent: (usd: number) => void;
 }
 
-/** The budget is spent, so the rest of the run was not looked at. */
+/** Error for a spent budget: the rest of the run was not checked. */
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
 

@@ -11,7 +11,7 @@ export type Settling = Pick<
   'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
 > &
   Readonly<{
-    /** Shows what is waited for. */
+    /** Prints what the check waits for. */
     say: (what: string) => void;
     /** Milliseconds between two reads of the sources. */
     everyMs?: number;

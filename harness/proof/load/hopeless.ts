@@ -41,7 +41,7 @@ function isLost(threshold: Threshold, samples: readonly Sample[], total: number)
   return false;
 }
 
-/** Returns the text of the first threshold that can no longer hold, whatever follows. */
+/** Returns the text of the first threshold that must fail, whatever the remaining requests do. */
 export function hopeless(
   thresholds: readonly Threshold[],
   samples: readonly Sample[],

@@ -63,7 +63,7 @@ export async function operate(parts: RunParts, meter: Meter): Promise<Operated> 
     const ended = await runChaos({ ...looking, checks: chaos, onFinding: into('chaos') });
     if (ended === 'budget') guard.end({ by: 'budget', limit: meter.reached() ?? 'the run' });
   }
-  // An environment without evaluated alarms gets an inconclusive finding instead of none.
+  // An environment without evaluated alarms gets an inconclusive finding, so that the report mentions it.
   const alarms = everything ? profile.breaks : named.has('alarms');
   if (alarms && !guard.signal.aborted)
     await driveAlarms({ ...looking, environment, onFinding: into('alarms') });

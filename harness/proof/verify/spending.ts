@@ -45,7 +45,7 @@ export type Meter = Readonly<{
   reached: () => string | undefined;
 }>;
 
-/** Characters of a token in most texts; a greater number would understate what a text costs. */
+/** Average number of characters of a token in most texts; a larger one would understate the cost of a text. */
 const CHARACTERS_PER_TOKEN = 4;
 
 /** Returns the least share of the most expensive call that question and answer must have cost. */

@@ -100,7 +100,7 @@ function linked(token: Token, Part: new (type: string, tag: string, nesting: 1 |
   return parts;
 }
 
-/** Teaches the parser addresses that stand in a sentence without marks. */
+/** Adds to the parser addresses that stand in a sentence without marks. */
 export function bareLinks(md: MarkdownIt): void {
   md.inline.ruler.after('text', 'web_address', webAddress);
   md.core.ruler.push('plain_address', (state) => {

@@ -22,10 +22,10 @@ export const COMPLETE: ReadingContext = {
 };
 export const OUTLINE: ReadingContext = { ...COMPLETE, outline: true };
 
-/** Attaches what is known to the environment that the parser hands to its rules. */
+/** Attaches the reading state to the environment that the parser passes to its rules. */
 export function provide(env: object, context: ReadingContext): void {
   contexts.set(env, context);
 }
 
-/** Returns what is known about the text of an environment; without any, the text is complete. */
+/** Returns the reading state of an environment; without any, the text is complete. */
 export const contextOf = (env: object): ReadingContext => contexts.get(env) ?? { ...COMPLETE };

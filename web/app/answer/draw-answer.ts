@@ -17,7 +17,7 @@ function numbered(parts: readonly BlockGroup[], awaiting: boolean) {
   const order = new Set(
     parts.flatMap(({ labels }) => labels).filter((label) => awaiting || notes.has(label)),
   );
-  // Footnotes may refer to others; those without a reference keep their text, too.
+  // Footnotes may refer to other footnotes. One without a reference is shown too, so that its text is not lost.
   for (const label of order)
     for (const other of labelsIn(notes.get(label) ?? []))
       if (awaiting || notes.has(other)) order.add(other);

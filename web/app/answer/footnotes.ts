@@ -42,7 +42,7 @@ function definition(...[state, startLine, endLine, silent]: BlockArguments): boo
   return true;
 }
 
-/** Reads `[^label]`; whether it is defined is known only when the answer is complete. */
+/** Reads `[^label]`. Whether the label is defined is known only when the answer is complete. */
 function reference(state: StateInline, silent: boolean): boolean {
   if (!state.src.startsWith('[^', state.pos)) return false;
   const [marks, label = ''] = LABEL.exec(state.src.slice(state.pos, state.pos + 104)) ?? [];

@@ -4,7 +4,7 @@ export type Formula = Readonly<{ tex: string; display: boolean; end: number }>;
 
 type Marks = Readonly<{ opener: string; closer: string }>;
 
-/** A formula that is longer without an end is text. */
+/** Upper bound on the characters of an unclosed formula; a longer one is shown as text. */
 const LONGEST = 4_000;
 
 /** Upper bound on environments of one name within each other; a deeper one is shown as text. */

@@ -113,7 +113,7 @@ function closeEmphasis(state: StateInline): void {
   }
 }
 
-/** Teaches the parser how to show what is only half written. */
+/** Adds to the parser rules that show what is only half written. */
 export function liveRules(md: MarkdownIt): void {
   md.inline.ruler.before('backticks', 'open_code', openCode);
   md.inline.ruler.before('link', 'lonely_bracket', lonelyBracket);

@@ -1,7 +1,7 @@
 import type { MarkdownIt, StateCore, Token } from 'markdown-it';
 import { contextOf } from './context.ts';
 
-/** Longest line that is held back while it may still become a mark; a longer one is shown. */
+/** Upper bound in characters on a last line that is held back because it may become a mark; a longer one is shown. */
 const LONGEST = 300;
 
 /**

@@ -1,7 +1,7 @@
 import { createSafe, type ShownNode } from './sanitize.ts';
 import { isSame, type TreeElement, type TreeNode } from './tree.ts';
 
-/** Changes only the characters that differ, so that a selection in the others stays. */
+/** Replaces only the characters that differ, so that a selection of the others stays. */
 function patchText(text: Text, from: string, to: string): void {
   if (to.startsWith(from)) {
     text.appendData(to.slice(from.length));

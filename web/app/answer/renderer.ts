@@ -13,7 +13,7 @@ let highlight: typeof highlightModule.highlight | undefined;
 let loading: Promise<void> | undefined;
 const wants = { tex: false, highlight: false };
 
-/** Loads what drawing lacked: formulas, colours of code, or both. */
+/** Loads the code that drawing needed: formulas, colours of code, or both. */
 async function load(): Promise<void> {
   const [formulas, colors] = await Promise.all([
     wants.tex && !tex ? import('./tex.ts') : undefined,

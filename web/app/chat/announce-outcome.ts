@@ -5,7 +5,10 @@ import { noteWords } from './note-words.ts';
 import { brokenPromises } from './receipt.ts';
 import { isOpen, type Turn } from './turn.ts';
 
-/** Tells the live region what became of a note and of the promise, for an answer that was written on this page. */
+/**
+ * Announces in the live region whether a note was saved and the promise kept, for an answer that was written on this
+ * page.
+ */
 export function announceOutcome(
   turn: () => Turn | undefined,
   limits: () => Session['limits'] | undefined,

@@ -37,7 +37,7 @@ export function createThreadStore(cache: () => Shelf | undefined) {
       const next = event(unwrap(turn));
       setThreads(id, 'turns', (one) => one.messageId === messageId, reconcile(next));
     },
-    /** Holds a conversation from now on: the copy in the cache, until the server's has been read. */
+    /** Opens a conversation: shows the cached copy until the server's has been read. */
     open(id: string) {
       if (threads[id]) return;
       const cached = cache()?.read(id);
@@ -48,14 +48,14 @@ export function createThreadStore(cache: () => Shelf | undefined) {
      * stay.
      */
     show({ id, title, turns }: Conversation, settled: ReadonlySet<string>) {
-      // The person may have changed while this was on its way.
+      // Another person may have signed in while the request was in flight.
       if (threads[id] === undefined) return;
       const merged = mergeTurns(threads[id].turns, turns, settled);
       setThreads(id, 'turns', reconcile(merged, { key: 'messageId' }));
       setThreads(id, { title, state: 'ready', problem: undefined });
       keep(id);
     },
-    /** Takes in that the server refused to show a conversation. */
+    /** Shows that the server refused to send a conversation. */
     refuse(id: string, { reason, traceId }: Refusal, settled: ReadonlySet<string>) {
       const isMissing = reason === 'conversation_missing';
       // The conversation was deleted elsewhere: only questions that never arrived are left of it.
@@ -84,7 +84,7 @@ export function createThreadStore(cache: () => Shelf | undefined) {
         turn,
       ]);
     },
-    /** Puts back what a turn has superseded. */
+    /** Restores the turns that a turn has superseded. */
     withdraw(id: string, { messageId }: Turn, superseded: readonly Turn[]) {
       setThreads(id, 'turns', (turns) =>
         turns.flatMap((one) => (one.messageId === messageId ? superseded : one)),

@@ -50,7 +50,7 @@ export function createThreads(around: Surroundings) {
       show(await around.client.conversations.get.query({ id }), settled);
     } catch (thrown) {
       const refusal = toRefusal(thrown);
-      // The person may have changed while this was on its way.
+      // Another person may have signed in while the request was in flight.
       if (of(id) === undefined) return;
       if (asksForSignIn(refusal.reason)) around.onSignedOut(refusal, { id, query: '' });
       store.refuse(id, refusal, settled);

@@ -13,9 +13,9 @@ const ACCEPTED_MS = 120_000;
 const UNCONFIRMED_MS = 4_000;
 const LONGEST_PAUSE_MS = 8_000;
 
-/** The connection ended and the answer may go on. */
+/** Reasons for which the connection ended while the answer may continue. */
 const LOST: ReadonlySet<Reason> = new Set<Reason>(['connection_lost', 'unreachable']);
-/** The rest cannot be read at the moment, but maybe in a while. */
+/** Reasons for which the rest cannot be read now, but perhaps later. */
 const LATER: ReadonlySet<Reason> = new Set<Reason>([
   ...LOST,
   'offline',

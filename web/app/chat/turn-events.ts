@@ -35,7 +35,7 @@ export function onPart(turn: Turn, part: ChatPart, sinceSentMs?: number): Turn {
 
 const writing = ({ text }: Turn) => (text === '' ? 'accepted' : 'answering');
 
-/** Takes in that this page no longer receives an open answer. */
+/** Returns the turn when this page no longer receives its open answer. */
 export const onLost = (turn: Turn): Turn =>
   isOpen(turn) ? enter(turn, { phase: 'unknown', held: isHeld(turn) }) : turn;
 
@@ -105,7 +105,7 @@ export function onRead(shown: Turn, stored: StoredTurn): Turn {
   };
 }
 
-/** Takes in that the server holds the question and no end of its answer. */
+/** Returns the turn when the server holds its question and no end of its answer. */
 function onReadOpen(shown: Turn): Turn {
   switch (shown.phase) {
     case 'sent':

@@ -4,7 +4,7 @@ import { say } from '../shell/LiveRegion.tsx';
 /** Waits for a pause in typing and for the server, so that a search is announced once. */
 const AFTER_MS = 700;
 
-/** Tells the live region how many conversations a search found. */
+/** Announces in the live region how many conversations a search found. */
 export function announceFindings(words: () => string, count: () => number): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   createEffect(

@@ -48,7 +48,7 @@ export function NoteItem(props: {
               onInput={(event) => setEditing(event.currentTarget.value)}
               onKeyDown={(event) => {
                 if (event.key === 'Escape') {
-                  // The dialog stays open.
+                  // Escape ends the editing and leaves the dialog open.
                   event.preventDefault();
                   event.stopPropagation();
                   close();

@@ -16,7 +16,7 @@ async function endSession(how: End, page: Page, world: World): Promise<void> {
   if (how === 'bob signs in') await world.signIn('bob');
   if (how === 'it expires') world.signOut();
   if (how !== 'it is signed out') return;
-  // A store that is away learns of a sign-out later; other tests are about that.
+  // The store is repaired first: one that is unreachable would learn of a sign-out later, which other tests check.
   world.troubles.heal();
   await repeatCall(() => page.client.session.signOut.mutate());
   await world.renew('alice');

@@ -29,7 +29,7 @@ function createEnd() {
   const troubles: Troubles = {
     ...createTroubles(),
     meet(operation) {
-      // The reads of a task come by its clock, and leave nothing behind.
+      // A task reads at times set by its clock, and reads change nothing, so only writes are counted.
       if (/^(?:Get|Query)/.test(operation)) return left >= 0 ? undefined : 'away';
       left -= 1;
       if (left >= 0) return undefined;

@@ -138,7 +138,7 @@ export async function openPage(
   return page;
 }
 
-/** Holds each change of a turn against what was shown before. */
+/** Compares each change of a turn with what was shown before. */
 function watch(turn: Turn, seen: Map<string, Turn>): void {
   const before = seen.get(turn.messageId);
   assert.ok(

@@ -9,7 +9,7 @@ import type { Page } from './page.ts';
 import type { World } from './world.ts';
 
 const WITHIN_MS = 60_000;
-/** A busy machine is as slow as a store that is away. */
+/** Reasons of errors that a busy machine can cause, as an unreachable store does. */
 const TIME_RAN_OUT: ReadonlySet<string> = new Set([
   'store_unavailable',
   'keys_unreachable',
@@ -86,7 +86,7 @@ async function sendUnsent(id: string, pages: readonly Page[]): Promise<void> {
   }
 }
 
-/** Holds the store against what is expected, and every page against the store. */
+/** Compares the store with the expected state, and every page with the store. */
 async function compare(id: string, world: World, expected: Expected): Promise<void> {
   const pages = pagesOf(world, 'alice');
   const [first] = pages;
@@ -115,7 +115,7 @@ async function compare(id: string, world: World, expected: Expected): Promise<vo
 
 const unsentOf = (page: Page): Turn[] => page.turns().filter((turn) => !isHeld(turn));
 
-/** Holds the end of a turn against what was done to it. */
+/** Compares the end of a turn with the actions on it. */
 function assertEnd(turn: Turn, { stopped, troubled }: Expected): void {
   const { phase, query, text, receipt } = turn;
   const kind = kindOf(query);

@@ -7,7 +7,7 @@ export type Trouble = Readonly<{
   kind: 'away' | 'lost' | 'slow';
   /** Requests that pass before the trouble begins. */
   after: number;
-  /** Requests that meet it. */
+  /** Number of requests that the trouble affects. */
   count: number;
 }>;
 

@@ -13,7 +13,7 @@ const PACE = { collectMs: 40, followedMs: 1_000, progressMs: 100, readMs: 40, lo
 type Around = Readonly<{
   troubles: Troubles;
   model: Model;
-  /** How far the clock by which the task reads its table is ahead. */
+  /** Time in milliseconds by which the clock of the task's table is ahead. */
   aheadMs?: number;
 }>;
 
@@ -33,7 +33,7 @@ export async function startTask(
       model(prompt, { ...call, signal: AbortSignal.any([call.signal, killed.signal]) }),
     log: () => {},
     pace: PACE,
-    // Nothing is loaded from these tasks.
+    // The task has no files of the page, because nothing loads any from it.
     readFiles: async () => [],
   });
   // A busy machine may take longer than the task itself waits for the public keys.

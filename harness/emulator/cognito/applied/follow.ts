@@ -5,7 +5,7 @@ export type FollowOptions = Readonly<{
    * Reads the applied resources and puts them in force. An error is reported, and the previous state stays in force.
    */
   look: () => Promise<void>;
-  /** The name of what is followed, for messages. */
+  /** Name of the followed resources, for messages. */
   name: string;
   say: (text: string) => void;
   everyMs?: number;

@@ -14,7 +14,7 @@ const aws = await startAws();
 test.afterAll(() => aws?.close());
 const skip = aws ? false : NO_MOTO;
 
-/** The time of two checks, 2 s apart, each of at most 1 s, on a slow machine. */
+/** Time in milliseconds for two checks on a slow machine: they are 2 s apart, and each takes at most 1 s. */
 const SLOWLY_MS = 15_000;
 
 async function start(t: TestContext) {

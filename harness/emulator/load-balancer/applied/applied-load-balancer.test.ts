@@ -27,7 +27,7 @@ async function start(t: TestContext) {
   const ask = async (path: string) => (await fetch(balancer.url + path)).text();
   const health = (host: string) =>
     balancer.targetHealth(world.TargetGroupArn, { host, port: PORT });
-  /** Registers it as a task in the tasks' group, and waits until it is in service. */
+  /** Registers the server as a task in the tasks' security group, and waits until it is healthy. */
   const bring = async (host: string) => {
     groups.set(host, [world.tasksGroup]);
     await world.register(host);

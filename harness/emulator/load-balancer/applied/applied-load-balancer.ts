@@ -19,14 +19,14 @@ import { makeWebClients, type FindHostedUi } from './web-client.ts';
 export type AppliedLoadBalancerOptions = Readonly<{
   aws: AwsAccess;
   clock: Clock;
-  /** Port on 127.0.0.1; 0 takes a free one. */
+  /** Port on 127.0.0.1; 0 selects a free one. */
   port: number;
   metrics: MetricSink;
   cognito: FindHostedUi;
-  /** Returns the security groups of an address. An unknown address is let through. */
+  /** Returns the security groups of an address. An unknown address may be connected to. */
   groupsOf: GroupsOf;
   say: (text: string) => void;
-  /** Host name people use, where it is not the load balancer's own DNS name. */
+  /** Host name that people use, where it differs from the load balancer's own DNS name. */
   publicName?: string;
 }>;
 
@@ -35,7 +35,7 @@ export type AppliedLoadBalancer = Readonly<{
   url: string;
   /** Returns the public URL in AWS; undefined while no load balancer is applied. */
   publicUrl(): string | undefined;
-  /** A URL of the applied public origin as browsers reach it here, other URLs as they are. */
+  /** Returns the loopback address of a URL of the applied public origin; other URLs are returned unchanged. */
   toLoopback(url: string): string;
   /** Address in place of `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
   publicKeysUrl: string;
@@ -48,9 +48,11 @@ export type AppliedLoadBalancer = Readonly<{
   ready(): Promise<void>;
   /** Reads the applied resources now, and resolves once they are in force. */
   refresh(): Promise<void>;
-  /** Returns what of the applied configuration is not supported; the last supported configuration stays in force then. */
+  /**
+   * Returns the unsupported part of the applied configuration, if any; the last supported configuration is then kept.
+   */
   problem(): string | undefined;
-  /** Publishes what was measured since the last time. */
+  /** Publishes the measurements since the last call. */
   publish(): void;
   expireSessions(): void;
   close(): Promise<void>;

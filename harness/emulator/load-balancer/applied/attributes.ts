@@ -6,7 +6,7 @@ export type AttributeRules = Readonly<{
   /** The name of the resource, for messages. */
   name: string;
   used: readonly string[];
-  /** The one value of each that is emulated. */
+  /** The only emulated value of each attribute. */
   only: Readonly<Record<string, string>>;
   ignored: RegExp;
 }>;

@@ -25,8 +25,8 @@ type Options = Readonly<{
 }>;
 
 /**
- * Keeps what outlives a change of a load balancer's configuration: target groups with their requests in flight, sessions, counters. A
- * request is served to its end by the configuration it began with.
+ * Keeps the parts that survive a change of a load balancer's configuration: target groups with their requests in
+ * flight, sessions, counters. A request is served to its end by the configuration it began with.
  */
 export class RunningBalancer {
   readonly counters = new Counters();

@@ -16,12 +16,12 @@ export const suffixOf = (arn: string): string =>
   arn.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
 
 /**
- * Counts since the last time they were taken.
+ * Counters that start anew at each reading.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export class TrafficMetrics implements Traffic {
   #groups = new Map<string, GroupCounts>();
-  /** Errors of the load balancer's own, by 4 and 5. */
+  /** Number of errors that the load balancer itself made, by class: 4 for 4xx, 5 for 5xx. */
   #own = new Map<number, number>();
 
   readonly forwarded = (arn: string): void => {

@@ -28,7 +28,7 @@ function saidBack(statement: string): string {
   return words.map((word) => YOURS[word.toLowerCase().replaceAll('’', "'")] ?? word).join('');
 }
 
-/** Acknowledges in one sentence, and claims nothing about what became of it: the page tells. */
+/** Acknowledges the statement in one sentence. It does not claim that a note was saved; the page shows that. */
 export function answerStore(query: string): string {
   const said = saidBack(query).replaceAll(/\s+/g, ' ');
   return said === '' || said.length > 200 ? 'Noted.' : `Understood: ${said}.`;

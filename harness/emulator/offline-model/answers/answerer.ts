@@ -47,7 +47,7 @@ export async function createAnswerer(): Promise<Answerer> {
     if (label === 'retrieve') return answerFromNotes(query, { notes, brief }) ?? plain();
     const english = () => answerEnglish(canonical, { wordNet, brief });
     const math = () => answerMath(query, { calls, brief });
-    // A sum is worked out under any label; a word is looked up only where the question is about English.
+    // A calculation is answered under any label; a word is looked up only when the question is about English.
     const found =
       label === 'english' || ASKS_FOR_WORD.test(canonical)
         ? ((await english()) ?? (await math()))

@@ -18,8 +18,8 @@ export type PlainOptions = Readonly<{
 }>;
 
 /**
- * Returns one honest line about why there is no answer, and one question that can be answered. No two of a conversation are equal: each
- * suggests a question that none before it did.
+ * Returns one line about why there is no answer, and one question that can be answered. Each answer of a conversation
+ * suggests a question that no earlier one did.
  */
 export function offlineAnswer(kind: QuestionKind, { label, earlier, brief }: PlainOptions): string {
   const isNew = (text: string) => earlier.every((answer) => !answer.includes(text));

@@ -2,7 +2,7 @@
 const ALSO =
   /[\s,;.:?]*\b(?:and |then |please |also )*(?:why|how(?: is it used| do you (?:know|use it))?|(?:explain|show|tell)(?: (?:me|us|your|the|all|each|how|why|you|it|got|get|that|steps?|working|work|calculation|reasoning))*)(?: so)?\s*$/;
 
-/** Returns a canonical text without what was added to the question; itself where nothing else would be left. */
+/** Returns a canonical text without additions to its question; unchanged where nothing else would remain. */
 export function questionAlone(text: string): string {
   const alone = text.replace(ALSO, '');
   return alone === '' ? text : alone;

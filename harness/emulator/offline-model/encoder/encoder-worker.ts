@@ -6,7 +6,7 @@ import { serveCalls } from '../serve-calls.ts';
 const Texts = z.array(z.string().min(1));
 
 const model = await initModel(modelSource);
-// The first call compiles what the later ones use.
+// The first call compiles the code that later calls use.
 await model.embed('warm up');
 
 // Texts are encoded one at a time: within a batch the last digits of a vector change, and with them the confidence.

@@ -43,6 +43,6 @@ export async function readTrainingSet(): Promise<readonly LabelledText[]> {
   return groups.flat();
 }
 
-/** Changes with every change of the training set. */
+/** Returns a hash that changes with every change of the training set. */
 export const fingerprintOf = (examples: readonly LabelledText[]): string =>
   createHash('sha256').update(JSON.stringify(examples)).digest('hex');

@@ -102,7 +102,7 @@ async function drive(
       `alarms that are applied: ${applied.map(({ AlarmName }) => AlarmName).join(', ') || 'none'}`,
     ]);
   const pace = { ...paceOf(found), publishedMs };
-  // Measurements from before this run have left the alarm's window after this.
+  // After this time, measurements from before this run are outside the alarm's window.
   await ctx.operations.advanceClock(pace.periodMs * (pace.periods + 1));
   const before = await reaches(ctx, { name, state: 'OK', ...pace });
   if (before.state !== 'OK')

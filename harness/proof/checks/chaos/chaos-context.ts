@@ -29,7 +29,7 @@ export type ChaosContext = Pick<
     say: (what: string) => void;
   }>;
 
-/** A fault, and the law that must hold in spite of it. */
+/** A fault, and the property that must hold in spite of it. */
 export type ChaosCheck = Readonly<{
   /** File name without extension; `ONLY=` accepts it. */
   name: string;

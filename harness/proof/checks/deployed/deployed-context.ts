@@ -28,7 +28,7 @@ export type DeployedContext = Pick<
     patienceMs: number;
   }>;
 
-/** A law of a deployment, judged from outside and by the applied configuration. */
+/** A property of a deployment, checked from outside and by the applied configuration. */
 export type DeployedCheck = Readonly<{
   /** File name without extension; `ONLY=` accepts it. */
   name: string;

@@ -24,7 +24,7 @@ export const storeWorks: DeployedCheck = {
   },
 };
 
-/** The answer does not hold what was written. */
+/** The response does not contain the data that was written. */
 class Unkept extends Error {
   override readonly name = 'Unkept';
 }

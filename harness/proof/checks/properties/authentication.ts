@@ -117,7 +117,8 @@ async function show(
 }
 
 /**
- * The names in given tokens are not the server's, so the first name that the server returns counts as the owner's.
+ * Names in tokens from the command line are not the server's, so the first name that the server returns counts as the
+ * owner's.
  */
 const names = new WeakMap<object, Map<string, string>>();
 async function nameOf(target: CheckContext['target'], user: string): Promise<string> {

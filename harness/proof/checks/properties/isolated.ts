@@ -107,7 +107,7 @@ async function lookAround(person: Person, other: Person): Promise<void> {
     conversationId: conversations.cleared,
     isAfterErasing: true,
   });
-  // The id of another person's conversation must open none of this person's.
+  // The id of another person's conversation must not open any of this person's.
   await ask(person, {
     query,
     conversationId: other.conversations.kept,

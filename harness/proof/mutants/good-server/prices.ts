@@ -4,7 +4,7 @@ import type { RequestAccount } from './seams.ts';
 export const PRICED = 'offline.priced-v1:0';
 /** Prices in US dollars per million tokens. */
 export const PRICES = { input: 100, output: 400, cacheRead: 10, cacheWrite: 125 } as const;
-/** Shortest beginning of a prompt that is cached. */
+/** Fewest tokens of a prompt prefix that is cached. */
 export const LEAST_CACHED_TOKENS = 100;
 export const MAX_TOKENS = 1_000;
 

@@ -39,7 +39,7 @@ function takeSquare(value: bigint): readonly [root: bigint, rest: bigint] {
   return [root, rest];
 }
 
-/** Writes the middle of two irrational roots and their distance from it: "2 + √3" and "2 - √3", each with its decimals. */
+/** Formats two irrational roots by their middle and distance: "2 + √3" and "2 - √3", each with its decimals. */
 function writeSurds(middle: Fraction, square: Fraction): string[] {
   const distance = Math.sqrt(square.valueOf());
   const about = (sign: 1 | -1) =>

@@ -59,7 +59,7 @@ function readSafely(expression: string): MathNode {
   }
 }
 
-/** A tangent beyond it is one of 90 degrees, which floating point misses by a little. */
+/** A larger tangent is that of 90 degrees, which floating point computes inexactly. */
 const POLE = 1e12;
 
 const signs = (expression: string): string =>
