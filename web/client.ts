@@ -24,7 +24,7 @@ export type RouteNames = Readonly<{
   [C in keyof typeof SPECIALISTS]: (typeof SPECIALISTS)[C]['name'];
 }>;
 export type Session = Outputs['session']['get'];
-/** The person's month of spending. */
+/** A person's spending of one month: the budget, its rest and its use. */
 export type Month = Outputs['spending']['month'];
 export type OfferedModel = Outputs['models']['list'][number];
 export type Summary = Outputs['conversations']['list'][number];

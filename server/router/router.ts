@@ -111,7 +111,7 @@ export const appRouter = t.router({
     })),
   }),
   spending: t.router({
-    /** Returns the rest of the person's month and its use; the team's limit may leave less than the person's own. */
+    /** Returns the rest and the use of the person's monthly budget; the team's limit may leave less than their own. */
     month: counted.query(({ ctx }) => ctx.services.ledger.month(ctx)),
   }),
   models: t.router({

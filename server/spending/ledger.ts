@@ -172,7 +172,7 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         return isFree(call.model) ? free(call) : reserve(call, accountOf(call.person, set));
       }),
 
-    /** Returns the rest of a person's month, its end, and its use so far. */
+    /** Returns the rest of a person's monthly budget, the end of the month, and the use so far. */
     month: (person: Spender) =>
       inStore(async () => {
         const set = await controls.current();

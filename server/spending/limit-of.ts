@@ -4,7 +4,7 @@ import type { MicroDollars } from './prices.ts';
 /** A person with the groups of the user pool that they are in, as their token names them. */
 export type Spender = Readonly<{ sub: string; groups: readonly string[] }>;
 
-/** The limit of a person's month. */
+/** A person's monthly spending limit. */
 export type PersonLimit = Readonly<{
   limit: MicroDollars;
   /** End of this limit, in milliseconds since the epoch; null for the environment's own. */

@@ -46,7 +46,7 @@ for (const [pattern, message] of refused)
     assert.throws(() => parseLogPattern(pattern), { name: 'PatternError', message });
   });
 
-// The reference: an expression is a value, its meaning and its text are two ways to read it.
+// The reference implementation: the tests generate an expression as data, compute its result, and write it as a pattern.
 const names = ['event', 'outcome', 'modelCalls', 'a-b', 'x_1'] as const;
 const texts = fc.string({ unit: fc.constantFrom('a', '"', '\\', ' ', '&', '(', '}', 'é') });
 const numbers = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, min: -9 }));

@@ -25,7 +25,7 @@ export function createWireCaller(asker: Asker) {
     /** Streams the rest of an answer. Never throws. */
     resume: (rest: Resume): Promise<Resumed> => resume(asker, rest),
     session: () => read('session.get', contract.Session),
-    /** Returns the rest of the person's month. */
+    /** Returns the rest of the person's monthly budget. */
     month: () => read('spending.month', contract.Month),
     models: () => read('models.list', contract.Models),
     /** Deletes everything that the server holds about this person. */

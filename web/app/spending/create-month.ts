@@ -4,7 +4,7 @@ import type { Client, Month } from '../../client.ts';
 /** Share of the month's budget below which the composer shows the rest. */
 const LOW = 0.2;
 
-/** Returns the person's month: what is left of its budget and what it was spent on. */
+/** Returns the person's current month: the rest of its budget, and the use by day, model and kind of question. */
 export function createMonth(client: Client) {
   const [month, setMonth] = createSignal<Month>();
   return {

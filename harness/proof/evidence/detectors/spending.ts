@@ -1,7 +1,7 @@
 import { findingsOf, type Evidence, type Finding } from '../finding.ts';
 import type { ObservedReceipt } from '../observation.ts';
 
-/** A person's month in dollars, as the server reports it. */
+/** A person's spending of one month in US dollars, as the server reports it. */
 export type SeenMonth = Readonly<{ leftUsd: number; limitUsd: number }>;
 
 /** A question with its cost or its refusal. */

@@ -1,4 +1,4 @@
-/** A person's month in millionths of a dollar. */
+/** A person's spending account of one month, in millionths of a dollar. */
 type Month = { left: number; limit: number };
 
 /** Keeps each person within a budget. */
