@@ -21,7 +21,7 @@ const Seen = z.object({
   operations: z.record(z.string(), z.array(z.string())),
 });
 
-/** Requests that the emulator was sent: what AWS's models refuse in them, and the actions they needed by caller. */
+/** Record of the requests to the emulator: violations of AWS's models, and the IAM actions that they needed, by caller. */
 export type RequestsSeen = Readonly<z.infer<typeof Seen>>;
 
 const FILE = join(folderOf(EMULATED), 'requests.json');

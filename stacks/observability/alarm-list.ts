@@ -43,7 +43,7 @@ export interface AlarmListProps {
 /** The bound of every query, in milliseconds. */
 const QUERY_BOUND_MS = 10_000;
 
-/** A model that reasons first has a bound of its own; past it, its query counts like any that broke the bound of all. */
+/** A model that reasons first has a longer bound. Its late queries are added to those of the other models. */
 const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BOUND_MS}, FILL(route, 0))`;
 
 /**

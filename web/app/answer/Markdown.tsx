@@ -3,7 +3,7 @@ import { createLanguageMarks } from '../language/mark-languages.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { loadRenderer, renderer, type Renderer } from './load-renderer.ts';
 
-/** A redraw may take this share of the time; a slow one makes the next wait, so that typing never does. */
+/** Largest share of the time that redraws may take. After a slow redraw the next one is delayed, so that typing is not. */
 const REST = 4;
 
 async function copyCode(button: Element): Promise<void> {
