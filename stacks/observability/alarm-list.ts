@@ -43,7 +43,7 @@ export interface AlarmListProps {
 /** The bound of every query, in milliseconds. */
 const QUERY_BOUND_MS = 10_000;
 
-/** A model that reasons first has a longer bound. Its late queries are added to those of the other models. */
+/** A model that reasons first has a longer bound; beyond it, the expression has the value of the general bound. */
 const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BOUND_MS}, FILL(route, 0))`;
 
 /**
