@@ -41,7 +41,7 @@ const EXPORT =
 const sources = execFileSync('git', ['ls-files', '*.ts', '*.tsx'], { cwd: ROOT })
   .toString()
   .split('\n')
-  .filter((file) => file !== '' && !/\.(?:test|fixture)\.tsx?$|\.d\.ts$/.test(file));
+  .filter((file) => file !== '' && !/\.test\.tsx?$|\.d\.ts$/.test(file));
 
 /** Files by the name that each exports. A type and a value of one name in one file count once. */
 function exportedNames(): ReadonlyMap<string, ReadonlySet<string>> {

@@ -15,7 +15,7 @@ import { startCompanyProvider } from '../emulator/cognito/company-provider.fixtu
 import { echo, echoed, eventually } from '../emulator/load-balancer/balancer.fixture.ts';
 import {
   applyWorld,
-  PORT,
+  TARGET_PORT,
   PUBLIC,
   serveAt,
   startStandIns,
@@ -84,7 +84,7 @@ test(
     await balancer.ready();
     const { TargetGroupArn } = world;
     await eventually(
-      () => balancer.targetHealth(TargetGroupArn, { host, port: PORT }).state === 'healthy',
+      () => balancer.targetHealth(TargetGroupArn, { host, port: TARGET_PORT }).state === 'healthy',
     );
     await cognito.refresh();
     assert.equal(cognito.problem(), undefined);

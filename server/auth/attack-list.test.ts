@@ -5,7 +5,7 @@ import { createAuthenticator } from './authenticate.ts';
 import { startKeyServer } from './key-server.fixture.ts';
 import type { SignInRefusal } from './sign-in-error.ts';
 import {
-  ALB_ARN,
+  BALANCER_ARN,
   API_CLIENT,
   apiToken,
   bearer,
@@ -13,7 +13,7 @@ import {
   encode,
   fromAlb,
   ISSUER,
-  refusalOf,
+  refusalReasonOf,
   seconds,
   signAccess,
   signAccessWithPublicKey,
@@ -115,7 +115,7 @@ const ATTACKS: Readonly<Record<string, readonly [SignInRefusal, () => string[]]>
   ],
   'data of another load balancer': [
     'signer',
-    () => fromAlb(signData({}, { signer: `${ALB_ARN}0` }), signAccess()),
+    () => fromAlb(signData({}, { signer: `${BALANCER_ARN}0` }), signAccess()),
   ],
   'data without a signer': [
     'signer',
@@ -222,5 +222,5 @@ const ATTACKS: Readonly<Record<string, readonly [SignInRefusal, () => string[]]>
 for (const [name, [refusal, headers]] of Object.entries(ATTACKS))
   test(`authenticate() refuses ${name}: ${refusal}`, async () => {
     const auth = createAuthenticator(keys.config);
-    assert.equal(await refusalOf(auth, headers()), refusal);
+    assert.equal(await refusalReasonOf(auth, headers()), refusal);
   });

@@ -4,13 +4,13 @@ import { createAuthenticator } from './authenticate.ts';
 import { startKeyServer } from './key-server.fixture.ts';
 import {
   ALB_KEY,
-  ALICE,
+  ALICE_SUB,
   API_CLIENT,
   apiToken,
   bearer,
   fromAlb,
   POOL_KEY,
-  refusalOf,
+  refusalReasonOf,
   seconds,
   signAccess,
   signData,
@@ -28,7 +28,7 @@ test('authenticate() accepts the load balancer with both its tokens', async () =
   const exp = seconds(600);
   const principal = await auth.authenticate(fromAlb(signData(), signAccess({ exp })));
   assert.deepEqual(principal, {
-    sub: ALICE,
+    sub: ALICE_SUB,
     username: 'alice',
     originJti: 'origin-of-alice',
     groups: [],
@@ -37,7 +37,7 @@ test('authenticate() accepts the load balancer with both its tokens', async () =
     fresh: true,
   });
   const withoutIdentity = fromAlb(signData(), signAccess()).slice(0, 4);
-  assert.equal((await auth.authenticate(withoutIdentity)).sub, ALICE);
+  assert.equal((await auth.authenticate(withoutIdentity)).sub, ALICE_SUB);
 });
 
 test('authenticate() accepts a bearer token of the API client, whatever the case of scheme and name', async () => {
@@ -57,8 +57,8 @@ test('authenticate() refuses a token verified for one role in the other', async 
   const [access, api] = [signAccess(), apiToken()];
   await auth.authenticate(fromAlb(signData(), access));
   await auth.authenticate(bearer(api));
-  assert.equal(await refusalOf(auth, bearer(access)), 'client');
-  assert.equal(await refusalOf(auth, fromAlb(signData(), api)), 'client');
+  assert.equal(await refusalReasonOf(auth, bearer(access)), 'client');
+  assert.equal(await refusalReasonOf(auth, fromAlb(signData(), api)), 'client');
 });
 
 test('authenticate() refuses a remembered token once it has expired', async () => {
@@ -69,12 +69,12 @@ test('authenticate() refuses a remembered token once it has expired', async () =
   await auth.authenticate(headers);
   ahead = 10_000;
   await new Promise((resolve) => setTimeout(resolve, 3_100));
-  assert.equal(await refusalOf(auth, headers), 'expired');
+  assert.equal(await refusalReasonOf(auth, headers), 'expired');
 });
 
 test('authenticate() never lets RSA stand in for the elliptic key, or the other way round', async () => {
   const asData = signData({}, {}, POOL_KEY.privateKey);
-  assert.equal(await refusalOf(auth, fromAlb(asData, signAccess())), 'signature');
+  assert.equal(await refusalReasonOf(auth, fromAlb(asData, signAccess())), 'signature');
   const asAccess = signAccess({ client_id: API_CLIENT }, {}, ALB_KEY.privateKey);
-  assert.equal(await refusalOf(auth, bearer(asAccess)), 'signature');
+  assert.equal(await refusalReasonOf(auth, bearer(asAccess)), 'signature');
 });

@@ -2,11 +2,11 @@ import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import {
-  ALB_ARN,
+  BALANCER_ARN,
   ALB_KEY,
   ALB_KID,
   API_CLIENT,
-  POOL,
+  TEST_POOL,
   POOL_KEY,
   WEB_CLIENT,
 } from './token.fixture.ts';
@@ -51,10 +51,10 @@ export async function startKeyServer() {
     throw new Error('The key server has no port');
   const origin = `http://127.0.0.1:${address.port}`;
   const config: IdentityConfig = {
-    USER_POOL_ID: POOL,
+    USER_POOL_ID: TEST_POOL,
     WEB_CLIENT_ID: WEB_CLIENT,
     API_CLIENT_ID: API_CLIENT,
-    ALB_ARN,
+    ALB_ARN: BALANCER_ARN,
     TOKEN_MINUTES: 60,
     COGNITO_KEYS_URL: `${origin}/jwks`,
     ALB_KEYS_URL: `${origin}/alb`,

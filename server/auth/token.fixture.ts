@@ -5,24 +5,24 @@ import { SignInError, type SignInRefusal } from './sign-in-error.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-export const POOL = 'eu-central-1_Test12345';
-export const ISSUER = `https://cognito-idp.eu-central-1.amazonaws.com/${POOL}`;
+export const TEST_POOL = 'eu-central-1_Test12345';
+export const ISSUER = `https://cognito-idp.eu-central-1.amazonaws.com/${TEST_POOL}`;
 export const WEB_CLIENT = 'webclient';
 export const API_CLIENT = 'apiclient';
-export const ALB_ARN =
+export const BALANCER_ARN =
   'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/onecall/0123456789abcdef';
 
 export const POOL_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const ALB_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 export const ALB_KID = randomUUID();
-export const ALICE = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+export const ALICE_SUB = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 export const BOB = '0b5d1c3e-1111-4222-8333-444455556666';
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
 /** Claims as Cognito's access tokens carry them; `undefined` leaves one out. */
-export const accessClaims = (changes: Json = {}): Json => ({
-  sub: ALICE,
+export const accessTokenClaims = (changes: Json = {}): Json => ({
+  sub: ALICE_SUB,
   username: 'alice',
   iss: ISSUER,
   client_id: WEB_CLIENT,
@@ -42,13 +42,13 @@ export function signAccess(
   key: KeyObject = POOL_KEY.privateKey,
 ): string {
   const head = { alg: 'RS256', kid: 'pool-1', ...header };
-  const input = `${encode(head)}.${encode(accessClaims(claims))}`;
+  const input = `${encode(head)}.${encode(accessTokenClaims(claims))}`;
   return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
 }
 
 /** Returns an HS256 token whose secret is the text of the pool's public key. */
 export function signAccessWithPublicKey(claims: Json = {}): string {
-  const input = `${encode({ alg: 'HS256', kid: 'pool-1' })}.${encode(accessClaims(claims))}`;
+  const input = `${encode({ alg: 'HS256', kid: 'pool-1' })}.${encode(accessTokenClaims(claims))}`;
   const secret = POOL_KEY.publicKey.export({ type: 'spki', format: 'pem' });
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
@@ -61,8 +61,8 @@ export function signData(
 ): string {
   const exp = nowSeconds() + 120;
   const head = { typ: 'JWT', alg: 'ES256', kid: ALB_KID, iss: ISSUER, client: WEB_CLIENT };
-  const payload = { sub: ALICE, username: 'alice', iss: ISSUER, exp, ...claims };
-  const input = `${pad(encode({ ...head, signer: ALB_ARN, exp, ...header }))}.${pad(encode(payload))}`;
+  const payload = { sub: ALICE_SUB, username: 'alice', iss: ISSUER, exp, ...claims };
+  const input = `${pad(encode({ ...head, signer: BALANCER_ARN, exp, ...header }))}.${pad(encode(payload))}`;
   const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
   return `${input}.${pad(signature.toString('base64url'))}`;
 }
@@ -71,7 +71,7 @@ export const encode = (value: Json) => Buffer.from(JSON.stringify(value)).toStri
 const pad = (text: string) => text + '='.repeat((4 - (text.length % 4)) % 4);
 
 /** Headers as the load balancer sends them. */
-export const fromAlb = (data: string, access: string, identity = ALICE) =>
+export const fromAlb = (data: string, access: string, identity = ALICE_SUB) =>
   Object.entries({
     'X-Amzn-Oidc-Data': data,
     'X-Amzn-Oidc-Accesstoken': access,
@@ -85,7 +85,7 @@ export const apiToken = (claims: Json = {}) => signAccess({ client_id: API_CLIEN
 export const seconds = (fromNow: number) => nowSeconds() + fromNow;
 
 /** Returns the reason of a refusal; asserts that the refusal reveals nothing of the token. */
-export async function refusalOf(
+export async function refusalReasonOf(
   auth: Authenticator,
   rawHeaders: readonly string[],
 ): Promise<SignInRefusal> {

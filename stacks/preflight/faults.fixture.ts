@@ -35,9 +35,9 @@ const control = (...args: string[]) =>
   );
 const PROFILES = join(ROOT, 'harness/environments/emulated/granted-models.json');
 const started = await control('start', '--profiles', PROFILES);
-export const skip = started.failed ? 'moto is not installed' : false;
+export const skipFaults = started.failed ? 'moto is not installed' : false;
 const url =
-  skip === false ? z.object({ url: z.string() }).parse(JSON.parse(started.stdout)).url : '';
+  skipFaults === false ? z.object({ url: z.string() }).parse(JSON.parse(started.stdout)).url : '';
 after(async () => {
   await control('stop');
   rmSync(directory, { recursive: true, force: true });
@@ -75,11 +75,11 @@ const makeBoundary = () =>
     }),
   );
 before(async () => {
-  if (skip === false) await makeBoundary();
+  if (skipFaults === false) await makeBoundary();
 });
 
 export const NOTHING = { status: {}, unavailable: {}, denied: [], quotas: {} };
-export const MODEL = 'us.amazon.nova-lite-v1:0';
+export const NOVA_MODEL = 'us.amazon.nova-lite-v1:0';
 
 interface Fault {
   readonly name: string;
@@ -146,7 +146,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a model that is not active any more',
-    plant: inBedrock({ status: { [MODEL]: 'LEGACY' } }),
+    plant: inBedrock({ status: { [NOVA_MODEL]: 'LEGACY' } }),
     says: /^models: us\.amazon\.nova-lite-v1:0 is LEGACY/m,
   },
   {

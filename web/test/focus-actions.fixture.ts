@@ -19,7 +19,7 @@ export const focused = (page: Page): Promise<string> =>
 const item = (page: Page) => page.locator('.item').first();
 const menuOf = (page: Page) => item(page).getByRole('button', { name: /^More about/ });
 const gone = (part: Locator) => part.waitFor({ state: 'detached' });
-export const toast = (page: Page) => page.locator('.toast');
+export const toastOf = (page: Page) => page.locator('.toast');
 
 /** Actions by keyboard. Each leaves the page with a conversation open, and no dialog or message over it. */
 export const actionsByKey = (stage: Stage) =>
@@ -53,9 +53,9 @@ export const actionsByKey = (stage: Stage) =>
     'delete, then dismiss': async (page) => {
       await press(menuOf(page));
       await press(page.getByRole('button', { name: 'Delete', exact: true }));
-      await toast(page).getByText('Conversation deleted.').waitFor();
+      await toastOf(page).getByText('Conversation deleted.').waitFor();
       await press(page.getByRole('button', { name: 'Dismiss' }));
-      await gone(toast(page));
+      await gone(toastOf(page));
       await press(page.locator('.item-link').first());
       await page.locator('.turn').first().waitFor();
     },

@@ -10,7 +10,7 @@ import {
   startStage,
   type Stage,
 } from './fixture.ts';
-import { actionsByKey, focused, toast } from './focus-actions.fixture.ts';
+import { actionsByKey, focused, toastOf } from './focus-actions.fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -49,9 +49,9 @@ test('WCAG 2.2.1: an undo waits for the person, and one key reaches it', async (
   await askAndWait(page, 'Good morning');
   await page.clock.install();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
-  await toast(page).waitFor();
+  await toastOf(page).waitFor();
   await page.clock.fastForward('00:20:00');
-  await toast(page).waitFor();
+  await toastOf(page).waitFor();
   await page.keyboard.press('Control+z');
   await page.locator('.turn').first().waitFor();
   await page.context().close();

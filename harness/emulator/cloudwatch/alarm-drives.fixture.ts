@@ -1,6 +1,14 @@
 import type { AlarmName } from './applied-alarms.fixture.ts';
-import { balancer5xx, called, cpu, healthy, log, stopped, times } from './alarm-signals.fixture.ts';
-import { MODELS, type FilterName } from './applied.fixture.ts';
+import {
+  balancer5xx,
+  called,
+  cpu,
+  healthy,
+  log,
+  stoppedTask,
+  repeatedly,
+} from './alarm-signals.fixture.ts';
+import { TEST_MODELS, type FilterName } from './applied.fixture.ts';
 import type { CloudWatch } from './start-cloudwatch.ts';
 
 export type Drive = Readonly<{
@@ -18,7 +26,7 @@ export type Drive = Readonly<{
   filter?: FilterName;
 }>;
 
-const fine = (cloud: CloudWatch) => times(10, () => log(cloud));
+const fine = (cloud: CloudWatch) => repeatedly(10, () => log(cloud));
 
 export const drives: readonly Drive[] = [
   {
@@ -61,8 +69,8 @@ export const drives: readonly Drive[] = [
     alarm: 'errors',
     by: 'failed requests, three of ten',
     fault: (cloud) => {
-      times(7, () => log(cloud));
-      times(3, () => log(cloud, { outcome: 'failed', reason: 'model_failed' }));
+      repeatedly(7, () => log(cloud));
+      repeatedly(3, () => log(cloud, { outcome: 'failed', reason: 'model_failed' }));
     },
     faultMinutes: 1,
     well: fine,
@@ -80,15 +88,15 @@ export const drives: readonly Drive[] = [
   {
     alarm: 'restarts',
     by: 'tasks that exited by themselves',
-    fault: stopped('EssentialContainerExited', 'Essential container in task exited'),
+    fault: stoppedTask('EssentialContainerExited', 'Essential container in task exited'),
     faultMinutes: 4,
-    well: stopped('ServiceSchedulerInitiated', 'Scaling activity initiated by deployment'),
+    well: stoppedTask('ServiceSchedulerInitiated', 'Scaling activity initiated by deployment'),
     wellMinutes: 35,
   },
   {
     alarm: 'restarts',
     by: 'tasks that the scheduler stopped for being unhealthy',
-    fault: stopped('ServiceSchedulerInitiated', 'Task failed container health checks'),
+    fault: stoppedTask('ServiceSchedulerInitiated', 'Task failed container health checks'),
     faultMinutes: 4,
     well: () => {},
     wellMinutes: 35,
@@ -112,9 +120,9 @@ export const drives: readonly Drive[] = [
   {
     alarm: 'model-throttled',
     by: "Bedrock's InvocationThrottles",
-    fault: called(MODELS[1], 'throttled'),
+    fault: called(TEST_MODELS[1], 'throttled'),
     faultMinutes: 1,
-    well: called(MODELS[1], 'accepted'),
+    well: called(TEST_MODELS[1], 'accepted'),
     wellMinutes: 5,
   },
   {
@@ -158,12 +166,12 @@ export const drives: readonly Drive[] = [
     by: 'Invocations that no request tells of',
     fault: (cloud) => {
       log(cloud);
-      times(7, () => called(MODELS[0], 'accepted')(cloud));
+      repeatedly(7, () => called(TEST_MODELS[0], 'accepted')(cloud));
     },
     faultMinutes: 61,
     well: (cloud) => {
       log(cloud);
-      called(MODELS[1], 'accepted')(cloud);
+      called(TEST_MODELS[1], 'accepted')(cloud);
     },
     wellMinutes: 60,
   },

@@ -1,9 +1,9 @@
 import type { AlarmName } from './applied-alarms.fixture.ts';
-import { called, log, times } from './alarm-signals.fixture.ts';
-import { MODELS } from './applied.fixture.ts';
+import { called, log, repeatedly } from './alarm-signals.fixture.ts';
+import { TEST_MODELS } from './applied.fixture.ts';
 import type { CloudWatch } from './start-cloudwatch.ts';
 
-export type Quiet = Readonly<{
+export type QuietCase = Readonly<{
   alarm: AlarmName;
   by: string;
   /** The actions of each minute; the alarm must be OK after every minute. */
@@ -15,13 +15,13 @@ const idle = (minutes: number) => Array.from({ length: minutes }, () => nothing)
 
 /** Returns minutes of log lines whose calls Bedrock counts some minutes later, with no other calls. */
 const late = (calls: number, minutesLater: number) => [
-  (cloud: CloudWatch) => times(calls, () => log(cloud)),
+  (cloud: CloudWatch) => repeatedly(calls, () => log(cloud)),
   ...idle(minutesLater - 1),
-  (cloud: CloudWatch) => times(calls, () => called(MODELS[0], 'accepted')(cloud)),
+  (cloud: CloudWatch) => repeatedly(calls, () => called(TEST_MODELS[0], 'accepted')(cloud)),
 ];
 
 /** Situations in which no alarm may go off. */
-export const quiets: readonly Quiet[] = [
+export const quiets: readonly QuietCase[] = [
   {
     alarm: 'model-calls-unaccounted',
     by: 'six calls in a quiet hour that Bedrock counts late',
@@ -37,7 +37,7 @@ export const quiets: readonly Quiet[] = [
     by: 'one failed of ten requests',
     minutes: [
       (cloud) => {
-        times(9, () => log(cloud));
+        repeatedly(9, () => log(cloud));
         log(cloud, { outcome: 'failed', reason: 'model_failed' });
       },
       ...idle(6),

@@ -1,4 +1,4 @@
-import { BALANCER, CLUSTER_ARN, GROUP, SERVICE, TARGETS } from './applied.fixture.ts';
+import { BALANCER, CLUSTER_ARN, APP_LOG_GROUP, SERVICE, TARGETS } from './applied.fixture.ts';
 import { bedrockMetrics } from './bedrock-metrics.ts';
 import type { CloudWatch } from './start-cloudwatch.ts';
 
@@ -17,11 +17,12 @@ type Line = Partial<Record<keyof typeof answered, string | number | null>>;
 /** Prints a `request` line; of an answered request unless fields say otherwise. */
 export const log = (cloud: CloudWatch, line: Line = {}) =>
   cloud.logs({
-    group: GROUP,
+    group: APP_LOG_GROUP,
     stream: 'server/1',
     message: JSON.stringify({ ...answered, ...line }),
   });
-export const times = (count: number, work: () => void) => void Array.from({ length: count }, work);
+export const repeatedly = (count: number, work: () => void) =>
+  void Array.from({ length: count }, work);
 
 const metric =
   (namespace: string, name: string, dimensions: Readonly<Record<string, string>>) =>
@@ -32,7 +33,7 @@ export const cpu = metric('AWS/ECS', 'CPUUtilization', SERVICE);
 export const healthy = metric('AWS/ApplicationELB', 'HealthyHostCount', TARGETS);
 export const balancer5xx = metric('AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', BALANCER);
 
-export const stopped = (stopCode: string, stoppedReason: string) => (cloud: CloudWatch) =>
+export const stoppedTask = (stopCode: string, stoppedReason: string) => (cloud: CloudWatch) =>
   cloud.events({
     source: 'aws.ecs',
     detailType: 'ECS Task State Change',

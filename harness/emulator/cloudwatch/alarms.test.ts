@@ -7,8 +7,8 @@ import {
   alarms,
   applyAlarm,
   type AlarmName,
-  type AlarmSpec,
-  type Metric,
+  type AppliedAlarmSpec,
+  type AlarmMetric,
 } from './applied-alarms.fixture.ts';
 import { applyFilter, applyGroups, applyRule, filters } from './applied.fixture.ts';
 import { awsForTests, skip, type CloudForTest } from './cloudwatch.fixture.ts';
@@ -35,7 +35,7 @@ async function stateOf(evaluated: ReturnType<CloudWatch['evaluate']>, name: Alar
 
 async function apply(
   names: readonly AlarmName[],
-  changed: (spec: AlarmSpec) => AlarmSpec = (spec) => spec,
+  changed: (spec: AppliedAlarmSpec) => AppliedAlarmSpec = (spec) => spec,
 ) {
   assert.ok(aws);
   await applyGroups(aws.logs);
@@ -95,14 +95,17 @@ for (const { alarm, by, minutes: each } of quiets)
     }
   });
 
-const everyMetric = (spec: AlarmSpec, change: (metric: Metric) => Metric): AlarmSpec => ({
+const everyMetric = (
+  spec: AppliedAlarmSpec,
+  change: (metric: AlarmMetric) => AlarmMetric,
+): AppliedAlarmSpec => ({
   ...spec,
   metrics: Object.fromEntries(
     Object.entries(spec.metrics).map(([id, metric]) => [id, change(metric)]),
   ),
 });
 
-const mistakes: Readonly<Record<string, (metric: Metric) => Metric>> = {
+const mistakes: Readonly<Record<string, (metric: AlarmMetric) => AlarmMetric>> = {
   'a metric name': (of) => ({ ...of, name: `${of.name}s` }),
   'a namespace': (of) => ({ ...of, namespace: `${of.namespace}2` }),
   'the value of a dimension': ({ dimensions = {}, ...of }) => ({
@@ -118,7 +121,7 @@ const mistakes: Readonly<Record<string, (metric: Metric) => Metric>> = {
   }),
 };
 
-const hasDimensions = ({ metrics }: AlarmSpec) =>
+const hasDimensions = ({ metrics }: AppliedAlarmSpec) =>
   Object.values(metrics).every(({ dimensions }) => dimensions !== undefined);
 
 /** Without data, the alarm about healthy targets is in ALARM from the start and stays there. */

@@ -3,29 +3,29 @@ import {
   type CloudWatchClient,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import { BALANCER, MODELS, NAMESPACE, RULE, SERVICE, TARGETS } from './applied.fixture.ts';
+import { BALANCER, TEST_MODELS, NAMESPACE, RULE, SERVICE, TARGETS } from './applied.fixture.ts';
 
-export type Metric = Readonly<{
+export type AlarmMetric = Readonly<{
   namespace: string;
   name: string;
   stat: string;
   dimensions?: Readonly<Record<string, string>>;
 }>;
 
-export type AlarmSpec = Readonly<{
+export type AppliedAlarmSpec = Readonly<{
   periodSeconds: number;
   periods: number;
   comparison: 'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
   threshold: number;
   missing: 'breaching' | 'notBreaching';
-  metrics: Readonly<Record<string, Metric>>;
+  metrics: Readonly<Record<string, AlarmMetric>>;
   expression?: string;
 }>;
 
-const own = (name: string, stat: string): Metric => ({ namespace: NAMESPACE, name, stat });
+const own = (name: string, stat: string): AlarmMetric => ({ namespace: NAMESPACE, name, stat });
 const bedrock = (name: string) => ({
-  m0: { namespace: 'AWS/Bedrock', name, stat: 'Sum', dimensions: { ModelId: MODELS[0] } },
-  m1: { namespace: 'AWS/Bedrock', name, stat: 'Sum', dimensions: { ModelId: MODELS[1] } },
+  m0: { namespace: 'AWS/Bedrock', name, stat: 'Sum', dimensions: { ModelId: TEST_MODELS[0] } },
+  m1: { namespace: 'AWS/Bedrock', name, stat: 'Sum', dimensions: { ModelId: TEST_MODELS[1] } },
 });
 const quiet = { periods: 1, comparison: 'GreaterThanThreshold', missing: 'notBreaching' } as const;
 const SUM = 'FILL(m0, 0) + FILL(m1, 0)';
@@ -114,11 +114,11 @@ export const alarms = {
     metrics: { ...bedrock('Invocations'), calls: own('ModelCalls', 'Sum') },
     expression: `IF((${SUM}) - FILL(calls, 0) > 5 + 0.1 * (${SUM}), 1, 0)`,
   },
-} as const satisfies Record<string, AlarmSpec>;
+} as const satisfies Record<string, AppliedAlarmSpec>;
 
 export type AlarmName = keyof typeof alarms;
 
-function queriesOf({ metrics, expression, periodSeconds }: AlarmSpec): MetricDataQuery[] {
+function queriesOf({ metrics, expression, periodSeconds }: AppliedAlarmSpec): MetricDataQuery[] {
   const measured = Object.entries(metrics).map(([Id, metric]): MetricDataQuery => {
     const { namespace: Namespace, name: MetricName, stat: Stat, dimensions = {} } = metric;
     const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
@@ -136,7 +136,7 @@ function queriesOf({ metrics, expression, periodSeconds }: AlarmSpec): MetricDat
 export async function applyAlarm(
   client: CloudWatchClient,
   name: string,
-  spec: AlarmSpec,
+  spec: AppliedAlarmSpec,
 ): Promise<void> {
   await client.send(
     new PutMetricAlarmCommand({

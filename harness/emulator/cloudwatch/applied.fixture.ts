@@ -11,11 +11,11 @@ import {
 
 /** Resources of a service as they are applied: filters over its log lines, a rule and alarms. */
 export const NAMESPACE = 'Example/app';
-export const GROUP = '/example/app/server';
+export const APP_LOG_GROUP = '/example/app/server';
 export const RESTARTS_GROUP = '/aws/events/example-restarts';
 export const RULE = 'example-restarts';
 export const CLUSTER_ARN = 'arn:aws:ecs:us-east-1:123456789012:cluster/example';
-export const MODELS = ['us.first-v1:0', 'us.second-v1:0'] as const;
+export const TEST_MODELS = ['us.first-v1:0', 'us.second-v1:0'] as const;
 export const SERVICE = { ClusterName: 'example', ServiceName: 'example' };
 export const BALANCER = { LoadBalancer: 'app/example/50dc6c495c0c9188' };
 export const TARGETS = { ...BALANCER, TargetGroup: 'targetgroup/example/73e2d6bc24d8a067' };
@@ -88,7 +88,7 @@ export async function applyFilter(
     new PutMetricFilterCommand({
       filterName,
       filterPattern: pattern,
-      logGroupName: GROUP,
+      logGroupName: APP_LOG_GROUP,
       metricTransformations: [
         {
           metricName: metric,
@@ -103,7 +103,7 @@ export async function applyFilter(
 }
 
 export async function applyGroups(client: CloudWatchLogsClient): Promise<void> {
-  for (const logGroupName of [GROUP, RESTARTS_GROUP])
+  for (const logGroupName of [APP_LOG_GROUP, RESTARTS_GROUP])
     await client.send(new CreateLogGroupCommand({ logGroupName }));
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
-import { applyFilter, applyGroups, filters, GROUP } from './applied.fixture.ts';
+import { applyFilter, applyGroups, filters, APP_LOG_GROUP } from './applied.fixture.ts';
 import { awsForTests, skip } from './cloudwatch.fixture.ts';
 import { published } from './published.fixture.ts';
 
@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 const options = { ignore: skip, timeout: 60_000 };
 const aws = skip === false ? await awsForTests() : undefined;
 
-const line = (message: string) => ({ group: GROUP, stream: 'server/1', message });
+const line = (message: string) => ({ group: APP_LOG_GROUP, stream: 'server/1', message });
 
 test('default values stand for minutes with lines of which none matched', options, async (t) => {
   assert.ok(aws);

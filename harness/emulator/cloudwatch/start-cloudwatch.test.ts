@@ -16,7 +16,7 @@ import {
   applyRule,
   CLUSTER_ARN,
   filters,
-  GROUP,
+  APP_LOG_GROUP,
   RESTARTS_GROUP,
   RULE,
 } from './applied.fixture.ts';
@@ -29,12 +29,16 @@ const TIMEOUT_MS = 60_000;
 const options = { ignore: skip, timeout: TIMEOUT_MS };
 const aws = skip === false ? await awsForTests() : undefined;
 
-const line = (message: string, stream = 'server/1') => ({ group: GROUP, stream, message });
+const line = (message: string, stream = 'server/1') => ({ group: APP_LOG_GROUP, stream, message });
 
 async function messagesIn(stream: string): Promise<readonly string[]> {
   assert.ok(aws);
   const { events = [] } = await aws.logs.send(
-    new GetLogEventsCommand({ logGroupName: GROUP, logStreamName: stream, startFromHead: true }),
+    new GetLogEventsCommand({
+      logGroupName: APP_LOG_GROUP,
+      logStreamName: stream,
+      startFromHead: true,
+    }),
   );
   return events.map(({ message = '' }) => message);
 }
@@ -77,7 +81,7 @@ test('logs are written in order, each into its stream', options, async (t) => {
   assert.deepEqual(await messagesIn('server/2'), ['of another task']);
   const { events = [] } = await aws.logs.send(
     new FilterLogEventsCommand({
-      logGroupName: GROUP,
+      logGroupName: APP_LOG_GROUP,
       logStreamNames: ['server/1'],
       filterPattern: '"later"',
     }),
@@ -96,12 +100,12 @@ test('lines of a group that is not applied are counted, and said once', options,
   await applyGroups(aws.logs);
   cloud.logs(line('kept'));
   await cloud.flush();
-  await aws.logs.send(new DeleteLogGroupCommand({ logGroupName: GROUP }));
+  await aws.logs.send(new DeleteLogGroupCommand({ logGroupName: APP_LOG_GROUP }));
   for (const message of ['a', 'b']) cloud.logs(line(message));
   await cloud.flush();
   cloud.logs(line('c'));
   await cloud.flush();
-  const text = `Log group ${GROUP} does not exist: lines for it are lost`;
+  const text = `Log group ${APP_LOG_GROUP} does not exist: lines for it are lost`;
   assert.deepEqual(said, [text]);
   assert.deepEqual(cloud.problems(), [`${text} (3 times)`]);
 });

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { BASE_IMAGE } from './engine.fixture.ts';
 
-export const PORT = 18_080;
+export const TASK_PORT = 18_080;
 
 /**
  * Program of a server that answers with its variable REVISION, and prints a line when it receives the signal to stop.
@@ -44,9 +44,9 @@ export function deployments(ecs: ECSClient, targetGroupArn: string) {
             command: ['node', '-e', SERVER],
             environment: [
               { name: 'HOST', value: '0.0.0.0' },
-              { name: 'PORT', value: String(PORT) },
+              { name: 'PORT', value: String(TASK_PORT) },
             ],
-            portMappings: [{ containerPort: PORT }],
+            portMappings: [{ containerPort: TASK_PORT }],
             stopTimeout: 5,
             linuxParameters: { initProcessEnabled: true },
             logConfiguration: {
@@ -70,7 +70,7 @@ export function deployments(ecs: ECSClient, targetGroupArn: string) {
     register({
       environment: [
         { name: 'HOST', value: '0.0.0.0' },
-        { name: 'PORT', value: String(PORT) },
+        { name: 'PORT', value: String(TASK_PORT) },
         { name: 'REVISION', value: name },
       ],
       ...container,
@@ -85,7 +85,7 @@ export function deployments(ecs: ECSClient, targetGroupArn: string) {
         desiredCount: 2,
         taskDefinition,
         healthCheckGracePeriodSeconds: 30,
-        loadBalancers: [{ targetGroupArn, containerName: 'main', containerPort: PORT }],
+        loadBalancers: [{ targetGroupArn, containerName: 'main', containerPort: TASK_PORT }],
         deploymentConfiguration: {
           minimumHealthyPercent: 100,
           maximumPercent: 200,

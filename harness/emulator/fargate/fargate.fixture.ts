@@ -15,20 +15,20 @@ import { startAwsApi, stopAwsApi } from '../aws-api/aws-api.ts';
 import { systemClock } from '../clock.ts';
 import type { ContainerLogLine, MetricPoint, ServiceEvent } from '../cloudwatch/sinks.ts';
 import type { ContainerEngine } from './container-engine.ts';
-import { deployments, PORT } from './fargate-deployments.fixture.ts';
+import { deployments, TASK_PORT } from './fargate-deployments.fixture.ts';
 import { startFargate, type Fargate } from './start-fargate.ts';
 import type { TargetState } from '../load-balancer/health.ts';
 
 const POLL_MS = 100;
 export const NO_IMAGE = 'localhost/absent:1';
 
-export type Cloud = Awaited<ReturnType<typeof startCloud>>;
+export type Cloud = Awaited<ReturnType<typeof startTaskCloud>>;
 
 /**
  * Starts an AWS API with a cluster, a log group and a target group, a load balancer as simple as can be, and the
  * tasks' agent.
  */
-export async function startCloud(engine: ContainerEngine) {
+export async function startTaskCloud(engine: ContainerEngine) {
   const directory = mkdtempSync(join(tmpdir(), 'fargate-'));
   const api = await startAwsApi(directory, () => {});
   const aws = {
@@ -46,7 +46,7 @@ export async function startCloud(engine: ContainerEngine) {
     new CreateTargetGroupCommand({
       Name: 'one',
       Protocol: 'HTTP',
-      Port: PORT,
+      Port: TASK_PORT,
       TargetType: 'ip',
       VpcId: Vpcs?.[0]?.VpcId,
     }),
@@ -104,7 +104,9 @@ export async function startCloud(engine: ContainerEngine) {
   const ask = async (turn: number): Promise<string> => {
     const healthy = [...states].flatMap(([host, state]) => (state === 'healthy' ? [host] : []));
     const host = healthy[turn % healthy.length] ?? 'nobody';
-    const response = await fetch(`http://${host}:${PORT}/`, { headers: { connection: 'close' } });
+    const response = await fetch(`http://${host}:${TASK_PORT}/`, {
+      headers: { connection: 'close' },
+    });
     return response.text();
   };
 
@@ -130,7 +132,9 @@ export async function startCloud(engine: ContainerEngine) {
 
 async function probe(host: string): Promise<TargetState> {
   try {
-    const response = await fetch(`http://${host}:${PORT}/`, { headers: { connection: 'close' } });
+    const response = await fetch(`http://${host}:${TASK_PORT}/`, {
+      headers: { connection: 'close' },
+    });
     await response.body?.cancel();
     return response.ok ? 'healthy' : 'unhealthy';
   } catch {

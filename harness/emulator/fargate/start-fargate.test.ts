@@ -10,7 +10,7 @@ import {
 import { test } from '../../kit/kit.ts';
 import { hasMoto } from '../aws-api/python.ts';
 import { engineForTest } from './engine.fixture.ts';
-import { NO_IMAGE, startCloud } from './fargate.fixture.ts';
+import { NO_IMAGE, startTaskCloud } from './fargate.fixture.ts';
 import { runEngine } from './container-engine.ts';
 
 /** The tests take one service through its life: each begins where the previous one ended. */
@@ -21,7 +21,7 @@ const skip =
     : (await hasMoto('python3'))
       ? false
       : 'moto is not installed';
-const cloud = engine !== undefined && skip === false ? await startCloud(engine) : undefined;
+const cloud = engine !== undefined && skip === false ? await startTaskCloud(engine) : undefined;
 test.afterAll(() => cloud?.close());
 
 const OPTIONS = { ignore: skip, timeout: 90_000 };

@@ -11,9 +11,9 @@ import { freePort } from '../free-port.ts';
 export const ARN =
   'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/test/50dc6c495c0c9188';
 export const POOL = 'eu-central-1_Test1';
-export const ALICE = { username: 'alice', password: 'correct horse' };
+export const LOGIN_ALICE = { username: 'alice', password: 'correct horse' };
 
-export async function startTarget(
+export async function startHttpTarget(
   t: TestContext,
   listener: RequestListener,
 ): Promise<TargetAddress & { server: Server }> {
@@ -83,10 +83,10 @@ export async function startWithLogin(
         accessTokenSeconds,
       },
     ],
-    users: [ALICE, { username: 'bob', password: 'battery staple' }],
+    users: [LOGIN_ALICE, { username: 'bob', password: 'battery staple' }],
   });
   t.after(() => cognito.close());
-  const target = await startTarget(t, echo);
+  const target = await startHttpTarget(t, echo);
   const rule = (
     priority: number,
     path: string,

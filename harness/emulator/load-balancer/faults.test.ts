@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { test } from '../../kit/kit.ts';
-import { statusOf } from '../status-of.fixture.ts';
-import { app, echo, eventually, startBalancer, startTarget } from './balancer.fixture.ts';
+import { responseStatus } from '../status-of.fixture.ts';
+import { app, echo, eventually, startBalancer, startHttpTarget } from './balancer.fixture.ts';
 import { closeServer } from './listen.ts';
 
 const page = (title: string) => new RegExp(`^<html>\r\n<head><title>${title}</title>`);
@@ -16,25 +16,25 @@ test('no registered target is answered 503', async (t) => {
 });
 
 test('a target that is unreachable or closes without a response is answered 502', async (t) => {
-  const rude = await startTarget(t, (_request, response) => response.destroy());
+  const rude = await startHttpTarget(t, (_request, response) => response.destroy());
   const balancer = await startBalancer(t, app(rude));
   const response = await fetch(balancer.url);
   assert.equal(response.status, 502);
   assert.match(await response.text(), page('502 Bad Gateway'));
   await closeServer(rude.server);
-  assert.equal(await statusOf(fetch(balancer.url, { method: 'POST', body: 'x' })), 502);
+  assert.equal(await responseStatus(fetch(balancer.url, { method: 'POST', body: 'x' })), 502);
 });
 
 test('a target that does not speak HTTP is answered 502', async (t) => {
-  const target = await startTarget(t, (_request, response) => {
+  const target = await startHttpTarget(t, (_request, response) => {
     response.socket?.end('nonsense\r\n\r\n');
   });
   const balancer = await startBalancer(t, app(target));
-  assert.equal(await statusOf(fetch(balancer.url)), 502);
+  assert.equal(await responseStatus(fetch(balancer.url)), 502);
 });
 
 test('a target that cuts its answer cuts it for the client', async (t) => {
-  const target = await startTarget(t, (_request, response) => {
+  const target = await startHttpTarget(t, (_request, response) => {
     response.write('half');
     setTimeout(() => response.destroy(), 20);
   });
@@ -46,7 +46,9 @@ test('a target that cuts its answer cuts it for the client', async (t) => {
 
 test('silence before an answer is 504 after the idle timeout, and ends the request at the target', async (t) => {
   let closed = 0;
-  const target = await startTarget(t, (_request, response) => response.on('close', () => closed++));
+  const target = await startHttpTarget(t, (_request, response) =>
+    response.on('close', () => closed++),
+  );
   const balancer = await startBalancer(t, { ...app(target), idleTimeoutMs: 100 });
   const response = await fetch(`${balancer.url}/`);
   assert.equal(response.status, 504);
@@ -55,7 +57,7 @@ test('silence before an answer is 504 after the idle timeout, and ends the reque
 });
 
 test('silence within an answer closes the connection after the idle timeout, pings keep it', async (t) => {
-  const target = await startTarget(t, (incoming, response) => {
+  const target = await startHttpTarget(t, (incoming, response) => {
     response.write('first');
     if (incoming.url !== '/pings') return;
     let pings = 0;
@@ -77,7 +79,7 @@ test('silence within an answer closes the connection after the idle timeout, pin
 });
 
 test('a client that stops sending its body is answered 408', async (t) => {
-  const target = await startTarget(t, echo);
+  const target = await startHttpTarget(t, echo);
   const balancer = await startBalancer(t, { ...app(target), idleTimeoutMs: 100 });
   const sent = request(balancer.url, { method: 'POST', headers: { 'content-length': 10 } });
   sent.on('error', () => undefined);
@@ -88,7 +90,7 @@ test('a client that stops sending its body is answered 408', async (t) => {
 });
 
 test('after faults nothing is open or in flight', async (t) => {
-  const target = await startTarget(t, (incoming, response) => {
+  const target = await startHttpTarget(t, (incoming, response) => {
     if (incoming.url === '/cut') response.destroy();
     else if (incoming.url !== '/silent') response.end();
   });

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { request, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from '../../kit/kit.ts';
-import { app, echo, eventually, startBalancer, startTarget } from './balancer.fixture.ts';
+import { app, echo, eventually, startBalancer, startHttpTarget } from './balancer.fixture.ts';
 
 test('forward passes chunks on as they are written', async (t) => {
   const written: ServerResponse[] = [];
-  const target = await startTarget(t, (_request, response) => {
+  const target = await startHttpTarget(t, (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
     written.push(response);
   });
@@ -29,7 +29,7 @@ test('forward passes chunks on as they are written', async (t) => {
 
 test('forward streams a request body of 1 MB on while it is sent', async (t) => {
   let received = 0;
-  const target = await startTarget(t, (incoming, response) => {
+  const target = await startHttpTarget(t, (incoming, response) => {
     incoming.on('data', (chunk: Buffer) => (received += chunk.length));
     incoming.on('end', () => response.end(String(received)));
   });
@@ -46,7 +46,7 @@ test('forward streams a request body of 1 MB on while it is sent', async (t) => 
 });
 
 test('forward sends Expect, HEAD and chunked bodies properly', async (t) => {
-  const target = await startTarget(t, echo);
+  const target = await startHttpTarget(t, echo);
   const balancer = await startBalancer(t, app(target));
   const head = await fetch(balancer.url, { method: 'HEAD' });
   assert.equal(head.status, 200);
@@ -63,7 +63,7 @@ test('forward sends Expect, HEAD and chunked bodies properly', async (t) => {
 test('a client that leaves takes its request to the target with it at once, if so set', async (t) => {
   let begun = 0;
   let aborted = 0;
-  const target = await startTarget(t, (incoming, response) => {
+  const target = await startHttpTarget(t, (incoming, response) => {
     if (incoming.url === '/') {
       response.end();
       return;
@@ -96,7 +96,7 @@ test('the target does not learn that a client left, and ends its response in its
   let open = 0;
   const lost: string[] = [];
   let write = () => {};
-  const target = await startTarget(t, (incoming, response) => {
+  const target = await startHttpTarget(t, (incoming, response) => {
     if (incoming.url === '/') {
       response.end();
       return;
@@ -131,7 +131,7 @@ test('the target does not learn that a client left, and ends its response in its
 
 test('connections to the target are used again', async (t) => {
   let connections = 0;
-  const target = await startTarget(t, echo);
+  const target = await startHttpTarget(t, echo);
   const balancer = await startBalancer(t, app(target));
   await eventually(() => balancer.state().targetGroups[0]?.targets[0]?.state === 'healthy');
   target.server.on('connection', () => connections++);
@@ -141,7 +141,7 @@ test('connections to the target are used again', async (t) => {
 
 test('a slow client holds the target back instead of filling memory', async (t) => {
   let written = 0;
-  const target = await startTarget(t, (incoming, response) => {
+  const target = await startHttpTarget(t, (incoming, response) => {
     const fill = () => {
       do written += 1_048_576;
       while (response.write(Buffer.alloc(1_048_576)) && written < 256 * 1_048_576);

@@ -5,12 +5,12 @@ import * as z from 'zod';
 import { test } from '../../kit/kit.ts';
 import { ScriptedBrowser } from '../cognito/scripted-browser.ts';
 import {
-  ALICE,
+  LOGIN_ALICE,
   app,
   echo,
   echoed,
   startBalancer,
-  startTarget,
+  startHttpTarget,
   startWithLogin,
 } from './balancer.fixture.ts';
 
@@ -58,7 +58,7 @@ test('x-amzn-oidc-* of a client pass untouched, duplicates too, where no rule au
 test('x-amzn-oidc-* of a client are replaced where a rule authenticated', async (t) => {
   const { balancer } = await startWithLogin(t);
   const browser = new ScriptedBrowser();
-  await browser.signIn(balancer.url, ALICE);
+  await browser.signIn(balancer.url, LOGIN_ALICE);
   const { echo: seen } = await sendRaw(balancer.url, [
     'GET /trpc/x HTTP/1.1',
     `Host: ${new URL(balancer.url).host}`,
@@ -80,7 +80,7 @@ test('x-amzn-oidc-* of a client are replaced where a rule authenticated', async 
 });
 
 test('forwarded headers are appended or set, hop-by-hop headers removed', async (t) => {
-  const target = await startTarget(t, echo);
+  const target = await startHttpTarget(t, echo);
   const balancer = await startBalancer(t, app(target));
   const { echo: seen } = await sendRaw(balancer.url, [
     'GET /a?b=%2F HTTP/1.1',
@@ -109,7 +109,7 @@ test('forwarded headers are appended or set, hop-by-hop headers removed', async 
 test('a header that Connection names is removed, and the request stays one request', async (t) => {
   const hidden = 'GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n';
   const seen: string[] = [];
-  const target = await startTarget(t, (request, response) => {
+  const target = await startHttpTarget(t, (request, response) => {
     seen.push(request.url ?? '');
     return echo(request, response);
   });
@@ -136,7 +136,7 @@ test('a header that Connection names is removed, and the request stays one reque
 });
 
 test('header names AWS calls invalid are dropped if that is configured', async (t) => {
-  const target = await startTarget(t, echo);
+  const target = await startHttpTarget(t, echo);
   const balancer = await startBalancer(t, { ...app(target), dropInvalidHeaderFields: true });
   const lines = ['GET / HTTP/1.1', 'Host: x', 'x_amzn_oidc_data: forged', 'X-Fine: kept'];
   const { echo: seen } = await sendRaw(balancer.url, lines);
@@ -169,7 +169,7 @@ const BAD_HOSTS = [
 ];
 
 test('every well-formed host is passed on', async (t) => {
-  const target = await startTarget(t, echo);
+  const target = await startHttpTarget(t, echo);
   const balancer = await startBalancer(t, app(target));
   for (const host of [
     'a',
@@ -187,7 +187,7 @@ test('every well-formed host is passed on', async (t) => {
 });
 
 test('a malformed or ambiguous request is answered 400', async (t) => {
-  const target = await startTarget(t, echo);
+  const target = await startHttpTarget(t, echo);
   const balancer = await startBalancer(t, app(target));
   for (const lines of [
     ['GET / HTTP/1.1', 'Host: a', 'Host: b'],
@@ -204,7 +204,7 @@ test('a malformed or ambiguous request is answered 400', async (t) => {
 });
 
 test('cookies of the target arrive one by one, and no connection header of its', async (t) => {
-  const target = await startTarget(t, (_request, response) => {
+  const target = await startHttpTarget(t, (_request, response) => {
     response.setHeader('set-cookie', ['a=1; Path=/', 'b=2; Path=/']);
     response.setHeader('connection', 'keep-alive, x-secret');
     response.setHeader('x-secret', 'between neighbours');

@@ -6,15 +6,15 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import * as z from 'zod';
 import { test, type TestContext } from '../../kit/kit.ts';
 import { ScriptedBrowser } from '../cognito/scripted-browser.ts';
-import { statusOf } from '../status-of.fixture.ts';
-import { ALICE, ARN, echoed, POOL, startWithLogin } from './balancer.fixture.ts';
+import { responseStatus } from '../status-of.fixture.ts';
+import { LOGIN_ALICE, ARN, echoed, POOL, startWithLogin } from './balancer.fixture.ts';
 
 const Echo = z.object({ method: z.string(), url: z.string(), rawHeaders: z.array(z.string()) });
 
 async function signedIn(t: TestContext, options: Parameters<typeof startWithLogin>[1] = {}) {
   const { balancer, cognito } = await startWithLogin(t, options);
   const browser = new ScriptedBrowser();
-  const visit = await browser.signIn(`${balancer.url}/c/1?x=1&y=a%2Fb`, ALICE);
+  const visit = await browser.signIn(`${balancer.url}/c/1?x=1&y=a%2Fb`, LOGIN_ALICE);
   return { balancer, cognito, browser, visit };
 }
 
@@ -67,7 +67,10 @@ test('authenticate-cognito sends an identity and an access token that aws-jwt-ve
 test('a wrong password leads to no session', async (t) => {
   const { balancer } = await startWithLogin(t);
   const browser = new ScriptedBrowser();
-  const { response, url } = await browser.signIn(balancer.url, { ...ALICE, password: 'wrong' });
+  const { response, url } = await browser.signIn(balancer.url, {
+    ...LOGIN_ALICE,
+    password: 'wrong',
+  });
   assert.match(url, /\/login\//);
   assert.match(await response.text(), /Incorrect username or password\./);
   assert.equal(browser.cookies().has('AWSELBAuthSessionCookie-0'), false);
@@ -121,22 +124,22 @@ test('a session ends when its refresh token is revoked and the access token has 
   });
   await signedOut.body?.cancel();
   assert.equal(signedOut.status, 200);
-  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 200);
+  assert.equal(await responseStatus(browser.send(`${balancer.url}/trpc/x`)), 200);
   await sleep(2_100);
-  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 401);
+  assert.equal(await responseStatus(browser.send(`${balancer.url}/trpc/x`)), 401);
 });
 
 test('a session ends after its timeout, however fresh the tokens are', async (t) => {
   const { balancer, browser } = await signedIn(t, { sessionTimeoutSeconds: 2 });
-  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 200);
+  assert.equal(await responseStatus(browser.send(`${balancer.url}/trpc/x`)), 200);
   await sleep(2_100);
-  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 401);
+  assert.equal(await responseStatus(browser.send(`${balancer.url}/trpc/x`)), 401);
 });
 
 test('expireSessions() ends every session: deny for calls, login for pages', async (t) => {
   const { balancer, browser, cognito } = await signedIn(t);
   balancer.expireSessions();
-  assert.equal(await statusOf(browser.send(`${balancer.url}/trpc/x`)), 401);
+  assert.equal(await responseStatus(browser.send(`${balancer.url}/trpc/x`)), 401);
   const page = await browser.send(`${balancer.url}/`);
   assert.match(
     page.headers.get('location') ?? '',
@@ -171,7 +174,10 @@ test('/oauth2/idpresponse refuses what it did not begin and never reaches the ta
   const begun = await browser.send(balancer.url);
   const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
   const query = new URLSearchParams({ code: 'invented', state }).toString();
-  assert.equal(await statusOf(browser.send(`${balancer.url}/oauth2/idpresponse?${query}`)), 561);
+  assert.equal(
+    await responseStatus(browser.send(`${balancer.url}/oauth2/idpresponse?${query}`)),
+    561,
+  );
   const stolen = await fetch(`${balancer.url}/oauth2/idpresponse?${query}`);
   await stolen.body?.cancel();
   assert.equal(stolen.status, 401);
@@ -186,7 +192,10 @@ test('/oauth2/idpresponse answers 500 when the token endpoint cannot be reached'
   const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
   await cognito.close();
   const query = new URLSearchParams({ code: 'any', state }).toString();
-  assert.equal(await statusOf(browser.send(`${balancer.url}/oauth2/idpresponse?${query}`)), 500);
+  assert.equal(
+    await responseStatus(browser.send(`${balancer.url}/oauth2/idpresponse?${query}`)),
+    500,
+  );
 });
 
 test('two tabs that both ask for sign-in both get in', async (t) => {
@@ -198,7 +207,10 @@ test('two tabs that both ask for sign-in both get in', async (t) => {
     [second, '/two'],
     [first, '/one'],
   ] as const) {
-    const done = await browser.open(tab.url, { method: 'POST', body: new URLSearchParams(ALICE) });
+    const done = await browser.open(tab.url, {
+      method: 'POST',
+      body: new URLSearchParams(LOGIN_ALICE),
+    });
     assert.equal(done.url, `${balancer.url}${path}`);
     assert.equal(done.response.status, 200);
   }

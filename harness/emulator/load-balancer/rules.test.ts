@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from '../../kit/kit.ts';
-import { statusOf } from '../status-of.fixture.ts';
+import { responseStatus } from '../status-of.fixture.ts';
 import { startBalancer } from './balancer.fixture.ts';
 import { startLoadBalancer } from './load-balancer.ts';
 import { parseLoadBalancerOptions, type LoadBalancerOptions } from './options.ts';
@@ -168,7 +168,7 @@ test('the control server tells the state to scripts and refuses pages and foreig
   assert.deepEqual(await state.json(), balancer.state());
   const expire = (headers: Record<string, string>) =>
     fetch(`${balancer.controlUrl}/expire-sessions`, { method: 'POST', headers });
-  assert.equal(await statusOf(expire({})), 200);
-  assert.equal(await statusOf(expire({ 'sec-fetch-site': 'cross-site' })), 403);
-  assert.equal(await statusOf(fetch(`${balancer.publicKeysUrl}/unknown`)), 403);
+  assert.equal(await responseStatus(expire({})), 200);
+  assert.equal(await responseStatus(expire({ 'sec-fetch-site': 'cross-site' })), 403);
+  assert.equal(await responseStatus(fetch(`${balancer.publicKeysUrl}/unknown`)), 403);
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { test } from '../../kit/kit.ts';
-import { statusOf } from '../status-of.fixture.ts';
-import { eventually, startBalancer, startTarget } from './balancer.fixture.ts';
+import { responseStatus } from '../status-of.fixture.ts';
+import { eventually, startBalancer, startHttpTarget } from './balancer.fixture.ts';
 import { statusMatcher } from './health.ts';
 
 const healthCheck = {
@@ -16,7 +16,7 @@ const healthCheck = {
 test('requests go round robin to healthy targets, and away from one that turns unhealthy', async (t) => {
   const ready = { a: true, b: true };
   const named = (name: 'a' | 'b') =>
-    startTarget(t, (incoming, response) => {
+    startHttpTarget(t, (incoming, response) => {
       response.statusCode = incoming.url !== '/readyz' || ready[name] ? 200 : 503;
       response.end(name);
     });
@@ -55,11 +55,11 @@ test('requests go round robin to healthy targets, and away from one that turns u
 
 test('removeTarget() sends it nothing new and waits for what it has begun', async (t) => {
   const open: ServerResponse[] = [];
-  const old = await startTarget(t, (incoming, response) => {
+  const old = await startHttpTarget(t, (incoming, response) => {
     if (incoming.url === '/long') open.push(response);
     else response.end('old');
   });
-  const fresh = await startTarget(t, (_request, response) => response.end('new'));
+  const fresh = await startHttpTarget(t, (_request, response) => response.end('new'));
   const balancer = await startBalancer(t, { targetGroups: [{ name: 'app', healthCheck }] });
   balancer.addTarget('app', { host: old.host, port: old.port });
   const long = fetch(`${balancer.url}/long`).then((response) => response.text());
@@ -87,7 +87,7 @@ test('removeTarget() sends it nothing new and waits for what it has begun', asyn
 
 test('removeTarget() cuts what outlives the deregistration delay', async (t) => {
   let begun = false;
-  const target = await startTarget(t, (_request, response) => {
+  const target = await startHttpTarget(t, (_request, response) => {
     begun = true;
     response.write('never ends');
   });
@@ -100,7 +100,7 @@ test('removeTarget() cuts what outlives the deregistration delay', async (t) => 
   const cut = assert.rejects(response.text());
   await balancer.removeTarget('app', { host, port });
   await cut;
-  assert.equal(await statusOf(fetch(balancer.url)), 503);
+  assert.equal(await responseStatus(fetch(balancer.url)), 503);
 });
 
 test('addTarget() refuses a group that is not there', async (t) => {

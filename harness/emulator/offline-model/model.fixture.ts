@@ -6,7 +6,7 @@ import { restatedPrompt, type RestatedPrompt } from './restated-prompt.ts';
 export const model = await createOfflineModel({ brief: (modelId) => modelId === 'brief' });
 test.afterAll(() => model.close());
 
-export async function ask(
+export async function askModel(
   query: string,
   asked?: RestatedPrompt,
   modelId = 'standard',

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Agent } from 'undici';
 import { openTarget } from './open-target.ts';
 import { recognise } from './recognise.ts';
-import { serve } from './serve.fixture.ts';
+import { serveForTest } from './serve.fixture.ts';
 import { TargetError } from './target-error.ts';
 
 const refusal = async (running: Promise<unknown>): Promise<TargetError> => {
@@ -20,7 +20,9 @@ const refusal = async (running: Promise<unknown>): Promise<TargetError> => {
 test('recognise() takes Onecall for Onecall, and nothing else', async (t) => {
   const dispatcher = new Agent();
   t.after(() => dispatcher.destroy());
-  const onecall = await serve(t, (_, answer) => answer.end('{"service":"onecall","commit":"abc"}'));
+  const onecall = await serveForTest(t, (_, answer) =>
+    answer.end('{"service":"onecall","commit":"abc"}'),
+  );
   assert.equal(await recognise(onecall, dispatcher), 'abc');
   const others: RequestListener[] = [
     (_, answer) => answer.end('<html>hello</html>'),
@@ -30,7 +32,7 @@ test('recognise() takes Onecall for Onecall, and nothing else', async (t) => {
     (_, answer) => answer.end('x'.repeat(5_000_000)),
   ];
   for (const other of others) {
-    const error = await refusal(recognise(await serve(t, other), dispatcher));
+    const error = await refusal(recognise(await serveForTest(t, other), dispatcher));
     assert.equal(error.code, 'not_onecall', error.message);
   }
 });
@@ -38,7 +40,7 @@ test('recognise() takes Onecall for Onecall, and nothing else', async (t) => {
 test('recognise() gives up on who does not answer, and on what is no address', async (t) => {
   const dispatcher = new Agent();
   t.after(() => dispatcher.destroy());
-  const silent = await serve(t, () => {});
+  const silent = await serveForTest(t, () => {});
   assert.equal((await refusal(recognise(silent, dispatcher, 200))).code, 'unreachable');
   for (const url of ['http://127.0.0.1:1', 'http://no-such-host.invalid', 'nonsense', 'file:///x'])
     assert.equal((await refusal(recognise(url, dispatcher))).code, 'unreachable', url);
@@ -48,7 +50,9 @@ test('openTarget() says what is missing: an environment, or a token', async (t) 
   const none = await refusal(openTarget({ env: 'no-such-environment' }));
   assert.equal(none.code, 'unknown_environment');
   assert.equal((await refusal(openTarget({ env: '../etc' }))).code, 'unknown_environment');
-  const onecall = await serve(t, (_, answer) => answer.end('{"service":"onecall","commit":"abc"}'));
+  const onecall = await serveForTest(t, (_, answer) =>
+    answer.end('{"service":"onecall","commit":"abc"}'),
+  );
   assert.match((await refusal(openTarget({ url: onecall }))).message, /TOKEN= and TOKEN_B=/);
   const { target } = await openTarget({ url: onecall, token: 'x', tokenB: 'y' });
   assert.deepEqual(target.users, ['a', 'b']);

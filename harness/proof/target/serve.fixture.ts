@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
 
 /** Starts a server on loopback that runs until its test ends. @returns its URL */
-export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
+export async function serveForTest(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => {

@@ -7,7 +7,7 @@ import {
   applyFilter,
   applyGroups,
   filters,
-  GROUP,
+  APP_LOG_GROUP,
 } from '../../emulator/cloudwatch/applied.fixture.ts';
 import {
   awsForTests,
@@ -32,7 +32,7 @@ async function drive(
     ...ctx.operations,
     advanceClock: async (ms) => clock.advance(ms),
     evaluateAlarms: () => cloud.evaluate().then((all) => [...all]),
-    printLine: async (message) => cloud.logs({ group: GROUP, stream: 's', message }),
+    printLine: async (message) => cloud.logs({ group: APP_LOG_GROUP, stream: 's', message }),
   };
   const findings: Finding[] = [];
   await driveAlarms({

@@ -6,7 +6,7 @@ import type { Finding } from '../evidence/finding.ts';
 import type { Target } from '../target/target.ts';
 
 /** Makes what a single part of property 4 needs of a run, without telemetry, and the list of its findings. */
-export function contextOf(target: Target) {
+export function runContextOf(target: Target) {
   const found: Finding[] = [];
   const ctx: CheckContext = {
     property: 4,

@@ -19,7 +19,7 @@ import type { Sample } from '../load/sample.ts';
 import { createAwsClients } from '../target/aws-clients.ts';
 import { allAlarms } from '../target/all-alarms.ts';
 import { createTarget } from '../target/target.ts';
-import { contextOf } from './context.fixture.ts';
+import { runContextOf } from './context.fixture.ts';
 import { loadResult } from './load-result.ts';
 import { loadShapes } from './profiles.ts';
 import { usdPerCall } from './spending.ts';
@@ -47,7 +47,7 @@ function targetFor(t: TestContext, url = 'http://127.0.0.1:9', lastsMs = 3_600_0
 }
 
 test('a page that is not there is inconclusive, and not passed over', async (t) => {
-  const { ctx, found } = contextOf(targetFor(t).target);
+  const { ctx, found } = runContextOf(targetFor(t).target);
   await pageIsKept(ctx);
   assert.deepEqual(
     found.map(({ detector, verdict }) => [detector, verdict]),
@@ -62,7 +62,7 @@ test('headers of a load balancer are sent to every target, with or without a hos
   t.after(() => server.close());
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  const { ctx } = contextOf(targetFor(t, `http://127.0.0.1:${port}`).target);
+  const { ctx } = runContextOf(targetFor(t, `http://127.0.0.1:${port}`).target);
   const tried = await smuggled(ctx, new Map([['a', 'token']]));
   assert.ok(tried.length >= 5);
   assert.ok(tried.every(({ status, valid }) => status === 401 && !valid));

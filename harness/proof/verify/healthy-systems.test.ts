@@ -19,7 +19,7 @@ import { startRealTarget } from '../mutants/real-target.ts';
 import { applyForTest } from '../planted/applied.fixture.ts';
 import { createAwsClients } from '../target/aws-clients.ts';
 import { createTarget } from '../target/target.ts';
-import { contextOf } from './context.fixture.ts';
+import { runContextOf } from './context.fixture.ts';
 import { reportFolder, startVerify } from './verify.fixture.ts';
 
 const ENVIRONMENTS = fileURLToPath(new URL('../../../.onecall', import.meta.url));
@@ -95,7 +95,7 @@ test('a page that is slower than the longest answer is open, not violated', asyn
     server.closeAllConnections();
     server.close();
   });
-  const { ctx, found } = contextOf(target);
+  const { ctx, found } = runContextOf(target);
   await pageIsKept(ctx);
   assert.deepEqual(
     found.map(({ detector, verdict }) => [detector, verdict]),

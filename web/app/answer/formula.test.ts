@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { drawn, pageHtml } from './page-html.fixture.ts';
+import { drawnPieces, pageHtml } from './page-html.fixture.ts';
 import { textOf, type TreeNode } from './tree.ts';
 
 /** Returns the TeX of the formulas that are shown, and the other text. */
 function split(text: string): { formulas: string[]; prose: string } {
   const formulas: string[] = [];
-  const prose = textOf(drawn([text]).at(-1) ?? [], (node) => {
+  const prose = textOf(drawnPieces([text]).at(-1) ?? [], (node) => {
     if (node.tag === 'annotation') formulas.push(textOf(node.children));
     return node.tag === 'math' && !formulas.push(...tex(node));
   });
@@ -89,7 +89,7 @@ test('a formula is set wherever it stands, in any script, with any of the delimi
         const shown = tex({
           tag: 'div',
           attributes: {},
-          children: drawn([`${before}${open}${formula}${close}${after}${end}`]).at(-1) ?? [],
+          children: drawnPieces([`${before}${open}${formula}${close}${after}${end}`]).at(-1) ?? [],
         });
         assert.deepEqual(shown, [formula]);
         assert.doesNotMatch(prose, /\$|\\[()[\]]/);

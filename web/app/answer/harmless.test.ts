@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { drawn, pageHtml } from './page-html.fixture.ts';
+import { drawnPieces, pageHtml } from './page-html.fixture.ts';
 import type { TreeElement, TreeNode } from './tree.ts';
 
 /** The elements that an answer may consist of. */
@@ -86,7 +86,7 @@ test('any text, complete or not, becomes elements that run, style and load nothi
       (pieces, share) => {
         const text = pieces.join('');
         const at = Math.round(text.length * share);
-        for (const state of drawn([text.slice(0, at), text.slice(at)]))
+        for (const state of drawnPieces([text.slice(0, at), text.slice(at)]))
           state.forEach(assertHarmless);
       },
     ),
@@ -144,7 +144,7 @@ for (const [name, text] of DEEP)
       typeof node === 'string' ? 0 : 1 + Math.max(0, ...node.children.map(depth));
     const letters = (nodes: readonly TreeNode[]): string =>
       nodes.map((node) => (typeof node === 'string' ? node : letters(node.children))).join('');
-    for (const state of drawn([text, 'end of it'])) {
+    for (const state of drawnPieces([text, 'end of it'])) {
       assert.ok(letters(state).trim() !== '' || state.some(isRule), name);
       assert.ok(Math.max(...state.map(depth)) < 150, name);
     }

@@ -34,7 +34,10 @@ export const MEANS: Means = {
 };
 
 /** Draws an answer that arrives in pieces; returns what is shown after each of them, and in the end. */
-export function drawn(pieces: readonly string[], done = true): readonly (readonly TreeElement[])[] {
+export function drawnPieces(
+  pieces: readonly string[],
+  done = true,
+): readonly (readonly TreeElement[])[] {
   const read = makeReader();
   const drawer = makeDrawer(MEANS);
   let text = '';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { drawn, pageHtml } from './page-html.fixture.ts';
+import { drawnPieces, pageHtml } from './page-html.fixture.ts';
 import { wordsOf } from './words.ts';
 
 const ADDRESSES = [
@@ -133,9 +133,9 @@ test('a hyphen that joins a prefix to a number stays with the prefix, and a minu
 
 test('wordsOf() reads formulas and footnotes in words, without marks', () => {
   const words = wordsOf(
-    drawn(['# **Roots**\n\n$\\frac{a}{b}$ and $\\sqrt{x^2}$[^1].\n\n- [x] done\n\n[^1]: Note.']).at(
-      -1,
-    ) ?? [],
+    drawnPieces([
+      '# **Roots**\n\n$\\frac{a}{b}$ and $\\sqrt{x^2}$[^1].\n\n- [x] done\n\n[^1]: Note.',
+    ]).at(-1) ?? [],
   );
   assert.equal(
     words,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { makeDrawer } from './draw-answer.ts';
-import { drawn, htmlOf, MEANS } from './page-html.fixture.ts';
+import { drawnPieces, htmlOf, MEANS } from './page-html.fixture.ts';
 import { makeReader } from './read-answer.ts';
 import { textOf, type TreeElement, type TreeNode } from './tree.ts';
 
@@ -119,7 +119,7 @@ const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLengt
 test('an answer looks the same in the end however it arrives', () => {
   fc.assert(
     fc.property(anyText, sizes, (text, steps) => {
-      assert.equal(html(drawn(cut(text, steps)).at(-1)), html(drawn([text]).at(-1)));
+      assert.equal(html(drawnPieces(cut(text, steps)).at(-1)), html(drawnPieces([text]).at(-1)));
     }),
     { numRuns: 3_000, examples: CASES.map(({ text }) => [text, [24]]) },
   );
@@ -132,7 +132,10 @@ test('an answer that is continued after its end looks as if it had arrived at on
       const drawer = makeDrawer(MEANS);
       drawer.draw(read(text.slice(0, Math.round(text.length * share)), true), true);
       drawer.draw(read(text, false), false);
-      assert.equal(html(drawer.draw(read(text, true), true).elements), html(drawn([text]).at(-1)));
+      assert.equal(
+        html(drawer.draw(read(text, true), true).elements),
+        html(drawnPieces([text]).at(-1)),
+      );
     }),
     { numRuns: 500 },
   );
@@ -144,10 +147,10 @@ const seen = (nodes: readonly TreeNode[]): string =>
 
 for (const { name, text } of CASES)
   test(`${name} shows nothing half written, one character at a time`, () => {
-    const final = seen(drawn([text]).at(-1) ?? []);
+    const final = seen(drawnPieces([text]).at(-1) ?? []);
     const rawAtEnd = new Set(final.match(/\*\*|~~|\\[a-zA-Z[(]|\$\$|\]\[|\]\(/g));
     let shownBefore = 0;
-    drawn(cut(text, [1]), false).forEach((state, index) => {
+    drawnPieces(cut(text, [1]), false).forEach((state, index) => {
       const shown = seen(state);
       const at = JSON.stringify(text.slice(0, index + 1).slice(-40));
       for (const [raw] of shown.matchAll(/\*\*|~~|\\[a-zA-Z[(]|\$\$|\]\[|\]\(/g))

@@ -14,7 +14,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { test, type TestContext } from '../../../kit/kit.ts';
 import { ScriptedBrowser } from '../scripted-browser.ts';
 import { startAppliedCognito } from './applied-cognito.ts';
-import { ALICE, applyPool, NO_MOTO, startAws } from './applied-pool.fixture.ts';
+import { POOL_ALICE, applyPool, NO_MOTO, startAws } from './applied-pool.fixture.ts';
 
 const PUBLIC = 'https://test-1.us-east-1.elb.amazonaws.com';
 const LOOPBACK = 'http://127.0.0.1:9';
@@ -71,7 +71,7 @@ test(
   { ignore: skip },
   async (t) => {
     const { pool, cognito, signIn } = await start(t);
-    const { AuthenticationResult: result } = await signIn(ALICE.password);
+    const { AuthenticationResult: result } = await signIn(POOL_ALICE.password);
     const keys = createRemoteJWKSet(new URL(cognito.jwksUrlFor(pool.UserPoolId)));
     const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${pool.UserPoolId}`;
     const { payload } = await jwtVerify(result?.AccessToken ?? '', keys, { issuer });
@@ -94,7 +94,7 @@ test(
     const { pool, client, signIn } = await start(t);
     await assert.rejects(signIn('wrong'), { name: 'NotAuthorizedException' });
     await assert.rejects(signIn(''), { name: 'NotAuthorizedException' });
-    await assert.rejects(signIn(ALICE.password, { ClientId: pool.webClientId }), {
+    await assert.rejects(signIn(POOL_ALICE.password, { ClientId: pool.webClientId }), {
       message: /Auth flow not enabled/,
     });
     const { UserPoolId, apiClientId: ClientId } = pool;
@@ -211,7 +211,7 @@ test('a second pool is refused, and the first one stays', { ignore: skip }, asyn
   t.after(() => pool.api.send(new DeleteUserPoolCommand({ UserPoolId: second?.Id })));
   await cognito.refresh();
   assert.match(cognito.problem() ?? '', /one at a time is emulated/);
-  assert.ok((await signIn(ALICE.password)).AuthenticationResult);
+  assert.ok((await signIn(POOL_ALICE.password)).AuthenticationResult);
   assert.equal(said.length, 1);
 });
 

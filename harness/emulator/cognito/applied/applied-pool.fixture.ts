@@ -27,7 +27,7 @@ export async function startAws(): Promise<
   );
 }
 
-export const ALICE = { username: 'alice', password: 'Correct-Horse-1!' };
+export const POOL_ALICE = { username: 'alice', password: 'Correct-Horse-1!' };
 
 const given = (value: string | undefined): string => {
   if (value === undefined) throw new Error('The AWS API did not answer with an id');
@@ -75,7 +75,7 @@ export async function applyPool(aws: AwsAccess, publicUrl: string) {
       ...validity,
     }),
   );
-  const person = { UserPoolId, Username: ALICE.username };
+  const person = { UserPoolId, Username: POOL_ALICE.username };
   await api.send(
     new AdminCreateUserCommand({
       ...person,
@@ -83,7 +83,7 @@ export async function applyPool(aws: AwsAccess, publicUrl: string) {
     }),
   );
   await api.send(
-    new AdminSetUserPasswordCommand({ ...person, Password: ALICE.password, Permanent: true }),
+    new AdminSetUserPasswordCommand({ ...person, Password: POOL_ALICE.password, Permanent: true }),
   );
   return {
     api,

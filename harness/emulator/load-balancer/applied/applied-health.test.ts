@@ -6,9 +6,9 @@ import {
 import { ModifyTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { test, type TestContext } from '../../../kit/kit.ts';
 import { NO_MOTO, startAws } from '../../cognito/applied/applied-pool.fixture.ts';
-import { statusOf } from '../../status-of.fixture.ts';
+import { responseStatus } from '../../status-of.fixture.ts';
 import { eventually } from '../balancer.fixture.ts';
-import { applyWorld, PORT, serveAt, startStandIns } from './applied-world.fixture.ts';
+import { applyWorld, TARGET_PORT, serveAt, startStandIns } from './applied-world.fixture.ts';
 
 const aws = await startAws();
 test.afterAll(() => aws?.close());
@@ -31,7 +31,7 @@ async function start(t: TestContext) {
   });
   await world.register(host);
   await balancer.refresh();
-  const health = () => balancer.targetHealth(world.TargetGroupArn, { host, port: PORT });
+  const health = () => balancer.targetHealth(world.TargetGroupArn, { host, port: TARGET_PORT });
   return { ...standIns, ...world, host, target, health };
 }
 
@@ -59,7 +59,7 @@ test(
     await eventually(() => health().state === 'healthy', SLOWLY_MS);
     await target.close();
     await eventually(() => health().reason === 'Target.FailedHealthChecks', SLOWLY_MS);
-    assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`)), 502);
+    assert.equal(await responseStatus(fetch(`${balancer.url}/assets/x`)), 502);
   },
 );
 
@@ -78,7 +78,7 @@ test(
     assert.equal(target.requests.length, before);
     await ec2.send(new AuthorizeSecurityGroupIngressCommand(ingress));
     await eventually(() => health().state === 'healthy', SLOWLY_MS);
-    assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`)), 200);
+    assert.equal(await responseStatus(fetch(`${balancer.url}/assets/x`)), 200);
   },
 );
 

@@ -8,11 +8,17 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { test, type TestContext } from '../../../kit/kit.ts';
 import { NO_MOTO, startAws } from '../../cognito/applied/applied-pool.fixture.ts';
-import { statusOf } from '../../status-of.fixture.ts';
+import { responseStatus } from '../../status-of.fixture.ts';
 import { eventually } from '../balancer.fixture.ts';
 import { listen, closeServer } from '../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
-import { applyWorld, PORT, PUBLIC, serveAt, startStandIns } from './applied-world.fixture.ts';
+import {
+  applyWorld,
+  TARGET_PORT,
+  PUBLIC,
+  serveAt,
+  startStandIns,
+} from './applied-world.fixture.ts';
 
 const aws = await startAws();
 test.afterAll(() => aws?.close());
@@ -26,7 +32,7 @@ async function start(t: TestContext) {
   const { balancer, groups } = standIns;
   const ask = async (path: string) => (await fetch(balancer.url + path)).text();
   const health = (host: string) =>
-    balancer.targetHealth(world.TargetGroupArn, { host, port: PORT });
+    balancer.targetHealth(world.TargetGroupArn, { host, port: TARGET_PORT });
   /** Registers the server as a task in the tasks' security group, and waits until it is healthy. */
   const bring = async (host: string) => {
     groups.set(host, [world.tasksGroup]);
@@ -49,7 +55,7 @@ test(
     const world = await applyWorld(t, aws);
     await balancer.ready();
     assert.equal(balancer.publicUrl(), PUBLIC);
-    assert.equal(await statusOf(fetch(`${balancer.url}/signed-out`)), 503);
+    assert.equal(await responseStatus(fetch(`${balancer.url}/signed-out`)), 503);
     assert.match(
       said.join('\n'),
       /HTTPS listener of arn:.+ as plain HTTP on http:.+ in place of https:\/\/app-1/,
@@ -84,7 +90,10 @@ test(
     );
     const began = performance.now();
     while ((await ask('/new/x')) !== 'fixed') assert.ok(performance.now() - began < 30_000);
-    assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`, { redirect: 'manual' })), 302);
+    assert.equal(
+      await responseStatus(fetch(`${balancer.url}/assets/x`, { redirect: 'manual' })),
+      302,
+    );
     open[0]?.end('to the end');
     assert.equal(await long, 'to the end');
 
@@ -137,7 +146,7 @@ test(
       new CreateLoadBalancerCommand({ Name: 'second', Subnets: subnetIds, Type: 'application' }),
     );
     assert.match(await problem(), /one at a time is emulated/);
-    assert.equal(await statusOf(fetch(`${balancer.url}/signed-out`)), 503);
+    assert.equal(await responseStatus(fetch(`${balancer.url}/signed-out`)), 503);
   },
 );
 
@@ -169,7 +178,7 @@ test(
 
     await deregister('127.0.1.2');
     await balancer.refresh();
-    assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`)), 503);
+    assert.equal(await responseStatus(fetch(`${balancer.url}/assets/x`)), 503);
   },
 );
 

@@ -11,11 +11,17 @@ import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import * as z from 'zod';
 import { test, type TestContext } from '../../../kit/kit.ts';
-import { ALICE, NO_MOTO, startAws } from '../../cognito/applied/applied-pool.fixture.ts';
+import { POOL_ALICE, NO_MOTO, startAws } from '../../cognito/applied/applied-pool.fixture.ts';
 import { ScriptedBrowser } from '../../cognito/scripted-browser.ts';
-import { statusOf } from '../../status-of.fixture.ts';
+import { responseStatus } from '../../status-of.fixture.ts';
 import { echo, echoed, eventually } from '../balancer.fixture.ts';
-import { applyWorld, PORT, PUBLIC, serveAt, startStandIns } from './applied-world.fixture.ts';
+import {
+  applyWorld,
+  TARGET_PORT,
+  PUBLIC,
+  serveAt,
+  startStandIns,
+} from './applied-world.fixture.ts';
 
 const aws = await startAws();
 test.afterAll(() => aws?.close());
@@ -33,7 +39,7 @@ async function start(t: TestContext, listener: RequestListener = echo) {
   await serveAt(t, host, listener);
   await world.register(host);
   await balancer.ready();
-  const health = () => balancer.targetHealth(world.TargetGroupArn, { host, port: PORT });
+  const health = () => balancer.targetHealth(world.TargetGroupArn, { host, port: TARGET_PORT });
   await eventually(() => health().state === 'healthy');
   return { ...standIns, ...world, aws };
 }
@@ -49,7 +55,7 @@ test(
   async (t) => {
     const { balancer, cognito, pool, LoadBalancerArn } = await start(t);
     const browser = new ScriptedBrowser();
-    const visit = await browser.signIn(`${balancer.url}/c/1?x=a%2Fb`, ALICE);
+    const visit = await browser.signIn(`${balancer.url}/c/1?x=a%2Fb`, POOL_ALICE);
     assert.equal(visit.url, `${balancer.url}/c/1?x=a%2Fb`);
     for (const url of visit.redirects) assert.match(url, /^http:\/\/127\.0\.0\.1:/);
     const header = await headersOf(visit.response);
@@ -93,8 +99,8 @@ test(
   { ignore: skip },
   async (t) => {
     const { balancer, cognito, pool, aws } = await start(t);
-    assert.equal(await statusOf(fetch(`${balancer.url}/api/x`, { method: 'POST' })), 401);
-    assert.equal(await statusOf(fetch(`${balancer.url}/assets/x`)), 200);
+    assert.equal(await responseStatus(fetch(`${balancer.url}/api/x`, { method: 'POST' })), 401);
+    assert.equal(await responseStatus(fetch(`${balancer.url}/assets/x`)), 200);
     const client = new CognitoIdentityProviderClient({ ...aws, endpoint: cognito.url });
     t.after(() => client.destroy());
     const { AuthenticationResult } = await client.send(
@@ -102,7 +108,7 @@ test(
         UserPoolId: pool.UserPoolId,
         ClientId: pool.apiClientId,
         AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
-        AuthParameters: { USERNAME: ALICE.username, PASSWORD: ALICE.password },
+        AuthParameters: { USERNAME: POOL_ALICE.username, PASSWORD: POOL_ALICE.password },
       }),
     );
     const authorization = `Bearer ${AuthenticationResult?.AccessToken}`;
@@ -141,7 +147,7 @@ test(
       let text = '';
       while (!text.startsWith('redirect_mismatch')) {
         assert.ok(performance.now() - began < 30_000, wrong);
-        text = await (await new ScriptedBrowser().signIn(balancer.url, ALICE)).response.text();
+        text = await (await new ScriptedBrowser().signIn(balancer.url, POOL_ALICE)).response.text();
       }
     }
   },
@@ -170,7 +176,7 @@ test(
     });
     const { balancer, cognito } = world;
     const browser = new ScriptedBrowser();
-    await browser.signIn(`${balancer.url}/`, ALICE);
+    await browser.signIn(`${balancer.url}/`, POOL_ALICE);
     assert.ok(browser.cookies().has('AWSELBAuthSessionCookie-0'));
     const answer = await browser.send(`${balancer.url}/logout`);
     assert.equal(
@@ -189,7 +195,7 @@ test(
 test('a session outlives a change of rules, not expireSessions()', { ignore: skip }, async (t) => {
   const { balancer, elb, rules, path, signIn, forward } = await start(t);
   const browser = new ScriptedBrowser();
-  await browser.signIn(balancer.url, ALICE);
+  await browser.signIn(balancer.url, POOL_ALICE);
   const calls = (prefix: string) => [path(`/${prefix}/*`)];
   await elb.send(
     new ModifyRuleCommand({
@@ -199,7 +205,7 @@ test('a session outlives a change of rules, not expireSessions()', { ignore: ski
     }),
   );
   await balancer.refresh();
-  assert.equal(await statusOf(browser.send(`${balancer.url}/other/x`)), 200);
+  assert.equal(await responseStatus(browser.send(`${balancer.url}/other/x`)), 200);
   balancer.expireSessions();
-  assert.equal(await statusOf(browser.send(`${balancer.url}/other/x`)), 401);
+  assert.equal(await responseStatus(browser.send(`${balancer.url}/other/x`)), 401);
 });

@@ -18,13 +18,13 @@ import type { AwsAccess } from '../../aws-access.ts';
 import type { MetricPoint } from '../../cloudwatch/sinks.ts';
 import { startAppliedCognito } from '../../cognito/applied/applied-cognito.ts';
 import { applyPool } from '../../cognito/applied/applied-pool.fixture.ts';
-import { statusOf } from '../../status-of.fixture.ts';
+import { responseStatus } from '../../status-of.fixture.ts';
 import { listen, closeServer } from '../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
 import { applyNetwork, given } from './applied-network.fixture.ts';
 
 /** The port of the targets, which have loopback addresses of their own. */
-export const PORT = 18_080;
+export const TARGET_PORT = 18_080;
 
 /** The public URL of a load balancer of that name. */
 export const PUBLIC = 'https://app-1.us-east-1.elb.amazonaws.com';
@@ -53,14 +53,14 @@ export async function startStandIns(t: TestContext, aws: AwsAccess) {
   t.after(async () => {
     await balancer.close();
     await cognito.close();
-    await statusOf(fetch(`${aws.endpoint}/moto-api/reset`, { method: 'POST' }));
+    await responseStatus(fetch(`${aws.endpoint}/moto-api/reset`, { method: 'POST' }));
   });
   return { cognito, balancer, said, points, clock, groups };
 }
 
 /** Applies everything that an infrastructure would: network, pool, load balancer, listeners, rules, target group. */
 export async function applyWorld(t: TestContext, aws: AwsAccess) {
-  const network = await applyNetwork(aws, PORT);
+  const network = await applyNetwork(aws, TARGET_PORT);
   const pool = await applyPool(aws, PUBLIC);
   const elb = new ElasticLoadBalancingV2Client(aws);
   const iam = new IAMClient(aws);
@@ -89,7 +89,7 @@ export async function applyWorld(t: TestContext, aws: AwsAccess) {
     new CreateTargetGroupCommand({
       Name: 'app',
       Protocol: 'HTTP',
-      Port: PORT,
+      Port: TARGET_PORT,
       TargetType: 'ip',
       VpcId: network.VpcId,
       HealthCheckPath: '/health',
@@ -168,7 +168,7 @@ export async function applyWorld(t: TestContext, aws: AwsAccess) {
   const bearerRule = await addRule(20, [path('/api/*'), bearer], [forward]);
   const callsRule = await addRule(30, [path('/api/*')], [signIn('deny'), forward]);
 
-  const target = (host: string) => ({ TargetGroupArn, Targets: [{ Id: host, Port: PORT }] });
+  const target = (host: string) => ({ TargetGroupArn, Targets: [{ Id: host, Port: TARGET_PORT }] });
   return {
     ...network,
     pool,
@@ -199,7 +199,7 @@ export async function serveAt(
     if (request.url === '/health') response.end('ready');
     else listener(request, response);
   });
-  await listen(server, PORT, host);
+  await listen(server, TARGET_PORT, host);
   const close = async () => (server.listening ? closeServer(server) : undefined);
   t.after(close);
   return { requests, close };

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import { Agent } from 'undici';
 import { createRequest } from '../../load/http-request.ts';
 import { recognise } from '../recognise.ts';
-import { serve } from '../serve.fixture.ts';
+import { serveForTest } from '../serve.fixture.ts';
 import { sendQuestion } from './ask.ts';
 import { send } from './send.ts';
 
 /** The server refuses requests without a user agent, as `NoUserAgent_HEADER` of AWS's common rules does. */
 test('a firewall that turns away anonymous clients lets every request of ours pass', async (t) => {
   const refused: (string | undefined)[] = [];
-  const url = await serve(t, ({ url: path, headers }, answer) => {
+  const url = await serveForTest(t, ({ url: path, headers }, answer) => {
     if (headers['user-agent']) return answer.end('{"service":"onecall","commit":"abc"}');
     refused.push(path);
     return answer.writeHead(403).end();
