@@ -19,11 +19,15 @@ const NEVER_MS = 3_600_000;
 /**
  * Starts an AWS API for a test file; `fresh()` empties it and starts CloudWatch over it, on a clock that stands
  * still.
+ *
+ * @param afterAll Registers what ends the API after the file's last test; hooks of the kit run only in files whose tests are the kit's
  */
-export async function awsForTests() {
+export async function awsForTests(
+  afterAll: (end: () => Promise<void>) => void = (end) => test.afterAll(end),
+) {
   const directory = mkdtempSync(join(tmpdir(), 'emulator-cloudwatch-'));
   const { url } = await startAwsApi(directory, () => {});
-  test.afterAll(async () => {
+  afterAll(async () => {
     await stopAwsApi(directory);
     rmSync(directory, { recursive: true, force: true });
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { after, test, type TestContext } from 'node:test';
 import { ALARM_FAULTS } from '../checks/alarms/alarm-faults.ts';
 import { driveAlarms } from '../checks/alarms/drive-alarms.ts';
 import { alarms, applyAlarm } from '../../emulator/cloudwatch/applied-alarms.fixture.ts';
@@ -18,7 +18,7 @@ import { cpu } from '../../emulator/cloudwatch/alarm-signals.fixture.ts';
 import type { Finding } from '../evidence/finding.ts';
 import { chaosForTest } from './chaos.fixture.ts';
 
-const aws = skip === false ? await awsForTests() : undefined;
+const aws = skip === false ? await awsForTests(after) : undefined;
 
 /** Drives the alarms of an emulated CloudWatch in a local environment. */
 async function drive(
