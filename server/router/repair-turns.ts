@@ -13,7 +13,7 @@ export async function repairTurns(caller: Caller): Promise<void> {
   const { sub, request, services } = caller;
   const { people, staleMs } = services;
   try {
-    // Only turns older than this are repaired, because a task may still be writing a younger one.
+    // A turn is repaired once it is older than any request can run, because a task may still be writing a younger one.
     const { open, erasure } = await people.openTurns(sub, staleMs);
     for (const noted of open) {
       if (noted.erasure === erasure) await complete(noted, caller);

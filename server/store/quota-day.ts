@@ -12,7 +12,7 @@ export type Day = z.infer<typeof Day>;
 /** An item of a person that may hold a day. */
 export const WithDay = z.object({ day: Day.optional() });
 
-/** Returns the day (UTC) of a time. */
+/** Returns the calendar date in UTC, as 2026-11-28, of a time in epoch milliseconds. */
 export const dateOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 /** The attribute names by which an update checks the day. */
 export const DATE = { '#day': 'day', '#date': 'date' };

@@ -12,7 +12,7 @@ export type InvocationLogOptions = Readonly<{
   aws: AwsAccess;
   /** Sink that receives each record as a line of a log group. */
   logs: LogSink;
-  /** How long after its end a call is written down, in ms; AWS delivers minutes later. */
+  /** Delay in milliseconds between the end of a call and its record; on AWS it is some minutes. */
   delayMs: number;
   /** The system's clock by default. */
   clock?: Clock;

@@ -35,7 +35,7 @@ export type CloudOptions = Readonly<{
   endpoint: string;
   /** Port of the load balancer. */
   port: number;
-  /** How long after its end a model call is in the invocation log, in ms. */
+  /** Delay in milliseconds between the end of a model call and its record in the invocation log. */
   invocationLogDelayMs: number;
   say: (text: string) => void;
 }>;

@@ -2,8 +2,8 @@
 export type Verdict = 'proven' | 'violated' | 'inconclusive';
 
 /**
- * What shows a violation: ids of observations, or facts in words where no request shows it. Never empty, so that
- * missing evidence cannot be reported as a violation.
+ * The evidence of a violation: ids of observations, or facts in words where no request shows it. The list is never empty, so
+ * that missing evidence cannot be reported as a violation.
  */
 export type Evidence = readonly [string, ...string[]];
 

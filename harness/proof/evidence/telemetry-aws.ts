@@ -24,7 +24,7 @@ export type AwsTelemetry = Readonly<{
   patienceMs?: number;
   /** The longest time until a call is in every log, in ms. */
   settleMs?: number;
-  /** How long lines may still come after a later one was found, in ms. */
+  /** Longest time in milliseconds by which one line may arrive after a line that was written later. */
   graceMs?: number;
 }>;
 

@@ -17,7 +17,7 @@ export type LogQuery = Readonly<{ traceId?: string; run?: string; sinceMs?: numb
 export type Telemetry = Readonly<{
   /** The longest delay, in ms, until a call is counted; absent where counters are exact at once. */
   settleMs?: number;
-  /** How long calls and lines may still arrive after a later one was found, in ms; 0 when absent. */
+  /** Longest time in milliseconds by which a call or line may arrive after one that was made later; 0 when absent. */
   graceMs?: number;
   /** Returns the accepted model calls of one trace, without throttled attempts. */
   callsOf: (traceId: string) => Promise<Known<number>>;

@@ -22,7 +22,7 @@ export type AppliedPool = Readonly<{
 }>;
 
 /**
- * Reads the region's user pool, undefined without one.
+ * Reads the user pool of the region. Returns undefined when there is none.
  *
  * @throws {Error} for several pools, and naming the part of a client that is not emulated
  */
