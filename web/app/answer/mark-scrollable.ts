@@ -19,7 +19,7 @@ function mark(element: HTMLElement): void {
   const content = element.matches('.math, .formula') ? element.querySelector('math') : element;
   const width = Math.max(content?.scrollWidth ?? 0, content?.getBoundingClientRect().width ?? 0);
   const scrolls = width > room.clientWidth + 1 && room.clientWidth > 0;
-  // Printed pages do not scroll, so print.css scales a wide box down, by its width in tenths of a usual page.
+  // Printed pages do not scroll, so print.css scales a wide box down; `data-print` is the scale in tenths.
   const print = Math.min(Math.floor((640 / width) * 10), 10);
   if (print < 10 && print > 0) element.dataset['print'] = String(Math.max(print, 2));
   else delete element.dataset['print'];
