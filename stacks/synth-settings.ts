@@ -23,6 +23,9 @@ const Settings = z.strictObject({
       statePath: z.string(),
     })
     .optional(),
+  invocationLog: z
+    .strictObject({ region: z.string(), account: z.string(), permissionsBoundary: z.string() })
+    .optional(),
 });
 
 export type SynthSettings = Readonly<z.infer<typeof Settings>>;

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { App, Testing } from 'cdktf';
+import { INVOCATION_LOG_STACK, InvocationLogStack } from './invocation-log-stack.ts';
 import { STATE_STACK, StateStack } from './state-stack.ts';
 import { terraformEnvironment } from './deploy/terraform.ts';
 import { environments } from './environments.ts';
@@ -59,3 +60,21 @@ test(`Terraform accepts ${STATE_STACK}`, { skip, timeout: TIMEOUT_MS }, () => {
   app.synth();
   assert.equal(Testing.toBeValidTerraform(app.outdir), true);
 });
+
+test(
+  `Terraform accepts ${INVOCATION_LOG_STACK}, which records no text`,
+  { skip, timeout: TIMEOUT_MS },
+  () => {
+    Object.assign(process.env, terraformEnvironment());
+    const app = new App({ outdir: Testing.app().outdir });
+    const stack = new InvocationLogStack(app, {
+      region: 'us-east-1',
+      account: '111111111111',
+      permissionsBoundary: 'onecall-boundary',
+    });
+    app.synth();
+    withoutBackends(app.outdir);
+    assert.equal(Testing.toBeValidTerraform(app.outdir), true);
+    assert.doesNotMatch(JSON.stringify(stack.toTerraform()), /data_delivery_enabled":true/);
+  },
+);

@@ -10,6 +10,7 @@ import { deployedVersion } from './deployed.ts';
 import { prepareAccount } from './emulated-account.ts';
 import { readOutputs, writeEnvironmentFile } from './environment-file.ts';
 import type { EnvironmentFile, Outputs } from './environment-file.ts';
+import { ensureInvocationLog, invocationLogGroup } from './invocation-log.ts';
 import { checkClean, headCommit, treeVersion } from './git.ts';
 import { waitForCommit } from './healthy.ts';
 import { buildCommitImage, checkEngine, pushCommitImage, pushedDigest } from './image.ts';
@@ -71,6 +72,7 @@ async function apply(
   const digest =
     found === undefined ? null : await ensureImage(session, lock, { found, settings, commit });
 
+  await ensureInvocationLog(session, lock);
   remark(`Deploying ${commit} to "${name}"`);
   const outputsFile = join(folderOf(name), 'outputs.json');
   await runCdktf(session, {
@@ -84,7 +86,13 @@ async function apply(
   await checkRollout(session, outputs, commit);
   // The files are written before the wait for health: a domain's record that is made by hand needs their contents.
   const certificateFile = await writeCertificate(session, certificateArn);
-  const file = writeEnvironmentFile(session, { outputs, commit, digest, certificateFile });
+  const file = writeEnvironmentFile(session, {
+    outputs,
+    commit,
+    digest,
+    certificateFile,
+    invocationLogGroup: await invocationLogGroup(session),
+  });
   if (address.kind === 'certificate')
     remark(`${address.domain} has to point to ${outputs.network.load_balancer_dns_name}`);
   remark(budgetNote(session));

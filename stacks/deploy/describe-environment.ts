@@ -7,6 +7,7 @@ import { deployedVersion } from './deployed.ts';
 import { environmentFileIfThere, readOutputs, writeEnvironmentFile } from './environment-file.ts';
 import type { EnvironmentFile, Outputs } from './environment-file.ts';
 import { pushedDigest } from './image.ts';
+import { invocationLogGroup } from './invocation-log.ts';
 import { DeployProblem } from './problem.ts';
 import type { DeploySession } from './session.ts';
 import { writeCertificate } from './write-certificate.ts';
@@ -60,5 +61,11 @@ export async function describeEnvironment(session: DeploySession): Promise<Envir
   const { commit } = deployed;
   const certificateFile = await writeCertificate(session, await findCertificate(session));
   const digest = (await pushedDigest(session, commit)) ?? null;
-  return writeEnvironmentFile(session, { outputs, commit, digest, certificateFile });
+  return writeEnvironmentFile(session, {
+    outputs,
+    commit,
+    digest,
+    certificateFile,
+    invocationLogGroup: await invocationLogGroup(session),
+  });
 }

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { environmentNamed } from '../environments.ts';
 import { layers } from '../layer.ts';
+import { INVOCATION_LOG_STACK } from '../invocation-log-stack.ts';
 import { STATE_STACK } from '../state-stack.ts';
 import { runCdktf } from './cdktf.ts';
 import { deleteCertificate, findCertificate } from './certificate.ts';
 import { deployedVersion } from './deployed.ts';
 import { emptyStateBucket } from './empty-bucket.ts';
 import { headCommit } from './git.ts';
+import { invocationLogProps } from './invocation-log.ts';
 import { leftovers } from './leftovers.ts';
 import { DeployProblem, messageOf } from './problem.ts';
 import { folderOf, remark } from './project.ts';
@@ -38,8 +40,8 @@ function known(name: string) {
 }
 
 /**
- * Destroys all stacks of an environment and asks AWS what is left of it. With an emulator, also the bucket of the
- * states and the emulator itself.
+ * Destroys all stacks of an environment and asks AWS what is left of it. With an emulator, also what an account has once,
+ * and the emulator itself.
  */
 export async function destroy(name: string): Promise<string> {
   refuseProtected(name);
@@ -92,6 +94,12 @@ async function checkNothingLeft(session: DeploySession): Promise<void> {
 }
 
 async function endEmulator(session: DeploySession, started: RunLock['add']): Promise<void> {
+  await runCdktf(session, {
+    command: 'destroy',
+    stacks: [INVOCATION_LOG_STACK],
+    settings: { environments: [], invocationLog: invocationLogProps(session) },
+    started,
+  });
   await emptyStateBucket(session);
   await runCdktf(session, {
     command: 'destroy',

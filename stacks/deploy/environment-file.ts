@@ -65,6 +65,8 @@ const EnvironmentFile = z.object({
   loginUrl: z.string(),
   table: z.string(),
   logGroup: z.string(),
+  /** Log group in which Bedrock records each call of the account; null where it records none. */
+  invocationLogGroup: z.string().nullable(),
   cluster: z.string(),
   service: z.string(),
   taskDefinitionArn: z.string(),
@@ -100,6 +102,7 @@ export interface Described {
   readonly commit: string;
   readonly digest: string | null;
   readonly certificateFile: string | null;
+  readonly invocationLogGroup: string | null;
 }
 
 export function writeEnvironmentFile(
@@ -122,6 +125,7 @@ export function writeEnvironmentFile(
     loginUrl: identity.login_url,
     table: data.table_name,
     logGroup: service.log_group_name,
+    invocationLogGroup: described.invocationLogGroup,
     cluster: service.cluster_name,
     service: service.service_name,
     taskDefinitionArn: service.task_definition_arn,

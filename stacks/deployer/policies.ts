@@ -37,6 +37,8 @@ const named = (account: string): Readonly<Record<string, readonly string[]>> => 
 
 /** Actions of the services above that AWS cannot limit to a resource. */
 const UNLIMITED = new Set([
+  'bedrock:PutModelInvocationLoggingConfiguration',
+  'bedrock:DeleteModelInvocationLoggingConfiguration',
   'ecr:GetAuthorizationToken',
   'ecs:RegisterTaskDefinition',
   'ecs:DeregisterTaskDefinition',

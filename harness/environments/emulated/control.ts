@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { runningAwsApi, startAwsApi, stopAwsApi } from '../../emulator/aws-api/aws-api.ts';
 import { madeSinceStart, rememberStart } from '../../emulator/aws-api/inventory.ts';
 import { mirrorPush } from '../../emulator/registry/mirror-push.ts';
-import { switchOnInvocationLog } from './account.ts';
 import { GRANTED_FILE } from './granted-models.ts';
 import { awsOf, runningCloud, startCloudProcess, stopCloudProcess } from './cloud-control.ts';
 
@@ -35,7 +34,6 @@ program
     const started = await startAwsApi(DIRECTORY, say, { policies, profiles: [GRANTED_FILE] });
     const { url, python, pid, fresh } = started;
     try {
-      if (fresh) await switchOnInvocationLog(awsOf(url));
       if (fresh) await rememberStart(DIRECTORY, { url, python, pid });
       const cloud = withoutTasks ? null : await startCloudProcess(DIRECTORY, { url, say });
       print({ url, fresh, cloud });

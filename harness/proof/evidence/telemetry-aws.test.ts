@@ -8,7 +8,7 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { startMoto } from '../../emulator/aws-api/moto.fixture.ts';
-import { switchOnInvocationLog } from '../../environments/emulated/account.ts';
+import { switchOnInvocationLog } from './invocation-log.fixture.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { known } from './telemetry.ts';
 import { awsTelemetry } from './telemetry-aws.ts';

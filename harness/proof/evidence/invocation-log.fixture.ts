@@ -14,10 +14,7 @@ const INVOCATION_LOG_GROUP = '/aws/bedrock/model-invocations';
 /** Role under which Bedrock writes to the log group. moto does not check it. */
 const ROLE = 'arn:aws:iam::123456789012:role/bedrock-invocation-log';
 
-/**
- * Switches Bedrock's invocation log on in the emulated account, without prompts and answers. An administrator does so once in each
- * account and region (`docs/operations.md`): the log belongs to the account, so no environment makes it.
- */
+/** Switches Bedrock's invocation log on in an emulated account, without prompts and answers, as a deploy does. */
 export async function switchOnInvocationLog(aws: AwsAccess): Promise<void> {
   const logs = new CloudWatchLogsClient(aws);
   const bedrock = new BedrockClient(aws);

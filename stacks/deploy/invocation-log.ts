@@ -1,0 +1,59 @@
+import {
+  BedrockClient,
+  GetModelInvocationLoggingConfigurationCommand,
+} from '@aws-sdk/client-bedrock';
+import { INVOCATION_LOG_STACK } from '../invocation-log-stack.ts';
+import type { InvocationLogProps } from '../invocation-log-stack.ts';
+import { runCdktf } from './cdktf.ts';
+import { remark } from './project.ts';
+import type { RunLock } from './run-lock.ts';
+import type { DeploySession } from './session.ts';
+
+async function loggingConfig({ client }: DeploySession) {
+  const bedrock = new BedrockClient(client);
+  try {
+    const answer = await bedrock.send(new GetModelInvocationLoggingConfigurationCommand({}));
+    return answer.loggingConfig;
+  } finally {
+    bedrock.destroy();
+  }
+}
+
+/** Returns the log group of Bedrock's invocation log in the account and region; null where there is none. */
+export async function invocationLogGroup(session: DeploySession): Promise<string | null> {
+  return (await loggingConfig(session))?.cloudWatchConfig?.logGroupName || null;
+}
+
+export const invocationLogProps = ({ environment }: DeploySession): InvocationLogProps => ({
+  region: environment.region,
+  account: environment.account,
+  permissionsBoundary: environment.permissionsBoundary,
+});
+
+/**
+ * Makes Bedrock's invocation log where the account and region have none. One that somebody else made stays as it is, because
+ * other applications may need it so; a remark says what about it concerns Onecall.
+ */
+export async function ensureInvocationLog(session: DeploySession, lock: RunLock): Promise<void> {
+  const config = await loggingConfig(session);
+  if (config === undefined) {
+    remark("Making Bedrock's invocation log of this account and region, without text");
+    await runCdktf(session, {
+      command: 'deploy',
+      stacks: [INVOCATION_LOG_STACK],
+      settings: { environments: [], invocationLog: invocationLogProps(session) },
+      started: lock.add,
+    });
+    return;
+  }
+  if (config.textDataDeliveryEnabled !== false) {
+    remark(
+      "Bedrock's invocation log of this account records prompts and answers, those of Onecall too: somebody else set it so",
+    );
+  }
+  if ((config.cloudWatchConfig?.logGroupName ?? '') === '') {
+    remark(
+      'Bedrock\'s invocation log of this account goes to S3 alone: "make verify" cannot count the calls of each request',
+    );
+  }
+}
