@@ -1,8 +1,9 @@
 # The server and its page for linux/amd64. Build it with `make image`: that finds an engine and a base, and names
 # the image by its commit. There is no "syntax" line here: it would pull an image before anything is built.
 
-# By tag, as its digest cannot be known without pulling it; `make image` prints the digest that was used.
-# --build-arg NODE_IMAGE= names another one with the same Node, where that registry cannot be reached.
+# The base image is named by its tag, because its digest is not known before it is pulled; `make image` prints the
+# digest that was used. --build-arg NODE_IMAGE= names another image with the same Node, for networks that cannot reach
+# this registry.
 ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24.21.0-bookworm-slim
 
 # The files that npm ci reads are copied alone, so that a change of sources needs no new installation.
@@ -41,7 +42,8 @@ COPY server server
 COPY harness/environments/image/bundle.config.ts harness/environments/image/
 RUN node_modules/.bin/rolldown --config harness/environments/image/bundle.config.ts
 
-# The compile cache is of this Node, this user and these flags, or it is not used: see CMD and USER below.
+# Node uses the compile cache only under the Node version, the user and the flags that wrote it: see CMD and USER
+# below.
 FROM ${NODE_IMAGE} AS app
 WORKDIR /app
 COPY server/package.json server/
@@ -73,7 +75,7 @@ COPY --from=app /layers/dist /
 COPY --from=app /layers/server /
 COPY --from=app /layers/compile-cache /
 WORKDIR /app
-# The only folder to write to. Fargate makes a volume of it, which takes its mode from the base: 1777.
+# /tmp is the only writable folder. Fargate mounts a volume there, which takes its mode, 1777, from the base image.
 VOLUME /tmp
 USER 1000:1000
 EXPOSE 8080

@@ -12,7 +12,7 @@ ONECALL := $(RUN) node harness/cli/onecall.ts
 
 ENV ?= local
 PORT ?= 8080
-# AS is built into make as the assembler's name.
+# make predefines the variable AS with the name of the assembler, which is not a user of Onecall.
 ifeq ($(origin AS),default)
 AS := verify-01
 endif

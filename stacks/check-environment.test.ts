@@ -7,7 +7,10 @@ import { environmentNamed, environments } from './environments.ts';
 const { dev, prod } = environments;
 const network = dev.network;
 
-/** Types refuse some of these already; a team may still get there through a value that is computed. */
+/**
+ * Descriptions of environments that must be refused. The types exclude some of them already, but a computed value may
+ * get past the types.
+ */
 const refused: [string, Environment, RegExp][] = [
   [
     'an account of eleven digits',

@@ -6,9 +6,9 @@ export interface DeploymentConfig {
   readonly region: string;
   readonly accountId: string;
   readonly containerImage: string;
-  /** Existing or new. */
+  /** Id of the user pool, which existed before or belongs to the environment. */
   readonly cognitoUserPoolId: string;
-  /** Existing or new. */
+  /** Id of the VPC, which existed before or belongs to the environment. */
   readonly vpcId?: string;
 }
 

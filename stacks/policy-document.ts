@@ -6,7 +6,7 @@ export interface PolicyStatement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Principal?: '*' | Readonly<Partial<Record<'AWS' | 'Service', OneOrMore>>>;
   readonly Action: readonly string[];
-  /** A policy of who may take on a role has none. */
+  /** Resources that the statement is about; absent in a role's trust policy. */
   readonly Resource?: OneOrMore;
   /** Values by condition key, by operator. */
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;

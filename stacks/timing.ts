@@ -19,7 +19,7 @@ export const timing = {
   serverKeepAliveSeconds: 75,
   deregistrationSeconds: 75,
   drainMs: 100_000,
-  /** Fargate's largest is 120. */
+  /** Seconds from SIGTERM to SIGKILL; Fargate accepts at most 120. */
   stopSeconds: 120,
   /** Seconds for which a new task may be unhealthy before its health counts. */
   graceSeconds: 60,

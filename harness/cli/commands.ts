@@ -13,12 +13,12 @@ export type CommandEntry = Readonly<{
   name: string;
   group: Group;
   about: string;
-  /** The program, from the project's root, and the arguments that come before the user's. */
+  /** Path of the program, relative to the project's root, and arguments that are put before the user's own. */
   program: readonly [file: string, ...args: string[]];
   needs?: readonly Need[];
   /** Options that `onecall` reads for a program that reads none itself. */
   options?: readonly VariableOption[];
-  /** The program for a deployed environment, where that is another program. */
+  /** The program for a deployed environment; absent when one program serves every environment. */
   deployed?: Pick<CommandEntry, 'program' | 'needs'>;
   /** Variables of `make` and the option that each stands for. */
   variables?: Readonly<Record<string, string>>;

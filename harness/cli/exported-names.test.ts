@@ -7,7 +7,7 @@ import test from 'node:test';
 const ROOT = join(import.meta.dirname, '..', '..');
 const LIST = join(import.meta.dirname, 'exported-names.txt');
 
-/** The places that may export one name with one meaning, each once, by the reason of the list. */
+/** For each reason in the list: folders and files that may each export a name once, all with the same meaning. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   contract: [
     'server/',
@@ -52,7 +52,7 @@ function exportedNames(): ReadonlyMap<string, ReadonlySet<string>> {
   return files;
 }
 
-/** Reasons by name, as the list's sections give them. */
+/** Returns the reason of each name in exported-names.txt. */
 function listedReasons(): ReadonlyMap<string, string> {
   const [, ...sections] = readFileSync(LIST, 'utf8').trimEnd().split('\n\n');
   return new Map(
@@ -64,7 +64,7 @@ function listedReasons(): ReadonlyMap<string, string> {
   );
 }
 
-/** Tells whether each file stands in a place of its own. */
+/** Tells whether each file is in one of the places, and no two files are in the same place. */
 function areApart(files: ReadonlySet<string>, places: readonly string[]): boolean {
   const taken = [...files].map((file) => places.find((place) => file.startsWith(place)));
   return !taken.includes(undefined) && new Set(taken).size === taken.length;

@@ -13,7 +13,7 @@ type Running = Readonly<{
 export type KeepOptions<Environment extends Running> = Readonly<{
   name: 'local' | 'container';
   start: (options: LoopbackOptions & Readonly<{ folder: string }>) => Promise<Environment>;
-  /** Returns more lines for the terminal. */
+  /** Returns further lines about the environment, which are printed once it has started. */
   about?: (environment: Environment) => readonly string[];
 }>;
 

@@ -8,7 +8,7 @@ import { decodeTitle, withTags, withoutTitles, type Title } from './title.ts';
 export interface Event {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** Undefined when the event names no test. */
+  /** Name of the test that the event is about; undefined when the event names no test. */
   readonly title: Title | undefined;
 }
 

@@ -86,7 +86,10 @@ export function guardAgents(begun: (request: object) => void): void {
 
 const EVERY_ADDRESS = '0.0.0.0';
 
-/** Refuses listeners without permission. They begin a turn after the call, so `began` notes where that was. */
+/**
+ * Refuses listeners without permission. A listener opens a turn of the event loop after the call of `listen`, so
+ * `began` records the place of the call.
+ */
 export function watchListen(began: (listen: () => unknown) => unknown): void {
   wrapMethod(
     net.Server.prototype,

@@ -1,4 +1,4 @@
-/** Deno's forms. An object denies what it does not name. */
+/** Permissions of a test, in the forms that Deno accepts. An object denies each permission that it does not name. */
 export type Permissions =
   | 'inherit'
   | 'none'

@@ -3,7 +3,7 @@ import type { TestContext as NodeTest } from 'node:test';
 type Assert = NodeTest['assert'];
 
 interface Plan {
-  /** Node's assertions, each call of which counts. */
+  /** Node's assertions; each call counts towards the number that the test planned. */
   readonly assert: Assert;
   /** Counts a step. */
   readonly countStep: () => void;

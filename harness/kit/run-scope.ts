@@ -3,7 +3,7 @@ import { watchExitCode } from './guard-exit.ts';
 import { owner, settle, unowned, type Scope } from './scope.ts';
 import { watchBlocked } from './watchdog.ts';
 
-/** The body of one scope, and its timeout. */
+/** A test or step as the runner needs it: its function, the scope that owns what it begins, and its timeout. */
 export interface Body {
   readonly scope: Scope;
   readonly context: TestContext;

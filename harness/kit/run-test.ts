@@ -13,7 +13,7 @@ import { KeptSteps, liveSteps, type StepSink } from './step-sink.ts';
 import { makeSnapshots } from './snapshot.ts';
 import { makeSteps } from './steps.ts';
 
-/** A test with what surrounds it. */
+/** A test with the hooks of its file, and the test of `node:test` that reports it. */
 interface Runnable {
   readonly definition: Definition;
   readonly hooks: Hooks;

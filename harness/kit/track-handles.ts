@@ -11,7 +11,7 @@ interface Kind {
 const operation = (what: string): Kind => ({ what, group: 'operation', fix: 'Await it' });
 const resource = (what: string, fix: string): Kind => ({ what, group: 'resource', fix });
 
-/** The types of `async_hooks` that a test can begin and forget; all others are Node's own affair. */
+/** The types of `async_hooks` that a test can begin and forget. Node uses all other types internally. */
 const KINDS: Readonly<Record<string, Kind>> = {
   Timeout: {
     what: 'timer',

@@ -29,7 +29,7 @@ const limits = new Map<object, Readonly<{ name: string; endsAt: number }>>();
 
 /** Starts the thread that ends this process where a test blocks it for longer than its limit. */
 export function startWatchdog(): void {
-  // A breakpoint blocks the thread too.
+  // No watchdog runs while a debugger is attached, because a breakpoint blocks the thread like an endless loop.
   if (inspector.url() !== undefined) return;
   const worker = new Worker(SOURCE, {
     eval: true,

@@ -37,7 +37,7 @@ function resign(token: string): string {
   return `${head}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
 }
 
-/** Returns a bearer token whose header has more than it should. */
+/** Returns a correctly signed bearer token whose JWT header has these additional fields. */
 const withHeader = (header: Readonly<Record<string, unknown>>) =>
   signAccess({ client_id: API_CLIENT }, header);
 

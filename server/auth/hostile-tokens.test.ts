@@ -21,7 +21,7 @@ const text = fc.oneof(
   fc.webPath(),
 );
 
-/** Heads and claims that come close to good ones. */
+/** Generates JWT headers and claims that resemble valid ones. */
 const object = fc
   .tuple(
     fc.dictionary(fc.string(), fc.jsonValue()),
@@ -38,7 +38,9 @@ const object = fc
   )
   .map(([other, near]) => encode({ ...other, ...near }));
 
-/** Parts of good tokens among others, so that the verification is reached. */
+/**
+ * Parts of valid tokens are mixed with generated ones, so that some tokens reach the verification of the signature.
+ */
 const [goodHead = '', goodClaims = ''] = signAccess().split('.');
 const [goodAlbHead = '', goodAlbClaims = ''] = signData().split('.');
 const part = fc.oneof(

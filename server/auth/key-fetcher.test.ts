@@ -146,7 +146,8 @@ const BEFORE_ROTATION: Readonly<Record<string, (pool: Pool) => Promise<unknown>>
     server.state.answer = 'keys';
   },
 };
-// Each of these waits for look-ups, which are seconds apart, so four run at the same time; twelve starve each other on a busy machine.
+// Each test waits for look-ups that are seconds apart, so four tests run at the same time; on a busy machine, twelve
+// would slow each other down too much.
 describe('authenticate() never refuses a token of a new key', { concurrency: 4 }, () => {
   for (const [name, attack] of Object.entries(BEFORE_ROTATION))
     for (const isFresh of [true, false])

@@ -65,7 +65,9 @@ const named = (text: string, fields: readonly string[]) => ({
   verdict: 'up',
   ...Object.fromEntries(fields.map((field) => [field, text])),
 });
-/** The text stands in the field for texts, so that the rest of the input is accepted. */
+/**
+ * Returns a body with the text in each field that takes free text, so that the server accepts the rest of the input.
+ */
 const accepted = (text: string) =>
   JSON.stringify(named(text, ['query', 'text', 'title', 'comment']));
 const everywhere = (text: string) => JSON.stringify(named(text, TEXT_FIELDS));

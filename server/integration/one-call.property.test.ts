@@ -118,7 +118,7 @@ async function check(
     error?: CallFailure | undefined;
   }>,
 ) {
-  // A request that was left before it arrived is known nowhere.
+  // A request whose client left before it arrived is in no log and no counter.
   if (one.stop && !(await arrived(told.traceId))) return 'unsent';
   const { line, counts } = await onecall.account(told.traceId);
   assert.equal(onecall.linesOf(told.traceId).filter(({ event }) => event === 'request').length, 1);

@@ -72,7 +72,7 @@ test('a question whose task was killed before it listed the conversation is list
   const isListed = async () =>
     (await alice.trpc.conversations.list.query()).some((one) => one.id === id);
   assert.equal(await isListed(), false);
-  // A day later its turns may be left of a conversation that was deleted, and has expired.
+  // A day later, turns of a deleted conversation may still be stored, although the conversation itself has expired.
   const later = openTestTable(onecall, () => Date.now() + 1.01 * DAY_S * 1_000);
   await assert.rejects(createConversations(later, createPeople(later)).get(sub, id), {
     reason: 'conversation_missing',

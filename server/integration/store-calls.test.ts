@@ -35,12 +35,12 @@ test('a message makes as many store calls as docs/performance.md says, in a new 
       assert.equal(error, undefined);
     });
     assert.deepEqual(calls, {
-      // The deny-list, and the person's instructions.
+      // Reads of the deny-list of sessions and of the person's instructions.
       GetItem: 2,
-      // The question.
+      // The write of the question.
       PutItem: 1,
-      // Before the call the tokens of the day, two accounts and the list; after it the answer, its words, the same two accounts
-      // and the tokens of the day.
+      // Updates before the call: the tokens of the day, two accounts and the list. Updates after it: the answer, its
+      // words, the same two accounts and the tokens of the day.
       UpdateItem: 9,
     });
   }

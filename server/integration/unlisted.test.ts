@@ -30,7 +30,7 @@ test('store away when the conversation is to be listed: the answer fails, and it
   const running = alice.chat({ conversationId, query: 'Where am I listed?' });
   // A busy machine takes its time to reserve what the question may cost.
   while (puts() === before) await sleep(20);
-  // The question is being written; the conversation is listed by an update.
+  // At this point the question is being written; an update lists its conversation.
   await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
   await sleep(AWAY_MS);
   await onecall.dynamodb.setFault(undefined);

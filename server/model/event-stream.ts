@@ -92,7 +92,7 @@ function readText(payload: Buffer): TextDelta | undefined {
   try {
     return toTextDelta(JSON.parse(payload.toString()));
   } catch {
-    return undefined; // the SDK reports the error in it
+    return undefined; // The SDK reads the same payload and reports the error.
   }
 }
 

@@ -115,7 +115,7 @@ export function createNotes(table: Table, people: People) {
           };
           const version = await people.announceNotes(sub, erasure);
           const added = await put(sub, slot, note);
-          // A note that was written is not lost because its settlement failed: that ends by itself.
+          // A failed settlement does not undo the note: without a settlement the announcement expires by itself.
           const person = await people.settleNotes(sub, version).catch(() => undefined);
           if (added && person !== undefined && person.erasure !== erasure) {
             await db.send(new DeleteCommand({ TableName, Key: keys.note(sub, slot) }));

@@ -58,7 +58,7 @@ test('visibleTurns() is what a person saw, however they asked, edited and went t
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       const turns: Turn[] = [];
-      /** The parents of each turn, and the versions of each question, by an independent model. */
+      /** The expected parents of each turn and versions of each question, computed by an independent model. */
       const above = new Map<string, readonly string[]>();
       const questions: string[][] = [];
       let shown: readonly string[] = [];

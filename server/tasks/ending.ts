@@ -41,7 +41,7 @@ const ENDING_BY_REASON = { model_context_full: 'context_full', model_refused: 'r
 const isKnown = <T extends object>(table: T, key: PropertyKey): key is keyof T =>
   Object.hasOwn(table, key);
 
-/** The cause of an answer's limit of tokens. */
+/** The limit of tokens that ended an answer: the model's own, or what the budget could pay. */
 export type LengthLimit = 'model' | 'budget';
 
 /** Returns how an answer ended that the model brought to its end. */

@@ -52,7 +52,7 @@ export class HeaderFinder {
     return this.#found;
   }
 
-  /** Takes one step; returns whether the next one is possible without more text. */
+  /** Takes one step of the search. @returns whether the next step is possible without more text */
   #step(ended: boolean): boolean {
     const state = this.#state;
     switch (state.at) {

@@ -102,7 +102,8 @@ export function toPrompt(input: PromptInput): Prompt {
       {
         role: 'assistant',
         text: `${header}\n${content}`,
-        // The last point is where the next question finds this beginning; the one before is where the last question left it.
+        // The next question finds the prompt cached up to the last cache point; this question finds it cached up to
+        // the one before.
         ...(cache === 'turns' && at >= history.length - 2 && { end: 'cached' as const }),
       },
     ],

@@ -62,7 +62,7 @@ const WORST = [
   MARKS.toReversed().join(''),
 ];
 
-/** Tells whether the platform would move or divide one of two marks beside each other. */
+/** Tells whether `normalize()` would reorder or decompose two neighbouring marks. */
 const isChanged = (pair: string): boolean => pair.normalize('NFD') !== pair;
 
 test('sortLongRuns() leaves the platform nothing to sort, in runs of any marks', () => {

@@ -200,7 +200,8 @@ test("every request of this life was as AWS's own models demand, within the depl
   assert.deepEqual(violations, []);
   assert.deepEqual(unreadable, []);
   assert.deepEqual(denied, []);
-  // A missing action was refused and fails above. An unused one is only shown: a change that this life did not make needs it.
+  // A missing action was refused, which is reported above. An unused action is only printed, because a change that
+  // this run did not make may need it.
   const unused = observedRights().filter((right) => !neededRights().includes(right));
   if (withTasks)
     console.log(`actions in rights.json without a request: ${unused.join(', ') || 'none'}`);

@@ -29,7 +29,7 @@ interface Found {
 
 const needsOne = ({ address }: Environment) => address.kind === 'self-signed';
 
-/** Returns the ARN in the JSON when nothing is applied, as in `make synth`. */
+/** Returns a placeholder ARN, for commands that apply nothing, such as `make synth`. */
 export const placeholderArn = ({ region, account }: Environment) =>
   `arn:aws:acm:${region}:${account}:certificate/00000000-0000-0000-0000-000000000000`;
 

@@ -3,7 +3,7 @@ import { blocks, listAt, textAt, textsAt } from './synthesized.ts';
 
 type Path = readonly (string | number)[];
 
-/** Sets what stands at a path, in place; the way there must exist. */
+/** Sets the value at a path, in place; every container on the path must exist. */
 function setAt(value: Json, [step, ...rest]: Path, to: Json): void {
   if (Array.isArray(value) && typeof step === 'number') {
     if (rest.length === 0) value[step] = to;

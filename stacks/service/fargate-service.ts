@@ -64,7 +64,7 @@ export class FargateService extends Construct {
       propagateTags: 'SERVICE',
       enableEcsManagedTags: true,
       dependsOn: [props.after],
-      // Autoscaling changes it.
+      // Autoscaling changes the desired count, so Terraform ignores it.
       lifecycle: { ignoreChanges: ['desired_count'] },
     });
     this.clusterName = cluster.name;

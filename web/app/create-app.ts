@@ -33,7 +33,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   const attachments = createAttachedTexts(shelves.person);
   const prefs = createPrefs(shelves.person);
   const onRefused = (refusal: Refusal) => {
-    // A page that begins learns who is signed in by itself.
+    // A page that is still starting finds out by itself who is signed in.
     if (refusal.reason === 'other_person' && session() === undefined) return;
     if (asksForSignIn(refusal.reason)) setSignIn(refusal);
     else if (session() === undefined) setTrouble(refusal);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canRetry, questionAfter, sentence, toReason } from './wording.ts';
 
-/** Restates the contract's closed list. */
+/** The contract's closed list of reasons, restated. */
 const REASONS =
   'input_invalid message_seen conversation_missing note_missing notes_full not_signed_in sign_in_expired sign_in_invalid session_revoked cross_site not_json too_large body_late rate_limited quota_spent budget_spent paused ended_by_pause too_many_streams busy draining model_throttled model_slow model_silent model_over_time model_cut model_unreadable model_denied model_unknown model_unreachable store_throttled store_unavailable keys_unreachable stopped not_found internal'.split(
     ' ',

@@ -136,7 +136,7 @@ test('U10: the page can be installed, and the browser’s bars have the colour o
   const { name, start_url, icons } = JSON.parse(data);
   assert.deepEqual([name, start_url, icons.length], ['Onecall', '/', 3]);
   const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
-  // The browser of a test keeps nothing, and such a browser installs nothing.
+  // A test's browser is like a private window, in which a browser installs no app, so this one problem is ignored.
   const others = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
   assert.deepEqual(others, []);
   const bars = () =>

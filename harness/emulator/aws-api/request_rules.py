@@ -4,7 +4,8 @@ import functools
 
 import regex
 
-# Every SDK fills these members in by itself, and some of moto's parsers omit them.
+# Members of requests that every SDK fills in by itself. Some of moto's parsers omit them, so their absence is no
+# violation.
 FILLED_IN = {"ClientToken", "CallerReference", "IdempotencyToken", "clientToken"}
 
 # Matches a pattern that is one repeated set of characters, such as [a-z0-9]+ or [\w-]{1,64}.

@@ -61,7 +61,7 @@ const taskWith = (container: object) => ({
   containerDefinitions: [{ name: 'one', image: 'one', ...container }],
 });
 
-/** Requests of which AWS would refuse each, with the place and the rule that are named. */
+/** Requests that AWS would refuse, each with a pattern of the violation: its path and the broken rule. */
 const wrong: readonly (readonly [service: string, target: string, body: object, says: RegExp])[] = [
   ['cognito-idp', POOL, {}, /CreateUserPool \.PoolName required/],
   ['cognito-idp', POOL, { PoolName: 'x'.repeat(129) }, /\.PoolName at most 128/],
@@ -113,7 +113,7 @@ test('a rule with more paths than a load balancer takes is named', OPTIONS, asyn
       Actions: [{ Type: 'forward', TargetGroupArn: 'arn' }],
     }),
   );
-  await assert.rejects(sent); // This listener does not exist, but the rules are checked before that is found out.
+  await assert.rejects(sent); // The listener in the request does not exist, but moto checks the rules first.
   elb.destroy();
   const told = (await seen()).violations.map(({ at, rule }) => `${at} ${rule}`);
   assert.ok(

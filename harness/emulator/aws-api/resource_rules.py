@@ -24,7 +24,7 @@ RESOURCES = {
 
 @functools.cache
 def schema_of(resource):
-    # Its import takes some seconds, which only a request of such a resource should wait for.
+    # The import takes some seconds, so it is left until a request needs the schema of a resource.
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
     return PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource).schema

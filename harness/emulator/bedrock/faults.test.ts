@@ -45,7 +45,7 @@ test('an abort of Converse, or before the first byte, is counted at once', async
   for (const send of [converse, stream]) {
     const abort = new AbortController();
     const call = send(asking('?'), abort.signal);
-    call.catch(() => {}); // awaited below
+    call.catch(() => {}); // The call is awaited below; until then its rejection must not count as unhandled.
     while ((await control.counters()).total.inFlight === 0) await wait(10);
     abort.abort();
     await assert.rejects(call, { name: 'AbortError' });

@@ -35,7 +35,7 @@ async function completionServer(t: TestContext, tokens: readonly string[], perTo
   t.after(async () => {
     server.closeAllConnections();
     server.close();
-    // The pause after a client's end is over before the test is.
+    // Every handler ends within the test, also one that is still pausing when its client disconnects.
     await Promise.all(served);
   });
   const address = server.address();

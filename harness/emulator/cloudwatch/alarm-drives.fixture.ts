@@ -14,10 +14,7 @@ import type { CloudWatch } from './start-cloudwatch.ts';
 export type Drive = Readonly<{
   alarm: AlarmName;
   by: string;
-  /**
-   * Actions of each minute of the fault. After the given number of minutes, and not a minute before, the alarm must
-   * be in ALARM.
-   */
+  /** Actions of each minute without the fault: before the fault and after it. */
   fault: (cloud: CloudWatch) => void;
   faultMinutes: number;
   /** Actions of each minute after the fault, and before it. */

@@ -31,7 +31,8 @@ export function makeLogin(pool: RunningPool) {
     ctx.set('cache-control', 'no-store');
     ctx.set('referrer-policy', 'same-origin');
     ctx.set('x-content-type-options', 'nosniff');
-    // A form's redirects count as its targets: the last one leads to the app's callback.
+    // Browsers apply `form-action` to the redirects that follow a form too, so the app's callback is among its
+    // targets.
     ctx.set(
       'content-security-policy',
       `default-src 'none'; style-src 'nonce-${nonce}'; form-action ${formTargets()}; base-uri 'none'; frame-ancestors 'none'`,

@@ -50,7 +50,7 @@ test('a store that is away resets connections or refuses them, and is back with 
   await assert.rejects(client.send(get()), { code: 'ECONNRESET' });
   assert.deepEqual((await client.send(get())).Item, Item);
   await setFault({ away: 'refused' });
-  // The first may still use a connection that was just closed.
+  // This request may be sent on a kept-alive connection that was just closed, which resets it.
   await assert.rejects(client.send(get()), { code: /^ECONN(RESET|REFUSED)$/ });
   await assert.rejects(client.send(get()), { code: 'ECONNREFUSED' });
   await setFault(undefined);

@@ -42,7 +42,10 @@ export class FargateTask {
   readonly arn: string;
   readonly options: FargateTaskOptions;
   readonly createdAtMs: number;
-  /** A rollback takes the tasks of the deployment it returns to over. */
+  /**
+   * Id of the task's deployment. A rollback changes it, because the deployment that it returns to takes its tasks
+   * over.
+   */
   deploymentId: string;
   address = '';
   startedAtMs: number | undefined;

@@ -17,7 +17,7 @@ export type Scratch = Readonly<{ path: string; readOnly: boolean }>;
 /** Description of a task of one container, from which Fargate runs it. */
 export type TaskDescription = Readonly<{
   image: string;
-  /** 1024 are one vCPU. */
+  /** CPU units; 1,024 units are one vCPU. */
   cpuUnits: number;
   memoryMiB: number;
   user?: string;

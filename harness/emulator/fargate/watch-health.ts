@@ -9,7 +9,7 @@ export type HealthWatch = Readonly<{ health: () => Health }>;
 export type WatchedContainer = Readonly<{
   engine: ContainerEngine;
   containerId: string;
-  /** Ends the watch. */
+  /** Signal that ends the health checks. */
   signal: AbortSignal;
 }>;
 

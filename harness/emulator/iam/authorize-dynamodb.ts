@@ -14,7 +14,7 @@ const Body = z.object({
 });
 type Body = z.infer<typeof Body>;
 
-/** The rights of each kind of entry of a transaction. */
+/** The IAM action that each kind of entry in a DynamoDB transaction needs. */
 const IN_TRANSACTION: Readonly<Record<string, string>> = {
   Get: 'GetItem',
   Put: 'PutItem',

@@ -81,7 +81,7 @@ export function makePublicNames(name: PublicName, others: readonly PublicName[] 
         const header = flat[i] ?? '';
         const value = flat[i + 1] ?? '';
         const lower = header.toLowerCase();
-        // This header is removed, because a browser would apply it to 127.0.0.1 and every port of it.
+        // Strict-Transport-Security is removed, because a browser would apply it to 127.0.0.1 and every port of it.
         if (lower === 'strict-transport-security') continue;
         if (TRANSLATED.has(lower)) out.push(header, toLoopback(value));
         else out.push(header, lower === 'set-cookie' ? cookieOverHttp(value) : value);

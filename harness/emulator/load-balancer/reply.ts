@@ -4,7 +4,7 @@ import type { FixedResponseAction, RedirectAction } from './rule.ts';
 import { hostnameOf } from './rule-matcher.ts';
 import type { Traffic } from './traffic.ts';
 
-/** Reasons that the load balancer words in its own way. */
+/** Reason phrases of an ALB's own responses that differ from the standard ones. */
 const REASONS: Readonly<Record<number, string>> = {
   401: 'Authorization Required',
   408: 'Request Time-out',

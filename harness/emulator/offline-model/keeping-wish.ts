@@ -8,7 +8,7 @@ const ALL = String.raw`(?:it|that|this|everything|all)(?: of it| again| now)?`;
 const FORGET = new RegExp(
   String.raw`^(?:(?:and|now|so|then|also|just|i want you to|i'd like you to|you (?:can|should|must|may)) )*${DELETE}\b(?:.*\b${OWN}\b| ${ALL}$|$)`,
 );
-/** The same wish in other languages that people often write in. */
+/** Matches a wish to forget something, in other languages that people often write in. */
 const FORGET_ELSEWHERE =
   /^(?:vergiss|vergessen sie|lösche?|entferne?|olvida|olvídate de|borra|elimina|oublie|efface|supprime|dimentica|cancella|esqueça|esquece|apaga|apague|vergeet|verwijder|wis|забудь|удали|сотри|忘掉|忘记|删除|忘れて|削除|잊어|삭제|انس|احذف)(?![\p{L}])/u;
 

@@ -7,7 +7,9 @@ import { freePort } from '../free-port.ts';
 
 const run = promisify(execFile);
 
-/** Debian's name for it, and its own. */
+/**
+ * Names of the registry's command: Debian's package installs the first one, the registry's own releases the second.
+ */
 const COMMANDS = ['docker-registry', 'registry'] as const;
 const NAME = 'registry';
 const START_MS = 20_000;

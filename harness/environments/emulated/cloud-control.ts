@@ -79,7 +79,7 @@ export async function startCloudProcess(
   return Addresses.parse(JSON.parse(await readFile(file, 'utf8')));
 }
 
-/** Ends it and every container it runs. Answers whether it ran. */
+/** Ends the cloud process of `directory` and every container that it runs. @returns whether it was running */
 export async function stopCloudProcess(directory: string): Promise<boolean> {
   const ran = await stopProcess(directory, NAME, STOP_MS);
   await rm(addressesIn(directory), { force: true });

@@ -82,7 +82,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   const registry = own(await startRegistry({ folder: join(directory, 'registry') }));
 
-  // The load balancer, the tasks and the sign-in need each other's addresses and state, so this one is set later.
+  // The load balancer, the tasks and the sign-in refer to each other, so these two are assigned after the sign-in has
+  // started.
   let balancer: AppliedLoadBalancer | undefined;
   let fargate: Fargate | undefined;
   const cognito = own(

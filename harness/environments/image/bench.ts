@@ -102,7 +102,7 @@ async function rebuildMs(base: string): Promise<number> {
     const options = { tag: 'onecall-bench:edited', commit: 'bench', base, context };
     await buildImage(engine, options, quiet);
     const source = join(context, 'server/main.ts');
-    // The edit has an effect, because the bundler would otherwise drop it.
+    // The added statement has a side effect, because the bundler would drop it otherwise.
     const edit = `Object.assign(globalThis, { edited: ${Date.now()} });`;
     await writeFile(source, `${await readFile(source, 'utf8')}\n${edit}\n`);
     const [ms] = await timed(() => buildImage(engine, options, quiet));

@@ -8,7 +8,7 @@ import { ROOT } from './root.ts';
 import { askEngine, engineCan } from './run-engine.ts';
 
 export const PLATFORM = 'linux/amd64';
-/** The base is some 80 MB to fetch. */
+/** Longest time for pulling the base image, which has some 80 MB. */
 const PULL_MS = 90_000;
 
 /** Returns the Dockerfile's default base image. */

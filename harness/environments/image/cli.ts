@@ -77,7 +77,7 @@ engine
   .option('--install', "install Debian's packages for it", false)
   .action(async (options: { install: boolean }) => {
     const started = await startPrivateEngine(say, options);
-    // Only the emulated registry needs this package.
+    // Only the emulated registry needs the package docker-registry.
     if (options.install)
       await installPackages([REGISTRY], ['docker-registry'], { say, ...options });
     const base = await makeBase(started, say, options);

@@ -77,7 +77,7 @@ test(
           ...startEnv(),
           NODE_DEBUG_NATIVE: 'COMPILE_CACHE',
         });
-        // The same as a task's, but its output is kept.
+        // The container gets the same arguments as a task, except that its output is kept for this test.
         const args = createArguments(task, { address }).filter(
           (arg) => arg !== '--log-driver=none',
         );

@@ -111,7 +111,10 @@ const answers = (folder: string): Promise<boolean> =>
     () => false,
   );
 
-/** Ends its containers, itself and what it mounted; its images stay for the next start. Answers whether it ran. */
+/**
+ * Ends the private engine with its containers and its mounts; images stay for the next start. @returns whether it was
+ * running
+ */
 export async function stopPrivateEngine(folder = FOLDER): Promise<boolean> {
   if (privateEngine(folder)) {
     const options = { env: { ...process.env, ...envOf(folder) } };

@@ -8,7 +8,10 @@ export type Child<Message> = Readonly<{
   pid: number;
   /** Sends the child a message without content, for a child that waits for a start signal. */
   signal: () => void;
-  /** The next message it sends, in order. @throws {BenchError} when it ends first. */
+  /**
+   * Returns the child's next message, in the order in which they were sent. @throws {BenchError} when the child ends
+   * first
+   */
   next: () => Promise<Message>;
   /** Disconnects from the child, which ends it, and waits for its end. */
   close: () => Promise<void>;

@@ -14,7 +14,7 @@ export type FirstWord = Readonly<{
 type Options = Readonly<{
   atOnce: number;
   rounds: number;
-  /** The number of questions that each way asks in one round. */
+  /** Number of questions in each round, for each of the compared ways. */
   perRound: number;
 }>;
 

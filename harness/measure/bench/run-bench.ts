@@ -22,7 +22,7 @@ const ROUNDS = { full: 5, quick: 1 };
 /** Tries of a part: a machine that was busy for a moment may have made the store miss its deadline. */
 const TRIES = 2;
 
-/** Figures of parts that were not measured. */
+/** Placeholder figures for parts of the bench that are not run. */
 const NO_NOTES = { aloneMs: [], besideMs: [], waitAloneMs: [], waitBesideMs: [] };
 const NO_STREAMS = { streams: 0, withStreams: Number.NaN, rawWithStreams: Number.NaN };
 

@@ -21,7 +21,7 @@ export const noTelemetry: Telemetry = {
 
 type Watching = Pick<CheckContext, 'telemetry'>;
 
-/** The counter of model calls at one moment, read when it is used. */
+/** Returns the number of model calls up to one moment. A late source is read only when this function is called. */
 export type ReadCounter = () => Promise<Known<number>>;
 
 /**

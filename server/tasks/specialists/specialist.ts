@@ -12,7 +12,7 @@ export type Specialist = Readonly<{
   route: Readonly<{ category: Category; action?: 'store' | 'retrieve'; agentType: string }>;
   /** The agent that offers it. `auto` offers every specialist. */
   agent: Exclude<Agent, 'auto'>;
-  /** Its name on the page. */
+  /** Name of the specialist on the page. */
   name: string;
   meaning: string;
   /** The instruction for answering. Code, meaning and way have at most 40 tokens together. */

@@ -12,7 +12,7 @@ export const ITSELF: ReadonlySet<string> = new Set(['pre', 'code', 'math', 'butt
 
 const isCode = ({ tag }: TreeElement): boolean => ITSELF.has(tag);
 
-/** Characters of prose that tell its direction; the rest is as the beginning. */
+/** Number of characters of prose that are enough to tell its direction. */
 const ENOUGH = 1_000;
 
 /** Returns the direction of prose, code and formulas left out; undefined without any letter. */

@@ -28,7 +28,7 @@ const RULES = {
     'svg',
   ],
   FORBID_ATTR: ['style', 'srcset', 'src', 'background', 'poster', 'action', 'formaction', 'name'],
-  // The rule applies to the values of most attributes, so values without a scheme have to pass.
+  // DOMPurify applies this pattern to the values of most attributes, so values without a scheme have to match.
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   ADD_ATTR: [
     'target',

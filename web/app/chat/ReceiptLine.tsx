@@ -5,7 +5,7 @@ import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
 import { brokenPromises, receiptLine, receiptRows } from './receipt.ts';
 
-/** Breaks lines between facts only, and after the dot that parts them. */
+/** Returns the line with breaks allowed only between facts, after the dot that separates them. */
 const unbroken = (line: string): string =>
   line.replaceAll(' ', '\u00a0').replaceAll('·\u00a0', '· ');
 

@@ -91,6 +91,6 @@ export function enter(turn: Turn, state: State): Turn {
   return { ...rest, ...state };
 }
 
-/** Names what a turn that ended early still has. */
+/** Returns which part of a turn that ended early is kept: its text, or only the question. */
 export const keptOf = ({ text, continues }: Pick<Turn, 'text' | 'continues'>): Kept =>
   text === '' && continues === undefined ? 'question' : 'text';

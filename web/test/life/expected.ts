@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 export type Expected = {
   id: string | undefined;
   questions: string[];
-  /** The question before an edit, by the edited question. */
+  /** Texts of edited questions: the text before the edit, by the text after it. */
   before: Map<string, string>;
   /** Questions that the person stopped. */
   stopped: Set<string>;

@@ -71,7 +71,7 @@ async function askAndKill(
   }: Readonly<{
     kind: Kind;
     from: 'question' | 'text';
-    /** Happens before the writes are counted. */
+    /** An action that is completed before the writes are counted. */
     meanwhile?: (other: Client) => Promise<unknown>;
   }>,
 ) {

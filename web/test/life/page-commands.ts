@@ -55,7 +55,7 @@ export const deletions = pageIndex.map((at) =>
           await other.threads.changed(id);
           assert.ok(!other.turns().some(isHeld), 'no tab shows a conversation that was deleted');
         });
-      // Restores it in two tabs at once; neither may report an error.
+      // The conversation is restored by two calls at once; neither may report an error.
       const restore = () => repeatCall(() => page.client.conversations.restore.mutate({ id }));
       await Promise.all([restore(), restore()]);
       for (const other of pages) await other.threads.changed(id);

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { startLifeCloud, type LifeCloud } from './cloud.ts';
 import type { Weather } from './histories.ts';
 
-/** Histories of each weather; `make verify-all` plays ten times as many. */
+/** Number of histories of each kind, calm and troubled; `make verify-all` plays ten times as many. */
 const HISTORIES = Number(process.env['LIFE_HISTORIES'] ?? 100);
 /** On a busy machine fewer histories are played, in about this time. */
 const SECONDS = Number(process.env['LIFE_SECONDS'] ?? 40);
@@ -24,7 +24,7 @@ registerHooks({
     ),
 });
 
-/** Tests that histories of one weather hold. */
+/** Defines the test that plays histories of one kind, calm or troubled. */
 export function testHistories(weather: Weather): void {
   let cloud: LifeCloud;
   before(async () => {
@@ -38,7 +38,7 @@ export function testHistories(weather: Weather): void {
     const { play } = await import('./play.ts');
     const until = performance.now() + SECONDS * 1_000;
     const most = Math.ceil(HISTORIES / AT_ONCE);
-    // Each ends before the cloud is closed, also after another one has failed.
+    // All players end before the cloud is closed, even when one of them has failed.
     const plays = await Promise.allSettled(
       Array.from({ length: AT_ONCE }, (_, at) =>
         play(cloud, { weather, seed: SEED + at, most, until }),

@@ -10,7 +10,7 @@ const KILLS = 4;
 const HOUR_MS = 3_600_000;
 /** Number of calls above the alarm's tolerance, which is 5 and a tenth of all calls. */
 const STRAY_CALLS = 12;
-/** Time in milliseconds above the 10 s in which a route must be known. */
+/** Delay of a scripted answer in milliseconds: longer than the 10 s within which a route must be known. */
 const TOO_SLOW_MS = 12_000;
 const MENDED = async (): Promise<void> => {};
 

@@ -26,7 +26,7 @@ test('ingressProblem() finds a second security group beside the one of the load 
   assert.match(problemOf() ?? '', /no ingress rule/);
 });
 
-/** A source of each kind. */
+/** Generates the source of an ingress rule, of each kind that EC2 has. */
 const source = fc.constantFrom<IpPermission>(
   ...BALANCER.map((GroupId) => ({ UserIdGroupPairs: [{ GroupId }] })),
   { UserIdGroupPairs: [{ GroupId: 'sg-other' }] },

@@ -35,7 +35,10 @@ export async function connectionLost(ctx: CheckContext): Promise<void> {
   });
 }
 
-/** A try with its trace id. Its model calls are those of the receipt, until telemetry has counted them. */
+/**
+ * An answer whose connection was cut on purpose, with its trace id. `modelCalls` comes from the receipt until
+ * telemetry has counted the calls.
+ */
 type Lost = LostTry & Readonly<{ traceId: string }>;
 
 type Losing = Readonly<{ user: string; takeUp: 'at once' | 'once stored' }>;

@@ -5,7 +5,7 @@ import { startCheckedTarget } from '../../mutants/start-target.fixture.ts';
 import { startSmallTarget } from '../../mutants/start-target.ts';
 import { budgetHolds } from './spending.ts';
 
-/** Pattern of the sentence that must name each defect. */
+/** Pattern that the sentence of the violation must match, by the name of the known-bad server. */
 const NAMED: Readonly<Record<string, RegExp>> = {
   'limit-not-checked': /were spent of a budget of/,
   'check-apart-from-update': /were spent of a budget of/,

@@ -53,7 +53,7 @@ export async function budgetHolds(ctx: CheckContext, control: SpendingControl): 
     const seen = await caller.ask({
       id,
       procedure: 'chat',
-      // The question is long enough that a model caches the history of two of them.
+      // The question is so long that two of them exceed the shortest prompt that the model caches.
       query: `Question ${name}. ${'The harbour opens at nine. '.repeat(20)}`,
       agent: 'general',
       model: modelId,

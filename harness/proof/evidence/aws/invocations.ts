@@ -2,7 +2,7 @@ import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-clo
 
 export type Invocations = Readonly<{
   models: readonly string[];
-  /** Epoch ms, both. */
+  /** Beginning of the period in epoch milliseconds; `untilMs` is its end. */
   sinceMs: number;
   untilMs: number;
 }>;

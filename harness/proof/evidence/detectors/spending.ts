@@ -29,7 +29,7 @@ export type SpendingSeen = Readonly<{
    */
   questions: readonly PricedQuestion[];
   after: SeenMonth;
-  /** The month after the serving process was replaced; absent where it cannot be. */
+  /** The month after the serving process was replaced; absent where the target's process cannot be replaced. */
   afterRestart?: SeenMonth;
   /** The month after a temporary limit has ended. */
   afterEnd: SeenMonth;

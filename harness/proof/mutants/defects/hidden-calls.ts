@@ -6,7 +6,7 @@ import { detached, silently } from './occasions.ts';
 
 const TIMEOUT_MS = 10_000;
 const LINGER_MS = 900;
-/** Matches the rest of a text from the word at which the model pauses. */
+/** Matches the end of the scripted answer, from the word at which the model pauses. */
 const BEFORE_LAST_WORD = / about \w+( \w+)?$/;
 const AFTER_MS = 700;
 /** Time in which all concurrent questions have arrived. */

@@ -59,7 +59,8 @@ function toCommand({ modelId, system, messages, traceId, headerOnly }: ModelRequ
       role,
       content:
         // A cache point follows each of the last two answers: the last question's history ended at one, the next
-        // question reads the other.
+        // A cache point follows each of the last two answers: the prompt of the last question was cached up to the
+        // first of them, and the next question reads the second.
         modelId === PRICED && role === 'assistant' && at >= messages.length - 4
           ? [{ text }, { cachePoint: { type: 'default' as const } }]
           : [{ text }],

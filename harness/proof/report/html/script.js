@@ -1,4 +1,4 @@
-// The page is whole without this: it adds the theme switch and copies commands.
+// The report is complete without this script, which adds the theme switch and the buttons that copy commands.
 const themes = ['system', 'light', 'dark'];
 const theme = document.querySelector('#theme');
 theme.hidden = false;

@@ -22,7 +22,7 @@ function refuse(from: Unit, to: Unit): never {
   );
 }
 
-/** Degrees Celsius of a temperature, and back. */
+/** For each unit of temperature: conversion to degrees Celsius, and back. */
 const CELSIUS: Readonly<
   Record<string, Readonly<{ from: (v: Fraction) => Fraction; to: (v: Fraction) => Fraction }>>
 > = {

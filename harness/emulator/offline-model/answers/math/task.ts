@@ -26,7 +26,10 @@ export const MathTask = z.discriminatedUnion('kind', [
 
 export type MathTask = z.infer<typeof MathTask>;
 
-/** The working in Markdown, and the result as plain text; `shown` where a formula reads better. */
+/**
+ * The answer to a MathTask: `working` in Markdown and `result` as plain text, with the formula `shown` where it reads
+ * better than the text.
+ */
 export const MathResult = z.object({
   working: z.string(),
   /** Whether the result is exact or rounded. */

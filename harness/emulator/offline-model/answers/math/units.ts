@@ -3,7 +3,7 @@ import { Fraction } from 'fraction.js';
 /** A unit's dimension, and its exact factor to the base unit of that dimension. */
 export type Unit = Readonly<{ dimension: string; factor: Fraction; one: string; many: string }>;
 
-/** Names of one unit, its plural first shown; then its size. */
+/** A unit: its size, its singular, its plural, and its other names. */
 type Row = readonly [size: string, one: string, many: string, others: string];
 
 /** Sizes are definitions: the international yard and pound, the US gallon of 231 cubic inches, the thermochemical calorie. */
