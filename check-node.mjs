@@ -1,4 +1,4 @@
-// Runs on any Node since 12: it tells somebody with another version what to install.
+// This script runs on any Node since version 12, and says which one to install when the version is wrong.
 import { readFileSync } from 'node:fs';
 
 const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -26,7 +26,7 @@ export const documentOf = (Statement: readonly PolicyStatement[]): PolicyDocumen
 export const policyJson = (...statements: PolicyStatement[]): string =>
   JSON.stringify(documentOf(statements));
 
-/** Refuses what does not come over TLS, as the policy of a bucket. */
+/** Returns the statement of a bucket's policy that refuses requests without TLS. */
 export const onlyOverTls = (bucketArn: string): PolicyStatement => ({
   Sid: 'OnlyOverTls',
   Effect: 'Deny',
@@ -43,7 +43,7 @@ interface Trust {
   readonly source: string;
 }
 
-/** Lets a service take on a role for resources of this account alone, as the policy of who may take it on. */
+/** Returns the trust policy of a role that one service may assume, for resources of this account alone. */
 export const trustOf = ({ service, account, source }: Trust): string =>
   policyJson({
     Effect: 'Allow',

@@ -168,7 +168,8 @@ export default defineConfig({
           groups: [{ name: 'page', tags: ['$initial'], test: /^(?!.*signed-out)/ }],
         },
       },
-      // The client's package does not say so, but importing its modules does nothing; its unused links then drop out.
+      // The package of tRPC's client does not declare that its modules have no side effects. Without this option, its
+      // unused links would stay in the bundle.
       treeshake: {
         moduleSideEffects: [
           { test: /node_modules\/@trpc\//, sideEffects: false },

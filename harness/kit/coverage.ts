@@ -13,7 +13,7 @@ export interface CoverageOptions {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** The three measures, each by the words that Node's counts hold. */
+/** The three measures, by the words in the names of Node's counts. */
 const MEASURES = ['Branch', 'Function', 'Line'] as const;
 
 type Counts = Readonly<

@@ -10,7 +10,7 @@ function destination(args: readonly unknown[]): readonly [port: number, host: st
   const last = rest.findLastIndex((value) => typeof value === 'number');
   const hasOffset = rest.filter((value) => typeof value === 'number').length >= 2;
   const port = rest[last];
-  // A connected socket is sent to without a port, after an optional offset and length.
+  // On a connected socket, `send` takes no port, and may take an offset and a length before the callback.
   if (typeof port !== 'number' || (hasOffset && named === -1 && last === 1)) return undefined;
   const host = rest[named];
   return [port, typeof host === 'string' ? host : 'localhost'];

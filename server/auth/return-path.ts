@@ -27,7 +27,7 @@ export function safeReturnPath(to: unknown): string {
   const { origin, pathname, search, hash } = new URL(to, ANY_ORIGIN);
   const decoded = decodedFully(pathname);
   if (origin !== ANY_ORIGIN || decoded === undefined) return '/';
-  // A path of two slashes is the name of another host, to whatever resolves or decodes it next.
+  // A component that resolves or decodes the path next may read the name after two slashes as another host.
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/\/\/|[\\\u0000-\u0020\u007f]/.test(decoded)) return '/';
   const [, first = ''] = decoded.toLowerCase().split('/');

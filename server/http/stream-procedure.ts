@@ -8,7 +8,7 @@ import {
 
 export type StreamedCall = Readonly<{
   router: AnyRouter;
-  /** The path of a mutation that yields. */
+  /** Path of the procedure, a mutation that yields the parts of its answer. */
   path: string;
   /** The call's input, not yet checked. */
   input: unknown;

@@ -35,7 +35,7 @@ export class Deadlines {
 
   /** Begins the silence anew, since the model wrote something. */
   heard(): void {
-    // A timer moved costs a fraction of a timer made, and this happens with every token.
+    // Moving a timer costs a fraction of making one, and this code runs for every token.
     if (this.#routed) this.#next.refresh();
   }
 

@@ -16,7 +16,7 @@ export const toUsd = (amount: MicroDollars): number => amount / 1_000_000;
 export const costOf = (prices: Prices, usage: Usage): MicroDollars =>
   Math.ceil(exactCostOf(prices, usage));
 
-/** Returns the same in fractions of a millionth, as a receipt shows it. */
+/** Returns what a call costs in millionths of a dollar, not rounded, as a receipt shows it. */
 export function exactCostOf(prices: Prices, usage: Usage): number {
   const { inputUsdPerMillion, outputUsdPerMillion, cache } = prices;
   // Cached tokens of a model without declared cache prices are charged as other input.

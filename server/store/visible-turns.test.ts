@@ -17,7 +17,7 @@ const stored: Omit<Turn, 'messageId'> = {
 
 const ids = (turns: readonly { messageId: string }[]) =>
   turns.map(({ messageId }) => messageId).join('');
-/** Turns as `id`, `id>replaced` or `id+continued`. */
+/** Returns turns from texts of the form `id`, `id>replaced` or `id+continued`. */
 const turns = (...spelled: string[]) =>
   spelled.map((text) => {
     const [messageId = '', replaces] = text.split('>');

@@ -12,8 +12,8 @@ export function searchableWords(texts: readonly string[]): string {
 }
 
 /**
- * Returns what tells whether lines of words hold every word of a search. A word is found by its beginning, in scripts without spaces
- * anywhere. An empty search finds everything.
+ * Returns a function that tells whether lines of words hold every word of a search. The beginning of a word is
+ * enough, and in scripts without spaces any part of a text. An empty search matches everything.
  */
 export function createMatcher(search: string): (lines: readonly string[]) => boolean {
   const wanted = [...runsOf(search)].map(({ kind, text }) =>

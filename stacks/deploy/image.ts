@@ -107,7 +107,8 @@ interface Push {
 }
 
 /**
- * Pushes the image under the commit. A tag that is there already is never pushed again: who calls looked before.
+ * Pushes the image under the commit. Callers check first whether the tag exists, because an existing tag is never
+ * pushed again.
  *
  * @throws {DeployProblem} when the push fails; the engine's own words stand above it.
  */

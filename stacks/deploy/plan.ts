@@ -122,7 +122,10 @@ export async function planStack(
 /** Number of concurrent plans; each starts a provider, which takes most of its time. */
 const AT_ONCE = 2;
 
-/** Plans every stack, telling each as it is known, in the order they are applied in. */
+/**
+ * Plans every stack, in the order in which the stacks are applied, and calls `tell` with each plan as soon as it is
+ * known.
+ */
 export async function planAll(
   session: DeploySession,
   tell: (plan: StackPlan | Waiting) => void,

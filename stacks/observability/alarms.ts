@@ -5,7 +5,7 @@ import type { AlarmSpec } from './alarm-list.ts';
 export interface AlarmsProps {
   readonly prefix: string;
   readonly specs: readonly AlarmSpec[];
-  /** A path or URL, to which `#<name>` is added. */
+  /** Path or URL of the runbooks; `#` and the alarm's name are added to it. */
   readonly runbooks: string;
   readonly topicArn: string;
 }

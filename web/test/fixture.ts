@@ -22,7 +22,7 @@ type Visit = Readonly<{ user?: string; width?: number; dark?: boolean; path?: st
 export type Stage = Readonly<{
   url: string;
   control: ControlClient;
-  /** Makes the store fail, or ends that. */
+  /** Makes the store fail, or ends the failure. */
   setStoreFault: (fault: Fault | undefined) => Promise<void>;
   /** A person in a browser of their own, signed in through the load balancer's login. */
   visit: (options?: Visit) => Promise<Page>;

@@ -81,5 +81,5 @@ export async function startAwsApi(
   return { pid, url, python, fresh: true };
 }
 
-/** Ends the emulator, and with it everything that was applied to it. Answers whether one ran. */
+/** Ends the emulator, and with it everything that was applied to it. @returns whether one ran */
 export const stopAwsApi = (directory: string): Promise<boolean> => stopProcess(directory, NAME);

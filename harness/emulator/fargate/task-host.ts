@@ -25,7 +25,7 @@ export type TaskHost = Readonly<{
   addresses: LoopbackAddresses;
   targets: TaskTargets;
   labels: Readonly<Record<string, string>>;
-  /** Answers the name of the image in the engine. */
+  /** Resolves to the name of the image in the engine. */
   pull: (image: string) => Promise<string>;
   /**
    * Returns the variables with the task role's credentials.

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { test } from '../../kit/kit.ts';
 import { matchesWildcard } from './wildcard.ts';
 
-/** Matches by the definition, in exponential time, so for short texts only. */
+/** Matches by the definition of the pattern, in exponential time, so only short texts are tested. */
 function defined(pattern: string, text: string): boolean {
   if (pattern === '') return text === '';
   const rest = pattern.slice(1);

@@ -53,7 +53,9 @@ function nextReply(worker: Worker, withinMs: number): Promise<z.infer<typeof Rep
   });
 }
 
-/** Calls into a worker thread that may hang or die: work with a time limit, replaced when it is passed. */
+/**
+ * Calls a worker thread that may hang or die. Each call has a time limit, and a worker that exceeds it is replaced.
+ */
 export function createWorkerCalls(options: WorkerCallsOptions): WorkerCalls {
   let live: Live | undefined;
   let closed = false;

@@ -1,7 +1,8 @@
 /**
- * `node harness/environments/image/bench.ts [rounds]`: how long the image takes to build and to start, the latter against two bare
- * node:http servers in the same base, in turn: an ES module, as the server is one, and CommonJS, for which Node loads
- * less than for any ES module that imports node:http. Figures are medians in ms, on standard output as JSON.
+ * `node harness/environments/image/bench.ts [rounds]` measures how long the image takes to build and to start. The
+ * start is compared with that of two bare node:http servers in the same base image, one an ES module and one
+ * CommonJS. Node loads less for CommonJS than for any ES module that imports node:http. Figures are medians in
+ * milliseconds, printed to standard output as JSON.
  */
 import { cp, mkdtemp, rm, writeFile, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -59,7 +59,7 @@ function packageOf(file: string): string {
   return file.slice(0, end) + (first.startsWith('@') ? `${first}/${second}` : first);
 }
 
-/** Follows no link: those of npm lead out of the folder. */
+/** Links are not followed, because npm's links lead out of the folder. */
 function removeBelow(folder: string, isKept: (path: string) => boolean): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

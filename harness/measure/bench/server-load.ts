@@ -3,7 +3,7 @@ import { cpuMicroseconds, residentMegabytes } from './process-figures.ts';
 import { median, rotate } from './statistics.ts';
 import type { TimedRequest } from './ways.ts';
 
-/** A server under load: its process and how to ask it. */
+/** A server under load: its name, its process, and the function that sends it a question. */
 export type Subject = Readonly<{ name: string; pid: number; ask: TimedRequest }>;
 
 export type LoadFigures = Readonly<{

@@ -8,7 +8,7 @@ export type Sampling = Readonly<{
 
 const EVERY_MS = 10_000;
 
-/** Notes what each running task takes, every 10 s. One look that fails leaves a gap. */
+/** Samples the resources of each running task every 10 s. A failed sample leaves a gap. */
 export function sampleUsage(operations: Operations, everyMs = EVERY_MS): Sampling {
   const usage: TaskUsage[] = [];
   const beganMs = performance.now();

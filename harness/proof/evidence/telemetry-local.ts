@@ -9,7 +9,7 @@ export type LocalTelemetry = Readonly<{
   controlUrl?: string | undefined;
   /** File that has the server's standard output. */
   logFile?: string | undefined;
-  /** Returns all of the log so far, instead of a file. */
+  /** Returns the whole log so far; used in place of `logFile`. */
   readLog?: () => string | Promise<string>;
 }>;
 

@@ -91,8 +91,8 @@ type Late = Pick<Options, 'profile'> &
   Readonly<{ env: string | undefined; properties: readonly Estimated[] }>;
 
 /**
- * Returns the cost of a last request, for which a run against AWS waits in the logs; environments of this machine need
- * none.
+ * Returns the estimate for a last request, sent by runs against AWS: once its log lines have arrived, those of all
+ * earlier requests have too. Environments of this machine need none.
  */
 function lateEvidence({ env, profile, properties }: Late): readonly Estimated[] {
   if (env === undefined || isStartable(env) || !profile.telemetry || properties.length === 0)

@@ -11,7 +11,7 @@ const Input = z.strictObject({
   url: z.string(),
   run: z.string(),
   name: z.string(),
-  /** Tokens by user. */
+  /** Access tokens by the name of their user. */
   tokens: z.record(z.string(), z.string()),
   /** The most that a call may cost, in dollars. */
   usdPerCall: z.number().nonnegative(),

@@ -31,8 +31,8 @@ export type BodySender = Readonly<{
 export type BodyReader = (incoming: IncomingMessage, sender: BodySender) => Promise<Buffer>;
 
 /**
- * Returns what reads bodies, one for the task. Only slow bodies are counted, so that a sender whose bodies arrive
- * at once is never refused for the unfinished ones of another sender.
+ * Returns a function that reads bodies; a task has one. Only slow bodies are counted, so that a sender whose bodies
+ * arrive at once is never refused for the unfinished ones of another sender.
  *
  * The returned function throws {@link OnecallError} `too_large`, `body_late` or `stopped`.
  */

@@ -12,7 +12,8 @@ const isTransient = (error: unknown): boolean =>
   !(error instanceof DynamoDBServiceException) || error.$fault === 'server' || isThrottling(error);
 
 /**
- * Returns what repeats work that failed for a transient reason, with random pauses whose bound doubles.
+ * Returns a function that repeats work after a transient failure. The pauses are random, and their upper bound
+ * doubles.
  *
  * @param attempts Most attempts of one request, the first one included.
  */

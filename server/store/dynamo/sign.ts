@@ -15,8 +15,9 @@ const hmac = (key: string | Buffer | KeyObject, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest();
 
 /**
- * Returns what signs requests to DynamoDB by AWS Signature Version 4: a function from a request to all its headers. The key
- * of a day is derived once. Every request has the same shape, so none of the general cases of the protocol are handled.
+ * Returns a function that signs requests to DynamoDB by AWS Signature Version 4: it maps a request to all its
+ * headers. The key of a day is derived once. Every request has the same shape, so none of the general cases of the
+ * protocol are handled.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */

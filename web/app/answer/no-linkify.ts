@@ -3,5 +3,5 @@
  * does.
  */
 export function LinkifyIt(): void {
-  // The parser calls it with "new" and uses nothing of the result.
+  // The parser calls this function with `new`, and ignores what it returns.
 }

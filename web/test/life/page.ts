@@ -13,7 +13,7 @@ type Around = Readonly<{
   send: (path: string, init: RequestInit) => Promise<Response>;
   /** Returns the person who is signed in to the browser. */
   person: () => TestUser | undefined;
-  /** Questions that went back into a composer. */
+  /** Questions that a page has put back into its composer. */
   drafts: Set<string>;
   /** Tells the person's other tabs that a conversation changed. */
   tell: (from: object, conversationId: string) => void;

@@ -40,7 +40,7 @@ export class Front {
     this.#onBadRequest = onBadRequest;
   }
 
-  /** Opens the front. @returns true when it was closed before */
+  /** Opens the port. @returns true when it was closed before */
   async open(idleTimeoutMs: number): Promise<boolean> {
     if (this.#server) {
       this.#server.keepAliveTimeout = idleTimeoutMs;

@@ -20,7 +20,9 @@ const ACCENTS = /[àâçéèêëîïôûùüñáíóúãõäöß¿¡åøæ]/;
 const LANGUAGES =
   /\b(?:spanish|french|german|italian|portuguese|russian|chinese|mandarin|cantonese|japanese|korean|arabic|hebrew|hindi|urdu|latin|greek|dutch|swedish|norwegian|danish|finnish|polish|czech|turkish|vietnamese|thai|swahili|ukrainian|hungarian|romanian|welsh|gaelic|irish|hawaiian|persian|farsi|bengali|tamil|esperanto|catalan|croatian|serbian|bulgarian|icelandic|indonesian|malay|tagalog|zulu|yiddish)\b/;
 
-/** Signs in a canonical text that single words do not show, as names for the learned model to weigh. */
+/**
+ * Returns names of features that single words do not show, such as how a text begins, for the learned model to weigh.
+ */
 export function cues(text: string): string[] {
   const first = text.split(' ', 1)[0] ?? '';
   const asks = OPENERS.has(first);

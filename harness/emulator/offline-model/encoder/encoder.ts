@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createWorkerCalls } from '../worker-calls.ts';
 
-/** Numbers in the vector of a text. */
+/** Length of the vector of a text. */
 export const DIMENSIONS = 512;
 
 /** Turns texts into vectors of length 1 that are close where the meanings are. */

@@ -12,8 +12,8 @@ export type Ingress = Readonly<{
 type Sources = Readonly<{ groups: readonly string[]; others: readonly string[] }>;
 
 /**
- * Returns what lets the wrong ones connect to the port of the tasks, or keeps the load balancer out; undefined when the load
- * balancer, and nobody else, may connect.
+ * Returns a problem with the ingress rules for the tasks' port: a source other than the load balancer that may
+ * connect, or a load balancer that may not. Returns undefined when the load balancer, and nobody else, may connect.
  */
 export function ingressProblem({ rules, port, balancer }: Ingress): string | undefined {
   const into = rules.filter((rule) => covers(rule, port)).map(sourcesOf);

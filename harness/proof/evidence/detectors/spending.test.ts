@@ -6,7 +6,7 @@ import { spending, type PricedQuestion, type SpendingSeen } from './spending.ts'
 const PRICES = { input: 100, output: 400, cacheRead: 10, cacheWrite: 125 };
 const LIMIT_USD = 0.8;
 
-/** A question that read from the cache, at its price. */
+/** A question whose prompt was partly read from the cache, with its cost. */
 function answered(at: number, outputTokens: number): PricedQuestion {
   const tokens = { inputTokens: 20, outputTokens, cacheReadTokens: 100, cacheWriteTokens: 0 };
   const usd = (20 * PRICES.input + outputTokens * PRICES.output + 100 * PRICES.cacheRead) / 1e6;

@@ -4,9 +4,7 @@ import type { Patch, Principal } from '../good-server/seams.ts';
 import { principalOf, type Identity } from '../good-server/verify-token.ts';
 import type { Mutant } from '../mutant.ts';
 
-/**
- * Returns a patch that verifies a refused token a second time with `again`; an error of that refuses it after all.
- */
+/** Returns a patch that gives a refused token to `again`, which accepts it or throws. */
 const secondLook =
   (again: (token: string) => Principal | Promise<Principal>): Patch =>
   (good) => ({

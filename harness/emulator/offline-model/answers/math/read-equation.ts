@@ -14,7 +14,7 @@ const OPENINGS: readonly RegExp[] = [
 const ENDING =
   /[\s,]*(?:\b(?:for|find|what is|what's|solve for|then what is))(?: the value of)? [a-z]$/;
 
-/** Brackets around what follows a function's name, and `log` for `ln`: "x^2 sin x" becomes "x^2 sin(x)". */
+/** Puts brackets around the argument of a function, and writes `log` for `ln`: "x^2 sin x" becomes "x^2 sin(x)". */
 export function tidyExpression(expression: string): string {
   return (
     expression
