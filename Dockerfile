@@ -34,8 +34,8 @@ COPY tsconfig.base.json ./
 COPY web web
 RUN npm run -s -w web build
 
-# A bundle of a few files instead of some 250 halves the start time. The container environment shows that it behaves as
-# the tested sources.
+# The server is bundled into a few files instead of some 250, which halves its start time. Tests of the container
+# environment show that the bundle behaves as the sources do.
 FROM tools AS bundle
 COPY --from=packages /app/node_modules node_modules
 COPY server server

@@ -12,7 +12,7 @@ ONECALL := $(RUN) node harness/cli/onecall.ts
 
 ENV ?= local
 PORT ?= 8080
-# make predefines the variable AS with the name of the assembler, which is not a user of Onecall.
+# make itself defines AS, as the name of the assembler; a value of that origin is replaced by the default user.
 ifeq ($(origin AS),default)
 AS := verify-01
 endif
@@ -65,7 +65,7 @@ format: $(INSTALLED) ## Format all files
 format-check: $(INSTALLED)
 	@$(RUN) npm run -s format:check
 
-# The server's own process counts too: coverage is measured across processes.
+# Coverage is measured across processes, so the server's own process counts too.
 test-server: web/dist/index.html ## Unit, property and integration tests of the server
 	@echo "== server: unit, property and integration tests, line coverage at least 90 %"
 	@$(RUN) node --test --test-concurrency=2 --experimental-test-coverage \

@@ -15,5 +15,5 @@ export function testsOf(changed: readonly string[], all: ReadonlySet<string>): s
   return [...new Set(tests)].filter((path) => all.has(path) && !SLOW.test(path)).toSorted();
 }
 
-/** Tests of the page run under the browser's conditions of its packages. */
+/** Tests of the page resolve their packages under the condition "browser". */
 export const isOfPage = (path: string): boolean => path.startsWith('web/');

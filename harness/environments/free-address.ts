@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** The first of the addresses 127.0.1.128 and up; tasks of an emulated cloud use the lower half. */
+/** Last byte of the first address, 127.0.1.128; tasks of an emulated cloud use the addresses below it. */
 const FIRST = 128;
 const LAST = 254;
 

@@ -8,7 +8,10 @@ import { KeysUnreachableError, SignInError } from './sign-in-error.ts';
 
 const MINUTE_MS = 60_000;
 const PAUSE_MS = 1_000;
-/** A load balancer's key changes rarely: this many looks a minute are plenty for the tokens of one person. */
+/**
+ * Number of look-ups in a minute for the tokens of one person, which is plenty, since a load balancer's key changes
+ * rarely.
+ */
 const LOOKS_PER_MINUTE = 5;
 const MAX_PEOPLE = 10_000;
 

@@ -11,7 +11,8 @@ const PAUSE_MS = 1_000;
 const MAX_WAITING = 200;
 const MAX_KEY_ID = 200;
 /**
- * Minimum that NIST allows, in table 2 of https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-131Ar2.pdf
+ * Smallest size of an RSA key that NIST allows, in table 2 of
+ * https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-131Ar2.pdf
  */
 const MIN_RSA_BITS = 2_048;
 const MIN_EXPONENT = 3n;

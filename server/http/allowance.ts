@@ -8,7 +8,7 @@ type Options = Readonly<{
 }>;
 
 const MINUTE_MS = 60_000;
-/** Requests that a person may send at once, however few they may send in a minute. */
+/** Number of requests that a person may send at once, however few they may send in a minute. */
 const LEAST_AT_ONCE = 60;
 
 export type Allowance = ReturnType<typeof createAllowance>;

@@ -17,7 +17,7 @@ import { sessionRoutes } from './session-routes.ts';
 /** Each handler gets the request line from `target`, the only place where it is parsed. */
 export type Env = { Bindings: HttpBindings & Readonly<{ target: RequestTarget }> };
 
-/** The parts of the HTTP layer; `main.ts` puts it together. */
+/** The parts of the HTTP layer, which `server/task.ts` makes. */
 export type AppParts = Readonly<{
   config: ServerConfig;
   authenticator: Authenticator;

@@ -15,12 +15,12 @@ export type LimitOptions = Readonly<{
 export type StreamLease = Readonly<{ release: () => void }>;
 
 const MINUTE_MS = 60_000;
-/** Refusals in a minute that are sent at once; further ones are delayed. */
+/** Number of refusals in a minute that are sent at once; further ones are delayed. */
 const FREE_REFUSALS = 20;
 const REFUSAL_MS = 2_000;
-/** Readers of one person that follow answers, a second tab or a reloaded page each. */
+/** Number of readers of one person that may follow answers, such as a second tab or a reloaded page. */
 const MAX_FOLLOWS = 16;
-/** Users remembered per task; the one seen longest ago goes first. */
+/** Number of users that a task remembers; the one seen longest ago is forgotten first. */
 const MAX_USERS = 10_000;
 
 /** Counts in fixed windows, the window beginning with the first count. */

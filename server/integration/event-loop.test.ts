@@ -7,7 +7,7 @@ import { startOnecall, type Onecall } from './onecall.ts';
 
 /** Bytes of each body, a little below the limit. */
 const BODY_BYTES = 64_000;
-/** Measurements of an input that seems slow: the least of them counts. */
+/** Number of measurements of an input that seems slow; the shortest of them counts. */
 const RUNS = 3;
 /**
  * Largest accepted ratio of a hostile input's cost to a harmless one's of the same size, including the noise of a busy

@@ -12,7 +12,7 @@ const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
 /** Number of requests generated at once: generating blocks the test's store, which runs in the same process. */
 const BATCH = 200;
 const AT_ONCE = 48;
-/** A response that has begun and brings nothing more for this time has ended. */
+/** Silence in milliseconds after which a response that has begun counts as ended. */
 const SILENT_MS = 40;
 /** A request without a response for this time is one whose end the server still waits for. */
 const UNANSWERED_MS = { bytes: 100, head: 100, body: 10_000, token: 10_000 };

@@ -68,7 +68,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
     retryAfter: '3600',
     spent: 0,
   });
-  // Requests that are refused for their input count too.
+  // Requests that are refused because of their input count towards the limit too.
   for (let at = 0; at < 20; at += 1) await carol.classify('');
   const last = await asked(carol);
   assert.deepEqual(last, { status: 429, told: 'rate_limited', retryAfter: '60', spent: 0 });

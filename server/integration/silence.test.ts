@@ -3,7 +3,10 @@ import { test } from '../../harness/kit/kit.ts';
 import { startOnecall } from './onecall.ts';
 import { words } from './scripted-models.ts';
 
-/** A fifth of the times of a deployment: a ping each 10 s, an idle timeout of 65 s, and a silence that is longer. */
+/**
+ * The times are a fifth of those of a deployment: a ping each 10 s, an idle timeout of 65 s, and a longer silence of
+ * the model.
+ */
 const PING_MS = 2_000;
 const IDLE_TIMEOUT_MS = 13_000;
 const SILENT_MS = 14_000;

@@ -123,7 +123,7 @@ test('store slower than its deadline: chat fails with store_unavailable, and not
   assert.ok(line.totalMs < 60_000, `${line.totalMs} ms`);
 });
 
-/** Leaves a busy machine the time to break the store before the model answers. */
+/** Delay of the first token, so that even a busy machine can break the store before the model answers. */
 const FIRST_TOKEN_MS = 5_000;
 
 /** The conversation is written down beside the model call, not before it. */

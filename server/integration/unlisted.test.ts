@@ -4,7 +4,7 @@ import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 
-/** Leaves the test the time to take the store away while a question is being written. */
+/** Delay of a write, so that the test can take the store away while a question is being written. */
 const SLOW_WRITE_MS = 2_500;
 /**
  * Time in milliseconds without a store. The server stops trying to list a conversation earlier, and stops trying to

@@ -11,7 +11,7 @@ import { OperatorProblem, type Directory } from './directory.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_USD = 100_000;
-/** A limit of one's own ends within a year and a day, so that none is forgotten. */
+/** Longest time in days for which a person's or group's own limit may hold, so that none is forgotten. */
 const MOST_DAYS = 366;
 const GROUP = 'group:';
 

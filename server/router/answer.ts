@@ -23,7 +23,7 @@ export type ChatPart =
   | Readonly<{ type: 'ping' }>
   | Readonly<{ type: 'receipt'; receipt: Receipt }>;
 
-/** Text after the first arrives in pieces of about this many milliseconds. */
+/** Milliseconds between two pieces of text after the first one. */
 export const COALESCE_MS = 50;
 /** Time for which a failing store is tried again with the list of conversations. The first part of an answer waits for it. */
 const LIST_WITHIN_MS = 8_000;

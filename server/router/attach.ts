@@ -10,7 +10,7 @@ type Caller = Pick<Context, 'sub' | 'services'>;
 
 /** Number of newest earlier messages whose attached texts are included in the prompt. */
 const EARLIER_MESSAGES = 3;
-/** Characters of a text that the page shows of it. */
+/** Number of characters of an attached text that the page shows. */
 const START_CHARACTERS = 240;
 
 /** The texts of a message, and the fields of its turn about them. */

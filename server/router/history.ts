@@ -8,7 +8,7 @@ import { estimateTokens } from '../words/estimate-tokens.ts';
 import { shorten } from '../words/shorten.ts';
 import { upToContinued } from './continued-answer.ts';
 
-/** Turns in a prompt at most, however short they are. */
+/** Number of turns in a prompt at most, however short they are. */
 export const MAX_TURNS = 100;
 
 /** The turns that go along with a question, oldest first, and where they begin. */

@@ -7,7 +7,7 @@ import { toNfc } from '../words/nfc.ts';
 export const QUERY_MAX_CHARACTERS = 4_000;
 export const INSTRUCTIONS_MAX_CHARACTERS = 2_000;
 
-/** Code points that NFC can join into one, as in U+1F82; and bytes of one code point. */
+/** Number of code points that NFC can join into one, as in U+1F82, and number of bytes of one code point. */
 const MOST_PER_CHARACTER = 4;
 const MOST_BYTES = 4;
 

@@ -119,7 +119,10 @@ export class RequestRecord {
     this.firstTokenMs ??= this.elapsedMs;
   }
 
-  /** Marks work on the request that accounts for it, also after its client left. @returns a function that ends the mark */
+  /**
+   * Marks that other work will end this record, also after the client has left. @returns a function that removes the
+   * mark
+   */
   hold(): () => void {
     this.#holders += 1;
     return () => {
@@ -128,7 +131,7 @@ export class RequestRecord {
     };
   }
 
-  /** Ends the record after the response, unless work on the request continues. */
+  /** Ends the record after the response, unless other work will end it. */
   closed(): void {
     this.#closed = true;
     if (this.#holders === 0) this.finish(new OnecallError('stopped'));

@@ -23,7 +23,7 @@ export type Account = Readonly<{
 
 const OPEN = 'open#';
 const PERSON = 'PERSON#';
-/** Accounts are kept for 13 months, so that a month can be compared with the one a year ago. */
+/** Accounts are kept for 13 months, so that a month can be compared with that of a year ago. */
 const KEPT_SECONDS = 400 * 86_400;
 
 const Item = z.looseObject({ limit: z.number(), left: z.number() });

@@ -1,6 +1,6 @@
 import type { Prompt } from '../model/port.ts';
 
-/** Tokens that a model's own format adds around each message. */
+/** Number of tokens that a model's own format adds around each message. */
 const AROUND_A_MESSAGE = 16;
 
 /**

@@ -13,7 +13,10 @@ import type { Turn } from './turn.ts';
 import { setTurnsExpiry } from './turns-expiry.ts';
 import { versionedTurns, type Versioned } from './visible-turns.ts';
 
-/** Conversations read at once: they are parsed in some milliseconds, and others wait no longer. */
+/**
+ * Number of conversations that are read in one page: parsing them takes some milliseconds, for which other requests
+ * wait.
+ */
 const LIST_READ = 200;
 /** A conversation with the turns of the branch that is shown. */
 type Opened = Conversation & { turns: Versioned[] };

@@ -4,7 +4,7 @@ import { isConditionFailed, type Table } from './table.ts';
 
 type Key = Readonly<{ pk: string; sk: string }>;
 
-/** Writes that are open at once. */
+/** Number of writes that are in flight at once. */
 const AT_ONCE = 8;
 
 /** Sets when items expire; deleted items stay deleted. */

@@ -6,7 +6,9 @@ import { isConditionFailed, keys, type Table } from './table.ts';
 import { setTurnsExpiry } from './turns-expiry.ts';
 import type { HistoryWindow, Turn } from './turn.ts';
 
-/** Turns of a conversation in use may be this much closer to their end than it is, before theirs is moved. */
+/**
+ * Seconds by which a turn may expire before its conversation, while that is in use, until the turn's expiry is moved.
+ */
 const EXPIRY_LAG_S = 86_400;
 
 /** Changes that a new message makes to its conversation's item, beside its place in the list. */

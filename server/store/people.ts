@@ -5,8 +5,8 @@ import { notedTurnsOf, removeNote, type NotedTurn, type OpenTurn } from './open-
 import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
 /**
- * A writer announces itself before it writes notes. Until it has settled, or for this long if it never does, no reader may keep a
- * copy: longer than the store's client tries a write.
+ * Milliseconds after which an announced write of notes counts as settled, although its writer never settled it:
+ * longer than the store's client tries a write. Until then no reader may keep a copy.
  */
 const UNSETTLED_MS = 15_000;
 /** The marker of an erasure outlives every request that began before it. */

@@ -3,7 +3,7 @@ import type { Table } from './table.ts';
 import type { HistoryWindow, Turn } from './turn.ts';
 import { visibleTurns } from './visible-turns.ts';
 
-/** Turns read for a prompt in one query, and at most. */
+/** Number of turns that are read for a prompt in one query, and number of turns that are read in all. */
 const HISTORY_PAGE = 30;
 const HISTORY_TURNS = 300;
 

@@ -4,7 +4,10 @@ import { createMatcher, searchableWords } from '../words/search-text.ts';
 import { deleteExpired } from './expiry.ts';
 import { isConditionFailed, keys, queryPages, type Table } from './table.ts';
 
-/** Conversations whose words are read at once: a page is parsed in some milliseconds, and others wait no longer. */
+/**
+ * Number of conversations whose words are read in one page: parsing it takes some milliseconds, for which other
+ * requests wait.
+ */
 const PAGE = 20;
 /** The words of a conversation are one item of at most 400 KB; a longer conversation is found by its first words. */
 const MAX_TURNS = 200;

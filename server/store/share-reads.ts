@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A read that takes longer than this no longer delays the next one. */
+/** Milliseconds after which a slow read no longer delays the next one. */
 const LONGEST_WAIT_MS = 100;
 
 /**

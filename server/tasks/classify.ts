@@ -6,9 +6,9 @@ import { toPrompt } from './prompt.ts';
 import { readAnswer } from './read-answer.ts';
 import { offerOf } from './routes.ts';
 
-/** Room for the header in any model's tokens, and for a code fence or a sentence before it. */
+/** Number of tokens for the header, in any model's tokens, with a code fence or a sentence before it. */
 const HEADER_TOKENS = 32;
-/** Room for the reasoning of a model that is declared to reason first. */
+/** Number of tokens for the reasoning of a model that is declared to reason first. */
 const REASONING_TOKENS = 2_000;
 
 const OFFER = offerOf('auto');

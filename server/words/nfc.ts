@@ -1,4 +1,4 @@
-/** Marks in a row that are left to the platform, which sorts them in quadratic time. */
+/** Number of marks in a row that are left to `normalize()`, which sorts them in quadratic time. */
 const SHORT = 32;
 const LONG_RUN = new RegExp(String.raw`\p{M}{${SHORT},}`, 'gu');
 
@@ -54,7 +54,10 @@ const isSwapped = (pair: string): boolean => pair.normalize('NFD') !== pair;
 const isNonStarter = (mark: string): boolean =>
   isSwapped(mark + FIRST_CLASS) || isSwapped(LAST_CLASS + mark);
 
-/** Numbers the combining classes of different marks in canonical order. The platform sorts the few that there are. */
+/**
+ * Returns the rank of each mark's combining class in the canonical order. Only the few different marks are sorted, by
+ * `normalize()`.
+ */
 function ranksOf(marks: readonly string[]): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();
   let before: string | undefined;

@@ -2,7 +2,10 @@ import { LRUCache } from 'lru-cache';
 import { createPauses } from './pauses.ts';
 import { indexNote, rankNotes, type IndexedNote } from './rank-notes.ts';
 
-/** Notes kept in memory, in characters: four people with as many and as long notes as there can be. */
+/**
+ * Number of characters of notes that are kept in memory: enough for four people with as many and as long notes as
+ * there can be.
+ */
 const MAX_CHARACTERS = 8_000_000;
 const MAX_AGE_MS = 3_600_000;
 const EMPTY_PERSON_CHARACTERS = 200;

@@ -5,7 +5,10 @@ import { termsOf } from './terms.ts';
 /** Upper bounds on the notes in a prompt: their number, and their characters. */
 const MAX_NOTES = 8;
 const MAX_FOUND_CHARACTERS = 6_000;
-/** Notes without a matching word are included only as a fallback, so they get a small share. */
+/**
+ * Number of characters of notes without a matching word, which are included only as a fallback and so get a small
+ * share.
+ */
 const MAX_OTHER_CHARACTERS = 1_000;
 /**
  * Upper bound on the words of a question that are searched for, and on those of them that are also searched for by

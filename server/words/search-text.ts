@@ -1,6 +1,6 @@
 import { runsOf } from './terms.ts';
 
-/** Characters of one question or answer that are indexed: as much as the longest note. */
+/** Number of characters of one question or answer that are indexed: as many as the longest note has. */
 const MAX_CHARACTERS = 16_000;
 
 /** Returns the distinct words of texts, folded, in one line: what a conversation is found by. */

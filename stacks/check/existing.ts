@@ -17,7 +17,7 @@ const Outputs = z.object({
   'emulated-network': z.object({ public_subnet_ids: z.string(), private_subnet_ids: z.string() }),
 });
 
-/** Returns subnets of the applied environment, in the place of another owner's. */
+/** Returns the subnets of the applied environment, which stand for subnets of another team. */
 function appliedSubnets(): string[] {
   const text = readFileSync(join(folderOf('emulated'), 'outputs.json'), 'utf8');
   const { 'emulated-network': network } = Outputs.parse(JSON.parse(text));

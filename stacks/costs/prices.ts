@@ -23,5 +23,5 @@ export const prices = {
   storageMonth: 3,
 } as const;
 
-/** Metrics that Container Insights publishes for a cluster of one service. */
+/** Number of metrics that Container Insights publishes for a cluster of one service. */
 export const CONTAINER_INSIGHTS_METRICS = 20;

@@ -15,7 +15,7 @@ import type { DeploySession } from './session.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const VALID_DAYS = 365;
-/** A certificate with fewer days left is renewed under the same ARN. */
+/** A certificate with fewer days left than this is renewed under the same ARN. */
 const RENEW_DAYS = 30;
 /** Number of tries: with the pause below they take five minutes in all. */
 const IN_USE_TRIES = 30;

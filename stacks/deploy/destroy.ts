@@ -75,7 +75,7 @@ async function destroyAll(session: DeploySession, started: RunLock['add']): Prom
   else await checkNothingLeft(session);
 }
 
-/** Tags of deleted resources are listed for some minutes. */
+/** Milliseconds for which AWS may go on listing the tags of deleted resources. */
 const LISTED_MS = 180_000;
 const PAUSE_MS = 15_000;
 

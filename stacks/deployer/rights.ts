@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** The actions that a whole life of `emulated` was seen to need; `make check-emulated` says which one is missing. */
+/**
+ * The actions that a run of `make check-emulated`, from deploy to destroy, was seen to need. It reports an action
+ * that is missing here.
+ */
 export const RIGHTS_FILE = join(import.meta.dirname, 'rights.json');
 
 /**
@@ -23,7 +26,7 @@ const INDIRECT = [
   'kms:CreateGrant',
 ];
 
-/** Actions of environments with a domain, which `emulated` has none of. */
+/** Actions for environments with a domain; `emulated` has none. */
 const WITH_DOMAIN = [
   'acm:RequestCertificate',
   'acm:DescribeCertificate',
@@ -33,7 +36,7 @@ const WITH_DOMAIN = [
   'route53:ListResourceRecordSets',
 ];
 
-/** Changes of settings, which the life of `emulated` does not make. */
+/** Actions of changed settings, which `make check-emulated` does not change. */
 const CHANGES = [
   'bedrock:UntagResource',
   'budgets:ModifyBudget',
@@ -59,10 +62,10 @@ const CHANGES = [
   'wafv2:UpdateWebACL',
 ];
 
-/** Commands that operate an environment, which its life does not use. */
+/** Actions of commands that operate an environment, which `make check-emulated` does not run. */
 const OPERATE = ['cognito-idp:ListGroups', 'cognito-idp:ListUsers'];
 
-/** The image is pushed by a container engine, which the emulator's registry asks for no right. */
+/** Actions of pushing the image. A container engine pushes it, and the emulator's registry checks no permission. */
 const PUSH = [
   'ecr:GetAuthorizationToken',
   'ecr:BatchCheckLayerAvailability',

@@ -19,9 +19,8 @@ const PRIVATE_HEADERS = ['cookie', 'authorization'];
 const keep = (action: string) => ({ actionCondition: { action } });
 
 /**
- * Keeps the requests that a rule blocked or counted, without their cookies, tokens and query strings. The group's name
- * has to begin with `aws-waf-logs-`.
- * https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+ * Logs the requests that a rule blocked or counted, without their cookies, tokens and query strings. The group's name
+ * has to begin with `aws-waf-logs-`. https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
  */
 export class FirewallLog extends Construct {
   constructor(scope: Construct, id: string, props: FirewallLogProps) {

@@ -18,8 +18,7 @@ export interface FlowLogsProps {
 }
 
 /**
- * Keeps which connections the VPC refused.
- * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+ * Logs the connections that the VPC refused. https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
  */
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {

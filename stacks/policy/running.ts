@@ -4,7 +4,9 @@ import { fieldAt, blocks, listAt, nameOf, serverContainers, textAt } from './syn
 import type { ServerEnv } from '../../server/config.ts';
 import { container as contract } from '../container.ts';
 
-/** Every variable of the server: one that is added there does not compile here. */
+/**
+ * Every environment variable of the server. A new variable of the server does not compile until it is listed here.
+ */
 const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   HOST: true,
   PORT: true,

@@ -13,7 +13,10 @@ export interface AutoscalingProps {
 
 /** Target CPU use in percent, half of the alarm's threshold, so that a second task runs before the alarm goes off. */
 const CPU_PERCENT = 50;
-/** Calls of a chat are long: this many in a minute keep some 100 answers open at a time. */
+/**
+ * Number of requests in a minute that one task should get: answers take long, so these keep some 100 of them open at
+ * a time.
+ */
 const REQUESTS_PER_TARGET_PER_MINUTE = 600;
 
 /**

@@ -1,4 +1,4 @@
-/** Items of a list that are read at once, and the most that the server sends. */
+/** Number of items that are read at once, which is the most that the server sends. */
 export const PAGE = 50;
 const MOST = 200;
 

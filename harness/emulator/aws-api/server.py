@@ -22,7 +22,7 @@ tags = {}
 
 
 def of_arn(handler):
-    """Tags by ARN, under whatever name the service gives to the parameter."""
+    """Returns a handler that reads the ARN under any of the names that services give to the parameter."""
 
     def handle(self):
         arn = self._get_param("ResourceARN")

@@ -25,7 +25,9 @@ async function pausedClient(url: string) {
   return socket;
 }
 
-/** The answer's events have some 12 MB, more than the buffers of a connection hold. */
+/**
+ * Number of chunks of an answer whose events have some 12 MB together, more than the buffers of a connection hold.
+ */
 const CHUNKS = 200;
 /** White space is one token, however long. */
 const chunk = ' '.repeat(64_000);

@@ -17,7 +17,7 @@ export type InputTokens = Readonly<{ input: number; cacheRead: number; cacheWrit
 const TTL_MS = 300_000;
 const MAX_PREFIXES = 10_000;
 
-/** Returns the beginning of a prompt that these pieces make up. */
+/** Returns the prompt prefix that consists of these pieces. */
 export const promptPrefixOf = (pieces: readonly string[], tokens: number): Prefix => ({
   digest: createHash('sha256').update(JSON.stringify(pieces)).digest('base64'),
   tokens,

@@ -12,8 +12,8 @@ export type AlarmEvaluation = Readonly<{
 }>;
 
 /**
- * Periods looked at beyond the evaluation periods, in case some have no data. AWS says that there are more and, in its
- * example of three periods, that it is two; for other lengths the number is not documented.
+ * Number of periods that are read beyond the evaluation periods, in case some have no data. AWS says that there are
+ * more and, in its example of three periods, that it is two; for other lengths the number is not documented.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 const EXTRA_PERIODS = 2;

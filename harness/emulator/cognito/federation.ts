@@ -26,7 +26,7 @@ export type FederatedSignIn = Readonly<{
   take: (uid: string) => User | undefined;
 }>;
 
-/** Attempts that are remembered at most; the oldest are forgotten first. */
+/** Number of attempts that are remembered at most; the oldest are forgotten first. */
 const REMEMBERED = 1_000;
 
 /**

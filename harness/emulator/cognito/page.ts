@@ -1,4 +1,4 @@
-/** The colours and faces of the page that the person comes from and returns to. */
+/** Colours and fonts of Onecall's page, from which the person comes and to which they return. */
 const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1d211e, #e6e9e4); --quiet: light-dark(#646c66, #929b94);
   --paper: light-dark(#fbfbf8, #141715); --raised: light-dark(#fff, #1b1f1c); --line: light-dark(#868e87, #69736c);

@@ -10,7 +10,7 @@ export type Choice = Readonly<{ label: Label; code: string; confidence: number }
 const MOST = 0.99;
 /** The training set is English, so it says little about how often a route is right in other languages. */
 const MOST_FOREIGN = 0.6;
-/** The confidence in a route that follows from the words of a rule rather than from training. */
+/** Confidence in a route that is chosen by the words of a rule instead of by the trained model. */
 const BY_RULE = 0.9;
 
 export const likeliest = (chances: Chances): Label =>

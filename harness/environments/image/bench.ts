@@ -24,7 +24,7 @@ const LISTEN = `createServer((_, to) => to.end('ok')).listen(8080, process.env.H
 const BARE_MODULE = `import { createServer } from 'node:http'; ${LISTEN}`;
 const BARE_COMMONJS = `require('node:http').${LISTEN}`;
 const NAMES = ['server', 'bareModule', 'bareCommonJs'] as const;
-/** More CPU than the bench needs, so that no limit slows it. */
+/** CPU units of a container: more than the bench needs, so that no limit slows it. */
 const UNLIMITED_CPU_UNITS = 1_024 * 2;
 
 const [rounds = '9'] = process.argv.slice(2);

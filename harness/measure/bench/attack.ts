@@ -18,7 +18,7 @@ import { throughOnecall, type TimedRequest } from './ways.ts';
 
 const ROUNDS = 5;
 const PEOPLE = 5;
-/** Questions of each person, and the time between them, while the first answers are still being written. */
+/** Number of questions of each person, and the pause between them, which is shorter than the first answers take. */
 const QUESTIONS = 3;
 const ASK_EVERY_MS = 150;
 const CONNECTIONS = 50;

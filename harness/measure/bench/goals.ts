@@ -58,7 +58,7 @@ const FIRST_WORD = [
 const OTHERS_STRETCH = 1.05;
 const BLOCKED_MS = 20;
 
-/** Tokens up to which a message counts as short. */
+/** Number of tokens up to which a message counts as short. */
 const SHORT_TOKENS = 30;
 const CPU_GOALS = { short: 1.3, long: 0.9 };
 const IDLE_MB = 90;

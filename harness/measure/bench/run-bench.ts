@@ -19,7 +19,7 @@ export type BenchOptions = Readonly<{
 }>;
 
 const ROUNDS = { full: 5, quick: 1 };
-/** Tries of a part: a machine that was busy for a moment may have made the store miss its deadline. */
+/** Number of tries of a part: a machine that was busy for a moment may have made the store miss its deadline. */
 const TRIES = 2;
 
 /** Placeholder figures for parts of the bench that are not run. */

@@ -22,7 +22,7 @@ const Refusal = z.object({
 });
 
 const AT_ONCE = 8;
-/** Tries of a request whose response allows a retry: 429 and 503. */
+/** Number of tries of a request whose response, 429 or 503, allows a retry. */
 const TRIES = 5;
 const LONGEST_MS = 60_000;
 

@@ -33,7 +33,7 @@ const LEAST_MINUTES = 5;
 /** The least share of the planned time after the warm-up that must have been measured. */
 const LEAST_SHARE = 0.9;
 const GROWTH = 0.05;
-/** Accepted growth of open file descriptors, since connections are opened and closed all the time. */
+/** Accepted growth in the number of open file descriptors, since connections are opened and closed all the time. */
 const DESCRIPTORS = 10;
 
 /**

@@ -1,6 +1,6 @@
 import { charge, type CheckContext } from './check-context.ts';
 
-/** A request that is sent to be found again in each source by its trace. */
+/** A canary request, which is looked up by its trace in each source of evidence. */
 export type Canary = Readonly<{ traceId: string; words: string; answered: boolean }>;
 
 type Sending = Pick<CheckContext, 'target' | 'signal' | 'budget' | 'observe'>;

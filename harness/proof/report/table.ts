@@ -11,7 +11,7 @@ type Row = readonly [state: State, what: string, evidence: string, seen: string]
 
 export type TableOptions = Readonly<{ colour: boolean; columns?: number }>;
 
-/** Failures shown below the table; the report has the rest. */
+/** Number of failures that are shown below the table; the report has the rest. */
 const FAILURES_SHOWN = 5;
 const NARROWEST = 72;
 

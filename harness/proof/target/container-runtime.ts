@@ -12,7 +12,7 @@ const SERVER = '/app/server';
  * Program of the idle container. It ends when its standard input closes, which happens when the parent process ends.
  */
 const IDLE = 'process.stdin.resume().on("end", () => process.exit(0)); console.log("up")';
-/** The lowest CPU share, because imports run beside queries whose latency is judged. */
+/** The lowest share of the CPU, because imports run beside queries whose latency is judged. */
 const CPU_SHARES = 2;
 
 type Idle = Readonly<{ name: string; close: () => Promise<void> }>;

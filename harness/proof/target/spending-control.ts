@@ -12,7 +12,7 @@ export type SpendingControl = Readonly<{
   modelId: string;
   /** A budget in dollars that pays for a dozen answers of the model. */
   limitUsd: number;
-  /** Prices of the model in this environment. */
+  /** Sets a person's monthly budget in dollars, which ends at a time in milliseconds since the epoch. */
   prices: TokenPrices;
   /** Sets a person's dollars a month until a time in milliseconds since the epoch. */
   setLimit: (user: string, limit: Readonly<{ usd: number; endsAtMs: number }>) => Promise<void>;

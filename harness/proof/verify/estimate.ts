@@ -20,7 +20,10 @@ const SMUGGLED = 5;
 const WRONG = 13;
 const ISOLATED = { people: 6, requests: 13, modelCalls: 5 };
 const TRIES = 3;
-/** Requests of a reworded question: each kind of rewording with the repetition, and the question itself. */
+/**
+ * Number of requests for each reworded question: one of each kind of rewording, the repetition, and the question
+ * itself.
+ */
 const REWORDED = 8;
 const PAGE = { requests: 100, modelCalls: 3 };
 /** Tokens of a typical call: instructions, a question and a short answer. */
@@ -30,7 +33,7 @@ const SECONDS = { 1: 20, 2: 12, 3: 5, 4: 45 } as const;
 /** The usual wait for the logs of a last request; at most 10 min. */
 const AWS_MINUTES = 5;
 const EMULATED_MINUTES = 0.2;
-/** Average share of its maximum of requests that a load sends, since arrivals are random and some are shed. */
+/** Average share of the planned requests that a load sends, since arrivals are random and some are shed. */
 const LOAD_SHARE = 0.78;
 
 /** Returns what each part of a run with these options is expected to send, from the cases that its seed generates. */

@@ -5,10 +5,11 @@ import type { Recorder } from './recorder.ts';
 
 const EVERY_MS = 1_000;
 const WITHIN_MS = 4_000;
-/** Failed health checks in a row after which the target counts as lost; a single one is no proof. */
+/** Number of failed health checks in a row after which the target counts as lost; a single one is no proof. */
 const MISSES = 3;
 /**
- * Refused signed-in requests in a row after which credentials count as invalid; no check sends so many on purpose.
+ * Number of refused signed-in requests in a row after which credentials count as invalid; no check sends so many on
+ * purpose.
  */
 const REFUSED = 10;
 
@@ -19,7 +20,7 @@ export type Guard = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** Failed health checks in a row that are tolerated while a fault is injected. */
+/** Number of failed health checks in a row that are tolerated while a fault is injected. */
 export const LONG_PATIENCE = 240;
 
 /** Ends the run when it cannot continue: the target is lost, credentials are refused, or the user pressed Ctrl-C. */

@@ -5,7 +5,7 @@ import type { ReleaseFile, Releases } from '../../store/releases.ts';
 
 const CACHE_BYTES = 8_000_000;
 const LISTED_EVERY_MS = 1_000;
-/** Requests that wait at once for the next list of files. */
+/** Number of requests that may wait at once for the next list of files. */
 const MAX_WAITING = 200;
 
 export type FindAsset = (name: string) => Promise<Buffer | undefined>;

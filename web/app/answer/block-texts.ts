@@ -8,7 +8,7 @@ export type Block = Readonly<{
   file?: Readonly<{ name: string; text: string }>;
 }>;
 
-/** Characters of a formula's TeX in a menu. */
+/** Number of characters of a formula's TeX that a menu shows. */
 const SHOWN_OF_FORMULA = 20;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import { Picker } from '../shell/Picker.tsx';
 import { hasTouchKeyboard, sends } from '../shell/send-key.ts';
 import type { ComposerState } from './create-composer.ts';
 
-/** A longer paste becomes an attachment, in UTF-16 units. */
+/** Number of UTF-16 units up to which a paste stays text; a longer paste becomes an attachment. */
 const LONG_PASTE = 1_000;
 const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
 

@@ -72,7 +72,10 @@ export function QuestionView(props: {
   );
 }
 
-/** Longer questions get a short heading of their own, which only a screen reader sees. */
+/**
+ * Length of a question up to which it is a heading itself; a longer one gets a short heading that only a screen
+ * reader sees.
+ */
 const LONGEST_HEADING = 120;
 
 function QuestionText(props: { query: string }) {

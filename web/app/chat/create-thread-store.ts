@@ -7,7 +7,7 @@ import { mergeTurns } from './merge-turns.ts';
 import { emptyThread, isThread, reopened, type Thread } from './thread.ts';
 import { isHeld, type Turn } from './turn.ts';
 
-/** A person's verdict on an answer, which every state may have. */
+/** A person's verdict on an answer; a turn in any state may have one. */
 type Verdict = Pick<Partial<Turn>, 'verdict' | 'expected'>;
 
 /** Holds conversations for the page, with a copy of each in the cache, and makes every change to them. */

@@ -55,7 +55,7 @@ export function toAsk(
   return { ...question, ...(attachments && { attachments: [...attachments] }), ...ids };
 }
 
-/** Characters that are shown of an attached text. */
+/** Number of characters of an attached text that are shown. */
 const START_CHARACTERS = 240;
 
 /** Returns the name, size and first lines by which the page shows an attached text. */

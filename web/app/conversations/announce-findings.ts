@@ -1,7 +1,7 @@
 import { createEffect, on, onCleanup } from 'solid-js';
 import { say } from '../shell/LiveRegion.tsx';
 
-/** Waits for a pause in typing and for the server, so that a search is announced once. */
+/** Pause in milliseconds after typing and after the server's answer, so that a search is announced once. */
 const AFTER_MS = 700;
 
 /** Announces in the live region how many conversations a search found. */

@@ -1,6 +1,6 @@
 import type * as detector from './start-detector.ts';
 
-/** The characters of a text that tell its language. */
+/** Number of characters of a text that are enough to tell its language. */
 export const ENOUGH = 1_000;
 
 let asked: Promise<ReturnType<typeof detector.startDetector>> | undefined;

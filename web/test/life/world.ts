@@ -44,7 +44,10 @@ export async function openWorld(cloud: LifeCloud) {
       if (session) all.set('authorization', `Bearer ${session.token}`);
       return fetch(`${task?.url}${path}`, { ...init, headers: all });
     },
-    /** Starts a task in the place of another, which ends without notice or, after its open answers, as in a deploy. */
+    /**
+     * Starts a task in the place of another one. The other one ends at once when `killed`, and after its open answers
+     * when `drained`, as in a deploy.
+     */
     async replace(at: number, how: 'killed' | 'drained') {
       const before = tasks[at];
       const next = await startTask(env, around);

@@ -5,7 +5,7 @@ import { textFeatures } from './features.ts';
 import { logSoftmax, classScores } from './softmax.ts';
 import type { Weights } from './weights.ts';
 
-/** The encoder's share of the score; the rest comes from the words. */
+/** Weight of the sentence encoder in the score; the words of the text have the rest. */
 export const MEANING_SHARE = 0.5;
 
 /** Factors by which the two inputs were scaled in training. */

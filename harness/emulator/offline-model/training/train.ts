@@ -20,7 +20,7 @@ type Prepared = Readonly<{ meaning: Example; words: Example; label: number }>;
 type Pair = Readonly<{ meaning: LinearModel; words: LinearModel }>;
 
 const FOLDS = 4;
-/** Texts in one call of the encoder, well below its time limit. */
+/** Number of texts in one call of the encoder, well below its time limit. */
 const BATCH = 100;
 
 function fit(examples: readonly Prepared[]): Pair {

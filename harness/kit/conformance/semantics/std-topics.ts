@@ -1,6 +1,6 @@
 import type { RuleTopic } from './rule.ts';
 
-/** Rules for what replaces Deno's standard library, which is not needed by the files of this table. */
+/** Rules for the kit's counterparts of Deno's standard library. The files of this table need no standard library. */
 export const STD_TOPICS: readonly RuleTopic[] = [
   {
     fixture: 'std',

@@ -22,7 +22,7 @@ export type Driving = Omit<ChaosOptions, 'checks'> &
 
 /** Measurements are published about once a second, and logs a little later. */
 const PUBLISHED_MS = 1_000;
-/** Further periods to wait: on a busy machine a period may hold too few measurements. */
+/** Number of further periods to wait: on a busy machine a period may hold too few measurements. */
 const MORE_PERIODS = 10;
 /**
  * Time in milliseconds that the check itself takes in each period. The clock runs meanwhile, so it is advanced by a
@@ -136,7 +136,7 @@ async function drive(
   );
 }
 
-/** An alarm as it was last seen, and whether its metric was measured at any look, by the reason of its state. */
+/** An alarm as it was last seen. `measured` says whether the reason of its state ever named a measured value. */
 type Seen = AppliedAlarm & Readonly<{ measured: boolean }>;
 const hasDatapoints = ({ reason }: AppliedAlarm): boolean => /datapoints \[\d/.test(reason);
 

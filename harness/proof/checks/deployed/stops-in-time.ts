@@ -5,7 +5,7 @@ import type { DeployedCheck } from './deployed-context.ts';
 
 const name = 'stops-in-time';
 const is = findingsOf(name);
-/** ECS's default where the task definition sets no stop timeout. */
+/** Seconds from SIGTERM to SIGKILL where the task definition sets no stop timeout: ECS's default. */
 const STOP_SECONDS = 30;
 const DELAY = 'deregistration_delay.timeout_seconds';
 

@@ -6,7 +6,7 @@ import { chosen } from '../queries-of.ts';
 import { runPool } from '../run-pool.ts';
 
 const is = findingsOf('dependencies');
-/** Concurrent processes; each costs about a second of a core. */
+/** Number of concurrent processes; each costs about a second of a core. */
 const AT_ONCE = 2;
 const MOST_AT_ONCE = 3;
 

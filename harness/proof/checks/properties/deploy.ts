@@ -13,7 +13,7 @@ export type DeployCheckResult = Readonly<{
 const is = findingsOf('deploy');
 const PROBE_EVERY_MS = 40;
 const AT_ONCE = 8;
-/** The server limits a person's request rate; a refusal by that limit is not caused by the deploy. */
+/** Status of a refusal by the server's limit on a person's request rate, which a deploy does not cause. */
 const LIMITED = 429;
 
 /**

@@ -4,7 +4,7 @@ import type { SpendingControl } from '../../target/spending-control.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
 
-/** Questions of one conversation, so that its history comes from the cache. */
+/** Number of questions in one conversation, so that its history comes from the cache. */
 const IN_TURN = 4;
 /**
  * Number of concurrent questions. Together they cost more than the budget has left, so a server with a faulty check

@@ -19,7 +19,10 @@ import { stopped } from './stopped.ts';
 const AT_ONCE = 12;
 /** Statuses of load shedding and of a missing target, which say nothing about the state. */
 const SAY_NOTHING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-/** Tries of a sequence that the target's limits interrupted; other sequences share its people, so each try waits longer. */
+/**
+ * Number of tries of a sequence that the target's limits interrupted. Other sequences share its people, so each try
+ * waits longer.
+ */
 const TRIES = 4;
 const AGAIN_AFTER_MS = 1_000;
 

@@ -9,7 +9,7 @@ import { runPool } from '../run-pool.ts';
 import { LONG_ANSWER } from './long-answer.ts';
 
 const TRIES = 3;
-/** A stop reaches another task within half a second; this is twice that, for a busy machine. */
+/** Time within which a stop must reach another task: twice the half second that it takes, for a busy machine. */
 const GRACE_MS = 1_000;
 
 /** C9: `chat.stop` ends an answer on whichever task writes it. */

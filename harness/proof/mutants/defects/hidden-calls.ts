@@ -89,7 +89,10 @@ async function again(call: Call, ask: ModelRequest): Promise<void> {
   }
 }
 
-/** Yields everything but the model's last word, and does not wait for that; a stop before it ends the call. */
+/**
+ * Yields all words of the model but the last, and leaves the call open without waiting for that word. A stop before
+ * it ends the call.
+ */
 async function* leaveOpen(call: Call, ask: ModelRequest): AsyncGenerator<ModelPart> {
   const system = `${ask.system}\n<linger ms="${LINGER_MS}"/>`;
   const { signal, ...rest } = detached(ask, TIMEOUT_MS);

@@ -59,7 +59,7 @@ function readSafely(expression: string): MathNode {
   }
 }
 
-/** A larger tangent is that of 90 degrees, which floating point computes inexactly. */
+/** Smallest tangent that counts as that of 90 degrees, which floating point computes inexactly. */
 const POLE = 1e12;
 
 const signs = (expression: string): string =>
