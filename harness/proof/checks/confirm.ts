@@ -7,9 +7,23 @@ import type { GeneratedRequest } from './generators/asks.ts';
 import { shrink, type Case, type Generated } from './generate.ts';
 import { sendAgain } from './queries-of.ts';
 
+/** Sends a case once more; later calls for the same case return the same observation. */
+export type Resend = (failing: Case<GeneratedRequest>) => Promise<Observation>;
+
+/** Returns a `Resend` for detectors that judge the same cases, so that a slow case is waited for once and not by each of them. */
+export function resendOnce(ctx: CheckContext): Resend {
+  const sent = new Map<string, Promise<Observation>>();
+  return async (failing) => {
+    const known = sent.get(failing.id) ?? sendAgain(ctx, failing);
+    sent.set(failing.id, known);
+    return known;
+  };
+}
+
 export type Confirming = Readonly<{
   generated: Generated<GeneratedRequest>;
   cases: readonly Case<GeneratedRequest>[];
+  resend: Resend;
   /** Judges one observation alone, with fresh telemetry. */
   judge: (observation: Observation) => Promise<Finding>;
 }>;
@@ -23,7 +37,7 @@ const SHOWN = 300;
 export async function confirm(
   ctx: CheckContext,
   finding: Finding,
-  { generated, cases, judge }: Confirming,
+  { generated, cases, resend, judge }: Confirming,
 ): Promise<Replay | undefined> {
   if (finding.verdict !== 'violated') return undefined;
   const wrong = new Set<string>(finding.observations);
@@ -33,14 +47,15 @@ export async function confirm(
   const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
   // When telemetry is minutes late, each try would take too long, so the failure gets a replay command instead.
   if (!first || isLateIn(ctx.telemetry)) return replay;
-  const fails = async (value: GeneratedRequest, tried = ctx): Promise<boolean> => {
-    const observation = await sendAgain(tried, { ...first, value });
-    return (await judge(observation)).verdict === 'violated';
-  };
+  const isWrong = async (observation: Observation): Promise<boolean> =>
+    (await judge(observation)).verdict === 'violated';
+  const fails = async (value: GeneratedRequest): Promise<boolean> =>
+    isWrong(await sendAgain(ctx, { ...first, value }));
   try {
-    if (!(await fails(first.value))) return { ...replay, again: 'flaky' };
+    if (!(await isWrong(await resend(first)))) return { ...replay, again: 'flaky' };
     const { shrinks: tries, shrinkMs: withinMs } = ctx.profile;
-    const smallest = await shrink(generated, first.index, { tries, withinMs, fails });
+    const shrinking = { tries, withinMs, fails, isConfirmed: true };
+    const smallest = await shrink(generated, first.index, shrinking);
     const { query, procedure, agent } = smallest ?? first.value;
     const text = `${procedure}, agent ${agent}: ${JSON.stringify(query.text).slice(0, SHOWN)}`;
     return { ...replay, again: 'confirmed', smallest: text };

@@ -102,3 +102,17 @@ test('shrink() stops when its time is over, with the smallest input that it has 
   assert.equal(smallest, generate(generated)[0]?.value);
   assert.equal(runs, 1);
 });
+
+test('shrink() does not run an input again that is confirmed already, and tries smaller ones', async () => {
+  const generated = { name: 's', arbitrary: fc.string({ minLength: 30 }), seed: 1, count: 1 };
+  const first = generate(generated)[0]?.value ?? '';
+  for (const tries of [0, 5]) {
+    const ran: string[] = [];
+    const fails = async (value: string) => ran.push(value) > 0;
+    const shrinking = { tries, withinMs: 60_000, isConfirmed: true, fails };
+    const smallest = await shrink(generated, 0, shrinking);
+    assert.ok(!ran.includes(first));
+    assert.equal(ran.length > 0, tries > 0, `${tries} tries`);
+    assert.equal(smallest, ran.at(-1) ?? first);
+  }
+});

@@ -37,6 +37,8 @@ export function generate<T>(generated: Generated<T>): readonly Case<T>[] {
 
 export type Shrinking<T> = Readonly<{
   tries: number;
+  /** Whether the failing input has failed again already, so that it is not run once more. False when absent. */
+  isConfirmed?: boolean;
   /** Time after which no further input is tried, in ms. */
   withinMs: number;
   /** Runs an input. Returns whether it still fails. */
@@ -51,14 +53,15 @@ export type Shrinking<T> = Readonly<{
 export async function shrink<T>(
   generated: Generated<T>,
   index: number,
-  { tries, withinMs, fails }: Shrinking<T>,
+  { tries, isConfirmed = false, withinMs, fails }: Shrinking<T>,
 ): Promise<T | undefined> {
   let smallest: T | undefined;
   const giveUpAt = performance.now() + withinMs;
   const property = fc.asyncProperty(fc.limitShrink(generated.arbitrary, tries), async (value) => {
-    // The first value is the failing input itself, which is run once more in any case.
-    if (smallest !== undefined && performance.now() > giveUpAt) return;
-    if (!(await fails(value))) return;
+    // The first value is the failing input itself.
+    const isFirst = smallest === undefined;
+    if (!isFirst && performance.now() > giveUpAt) return;
+    if (!(isFirst && isConfirmed) && !(await fails(value))) return;
     smallest = value;
     throw new Error('still fails');
   });

@@ -50,12 +50,12 @@ function askedOfTheEmulator(controlUrl: string | undefined) {
 
 /**
  * Opens the exact counters of an emulated environment. During fault injection they report at once what AWS's sources
- * would report minutes later.
+ * would report minutes later. They have no referee, because they are the referee of the other sources.
  */
 export function openCounters(source: TelemetrySource, run: string): Opened {
   const opened = openTelemetry(source, run);
   if (source.adapter !== 'emulated') return opened;
-  const { settleMs: _settle, graceMs: _grace, ...late } = opened;
+  const { settleMs: _settle, graceMs: _grace, referee: _referee, ...late } = opened;
   const { callsOf, callsOfRun, callsByTrace, totalCalls } = localTelemetry(source);
   return { ...late, callsOf, callsOfRun, callsByTrace, totalCalls };
 }

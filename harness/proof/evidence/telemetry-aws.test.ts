@@ -8,8 +8,9 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { startMoto } from '../../emulator/aws-api/moto.fixture.ts';
+import { queryLogs } from './aws/query-logs.ts';
 import { switchOnInvocationLog } from './invocation-log.fixture.ts';
-import { openTelemetry } from './open-telemetry.ts';
+import { openCounters, openTelemetry } from './open-telemetry.ts';
 import { known } from './telemetry.ts';
 import { awsTelemetry } from './telemetry-aws.ts';
 
@@ -35,11 +36,14 @@ async function emulatedAws(t: TestContext) {
     metrics.destroy();
     logs.destroy();
   });
-  const write = async (logGroupName: string, lines: readonly object[]) => {
+  const write = async (logGroupName: string, lines: readonly object[], apartMs = 0) => {
     const stream = { logGroupName, logStreamName: crypto.randomUUID() };
     await logs.send(new CreateLogStreamCommand(stream));
-    const timestamp = Date.now();
-    const logEvents = lines.map((line) => ({ timestamp, message: `${JSON.stringify(line)}\n` }));
+    const beganMs = Date.now() - apartMs * lines.length;
+    const logEvents = lines.map((line, at) => ({
+      timestamp: beganMs + apartMs * at,
+      message: `${JSON.stringify(line)}\n`,
+    }));
     await logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
   };
   const invoked = (model: string, Value: number) =>
@@ -57,7 +61,7 @@ async function emulatedAws(t: TestContext) {
       }),
     );
   await logs.send(new CreateLogGroupCommand({ logGroupName: 'app' }));
-  return { access, url: moto.url, write, invoked };
+  return { access, logs, url: moto.url, write, invoked };
 }
 
 /** A record as Bedrock writes it, of a call at a moment. */
@@ -148,4 +152,25 @@ test('openTelemetry() reads an emulated AWS by the same adapter, with its Bedroc
   assert.ok((telemetry.settleMs ?? 0) > 0, 'its evidence is late');
   const referee = await telemetry.referee?.(RUN);
   assert.equal(referee?.known, false, 'no emulated Bedrock was named');
+});
+
+test('queryLogs() reads more lines than one query returns, each once, and refuses a second with too many', async (t) => {
+  const aws = await emulatedAws(t);
+  if (!aws) return t.skip('moto_server is not installed here');
+  const numbers = Array.from({ length: 64 }, (_, number) => ({ number }));
+  await aws.write('app', numbers, 250);
+  const query = { group: 'app', words: '', patienceMs: 10_000, sinceMs: Date.now() - 20_000 };
+  for (const mostLines of [9, 10, 16, 63, 64, 65]) {
+    const lines = await queryLogs(aws.logs, { ...query, mostLines });
+    assert.deepEqual(lines, numbers, `${mostLines} lines at most`);
+  }
+  await assert.rejects(queryLogs(aws.logs, { ...query, mostLines: 4 }), /in a second/);
+});
+
+test('openCounters() has no referee, because its counts are the referee', async (t) => {
+  const source = { adapter: 'emulated', region: 'us-east-1', models: ['standard'] } as const;
+  const counters = openCounters({ ...source, awsEndpoint: 'http://127.0.0.1:9' }, RUN);
+  t.after(counters.close);
+  assert.equal(counters.referee, undefined);
+  assert.equal(counters.settleMs, undefined);
 });

@@ -91,8 +91,7 @@ type Opened = Readonly<{ telemetry: Telemetry; release: () => void }>;
 /** Returns the telemetry of an environment; an address alone has none. */
 function telemetryOf({ environment, target }: OpenedTarget, { profile }: Options): Opened {
   if (environment === undefined) return { telemetry: noTelemetry, release: () => {} };
-  const isCounted = profile.breaks || environment.adapter === 'emulated';
-  const open = isCounted ? openCounters : openTelemetry;
+  const open = profile.breaks ? openCounters : openTelemetry;
   const telemetry = open(environment, target.run);
   return { telemetry, release: telemetry.close };
 }

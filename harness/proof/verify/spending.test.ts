@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { observed } from '../evidence/detectors/observed.fixture.ts';
 import type { Observation } from '../evidence/observation.ts';
+import { known, type Telemetry } from '../evidence/telemetry.ts';
+import { noTelemetry } from '../checks/windows.ts';
+import { callsNow } from './late-evidence.ts';
 import { createMeter, leftOf } from './spending.ts';
 
 const LIMITS = { requests: 100, modelCalls: 50, usd: 1, minutes: 1 };
@@ -44,4 +47,13 @@ test('createMeter() pays for calls that were counted beyond those it set aside',
   counted(9);
   assert.equal(taken().modelCalls, 9);
   assert.equal(budget.take({ modelCalls: 2 }), false, 'the dollars are spent');
+});
+
+test('callsNow() counts at once where a source does, by the referee beside a late one, and nowhere else', async () => {
+  const exact: Telemetry = { ...noTelemetry, callsOfRun: async () => known(7) };
+  assert.deepEqual(await callsNow(exact, 'run'), known(7));
+  const late: Telemetry = { ...exact, settleMs: 600_000 };
+  assert.equal(await callsNow(late, 'run'), undefined);
+  const counts = known(new Map([['a', 2] as const, ['b', 3] as const]));
+  assert.deepEqual(await callsNow({ ...late, referee: async () => counts }, 'run'), known(5));
 });

@@ -9,7 +9,7 @@ import type { Finding } from '../../evidence/finding.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import { callsOfOne, callsOfRun } from '../call-facts.ts';
 import { deadlinesOf, type CheckContext } from '../check-context.ts';
-import { confirm } from '../confirm.ts';
+import { confirm, resendOnce } from '../confirm.ts';
 import { generate, type Case, type Generated } from '../generate.ts';
 import { generatedRequests, type GeneratedRequest } from '../generators/asks.ts';
 import { anyQuery } from '../generators/queries.ts';
@@ -60,8 +60,9 @@ async function judged(
     const calls = callsPerTrace(seen, counted);
     const ended = termination(seen, ends);
     const said = receipt(seen, counted);
+    const resend = resendOnce(ctx);
     const told = async (finding: Finding, judge: (o: Observation) => Promise<Finding>) =>
-      ctx.find(finding, await confirm(ctx, finding, { generated, cases, judge }));
+      ctx.find(finding, await confirm(ctx, finding, { generated, cases, resend, judge }));
     await told(late, async (o) => latency([o], limits));
     await told(calls, async (o) => callsPerTrace([o], await callsOfOne(ctx, o)));
     await told(ended, async (o) => termination([o], ends));

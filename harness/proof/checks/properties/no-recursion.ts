@@ -7,7 +7,7 @@ import { isLateIn, type Known, type LogRecord } from '../../evidence/telemetry.t
 import { callsOfOne, callsOfRun } from '../call-facts.ts';
 import { sendCanary } from '../canary.ts';
 import type { CheckContext } from '../check-context.ts';
-import { confirm } from '../confirm.ts';
+import { confirm, resendOnce } from '../confirm.ts';
 import { generate, type Generated } from '../generate.ts';
 import { askOf, generatedRequests, type GeneratedRequest } from '../generators/asks.ts';
 import { corpusQueries, loopingQuery } from '../generators/queries.ts';
@@ -34,15 +34,16 @@ export async function noRecursion(ctx: CheckContext): Promise<void> {
   const canary = await sendCanary(ctx, 'p3-canary');
   await ctx.judge(async () => {
     const calls = callsPerTrace(seen, await callsOfRun(ctx));
+    const resend = resendOnce(ctx);
     const judge = async (o: Observation) => callsPerTrace([o], await callsOfOne(ctx, o));
-    ctx.find(calls, await confirm(ctx, calls, { generated, cases, judge }));
+    ctx.find(calls, await confirm(ctx, calls, { generated, cases, resend, judge }));
     ctx.find(termination(seen, { invalid: new Set(), errorRate: ERROR_RATE }));
     const lines = await linesWith(ctx, canary.traceId);
     const isLate = isLateIn(ctx.telemetry);
     const told = logs(seen, { lines, canary, isLate });
     const again = async (o: Observation) =>
       logs([o], { lines: await linesWith(ctx, o.traceId), canary, isLate });
-    ctx.find(told, await confirm(ctx, told, { generated, cases, judge: again }));
+    ctx.find(told, await confirm(ctx, told, { generated, cases, resend, judge: again }));
   });
 }
 

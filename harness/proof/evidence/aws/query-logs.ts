@@ -15,33 +15,71 @@ export type LogsQuery = Readonly<{
   sinceMs: number;
   /** Longest time of a query, in ms. */
   patienceMs: number;
+  /** Upper bound on the lines of one query; that of Logs Insights by default. */
+  mostLines?: number;
 }>;
 
 /** Upper bound on the lines that Logs Insights returns for one query. */
 const MOST_LINES = 10_000;
 const POLL_MS = 500;
+/** Margin in seconds on both sides of a window, for clocks that differ. */
+const MARGIN_SECONDS = 60;
+
+/** A window of a query in epoch seconds. Its last second may be read as a moment or as a whole second. */
+type Window = Readonly<{ from: number; to: number }>;
 
 /**
- * Returns the lines of a query. @throws when it fails or takes too long, or when there are more lines than can be
- * read
+ * Returns the lines of a query. A window with more lines than one query returns is read in two halves.
+ *
+ * @throws when a query fails or takes too long, or when one second has more lines than a query returns
  */
 export async function queryLogs(
   client: CloudWatchLogsClient,
-  { group, words, sinceMs, patienceMs }: LogsQuery,
+  query: LogsQuery,
 ): Promise<readonly LogRecord[]> {
+  const from = Math.floor(query.sinceMs / 1_000) - MARGIN_SECONDS;
+  const to = Math.ceil(Date.now() / 1_000) + MARGIN_SECONDS;
+  return recordsOf(await rowsIn(client, query, { from, to }));
+}
+
+type Row = readonly ResultField[];
+
+async function rowsIn(
+  client: CloudWatchLogsClient,
+  query: LogsQuery,
+  { from, to }: Window,
+): Promise<readonly Row[]> {
+  const { group, mostLines = MOST_LINES } = query;
+  const rows = await runQuery(client, query, { from, to });
+  if (rows.length < mostLines) return rows;
+  if (to - from <= 1)
+    throw new Error(`${group} has ${mostLines} lines or more in a second: make the run smaller`);
+  // The halves share a second, because its lines may belong to one of them alone; a line in both is kept once.
+  const middle = Math.floor((from + to) / 2);
+  const earlier = await rowsIn(client, query, { from, to: middle });
+  const pointers = new Set(earlier.map((row) => valueOf(row, '@ptr')));
+  const later = await rowsIn(client, query, { from: middle, to });
+  return [...earlier, ...later.filter((row) => !pointers.has(valueOf(row, '@ptr')))];
+}
+
+async function runQuery(
+  client: CloudWatchLogsClient,
+  { group, words, patienceMs, mostLines = MOST_LINES }: LogsQuery,
+  { from, to }: Window,
+): Promise<readonly Row[]> {
   const filter = /^[0-9a-f]+$/.test(words) ? `| filter @message like "${words}" ` : '';
   const { queryId } = await client.send(
     new StartQueryCommand({
       logGroupName: group,
-      startTime: Math.floor(sinceMs / 1_000) - 60,
-      endTime: Math.ceil(Date.now() / 1_000) + 60,
-      queryString: `fields @timestamp, @message ${filter}| sort @timestamp asc | limit ${MOST_LINES}`,
+      startTime: from,
+      endTime: to,
+      queryString: `fields @timestamp, @message ${filter}| sort @timestamp asc | limit ${mostLines}`,
     }),
   );
   const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     const { status, results = [] } = await client.send(new GetQueryResultsCommand({ queryId }));
-    if (status === 'Complete') return recordsOf(results);
+    if (status === 'Complete') return results;
     if (status !== 'Running' && status !== 'Scheduled')
       throw new Error(`The query of ${group} ended as ${status}`);
     if (performance.now() > giveUpAt) throw new Error(`The query of ${group} took too long`);
@@ -49,11 +87,10 @@ export async function queryLogs(
   }
 }
 
-function recordsOf(results: readonly (readonly ResultField[])[]): readonly LogRecord[] {
-  if (results.length >= MOST_LINES)
-    throw new Error(`More than ${MOST_LINES} lines were found: make the run smaller`);
-  const messages = results.map(
-    (fields) => fields.find(({ field }) => field === '@message')?.value ?? '',
-  );
-  return parseLogLines(messages.map((message) => message.replaceAll('\n', ' ')).join('\n'), {});
+const valueOf = (row: Row, name: string): string =>
+  row.find(({ field }) => field === name)?.value ?? '';
+
+function recordsOf(rows: readonly Row[]): readonly LogRecord[] {
+  const messages = rows.map((row) => valueOf(row, '@message').replaceAll('\n', ' '));
+  return parseLogLines(messages.join('\n'), {});
 }

@@ -1,0 +1,38 @@
+import { agreement } from '../evidence/detectors/agreement.ts';
+import { unobservedCalls } from '../evidence/detectors/unobserved-calls.ts';
+import { isLateIn, type Known } from '../evidence/telemetry.ts';
+import { callsUnderLoad } from './load-result.ts';
+import type { Sectioned } from './operate.ts';
+import type { Recorder } from './recorder.ts';
+import type { LoadDone } from './run-loads.ts';
+import type { RunParts } from './run-parts.ts';
+
+type Counted = Readonly<{
+  calls: Known<ReadonlyMap<string, number>>;
+  findings: readonly Sectioned[];
+}>;
+
+/** Counts the calls of the whole run by trace, and compares them with its requests and with a second count. */
+export async function callsOfWholeRun(
+  { options, found, recorder }: RunParts,
+  loads: readonly LoadDone[],
+): Promise<Counted> {
+  const { target, telemetry } = found;
+  const calls = await telemetry.callsByTrace(target.run);
+  const counted = { callsByTrace: calls };
+  const findings: Sectioned[] = [];
+  if (loads.length > 0)
+    findings.push(callsUnderLoad(loads, { ...counted, isLate: isLateIn(telemetry) }));
+  if (options.profile.telemetry && options.only.text === undefined)
+    findings.push({ ...unobservedCalls(tracesOf(recorder), counted), section: 'run' });
+  const referee = await telemetry.referee?.(target.run);
+  if (referee) findings.push({ ...agreement(calls, referee), section: 'run' });
+  return { calls, findings };
+}
+
+/** Returns the traces of all requests of properties, checks and loads. */
+const tracesOf = ({ observations, loads }: Recorder): ReadonlySet<string> =>
+  new Set([
+    ...observations.map(({ traceId }) => traceId),
+    ...loads.flatMap(({ samples }) => samples.flatMap(({ traceId }) => traceId ?? [])),
+  ]);

@@ -1,0 +1,75 @@
+import { PROFILES } from '../checks/profile.ts';
+import { watchQuiet } from '../checks/windows.ts';
+import { quiescence } from '../evidence/detectors/quiescence.ts';
+import { findingsOf } from '../evidence/finding.ts';
+import { wordsOf, type JudgeLater } from './late-evidence.ts';
+import { loadObservations } from './load-result.ts';
+import type { Sectioned } from './operate.ts';
+import { runLoads, type LoadDone } from './run-loads.ts';
+import type { RunParts } from './run-parts.ts';
+import { leftOf, type Meter } from './spending.ts';
+
+export type LoadPart = Readonly<{
+  meter: Meter;
+  costUsd: number;
+  judgeLater: JudgeLater;
+  find: (finding: Sectioned) => void;
+}>;
+
+/** Runs the loads of the profile with the rest of the budget, and watches whether model calls follow them. */
+export async function runLoadPart(parts: RunParts, part: LoadPart): Promise<readonly LoadDone[]> {
+  const { options, found, recorder, guard } = parts;
+  if (!options.only.load || guard.signal.aborted) return [];
+  recorder.does('Load');
+  let loads: readonly LoadDone[];
+  try {
+    loads = await loadWithinBudget(parts, part);
+  } catch (error) {
+    // The report says whether nobody could sign in or the generator failed.
+    part.find(findingsOf('load').inconclusive(`The load could not be run: ${wordsOf(error)}`));
+    return [];
+  }
+  // CloudWatch does not show open calls.
+  if (loads.length > 0 && !guard.signal.aborted && found.environment?.adapter !== 'aws') {
+    recorder.does('Counting');
+    await watchAfter(parts, loads, part);
+  }
+  return loads;
+}
+
+async function loadWithinBudget(
+  { options, found, recorder, guard }: RunParts,
+  { meter, costUsd }: LoadPart,
+): Promise<readonly LoadDone[]> {
+  const { profile, seed } = options;
+  const minutes = (performance.now() - recorder.beganMs) / 60_000;
+  const left = leftOf(profile.budget, { ...meter.taken(), minutes });
+  const loads = await runLoads({
+    target: found.target,
+    profile,
+    seed,
+    left,
+    usdPerCall: costUsd,
+    recorder,
+    signal: guard.signal,
+  });
+  if (loads.some(({ run: { endedBy } }) => endedBy === 'budget'))
+    guard.end({
+      by: 'budget',
+      limit: `the load, ${left.requests} requests and ${left.modelCalls} model calls,`,
+    });
+  return loads;
+}
+
+/** Checks that no model call follows the load. */
+async function watchAfter(
+  { found: { telemetry, started } }: RunParts,
+  loads: readonly LoadDone[],
+  { judgeLater, find }: LoadPart,
+): Promise<void> {
+  const quiet = await watchQuiet({ telemetry, profile: PROFILES.quick });
+  judgeLater(async () => {
+    const [atEnd, later] = [await quiet.atEnd(), await quiet.later()];
+    find(quiescence(loadObservations(loads), { ...quiet, atEnd, later, exclusive: started }));
+  });
+}
