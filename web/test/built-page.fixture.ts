@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import { build } from 'vite';
+
+/** Scripts that are loaded together. */
+export type Load = Readonly<{
+  /** The sum of the files, each compressed alone as it is sent. */
+  bytes: number;
+  files: readonly string[];
+  modules: ReadonlySet<string>;
+  /** The modules that have grown most since `module-sizes.txt`, or are new. */
+  grown: string;
+}>;
+
+/** The sizes of the modules when they were last looked at, `bytes module` a line, as bundled. */
+const BEFORE = new Map(
+  readFileSync(new URL('./module-sizes.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .map(([bytes = '', module = '']) => [module, Number(bytes)] as const),
+);
+
+const grown = (modules: readonly (readonly [string, number])[]): string =>
+  modules
+    .map(([module, bytes]) => ({ module, by: bytes - (BEFORE.get(module) ?? 0) }))
+    .filter(({ by }) => by > 0)
+    .toSorted((one, two) => two.by - one.by)
+    .slice(0, 8)
+    .map(({ module, by }) => `${module} +${by}`)
+    .join(', ');
+
+/** Returns a module's path within the repository. */
+const withinRepository = (id: string): string =>
+  id.replace(/^\0|^.*\/(?=node_modules\/|web\/)/, '');
+
+/** Builds the page in memory and returns what its parts consist of. */
+export async function buildPage() {
+  const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
+  const built = await build({ configFile, logLevel: 'error', build: { write: false } });
+  assert.ok('output' in built);
+  const chunks = new Map(
+    built.output.flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one] as const] : [])),
+  );
+  const assets = built.output.flatMap((one) => (one.type === 'asset' ? [one] : []));
+  const text = (name: string) =>
+    String(assets.find(({ fileName }) => fileName === name)?.source ?? '');
+  const html = text('index.html');
+  const sourceOf = (file: string) =>
+    chunks.get(file)?.code ?? assets.find(({ fileName }) => fileName === file)?.source;
+
+  /** Returns files and everything that they import statically, without the files that are loaded already. */
+  const closure = (roots: readonly string[], loaded: readonly string[]): string[] => {
+    const seen = new Set(loaded);
+    const waiting = [...roots];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      waiting.push(...(chunks.get(file)?.imports ?? []));
+    }
+    return [...seen].filter((file) => !loaded.includes(file));
+  };
+
+  const scripts = closure(
+    [...html.matchAll(/<script[^>]*\ssrc="\/([^"]+)"/g)].map(([, src = '']) => src),
+    [],
+  );
+  return {
+    documents: [html, text('signed-out.html')],
+    /** The scripts that the page names, and what those import statically. */
+    scripts,
+    named: (name: string) =>
+      [...chunks.keys()].filter((fileName) => fileName.startsWith(`assets/${name}-`)),
+    fontBytes: () =>
+      assets.find(({ fileName }) => fileName.startsWith('assets/stix-two-math-'))?.source.length ??
+      0,
+    load(roots: readonly string[], loaded: readonly string[] = []): Load {
+      const files = closure(roots, loaded);
+      const modules = files
+        .flatMap((file) => Object.entries(chunks.get(file)?.modules ?? {}))
+        .map(([id, { renderedLength }]) => [withinRepository(id), renderedLength] as const);
+      return {
+        bytes: files.reduce(
+          (sum, file) => sum + brotliCompressSync(sourceOf(file) ?? '').length,
+          0,
+        ),
+        files,
+        modules: new Set(modules.map(([module]) => module)),
+        grown: grown(modules),
+      };
+    },
+  };
+}
