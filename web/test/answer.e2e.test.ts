@@ -13,7 +13,25 @@ import {
 
 const folder = new URL('../app/answer/cases/', import.meta.url);
 const caseText = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
-const NAMES = readdirSync(folder).filter((name) => name.endsWith('.md'));
+
+/** A file of cases: what the model writes, and what of it the person reads. */
+type Case = Readonly<{ name: string; written: string; body: string; route: string }>;
+
+const ROUTES = { computer_science: 'Computer science', math: 'Mathematics' } as const;
+const HEADER = /^\{"route":"(computer_science|math)".*\}\n/m;
+
+/** Reads a case. A `.md` file holds the text after the header, a `.raw` file all that the model writes. */
+function readCase(name: string): Case {
+  const text = caseText(name);
+  if (name.endsWith('.md'))
+    return { name, written: `general 90\n${text}`, body: text, route: 'General' };
+  const header = HEADER.exec(text);
+  assert.ok(header, `${name} has no header`);
+  const route = header[1] === 'math' ? ROUTES.math : ROUTES.computer_science;
+  return { name, written: text, body: text.slice(header.index + header[0].length), route };
+}
+
+const CASES = readdirSync(folder).map(readCase);
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -25,10 +43,10 @@ test.beforeEach(() => stage.control.clearBehaviour());
 const pieces = (text: string, size: number): string[] =>
   text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
 
-/** Streams an answer in pieces of a size and waits for its end. */
-async function stream(page: Page, text: string, size: number): Promise<void> {
+/** Streams all that a model writes, in pieces of a size, and waits for the end of the answer. */
+async function streamWritten(page: Page, written: string, size: number): Promise<void> {
   await stage.control.behave({
-    text: ['general 90\n', ...pieces(text, size)],
+    text: pieces(written, size),
     perTokenMs: 1,
     timeToFirstTokenMs: 1,
     scope: { next: 1 },
@@ -37,6 +55,10 @@ async function stream(page: Page, text: string, size: number): Promise<void> {
   await page.locator('.turn').last().locator('.receipt').waitFor();
   await settled(page);
 }
+
+/** Streams an answer with a header in front of it. */
+const stream = (page: Page, text: string, size: number): Promise<void> =>
+  streamWritten(page, `general 90\n${text}`, size);
 
 /** Formulas and colours are drawn once their code has been loaded. */
 const settled = (page: Page) =>
@@ -57,24 +79,63 @@ const shown = (page: Page): Promise<string> =>
         .replace(/ aria-label="(?:Formula|Table)(?: \d+)?"/g, ''),
     );
 
-for (const name of NAMES)
+/** Records each state of the last answer that the page shows from now on, without code and without the TeX of formulas. */
+const watch = (page: Page) =>
+  page.evaluateHandle(() => {
+    const states: string[] = [];
+    const read = () => {
+      const prose = document.querySelector('.turn:last-child .answer .prose:not(.prose-plain)');
+      const copy = prose?.cloneNode(true);
+      if (!(copy instanceof Element)) return;
+      for (const hidden of copy.querySelectorAll('pre, code, annotation')) hidden.remove();
+      const text = copy.textContent;
+      if (text !== states.at(-1)) states.push(text);
+    };
+    new MutationObserver(read).observe(document.body, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+    return states;
+  });
+
+/** Marks of Markdown and TeX that a person should not see half written. */
+const MARKS = /\*\*|~~|\\[a-zA-Z[(]|\$\$|\]\[|\]\(|^\s*\|/gm;
+
+for (const { name, written, body, route } of CASES)
   test(`${name} looks the same however it streams, and after a reload`, async () => {
     const page = await stage.visit({ user: 'verify-13' });
-    const text = caseText(name);
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
-    const views: string[] = [];
-    for (const size of [24, 1, 5_000]) {
-      await stream(page, text, size);
+    const badge = () => lastAnswer(page).locator('.badge').innerText();
+    // The reference for the other streams is the text that the person reads, behind a plain header and at once.
+    await stream(page, body, 5_000);
+    const views = [await shown(page)];
+    const states = await watch(page);
+    for (const size of [24, 1]) {
+      await streamWritten(page, written, size);
       views.push(await shown(page));
+      assert.match(await badge(), new RegExp(`^${route}`, 'i'));
     }
+    const seen = await states.jsonValue();
+    const final = seen.at(-1) ?? '';
+    const allowed = new Set(final.match(MARKS));
+    assert.ok(seen.length >= 4, `${seen.length} states`);
+    for (const state of seen)
+      for (const [mark] of state.matchAll(MARKS))
+        assert.ok(allowed.has(mark), `${mark} while streaming: ${state.slice(-80)}`);
     await page.reload();
     await lastAnswer(page).locator('.prose .block').first().waitFor();
     await settled(page);
     views.push(await shown(page));
     for (const view of views) assert.equal(view, views[0]);
+    assert.match(await badge(), new RegExp(`^${route}`, 'i'));
+    assert.doesNotMatch(
+      await page.locator('main').innerText(),
+      /wants a product|Sure, here|"route"/,
+    );
     assert.equal(await lastAnswer(page).locator('[style]').count(), 0);
     assert.deepEqual(complaints, []);
     await page.context().close();
