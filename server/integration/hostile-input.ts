@@ -57,6 +57,13 @@ const page = (id: fc.Arbitrary<string>) => ({
   limit: fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
 });
 
+const noteById = fc.record({
+  id: fc.oneof(
+    fc.tuple(fc.nat(999), uuid).map(([slot, id]) => `${slot}-${id}`),
+    anyText,
+  ),
+});
+
 /** Generators of valid inputs, by procedure. */
 export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'session.get': fc.constant({}),
@@ -85,14 +92,11 @@ export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'conversations.delete': byId,
   'conversations.clear': byId,
   'conversations.restore': byId,
+  'conversations.restoreCleared': byId,
   'notes.list': fc.record(page(anyText)),
   'notes.add': fc.record({ text: query }),
-  'notes.delete': fc.record({
-    id: fc.oneof(
-      fc.tuple(fc.nat(999), uuid).map(([slot, id]) => `${slot}-${id}`),
-      anyText,
-    ),
-  }),
+  'notes.delete': noteById,
+  'notes.restore': noteById,
   'feedback.give': fc.record({
     conversationId: uuid,
     messageId: uuid,

@@ -34,6 +34,35 @@ test('a deleted conversation is listed until it is restored, for its owner alone
   assert.deepEqual(await conversations.deleted.query(), []);
 });
 
+test('cleared questions are listed until they are restored, all clears of a conversation at once', async () => {
+  const carol = await onecall.as('verify-01');
+  const { conversations } = carol.trpc;
+  const id = await begin(carol, 'One');
+  assert.deepEqual(await conversations.cleared.query(), []);
+  await conversations.clear.mutate({ id });
+  await carol.chat({ conversationId: id, query: 'Two' });
+  await conversations.clear.mutate({ id });
+  await carol.chat({ conversationId: id, query: 'Three' });
+  const [cleared, ...others] = await conversations.cleared.query();
+  assert.deepEqual([cleared?.id, cleared?.title, others], [id, 'One', []]);
+  const leftMs = Date.parse(cleared?.restorableUntil ?? '') - Date.now();
+  assert.ok(leftMs > 28 * 86_400_000, `${leftMs} ms`);
+  const bob = await onecall.as('bob');
+  assert.deepEqual(await bob.trpc.conversations.cleared.query(), []);
+  const stolen = await bob.failureOf(bob.trpc.conversations.restoreCleared.mutate({ id }));
+  assert.equal(stolen.reason, 'conversation_missing');
+  await conversations.restoreCleared.mutate({ id });
+  const { turns } = await conversations.get.query({ id });
+  assert.deepEqual(
+    turns.map(({ query }) => query),
+    ['One', 'Two', 'Three'],
+  );
+  assert.deepEqual(await conversations.cleared.query(), []);
+  await conversations.clear.mutate({ id });
+  await conversations.delete.mutate({ id });
+  assert.deepEqual(await conversations.cleared.query(), [], 'a deleted one is listed as deleted');
+});
+
 test('pinned conversations are listed apart, newest pin first, and not while they are deleted', async () => {
   const { conversations } = alice.trpc;
   const [one, two] = [await begin(alice, 'One'), await begin(alice, 'Two')];

@@ -185,6 +185,19 @@ test('the first turns of a conversation live as long as it is used', async () =>
   }
 });
 
+test('a deleted note is gone for good after a day, though the store deletes it only later', async () => {
+  const sub = subOf(alice);
+  const { id } = await alice.trpc.notes.add.mutate({ text: 'A note of one day' });
+  await alice.trpc.notes.delete.mutate({ id });
+  const later = openTestTable(onecall, () => Date.now() + (DAY_S + 60) * 1_000);
+  const people = createPeople(later);
+  const notes = createNotes(later, people);
+  assert.deepEqual(await notes.deleted(sub), []);
+  const { erasure } = await people.read(sub);
+  await assert.rejects(notes.restore(sub, id, erasure), { reason: 'note_missing' });
+  later.close();
+});
+
 test('erasing sends what the store left unprocessed again, until nothing is left', async () => {
   const person = await onecall.as('verify-09');
   for (let at = 0; at < 12; at += 1) await person.chat({ query: `Question ${at}` });

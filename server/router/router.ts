@@ -1,8 +1,9 @@
 import { initTRPC } from '@trpc/server';
 import { ZodError } from 'zod';
 import { OnecallError, type Reason } from '../errors.ts';
-import { NOTE_MAX_CHARACTERS, NOTES_MAX } from '../store/notes.ts';
-import { addNote } from './add-note.ts';
+import { NOTES_MAX } from '../store/note-slots.ts';
+import { NOTE_MAX_CHARACTERS } from '../store/notes.ts';
+import { addNote, restoreNote } from './add-note.ts';
 import { answer } from './answer.ts';
 import { classify } from './classify.ts';
 import type { Context } from './context.ts';
@@ -145,6 +146,10 @@ export const appRouter = t.router({
       .input(ById)
       .mutation(({ input, ctx }) => ctx.services.listedApart.unpin(ctx.sub, input.id)),
     deleted: counted.query(({ ctx }) => ctx.services.listedApart.deleted(ctx.sub)),
+    cleared: counted.query(({ ctx }) => ctx.services.listedApart.cleared(ctx.sub)),
+    restoreCleared: counted
+      .input(ById)
+      .mutation(({ input, ctx }) => ctx.services.listedApart.restoreCleared(ctx.sub, input.id)),
     choose: counted
       .input(ChooseInput)
       .mutation(({ input, ctx }) =>
@@ -184,6 +189,8 @@ export const appRouter = t.router({
     delete: counted
       .input(NoteById)
       .mutation(({ input, ctx }) => ctx.services.notes.delete(ctx.sub, input.id)),
+    deleted: counted.query(({ ctx }) => ctx.services.notes.deleted(ctx.sub)),
+    restore: counted.input(NoteById).mutation(({ input, ctx }) => restoreNote(input.id, ctx)),
   }),
   feedback: t.router({
     give: counted.input(FeedbackInput).mutation(({ input, ctx }) => giveFeedback(input, ctx)),

@@ -18,5 +18,5 @@ export async function eraseAll(table: Table, people: People, sub: string): Promi
   const all = items.map(({ sk }) => ({ pk, sk: String(sk) }));
   const doomed = all.filter(({ sk }) => sk !== keys.person(sub).sk);
   await deleteAll(table, doomed);
-  return doomed.filter(({ sk }) => !/^(?:WORDS|TEXT)#/.test(sk)).length;
+  return doomed.filter(({ sk }) => !/^(?:WORDS|TEXT|DELETED)#/.test(sk)).length;
 }

@@ -15,15 +15,20 @@ type Deleted = Readonly<{
   restorableUntil: string;
 }>;
 
+/** A conversation with cleared questions, which can be restored while the store holds them. */
+type Cleared = Omit<Deleted, 'deletedAt'> & Readonly<{ clearedAt: string }>;
+
 type Pinned = Pick<Conversation, 'id' | 'title' | 'createdAt' | 'updatedAt'> &
   Readonly<{ pinnedAt: string }>;
 
 export type ListedApart = ReturnType<typeof createListedApart>;
 
-/** Returns the store of conversations outside of the main list: the pinned and the deleted ones. */
+const inIso = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
+
+/** Returns the store of conversations outside of the main list: the pinned, the deleted and the cleared ones. */
 export function createListedApart(table: Table) {
   /** Reads the conversations of a person that have an attribute. */
-  const having = async (sub: string, attribute: 'pinnedAt' | 'deletedAt') => {
+  const having = async (sub: string, attribute: 'pinnedAt' | 'deletedAt' | 'clearedAt') => {
     const items = await queryAll(table, {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
       FilterExpression: `attribute_exists(${attribute})`,
@@ -78,16 +83,31 @@ export function createListedApart(table: Table) {
           .flatMap(({ id, title, deletedAt, expiresAt }) =>
             deletedAt === undefined || expiresAt === undefined
               ? []
-              : [
-                  {
-                    id,
-                    title,
-                    deletedAt,
-                    restorableUntil: new Date(expiresAt * 1000).toISOString(),
-                  },
-                ],
+              : [{ id, title, deletedAt, restorableUntil: inIso(expiresAt) }],
           )
           .toSorted((a, b) => b.deletedAt.localeCompare(a.deletedAt));
       }),
+
+    /** The conversations with cleared questions, the last cleared one first. */
+    cleared: (sub: string): Promise<Cleared[]> =>
+      inStore(async () => {
+        const all = await having(sub, 'clearedAt');
+        return all
+          .flatMap(({ id, title, clearedAt = '', deletedAt, expiresAt, turnsExpireAt }) => {
+            const until = turnsExpireAt ?? expiresAt;
+            const isListed = clearedAt !== '' && deletedAt === undefined && until !== undefined;
+            return isListed ? [{ id, title, clearedAt, restorableUntil: inIso(until) }] : [];
+          })
+          .toSorted((a, b) => b.clearedAt.localeCompare(a.clearedAt));
+      }),
+
+    /** Shows all questions again that were ever cleared in a conversation. @throws {OnecallError} `conversation_missing` */
+    restoreCleared: (sub: string, id: string): Promise<void> =>
+      inStore(() =>
+        changeUnexpired(table, keys.conversation(sub, id), {
+          set: 'SET clearedAt = :never REMOVE clearedBefore',
+          values: { ':never': '' },
+        }),
+      ),
   };
 }

@@ -1,81 +1,47 @@
-import { createHash } from 'node:crypto';
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OnecallError } from '../errors.ts';
+import { createDeletedNotes, type DeletedNote } from './deleted-notes.ts';
 import { pageOfList, type PageWish } from './list-page.ts';
-import type { People } from './people.ts';
-import { inStore, isConditionFailed, keys, queryAll, type Table } from './table.ts';
+import { createNoteSlots, NOTES_MAX, type Added, type Note } from './note-slots.ts';
+import type { People, Person } from './people.ts';
+import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
-export const NOTES_MAX = 500;
 export const NOTE_MAX_CHARACTERS = 4_000;
-
-const StoredNote = z.object({
-  id: z.string(),
-  text: z.string(),
-  createdAt: z.string(),
-  slot: z.number(),
-});
-export type Note = Omit<z.infer<typeof StoredNote>, 'slot'>;
-
-/** The note that was added, or the equal one that existed before. */
-export type Added = Readonly<{ note: Note; duplicate: boolean }>;
 
 export type Notes = ReturnType<typeof createNotes>;
 
-/**
- * Returns the slot at which the search for a free one begins. Equal texts begin at the same slot, and different texts
- * seldom do.
- */
-const firstSlot = (text: string): number =>
-  createHash('sha256').update(text).digest().readUInt32BE() % NOTES_MAX;
-
-/**
- * Returns the store of notes. There are 500 slots and a write takes only a free one, so that concurrent requests
- * cannot exceed the limit and no counter can drift. Concurrent writes of the same text meet in one slot, and one of
- * them wins.
- */
+/** Returns the store of notes: at most 500 of a person, each in a slot. */
 export function createNotes(table: Table, people: People) {
   const { db, name: TableName } = table;
+  const { stored, add } = createNoteSlots(table, people);
+  const deleted = createDeletedNotes(table);
 
-  const stored = async (sub: string) => {
-    const items = await queryAll(table, {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': keys.note(sub, 0).pk, ':sk': 'NOTE#' },
-    });
-    return items.map((item) => StoredNote.parse(item));
-  };
-
-  const put = async (sub: string, slot: number, note: Note): Promise<boolean> => {
-    try {
-      await db.send(
-        new PutCommand({
-          TableName,
-          Item: { ...keys.note(sub, slot), ...note, slot, expiresAt: table.expiresAt() },
-          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
-          ExpressionAttributeValues: { ':now': Math.floor(table.now() / 1000) },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (isConditionFailed(error)) return false;
-      throw error;
-    }
-  };
-
-  /** Changes the note in the slot that an id names, announced to all readers. */
-  const change = async (sub: string, id: string, write: (slot: number) => Promise<unknown>) => {
-    const slot = Number(/^(\d{1,3})-/.exec(id)?.[1] ?? Number.NaN);
-    if (!(slot < NOTES_MAX)) throw new OnecallError('note_missing');
+  /**
+   * Changes a note, announced to all readers.
+   *
+   * @returns whether the person deleted everything meanwhile
+   */
+  const change = async (sub: string, write: () => Promise<unknown>): Promise<boolean> => {
     const { erasure } = await people.read(sub);
     const version = await people.announceNotes(sub, erasure);
+    let person: Person | undefined;
     try {
-      await write(slot);
+      await write();
     } catch (error) {
       if (isConditionFailed(error)) throw new OnecallError('note_missing', { cause: error });
       throw error;
     } finally {
-      await people.settleNotes(sub, version).catch(() => undefined);
+      person = await people.settleNotes(sub, version).catch(() => undefined);
     }
+    return person !== undefined && person.erasure !== erasure;
+  };
+
+  /** Returns a note. @throws {OnecallError} `note_missing` when none has this id */
+  const find = async (sub: string, id: string) => {
+    const notes = await stored(sub);
+    const note = notes.find((one) => one.id === id);
+    if (note === undefined) throw new OnecallError('note_missing');
+    return { note, notes };
   };
 
   return {
@@ -92,54 +58,49 @@ export function createNotes(table: Table, people: People) {
      * @throws {OnecallError} `notes_full` at 500 notes, `conversation_missing` after an erasure.
      */
     add: (sub: string, text: string, erasure: string): Promise<Added> =>
-      inStore(async () => {
-        // Each lost round means that another writer took the slot, and there are no more slots than rounds.
-        for (let round = 0; round < NOTES_MAX; round += 1) {
-          const notes = await stored(sub);
-          const same = notes.find((note) => note.text === text);
-          if (same) {
-            const { id, createdAt } = same;
-            return { note: { id, text, createdAt }, duplicate: true };
-          }
-          const taken = new Set(notes.map(({ slot }) => slot));
-          const first = firstSlot(text);
-          const slot = Array.from(
-            { length: NOTES_MAX },
-            (_, step) => (first + step) % NOTES_MAX,
-          ).find((slot) => !taken.has(slot));
-          if (slot === undefined) throw new OnecallError('notes_full');
-          const note = {
-            id: `${slot}-${crypto.randomUUID()}`,
-            text,
-            createdAt: new Date(table.now()).toISOString(),
-          };
-          const version = await people.announceNotes(sub, erasure);
-          const added = await put(sub, slot, note);
-          // A failed settlement does not undo the note: without a settlement the announcement expires by itself.
-          const person = await people.settleNotes(sub, version).catch(() => undefined);
-          if (added && person !== undefined && person.erasure !== erasure) {
-            await db.send(new DeleteCommand({ TableName, Key: keys.note(sub, slot) }));
-            throw new OnecallError('conversation_missing');
-          }
-          if (added) return { note, duplicate: false };
-        }
-        throw new OnecallError('store_throttled');
+      inStore(() => {
+        const createdAt = new Date(table.now()).toISOString();
+        return add(sub, { text, createdAt }, erasure);
       }),
 
-    /** Deletes a note. @throws {OnecallError} `note_missing` when no note has this id. */
+    /**
+     * Deletes a note. It can be restored for a day, and its copy is written first, so that a crash in between loses nothing.
+     *
+     * @throws {OnecallError} `note_missing` when no note has this id.
+     */
     delete: (sub: string, id: string): Promise<void> =>
-      inStore(() =>
-        change(sub, id, (slot) =>
-          db.send(
+      inStore(async () => {
+        const { note } = await find(sub, id);
+        const isErased = await change(sub, async () => {
+          await deleted.keep(sub, note);
+          await db.send(
             new DeleteCommand({
               TableName,
-              Key: keys.note(sub, slot),
+              Key: keys.note(sub, note.slot),
               ConditionExpression: 'id = :id',
               ExpressionAttributeValues: { ':id': id },
             }),
-          ),
-        ),
-      ),
+          );
+        });
+        if (isErased) await deleted.forget(sub, id);
+      }),
+
+    deleted: (sub: string): Promise<DeletedNote[]> => inStore(() => deleted.list(sub)),
+
+    /**
+     * Restores a deleted note, with the time at which it was written.
+     *
+     * @returns it, or the equal note that was added since
+     * @throws {OnecallError} `note_missing` when no deleted note has this id, `notes_full` as `add` does
+     */
+    restore: (sub: string, id: string, erasure: string): Promise<Note> =>
+      inStore(async () => {
+        const note = await deleted.find(sub, id);
+        if (note === undefined) throw new OnecallError('note_missing');
+        const restored = await add(sub, note, erasure);
+        await deleted.forget(sub, id);
+        return restored.note;
+      }),
 
     /**
      * Gives a note another text, and a new id with it, because indexes are kept by id.
@@ -148,14 +109,12 @@ export function createNotes(table: Table, people: People) {
      */
     edit: (sub: string, id: string, text: string): Promise<Note> =>
       inStore(async () => {
-        const notes = await stored(sub);
-        const note = notes.find((one) => one.id === id);
-        if (note === undefined) throw new OnecallError('note_missing');
+        const { note, notes } = await find(sub, id);
         const { slot, createdAt } = note;
         if (note.text === text) return { id, text, createdAt };
         if (notes.some((one) => one.text === text)) throw new OnecallError('note_there');
         const newId = `${slot}-${crypto.randomUUID()}`;
-        await change(sub, id, () =>
+        await change(sub, () =>
           db.send(
             new UpdateCommand({
               TableName,

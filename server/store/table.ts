@@ -15,6 +15,7 @@ import { openDocumentClient, type DocumentClient } from './dynamo/document-clien
  * | words | USER#sub | WORDS#id | |
  * | attached texts | USER#sub | TEXT#messageId | |
  * | note | USER#sub | NOTE#slot | |
+ * | deleted note | USER#sub | DELETED#id | |
  * | person | USER#sub | PERSON | |
  * | instructions | USER#sub | INSTRUCTIONS | |
  * | letter to a task | TASK#taskId | kind#sub#messageId | |
@@ -37,6 +38,7 @@ export const keys = {
     pk: `USER#${sub}`,
     sk: `NOTE#${String(slot).padStart(3, '0')}`,
   }),
+  deletedNote: (sub: string, id: string) => ({ pk: `USER#${sub}`, sk: `DELETED#${id}` }),
   person: (sub: string) => ({ pk: `USER#${sub}`, sk: 'PERSON' }),
   instructions: (sub: string) => ({ pk: `USER#${sub}`, sk: 'INSTRUCTIONS' }),
   task: (taskId: string) => `TASK#${taskId}`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { NOTES_MAX } from '../store/notes.ts';
+import { NOTES_MAX } from '../store/note-slots.ts';
 import { indexNote, rankNotes, type IndexedNote } from './rank-notes.ts';
 
 const indexed = (texts: readonly string[]): IndexedNote[] =>

@@ -44,6 +44,8 @@ export function createWireCaller(asker: Asker) {
       delete: (id: string) => change('conversations.delete', Nothing, { id }),
       clear: (id: string) => change('conversations.clear', Nothing, { id }),
       restore: (id: string) => change('conversations.restore', Nothing, { id }),
+      cleared: () => read('conversations.cleared', contract.ClearedList),
+      restoreCleared: (id: string) => change('conversations.restoreCleared', Nothing, { id }),
     },
     instructions: {
       get: () => read('instructions.get', contract.InstructionsText),
@@ -54,6 +56,8 @@ export function createWireCaller(asker: Asker) {
       add: (text: string) => change('notes.add', contract.Note, { text }),
       edit: (id: string, text: string) => change('notes.edit', contract.Note, { id, text }),
       delete: (id: string) => change('notes.delete', Nothing, { id }),
+      deleted: () => read('notes.deleted', contract.DeletedNoteList),
+      restore: (id: string) => change('notes.restore', contract.Note, { id }),
     },
   };
 }

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { OnecallError } from '../errors.ts';
+import type { People } from './people.ts';
+import { isConditionFailed, keys, queryAll, type Table } from './table.ts';
+
+export const NOTES_MAX = 500;
+
+const StoredNote = z.object({
+  id: z.string(),
+  text: z.string(),
+  createdAt: z.string(),
+  slot: z.number(),
+});
+export type Note = Omit<z.infer<typeof StoredNote>, 'slot'>;
+
+/** The note that was added, or the equal one that existed before. */
+export type Added = Readonly<{ note: Note; duplicate: boolean }>;
+
+/**
+ * Returns the slot at which the search for a free one begins. Equal texts begin at the same slot, and different texts
+ * seldom do.
+ */
+const firstSlot = (text: string): number =>
+  createHash('sha256').update(text).digest().readUInt32BE() % NOTES_MAX;
+
+/**
+ * Returns the slots of notes. There are 500 and a write takes only a free one, so that concurrent requests cannot
+ * exceed the limit and no counter can drift. Concurrent writes of the same text meet in one slot, and one of them wins.
+ */
+export function createNoteSlots(table: Table, people: People) {
+  const { db, name: TableName } = table;
+
+  const stored = async (sub: string) => {
+    const items = await queryAll(table, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': keys.note(sub, 0).pk, ':sk': 'NOTE#' },
+    });
+    return items.map((item) => StoredNote.parse(item));
+  };
+
+  const put = async (sub: string, slot: number, note: Note): Promise<boolean> => {
+    try {
+      await db.send(
+        new PutCommand({
+          TableName,
+          Item: { ...keys.note(sub, slot), ...note, slot, expiresAt: table.expiresAt() },
+          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+          ExpressionAttributeValues: { ':now': Math.floor(table.now() / 1000) },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  };
+
+  /** @throws {OnecallError} `notes_full` at 500 notes, `conversation_missing` after an erasure */
+  const add = async (
+    sub: string,
+    { text, createdAt }: Pick<Note, 'text' | 'createdAt'>,
+    erasure: string,
+  ): Promise<Added> => {
+    // Each lost round means that another writer took the slot, and there are no more slots than rounds.
+    for (let round = 0; round < NOTES_MAX; round += 1) {
+      const notes = await stored(sub);
+      const same = notes.find((note) => note.text === text);
+      if (same) {
+        const { id, createdAt } = same;
+        return { note: { id, text, createdAt }, duplicate: true };
+      }
+      const taken = new Set(notes.map(({ slot }) => slot));
+      const first = firstSlot(text);
+      const slot = Array.from({ length: NOTES_MAX }, (_, step) => (first + step) % NOTES_MAX).find(
+        (slot) => !taken.has(slot),
+      );
+      if (slot === undefined) throw new OnecallError('notes_full');
+      const note = { id: `${slot}-${crypto.randomUUID()}`, text, createdAt };
+      const version = await people.announceNotes(sub, erasure);
+      const added = await put(sub, slot, note);
+      // A failed settlement does not undo the note: without a settlement the announcement expires by itself.
+      const person = await people.settleNotes(sub, version).catch(() => undefined);
+      if (added && person !== undefined && person.erasure !== erasure) {
+        await db.send(new DeleteCommand({ TableName, Key: keys.note(sub, slot) }));
+        throw new OnecallError('conversation_missing');
+      }
+      if (added) return { note, duplicate: false };
+    }
+    throw new OnecallError('store_throttled');
+  };
+
+  return { stored, add };
+}
