@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 import { createOperations } from '../proof/target/operations-client.ts';
-import { NotOffered, type TargetHealth } from './operations.ts';
+import { NotOffered, type SeenTarget } from './operations.ts';
 import { startLocal } from './local.ts';
 
 const MODEL = {
@@ -65,7 +65,7 @@ test('operations of the local environment kill, replace, roll back and take away
     await operations.failHealthChecks(300);
     assert.ok((await operations.targets()).some(({ state }) => state === 'unhealthy'));
     assert.equal(await status(), 200, 'it fails open');
-    const isHealthy = ({ state }: TargetHealth) => state === 'healthy';
+    const isHealthy = ({ state }: SeenTarget) => state === 'healthy';
     await until(async () => (await operations.targets()).every(isHealthy));
     await operations.deregisterTargets();
     assert.equal(await status(), 503);

@@ -30,12 +30,12 @@ export const Deployed = z.object({
 export type Deployed = Readonly<z.infer<typeof Deployed>>;
 
 /** A registered target as the load balancer sees it. */
-export const TargetHealth = z.object({
+export const SeenTarget = z.object({
   address: z.string(),
   state: z.enum(['initial', 'healthy', 'unhealthy', 'draining', 'unused']),
   reason: z.string().optional(),
 });
-export type TargetHealth = Readonly<z.infer<typeof TargetHealth>>;
+export type SeenTarget = Readonly<z.infer<typeof SeenTarget>>;
 
 /** The state of the service as the scheduler reports it, with its events newest first. */
 export const ServiceState = z.object({
@@ -82,7 +82,7 @@ export interface Operations {
   /** Removes all targets from the load balancer; takes effect before the promise resolves. */
   deregisterTargets(): Promise<void>;
   registerTargets(): Promise<void>;
-  targets(): Promise<readonly TargetHealth[]>;
+  targets(): Promise<readonly SeenTarget[]>;
   service(): Promise<ServiceState>;
   /** Advances the clock of metrics and alarms. */
   advanceClock(ms: number): Promise<void>;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OnecallError, reasonOf, REASONS, type Reason } from '../errors.ts';
 import type { FoundTurn } from '../store/turns.ts';
-import { isOpen, type Turn } from '../store/turn.ts';
+import { isUnfinished, type Turn } from '../store/turn.ts';
 import { COALESCE_MS, publicMessage, type ChatPart } from './answer.ts';
 import type { Context } from './context.ts';
 import type { ResumeInput } from './inputs.ts';
@@ -76,7 +76,7 @@ async function* follow(
       yield part;
     }
     const { turn, task, progress } = found;
-    if (!isOpen(turn)) {
+    if (!isUnfinished(turn)) {
       const length = turn.response?.content.length ?? 0;
       if (from > length) throw beyondEnd(from, length);
       if (turn.receipt) yield { type: 'receipt', receipt: turn.receipt };
@@ -92,7 +92,7 @@ async function* follow(
     // An answer of this task that is not running has ended since it was read, unless its end could not be written.
     const hasEnded = task === running.taskId && !running.get(sub, messageId);
     const latest = hasEnded ? await turns.find(sub, messageId) : found;
-    if (latest === undefined || !isOpen(latest.turn)) continue;
+    if (latest === undefined || !isUnfinished(latest.turn)) continue;
     if (isLost || hasEnded || task === undefined) throw new EndedAnswer('answer_lost');
     if (now - askedAt > pace.followedMs / 2) {
       askedAt = now;

@@ -1,5 +1,5 @@
 import { OnecallError } from '../errors.ts';
-import { isOpen } from '../store/turn.ts';
+import { isUnfinished } from '../store/turn.ts';
 import type { Context } from './context.ts';
 
 /** C9: ends the model call of an answer, on whichever task it runs; an answer that has ended stays as it is. */
@@ -16,7 +16,8 @@ export async function stop(
   const found = await turns.find(sub, messageId);
   if (!found) throw new OnecallError('message_missing');
   const { turn, task } = found;
-  if (!isOpen(turn) || task === undefined || task === running.taskId) return { state: 'ended' };
+  if (!isUnfinished(turn) || task === undefined || task === running.taskId)
+    return { state: 'ended' };
   await mailbox.send(task, { kind: 'stop', sub, messageId });
   return { state: 'stopping' };
 }

@@ -81,7 +81,7 @@ export const TurnState = z.enum(['accepted', 'answering', 'complete', 'cut', 'st
 export type TurnState = z.infer<typeof TurnState>;
 
 /** Tells whether the answer of a turn has not ended. */
-export const isOpen = ({ state }: Readonly<{ state: TurnState }>): boolean =>
+export const isUnfinished = ({ state }: Readonly<{ state: TurnState }>): boolean =>
   state === 'accepted' || state === 'answering';
 
 /** A question and its answer. */

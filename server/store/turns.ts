@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { OnecallError } from '../errors.ts';
 import { inStore, isConditionFailed, isUnexpired, keys, queryAll, type Table } from './table.ts';
 import { readTurn, wordOf } from './turn-item.ts';
-import { isOpen, AnswerProgress, type Feedback, type Turn } from './turn.ts';
+import { isUnfinished, AnswerProgress, type Feedback, type Turn } from './turn.ts';
 
 /** The task that writes the answer of a turn, and its progress. */
 const Answering = z.object({ task: z.string().optional(), progress: AnswerProgress.optional() });
@@ -26,7 +26,7 @@ export function createTurns(table: Table) {
     const written = readTurn(Item);
     const { conversationId, askedAt, query } = turn;
     return (
-      isOpen(written) &&
+      isUnfinished(written) &&
       written.askedAt === askedAt &&
       written.conversationId === conversationId &&
       written.query === query

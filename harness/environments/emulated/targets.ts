@@ -9,7 +9,7 @@ import {
   type TargetDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AppliedLoadBalancer } from '../../emulator/load-balancer/applied/applied-load-balancer.ts';
-import type { Offered, TargetHealth } from '../operations.ts';
+import type { Offered, SeenTarget } from '../operations.ts';
 
 type Parts = Readonly<{ elb: ElasticLoadBalancingV2Client; balancer: AppliedLoadBalancer }>;
 
@@ -32,7 +32,7 @@ export function targetOperations({ elb, balancer }: Parts) {
     );
     return TargetHealthDescriptions.flatMap(({ Target }) => (Target ? [Target] : []));
   };
-  const targets = async (): Promise<readonly TargetHealth[]> => {
+  const targets = async (): Promise<readonly SeenTarget[]> => {
     const { arn } = await group();
     return (await registered(arn)).map(({ Id: host = '', Port: port = 0 }) => {
       const { state, reason, description } = balancer.targetHealth(arn, { host, port });

@@ -3,7 +3,7 @@ import type { Observation } from '../evidence/observation.ts';
 import { sendQuestion, type Asker, type Question } from './wire/ask.ts';
 import { call } from './wire/call.ts';
 import * as contract from './wire/contract.ts';
-import { resume, type Resume, type Resumed } from './wire/resume.ts';
+import { resumeAnswer, type Resume, type Resumed } from './wire/resume.ts';
 
 const Nothing = z.unknown();
 
@@ -23,7 +23,7 @@ export function createWireCaller(asker: Asker) {
     /** Ends the model call of an answer. */
     stop: (messageId: string) => change('chat.stop', contract.Stopping, { messageId }),
     /** Streams the rest of an answer. Never throws. */
-    resume: (rest: Resume): Promise<Resumed> => resume(asker, rest),
+    resume: (rest: Resume): Promise<Resumed> => resumeAnswer(asker, rest),
     session: () => read('session.get', contract.Session),
     /** Returns the rest of the person's monthly budget. */
     month: () => read('spending.month', contract.Month),

@@ -5,7 +5,7 @@ import {
   Deployed,
   NotOffered,
   ServiceState,
-  TargetHealth,
+  SeenTarget,
   Task,
   type Operations,
 } from '../../environments/operations.ts';
@@ -43,7 +43,7 @@ export function createOperations(controlUrl: string): Operations & { close: () =
     failHealthChecks: (forMs) => act('/fail-health-checks', { forMs }),
     deregisterTargets: () => act('/deregister-targets'),
     registerTargets: () => act('/register-targets'),
-    targets: () => post('/targets', z.array(TargetHealth)),
+    targets: () => post('/targets', z.array(SeenTarget)),
     service: () => post('/service', ServiceState),
     advanceClock: (ms) => act('/advance-clock', { ms }),
     evaluateAlarms: () => post('/evaluate-alarms', z.array(AppliedAlarm)),

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
-import { Refusal } from '../mutants/good-server/refusal.ts';
+import { OnecallError } from '../mutants/good-server/refusal.ts';
 import type { Patch } from '../mutants/good-server/seams.ts';
 import { REPORT_FILES } from '../report/write-report.ts';
 import { startOutside, startVerify } from './verify.fixture.ts';
@@ -56,7 +56,7 @@ test('verify exits 4 with a report when the credentials are revoked', async (t) 
   let askedAt = Infinity;
   const { start, report } = await startOutside(t, (good) => ({
     verify: async (token) => {
-      if (Date.now() > askedAt) throw new Refusal('sign_in_expired');
+      if (Date.now() > askedAt) throw new OnecallError('sign_in_expired');
       return good.verify(token);
     },
   }));

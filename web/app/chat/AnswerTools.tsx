@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import type { Feedback } from '../../client.ts';
+import type { FeedbackInput } from '../../client.ts';
 import { useApp } from '../create-app.ts';
 import { toRefusal } from '../refusal.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
@@ -20,7 +20,7 @@ export function AnswerTools(props: {
 }) {
   const app = useApp();
   const give = async (
-    verdict: Feedback['verdict'],
+    verdict: FeedbackInput['verdict'],
     expected: RouteCode | undefined = named(props.turn),
   ) => {
     const { verdict: before = 'none', expected: namedBefore, messageId } = props.turn;

@@ -1,6 +1,6 @@
 import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { findingsOf } from '../../evidence/finding.ts';
-import { NotOffered, type TargetHealth } from '../../../environments/operations.ts';
+import { NotOffered, type SeenTarget } from '../../../environments/operations.ts';
 import { until } from '../until.ts';
 import { targetGroupOf } from './applied.ts';
 import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
@@ -48,7 +48,7 @@ export const targetsHealthy: DeployedCheck = {
   },
 };
 
-function wordsOf(targets: readonly TargetHealth[]): string {
+function wordsOf(targets: readonly SeenTarget[]): string {
   if (targets.length === 0) return 'no target is registered';
   const words = targets.map(
     ({ address, state, reason }) => `${address} is ${state}${reason ? ` (${reason})` : ''}`,
@@ -60,11 +60,7 @@ function wordsOf(targets: readonly TargetHealth[]): string {
  * Returns the health of the targets. The emulated API does not check targets, so the emulated load balancer is read
  * first.
  */
-async function healthOf({
-  aws,
-  applied,
-  target,
-}: DeployedContext): Promise<readonly TargetHealth[]> {
+async function healthOf({ aws, applied, target }: DeployedContext): Promise<readonly SeenTarget[]> {
   try {
     const told = await target.operations?.targets();
     if (told) return told;
@@ -83,5 +79,5 @@ async function healthOf({
 
 const STATES = ['initial', 'healthy', 'unhealthy', 'draining', 'unused'] as const;
 
-const stateOf = (text = ''): TargetHealth['state'] =>
+const stateOf = (text = ''): SeenTarget['state'] =>
   STATES.find((known) => text.startsWith(known)) ?? 'unhealthy';

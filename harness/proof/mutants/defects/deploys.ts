@@ -1,4 +1,4 @@
-import { Refusal } from '../good-server/refusal.ts';
+import { OnecallError } from '../good-server/refusal.ts';
 import type { Mutant } from '../mutant.ts';
 
 const WARM_UP_MS = 120;
@@ -18,7 +18,7 @@ export const deploys = (): readonly Mutant[] => {
         const warmingUp = () => starts > 1 && performance.now() - from < WARM_UP_MS;
         return {
           verify: async (token) => {
-            if (warmingUp()) throw new Refusal('model_unreachable', 'Starting: try again');
+            if (warmingUp()) throw new OnecallError('model_unreachable', 'Starting: try again');
             return good.verify(token);
           },
         };
@@ -32,7 +32,7 @@ export const deploys = (): readonly Mutant[] => {
         const stale = new Set(issuedBefore);
         return {
           verify: async (token) => {
-            if (stale.has(token)) throw new Refusal('sign_in_invalid');
+            if (stale.has(token)) throw new OnecallError('sign_in_invalid');
             const person = await good.verify(token);
             issuedBefore.add(token);
             return person;

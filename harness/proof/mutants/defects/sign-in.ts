@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { Refusal } from '../good-server/refusal.ts';
+import { OnecallError } from '../good-server/refusal.ts';
 import type { Patch, Principal } from '../good-server/seams.ts';
 import { principalOf, type Identity } from '../good-server/verify-token.ts';
 import type { Mutant } from '../mutant.ts';
@@ -30,7 +30,7 @@ export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mut
       defect: 'A token that says it needs no signature is accepted',
       foundBy: 'auth',
       patch: secondLook((token) => {
-        if (decodeProtectedHeader(token).alg !== 'none') throw new Refusal('sign_in_invalid');
+        if (decodeProtectedHeader(token).alg !== 'none') throw new OnecallError('sign_in_invalid');
         return principalOf(decodeJwt(token), clientId);
       }),
     },
@@ -49,7 +49,7 @@ export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mut
       foundBy: 'auth',
       patch: secondLook((token) => {
         const claims = decodeJwt(token);
-        if (claims.iss === issuer) throw new Refusal('sign_in_invalid');
+        if (claims.iss === issuer) throw new OnecallError('sign_in_invalid');
         return principalOf(claims, clientId);
       }),
     },
@@ -59,7 +59,7 @@ export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mut
       foundBy: 'auth',
       patch: secondLook((token) => {
         const { exp = 0, iss } = decodeJwt(token);
-        if (iss !== issuer || exp * 1_000 < Date.now()) throw new Refusal('sign_in_invalid');
+        if (iss !== issuer || exp * 1_000 < Date.now()) throw new OnecallError('sign_in_invalid');
         return principalOf(decodeJwt(token), clientId);
       }),
     },

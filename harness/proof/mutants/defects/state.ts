@@ -1,5 +1,5 @@
 import { drain } from '../good-server/drain.ts';
-import { Refusal } from '../good-server/refusal.ts';
+import { OnecallError } from '../good-server/refusal.ts';
 import type { ModelRequest, ModelPart } from '../good-server/seams.ts';
 import type { Note } from '../good-server/store.ts';
 import type { Mutant } from '../mutant.ts';
@@ -90,7 +90,7 @@ export const STATE: readonly Mutant[] = [
           if (next.done) return;
           if (ask.signal.aborted) {
             void drain({ [Symbol.asyncIterator]: () => iterator }).catch(() => {});
-            throw new Refusal('stopped');
+            throw new OnecallError('stopped');
           }
           yield next.value;
         }

@@ -2,7 +2,7 @@ import { elapsedMs, toReceipt } from './account.ts';
 import type { Agent, ChatInput, NoteOutcome, ChatPart, Route } from './contract.ts';
 import { drain } from './drain.ts';
 import { HISTORY_TURNS, toPrompt, toRoute } from './prompt.ts';
-import { Refusal } from './refusal.ts';
+import { OnecallError } from './refusal.ts';
 import { reserve } from './reserve.ts';
 import type { RequestAccount, ModelRequest, Seams } from './seams.ts';
 import type { Turn } from './store.ts';
@@ -18,10 +18,10 @@ export type Request = Readonly<{
 
 const QUESTION = /\?\s*$|^(?:what|which|who|why|when|where|how|is|are|do|does|did|can|could)\b/i;
 
-/** Returns the model's id. @throws {Refusal} `model_unknown` */
+/** Returns the model's id. @throws {OnecallError} `model_unknown` */
 export function chooseModel({ models }: Request, wanted: string | undefined): string {
   if (wanted === undefined) return models[0];
-  if (!models.includes(wanted)) throw new Refusal('input_invalid', 'There is no such model');
+  if (!models.includes(wanted)) throw new OnecallError('input_invalid', 'There is no such model');
   return wanted;
 }
 

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { MAX_TOKENS, PRICED } from './prices.ts';
-import { Refusal, type Reason } from './refusal.ts';
+import { OnecallError, type Reason } from './refusal.ts';
 import type { ModelRequest, ModelPart } from './seams.ts';
 
 /** Returns Bedrock over HTTP with kept connections and without the SDK's retries. */
@@ -43,7 +43,7 @@ export function createModel(endpoint: string) {
         }
       }
     } catch (error) {
-      throw ask.signal.aborted ? new Refusal('stopped') : toRefusal(error);
+      throw ask.signal.aborted ? new OnecallError('stopped') : toRefusal(error);
     } finally {
       left.abort();
     }
@@ -77,7 +77,7 @@ const REASON: Readonly<Record<string, Reason>> = {
 };
 
 const toRefusal = (error: unknown): Error =>
-  new Refusal(
+  new OnecallError(
     (error instanceof BedrockRuntimeServiceException ? REASON[error.name] : undefined) ??
       'model_unreachable',
   );

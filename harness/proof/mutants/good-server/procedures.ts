@@ -11,7 +11,7 @@ import {
   StopInput,
   type ChatPart,
 } from './contract.ts';
-import { Refusal } from './refusal.ts';
+import { OnecallError } from './refusal.ts';
 import { resume } from './resume.ts';
 import type { Principal, Seams } from './seams.ts';
 
@@ -64,7 +64,7 @@ export const STREAMS = {
 export const isStreamed = (path: string): path is keyof typeof STREAMS =>
   Object.hasOwn(STREAMS, path);
 
-/** Runs a procedure that answers at once. @throws {Refusal} `not_found` for another path */
+/** Runs a procedure that answers at once. @throws {OnecallError} `not_found` for another path */
 export async function procedure(seams: Seams, call: Call): Promise<unknown> {
   const { path, input, person, request, limits } = call;
   const { store } = seams;
@@ -96,7 +96,7 @@ export async function procedure(seams: Seams, call: Call): Promise<unknown> {
       const { messageId } = StopInput.parse(input);
       const running = seams.running.get(owner, messageId);
       if (running) seams.stop(running);
-      else if (!store.turn(owner, messageId)) throw new Refusal('message_missing');
+      else if (!store.turn(owner, messageId)) throw new OnecallError('message_missing');
       return { state: running ? 'stopping' : 'ended' };
     }
     case 'conversations.list':
@@ -120,6 +120,6 @@ export async function procedure(seams: Seams, call: Call): Promise<unknown> {
     case 'notes.delete':
       return store.deleteNote(owner, NoteById.parse(input).id);
     default:
-      throw new Refusal('not_found');
+      throw new OnecallError('not_found');
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Refusal } from './refusal.ts';
+import { OnecallError } from './refusal.ts';
 
 const MAX_BYTES = 64 * 1_024;
 
@@ -14,26 +14,26 @@ export function traceOf({ headers }: IncomingMessage): string {
 /** Headers that only a load balancer may add; a client that sends one pretends to be a load balancer. */
 const BALANCERS_OWN = ['x-amzn-oidc-data', 'x-amzn-oidc-accesstoken', 'x-amzn-oidc-identity'];
 
-/** Returns the bearer token. @throws {Refusal} `not_signed_in` */
+/** Returns the bearer token. @throws {OnecallError} `not_signed_in` */
 export function tokenOf({ headers }: IncomingMessage): string {
   if (BALANCERS_OWN.some((name) => headers[name] !== undefined))
-    throw new Refusal('sign_in_invalid');
+    throw new OnecallError('sign_in_invalid');
   const [, token] = /^Bearer ([\w.~+/=-]+)$/.exec(headers.authorization ?? '') ?? [];
-  if (token === undefined) throw new Refusal('not_signed_in');
+  if (token === undefined) throw new OnecallError('not_signed_in');
   return token;
 }
 
-/** Returns a procedure's input, from the body of a POST or the query of a GET. @throws {Refusal} */
+/** Returns a procedure's input, from the body of a POST or the query of a GET. @throws {OnecallError} */
 export async function inputOf(request: IncomingMessage, url: URL): Promise<unknown> {
   if (request.method === 'GET') return parse(url.searchParams.get('input') ?? '');
   if (!(request.headers['content-type'] ?? '').startsWith('application/json'))
-    throw new Refusal('not_json');
+    throw new OnecallError('not_json');
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     const piece = Buffer.from(chunk);
     bytes += piece.length;
-    if (bytes > MAX_BYTES) throw new Refusal('too_large');
+    if (bytes > MAX_BYTES) throw new OnecallError('too_large');
     chunks.push(piece);
   }
   const body = parse(Buffer.concat(chunks).toString('utf8'));
@@ -46,6 +46,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal('input_invalid', 'Cannot read the body: JSON is accepted');
+    throw new OnecallError('input_invalid', 'Cannot read the body: JSON is accepted');
   }
 }

@@ -26,8 +26,8 @@ const REASONS = {
 export type Reason = keyof typeof REASONS;
 
 /** A request that ends without its answer, for a reason of the contract. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+export class OnecallError extends Error {
+  override readonly name = 'OnecallError';
   readonly reason: Reason;
 
   constructor(reason: Reason, message = `Refused: ${reason.replaceAll('_', ' ')}`) {
@@ -40,7 +40,7 @@ export class Refusal extends Error {
 export type Told = Readonly<{ reason: Reason; message: string }>;
 
 export function tell(error: unknown): Told {
-  if (error instanceof Refusal) return { reason: error.reason, message: error.message };
+  if (error instanceof OnecallError) return { reason: error.reason, message: error.message };
   if (error instanceof ZodError)
     return { reason: 'input_invalid', message: error.issues[0]?.message ?? 'Invalid input' };
   return { reason: 'internal', message: 'Something went wrong on our side: try again' };

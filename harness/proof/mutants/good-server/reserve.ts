@@ -1,5 +1,5 @@
 import { worstCaseOf } from './prices.ts';
-import { Refusal } from './refusal.ts';
+import { OnecallError } from './refusal.ts';
 import type { RequestAccount, ModelRequest, Seams } from './seams.ts';
 
 type Planned = Pick<ModelRequest, 'modelId' | 'system' | 'messages'> &
@@ -8,7 +8,7 @@ type Planned = Pick<ModelRequest, 'modelId' | 'system' | 'messages'> &
 /**
  * Reserves the worst case of a call. The returned function replaces it by the call's true cost.
  *
- * @throws {Refusal} `budget_spent`
+ * @throws {OnecallError} `budget_spent`
  */
 export async function reserve(
   { ledger, limitOf, costOf }: Pick<Seams, 'ledger' | 'limitOf' | 'costOf'>,
@@ -18,7 +18,7 @@ export async function reserve(
   const amount = worstCaseOf(modelId, bytes + Buffer.byteLength(system));
   if (amount === 0) return async () => {};
   if (!(await ledger.reserve(owner, { amount, limit: limitOf(owner) })))
-    throw new Refusal('budget_spent');
+    throw new OnecallError('budget_spent');
   return async () => {
     const cost = account.usage === null ? amount : costOf(modelId, account.usage);
     await ledger.settle(owner, amount, account.modelCalls === 0 ? 0 : cost);

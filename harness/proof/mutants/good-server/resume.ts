@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatPart, ResumeInput } from './contract.ts';
-import { Refusal } from './refusal.ts';
+import { OnecallError } from './refusal.ts';
 import type { Seams } from './seams.ts';
 
 const READ_MS = 50;
@@ -19,11 +19,11 @@ export async function* resume(
     await sleep(READ_MS, undefined, { signal });
     turn = store.turn(owner, messageId);
   }
-  if (turn === undefined) throw new Refusal('message_missing');
+  if (turn === undefined) throw new OnecallError('message_missing');
   const { route, note, response, receipt, query } = turn;
   const content = response?.content ?? '';
   if (from > content.length)
-    throw new Refusal(
+    throw new OnecallError(
       'input_invalid',
       `Cannot resume at character ${from}: the answer has ${content.length}`,
     );
@@ -31,6 +31,6 @@ export async function* resume(
   if (note) yield { type: 'note', ...note };
   if (content.length > from) yield { type: 'text', text: content.slice(from) };
   if (receipt) yield { type: 'receipt', receipt };
-  if (turn.state === 'stopped') throw new Refusal('stopped');
-  if (turn.state === 'failed') throw new Refusal('internal', response?.error?.message);
+  if (turn.state === 'stopped') throw new OnecallError('stopped');
+  if (turn.state === 'failed') throw new OnecallError('internal', response?.error?.message);
 }

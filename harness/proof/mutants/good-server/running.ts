@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { OnecallError } from './refusal.ts';
 
 /** An answer that is being written; `stop` ends its model call. */
 export type Stoppable = Readonly<{ signal: AbortSignal; stop: () => void }>;
@@ -11,9 +11,9 @@ export function createRunning() {
   const keyOf = (owner: string, messageId: string) => `${owner} ${messageId}`;
   return {
     get: (owner: string, messageId: string) => answers.get(keyOf(owner, messageId)),
-    /** Registers an answer. @throws {Refusal} `message_seen` while that message is being answered */
+    /** Registers an answer. @throws {OnecallError} `message_seen` while that message is being answered */
     begin(owner: string, messageId: string): Stoppable {
-      if (answers.has(keyOf(owner, messageId))) throw new Refusal('message_seen');
+      if (answers.has(keyOf(owner, messageId))) throw new OnecallError('message_seen');
       const controller = new AbortController();
       const answer = { signal: controller.signal, stop: () => controller.abort() };
       answers.set(keyOf(owner, messageId), answer);

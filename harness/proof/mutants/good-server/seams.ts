@@ -54,7 +54,7 @@ export type LogLine = Readonly<{ event: string }> & Readonly<Record<string, unkn
  * needs.
  */
 export type Seams = Readonly<{
-  /** Verifies a token. @throws {Refusal} `not_signed_in`, `sign_in_invalid` or `sign_in_expired` */
+  /** Verifies a token. @throws {OnecallError} `not_signed_in`, `sign_in_invalid` or `sign_in_expired` */
   verify: (token: string) => Promise<Principal>;
   /** Returns the owner of the conversations and notes that a request reads and writes. */
   ownerOf: (person: Principal) => string;

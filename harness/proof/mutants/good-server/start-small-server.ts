@@ -6,7 +6,7 @@ import { openAccount, requestLine, spendOnce } from './account.ts';
 import { createModel } from './call-model.ts';
 import { isStreamed, procedure, STREAMS, type AnswerDeadlines } from './procedures.ts';
 import { inputOf, tokenOf, traceOf } from './read-request.ts';
-import { errorShape, Refusal, statusOf, tell, type Told } from './refusal.ts';
+import { errorShape, OnecallError, statusOf, tell, type Told } from './refusal.ts';
 import { createLedger, createOperatorLimits, type OwnLimit } from './ledger.ts';
 import { costOf } from './prices.ts';
 import type { LogLine, Patch, Seams } from './seams.ts';
@@ -150,7 +150,8 @@ async function serve(
     const request = { owner, traceId, account, signal: gone.signal, models };
     const call = { path, input, person, request, limits };
     if (isStreamed(path)) {
-      if (incoming.headers['trpc-accept'] !== 'application/jsonl') throw new Refusal('not_json');
+      if (incoming.headers['trpc-accept'] !== 'application/jsonl')
+        throw new OnecallError('not_json');
       await writeParts(response, { open: () => STREAMS[path](seams, call), errorOf: fail });
     } else {
       json(response, 200, { result: { data: await procedure(seams, call) } });

@@ -1,5 +1,5 @@
 import type { ChatInput, NoteOutcome, Receipt, Route } from './contract.ts';
-import { Refusal } from './refusal.ts';
+import { OnecallError } from './refusal.ts';
 
 export type Note = Readonly<{ id: string; text: string; createdAt: string }>;
 
@@ -50,7 +50,7 @@ export function createStore() {
   };
   const find = (owner: string, id: string): Conversation => {
     const conversation = of(owner).conversations.get(id);
-    if (!conversation) throw new Refusal('conversation_missing');
+    if (!conversation) throw new OnecallError('conversation_missing');
     return conversation;
   };
   let last = 0;
@@ -85,7 +85,7 @@ export function createStore() {
         .map(summary),
     get: (owner: string, id: string) => {
       const conversation = find(owner, id);
-      if (conversation.deleted) throw new Refusal('conversation_missing');
+      if (conversation.deleted) throw new OnecallError('conversation_missing');
       return { ...summary(conversation), turns: visible(conversation) };
     },
     history: (owner: string, id: string): readonly Turn[] => {
@@ -96,12 +96,12 @@ export function createStore() {
       [...of(owner).conversations.values()]
         .flatMap(({ turns }) => turns)
         .find((turn) => turn.messageId === messageId),
-    /** Stores a question. @throws {Refusal} `message_seen` */
+    /** Stores a question. @throws {OnecallError} `message_seen` */
     ask: (owner: string, turn: Turn): void => {
       const { conversations } = of(owner);
       for (const { turns } of conversations.values())
         if (turns.some(({ messageId }) => messageId === turn.messageId))
-          throw new Refusal('message_seen');
+          throw new OnecallError('message_seen');
       const { conversationId: id, query, askedAt } = turn;
       const title = Array.from(query.split('\n')[0] ?? '')
         .slice(0, 60)
@@ -150,7 +150,7 @@ export function createStore() {
       const { notes } = of(owner);
       const same = notes.find((note) => note.text === text);
       if (same) return { note: same, duplicate: true };
-      if (notes.length >= 500) throw new Refusal('notes_full');
+      if (notes.length >= 500) throw new OnecallError('notes_full');
       const note = { id: crypto.randomUUID(), text, createdAt: now() };
       notes.unshift(note);
       return { note, duplicate: false };
@@ -158,7 +158,7 @@ export function createStore() {
     deleteNote: (owner: string, id: string): void => {
       const { notes } = of(owner);
       const at = notes.findIndex((note) => note.id === id);
-      if (at < 0) throw new Refusal('note_missing');
+      if (at < 0) throw new OnecallError('note_missing');
       notes.splice(at, 1);
     },
     erase: (owner: string): number => {

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { Refusal } from './refusal.ts';
+import { OnecallError } from './refusal.ts';
 import type { Principal } from './seams.ts';
 
 export type Identity = Readonly<{ jwksUrl: string; issuer: string; clientId: string }>;
@@ -16,7 +16,7 @@ const Claims = z.object({
 /** Returns a verifier of access tokens for one user pool and one app client. */
 export function createVerifier({ jwksUrl, issuer, clientId }: Identity) {
   const keys = createRemoteJWKSet(new URL(jwksUrl));
-  /** Verifies a token. @throws {Refusal} `sign_in_expired` or `sign_in_invalid` */
+  /** Verifies a token. @throws {OnecallError} `sign_in_expired` or `sign_in_invalid` */
   return async function verify(token: string): Promise<Principal> {
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -26,16 +26,16 @@ export function createVerifier({ jwksUrl, issuer, clientId }: Identity) {
       });
       return principalOf(payload, clientId);
     } catch (error) {
-      if (error instanceof Refusal) throw error;
+      if (error instanceof OnecallError) throw error;
       const expired = error instanceof errors.JWTExpired;
-      throw new Refusal(expired ? 'sign_in_expired' : 'sign_in_invalid');
+      throw new OnecallError(expired ? 'sign_in_expired' : 'sign_in_invalid');
     }
   };
 }
 
-/** Returns the person of verified claims. @throws {Refusal} `sign_in_invalid` */
+/** Returns the person of verified claims. @throws {OnecallError} `sign_in_invalid` */
 export function principalOf(payload: unknown, clientId: string): Principal {
   const { data } = Claims.safeParse(payload);
-  if (!data || data.client_id !== clientId) throw new Refusal('sign_in_invalid');
+  if (!data || data.client_id !== clientId) throw new OnecallError('sign_in_invalid');
   return { sub: data.sub, username: data.username, expiresAt: new Date(data.exp * 1_000) };
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Agent } from 'undici';
 import { serveForTest } from '../serve.fixture.ts';
-import { resume } from './resume.ts';
+import { resumeAnswer } from './resume.ts';
 
-test('resume() names the reason of a refusal that is not streamed, and never throws', async (t) => {
+test('resumeAnswer() names the reason of a refusal that is not streamed, and never throws', async (t) => {
   const message = 'Too many requests';
   const data = { code: 'TOO_MANY_REQUESTS', httpStatus: 429, reason: 'rate_limited' };
   const body = JSON.stringify([{ error: { message, code: -32_029, data } }]);
@@ -13,7 +13,7 @@ test('resume() names the reason of a refusal that is not streamed, and never thr
   t.after(() => dispatcher.destroy());
   const asker = { url, user: 'a', token: 'x', run: '0'.repeat(16), dispatcher, timeoutMs: 5_000 };
   const rest = { messageId: crypto.randomUUID(), from: 0, signal: AbortSignal.timeout(5_000) };
-  assert.deepEqual(await resume(asker, rest), { text: '', problem: 'rate_limited' });
-  const nowhere = await resume({ ...asker, url: 'http://127.0.0.1:9' }, rest);
+  assert.deepEqual(await resumeAnswer(asker, rest), { text: '', problem: 'rate_limited' });
+  const nowhere = await resumeAnswer({ ...asker, url: 'http://127.0.0.1:9' }, rest);
   assert.match(nowhere.problem ?? '', /ECONNREFUSED|bad port/);
 });

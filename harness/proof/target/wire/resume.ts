@@ -23,7 +23,10 @@ export type Resumed = Readonly<{
 }>;
 
 /** Resumes an answer from a position. Never throws: a failure is part of the result. */
-export async function resume(asker: Asker, { messageId, from, signal }: Resume): Promise<Resumed> {
+export async function resumeAnswer(
+  asker: Asker,
+  { messageId, from, signal }: Resume,
+): Promise<Resumed> {
   const reading: Reading = { text: '', status: 0, ended: false };
   try {
     const response = await request(new URL('/trpc/chat.resume?batch=1', asker.url), {
