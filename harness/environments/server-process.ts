@@ -14,6 +14,13 @@ export const SERVER_FLAGS = [
   '--max-semi-space-size=4',
 ];
 
+/** Settings of the C library in the image, with which it returns freed memory to the system. */
+export const SERVER_MEMORY = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 export type ServerProcess = Readonly<{
   pid: number;
   port: number;

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { closeConnections, type Timing } from './ask-http.ts';
+import { bundleServers } from './bundle.ts';
 import { MOST_BUSY, untilMachineIsQuiet } from './busy.ts';
 import { startChild } from './child-process.ts';
 import { EnvironmentMessage } from './environment-message.ts';
@@ -53,7 +54,7 @@ const askAll = (asks: readonly TimedRequest[]): Promise<Timing[]> =>
   );
 
 const environment = startChild('./environment-process.ts', {
-  args: [JSON.stringify(LIMITS)],
+  args: [(await bundleServers()).server, JSON.stringify(LIMITS)],
   message: EnvironmentMessage,
 });
 try {

@@ -19,7 +19,7 @@ export type Child<Message> = Readonly<{
 
 type Options<Message> = Readonly<{ args?: readonly string[]; message: z.ZodType<Message> }>;
 
-/** Starts a script of this folder as a process of its own. */
+/** Starts a script as a process of its own. A relative path is one of this folder. */
 export function startChild<Message>(
   file: string,
   { args = [], message }: Options<Message>,

@@ -9,6 +9,8 @@ export const EnvironmentMessage = z.discriminatedUnion('type', [
     url: z.url(),
     serverUrl: z.url(),
     serverPid: z.int().positive(),
+    /** Resident memory of the server before its first request, in megabytes. */
+    idleMb: z.number(),
     bedrockUrl: z.url(),
     cognitoUrl: z.url(),
     token: z.string().min(1),

@@ -1,12 +1,15 @@
 /**
- * The whole product with scripted models, in a process apart from the measuring one. It ends when its parent
- * disconnects.
+ * The whole product with scripted models, in a process apart from the measuring one: `environment-process.ts <main file of the server>
+ * <limits as JSON>`. It ends when its parent disconnects.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { startLocal } from '../../environments/local.ts';
+import { SERVER_MEMORY } from '../../environments/server-process.ts';
 import { benchModels, LONG, SHORT } from './models.ts';
 import { ConverseInput } from './converse-input.ts';
 import type { EnvironmentMessage } from './environment-message.ts';
+import { residentMegabytes } from './process-figures.ts';
 import { fillNotes } from './seed-notes.ts';
 import { localToken } from '../../environments/local-sign-in.ts';
 
@@ -23,11 +26,13 @@ const UNLIMITED = {
   TEAM_USD_PER_MONTH: '999999',
 };
 const Limits = z.record(z.string(), z.string());
-/** Limits that the bench sets, as JSON; those of a load test otherwise. */
-const limits = Limits.parse(JSON.parse(process.argv[2] ?? '{}'));
+const [main, limitsJson = '{}'] = process.argv.slice(2);
+/** Limits that the bench sets; those of a load test otherwise. */
+const limits = Limits.parse(JSON.parse(limitsJson));
 
 const told = new Set<string>();
 const local = await startLocal({
+  main: () => main,
   models: [
     { id: SHORT, label: 'Short', ...about },
     { id: LONG, label: 'Long', ...about },
@@ -44,6 +49,7 @@ const local = await startLocal({
     });
   }),
   env: {
+    ...SERVER_MEMORY,
     ...UNLIMITED,
     ...limits,
     ...(process.env['BENCH_PROFILE'] && {
@@ -55,15 +61,20 @@ process.once('disconnect', () => void local.close().then(() => process.exit(0)))
 // Ctrl-C reaches every process of the terminal, but only the parent ends this one.
 process.on('SIGINT', () => {});
 
+const { pid, port } = local.server();
+// A server that has just started still releases memory.
+await sleep(1_000);
+const idleMb = await residentMegabytes(pid);
+
 const token = await localToken(local.cognito.apiUrl, 'verify-01');
 const noterToken = await localToken(local.cognito.apiUrl, 'verify-02');
 await fillNotes(local.dynamodb.url, noterToken);
-const { pid, port } = local.server();
 send({
   type: 'ready',
   url: local.url,
   serverUrl: `http://127.0.0.1:${port}`,
   serverPid: pid,
+  idleMb,
   bedrockUrl: local.bedrock?.url ?? '',
   cognitoUrl: local.cognito.apiUrl,
   token,

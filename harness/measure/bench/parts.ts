@@ -47,7 +47,7 @@ type Load = Readonly<{ model: string; streams: number; openEveryMs: number }>;
 
 const load =
   ({ model, ...options }: Load): Part['measure'] =>
-  async ({ target, raw, prompts, client, idleMb }, rounds) => {
+  async ({ target, raw, prompts, client }, rounds) => {
     const subjects = [
       { name: 'raw', pid: raw.pid, ask: ways.throughRaw(raw.url, model, prompts.chat) },
       {
@@ -75,7 +75,7 @@ const load =
         },
       ],
       memoryMb: {
-        idle: idleMb,
+        idle: target.idleMb,
         streams,
         withStreams: figures.residentMb,
         rawWithStreams: rawFigures.residentMb,

@@ -75,7 +75,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
     cpu: measured.flatMap(({ cpu = [] }) => cpu),
     memoryMb: measured.findLast(({ memoryMb }) => memoryMb !== undefined)?.memoryMb ?? {
       ...NO_STREAMS,
-      idle: bench.idleMb,
+      idle: bench.target.idleMb,
     },
     seconds: (performance.now() - startedAt) / 1_000,
   };

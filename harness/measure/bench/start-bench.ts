@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { closeConnections } from './ask-http.ts';
+import { bundleServers } from './bundle.ts';
 import { createBedrockClient } from './bedrock-client.ts';
 import { startChild, type Child } from './child-process.ts';
 import { EnvironmentMessage } from './environment-message.ts';
 import { SHORT } from './models.ts';
-import { BenchError, residentMegabytes } from './process-figures.ts';
+import { BenchError } from './process-figures.ts';
 import * as ways from './ways.ts';
 
 /** Everything that the parts of the bench measure. */
@@ -18,19 +18,20 @@ export async function startBench(stack: AsyncDisposableStack, profile: string | 
     return child;
   };
   if (profile !== undefined) process.env['BENCH_PROFILE'] = profile;
-  const environment = own(startChild('./environment-process.ts', { message: EnvironmentMessage }));
+  const { server, raw: rawMain } = await bundleServers();
+  const environment = own(
+    startChild('./environment-process.ts', { args: [server], message: EnvironmentMessage }),
+  );
   const target = await environment.next();
   if (target.type !== 'ready') throw new BenchError('The environment spoke before it was ready');
   const raw = own(
-    startChild('./raw-server-process.ts', {
+    startChild(rawMain, {
       args: [target.bedrockUrl],
       message: z.object({ port: z.int() }),
     }),
   );
   const rawUrl = `http://127.0.0.1:${(await raw.next()).port}/`;
   stack.defer(closeConnections);
-  await sleep(1_000);
-  const idleMb = await residentMegabytes(target.serverPid);
 
   await ways.spendForPrompts(target);
   const prompts = {
@@ -45,7 +46,7 @@ export async function startBench(stack: AsyncDisposableStack, profile: string | 
     plain: ways.withoutHeader({ client, prompts }),
     twoCalls: ways.withTwoCalls({ client, prompts }),
   };
-  return { target, raw: { pid: raw.pid, url: rawUrl }, idleMb, prompts, client, routes };
+  return { target, raw: { pid: raw.pid, url: rawUrl }, prompts, client, routes };
 }
 
 async function promptOf(environment: Child<EnvironmentMessage>, kind: 'chat' | 'classify') {
