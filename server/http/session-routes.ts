@@ -3,7 +3,7 @@ import { buildLogout } from '../auth/logout.ts';
 import { safeReturnPath } from '../auth/return-path.ts';
 import { OnecallError } from '../errors.ts';
 import type { AppParts, Env } from './app.ts';
-import { assertSameOrigin } from './guards/same-origin.ts';
+import { assertSameOrigin } from './guards/cross-site.ts';
 import { readTraceparent } from './guards/traceparent.ts';
 import { refuse } from './refuse.ts';
 import { verifySignIn } from './sign-in.ts';

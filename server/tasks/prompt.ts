@@ -1,6 +1,9 @@
+import type { OneCall } from '../model/one-call.ts';
 import type { Prompt, PromptMessage } from '../model/port.ts';
 import { attachedBlock, type Attached } from './attached.ts';
 import { dataLine } from './data-line.ts';
+import { readAnswer, type AnswerPart } from './read-answer.ts';
+import type { Offer } from './routes.ts';
 import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
 /** A question with its answer; a history has the oldest first. */
@@ -111,3 +114,17 @@ export function toPrompt(input: PromptInput): Prompt {
   const last = `${notesBlock(input.notes)}\n\n${attachedBlock(input.attached ?? [])}${input.query}`;
   return { system: system(input), messages: [...turns, { role: 'user', text: last }] };
 }
+
+export type ChatTask = OneCall<
+  Omit<PromptInput, 'offered'> & Readonly<{ maxTokens: number }>,
+  AsyncGenerator<AnswerPart>
+>;
+
+/** C2: returns the task of `chat`, which gets route and answer out of the same call. */
+export const chatWith = (offer: Offer): ChatTask => ({
+  prompt: ({ maxTokens, ...input }) => ({
+    ...toPrompt({ ...input, offered: offer.routes }),
+    maxTokens,
+  }),
+  read: (answer) => readAnswer(answer, offer),
+});

@@ -1,3 +1,4 @@
+import { MIMEType } from 'node:util';
 import { OnecallError } from '../../errors.ts';
 
 type HeaderReader = Readonly<{ get(name: string): string | null }>;
@@ -15,7 +16,7 @@ type HeaderReader = Readonly<{ get(name: string): string | null }>;
  * from a page whose referrer policy is `no-referrer`.
  *
  * With neither, the sender is no browser (curl, the API client with its bearer token) or one from before 2020; then a
- * POST of JSON could still not come from another site's form: see `json-only.ts`.
+ * POST of JSON could still not come from another site's form: see `assertJson`.
  *
  * A bearer token changes nothing: a page elsewhere may send one too.
  *
@@ -35,4 +36,28 @@ function isSameOrigin(headers: HeaderReader, ours: string, method: string): bool
   if (origin !== null && origin !== ours) return false;
   if (site === 'none') return method === 'GET' || method === 'HEAD';
   return site === null;
+}
+
+/**
+ * Refuses a body that is not declared as JSON. Forms of other sites can only send three other types without asking
+ * first, and multipart would reach procedures without input.
+ *
+ * The type is read as browsers read it when they decide whether to ask first. Parameters are allowed; a `charset`
+ * must be UTF-8, since the body is read as such. Two types in one header are none.
+ *
+ * @throws {OnecallError} 415 `not_json`
+ */
+export function assertJson(headers: HeaderReader): void {
+  if (!isJson(headers.get('content-type') ?? '')) throw new OnecallError('not_json');
+}
+
+function isJson(contentType: string): boolean {
+  if (contentType.includes(',')) return false;
+  try {
+    const { essence, params } = new MIMEType(contentType);
+    const charset = params.get('charset');
+    return essence === 'application/json' && (charset === null || /^utf-?8$/i.test(charset));
+  } catch {
+    return false;
+  }
 }
