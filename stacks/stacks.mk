@@ -61,12 +61,8 @@ test-stacks: stacks-install ## Types and tests of the infrastructure
 	PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" tsc -p stacks/tsconfig.json
 	npm run --silent --workspace stacks test
 
-# The environment's AWS API is started first, and everything is destroyed however the checks end.
 check-emulated: stacks-install chromium ## A whole life of ENV=emulated, checked step by step; half an hour (TASKS=0: six minutes)
-	@export PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)"; \
-	trap 'node stacks/deploy/cli.ts down' EXIT; \
-	node harness/environments/emulated/control.ts start $(if $(filter 0,$(TASKS)),--without-tasks) && \
-	node --test --test-concurrency=1 stacks/check/cycle.ts
+	@stacks/check/cycle.sh
 
 check-fork: stacks-install ## That the fork of CDKTF still writes the same Terraform; needs the network
 	PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" node stacks/fork/check.ts
