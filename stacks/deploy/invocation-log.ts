@@ -9,11 +9,15 @@ import { remark } from './project.ts';
 import type { RunLock } from './run-lock.ts';
 import type { DeploySession } from './session.ts';
 
+/** Returns where Bedrock records its calls; undefined where nowhere, which may be told by a configuration without a place. */
 async function loggingConfig({ client }: DeploySession) {
   const bedrock = new BedrockClient(client);
   try {
-    const answer = await bedrock.send(new GetModelInvocationLoggingConfigurationCommand({}));
-    return answer.loggingConfig;
+    const { loggingConfig: config } = await bedrock.send(
+      new GetModelInvocationLoggingConfigurationCommand({}),
+    );
+    const places = [config?.cloudWatchConfig?.logGroupName, config?.s3Config?.bucketName];
+    return places.some((place) => place !== undefined && place !== '') ? config : undefined;
   } finally {
     bedrock.destroy();
   }
