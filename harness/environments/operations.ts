@@ -51,6 +51,8 @@ export const AppliedAlarm = z.object({
   name: z.string(),
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
   reason: z.string(),
+  /** Value of the newest data point that was evaluated; absent where nothing was measured. */
+  value: z.number().optional(),
 });
 export type AppliedAlarm = Readonly<z.infer<typeof AppliedAlarm>>;
 

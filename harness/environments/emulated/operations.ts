@@ -118,8 +118,7 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
       await publish();
       clock.advance(ms);
     },
-    evaluateAlarms: async () =>
-      (await cloudWatch.evaluate()).map(({ name, state, reason }) => ({ name, state, reason })),
+    evaluateAlarms: () => cloudWatch.evaluate(),
     busyCpu: async (taskId, forMs) => {
       const container = fargate.tasks().find(({ id }) => id === taskId)?.containerId;
       if (container === undefined) throw new Error(`Cannot find a running task "${taskId}"`);

@@ -136,9 +136,8 @@ async function drive(
   );
 }
 
-/** An alarm as it was last seen. `measured` says whether the reason of its state ever named a measured value. */
+/** An alarm as it was last seen. `measured` says whether an evaluation ever had a data point. */
 type Seen = AppliedAlarm & Readonly<{ measured: boolean }>;
-const hasDatapoints = ({ reason }: AppliedAlarm): boolean => /datapoints \[\d/.test(reason);
 
 function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm) {
   const periods = Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0);
@@ -161,7 +160,7 @@ async function reaches(
       state: 'INSUFFICIENT_DATA' as const,
       reason: 'It is not evaluated',
     };
-    measured ||= hasDatapoints(now);
+    measured ||= found?.value !== undefined;
     if (now.state === state || passed > periods + MORE_PERIODS) return { ...now, measured };
     await operations.advanceClock(periodMs - LOOKING_MS);
   }
