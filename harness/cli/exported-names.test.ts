@@ -16,7 +16,6 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     'web/client.ts',
     'web/app/',
   ],
-  control: ['harness/emulator/', 'harness/environments/', 'harness/proof/evidence/'],
   copy: [
     'harness/cli/',
     'harness/emulator/',

@@ -2,12 +2,8 @@ import type { Observation } from '../evidence/observation.ts';
 import { findingsOf } from '../evidence/finding.ts';
 import { isLateIn, type Telemetry } from '../evidence/telemetry.ts';
 import type { Target } from '../target/target.ts';
-import {
-  BudgetSpent,
-  createCheckBudget,
-  type BudgetLimits,
-  type CheckBudget,
-} from './check-budget.ts';
+import type { BudgetLimits } from '../load/budget.ts';
+import { BudgetSpent, createCheckBudget, type CheckBudget } from './check-budget.ts';
 import { Stopped, type CheckContext, type PropertyFinding } from './check-context.ts';
 import { PROFILES, type PropertyProfileName } from './profile.ts';
 import { authentication } from './properties/authentication.ts';
@@ -30,7 +26,7 @@ export type CheckOptions = Readonly<{
   onObservation?: (observation: Observation) => void;
   onFinding?: (finding: PropertyFinding) => void;
   /** Limits, or a budget that is shared with other parts of a run. */
-  budget?: BudgetLimits | CheckBudget;
+  budget?: Omit<BudgetLimits, 'usd'> | CheckBudget;
   signal?: AbortSignal;
   /** Receives each judgement that needs late evidence; without it `runChecks` waits for the evidence itself. */
   judgeLater?: (work: () => Promise<void>) => void;

@@ -58,6 +58,5 @@ export async function runBurst(
 async function seen(ctx: CheckContext, sent: Promise<Observation>): Promise<Observation> {
   const observation = await sent;
   ctx.observe(observation);
-  ctx.budget.spent(observation.receipt?.usd ?? 0);
   return observation;
 }

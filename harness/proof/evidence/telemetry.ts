@@ -3,7 +3,7 @@ export type Known<T> =
   Readonly<{ known: true; value: T }> | Readonly<{ known: false; why: string; enable: string }>;
 
 /** An accepted call as the model received it: the whole prompt as text, and the first line of the answer. */
-export type PromptSeen = Readonly<{ prompt: string; header: string }>;
+export type ModelPrompt = Readonly<{ prompt: string; header: string }>;
 
 /** A parsed log line. */
 export type LogRecord = Readonly<Record<string, unknown>>;
@@ -35,7 +35,7 @@ export type Telemetry = Readonly<{
   /** Returns the number of model calls of one trace that are open now. */
   openCallsOf: (traceId: string) => Promise<Known<number>>;
   /** Returns the prompts of a trace, in order, where the environment can show them. */
-  promptsOf: (traceId: string) => Promise<Known<readonly PromptSeen[]>>;
+  promptsOf: (traceId: string) => Promise<Known<readonly ModelPrompt[]>>;
   logLines: (query: LogQuery) => Promise<Known<readonly LogRecord[]>>;
   /** Returns the accepted calls of a run by trace as a second source counts them; only in an emulated AWS. */
   referee?: (run: string) => Promise<Known<ReadonlyMap<string, number>>>;

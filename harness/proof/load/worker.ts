@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { text } from 'node:stream/consumers';
-import { LoadBudget } from './budget.ts';
+import { budgetOfPlan } from './budget.ts';
 import { runClosed } from './closed-model.ts';
 import { runOpen } from './open-model.ts';
 import { parsePlan } from './plan.ts';
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     request,
     emit,
     stop: stop.signal,
-    budget: new LoadBudget(plan, now),
+    budget: budgetOfPlan(plan, now),
     beganMs: now(),
   };
   out.write(`${JSON.stringify({ startedAt: new Date().toISOString() })}\n`);

@@ -2,7 +2,7 @@ import { randomFrom } from '../../kit/kit.ts';
 import type { Relation } from '../evidence/detectors/metamorphic-groups.ts';
 import type { Attempt } from '../evidence/detectors/auth.ts';
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';
-import type { LogRecord, PromptSeen } from '../evidence/telemetry.ts';
+import type { LogRecord, ModelPrompt } from '../evidence/telemetry.ts';
 import type { Sample } from '../load/sample.ts';
 import { drawLatencyMs, observe, pick, SIMULATED_ROUTES, RUN, WEATHER } from './simulated-query.ts';
 
@@ -20,7 +20,7 @@ export type SimulatedRun = {
   reworded: Observation[];
   relations: Readonly<Record<'control' | 'strict' | 'rate', readonly Relation[]>>;
   /** Prompt and header of a rewording, by the id of its case; empty where evidence is late. */
-  prompts: ReadonlyMap<string, PromptSeen>;
+  prompts: ReadonlyMap<string, ModelPrompt>;
   attempts: Attempt[];
   /** Model calls by trace; a call without a request has a trace of its own. */
   calls: Map<string, number>;
@@ -78,7 +78,7 @@ export function simulateRun(seed: number, { isLate = true } = {}): SimulatedRun 
   };
 }
 
-const promptOf = ({ input, route }: Observation): PromptSeen => ({
+const promptOf = ({ input, route }: Observation): ModelPrompt => ({
   prompt: `Routes\n\nuser: ${input.query}`,
   header: `${route?.agentType} 90`,
 });

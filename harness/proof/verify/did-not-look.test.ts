@@ -12,7 +12,7 @@ import { noTelemetry } from '../checks/windows.ts';
 import { unobservedCalls } from '../evidence/detectors/unobserved-calls.ts';
 import type { Finding } from '../evidence/finding.ts';
 import { known, unknown } from '../evidence/telemetry.ts';
-import { LoadBudget } from '../load/budget.ts';
+import { budgetOfPlan } from '../load/budget.ts';
 import { perform } from '../load/perform.ts';
 import { parsePlan } from '../load/plan.ts';
 import type { Sample } from '../load/sample.ts';
@@ -119,7 +119,7 @@ test('perform() keeps the trace of a request that times out', async () => {
   await perform(
     {
       plan,
-      budget: new LoadBudget(plan, () => performance.now()),
+      budget: budgetOfPlan(plan, () => performance.now()),
       stop: signal,
       beganMs,
       emit: (sample) => void samples.push(sample),

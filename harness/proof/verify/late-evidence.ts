@@ -56,10 +56,10 @@ export async function waitForEvidence(
     });
     return settled ? [{ ...settled, section: 'run' }] : [];
   } catch (error) {
-    const why = `The evidence was not waited for: ${wordsOf(error)}`;
+    const why = `The evidence was not waited for: ${wordsOfError(error)}`;
     return [{ ...findingsOf('settled').inconclusive(why), section: 'run' }];
   }
 }
 
-export const wordsOf = (error: unknown): string =>
+export const wordsOfError = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

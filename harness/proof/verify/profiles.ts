@@ -1,5 +1,5 @@
 import type { ClosedArrivals, OpenArrivals } from '../load/arrivals.ts';
-import type { BudgetLimits } from '../checks/check-budget.ts';
+import type { BudgetLimits } from '../load/budget.ts';
 import type { PropertyNumber } from '../checks/property.ts';
 
 export const PROFILE_NAMES = ['quick', 'full', 'deployed', 'outside', 'chaos'] as const;

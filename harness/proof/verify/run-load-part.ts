@@ -2,7 +2,7 @@ import { PROFILES } from '../checks/profile.ts';
 import { watchQuiet } from '../checks/windows.ts';
 import { quiescence } from '../evidence/detectors/quiescence.ts';
 import { findingsOf } from '../evidence/finding.ts';
-import { wordsOf, type JudgeLater } from './late-evidence.ts';
+import { wordsOfError, type JudgeLater } from './late-evidence.ts';
 import { loadObservations } from './load-result.ts';
 import type { Sectioned } from './operate.ts';
 import { runLoads, type LoadDone } from './run-loads.ts';
@@ -26,7 +26,7 @@ export async function runLoadPart(parts: RunParts, part: LoadPart): Promise<read
     loads = await loadWithinBudget(parts, part);
   } catch (error) {
     // The report says whether nobody could sign in or the generator failed.
-    part.find(findingsOf('load').inconclusive(`The load could not be run: ${wordsOf(error)}`));
+    part.find(findingsOf('load').inconclusive(`The load could not be run: ${wordsOfError(error)}`));
     return [];
   }
   // CloudWatch does not show open calls.

@@ -1,4 +1,5 @@
 import type { CheckBudget } from '../checks/check-budget.ts';
+import { createBudget, type Spent } from '../load/budget.ts';
 import type { Observation } from '../evidence/observation.ts';
 import type { Spending } from '../report/result.ts';
 import { TargetError } from '../target/target-error.ts';
@@ -40,7 +41,7 @@ export type Meter = Readonly<{
   /** Takes the number of calls that were counted outside the server; calls beyond the requests are charged too. */
   counted: (modelCalls: number) => void;
   /** Returns the total of the checks. Dollars include reservations. */
-  taken: () => Readonly<{ requests: number; modelCalls: number; usd: number }>;
+  taken: () => Spent;
   /** Returns the limit that a request did not fit into. */
   reached: () => string | undefined;
 }>;
@@ -61,43 +62,24 @@ type Limits = VerifyProfile['budget'];
  * the rest.
  */
 export function createMeter(limits: Limits, usdPerCall: number): Meter {
-  const taken = { requests: 0, modelCalls: 0, usd: 0 };
-  const beganMs = performance.now();
-  let reached: string | undefined;
-  const limitOf = (requests: number, modelCalls: number): string | undefined => {
-    if (taken.requests + requests > limits.requests) return `${limits.requests} requests`;
-    if (taken.modelCalls + modelCalls > limits.modelCalls)
-      return `${limits.modelCalls} model calls`;
-    if (taken.usd + modelCalls * usdPerCall > limits.usd) return `$${limits.usd}`;
-    const minutes = (performance.now() - beganMs) / 60_000;
-    return minutes >= limits.minutes ? `${limits.minutes} minutes` : undefined;
-  };
+  const { take, adjust, taken, reached } = createBudget(limits);
   return {
     budget: {
-      take: ({ requests = 1, modelCalls = 0 }) => {
-        const limit = limitOf(requests, modelCalls);
-        reached ??= limit;
-        if (limit !== undefined) return false;
-        taken.requests += requests;
-        taken.modelCalls += modelCalls;
-        taken.usd += modelCalls * usdPerCall;
-        return true;
-      },
-      spent: () => {},
+      take: ({ requests = 1, modelCalls = 0 }) =>
+        take({ requests, modelCalls, usd: modelCalls * usdPerCall }),
     },
     settle: ({ outcome, receipt, ...texts }) => {
       // A failed request may have cost as much as possible; a refused one cost nothing.
       const claimed = receipt?.usd ?? (outcome === 'refused' ? 0 : usdPerCall);
       const shown = outcome === 'refused' ? 0 : usdPerCall * leastShareOf(texts);
-      taken.usd += Math.min(usdPerCall, Math.max(claimed, shown)) - usdPerCall;
+      adjust({ usd: Math.min(usdPerCall, Math.max(claimed, shown)) - usdPerCall });
     },
-    counted: (modelCalls) => {
-      const more = Math.max(0, modelCalls - taken.modelCalls);
-      taken.modelCalls += more;
-      taken.usd += more * usdPerCall;
+    counted: (calls) => {
+      const modelCalls = Math.max(0, calls - taken().modelCalls);
+      adjust({ modelCalls, usd: modelCalls * usdPerCall });
     },
-    taken: () => ({ ...taken }),
-    reached: () => reached,
+    taken,
+    reached,
   };
 }
 

@@ -60,7 +60,6 @@ export function createJournal(ctx: Pick<CheckContext, 'target' | 'signal' | 'bud
         ...(leaveAfter && { leaveAfter }),
       });
       ctx.observe(seen);
-      ctx.budget.spent(seen.receipt?.usd ?? 0);
       const entry = { user, conversationId, messageId, seen };
       entries.push(entry);
       return entry;

@@ -7,7 +7,7 @@ export type Asking = Readonly<{
   perSecond?: number;
 }>;
 
-export type Load = Readonly<{
+export type SteadyQuestions = Readonly<{
   /** Entries that have ended, in the order of their ends. */
   ended: readonly Entry[];
   /** Stops sending and waits for requests in flight. @throws the error that ended the sending earlier */
@@ -17,7 +17,10 @@ export type Load = Readonly<{
 const PER_SECOND = 5;
 
 /** Sends questions at a steady rate, however slow the answers are, until it is stopped. */
-export function keepAsking(ctx: ChaosContext, { check, perSecond = PER_SECOND }: Asking): Load {
+export function keepAsking(
+  ctx: ChaosContext,
+  { check, perSecond = PER_SECOND }: Asking,
+): SteadyQuestions {
   const ended: Entry[] = [];
   const stopped = new AbortController();
   const until = AbortSignal.any([stopped.signal, ctx.signal]);

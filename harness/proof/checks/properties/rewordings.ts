@@ -1,7 +1,7 @@
 import type { Relation } from '../../evidence/detectors/metamorphic-groups.ts';
 import { metamorphicRate } from '../../evidence/detectors/metamorphic-rate.ts';
 import { metamorphicStrict } from '../../evidence/detectors/metamorphic-strict.ts';
-import type { PromptSeen } from '../../evidence/telemetry.ts';
+import type { ModelPrompt } from '../../evidence/telemetry.ts';
 import type { CheckContext } from '../check-context.ts';
 import { generate, type Case } from '../generate.ts';
 import type { GeneratedRequest } from '../generators/asks.ts';
@@ -81,8 +81,8 @@ const AT_ONCE = 16;
 async function promptsOf(
   { telemetry }: CheckContext,
   seen: readonly Readonly<{ id: string; traceId: string }>[],
-): Promise<ReadonlyMap<string, PromptSeen>> {
-  const prompts = new Map<string, PromptSeen>();
+): Promise<ReadonlyMap<string, ModelPrompt>> {
+  const prompts = new Map<string, ModelPrompt>();
   await runPool(seen, AT_ONCE, async ({ id, traceId }) => {
     const told = await telemetry.promptsOf(traceId);
     const [only] = told.known ? told.value : [];

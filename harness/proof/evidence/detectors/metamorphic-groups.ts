@@ -1,5 +1,5 @@
 import type { Observation } from '../observation.ts';
-import type { PromptSeen } from '../telemetry.ts';
+import type { ModelPrompt } from '../telemetry.ts';
 
 /** The case ids of a query and of a rewording that should have the same route, and the kind of rewording. */
 export type Relation = Readonly<{ base: string; variant: string; relation: string }>;
@@ -14,7 +14,7 @@ export type Compared = Relation &
   }>;
 
 /** Returns the prompt of a case, where the environment shows it. */
-export type PromptOf = (id: string) => PromptSeen | undefined;
+export type PromptOf = (id: string) => ModelPrompt | undefined;
 
 /** Compares the routes of each pair whose queries were both answered, and their prompts where these were seen. */
 export function comparePairs(
@@ -38,14 +38,14 @@ export function comparePairs(
   });
 }
 
-type Sent = Readonly<{ query: string; route: string; prompt: PromptSeen | undefined }>;
+type Sent = Readonly<{ query: string; route: string; prompt: ModelPrompt | undefined }>;
 
 /** Returns the prompt without its question, so that two prompts can be compared. */
 const frameOf = ({ query, prompt }: Sent): string =>
   (prompt?.prompt ?? '').replaceAll(query.normalize('NFC').trim(), '<question>');
 
 /** Returns the route that the model wrote, without its confidence. */
-const codeIn = ({ header }: PromptSeen): string => header.trim().split(' ')[0] ?? '';
+const codeIn = ({ header }: ModelPrompt): string => header.trim().split(' ')[0] ?? '';
 
 /** Returns the difference that the server made between two questions; undefined when none was seen. */
 function serverDifference(one: Sent, other: Sent): string | undefined {

@@ -1,4 +1,5 @@
 import { binomialCdf } from './distributions.ts';
+import { leastSamples } from './least-samples.ts';
 import type { Interval } from './rate-interval.ts';
 
 /** Ascending values; Infinity stands for a request that was cut off and took at least as long as all others. */
@@ -52,20 +53,7 @@ export function quantileInterval(values: Sorted, p: number, confidence = 0.95): 
  * Returns how many samples prove "the p-quantile is below the limit" when a share `over` of them exceeds it. Infinity
  * when that share makes a proof impossible (over >= 1 - p) or more than ten million are needed.
  */
-export function samplesForQuantile(p: number, over: number, confidence = 0.95): number {
-  if (over >= 1 - p) return Infinity;
-  const enough = (n: number): boolean =>
-    binomialCdf(Math.ceil(n * over), n, 1 - p) <= 1 - confidence;
-  let high = 1;
-  while (!enough(high)) {
-    high *= 2;
-    if (high > 1e7) return Infinity;
-  }
-  let low = Math.floor(high / 2);
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (enough(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
-}
+export const samplesForQuantile = (p: number, over: number, confidence = 0.95): number =>
+  over >= 1 - p
+    ? Infinity
+    : leastSamples((n) => binomialCdf(Math.ceil(n * over), n, 1 - p) <= 1 - confidence);

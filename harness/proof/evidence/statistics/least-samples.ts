@@ -1,0 +1,17 @@
+const MOST = 1e7;
+
+/** Returns the smallest number of samples that is enough, where each larger number is too; Infinity beyond ten million. */
+export function leastSamples(isEnough: (samples: number) => boolean): number {
+  let high = 1;
+  while (!isEnough(high)) {
+    high *= 2;
+    if (high > MOST) return Infinity;
+  }
+  let low = Math.floor(high / 2);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (isEnough(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
