@@ -28,3 +28,11 @@ test('testsOf() returns tests that changed and those beside a changed source, ea
   ];
   for (const [changed, expected] of cases) assert.deepEqual(testsOf(changed, ALL), expected);
 });
+
+test('testsOf() adds the comparison of files that cannot import each other', () => {
+  const comparison = 'server/integration/restated-contract.test.ts';
+  const all = new Set([...ALL, comparison]);
+  assert.deepEqual(testsOf(['server/b.ts'], all), [comparison]);
+  assert.deepEqual(testsOf(['harness/proof/target/wire/routes.ts'], all), [comparison]);
+  assert.deepEqual(testsOf(['web/app/V.tsx'], all), ['web/app/V.test.ts']);
+});

@@ -3,7 +3,17 @@ const SLOW = /\.(e2e|slow)\.test\.tsx?$|(^|\/)integration\//;
 const SOURCE = /\.tsx?$/;
 const TEST = /\.test\.tsx?$/;
 
-/** Returns the unit tests of changed files: the changed tests, and the tests beside a changed source file. */
+/** Quick tests that compare files which cannot import each other, and the files whose change may break them. */
+const COMPARISONS: readonly (readonly [changed: RegExp, test: string])[] = [
+  [/^(?:server|harness\/proof\/target)\/.*\.ts$/, 'server/integration/restated-contract.test.ts'],
+  [SOURCE, 'harness/cli/exported-names.test.ts'],
+  [/\.(?:md|tsx?)$/, 'harness/cli/documents.test.ts'],
+  [/\.(?:md|tsx?)$/, 'harness/cli/requirements.test.ts'],
+  [/^server\/tasks\/specialists\//, 'server/tasks/specialists/specialists.test.ts'],
+  [/^stacks\/observability\//, 'stacks/runbooks.test.ts'],
+];
+
+/** Returns the unit tests of changed files: the changed tests, those beside a changed source file, and comparisons. */
 export function testsOf(changed: readonly string[], all: ReadonlySet<string>): string[] {
   const tests = changed
     .filter((path) => SOURCE.test(path))
@@ -12,7 +22,11 @@ export function testsOf(changed: readonly string[], all: ReadonlySet<string>): s
       const stem = path.replace(SOURCE, '');
       return ['.test.ts', '.test.tsx', '.property.test.ts'].map((end) => stem + end);
     });
-  return [...new Set(tests)].filter((path) => all.has(path) && !SLOW.test(path)).toSorted();
+  const compared = COMPARISONS.flatMap(([of, test]) =>
+    changed.some((path) => of.test(path)) ? [test] : [],
+  );
+  const quick = [...tests.filter((path) => !SLOW.test(path)), ...compared];
+  return [...new Set(quick)].filter((path) => all.has(path)).toSorted();
 }
 
 /** Tests of the page resolve their packages under the condition "browser". */

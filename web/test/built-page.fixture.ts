@@ -5,7 +5,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { build } from 'vite';
 
 /** Scripts that are loaded together. */
-export type Load = Readonly<{
+export type LoadedFiles = Readonly<{
   /** The sum of the files, each compressed alone as it is sent. */
   bytes: number;
   files: readonly string[];
@@ -75,7 +75,7 @@ export async function buildPage() {
     fontBytes: () =>
       assets.find(({ fileName }) => fileName.startsWith('assets/stix-two-math-'))?.source.length ??
       0,
-    load(roots: readonly string[], loaded: readonly string[] = []): Load {
+    load(roots: readonly string[], loaded: readonly string[] = []): LoadedFiles {
       const files = closure(roots, loaded);
       const modules = files
         .flatMap((file) => Object.entries(chunks.get(file)?.modules ?? {}))

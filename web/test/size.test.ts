@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from '../../harness/kit/kit.ts';
-import { buildPage, type Load } from './built-page.fixture.ts';
+import { buildPage, type LoadedFiles } from './built-page.fixture.ts';
 
 /** Upper bound in bytes of brotli on the scripts that the page loads before it can be used. */
 const FIRST_LOAD_BYTES = 30_000;
@@ -9,7 +9,7 @@ const RENDERER_BYTES = 45_000;
 const FONT_BYTES = 200_000;
 
 /** @throws saying the size, the limit and the modules that have grown, when a load is over its limit */
-function assertWithin(name: string, { bytes, grown }: Load, limit: number): void {
+function assertWithin(name: string, { bytes, grown }: LoadedFiles, limit: number): void {
   assert.ok(
     bytes <= limit,
     `${name}: ${bytes} bytes in brotli, the limit is ${limit}. ` +
@@ -39,7 +39,7 @@ test('the first load of script is at most 30 KB in brotli, without anything inli
 });
 
 test('a load that is too large is named with its size, its limit and what grew', () => {
-  const load: Load = { bytes: 45_001, files: [], modules: new Set(), grown: 'web/a.ts +7' };
+  const load: LoadedFiles = { bytes: 45_001, files: [], modules: new Set(), grown: 'web/a.ts +7' };
   assert.throws(() => assertWithin('Renderer', load, RENDERER_BYTES), {
     message: /^Renderer: 45001 bytes in brotli, the limit is 45000\. .*: web\/a\.ts \+7$/,
   });
