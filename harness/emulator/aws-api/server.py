@@ -11,6 +11,7 @@ import bedrock_control
 import dynamodb_queries
 import ecs_control_plane
 import moto.server
+import quick_dispatch
 import requests_seen
 import s3_over_tls
 import security_group_rules
@@ -163,6 +164,7 @@ requests_seen.install()
 bedrock_control.install()
 s3_over_tls.install()
 security_group_rules.install()
+quick_dispatch.install()
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
