@@ -20,7 +20,7 @@ endif
 export PORT ENV AS
 
 .PHONY: help dev build test types lint format token down verify verify-harness verify-planted verify-all compare soak eval bench screenshots clean
-.PHONY: image audit bench-attack bench-image engine engine-stop container format-check test-server test-harness test-page test-life chromium
+.PHONY: image audit bench-attack bench-stop bench-image engine engine-stop container format-check test-server test-harness test-page test-life chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -138,6 +138,9 @@ bench: web/dist/index.html ## Performance against the floor, as ratios
 
 bench-attack: web/dist/index.html ## How far one account with 50 connections slows others down, as ratios (CPUS=0.5, root on Linux)
 	@$(RUN) node harness/measure/bench/attack.ts $(CPUS)
+
+bench-stop: web/dist/index.html ## How soon a stop ends the model call, on the same task and on another one
+	@$(RUN) node harness/measure/bench/stop.ts
 
 bench-image: $(INSTALLED) ## Size, build and start of the image, as ratios
 	@$(RUN) node harness/environments/image/bench.ts $(ARGS)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from '../../harness/kit/kit.ts';
 import type { Outcome } from '../log.ts';
-import { newTraceId, type Caller } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { startDeafServer } from './deaf-server.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { words, type Script } from './scripted-models.ts';
@@ -181,26 +181,6 @@ test('an answer whose connection is lost is completed and stored', async () => {
   assert.equal(turns[0]?.state, 'complete');
   assert.equal(turns[0]?.response?.content, text.slice(1).join(''));
 });
-
-for (const procedure of ['chat', 'classify'] as const) {
-  test(`${procedure} ended by its person before Bedrock refuses is accounted for once it has`, async () => {
-    const lost = new AbortController();
-    const traceId = newTraceId();
-    const messageId = crypto.randomUUID();
-    const script: Script = { errorKind: 'ResourceNotFoundException', latencyMs: 200 };
-    const running =
-      procedure === 'chat'
-        ? alice.chat({ messageId, query: 'q' }, { traceId, script })
-        : alice.classify('q', { traceId, script, signal: lost.signal });
-    await onecall.untilReceived(traceId);
-    if (procedure === 'chat') await alice.trpc['chat.stop'].mutate({ messageId });
-    lost.abort();
-    await running;
-    const { line, counts } = await onecall.account(traceId);
-    assert.deepEqual([line.outcome, line.attempts, line.modelCalls], ['stopped', 1, 0]);
-    assert.deepEqual([counts.received, counts.refused], [1, 1]);
-  });
-}
 
 test('Bedrock out of reach: chat fails with model_unreachable, and nothing was spent', async (t) => {
   const deaf = await startDeafServer();

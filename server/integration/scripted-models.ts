@@ -9,6 +9,8 @@ export const PROFILE_OF_SECOND = 'test.profile-of-second-v1:0';
 export const CACHES = 'test.caches-v1:0';
 /** A model that is declared to reason before it answers. */
 export const REASONING_MODEL = 'test.reasons-v1:0';
+/** A model that writes nothing until a test calls {@link releaseHeld}. */
+export const HELD = 'test.held-v1:0';
 
 export const SCRIPTED_MODEL = {
   about: '',
@@ -35,6 +37,22 @@ const parrot: Respond = async function* (request, { modelId }) {
   yield `${modelId} heard ${turns.join(' | ')} [notes ${notes}]`;
 };
 
+let held = Promise.withResolvers<void>();
+
+/** Lets the model {@link HELD} write its answers; later calls of it wait anew. */
+export function releaseHeld(): void {
+  held.resolve();
+  held = Promise.withResolvers();
+}
+
+/** Answers as the parrot does, once it is released or its caller has left. */
+const heldParrot: Respond = async function* (request, call) {
+  const left = Promise.withResolvers<void>();
+  call.signal.addEventListener('abort', () => left.resolve());
+  await Promise.race([held.promise, left.promise]);
+  yield* parrot(request, call);
+};
+
 export const SCRIPTED_MODELS = [
   { id: FIRST, label: 'First', ...SCRIPTED_MODEL },
   { id: SECOND, profile: PROFILE_OF_SECOND, label: 'Second', ...SCRIPTED_MODEL },
@@ -45,6 +63,7 @@ export const SCRIPTED_MODELS = [
     cache: CACHE_PRICES,
   },
   { id: REASONING_MODEL, label: 'Reasons', ...SCRIPTED_MODEL, reasoning: true },
+  { id: HELD, label: 'Held', ...SCRIPTED_MODEL },
 ] as const;
 
 export const ANSWERS = {
@@ -52,6 +71,7 @@ export const ANSWERS = {
   [PROFILE_OF_SECOND]: { respond: parrot },
   [CACHES]: { respond: parrot, caching: { leastTokens: 1_024 } },
   [REASONING_MODEL]: { respond: parrot },
+  [HELD]: { respond: heldParrot },
 } as const;
 
 /** The behaviour of the model for one trace; without it, the parrot answers at full speed. */

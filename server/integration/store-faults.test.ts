@@ -4,7 +4,6 @@ import type { Fault } from '../../harness/emulator/dynamodb/fault.ts';
 import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
-import { header } from './scripted-models.ts';
 import { startToggledKeys } from './toggled-keys.ts';
 
 let onecall: Onecall;
@@ -121,98 +120,6 @@ test('store slower than its deadline: chat fails with store_unavailable, and not
   const { accepted, line } = await onecall.account(traceId);
   assert.equal(accepted, 0);
   assert.ok(line.totalMs < 60_000, `${line.totalMs} ms`);
-});
-
-/** Delay of the first token, so that even a busy machine can break the store before the model answers. */
-const FIRST_TOKEN_MS = 5_000;
-
-/** The conversation is written down beside the model call, not before it. */
-async function untilListed(id: string): Promise<void> {
-  while (!(await alice.trpc.conversations.list.query()).some((each) => each.id === id))
-    await sleep(20);
-}
-
-/** Sends a question, and makes an operation of the store fail once the model has received the question. */
-async function breakDuringCall(operation: string, query: string, firstLine: string) {
-  const conversationId = crypto.randomUUID();
-  const script = { firstLine, timeToFirstTokenMs: FIRST_TOKEN_MS };
-  const running = alice.chat({ conversationId, query }, { script });
-  await onecall.untilInFlight();
-  await untilListed(conversationId);
-  await onecall.dynamodb.setFault({ operation, away: 'reset' });
-  const told = await running;
-  await onecall.dynamodb.setFault(undefined);
-  const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
-  return { ...told, turn: turns[0], ...(await onecall.account(told.traceId)) };
-}
-
-test('store away at the note: the route is told, no note and no text claim what did not happen', async () => {
-  const query = 'Remember that I like tea';
-  const { parts, error, turn, line } = await breakDuringCall('PutItem', query, header('save'));
-  assert.deepEqual(
-    parts.map(({ type }) => type),
-    ['route', 'receipt'],
-  );
-  assert.deepEqual([error?.reason, error?.httpStatus], ['store_unavailable', 503]);
-  assert.partialDeepStrictEqual(turn, {
-    state: 'failed',
-    response: { content: '', error: { reason: 'store_unavailable' } },
-  });
-  assert.equal(turn?.note, undefined);
-  assert.deepEqual(await alice.trpc.notes.list.query(), []);
-  assert.deepEqual([line.outcome, line.modelCalls], ['failed', 1]);
-});
-
-test('store away for some seconds at the end: the end is written once it is back, and nothing is lost', async () => {
-  const conversationId = crypto.randomUUID();
-  const script = { timeToFirstTokenMs: FIRST_TOKEN_MS };
-  const running = alice.chat({ conversationId, query: 'Hello' }, { script });
-  await onecall.untilInFlight();
-  await untilListed(conversationId);
-  await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
-  await sleep(FIRST_TOKEN_MS + 3_000);
-  await onecall.dynamodb.setFault(undefined);
-  const { error, receipt, text } = await running;
-  assert.deepEqual([error, receipt?.modelCalls], [undefined, 1]);
-  const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
-  assert.deepEqual([turns[0]?.state, turns[0]?.response?.content], ['complete', text]);
-});
-
-test(
-  'SIGTERM while the store is away at the end: the task writes the end before it leaves',
-  REOPENS,
-  async () => {
-    const conversationId = crypto.randomUUID();
-    const running = alice.chat(
-      { conversationId, query: 'Hi' },
-      { script: { timeToFirstTokenMs: FIRST_TOKEN_MS } },
-    );
-    await onecall.untilInFlight();
-    await untilListed(conversationId);
-    await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
-    await sleep(FIRST_TOKEN_MS + 500);
-    const restarted = onecall.restartServer();
-    await sleep(2_500);
-    await onecall.dynamodb.setFault(undefined);
-    const { error, text } = await running;
-    assert.equal(error, undefined);
-    await restarted;
-    const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });
-    assert.deepEqual([turns[0]?.state, turns[0]?.response?.content], ['complete', text]);
-  },
-);
-
-test('store away for good at the end: the answer was shown, the error follows, and the question stands', async () => {
-  const told = await breakDuringCall('UpdateItem', 'Hello', header('general'));
-  assert.match(told.text, /heard user: Hello/);
-  assert.equal(told.receipt, undefined);
-  assert.equal(told.error?.reason, 'store_unavailable');
-  assert.partialDeepStrictEqual(told.turn, { query: 'Hello', state: 'accepted' });
-  assert.equal(told.turn?.response, undefined);
-  assert.deepEqual([told.line.outcome, told.line.modelCalls], ['failed', 1]);
-  const { conversationId, messageId } = told.request;
-  const retry = await alice.chat({ conversationId, query: 'Hello', replaces: messageId });
-  assert.equal(retry.error, undefined);
 });
 
 test('store away: health is not affected, since a restart mends nothing', REOPENS, async () => {

@@ -3,19 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from '../../harness/kit/kit.ts';
 import type { Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
+import { words } from './scripted-models.ts';
 
-/** Delay of a write, so that the test can take the store away while a question is being written. */
-const SLOW_WRITE_MS = 2_500;
-/**
- * Time in milliseconds without a store. The server stops trying to list a conversation earlier, and stops trying to
- * write the end of an answer later.
- */
-const AWAY_MS = 16_000;
+/** Time in milliseconds for which a question is being written. The store and this test share an event loop, so it may be short. */
+const SLOW_WRITE_MS = 500;
+/** The server ends the call of the model when it stops trying to list the conversation; the answer itself is longer. */
+const LONG = { text: words(3_000), perTokenMs: 20 };
+const GIVES_UP_WITHIN_MS = 60_000;
 
 let onecall: Onecall;
 let alice: Caller;
 test.beforeAll(async () => {
-  onecall = await startOnecall();
+  onecall = await startOnecall({ env: { ANSWER_DEADLINE_MS: '300000' } });
   alice = await onecall.as('alice');
 });
 test.afterAll(() => onecall.close());
@@ -27,15 +26,17 @@ test('store away when the conversation is to be listed: the answer fails, and it
   const puts = () => onecall.dynamodb.received().get('PutItem') ?? 0;
   const before = puts();
   await onecall.dynamodb.setFault({ operation: 'PutItem', slowMs: SLOW_WRITE_MS });
-  const running = alice.chat({ conversationId, query: 'Where am I listed?' });
+  const running = alice.chat({ conversationId, query: 'Where am I listed?' }, { script: LONG });
   // A busy machine takes its time to reserve what the question may cost.
-  while (puts() === before) await sleep(20);
-  // At this point the question is being written; an update lists its conversation.
+  while (puts() === before) await sleep(5);
+  // The question is being written; the conversation is listed by an update.
   await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
-  await sleep(AWAY_MS);
+  await onecall.untilInFlight();
+  await onecall.control.untilQuiet({ timeoutMs: GIVES_UP_WITHIN_MS });
   await onecall.dynamodb.setFault(undefined);
-  const { error } = await running;
+  const { error, traceId } = await running;
   assert.equal(error?.reason, 'store_unavailable');
+  assert.equal((await onecall.account(traceId)).counts.aborted, 1);
   const listed = await alice.trpc.conversations.list.query();
   assert.ok(listed.some(({ id }) => id === conversationId));
   const { turns } = await alice.trpc.conversations.get.query({ id: conversationId });

@@ -28,6 +28,8 @@ type BedrockOptions = Readonly<{
   maxSockets: number;
   /** Checks question and answer within the call. A role that may not apply it cannot call the model. */
   guardrail?: Readonly<{ id: string; version: string }> | undefined;
+  /** Time within which a request arrives, if it arrives at all; 400 ms unless given. */
+  arrivesWithinMs?: number;
 }>;
 
 /** Marks the end of a prompt's beginning that Bedrock caches: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html */
@@ -47,6 +49,7 @@ export function createBedrock({
   region,
   maxSockets,
   guardrail,
+  arrivesWithinMs,
 }: BedrockOptions): Model & { close: () => void } {
   const agent = { keepAlive: true, maxSockets, noDelay: true };
   const client = new BedrockRuntimeClient({
@@ -70,16 +73,16 @@ export function createBedrock({
     },
   };
   const model: Model = (prompt, call) =>
-    converse(client, { ...toCommand(prompt, call), ...config }, call);
+    converse(client, { ...toCommand(prompt, call), ...config }, { call, arrivesWithinMs });
   return Object.assign(model, { close: () => client.destroy() });
 }
 
 async function* converse(
   client: BedrockRuntimeClient,
   input: ConverseStreamCommandInput,
-  call: ModelCall,
+  { call, arrivesWithinMs }: Readonly<{ call: ModelCall; arrivesWithinMs: number | undefined }>,
 ): AsyncGenerator<ModelPart> {
-  const abort = new SendingAbort(call.signal);
+  const abort = new SendingAbort(call.signal, arrivesWithinMs);
   try {
     const events = await send(client, input, { call, abort });
     let stopReason = '';

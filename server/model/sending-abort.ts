@@ -8,6 +8,7 @@ const ARRIVES_WITHIN_MS = 400;
  */
 export class SendingAbort {
   readonly #source: AbortSignal;
+  readonly #arrivesWithinMs: number;
   readonly #controller = new AbortController();
   readonly #pass = () => this.#controller.abort(this.#source.reason);
   readonly #heard = () => {
@@ -15,8 +16,9 @@ export class SendingAbort {
   };
   #arrival: NodeJS.Timeout | undefined;
 
-  constructor(source: AbortSignal) {
+  constructor(source: AbortSignal, arrivesWithinMs = ARRIVES_WITHIN_MS) {
     this.#source = source;
+    this.#arrivesWithinMs = arrivesWithinMs;
     source.addEventListener('abort', this.#heard, { once: true });
     if (source.aborted) this.#pass();
   }
@@ -30,7 +32,7 @@ export class SendingAbort {
     this.#source.throwIfAborted();
     // After a stall, a response that has already arrived is read first.
     const looked = () => setImmediate(() => this.#arrival === timer && this.arrived());
-    const timer = setTimeout(looked, ARRIVES_WITHIN_MS);
+    const timer = setTimeout(looked, this.#arrivesWithinMs);
     this.#arrival = timer;
   }
 
