@@ -27,7 +27,8 @@ const firstSlot = (text: string): number =>
 
 /**
  * Returns the slots of notes. There are 500 and a write takes only a free one, so that concurrent requests cannot
- * exceed the limit and no counter can drift. Concurrent writes of the same text meet in one slot, and one of them wins.
+ * exceed the limit and no counter can drift. Concurrent writes of the same text usually meet in one slot, and one of them
+ * wins; `keepOne` deletes what the others wrote.
  */
 export function createNoteSlots(table: Table, people: People) {
   const { db, name: TableName } = table;
@@ -57,6 +58,33 @@ export function createNoteSlots(table: Table, people: People) {
     }
   };
 
+  /**
+   * Deletes all notes of a text but the one in the lowest slot. Each writer calls this after its write, so of writers at
+   * the same time at least the last one sees all copies, whichever slots they took.
+   *
+   * @returns the note that is kept; undefined when all were changed or deleted meanwhile
+   */
+  const keepOne = async (sub: string, text: string): Promise<Note | undefined> => {
+    const items = await queryAll(table, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      FilterExpression: '#text = :text',
+      ExpressionAttributeNames: { '#text': 'text' },
+      ExpressionAttributeValues: { ':pk': keys.note(sub, 0).pk, ':sk': 'NOTE#', ':text': text },
+    });
+    const [kept, ...copies] = items
+      .map((item) => StoredNote.parse(item))
+      .toSorted((a, b) => a.slot - b.slot);
+    for (const { slot, id } of copies) {
+      const copy = { TableName, Key: keys.note(sub, slot), ConditionExpression: 'id = :id' };
+      await db
+        .send(new DeleteCommand({ ...copy, ExpressionAttributeValues: { ':id': id } }))
+        .catch((error: unknown) => {
+          if (!isConditionFailed(error)) throw error;
+        });
+    }
+    return kept && { id: kept.id, text: kept.text, createdAt: kept.createdAt };
+  };
+
   /** @throws {OnecallError} `notes_full` at 500 notes, `conversation_missing` after an erasure */
   const add = async (
     sub: string,
@@ -80,16 +108,17 @@ export function createNoteSlots(table: Table, people: People) {
       const note = { id: `${slot}-${crypto.randomUUID()}`, text, createdAt };
       const version = await people.announceNotes(sub, erasure);
       const added = await put(sub, slot, note);
+      const kept = added ? ((await keepOne(sub, text)) ?? note) : note;
       // A failed settlement does not undo the note: without a settlement the announcement expires by itself.
       const person = await people.settleNotes(sub, version).catch(() => undefined);
       if (added && person !== undefined && person.erasure !== erasure) {
         await db.send(new DeleteCommand({ TableName, Key: keys.note(sub, slot) }));
         throw new OnecallError('conversation_missing');
       }
-      if (added) return { note, duplicate: false };
+      if (added) return { note: kept, duplicate: kept.id !== note.id };
     }
     throw new OnecallError('store_throttled');
   };
 
-  return { stored, add };
+  return { stored, add, keepOne };
 }

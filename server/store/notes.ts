@@ -13,7 +13,7 @@ export type Notes = ReturnType<typeof createNotes>;
 /** Returns the store of notes: at most 500 of a person, each in a slot. */
 export function createNotes(table: Table, people: People) {
   const { db, name: TableName } = table;
-  const { stored, add } = createNoteSlots(table, people);
+  const { stored, add, keepOne } = createNoteSlots(table, people);
   const deleted = createDeletedNotes(table);
 
   /**
@@ -103,7 +103,8 @@ export function createNotes(table: Table, people: People) {
       }),
 
     /**
-     * Gives a note another text, and a new id with it, because indexes are kept by id.
+     * Gives a note another text, and a new id with it, because indexes are kept by id. When two requests give the same text at
+     * once, one note is left.
      *
      * @throws {OnecallError} `note_missing` when there is none with this id, `note_there` when another one has this text.
      */
@@ -114,8 +115,9 @@ export function createNotes(table: Table, people: People) {
         if (note.text === text) return { id, text, createdAt };
         if (notes.some((one) => one.text === text)) throw new OnecallError('note_there');
         const newId = `${slot}-${crypto.randomUUID()}`;
-        await change(sub, () =>
-          db.send(
+        let kept: Note | undefined;
+        await change(sub, async () => {
+          await db.send(
             new UpdateCommand({
               TableName,
               Key: keys.note(sub, slot),
@@ -129,9 +131,10 @@ export function createNotes(table: Table, people: People) {
                 ':expires': table.expiresAt(),
               },
             }),
-          ),
-        );
-        return { id: newId, text, createdAt };
+          );
+          kept = await keepOne(sub, text);
+        });
+        return kept ?? { id: newId, text, createdAt };
       }),
   };
 }
