@@ -50,6 +50,12 @@ export function createHttpApp(parts: AppParts): Hono<Env> {
     if (c.env.incoming.httpVersion === '1.0') c.header('transfer-encoding', undefined);
     if (parts.isDraining()) c.header('connection', 'close');
   });
+  // A path has one spelling: the router would serve "/logout/" as "/logout". Procedures compare their names themselves.
+  app.use(async (c, next) => {
+    const { path } = c.env.target;
+    const isOther = path.length > 1 && path.endsWith('/') && !path.startsWith('/trpc/');
+    return isOther ? c.notFound() : next();
+  });
   // This path only reports that the process lives. It does not check the store or the model, since a restart repairs
   // neither.
   app.get('/healthz', (c) => c.json({ service: 'onecall', commit: parts.config.COMMIT }));

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { ScriptedBrowser } from '../../harness/emulator/cognito/scripted-browser.ts';
+import { DEMO_PASSWORD } from '../../harness/environments/local-settings.ts';
 import { test } from '../../harness/kit/kit.ts';
 import { startOnecall } from './onecall.ts';
 
@@ -10,6 +12,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
       USER_REQUESTS_PER_MINUTE: '20',
       USER_DAILY_QUOTA: '2100',
       REFUSED_SIGN_INS_PER_MINUTE: '5',
+      HEADER_DEADLINE_MS: '120000',
     },
   });
   t.after(() => onecall.close());
@@ -40,7 +43,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
     };
   };
   const stop = new AbortController();
-  const slow = { script: { timeToFirstTokenMs: 9_000 }, stop: stop.signal };
+  const slow = { script: { timeToFirstTokenMs: 120_000 }, stop: stop.signal };
   const running = [alice.chat({ query: 'a' }, slow), alice.chat({ query: 'b' }, slow)];
   await onecall.untilInFlight(2);
   assert.deepEqual(await asked(alice), {
@@ -92,7 +95,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
 test('a call that was accepted and left is charged, by the estimate of its prompt', async (t) => {
   const onecall = await startOnecall({
     clientGone: 'abort',
-    env: { USER_DAILY_QUOTA: '200' },
+    env: { USER_DAILY_QUOTA: '200', HEADER_DEADLINE_MS: '120000' },
   });
   t.after(() => onecall.close());
   for (const procedure of ['chat', 'classify'] as const) {
@@ -101,7 +104,7 @@ test('a call that was accepted and left is charged, by the estimate of its promp
       procedure === 'chat' ? person.chat({ query: 'q' }, options) : person.classify('q', options);
     const gone = new AbortController();
     const asking = ask({
-      script: { timeToFirstTokenMs: 9_000 },
+      script: { timeToFirstTokenMs: 120_000 },
       [procedure === 'chat' ? 'stop' : 'signal']: gone.signal,
     });
     await onecall.untilInFlight();
@@ -124,4 +127,70 @@ test('neither a restarted task nor deleting everything gives a person a second q
   assert.deepEqual([again.error?.reason, again.parts], ['quota_spent', []]);
   await onecall.account(again.traceId);
   assert.equal((await bob.chat({ query: 'q' })).error, undefined);
+});
+
+test('an address over its limit of refused sign-ins is a good address for everybody with a good one', async (t) => {
+  const onecall = await startOnecall({ env: { REFUSED_SIGN_INS_PER_MINUTE: '3' } });
+  t.after(() => onecall.close());
+  const signIn = async (username: string, browser = new ScriptedBrowser()) => {
+    const { response } = await browser.signIn(`${onecall.url}/`, {
+      username,
+      password: DEMO_PASSWORD,
+    });
+    await response.text();
+    return { browser, status: response.status };
+  };
+  const known = await onecall.as('alice');
+  await known.trpc.session.get.query();
+  const { browser } = await signIn('bob');
+  const sessionOf = async (one: ScriptedBrowser) => {
+    const response = await one.send(`${onecall.url}/trpc/session.get`, {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+    });
+    await response.text();
+    return response.status;
+  };
+  const forge = async (path: string, init: RequestInit = {}) => {
+    const headers = { authorization: 'Bearer a.b.c' };
+    const response = await fetch(`${onecall.url}${path}`, { redirect: 'manual', headers, ...init });
+    await response.text();
+    return response.status;
+  };
+  const forged: number[] = [];
+  for (let at = 0; at < 6; at += 1) forged.push(await forge('/trpc/notes.list'));
+  assert.deepEqual(forged, [401, 401, 401, 429, 429, 429]);
+
+  const NEIGHBOURS: Readonly<Record<string, () => Promise<number>>> = {
+    'a token that the task knows': async () => {
+      await known.trpc.notes.list.query();
+      return 200;
+    },
+    'a token that was just renewed': async () => {
+      await (await onecall.as('alice')).trpc.session.get.query();
+      return 200;
+    },
+    'a token of somebody new': async () => {
+      await (await onecall.as('verify-03')).trpc.session.get.query();
+      return 200;
+    },
+    'a streamed answer': async () => {
+      const { error } = await (await onecall.as('verify-04')).chat({ query: 'q' });
+      return error === undefined ? 200 : (error.status ?? 0);
+    },
+    'a session of a browser': () => sessionOf(browser),
+    'a sign-in in a browser': async () => {
+      const { browser: fresh, status } = await signIn('verify-05');
+      return status === 200 ? sessionOf(fresh) : status;
+    },
+    'a sign-out with a good token': async () => {
+      const direct = await onecall.as('verify-06', `http://127.0.0.1:${onecall.server().port}`);
+      const response = await direct.send('/logout', { method: 'POST' });
+      await response.text();
+      return response.status === 303 ? 200 : response.status;
+    },
+  };
+  for (const [kind, send] of Object.entries(NEIGHBOURS)) assert.equal(await send(), 200, kind);
+  assert.equal(await forge('/trpc/notes.list'), 429, 'the address is still over its limit');
 });
