@@ -23,12 +23,12 @@ test.afterAll(() => onecall.close());
 
 /** Signs Alice in, and reads the identity headers that the load balancer sends to its targets. */
 async function headersBehindBalancer(): Promise<readonly string[]> {
-  const heard = Promise.withResolvers<readonly string[]>();
+  const heard: string[] = [];
   const listener = createServer((request, response) => {
     const raw = request.rawHeaders;
     const lines = raw.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${raw[at + 1]}`] : []));
     const identity = lines.filter((line) => /^x-amzn-oidc-/i.test(line));
-    if (identity.length > 0) heard.resolve(identity);
+    if (heard.length === 0) heard.push(...identity);
     response.setHeader('connection', 'close').end();
   });
   listener.listen(0, '127.0.0.1');
@@ -39,13 +39,11 @@ async function headersBehindBalancer(): Promise<readonly string[]> {
   const browser = new ScriptedBrowser();
   await browser.signIn(`${onecall.url}/`, { username: 'alice', password: DEMO_PASSWORD });
   onecall.balancer.addTarget(TARGET_GROUP, target);
-  let found: readonly string[] | undefined;
-  void heard.promise.then((lines) => (found = lines));
-  while (found === undefined) await (await browser.send(`${onecall.url}/`)).text();
+  while (heard.length === 0) await (await browser.send(`${onecall.url}/`)).text();
   await onecall.balancer.removeTarget(TARGET_GROUP, target);
   listener.closeAllConnections();
   listener.close();
-  return found;
+  return heard;
 }
 
 const PROCEDURES = ['session.get', 'notes.list'];
