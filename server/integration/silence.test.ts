@@ -4,12 +4,12 @@ import { startOnecall } from './onecall.ts';
 import { words } from './scripted-models.ts';
 
 /**
- * The times are a fifth of those of a deployment: a ping each 10 s, an idle timeout of 65 s, and a longer silence of
+ * The times are a tenth of those of a deployment: a ping each 10 s, an idle timeout of 65 s, and a longer silence of
  * the model.
  */
-const PING_MS = 2_000;
-const IDLE_TIMEOUT_MS = 13_000;
-const SILENT_MS = 14_000;
+const PING_MS = 1_000;
+const IDLE_TIMEOUT_MS = 6_500;
+const SILENT_MS = 7_000;
 
 test("a silence of the model longer than the load balancer's idle timeout is bridged by pings", async (t) => {
   const onecall = await startOnecall({
