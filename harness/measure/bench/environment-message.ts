@@ -14,6 +14,8 @@ export const EnvironmentMessage = z.discriminatedUnion('type', [
     bedrockUrl: z.url(),
     cognitoUrl: z.url(),
     token: z.string().min(1),
+    /** Tokens of all other people. */
+    otherTokens: z.array(z.string().min(1)).min(10),
     /** Token of a person with 500 notes of 4,000 characters. */
     noterToken: z.string().min(1),
   }),

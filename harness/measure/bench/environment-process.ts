@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { USERNAMES } from '../../environments/local-settings.ts';
 import { startLocal } from '../../environments/local.ts';
 import { SERVER_MEMORY } from '../../environments/server-process.ts';
 import { benchModels, LONG, SHORT } from './models.ts';
@@ -66,8 +67,10 @@ const { pid, port } = local.server();
 await sleep(1_000);
 const idleMb = await residentMegabytes(pid);
 
-const token = await localToken(local.cognito.apiUrl, 'verify-01');
-const noterToken = await localToken(local.cognito.apiUrl, 'verify-02');
+const tokenOf = (name: string) => localToken(local.cognito.apiUrl, name);
+const [token, noterToken] = [await tokenOf('verify-01'), await tokenOf('verify-02')];
+const others = USERNAMES.filter((name) => name !== 'verify-01' && name !== 'verify-02');
+const otherTokens = await Promise.all(others.map(tokenOf));
 await fillNotes(local.dynamodb.url, noterToken);
 send({
   type: 'ready',
@@ -78,5 +81,6 @@ send({
   bedrockUrl: local.bedrock?.url ?? '',
   cognitoUrl: local.cognito.apiUrl,
   token,
+  otherTokens,
   noterToken,
 });

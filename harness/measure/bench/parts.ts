@@ -53,7 +53,10 @@ const load =
       {
         name: 'onecall',
         pid: target.serverPid,
-        ask: ways.throughOnecall(target.serverUrl, target.token, model),
+        // A person may have four streams, so those of a load are of many people.
+        ask: ways.inTurn(
+          target.otherTokens.map((token) => ways.throughOnecall(target.serverUrl, token, model)),
+        ),
       },
     ];
     const tokens = await countTokens({ client, modelId: model, input: prompts.chat });

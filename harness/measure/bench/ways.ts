@@ -32,6 +32,17 @@ export const throughOnecall =
       end: '"type":"receipt"',
     });
 
+/** Sends each question in the next of several ways, and begins again after the last. */
+export function inTurn(ways: readonly TimedRequest[]): TimedRequest {
+  let sent = 0;
+  return () => {
+    const way = ways[sent % ways.length];
+    if (way === undefined) throw new BenchError('There is no way to send a question');
+    sent += 1;
+    return way();
+  };
+}
+
 /** Sends questions through the raw server. Its first word is the header's. */
 export const throughRaw =
   (url: string, modelId: string, input: ConverseInput): TimedRequest =>
