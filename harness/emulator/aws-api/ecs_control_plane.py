@@ -17,28 +17,22 @@ The last four and their fields are as in DescribeServices and DescribeTasks. The
 become PRIMARY meanwhile: nothing was written then, the agent reads the service again.
 """
 
-import copy
 import json
 import threading
 import time
 
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.responses import ActionResult
-from moto.core.utils import utcnow
 from moto.ecs.exceptions import EcsClientException
 from moto.ecs.models import EC2ContainerServiceBackend, ecs_backends
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.moto_api._internal import urls
-from moto.moto_api._internal import mock_random
 
 Ecs = EC2ContainerServiceResponse
 Backend = EC2ContainerServiceBackend
 
 # Seconds without a report after which an agent counts as ended, since one that was killed sends no farewell.
 SILENT_SECONDS = 30
-
-# A change of one of these attributes of a service begins a deployment.
-DEPLOYED = ("task_definition", "network_configuration", "load_balancers", "platform_version")
 
 lock = threading.RLock()
 heard = {}
@@ -54,56 +48,6 @@ def is_task_of(task, cluster, service):
     named = (task.get("clusterArn"), task.get("clusterArn", "").split("/")[-1])
     group = f"service:{service.split('/')[-1]}" if service else None
     return cluster in named and group in (None, task.get("group"))
-
-
-def deployment_of(service, desired):
-    """A deployment that has just begun."""
-    identity = f"ecs-svc/{mock_random.randint(10**18, 10**19 - 1)}"
-    return {
-        "id": identity,
-        "status": "PRIMARY",
-        "taskDefinition": service.task_definition,
-        "desiredCount": desired,
-        "runningCount": 0,
-        "pendingCount": 0,
-        "failedTasks": 0,
-        "createdAt": utcnow(),
-        "updatedAt": utcnow(),
-        "launchType": service.launch_type,
-        "platformVersion": service.platform_version,
-        "platformFamily": "Linux",
-        "networkConfiguration": service.network_configuration or None,
-        "rolloutState": "IN_PROGRESS",
-        "rolloutStateReason": f"ECS deployment {identity} in progress.",
-    }
-
-
-def begin(service):
-    """Begins the first deployment of a new service."""
-    service.running_count = service.pending_count = 0
-    service.deployments = [deployment_of(service, service.desired_count)]
-
-
-def remembered(service):
-    kept = DEPLOYED + ("running_count", "pending_count", "deployments")
-    return {name: copy.deepcopy(getattr(service, name)) for name in kept}
-
-
-def carry_on(service, before, forced):
-    """Restores the deployments of an updated service, and begins a new one when the update needs it.
-
-    `before` has the attributes that the service had before the update.
-    """
-    definition = service._backend.describe_task_definition(service.task_definition)
-    service.task_definition = definition.arn
-    for name in ("running_count", "pending_count", "deployments"):
-        setattr(service, name, before[name])
-    if forced or any(getattr(service, name) != before[name] for name in DEPLOYED):
-        for deployment in service.deployments:
-            deployment["status"] = "ACTIVE"
-        service.deployments.insert(0, deployment_of(service, service.desired_count))
-    else:
-        service.deployments[0]["desiredCount"] = service.desired_count
 
 
 def refuse_inactive(backend, name):

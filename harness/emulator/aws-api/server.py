@@ -10,6 +10,7 @@ import json
 import bedrock_control
 import dynamodb_queries
 import ecs_control_plane
+import ecs_deployments
 import moto.server
 import quick_dispatch
 import requests_seen
@@ -124,10 +125,10 @@ def remember(handler):
         if not ecs_control_plane.has_agent(self.region):
             take_for_running(service)
         elif before is None:
-            ecs_control_plane.begin(service)
+            ecs_deployments.begin(service)
         else:
             forced = bool(self._get_param("forceNewDeployment"))
-            ecs_control_plane.carry_on(service, before, forced)
+            ecs_deployments.carry_on(service, before, forced)
         return answer
 
     return handle
@@ -139,7 +140,7 @@ def before_update(self):
     if name is None:
         return None
     service = self.ecs_backend._get_service(self._get_param("cluster", "default"), name)
-    return ecs_control_plane.remembered(service)
+    return ecs_deployments.remembered(service)
 
 
 def take_for_running(service):

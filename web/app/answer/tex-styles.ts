@@ -125,7 +125,7 @@ const styled = (node: TreeNode, sized: boolean): TreeNode =>
   typeof node === 'string' ? node : withClasses(node, sized);
 
 /**
- * Turns the inline styles of a formula into classes of math.css and into attributes of MathML: the page's policy forbids
+ * Turns the inline styles of a formula into classes of tex-boxes.css and tex-paddings.css, and into attributes of MathML: the page's policy forbids
  * inline style. Lengths are bounded, so that no formula draws over what stands around it.
  */
 export function styledAsClasses(math: TreeElement): TreeElement {

@@ -9,6 +9,9 @@ import { figuresSection } from './figures-section.ts';
 import { findingsSection, propertiesSection } from './properties-section.ts';
 import { loadsSection } from './loads-section.ts';
 
+/** Style sheets in the order of their rules. */
+const STYLES = ['page.css', 'details.css', 'charts.css', 'media.css'];
+
 const beside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** Returns the report as one HTML file. It fetches nothing, and its own policy forbids it. */
@@ -26,7 +29,7 @@ export function pageOf(result: Result, samples: readonly StoredSample[]): string
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(`${exit.outcome}: ${target.name}, ${result.startedAt.slice(0, 16)}`)}</title>
 <link rel="icon" href="${icon(result)}">
-<style>${beside('style.css')}</style>
+<style>${STYLES.map(beside).join('')}</style>
 </head>
 <body>
 <header class="top"><strong>Onecall</strong><span>verification of ${escapeHtml(target.name)}</span><button id="theme" hidden>Theme: system</button></header>
