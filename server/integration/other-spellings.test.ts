@@ -47,7 +47,7 @@ async function headersBehindBalancer(): Promise<readonly string[]> {
 }
 
 const PROCEDURES = ['session.get', 'notes.list'];
-/** Ways from what everybody may open to what only signed-in people may. */
+/** Paths that begin where everybody may read and lead to what only signed-in people may read. */
 const WAYS = [
   '/assets/../trpc/',
   '/assets/%2e%2e/trpc/',
@@ -68,7 +68,7 @@ const WAYS = [
   '/assets/trpc/',
   '/assets/%74rpc/../../trpc/',
 ];
-/** Pages that everybody may open, and what is there for nobody. */
+/** Paths that everybody may open, also such at which there is nothing. */
 const PUBLIC = ['/signed-out', '/healthz', '/assets/', '/assets/index.html', '/assets/%2e%2e/'];
 
 const ports = () => ({
@@ -96,7 +96,7 @@ for (const where of ['the load balancer', 'the task'] as const) {
           const sent = method === 'POST' ? [...lines, 'Content-Length: 2'] : lines;
           const body = method === 'POST' ? '{}' : '';
           const answer = await sendLines(ports()[where], sent, body);
-          // A page that needs a sign-in leads to it.
+          // The page answers with a redirect to the sign-in, and everything else with an error.
           const isRefused = [302, 400, 401, 404, 405].includes(answer.status);
           assert.ok(isRefused, `${way} ${answer.status}`);
           assertSecret(answer.body, way);

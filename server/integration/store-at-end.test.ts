@@ -14,7 +14,10 @@ test.beforeAll(async () => {
 test.afterEach(() => onecall.dynamodb.setFault(undefined));
 test.afterAll(() => onecall.close());
 
-/** Failed updates after which every write of an answer's end was tried again by more than the store's client. */
+/**
+ * Number of failed updates after which the server itself, and not only the store's client, has tried each write of an
+ * answer's end again.
+ */
 const MANY_UPDATES = 30;
 
 /** Waits until the store has received some more updates. */

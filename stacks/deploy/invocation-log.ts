@@ -9,7 +9,10 @@ import { remark } from './project.ts';
 import type { RunLock } from './run-lock.ts';
 import type { DeploySession } from './session.ts';
 
-/** Returns where Bedrock records its calls; undefined where nowhere, which may be told by a configuration without a place. */
+/**
+ * Returns the place where Bedrock records its calls; undefined when it records none, also when there is a
+ * configuration that names no place.
+ */
 async function loggingConfig({ client }: DeploySession) {
   const bedrock = new BedrockClient(client);
   try {

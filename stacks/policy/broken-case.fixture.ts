@@ -4,7 +4,7 @@ import { synthesized, type Synthesized } from './synthesized.ts';
 /** The production environment as the stacks write it. */
 export const prod = synthesized(environments.prod);
 
-/** The same, with people who sign in at a company's provider. */
+/** The production environment, with people who sign in at a company's provider. */
 export const federated = synthesized({
   ...environments.prod,
   users: {

@@ -34,7 +34,7 @@ const NONE = 'not reported';
 
 type Row = Readonly<{
   query: string;
-  /** How the model service behaves; `stop` is the person's. */
+  /** Scripted behaviour of the model service; `stop` says that the person stops the answer. */
   behaviour: BehaviourInput;
   stop?: true;
   modelCalls: '0' | '1';

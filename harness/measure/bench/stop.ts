@@ -18,7 +18,9 @@ const STOPS = 30;
 const QUIET_WITHIN_MS = 300_000;
 /** Goals for the slowest stop, in milliseconds. */
 const GOALS = { 'the same task': 300, 'another task': 1_500 } as const;
-/** The time of a stop within the interval at which tasks look for letters differs from one to the next. */
+/**
+ * Milliseconds by which each stop is later than the one before, within the interval at which tasks look for letters.
+ */
 const BETWEEN_MS = 137;
 
 const local = await startLocal({

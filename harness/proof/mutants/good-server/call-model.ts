@@ -58,7 +58,6 @@ function toCommand({ modelId, system, messages, traceId, headerOnly }: ModelRequ
     messages: messages.map(({ role, text }, at) => ({
       role,
       content:
-        // A cache point follows each of the last two answers: the last question's history ended at one, the next
         // A cache point follows each of the last two answers: the prompt of the last question was cached up to the
         // first of them, and the next question reads the second.
         modelId === PRICED && role === 'assistant' && at >= messages.length - 4
