@@ -126,7 +126,7 @@ const newToken = (kid = 'pool-2') => [
 ];
 const withRotated = { 'pool-1': POOL_KEY.publicKey, 'pool-2': rotated.publicKey };
 
-/** A pool with its keys, and a task that may have read them. */
+/** Starts a server of a pool's keys, and an authenticator that reads the keys from it. */
 async function startPool() {
   const server = await startKeyServer();
   const auth = createAuthenticator(server.config);

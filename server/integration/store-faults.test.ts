@@ -16,7 +16,10 @@ test.beforeAll(async () => {
 });
 test.afterEach(() => onecall.dynamodb.setFault(undefined));
 
-/** Options of tests that make the environment reopen a task or a listener, which is closed together with the file. */
+/**
+ * Tests with these options make the environment reopen a task or a listener. Such a handle is closed together with
+ * the file, so the kit must not call it a leak.
+ */
 const REOPENS = { sanitizeResources: false, sanitizeOps: false } as const;
 
 async function statusOf(url: string): Promise<number> {

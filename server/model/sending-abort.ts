@@ -30,7 +30,8 @@ export class SendingAbort {
   /** Records that the request is being sent. @throws the source's reason when that has aborted */
   leaves(): void {
     this.#source.throwIfAborted();
-    // After a stall, a response that has already arrived is read first.
+    // The event loop may have stalled, so a response that has arrived in the meantime is read before the time counts
+    // as over.
     const looked = () => setImmediate(() => this.#arrival === timer && this.arrived());
     const timer = setTimeout(looked, this.#arrivesWithinMs);
     this.#arrival = timer;

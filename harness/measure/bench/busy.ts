@@ -15,7 +15,7 @@ const SAMPLE_MS = 2_000;
  */
 export function parseTicks(stat: string): MachineTicks {
   const [line = ''] = stat.split('\n');
-  // Guests are counted in `user` already.
+  // The time of guest systems (`guest`) is left out, because the kernel counts it in `user` already.
   const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
   const total = ticks.reduce((sum, one) => sum + one, 0);
   const [, , , idle = Number.NaN, waiting = 0] = ticks;

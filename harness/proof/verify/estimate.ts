@@ -28,7 +28,10 @@ const REWORDED = 8;
 const PAGE = { requests: 100, modelCalls: 3 };
 /** Tokens of a typical call: instructions, a question and a short answer. */
 const TYPICAL = { input: 1_500, output: 200 };
-/** Seconds of each property besides its arrivals: sign-ins, the deploy, the page, waiting for quiet. */
+/**
+ * Seconds of each property besides its arrivals of queries, such as for sign-ins, the deploy, the page, or waiting
+ * for quiet.
+ */
 const SECONDS = { 1: 20, 2: 12, 3: 5, 4: 45 } as const;
 /** The usual wait for the logs of a last request; at most 10 min. */
 const AWS_MINUTES = 5;
