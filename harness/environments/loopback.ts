@@ -27,6 +27,8 @@ export type LoopbackOptions = Readonly<{
   port?: number;
   /** The models that the server offers; their ids are keys of `answers`. */
   models: readonly LocalModel[];
+  /** Id of a model with prices, with which a verification spends a budget to its end. */
+  pricedModel?: string;
   /** The model behind each id. Without it the server calls real Bedrock with the caller's own credentials. */
   answers?: ModelCatalog;
   /** Guardrails of the emulated Bedrock, by `id:version`. */
@@ -122,6 +124,7 @@ export async function startLoopback<Running extends RunningTask>(
         controlUrl: bedrock?.controlUrl,
         environmentControlUrl: control.url,
         models: options.models.map(({ id }) => id),
+        priced: pricedOf(options),
         limits: LIMITS,
         ...runner.facts,
       };
@@ -158,6 +161,16 @@ export async function startLoopback<Running extends RunningTask>(
     await stack.disposeAsync();
     throw error;
   }
+}
+
+/** Returns the prices of the model that a verification may spend a budget with. */
+function pricedOf({ models, pricedModel }: LoopbackOptions) {
+  const model = models.find(({ id }) => id === pricedModel);
+  if (model === undefined) return undefined;
+  const { id, inputUsdPerMillion: input, outputUsdPerMillion: output, maxOutputTokens } = model;
+  const cacheRead = model.cache?.readUsdPerMillion ?? input;
+  const cacheWrite = model.cache?.writeUsdPerMillion ?? input;
+  return { id, prices: { input, output, cacheRead, cacheWrite }, maxOutputTokens };
 }
 
 /**

@@ -67,6 +67,32 @@ export async function offlineModels(): Promise<LocalModels> {
   };
 }
 
+/** Prices of a small model, in US dollars per million tokens. */
+const PRICE = {
+  inputUsdPerMillion: 0.06,
+  outputUsdPerMillion: 0.24,
+  cache: { leastTokens: LEAST_CACHED_TOKENS, readUsdPerMillion: 0.006, writeUsdPerMillion: 0.075 },
+} as const;
+
+/**
+ * Returns the same models with one more, which has prices: with it a verification spends a budget to its end. Without a model that
+ * caches prompts there is none.
+ */
+export function withPriced(chosen: LocalModels): LocalModels & Readonly<{ pricedModel?: string }> {
+  const { models, answers } = chosen;
+  const [first] = models;
+  const answer = first && answers?.[first.id];
+  if (first?.cache === undefined || answer === undefined) return chosen;
+  const pricedModel = 'offline.priced-v1:0';
+  const priced = { ...first, id: pricedModel, label: `${first.label}, with prices`, ...PRICE };
+  return {
+    ...chosen,
+    models: [...models, priced],
+    answers: { ...answers, [pricedModel]: answer },
+    pricedModel,
+  };
+}
+
 /** Returns an id that Bedrock's grammar accepts, and that no other name of the same server gets. */
 function idOf(name: string): string {
   const plain = name.replaceAll(/[^\w.:-]/g, '-').slice(0, 80);

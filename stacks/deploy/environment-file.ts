@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { deploymentConfig } from '../deployment-config.ts';
 import type { DeploymentConfig } from '../deployment-config.ts';
 import { prefixOf } from '../environment.ts';
+import { models, type ModelId } from '../models.ts';
 import { timing } from '../timing.ts';
 import { DeployProblem } from './problem.ts';
 import { folderOf } from './project.ts';
@@ -86,6 +87,12 @@ const EnvironmentFile = z.object({
   /** Path of the certificate that clients must trust; null unless it is self-signed. */
   certificateFile: z.string().nullable(),
   models: z.array(z.string()),
+  /** The default model with its prices in US dollars per million tokens. */
+  priced: z.object({
+    id: z.string(),
+    prices: z.record(z.enum(['input', 'output', 'cacheRead', 'cacheWrite']), z.number()),
+    maxOutputTokens: z.number(),
+  }),
   /** Ids under which Bedrock counts the calls of this environment. */
   modelProfileIds: z.array(z.string()),
   limits: z.record(z.string(), z.number()),
@@ -138,6 +145,7 @@ export function writeEnvironmentFile(
     controlUrl: cloud?.controlUrl ?? null,
     environmentControlUrl: cloud?.environmentControlUrl ?? null,
     models: [...environment.models],
+    priced: pricedOf(environment.models[0]),
     modelProfileIds: service.model_profile_ids.split(','),
     certificateFile: described.certificateFile,
     limits: {
@@ -158,6 +166,14 @@ export function writeEnvironmentFile(
   mkdirSync(folderOf(environment.name), { recursive: true });
   writeFileSync(fileOf(environment.name), `${JSON.stringify(file, undefined, 2)}\n`);
   return file;
+}
+
+/** Returns a model's prices for those who check what its calls cost. */
+function pricedOf(id: ModelId): EnvironmentFile['priced'] {
+  const { inputUsdPerMillion: input, outputUsdPerMillion: output, cache } = models[id];
+  const { readUsdPerMillion: cacheRead, writeUsdPerMillion: cacheWrite } = cache;
+  const { maxOutputTokens } = models[id];
+  return { id, prices: { input, output, cacheRead, cacheWrite }, maxOutputTokens };
 }
 
 /** Returns what the last deploy from this machine left, or undefined when there is none that can be read. */

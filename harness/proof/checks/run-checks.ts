@@ -10,6 +10,7 @@ import { authentication } from './properties/authentication.ts';
 import { dependencies } from './properties/dependencies.ts';
 import { noLoop } from './properties/no-loop.ts';
 import { noRecursion } from './properties/no-recursion.ts';
+import { spendingHolds } from './properties/spending.ts';
 import { stateIsKept } from './properties/state-is-kept.ts';
 import { PROPERTY_NUMBERS, tagOf, type PropertyNumber } from './property.ts';
 import type { Property } from './check-context.ts';
@@ -54,6 +55,9 @@ export const PROPERTIES: Readonly<Record<PropertyNumber, Property>> = {
   5: dependencies,
 };
 
+/** Parts of properties that run alone, after all others: people's limits would refuse the questions of the others. */
+const AFTERWARDS: Readonly<Partial<Record<PropertyNumber, Property>>> = { 3: spendingHolds };
+
 /** Smallest number of cases with which a property is proven. */
 export const LEAST_CASES = 100;
 
@@ -90,13 +94,13 @@ export async function runChecks(
   };
   const observe = (observation: Observation): void => options.onObservation?.(observation);
 
-  const look = async (property: PropertyNumber): Promise<void> => {
+  const contextOf = (property: PropertyNumber): CheckContext => {
     const find: CheckContext['find'] = (finding, replay) => {
       const found = { ...finding, property, tag: tagOf(property), ...(replay && { replay }) };
       findings.push(found);
       options.onFinding?.(found);
     };
-    const ctx: CheckContext = {
+    return {
       property,
       target,
       telemetry: seenBy,
@@ -114,12 +118,15 @@ export async function runChecks(
       ran: (count) => void (ran[property] = (ran[property] ?? 0) + count),
       budget,
     };
+  };
+  const look = async (property: PropertyNumber): Promise<void> => {
+    const ctx = contextOf(property);
     const is = findingsOf('cases');
-    await guarded(find, async () => {
+    await guarded(ctx.find, async () => {
       await PROPERTIES[property](ctx);
       const count = ran[property] ?? 0;
       if (ctx.cases.size === 0 && count < LEAST_CASES)
-        find(is.inconclusive(`Only ${count} cases ran, at least ${LEAST_CASES} are needed`));
+        ctx.find(is.inconclusive(`Only ${count} cases ran, at least ${LEAST_CASES} are needed`));
     });
   };
 
@@ -128,6 +135,12 @@ export async function runChecks(
     if (endedBy === 'finished') await Promise.all(together.map(look));
   }
   await beside;
+  for (const property of only) {
+    const afterwards = AFTERWARDS[property];
+    if (afterwards === undefined || endedBy !== 'finished') continue;
+    const ctx = contextOf(property);
+    if (ctx.cases.size === 0) await guarded(ctx.find, () => afterwards(ctx));
+  }
   if (later.length > 0 && endedBy === 'finished') {
     await settleSources({ target, telemetry, signal, budget, observe, say: () => {} });
     for (const work of later) await work();

@@ -5,6 +5,7 @@ import { HONESTY } from './defects/honesty.ts';
 import { LOOPS } from './defects/loops.ts';
 import { ROUTING } from './defects/routing.ts';
 import { openDoors } from './defects/sign-in.ts';
+import { SPENDING } from './defects/spending.ts';
 import { STATE } from './defects/state.ts';
 import { slowServers } from './defects/time.ts';
 import type { Identity } from './good-server/verify-token.ts';
@@ -23,6 +24,7 @@ export const allMutants = (
   ...ROUTING,
   ...STATE,
   ...HONESTY,
+  ...SPENDING,
   ...DEPENDENCIES,
   ...deploys(),
   ...openDoors(context.identity),

@@ -26,12 +26,13 @@ type Checked = Pick<Row, 'findings' | 'cases'>;
  * cases.
  */
 export async function checkTarget(server: TargetUnderTest, seed: number): Promise<Checked> {
-  const { url, credentials, restart, deadlineScale, runtime, controlUrl, log } = server;
+  const { url, credentials, restart, deadlineScale, runtime, spending, controlUrl, log } = server;
   const target = createTarget({
     url,
     credentials,
     restart,
     runtime,
+    spending,
     models: MODEL_IDS,
     deadlineScale,
     rewordingRate: REWORDING_RATE,

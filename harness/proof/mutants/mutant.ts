@@ -21,6 +21,7 @@ export const DETECTORS = [
   'termination',
   'dependencies',
   'deploy',
+  'spending',
 ] as const;
 
 export type DetectorName = (typeof DETECTORS)[number];

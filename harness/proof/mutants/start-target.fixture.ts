@@ -35,7 +35,7 @@ export async function startCheckedTarget(
   const server = await start(cognito);
   stack.defer(() => server.close());
   const { url, credentials, restart, spending, controlUrl, log } = server;
-  const target = createTarget({ url, credentials, restart });
+  const target = createTarget({ url, credentials, restart, spending });
   stack.defer(() => target.close());
   const findings: Finding[] = [];
   const ctx: CheckContext = {
@@ -53,7 +53,6 @@ export async function startCheckedTarget(
     budget: createCheckBudget({}),
     judge: (work) => work(),
   };
-  if (spending === undefined) throw new Error('The target has no model that costs something');
   const owned = stack.move();
-  return { ctx, spending, findings, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { ctx, findings, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -24,8 +24,8 @@ export const MODELS = {
   [PRICED]: { ...standard, caching: { leastTokens: LEAST_CACHED_TOKENS } },
 };
 
-/** The facts that a verification needs about the model that costs something. */
-export const PRICED_MODEL = { modelId: PRICED, limitUsd: 0.8, prices: PRICES } as const;
+/** The sizes with which a small server's budget is spent to its end: concurrent questions cost more than is left. */
+const SPENDING_PLAN = { prices: PRICES, allowanceUsd: 0.8, atOnce: 40, characters: 600 } as const;
 
 /** A running server, and everything that a verification needs of its environment. */
 export type TargetUnderTest = Readonly<{
@@ -39,8 +39,7 @@ export type TargetUnderTest = Readonly<{
   /** Factor on the deadlines of the contract. */
   deadlineScale: number;
   runtime: Runtime;
-  /** Control of budgets, which only the small servers offer. */
-  spending?: SpendingControl;
+  spending: SpendingControl;
   close: () => Promise<void>;
 }>;
 
@@ -72,8 +71,9 @@ export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise
     controlUrl: bedrock.controlUrl,
     credentials,
     spending: {
-      ...PRICED_MODEL,
+      modelId: PRICED,
       seenAfterMs: 0,
+      plan: { ...SPENDING_PLAN, restart: server.restart },
       async setLimit(user, { usd, endsAtMs }) {
         const { accessToken } = await credentials.signIn(user);
         const { sub = '' } = decodeJwt(accessToken);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { PricedModel } from './limits-in-table.ts';
 import { TargetError } from './target-error.ts';
 
 /** The parts of `.onecall/<env>/environment.json` that a verification reads; none is secret. */
@@ -33,6 +34,10 @@ export const TargetEnvironment = z.object({
   /** Public certificate that clients have to trust, where it is self-signed. */
   certificateFile: z.string().optional(),
   table: z.string().optional(),
+  /** Endpoint of the table on this machine. */
+  dynamodbUrl: z.url().optional(),
+  /** A model with prices, with which a budget can be spent. */
+  priced: PricedModel.optional(),
   cluster: z.string().optional(),
   service: z.string().optional(),
   taskDefinitionArn: z.string().optional(),

@@ -6,6 +6,7 @@ import { createHostedUi } from './hosted-ui.ts';
 import { createModelFaults } from './model-faults.ts';
 import { createOperations } from './operations-client.ts';
 import type { Operations } from '../../environments/operations.ts';
+import { limitsInTable } from './limits-in-table.ts';
 import { recognise } from './recognise.ts';
 import { runtimeOf } from './runtime-of.ts';
 import type { Runtime } from './runtime.ts';
@@ -75,6 +76,7 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
   const { runtime } = options;
   const { name, rewordingRate, controlUrl } = environment;
   const run = newRun();
+  const spending = spendingOf(environment, { ...credentials, ...(restart && { restart }) });
   const target = createTarget({
     url,
     name,
@@ -86,6 +88,7 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
     ...(controlUrl !== undefined && { modelFaults: createModelFaults(controlUrl, run) }),
     ...(restart && { restart }),
     ...(runtime && { runtime }),
+    ...(spending && { spending }),
     ...(rewordingRate !== undefined && { rewordingRate }),
     selfSigned: environment.certificateFile !== undefined,
   });
@@ -93,6 +96,7 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
     ...target,
     close: async () => {
       credentials.close();
+      spending?.close();
       await Promise.all([
         browsers.close(),
         target.close(),
@@ -101,6 +105,21 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
       ]);
     },
   };
+}
+
+type Acting = Parameters<typeof limitsInTable>[2];
+
+/** Returns the control of limits; undefined where no model of the environment has a price. */
+function spendingOf(environment: TargetEnvironment, { signIn, restart }: Acting) {
+  const { region, table, priced, adapter, dynamodbUrl, awsEndpoint } = environment;
+  if (table === undefined || priced === undefined) return undefined;
+  const endpoint = dynamodbUrl ?? awsEndpoint;
+  // A deploy of the emulated cloud takes minutes, and property 4 makes one.
+  const quick = adapter === 'local' || adapter === 'container' ? restart : undefined;
+  return limitsInTable({ region, table, ...(endpoint !== undefined && { endpoint }) }, priced, {
+    signIn,
+    ...(quick && { restart: quick }),
+  });
 }
 
 /** Makes a deploy. @throws when the previous version keeps serving */

@@ -5,6 +5,7 @@ import type { HostedUi } from './hosted-ui.ts';
 import type { ModelFaults } from './model-faults.ts';
 import type { Operations } from '../../environments/operations.ts';
 import type { Runtime } from './runtime.ts';
+import type { SpendingControl } from './spending-control.ts';
 import { TargetError } from './target-error.ts';
 import { newRun } from './wire/trace.ts';
 
@@ -22,6 +23,8 @@ export type TargetParts = Readonly<{
   modelFaults?: ModelFaults;
   /** Runtime in which the server's packages can be imported as in the server itself. */
   runtime?: Runtime;
+  /** Control of people's limits, where the caller may set them and a model has a price. */
+  spending?: SpendingControl;
   /** Ids of the available models; read from the target when absent. */
   models?: readonly string[];
   /** Factor on all deadlines of the contract, such as 0.1 for servers that are slow on purpose. */

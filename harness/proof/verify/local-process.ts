@@ -5,10 +5,12 @@
 import { rm } from 'node:fs/promises';
 import { startContainer } from '../../environments/container.ts';
 import { startLocal } from '../../environments/local.ts';
-import { chooseModels } from '../../environments/models.ts';
+import { chooseModels, withPriced } from '../../environments/models.ts';
 
 const [folder = '', kind] = process.argv.slice(2);
-const { models, answers, close } = await chooseModels(process.env, async () => undefined);
+const { models, answers, pricedModel, close } = withPriced(
+  await chooseModels(process.env, async () => undefined),
+);
 const start = kind === 'container' ? startContainer : startLocal;
 const image = process.env['IMAGE'];
 try {
@@ -16,6 +18,7 @@ try {
     models,
     folder,
     ...(answers && { answers }),
+    ...(pricedModel !== undefined && { pricedModel }),
     ...(image && { image }),
   });
   process.once('disconnect', () => {

@@ -99,6 +99,7 @@ function digestOf(environment: Looked['found']['environment']): { imageDigest?: 
 function cannotServe({ target, environment }: Looked['found']): ReadonlySet<string> {
   return new Set([
     ...(target.restart === undefined ? ['deploy'] : []),
+    ...(target.spending === undefined ? ['spending'] : []),
     ...(environment?.adapter === 'aws' ? ['quiescence'] : []),
   ]);
 }

@@ -1,103 +1,97 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { spending, type PricedQuestion } from '../../evidence/detectors/spending.ts';
-import type { SpendingControl } from '../../target/spending-control.ts';
-import { charge, type CheckContext } from '../check-context.ts';
+import { findingsOf, type Finding } from '../../evidence/finding.ts';
+import { slackOf, spending, type PricedQuestion } from '../../evidence/detectors/spending.ts';
+import type { SpendingControl, SpendingPlan } from '../../target/spending-control.ts';
+import type { CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
+import { nothingLeft } from './nothing-left.ts';
+import { openPurse, type Purse } from './purse.ts';
 
 /** Number of questions in one conversation, so that its history comes from the cache. */
 const IN_TURN = 4;
-/**
- * Number of concurrent questions. Together they cost more than the budget has left, so a server with a faulty check
- * exceeds it.
- */
-const AT_ONCE = 40;
 /** Upper bound on the questions that are sent until one is refused. */
-const MOST_MORE = 40;
-const HOUR_MS = 3_600_000;
-/** Upper bound on the reads of a month while reservations are being released, and milliseconds between two of them. */
-const MOST_LOOKS = 30;
-const LOOK_EVERY_MS = 500;
-/** Time after which a temporary budget must have ended, in ms. */
-const SHORT_MS = 1_500;
+const MOST_MORE = 60;
 
 /**
- * C13: checks that a person can spend a small budget to its end and not more. It needs a target whose budgets it may
- * set.
+ * C13: a person with nothing left is refused before any call, and a person can spend a small budget to its end and not more. A look
+ * that cannot tell is repeated once.
  */
-export async function budgetHolds(ctx: CheckContext, control: SpendingControl): Promise<void> {
-  const user = ctx.target.users.at(-1) ?? '';
-  const caller = await ctx.target.as(user);
-  const { modelId, prices, limitUsd, setLimit, seenAfterMs } = control;
-  const seenByAll = () => wait(seenAfterMs, undefined, { signal: ctx.signal });
-  const month = () => {
-    charge(ctx, { requests: 1, modelCalls: 0 });
-    return caller.month();
-  };
-  /**
-   * Reads the month until it no longer changes: the unused rest of a reservation may be released some moments after the
-   * answer.
-   */
-  const settledMonth = async () => {
-    let last = await month();
-    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-      await wait(LOOK_EVERY_MS, undefined, { signal: ctx.signal });
-      const now = await month();
-      if (now.leftUsd === last.leftUsd) return now;
-      last = now;
-    }
-    return last;
-  };
-  const ask = async (name: string, conversationId: string): Promise<PricedQuestion> => {
-    charge(ctx, { requests: 1, modelCalls: 1 });
-    const id = `spending-${name}`;
-    const seen = await caller.ask({
-      id,
-      procedure: 'chat',
-      // The question is so long that two of them exceed the shortest prompt that the model caches.
-      query: `Question ${name}. ${'The harbour opens at nine. '.repeat(20)}`,
-      agent: 'general',
-      model: modelId,
-      conversationId,
-      messageId: crypto.randomUUID(),
-      signal: ctx.signal,
-    });
-    ctx.observe(seen);
-    const { receipt, error, traceId, outcome } = seen;
-    if (error === undefined) return { id, ...(receipt && outcome === 'answered' && { receipt }) };
-    const calls = await ctx.telemetry.callsOf(traceId);
-    return { id, reason: error.reason, ...(calls.known && { calls: calls.value }) };
-  };
+export async function spendingHolds(ctx: CheckContext): Promise<void> {
+  const { spending: control } = ctx.target;
+  if (control === undefined)
+    return ctx.find(
+      findingsOf('spending').inconclusive(
+        'Cannot tell: no limit can be set here, or no model has a price',
+      ),
+    );
+  await nothingLeft(ctx, control);
+  const { plan } = control;
+  if (plan === undefined) return;
+  const first = await budgetHolds(ctx, { control, plan, name: 'p3-budget' });
+  ctx.find(
+    first.verdict === 'inconclusive'
+      ? await budgetHolds(ctx, { control, plan, name: 'p3-budget-again' })
+      : first,
+  );
+}
 
-  await setLimit(user, { usd: limitUsd, endsAtMs: Date.now() + HOUR_MS });
-  await seenByAll();
-  const before = await month();
+type Spent = Readonly<{ control: SpendingControl; plan: SpendingPlan; name: string }>;
+
+/** Spends a small budget to its end: in one conversation, concurrently, then until a question is refused. */
+export async function budgetHolds(
+  ctx: CheckContext,
+  { control, plan, name }: Spent,
+): Promise<Finding> {
+  const purse = await openPurse(ctx, control);
+  const month = new Date().toISOString().slice(0, 7);
+  const { leftUsd, limitUsd } = await purse.month();
+  // The person may have spent something in this month already.
+  const limit = Math.round((limitUsd - leftUsd + plan.allowanceUsd) * 1e6) / 1e6;
+  try {
+    const before = await purse.setLimit(limit);
+    const calledBefore = await purse.callsOfAll();
+    const questions = await askAll(purse, { plan, name });
+    const sum = questions.reduce((total, { receipt }) => total + (receipt?.usd ?? 0), 0);
+    const after = await purse.settled(before.leftUsd - sum, slackOf(questions));
+    const calledAfter = await purse.callsOfAll();
+    await plan.restart?.();
+    const afterRestart = plan.restart ? await purse.month() : undefined;
+    const afterEnd = await purse.limitEnds(limit);
+    if (new Date().toISOString().slice(0, 7) !== month)
+      return findingsOf('spending').inconclusive('Cannot tell: the month ended meanwhile');
+    return spending({
+      limitUsd: limit,
+      allowanceUsd: plan.allowanceUsd,
+      prices: plan.prices,
+      before,
+      questions,
+      ...(calledBefore !== undefined &&
+        calledAfter !== undefined && { counted: calledAfter - calledBefore }),
+      after,
+      ...(afterRestart && { afterRestart }),
+      afterEnd,
+    });
+  } finally {
+    await purse.removeLimit();
+  }
+}
+
+async function askAll(
+  purse: Purse,
+  { plan: { atOnce, characters }, name }: Pick<Spent, 'plan' | 'name'>,
+): Promise<readonly PricedQuestion[]> {
+  const ask = (part: string, conversationId: string): Promise<PricedQuestion> =>
+    purse.ask(`${name}-${part}`, { characters, conversationId });
   const questions: PricedQuestion[] = [];
   const conversationId = crypto.randomUUID();
   for (let turn = 0; turn < IN_TURN; turn += 1)
     questions.push(await ask(`in-turn-${turn}`, conversationId));
-  const names = Array.from({ length: AT_ONCE }, (_, at) => `at-once-${at}`);
-  questions.push(...(await runPool(names, AT_ONCE, (name) => ask(name, crypto.randomUUID()))));
+  const parts = Array.from({ length: atOnce }, (_, at) => `at-once-${at}`);
+  questions.push(...(await runPool(parts, atOnce, (part) => ask(part, crypto.randomUUID()))));
   for (let more = 0; more < MOST_MORE; more += 1) {
-    const asked = await ask(`more-${more}`, crypto.randomUUID());
+    // The prompt of a conversation grows, so that soon not even it can be paid.
+    const asked = await ask(`more-${more}`, conversationId);
     questions.push(asked);
     if (asked.reason === 'budget_spent') break;
   }
-  const after = await settledMonth();
-  await ctx.target.restart?.();
-  const afterRestart = ctx.target.restart ? await month() : undefined;
-  await setLimit(user, { usd: limitUsd, endsAtMs: Date.now() + SHORT_MS });
-  await wait(SHORT_MS);
-  await seenByAll();
-  const afterEnd = await month();
-  ctx.find(
-    spending({
-      limitUsd,
-      prices,
-      before,
-      questions,
-      after,
-      ...(afterRestart && { afterRestart }),
-      afterEnd,
-    }),
-  );
+  return questions;
 }

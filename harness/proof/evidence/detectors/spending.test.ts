@@ -21,6 +21,7 @@ const sumOf = (questions: readonly PricedQuestion[]) =>
 /** Returns the evidence that a good server gives for these questions. */
 const seenOf = (questions: readonly PricedQuestion[]): SpendingSeen => ({
   limitUsd: LIMIT_USD,
+  allowanceUsd: LIMIT_USD,
   prices: PRICES,
   before: monthWith(LIMIT_USD),
   questions,
@@ -65,6 +66,25 @@ test('spending() calls no server bad for questions that a busy machine shed, wha
       },
     ),
   );
+});
+
+test('spending() leaves open a budget that was not spent to its end', () => {
+  assert.equal(spending(seenOf([answered(0, 1)])).verdict, 'inconclusive');
+});
+
+test('spending() finds each call beyond the answered questions, where all calls are counted', () => {
+  fc.assert(
+    fc.property(Answered, fc.nat(3), (tokens, hidden) => {
+      const questions = [...tokens.map((many, at) => answered(at, many)), refused];
+      const seen = { ...seenOf(questions), counted: tokens.length + hidden };
+      assert.equal(spending(seen).verdict, hidden > 0 ? 'violated' : 'proven');
+    }),
+  );
+});
+
+test('spending() finds a refusal after a model call', () => {
+  const seen = seenOf([answered(0, 1), { ...refused, calls: 1 }]);
+  assert.match(spending(seen).sentence, /refused for the budget after a model call/);
 });
 
 test('spending() finds a budget that was exceeded, also where questions were shed', () => {

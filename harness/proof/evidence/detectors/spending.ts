@@ -21,13 +21,18 @@ type Prices = Readonly<{ input: number; output: number; cacheRead: number; cache
 
 /** Observations of a person who spent a small budget to its end. */
 export type SpendingSeen = Readonly<{
+  /** The limit that was set. */
   limitUsd: number;
+  /** Part of the limit that was not spent when the check began. */
+  allowanceUsd: number;
   prices: Prices;
   before: SeenMonth;
   /**
    * Questions in three groups: one after another, then at the same time, then one after another until one is refused.
    */
   questions: readonly PricedQuestion[];
+  /** Calls that the service counted meanwhile, whoever caused them; absent where others may call too. */
+  counted?: number;
   after: SeenMonth;
   /** The month after the serving process was replaced; absent where the target's process cannot be replaced. */
   afterRestart?: SeenMonth;
@@ -51,16 +56,20 @@ const priceOf = (receipt: Receipt, prices: Prices): number =>
     receipt.cacheWriteTokens * prices.cacheWrite) /
   1e6;
 
+/** Returns the tolerance for sums over questions, in US dollars. */
+export const slackOf = (questions: readonly PricedQuestion[]): number =>
+  ROUNDING_USD * (questions.length + 1);
+
 /**
  * Checks that a budget holds: no call exceeds it, every call is charged at its price, and the rest survives a
  * restart.
  */
 export function spending(seen: SpendingSeen): Finding {
-  const { questions, before, after, afterRestart, afterEnd, limitUsd, prices } = seen;
+  const { questions, before, after, afterRestart, afterEnd, limitUsd, allowanceUsd, prices } = seen;
   const paid = questions.flatMap(({ id, receipt }) => (receipt ? [{ id, receipt }] : []));
   const refused = questions.filter(({ reason }) => reason === 'budget_spent');
   const sum = paid.reduce((total, { receipt }) => total + receipt.usd, 0);
-  const slack = ROUNDING_USD * (questions.length + 1);
+  const slack = slackOf(questions);
 
   if (Math.abs(before.limitUsd - limitUsd) > ROUNDING_USD)
     return is.violated(
@@ -68,7 +77,7 @@ export function spending(seen: SpendingSeen): Finding {
       MONTH,
     );
   const wrong = paid.find(
-    ({ receipt }) => Math.abs(receipt.usd - priceOf(receipt, prices)) > slack,
+    ({ receipt }) => Math.abs(receipt.usd - priceOf(receipt, prices)) > ROUNDING_USD,
   );
   if (wrong !== undefined) {
     const { receipt } = wrong;
@@ -78,16 +87,23 @@ export function spending(seen: SpendingSeen): Finding {
       [wrong.id],
     );
   }
-  if (sum > limitUsd + slack)
-    return is.violated(`${usd(sum)} were spent of a budget of ${usd(limitUsd)}`, MONTH);
+  if (sum > allowanceUsd + slack)
+    return is.violated(`${usd(sum)} were spent of a budget of ${usd(allowanceUsd)}`, MONTH);
   const called = refused.find(({ calls }) => calls !== undefined && calls > 0);
   if (called !== undefined)
     return is.violated('A question was refused for the budget after a model call', [called.id]);
   // A question whose cost was not seen may have spent what the others left, and its reservation may still be open.
   const unseen = questions.length - paid.length - refused.length;
   if (unseen > 0) return is.inconclusive(`Cannot tell: what ${unseen} questions cost was not seen`);
+  if (seen.counted !== undefined && seen.counted > paid.length)
+    return is.violated(
+      `${seen.counted} model calls were counted while ${paid.length} questions were answered, each with a receipt of one call`,
+      MONTH,
+    );
   if (refused.length === 0)
-    return is.violated(`No question was refused, although ${usd(after.leftUsd)} are left`, MONTH);
+    return is.inconclusive(
+      `Cannot tell: the budget was not spent to its end, ${usd(after.leftUsd)} are left`,
+    );
   if (Math.abs(before.leftUsd - sum - after.leftUsd) > slack)
     return is.violated(
       `${usd(after.leftUsd)} are left of ${usd(before.leftUsd)}, although ${usd(sum)} were spent`,
@@ -104,6 +120,6 @@ export function spending(seen: SpendingSeen): Finding {
   if (cachedCalls === 0)
     return is.inconclusive('Cannot tell: no call read from the cache, so its price was not seen');
   return is.proven(
-    `${paid.length} calls, ${cachedCalls} of them with cached tokens, cost ${usd(sum)} of ${usd(limitUsd)}; ${refused.length} questions were refused before any call`,
+    `${paid.length} calls, ${cachedCalls} of them with cached tokens, cost ${usd(sum)} of ${usd(allowanceUsd)}; ${refused.length} questions were refused before any call`,
   );
 }

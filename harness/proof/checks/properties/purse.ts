@@ -1,0 +1,123 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { PricedQuestion, SeenMonth } from '../../evidence/detectors/spending.ts';
+import { isShed } from '../../evidence/shed.ts';
+import { isLateIn } from '../../evidence/telemetry.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { SpendingControl } from '../../target/spending-control.ts';
+import { charge, type CheckContext } from '../check-context.ts';
+import { until } from '../until.ts';
+
+const HOUR_MS = 3_600_000;
+/** Time after which a limit ends by itself, in ms. */
+const SHORT_MS = 1_000;
+/** Longest wait, in ms, until a change of a limit is seen. */
+const SEEN_WITHIN_MS = 10_000;
+/** Longest wait, in ms, until the unused rests of reservations are released. */
+const SETTLED_WITHIN_MS = 45_000;
+/** Time without a change, in ms, after which the month is taken as settled although another amount was expected. */
+const STEADY_MS = 8_000;
+const LOOK_EVERY_MS = 500;
+/** Tries of a question that the target sheds for another reason than the budget. */
+const TRIES = 12;
+const AGAIN_AFTER_MS = 700;
+/** Less than a millionth of a dollar: limits are whole millionths. */
+const SAME_USD = 5e-7;
+const SENTENCE = 'The harbour opens at nine. ';
+
+type Asked = Readonly<{ characters: number; conversationId?: string }>;
+
+export type Purse = Awaited<ReturnType<typeof openPurse>>;
+
+/** Returns the spending of one person, whose limit the check may set. No other part of a run may use the person meanwhile. */
+export async function openPurse(ctx: CheckContext, control: SpendingControl) {
+  const { target, telemetry, signal } = ctx;
+  const { modelId, seenAfterMs } = control;
+  const user = target.users.at(-1) ?? '';
+  const caller = await target.as(user);
+
+  const month = (): Promise<SeenMonth> => {
+    charge(ctx, { requests: 1, modelCalls: 0 });
+    return caller.month();
+  };
+  /** Reads the month until it is as expected. @returns the last one read */
+  const monthWhen = async (isExpected: (month: SeenMonth) => boolean): Promise<SeenMonth> => {
+    let last = await month();
+    const look = async () => {
+      if (!isExpected(last)) last = await month();
+      return isExpected(last) ? last : undefined;
+    };
+    await until({ withinMs: SEEN_WITHIN_MS, everyMs: LOOK_EVERY_MS, signal }, look);
+    return last;
+  };
+  const hasLimit = (usd: number) => (seen: SeenMonth) => Math.abs(seen.limitUsd - usd) < SAME_USD;
+  const send = async (id: string, { characters, conversationId }: Asked): Promise<Observation> => {
+    charge(ctx, { requests: 1, modelCalls: 1 });
+    const filler = SENTENCE.repeat(Math.ceil(characters / SENTENCE.length)).slice(0, characters);
+    const seen = await caller.ask({
+      id,
+      procedure: 'chat',
+      query: `Question ${id}. ${filler}`,
+      agent: 'general',
+      model: modelId,
+      conversationId: conversationId ?? crypto.randomUUID(),
+      messageId: crypto.randomUUID(),
+      signal,
+    });
+    ctx.observe(seen);
+    return seen;
+  };
+  /** Sends a question, and again while the target sheds it for another reason than the budget. */
+  const askOnce = async (id: string, asked: Asked): Promise<Observation> => {
+    for (let tries = 1; ; tries += 1) {
+      const seen = await send(tries === 1 ? id : `${id}-try-${tries}`, asked);
+      if (!isShed(seen) || seen.error?.reason === 'budget_spent' || tries === TRIES) return seen;
+      await wait(AGAIN_AFTER_MS, undefined, { signal });
+    }
+  };
+
+  return {
+    month,
+    askOnce,
+    /** Sets a limit. @returns the month once the limit holds, or as it was seen last */
+    setLimit: async (usd: number): Promise<SeenMonth> => {
+      await control.setLimit(user, { usd, endsAtMs: Date.now() + HOUR_MS });
+      await wait(seenAfterMs, undefined, { signal });
+      return monthWhen(hasLimit(usd));
+    },
+    /** Lets the limit end by itself, after a moment. @returns the month once it holds no more, or as it was seen last */
+    limitEnds: async (usd: number): Promise<SeenMonth> => {
+      await control.setLimit(user, { usd, endsAtMs: Date.now() + SHORT_MS });
+      await wait(Math.max(SHORT_MS, seenAfterMs), undefined, { signal });
+      return monthWhen((seen) => !hasLimit(usd)(seen));
+    },
+    /** Ends the limit at once, also where the run was stopped. */
+    removeLimit: () => control.setLimit(user, { usd: 1, endsAtMs: Date.now() - 1 }).catch(() => {}),
+    /** Returns the month once this much is left, or once it has not changed for some time. */
+    settled: async (expectedUsd: number, toleranceUsd: number): Promise<SeenMonth> => {
+      let last = await month();
+      let changedMs = performance.now();
+      const giveUpMs = changedMs + SETTLED_WITHIN_MS;
+      while (Math.abs(last.leftUsd - expectedUsd) > toleranceUsd) {
+        const nowMs = performance.now();
+        if (nowMs > giveUpMs || nowMs - changedMs > STEADY_MS) break;
+        await wait(LOOK_EVERY_MS, undefined, { signal });
+        const now = await month();
+        if (now.leftUsd !== last.leftUsd) changedMs = performance.now();
+        last = now;
+      }
+      return last;
+    },
+    /** Returns the calls of the whole environment; undefined where they are not counted at once or others call too. */
+    callsOfAll: async (): Promise<number | undefined> => {
+      if (!ctx.exclusive || isLateIn(telemetry)) return undefined;
+      const calls = await telemetry.totalCalls();
+      return calls.known ? calls.value : undefined;
+    },
+    ask: async (id: string, asked: Asked): Promise<PricedQuestion> => {
+      const { receipt, error, traceId, outcome } = await askOnce(id, asked);
+      if (error === undefined) return { id, ...(receipt && outcome === 'answered' && { receipt }) };
+      const calls = await telemetry.callsOf(traceId);
+      return { id, reason: error.reason, ...(calls.known && { calls: calls.value }) };
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { decodeJwt } from 'jose';
+import { z } from 'zod';
+import type { Credentials } from './credentials.ts';
+import type { SpendingControl, SpendingPlan } from './spending-control.ts';
+
+const Usd = z.number().nonnegative();
+
+/** The model of an environment whose calls cost something, with its prices in US dollars per million tokens. */
+export const PricedModel = z.object({
+  id: z.string(),
+  prices: z.object({ input: Usd, output: Usd, cacheRead: Usd, cacheWrite: Usd }),
+  /** Most tokens of an answer. */
+  maxOutputTokens: z.number(),
+});
+export type PricedModel = z.infer<typeof PricedModel>;
+
+/** The table of an environment; the endpoint is absent in AWS. */
+export type LimitsTable = Readonly<{ region: string; table: string; endpoint?: string }>;
+
+const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+/** The tasks read limits anew every 2 s. */
+const SEEN_AFTER_MS = 2_500;
+/** Length of a question; the history of two of them has about 1,000 tokens, from which on models cache. */
+const CHARACTERS = 2_000;
+/** Upper bound in bytes on the prompt of a first question, from which the worst case of a call follows. */
+const PROMPT_BYTES = 7_000;
+/** Number of calls whose worst cases the budget can reserve at the same time. */
+const RESERVED_AT_ONCE = 2;
+const AT_ONCE = 16;
+
+/** Returns a budget in dollars that two concurrent calls reserve in full, so that others must wait or be refused. */
+const allowanceOf = ({ prices, maxOutputTokens }: PricedModel): number =>
+  (RESERVED_AT_ONCE * (PROMPT_BYTES * prices.cacheWrite + maxOutputTokens * prices.output)) / 1e6;
+
+/**
+ * Returns a control that writes limits where `make budget` writes them. It writes them itself, because that command refuses what a
+ * check needs: a limit below what is spent, and one that ends within seconds.
+ */
+export function limitsInTable(
+  { region, table, endpoint }: LimitsTable,
+  priced: PricedModel,
+  { signIn, restart }: Pick<Credentials, 'signIn'> & Pick<SpendingPlan, 'restart'>,
+): SpendingControl & Readonly<{ close: () => void }> {
+  const client = new DynamoDBClient({
+    region,
+    ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }),
+  });
+  const subs = new Map<string, string>();
+  const subOf = async (user: string): Promise<string> => {
+    const known = subs.get(user) ?? decodeJwt((await signIn(user)).accessToken).sub;
+    if (known === undefined) throw new Error('The token names no person');
+    subs.set(user, known);
+    return known;
+  };
+  return {
+    modelId: priced.id,
+    seenAfterMs: SEEN_AFTER_MS,
+    ...(endpoint !== undefined && {
+      plan: {
+        prices: priced.prices,
+        allowanceUsd: allowanceOf(priced),
+        atOnce: AT_ONCE,
+        characters: CHARACTERS,
+        ...(restart && { restart }),
+      },
+    }),
+    setLimit: async (user, { usd, endsAtMs }) => {
+      const limit = { N: String(Math.round(usd * 1_000_000)) };
+      const endsAt = { N: String(endsAtMs) };
+      const at = { S: new Date().toISOString() };
+      const change = { M: { at, by: { S: 'onecall verify' }, limit, endsAt } };
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: { pk: { S: 'SPENDING#CONTROL' }, sk: { S: `PERSON#${await subOf(user)}` } },
+          UpdateExpression:
+            'SET #limit = :limit, endsAt = :endsAt, changes = list_append(if_not_exists(changes, :none), :change)',
+          ExpressionAttributeNames: { '#limit': 'limit' },
+          ExpressionAttributeValues: {
+            ':limit': limit,
+            ':endsAt': endsAt,
+            ':none': { L: [] },
+            ':change': { L: [change] },
+          },
+        }),
+      );
+    },
+    close: () => client.destroy(),
+  };
+}
