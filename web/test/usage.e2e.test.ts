@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
@@ -63,3 +64,46 @@ for (const { user, width, dark } of [
     await page.context().close();
   });
 }
+
+/** Calls a procedure of the person who is signed in to the page. */
+const mutate = (page: Page, path: string, input: unknown): Promise<number> =>
+  page.evaluate(
+    async ([path, body]) =>
+      (
+        await fetch(`/trpc/${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: body ?? '',
+        })
+      ).status,
+    [path, JSON.stringify(input)] as const,
+  );
+
+const NOTES = 230;
+const AT_ONCE = 10;
+
+test('U9b: everything about a person is saved as one file, also more than a page of a list', async () => {
+  const page = await stage.visit({ user: 'verify-04' });
+  await askAndWait(page, 'What is 6 times 7?');
+  const texts = Array.from({ length: NOTES }, (_, note) => `Note ${note} is mine`);
+  for (let from = 0; from < NOTES; from += AT_ONCE) {
+    const some = texts.slice(from, from + AT_ONCE);
+    const added = await Promise.all(some.map((text) => mutate(page, 'notes.add', { text })));
+    assert.ok(added.every((status) => status === 200));
+  }
+  assert.equal(await mutate(page, 'instructions.set', { text: 'Answer briefly' }), 200);
+  await openUsage(page);
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save everything about me' }).click();
+  const download = await saving;
+  assert.match(download.suggestedFilename(), /^onecall-\d{4}-\d{2}-\d{2}\.json$/);
+  const saved = JSON.parse(await readFile(await download.path(), 'utf8'));
+  assert.deepEqual([saved.format, saved.version], ['onecall-everything', 1]);
+  assert.equal(saved.conversations.length, 1);
+  assert.equal(saved.conversations[0].turns[0].query, 'What is 6 times 7?');
+  const saves = saved.notes.map(({ text }: { text: string }) => text).toSorted();
+  assert.deepEqual(saves, texts.toSorted());
+  assert.equal(saved.instructions, 'Answer briefly');
+  assert.equal(saved.usage.use.day[0].calls, 1);
+  await page.context().close();
+});

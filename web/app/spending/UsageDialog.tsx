@@ -6,6 +6,7 @@ import { useApp } from '../create-app.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { cents, dayOf } from './budget-words.ts';
 import { DayChart } from './DayChart.tsx';
+import { SaveEverything } from './SaveEverything.tsx';
 import { UseTable } from './UseTable.tsx';
 
 const answers = (calls: number): string =>
@@ -63,6 +64,7 @@ export function UsageDialog(props: { onClose: () => void }) {
           </>
         )}
       </Show>
+      <SaveEverything />
     </Dialog>
   );
 }
