@@ -57,6 +57,8 @@ const History = fc.record({
   team: fc.integer({ min: 0, max: 120_000 }),
   /** Calls of one group are made at the same time. */
   groups: fc.array(fc.array(Call, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+  /** Whether the month ends before anybody looks at the accounts again. */
+  monthEnds: fc.boolean(),
   fault: fc.option(
     fc.record({
       /** The client itself retries up to two failures; with more of them calls fail. */
@@ -98,10 +100,11 @@ test(
   { timeout: 1_800_000 },
   async () => {
     await fc.assert(
-      fc.asyncProperty(History, async ({ person, team, groups, fault }) => {
+      fc.asyncProperty(History, async ({ person, team, groups, monthEnds, fault }) => {
         // Each history has a month of its own, so that it begins with untouched accounts.
         month += 1;
-        let now = Date.UTC(2_000 + Math.floor(month / 12), month % 12, 10);
+        const at = Date.UTC(2_000 + Math.floor(month / 12), month % 12, 10);
+        let now = at;
         const tables = [openTable(() => now), openTable(() => now)];
         const limits = { person, team };
         const ledgers = tables.map((table) =>
@@ -164,7 +167,9 @@ test(
           ...(['alice', 'bob', 'carol'] as const).map((sub) => ({ sub })),
         ];
         const openNow = async () => {
-          const all = holders.map((holder) => createAccounts(first).read(holder, team));
+          const all = holders.map((holder) =>
+            createAccounts(first).read(holder, { limit: team, at }),
+          );
           return Math.max(...(await Promise.all(all)).map(({ open }) => open.size));
         };
         const giveUpAt = performance.now() + UNDONE_WITHIN_MS;
@@ -174,12 +179,14 @@ test(
         }
 
         // The sweep settles reservations that were left open.
-        now += STALE_MS + 1;
+        now = monthEnds
+          ? Date.UTC(2_000 + Math.floor((month + 1) / 12), (month + 1) % 12, 2)
+          : now + STALE_MS + 1;
         const [ledger] = ledgers;
         const [table] = tables;
         assert.ok(ledger && table);
         const accounts = createAccounts(table);
-        const read = async (holder: Holder, limit: number) => accounts.read(holder, limit);
+        const read = async (holder: Holder, limit: number) => accounts.read(holder, { limit, at });
         for (const who of ['alice', 'bob', 'carol'] as const) {
           await ledger.month({ sub: who, groups: [] });
           const account = await read({ sub: who }, person);

@@ -75,7 +75,7 @@ export async function setBudget(
   const endsAt = readUntil(until, table.now());
   const limit = toMicroDollars(amount);
   if ('person' in holder) {
-    const account = await createAccounts(table).read({ sub: holder.person }, limit);
+    const account = await createAccounts(table).read({ sub: holder.person }, { limit });
     const spent = account.limit - account.left;
     if (limit < spent)
       throw new OperatorProblem(

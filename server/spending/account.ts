@@ -71,9 +71,12 @@ export function createAccounts(table: Table) {
   };
 
   return {
-    /** Returns the account of the current month; one that does not exist yet has its whole limit. */
-    async read(holder: Holder, limit: MicroDollars): Promise<Account> {
-      const Key = keyOf(holder, table.now());
+    /** Returns the account of the month of `at`, which is now by default; one that does not exist yet has its whole limit. */
+    async read(
+      holder: Holder,
+      { limit, at = table.now() }: Readonly<{ limit: MicroDollars; at?: number }>,
+    ): Promise<Account> {
+      const Key = keyOf(holder, at);
       const { Item: item } = await db.send(
         new GetCommand({ TableName, Key, ConsistentRead: true }),
       );

@@ -5,6 +5,7 @@ import { inStore, type Table } from '../store/table.ts';
 import { createAccounts, type Account, type Holder, type OpenReservation } from './account.ts';
 import { limitOf, type Spender } from './limit-of.ts';
 import { nextMonthOf } from './month.ts';
+import { createSweep } from './sweep.ts';
 import { affordableTokens, isFree, toUsd, worstCaseOf, type MicroDollars } from './prices.ts';
 import type { Use } from './use.ts';
 import type { ControlWatch } from './watch-controls.ts';
@@ -67,6 +68,7 @@ export type Ledger = ReturnType<typeof createLedger>;
  */
 export function createLedger(table: Table, { limits, controls, staleMs }: LedgerOptions) {
   const accounts = createAccounts(table);
+  const sweep = createSweep(table, accounts, staleMs);
   const team: Limited = { holder: 'team', limit: limits.team };
 
   const refuse = () =>
@@ -76,14 +78,11 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
 
   /** Settles what killed tasks left open, and applies a limit that was changed. */
   async function current({ holder, limit }: Limited): Promise<Account> {
-    const account = await accounts.read(holder, limit);
-    const stale = [...account.open].filter(([, { at }]) => table.now() - at > staleMs);
-    if (account.limit === limit && stale.length === 0) return account;
+    const account = await accounts.read(holder, { limit });
     if (account.limit !== limit) await accounts.changeLimit(holder, account.limit, limit);
-    const use = { route: null, usage: null };
-    for (const [callId, open] of stale)
-      await accounts.settle(holder, { callId, open, cost: open.amount, use });
-    return accounts.read(holder, limit);
+    const settled = await sweep.settleStale(holder, account);
+    if (account.limit === limit && settled === 0) return account;
+    return accounts.read(holder, { limit });
   }
 
   /**
@@ -177,7 +176,12 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
       inStore(async () => {
         const set = await controls.current();
         const account = accountOf(person, set);
-        const [own, all] = await Promise.all([current(account), current(team)]);
+        const [own, all] = await Promise.all([
+          current(account),
+          current(team),
+          sweep.lastMonth(account.holder),
+          sweep.lastMonth('team'),
+        ]);
         return {
           leftUsd: toUsd(Math.max(0, Math.min(own.left, all.left))),
           limitUsd: toUsd(own.limit),

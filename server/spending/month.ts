@@ -7,3 +7,9 @@ export function nextMonthOf(now: number): string {
   const next = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
   return new Date(next).toISOString().slice(0, 10);
 }
+
+/** Returns the last millisecond of the month before, which names that month's accounts. */
+export function lastMomentBeforeMonth(now: number): number {
+  const date = new Date(now);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) - 1;
+}

@@ -25,7 +25,7 @@ export const MODELS = {
 };
 
 /** The sizes with which a small server's budget is spent to its end: concurrent questions cost more than is left. */
-const SPENDING_PLAN = { prices: PRICES, allowanceUsd: 0.8, atOnce: 40, characters: 600 } as const;
+const SPENDING_PLAN = { prices: PRICES, allowanceUsd: 0.8, atOnce: 30, characters: 600 } as const;
 
 /** A running server, and everything that a verification needs of its environment. */
 export type TargetUnderTest = Readonly<{
