@@ -50,7 +50,7 @@ token: $(INSTALLED) ## Print an access token and nothing else (ENV=local AS=veri
 test: types lint format-check test-server test-harness test-page test-life ## Types, lint, format, unit and property tests, the page in a real browser
 
 .PHONY: check
-check: $(INSTALLED) ## For every day: types, and lint, format and unit tests of what changed (SINCE=main)
+check: $(INSTALLED) ## For every day: types, and lint, format and quick tests of what changed (SINCE=main)
 	@$(RUN) node harness/cli/check.ts "$(or $(SINCE),main)"
 
 types: $(INSTALLED)

@@ -29,7 +29,7 @@ costs: stacks-install ## What each environment costs a month, as the table of do
 	@$(RUN) node stacks/deploy/cli.ts costs
 
 ##@ Operate it
-outputs: env-given stacks-install ## What the last deploy to ENV left, as JSON
+outputs: env-given stacks-install ## The description of what the last deploy to ENV made, as JSON
 	@$(ONECALL) outputs
 
 logs: env-given stacks-install ## Log lines of ENV; SINCE= minutes, FOLLOW=1, FILTER= pattern
@@ -50,7 +50,7 @@ pause: $(INSTALLED) ## Stop all model calls in ENV within 5 s; everything else g
 resume: $(INSTALLED) ## Allow model calls in ENV again
 	@$(ONECALL) resume
 
-unlock: env-given stacks-install ## Release the state lock LOCK of STACK in ENV, of a run that is gone
+unlock: env-given stacks-install ## Release the state lock LOCK of STACK in ENV, of a run that no longer exists
 	@$(ONECALL) unlock
 
 deployer: env-given stacks-install ## Write the policies of whoever deploys to ENV, and how to make them
@@ -61,7 +61,7 @@ test-stacks: stacks-install ## Types and tests of the infrastructure
 	PATH="$(CURDIR)/$(STACKS_BIN):$$PATH" tsc -p stacks/tsconfig.json
 	npm run --silent --workspace stacks test
 
-check-emulated: stacks-install chromium ## A whole life of ENV=emulated, checked step by step; half an hour (TASKS=0: six minutes)
+check-emulated: stacks-install chromium ## Deploy, check and destroy ENV=emulated, step by step; half an hour (TASKS=0: six minutes)
 	@stacks/check/cycle.sh
 
 check-fork: stacks-install ## That the fork of CDKTF still writes the same Terraform; needs the network

@@ -20,12 +20,12 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const { env: variables } = process;
 const program = new Command('onecall soak')
   .description(
-    'Asks at a steady rate for long and looks for memory and descriptors that only grow.',
+    'Sends questions at a steady rate for a long time, and checks that memory and file descriptors do not grow.',
   )
   .option('--env <name>', 'environment made of emulators', variables['ENV'] || 'container')
   .option('--minutes <number>', 'how long', variables['MINUTES'] || '60')
   .option('--rate <number>', 'requests a second', variables['RATE'] || '5')
-  .option('--out <folder>', 'of soak.json', variables['OUT'] || undefined)
+  .option('--out <folder>', 'folder in which soak.json is written', variables['OUT'] || undefined)
   .addHelpText(
     'after',
     '\nExit codes: 0 nothing grows, 1 something does or failed, 2 usage, 4 not proven, 130 interrupted.',

@@ -18,9 +18,7 @@ const USAGE =
 /** Reads the options. @throws {TypeError} saying what is accepted */
 function readOptions() {
   const values = new Command('onecall verify-harness')
-    .description(
-      'Checks known-bad servers, each with one defect: every one of them must be detected.',
-    )
+    .description('Checks known-bad servers, each with one defect; every defect must be detected.')
     .option('--seed <number>', 'the same seed gives the same cases')
     .option('--workers <number>', 'servers checked at the same time, 1 to 16')
     .option('--only <list>', 'servers whose name contains one of these, with commas between')

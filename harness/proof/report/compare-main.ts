@@ -13,8 +13,8 @@ async function main(): Promise<number> {
   const command = new Command('onecall compare')
     .description('Shows what changed between two verifications, with intervals.')
     .argument('<a>', 'folder or result.json of the first run')
-    .argument('<b>', 'of the second')
-    .option('--deploy', 'need property 1 proven across the deploy between them')
+    .argument('<b>', 'folder or result.json of the second run')
+    .option('--deploy', 'require that property 1 is proven across the deploy between them')
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing worse, 1 worse, 2 usage, 4 the deploy proves nothing.',

@@ -11,18 +11,18 @@ const FLAGS = [
   ['--url <url>', 'any address instead of an environment; needs TOKEN', 'URL'],
   [
     '--profile <name>',
-    'how much to look at, see below (default: full, and deployed for an environment in AWS)',
+    'how much to check, see below (default: full, and deployed for an environment in AWS)',
     'PROFILE',
   ],
   ['--seed <number>', 'generates the same cases as an earlier run', 'SEED'],
   [
     '--only <list>',
-    'looks at some things alone: 2,load (a property and the load), p2-017 (a case), deployment, task-killed',
+    'checks only these: 2,load (a property and the load), p2-017 (a case), deployment, task-killed',
     'ONLY',
   ],
   [
     '--thresholds <list>',
-    'judges the load by these instead of the profile\'s: "p99 < 10s; errors < 5%"',
+    'judges the load by these thresholds instead of the profile\'s: "p99 < 10s; errors < 5%"',
     'THRESHOLDS',
   ],
   ['--load-seconds <number>', `length of the load (default: ${LOAD_SECONDS})`, 'LOAD_SECONDS'],
