@@ -4,12 +4,12 @@ import { startOnecall } from './onecall.ts';
 import { words } from './scripted-models.ts';
 
 /**
- * The times are a tenth of those of a deployment: a ping each 10 s, an idle timeout of 65 s, and a longer silence of
+ * The times are a fifth of those of a deployment: a ping each 10 s, an idle timeout of 65 s, and a longer silence of
  * the model.
  */
-const PING_MS = 1_000;
-const IDLE_TIMEOUT_MS = 6_500;
-const SILENT_MS = 7_000;
+const PING_MS = 2_000;
+const IDLE_TIMEOUT_MS = 13_000;
+const SILENT_MS = 14_000;
 
 test("a silence of the model longer than the load balancer's idle timeout is bridged by pings", async (t) => {
   const onecall = await startOnecall({
@@ -26,11 +26,13 @@ test("a silence of the model longer than the load balancer's idle timeout is bri
   const script = { text: words(4), silenceAfterTokens: { tokens: 2, ms: SILENT_MS } };
   const { parts, text, error, receipt, traceId } = await alice.chat({ query: 'q' }, { script });
   assert.equal(error, undefined);
-  assert.ok(performance.now() - startedAt >= SILENT_MS);
+  const tookMs = performance.now() - startedAt;
+  assert.ok(tookMs >= SILENT_MS);
   assert.equal(text, 'word0 word1 word2 word3 ');
   assert.equal(receipt?.modelCalls, 1);
   const pings = parts.filter(({ type }) => type === 'ping').length;
-  assert.ok(pings >= 4 && pings <= 8, `${pings} pings in ${SILENT_MS} ms`);
+  // A busy machine is silent for longer than the model.
+  assert.ok(pings >= 4 && pings <= tookMs / PING_MS + 1, `${pings} pings in ${tookMs} ms`);
   assert.equal((await onecall.account(traceId)).line.outcome, 'answered');
 });
 
