@@ -37,15 +37,29 @@ export async function visitPages(url: string, username: string) {
     return { files: [...files], problems };
   };
 
-  /** Asks for the session as the page does when it starts. */
-  const ask = async (): Promise<string[]> => {
-    const response = await browser.send(`${url}/trpc/session.get`, {
+  const call = async (path: string, body: unknown, more: Readonly<Record<string, string>> = {}) => {
+    const response = await browser.send(`${url}/trpc/${path}`, {
       method: 'POST',
-      body: '{}',
-      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...more },
     });
-    await response.text();
-    return response.status === 200 ? [] : [`session.get ${response.status}`];
+    return { status: response.status, text: await response.text() };
   };
-  return { load, ask };
+
+  /** Asks for the session as the page does when it starts. */
+  const start = async (): Promise<string[]> => {
+    const { status } = await call('session.get', {});
+    return status === 200 ? [] : [`session.get ${status}`];
+  };
+
+  /** Sends a question, and reads its answer to the end. */
+  const ask = async (): Promise<string[]> => {
+    const [conversationId, messageId] = [crypto.randomUUID(), crypto.randomUUID()];
+    const question = { conversationId, messageId, query: 'Hello', agent: 'auto' };
+    const streamed = { 'trpc-accept': 'application/jsonl' };
+    const answer = await call('chat?batch=1', { 0: question }, streamed);
+    if (answer.status !== 200) return [`chat ${answer.status}`];
+    return answer.text.includes('"type":"receipt"') ? [] : ['an answer without a receipt'];
+  };
+  return { load, start, ask };
 }

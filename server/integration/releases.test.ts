@@ -10,6 +10,7 @@ import { assetTypeOf, readBuiltFiles } from '../http/assets/built-files.ts';
 import { DIST } from '../http/dist.ts';
 import { createFindAsset } from '../http/assets/find-asset.ts';
 import { keepPublished } from '../http/assets/publish.ts';
+import { OnecallError } from '../errors.ts';
 import { createReleases, releaseIdOf, type BuiltFile } from '../store/releases.ts';
 import { keys, type Table } from '../store/table.ts';
 import { startOnecall } from './onecall.ts';
@@ -167,4 +168,39 @@ test('a server answers 404 for files that no build has, and 503 while the store 
   const [own = ''] = await readdir(`${DIST}/assets`);
   assert.equal(await statusOf(own), 200);
   await onecall.dynamodb.setFault(undefined);
+});
+
+test('pages wait for the files of their build while the store is slow, and not while it fails', async () => {
+  const real = createReleases(table);
+  const closed = new AbortController();
+  const written: string[] = [];
+  const publish = (releases: typeof real) =>
+    keepPublished({
+      releases,
+      readFiles: () => Promise.resolve([fileOf(10)]),
+      onError: () => {},
+      until: closed.signal,
+    });
+  const slow = Promise.withResolvers<void>();
+  const waiting = publish({
+    ...real,
+    put: async (files) => {
+      await slow.promise;
+      await real.put(files);
+      written.push('put');
+    },
+  }).then(() => written.push('sent'));
+  slow.resolve();
+  await waiting;
+  assert.deepEqual(written, ['put', 'sent']);
+  let tries = 0;
+  await publish({
+    ...real,
+    has: () => {
+      tries += 1;
+      return Promise.reject(new OnecallError('store_unavailable'));
+    },
+  });
+  assert.equal(tries, 1);
+  closed.abort();
 });

@@ -24,7 +24,7 @@ const QUESTIONS = 3;
 const ASK_EVERY_MS = 150;
 const CONNECTIONS = 50;
 const MOST = 1.1;
-const QUIET_WITHIN_MS = 300_000;
+const QUIET_WITHIN_MS = 60_000;
 
 /** The limits of a deployed environment that matter here. */
 const LIMITS = {

@@ -15,7 +15,7 @@ import { interpolatedQuantile, median } from './statistics.ts';
 import { QUESTION } from './ways.ts';
 
 const STOPS = 30;
-const QUIET_WITHIN_MS = 300_000;
+const QUIET_WITHIN_MS = 60_000;
 /** Goals for the slowest stop, in milliseconds. */
 const GOALS = { 'the same task': 300, 'another task': 1_500 } as const;
 /**
