@@ -29,7 +29,6 @@ export type Month = Outputs['spending']['month'];
 export type OfferedModel = Outputs['models']['list'][number];
 export type Summary = Outputs['conversations']['list'][number];
 export type Pinned = Outputs['conversations']['pinned'][number];
-export type Deleted = Outputs['conversations']['deleted'][number];
 export type Conversation = Outputs['conversations']['get'];
 export type StoredTurn = Conversation['turns'][number];
 export type Note = Outputs['notes']['list'][number];

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, Match, on, onMount, Show, Switch } from 'solid-js';
+import { createEffect, createSignal, For, Match, on, onMount, Show, Switch } from 'solid-js';
 import { createTheme } from './account/theme.ts';
 import { loadRenderer } from './answer/load-renderer.ts';
 import { Composer } from './chat/Composer.tsx';
@@ -13,14 +13,17 @@ import { useApp } from './create-app.ts';
 import { copyLast } from './chat/copy-last.ts';
 import { createSidebarKeys } from './conversations/create-sidebar-keys.ts';
 import { createKeys } from './create-keys.ts';
-import { budgetLine, thread as threadPart, threadMenu, toast } from './parts.ts';
+import { budgetLine, refusalBanner, thread as threadPart, threadMenu, toast } from './parts.ts';
 import { Banner } from './shell/Banner.tsx';
 import { Icon } from './shell/Icon.tsx';
 import { keepFocus } from './shell/keep-focus.ts';
-import { LiveRegion } from './shell/LiveRegion.tsx';
+import { LiveRegion, say } from './shell/LiveRegion.tsx';
+import { fetchPart } from './shell/make-later.tsx';
 import { hasTouchKeyboard } from './shell/send-key.ts';
 import { TopBar } from './shell/TopBar.tsx';
 import { Overlays, type Overlay } from './Overlays.tsx';
+
+const NOWHERE = 'There is no conversation at this address. Here is a new one.';
 
 /** Shows the page: conversations to the left, one column of text, the composer under it. */
 export function App() {
@@ -67,6 +70,11 @@ export function App() {
     stop: () => {
       if (drawer()) setDrawer(false);
       else if (composer.busy()) composer.stop();
+      else app.toast.hide();
+    },
+    walk: async (way) => {
+      const part = await fetchPart(() => import('./chat/walk-questions.ts'));
+      if (reading) part?.walkQuestions(reading, way);
     },
     help: () => setOverlay('shortcuts'),
   });
@@ -76,6 +84,9 @@ export function App() {
       setDrawer(false);
     }),
   );
+  createEffect(() => {
+    if (app.place.isUnknown()) say(NOWHERE);
+  });
   createEffect(() => {
     const title = thread()?.title;
     document.title = title === undefined || title === '' ? 'Onecall' : `${title} · Onecall`;
@@ -87,6 +98,7 @@ export function App() {
       threadPart.start();
       threadMenu.start();
       toast.start();
+      refusalBanner.start();
       void loadRenderer();
     };
     if ('requestIdleCallback' in window) requestIdleCallback(fetchParts);
@@ -126,7 +138,7 @@ export function App() {
           >
             <div class="column" ref={follow.content}>
               <Show when={app.place.isUnknown()}>
-                <p class="problem">There is no conversation at this address. Here is a new one.</p>
+                <p class="problem">{NOWHERE}</p>
               </Show>
               <Switch
                 fallback={
@@ -172,9 +184,7 @@ export function App() {
               </button>
             </Show>
             <div class="toast-region">
-              <Show when={app.toast.toast()} keyed>
-                {(shown) => <toast.Later toast={shown} />}
-              </Show>
+              <For each={app.toast.shown()}>{(shown) => <toast.Later toast={shown} />}</For>
             </div>
             <Banner />
             <Show when={app.month.isTold() && app.month.month()}>

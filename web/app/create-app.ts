@@ -11,8 +11,8 @@ import { createPrefs } from './create-prefs.ts';
 import { createShelves } from './create-shelves.ts';
 import { createTabs } from './create-tabs.ts';
 import { asksForSignIn, toRefusal, type Refusal } from './refusal.ts';
-import { sentence } from './wording.ts';
 import { createToast } from './shell/create-toast.ts';
+import { say } from './shell/LiveRegion.tsx';
 
 const REFRESH_AFTER_MS = 5_000;
 
@@ -28,7 +28,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   const client = connect(() => session()?.person ?? shelves.personId);
 
   const place = createPlace();
-  const toast = createToast();
+  const toast = createToast(say);
   const drafts = createDrafts(shelves.person);
   const attachments = createAttachedTexts(shelves.person);
   const prefs = createPrefs(shelves.person);
@@ -143,24 +143,6 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     shelves.close();
   }
 
-  /** Signs out everywhere; what this browser holds is removed once that is done. */
-  async function signOut(): Promise<void> {
-    try {
-      await client.session.signOut.mutate();
-    } catch (thrown) {
-      const refusal = toRefusal(thrown);
-      const { reason } = refusal;
-      if (!asksForSignIn(reason) || reason === 'other_person') {
-        onRefused(refusal);
-        toast.show({ text: `Not signed out. ${sentence(reason, 'nothing')}` });
-        return;
-      }
-    }
-    tabs.tell({ type: 'signed-out' });
-    close();
-    location.assign('/signed-out?end=1');
-  }
-
   conversations.paintCached();
   createEffect(
     on(place.id, (id) => {
@@ -201,7 +183,6 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     },
     forget,
     close,
-    signOut,
   };
 }
 

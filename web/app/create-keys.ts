@@ -1,4 +1,5 @@
 import { onCleanup } from 'solid-js';
+import type { Way } from './chat/walk-questions.ts';
 import { shieldInputMethod } from './shell/input-method.ts';
 
 type Actions = Readonly<{
@@ -16,7 +17,18 @@ type Actions = Readonly<{
   /** Scrolls the conversation by one page, up or down. */
   scroll: (direction: -1 | 1) => void;
   help: () => void;
+  /** Moves the focus to another question. */
+  walk: (way: Way) => Promise<void>;
 }>;
+
+const NEAR = new Map<string, Way>([
+  ['ArrowUp', 'previous'],
+  ['ArrowDown', 'next'],
+]);
+const FAR = new Map<string, Way>([
+  ['ArrowUp', 'first'],
+  ['ArrowDown', 'last'],
+]);
 
 const isTyping = (target: EventTarget | null): target is HTMLElement =>
   target instanceof HTMLElement &&
@@ -56,8 +68,16 @@ export function createKeys(actions: Actions): void {
     return event.key === '?' ? actions.help : undefined;
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.altKey) return;
+    if (event.defaultPrevented) return;
     if (document.querySelector('dialog[open], :popover-open') !== null) return;
+    if (event.altKey) {
+      const way = (event.shiftKey ? FAR : NEAR).get(event.key);
+      // On a Mac these keys move the caret within a draft.
+      if (!way || hasText(event.target)) return;
+      event.preventDefault();
+      void actions.walk(way);
+      return;
+    }
     const command = event.ctrlKey || event.metaKey;
     // In a text field that is not empty the browser itself undoes typing.
     if (command && event.key === 'z' && !hasText(event.target) && actions.undo()) {

@@ -18,6 +18,9 @@ export const budgetLine = makeLater(
 export const shortcuts = makeLater(
   async () => (await import('./account/ShortcutsDialog.tsx')).ShortcutsDialog,
 );
+export const refusalBanner = makeLater(
+  async () => (await import('./shell/RefusalBanner.tsx')).RefusalBanner,
+);
 export const toast = makeLater(async () => (await import('./shell/Toast.tsx')).ToastView);
 export const erase = makeLater(async () => (await import('./account/EraseDialog.tsx')).EraseDialog);
 export const threadMenu = makeLater(

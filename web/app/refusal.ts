@@ -1,4 +1,4 @@
-import { toReason, type Reason } from './wording.ts';
+import { toReason, type Reason } from './reasons.ts';
 
 type Failure = Readonly<{
   reason: Reason;

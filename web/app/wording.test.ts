@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canRetry, questionAfter, sentence, toReason } from './wording.ts';
+import { canRetry, questionAfter, toReason } from './reasons.ts';
+import { sentence } from './wording.ts';
 
 /** The contract's closed list of reasons, restated. */
 const REASONS =

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
-import { ask, askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
+import {
+  ask,
+  askAndWait,
+  closeStage,
+  lastAnswer,
+  notesButton,
+  startStage,
+  type Stage,
+} from './fixture.ts';
+import { faintParts, faintTexts } from './paint.fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -10,109 +18,57 @@ test.beforeAll(async () => {
 test.afterAll(() => closeStage(stage));
 test.beforeEach(() => stage.control.clearBehaviour());
 
-/** Returns every text on the page whose contrast with its background is too low at any moment of its animations. */
-const faintTexts = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => {
-    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-    if (!context) throw new Error('No canvas');
-    type Color = readonly [number, number, number, number];
-    const known = new Map<string, Color>();
-    const read = (css: string): Color => {
-      const before = known.get(css);
-      if (before) return before;
-      context.clearRect(0, 0, 1, 1);
-      context.fillStyle = css;
-      context.fillRect(0, 0, 1, 1);
-      const [r = 0, g = 0, b = 0, a = 0] = context.getImageData(0, 0, 1, 1).data;
-      const color: Color = [r, g, b, a / 255];
-      known.set(css, color);
-      return color;
-    };
-    const over = ([r, g, b, a]: Color, on: Color): Color => [
-      r * a + on[0] * (1 - a),
-      g * a + on[1] * (1 - a),
-      b * a + on[2] * (1 - a),
-      1,
-    ];
-    const light = ([r, g, b]: Color): number => {
-      const [x = 0, y = 0, z = 0] = [r, g, b]
-        .map((part) => part / 255)
-        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-      return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-    };
-    const ancestors = (element: Element): Element[] => {
-      const all: Element[] = [];
-      for (let at: Element | null = element; at !== null; at = at.parentElement) all.push(at);
-      return all;
-    };
-    const ratio = (element: Element): number => {
-      const chain = ancestors(element);
-      const ground = chain.reduceRight<Color>(
-        (on, one) => over(read(getComputedStyle(one).backgroundColor), on),
-        [255, 255, 255, 1],
-      );
-      const opacity = chain.reduce((all, one) => all * Number(getComputedStyle(one).opacity), 1);
-      const [r, g, b, a] = read(getComputedStyle(element).color);
-      const painted = over([r, g, b, a * opacity], ground);
-      const [low = 0, high = 0] = [light(painted), light(ground)].toSorted((x, y) => x - y);
-      return (high + 0.05) / (low + 0.05);
-    };
-    const faint = new Set<string>();
-    const look = () => {
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      while (walker.nextNode()) {
-        const element = walker.currentNode.parentElement;
-        const text = walker.currentNode.textContent?.trim() ?? '';
-        if (
-          !element ||
-          text === '' ||
-          element.closest('.visually-hidden, :disabled, option, [inert]')
-        )
-          continue;
-        // Tools that appear on hover are not painted before.
-        const isSeen = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-        if (isSeen && ratio(element) < 4.5)
-          faint.add(`"${text.slice(0, 40)}" ${ratio(element).toFixed(2)}`);
-      }
-    };
-    look();
-    const moving = document.getAnimations();
-    for (const part of [0, 0.2, 0.4, 0.5, 0.6, 0.8]) {
-      for (const animation of moving) {
-        animation.pause();
-        animation.currentTime = part * Number(animation.effect?.getComputedTiming().duration ?? 0);
-      }
-      look();
-    }
-    for (const animation of moving) animation.play();
-    return [...faint];
-  });
-
 for (const dark of [false, true])
-  test(`WCAG 1.4.3: every painted text has 4.5:1, animations included, ${dark ? 'dark' : 'light'}`, async () => {
+  test(`WCAG 1.4.3, 1.4.11: every painted text has 4.5:1, animations included, and every control 3:1, at four widths, ${dark ? 'dark' : 'light'}`, async () => {
     const page = await stage.visit({ user: dark ? 'verify-11' : 'verify-12', dark });
     await page.emulateMedia({ reducedMotion: 'no-preference' });
-    const see = async (state: string) => {
-      assert.deepEqual(await faintTexts(page), [], state);
+    const see = async (state: string, widths: readonly number[] = [1_280]) => {
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 860 });
+        const where = `${state}, ${width} px`;
+        assert.deepEqual(await faintTexts(page), [], where);
+        if (state !== 'reading the question') assert.deepEqual(await faintParts(page), [], where);
+      }
+      await page.setViewportSize({ width: 1_280, height: 860 });
     };
-    await see('empty');
+    const WIDTHS = [320, 390, 820, 1_440];
+    await see('empty', WIDTHS);
     await stage.control.behave({ timeToFirstTokenMs: 3_000, scope: { next: 1 } });
     await ask(page, 'Explain the quadratic formula');
     await page.locator('.badge-waiting').waitFor();
     await see('reading the question');
     await lastAnswer(page).locator('.receipt').waitFor();
     await lastAnswer(page).locator('.receipt summary').click();
-    await see('answered');
+    await see('answered', WIDTHS);
     await stage.control.behave({ errorKind: 'ModelNotReadyException', scope: { next: 1 } });
     await ask(page, 'What is 12 * 8?');
     await lastAnswer(page).locator('.problem').waitFor();
-    await see('error');
+    await see('error', WIDTHS);
     await askAndWait(page, 'Good morning');
     await page.getByRole('button', { name: /^Account of/ }).click();
     await see('menu');
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
     await page.getByRole('dialog').waitFor();
-    await see('shortcuts');
+    await see('shortcuts', WIDTHS);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await page.locator('.toast').waitFor();
+    await see('undo', WIDTHS);
+    await notesButton(page).click();
+    const notes = page.getByRole('dialog', { name: 'My notes' });
+    await notes.getByLabel('New note').fill('The bicycle is blue');
+    await page.keyboard.press('Enter');
+    await notes.locator('.note').waitFor();
+    await see('notes', WIDTHS);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Recently deleted' }).click();
+    await page.getByRole('button', { name: /^Restore/ }).waitFor();
+    await see('recently deleted', WIDTHS);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('button', { name: 'My usage' }).click();
+    await page.getByRole('dialog', { name: 'My usage' }).locator('svg').first().waitFor();
+    await see('usage', WIDTHS);
     await page.context().close();
   });
 
@@ -121,17 +77,62 @@ test('Targets of a finger are at least 44 px, on every screen', async () => {
     const page = await stage.visit({ user: 'verify-13', width });
     await askAndWait(page, 'Explain the quadratic formula');
     const small = () =>
-      page.locator('button, summary, select, .item-link').evaluateAll((all) =>
-        all
-          .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-          .map((one) => ({ one, box: one.getBoundingClientRect() }))
-          .filter(({ box }) => box.width > 1 && (box.height < 43.9 || box.width < 43.9))
-          .map(({ one, box }) => `${one.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`),
-      );
+      page
+        .locator(
+          'button, summary, select, textarea, input:not([type=radio], [type=checkbox]), .item-link, label:has([type=radio], [type=checkbox])',
+        )
+        .evaluateAll((all) =>
+          all
+            .filter((one) =>
+              one.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
+            )
+            .map((one) => ({ one, box: one.getBoundingClientRect() }))
+            .filter(({ box }) => box.width > 1 && (box.height < 43.9 || box.width < 43.9))
+            .map(({ one, box }) => `${one.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`),
+        );
     assert.deepEqual(await small(), [], `${width} px wide`);
     await page.getByRole('button', { name: 'Show conversations' }).tap();
     await page.getByRole('button', { name: 'Close conversations' }).waitFor();
     assert.deepEqual(await small(), [], `drawer, ${width} px wide`);
+    await page
+      .getByRole('button', { name: /^More about/ })
+      .first()
+      .tap();
+    assert.deepEqual(await small(), [], `menu of a conversation, ${width} px wide`);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'My notes' }).first().tap();
+    const notes = page.getByRole('dialog', { name: 'My notes' });
+    await notes.getByLabel('New note').fill(`The bicycle of ${width} is blue`);
+    await notes.getByRole('button', { name: 'Add' }).tap();
+    await notes
+      .getByRole('button', { name: /^Edit note/ })
+      .first()
+      .tap();
+    assert.deepEqual(await small(), [], `editing a note, ${width} px wide`);
+    await notes.getByRole('button', { name: 'Cancel' }).tap();
+    await notes
+      .getByRole('button', { name: /^Delete note/ })
+      .first()
+      .tap();
+    await notes.locator('.note-deleted').waitFor();
+    assert.deepEqual(await small(), [], `notes, ${width} px wide`);
+    await page.keyboard.press('Escape');
+    for (const name of [
+      'Recently deleted',
+      'My usage',
+      'Keyboard shortcuts',
+      'Delete everything about me',
+    ]) {
+      if (await page.locator('.page.with-drawer').count()) await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /^Account of/ }).tap();
+      assert.deepEqual(await small(), [], `menu, ${width} px wide`);
+      await page.locator('.menu-list:popover-open').getByRole('button', { name }).tap();
+      await page.getByRole('dialog').waitFor();
+      await page.getByText('Loading…').waitFor({ state: 'detached' });
+      assert.deepEqual(await small(), [], `${name}, ${width} px wide`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
     await page.context().close();
   }
 });

@@ -53,7 +53,7 @@ export const actionsByKey = (stage: Stage) =>
     'delete, then dismiss': async (page) => {
       await press(menuOf(page));
       await press(page.getByRole('button', { name: 'Delete', exact: true }));
-      await toastOf(page).getByText('Conversation deleted.').waitFor();
+      await toastOf(page).getByText('Conversation deleted:').waitFor();
       await press(page.getByRole('button', { name: 'Dismiss' }));
       await gone(toastOf(page));
       await press(page.locator('.item-link').first());
@@ -90,7 +90,7 @@ export const actionsByKey = (stage: Stage) =>
       await trash.waitFor();
       assert.notEqual(await focused(page), 'body');
       await press(trash);
-      await dialog.getByText('Note deleted.').first().waitFor();
+      await dialog.locator('.note-deleted').waitFor();
       assert.notEqual(await focused(page), 'body');
       await press(dialog.getByRole('button', { name: 'Undo' }));
       await gone(dialog.locator('.note-deleted'));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
 import {
   ask,
@@ -52,6 +53,19 @@ test('WCAG 2.2.1: an undo waits for the person, and one key reaches it', async (
   await toastOf(page).waitFor();
   await page.clock.fastForward('00:20:00');
   await toastOf(page).waitFor();
+  // A later message stands beside it, and goes by itself.
+  await page.getByRole('button', { name: /^More about/ }).click();
+  await page.getByRole('button', { name: 'Pin', exact: true }).click();
+  await page.getByText('Pinned to the top of the list.').first().waitFor();
+  assert.equal(await toastOf(page).count(), 2);
+  await page.clock.fastForward('00:20:00');
+  await toastOf(page).nth(1).waitFor({ state: 'detached' });
+  // A deletion after it is undone first.
+  await page.getByRole('button', { name: /^More about/ }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await toastOf(page).getByText('Conversation deleted: ').waitFor();
+  await page.keyboard.press('Control+z');
+  await page.getByText('This conversation is empty.').waitFor();
   await page.keyboard.press('Control+z');
   await page.locator('.turn').first().waitFor();
   await page.context().close();
@@ -114,6 +128,30 @@ test('WCAG 1.3.1, 2.4.6: questions are headings, answers’ headings stand below
     '3 What the discriminant says',
     '3 In code',
   ]);
+  await assertNamesApart(page);
+  // Boxes that do not scroll are neither tab stops nor named.
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.waitForFunction(
+    () =>
+      document.querySelectorAll('.prose :is(.table, .formula, .math, pre)[tabindex]').length === 0,
+  );
+  const named = await page.locator('.prose :is(.table, .formula, .math, pre)[aria-label]').count();
+  assert.equal(named, 0);
+  await stage.control.behave({
+    text: 'general 90\n[Source](https://a.example/) and [Source](https://b.example/) [^1] [^1]\n\n[^1]: Seen.\n\n```js\nlet a\n```\n\n```js\nlet b\n```\n\nAnd',
+    stopReason: 'max_tokens',
+    scope: { next: 1 },
+  });
+  await askAndWait(page, 'Which sources say so?');
+  await lastAnswer(page).getByRole('button', { name: 'Continue' }).click();
+  await lastAnswer(page).locator('.receipt').nth(1).waitFor();
+  for (const at of [0, 1]) await lastAnswer(page).locator('.receipt summary').nth(at).click();
+  await assertNamesApart(page);
+  await page.context().close();
+});
+
+/** Asserts that no two tab stops of the last answer have the same name, and that each has one. */
+async function assertNamesApart(page: Page): Promise<void> {
   const names = await lastAnswer(page)
     .locator('button, a[href], summary, [tabindex="0"]')
     .evaluateAll((all) =>
@@ -124,5 +162,4 @@ test('WCAG 1.3.1, 2.4.6: questions are headings, answers’ headings stand below
   assert.ok(names.length > 5, names.join(', '));
   assert.equal(new Set(names).size, names.length, names.join(', '));
   assert.ok(!names.includes(''));
-  await page.context().close();
-});
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
-import { askAndWait, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
+import { askAndWait, BRIEF, closeStage, lastAnswer, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -17,7 +17,36 @@ const back = (count: number): string[] => times(count, 'Shift+Tab');
 const dialog = (name: string) => (page: Page) => page.getByRole('dialog', { name });
 const open = (page: Page) => page.locator('.menu-list:popover-open');
 
-type Path = readonly [does: string, keys: readonly string[], seen: (page: Page) => Locator];
+type Path = readonly [
+  does: string,
+  keys: readonly string[],
+  seen: (page: Page) => Locator,
+  /** Brings the page into the state in which the path makes sense. */
+  prepare?: (page: Page) => Promise<void>,
+];
+
+const checked = (value: string) => (page: Page) =>
+  page.locator(`.picker select:has(option[value="${value}"]:checked)`);
+/** Puts a text on the clipboard that is long enough to become an attachment. */
+const copyLongText = (page: Page) =>
+  page.evaluate(() => navigator.clipboard.writeText('The locker is blue. '.repeat(60)));
+/** Deletes the other conversation, so that the message about it is on the screen. */
+async function deleteOther(page: Page): Promise<void> {
+  const other = page.locator('.item', { hasText: 'Good morning' });
+  await other.hover();
+  await other.getByRole('button', { name: /^More about/ }).click();
+  await other.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByText('Conversation deleted:').waitFor();
+}
+/** Asks a second question, whose answer is cut at the length limit. */
+async function askAndCut(page: Page): Promise<void> {
+  await stage.control.behave({
+    text: 'general 90\nThe river rises in the hills and',
+    stopReason: 'max_tokens',
+    scope: { next: 1 },
+  });
+  await askAndWait(page, 'Where does the river rise?');
+}
 
 /**
  * The ways from the composer, under one answer in the last of two conversations, to all that a mouse can do. `Control+z` undoes what
@@ -48,7 +77,7 @@ const PATHS: readonly Path[] = [
   [
     'Delete a conversation',
     ['Control+k', 'Tab', 'Tab', 'Enter', 'ArrowUp', 'Enter'],
-    (p) => p.getByText('Conversation deleted.'),
+    (p) => p.getByText('Conversation deleted:'),
   ],
   [
     'Clear the conversation',
@@ -60,12 +89,15 @@ const PATHS: readonly Path[] = [
     ['Control+,', ...back(2), 'Enter', 'ArrowDown'],
     (p) => open(p).getByText('Export as JSON'),
   ],
-  [
-    'Choose a model',
-    ['Tab', 'Tab', 'ArrowDown'],
-    (p) => p.locator('.picker', { hasText: 'Offline, brief' }),
-  ],
+  ['Choose a model', ['Tab', 'Tab', 'ArrowDown'], checked(BRIEF)],
   ['Attach a file', ['Tab'], (p) => p.locator('[aria-label="Attach text files"]:focus')],
+  ['Attach a long text', ['Control+v'], (p) => p.locator('.composer .attached'), copyLongText],
+  [
+    'Remove an attachment',
+    ['Tab', 'Tab', 'Enter'],
+    (p) => p.locator('.composer:not(:has(.attached)) #question:focus'),
+    async (p) => p.locator('.composer .attached').waitFor(),
+  ],
   ['Edit the last question', ['ArrowUp'], (p) => p.getByLabel('Edit your question')],
   [
     'Open the receipt',
@@ -100,11 +132,32 @@ const PATHS: readonly Path[] = [
     ['Control+,', 'ArrowRight'],
     (p) => p.locator('html[data-theme=light] .topbar'),
   ],
-  ['Read and write notes', ['Control+,', 'Tab', 'Enter'], dialog('My notes')],
+  ['Read notes', ['Control+,', 'Tab', 'Enter'], dialog('My notes')],
+  [
+    'Add a note, here `a`',
+    ['Control+,', 'Tab', 'Enter', 'a', 'Enter'],
+    (p) => p.locator('.note p', { hasText: /^a$/ }),
+  ],
+  [
+    'Edit a note',
+    ['Control+,', 'Tab', 'Enter', 'Tab', 'Enter'],
+    (p) => p.getByLabel('Edit the note'),
+  ],
+  [
+    'Delete a note',
+    ['Control+,', 'Tab', 'Enter', 'Tab', 'Tab', 'Enter'],
+    (p) => p.locator('.note-deleted'),
+  ],
+  [
+    'Write instructions, here `x`',
+    ['Control+,', 'Tab', 'Enter', 'Shift+Tab', 'x', 'Tab', 'Enter'],
+    (p) => p.locator('#instructions-state', { hasText: 'Saved.' }),
+  ],
+  ['Dismiss a message', ['Escape'], (p) => p.locator('body:not(:has(.toast))'), deleteOther],
   [
     'Restore what was deleted',
-    ['Control+,', ...times(2, 'Tab'), 'Enter'],
-    dialog('Recently deleted'),
+    ['Control+,', ...times(2, 'Tab'), 'Enter', 'Tab', 'Enter'],
+    (p) => p.getByText(/^Restored: /).first(),
   ],
   ['See what was spent', ['Control+,', ...times(3, 'Tab'), 'Enter'], dialog('My usage')],
   ['See the shortcuts', ['Control+,', ...times(4, 'Tab'), 'Enter'], dialog('Keyboard shortcuts')],
@@ -123,6 +176,33 @@ const PATHS: readonly Path[] = [
     ['Control+b'],
     (p) => p.getByRole('button', { name: 'Show conversations' }),
   ],
+  ['Choose a specialist', [...times(3, 'Tab'), 'ArrowDown'], checked('teacher')],
+  [
+    'Continue a cut answer',
+    [...back(8), 'Enter'],
+    (p) => lastAnswer(p).locator('.receipt').nth(1),
+    askAndCut,
+  ],
+  [
+    'Go to the question before',
+    ['Alt+ArrowUp', 'Alt+ArrowUp'],
+    (p) => p.locator('.turn:nth-child(1) .question:focus'),
+  ],
+  [
+    'Go to the next question',
+    ['Alt+ArrowUp', 'Alt+ArrowDown'],
+    (p) => p.locator('.turn:nth-child(2) .question:focus'),
+  ],
+  [
+    'Edit the first question',
+    ['Alt+Shift+ArrowUp', ...times(3, 'Tab'), 'Enter'],
+    (p) => p.locator('.turn:nth-child(1)').getByLabel('Edit your question'),
+  ],
+  [
+    'Open the receipt of the answer before',
+    ['Alt+ArrowUp', 'Shift+Tab', 'Enter'],
+    (p) => p.locator('.turn:nth-child(1) .receipt[open]'),
+  ],
 ];
 
 /** Returns the row of a path in docs/accessibility.md. */
@@ -135,7 +215,7 @@ test('A keyboard reaches everything in at most 12 keys from the composer', async
   await page.keyboard.press('Control+Shift+O');
   await askAndWait(page, 'What is 12 * 8?');
   const { href } = new URL(page.url());
-  for (const [does, keys, seen] of PATHS) {
+  for (const [does, keys, seen, prepare] of PATHS) {
     assert.ok(keys.length <= LONGEST, `${does}: ${keys.length} keys`);
     const isOpen = await page.evaluate((url) => {
       const overlay = document.querySelector(
@@ -151,11 +231,17 @@ test('A keyboard reaches everything in at most 12 keys from the composer', async
       await page.locator('.item').first().waitFor();
       await page.locator('.account').waitFor();
     }
+    await prepare?.(page);
     await page.getByLabel('Your question').focus();
     for (const key of keys) {
       await page.keyboard.press(key);
-      // The keys are sent one by one, as a person presses them, so that each finds the page painted.
+      // The keys are sent one by one, as a person presses them, so that each finds the page painted and a dialog filled.
       await page.waitForTimeout(40);
+      await page.waitForFunction(
+        () =>
+          document.querySelector('#instructions:disabled') === null &&
+          !/^Loading/m.test(document.querySelector('dialog')?.innerText ?? ''),
+      );
     }
     await seen(page)
       .first()

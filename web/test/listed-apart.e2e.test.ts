@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { test } from '../../harness/kit/kit.ts';
-import { askAndWait, closeStage, startStage, type Stage } from './fixture.ts';
+import { askAndWait, closeStage, notesButton, startStage, type Stage } from './fixture.ts';
 
 let stage: Stage;
 test.beforeAll(async () => {
@@ -52,5 +52,76 @@ test('U9c: a deleted conversation is restored from the list of deleted ones, als
   await page.keyboard.press('Escape');
   await item(page, 'Mountains of Asia').getByRole('link').click();
   await page.locator('.turn .receipt').waitFor();
+  await page.context().close();
+});
+
+test('U9c: cleared questions and deleted notes are restored from the same list, long after their messages are gone', async () => {
+  const page = await stage.visit({ user: 'verify-03' });
+  await askAndWait(page, 'Rivers of Europe');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByText('This conversation is empty.').waitFor();
+  await notesButton(page).click();
+  const notes = page.getByRole('dialog', { name: 'My notes' });
+  for (const text of ['The locker is blue', 'The bicycle is green']) {
+    await notes.getByLabel('New note').fill(text);
+    await page.keyboard.press('Enter');
+    await notes.locator('.note', { hasText: text }).waitFor();
+  }
+  for (const text of ['locker', 'bicycle'])
+    await notes.getByRole('button', { name: new RegExp(`^Delete note: The ${text}`) }).click();
+  await notes.getByText('No notes yet.').waitFor();
+  await notes.getByRole('button', { name: 'Undo' }).click();
+  await notes.locator('.note', { hasText: 'bicycle' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Recently deleted' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Recently deleted' });
+  await dialog.getByRole('button', { name: 'Restore note: The locker is blue' }).press('Enter');
+  await dialog
+    .getByRole('button', { name: 'Restore cleared questions: Rivers of Europe' })
+    .press('Enter');
+  await dialog.getByText('Nothing was deleted.').waitFor();
+  assert.equal(await dialog.evaluate((one) => one.contains(document.activeElement)), true);
+  await page.keyboard.press('Escape');
+  await page.locator('.turn .receipt').waitFor();
+  await notesButton(page).click();
+  await notes.locator('.note', { hasText: 'The locker is blue' }).waitFor();
+  await page.context().close();
+});
+
+test('U9c: one pin more than 50 is refused in words that say what is accepted', async () => {
+  const page = await stage.visit({ user: 'verify-04' });
+  await stage.control.behave({ timeToFirstTokenMs: 0, perTokenMs: 0 });
+  const statuses = await page.evaluate(async () => {
+    const send = async (path: string, input: object) => {
+      const response = await fetch(`/trpc/${path}?batch=1`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'trpc-accept': 'application/jsonl' },
+        body: JSON.stringify({ 0: input }),
+      });
+      await response.text();
+      return response.status;
+    };
+    const ids = Array.from({ length: 50 }, () => crypto.randomUUID());
+    const pinned = async (conversationId: string) => {
+      const message = { conversationId, messageId: crypto.randomUUID(), agent: 'auto' };
+      await send('chat', { ...message, query: 'A pinned one' });
+      return send('conversations.pin', { id: conversationId });
+    };
+    const all: number[] = [];
+    while (ids.length > 0)
+      all.push(...(await Promise.all(ids.splice(0, 10).map(async (id) => pinned(id)))));
+    return all;
+  });
+  assert.deepEqual(
+    statuses.filter((status) => status >= 300),
+    [],
+  );
+  await askAndWait(page, 'One too many');
+  await page.locator('.item', { hasText: 'A pinned one' }).nth(49).waitFor();
+  await choose(page, 'One too many', 'Pin');
+  await page
+    .locator('.toast')
+    .getByText('Not done. At most 50 conversations can be pinned. Unpin one first.')
+    .waitFor();
   await page.context().close();
 });

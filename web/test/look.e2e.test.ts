@@ -80,6 +80,26 @@ test('U2: the view follows the end only while the reader is there', async () => 
   assert.ok((await gap()) > 200);
   await page.getByRole('button', { name: 'New text below' }).click();
   assert.ok((await gap()) < 60);
+  // A narrower window makes the text longer, which is no new text.
+  await page.keyboard.press('Escape');
+  await page.locator('.turn[data-phase=stopped]').waitFor();
+  for (const isAtEnd of [true, false]) {
+    if (!isAtEnd) {
+      await page.locator('.reading').hover();
+      await page.mouse.wheel(0, -500);
+      await page.getByRole('button', { name: 'Jump to the end' }).waitFor();
+    }
+    for (const [width, height] of [
+      [820, 600],
+      [390, 844],
+      [320, 480],
+      [1_440, 900],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(100);
+      assert.equal(await page.getByRole('button', { name: 'New text below' }).count(), 0);
+    }
+  }
   await page.context().close();
 });
 

@@ -204,11 +204,22 @@ test('R1: a question whose answer was lost on the way is not paid twice when sen
   await page.context().close();
 });
 
-test('A conversation that does not exist says so', async () => {
-  const page = await stage.visit({
-    user: 'verify-07',
-    path: '/c/7f3c2a1e-0000-4000-8000-000000000000',
-  });
-  await page.getByText('This conversation is no longer there.').waitFor();
+test('WCAG 4.1.3: a conversation that does not exist, or cannot be loaded, and an address that names none say so, also aloud', async () => {
+  const page = await stage.visit({ user: 'verify-07' });
+  const log = page.locator('[role=log]').first();
+  const open = async (path: string, words: string) => {
+    await page.goto(stage.url + path);
+    await page.locator('.problem', { hasText: words }).waitFor();
+    await log.getByText(words).first().waitFor();
+  };
+  const missing = '/c/7f3c2a1e-0000-4000-8000-000000000000';
+  await open(missing, 'This conversation is no longer there.');
+  for (const path of ['/c/', '/c/7f3c2a1e', '/c/%00', `${missing}0`]) {
+    await open(path, 'There is no conversation at this address. Here is a new one.');
+    await page.getByRole('heading', { name: /^Ask once/ }).waitFor();
+  }
+  await stage.setStoreFault({ away: 'reset', operation: 'Query' });
+  await open(missing, 'The store cannot be reached.');
+  await stage.setStoreFault(undefined);
   await page.context().close();
 });

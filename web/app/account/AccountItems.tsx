@@ -1,6 +1,7 @@
 import { For } from 'solid-js';
 import type { Overlay } from '../Overlays.tsx';
 import { useApp } from '../create-app.ts';
+import { signOut } from './sign-out.ts';
 import type { createTheme, Theme } from './theme.ts';
 
 const THEMES = [
@@ -61,7 +62,7 @@ export function AccountItems(props: {
         )}
       </For>
       <hr />
-      <button type="button" onClick={() => void app.signOut()}>
+      <button type="button" onClick={() => void signOut(app)}>
         Sign out
       </button>
       <button

@@ -1,14 +1,17 @@
 import { levelHeadings } from './level-headings.ts';
+import { nameApart } from './name-apart.ts';
 
 const SCROLLERS = '.table, .formula, .math, pre';
 
 /** Names a box by its kind and its place among those of its answer, so that no two tab stops have one name. */
 function nameOf(element: Element): string {
+  const copies = element.closest('.code')?.querySelector('.code-copy')?.getAttribute('aria-label');
+  if (element.matches('pre')) return copies?.replace(/^\S+ c/, 'C') ?? 'Code';
   const [kind, name] = element.matches('.table')
     ? (['.table', 'Table'] as const)
     : (['.formula, .math', 'Formula'] as const);
   const all = [...(element.closest('.prose')?.querySelectorAll(kind) ?? [element])];
-  return element.getAttribute('aria-label') ?? `${name} ${all.indexOf(element) + 1}`;
+  return `${name} ${all.indexOf(element) + 1}`;
 }
 
 /** Gives a box that scrolls a name and a place in the tab order, and takes them from one that does not. */
@@ -33,7 +36,7 @@ function mark(element: HTMLElement): void {
     delete element.dataset['scrolls'];
     element.removeAttribute('tabindex');
     element.removeAttribute('role');
-    if (!element.matches('pre')) element.removeAttribute('aria-label');
+    element.removeAttribute('aria-label');
   }
 }
 
@@ -46,6 +49,7 @@ export function watchScrollable(root: HTMLElement) {
   return {
     look(): void {
       levelHeadings(root);
+      nameApart(root);
       for (const box of boxes)
         if (!box.isConnected) {
           sizes.unobserve(box);

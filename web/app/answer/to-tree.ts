@@ -38,7 +38,7 @@ function codeBlock(token: Token, drawing: Drawing): TreeNode {
         ['Copy'],
       ),
     ]),
-    element('pre', { dir: 'ltr', 'aria-label': `Code ${number}, ${name}` }, [
+    element('pre', { dir: 'ltr' }, [
       element('code', language === '' ? {} : { class: `language-${language}` }, [
         ...drawing.highlight(code, language),
       ]),

@@ -12,7 +12,12 @@ const unbroken = (line: string): string =>
 /**
  * Shows the cost of an answer in one line, which opens to the whole receipt. A broken promise is written in words.
  */
-export function ReceiptLine(props: { receipt: Receipt; seenRouteMs: number | undefined }) {
+export function ReceiptLine(props: {
+  receipt: Receipt;
+  seenRouteMs: number | undefined;
+  /** The place of the call among those of the answer, from 1; undefined where nothing else has a trace id. */
+  call: number | undefined;
+}) {
   const app = useApp();
   const broken = () => {
     const limits = app.session()?.limits;
@@ -25,6 +30,9 @@ export function ReceiptLine(props: { receipt: Receipt; seenRouteMs: number | und
           <span class="receipt-warning">
             <Icon name="alert" /> Promise not kept: {broken().join('; ')}
           </span>
+        </Show>
+        <Show when={props.call}>
+          {(call) => <span class="visually-hidden">Call {call()}: </span>}
         </Show>
         <span class="receipt-line">{unbroken(receiptLine(props.receipt))}</span>
       </summary>
@@ -41,7 +49,12 @@ export function ReceiptLine(props: { receipt: Receipt; seenRouteMs: number | und
           <dt>Trace id</dt>
           <dd>
             <code>{props.receipt.traceId}</code>
-            <CopyButton text={props.receipt.traceId} label="Copy trace id" />
+            <CopyButton
+              text={props.receipt.traceId}
+              label={
+                props.call === undefined ? 'Copy trace id' : `Copy trace id of call ${props.call}`
+              }
+            />
           </dd>
         </div>
       </dl>

@@ -1,6 +1,8 @@
-import { createMemo, For, Show } from 'solid-js';
+import { createEffect, createMemo, For, Show } from 'solid-js';
 import { useApp } from '../create-app.ts';
+import { say } from '../shell/LiveRegion.tsx';
 import { Problem } from '../shell/Problem.tsx';
+import { sentence } from '../wording.ts';
 import { announceOutcome } from './announce-outcome.ts';
 import { createAnnouncements } from './create-announcements.ts';
 import { firstPieces } from './pieces.ts';
@@ -19,6 +21,11 @@ export function ThreadView(props: {
     () => props.thread.turns.at(-1),
     () => app.session()?.limits,
   );
+  createEffect(() => {
+    const { turns, state, problem } = props.thread;
+    if (turns.length === 0 && (state === 'failed' || state === 'missing'))
+      say(sentence(problem?.reason ?? 'internal', 'nothing'));
+  });
   const questions = createMemo(() => firstPieces(props.thread.turns));
   const last = () => questions().at(-1)?.messageId;
   return (

@@ -160,12 +160,20 @@ function LeftOut(props: { receipt: Receipt }) {
 
 /** Shows the receipts of an answer's calls, one below the other. */
 function Receipts(props: { pieces: readonly Turn[] }) {
+  /** One call of an answer without a problem has the only trace id, and needs no number. */
+  const isOnly = () => props.pieces.length === 1 && props.pieces[0]?.problem === undefined;
   return (
     <div class="receipts">
       <For each={props.pieces}>
-        {(piece) => (
+        {(piece, at) => (
           <Show when={piece.receipt}>
-            {(receipt) => <ReceiptLine receipt={receipt()} seenRouteMs={piece.seenRouteMs} />}
+            {(receipt) => (
+              <ReceiptLine
+                receipt={receipt()}
+                seenRouteMs={piece.seenRouteMs}
+                call={isOnly() ? undefined : at() + 1}
+              />
+            )}
           </Show>
         )}
       </For>

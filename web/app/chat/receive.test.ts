@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createClient } from '../../client.ts';
-import type { Reason } from '../wording.ts';
+import type { Reason } from '../reasons.ts';
 import { receive } from './receive.ts';
 import { onLost, onRefusal } from './turn-events.ts';
 import { isHeld, type Turn } from './turn.ts';

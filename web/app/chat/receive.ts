@@ -1,6 +1,6 @@
 import type { ChatInput, Client, ChatPart } from '../../client.ts';
 import { Refusal, toRefusal } from '../refusal.ts';
-import type { Reason } from '../wording.ts';
+import type { Reason } from '../reasons.ts';
 import { isAnswered, isHeld, type Turn } from './turn.ts';
 
 /** Silence in milliseconds after which a connection counts as lost; the server pings more often. */

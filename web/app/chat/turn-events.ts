@@ -1,6 +1,6 @@
 import type { ChatPart, Receipt, StoredTurn } from '../../client.ts';
 import type { Refusal } from '../refusal.ts';
-import { questionAfter, toReason, type Reason } from '../wording.ts';
+import { questionAfter, toReason, type Reason } from '../reasons.ts';
 import { enter, isHeld, isOpen, type State, type Turn } from './turn.ts';
 
 // Each function takes a turn through one event. No other code changes the state of a turn.

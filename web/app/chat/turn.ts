@@ -1,5 +1,6 @@
 import type { Agent, Attached, AttachedFile, NoteSaved, Receipt, Route } from '../../client.ts';
-import type { Kept, Reason } from '../wording.ts';
+import type { Reason } from '../reasons.ts';
+import type { Kept } from '../wording.ts';
 import type { RouteCode } from './route.ts';
 
 export type TurnProblem = Readonly<{ reason: Reason; traceId?: string | undefined }>;

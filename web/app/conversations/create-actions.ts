@@ -21,26 +21,42 @@ export function createActions(app: AppState) {
     }
   }
 
-  async function restore(id: string): Promise<boolean> {
-    if (!(await tried(() => app.client.conversations.restore.mutate({ id })))) return false;
+  /** Returns the title of a conversation as a part of a sentence in another direction of writing. */
+  const nameOf = (id: string): string => {
+    const title =
+      threads.of(id)?.title ?? conversations.all().find((one) => one.id === id)?.title ?? '';
+    return `\u2068${title}\u2069`;
+  };
+
+  async function restored(id: string, run: () => Promise<unknown>): Promise<boolean> {
+    if (!(await tried(run))) return false;
     tabs.tell({ type: 'changed', conversationId: id });
     await Promise.all([conversations.load(), threads.load(id)]);
     return true;
   }
+  const restore = (id: string) =>
+    restored(id, () => app.client.conversations.restore.mutate({ id }));
 
   return {
     restore,
+    /** Shows all questions again that were cleared in a conversation. */
+    restoreCleared: (id: string) =>
+      restored(id, () => app.client.conversations.restoreCleared.mutate({ id })),
+    /** Restores a deleted note. */
+    restoreNote: (id: string) => tried(() => app.client.notes.restore.mutate({ id })),
     async clear(id: string) {
       if (!(await tried(() => app.client.conversations.clear.mutate({ id })))) return;
+      const name = nameOf(id);
       threads.empty(id);
       tabs.tell({ type: 'changed', conversationId: id });
       toast.show({
-        text: 'Conversation cleared.',
+        text: `Conversation cleared: ${name}`,
         action: { label: 'Undo', run: () => void restore(id) },
       });
     },
     async remove(id: string) {
       if (!(await tried(() => app.client.conversations.delete.mutate({ id })))) return;
+      const name = nameOf(id);
       conversations.without(id);
       const wasOpen = place.id() === id;
       if (wasOpen) place.go(undefined);
@@ -50,7 +66,7 @@ export function createActions(app: AppState) {
         if (wasOpen) place.go(id);
       };
       toast.show({
-        text: 'Conversation deleted.',
+        text: `Conversation deleted: ${name}`,
         action: { label: 'Undo', run: () => void undo() },
       });
     },

@@ -2,6 +2,7 @@ import { createEffect, createSignal, For, Show } from 'solid-js';
 import { countCharacters } from '../chat/create-composer.ts';
 import { useApp } from '../create-app.ts';
 import { Dialog } from '../shell/Dialog.tsx';
+import { hasTouchKeyboard } from '../shell/send-key.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { MoreButton } from '../shell/MoreButton.tsx';
 import { Problem } from '../shell/Problem.tsx';
@@ -15,7 +16,8 @@ export function NotesDialog(props: { onClose: () => void }) {
   const notes = createNotesDialog(app);
   const [text, setText] = createSignal('');
   createEffect(() => {
-    if (notes.deleted()) say('Note deleted. Undo is above the list');
+    if (notes.deleted())
+      say('Note deleted. Undo is above the list, and for a day in “Recently deleted”');
   });
   const limit = () => app.session()?.limits.noteMaxCharacters ?? Infinity;
   const canAdd = () => countCharacters(text()) > 0 && countCharacters(text()) <= limit();
@@ -35,6 +37,7 @@ export function NotesDialog(props: { onClose: () => void }) {
       >
         <input
           aria-label="New note"
+          autofocus={!hasTouchKeyboard()}
           placeholder="A new note"
           autocomplete="off"
           value={text()}
@@ -55,12 +58,16 @@ export function NotesDialog(props: { onClose: () => void }) {
         )}
       </Show>
       <Show when={notes.deleted()}>
-        <p class="note-deleted">
-          Note deleted.{' '}
-          <button type="button" class="text-button" onClick={() => void notes.undo()}>
-            Undo
-          </button>
-        </p>
+        {(note) => (
+          <p class="note-deleted">
+            <span>
+              Note deleted: <bdi>{note().text.slice(0, 60)}</bdi>
+            </span>
+            <button type="button" class="text-button" onClick={() => void notes.undo()}>
+              Undo
+            </button>
+          </p>
+        )}
       </Show>
       <ul class="notes">
         <For

@@ -12,7 +12,9 @@ export function createNotesDialog(app: AppState) {
   const [notes, setNotes] = createStore<Note[]>([]);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [refusal, setRefusal] = createSignal<Refusal>();
-  const [deleted, setDeleted] = createSignal<Note>();
+  const [gone, setGone] = createSignal<readonly Note[]>([]);
+  /** Returns the last deleted note that can be restored here. */
+  const deleted = () => gone().at(-1);
   const [hasMore, setHasMore] = createSignal(false);
   let reading = false;
   const show = (read: Read<Note>) => {
@@ -67,7 +69,7 @@ export function createNotesDialog(app: AppState) {
     });
     if (!done) return;
     setNotes((all) => all.filter(({ id }) => id !== note.id));
-    setDeleted(note);
+    setGone((all) => [...all, note]);
   }
 
   /** Changes a note. @returns whether it was stored with its new text */
@@ -80,7 +82,16 @@ export function createNotesDialog(app: AppState) {
 
   async function undo(): Promise<void> {
     const note = deleted();
-    if (note && (await add(note.text))) setDeleted(undefined);
+    if (!note) return;
+    await tried(async () => {
+      const restored = await app.client.notes.restore.mutate({ id: note.id });
+      setGone((all) => all.slice(0, -1));
+      setNotes((all) =>
+        [restored, ...all.filter(({ id }) => id !== restored.id)].toSorted((one, other) =>
+          other.createdAt.localeCompare(one.createdAt),
+        ),
+      );
+    });
   }
 
   void load();

@@ -1,48 +1,20 @@
 import { Match, Switch } from 'solid-js';
 import { useApp } from '../create-app.ts';
-import { missingPart } from './make-later.tsx';
-import { sentence } from '../wording.ts';
+import { refusalBanner } from '../parts.ts';
 import { Icon } from './Icon.tsx';
-import { CopyButton } from './CopyButton.tsx';
+import { missingPart } from './make-later.tsx';
 
-/** Shows the banner for an expired sign-in, a missing network, or an unreachable server. */
+/**
+ * Shows the banner for a missing network or part of the page, whose code must be there without a network, and the
+ * banner for a refusal, whose code is loaded then.
+ */
 export function Banner() {
   const app = useApp();
   return (
     <div role="alert" class="banner-region">
       <Switch>
-        <Match when={app.signIn()?.reason === 'other_person'}>
-          <div class="banner">
-            <Icon name="alert" />
-            <p>{sentence('other_person', 'draft')}</p>
-            <button
-              type="button"
-              class="button button-strong"
-              onClick={() => {
-                app.leave();
-                location.reload();
-              }}
-            >
-              Reload
-            </button>
-          </div>
-        </Match>
-        <Match when={app.signIn()} keyed>
-          {(refusal) => (
-            <div class="banner">
-              <Icon name="alert" />
-              <p>{sentence(refusal.reason, 'draft')}</p>
-              <a
-                class="button button-strong"
-                href={app.signInHref()}
-                onClick={() => {
-                  app.leave();
-                }}
-              >
-                Sign in again
-              </a>
-            </div>
-          )}
+        <Match when={app.signIn()}>
+          <refusalBanner.Later />
         </Match>
         <Match when={!app.online()}>
           <div class="banner">
@@ -67,19 +39,8 @@ export function Banner() {
             </button>
           </div>
         </Match>
-        <Match when={app.trouble()} keyed>
-          {(refusal) => (
-            <div class="banner">
-              <Icon name="alert" />
-              <p>{sentence(refusal.reason, 'draft')}</p>
-              {refusal.traceId !== undefined && (
-                <CopyButton text={refusal.traceId} label="Copy trace id" withText />
-              )}
-              <button type="button" class="button" onClick={() => void app.start()}>
-                Try again
-              </button>
-            </div>
-          )}
+        <Match when={app.trouble()}>
+          <refusalBanner.Later />
         </Match>
       </Switch>
     </div>

@@ -1,6 +1,7 @@
 import { Show } from 'solid-js';
 import { asksForSignIn } from '../refusal.ts';
-import { canRetry, sentence, type Kept, type Reason } from '../wording.ts';
+import { canRetry, type Reason } from '../reasons.ts';
+import { sentence, type Kept } from '../wording.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { Icon } from './Icon.tsx';
 

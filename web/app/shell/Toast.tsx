@@ -24,7 +24,14 @@ export function ToastView(props: { toast: Toast }) {
           </button>
         )}
       </Show>
-      <button type="button" class="icon-button" aria-label="Dismiss" onClick={toast.hide}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={props.toast.action ? 'Dismiss' : 'Dismiss the message'}
+        onClick={() => {
+          toast.hide(props.toast);
+        }}
+      >
         <Icon name="close" />
       </button>
     </div>

@@ -1,6 +1,5 @@
 import { createSignal } from 'solid-js';
 import { COMMAND } from './command-key.ts';
-import { say } from './LiveRegion.tsx';
 
 /** Time for which a short message without an action is shown. */
 const SHOWN_MS = 5_000;
@@ -11,30 +10,37 @@ export type Toast = Readonly<{
 }>;
 
 /**
- * Shows one short message at a time. A message with an action stays until it is used, dismissed or replaced, because
- * an action must not vanish by a timer.
+ * Shows short messages. One with an action stays until it is used or dismissed: no timer and no later message removes
+ * it, and when it has been used, the one before it is shown again. `say` announces each message.
  */
-export function createToast() {
-  const [toast, setToast] = createSignal<Toast>();
+export function createToast(say: (text: string) => void) {
+  const [passing, setPassing] = createSignal<Toast>();
+  const [lasting, setLasting] = createSignal<readonly Toast[]>([]);
   let waiting: ReturnType<typeof setTimeout> | undefined;
-  const hide = () => {
+  const pass = (next?: Toast) => {
     clearTimeout(waiting);
-    setToast(undefined);
+    setPassing(next);
+    if (next) waiting = setTimeout(pass, SHOWN_MS);
   };
   return {
-    toast,
-    hide,
+    /** Returns the messages on the screen: the last one without an action, and the last one with an action. */
+    shown: (): readonly Toast[] =>
+      [passing(), lasting().at(-1)].filter((toast) => toast !== undefined),
     show(next: Toast) {
-      clearTimeout(waiting);
-      setToast(next);
+      if (next.action) setLasting((all) => [...all, next]);
+      pass(next.action ? undefined : next);
       say(next.action ? `${next.text} ${COMMAND} with Z: ${next.action.label}` : next.text);
-      if (!next.action) waiting = setTimeout(hide, SHOWN_MS);
     },
-    /** Runs the action of the message that is shown. @returns whether there was one */
+    /** Removes a message; with one that has an action, those before it too. */
+    hide(toast: Toast | undefined = passing() ?? lasting().at(-1)) {
+      if (toast?.action) setLasting([]);
+      else pass();
+    },
+    /** Runs the action of the last message that has one. @returns whether there was one */
     act(): boolean {
-      const action = toast()?.action;
+      const action = lasting().at(-1)?.action;
       if (!action) return false;
-      hide();
+      setLasting((all) => all.slice(0, -1));
       action.run();
       return true;
     },

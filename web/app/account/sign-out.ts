@@ -1,0 +1,21 @@
+import type { AppState } from '../create-app.ts';
+import { asksForSignIn, toRefusal } from '../refusal.ts';
+import { sentence } from '../wording.ts';
+
+/** Signs out everywhere; what this browser holds is removed once that is done. */
+export async function signOut(app: AppState): Promise<void> {
+  try {
+    await app.client.session.signOut.mutate();
+  } catch (thrown) {
+    const refusal = toRefusal(thrown);
+    const { reason } = refusal;
+    if (!asksForSignIn(reason) || reason === 'other_person') {
+      app.refused(refusal);
+      app.toast.show({ text: `Not signed out. ${sentence(reason, 'nothing')}` });
+      return;
+    }
+  }
+  app.tabs.tell({ type: 'signed-out' });
+  app.close();
+  location.assign('/signed-out?end=1');
+}
