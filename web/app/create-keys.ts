@@ -34,7 +34,8 @@ const isTyping = (target: EventTarget | null): target is HTMLElement =>
   target instanceof HTMLElement &&
   (target.matches('input, textarea, select') || target.isContentEditable);
 
-const hasText = (target: EventTarget | null): boolean =>
+/** Tells whether a target is a field with text, where the browser itself undoes typing. */
+export const hasText = (target: EventTarget | null): boolean =>
   (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) &&
   target.value !== '';
 
@@ -79,7 +80,6 @@ export function createKeys(actions: Actions): void {
       return;
     }
     const command = event.ctrlKey || event.metaKey;
-    // In a text field that is not empty the browser itself undoes typing.
     if (command && event.key === 'z' && !hasText(event.target) && actions.undo()) {
       event.preventDefault();
       return;

@@ -138,15 +138,17 @@ export async function faintParts(page: Page): Promise<readonly string[]> {
       if (!box.matches('.picker')) note('edge', box, edge);
     }
     for (const box of document.querySelectorAll('body *')) {
+      if (box.scrollHeight <= box.clientHeight || !isSeen(box)) continue;
       const { scrollbarColor, overflowY } = getComputedStyle(box);
-      if (!isSeen(box) || !/auto|scroll/.test(overflowY) || box.scrollHeight <= box.clientHeight)
-        continue;
+      if (!/auto|scroll/.test(overflowY)) continue;
       const [, thumb = ''] = /^(rgba?\([^)]*\)|\S+)/.exec(scrollbarColor) ?? [];
       if (scrollbarColor !== 'auto') note('scrollbar', box, ratio(thumb, groundOf(box), box));
     }
     const before = document.activeElement;
     const stops = 'button, a[href], select, textarea, summary, input:not([hidden]), [tabindex="0"]';
-    for (const stop of document.querySelectorAll<HTMLElement>(stops)) {
+    // The focus is kept within an open dialog, and closes a menu that it leaves.
+    const top = document.querySelector('dialog[open], :popover-open') ?? document;
+    for (const stop of top.querySelectorAll<HTMLElement>(stops)) {
       if (!isSeen(stop)) continue;
       stop.focus({ preventScroll: true });
       if (document.activeElement !== stop) continue;

@@ -70,7 +70,7 @@ export function Composer(props: {
       event.preventDefault();
       if (props.state.canSend()) props.state.send();
     }
-    if (event.key === 'ArrowUp' && props.state.draft() === '') {
+    if (event.key === 'ArrowUp' && !event.altKey && props.state.draft() === '') {
       event.preventDefault();
       props.onEditLast();
     }

@@ -1,6 +1,7 @@
-import { createEffect, createSignal, For, Show } from 'solid-js';
+import { createEffect, createSignal, For, onCleanup, Show } from 'solid-js';
 import { countCharacters } from '../chat/create-composer.ts';
 import { useApp } from '../create-app.ts';
+import { hasText } from '../create-keys.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { hasTouchKeyboard } from '../shell/send-key.ts';
 import { say } from '../shell/LiveRegion.tsx';
@@ -18,6 +19,15 @@ export function NotesDialog(props: { onClose: () => void }) {
   createEffect(() => {
     if (notes.deleted())
       say('Note deleted. Undo is above the list, and for a day in “Recently deleted”');
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== 'z' || hasText(event.target)) return;
+    event.preventDefault();
+    void notes.undo();
+  };
+  document.addEventListener('keydown', onKeyDown);
+  onCleanup(() => {
+    document.removeEventListener('keydown', onKeyDown);
   });
   const limit = () => app.session()?.limits.noteMaxCharacters ?? Infinity;
   const canAdd = () => countCharacters(text()) > 0 && countCharacters(text()) <= limit();
