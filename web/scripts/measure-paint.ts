@@ -1,0 +1,78 @@
+import type { Page } from 'playwright-core';
+import { lastAnswer, startStage } from '../test/fixture.ts';
+
+/**
+ * Measures from a key or a click to the paint of its effect: a key in the composer, Enter until the question is shown, and
+ * a click on another conversation until its turns are. Run it on a machine that does nothing else.
+ */
+const ROUNDS = 30;
+
+/** Waits in the page for the next `type` event, and for the first frame after it in which `selector` shows `text`. */
+const nextPaint = (page: Page, wish: Readonly<{ type: string; selector: string; text: string }>) =>
+  page.evaluateHandle(
+    ({ type, selector, text }) => ({
+      tookMs: new Promise<number>((resolve) => {
+        addEventListener(
+          type,
+          ({ timeStamp }) => {
+            const look = () => {
+              const all = [...document.querySelectorAll(selector)];
+              const isThere = all.some((one) =>
+                (one instanceof HTMLTextAreaElement ? one.value : one.textContent).includes(text),
+              );
+              // The task after a frame's callbacks runs once the frame is painted.
+              if (isThere) setTimeout(() => resolve(performance.now() - timeStamp));
+              else requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look);
+          },
+          { once: true, capture: true },
+        );
+      }),
+    }),
+    wish,
+  );
+
+function print(name: string, tookMs: readonly number[]): void {
+  const sorted = tookMs.toSorted((one, other) => one - other);
+  const at = (share: number) =>
+    (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(0);
+  console.log(`${name}: ${at(0.5)} ms (median), ${at(0.95)} ms (p95), ${sorted.length} times`);
+}
+
+await using stage = await startStage();
+await stage.control.behave({ timeToFirstTokenMs: 0, perTokenMs: 0 });
+const page = await stage.visit();
+const measure = async (wish: Parameters<typeof nextPaint>[1], act: () => Promise<void>) => {
+  const paint = await nextPaint(page, wish);
+  await act();
+  return paint.evaluate(({ tookMs }) => tookMs);
+};
+
+const typing: number[] = [];
+const sending: number[] = [];
+const titles = Array.from({ length: ROUNDS }, (_, at) => `Question number ${at}.`);
+for (const text of titles) {
+  await page.keyboard.press('Control+Shift+O');
+  await page.locator('#question').fill(text.slice(0, -1));
+  typing.push(
+    await measure({ type: 'keydown', selector: '#question', text }, () => page.keyboard.press('.')),
+  );
+  sending.push(
+    await measure({ type: 'keydown', selector: '.question-text', text }, () =>
+      page.keyboard.press('Enter'),
+    ),
+  );
+  await lastAnswer(page).locator('.receipt').waitFor();
+}
+const switching: number[] = [];
+for (const text of titles.slice(0, -1)) {
+  const link = page.locator('.item-link', { hasText: text });
+  await link.scrollIntoViewIfNeeded();
+  switching.push(
+    await measure({ type: 'click', selector: '.question-text', text }, () => link.click()),
+  );
+}
+print('A key in the composer', typing);
+print('Enter until the question is shown', sending);
+print('Another conversation', switching);
