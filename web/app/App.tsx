@@ -1,4 +1,4 @@
-import { createEffect, createSignal, For, Match, on, onMount, Show, Switch } from 'solid-js';
+import { createEffect, createSignal, Match, on, onMount, Show, Switch } from 'solid-js';
 import { createTheme } from './account/theme.ts';
 import { loadRenderer } from './answer/load-renderer.ts';
 import { Composer } from './chat/Composer.tsx';
@@ -14,6 +14,7 @@ import { copyLast } from './chat/copy-last.ts';
 import { createSidebarKeys } from './conversations/create-sidebar-keys.ts';
 import { createKeys } from './create-keys.ts';
 import { budgetLine, refusalBanner, thread as threadPart, threadMenu, toast } from './parts.ts';
+import { Toasts } from './shell/Toasts.tsx';
 import { Banner } from './shell/Banner.tsx';
 import { Icon } from './shell/Icon.tsx';
 import { keepFocus } from './shell/keep-focus.ts';
@@ -183,9 +184,9 @@ export function App() {
                 <span>{follow.view() === 'above' ? 'Jump to the end' : 'New text below'}</span>
               </button>
             </Show>
-            <div class="toast-region">
-              <For each={app.toast.shown()}>{(shown) => <toast.Later toast={shown} />}</For>
-            </div>
+            <Show when={!drawer()}>
+              <Toasts />
+            </Show>
             <Banner />
             <Show when={app.month.isTold() && app.month.month()}>
               {(month) => <budgetLine.Later month={month()} />}

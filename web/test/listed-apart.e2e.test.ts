@@ -88,6 +88,22 @@ test('U9c: cleared questions and deleted notes are restored from the same list, 
   await page.context().close();
 });
 
+test('U4: in the drawer of a phone the undo of a deletion is within reach', async () => {
+  const page = await stage.visit({ user: 'verify-05', width: 390 });
+  await askAndWait(page, 'Islands of Oceania');
+  await page.getByRole('button', { name: 'Show conversations' }).tap();
+  await item(page, 'Islands of Oceania')
+    .getByRole('button', { name: /^More about/ })
+    .tap();
+  await page.getByRole('button', { name: 'Delete', exact: true }).tap();
+  await item(page, 'Islands of Oceania').waitFor({ state: 'detached' });
+  if ((await page.locator('.page.with-drawer').count()) === 0)
+    await page.getByRole('button', { name: 'Show conversations' }).tap();
+  await page.getByRole('button', { name: 'Undo' }).tap();
+  await item(page, 'Islands of Oceania').waitFor({ state: 'attached' });
+  await page.context().close();
+});
+
 test('U9c: one pin more than 50 is refused in words that say what is accepted', async () => {
   const page = await stage.visit({ user: 'verify-04' });
   await stage.control.behave({ timeToFirstTokenMs: 0, perTokenMs: 0 });

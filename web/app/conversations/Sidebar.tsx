@@ -1,8 +1,9 @@
-import { createEffect } from 'solid-js';
+import { createEffect, Show } from 'solid-js';
 import type { Overlay } from '../Overlays.tsx';
 import { useApp } from '../create-app.ts';
 import { conversationList } from '../parts.ts';
 import { Icon } from '../shell/Icon.tsx';
+import { Toasts } from '../shell/Toasts.tsx';
 
 /** Shows the conversations: a quiet column on wide screens, a drawer on narrow ones. */
 export function Sidebar(props: {
@@ -84,6 +85,9 @@ export function Sidebar(props: {
           <conversationList.Later onClose={props.onClose} />
         </div>
         <div class="sidebar-foot">
+          <Show when={props.drawer}>
+            <Toasts />
+          </Show>
           <button
             type="button"
             class="sidebar-way"
