@@ -4,7 +4,7 @@ import { dollars } from '../chat/receipt.ts';
 import { isRouteCode, ROUTE_LABELS } from '../chat/route.ts';
 import { useApp } from '../create-app.ts';
 import { Dialog } from '../shell/Dialog.tsx';
-import { capitalized, cents, dayOf, leftOf } from './budget-words.ts';
+import { capitalized, cents, dayOf, wordsForRest } from './budget-words.ts';
 import { DayChart } from './DayChart.tsx';
 import { SaveEverything } from './SaveEverything.tsx';
 import { UseTable } from './UseTable.tsx';
@@ -22,7 +22,7 @@ function summary({ use, leftUsd, limitUsd, until, limitEnds }: Month): string[] 
     calls === 0
       ? 'No answer has cost anything this month.'
       : `${answers(calls)} this month for ${dollars(usd)}${average}.`,
-    `${capitalized(leftOf(leftUsd))} of ${cents(limitUsd)} is left until ${dayOf(until)}.${ends}`,
+    `${capitalized(wordsForRest(leftUsd))} of ${cents(limitUsd)} is left until ${dayOf(until)}.${ends}`,
   ];
 }
 

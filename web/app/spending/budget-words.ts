@@ -4,7 +4,7 @@ import type { Month } from '../../client.ts';
 export const cents = (usd: number): string => `$${usd.toFixed(2)}`;
 
 /** Returns what is left, rounded down; an amount below a cent is shown as less than a cent. */
-export const leftOf = (usd: number): string =>
+export const wordsForRest = (usd: number): string =>
   usd > 0 && usd < 0.01 ? 'less than $0.01' : cents(Math.floor(usd * 100) / 100);
 
 export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -21,6 +21,6 @@ export const dayOf = (date: string): string =>
 export function budgetSentence({ paused, leftUsd, limitUsd, until }: Month): string {
   if (paused) return 'Answers are paused by your administrator. Everything else works.';
   return capitalized(
-    `${leftOf(leftUsd)} of ${cents(limitUsd)} is left for answers until ${dayOf(until)}.`,
+    `${wordsForRest(leftUsd)} of ${cents(limitUsd)} is left for answers until ${dayOf(until)}.`,
   );
 }
