@@ -35,9 +35,17 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
   const user = target.users.at(-1) ?? '';
   const caller = await target.as(user);
 
-  const month = (): Promise<SeenMonth> => {
-    charge(ctx, { requests: 1, modelCalls: 0 });
-    return caller.month();
+  /** Reads the month, and again where the target is busy. */
+  const month = async (): Promise<SeenMonth> => {
+    for (let tries = 1; ; tries += 1) {
+      charge(ctx, { requests: 1, modelCalls: 0 });
+      try {
+        return await caller.month();
+      } catch (error) {
+        if (tries === TRIES) throw error;
+        await wait(AGAIN_AFTER_MS, undefined, { signal });
+      }
+    }
   };
   /** Reads the month until it is as expected. @returns the last one read */
   const monthWhen = async (isExpected: (month: SeenMonth) => boolean): Promise<SeenMonth> => {

@@ -1,7 +1,8 @@
 import { findingsOf, type Finding } from '../../evidence/finding.ts';
 import { slackOf, spending, type PricedQuestion } from '../../evidence/detectors/spending.ts';
 import type { SpendingControl, SpendingPlan } from '../../target/spending-control.ts';
-import type { CheckContext } from '../check-context.ts';
+import { BudgetSpent } from '../check-budget.ts';
+import { Stopped, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
 import { nothingLeft } from './nothing-left.ts';
 import { openPurse, type Purse } from './purse.ts';
@@ -23,15 +24,24 @@ export async function spendingHolds(ctx: CheckContext): Promise<void> {
         'Cannot tell: no limit can be set here, or no model has a price',
       ),
     );
-  await nothingLeft(ctx, control);
+  try {
+    await nothingLeft(ctx, control);
+  } catch (error) {
+    ctx.find(unfinished(ctx, error));
+  }
   const { plan } = control;
   if (plan === undefined) return;
-  const first = await budgetHolds(ctx, { control, plan, name: 'p3-budget' });
-  ctx.find(
-    first.verdict === 'inconclusive'
-      ? await budgetHolds(ctx, { control, plan, name: 'p3-budget-again' })
-      : first,
-  );
+  const look = (name: string): Promise<Finding> =>
+    budgetHolds(ctx, { control, plan, name }).catch((error: unknown) => unfinished(ctx, error));
+  const first = await look('p3-budget');
+  ctx.find(first.verdict === 'inconclusive' ? await look('p3-budget-again') : first);
+}
+
+/** Returns that a request of the check failed. @throws the error where the run itself ended */
+function unfinished(ctx: CheckContext, error: unknown): Finding {
+  if (ctx.signal.aborted || error instanceof BudgetSpent || error instanceof Stopped) throw error;
+  const why = error instanceof Error ? error.message : String(error);
+  return findingsOf('spending').inconclusive(`Could not be looked at to its end: ${why}`);
 }
 
 type Spent = Readonly<{ control: SpendingControl; plan: SpendingPlan; name: string }>;
