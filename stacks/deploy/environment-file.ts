@@ -76,10 +76,12 @@ const EnvironmentFile = z.object({
   targetGroupArn: z.string(),
   image: z.object({ uri: z.string(), commit: z.string(), digest: z.string().nullable() }),
   /**
-   * URL of the emulated AWS API; null in AWS. The next three fields are set only when the emulator runs the tasks too.
+   * URL of the emulated AWS API; null in AWS. The next four fields are set only when the emulator runs the tasks too.
    */
   awsEndpoint: z.string().nullable(),
   cognitoApiUrl: z.string().nullable(),
+  /** URL of the registry in the place of ECR. */
+  registryUrl: z.string().nullable(),
   /** The control port of the emulated Bedrock. */
   controlUrl: z.string().nullable(),
   /** The control port of the environment itself. */
@@ -142,6 +144,7 @@ export function writeEnvironmentFile(
     image: { uri, commit: described.commit, digest: described.digest },
     awsEndpoint: session.endpoint ?? null,
     cognitoApiUrl: cloud?.cognitoApiUrl ?? null,
+    registryUrl: cloud === null ? null : `http://${cloud.registry}`,
     controlUrl: cloud?.controlUrl ?? null,
     environmentControlUrl: cloud?.environmentControlUrl ?? null,
     models: [...environment.models],

@@ -24,6 +24,8 @@ export type TaskEnd = Readonly<{
 
 export type RunningContainer = Readonly<{
   containerId: string;
+  /** Name of the image in the engine, with the digest where it was pulled by one. */
+  image: string;
   health: () => Health;
   stats: () => Promise<TaskStats>;
   /** Sends SIGTERM, and SIGKILL when the stop timeout has passed. Resolves when the task has ended. */
@@ -82,6 +84,7 @@ export async function runTask(
   ended.catch(() => {});
   return {
     containerId,
+    image: task.image,
     health: watch.health,
     stats: () => readStats(engine, containerId, task),
     stop: async () => {

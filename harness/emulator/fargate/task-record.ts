@@ -61,6 +61,7 @@ export function taskRecord(task: FargateTask): OnWire<Task> {
         taskArn: task.arn,
         name: definition.container,
         image: definition.task.image,
+        ...digestOf(task),
         lastStatus: containerStatusOf(task),
         healthStatus,
         ...(end === undefined ? {} : { exitCode: end.exitCode }),
@@ -69,6 +70,11 @@ export function taskRecord(task: FargateTask): OnWire<Task> {
       },
     ],
   };
+}
+
+function digestOf({ running }: FargateTask): { imageDigest?: string } {
+  const imageDigest = /@(sha256:[0-9a-f]{64})$/.exec(running?.image ?? '')?.[1];
+  return imageDigest === undefined ? {} : { imageDigest };
 }
 
 function containerStatusOf({ state, running }: FargateTask): string {

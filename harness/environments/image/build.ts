@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { chooseBase, forPlatform, PLATFORM } from './choose-base.ts';
 import { imageCommit } from './commit.ts';
 import type { Engine } from './container-engine.ts';
+import { labelImage } from './label-image.ts';
+import { checkPackages, PACKAGES_LABEL } from './package-record.ts';
 import { askEngine, watchEngine } from './run-engine.ts';
 
 export type BuildOptions = Readonly<{
@@ -18,7 +20,11 @@ export type BuildOptions = Readonly<{
   context?: string;
   /** Whether every step runs again; npm's own cache is kept. */
   fromNothing?: boolean;
+  /** Imports of packages that are tried at least; 100 by default, with which property 5 is proven. */
+  leastImports?: number;
 }>;
+
+const LEAST_IMPORTS = 100;
 
 export type Built = Readonly<{
   image: string;
@@ -47,7 +53,7 @@ async function inspect(engine: Engine, image: string): Promise<z.infer<typeof In
 export const imageName = (commit: string): string => `onecall:${commit}`;
 
 /**
- * Builds the image for the platform that Fargate runs.
+ * Builds the image for the platform that Fargate runs, checks its packages, and keeps the result in a label.
  *
  * @throws {ImageError} when there is no base or the build fails
  */
@@ -83,6 +89,12 @@ export async function buildImage(
     say,
   );
   await forPlatform(engine, image);
+  say(`Checking the packages of ${image}\n`);
+  const record = await checkPackages(engine, image, {
+    seed: Date.now() % 2 ** 31,
+    leastImports: options.leastImports ?? LEAST_IMPORTS,
+  });
+  await labelImage(engine, image, { name: PACKAGES_LABEL, value: JSON.stringify(record) });
   const [made, under] = await Promise.all([inspect(engine, image), inspect(engine, base)]);
   const [digest] = made.RepoDigests ?? [];
   return {

@@ -9,6 +9,7 @@ import { taskOf, taskSize } from '../task-size.ts';
 import { buildImage } from './build.ts';
 import { localBase } from './make-base.ts';
 import { findEngine } from './engine.ts';
+import { missingIn, PackageRecord, PACKAGES_LABEL } from './package-record.ts';
 import { packagesInImage } from './sbom.ts';
 import { startEnv } from './start-env.ts';
 import { askEngine, engineCan } from './run-engine.ts';
@@ -24,7 +25,7 @@ test(
   async (t) => {
     assert.ok(engine);
     const tag = `onecall-test:${randomUUID().slice(0, 8)}`;
-    const options = { tag, commit: '0123456789ab', base: localBase() };
+    const options = { tag, commit: '0123456789ab', base: localBase(), leastImports: 1 };
     const built = await buildImage(engine, options, () => {});
     t.after(() => askEngine(engine, ['rmi', '--force', tag]));
     const inside = (command: string) =>
@@ -45,6 +46,15 @@ test(
       assert.doesNotMatch(await config('{{json .Config.Env}}'), /secret|password|token|AWS_/i);
     });
 
+    await t.test('it carries the record that no package is missing, by its label', async () => {
+      const label = await config(`{{index .Config.Labels "${PACKAGES_LABEL}"}}`);
+      const record = PackageRecord.parse(JSON.parse(label));
+      assert.ok(record.packages.includes('hono') && record.packages.length > 5);
+      assert.deepEqual(record.importable, record.packages);
+      assert.deepEqual(record.evaluated, record.packages, 'the server runs all from its bundle');
+      assert.deepEqual(missingIn(record), []);
+    });
+
     await t.test(
       'it holds the packages of the bill of materials, the bundle and the page',
       async () => {
@@ -63,7 +73,7 @@ test(
         for (const file of others)
           assert.match(
             file,
-            /^\/app\/(server\/(package\.json|dist\/[\w-]+\.cjs)|web\/dist\/[\w./-]+|compile-cache\/[\w./-]+)$/,
+            /^\/app\/(server\/(package\.json|dist\/(packages\.json|[\w-]+\.cjs))|web\/dist\/[\w./-]+|compile-cache\/[\w./-]+)$/,
           );
         assert.ok(!files.some((file) => /\.(ts|map)$/.test(file)));
       },

@@ -12,16 +12,18 @@ const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 
 export type AwsClients = ReturnType<typeof createAwsClients>;
 
-/** Returns a client of each service whose applied resources are checked, for AWS or for the emulated API. */
-export function createAwsClients({
+type Where = Pick<TargetEnvironment, 'region' | 'awsEndpoint'>;
+
+/** Returns the options of a client, for AWS or for the emulated API. */
+export const awsConfigOf = ({ region, awsEndpoint: endpoint }: Where) => ({
   region,
-  awsEndpoint: endpoint,
-}: Pick<TargetEnvironment, 'region' | 'awsEndpoint'>) {
-  const config = {
-    region,
-    maxAttempts: 4,
-    ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }),
-  };
+  maxAttempts: 4,
+  ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }),
+});
+
+/** Returns a client of each service whose applied resources are checked. */
+export function createAwsClients(where: Where) {
+  const config = awsConfigOf(where);
   const clients = {
     cloudwatch: new CloudWatchClient(config),
     logs: new CloudWatchLogsClient(config),

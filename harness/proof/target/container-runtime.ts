@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { taskSize } from '../../environments/task-size.ts';
 import type { Engine } from '../../environments/image/container-engine.ts';
 import { askEngine } from '../../environments/image/run-engine.ts';
-import { IMPORT_SCRIPT, IMPORT_TIMEOUT_MS, packagesOf, type Runtime } from './runtime.ts';
+import { IMPORT_SCRIPT } from '../../environments/image/import-script.ts';
+import { IMPORT_TIMEOUT_MS, packagesOf, type Runtime } from './runtime.ts';
 
 /** Folder of the server and its manifest in the image. */
 const SERVER = '/app/server';

@@ -46,6 +46,8 @@ export const TargetEnvironment = z.object({
   targetGroupArn: z.string().optional(),
   /** Endpoint of an emulated AWS API; absent for AWS itself. */
   awsEndpoint: z.url().optional(),
+  /** URL of the registry in the place of ECR, where that is emulated. */
+  registryUrl: z.url().optional(),
   /** Limits of one person and one task, and deadlines: ms and counts. */
   limits: z.record(z.string(), z.coerce.number()).default({}),
   models: z.array(z.string()).default([]),

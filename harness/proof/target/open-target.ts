@@ -8,6 +8,7 @@ import { createOperations } from './operations-client.ts';
 import type { Operations } from '../../environments/operations.ts';
 import { limitsInTable } from './limits-in-table.ts';
 import { recognise } from './recognise.ts';
+import { runningImagesOf } from './running-images.ts';
 import { runtimeOf } from './runtime-of.ts';
 import type { Runtime } from './runtime.ts';
 import { TargetError } from './target-error.ts';
@@ -75,6 +76,7 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
   const restart = options.restart ?? (operations && (() => rollOut(operations)));
   const { runtime } = options;
   const { name, rewordingRate, controlUrl } = environment;
+  const runningImages = runningImagesOf(environment);
   const run = newRun();
   const spending = spendingOf(environment, { ...credentials, ...(restart && { restart }) });
   const target = createTarget({
@@ -89,6 +91,7 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
     ...(restart && { restart }),
     ...(runtime && { runtime }),
     ...(spending && { spending }),
+    ...(runningImages && { runningImages }),
     ...(rewordingRate !== undefined && { rewordingRate }),
     selfSigned: environment.certificateFile !== undefined,
   });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { IMPORT_SCRIPT } from '../../environments/image/import-script.ts';
 
 export type Imported = Readonly<{ ok: true } | { ok: false; why: string }>;
 
@@ -25,18 +26,6 @@ export const packagesOf = (manifest: string): readonly string[] =>
 
 /** Longest time of an import, which runs at the lowest priority. */
 export const IMPORT_TIMEOUT_MS = 300_000;
-
-/** Imports each package in turn with `import()`, so that the one that fails is named. */
-export const IMPORT_SCRIPT = `for (const name of process.argv.slice(1)) {
-  try {
-    const found = await import(name);
-    if (Object.keys(found).length === 0) throw new Error('it exports nothing');
-  } catch (error) {
-    console.error(name + ': ' + (error.code ?? '') + ' ' + error.message);
-    process.exit(1);
-  }
-}
-process.exit(0);`;
 
 /** Returns a runtime with this process's Node in the server's folder, like that of the local environment. */
 export function localRuntime(serverFolder: string, node: string = process.execPath): Runtime {

@@ -4,6 +4,8 @@ import type { Credentials } from './credentials.ts';
 import type { HostedUi } from './hosted-ui.ts';
 import type { ModelFaults } from './model-faults.ts';
 import type { Operations } from '../../environments/operations.ts';
+import type { Known } from '../evidence/telemetry.ts';
+import type { RunningImage } from './running-images.ts';
 import type { Runtime } from './runtime.ts';
 import type { SpendingControl } from './spending-control.ts';
 import { TargetError } from './target-error.ts';
@@ -25,6 +27,8 @@ export type TargetParts = Readonly<{
   runtime?: Runtime;
   /** Control of people's limits, where the caller may set them and a model has a price. */
   spending?: SpendingControl;
+  /** Reads the images of the running tasks with their records, where an AWS API tells of them. */
+  runningImages?: () => Promise<Known<readonly RunningImage[]>>;
   /** Ids of the available models; read from the target when absent. */
   models?: readonly string[];
   /** Factor on all deadlines of the contract, such as 0.1 for servers that are slow on purpose. */

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { imageRecords } from '../../evidence/detectors/image-records.ts';
 import { findingsOf } from '../../evidence/finding.ts';
+import type { Runtime } from '../../target/runtime.ts';
 import { charge, Stopped, type CheckContext } from '../check-context.ts';
 import { generate } from '../generate.ts';
 import { chosen } from '../queries-of.ts';
@@ -10,15 +12,25 @@ const is = findingsOf('dependencies');
 const AT_ONCE = 2;
 const MOST_AT_ONCE = 3;
 
-/** Property 5: every package of the server's manifest imports where the server runs, alone and after any others. */
+/**
+ * Property 5: every package of the server's manifest is there where the server runs, alone and after any others. Where
+ * processes can be started it is imported there; where tasks run, the record of their images is read by digest.
+ */
 export async function dependencies(ctx: CheckContext): Promise<void> {
-  const { runtime } = ctx.target;
-  if (runtime === undefined) {
-    const why = 'no process can be started where the server runs';
-    return ctx.find(
-      is.inconclusive(`Cannot tell: ${why}; in AWS compare the image digest with one that passed`),
-    );
+  const { runtime, runningImages } = ctx.target;
+  if (runtime !== undefined) await imports(ctx, runtime);
+  if (runningImages !== undefined) {
+    const images = await runningImages();
+    // Where nothing is imported here, the cases of the property are those of the images' checks.
+    if (runtime === undefined && images.known)
+      ctx.ran(Math.min(...images.value.map(({ record }) => record?.imports ?? 0)));
+    ctx.find(imageRecords(images));
   }
+  if (runtime === undefined && runningImages === undefined)
+    ctx.find(is.inconclusive('Cannot tell: no process can be started where the server runs'));
+}
+
+async function imports(ctx: CheckContext, runtime: Runtime): Promise<void> {
   const packages = await runtime.packages();
   if (packages.length === 0)
     return ctx.find(
