@@ -107,7 +107,7 @@ verify: web/dist/index.html ## Prove the promise against ENV= or URL= (PROFILE=q
 	@$(VERIFY_ENV) $(ONECALL) verify $(ARGS)
 
 verify-harness: $(INSTALLED) web/dist/index.html ## Show that the proof can fail: every known-bad server is found
-	@$(ONECALL) verify-harness --workers 6 $(ARGS)
+	@$(ONECALL) verify-harness $(ARGS)
 
 verify-planted: $(INSTALLED) ## Show that mistakes in the applied resources are found; needs make deploy ENV=emulated
 	@$(ONECALL) verify-planted --env emulated $(ARGS)
