@@ -30,6 +30,6 @@ export function imageRecords(images: Known<readonly RunningImage[]>): Finding {
   const tasks = images.value.reduce((sum, image) => sum + image.tasks, 0);
   const [record] = images.value.flatMap((image) => image.record ?? []);
   return is.proven(
-    `All ${tasks} running tasks have an image that was checked: of ${record?.packages.length} packages of its manifest ${record?.evaluated.length} are loaded from the bundle and ${record?.importable.length} import, alone and in ${record?.imports} subsets and orders`,
+    `The image of each of ${tasks} running tasks was checked: of ${record?.packages.length} packages of its manifest ${record?.evaluated.length} are loaded from the bundle and ${record?.importable.length} import, alone and in ${record?.imports} subsets and orders`,
   );
 }
