@@ -9,7 +9,7 @@ import { MODEL_IDS, type TargetUnderTest } from './start-target.ts';
  * Sizes of the checks for these servers. Their model answers at once, so the rates are higher than against a
  * deployment.
  */
-const SIZES = { perSecond: 40, burst: 50, reworded: 22, shrinks: 0, quietMs: 800 } as const;
+const SIZES = { perSecond: 25, burst: 50, reworded: 22, shrinks: 0, quietMs: 800 } as const;
 /**
  * Accepted share of rewordings with another route. Rewording never changes the keyword model's route; the margin is for
  * the finite sample.

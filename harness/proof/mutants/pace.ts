@@ -1,5 +1,5 @@
 /** Factor by which deadlines are shorter than in production, so that waiting for them takes seconds, not minutes. */
-export const PACE_FACTOR = 3;
+export const PACE_FACTOR = 2;
 
 /** The deadlines of C8 at that pace, in ms. */
 export const paced = {
