@@ -7,7 +7,7 @@ import { loadObservations } from './load-result.ts';
 import type { Sectioned } from './operate.ts';
 import { runLoads, type LoadDone } from './run-loads.ts';
 import type { RunParts } from './run-parts.ts';
-import { leftOf, type Meter } from './spending.ts';
+import { budgetLeft, type Meter } from './spending.ts';
 
 export type LoadPart = Readonly<{
   meter: Meter;
@@ -43,7 +43,7 @@ async function loadWithinBudget(
 ): Promise<readonly LoadDone[]> {
   const { profile, seed } = options;
   const minutes = (performance.now() - recorder.beganMs) / 60_000;
-  const left = leftOf(profile.budget, { ...meter.taken(), minutes });
+  const left = budgetLeft(profile.budget, { ...meter.taken(), minutes });
   const loads = await runLoads({
     target: found.target,
     profile,

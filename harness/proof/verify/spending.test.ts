@@ -5,7 +5,7 @@ import type { Observation } from '../evidence/observation.ts';
 import { known, type Telemetry } from '../evidence/telemetry.ts';
 import { noTelemetry } from '../checks/windows.ts';
 import { callsNow } from './late-evidence.ts';
-import { createMeter, leftOf } from './spending.ts';
+import { createMeter, budgetLeft } from './spending.ts';
 
 const LIMITS = { requests: 100, modelCalls: 50, usd: 1, minutes: 1 };
 
@@ -26,7 +26,7 @@ test('createMeter() counts requests and model calls, and the load gets the rest'
   assert.equal(budget.take({ requests: 11 }), false);
   assert.equal(reached(), '100 requests');
   assert.ok(budget.take({ requests: 10 }));
-  const left = leftOf(LIMITS, { ...taken(), minutes: 2 });
+  const left = budgetLeft(LIMITS, { ...taken(), minutes: 2 });
   assert.deepEqual(left, { requests: 0, modelCalls: 0, usd: 1, minutes: 0 });
 });
 

@@ -84,7 +84,7 @@ export function createMeter(limits: Limits, usdPerCall: number): Meter {
 }
 
 /** Returns the rest of the budget, never below 0. */
-export function leftOf(limits: Limits, spent: Spending): Spending {
+export function budgetLeft(limits: Limits, spent: Spending): Spending {
   return {
     requests: Math.max(0, limits.requests - spent.requests),
     modelCalls: Math.max(0, limits.modelCalls - spent.modelCalls),

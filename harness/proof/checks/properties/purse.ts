@@ -124,6 +124,8 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
     ask: async (id: string, asked: Asked): Promise<PricedQuestion> => {
       const { receipt, error, traceId, outcome } = await askOnce(id, asked);
       if (error === undefined) return { id, ...(receipt && outcome === 'answered' && { receipt }) };
+      // A late source does not show the call of a refused question yet, so it cannot show that there is none.
+      if (isLateIn(telemetry)) return { id, reason: error.reason };
       const calls = await telemetry.callsOf(traceId);
       return { id, reason: error.reason, ...(calls.known && { calls: calls.value }) };
     },
