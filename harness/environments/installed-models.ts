@@ -25,8 +25,11 @@ export const USUAL_SERVERS: readonly ModelServer[] = [
   { name: 'Jan', port: 1_337, lists: 'openai' },
 ];
 
-/** Longest time that all servers together may take. */
-const WITHIN_MS = 700;
+/**
+ * Longest time that all servers together may take. A closed port refuses at once, so only a slow server or another program that
+ * never answers takes this long.
+ */
+const WITHIN_MS = 2_000;
 const MOST_MODELS = 20;
 
 /** Models that turn text into vectors, rank texts, or work on sound and pictures. They cannot chat. */

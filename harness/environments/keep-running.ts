@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEMO_PASSWORD } from './local-settings.ts';
 import type { LoopbackOptions } from './loopback.ts';
@@ -17,8 +18,11 @@ export type KeepOptions<Environment extends Running> = Readonly<{
   about?: (environment: Environment) => readonly string[];
 }>;
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
 /**
- * Starts an environment of this machine on `PORT` and runs it until Ctrl-C. Stored data survive until the next start.
+ * Starts an environment of this machine on `PORT` and runs it until Ctrl-C. Stored data survive until the next start, in the folder
+ * that `ONECALL_FOLDER` names, `.onecall/<name>` by default.
  */
 export async function keepRunning<Environment extends Running>(
   options: KeepOptions<Environment>,
@@ -37,7 +41,8 @@ async function keep<Environment extends Running>({
   about,
 }: KeepOptions<Environment>): Promise<void> {
   const startedAt = performance.now();
-  const folder = fileURLToPath(new URL(`../../.onecall/${name}`, import.meta.url));
+  const folder = resolve(ROOT, process.env['ONECALL_FOLDER'] ?? `.onecall/${name}`);
+  const shownFolder = relative(ROOT, folder);
   const port = readPort(process.env['PORT']);
   const { models, answers, env, summary, close } = await chooseModels(process.env);
   const options = { port, models, folder, ...(answers && { answers }), ...(env && { env }) };
@@ -71,8 +76,8 @@ async function keep<Environment extends Running>({
 ${more}  Sign in   alice or bob, password ${DEMO_PASSWORD}
   Answers   ${summary}
   Token     make -s token ENV=${name}
-  Log       .onecall/${name}/server.log
+  Log       ${shownFolder}/server.log
 
-  Stop with Ctrl-C; conversations and notes are kept in .onecall/${name}.
+  Stop with Ctrl-C; conversations and notes are kept in ${shownFolder}.
 `);
 }

@@ -96,6 +96,7 @@ test('chooseModels() takes the named model of a server, and asks no port', async
 
 for (const [env, message] of [
   [{ OFFLINE: 'yes' }, /OFFLINE=yes: 1 and 0 are accepted/],
+  [{ MODEL_SEARCH_MS: '1 s' }, /MODEL_SEARCH_MS=1 s: a number of milliseconds is accepted/],
   [{ OPENAI_MODEL: 'x' }, /go together/],
   [{ OPENAI_BASE_URL: 'localhost', OPENAI_MODEL: 'x' }, /must be a URL/],
 ] as const) {

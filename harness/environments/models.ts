@@ -135,14 +135,17 @@ function installed(found: InstalledModels): LocalModels {
 /**
  * Chooses by the environment: `BEDROCK_MODEL` is real Bedrock with the caller's AWS credentials, `OPENAI_BASE_URL` with `OPENAI_MODEL`
  * any OpenAI-compatible server, `OFFLINE=1` the offline model. Without any of them it is the first chat model that a server on a
- * usual port of this machine has installed, else the offline model.
+ * usual port of this machine has installed, else the offline model. `MODEL_SEARCH_MS` is the longest time of that search.
  *
  * @throws when only one of the two OpenAI variables is set, or the URL is not one.
  */
 export async function chooseModels(
   env: NodeJS.ProcessEnv,
-  find: () => Promise<InstalledModels | undefined> = () =>
-    findInstalledModels(USUAL_SERVERS.filter(({ port }) => String(port) !== (env['PORT'] ?? ''))),
+  find: (withinMs?: number) => Promise<InstalledModels | undefined> = (withinMs) =>
+    findInstalledModels(
+      USUAL_SERVERS.filter(({ port }) => String(port) !== (env['PORT'] ?? '')),
+      withinMs,
+    ),
 ): Promise<LocalModels> {
   const { BEDROCK_MODEL, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model, OPENAI_API_KEY } = env;
   if (BEDROCK_MODEL) {
@@ -164,7 +167,8 @@ export async function chooseModels(
     const connected = connect({ server: '', baseUrl, models: [model] }, OPENAI_API_KEY);
     return { ...connected, summary: `${model} at ${baseUrl}` };
   }
-  const found = isOffline(env['OFFLINE']) ? undefined : await find();
+  const withinMs = readSearchMs(env['MODEL_SEARCH_MS']);
+  const found = isOffline(env['OFFLINE']) ? undefined : await find(withinMs);
   return found === undefined ? offlineModels() : installed(found);
 }
 
@@ -173,4 +177,11 @@ function isOffline(value: string | undefined): boolean {
   if (value === undefined || value === '' || value === '0') return false;
   if (value === '1') return true;
   throw new Error(`Cannot read OFFLINE=${value}: 1 and 0 are accepted`);
+}
+
+/** Reads the longest time of the search for model servers. @throws for anything but a number of milliseconds */
+function readSearchMs(value: string | undefined): number | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  throw new Error(`Cannot read MODEL_SEARCH_MS=${value}: a number of milliseconds is accepted`);
 }

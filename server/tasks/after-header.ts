@@ -1,5 +1,6 @@
 import { couldBeHeader, endOfHeader, parseHeader, type Header } from './header.ts';
 import { toRouteCode } from './routes.ts';
+import { SPECIALISTS } from './specialists/all.ts';
 
 /** The number of characters after the header that still belong to it, and what may follow them. */
 export type Separator = Readonly<{
@@ -51,5 +52,7 @@ const codeOf = (header: Header | undefined): string | undefined =>
 function couldRepeat(line: string, header: Header): boolean {
   if (!couldBeHeader(line)) return false;
   const word = /[a-z_]+/i.exec(line)?.[0].toLowerCase() ?? '';
-  return [codeOf(header) ?? '', ...LABELS].some((name) => name.startsWith(word));
+  const code = toRouteCode(header.code);
+  const names = code === undefined ? [header.code] : [code, SPECIALISTS[code].name.toLowerCase()];
+  return [...names, ...LABELS].some((name) => name.startsWith(word));
 }

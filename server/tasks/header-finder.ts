@@ -1,5 +1,11 @@
 import { separatorAfter } from './after-header.ts';
-import { couldBeHeader, endOfHeader, parseHeader, type Header } from './header.ts';
+import {
+  couldBeHeader,
+  endOfHeader,
+  parseAfterSentence,
+  parseHeader,
+  type Header,
+} from './header.ts';
 import { openReasoning, skipReasoning } from './reasoning-block.ts';
 
 /** Result of reading a piece of an answer's beginning. */
@@ -110,6 +116,8 @@ export class HeaderFinder {
     if (header && (header.confidence !== undefined || !this.#hasSentence))
       return this.#decide({ header, line });
     const canBeSentence = !this.#hasSentence && this.#fence === undefined && isSentence(line);
+    const behind = canBeSentence ? parseAfterSentence(line.trimEnd()) : undefined;
+    if (behind) return this.#decide({ header: behind, line });
     if (end === undefined || text.startsWith('{') || !canBeSentence) return this.#decide();
     this.#hasSentence = true;
     return this.#pass(end);

@@ -84,6 +84,18 @@ const writings: readonly ((code: RouteCode, percent: number) => string)[] = [
   (code, percent) => `${code} ${(percent / 100).toFixed(2)}`,
   (code, percent) => `{"route":"${code}","p":${percent / 100}}`,
   (code, percent) => `{"route": "${code}", "p": ${percent / 100}}`,
+  (code, percent) => `{"route": "${code}", "confidence": "${(percent / 100).toFixed(2)}"}`,
+  (code, percent) => `${SPECIALISTS[code].name} ${percent}`,
+  (code, percent) => `**${SPECIALISTS[code].name}:** ${percent}%`,
+  (code, percent) => `“${code}” – ${percent}`,
+  (code, percent) => `✅ ${code} → ${percent}%`,
+  (code, percent) => `\u200b${code} ${percent}\u2060`,
+  (code, percent) => `「${code} ${percent}」`,
+  (code, percent) => `${code} ${percent}/100`,
+  (code, percent) => `Category: ${code}, confidence: ${percent} percent`,
+  (code, percent) => `<header>${code} ${percent}</header>`,
+  (code, percent) =>
+    `${code} ${percent}`.replace(/[a-z\d]/g, (c) => String.fromCodePoint(c.charCodeAt(0) + 0xfee0)),
 ];
 const header = fc
   .record({ code, percent, write: fc.constantFrom(...writings) })
@@ -99,6 +111,11 @@ const tags = [
   ['◁think▷', '◁/think▷'],
   ['<|begin_of_thought|>', '<|end_of_thought|>'],
   ['<|channel|>analysis<|message|>', '<|end|>'],
+  ['<|START_THINKING|>', '<|END_THINKING|>'],
+  ['<|think_start|>', '<|think_end|>'],
+  ['<chain_of_thought>', '</chain_of_thought>'],
+  ['<unused94>', '<unused95>'],
+  ['<|channel>thought', '<channel|>'],
 ] as const;
 const thoughts = fc.oneof(
   anyText,
@@ -262,6 +279,35 @@ test('readAnswer() shows an answer without a header early, whatever it says', as
         `${shownAfter}`,
       );
     }),
+  );
+});
+
+test('readAnswer() finds the header at the end of a sentence, in any script', async () => {
+  const input = fc.record({
+    words: fc.constantFrom(
+      'Sure!',
+      'Of course.',
+      'Assistant:',
+      '好的。',
+      'はい！',
+      'مرحبا!',
+      '¡Claro!',
+      'Конечно:',
+    ),
+    space: fc.constantFrom(' ', '  '),
+    code,
+    percent,
+    text: answerText,
+    cuts,
+  });
+  await fc.assert(
+    fc.asyncProperty(input, async ({ words, space, code, percent, text, cuts }) => {
+      const answer = await read(cut(`${words}${space}${code} ${percent}\n${text}`, cuts));
+      const { route } = SPECIALISTS[code];
+      assert.deepEqual(answer.routes, [{ ...route, confidence: percent / 100, fallback: false }]);
+      assert.equal(answer.text, text);
+    }),
+    { numRuns: 500 },
   );
 });
 

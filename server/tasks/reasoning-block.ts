@@ -2,7 +2,7 @@
 export type ReasoningOpening = Readonly<{ length: number; close: string; orphan: boolean }>;
 
 const NAMES =
-  'think|thinking|thought|thoughts|reason|reasoning|reflection|analysis|scratchpad|inner_monologue';
+  'think|thinking|thought|thoughts|thought_process|chain_of_thought|cot|reason|reasoning|reasoning_content|reflect|reflection|analysis|scratchpad|inner_monologue|inner_thoughts|antthinking';
 /** Matches tags such as `<think>`, `<|thinking|>`, `<seed:think>`, `<reasoning effort="high">`. */
 const TAG = new RegExp(`^<(\\|?)((?:[a-z]{1,16}:)?(?:${NAMES}))(?:\\s[^<>\\n]{0,64})?(\\|?)>`, 'i');
 const BRACKETS = /^(\[|◁)(think|thinking|reasoning)(\]|▷)/i;
@@ -10,6 +10,11 @@ const BRACKETS = /^(\[|◁)(think|thinking|reasoning)(\]|▷)/i;
 const FAMILIES: readonly Readonly<{ open: RegExp; close: string }>[] = [
   { open: /^<\|begin_of_thought\|>/, close: '<|end_of_thought|>' },
   { open: /^<\|begin_of_solution\|>/, close: '' },
+  { open: /^<\|START_THINKING\|>/, close: '<|END_THINKING|>' },
+  { open: /^<\|START_(?:RESPONSE|TEXT)\|>/, close: '' },
+  { open: /^<\|think_start\|>/, close: '<|think_end|>' },
+  { open: /^<unused94>/, close: '<unused95>' },
+  { open: /^<\|channel>thought/, close: '<channel|>' },
   {
     open: /^(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)<\|message\|>/,
     close: '<|end|>',
@@ -21,7 +26,7 @@ const ORPHAN = new RegExp(
   `^(?:<\\|?/(?:[a-z]{1,16}:)?(?:${NAMES})\\|?>|\\[/THINK\\]|◁/think▷)`,
   'i',
 );
-const UNDECIDED = /^(?:[<◁]\|?\/?[a-z_:|<>]{0,48}(?:\s[^<>\n]{0,64})?|\[\/?[a-z]{0,12})$/i;
+const UNDECIDED = /^(?:[<◁]\|?\/?[a-z\d_:|<>]{0,48}(?:\s[^<>\n]{0,64})?|\[\/?[a-z]{0,12})$/i;
 
 /** Finds a reasoning block's opening mark at the beginning of a text, or says that more text is needed to know. */
 export function openReasoning(text: string): ReasoningOpening | 'undecided' | undefined {

@@ -11,11 +11,15 @@ const FORMER = {
 
 const isFormer = (code: string): code is keyof typeof FORMER => Object.hasOwn(FORMER, code);
 
-/** Returns the route that a word names, in any case and by its former name too. */
-export function toRouteCode(word: string): RouteCode | undefined {
-  const code = word.toLowerCase();
+const BY_NAME: ReadonlyMap<string, RouteCode> = new Map(
+  ROUTE_CODES.map((code) => [SPECIALISTS[code].name.toLowerCase(), code]),
+);
+
+/** Returns the route that words name, in any case: by its code, its former code, or its name on the page. */
+export function toRouteCode(words: string): RouteCode | undefined {
+  const code = words.toLowerCase();
   if (isRouteCode(code)) return code;
-  return isFormer(code) ? FORMER[code] : undefined;
+  return isFormer(code) ? FORMER[code] : BY_NAME.get(code);
 }
 
 type Codes = readonly [RouteCode, ...RouteCode[]];
