@@ -1,4 +1,5 @@
 import { isInstruction } from './answers/kinds.ts';
+import { readConversion } from './answers/math/read-conversion.ts';
 import type { Chances } from './classify/classifier.ts';
 import { isForeign } from './foreign-text.ts';
 import { asksToKeep, mayBeKept, wantsForgotten } from './keeping-wish.ts';
@@ -16,9 +17,13 @@ const BY_RULE = 0.9;
 export const likeliest = (chances: Chances): Label =>
   LABELS.reduce((best, label) => (chances[label] > chances[best] ? label : best));
 
+/** Tells whether a text is a calculation or a conversion of units. */
+const isSum = (canonical: string): boolean =>
+  /[\d+*/=]\s*\d/.test(canonical) || readConversion(canonical) !== undefined;
+
 /** Tells whether the text should be kept: by its words, or because no other label is more likely, offered or not. */
 const isToKeep = (canonical: string, chances: Chances): boolean =>
-  mayBeKept(canonical) || (likeliest(chances) === 'store' && !/[\d+*/=]\s*\d/.test(canonical));
+  mayBeKept(canonical) || (likeliest(chances) === 'store' && !isSum(canonical));
 
 /**
  * Returns the likeliest of the offered labels. Its confidence is the chance among all labels, so that it is low where the fitting one is not

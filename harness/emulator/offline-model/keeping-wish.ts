@@ -1,4 +1,4 @@
-const DELETE = String.raw`(?:forget|delete|erase|remove|wipe|clear|drop|discard|unlearn|get rid of|stop (?:remembering|saving|keeping|storing)|don'?t (?:remember|keep|save|store)|do not (?:remember|keep|save|store))`;
+const DELETE = String.raw`(?:forget|unremember|no longer (?:remember|keep|save|store)|delete|erase|remove|wipe|clear|drop|discard|unlearn|get rid of|stop (?:remembering|saving|keeping|storing)|don'?t (?:remember|keep|save|store)|do not (?:remember|keep|save|store))`;
 const OWN = String.raw`(?:my|mine|me|our|i|i've|notes?|reminders?)`;
 const ALL = String.raw`(?:it|that|this|everything|all)(?: of it| again| now)?`;
 /**

@@ -1,74 +1,56 @@
 import nlp from 'compromise';
+import { z } from 'zod';
+import { COMPARISONS, PARTICIPLES, PASTS, PLURALS } from './irregular-forms.ts';
 
 export type Form =
   'plural' | 'past tense' | 'past participle' | 'gerund' | 'comparative' | 'superlative';
 
-/** Plurals that the library forms by the rule, though usage does not. */
-const PLURALS: Readonly<Record<string, string>> = {
-  phenomenon: 'phenomena',
-  criterion: 'criteria',
-  cactus: 'cacti',
-  ox: 'oxen',
-  mouse: 'mice',
-  goose: 'geese',
-  sheep: 'sheep',
-};
-const PARTICIPLES: Readonly<Record<string, string>> = {
-  write: 'written',
-  swim: 'swum',
-  go: 'gone',
-  eat: 'eaten',
-  see: 'seen',
-  take: 'taken',
-  drink: 'drunk',
-  sing: 'sung',
-  begin: 'begun',
-  give: 'given',
-  break: 'broken',
-  choose: 'chosen',
-  drive: 'driven',
-  know: 'known',
-  speak: 'spoken',
-  do: 'done',
-  be: 'been',
-  run: 'run',
-  come: 'come',
-  ring: 'rung',
-  grow: 'grown',
-  fly: 'flown',
-  wear: 'worn',
-  bite: 'bitten',
-  fall: 'fallen',
-  forget: 'forgotten',
-  freeze: 'frozen',
-  get: 'got',
-  hide: 'hidden',
-  ride: 'ridden',
-  rise: 'risen',
-  shake: 'shaken',
-  steal: 'stolen',
-  throw: 'thrown',
-  wake: 'woken',
-  draw: 'drawn',
-  show: 'shown',
-  become: 'become',
-};
+/** Matches prefixes that change nothing in how a verb is inflected. */
+const PREFIX = /^(?:over|under|out|re|un|mis|with|fore|for)(?=\w{2})/;
+/** Matches adjectives of two syllables whose endings do not take "-er". */
+const WITH_MORE = /(?:ful|less|ous|ive|ed|ing|ic|ern|ent|ant|al|ble|ish|ct|se)$/;
+
+/** Returns an irregular form of a verb, also of one with a prefix. */
+function irregular(forms: Readonly<Record<string, string>>, word: string): string | undefined {
+  if (Object.hasOwn(forms, word)) return forms[word];
+  const [prefix] = PREFIX.exec(word) ?? [];
+  const base = prefix === undefined ? undefined : word.slice(prefix.length);
+  return base !== undefined && Object.hasOwn(forms, base) ? `${prefix}${forms[base]}` : undefined;
+}
 
 function plural(word: string): string {
+  const [, head = '', rest = ''] = /^(\w+)(-in-law|(?<=passer)-?by)$/.exec(word) ?? [];
+  if (rest !== '') return plural(head) + rest;
   const noun = nlp(word);
   noun.tag('Noun');
   return PLURALS[word] ?? (noun.nouns().toPlural().text() || `${word}s`);
 }
 
-function verbForm(word: string, form: 'past tense' | 'gerund'): string {
+const Forms = z.array(z.object({ PastTense: z.string(), Gerund: z.string() })).min(1);
+
+function verbForm(word: string, form: 'PastTense' | 'Gerund'): string {
+  if (form === 'Gerund' && word.endsWith('ic')) return `${word}king`;
   const verb = nlp(word);
   verb.tag('Infinitive');
-  const forms = verb.verbs();
-  const text = form === 'gerund' ? forms.toGerund().text() : forms.toPastTense().text();
-  return text.replace(/^(?:is|am|are) /, '') || word;
+  const conjugated = Forms.safeParse(verb.verbs().conjugate()).data?.[0]?.[form];
+  const found = conjugated?.replace(/^(?:is|am|are) /, '') || word;
+  const [prefix = ''] = PREFIX.exec(word) ?? [];
+  // The library returns some verbs with a prefix unchanged.
+  return found === word && prefix !== ''
+    ? prefix + verbForm(word.slice(prefix.length), form)
+    : found;
 }
 
+/** Returns the number of vowel groups, without a silent "e" at the end. */
+const syllables = (word: string): number =>
+  word.replace(/(?<![aeiouyl])e$|(?<=[aeiouy]l)e$/, '').match(/[aeiouy]+/g)?.length ?? 0;
+
 function degree(word: string, form: 'comparative' | 'superlative'): string {
+  const listed = COMPARISONS[word]?.[form === 'comparative' ? 0 : 1];
+  if (listed !== undefined) return listed;
+  const count = syllables(word);
+  const isLong = count > 2 || (count === 2 && WITH_MORE.test(word));
+  if (isLong && !/^un.*y$/.test(word)) return `${form === 'comparative' ? 'more' : 'most'} ${word}`;
   const adjective = nlp(word);
   adjective.tag('Adjective');
   const forms = adjective.adjectives();
@@ -79,7 +61,9 @@ function degree(word: string, form: 'comparative' | 'superlative'): string {
 /** Returns a form of an English word in lower case. */
 export function inflect(word: string, form: Form): string {
   if (form === 'plural') return plural(word);
-  if (form === 'past participle') return PARTICIPLES[word] ?? verbForm(word, 'past tense');
-  if (form === 'past tense' || form === 'gerund') return verbForm(word, form);
+  if (form === 'gerund') return verbForm(word, 'Gerund');
+  const past = irregular(PASTS, word) ?? verbForm(word, 'PastTense');
+  if (form === 'past tense') return past;
+  if (form === 'past participle') return irregular(PARTICIPLES, word) ?? past;
   return degree(word, form);
 }
