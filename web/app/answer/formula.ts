@@ -14,7 +14,7 @@ const MOST_NESTED = 20;
 export type Unclosed = 'unclosed';
 
 const ENVIRONMENT =
-  /^\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray|cases|rcases|split|aligned|gathered|array|CD|[pbBvV]?matrix|smallmatrix)\*?)\}/;
+  /^\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray|d?r?cases|split|aligned|alignedat|gathered|multlined|subequations|(?:display)?math|array|CD|[pbBvV]?matrix|smallmatrix)\*?)\}/;
 
 /** Returns where `closer` stands behind `from`, or -1; a backslash hides the character after it. */
 export function findCloser(text: string, from: number, closer: string): number {
