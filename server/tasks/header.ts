@@ -9,21 +9,22 @@ export type Route = Classification & Readonly<{ confidence: number; fallback: bo
 /** A line that has the shape of a header; whether its fields can be used is for {@link toRoute} to say. */
 export type Header = Readonly<{ code: string; confidence: number | undefined }>;
 
-/** Matches anything but letters, digits and line breaks: punctuation of any script, emoji, signs without width. */
-const MARK = String.raw`[^\p{L}\p{N}\n]`;
+/** Matches anything but letters, digits and line breaks: punctuation of any script, emoji, signs without width. A bar begins a row of a table. */
+const MARK = String.raw`[^\p{L}\p{N}\n|]`;
+const BETWEEN = String.raw`[^\p{L}\p{N}\n]`;
 const CONFIDENCE = '(?:confidence|certainty|probability|score|p)';
 /** Matches the code of a route, or its name in several words. */
 const WORDS = '[a-z][a-z_]{1,23}(?: [a-z]{1,16}){0,3}';
 /** Matches `math 97`, also decorated: `**Math:** 97%`, `“math” – 0.97`, `✅ route: math, confidence: 97 percent`. */
 const DECORATED = new RegExp(
   String.raw`^${MARK}{0,12}(?:(?:route|category|header)${MARK}{0,4}[:=]${MARK}{0,4})?(${WORDS})` +
-    String.raw`${MARK}{1,8}(?:${CONFIDENCE}${MARK}{1,8})?(\d{1,3}(?:\.\d{1,4})?)(?: ?percent| ?/ ?100)?${MARK}{0,12}$`,
+    String.raw`${BETWEEN}{1,8}(?:${CONFIDENCE}${BETWEEN}{1,8})?(\d{1,3}(?:\.\d{1,4})?)(?: ?percent| ?/ ?100)?${MARK}{0,12}$`,
   'iu',
 );
 /** Matches text that could still become such a line. */
 const DECORATED_SO_FAR = new RegExp(
   String.raw`^${MARK}{0,12}(?:[a-z]{1,8}${MARK}{0,9})?(?:[a-z][a-z_]{0,23}(?: [a-z]{0,16}){0,3}` +
-    String.raw`(?:${MARK}{1,8}(?:[a-z]{1,12}${MARK}{0,8})?(?:\d{1,3}(?:\.\d{0,4})?(?: ?[a-z]{0,7}| ?/ ?\d{0,3})${MARK}{0,12})?)?)?$`,
+    String.raw`(?:${BETWEEN}{1,8}(?:[a-z]{1,12}${BETWEEN}{0,8})?(?:\d{1,3}(?:\.\d{0,4})?(?: ?[a-z]{0,7}| ?/ ?\d{0,3})${MARK}{0,12})?)?)?$`,
   'iu',
 );
 /** Matches the exact form at the end of a sentence: `Sure! math 97`. */

@@ -147,6 +147,26 @@ test('a line break of the text is a line break of the page', () => {
   assert.equal(pageHtml('Acme Ltd\n12 Harbour Street').match(/<br/g)?.length, 1);
 });
 
+test('a line break behind a displayed formula leaves no empty line, for any delimiters', () => {
+  for (const formula of [
+    '\\[x^2 = 4\\]',
+    '$$x^2 = 4$$',
+    '\\begin{align}x &= 4\\end{align}',
+    '$$x$$,',
+  ])
+    for (const [mark, margin] of [
+      ['', ''],
+      ['- ', '  '],
+      ['> ', '> '],
+    ] as const) {
+      const html = pageHtml(
+        `${mark}Solve\n${margin}${formula}\n${margin}for x.\n${margin}Then go on.`,
+      );
+      assert.match(html, /<\/span>\s*for x\.<br class="soft"><\/br>\s*Then/, formula);
+      assert.equal(html.match(/<br/g)?.length, 2);
+    }
+});
+
 test('a footnote defined in the middle keeps its text, and one without a reference does too', () => {
   const html = pageHtml(
     'A[^b].\n\n[^b]: First note.\n\n[^c]: Nobody refers to it.\n\nThe end[^b].',

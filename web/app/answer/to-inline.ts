@@ -90,6 +90,10 @@ function begin(token: Token, drawing: Drawing) {
   return element(token.tag === 's' ? 'del' : token.tag);
 }
 
+/** Tells whether a node is a displayed formula, after which a line begins anyway. */
+const isDisplayed = (node: TreeNode | undefined): boolean =>
+  typeof node === 'object' && /^formula(?: |$)/.test(node.attributes['class'] ?? '');
+
 /** Joins neighbouring texts, so that the tree has one form only. */
 function pushAll(into: TreeNode[], nodes: readonly TreeNode[]): void {
   for (const node of nodes) {
@@ -116,7 +120,8 @@ export function toInline(tokens: readonly Token[], drawing: Drawing): readonly T
         if (closed)
           pushAll(open.at(-1)?.children ?? root, [{ ...closed.start, children: closed.children }]);
       }
-    } else pushAll(into, leaf(token, drawing));
+    } else if (token.type === 'softbreak' && isDisplayed(into.at(-1))) pushAll(into, ['\n']);
+    else pushAll(into, leaf(token, drawing));
   }
   return root;
 }

@@ -12,9 +12,11 @@ type Spot = Readonly<{
   scopes: readonly Readonly<{ scope: Element; stops: readonly HTMLElement[] }>[];
 }>;
 
+const isUsable = (element: HTMLElement): boolean =>
+  element.isConnected && !element.matches(':disabled');
+
 const canHaveFocus = (element: HTMLElement): boolean =>
-  element.isConnected &&
-  !element.matches(':disabled') &&
+  isUsable(element) &&
   element.closest('[inert]') === null &&
   element.checkVisibility({ visibilityProperty: true });
 
@@ -62,6 +64,11 @@ export function keepFocus(home: () => HTMLElement | undefined): void {
     spot = undefined;
     next?.focus({ preventScroll: true });
   };
+  let frame: number | undefined;
+  const lookInFrame = () => {
+    frame = undefined;
+    look();
+  };
   const focused = ({ target }: FocusEvent) => {
     if (target instanceof HTMLElement) spot = spotOf(target);
   };
@@ -72,7 +79,13 @@ export function keepFocus(home: () => HTMLElement | undefined): void {
         spot = undefined;
     });
   };
-  const changed = new MutationObserver(look);
+  // Whether an element is visible needs a layout, so that of an element that still has the focus is looked at once a frame.
+  const changed = new MutationObserver(() => {
+    if (!spot) return;
+    const { element } = spot;
+    if (document.activeElement !== element || !isUsable(element)) look();
+    else frame ??= requestAnimationFrame(lookInFrame);
+  });
   changed.observe(document.body, {
     subtree: true,
     childList: true,
@@ -83,6 +96,7 @@ export function keepFocus(home: () => HTMLElement | undefined): void {
   addEventListener('resize', look);
   onCleanup(() => {
     changed.disconnect();
+    if (frame !== undefined) cancelAnimationFrame(frame);
     document.removeEventListener('focusin', focused);
     document.removeEventListener('focusout', left);
     removeEventListener('resize', look);
