@@ -39,11 +39,10 @@ test('each environment of formulas is drawn wherever it stands, on one line or o
     fc.property(
       fc.constantFrom(...ENVIRONMENTS),
       fc.constantFrom(...PLACES),
-      fc.constantFrom('', '\\label{eq:one}', '\\nonumber'),
-      fc.boolean(),
-      ([name, body], place, label, isLong) => {
+      fc.tuple(fc.constantFrom('', '\\label{eq:one}', '\\nonumber'), fc.boolean()),
+      ([name, body], place, [label, isLong]) => {
         const isNumbered = /^(?:equation|align|gather)\*?$/.test(name);
-        const margin = /^> /.test(place)
+        const margin = place.startsWith('> ')
           ? '> '
           : ' '.repeat(/^(?:- |1\. )/.exec(place)?.[0].length ?? 0);
         const line = isLong ? `\n${margin}` : ' ';
