@@ -8,7 +8,7 @@ import { MARKER } from './fuzz-words.ts';
 import { startOnecall } from './onecall.ts';
 
 /** `make fuzz` sends 100,000. */
-const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 2_000);
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
 /** Number of requests generated at once: generating blocks the test's store, which runs in the same process. */
 const BATCH = 200;
 const AT_ONCE = 48;
