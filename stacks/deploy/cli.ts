@@ -114,9 +114,9 @@ inEnvironment('token', 'an access token of a verify user')
   });
 
 inEnvironment('users', 'list, add or remove people')
-  .option('--add <name>')
-  .option('--email <address>')
-  .option('--remove <name>')
+  .option('--add <name>', 'invite this person, or send the invitation again; needs --email')
+  .option('--email <address>', 'where the invitation is sent')
+  .option('--remove <name>', 'delete the account of this person: no further sign-in')
   .action(async (given: { env: string; add?: string; email?: string; remove?: string }) => {
     const session = await openSession(given.env);
     const lines = await users(session, await describeEnvironment(session), usersCommand(given));
