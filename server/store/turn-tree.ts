@@ -46,6 +46,8 @@ export function newestUnder<T>(start: Node<T>, nodes: readonly Node<T>[]): Node<
 export function toTurnTree<T extends Placed>(turns: readonly T[]): Tree<T> {
   const nodes: Node<T>[] = [];
   const byMessage = new Map<string, Node<T>>();
+  /** Message id of the last continuation that stands alone, by the id of the superseded piece that it continues. */
+  const alone = new Map<string, string>();
   let leaf: Node<T> | undefined;
   /** Keeps the first pieces of an answer; the others are superseded. */
   const cut = (node: Node<T>, length: number) => {
@@ -65,9 +67,12 @@ export function toTurnTree<T extends Placed>(turns: readonly T[]): Tree<T> {
       if (!pathTo(leaf).has(continued)) leaf = newestUnder(continued, nodes);
       continue;
     }
-    const replaced = replaces === undefined ? undefined : byMessage.get(replaces);
-    const isVersion = replaced?.turn.messageId === replaces;
-    if (replaced !== undefined && !isVersion) cut(replaced, place(replaced, replaces));
+    // A continuation of a superseded piece stands alone, and a later one of the same piece is another version of it.
+    const former = replaces ?? (continues === undefined ? undefined : alone.get(continues));
+    if (continues !== undefined) alone.set(continues, messageId);
+    const replaced = former === undefined ? undefined : byMessage.get(former);
+    const isVersion = replaced?.turn.messageId === former;
+    if (replaced !== undefined && !isVersion) cut(replaced, place(replaced, former));
     const parent: Node<T> | undefined =
       replaced !== undefined && isVersion
         ? replaced.parent

@@ -70,6 +70,10 @@ test('visibleTurns() keeps a continuation with its answer, and the latest one al
   assert.equal(ids(visibleTurns(turns('a', 'b', 'c+a', 'd>a'))), 'd');
 });
 
+test('visibleTurns() keeps the latest of the continuations of a superseded piece', () => {
+  assert.equal(ids(visibleTurns(turns('a', 'b+a', 'c+a', 'd+b', 'e+b'))), 'ace');
+});
+
 test('visibleTurns() keeps of each answer one chain of pieces, whatever was replaced and continued', () => {
   const turn = fc.record({
     messageId: fc.uuid(),
