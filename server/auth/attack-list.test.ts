@@ -24,14 +24,14 @@ import {
 const keys = await startKeyServer();
 after(() => keys.close());
 
-/** Changes one claim and keeps the signature. */
+/** Returns the token with one claim changed and its old signature, which no longer fits. */
 function tamper(token: string, claims: Readonly<Record<string, unknown>>): string {
   const [head = '', payload = '', signature = ''] = token.split('.');
   const parsed: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
   return `${head}.${encode({ ...Object(parsed), ...claims })}.${signature}`;
 }
 
-/** Changes the first byte of the signature. */
+/** Returns the token with the first byte of its signature changed. */
 function resign(token: string): string {
   const [head = '', payload = '', signature = ''] = token.split('.');
   return `${head}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;

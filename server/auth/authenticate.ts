@@ -3,7 +3,10 @@ import { SignInError } from './sign-in-error.ts';
 import { createTokenVerifiers, type AccessClaims, type IdentityConfig } from './token-verifiers.ts';
 import { rememberVerified } from './verified-tokens.ts';
 
-/** The person who sent a request, from verified tokens. The tokens themselves stay within this folder. */
+/**
+ * The person who sent a request, as the request's verified tokens name them. The tokens themselves stay within
+ * `server/auth`.
+ */
 export type Principal = Readonly<{
   sub: string;
   username: string;
@@ -11,37 +14,46 @@ export type Principal = Readonly<{
   groups: readonly string[];
   expiresAt: Date;
   via: 'alb' | 'bearer';
-  /** The sign-in that this token and its refreshed successors come from; a logout revokes it. */
+  /** Id of the sign-in that this access token and its refreshed successors come from. A logout revokes the sign-in. */
   originJti: string;
-  /** Whether the access token was verified for the first time in this task, and not remembered. */
+  /**
+   * True if this server process verified the access token just now; false if it remembered the token from an earlier
+   * request.
+   */
   fresh: boolean;
 }>;
 
 export type Authenticator = Readonly<{
   /**
-   * Verifies what a request brings, given its headers as Node received them (`IncomingMessage.rawHeaders`).
+   * Verifies the tokens of a request and returns its sender. `rawHeaders` is Node's `IncomingMessage.rawHeaders`.
    *
-   * @throws {SignInError} 401, with the exact `refusal`
+   * @throws {SignInError} 401, with the exact reason in `refusal`
    * @throws {KeysUnreachableError} 503
    */
   authenticate(rawHeaders: readonly string[]): Promise<Principal>;
   /**
-   * Fetches Cognito's keys before the first request needs them. It never rejects: a failed fetch is repeated when a
-   * token needs a key.
+   * Fetches Cognito's public keys before the first request needs them. The promise never rejects: a failed fetch is
+   * repeated when a token needs a key.
    */
   hydrate(): Promise<'fetched' | 'unreachable'>;
 }>;
 
 type Options = Readonly<{
-  /** Longest wait for a public key. */
+  /** Longest wait for a public key, in milliseconds. */
   keyTimeoutMs?: number;
-  /** Upper bound on the tokens remembered per role; the least recently used one is evicted first. */
+  /** Largest number of verified tokens remembered per kind of token; the least recently used token is evicted first. */
   maxRemembered?: number;
-  /** Milliseconds since the epoch, for what is remembered; signatures are checked by the system's clock. */
+  /**
+   * Clock in milliseconds since the epoch, by which remembered tokens expire. The verification of a signature uses the
+   * system's clock instead.
+   */
   now?: () => number;
 }>;
 
-/** Accepts exactly two kinds of requests: from the load balancer with both its tokens, or with a bearer token of the API client. */
+/**
+ * Creates an authenticator that accepts exactly two kinds of requests. One comes from the load balancer and has both
+ * its tokens; the other has a bearer token of the API client.
+ */
 export function createAuthenticator(config: IdentityConfig, options: Options = {}): Authenticator {
   const { keyTimeoutMs = 3_000, maxRemembered: max = 10_000, now = Date.now } = options;
   const verifiers = createTokenVerifiers(config, { timeoutMs: keyTimeoutMs, now });

@@ -9,17 +9,18 @@ import { KeysUnreachableError, SignInError } from './sign-in-error.ts';
 const MINUTE_MS = 60_000;
 const PAUSE_MS = 1_000;
 /**
- * Number of look-ups in a minute for the tokens of one person, which is plenty, since a load balancer's key changes
+ * Number of key look-ups in a minute for the tokens of one person. Five are plenty, since a load balancer's key changes
  * rarely.
  */
 const LOOKS_PER_MINUTE = 5;
 const MAX_PEOPLE = 10_000;
 
 /**
- * Keeps the load balancer's public keys, one address for each. Look-ups are limited for each person, so that forged
- * key ids of one person delay nobody else; beyond the limit it is unknown whether the key exists.
+ * Fetches and keeps the load balancer's public keys; each key has its own URL. The number of look-ups is limited for
+ * each person, so that a person who forges key ids delays nobody else. A look-up beyond the limit throws {@link
+ * KeysUnreachableError}.
  *
- * Used only for tokens whose `sub` another verified token has confirmed.
+ * Use the cache only for a token whose `sub` another, verified token has confirmed.
  */
 export function createBalancerKeys(fetchKey: KeyFetcher, now: () => number): AlbJwksCache {
   const people = createRecent<{ startedAt: number; looks: number }>(MAX_PEOPLE);

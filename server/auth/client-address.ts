@@ -1,14 +1,14 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Returns the address that refused sign-ins are counted by: an IPv4 address, or the /64 of an IPv6 address, the
- * smallest network that a subscriber gets.
+ * Returns the client's address, by which refused sign-ins are counted: an IPv4 address, or the /64 network of an IPv6
+ * address, the smallest network that a subscriber gets.
  *
- * The load balancer appends the last element of `X-Forwarded-For`; the elements before it come from the sender and
- * are not trusted.
+ * The load balancer appends the last element of `X-Forwarded-For`. The elements before the last come from the sender
+ * and are not trusted.
  *
- * @param forwardedFor the header, several of one name joined by commas as Node and `Headers` do @param socketAddress
- * the connection's other end, used when there is no load balancer in between
+ * @param forwardedFor value of `X-Forwarded-For`; several headers of that name are joined by commas
+ * @param socketAddress address of the connection's other end, used when no load balancer is in between
  */
 export function clientAddress(
   forwardedFor: string | null | undefined,
@@ -18,7 +18,7 @@ export function clientAddress(
   return networkOf(withoutPort(appended)) ?? networkOf(socketAddress ?? '') ?? 'unknown';
 }
 
-/** A load balancer can be set to append the port too: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+/** Removes the port, which a load balancer can be set to append: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(text: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
 }
@@ -27,7 +27,8 @@ function networkOf(address: string): string | undefined {
   if (isIPv4(address)) return address;
   if (!isIPv6(address)) return undefined;
   const [bare = ''] = address.split('%');
-  // URL parsing gives the one canonical spelling: lower case, no leading zeros, IPv4 tails in hexadecimal.
+  // The URL parser writes an IPv6 address in its one canonical form: lower case, no leading zeros, an IPv4 tail in
+  // hexadecimal.
   const canonical = new URL(`http://[${bare}]`).hostname.slice(1, -1);
   const [head = '', tail] = canonical.split('::');
   const left = head === '' ? [] : head.split(':');

@@ -1,6 +1,6 @@
 import { SignInError } from './sign-in-error.ts';
 
-/** The tokens of a request, not yet verified. */
+/** The tokens in a request's headers, before their verification. */
 type Credentials =
   | Readonly<{ kind: 'alb'; data: string; accessToken: string; identity: string | undefined }>
   | Readonly<{ kind: 'bearer'; token: string }>;
@@ -11,21 +11,21 @@ const IDENTITY = 'x-amzn-oidc-identity';
 const BEARER = 'authorization';
 const READ: ReadonlySet<string> = new Set([DATA, ACCESS_TOKEN, IDENTITY, BEARER]);
 
-/** Padding is accepted, because the load balancer pads the parts of its token. */
+/** Pattern of a token. Padding (`=`) is accepted, because the load balancer pads the parts of its token. */
 const TOKEN = /^[\w.=-]+$/;
 const AUTHORIZATION = /^Bearer +([\w.=-]+)$/i;
 
 /**
- * Some components treat `_` or `.` like `-`, so a name that differs from one of the load balancer's headers only in
- * these counts as that header.
+ * Tells whether a header's name resembles one of the load balancer's. Some components treat `_` or `.` like `-`, so
+ * `x_amzn_oidc_data` counts as `x-amzn-oidc-data`.
  */
 const isLikeOurs = (name: string) => name.replace(/[^a-z0-9]/g, '').startsWith('xamznoidc');
 
 /**
- * Takes the credentials out of a request's headers, as Node received them: names and values alternating, nothing
- * merged, so that a second header of the same name is seen.
+ * Reads the credentials from a request's headers. The headers come as Node received them, names and values alternating
+ * and nothing merged, so that a repeated header is noticed.
  *
- * @throws {SignInError} unless there is exactly one complete kind of credentials, well formed.
+ * @throws {SignInError} unless there is exactly one kind of credentials, complete and well formed
  */
 export function readCredentials(rawHeaders: readonly string[]): Credentials {
   const found = new Map<string, string>();

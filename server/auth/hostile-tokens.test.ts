@@ -39,7 +39,7 @@ const object = fc
   .map(([other, near]) => encode({ ...other, ...near }));
 
 /**
- * Parts of valid tokens are mixed with generated ones, so that some tokens reach the verification of the signature.
+ * Valid parts of a token are mixed with generated parts, so that some tokens reach the verification of the signature.
  */
 const [goodHead = '', goodClaims = ''] = signAccess().split('.');
 const [goodAlbHead = '', goodAlbClaims = ''] = signData().split('.');

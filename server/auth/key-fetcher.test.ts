@@ -126,7 +126,7 @@ const newToken = (kid = 'pool-2') => [
 ];
 const withRotated = { 'pool-1': POOL_KEY.publicKey, 'pool-2': rotated.publicKey };
 
-/** Starts a server of a pool's keys, and an authenticator that reads the keys from it. */
+/** Starts a server with the public keys of a user pool, and an authenticator that reads the keys from the server. */
 async function startPool() {
   const server = await startKeyServer();
   const auth = createAuthenticator(server.config);
@@ -146,8 +146,8 @@ const BEFORE_ROTATION: Readonly<Record<string, (pool: Pool) => Promise<unknown>>
     server.state.answer = 'keys';
   },
 };
-// Each test waits for look-ups that are seconds apart, so four tests run at the same time; on a busy machine, twelve
-// would slow each other down too much.
+// Each test waits for key look-ups that are seconds apart, so four tests run at the same time. On a busy machine,
+// twelve concurrent tests would slow each other down too much.
 describe('authenticate() never refuses a token of a new key', { concurrency: 4 }, () => {
   for (const [name, attack] of Object.entries(BEFORE_ROTATION))
     for (const isFresh of [true, false])

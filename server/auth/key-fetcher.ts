@@ -1,19 +1,19 @@
 import { FetchError } from 'aws-jwt-verify/error';
 
 export type KeyEndpoint = Readonly<{
-  /** AWS's own address of the keys, under which the verifiers know them. */
+  /** AWS's own URL of the keys, under which the token verifiers know them. */
   uri: string;
-  /** Address of an emulator instead; `config.ts` limits it to loopback and AWS. */
+  /** URL of an emulator that is read instead of AWS; `config.ts` accepts only loopback and AWS. */
   from: string | undefined;
-  /** The time until the whole response must have arrived. */
+  /** Longest time in milliseconds from the request to the end of its response. */
   timeoutMs: number;
 }>;
 
-/** Fetches what is under the endpoint's address plus a suffix. Null when there is no such key. */
+/** Fetches the key at the endpoint's URL plus a suffix. The result is null when the endpoint has no such key. */
 export type KeyFetcher = (suffix: string) => Promise<Buffer | null>;
 
 /**
- * Returns a fetcher of public keys that follows no redirects, and tries once more when a connection breaks. It
+ * Creates a fetcher of public keys that follows no redirects, and tries once more when a connection breaks. The fetcher
  * throws {@link FetchError} for an endpoint out of reach.
  */
 export function createKeyFetcher({ uri, from = uri, timeoutMs }: KeyEndpoint): KeyFetcher {
@@ -35,7 +35,7 @@ export function createKeyFetcher({ uri, from = uri, timeoutMs }: KeyEndpoint): K
   };
 }
 
-/** Returns why `fetch` failed, which its error hides in the cause. */
+/** Returns the reason why `fetch` failed. The error of `fetch` has that reason only in its `cause`. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
   return cause instanceof Error ? `${message}: ${cause.message}` : message;

@@ -13,9 +13,10 @@ import {
 import type { IdentityConfig } from './token-verifiers.ts';
 
 /**
- * Serves the pool's JWK set and the load balancer's PEMs on loopback, as AWS's endpoints do, and keeps the path of each
- * request. `state.answer` replaces every answer by a status and a body; `hang` never answers. A redirect
- * leads to the keys, so that following it would show.
+ * Starts a server on loopback with the user pool's JWK set and the load balancer's PEM keys, as AWS's endpoints have
+ * them. The server records the path of each request. `state.answer` replaces every response by a status and a body;
+ * `hang` leaves every request without a response. A redirect leads to good keys, so a test fails if the client follows
+ * it.
  */
 export async function startKeyServer() {
   const paths: string[] = [];

@@ -1,23 +1,27 @@
 import type { ServerConfig } from '../config.ts';
 
 export type Logout = Readonly<{
-  /** Values of `Set-Cookie`, one header each. */
+  /** Values of the `Set-Cookie` headers that the response needs, one header for each value. */
   setCookies: readonly string[];
-  /** The redirect of the person (303): Cognito ends its own session there and returns to `/signed-out`. */
+  /**
+   * URL to which the browser is redirected (303). There Cognito ends its own session, and then it redirects to
+   * `/signed-out`.
+   */
   location: string;
 }>;
 
-/** The load balancer splits its session over as many as four cookies. */
+/** Names of the cookies of the load balancer's session, which the load balancer splits over as many as four. */
 const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}`);
 
 /**
- * Returns the answer to `POST /logout` that makes the browser forget the session. The deny-list of revoked sessions,
- * which the caller keeps, makes a copied cookie worthless.
+ * Returns the parts of the response to `POST /logout` that make the browser forget the session. The caller also adds
+ * the session to the deny-list, so that a copied cookie is worthless.
  */
 export function buildLogout(
   config: Pick<ServerConfig, 'PUBLIC_URL' | 'COGNITO_DOMAIN' | 'WEB_CLIENT_ID'>,
 ): Logout {
-  // A browser lets only a Secure cookie replace a Secure one, and some refuse Secure over http even on loopback.
+  // A browser lets only a cookie with `Secure` replace another such cookie. Some browsers refuse `Secure` over http
+  // even on loopback, so it is set over https only.
   const isHttps = new URL(config.PUBLIC_URL).protocol === 'https:';
   const site = isHttps ? 'Secure; SameSite=None' : 'SameSite=Lax';
   const expired = `Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; ${site}`;

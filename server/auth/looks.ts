@@ -2,27 +2,34 @@ import { KeysUnreachableError } from './sign-in-error.ts';
 
 export type Looks = Readonly<{
   /**
-   * Waits until a look finds the answer. Also resolves when a look that began after this call did not find it.
+   * Waits until a key look-up finds the answer. The promise also resolves when a look-up that began after this call did
+   * not find it.
    * @throws {KeysUnreachableError}
    */
   next(isAnswered: () => boolean): Promise<void>;
-  /** Starts a look at once, or joins the one that is running. */
+  /** Starts a key look-up without a pause, or joins the look-up that is already running. */
   now(): Promise<void>;
 }>;
 
 type Options = Readonly<{
   look: () => Promise<void>;
-  /** Shortest time in milliseconds between the starts of two looks that `next` requests. */
+  /** Shortest time in milliseconds between the starts of two key look-ups that `next` requests. */
   everyMs: number;
-  /** Time after a failure in which `next` fails at once, so that a burst of requests does not wait. */
+  /**
+   * Time in milliseconds after a failed key look-up in which `next` fails at once, so that a burst of requests does not
+   * wait.
+   */
   pauseMs: number;
-  /** Calls of `next` that may wait at once. */
+  /** Number of calls of `next` that may wait at the same time. */
   maxWaiting: number;
-  /** Milliseconds since the epoch. */
+  /** Clock in milliseconds since the epoch. */
   now: () => number;
 }>;
 
-/** Limits how often an endpoint is requested: concurrent callers share one look-up and wait for the next one. */
+/**
+ * Limits how often public keys are looked up at their endpoint: concurrent callers share one look-up, or wait together
+ * for the next one.
+ */
 export function createLooks({ look, everyMs, pauseMs, maxWaiting, now }: Options): Looks {
   let begun = 0;
   let lastBegunAt = -Infinity;
@@ -71,7 +78,7 @@ export function createLooks({ look, everyMs, pauseMs, maxWaiting, now }: Options
         if (running) await running;
         else if (now() - lastBegunAt >= everyMs) await run();
         else await plan();
-        // The look that was already running may have missed a key that was published since.
+        // A key look-up that was running before this call may have missed a key that was published since.
         if (begun === before && !isAnswered()) await plan();
       } catch (error) {
         throw new KeysUnreachableError(error);

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { OnecallError } from '../errors.ts';
 
-/** Header with which a page names the person that it made a call for. */
+/** Header in which a page sends the identifier of the person for whom it makes a call. */
 export const PERSON_HEADER = 'x-onecall-person';
 
 /**
- * Returns the identifier of a person that a page may hold and send: equal on every task, no secret, and not the `sub`,
- * which cannot be guessed and so cannot be found from it.
+ * Returns an identifier of a person that a page may hold and send: the same on every server, and no secret. The
+ * identifier is a hash of the `sub`, which cannot be found from it because nobody can guess a `sub`.
  */
 export const personOf = (sub: string): string =>
   createHash('sha256').update(`onecall person ${sub}`).digest('hex').slice(0, 16);
 
 /**
- * Refuses a call that a page made for another person, who was signed in to the same browser before (A6b). API clients
- * do not name a person; their token identifies them.
+ * Refuses a call from a page of another person, who was signed in to the same browser before (A6b). API clients do not
+ * send the person's identifier; their token names the person.
  *
  * @throws {OnecallError} `other_person`
  */

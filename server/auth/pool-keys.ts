@@ -11,7 +11,7 @@ const PAUSE_MS = 1_000;
 const MAX_WAITING = 200;
 const MAX_KEY_ID = 200;
 /**
- * Smallest size of an RSA key that NIST allows, in table 2 of
+ * Smallest size in bits of an RSA key that NIST allows, in table 2 of
  * https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-131Ar2.pdf
  */
 const MIN_RSA_BITS = 2_048;
@@ -20,9 +20,9 @@ const MIN_EXPONENT = 3n;
 type PoolKeys = JwksCache & Readonly<{ refresh(): Promise<void> }>;
 
 /**
- * Keeps the user pool's public keys. A token with an unknown key id waits for a look-up that begins after the token
- * arrived, and is refused only when the pool does not know the key. Look-ups are seconds apart, however many tokens
- * are forged, and tokens with known keys never wait.
+ * Fetches and keeps the user pool's public keys. A token with an unknown key id waits for a key look-up that begins
+ * after the token arrived, and is refused only if the pool does not know the key. Look-ups are seconds apart, however
+ * many tokens are forged; a token with a known key never waits.
  */
 export function createPoolKeys(fetchKeys: KeyFetcher, now: () => number): PoolKeys {
   let keys: ReadonlyMap<string, JwkWithKid | 'weak'> = new Map();
@@ -60,8 +60,8 @@ export function createPoolKeys(fetchKeys: KeyFetcher, now: () => number): PoolKe
 }
 
 /**
- * Reads the pool's keys. @throws {JwksValidationError} unless there is at least one key: an empty set must not
- * replace a good one
+ * Reads the user pool's keys from a response. An empty set is an error, because it must not replace a good set.
+ * @throws {JwksValidationError} unless there is at least one key
  */
 function parseKeys(body: Buffer | null): ReadonlyMap<string, JwkWithKid | 'weak'> {
   const keys = new Map<string, JwkWithKid | 'weak'>();
@@ -79,7 +79,8 @@ function readSet(body: Buffer | null): readonly Jwk[] {
     const json = z.json().parse(set);
     if (isJwks(json)) return json.keys.filter((key) => isJwk(key));
   } catch {
-    // The error thrown below replaces this one, which could quote the text that was read.
+    // The parser's error is dropped, because it could quote the response. The function throws a JwksValidationError
+    // instead.
   }
   throw new JwksValidationError('Not a set of keys');
 }

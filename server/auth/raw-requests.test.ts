@@ -29,7 +29,7 @@ after(async () => {
   await keys.close();
 });
 
-/** Sends the bytes as they are, and gives the status and the last line of what comes back. */
+/** Sends the bytes unchanged, and returns the status and the last line of the response. */
 async function send(lines: readonly string[], body = ''): Promise<string> {
   const address = server.address();
   assert.ok(address !== null && typeof address === 'object');

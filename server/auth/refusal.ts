@@ -30,7 +30,7 @@ const REFUSALS: readonly (readonly [ErrorClass, SignInRefusal])[] = [
   [JwtInvalidSignatureError, 'signature'],
   [JwtInvalidSignatureAlgorithmError, 'algorithm'],
   [JwtInvalidIssuerError, 'issuer'],
-  // Thrown by the verifiers for an issuer that is absent or not configured.
+  // The token verifiers throw ParameterValidationError for an issuer that is absent or not configured.
   [ParameterValidationError, 'issuer'],
   [CognitoJwtInvalidClientIdError, 'client'],
   [AlbJwtInvalidClientIdError, 'client'],
@@ -43,13 +43,14 @@ const REFUSALS: readonly (readonly [ErrorClass, SignInRefusal])[] = [
 ];
 
 /**
- * Converts an error of `aws-jwt-verify`. Only unavailable keys are the service's fault; any other error comes from the token, so a forged
- * token never shows as a 500.
+ * Converts an error of `aws-jwt-verify` to an error of the sign-in. Only unavailable keys are the service's fault; any
+ * other error comes from the token, so a forged token never causes a status 500.
  */
 export function toSignInError(error: unknown): SignInError | KeysUnreachableError {
   if (error instanceof SignInError || error instanceof KeysUnreachableError) return error;
   if (KEYS_AT_FAULT.some((one) => error instanceof one)) return new KeysUnreachableError(error);
-  // OpenSSL throws for a signature of the wrong form for its key, instead of reporting that it does not verify.
+  // OpenSSL throws an error of its own when the form of a signature does not fit the key, instead of reporting a wrong
+  // signature.
   if (!(error instanceof JwtBaseError)) return new SignInError('signature');
   const [, refusal] = REFUSALS.find(([one]) => error instanceof one) ?? [];
   return new SignInError(refusal ?? 'malformed');

@@ -1,9 +1,12 @@
 const MAX_CHARACTERS = 2_048;
 
-/** A path of visible ASCII without the backslash, which browsers treat as a slash. */
+/** Pattern of a path in visible ASCII. The backslash is excluded, because browsers treat it as a slash. */
 const PLAIN = /^\/[!-[\]-~]*$/;
 
-/** Paths to which a sign-in must not return: the sign-in itself, what is not a page, and the load balancer's own callback. */
+/**
+ * First segments of paths to which a person must not return after a sign-in: the sign-in and the logout, the load
+ * balancer's callback, and URLs that are not pages.
+ */
 const NOT_A_PAGE = new Set([
   'login',
   'logout',
@@ -14,12 +17,12 @@ const NOT_A_PAGE = new Set([
   'readyz',
 ]);
 
-/** A placeholder origin for the URL parser: the check is that the parsed path stays within the origin. */
+/** Placeholder origin for the URL parser. A path is accepted only if its parsed URL still has this origin. */
 const ANY_ORIGIN = 'https://onecall.invalid';
 
 /**
- * Returns the path for a person after sign-in, from the `to` of `/login?to=`: a page of this site, else `/`. The path is returned as
- * browsers read it, with dots resolved.
+ * Returns the path to which a person returns after sign-in: the `to` of `/login?to=` if it is a page of this site, else
+ * `/`. Dots in the path are resolved, as browsers do.
  */
 export function safeReturnPath(to: unknown): string {
   if (typeof to !== 'string' || to.length > MAX_CHARACTERS || !PLAIN.test(to)) return '/';
@@ -27,14 +30,18 @@ export function safeReturnPath(to: unknown): string {
   const { origin, pathname, search, hash } = new URL(to, ANY_ORIGIN);
   const decoded = decodedFully(pathname);
   if (origin !== ANY_ORIGIN || decoded === undefined) return '/';
-  // A component that resolves or decodes the path next may read the name after two slashes as another host.
+  // A component that decodes the path later could read the name after two slashes as another host, so such a path is
+  // refused.
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/\/\/|[\\\u0000-\u0020\u007f]/.test(decoded)) return '/';
   const [, first = ''] = decoded.toLowerCase().split('/');
   return NOT_A_PAGE.has(first) ? '/' : pathname + search + hash;
 }
 
-/** Removes every layer of percent-encoding; undefined when a layer is malformed or there are more than a few. */
+/**
+ * Decodes a path until no percent-encoding is left. Returns undefined if the encoding is malformed or has more than
+ * three layers.
+ */
 function decodedFully(path: string): string | undefined {
   let decoded = path;
   for (let layer = 0; layer < 4; layer++) {

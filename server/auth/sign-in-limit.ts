@@ -1,23 +1,26 @@
 import { createRecent } from '../recent.ts';
 
 export type RefusalLimit = Readonly<{
-  /** Tells whether this address has reached the limit of refused credentials in the last minute. */
+  /** Tells whether the refused credentials from this address have reached the limit of the current minute. */
   isBlocked(address: string): boolean;
-  /** Counts refused credentials. */
+  /** Counts one request with refused credentials from this address. */
   record(address: string): void;
 }>;
 
 type Options = Readonly<{
   perMinute: number;
-  /** Upper bound on the addresses remembered; the least recently seen one is evicted first. */
+  /** Largest number of addresses remembered; the least recently seen address is evicted first. */
   maxAddresses?: number;
-  /** Clock in milliseconds; its zero may be any fixed moment. */
+  /** Clock in milliseconds, which may start at any moment. */
   now?: () => number;
 }>;
 
 const MINUTE_MS = 60_000;
 
-/** Counts refused sign-ins per address (see `client-address.ts`) and task, in a minute that begins with the first. */
+/**
+ * Counts the refused sign-ins from each client address (see `client-address.ts`) in this server process. A minute
+ * begins with the first refused sign-in.
+ */
 export function createRefusalLimit(options: Options): RefusalLimit {
   const { perMinute, maxAddresses = 10_000, now = () => performance.now() } = options;
   const windows = createRecent<{ startedAt: number; refused: number }>(maxAddresses);

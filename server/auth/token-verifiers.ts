@@ -21,7 +21,7 @@ export type IdentityConfig = Pick<
 export type AccessClaims = Readonly<{
   sub: string;
   username: string;
-  /** The sign-in this token and all its refreshed successors come from. */
+  /** Id of the sign-in that this access token and all its refreshed successors come from. */
   originJti: string;
   /** Groups of the user pool that the person is in. */
   groups: readonly string[];
@@ -30,15 +30,21 @@ export type AccessClaims = Readonly<{
 export type AlbClaims = Readonly<{ sub: string; expiresAtMs: number }>;
 
 export type TokenVerifiers = Readonly<{
-  /** A Cognito access token of the given app client. */
+  /** Verifies a Cognito access token of the given app client, and returns its claims. */
   verifyAccess(token: string, clientId: string): Promise<AccessClaims>;
-  /** The load balancer's own token, `x-amzn-oidc-data`, about a person whom an access token names. */
+  /**
+   * Verifies the load balancer's own token, `x-amzn-oidc-data`. The token must name the person `sub`, whom an access
+   * token has named.
+   */
   verifyAlb(token: string, sub: string): Promise<AlbClaims>;
   /** Fetches the user pool's keys. */
   fetchPoolKeys(): Promise<unknown>;
 }>;
 
-/** `verify*` reject with {@link SignInError} or `KeysUnreachableError` and nothing else. */
+/**
+ * Creates the verifiers of tokens. Their methods `verify*` reject only with {@link SignInError} or
+ * `KeysUnreachableError`.
+ */
 export function createTokenVerifiers(
   config: IdentityConfig,
   limits: Readonly<{ timeoutMs: number; now: () => number }>,
@@ -75,7 +81,7 @@ export function createTokenVerifiers(
     },
     async verifyAlb(token, sub) {
       try {
-        // Fetches for unknown key ids are limited per person, so a token must not name another person.
+        // The key look-ups are limited for each person, so a token must not spend the look-ups of another person.
         if (expectHead(token, 'ES256', issuer).sub !== sub)
           throw new SignInError('subject_mismatch');
         return { sub, expiresAtMs: readExpiry(await alb.verify(token), times) };
@@ -88,8 +94,8 @@ export function createTokenVerifiers(
 }
 
 /**
- * Refuses what is wrong on its face before any key is looked up: it must not cost a fetch, and the verifiers keep key
- * objects per issuer as the token names it, before its signature is checked.
+ * Refuses a token with a wrong algorithm, extension or issuer before its signature is checked. Such a token must not
+ * cause a key look-up, and `aws-jwt-verify` would keep key objects for each issuer that a token names.
  *
  * @returns the claims, not verified yet
  */
@@ -123,8 +129,9 @@ const CLOCKS_DIFFER_MS = 300_000;
 type Times = Readonly<{ now: () => number; longestMs: number }>;
 
 /**
- * Returns when a token ends, in milliseconds. `aws-jwt-verify` accepts a token without `exp`, with any `exp` ahead, and
- * with any `iat`; here it would be remembered for ever, so it is refused.
+ * Returns the time at which a token expires, in milliseconds since the epoch. `aws-jwt-verify` accepts a token without
+ * `exp`, with any `exp` in the future, and with any `iat`. This function refuses such a token, which would otherwise be
+ * remembered for ever.
  */
 function readExpiry({ exp, iat }: Claims, { now, longestMs }: Times): number {
   const expiresAtMs = typeof exp === 'number' ? exp * 1_000 : Number.NaN;

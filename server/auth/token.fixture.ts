@@ -20,7 +20,7 @@ export const BOB = '0b5d1c3e-1111-4222-8333-444455556666';
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
-/** Claims as Cognito's access tokens carry them; `undefined` leaves one out. */
+/** Claims of a token, named as in Cognito's access tokens; a claim with the value `undefined` is left out. */
 export const accessTokenClaims = (changes: Json = {}): Json => ({
   sub: ALICE_SUB,
   username: 'alice',
@@ -35,7 +35,7 @@ export const accessTokenClaims = (changes: Json = {}): Json => ({
   ...changes,
 });
 
-/** Returns a Cognito token: RS256 unless the header says otherwise. */
+/** Returns a Cognito token, signed with RS256 unless the header names another algorithm. */
 export function signAccess(
   claims: Json = {},
   header: Json = {},
@@ -46,14 +46,17 @@ export function signAccess(
   return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
 }
 
-/** Returns an HS256 token whose secret is the text of the pool's public key. */
+/** Returns a forged token, signed with HS256, whose secret is the text of the user pool's public key. */
 export function signAccessWithPublicKey(claims: Json = {}): string {
   const input = `${encode({ alg: 'HS256', kid: 'pool-1' })}.${encode(accessTokenClaims(claims))}`;
   const secret = POOL_KEY.publicKey.export({ type: 'spki', format: 'pem' });
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-/** Returns `x-amzn-oidc-data`: ES256 over base64url with padding, as the load balancer writes it. */
+/**
+ * Returns a token for the header `x-amzn-oidc-data`, signed with ES256 over padded base64url, as the load balancer
+ * signs it.
+ */
 export function signData(
   claims: Json = {},
   header: Json = {},
@@ -70,7 +73,7 @@ export function signData(
 export const encode = (value: Json) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const pad = (text: string) => text + '='.repeat((4 - (text.length % 4)) % 4);
 
-/** Headers as the load balancer sends them. */
+/** Returns the headers with which the load balancer forwards a signed-in request. */
 export const fromAlb = (data: string, access: string, identity = ALICE_SUB) =>
   Object.entries({
     'X-Amzn-Oidc-Data': data,
@@ -84,7 +87,7 @@ export const apiToken = (claims: Json = {}) => signAccess({ client_id: API_CLIEN
 
 export const seconds = (fromNow: number) => nowSeconds() + fromNow;
 
-/** Returns the reason of a refusal; asserts that the refusal reveals nothing of the token. */
+/** Returns the exact reason of a refused sign-in, and asserts that the error reveals no part of the token. */
 export async function refusalReasonOf(
   auth: Authenticator,
   rawHeaders: readonly string[],

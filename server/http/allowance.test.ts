@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createAllowance } from './allowance.ts';
 
-/** Sends a request and returns whether it was within the allowance. */
+/** Sends a request as one person, and returns whether the request was within the person's allowance. */
 const send = (allowance: ReturnType<typeof createAllowance>, user: string): boolean => {
   if (allowance.isSpent(user)) return false;
   allowance.spend(user);

@@ -2,20 +2,21 @@ import { createRecent } from '../recent.ts';
 
 type Options = Readonly<{
   perMinute: number;
-  /** Upper bound on the people remembered; the least recently seen one is evicted first. */
+  /** Largest number of people remembered; the least recently seen person is evicted first. */
   maxUsers: number;
   now?: () => number;
 }>;
 
 const MINUTE_MS = 60_000;
-/** Number of requests that a person may send at once, however few they may send in a minute. */
+/** Number of requests that a person may always send in one burst, unless the limit for a minute is smaller. */
 const LEAST_AT_ONCE = 60;
 
 export type Allowance = ReturnType<typeof createAllowance>;
 
 /**
- * Returns how many requests each person may still send: some at once, refilled evenly over a minute. A fixed window would
- * let one person send all requests of a minute within a second, and the people beside them would wait for those.
+ * Creates a count of the requests that each person may still send: a burst of some requests, refilled evenly over a
+ * minute. A fixed window would let one person send a whole minute's requests within a second and so delay everybody
+ * else.
  */
 export function createAllowance({ perMinute, maxUsers, now = Date.now }: Options) {
   const atOnce = Math.min(perMinute, Math.max(LEAST_AT_ONCE, perMinute / 10));

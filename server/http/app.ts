@@ -14,10 +14,10 @@ import { pages } from './pages.ts';
 import { procedures } from './procedures.ts';
 import { sessionRoutes } from './session-routes.ts';
 
-/** Each handler gets the request line from `target`, the only place where it is parsed. */
+/** Bindings of each handler. `target` is the parsed request line; the handlers do not parse the request line again. */
 export type Env = { Bindings: HttpBindings & Readonly<{ target: RequestTarget }> };
 
-/** The parts of the HTTP layer, which `server/task.ts` makes. */
+/** Objects that the HTTP layer needs; `server/task.ts` creates them. */
 export type AppParts = Readonly<{
   config: ServerConfig;
   authenticator: Authenticator;
@@ -26,19 +26,19 @@ export type AppParts = Readonly<{
   limits: Limits;
   refusals: RefusalLimit;
   assets: Readonly<{
-    /** Finds a built file of another release. */
+    /** Finds a built file that belongs to another release of the page. */
     find: FindAsset;
-    /** Resolves when other tasks find the files of this build. */
+    /** Resolves when servers of other releases can find the built files of this release. */
     published: Promise<void>;
   }>;
   log: Log;
-  /** Whether the task is shutting down. */
+  /** Tells whether this server is shutting down. */
   isDraining: () => boolean;
-  /** Keyed hash of a user's `sub`, for the log. */
+  /** Returns a keyed hash of a user's `sub`, for the log. */
   pseudonym: (sub: string) => string;
 }>;
 
-/** Returns the application with every path that Onecall answers (DESIGN section 8). */
+/** Returns the application with every path that Onecall serves (DESIGN section 8). */
 export function createHttpApp(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   const headers = Object.entries(securityHeaders(parts.config));
@@ -46,18 +46,19 @@ export function createHttpApp(parts: AppParts): Hono<Env> {
     await next();
     for (const [name, value] of headers) c.header(name, value);
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
-    // HTTP/1.0 has no chunked encoding, so there the end of the connection ends the body.
+    // HTTP/1.0 has no chunked encoding, so the end of the connection marks the end of the body.
     if (c.env.incoming.httpVersion === '1.0') c.header('transfer-encoding', undefined);
     if (parts.isDraining()) c.header('connection', 'close');
   });
-  // A path has one spelling: the router would serve "/logout/" as "/logout". Procedures compare their names themselves.
+  // A path with a final slash is refused, because the router would otherwise serve "/logout/" as "/logout". Paths below
+  // "/trpc/" are exempt: their procedure names are compared exactly later.
   app.use(async (c, next) => {
     const { path } = c.env.target;
     const isOther = path.length > 1 && path.endsWith('/') && !path.startsWith('/trpc/');
     return isOther ? c.notFound() : next();
   });
-  // This path only reports that the process lives. It does not check the store or the model, since a restart repairs
-  // neither.
+  // The path "/healthz" only reports that the process lives. Its handler does not check the store or the model, since a
+  // restart repairs neither.
   app.get('/healthz', (c) => c.json({ service: 'onecall', commit: parts.config.COMMIT }));
   app.get('/readyz', (c) =>
     parts.isDraining() ? c.json({ ready: false }, 503) : c.json({ ready: true }),

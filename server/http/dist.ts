@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the built page. The bundle `server/dist/main.cjs` lies as deep as this file, so the path is right in both. */
+/**
+ * Folder of the built page. The bundle `server/dist/main.cjs` and `server/http/dist.ts` are in folders of the same
+ * depth, so the relative path is right from both.
+ */
 export const DIST = fileURLToPath(new URL('../../web/dist', import.meta.url));

@@ -7,23 +7,26 @@ export type LimitOptions = Readonly<{
   maxStreams: number;
   userStreams: number;
   userRequestsPerMinute: number;
-  /** Bytes of bodies, responses and the store's traffic. */
+  /** Bytes of request bodies, responses and the store's traffic that one person may cause in a minute. */
   userBytesPerMinute: number;
 }>;
 
-/** The open streams that a request counts towards; `release` ends that when the request ends. */
+/** One open stream in the counts of its person and of the server. `release` removes the stream from both counts. */
 export type StreamLease = Readonly<{ release: () => void }>;
 
 const MINUTE_MS = 60_000;
-/** Number of refusals in a minute that are sent at once; further ones are delayed. */
+/** Number of refusals in a minute that a person receives without a delay; each further refusal is delayed. */
 const FREE_REFUSALS = 20;
 const REFUSAL_MS = 2_000;
-/** Number of readers of one person that may follow answers, such as a second tab or a reloaded page. */
+/**
+ * Number of readers of one person that may receive running answers at the same time, such as a second tab or a reloaded
+ * page.
+ */
 const MAX_FOLLOWS = 16;
-/** Number of users that a task remembers; the one seen longest ago is forgotten first. */
+/** Number of users that this server remembers; the least recently seen user is evicted first. */
 const MAX_USERS = 10_000;
 
-/** Counts in fixed windows, the window beginning with the first count. */
+/** Creates a counter per user with fixed time windows. A user's window begins with the first count. */
 const windowed = (ttl: number) => {
   const counts = createRecent<{ count: number }>(MAX_USERS, ttl);
   return {
@@ -39,8 +42,8 @@ const windowed = (ttl: number) => {
 export type Limits = ReturnType<typeof createLimits>;
 
 /**
- * Decides whether a request may proceed (R3), before any model call is made. Counts are kept in this task's memory:
- * with n tasks a person may reach n times the limits.
+ * Creates the limits that decide whether a request may proceed (R3), before any model call. The counts are in the
+ * memory of one server process, so with n processes a person may reach n times the limits.
  */
 export function createLimits(options: LimitOptions) {
   const requests = createAllowance({
@@ -57,8 +60,8 @@ export function createLimits(options: LimitOptions) {
     !requests.isSpent(user) && bytes.get(user) < options.userBytesPerMinute;
 
   /**
-   * Refuses a person whose allowance is spent. After many refusals each further one is delayed, so that a flood of
-   * requests costs no more than its connections allow.
+   * Refuses a person whose allowance is spent. After many refusals in a minute each further one is delayed, so that a
+   * flood of requests takes little CPU time.
    *
    * @throws {OnecallError} `rate_limited` beyond the requests or bytes of this minute
    */
@@ -69,37 +72,45 @@ export function createLimits(options: LimitOptions) {
     throw new OnecallError('rate_limited');
   };
 
-  /** Checks that one more stream fits. @throws {OnecallError} `too_many_streams` (429) or `busy` (503) */
+  /**
+   * Checks that the person and the server may open one more stream.
+   * @throws {OnecallError} `too_many_streams` (429) or `busy` (503)
+   */
   const assertRoom = (user: string): void => {
     if ((streams.get(user) ?? 0) >= options.userStreams) throw new OnecallError('too_many_streams');
     if (open >= options.maxStreams) throw new OnecallError('busy');
   };
 
   return {
-    /** Answers that are being written, and readers that follow one. */
+    /** Number of answers that are being written, plus the number of readers of running answers. */
     get openStreams(): number {
       return open + [...follows.values()].reduce((sum, count) => sum + count, 0);
     },
 
     assertAllowance,
 
-    /** Counts a request. @throws {OnecallError} as `assertAllowance` does */
+    /** Counts a request towards the person's allowance. @throws {OnecallError} as `assertAllowance` does */
     count(user: string): Promise<void> {
-      // The check and the count happen without an await between them, so concurrent calls of one person cannot all take
-      // the last free place.
+      // No await is between the check and the count, so concurrent requests of one person cannot all pass a nearly
+      // spent allowance.
       if (!isWithin(user)) return assertAllowance(user);
       requests.spend(user);
       return Promise.resolve();
     },
 
-    /** Adds the bytes that a request moved, which are known only after it. */
+    /**
+     * Adds the bytes that a request moved to the person's count. The number of bytes is known only after the request.
+     */
     charge(user: string, moved: number): void {
       bytes.add(user, moved);
     },
 
     assertRoom,
 
-    /** Counts a reader. @returns a function that ends the count. @throws {OnecallError} `too_many_streams` (429) */
+    /**
+     * Counts a reader of a running answer. @returns a function that ends the count
+     * @throws {OnecallError} `too_many_streams` (429)
+     */
     follow(user: string): () => void {
       const mine = follows.get(user) ?? 0;
       if (mine >= MAX_FOLLOWS) throw new OnecallError('too_many_streams');
@@ -114,7 +125,7 @@ export function createLimits(options: LimitOptions) {
       };
     },
 
-    /** Takes a place for a model call. @throws {OnecallError} as `assertRoom` does */
+    /** Counts a stream for a new model call. @throws {OnecallError} as `assertRoom` does */
     admit(user: string): StreamLease {
       assertRoom(user);
       const mine = streams.get(user) ?? 0;

@@ -12,7 +12,7 @@ import { verifySignIn } from './sign-in.ts';
 
 const UNCHANGING = 'public, max-age=31536000, immutable';
 
-/** Returns the routes of the page, its assets, and the page that says "signed out". */
+/** Returns the routes of the page, its assets, and the page that is shown after signing out. */
 export function pages(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   app.use(
@@ -25,7 +25,7 @@ export function pages(parts: AppParts): Hono<Env> {
   );
   app.get('/assets/:name', (c) => assetOfOtherBuild(c, parts));
   const logout = buildLogout(parts.config);
-  // Reached without a sign-in, so it also works after the load balancer's session has ended.
+  // The path "/signed-out" needs no sign-in, so it also works after the load balancer's session has ended.
   app.get('/signed-out', async (c): Promise<Response> => {
     const isOwn = c.req.header('sec-fetch-site') !== 'cross-site';
     if (c.env.target.query.get('end') === null || !isOwn) return html(c, 'signed-out.html', parts);
@@ -45,8 +45,8 @@ async function signedInPage(c: HonoContext<Env>, parts: AppParts): Promise<Respo
     await parts.sessions.assertActive(originJti);
   } catch (error) {
     const reason = reasonOf(error);
-    // The page's HTML holds nothing private, so it is sent even when the store or the keys are unreachable, and can
-    // show that problem.
+    // The page's HTML contains nothing private, so it is sent even if the store or the public keys are unreachable. The
+    // page can then report that problem.
     if (!['store_unavailable', 'store_throttled', 'keys_unreachable'].includes(reason)) {
       if (reason === 'session_revoked') {
         const logout = buildLogout(parts.config);
@@ -61,14 +61,14 @@ async function signedInPage(c: HonoContext<Env>, parts: AppParts): Promise<Respo
   return html(c, 'index.html', parts);
 }
 
-/** Returns a page, as soon as tasks of other builds can serve its files. */
+/** Returns an HTML page, once servers of other releases can serve the files that the page needs. */
 async function html(c: HonoContext<Env>, file: string, { assets }: AppParts): Promise<Response> {
   await assets.published;
   c.header('cache-control', 'no-store');
   return c.html(await readFile(`${DIST}/${file}`, 'utf8'));
 }
 
-/** Returns a file that a page of another build needs (I3a). */
+/** Returns a built file that a page of another release needs (I3a). */
 async function assetOfOtherBuild(c: HonoContext<Env>, { assets }: AppParts): Promise<Response> {
   const name = c.req.param('name') ?? '';
   const type = assetTypeOf(name);

@@ -13,13 +13,13 @@ import { refuse } from './refuse.ts';
 import { streamProcedure } from './stream-procedure.ts';
 
 const ENDPOINT = '/trpc';
-/** Number of characters of a procedure's name that are read; no procedure has a longer name. */
+/** Number of characters after which a procedure's name is cut; no procedure has a longer name. */
 const MAX_NAME = 100;
 const Batch = z.strictObject({ 0: z.unknown() });
 
 /**
- * Returns tRPC's routes behind the gate: a refused call never reaches a procedure, and its response carries the HTTP
- * status.
+ * Returns the routes of tRPC, all behind the gate. A call that the gate refuses never reaches a procedure, and its
+ * response has the HTTP status of the refusal.
  */
 export function procedures(parts: AppParts): Hono<Env> {
   const app = new Hono<Env>();
@@ -67,7 +67,10 @@ async function serve(c: HonoContext<Env>, call: Admitted): Promise<Response> {
   });
 }
 
-/** Returns the request that tRPC reads: made of the parts that passed the gate, and of nothing else that was sent. */
+/**
+ * Returns the request that tRPC reads. It contains only what the gate has checked, and nothing else that the client
+ * sent.
+ */
 function requestOf(c: HonoContext<Env>, { procedure, body, context }: Admitted): Request {
   const { method, query } = c.env.target;
   const accept = c.req.header('trpc-accept');
@@ -82,7 +85,10 @@ function requestOf(c: HonoContext<Env>, { procedure, body, context }: Admitted):
   });
 }
 
-/** Reads the input of a streamed call. @throws {OnecallError} `input_invalid` when the body is not a batch of one */
+/**
+ * Reads the input of a streamed call from the request body. @throws {OnecallError} `input_invalid` unless the body is a
+ * batch of one call
+ */
 function readInput(body: string): unknown {
   const parsed = Batch.safeParse(parseJson(body));
   if (!parsed.success) throw new OnecallError('input_invalid');

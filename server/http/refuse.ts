@@ -3,13 +3,16 @@ import { OnecallError, REASONS } from '../errors.ts';
 
 export type RefusalOptions = Readonly<{
   traceId: string;
-  /** Procedure path. */
+  /** Path of the procedure, or of another route, for the error body. */
   path: string;
-  /** A batched request expects a list. */
+  /** Whether the client sent a batched request, whose response must be a list. */
   batched: boolean;
 }>;
 
-/** Returns the response of a request that was refused before tRPC: tRPC's error body under the reason's HTTP status. */
+/**
+ * Returns the response of a request that is refused before tRPC handles it. Its body has the form of tRPC's errors, and
+ * its status is the HTTP status of the reason.
+ */
 export function refuse(error: unknown, options: RefusalOptions): Response {
   const known = error instanceof OnecallError ? error : new OnecallError('internal');
   const { traceId, path, batched } = options;

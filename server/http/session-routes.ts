@@ -8,13 +8,14 @@ import { readTraceparent } from './guards/traceparent.ts';
 import { refuse } from './refuse.ts';
 import { verifySignIn } from './sign-in.ts';
 
-/** Makes the routes to which a sign-in returns, and in which a session ends (A5, A6). */
+/** Returns the route to which a person returns after sign-in (A5) and the route of the logout (A6). */
 export function sessionRoutes(parts: AppParts): Hono<Env> {
   const { config, sessions } = parts;
   const app = new Hono<Env>();
   const logout = buildLogout(config);
 
-  // The load balancer signs people in before this is reached.
+  // The load balancer requires a sign-in for the path "/login", so a request that arrives comes from a signed-in
+  // person.
   app.get('/login', (c) => c.redirect(safeReturnPath(c.env.target.query.get('to')), 302));
 
   app.post('/logout', async (c) => {
@@ -25,8 +26,8 @@ export function sessionRoutes(parts: AppParts): Hono<Env> {
       const { originJti } = await verifySignIn(c.env.incoming, traceId, parts);
       await sessions.revoke(originJti);
     } catch (error) {
-      // A session whose sign-in has expired needs no revocation. After any other error the logout must not look
-      // successful.
+      // A session whose sign-in has expired needs no revocation. After any other error the response must not look like
+      // a successful logout.
       const ended = error instanceof OnecallError && error.code === 'UNAUTHORIZED';
       if (!ended) return refuse(error, { traceId, path: 'logout', batched: false });
     }

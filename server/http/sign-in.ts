@@ -8,11 +8,11 @@ import type { AppParts } from './app.ts';
 type SignInParts = Pick<AppParts, 'authenticator' | 'refusals' | 'log' | 'pseudonym'>;
 
 /**
- * Verifies who sent a request, and logs a sign-in that is new or refused. Refused credentials are counted by address:
- * past the limit the sender learns no more than that there were too many. Good ones are never refused
- * for their neighbours at the same address, and a request without credentials counts as nothing.
+ * Verifies the sender of a request, and logs a sign-in that is new or refused. Refused credentials are counted per
+ * network address; past the limit, the sender learns only that there were too many. Valid credentials are never refused
+ * because of other senders at the same address, and requests without credentials are not counted.
  *
- * @throws {OnecallError} 401 for the sign-in, 429 `rate_limited`, 503 `keys_unreachable`.
+ * @throws {OnecallError} 401 for the sign-in, 429 `rate_limited`, 503 `keys_unreachable`
  */
 export async function verifySignIn(
   incoming: IncomingMessage,
@@ -40,7 +40,7 @@ export async function verifySignIn(
   }
 }
 
-/** Returns the address of the client in front of the load balancer. */
+/** Returns the address of the client, from which the load balancer received the request. */
 export function addressOf({ headers, socket }: IncomingMessage): string {
   const forwardedFor = headers['x-forwarded-for'];
   const joined = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;

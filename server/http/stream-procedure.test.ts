@@ -61,7 +61,7 @@ for (const [name, handler] of [
     await once(server, 'close');
   });
 
-  /** Calls with tRPC's real client. */
+  /** Calls the procedure with the real client of tRPC. */
   const call = async (input: z.input<typeof Input>, stopAfter = Infinity) => {
     const client = createTRPCClient<typeof router>({
       links: [httpBatchStreamLink({ url, maxItems: 1 })],

@@ -8,31 +8,34 @@ import {
 
 export type StreamedCall = Readonly<{
   router: AnyRouter;
-  /** Path of the procedure, a mutation that yields the parts of its answer. */
+  /** Path of a mutation whose result is a stream of parts. */
   path: string;
-  /** The call's input, not yet checked. */
+  /** Input of the call as JSON gave it, before the procedure's schema checks it. */
   input: unknown;
   context: object;
   signal: AbortSignal;
   onError: (error: TRPCError) => void;
 }>;
 
-/** The lines before the first part: one call, whose result's data is the stream numbered 3. */
+/**
+ * Lines that open the response, before the first part of the stream: one call, whose result's data is the stream with
+ * number 3.
+ */
 const OPENING =
   '{"0":[[0],[null,0,0]]}\n[0,0,[[{"result":0}],["result",0,1]]]\n[1,0,[[{"data":0}],["data",0,2]]]\n[2,0,[[0],[null,1,3]]]\n';
 const ENDING = '[3,0,[[]]]\n';
 
 /**
- * Answers one streamed call in the wire format of tRPC's `httpBatchStreamLink`, without tRPC's own response pipeline:
- * four web streams in a row cost more CPU time per part than all else the server does for it. The procedure, its
- * middleware, input schema and error format are tRPC's.
+ * Returns the response of one streamed call, in the wire format of tRPC's `httpBatchStreamLink`. tRPC's own response
+ * code, with four web streams in a row, costs more CPU time per part than the rest of the server. The procedure, its
+ * middleware, input schema and error format remain tRPC's.
  */
 export function streamProcedure(call: StreamedCall): Response {
   const { router, path, input, context: ctx, signal, onError } = call;
   const config = router._def._config;
   const encoder = new TextEncoder();
   let parts: AsyncIterator<unknown> | undefined;
-  // Whether the client has left; the stream then writes nothing more, and ends its request's record itself.
+  // True once the client has left. The stream then writes nothing more, and the procedure's iterator is ended.
   let cancelled = false;
   const shapeOf = (cause: unknown) => {
     const error = getTRPCErrorFromUnknown(cause);

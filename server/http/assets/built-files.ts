@@ -12,14 +12,14 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['.woff2', 'font/woff2'],
 ]);
 
-/** A name, a hash of eight characters as the build makes it, and an extension. */
+/** Pattern of a built file's name: a name, the build's hash of eight characters, and an extension. */
 const NAME = /^[\w.-]{1,100}-[\w-]{8}\.[a-z0-9]{1,5}$/;
 
 /** Returns the media type of a file that the build made, or undefined for any other name. */
 export const assetTypeOf = (name: string): string | undefined =>
   NAME.test(name) ? TYPES.get(extname(name)) : undefined;
 
-/** Returns the files of this build whose names hold a hash. */
+/** Returns those built files of this release whose names contain a hash. */
 export async function readBuiltFiles(): Promise<BuiltFile[]> {
   const names = (await readdir(`${DIST}/assets`)).filter((name) => assetTypeOf(name) !== undefined);
   return Promise.all(

@@ -5,15 +5,15 @@ import type { ReleaseFile, Releases } from '../../store/releases.ts';
 
 const CACHE_BYTES = 8_000_000;
 const LISTED_EVERY_MS = 1_000;
-/** Number of requests that may wait at once for the next list of files. */
+/** Number of requests that may wait at the same time for the next list of published files. */
 const MAX_WAITING = 200;
 
 export type FindAsset = (name: string) => Promise<Buffer | undefined>;
 
 /**
- * Returns a function that finds built files of other releases. Anybody can request any name, so its work is bounded:
- * files are listed at most once a second, only listed files are read, one at a time, and files that were read are
- * kept.
+ * Returns a function that finds built files of other releases in the store. Anybody can request any name, so the
+ * function's work is bounded. It lists the files at most once a second, reads only listed files, one at a time, and
+ * caches what it has read.
  *
  * The returned function throws {@link OnecallError} `busy`, or an error of the store.
  */
@@ -29,7 +29,7 @@ export function createFindAsset(releases: Pick<Releases, 'files' | 'read'>): Fin
   let listing: Promise<void> | undefined;
   let waiting = 0;
 
-  /** Lists the files anew, at the earliest a second after the last time. */
+  /** Reads the list of published files anew, at least a second after the previous list was read. */
   const list = async (): Promise<void> => {
     await sleep(Math.max(0, listedAt + LISTED_EVERY_MS - performance.now()));
     listedAt = performance.now();
@@ -43,7 +43,8 @@ export function createFindAsset(releases: Pick<Releases, 'files' | 'read'>): Fin
     if (waiting >= MAX_WAITING) throw new OnecallError('busy');
     waiting += 1;
     try {
-      // A list that is being read may be older than the release that the page came from.
+      // A list whose reading has already begun may be older than the release that the page came from, so a new one is
+      // read.
       listing ??= list();
       await listing;
     } finally {

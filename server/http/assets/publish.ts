@@ -5,8 +5,8 @@ import { releaseIdOf, type BuiltFile, type Releases } from '../../store/releases
 const TRIED_FOR_MS = 600_000;
 const RENEWED_EVERY_MS = 6 * 3_600_000;
 /**
- * Longest time for which pages wait for the files of a release that are being published. A page that is sent earlier asks other
- * tasks for files that they do not find.
+ * Longest time in milliseconds for which pages wait until the files of their release are published. A page that is sent
+ * earlier may request its files from servers of other releases, which cannot find them.
  */
 const WAITED_FOR_MS = 30_000;
 
@@ -14,15 +14,15 @@ type Publishing = Readonly<{
   releases: Releases;
   readFiles: () => Promise<readonly BuiltFile[]>;
   onError: (error: unknown) => void;
-  /** Aborts when the task no longer serves pages. */
+  /** Aborts when this server no longer serves pages. */
   until: AbortSignal;
 }>;
 
 /**
- * Publishes the files of this build where tasks of other builds find them, unless a task of the same build already has, and renews
- * them while the task runs.
+ * Stores the built files of this release where servers of other releases find them, unless a server of the same release
+ * already has. The files are renewed while this server runs.
  *
- * @returns a promise that resolves when they are published, when the store fails, or after 30 s. It never rejects.
+ * @returns a promise that resolves when the files are stored, when the store fails, or after 30 s; it never rejects
  */
 export function keepPublished({ releases, readFiles, onError, until }: Publishing): Promise<void> {
   const failed = Promise.withResolvers<void>();

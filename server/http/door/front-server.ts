@@ -4,15 +4,18 @@ import { plainResponse, rawResponse, type PolicyHeaders } from './raw-response.t
 import { isMalformed, readTarget, type RequestTarget } from './target.ts';
 
 /**
- * Keep-alive time, longer than the load balancer's idle timeout. With a shorter one the load balancer would reuse a
- * closed connection and answer 502.
+ * Time in milliseconds for which an idle connection is kept, longer than the load balancer's idle timeout. If it were
+ * shorter, the load balancer would reuse a closed connection and respond with 502.
  */
 const KEEP_ALIVE_MS = 75_000;
 
-/** Host name of every request after the door, where only the parsed target counts and not the Host header. */
+/**
+ * Host name that replaces the Host header of every accepted request. Code after this server reads only the parsed
+ * request target.
+ */
 const HOST_FOR_ALL = 'onecall';
 
-/** Statuses of what Node's parser refuses; all its other errors are 400. */
+/** Response for each error code of Node's HTTP parser; an error with any other code gets a 400. */
 const PARSER_REFUSALS: Readonly<Record<string, readonly [number, string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KiB'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The extensions of a chunk are larger than 16 KiB'],
@@ -27,15 +30,17 @@ export type Serve = (
 ) => void;
 
 /**
- * Listens for connections, and passes on requests whose request line and host are well formed. All other ones are
- * answered here, with the policy headers of every response and without any text of the sender.
+ * Creates a server that accepts connections and passes on the requests whose request line and Host header are well
+ * formed. It responds itself to all malformed requests, with the policy headers of every response and without any text
+ * of the sender.
  */
 export function createFrontServer(policy: PolicyHeaders, serve: Serve): Server {
-  // The door checks the host itself: Node's own answer for a missing one has no policy headers.
+  // Node's check of the Host header is off, because Node's response to a missing Host header has no policy headers.
+  // `readTarget` checks the header instead.
   const server = createServer({ requireHostHeader: false });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000;
-  /** The response in progress on each connection: a second one must not be written into it. */
+  /** Response in progress on each connection; no other response may be written into it. */
   const answering = new WeakMap<Duplex, ServerResponse>();
 
   const refuse = (outgoing: ServerResponse, status: number, problem: string) => {
@@ -67,7 +72,8 @@ export function createFrontServer(policy: PolicyHeaders, serve: Serve): Server {
     const [status, problem] = PARSER_REFUSALS[error.code ?? ''] ?? NOT_HTTP;
     const end = () => void socket.end(rawResponse(policy, status, problem), () => socket.destroy());
     const earlier = answering.get(socket);
-    // The error may be in the body of the request in progress, or its sender left: no more of it will come.
+    // If the request in progress is incomplete, the error is in its body or its sender has left. The rest of that
+    // request will never come, so the connection ends now.
     if (earlier === undefined || !(earlier.req.complete || earlier.headersSent)) end();
     else earlier.once('finish', end);
   });

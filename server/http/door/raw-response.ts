@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 export type PolicyHeaders = Readonly<Record<string, string>>;
 
-/** Returns headers and body of a response that is made without the application. */
+/** Returns the headers and body of a response that the server sends without calling the application. */
 export function plainResponse(policy: PolicyHeaders, problem: string) {
   const body = `${problem}\n`;
   const headers = {
@@ -10,13 +10,14 @@ export function plainResponse(policy: PolicyHeaders, problem: string) {
     'cache-control': 'no-store',
     'content-type': 'text/plain; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
-    // The rest of the request may never arrive, or may be confused with the next request.
+    // The connection is closed, because the rest of the request may never arrive or may be confused with the next
+    // request.
     connection: 'close',
   };
   return { headers, body };
 }
 
-/** Returns a whole response as bytes, for a connection on which no request could be parsed. */
+/** Returns a complete HTTP response as text, for a connection on which no request could be parsed. */
 export function rawResponse(policy: PolicyHeaders, status: number, problem: string): string {
   const { headers, body } = plainResponse(policy, problem);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);

@@ -3,23 +3,23 @@ import { isIPv6 } from 'node:net';
 const METHODS = ['GET', 'HEAD', 'POST'] as const;
 type Method = (typeof METHODS)[number];
 
-/** The request line as all code after the door reads it. */
+/** The parsed request line: its method, path and query. */
 export type RequestTarget = Readonly<{
   method: Method;
-  /** Starts with one slash, and equals its normalised form byte for byte. */
+  /** Path that starts with one slash and is in its normalised form. */
   path: string;
   query: URLSearchParams;
 }>;
 
-/** A request that is answered at the door. The text of the request is no part of it. */
+/** Status and text of the response to a malformed request. The response quotes nothing of the request. */
 export type Malformed = Readonly<{ status: 400 | 405; problem: string }>;
 
 export type Head = Readonly<{
   method: string;
-  /** The request target as it was sent. */
+  /** Request target as the client sent it, before any parsing. */
   url: string;
   httpVersion: string;
-  /** Names and values in turn, as in `IncomingMessage.rawHeaders`. */
+  /** Names and values of the headers, alternating, as in `IncomingMessage.rawHeaders`. */
   rawHeaders: readonly string[];
 }>;
 
@@ -27,19 +27,22 @@ export type Head = Readonly<{
 const ANY_ORIGIN = 'http://onecall.invalid';
 
 /**
- * Escapes that have another spelling (letters, digits and `-._~`), that hide a separator (`/`, `\`), a control
- * character or another escape, and those that are cut.
+ * Pattern of percent-encodings that are refused in a path: incomplete ones, encodings of characters that need none
+ * (letters, digits and `-._~`), and those that hide a separator (`/`, `\`), a control character or a further encoding.
  * https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2
  */
 const AMBIGUOUS_ESCAPE =
   /%(?![\dA-F]{2})|%(?:[01].|2[5D-F]|3\d|4[1-9A-F]|5[\dACF]|6[1-9A-F]|7[\dAEF])/i;
 
-/** A request target of visible ASCII without `#`, since a request has no fragment. */
+/** Pattern of a request target in visible ASCII. `#` is excluded, since a request has no fragment. */
 const VISIBLE = /^[!"$-~]*$/;
 
 const HOST_NAME = /^[\w.-]{1,253}$/;
 
-/** Headers that belong to one connection, and its two options: `Connection` may name these. */
+/**
+ * Names that the `Connection` header may contain: headers that belong to one connection, and the options `close` and
+ * `keep-alive`.
+ */
 const OF_THE_CONNECTION = new Set([
   'close',
   'http2-settings',
@@ -52,9 +55,9 @@ const OF_THE_CONNECTION = new Set([
 ]);
 
 /**
- * Reads the request line and the Host header of a request, once for all code that follows. A path must be sent in its
- * normalised form: a load balancer's rules compare paths as they are sent, so a path that changes by
- * normalisation could pass one rule and be served under another.
+ * Parses the request line and checks the headers Host and Connection, once for all code that follows. A path must be
+ * sent in its normalised form. A load balancer's rules compare paths as they are sent, so a path that normalisation
+ * changes could match one rule and be served as another path.
  */
 export function readTarget(head: Head): RequestTarget | Malformed {
   if (head.httpVersion !== '1.1' && head.httpVersion !== '1.0')
@@ -87,13 +90,13 @@ function isNormal(path: string): boolean {
   }
 }
 
-/** Returns the values of all headers of a name. */
+/** Returns the values of all headers with the given name. */
 const valuesOf = (rawHeaders: readonly string[], name: string): readonly string[] =>
   rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);
 
 /**
- * Tells whether `Connection` names nothing but headers of the connection. A proxy may remove each header that it names, so
- * `Connection: authorization` would make two components see two requests.
+ * Tells whether the `Connection` header names only headers that belong to the connection. A proxy may remove each
+ * header that `Connection` names, so with `Connection: authorization` two components would see different requests.
  * https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 const isConnectionGood = (rawHeaders: readonly string[]): boolean =>

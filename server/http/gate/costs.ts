@@ -7,26 +7,29 @@ type PathsOf<Routes, Prefix extends string = ''> = {
     : PathsOf<Routes[Name], `${Prefix}${Name}.`>;
 }[keyof Routes & string];
 
-/** Path of a procedure of the router. */
+/** Path of a procedure of the tRPC router, such as `chat.stop`. */
 export type Procedure = PathsOf<AppRouter['_def']['record']>;
 
-/** The shared resources that one call takes. Requests and bytes are counted for all calls alike. */
+/**
+ * The shared resources of the server that one call of a procedure takes. Requests and bytes are not listed, because
+ * they are counted for every call.
+ */
 export type Cost = Readonly<{
   /**
-   * `answer`: a place among the open answers of the person and of the task, until the model call has ended.
-   * `lane`: one of the person's few lanes for reads and writes of the store; calls beyond wait for a free one.
-   * `follow`: a place among the person's readers of answers that go on, until the response has ended.
+   * - `answer`: one of the open answers that the person and the server may have, until the model call has ended.
+   * - `lane`: one of the person's few concurrent calls that read or write the store; further calls wait.
+   * - `follow`: one of the person's readers of running answers, until the response has ended.
    */
   place: 'answer' | 'lane' | 'follow';
-  /** Limit of the request body: `plain` is 64 KiB; `attached` is 512 KiB, for procedures that take attached texts. */
+  /** Largest request body: `plain` is 64 KiB; `attached` is 512 KiB, for procedures whose input has attached texts. */
   body: 'plain' | 'attached';
-  /** The form of the response: part by part in tRPC's JSONL, or one JSON document. */
+  /** Format of the response: a stream in tRPC's JSONL, or one JSON document. */
   response: 'stream' | 'document';
 }>;
 
 const STORE: Cost = { place: 'lane', body: 'plain', response: 'document' };
 
-/** Every procedure of the router: one without a row here does not compile. */
+/** Resources that each procedure takes. A procedure of the router that is missing here is a compile error. */
 export const COSTS: Readonly<Record<Procedure, Cost>> = {
   chat: { place: 'answer', body: 'attached', response: 'stream' },
   'chat.resume': { place: 'follow', body: 'plain', response: 'stream' },
@@ -62,5 +65,8 @@ export const COSTS: Readonly<Record<Procedure, Cost>> = {
   'session.signOut': STORE,
 };
 
-/** Tells whether a text is the exact path of a procedure. Only such texts get into the log. */
+/**
+ * Tells whether a text is the exact path of a procedure. The log contains only such paths, never other text of the
+ * sender.
+ */
 export const isProcedure = (path: string): path is Procedure => Object.hasOwn(COSTS, path);

@@ -11,7 +11,7 @@ import { COSTS, isProcedure, type Cost, type Procedure } from './costs.ts';
 import { createLanes } from './lanes.ts';
 import { createBodyReader } from './read-body.ts';
 
-/** A call that passed the gate. */
+/** A call of a procedure that has passed every check of the gate. */
 export type Admitted = Readonly<{
   procedure: Procedure;
   cost: Cost;
@@ -22,19 +22,20 @@ export type Admitted = Readonly<{
 
 export type Passing = Readonly<{
   c: HonoContext<Env>;
-  /** Path after the endpoint, as the sender named it. */
+  /** Path of the procedure after `/trpc/`, as the sender wrote it. */
   path: string;
   request: RequestRecord;
 }>;
 
-/** Runs the work of an admitted call. */
+/** Runs the procedure of an admitted call and returns its response. */
 export type Work = (call: Admitted) => Promise<Response>;
 
 /**
- * Returns the gate that every call of a procedure passes: where it comes from, who sent it, what it asks for, the
- * sender's limits, its body, its place. Each step costs more than the one before, so a refusal is as cheap as it can be.
+ * Creates the gate that every call of a procedure passes. It checks the origin, the sign-in, the sender's limits, the
+ * procedure's name and the body, and then takes the resources of the call. Cheap checks come first, so that a refusal
+ * costs little.
  *
- * The returned function throws {@link OnecallError} for a refusal.
+ * The returned function throws {@link OnecallError} for a refused call.
  */
 export function createGate(parts: AppParts) {
   const { config, limits, sessions, services, pseudonym } = parts;
@@ -59,8 +60,9 @@ export function createGate(parts: AppParts) {
     );
     request.user = pseudonym(sub);
     assertSamePerson(c.req.raw.headers, sub);
-    // A revoked session must not spend the allowance of its owner, so the deny-list comes before every count. Signing
-    // out needs no active session, so that it works twice, and while the store is away: it counts for its session.
+    // The deny-list is checked before any count, because a revoked session must not spend the allowance of its owner.
+    // Signing out needs no active session, so that it can be repeated and works while the store is unreachable. A
+    // sign-out counts towards the limits of its session instead of the person's.
     const isSigningOut = path === 'session.signOut';
     const spender = isSigningOut ? `session ${originJti}` : sub;
     await limits.assertAllowance(spender);
@@ -96,7 +98,7 @@ export function createGate(parts: AppParts) {
     outgoing.once('close', () => {
       limits.charge(sub, meter.bytes + incoming.socket.bytesWritten - sentBefore);
       if (!outgoing.writableFinished) gone.abort(new OnecallError('stopped'));
-      // A request that no procedure works on ends with its response.
+      // If no procedure has begun to work on the request, the record of the request ends together with the response.
       setImmediate(() => request.closed());
     });
     const signOut = () => sessions.revoke(originJti);
@@ -116,13 +118,13 @@ export function createGate(parts: AppParts) {
   };
 }
 
-/** Tells whether the client went away, also in the middle of its request. */
+/** Tells whether the client has closed the connection before the end of its request or of the response. */
 export const hasLeft = ({ incoming, outgoing }: Env['Bindings']): boolean =>
   outgoing.destroyed || (incoming.destroyed && !incoming.complete);
 
 /**
- * Returns the one procedure that is called, under its exact name: tRPC takes "//chat/" for "chat" too. Requests that
- * tRPC itself would refuse before it has a context are refused here, with their trace.
+ * Returns the procedure that the path names exactly, although tRPC would also accept "//chat/" for "chat". The function
+ * refuses requests that tRPC would refuse before it creates a context, because tRPC's error would have no trace id.
  */
 function procedureOf(c: HonoContext<Env>, path: string): Procedure {
   const invalid = (message: string) => new OnecallError('input_invalid', { message });

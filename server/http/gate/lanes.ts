@@ -2,9 +2,9 @@ import { OnecallError } from '../../errors.ts';
 
 export type Lanes = Readonly<{
   /**
-   * Waits for one of the person's lanes. The returned function frees it.
+   * Waits until the person may run one more call. The returned function ends that call's count.
    *
-   * @throws {OnecallError} `rate_limited` when too many calls of the person wait already
+   * @throws {OnecallError} `rate_limited` when too many calls of the person already wait
    */
   enter(person: string): Promise<() => void>;
 }>;
@@ -12,8 +12,8 @@ export type Lanes = Readonly<{
 type Person = { running: number; readonly waiting: (() => void)[] };
 
 /**
- * Lets each person run a few calls at once, and has their further calls wait in line: many connections of one person
- * take no more of the task than a few of them would.
+ * Lets each person run a few calls at the same time, and queues the person's further calls. Opening many connections
+ * therefore gives a person no larger share of the server.
  */
 export function createLanes({ atOnce = 2, maxWaiting = 200 } = {}): Lanes {
   const people = new Map<string, Person>();

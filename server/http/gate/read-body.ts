@@ -1,17 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { OnecallError } from '../../errors.ts';
 
-/** Longest bodies in bytes. `attached` covers 200 KiB of text, in which JSON may escape every other character. */
+/**
+ * Longest request bodies in bytes. `attached` has room for 200 KiB of text in which JSON escapes every other character.
+ */
 const MAX_BYTES = { plain: 64 * 1_024, attached: 512 * 1_024 } as const;
 
 export type BodyLimits = Readonly<{
-  /** The time until the last byte must have arrived. */
+  /** Longest time in milliseconds until the last byte of a body has arrived. */
   timeoutMs: number;
-  /** An unfinished body counts as slow after this time. */
+  /** Time in milliseconds after which an unfinished body counts as slow. */
   slowAfterMs: number;
-  /** Slow bodies that one person may have at once. */
+  /** Number of slow bodies that one person may send at the same time. */
   perPerson: number;
-  /** Slow bodies that one address may have at once, from all people behind it. */
+  /** Number of slow bodies that all people behind one network address may send at the same time. */
   perAddress: number;
 }>;
 
@@ -25,14 +27,14 @@ export const BODY_LIMITS: BodyLimits = {
 export type BodySender = Readonly<{
   person: string;
   address: string;
-  /** The largest body that is accepted; `plain` unless given. */
+  /** Name of the largest accepted size in `MAX_BYTES`; `plain` by default. */
   body?: keyof typeof MAX_BYTES;
 }>;
 export type BodyReader = (incoming: IncomingMessage, sender: BodySender) => Promise<Buffer>;
 
 /**
- * Returns a function that reads bodies; a task has one. Only slow bodies are counted, so that a sender whose bodies
- * arrive at once is never refused for the unfinished ones of another sender.
+ * Creates a function that reads request bodies; a server needs one such function. Only slow bodies are counted, so that
+ * a sender of fast bodies is never refused because of another sender's slow ones.
  *
  * The returned function throws {@link OnecallError} `too_large`, `body_late` or `stopped`.
  */

@@ -137,7 +137,7 @@ for (const type of JSON_TYPES)
 for (const type of OTHER_TYPES)
   test(`assertJson() refuses ${JSON.stringify(type)}`, () => assert.equal(isJson(type), false));
 
-/** Content types that a page may send to another site without a CORS preflight. */
+/** Content types that a browser sends to another site without a CORS preflight request. */
 const UNASKED = fc.constantFrom(
   'text/plain',
   'multipart/form-data',

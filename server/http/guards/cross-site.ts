@@ -4,24 +4,24 @@ import { OnecallError } from '../../errors.ts';
 type HeaderReader = Readonly<{ get(name: string): string | null }>;
 
 /**
- * Refuses requests to run a procedure or to log out that the page of another site may have sent.
+ * Refuses a request that a page of another site may have sent.
  *
- * `Sec-Fetch-Site` is written by the browser and out of reach of any page, so where it is present it decides:
- * - `same-origin` passes;
- * - `none` means that the person started it (address bar, bookmark). That is always a GET, which changes nothing here;
- *   a POST that claims it comes from no page of ours, so it is refused;
- * - `same-site` is another host of the same domain, `cross-site` anything else: refused.
+ * The browser writes `Sec-Fetch-Site`, which no page can change, so that header decides if it is present:
+ * - `same-origin` is accepted;
+ * - `none` means that the person opened the URL (address bar, bookmark), which is always a GET and changes nothing; a
+ *   POST with `none` claims to come from no page of this site, so it is refused;
+ * - `same-site` (another host of the same domain) and `cross-site` (any other host) are refused.
  *
- * `Origin` must be ours where it is present. Only beside `Sec-Fetch-Site: same-origin` it may be `null`, which a form sends
- * from a page whose referrer policy is `no-referrer`.
+ * `Origin`, if present, must be the origin of `PUBLIC_URL`. It may be `null` only together with `Sec-Fetch-Site:
+ * same-origin`: a form sends `null` from a page whose referrer policy is `no-referrer`.
  *
- * With neither, the sender is no browser (curl, the API client with its bearer token) or one from before 2020; then a
- * POST of JSON could still not come from another site's form: see `assertJson`.
+ * A request without either header comes from a client that is no browser (curl, the API client) or from a browser older
+ * than 2020. Even in such a browser, a form of another site cannot send a POST of JSON: see `assertJson`.
  *
- * A bearer token changes nothing: a page elsewhere may send one too.
+ * A bearer token changes none of these rules, because a page of another site may send one too.
  *
- * @param publicUrl `PUBLIC_URL`, whose origin is ours
- * @param method of the request; when not given, one that may change something
+ * @param publicUrl `PUBLIC_URL`, whose origin is this site's
+ * @param method method of the request; by default a method that may change something
  * @throws {OnecallError} 403 `cross_site`
  */
 export function assertSameOrigin(headers: HeaderReader, publicUrl: string, method = 'POST'): void {
@@ -39,11 +39,11 @@ function isSameOrigin(headers: HeaderReader, ours: string, method: string): bool
 }
 
 /**
- * Refuses a body that is not declared as JSON. Forms of other sites can only send three other types without asking
- * first, and multipart would reach procedures without input.
+ * Refuses a request whose body is not declared as JSON. Without a CORS preflight, forms of other sites can send only
+ * three other content types; one of them, multipart, would reach procedures without input.
  *
- * The type is read as browsers read it when they decide whether to ask first. Parameters are allowed; a `charset`
- * must be UTF-8, since the body is read as such. Two types in one header are none.
+ * The content type is parsed as browsers parse it when they decide about a preflight. Parameters are allowed, but a
+ * `charset` must be UTF-8, in which the body is decoded. Two content types in one header are refused.
  *
  * @throws {OnecallError} 415 `not_json`
  */

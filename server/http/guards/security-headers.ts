@@ -1,8 +1,8 @@
 import type { ServerConfig } from '../../config.ts';
 
 /**
- * The policies of the page under Trusted Types, by name: DOMPurify's for the model's text, the page's own, that of the
- * templates that its framework compiles, and that of the worker which detects languages.
+ * Names of the Trusted Types policies of the page: DOMPurify's for the model's text, the page's own, one for the
+ * framework's compiled templates, and one for the worker that detects languages.
  */
 const TRUSTED_TYPES = ['dompurify', 'onecall', 'onecall-template', 'onecall-worker'];
 
@@ -30,7 +30,10 @@ const UNUSED_FEATURES = [
   'xr-spatial-tracking',
 ];
 
-/** Returns the headers of every response, the same for pages, calls and errors; computed once at start. */
+/**
+ * Returns the headers of every response. They are the same for pages, calls and errors, so they are computed once at
+ * start.
+ */
 export function securityHeaders(
   config: Pick<ServerConfig, 'PUBLIC_URL' | 'COGNITO_DOMAIN'>,
 ): Readonly<Record<string, string>> {
@@ -49,7 +52,8 @@ export function securityHeaders(
 }
 
 /**
- * Browsers check `form-action` on every redirect of a form: the logout goes from here to Cognito and back.
+ * Returns the content security policy. Browsers check `form-action` on every redirect of a form, and the form for
+ * logout is redirected to Cognito and back.
  */
 function contentSecurityPolicy(cognitoOrigin: string): string {
   return [

@@ -1,19 +1,25 @@
 import { randomBytes } from 'node:crypto';
 
-/** Header of version, trace id, parent id and flags; later versions may append fields after a further dash. */
+/**
+ * Pattern of a `traceparent` header: version, trace id, parent id and flags. Later versions of the header may append
+ * fields after a further dash.
+ */
 const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(-[\x21-\x7e]*)?$/;
 const MAX_CHARACTERS = 512;
 
 /**
- * Returns the trace id of a request: 32 lower-case hexadecimal digits, never all zero. It comes from `traceparent`;
- * when that is absent, or not as W3C Trace Context says, it is a new one, so that hostile input never reaches a log
- * line.
+ * Returns the trace id of a request: 32 lower-case hexadecimal digits, never all zero. The id comes from the
+ * `traceparent` header. If the header is absent or breaks W3C Trace Context, the id is new, so that hostile input never
+ * reaches a log line.
  */
 export function readTraceparent(traceparent: string | null | undefined): string {
   return parseTraceId(traceparent ?? '') ?? newId(16);
 }
 
-/** Returns the `traceparent` of the response: the trace, marked as recorded, with a new span as the parent. */
+/**
+ * Returns the `traceparent` header of the response: the request's trace id, a new span id as parent, and the flag that
+ * marks the trace as recorded.
+ */
 export function formatTraceparent(traceId: string): string {
   return `00-${traceId}-${newId(8)}-01`;
 }
