@@ -11,11 +11,11 @@ type Parts = inferRouterOutputs<AppRouter>['chat'];
 type Part = Parts extends AsyncIterable<infer P> ? P : never;
 
 export type ChatOptions = Readonly<{
-  /** The behaviour of the model for this request. */
+  /** How the emulated model behaves for this request. */
   script?: Script;
-  /** Closes the connection. */
+  /** Closes the connection of the request when it aborts. */
   signal?: AbortSignal;
-  /** Ends the answer, as the page's Stop does. */
+  /** Stops the answer when it aborts, as the page's Stop button does. */
   stop?: AbortSignal;
   onPart?: (part: Part) => void;
   traceId?: string;
@@ -28,7 +28,7 @@ const InTrace = z.object({ traceId: z.string() });
 
 type RequestOptions = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | null | undefined };
 
-/** Turns each response that is not OK into an error of its own, as the page does. */
+/** Sends a request, and throws a {@link RefusedResponse} for each response that is not OK, as the page does. */
 async function strictFetch(
   input: string | URL | Request,
   { signal = null, ...init }: RequestOptions = {},
@@ -43,7 +43,7 @@ const traceHeader = (context: unknown): Record<string, string> => {
   return data ? { traceparent: traceparent(data.traceId) } : {};
 };
 
-/** Makes one person's client: the real one, through the load balancer, and raw requests beside it. */
+/** Creates one person's client: the real tRPC client, through the load balancer, and methods that send raw requests. */
 export function createCaller(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -68,7 +68,7 @@ export function createCaller(
     ],
   });
 
-  /** Runs with a behaviour of the model for this trace alone. */
+  /** Runs a function while the emulated model has a given behaviour for this trace alone. */
   const scripted = async <T>(
     traceId: string,
     script: Script | undefined,
@@ -83,7 +83,7 @@ export function createCaller(
     }
   };
 
-  /** Sends one message, and reads its stream to the end, however it ends. */
+  /** Sends one message, and reads the stream of its answer to the end, even if the answer fails. */
   const chat = async (
     input: Partial<ChatRequest> & Readonly<{ query: string }>,
     { script, signal, stop, onPart, traceId = newTraceId() }: ChatOptions = {},
@@ -96,7 +96,7 @@ export function createCaller(
     };
     const { messageId } = request;
     stop?.addEventListener('abort', () => {
-      // A stop that comes before its message is refused.
+      // The server refuses a stop that arrives before its message, so a failed stop is ignored.
       trpc['chat.stop'].mutate({ messageId }).catch(() => {});
     });
     const parts: Part[] = [];
@@ -115,7 +115,7 @@ export function createCaller(
     return { request, traceId, parts, error, ...summary(parts) };
   };
 
-  /** Takes up an answer from a position, to the end of its stream however it ends. */
+  /** Resumes an answer at a position in its stream, and reads the stream to the end, even if the answer fails. */
   const resume = async (
     input: Readonly<{ messageId: string; from?: number }>,
     { signal, onPart, traceId = newTraceId() }: Omit<ChatOptions, 'script' | 'stop'> = {},
@@ -134,10 +134,7 @@ export function createCaller(
     return { traceId, parts, error, ...summary(parts) };
   };
 
-  /**
-   * Returns the failure of a procedure's call.
-   * @throws when the call succeeds
-   */
+  /** Returns the failure of a call of a procedure. @throws when the call succeeds */
   const failureOf = async (call: Promise<unknown>): Promise<CallFailure> => {
     let result: unknown;
     try {
@@ -166,7 +163,7 @@ export function createCaller(
     });
   };
 
-  /** Sends a request unchanged, with this person's sign-in. */
+  /** Sends a raw request with this person's sign-in; redirects are not followed. */
   const send = (path: string, init: RequestInit = {}) =>
     fetch(`${url}${path}`, { redirect: 'manual', ...init, headers: merged(headers, init.headers) });
   const post = (path: string, body: unknown, more: Readonly<Record<string, string>> = {}) =>

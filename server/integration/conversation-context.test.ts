@@ -24,7 +24,7 @@ test('chat keeps the context of a conversation, each answer with its own header'
 
 test('chat keeps context after one long answer, in Chinese too', async () => {
   const conversationId = crypto.randomUUID();
-  // Each answer has some 1,300 tokens in 4,500 bytes.
+  // Each of these Chinese answers has some 1,300 tokens in 4,500 bytes.
   const script = { text: `${header('general')}\n${'杭州位于中国东南沿海'.repeat(150)}` };
   for (const query of ['杭州在哪里？', '有什么好吃的？', '怎么去？'])
     await alice.chat({ conversationId, query }, { script });
@@ -35,8 +35,8 @@ test('chat keeps context after one long answer, in Chinese too', async () => {
 
 test('chat leaves turns out in blocks, so that its prompts begin alike, and says how many', async () => {
   const conversationId = crypto.randomUUID();
-  // Each question has some 1,500 tokens: five fit into 8,000, and half of the budget is freed when the sixth does not
-  // fit.
+  // Each question has some 1,500 tokens, so five fit into the history's 8,000 tokens. Half of that budget is freed when
+  // the sixth does not fit.
   const long = 'a line of words '.repeat(240);
   const script = { text: `${header('general')}\nOk` };
   const left: (number | undefined)[] = [];

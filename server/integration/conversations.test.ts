@@ -259,7 +259,7 @@ test('conversations.list and notes.list are read in pages by the last item, and 
     const last = page.at(-1);
     if (last === undefined) break;
     before = { at: last.updatedAt, id: last.id };
-    // A conversation that is begun meanwhile is not in later pages, and moves none of them.
+    // A conversation that begins while the list is read page by page is not in later pages, and shifts none of them.
     if (titles.length === 2) await person.chat({ query: 'in between' });
   }
   assert.deepEqual(titles, ['page 4', 'page 3', 'page 2', 'page 1', 'page 0']);

@@ -11,7 +11,7 @@ export function cpuMsOf(pid = process.pid): number {
   return Number(onCpuNs) / 1e6;
 }
 
-/** Skips tests that need {@link cpuMsOf} on systems without it. */
+/** Options of a test that skip it where {@link cpuMsOf} does not work. */
 export const NEEDS_CPU_TIME = {
   ignore: process.platform !== 'linux' && 'CPU time of a thread is read from /proc',
 };

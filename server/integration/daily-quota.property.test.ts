@@ -14,17 +14,17 @@ import type { Table } from '../store/table.ts';
 import { openTableAt } from './seed-store.ts';
 
 const TABLE = 'quota';
-/** Histories in `make test-server`; `make verify-all` runs a thousand. */
+/** Number of generated histories in `make test-server`; `make verify-all` runs a thousand. */
 const RUNS = Number(process.env['QUOTA_HISTORIES'] ?? 50);
 const STALE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const REASONS = ['quota_spent', 'too_many_streams', 'store_throttled', 'store_unavailable'];
 
-/** A call and how it ends. */
+/** Generator of one call: its person, the tokens that it reserves, and how it ends. */
 const Call = fc.record({
   who: fc.constantFrom('alice', 'bob'),
   reserved: fc.integer({ min: 1, max: 3_000 }),
-  /** The share of the reservation that the call really uses. */
+  /** Share of the reserved tokens that the call really uses, from 0 to 1. */
   share: fc.double({ min: 0, max: 1, noNaN: true }),
   end: fc.constantFrom('settled', 'settled_twice', 'killed'),
 });
@@ -32,10 +32,10 @@ type Call = typeof Call extends fc.Arbitrary<infer T> ? T : never;
 
 const History = fc.record({
   tokensPerDay: fc.integer({ min: 1, max: 6_000 }),
-  /** Time in milliseconds by which the clock of the second task is ahead, so that its day may begin earlier. */
+  /** Time in milliseconds by which the clock of the second server is ahead, so that its day may begin earlier. */
   aheadMs: fc.constantFrom(0, 3_600_000),
   hour: fc.constantFrom(0, 12, 23),
-  /** Calls of one group are made at the same time. */
+  /** Groups of calls. The calls of one group are made at the same time, the groups one after another. */
   groups: fc.array(
     fc.record({
       calls: fc.array(Call, { minLength: 1, maxLength: 4 }),
@@ -61,13 +61,14 @@ before(async () => {
   await dynamodb.createTable(localTable(TABLE));
 });
 after(async () => {
-  // Longer than the longest pause after which a reservation is undone.
+  // A quota retries to undo a reservation after pauses. This wait is longer than the longest such pause.
   await sleep(4_000);
   for (const table of tables) table.close();
   await dynamodb.close();
 });
 
-// Undone reservations are tried again for a while after a history has ended, which the kit would call a leak.
+// A quota retries to undo reservations for a while after a history has ended, which the test kit would report as a
+// leak.
 test(
   "all tasks share one quota of a day, whatever happens to tasks, store and the person's other data",
   { timeout: 1_800_000 },
@@ -86,14 +87,17 @@ test(
         const start = () =>
           [table, ahead].map((each) => createDailyQuota(each, { tokensPerDay, staleMs: STALE_MS }));
         let tasks = start();
-        /** Tokens that each call must count for, by person and day. A killed call counts for its reservation. */
+        /**
+         * Lists of the tokens that each call must count for, by person and day. A killed call must count for all the
+         * tokens that it reserved.
+         */
         const counted = new Map<string, number[]>();
         const most = Math.max(
           ...groups.flatMap(({ calls }) => calls.map(({ reserved }) => reserved)),
         );
         const subOf = (who: string) => `${histories}-${who}`;
         let made = 0;
-        // Calls of `classify` answer no turn.
+        // Every third call is one of `classify`, which belongs to no conversation and no message.
         const idsOf = (call: number) =>
           call % 3 === 0 ? undefined : { conversationId: `c${call}`, messageId: `m${call}` };
 
@@ -112,7 +116,7 @@ test(
           const key = `${subOf(who)} ${reservation.date}`;
           counted.set(key, [...(counted.get(key) ?? []), tokens]);
           if (end === 'killed') return;
-          // When the store is unreachable, the reservation stays and counts instead of the tokens used.
+          // If the store is unreachable, the reserved tokens keep counting in place of the used ones.
           await reservation.settle(tokens, 'written').catch(() => {});
           if (end === 'settled_twice') await reservation.settle(tokens, 'written').catch(() => {});
         };
@@ -132,7 +136,8 @@ test(
         for (const key of counted.keys())
           assert.ok(sumOf(key) < tokensPerDay + most, `${key}: ${sumOf(key)} of ${tokensPerDay}`);
 
-        // After stale reservations are released, exactly the rest of the quota can be used.
+        // Once stale reservations are released, a further call is accepted exactly if the counted tokens are below the
+        // quota.
         now += STALE_MS + 1;
         for (const who of ['alice', 'bob']) {
           const sub = subOf(who);

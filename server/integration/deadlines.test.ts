@@ -4,7 +4,10 @@ import type { Caller, ChatRequest } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { FIRST, REASONING_MODEL, words } from './scripted-models.ts';
 
-/** Deadlines so far apart that a busy machine meets the intended one first. */
+/**
+ * The server's deadlines in milliseconds. They are so far apart that each test meets the intended one first, even on a
+ * busy machine.
+ */
 const HEADER_MS = 1_500;
 const SILENCE_MS = 800;
 const ANSWER_MS = 5_000;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** Listens and then never accepts. */
+/** Source of a worker thread whose server listens but never accepts a connection. */
 const DEAF = `
 const { createServer } = require('node:net');
 const { parentPort } = require('node:worker_threads');
@@ -13,7 +13,8 @@ const server = createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 },
 });`;
 
 /**
- * Starts a server whose queue of connections is full, so that a further one hangs, as where a firewall drops packets.
+ * Starts a server whose queue of connections is full. A further connection hangs, as it does when a firewall drops
+ * packets.
  */
 export async function startDeafServer() {
   const worker = new Worker(DEAF, { eval: true });

@@ -7,11 +7,14 @@ import { test } from '../../harness/kit/kit.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { subOf } from './seed-store.ts';
 
-/** Items of a person's partition as version 0.1.0 wrote them in November 2026, with a mark for the person's `sub`. */
+/**
+ * Items of one person's partition as version 0.1.0 wrote them in November 2026, with `THE-SUB` in place of the person's
+ * `sub`.
+ */
 const FIXTURE = new URL('./earlier-items.json', import.meta.url);
 const SUB = 'THE-SUB';
 
-/** Attribute values of the kinds that the store writes. */
+/** DynamoDB attribute values of the types that the store writes. */
 type Value =
   | { S: string }
   | { N: string }

@@ -26,7 +26,9 @@ const TIMES = 10;
 const RUNS = 25;
 const STORE = { script: { text: `${header('save')}\nNoted.` } };
 
-/** Requests that all keep the same note, by their number. */
+/**
+ * Requests that all save a note with the same text, by a description of how they differ. `at` is the request's number.
+ */
 const AT_ONCE: Readonly<Record<string, (person: Caller, at: number) => Promise<unknown>>> = {
   'the same text': ({ trpc }) => trpc.notes.add.mutate({ text: 'I like caf\u00e9' }),
   'composed and decomposed letters': ({ trpc }, at) =>

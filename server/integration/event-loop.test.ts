@@ -5,13 +5,16 @@ import type { Caller } from './caller.ts';
 import { cpuMsOf, NEEDS_CPU_TIME } from './cpu-time.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 
-/** Bytes of each body, a little below the limit. */
+/** Size of each request body in bytes, a little below the server's limit. */
 const BODY_BYTES = 64_000;
-/** Number of measurements of an input that seems slow; the shortest of them counts. */
+/**
+ * Largest number of measurements of one input's CPU time. An input that seems slow is measured again, and the shortest
+ * time counts.
+ */
 const RUNS = 3;
 /**
- * Largest accepted ratio of a hostile input's cost to a harmless one's of the same size, including the noise of a busy
- * machine.
+ * Largest accepted ratio of the CPU time for a hostile input to the CPU time for a harmless one of the same size. The
+ * ratio has room for the noise of a busy machine.
  */
 const MOST_TIMES = 4;
 const NOISE_MS = 25;
@@ -27,7 +30,7 @@ test.afterAll(() => onecall.close());
 const repeated = (pattern: string, bytes: number) =>
   pattern.repeat(Math.floor(bytes / Buffer.byteLength(pattern)));
 
-/** Texts that are slow to normalise, to count, to split, to fold, to match or to search. */
+/** Short texts whose repetition is slow to normalise, count, split, fold, match or search. */
 const PATTERNS = [
   '\u0301\u0316',
   '\u0f73',
@@ -66,7 +69,8 @@ const named = (text: string, fields: readonly string[]) => ({
   ...Object.fromEntries(fields.map((field) => [field, text])),
 });
 /**
- * Returns a body with the text in each field that takes free text, so that the server accepts the rest of the input.
+ * Returns a request body with the given text in each field that takes free text. The other fields are valid, so the
+ * server accepts the body.
  */
 const accepted = (text: string) =>
   JSON.stringify(named(text, ['query', 'text', 'title', 'comment']));
@@ -86,8 +90,8 @@ const DOCUMENTS: Readonly<Record<string, (bytes: number) => string>> = {
 };
 
 /**
- * Returns the CPU time of the server's main thread for one call; it measures again while the time is above
- * `enoughMs`.
+ * Returns the CPU time in milliseconds of the server's main thread for one call. The call is measured again while the
+ * time is above `enoughMs`.
  */
 async function costOf(procedure: string, body: string, enoughMs = 0): Promise<number> {
   const { pid } = onecall.server();

@@ -1,9 +1,11 @@
 import { TRPCClientError } from '@trpc/client';
 import { z } from 'zod';
 
-/** The error that a client receives. */
+/** The error that a client receives for a failed call. */
 export type CallFailure = Readonly<{
-  /** HTTP status of the response, unless it was cut; 200 for a stream that ended in an error. */
+  /**
+   * HTTP status of the response: 200 for a stream that ended in an error, undefined for a response that was cut off.
+   */
   status: number | undefined;
   code: string | undefined;
   httpStatus: number | undefined;
@@ -12,7 +14,7 @@ export type CallFailure = Readonly<{
   message: string;
 }>;
 
-/** A response that is not OK, kept as it came over the wire. */
+/** An error that holds the status and body of a response that is not OK. */
 export class RefusedResponse extends Error {
   override readonly name = 'RefusedResponse';
   readonly status: number;
@@ -34,7 +36,7 @@ const Data = z.object({
 const One = z.object({ error: z.object({ message: z.string(), code: z.number(), data: Data }) });
 const Body = z.union([One, z.tuple([One]).transform(([one]) => one)]);
 
-/** Reads tRPC's error body, single or batched. @throws when it is anything else. */
+/** Reads tRPC's error from a response body, single or batched. @throws if the body has another form */
 export function readErrorBody(text: string): z.output<typeof Data> & { message: string } {
   const { error } = Body.parse(JSON.parse(text));
   return { message: error.message, ...error.data };

@@ -11,7 +11,7 @@ import {
 } from './fuzz-words.ts';
 import { bodyFor, VALID } from './hostile-input.ts';
 
-/** A request as bytes on a connection, in Latin-1. */
+/** One generated request, as the bytes to send, in Latin-1. `kind` says which part of the request is generated. */
 export type Fuzzed = Readonly<{ kind: 'bytes' | 'head' | 'body' | 'token'; bytes: string }>;
 
 const target = fc.oneof(
@@ -81,7 +81,7 @@ const request = fc
     ].join('\r\n'),
   );
 
-/** A request with a slice cut out, repeated, or replaced by other bytes. */
+/** Generator of requests with a slice that is cut out, repeated, or replaced by other bytes. */
 const damaged = fc
   .record({
     request,
@@ -138,7 +138,9 @@ const forged = (good: string) =>
       );
     });
 
-/** Generates requests. @param token a person's token, for the bodies, and to forge others from */
+/**
+ * Generates requests. @param token a person's valid token, which is used in request bodies and to forge other tokens
+ */
 export function fuzzedRequests(
   token: string,
   { seed, count }: Readonly<{ seed: number; count: number }>,

@@ -3,7 +3,10 @@ import { MARKER, visible } from './fuzz-words.ts';
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value) ?? '').toString('base64url');
 
-/** Tokens made of a good one, and never the good one itself: a part replaced, a header or a claim changed, characters lost. */
+/**
+ * Returns a generator of forged tokens, which are changed copies of a good token: a replaced part, a changed header or
+ * claim, missing characters. The good token itself is never generated.
+ */
 export function tokens(good: string) {
   const [head = '', claims = '', signature = ''] = good.split('.');
   const parse = (part: string): object =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A word in every generated request. A log line that contains it has leaked text of the sender. */
+/** Word that every generated request contains. A log line with this word has leaked text of the sender. */
 export const MARKER = 'zqxsender';
 
 export const latin1 = fc.string({

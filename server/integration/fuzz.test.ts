@@ -7,22 +7,29 @@ import { fuzzedRequests, type Fuzzed } from './fuzz-requests.ts';
 import { MARKER } from './fuzz-words.ts';
 import { startOnecall } from './onecall.ts';
 
-/** `make fuzz` sends 100,000. */
+/** Number of generated requests; `make fuzz` sends 100,000. */
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
-/** Number of requests generated at once: generating blocks the test's store, which runs in the same process. */
+/**
+ * Number of requests that are generated in one go. While they are generated, the emulated store cannot respond, because
+ * it runs in the same process.
+ */
 const BATCH = 200;
 const AT_ONCE = 48;
-/** Silence in milliseconds after which a response that has begun counts as ended. */
+/** Silence in milliseconds after which a response that has begun counts as complete. */
 const SILENT_MS = 40;
-/** A request without a response for this time is one whose end the server still waits for. */
+/**
+ * Time in milliseconds to wait for a response. After that time, the server is taken to wait for the rest of the
+ * request.
+ */
 const UNANSWERED_MS = { bytes: 100, head: 100, body: 10_000, token: 10_000 };
 /**
- * CPU time that the server may spend before it answers a health check, on all that arrived before it: at half a CPU, twice as long.
- * 100,000 requests on a busy machine needed 64 ms at most. Coverage slows the server down. A request that stalls it needs seconds.
+ * Most CPU time in milliseconds that the server may spend before it responds to a health check. It includes the work on
+ * all requests that arrived before the health check. 100,000 requests on a busy machine needed 64 ms at most; a request
+ * that stalls the server needs seconds. Measuring coverage slows the server down, so the limit is then higher.
  */
 const MOST_LATE_MS = process.env['NODE_V8_COVERAGE'] === undefined ? 100 : 200;
 
-/** Sends bytes on a connection of their own, and returns the statuses that came back. */
+/** Sends bytes on a new connection, and returns the statuses of the responses. */
 async function send(port: number, { kind, bytes }: Fuzzed): Promise<readonly number[]> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const socket = connect(port, '127.0.0.1');

@@ -18,7 +18,7 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   'notes.add': () => ({ text: crypto.randomUUID() }),
 };
 
-/** Calls a procedure in the one form that all procedures take. */
+/** Calls a procedure as a batched JSONL request, a form that every procedure accepts. */
 async function call(person: Caller, procedure: string) {
   const input = INPUTS[procedure]?.() ?? { id };
   const response = await person.post(
@@ -46,7 +46,10 @@ const PEOPLE = [
   'bob',
 ];
 
-/** Asserts that requests beyond the limit of 5 a minute are refused; a slow run may earn some meanwhile. */
+/**
+ * Asserts that requests beyond the limit of 5 a minute are refused. In a slow run the refilled allowance may accept a
+ * few more.
+ */
 async function refusesBeyondLimit(person: Caller, procedure: Procedure): Promise<void> {
   const answers = await Promise.all(Array.from({ length: 12 }, () => call(person, procedure)));
   const refused = answers.filter(({ reason }) => reason === 'rate_limited');
@@ -109,7 +112,7 @@ test('a revoked token is refused without spending anything of its owner', async 
   assert.equal(ended.status, 303, 'a bearer token signs its session out');
   for (const procedure of Object.keys(COSTS)) {
     const { status, reason } = await call(stolen, procedure);
-    // Signing out can be repeated: it needs no active session and reveals nothing.
+    // Signing out succeeds even for a revoked session: it can be repeated, and its response reveals nothing.
     const expected = procedure === 'session.signOut' ? [200, undefined] : [401, 'session_revoked'];
     assert.deepEqual([status, reason], expected, procedure);
   }
@@ -118,7 +121,7 @@ test('a revoked token is refused without spending anything of its owner', async 
   assert.equal((await call(owner, 'chat')).status, 429);
 });
 
-/** Headers of a call and a part of its body: the rest never comes. */
+/** Headers of calls, each with the first part of a body whose rest never comes. */
 const UNFINISHED: Readonly<Record<string, readonly [readonly string[], string]>> = {
   'one byte': [['Content-Length: 100'], '{'],
   'no byte': [['Content-Length: 100'], ''],

@@ -27,7 +27,7 @@ test('a guardrail reads question and answer within the one call, and its interve
     const { line, accepted } = await onecall.account(traceId);
     assert.deepEqual([line.ending, accepted], [ending, 1]);
   }
-  // A role that may not apply the guardrail is refused by the service, and no answer comes without it.
+  // Bedrock refuses the call of a role that may not apply the guardrail, so no answer can bypass the guardrail.
   const script = { errorKind: 'AccessDeniedException' } as const;
   const denied = await alice.chat({ query: 'Hello' }, { script });
   assert.deepEqual([denied.error?.reason, denied.text], ['model_denied', '']);

@@ -8,7 +8,9 @@ import { connections, post } from './post.ts';
 
 const INPUTS = 10_000;
 const AT_ONCE = 16;
-/** Number of inputs for `chat`, which is ten times slower than other procedures and so gets fewer. */
+/**
+ * Number of hostile inputs for `chat`. A call of `chat` is ten times slower than other calls, so it gets fewer inputs.
+ */
 const FOR_CHAT = 300;
 
 let onecall: Onecall;
@@ -24,7 +26,7 @@ test.afterAll(async () => {
   await onecall.close();
 });
 
-/** Texts that must never be in a response: code, places, names of internals. */
+/** Pattern of texts that must never be in a response: source code, file paths, and names of the server's internals. */
 const INTERNALS =
   /node_modules|\bat \w+ \(|file:\/\/|\.ts:\d|\/server\/|Exception\b|SmithyError|DynamoDB|Bedrock\w|ZodError|TypeError|TRPCError|onecall-local|USER#|CONV#|TURN#|NOTE#|eyJ[\w-]{10}/;
 
@@ -54,7 +56,7 @@ test(
         const person = people[at % people.length];
         assert.ok(person);
         const isChat = path === 'chat';
-        // Most requests go straight to the server, because the load balancer only makes them slower.
+        // Only every tenth request goes through the load balancer, which makes the test slower.
         const base = at % 10 === 0 ? onecall.url : `http://127.0.0.1:${onecall.server().port}`;
         const { status, text } = await post(`${base}/trpc/${path}${isChat ? '?batch=1' : ''}`, {
           body: isChat ? `{"0":${body === '' ? 'null' : body}}` : body,

@@ -26,7 +26,7 @@ const anyText = fc.oneof(
   ),
 );
 
-/** Values of every kind, also such as only JSON's text can hold. */
+/** Generator of values of every type, including values that only JSON text can express. */
 const anyValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   anyText,
@@ -48,7 +48,7 @@ const agent = fc.constantFrom('auto', 'teacher', 'knowledge_base', 'general');
 const model = fc.option(fc.constantFrom('test.first-v1:0', 'test.second-v1:0'), { nil: undefined });
 const route = fc.constantFrom('math', 'english', 'language', 'code', 'save', 'recall', 'general');
 const byId = fc.record({ id: uuid });
-/** Input fields that select a page of a list. */
+/** Returns generators of the input fields that select one page of a list. */
 const page = (id: fc.Arbitrary<string>) => ({
   before: fc.option(
     fc.record({ at: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), id }),
@@ -64,7 +64,7 @@ const noteById = fc.record({
   ),
 });
 
-/** Generators of valid inputs, by procedure. */
+/** Generators of valid inputs, by the path of the procedure. */
 export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'session.get': fc.constant({}),
   'session.erase': fc.constant({}),
@@ -107,7 +107,7 @@ export const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'feedback.export': fc.constant({}),
 };
 
-/** Returns a valid input with one field replaced, dropped or added. */
+/** Returns a generator of valid inputs in which one field is replaced, dropped or added. */
 const nearValid = (valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc
     .record({
@@ -130,7 +130,10 @@ const nearValid = (valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
       return Object.fromEntries(extra ? [...changed, extra] : changed);
     });
 
-/** JSON text that `JSON.stringify` never produces, or that is expensive to process. */
+/**
+ * Generator of JSON text that `JSON.stringify` never produces or that is expensive to process, and of text that is no
+ * JSON.
+ */
 const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -162,7 +165,7 @@ const hostileText: fc.Arbitrary<string> = fc.oneof(
   anyValue.map((value) => JSON.stringify(value) ?? ''),
 );
 
-/** Returns the body of a request to a procedure: valid, nearly so, or hostile. */
+/** Returns a generator of request bodies for a procedure: valid, nearly valid, or hostile. */
 export const bodyFor = (valid: fc.Arbitrary<unknown>): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 3, arbitrary: valid.map((input) => JSON.stringify(input)) },

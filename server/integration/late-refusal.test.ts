@@ -12,19 +12,23 @@ import { newTraceId } from './caller.ts';
 import { startOnecall } from './onecall.ts';
 import { ANSWERS, FIRST, words } from './scripted-models.ts';
 
-/** Decides about the next call: a text refuses it, and undefined accepts it. */
+/**
+ * Decision of the emulated Bedrock about the next call: a text is the reason of a refusal, undefined accepts the call.
+ */
 let decided = Promise.withResolvers<string | undefined>();
 const bedrock = await startBedrock({ models: ANSWERS, authorize: () => decided.promise });
 const control = createControlClient(bedrock.controlUrl);
 after(() => bedrock.close());
-// The client of AWS reads its endpoint and its credentials from the environment of the process.
+// The AWS SDK reads its endpoint and its credentials from the environment of the process.
 Object.assign(process.env, {
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
 });
 
-/** Calls the model, ends the call once the service has received it, and lets the service decide then. */
+/**
+ * Starts a model call, aborts it once the emulated Bedrock has received it, and only then lets Bedrock decide about it.
+ */
 async function endBeforeDecision(arrivesWithinMs: number, decision: string | undefined) {
   decided = Promise.withResolvers();
   const model = createBedrock({ region: REGION, maxSockets: 1, arrivesWithinMs });
@@ -66,7 +70,10 @@ test('a call that the service has not decided about in time counts as one', asyn
   assert.partialDeepStrictEqual(seen, { attempts: 1, modelCalls: 1 });
 });
 
-/** Number of tries. The service refuses after 200 ms, and a busy machine may pass the stop on too late for that. */
+/**
+ * Largest number of attempts to stop a call before Bedrock refuses it after 200 ms. On a busy machine the stop may
+ * arrive too late.
+ */
 const TRIES = 20;
 
 for (const procedure of ['chat', 'classify'] as const)

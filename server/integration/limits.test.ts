@@ -60,7 +60,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
   await onecall.control.untilQuiet();
   for (const { traceId } of await Promise.all(running)) await onecall.account(traceId);
 
-  // A prompt has some 500 tokens, so a few prompts exceed a day's quota.
+  // A prompt has some 500 tokens, so a few prompts exceed the quota of a day.
   const spend = async () => (await alice.classify('q')).error?.reason;
   let refusal: string | undefined;
   for (let at = 0; at < 10 && refusal === undefined; at += 1) refusal = await spend();
@@ -71,7 +71,7 @@ test('limits refuse with 429 or 503 and Retry-After, before any model call', asy
     retryAfter: '3600',
     spent: 0,
   });
-  // Requests that are refused because of their input count towards the limit too.
+  // Requests that are refused because of invalid input also count towards the limit.
   for (let at = 0; at < 20; at += 1) await carol.classify('');
   const last = await asked(carol);
   assert.deepEqual(last, { status: 429, told: 'rate_limited', retryAfter: '60', spent: 0 });

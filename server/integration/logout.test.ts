@@ -6,7 +6,7 @@ import { test } from '../../harness/kit/kit.ts';
 import { readErrorBody } from './failure.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 
-/** Lifetime of access tokens, short enough that the load balancer has to refresh one within a test. */
+/** Lifetime of access tokens in seconds, so short that the load balancer has to refresh one during a test. */
 const ACCESS_TOKEN_SECONDS = 2;
 
 let onecall: Onecall;

@@ -21,9 +21,9 @@ type Fault = Readonly<{
   script: Script;
   reason: string;
   httpStatus: number;
-  /** Number of model calls that Bedrock accepted, and so bills. */
+  /** Number of model calls that Bedrock accepted and therefore bills. */
   accepted: 0 | 1;
-  /** Text that the client received and the store keeps. */
+  /** Text of the answer that the client received and the store keeps. */
   kept: string;
   outcome?: Outcome;
 }>;

@@ -19,7 +19,7 @@ test.afterAll(async () => {
   await onecall.close();
 });
 
-/** Returns the parts of one task that keep and find notes. */
+/** Creates one server's objects that save and find notes. */
 function startTask() {
   const people = createPeople(table);
   const notes = createNotes(table, people);

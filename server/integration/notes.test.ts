@@ -12,7 +12,7 @@ test.beforeAll(async () => {
 test.afterAll(() => onecall.close());
 
 const STORE: ChatOptions = { script: { text: `${header('save')}\nNoted: your locker code.` } };
-/** Reads the notes of a person, page by page. */
+/** Returns the texts of all notes of a person, read page by page. */
 async function textsOf({ trpc }: Caller): Promise<string[]> {
   const texts: string[] = [];
   for (let before: { at: string; id: string } | undefined; ;) {

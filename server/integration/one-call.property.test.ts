@@ -8,7 +8,7 @@ import { startOnecall, type Onecall } from './onecall.ts';
 import { FIRST, SECOND, header, words, type Script } from './scripted-models.ts';
 
 const STEPS = 400;
-/** Number of concurrent requests; more would only wait for the CPU. */
+/** Number of concurrent requests; more of them would only wait for the CPU. */
 const AT_ONCE = 12;
 
 let onecall: Onecall;
@@ -58,15 +58,15 @@ const step = fc.record({
   ),
   agent: fc.constantFrom('auto', 'teacher', 'knowledge_base', 'general'),
   model: fc.constantFrom(FIRST, SECOND, undefined, 'unknown'),
-  /** Ids come from a small set of conversations, so that histories, replacements and repeated messages occur. */
+  /** Ids come from a small set, so that conversations get a history and messages are repeated or replaced. */
   conversation: fc.nat({ max: 5 }),
   message: fc.oneof(
     { weight: 1, arbitrary: fc.nat({ max: 5 }) },
     { weight: 4, arbitrary: fc.constant(undefined) },
   ),
-  /** Whether the person closes the connection instead of stopping the answer. */
+  /** Whether the person ends the answer by closing the connection; otherwise by a stop request. */
   leaves: fc.boolean(),
-  /** The person's stop: after a number of parts, or after a time. */
+  /** When the person ends the answer: after a number of parts, after a time in milliseconds, or never. */
   stop: fc.option(
     fc.oneof(
       fc.record({ parts: fc.integer({ min: 1, max: 4 }) }),
@@ -81,7 +81,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 const conversations = Array.from({ length: 6 }, () => crypto.randomUUID());
 const messages = Array.from({ length: 6 }, () => crypto.randomUUID());
 
-/** Runs one step. @returns its trace, and the receipt and failure that the person saw. */
+/** Makes the call of one step. @returns the call's trace id, and the receipt and failure that the person saw */
 async function run(one: Step) {
   const person = people[one.person];
   assert.ok(person);
@@ -109,7 +109,7 @@ async function run(one: Step) {
   return person.chat({ conversationId, messageId, agent, model, query }, options);
 }
 
-/** Checks the cost of one step. */
+/** Checks that one step's log line, receipt and Bedrock counters agree about its calls. */
 async function check(
   one: Step,
   told: Readonly<{
@@ -118,7 +118,7 @@ async function check(
     error?: CallFailure | undefined;
   }>,
 ) {
-  // A request whose client left before it arrived is in no log and no counter.
+  // A request that the client cancelled before it reached the server is in no log and no counter.
   if (one.stop && !(await arrived(told.traceId))) return 'unsent';
   const { line, counts } = await onecall.account(told.traceId);
   assert.equal(onecall.linesOf(told.traceId).filter(({ event }) => event === 'request').length, 1);
@@ -128,7 +128,7 @@ async function check(
   if (line.outcome === 'answered') assert.equal(counts.accepted, 1);
   if (told.receipt) {
     const { outcome, reason, modelCalls, attempts } = line;
-    // An answer that failed or was stopped has its receipt too; a refused question has none.
+    // An answer that failed or was stopped also has a receipt; a refused question has none.
     assert.notEqual(outcome, 'refused');
     assert.equal(outcome === 'answered', reason === null);
     assert.partialDeepStrictEqual(told.receipt, { modelCalls, attempts, traceId: told.traceId });

@@ -12,7 +12,7 @@ type Overrides = Omit<LocalOptions, 'models' | 'answers' | 'onLogLine'>;
 const LINE_WITHIN_MS = 30_000;
 const IN_FLIGHT_WITHIN_MS = 30_000;
 
-/** Starts the whole product on free ports, in memory, with scripted models. */
+/** Starts the whole product on free ports, with an in-memory store and scripted models. */
 export async function startOnecall(overrides: Overrides = {}) {
   const lines: LogLine[] = [];
   const requests = new Map<string, RequestLine>();
@@ -27,18 +27,19 @@ export async function startOnecall(overrides: Overrides = {}) {
     },
   });
   assert.ok(local.bedrock);
-  // The start has finished before a test makes faults: a page is sent only once the files of its build are published.
+  // A page is sent only once the files of its build are published. Requesting one here makes sure that the start has
+  // finished before a test injects faults.
   await (await fetch(`${local.url}/signed-out`)).text();
   const control = createControlClient(local.bedrock.controlUrl);
   const { apiUrl } = local.cognito;
 
-  /** Signs a person in as an API client, through the load balancer or at the address of one task. */
+  /** Signs a person in as an API client that sends its requests to the load balancer or to the URL of one server. */
   const as = async (username: string, url = local.url) => {
     const authorization = `Bearer ${await localToken(apiUrl, username)}`;
     return createCaller(url, { authorization }, control);
   };
 
-  /** Returns the `request` line of a trace, which may come some moments after the response. */
+  /** Returns the log line `request` of a trace, which may be written shortly after the response. */
   const requestLine = async (traceId: string, withinMs = LINE_WITHIN_MS): Promise<RequestLine> => {
     const giveUpAt = performance.now() + withinMs;
     for (;;) {
@@ -49,7 +50,7 @@ export async function startOnecall(overrides: Overrides = {}) {
     }
   };
 
-  /** Returns the cost of one trace by the log and by the emulator's counters; asserts that they agree. */
+  /** Returns the log line of one trace and the emulator's counters of its model calls. Asserts that the two agree. */
   const account = async (traceId: string) => {
     const line = await requestLine(traceId);
     const counted = async () => (await control.trace(traceId)).counts;
@@ -67,13 +68,13 @@ export async function startOnecall(overrides: Overrides = {}) {
       await sleep(5);
     }
   };
-  /** Waits until the model works on that many calls. @throws after 30 s */
+  /** Waits until at least that many model calls are in flight. @throws after 30 s */
   const untilInFlight = (calls = 1) =>
     until(
       `${calls} calls in flight`,
       async () => (await control.counters()).total.inFlight >= calls,
     );
-  /** Waits until the service has received a call of the trace. @throws after 30 s */
+  /** Waits until the emulated Bedrock has received a model call of the trace. @throws after 30 s */
   const untilReceived = (traceId: string) =>
     until(
       `a call of trace ${traceId}`,

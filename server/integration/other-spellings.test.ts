@@ -11,7 +11,10 @@ import { sendLines } from './raw-request.ts';
 const SECRET = 'zebra 4471';
 
 let onecall: Onecall;
-/** Headers of the load balancer for Alice's session, as somebody who listens behind the load balancer copies them. */
+/**
+ * The load balancer's identity headers for Alice's session, as an eavesdropper behind the load balancer would copy
+ * them.
+ */
 let stolen: readonly string[];
 test.beforeAll(async () => {
   onecall = await startOnecall();
@@ -21,7 +24,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => onecall.close());
 
-/** Signs Alice in, and reads the identity headers that the load balancer sends to its targets. */
+/** Signs Alice in, and returns the identity headers that the load balancer sends to its targets. */
 async function headersBehindBalancer(): Promise<readonly string[]> {
   const heard: string[] = [];
   const listener = createServer((request, response) => {
@@ -47,7 +50,7 @@ async function headersBehindBalancer(): Promise<readonly string[]> {
 }
 
 const PROCEDURES = ['session.get', 'notes.list'];
-/** Paths that begin where everybody may read and lead to what only signed-in people may read. */
+/** Path prefixes that begin in a public folder and, once resolved, lead to procedures that need a sign-in. */
 const WAYS = [
   '/assets/../trpc/',
   '/assets/%2e%2e/trpc/',
@@ -68,7 +71,7 @@ const WAYS = [
   '/assets/trpc/',
   '/assets/%74rpc/../../trpc/',
 ];
-/** Paths that everybody may open, also such at which there is nothing. */
+/** Paths that need no sign-in; some of them do not exist. */
 const PUBLIC = ['/signed-out', '/healthz', '/assets/', '/assets/index.html', '/assets/%2e%2e/'];
 
 const ports = () => ({
@@ -96,7 +99,7 @@ for (const where of ['the load balancer', 'the task'] as const) {
           const sent = method === 'POST' ? [...lines, 'Content-Length: 2'] : lines;
           const body = method === 'POST' ? '{}' : '';
           const answer = await sendLines(ports()[where], sent, body);
-          // The page answers with a redirect to the sign-in, and everything else with an error.
+          // For a path of the page the response is a redirect to the sign-in, for any other path it is an error.
           const isRefused = [302, 400, 401, 404, 405].includes(answer.status);
           assert.ok(isRefused, `${way} ${answer.status}`);
           assertSecret(answer.body, way);
@@ -114,7 +117,10 @@ for (const where of ['the load balancer', 'the task'] as const) {
   });
 }
 
-/** Credentials of another kind beside the stolen headers: the load balancer's rule for API clients lets them pass. */
+/**
+ * Headers with another kind of credentials, sent together with the stolen headers. The load balancer's rule for API
+ * clients lets such requests pass.
+ */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'a forged token': ['Authorization: Bearer a.b.c'],
   'an empty token': ['Authorization: Bearer '],
@@ -123,7 +129,10 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'a token in a trailer': ['Authorization: Bearer a', 'Trailer: Authorization'],
   'a cookie of a session': ['Authorization: Bearer a', 'Cookie: AWSELBAuthSessionCookie-0=a'],
 };
-/** A load balancer may remove headers that Connection names, so these are for the task alone. */
+/**
+ * Headers in which `Connection` names another header. A load balancer may remove the named header, so these are sent to
+ * the server only.
+ */
 const NAMED_BY_CONNECTION: typeof BESIDE = {
   'a token that Connection names': ['Authorization: Bearer a', 'Connection: authorization'],
   'a token that Connection names in other case': [
@@ -148,7 +157,9 @@ for (const [kind, lines] of Object.entries({ ...BESIDE, ...NAMED_BY_CONNECTION }
     }
   });
 
-/** Requests that lead to `/logout` for a component that reads a path or a method in another way. */
+/**
+ * Requests that must not log anybody out, although some component might read their path or method as `POST /logout`.
+ */
 const NO_LOGOUTS = [
   'POST /trpc/../logout',
   'POST /trpc/%2e%2e/logout',

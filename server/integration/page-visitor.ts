@@ -1,19 +1,21 @@
 import { ScriptedBrowser } from '../../harness/emulator/cognito/scripted-browser.ts';
 import { DEMO_PASSWORD } from '../../harness/environments/local-settings.ts';
 
-/** Files of the build as pages and their modules name them. */
+/** Pattern of the names of built files in HTML, modules and style sheets. */
 const ASSET =
   /assets\/([\w.-]+-[\w-]{8}\.(?:js|css|svg|woff2|json|png)\b)|"\.\/([\w.-]+-[\w-]{8}\.js)"|"([\w.-]+-[\w-]{8}\.png)"|\((?:\.\/)?([\w.-]+-[\w-]{8}\.woff2)\)/g;
 
 const namesIn = (text: string): string[] =>
   [...text.matchAll(ASSET)].flatMap(([, ...names]) => names.filter((name) => name !== undefined));
 
-/** Returns a signed-in visitor who loads the page with every file that it may need. */
+/** Returns a signed-in visitor that loads the page together with every file that the page may need. */
 export async function visitPages(url: string, username: string) {
   const browser = new ScriptedBrowser();
   await browser.signIn(`${url}/`, { username, password: DEMO_PASSWORD });
 
-  /** Loads the page and all its files. @returns the files, by name, with their status where it is not 200 */
+  /**
+   * Loads the page and all its files. @returns the names of the files, and a problem for each status that is not 200
+   */
   const load = async (
     pauseMs: () => Promise<void>,
   ): Promise<Readonly<{ files: string[]; problems: string[] }>> => {
@@ -46,13 +48,13 @@ export async function visitPages(url: string, username: string) {
     return { status: response.status, text: await response.text() };
   };
 
-  /** Asks for the session as the page does when it starts. */
+  /** Calls `session.get`, as the page does when it starts. @returns a problem if the call fails */
   const start = async (): Promise<string[]> => {
     const { status } = await call('session.get', {});
     return status === 200 ? [] : [`session.get ${status}`];
   };
 
-  /** Sends a question, and reads its answer to the end. */
+  /** Sends a question, and reads the answer's stream to the end. @returns the problems that occurred */
   const ask = async (): Promise<string[]> => {
     const [conversationId, messageId] = [crypto.randomUUID(), crypto.randomUUID()];
     const question = { conversationId, messageId, query: 'Hello', agent: 'auto' };

@@ -17,7 +17,7 @@ test('the history of 20 turns is read from the cache, and costs what the table o
   let before = 0;
   let leftOut = 0;
   for (let turn = 1; turn <= TURNS; turn += 1) {
-    // A new note changes the prompt after the history, and not the history.
+    // The prompt has the notes after the history, so a new note does not change the cached beginning of the prompt.
     if (turn % 4 === 0) await alice.trpc.notes.add.mutate({ text: `Question ${turn} is mine` });
     const asked = { conversationId, query: `Question ${turn} of twenty`, model: CACHES };
     const { receipt, traceId } = await alice.chat(asked, { script: { text: words(WORDS) } });
@@ -35,7 +35,8 @@ test('the history of 20 turns is read from the cache, and costs what the table o
       cacheReadTokens * CACHE_PRICES.readUsdPerMillion +
       cacheWriteTokens * CACHE_PRICES.writeUsdPerMillion;
     assert.ok(Math.abs(receipt.usd * 1e6 - expected) < 1e-6);
-    // This question reads all that was in the cache after the last question, unless old turns left the history.
+    // The call reads exactly the tokens that the previous call left in the cache, unless old turns were dropped from
+    // the history in between.
     const { turnsLeftOut } = receipt;
     if (before > 0 && turnsLeftOut === leftOut) {
       assert.equal(cacheReadTokens, before, `turn ${turn}`);

@@ -5,16 +5,16 @@ export type RawResponse = Readonly<{
   status: number;
   version: string;
   headers: Headers;
-  /** The body as it arrived, with its chunks. */
+  /** Body of the response as it arrived, including the framing of its chunks. */
   body: string;
 }>;
 
 const NO_ANSWER_MS = 15_000;
 
 /**
- * Sends bytes as they are to a port of this machine, and reads until the server closes the connection.
+ * Sends bytes unchanged to a port of this machine, and reads until the server closes the connection.
  *
- * @throws when nothing comes for 15 s
+ * @throws when no byte arrives for 15 s
  */
 export async function sendRaw(port: number, bytes: string): Promise<RawResponse> {
   const socket = connect(port, '127.0.0.1');
@@ -26,7 +26,10 @@ export async function sendRaw(port: number, bytes: string): Promise<RawResponse>
   return parseResponse(text);
 }
 
-/** Sends a request as it is. @param lines request line and headers; the connection is closed after the answer */
+/**
+ * Sends an HTTP request with the given lines, unchanged, and closes the connection after the response. @param lines
+ * request line and headers
+ */
 export const sendLines = (port: number, lines: readonly string[], body = '') =>
   sendRaw(port, `${[...lines, 'Connection: close', '', ''].join('\r\n')}${body}`);
 

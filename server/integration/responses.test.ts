@@ -32,7 +32,7 @@ const post = (path: string, status: number, [body = '', ...more]: readonly strin
 const signedIn = (one: Case): Case => ({ ...one, signedIn: true });
 const forged = 'Authorization: Bearer a.b.c';
 
-/** Every status that the server answers with outside a stream, on every kind of path. */
+/** Requests that together produce every status outside a stream, on every kind of path. */
 const CASES: readonly Case[] = [
   get('/healthz', 200),
   get('/readyz', 200),
@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
   signedIn(post('/trpc/classify', 415, ['{}', 'Content-Type: text/plain'])),
   get('/', 417, 'Expect: something'),
   get('/', 431, `X-Long: ${'x'.repeat(20_000)}`),
-  // Forged credentials come last, because the address is over its limit of refused sign-ins afterwards.
+  // Requests with forged credentials are the last ones, because they exhaust the address's limit of refused sign-ins.
   get('/trpc/notes.list', 401, forged),
   get('/', 401, forged),
   post('/logout', 303, ['', forged]),

@@ -11,7 +11,7 @@ test("the harness restates the specialists' routes in harness/proof/target/wire/
 });
 
 test('the harness restates the reasons that end a request before a model call', () => {
-  /** Reasons of failed requests that the harness counts as refusals too, because no model saw the question. */
+  /** Reasons that the server logs as failures but the harness counts as refusals, because no model saw the question. */
   const unseen = new Set(['model_throttled', 'keys_unreachable']);
   for (const [reason, { outcome }] of Object.entries(REASONS))
     assert.equal(isRefusalReason(reason), outcome === 'refused' || unseen.has(reason), reason);

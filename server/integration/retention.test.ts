@@ -72,7 +72,7 @@ test('a question whose task was killed before it listed the conversation is list
   const isListed = async () =>
     (await alice.trpc.conversations.list.query()).some((one) => one.id === id);
   assert.equal(await isListed(), false);
-  // A day later, turns of a deleted conversation may still be stored, although the conversation itself has expired.
+  // After a day, a conversation without a list entry counts as deleted, although its turns may still be stored.
   const later = openTestTable(onecall, () => Date.now() + 1.01 * DAY_S * 1_000);
   await assert.rejects(createConversations(later, createPeople(later)).get(sub, id), {
     reason: 'conversation_missing',
@@ -88,7 +88,7 @@ test('a question whose task was killed before it listed the conversation is list
   await alice.trpc.conversations.rename.mutate({ id, title: 'Named' });
 });
 
-/** Returns the epoch seconds at which each item of a conversation expires, by its kind. */
+/** Returns when each stored item of a conversation expires, in seconds since the epoch, by the kind of the item. */
 async function expiriesOf(sub: string, messageId: string, id: string) {
   const table = openTestTable(onecall);
   const at = async (Key: Readonly<{ pk: string; sk: string }>) => {

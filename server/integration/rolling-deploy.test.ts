@@ -6,7 +6,10 @@ import { visitPages } from './page-visitor.ts';
 import { makeSecondBuild } from './second-build.ts';
 
 const PAGES = 20;
-/** Time between two files of one page: a page is loaded while tasks come and go. */
+/**
+ * Pause in milliseconds between two files of one page. The pauses make the loading of a page last while servers start
+ * and stop.
+ */
 const PAUSE_MS = 20;
 
 let second: Awaited<ReturnType<typeof makeSecondBuild>>;
@@ -43,7 +46,7 @@ for (const direction of ['to a new build', 'back to the old build'] as const) {
         loads.push(files.length);
       }
     };
-    // One person asks without a pause: twenty would keep the emulated store too busy for the pages.
+    // Only one person asks questions continuously; twenty would keep the emulated store too busy to serve the pages.
     const keepAsking = async () => {
       const asker = await visitPages(onecall.url, 'verify-03');
       while (!enough.signal.aborted) problems.push(...(await asker.ask()));
@@ -54,7 +57,7 @@ for (const direction of ['to a new build', 'back to the old build'] as const) {
     ];
     await untilLoaded(PAGES);
     main = main === undefined ? second.main : undefined;
-    // Both builds serve requests in turns for a while, before the old one is removed.
+    // Servers of both builds take requests in turn for a while, before the server of the old build is removed.
     await onecall.addTask();
     await untilLoaded(2 * PAGES);
     await onecall.restartServer();

@@ -3,13 +3,13 @@ import type { Respond } from '../../harness/emulator/bedrock/respond.ts';
 
 export const FIRST = 'test.first-v1:0';
 export const SECOND = 'test.second-v1:0';
-/** The second model answers under the name of its inference profile alone. */
+/** Inference profile of the second model. The emulated Bedrock knows that model only under the profile's name. */
 export const PROFILE_OF_SECOND = 'test.profile-of-second-v1:0';
-/** Caches the beginning of a prompt. */
+/** Id of a model that caches the beginning of a prompt. */
 export const CACHES = 'test.caches-v1:0';
-/** A model that is declared to reason before it answers. */
+/** Id of a model that is declared to reason before it answers. */
 export const REASONING_MODEL = 'test.reasons-v1:0';
-/** A model that writes nothing until a test calls {@link releaseHeld}. */
+/** Id of a model that writes nothing until a test calls {@link releaseHeld}. */
 export const HELD = 'test.held-v1:0';
 
 export const SCRIPTED_MODEL = {
@@ -25,10 +25,10 @@ export const CACHE_PRICES = {
   writeUsdPerMillion: 1.25,
 };
 
-/** The notes before a question. */
+/** Pattern of the notes that precede the question in a prompt. */
 const NOTES = /^user: <notes>\n([^]*?)\n<\/notes>\n\n/;
 
-/** Answers with its model id and the prompt that it received, so that tests can read the prompt. */
+/** Responds as a model that writes its model id and the prompt it received, so that tests can read the prompt. */
 const parrot: Respond = async function* (request, { modelId }) {
   const texts = request.messages.map(({ role, content }) => `${role}: ${content[0]?.text ?? ''}`);
   const turns = texts.map((text) => text.replace(NOTES, 'user: '));
@@ -39,13 +39,13 @@ const parrot: Respond = async function* (request, { modelId }) {
 
 let held = Promise.withResolvers<void>();
 
-/** Lets the model {@link HELD} write its answers; later calls of it wait anew. */
+/** Lets the waiting calls of the model {@link HELD} write their answers; calls that begin later wait again. */
 export function releaseHeld(): void {
   held.resolve();
   held = Promise.withResolvers();
 }
 
-/** Answers as the parrot does, once it is released or its caller has left. */
+/** Responds as `parrot` does, but only after {@link releaseHeld} was called or the caller has aborted. */
 const heldParrot: Respond = async function* (request, call) {
   const left = Promise.withResolvers<void>();
   call.signal.addEventListener('abort', () => left.resolve());
@@ -74,13 +74,13 @@ export const ANSWERS = {
   [HELD]: { respond: heldParrot },
 } as const;
 
-/** The behaviour of the model for one trace; without it, the parrot answers at full speed. */
+/** How the emulated model behaves for one trace. Without a script, it responds as `parrot`, without pauses. */
 export type Script = Omit<BehaviourInput, 'scope'>;
 
-/** Returns the line a model opens its answer with. */
+/** Returns the header line with which a model begins its answer: the code of the route and a percentage. */
 export const header = (code: string, percent = 90): string => `${code} ${percent}`;
 
-/** Returns an answer of that many words, a token each, after a header of one token. */
+/** Returns the tokens of an answer: one for the header line, then one for each of that many words. */
 export const words = (count: number, code = 'general'): string[] => [
   `${header(code)}\n`,
   ...Array.from({ length: count }, (_, at) => `word${at} `),

@@ -7,10 +7,13 @@ import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LEFT_OUT = /(^|\/)(node_modules|dist|integration|test)$|\.test\.tsx?$/;
-/** Modules that end in different chunks of the page. */
+/** Source files that are changed for the second build; they end up in different chunks of the page. */
 const CHANGED = ['web/app/App.tsx', 'web/app/chat/ThreadView.tsx', 'web/app/notes/NotesDialog.tsx'];
 
-/** Builds a page with other files than the one in the repository, and puts a server beside it. @returns its main module */
+/**
+ * Builds a page whose files differ from the repository's build, with a copy of the server that serves it. @returns the
+ * path of the server's main module
+ */
 export async function makeSecondBuild(): Promise<
   Readonly<{ main: string; remove: () => Promise<void> }>
 > {

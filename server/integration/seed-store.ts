@@ -8,7 +8,7 @@ import type { Onecall } from './onecall.ts';
 
 type TableAt = Readonly<{ url: string; name: string; now: () => number }>;
 
-/** Opens a table of the emulated store as one task does, with a clock of the test's own. */
+/** Opens a table of the emulated store as one server does, with a clock that the test provides. */
 export function openTableAt({ url: endpoint, name, now }: TableAt): Table {
   const client = new DynamoDBClient({
     region: REGION,
@@ -25,19 +25,19 @@ export function openTableAt({ url: endpoint, name, now }: TableAt): Table {
   };
 }
 
-/** Opens the table behind a running Onecall, with a clock of the test's own. */
+/** Opens the table of a running Onecall, with a clock that the test provides. */
 export const openTestTable = (onecall: Onecall, now: () => number = Date.now): Table =>
   openTableAt({ url: onecall.dynamodb.url, name: TABLE_NAME, now });
 
 const Claims = z.object({ sub: z.string() });
 
-/** Returns the `sub` whose partition holds the person's items. */
+/** Returns the `sub` of a person, which is the key of the person's partition in the store. */
 export function subOf({ headers }: Caller): string {
   const payload = headers['authorization']?.split('.')[1] ?? '';
   return Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())).sub;
 }
 
-/** Puts that many notes into the first slots, as adding them one by one would take long. */
+/** Writes that many notes directly into the store, because adding them one by one through the API would take long. */
 export async function seedNotes(onecall: Onecall, person: Caller, count: number): Promise<void> {
   const table = openTestTable(onecall);
   const sub = subOf(person);

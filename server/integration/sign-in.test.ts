@@ -31,7 +31,7 @@ const MESSAGE = {
   query: 'q',
   agent: 'auto',
 };
-/** The three forms in which a procedure is called: alone, batched, streamed. */
+/** The three forms in which a client can call a procedure: alone, batched, streamed. */
 const FORMS = {
   single: { path: '/trpc/classify', body: QUESTION, headers: {} },
   batched: { path: '/trpc/classify?batch=1', body: { 0: QUESTION }, headers: {} },
@@ -66,8 +66,8 @@ type Headers = Readonly<Record<string, string>>;
 const bearer = (jwt: string): Headers => ({ authorization: `Bearer ${jwt}` });
 
 /**
- * Asserts 401 with a tRPC error body in every form, one refused log line, no model call, and no part of the token in
- * them.
+ * Sends a question in every form with the given headers. Asserts a status 401 with a tRPC error body, one log line of
+ * the refusal, no model call, and no part of the token in body and log.
  */
 async function assertRefused(headers: Headers, base?: string): Promise<void> {
   for (const form of forms) {

@@ -4,8 +4,8 @@ import { startOnecall } from './onecall.ts';
 import { words } from './scripted-models.ts';
 
 /**
- * The times are a fifth of those of a deployment: a ping each 10 s, an idle timeout of 65 s, and a longer silence of
- * the model.
+ * Times in milliseconds, a fifth of those of a deployment: a ping every 10 s, an idle timeout of 65 s, and a longer
+ * silence of the model.
  */
 const PING_MS = 2_000;
 const IDLE_TIMEOUT_MS = 13_000;
@@ -31,7 +31,7 @@ test("a silence of the model longer than the load balancer's idle timeout is bri
   assert.equal(text, 'word0 word1 word2 word3 ');
   assert.equal(receipt?.modelCalls, 1);
   const pings = parts.filter(({ type }) => type === 'ping').length;
-  // A busy machine is silent for longer than the model.
+  // On a busy machine the silence lasts longer than the script says, so the upper limit depends on the measured time.
   assert.ok(pings >= 4 && pings <= tookMs / PING_MS + 1, `${pings} pings in ${tookMs} ms`);
   assert.equal((await onecall.account(traceId)).line.outcome, 'answered');
 });

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 const change = { by: 'the test' };
 const dayAfter = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
-/** Opens the same table as an operator, with a clock that the test may set. */
+/** Opens the table of a running Onecall as an operator does, with a clock that the test may set. */
 function operatorOf(t: TestContext, onecall: Onecall, now: () => number = Date.now): Table {
   const client = new DynamoDBClient({
     region: 'eu-central-1',

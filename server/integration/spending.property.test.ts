@@ -14,10 +14,10 @@ import { createLedger } from '../spending/ledger.ts';
 import { costOf, toMicroDollars, worstCaseOf } from '../spending/prices.ts';
 import type { Table } from '../store/table.ts';
 
-/** Histories in `make test-server`; `make verify-all` runs a thousand. */
+/** Number of generated histories in `make test-server`; `make verify-all` runs a thousand. */
 const RUNS = Number(process.env['SPENDING_HISTORIES'] ?? 100);
 const STALE_MS = 60_000;
-/** Time in milliseconds within which a reservation must be undone, generous for a busy machine. */
+/** Longest time in milliseconds until a reservation without a call is undone, with room for a busy machine. */
 const UNDONE_WITHIN_MS = 30_000;
 const TABLE = 'spending';
 
@@ -38,14 +38,17 @@ const NO_CONTROLS = {
   current: async () => ({ paused: false, people: new Map(), groups: new Map() }),
 };
 
-/** A call and how it ends. */
+/** Generator of one call: its person, its tokens, and how it ends. */
 const Call = fc.record({
   who: fc.constantFrom('alice', 'bob', 'carol'),
   promptTokens: fc.integer({ min: 1, max: 3_000 }),
   maxTokens: fc.integer({ min: 64, max: 2_000 }),
-  /** The share of the planned answer that the model really writes. */
+  /** Share of the reserved output tokens that the model really writes, from 0 to 1. */
   written: fc.double({ min: 0, max: 1, noNaN: true }),
-  /** The shares of the prompt that the provider's cache has, and of the rest that it keeps. */
+  /**
+   * `cacheRead` is the share of the prompt that comes from the provider's cache. `cacheWrite` is the share of the
+   * remaining prompt that is written to the cache.
+   */
   cacheRead: fc.double({ min: 0, max: 1, noNaN: true }),
   cacheWrite: fc.double({ min: 0, max: 1, noNaN: true }),
   end: fc.constantFrom('settled', 'settled_twice', 'unknown', 'killed'),
@@ -55,13 +58,13 @@ type Call = typeof Call extends fc.Arbitrary<infer T> ? T : never;
 const History = fc.record({
   person: fc.integer({ min: 0, max: 60_000 }),
   team: fc.integer({ min: 0, max: 120_000 }),
-  /** Calls of one group are made at the same time. */
+  /** Groups of calls. The calls of one group are made at the same time, the groups one after another. */
   groups: fc.array(fc.array(Call, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
-  /** Whether the month ends before anybody looks at the accounts again. */
+  /** Whether the month ends before the ledger's accounts are read again. */
   monthEnds: fc.boolean(),
   fault: fc.option(
     fc.record({
-      /** The client itself retries up to two failures; with more of them calls fail. */
+      /** Number of failing store requests. The AWS client's retries hide up to two; more of them make calls fail. */
       next: fc.constantFrom(1, 2, 9, 25),
       away: fc.constantFrom('reset' as const, 'lost' as const),
       operation: fc.constantFrom('UpdateItem', 'GetItem'),
@@ -78,7 +81,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => dynamodb.close());
 
-/** Opens the table as one task, with the test's clock. */
+/** Opens the table as one server does, with the test's clock. */
 function openTable(now: () => number): Table {
   const client = new DynamoDBClient({
     region: 'eu-central-1',
@@ -101,7 +104,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(History, async ({ person, team, groups, monthEnds, fault }) => {
-        // Each history has a month of its own, so that it begins with untouched accounts.
+        // Each history has a month of its own, so that it begins with empty accounts.
         month += 1;
         const at = Date.UTC(2_000 + Math.floor(month / 12), month % 12, 10);
         let now = at;
@@ -111,9 +114,9 @@ test(
           createLedger(table, { limits, controls: NO_CONTROLS, staleMs: STALE_MS }),
         );
         const spent = { alice: 0, bob: 0, carol: 0 };
-        /** The worst cases of calls whose settlement the store did not confirm. */
+        /** Sums of worst-case cost minus true cost, over the calls whose settlement the store did not confirm. */
         const unsure = { alice: 0, bob: 0, carol: 0 };
-        /** Calls whose cost is unknown: those of killed tasks, and those whose settlement the store did not confirm. */
+        /** Number of calls of unknown cost, because the server was killed or the store confirmed no settlement. */
         let mostOpen = 0;
         let trace = 0;
 
@@ -140,7 +143,7 @@ test(
           const usage = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
           const cost = costOf(model, usage);
           assert.ok(cost <= worst, 'no call costs more than its worst case');
-          // The true cost of a killed task's or an unreported call is unknown: the worst case is assumed.
+          // If the server was killed or the usage was not reported, the call counts with its worst-case cost.
           const isKnown = call.end === 'settled' || call.end === 'settled_twice';
           spent[call.who] += isKnown ? cost : worst;
           if (!isKnown) mostOpen += 1;
@@ -159,7 +162,7 @@ test(
         for (const group of groups) await Promise.all(group.map(make));
         await dynamodb.setFault(undefined);
 
-        // A reservation that no call followed is undone by itself.
+        // The server undoes a reservation by itself if no model call followed it.
         const [first] = tables;
         assert.ok(first);
         const holders: readonly Holder[] = [
@@ -178,7 +181,7 @@ test(
           await sleep(20);
         }
 
-        // The sweep settles reservations that were left open.
+        // The ledger's sweep settles the reservations that were left open.
         now = monthEnds
           ? Date.UTC(2_000 + Math.floor((month + 1) / 12), (month + 1) % 12, 2)
           : now + STALE_MS + 1;

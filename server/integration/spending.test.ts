@@ -3,7 +3,10 @@ import { test } from '../../harness/kit/kit.ts';
 import { header } from './scripted-models.ts';
 import { startOnecall } from './onecall.ts';
 
-/** The scripted models cost 1 dollar a million input tokens and 4 a million output tokens. */
+/**
+ * An answer of 1,200 tokens. The scripted models cost 1 dollar per million input tokens and 4 dollars per million
+ * output tokens.
+ */
 const LONG = Array.from({ length: 1_200 }, (_, at) => `word${at} `);
 
 test('answers stay within the month of a person: the last one is shorter, then questions are refused', async (t) => {
@@ -38,7 +41,7 @@ test('answers stay within the month of a person: the last one is shorter, then q
   const left = await alice.trpc.spending.month.query();
   assert.ok(Math.abs(left.leftUsd - (0.02 - paidUsd)) < 1e-5);
 
-  // A classification costs little, but finally the rest of the budget does not cover even its prompt.
+  // A classification costs little, but after enough of them the remaining budget does not cover even a prompt.
   for (let asked = 0; asked < 40; asked += 1) {
     const { error } = await alice.classify('q');
     if (error) return assert.equal(error.reason, 'budget_spent');

@@ -12,7 +12,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => onecall.close());
 
-/** An answer that goes on for longer than any test waits: what ends it early is the stop. */
+/** An answer that takes longer than any test waits, so it can end early only because of the stop. */
 const ENDLESS = { text: words(3_000), perTokenMs: 20 };
 
 test('chat.stop ends the model call, and what was written is kept and known to the next question', async () => {

@@ -15,24 +15,27 @@ test.afterEach(() => onecall.dynamodb.setFault(undefined));
 test.afterAll(() => onecall.close());
 
 /**
- * Number of failed updates after which the server itself, and not only the store's client, has tried each write of an
- * answer's end again.
+ * Number of failed updates after which the server has retried each write at the end of an answer. The store's client
+ * alone makes fewer attempts.
  */
 const MANY_UPDATES = 30;
 
-/** Waits until the store has received some more updates. */
+/** Waits until the store has received `count` more updates. */
 async function untilUpdated(count: number): Promise<void> {
   const updates = () => onecall.dynamodb.received().get('UpdateItem') ?? 0;
   const enough = updates() + count;
   while (updates() < enough) await sleep(20);
 }
 
-/** Sends a question, and waits until it is stored and listed. The model writes nothing before it is released. */
+/**
+ * Sends a question, and waits until it is stored and its conversation is listed. The model writes nothing before {@link
+ * releaseHeld} is called.
+ */
 async function askHeld(query: string, { by = alice, firstLine = header('general') } = {}) {
   const conversationId = crypto.randomUUID();
   const running = by.chat({ conversationId, query, model: HELD }, { script: { firstLine } });
   await onecall.untilInFlight();
-  // The conversation is listed beside the model call, not before it.
+  // The server lists the conversation while the model call runs, so the list is polled here.
   const ids = async () => (await alice.trpc.conversations.list.query()).map(({ id }) => id);
   while (!(await ids()).includes(conversationId)) await sleep(20);
   const stored = async () => {
@@ -42,7 +45,9 @@ async function askHeld(query: string, { by = alice, firstLine = header('general'
   return { running, stored };
 }
 
-/** Sends a question, and makes an operation of the store fail from before the answer until it has ended. */
+/**
+ * Sends a question, and makes one operation of the store fail from before the answer begins until the answer has ended.
+ */
 async function failDuringCall(operation: string, query: string, firstLine: string) {
   const { running, stored } = await askHeld(query, { firstLine });
   await onecall.dynamodb.setFault({ operation, away: 'reset' });

@@ -11,10 +11,13 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => onecall.close());
 
-/** Queries are left out: while calls run, the task also asks every two seconds whether calls are paused. */
+/**
+ * Store operations that the tests count. Queries are left out, because during calls the server also queries every two
+ * seconds whether calls are paused.
+ */
 const OPERATIONS = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 
-/** Returns how many requests the store received while something was done, by operation. */
+/** Runs a function, and returns how many requests the store received meanwhile, by operation. */
 async function callsOf(work: () => Promise<unknown>) {
   const before = onecall.dynamodb.received();
   await work();
@@ -26,7 +29,7 @@ async function callsOf(work: () => Promise<unknown>) {
 }
 
 test('a message makes as many store calls as docs/performance.md says, in a new conversation and in an old one', async () => {
-  // The first message of a day begins the day.
+  // The first message of a day also starts the quota of that day, so its store calls are not counted.
   await alice.chat({ query: 'Hello' });
   const conversationId = crypto.randomUUID();
   for (const query of ['What is tea?', 'And coffee?']) {
@@ -35,12 +38,13 @@ test('a message makes as many store calls as docs/performance.md says, in a new 
       assert.equal(error, undefined);
     });
     assert.deepEqual(calls, {
-      // Reads of the deny-list of sessions and of the person's instructions.
+      // Two reads: the deny-list of sessions, and the person's instructions.
       GetItem: 2,
-      // The write of the question.
+      // One write: the question.
       PutItem: 1,
-      // Updates before the call: the tokens of the day, two accounts and the list. Updates after it: the answer, its
-      // words, the same two accounts and the tokens of the day.
+      // Four updates before the model call: the tokens of the day, two accounts of the ledger, and the list of
+      // conversations. Five updates after it: the answer, the answer's words, the same two accounts, and the tokens of
+      // the day.
       UpdateItem: 9,
     });
   }

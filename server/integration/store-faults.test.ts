@@ -17,8 +17,8 @@ test.beforeAll(async () => {
 test.afterEach(() => onecall.dynamodb.setFault(undefined));
 
 /**
- * Tests with these options make the environment reopen a task or a listener. Such a handle is closed together with
- * the file, so the kit must not call it a leak.
+ * Options of tests that make the environment reopen a server or a listener. The reopened handle is closed only after
+ * the last test of the file, so the test kit must not report it as a leak.
  */
 const REOPENS = { sanitizeResources: false, sanitizeOps: false } as const;
 
@@ -43,7 +43,7 @@ test('keys unreachable: every call is refused with keys_unreachable and 503, unt
   assert.equal(await statusOf(`${onecall.url}/healthz`), 200);
 
   keys.state.url = onecall.cognito.jwksUrl;
-  await sleep(1_100); // the client avoids an endpoint that failed for a second
+  await sleep(1_100); // The server does not retry a failed key endpoint for a second.
 });
 
 test('a client that leaves while the keys are fetched has a log line, and cost nothing', async () => {
@@ -54,7 +54,8 @@ test('a client that leaves while the keys are fetched has a log line, and cost n
   keys.state.slowMs = 0;
 });
 
-// This test runs before the outages below, which use up the SDK's retry quota; each success refills it.
+// This test runs before the outages of the later tests, which use up the retry quota of the AWS SDK; each success
+// refills that quota.
 test('store throttled once or twice: the request goes through', async () => {
   await onecall.dynamodb.setFault({ next: 2, throttled: 'ThrottlingException' });
   const { error } = await alice.chat({ query: 'a moment' });

@@ -9,7 +9,9 @@ const WRITTEN = words(COUNT).slice(1).join('');
 const SCRIPT = { text: words(COUNT), perTokenMs: 25 };
 
 let onecall: Onecall;
-/** Clients of Alice at the first and second task, and of Bob at the second. */
+/**
+ * `first` and `second` are clients of Alice at the first and the second server; `bob` is a client of Bob at the second.
+ */
 let first: Caller;
 let second: Caller;
 let bob: Caller;
@@ -22,7 +24,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => onecall.close());
 
-/** Sends a question to the first task; `begun` resolves once some of the answer's text has arrived. */
+/** Sends a question to the first server; `begun` resolves once some text of the answer has arrived. */
 function begin(script: object, options: { onText?: (text: string) => void; signal?: AbortSignal }) {
   const messageId = crypto.randomUUID();
   const conversationId = crypto.randomUUID();

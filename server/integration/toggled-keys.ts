@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Starts a proxy before a URL of public keys. Keys are unreachable while `state.url` is not set, and can be delayed.
+ * Starts a proxy between the server and an endpoint of public keys. The keys are unreachable while `state.url` is not
+ * set; `state.slowMs` delays them.
  */
 export async function startToggledKeys() {
   const state: { url: string | undefined; slowMs: number } = { url: undefined, slowMs: 0 };

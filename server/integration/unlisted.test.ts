@@ -5,9 +5,15 @@ import { newTraceId, type Caller } from './caller.ts';
 import { startOnecall, type Onecall } from './onecall.ts';
 import { words } from './scripted-models.ts';
 
-/** Time in milliseconds for which a question is being written. The store and this test share an event loop, so it may be short. */
+/**
+ * Time in milliseconds that the store takes to write a question. The store and this test share an event loop, so the
+ * time may be short.
+ */
 const SLOW_WRITE_MS = 500;
-/** The server ends the call of the model when it stops trying to list the conversation; the answer itself is longer. */
+/**
+ * An answer that takes longer than the server tries to list the conversation. The server ends the model call when it
+ * gives up.
+ */
 const LONG = { text: words(3_000), perTokenMs: 20 };
 const GIVES_UP_WITHIN_MS = 60_000;
 
@@ -29,9 +35,10 @@ test('store away when the conversation is to be listed: the answer fails, and it
   const traceId = newTraceId();
   const question = { conversationId, query: 'Where am I listed?' };
   const running = alice.chat(question, { traceId, script: LONG });
-  // A busy machine takes its time to reserve what the question may cost.
+  // The test waits for the write of the question, because a busy machine needs some time to reserve the question's cost
+  // before.
   while (puts() === before) await sleep(5);
-  // The question is being written; the conversation is listed by an update.
+  // The store is still writing the question. The conversation is listed by an update, which fails from now on.
   await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
   await onecall.untilReceived(traceId);
   await onecall.control.untilQuiet({ timeoutMs: GIVES_UP_WITHIN_MS });
