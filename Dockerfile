@@ -1,12 +1,14 @@
-# The server and its page for linux/amd64. Build it with `make image`: that finds an engine and a base, and names
-# the image by its commit. There is no "syntax" line here: it would pull an image before anything is built.
+# Image of the server and its page for linux/amd64. Build it with `make image`, which finds a container engine and a
+# base image, and tags the result with the commit. There is no "syntax" line, because Docker would pull an image for it
+# first.
 
-# The base image is named by its tag, because its digest is not known before it is pulled; `make image` prints the
-# digest that was used. --build-arg NODE_IMAGE= names another image with the same Node, for networks that cannot reach
-# this registry.
+# The base image is named by its tag, because its digest is unknown before it is pulled; `make image` prints the digest
+# that was used. In a network that cannot reach this registry, --build-arg NODE_IMAGE= names another image with the same
+# Node.
 ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24.21.0-bookworm-slim
 
-# The files that npm ci reads are copied alone, so that a change of sources needs no new installation.
+# Only the files that npm ci reads are copied in this stage, so that a change of source files causes no new
+# installation.
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -16,7 +18,7 @@ COPY harness/package.json harness/
 COPY harness/kit/package.json harness/kit/
 COPY stacks/package.json stacks/
 
-# The secret is an extra CA bundle for networks that re-sign TLS; absent elsewhere.
+# The build secret is an extra CA bundle, for networks that re-sign TLS; in other networks it is absent.
 FROM manifests AS packages
 RUN --mount=type=secret,id=ca_bundle,required=false --mount=type=cache,id=onecall-npm,target=/root/.npm \
     if [ -s /run/secrets/ca_bundle ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca_bundle; fi; \
@@ -34,16 +36,16 @@ COPY tsconfig.base.json ./
 COPY web web
 RUN npm run -s -w web build
 
-# The server is bundled into a few files instead of some 250, which halves its start time. Tests of the container
-# environment show that the bundle behaves as the sources do.
+# The server's 250 files are bundled into a few, which halves the start time. The tests of the container environment
+# show that the bundle behaves like the source files.
 FROM tools AS bundle
 COPY --from=packages /app/node_modules node_modules
 COPY server server
 COPY harness/environments/image/bundle.config.ts harness/environments/image/
 RUN node_modules/.bin/rolldown --config harness/environments/image/bundle.config.ts
 
-# Node uses the compile cache only under the Node version, the user and the flags that wrote it: see CMD and USER
-# below.
+# Node uses a compile cache only if its version, user and flags are those that wrote the cache. USER and CMD of the
+# final image must therefore match this stage.
 FROM ${NODE_IMAGE} AS app
 WORKDIR /app
 COPY server/package.json server/
@@ -57,14 +59,14 @@ USER 1000:1000
 RUN NODE_ENV=production NODE_COMPILE_CACHE=/app/compile-cache \
     node harness/environments/image/warm.ts node --unhandled-rejections=strict --min-semi-space-size=4 --max-semi-space-size=4 server/dist/main.cjs
 USER 0:0
-# All files get the same date, so that the same input makes the same layers; only the cache differs from build to
-# build.
+# All files get the same date, so that equal files produce equal layers. Only the layer of the compile cache differs
+# between builds.
 RUN for part in node_modules web/dist server compile-cache; do \
       layer=/layers/$(basename $part); mkdir -p $layer/app/$part; cp -a $part/. $layer/app/$part; \
     done; chown -R 0:0 /layers; chmod -R a+rX /layers; find /layers -exec touch -h -d @0 {} +
 
 FROM ${NODE_IMAGE}
-# With few arenas the C library returns freed memory to the system, which saves a tenth of the memory.
+# With few malloc arenas the C library returns freed memory to the system, which saves a tenth of the memory.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=131072 \
@@ -82,7 +84,7 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 ENTRYPOINT []
 CMD ["node", "--unhandled-rejections=strict", "--min-semi-space-size=4", "--max-semi-space-size=4", "server/dist/main.cjs"]
-# The commit comes last, so that a new commit alone changes no other layer.
+# The commit is set last, so that a new commit alone changes no other layer of the image.
 ARG COMMIT=unknown
 LABEL org.opencontainers.image.title="onecall" \
       org.opencontainers.image.description="A chat service that answers each message with one language-model call" \

@@ -1,4 +1,5 @@
-# Every command runs the Node that package-lock.json pins where npm has it, else the system's, which check-node.mjs judges.
+# Every command runs the Node version in package-lock.json if npm provides it for this system. Otherwise it runs the
+# installed Node, whose version check-node.mjs checks.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -7,12 +8,13 @@ MAKEFLAGS += --no-print-directory
 BIN := $(CURDIR)/node_modules/.bin
 INSTALLED := node_modules/.onecall-installed
 RUN := PATH="$(BIN):$$PATH"
-# Each target below is one command of `onecall`, after what it needs has been installed and built.
+# ONECALL starts `onecall`. Most targets run one of its commands, after they have installed and built what the command
+# needs.
 ONECALL := $(RUN) node harness/cli/onecall.ts
 
 ENV ?= local
 PORT ?= 8080
-# make itself defines AS, as the name of the assembler; a value of that origin is replaced by the default user.
+# make itself defines AS, as the name of the assembler. That default is replaced by the default user.
 ifeq ($(origin AS),default)
 AS := verify-01
 endif
@@ -26,7 +28,8 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@printf '\nEvery target that takes options is a command of "npx onecall": "npx onecall verify --help" explains them.\n'
 
-# The bindings of CDKTF are several hundred MB: only `stacks` needs them, so they are left out here.
+# The bindings of CDKTF take several hundred MB and only the workspace `stacks` needs them, so that workspace is not
+# installed here.
 $(INSTALLED): package-lock.json package.json server/package.json web/package.json harness/package.json harness/kit/package.json
 	@node check-node.mjs
 	@echo "Installing packages (once) ..."
@@ -65,7 +68,7 @@ format: $(INSTALLED) ## Format all files
 format-check: $(INSTALLED)
 	@$(RUN) npm run -s format:check
 
-# Coverage is measured across processes, so the server's own process counts too.
+# Coverage is measured in child processes too, so the process of the server counts.
 test-server: web/dist/index.html ## Unit, property and integration tests of the server
 	@echo "== server: unit, property and integration tests, line coverage at least 90 %"
 	@$(RUN) node --test --test-concurrency=2 --experimental-test-coverage \
@@ -85,8 +88,9 @@ test-page: web/dist/index.html chromium ## Tests of the page, also in a real bro
 	@$(RUN) node --conditions=browser --test --test-concurrency=2 $(shell find web -name '*.test.ts' -not -name '*.e2e.test.ts' -not -path 'web/test/life/*' -not -path '*/node_modules/*' -not -path 'web/dist/*')
 	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node --test --test-concurrency=1 'web/**/*.e2e.test.ts'
 
-# The other tests of the page run under the condition "browser", under which the SDK of AWS does not run.
-# Tasks that were killed in a history go on trying to reach the store for up to a minute, so the run ends without them.
+# These tests run without the condition "browser" of the page's other tests, because the SDK of AWS does not work under
+# it. Servers that a test killed retry store calls for up to a minute; --test-force-exit ends the run without waiting
+# for them.
 test-life: $(INSTALLED) ## Histories of a conversation on real pages and tasks (LIFE_HISTORIES=100 LIFE_SECONDS=40 LIFE_SEED=)
 	@echo "== page and server: generated histories of a conversation"
 	@$(RUN) node --test --test-force-exit --test-concurrency=2 'web/test/life/*.test.ts'
@@ -100,7 +104,7 @@ clean: down engine-stop ## Remove what was built and what local runs left behind
 	rm -rf web/dist coverage .onecall
 
 ##@ Prove it
-# A URL is an environment of its own: the default ENV must not contradict it.
+# VERIFY_ENV clears the default ENV if a URL is given, because a URL already selects the environment.
 VERIFY_ENV = $(if $(and $(URL),$(filter file,$(origin ENV))),ENV=)
 
 verify: web/dist/index.html ## Prove the promise against ENV= or URL= (PROFILE=quick|full|outside|chaos SEED= ONLY=)

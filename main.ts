@@ -7,7 +7,7 @@ import { stacksOf } from './stacks/stacks-of.ts';
 import { StateStack } from './stacks/state-stack.ts';
 import { InvocationLogStack } from './stacks/invocation-log-stack.ts';
 
-/** Writes the Terraform of the environments that the deploy, or `make synth`, asks for. */
+/** Writes the Terraform configuration of the environments that the deploy or `make synth` selects. */
 const settings = readSynthSettings(process.env);
 checkTogether(Object.values(environments));
 

@@ -1,12 +1,12 @@
 import type { CommandEntry } from './commands.ts';
 
 const ON = new Set(['1', 'true', 'yes']);
-/** Options without a value. */
+/** Command-line options that have no value. */
 const FLAGS = new Set(['--follow', '--names']);
 
 /**
- * Returns the variables of a `make` command line as options. `make` marks its children with `MAKELEVEL`, so a
- * variable of the user's own shell, such as TAG, never becomes an option.
+ * Converts the variables of a `make` command line to command-line options. `make` sets `MAKELEVEL` for its child
+ * processes; without it the variables come from the user's shell and are ignored.
  */
 export function fromMake(
   { variables = {} }: Pick<CommandEntry, 'variables'>,
@@ -21,7 +21,7 @@ export function fromMake(
   });
 }
 
-/** Returns the value of an option in a list of arguments, given as `--name value` or `--name=value`. */
+/** Returns the value of an option that a list of arguments contains as `--name value` or `--name=value`. */
 export function optionIn(args: readonly string[], name: string): string | undefined {
   for (const [at, arg] of args.entries()) {
     if (arg === name) return args[at + 1];

@@ -1,9 +1,12 @@
-/** Tests that take a browser, or a whole environment. */
+/** Pattern of slow tests, which need a browser or a whole environment. */
 const SLOW = /\.(e2e|slow)\.test\.tsx?$|(^|\/)integration\//;
 const SOURCE = /\.tsx?$/;
 const TEST = /\.test\.tsx?$/;
 
-/** Quick tests that compare files which cannot import each other, and the files whose change may break them. */
+/**
+ * Quick tests that compare files which cannot import each other. Each test runs when a file that matches its pattern
+ * has changed.
+ */
 const COMPARISONS: readonly (readonly [changed: RegExp, test: string])[] = [
   [/^(?:server|harness\/proof\/target)\/.*\.ts$/, 'server/integration/restated-contract.test.ts'],
   [SOURCE, 'harness/cli/exported-names.test.ts'],
@@ -13,7 +16,10 @@ const COMPARISONS: readonly (readonly [changed: RegExp, test: string])[] = [
   [/^stacks\/observability\//, 'stacks/runbooks.test.ts'],
 ];
 
-/** Returns the unit tests of changed files: the changed tests, those beside a changed source file, and comparisons. */
+/**
+ * Returns the quick tests for a list of changed files: changed tests, tests beside a changed source file, and tests
+ * that compare a changed file with others.
+ */
 export function testsOf(changed: readonly string[], all: ReadonlySet<string>): string[] {
   const tests = changed
     .filter((path) => SOURCE.test(path))
@@ -29,5 +35,8 @@ export function testsOf(changed: readonly string[], all: ReadonlySet<string>): s
   return [...new Set(quick)].filter((path) => all.has(path)).toSorted();
 }
 
-/** Tests of the page resolve their packages under the condition "browser". */
+/**
+ * Tells whether a test belongs to the page. Such tests run with Node's `--conditions=browser`, under which packages
+ * resolve to their browser code.
+ */
 export const isOfPage = (path: string): boolean => path.startsWith('web/');

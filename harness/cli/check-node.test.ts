@@ -24,7 +24,7 @@ const MAJOR = Number(VERSION.split('.')[0]);
 
 type System = Readonly<{ platform: string; arch: string; version: string; isMusl?: boolean }>;
 
-/** Runs check-node.mjs in a process that reports another system and another version of Node. */
+/** Runs check-node.mjs in a process that pretends to have another operating system or version of Node. */
 function check({ platform, arch, version, isMusl = false }: System) {
   const header = platform === 'linux' && !isMusl ? { glibcVersionRuntime: '2.36' } : {};
   const disguise = `for (const [name, value] of Object.entries(${JSON.stringify({ platform, arch, version })}))

@@ -1,6 +1,6 @@
 /**
- * Checks the changes since a commit, quickly enough for daily use: types of everything; lint, format and unit tests of
- * changed files.
+ * Checks the changes since a commit quickly: the types of all files, and lint, format and unit tests of the changed
+ * files.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,26 +1,26 @@
-/** Groups of the help text, in the order in which a newcomer needs them. */
+/** Headings of the groups of commands in the help text, in the order in which a newcomer needs them. */
 export const GROUPS = ['Try', 'Prove', 'Measure', 'Deploy', 'Operate'] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** A preparation that a command needs before it starts. */
+/** Something that must be prepared before a command starts, such as the built page or a browser. */
 export type Need = 'page' | 'chromium' | 'stacks' | 'description' | 'certificate';
 
-/** An option that `onecall` reads itself and passes to a program without options as an environment variable. */
+/** An option that `onecall` reads itself and passes to the program in an environment variable. */
 export type VariableOption = Readonly<{ flags: string; about: string; variable: string }>;
 
-/** A program of the project behind a subcommand, with what it needs and how it is given its options. */
+/** A subcommand of `onecall`: the program that it starts, what must be prepared before, and the program's options. */
 export type CommandEntry = Readonly<{
   name: string;
   group: Group;
   about: string;
-  /** Path of the program, relative to the project's root, and arguments that are put before the user's own. */
+  /** Path of the program relative to the project's root, and arguments that precede the user's. */
   program: readonly [file: string, ...args: string[]];
   needs?: readonly Need[];
-  /** Options that `onecall` reads for a program that reads none itself. */
+  /** Options that `onecall` reads because the program reads none itself. */
   options?: readonly VariableOption[];
-  /** The program for a deployed environment; absent when one program serves every environment. */
+  /** Program that runs instead if the environment is a deployed one; absent if one program serves every environment. */
   deployed?: Pick<CommandEntry, 'program' | 'needs'>;
-  /** Variables of `make` and the option that each stands for. */
+  /** Option that each variable of a `make` command line stands for. */
   variables?: Readonly<Record<string, string>>;
 }>;
 
@@ -28,7 +28,7 @@ const STACKS = 'stacks/deploy/cli.ts';
 const TAG = { ENV: '--env', TAG: '--tag' } as const;
 const PORT = { flags: '--port <number>', about: 'port of the load balancer', variable: 'PORT' };
 
-/** Commands on the accounts of the ledger; they work on this machine too. */
+/** Returns the commands for people's spending. They work with local and with deployed environments. */
 function spending(): readonly CommandEntry[] {
   const entry = (
     name: string,
@@ -58,7 +58,7 @@ function spending(): readonly CommandEntry[] {
   ];
 }
 
-/** Every command of `onecall`. */
+/** All subcommands of `onecall`. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'dev',

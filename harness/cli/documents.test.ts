@@ -11,7 +11,10 @@ const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT })
   .filter((file) => file !== '');
 const documents = tracked.filter((file) => /^(?:docs\/|harness\/|[A-Z]+)[^.]*\.md$/.test(file));
 
-/** Matches a source file in code style in a document, by its whole path or the end of it. */
+/**
+ * Pattern of a source file's name in code style in a document. The name is the whole path of the file or the end of the
+ * path.
+ */
 const NAMED = /`([\w.-]+(?:\/[\w.-]+)*\.(?:tsx?|py|css|md))`/g;
 test('the documents name only source files that exist', () => {
   assert.ok(documents.length > 20);

@@ -1,4 +1,4 @@
-/** Exit codes of every `onecall` command, with their meaning for the help text. */
+/** Exit codes that all `onecall` commands share, with their meaning for the help text. */
 export const EXIT_CODES = {
   ok: { code: 0, meaning: 'done, or everything that was checked holds' },
   failed: { code: 1, meaning: 'failed, or a check was violated' },

@@ -7,7 +7,10 @@ import test from 'node:test';
 const ROOT = join(import.meta.dirname, '..', '..');
 const LIST = join(import.meta.dirname, 'exported-names.txt');
 
-/** For each reason in the list: folders and files that may each export a name once, all with the same meaning. */
+/**
+ * Folders and files, by a reason in exported-names.txt. Each of them may export the same name once, with the same
+ * meaning.
+ */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   contract: [
     'server/',
@@ -42,7 +45,7 @@ const sources = execFileSync('git', ['ls-files', '*.ts', '*.tsx'], { cwd: ROOT }
   .split('\n')
   .filter((file) => file !== '' && !/\.test\.tsx?$|\.d\.ts$/.test(file));
 
-/** Files by the name that each exports. A type and a value of one name in one file count once. */
+/** Returns the files that export each name. A type and a value with the same name in one file count once. */
 function exportedNames(): ReadonlyMap<string, ReadonlySet<string>> {
   const files = new Map<string, Set<string>>();
   for (const file of sources)
@@ -51,7 +54,7 @@ function exportedNames(): ReadonlyMap<string, ReadonlySet<string>> {
   return files;
 }
 
-/** Returns the reason of each name in exported-names.txt. */
+/** Returns for each name in exported-names.txt the reason why several files may export it. */
 function listedReasons(): ReadonlyMap<string, string> {
   const [, ...sections] = readFileSync(LIST, 'utf8').trimEnd().split('\n\n');
   return new Map(
@@ -63,7 +66,7 @@ function listedReasons(): ReadonlyMap<string, string> {
   );
 }
 
-/** Tells whether each file is in one of the places, and no two files are in the same place. */
+/** Tells whether each file is in one of the given folders, and no two files are in the same folder. */
 function areApart(files: ReadonlySet<string>, places: readonly string[]): boolean {
   const taken = [...files].map((file) => places.find((place) => file.startsWith(place)));
   return !taken.includes(undefined) && new Set(taken).size === taken.length;

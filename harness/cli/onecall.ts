@@ -8,7 +8,7 @@ import { withPackages } from './project.ts';
 import { startProgram } from './start-program.ts';
 import { readVariables, type Variables } from './variables.ts';
 
-/** The one command of the project: each subcommand starts one program, and the exit codes are the same for all. */
+/** The command `onecall`. Each subcommand starts one program, and all share the same exit codes. */
 const program = new Command('onecall')
   .description('Runs, proves, measures and deploys Onecall.')
   .usage('<command> [options]')
@@ -18,10 +18,10 @@ const program = new Command('onecall')
   .addHelpText('after', `\nExit codes\n${exitCodeLines()}`)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_CODES.usage.code));
 
-/** The environments that run on this machine without a deploy. */
+/** Environments that run on this machine and are not deployed. */
 const LOCAL: readonly string[] = ['local', 'container'];
 
-/** Starts the command's program after preparing what it needs. */
+/** Prepares what a command needs, and then runs its program. */
 async function start(
   entry: Pick<CommandEntry, 'program' | 'needs'>,
   args: readonly string[],
@@ -36,7 +36,7 @@ async function start(
   process.exitCode = await startProgram({ file, args: [...first, ...args], env: all });
 }
 
-/** Adds a command whose program reads its own options. */
+/** Adds a subcommand whose program parses its own options. */
 function addProgram(entry: CommandEntry): void {
   program
     .command(entry.name)
@@ -53,7 +53,9 @@ function addProgram(entry: CommandEntry): void {
     });
 }
 
-/** Adds a command whose program has no options: they reach it as environment variables. */
+/**
+ * Adds a subcommand whose program parses no options. `onecall` parses them and passes them in environment variables.
+ */
 function addWithVariables(entry: CommandEntry): void {
   const command = program
     .command(entry.name)

@@ -3,16 +3,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Need } from './commands.ts';
 import { inProject, ROOT } from './project.ts';
 
-/** The environment variables that a prepared command gets in addition. */
+/** Environment variables that a command's program gets because of its preparation. */
 type Added = Readonly<Record<string, string>>;
 
 type Preparing = Readonly<{
-  /** The environment that the command is about. */
+  /** Name of the environment that the command works on, such as `local`. */
   environment: string;
   env: NodeJS.ProcessEnv;
 }>;
 
-/** Runs a program of the project; its output goes to standard error, because a command's answer is on standard output. */
+/**
+ * Runs a program of the project. Its output goes to standard error, because standard output is for the command's own.
+ */
 const run = (file: string, args: readonly string[], env: NodeJS.ProcessEnv): void =>
   void execFileSync(file, args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
 
@@ -34,7 +36,8 @@ const PREPARATIONS: Readonly<Record<Need, (preparing: Preparing) => Added>> = {
       run('make', ['-s', 'stacks-install'], env);
     return NONE;
   },
-  // The description is read from AWS each time, because another machine may have deployed since.
+  // The description of a deployed environment is read from AWS each time, because another machine may have deployed
+  // since.
   description({ environment, env }) {
     const isLocal = ['', 'local', 'container'].includes(environment);
     const file = inProject('.onecall', environment, 'environment.json');
@@ -43,7 +46,7 @@ const PREPARATIONS: Readonly<Record<Need, (preparing: Preparing) => Added>> = {
     run(process.execPath, ['stacks/deploy/cli.ts', 'outputs', '--env', environment], env);
     return NONE;
   },
-  // A deploy without a domain leaves its self-signed certificate, which the command must trust.
+  // A deploy without a domain creates a self-signed certificate and stores it in a file. The command must trust it.
   certificate({ environment, env }) {
     const file = inProject('.onecall', environment, 'certificate.pem');
     if (!existsSync(file)) return NONE;
@@ -56,10 +59,11 @@ const PREPARATIONS: Readonly<Record<Need, (preparing: Preparing) => Added>> = {
 };
 
 /**
- * Provides what a command needs: the built page, a browser, the packages of the infrastructure, a trusted certificate.
+ * Prepares what a command needs: the built page, a browser, the packages of the infrastructure, the environment's
+ * description, a trusted certificate.
  *
  * @returns the environment variables to add
- * @throws the error of the program that failed; its output is on standard error
+ * @throws the error of a failed program; its output is on standard error
  */
 export function prepare(needs: readonly Need[], preparing: Preparing): Added {
   return Object.assign({}, ...needs.map((need) => PREPARATIONS[need](preparing)));

@@ -34,7 +34,7 @@ test('every requirement that code, tests or documents name is in docs/requiremen
     .filter((file) => file !== '' && existsSync(join(ROOT, file)));
   const known = new Set(rows.map(({ id }) => id));
   for (const file of files) {
-    // An id stands in brackets, as in "(C9)" or "(C3, C4)", or begins a comment, as in "C9: ...".
+    // The id of a requirement stands in brackets, as in "(C9)" or "(C3, C4)", or begins a comment, as in "C9: ...".
     for (const [, list = ''] of read(file).matchAll(
       /(?:\(|\*\*|\/\*\* )((?:[CAUIHR]\d{1,2}[a-c]?)(?:(?:, | and )[CAUIHR]\d{1,2}[a-c]?)*)(?=[):*])/g,
     ))

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { once } from 'node:events';
 import { inProject } from './project.ts';
 
-/** A program of the project with its arguments and environment. */
+/** A program of the project to start, with its arguments and environment variables. */
 type Start = Readonly<{
   /** Path of the program, relative to the project's root. */
   file: string;
@@ -12,10 +12,10 @@ type Start = Readonly<{
 }>;
 
 /**
- * Starts a program with this process's terminal and waits for its end. The program handles the signals: Ctrl-C reaches
- * it from the terminal, SIGTERM and SIGHUP are forwarded to it.
+ * Starts a program in this process's terminal and waits for its end. The program handles signals: Ctrl-C reaches it
+ * from the terminal, SIGTERM and SIGHUP are forwarded to it.
  *
- * @returns its exit code; 128 plus the signal's number when a signal ended it
+ * @returns the program's exit code, or 128 plus the number of the signal that ended it
  */
 export async function startProgram({ file, args, env }: Start): Promise<number> {
   const child = spawn(process.execPath, [inProject(file), ...args], { stdio: 'inherit', env });

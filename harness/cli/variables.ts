@@ -6,7 +6,7 @@ type Given = Readonly<Record<string, unknown>>;
 
 const nameOf = ({ flags }: VariableOption): string => /--([a-z]+)/.exec(flags)?.[1] ?? '';
 
-/** Returns the options that were given as environment variables; a flag is `1`. */
+/** Converts parsed command-line options to environment variables; an option without a value becomes `1`. */
 export function readVariables(options: readonly VariableOption[], given: Given): Variables {
   const set = options.flatMap((option) => {
     const value = given[nameOf(option)];

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 const KIT = import.meta.dirname;
 const DIST = join(KIT, 'dist');
 
-/** Builds what `npm pack` publishes: JavaScript without types, and declarations. */
+/** Builds the files that `npm pack` packs: JavaScript without types, and type declarations. */
 rmSync(DIST, { recursive: true, force: true });
 const tsc = resolve(KIT, '../../node_modules/.bin/tsc');
 execFileSync(tsc, ['-p', join(KIT, 'tsconfig.build.json'), '--outDir', DIST], { stdio: 'inherit' });

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 const KIT = dirname(fileURLToPath(import.meta.url));
 const FRAMES = 40;
 
-/** Tells whether a frame is the reader's own code: not Node's, not a package's, not the kit's. */
+/** Tells whether a stack frame is in the reader's own code, not in Node, a package or the test kit. */
 function isTheirs(frame: string): boolean {
   if (/node:|node_modules|\(<anonymous>\)/.test(frame)) return false;
   const file = frame.replaceAll('file://', '').match(/\/[^()]*?(?=:\d+:\d+)/)?.[0] ?? '';
   return dirname(file) !== KIT || file.endsWith('.test.ts');
 }
 
-/** Returns the stack now, without limits and without its first line. */
+/** Returns the current stack as text, without its first line and with more frames than Node's default. */
 export function stackFrames(): string[] {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = FRAMES;
@@ -20,7 +20,7 @@ export function stackFrames(): string[] {
   return stack.split('\n').slice(1);
 }
 
-/** Returns `file:line:column` of the nearest frame outside the kit and Node, or an empty text. */
+/** Returns `file:line:column` of the nearest stack frame outside the test kit and Node, or an empty text. */
 export function callSite(frames: readonly string[] = stackFrames()): string {
   const frame = frames.find(isTheirs) ?? '';
   return (frame.match(/\(?((?:file:\/\/)?\/[^()]*:\d+:\d+)\)?$/)?.[1] ?? '').replace('file://', '');

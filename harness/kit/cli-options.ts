@@ -8,13 +8,13 @@ const REPORTERS = ['pretty', 'dot', 'junit', 'tap', 'spec', 'ndjson'] as const;
 export type ReporterName = (typeof REPORTERS)[number];
 
 export interface Shard {
-  /** The shard's index, from 1. */
+  /** Number of the shard, from 1 to `total`. */
   readonly index: number;
   readonly total: number;
 }
 
 export interface CliOptions {
-  /** Whether tests run again when a file that they import changes. */
+  /** Whether the tests run again when a file that they import changes. */
   readonly watches: boolean;
   readonly updatesSnapshots: boolean;
   readonly coverage: CoverageOptions | undefined;
@@ -24,11 +24,11 @@ export interface CliOptions {
   readonly tags: readonly string[];
   readonly seed: number;
   readonly shuffleSeed: number | undefined;
-  /** Number of failures after which the run stops; Infinity when it never does. */
+  /** Number of failures after which the run stops; Infinity for a run that never stops early. */
   readonly failFast: number;
-  /** Files that run at once. */
+  /** Number of test files that run at the same time. */
   readonly parallel: number;
-  /** The part of the files to run, as its number and the number of parts; undefined for all files. */
+  /** The shard of the test files that runs; undefined runs all files. */
   readonly shard: Shard | undefined;
   readonly reporter: ReporterName;
   readonly junitPath: string | undefined;
@@ -37,7 +37,7 @@ export interface CliOptions {
   readonly repeats: number | undefined;
 }
 
-/** An error in the command line; no test has run. */
+/** An error in the command line. It is thrown before any test runs. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -84,7 +84,7 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Options whose value may be left out. */
+/** Options that may be given without a value. */
 const OPTIONAL_VALUE = new Set(['--shuffle', '--fail-fast', '--parallel', '--coverage']);
 
 function parse(argv: readonly string[]) {
@@ -140,7 +140,9 @@ function coverageOf(
   throw new UsageError('Cannot use --coverage-threshold without --coverage');
 }
 
-/** Refuses options that write at the end of a run beside watching, which has no end. */
+/**
+ * Refuses `--watch` together with an option that takes effect at the end of a run, because a watching run has no end.
+ */
 function checkWatch(options: CliOptions): CliOptions {
   const clash =
     (options.coverage && 'coverage') ??
@@ -156,7 +158,7 @@ function reporterName(value: string): ReporterName {
   throw new UsageError(`Unknown reporter "${value}": expected one of ${REPORTERS.join(', ')}`);
 }
 
-/** Reads the command line. @throws {UsageError} naming the option, its value and what is accepted */
+/** Parses the command line. @throws {UsageError} naming the option, its value and the accepted values */
 export function parseCli(argv: readonly string[], env: NodeJS.ProcessEnv): CliOptions {
   const { values, positionals } = parse(argv);
   const one = (

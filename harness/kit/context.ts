@@ -1,10 +1,10 @@
 import type { TestContext as NodeTest } from 'node:test';
 import type { AssertSnapshot } from './snapshot.ts';
 
-/** The argument of a test or step. */
+/** The object that each test and each step receives as its argument. */
 export interface TestContext {
   readonly name: string;
-  /** The URL of the file that defines the test. */
+  /** URL of the file that defines the test. */
   readonly origin: string;
   readonly parent: TestContext | undefined;
   readonly tags: readonly string[];
@@ -12,25 +12,31 @@ export interface TestContext {
    * Seed of this test, derived from the run's seed and the test's name, so it does not depend on which other tests ran.
    */
   readonly seed: number;
-  /** The number of the attempt, from 1; higher when a failed test is tried again. */
+  /** Number of the current attempt, from 1. It grows when a failed test is retried. */
   readonly attempt: number;
   /** Aborts when the test times out or the run is cancelled. */
   readonly signal: AbortSignal;
-  /** The next number in [0, 1) of this test's own repeatable sequence. */
+  /** Returns the next number in [0, 1) of a sequence that the test's seed determines. */
   readonly random: () => number;
-  /** Ignores the test from inside, once it knows that it cannot run here. Return after the call. */
+  /**
+   * Marks the running test as ignored, for a test that finds out that it cannot run. The test must return after the
+   * call.
+   */
   readonly skip: (reason?: string) => void;
-  /** Adds a line to the report. */
+  /** Adds a line of text to the report of the test. */
   readonly diagnostic: (message: string) => void;
-  /** Registers a function that runs after the body and before the sanitizers, last registered first. */
+  /**
+   * Registers a cleanup function, which runs after the test or step and before the sanitizers. The last one registered
+   * runs first.
+   */
   readonly after: (cleanup: () => unknown) => void;
   readonly step: StepFunction;
   readonly assertSnapshot: AssertSnapshot;
-  /** Node's mocks. They are restored when the attempt ends. */
+  /** The mocks of `node:test`, which are restored when the attempt ends. */
   readonly mock: NodeTest['mock'];
-  /** Node's assertions, which count towards the plan. */
+  /** The assertions of `node:test`; each call counts towards `plan`. */
   readonly assert: NodeTest['assert'];
-  /** Sets how many calls of `t.assert` and steps of the test there must be. */
+  /** Sets how many calls of `t.assert` and steps together the test must make. */
   readonly plan: (count: number) => void;
 }
 
@@ -46,8 +52,8 @@ export interface StepDefinition {
 }
 
 /**
- * Runs a part of a test. Resolves to true when it passed, false when it failed or was ignored. Rejects only for invalid
- * arguments.
+ * Runs a step of a test. Resolves to true if the step passed, false if it failed or was ignored. Rejects only for
+ * invalid arguments.
  */
 export interface StepFunction {
   (definition: StepDefinition): Promise<boolean>;

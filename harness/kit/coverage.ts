@@ -4,16 +4,16 @@ import type { Event } from './events.ts';
 import { nodeReporter } from './reporters.ts';
 
 export interface CoverageOptions {
-  /** Folder in which `lcov.info` is written. */
+  /** Folder into which the coverage report `lcov.info` is written. */
   readonly folder: string;
-  /** Percentage that lines, branches and functions must each reach; 0 for none. */
+  /** Least percentage of covered lines, branches and functions each; 0 accepts any coverage. */
   readonly threshold: number;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** The three measures, by the words in the names of Node's counts. */
+/** The measures of coverage, by the words in the names of Node's counters, such as `coveredLineCount`. */
 const MEASURES = ['Branch', 'Function', 'Line'] as const;
 
 type Counts = Readonly<
@@ -44,7 +44,10 @@ const row = (name: string, cells: readonly string[]): string =>
 
 const KIT = import.meta.dirname;
 
-/** Reports what the tests have covered: a table, `lcov.info`, and each measure that is below the threshold. */
+/**
+ * Reports the coverage of the tests as a table and in `lcov.info`. @returns a sentence for each measure below the
+ * threshold
+ */
 export async function reportCoverage(
   event: Event,
   {

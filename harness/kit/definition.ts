@@ -12,15 +12,18 @@ import type { TestBody } from './context.ts';
 
 export interface TestOptions {
   readonly name?: string;
-  /** Skips the test; a text is the reason and is reported. */
+  /** True or a text skips the test; the report shows the text as the reason. */
   readonly ignore?: boolean | string;
-  /** Runs only the tests so marked in this file, and fails the run, so that it is not left in. */
+  /**
+   * Runs only the tests of this file that have this option. The run then fails, so that nobody forgets to remove the
+   * option.
+   */
   readonly only?: boolean;
-  /** Milliseconds; 0 means none. */
+  /** Timeout in milliseconds; 0 means none. */
   readonly timeout?: number;
-  /** The number of further tries of a failed test. */
+  /** Number of times that a failed test is retried. */
   readonly retry?: number;
-  /** The number of further passes that a passed test needs. */
+  /** Number of times that a passed test is repeated; each repetition must pass too. */
   readonly repeats?: number;
   readonly permissions?: Permissions;
   readonly sanitizeOps?: boolean;
@@ -34,7 +37,7 @@ export interface TestDefinition extends TestOptions {
   readonly fn: TestBody;
 }
 
-/** A test as the runner needs it, with every option set and checked. */
+/** A test definition in which every option is set and checked. */
 export interface Definition {
   readonly name: string;
   readonly fn: TestBody;
@@ -49,7 +52,7 @@ export interface Definition {
   readonly sanitizeResources: boolean;
   readonly sanitizeExit: boolean;
   readonly tags: readonly string[];
-  /** Place of the call of `test`, as `file:line:column`. */
+  /** Where `test` was called, as `file:line:column`. */
   readonly at: string;
 }
 
@@ -73,7 +76,10 @@ function count(value: number | undefined, option: string, otherwise: number): nu
   throw new TypeError(`Invalid ${option} ${String(value)}: expected a whole number of 0 or more`);
 }
 
-/** Returns the one value that is given. @throws {TypeError} when more than one is given */
+/**
+ * Returns the value of `fn` or `name`, which comes from an argument or from the options. @throws {TypeError} if it
+ * comes from both
+ */
 function onlyOne<T>(
   what: 'fn' | 'name',
   argument: T | undefined,
@@ -85,8 +91,9 @@ function onlyOne<T>(
 }
 
 /**
- * Reads any of Deno's argument lists: (fn), (name, fn), (definition), (name, options, fn), (options, fn).
- * @throws {TypeError} saying which part is missing or wrong.
+ * Reads the arguments of `test` in each of Deno's forms: (fn), (name, fn), (definition), (name, options, fn), (options,
+ * fn).
+ * @throws {TypeError} saying which argument is missing or wrong
  */
 export function parseDefinition(args: readonly unknown[]): Definition {
   const options = { ...args.find(isOptions) };

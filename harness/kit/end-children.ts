@@ -4,14 +4,18 @@ import { constants } from 'node:os';
 
 const children = new Map<number, object>();
 
-/** Handles of Node have `kill`; one that has ended refuses the signal, which is fine. */
+/**
+ * Sends SIGTERM to the process of a handle. Node's handles have a method `kill`, which has no effect on an ended
+ * process.
+ */
 function kill(handle: object): void {
   const method: unknown = Reflect.get(handle, 'kill');
   if (typeof method === 'function') Reflect.apply(method, handle, [constants.signals.SIGTERM]);
 }
 
 /**
- * Ends the processes that tests have started when this process receives a signal to end, so that none outlives the run.
+ * Makes this process, when it receives a signal to end, first end the child processes that its tests started. No child
+ * process then outlives the run.
  */
 export function endChildren(): void {
   createHook({
@@ -27,7 +31,7 @@ export function endChildren(): void {
     const end = () => {
       for (const handle of children.values()) kill(handle);
       emitter.off(signal, end);
-      // The default action follows, unless the file handles the signal itself.
+      // Unless the test file handles the signal itself, the signal is sent again, and now ends this process.
       if (emitter.listenerCount(signal) === 0) process.kill(process.pid, signal);
     };
     emitter.on(signal, end);

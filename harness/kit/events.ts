@@ -4,7 +4,7 @@ import type { CliOptions } from './cli-options.ts';
 import { shuffled } from './seed.ts';
 import { decodeTitle, withTags, withoutTitles, type Title } from './title.ts';
 
-/** One event of `node:test`; its data is unchanged except for names, which are decoded. */
+/** One event of `node:test`. Its data is unchanged, except that the names of tests are decoded. */
 export interface Event {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -40,16 +40,19 @@ function place(at: string): Record<string, unknown> {
 }
 
 const REGISTER = join(import.meta.dirname, `register${extname(import.meta.filename)}`);
-/** The name of a failure of an `afterAll` hook. */
+/** Name under which a failed `afterAll` hook is reported. */
 export const AFTER_ALL = 'afterAll()';
 
-/** Renames the failure of a root hook, which Node names by the file that registered it: here, the kit. */
+/**
+ * Renames the failed event of an `afterAll` hook. Node names such a failure after the file that registered the hook,
+ * which is always a file of the test kit.
+ */
 function ofHook(data: Record<string, unknown>): Record<string, unknown> {
   if (data['name'] !== REGISTER) return data;
   return { ...data, name: AFTER_ALL, file: data['entryFile'] ?? data['file'] };
 }
 
-/** Names as a person reads them, and the place where the test was written. */
+/** Returns an event with decoded names, and with the place where its test is defined. */
 function decoded(type: string, raw: Record<string, unknown>): Event {
   const data = ofHook(raw);
   if (typeof data['name'] !== 'string') return { type, data, title: undefined };
@@ -69,7 +72,8 @@ function decoded(type: string, raw: Record<string, unknown>): Event {
 }
 
 /**
- * Tells whether an event is Node's report of a file in which nothing ran as one passed test, which must not count.
+ * Tells whether an event is Node's report about a whole file. Node reports a file without tests as one passed test,
+ * which must not count.
  */
 const isFileItself = (event: Event, files: ReadonlySet<string>): boolean =>
   event.data['nesting'] === 0 &&
@@ -77,8 +81,8 @@ const isFileItself = (event: Event, files: ReadonlySet<string>): boolean =>
   files.has(String(event.data['name']));
 
 /**
- * Runs each file in a process of its own and yields the events of `node:test`. With `watches` it runs until it is
- * stopped.
+ * Runs each test file in a process of its own, and yields the events of `node:test`. With the option `watches`, the run
+ * lasts until `signal` aborts.
  */
 export async function* runFiles(
   files: readonly string[],

@@ -15,8 +15,9 @@ function matches(path: string): string[] {
 }
 
 /**
- * Returns the test files of files, folders and globs, absolute, each once, in order of name. @throws {UsageError} for
- * an argument without a file, because a run that looked at nothing must not pass
+ * Returns the absolute paths of the test files that the given files, folders and globs match, sorted and without
+ * duplicates.
+ * @throws {UsageError} for an argument that matches no test file, because a run without tests must not pass
  */
 export function findFiles(paths: readonly string[]): string[] {
   const found = (paths.length === 0 ? ['.'] : paths).flatMap((path) => {

@@ -17,8 +17,9 @@ const field = (row: unknown, path: string): unknown =>
     );
 
 /**
- * Returns the name of one row: `%s %d %i %f %j %o` take the items of an array row in turn (or the row itself), `%#`
- * is its number from 0, `%%` a percent sign, `$key` or `$key.inner` a field of an object row.
+ * Returns the name of the test for one row of a table. `%s %d %i %f %j %o` take the items of an array row in turn, or a
+ * whole row of another type. `%#` is the number of the row from 0, `%%` a percent sign, `$key` or `$key.inner` a field
+ * of an object row.
  */
 export function formatName(template: string, row: unknown, index: number): string {
   const items: readonly unknown[] = Array.isArray(row) ? row : [row];

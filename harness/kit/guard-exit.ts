@@ -1,6 +1,6 @@
 import { owner } from './scope.ts';
 
-/** Turns `process.exit()` inside a test into an error: an early exit 0 would look like success. */
+/** Makes `process.exit()` throw inside a test, because an early exit with code 0 would look like success. */
 export function guardExit(): void {
   const real = process.exit.bind(process);
   process.exit = (code) => {
@@ -13,7 +13,10 @@ export function guardExit(): void {
   };
 }
 
-/** Watches `process.exitCode` over one test; the returned function restores it and says what it was. */
+/**
+ * Watches `process.exitCode` during one test. The returned function restores the exit code, and returns a sentence if
+ * it had changed.
+ */
 export function watchExitCode(): () => string | undefined {
   const before = process.exitCode;
   return () => {

@@ -4,7 +4,7 @@ import { requireRun } from './net-permission.ts';
 import { owner } from './scope.ts';
 import { wrapMethod } from './wrap-method.ts';
 
-/** Refuses a process. @throws {NotCapable} when the running test may not start one */
+/** Checks whether the running test may start a child process. @throws {NotCapable} if it may not */
 function guard(command: unknown): void {
   const scope = owner.getStore();
   if (scope) requireRun(scope.options.run, String(command));
@@ -13,7 +13,10 @@ function guard(command: unknown): void {
 const fileOf = (options: unknown): unknown =>
   typeof options === 'object' && options !== null ? Reflect.get(options, 'file') : undefined;
 
-/** Refuses child processes to a test without the permission: `spawn`, `exec` and `fork` with one method, then those that block. */
+/**
+ * Makes Node's functions that start child processes throw in a test without the permission. One method underlies
+ * `spawn`, `exec` and `fork`; the blocking functions are wrapped one by one.
+ */
 export function guardProcesses(): void {
   wrapMethod(
     childProcess.ChildProcess.prototype,

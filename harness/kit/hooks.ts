@@ -5,7 +5,10 @@ function checked(hook: Hook): Hook {
   throw new TypeError(`Invalid hook ${String(hook)}: expected a function`);
 }
 
-/** The hooks of one file, in the order Deno runs them: first in, first out; `after*` last in, first out. */
+/**
+ * The hooks of one test file, in Deno's order: `beforeAll` and `beforeEach` hooks run in the order of their
+ * registration, `afterAll` and `afterEach` hooks in the reverse order.
+ */
 export class Hooks {
   readonly #beforeAll: Hook[] = [];
   readonly #afterAll: Hook[] = [];
@@ -27,7 +30,7 @@ async function inOrder(hooks: readonly Hook[]): Promise<void> {
   for (const hook of hooks) await hook();
 }
 
-/** Runs every hook even when one fails, then throws the first error. */
+/** Runs every hook even if one of them fails, and then throws the first error. */
 export async function allOf(hooks: readonly Hook[]): Promise<void> {
   const errors: unknown[] = [];
   for (const hook of hooks) {

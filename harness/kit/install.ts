@@ -11,7 +11,10 @@ import { startWatchdog } from './watchdog.ts';
 
 let installed = false;
 
-/** Installs every hook and guard once, in a process that defines a test; other processes stay unchanged. */
+/**
+ * Installs the test kit's guards and leak trackers, once, in a process that defines a test. Other processes stay
+ * unchanged.
+ */
 export function install(): void {
   if (installed) return;
   installed = true;

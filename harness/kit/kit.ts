@@ -1,4 +1,4 @@
-/** The package's one entry. Its command line is `main.ts`. */
+/** The only entry point of the package for imports. `main.ts` is its command line. */
 export { test, type Define, type DefineEach, type Test } from './test.ts';
 export type { StepDefinition, StepFunction, TestBody, TestContext } from './context.ts';
 export type { TestDefinition, TestOptions } from './definition.ts';

@@ -1,7 +1,10 @@
-/** The time that a finished file may keep its process alive before it is ended with an explanation. */
+/** Time in milliseconds for which the process of a finished test file may stay alive before the kit ends it. */
 const LINGER_MS = 2_000;
 
-/** Ends a process that something left open would keep alive for ever; unref'd, so a clean one never waits. */
+/**
+ * Ends this process with an explanation if an open handle keeps it alive after the tests. The timer is unref'd, so it
+ * does not delay a process without open handles.
+ */
 export function expectEnd(): void {
   setTimeout(() => {
     const open = process

@@ -11,7 +11,10 @@ function emptyRun({ filter, tags }: CliOptions): string {
   return `No test matches ${[...(filter === undefined ? [] : [`--filter=${filter}`]), ...tags.map((tag) => `--tag=${tag}`)].join(' ')}`;
 }
 
-/** Returns one of n consecutive groups of the files, as Deno does. @throws {UsageError} for an empty group */
+/**
+ * Returns the files of one shard; the shards are consecutive groups of files, as in Deno. @throws {UsageError} for a
+ * shard without files
+ */
 function shardOf(files: readonly string[], shard: Shard | undefined): readonly string[] {
   if (shard === undefined) return files;
   const from = (index: number): number => Math.floor((index * files.length) / shard.total);
@@ -22,7 +25,7 @@ function shardOf(files: readonly string[], shard: Shard | undefined): readonly s
   );
 }
 
-/** The exit codes that a shell reports for these signals. */
+/** Exit codes that a shell reports for processes ended by these signals. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 type Signal = keyof typeof EXIT_CODES;
@@ -32,8 +35,9 @@ const isSignal = (name: string): name is Signal => Object.hasOwn(EXIT_CODES, nam
 const noCounts = (): Tally => ({ passed: 0, failed: 0, ignored: 0, steps: 0, flaky: 0 });
 
 /**
- * Runs the tests. @returns the exit code: 0 passed, 1 failed, 129, 130 or 143 interrupted. @throws {UsageError} when
- * there was nothing to run
+ * Runs the test files that the options select.
+ * @returns the exit code: 0 for passed, 1 for failed, 129, 130 or 143 for interrupted by a signal
+ * @throws {UsageError} when there was nothing to run
  */
 async function runAll(options: CliOptions): Promise<number> {
   const files = shardOf(findFiles(options.paths), options.shard);
@@ -83,7 +87,8 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  // The error is printed here, because Node's test runner attributes uncaught errors to a test and prints nothing.
+  // The error is printed explicitly, because Node's test runner attributes an uncaught error to a test and prints
+  // nothing.
   console.error(error);
   return 1;
 });

@@ -7,7 +7,7 @@ import { runKit, startKit } from './conformance/run-fixture.ts';
 
 const KIT = join(import.meta.dirname, 'kit.ts');
 
-/** Makes a folder with the files that are given by name and text. */
+/** Creates a temporary folder with the given files; the keys of `files` are names and the values are texts. */
 function project(t: TestContext, files: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'kit-modes-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,13 +4,13 @@ import { owner } from './scope.ts';
 import { isMethod, wrapMethod } from './wrap-method.ts';
 import { plainHost, portOf, requireNet } from './net-permission.ts';
 
-/** Refuses a connection. @throws {NotCapable} when the running test may not reach the host */
+/** Checks whether the running test may connect to a host and port. @throws {NotCapable} if it may not */
 function guard(host: string, port: number): void {
   const scope = owner.getStore();
   if (scope) requireNet(scope.options.net, plainHost(host), port);
 }
 
-/** Checks a URL; the guard's error becomes a rejection. */
+/** Checks whether the running test may fetch a URL. @throws {NotCapable} if it may not */
 export function guardUrl(input: string | URL | Request): void {
   const url = new URL(input instanceof Request ? input.url : input);
   if (url.protocol.startsWith('http')) guard(url.hostname, portOf(url));
@@ -19,7 +19,10 @@ export function guardUrl(input: string | URL | Request): void {
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
-/** Returns host and port of the arguments of `connect` or `listen`, which come in five forms; no port means a pipe. */
+/**
+ * Returns the host and port from the arguments of `connect` or `listen`, which have five forms. Arguments without a
+ * port mean a pipe, and the result is undefined.
+ */
 export function destination(
   args: readonly unknown[],
   otherwise = 'localhost',
@@ -41,7 +44,10 @@ const refusal = (of: { host: string; port: number } | undefined): Error | undefi
   }
 };
 
-/** Watches every new socket: http, https, tls, undici and plain ones. */
+/**
+ * Checks the destination of every new TCP connection, also of http, https, tls and undici, and calls `opened` for each
+ * allowed one.
+ */
 export function guardSockets(opened: (socket: object) => void): void {
   wrapMethod(
     net.Socket.prototype,
@@ -59,7 +65,10 @@ export function guardSockets(opened: (socket: object) => void): void {
   );
 }
 
-/** Reports requests over a kept-alive socket too, for which `connect` is not called again. */
+/**
+ * Checks the destination of each HTTP request before it gets a socket. Requests over a kept-alive socket are checked
+ * here only, because Node does not call `connect` for them.
+ */
 export function guardAgents(begun: (request: object) => void): void {
   wrapMethod(
     http.Agent.prototype,
@@ -74,7 +83,7 @@ export function guardAgents(begun: (request: object) => void): void {
         const pipe = typeof field(options, 'socketPath') === 'string';
         const refused = pipe ? undefined : refusal(at);
         if (refused && request instanceof http.ClientRequest) {
-          // The agent itself reports a failed connection this way.
+          // The error is passed to `onSocket`, as Node's agent does when a connection fails.
           const report: unknown = Reflect.get(request, 'onSocket');
           if (isMethod(report)) Reflect.apply(report, request, [null, refused]);
           return undefined;
@@ -87,8 +96,8 @@ export function guardAgents(begun: (request: object) => void): void {
 const EVERY_ADDRESS = '0.0.0.0';
 
 /**
- * Refuses listeners without permission. A listener opens a turn of the event loop after the call of `listen`, so
- * `began` records the place of the call.
+ * Makes `listen` throw in a test without the permission for the address. The handle of a server opens one turn of the
+ * event loop after `listen`, so `began` records where `listen` was called.
  */
 export function watchListen(began: (listen: () => unknown) => unknown): void {
   wrapMethod(

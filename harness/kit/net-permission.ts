@@ -4,22 +4,25 @@ export type Permissions =
   | 'none'
   | {
       readonly net?: 'inherit' | boolean | readonly (string | URL)[];
-      /** Whether child processes may be started. */
+      /** Whether the test may start child processes; `inherit` takes the permission of the parent. */
       readonly run?: 'inherit' | boolean;
     };
 
-/** Whether child processes may be started: `inherit` is whatever the parent may. */
+/** Whether a test or step may start child processes; `inherit` takes the permission of its parent. */
 export type RunPermission = 'inherit' | boolean;
 
-/** Hosts that a test may reach: `inherit` takes the parent's permission; a list has `host` or `host:port`. */
+/**
+ * Hosts that a test or step may reach, as a list of `host` or `host:port`; `inherit` takes the permission of its
+ * parent.
+ */
 export type NetPermission = 'inherit' | 'all' | readonly string[];
 
 const DEFAULT_PORT: Readonly<Record<string, number>> = { 'https:': 443, 'wss:': 443 };
 
-/** Returns the port of a URL: its own, or its scheme's. */
+/** Returns the port in a URL, or the default port of the URL's scheme. */
 export const portOf = (url: URL): number => Number(url.port) || (DEFAULT_PORT[url.protocol] ?? 80);
 
-/** Returns a host in lower case, without a final dot or the brackets of IPv6. */
+/** Returns a host name in lower case, without a final dot and without the brackets of an IPv6 address. */
 export const plainHost = (host: string): string =>
   host
     .toLowerCase()
@@ -47,8 +50,8 @@ function parseEntry(entry: string | URL): string {
 const isKnown = (key: string): boolean => key === 'net' || key === 'run';
 
 /**
- * Reads permissions. @throws {TypeError} for a permission of another kind, or an entry that is neither "host" nor
- * "host:port"
+ * Reads the network permission from the option `permissions`.
+ * @throws {TypeError} for an unknown permission, or a host that is neither "host" nor "host:port"
  */
 export function parsePermissions(permissions: Permissions | undefined): NetPermission {
   if (permissions === undefined || permissions === 'inherit') return 'inherit';
@@ -62,13 +65,13 @@ export function parsePermissions(permissions: Permissions | undefined): NetPermi
   return net === undefined || net === false ? [] : net.map(parseEntry);
 }
 
-/** Tells whether the permissions allow child processes. */
+/** Reads from the option `permissions` whether child processes are allowed. */
 export function parseRun(permissions: Permissions | undefined): RunPermission {
   if (permissions === undefined || permissions === 'inherit') return 'inherit';
   return permissions === 'none' ? false : (permissions.run ?? false);
 }
 
-/** Refuses child processes. @throws {NotCapable} when the permission does not allow them */
+/** Checks that child processes are allowed. @throws {NotCapable} if they are not */
 export function requireRun(permission: RunPermission, command: string): void {
   if (permission !== false) return;
   throw new NotCapable(
@@ -76,7 +79,7 @@ export function requireRun(permission: RunPermission, command: string): void {
   );
 }
 
-/** Returns the permission of a step, which is at most that of its test. */
+/** Returns the network permission of a test or step: its own, or its parent's if its own is `inherit`. */
 export const narrowed = (own: NetPermission, parent: NetPermission): NetPermission =>
   own === 'inherit' ? parent : own;
 
@@ -85,7 +88,7 @@ export class NotCapable extends Error {
   readonly code = 'ERR_NOT_CAPABLE';
 }
 
-/** Refuses a host. @throws {NotCapable} when the permission does not cover the host and port */
+/** Checks that the permission allows a host and port. @throws {NotCapable} if it does not */
 export function requireNet(permission: NetPermission, host: string, port: number): void {
   if (permission === 'inherit' || permission === 'all') return;
   const wanted = address(host, port);

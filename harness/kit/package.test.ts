@@ -19,7 +19,10 @@ test('may not connect', { permissions: 'none' }, async () => {
 });
 `;
 
-/** Makes an empty project with the packed kit installed. The package has no dependency, so no network is needed. */
+/**
+ * Creates an empty project in which the packed test kit is installed. The package has no dependencies, so no network is
+ * needed.
+ */
 function emptyProject(folder: string): string {
   execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
     cwd: import.meta.dirname,

@@ -3,23 +3,27 @@ import type { TestContext as NodeTest } from 'node:test';
 type Assert = NodeTest['assert'];
 
 interface Plan {
-  /** Node's assertions; each call counts towards the number that the test planned. */
+  /** The assertions of `node:test`. Each call counts towards the number that the test planned. */
   readonly assert: Assert;
-  /** Counts a step. */
+  /** Counts one step towards the planned number. */
   readonly countStep: () => void;
-  /** Sets how many assertions and steps the test must reach. */
+  /** Sets how many assertions and steps together the test must make. */
   readonly plan: (count: number) => void;
-  /** Returns a sentence where the plan was not kept. */
+  /** Returns a sentence if the number of assertions and steps differs from the planned number. */
   readonly problems: () => string[];
 }
 
-/** Counts what one attempt of a test asserts: Node's own plan could not be set again for the next attempt. */
+/**
+ * Creates the count of assertions and steps for one attempt of a test. The plan of `node:test` cannot be used, because
+ * it cannot be set again for the next attempt.
+ */
 export function makePlan(node: NodeTest): Plan {
   let planned: number | undefined;
   let reached = 0;
   const assert = new Proxy(node.assert, {
     get(target, name) {
-      // Node's key of a snapshot would hold the line of the test.
+      // `t.assert.snapshot` is refused, because Node would put the line number of the test into the key of the
+      // snapshot.
       if (name === 'snapshot')
         throw new TypeError('Use t.assertSnapshot() or t.assert.fileSnapshot()');
       const method: unknown = Reflect.get(target, name);

@@ -8,14 +8,14 @@ interface PrettyOptions {
   readonly seed: number;
   /** First line of the output, such as "Running 3 files". */
   readonly heading: string;
-  /** The command that runs one test of a file again. */
+  /** Returns the shell command that runs one test of a file again. */
   readonly replay: (file: string, name: string) => string;
 }
 
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
 const paint = (style: Style, text: string): string => styleText(style, text);
 
-/** Formats a duration: `3 ms`, `1.2 s`, `2 min 5 s`. */
+/** Formats a duration in milliseconds, for example as `3 ms`, `1.2 s` or `2 min 5 s`. */
 export function duration(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
@@ -32,13 +32,16 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 const SLOW_MS = 1_000;
 
-/** Groups by file, a line a test, its steps beneath it; failures in full at the end, each with its replay. */
+/**
+ * The default reporter. It groups tests by file, one line for each test with its steps beneath it. All failures follow
+ * at the end, each with the command that runs its test again.
+ */
 export class Pretty {
   readonly #options: PrettyOptions;
   readonly #failures: string[] = [];
-  /** The failures of the steps of the test that is reported next: steps are reported first. */
+  /** Failures of steps whose test is not yet reported, because `node:test` reports steps before their test. */
   readonly #stepFailures: string[] = [];
-  /** Steps come before their test; they wait here, by file, until it is reported. */
+  /** Lines of steps whose test is not yet reported, by test file. */
   readonly #waiting = new Map<string, string[]>();
   #file = '';
 
@@ -65,7 +68,7 @@ export class Pretty {
     this.#waiting.delete(origin);
     this.#group(textOf(event.data['file']));
     this.#options.write(`${this.#line(event, 0)}\n`);
-    // A step's children are reported before it, so the deepest lines are reordered from the end.
+    // `node:test` reports inner steps before the outer step, so the lines are reordered.
     for (const line of parentsFirst(waiting)) this.#options.write(`${line}\n`);
     if (event.type === 'test:fail') this.#failed(event);
   }
@@ -151,7 +154,9 @@ export class Pretty {
 
 const depth = (line: string): number => line.length - line.trimStart().length;
 
-/** Reorders lines so that parents precede their children, with siblings in their order. */
+/**
+ * Reorders the indented lines of steps so that each outer step precedes its inner steps; inner steps keep their order.
+ */
 export function parentsFirst(lines: readonly string[]): string[] {
   const stack: { depth: number; lines: string[] }[] = [];
   for (const line of lines) {

@@ -17,7 +17,10 @@ let unfinished = 0;
 let hooked = false;
 let isWhole = true;
 
-/** Registers a test. Tests that one turn of the event loop defines are registered together, so that `only` is known. */
+/**
+ * Adds a test to be registered with `node:test`. All tests that are defined in one turn of the event loop are
+ * registered together, when it is known whether one of them has `only`.
+ */
 export function enqueue(definition: Definition): void {
   install();
   defined.push(definition);
@@ -62,7 +65,9 @@ function register(definition: Definition): void {
   if (ignore !== false) unfinished -= 1;
 }
 
-/** Refuses an `only` that was left behind, because it would make a small run look like a whole one. */
+/**
+ * Adds a failing test because a test has the option `only`, so that a run of few tests does not look like a whole one.
+ */
 function refuseOnly(): void {
   const title = encodeTitle(
     { name: 'no "only" is left behind', tags: [], at: '', durationMs: undefined },

@@ -4,7 +4,7 @@ import { dot, junit, lcov, spec, tap } from 'node:test/reporters';
 import type { ReporterName } from './cli-options.ts';
 import type { Event } from './events.ts';
 
-/** Takes events as they come; `end` resolves when all of them are written. */
+/** A receiver of events, such as a reporter. `end` resolves when all events are written. */
 export interface Sink {
   event(event: Event): void;
   end(): Promise<void>;
@@ -20,7 +20,7 @@ function transformer(name: NodeReporter, source: PassThrough): NodeJS.ReadableSt
   return source.compose(new spec());
 }
 
-/** Feeds one of Node's reporters with decoded events. */
+/** Creates a receiver that passes decoded events to one of Node's reporters. */
 export function nodeReporter(name: NodeReporter, write: (text: string) => void): Sink {
   const source = new PassThrough({ objectMode: true });
   const out = new Writable({
@@ -44,7 +44,7 @@ const plain = (_key: string, value: unknown): unknown =>
     ? { message: value.message, stack: value.stack, cause: value.cause }
     : value;
 
-/** Writes one JSON object a line, as `node:test` reports it, for other programs. */
+/** Creates a reporter for other programs, which writes each event of `node:test` as one line of JSON. */
 export const ndjsonReporter = (write: (text: string) => void): Sink => ({
   event: ({ type, data }) => write(`${JSON.stringify({ type, data }, plain)}\n`),
   end: () => Promise.resolve(),

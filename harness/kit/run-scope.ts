@@ -3,21 +3,24 @@ import { watchExitCode } from './guard-exit.ts';
 import { owner, settle, unowned, type Scope } from './scope.ts';
 import { watchBlocked } from './watchdog.ts';
 
-/** A test or step as the runner needs it: its function, the scope that owns what it begins, and its timeout. */
+/** A test or step to run: its function, the scope that owns its operations and resources, and its timeout. */
 export interface Body {
   readonly scope: Scope;
   readonly context: TestContext;
   readonly fn: () => unknown;
-  /** Hooks and cleanups that run whether the body passed or not, within the same ownership. */
+  /** Runs hooks and cleanups, whether the test or step passed or failed, within the same scope. */
   readonly finish: () => Promise<void>;
-  /** Milliseconds; 0 means none. */
+  /** Timeout of the function in milliseconds; 0 means none. */
   readonly timeoutMs: number;
   readonly abort: AbortController;
-  /** Returns the problems of the steps, each a sentence; it is called after the body has ended. */
+  /**
+   * Returns a sentence for each problem of the steps. The runner calls it after the function, hooks and cleanups have
+   * ended.
+   */
   readonly stepProblems: () => string[];
   /**
-   * Whether a change of `process.exitCode` is reported: true for a test, false for a step, since the exit code is the
-   * whole process's.
+   * Whether a change of `process.exitCode` is reported: true for a test, false for a step, since all tests of a process
+   * share its exit code.
    */
   readonly watchesExitCode: boolean;
 }
@@ -25,7 +28,7 @@ export interface Body {
 const listed = (problems: readonly string[]): string =>
   problems.map((problem) => `  - ${problem}`).join('\n');
 
-/** Returns the operations and resources that a scope left open, each with the place where it began. */
+/** Returns a sentence for each operation and resource that a scope left open, with the place where it began. */
 const explained = (scope: Scope): string[] =>
   scope
     .live()
@@ -33,7 +36,7 @@ const explained = (scope: Scope): string[] =>
       held.at === '' ? held.explain() : `${held.explain()}\n    began at ${held.at}`,
     );
 
-/** Returns an error whose stack is its message, because the kit's own stack does not help the reader. */
+/** Returns an error without stack frames, because they would all be in the test kit. */
 function plainError(message: string): Error {
   const error = new Error(message);
   error.stack = message;
@@ -46,10 +49,10 @@ function timedOut(body: Body, limitMs: number): Error {
   return plainError(`Timed out after ${limitMs} ms${lines}`);
 }
 
-/** The least time that hooks and cleanups are given, where the test has a limit. */
+/** Shortest timeout in milliseconds of hooks and cleanups, for a test that has a timeout. */
 const FINISH_MS = 10_000;
 
-/** Waits for the work, but no longer than its limit, or until the test around it is aborted. */
+/** Waits for the end of the work, but at most `limitMs`; then it aborts the test. @throws an error for the timeout */
 async function withinTime(
   body: Body,
   { limitMs, work }: Readonly<{ limitMs: number; work: () => Promise<void> }>,
@@ -70,11 +73,11 @@ async function withinTime(
     clearTimeout(timer);
     callOff();
   }
-  // A thread that was blocked past the limit finishes its work before the timer has a turn.
+  // Work that blocks the thread past its timeout ends before the timer can fire, so the elapsed time is checked too.
   if (limitMs > 0 && performance.now() - startedAt > limitMs) throw timedOut(body, limitMs);
 }
 
-/** Rejects once the test is aborted, so that a step that never ends still runs its cleanups. */
+/** Returns a promise that rejects once the test is aborted. Cleanups then run even for a step that never ends. */
 function untilAborted({ signal }: AbortController) {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
@@ -84,7 +87,9 @@ function untilAborted({ signal }: AbortController) {
   return { promise, forget: () => signal.removeEventListener('abort', fail) };
 }
 
-/** Runs the body, then hooks and cleanups whatever became of it. Throws the first error. */
+/**
+ * Runs the function of a test or step, then its hooks and cleanups even if the function failed. @throws the first error
+ */
 async function runBody(body: Body): Promise<void> {
   const errors: unknown[] = [];
   const inScope = (work: () => unknown) => () =>
@@ -110,8 +115,8 @@ async function runBody(body: Body): Promise<void> {
 }
 
 /**
- * Runs a body as the owner of all it begins, then asks every sanitizer.
- * @throws what the body threw, or one error that lists each leak with its place and remedy.
+ * Runs a test or step, and then checks for leaked operations and resources, failed steps and a changed exit code.
+ * @throws the error of the test, or one error that lists each leak with its place and remedy
  */
 export async function runScope(body: Body): Promise<void> {
   const exitCode = watchExitCode();

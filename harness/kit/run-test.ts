@@ -13,7 +13,7 @@ import { KeptSteps, liveSteps, type StepSink } from './step-sink.ts';
 import { makeSnapshots } from './snapshot.ts';
 import { makeSteps } from './steps.ts';
 
-/** A test with the hooks of its file, and the test of `node:test` that reports it. */
+/** A test definition with the hooks of its file, and the test of `node:test` that reports its result. */
 interface Runnable {
   readonly definition: Definition;
   readonly hooks: Hooks;
@@ -25,7 +25,7 @@ interface Attempt {
   readonly sink: StepSink;
 }
 
-/** Runs a test once, with hooks around it, as the owner of what it begins. */
+/** Runs a test and its hooks once, in a scope that owns the operations and resources they begin. */
 async function attempt(
   { definition, hooks, node }: Runnable,
   { number, sink }: Attempt,
@@ -77,7 +77,9 @@ async function attempt(
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 2).join(' ');
 
-/** Tries until an attempt passes or none is left; each has hooks and sanitizers of its own. */
+/**
+ * Runs a test until an attempt passes or the allowed attempts are used up. Hooks and sanitizers run for each attempt.
+ */
 async function attempts(runnable: Runnable): Promise<void> {
   const { definition, node } = runnable;
   for (let number = 1; number <= definition.retry; number += 1) {
@@ -98,7 +100,7 @@ async function attempts(runnable: Runnable): Promise<void> {
   }
 }
 
-/** Runs every repetition, each of which must pass and may be retried as often as `retry` says. */
+/** Runs a test as often as `repeats` says. Each repetition must pass and may be retried as often as `retry` says. */
 export async function runTest(runnable: Runnable): Promise<void> {
   for (let run = 0; run <= runnable.definition.repeats; run += 1) await attempts(runnable);
 }

@@ -5,10 +5,13 @@ export interface SanitizerOptions {
 
 let current = { ops: true, resources: true };
 
-/** Returns the sanitizers of a test that is defined now and sets none itself. */
+/** Returns the current default sanitizers, which apply to a test whose options set none. */
 export const sanitizerDefaults = (): Readonly<typeof current> => current;
 
-/** Sets the sanitizers of all tests of this module that are defined after the call and set none themselves. */
+/**
+ * Sets the default sanitizers. They apply to the tests of this process that are defined after the call and set none
+ * themselves.
+ */
 export function setSanitizers({ ops, resources }: SanitizerOptions): void {
   current = { ops: ops ?? current.ops, resources: resources ?? current.resources };
 }

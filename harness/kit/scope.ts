@@ -1,13 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NetPermission, RunPermission } from './net-permission.ts';
 
-/** Something that a test began and must end: an operation (it will finish) or a resource (it is open). */
+/**
+ * An operation or resource that a test began. A test must wait for the end of its operations, and close its resources.
+ */
 export interface Held {
   readonly group: 'operation' | 'resource';
-  /** The place where it began, `file:line:column`, or empty. */
+  /** Where the operation or resource began, as `file:line:column`; empty if that is unknown. */
   readonly at: string;
   isLive(): boolean;
-  /** A sentence: what leaked and how to fix it. */
+  /** Returns a sentence that says what leaked and how to fix the leak. */
   explain(): string;
 }
 
@@ -20,10 +22,13 @@ interface ScopeOptions {
   readonly sanitizeExit: boolean;
 }
 
-/** Number of entries from which ended ones are removed, since a test may send many thousand requests. */
+/**
+ * Number of records from which the records of ended operations are removed, since a test may send many thousand
+ * requests.
+ */
 const PRUNE_FROM = 256;
 
-/** One run of one test or step: it owns all that begins inside it. */
+/** The owner of the operations and resources that begin during one run of a test or step. */
 export class Scope {
   readonly options: ScopeOptions;
   readonly held = new Map<unknown, Held>();
@@ -32,7 +37,9 @@ export class Scope {
     this.options = options;
   }
 
-  /** Records an operation or resource that cannot become live again once it has ended. */
+  /**
+   * Records an operation or resource. Once it has ended, its record may be removed, so it must not become live again.
+   */
   hold(key: object, held: Held): void {
     this.held.set(key, held);
     if (this.held.size < this.#pruneAt) return;
@@ -42,7 +49,9 @@ export class Scope {
     this.#pruneAt = Math.max(PRUNE_FROM, this.held.size * 2);
   }
 
-  /** Returns what has not ended or is still open, as far as this scope reports it. */
+  /**
+   * Returns the operations that have not ended and the resources that are open, except those whose sanitizer is off.
+   */
   live(): Held[] {
     const { sanitizeOps, sanitizeResources } = this.options;
     return [...this.held.values()].filter(
@@ -51,16 +60,19 @@ export class Scope {
   }
 }
 
-/** The test or step that the code now running belongs to, through any await and callback. */
+/** The scope of the test or step that runs the current code. It is kept across every await and callback. */
 export const owner = new AsyncLocalStorage<Scope>();
 
-/** Runs `fn` without an owner, so that no test is blamed for what `fn` leaves open. */
+/** Runs `fn` outside every scope, so that no test is blamed for the operations and resources that `fn` leaves open. */
 export const unowned = <T>(fn: () => T): T => owner.exit(fn);
 
-/** The number of event loop turns that Deno waits for what is about to finish. */
+/** Number of turns of the event loop for which Deno waits until operations end. */
 const GRACE_TURNS = 16;
 
-/** Waits up to 16 turns of the event loop for the operations of the scope to end; returns those that are still open. */
+/**
+ * Waits up to 16 turns of the event loop until the scope's operations and resources have ended. @returns those that are
+ * still open
+ */
 export async function settle(scope: Scope): Promise<Held[]> {
   for (let turn = 0; turn < GRACE_TURNS && scope.live().length > 0; turn += 1) {
     await new Promise<void>((resolve) => {

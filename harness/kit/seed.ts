@@ -11,15 +11,20 @@ export function parseSeed(text: string): number {
   );
 }
 
-/** Returns a random seed for a run without a given one. It must be printed, or the run cannot be repeated. */
+/**
+ * Returns a random seed, for a run without a given seed. The caller must print it, because the run cannot be repeated
+ * otherwise.
+ */
 export const freshSeed = (): number => randomInt(LIMIT);
 
-/** Returns the seed of one test or case: the same root and name give the same seed, whatever else runs. */
+/**
+ * Returns the seed of one test or generated case. It depends only on the root seed and the name, not on other tests.
+ */
 export function derivedSeed(root: number, name: string): number {
   return createHash('sha256').update(`${root}\0${name}`).digest().readUInt32LE(0) >>> 1;
 }
 
-/** Returns a generator of numbers in [0, 1) (mulberry32): fast, repeatable, never for secrets. */
+/** Returns a fast, repeatable generator of numbers in [0, 1) (mulberry32). It must not be used for secrets. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -30,7 +35,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** Returns a copy in an order that depends on the seed alone (Fisher-Yates). */
+/** Returns a copy of a list in an order that depends only on the seed (Fisher-Yates). */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
   const random = randomFrom(seed);
   const left = [...items];

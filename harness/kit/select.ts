@@ -2,7 +2,10 @@ import type { Definition } from './definition.ts';
 import { shuffled } from './seed.ts';
 import type { Settings } from './settings.ts';
 
-/** Reads `text` or `/pattern/flags`, as Deno's `--filter`. @throws {SyntaxError} when the pattern is malformed */
+/**
+ * Parses a filter of test names, `text` or `/pattern/flags`, as Deno's `--filter`. @throws {SyntaxError} for a
+ * malformed pattern
+ */
 export function parseFilter(filter: string): (name: string) => boolean {
   const [, pattern, flags] = /^\/(.*)\/([a-z]*)$/s.exec(filter) ?? [];
   if (pattern === undefined) return (name) => name.includes(filter);
@@ -13,7 +16,7 @@ export function parseFilter(filter: string): (name: string) => boolean {
 const tagged = (tags: readonly string[], wanted: readonly string[]): boolean =>
   wanted.some((want) => tags.some((tag) => tag.toLowerCase().includes(want.toLowerCase())));
 
-/** Returns the tests that run, in the order they run. As in Deno, `only` is applied before the filter. */
+/** Returns the tests to run, in the order of their run. As in Deno, `only` is applied before the filter. */
 export function select(all: readonly Definition[], settings: Settings): Definition[] {
   const named = settings.filter === undefined ? () => true : parseFilter(settings.filter);
   const only = all.filter((definition) => definition.only);

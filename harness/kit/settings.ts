@@ -1,6 +1,6 @@
 import { freshSeed, parseSeed } from './seed.ts';
 
-/** The runner's settings for the processes that it starts, in their environment. */
+/** Settings that the command line passes to the test processes, in environment variables. */
 export interface Settings {
   readonly seed: number;
   readonly shuffleSeed: number | undefined;
@@ -11,20 +11,23 @@ export interface Settings {
   readonly retry: number;
   readonly repeats: number;
   readonly updatesSnapshots: boolean;
-  /** Whether `main.ts` reads the events; names then encode the data that `node:test` has no field for. */
+  /** Whether `main.ts` reads the events. If so, test names also contain the data for which `node:test` has no field. */
   readonly decorated: boolean;
 }
 
 /**
- * Default timeout of 5 minutes: enough for a long property test on a busy machine, and a test that hangs is still
- * named.
+ * Default timeout of a test, 5 minutes. A long property test on a busy machine ends in that time, and a test that hangs
+ * is reported by name.
  */
 const DEFAULT_TIMEOUT_MS = 300_000;
 
 const number = (text: string | undefined, otherwise: number): number =>
   text === undefined || text === '' ? otherwise : Number(text);
 
-/** Reads the settings. @throws {RangeError} when `HARNESS_SEED` or `HARNESS_SHUFFLE` is not a seed */
+/**
+ * Reads the settings from environment variables. @throws {RangeError} when `HARNESS_SEED` or `HARNESS_SHUFFLE` is not a
+ * seed
+ */
 function readSettings(env: NodeJS.ProcessEnv): Settings {
   const shuffle = env['HARNESS_SHUFFLE'];
   return {
@@ -43,7 +46,7 @@ function readSettings(env: NodeJS.ProcessEnv): Settings {
 
 let current: Settings | undefined;
 
-/** Returns the settings of this process, read once, when the first test is defined. */
+/** Returns the settings of this process, which are read once, when the first test is defined. */
 export function settings(): Settings {
   current ??= readSettings(process.env);
   return current;

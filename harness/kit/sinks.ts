@@ -10,7 +10,10 @@ export const write = (text: string): void => void process.stdout.write(text);
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 
-/** Returns the shell command that runs one test again with the same seed; for a failed hook or file, the file. */
+/**
+ * Returns the shell command that runs one failed test again with the same seed. If a hook or a whole file failed, the
+ * command runs the whole file.
+ */
 const replay =
   (seed: number) =>
   (file: string, name: string): string => {
@@ -43,7 +46,7 @@ function junitFile(path: string): Sink {
   };
 }
 
-/** Opens the screen's reporter and the file of `--junit-path`, if any. */
+/** Creates the reporter for the screen and, with `--junit-path`, the one for that file. */
 export function openSinks(options: CliOptions, heading: string, counts: Tally): readonly Sink[] {
   const { junitPath } = options;
   return [

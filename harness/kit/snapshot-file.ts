@@ -6,11 +6,11 @@ const ENTRY = /^snapshot\[`((?:\\.|[^`\\])*)`\] = `((?:\\.|[^`\\])*)`;$/gm;
 const escaped = (text: string): string => text.replaceAll(/[`\\]|\$(?=\{)/g, String.raw`\$&`);
 const plain = (text: string): string => text.replaceAll(/\\(.)/g, '$1');
 
-/** The snapshots of one test file, in Deno's format: `__snapshots__/<name of the file>.snap`. */
+/** The snapshots of one test file, stored in Deno's format in `__snapshots__/<name of the test file>.snap`. */
 export class SnapshotFile {
   readonly path: string;
   readonly entries = new Map<string, string>();
-  /** Keys that a test of this run has compared or written. */
+  /** Keys of the snapshots that tests of this run have compared or written. */
   readonly used = new Set<string>();
   #isChanged = false;
 
@@ -25,7 +25,9 @@ export class SnapshotFile {
     this.entries.set(key, value);
   }
 
-  /** Writes what has changed; `prune` also removes the snapshots that no test uses any more. */
+  /**
+   * Writes the file if a snapshot has changed. With `prune`, snapshots that no test of this run used are removed first.
+   */
   save({ prune }: { readonly prune: boolean }): void {
     for (const key of prune ? this.entries.keys() : [])
       if (!this.used.has(key)) this.#isChanged = this.entries.delete(key);

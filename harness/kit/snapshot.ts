@@ -4,17 +4,20 @@ import { settings } from './settings.ts';
 import { SnapshotFile } from './snapshot-file.ts';
 
 export interface SnapshotOptions<T = unknown> {
-  /** Replaces the name of the test in the key of the snapshot. */
+  /** Name in the key of the snapshot; by default the name of the test. */
   readonly name?: string;
-  /** Turns the value into a text; it must give the same text for the same value. */
+  /** Converts the value to a text, which must be the same for equal values. */
   readonly serializer?: (actual: T) => string;
-  /** Overrides `--update-snapshots` for this call. */
+  /** Whether this call compares or writes the snapshot; by default `--update-snapshots` decides. */
   readonly mode?: 'assert' | 'update';
-  /** The message of the error where the snapshot does not match. */
+  /** Message of the error that is thrown when the snapshot does not match. */
   readonly msg?: string;
 }
 
-/** Compares a value with its snapshot beside the test file; `--update-snapshots` writes it. Rejects with an AssertionError. */
+/**
+ * Compares a value with its snapshot, which is stored beside the test file; `--update-snapshots` writes the snapshot
+ * instead. Rejects with an AssertionError if they differ.
+ */
 export type AssertSnapshot = <T>(
   actual: T,
   optionsOrMessage?: SnapshotOptions<T> | string,
@@ -40,7 +43,10 @@ function fileOf(testFile: string): SnapshotFile {
   return file;
 }
 
-/** Writes the snapshots that were updated. With `prune`, those that no test uses any more are removed. */
+/**
+ * Writes the changed snapshots of all test files. With `prune` and `--update-snapshots`, snapshots that no test used
+ * are removed.
+ */
 export function saveSnapshots(prune: boolean): void {
   for (const file of files.values()) file.save({ prune: prune && settings().updatesSnapshots });
 }
@@ -50,8 +56,8 @@ function compare(actual: string, expected: string | undefined, message: string |
   if (expected === undefined)
     throw new AssertionError({ message: message ?? `Missing snapshot. ${update}` });
   try {
-    // The texts are compared as lists, because Node shows the difference of lists line by line, and that of texts in
-    // one line.
+    // Node shows the difference of two lists line by line, but that of two texts in one line, so lists of lines are
+    // compared.
     deepStrictEqual(actual.split('\n'), expected.split('\n'));
   } catch (error) {
     const difference = error instanceof Error ? error.message : String(error);
@@ -61,7 +67,7 @@ function compare(actual: string, expected: string | undefined, message: string |
   }
 }
 
-/** Makes the snapshot assertions of one attempt: each name counts its snapshots from 1. */
+/** Creates the snapshot assertions of one attempt of a test. The snapshots of each name are numbered from 1. */
 export function makeSnapshots(testFile: string) {
   const counts = new Map<string, number>();
   return (name: string): AssertSnapshot =>

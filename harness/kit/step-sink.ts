@@ -3,8 +3,8 @@ import { encodeTitle } from './title.ts';
 import { settings } from './settings.ts';
 
 /**
- * Receives the reports of steps. It passes them to `node:test` at once, or holds them until it is known that the
- * attempt counts.
+ * A receiver of the results of steps. It reports them to `node:test` at once, or keeps them until the attempt has
+ * passed.
  */
 export interface StepSink {
   run(
@@ -17,10 +17,10 @@ export interface StepSink {
 const title = (name: string, durationMs?: number): string =>
   encodeTitle({ name, tags: [], at: '', durationMs }, settings().decorated);
 
-/** Number of steps of one test that may run at once. */
+/** Number of steps of one test that may run at the same time. */
 export const PARALLEL = 65_535;
 
-/** Reports each step as a subtest while it runs. */
+/** Creates a receiver that reports each step to `node:test` as a subtest while the step runs. */
 export const liveSteps = (test: NodeTest): StepSink => ({
   async run(name, ignore, body) {
     const options = { concurrency: PARALLEL, skip: ignore };
@@ -35,7 +35,10 @@ interface Kept {
   readonly steps: KeptSteps;
 }
 
-/** Keeps the steps of an attempt that may be tried again: `node:test` cannot take back a failure. */
+/**
+ * A receiver that keeps the steps of an attempt which may be retried. If they were reported at once, `node:test` could
+ * not take back a failed one.
+ */
 export class KeptSteps implements StepSink {
   readonly #kept: Kept[] = [];
 
@@ -45,12 +48,13 @@ export class KeptSteps implements StepSink {
     try {
       if (ignore === false) await body(steps);
     } catch {
-      // A failure here was already reported to the step's test; only passed attempts are replayed.
+      // The failure of a step is ignored here, because the step has already reported it to its test, and only passed
+      // attempts are replayed.
     }
     this.#kept.push({ name, ignore, durationMs: performance.now() - beganMs, steps });
   }
 
-  /** Reports the passed steps, each with the time that it took when it ran. */
+  /** Reports the kept steps to `node:test`, each with the time that it took when it ran. */
   async replay(test: NodeTest): Promise<void> {
     for (const { name, ignore, durationMs, steps } of this.#kept) {
       await test.test(title(name, durationMs), { skip: ignore }, (inner) => steps.replay(inner));

@@ -5,7 +5,7 @@ import { Scope } from './scope.ts';
 import type { makeSnapshots } from './snapshot.ts';
 import type { StepSink } from './step-sink.ts';
 
-/** The parts of the surrounding test or step that a step needs. */
+/** The objects of the surrounding test or step that a new step uses. */
 export interface Around {
   readonly scope: Scope;
   readonly sink: StepSink;
@@ -16,7 +16,7 @@ export interface Around {
 
 interface Bookkeeping {
   readonly step: StepFunction;
-  /** Returns sentences about steps that failed and steps that were not awaited. */
+  /** Returns sentences that name the failed steps and the steps that were not awaited. */
   problems(): string[];
   close(): void;
 }
@@ -25,7 +25,7 @@ const isBody = (value: unknown): value is TestBody => typeof value === 'function
 const isDefinition = (value: unknown): value is StepDefinition =>
   typeof value === 'object' && value !== null && 'name' in value && 'fn' in value;
 
-/** Reads any of Deno's argument lists. @throws {TypeError} saying which part is missing */
+/** Reads the arguments of `t.step` in each of Deno's forms. @throws {TypeError} saying which argument is missing */
 function parseStep(args: readonly unknown[]): StepDefinition {
   const definition = args.find(isDefinition);
   if (definition) return definition;
@@ -41,7 +41,7 @@ const counted = (names: readonly string[], what: string): string[] =>
     ? []
     : [`${names.length} test step${names.length > 1 ? 's' : ''} ${what}: ${names.join(', ')}`];
 
-/** Returns the `t.step` of one test or step; `began` is called for each of its steps. */
+/** Creates the method `t.step` of one test or step. `began` is called at the start of each step. */
 export function makeSteps(around: () => Around, began: () => void = () => {}): Bookkeeping {
   const running = new Set<string>();
   const failed: string[] = [];

@@ -11,7 +11,10 @@ export interface Tally {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** Returns the error that the test itself threw, without the wrapping of `node:test`. */
+/**
+ * Returns the stack of the error that a test threw, without the error that `node:test` wraps around it and without
+ * frames of Node and the test kit.
+ */
 export function failureText(event: Event): string {
   const details = event.data['details'];
   const error = isRecord(details) ? details['error'] : undefined;
@@ -31,7 +34,7 @@ export function failureText(event: Event): string {
 export const isIgnored = ({ data }: Event): boolean =>
   data['skip'] !== undefined && data['skip'] !== false;
 
-/** Counts tests, not steps, and Node's own report of a file only when it failed on its own. */
+/** Adds the result in an event to the counts. Steps are counted apart from tests. */
 export function count(counts: Tally, event: Event): void {
   if (event.type === 'test:diagnostic' && String(event.data['message']).startsWith('flaky: ')) {
     counts.flaky += 1;

@@ -6,7 +6,7 @@ import { enqueue, hooks } from './register.ts';
 import { setSanitizers, type SanitizerOptions } from './sanitizer-defaults.ts';
 import { owner } from './scope.ts';
 
-/** Deno's ways to define a test. */
+/** The forms in which a test can be defined, as in Deno. */
 export interface Define {
   (definition: TestDefinition): void;
   (fn: TestBody): void;
@@ -15,13 +15,19 @@ export interface Define {
   (name: string, options: TestOptions, fn: TestBody): void;
 }
 
-/** Takes the items of an array row one by one, or any other row as one argument; the context comes last. */
+/**
+ * Defines a test for each row of a table. The test's function receives the items of an array row as separate arguments,
+ * or any other row as one argument; the test context is the last argument.
+ */
 interface DefineRows<Arguments extends readonly unknown[]> {
   (name: string, fn: (...args: [...Arguments, TestContext]) => unknown): void;
   (name: string, options: TestOptions, fn: (...args: [...Arguments, TestContext]) => unknown): void;
 }
 
-/** Defines one test a row; `%s %d %j %o %#` in the name stand for the row, its items in turn, or its number. */
+/**
+ * Defines one test for each row. In the name, `%s %d %j %o` stand for the row or its items in turn, `%#` for its
+ * number.
+ */
 export interface DefineEach {
   <Row extends readonly [unknown, ...unknown[]]>(rows: readonly Row[]): DefineRows<Row>;
   <Row>(rows: readonly Row[]): DefineRows<readonly [Row]>;
@@ -38,7 +44,7 @@ export interface Test extends DefineWithEach {
   readonly afterAll: (hook: Hook) => void;
   readonly beforeEach: (hook: Hook) => void;
   readonly afterEach: (hook: Hook) => void;
-  /** Sets the sanitizers of the tests that this module defines from here on. */
+  /** Sets the default sanitizers of the tests that are defined after this call. */
   readonly sanitizer: (options: SanitizerOptions) => void;
 }
 
@@ -66,7 +72,7 @@ function define(forced: TestOptions): DefineWithEach {
   return Object.assign(one, { each });
 }
 
-/** Defines a test, in any of Deno's forms. */
+/** Defines a test, in any form that Deno accepts. */
 export const test: Test = Object.assign(define({}), {
   only: define({ only: true }),
   ignore: define({ ignore: true }),

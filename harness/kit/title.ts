@@ -1,14 +1,16 @@
-/** Facts for which `node:test` has no field; they travel inside a test's name from its process to the runner. */
+/**
+ * Data of a test for which `node:test` has no field. The test's process sends it to the runner inside the test's name.
+ */
 export interface Title {
   readonly name: string;
   readonly tags: readonly string[];
-  /** Place of the definition as `file:line:column`; empty for a step. */
+  /** Where the test is defined, as `file:line:column`; empty for a step. */
   readonly at: string;
-  /** Milliseconds that the test measured itself, when `node:test` could not. */
+  /** Duration in milliseconds, set if the kit measured it because `node:test` could not. */
   readonly durationMs: number | undefined;
 }
 
-/** Invisible separator, which a name does not normally contain. */
+/** Invisible separator between a test's name and its encoded data; names do not normally contain it. */
 const MARK = '\u2063';
 
 export function encodeTitle(title: Title, decorated: boolean): string {
@@ -16,7 +18,7 @@ export function encodeTitle(title: Title, decorated: boolean): string {
   return withTags(title);
 }
 
-/** Returns the name as other reporters show it, for example `adds #[Feature: sums]`. */
+/** Returns a test's name with its tags, as reporters of Node show it, for example `adds #[Feature: sums]`. */
 export function withTags(title: Title): string {
   return title.tags.length === 0 ? title.name : `${title.name} #[${title.tags.join(', ')}]`;
 }
@@ -24,7 +26,9 @@ export function withTags(title: Title): string {
 const isTitle = (value: unknown): value is Title =>
   typeof value === 'object' && value !== null && 'name' in value && 'tags' in value;
 
-/** Returns a text, such as a path of names, in which each encoded name is replaced by the name alone. */
+/**
+ * Returns a text without the encoded data that follows each test name in it. The text may be a path of several names.
+ */
 export const withoutTitles = (text: string): string =>
   text.replaceAll(new RegExp(`${MARK}[^${MARK}]*${MARK}`, 'g'), '');
 

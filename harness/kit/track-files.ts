@@ -3,7 +3,10 @@ import { syncBuiltinESMExports } from 'node:module';
 import { callSite } from './call-site.ts';
 import { owner } from './scope.ts';
 
-/** Follows `fs.promises.open`: the handle itself begins where `async_hooks` knows no owner. */
+/**
+ * Makes `fs.promises.open` record each opened file in its test. The hooks of `async_hooks` cannot record it, because
+ * the file handle is created outside the test's async context.
+ */
 export function trackFiles(): void {
   const real = fs.promises.open;
   fs.promises.open = async function open(...args) {
@@ -19,6 +22,6 @@ export function trackFiles(): void {
     });
     return file;
   };
-  // The exports are synchronised, so that `import { open } from 'node:fs/promises'` is tracked too.
+  // The exports of Node's modules are updated, so that `import { open } from 'node:fs/promises'` is tracked too.
   syncBuiltinESMExports();
 }

@@ -11,7 +11,9 @@ interface Kind {
 const operation = (what: string): Kind => ({ what, group: 'operation', fix: 'Await it' });
 const resource = (what: string, fix: string): Kind => ({ what, group: 'resource', fix });
 
-/** The types of `async_hooks` that a test can begin and forget. Node uses all other types internally. */
+/**
+ * The types of `async_hooks` resources that a test can begin and forget to end. Node uses all other types internally.
+ */
 const KINDS: Readonly<Record<string, Kind>> = {
   Timeout: {
     what: 'timer',
@@ -37,10 +39,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
   STATWATCHER: resource('file watcher', 'Call fs.unwatchFile()'),
 };
 
-/** One-shot requests: their `destroy` hook may wait for the garbage collector, so the `after` hook ends them. */
+/**
+ * Operations that call back once. Their record is removed in the `after` hook, because their `destroy` hook may wait
+ * for the garbage collector.
+ */
 const ONE_SHOT = new Set(['file system operation', 'DNS lookup', 'DNS query', 'crypto job']);
 
-/** Tells whether a handle keeps the process running, which an unref'd or finished timer does not. */
+/** Tells whether a handle keeps the process running. An unref'd or finished timer does not. */
 function keepsGoing(handle: object): boolean {
   const hasRef: unknown = Reflect.get(handle, 'hasRef');
   const destroyed: unknown = Reflect.get(handle, '_destroyed');
@@ -49,8 +54,7 @@ function keepsGoing(handle: object): boolean {
 }
 
 /**
- * Tells whether a crypto job runs in the background. A blocking one has ended when its call returns, and gives no
- * sign of it.
+ * Tells whether a crypto job runs in the background. A blocking job has ended when its call returns, and calls no hook.
  */
 const runsLater = (job: object): boolean => typeof Reflect.get(job, 'ondone') === 'function';
 
@@ -62,7 +66,10 @@ function isGoing(kind: Kind, handle: object): boolean {
 
 const listening = new AsyncLocalStorage<string>();
 
-/** Runs `listen` so that its handle, which opens in a later turn, is reported with the place of this call. */
+/**
+ * Runs `listen`, and remembers where it was called. The server's handle opens in a later turn of the event loop, and a
+ * leak is reported with the remembered place.
+ */
 export function noteListen(listen: () => unknown): unknown {
   return owner.getStore() ? listening.run(callSite(), listen) : listen();
 }
@@ -76,7 +83,7 @@ function end(id: number): void {
   oneShots.delete(id);
 }
 
-/** Follows timers, requests and handles, each on the account of the test that began it. */
+/** Records timers, one-shot operations and handles, each in the scope of the test that began it. */
 export function trackHandles(): void {
   const options = {
     trackPromises: false,

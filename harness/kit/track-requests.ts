@@ -5,7 +5,10 @@ import { callSite, stackFrames } from './call-site.ts';
 import { owner, type Held, type Scope } from './scope.ts';
 import { guardUrl } from './net-guards.ts';
 
-/** A `fetch()` from its call until its body was read or cancelled and the wire is quiet. */
+/**
+ * A call of `fetch()` as an operation. It ends when its body was read or cancelled and none of its requests is in
+ * flight.
+ */
 class Fetch implements Held {
   readonly group = 'operation';
   readonly at = callSite();
@@ -29,7 +32,7 @@ class Fetch implements Held {
     return `A fetch (${this.what}) returned a body that was ${state}. Await response.text() or response.body?.cancel().`;
   }
 
-  /** Follows a response and each of its clones: one of them that is read takes the whole body off the wire. */
+  /** Tracks a response and each of its clones. Reading one of them reads the whole body from the connection. */
   follow(response: Response): void {
     this.copies.push(response);
     const clone = response.clone.bind(response);
@@ -49,7 +52,10 @@ class Fetch implements Held {
 
 const fetching = new AsyncLocalStorage<Fetch>();
 
-/** Replaces `fetch` by one that asks for permission and is followed to the end of its body. */
+/**
+ * Replaces the global `fetch` by a function that checks the network permission and records the call until its body has
+ * ended.
+ */
 export function trackFetch(): void {
   const real = globalThis.fetch;
   globalThis.fetch = async function fetch(input, init) {
@@ -75,7 +81,9 @@ const field = (value: unknown, key: string): unknown =>
 
 const begun = new WeakMap<object, { wire: Set<unknown>; scope: Scope; key: unknown }>();
 
-/** Follows requests of undici, its own copy inside Node or the package, by its diagnostics channels. */
+/**
+ * Records the requests of undici through its diagnostics channels, for Node's built-in copy and the npm package alike.
+ */
 export function trackUndici(): void {
   subscribe('undici:request:create', (message) => {
     const request = field(message, 'request');
@@ -113,12 +121,15 @@ const isOver = (request: http.ClientRequest): boolean => {
 
 const asked = new WeakMap<object, string>();
 
-/** Notes where a request was made: it starts a turn later, when it has a socket. */
+/**
+ * Remembers where an HTTP request was made. Node reports its start one turn of the event loop later, when the request
+ * has a socket.
+ */
 export function noteRequest(request: object): void {
   if (owner.getStore()) asked.set(request, callSite());
 }
 
-/** Follows requests of `node:http` and `node:https`. */
+/** Records the client requests of `node:http` and `node:https`. */
 export function trackHttp(): void {
   subscribe('http.client.request.start', (message) => {
     const request = field(message, 'request');
@@ -135,7 +146,10 @@ export function trackHttp(): void {
   });
 }
 
-/** Sockets a test opens itself; those of a connection pool outlive a request on purpose. */
+/**
+ * Records a socket that a test opens itself. Sockets of a connection pool are left out, because they outlive a request
+ * on purpose.
+ */
 export function trackSocket(socket: object): void {
   const scope = owner.getStore();
   if (!scope) return;

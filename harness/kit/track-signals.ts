@@ -2,7 +2,10 @@ import type { EventEmitter } from 'node:events';
 import { callSite } from './call-site.ts';
 import { owner } from './scope.ts';
 
-/** Follows `process.on('SIG...')`: a listener left behind changes what Ctrl-C does to later tests. */
+/**
+ * Records each listener that a test adds with `process.on('SIG...')`. A listener that is left behind changes what
+ * Ctrl-C does during later tests.
+ */
 export function trackSignals(): void {
   const emitter: EventEmitter = process;
   const noted = (event: string | symbol, listener: (...args: unknown[]) => void): void => {

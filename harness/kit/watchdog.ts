@@ -1,10 +1,13 @@
 import inspector from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 
-/** Time between a limit and the end of the process: a busy machine delays a thread that is not blocked. */
+/**
+ * Time in milliseconds between the timeout of a test and the end of its process. On a busy machine a thread may run
+ * late without being blocked.
+ */
 const GRACE_MS = 5_000;
 
-/** Runs in a thread of its own, which a blocked main thread cannot hold up. */
+/** Source of the watchdog, which runs in a thread of its own, so that a blocked main thread cannot stop it. */
 const SOURCE = `
 const { workerData } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
@@ -27,7 +30,9 @@ const names = new SharedArrayBuffer(NAME_BYTES);
 const deadline = new BigInt64Array(shared);
 const limits = new Map<object, Readonly<{ name: string; endsAt: number }>>();
 
-/** Starts the thread that ends this process where a test blocks it for longer than its limit. */
+/**
+ * Starts the watchdog, a thread that ends this process if a test blocks the main thread for longer than its timeout.
+ */
 export function startWatchdog(): void {
   // No watchdog runs while a debugger is attached, because a breakpoint blocks the thread like an endless loop.
   if (inspector.url() !== undefined) return;
@@ -46,7 +51,10 @@ function announce(): void {
   Atomics.store(deadline, 0, next === undefined ? 0n : BigInt(Math.ceil(next.endsAt)));
 }
 
-/** Ends the process where this thread is still blocked some time after the limit; the returned function calls it off. */
+/**
+ * Makes the watchdog end this process if the main thread is still blocked 5 s after the limit. The returned function
+ * cancels that.
+ */
 export function watchBlocked(name: string, limitMs: number): () => void {
   const key = {};
   limits.set(key, { name, endsAt: Date.now() + limitMs + GRACE_MS });

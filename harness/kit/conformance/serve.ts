@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 
-/** Returns a server for fixtures, started on first use: `/big` is 5 MB, `/slow` answers after 400 ms. */
+/** Starts a server for fixtures: `/big` returns 5 MB, `/slow` responds after 400 ms. */
 export function serve() {
   const server = http.createServer((request, response) => {
     if (request.url === '/slow') setTimeout(() => response.end('late'), 400);

@@ -4,7 +4,7 @@ import { fromNpm } from '../from-npm.ts';
 import { RUNS } from './runs.ts';
 import { TOPICS } from './topics.ts';
 
-/** The version that the table describes; the npm package holds its program for Linux on x64. */
+/** Version of Deno whose behaviour the table of rules describes. The npm package has its program for Linux on x64. */
 const VERSION = '2.9.6';
 
 const fileOf = (fixture: string): string => join(import.meta.dirname, `${fixture}.fixture.ts`);
@@ -15,7 +15,7 @@ function runDeno(deno: string, args: readonly string[], fixtures: readonly strin
   return spawnSync(deno, [...options, ...fixtures.map(fileOf)], { encoding: 'utf8', env });
 }
 
-/** Returns how each test of a fixture ends in Deno, from its JUnit report. */
+/** Runs a fixture in Deno, and returns how each of its tests ended, from Deno's JUnit report. */
 function outcomes(deno: string, fixture: string): ReadonlyMap<string, string> {
   const { stdout } = runDeno(deno, ['--reporter=junit'], [fixture]);
   const cases = stdout.matchAll(/<testcase name="([^"]*)"[^>]*>([^]*?)<\/testcase>/g);
@@ -27,7 +27,7 @@ function outcomes(deno: string, fixture: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Returns a sentence for each rule for which Deno's result differs from the one in the table. */
+/** Returns a sentence for each rule whose result in Deno differs from the one in the table. */
 function differences(deno: string): string[] {
   const found: string[] = [];
   for (const { fixture, rules } of TOPICS) {

@@ -6,10 +6,10 @@ const deno: unknown = Reflect.get(globalThis, 'Deno');
 const own: unknown =
   typeof deno === 'object' && deno !== null ? Reflect.get(deno, 'test') : undefined;
 
-/** The runner under comparison: Deno's own where the file runs in Deno, else the kit. */
+/** The function `test` of the runner under comparison: Deno's own if the file runs in Deno, else the kit's. */
 export const test: Test = isTest(own) ? own : (await import('../../test.ts')).test;
 
-/** Returns what a call throws, as a text such as "TypeError: ...". */
+/** Returns the error that a function throws as a text, such as "TypeError: ...". */
 export function thrownBy(call: () => unknown): string {
   try {
     call();

@@ -1,15 +1,17 @@
-/** How a test ends. */
+/** The result of a test in the report. */
 type Outcome = 'passed' | 'failed' | 'ignored';
 
-/** A rule that the kit shares with Deno, or one that the two settle differently and why. */
+/**
+ * A rule of test semantics with its result in Deno and in the kit. If the two results differ, the last item says why.
+ */
 export type SharedRule =
   | readonly [rule: string, both: Outcome]
   | readonly [rule: string, deno: Outcome, kit: Outcome, because: string];
 
-/** The rules of one fixture, whose tests have the rules as names. */
+/** The rules that one fixture checks. Each test of the fixture has a rule as its name. */
 export interface RuleTopic {
   readonly fixture: string;
-  /** A page of Deno's documentation, below docs.deno.com/runtime. */
+  /** Page of Deno's documentation on the rules, as a path below docs.deno.com/runtime. */
   readonly page: string;
   readonly rules: readonly SharedRule[];
 }

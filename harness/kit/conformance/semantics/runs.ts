@@ -1,8 +1,8 @@
-/** A rule about a whole run: its options, its exit code and what it shows. */
+/** A rule about a run of several files: its command-line options, its exit codes, and a pattern of its output. */
 interface Run {
   readonly rule: string;
   readonly args: readonly string[];
-  /** Names of fixtures beside this file. */
+  /** Names of fixtures in the folder `semantics`, without `.fixture.ts`. */
   readonly fixtures: readonly string[];
   readonly deno: number;
   readonly kit: number;
@@ -11,7 +11,7 @@ interface Run {
   readonly because?: string;
 }
 
-/** Rules of docs.deno.com/runtime/reference/cli/test, with the exit codes of version 2.9.6. */
+/** Rules of docs.deno.com/runtime/reference/cli/test, with the exit codes of Deno 2.9.6 and of the kit. */
 export const RUNS: readonly Run[] = [
   {
     rule: 'a run that passes ends with 0',

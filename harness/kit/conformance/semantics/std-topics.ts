@@ -1,6 +1,8 @@
 import type { RuleTopic } from './rule.ts';
 
-/** Rules for the kit's counterparts of Deno's standard library. The files of this table need no standard library. */
+/**
+ * Rules about the kit's counterparts of functions in Deno's standard library. The fixtures do not need that library.
+ */
 export const STD_TOPICS: readonly RuleTopic[] = [
   {
     fixture: 'std',

@@ -1,6 +1,6 @@
 import type { RuleTopic } from './rule.ts';
 
-/** Deno's semantics as its documentation and version 2.9.6 itself have them, one rule a row. */
+/** Rules of Deno's test runner, from its documentation and the behaviour of version 2.9.6, one rule a row. */
 export const TOPICS: readonly RuleTopic[] = [
   {
     fixture: 'definitions',
