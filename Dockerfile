@@ -77,7 +77,8 @@ COPY --from=app /layers/dist /
 COPY --from=app /layers/server /
 COPY --from=app /layers/compile-cache /
 WORKDIR /app
-# /tmp is the only writable folder. Fargate mounts a volume there, which takes its mode, 1777, from the base image.
+# /tmp is the only writable folder. Fargate mounts a volume there, which takes its permissions, 1777, from the base
+# image.
 VOLUME /tmp
 USER 1000:1000
 EXPOSE 8080

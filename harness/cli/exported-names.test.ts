@@ -8,8 +8,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const LIST = join(import.meta.dirname, 'exported-names.txt');
 
 /**
- * Folders and files, by a reason in exported-names.txt. Each of them may export the same name once, with the same
- * meaning.
+ * Folders and files by the reason in exported-names.txt that allows a shared name. Each of them may export that name
+ * once, with the same meaning.
  */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   contract: [

@@ -13,7 +13,8 @@ type Preparing = Readonly<{
 }>;
 
 /**
- * Runs a program of the project. Its output goes to standard error, because standard output is for the command's own.
+ * Runs a program of the project. Its output goes to standard error, because standard output is reserved for the
+ * command's result.
  */
 const run = (file: string, args: readonly string[], env: NodeJS.ProcessEnv): void =>
   void execFileSync(file, args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });

@@ -1,4 +1,4 @@
-/** Time in milliseconds for which the process of a finished test file may stay alive before the kit ends it. */
+/** Time in milliseconds for which the process of a finished test file may stay alive before the test kit ends it. */
 const LINGER_MS = 2_000;
 
 /**

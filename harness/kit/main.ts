@@ -25,7 +25,7 @@ function shardOf(files: readonly string[], shard: Shard | undefined): readonly s
   );
 }
 
-/** Exit codes that a shell reports for processes ended by these signals. */
+/** Exit codes of the command line by the signal that interrupted it, as shells report them. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 type Signal = keyof typeof EXIT_CODES;

@@ -83,7 +83,7 @@ export function guardAgents(begun: (request: object) => void): void {
         const pipe = typeof field(options, 'socketPath') === 'string';
         const refused = pipe ? undefined : refusal(at);
         if (refused && request instanceof http.ClientRequest) {
-          // The error is passed to `onSocket`, as Node's agent does when a connection fails.
+          // The request gets the error through `onSocket`, as Node's HTTP agent reports a failed connection.
           const report: unknown = Reflect.get(request, 'onSocket');
           if (isMethod(report)) Reflect.apply(report, request, [null, refused]);
           return undefined;

@@ -4,7 +4,7 @@ export type Permissions =
   | 'none'
   | {
       readonly net?: 'inherit' | boolean | readonly (string | URL)[];
-      /** Whether the test may start child processes; `inherit` takes the permission of the parent. */
+      /** Whether the test may start child processes; `inherit` adds no restriction. */
       readonly run?: 'inherit' | boolean;
     };
 

@@ -52,7 +52,10 @@ function timedOut(body: Body, limitMs: number): Error {
 /** Shortest timeout in milliseconds of hooks and cleanups, for a test that has a timeout. */
 const FINISH_MS = 10_000;
 
-/** Waits for the end of the work, but at most `limitMs`; then it aborts the test. @throws an error for the timeout */
+/**
+ * Waits until the given work ends, but at most `limitMs` milliseconds; then it aborts the test.
+ * @throws an error that reports the timeout
+ */
 async function withinTime(
   body: Body,
   { limitMs, work }: Readonly<{ limitMs: number; work: () => Promise<void> }>,

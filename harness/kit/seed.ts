@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 
 const LIMIT = 2 ** 31;
 
-/** Reads a seed. @throws {RangeError} unless `text` is a whole number from 0 to 2147483647 */
+/** Parses the seed of a run. @throws {RangeError} unless `text` is a whole number from 0 to 2147483647 */
 export function parseSeed(text: string): number {
   const seed = Number(text);
   if (/^\d+$/.test(text) && seed < LIMIT) return seed;

@@ -12,8 +12,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 /**
- * Returns the stack of the error that a test threw, without the error that `node:test` wraps around it and without
- * frames of Node and the test kit.
+ * Returns the stack of the error that a test threw, instead of the error that `node:test` wraps around it. Frames of
+ * Node and of the test kit are left out.
  */
 export function failureText(event: Event): string {
   const details = event.data['details'];

@@ -6,7 +6,7 @@ export interface Title {
   readonly tags: readonly string[];
   /** Where the test is defined, as `file:line:column`; empty for a step. */
   readonly at: string;
-  /** Duration in milliseconds, set if the kit measured it because `node:test` could not. */
+  /** Duration in milliseconds, set if the test kit measured it because `node:test` could not. */
   readonly durationMs: number | undefined;
 }
 

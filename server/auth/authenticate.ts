@@ -4,13 +4,13 @@ import { createTokenVerifiers, type AccessClaims, type IdentityConfig } from './
 import { rememberVerified } from './verified-tokens.ts';
 
 /**
- * The person who sent a request, as the request's verified tokens name them. The tokens themselves stay within
+ * The person who sent a request, as named by the request's verified tokens. The tokens themselves are used only in
  * `server/auth`.
  */
 export type Principal = Readonly<{
   sub: string;
   username: string;
-  /** Groups of the user pool that the person is in. */
+  /** Names of the person's groups in the user pool. */
   groups: readonly string[];
   expiresAt: Date;
   via: 'alb' | 'bearer';
@@ -70,8 +70,8 @@ export function createAuthenticator(config: IdentityConfig, options: Options = {
         const { claims, fresh } = await apiAccess.verify(credentials.token);
         return toPrincipal(claims, 'bearer', fresh);
       }
-      // The access token is verified first: without a valid one, no forged key id causes a fetch from the load
-      // balancer's key endpoint.
+      // The access token is verified before the load balancer's token. Without a valid access token, a forged key id
+      // causes no request to the load balancer's key endpoint.
       const { claims, fresh } = await webAccess.verify(credentials.accessToken);
       const data = await albData.verify(credentials.data, claims.sub);
       const { identity = claims.sub } = credentials;

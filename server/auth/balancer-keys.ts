@@ -17,8 +17,8 @@ const MAX_PEOPLE = 10_000;
 
 /**
  * Fetches and keeps the load balancer's public keys; each key has its own URL. The number of look-ups is limited for
- * each person, so that a person who forges key ids delays nobody else. A look-up beyond the limit throws {@link
- * KeysUnreachableError}.
+ * each person, so that a person who forges key ids delays nobody else. A look-up beyond the limit throws
+ * {@link KeysUnreachableError}.
  *
  * Use the cache only for a token whose `sub` another, verified token has confirmed.
  */

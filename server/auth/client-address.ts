@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Returns the client's address, by which refused sign-ins are counted: an IPv4 address, or the /64 network of an IPv6
- * address, the smallest network that a subscriber gets.
+ * Returns the client's network address, by which refused sign-ins are counted. It is an IPv4 address, or the /64
+ * network of an IPv6 address, which is the smallest network that a subscriber gets.
  *
  * The load balancer appends the last element of `X-Forwarded-For`. The elements before the last come from the sender
  * and are not trusted.

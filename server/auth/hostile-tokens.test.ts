@@ -21,7 +21,7 @@ const text = fc.oneof(
   fc.webPath(),
 );
 
-/** Generates JWT headers and claims that resemble valid ones. */
+/** Generator of encoded JWT headers and claims that resemble valid ones. */
 const object = fc
   .tuple(
     fc.dictionary(fc.string(), fc.jsonValue()),

@@ -1,20 +1,23 @@
 import { FetchError } from 'aws-jwt-verify/error';
 
 export type KeyEndpoint = Readonly<{
-  /** AWS's own URL of the keys, under which the token verifiers know them. */
+  /**
+   * AWS's own URL of the public keys. It names the keys in the token verifiers, even if they are fetched from another
+   * URL.
+   */
   uri: string;
-  /** URL of an emulator that is read instead of AWS; `config.ts` accepts only loopback and AWS. */
+  /** URL from which the keys are fetched instead, such as an emulator's; `config.ts` accepts only loopback and AWS. */
   from: string | undefined;
   /** Longest time in milliseconds from the request to the end of its response. */
   timeoutMs: number;
 }>;
 
-/** Fetches the key at the endpoint's URL plus a suffix. The result is null when the endpoint has no such key. */
+/** Fetches the public key at the endpoint's URL plus a suffix. The result is null when the endpoint has no such key. */
 export type KeyFetcher = (suffix: string) => Promise<Buffer | null>;
 
 /**
  * Creates a fetcher of public keys that follows no redirects, and tries once more when a connection breaks. The fetcher
- * throws {@link FetchError} for an endpoint out of reach.
+ * throws {@link FetchError} if the endpoint cannot be reached.
  */
 export function createKeyFetcher({ uri, from = uri, timeoutMs }: KeyEndpoint): KeyFetcher {
   return async (suffix) => {

@@ -2,12 +2,12 @@ import { KeysUnreachableError } from './sign-in-error.ts';
 
 export type Looks = Readonly<{
   /**
-   * Waits until a key look-up finds the answer. The promise also resolves when a look-up that began after this call did
-   * not find it.
+   * Waits until a key look-up has found the wanted key, which `isAnswered` tells. The promise also resolves when a
+   * look-up that began after this call did not find the key.
    * @throws {KeysUnreachableError}
    */
   next(isAnswered: () => boolean): Promise<void>;
-  /** Starts a key look-up without a pause, or joins the look-up that is already running. */
+  /** Looks up the public keys immediately, or waits for the key look-up that is already running. */
   now(): Promise<void>;
 }>;
 

@@ -5,8 +5,8 @@ import { OnecallError } from '../errors.ts';
 export const PERSON_HEADER = 'x-onecall-person';
 
 /**
- * Returns an identifier of a person that a page may hold and send: the same on every server, and no secret. The
- * identifier is a hash of the `sub`, which cannot be found from it because nobody can guess a `sub`.
+ * Returns an identifier of a person that a page may hold and send. It is a hash of the `sub`, so it is the same on
+ * every server. The `sub` stays secret, because nobody can guess it and compare hashes.
  */
 export const personOf = (sub: string): string =>
   createHash('sha256').update(`onecall person ${sub}`).digest('hex').slice(0, 16);

@@ -21,7 +21,7 @@ type PoolKeys = JwksCache & Readonly<{ refresh(): Promise<void> }>;
 
 /**
  * Fetches and keeps the user pool's public keys. A token with an unknown key id waits for a key look-up that begins
- * after the token arrived, and is refused only if the pool does not know the key. Look-ups are seconds apart, however
+ * after the token arrived. It is refused only if the pool does not know the key. Look-ups are seconds apart, however
  * many tokens are forged; a token with a known key never waits.
  */
 export function createPoolKeys(fetchKeys: KeyFetcher, now: () => number): PoolKeys {

@@ -23,7 +23,7 @@ export type AccessClaims = Readonly<{
   username: string;
   /** Id of the sign-in that this access token and all its refreshed successors come from. */
   originJti: string;
-  /** Groups of the user pool that the person is in. */
+  /** Names of the person's groups in the user pool. */
   groups: readonly string[];
   expiresAtMs: number;
 }>;
@@ -37,13 +37,13 @@ export type TokenVerifiers = Readonly<{
    * token has named.
    */
   verifyAlb(token: string, sub: string): Promise<AlbClaims>;
-  /** Fetches the user pool's keys. */
+  /** Fetches the user pool's public keys. */
   fetchPoolKeys(): Promise<unknown>;
 }>;
 
 /**
- * Creates the verifiers of tokens. Their methods `verify*` reject only with {@link SignInError} or
- * `KeysUnreachableError`.
+ * Creates the verifiers of Cognito's and the load balancer's tokens. The methods `verify*` reject only with
+ * {@link SignInError} or `KeysUnreachableError`.
  */
 export function createTokenVerifiers(
   config: IdentityConfig,
@@ -102,8 +102,8 @@ export function createTokenVerifiers(
 function expectHead(token: string, alg: string, issuer: string) {
   const { header, payload } = decomposeUnverifiedJwt(token);
   if (header.alg !== alg) throw new SignInError('algorithm');
-  // A verifier must refuse extensions that it does not know: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11 and
-  // https://www.rfc-editor.org/rfc/rfc7797#section-3
+  // A verifier of tokens must refuse JWT extensions that it does not know:
+  // https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11 and https://www.rfc-editor.org/rfc/rfc7797#section-3
   if ('crit' in header || 'b64' in header) throw new SignInError('extension');
   if (payload.iss !== issuer) throw new SignInError('issuer');
   return payload;
@@ -123,7 +123,7 @@ function readAccess(claims: Claims, expiresAtMs: number): AccessClaims {
   };
 }
 
-/** Greatest accepted difference in milliseconds between the clocks of AWS and of this task. */
+/** Largest accepted difference in milliseconds between AWS's clock and this server's clock. */
 const CLOCKS_DIFFER_MS = 300_000;
 
 type Times = Readonly<{ now: () => number; longestMs: number }>;

@@ -3,7 +3,7 @@ import { OnecallError, REASONS } from '../errors.ts';
 
 export type RefusalOptions = Readonly<{
   traceId: string;
-  /** Path of the procedure, or of another route, for the error body. */
+  /** Path of the called procedure or route, which the error body contains. */
   path: string;
   /** Whether the client sent a batched request, whose response must be a list. */
   batched: boolean;

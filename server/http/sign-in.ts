@@ -40,7 +40,7 @@ export async function verifySignIn(
   }
 }
 
-/** Returns the address of the client, from which the load balancer received the request. */
+/** Returns the network address from which the load balancer received the request, which is the client's. */
 export function addressOf({ headers, socket }: IncomingMessage): string {
   const forwardedFor = headers['x-forwarded-for'];
   const joined = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;

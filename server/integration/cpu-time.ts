@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Returns the CPU time of a process's main thread in milliseconds, which does not depend on other work of the
- * machine. Linux reports it in nanoseconds; on other systems this throws.
+ * Returns the CPU time in milliseconds of a process's main thread. Other work on the machine does not change that time.
+ * The function reads it from Linux, in nanoseconds, and throws on other systems.
  *
  * @see https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
  */

@@ -61,14 +61,15 @@ before(async () => {
   await dynamodb.createTable(localTable(TABLE));
 });
 after(async () => {
-  // A quota retries to undo a reservation after pauses. This wait is longer than the longest such pause.
+  // The daily quota repeats a failed undoing of a reservation after a pause. This wait is longer than the longest such
+  // pause.
   await sleep(4_000);
   for (const table of tables) table.close();
   await dynamodb.close();
 });
 
-// A quota retries to undo reservations for a while after a history has ended, which the test kit would report as a
-// leak.
+// The daily quota repeats a failed undoing of a reservation for a while after a history has ended. The test kit would
+// report that as a leak.
 test(
   "all tasks share one quota of a day, whatever happens to tasks, store and the person's other data",
   { timeout: 1_800_000 },

@@ -112,7 +112,8 @@ for (const procedure of Object.keys(COSTS))
     `${procedure} takes no longer for hostile inputs than for harmless ones of their size`,
     NEEDS_CPU_TIME,
     async (t) => {
-      // A text up to the limit of the body, short enough to be accepted, stored and searched.
+      // The harmless input is the slower of two: a text as long as the body allows, and a text short enough to be
+      // accepted, stored and searched.
       const harmless = Math.max(
         await costOf(procedure, everywhere('x'.repeat(BODY_BYTES / TEXT_FIELDS.length))),
         await costOf(procedure, accepted('word '.repeat(24))),

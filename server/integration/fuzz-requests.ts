@@ -139,7 +139,8 @@ const forged = (good: string) =>
     });
 
 /**
- * Generates requests. @param token a person's valid token, which is used in request bodies and to forge other tokens
+ * Generates HTTP requests from a seed: well formed, damaged and arbitrary ones.
+ * @param token a person's valid token, which is used in request bodies and to forge other tokens
  */
 export function fuzzedRequests(
   token: string,

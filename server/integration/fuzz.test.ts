@@ -18,8 +18,8 @@ const AT_ONCE = 48;
 /** Silence in milliseconds after which a response that has begun counts as complete. */
 const SILENT_MS = 40;
 /**
- * Time in milliseconds to wait for a response. After that time, the server is taken to wait for the rest of the
- * request.
+ * Time in milliseconds to wait for a response. A server that has not responded by then is assumed to wait for the rest
+ * of the request.
  */
 const UNANSWERED_MS = { bytes: 100, head: 100, body: 10_000, token: 10_000 };
 /**

@@ -58,7 +58,10 @@ const step = fc.record({
   ),
   agent: fc.constantFrom('auto', 'teacher', 'knowledge_base', 'general'),
   model: fc.constantFrom(FIRST, SECOND, undefined, 'unknown'),
-  /** Ids come from a small set, so that conversations get a history and messages are repeated or replaced. */
+  /**
+   * Ids of conversations and messages come from a small set, so that conversations get a history and messages are
+   * repeated or replaced.
+   */
   conversation: fc.nat({ max: 5 }),
   message: fc.oneof(
     { weight: 1, arbitrary: fc.nat({ max: 5 }) },
@@ -81,7 +84,10 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 const conversations = Array.from({ length: 6 }, () => crypto.randomUUID());
 const messages = Array.from({ length: 6 }, () => crypto.randomUUID());
 
-/** Makes the call of one step. @returns the call's trace id, and the receipt and failure that the person saw */
+/**
+ * Calls the procedure of one generated step. @returns the call's trace id, and the receipt and failure that the person
+ * saw
+ */
 async function run(one: Step) {
   const person = people[one.person];
   assert.ok(person);
@@ -109,7 +115,7 @@ async function run(one: Step) {
   return person.chat({ conversationId, messageId, agent, model, query }, options);
 }
 
-/** Checks that one step's log line, receipt and Bedrock counters agree about its calls. */
+/** Checks that the log line, the receipt and the emulator's counters of one step agree about its model calls. */
 async function check(
   one: Step,
   told: Readonly<{

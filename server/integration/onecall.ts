@@ -27,8 +27,8 @@ export async function startOnecall(overrides: Overrides = {}) {
     },
   });
   assert.ok(local.bedrock);
-  // A page is sent only once the files of its build are published. Requesting one here makes sure that the start has
-  // finished before a test injects faults.
+  // A page is sent only once the files of its build are published. Requesting "/signed-out" makes sure that the start
+  // has finished before a test injects faults.
   await (await fetch(`${local.url}/signed-out`)).text();
   const control = createControlClient(local.bedrock.controlUrl);
   const { apiUrl } = local.cognito;

@@ -67,7 +67,7 @@ const bearer = (jwt: string): Headers => ({ authorization: `Bearer ${jwt}` });
 
 /**
  * Sends a question in every form with the given headers. Asserts a status 401 with a tRPC error body, one log line of
- * the refusal, no model call, and no part of the token in body and log.
+ * the refusal, and no model call. Body and log must contain no part of the token.
  */
 async function assertRefused(headers: Headers, base?: string): Promise<void> {
   for (const form of forms) {

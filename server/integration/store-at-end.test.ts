@@ -28,8 +28,8 @@ async function untilUpdated(count: number): Promise<void> {
 }
 
 /**
- * Sends a question, and waits until it is stored and its conversation is listed. The model writes nothing before {@link
- * releaseHeld} is called.
+ * Sends a question, and waits until it is stored and its conversation is listed. The model writes nothing before
+ * {@link releaseHeld} is called.
  */
 async function askHeld(query: string, { by = alice, firstLine = header('general') } = {}) {
   const conversationId = crypto.randomUUID();

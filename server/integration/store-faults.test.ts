@@ -43,7 +43,7 @@ test('keys unreachable: every call is refused with keys_unreachable and 503, unt
   assert.equal(await statusOf(`${onecall.url}/healthz`), 200);
 
   keys.state.url = onecall.cognito.jwksUrl;
-  await sleep(1_100); // The server does not retry a failed key endpoint for a second.
+  await sleep(1_100); // For a second after a failed key look-up, the server starts no other.
 });
 
 test('a client that leaves while the keys are fetched has a log line, and cost nothing', async () => {

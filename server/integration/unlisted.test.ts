@@ -35,8 +35,8 @@ test('store away when the conversation is to be listed: the answer fails, and it
   const traceId = newTraceId();
   const question = { conversationId, query: 'Where am I listed?' };
   const running = alice.chat(question, { traceId, script: LONG });
-  // The test waits for the write of the question, because a busy machine needs some time to reserve the question's cost
-  // before.
+  // The test waits until the store receives the question, because a busy machine first needs some time to reserve the
+  // question's cost.
   while (puts() === before) await sleep(5);
   // The store is still writing the question. The conversation is listed by an update, which fails from now on.
   await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });

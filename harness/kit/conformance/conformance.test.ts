@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fixturePath, isAlive, results, runKit, startKit } from './run-fixture.ts';
 
 /**
- * For each test of the fixture that must fail, the text that its report must contain: the leak or fault, where it
- * began, how to fix it.
+ * For each failing test of the fixture, the pattern that its report must match: the leak or fault, where it began, how
+ * to fix it.
  */
 const REASONS: Readonly<Record<string, RegExp>> = {
   assertion: /Expected values to be strictly equal/,

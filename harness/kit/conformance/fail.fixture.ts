@@ -22,8 +22,8 @@ const get = async (): Promise<void> => {
   if (response instanceof http.IncomingMessage) response.resume();
 };
 /**
- * Closes a handle that a test leaks on purpose. The delay lets the kit report the leak first, and then this process can
- * exit.
+ * Closes a handle that a test leaks on purpose. The delay lets the test kit report the leak first; then this process
+ * can exit.
  */
 const later = (end: () => unknown): void => void setTimeout(end, 2_000).unref();
 

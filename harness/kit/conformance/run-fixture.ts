@@ -12,7 +12,7 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the kit's command line with this version of Node. A fixture is named without `.fixture.ts`. */
+/** Runs the test kit's command line with this version of Node. A fixture is named without `.fixture.ts`. */
 export async function runKit(args: readonly string[], fixture?: string): Promise<Outcome> {
   const files = fixture === undefined ? [] : [fixturePath(fixture)];
   const { NODE_TEST_CONTEXT: _context, HARNESS_SEED: _seed, ...env } = process.env;
@@ -28,7 +28,7 @@ export async function runKit(args: readonly string[], fixture?: string): Promise
 export const fixturePath = (name: string): string =>
   join(import.meta.dirname, `${name}.fixture.ts`);
 
-/** Starts the kit's command line for a test that ends it by a signal. */
+/** Starts the test kit's command line for a test that ends it by a signal. */
 export function startKit(args: readonly string[]) {
   const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {

@@ -15,7 +15,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 /** Pattern of a built file's name: a name, the build's hash of eight characters, and an extension. */
 const NAME = /^[\w.-]{1,100}-[\w-]{8}\.[a-z0-9]{1,5}$/;
 
-/** Returns the media type of a file that the build made, or undefined for any other name. */
+/** Returns the media type of a built file, or undefined for a name that no built file can have. */
 export const assetTypeOf = (name: string): string | undefined =>
   NAME.test(name) ? TYPES.get(extname(name)) : undefined;
 

@@ -20,7 +20,7 @@ type Publishing = Readonly<{
 
 /**
  * Stores the built files of this release where servers of other releases find them, unless a server of the same release
- * already has. The files are renewed while this server runs.
+ * already has. This is repeated every six hours while this server runs.
  *
  * @returns a promise that resolves when the files are stored, when the store fails, or after 30 s; it never rejects
  */

@@ -10,8 +10,8 @@ import { isMalformed, readTarget, type RequestTarget } from './target.ts';
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Host name that replaces the Host header of every accepted request. Code after this server reads only the parsed
- * request target.
+ * Host name that replaces the Host header of every accepted request. Later code reads the parsed request target and
+ * never the Host header.
  */
 const HOST_FOR_ALL = 'onecall';
 

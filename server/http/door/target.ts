@@ -27,9 +27,9 @@ export type Head = Readonly<{
 const ANY_ORIGIN = 'http://onecall.invalid';
 
 /**
- * Pattern of percent-encodings that are refused in a path: incomplete ones, encodings of characters that need none
- * (letters, digits and `-._~`), and those that hide a separator (`/`, `\`), a control character or a further encoding.
- * https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2
+ * Pattern of percent-encodings that are refused in a path: incomplete ones, and ones of characters that need no
+ * encoding (letters, digits and `-._~`). It also matches those that hide a separator (`/`, `\`), a control character or
+ * a further encoding. https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2
  */
 const AMBIGUOUS_ESCAPE =
   /%(?![\dA-F]{2})|%(?:[01].|2[5D-F]|3\d|4[1-9A-F]|5[\dACF]|6[1-9A-F]|7[\dAEF])/i;
@@ -56,8 +56,8 @@ const OF_THE_CONNECTION = new Set([
 
 /**
  * Parses the request line and checks the headers Host and Connection, once for all code that follows. A path must be
- * sent in its normalised form. A load balancer's rules compare paths as they are sent, so a path that normalisation
- * changes could match one rule and be served as another path.
+ * sent in its normalised form, because a load balancer's rules compare paths as they are sent. A path that
+ * normalisation changes could match one rule and be served as another path.
  */
 export function readTarget(head: Head): RequestTarget | Malformed {
   if (head.httpVersion !== '1.1' && head.httpVersion !== '1.0')

@@ -15,7 +15,7 @@ import { createBodyReader } from './read-body.ts';
 export type Admitted = Readonly<{
   procedure: Procedure;
   cost: Cost;
-  /** Body of the request; empty for GET, whose input is in the query string. */
+  /** Request body of the call; empty for GET, whose input is in the query string. */
   body: string;
   context: Context;
 }>;

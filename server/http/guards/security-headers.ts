@@ -41,7 +41,8 @@ export function securityHeaders(
   return {
     'content-security-policy': contentSecurityPolicy(new URL(config.COGNITO_DOMAIN).origin),
     'x-content-type-options': 'nosniff',
-    // With `no-referrer`, forms would send `Origin: null`, and `POST /logout` could not check their origin.
+    // With the policy `no-referrer`, browsers would send forms with `Origin: null`, and `POST /logout` could not check
+    // the origin.
     'referrer-policy': 'same-origin',
     'permissions-policy': UNUSED_FEATURES.map((feature) => `${feature}=()`).join(', '),
     'cross-origin-opener-policy': 'same-origin',

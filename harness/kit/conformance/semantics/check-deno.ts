@@ -4,7 +4,7 @@ import { fromNpm } from '../from-npm.ts';
 import { RUNS } from './runs.ts';
 import { TOPICS } from './topics.ts';
 
-/** Version of Deno whose behaviour the table of rules describes. The npm package has its program for Linux on x64. */
+/** Version of Deno that the tables of rules describe. The npm package contains its program for Linux on x64. */
 const VERSION = '2.9.6';
 
 const fileOf = (fixture: string): string => join(import.meta.dirname, `${fixture}.fixture.ts`);

@@ -6,7 +6,7 @@ const deno: unknown = Reflect.get(globalThis, 'Deno');
 const own: unknown =
   typeof deno === 'object' && deno !== null ? Reflect.get(deno, 'test') : undefined;
 
-/** The function `test` of the runner under comparison: Deno's own if the file runs in Deno, else the kit's. */
+/** The function `test` of the runner under comparison: Deno's own if the file runs in Deno, else the test kit's. */
 export const test: Test = isTest(own) ? own : (await import('../../test.ts')).test;
 
 /** Returns the error that a function throws as a text, such as "TypeError: ...". */

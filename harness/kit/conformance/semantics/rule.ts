@@ -1,8 +1,9 @@
-/** The result of a test in the report. */
+/** The result of one test, as the test runner reports it. */
 type Outcome = 'passed' | 'failed' | 'ignored';
 
 /**
- * A rule of test semantics with its result in Deno and in the kit. If the two results differ, the last item says why.
+ * A rule of a test runner's behaviour, with its result in Deno and in the test kit. If the two results differ, the last
+ * item says why.
  */
 export type SharedRule =
   | readonly [rule: string, both: Outcome]

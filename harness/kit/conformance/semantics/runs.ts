@@ -7,11 +7,11 @@ interface Run {
   readonly deno: number;
   readonly kit: number;
   readonly shows: RegExp;
-  /** Reason why the kit's exit code differs from Deno's. */
+  /** Reason why the test kit's exit code differs from Deno's. */
   readonly because?: string;
 }
 
-/** Rules of docs.deno.com/runtime/reference/cli/test, with the exit codes of Deno 2.9.6 and of the kit. */
+/** Rules of docs.deno.com/runtime/reference/cli/test, with the exit codes of Deno 2.9.6 and of the test kit. */
 export const RUNS: readonly Run[] = [
   {
     rule: 'a run that passes ends with 0',

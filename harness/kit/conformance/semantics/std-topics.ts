@@ -1,7 +1,8 @@
 import type { RuleTopic } from './rule.ts';
 
 /**
- * Rules about the kit's counterparts of functions in Deno's standard library. The fixtures do not need that library.
+ * Rules about the test kit's counterparts of functions in Deno's standard library. The fixtures do not need that
+ * library.
  */
 export const STD_TOPICS: readonly RuleTopic[] = [
   {
