@@ -8,14 +8,15 @@ export type StoredFile = z.infer<typeof Stored>['files'][number];
 export type Attachments = ReturnType<typeof createAttachments>;
 
 /**
- * Returns the store of texts that came with messages, each in an item beside its turn, so that lists of turns stay
- * small.
+ * Returns the store of texts that people attach to messages. Each message's texts are one item apart from its turn,
+ * so that lists of turns stay small.
  */
 export function createAttachments(table: Table) {
   const { db, name: TableName } = table;
   return {
     /**
-     * Stores the texts of a message before its question. A message that is sent again has stored its texts already.
+     * Stores the attached texts of a message before its question. Does nothing when the texts are stored already,
+     * because the message is sent again.
      */
     write: (sub: string, messageId: string, files: readonly StoredFile[]): Promise<void> =>
       inStore(async () => {
@@ -33,7 +34,7 @@ export function createAttachments(table: Table) {
         }
       }),
 
-    /** Returns the texts that came with a message; none when they have expired. */
+    /** Returns the texts that were attached to a message; an empty list when there are none or they have expired. */
     read: (sub: string, messageId: string): Promise<readonly StoredFile[]> =>
       inStore(async () => {
         const Key = keys.attached(sub, messageId);

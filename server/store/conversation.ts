@@ -6,25 +6,25 @@ export const Conversation = z.object({
   title: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  /** Turns up to this time are hidden; empty when a clear was undone. */
+  /** Turns that were asked up to this time (ISO 8601) are hidden; empty when the clear was undone. */
   clearedAt: z.string().optional(),
-  /** Value of `clearedAt` before the last clear, for undoing that clear. */
+  /** Value of `clearedAt` before the last clear of this conversation, kept for undoing that clear. */
   clearedBefore: z.string().optional(),
   deletedAt: z.string().optional(),
   pinnedAt: z.string().optional(),
-  /** Epoch seconds. */
+  /** Time in epoch seconds at which the conversation expires. */
   expiresAt: z.number().optional(),
-  /** The turn of the branch that the person selected, and when. The selection lasts until the next message. */
+  /** The turn whose branch the person selected, and the time of the selection, which lasts until the next message. */
   shown: z.object({ messageId: z.string(), at: z.string() }).optional(),
   historyWindow: HistoryWindow.optional(),
-  /** Time in epoch seconds before which none of its turns expires. */
+  /** Time in epoch seconds before which no turn of the conversation expires. */
   turnsExpireAt: z.number().optional(),
 });
 export type Conversation = z.infer<typeof Conversation>;
 
 const TITLE_CHARACTERS = 60;
 
-/** Returns the first line of the question, cut at a word. */
+/** Returns a conversation's title: the first line of the question, cut at a word boundary to about 60 characters. */
 export function toTitle(query: string): string {
   const [line = ''] = query.split('\n');
   const characters = Array.from(line);
@@ -33,12 +33,13 @@ export function toTitle(query: string): string {
   return `${cut.replace(/\s+\S*$/, '')}…`;
 }
 
-/** Time in which a deleted conversation can be restored before it expires. */
+/** Time in milliseconds during which a deleted conversation or note can be restored before it expires. */
 export const UNDO_MS = 24 * 60 * 60_000;
 
 /**
- * Returns the conversation of turns that were stored before it was listed, as when their task was killed in between. Older turns may be
- * left of a conversation that was deleted and has expired.
+ * Returns a conversation made from its stored turns, for one that has no item of its own: its ECS task was killed
+ * before it wrote one. Returns undefined when the last turn is older than a day, because older turns may be left over
+ * from a conversation that was deleted and has expired.
  */
 export function unlisted(
   id: string,

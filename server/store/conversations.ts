@@ -13,17 +13,14 @@ import type { Turn } from './turn.ts';
 import { setTurnsExpiry } from './turns-expiry.ts';
 import { versionedTurns, type Versioned } from './visible-turns.ts';
 
-/**
- * Number of conversations that are read in one page: parsing them takes some milliseconds, for which other requests
- * wait.
- */
+/** Number of conversations per page of a store query: parsing a page blocks other requests for some milliseconds. */
 const LIST_READ = 200;
-/** A conversation with the turns of the branch that is shown. */
+/** A conversation with the turns of the branch that the page shows. */
 type Opened = Conversation & { turns: Versioned[] };
 
 export type Conversations = ReturnType<typeof createConversations>;
 
-/** Returns the store of conversations, each in the partition of its owner. */
+/** Returns the store of conversations; each conversation is in the partition of its owner. */
 export function createConversations(table: Table, people: People) {
   const nowIso = () => new Date(table.now()).toISOString();
 
@@ -46,28 +43,31 @@ export function createConversations(table: Table, people: People) {
   ) => changeUnexpired(table, key, { set, values });
 
   return {
-    /** The turns that a prompt may need, oldest first, of the branch that the new message belongs to. */
+    /** Reads the turns that a prompt may need, oldest first, from the branch that the new message belongs to. */
     history: (sub: string, message: Parameters<typeof readHistory>[2]): Promise<ReadHistory> =>
       inStore(() => readHistory(table, sub, message)),
 
     /**
-     * Lists the conversation with its newest turn on top; begins it, or takes it back from deletion. Its turns live on with it: once
-     * a day at most, their expiry is moved.
+     * Puts the conversation of a new turn on top of the list. Creates a conversation that does not exist, and
+     * restores a deleted one. Extends the expiry of its turns, at most once a day.
      */
     touch: (sub: string, turn: Turn, listing: Listing = {}): Promise<void> =>
       inStore(() => listTurn(table, sub, { turn, listing })),
 
-    /** Lists a conversation whose last turn was stored and, because its task was killed, not listed. */
+    /** Lists a conversation whose last turn was stored but not listed, because the ECS task was killed in between. */
     relist: (sub: string, id: string): Promise<void> =>
       inStore(async () => {
         await listAgain(table, sub, await read(sub, id));
       }),
 
-    /** Adds the words of a turn to those by which its conversation is found. */
+    /** Adds the words of a turn to the words by which a search finds its conversation. */
     addWords: (sub: string, id: string, words: string): Promise<void> =>
       inStore(() => addWords(table, keys.words(sub, id), words)),
 
-    /** A page of the list, newest first; with a search, of those whose title, questions or answers hold all of its words. */
+    /**
+     * Returns a page of the conversation list, newest first. With a search, returns only conversations whose title,
+     * questions or answers contain all of its words.
+     */
     list: (
       sub: string,
       { search = '', ...page }: PageWish & Readonly<{ search?: string | undefined }>,
@@ -92,7 +92,7 @@ export function createConversations(table: Table, people: People) {
     get: (sub: string, id: string): Promise<Opened> => inStore(() => open(sub, id)),
 
     /**
-     * Goes to the branch of a turn, for all readers and for the next message.
+     * Selects the branch of a turn, which readers see and the next message belongs to.
      *
      * @throws {OnecallError} `message_missing` when the conversation holds no such turn
      */
@@ -128,7 +128,10 @@ export function createConversations(table: Table, people: People) {
           { ':at': nowIso(), ':never': '' },
         ),
       ),
-    /** Undoes the deletion, or else the last clear and no earlier one. Nothing to undo is no error. */
+    /**
+     * Restores a deleted conversation; for one that is not deleted, undoes the last clear. Does nothing when there is
+     * nothing to undo.
+     */
     restore: (sub: string, id: string): Promise<void> =>
       inStore(async () => {
         const key = keys.conversation(sub, id);
@@ -144,15 +147,15 @@ export function createConversations(table: Table, people: People) {
           );
         }
         if (conversation.clearedBefore === undefined) return undefined;
-        // A concurrent restore may have been first; then nothing is left to undo.
+        // A concurrent restore may have run first; `if_not_exists` then leaves `clearedAt` unchanged.
         const before = 'SET clearedAt = if_not_exists(clearedBefore, clearedAt)';
         return change(key, `${before} REMOVE clearedBefore`, {});
       }),
 
-    /** Deletes everything of the person. @returns how many items there were. */
+    /** Deletes everything that the store holds of the person. @returns the number of deleted items */
     erase: (sub: string): Promise<number> => inStore(() => eraseAll(table, people, sub)),
 
-    /** Deletes what a running request wrote of a turn after its person had deleted everything. */
+    /** Deletes the items of a turn that a running request wrote after its person had deleted everything. */
     forget: (
       sub: string,
       { conversationId, messageId }: Pick<Turn, 'conversationId' | 'messageId'>,

@@ -18,47 +18,47 @@ import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
 export type DailyQuotaOptions = Readonly<{
   tokensPerDay: number;
-  /** A reservation older than this belongs to a call that no task works on. */
+  /** Age in milliseconds from which a reservation counts as abandoned: its model call cannot be running any more. */
   staleMs: number;
 }>;
 
-/** Tokens set aside for one call, and the person as the same update returned them. */
+/** Tokens reserved for one model call, and the person's item as the same update returned it. */
 export type TokenReservation = Readonly<{
   person: Person;
   /** The day (UTC) whose quota pays for the call. */
   date: string;
   /**
-   * Replaces the reservation by the tokens that the call used, and says whether all of its turn is written. A second call changes
-   * nothing.
+   * Replaces the reservation by the tokens that the call used. `state` says whether all items of the call's turn are
+   * written; if so, the turn's mark is removed. A second settlement changes nothing.
    *
-   * @returns the person after it, to see whether everything was deleted since the reservation; then the turn's note stays
+   * @returns the person, to see whether everything was deleted since the reservation; then the turn's mark stays
    */
   settle: (tokens: number, state: 'written' | 'open') => Promise<Person>;
-  /** The turn that the reservation noted; undefined for a call that answers none. */
+  /** The turn that the reservation marked as open; undefined for a call that answers no turn. */
   turn: OpenTurn | undefined;
 }>;
 
 const DAY_MS = 86_400_000;
-/** Upper bound on rounds: another call may change the day between a read and the update that follows. */
+/** Upper bound on attempts to reserve: another call may change the day's count between a read and the next update. */
 const MAX_ROUNDS = 4;
-/** Time for which a reservation that no call follows is undone when the store fails. */
+/** Time in milliseconds for retrying to undo a failed reservation when no call follows. */
 const UNDO_WITHIN_MS = 30_000;
 const MAX_PEOPLE = 10_000;
 
 export type DailyQuota = ReturnType<typeof createDailyQuota>;
 
 /**
- * Holds each person within a number of tokens a day (R3), on all tasks together. The day is part of the person's item, so
- * that the read at the beginning of an answer and the reservation are one conditional update. A call may begin while
- * `used` is below the quota: a person exceeds it by one call, and by what running calls use beyond their reservations.
- * Without the store no call begins.
+ * Holds each person within a number of tokens a day (R3), on all ECS tasks together. The day's count is in the
+ * person's item, so that one update reads the person and reserves the tokens. A call may begin while `used` is below
+ * the quota. A person can exceed the quota by one call, and by what running calls use beyond their reservations. No
+ * call begins while the store is unreachable.
  */
 export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQuotaOptions) {
   const { db, name: TableName } = table;
-  /** UTC dates on which a quota was found spent. Further requests of that day are refused without a read. */
+  /** By person, the UTC date on which the quota was found spent; further requests of that day are refused. */
   const spent = createRecent<{ date: string }>(MAX_PEOPLE, DAY_MS);
 
-  /** Returns the changed item, or undefined when the condition did not hold. */
+  /** Updates a person's item. Returns the changed item, or undefined when the condition did not hold. */
   const update = async (
     sub: string,
     { condition, set, names, values }: QuotaUpdate,
@@ -87,7 +87,7 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
     return (await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
   };
 
-  /** Says why a day takes no further call: its tokens are used, or calls that still run hold the rest. */
+  /** Returns why a day takes no further call: all tokens are used, or running calls hold the remaining ones. */
   const refusalOf = (sub: string, { date, used, open }: Day): OnecallError => {
     const running = Object.values(open).filter(({ at }) => table.now() - at <= staleMs);
     const held = running.reduce((sum, { tokens }) => sum + tokens, 0);
@@ -119,13 +119,13 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
       const isSpent = day !== undefined && day.used >= tokensPerDay;
       if (isSpent && Object.keys(day.open).length === 0) spent.set(sub, { date });
       const person = toPerson(settled ?? (await read(sub)), table.now());
-      // Either the day has ended, or an earlier attempt succeeded and its response was lost.
+      // Nothing was settled: either the day has ended, or an earlier attempt succeeded and its response was lost.
       if (turn && noted === undefined && person.erasure === erasure)
         await removeNote(table, sub, turn);
       return person;
     });
 
-  /** Sets tokens aside in the day of the item. @returns the item, and the day that was charged */
+  /** Reserves tokens in the day's count of the person's item. @returns the item, and the day charged */
   async function take(
     sub: string,
     { id, tokens, at, turn }: QuotaRequest,
@@ -166,10 +166,10 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
         });
         if (begun !== undefined) return { item: begun, date };
       } else if (day.open[id] !== undefined) {
-        // The update was made, and its response was lost.
+        // An earlier attempt had reserved the tokens, and its response was lost.
         return { item, date: day.date };
       } else if (day.date > date) {
-        // Another task, whose clock is ahead, has already begun the next day.
+        // Another ECS task, whose clock is ahead, has already begun the next day.
         date = day.date;
       } else if (day.used >= tokensPerDay) {
         throw refusalOf(sub, day);
@@ -179,14 +179,15 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
   }
 
   return {
-    /** Tells whether this task has seen that the person's quota of today is spent. It does not read the store. */
+    /** Tells whether this ECS task has seen that the person's quota of today is spent. Does not read the store. */
     isSpent: (sub: string): boolean => spent.get(sub)?.date === dateOf(table.now()),
 
     /**
-     * Reads the person and sets tokens aside for one call of theirs. Where the call answers a turn, the same update notes that the turn
-     * is not written yet.
+     * Reads the person and reserves tokens for one model call. When the call answers a turn, the same update marks
+     * the turn as open: not yet written.
      *
-     * @throws {OnecallError} `quota_spent`; `too_many_streams` when running calls hold what is left; of the store otherwise
+     * @throws {OnecallError} `quota_spent`; `too_many_streams` when running calls hold what is left; of the store
+     * otherwise
      */
     reserve: (
       sub: string,
@@ -198,10 +199,10 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
         const at = table.now();
         const turn = message && { ...message, at };
         const { item, date } = await take(sub, { id, tokens, at, turn }).catch((error: unknown) => {
-          // No call follows. The update may have been made although its response was lost, so it is undone once the
-          // store answers.
+          // No call follows a failed reservation. Its update may have succeeded although the response was lost, so it
+          // is undone once the store answers.
           const made = { id, date: dateOf(at), reserved: tokens, turn: undefined, erasure: '' };
-          insist(() => settle(sub, made, 0), UNDO_WITHIN_MS).catch(() => {}); // a reservation that is not undone counts until the day ends
+          insist(() => settle(sub, made, 0), UNDO_WITHIN_MS).catch(() => {}); // A reservation that cannot be undone counts until the day ends.
           throw error;
         });
         const person = toPerson(item, table.now());

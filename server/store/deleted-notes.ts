@@ -4,7 +4,7 @@ import { UNDO_MS } from './conversation.ts';
 import { pageOfList } from './list-page.ts';
 import { isUnexpired, keys, queryAll, type Table } from './table.ts';
 
-/** Number of deleted notes that are listed, the last deleted ones. */
+/** Upper bound on listed deleted notes; the most recently deleted ones are listed. */
 const LISTED_MAX = 200;
 
 const StoredDeletedNote = z.object({
@@ -12,7 +12,7 @@ const StoredDeletedNote = z.object({
   text: z.string(),
   createdAt: z.string(),
   deletedAt: z.string(),
-  /** Epoch seconds. */
+  /** Time in epoch seconds at which the deleted note expires. */
   expiresAt: z.number(),
 });
 type StoredDeletedNote = z.infer<typeof StoredDeletedNote>;
@@ -24,7 +24,7 @@ export type DeletedNote = Omit<StoredDeletedNote, 'expiresAt'> &
     restorableUntil: string;
   }>;
 
-/** Returns the store of deleted notes. Each is an item of its own for a day, and no question finds it. */
+/** Returns the store of deleted notes. Each is kept for a day as an item of its own, which no question finds. */
 export function createDeletedNotes(table: Table) {
   const { db, name: TableName } = table;
   return {
@@ -42,7 +42,7 @@ export function createDeletedNotes(table: Table) {
       await db.send(new PutCommand({ TableName, Item: { ...keys.deletedNote(sub, id), ...kept } }));
     },
 
-    /** Returns a note that can be restored; undefined where there is none with this id. */
+    /** Returns a deleted note that can be restored; undefined when none has this id. */
     find: async (sub: string, id: string): Promise<StoredDeletedNote | undefined> => {
       const Key = keys.deletedNote(sub, id);
       const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
@@ -53,7 +53,7 @@ export function createDeletedNotes(table: Table) {
       await db.send(new DeleteCommand({ TableName, Key: keys.deletedNote(sub, id) }));
     },
 
-    /** Lists the notes that can be restored, the last deleted one first. */
+    /** Lists the deleted notes that can be restored, the most recently deleted one first. */
     list: async (sub: string): Promise<DeletedNote[]> => {
       const { pk, sk } = keys.deletedNote(sub, '');
       const items = await queryAll(table, {

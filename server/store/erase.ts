@@ -2,10 +2,10 @@ import type { People } from './people.ts';
 import { deleteAll, keys, queryAll, type Table } from './table.ts';
 
 /**
- * Deletes everything in the person's partition. A marker stays for a day, so that requests of the person that still run write
- * nothing more.
+ * Deletes everything in the person's partition except a marker, which stays for a day. Running requests of the person
+ * see the marker and write nothing more.
  *
- * @returns how many conversations, turns and notes there were
+ * @returns the number of deleted conversations, turns, notes and instructions
  */
 export async function eraseAll(table: Table, people: People, sub: string): Promise<number> {
   await people.markErased(sub);

@@ -4,10 +4,10 @@ import { isConditionFailed, type Table } from './table.ts';
 
 type Key = Readonly<{ pk: string; sk: string }>;
 
-/** Number of writes that are in flight at once. */
+/** Upper bound on concurrent writes. */
 const AT_ONCE = 8;
 
-/** Sets when items expire; deleted items stay deleted. */
+/** Sets the expiry time of items, in epoch seconds. Items that were deleted meanwhile are not created again. */
 export async function setExpiry(
   { db, name: TableName }: Table,
   all: readonly Key[],
@@ -35,9 +35,9 @@ export async function setExpiry(
 }
 
 /**
- * Changes a conversation that is there and has not expired.
+ * Changes a conversation that exists and has not expired.
  *
- * @throws {OnecallError} `conversation_missing`
+ * @throws {OnecallError} `conversation_missing` for any other conversation
  */
 export async function changeUnexpired(
   { db, name: TableName, now }: Table,
@@ -60,7 +60,7 @@ export async function changeUnexpired(
   }
 }
 
-/** Deletes an item that has expired and that the store still holds; one that has not expired stays. */
+/** Deletes an expired item that DynamoDB has not removed yet; keeps an item that has not expired. */
 export async function deleteExpired({ db, name: TableName, now }: Table, Key: Key): Promise<void> {
   try {
     await db.send(

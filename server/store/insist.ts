@@ -7,7 +7,11 @@ const LONGEST_PAUSE_MS = 3_000;
 const isFault = (error: unknown): boolean =>
   error instanceof OnecallError && error.reason.startsWith('store_');
 
-/** Repeats store work with growing pauses until the store takes it. @throws its last error after `withinMs`. */
+/**
+ * Retries work on the store with growing pauses until it succeeds.
+ *
+ * @throws the last error of the store after `withinMs` milliseconds, and any other error at once
+ */
 export async function insist<T>(work: () => Promise<T>, withinMs: number): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {

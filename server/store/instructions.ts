@@ -6,11 +6,11 @@ const Stored = z.object({ text: z.string() });
 
 export type Instructions = ReturnType<typeof createInstructions>;
 
-/** Returns the store of standing instructions: one text for each person, part of all their prompts. */
+/** Returns the store of standing instructions: one text for each person, which is part of all their prompts. */
 export function createInstructions(table: Table) {
   const { db, name: TableName } = table;
   return {
-    /** Returns the text, empty when there is none. */
+    /** Returns the person's instructions; empty when there are none. */
     read: (sub: string): Promise<string> =>
       inStore(async () => {
         const { Item } = await db.send(
@@ -19,7 +19,7 @@ export function createInstructions(table: Table) {
         return Item && isUnexpired(table, Item) ? Stored.parse(Item).text : '';
       }),
 
-    /** Keeps the text in place of the one before; an empty text is deleted. */
+    /** Replaces the person's instructions by a text; an empty text deletes them. */
     write: (sub: string, text: string): Promise<void> =>
       inStore(async () => {
         const Key = keys.instructions(sub);

@@ -11,8 +11,8 @@ const joined = (first: Turn, { response }: Turn): Turn => ({
 });
 
 /**
- * Returns one turn for each answer, in the place of its first piece: with the text of its continuations, and otherwise
- * as the first piece is. A continuation of an answer that is not among the turns stands by itself.
+ * Returns one turn for each answer: the turn of its first piece, with the texts of its continuations appended. A
+ * continuation whose answer is not among the turns stays a turn of its own.
  */
 export function joinAnswers(turns: readonly Turn[]): Turn[] {
   const answers: Turn[] = [];

@@ -1,18 +1,18 @@
-/** The last item of a page: the next page begins after it. */
+/** Position in a list: the last item of a page, after which the next page begins. */
 export type Cursor = Readonly<{ at: string; id: string }>;
 
-/** Which part of a list is read. */
+/** A request for one page of a list: at most `limit` items, those after the item `before`. */
 export type PageWish = Readonly<{ before?: Cursor | undefined; limit: number }>;
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** Orders items by time, newest first, and items of one moment by id, so that each has one place. */
+/** Compares items by time, newest first, and items of equal time by id, so that the order is total. */
 const newestFirst = (a: Cursor, b: Cursor): number =>
   compareText(b.at, a.at) || compareText(b.id, a.id);
 
 /**
- * Returns a page of a list, newest first. A page begins at an item and not at a number, so an item that does not
- * change between two pages is in exactly one of them.
+ * Returns a page of a list, newest first. A page begins after a given item and not at an index. An item that does not
+ * change between two reads is therefore in exactly one page.
  */
 export function pageOfList<T extends Readonly<{ id: string }>>(
   all: readonly T[],

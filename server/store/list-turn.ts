@@ -6,19 +6,20 @@ import { isConditionFailed, keys, type Table } from './table.ts';
 import { setTurnsExpiry } from './turns-expiry.ts';
 import type { HistoryWindow, Turn } from './turn.ts';
 
-/**
- * Seconds by which a turn may expire before its conversation, while that is in use, until the turn's expiry is moved.
- */
+/** Seconds by which a turn's expiry may lag behind that of its conversation before the turn's expiry is moved. */
 const EXPIRY_LAG_S = 86_400;
 
-/** Changes that a new message makes to its conversation's item, beside its place in the list. */
+/** Changes that a new message makes to its conversation's item, besides moving it to the top of the list. */
 export type Listing = Readonly<{
   window?: HistoryWindow | undefined;
-  /** The title that the replaced first question gave, which the new one then gives anew. */
+  /**
+   * Title that came from the first question, set when the new message replaces that question. The new question then
+   * gives the title.
+   */
   titleBefore?: string | undefined;
 }>;
 
-/** Returns the key of a conversation, and the update that lists it as of a turn. */
+/** Returns the update that writes a conversation's item with the title and the time of one of its turns. */
 const entryOf = (
   table: Table,
   sub: string,
@@ -40,7 +41,7 @@ const entryOf = (
   },
 });
 
-/** Puts a conversation on top of the list. @returns the conversation before, if there was one */
+/** Puts a conversation on top of the list. @returns the conversation as it was before, if it existed */
 async function putOnTop(
   table: Table,
   sub: string,
@@ -65,7 +66,7 @@ async function putOnTop(
   const { Attributes } = await write().catch(async (error: unknown) => {
     if (!isConditionFailed(error)) throw error;
     // DynamoDB deletes expired items late. An expired conversation that is still stored is deleted first, so that not
-    // even its title comes back.
+    // even its title is reused.
     await deleteExpired(table, entry.Key);
     return write();
   });
@@ -73,8 +74,8 @@ async function putOnTop(
 }
 
 /**
- * Lists the conversation of a turn, with this turn as its newest. Begins the conversation, or takes it back from deletion, and keeps
- * its turns as long as itself.
+ * Puts the conversation of a new turn on top of the list. Creates or restores the conversation, and extends the
+ * expiry of its turns to its own.
  */
 export async function listTurn(
   table: Table,
@@ -98,10 +99,10 @@ export async function listTurn(
 }
 
 /**
- * Lists a conversation that was read without its place in the list, or with an older one than its last turn has, as when a task was
- * killed between the two writes. A deleted one stays deleted.
+ * Completes the list entry of a conversation that has none or an older one than its last turn. This happens when an
+ * ECS task was killed between storing a turn and listing it. A deleted conversation stays deleted.
  *
- * @returns the conversation as it is listed; undefined when it has no turn of the last day
+ * @returns the conversation as it is listed; undefined when it has no entry and no turn of the last day
  */
 export async function listAgain(
   table: Table,
@@ -126,7 +127,7 @@ export async function listAgain(
       }),
     );
   } catch (error) {
-    // A newer turn has already listed the conversation, or it was deleted.
+    // A newer turn has already listed the conversation, or the conversation was deleted.
     if (!isConditionFailed(error)) throw error;
   }
   return { ...found, updatedAt: askedAt };

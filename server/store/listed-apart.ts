@@ -25,9 +25,9 @@ export type ListedApart = ReturnType<typeof createListedApart>;
 
 const inIso = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
 
-/** Returns the store of conversations outside of the main list: the pinned, the deleted and the cleared ones. */
+/** Returns the store of the lists besides the main list: pinned, deleted and cleared conversations. */
 export function createListedApart(table: Table) {
-  /** Reads the conversations of a person that have an attribute. */
+  /** Reads the conversations of a person whose item has the given attribute. */
   const having = async (sub: string, attribute: 'pinnedAt' | 'deletedAt' | 'clearedAt') => {
     const items = await queryAll(table, {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
@@ -37,7 +37,7 @@ export function createListedApart(table: Table) {
     return items.map((item) => Conversation.parse(item));
   };
 
-  /** Reads the pinned conversations, the first pinned one first. */
+  /** Reads the pinned conversations in the order in which they were pinned. */
   const readPinned = async (sub: string): Promise<Pinned[]> => {
     const all = await having(sub, 'pinnedAt');
     return all
@@ -53,12 +53,13 @@ export function createListedApart(table: Table) {
     changeUnexpired(table, keys.conversation(sub, id), { set: 'REMOVE pinnedAt', values: {} });
 
   return {
-    /** Newest first. */
+    /** Lists the pinned conversations, the most recently pinned one first. */
     pinned: (sub: string): Promise<Pinned[]> =>
       inStore(async () => (await readPinned(sub)).toReversed()),
 
     /**
-     * Pins a conversation. A pin that finds more than 50 afterwards is taken back, so that no more stay, however many are made at once.
+     * Pins a conversation. Unpins it again when more than 50 are pinned afterwards, so that the limit holds for
+     * concurrent requests too.
      *
      * @throws {OnecallError} `pins_full`, `conversation_missing`
      */
@@ -75,7 +76,7 @@ export function createListedApart(table: Table) {
 
     unpin: (sub: string, id: string): Promise<void> => inStore(() => unpin(sub, id)),
 
-    /** The deleted conversations that can be restored, the last deleted one first. */
+    /** Lists the deleted conversations that can be restored, the most recently deleted one first. */
     deleted: (sub: string): Promise<Deleted[]> =>
       inStore(async () => {
         const all = await having(sub, 'deletedAt');
@@ -88,7 +89,7 @@ export function createListedApart(table: Table) {
           .toSorted((a, b) => b.deletedAt.localeCompare(a.deletedAt));
       }),
 
-    /** The conversations with cleared questions, the last cleared one first. */
+    /** Lists the conversations with cleared questions, the most recently cleared one first. */
     cleared: (sub: string): Promise<Cleared[]> =>
       inStore(async () => {
         const all = await having(sub, 'clearedAt');
@@ -101,7 +102,11 @@ export function createListedApart(table: Table) {
           .toSorted((a, b) => b.clearedAt.localeCompare(a.clearedAt));
       }),
 
-    /** Shows all questions again that were ever cleared in a conversation. @throws {OnecallError} `conversation_missing` */
+    /**
+     * Shows again all questions that were ever cleared in a conversation.
+     *
+     * @throws {OnecallError} `conversation_missing`
+     */
     restoreCleared: (sub: string, id: string): Promise<void> =>
       inStore(() =>
         changeUnexpired(table, keys.conversation(sub, id), {

@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { inStore, keys, type Table } from './table.ts';
 
-/** A request of another task to the task that writes an answer. */
+/** A request that an ECS task sends to the task that writes an answer: to stop it, or to store its progress. */
 const Letter = z.object({
   kind: z.enum(['stop', 'follow']),
   sub: z.string(),
@@ -12,10 +12,13 @@ export type Letter = z.infer<typeof Letter>;
 
 export type Mailbox = ReturnType<typeof createMailbox>;
 
-/** Lifetime of a letter in seconds, since a task that has ended never reads its letters. */
+/** Lifetime of a letter in seconds; an ECS task that has ended never reads the letters that were sent to it. */
 const EXPIRES_AFTER_SECONDS = 600;
 
-/** Letters between tasks, one partition a task, so that a task reads all of its own with one query. */
+/**
+ * Returns the store of letters between ECS tasks. Each recipient has one partition, so that it reads all its letters
+ * with one query.
+ */
 export function createMailbox(table: Table) {
   const { db, name: TableName } = table;
   return {
@@ -30,7 +33,7 @@ export function createMailbox(table: Table) {
         );
       }),
 
-    /** Returns the letters that other tasks sent to this task, and deletes them. */
+    /** Returns the letters that were sent to an ECS task, and deletes them. */
     collect: (taskId: string): Promise<Letter[]> =>
       inStore(async () => {
         const { Items = [] } = await db.send(

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Bytes that went to the store and came from it. */
+/** Count of the bytes sent to the store and received from it. */
 type Meter = { bytes: number };
 
 const meters = new AsyncLocalStorage<Meter>();
 
-/** Runs work whose requests to the store are added to the meter. */
+/** Runs work, and adds the bytes of its store requests to the meter. */
 export const metered = <T>(meter: Meter, work: () => T): T => meters.run(meter, work);
 
 /** Adds the bytes of a store request and its response to the meter of the request that caused it. */

@@ -15,20 +15,20 @@ const StoredNote = z.object({
 });
 export type Note = Omit<z.infer<typeof StoredNote>, 'slot'>;
 
-/** The note that was added, or the equal one that existed before. */
+/** The note that was added, or the equal note that existed before. */
 export type Added = Readonly<{ note: Note; duplicate: boolean }>;
 
 /**
- * Returns the slot at which the search for a free one begins. Equal texts begin at the same slot, and different texts
- * seldom do.
+ * Returns the slot (0 to 499) at which the search for a free slot begins. Equal texts begin at the same slot, and
+ * different texts seldom do.
  */
 const firstSlot = (text: string): number =>
   createHash('sha256').update(text).digest().readUInt32BE() % NOTES_MAX;
 
 /**
- * Returns the slots of notes. There are 500 and a write takes only a free one, so that concurrent requests cannot
- * exceed the limit and no counter can drift. Concurrent writes of the same text usually meet in one slot, and one of them
- * wins; `keepOne` deletes what the others wrote.
+ * Returns the slots in which a person's notes are stored. There are 500 slots and a write takes only a free one, so
+ * concurrent requests cannot exceed the limit, without a counter that could drift. Concurrent writes of the same text
+ * usually meet in one slot, and one of them wins; `keepOne` deletes copies in other slots.
  */
 export function createNoteSlots(table: Table, people: People) {
   const { db, name: TableName } = table;
@@ -59,8 +59,8 @@ export function createNoteSlots(table: Table, people: People) {
   };
 
   /**
-   * Deletes all notes of a text but the one in the lowest slot. Each writer calls this after its write, so of writers at
-   * the same time at least the last one sees all copies, whichever slots they took.
+   * Deletes all notes with this text except the one in the lowest slot. Every writer calls this after its write, so
+   * among concurrent writers at least the last one sees all copies.
    *
    * @returns the note that is kept; undefined when all were changed or deleted meanwhile
    */
@@ -85,13 +85,17 @@ export function createNoteSlots(table: Table, people: People) {
     return kept && { id: kept.id, text: kept.text, createdAt: kept.createdAt };
   };
 
-  /** @throws {OnecallError} `notes_full` at 500 notes, `conversation_missing` after an erasure */
+  /**
+   * Adds a note, unless an equal one exists.
+   *
+   * @throws {OnecallError} `notes_full` at 500 notes, `conversation_missing` after an erasure
+   */
   const add = async (
     sub: string,
     { text, createdAt }: Pick<Note, 'text' | 'createdAt'>,
     erasure: string,
   ): Promise<Added> => {
-    // Each lost round means that another writer took the slot, and there are no more slots than rounds.
+    // Each round that fails means that another writer took the slot, and there are as many rounds as slots.
     for (let round = 0; round < NOTES_MAX; round += 1) {
       const notes = await stored(sub);
       const same = notes.find((note) => note.text === text);
@@ -109,7 +113,7 @@ export function createNoteSlots(table: Table, people: People) {
       const version = await people.announceNotes(sub, erasure);
       const added = await put(sub, slot, note);
       const kept = added ? ((await keepOne(sub, text)) ?? note) : note;
-      // A failed settlement does not undo the note: without a settlement the announcement expires by itself.
+      // A failed settlement does not undo the note: without a settlement the announced write expires by itself.
       const person = await people.settleNotes(sub, version).catch(() => undefined);
       if (added && person !== undefined && person.erasure !== erasure) {
         await db.send(new DeleteCommand({ TableName, Key: keys.note(sub, slot) }));

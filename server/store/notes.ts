@@ -10,14 +10,14 @@ export const NOTE_MAX_CHARACTERS = 4_000;
 
 export type Notes = ReturnType<typeof createNotes>;
 
-/** Returns the store of notes: at most 500 of a person, each in a slot. */
+/** Returns the store of notes: at most 500 per person, each in a numbered slot. */
 export function createNotes(table: Table, people: People) {
   const { db, name: TableName } = table;
   const { stored, add, keepOne } = createNoteSlots(table, people);
   const deleted = createDeletedNotes(table);
 
   /**
-   * Changes a note, announced to all readers.
+   * Changes a note, and announces the write so that no ECS task uses an outdated copy of the notes.
    *
    * @returns whether the person deleted everything meanwhile
    */
@@ -36,7 +36,11 @@ export function createNotes(table: Table, people: People) {
     return person !== undefined && person.erasure !== erasure;
   };
 
-  /** Returns a note. @throws {OnecallError} `note_missing` when none has this id */
+  /**
+   * Returns the note with this id, and all notes of the person.
+   *
+   * @throws {OnecallError} `note_missing` when none has this id
+   */
   const find = async (sub: string, id: string) => {
     const notes = await stored(sub);
     const note = notes.find((one) => one.id === id);
@@ -45,7 +49,7 @@ export function createNotes(table: Table, people: People) {
   };
 
   return {
-    /** All notes, or a page of them, newest first. */
+    /** Returns all notes, or a page of them, newest first. */
     list: (sub: string, page: PageWish = { limit: NOTES_MAX }): Promise<Note[]> =>
       inStore(async () =>
         pageOfList(await stored(sub), ({ createdAt }) => createdAt, page).map(
@@ -54,7 +58,9 @@ export function createNotes(table: Table, people: People) {
       ),
 
     /**
-     * @param erasure As read when the request began: what a person deletes stays deleted, though a request of theirs still runs.
+     * Adds a note, unless an equal one exists.
+     *
+     * @param erasure The person's last erasure when the request began; after a later erasure no note is added.
      * @throws {OnecallError} `notes_full` at 500 notes, `conversation_missing` after an erasure.
      */
     add: (sub: string, text: string, erasure: string): Promise<Added> =>
@@ -64,7 +70,8 @@ export function createNotes(table: Table, people: People) {
       }),
 
     /**
-     * Deletes a note. It can be restored for a day, and its copy is written first, so that a crash in between loses nothing.
+     * Deletes a note, which can be restored for a day. The restorable copy is written first, so that a crash in
+     * between loses nothing.
      *
      * @throws {OnecallError} `note_missing` when no note has this id.
      */
@@ -88,10 +95,10 @@ export function createNotes(table: Table, people: People) {
     deleted: (sub: string): Promise<DeletedNote[]> => inStore(() => deleted.list(sub)),
 
     /**
-     * Restores a deleted note, with the time at which it was written.
+     * Restores a deleted note with its original time.
      *
-     * @returns it, or the equal note that was added since
-     * @throws {OnecallError} `note_missing` when no deleted note has this id, `notes_full` as `add` does
+     * @returns the restored note, or the equal note that was added since
+     * @throws {OnecallError} `note_missing` when no deleted note has this id, `notes_full` at 500 notes
      */
     restore: (sub: string, id: string, erasure: string): Promise<Note> =>
       inStore(async () => {
@@ -103,10 +110,10 @@ export function createNotes(table: Table, people: People) {
       }),
 
     /**
-     * Gives a note another text, and a new id with it, because indexes are kept by id. When two requests give the same text at
-     * once, one note is left.
+     * Replaces the text of a note. The note gets a new id, because search indexes are kept by id. When two requests
+     * set the same text at once, one of the two notes is deleted.
      *
-     * @throws {OnecallError} `note_missing` when there is none with this id, `note_there` when another one has this text.
+     * @throws {OnecallError} `note_missing` when none has this id, `note_there` when another note has this text.
      */
     edit: (sub: string, id: string, text: string): Promise<Note> =>
       inStore(async () => {

@@ -4,8 +4,9 @@ import { isConditionFailed, keys, type Table } from './table.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * A turn that a request has begun to write. It is noted in the person's item, by the update that reserves its tokens, until all of it is
- * written: the turn with its end, its place in the list, and its words. A task that is killed in between leaves the note.
+ * A turn that a request has begun to write. The update that reserves its tokens marks it in the person's item. The
+ * mark stays until the turn's end, its place in the list and its words are written. A killed ECS task leaves the
+ * mark.
  */
 export type OpenTurn = Pick<Turn, 'conversationId' | 'messageId'> &
   Readonly<{
@@ -13,17 +14,17 @@ export type OpenTurn = Pick<Turn, 'conversationId' | 'messageId'> &
     at: number;
   }>;
 
-/** A note as it was read, with the erasure that was the person's last one when the turn began. */
+/** The mark of an open turn as read from the person's item, with the person's last erasure before the turn began. */
 export type NotedTurn = OpenTurn & Readonly<{ erasure: string }>;
 
 const NOTE = /^turn#(\d+)#([^#]+)#([^#]+)$/;
 const Item = z.record(z.string(), z.unknown());
 
-/** Returns the name of the attribute that notes a turn. */
+/** Returns the name of the attribute that marks a turn as open. */
 export const noteOf = ({ at, conversationId, messageId }: OpenTurn): string =>
   `turn#${at}#${conversationId}#${messageId}`;
 
-/** Returns the part of an update that notes a turn: its value is the person's last erasure. */
+/** Returns the part of an update that marks a turn as open; the mark's value is the person's last erasure. */
 export const noting = (turn: OpenTurn | undefined) =>
   turn === undefined
     ? { set: '', names: {}, values: {} }
@@ -33,7 +34,7 @@ export const noting = (turn: OpenTurn | undefined) =>
         values: { ':none': '' },
       };
 
-/** Returns the turns that the item of a person notes. */
+/** Returns the turns that the person's item marks as open. */
 export const notedTurnsOf = (item: unknown): NotedTurn[] =>
   Object.entries(Item.parse(item ?? {})).flatMap(([name, erasure]) => {
     const [, at, conversationId, messageId] = NOTE.exec(name) ?? [];
@@ -41,7 +42,7 @@ export const notedTurnsOf = (item: unknown): NotedTurn[] =>
     return [{ at: Number(at), conversationId, messageId, erasure: String(erasure) }];
   });
 
-/** Removes the note of a turn; one that is not there is no error. */
+/** Removes the mark of an open turn; does nothing when there is no mark. */
 export async function removeNote(table: Table, sub: string, turn: OpenTurn): Promise<void> {
   try {
     await table.db.send(

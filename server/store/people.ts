@@ -5,11 +5,11 @@ import { notedTurnsOf, removeNote, type NotedTurn, type OpenTurn } from './open-
 import { inStore, isConditionFailed, keys, type Table } from './table.ts';
 
 /**
- * Milliseconds after which an announced write of notes counts as settled, although its writer never settled it:
- * longer than the store's client tries a write. Until then no reader may keep a copy.
+ * Milliseconds after which an announced write of notes counts as ended, even if its writer never settled it. This is
+ * longer than the store's client retries a write. Until then no reader may cache the notes.
  */
 const UNSETTLED_MS = 15_000;
-/** The marker of an erasure outlives every request that began before it. */
+/** Lifetime of the marker of an erasure in seconds: longer than any request that began before the erasure. */
 const MARKER_S = 86_400;
 
 const StoredPerson = z.object({
@@ -18,17 +18,17 @@ const StoredPerson = z.object({
   erasure: z.string().optional(),
 });
 
-/** The facts about a person in one small item. */
+/** The facts about a person that the person's item holds. */
 export type Person = Readonly<{
-  /** Changes with every write of a note, on any task. */
+  /** Version of the notes, which changes with every write of a note on any ECS task. */
   notesVersion: string;
-  /** Whether no note is being written, so that notes read from now on belong to `notesVersion`. */
+  /** Whether no write of notes is in progress, so that notes read from now on belong to `notesVersion`. */
   notesSettled: boolean;
-  /** Changes when the person deletes everything; empty before. */
+  /** Id of the person's last "delete everything"; empty when there was none. */
   erasure: string;
 }>;
 
-/** Reads the item of a person; a person without one has neither notes nor an erasure. */
+/** Parses a person's item. A person without an item has neither notes nor an erasure. */
 export function toPerson(item: unknown, now: number): Person {
   const { notesVersion, notesUnsettledUntil, erasure } = StoredPerson.parse(item ?? {});
   return {
@@ -41,8 +41,8 @@ export function toPerson(item: unknown, now: number): Person {
 export type People = ReturnType<typeof createPeople>;
 
 /**
- * Returns the items of people, one for each, which their requests on all tasks read and change. `daily-quota.ts`
- * keeps the tokens of the day in it, `open-turns.ts` the turns that are being written.
+ * Returns the store of people: one item for each person, which requests on all ECS tasks read and change.
+ * `daily-quota.ts` keeps the day's tokens in this item, and `open-turns.ts` the turns that are being written.
  */
 export function createPeople(table: Table) {
   const { db, name: TableName } = table;
@@ -57,7 +57,10 @@ export function createPeople(table: Table) {
   return {
     read: (sub: string): Promise<Person> => inStore(() => read(sub)),
 
-    /** Returns the turns that requests began to write that long ago and have not written whole, and the person's last erasure. */
+    /**
+     * Returns the person's last erasure, and the turns that were begun more than `olderThanMs` ago and are not
+     * completely written.
+     */
     openTurns: (
       sub: string,
       olderThanMs: number,
@@ -68,12 +71,12 @@ export function createPeople(table: Table) {
         return { open, erasure: toPerson(item, table.now()).erasure };
       }),
 
-    /** Removes the mark of an open turn, once all of the turn is written. */
+    /** Removes the mark of an open turn, once the turn is completely written. */
     closeTurn: (sub: string, turn: OpenTurn): Promise<void> =>
       inStore(() => removeNote(table, sub, turn)),
 
     /**
-     * Announces a write of notes: copies of them in any task are void from now on.
+     * Announces a write of notes, which invalidates the cached notes of every ECS task.
      *
      * @returns the new version, for `settleNotes`.
      * @throws {OnecallError} `conversation_missing` when the person deleted everything since `erasure` was read.
@@ -106,7 +109,11 @@ export function createPeople(table: Table) {
         return version;
       }),
 
-    /** Says that the write announced as `version` has ended. @returns the person, to see whether everything was deleted meanwhile. */
+    /**
+     * Records that the write of notes announced as `version` has ended.
+     *
+     * @returns the person, to see whether everything was deleted meanwhile.
+     */
     settleNotes: (sub: string, version: string): Promise<Person> =>
       inStore(async () => {
         try {
@@ -122,13 +129,13 @@ export function createPeople(table: Table) {
           );
           return toPerson(Attributes, table.now());
         } catch (error) {
-          // A newer write of notes has replaced this version, and will settle both.
+          // A newer write of notes has replaced this version, and its settlement covers both writes.
           if (isConditionFailed(error)) return read(sub);
           throw error;
         }
       }),
 
-    /** Marks that everything of the person is being deleted; running requests see it at their next write. */
+    /** Marks that everything of the person is being deleted. Running requests see the mark at their next write. */
     markErased: (sub: string): Promise<void> =>
       inStore(async () => {
         const now = table.now();

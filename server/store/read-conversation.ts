@@ -8,7 +8,10 @@ export type ReadConversation = Readonly<{
   turns: readonly Turn[];
 }>;
 
-/** Reads a conversation and its turns, oldest first, in one query; with `last`, no more than that many turns. */
+/**
+ * Reads a conversation and its turns, oldest first, in one query. With `last`, reads at most about that many turns,
+ * the newest ones.
+ */
 export async function readConversation(
   table: Table,
   { sub, id }: Readonly<{ sub: string; id: string }>,
@@ -29,13 +32,16 @@ export async function readConversation(
   };
 }
 
-/** Tells whether a turn is from after the last clear. */
+/** Tells whether a turn was asked after the last clear of its conversation. */
 export const isAfter =
   (clearedAt: string | undefined) =>
   (turn: Turn): boolean =>
     clearedAt === undefined || turn.askedAt > clearedAt;
 
-/** Returns the turn whose branch is shown; undefined where that is the newest branch, as after every new message. */
+/**
+ * Returns the message id of the turn that the person selected. Returns undefined when the newest branch is shown, as
+ * after every new message.
+ */
 export function shownTurn({ conversation, turns }: ReadConversation): string | undefined {
   const { shown } = conversation ?? {};
   const newest = turns.at(-1);

@@ -3,7 +3,7 @@ import type { Table } from './table.ts';
 import type { HistoryWindow, Turn } from './turn.ts';
 import { visibleTurns } from './visible-turns.ts';
 
-/** Number of turns that are read for a prompt in one query, and number of turns that are read in all. */
+/** Number of turns in the first query for a prompt, and number of turns up to which the query is repeated for more. */
 const HISTORY_PAGE = 30;
 const HISTORY_TURNS = 300;
 
@@ -11,7 +11,7 @@ const HISTORY_TURNS = 300;
 export type ReadHistory = Readonly<{
   turns: Turn[];
   window: HistoryWindow | undefined;
-  /** The message that the new one follows, where that is not the newest. */
+  /** Id of the message that the new message follows, when that is not the newest one. */
   follows: string | undefined;
 }>;
 
@@ -25,8 +25,8 @@ function reachesBackTo(turns: readonly Turn[], messageId: string | undefined, fr
 }
 
 /**
- * Reads the turns of the history window, and back to the turn that is replaced, continued or shown. They are those of one branch: the
- * one that the new message belongs to.
+ * Reads the turns of the history window, and further back to the turn that the new message replaces or continues, or
+ * that the person selected. Returns only turns of the branch that the new message belongs to.
  */
 export async function readHistory(
   table: Table,

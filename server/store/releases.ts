@@ -3,29 +3,32 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { inStore, isUnexpired, keys, queryAll, type Table } from './table.ts';
 
-/** A built file of the page. Its name holds a hash of its content, so it never changes. */
+/** A built file of the page. The name contains a hash of the content, so that the content of a name never changes. */
 export type BuiltFile = Readonly<{ name: string; content: Buffer }>;
 
 const ReleaseFile = z.object({ name: z.string(), chunks: z.number(), sha256: z.string() });
-/** A built file as a release lists it. */
+/** A built file as the manifest of a release lists it. */
 export type ReleaseFile = Readonly<z.infer<typeof ReleaseFile>>;
 const Release = z.object({ files: z.array(ReleaseFile), expiresAt: z.number() });
 const Chunk = z.object({ base64: z.string() });
 
-/** An item holds 400 KB at most, and base64, the text that the store's client can send, makes four characters of three bytes. */
+/**
+ * Bytes of a file that one item holds. An item holds at most 400 KB, and base64 writes four characters for three
+ * bytes.
+ */
 const CHUNK_BYTES = 270_000;
 const AT_ONCE = 4;
 const DAY_S = 86_400;
 /**
- * Files are kept for 14 days and renewed after 7. A session lasts 7 days at most, so every page that is still open finds its
- * files after the last task of its release has ended.
+ * Files are kept for 14 days and renewed after 7. A session lasts at most 7 days, so every open page still finds its
+ * files after the last ECS task of its release has ended.
  */
 const KEPT_S = 14 * DAY_S;
 const RENEWED_S = 7 * DAY_S;
 
 const hashOf = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 
-/** Returns the id of a release: equal builds have equal ids. */
+/** Returns the id of a release, a hash of its file names: equal builds have equal ids. */
 export const releaseIdOf = (files: readonly BuiltFile[]): string =>
   hashOf(
     files
@@ -36,7 +39,7 @@ export const releaseIdOf = (files: readonly BuiltFile[]): string =>
 
 export type Releases = ReturnType<typeof createReleases>;
 
-/** Returns the store of built files of recent releases, in chunks, with a manifest of each release. */
+/** Returns the store of built files of recent releases: files in chunks, and a manifest of each release. */
 export function createReleases(table: Table) {
   const { db, name: TableName } = table;
 
@@ -50,7 +53,7 @@ export function createReleases(table: Table) {
   };
 
   return {
-    /** Tells whether the release is there and need not be renewed yet. */
+    /** Tells whether the release is stored and does not have to be renewed yet. */
     has: (id: string): Promise<boolean> =>
       inStore(async () => {
         const { Item } = await db.send(
@@ -64,7 +67,10 @@ export function createReleases(table: Table) {
         return Number(Item?.['expiresAt'] ?? 0) > table.now() / 1000 + KEPT_S - RENEWED_S;
       }),
 
-    /** Writes the files and then the manifest, so that a manifest lists nothing that is not there. Repeating it is harmless. */
+    /**
+     * Stores the files of a release and then its manifest, so that a manifest lists only stored files. Repeating it
+     * is harmless.
+     */
     put: (files: readonly BuiltFile[]): Promise<void> =>
       inStore(async () => {
         const expiresAt = Math.floor(table.now() / 1000) + KEPT_S;
@@ -88,7 +94,7 @@ export function createReleases(table: Table) {
         await put([{ ...keys.release(releaseIdOf(files)), files: manifest, expiresAt }]);
       }),
 
-    /** Returns the files of all releases, by name. */
+    /** Returns the files of all stored releases, by name. */
     files: (): Promise<ReadonlyMap<string, ReleaseFile>> =>
       inStore(async () => {
         const items = await queryAll(table, {
@@ -99,7 +105,7 @@ export function createReleases(table: Table) {
         return new Map(all.map((file) => [file.name, file]));
       }),
 
-    /** Returns the content of a file, or undefined when it has expired or is not what its manifest says. */
+    /** Returns the content of a file; undefined when it has expired or its hash differs from the manifest's. */
     read: ({ name, chunks, sha256 }: ReleaseFile): Promise<Buffer | undefined> =>
       inStore(async () => {
         const parts: Buffer[] = [];

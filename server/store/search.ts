@@ -5,17 +5,23 @@ import { deleteExpired } from './expiry.ts';
 import { isConditionFailed, keys, queryPages, type Table } from './table.ts';
 
 /**
- * Number of conversations whose words are read in one page: parsing it takes some milliseconds, for which other
- * requests wait.
+ * Number of conversations per page of a search query: parsing their words blocks other requests for some
+ * milliseconds.
  */
 const PAGE = 20;
-/** The words of a conversation are one item of at most 400 KB; a longer conversation is found by its first words. */
+/**
+ * Upper bound on the turns whose words are kept: a conversation's words are one item of at most 400 KB. A longer
+ * conversation is found by its first turns only.
+ */
 const MAX_TURNS = 200;
 const MAX_WORDS_CHARACTERS = 12_000;
 
 const Words = z.object({ words: z.array(z.string()) });
 
-/** Appends the words of a turn to the item of its conversation, unless that is full. Words that have expired do not come back. */
+/**
+ * Appends the words of a turn to the word item of its conversation, unless that item is full. An expired item is
+ * replaced, so that its old words are not found again.
+ */
 export async function addWords(
   table: Table,
   Key: Readonly<{ pk: string; sk: string }>,
@@ -37,7 +43,7 @@ export async function addWords(
       ':now': Math.floor(table.now() / 1000),
     },
   });
-  /** Writes the words. @returns whether they were added */
+  /** Writes the words. @returns whether the words were added */
   const write = async (): Promise<boolean> => {
     try {
       await table.db.send(update);
@@ -52,7 +58,7 @@ export async function addWords(
   await write();
 }
 
-/** Returns the conversations that hold every word of the search, in their titles or in what was said. */
+/** Returns the conversations whose title, questions and answers contain every word of the search. */
 export async function findByWords<T extends Readonly<{ id: string; title: string }>>(
   table: Table,
   sub: string,
@@ -64,7 +70,8 @@ export async function findByWords<T extends Readonly<{ id: string; title: string
   const query: Omit<QueryCommandInput, 'TableName'> = {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
     ExpressionAttributeValues: { ':pk': keys.words(sub, '').pk, ':sk': 'WORDS#' },
-    // An eventually consistent read costs half as much; it may miss words that were written moments ago.
+    // An eventually consistent read costs half as much as a consistent one; it may miss words that were written
+    // moments ago.
     ConsistentRead: false,
     Limit: PAGE,
   };

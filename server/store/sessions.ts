@@ -14,12 +14,12 @@ const MAX_REVOKED_HERE = 10_000;
 
 /**
  * Returns the store of signed-out sessions (A6). A copied load balancer cookie would work until it expires. Its
- * tokens keep their `origin_jti` through every refresh, so remembering that for the session's longest life stops the
- * cookie.
+ * tokens keep their `origin_jti` through every refresh. The store therefore remembers the `origin_jti` for a
+ * session's longest life, which makes the cookie useless.
  */
 export function createSessions(table: Table, sessionHours: number) {
   const { db, name: TableName } = table;
-  /** Sessions that this task knows to be revoked, which it refuses without reading the store. */
+  /** Sessions that this ECS task knows to be revoked, which it refuses without reading the store. */
   const knownRevoked = createRecent<object>(MAX_REVOKED_HERE, sessionHours * 3_600_000);
   const write = (originJti: string) =>
     inStore(async () => {
@@ -37,8 +37,8 @@ export function createSessions(table: Table, sessionHours: number) {
   );
   return {
     /**
-     * Ends a session. With the store away this task refuses it at once, and every task as soon as the store is back: no
-     * task reads a conversation without the store.
+     * Revokes a session. When the store is unreachable, this ECS task refuses the session at once, and every other
+     * ECS task as soon as the store answers. No ECS task can read a conversation before that.
      */
     revoke: async (originJti: string): Promise<void> => {
       knownRevoked.set(originJti, {});

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds after which a slow read no longer delays the next one. */
+/** Milliseconds after which a slow read no longer delays the next read of the same key. */
 const LONGEST_WAIT_MS = 100;
 
 /**
- * Returns a read that callers of the same key share. Each caller gets the result of a read that began after the call, so
- * a shared result is never older than one of a caller's own. At most ten reads a second begin for a key while the store
- * is slow, and no more than one after the other while it is fast.
+ * Returns a read function whose concurrent callers with the same key share reads. Each caller gets the result of a
+ * read that began after the call, so the result is as fresh as an unshared one. At most ten reads a second begin for
+ * a key while the store is slow; while it is fast, the reads run one after another.
  */
 export function shareReads<T>(read: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const running = new Map<string, Promise<T>>();

@@ -6,7 +6,8 @@ import { isThrottling } from './dynamo/refusal.ts';
 import { openDocumentClient, type DocumentClient } from './dynamo/document-client.ts';
 
 /**
- * One table. Every item of a person is in the partition of their `sub`, so one person's query cannot reach another's.
+ * Keys of the items in the one table. Every item of a person is in the partition of their `sub`, so that a query of one
+ * person cannot reach another's items. A letter is a request from one ECS task to another.
  *
  * | item | pk | sk | ordered (index `by-order`) |
  * | --- | --- | --- | --- |
@@ -23,7 +24,7 @@ import { openDocumentClient, type DocumentClient } from './dynamo/document-clien
  * | part of a built file | ASSET#name | number | |
  * | revoked session | SESSION#originJti | REVOKED | |
  *
- * A turn is keyed by its message alone: a message seen before cannot be written again, in any conversation.
+ * The key of a turn contains its message id but no conversation id, so that a message can be stored only once.
  */
 export const keys = {
   conversation: (sub: string, id: string) => ({ pk: `USER#${sub}`, sk: `CONV#${id}` }),
@@ -32,7 +33,9 @@ export const keys = {
     [conversationId, ...rest].join('#') + (rest.length === 0 ? '#' : ''),
   words: (sub: string, id: string) => ({ pk: `USER#${sub}`, sk: `WORDS#${id}` }),
   attached: (sub: string, messageId: string) => ({ pk: `USER#${sub}`, sk: `TEXT#${messageId}` }),
-  /** A sort key after every time, so that one query reads a conversation's item together with its last turns. */
+  /**
+   * Sort key that sorts after every time, so that one query reads a conversation's item together with its last turns.
+   */
   orderedLast: (conversationId: string) => `${conversationId}#~`,
   note: (sub: string, slot: number) => ({
     pk: `USER#${sub}`,
@@ -61,14 +64,14 @@ export type Table = Readonly<{
   name: string;
   /** Returns the current time in epoch milliseconds; tests may pass another clock. */
   now: () => number;
-  /** Epoch seconds at which an item written now expires, as DynamoDB's TTL wants it. */
+  /** Returns the epoch seconds at which an item written now expires, the unit of DynamoDB's TTL. */
   expiresAt: () => number;
   close: () => void;
 }>;
 
 export function openTable(options: {
   region: string;
-  /** URL of the store; DynamoDB's own when undefined. */
+  /** URL of the store; DynamoDB's public URL when undefined. */
   endpoint: string | undefined;
   name: string;
   retentionDays: number;
@@ -83,7 +86,7 @@ export function openTable(options: {
   };
 }
 
-/** Yields the pages of a query to its end, expired items left out. `Limit` is the size of a page. */
+/** Yields all pages of a query without the expired items. `Limit` is the number of items per page. */
 export async function* queryPages(
   table: Table,
   query: Omit<QueryCommandInput, 'TableName'>,
@@ -98,7 +101,10 @@ export async function* queryPages(
   } while (start);
 }
 
-/** Returns the items of a query, expired ones left out: all of them, or the first page when `Limit` is given. Reads are consistent. */
+/**
+ * Returns the unexpired items of a query: all of them, or those of the first page when `Limit` is given. Reads are
+ * consistent.
+ */
 export async function queryAll(
   table: Table,
   query: Omit<QueryCommandInput, 'TableName'>,
@@ -122,8 +128,8 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
- * Deletes items, 25 at a time as DynamoDB accepts them. Items that a batch leaves unprocessed are sent again after a pause that
- * doubles.
+ * Deletes items in batches of 25, DynamoDB's limit. Items that a batch leaves unprocessed are sent again after a
+ * pause that doubles.
  *
  * @throws {OnecallError} `store_throttled` when some are left after ten tries
  */
@@ -150,7 +156,7 @@ export async function deleteAll(table: Table, all: readonly Key[]): Promise<void
 export const isConditionFailed = (error: unknown): error is DynamoDBServiceException =>
   error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException';
 
-/** Runs store work; every error of DynamoDB or the network becomes `store_throttled` or `store_unavailable`. */
+/** Runs work on the store. Every error of DynamoDB or the network becomes `store_throttled` or `store_unavailable`. */
 export async function inStore<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

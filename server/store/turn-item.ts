@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { AnswerProgress, Turn, type TurnState } from './turn.ts';
 
-/** The table's words for the states of a turn. Tasks of two versions read them during a deploy, so they stay as they are. */
+/**
+ * The states of a turn as the table stores them. Server versions that run side by side during a deployment both read
+ * them, so these words must not change.
+ */
 export const ItemState = z.enum(['asked', 'answered', 'stopped', 'failed']);
 export type ItemState = z.infer<typeof ItemState>;
 
@@ -19,10 +22,10 @@ const WORDS = {
   failed: 'failed',
 } as const satisfies Record<TurnState, ItemState>;
 
-/** Returns the table's word for a state. */
+/** Returns the word that the table stores for a turn's state. */
 export const wordOf = (state: TurnState): ItemState => WORDS[state];
 
-/** Returns the state of an item: the receipt and the progress tell apart states that share a word. */
+/** Returns the state of a stored turn. Its receipt and progress distinguish states that are stored as the same word. */
 function stateOf({ state, receipt, progress }: z.infer<typeof TurnItem>): TurnState {
   if (state === 'asked') return progress === undefined ? 'accepted' : 'answering';
   if (state === 'answered')
@@ -30,7 +33,7 @@ function stateOf({ state, receipt, progress }: z.infer<typeof TurnItem>): TurnSt
   return state;
 }
 
-/** Reads a turn from its item. @throws {z.ZodError} when the item is no turn */
+/** Parses a turn from its item. @throws {z.ZodError} when the item is not a turn */
 export function readTurn(item: unknown): Turn {
   const read = TurnItem.parse(item);
   const { progress: _progress, ...turn } = read;

@@ -47,7 +47,9 @@ test('versionedTurns() names all versions of a question, but no failed attempt a
   assert.equal(versionedTurns(turns.slice(0, 2))[0]?.versions, undefined);
 });
 
-/** A person's steps: asking at the end of what is shown, editing a turn of it, going to a version. */
+/**
+ * One step of a person: asking at the end of the shown branch, editing a shown turn, or switching to another version.
+ */
 const step = fc.record({
   kind: fc.constantFrom('ask', 'edit', 'flip'),
   pick: fc.nat(),

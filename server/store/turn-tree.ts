@@ -2,34 +2,34 @@ import type { Turn } from './turn.ts';
 
 export type Placed = Pick<Turn, 'messageId' | 'replaces' | 'continues' | 'follows'>;
 
-/** A question with its answer in a conversation that has branches. */
+/** A node of the tree of a conversation: a question with its answer. */
 export type Node<T> = {
   readonly turn: T;
-  /** The turn above it; undefined for a first one. */
+  /** The node of the preceding question; undefined for a first question. */
   readonly parent: Node<T> | undefined;
   /** The turn itself, followed by the turns that continue its answer. */
   pieces: T[];
-  /** All versions of the question, oldest first, this one among them. */
+  /** Nodes of all versions of the question, oldest first, including this one. */
   readonly versions: Node<T>[];
 };
 
 export type Tree<T> = Readonly<{
-  /** The nodes in the order of the turns. */
+  /** The nodes in the order in which their questions were asked. */
   nodes: readonly Node<T>[];
-  /** The node of each piece, by message id, unless a later piece superseded it. */
+  /** The node of each turn by its message id, without turns that a later one superseded. */
   byMessage: ReadonlyMap<string, Node<T>>;
-  /** The end of the newest branch. */
+  /** The last node of the newest branch. */
   leaf: Node<T> | undefined;
 }>;
 
-/** Returns a node and all nodes above it. */
+/** Returns a node and all its ancestors. */
 export function pathTo<T>(leaf: Node<T> | undefined): ReadonlySet<Node<T> | undefined> {
   const path = new Set<Node<T> | undefined>();
   for (let at = leaf; at !== undefined; at = at.parent) path.add(at);
   return path;
 }
 
-/** Returns the most recently created node among `start` and the nodes below it. */
+/** Returns the most recently created node among `start` and its descendants. */
 export function newestUnder<T>(start: Node<T>, nodes: readonly Node<T>[]): Node<T> {
   const newest = new Map<Node<T>, Node<T>>();
   for (const node of nodes.toReversed())
@@ -39,9 +39,9 @@ export function newestUnder<T>(start: Node<T>, nodes: readonly Node<T>[]): Node<
 }
 
 /**
- * Returns the tree of a conversation's turns, which are given in the order in which they were asked. A turn stands beside the one that
- * it replaces, below the one that it follows, and else at the end of the branch that was the newest. What it follows may be unknown
- * where only the last turns were read; then it stands at the top.
+ * Builds the tree of a conversation from its turns in the order in which they were asked. A turn that replaces
+ * another becomes its sibling. A turn that follows another becomes its child. Any other turn goes to the end of the
+ * newest branch. When the followed turn is unknown, because only the last turns were read, the turn becomes a root.
  */
 export function toTurnTree<T extends Placed>(turns: readonly T[]): Tree<T> {
   const nodes: Node<T>[] = [];
@@ -49,7 +49,7 @@ export function toTurnTree<T extends Placed>(turns: readonly T[]): Tree<T> {
   /** Message id of the last continuation that stands alone, by the id of the superseded piece that it continues. */
   const alone = new Map<string, string>();
   let leaf: Node<T> | undefined;
-  /** Keeps the first pieces of an answer; the others are superseded. */
+  /** Keeps the first `length` pieces of an answer; the later pieces are superseded. */
   const cut = (node: Node<T>, length: number) => {
     for (const { messageId } of node.pieces.slice(length)) byMessage.delete(messageId);
     node.pieces = node.pieces.slice(0, length);

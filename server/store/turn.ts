@@ -12,7 +12,7 @@ const StoredRoute = z.object({
   fallback: z.boolean(),
 });
 
-/** The cost and the ending of an answer; null stands for a value that is not known. */
+/** The cost and the ending of an answer; null means that a value is not known. */
 export const Receipt = z.object({
   category: StoredRoute.shape.category.nullable(),
   agentType: StoredRoute.shape.agentType.nullable(),
@@ -22,21 +22,24 @@ export const Receipt = z.object({
   model: z.string(),
   modelCalls: z.number(),
   attempts: z.number(),
-  /** Milliseconds since the request arrived. */
+  /** Milliseconds from the arrival of the request to the route. */
   routeMs: z.number().nullable(),
   firstTokenMs: z.number().nullable(),
   totalMs: z.number(),
   /** Number of input tokens; null when the call ended before the service reported it. */
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
-  /** Tokens of the prompt that the provider's cache had, and that it keeps now; absent in receipts of earlier versions. */
+  /**
+   * Tokens of the prompt that were read from the provider's cache, and that were written to it. Receipts of earlier
+   * versions lack both.
+   */
   cacheReadTokens: z.number().nullable().default(null),
   cacheWriteTokens: z.number().nullable().default(null),
   usd: z.number().nullable(),
   stopReason: z.string().nullable(),
   /** Number of earlier turns of the conversation that the prompt left out. */
   turnsLeftOut: z.number().default(0),
-  /** Number of attached characters, and the number of these that did not fit into the prompt. */
+  /** Number of attached characters, and how many of them did not fit into the prompt. */
   attachedCharacters: z.number().default(0),
   attachedLeftOut: z.number().default(0),
   /** Reason for the end of the answer. Receipts of earlier versions have neither this nor `thinkingMs`. */
@@ -64,7 +67,7 @@ export const Feedback = z.object({
 });
 export type Feedback = z.infer<typeof Feedback>;
 
-/** The response of a finished message, as stored and shown (C2). */
+/** The response to a finished message, as it is stored and shown (C2). */
 export const AgentResponse = z.object({
   content: z.string(),
   agentType: StoredRoute.shape.agentType,
@@ -73,28 +76,28 @@ export const AgentResponse = z.object({
 });
 
 /**
- * The state of a turn: `accepted` once its question is stored, `answering` once part of the answer is. A turn stays
- * in one of these two after a crash. `cut`: the service ended the answer before it was complete, and `receipt.ending`
- * says why.
+ * The state of a turn: `accepted` once its question is stored, `answering` once part of its answer is. A turn stays
+ * in one of these two states when its ECS task crashes. `cut` means that the service ended the answer before it was
+ * complete; `receipt.ending` says why.
  */
 export const TurnState = z.enum(['accepted', 'answering', 'complete', 'cut', 'stopped', 'failed']);
 export type TurnState = z.infer<typeof TurnState>;
 
-/** Tells whether the answer of a turn has not ended. */
+/** Tells whether the answer of a turn is still missing its end. */
 export const isUnfinished = ({ state }: Readonly<{ state: TurnState }>): boolean =>
   state === 'accepted' || state === 'answering';
 
-/** A question and its answer. */
-/** The displayed facts about a text that came with a question. */
+/** The facts about an attached text that the page displays. */
 export const AttachedFile = z.object({
   name: z.string(),
-  /** UTF-8 bytes. */
+  /** Size of the text in bytes of UTF-8. */
   bytes: z.number(),
   /** First characters of the attached text. */
   start: z.string(),
 });
 export type AttachedFile = z.infer<typeof AttachedFile>;
 
+/** A question and its answer, as the store keeps them. */
 export const Turn = z.object({
   messageId: z.string(),
   conversationId: z.string(),
@@ -104,14 +107,20 @@ export const Turn = z.object({
   askedAt: z.string(),
   state: TurnState,
   replaces: z.string().optional(),
-  /** The message whose answer, cut at the length limit, this one continues. */
+  /** Id of the message whose answer, cut at the length limit, this message continues. */
   continues: z.string().optional(),
-  /** The message above this one, where it was not the newest because the person had chosen another version. */
+  /**
+   * Id of the message before this one in its branch. Set only when that was not the newest message, because the
+   * person had selected another version.
+   */
   follows: z.string().optional(),
   attachments: z.array(AttachedFile).optional(),
-  /** The message that the attached texts were uploaded with: this one, or the one that this one repeats. */
+  /**
+   * Id of the message with which the attached texts were uploaded: this message, or the one that this message
+   * repeats.
+   */
   attachedIn: z.string().optional(),
-  /** The only route that was offered, as the person chose it for this question. */
+  /** The route that the person chose for this question, the only one that the model was offered. */
   chosenRoute: StoredRouteCode.optional(),
   route: StoredRoute.optional(),
   note: NoteOutcome.optional(),
@@ -121,16 +130,18 @@ export const Turn = z.object({
 });
 export type Turn = z.infer<typeof Turn>;
 
-/** The first turn that is still part of the prompt, and the number of visible turns before it that are not. */
+/** The time of the first turn that is still part of the prompt, and the number of visible turns before that turn. */
 export const HistoryWindow = z.object({ from: z.string(), leftOut: z.number() });
 export type HistoryWindow = z.infer<typeof HistoryWindow>;
 
-/** The progress of an unfinished answer, which its task stores for readers on other tasks. */
+/**
+ * The progress of an unfinished answer. The ECS task that writes the answer stores it for readers on other ECS tasks.
+ */
 export const AnswerProgress = z.object({
   text: z.string(),
   route: StoredRoute.optional(),
   note: NoteOutcome.optional(),
-  /** Counts the writes: a reader sees that the task is alive. */
+  /** Number of times that the progress was stored; a growing number shows readers that the ECS task is alive. */
   beat: z.number(),
 });
 export type AnswerProgress = z.infer<typeof AnswerProgress>;

@@ -2,7 +2,7 @@ import { setExpiry } from './expiry.ts';
 import { readConversation } from './read-conversation.ts';
 import { keys, type Table } from './table.ts';
 
-/** Sets when the turns of a conversation, their texts and their words expire. */
+/** Sets when the turns, attached texts and search words of a conversation expire, in epoch seconds. */
 export async function setTurnsExpiry(
   table: Table,
   { sub, id }: Readonly<{ sub: string; id: string }>,

@@ -5,19 +5,19 @@ import { inStore, isConditionFailed, isUnexpired, keys, queryAll, type Table } f
 import { readTurn, wordOf } from './turn-item.ts';
 import { isUnfinished, AnswerProgress, type Feedback, type Turn } from './turn.ts';
 
-/** The task that writes the answer of a turn, and its progress. */
+/** Id of the ECS task that writes the answer of a turn, and the stored progress of the answer. */
 const Answering = z.object({ task: z.string().optional(), progress: AnswerProgress.optional() });
 export type FoundTurn = Readonly<{ turn: Turn }> & Readonly<z.infer<typeof Answering>>;
 
 export type Turns = ReturnType<typeof createTurns>;
 
-/** Returns the store of questions and answers, each in its person's partition. */
+/** Returns the store of questions and answers; each turn is in the partition of its person. */
 export function createTurns(table: Table) {
   const { db, name: TableName } = table;
 
   /**
-   * Tells whether this very turn is stored. A write whose response was lost is sent again, and must not count as a
-   * second message.
+   * Tells whether exactly this turn is stored. A write whose response was lost is sent again, and must not be refused
+   * as a repeated message.
    */
   const wasWritten = async (sub: string, turn: Turn): Promise<boolean> => {
     const Key = keys.turn(sub, turn.messageId);
@@ -35,9 +35,9 @@ export function createTurns(table: Table) {
 
   return {
     /**
-     * Writes the question down before the model is called, with the task that answers it.
+     * Stores the question before the model is called, with the id of the ECS task that answers it.
      *
-     * @throws {OnecallError} `message_seen` when this message was written before.
+     * @throws {OnecallError} `message_seen` when a message with this id was stored before.
      */
     ask: (sub: string, turn: Turn, task: string): Promise<void> =>
       inStore(async () => {
@@ -73,7 +73,7 @@ export function createTurns(table: Table) {
         return { turn: readTurn(Item), ...Answering.parse(Item) };
       }),
 
-    /** Writes down what has been written so far of an answer that has not ended. */
+    /** Stores the part of an unfinished answer that is written so far. */
     progress: (sub: string, messageId: string, progress: AnswerProgress): Promise<void> =>
       inStore(async () => {
         try {
@@ -88,12 +88,12 @@ export function createTurns(table: Table) {
             }),
           );
         } catch (error) {
-          // The answer has ended, or the turn was deleted.
+          // The write was refused because the answer has ended, or the turn was deleted.
           if (!isConditionFailed(error)) throw error;
         }
       }),
 
-    /** Writes down how the turn ended, once: a turn that has ended stays as it is. */
+    /** Stores how the turn ended. A turn that has already ended is left unchanged. */
     finish: (sub: string, turn: Turn): Promise<void> =>
       inStore(async () => {
         const { messageId, state, route, note, response, receipt } = turn;
@@ -113,13 +113,13 @@ export function createTurns(table: Table) {
         try {
           await db.send(update);
         } catch (error) {
-          // The turn was deleted by "delete everything about me", or an earlier attempt whose response was lost has
-          // already stored its end.
+          // The turn was deleted by "delete everything about me". Or an earlier attempt stored its end and the
+          // response was lost.
           if (!isConditionFailed(error)) throw error;
         }
       }),
 
-    /** Sets or, without a verdict, takes back what the person said of an answer. */
+    /** Stores the person's feedback on an answer; removes it when `feedback` is undefined. */
     feedback: (sub: string, messageId: string, feedback: Feedback | undefined): Promise<void> =>
       inStore(async () => {
         try {
@@ -138,7 +138,7 @@ export function createTurns(table: Table) {
         }
       }),
 
-    /** Every turn the person gave feedback on, oldest first. */
+    /** Returns every turn on which the person gave feedback, oldest first. */
     withFeedback: (sub: string): Promise<Turn[]> =>
       inStore(async () => {
         const items = await queryAll(table, {

@@ -2,9 +2,9 @@ import type { Turn } from './turn.ts';
 import { newestUnder, pathTo, toTurnTree, type Node, type Placed } from './turn-tree.ts';
 
 /**
- * Returns the turns that remain beside a new message. A message that replaces a turn supersedes that turn and all that
- * followed it. A message that continues an answer supersedes earlier continuations of the same answer. A continuation
- * stays or goes with the answer that it belongs to, wherever it stands.
+ * Returns the turns that a new message does not supersede. A message that replaces a turn supersedes that turn and
+ * all that followed it. A message that continues an answer supersedes earlier continuations of the same answer. A
+ * continuation is superseded exactly when the answer that it belongs to is, wherever it is in the list.
  */
 export function remaining<T extends Placed>(
   turns: readonly T[],
@@ -35,24 +35,24 @@ function pathOf<T extends Placed>(turns: readonly T[], chosen: string | undefine
 }
 
 /**
- * Returns the turns of one branch, in their order: the newest one, or the newest that goes through the chosen turn. Turns that
- * another version of a question superseded are left out.
+ * Returns the turns of one branch in their order: the newest branch, or the newest one that contains the chosen turn.
+ * Turns that another version of a question superseded are left out.
  */
 export function visibleTurns<T extends Placed>(turns: readonly T[], chosen?: string): T[] {
   const { path, byMessage } = pathOf(turns, chosen);
   return turns.filter(({ messageId }) => path.has(byMessage.get(messageId)));
 }
 
-/** A turn with the ids of all versions of its question, oldest first, where there is more than one. */
+/** A turn with the message ids of all versions of its question, oldest first, when there is more than one. */
 export type Versioned = Turn & Readonly<{ versions?: readonly string[] }>;
 
-/** Tells whether a turn is a failed attempt without text at a question that another version also asks. */
+/** Tells whether a version of a question failed without any text while another version asks the same question. */
 const isSpent = ({ turn }: Node<Turn>, versions: readonly Node<Turn>[]): boolean =>
   turn.state === 'failed' &&
   (turn.response?.content ?? '') === '' &&
   versions.some((other) => other.turn !== turn && other.turn.query === turn.query);
 
-/** Returns the turns of one branch as `visibleTurns` does, each question with its versions. */
+/** Returns the turns of one branch as `visibleTurns` does, each with the versions of its question. */
 export function versionedTurns(turns: readonly Turn[], chosen?: string): Versioned[] {
   const { path, byMessage } = pathOf(turns, chosen);
   return turns.flatMap((turn): Versioned[] => {

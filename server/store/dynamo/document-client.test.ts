@@ -42,7 +42,7 @@ const json =
       .end(JSON.stringify(body));
   };
 
-/** Starts a scripted store, and a client of each kind. */
+/** Starts a scripted HTTP server in place of DynamoDB, with this project's client and the AWS SDK's. */
 async function start(t: TestContext, initial: Reply) {
   const state = { reply: initial, seen: new Array<Seen>() };
   const server = createServer((request, response) => {
@@ -89,7 +89,7 @@ const value: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
 const item = fc.dictionary(name, value, { minKeys: 1, maxKeys: 4 });
 
 const TableName = 'table';
-/** Sends one command by a client of either kind. */
+/** Sends one command through the given client, which is this project's or the AWS SDK's. */
 type Send = (client: DocumentClient) => Promise<object>;
 
 const sends = fc

@@ -15,7 +15,7 @@ import { storeRefusalOf } from './refusal.ts';
 import { createRetries } from './retries.ts';
 import { createSigner } from './sign.ts';
 
-/** The one function of the AWS SDK's document client that the store uses. */
+/** The one method of the AWS SDK's document client that the store uses. */
 export type DocumentClient = Pick<DynamoDBDocumentClient, 'send'>;
 
 type DocumentCommand =
@@ -39,13 +39,14 @@ function targetOf(command: DocumentCommand): string {
 
 type Options = Readonly<{
   region: string;
-  /** URL of the store; DynamoDB's own when undefined. */
+  /** URL of the store; DynamoDB's public URL when undefined. */
   endpoint: string | undefined;
 }>;
 
 /**
- * Returns a document client that takes the AWS SDK's commands, and sends them over a pipeline of its own: the SDK's takes four
- * times its CPU time (`docs/decisions/dynamo-client.md`). The SDK still finds the endpoint and the credentials, and renews them.
+ * Returns a document client that takes the AWS SDK's commands but sends the HTTP requests itself, because the SDK
+ * takes four times the CPU time (`docs/decisions/dynamo-client.md`). The SDK still finds the endpoint, and finds and
+ * renews the credentials.
  */
 export function openDocumentClient({ region, endpoint }: Options) {
   const { config } = new DynamoDBClient({ region });

@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
-/** Fields of DynamoDB's requests and responses that hold attribute values by name, wherever they stand. */
+/** Fields of DynamoDB's requests and responses that hold attribute values by name, at any depth. */
 const DOCUMENTS = new Set([
   'Attributes',
   'ExclusiveStartKey',
@@ -17,7 +17,7 @@ type Change = (document: Record<string, never>) => unknown;
 const isObject = (value: unknown): value is Record<string, never> =>
   typeof value === 'object' && value !== null;
 
-/** Changes each document of a value, and keeps everything else. Fields without a value are left out. */
+/** Applies a change to each DynamoDB document inside a value, and copies everything else. */
 function changeDocuments(value: unknown, change: Change, isDocument = false): unknown {
   if (Array.isArray(value)) return value.map((one) => changeDocuments(one, change, isDocument));
   if (!isObject(value)) return value;
@@ -30,11 +30,11 @@ function changeDocuments(value: unknown, change: Change, isDocument = false): un
   );
 }
 
-/** Returns the input of a request with attribute values as DynamoDB reads them. */
+/** Returns a request's input with its plain values converted to DynamoDB's typed attribute values. */
 export const toWire = (input: unknown): unknown =>
   changeDocuments(input, (document) => marshall(document, { removeUndefinedValues: true }));
 
-/** Returns a response with plain values. */
+/** Parses a DynamoDB response, and converts its typed attribute values to plain values. */
 export function fromWire(text: string) {
   const output = JSON.parse(text);
   return Object.assign(

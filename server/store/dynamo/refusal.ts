@@ -7,7 +7,7 @@ const Body = z.looseObject({
   message: z.string().catch(''),
 });
 
-/** Returns the error that the store answered with, by the name that the AWS SDK gives it. */
+/** Returns the error of an error response, with the name and the fields that the AWS SDK gives to it. */
 export function storeRefusalOf(
   { status, text }: DynamoReply,
   attempts: number,

@@ -4,7 +4,7 @@ import { isThrottling } from './refusal.ts';
 
 const PAUSE_MS = 100;
 const THROTTLED_PAUSE_MS = 500;
-/** Upper bound on retries while no request succeeds, so that an unreachable store is not flooded. */
+/** Upper bound on retries of all requests while none succeeds, so that an overloaded store is not flooded. */
 const MOST_IN_A_ROW = 100;
 
 /** Tells whether the same request may succeed later: the network failed, or the store is overloaded or broken. */
@@ -12,7 +12,7 @@ const isTransient = (error: unknown): boolean =>
   !(error instanceof DynamoDBServiceException) || error.$fault === 'server' || isThrottling(error);
 
 /**
- * Returns a function that repeats work after a transient failure. The pauses are random, and their upper bound
+ * Returns a function that repeats a request after a transient failure. The pauses are random, and their upper bound
  * doubles.
  *
  * @param attempts Most attempts of one request, the first one included.

@@ -11,7 +11,7 @@ function keyOf(secret: string | ArrayBuffer | ArrayBufferView): string | Buffer 
   return Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength);
 }
 
-/** The hash that `SignatureV4` is given: keyed when it gets a secret. */
+/** The hash function that the SDK's `SignatureV4` expects: an HMAC when it gets a secret, else a plain SHA-256. */
 class Sha256 {
   readonly #hash;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {

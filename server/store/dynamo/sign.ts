@@ -6,7 +6,7 @@ export type AwsCredentials = Readonly<{
   sessionToken?: string | undefined;
 }>;
 
-/** A request to DynamoDB: always POST to the path `/`. */
+/** The variable parts of a request to DynamoDB, which is always a POST to the path `/`. */
 export type Unsigned = Readonly<{ host: string; region: string; target: string; body: string }>;
 
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
@@ -15,9 +15,9 @@ const hmac = (key: string | Buffer | KeyObject, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest();
 
 /**
- * Returns a function that signs requests to DynamoDB by AWS Signature Version 4: it maps a request to all its
- * headers. The key of a day is derived once. Every request has the same shape, so none of the general cases of the
- * protocol are handled.
+ * Returns a function that signs a request to DynamoDB by AWS Signature Version 4 and returns all its headers. The
+ * signing key is derived once a day. Every request has the same shape, so the protocol's general cases are not
+ * handled.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
@@ -37,7 +37,7 @@ export function createSigner(now: () => number = Date.now) {
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const time = new Date(now()).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
     const day = time.slice(0, 8);
-    // The headers in alphabetical order, as the canonical request lists them.
+    // The canonical request of Signature Version 4 lists the headers in alphabetical order.
     const signed = {
       'content-type': CONTENT_TYPE,
       host,
