@@ -18,19 +18,22 @@ export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)
   | (Readonly<{ type: 'note' }> & NoteOutcome)
   | Readonly<{ type: 'text'; text: string }>
-  /** The model reasons before it answers; this part is sent once. */
+  /** Sent once, when the model begins to reason before its answer. */
   | Readonly<{ type: 'thinking' }>
   | Readonly<{ type: 'ping' }>
   | Readonly<{ type: 'receipt'; receipt: Receipt }>;
 
-/** Milliseconds between two pieces of text after the first one. */
+/** Shortest time in milliseconds between two text parts of a stream; the first text part is sent at once. */
 export const COALESCE_MS = 50;
-/** Time for which a failing store is tried again with the list of conversations. The first part of an answer waits for it. */
+/**
+ * Time in milliseconds for retrying to list the conversation when the store fails. The first part of the answer waits
+ * for it.
+ */
 const LIST_WITHIN_MS = 8_000;
 
 /**
- * Answers one message. The answer belongs to the task and not to the connection: the generator only reads it, and the
- * answer ends and is stored whether or not it is read to its end (C9).
+ * Answers one message. The answer runs in the ECS task, independently of the connection: the returned generator only
+ * reads it. The answer ends and is stored even if nobody reads it to its end (C9).
  */
 export function answer(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart> {
   const running = ctx.services.running.begin(ctx.sub, input.messageId);
@@ -38,7 +41,7 @@ export function answer(input: ChatInput, ctx: Context): AsyncGenerator<ChatPart>
   return running.live.read(0, { coalesceMs: COALESCE_MS, pingMs: ctx.services.pingMs });
 }
 
-/** Writes the answer. It never rejects: a failure ends the live answer and the request's account. */
+/** Runs the answer to its end. Never rejects: an error ends the live answer and the request's record. */
 async function run(input: ChatInput, ctx: Context, running: RunningAnswer): Promise<void> {
   const { request } = ctx;
   const release = request.hold();
@@ -59,7 +62,7 @@ async function run(input: ChatInput, ctx: Context, running: RunningAnswer): Prom
 /** An answer that is stored: its receipt, and the error that ended it early. */
 type Written = Readonly<{ receipt: Receipt | undefined; failure: unknown }>;
 
-/** Prepares the call, writes the question down, spends the call, and writes the answer down. */
+/** Prepares the model call, stores the question, makes the call, and stores the answer. */
 async function write(
   input: ChatInput,
   ctx: Context,
@@ -70,7 +73,7 @@ async function write(
   const prepared = await prepareAnswer(input, ctx);
   const { model, turn, task, question, today, listing } = prepared;
   try {
-    // Until the question is stored, a lost connection ends the request, and the page sends the question again.
+    // Before the question is stored, a lost connection ends the request, because the page sends the question again.
     client.throwIfAborted();
     signal.throwIfAborted();
     if (prepared.files.length > 0)
@@ -80,10 +83,11 @@ async function write(
     await settleUnasked(prepared, error, ctx);
     throw error;
   }
-  // The conversation is listed before any text is sent, but the model call does not wait for it.
+  // The conversation must be in the list before any text is sent, but the model call need not wait for that.
   const list = () => conversations.touch(sub, turn, listing);
   const listed = insist(list, LIST_WITHIN_MS);
-  listed.catch(() => {}); // awaited below
+  // An error of `listed` is handled where `listed` is awaited: at the route and at the end of the answer.
+  listed.catch(() => {});
 
   const deadlines = new Deadlines(services.deadlines, signal, model.reasoning);
   const budget = new Budget({
@@ -148,17 +152,17 @@ async function write(
     },
   };
   try {
-    // A stored question must be in the list, even if the store was unreachable when it was to be listed.
+    // A stored question must be in the list of conversations, even if the first attempt to list it failed.
     const relisted = listed.catch(() => insist(list, END_WITHIN_MS));
     await writeEnd(ended, { ...prepared, listed: relisted }, ctx);
   } catch (error) {
-    // The reason why the answer ended is more useful than the error that its end could not be stored.
+    // The error that ended the answer is more useful than the error of storing its end.
     throw failure ?? error;
   }
   return { receipt, failure };
 }
 
-/** Returns about how many tokens a prompt has. Attached texts were measured before, by samples. */
+/** Returns an estimate of a prompt's tokens. The tokens of attached texts were estimated before, from samples. */
 function promptTokens({ task, question, attachedTokens }: Prepared): number {
   const history = question.history.map(({ attached: _attached, ...turn }) => turn);
   const plain = task.prompt({ ...question, attached: [], history });

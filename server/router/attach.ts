@@ -8,15 +8,15 @@ import type { ChatInput } from './inputs.ts';
 
 type Caller = Pick<Context, 'sub' | 'services'>;
 
-/** Number of newest earlier messages whose attached texts are included in the prompt. */
+/** Upper bound on earlier messages, counted from the newest, whose attached texts are included in the prompt. */
 const EARLIER_MESSAGES = 3;
-/** Number of characters of an attached text that the page shows. */
+/** Number of first characters of an attached text that the page shows. */
 const START_CHARACTERS = 240;
 
-/** The texts of a message, and the fields of its turn about them. */
+/** The texts attached to a message, and the fields of its turn that describe them. */
 export type Attaching = Readonly<{
   files: readonly StoredFile[];
-  /** Whether the texts came with this message, and have to be stored. */
+  /** Whether the texts came with this message, so that they have to be stored. */
   isNew: boolean;
   turn: Pick<Turn, 'attachments' | 'attachedIn'>;
 }>;
@@ -30,9 +30,9 @@ const aboutOf = ({ name, text }: StoredFile): AttachedFile => ({
 });
 
 /**
- * Returns the texts of a message: its own, or those of the message that it repeats.
+ * Returns the texts attached to a message: its own, or those of the earlier message that it repeats.
  *
- * @throws {OnecallError} `message_missing` when the store does not hold that message
+ * @throws {OnecallError} `message_missing` when the store does not hold that earlier message
  */
 export async function attachingOf(
   { messageId, attachments, attachmentsOf }: ChatInput,
@@ -53,17 +53,20 @@ export async function attachingOf(
   return { files: attachments, isNew: true, turn };
 }
 
-/** The attached texts of a prompt within the room that the model has for them. */
+/** The attached texts of a prompt, shortened to the tokens that the model has for them. */
 export type FittedAttachments = Readonly<{
   own: readonly Attached[];
-  /** Texts of earlier turns, by message id. */
+  /** Attached texts of earlier turns, by message id. */
   earlier: ReadonlyMap<string, readonly Attached[]>;
   tokens: number;
   characters: number;
   leftOut: number;
 }>;
 
-/** Fits the texts of a message into the room, and those of the newest earlier messages into what is left of it. */
+/**
+ * Shortens the texts attached to a message to `maxTokens`, and those of the newest earlier messages to the tokens
+ * that remain.
+ */
 export async function fitAttachments(
   { files }: Attaching,
   turns: readonly Turn[],

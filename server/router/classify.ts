@@ -11,7 +11,7 @@ import { chooseModel } from './models.ts';
 export type QueryClassification = Route &
   Readonly<{ originalQuery: string; receipt: Receipt | undefined }>;
 
-/** C1: returns the route of a question, in one model call. Stores nothing. */
+/** Returns the route of a question, in one model call (C1). Stores no turn. */
 export async function classify(
   input: Readonly<{ query: string; model?: string | undefined }>,
   { sub, groups, request, client, services }: Context,
@@ -23,7 +23,7 @@ export async function classify(
   const { maxTokens = model.maxOutputTokens } = prompt;
   const estimatedTokens = estimateTokens(JSON.stringify(prompt));
   const today = await services.dailyQuota.reserve(sub, estimatedTokens + maxTokens);
-  // A reservation of tokens that cannot be settled stays until the day ends.
+  // If the tokens cannot be settled, their reservation counts until the day ends.
   const settleDay = () => today.settle(request.tokens, 'written').catch(() => {});
   const planned = {
     person: { sub, groups },
@@ -55,7 +55,8 @@ export async function classify(
     return { ...route, originalQuery: input.query, receipt: request.receipt() };
   } finally {
     deadlines.close();
-    // An account that cannot be reached keeps the reservation, which is settled later at its worst case.
+    // If the store cannot be reached, the spending accounts keep the reservation, and it is settled later at its
+    // worst case.
     await Promise.all([request.settle().catch(() => {}), settleDay()]);
   }
 }

@@ -27,7 +27,7 @@ export type Services = Readonly<{
   noteFinder: NoteFinder;
   people: People;
   model: Model;
-  /** Allowed models; the first is the default. */
+  /** Models that a request may choose; the first is the default. */
   models: readonly [ModelConfig, ...ModelConfig[]];
   deadlines: DeadlineLimits;
   pingMs: number;
@@ -36,23 +36,23 @@ export type Services = Readonly<{
   mailbox: Mailbox;
   ledger: Ledger;
   dailyQuota: DailyQuota;
-  /** Age of a request in milliseconds after which no task works on it any more. */
+  /** Age in milliseconds from which a request cannot be running any more on any ECS task. */
   staleMs: number;
 }>;
 
-/** The facts of one request. */
+/** The facts about one request that its procedure needs. */
 export type Context = Readonly<{
   sub: string;
-  /** Groups of the user pool that the person is in. */
+  /** Groups of the Cognito user pool that the person is in. */
   groups: readonly string[];
   username: string;
-  /** Identifier of the person that a page may hold; no secret. */
+  /** Identifier of the person that is not secret, so that a page may hold it. */
   person: string;
   expiresAt: Date;
-  /** Ends the session of this request. */
+  /** Ends the session with which the request was signed in. */
   signOut: () => Promise<void>;
   request: RequestRecord;
-  /** Aborts when the client went away. */
+  /** Aborts when the client has disconnected. */
   client: AbortSignal;
   services: Services;
 }>;

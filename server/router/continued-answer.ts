@@ -3,7 +3,7 @@ import { joinAnswers } from '../store/join-answers.ts';
 import type { Turn } from '../store/turn.ts';
 import { remaining } from '../store/visible-turns.ts';
 
-/** Returns the turns of a prompt that continues an answer: those before it, and its pieces before the new one. */
+/** Returns the turns for a prompt that continues an answer: the turns before that answer, and its pieces so far. */
 export function upToContinued(turns: readonly Turn[], continues: string): Turn[] {
   const answers = joinAnswers(remaining(turns, { continues }));
   const first = firstPiece(turns, continues);
@@ -27,7 +27,7 @@ export function continuedAnswer(turns: readonly Turn[], continues: string): Turn
   });
 }
 
-/** Follows an answer's pieces back to the first that is known. */
+/** Returns the first known piece of the answer that a message is a piece of. */
 function firstPiece(turns: readonly Turn[], messageId: string): Turn | undefined {
   const byId = new Map(turns.map((turn) => [turn.messageId, turn]));
   let piece = byId.get(messageId);

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { codeOf } from '../tasks/specialists/all.ts';
 import type { FeedbackInput } from './inputs.ts';
 
-/** A case for `make eval`: a question, its route, and the person's feedback. */
+/** An exported test case for `make eval`: a question, the route that it got, and the person's feedback. */
 export type FeedbackCase = Readonly<{ query: string; given: RouteCode }> &
   Omit<Feedback, 'comment'>;
 

@@ -8,10 +8,10 @@ import { estimateTokens } from '../words/estimate-tokens.ts';
 import { shorten } from '../words/shorten.ts';
 import { upToContinued } from './continued-answer.ts';
 
-/** Number of turns in a prompt at most, however short they are. */
+/** Upper bound on the turns in a prompt, however short they are. */
 export const MAX_TURNS = 100;
 
-/** The turns that go along with a question, oldest first, and where they begin. */
+/** The earlier turns that a prompt contains, oldest first, and the window from which later prompts take theirs. */
 export type History = Readonly<{
   turns: readonly PromptTurn[];
   /** The first turn of the history for later questions; undefined while all turns fit. */
@@ -33,7 +33,7 @@ const toCosted =
     return [{ turn, askedAt, tokens }];
   };
 
-/** Shortens a turn in its middle, the answer before the question. */
+/** Shortens a turn to `maxTokens` by cutting the middle of its texts. The answer is cut more than the question. */
 function shortenTurn({ turn, tokens }: Costed, maxTokens: number): PromptTurn {
   if (tokens <= maxTokens) return turn;
   const query = shorten(turn.query, maxTokens / 2);
@@ -42,10 +42,11 @@ function shortenTurn({ turn, tokens }: Costed, maxTokens: number): PromptTurn {
 }
 
 /**
- * Returns the last turns within the token budget (C6): answered ones, and the text of a stopped or cut answer. Once they no longer fit,
- * turns leave until half of the budget is free, so that the beginning of the prompt then stays equal for many questions. The newest turn
- * always goes along. A turn that the new message replaces is left out, with all that followed it, and so is all that followed an
- * answer that it continues. An answer with its continuations is one turn.
+ * Returns the last turns within the token budget (C6): turns with an answer, also a stopped or cut one. Once the
+ * turns exceed the budget, the oldest are dropped until half of the budget is free. The beginning of the prompt then
+ * stays equal for many questions. The newest turn is always included. A turn that the new message replaces is left
+ * out with all turns after it, and so are all turns after an answer that it continues. An answer with its
+ * continuations is one turn.
  */
 export function toHistory(
   {
@@ -67,7 +68,7 @@ export function toHistory(
       : upToContinued(turns, continues);
   const usable = answers.flatMap(toCosted(earlier));
   const within = usable.filter(({ askedAt }) => window === undefined || askedAt >= window.from);
-  // An edit of a turn before the window begins it anew.
+  // When the person edits a turn from before the window, no turn is within it, so a new window is computed.
   const current = within.length === 0 ? undefined : window;
   const before = current === undefined ? usable : within;
   const kept = inBudget(before, maxTokens);

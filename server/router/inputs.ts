@@ -7,15 +7,17 @@ import { toNfc } from '../words/nfc.ts';
 export const QUERY_MAX_CHARACTERS = 4_000;
 export const INSTRUCTIONS_MAX_CHARACTERS = 2_000;
 
-/** Number of code points that NFC can join into one, as in U+1F82, and number of bytes of one code point. */
+/**
+ * Number of code points that NFC can join into one, as in U+1F82, and largest number of UTF-8 bytes of a code point.
+ */
 const MOST_PER_CHARACTER = 4;
 const MOST_BYTES = 4;
 
 const count = (text: string): number => Array.from(text).length;
 
 /**
- * Returns a schema of a text after trimming and NFC, counted in Unicode code points (C12). Bytes are bounded first,
- * then code points, so that the work for a text is bounded before it is done.
+ * Returns the schema of a text that is trimmed and normalized to NFC; its length counts Unicode code points (C12).
+ * Bytes are checked before code points are counted, so that a text of any size costs little work.
  */
 const text = (what: string, max: number, min = 1) =>
   z.string(`Expected ${what} as text`).transform((sent, ctx) => {
@@ -77,18 +79,18 @@ const ChatFields = z.object({
   query: Query,
   agent: Agent,
   model: ModelId,
-  /** The message that this one replaces, with all that followed it. */
+  /** Id of the message that this one replaces, together with all that followed it. */
   replaces: Id.optional(),
   /**
-   * The message whose answer was cut at the length limit and is to be continued. Its question and agent replace this
-   * message's own.
+   * Id of the message whose answer was cut at the length limit and is to be continued. Its question and agent replace
+   * this message's own.
    */
   continues: Id.optional(),
-  /** Texts that go along with the question. */
+  /** Texts that are attached to the question. */
   attachments: Attachments.optional(),
-  /** The earlier message whose attached texts are included again. */
+  /** Id of the earlier message whose attached texts are attached to this message again. */
   attachmentsOf: Id.optional(),
-  /** The only route that the model is offered, as the person chose it. */
+  /** The route that the person chose, the only one that the model is offered. */
   chosenRoute: z.enum(OFFERED.auto).optional(),
 });
 export const ChatInput = ChatFields.superRefine((input, ctx) => {
@@ -111,7 +113,7 @@ export type ChatInput = z.infer<typeof ChatInput>;
 export const StopInput = z.object({ messageId: Id });
 export const ResumeInput = z.object({
   messageId: Id,
-  /** Position in the answer's text, in UTF-16 code units as JavaScript counts them. */
+  /** Position in the answer's text from which to send it, in UTF-16 code units (as JavaScript indexes strings). */
   from: z.int('Expected a position as a whole number').min(0).max(10_000_000).default(0),
 });
 export type ResumeInput = z.infer<typeof ResumeInput>;
@@ -121,8 +123,8 @@ export const ChooseInput = z.object({ id: Id, messageId: Id });
 
 const Time = z.iso.datetime('Expected a time such as 2026-11-28T09:30:00.000Z');
 /**
- * Returns the input fields of a page of a list: at most 200 items, 50 by default, those after the item that `before`
- * names.
+ * Returns the input fields for one page of a list: at most 200 items, 50 by default, that come after the item
+ * `before`.
  */
 const pageFields = <Id extends z.ZodType<string>>(id: Id) => ({
   before: z.object({ at: Time, id }).optional(),
@@ -134,7 +136,7 @@ export const ListInput = z
 export const NotesInput = z.object(pageFields(z.string().max(60))).prefault({});
 export const RenameInput = z.object({ id: Id, title: text('a title', 120) });
 export const NoteInput = z.object({ text: text('a note', NOTE_MAX_CHARACTERS) });
-/** An empty text deletes the instructions. */
+/** Input that sets the standing instructions; an empty text deletes them. */
 export const InstructionsInput = z.object({
   text: text('instructions', INSTRUCTIONS_MAX_CHARACTERS, 0),
 });

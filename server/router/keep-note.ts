@@ -6,14 +6,14 @@ import type { Context } from './context.ts';
 
 /**
  * Tells whether an answer saves its question as a note. A route that the person chose counts like one that the model
- * named. A continuation saves nothing, because its first piece did.
+ * chose. A continuation saves nothing, because the first piece of its answer did.
  */
 export function keepsNote(route: Route, { continues, chosenRoute }: Turn): boolean {
   const isCertain = !route.fallback || chosenRoute !== undefined;
   return route.action === 'store' && isCertain && continues === undefined;
 }
 
-/** Keeps the statement before any text is passed on, so that no text can claim what did not happen. */
+/** Saves a statement as a note, before any text of the answer is sent: the answer may say that the note is saved. */
 export async function keepNote(
   statement: string,
   erasure: string,

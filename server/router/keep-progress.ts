@@ -6,8 +6,8 @@ type Options = Pick<RunningAnswer, 'isFollowed' | 'onFollow'> &
   Readonly<{ sub: string; messageId: string; live: LiveAnswer; turns: Turns; everyMs: number }>;
 
 /**
- * Stores an answer's progress at an interval while it may be read from the store, because its connection was lost or
- * a reader on another task follows it. Only one write runs at a time, and a write that fails waits for the next
+ * Stores an answer's progress at an interval while a reader may need it: the answer has no reader on this ECS task,
+ * or one on another ECS task follows it. Only one write runs at a time, and a failed write waits for the next
  * interval.
  */
 export function keepProgress({
@@ -34,7 +34,8 @@ export function keepProgress({
         ...(note && { note }),
       });
     } catch {
-      // The next interval tries again; the end of the answer is written with retries.
+      // The next interval tries again. The end of the answer does not depend on this: its write is retried
+      // separately.
     } finally {
       writing = false;
     }

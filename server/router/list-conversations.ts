@@ -3,7 +3,10 @@ import type { Conversations } from '../store/conversations.ts';
 import type { Context } from './context.ts';
 import { repairTurns } from './repair-turns.ts';
 
-/** Lists conversations, or those that a search finds. The first page completes before what killed tasks have left half written. */
+/**
+ * Lists a page of the person's conversations, or of those that a search finds. Before the first page, completes the
+ * turns that killed ECS tasks left half written.
+ */
 export async function listConversations(
   input: Parameters<Conversations['list']>[1],
   ctx: Context,

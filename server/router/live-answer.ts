@@ -11,19 +11,19 @@ type State =
   | Readonly<{ name: 'complete'; receipt: Receipt | undefined }>
   | Readonly<{ name: 'failed'; error: unknown; receipt: Receipt | undefined }>;
 
-/** A reader that waits: for any part, or only for the end of the answer. */
+/** A waiting reader of the answer: one that waits for any part, or only for the end of the answer. */
 type Waiter = Readonly<{ for: 'part' | 'end'; wake: () => void }>;
 
 type Pace = Readonly<{
-  /** Shortest time between two pieces of text; the first piece is sent at once. */
+  /** Shortest time in milliseconds between two pieces of text; the first piece is sent at once. */
   coalesceMs: number;
-  /** Silence in milliseconds after which a `ping` is sent. */
+  /** Milliseconds without a part after which a `ping` is sent. */
   pingMs: number;
 }>;
 
 /**
- * The part of an answer that is written so far, in the memory of the task that writes it. Any number of readers follow
- * it, each at its own pace from its own position; none holds more than that position.
+ * The part of an answer that is written so far, in the memory of the ECS task that writes it. Any number of readers
+ * follow it at their own pace. A reader's only memory is its position in the text.
  */
 export class LiveAnswer {
   #thinking: ThinkingPart | undefined;
@@ -67,9 +67,10 @@ export class LiveAnswer {
   }
 
   /**
-   * Yields route and note, then the text from a position in UTF-16 code units, then the receipt.
+   * Yields the signs of thinking, the route and the note, then the text from a position in UTF-16 code units, then
+   * the receipt.
    *
-   * @throws the error that the answer failed with, after the text and the receipt.
+   * @throws the error with which the answer failed, after the text and the receipt
    */
   async *read(from: number, { coalesceMs, pingMs }: Pace): AsyncGenerator<ChatPart> {
     const unsent: (() => ChatPart | undefined)[] = [
@@ -118,7 +119,7 @@ export class LiveAnswer {
     for (const waiter of this.#waiters) waiter.wake();
   }
 
-  /** Waits for a change of the given kind. @returns whether the time ran out first. */
+  /** Waits for a part or for the end of the answer, as `what` says. @returns true when the time ran out first */
   async #wait(what: Waiter['for'], ms: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const waiter: Waiter = { for: what, wake: () => resolve(false) };

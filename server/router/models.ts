@@ -2,9 +2,9 @@ import type { ModelConfig } from '../config.ts';
 import { OnecallError } from '../errors.ts';
 
 /**
- * Returns the model that answers a request (C5).
+ * Returns the model that a request chose by its id, or the default model (C5).
  *
- * @throws {OnecallError} `input_invalid` when it is not among the allowed ones.
+ * @throws {OnecallError} `input_invalid` when no allowed model has this id
  */
 export function chooseModel(
   models: readonly [ModelConfig, ...ModelConfig[]],

@@ -1,17 +1,23 @@
-/** The intervals at which tasks look for one another, and their timeouts, in milliseconds. Tests of a turn's life use shorter ones. */
+/**
+ * Intervals and timeouts, in milliseconds, of the communication between ECS tasks through the store. Tests use
+ * shorter ones.
+ */
 export const PACE = {
   /**
-   * Interval of one query per task for letters, however many answers the task writes; a stop on another task takes
-   * effect within it.
+   * Interval at which an ECS task reads its letters with one query. A stop request that arrives at another ECS task
+   * takes effect within this time.
    */
   collectMs: 400,
-  /** Time for which an answer counts as followed after a letter; followers write one at half of it. */
+  /**
+   * Time for which an answer counts as followed after a `follow` letter. A follower sends a letter at half this
+   * interval.
+   */
   followedMs: 10_000,
-  /** Interval at which a followed answer is written down. */
+  /** Interval at which the progress of a followed answer is stored. */
   progressMs: 2_000,
-  /** Interval at which a followed answer is read from the store. */
+  /** Interval at which a follower reads the answer's progress from the store. */
   readMs: 500,
-  /** Time in milliseconds after which a task counts as lost when progress was requested from it and it stores none. */
+  /** Time without stored progress after which the ECS task that writes an answer counts as lost. */
   lostAfterMs: 8_000,
 } as const;
 

@@ -23,8 +23,8 @@ export type Prepared = Awaited<ReturnType<typeof prepareAnswer>>;
 type Caller = Pick<Context, 'sub' | 'groups' | 'request' | 'services'>;
 
 /**
- * Reads the data that a prompt needs, checks the message that is continued, and reserves tokens of the day and money
- * for the call. Stores no turn.
+ * Reads what the prompt needs, checks a continued message, and reserves money and tokens of the day for the model
+ * call. Stores no turn.
  */
 export async function prepareAnswer(input: ChatInput, caller: Caller) {
   const { sub, request, services } = caller;
@@ -68,7 +68,7 @@ type Known = Caller &
     person: Person;
   }>;
 
-/** Builds the question from what was read, and reserves the money. */
+/** Builds the prompt's question from the data that was read, and reserves money for the model call. */
 async function planCall(
   input: ChatInput,
   { sub, groups, request, services, model, earlier, instructions, attaching, person }: Known,
@@ -124,13 +124,16 @@ async function planCall(
     turn,
     task,
     question: { ...asked, maxTokens: reservation.maxTokens },
-    /** Texts that are stored with the question. */
+    /** Attached texts that are to be stored with the question. */
     files: attaching.isNew ? attaching.files : [],
     attachedTokens: attached.tokens,
-    /** The text that the answer continues. */
+    /** Text so far of the answer that is continued; empty when the message continues none. */
     textBefore,
     listing: {
-      /** The beginning of the history from now on. A continuation does not move it, because newer turns may follow its answer. */
+      /**
+       * The history window for later questions. A continuation does not move it, because newer turns may follow its
+       * answer.
+       */
       window: continued ? undefined : history.window,
       titleBefore: isFirstAgain ? toTitle(first.query) : undefined,
     },

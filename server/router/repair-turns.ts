@@ -5,15 +5,15 @@ import { turnWordsOf } from './turn-words.ts';
 type Caller = Pick<Context, 'sub' | 'request' | 'services'>;
 
 /**
- * Completes what requests of the person have left half written, because their task was killed or the store was away: a stored turn gets
- * its place in the list and its words, and what was written after everything had been deleted is deleted. Never rejects: a store that is
- * away is logged, and the next call tries again.
+ * Completes turns that the person's requests left half written, because their ECS task was killed or the store
+ * failed. A stored turn is listed, and its words are indexed. Items written after the person had deleted everything
+ * are deleted. Never rejects: an error of the store is logged, and the next call tries again.
  */
 export async function repairTurns(caller: Caller): Promise<void> {
   const { sub, request, services } = caller;
   const { people, staleMs } = services;
   try {
-    // A turn is repaired once it is older than any request can run, because a task may still be writing a younger one.
+    // Only turns older than the longest request are repaired, because an ECS task may still be writing a younger one.
     const { open, erasure } = await people.openTurns(sub, staleMs);
     for (const noted of open) {
       if (noted.erasure === erasure) await complete(noted, caller);

@@ -9,15 +9,15 @@ import { endingAfter, endingOf, type Ending, type LengthLimit } from '../tasks/e
 import type { Route } from '../tasks/header.ts';
 import { codeOf } from '../tasks/specialists/all.ts';
 
-/** Failures whose cause is logged here; a model's is logged with its call. */
+/**
+ * Reasons whose causes this record logs: failures of the store or of the key server. A model's failure is logged with
+ * its call.
+ */
 const OF_STORE_OR_KEYS = /^(store|keys)_/;
 
 const dollars = (model: ModelConfig, usage: Usage): number => exactCostOf(model, usage) / 1e6;
 
-/**
- * Returns the four kinds of tokens as receipts and log lines have them; null stands for a count that was not
- * reported.
- */
+/** Returns the four kinds of tokens for receipts and log lines; null means that the service reported no count. */
 const tokensOf = (usage: Usage | undefined) => ({
   inputTokens: usage?.inputTokens ?? null,
   outputTokens: usage?.outputTokens ?? null,
@@ -25,7 +25,10 @@ const tokensOf = (usage: Usage | undefined) => ({
   cacheWriteTokens: usage?.cacheWriteTokens ?? null,
 });
 
-/** The facts about one request while it runs. Its log line and its receipt come from here, so they cannot differ. */
+/**
+ * Collects the facts about one request while it runs. The log line and the receipt both use them, so they cannot
+ * differ.
+ */
 export class RequestRecord {
   readonly traceId: string;
   readonly procedure: string;
@@ -35,13 +38,16 @@ export class RequestRecord {
   route: Route | undefined;
   usage: Usage | undefined;
   #reservation: Reservation | undefined;
-  /** Amount that the spending accounts hold for the call. */
+  /** Amount that the spending accounts hold for the model call: the reservation, or the cost once it is settled. */
   #accounted: MicroDollars | null = null;
-  /** Estimates the tokens of the call so far. Called only where the service did not report them, because it takes CPU time. */
+  /**
+   * Estimates the tokens of the call so far. Called only when the service did not report them, because it takes CPU
+   * time.
+   */
   estimateTokens: () => number = () => 0;
   /** Number of earlier turns of the conversation that the prompt leaves out. */
   turnsLeftOut = 0;
-  /** Number of attached characters, and the number of these that the prompt leaves out. */
+  /** Number of attached characters, and how many of them the prompt leaves out. */
   attachedCharacters = 0;
   attachedLeftOut = 0;
   stopReason: string | null = null;
@@ -64,27 +70,27 @@ export class RequestRecord {
     this.#log = options.log;
   }
 
-  /** Tokens to charge: as reported, else as estimated. Nothing when no call was accepted. */
+  /** Number of tokens to charge: the reported number, else an estimate; 0 when the service accepted no call. */
   get tokens(): number {
     const { usage, call } = this;
     if (usage) return Object.values(usage).reduce((sum, tokens) => sum + tokens, 0);
     return call.modelCalls === 1 ? this.estimateTokens() : 0;
   }
 
-  /** The cost of the model call: nothing when none was accepted, undefined until the service has reported it. */
+  /** The cost of the model call: 0 when no call was accepted, undefined until the service has reported its tokens. */
   get cost(): MicroDollars | undefined {
     const { usage, model, call } = this;
     if (call.modelCalls === 0) return 0;
     return usage && model ? costOf(model, usage) : undefined;
   }
 
-  /** Records the amount that is reserved for the call. */
+  /** Records the amount that is reserved for the model call. */
   reserved(reservation: Reservation): void {
     this.#reservation = reservation;
     this.#accounted = reservation.amount;
   }
 
-  /** Settles the reservation at the cost of the call; a call of unknown cost leaves it in place. */
+  /** Settles the reservation at the cost of the model call. When the cost is unknown, the reservation stays. */
   async settle(): Promise<void> {
     const { call, cost, usage = null, route } = this;
     const made = { cost, usage, route: route ? codeOf(route) : null };
@@ -96,12 +102,12 @@ export class RequestRecord {
     return Math.round((performance.now() - this.#startedAt) * 10) / 10;
   }
 
-  /** Records the first sign of reasoning. */
+  /** Records when the model began to reason. */
   thought(): void {
     this.#thinkingSinceMs ??= this.elapsedMs;
   }
 
-  /** Records the end of the model call; `text` is the part of the answer that it wrote. */
+  /** Records how the model call ended; `text` is the part of the answer that the model wrote. */
   ended(failure: unknown, text: string): void {
     if (failure !== undefined) this.ending = endingAfter(reasonOf(failure));
     else if (this.stopReason !== null)
@@ -120,8 +126,9 @@ export class RequestRecord {
   }
 
   /**
-   * Marks that other work will end this record, also after the client has left. @returns a function that removes the
-   * mark
+   * Keeps the record open, also after the client has disconnected, because the caller will end it.
+   *
+   * @returns a function that lets the record end
    */
   hold(): () => void {
     this.#holders += 1;
@@ -131,13 +138,13 @@ export class RequestRecord {
     };
   }
 
-  /** Ends the record after the response, unless other work will end it. */
+  /** Ends the record after the response has closed, unless a caller of `hold` will end it. */
   closed(): void {
     this.#closed = true;
     if (this.#holders === 0) this.finish(new OnecallError('stopped'));
   }
 
-  /** Logs a failure of the store that changes nothing for the person. */
+  /** Logs an error of the store that does not affect the response. */
   survived(error: unknown): void {
     this.#logError(causeOf(error) ?? error);
   }
@@ -171,7 +178,7 @@ export class RequestRecord {
     };
   }
 
-  /** Ends the request's account; a second call changes nothing. */
+  /** Ends the record: logs its line and calls the `onFinish` callbacks. A second call changes nothing. */
   finish(error?: unknown): void {
     if (this.#finished) return;
     this.#finished = true;

@@ -6,7 +6,7 @@ import { COALESCE_MS, publicMessage, type ChatPart } from './answer.ts';
 import type { Context } from './context.ts';
 import type { ResumeInput } from './inputs.ts';
 
-/** Time beyond the answer's deadline in which its end may still be written. */
+/** Time in milliseconds after the answer's deadline within which its end may still be stored. */
 const END_WITHIN_MS = 60_000;
 
 const beyondEnd = (from: number, length: number) =>
@@ -14,7 +14,7 @@ const beyondEnd = (from: number, length: number) =>
     message: `Cannot resume at character ${from}: the answer has ${length}`,
   });
 
-/** Streams the rest of an answer: from this task's memory if it writes the answer, else from the store. */
+/** Streams the rest of an answer: from memory when this ECS task writes the answer, else from the store. */
 export function resume(input: ResumeInput, ctx: Context): AsyncGenerator<ChatPart> {
   return accounted(parts(input, ctx), ctx);
 }
@@ -34,7 +34,10 @@ async function* parts(input: ResumeInput, ctx: Context): AsyncGenerator<ChatPart
   }
 }
 
-/** Completes the request's record: reading an answer that failed long ago is no failure of this request. */
+/**
+ * Passes parts on, and completes the request's record. An answer that failed earlier is not a failure of the request
+ * that reads it.
+ */
 async function* accounted(
   parts: AsyncGenerator<ChatPart>,
   { request }: Context,
@@ -54,7 +57,7 @@ async function* accounted(
   }
 }
 
-/** The way an answer ended, as it is stored: the message is the one that the person was given then. */
+/** The stored error with which an answer ended, with the message that the person got then. */
 class EndedAnswer extends OnecallError {}
 
 async function* follow(
@@ -89,7 +92,8 @@ async function* follow(
       aliveAt = now;
     }
     const isLost = now - aliveAt > pace.lostAfterMs || isOverdue(turn, services.deadlines.answerMs);
-    // An answer of this task that is not running has ended since it was read, unless its end could not be written.
+    // An answer of this ECS task that is not in memory has ended after it was read here, or its end could not be
+    // stored. It is therefore read once more.
     const hasEnded = task === running.taskId && !running.get(sub, messageId);
     const latest = hasEnded ? await turns.find(sub, messageId) : found;
     if (latest === undefined || !isUnfinished(latest.turn)) continue;

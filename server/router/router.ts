@@ -33,7 +33,7 @@ import {
 } from './inputs.ts';
 
 const t = initTRPC.context<Context>().create({
-  // Keeps stack traces out of responses, whatever NODE_ENV is.
+  // tRPC would send stack traces when NODE_ENV is not "production"; this keeps them out of responses.
   isDev: false,
   errorFormatter({ shape, error, ctx }) {
     const { message, reason } = toPublic(error);
@@ -46,7 +46,7 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
-/** Returns the public part of an error: its reason, and a message that names nothing private. */
+/** Returns the public part of an error: its reason, and a message without private data. */
 export function toPublic(error: unknown): { message: string; reason: Reason } {
   if (error instanceof OnecallError) return error;
   const cause = error instanceof Error ? error.cause : undefined;
@@ -65,7 +65,7 @@ export function toPublic(error: unknown): { message: string; reason: Reason } {
   return new OnecallError('input_invalid');
 }
 
-/** Accounts for the request when its procedure ends; a stream accounts for itself. */
+/** Ends the request's record when its procedure ends. A stream ends its own record later. */
 const counted = t.procedure.use(async ({ ctx, next }) => {
   const release = ctx.request.hold();
   const result = await next();
@@ -112,7 +112,10 @@ export const appRouter = t.router({
     })),
   }),
   spending: t.router({
-    /** Returns the rest and the use of the person's monthly budget; the team's limit may leave less than their own. */
+    /**
+     * Returns how much of the person's monthly budget is used and left. The team's limit may leave less than the
+     * person's own.
+     */
     month: counted.query(({ ctx }) => ctx.services.ledger.month(ctx)),
   }),
   models: t.router({
@@ -198,5 +201,5 @@ export const appRouter = t.router({
   }),
 });
 
-/** The page takes its types from here, and nothing else. */
+/** The type of all procedures, the only thing that the page imports from the server. */
 export type AppRouter = typeof appRouter;

@@ -3,15 +3,15 @@ import type { Letter, Mailbox } from '../store/mailbox.ts';
 import { LiveAnswer } from './live-answer.ts';
 import type { Pace } from './pace.ts';
 
-/** An answer that this task writes. */
+/** An answer that this ECS task is writing. */
 export type RunningAnswer = Readonly<{
   live: LiveAnswer;
   /** Aborts when the person stops the answer. */
   signal: AbortSignal;
   stop: () => void;
-  /** Returns whether the answer may be read from the store. */
+  /** Tells whether a reader may need the answer's progress from the store. */
   isFollowed: () => boolean;
-  /** Registers a callback for the moment when a reader on another task requests the answer. */
+  /** Sets the callback that runs when a reader on another ECS task requests the answer. */
   onFollow: (callback: () => void) => void;
   close: () => void;
 }>;
@@ -19,8 +19,8 @@ export type RunningAnswer = Readonly<{
 export type RunningAnswers = ReturnType<typeof createRunningAnswers>;
 
 /**
- * Returns the answers that this task writes, by person and message. It also handles the letters about them from other
- * tasks.
+ * Returns the registry of the answers that this ECS task writes, by person and message. It also handles letters about
+ * these answers from other ECS tasks.
  */
 export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pace) {
   const answers = new Map<string, RunningAnswer & { follow: () => void }>();
@@ -46,7 +46,11 @@ export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pac
     get: (sub: string, messageId: string): RunningAnswer | undefined =>
       answers.get(keyOf(sub, messageId)),
 
-    /** Registers an answer. @throws {OnecallError} `message_seen` when this task is answering that message */
+    /**
+     * Registers a new answer.
+     *
+     * @throws {OnecallError} `message_seen` when this ECS task is answering that message already
+     */
     begin(sub: string, messageId: string): RunningAnswer {
       const key = keyOf(sub, messageId);
       if (answers.has(key)) throw new OnecallError('message_seen');

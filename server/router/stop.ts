@@ -2,7 +2,7 @@ import { OnecallError } from '../errors.ts';
 import { isUnfinished } from '../store/turn.ts';
 import type { Context } from './context.ts';
 
-/** C9: ends the model call of an answer, on whichever task it runs; an answer that has ended stays as it is. */
+/** Ends the model call of an answer, on whichever ECS task it runs (C9). Leaves an answer that has ended unchanged. */
 export async function stop(
   { messageId }: Readonly<{ messageId: string }>,
   { sub, services }: Context,

@@ -5,25 +5,26 @@ import type { Turn } from '../store/turn.ts';
 import type { Context } from './context.ts';
 import { turnWordsOf } from './turn-words.ts';
 
-/** Time for which the writes of an answer's end are retried when the store fails. */
+/** Time in milliseconds for retrying to store the end of an answer when the store fails. */
 export const END_WITHIN_MS = 30_000;
-/** Time in milliseconds for retrying writes that an answer can do without; the receipt waits for them. */
+/** Time in milliseconds for retrying less important writes, such as search words; the receipt waits for them. */
 const OPTIONAL_WITHIN_MS = 2_000;
 
 type Caller = Pick<Context, 'sub' | 'request' | 'services'>;
 
 type Ended = Readonly<{
-  /** Tokens that the call had reserved of the person's daily quota. */
+  /** Reservation of the model call in the person's daily token quota. */
   today: TokenReservation;
-  /** Text of the answer that this one continues. */
+  /** Text of the answer that this turn continues; empty when it continues none. */
   textBefore: string;
   /** Resolves when the conversation is in the list. */
   listed: Promise<unknown>;
 }>;
 
 /**
- * Writes down how an answer ended: its turn, its words, and what it cost. The tokens of the day come last: the same update
- * returns the person, and when they deleted everything meanwhile, all that the request wrote is deleted too.
+ * Stores how an answer ended: its turn, its search words, and its cost. The day's tokens are settled last, because
+ * that update also returns the person. If the person deleted everything meanwhile, all items that the request wrote
+ * are deleted too.
  */
 export async function writeEnd(turn: Turn, ended: Ended, caller: Caller): Promise<void> {
   const { today, textBefore, listed } = ended;
@@ -46,8 +47,8 @@ export async function writeEnd(turn: Turn, ended: Ended, caller: Caller): Promis
 }
 
 /**
- * Releases the reservations of a question that was not sent to the model because of `error`. If the store failed, the
- * question may be stored, so its mark stays. Never rejects: the person gets `error`.
+ * Releases the reservations for a question that was not sent to the model because of `error`. If the store failed,
+ * the question may be stored, so the mark of its open turn stays. Never rejects: the person gets `error`.
  */
 export async function settleUnasked(
   { today }: Pick<Ended, 'today'>,
@@ -63,10 +64,10 @@ export async function settleUnasked(
 }
 
 /**
- * Adds the words by which a turn is found. Never rejects: an answer does not fail because it cannot be searched, and `repairTurns` adds
- * its words later.
+ * Stores the words by which a search finds a turn. Never rejects, because an answer must not fail only because it
+ * cannot be searched; `repairTurns` adds missing words later.
  *
- * @returns whether they were added
+ * @returns whether the words were stored
  */
 async function indexTurn(
   turn: Turn,
@@ -84,7 +85,10 @@ async function indexTurn(
   }
 }
 
-/** Deletes a turn. Never rejects: the note of the turn stays, and `repairTurns` deletes it later. */
+/**
+ * Deletes the items of a turn. Never rejects: if it fails, the mark of the open turn stays, and `repairTurns` deletes
+ * the turn later.
+ */
 async function forget(
   turn: Turn,
   today: TokenReservation,
