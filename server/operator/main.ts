@@ -8,8 +8,9 @@ import { listBudgets, setBudget } from './set-budget.ts';
 import { usageOf } from './usage.ts';
 
 /**
- * Operator commands on the ledger. `onecall usage`, `budget`, `pause` and `resume` start this program with the
- * environment's table in `AWS_REGION` and `TABLE_NAME`, and with the people of the user pool on standard input.
+ * This program runs an operator's commands on the spending accounts. `onecall usage`, `budget`, `pause` and `resume`
+ * start it. The environment's region and table are in `AWS_REGION` and `TABLE_NAME`, and the people of the user pool
+ * on standard input.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -22,7 +22,10 @@ const shown = (row: UsageRow, key: keyof UsageRow): string => {
   return key.endsWith('Usd') ? value.toFixed(4) : String(value);
 };
 
-/** Quotes a field where CSV needs it; a leading sign of a formula is text to a spreadsheet then. */
+/**
+ * Returns a CSV field, quoted where CSV needs it. A text that begins like a formula gets an apostrophe, so that a
+ * spreadsheet shows it as text.
+ */
 const field = (text: string): string => {
   const safe = /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
@@ -45,7 +48,7 @@ function table(rows: readonly UsageRow[]): string {
   return lines.map((line) => line.map(padded).join('  ').trimEnd()).join('\n');
 }
 
-/** Returns a month's usage as text. */
+/** Returns a month's usage as a text in the given format. */
 export function printUsage(rows: readonly UsageRow[], format: Format): string {
   if (format === 'json') return JSON.stringify(rows, undefined, 2);
   if (format === 'csv') return csv(rows);

@@ -11,14 +11,14 @@ import { OperatorProblem, type Directory } from './directory.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_USD = 100_000;
-/** Longest time in days for which a person's or group's own limit may hold, so that none is forgotten. */
+/** Longest period in days for the own limit of a person or group, so that no limit is forgotten. */
 const MOST_DAYS = 366;
 const GROUP = 'group:';
 
-/** A budget as it was typed. */
+/** A budget as the operator typed it. */
 export type BudgetInput = Readonly<{ who: string; usd: string; until: string }>;
 
-/** Returns the person or group that a name refers to. @throws {OperatorProblem} when the user pool has neither */
+/** Returns the person or group with this name. @throws {OperatorProblem} when the user pool has neither */
 export function holderOf(who: string, { people, groups }: Directory): LimitHolder {
   if (who.startsWith(GROUP)) {
     const group = who.slice(GROUP.length);
@@ -33,7 +33,7 @@ export function holderOf(who: string, { people, groups }: Directory): LimitHolde
   );
 }
 
-/** Reads an amount in dollars. @throws {OperatorProblem} saying which amounts are accepted */
+/** Parses an amount in dollars. @throws {OperatorProblem} saying which amounts are accepted */
 export function readUsd(usd: string): number {
   const amount = /^\d{1,6}(\.\d{1,2})?$/.test(usd) ? Number(usd) : Number.NaN;
   if (amount >= 0.01 && amount <= MOST_USD) return amount;
@@ -43,7 +43,7 @@ export function readUsd(usd: string): number {
 }
 
 /**
- * Returns the end of a day in UTC, in milliseconds since the epoch.
+ * Returns the end of a day (UTC), in milliseconds since the epoch.
  *
  * @throws {OperatorProblem} saying which days are accepted
  */
@@ -61,9 +61,9 @@ export function readUntil(until: string, now: number): number {
 }
 
 /**
- * Sets the monthly limit of a person or group up to a day. Returns a line that says so.
+ * Sets the monthly limit of a person or group up to a given day. Returns a line that confirms the new limit.
  *
- * @throws {OperatorProblem} for what is not accepted; nothing is written then
+ * @throws {OperatorProblem} for input that is not accepted; nothing is stored then
  */
 export async function setBudget(
   table: Table,
@@ -86,7 +86,7 @@ export async function setBudget(
   return `${who} may spend ${amount} dollars a month up to and including ${until}`;
 }
 
-/** Returns a line for each limit that holds now. */
+/** Returns one line for each limit of a person or group that applies now. */
 export async function listBudgets(table: Table, { people }: Directory): Promise<string[]> {
   const { people: own, groups } = await readControls(table);
   const nameOf = (sub: string) => people.find((one) => one.sub === sub)?.username ?? sub;

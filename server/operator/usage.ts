@@ -4,7 +4,7 @@ import { toUsd } from '../spending/prices.ts';
 import { queryAll, type Table } from '../store/table.ts';
 import type { Directory } from './directory.ts';
 
-/** The month of one person, or of everybody. Amounts are in US dollars. */
+/** The use of one person's or the whole team's budget in one month. */
 export type UsageRow = Readonly<{
   who: string;
   calls: number;
@@ -12,7 +12,7 @@ export type UsageRow = Readonly<{
   outputTokens: number;
   cacheReadTokens: number;
   cacheWriteTokens: number;
-  /** Cost in US dollars of the calls that have ended. */
+  /** Cost in US dollars of the settled calls. */
   spentUsd: number;
   /** Amount in US dollars that is reserved for calls that are not settled yet. */
   openUsd: number;
@@ -20,7 +20,7 @@ export type UsageRow = Readonly<{
   limitUsd: number;
 }>;
 
-/** The form of people's names: `hash` distinguishes them without revealing who they are. */
+/** How people appear in the output: by name, or by a hash that distinguishes people without revealing who they are. */
 export type Naming = 'hash' | 'name';
 
 const hashOf = (sub: string) => createHash('sha256').update(sub).digest('hex').slice(0, 12);
@@ -44,7 +44,10 @@ function rowOf(who: string, { limit, left, open, use }: Account): UsageRow {
   };
 }
 
-/** Returns the accounts of a month such as `2026-11`, the dearest first and the team's last. It reads no text of a message. */
+/**
+ * Returns the accounts of a month such as `2026-11`: people by falling cost, then the team. It reads no text of any
+ * message.
+ */
 export async function usageOf(
   table: Table,
   month: string,
@@ -72,7 +75,7 @@ export async function usageOf(
   ];
 }
 
-/** Adds up the counts of people for the team, because the team's account counts no calls. */
+/** Returns the team's row with the sums of the people's counts, because the team's account counts no calls. */
 const summed = (team: UsageRow, rows: readonly UsageRow[]): UsageRow => {
   const sum = (field: Exclude<keyof UsageRow, 'who'>) =>
     rows.reduce((total, row) => total + row[field], 0);

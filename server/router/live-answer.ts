@@ -67,7 +67,7 @@ export class LiveAnswer {
   }
 
   /**
-   * Yields the signs of thinking, the route and the note, then the text from a position in UTF-16 code units, then
+   * Yields the thinking part, the route and the note, then the text from a position in UTF-16 code units, then
    * the receipt.
    *
    * @throws the error with which the answer failed, after the text and the receipt

@@ -5,32 +5,33 @@ import { monthOf } from './month.ts';
 import type { MicroDollars } from './prices.ts';
 import { countersOf, useTablesOf, type Use, type UseTables } from './use.ts';
 
-/** The owner of an account: one person, or the whole team. */
+/** The owner of a spending account: one person, or the whole team. */
 export type Holder = Readonly<{ sub: string }> | 'team';
 
-/** A call that is not settled yet, and the most it can cost. */
+/** A reservation for a model call: the most that the call can cost, and the time in epoch milliseconds. */
 const Reservation = z.object({ amount: z.number(), at: z.number(), model: z.string() });
 export type OpenReservation = z.infer<typeof Reservation>;
 
-/** The state of an account in one month. */
+/** The state of a spending account in one month. */
 export type Account = Readonly<{
   limit: MicroDollars;
   left: MicroDollars;
-  /** The reservations by the id of their call. */
+  /** The reservations that are not settled yet, by the id of their call. */
   open: ReadonlyMap<string, OpenReservation>;
   use: UseTables;
 }>;
 
 const OPEN = 'open#';
 const PERSON = 'PERSON#';
-/** Accounts are kept for 13 months, so that a month can be compared with that of a year ago. */
+/** Lifetime of an account: about 13 months, so that a month can be compared with the same month a year ago. */
 const KEPT_SECONDS = 400 * 86_400;
 
 const Item = z.looseObject({ limit: z.number(), left: z.number() });
 
 /**
- * Accounts outside of people's partitions: deleting everything about oneself must not give a new allowance. The key
- * holds the Cognito `sub` and the month, and nothing else about the person.
+ * Returns the partition of a month's accounts. Accounts are outside of people's partitions, because deleting
+ * everything about oneself must not give a new budget. A person's key holds the Cognito `sub` and the month, and
+ * nothing else about the person.
  */
 export const monthKey = (now: number): string => `SPENDING#${monthOf(now)}`;
 const keyOf = (holder: Holder, now: number) => ({
@@ -38,11 +39,11 @@ const keyOf = (holder: Holder, now: number) => ({
   sk: holder === 'team' ? 'TEAM' : PERSON + holder.sub,
 });
 
-/** Returns whose account an item is; undefined for the team's. */
+/** Returns the `sub` of the person whose account has this sort key; undefined for the team's account. */
 export const personOfKey = (sk: string): string | undefined =>
   sk.startsWith(PERSON) ? sk.slice(PERSON.length) : undefined;
 
-/** Returns an account as its item says. @throws for an item that is no account */
+/** Parses an account from its item. @throws {z.ZodError} when the item is not an account */
 export function toAccount(item: unknown): Account {
   const data = Item.parse(item);
   const open = Object.entries(data).flatMap(([name, value]) => {
@@ -55,11 +56,11 @@ export function toAccount(item: unknown): Account {
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
-/** Reads and changes the accounts of a month; every change is one conditional update. */
+/** Returns the store of monthly spending accounts. Every change of an account is one conditional update. */
 export function createAccounts(table: Table) {
   const { db, name: TableName } = table;
 
-  /** Returns whether the update's condition held. */
+  /** Sends an update. Returns false when its condition did not hold. */
   const update = async (command: UpdateCommand): Promise<boolean> => {
     try {
       await db.send(command);
@@ -71,7 +72,10 @@ export function createAccounts(table: Table) {
   };
 
   return {
-    /** Returns the account of the month of `at`, which is now by default; one that does not exist yet has its whole limit. */
+    /**
+     * Returns the account of the month of `at`, which is now by default. An account that does not exist yet has its
+     * whole limit left.
+     */
     async read(
       holder: Holder,
       { limit, at = table.now() }: Readonly<{ limit: MicroDollars; at?: number }>,
@@ -84,9 +88,10 @@ export function createAccounts(table: Table) {
     },
 
     /**
-     * Subtracts an amount and notes it under the call's id, in the month of `open.at`.
+     * Subtracts an amount from the account of the month of `open.at`, and stores it as a reservation under the call's
+     * id.
      *
-     * @returns false when too little is left, the limit is another one, or this call has a reservation already
+     * @returns false when too little is left, the account has another limit, or this call has a reservation already
      */
     reserve(
       holder: Holder,
@@ -114,8 +119,8 @@ export function createAccounts(table: Table) {
     },
 
     /**
-     * Gives the unused part of a reservation back and counts the call, where it was one. A reservation that was settled before stays
-     * as it is.
+     * Replaces a reservation by the true cost of its call, which refunds the difference. Adds the call to the
+     * account's counters, unless `use` is undefined. Does nothing when the reservation was settled before.
      */
     settle(
       holder: Holder,
@@ -129,14 +134,14 @@ export function createAccounts(table: Table) {
       const { callId, open, cost, use } = settled;
       const { amount, at, model } = open;
       const day = new Date(at).toISOString().slice(0, 10);
-      // The sums of all people are those of their accounts: the team's account stays small.
+      // Only accounts of people count calls. The team's counts are their sums, so its own account stays a small item.
       const counts = use !== undefined && holder !== 'team';
       const counters = [...(counts ? countersOf({ ...use, day, model }, cost) : [])];
       const added = counters.map((_, at) => `#n${at} :n${at}`).join(', ');
       return update(
         new UpdateCommand({
           TableName,
-          // The month of the reservation, which may have ended since.
+          // The key contains the month of the reservation, which may have ended since.
           Key: keyOf(holder, at),
           ConditionExpression: 'attribute_exists(#open)',
           UpdateExpression: `SET #left = #left + :back REMOVE #open${added === '' ? '' : ` ADD ${added}`}`,
@@ -153,7 +158,7 @@ export function createAccounts(table: Table) {
       );
     },
 
-    /** Changes the limit of a running month; what was spent stays spent. */
+    /** Changes the limit of the current month's account; the amount that was spent does not change. */
     changeLimit(holder: Holder, from: MicroDollars, to: MicroDollars): Promise<boolean> {
       return update(
         new UpdateCommand({

@@ -3,20 +3,20 @@ import { z } from 'zod';
 import { inStore, queryAll, type Table } from '../store/table.ts';
 import type { MicroDollars } from './prices.ts';
 
-/** The person or group that a limit applies to. */
+/** The person or the user pool group to which a spending limit applies. */
 export type LimitHolder = Readonly<{ person: string }> | Readonly<{ group: string }>;
 
-/** A limit by month that holds until a time, in milliseconds since the epoch. */
+/** A monthly spending limit of one person or group. It applies until `endsAt`, in milliseconds since the epoch. */
 export type OwnLimit = Readonly<{ limit: MicroDollars; endsAt: number }>;
 
-/** Settings of an operator, which apply to all tasks. */
+/** The spending settings of an operator, which apply to all ECS tasks. */
 export type Controls = Readonly<{
   paused: boolean;
   people: ReadonlyMap<string, OwnLimit>;
   groups: ReadonlyMap<string, OwnLimit>;
 }>;
 
-/** The author of a change: an AWS identity, or the account of an operating system. */
+/** The author of a change: an AWS identity, or a user of the operator's computer. */
 export type Change = Readonly<{ by: string }>;
 
 const PARTITION = 'SPENDING#CONTROL';
@@ -35,14 +35,14 @@ const keyOf = (holder: LimitHolder) => ({
   sk: 'person' in holder ? PERSON + holder.person : GROUP + holder.group,
 });
 
-/** Reads what an operator has set. */
+/** Reads the operator's settings from the store. */
 export async function readControls(table: Table): Promise<Controls> {
   const people = new Map<string, OwnLimit>();
   const groups = new Map<string, OwnLimit>();
   let paused = false;
   const items = await queryAll(table, {
     KeyConditionExpression: 'pk = :pk',
-    // The records of changes stay in the store.
+    // The attribute `changes`, the record of earlier changes, is not read.
     ProjectionExpression: 'sk, paused, #limit, endsAt',
     ExpressionAttributeNames: { '#limit': 'limit' },
     ExpressionAttributeValues: { ':pk': PARTITION },
@@ -57,7 +57,7 @@ export async function readControls(table: Table): Promise<Controls> {
   return { paused, people, groups };
 }
 
-/** Changes what is set. Each change leaves its record in the same write. */
+/** Returns functions that change the operator's settings. Each write also adds a record of the change to the item. */
 export function createControlWriter(table: Table) {
   const write = (
     Key: Readonly<{ pk: string; sk: string }>,

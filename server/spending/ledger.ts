@@ -10,50 +10,55 @@ import { affordableTokens, isFree, toUsd, worstCaseOf, type MicroDollars } from 
 import type { Use } from './use.ts';
 import type { ControlWatch } from './watch-controls.ts';
 
-/** Limits of a calendar month that hold for everybody without a limit of their own. */
+/** Monthly spending limits: of each person without a limit of their own, and of all people together. */
 export type SpendingLimits = Readonly<{ person: MicroDollars; team: MicroDollars }>;
 
 export type LedgerOptions = Readonly<{
   limits: SpendingLimits;
   controls: Pick<ControlWatch, 'current'>;
-  /** A reservation older than this belongs to a call that no task works on: it is settled at its worst case. */
+  /**
+   * Age in milliseconds from which a reservation counts as abandoned: its model call cannot be running any more. It
+   * is then settled at its worst case.
+   */
   staleMs: number;
 }>;
 
-/** A call before it is made. */
+/** A model call before it is made. */
 export type PlannedCall = Readonly<{
   person: Spender;
   model: ModelConfig;
-  /** Upper bound of the prompt's tokens. */
+  /** Upper bound on the prompt's tokens. */
   promptTokens: number;
   maxTokens: number;
 }>;
 
-/** A call after it was made; its cost is undefined when the service did not report it. */
+/** A model call after it was made; its cost is undefined when the service did not report it. */
 export type MadeCall = Readonly<{ cost: MicroDollars | undefined }> & Pick<Use, 'route' | 'usage'>;
 
-/** Money reserved for one call. */
+/** Money reserved for one model call. */
 export type Reservation = Readonly<{
-  /** The longest answer that the money pays for. */
+  /** Largest number of answer tokens that the reserved money pays for. */
   maxTokens: number;
-  /** Amount that the accounts hold for the call: the reservation, or 0 for a model without prices. */
+  /** Amount that each of the two accounts holds for the call: the reservation, or 0 for a model without prices. */
   amount: MicroDollars;
   /**
-   * Settles the reservation at the true cost, or at 0 without a call. A call of unknown cost leaves it in place.
-   * @returns the amount that the accounts hold for the call
+   * Settles the reservation at the true cost, or at 0 when no call was made. When the cost is unknown, the
+   * reservation stays.
+   *
+   * @returns the amount that each account then holds for the call
    */
   settle: (made: MadeCall | 'no call') => Promise<MicroDollars>;
 }>;
 
-/** Upper bound on rounds: another person's call may take what this one just read as left, so each round reads anew. */
+/** Upper bound on attempts to reserve: between a read of what is left and the next update, another call may take it. */
 const MAX_ROUNDS = 4;
-/** Time for which a reservation that no call follows is undone when the store fails. */
+/** Time in milliseconds for retrying to undo a failed reservation when no call follows. */
 const UNDO_WITHIN_MS = 30_000;
 
-/** An account and the limit that holds for it now. */
+/** The holder of a spending account, and the limit that applies to it now. */
 type Limited = Readonly<{ holder: Holder; limit: MicroDollars }>;
 
-/** A model without prices costs nothing, so nothing is reserved. */
+/** Returns the reservation for a model without prices: its calls cost nothing, so nothing is reserved. */
 const free = ({ maxTokens }: PlannedCall): Reservation => ({
   maxTokens,
   amount: 0,
@@ -63,8 +68,8 @@ const free = ({ maxTokens }: PlannedCall): Reservation => ({
 export type Ledger = ReturnType<typeof createLedger>;
 
 /**
- * Keeps calls within the limits of a month (C13). Before the call its worst case is subtracted from the person's
- * account and then from the team's; afterwards the difference to the true cost is refunded.
+ * Keeps model calls within the monthly spending limits (C13). Before a call, the most that it can cost is subtracted
+ * from the person's account and then from the team's. After the call, the difference to the true cost is refunded.
  */
 export function createLedger(table: Table, { limits, controls, staleMs }: LedgerOptions) {
   const accounts = createAccounts(table);
@@ -76,7 +81,10 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
       message: `This month's budget is used up: it is new on ${nextMonthOf(table.now())}`,
     });
 
-  /** Settles what killed tasks left open, and applies a limit that was changed. */
+  /**
+   * Reads an account. Before that, settles the reservations that killed ECS tasks left behind, and applies a changed
+   * limit.
+   */
   async function current({ holder, limit }: Limited): Promise<Account> {
     const account = await accounts.read(holder, { limit });
     if (account.limit !== limit) await accounts.changeLimit(holder, account.limit, limit);
@@ -86,9 +94,9 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
   }
 
   /**
-   * Sets the worst case of a call aside in one account.
+   * Reserves the most that a call can cost in one account.
    *
-   * @returns true, or what is left when it is too little
+   * @returns true, or the amount that is left when it is too little
    */
   async function take(
     { holder, limit }: Limited,
@@ -97,7 +105,7 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       if (await accounts.reserve(holder, { callId, open, limit })) return true;
       const account = await current({ holder, limit });
-      // This update was a retry, and the first one had been made although its response was lost.
+      // This update was a retry of an update that had succeeded although its response was lost.
       if (account.open.has(callId)) return true;
       if (account.left < open.amount) return account.left;
     }
@@ -106,7 +114,7 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
 
   async function reserve(call: PlannedCall, own: Limited): Promise<Reservation> {
     const { model, promptTokens } = call;
-    // A client chooses its trace id, so a reservation under it would be shared by calls of the same trace.
+    // The call id is not the trace id: a client chooses its trace id, so several calls could share one reservation.
     const callId = crypto.randomUUID();
     const at = table.now();
     let { maxTokens } = call;
@@ -126,10 +134,10 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         return ofTeam;
       };
       const left = await takeBoth().catch((error: unknown) => {
-        // No call follows. The update may have been made although its response was lost, so it is undone once the store
-        // answers.
+        // No call follows a failed reservation. Its updates may have succeeded although the response was lost, so
+        // they are undone once the store answers.
         const undo = () => inStore(() => Promise.all([settle(own, 0), settle(team, 0)]));
-        insist(undo, UNDO_WITHIN_MS).catch(() => {}); // a reservation that is not undone is settled when it is stale
+        insist(undo, UNDO_WITHIN_MS).catch(() => {}); // If it cannot be undone, it is settled when it is stale.
         throw error;
       });
       if (left === true)
@@ -159,10 +167,11 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
 
   return {
     /**
-     * Sets the worst case of a call aside; a shorter answer is planned where less is left.
+     * Reserves the most that a call can cost. When too little money is left for `maxTokens`, reserves it for a
+     * shorter answer.
      *
-     * @throws {OnecallError} `paused` when an operator paused model calls, `budget_spent` when not even a short answer can be paid;
-     * of the store otherwise
+     * @throws {OnecallError} `paused` when an operator paused model calls, `budget_spent` when not even a short
+     * answer can be paid; of the store otherwise
      */
     reserve: (call: PlannedCall): Promise<Reservation> =>
       inStore(async () => {
@@ -171,7 +180,9 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         return isFree(call.model) ? free(call) : reserve(call, accountOf(call.person, set));
       }),
 
-    /** Returns the rest of a person's monthly budget, the end of the month, and the use so far. */
+    /**
+     * Returns how much of a person's monthly budget is left, when the month ends, and how the budget was used so far.
+     */
     month: (person: Spender) =>
       inStore(async () => {
         const set = await controls.current();
@@ -185,7 +196,7 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         return {
           leftUsd: toUsd(Math.max(0, Math.min(own.left, all.left))),
           limitUsd: toUsd(own.limit),
-          /** The day on which a limit of the person's own ends; null for the environment's. */
+          /** Time in ISO 8601 at which the person's own limit ends; null when the environment's limit applies. */
           limitEnds: account.endsAt === null ? null : new Date(account.endsAt).toISOString(),
           until: nextMonthOf(table.now()),
           paused: set.paused,

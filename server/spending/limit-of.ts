@@ -1,17 +1,20 @@
 import type { Controls, OwnLimit } from './controls.ts';
 import type { MicroDollars } from './prices.ts';
 
-/** A person with the groups of the user pool that they are in, as their token names them. */
+/** A person, with the user pool groups that the person's token names. */
 export type Spender = Readonly<{ sub: string; groups: readonly string[] }>;
 
-/** A person's monthly spending limit. */
+/** The monthly spending limit that applies to a person. */
 export type PersonLimit = Readonly<{
   limit: MicroDollars;
-  /** End of this limit, in milliseconds since the epoch; null for the environment's own. */
+  /** End of this limit, in milliseconds since the epoch; null for the environment's limit, which has no end. */
   endsAt: number | null;
 }>;
 
-/** Returns the limit that holds for a person now: their own, else the highest of their groups', else the environment's. */
+/**
+ * Returns the limit that applies to a person now: their own, else the highest of their groups, else the
+ * environment's.
+ */
 export function limitOf(
   { sub, groups }: Spender,
   controls: Controls,

@@ -1,11 +1,11 @@
 import type { Prompt } from '../model/port.ts';
 
-/** Number of tokens that a model's own format adds around each message. */
+/** Upper bound on the tokens that a model's own prompt format adds around each message. */
 const AROUND_A_MESSAGE = 16;
 
 /**
- * Returns an upper bound of a prompt's tokens: its bytes in UTF-8, since a token of the tokenizers in use has at
- * least one byte.
+ * Returns an upper bound on a prompt's tokens: the number of its bytes in UTF-8, because each token of the tokenizers
+ * in use has at least one byte.
  */
 export const mostTokens = ({ system, messages }: Pick<Prompt, 'system' | 'messages'>): number =>
   Buffer.byteLength(system) +

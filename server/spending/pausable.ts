@@ -2,7 +2,7 @@ import { OnecallError } from '../errors.ts';
 import type { Model } from '../model/port.ts';
 import type { ControlWatch } from './watch-controls.ts';
 
-/** Returns the same model, whose running calls end when an operator pauses model calls. */
+/** Returns a model that ends its running calls when an operator pauses model calls. */
 export const pausable = (model: Model, { onPause }: Pick<ControlWatch, 'onPause'>): Model =>
   async function* (prompt, call) {
     const pause = new AbortController();

@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../config.ts';
 import type { Usage } from '../model/port.ts';
 
-/** An amount of money in millionths of a dollar, always a whole number: sums of it are exact. */
+/** An amount of money in millionths of a dollar. It is a whole number, so that sums are exact. */
 export type MicroDollars = number;
 
 type Prices = Pick<ModelConfig, 'inputUsdPerMillion' | 'outputUsdPerMillion' | 'cache'>;
@@ -10,16 +10,16 @@ export const toMicroDollars = (usd: number): MicroDollars => Math.round(usd * 1_
 export const toUsd = (amount: MicroDollars): number => amount / 1_000_000;
 
 /**
- * Returns what a call costs, rounded up to a whole millionth of a dollar. A price per million tokens is also the price
- * of one token in millionths of a dollar.
+ * Returns the cost of a call, rounded up to a whole millionth of a dollar. The price of a million tokens in dollars
+ * is also the price of one token in millionths of a dollar.
  */
 export const costOf = (prices: Prices, usage: Usage): MicroDollars =>
   Math.ceil(exactCostOf(prices, usage));
 
-/** Returns what a call costs in millionths of a dollar, not rounded, as a receipt shows it. */
+/** Returns the cost of a call in millionths of a dollar without rounding, as receipts show it. */
 export function exactCostOf(prices: Prices, usage: Usage): number {
   const { inputUsdPerMillion, outputUsdPerMillion, cache } = prices;
-  // Cached tokens of a model without declared cache prices are charged as other input.
+  // A model without declared cache prices is charged the input price for its cached tokens.
   const { readUsdPerMillion = inputUsdPerMillion, writeUsdPerMillion = inputUsdPerMillion } =
     cache ?? {};
   return (
@@ -31,33 +31,36 @@ export function exactCostOf(prices: Prices, usage: Usage): number {
 }
 
 /**
- * Returns the highest possible price of a prompt's token: before the call nobody knows which tokens the provider
- * caches.
+ * Returns the highest price that a token of the prompt can have. Before the call, nobody knows which tokens the
+ * provider will cache.
  */
 const dearestInput = ({ inputUsdPerMillion, cache }: Prices): number =>
   Math.max(inputUsdPerMillion, cache?.writeUsdPerMillion ?? 0);
 
-/** Returns the most that a call can cost. */
+/** Returns the most that a call can cost, rounded up to a whole millionth of a dollar. */
 export const worstCaseOf = (
   prices: Prices,
   { promptTokens, maxTokens }: Readonly<{ promptTokens: number; maxTokens: number }>,
 ): MicroDollars =>
   Math.ceil(promptTokens * dearestInput(prices) + maxTokens * prices.outputUsdPerMillion);
 
-/** A model whose prices are all 0, such as the offline model, is not accounted. */
+/**
+ * Tells whether all prices of a model are 0, as those of the offline model. Its calls are not counted in the
+ * accounts.
+ */
 export const isFree = ({ inputUsdPerMillion, outputUsdPerMillion, cache }: Prices): boolean =>
   inputUsdPerMillion === 0 &&
   outputUsdPerMillion === 0 &&
   (cache?.readUsdPerMillion ?? 0) === 0 &&
   (cache?.writeUsdPerMillion ?? 0) === 0;
 
-/** Fewest tokens of a useful answer; when fewer can be paid, the question is refused. */
+/** Fewest tokens of a useful answer. A question is refused when the remaining budget pays for fewer. */
 export const LEAST_ANSWER_TOKENS = 64;
 
 /**
- * Returns how many tokens an answer may have so that the call costs at most `left`, never more than `maxTokens`.
+ * Returns how many tokens an answer may have so that the call costs at most `left`; never more than `maxTokens`.
  *
- * @returns undefined when that is less than a useful answer
+ * @returns undefined when that number is below the length of a useful answer
  */
 export function affordableTokens(
   prices: Prices,

@@ -2,14 +2,17 @@ import type { Table } from '../store/table.ts';
 import type { Account, Accounts, Holder } from './account.ts';
 import { lastMomentBeforeMonth } from './month.ts';
 
-/** Upper bound on the remembered accounts; beyond it, the last month of an account may be read once more. */
+/** Upper bound on remembered accounts. When it is exceeded, the previous month of an account may be read once more. */
 const MOST_REMEMBERED = 10_000;
 
-/** Settles at their worst case the reservations of calls that no task works on any more. */
+/**
+ * Returns functions that settle abandoned reservations at their worst case. The model calls of such reservations
+ * cannot be running any more.
+ */
 export function createSweep({ now }: Pick<Table, 'now'>, accounts: Accounts, staleMs: number) {
   const swept = new Set<string>();
 
-  /** Settles what is stale in an account. @returns the number of reservations that were settled */
+  /** Settles the abandoned reservations of an account. @returns the number of settled reservations */
   async function settleStale(holder: Holder, { open }: Pick<Account, 'open'>): Promise<number> {
     const stale = [...open].filter(([, { at }]) => now() - at > staleMs);
     const use = { route: null, usage: null };
@@ -21,7 +24,10 @@ export function createSweep({ now }: Pick<Table, 'now'>, accounts: Accounts, sta
   return {
     settleStale,
 
-    /** Settles what is stale in the month before. A task reads each such account until nothing is open in it. */
+    /**
+     * Settles the abandoned reservations of an account in the previous month. The account is not read again once it
+     * has no open reservation.
+     */
     async lastMonth(holder: Holder): Promise<void> {
       const at = lastMomentBeforeMonth(now());
       const name = `${at} ${holder === 'team' ? holder : holder.sub}`;

@@ -1,26 +1,26 @@
 import type { Usage } from '../model/port.ts';
 import { toUsd, type MicroDollars } from './prices.ts';
 
-/** A call in the counters of an account; null stands for a value that the service did not report. */
+/** A model call as an account counts it; null stands for a value that is not known. */
 export type Use = Readonly<{
-  /** Day of the reservation in UTC, such as `2026-11-28`. */
+  /** Day (UTC) of the call's reservation, such as `2026-11-28`. */
   day: string;
   model: string;
-  /** Code of the specialist that answered; null for a call that ended before its route. */
+  /** Code of the specialist that answered; null for a call that ended before its route was known. */
   route: string | null;
   usage: Usage | null;
 }>;
 
-/** Sums over the calls of one day, model or route. */
+/** Sums over the calls of one day, one model or one route. */
 export type UseSum = Readonly<{ calls: number; usd: number } & Usage>;
 
 const KINDS = ['day', 'model', 'route'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Rows of an account by day, by model and by route. The three tables count the same calls. */
+/** The use of an account in three tables: by day, by model and by route. Each table counts the same calls. */
 export type UseTables = Readonly<Record<Kind, readonly Readonly<{ key: string } & UseSum>[]>>;
 
-/** Short names, since the store bills by the size of an item. */
+/** Short names of the counters' attributes, because the store bills by the size of an item. */
 const FIELDS = {
   calls: 'c',
   usd: 'm',
@@ -32,7 +32,7 @@ const FIELDS = {
 
 const nameOf = (kind: Kind, key: string, field: string) => `use#${kind}#${key}#${field}`;
 
-/** Returns the counters that one call raises, by the names of their attributes. */
+/** Returns the counters that one call increases, by the names of their attributes. */
 export function countersOf(use: Use, cost: MicroDollars): ReadonlyMap<string, number> {
   const sums = { calls: 1, usd: cost, ...use.usage };
   const keys = { day: use.day, model: use.model, route: use.route ?? 'unknown' };
@@ -50,7 +50,7 @@ const shortOf = (field: string): string => (isField(field) ? FIELDS[field] : fie
 
 const NAME = /^use#(day|model|route)#(.+)#([cmiorw])$/;
 
-/** Returns the tables of an account, from the item it is stored as. */
+/** Returns an account's tables of use, from the counters in its item. */
 export function useTablesOf(item: Readonly<Record<string, unknown>>): UseTables {
   const sums: Record<Kind, Map<string, Record<string, number>>> = {
     day: new Map(),

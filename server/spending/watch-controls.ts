@@ -1,16 +1,19 @@
 import type { Controls } from './controls.ts';
 
-/** Time within which every task sees a change of an operator. */
+/** Longest time in milliseconds until every ECS task sees an operator's change. */
 const FRESH_MS = 2_000;
 
 export type ControlWatch = Readonly<{
-  /** Returns the controls as they were read at most 2 s ago. @throws what the read throws */
+  /** Returns the operator's settings, at most 2 s old. @throws the error of the store when they cannot be read */
   current: () => Promise<Controls>;
-  /** Calls back once when model calls are paused. The returned function ends the watch. */
+  /** Calls `callback` when the operator pauses model calls. The returned function ends the watch. */
   onPause: (callback: () => void) => () => void;
 }>;
 
-/** Reads the controls for a task: when a call is planned, and all the time while calls run. */
+/**
+ * Returns a cached reader of the operator's settings for one ECS task. It also polls the settings while any model
+ * call runs.
+ */
 export function createControlWatch(read: () => Promise<Controls>): ControlWatch {
   const watchers = new Set<() => void>();
   let known: Readonly<{ controls: Promise<Controls>; at: number }> | undefined;
@@ -20,7 +23,7 @@ export function createControlWatch(read: () => Promise<Controls>): ControlWatch 
     if (known && performance.now() - known.at < FRESH_MS) return known.controls;
     const controls = read();
     known = { controls, at: performance.now() };
-    // A failed read is not remembered.
+    // A failed read is removed from the cache.
     controls.catch(() => {
       if (known?.controls === controls) known = undefined;
     });

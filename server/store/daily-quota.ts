@@ -199,8 +199,8 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
         const at = table.now();
         const turn = message && { ...message, at };
         const { item, date } = await take(sub, { id, tokens, at, turn }).catch((error: unknown) => {
-          // No call follows a failed reservation. Its update may have succeeded although the response was lost, so it is
-          // undone once the store answers. A reservation that cannot be undone counts until the day ends.
+          // No call follows a failed reservation. Its update may have succeeded although the response was lost, so it
+          // is undone once the store answers. A reservation that cannot be undone counts until the day ends.
           const made = { id, date: dateOf(at), reserved: tokens, turn: undefined, erasure: '' };
           insist(() => settle(sub, made, 0), UNDO_WITHIN_MS).catch(() => {});
           throw error;

@@ -2,14 +2,14 @@ import { couldBeHeader, endOfHeader, parseHeader, type Header } from './header.t
 import { toRouteCode } from './routes.ts';
 import { SPECIALISTS } from './specialists/all.ts';
 
-/** The number of characters after the header that still belong to it, and what may follow them. */
+/** The part of the text after a header that still belongs to it: its length in characters, and what may follow it. */
 export type Separator = Readonly<{
   drop: number;
   fence: string | undefined;
   next: 'line-end' | 'after-fence' | 'text';
 }>;
 
-/** Number of blank characters that are held back, since a closing fence or a repeated header may follow. */
+/** Upper bound on blank characters that are held back, because a closing fence or a repeated header may follow them. */
 const LONGEST_BLANK = 256;
 const BLANK_LINES = /^(?:[ \t]*\r?\n)*/;
 const CLOSING = /^ {0,3}(`{3,}|~{3,})[ \t]*(?:\r?\n|$)/;
@@ -17,10 +17,10 @@ const MAYBE_CLOSING = /^ {0,3}(?:`{0,16}|~{0,16})[ \t]{0,8}\r?$/;
 const LABELS = ['route', 'category', 'header'];
 
 /**
- * Says what of the text after a header belongs to it still: the end of a fence around it with the blank lines that
- * follow, and the header once more. The rest is the answer, to the character.
+ * Finds the part of the text after a header that still belongs to it: the end of a code fence around the header,
+ * blank lines after that fence, or a repetition of the header. Everything after that part is the answer, unchanged.
  *
- * @returns undefined while more text is needed to know.
+ * @returns undefined while more text is needed to decide
  */
 export function separatorAfter(
   text: string,
@@ -48,7 +48,7 @@ export function separatorAfter(
 const codeOf = (header: Header | undefined): string | undefined =>
   header && (toRouteCode(header.code) ?? header.code);
 
-/** Tells whether an incomplete line could become the same header. */
+/** Tells whether an incomplete line could become a repetition of the header. */
 function couldRepeat(line: string, header: Header): boolean {
   if (!couldBeHeader(line)) return false;
   const word = /[a-z_]+/i.exec(line)?.[0].toLowerCase() ?? '';

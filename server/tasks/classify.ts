@@ -6,9 +6,12 @@ import { toPrompt } from './prompt.ts';
 import { readAnswer } from './read-answer.ts';
 import { offerOf } from './routes.ts';
 
-/** Number of tokens for the header, in any model's tokens, with a code fence or a sentence before it. */
+/**
+ * Token limit for a reply that is only a header: enough in any model's tokens, also with a code fence or a sentence
+ * before it.
+ */
 const HEADER_TOKENS = 32;
-/** Number of tokens for the reasoning of a model that is declared to reason first. */
+/** Token limit for the reply of a model that is configured as reasoning first. */
 const REASONING_TOKENS = 2_000;
 
 const OFFER = offerOf('auto');
@@ -20,8 +23,9 @@ type Classified = Readonly<{
 }>;
 
 /**
- * C1: chat's contract, ended where the header ends: by the prompt, and by few tokens. A stop sequence cannot end it,
- * since models refuse one of white space alone.
+ * The model call of `classify` (C1). It has the prompt of `chat`, but the reply ends after the header: the prompt
+ * says so, and the token limit is low. A stop sequence cannot end the reply at a line break, because models refuse a
+ * stop sequence of only white space.
  */
 export const classifyCall: OneCall<
   Readonly<{ query: string; reasoning: boolean }>,
@@ -41,7 +45,7 @@ export const classifyCall: OneCall<
         if (part.type === 'usage') ({ usage, stopReason } = part);
       }
     } catch (error) {
-      // An error of the model after its header does not affect the route; only the usage is unknown.
+      // An error of the model after its header does not affect the route; only the usage is unknown then.
       if (route === undefined || reasonOf(error) === 'stopped') throw error;
     }
     // readAnswer() always yields a route, at the latest when the answer ends.

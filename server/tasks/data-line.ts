@@ -1,3 +1,6 @@
-/** Returns a value as one line of JSON with `<` escaped, so that it can neither close its block nor begin a line of its own. */
+/**
+ * Returns a value as one line of JSON with `<` escaped, so that the value can neither close its block of the prompt
+ * nor begin a new line.
+ */
 export const dataLine = (value: unknown): string =>
   JSON.stringify(value).replaceAll('<', '\\u003c');

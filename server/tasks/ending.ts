@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Every way an answer can end (C11a). Only `complete` is a whole answer. */
+/** Every way in which an answer can end (C11a). Only `complete` means that the answer is complete. */
 export const Ending = z.enum([
   'complete',
-  /** The answer reached the limit of tokens; it can be continued. */
+  /** The answer reached the model's token limit; it can be continued. */
   'cut',
-  /** The answer ended below the model's limit, because no more could be paid. */
+  /** The answer ended below the model's token limit, because the budget could not pay for more. */
   'shortened',
   /** A content filter of the model ended the answer. */
   'withheld',
@@ -13,16 +13,19 @@ export const Ending = z.enum([
   'guarded',
   /** The model wrote only white space or a header. */
   'empty',
-  /** The conversation fills the model's context. */
+  /** The conversation fills the model's context window. */
   'context_full',
-  /** The service did not accept the request. */
+  /** The model service did not accept the request. */
   'refused',
-  /** The stop reason is not in the table; the receipt names it. */
+  /** The stop reason is missing from `ENDING_BY_STOP_REASON`; the receipt contains it. */
   'unknown',
 ]);
 export type Ending = z.infer<typeof Ending>;
 
-/** Stop reasons: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html */
+/**
+ * Endings by Bedrock's stop reasons:
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
+ */
 export const ENDING_BY_STOP_REASON = {
   end_turn: 'complete',
   stop_sequence: 'complete',
@@ -35,16 +38,16 @@ export const ENDING_BY_STOP_REASON = {
   malformed_tool_use: 'unknown',
 } as const satisfies Record<string, Ending>;
 
-/** Reasons of failed calls that say how the answer ended. */
+/** Endings by the reasons of failed calls, for those reasons that correspond to an ending. */
 const ENDING_BY_REASON = { model_context_full: 'context_full', model_refused: 'refused' } as const;
 
 const isKnown = <T extends object>(table: T, key: PropertyKey): key is keyof T =>
   Object.hasOwn(table, key);
 
-/** The limit of tokens that ended an answer: the model's own, or what the budget could pay. */
+/** The origin of the token limit that ended an answer: the model's own limit, or what the budget could pay. */
 export type LengthLimit = 'model' | 'budget';
 
-/** Returns how an answer ended that the model brought to its end. */
+/** Returns the ending of an answer whose model call completed with a stop reason. */
 export function endingOf(
   stopReason: string,
   { text, limit }: Readonly<{ text: string; limit: LengthLimit }>,
@@ -57,6 +60,6 @@ export function endingOf(
   return isBlank && (ending === 'complete' || ending === 'cut') ? 'empty' : ending;
 }
 
-/** Returns how a failed answer ended; null for a failure that has words of its own. */
+/** Returns the ending of an answer whose model call failed; null when no ending corresponds to the reason. */
 export const endingAfter = (reason: string): Ending | null =>
   isKnown(ENDING_BY_REASON, reason) ? ENDING_BY_REASON[reason] : null;

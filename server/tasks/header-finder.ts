@@ -8,21 +8,21 @@ import {
 } from './header.ts';
 import { openReasoning, skipReasoning } from './reasoning-block.ts';
 
-/** Result of reading a piece of an answer's beginning. */
+/** A part that the search for the header has found at the beginning of an answer. */
 export type Found =
   | Readonly<{ type: 'thinking' }>
-  /** The header, if there is one, and its line as it was written. */
+  /** The header, if the answer has one, and its line as the model wrote it. */
   | Readonly<{ type: 'header'; header: Header | undefined; line: string }>
-  /** Text after the header. `wrapped` is true while a fence that was opened before the header is not closed. */
+  /** Text after the header. `wrapped` is true while a code fence that was opened before the header is not closed. */
   | Readonly<{ type: 'text'; text: string; wrapped: boolean }>;
 
 type State =
   Readonly<{ at: 'before' | 'text' }> | Readonly<{ at: 'reasoning'; close: string }> | AfterHeader;
 type AfterHeader = Readonly<{ at: 'line-end' | 'after' | 'after-fence'; header: Header }>;
 
-/** The longest line that counts as a sentence before the header, in bytes of UTF-8. */
+/** Longest line that counts as a sentence before the header, in bytes of UTF-8. */
 const SENTENCE_BYTES = 120;
-/** Number of blank characters that are held back, in case no header follows. */
+/** Number of blank characters before the header that are kept, because they are shown when no header follows. */
 const LONGEST_BLANK = 256;
 const BLANK = /^[\s\uFEFF]+/;
 const FENCE = /^(`{3,16}|~{3,16})[ \t]{0,8}[a-z]{0,16}[ \t]{0,8}\r?\n/i;
@@ -32,9 +32,9 @@ const LINE_END = /^[ \t]*(?:\r?\n)?/;
 const MAYBE_LINE_END = /^[ \t]{0,64}\r?$/;
 
 /**
- * Finds the header at the beginning of an answer, however it is split into chunks (C3). Passes over blank lines, a byte
- * order mark, a code fence, reasoning blocks and one short sentence. Holds a few hundred characters at most, so that
- * an answer without a header is shown early.
+ * Finds the header at the beginning of an answer, wherever the stream splits the text (C3). It skips blank lines, a
+ * byte order mark, a code fence, reasoning blocks and one short sentence. It holds back at most a few hundred
+ * characters, so that an answer without a header is shown early.
  */
 export class HeaderFinder {
   #state: State = { at: 'before' };
@@ -46,7 +46,7 @@ export class HeaderFinder {
   #fence: string | undefined;
   #found: Found[] = [];
 
-  /** Whether all further text is the answer. */
+  /** Whether the search has ended, so that all further text is the answer. */
   get isDone(): boolean {
     return this.#state.at === 'text';
   }
@@ -154,7 +154,7 @@ export class HeaderFinder {
     return true;
   }
 
-  /** Ends the search: with a header, or with all skipped text as part of the answer. */
+  /** Ends the search, either with a header or with all skipped text as part of the answer. */
   #decide(head?: Readonly<{ header: Header; line: string }>): boolean {
     this.#found.push({ type: 'header', header: head?.header, line: head?.line ?? '' });
     if (head) {

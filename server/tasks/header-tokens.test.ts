@@ -4,7 +4,10 @@ import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { headerLine } from './prompt.ts';
 import { OFFERED } from './routes.ts';
 
-/** Vendors' tokenizers differ; a line of one short word and a number is short in each of them. */
+/**
+ * Upper bound on the header's tokens. Tokenizers of vendors differ, but one short word and a number are few tokens in
+ * each.
+ */
 const MAX_TOKENS = 5;
 
 for (const code of OFFERED.auto) {

@@ -25,7 +25,7 @@ async function readAll(chunks: readonly string[], agent: Agent = 'auto') {
   return { parts, routes, route: routes[0], text };
 }
 
-/** Splits any text at any places, between the halves of surrogate pairs too. */
+/** Generates a text and splits it into chunks at any places, also between the halves of a surrogate pair. */
 const chunked = (text: fc.Arbitrary<string>) =>
   text.chain((whole) =>
     fc.array(fc.nat({ max: Math.max(1, whole.length) }), { maxLength: 12 }).map((cuts) => {

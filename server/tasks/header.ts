@@ -3,17 +3,23 @@ import { toRouteCode, type Offer } from './routes.ts';
 import { SPECIALISTS } from './specialists/all.ts';
 import type { Classification } from './specialists/all.ts';
 
-/** The classification of an answer. `fallback` says that the model's header could not be used. */
+/**
+ * The classification of a question, from the header of its answer. `fallback` is true when the header could not be
+ * used.
+ */
 export type Route = Classification & Readonly<{ confidence: number; fallback: boolean }>;
 
-/** A line that has the shape of a header; whether its fields can be used is for {@link toRoute} to say. */
+/** The fields of a line that has the shape of a header. {@link toRoute} decides whether the fields can be used. */
 export type Header = Readonly<{ code: string; confidence: number | undefined }>;
 
-/** Matches anything but letters, digits and line breaks: punctuation of any script, emoji, signs without width. A bar begins a row of a table. */
+/**
+ * Matches one character other than a letter, a digit, a line break or a bar: punctuation of any script, emoji, or a
+ * sign without width. A bar is left out because it begins a row of a table.
+ */
 const MARK = String.raw`[^\p{L}\p{N}\n|]`;
 const BETWEEN = String.raw`[^\p{L}\p{N}\n]`;
 const CONFIDENCE = '(?:confidence|certainty|probability|score|p)';
-/** Matches the code of a route, or its name in several words. */
+/** Matches the code of a route, or the name of a route in up to four words. */
 const WORDS = '[a-z][a-z_]{1,23}(?: [a-z]{1,16}){0,3}';
 /** Matches `math 97`, also decorated: `**Math:** 97%`, `“math” – 0.97`, `✅ route: math, confidence: 97 percent`. */
 const DECORATED = new RegExp(
@@ -21,20 +27,20 @@ const DECORATED = new RegExp(
     String.raw`${BETWEEN}{1,8}(?:${CONFIDENCE}${BETWEEN}{1,8})?(\d{1,3}(?:\.\d{1,4})?)(?: ?percent| ?/ ?100)?${MARK}{0,12}$`,
   'iu',
 );
-/** Matches text that could still become such a line. */
+/** Matches an incomplete line that could still become a line that `DECORATED` matches. */
 const DECORATED_SO_FAR = new RegExp(
   String.raw`^${MARK}{0,12}(?:[a-z]{1,8}${MARK}{0,9})?(?:[a-z][a-z_]{0,23}(?: [a-z]{0,16}){0,3}` +
     String.raw`(?:${BETWEEN}{1,8}(?:[a-z]{1,12}${BETWEEN}{0,8})?(?:\d{1,3}(?:\.\d{0,4})?(?: ?[a-z]{0,7}| ?/ ?\d{0,3})${MARK}{0,12})?)?)?$`,
   'iu',
 );
-/** Matches the exact form at the end of a sentence: `Sure! math 97`. */
+/** Matches a header such as `math 97` at the end of a sentence: `Sure! math 97`. */
 const AFTER_SENTENCE = /[.!?:…。！？：]\s*([a-z][a-z_]{1,23} \d{1,3})$/;
-/** Tags that models put around the fields of a header. */
+/** Matches the tags that some models put around the fields of a header. */
 const TAGS = /<\/?(?:header|route|category|code|confidence)>/gi;
 const HALF_TAG = /<\/?[a-z]{0,10}$/i;
 /**
- * Matches the exact form that the prompt requests. A line of this form was meant as a header even when its word is no
- * route.
+ * Matches the exact form that the prompt requests. A line of this form was meant as a header even when its word is
+ * not a route.
  */
 const EXACT = /^([a-z][a-z_]{1,23}) (\d{1,3})$/;
 const CODE_ALONE = /^[a-z_]{2,24}$/;
@@ -45,7 +51,7 @@ const JsonHeader = z.looseObject({
   p: z.unknown().optional(),
   confidence: z.unknown().optional(),
 });
-/** A share as a number, which some models write as text. */
+/** A confidence from 0 to 1, as a number or, as some models write it, as a text. */
 const Share = z
   .number()
   .or(
@@ -56,10 +62,10 @@ const Share = z
   )
   .pipe(z.number().min(0).max(1));
 
-/** Returns a line without tags, its letters and digits in their usual width. */
+/** Returns a line without header tags and with full-width letters and digits replaced by normal ones. */
 const plain = (line: string): string => line.replaceAll(TAGS, ' ').normalize('NFKC').trim();
 
-/** Reads one line, without white space at its end, as a header; undefined when it is text of the answer. */
+/** Parses one line without trailing white space as a header; undefined when the line is text of the answer. */
 export function parseHeader(line: string): Header | undefined {
   if (line.startsWith('{')) return parseJsonHeader(line);
   const [, code = '', percent = ''] = DECORATED.exec(plain(line)) ?? [];
@@ -70,7 +76,7 @@ export function parseHeader(line: string): Header | undefined {
   return isCode ? { code: line, confidence: undefined } : undefined;
 }
 
-/** Reads the header at the end of a line that begins with a sentence. */
+/** Parses the header at the end of a line that begins with a sentence; undefined when there is none. */
 export function parseAfterSentence(line: string): Header | undefined {
   const [, exact = ''] = AFTER_SENTENCE.exec(line) ?? [];
   const header = parseHeader(exact);
@@ -83,7 +89,10 @@ export const couldBeHeader = (line: string): boolean =>
     ? line.length <= LONGEST_JSON
     : DECORATED_SO_FAR.test(plain(line.replace(HALF_TAG, '')));
 
-/** Returns where the header ends that a text may begin with: at a line break, or at the brace of one in JSON. */
+/**
+ * Returns the position at which a header at the beginning of a text would end: its line break, or the closing brace
+ * of JSON. Returns undefined when the text does not contain it yet.
+ */
 export function endOfHeader(text: string): number | undefined {
   const end = text.startsWith('{')
     ? text.slice(0, LONGEST_JSON).indexOf('}') + 1
@@ -91,7 +100,10 @@ export function endOfHeader(text: string): number | undefined {
   return end > 0 ? end : undefined;
 }
 
-/** Models imitate the header of earlier versions when a conversation shows it: `{"route":"math","p":0.97}`. */
+/**
+ * Parses a header of earlier versions, `{"route":"math","p":0.97}`. Models imitate it when a conversation contains
+ * one.
+ */
 function parseJsonHeader(line: string): Header | undefined {
   const { data } = JsonHeader.safeParse(parseJson(line));
   if (data === undefined) return undefined;
@@ -107,7 +119,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Returns a confidence from 0 to 1, read from `97` or `0.97`; undefined when out of range. */
+/** Returns a confidence from 0 to 1 for a text such as `97` or `0.97`; undefined when it is out of range. */
 function toShare(text: string): number | undefined {
   const value = Number(text);
   if (value > 100) return undefined;
@@ -120,7 +132,10 @@ const fallbackOf = ({ fallback }: Offer): Route => ({
   fallback: true,
 });
 
-/** Reads the header as a route among those that are offered; anything else is the fallback (C3, C4). */
+/**
+ * Returns the route that a header names. Returns the fallback route when the header is missing, has no confidence, or
+ * names a route that is not offered (C3, C4).
+ */
 export function toRoute(header: Header | undefined, offer: Offer): Route {
   const code = header && toRouteCode(header.code);
   if (code === undefined || header?.confidence === undefined) return fallbackOf(offer);

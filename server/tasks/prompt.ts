@@ -6,7 +6,7 @@ import { readAnswer, type AnswerPart } from './read-answer.ts';
 import type { Offer } from './routes.ts';
 import { SPECIALISTS, type RouteCode } from './specialists/all.ts';
 
-/** A question with its answer; a history has the oldest first. */
+/** An earlier question with its answer, as the prompt repeats it. */
 export type PromptTurn = Readonly<{
   query: string;
   header: string;
@@ -14,7 +14,10 @@ export type PromptTurn = Readonly<{
   attached?: readonly Attached[] | undefined;
 }>;
 
-/** Returns the line that opens an answer; a history shows each with its own, so that the model keeps writing it. */
+/**
+ * Returns the header line that opens an answer. Each answer of the history is shown with its own line, so that the
+ * model keeps writing such lines.
+ */
 export const headerLine = (code: RouteCode, confidence: number): string =>
   `${code} ${Math.round(confidence * 100)}`;
 
@@ -24,34 +27,34 @@ export type PromptInput = Readonly<{
   history: readonly PromptTurn[];
   /** The person's own notes that match the question, best first. */
   notes: readonly string[];
-  /** Whether the model caches the beginning of a prompt. */
+  /** Whether the provider may cache the beginning of the prompt, up to the end of the last turns. */
   cache?: 'none' | 'turns';
-  /** Texts that go along with the question. */
+  /** Texts that are attached to the question. */
   attached?: readonly Attached[];
-  /** The person's wishes for every answer; empty when there are none. */
+  /** The person's standing instructions for every answer; empty when there are none. */
   instructions?: string;
-  /** The header and an answer, by default, or the header alone. */
+  /** Whether the reply is a header with an answer (the default), or the header alone. */
   reply?: keyof typeof REPLY;
 }>;
 
-/** The instruction for the text after the header line. */
+/** Sentences of the prompt that say what follows the header line. */
 const REPLY = {
   answer: 'Then a line break, then your answer in Markdown.',
   header: 'Then stop: write no answer.',
 } as const;
 
-/** Length of the end of a cut answer that the prompt of its continuation quotes, in characters. */
+/** Number of last characters of a cut answer that the prompt for its continuation quotes. */
 const END_CHARACTERS = 80;
 
-/** Returns the request to go on with a cut answer, in place of a question. */
+/** Returns the message that asks the model to continue a cut answer; the prompt has it in place of a question. */
 export const goOn = (
   text: string,
 ): string => `Your last answer reached the length limit. It ended with ${dataLine(Array.from(text).slice(-END_CHARACTERS).join(''))}
 Go on exactly there, in the same word, line, list, table, formula or code block: after the first line of your reply, write the character that comes next. Repeat nothing, say nothing about going on, and do not open again what is still open.`;
 
 /**
- * Returns the instructions: a header line first, then the answer. Notes are data on lines of JSON, with `<` escaped,
- * so that no note can close its block and pose as an instruction.
+ * Returns the system prompt: it asks for a header line first and then the answer, and says that notes, attachments
+ * and the conversation are data.
  */
 export function system({
   offered,
@@ -76,7 +79,7 @@ When the person gives something to remember, acknowledge what they said in one s
 When the person wants something forgotten, say that notes are deleted under "My notes" on the page, and do not repeat the note.${wishes(instructions)}`;
 }
 
-/** Returns the person's standing instructions as data that cannot close its block. */
+/** Returns the person's standing instructions as a block of data that they cannot close. */
 const wishes = (instructions: string): string =>
   instructions === ''
     ? ''
@@ -87,15 +90,15 @@ ${dataLine(instructions)}
 </instructions>`;
 
 /**
- * Returns the person's notes as data on lines of JSON, with `<` escaped, so that no note can close its block and pose
- * as an instruction.
+ * Returns the block of the person's notes, each as a line of JSON with `<` escaped, so that no note can close the
+ * block and pose as an instruction.
  */
 export const notesBlock = (notes: readonly string[]): string =>
   `<notes>\n${notes.map(dataLine).join('\n')}\n</notes>`;
 
 /**
- * Returns the whole prompt: instructions, the last turns, then notes and question. The parts that differ from
- * question to question come last, so that a provider can cache the beginning.
+ * Returns the whole prompt: the system prompt, the last turns, then notes and question. The parts that change with
+ * every question come last, so that a provider can cache the beginning.
  */
 export function toPrompt(input: PromptInput): Prompt {
   const { history, cache = 'none' } = input;
@@ -105,8 +108,8 @@ export function toPrompt(input: PromptInput): Prompt {
       {
         role: 'assistant',
         text: `${header}\n${content}`,
-        // The next question finds the prompt cached up to the last cache point; this question finds it cached up to
-        // the one before.
+        // Two turns get a cache point. The provider has cached this prompt up to the first of them, and the next
+        // question will find it cached up to the second.
         ...(cache === 'turns' && at >= history.length - 2 && { end: 'cached' as const }),
       },
     ],
@@ -120,7 +123,7 @@ export type ChatTask = OneCall<
   AsyncGenerator<AnswerPart>
 >;
 
-/** C2: returns the task of `chat`, which gets route and answer out of the same call. */
+/** Returns the model call of `chat` (C2), which gets the route and the answer from one reply. */
 export const chatWith = (offer: Offer): ChatTask => ({
   prompt: ({ maxTokens, ...input }) => ({
     ...toPrompt({ ...input, offered: offer.routes }),

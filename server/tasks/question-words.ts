@@ -1,6 +1,6 @@
 /**
- * Words of languages other than English, matched against folded text (`fold()`): lower case, no accents.
- * A list is one line per language or family; what it lacks is left to the model.
+ * Joins patterns of words in languages other than English. They match texts that `fold()` has made lower case and
+ * freed of accents. Each line is for one language or family. Sentences without a listed word are left to the model.
  */
 const anyOf = (...lines: readonly string[]): RegExp => new RegExp(lines.join('|'), 'u');
 /** Returns a pattern for words or phrases that no letter precedes. */
@@ -8,48 +8,48 @@ const word = (words: string): string => `(?<!\\p{L})(?:${words})`;
 /** Returns a pattern for words or phrases that no letter precedes or follows. */
 const wholeWord = (words: string): string => `${word(words)}(?!\\p{L})`;
 
-/** Phrases that request to save something, as commands and in polite forms. "Do you remember" is not among them. */
+/** Matches requests to save something, as commands and in polite forms. "Do you remember" is not among them. */
 export const REQUEST_TO_KEEP = anyOf(
-  // German, Dutch
+  // The following phrases are German and Dutch.
   wholeWord('merke?|merken|notiere?|notieren|speichere?|speicherst du|speichern|vergiss nicht'),
   wholeWord('aufschreiben|hinzufugen|schreib(?:e|st)? .*auf|fuge? .+ hinzu|setz\\p{L}*'),
   wholeWord(
     'erinnere? mich|mich .*erinnern|auf .*(?:liste|zettel) (?:schreiben|packen)|onthoud(?:en)?|noteer|noteren|bewa+re?n?',
   ),
   wholeWord('opschrijven|toevoegen|voeg .+ toe|schrijf .+ op|zet(?:ten)?|vergeet niet'),
-  // Spanish, Portuguese, Italian
+  // The following phrases are Spanish, Portuguese and Italian.
   wholeWord('recuerd[ae]|recordar(?:me)?|apunt(?:a|e|ar)(?:me)?|anot(?:a|e|ar)(?:mi)?'),
   wholeWord('guard(?:a|e|ar)|agreg(?:a|ue|ar)|anad(?:e|a|ir)|registr(?:a|e|ar)|poner'),
   wholeWord('no (?:te )?olvides|nao (?:se )?esqueca|lembre|lembrar|adicion(?:a|e|ar)'),
   wholeWord('ricorda(?:ti|re|rti|r)?|aggiung\\p{L}+|annotar[et]|segna(?:re|ti|rti)?'),
   wholeWord('memorizz?(?:a|e|ar|are)|salv(?:a|e|ar|are)|non dimenticare|acrescent(?:a|e|ar)'),
-  // French
+  // The following phrases are French.
   wholeWord("souviens[- ]toi|te souvenir|retiens|retenir|n['’]?oublie[sz]? pas"),
   wholeWord('note[rz]?|enregistre[rz]?|ajoute[rz]?|memorise[rz]?|rappelle[- ]moi d'),
-  // Phrases in Russian, Ukrainian, Polish and Czech.
+  // The following phrases are Russian, Ukrainian, Polish and Czech.
   word('запомн|запиш|запис(?:ать|ати)|добав|додай|додати|сохран|не забуд'),
   word('zapamieta|zapisz|zapisac|dodaj|dodac|zanot|nie zapomnij|zapamatuj|pridej'),
-  // Swedish, Danish, Norwegian
+  // The following phrases are Swedish, Danish and Norwegian.
   wholeWord('kom(?:ma)? ihag|lagga? till|notera|spara|skriva? (?:upp|ner)|huske? at'),
   wholeWord('legge? til|tilføje?|glom inte|glem ikke'),
-  // Turkish, Indonesian, Vietnamese
+  // The following phrases are Turkish, Indonesian and Vietnamese.
   word('hatirlar mis|not al|ekle|kaydet|kaydede|unutma'),
   word('catat|mencatat|mengingat|tambahkan|menambahkan|simpan|menyimpan|jangan lupa'),
   word('ghi nho|ghi lai|luu lai|nho rang|them .+ vao|đung quen'),
-  // Greek, Hebrew, Arabic
+  // The following phrases are Greek, Hebrew and Arabic.
   word('να θυμασαι|θυμησου|σημειωσ|προσθεσ|αποθηκευσ|μην ξεχασεισ'),
   word('תזכור ש|תזכרי ש|לזכור ש|תרשו?מי?|תוסיפי?|להוסיף|תשמו?רי?|אל תשכח'),
   word('تذكر|ان تتذكر|احفظ|تحفظ|سجل|تسجل|تسجيل|اضف|اضافة|تضيف|لا تنس'),
-  // Hindi, Thai
+  // The following phrases are Hindi and Thai.
   'याद रख|नोट कर|लिख ल|जोड़|सहेज|मत भूल',
   'ช่วย(?:จำ|จด|เพิ่ม|บันทึก)|จดไว้|จำไว้|บันทึกไว้|อย่าลืม',
-  // Chinese, Japanese, Korean
+  // The following phrases are Chinese, Japanese and Korean.
   '[记記](?:住|下|一下|录|錄)|[帮幫]我[记記]|[别別]忘|不要忘|加[到进進入上]|添加|保存|[备備]忘|[写寫]下|提醒我',
   '覚えて(?:おいて|くれ|もら|いただ|くださ|ね)|(?:メモ|記録|追加|保存|登録)して(?!あ)|書き留めて|忘れないで',
   '기억해\\s?(?:줘|주|줄|둬|두)|(?:메모|저장|추가|기록|등록)해\\s?(?:줘|주|줄|둬|두)|적어\\s?(?:줘|주|줄|둬|두)|잊지\\s?마',
 );
 
-/** Words that ask, where they open a sentence: "wann", "où", "когда", "متى". */
+/** Matches question words at the beginning of a sentence: "wann", "où", "когда", "متى". */
 export const ASKS_FIRST = new RegExp(
   `^(?:${[
     'was|wer|wen|wem|wessen|wann|wo|wohin|woher|wie|warum|wieso|welche\\p{L}*|wieviele?',
@@ -64,7 +64,7 @@ export const ASKS_FIRST = new RegExp(
   'u',
 );
 
-/** Question words that make a question at any place of a sentence. */
+/** Matches question words that make a sentence a question wherever they stand in it. */
 export const ASKS_ANYWHERE = anyOf(
   '什[么麼]|哪|[谁誰]|怎[么麼]|[为為]什|多少|几[点个号]|何时',
   '何(?!か)|いつ(?!も|か)|どこ(?!か)|誰|だれ|どれ|どの|なぜ|いくら|いくつ|方法は',
@@ -73,10 +73,10 @@ export const ASKS_ANYWHERE = anyOf(
   wholeWord('nerede|kim|kac|nasil|neden|ne zaman'),
 );
 
-/** Endings and particles of yes-or-no questions, which a polite request has too. */
+/** Matches endings and particles of yes-or-no questions. A polite request can have them too. */
 export const ASKS_YES_OR_NO = /[吗嗎呢]$|有没有|是不是|か$|(?:까|나요|가요|니)$|^क्या|क्या है|ไหม$/u;
 
-/** Polite openings of a request in other languages: "kannst du", "¿puedes", "можешь", "能不能". */
+/** Matches polite openings of a request in languages other than English: "kannst du", "¿puedes", "можешь", "能不能". */
 export const POLITE = anyOf(
   wholeWord('(?:kannst|konntest|wurdest|kun|zou|kan|kunne) (?:du|je|jij)|(?:konnten|wurden) sie'),
   wholeWord('puedes|podrias|te importaria|puoi|potresti|pode(?:rias?)?|pourrais|peux'),
@@ -85,7 +85,10 @@ export const POLITE = anyOf(
   '[能可](?:不能|不可以|以)?.{0,2}[帮幫把记記]|てくれ|てもらえ|ていただけ|줄래|줄 수 있|주시겠|주실',
 );
 
-/** Verbs of telling: a polite request for an answer is a question. */
+/**
+ * Matches verbs that ask for information, such as "sag" and "explic": a polite request with one of them is a
+ * question.
+ */
 export const TELL = anyOf(
   word('sag|zeig|erklar|nenn|vorles|zeg|laten zien|dec?ir|mostr|explic|dime'),
   word('dire|montrer|expliquer|dirmi|spiegar|dizer|сказат|показат|подсказат'),

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { isPlainQuestion } from './question.ts';
 
-/** Sentences in 25 languages, each marked `keep` or `ask`: how they were gathered is in docs/decisions/notes.md. */
+/** Sentences in 25 languages, each labelled `keep` or `ask`; docs/decisions/notes.md says how they were collected. */
 const LABELLED = readFileSync(new URL('labelled-sentences.tsv', import.meta.url), 'utf8')
   .trim()
   .split('\n')

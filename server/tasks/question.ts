@@ -9,7 +9,7 @@ import {
 } from './question-words.ts';
 
 const MARK = /[?？؟⁇⁈‽]["'”’)\]\s]*$/u;
-/** The Greek question mark becomes a semicolon under NFC. */
+/** Matches a Greek text that ends with a semicolon: NFC turns the Greek question mark into a semicolon. */
 const GREEK_MARK = /\p{Script=Greek}.*;$/su;
 const LEAD_IN =
   /^(?:(?:please|so|and|but|ok|okay|hey|hi|hello|hi there|thanks|well|oh|also)(?![\p{L}'’])[\s,.!:-]*)+/u;
@@ -24,7 +24,8 @@ const OPENS_AS_QUESTION = new RegExp(
       String.raw`(?:what|which|who|whose|whom|why)(?:['’]?s)?\b`,
       String.raw`(?:when|where|how)(?:['’]?s\b|\s+${AUXILIARY}\b)`,
       String.raw`how\s+(?:many|much|old|long|far|often|tall|big|late|soon)\b`,
-      // "Do not forget" and "May 4 is" begin with the same words, but are statements.
+      // "Do not forget" and "May 4 is" begin with an auxiliary verb too but are statements, so a subject must follow
+      // the verb.
       String.raw`(?:${AUXILIARY}|isn['’]t|aren['’]t|don['’]t|didn['’]t|won['’]t)\s+${SUBJECT}\b`,
       String.raw`(?:(?:tell|show|give)\s+me\s+about|(?:tell|show|give|remind)\s+me\s+(?:${WH}|my|the|all))\b`,
       String.raw`list\s+(?:my|all)\b`,
@@ -32,8 +33,8 @@ const OPENS_AS_QUESTION = new RegExp(
     ')',
 );
 /**
- * Statements that open like questions: "What I like best is tea", "Should the alarm fail, call Anna", "Which reminds
- * me".
+ * Matches statements that open like questions: "What I like best is tea", "Should the alarm fail, call Anna", "Which
+ * reminds me".
  */
 const OPENS_AS_STATEMENT = new RegExp(
   String.raw`^(?:(?!${AUXILIARY}\b)\p{L}+\s+${PRONOUN}\b|(?:should|had|were)\b.*,|which\s+(?:reminds|means|is\s+why)\b)`,
@@ -58,20 +59,21 @@ const KEEP_VERB = [
 const TELL_VERB = String.raw`(?:tell|show|list|explain|find|read|check|look|recall|give|say|know|see|think|describe|name|define|count|search|guess|display|remind\s+me\s+(?:${WH}|my|the)|remember\s+${WH}|speak|write|translate|calculate|solve|help)\b`;
 const CLAUSE = String.raw`(?:^|[,.;:!?]\s*|\b(?:and|so|but|then)\s+)`;
 const ENGLISH_REQUESTS = [
-  // A verb of keeping, as a command or after a polite form: "add milk", "could you please note".
+  // The first pattern matches a verb of keeping, as a command or after a polite form: "add milk", "could you please
+  // note".
   `${CLAUSE}(?:(?:${POLITE_ENGLISH})\\s+)?(?:${FILLER}\\s+)*(?:${KEEP_VERB}|don['’]?t\\s+forget|do\\s+not\\s+forget)\\b`,
-  // Polite request with any other verb and an object: "can you schedule the dentist", but not "can you swim" or "can
-  // you tell me".
+  // The second pattern matches a polite request with any other verb and an object: "can you schedule the dentist",
+  // but not "can you swim" or "can you tell me".
   `${CLAUSE}(?:${POLITE_ENGLISH})\\s+(?:${FILLER}\\s+)*(?!${TELL_VERB}|${FILLER}\\b|that\\b)\\p{L}+\\s+\\S+\\s+\\S+`,
   String.raw`^can\s+(?:my|our|this|that)\b.*\b(?:added|saved|noted|stored|kept|put)\b`,
 ].map((source) => new RegExp(source, 'u'));
 
-/** Statement with a question tag: "…, ok?", "…, verstanden?", "…，好吗？". */
+/** Matches a statement with a question tag: "…, ok?", "…, verstanden?", "…，好吗？". */
 const TAG = /^(.{6,})[,，、،]\s*¿?([^,，、،?？؟;]{1,24})[?？؟;]\W*$/su;
 const BARE_TAG = /^(.{6,})\s+(ok|okay|right|alright|correct|yeah|got it|understood)\?\W*$/su;
 const OF_ONESELF = /\b(?:i|i['’](?:m|ve|d|ll)|my|me|we|our|you['’]ll)\b/u;
 const AUXILIARY_FIRST = new RegExp(`^${AUXILIARY}\\b`, 'u');
-/** Tells something: "did you know that I am left-handed?". */
+/** Matches questions that tell something: "did you know that I am left-handed?". */
 const TELLS = /^did you know (?:that )?(?:i|my|we|our)\b/u;
 
 const asksAnything = (text: string): boolean =>
@@ -101,12 +103,13 @@ function asksToKeep(text: string): boolean {
 
 const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
-/** Upper bound in characters: a longer text is more than a question, and these patterns take quadratic time. */
+/** Upper bound in characters. A longer text is more than a question, and the patterns take quadratic time. */
 const MAX_CHARACTERS = 500;
 
 /**
- * Tells whether the text is only a question, so that it is never kept as a note (C7), whatever route the model
- * chooses. Statements, requests to keep something, and forms that these rules do not know are left to the model.
+ * Tells whether a text is only a question, which is never kept as a note (C7), whatever route the model chooses. The
+ * result is false for statements, requests to keep something, and forms that these rules do not know: the model
+ * decides on those.
  */
 export function isPlainQuestion(text: string): boolean {
   if (text.length > MAX_CHARACTERS) return false;

@@ -27,7 +27,7 @@ async function read(chunks: readonly string[]) {
   return { routes, text, thought };
 }
 
-/** Cuts a text anywhere, between surrogates and into single characters too. */
+/** Cuts a text at any places, also between the halves of a surrogate pair, or into single characters. */
 function cut(whole: string, cuts: readonly number[]): string[] {
   if (cuts.length === 0) return whole.split('');
   const at = [

@@ -11,7 +11,7 @@ export type AnswerPart =
   | Readonly<{ type: 'text'; text: string }>
   | Readonly<{ type: 'usage'; usage: Usage; stopReason: string }>;
 
-/** Splits the model's answer into its header and its text; the route is known when the header's line ends. */
+/** Splits the model's reply into its header and its text. The route is known when the header's line ends. */
 export async function* readAnswer(answer: ModelAnswer, offer: Offer): AsyncGenerator<AnswerPart> {
   const finder = new HeaderFinder();
   const wrapping = new WrappingFence();
@@ -55,7 +55,7 @@ export async function* readAnswer(answer: ModelAnswer, offer: Offer): AsyncGener
   }
   yield* read(finder.push('', true));
   if (isWrapped) yield* show(wrapping.end());
-  // C3: when the model wrote nothing but a line that names no usable route, that line is shown.
+  // When the model wrote only a line that names no usable route, that line is shown as the answer (C3).
   if (!wrote && isUnusable) yield* show(line);
   if (usage !== undefined) yield usage;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isRouteCode, ROUTE_CODES, SPECIALISTS, type RouteCode } from './specialists/all.ts';
 import type { Agent } from './specialists/specialist.ts';
 
-/** The codes of earlier versions, found in stored feedback and in headers that a model imitates. */
+/** Route codes of earlier versions, which stored feedback contains and models imitate from old conversations. */
 const FORMER = {
   computer_science: 'code',
   store: 'save',
@@ -15,7 +15,7 @@ const BY_NAME: ReadonlyMap<string, RouteCode> = new Map(
   ROUTE_CODES.map((code) => [SPECIALISTS[code].name.toLowerCase(), code]),
 );
 
-/** Returns the route that words name, in any case: by its code, its former code, or its name on the page. */
+/** Returns the route that words name in any case: by its code, its former code, or its name on the page. */
 export function toRouteCode(words: string): RouteCode | undefined {
   const code = words.toLowerCase();
   if (isRouteCode(code)) return code;
@@ -32,7 +32,7 @@ function codesOf(agent: Agent): Codes {
   return [first, ...others];
 }
 
-/** The routes that each choice of agent offers the model. */
+/** The routes that the model is offered, by the agent that the person chose. */
 export const OFFERED: Readonly<Record<Agent, Codes>> = {
   auto: codesOf('auto'),
   teacher: codesOf('teacher'),
@@ -40,7 +40,7 @@ export const OFFERED: Readonly<Record<Agent, Codes>> = {
   general: codesOf('general'),
 };
 
-/** C3: the route of an answer with an unreadable header, within what the chosen agent offers. */
+/** The route of an answer whose header cannot be used, by the agent that the person chose (C3). */
 export const FALLBACK = {
   auto: 'general',
   teacher: 'english',
@@ -48,13 +48,13 @@ export const FALLBACK = {
   general: 'general',
 } as const satisfies Record<Agent, RouteCode>;
 
-/** The routes that a prompt offers, and the one that an unreadable header leads to. */
+/** The routes that a prompt offers, and the route of an answer whose header cannot be used. */
 export type Offer = Readonly<{
   routes: Codes;
   fallback: RouteCode;
 }>;
 
-/** Returns what an agent offers. */
+/** Returns the routes that an agent offers. */
 export const offerOf = (agent: Agent): Offer => ({
   routes: OFFERED[agent],
   fallback: FALLBACK[agent],
@@ -63,7 +63,7 @@ export const offerOf = (agent: Agent): Offer => ({
 /** Returns an offer of a single route. */
 export const offerOnly = (code: RouteCode): Offer => ({ routes: [code], fallback: code });
 
-/** A route's code, as stored feedback and pages of earlier versions may still spell it. */
+/** A route's code, which stored feedback and pages of earlier versions may spell as a former code. */
 export const StoredRouteCode = z
   .enum([...OFFERED.auto, 'computer_science', 'store', 'retrieve'])
   .transform((code): RouteCode => (isRouteCode(code) ? code : FORMER[code]));

@@ -1,21 +1,24 @@
 const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\r\n]*?)[ \t]*\r?\n?$/;
-/** The beginning of a line that could still be a code fence. */
+/** Matches the beginning of a line that could still become a code fence. */
 const MAYBE_FENCE = /^ {0,3}(?:`{0,2}|~{0,2}|(?:`{3,16}|~{3,16})[^`\n]{0,40})$/;
 
 /**
- * Removes the end of a code fence that a model put around its whole answer. Fences inside the answer stay: one with an
- * information string opens a block, and the next fence of the same mark closes it.
+ * Removes the end of a code fence that a model put around its whole answer. Fences inside the answer stay: one with
+ * an information string opens a code block, and the next fence of the same mark closes it.
  */
 export class WrappingFence {
-  /** The beginning of a line, held while it could be a fence. */
+  /** The beginning of a line, held back while it could become a fence. */
   #line = '';
   #inLine = false;
   /** The mark of the code block that is open within the answer. */
   #open: string | undefined;
-  /** A bare fence and blank lines after it: the end of the wrapping fence, unless text follows. */
+  /**
+   * A fence without an information string, and blank lines after it. It is the end of the wrapping fence, unless text
+   * follows.
+   */
   #held = '';
 
-  /** Returns what can be shown so far. */
+  /** Takes text of the answer, and returns the text that can be shown now. */
   push(text: string): string {
     let shown = '';
     for (const piece of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
@@ -29,12 +32,12 @@ export class WrappingFence {
     return shown;
   }
 
-  /** Returns the rest of the answer, without the wrapping fence's end. */
+  /** Returns the text that is left to show, without the end of the wrapping fence. */
   end(): string {
     return this.#line === '' ? '' : this.#take(this.#line);
   }
 
-  /** Takes a line, or the beginning of one that is no fence. */
+  /** Takes a whole line, or the beginning of a line that is not a fence, and returns the text to show. */
   #take(line: string): string {
     const [, mark, info] = FENCE.exec(line) ?? [];
     if (mark === undefined && this.#held !== '' && line.trim() === '') {
@@ -52,7 +55,7 @@ export class WrappingFence {
     return info === '' ? before : before + line;
   }
 
-  /** Returns a held fence, because the text after it shows that it began a code block. */
+  /** Returns a held fence, because the text after it shows that the fence began a code block. */
   #release(): string {
     const held = this.#held;
     this.#held = '';

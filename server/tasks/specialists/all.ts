@@ -8,7 +8,7 @@ import { save } from './save.ts';
 import { z } from 'zod';
 import type { Category, Specialist } from './specialist.ts';
 
-/** Every specialist by its code, in the order in which the prompt offers them. */
+/** Every specialist by its route code, in the order in which the prompt offers them. */
 export const SPECIALISTS = {
   math,
   english,
@@ -24,10 +24,10 @@ export type RouteCode = keyof typeof SPECIALISTS;
 export const AgentType = z.enum(Object.values(SPECIALISTS).map(({ route }) => route.agentType));
 export type AgentType = z.infer<typeof AgentType>;
 
-/** A route on the wire. */
+/** A route as responses and stored turns describe it. */
 export type Classification = Readonly<{
   category: Category;
-  /** Kind of request; present with `knowledge_base_query` only. */
+  /** Whether notes are stored or retrieved; present only in the category `knowledge_base_query`. */
   action?: 'store' | 'retrieve';
   agentType: AgentType;
 }>;
@@ -38,7 +38,7 @@ export const ROUTE_CODES: readonly RouteCode[] = Object.keys(SPECIALISTS).filter
 
 type StoredRoute = Readonly<{ agentType: AgentType; action?: string | undefined }>;
 
-/** Returns the code of a route; notes are looked up where no action is stored. */
+/** Returns the code of a route. A stored route for notes without an action counts as `retrieve`. */
 export function codeOf({ agentType, action = 'retrieve' }: StoredRoute): RouteCode {
   const code = ROUTE_CODES.find((one) => {
     const { route } = SPECIALISTS[one];
