@@ -1,17 +1,17 @@
 import { TRPCError } from '@trpc/server';
 import type { Outcome } from './log.ts';
 
-/** The columns of a reason: what it says about the request that it ends. */
+/** The properties of a reason for which a request ends without its answer. */
 export type ReasonRow = Readonly<{
   code: TRPCError['code'];
-  /** HTTP status of `code`. */
+  /** HTTP status that corresponds to `code`. */
   status: number;
   outcome: Exclude<Outcome, 'answered'>;
   /** Seconds after which the same request may succeed; null when waiting does not help. */
   retryAfterSeconds: number | null;
   /** Whether the store holds the question when `chat` ends with this reason before its first part. */
   question: 'stored' | 'not_stored' | 'unknown';
-  /** Text for a person. It names nothing private and says what the person can do. */
+  /** Text for a person, without private data. It says what the person can do. */
   message: string;
 }>;
 
@@ -36,7 +36,7 @@ type Code = keyof typeof STATUS;
 type Ended<O extends ReasonRow['outcome'], Q extends ReasonRow['question']> = ReasonRow &
   Readonly<{ outcome: O; question: Q }>;
 
-/** Returns the row of a request that ends before any model call, with nothing stored. */
+/** Returns the properties of a reason that ends a request before any model call, with nothing stored. */
 const refused = (
   code: Code,
   message: string,
@@ -50,7 +50,7 @@ const refused = (
   message,
 });
 
-/** Returns the row of a model call that failed after its question was stored. */
+/** Returns the properties of a reason for which a model call failed after its question was stored. */
 const modelFailed = (
   code: Code,
   message: string,
@@ -64,7 +64,10 @@ const modelFailed = (
   message,
 });
 
-/** Every way a request can end without its answer. `web/app/wording.ts` has the page's sentence for each. */
+/**
+ * Every reason for which a request ends without its answer. `web/app/wording.ts` has the page's sentence for each
+ * reason.
+ */
 export const REASONS = {
   input_invalid: refused('BAD_REQUEST', 'The request is not as expected'),
   not_found: refused('NOT_FOUND', 'There is nothing at this address'),
@@ -201,7 +204,10 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-/** Error with a closed reason. It extends `TRPCError`, so it keeps its message inside a stream too. */
+/**
+ * Error with a reason from the closed list `REASONS`. It extends `TRPCError`, so tRPC keeps its message inside a
+ * stream too.
+ */
 export class OnecallError extends TRPCError {
   override readonly name = 'OnecallError';
   readonly reason: Reason;
@@ -213,6 +219,6 @@ export class OnecallError extends TRPCError {
   }
 }
 
-/** Returns the reason of any thrown value: `internal` for what no part of the server has named. */
+/** Returns the reason of any thrown value; `internal` for a value that is not a `OnecallError`. */
 export const reasonOf = (error: unknown): Reason =>
   error instanceof OnecallError ? error.reason : 'internal';

@@ -5,45 +5,51 @@ import type { Classification } from './tasks/specialists/all.ts';
 export type Outcome = 'answered' | 'refused' | 'failed' | 'stopped';
 
 /**
- * The log line of a request. Absent values are null, so that every line has every key. Times are milliseconds since
- * the request arrived.
+ * The log line of a request. Missing values are null, so that every line has every key. Times are in milliseconds
+ * since the request arrived.
  */
 export type RequestLine = Readonly<{
   event: 'request';
   traceId: string;
   procedure: string;
   outcome: Outcome;
-  /** Reason why the request was not answered. */
+  /** Reason why the request was not answered; null when it was answered. */
   reason: Reason | null;
-  /** The ending of the answer, by the model's stop reason; null when the answer did not come to its end. */
+  /** The ending of the answer, derived from the model's stop reason; null when the model did not end the answer. */
   ending: Ending | null;
   routeMs: number | null;
-  /** The deadline that the route had: a model that reasons first has a longer one. Null without a model. */
+  /**
+   * Which deadline applied to the route: `reasoning` is the longer one, for a model that reasons first. Null without
+   * a model.
+   */
   routeBound: 'route' | 'reasoning' | null;
   firstTokenMs: number | null;
   totalMs: number;
-  /** Model calls that Bedrock accepted: 1 for `chat` and `classify`, 0 when refused, throttled, or never tried. */
+  /**
+   * Number of model calls that Bedrock accepted: 1 for `chat` and `classify`, 0 when refused, throttled, or never
+   * tried.
+   */
   modelCalls: number;
   attempts: number;
   model: string | null;
   category: Classification['category'] | null;
   agentType: Classification['agentType'] | null;
-  /** Tokens by kind, as the service reported them; the prompt is the sum of all but `outputTokens`. */
+  /** Numbers of tokens that the service reported; the prompt's tokens are the sum of all but `outputTokens`. */
   inputTokens: number | null;
   outputTokens: number | null;
   cacheReadTokens: number | null;
   cacheWriteTokens: number | null;
   usd: number | null;
   /**
-   * Amount in US dollars that the spending accounts hold for the call: its cost once it is settled, the reservation
-   * before that.
+   * Amount in US dollars that the spending accounts hold for the call: the reservation, or the cost once it is
+   * settled.
    */
   ledgerUsd: number | null;
-  /** Keyed hash of the user's `sub`. */
+  /** Keyed hash of the user's Cognito `sub`; null before the user is known. */
   user: string | null;
 }>;
 
-/** The log line of a call to Bedrock that was accepted, or failed in the end. */
+/** The log line of a call to Bedrock, whether it was accepted or not. */
 export type ModelCallLine = Readonly<{
   event: 'model_call';
   traceId: string;
@@ -75,7 +81,7 @@ export type LogLine =
 
 export type Log = (line: LogLine) => void;
 
-/** Returns a log that writes one JSON object a line. */
+/** Returns a log that writes each entry as one line of JSON. */
 export function createLog(write: (text: string) => void): Log {
   return (line) => write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
 }

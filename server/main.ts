@@ -6,7 +6,9 @@ import { openTable } from './store/table.ts';
 import { PACE } from './router/pace.ts';
 import { createTask } from './task.ts';
 
-/** Interval of fetching Cognito's keys. Cognito publishes a new key long before it signs with it. */
+/**
+ * Milliseconds between two fetches of Cognito's keys. Cognito publishes a new key long before it signs with that key.
+ */
 const KEYS_EVERY_MS = 300_000;
 
 function readConfig(): ServerConfig {
@@ -41,7 +43,9 @@ const { server, authenticator, limits, drain } = createTask(config, {
 });
 let leaving = false;
 
-/** R1: makes this task report that it is not ready, lets open answers end, and exits. */
+/**
+ * Shuts the server down (R1): reports that it is not ready, lets open answers end, closes all connections and exits.
+ */
 async function leave(): Promise<void> {
   if (leaving) return;
   leaving = true;
@@ -55,7 +59,7 @@ async function leave(): Promise<void> {
     process.exit(state === 'done' ? 0 : 1);
   });
   server.closeIdleConnections();
-  // Connections still busy now are cut: the load balancer has been sending no new requests for long.
+  // Connections that are still busy are cut: the load balancer has sent no new requests for a long time.
   setTimeout(() => server.closeAllConnections(), 1_000).unref();
 }
 
@@ -70,7 +74,7 @@ server.listen(config.PORT, config.HOST, () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
   log({ event: 'start', commit: config.COMMIT, port });
-  // The keys are read after the server is ready, because reading them would delay the start.
+  // The first fetch of the keys runs after the server listens, because it would delay the start.
   void authenticator.hydrate();
   // Fetching at an interval finds a new key before the first token that is signed with it arrives.
   setInterval(() => void authenticator.hydrate(), KEYS_EVERY_MS).unref();

@@ -35,8 +35,8 @@ import { createTurns } from './store/turns.ts';
 import { createNoteFinder } from './words/note-finder.ts';
 
 /**
- * Time after an answer's deadline until its reservation counts as abandoned; the end of an answer is offered to the
- * store for half as long.
+ * Milliseconds that are added to the answer's deadlines until a reservation counts as abandoned. Writes of an
+ * answer's end are retried for half as long.
  */
 const STALE_AFTER_ANSWER_MS = 60_000;
 
@@ -45,11 +45,14 @@ type Around = Readonly<{
   model: Model;
   log: Log;
   pace: Pace;
-  /** Reads the built files of the page, which the task publishes for tasks of other builds. */
+  /** Reads the built files of the page, which this ECS task stores for ECS tasks with other builds. */
   readFiles: () => Promise<readonly BuiltFile[]>;
 }>;
 
-/** Puts a task together: what answers requests, without the process around it and without a port. */
+/**
+ * Creates the server of one ECS task with all its services. It does not listen on a port and does not touch the
+ * process.
+ */
 export function createTask(config: ServerConfig, around: Around) {
   const { table, model, log, pace, readFiles } = around;
   const people = createPeople(table);
@@ -66,7 +69,7 @@ export function createTask(config: ServerConfig, around: Around) {
   const authenticator = createAuthenticator(config);
   const releases = createReleases(table);
   const published = Promise.withResolvers<void>();
-  // A key of this process alone. Log lines of one user can be matched, but the user cannot be computed from them.
+  // Key that only this process knows. It lets log lines of one user be matched without revealing the user.
   const logKey = randomBytes(32);
   let draining = false;
 
@@ -125,7 +128,7 @@ export function createTask(config: ServerConfig, around: Around) {
     const { message, stack = null } = error instanceof Error ? error : new Error('Not an error');
     log({ event: 'error', traceId: null, message, stack });
   };
-  // The task is ready without this, so it starts only once the server listens.
+  // The server is ready without the stored files of the page, so they are published only once it listens.
   server.once('listening', () => {
     const closed = new AbortController();
     server.once('close', () => {
@@ -140,7 +143,8 @@ export function createTask(config: ServerConfig, around: Around) {
     authenticator,
     limits,
     /**
-     * Makes the task report that it is not ready and waits for its open answers; requests are still answered.
+     * Makes the server report that it is not ready, and waits for its open answers. Requests are still answered.
+     *
      * @returns the number of answers that are still open
      */
     drain: async (withinMs: number): Promise<number> => {

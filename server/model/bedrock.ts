@@ -22,28 +22,37 @@ import { SendingAbort } from './sending-abort.ts';
 type BedrockOptions = Readonly<{
   region: string;
   /**
-   * Number of concurrent connections. It is at least the admission limit, or else calls would wait for a connection
-   * unnoticed.
+   * Upper bound on concurrent connections. It must be at least the limit of open answers, or calls would wait for a
+   * connection unnoticed.
    */
   maxSockets: number;
-  /** Checks question and answer within the call. A role that may not apply it cannot call the model. */
+  /**
+   * Guardrail that checks question and answer within the call. An IAM role without permission to apply it cannot call
+   * the model.
+   */
   guardrail?: Readonly<{ id: string; version: string }> | undefined;
-  /** Time within which a request arrives, if it arrives at all; 400 ms unless given. */
+  /** Milliseconds after which a request that is being sent counts as having reached Bedrock; 400 by default. */
   arrivesWithinMs?: number;
 }>;
 
-/** Marks the end of a prompt's beginning that Bedrock caches: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html */
+/**
+ * Ends the beginning of a prompt that Bedrock caches:
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
+ */
 const CACHE_POINT = { cachePoint: { type: 'default' as const } };
 
-/** C10: a throttled attempt never reached the model, so it may be sent again, twice at most. */
+/**
+ * Upper bound on attempts of a call (C10). A throttled attempt never reached the model, so it may be sent again,
+ * twice at most.
+ */
 const MAX_ATTEMPTS = 3;
 const RETRY_BASE_MS = 200;
 
 /**
- * Returns Bedrock's ConverseStream as the model port. It keeps connections alive: the SDK's default handler opens one
- * per call.
+ * Returns a model that calls Bedrock's ConverseStream. It keeps connections alive, because the SDK's default handler
+ * opens a new connection for each call.
  *
- * @throws {OnecallError} `model_*` as the service failed; the signal's own reason when it was aborted.
+ * @throws {OnecallError} `model_*` for a failure of the service; the signal's own reason when it was aborted.
  */
 export function createBedrock({
   region,
@@ -66,7 +75,7 @@ export function createBedrock({
     guardrailConfig: {
       guardrailIdentifier: guardrail.id,
       guardrailVersion: guardrail.version,
-      // The trace reports the text units that are billed.
+      // The trace of the guardrail reports the text units that are billed.
       trace: 'enabled' as const,
       // With `sync`, Bedrock sends text only after the guardrail has checked it.
       streamProcessingMode: 'sync' as const,
@@ -99,7 +108,7 @@ async function* converse(
   } catch (error) {
     throw toOnecallError(error, call.signal);
   } finally {
-    // The consumer may leave early: ending this generator must end the call too.
+    // The consumer may end this generator early, and that must end the call to Bedrock too.
     abort.close();
   }
 }
@@ -114,7 +123,7 @@ async function send(
   const { record, signal } = call;
   for (;;) {
     const command = new ConverseStreamCommand(input);
-    // This is the last check before the connection: a call that is stopped earlier was not attempted, and costs
+    // This is the last check before the request is sent: a call that is stopped earlier was not attempted, and costs
     // nothing.
     command.middlewareStack.add(
       (next) => (args) => {
@@ -137,7 +146,7 @@ async function send(
     } finally {
       abort.arrived();
     }
-    // This is exponential backoff with full jitter:
+    // The delay is exponential backoff with full jitter:
     // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     const delayMs = Math.random() * RETRY_BASE_MS * 2 ** record.attempts;
     await sleep(delayMs, undefined, { signal });
@@ -160,7 +169,10 @@ function toCommand(prompt: Prompt, call: ModelCall): ConverseStreamCommandInput 
   };
 }
 
-/** Tokens of the cache are absent where a model has none: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html */
+/**
+ * Converts Bedrock's token counts. Counts of cached tokens are absent for a model without a cache:
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html
+ */
 const toUsage = ({
   inputTokens = 0,
   outputTokens = 0,
@@ -177,7 +189,7 @@ const toUsage = ({
 const wasRefused = (error: unknown): boolean =>
   error instanceof BedrockRuntimeServiceException || isUnreached(error);
 
-/** Tells whether no connection was made: no address, no listener, or no response in time. */
+/** Tells whether no connection was made: no address was found, nothing listened there, or connecting took too long. */
 function isUnreached(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.every(isUnreached);

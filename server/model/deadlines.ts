@@ -1,15 +1,18 @@
 import { OnecallError, type Reason } from '../errors.ts';
 
 export type DeadlineLimits = Readonly<{
-  /** Longest time to the route, silence after it, and whole answer, in milliseconds (C8). */
+  /**
+   * Longest time from a request to its route, in milliseconds. `silenceMs` bounds the time without output after the
+   * route, and `answerMs` the whole answer (C8).
+   */
   headerMs: number;
-  /** The time to the route of a model that reasons first. */
+  /** Longest time from a request to its route in milliseconds, for a model that reasons first. */
   reasoningMs: number;
   silenceMs: number;
   answerMs: number;
 }>;
 
-/** Aborts a model call that is past a deadline, with the reason as the signal's. */
+/** Aborts a model call that exceeds a deadline; the deadline's reason becomes the reason of the abort signal. */
 export class Deadlines {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
@@ -18,7 +21,10 @@ export class Deadlines {
   #next: NodeJS.Timeout;
   #routed = false;
 
-  /** `stop` aborts when the answer is no longer wanted. */
+  /**
+   * Starts the deadlines. `stop` aborts when the answer is no longer wanted; `reasons` selects the longer deadline
+   * for the route.
+   */
   constructor(limits: DeadlineLimits, stop: AbortSignal, reasons = false) {
     this.#limits = limits;
     this.signal = AbortSignal.any([stop, this.#controller.signal]);
@@ -26,21 +32,21 @@ export class Deadlines {
     this.#next = this.#after(reasons ? limits.reasoningMs : limits.headerMs, 'model_slow');
   }
 
-  /** Replaces the deadline of the header by the one of silence. */
+  /** Replaces the deadline for the route by the deadline for silence of the model. */
   routeKnown(): void {
     this.#routed = true;
     clearTimeout(this.#next);
     this.#next = this.#after(this.#limits.silenceMs, 'model_silent');
   }
 
-  /** Begins the silence anew, since the model wrote something. */
+  /** Restarts the deadline for silence, because the model has written something. */
   heard(): void {
-    // Moving a timer costs a fraction of making one, and this code runs for every token.
+    // Restarting a timer costs a fraction of creating one, and this code runs for every token.
     if (this.#routed) this.#next.refresh();
   }
 
   /**
-   * Runs work outside the model call, such as a write to the store; its time does not count as silence of the model.
+   * Runs work outside the model call, such as a write to the store. Its time does not count as silence of the model.
    */
   async pausing<T>(work: () => Promise<T>): Promise<T> {
     clearTimeout(this.#next);
@@ -52,7 +58,7 @@ export class Deadlines {
   }
 
   close(): void {
-    // A part that arrives after this must not start a timer again.
+    // A part that arrives after close() must not restart a timer.
     this.#routed = false;
     clearTimeout(this.#answer);
     clearTimeout(this.#next);

@@ -26,7 +26,7 @@ const event = (type: string, payload: unknown) =>
   frame({ ':event-type': type, ...json, ':message-type': 'event' }, payload);
 const text = (text: string) =>
   event('contentBlockDelta', { contentBlockIndex: 0, delta: { text }, p: 'abcd' });
-/** Writes the keys in an order that a service might use some day. */
+/** Returns a text frame with its headers and keys in another order, which the service might use some day. */
 const textInAnotherOrder = (text: string) =>
   frame(
     { ':message-type': 'event', ...json, ':event-type': 'contentBlockDelta' },
@@ -34,7 +34,7 @@ const textInAnotherOrder = (text: string) =>
   );
 
 const anyText = fc.string({ unit: 'grapheme', maxLength: 40 });
-/** Stream events with text, and events that differ from these in a detail. */
+/** Generates stream events with text, and events that differ from these in one detail. */
 const deltas = fc.oneof(
   { weight: 6, arbitrary: anyText.map(text) },
   anyText.map(textInAnotherOrder),
@@ -88,14 +88,14 @@ const frames = fc
   .tuple(fc.array(fc.oneof({ weight: 4, arbitrary: deltas }, others)), fc.option(endings))
   .map(([some, ending]) => (ending === null ? some : [...some, ending]));
 
-/** Splits bytes at any places. */
+/** Splits bytes into chunks at any places. */
 const cut = (bytes: Buffer) =>
   fc.array(fc.nat({ max: bytes.length }), { maxLength: 20 }).map((cuts) => {
     const at = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
     return at.slice(1).map((end, i) => bytes.subarray(at[i], end));
   });
 
-/** Reads a body through a complete SDK client, and so with the SDK's schemas. */
+/** Returns a function that reads a response body through a complete SDK client, and so with the SDK's schemas. */
 const reader = (option: ConstructorParameters<typeof BedrockRuntimeClient>[0]) => {
   let body = Readable.from([]);
   const client = new BedrockRuntimeClient({

@@ -2,21 +2,21 @@ import { crc32 } from 'node:zlib';
 import { eventStreamSerdeProvider, type Message } from '@smithy/core/event-streams';
 
 type Marshaller = ReturnType<typeof eventStreamSerdeProvider>;
-/** Reads bytes as the SDK does. */
+/** The SDK's reader of events from the bytes of a stream. */
 type Sdk<T> = (bytes: Uint8Array) => AsyncIterable<T>;
 type TextDelta = Readonly<{ contentBlockIndex: number; delta: Readonly<{ text: string }> }>;
 
 /**
- * A frame is its length, the length of its headers, a checksum of these two, the headers, the payload, and a checksum of
- * all before: https://docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html
+ * A frame consists of its length, the length of its headers, a checksum of these two, the headers, the payload, and a
+ * checksum of everything before: https://docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html
  */
 const PRELUDE_BYTES = 12;
 const CHECKSUM_BYTES = 4;
 
 /**
- * Returns the SDK's own marshaller with a faster path for the frame of each token, whose text is read directly. Every
- * other frame, and any that is not whole and intact, is left to the SDK, so that all events, exceptions and errors
- * are the SDK's. The function is for the client's option `eventStreamSerdeProvider`.
+ * Returns the SDK's marshaller with a faster path for text frames, which carry one token each: their text is parsed
+ * directly. The SDK reads every other frame and every incomplete or corrupt one. All events, exceptions and errors
+ * are therefore those of the SDK. The function fits the client's option `eventStreamSerdeProvider`.
  */
 export function textFirstEventStreams(options: unknown): Marshaller {
   const sdk = eventStreamSerdeProvider(options);
@@ -30,12 +30,13 @@ export function textFirstEventStreams(options: unknown): Marshaller {
 }
 
 /**
- * Reads the events of a body. @throws the SDK's errors, and an error for a frame whose prelude is broken, without
- * waiting for its end
+ * Yields the events of a response body.
+ *
+ * @throws the SDK's errors; for a frame with a broken prelude, an error without waiting for the frame's end
  */
 async function* readEvents<T>(body: AsyncIterable<Buffer>, sdk: Sdk<T>): AsyncGenerator<T> {
   let rest: Buffer = Buffer.alloc(0);
-  // The header block of a text frame, as the service writes it, and the event the SDK read from such a frame.
+  // `known` holds the header block of the last text frame that the SDK read, and the event that the SDK made of it.
   let known: Readonly<{ headers: Buffer; event: Awaited<T> }> | undefined;
   for await (const chunk of body) {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
@@ -65,8 +66,8 @@ function firstFrame(bytes: Buffer): Buffer | undefined {
   if (bytes.length < PRELUDE_BYTES) return undefined;
   const length = bytes.readUInt32BE(0);
   const shortest = PRELUDE_BYTES + bytes.readUInt32BE(4) + CHECKSUM_BYTES;
-  // A corrupt length field would make the reader wait for bytes that never come, so the prelude's checksum is verified
-  // first.
+  // A corrupt length field would make the reader wait for bytes that never come, so the prelude's checksum is
+  // verified first.
   if (crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8) || length < shortest)
     throw new Error('Cannot read an event stream: the prelude of a frame is broken');
   return bytes.length < length ? undefined : bytes.subarray(0, length);
@@ -92,11 +93,14 @@ function readText(payload: Buffer): TextDelta | undefined {
   try {
     return toTextDelta(JSON.parse(payload.toString()));
   } catch {
-    return undefined; // The SDK reads the same payload and reports the error.
+    return undefined; // The SDK reads the same payload next and reports the error.
   }
 }
 
-/** Returns the text event that the SDK would make of a payload; undefined for anything that the SDK treats differently. */
+/**
+ * Returns the text event that the SDK would make of a payload; undefined for anything that the SDK treats
+ * differently.
+ */
 function toTextDelta(payload: unknown): TextDelta | undefined {
   if (!isObject(payload) || '__type' in payload) return undefined;
   if (!('contentBlockIndex' in payload && 'delta' in payload)) return undefined;

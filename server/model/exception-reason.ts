@@ -1,6 +1,9 @@
 import type { Reason } from '../errors.ts';
 
-/** Names of the service's exceptions: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html */
+/**
+ * Reasons by the names of Bedrock's exceptions:
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
+ */
 const REASON: Readonly<Record<string, Reason>> = {
   ThrottlingException: 'model_throttled',
   ServiceQuotaExceededException: 'model_throttled',
@@ -18,6 +21,8 @@ const REASON: Readonly<Record<string, Reason>> = {
   TimeoutError: 'model_unreachable',
 };
 
-/** Returns the reason for an exception by its name; within a stream the service begins the name with a small letter. */
+/**
+ * Returns the reason for an exception by its name. The names of exceptions within a stream begin with a small letter.
+ */
 export const reasonOfException = (name: string): Reason | undefined =>
   REASON[name.charAt(0).toUpperCase() + name.slice(1)];

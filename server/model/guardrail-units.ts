@@ -1,6 +1,6 @@
 import type { GuardrailTraceAssessment } from '@aws-sdk/client-bedrock-runtime';
 
-/** Returns the text units of all policies that a guardrail applied to a question and its answer. */
+/** Returns the number of text units that a guardrail billed for a question and its answer, over all its policies. */
 export function unitsOf({
   inputAssessment = {},
   outputAssessments = {},

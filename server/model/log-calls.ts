@@ -2,7 +2,7 @@ import type { Log } from '../log.ts';
 import { OnecallError } from '../errors.ts';
 import type { Model } from './port.ts';
 
-/** Returns the same model with one log line per call, however the call ends. */
+/** Returns the same model, but with one log line for each call, however the call ends. */
 export const logCalls = (model: Model, log: Log): Model =>
   async function* (prompt, call) {
     const startedAt = performance.now();

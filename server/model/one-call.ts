@@ -1,6 +1,6 @@
 import type { CallRecord, Model, ModelAnswer, Prompt } from './port.ts';
 
-/** A feature that costs one model call: what to ask, and how to read the answer. */
+/** A feature that makes exactly one model call: `prompt` builds the call's prompt, and `read` reads the reply. */
 export type OneCall<In, Out> = Readonly<{
   prompt: (input: In) => Prompt;
   read: (answer: ModelAnswer) => Out;
@@ -16,13 +16,13 @@ export type BudgetOptions = Readonly<{
   profile?: string | undefined;
   traceId: string;
   signal: AbortSignal;
-  /** The record of the call's cost. */
+  /** Record of the model call's attempts and billing, which the model fills in. */
   record: CallRecord;
-  /** Called for each part the model writes. */
+  /** Called for each part that the model writes. */
   onPart: () => void;
 }>;
 
-/** The budget of one request: one model call, once. */
+/** Permission of one request to call a model, which can be used only once. */
 export class Budget {
   readonly #options: BudgetOptions;
   #spent = false;
@@ -31,7 +31,7 @@ export class Budget {
     this.#options = options;
   }
 
-  /** Makes the call. @throws {BudgetSpentError} on the second use, even if the first failed */
+  /** Calls the model. @throws {BudgetSpentError} on the second use, even if the first call failed */
   call(prompt: Prompt): ModelAnswer {
     if (this.#spent) throw new BudgetSpentError('Cannot call the model twice in one request');
     this.#spent = true;

@@ -1,10 +1,10 @@
-/** Time in milliseconds within which a request that is being sent arrives, if it arrives at all. */
+/** Milliseconds after which a request that is being sent counts as having reached the service. */
 const ARRIVES_WITHIN_MS = 400;
 
 /**
- * Passes an abort on, but not while a request is being sent: a request cut there may or may not have been accepted,
- * so its cost would be a guess. Such an abort waits for the service's response, at most 400 ms; the model has written
- * nothing by then. At all other times the abort is passed on at once.
+ * Passes on an abort signal, except while a request is being sent. A request that is cut then may or may not have
+ * been accepted, so its cost would be unknown. Such an abort waits for the service's response, but at most 400 ms, in
+ * which the model writes nothing yet. At all other times an abort is passed on at once.
  */
 export class SendingAbort {
   readonly #source: AbortSignal;
@@ -27,17 +27,16 @@ export class SendingAbort {
     return this.#controller.signal;
   }
 
-  /** Records that the request is being sent. @throws the source's reason when that has aborted */
+  /** Records that the request is being sent. @throws the reason of the source signal when it has aborted */
   leaves(): void {
     this.#source.throwIfAborted();
-    // The event loop may have stalled, so a response that has arrived in the meantime is read before the time counts
-    // as over.
+    // If the event loop stalled, a response may have arrived meanwhile. It is read before the time counts as over.
     const looked = () => setImmediate(() => this.#arrival === timer && this.arrived());
     const timer = setTimeout(looked, this.#arrivesWithinMs);
     this.#arrival = timer;
   }
 
-  /** Records that the service answered, or that the request failed. */
+  /** Records that the service responded or the request failed, and passes on an abort that waited. */
   arrived(): void {
     clearTimeout(this.#arrival);
     this.#arrival = undefined;

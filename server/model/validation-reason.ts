@@ -1,6 +1,9 @@
 import type { Reason } from '../errors.ts';
 
-/** Kinds of `ValidationException`, distinguished by the service's message. The first match counts. */
+/**
+ * Kinds of Bedrock's `ValidationException`, which only its message distinguishes. The first kind that matches
+ * applies.
+ */
 const KINDS: readonly Readonly<{ says: RegExp; reason: Reason }>[] = [
   {
     says: /too long|too many (?:input )?tokens|too large|context (?:window|length)|maximum (?:context|number of (?:input )?tokens)|exceeds? .{0,40}(?:context|tokens|limit)|reduce the (?:length|number)/i,

@@ -7,7 +7,10 @@ import { estimateTokens } from './estimate-tokens.ts';
 const file = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-/** The costs of the pieces were fitted to the first two Arabic texts, and to none of the others. */
+/**
+ * Sample texts by kind. The costs of pieces were fitted to the first two Arabic texts, and to none of the other
+ * texts.
+ */
 const MEASURED = {
   'English prose': [file('docs/architecture.md'), file('LICENSE')],
   'TypeScript and configuration': [
@@ -27,7 +30,8 @@ const MEASURED = {
 } as const;
 
 for (const [name, texts] of Object.entries(MEASURED)) {
-  // Tokens of an Arabic word depend on how common it is, so that single paragraphs differ more.
+  // The number of tokens of an Arabic word depends on how common the word is, so estimates of single paragraphs
+  // differ more.
   const single = name === 'Arabic' ? 0.25 : 0.15;
   const within = (what: string, some: readonly string[], most: number) => {
     test(`estimateTokens() is within ${100 * most} % of o200k for ${what}`, (t) => {

@@ -1,11 +1,11 @@
 /**
- * Pieces into which a tokenizer of today's models first divides a text: words (camelCase in its parts), groups of digits,
- * runs of signs, white space.
+ * Matches the pieces into which a tokenizer of today's models first divides a text: words (camelCase in its parts),
+ * groups of digits, runs of signs, white space.
  */
 const PIECES =
   /(?<han>\p{Script=Han})|(?<joined>[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+)|(?<semitic>[\p{Script=Arabic}\p{Script=Hebrew}]+)|(?<word>\p{Lu}?\p{Ll}+(?:['’]\p{Ll}{1,2})?|\p{Lu}+)|(?<digits>\p{N}{1,3})|(?<space>\s+)|(?<other>[\p{L}\p{M}]+)|(?<pictures>\p{So}+)|(?<signs>[^\s\p{L}\p{N}\p{M}\p{So}]+)/gu;
 
-/** Tokens of a piece by its kind, fitted to o200k, the tokenizer of `gpt-tokenizer`. */
+/** Estimated tokens of a piece by its kind, fitted to o200k, the tokenizer of `gpt-tokenizer`. */
 const COST = {
   han: () => 0.85,
   joined: (length) => 0.7 * length,
@@ -31,8 +31,8 @@ const KINDS = [
 ] as const;
 
 /**
- * Returns how many tokens a text has, within 15 % for prose and code in English and Chinese; a paragraph of Arabic may be off by
- * 25 %. Exact counts differ by model and would cost a call.
+ * Returns an estimate of a text's tokens. It is within 15 % for prose and code in English and Chinese, and within 25
+ * % for a paragraph of Arabic. Exact counts differ by model and would cost a call.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;

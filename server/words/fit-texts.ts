@@ -4,7 +4,10 @@ const SAMPLES = 8;
 const SAMPLE_CHARACTERS = 500;
 const GAP = '\n[… left out …]\n';
 
-/** Returns about how many tokens a long text has, from samples of it: the whole would hold up other requests (R4a). */
+/**
+ * Returns an estimate of a long text's tokens from samples of the text. Reading the whole text would block other
+ * requests (R4a).
+ */
 export function sampleTokens(text: string): number {
   if (text.length <= SAMPLES * SAMPLE_CHARACTERS) return estimateTokens(text);
   const step = (text.length - SAMPLE_CHARACTERS) / (SAMPLES - 1);
@@ -15,7 +18,10 @@ export function sampleTokens(text: string): number {
   return Math.ceil((tokens * text.length) / (SAMPLES * SAMPLE_CHARACTERS));
 }
 
-/** Returns the first three quarters and the last quarter of what fits, around a mark. No character is cut in half. */
+/**
+ * Returns a text cut to about `length` characters: its beginning, a mark for the gap, and its end, in the ratio 3 to
+ * 1. No surrogate pair is split.
+ */
 function shortened(text: string, length: number): string {
   const kept = Math.max(0, length - GAP.length);
   const tail = Math.floor(kept / 4);
@@ -27,12 +33,12 @@ function shortened(text: string, length: number): string {
 export type Fitted<T> = Readonly<{
   texts: readonly T[];
   tokens: number;
-  /** Number of UTF-16 units in the given texts; `leftOut` is the number of these that were cut. */
+  /** Number of UTF-16 code units in the given texts; `leftOut` is the number of code units that were cut. */
   characters: number;
   leftOut: number;
 }>;
 
-/** Shortens texts alike, until together they have about `maxTokens` at most. */
+/** Shortens texts by the same ratio, so that together they have about `maxTokens` at most. */
 export function fitTexts<T extends Readonly<{ text: string }>>(
   texts: readonly T[],
   maxTokens: number,

@@ -11,8 +11,8 @@ const TYPO_MIN_CHARACTERS = 5;
 const TYPO_MAX_CHARACTERS = 16;
 
 /**
- * Returns FNV-1a over UTF-16 units, without the unit at `skip`. Equal keys of different words are rare and cost at
- * most a wrong note.
+ * Returns the FNV-1a hash of a text's UTF-16 code units, without the one at position `skip`. Different words seldom
+ * get the same hash, and then at most an unrelated note is found.
  */
 function hash(text: string, seed: number, skip = -1): number {
   let value = 0x811c9dc5 ^ seed;
@@ -22,24 +22,27 @@ function hash(text: string, seed: number, skip = -1): number {
   return value >>> 0;
 }
 
-/** Returns a crude English stem, so that "appointments" finds "appointment". */
+/** Returns a rough English stem of a word, so that "appointments" finds "appointment". */
 const stem = (word: string): string =>
   word.length > 4
     ? word.replace(/(?:ies|es|s|ing|ed)$/, '').replace(/([b-df-hj-np-tv-z])\1$/, '$1')
     : word;
 
-/** Returns the normalized form of a word for comparison, or undefined for a stop word. */
+/** Returns the normalized form of a word for comparison; undefined for a stop word. */
 export function toWord(term: string): string | undefined {
   if (STOP_WORDS.has(term)) return undefined;
   return stem(term.replace(ARABIC_ARTICLE, ''));
 }
 
-/** The keys of a word: itself, and for likeness its first letters and each form with one letter left out. */
+/**
+ * Hashes of a word: `exact` of the word itself; `alike` of its first letters and of each form with one letter left
+ * out.
+ */
 export type WordKeys = Readonly<{ exact: number; alike: readonly number[] }>;
 
 /**
- * Returns the keys of a word. In `alike`, two words share a key if they differ by one typing error, or if their first five letters are the
- * same.
+ * Returns the hashes of a word. Two words share a hash in `alike` if they differ by one typing error, or if their
+ * first five letters are the same.
  */
 export function keysOf(word: string): WordKeys {
   const alike: number[] = [];

@@ -1,24 +1,28 @@
-/** Number of marks in a row that are left to `normalize()`, which sorts them in quadratic time. */
+/** Longest run of combining marks that is left to `normalize()`, which sorts a run in quadratic time. */
 const SHORT = 32;
 const LONG_RUN = new RegExp(String.raw`\p{M}{${SHORT},}`, 'gu');
 
 /**
- * Marks of the lowest and the highest combining class. Normalization moves every other mark past one of them, and a
- * starter past neither.
+ * Marks of the lowest and the highest combining class. Normalization reorders every other combining mark next to one
+ * of the two, but never a starter (a mark of class 0).
  */
 const FIRST_CLASS = '\u0334';
 const LAST_CLASS = '\u0345';
 
 /**
- * Returns the text in NFC, in time that grows with its length alone. `normalize()` sorts combining marks by insertion,
- * so 16,000 of them in the wrong order take more than a second: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
+ * Returns the text in NFC, in time proportional to its length. `normalize()` alone sorts combining marks by
+ * insertion, so 16,000 of them in the wrong order take more than a second:
+ * https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
  */
 export const toNfc = (text: string): string => sortLongRuns(text).normalize('NFC');
 
-/** Returns the text with its long runs of marks decomposed and in canonical order, so that the platform sorts none of them. */
+/**
+ * Returns the text with its long runs of marks decomposed and in canonical order, so that `normalize()` has nothing
+ * to sort in them.
+ */
 export const sortLongRuns = (text: string): string => text.replace(LONG_RUN, sorted);
 
-/** Sorts a run of marks canonically: stable by combining class, and never across a starter. */
+/** Sorts a run of marks canonically: by combining class, stable, and never across a starter. */
 function sorted(run: string): string {
   const marks = decomposed(run);
   const ranks = ranksOf([...new Set(marks)].filter(isNonStarter));
@@ -39,7 +43,7 @@ function sorted(run: string): string {
   return done.join('');
 }
 
-/** Decomposes each mark separately, so that `normalize()` has nothing to sort. */
+/** Decomposes each mark of a run separately, so that `normalize()` never gets a long run to sort. */
 function decomposed(run: string): readonly string[] {
   const parts = new Map<string, readonly string[]>();
   return Array.from(run).flatMap((mark) => {
@@ -55,8 +59,8 @@ const isNonStarter = (mark: string): boolean =>
   isSwapped(mark + FIRST_CLASS) || isSwapped(LAST_CLASS + mark);
 
 /**
- * Returns the rank of each mark's combining class in the canonical order. Only the few different marks are sorted, by
- * `normalize()`.
+ * Returns the rank of each mark's combining class in the canonical order. `normalize()` sorts only the few different
+ * marks here.
  */
 function ranksOf(marks: readonly string[]): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();

@@ -3,8 +3,8 @@ import { createPauses } from './pauses.ts';
 import { indexNote, rankNotes, type IndexedNote } from './rank-notes.ts';
 
 /**
- * Number of characters of notes that are kept in memory: enough for four people with as many and as long notes as
- * there can be.
+ * Number of characters of notes that are cached in memory: enough for four people with the most and longest notes
+ * allowed.
  */
 const MAX_CHARACTERS = 8_000_000;
 const MAX_AGE_MS = 3_600_000;
@@ -13,14 +13,17 @@ const EMPTY_PERSON_CHARACTERS = 200;
 type Note = Readonly<{ id: string; text: string }>;
 type Known = Readonly<{ version: string; notes: readonly (Note & IndexedNote)[] }>;
 
-/** The version of a person's notes; a task may keep a copy that was read under it while no write is in progress. */
+/**
+ * The version of a person's notes, and whether no write is in progress (`notesSettled`). A server may cache notes
+ * under a version only when they are settled.
+ */
 export type NotesState = Readonly<{ notesVersion: string; notesSettled: boolean }>;
 
 export type NoteFinder = ReturnType<typeof createNoteFinder>;
 
 /**
- * Finds the notes that fit a question. A person's notes are read and indexed again only when their version has changed;
- * unchanged notes keep their index.
+ * Returns a finder of the notes that match a question. It reads and indexes a person's notes again only when their
+ * version has changed; unchanged notes keep their index.
  */
 export function createNoteFinder(list: (sub: string) => Promise<readonly Note[]>) {
   const known = new LRUCache<string, Known>({
@@ -41,14 +44,14 @@ export function createNoteFinder(list: (sub: string) => Promise<readonly Note[]>
       await pause();
       indexed.push({ id, text, index: indexes.get(id) ?? indexNote(text) });
     }
-    // The indexes of an unsettled copy are used again, but the copy never counts as current.
+    // Notes read during a write keep their indexes for later, but this copy never counts as current.
     const read = { version: notesSettled ? notesVersion : 'unsettled', notes: indexed };
     known.set(sub, read);
     return read;
   };
 
   return {
-    /** Returns the texts of the notes that fit the question, best first. */
+    /** Returns the texts of the notes that match the question, best first. */
     find: async (sub: string, query: string, state: NotesState): Promise<string[]> => {
       const { notes } = await load(sub, state);
       return (await rankNotes(query, notes)).map(({ text }) => text);

@@ -1,11 +1,11 @@
 /**
- * Length in milliseconds of a slice of work on the event loop, so that no other request waits longer than this (R4a).
+ * Longest time in milliseconds for which work may block the event loop, because other requests wait that long (R4a).
  */
 const SLICE_MS = 4;
 
 /**
- * Returns a function that long work awaits between its steps. Past the slice it resolves only after other requests
- * had their turn.
+ * Returns a function that long work awaits between its steps. Once the work has run for `SLICE_MS`, the function lets
+ * other requests run first.
  */
 export function createPauses(): () => Promise<void> | undefined {
   let until = performance.now() + SLICE_MS;

@@ -2,27 +2,26 @@ import { keysOf, toWord, type WordKeys } from './keys.ts';
 import { createPauses } from './pauses.ts';
 import { termsOf } from './terms.ts';
 
-/** Upper bounds on the notes in a prompt: their number, and their characters. */
+/** Upper bounds on the notes in a prompt: on their number, and on the characters of those that match the question. */
 const MAX_NOTES = 8;
 const MAX_FOUND_CHARACTERS = 6_000;
 /**
- * Number of characters of notes without a matching word, which are included only as a fallback and so get a small
- * share.
+ * Upper bound on the characters of notes without a matching word. They are only a fallback and so get a small share.
  */
 const MAX_OTHER_CHARACTERS = 1_000;
 /**
- * Upper bound on the words of a question that are searched for, and on those of them that are also searched for by
+ * Upper bounds on the words of a question that are searched for, and on those that are also searched for by
  * similarity.
  */
 const MAX_QUERY_WORDS = 32;
 const MAX_ALIKE_WORDS = 8;
-/** Upper bound on the indexed words of a note; a longer note has its first words indexed. */
+/** Upper bound on the indexed words of a note; of a longer note, the first words are indexed. */
 const MAX_NOTE_WORDS = 2_000;
 const ALIKE_WEIGHT = 0.4;
-/** Longest folded text, twice the longest note. */
+/** Longest folded text of a note that is indexed: twice the longest note. */
 const MAX_FOLDED_CHARACTERS = 8_000;
 
-/** The words of a note as sorted keys: a few kilobytes, and a look-up is a binary search. */
+/** Hashes of the words of a note, sorted for binary search. They take a few kilobytes. */
 export type NoteIndex = Readonly<{ exact: Uint32Array; alike: Uint32Array }>;
 
 export function indexNote(text: string): NoteIndex {
@@ -63,7 +62,10 @@ function queryWords(query: string): WordKeys[] {
   return [...words].map(keysOf);
 }
 
-/** Returns the notes that share a word with the question, best first: rare words count more, long notes less. */
+/**
+ * Returns the notes that share a word with the question, best first. Rare words count more, and matches in long notes
+ * count less.
+ */
 async function find<T extends IndexedNote>(query: string, notes: readonly T[]): Promise<T[]> {
   const pause = createPauses();
   const scores = new Map<T, number>();
@@ -93,7 +95,7 @@ async function find<T extends IndexedNote>(query: string, notes: readonly T[]): 
   return [...scores].toSorted(([, a], [, b]) => b - a).map(([note]) => note);
 }
 
-/** Takes notes while they fit, up to `MAX_NOTES` in all. */
+/** Returns the notes that fit into `maxCharacters`, in their order; a note that is too long is skipped. */
 function fitting<T extends IndexedNote>(notes: readonly T[], maxCharacters: number): T[] {
   let left = maxCharacters;
   return notes.filter(({ text }) => {
@@ -104,10 +106,11 @@ function fitting<T extends IndexedNote>(notes: readonly T[], maxCharacters: numb
 }
 
 /**
- * Returns the notes that fit a question, best first, without a model (C7). Some of the newest others follow: the question may
- * use other words, or ask for all of them. Works in slices, so that other requests go on meanwhile.
+ * Returns the notes that match a question, best first, without a call to a model (C7). Some of the newest other notes
+ * follow, because the question may use other words or ask for all notes. The work runs in short slices, so that other
+ * requests can run in between.
  *
- * @param notes newest first.
+ * @param notes Notes of the person, newest first.
  */
 export async function rankNotes<T extends IndexedNote>(
   query: string,

@@ -1,9 +1,9 @@
 import { runsOf } from './terms.ts';
 
-/** Number of characters of one question or answer that are indexed: as many as the longest note has. */
+/** Number of characters of one question or answer that are indexed for the search. */
 const MAX_CHARACTERS = 16_000;
 
-/** Returns the distinct words of texts, folded, in one line: what a conversation is found by. */
+/** Returns the distinct folded words of texts, in one line. A search finds a conversation by these words. */
 export function searchableWords(texts: readonly string[]): string {
   const words = new Set<string>();
   for (const text of texts)
@@ -12,7 +12,7 @@ export function searchableWords(texts: readonly string[]): string {
 }
 
 /**
- * Returns a function that tells whether lines of words hold every word of a search. The beginning of a word is
+ * Returns a function that tells whether lines of words contain every word of a search. The beginning of a word is
  * enough, and in scripts without spaces any part of a text. An empty search matches everything.
  */
 export function createMatcher(search: string): (lines: readonly string[]) => boolean {

@@ -2,7 +2,10 @@ import { estimateTokens } from './estimate-tokens.ts';
 
 const GAP = '\n[…]\n';
 
-/** Returns the text's beginning and end around a mark, together at most about `maxTokens`; the text itself when it fits. */
+/**
+ * Returns a text's beginning and end around a mark for the gap, together about `maxTokens` at most; the text itself
+ * when it fits.
+ */
 export function shorten(text: string, maxTokens: number): string {
   const tokens = estimateTokens(text);
   if (tokens <= maxTokens) return text;

@@ -1,11 +1,14 @@
 import { fold } from './fold.ts';
 
-/** Upper bound on the folded text that is read, since folding can lengthen a text: U+FDFA alone becomes 18 letters. */
+/**
+ * Upper bound on the characters of folded text that are read. Folding can lengthen a text: U+FDFA alone becomes 18
+ * letters.
+ */
 const MAX_FOLDED_CHARACTERS = 16_000;
 
-/** Scripts that write words without spaces and in which two neighbouring characters already tell words apart. */
+/** Scripts that write words without spaces and in which two neighbouring characters already distinguish words. */
 const DENSE = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}\p{sc=Yi}ー々`;
-/** Scripts that write words without spaces and whose words a dictionary has to find. */
+/** Scripts that write words without spaces and whose words only a dictionary can find. */
 const UNSPACED = String.raw`\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}`;
 const RUNS = new RegExp(
   String.raw`(?<dense>(?:(?![\p{P}\p{S}\p{Z}])[${DENSE}])+)|` +
@@ -25,7 +28,7 @@ function* pairs(run: string): Generator<string> {
   if (last === run) yield run;
 }
 
-/** A run of text without spaces. `kind` says how its script separates words. */
+/** A run of letters and digits of one text. `kind` says how its script separates words. */
 type Run = Readonly<{ kind: 'spaced' | 'dense' | 'unspaced'; text: string }>;
 
 /** Splits a text of any script into its folded runs of letters and digits. */
@@ -38,8 +41,9 @@ export function* runsOf(text: string, maxFoldedCharacters = MAX_FOLDED_CHARACTER
 }
 
 /**
- * Yields the terms by which a text of any script is found: its words; in Chinese, Japanese and Korean each pair of characters,
- * since the same phrase is divided into words differently from sentence to sentence; in Thai and its like both.
+ * Yields the terms by which a text of any script is found: its words. Chinese, Japanese and Korean texts yield each
+ * pair of characters instead, because the same phrase is divided into words differently from sentence to sentence.
+ * Thai and similar scripts yield both.
  */
 export function* termsOf(text: string, maxFoldedCharacters?: number): Generator<string> {
   for (const run of runsOf(text, maxFoldedCharacters)) {
