@@ -111,13 +111,13 @@ const Env = z.object({
   /** Bedrock guardrail that checks every model call, as `id:version`, or `none`. */
   GUARDRAIL: Guardrail,
 
-  /** Longest time in milliseconds from a request to its route. */
+  /** Longest time in milliseconds from the beginning of the model call to the route. */
   HEADER_DEADLINE_MS: wholeNumber(100, 600_000),
-  /** Longest time in milliseconds from a request to its route, for a model that reasons first. */
+  /** Longest time in milliseconds from the beginning of the model call to the route, for a model that reasons first. */
   REASONING_DEADLINE_MS: wholeNumber(100, 600_000),
   /** Longest time in milliseconds without output of the model, once the route is known. */
   SILENCE_DEADLINE_MS: wholeNumber(100, 600_000),
-  /** Longest time in milliseconds from a request to the end of its answer. */
+  /** Longest time in milliseconds from the beginning of the model call to the end of the answer. */
   ANSWER_DEADLINE_MS: wholeNumber(100, 600_000),
   /**
    * Milliseconds without output after which a `ping` part is sent; must be well below the load balancer's idle

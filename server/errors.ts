@@ -64,10 +64,7 @@ const modelFailed = (
   message,
 });
 
-/**
- * Every reason for which a request ends without its answer. `web/app/wording.ts` has the page's sentence for each
- * reason.
- */
+/** Every reason for which a request ends without its answer. `web/app/wording.ts` has the page's sentences for them. */
 export const REASONS = {
   input_invalid: refused('BAD_REQUEST', 'The request is not as expected'),
   not_found: refused('NOT_FOUND', 'There is nothing at this address'),
@@ -204,10 +201,7 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-/**
- * Error with a reason from the closed list `REASONS`. It extends `TRPCError`, so tRPC keeps its message inside a
- * stream too.
- */
+/** Error with a reason from `REASONS`. It extends `TRPCError`, so tRPC keeps its message inside a stream too. */
 export class OnecallError extends TRPCError {
   override readonly name = 'OnecallError';
   readonly reason: Reason;

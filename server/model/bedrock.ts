@@ -22,35 +22,27 @@ import { SendingAbort } from './sending-abort.ts';
 type BedrockOptions = Readonly<{
   region: string;
   /**
-   * Upper bound on concurrent connections. It must be at least the limit of open answers, or calls would wait for a
-   * connection unnoticed.
+   * Upper bound on concurrent connections. Calls wait for a connection unnoticed if it is below the limit of open
+   * answers.
    */
   maxSockets: number;
-  /**
-   * Guardrail that checks question and answer within the call. An IAM role without permission to apply it cannot call
-   * the model.
-   */
+  /** Guardrail that checks question and answer within the call; the server's IAM role must be allowed to apply it. */
   guardrail?: Readonly<{ id: string; version: string }> | undefined;
   /** Milliseconds after which a request that is being sent counts as having reached Bedrock; 400 by default. */
   arrivesWithinMs?: number;
 }>;
 
 /**
- * Ends the beginning of a prompt that Bedrock caches:
- * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
+ * Marks where the cached beginning of a prompt ends: docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
  */
 const CACHE_POINT = { cachePoint: { type: 'default' as const } };
 
-/**
- * Upper bound on attempts of a call (C10). A throttled attempt never reached the model, so it may be sent again,
- * twice at most.
- */
+/** Upper bound on attempts of a call (C10): an attempt that was throttled did not reach the model and is repeated. */
 const MAX_ATTEMPTS = 3;
 const RETRY_BASE_MS = 200;
 
 /**
- * Returns a model that calls Bedrock's ConverseStream. It keeps connections alive, because the SDK's default handler
- * opens a new connection for each call.
+ * Returns a model that calls Bedrock's ConverseStream over connections that are kept alive.
  *
  * @throws {OnecallError} `model_*` for a failure of the service; the signal's own reason when it was aborted.
  */
@@ -123,8 +115,7 @@ async function send(
   const { record, signal } = call;
   for (;;) {
     const command = new ConverseStreamCommand(input);
-    // This is the last check before the request is sent: a call that is stopped earlier was not attempted, and costs
-    // nothing.
+    // Nothing stops the call after this check: a call that is stopped earlier was not attempted, and costs nothing.
     command.middlewareStack.add(
       (next) => (args) => {
         abort.leaves();

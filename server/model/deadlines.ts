@@ -2,11 +2,11 @@ import { OnecallError, type Reason } from '../errors.ts';
 
 export type DeadlineLimits = Readonly<{
   /**
-   * Longest time from a request to its route, in milliseconds. `silenceMs` bounds the time without output after the
-   * route, and `answerMs` the whole answer (C8).
+   * Longest time in milliseconds from the beginning of the model call to the route. `silenceMs` bounds the time
+   * without output after the route, and `answerMs` the whole call (C8).
    */
   headerMs: number;
-  /** Longest time from a request to its route in milliseconds, for a model that reasons first. */
+  /** Longest time in milliseconds from the beginning of the model call to the route, for a model that reasons first. */
   reasoningMs: number;
   silenceMs: number;
   answerMs: number;

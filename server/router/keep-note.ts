@@ -13,7 +13,10 @@ export function keepsNote(route: Route, { continues, chosenRoute }: Turn): boole
   return route.action === 'store' && isCertain && continues === undefined;
 }
 
-/** Saves a statement as a note, before any text of the answer is sent: the answer may say that the note is saved. */
+/**
+ * Saves a statement as a note, unless it is only a question. This runs before any text of the answer is sent, so that
+ * no text can claim a note that was not saved.
+ */
 export async function keepNote(
   statement: string,
   erasure: string,

@@ -90,8 +90,8 @@ ${dataLine(instructions)}
 </instructions>`;
 
 /**
- * Returns the block of the person's notes, each as a line of JSON with `<` escaped, so that no note can close the
- * block and pose as an instruction.
+ * Returns the block of the person's notes, each as a line of JSON with `<` escaped. No note can then close the block
+ * and pose as an instruction.
  */
 export const notesBlock = (notes: readonly string[]): string =>
   `<notes>\n${notes.map(dataLine).join('\n')}\n</notes>`;

@@ -3,8 +3,8 @@ const SHORT = 32;
 const LONG_RUN = new RegExp(String.raw`\p{M}{${SHORT},}`, 'gu');
 
 /**
- * Marks of the lowest and the highest combining class. Normalization reorders every other combining mark next to one
- * of the two, but never a starter (a mark of class 0).
+ * Marks of the lowest and the highest combining class. Normalization moves every other combining mark past at least
+ * one of the two, but it never moves a starter, a character of class 0.
  */
 const FIRST_CLASS = '\u0334';
 const LAST_CLASS = '\u0345';
