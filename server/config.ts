@@ -60,7 +60,7 @@ const Model = z.strictObject({
   historyTokens: z.int().min(0).max(500_000).default(8_000),
   /** Upper bound on the attached text that the prompt contains besides the conversation, in estimated tokens. */
   attachmentTokens: z.int().min(0).max(500_000).default(32_000),
-  /** Whether the model reasons before it writes, so that its route may take longer. */
+  /** Whether the model reasons before it writes, so that `REASONING_DEADLINE_MS` applies to its route. */
   reasoning: z.boolean().optional(),
 });
 
@@ -132,7 +132,7 @@ const Env = z.object({
   /** `USER_STREAMS`, `USER_REQUESTS_PER_MINUTE` and `USER_BYTES_PER_MINUTE` limit one user on one ECS task. */
   USER_STREAMS: wholeNumber(1, 10_000),
   USER_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000),
-  /** Bytes of request bodies, responses and traffic with the store, added up. */
+  /** Upper bound on bytes per minute: of request bodies, responses and traffic with the store, added up. */
   USER_BYTES_PER_MINUTE: wholeNumber(1, 100_000_000_000),
   /** Tokens that one user may use in a calendar day (UTC), on all ECS tasks together. */
   USER_DAILY_QUOTA: wholeNumber(1, 1_000_000_000),

@@ -59,7 +59,7 @@ async function leave(): Promise<void> {
     process.exit(state === 'done' ? 0 : 1);
   });
   server.closeIdleConnections();
-  // Connections that are still busy are cut: the load balancer has sent no new requests for a long time.
+  // Connections that are still busy after a second are cut: the load balancer stopped sending new requests long ago.
   setTimeout(() => server.closeAllConnections(), 1_000).unref();
 }
 

@@ -33,7 +33,8 @@ type BedrockOptions = Readonly<{
 }>;
 
 /**
- * Marks where the cached beginning of a prompt ends: docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
+ * Marks where the cached beginning of a prompt ends:
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
  */
 const CACHE_POINT = { cachePoint: { type: 'default' as const } };
 
@@ -115,7 +116,8 @@ async function send(
   const { record, signal } = call;
   for (;;) {
     const command = new ConverseStreamCommand(input);
-    // Nothing stops the call after this check: a call that is stopped earlier was not attempted, and costs nothing.
+    // This is the last check before the request is sent: a call that is stopped earlier was not attempted, and costs
+    // nothing.
     command.middlewareStack.add(
       (next) => (args) => {
         abort.leaves();

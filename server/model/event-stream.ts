@@ -32,7 +32,8 @@ export function textFirstEventStreams(options: unknown): Marshaller {
 /**
  * Yields the events of a response body.
  *
- * @throws the SDK's errors; for a frame with a broken prelude, an error without waiting for the frame's end
+ * @throws the SDK's errors; an error for a frame whose first 12 bytes are corrupt, without waiting for the frame's
+ * end
  */
 async function* readEvents<T>(body: AsyncIterable<Buffer>, sdk: Sdk<T>): AsyncGenerator<T> {
   let rest: Buffer = Buffer.alloc(0);
@@ -66,8 +67,8 @@ function firstFrame(bytes: Buffer): Buffer | undefined {
   if (bytes.length < PRELUDE_BYTES) return undefined;
   const length = bytes.readUInt32BE(0);
   const shortest = PRELUDE_BYTES + bytes.readUInt32BE(4) + CHECKSUM_BYTES;
-  // A corrupt length field would make the reader wait for bytes that never come, so the prelude's checksum is
-  // verified first.
+  // A corrupt length would make the reader wait for bytes that never come, so the checksum of the frame's first 12
+  // bytes is verified first.
   if (crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8) || length < shortest)
     throw new Error('Cannot read an event stream: the prelude of a frame is broken');
   return bytes.length < length ? undefined : bytes.subarray(0, length);

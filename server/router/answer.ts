@@ -18,7 +18,7 @@ export type ChatPart =
   | (Readonly<{ type: 'route'; originalQuery: string }> & Route)
   | (Readonly<{ type: 'note' }> & NoteOutcome)
   | Readonly<{ type: 'text'; text: string }>
-  /** Sent once, when the model begins to reason before its answer. */
+  /** This part is sent once, when the model begins to reason before its answer. */
   | Readonly<{ type: 'thinking' }>
   | Readonly<{ type: 'ping' }>
   | Readonly<{ type: 'receipt'; receipt: Receipt }>;
@@ -26,8 +26,8 @@ export type ChatPart =
 /** Shortest time in milliseconds between two text parts of a stream; the first text part is sent at once. */
 export const COALESCE_MS = 50;
 /**
- * Time in milliseconds for retrying to list the conversation when the store fails. The first part of the answer waits
- * for it.
+ * Time in milliseconds for retrying to put the conversation into the list when the store fails. The answer's first
+ * part is sent only after that.
  */
 const LIST_WITHIN_MS = 8_000;
 

@@ -52,7 +52,7 @@ export type Context = Readonly<{
   /** Ends the session with which the request was signed in. */
   signOut: () => Promise<void>;
   request: RequestRecord;
-  /** Aborts when the client has disconnected. */
+  /** Signal that aborts when the client has disconnected. */
   client: AbortSignal;
   services: Services;
 }>;

@@ -89,8 +89,8 @@ test('toHistory() keeps the beginning of the prompt equal for many questions, an
         window = history.window;
         assert.equal(window?.leftOut ?? 0, turns.length - history.turns.length);
       });
-      // Each time the window moves, it frees half of the budget, or leaves a single turn that is longer than half of
-      // it.
+      // Each time the history window moves, it frees half of the token budget, or keeps a single turn that is longer
+      // than that half.
       const total = answered.reduce(
         (sum, one) => sum + costOf(toHistory({ turns: [one] }, {}, 1e6).turns),
         0,

@@ -11,10 +11,10 @@ import { upToContinued } from './continued-answer.ts';
 /** Upper bound on the turns in a prompt, however short they are. */
 export const MAX_TURNS = 100;
 
-/** The earlier turns that a prompt contains, oldest first, and the window from which later prompts take theirs. */
+/** The earlier turns that a prompt contains, oldest first, and the history window of later prompts. */
 export type History = Readonly<{
   turns: readonly PromptTurn[];
-  /** The first turn of the history for later questions; undefined while all turns fit. */
+  /** The point from which later prompts of the conversation take their turns; undefined while all turns fit. */
   window: HistoryWindow | undefined;
 }>;
 

@@ -23,7 +23,7 @@ type Pace = Readonly<{
 
 /**
  * The part of an answer that is written so far, in the memory of the ECS task that writes it. Any number of readers
- * follow it at their own pace. A reader's only memory is its position in the text.
+ * follow it at their own pace. A reader stores nothing but its position in the text.
  */
 export class LiveAnswer {
   #thinking: ThinkingPart | undefined;

@@ -9,8 +9,8 @@ export const PACE = {
    */
   collectMs: 400,
   /**
-   * Time for which an answer counts as followed after a `follow` letter. A follower sends a letter at half this
-   * interval.
+   * Time for which an answer counts as followed after a `follow` letter, by which a reader on another ECS task
+   * requests its progress. That reader sends a letter at half this interval.
    */
   followedMs: 10_000,
   /** Interval at which the progress of a followed answer is stored. */

@@ -30,7 +30,7 @@ async function complete(
   { sub, services: { turns, conversations } }: Caller,
 ): Promise<void> {
   const found = await turns.find(sub, messageId);
-  // The question was never stored, or its conversation was deleted.
+  // There is nothing to complete when the question was never stored, or its conversation was deleted.
   if (found === undefined) return;
   await conversations.relist(sub, conversationId);
   await conversations.addWords(sub, conversationId, turnWordsOf(found.turn, ''));

@@ -92,8 +92,8 @@ async function* follow(
       aliveAt = now;
     }
     const isLost = now - aliveAt > pace.lostAfterMs || isOverdue(turn, services.deadlines.answerMs);
-    // An answer of this ECS task that is not in memory has ended after it was read here, or its end could not be
-    // stored. It is therefore read once more.
+    // An answer of this ECS task that is not in memory has ended since it was read from the store, or its end could
+    // not be stored. The answer is therefore read once more.
     const hasEnded = task === running.taskId && !running.get(sub, messageId);
     const latest = hasEnded ? await turns.find(sub, messageId) : found;
     if (latest === undefined || !isUnfinished(latest.turn)) continue;

@@ -6,7 +6,7 @@ import type { Pace } from './pace.ts';
 /** An answer that this ECS task is writing. */
 export type RunningAnswer = Readonly<{
   live: LiveAnswer;
-  /** Aborts when the person stops the answer. */
+  /** Signal that aborts when the person stops the answer. */
   signal: AbortSignal;
   stop: () => void;
   /** Tells whether a reader may need the answer's progress from the store. */
@@ -36,7 +36,7 @@ export function createRunningAnswers(mailbox: Mailbox, taskId: string, pace: Pac
     try {
       for (const letter of await mailbox.collect(taskId)) deliver(letter);
     } catch {
-      // The store is unreachable; the letters stay in it until the next interval.
+      // The store is unreachable. The letters from other ECS tasks stay in it until the next interval.
     }
     timer = answers.size > 0 ? setTimeout(() => void collect(), pace.collectMs).unref() : undefined;
   };

@@ -17,7 +17,7 @@ type Ended = Readonly<{
   today: TokenReservation;
   /** Text of the answer that this turn continues; empty when it continues none. */
   textBefore: string;
-  /** Resolves when the conversation is in the list. */
+  /** Promise that resolves when the conversation is in the list of conversations. */
   listed: Promise<unknown>;
 }>;
 

@@ -73,7 +73,7 @@ export function affordableTokens(
   if (left < 0) return undefined;
   const forOutput = left - Math.ceil(promptTokens * dearestInput(prices));
   if (prices.outputUsdPerMillion === 0) return forOutput >= 0 ? maxTokens : undefined;
-  // One millionth of a dollar is held back, because `worstCaseOf` rounds the sum up.
+  // One millionth of a dollar is held back, because `worstCaseOf` rounds the cost up.
   const tokens = Math.min(maxTokens, Math.floor((forOutput - 1) / prices.outputUsdPerMillion));
   return tokens >= Math.min(LEAST_ANSWER_TOKENS, maxTokens) ? tokens : undefined;
 }

@@ -11,7 +11,7 @@ export type Use = Readonly<{
   usage: Usage | null;
 }>;
 
-/** Sums over the calls of one day, one model or one route. */
+/** Number of calls, cost and numbers of tokens, summed over the calls of one day, one model or one route. */
 export type UseSum = Readonly<{ calls: number; usd: number } & Usage>;
 
 const KINDS = ['day', 'model', 'route'] as const;

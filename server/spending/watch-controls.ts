@@ -34,7 +34,7 @@ export function createControlWatch(read: () => Promise<Controls>): ControlWatch 
       const { paused } = await current();
       if (paused) for (const callback of watchers) callback();
     } catch {
-      // The store is unreachable; the next poll tries again.
+      // The store is unreachable, so the next poll tries again.
     }
     timer = watchers.size > 0 ? setTimeout(() => void look(), FRESH_MS).unref() : undefined;
   };

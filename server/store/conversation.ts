@@ -24,7 +24,7 @@ export type Conversation = z.infer<typeof Conversation>;
 
 const TITLE_CHARACTERS = 60;
 
-/** Returns a conversation's title: the first line of the question, cut at a word boundary to about 60 characters. */
+/** Returns a conversation's title: the first line of its question, cut at a word boundary to at most 60 characters. */
 export function toTitle(query: string): string {
   const [line = ''] = query.split('\n');
   const characters = Array.from(line);

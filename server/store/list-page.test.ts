@@ -5,7 +5,7 @@ import { pageOfList, type Cursor } from './list-page.ts';
 
 type Item = Readonly<{ id: string; time: string }>;
 
-/** Times from a small range, so that many items have equal times. */
+/** Generates times from a small range, so that many items have equal times. */
 const Items = fc.uniqueArray(
   fc.record({
     id: fc.uuid(),

@@ -15,7 +15,7 @@ type Deleted = Readonly<{
   restorableUntil: string;
 }>;
 
-/** A conversation with cleared questions, which can be restored while the store holds them. */
+/** A conversation with cleared questions, which can be shown again while the store holds them. */
 type Cleared = Omit<Deleted, 'deletedAt'> & Readonly<{ clearedAt: string }>;
 
 type Pinned = Pick<Conversation, 'id' | 'title' | 'createdAt' | 'updatedAt'> &

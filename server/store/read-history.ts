@@ -15,7 +15,10 @@ export type ReadHistory = Readonly<{
   follows: string | undefined;
 }>;
 
-/** Tells whether the turns contain a message, all pieces of its answer, and a turn from before the history window. */
+/**
+ * Tells whether the turns contain a message and all pieces of its answer, and its first piece is from after `from`.
+ * Returns true when there is no message.
+ */
 function reachesBackTo(turns: readonly Turn[], messageId: string | undefined, from: string) {
   if (messageId === undefined) return true;
   const turn = turns.find((one) => one.messageId === messageId);

@@ -58,7 +58,7 @@ export async function addWords(
   await write();
 }
 
-/** Returns the conversations whose title, questions and answers contain every word of the search. */
+/** Returns the conversations whose title, questions and answers together contain every word of the search. */
 export async function findByWords<T extends Readonly<{ id: string; title: string }>>(
   table: Table,
   sub: string,

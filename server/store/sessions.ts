@@ -43,7 +43,7 @@ export function createSessions(table: Table, sessionHours: number) {
     revoke: async (originJti: string): Promise<void> => {
       knownRevoked.set(originJti, {});
       const written = insist(() => write(originJti), REVOKE_WITHIN_MS);
-      // A sign-out does not wait for an unreachable store.
+      // A sign-out waits for the store for at most 3 s; the write is retried after that.
       await Promise.race([
         written.catch(() => {}),
         sleep(ANSWER_WITHIN_MS, undefined, { ref: false }),

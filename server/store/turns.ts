@@ -63,7 +63,7 @@ export function createTurns(table: Table) {
         }
       }),
 
-    /** Reads one turn, with its progress while it is being answered. */
+    /** Returns a turn. For an unfinished answer, includes its progress and the id of the ECS task that writes it. */
     find: (sub: string, messageId: string): Promise<FoundTurn | undefined> =>
       inStore(async () => {
         const { Item } = await db.send(

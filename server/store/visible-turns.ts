@@ -3,8 +3,8 @@ import { newestUnder, pathTo, toTurnTree, type Node, type Placed } from './turn-
 
 /**
  * Returns the turns that a new message does not supersede. A message that replaces a turn supersedes that turn and
- * all that followed it. A message that continues an answer supersedes earlier continuations of the same answer. A
- * continuation is superseded exactly when the answer that it belongs to is, wherever it is in the list.
+ * all that followed it. A message that continues an answer supersedes earlier continuations of the same answer. Any
+ * other continuation is superseded only together with its answer, wherever it is in the list.
  */
 export function remaining<T extends Placed>(
   turns: readonly T[],

@@ -21,7 +21,10 @@ const BETWEEN = String.raw`[^\p{L}\p{N}\n]`;
 const CONFIDENCE = '(?:confidence|certainty|probability|score|p)';
 /** Matches the code of a route, or the name of a route in up to four words. */
 const WORDS = '[a-z][a-z_]{1,23}(?: [a-z]{1,16}){0,3}';
-/** Matches `math 97`, also decorated: `**Math:** 97%`, `“math” – 0.97`, `✅ route: math, confidence: 97 percent`. */
+/**
+ * Matches a header line such as `math 97`, also decorated: `**Math:** 97%`, `“math” – 0.97`, `✅ route: math,
+ * confidence: 97 percent`.
+ */
 const DECORATED = new RegExp(
   String.raw`^${MARK}{0,12}(?:(?:route|category|header)${MARK}{0,4}[:=]${MARK}{0,4})?(${WORDS})` +
     String.raw`${BETWEEN}{1,8}(?:${CONFIDENCE}${BETWEEN}{1,8})?(\d{1,3}(?:\.\d{1,4})?)(?: ?percent| ?/ ?100)?${MARK}{0,12}$`,

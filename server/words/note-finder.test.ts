@@ -67,7 +67,7 @@ for (const [name, unit] of [
   test(`find() lets other work run while it indexes 500 full notes of ${name}`, async () => {
     const shape = Array.from(unit);
     const full = Array.from({ length: 4_000 }, (_, at) => shape[at % shape.length]).join('');
-    // Each note differs, so that a shortcut for equal notes would not help.
+    // Each note has a different text, so that a shortcut for equal notes would not help.
     const notes = countedNotes(
       Array.from({ length: 500 }, (_, at) => `${at} ${full}`.slice(0, 4_000)),
     );

@@ -17,7 +17,7 @@ type Change = (document: Record<string, never>) => unknown;
 const isObject = (value: unknown): value is Record<string, never> =>
   typeof value === 'object' && value !== null;
 
-/** Applies a change to each DynamoDB document inside a value, and copies everything else. */
+/** Applies a change to each map of attribute values inside a request or response, and copies everything else. */
 function changeDocuments(value: unknown, change: Change, isDocument = false): unknown {
   if (Array.isArray(value)) return value.map((one) => changeDocuments(one, change, isDocument));
   if (!isObject(value)) return value;
