@@ -3,7 +3,10 @@ import { joinAnswers } from '../store/join-answers.ts';
 import type { Turn } from '../store/turn.ts';
 import { remaining } from '../store/visible-turns.ts';
 
-/** Returns the turns for a prompt that continues an answer: the turns before that answer, and its pieces so far. */
+/**
+ * Returns the turns for a prompt that continues an answer: the turns before that answer, and that answer with its
+ * continuations so far.
+ */
 export function upToContinued(turns: readonly Turn[], continues: string): Turn[] {
   const answers = joinAnswers(remaining(turns, { continues }));
   const first = firstPiece(turns, continues);
@@ -11,7 +14,7 @@ export function upToContinued(turns: readonly Turn[], continues: string): Turn[]
 }
 
 /**
- * Returns the answer that a message continues: its first turn, with the text of all pieces so far.
+ * Returns the answer that a message continues: its first turn, with the text of all its continuations so far.
  *
  * @throws {OnecallError} when no answer of the conversation that was cut at the length limit has this id
  */
@@ -27,7 +30,7 @@ export function continuedAnswer(turns: readonly Turn[], continues: string): Turn
   });
 }
 
-/** Returns the first known piece of the answer that a message is a piece of. */
+/** Returns the first known turn of the answer to which a message belongs, as its beginning or a continuation. */
 function firstPiece(turns: readonly Turn[], messageId: string): Turn | undefined {
   const byId = new Map(turns.map((turn) => [turn.messageId, turn]));
   let piece = byId.get(messageId);

@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 
 /**
  * Tells whether an answer saves its question as a note. A route that the person chose counts like one that the model
- * chose. A continuation saves nothing, because the first piece of its answer did.
+ * chose. A continuation saves nothing, because the turn that it continues did.
  */
 export function keepsNote(route: Route, { continues, chosenRoute }: Turn): boolean {
   const isCertain = !route.fallback || chosenRoute !== undefined;

@@ -137,7 +137,7 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
         // No call follows a failed reservation. Its updates may have succeeded although the response was lost, so
         // they are undone once the store answers.
         const undo = () => inStore(() => Promise.all([settle(own, 0), settle(team, 0)]));
-        insist(undo, UNDO_WITHIN_MS).catch(() => {}); // A reservation that cannot be undone is settled when it is stale.
+        insist(undo, UNDO_WITHIN_MS).catch(() => {}); // A reservation that is not undone is settled once it is stale.
         throw error;
       });
       if (left === true)

@@ -11,8 +11,8 @@ const joined = (first: Turn, { response }: Turn): Turn => ({
 });
 
 /**
- * Returns one turn for each answer: the turn of its first piece, with the texts of its continuations appended. A
- * continuation whose answer is not among the turns stays a turn of its own.
+ * Returns one turn for each answer: its first turn, with the texts of its continuations appended. A continuation
+ * whose answer is not among the turns stays a turn of its own.
  */
 export function joinAnswers(turns: readonly Turn[]): Turn[] {
   const answers: Turn[] = [];

@@ -16,7 +16,7 @@ export type ReadHistory = Readonly<{
 }>;
 
 /**
- * Tells whether the turns contain a message and all pieces of its answer, and its first piece is from after `from`.
+ * Tells whether the turns contain a message and the answer that it continues, and that answer is from after `from`.
  * Returns true when there is no message.
  */
 function reachesBackTo(turns: readonly Turn[], messageId: string | undefined, from: string) {

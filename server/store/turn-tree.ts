@@ -49,7 +49,7 @@ export function toTurnTree<T extends Placed>(turns: readonly T[]): Tree<T> {
   /** Message id of the last continuation that stands alone, by the id of the superseded piece that it continues. */
   const alone = new Map<string, string>();
   let leaf: Node<T> | undefined;
-  /** Keeps the first `length` pieces of an answer; the later pieces are superseded. */
+  /** Keeps the first `length` turns of an answer and its continuations; the later ones are superseded. */
   const cut = (node: Node<T>, length: number) => {
     for (const { messageId } of node.pieces.slice(length)) byMessage.delete(messageId);
     node.pieces = node.pieces.slice(0, length);

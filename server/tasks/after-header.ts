@@ -2,14 +2,20 @@ import { couldBeHeader, endOfHeader, parseHeader, type Header } from './header.t
 import { toRouteCode } from './routes.ts';
 import { SPECIALISTS } from './specialists/all.ts';
 
-/** The part of the text after a header that still belongs to it: its length in characters, and what may follow it. */
+/**
+ * The part of the text after a route header that still belongs to the header: its length in characters, and what may
+ * follow it.
+ */
 export type Separator = Readonly<{
   drop: number;
   fence: string | undefined;
   next: 'line-end' | 'after-fence' | 'text';
 }>;
 
-/** Upper bound on blank characters that are held back, because a closing fence or a repeated header may follow them. */
+/**
+ * Upper bound on blank characters that are held back, because a closing fence or a repeated route header may follow
+ * them.
+ */
 const LONGEST_BLANK = 256;
 const BLANK_LINES = /^(?:[ \t]*\r?\n)*/;
 const CLOSING = /^ {0,3}(`{3,}|~{3,})[ \t]*(?:\r?\n|$)/;
@@ -17,8 +23,9 @@ const MAYBE_CLOSING = /^ {0,3}(?:`{0,16}|~{0,16})[ \t]{0,8}\r?$/;
 const LABELS = ['route', 'category', 'header'];
 
 /**
- * Finds the part of the text after a header that still belongs to it: the end of a code fence around the header,
- * blank lines after that fence, or a repetition of the header. Everything after that part is the answer, unchanged.
+ * Finds the part of the text after a route header that still belongs to the header. This is the end of a code fence
+ * around the header, blank lines after that fence, or a repetition of the header. Everything after that part is the
+ * answer, unchanged.
  *
  * @returns undefined while more text is needed to decide
  */
@@ -48,7 +55,7 @@ export function separatorAfter(
 const codeOf = (header: Header | undefined): string | undefined =>
   header && (toRouteCode(header.code) ?? header.code);
 
-/** Tells whether an incomplete line could become a repetition of the header. */
+/** Tells whether an incomplete line could become a repetition of the route header. */
 function couldRepeat(line: string, header: Header): boolean {
   if (!couldBeHeader(line)) return false;
   const word = /[a-z_]+/i.exec(line)?.[0].toLowerCase() ?? '';

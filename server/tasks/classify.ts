@@ -7,11 +7,11 @@ import { readAnswer } from './read-answer.ts';
 import { offerOf } from './routes.ts';
 
 /**
- * Token limit for a reply that is only a header: enough in any model's tokens, also with a code fence or a sentence
- * before it.
+ * Token limit for a reply that is only a route header: enough in any model's tokens, also with a code fence or a
+ * sentence before it.
  */
 const HEADER_TOKENS = 32;
-/** Token limit for the reply of a model that is configured as reasoning first. */
+/** Token limit for the reply to `classify` of a model that is configured as reasoning first. */
 const REASONING_TOKENS = 2_000;
 
 const OFFER = offerOf('auto');
@@ -23,9 +23,9 @@ type Classified = Readonly<{
 }>;
 
 /**
- * The model call of `classify` (C1). It has the prompt of `chat`, but the reply ends after the header: the prompt
- * says so, and the token limit is low. A stop sequence cannot end the reply at a line break, because models refuse a
- * stop sequence of only white space.
+ * The model call of `classify` (C1). It has the prompt of `chat`, but the reply ends after the route header: the
+ * prompt says so, and the token limit is low. A stop sequence cannot end the reply at a line break, because models
+ * refuse a stop sequence of only white space.
  */
 export const classifyCall: OneCall<
   Readonly<{ query: string; reasoning: boolean }>,
@@ -45,7 +45,7 @@ export const classifyCall: OneCall<
         if (part.type === 'usage') ({ usage, stopReason } = part);
       }
     } catch (error) {
-      // An error of the model after its header does not affect the route; only the usage is unknown then.
+      // An error of the model after its route header does not affect the route; only the token usage is unknown then.
       if (route === undefined || reasonOf(error) === 'stopped') throw error;
     }
     // readAnswer() always yields a route, at the latest when the answer ends.

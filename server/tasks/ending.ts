@@ -11,7 +11,7 @@ export const Ending = z.enum([
   'withheld',
   /** The guardrail of the environment ended the answer. */
   'guarded',
-  /** The model wrote only white space or a header. */
+  /** The model wrote only white space or a route header. */
   'empty',
   /** The conversation fills the model's context window. */
   'context_full',
@@ -38,7 +38,7 @@ export const ENDING_BY_STOP_REASON = {
   malformed_tool_use: 'unknown',
 } as const satisfies Record<string, Ending>;
 
-/** Endings by the reasons of failed calls, for those reasons that correspond to an ending. */
+/** Endings by the reasons of failed model calls, for those reasons that correspond to an ending. */
 const ENDING_BY_REASON = { model_context_full: 'context_full', model_refused: 'refused' } as const;
 
 const isKnown = <T extends object>(table: T, key: PropertyKey): key is keyof T =>

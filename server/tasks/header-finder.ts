@@ -8,21 +8,27 @@ import {
 } from './header.ts';
 import { openReasoning, skipReasoning } from './reasoning-block.ts';
 
-/** A part that the search for the header has found at the beginning of an answer. */
+/** A part that the search for the route header has found at the beginning of an answer. */
 export type Found =
   | Readonly<{ type: 'thinking' }>
-  /** The header, if the answer has one, and its line as the model wrote it. */
+  /** The route header, if the answer has one, and its line as the model wrote it. */
   | Readonly<{ type: 'header'; header: Header | undefined; line: string }>
-  /** Text after the header. `wrapped` is true while a code fence that was opened before the header is not closed. */
+  /**
+   * Text after the route header. `wrapped` is true while a code fence that was opened before the header is not
+   * closed.
+   */
   | Readonly<{ type: 'text'; text: string; wrapped: boolean }>;
 
 type State =
   Readonly<{ at: 'before' | 'text' }> | Readonly<{ at: 'reasoning'; close: string }> | AfterHeader;
 type AfterHeader = Readonly<{ at: 'line-end' | 'after' | 'after-fence'; header: Header }>;
 
-/** Longest line that counts as a sentence before the header, in bytes of UTF-8. */
+/** Longest line that counts as a sentence before the route header, in bytes of UTF-8. */
 const SENTENCE_BYTES = 120;
-/** Number of blank characters before the header that are kept, because they are shown when no header follows. */
+/**
+ * Number of blank characters at the beginning of an answer that are kept, because they are shown when no route header
+ * follows.
+ */
 const LONGEST_BLANK = 256;
 const BLANK = /^[\s\uFEFF]+/;
 const FENCE = /^(`{3,16}|~{3,16})[ \t]{0,8}[a-z]{0,16}[ \t]{0,8}\r?\n/i;
@@ -32,21 +38,21 @@ const LINE_END = /^[ \t]*(?:\r?\n)?/;
 const MAYBE_LINE_END = /^[ \t]{0,64}\r?$/;
 
 /**
- * Finds the header at the beginning of an answer, wherever the stream splits the text (C3). It skips blank lines, a
- * byte order mark, a code fence, reasoning blocks and one short sentence. It holds back at most a few hundred
- * characters, so that an answer without a header is shown early.
+ * Finds the route header at the beginning of an answer, wherever the stream splits the text (C3). It skips blank
+ * lines, a byte order mark, a code fence, reasoning blocks and one short sentence. It holds back at most a few
+ * hundred characters, so that an answer without a header is shown early.
  */
 export class HeaderFinder {
   #state: State = { at: 'before' };
   #pending = '';
-  /** Text that was skipped before the header; it is shown when no header follows. */
+  /** Text that was skipped before the route header; it is shown when no header follows. */
   #passed = '';
   #hasSentence = false;
   #hasReasoned = false;
   #fence: string | undefined;
   #found: Found[] = [];
 
-  /** Whether the search has ended, so that all further text is the answer. */
+  /** Whether the search for the route header has ended, so that all further text is the answer. */
   get isDone(): boolean {
     return this.#state.at === 'text';
   }
@@ -58,7 +64,7 @@ export class HeaderFinder {
     return this.#found;
   }
 
-  /** Takes one step of the search. @returns whether the next step is possible without more text */
+  /** Takes one step of the search for the route header. @returns whether the next step is possible without more text */
   #step(ended: boolean): boolean {
     const state = this.#state;
     switch (state.at) {
@@ -154,7 +160,7 @@ export class HeaderFinder {
     return true;
   }
 
-  /** Ends the search, either with a header or with all skipped text as part of the answer. */
+  /** Ends the search, either with a route header or with all skipped text as part of the answer. */
   #decide(head?: Readonly<{ header: Header; line: string }>): boolean {
     this.#found.push({ type: 'header', header: head?.header, line: head?.line ?? '' });
     if (head) {

@@ -5,8 +5,8 @@ import { headerLine } from './prompt.ts';
 import { OFFERED } from './routes.ts';
 
 /**
- * Upper bound on the header's tokens. Tokenizers of vendors differ, but one short word and a number are few tokens in
- * each.
+ * Upper bound on the tokens of a route header. Vendors' tokenizers differ, but one short word and a number are few
+ * tokens in each.
  */
 const MAX_TOKENS = 5;
 

@@ -4,12 +4,14 @@ import { SPECIALISTS } from './specialists/all.ts';
 import type { Classification } from './specialists/all.ts';
 
 /**
- * The classification of a question, from the header of its answer. `fallback` is true when the header could not be
- * used.
+ * The route of a question, as the route header of its answer names it. `fallback` is true when the header could not
+ * be used.
  */
 export type Route = Classification & Readonly<{ confidence: number; fallback: boolean }>;
 
-/** The fields of a line that has the shape of a header. {@link toRoute} decides whether the fields can be used. */
+/**
+ * The fields of a line that has the shape of a route header. {@link toRoute} decides whether the fields can be used.
+ */
 export type Header = Readonly<{ code: string; confidence: number | undefined }>;
 
 /**
@@ -22,7 +24,7 @@ const CONFIDENCE = '(?:confidence|certainty|probability|score|p)';
 /** Matches the code of a route, or the name of a route in up to four words. */
 const WORDS = '[a-z][a-z_]{1,23}(?: [a-z]{1,16}){0,3}';
 /**
- * Matches a header line such as `math 97`, also decorated: `**Math:** 97%`, `“math” – 0.97`, `✅ route: math,
+ * Matches a route header such as `math 97`, also decorated: `**Math:** 97%`, `“math” – 0.97`, `✅ route: math,
  * confidence: 97 percent`.
  */
 const DECORATED = new RegExp(
@@ -36,14 +38,14 @@ const DECORATED_SO_FAR = new RegExp(
     String.raw`(?:${BETWEEN}{1,8}(?:[a-z]{1,12}${BETWEEN}{0,8})?(?:\d{1,3}(?:\.\d{0,4})?(?: ?[a-z]{0,7}| ?/ ?\d{0,3})${MARK}{0,12})?)?)?$`,
   'iu',
 );
-/** Matches a header such as `math 97` at the end of a sentence: `Sure! math 97`. */
+/** Matches a route header such as `math 97` at the end of a sentence: `Sure! math 97`. */
 const AFTER_SENTENCE = /[.!?:…。！？：]\s*([a-z][a-z_]{1,23} \d{1,3})$/;
-/** Matches the tags that some models put around the fields of a header. */
+/** Matches the tags that some models put around the fields of a route header. */
 const TAGS = /<\/?(?:header|route|category|code|confidence)>/gi;
 const HALF_TAG = /<\/?[a-z]{0,10}$/i;
 /**
- * Matches the exact form that the prompt requests. A line of this form was meant as a header even when its word is
- * not a route.
+ * Matches the exact form of a route header that the prompt requests. A line of this form was meant as a header even
+ * when its word is not a route.
  */
 const EXACT = /^([a-z][a-z_]{1,23}) (\d{1,3})$/;
 const CODE_ALONE = /^[a-z_]{2,24}$/;
@@ -65,10 +67,10 @@ const Share = z
   )
   .pipe(z.number().min(0).max(1));
 
-/** Returns a line without header tags and with full-width letters and digits replaced by normal ones. */
+/** Returns a line without the tags of route headers, and with full-width letters and digits replaced by normal ones. */
 const plain = (line: string): string => line.replaceAll(TAGS, ' ').normalize('NFKC').trim();
 
-/** Parses one line without trailing white space as a header; undefined when the line is text of the answer. */
+/** Parses one line without trailing white space as a route header; undefined when the line is text of the answer. */
 export function parseHeader(line: string): Header | undefined {
   if (line.startsWith('{')) return parseJsonHeader(line);
   const [, code = '', percent = ''] = DECORATED.exec(plain(line)) ?? [];
@@ -79,22 +81,22 @@ export function parseHeader(line: string): Header | undefined {
   return isCode ? { code: line, confidence: undefined } : undefined;
 }
 
-/** Parses the header at the end of a line that begins with a sentence; undefined when there is none. */
+/** Parses the route header at the end of a line that begins with a sentence; undefined when there is none. */
 export function parseAfterSentence(line: string): Header | undefined {
   const [, exact = ''] = AFTER_SENTENCE.exec(line) ?? [];
   const header = parseHeader(exact);
   return header?.confidence === undefined ? undefined : header;
 }
 
-/** Tells whether an incomplete line could become a header. */
+/** Tells whether an incomplete line could become a route header. */
 export const couldBeHeader = (line: string): boolean =>
   line.startsWith('{')
     ? line.length <= LONGEST_JSON
     : DECORATED_SO_FAR.test(plain(line.replace(HALF_TAG, '')));
 
 /**
- * Returns the position at which a header at the beginning of a text would end: its line break, or the closing brace
- * of JSON. Returns undefined when the text does not contain it yet.
+ * Returns the position at which a route header at the beginning of a text would end: its line break, or the closing
+ * brace of JSON. Returns undefined when the text does not contain that end yet.
  */
 export function endOfHeader(text: string): number | undefined {
   const end = text.startsWith('{')
@@ -104,8 +106,8 @@ export function endOfHeader(text: string): number | undefined {
 }
 
 /**
- * Parses a header of earlier versions, `{"route":"math","p":0.97}`. Models imitate it when a conversation contains
- * one.
+ * Parses a route header of earlier versions, `{"route":"math","p":0.97}`. Models imitate it when a conversation
+ * contains one.
  */
 function parseJsonHeader(line: string): Header | undefined {
   const { data } = JsonHeader.safeParse(parseJson(line));
@@ -136,8 +138,8 @@ const fallbackOf = ({ fallback }: Offer): Route => ({
 });
 
 /**
- * Returns the route that a header names. Returns the fallback route when the header is missing, has no confidence, or
- * names a route that is not offered (C3, C4).
+ * Returns the route that a route header names. Returns the fallback route when the header is missing, has no
+ * confidence, or names a route that is not offered (C3, C4).
  */
 export function toRoute(header: Header | undefined, offer: Offer): Route {
   const code = header && toRouteCode(header.code);

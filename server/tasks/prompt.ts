@@ -15,8 +15,8 @@ export type PromptTurn = Readonly<{
 }>;
 
 /**
- * Returns the header line that opens an answer. Each answer of the history is shown with its own line, so that the
- * model keeps writing such lines.
+ * Returns the route header that opens an answer. Each earlier answer in the prompt has its own header, so that the
+ * model keeps writing them.
  */
 export const headerLine = (code: RouteCode, confidence: number): string =>
   `${code} ${Math.round(confidence * 100)}`;
@@ -33,11 +33,11 @@ export type PromptInput = Readonly<{
   attached?: readonly Attached[];
   /** The person's standing instructions for every answer; empty when there are none. */
   instructions?: string;
-  /** Whether the reply is a header with an answer (the default), or the header alone. */
+  /** Whether the model is to reply with a route header and an answer (the default), or with the header alone. */
   reply?: keyof typeof REPLY;
 }>;
 
-/** Sentences of the prompt that say what follows the header line. */
+/** Sentences of the prompt that say what follows the route header. */
 const REPLY = {
   answer: 'Then a line break, then your answer in Markdown.',
   header: 'Then stop: write no answer.',
@@ -53,7 +53,7 @@ export const goOn = (
 Go on exactly there, in the same word, line, list, table, formula or code block: after the first line of your reply, write the character that comes next. Repeat nothing, say nothing about going on, and do not open again what is still open.`;
 
 /**
- * Returns the system prompt: it asks for a header line first and then the answer, and says that notes, attachments
+ * Returns the system prompt. It asks for a route header first and then the answer, and says that notes, attachments
  * and the conversation are data.
  */
 export function system({

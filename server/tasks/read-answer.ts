@@ -4,14 +4,14 @@ import { toRoute, type Route } from './header.ts';
 import type { Offer } from './routes.ts';
 import { WrappingFence } from './wrapping-fence.ts';
 
-/** A part of an answer: a sign of thinking, the route, text, or the call's usage, in this order. */
+/** A part of an answer: a sign of thinking, the route, text, or the call's token usage, in this order. */
 export type AnswerPart =
   | Readonly<{ type: 'thinking' }>
   | Readonly<{ type: 'route'; route: Route }>
   | Readonly<{ type: 'text'; text: string }>
   | Readonly<{ type: 'usage'; usage: Usage; stopReason: string }>;
 
-/** Splits the model's reply into its header and its text. The route is known when the header's line ends. */
+/** Splits the model's reply into its route header and its text. The route is known when the header's line ends. */
 export async function* readAnswer(answer: ModelAnswer, offer: Offer): AsyncGenerator<AnswerPart> {
   const finder = new HeaderFinder();
   const wrapping = new WrappingFence();
@@ -49,7 +49,7 @@ export async function* readAnswer(answer: ModelAnswer, offer: Offer): AsyncGener
       if (!hasReasoned) yield { type: 'thinking' };
       hasReasoned = true;
     }
-    // Most parts of an answer are plain text after the header, and are passed on unchanged.
+    // Most parts of an answer are plain text after the route header, and are passed on unchanged.
     else if (finder.isDone && !isWrapped) yield* show(part.text);
     else yield* read(finder.push(part.text));
   }

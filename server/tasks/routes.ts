@@ -40,7 +40,7 @@ export const OFFERED: Readonly<Record<Agent, Codes>> = {
   general: codesOf('general'),
 };
 
-/** The route of an answer whose header cannot be used, by the agent that the person chose (C3). */
+/** The route of an answer whose route header cannot be used, by the agent that the person chose (C3). */
 export const FALLBACK = {
   auto: 'general',
   teacher: 'english',
@@ -48,13 +48,13 @@ export const FALLBACK = {
   general: 'general',
 } as const satisfies Record<Agent, RouteCode>;
 
-/** The routes that a prompt offers, and the route of an answer whose header cannot be used. */
+/** The routes that a prompt offers to the model, and the route of an answer whose route header cannot be used. */
 export type Offer = Readonly<{
   routes: Codes;
   fallback: RouteCode;
 }>;
 
-/** Returns the routes that an agent offers. */
+/** Returns the offer of routes for the agent that the person chose. */
 export const offerOf = (agent: Agent): Offer => ({
   routes: OFFERED[agent],
   fallback: FALLBACK[agent],

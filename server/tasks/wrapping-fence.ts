@@ -18,7 +18,7 @@ export class WrappingFence {
    */
   #held = '';
 
-  /** Takes text of the answer, and returns the text that can be shown now. */
+  /** Takes the next text of the answer, and returns the text that can be shown now. */
   push(text: string): string {
     let shown = '';
     for (const piece of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {

@@ -17,12 +17,15 @@ const LAST_CLASS = '\u0345';
 export const toNfc = (text: string): string => sortLongRuns(text).normalize('NFC');
 
 /**
- * Returns the text with its long runs of marks decomposed and in canonical order, so that `normalize()` has nothing
- * to sort in them.
+ * Returns the text with its long runs of combining marks decomposed and in canonical order, so that `normalize()` has
+ * nothing to sort in them.
  */
 export const sortLongRuns = (text: string): string => text.replace(LONG_RUN, sorted);
 
-/** Sorts a run of marks canonically: by combining class, stable, and never across a starter. */
+/**
+ * Sorts a run of combining marks into canonical order: stable, by combining class, and never across a starter (class
+ * 0).
+ */
 function sorted(run: string): string {
   const marks = decomposed(run);
   const ranks = ranksOf([...new Set(marks)].filter(isNonStarter));
@@ -43,7 +46,7 @@ function sorted(run: string): string {
   return done.join('');
 }
 
-/** Decomposes each mark of a run separately, so that `normalize()` never gets a long run to sort. */
+/** Decomposes each combining mark of a run separately, so that `normalize()` never gets a long run to sort. */
 function decomposed(run: string): readonly string[] {
   const parts = new Map<string, readonly string[]>();
   return Array.from(run).flatMap((mark) => {
@@ -59,7 +62,7 @@ const isNonStarter = (mark: string): boolean =>
   isSwapped(mark + FIRST_CLASS) || isSwapped(LAST_CLASS + mark);
 
 /**
- * Returns the rank of each mark's combining class in the canonical order. `normalize()` sorts only the few different
+ * Returns the rank of each combining mark's class in the canonical order. `normalize()` sorts only the few different
  * marks here.
  */
 function ranksOf(marks: readonly string[]): ReadonlyMap<string, number> {

@@ -44,7 +44,8 @@ export function createNoteFinder(list: (sub: string) => Promise<readonly Note[]>
       await pause();
       indexed.push({ id, text, index: indexes.get(id) ?? indexNote(text) });
     }
-    // Notes read during a write keep their indexes for later, but this copy never counts as current.
+    // Notes that were read during a write keep their indexes for later, but this copy of the notes never counts as
+    // current.
     const read = { version: notesSettled ? notesVersion : 'unsettled', notes: indexed };
     known.set(sub, read);
     return read;

@@ -18,7 +18,7 @@ const MAX_ALIKE_WORDS = 8;
 /** Upper bound on the indexed words of a note; of a longer note, the first words are indexed. */
 const MAX_NOTE_WORDS = 2_000;
 const ALIKE_WEIGHT = 0.4;
-/** Longest folded text of a note that is indexed: twice the longest note. */
+/** Upper bound on the characters that are indexed of a note after `fold()`: twice the longest note. */
 const MAX_FOLDED_CHARACTERS = 8_000;
 
 /** Hashes of the words of a note, sorted for binary search. They take a few kilobytes. */
@@ -95,7 +95,7 @@ async function find<T extends IndexedNote>(query: string, notes: readonly T[]): 
   return [...scores].toSorted(([, a], [, b]) => b - a).map(([note]) => note);
 }
 
-/** Returns the notes that fit into `maxCharacters`, in their order; a note that is too long is skipped. */
+/** Returns the notes that fit into `maxCharacters`, in the given order; a note that is too long is skipped. */
 function fitting<T extends IndexedNote>(notes: readonly T[], maxCharacters: number): T[] {
   let left = maxCharacters;
   return notes.filter(({ text }) => {

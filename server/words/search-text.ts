@@ -3,7 +3,10 @@ import { runsOf } from './terms.ts';
 /** Number of characters of one question or answer that are indexed for the search. */
 const MAX_CHARACTERS = 16_000;
 
-/** Returns the distinct folded words of texts, in one line. A search finds a conversation by these words. */
+/**
+ * Returns the distinct words of texts, normalized by `fold()`, in one line. A search finds a conversation by these
+ * words.
+ */
 export function searchableWords(texts: readonly string[]): string {
   const words = new Set<string>();
   for (const text of texts)

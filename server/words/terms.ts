@@ -1,8 +1,8 @@
 import { fold } from './fold.ts';
 
 /**
- * Upper bound on the characters of folded text that are read. Folding can lengthen a text: U+FDFA alone becomes 18
- * letters.
+ * Upper bound on the characters that are read of a text after `fold()`, which can lengthen a text: U+FDFA alone
+ * becomes 18 letters.
  */
 const MAX_FOLDED_CHARACTERS = 16_000;
 
@@ -31,7 +31,7 @@ function* pairs(run: string): Generator<string> {
 /** A run of letters and digits of one text. `kind` says how its script separates words. */
 type Run = Readonly<{ kind: 'spaced' | 'dense' | 'unspaced'; text: string }>;
 
-/** Splits a text of any script into its folded runs of letters and digits. */
+/** Splits a text of any script into runs of letters and digits, normalized by `fold()`. */
 export function* runsOf(text: string, maxFoldedCharacters = MAX_FOLDED_CHARACTERS): Generator<Run> {
   for (const { 0: run, groups } of fold(text).slice(0, maxFoldedCharacters).matchAll(RUNS)) {
     if (groups?.['dense'] !== undefined) yield { kind: 'dense', text: run };
