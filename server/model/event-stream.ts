@@ -7,8 +7,9 @@ type Sdk<T> = (bytes: Uint8Array) => AsyncIterable<T>;
 type TextDelta = Readonly<{ contentBlockIndex: number; delta: Readonly<{ text: string }> }>;
 
 /**
- * A frame consists of its length, the length of its headers, a checksum of these two, the headers, the payload, and a
- * checksum of everything before: https://docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html
+ * A frame consists of its length, the length of its headers, and a checksum of these two, then the headers, the
+ * payload, and a checksum of everything before. See
+ * https://docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html
  */
 const PRELUDE_BYTES = 12;
 const CHECKSUM_BYTES = 4;

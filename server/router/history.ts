@@ -45,8 +45,8 @@ function shortenTurn({ turn, tokens }: Costed, maxTokens: number): PromptTurn {
  * Returns the last turns within the token budget (C6): turns with an answer, also a stopped or cut one. Once the
  * turns exceed the budget, the oldest are dropped until half of the budget is free. The beginning of the prompt then
  * stays equal for many questions. The newest turn is always included. A turn that the new message replaces is left
- * out with all turns after it, and so are all turns after an answer that it continues. An answer with its
- * continuations is one turn.
+ * out with all later turns. So are all turns after an answer that it continues. An answer with its continuations is
+ * one turn.
  */
 export function toHistory(
   {

@@ -92,8 +92,8 @@ async function* follow(
       aliveAt = now;
     }
     const isLost = now - aliveAt > pace.lostAfterMs || isOverdue(turn, services.deadlines.answerMs);
-    // An answer of this ECS task that is not in memory has ended since it was read from the store, or its end could
-    // not be stored. The answer is therefore read once more.
+    // This ECS task writes the answer but does not have it in memory: it has ended since it was read, or its end
+    // could not be stored. The turn is therefore read once more.
     const hasEnded = task === running.taskId && !running.get(sub, messageId);
     const latest = hasEnded ? await turns.find(sub, messageId) : found;
     if (latest === undefined || !isUnfinished(latest.turn)) continue;

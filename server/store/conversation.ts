@@ -37,9 +37,9 @@ export function toTitle(query: string): string {
 export const UNDO_MS = 24 * 60 * 60_000;
 
 /**
- * Returns a conversation made from its stored turns, for one that has no item of its own: its ECS task was killed
- * before it wrote one. Returns undefined when the last turn is older than a day, because older turns may be left over
- * from a conversation that was deleted and has expired.
+ * Returns a conversation made from its stored turns, for one that has no item of its own because its ECS task was
+ * killed. Returns undefined when the last turn is older than a day: old turns may be left over from a deleted
+ * conversation that has expired.
  */
 export function unlisted(
   id: string,

@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { inStore, keys, type Table } from './table.ts';
 
-/** A request that an ECS task sends to the task that writes an answer: to stop it, or to store its progress. */
+/** A request that an ECS task sends to the ECS task that writes an answer: to stop it, or to store its progress. */
 const Letter = z.object({
   kind: z.enum(['stop', 'follow']),
   sub: z.string(),

@@ -7,10 +7,7 @@ import { estimateTokens } from './estimate-tokens.ts';
 const file = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-/**
- * Sample texts by kind. The costs of pieces were fitted to the first two Arabic texts, and to none of the other
- * texts.
- */
+/** Sample texts by kind. The costs of pieces of text were fitted to the first two Arabic texts only. */
 const MEASURED = {
   'English prose': [file('docs/architecture.md'), file('LICENSE')],
   'TypeScript and configuration': [

@@ -62,8 +62,8 @@ const isNonStarter = (mark: string): boolean =>
   isSwapped(mark + FIRST_CLASS) || isSwapped(LAST_CLASS + mark);
 
 /**
- * Returns the rank of each combining mark's class in the canonical order. `normalize()` sorts only the few different
- * marks here.
+ * Returns the rank of each combining mark's class in the canonical order. `normalize()` sorts only the few distinct
+ * marks for this.
  */
 function ranksOf(marks: readonly string[]): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();

@@ -44,9 +44,9 @@ type Options = Readonly<{
 }>;
 
 /**
- * Returns a document client that takes the AWS SDK's commands but sends the HTTP requests itself, because the SDK
- * takes four times the CPU time (`docs/decisions/dynamo-client.md`). The SDK still finds the endpoint, and finds and
- * renews the credentials.
+ * Returns a document client that takes the AWS SDK's commands but sends the HTTP requests itself. The SDK would take
+ * four times the CPU time (`docs/decisions/dynamo-client.md`). The SDK still finds the endpoint, and finds and renews
+ * the credentials.
  */
 export function openDocumentClient({ region, endpoint }: Options) {
   const { config } = new DynamoDBClient({ region });
