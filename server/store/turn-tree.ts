@@ -39,14 +39,15 @@ export function newestUnder<T>(start: Node<T>, nodes: readonly Node<T>[]): Node<
 }
 
 /**
- * Builds the tree of a conversation from its turns in the order in which they were asked. A turn that replaces
- * another becomes its sibling. A turn that follows another becomes its child. Any other turn goes to the end of the
- * newest branch. When the followed turn is unknown, because only the last turns were read, the turn becomes a root.
+ * Builds the tree of a conversation from its turns in the order in which they were asked. A continuation joins the
+ * node of its answer. A turn that replaces another becomes its sibling, and a turn that follows another its child. Any
+ * other turn goes to the end of the newest branch. When the followed turn is unknown, because only the last turns were
+ * read, the turn becomes a root.
  */
 export function toTurnTree<T extends Placed>(turns: readonly T[]): Tree<T> {
   const nodes: Node<T>[] = [];
   const byMessage = new Map<string, Node<T>>();
-  /** Message id of the last continuation that stands alone, by the id of the superseded piece that it continues. */
+  /** Message id of the last continuation of each superseded turn, by that turn's message id. */
   const alone = new Map<string, string>();
   let leaf: Node<T> | undefined;
   /** Keeps the first `length` turns of an answer and its continuations; the later ones are superseded. */
@@ -67,7 +68,8 @@ export function toTurnTree<T extends Placed>(turns: readonly T[]): Tree<T> {
       if (!pathTo(leaf).has(continued)) leaf = newestUnder(continued, nodes);
       continue;
     }
-    // A continuation of a superseded piece stands alone, and a later one of the same piece is another version of it.
+    // A continuation of a superseded turn is a node of its own. A later continuation of the same turn is another
+    // version of that node's question.
     const former = replaces ?? (continues === undefined ? undefined : alone.get(continues));
     if (continues !== undefined) alone.set(continues, messageId);
     const replaced = former === undefined ? undefined : byMessage.get(former);
