@@ -4,11 +4,14 @@ import { WireError } from '../target/wire/call.ts';
 import type { Question } from '../target/wire/ask.ts';
 
 export type StopAttempt = Readonly<{
-  /** The observed request. Its outcome is `stopped` when the stream ended with that reason. */
+  /** The observed request. Its outcome is `stopped` when the server ended the answer's stream with that reason. */
   seen: Observation;
-  /** Time from the response of `chat.stop` to the last text that arrived; 0 when no text came after it. */
+  /**
+   * Milliseconds from the response of `chat.stop` to the last text that arrived; 0 when no text came after that
+   * response.
+   */
   textAfterStopMs: number;
-  /** Reason why `chat.stop` failed. */
+  /** Reason why the call of `chat.stop` failed; absent when that call succeeded. */
   refused?: string;
 }>;
 

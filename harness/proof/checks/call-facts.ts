@@ -4,10 +4,10 @@ import type { Observation } from '../evidence/observation.ts';
 import { isLateIn, known } from '../evidence/telemetry.ts';
 import type { CheckContext } from './check-context.ts';
 
-/** The time until a call that was accepted is counted, where counters are exact. */
+/** Milliseconds until a model call that was accepted is counted, for telemetry whose counters are exact. */
 const SETTLE_MS = 150;
 
-/** Returns the calls of the run by trace. */
+/** Returns the counted model calls of the whole harness run, by trace id. */
 export async function callsOfRun(ctx: CheckContext): Promise<CallFacts> {
   const { telemetry, target } = ctx;
   await wait(SETTLE_MS);
@@ -17,7 +17,7 @@ export async function callsOfRun(ctx: CheckContext): Promise<CallFacts> {
   };
 }
 
-/** Returns the calls of one observation, to judge it alone. */
+/** Returns the counted model calls of one observed request, so that the request can be judged alone. */
 export async function callsOfOne(ctx: CheckContext, { traceId }: Observation): Promise<CallFacts> {
   await wait(SETTLE_MS);
   const calls = await ctx.telemetry.callsOf(traceId);

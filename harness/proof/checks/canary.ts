@@ -1,6 +1,6 @@
 import { charge, type CheckContext } from './check-context.ts';
 
-/** A canary request, which is looked up by its trace in each source of evidence. */
+/** A canary request. The harness looks for its trace id in each source of evidence. */
 export type Canary = Readonly<{ traceId: string; words: string; answered: boolean }>;
 
 type Sending = Pick<CheckContext, 'target' | 'signal' | 'budget' | 'observe'>;
@@ -8,8 +8,8 @@ type Sending = Pick<CheckContext, 'target' | 'signal' | 'budget' | 'observe'>;
 const TRIES = 3;
 
 /**
- * Sends a query with unique words, which the sources of evidence must show by its trace and not by its words. One that
- * was shed or failed shows nothing, so another one is sent.
+ * Sends a query with unique words, which each source of evidence must show by its trace id and not by its words. A
+ * query that was shed or failed shows nothing, so another query is sent.
  * @throws {BudgetSpent | Stopped}
  */
 export async function sendCanary(ctx: Sending, id: string): Promise<Canary> {

@@ -3,13 +3,13 @@ import { createBudget, type BudgetLimits } from '../load/budget.ts';
 /** Upper bound on the cost of an operation, known before it starts. */
 export type CheckCost = Readonly<{ requests?: number; modelCalls?: number }>;
 
-/** The budget of the checks. */
+/** Budget of requests and model calls that the property checks share. */
 export interface CheckBudget {
-  /** Reserves the cost. Returns false, and reserves nothing, when the cost could exceed the budget. */
+  /** Reserves the cost of an operation. Returns false, and reserves nothing, when the cost could exceed the budget. */
   take: (cost: CheckCost) => boolean;
 }
 
-/** Error for a spent budget: the rest of the run was not checked. */
+/** Error for a spent budget: the checks that had not finished are left open. */
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
 
@@ -18,7 +18,10 @@ export class BudgetSpent extends Error {
   }
 }
 
-/** Returns a budget without dollars, which only a run that knows its target's prices can count. */
+/**
+ * Returns a budget of requests and model calls without a limit in dollars. Dollars need the prices of the target's
+ * models.
+ */
 export function createCheckBudget(limits: Omit<BudgetLimits, 'usd'>): CheckBudget {
   const { take } = createBudget(limits);
   return {

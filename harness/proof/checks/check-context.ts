@@ -7,47 +7,50 @@ import { BudgetSpent } from './check-budget.ts';
 import type { Profile } from './profile.ts';
 import type { PropertyNumber } from './property.ts';
 
-/** How to replay a failing case. */
+/** The values that replay a failing test case from the command line. */
 export type Replay = Readonly<{
   property: PropertyNumber;
   seed: number;
-  /** Ids of cases, in the form of `cases` of `runChecks`. */
+  /** Ids of the test cases to repeat, in the form that the option `cases` of `runChecks` accepts. */
   cases: readonly string[];
   /**
-   * Result of a repetition: `confirmed` when the same input failed again, `flaky` when it did not; absent when it was
-   * not repeated.
+   * Result of sending the failing input again: `confirmed` when it failed again, `flaky` when it did not. Absent when
+   * the input was not sent again.
    */
   again?: 'confirmed' | 'flaky';
-  /** The smallest input found that still fails. */
+  /** Description of the smallest input found that still fails. */
   smallest?: string;
 }>;
 
-/** A finding with the property it is about. */
+/** A finding, with the correctness property (1 to 5) that it judges. */
 export type PropertyFinding = Finding &
   Readonly<{ property: PropertyNumber; tag: string; replay?: Replay }>;
 
-/** Everything that a property needs for its check. */
+/** The values that the check of one correctness property works with. */
 export type CheckContext = Readonly<{
   property: PropertyNumber;
   target: Target;
   telemetry: Telemetry;
   seed: number;
   profile: Profile;
-  /** Whether the run is the only user of the environment. */
+  /** Whether this harness run is the only user of the environment. */
   exclusive: boolean;
   signal: AbortSignal;
-  /** Ids of the cases to run; empty for all. */
+  /** Ids of the test cases to run; an empty set stands for all cases. */
   cases: ReadonlySet<string>;
   observe: (observation: Observation) => void;
   find: (finding: Finding, replay?: Replay) => void;
-  /** Runs a judgement by counted calls: at once where counters are exact, else when the evidence of the whole run has arrived. */
+  /**
+   * Runs a judgement that needs counted model calls. It runs at once where counters are exact, else after the evidence
+   * of the whole harness run has arrived.
+   */
   judge: (work: () => Promise<void>) => Promise<void>;
-  /** Records how many cases ran; at least `profile.cases` are expected. */
+  /** Records how many test cases ran; at least `profile.cases` are expected. */
   ran: (cases: number) => void;
   budget: CheckBudget;
 }>;
 
-/** The run was ended by a signal. */
+/** Error for a harness run that a signal ended. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
 
@@ -56,18 +59,24 @@ export class Stopped extends Error {
   }
 }
 
-/** Reserves the cost of a request. @throws {BudgetSpent | Stopped} when the request must not start */
+/**
+ * Reserves the cost of a request in the budget.
+ * @throws {BudgetSpent | Stopped} when the request must not start
+ */
 export function charge(ctx: Pick<CheckContext, 'signal' | 'budget'>, cost: CheckCost): void {
   if (ctx.signal.aborted) throw new Stopped();
   if (!ctx.budget.take(cost)) throw new BudgetSpent();
 }
 
-/** Returns the deadlines of the contract in ms, scaled as the target is. */
+/** Returns the contract's deadlines in ms, multiplied by the target's deadline scale. */
 export const deadlinesOf = ({ target }: CheckContext) => ({
   routeMs: 10_000 * target.deadlineScale,
   answerMs: 60_000 * target.deadlineScale,
   msPerCharacter: target.deadlineScale,
 });
 
-/** A property's check. @throws {BudgetSpent | Stopped} when it could not finish */
+/**
+ * The check of one correctness property.
+ * @throws {BudgetSpent | Stopped} when the check could not finish
+ */
 export type Property = (ctx: CheckContext) => Promise<void>;

@@ -7,10 +7,10 @@ import type { GeneratedRequest } from './generators/asks.ts';
 import { shrink, type Case, type Generated } from './generate.ts';
 import { sendAgain } from './queries-of.ts';
 
-/** Sends a case once more; later calls for the same case return the same observation. */
+/** A function that sends a test case once more. Later calls for the same case return the same observation. */
 export type Resend = (failing: Case<GeneratedRequest>) => Promise<Observation>;
 
-/** Returns a `Resend` for detectors that judge the same cases, so that a slow case is waited for once and not by each of them. */
+/** Returns a `Resend` that several detectors share, so that each failing test case is sent and waited for only once. */
 export function resendOnce(ctx: CheckContext): Resend {
   const sent = new Map<string, Promise<Observation>>();
   return async (failing) => {
@@ -24,15 +24,16 @@ export type Confirming = Readonly<{
   generated: Generated<GeneratedRequest>;
   cases: readonly Case<GeneratedRequest>[];
   resend: Resend;
-  /** Judges one observation alone, with fresh telemetry. */
+  /** Judges one observed request alone, with telemetry that is read anew. */
   judge: (observation: Observation) => Promise<Finding>;
 }>;
 
 const SHOWN = 300;
 
 /**
- * Sends a failing case again and calls it confirmed or flaky. A confirmed case is made smaller, within the profile's
- * tries. It stays a violation in either case; the result only says how to replay it.
+ * Sends a failing test case again and marks it as confirmed or flaky. Makes a confirmed case smaller, within the number
+ * of tries that the profile allows. The finding stays a violation in either case; the result only says how to replay
+ * it.
  */
 export async function confirm(
   ctx: CheckContext,
@@ -45,7 +46,8 @@ export async function confirm(
   const [first] = failing;
   const { property, seed } = ctx;
   const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
-  // When telemetry is minutes late, each try would take too long, so the failure gets a replay command instead.
+  // Telemetry that is minutes late would make each try too slow, so the result only has the command that replays the
+  // failure.
   if (!first || isLateIn(ctx.telemetry)) return replay;
   const isWrong = async (observation: Observation): Promise<boolean> =>
     (await judge(observation)).verdict === 'violated';

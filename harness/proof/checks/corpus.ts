@@ -4,9 +4,9 @@ import { z } from 'zod';
 const Corpus = z.array(
   z.strictObject({
     id: z.string(),
-    /** Address of the public report that the case is drawn from. */
+    /** URL of the public report from which the question is drawn. */
     source: z.url(),
-    /** Pattern of the loop that the report describes. */
+    /** Pattern of the agent loop that the report describes. */
     pattern: z.string(),
     query: z.string().min(1).max(4_000),
   }),

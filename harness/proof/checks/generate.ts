@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import { derivedSeed } from '../../kit/kit.ts';
 
-/** A generated case. */
+/** A generated test case: its id, its index in the group of cases, and the generated value. */
 export type Case<T> = Readonly<{ id: string; index: number; value: T }>;
 
 export type Generated<T> = Readonly<{
-  /** Name of the group of cases, short and unique in a run, such as `p2`. */
+  /** Name of the group of test cases, short and unique in a harness run, such as `p2`. */
   name: string;
   arbitrary: fc.Arbitrary<T>;
   seed: number;
   count: number;
-  /** Cases that run first and count like generated ones. */
+  /** Fixed values that run before the generated values and count as cases as well. */
   examples?: readonly T[];
 }>;
 
-/** Returns the seed of one group of cases. It does not depend on the other groups. */
+/** Returns the random seed of one group of test cases. The seed does not depend on the other groups. */
 export const seedOf = ({ name, seed }: Pick<Generated<unknown>, 'name' | 'seed'>): number =>
   derivedSeed(seed, name);
 
 const examplesOf = <T>(examples: readonly T[] = []): [T][] => examples.map((example) => [example]);
 
-/** Returns the values that `fc.check` would run, so that they can run concurrently. */
+/** Returns the values that `fc.check` would run one by one, so that the caller can run them concurrently. */
 export function generate<T>(generated: Generated<T>): readonly Case<T>[] {
   const { name, arbitrary, count, examples = [] } = generated;
   const values = fc.sample(fc.tuple(arbitrary), {
@@ -37,18 +37,19 @@ export function generate<T>(generated: Generated<T>): readonly Case<T>[] {
 
 export type Shrinking<T> = Readonly<{
   tries: number;
-  /** Whether the failing input has failed again already, so that it is not run once more. False when absent. */
+  /**
+   * Whether the failing input has already failed twice, so that shrinking does not run it once more. False when absent.
+   */
   isConfirmed?: boolean;
-  /** Time after which no further input is tried, in ms. */
+  /** Milliseconds after which shrinking tries no further input. */
   withinMs: number;
-  /** Runs an input. Returns whether it still fails. */
+  /** Runs the check on an input. Returns whether the check still fails. */
   fails: (value: T) => Promise<boolean>;
 }>;
 
 /**
- * Makes one failing case smaller, with at most `tries` further runs in the time given.
- *
- * @returns the smallest input that failed; undefined when none failed again
+ * Makes one failing test case smaller, with at most `tries` further inputs within `withinMs`.
+ * @returns the smallest input that failed; undefined when no input failed again
  */
 export async function shrink<T>(
   generated: Generated<T>,
@@ -58,7 +59,7 @@ export async function shrink<T>(
   let smallest: T | undefined;
   const giveUpAt = performance.now() + withinMs;
   const property = fc.asyncProperty(fc.limitShrink(generated.arbitrary, tries), async (value) => {
-    // The first value is the failing input itself.
+    // fast-check passes the failing input itself first, then smaller inputs.
     const isFirst = smallest === undefined;
     if (!isFirst && performance.now() > giveUpAt) return;
     if (!(isFirst && isConfirmed) && !(await fails(value))) return;

@@ -11,7 +11,10 @@ import { runChecks } from './run-checks.ts';
 
 const DELAY_MS = 1_000;
 
-/** Returns telemetry that is late as AWS's is, with a shorter delay: each result is the state before the delay. */
+/**
+ * Returns telemetry that is late, as telemetry from AWS is, but by a shorter delay. Each result is the count of calls
+ * from before the delay.
+ */
 function delayed(telemetry: Telemetry, delayMs: number): Telemetry {
   type Seen = Readonly<{ atMs: number; calls: ReadonlyMap<string, number> }>;
   const history: Seen[] = [];
@@ -31,7 +34,7 @@ function delayed(telemetry: Telemetry, delayMs: number): Telemetry {
   };
 }
 
-/** Looks for calls of agents on a small server, by evidence that is late. */
+/** Runs the check of property 3 on a small server, with telemetry that is late, and returns the findings. */
 async function verdictsOf(t: TestContext, delayMs: number, patch?: Patch) {
   const cognito = await startCognito(localCognito('http://127.0.0.1:9'));
   t.after(() => cognito.close());

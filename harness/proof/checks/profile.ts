@@ -1,25 +1,25 @@
-/** Names of the profiles of the property checks, by thoroughness. */
+/** Names of the profiles of the property checks; each name stands for a thoroughness. */
 export type PropertyProfileName = 'quick' | 'full' | 'outside';
 
 export type Profile = Readonly<{
   name: PropertyProfileName;
-  /** Generated cases of each property, at least 100. */
+  /** Number of generated test cases of each property, at least 100. */
   cases: number;
-  /** Arrivals of queries per second in the open model. */
+  /** Queries per second that the open load model sends. */
   perSecond: number;
-  /** Queries sent at the same moment. */
+  /** Number of queries that the burst check sends at the same moment. */
   burst: number;
-  /** Queries of all lengths, from which the slope of time over length is computed. */
+  /** Number of queries of different lengths, from which the growth of time over length is computed. */
   lengths: number;
-  /** Questions that are reworded, each in six ways. */
+  /** Number of questions that the harness rewords, each of them in six ways. */
   reworded: number;
-  /** Upper bound on the tries to shrink a failing input; each costs a model call. */
+  /** Largest number of tries to make a failing input smaller; each try costs a model call. */
   shrinks: number;
   /** Longest time for making one failing input smaller, in ms. */
   shrinkMs: number;
-  /** Time of silence that is watched after the last answer, in ms. */
+  /** Time after the last answer in which no model call may happen, in ms. */
   quietMs: number;
-  /** Whether telemetry is used. */
+  /** Whether the checks read telemetry besides responses. */
   telemetry: boolean;
 }>;
 

@@ -1,6 +1,6 @@
 export const FEATURE = 'Feature: workshop4-sagemaker-code-editor-deployment';
 
-/** The five properties by number. */
+/** Names of the five correctness properties, by their number. */
 export const PROPERTY_NAMES = {
   1: 'Authentication Preservation',
   2: 'Infinite Loop Prevention',
@@ -16,6 +16,6 @@ export const PROPERTY_NUMBERS = [1, 2, 3, 4, 5] as const satisfies readonly Prop
 export const isPropertyNumber = (value: number): value is PropertyNumber =>
   Object.hasOwn(PROPERTY_NAMES, value);
 
-/** Returns the tag that a test of the property carries. */
+/** Returns the tag that a test of the correctness property carries in its name. */
 export const tagOf = (property: PropertyNumber): string =>
   `${FEATURE}, Property ${property}: ${PROPERTY_NAMES[property]}`;

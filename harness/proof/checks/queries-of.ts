@@ -4,7 +4,10 @@ import type { GeneratedRequest } from './generators/asks.ts';
 import type { Case } from './generate.ts';
 import type { Due } from './run-open.ts';
 
-/** Returns the requests of generated cases, each by one of the users and in a conversation of its own. */
+/**
+ * Returns a request for each generated test case. The requests take turns among the target's users, and each has a
+ * conversation of its own.
+ */
 export async function duesOf(
   ctx: CheckContext,
   cases: readonly Case<GeneratedRequest>[],
@@ -46,7 +49,10 @@ async function sendAsk(
   });
 }
 
-/** Sends a case once more, at once. @throws {BudgetSpent | Stopped} */
+/**
+ * Sends a test case once more, without waiting for a planned time.
+ * @throws {BudgetSpent | Stopped}
+ */
 export async function sendAgain(
   ctx: CheckContext,
   again: Case<GeneratedRequest>,
@@ -58,6 +64,6 @@ export async function sendAgain(
   return observation;
 }
 
-/** Returns the cases of a replay, or all cases when this is no replay. */
+/** Returns the test cases that a replay names, or all cases when the run is no replay. */
 export const chosen = <T>(ctx: CheckContext, cases: readonly Case<T>[]): readonly Case<T>[] =>
   ctx.cases.size === 0 ? cases : cases.filter(({ id }) => ctx.cases.has(id));

@@ -20,20 +20,22 @@ import { noTelemetry } from './windows.ts';
 export type CheckOptions = Readonly<{
   seed: number;
   profile: PropertyProfileName;
-  /** Numbers of properties; all five by default. */
+  /** Numbers of the correctness properties to check; all five by default. */
   only?: readonly PropertyNumber[];
-  /** Ids of cases, for a replay. */
+  /** Ids of the test cases to run in a replay; all cases by default. */
   cases?: readonly string[];
   onObservation?: (observation: Observation) => void;
   onFinding?: (finding: PropertyFinding) => void;
-  /** Limits, or a budget that is shared with other parts of a run. */
+  /** Limits of requests and model calls, or a budget that the checks share with the load test. */
   budget?: Omit<BudgetLimits, 'usd'> | CheckBudget;
   signal?: AbortSignal;
-  /** Receives each judgement that needs late evidence; without it `runChecks` waits for the evidence itself. */
+  /**
+   * Receives each judgement that needs late evidence. Without this function `runChecks` waits for the evidence itself.
+   */
   judgeLater?: (work: () => Promise<void>) => void;
-  /** Whether the run is the only user of the environment; true by default. */
+  /** Whether this harness run is the only user of the environment; true by default. */
   exclusive?: boolean;
-  /** Overrides of the profile's figures. */
+  /** Numbers that replace those of the profile, such as the number of test cases. */
   sizes?: Partial<Omit<CheckContext['profile'], 'name' | 'telemetry'>>;
 }>;
 
@@ -41,7 +43,7 @@ export type CheckRun = Readonly<{
   run: string;
   seed: number;
   findings: readonly PropertyFinding[];
-  /** Number of cases that ran, by property. */
+  /** Number of test cases that ran, by the number of the property. */
   cases: Readonly<Partial<Record<PropertyNumber, number>>>;
   endedBy: 'finished' | 'budget' | 'stopped';
   tookMs: number;
@@ -55,15 +57,18 @@ export const PROPERTIES: Readonly<Record<PropertyNumber, Property>> = {
   5: dependencies,
 };
 
-/** Parts of properties that run alone, after all others: people's limits would refuse the questions of the others. */
+/**
+ * Checks that run alone, after the checks of all properties. They set spending limits on people, which would refuse the
+ * questions of the other checks.
+ */
 const AFTERWARDS: Readonly<Partial<Record<PropertyNumber, Property>>> = { 3: spendingHolds };
 
-/** Smallest number of cases with which a property is proven. */
+/** Smallest number of test cases that can prove a property. */
 export const LEAST_CASES = 100;
 
 /**
- * Judges a target by the five properties, in this process. It never throws because of the target: a fault is a
- * finding. Property 5 sends nothing and runs beside the others.
+ * Judges a target by the five correctness properties, in this process. Reports a fault of the target as a finding and
+ * never throws because of it. Property 5 sends no request, so it runs beside the other properties.
  */
 export async function runChecks(
   target: Target,
@@ -81,7 +86,7 @@ export async function runChecks(
   const budget = budgetOf(options.budget);
   const seenBy = profile.telemetry ? telemetry : noTelemetry;
 
-  /** Runs a part of a property; a part that cannot be finished leaves it open. */
+  /** Runs the check of a property. Reports the property as inconclusive when the check cannot finish. */
   const guarded = async (find: CheckContext['find'], work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -156,8 +161,9 @@ export async function runChecks(
 }
 
 /**
- * Runs the properties one after another, since counts over the whole environment need it to themselves. Only 3 and 4
- * take no such counts; the page's person is so slow that the queries of 3 fit in between.
+ * Runs the checks of the properties one after another, since counts over the whole environment need it to themselves.
+ * Only properties 3 and 4 need no such counts, so they run together: the person in the browser of property 4 is slow
+ * and leaves time between two requests.
  */
 function inOrder(
   only: readonly PropertyNumber[],

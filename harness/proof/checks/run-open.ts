@@ -3,20 +3,19 @@ import type { Observation } from '../evidence/observation.ts';
 import { planArrivals } from '../load/arrivals.ts';
 import { charge, type CheckContext } from './check-context.ts';
 
-/** A request of a case, with the time at which to send it. */
+/** A request of a test case, with the function that sends it at its planned time. */
 export type Due = Readonly<{
-  /** Id of the case. */
+  /** Id of the test case that the request belongs to. */
   id: string;
   send: (startMs: number) => Promise<Observation>;
 }>;
 
-/** Resolution of Node's timers in milliseconds; a request that is due within it is sent now. */
+/** Resolution of Node's timers in milliseconds. A request that is due within this time is sent at once. */
 const GRAIN_MS = 0.5;
 
 /**
- * Sends each request when it is due, however slow the target is (open model, Poisson arrivals from the seed), and
- * waits for all.
- *
+ * Sends each request at its planned time, however slow the target is, and waits for all responses. The times are
+ * Poisson arrivals that follow from the seed.
  * @throws {BudgetSpent | Stopped} after the requests in flight have ended
  */
 export async function runCasesOpen(
@@ -35,7 +34,7 @@ export async function runCasesOpen(
       if (early > GRAIN_MS) await wait(early, undefined, { signal: ctx.signal }).catch(() => {});
       charge(ctx, { requests: 1, modelCalls: 1 });
       const one = seen(ctx, due.send(startMs));
-      // The promise is awaited below; an early rejection must not end the process.
+      // `Promise.all` awaits this promise later; a rejection before that must not end the process.
       one.catch(() => {});
       under.push(one);
     }
@@ -45,7 +44,7 @@ export async function runCasesOpen(
   return Promise.all(under);
 }
 
-/** Sends all requests at the same moment. */
+/** Sends all requests at the same moment and returns what was observed of each. */
 export async function runBurst(
   ctx: CheckContext,
   dues: readonly Due[],

@@ -1,5 +1,6 @@
 /**
- * Runs work on each item, at most `atOnce` at a time. @throws the first error, after the items in progress have ended
+ * Runs `work` on each item, on at most `atOnce` items at a time.
+ * @throws the first error, after the items in progress have ended
  */
 export async function runPool<T, R>(
   items: readonly T[],

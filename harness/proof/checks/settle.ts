@@ -11,9 +11,9 @@ export type Settling = Pick<
   'target' | 'telemetry' | 'signal' | 'budget' | 'observe'
 > &
   Readonly<{
-    /** Prints what the check waits for. */
+    /** Prints which source of evidence the check waits for. */
     say: (what: string) => void;
-    /** Milliseconds between two reads of the sources. */
+    /** Milliseconds between two reads of a source of evidence. */
     everyMs?: number;
   }>;
 
@@ -43,10 +43,10 @@ const SOURCES: readonly Source[] = [
 ];
 
 /**
- * Waits, once and after the last answer, until each source that is late shows a canary request, and a little longer for what
- * is under way. A source that cannot be read is not waited for: whoever reads it says why.
- *
- * @returns undefined where nothing is late
+ * Waits, once and after the last answer, until each late source of evidence shows a canary request. Then waits a little
+ * longer for evidence of earlier requests. Does not wait for a source that cannot be read: the check that reads it
+ * reports why.
+ * @returns undefined where no source of evidence is late
  * @throws {BudgetSpent | Stopped}
  */
 export async function settleSources(settling: Settling): Promise<Finding | undefined> {

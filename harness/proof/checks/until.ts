@@ -4,9 +4,9 @@ import { Stopped } from './check-context.ts';
 export type Until = Readonly<{ withinMs: number; everyMs?: number; signal: AbortSignal }>;
 
 /**
- * Polls until there is a result.
- *
- * @returns undefined when there was none in time @throws {Stopped}
+ * Calls a function repeatedly until it returns a result.
+ * @returns undefined when there was no result in time
+ * @throws {Stopped}
  */
 export async function until<Found>(
   { withinMs, everyMs = 200, signal }: Until,

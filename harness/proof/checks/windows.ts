@@ -7,7 +7,7 @@ const NOT_ASKED = unknown(
   'use the profile quick or full',
 );
 
-/** Telemetry without any data, for a profile that observes only responses. */
+/** Telemetry that knows nothing, for a profile that judges by responses only. */
 export const noTelemetry: Telemetry = {
   callsOf: async () => NOT_ASKED,
   callsOfRun: async () => NOT_ASKED,
@@ -21,16 +21,22 @@ export const noTelemetry: Telemetry = {
 
 type Watching = Pick<CheckContext, 'telemetry'>;
 
-/** Returns the number of model calls up to one moment. A late source is read only when this function is called. */
+/**
+ * A function that returns how many model calls were counted up to one moment. A late source is read only when this
+ * function is called.
+ */
 export type ReadCounter = () => Promise<Known<number>>;
 
 /**
- * Quiet time in milliseconds on both sides of a noted moment: late sources give times in whole seconds, by another
- * machine's clock.
+ * Milliseconds of silence before and after a moment that the harness notes. Late sources give times in whole seconds,
+ * by another machine's clock.
  */
 const APART_MS = 1_500;
 
-/** Reads the counter of model calls now; with a late source it notes the moment, and the reading asks for the calls before it. */
+/**
+ * Reads the counter of model calls now. For a late source it only notes the time, and the returned function asks for
+ * the calls up to that time.
+ */
 export async function readNow({ telemetry }: Watching): Promise<ReadCounter> {
   if (!isLateIn(telemetry)) {
     const total = await telemetry.totalCalls();
@@ -45,7 +51,10 @@ export async function readNow({ telemetry }: Watching): Promise<ReadCounter> {
 const QUIET_WITHIN_MS = 3_000;
 const POLL_MS = 25;
 
-/** Waits a short while until no model call is open; counts that begin in the middle of a call are useless. */
+/**
+ * Waits, at most a few seconds, until no model call is open. A count that begins in the middle of a call would be
+ * useless.
+ */
 export async function untilQuiet({ telemetry }: Watching): Promise<void> {
   const giveUpAt = performance.now() + QUIET_WITHIN_MS;
   while (performance.now() < giveUpAt) {
@@ -62,10 +71,10 @@ export type Quiet = Readonly<{
   waitedMs: number;
 }>;
 
-/** Time after an answer in which its model call may still be reported open. */
+/** Milliseconds after an answer in which its model call may still be reported as open. */
 const SETTLE_MS = 250;
 
-/** Watches for model calls after the last answer. */
+/** Counts the open model calls after the last answer, and all calls before and after a time of silence. */
 export async function watchQuiet(
   ctx: Watching & Readonly<{ profile: Pick<CheckContext['profile'], 'quietMs'> }>,
 ): Promise<Quiet> {

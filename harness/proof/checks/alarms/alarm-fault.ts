@@ -1,13 +1,19 @@
 import type { ChaosContext } from '../chaos/chaos-context.ts';
 
-/** A fault that must set off one alarm. */
+/** A fault that must set off one CloudWatch alarm. */
 export type AlarmFault = Readonly<{
-  /** End of the alarm's name, after the environment's prefix. */
+  /** End of the alarm's name, after the prefix of the environment. */
   alarm: string;
   /** Description of the fault for the report. */
   says: string;
-  /** Whether a busy machine may give the fault too little to cross the threshold; the alarm then rightly stays silent. */
+  /**
+   * Whether the fault may be too small on a busy machine to cross the alarm's threshold; the alarm is then right not to
+   * go off.
+   */
   mayBeWeak?: true;
-  /** Injects the fault. @returns the function that mends it */
+  /**
+   * Injects the fault.
+   * @returns the function that ends the fault
+   */
   inject: (ctx: ChaosContext) => Promise<() => Promise<unknown>>;
 }>;

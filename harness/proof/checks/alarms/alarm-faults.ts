@@ -8,13 +8,13 @@ const check = 'alarms';
 const BUSY_MS = 45_000;
 const KILLS = 4;
 const HOUR_MS = 3_600_000;
-/** Number of calls above the alarm's tolerance, which is 5 and a tenth of all calls. */
+/** Number of unexpected model calls that exceeds the alarm's tolerance, which is 5 calls and a tenth of all calls. */
 const STRAY_CALLS = 12;
-/** Delay of a scripted answer in milliseconds: longer than the 10 s within which a route must be known. */
+/** Delay of a scripted model answer in milliseconds. It exceeds the 10 s within which a route must be known. */
 const TOO_SLOW_MS = 12_000;
 const MENDED = async (): Promise<void> => {};
 
-/** Returns an injection that scripts the model for the requests of this run until it is mended. */
+/** Returns an injection that makes the model answer this run's requests by a script, until the fault is ended. */
 const withModel =
   (fault: Parameters<ChaosContext['faults']['set']>[0], count: number): AlarmFault['inject'] =>
   async (ctx) => {
@@ -55,7 +55,7 @@ const requestLine = (traceId: string, line: Printed): string =>
     user: null,
   });
 
-/** The fault of each alarm that calls a person. */
+/** The faults that set off the alarms that notify a person, one for each alarm. */
 export const ALARM_FAULTS: readonly AlarmFault[] = [
   {
     alarm: 'not-one-call',

@@ -14,27 +14,31 @@ import { ALARM_FAULTS } from './alarm-faults.ts';
 export type Driving = Omit<ChaosOptions, 'checks'> &
   Readonly<{
     environment: Pick<TargetEnvironment, 'region' | 'awsEndpoint'> | undefined;
-    /** Faults to inject; all faults by default. */
+    /** Faults to inject; all known faults by default. */
     faults?: readonly AlarmFault[];
-    /** Time after which measurements and log lines are published, in ms. */
+    /** Milliseconds until measurements and log lines are published; one second by default. */
     publishedMs?: number;
   }>;
 
-/** Measurements are published about once a second, and logs a little later. */
+/** Milliseconds until measurements are published; log lines follow a little later. */
 const PUBLISHED_MS = 1_000;
-/** Number of further periods to wait: on a busy machine a period may hold too few measurements. */
+/**
+ * Number of further evaluation periods to wait for an alarm: on a busy machine a period may hold too few measurements.
+ */
 const MORE_PERIODS = 10;
 /**
- * Time in milliseconds that the check itself takes in each period. The clock runs meanwhile, so it is advanced by a
- * period less this time; otherwise a minute could be skipped.
+ * Time in milliseconds that the check itself takes in each alarm period. The clock runs meanwhile, so it is advanced by
+ * a period less this time; otherwise a minute could be skipped.
  */
 const LOOKING_MS = 15_000;
-/** Prefix of alarms that Application Auto Scaling makes for its own policies; they notify nobody. */
+/** Prefix of the alarms that Application Auto Scaling makes for its own policies; those alarms notify nobody. */
 const OF_AUTOSCALING = 'TargetTracking-';
 
 type Pace = Readonly<{ periodMs: number; periods: number; publishedMs: number }>;
 
-/** I7: each applied alarm goes off by its fault and ends when the fault is mended. */
+/**
+ * Checks requirement I7: each applied alarm goes off after its fault is injected, and ends after the fault is mended.
+ */
 export async function driveAlarms(driving: Driving): Promise<void> {
   const { target, environment, onFinding, onFigure: figure, say } = driving;
   const { publishedMs = PUBLISHED_MS } = driving;
@@ -70,7 +74,7 @@ export async function driveAlarms(driving: Driving): Promise<void> {
   }
 }
 
-/** Tells whether an applied name is that of the alarm; applied names begin with the environment's. */
+/** Tells whether the name of an applied alarm is that of the given alarm, after the prefix of the environment. */
 const isOf = (name: string, alarm: string): boolean => `-${name}`.endsWith(`-${alarm}`);
 
 async function alarmsIn({ cloudwatch }: AwsClients): Promise<readonly MetricAlarm[]> {
@@ -136,7 +140,7 @@ async function drive(
   );
 }
 
-/** An alarm as it was last seen. `measured` says whether an evaluation ever had a data point. */
+/** State of an alarm at its last evaluation. `measured` says whether any evaluation had a data point. */
 type Seen = AppliedAlarm & Readonly<{ measured: boolean }>;
 
 function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm) {
@@ -146,7 +150,10 @@ function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm) {
 
 type Wanted = Pace & Readonly<{ name: string; state: AppliedAlarm['state'] }>;
 
-/** Advances the clock by almost one period at a time, until the alarm has the state or its time is over. */
+/**
+ * Advances the emulator's clock by almost one alarm period at a time, until the alarm has the wanted state or the last
+ * period is over.
+ */
 async function reaches(
   { operations }: ChaosContext,
   { name, state, periodMs, periods, publishedMs }: Wanted,

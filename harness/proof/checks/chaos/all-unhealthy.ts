@@ -9,7 +9,10 @@ const is = findingsOf(name);
 const FOR_MS = 6_000;
 const QUESTIONS = 12;
 
-/** R2: when all targets are unhealthy, the load balancer sends requests to all of them, as AWS documents. */
+/**
+ * Check of requirement R2: when all targets are unhealthy, the load balancer sends requests to all of them, as AWS
+ * documents.
+ */
 export const allUnhealthy: ChaosCheck = {
   name,
   law: 'With unhealthy targets only the load balancer fails open, and requests are answered',

@@ -3,7 +3,7 @@ import type { Entry } from './journal.ts';
 
 export type Some = Readonly<{ check: string; count: number; query?: string }>;
 
-/** Sends a number of questions at once, each in a conversation of its own. */
+/** Sends `count` questions at the same time and returns what was observed of each. */
 export const askSome = (
   { journal }: ChaosContext,
   { check, count, query = 'What is 12 times 12?' }: Some,

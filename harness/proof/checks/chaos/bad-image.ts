@@ -7,7 +7,7 @@ import { keepAsking } from './keep-asking.ts';
 const name = 'bad-image';
 const is = findingsOf(name);
 
-/** R2, I4: a version that does not become healthy is rolled back, and no request fails. */
+/** Check of requirements R2 and I4: a new version that does not become healthy is rolled back, and no request fails. */
 export const badImage: ChaosCheck = {
   name,
   law: 'A version that does not become healthy is rolled back while the previous one serves',

@@ -11,7 +11,7 @@ import { stoppedInFlight } from './stopped-in-flight.ts';
 import { storeAway } from './store-away.ts';
 import { taskKilled } from './task-killed.ts';
 
-/** All chaos checks, the mildest faults first. */
+/** All chaos checks; the checks with the mildest faults come first. */
 export const CHAOS_CHECKS: readonly ChaosCheck[] = [
   clockSkew,
   modelThrottled,

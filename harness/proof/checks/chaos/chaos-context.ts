@@ -4,14 +4,14 @@ import type { Operations } from '../../../environments/operations.ts';
 import type { CheckContext } from '../check-context.ts';
 import type { Journal } from './journal.ts';
 
-/** A figure about the whole run. */
+/** A number about the whole harness run that the report shows. */
 export type Figure = Readonly<{
   name: string;
   value: number;
   unit: 'requests' | 'messages' | 'ms';
-  /** The total that the figure is a part of. */
+  /** The total of which the number is a share, such as all messages sent. */
   of?: number;
-  /** Description of what was counted, for the report. */
+  /** Description of the number for the report. */
   says: string;
 }>;
 
@@ -22,18 +22,21 @@ export type ChaosContext = Pick<
   Readonly<{
     operations: Operations;
     faults: ModelFaults;
-    /** The environment's limits by name, in ms and counts. */
+    /** The limits of the environment by name, as milliseconds or counts. */
     limits: Readonly<Record<string, number>>;
     journal: Journal;
     figure: (figure: Figure) => void;
     say: (what: string) => void;
   }>;
 
-/** A fault, and the property that must hold in spite of it. */
+/** A chaos check: a fault, and the property that must hold in spite of it. */
 export type ChaosCheck = Readonly<{
-  /** File name without extension; `ONLY=` accepts it. */
+  /** Name of the check: its file name without extension. The option `ONLY=` accepts it. */
   name: string;
   law: string;
-  /** Injects the fault and judges what happens. @throws {NotOffered} where the environment cannot inject it */
+  /**
+   * Injects the fault and judges how the service behaves.
+   * @throws {NotOffered} where the environment cannot inject the fault
+   */
   run: (ctx: ChaosContext) => Promise<Finding>;
 }>;

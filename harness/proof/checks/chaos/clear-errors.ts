@@ -2,22 +2,25 @@ import { internals } from '../../evidence/detectors/internals.ts';
 import type { Evidence } from '../../evidence/finding.ts';
 import { howItEnded, type Entry } from './journal.ts';
 
-/** Statuses that the load balancer answers itself, with no body of the server. */
+/** Statuses of responses that the load balancer may make itself, without a body from the server. */
 const BY_LOAD_BALANCER: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** Tells whether the answer was cut after it began, or the load balancer reported that no target answers. */
+/**
+ * Tells whether the answer was cut after it began, the server was draining, or the load balancer found no target to
+ * answer.
+ */
 export const isGone = ({ seen: { status, error } }: Entry): boolean =>
   (BY_LOAD_BALANCER.has(status) && error?.reason === 'no_error_body') ||
   error?.reason === 'draining' ||
   (status === 200 &&
     ['connection', 'no_end', 'no_receipt', 'no_route'].includes(error?.reason ?? ''));
 
-/** The sentence of a violation and its evidence, as `violated` takes them. */
+/** A problem with error messages: the sentence of the violation and its evidence, as `violated` takes them. */
 export type Unclear = readonly [sentence: string, evidence: Evidence];
 
 /**
- * Checks how these requests ended: each must give one of the reasons, in a sentence that reveals nothing internal.
- *
+ * Checks how these failed requests ended. Each must give one of the reasons, in a sentence that reveals nothing
+ * internal.
  * @returns the first problem; undefined when there is none
  */
 export function unclear(

@@ -9,8 +9,8 @@ const is = findingsOf(name);
 type Skew = Readonly<{ says: string; iat: number; exp: number; nbf?: number; accepted: boolean }>;
 
 /**
- * Seconds relative to the server's clock. The expiry of a token is enforced to the second, without a grace period.
- * The time of issue is not checked, so an issuer whose clock is ahead can sign people in.
+ * Times of tokens, in seconds relative to the server's clock. The server enforces a token's expiry to the second,
+ * without a grace period. It does not check the time of issue, so an issuer whose clock is ahead can sign people in.
  */
 const SKEWS: readonly Skew[] = [
   { says: 'issued by a clock 5 min ahead', iat: 300, exp: 1_200, accepted: true },
@@ -21,7 +21,10 @@ const SKEWS: readonly Skew[] = [
   { says: 'not valid for 5 min yet', iat: 0, exp: 900, nbf: 300, accepted: false },
 ];
 
-/** R2, A4: tokens from clocks that disagree are accepted or refused as documented, with 401 and never 500. */
+/**
+ * Check of requirements R2 and A4: tokens from a clock that differs from the server's are accepted or refused as
+ * documented. A refusal has status 401 and never 500.
+ */
 export const clockSkew: ChaosCheck = {
   name,
   law: 'A token of a clock that disagrees is accepted until its end, and refused with 401 after it',

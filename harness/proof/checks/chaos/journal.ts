@@ -1,7 +1,7 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 
-/** A message that was sent, and what was observed of it. */
+/** A message that was sent, and what was observed of its request. */
 export type Entry = Readonly<{
   user: string;
   conversationId: string;
@@ -10,12 +10,12 @@ export type Entry = Readonly<{
 }>;
 
 export type Message = Readonly<{
-  /** The name of the check that sent it. */
+  /** Name of the check that sends the message. */
   check: string;
   query: string;
-  /** Index of the user; users are chosen round robin. */
+  /** Index from which the user is chosen, round robin. */
   at: number;
-  /** The earlier entry whose message is sent again. */
+  /** The earlier entry whose message is sent again; absent for a new message. */
   again?: Entry;
   replaces?: string;
   leaveAfter?: (type: string) => boolean;
@@ -24,14 +24,17 @@ export type Message = Readonly<{
 export type Journal = ReturnType<typeof createJournal>;
 
 /**
- * Returns a journal that sends messages and remembers each, so that lost and doubly paid messages are found at the
- * end.
+ * Returns a journal that sends messages and keeps what was observed of each. At the end it shows which messages were
+ * lost or paid twice.
  */
 export function createJournal(ctx: Pick<CheckContext, 'target' | 'signal' | 'budget' | 'observe'>) {
   const entries: Entry[] = [];
   const conversations = new Map<string, string>();
   let sent = 0;
-  /** Returns the conversation of a user and check, one for each, so that few have to be read back. */
+  /**
+   * Returns the id of the conversation of a user and check. Each pair has one conversation, so that few have to be read
+   * back.
+   */
   const conversationOf = (key: string): string => {
     const id = conversations.get(key) ?? crypto.randomUUID();
     conversations.set(key, id);
@@ -67,7 +70,7 @@ export function createJournal(ctx: Pick<CheckContext, 'target' | 'signal' | 'bud
   };
 }
 
-/** Reasons that are caused by the harness's own rate and say nothing about the fault. */
+/** Error reasons that the harness's own request rate causes; they say nothing about the fault. */
 const OWN_LIMITS: ReadonlySet<string> = new Set([
   'rate_limited',
   'quota_spent',
@@ -76,17 +79,17 @@ const OWN_LIMITS: ReadonlySet<string> = new Set([
   'too_many_streams',
 ]);
 
-/** Returns the entries whose user got no answer. */
+/** Returns the entries whose message got no answer, except those refused because of the harness's own request rate. */
 export const unanswered = (entries: readonly Entry[]): readonly Entry[] =>
   entries.filter(
     ({ seen: { outcome, error } }) =>
       outcome !== 'answered' && outcome !== 'stopped' && !OWN_LIMITS.has(error?.reason ?? ''),
   );
 
-/** Largest share of requests that the server may refuse by a limit per user before the rest is inconclusive. */
+/** Largest share of requests that limits per user may refuse; above it the check is inconclusive. */
 const MOST_HELD_BACK = 0.1;
 
-/** Returns why too few of the requests are conclusive; undefined when enough are. */
+/** Returns why too few requests reached the service to judge it; undefined when enough did. */
 export function tooFewTell(entries: readonly Entry[]): string | undefined {
   const held = entries.filter(({ seen: { error } }) => OWN_LIMITS.has(error?.reason ?? ''));
   return held.length <= entries.length * MOST_HELD_BACK && entries.length > 0
@@ -94,11 +97,11 @@ export function tooFewTell(entries: readonly Entry[]): string | undefined {
     : `Cannot tell: ${held.length} of ${entries.length} requests ran into limits for each person: ${countedBy(held)}`;
 }
 
-/** Returns entries as the evidence of a violation. */
+/** Returns the ids of entries, in the form that the evidence of a violation has. */
 export const asWrong = (entries: readonly Entry[]): readonly Readonly<{ id: string }>[] =>
   entries.map(({ seen: { id } }) => ({ id }));
 
-/** Describes how a request ended, for the report: `502 no_error_body`. */
+/** Describes how a request ended, for the report, such as `502 no_error_body`. */
 export const howItEnded = ({ seen: { status, error, outcome } }: Entry): string =>
   `${status === 0 ? 'no answer' : status} ${error?.reason ?? outcome}`;
 

@@ -8,15 +8,18 @@ export type Asking = Readonly<{
 }>;
 
 export type SteadyQuestions = Readonly<{
-  /** Entries that have ended, in the order of their ends. */
+  /** Entries of the requests that have ended, in the order in which they ended. */
   ended: readonly Entry[];
-  /** Stops sending and waits for requests in flight. @throws the error that ended the sending earlier */
+  /**
+   * Stops sending questions and waits for the requests in flight.
+   * @throws the error that ended the sending earlier
+   */
   stop: () => Promise<readonly Entry[]>;
 }>;
 
 const PER_SECOND = 5;
 
-/** Sends questions at a steady rate, however slow the answers are, until it is stopped. */
+/** Sends questions at a steady rate, however slow the answers are, until the caller stops it. */
 export function keepAsking(
   ctx: ChaosContext,
   { check, perSecond = PER_SECOND }: Asking,

@@ -8,13 +8,19 @@ import { until } from '../until.ts';
 const name = 'memory-limit';
 const is = findingsOf(name);
 const WITHIN_MS = 60_000;
-/** Distance of the limit from the current use, in bytes, because a kernel may refuse a limit below the current use. */
+/**
+ * Bytes between a task's current memory use and its new limit, because a kernel may refuse a limit below the current
+ * use.
+ */
 const ROOM_BYTES = 4 * 1_024 * 1_024;
-/** Number of concurrent streams; together they need more memory than the limit leaves. */
+/** Number of concurrent answer streams; together they need more memory than the limit leaves. */
 const BURST = 60;
 const KILLED = 137;
 
-/** R1, R3: a task that exceeds its memory limit is killed by the kernel and replaced, and nothing is lost. */
+/**
+ * Check of requirements R1 and R3: the kernel kills a task that exceeds its memory limit, ECS replaces it, and no
+ * message is lost.
+ */
 export const memoryLimit: ChaosCheck = {
   name,
   law: 'A task past its memory limit is ended by the kernel, replaced, and loses no stored message',
@@ -28,7 +34,7 @@ export const memoryLimit: ChaosCheck = {
     await ctx.operations.setMemoryLimit(task.id, bytes);
     const { signal } = ctx;
     const ended = await until({ withinMs: WITHIN_MS, signal }, async () => {
-      // The streams allocate the memory that exceeds the limit.
+      // These answer streams allocate the memory that exceeds the limit.
       await askSome(ctx, { check: name, count: BURST });
       const now = (await ctx.operations.tasks()).find(({ id }) => id === task.id);
       return now === undefined || now.state === 'stopped' ? { now } : undefined;

@@ -12,7 +12,10 @@ const QUESTIONS = 6;
 const AFTER_TOKENS = 8;
 const REASONS = new Set(['model_cut']);
 
-/** R2: an answer that Bedrock cuts is reported as cut, its text is kept, and the question can be sent again. */
+/**
+ * Check of requirement R2: an answer that Bedrock cuts is reported as cut, its text is kept, and the question can be
+ * sent again.
+ */
 export const modelCut: ChaosCheck = {
   name,
   law: 'An answer that is cut in the middle is told, kept and can be asked again',

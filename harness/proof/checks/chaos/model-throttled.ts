@@ -8,13 +8,13 @@ import { replaced } from './replaced.ts';
 const name = 'model-throttled';
 const is = findingsOf(name);
 const QUESTIONS = 6;
-/** Number of throttles that exceeds the server's retries (C10: at most twice), so that the person gets an error. */
+/** Number of throttled calls that exceeds the server's two retries (C10), so that the person gets an error. */
 const TOO_OFTEN = 3;
 const REASONS = new Set(['model_throttled']);
 
 /**
- * R2: a call that is throttled once is still answered; one that stays throttled is reported, kept, and can be sent
- * again.
+ * Check of requirement R2: a model call that is throttled once is still answered. A call that stays throttled is
+ * reported, its question is kept, and it can be sent again.
  */
 export const modelThrottled: ChaosCheck = {
   name,

@@ -10,7 +10,10 @@ const name = 'no-target';
 const is = findingsOf(name);
 const QUESTIONS = 6;
 
-/** R2: with no target registered the load balancer answers 503, and requests succeed once there is a target again. */
+/**
+ * Check of requirement R2: with no target registered the load balancer answers 503, and requests succeed once there is
+ * a target again.
+ */
 export const noTarget: ChaosCheck = {
   name,
   law: 'With no target registered each request is told 503, and recovers with the first target',

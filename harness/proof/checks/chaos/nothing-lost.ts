@@ -11,7 +11,9 @@ const is = findingsOf(NOTHING_LOST);
 const TRIES = 20;
 const AGAIN_MS = 4_000;
 
-/** R1, R2: every message whose receipt was seen can be read back, with the text that was shown. */
+/**
+ * Checks requirements R1 and R2: every message whose receipt was seen can be read back, with the text that was shown.
+ */
 export async function nothingLost(ctx: ChaosContext): Promise<Finding> {
   const kept = ctx.journal.entries.filter(({ seen }) => seen.outcome === 'answered');
   if (kept.length === 0) return is.inconclusive('No message was answered, so none could be lost');
@@ -43,7 +45,10 @@ export async function nothingLost(ctx: ChaosContext): Promise<Finding> {
   );
 }
 
-/** Waits between tries, because the environment may limit the rate of requests. */
+/**
+ * Returns the stored turns of a conversation. Waits between failed reads, because the environment may limit the rate of
+ * requests.
+ */
 async function turnsOf(ctx: ChaosContext, [first]: readonly Entry[]): Promise<readonly Turn[]> {
   if (first === undefined) return [];
   for (let tries = 1; ; tries += 1) {

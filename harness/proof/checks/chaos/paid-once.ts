@@ -6,7 +6,7 @@ import { asWrong, type Entry } from './journal.ts';
 export const PAID_ONCE = 'paid-once';
 const is = findingsOf(PAID_ONCE);
 
-/** R1: no message costs a second model call, however often it was sent. */
+/** Checks requirement R1: no message costs a second model call, however often the message was sent. */
 export function paidOnce(
   { figure }: Pick<ChaosContext, 'figure'>,
   entries: readonly Entry[],

@@ -2,15 +2,18 @@ import type { Task } from '../../../environments/operations.ts';
 import type { ChaosContext } from './chaos-context.ts';
 import { until } from '../until.ts';
 
-/** Time in which a new task is pulled, started and found healthy twice. */
+/** Milliseconds in which a new task's image is pulled, the task starts, and two health checks find it healthy. */
 export const RECOVER_WITHIN_MS = 180_000;
-/** Sentence about a service that did not recover. */
+/** Sentence of a violation, for a service that did not recover. */
 export const NOT_RECOVERED = `no three answers in a row within ${RECOVER_WITHIN_MS / 1_000} s`;
-/** Number of successful answers in a row that count as recovery; a single one may be luck. */
+/** Number of successive answers that count as recovery; a single answer may be luck. */
 const GOOD = 3;
 const EVERY_MS = 250;
 
-/** Returns the task that serves. @throws when there is none */
+/**
+ * Returns an ECS task that runs.
+ * @throws when no task runs
+ */
 export async function runningTask({ operations }: ChaosContext): Promise<Task> {
   const tasks = await operations.tasks();
   const running = tasks.find(({ state }) => state === 'running');
@@ -19,8 +22,8 @@ export async function runningTask({ operations }: ChaosContext): Promise<Task> {
 }
 
 /**
- * Waits until the service has recovered: a task runs that is not in `gone`, the load balancer finds it healthy, and
- * messages are answered.
+ * Waits until the service has recovered: an ECS task runs that is not in `gone`, the load balancer finds it healthy,
+ * and messages are answered.
  * @returns the time in ms until the first of three answers in a row; undefined when the service did not recover in time
  */
 export async function recovered(

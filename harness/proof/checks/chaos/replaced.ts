@@ -5,9 +5,8 @@ import { howItEnded, type Entry } from './journal.ts';
 export type Failed = Readonly<{ check: string; entries: readonly Entry[] }>;
 
 /**
- * Checks that each failed message is stored as it was shown, and is answered when it is sent again as the page does
- * it: as a new message that replaces it.
- *
+ * Checks that each failed message is stored with the text that was shown. Then sends the question again as the page
+ * does, as a new message that replaces the failed one, and expects an answer.
  * @returns the first problem; undefined when there is none
  */
 export async function replaced(

@@ -10,7 +10,7 @@ const is = findingsOf(name);
 const AROUND_MS = 3_000;
 const PER_SECOND = 8;
 
-/** R1: a deploy under load fails no request. */
+/** Check of requirement R1: a deploy under load makes no request fail. */
 export const rollingDeploy: ChaosCheck = {
   name,
   law: 'A rolling deploy under load fails no request',

@@ -18,18 +18,17 @@ export type ChaosOptions = Pick<
     limits: Readonly<Record<string, number>>;
     onFinding: (finding: Finding) => void;
     onFigure: (figure: Figure) => void;
-    /** Prints a line about the current step. */
+    /** Prints a line about the current step of the check. */
     say: (what: string) => void;
   }>;
 
-/** Time after a cut stream until the model has counted its end. */
+/** Milliseconds after a cut stream until the model has counted that the call ended. */
 const SETTLE_MS = 500;
 
 /**
- * Injects and mends one fault after another, then judges the counts of the whole run. It never throws because of the
+ * Injects and mends one fault after another, then judges the counts of the whole run. Never throws because of the
  * target.
- *
- * @returns whether the budget held
+ * @returns whether the checks finished, the budget was spent, or a signal stopped them
  */
 export async function runChaos(options: ChaosOptions): Promise<'finished' | 'budget' | 'stopped'> {
   const { target, checks, onFinding, onFigure, say } = options;

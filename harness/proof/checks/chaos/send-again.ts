@@ -6,8 +6,8 @@ export type Again = Readonly<{ wrong: string; id: string }> | Readonly<{ says: s
 const AT_ONCE = 4;
 
 /**
- * Sends messages once more under their own ids. Each must be answered now, or be stored because it was received
- * before.
+ * Sends messages without an answer once more, under their own ids. The server must answer each one now, or report that
+ * it stored the message before.
  */
 export async function sendLostAgain(ctx: ChaosContext, lost: readonly Entry[]): Promise<Again> {
   let answered = 0;

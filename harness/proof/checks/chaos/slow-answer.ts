@@ -2,7 +2,7 @@ import type { ModelFault } from '../../target/model-faults.ts';
 
 const PER_TOKEN_MS = 60;
 
-/** Returns a well-formed answer with this number of words, slow enough to be cut in the middle. */
+/** Returns a scripted model answer with this number of words, slow enough to be cut in the middle. */
 export const slowAnswer = (words: number): ModelFault => ({
   text: [
     `${JSON.stringify({ route: 'general', p: 0.9 })}\n`,

@@ -11,7 +11,9 @@ const is = findingsOf(name);
 const STREAMS = 6;
 const STOP_MS = 130_000;
 
-/** R1: SIGTERM lets streams in flight finish, then the process ends with 0. */
+/**
+ * Check of requirement R1: after SIGTERM the server finishes the streams in flight, then its process exits with code 0.
+ */
 export const stoppedInFlight: ChaosCheck = {
   name,
   law: 'A process that is told to stop finishes its streams and ends with 0',
@@ -51,7 +53,7 @@ export const stoppedInFlight: ChaosCheck = {
   },
 };
 
-/** Starts streams and resolves once each has delivered its first text. */
+/** Starts answer streams and resolves once each stream has delivered its first text. */
 async function begun(ctx: ChaosContext): Promise<readonly Promise<Entry>[]> {
   const first: Promise<void>[] = [];
   const streams = Array.from({ length: STREAMS }, (_, at) => {

@@ -13,7 +13,8 @@ const AWAY_MS = 10_000;
 const REASONS = new Set(['store_unavailable', 'store_throttled']);
 
 /**
- * R2: without its store the service reports clear errors, and it continues with all its data when the store is back.
+ * Check of requirement R2: without its store the service reports clear errors, and it continues with all its data when
+ * the store is back.
  */
 export const storeAway: ChaosCheck = {
   name,

@@ -12,7 +12,10 @@ const name = 'task-killed';
 const is = findingsOf(name);
 const BEFORE_MS = 2_000;
 
-/** R1: a killed task cuts only its own streams; a failed message can be sent again and is not paid twice. */
+/**
+ * Check of requirement R1: a killed task cuts only its own streams. A message that failed can be sent again and is not
+ * paid twice.
+ */
 export const taskKilled: ChaosCheck = {
   name,
   law: 'A killed task cuts only its own streams, is replaced, and what failed can be sent again',

@@ -13,7 +13,7 @@ import type { DeployedContext } from './deployed-context.ts';
 
 type Asking = Pick<DeployedContext, 'aws' | 'applied'>;
 
-/** Returns the name at the end of an ARN such as `arn:...:kind/name`. */
+/** Returns the name of a resource, which is the last part of an ARN such as `arn:...:kind/name`. */
 export const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 export async function serviceOf({ aws, applied }: Asking): Promise<Service> {
@@ -35,13 +35,16 @@ export async function definitionOf(
   return { ...definition, name: nameIn(definition.taskDefinitionArn ?? taskDefinition) };
 }
 
-/** Returns the task definition that the service is configured to run. */
+/** Returns the task definition that the ECS service is configured to run. */
 export async function wantedDefinition(asking: Asking) {
   const { taskDefinition = '' } = await serviceOf(asking);
   return definitionOf(asking, taskDefinition);
 }
 
-/** Returns the container that serves. @throws when there is none */
+/**
+ * Returns the definition of the server's container in a task definition.
+ * @throws when there is none
+ */
 export function serverOf({ containerDefinitions = [] }: TaskDefinition): ContainerDefinition {
   const essential = containerDefinitions.find(({ portMappings = [] }) => portMappings.length > 0);
   if (essential) return essential;

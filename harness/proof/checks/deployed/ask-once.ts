@@ -2,7 +2,7 @@ import type { Observation } from '../../evidence/observation.ts';
 import { charge } from '../check-context.ts';
 import type { DeployedContext } from './deployed-context.ts';
 
-/** Sends one question, so that its traces can be looked up. */
+/** Sends one question, so that the caller can look for its trace id in the logs. */
 export async function askOnce(
   ctx: Pick<DeployedContext, 'target' | 'budget' | 'signal' | 'observe'>,
   id: string,

@@ -6,14 +6,14 @@ import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 
 const name = 'calls-refused-at-the-door';
 const is = findingsOf(name);
-/** The `server` header of responses that the load balancer itself makes. */
+/** Value of the `server` header in responses that the load balancer makes itself. */
 const BALANCER = /^awselb\//;
 const CALLS = [
   { method: 'GET', path: '/trpc/session.get' },
   { method: 'POST', path: '/trpc/classify', body: '{"query":"hello"}' },
 ] as const;
 
-/** A2, I3: a call with neither a session nor a bearer token does not reach a task. */
+/** Check of requirements A2 and I3: a call with neither a session cookie nor a bearer token does not reach a task. */
 export const callsRefusedAtTheDoor: DeployedCheck = {
   name,
   law: 'A call with neither session nor bearer token is refused by the load balancer itself',
@@ -37,7 +37,7 @@ export const callsRefusedAtTheDoor: DeployedCheck = {
   },
 };
 
-/** Returns the listener rules that forward calls without authentication. */
+/** Returns the load balancer's rules that forward calls without authentication. */
 async function openRules({ aws, applied }: DeployedContext): Promise<string> {
   const { listenerArn: ListenerArn } = applied;
   const { Rules = [] } = await aws.balancing.send(new DescribeRulesCommand({ ListenerArn }));

@@ -12,7 +12,7 @@ import { stopsInTime } from './stops-in-time.ts';
 import { targetsHealthy } from './targets-healthy.ts';
 import { tasksReached } from './tasks-reached.ts';
 
-/** All checks of a deployment, from the tasks to the load balancer. */
+/** All checks of a deployment, in the order in which they run: from the ECS tasks to the load balancer. */
 export const DEPLOYED_CHECKS: readonly DeployedCheck[] = [
   serviceSteady,
   portsAgree,

@@ -2,7 +2,7 @@ import type { Finding } from '../../evidence/finding.ts';
 import type { AwsClients } from '../../target/aws-clients.ts';
 import type { CheckContext } from '../check-context.ts';
 
-/** Names of the applied resources, as the deploy recorded them. */
+/** Names of the AWS resources of an environment, as the deploy recorded them. */
 export type Applied = Readonly<{
   cluster: string;
   service: string;
@@ -13,7 +13,7 @@ export type Applied = Readonly<{
   webClientId: string;
   logGroup: string;
   publicUrl: string;
-  /** The environment's limits by name, in ms and counts. */
+  /** The limits of the environment by name, as milliseconds or counts. */
   limits: Readonly<Record<string, number>>;
 }>;
 
@@ -24,13 +24,13 @@ export type DeployedContext = Pick<
   Readonly<{
     aws: AwsClients;
     applied: Applied;
-    /** Longest wait for an operation in progress, in ms. */
+    /** Longest wait in ms for an operation in progress, such as a deploy. */
     patienceMs: number;
   }>;
 
-/** A property of a deployment, checked from outside and by the applied configuration. */
+/** A check of a deployment, from outside and by its applied configuration. */
 export type DeployedCheck = Readonly<{
-  /** File name without extension; `ONLY=` accepts it. */
+  /** Name of the check: its file name without extension. The option `ONLY=` accepts it. */
   name: string;
   law: string;
   look: (ctx: DeployedContext) => Promise<Finding>;

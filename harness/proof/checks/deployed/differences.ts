@@ -1,7 +1,10 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { serverOf } from './applied.ts';
 
-/** Returns the differences of two revisions of a task definition, such as `environment.TABLE_NAME is missing`. */
+/**
+ * Returns the differences between two revisions of a task definition, as sentences such as `environment.TABLE_NAME is
+ * missing`.
+ */
 export function differences(now: TaskDefinition, before: TaskDefinition): readonly string[] {
   const a = fieldsOf(now);
   const b = fieldsOf(before);

@@ -14,7 +14,10 @@ import { variantsOf } from './log-variants.ts';
 const name = 'filters-match';
 const is = findingsOf(name);
 
-/** I7: every metric filter matches a line that the server really writes, and every alarm has its metric. */
+/**
+ * Check of requirement I7: every metric filter matches a line that the server really writes, and every alarm has its
+ * metric.
+ */
 export const filtersMatch: DeployedCheck = {
   name,
   law: "Each metric filter matches a line of the server's log, and each alarm's metric is made by one",
@@ -66,7 +69,10 @@ async function filtersOf({ aws, applied }: DeployedContext): Promise<readonly Me
   return metricFilters;
 }
 
-/** Returns the reason why the pattern is refused, or the lines that match; undefined where neither can be found out. */
+/**
+ * Returns for each log line whether the filter pattern matches it, or the reason why the pattern is refused. Returns
+ * undefined where the environment cannot tell.
+ */
 async function matches(
   { aws, target }: DeployedContext,
   pattern: string,
@@ -86,7 +92,7 @@ async function matches(
   }
 }
 
-/** Returns the alarm whose metric no filter makes, because it could never go off. */
+/** Returns the first alarm whose metric no metric filter makes; such an alarm could never go off. */
 async function alarmWithoutMetric(
   { aws }: DeployedContext,
   filters: readonly MetricFilter[],

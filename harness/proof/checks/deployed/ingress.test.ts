@@ -26,7 +26,7 @@ test('ingressProblem() finds a second security group beside the one of the load 
   assert.match(problemOf() ?? '', /no ingress rule/);
 });
 
-/** Generates the source of an ingress rule, of each kind that EC2 has. */
+/** Generates the source of an ingress rule: a security group, an address range or a prefix list. */
 const source = fc.constantFrom<IpPermission>(
   ...BALANCER.map((GroupId) => ({ UserIdGroupPairs: [{ GroupId }] })),
   { UserIdGroupPairs: [{ GroupId: 'sg-other' }] },

@@ -1,19 +1,22 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
 
 export type Ingress = Readonly<{
-  /** Ingress rules of all security groups of the tasks. */
+  /** Ingress rules of all security groups that the ECS tasks have. */
   rules: readonly IpPermission[];
   port: number;
-  /** Security groups of the load balancer. */
+  /** Ids of the load balancer's security groups. */
   balancer: readonly string[];
 }>;
 
-/** Sources that a rule lets connect: security groups, and addresses and prefix lists. */
+/**
+ * Sources from which a rule allows connections: `groups` are security groups, `others` are address ranges and prefix
+ * lists.
+ */
 type Sources = Readonly<{ groups: readonly string[]; others: readonly string[] }>;
 
 /**
- * Returns a problem with the ingress rules for the tasks' port: a source other than the load balancer that may
- * connect, or a load balancer that may not. Returns undefined when the load balancer, and nobody else, may connect.
+ * Returns a problem with the ingress rules for the tasks' port: a source other than the load balancer that may connect,
+ * or a load balancer that may not. Returns undefined when the load balancer, and nobody else, may connect.
  */
 export function ingressProblem({ rules, port, balancer }: Ingress): string | undefined {
   const into = rules.filter((rule) => covers(rule, port)).map(sourcesOf);
@@ -30,7 +33,7 @@ export function ingressProblem({ rules, port, balancer }: Ingress): string | und
     : `lets port ${port} in from another security group (${group}), not from the load balancer alone: ${own}`;
 }
 
-/** Returns whether a rule concerns a TCP port; a rule without ports is for all of them. */
+/** Tells whether an ingress rule covers a TCP port; a rule without ports covers all of them. */
 const covers = ({ IpProtocol = '-1', FromPort, ToPort }: IpPermission, port: number): boolean =>
   ['-1', '6', 'tcp'].includes(IpProtocol) &&
   (IpProtocol === '-1' || ((FromPort ?? 0) <= port && port <= (ToPort ?? 65_535)));

@@ -10,7 +10,7 @@ const name = 'log-lines-arrive';
 const is = findingsOf(name);
 const WRITE = 'logs:PutLogEvents';
 
-/** R4, I7: the server's log lines arrive in the log group that metrics and people read. */
+/** Check of requirements R4 and I7: the server's log lines arrive in the log group that metrics and people read. */
 export const logLinesArrive: DeployedCheck = {
   name,
   law: 'The log lines of a request arrive in the applied log group',

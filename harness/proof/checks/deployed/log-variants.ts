@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../evidence/telemetry.ts';
 
-/** Fields of `request` log lines with other outcomes, under the names of the real line. */
+/** Fields of `request` log lines with other outcomes, under the field names of a real line. */
 const ENDINGS: readonly LogRecord[] = [
   {},
   { outcome: 'failed', reason: 'model_cut' },
@@ -20,7 +20,7 @@ const ENDINGS: readonly LogRecord[] = [
   { outcome: 'refused', reason: 'rate_limited', modelCalls: 1 },
 ];
 
-/** Lines of section 8 of the contract; a person's first sign-in writes one. */
+/** Log lines about a person's first sign-in, as section 8 of the contract describes them. */
 const SIGN_INS: readonly LogRecord[] = ['accepted', 'refused'].map((outcome) => ({
   event: 'sign_in',
   traceId: '0'.repeat(32),
@@ -31,7 +31,8 @@ const SIGN_INS: readonly LogRecord[] = ['accepted', 'refused'].map((outcome) => 
 }));
 
 /**
- * Returns a real `request` line with each outcome it could have. A field that the server does not write is not added.
+ * Returns copies of a real `request` log line, one for each outcome that it could have. Adds no field that the server
+ * does not write.
  */
 export function variantsOf(line: LogRecord): readonly string[] {
   const known = (ending: LogRecord): LogRecord =>

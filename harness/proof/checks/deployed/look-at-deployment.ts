@@ -17,7 +17,7 @@ export type Looking = Pick<
 
 const PATIENCE_MS = 60_000;
 
-/** Runs the checks of a deployment one after another. A check that throws is reported as inconclusive. */
+/** Runs the checks of a deployment one after another. Reports a check that throws as inconclusive. */
 export async function lookAtDeployment(looking: Looking): Promise<void> {
   const { environment, checks, onFinding, say, patienceMs = PATIENCE_MS } = looking;
   const applied = environment && appliedOf(environment);
@@ -39,7 +39,7 @@ export async function lookAtDeployment(looking: Looking): Promise<void> {
   }
 }
 
-/** Runs one check. An error, such as a missing permission, makes the finding inconclusive. */
+/** Runs one check of a deployment. Returns an inconclusive finding for an error, such as a missing permission. */
 export async function lookBy(check: DeployedCheck, ctx: DeployedContext): Promise<Finding> {
   try {
     return await check.look(ctx);
@@ -49,7 +49,7 @@ export async function lookBy(check: DeployedCheck, ctx: DeployedContext): Promis
   }
 }
 
-/** Returns the applied names; undefined where the environment lacks one that the checks need. */
+/** Returns the names of the environment's AWS resources; undefined where a name that the checks need is missing. */
 export function appliedOf(environment: TargetEnvironment): Applied | undefined {
   const { cluster, service, loadBalancerArn, listenerArn, targetGroupArn } = environment;
   const { userPoolId, webClientId, logGroup, publicUrl, limits } = environment;

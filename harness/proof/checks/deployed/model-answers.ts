@@ -8,7 +8,10 @@ const name = 'model-answers';
 const is = findingsOf(name);
 const CALL = 'bedrock:InvokeModelWithResponseStream';
 
-/** C5, I6: each model that a person may choose answers, with the permissions of the task's role. */
+/**
+ * Check of requirements C5 and I6: each model that a person may choose answers, with the permissions of the task's
+ * role.
+ */
 export const modelAnswers: DeployedCheck = {
   name,
   law: "Each model that may be chosen answers, by the rights of the task's role",

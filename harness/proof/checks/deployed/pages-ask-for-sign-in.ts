@@ -9,7 +9,7 @@ const is = findingsOf(name);
 const PAGES = ['/', '/c/00000000-0000-4000-8000-000000000000', '/login?to=/'];
 const SIGN_IN = /\/(?:oauth2\/authorize|login)\b/;
 
-/** A1: a request for a page without a session is sent to the hosted UI. */
+/** Check of requirement A1: a request for a page without a session is redirected to the hosted UI. */
 export const pagesAskForSignIn: DeployedCheck = {
   name,
   law: 'A page without a session leads to the hosted UI, by the load balancer itself',

@@ -5,7 +5,7 @@ import type { DeployedCheck } from './deployed-context.ts';
 const name = 'ports-agree';
 const is = findingsOf(name);
 
-/** I4: the server listens on the port that the load balancer sends requests to. */
+/** Check of requirement I4: the server listens on the port to which the load balancer sends requests. */
 export const portsAgree: DeployedCheck = {
   name,
   law: 'The server listens on the port that the service registers and the load balancer sends to',

@@ -10,7 +10,7 @@ import { tasksOf } from './tasks-of.ts';
 const name = 'service-steady';
 const is = findingsOf(name);
 
-/** I10: the service runs the applied revision; the finding says why when it does not. */
+/** Check of requirement I10: the ECS service runs the applied revision. The finding says why when it does not. */
 export const serviceSteady: DeployedCheck = {
   name,
   law: 'The service runs the revision of the task definition that was applied, and no other',
@@ -55,8 +55,8 @@ const reasonOf = ({ stoppedReason = 'no reason given', exitCode }: Task): string
   exitCode === undefined ? stoppedReason : `${stoppedReason} (exit code ${exitCode})`;
 
 /**
- * Returns the service's state as its scheduler reports it. The emulated API keeps no events, so the local program that
- * runs the tasks is read first.
+ * Returns the ECS service's state as its scheduler reports it. The emulated API keeps no events, so the local program
+ * that runs the tasks is asked first.
  */
 async function stateOf(ctx: DeployedContext): Promise<ServiceState> {
   try {
@@ -79,7 +79,7 @@ async function stateOf(ctx: DeployedContext): Promise<ServiceState> {
   };
 }
 
-/** Returns what changed since the revision that still serves. */
+/** Returns a sentence about what changed since the revision that still serves. */
 async function against(ctx: DeployedContext, wanted: string, tasks: readonly Task[]) {
   const serving = tasks.find(
     ({ state, version }) => state === 'running' && nameIn(version) !== nameIn(wanted),

@@ -7,7 +7,7 @@ const name = 'sign-in-works';
 const is = findingsOf(name);
 const REQUESTS = 8;
 
-/** A1: a person who fills in the hosted UI's form returns with a session. */
+/** Check of requirement A1: a person who fills in the hosted UI's form returns with a session. */
 export const signInWorks: DeployedCheck = {
   name,
   law: 'Who fills in the form of the hosted UI comes back to the page with a session',

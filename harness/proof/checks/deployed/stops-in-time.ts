@@ -5,11 +5,14 @@ import type { DeployedCheck } from './deployed-context.ts';
 
 const name = 'stops-in-time';
 const is = findingsOf(name);
-/** Seconds from SIGTERM to SIGKILL where the task definition sets no stop timeout: ECS's default. */
+/** Seconds from SIGTERM to SIGKILL where the task definition sets no stop timeout; this is the default of ECS. */
 const STOP_SECONDS = 30;
 const DELAY = 'deregistration_delay.timeout_seconds';
 
-/** R1, C8: deregistration and stop leave the longest answer the time to finish. */
+/**
+ * Check of requirements R1 and C8: when a task is deregistered and stopped, the longest answer still has the time to
+ * finish.
+ */
 export const stopsInTime: DeployedCheck = {
   name,
   law: 'Stop timeout, drain and deregistration delay are longer than the longest answer',

@@ -6,7 +6,7 @@ import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 const name = 'store-works';
 const is = findingsOf(name);
 
-/** I6: every operation on stored data works with the permissions of the task's role. */
+/** Check of requirement I6: every operation on stored data works with the permissions of the task's role. */
 export const storeWorks: DeployedCheck = {
   name,
   law: "What people store is written, listed, changed and deleted, by the rights of the task's role",
@@ -24,12 +24,12 @@ export const storeWorks: DeployedCheck = {
   },
 };
 
-/** The response does not contain the data that was written. */
+/** Error for a response without the data that was written before. */
 class Unkept extends Error {
   override readonly name = 'Unkept';
 }
 
-/** Yields the name of each step before it runs. The steps delete what they write. */
+/** Runs steps that write, read and delete stored data, and yields the name of each step before it runs. */
 async function* stepsOf(ctx: DeployedContext): AsyncGenerator<string> {
   charge(ctx, { requests: 13, modelCalls: 1 });
   const conversationId = crypto.randomUUID();
@@ -65,7 +65,9 @@ async function* stepsOf(ctx: DeployedContext): AsyncGenerator<string> {
   yield* erasureOf(ctx);
 }
 
-/** Yields the steps of erasing all data, as a user whose conversations no other check reads. */
+/**
+ * Erases all data of a user whose conversations no other check reads, and yields the name of each step before it runs.
+ */
 async function* erasureOf({ target }: DeployedContext): AsyncGenerator<string> {
   const caller = await target.as(target.users.at(-1) ?? '');
   yield 'Adding a note to delete with everything';

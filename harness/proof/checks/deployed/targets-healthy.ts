@@ -7,10 +7,10 @@ import type { DeployedCheck, DeployedContext } from './deployed-context.ts';
 
 const name = 'targets-healthy';
 const is = findingsOf(name);
-/** Path of health checks, from section 8 of the contract. */
+/** Path of the health check, which section 8 of the contract defines. */
 const READY = '/readyz';
 
-/** I3: the load balancer finds every target healthy by the path that reports readiness. */
+/** Check of requirement I3: the load balancer finds every target healthy, by the path that reports readiness. */
 export const targetsHealthy: DeployedCheck = {
   name,
   law: `Every registered target is healthy, and its health is asked at ${READY}`,
@@ -57,8 +57,8 @@ function wordsOf(targets: readonly SeenTarget[]): string {
 }
 
 /**
- * Returns the health of the targets. The emulated API does not check targets, so the emulated load balancer is read
- * first.
+ * Returns the health of the load balancer's targets. The emulated AWS API does not check targets, so the emulated load
+ * balancer is asked first.
  */
 async function healthOf({ aws, applied, target }: DeployedContext): Promise<readonly SeenTarget[]> {
   try {

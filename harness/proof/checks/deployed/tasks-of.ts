@@ -12,8 +12,8 @@ const STATES: Readonly<Record<string, Task['state']>> = {
 };
 
 /**
- * Returns running and recently stopped tasks of the service. Where a local program runs the tasks, it is read instead
- * of the AWS API.
+ * Returns running and recently stopped ECS tasks of the service. Where a local program runs the tasks, that program is
+ * asked instead of the AWS API.
  */
 export async function tasksOf(ctx: DeployedContext): Promise<readonly Task[]> {
   try {

@@ -11,7 +11,7 @@ const name = 'tasks-reached';
 const is = findingsOf(name);
 const WITHIN_MS = 12_000;
 
-/** I4: the load balancer reaches the tasks, and their security group admits nothing else. */
+/** Check of requirement I4: the load balancer reaches the tasks, and their security group admits nobody else. */
 export const tasksReached: DeployedCheck = {
   name,
   law: 'The load balancer, and nobody else, may connect to the tasks',
@@ -41,7 +41,7 @@ async function answerOf(ctx: DeployedContext): Promise<string> {
   }
 }
 
-/** Returns the problem with the security groups; undefined when there is none. */
+/** Returns the problem with the security groups of the tasks; undefined when there is none. */
 async function closedTo(ctx: DeployedContext): Promise<string | undefined> {
   const { aws, applied } = ctx;
   const { networkConfiguration } = await serviceOf(ctx);

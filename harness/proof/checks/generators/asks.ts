@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import type { GeneratedQuery } from './queries.ts';
 
-/** A generated request. Values that depend on the target are indices into its lists. */
+/** A generated request. Its `model` is an index into the target's list of models. */
 export type GeneratedRequest = Readonly<{
   procedure: 'classify' | 'chat';
   query: GeneratedQuery;
   agent: 'auto' | 'teacher' | 'knowledge_base' | 'general';
-  /** Index of the model; 0 means that the server chooses. */
+  /** Index of the model, counted from 1; 0 means that the server chooses the model. */
   model: number;
 }>;
 
-/** Generates requests; three in four are chats. */
+/** Generates requests, of which three in four are chats. */
 export const generatedRequests = (
   queries: fc.Arbitrary<GeneratedQuery>,
 ): fc.Arbitrary<GeneratedRequest> =>
@@ -21,7 +21,7 @@ export const generatedRequests = (
     model: fc.nat({ max: 3 }),
   });
 
-/** Returns a given query as a request with default choices. */
+/** Returns a request with the given query and default choices of procedure, agent and model. */
 export const askOf = (query: GeneratedQuery): GeneratedRequest => ({
   procedure: 'chat',
   query,

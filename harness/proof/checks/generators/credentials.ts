@@ -1,21 +1,24 @@
 import fc from 'fast-check';
 
-/** A generated credential. Values that depend on the target are indices into its lists. */
+/** A generated credential. Its `user` is an index into the target's list of users. */
 export type CredentialCase = Readonly<{
   valid: boolean;
   user: number;
-  /** The kind of a forgery. */
+  /** Kind of forgery, such as a changed signature; used when the credential is not valid. */
   kind: string;
-  /** Index of the changed byte, or a length, for forgeries that have variants. */
+  /** Index of the byte that the forgery changes, or a length, for forgeries that have variants. */
   at: number;
   procedure: 'session.get' | 'classify' | 'chat';
-  /** For a valid credential: whether it comes from a new sign-in or from one at the beginning of the run. */
+  /**
+   * Whether a valid credential comes from a new sign-in; otherwise it comes from the sign-in at the beginning of the
+   * harness run.
+   */
   fresh: boolean;
-  /** Whether it is shown after the deploy. */
+  /** Whether the credential is sent after the deploy rather than before it. */
   after: boolean;
 }>;
 
-/** Generates credentials: half of them valid, half forged or stale. */
+/** Generates credentials, of which half are valid, and half are forged or stale. */
 export const credentialCases = (kinds: readonly string[]): fc.Arbitrary<CredentialCase> =>
   fc
     .record({
@@ -29,7 +32,7 @@ export const credentialCases = (kinds: readonly string[]): fc.Arbitrary<Credenti
     })
     .map((one) => (one.valid ? { ...one, procedure: 'session.get' as const } : one));
 
-/** Returns one case for each kind, because chance may leave out a kind. */
+/** Returns one credential for each kind of forgery, because chance may leave out a kind. */
 export const eachKindOnce = (kinds: readonly string[]): readonly CredentialCase[] =>
   kinds.map((kind, index) => ({
     valid: false,

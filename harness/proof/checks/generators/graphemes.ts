@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Graphemes, each of which a person sees as one character, of one to eleven code points. */
+/** Graphemes of one to eleven code points, each of which a person sees as one character. */
 const GRAPHEMES = [
   'é',
   'e\u0301',
@@ -30,7 +30,7 @@ const GRAPHEMES = [
   '\n',
 ] as const;
 
-/** Generates text of graphemes that is never only white space. */
+/** Generates text from graphemes that is never only white space. */
 export const graphemes: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom('a', '漢', '9', 'ж'),
@@ -44,7 +44,7 @@ export const graphemes: fc.Arbitrary<string> = fc
   )
   .map(([first, rest]) => first + rest.join(''));
 
-/** Characters of one code point after NFC, with or without spaces between words. */
+/** Pieces of text whose characters are one code point each after NFC, with or without spaces. */
 const FILLERS = ['a', 'word ', '漢', '🙂', 'ж', 'x = x + 1; '] as const;
 
 /** Generates texts of `least` to `most` code points that trimming and NFC leave unchanged. */
@@ -56,5 +56,8 @@ export const ofLength = (least: number, most: number): fc.Arbitrary<string> =>
       return `${points.slice(0, length - 1).join('')}z`;
     });
 
-/** Generates texts of each length from 1 to `most` with equal probability; `fc.integer` alone prefers the ends. */
+/**
+ * Generates texts of each length from 1 to `most` with equal probability; `fc.integer` alone prefers lengths near the
+ * ends.
+ */
 export const lengthsEvenly = (most: number): fc.Arbitrary<string> => fc.noBias(ofLength(1, most));

@@ -3,11 +3,11 @@ import { readCorpus } from '../corpus.ts';
 import { graphemes, ofLength } from './graphemes.ts';
 import * as texts from './texts.ts';
 
-/** The contract's longest query, in code points after trimming and NFC. */
+/** Length of the contract's longest query, in code points after trimming and NFC. */
 export const QUERY_MAX = 4_000;
 
 export type GeneratedQuery = Readonly<{
-  /** The kind of the text, such as `injection`. */
+  /** Kind of the query's text, such as `injection`. */
   kind: string;
   text: string;
   /** Whether the contract accepts the query. */
@@ -18,7 +18,9 @@ const query =
   (kind: string, valid = true) =>
   (text: string): GeneratedQuery => ({ kind, text, valid });
 
-/** Generates entries of a list, as they are or with generated text around them, so that no two runs are the same. */
+/**
+ * Generates entries of a list, either unchanged or with generated text around them, so that no two runs are the same.
+ */
 const varied = (kind: string, list: readonly string[]): fc.Arbitrary<GeneratedQuery> =>
   fc
     .tuple(fc.constantFrom(...list), fc.option(graphemes, { nil: undefined }), fc.boolean())
@@ -49,7 +51,7 @@ const SOURCES = {
     .map(query('half_character', false)),
 } satisfies Record<string, fc.Arbitrary<GeneratedQuery>>;
 
-/** Generates queries of every kind; invalid ones are less frequent. */
+/** Generates queries of every kind; invalid queries are less frequent. */
 export const anyQuery: fc.Arbitrary<GeneratedQuery> = fc.oneof(
   ...Object.entries(SOURCES).map(([kind, arbitrary]) => ({
     arbitrary,
@@ -57,7 +59,7 @@ export const anyQuery: fc.Arbitrary<GeneratedQuery> = fc.oneof(
   })),
 );
 
-/** Generates queries that made agents loop: the corpus, injections, tool calls, log lines, headers. */
+/** Generates queries that made agents loop: questions of the corpus, injections, tool calls, log lines and headers. */
 export const loopingQuery: fc.Arbitrary<GeneratedQuery> = fc.oneof(
   SOURCES.quoted_prompt,
   SOURCES.tool_call,
@@ -74,7 +76,7 @@ export const loopingQuery: fc.Arbitrary<GeneratedQuery> = fc.oneof(
   ),
 );
 
-/** Returns each case of the corpus as it was reported. */
+/** Returns a query for each question of the corpus, as it was reported. */
 export const corpusQueries = (): readonly GeneratedQuery[] =>
   readCorpus().map(({ query: text }) => query('corpus')(text));
 

@@ -1,4 +1,4 @@
-/** Real sentences in scripts of both directions, with and without spaces between words. */
+/** Real sentences in scripts that run left to right and right to left, with and without spaces between words. */
 export const LANGUAGES = [
   'What is 12 * 8?',
   'Wie heißt die Hauptstadt von Österreich?',

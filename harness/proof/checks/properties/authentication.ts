@@ -15,14 +15,16 @@ import { smuggled, throughTheForm } from './web-sessions.ts';
 import { wrongRequests } from './wrong-requests.ts';
 
 const AT_ONCE = 16;
-/** Upper bound on the requests with one credential, repeated when load is shed or a connection is reset. */
+/**
+ * Largest number of requests with one credential; the request is repeated when load is shed or a connection is reset.
+ */
 const TRIES = 4;
 const AGAIN_MS = 2_000;
 const deployIs = findingsOf('deploy');
 
 /**
- * Property 1: every valid user has a session before and after a deploy, also with a token issued before it, and every
- * forged or stale credential is refused.
+ * Checks property 1: every valid user has a session before and after a deploy, also with a token issued before it.
+ * Every forged or stale credential must be refused.
  */
 export async function authentication(ctx: CheckContext): Promise<void> {
   const { target } = ctx;
@@ -52,7 +54,7 @@ export async function authentication(ctx: CheckContext): Promise<void> {
 
   const found = auth(attempts);
   const replay = replayOf(ctx, { held, cases, failing: found.observations });
-  // The finding is reported even when its replay fails.
+  // The finding is reported even when the search for its smallest replay fails.
   ctx.find(found, await replay.catch(() => undefined));
   if (ctx.cases.size > 0) return;
   if (deployed) ctx.find(deployed.finding);
@@ -117,8 +119,8 @@ async function show(
 }
 
 /**
- * Names in tokens from the command line are not the server's, so the first name that the server returns counts as the
- * owner's.
+ * Names of users by target. A user given as a token has no name in the harness, so the first name that the server
+ * returns counts as the user's.
  */
 const names = new WeakMap<object, Map<string, string>>();
 async function nameOf(target: CheckContext['target'], user: string): Promise<string> {

@@ -10,7 +10,9 @@ import { readNow, untilQuiet, watchQuiet } from '../windows.ts';
 
 const QUIET_MS = 300;
 
-/** Checks that many queries at the same moment cost one model call each, as they do one after another. */
+/**
+ * Checks that queries sent at the same moment cost exactly one model call each, as queries sent one after another do.
+ */
 export async function burst(ctx: CheckContext): Promise<void> {
   const { profile, seed, exclusive } = ctx;
   const arbitrary = generatedRequests(loopingQuery);

@@ -9,14 +9,15 @@ import { until } from '../until.ts';
 import { LONG_ANSWER } from './long-answer.ts';
 
 const TRIES = 3;
-/** Longest wait for the stored end of an answer; the server stores the end before it streams it. */
+/** Milliseconds to wait until the end of an answer is stored; the server stores the end before it streams it. */
 const STORED_WITHIN_MS = 5_000;
 
-/** C9: an answer is completed even when the client's connection is lost. */
+/** Checks requirement C9: the server completes an answer even when the client's connection is lost. */
 export async function connectionLost(ctx: CheckContext): Promise<void> {
   const users = ctx.target.users.slice(0, TRIES);
   const tries = await runPool([...users.entries()], TRIES, ([at, user]) =>
-    // Every other reader resumes while the answer is written, the rest once it is stored.
+    // Every second client resumes while the server writes the answer; the other clients resume once the answer is
+    // stored.
     tryToLose(ctx, { user, takeUp: at % 2 === 0 ? 'at once' : 'once stored' }),
   );
   const lost = tries.flatMap((one) => (one === undefined ? [] : [one]));
@@ -36,14 +37,14 @@ export async function connectionLost(ctx: CheckContext): Promise<void> {
 }
 
 /**
- * An answer whose connection was cut on purpose, with its trace id. `modelCalls` comes from the receipt until
- * telemetry has counted the calls.
+ * An answer whose connection the harness cut, with its trace id. `modelCalls` comes from the receipt until telemetry
+ * has counted the calls.
  */
 type Lost = LostTry & Readonly<{ traceId: string }>;
 
 type Losing = Readonly<{ user: string; takeUp: 'at once' | 'once stored' }>;
 
-/** Loses the connection of one answer and resumes it; undefined when load was shed. */
+/** Cuts the connection of one answer and resumes the answer. Returns undefined when the server shed the load. */
 async function tryToLose(ctx: CheckContext, { user, takeUp }: Losing): Promise<Lost | undefined> {
   charge(ctx, { requests: 6, modelCalls: 1 });
   const caller = await ctx.target.as(user);

@@ -8,20 +8,21 @@ import { chosen } from '../queries-of.ts';
 import { runPool } from '../run-pool.ts';
 
 const is = findingsOf('dependencies');
-/** Number of concurrent processes; each costs about a second of a core. */
+/** Number of concurrent processes; each process takes about a second of a CPU core. */
 const AT_ONCE = 2;
 const MOST_AT_ONCE = 3;
 
 /**
- * Property 5: every package of the server's manifest is there where the server runs, alone and after any others. Where
- * processes can be started it is imported there; where tasks run, the record of their images is read by digest.
+ * Checks property 5: every package of the server's manifest can be imported where the server runs, alone and after any
+ * other packages. Where the harness can start processes, it imports them. Where ECS tasks run, it reads the import
+ * record of their images by digest.
  */
 export async function dependencies(ctx: CheckContext): Promise<void> {
   const { runtime, runningImages } = ctx.target;
   if (runtime !== undefined) await imports(ctx, runtime);
   if (runningImages !== undefined) {
     const images = await runningImages();
-    // Where nothing is imported here, the cases of the property are those of the images' checks.
+    // Without a runtime to import packages in, the imports that were recorded with the images count as test cases.
     if (runtime === undefined && images.known)
       ctx.ran(Math.min(...images.value.map(({ record }) => record?.imports ?? 0)));
     ctx.find(imageRecords(images));
@@ -51,7 +52,7 @@ async function imports(ctx: CheckContext, runtime: Runtime): Promise<void> {
   const results = await runPool(cases, AT_ONCE, async ({ id, value }) => {
     charge(ctx, { requests: 0 });
     const imported = await runtime.importAll(value, ctx.signal);
-    // An import that was cut off by the end of the run says nothing about the package.
+    // An import that the end of the run cut off says nothing about the package.
     if (ctx.signal.aborted) throw new Stopped();
     return { id, value, imported };
   });

@@ -13,13 +13,12 @@ export type DeployCheckResult = Readonly<{
 const is = findingsOf('deploy');
 const PROBE_EVERY_MS = 40;
 const AT_ONCE = 8;
-/** Status of a refusal by the server's limit on a person's request rate, which a deploy does not cause. */
+/** Status of a response that the server's limit on a person's request rate refuses; a deploy does not cause it. */
 const LIMITED = 429;
 
 /**
- * Makes a real deploy while questions are being sent, then shows every token issued before it, and a new token of
- * each person.
- *
+ * Makes a real deploy while requests are being sent. Then sends every token that was issued before the deploy, and a
+ * new token of each person.
  * @returns undefined where no deploy can be made
  */
 export async function deploy(
@@ -39,7 +38,7 @@ export async function deploy(
       await wait(PROBE_EVERY_MS);
     }
   })();
-  // The promise is awaited below; an early rejection must not end the process.
+  // This promise is awaited after the deploy; a rejection before that must not end the process.
   probing.catch(() => {});
   let failed: string | undefined;
   try {
@@ -83,7 +82,7 @@ async function shown(
   const headers = { authorization: `Bearer ${token}` };
   const received = await present(ctx.target, { procedure: 'session.get', headers });
   const id = `p1-deploy-${user}`;
-  // The owner of a token from the command line is known only after its first use.
+  // The server names the owner of a token given on the command line only when the token is first used.
   const owner = user.startsWith('verify-') ? user : (received.as ?? user);
   return { id, valid: true, user: owner, credential, ...received };
 }

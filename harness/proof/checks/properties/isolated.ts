@@ -6,12 +6,14 @@ import { isMissing, WireError } from '../../target/wire/call.ts';
 import { charge, type CheckContext } from '../check-context.ts';
 import { runPool } from '../run-pool.ts';
 
-/** Number of people; each stores secrets, erases some, and searches for another person's. */
+/**
+ * Number of people who take part. Each stores secrets, erases some of them, and searches for another person's secrets.
+ */
 const PEOPLE = 6;
 
 /**
- * Checks that a person's data is found by that person alone, and erased data by nobody. It looks at notes,
- * conversations and answers, and at the prompts sent to the model where the environment shows them.
+ * Checks that a person's data is found by that person alone, and erased data by nobody. Searches notes, conversations
+ * and answers, and the prompts sent to the model where the environment shows them.
  */
 export async function isolated(ctx: CheckContext): Promise<void> {
   const { target } = ctx;
@@ -45,11 +47,14 @@ export async function isolated(ctx: CheckContext): Promise<void> {
 type Person = Readonly<{
   ctx: CheckContext;
   caller: WireCaller;
-  /** Secrets of a person: `kept` in a note and a turn, `deleted` with its note, `cleared` with its turn. */
+  /**
+   * Secret words of a person. `kept` is in a note and a turn that stay, `deleted` in a note that is deleted, `cleared`
+   * in a turn that is cleared.
+   */
   secrets: Readonly<Record<'kept' | 'deleted' | 'cleared', Secret>>;
   conversations: Readonly<Record<'kept' | 'cleared', string>>;
   shown: Shown[];
-  /** Reads that failed, with their reasons. */
+  /** Names of reads that failed, with the reason of each. */
   unread: string[];
 }>;
 
@@ -107,7 +112,7 @@ async function lookAround(person: Person, other: Person): Promise<void> {
     conversationId: conversations.cleared,
     isAfterErasing: true,
   });
-  // The id of another person's conversation must not open any of this person's.
+  // The id of another person's conversation must not give access to that conversation.
   await ask(person, {
     query,
     conversationId: other.conversations.kept,
@@ -130,7 +135,7 @@ type Asking = Readonly<{
   isAfterErasing?: boolean;
 }>;
 
-/** Sends a question and records the answer and the prompts it cost. */
+/** Sends a question, then records the answer and the prompts of its model calls. */
 async function ask(person: Person, asking: Asking): Promise<void> {
   const { ctx, caller, shown, unread } = person;
   const { query, conversationId, agent = 'knowledge_base', isAfterErasing = false } = asking;
@@ -153,7 +158,9 @@ async function ask(person: Person, asking: Asking): Promise<void> {
   for (const { prompt } of prompts.value) shown.push({ ...about, what: 'prompt', text: prompt });
 }
 
-/** Reads stored data and records the text. A refusal reveals nothing and records none. */
+/**
+ * Reads stored data and records its text. Records no text when the read is refused, because a refusal reveals nothing.
+ */
 async function view(person: Person, what: string, read: () => Promise<unknown>): Promise<void> {
   const text = JSON.stringify((await attempt(person, what, read)) ?? null);
   const by = person.caller.user;

@@ -7,7 +7,9 @@ import { QUERY_MAX } from '../generators/queries.ts';
 import { duesOf } from '../queries-of.ts';
 import { runCasesOpen } from '../run-open.ts';
 
-/** Sends queries of every length that are otherwise alike, so that the slope of time over length can be computed. */
+/**
+ * Sends queries that differ in length only, so that the growth of the answer's time over the length can be computed.
+ */
 export async function lengths(ctx: CheckContext): Promise<readonly Observation[]> {
   const { profile, seed } = ctx;
   const texts = generate({

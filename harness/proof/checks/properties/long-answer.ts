@@ -1,2 +1,2 @@
-/** Question whose answer takes every model a second or more, so that it can be stopped before its end. */
+/** Question whose answer takes every model at least a second, so that the answer can be stopped before its end. */
 export const LONG_ANSWER = 'Show me a long demo, an example of formatting in Markdown';

@@ -22,7 +22,10 @@ import { rewordings } from './rewordings.ts';
 
 const ERROR_RATE = 0.05;
 
-/** Property 2: every query ends in time after exactly one model call, whatever its text and however many are sent. */
+/**
+ * Checks property 2: every query ends in time after exactly one model call, whatever its text and however many queries
+ * are sent.
+ */
 export async function noLoop(ctx: CheckContext): Promise<void> {
   const generated: Generated<GeneratedRequest> = {
     name: 'p2',
@@ -71,7 +74,7 @@ async function judged(
     ctx.find(conservation(seen, { before: await before(), after: later, exclusive }));
     ctx.find(quiescence(seen, { ...quiet, later, atEnd, exclusive }));
   });
-  // A replay has too few cases for a slope over length.
+  // A replay has too few test cases to compute how the time grows with the length.
   if (ctx.cases.size > 0) return;
   const all = [...seen, ...(await lengths(ctx))];
   const kindOf = (id: string) => kinds.get(id) ?? 'length';

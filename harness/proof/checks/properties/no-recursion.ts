@@ -18,7 +18,10 @@ const LOG_WITHIN_MS = 15_000;
 const POLL_MS = 100;
 const ERROR_RATE = 0.05;
 
-/** Property 3: queries that make agents call themselves make one model call here, and the log shows no other. */
+/**
+ * Checks property 3: queries that make agents call themselves cost one model call each, and the log shows no further
+ * call.
+ */
 export async function noRecursion(ctx: CheckContext): Promise<void> {
   const generated: Generated<GeneratedRequest> = {
     name: 'p3',
@@ -47,7 +50,7 @@ export async function noRecursion(ctx: CheckContext): Promise<void> {
   });
 }
 
-/** Returns the run's log lines, once the lines of one trace are among them; logs arrive later than answers. */
+/** Returns the harness run's log lines, once the lines of one trace are among them; logs arrive later than answers. */
 async function linesWith(ctx: CheckContext, traceId: string): Promise<Known<readonly LogRecord[]>> {
   const giveUpAt = performance.now() + LOG_WITHIN_MS;
   for (;;) {

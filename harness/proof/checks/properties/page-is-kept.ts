@@ -17,11 +17,11 @@ import {
 } from '../state/page.ts';
 
 const is = findingsOf('page');
-/** Factor on the longest answer's time, after which the page must show the stored answer. */
+/** Factor on the time limit for an answer, after which the page must show the stored answer. */
 const BEYOND = 1.25;
 const FIRST = 'What is 12 * 8?';
 
-/** Checks that the page keeps its state in a real browser, over one generated order of all commands. */
+/** Checks in a real browser that the page keeps its state, over one generated order of all commands. */
 export async function pageIsKept(ctx: CheckContext): Promise<void> {
   const { hostedUi, users, url } = ctx.target;
   const user = users.at(-2);
@@ -70,7 +70,8 @@ type Following = Readonly<{
 type Stopped = Readonly<{ why: string; hindered: boolean }>;
 
 /**
- * Runs the commands on the page. @returns the divergence and the command it followed; undefined when there was none
+ * Runs the commands in a browser page and compares the page with the expected state after each.
+ * @returns why the page differed, and after which command; undefined when it never differed
  */
 async function follow(
   ctx: CheckContext,

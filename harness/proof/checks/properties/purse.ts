@@ -8,19 +8,22 @@ import { charge, type CheckContext } from '../check-context.ts';
 import { until } from '../until.ts';
 
 const HOUR_MS = 3_600_000;
-/** Time after which a limit ends by itself, in ms. */
+/** Milliseconds after which a short-lived spending limit ends by itself. */
 const SHORT_MS = 1_000;
-/** Longest wait, in ms, until a change of a limit is seen. */
+/** Longest wait, in ms, until the server shows a changed spending limit. */
 const SEEN_WITHIN_MS = 10_000;
-/** Longest wait, in ms, until the unused rests of reservations are released. */
+/** Longest wait, in ms, until the server releases the unused part of each reservation. */
 const SETTLED_WITHIN_MS = 45_000;
-/** Time without a change, in ms, after which the month is taken as settled although another amount was expected. */
+/**
+ * Milliseconds without a change after which a person's spending counts as settled, although another amount was
+ * expected.
+ */
 const STEADY_MS = 8_000;
 const LOOK_EVERY_MS = 500;
-/** Tries of a question that the target sheds for another reason than the budget. */
+/** Largest number of tries of a request that the target refuses because it is busy, and not because of the budget. */
 const TRIES = 12;
 const AGAIN_AFTER_MS = 700;
-/** Less than a millionth of a dollar: limits are whole millionths. */
+/** Largest difference between two equal amounts, in dollars; spending limits are whole millionths. */
 const SAME_USD = 5e-7;
 const SENTENCE = 'The harbour opens at nine. ';
 
@@ -28,14 +31,17 @@ type Asked = Readonly<{ characters: number; conversationId?: string }>;
 
 export type Purse = Awaited<ReturnType<typeof openPurse>>;
 
-/** Returns the spending of one person, whose limit the check may set. No other part of a run may use the person meanwhile. */
+/**
+ * Opens the spending account of one person, whose limit the check may set. No other check may use this person
+ * meanwhile.
+ */
 export async function openPurse(ctx: CheckContext, control: SpendingControl) {
   const { target, telemetry, signal } = ctx;
   const { modelId, seenAfterMs } = control;
   const user = target.users.at(-1) ?? '';
   const caller = await target.as(user);
 
-  /** Reads the month, and again where the target is busy. */
+  /** Reads the person's spending of this month, and again while the target is busy. */
   const month = async (): Promise<SeenMonth> => {
     for (let tries = 1; ; tries += 1) {
       charge(ctx, { requests: 1, modelCalls: 0 });
@@ -47,7 +53,10 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
       }
     }
   };
-  /** Reads the month until it is as expected. @returns the last one read */
+  /**
+   * Reads the month's spending until it is as expected.
+   * @returns the spending at the last read
+   */
   const monthWhen = async (isExpected: (month: SeenMonth) => boolean): Promise<SeenMonth> => {
     let last = await month();
     const look = async () => {
@@ -74,7 +83,7 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
     ctx.observe(seen);
     return seen;
   };
-  /** Sends a question, and again while the target sheds it for another reason than the budget. */
+  /** Sends a question, and again while the target refuses it for another reason than the budget. */
   const askOnce = async (id: string, asked: Asked): Promise<Observation> => {
     for (let tries = 1; ; tries += 1) {
       const seen = await send(tries === 1 ? id : `${id}-try-${tries}`, asked);
@@ -86,21 +95,30 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
   return {
     month,
     askOnce,
-    /** Sets a limit. @returns the month once the limit holds, or as it was seen last */
+    /**
+     * Sets the spending limit.
+     * @returns the month's spending once the limit holds, or as it was last read
+     */
     setLimit: async (usd: number): Promise<SeenMonth> => {
       await control.setLimit(user, { usd, endsAtMs: Date.now() + HOUR_MS });
       await wait(seenAfterMs, undefined, { signal });
       return monthWhen(hasLimit(usd));
     },
-    /** Lets the limit end by itself, after a moment. @returns the month once it holds no more, or as it was seen last */
+    /**
+     * Sets a limit that ends by itself after a short time.
+     * @returns the month's spending once the limit holds no more, or as it was last read
+     */
     limitEnds: async (usd: number): Promise<SeenMonth> => {
       await control.setLimit(user, { usd, endsAtMs: Date.now() + SHORT_MS });
       await wait(Math.max(SHORT_MS, seenAfterMs), undefined, { signal });
       return monthWhen((seen) => !hasLimit(usd)(seen));
     },
-    /** Ends the limit at once, also where the run was stopped. */
+    /** Ends the spending limit at once, also after the harness run was stopped. */
     removeLimit: () => control.setLimit(user, { usd: 1, endsAtMs: Date.now() - 1 }).catch(() => {}),
-    /** Returns the month once this much is left, or once it has not changed for some time. */
+    /**
+     * Returns the month's spending once the expected amount is left, or once the spending has not changed for some
+     * time.
+     */
     settled: async (expectedUsd: number, toleranceUsd: number): Promise<SeenMonth> => {
       let last = await month();
       let changedMs = performance.now();
@@ -115,7 +133,10 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
       }
       return last;
     },
-    /** Returns the calls of the whole environment; undefined where they are not counted at once or others call too. */
+    /**
+     * Returns the number of model calls of the whole environment. Returns undefined where calls are counted late or
+     * others use the environment too.
+     */
     callsOfAll: async (): Promise<number | undefined> => {
       if (!ctx.exclusive || isLateIn(telemetry)) return undefined;
       const calls = await telemetry.totalCalls();
@@ -124,7 +145,7 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
     ask: async (id: string, asked: Asked): Promise<PricedQuestion> => {
       const { receipt, error, traceId, outcome } = await askOnce(id, asked);
       if (error === undefined) return { id, ...(receipt && outcome === 'answered' && { receipt }) };
-      // A late source does not show the call of a refused question yet, so it cannot show that there is none.
+      // A late source does not show the model call of a refused question yet, so it cannot prove that there was none.
       if (isLateIn(telemetry)) return { id, reason: error.reason };
       const calls = await telemetry.callsOf(traceId);
       return { id, reason: error.reason, ...(calls.known && { calls: calls.value }) };

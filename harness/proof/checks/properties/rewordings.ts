@@ -13,8 +13,8 @@ import { runPool } from '../run-pool.ts';
 type Rewording = Readonly<{
   relation: string;
   /**
-   * How the pair is judged. `control`: the same query again. `strict`: the server itself undoes the rewording (C12).
-   * `rate`: a good model gives the same route.
+   * How the original and the reworded query are compared. `control`: the query is unchanged. `strict`: the server
+   * itself undoes the rewording (C12). `rate`: a good model returns the same route for most queries.
    */
   judged: 'control' | 'strict' | 'rate';
   of: (text: string) => string;
@@ -34,7 +34,10 @@ const REWORDINGS: readonly Rewording[] = [
   { relation: 'politeness', judged: 'rate', of: (text) => `Please: ${text}` },
 ];
 
-/** Share of rewordings of a kind whose route may differ, unless the environment declares its own. */
+/**
+ * Share of reworded queries that may get another route, for each way of rewording, unless the environment declares its
+ * own share.
+ */
 export const REWORDING_RATE = 0.35;
 
 /** Checks that the route of a question does not depend on how the question is typed. */
@@ -77,7 +80,10 @@ const classified = (text: string) => ({ kind: 'plain', text, valid: true });
 
 const AT_ONCE = 16;
 
-/** Returns the single prompt of each request by the id of its case, where the environment shows prompts. */
+/**
+ * Returns the prompt of each request by its case id, for requests with a single prompt, where the environment shows
+ * prompts.
+ */
 async function promptsOf(
   { telemetry }: CheckContext,
   seen: readonly Readonly<{ id: string; traceId: string }>[],

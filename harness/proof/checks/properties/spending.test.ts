@@ -6,7 +6,7 @@ import { startCheckedTarget } from '../../mutants/start-target.fixture.ts';
 import { startSmallTarget } from '../../mutants/start-target.ts';
 import { spendingHolds } from './spending.ts';
 
-/** Pattern that the sentence of the violation must match, by the name of the known-bad server. */
+/** Patterns that the violation's sentence must match, by the name of the server with the planted defect. */
 const NAMED: Readonly<Record<string, RegExp>> = {
   'limit-not-checked': /A person with nothing left was answered.*were spent of a budget of/s,
   'check-apart-from-update': /were spent of a budget of/,

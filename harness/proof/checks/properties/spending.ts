@@ -7,14 +7,14 @@ import { runPool } from '../run-pool.ts';
 import { nothingLeft } from './nothing-left.ts';
 import { openPurse, type Purse } from './purse.ts';
 
-/** Number of questions in one conversation, so that its history comes from the cache. */
+/** Number of successive questions in one conversation, so that the model reads the history from its cache. */
 const IN_TURN = 4;
-/** Upper bound on the questions that are sent until one is refused. */
+/** Largest number of further questions that are sent until the server refuses one. */
 const MOST_MORE = 60;
 
 /**
- * C13: a person with nothing left is refused before any call, and a person can spend a small budget to its end and not more. A look
- * that cannot tell is repeated once.
+ * Checks requirement C13: a person whose budget is spent is refused before any model call, and a person can spend a
+ * small budget to its end and no more. Repeats an inconclusive check of the small budget once.
  */
 export async function spendingHolds(ctx: CheckContext): Promise<void> {
   const { spending: control } = ctx.target;
@@ -37,7 +37,10 @@ export async function spendingHolds(ctx: CheckContext): Promise<void> {
   ctx.find(first.verdict === 'inconclusive' ? await look('p3-budget-again') : first);
 }
 
-/** Returns that a request of the check failed. @throws the error where the run itself ended */
+/**
+ * Returns an inconclusive finding for a request of the check that failed.
+ * @throws the error itself when the harness run was ended
+ */
 function unfinished(ctx: CheckContext, error: unknown): Finding {
   if (ctx.signal.aborted || error instanceof BudgetSpent || error instanceof Stopped) throw error;
   const why = error instanceof Error ? error.message : String(error);
@@ -46,7 +49,7 @@ function unfinished(ctx: CheckContext, error: unknown): Finding {
 
 type Spent = Readonly<{ control: SpendingControl; plan: SpendingPlan; name: string }>;
 
-/** Spends a small budget to its end: in one conversation, concurrently, then until a question is refused. */
+/** Spends a small budget to its end: first in one conversation, then concurrently, then until a question is refused. */
 export async function budgetHolds(
   ctx: CheckContext,
   { control, plan, name }: Spent,
@@ -54,7 +57,7 @@ export async function budgetHolds(
   const purse = await openPurse(ctx, control);
   const month = new Date().toISOString().slice(0, 7);
   const { leftUsd, limitUsd } = await purse.month();
-  // The person may have spent something in this month already.
+  // The limit includes the dollars that the person has already spent in this month.
   const limit = Math.round((limitUsd - leftUsd + plan.allowanceUsd) * 1e6) / 1e6;
   try {
     const before = await purse.setLimit(limit);
@@ -98,7 +101,7 @@ async function askAll(
   const parts = Array.from({ length: atOnce }, (_, at) => `at-once-${at}`);
   questions.push(...(await runPool(parts, atOnce, (part) => ask(part, crypto.randomUUID()))));
   for (let more = 0; more < MOST_MORE; more += 1) {
-    // The prompt of a conversation grows, so that soon not even it can be paid.
+    // The prompt of a conversation grows with each question, so that the rest of the budget soon does not pay for it.
     const asked = await ask(`more-${more}`, conversationId);
     questions.push(asked);
     if (asked.reason === 'budget_spent') break;

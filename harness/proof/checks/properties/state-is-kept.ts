@@ -17,16 +17,19 @@ import { pageIsKept } from './page-is-kept.ts';
 import { stopped } from './stopped.ts';
 
 const AT_ONCE = 12;
-/** Statuses of load shedding and of a missing target, which say nothing about the state. */
+/** Response statuses of load shedding and of a missing target, which say nothing about the stored state. */
 const SAY_NOTHING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 /**
- * Number of tries of a sequence that the target's limits interrupted. Other sequences share its people, so each try
- * waits longer.
+ * Largest number of tries of a command sequence that the target's limits interrupted. Other sequences use the same
+ * people, so each try waits longer.
  */
 const TRIES = 4;
 const AGAIN_AFTER_MS = 1_000;
 
-/** Property 4: each of two people finds what they did, in any order of commands, and nothing of the other's. */
+/**
+ * Checks property 4: after any order of commands, each of two people finds their own stored data, and none of the
+ * other's.
+ */
 export async function stateIsKept(ctx: CheckContext): Promise<void> {
   const { users } = ctx.target;
   if (ctx.cases.size === 0) {
@@ -91,7 +94,7 @@ async function newWorld(ctx: CheckContext, { id, index, models }: World): Promis
   return { ctx, id, models, people, done: [] };
 }
 
-/** Runs the commands, then compares both people's state once more. */
+/** Runs the commands of a sequence, then compares both people's stored state once more. */
 async function runSequence(real: RealWorld, commands: Iterable<StateCommand>): Promise<Sequence> {
   const model = newModel();
   const told = () => [...real.done];

@@ -9,10 +9,10 @@ import { runPool } from '../run-pool.ts';
 import { LONG_ANSWER } from './long-answer.ts';
 
 const TRIES = 3;
-/** Time within which a stop must reach another task: twice the half second that it takes, for a busy machine. */
+/** Milliseconds within which a stop must reach another ECS task: twice the usual half second, for a busy machine. */
 const GRACE_MS = 1_000;
 
-/** C9: `chat.stop` ends an answer on whichever task writes it. */
+/** Checks requirement C9: `chat.stop` ends an answer, whichever ECS task writes it. */
 export async function stopped(ctx: CheckContext): Promise<void> {
   const users = ctx.target.users.slice(0, TRIES);
   const tries = await runPool(users, TRIES, (user) => tryToStop(ctx, user));
@@ -22,7 +22,7 @@ export async function stopped(ctx: CheckContext): Promise<void> {
   ctx.find(cancellation(seen, { graceMs: GRACE_MS }));
 }
 
-/** Stops one answer; undefined when load was shed. */
+/** Starts one answer and stops it. Returns undefined when the server shed the load. */
 async function tryToStop(ctx: CheckContext, user: string): Promise<StopTry | undefined> {
   charge(ctx, { requests: 3, modelCalls: 1 });
   const caller = await ctx.target.as(user);
@@ -34,7 +34,7 @@ async function tryToStop(ctx: CheckContext, user: string): Promise<StopTry | und
   const { seen, textAfterStopMs, refused } = stopping;
   ctx.observe(seen);
   if (isShed(seen) || isShedReason(refused ?? '')) return undefined;
-  // A failing model ended the answer before the stop could.
+  // The model failed and ended the answer before `chat.stop` could.
   if (seen.outcome === 'failed' && seen.error?.code !== 'HARNESS') return undefined;
   await wait(GRACE_MS, undefined, { signal: ctx.signal }).catch(() => {});
   const open = await ctx.telemetry.openCallsOf(seen.traceId);

@@ -9,12 +9,18 @@ import type { TriedCredential } from './tried.ts';
 const Taken = z.object({ result: z.object({ data: z.object({ username: z.string() }) }) });
 
 export type WebSessions = Readonly<{
-  /** Shows the session after the deploy, then signs out and shows a copy of its cookies, which must be refused. */
+  /**
+   * Sends the session's cookies after the deploy. Then signs out and sends a copy of the cookies, which must be
+   * refused.
+   */
   afterDeploy: () => Promise<readonly TriedCredential[]>;
   finding: () => Finding;
 }>;
 
-/** Signs in through the hosted UI's form. @returns undefined where there is none */
+/**
+ * Signs a user in through the form of the hosted UI.
+ * @returns undefined where the target has no hosted UI
+ */
 export async function throughTheForm(ctx: CheckContext): Promise<WebSessions | undefined> {
   const { hostedUi, users, url } = ctx.target;
   const user = users.at(-1);
@@ -67,7 +73,7 @@ function usernameIn(text: string): string | undefined {
   }
 }
 
-/** Sends headers that only a load balancer may add, alone and beside a valid token; all must be refused. */
+/** Sends headers that only a load balancer may add, alone and beside a valid token; the server must refuse them all. */
 export async function smuggled(
   ctx: CheckContext,
   held: ReadonlyMap<string, string>,

@@ -12,7 +12,7 @@ type Wrong = Readonly<{
 const chat = (value: unknown) => JSON.stringify({ 0: value });
 const id = '00000000-0000-4000-8000-000000000000';
 
-/** Requests that no client of the project sends; none may cost a model call. */
+/** Malformed requests, which no client of the project sends; none of them may cost a model call. */
 const WRONG: Readonly<Record<string, Wrong>> = {
   'no JSON': { path: '/trpc/classify', body: '{"query":' },
   'no text': { path: '/trpc/classify', body: '{"query":{"$gt":""}}' },

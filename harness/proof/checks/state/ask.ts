@@ -6,7 +6,8 @@ import { Divergence, Hindered, type StateModel, type RealWorld, type Who } from 
 type Asking = Readonly<{ who: Who; query: string; stop: boolean }>;
 
 /**
- * Sends a question in the person's conversation, with their choices; `stop` sends `chat.stop` after the first text.
+ * Sends a question in the person's conversation, with their choice of model and agent. `stop` sends `chat.stop` after
+ * the first text.
  */
 export async function askAs(
   model: StateModel,
@@ -35,7 +36,8 @@ export async function askAs(
   ctx.observe(seen);
   if (isShed(seen) || ctx.signal.aborted)
     throw new Hindered(`a question was ${seen.outcome} with ${seen.error?.reason ?? 'a stop'}`);
-  // A failed question says nothing about the stored state; `termination` judges how many may fail.
+  // A failed question says nothing about the stored state; the detector `termination` judges how many questions may
+  // fail.
   if (seen.outcome === 'failed') throw new Hindered(`a question failed with ${seen.error?.reason}`);
   const stopped = stop && seen.outcome === 'stopped';
   if (seen.outcome !== 'answered' && !stopped)

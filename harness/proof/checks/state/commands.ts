@@ -84,7 +84,10 @@ const undo = (who: Who) =>
     },
   });
 
-/** Generates a clear and its undo together, since random choice seldom puts one after the other. */
+/**
+ * Generates the command that clears a conversation together with its undo, since random order seldom puts one after the
+ * other.
+ */
 const clearAndUndo = (who: Who) =>
   command({
     name: `${NAMES[who]} clears and undoes the clear`,
@@ -148,7 +151,7 @@ const expire = (who: Who) =>
     },
   });
 
-/** Generates all commands of two people, in any order, with about half for each. */
+/** Generates sequences of all commands in any order, with about half of the commands for each of two people. */
 export const stateCommands: fc.Arbitrary<Iterable<StateCommand>> = fc.commands(
   ([0, 1] as const).flatMap((who) => [
     fc.nat({ max: 1 }).map((index) => selectModel(who, index)),

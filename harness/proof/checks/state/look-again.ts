@@ -3,7 +3,10 @@ import type { WireCaller } from '../../target/caller.ts';
 import { outcomeOfTurn } from '../../target/wire/contract.ts';
 import { Divergence, type ExpectedTurn, type PersonModel, type RealPerson } from './person.ts';
 
-/** Compares turns, their order, choices, states and text with the model. @throws {Divergence} */
+/**
+ * Compares a conversation's stored turns with the expected turns: their order, choices, states and text.
+ * @throws {Divergence}
+ */
 export async function lookAgain(
   person: RealPerson,
   { turns, cleared }: PersonModel,
@@ -35,7 +38,10 @@ async function differenceIn(
   return undefined;
 }
 
-/** Checks that another person cannot see the conversation. @throws {Divergence} */
+/**
+ * Checks that another person cannot read the conversation.
+ * @throws {Divergence}
+ */
 export async function lookFromOutside(person: RealPerson, other: WireCaller): Promise<void> {
   try {
     await other.conversations.get(person.conversationId);

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { Divergence } from './person.ts';
 
-/** The expected state of the page. */
+/** The state that the page is expected to show. */
 export type PageModel = {
   model: string;
   agent: string;
   questions: readonly string[];
-  /** Model and agent that a page selects for a new person; a sign-out must restore these. */
+  /** Language model and agent that a page selects for a new person; a sign-out must restore these choices. */
   readonly defaults: Readonly<{ model: string; agent: string }>;
 };
 
@@ -15,7 +15,7 @@ export type Visitor = Readonly<{ user: string; password: string; url: string }>;
 const field = (page: Page) => page.getByLabel('Your question');
 const picker = (page: Page, name: 'Model' | 'Specialist') => page.getByRole('combobox', { name });
 
-/** Fills in the sign-in form and waits for the app. */
+/** Fills in the sign-in form and waits until the chat page is shown. */
 export async function signInAt(page: Page, { user, password }: Visitor): Promise<void> {
   await page.locator('[name=username]:visible').fill(user);
   await page.locator('[name=password]:visible').fill(password);
@@ -23,7 +23,9 @@ export async function signInAt(page: Page, { user, password }: Visitor): Promise
   await page.getByRole('button', { name: `Account of ${user}` }).waitFor();
 }
 
-/** Sends a question and waits until its answer has ended. `stop` stops the answer as soon as text appears. */
+/**
+ * Sends a question on the page and waits until its answer has ended. `stop` stops the answer as soon as text appears.
+ */
 export async function askOnPage(page: Page, query: string, stop = false): Promise<void> {
   const before = await page.locator('.turn').count();
   await field(page).fill(query);
@@ -37,11 +39,16 @@ export async function askOnPage(page: Page, query: string, stop = false): Promis
   await ended.waitFor();
 }
 
-/** Time in which the page must show the expected state; it paints from its cache, then reads from the server. */
+/**
+ * Milliseconds in which the page must show the expected state; it shows its cache first, then reads from the server.
+ */
 const SETTLES_MS = 8_000;
 const POLL_MS = 100;
 
-/** Checks that the page shows what the model expects. @throws {Divergence} */
+/**
+ * Checks that the page shows the expected state.
+ * @throws {Divergence}
+ */
 export async function seePage(page: Page, expected: PageModel): Promise<void> {
   const giveUpAt = performance.now() + SETTLES_MS;
   for (;;) {
@@ -70,7 +77,7 @@ async function differenceOn(page: Page, expected: PageModel): Promise<string | u
   return undefined;
 }
 
-/** The commands on the page. Each updates the model to what the page must show. */
+/** The commands that a test runs on the page. Each command also updates the expected state. */
 export const PAGE_COMMANDS = {
   'selects a model': async (page, expected) => {
     const options = picker(page, 'Model').locator('option');
