@@ -1,39 +1,39 @@
-/** A verdict. `inconclusive` is not a pass: the evidence to decide was missing. */
+/** Verdict on a property. `inconclusive` is not a pass: the evidence to decide was missing. */
 export type Verdict = 'proven' | 'violated' | 'inconclusive';
 
 /**
- * The evidence of a violation: ids of observations, or facts in words where no request shows it. The list is never empty, so
- * that missing evidence cannot be reported as a violation.
+ * Evidence of a violation: ids of observed requests, or facts in words where no request shows the violation. The list
+ * is never empty, so that missing evidence cannot be reported as a violation.
  */
 export type Evidence = readonly [string, ...string[]];
 
 type Reported = Readonly<{
   /** File name of the detector without extension. */
   detector: string;
-  /** One sentence for the report: what was observed and what was expected. */
+  /** One sentence for the report that says what was observed and what was expected. */
   sentence: string;
   details?: unknown;
 }>;
 
-/** The result of one detector on the observations that it received. */
+/** Result of one detector on the observed requests that it received. */
 export type Finding = Reported &
   (
     | Readonly<{ verdict: 'violated'; observations: Evidence }>
     | Readonly<{ verdict: 'proven' | 'inconclusive'; observations: readonly [] }>
   );
 
-/** A faulty observation, by its id. */
+/** An observed request that breaks a rule, by its id. */
 type Wrong = Readonly<{ id: string }>;
 
 const SHOWN = 50;
 
-/** Returns the evidence in a list of ids, each once; undefined when the list is empty. */
+/** Returns the ids of a list as evidence of a violation, each id once. Returns undefined when the list is empty. */
 export function evidenceIn(ids: readonly string[]): Evidence | undefined {
   const [first, ...rest] = new Set(ids);
   return first === undefined ? undefined : [first, ...rest];
 }
 
-/** Returns constructors of a detector's three verdicts. */
+/** Returns functions that make a detector's findings, one for each of the three verdicts. */
 export function findingsOf(detector: string) {
   const told =
     (verdict: 'proven' | 'inconclusive') =>
@@ -55,7 +55,7 @@ export function findingsOf(detector: string) {
     proven: told('proven'),
     inconclusive: told('inconclusive'),
     violated,
-    /** Returns a violation with these as evidence; undefined when there is none. */
+    /** Returns a violation with the given faulty requests as evidence; undefined when there is none of them. */
     violatedBy: <One extends Wrong>(
       wrong: readonly One[],
       sentence: (first: One) => string,
@@ -69,11 +69,14 @@ export function findingsOf(detector: string) {
   };
 }
 
-/** Returns one sentence that says why telemetry has no answer, and what would enable it. */
+/** Returns one sentence that says why telemetry has no answer, and what would make it available. */
 export const cannotTell = ({ why, enable }: Readonly<{ why: string; enable: string }>): string =>
   `Cannot tell: ${why}; to enable it, ${enable}`;
 
-/** Returns the worst verdict: a violation before an inconclusive one, and that before a proof. */
+/**
+ * Returns the worst of several verdicts: a violation is worse than an inconclusive verdict, which is worse than a
+ * proof.
+ */
 export function worst(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('violated')) return 'violated';
   return verdicts.length === 0 || verdicts.includes('inconclusive') ? 'inconclusive' : 'proven';

@@ -9,12 +9,12 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsAccess } from '../../emulator/aws-access.ts';
 
-/** The log group of the account's one invocation log. */
+/** Log group in which Bedrock logs the model invocations of the whole account. */
 const INVOCATION_LOG_GROUP = '/aws/bedrock/model-invocations';
-/** Role under which Bedrock writes to the log group. moto does not check it. */
+/** IAM role with which Bedrock writes to the log group. The emulator moto does not check it. */
 const ROLE = 'arn:aws:iam::123456789012:role/bedrock-invocation-log';
 
-/** Switches Bedrock's invocation log on in an emulated account, without prompts and answers, as a deploy does. */
+/** Switches on Bedrock's invocation log in an emulated AWS account, without prompts and answers, as a deploy does. */
 export async function switchOnInvocationLog(aws: AwsAccess): Promise<void> {
   const logs = new CloudWatchLogsClient(aws);
   const bedrock = new BedrockClient(aws);

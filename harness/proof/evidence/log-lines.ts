@@ -4,8 +4,8 @@ import type { LogQuery, LogRecord } from './telemetry.ts';
 const Line = z.record(z.string(), z.unknown());
 
 /**
- * Returns the JSON lines of a text that match a query; other text, such as a crash, becomes `{ event: 'unstructured',
- * text }`.
+ * Returns the JSON lines of a text that match a query. Returns any other line, such as a stack trace, as `{ event:
+ * 'unstructured', text }`.
  */
 export function parseLogLines(text: string, query: LogQuery): readonly LogRecord[] {
   return text
@@ -25,7 +25,7 @@ function recordOf(line: string): LogRecord {
   return { event: 'unstructured', text: line };
 }
 
-/** Tells whether a line belongs to the trace or run, and is not older than the moment. */
+/** Tells whether a log line belongs to the trace or run of the query, and is not older than its `sinceMs`. */
 export function matches(record: LogRecord, { traceId, run, sinceMs }: LogQuery): boolean {
   const trace = typeof record['traceId'] === 'string' ? record['traceId'] : '';
   if (traceId !== undefined && trace !== traceId) return false;

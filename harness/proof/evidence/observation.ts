@@ -1,14 +1,14 @@
-/** The fields of a route, as `classify` and chat's `route` part have them. */
+/** Fields of a route, as the response of `classify` and the `route` part of a chat stream have them. */
 export type ObservedRoute = Readonly<{
   category: string;
   action?: string;
   agentType: string;
-  /** Between 0 and 1. */
+  /** Confidence of the model in the route, between 0 and 1. */
   confidence: number;
   fallback: boolean;
 }>;
 
-/** The server's own statement of an answer's cost. No detector takes it for evidence. */
+/** Receipt in which the server states the cost of an answer. No detector uses the receipt alone as evidence. */
 export type ObservedReceipt = Readonly<{
   traceId: string;
   category: string;
@@ -29,23 +29,26 @@ export type ObservedReceipt = Readonly<{
   stopReason: string;
 }>;
 
-/** Whether a note was kept, from chat's `note` part. */
+/** Result of storing a note, from the `note` part of a chat stream. */
 export type ObservedNote = Readonly<{ saved: boolean; noteId?: string; reason?: string }>;
 
-/** An error as it stood in the body. Inside a stream, HTTP status and `code` may differ. */
+/** An error as it stood in the response's body. Inside a stream, the HTTP status and `code` may differ. */
 export type ObservedError = Readonly<{ code: string; reason: string; message: string }>;
 
 /**
- * The end of a request. `refused`: rejected before a model call was owed; `failed`: broken after that; `stopped`:
+ * Outcome of a request. `refused`: rejected before it could cost a model call; `failed`: broken after that; `stopped`:
  * abandoned by the harness; `censored`: not ended when the harness stopped waiting.
  */
 export type ObservedOutcome = 'answered' | 'refused' | 'failed' | 'stopped' | 'censored';
 
-/** A request as seen from outside. Times are in ms on the harness's clock, with one origin for a run. */
+/**
+ * A request as the harness observed it from outside. Times are in ms on the harness's clock, with one origin for a
+ * whole run.
+ */
 export type Observation = Readonly<{
-  /** Id of the case that sent it, such as `p2-017`. */
+  /** Id of the test case that sent the request, such as `p2-017`. */
   id: string;
-  /** First 16 hex digits of `traceId`; the same for all requests of a run. */
+  /** Id of the harness run: the first 16 hex digits of `traceId`, the same for all requests of the run. */
   run: string;
   traceId: string;
   procedure: 'classify' | 'chat' | 'session.get';
@@ -57,17 +60,17 @@ export type Observation = Readonly<{
     conversationId?: string;
     messageId?: string;
   }>;
-  /** HTTP status; 0 when there was no response. */
+  /** HTTP status of the response; 0 when there was no response. */
   status: number;
   outcome: ObservedOutcome;
   error?: ObservedError;
-  /** The intended time of sending, from which every latency is counted. */
+  /** Planned time of sending, in ms, from which every latency is counted. */
   startMs: number;
-  /** The real time of sending. */
+  /** Actual time of sending, in ms. */
   sentMs: number;
   routeMs?: number;
   firstTokenMs?: number;
-  /** The time of the last byte, or at which the harness stopped waiting. */
+  /** Time of the response's last byte, or time at which the harness stopped waiting, in ms. */
   endMs: number;
   route?: ObservedRoute;
   text?: string;
@@ -75,7 +78,7 @@ export type Observation = Readonly<{
   receipt?: ObservedReceipt;
 }>;
 
-/** Returns the run of a trace: its first 16 hex digits. */
+/** Returns the id of the harness run that a trace id belongs to: the first 16 hex digits. */
 export function runOf(traceId: string): string {
   return traceId.slice(0, 16);
 }

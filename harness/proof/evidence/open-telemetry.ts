@@ -2,31 +2,33 @@ import { awsTelemetry } from './telemetry-aws.ts';
 import { localTelemetry } from './telemetry-local.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** The parts of an environment that say where its telemetry is. */
+/** The fields of an environment that say where its telemetry is. */
 export type TelemetrySource = Readonly<{
   adapter: 'local' | 'container' | 'emulated' | 'aws';
   region: string;
   controlUrl?: string | undefined;
   logFile?: string | undefined;
   logGroup?: string | undefined;
-  /** Endpoint of an emulated AWS API. */
+  /** URL of an emulated AWS API; absent for AWS itself. */
   awsEndpoint?: string | undefined;
   invocationLogGroup?: string | undefined;
   models: readonly string[];
-  /** Values of `ModelId` in Bedrock's metrics; the models' own ids when absent. */
+  /** Values of the dimension `ModelId` in Bedrock's metrics; absent where these are the models' own ids. */
   modelProfileIds?: readonly string[] | undefined;
 }>;
 
 type Opened = Telemetry & Readonly<{ close: () => void }>;
 
-/** An emulated CloudWatch is written to every second, and the invocation log as late as the emulator is set to. */
+/**
+ * Milliseconds by which evidence in an emulated environment may arrive out of order. The emulator writes to CloudWatch
+ * every second.
+ */
 const EMULATED_GRACE_MS = 3_000;
 
 /**
- * Opens the adapter of an environment: AWS and the emulated AWS are read through the same APIs, environments of this machine by their
- * emulator's counters and a log file.
- *
- * @param run the run whose calls are counted
+ * Opens the telemetry of an environment. Reads AWS and the emulated AWS through the same APIs. Reads an environment on
+ * this machine through its emulator's counters and a log file.
+ * @param run id of the harness run whose model calls are counted
  */
 export function openTelemetry(source: TelemetrySource, run: string): Opened {
   const { adapter, controlUrl, logFile, awsEndpoint: endpoint } = source;
@@ -40,7 +42,8 @@ export function openTelemetry(source: TelemetrySource, run: string): Opened {
 }
 
 /**
- * Returns the counters that AWS does not offer, such as open calls and prompts, read from the emulator's control port.
+ * Returns the counters that AWS does not offer, such as open model calls and prompts. Reads them from the emulator's
+ * control port.
  */
 function askedOfTheEmulator(controlUrl: string | undefined) {
   const emulator = localTelemetry({ controlUrl });
@@ -49,8 +52,8 @@ function askedOfTheEmulator(controlUrl: string | undefined) {
 }
 
 /**
- * Opens the exact counters of an emulated environment. During fault injection they report at once what AWS's sources
- * would report minutes later. They have no referee, because they are the referee of the other sources.
+ * Opens the exact counters of an emulated environment. During fault injection they report at once what the AWS sources
+ * would report minutes later. They have no `referee`, because they serve as the referee of the AWS sources.
  */
 export function openCounters(source: TelemetrySource, run: string): Opened {
   const opened = openTelemetry(source, run);

@@ -1,6 +1,6 @@
 import type { Observation } from './observation.ts';
 
-/** Reasons of load shedding, which is no violation. */
+/** Error reasons of load shedding, which is no violation. */
 const SHED: ReadonlySet<string> = new Set([
   'rate_limited',
   'quota_spent',
@@ -17,7 +17,7 @@ export const isShedReason = (reason: string): boolean => SHED.has(reason);
 export const isShed = ({ error }: Pick<Observation, 'error'>): boolean =>
   error !== undefined && isShedReason(error.reason);
 
-/** Returns the requests that were admitted, however they ended. */
+/** Returns the requests that the server admitted, whatever their outcome. */
 export const letIn = (observations: readonly Observation[]): readonly Observation[] =>
   observations.filter(({ outcome }) => outcome !== 'refused');
 

@@ -23,7 +23,10 @@ const CALLS = '/aws/bedrock/model-invocations';
 const moto = await startMoto();
 after(() => moto?.close());
 
-/** Empties the emulated AWS API and opens it, with ways to write to its log groups and metrics. */
+/**
+ * Deletes all resources of the emulated AWS API. Returns its clients, with functions that write to its log groups and
+ * metrics.
+ */
 async function emulatedAws(t: TestContext) {
   if (!moto) return undefined;
   const reset = await fetch(`${moto.url}/moto-api/reset`, { method: 'POST' });
@@ -64,7 +67,7 @@ async function emulatedAws(t: TestContext) {
   return { access, logs, url: moto.url, write, invoked };
 }
 
-/** A record as Bedrock writes it, of a call at a moment. */
+/** Returns an entry of the invocation log for one model call, in the format that Bedrock writes. */
 const invocation = (traceId: string | undefined, more: object = {}) => ({
   schemaType: 'ModelInvocationLog',
   timestamp: new Date().toISOString(),

@@ -8,23 +8,26 @@ import { known, unknown, type Known, type LogRecord, type Telemetry } from './te
 
 export type AwsTelemetry = Readonly<{
   region: string;
-  /** Log group of the server. */
+  /** Name of the log group that the server writes to. */
   logGroup?: string | undefined;
-  /** Log group in which Bedrock records each invocation; by default the group that the account's configuration names. */
+  /**
+   * Log group in which Bedrock records each model invocation; by default the group that the account's configuration
+   * names.
+   */
   invocationLogGroup?: string | undefined;
-  /** Model ids whose invocations are counted. */
+  /** Ids of the models whose invocations are counted. */
   models: readonly string[];
-  /** Id of the run whose calls are counted; calls under other runs' traces belong to other people. */
+  /** Id of the harness run whose model calls are counted; calls under the traces of other runs are left out. */
   run: string;
-  /** Start of the run in epoch ms; now by default. */
+  /** Start of the harness run in epoch ms; the current time by default. */
   sinceMs?: number;
-  /** Endpoint of an emulator instead of AWS. */
+  /** URL of an emulator to read instead of AWS. */
   endpoint?: string | undefined;
-  /** The longest time that one query may take, in ms. */
+  /** Longest time that one query of the logs may take, in ms. */
   patienceMs?: number;
-  /** The longest time until a call is in every log, in ms. */
+  /** Longest time in ms until every log contains a model call. */
   settleMs?: number;
-  /** Longest time in milliseconds by which one line may arrive after a line that was written later. */
+  /** Longest time in ms by which a log line may arrive after a line that was written later. */
   graceMs?: number;
 }>;
 
@@ -50,7 +53,7 @@ const SETTLE_MS = 600_000;
 const GRACE_MS = 30_000;
 const TRACE = /^[0-9a-f]{32}$/;
 
-/** Reads AWS's sources of evidence: Bedrock's invocation log and `Invocations` metric, and the server's log group. */
+/** Opens AWS's sources of evidence: Bedrock's invocation log, its metric `Invocations`, and the server's log group. */
 export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => void } {
   const { region, logGroup, models, endpoint, run: ownRun } = options;
   const { sinceMs = Date.now(), patienceMs = PATIENCE_MS } = options;
@@ -87,7 +90,8 @@ export function awsTelemetry(options: AwsTelemetry): Telemetry & { close: () => 
     return known([...calls.value.values()].reduce((sum, count) => sum + count, 0));
   };
   /**
-   * Calls under other runs' traces belong to other people; a call without a readable trace could belong to this run.
+   * Tells whether a model call may belong to this run. A call under another run's trace id does not; a call without a
+   * readable trace id might.
    */
   const isOfThisRun = (traceId: string | undefined): boolean =>
     traceId === undefined || !TRACE.test(traceId) || traceId.startsWith(ownRun);

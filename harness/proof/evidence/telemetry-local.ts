@@ -5,11 +5,11 @@ import { parseLogLines } from './log-lines.ts';
 import { known, unknown, type Known, type Telemetry } from './telemetry.ts';
 
 export type LocalTelemetry = Readonly<{
-  /** Control address of the emulated Bedrock; without it model calls are not counted. */
+  /** URL of the emulated Bedrock's control port; without it model calls are not counted. */
   controlUrl?: string | undefined;
-  /** File that has the server's standard output. */
+  /** File with the server's standard output. */
   logFile?: string | undefined;
-  /** Returns the whole log so far; used in place of `logFile`. */
+  /** Returns the whole log so far; replaces `logFile` when given. */
   readLog?: () => string | Promise<string>;
 }>;
 
@@ -22,7 +22,10 @@ const NO_LOG = unknown(
   'start the environment with a folder for its log, as make dev does',
 );
 
-/** Returns the telemetry of an emulated environment: the counters of its Bedrock and the server's log file. */
+/**
+ * Returns the telemetry of an emulated environment, from the call counters of its emulated Bedrock and the server's log
+ * file.
+ */
 export function localTelemetry({ controlUrl, logFile, readLog }: LocalTelemetry): Telemetry {
   const control = controlUrl === undefined ? undefined : createControlClient(controlUrl);
   const counted = async <T>(read: () => Promise<Known<T>>): Promise<Known<T>> => {
@@ -90,7 +93,10 @@ export function localTelemetry({ controlUrl, logFile, readLog }: LocalTelemetry)
   };
 }
 
-/** Returns a reader of what a file gets after the first look; the log of a long-lived environment may be large. */
+/**
+ * Returns a function that reads the lines added to a file since its first read. The log of a long-lived environment may
+ * be large.
+ */
 function tailOf(path: string): () => Promise<string> {
   const from = stat(path).then(
     ({ size }) => size,

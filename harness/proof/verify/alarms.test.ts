@@ -20,7 +20,7 @@ import { chaosForTest } from './chaos.fixture.ts';
 
 const aws = skip === false ? await awsForTests(after) : undefined;
 
-/** Drives the alarms of an emulated CloudWatch in a local environment. */
+/** Sets off alarms of an emulated CloudWatch in a local environment and returns the findings. */
 async function drive(
   t: TestContext,
   { cloud, clock }: CloudForTest,

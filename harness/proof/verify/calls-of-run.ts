@@ -12,7 +12,10 @@ type Counted = Readonly<{
   findings: readonly Sectioned[];
 }>;
 
-/** Counts the calls of the whole run by trace, and compares them with its requests and with a second count. */
+/**
+ * Counts the model calls of the whole run by trace. Compares them with the requests of the run and with an independent
+ * second count.
+ */
 export async function callsOfWholeRun(
   { options, found, recorder }: RunParts,
   loads: readonly LoadDone[],
@@ -25,14 +28,14 @@ export async function callsOfWholeRun(
     findings.push(callsUnderLoad(loads, { ...counted, isLate: isLateIn(telemetry) }));
   if (options.profile.telemetry && options.only.text === undefined)
     findings.push({ ...unobservedCalls(tracesOf(recorder), counted), section: 'run' });
-  // A selection such as ONLY=5 sends nothing, so there is nothing to count.
+  // A selection such as `ONLY=5` sends no request, so there is no model call to count.
   const isSent = recorder.observations.length > 0 || loads.length > 0;
   const referee = isSent ? await telemetry.referee?.(target.run) : undefined;
   if (referee) findings.push({ ...agreement(calls, referee), section: 'run' });
   return { calls, findings };
 }
 
-/** Returns the traces of all requests of properties, checks and loads. */
+/** Returns the trace ids of all requests that properties, checks and loads sent. */
 const tracesOf = ({ observations, loads }: Recorder): ReadonlySet<string> =>
   new Set([
     ...observations.map(({ traceId }) => traceId),

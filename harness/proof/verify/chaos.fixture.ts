@@ -19,7 +19,7 @@ const MODEL = {
   maxOutputTokens: 2_000,
 };
 
-/** Starts a local environment that the test may break. */
+/** Starts a local environment whose faults a test may inject. */
 export async function chaosForTest(t: TestContext, env: Readonly<Record<string, string>> = {}) {
   const root = await mkdtemp(join(tmpdir(), 'onecall-chaos-'));
   const folder = join(root, 'local');

@@ -36,7 +36,7 @@ test("taskKilled passes a task that is replaced, and finds a failure that is not
     figures.map(({ name }) => name),
     ['failed after a kill', 'failing after a kill', 'time to recover'],
   );
-  // A script without a run fails the requests of every other caller.
+  // A fault without a run id makes the requests of all callers fail.
   await ctx.faults.set({ errorKind: 'InternalServerException' });
   const kill: typeof ctx.operations.kill = async (taskId, signal) => {
     await ctx.operations.kill(taskId, signal);
@@ -94,7 +94,8 @@ test('nothingLost and paidOnce count over the whole run', async (t) => {
     'proven',
     /1 of them sent more than once/,
   );
-  // Message ids are per person, so the same id of another person is another message and is paid for again.
+  // Message ids are unique per person only, so another person's message with the same id is a new message and is paid
+  // for.
   const other = { ...first, user: ctx.target.users[7] ?? '' };
   const twice = await ctx.journal.send({ check: 'some', query: 'q', at: 0, again: other });
   verdict(paidOnce(ctx, [...entries, twice], await calls()), 'violated', /1 of 4 messages/);

@@ -5,7 +5,7 @@ import { noTelemetry } from '../checks/windows.ts';
 import type { Finding } from '../evidence/finding.ts';
 import type { Target } from '../target/target.ts';
 
-/** Makes what a single part of property 4 needs of a run, without telemetry, and the list of its findings. */
+/** Returns a check context for property 4 on a target, without telemetry, and the list of findings that it collects. */
 export function runContextOf(target: Target) {
   const found: Finding[] = [];
   const ctx: CheckContext = {

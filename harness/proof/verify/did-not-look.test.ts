@@ -26,7 +26,7 @@ import { usdPerCall } from './spending.ts';
 
 const signal = new AbortController().signal;
 
-/** Returns a JWT with a given end and a meaningless signature. */
+/** Returns a JWT with the given time of expiry and a meaningless signature. */
 const tokenUntil = (ms: number): string =>
   `x.${Buffer.from(JSON.stringify({ exp: ms / 1_000 })).toString('base64url')}.x`;
 

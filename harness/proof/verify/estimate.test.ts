@@ -10,7 +10,8 @@ test('estimate() of profile quick is within 20 % of what a run with the same see
   const parts = of('--profile', 'quick');
   const sum = (pick: (one: (typeof parts)[number]) => number) =>
     parts.reduce((all, one) => all + pick(one), 0);
-  // Expected from a real run: `make verify PROFILE=quick SEED=11` sent 1,262 requests for 512 model calls.
+  // The expected numbers come from a real run: `make verify PROFILE=quick SEED=11` sent 1,262 requests for 512 model
+  // calls.
   assert.ok(Math.abs(sum((one) => one.requests) / 1_262 - 1) < 0.2);
   assert.ok(Math.abs(sum((one) => one.modelCalls) / 512 - 1) < 0.2);
 });

@@ -4,7 +4,7 @@ import { PROFILES } from '../checks/profile.ts';
 import type { Options } from './options.ts';
 import { isStartable } from './start-environment.ts';
 
-/** The expected requests of a part of a run. */
+/** Expected number of requests, model calls and minutes of one part of a run, such as a property or a load. */
 export type Estimated = Readonly<{
   part: string;
   requests: number;
@@ -12,36 +12,40 @@ export type Estimated = Readonly<{
   minutes: number;
 }>;
 
-/** Number of users that sign in, each of whom is charged for around a deploy. */
+/** Number of users that sign in. Each user sends two requests to show a token around the deploy. */
 const USERS = 20;
 const DEPLOY_PROBES = 70;
 const FORM = 12;
 const SMUGGLED = 5;
 const WRONG = 13;
 const ISOLATED = { people: 6, requests: 13, modelCalls: 5 };
-/** A budget that is spent to its end, with reads of the month. */
+/**
+ * Requests and model calls of the check that spends a small budget to its end, including reads of the month's spending.
+ */
 const BUDGET = { requests: 70, modelCalls: 36 };
 const TRIES = 3;
 /**
- * Number of requests for each reworded question: one of each kind of rewording, the repetition, and the question
- * itself.
+ * Number of requests for each reworded question: the question itself, its repetition, and one request for each kind of
+ * rewording.
  */
 const REWORDED = 8;
 const PAGE = { requests: 100, modelCalls: 3 };
-/** Tokens of a typical call: instructions, a question and a short answer. */
+/** Number of tokens of a typical model call, with instructions, a question and a short answer. */
 const TYPICAL = { input: 1_500, output: 200 };
 /**
- * Seconds of each property besides its arrivals of queries, such as for sign-ins, the deploy, the page, or waiting
- * for quiet.
+ * Time in seconds that each property takes besides sending its queries, such as for sign-ins, the deploy or the page.
  */
 const SECONDS = { 1: 20, 2: 12, 3: 35, 4: 45 } as const;
-/** The usual wait for the logs of a last request; at most 10 min. */
+/** Usual wait in minutes for the logs of the last request; it is at most 10 min. */
 const AWS_MINUTES = 5;
 const EMULATED_MINUTES = 0.2;
-/** Average share of the planned requests that a load sends, since arrivals are random and some are shed. */
+/** Average share of the planned requests that a load sends, since arrivals are random and the server sheds some. */
 const LOAD_SHARE = 0.78;
 
-/** Returns what each part of a run with these options is expected to send, from the cases that its seed generates. */
+/**
+ * Returns what each property and load of a run with these options is expected to send, from the test cases that the
+ * seed generates.
+ */
 export function estimate({ profile, only, seed, env }: Options): readonly Estimated[] {
   const isFull = profile.name === 'full' || profile.name === 'deployed';
   const sizes = PROFILES[isFull ? 'full' : 'quick'];
@@ -87,7 +91,7 @@ export function estimate({ profile, only, seed, env }: Options): readonly Estima
   const loads = only.load
     ? profile.loads.map(({ name: load, atMost, arrivals }, at): Estimated => {
         const requests = Math.round(atMost * LOAD_SHARE);
-        // The loads run at the same time.
+        // The loads run at the same time, so only the first one counts for the minutes.
         const minutes = at === 0 ? arrivals.forMs / 60_000 + 0.2 : 0;
         return { part: `load ${load}`, requests, modelCalls: requests, minutes };
       })
@@ -99,8 +103,8 @@ type Late = Pick<Options, 'profile'> &
   Readonly<{ env: string | undefined; properties: readonly Estimated[] }>;
 
 /**
- * Returns the estimate for a last request, sent by runs against AWS: once its log lines have arrived, those of all
- * earlier requests have too. Environments of this machine need none.
+ * Returns the estimate for the last request of a run against AWS. Once the log lines of that request have arrived,
+ * those of all earlier requests have too. Environments on this machine need no such request.
  */
 function lateEvidence({ env, profile, properties }: Late): readonly Estimated[] {
   if (env === undefined || isStartable(env) || !profile.telemetry || properties.length === 0)
@@ -109,10 +113,13 @@ function lateEvidence({ env, profile, properties }: Late): readonly Estimated[] 
   return [{ part: 'late evidence', requests: 1, modelCalls: 1, minutes }];
 }
 
-/** A share of the generated queries is invalid and costs no call. */
+/** Returns how many generated queries are invalid and so cost no model call. */
 const invalidOf = (cases: number): number => Math.round(cases * 0.08);
 
-/** Counts the requests of the generated sequences of property 4, by the names of their commands. */
+/**
+ * Counts the requests and model calls of the command sequences that property 4 generates, by the names of their
+ * commands.
+ */
 function commandsOf(
   seed: number,
   count: number,
@@ -123,10 +130,10 @@ function commandsOf(
   return { requests: names.length + asks * 0.2, modelCalls: asks };
 }
 
-/** Price of a model as the target names it, in dollars for a million tokens. */
+/** Price of a model as the target reports it, in US dollars for a million tokens. */
 export type Price = Readonly<{ input: number; output: number }>;
 
-/** Returns the estimate as a table, with dollars at a price where one is known. */
+/** Returns the estimate as a table, with the cost in dollars where a price is known. */
 export function estimateText(parts: readonly Estimated[], price: Price | undefined): string {
   const sum = (pick: (one: Estimated) => number) => parts.reduce((all, one) => all + pick(one), 0);
   const [requests, calls] = [sum((one) => one.requests), sum((one) => one.modelCalls)];

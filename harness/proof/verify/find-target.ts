@@ -13,7 +13,7 @@ import { isStartable, startEnvironment } from './start-environment.ts';
 export type FoundTarget = OpenedTarget &
   Readonly<{
     telemetry: Telemetry;
-    /** Whether the environment was started for this run, so that the run is its only user. */
+    /** Whether this run started the environment, so that the run is its only user. */
     started: boolean;
     close: () => Promise<void>;
   }>;
@@ -21,8 +21,7 @@ export type FoundTarget = OpenedTarget &
 const ROOT = fileURLToPath(new URL('../../../.onecall', import.meta.url));
 
 /**
- * Opens the target. An environment that needs this machine alone is started when it does not run.
- *
+ * Opens the target of a run. Starts an environment that needs this machine alone when it does not run yet.
  * @throws {TargetError}
  */
 export async function findTarget(
@@ -62,7 +61,7 @@ export async function findTarget(
   return { ...opened, telemetry, started: false, close };
 }
 
-/** Tells whether the environment's last known address answers as Onecall. */
+/** Tells whether the Onecall service answers at the environment's last known address. */
 async function runs(env: string): Promise<boolean> {
   const dispatcher = new Agent();
   try {
@@ -76,7 +75,10 @@ async function runs(env: string): Promise<boolean> {
   }
 }
 
-/** Returns the environment that has recorded this address, with its credentials and telemetry. */
+/**
+ * Returns the name of the environment that has recorded this address, so that its credentials and telemetry can be
+ * used.
+ */
 async function knownAs(url: string): Promise<string | undefined> {
   const folders = await readdir(ROOT, { withFileTypes: true }).catch(() => []);
   for (const folder of folders.filter((entry) => entry.isDirectory())) {
@@ -88,7 +90,7 @@ async function knownAs(url: string): Promise<string | undefined> {
 
 type Opened = Readonly<{ telemetry: Telemetry; release: () => void }>;
 
-/** Returns the telemetry of an environment; an address alone has none. */
+/** Returns the telemetry of an environment; a target that is given as an address only has none. */
 function telemetryOf({ environment, target }: OpenedTarget, { profile }: Options): Opened {
   if (environment === undefined) return { telemetry: noTelemetry, release: () => {} };
   const open = profile.breaks ? openCounters : openTelemetry;

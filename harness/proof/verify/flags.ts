@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { LOAD_SECONDS, PROFILE_HELP, PROFILE_NAMES } from './profiles.ts';
 
-/** Each flag with its description, and the variable of make that sets it. */
+/** Command line flags, each with its description and the `make` variable that sets it. */
 const FLAGS = [
   [
     '--env <name>',
@@ -51,7 +51,7 @@ given as the variable in brackets. Users verify-01 to verify-20 ask; what they s
 
 Exit codes: 0 proven, 1 violated, 2 usage, 3 unreachable, 4 inconclusive, 5 budget spent, 130 interrupted.`;
 
-/** Returns the command that reads `process.argv`'s flags; errors are thrown, not printed. */
+/** Returns the command that parses the flags of `process.argv`. The command throws errors and does not print them. */
 export function verifyCommand(): Command {
   const verify = new Command('onecall verify')
     .description(
@@ -70,7 +70,10 @@ export function verifyCommand(): Command {
     .allowExcessArguments(false);
 }
 
-/** Returns variables as arguments; given arguments take precedence. An empty variable counts as absent. */
+/**
+ * Returns `make` variables as arguments of the command; arguments on the command line take precedence. An empty
+ * variable counts as absent.
+ */
 export const fromVariables = (env: NodeJS.ProcessEnv): readonly string[] =>
   FLAGS.flatMap(([flags, , variable]) => {
     const value = env[variable] ?? '';

@@ -5,11 +5,11 @@ import type { Recorder } from './recorder.ts';
 
 const EVERY_MS = 1_000;
 const WITHIN_MS = 4_000;
-/** Number of failed health checks in a row after which the target counts as lost; a single one is no proof. */
+/** Number of failed health checks in a row after which the target counts as lost; a single failed check is no proof. */
 const MISSES = 3;
 /**
- * Number of refused signed-in requests in a row after which credentials count as invalid; no check sends so many on
- * purpose.
+ * Number of refused signed-in requests in a row after which credentials count as invalid. No check sends so many
+ * refused requests on purpose.
  */
 const REFUSED = 10;
 
@@ -23,7 +23,10 @@ export type Guard = Readonly<{
 /** Number of failed health checks in a row that are tolerated while a fault is injected. */
 export const LONG_PATIENCE = 240;
 
-/** Ends the run when it cannot continue: the target is lost, credentials are refused, or the user pressed Ctrl-C. */
+/**
+ * Ends the run when it cannot continue: the target is lost, the server refuses the credentials, or the user pressed
+ * Ctrl-C.
+ */
 export function guardRun(url: string, recorder: Recorder, patience = MISSES): Guard {
   const control = new AbortController();
   const dispatcher = new Agent({ connections: 1 });
@@ -47,7 +50,7 @@ export function guardRun(url: string, recorder: Recorder, patience = MISSES): Gu
     } catch (error) {
       misses += 1;
       const why = error instanceof Error ? error.message : String(error);
-      // The target was already lost when the last findings were made.
+      // The reported time is before the first failed health check, because findings made since then are not reliable.
       if (misses >= patience)
         end({ by: 'lost', why, atMs: performance.now() - (patience + 1) * EVERY_MS });
     }

@@ -74,7 +74,7 @@ test('two runs at once on one environment follow each other, and both end right'
 
 test('a page that is slower than the longest answer is open, not violated', async (t) => {
   const server = createServer(() => {
-    // The request for the page gets no response.
+    // This server never answers the request for the page.
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

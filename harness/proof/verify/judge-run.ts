@@ -1,12 +1,12 @@
 import type { Exit, LoadResult, PropertyResult, Result } from '../report/result.ts';
 import type { Options } from './options.ts';
 
-/** The cause of a run's early end. */
+/** Cause of the end of a run. */
 export type RunEnding =
   | Readonly<{ by: 'finished' }>
   | Readonly<{ by: 'interrupted' }>
   | Readonly<{ by: 'budget'; limit: string }>
-  /** The target was lost, or refuses its users; `atMs` is on the clock of the findings. */
+  /** The target was lost, or it refuses its users. `atMs` is on the same clock as the times of the findings. */
   | Readonly<{ by: 'lost' | 'credentials'; why: string; atMs: number }>;
 
 export type RunFacts = Readonly<{
@@ -17,15 +17,18 @@ export type RunFacts = Readonly<{
   findings: Result['findings'];
   loads: readonly LoadResult[];
   /**
-   * Number of answered queries with exactly one model call, as telemetry counts them; undefined where no counter
-   * exists.
+   * Number of answered queries with exactly one model call, as telemetry counts them; undefined where there is no
+   * counter.
    */
   oneCallEach?: number;
-  /** Whether a violation was found before the run was cut short. */
+  /** Whether a violation was found before the run ended early. */
   violatedBefore: boolean;
 }>;
 
-/** Returns the exit code and its sentence. A violation that was found before the target was lost stays one. */
+/**
+ * Returns the exit code and the sentence that explains it. A violation that was found before the target was lost still
+ * counts.
+ */
 export function judgeRun(judged: RunFacts): Exit {
   const { ending, violatedBefore, options, target } = judged;
   const violation = firstViolation(judged);

@@ -5,12 +5,15 @@ import type { Sectioned } from './operate.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Meter } from './spending.ts';
 
-/** Receives a judgement that waits for late evidence. */
+/** A function that receives a judgement and runs it after late evidence has arrived. */
 export type JudgeLater = (work: () => Promise<void>) => void;
 
 const COUNT_EVERY_MS = 5_000;
 
-/** Reports to the budget how many calls were counted outside the server, where that is known at once. */
+/**
+ * Reports to the budget, every few seconds, how many model calls telemetry has counted. Does so only if telemetry
+ * counts calls at once.
+ */
 export function countMeanwhile(
   { found, guard }: RunParts,
   meter: Meter,
@@ -26,7 +29,7 @@ export function countMeanwhile(
   return { stop: () => clearInterval(timer) };
 }
 
-/** Returns the calls of a run so far; undefined where the only source is late. */
+/** Returns the number of model calls of a run so far; undefined if the only source of counts is late. */
 export async function callsNow(
   telemetry: Telemetry,
   run: string,
@@ -37,7 +40,10 @@ export async function callsNow(
   return known([...calls.value.values()].reduce((sum, count) => sum + count, 0));
 }
 
-/** Waits for late evidence, once for the whole run. Returns what came of it; nothing where no source is late. */
+/**
+ * Waits for late evidence, once for the whole run. Returns the finding about the wait; an empty list if no source is
+ * late.
+ */
 export async function waitForEvidence(
   { found, guard, recorder }: RunParts,
   meter: Meter,

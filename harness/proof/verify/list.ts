@@ -10,11 +10,11 @@ import { PACE_FACTOR } from '../mutants/pace.ts';
 import { ALL_MISTAKES } from '../planted/all-mistakes.ts';
 import { VERIFY_PROFILES } from './profiles.ts';
 
-/** A group of checks of a verification, or of the proof of it. */
+/** A group of checks that `--list` prints: checks of a verification, or of the proof that the harness finds defects. */
 type Listed = Readonly<{ title: string; names: readonly string[] }>;
 
 const NOBODY = { jwksUrl: 'http://127.0.0.1:9/', issuer: '', clientId: '' };
-/** Detectors for parts that the known-bad servers lack: a page, a hosted UI, a run with loads. */
+/** Detectors for features that the known-bad servers lack: a page, a hosted UI, and a run with loads. */
 const BESIDES = ['page', 'hosted-ui', 'unobserved-calls', 'cases'] as const;
 
 /** Returns the names of all checks, in groups. */
@@ -41,7 +41,7 @@ export const everythingListed = (): readonly Listed[] => [
   },
 ];
 
-/** Returns the list as text: a line for each group with its count, then one for each name. */
+/** Returns the list of checks as text: for each group a line with its number of checks, then one line for each name. */
 export const listText = (): string =>
   everythingListed()
     .map(({ title, names }) => [`${title} (${names.length})`, ...names.map((name) => `  ${name}`)])

@@ -11,13 +11,13 @@ const Input = z.strictObject({
   url: z.string(),
   run: z.string(),
   name: z.string(),
-  /** Access tokens by the name of their user. */
+  /** Access tokens of the users, by the user's name. */
   tokens: z.record(z.string(), z.string()),
-  /** The most that a call may cost, in dollars. */
+  /** Highest cost of one model call, in US dollars. */
   usdPerCall: z.number().nonnegative(),
 });
 
-/** Questions of every category; a number makes each of them unique. */
+/** Questions for every category of route; a number that is added makes each question unique. */
 const QUESTIONS = [
   (n: number) => `What is ${n} times ${n + 7}?`,
   (n: number) => `What is the square root of ${n * n}?`,
@@ -30,7 +30,7 @@ const QUESTIONS = [
   () => 'Again, please',
 ] as const;
 
-/** Sends one question of one person in a conversation of its own, as the page does. */
+/** Returns a function that sends one person's question in a new conversation, as the page does. */
 export function createRequest(input: unknown): LoadRequest {
   const { url, run, name, tokens, usdPerCall } = Input.parse(input);
   const target = createTarget({ url, run, credentials: givenCredentials(tokens) });

@@ -21,7 +21,7 @@ const timesOf = ({ count, maxMs, percentiles }: Times): LoadResult['lag'] => ({
   })),
 });
 
-/** Returns a load as the report has it, judged by the profile's thresholds. */
+/** Returns the result of a load in the report's form, judged by the thresholds of the profile. */
 export function loadResult(
   { shape, seed, run }: LoadDone,
   thresholds: readonly string[],
@@ -50,7 +50,7 @@ export function loadResult(
 }
 
 /**
- * Tells whether a threshold can fail: people who wait for their answers are never too many at once, so none of their
+ * Tells whether a threshold can fail. People who wait for their answers are never too many at once, so none of their
  * requests is dropped.
  */
 function canFail(text: string, { arrivals }: LoadDone['shape']): boolean {
@@ -67,13 +67,13 @@ const OUTCOME = {
   dropped: 'censored',
 } as const satisfies Record<LoadSample['outcome'], ObservedOutcome>;
 
-/** Returns the requests of the loads as detectors need them. */
+/** Returns the requests of the loads as observations, so that detectors can judge them. */
 export const loadObservations = (loads: readonly LoadDone[]): readonly Observation[] =>
   loads.flatMap(({ shape, run }) =>
     run.samples.flatMap((sample) => observationOf(shape.name, sample)),
   );
 
-/** Checks that requests under load cost exactly one model call. */
+/** Checks that each request under load costs exactly one model call. */
 export const callsUnderLoad = (loads: readonly LoadDone[], counted: CallFacts): Finding =>
   callsPerTrace(loadObservations(loads), counted);
 

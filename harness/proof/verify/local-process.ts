@@ -1,6 +1,6 @@
 /**
- * `local-process.ts <folder> <local | container>` is an environment on this machine with the offline model, in a
- * process apart from the one that measures it. It ends when its parent disconnects.
+ * Program `local-process.ts <folder> <local | container>`: runs an environment on this machine with the offline model.
+ * It is a process apart from the one that measures the environment, and ends when its parent disconnects.
  */
 import { rm } from 'node:fs/promises';
 import { startContainer } from '../../environments/container.ts';

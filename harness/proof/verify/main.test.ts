@@ -77,7 +77,7 @@ test('verify exits 5 with a report when the budget is spent', async (t) => {
   assert.ok(budget.spent.modelCalls <= 12, `${budget.spent.modelCalls} calls`);
 });
 
-/** Replaces the verification of tokens by one that trusts their claims. */
+/** Replaces the verification of tokens by one that trusts every token's claims. */
 const credulous: Patch = () => ({
   verify: async (token) => {
     const { sub = '', exp = 0, ...claims } = decodeJwt(token);

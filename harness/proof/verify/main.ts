@@ -30,8 +30,8 @@ const INTERRUPTED = 130;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /**
- * Returns the requests that a run with these options would send. An environment of this machine has the offline model,
- * which costs nothing.
+ * Returns text that lists the requests which a run with these options would send. An environment on this machine uses
+ * the offline model, which costs nothing.
  */
 function dryRun(options: Options): string {
   const isOffline = options.env !== undefined && isStartable(options.env);
@@ -40,7 +40,10 @@ function dryRun(options: Options): string {
   return `${about}\n${estimateText(estimate(options), price)}`;
 }
 
-/** Runs a verification. @returns the exit code */
+/**
+ * Runs a verification of the target.
+ * @returns the exit code of the process
+ */
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options.does !== 'verify') {
@@ -50,7 +53,7 @@ async function main(): Promise<number> {
   let interrupted = false;
   const waiting = new AbortController();
   let stop = (): void => {
-    // The run was interrupted before it had a result to report.
+    // The user interrupted the run before there was a result to report.
     process.exit(INTERRUPTED);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -3,24 +3,23 @@ import { checkNames, isCheckName } from './check-names.ts';
 import type { VerifyProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The part of a verification to run. */
+/** The checks of a verification that the option `ONLY=` selects. */
 export type Only = Readonly<{
   properties: readonly PropertyNumber[];
-  /** Ids of cases, for a replay; all when empty. */
+  /** Ids of the test cases to replay; an empty list stands for all cases. */
   cases: readonly string[];
   load: boolean;
-  /** Names of checks or groups of checks; undefined for those of the profile. */
+  /** Names of checks or groups of checks; undefined for the checks that the profile includes. */
   checks: readonly string[] | undefined;
-  /** The value as it was written; undefined for everything. */
+  /** The value of `ONLY=` as the user wrote it; undefined when everything is selected. */
   text?: string;
 }>;
 
 const CASE = /^p([1-5])[\w-]*-[\w-]+$/;
 
 /**
- * Reads a value such as `2`, `2,load`, `p2-017,p2-044`, `deployment` or `task-killed,alarms`.
- *
- * @throws {UsageError} naming the part that is wrong
+ * Parses a value of `ONLY=` such as `2`, `2,load`, `p2-017,p2-044`, `deployment` or `task-killed,alarms`.
+ * @throws {UsageError} naming the name or number that is wrong
  */
 export function parseOnly(text: string | undefined, profile: VerifyProfile): Only {
   const all = profile.loads.length > 0;

@@ -8,7 +8,9 @@ import type { FigureResult, Section } from '../report/result.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Meter } from './spending.ts';
 
-/** A finding about the whole run, with its subject; the load when absent. */
+/**
+ * A finding about the whole run, with the section of the report it belongs to; the section about the load when absent.
+ */
 export type Sectioned = Finding & Readonly<{ section?: Section }>;
 
 export type Operated = Readonly<{
@@ -16,7 +18,7 @@ export type Operated = Readonly<{
   figures: readonly FigureResult[];
 }>;
 
-/** Runs the checks of the deployment, the injected faults and the alarms, as far as they are selected. */
+/** Runs the checks of the deployment, the injected faults and the alarms, if they are selected. */
 export async function operate(parts: RunParts, meter: Meter): Promise<Operated> {
   const { options, found, recorder, guard } = parts;
   const { target, telemetry, environment } = found;
@@ -63,7 +65,7 @@ export async function operate(parts: RunParts, meter: Meter): Promise<Operated> 
     const ended = await runChaos({ ...looking, checks: chaos, onFinding: into('chaos') });
     if (ended === 'budget') guard.end({ by: 'budget', limit: meter.reached() ?? 'the run' });
   }
-  // An environment without evaluated alarms gets an inconclusive finding, so that the report mentions it.
+  // An environment that evaluates no alarms gets an inconclusive finding, so that the report mentions it.
   const alarms = everything ? profile.breaks : named.has('alarms');
   if (alarms && !guard.signal.aborted)
     await driveAlarms({ ...looking, environment, onFinding: into('alarms') });

@@ -20,12 +20,12 @@ export type Options = Readonly<{
   tokenB?: string;
   seed: number;
   only: Only;
-  /** The profile, with the changes of the options. */
+  /** The chosen profile, changed by the other options. */
   profile: VerifyProfile;
   out?: string;
-  /** The action: a verification, or a preview of one. */
+  /** What the command does: run a verification, list the checks, or print what a verification would send. */
   does: 'verify' | 'list' | 'dry run';
-  /** Further variables that the command of a repetition needs. */
+  /** Further `make` variables that the command needs to repeat this run. */
   also: readonly (readonly [name: string, value: string])[];
 }>;
 
@@ -47,8 +47,8 @@ type Given = Readonly<{
 }>;
 
 /**
- * Reads arguments, and variables where there is no argument.
- * @throws {UsageError} saying which one is wrong and what is accepted
+ * Parses the arguments, and reads `make` variables where an argument is absent.
+ * @throws {UsageError} saying which argument is wrong and what is accepted
  * @throws {CommanderError} after help was shown
  */
 export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
@@ -101,7 +101,7 @@ function refuseContradictions({ env, url }: Given, { token, tokenB }: Tokens): v
 const isProfile = (name: string): name is ProfileName =>
   PROFILE_NAMES.some((known) => known === name);
 
-/** Environments that are made of emulators; every other name is one in AWS. */
+/** Names of the environments that consist of emulators; every other name is an environment in AWS. */
 const EMULATED: ReadonlySet<string> = new Set(['local', 'container', 'emulated']);
 
 const defaultProfile = ({ env = 'local' }: Given): ProfileName =>
@@ -152,7 +152,7 @@ function number(variable: string, text: string | undefined): number | undefined 
   throw new UsageError(`Cannot use ${variable}=${text}: a number above 0 is accepted`);
 }
 
-/** Turns an error about bad input into a usage error. */
+/** Runs a parser and turns an error about bad input into a usage error. */
 function usage<T>(read: () => T): T {
   try {
     return read();

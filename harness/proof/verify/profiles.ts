@@ -5,32 +5,33 @@ import type { PropertyNumber } from '../checks/property.ts';
 export const PROFILE_NAMES = ['quick', 'full', 'deployed', 'outside', 'chaos'] as const;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
-/** A load without its seed. */
+/** A load of requests, without the seed that fixes its random times. */
 export type LoadShape = Readonly<{
   name: string;
   about: string;
   arrivals: OpenArrivals | ClosedArrivals;
-  /** The most requests it is expected to send, for the budget and the price. */
+  /** Largest number of requests that the load is expected to send, for the estimates of budget and price. */
   atMost: number;
 }>;
 
 export type VerifyProfile = Readonly<{
   name: ProfileName;
-  /** Conditions for exit code 0, for the report. */
+  /** Conditions for exit code 0, as the report lists them. */
   requires: readonly string[];
-  /** Areas that the profile does not check, and how to check them. */
+  /** Areas that the profile does not check, with ways to check them otherwise. */
   leavesOut: readonly string[];
   properties: readonly PropertyNumber[];
   telemetry: boolean;
-  /** Whether the applied resources are checked, where there is an AWS API. */
+  /** Whether the run checks the applied AWS resources, where there is an AWS API. */
   deployment: boolean;
-  /** Whether faults are injected, and each alarm driven. */
+  /** Whether the run injects faults and sets off each alarm. */
   breaks: boolean;
   loads: readonly LoadShape[];
   thresholds: readonly string[];
   /**
-   * Arrivals of the properties' queries. `quick` also runs in CI against the emulated cloud, which shares two cores with
-   * the server: at 10 a second its table did not keep up, and queries failed with `store_unavailable`.
+   * Queries per second that the checks of the properties send. `quick` also runs in CI against the emulated cloud,
+   * which shares two cores with the server. At 10 a second its table did not keep up, and queries failed with
+   * `store_unavailable`.
    */
   perSecond: number;
   budget: Required<{ [Limit in keyof BudgetLimits]: number }>;
@@ -41,10 +42,13 @@ export const LOAD_SECONDS = 120;
 const PEOPLE = 20;
 const THINK_MS = 4_000;
 const OPEN_PER_SECOND = 5;
-/** Shortest time of an answer, which limits how often a person can send a question. */
+/** Shortest time of an answer in ms, which limits how often a person can send a question. */
 const LEAST_ANSWER_MS = 200;
 
-/** Returns two loads at the same time: 20 people, and 5 requests a second that do not wait. */
+/**
+ * Returns two loads that run at the same time: 20 people who wait for their answers, and 5 requests a second that do
+ * not wait.
+ */
 export function loadShapes(seconds: number): readonly LoadShape[] {
   const forMs = seconds * SECOND;
   return [
@@ -67,7 +71,8 @@ const ALL = [1, 2, 3, 4, 5] as const;
 const THRESHOLDS = ['p99(route) < 10s', 'max < 60s', 'errors < 5%', 'dropped == 0'] as const;
 
 /**
- * A line about each profile: what it looks at, how long it takes on an idle machine of two cores, and its most calls.
+ * Help text for each profile: what it checks, how long it takes on an idle machine of two cores, and its largest number
+ * of model calls.
  */
 export const PROFILE_HELP: Readonly<Record<ProfileName, string>> = {
   quick: 'the five properties with 100 cases each; about 1 min and 500 model calls',
@@ -79,7 +84,7 @@ export const PROFILE_HELP: Readonly<Record<ProfileName, string>> = {
     'breaks parts of an emulated environment and mends them, and drives each alarm; about 7 min',
 };
 
-/** The profiles by name. `outside` is only ever chosen by name. */
+/** The profiles of a verification, by name. A run uses the profile `outside` only if the user names it. */
 export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
   quick: {
     name: 'quick',
@@ -122,7 +127,7 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     loads: loadShapes(LOAD_SECONDS),
     thresholds: THRESHOLDS,
     perSecond: 5,
-    // Logs of AWS arrive minutes after the answers, and the run waits for them once.
+    // AWS delivers its logs minutes after the answers, and the run waits for them once.
     budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 40 },
   },
   outside: {
@@ -157,7 +162,7 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
   },
 };
 
-/** Detectors that need telemetry, so that `outside` leaves them out. */
+/** Detectors that need telemetry; the profile `outside` leaves them out. */
 export const NEEDS_TELEMETRY: ReadonlySet<string> = new Set([
   'calls-per-trace',
   'conservation',

@@ -11,13 +11,13 @@ export type Seen = Readonly<{
   options: Options;
   recorder: Recorder;
   samples: readonly StoredSample[];
-  /** Number of cases that ran. */
+  /** Number of test cases that ran, by the number of the property. */
   cases: Readonly<Partial<Record<PropertyNumber, number>>>;
-  /** Detectors that this environment cannot serve, whatever the profile. */
+  /** Names of detectors that cannot decide in this environment, whatever the profile. */
   cannot: ReadonlySet<string>;
 }>;
 
-/** Detectors that can judge a single replayed case; the others need more than it. */
+/** Detectors that can judge a single replayed test case; all other detectors need more cases. */
 const OF_A_CASE: ReadonlySet<string> = new Set([
   'cases',
   'calls-per-trace',
@@ -27,8 +27,8 @@ const OF_A_CASE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Tells whether a finding counts for the verdict. A finding that profile or environment cannot make does not; the
- * report names it.
+ * Tells whether a finding counts for the verdict. An inconclusive finding does not count if its detector cannot decide
+ * with this profile or environment; the report names it.
  */
 export function counts(finding: PropertyFinding, { options, cannot }: Seen): boolean {
   if (finding.verdict !== 'inconclusive') return true;
@@ -37,11 +37,14 @@ export function counts(finding: PropertyFinding, { options, cannot }: Seen): boo
   return options.profile.telemetry || !NEEDS_TELEMETRY.has(finding.detector);
 }
 
-/** Returns each selected property with its findings. */
+/** Returns the result of each selected property, with its findings. */
 export const propertiesOf = (seen: Seen): readonly PropertyResult[] =>
   seen.options.only.properties.map((property) => propertyOf(property, seen));
 
-/** Detector of the core claim. Its sentence becomes the summary of a property that has its finding. */
+/**
+ * Detector of the main claim, that a query costs one model call. A property with a finding of this detector uses its
+ * sentence as the summary.
+ */
 const CLAIM = 'calls-per-trace';
 
 function propertyOf(property: PropertyNumber, seen: Seen): PropertyResult {
@@ -76,7 +79,7 @@ function propertyOf(property: PropertyNumber, seen: Seen): PropertyResult {
   };
 }
 
-/** Returns the time from the first to the last observation of a property. */
+/** Returns the time in ms from the first to the last observed request of a property. */
 function tookMs(property: PropertyNumber, { findings, observations }: Recorder): number {
   const ends = findings.flatMap(({ finding, atMs }) =>
     finding.property === property ? [atMs] : [],

@@ -6,10 +6,10 @@ import type { Progress } from '../report/live-line.ts';
 
 export type LoadSamples = Readonly<{ name: string; beganMs: number; samples: LoadSample[] }>;
 
-/** A finding with its time; a finding from before the target was lost still counts. */
+/** A finding with the time at which it was made; a finding from before the target was lost still counts. */
 export type Timed = Readonly<{ finding: PropertyFinding; atMs: number }>;
 
-/** Returns a recorder of all observations of a run, read by the live line and the report. */
+/** Returns a recorder of everything that is observed during a run. The live line and the report read from it. */
 export function createRecorder() {
   const beganMs = performance.now();
   const observations: Observation[] = [];
@@ -22,7 +22,7 @@ export function createRecorder() {
     observations,
     findings,
     loads,
-    /** Returns the number of consecutive signed-in requests that were refused for their sign-in. */
+    /** Returns how many signed-in requests in a row the server has refused because of their sign-in. */
     refusedInARow: () => refusedInARow,
     does: (what: string): void => void (doing = what),
     observe: (observation: Observation): void => {

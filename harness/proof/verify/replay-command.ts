@@ -1,12 +1,12 @@
 import type { Options } from './options.ts';
 
-/** Quotes a word for a shell; plain words stay as they are. */
+/** Quotes a word for a shell; leaves plain words unchanged. */
 const quoted = (text: string): string =>
   /^[\w.,:/@=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /**
- * Returns the command that repeats the run, or a part of it. It contains no token: TOKEN and TOKEN_B are read from
- * the shell.
+ * Returns the shell command that repeats the run, or selected test cases of it. The command contains no token; it reads
+ * `TOKEN` and `TOKEN_B` from the shell.
  */
 export function replayCommand(
   { env, url, profile, seed, only, also }: Options,

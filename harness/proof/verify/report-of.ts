@@ -19,11 +19,11 @@ export type Looked = RunParts &
     signIns: Result['signIns'];
     checks: CheckRun | undefined;
     loads: readonly LoadDone[];
-    /** Findings about the whole run. */
+    /** Findings about the whole run and not about one property. */
     findings: readonly Sectioned[];
     figures: readonly FigureResult[];
     calls: Known<ReadonlyMap<string, number>>;
-    /** Users whose data could not be deleted at the end of the run. */
+    /** Names of users whose data could not be deleted at the end of the run. */
     left: readonly string[];
     meter: Meter;
   }>;
@@ -93,13 +93,14 @@ function digestOf(environment: Looked['found']['environment']): { imageDigest?: 
 }
 
 /**
- * Returns the detectors that the environment cannot serve: without a deploy of its own two runs must be joined, and
- * CloudWatch does not show open calls.
+ * Returns the detectors that cannot decide in this environment. An environment without a deploy of its own needs two
+ * runs that are compared, and CloudWatch does not show open model calls.
  */
 function cannotServe({ target, environment }: Looked['found']): ReadonlySet<string> {
   return new Set([
     ...(target.restart === undefined ? ['deploy'] : []),
-    // In the emulated cloud no whole run with this check has been seen: only what it finds counts.
+    // No whole run with the spending check has been seen in the emulated cloud, so an inconclusive result of it does
+    // not count there.
     ...(target.spending === undefined || environment?.adapter === 'emulated' ? ['spending'] : []),
     ...(environment?.adapter === 'aws' ? ['quiescence'] : []),
   ]);

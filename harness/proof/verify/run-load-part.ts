@@ -16,7 +16,9 @@ export type LoadPart = Readonly<{
   find: (finding: Sectioned) => void;
 }>;
 
-/** Runs the loads of the profile with the rest of the budget, and watches whether model calls follow them. */
+/**
+ * Runs the loads of the profile with the rest of the budget, then watches whether model calls happen after the loads.
+ */
 export async function runLoadPart(parts: RunParts, part: LoadPart): Promise<readonly LoadDone[]> {
   const { options, found, recorder, guard } = parts;
   if (!options.only.load || guard.signal.aborted) return [];
@@ -25,11 +27,11 @@ export async function runLoadPart(parts: RunParts, part: LoadPart): Promise<read
   try {
     loads = await loadWithinBudget(parts, part);
   } catch (error) {
-    // The report says whether nobody could sign in or the generator failed.
+    // The message of the error says whether nobody could sign in or the load generator failed.
     part.find(findingsOf('load').inconclusive(`The load could not be run: ${wordsOfError(error)}`));
     return [];
   }
-  // CloudWatch does not show open calls.
+  // CloudWatch does not show open model calls, so they are not watched on AWS.
   if (loads.length > 0 && !guard.signal.aborted && found.environment?.adapter !== 'aws') {
     recorder.does('Counting');
     await watchAfter(parts, loads, part);
@@ -61,7 +63,7 @@ async function loadWithinBudget(
   return loads;
 }
 
-/** Checks that no model call follows the load. */
+/** Checks that no model call happens after the load has ended. */
 async function watchAfter(
   { found: { telemetry, started } }: RunParts,
   loads: readonly LoadDone[],

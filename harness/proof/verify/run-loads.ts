@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts';
 
 export type LoadDone = Readonly<{ shape: LoadShape; seed: number; run: LoadRun }>;
 
-/** The rest of the budget when the load begins. */
+/** Rest of the budget when the load begins. */
 export type Left = Readonly<{ requests: number; modelCalls: number; usd: number; minutes: number }>;
 
 export type LoadParts = Readonly<{
@@ -22,13 +22,13 @@ export type LoadParts = Readonly<{
 
 const TIMEOUT_MS = 65_000;
 /**
- * Upper bound on requests in flight. A target that answers nothing until the timeout would have more, so drops become
- * visible.
+ * Largest number of requests in flight. A target that answers nothing would have more before the timeout, so dropped
+ * requests become visible.
  */
 const MAX_IN_FLIGHT = 150;
 const MODULE = join(import.meta.dirname, 'load-request.ts');
 
-/** Runs the profile's loads at the same time, each in a process of its own. */
+/** Runs the loads of the profile at the same time, each in its own process. */
 export async function runLoads(parts: LoadParts): Promise<readonly LoadDone[]> {
   const { target, profile } = parts;
   const tokens: Record<string, string> = {};

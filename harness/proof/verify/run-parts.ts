@@ -3,7 +3,7 @@ import type { Guard } from './guard.ts';
 import type { Options } from './options.ts';
 import type { Recorder } from './recorder.ts';
 
-/** The parts of one run. */
+/** The objects that all steps of one verification share. */
 export type RunParts = Readonly<{
   options: Options;
   found: FoundTarget;

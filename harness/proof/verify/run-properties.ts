@@ -5,7 +5,7 @@ import type { ProfileName } from './profiles.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Meter } from './spending.ts';
 
-/** Thoroughness of the properties in each profile. */
+/** Profile of the property checks that belongs to each profile of a verification. */
 const CHECKED = {
   quick: 'quick',
   full: 'full',
@@ -14,7 +14,7 @@ const CHECKED = {
   chaos: 'quick',
 } as const satisfies Record<ProfileName, PropertyProfileName>;
 
-/** Runs the selected properties; undefined when there is none or the run has ended. */
+/** Runs the checks of the selected properties. Returns undefined when no property is selected or the run has ended. */
 export async function runProperties(
   { options, found, recorder, guard }: RunParts,
   meter: Meter,

@@ -9,8 +9,8 @@ import { readSignIns } from './sign-ins.ts';
 import { createMeter, usdPerCall } from './spending.ts';
 
 /**
- * Runs checks and loads, counts and judges. When the run ends early, the result is what was observed until then.
- *
+ * Runs the checks and loads, counts the model calls, and judges the result. When the run ends early, the report has
+ * what was observed until then.
  * @throws {TargetError} `sign_in` when nobody can sign in at the beginning
  */
 export async function run(parts: RunParts): Promise<RunReport> {

@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts';
 
 type Calls = Known<ReadonlyMap<string, number>>;
 
-/** Returns every request of the run, of properties and loads, on one clock. */
+/** Returns every request of the run, from properties and loads, with times on one clock. */
 export function samplesOf(recorder: Recorder, calls: Calls): readonly StoredSample[] {
   const { observations, loads, beganMs } = recorder;
   return [
@@ -18,7 +18,7 @@ export function samplesOf(recorder: Recorder, calls: Calls): readonly StoredSamp
   ].toSorted((a, b) => a.startMs - b.startMs);
 }
 
-/** Returns the counted calls of a trace; absent where no counter exists. */
+/** Returns the number of counted model calls of a trace; an empty object where there is no counter. */
 const counted = (calls: Calls, traceId: string | undefined): { calls?: number } =>
   calls.known && traceId !== undefined ? { calls: calls.value.get(traceId) ?? 0 } : {};
 

@@ -4,13 +4,13 @@ import type { Target } from '../target/target.ts';
 
 const SHOWN = 16;
 
-/** Returns a hash of a token, the only thing that the report keeps of it. */
+/** Returns a hash of a token. The report stores the hash and never the token. */
 export const markOf = (token: string): string =>
   createHash('sha256').update(token).digest('hex').slice(0, SHOWN);
 
 /**
- * Returns who had a session at the beginning, and by which token, to join the run with one after a deploy.
- *
+ * Returns which users have a session at the beginning, and a hash of each token. A run after a deploy is compared with
+ * this list.
  * @throws {TargetError} `sign_in`
  */
 export const readSignIns = (target: Target): Promise<Result['signIns']> =>

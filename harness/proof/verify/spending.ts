@@ -6,15 +6,14 @@ import { TargetError } from '../target/target-error.ts';
 import type { Target } from '../target/target.ts';
 import type { VerifyProfile } from './profiles.ts';
 
-/** Tokens of the contract's longest prompt and longest answer, from which the most expensive call is computed. */
+/** Number of tokens of the contract's longest prompt, which gives the cost of the most expensive model call. */
 const MOST_INPUT_TOKENS = 8_000;
 const MOST_OUTPUT_TOKENS = 2_000;
 
 /**
- * Returns the most that a model call may cost at this target, in dollars. A model without a price counts as the most
- * expensive one with a price.
- *
- * @throws {TargetError} `no_price` where no model has one
+ * Returns the highest cost of one model call at this target, in US dollars. A model without a price is taken to cost as
+ * much as the most expensive model with one.
+ * @throws {TargetError} `no_price` where no model has a price
  */
 export async function usdPerCall(target: Target): Promise<number> {
   const [user = ''] = target.users;
@@ -34,22 +33,22 @@ export async function usdPerCall(target: Target): Promise<number> {
 export type Meter = Readonly<{
   budget: CheckBudget;
   /**
-   * Replaces a reservation by the cost of the request, which is never less than its text shows, whatever the receipt
-   * says.
+   * Replaces the reserved cost of a request by its actual cost. The cost is at least what the length of question and
+   * answer implies, whatever the receipt says.
    */
   settle: (observation: Pick<Observation, 'outcome' | 'receipt' | 'input' | 'text'>) => void;
-  /** Takes the number of calls that were counted outside the server; calls beyond the requests are charged too. */
+  /** Receives the number of model calls that telemetry counted; calls beyond those of the requests are charged too. */
   counted: (modelCalls: number) => void;
-  /** Returns the total of the checks. Dollars include reservations. */
+  /** Returns what the checks have spent in total; the dollars include reservations. */
   taken: () => Spent;
-  /** Returns the limit that a request did not fit into. */
+  /** Returns the limit of the budget that a request would have exceeded; undefined when none was. */
   reached: () => string | undefined;
 }>;
 
-/** Average number of characters of a token in most texts; a larger one would understate the cost of a text. */
+/** Average number of characters of a token in most texts; a larger number would make a text's cost look too small. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** Returns the least share of the most expensive call that question and answer must have cost. */
+/** Returns the share of the highest cost of a model call that question and answer must have cost at least. */
 export const leastShareOf = ({ input, text = '' }: Pick<Observation, 'input' | 'text'>): number =>
   (input.query.length + text.length) /
   CHARACTERS_PER_TOKEN /
@@ -58,7 +57,7 @@ export const leastShareOf = ({ input, text = '' }: Pick<Observation, 'input' | '
 type Limits = VerifyProfile['budget'];
 
 /**
- * Returns a budget that is never exceeded, even by requests in flight. It remembers what was taken, and the load gets
+ * Returns a budget that is never exceeded, even by requests in flight. It adds up what the checks spend; the load gets
  * the rest.
  */
 export function createMeter(limits: Limits, usdPerCall: number): Meter {
@@ -69,7 +68,8 @@ export function createMeter(limits: Limits, usdPerCall: number): Meter {
         take({ requests, modelCalls, usd: modelCalls * usdPerCall }),
     },
     settle: ({ outcome, receipt, ...texts }) => {
-      // A failed request may have cost as much as possible; a refused one cost nothing.
+      // A failed request without a receipt may have cost as much as the most expensive model call; a refused request
+      // cost nothing.
       const claimed = receipt?.usd ?? (outcome === 'refused' ? 0 : usdPerCall);
       const shown = outcome === 'refused' ? 0 : usdPerCall * leastShareOf(texts);
       adjust({ usd: Math.min(usdPerCall, Math.max(claimed, shown)) - usdPerCall });
@@ -83,7 +83,7 @@ export function createMeter(limits: Limits, usdPerCall: number): Meter {
   };
 }
 
-/** Returns the rest of the budget, never below 0. */
+/** Returns the rest of the budget; no number of it is below 0. */
 export function budgetLeft(limits: Limits, spent: Spending): Spending {
   return {
     requests: Math.max(0, limits.requests - spent.requests),

@@ -6,28 +6,30 @@ import { join } from 'node:path';
 
 /** An environment that was started for this run. */
 export type Started = Readonly<{
-  /** Folder of its `<kind>/environment.json`. */
+  /** Folder that contains the environment's `<kind>/environment.json`. */
   root: string;
   close: () => Promise<void>;
 }>;
 
 const MODULE = join(import.meta.dirname, 'local-process.ts');
-/** Longest time to stop; a container may finish its answers for as long as its task definition says. */
+/**
+ * Longest time in ms that an environment may take to stop. A container may finish its answers for as long as its task
+ * definition says.
+ */
 const STOP_MS = { local: 15_000, container: 130_000 } as const;
 
 export type StartableKind = keyof typeof STOP_MS;
 
-/** Tells whether an environment needs nothing but this machine, so that a run can start it for itself. */
+/** Tells whether an environment needs nothing but this machine, so that a run can start its own instance. */
 export const isStartable = (env: string): env is StartableKind => Object.hasOwn(STOP_MS, env);
 
 /**
  * Starts an environment of this machine on free ports, with its store and log in a temporary folder.
- *
- * @throws with its standard error, when it does not start
+ * @throws with the environment's standard error when it does not start
  */
 export async function startEnvironment(kind: StartableKind): Promise<Started> {
   const root = await mkdtemp(join(tmpdir(), 'onecall-verify-'));
-  // The environment gets a process group of its own, so that Ctrl-C reaches the run first, which then ends it.
+  // The environment gets its own process group, so that Ctrl-C reaches only the run, which then stops the environment.
   const child = fork(MODULE, [join(root, kind), kind], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

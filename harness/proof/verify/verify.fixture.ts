@@ -13,7 +13,7 @@ import { Result } from '../report/result.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 
-/** Starts the command as a child process, with no environment variables but the given ones. */
+/** Starts the `verify` command as a child process, with only the given environment variables. */
 export function startVerify(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [MAIN, ...argv], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
@@ -36,7 +36,7 @@ export function startVerify(argv: readonly string[], env: Readonly<Record<string
   };
 }
 
-/** Returns a temporary folder of the test, and a reader of the report in it. */
+/** Returns a temporary folder of the test, with a function that reads the report in that folder. */
 export async function reportFolder(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'onecall-report-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -45,7 +45,7 @@ export async function reportFolder(t: TestContext) {
   return { folder, read, result };
 }
 
-/** Starts a small server and returns it, with tokens of two people and the folder of its report. */
+/** Starts a small server and returns it, with tokens of two people and the folder for its report. */
 export async function startOutside(t: TestContext, patch?: Patch) {
   const report = await reportFolder(t);
   const cognito = await startCognito(localCognito('http://127.0.0.1:9'));

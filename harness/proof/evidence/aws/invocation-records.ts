@@ -6,12 +6,12 @@ import {
 import { z } from 'zod';
 import type { LogRecord } from '../telemetry.ts';
 
-/** One accepted call, as Bedrock's invocation log records it. */
+/** One accepted model call, as Bedrock's invocation log records it. */
 export type InvocationRecord = Readonly<{
   modelId: string;
-  /** Time of the call in epoch milliseconds, rounded to a whole second. */
+  /** Time of the model call in epoch milliseconds, rounded to a whole second. */
   atMs: number;
-  /** Trace id from the request's metadata; undefined when the metadata has none. */
+  /** Trace id from the metadata of the model call; undefined when the metadata has none. */
   traceId: string | undefined;
 }>;
 
@@ -22,7 +22,10 @@ const Shape = z.object({
   requestMetadata: z.object({ traceId: z.string().optional() }).optional(),
 });
 
-/** Returns the accepted calls among the lines of an invocation log; a throttled or failed request has an error code. */
+/**
+ * Returns the accepted model calls among the lines of an invocation log. Leaves out lines with an error code, which are
+ * throttled or failed calls.
+ */
 export function invocationRecords(lines: readonly LogRecord[]): readonly InvocationRecord[] {
   return lines.flatMap((line) => {
     const { data } = Shape.safeParse(line);
@@ -32,7 +35,7 @@ export function invocationRecords(lines: readonly LogRecord[]): readonly Invocat
   });
 }
 
-/** Returns the log group of the account's invocation log; undefined while it is switched off. */
+/** Returns the log group to which the account logs model invocations; undefined while that log is switched off. */
 export async function accountInvocationLog(
   config: BedrockClientConfig,
 ): Promise<string | undefined> {

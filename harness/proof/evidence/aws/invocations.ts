@@ -2,7 +2,7 @@ import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-clo
 
 export type Invocations = Readonly<{
   models: readonly string[];
-  /** Beginning of the period in epoch milliseconds; `untilMs` is its end. */
+  /** Beginning of the counted period in epoch milliseconds; `untilMs` is its end. */
   sinceMs: number;
   untilMs: number;
 }>;
@@ -10,8 +10,8 @@ export type Invocations = Readonly<{
 const PERIOD_SECONDS = 60;
 
 /**
- * Returns the sum of `Invocations` over these models in the minutes from one moment to another. Throttled requests are not
- * in it; a call is in it some minutes later.
+ * Returns the sum of the metric `Invocations` over the given models, for the minutes between two times. The metric
+ * leaves out throttled calls, and shows a call only some minutes later.
  */
 export async function invocationsBetween(
   client: CloudWatchClient,

@@ -10,27 +10,27 @@ import type { LogRecord } from '../telemetry.ts';
 
 export type LogsQuery = Readonly<{
   group: string;
-  /** The run or trace that a line must name; hex digits only. */
+  /** Id of the run or trace that a log line must contain; it may have hex digits only. */
   words: string;
   sinceMs: number;
-  /** Longest time of a query, in ms. */
+  /** Longest time that one query may take, in ms. */
   patienceMs: number;
-  /** Upper bound on the lines of one query; that of Logs Insights by default. */
+  /** Largest number of lines that one query returns; the limit of Logs Insights by default. */
   mostLines?: number;
 }>;
 
-/** Upper bound on the lines that Logs Insights returns for one query. */
+/** Largest number of lines that Logs Insights returns for one query. */
 const MOST_LINES = 10_000;
 const POLL_MS = 500;
-/** Margin in seconds on both sides of a window, for clocks that differ. */
+/** Seconds that are added before and after a queried time range, because clocks differ. */
 const MARGIN_SECONDS = 60;
 
-/** A window of a query in epoch seconds. Its last second may be read as a moment or as a whole second. */
+/** Time range of a query, in epoch seconds. CloudWatch may leave out or include its last second. */
 type Window = Readonly<{ from: number; to: number }>;
 
 /**
- * Returns the lines of a query. A window with more lines than one query returns is read in two halves.
- *
+ * Returns the log lines that match a query. Splits the time range in two halves when it has more lines than one query
+ * returns.
  * @throws when a query fails or takes too long, or when one second has more lines than a query returns
  */
 export async function queryLogs(
@@ -54,7 +54,8 @@ async function rowsIn(
   if (rows.length < mostLines) return rows;
   if (to - from <= 1)
     throw new Error(`${group} has ${mostLines} lines or more in a second: make the run smaller`);
-  // The halves share a second, because its lines may belong to one of them alone; a line in both is kept once.
+  // The two time ranges share a second, because CloudWatch may return its lines for one of them only; duplicates are
+  // removed.
   const middle = Math.floor((from + to) / 2);
   const earlier = await rowsIn(client, query, { from, to: middle });
   const pointers = new Set(earlier.map((row) => valueOf(row, '@ptr')));

@@ -6,8 +6,8 @@ type Calls = Known<ReadonlyMap<string, number>>;
 const is = findingsOf('agreement');
 
 /**
- * Checks that AWS's evidence agrees with a second, independent count. A difference is a defect of the evidence and not
- * of the service, so verdicts that rest on it become inconclusive.
+ * Checks that AWS's count of model calls agrees with a second, independent count. A difference is a defect of the
+ * evidence and not of the service, so the finding is inconclusive.
  */
 export function agreement(calls: Calls, referee: Calls): Finding {
   if (!calls.known) return is.inconclusive(cannotTell(calls));

@@ -1,32 +1,36 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** An attempt to use one credential. */
+/** A request that tried to use one credential. */
 export type Attempt = Readonly<{
   id: string;
-  /** The kind of the credential, such as "unsigned" or "got before the deploy". */
+  /** Kind of the credential, such as "unsigned" or "got before the deploy". */
   credential: string;
   valid: boolean;
-  /** HTTP status; 0 when there was no response. */
+  /** HTTP status of the response; 0 when there was no response. */
   status: number;
-  /** The person that the server identified, when it accepted the credential. */
+  /** Name of the user that the server identified; absent when it refused the credential. */
   as?: string;
-  /** The person that the credential belongs to. */
+  /** Name of the user that the credential belongs to. */
   user: string;
-  /** tRPC's error code in the body, where a streamed response has it. */
+  /** Error code of tRPC in the response's body; a streamed response has it there only. */
   code?: string;
 }>;
 
 const is = findingsOf('auth');
 const UNAUTHORIZED = 401;
 /**
- * Statuses that say nothing about a credential: no connection, load shedding, or no target behind the load balancer.
+ * Response statuses that say nothing about a credential: no connection, load shedding, or no target behind the load
+ * balancer.
  */
 const HINDERED: ReadonlySet<number> = new Set([0, 429, 502, 503, 504]);
 
-/** Returns whether a response tells nothing about the credential that was sent. */
+/** Tells whether a response says nothing about the credential that was sent. */
 export const isHindered = ({ status }: Pick<Attempt, 'status'>): boolean => HINDERED.has(status);
 
-/** Checks that every valid credential identifies its owner, and every forged or stale one is refused with 401. */
+/**
+ * Checks that every valid credential identifies its owner, and that the server refuses every forged or stale one with
+ * 401.
+ */
 export function auth(attempts: readonly Attempt[]): Finding {
   const told = attempts.filter((attempt) => !isHindered(attempt));
   const valid = told.filter((attempt) => attempt.valid);

@@ -3,17 +3,17 @@ import type { Observation } from '../observation.ts';
 import type { Known } from '../telemetry.ts';
 
 export type CallFacts = Readonly<{
-  /** Accepted model calls by trace; a trace without a call may be absent. */
+  /** Number of accepted model calls of each trace; a trace without a call may be absent. */
   callsByTrace: Known<ReadonlyMap<string, number>>;
-  /** Whether the source may still miss calls, such as a log that is delivered late. False when absent. */
+  /** Whether the source of the counts may still miss calls, as a log does that is delivered late. False when absent. */
   isLate?: boolean;
 }>;
 
 const is = findingsOf('calls-per-trace');
 
 /**
- * Checks that an answered query cost exactly one model call, a refused one none, and any other at most one. A call
- * that a late source does not show yet is missing evidence, not a query without a call.
+ * Checks that each answered query cost exactly one model call, each refused query none, and any other query at most
+ * one. A call that a late source does not show yet counts as missing evidence.
  */
 export function callsPerTrace(observations: readonly Observation[], facts: CallFacts): Finding {
   const { callsByTrace, isLate = false } = facts;

@@ -5,7 +5,7 @@ import { conserved, type WindowFacts } from './conservation.ts';
 
 const is = findingsOf('concurrent-conservation');
 
-/** Applies conservation to queries that were all in flight at once, in sum and by trace. */
+/** Checks for queries that were in flight at the same time that each cost one model call, by trace id and in total. */
 export function concurrentConservation(
   observations: readonly Observation[],
   facts: WindowFacts & CallFacts,
@@ -21,7 +21,7 @@ export function concurrentConservation(
   return { ...sum, sentence: `With ${overlap} queries at once: ${sum.sentence}` };
 }
 
-/** Returns the greatest number of queries in flight at one moment. */
+/** Returns the largest number of queries that were in flight at one moment. */
 export function mostAtOnce(observations: readonly Observation[]): number {
   const moments = observations
     .flatMap(({ sentMs, endMs }) => [

@@ -3,26 +3,30 @@ import type { Observation } from '../observation.ts';
 import type { Known } from '../telemetry.ts';
 
 export type WindowFacts = Readonly<{
-  /** Accepted model calls of the whole environment, before the first and after the last of these queries. */
+  /**
+   * Number of accepted model calls of the whole environment before the first query; `after` is the number after the
+   * last.
+   */
   before: Known<number>;
   after: Known<number>;
-  /** Whether the run was the only user of the environment in that time. */
+  /** Whether the harness run was the only user of the environment between the two counts. */
   exclusive: boolean;
 }>;
 
 const is = findingsOf('conservation');
 
 /**
- * Checks that the environment's model calls grow by exactly one per query, so that no call hides under another trace
- * or under none.
+ * Checks that the environment's model calls grow by exactly one for each query, so that no call hides under another
+ * trace or under none.
  */
 export function conservation(observations: readonly Observation[], facts: WindowFacts): Finding {
   return conserved(observations, facts, is);
 }
 
 /**
- * Compares the sums of both sides. The expected sum is a range, since a query that broke may or may not have reached
- * the model. Fewer calls than answers are missing evidence: the counter is late or counts something else.
+ * Compares the growth of the counted model calls with the number of queries. The expected growth is a range, since a
+ * failed query may or may not have reached the model. Fewer calls than answers are missing evidence: the counter is
+ * late or counts something else.
  */
 export function conserved(
   observations: readonly Observation[],

@@ -6,8 +6,8 @@ import type { Known } from '../telemetry.ts';
 const is = findingsOf('dependencies');
 
 /**
- * Checks that the image of each running task, by its digest, carries a record of its packages, and that the record lacks no
- * package of the manifest.
+ * Checks that the image of each running task, found by its digest, has a record of its packages. The record must
+ * contain every package of the manifest.
  */
 export function imageRecords(images: Known<readonly RunningImage[]>): Finding {
   if (!images.known) return is.inconclusive(cannotTell(images));

@@ -7,25 +7,31 @@ import { routeTimeOf } from './latency.ts';
 
 export type IndependenceFacts = Readonly<{
   callsByTrace: Known<ReadonlyMap<string, number>>;
-  /** Whether the source may not show all calls yet. */
+  /** Whether the source of the call counts may not show all calls yet. */
   isLate?: boolean;
-  /** Greatest accepted growth of the time to the route, in ms per character (1 means 1 s per 1,000 characters). */
+  /**
+   * Largest accepted growth of the time to the route, in ms per character of the query; 1 means 1 s per 1,000
+   * characters.
+   */
   msPerCharacter: number;
-  /** Returns the kind of a case's query, such as "injection". */
+  /** Returns the kind of query that a test case sent, such as "injection". */
   kindOf: (id: string) => string;
   /**
-   * Tells whether a case differs from others in nothing but its length. The slope is computed from these cases; from
-   * all when absent.
+   * Tells whether a test case differs from others in nothing but its length. The growth of time is computed from these
+   * cases; from all cases when absent.
    */
   alike?: (id: string) => boolean;
 }>;
 
 const is = findingsOf('independence');
 const MIN_QUERIES = 20;
-/** Length in characters from which a query shows the cost of its length. */
+/** Number of characters from which a query is long enough to be listed as evidence of slow long queries. */
 const LONG = 500;
 
-/** Checks that neither length nor content of a query causes more calls, and that length does not make it slow. */
+/**
+ * Checks that neither the length nor the content of a query causes more model calls, and that length does not make a
+ * query slow.
+ */
 export function independence(
   observations: readonly Observation[],
   facts: IndependenceFacts,
@@ -61,7 +67,7 @@ export function independence(
       : undefined;
     if (violation) return violation;
   }
-  // The interval has two sides, and one of them is judged, so it has twice the error rate of that side.
+  // Only one side of this two-sided interval is judged, so the interval may have twice the error rate of that side.
   const { slope, low, high } = theilSenSlope(points, 2 * VIOLATION_CONFIDENCE - 1);
   const said = `the time to the route grows by ${slope.toFixed(3)} ms per character (${low.toFixed(3)} to ${high.toFixed(3)}) against at most ${facts.msPerCharacter}`;
   const details = { slope, low, high };

@@ -1,6 +1,6 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** A text that the server sent with an error. */
+/** Text that the server sent with an error. */
 export type Said = Readonly<{ id: string; text: string }>;
 
 const is = findingsOf('internals');
@@ -20,7 +20,7 @@ const INTERNALS: Readonly<Record<string, RegExp>> = {
   'a secret': /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN|eyJ[\w-]{10,}\.eyJ/,
 };
 
-/** Checks that no error reveals internal details: no stack, path, exception, resource or address. */
+/** Checks that no error text reveals internal details: no stack trace, path, exception, AWS resource or address. */
 export function internals(said: readonly Said[]): Finding {
   if (said.length === 0) return is.inconclusive('No error was said, so none could tell anything');
   const leaks = said.flatMap(({ id, text }) =>

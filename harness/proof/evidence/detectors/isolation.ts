@@ -4,19 +4,22 @@ import { findingsOf, type Finding } from '../finding.ts';
 export type Secret = Readonly<{
   owner: string;
   words: string;
-  /** State of the secret: `deleted` with its note, or `cleared` with its turn, in a conversation whose title stays. */
+  /**
+   * Whether the secret is still stored. `deleted`: its note was deleted. `cleared`: its turn was cleared, in a
+   * conversation whose title stays.
+   */
   state: 'kept' | 'deleted' | 'cleared';
 }>;
 
-/** A text that was shown to a person, or sent to the model on behalf of a person. */
+/** Text that was shown to a person, or sent to the model in a request of that person. */
 export type Shown = Readonly<{
   id: string;
   by: string;
   what: 'answer' | 'prompt' | 'view';
   text: string;
-  /** The person's own question, which may repeat one of their secrets and so is no leak. */
+  /** The question that the person sent. It may repeat one of the person's secrets, which is no leak. */
   said: string;
-  /** Whether it was shown after the person had erased secrets. */
+  /** Whether the text was shown after the person had erased secrets. */
   isAfterErasing: boolean;
 }>;
 
@@ -28,7 +31,7 @@ const COUNTED = { answer: 'answers', prompt: 'prompts', view: 'views' } as const
 
 /**
  * Checks that a person's secrets reach nobody else in any view, answer or prompt, and that an erased secret reaches
- * nobody. A kept secret that its owner finds proves that the views work.
+ * nobody. The searches count as working once an owner finds a secret that was kept.
  */
 export function isolation({ secrets, shown }: IsolationFacts): Finding {
   const leaks = shown.flatMap((one) =>

@@ -5,9 +5,9 @@ import type { Observation } from '../observation.ts';
 import { letIn } from '../shed.ts';
 
 export type LatencyFacts = Readonly<{
-  /** Longest time from the intended start to the route (`chat`) or the response (`classify`), in ms. */
+  /** Longest allowed time from the planned sending to the route (`chat`) or the response (`classify`), in ms. */
   routeMs: number;
-  /** Longest time from the intended start to the end of the answer, in ms. */
+  /** Longest allowed time from the planned sending to the end of the answer, in ms. */
   answerMs: number;
 }>;
 
@@ -15,7 +15,8 @@ const is = findingsOf('latency');
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
 
 /**
- * Checks that every query has its route, and its whole answer, in time. A query that was given up counts as too long.
+ * Checks that every query gets its route and its whole answer in time. A query whose answer the harness stopped waiting
+ * for counts as too slow.
  */
 export function latency(observations: readonly Observation[], facts: LatencyFacts): Finding {
   const seen = letIn(observations).filter(({ outcome }) => outcome !== 'stopped');
@@ -40,7 +41,7 @@ export function latency(observations: readonly Observation[], facts: LatencyFact
   );
 }
 
-/** Returns the query time: to the route for `chat`, to the response for `classify`. */
+/** Returns the time in ms from a query's planned sending to the route (`chat`) or the response (`classify`). */
 export const routeTimeOf = ({ routeMs, endMs, startMs }: Observation): number =>
   (routeMs ?? endMs) - startMs;
 

@@ -4,21 +4,24 @@ import type { Known, LogRecord } from '../telemetry.ts';
 
 export type LogFacts = Readonly<{
   lines: Known<readonly LogRecord[]>;
-  /** Positive control: a query that was sent for this check, with words that no log may contain. */
+  /**
+   * A query that was sent for this check, with words that no log may contain. Its log line proves that the log can be
+   * read.
+   */
   canary: Readonly<{ traceId: string; words: string }>;
-  /** Whether written lines may still be missing, as in a log group. False when absent. */
+  /** Whether written lines may still be missing, as in a log group of CloudWatch. False when absent. */
   isLate?: boolean;
 }>;
 
 const is = findingsOf('logs');
 
-/** Words that an agent loop or a tool would write to the log. */
+/** Pattern of words that an agent loop or a tool would write to the log. */
 const LOOPS =
   /"(?:event|type|name|kind)":"[^"]*(?:tool_?(?:call|use|result)|agent_?(?:call|start|invoke)|handoff|delegat|recurs|sub_?agent|iteration|chain_start)[^"]*"/i;
 
 /**
- * Checks that the log has one `request` line and at most one accepted `model_call` line for each query, and no line
- * of an agent. A log without the canary's line is no evidence.
+ * Checks that the log has one `request` line and at most one accepted `model_call` line for each query, and no line of
+ * an agent loop. A log without the canary query's line is no evidence.
  */
 export function logs(observations: readonly Observation[], facts: LogFacts): Finding {
   const { lines, canary, isLate = false } = facts;

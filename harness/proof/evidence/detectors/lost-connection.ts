@@ -1,25 +1,26 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** An answer whose client closed the connection after the first text, and requested the rest afterwards. */
+/** An answer whose client closed the connection after the first text, and resumed the answer later. */
 export type LostTry = Readonly<{
   id: string;
   /** Whether the connection was closed before the answer was complete. */
   isInTime: boolean;
   /** Text that had arrived before the connection was closed. */
   shown: string;
-  /** Text that `chat.resume` sent afterwards. */
+  /** Text of the answer that `chat.resume` sent later. */
   resumed: string;
-  /** The reason why `chat.resume` did not reach the end of a complete answer. */
+  /** Reason why `chat.resume` did not deliver the answer to its end; absent when it did. */
   problem?: string;
   stored: Readonly<{ state: string; text: string }>;
-  /** Accepted model calls, as telemetry counts them, or as the receipt says where telemetry has no counter. */
+  /** Number of accepted model calls, from telemetry, or from the receipt where telemetry has no counter. */
   modelCalls: number;
 }>;
 
 const is = findingsOf('lost-connection');
 
 /**
- * Checks that an answer whose connection is lost is completed, stored and resumed without a gap, for one model call.
+ * Checks that the server completes and stores an answer whose connection is lost, that it resumes without a gap, and
+ * that it costs one model call.
  */
 export function lostConnection(tries: readonly LostTry[]): Finding {
   const wrong = tries.flatMap((one) => {

@@ -1,7 +1,7 @@
 import type { Observation } from '../observation.ts';
 import type { ModelPrompt } from '../telemetry.ts';
 
-/** The case ids of a query and of a rewording that should have the same route, and the kind of rewording. */
+/** Two test cases that should have the same route: a query, its rewording, and the kind of rewording. */
 export type Relation = Readonly<{ base: string; variant: string; relation: string }>;
 
 export type Compared = Relation &
@@ -9,14 +9,16 @@ export type Compared = Relation &
     same: boolean;
     given: string;
     got: string;
-    /** Description of a difference that the server and not the model made; present only where the prompts were seen. */
+    /**
+     * Description of a difference that the server made, and not the model; present only where the prompts are known.
+     */
     byServer?: string;
   }>;
 
-/** Returns the prompt of a case, where the environment shows it. */
+/** A function that returns the prompt of a test case, where the environment shows prompts. */
 export type PromptOf = (id: string) => ModelPrompt | undefined;
 
-/** Compares the routes of each pair whose queries were both answered, and their prompts where these were seen. */
+/** Compares the routes of each pair whose queries were both answered, and their prompts where these are known. */
 export function comparePairs(
   observations: readonly Observation[],
   relations: readonly Relation[],
@@ -40,14 +42,19 @@ export function comparePairs(
 
 type Sent = Readonly<{ query: string; route: string; prompt: ModelPrompt | undefined }>;
 
-/** Returns the prompt without its question, so that two prompts can be compared. */
+/**
+ * Returns the prompt with its question replaced by a placeholder, so that the prompts of two questions can be compared.
+ */
 const frameOf = ({ query, prompt }: Sent): string =>
   (prompt?.prompt ?? '').replaceAll(query.normalize('NFC').trim(), '<question>');
 
-/** Returns the route that the model wrote, without its confidence. */
+/** Returns the route that the model wrote in the first line of its answer, without the confidence. */
 const codeIn = ({ header }: ModelPrompt): string => header.trim().split(' ')[0] ?? '';
 
-/** Returns the difference that the server made between two questions; undefined when none was seen. */
+/**
+ * Returns a sentence about a difference between two questions that the server made; undefined when there is none, or
+ * when a prompt is not known.
+ */
 function serverDifference(one: Sent, other: Sent): string | undefined {
   if (!one.prompt || !other.prompt) return undefined;
   if (frameOf(one) !== frameOf(other)) return 'the prompts differ in more than the question';

@@ -5,11 +5,14 @@ import { clopperPearson, upperBound } from '../statistics/rate-interval.ts';
 import { comparePairs, type PromptOf, type Relation } from './metamorphic-groups.ts';
 
 export type RateFacts = Readonly<{
-  /** One pair for each base and kind, so that the pairs of a kind are independent trials. */
+  /**
+   * Pairs of a query and its rewording. Each query has one pair for each kind of rewording, so that the pairs of a kind
+   * are independent.
+   */
   relations: readonly Relation[];
-  /** Pairs of the same query sent twice, which show how often the model differs from itself. */
+  /** Pairs of the same query sent twice, which show how often the model's route differs by itself. */
   control: readonly Relation[];
-  /** Share of rewordings of a kind that may have another route, as the environment declares it. */
+  /** Share of rewordings that may get another route, for each kind of rewording, as the environment declares it. */
   declaredRate: number;
   promptOf?: PromptOf;
 }>;
@@ -18,8 +21,8 @@ const is = findingsOf('metamorphic-rate');
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /**
- * Checks for each kind of rewording (case, final punctuation, politeness) that the route changes no more often than
- * the environment declares. Where prompts are seen, each difference made by the server is a violation.
+ * Checks for each kind of rewording (case, final punctuation, politeness) that the route changes no more often than the
+ * environment declares. Where prompts are known, any difference that the server made is a violation.
  */
 export function metamorphicRate(observations: readonly Observation[], facts: RateFacts): Finding {
   const { relations, control, declaredRate, promptOf } = facts;

@@ -6,7 +6,7 @@ import { comparePairs, type PromptOf, type Relation } from './metamorphic-groups
 
 export type StrictFacts = Readonly<{
   relations: readonly Relation[];
-  /** Pairs of the same query sent twice, which show how often the model differs from itself. */
+  /** Pairs of the same query sent twice, which show how often the model's route differs by itself. */
   control: readonly Relation[];
   promptOf?: PromptOf;
 }>;
@@ -14,8 +14,9 @@ export type StrictFacts = Readonly<{
 const is = findingsOf('metamorphic-strict');
 
 /**
- * Finds pairs of queries with different routes although the server itself makes both queries equal (outer space, NFC and NFD). A
- * model may answer one prompt in two ways, so the rate of differences is compared with that of one query sent twice.
+ * Checks pairs of queries that the server itself makes equal (outer space, NFC and NFD): their routes must be the same.
+ * The model may answer one prompt in two ways, so the share of different routes is compared with that of a query sent
+ * twice.
  */
 export function metamorphicStrict(
   observations: readonly Observation[],

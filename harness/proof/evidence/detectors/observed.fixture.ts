@@ -9,7 +9,7 @@ const ROUTE = {
   fallback: false,
 };
 
-/** Returns an answered query that keeps the contract, with a test's changes. */
+/** Returns an answered query that keeps the contract, with the fields replaced that a test gives. */
 export function observed(at: number, changes: Partial<Observation> = {}): Observation {
   const traceId = changes.traceId ?? RUN + String(at).padStart(16, '0');
   const startMs = 1_000 * at;
@@ -52,7 +52,7 @@ export function observed(at: number, changes: Partial<Observation> = {}): Observ
 export const observedMany = (count: number): readonly Observation[] =>
   Array.from({ length: count }, (_, at) => observed(at));
 
-/** Returns call counts in which each query has its one call. */
+/** Returns call counts in which each query has exactly one model call. */
 export const oneCallEach = (
   observations: readonly Observation[],
 ): Known<ReadonlyMap<string, number>> =>

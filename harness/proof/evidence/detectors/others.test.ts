@@ -59,7 +59,7 @@ const OTHER = {
   fallback: false,
 };
 
-/** Returns `count` pairs of one kind; the first `different` of them have different routes. */
+/** Returns `count` pairs of one kind of rewording; the first `different` pairs have two different routes. */
 const pairsOf = (kind: string, { count = 60, different = 0, from = 0 } = {}) => ({
   relations: Array.from({ length: count }, (_, at) => ({
     base: `case-${from + 2 * at}`,

@@ -3,20 +3,20 @@ import type { Observation } from '../observation.ts';
 import type { Known } from '../telemetry.ts';
 
 export type QuietFacts = Readonly<{
-  /** Model calls that were open after the wait. */
+  /** Number of model calls that were still open after the wait. */
   inFlight: Known<number>;
-  /** Number of accepted calls at the last answer, and after the wait. */
+  /** Number of accepted model calls at the last answer; `later` is the number after the wait. */
   atEnd: Known<number>;
   later: Known<number>;
-  /** Length of the wait, in ms. */
+  /** Time between the two counts of model calls, in ms. */
   waitedMs: number;
-  /** Whether the run was the only user of the environment in that time. */
+  /** Whether the harness run was the only user of the environment during the wait. */
   exclusive: boolean;
 }>;
 
 const is = findingsOf('quiescence');
 
-/** Checks that no model call is open and none begins after the last answer. */
+/** Checks that no model call is open and that none begins after the last answer. */
 export function quiescence(observations: readonly Observation[], facts: QuietFacts): Finding {
   const { inFlight, atEnd, later, waitedMs, exclusive } = facts;
   if (observations.length === 0)

@@ -3,10 +3,10 @@ import type { Observation } from '../observation.ts';
 import type { CallFacts } from './calls-per-trace.ts';
 
 const is = findingsOf('receipt');
-/** Tolerance for the clocks and rounding of two processes. */
+/** Tolerance in ms for the clocks and the rounding of two processes. */
 const SLACK_MS = 50;
 
-/** Checks that each receipt agrees with what was seen from outside. */
+/** Checks that each receipt agrees with what the harness observed from outside. */
 export function receipt(observations: readonly Observation[], facts: CallFacts): Finding {
   const answered = observations.filter(({ outcome }) => outcome === 'answered');
   if (answered.length === 0)
@@ -14,7 +14,7 @@ export function receipt(observations: readonly Observation[], facts: CallFacts):
   const calls = facts.callsByTrace.known ? facts.callsByTrace.value : undefined;
   const lies = answered.flatMap((observation) => {
     const found = calls?.get(observation.traceId);
-    // A late source may not show the call yet; callsPerTrace() reports that.
+    // A late source may not show the model call yet; `callsPerTrace()` reports that.
     const counted = calls && !facts.isLate ? (found ?? 0) : found;
     const why = lieIn(observation, counted);
     return why === undefined ? [] : [{ id: observation.id, why }];

@@ -2,9 +2,9 @@ import { cannotTell, findingsOf, type Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import type { Known } from '../telemetry.ts';
 
-/** Two questions of one person: the first with nothing left, the second with the usual limit. */
+/** Two questions of one person: the first after the budget was spent, the second with the usual limit. */
 export type NothingLeft = Readonly<{
-  /** Whether the server reported the smallest limit before the first question. */
+  /** Whether the server reported the smallest spending limit before the first question was sent. */
   wasSet: boolean;
   refused: Pick<Observation, 'id' | 'outcome' | 'error'>;
   answered: Pick<Observation, 'outcome' | 'error'>;
@@ -14,7 +14,7 @@ export type NothingLeft = Readonly<{
 
 const is = findingsOf('spending');
 
-/** Checks that a person with nothing left is refused before any model call (C13). */
+/** Checks that a person whose budget is spent is refused before any model call (requirement C13). */
 export function refusedBeforeTheCall(seen: NothingLeft): Finding {
   const { wasSet, refused, answered, callsOfRefused, callsOfAnswered } = seen;
   const reason = refused.error?.reason;

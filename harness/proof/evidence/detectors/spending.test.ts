@@ -6,7 +6,7 @@ import { spending, type PricedQuestion, type SpendingSeen } from './spending.ts'
 const PRICES = { input: 100, output: 400, cacheRead: 10, cacheWrite: 125 };
 const LIMIT_USD = 0.8;
 
-/** A question whose prompt was partly read from the cache, with its cost. */
+/** Returns an answered question with its cost, whose prompt the model read partly from its cache. */
 function answered(at: number, outputTokens: number): PricedQuestion {
   const tokens = { inputTokens: 20, outputTokens, cacheReadTokens: 100, cacheWriteTokens: 0 };
   const usd = (20 * PRICES.input + outputTokens * PRICES.output + 100 * PRICES.cacheRead) / 1e6;
@@ -18,7 +18,7 @@ const monthWith = (leftUsd: number) => ({ leftUsd, limitUsd: LIMIT_USD });
 const sumOf = (questions: readonly PricedQuestion[]) =>
   questions.reduce((sum, { receipt }) => sum + (receipt?.usd ?? 0), 0);
 
-/** Returns the evidence that a good server gives for these questions. */
+/** Returns the evidence that a correct server gives for the questions. */
 const seenOf = (questions: readonly PricedQuestion[]): SpendingSeen => ({
   limitUsd: LIMIT_USD,
   allowanceUsd: LIMIT_USD,

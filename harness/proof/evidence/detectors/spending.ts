@@ -1,49 +1,50 @@
 import { findingsOf, type Evidence, type Finding } from '../finding.ts';
 import type { ObservedReceipt } from '../observation.ts';
 
-/** A person's spending of one month in US dollars, as the server reports it. */
+/** A person's spending limit of one month and the rest of it, in US dollars, as the server reports them. */
 export type SeenMonth = Readonly<{ leftUsd: number; limitUsd: number }>;
 
-/** A question with its cost or its refusal. */
+/** A question with its cost, or with the reason of its refusal. */
 export type PricedQuestion = Readonly<{
   id: string;
   receipt?: Pick<
     ObservedReceipt,
     'usd' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'
   >;
-  /** Reason of the refusal; absent for an answered question. */
+  /** Reason why the question was refused; absent for an answered question. */
   reason?: string;
-  /** Calls that the service counted for it; absent where no counter exists. */
+  /** Number of model calls that telemetry counted for the question; absent where there is no counter. */
   calls?: number;
 }>;
 
 type Prices = Readonly<{ input: number; output: number; cacheRead: number; cacheWrite: number }>;
 
-/** Observations of a person who spent a small budget to its end. */
+/** Evidence about a person who spent a small budget to its end. */
 export type SpendingSeen = Readonly<{
-  /** The limit that was set. */
+  /** Spending limit that the check set, in US dollars. */
   limitUsd: number;
-  /** Part of the limit that was not spent when the check began. */
+  /** Part of the limit that was not spent when the check began, in US dollars. */
   allowanceUsd: number;
   prices: Prices;
   before: SeenMonth;
   /**
-   * Questions in three groups: one after another, then at the same time, then one after another until one is refused.
+   * Questions in three groups: first one after another, then at the same time, then one after another until one is
+   * refused.
    */
   questions: readonly PricedQuestion[];
-  /** Calls that the service counted meanwhile, whoever caused them; absent where others may call too. */
+  /** Number of model calls that telemetry counted during the check; absent where others may call too. */
   counted?: number;
   after: SeenMonth;
-  /** The month after the serving process was replaced; absent where the target's process cannot be replaced. */
+  /** The month's spending after the serving process was replaced; absent where that process cannot be replaced. */
   afterRestart?: SeenMonth;
-  /** The month after a temporary limit has ended. */
+  /** The month's spending after a temporary limit has ended. */
   afterEnd: SeenMonth;
 }>;
 
 const is = findingsOf('spending');
-/** Evidence for problems that no single request shows. */
+/** Evidence for a violation that no single request shows. */
 const MONTH: Evidence = ['the month of one person'];
-/** Tolerance in US dollars, since the cost of a call is rounded up to a millionth of a dollar. */
+/** Tolerance in US dollars, since the cost of a model call is rounded up to a millionth of a dollar. */
 const ROUNDING_USD = 1.5e-6;
 const usd = (amount: number): string => `$${amount.toFixed(6)}`;
 
@@ -56,12 +57,12 @@ const priceOf = (receipt: Receipt, prices: Prices): number =>
     receipt.cacheWriteTokens * prices.cacheWrite) /
   1e6;
 
-/** Returns the tolerance for sums over questions, in US dollars. */
+/** Returns the tolerance for the summed cost of the questions, in US dollars. */
 export const slackOf = (questions: readonly PricedQuestion[]): number =>
   ROUNDING_USD * (questions.length + 1);
 
 /**
- * Checks that a budget holds: no call exceeds it, every call is charged at its price, and the rest survives a
+ * Checks that a budget holds: no model call exceeds it, every call is charged at its price, and the rest survives a
  * restart.
  */
 export function spending(seen: SpendingSeen): Finding {
@@ -92,7 +93,7 @@ export function spending(seen: SpendingSeen): Finding {
   const called = refused.find(({ calls }) => calls !== undefined && calls > 0);
   if (called !== undefined)
     return is.violated('A question was refused for the budget after a model call', [called.id]);
-  // A question whose cost was not seen may have spent what the others left, and its reservation may still be open.
+  // A question without a known cost may have spent the rest of the budget, or its reservation may still be open.
   const unseen = questions.length - paid.length - refused.length;
   if (unseen > 0) return is.inconclusive(`Cannot tell: what ${unseen} questions cost was not seen`);
   if (seen.counted !== undefined && seen.counted > paid.length)

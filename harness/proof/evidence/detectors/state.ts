@@ -1,20 +1,20 @@
 import { findingsOf, type Finding } from '../finding.ts';
 
-/** A sequence of commands that was run against the service and a model of it. */
+/** A sequence of commands that the harness ran against the service and against a model of the expected state. */
 export type Sequence = Readonly<{
   id: string;
-  /** The commands in readable form. */
+  /** The commands of the sequence in readable form. */
   commands: readonly string[];
-  /** The difference between service and model. */
+  /** Description of how the service's state differs from the expected state; absent when it does not. */
   divergence?: string;
-  /** Reason why the sequence could not be finished although the state may be right, such as shed load. */
+  /** Reason why the sequence was not finished although the state may be right, such as shed load. */
   hindered?: string;
 }>;
 
 const is = findingsOf('state');
 
 /**
- * Checks that choices, questions, clears and undos are found again after a reload, in a second tab and after a new
+ * Checks that stored choices, questions, clears and undos are the same after a reload, in a second tab and after a new
  * sign-in.
  */
 export function state(sequences: readonly Sequence[]): Finding {

@@ -3,28 +3,31 @@ import { findingsOf, type Finding } from '../finding.ts';
 /** An answer whose person sent `chat.stop` after its first text. */
 export type StopTry = Readonly<{
   id: string;
-  /** The end of the stream: complete, with the reason `stopped`, or otherwise. */
+  /** How the answer's stream ended: complete, with the reason `stopped`, or otherwise. */
   ended: 'answered' | 'stopped' | 'otherwise';
-  /** The problem, when the stop was not accepted or the answer ended otherwise. */
+  /** Description of the problem, when `chat.stop` failed or the answer ended otherwise. */
   problem?: string;
-  /** Time from the response of `chat.stop` to the last text that arrived; 0 when no text came after it. */
+  /**
+   * Milliseconds from the response of `chat.stop` to the last text that arrived; 0 when no text came after that
+   * response.
+   */
   textAfterStopMs: number;
-  /** Model calls of this answer that were open after the grace period; undefined where no counter exists. */
+  /** Number of the answer's model calls that were open after the grace period; undefined where there is no counter. */
   openCalls?: number;
-  /** State of the stored turn. */
+  /** State of the stored turn, such as `stopped`. */
   stored: string;
 }>;
 
 export type StopFacts = Readonly<{
-  /** Time after the stop in which text in flight may still arrive. */
+  /** Milliseconds after the stop in which text in flight may still arrive. */
   graceMs: number;
 }>;
 
 const is = findingsOf('stop');
 
 /**
- * Checks that `chat.stop` ends an answer: no text arrives after it, its model call is closed, and the turn is stored
- * as stopped.
+ * Checks that `chat.stop` ends an answer: no text arrives after it, the model call is closed, and the turn is stored as
+ * stopped.
  */
 export function cancellation(tries: readonly StopTry[], { graceMs }: StopFacts): Finding {
   const wrong = tries.flatMap((one) => {

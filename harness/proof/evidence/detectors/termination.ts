@@ -4,14 +4,14 @@ import { isShed } from '../shed.ts';
 import { sideOf } from '../statistics/interval-test.ts';
 
 export type TerminationFacts = Readonly<{
-  /** Ids of cases that must be refused as invalid; all others must be answered. */
+  /** Ids of the test cases that the server must refuse as invalid; it must answer all other cases. */
   invalid: ReadonlySet<string>;
-  /** Share of queries that may fail. */
+  /** Largest share of queries that may fail. */
   errorRate: number;
 }>;
 
 const is = findingsOf('termination');
-/** Codes that the harness assigns when an answer breaks off or does not keep the contract. */
+/** Error codes that the harness assigns when an answer breaks off or does not keep the contract. */
 const BROKEN: ReadonlySet<string> = new Set([
   'connection',
   'off_contract',
@@ -22,8 +22,8 @@ const BROKEN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Checks that every query ends with an answer and a receipt or with an error of the contract, and that an invalid one
- * is refused.
+ * Checks that every query ends with an answer and a receipt, or with an error of the contract. An invalid query must be
+ * refused.
  */
 export function termination(
   observations: readonly Observation[],

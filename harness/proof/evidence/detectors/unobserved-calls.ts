@@ -3,7 +3,7 @@ import type { CallFacts } from './calls-per-trace.ts';
 
 const is = findingsOf('unobserved-calls');
 
-/** Checks that every model call under a trace of this run belongs to a request that was sent. */
+/** Checks that every model call under a trace of this harness run belongs to a request that the harness sent. */
 export function unobservedCalls(
   sent: ReadonlySet<string>,
   { callsByTrace }: Pick<CallFacts, 'callsByTrace'>,

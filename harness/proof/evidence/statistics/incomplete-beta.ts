@@ -4,7 +4,9 @@ const LANCZOS = [
   1.5056327351493116e-7,
 ];
 
-/** Returns the natural logarithm of the gamma function for x > 0 (Lanczos, g = 7), with about 15 digits. */
+/**
+ * Returns the natural logarithm of the gamma function for x > 0, by Lanczos's method with g = 7, to about 15 digits.
+ */
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const base = x - 1;
@@ -16,7 +18,9 @@ export function logGamma(x: number): number {
 const TINY = 1e-300;
 const nonZero = (x: number): number => (Math.abs(x) < TINY ? TINY : x);
 
-/** Returns Lentz's continued fraction of the incomplete beta function; it converges for x < (a + 1) / (a + b + 2). */
+/**
+ * Returns Lentz's continued fraction of the incomplete beta function, which converges for x < (a + 1) / (a + b + 2).
+ */
 function fraction(x: number, a: number, b: number): number {
   let c = 1;
   let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1));

@@ -1,6 +1,9 @@
 const MOST = 1e7;
 
-/** Returns the smallest number of samples that is enough, where each larger number is too; Infinity beyond ten million. */
+/**
+ * Returns the smallest number of samples from which on every number is enough; Infinity when that is beyond ten
+ * million.
+ */
 export function leastSamples(isEnough: (samples: number) => boolean): number {
   let high = 1;
   while (!isEnough(high)) {

@@ -2,7 +2,10 @@ import { binomialCdf } from './distributions.ts';
 import { leastSamples } from './least-samples.ts';
 import type { Interval } from './rate-interval.ts';
 
-/** Ascending values; Infinity stands for a request that was cut off and took at least as long as all others. */
+/**
+ * Measured values in ascending order. Infinity stands for a request that was cut off, which took at least as long as
+ * all others.
+ */
 export type Sorted = readonly number[];
 
 export const sorted = (values: readonly number[]): Sorted => values.toSorted((a, b) => a - b);
@@ -26,8 +29,8 @@ function binomialQuantile(target: number, n: number, p: number): number {
 }
 
 /**
- * Returns a one-sided upper bound of the true p-quantile for any distribution: the order statistic whose rank an
- * exact binomial gives. Infinity when the sample is too small (p99 needs 299).
+ * Returns a one-sided upper bound of the true p-quantile, for any distribution. The bound is the sample value whose
+ * rank an exact binomial gives. Returns Infinity when the sample is too small (p99 needs 299 values).
  */
 export function quantileUpperBound(values: Sorted, p: number, confidence: number): number {
   const rank = binomialQuantile(confidence, values.length, p) + 1;
@@ -43,15 +46,15 @@ export function quantileLowerBound(values: Sorted, p: number, confidence: number
   return rank === 0 ? -Infinity : (values[rank - 1] ?? -Infinity);
 }
 
-/** Returns the distribution-free two-sided interval of the p-quantile. */
+/** Returns the two-sided confidence interval of the p-quantile, which is valid for any distribution. */
 export function quantileInterval(values: Sorted, p: number, confidence = 0.95): Interval {
   const side = (1 + confidence) / 2;
   return { low: quantileLowerBound(values, p, side), high: quantileUpperBound(values, p, side) };
 }
 
 /**
- * Returns how many samples prove "the p-quantile is below the limit" when a share `over` of them exceeds it. Infinity
- * when that share makes a proof impossible (over >= 1 - p) or more than ten million are needed.
+ * Returns how many samples prove that the p-quantile is below a limit when a share `over` of them exceeds it. Returns
+ * Infinity when that share rules out a proof (over >= 1 - p) or when more than ten million are needed.
  */
 export const samplesForQuantile = (p: number, over: number, confidence = 0.95): number =>
   over >= 1 - p

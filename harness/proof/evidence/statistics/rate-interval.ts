@@ -11,7 +11,10 @@ export interface Observed {
   readonly trials: number;
 }
 
-/** Checks the counts. @throws {RangeError} unless 0 <= successes <= trials, both whole */
+/**
+ * Returns the counts after checking them.
+ * @throws {RangeError} unless 0 <= successes <= trials and both are whole numbers
+ */
 function checked({ successes, trials }: Observed): Observed {
   const whole = Number.isSafeInteger(successes) && Number.isSafeInteger(trials);
   if (whole && successes >= 0 && successes <= trials) return { successes, trials };
@@ -31,7 +34,7 @@ export function lowerBound(observed: Observed, confidence: number): number {
   );
 }
 
-/** Returns a one-sided upper bound of the true rate; 1 without any trial. */
+/** Returns a one-sided upper bound of the true rate; 1 when there was no trial. */
 export function upperBound(observed: Observed, confidence: number): number {
   const { successes, trials } = checked(observed);
   if (successes === trials) return 1;
@@ -39,8 +42,8 @@ export function upperBound(observed: Observed, confidence: number): number {
 }
 
 /**
- * Returns Clopper and Pearson's two-sided interval of a rate (1934), which is exact: its coverage is never below its
- * confidence.
+ * Returns the exact two-sided interval of a rate by Clopper and Pearson (1934). It contains the true rate at least as
+ * often as its confidence says.
  */
 export function clopperPearson(observed: Observed, confidence: number): Interval {
   const side = (1 + confidence) / 2;
@@ -48,8 +51,8 @@ export function clopperPearson(observed: Observed, confidence: number): Interval
 }
 
 /**
- * Returns Wilson's two-sided interval of a rate (1927). It is narrower, and its coverage is right on average only;
- * for display.
+ * Returns the two-sided interval of a rate by Wilson (1927), for display. It is narrower than the exact interval, and
+ * contains the true rate as often as its confidence says only on average.
  */
 export function wilson(observed: Observed, confidence: number): Interval {
   const { successes, trials } = checked(observed);

@@ -6,7 +6,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Increase of y for one unit of x, with its two-sided interval. */
+/** Increase of y for one unit of x, with its two-sided confidence interval. */
 export interface Slope {
   readonly slope: number;
   readonly low: number;
@@ -21,9 +21,9 @@ function checked(points: readonly Point[]): readonly Point[] {
 }
 
 /**
- * Returns Theil and Sen's median of all pairwise slopes, with an interval by Kendall's S (Sen 1968). Up to 29 % of
- * outliers, such as stalled requests, do not move it. The interval needs about 10 points. @throws {RangeError} for
- * fewer than three points or a single x.
+ * Returns the median of the slopes between all pairs of points (Theil and Sen), with an interval by Kendall's S (Sen
+ * 1968). Up to 29 % of outliers, such as stalled requests, do not change it much. The interval needs about 10 points.
+ * @throws {RangeError} for fewer than three points or for a single x
  */
 export function theilSenSlope(points: readonly Point[], confidence = 0.95): Slope {
   const slopes: number[] = [];

@@ -126,7 +126,8 @@ test('quantileUpperBound() of p99 exists from 299 samples on', () => {
 });
 
 test('quantileInterval() covers the true median as often as it says', () => {
-  // The ranks of the interval are fixed for n uniform values, so its coverage is a binomial sum.
+  // The interval lies between fixed ranks of the n values, so a sum of binomial terms gives how often it covers the
+  // median.
   const n = 50;
   const { low, high } = quantileInterval(
     Array.from({ length: n }, (_, i) => i + 1),

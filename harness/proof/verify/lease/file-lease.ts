@@ -6,7 +6,7 @@ import type { LeaseHolder, LeaseStore } from './lease.ts';
 
 const Stored = z.object({ name: z.string(), untilMs: z.number() });
 
-/** Reads a lease; undefined when there is none or it is unreadable. */
+/** Reads the lease in a file; undefined when the file is missing or unreadable. */
 async function leaseIn(path: string): Promise<LeaseHolder | undefined> {
   try {
     return Stored.parse(JSON.parse(await readFile(path, 'utf8')));
@@ -15,7 +15,10 @@ async function leaseIn(path: string): Promise<LeaseHolder | undefined> {
   }
 }
 
-/** Gives a file its name in one step, unless another file has that name. @returns whether it has it now */
+/**
+ * Links a file to a path in one atomic step, unless the path exists already.
+ * @returns whether the path is now a link to the file
+ */
 const linked = (from: string, path: string): Promise<boolean> =>
   link(from, path).then(
     () => true,
@@ -24,7 +27,7 @@ const linked = (from: string, path: string): Promise<boolean> =>
 
 /** Returns a store that keeps the lease in a file, for an environment that only this machine can reach. */
 export function fileLease(path: string): LeaseStore {
-  /** Removes an ended lease. A lease that was renewed in that moment is put back. */
+  /** Removes a lease that has ended. Restores the file if the lease was renewed in the meantime. */
   const removeEnded = async (): Promise<void> => {
     const aside = `${path}.${randomUUID()}`;
     await rename(path, aside).catch(() => {});

@@ -12,9 +12,9 @@ const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 type Holding = Readonly<{ say: (text: string) => void; signal: AbortSignal }>;
 
 /**
- * Holds the target for one run, unless the run started it for itself. The lease of a deployed environment is in its
- * table, that of a local one in a file. A run without write access to the table goes on without a lease.
- *
+ * Takes the lease of the target for one run, unless the run started the target itself. The lease of a deployed
+ * environment is in its table, that of a local one in a file. A run without write access to the table keeps its lease
+ * in a file.
  * @throws {TargetError} `leased`
  */
 export async function holdTarget(found: FoundTarget, holding: Holding): Promise<Lease> {

@@ -2,14 +2,14 @@ import { hostname, userInfo } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TargetError } from '../../target/target-error.ts';
 
-/** The run that holds an environment, and the end of its lease. */
+/** The run that holds the lease of an environment, and the time at which the lease ends. */
 export type LeaseHolder = Readonly<{ name: string; untilMs: number }>;
 
-/** Keeps one lease, so that two runs on one environment follow each other. */
+/** Store of one environment's lease, which makes two runs on the environment wait for each other. */
 export type LeaseStore = Readonly<{
   /**
-   * Writes the holder unless another run's lease has not ended.
-   * @returns that run, or undefined when the lease was taken
+   * Stores the holder, unless another run has a lease that has not ended.
+   * @returns the holder of that lease, or undefined when this holder now has it
    */
   take: (holder: LeaseHolder) => Promise<LeaseHolder | undefined>;
   release: (name: string) => Promise<void>;
@@ -21,7 +21,7 @@ export type Leasing = Readonly<{
   store: LeaseStore;
   say: (text: string) => void;
   signal: AbortSignal;
-  /** Duration of a lease, in ms; it ends by itself after that when its holder died. */
+  /** Duration of a lease in ms; after that a lease ends by itself if its holder died. */
   lastsMs?: number;
   everyMs?: number;
   /** Longest wait for another run to end, in ms. */
@@ -32,13 +32,12 @@ const LASTS_MS = 60_000;
 const EVERY_MS = 2_000;
 const PATIENCE_MS = 30 * 60_000;
 
-/** Returns a name of this run for the person who waits for it. */
+/** Returns a name for this run, which is shown to a person whose run waits for it. */
 export const newHolderName = (): string =>
   `${userInfo().username}@${hostname()} (process ${process.pid}, ${new Date().toISOString().slice(11, 16)} UTC)`;
 
 /**
- * Waits until no other run holds the environment, and holds it until released. The lease is renewed meanwhile.
- *
+ * Waits until no other run holds the environment's lease, then takes it and renews it until it is released.
  * @throws {TargetError} `leased` when the other run does not end in time
  */
 export async function takeLease(leasing: Leasing): Promise<Lease> {

@@ -10,8 +10,8 @@ import type { LeaseStore } from './lease.ts';
 const KEY = { pk: { S: 'VERIFY' }, sk: { S: 'LEASE' } };
 
 /**
- * Returns a store that keeps the lease in the environment's table, where runs of every machine see it. DynamoDB
- * deletes it after its end.
+ * Returns a store that keeps the lease in the environment's DynamoDB table, where runs on all machines see it. DynamoDB
+ * deletes the lease after its end.
  */
 export function tableLease(client: DynamoDBClient, TableName: string): LeaseStore {
   return {
