@@ -1,11 +1,14 @@
 import { randomFrom } from '../../kit/kit.ts';
 
-/** Intended start times that do not depend on the target (open model). */
+/** Planned start times of requests that do not depend on the target (open load model). */
 export type OpenArrivals =
   | { readonly kind: 'constant'; readonly perSecond: number; readonly forMs: number }
   | { readonly kind: 'poisson'; readonly perSecond: number; readonly forMs: number };
 
-/** A number of people, each of whom sends the next question a think time after the last answer (closed model). */
+/**
+ * A number of people, each of whom waits for an answer, thinks for some time, and sends the next question (closed load
+ * model).
+ */
 export interface ClosedArrivals {
   readonly kind: 'people';
   readonly people: number;
@@ -23,7 +26,7 @@ function positive(values: Readonly<Record<string, number>>): void {
   }
 }
 
-/** Returns start times with constant gaps, or with exponential gaps for a Poisson process. */
+/** Returns start times in ms with constant gaps, or with exponential gaps for a Poisson process. */
 function steady(perSecond: number, forMs: number, gap: () => number): number[] {
   const starts: number[] = [];
   for (let at = 0; at < forMs; at += (gap() * 1000) / perSecond) starts.push(at);
@@ -31,8 +34,9 @@ function steady(perSecond: number, forMs: number, gap: () => number): number[] {
 }
 
 /**
- * Returns the intended starts in milliseconds from the beginning, ascending; the same seed gives the same plan.
- * @throws {RangeError} naming a rate or duration that is not above 0.
+ * Returns the planned start times in milliseconds from the beginning of the load, ascending. The same seed gives the
+ * same times.
+ * @throws {RangeError} naming a rate or duration that is not above 0
  */
 export function planArrivals(arrivals: OpenArrivals, seed: number): readonly number[] {
   const { forMs, perSecond } = arrivals;

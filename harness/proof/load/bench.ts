@@ -6,13 +6,13 @@ import { timesTo } from './reduce.ts';
 import { runLoad } from './run-load.ts';
 import { startServer } from './start-server.ts';
 
-// Measures the load generator itself: `node harness/proof/load/bench.ts`. It takes about 30 s, a minute on a busy
-// machine, and exits with 1 when a bound is missed.
+// Benchmark of the load generator itself: `node harness/proof/load/bench.ts`. It takes about 30 s, or a minute on a
+// busy machine, and exits with 1 when a result exceeds its limit.
 
 const HTTP = join(import.meta.dirname, 'http-request.ts');
 const SEED = 20_261_123;
 const LAG_MS = 10;
-/** Number of rounds, of which the best counts, because other work on the machine can only add lag. */
+/** Number of rounds. The best round counts, because other work on the machine can only add delay. */
 const ROUNDS = 5;
 const TOLERANCE = 0.05;
 
@@ -25,12 +25,12 @@ const loadOf = (url: string, perSecond: number, forMs: number) =>
     request: { module: HTTP, input: { url, connections: 1_000 } },
   });
 
-/** Sends 2,000 requests a second to raw `node:http`, to measure what the generator adds. */
+/** Sends 2,000 requests a second to a bare `node:http` server, to measure the delay that the load generator adds. */
 async function rate(): Promise<boolean> {
   await using server = await startServer();
   for (let round = 1; round <= ROUNDS; round += 1) {
     const run = await loadOf(server.url, 2_000, 5_000);
-    // The first second is left out, because the code is warming up.
+    // Samples of the first second are left out, because Node still compiles the code.
     const warm = run.samples.filter(({ intendedMs }) => intendedMs > 1_000);
     const lagMs = quantile(timesTo(warm, 'lag'), 0.99);
     const answered = run.samples.filter(({ outcome }) => outcome === 'ok').length;
@@ -45,12 +45,15 @@ async function rate(): Promise<boolean> {
   return false;
 }
 
-/** Returns the p99 of a person who arrives at a random moment: a stall of `s` every `t` gives s - 0.01 t. */
+/**
+ * Returns the true p99 of the waiting time in ms for a person who arrives at a random moment: a stall of `s` every `t`
+ * gives s - 0.01 t.
+ */
 const trueP99 = (stallMs: number, periodMs: number): number => stallMs - 0.01 * periodMs;
 
 /**
- * Measures a server that stalls. A closed loop waits with it and sees little of the stall; an open one sees all of
- * it.
+ * Measures the latency of a server that stalls. A closed load model waits during a stall and measures few slow
+ * requests; an open model measures all of them.
  */
 async function stall(): Promise<boolean> {
   const [stallMs, periodMs] = [500, 2_500];

@@ -1,6 +1,6 @@
 import type { LoadPlan } from './plan.ts';
 
-/** Limits of a run; an absent one does not limit. */
+/** Limits of a run's budget; an absent field is no limit. */
 export type BudgetLimits = Readonly<{
   requests?: number | undefined;
   modelCalls?: number | undefined;
@@ -8,22 +8,22 @@ export type BudgetLimits = Readonly<{
   minutes?: number | undefined;
 }>;
 
-/** What was, or may be, spent. */
+/** Requests, model calls and US dollars that were spent, or that reservations may still spend. */
 export type Spent = Readonly<{ requests: number; modelCalls: number; usd: number }>;
 
-/** A budget that is never exceeded: the most that a request may cost is reserved before it is sent. */
+/** A budget that a run never exceeds: the highest cost of a request is reserved before the request is sent. */
 export type RunBudget = Readonly<{
-  /** Reserves a cost. Returns false, and reserves nothing, when the cost could exceed a limit. */
+  /** Reserves the cost of a request. Returns false, and reserves nothing, when the cost could exceed a limit. */
   take: (cost: Spent) => boolean;
-  /** Adds to what is reserved, or takes from it, once a real cost is known. */
+  /** Adds to the amount that is reserved, or subtracts from it, once the actual cost of a request is known. */
   adjust: (by: Partial<Spent>) => void;
-  /** Returns what was spent, with all reservations. */
+  /** Returns what was spent so far, including all reservations. */
   taken: () => Spent;
-  /** Returns the limit that the first refused cost did not fit into. */
+  /** Returns the limit that the first refused cost would have exceeded; undefined when none was refused. */
   reached: () => string | undefined;
 }>;
 
-/** Returns a budget whose minutes begin now. */
+/** Returns a budget whose limit in minutes starts to count now. */
 export function createBudget(limits: BudgetLimits, now = () => performance.now()): RunBudget {
   const taken = { requests: 0, modelCalls: 0, usd: 0 };
   const beganMs = now();
@@ -53,15 +53,18 @@ export function createBudget(limits: BudgetLimits, now = () => performance.now()
   };
 }
 
-/** The budget of a load, whose requests may all cost the same at most. */
+/** Budget of a load, all of whose requests have the same highest cost. */
 export type LoadBudget = Readonly<{
-  /** Reserves one more request. Returns false when it could exceed the budget. */
+  /** Reserves the cost of one more request. Returns false when it could exceed the budget. */
   take: () => boolean;
-  /** Replaces the reservation by the real cost, once that is known. */
+  /** Replaces the reserved cost of a request by its actual cost, once that is known. */
   settle: (real: Readonly<{ modelCalls?: number; usd?: number }>) => void;
 }>;
 
-/** Returns the budget of a load's plan. @param now the clock of the plan, in ms */
+/**
+ * Returns the budget for the plan of a load.
+ * @param now clock of the plan, in ms
+ */
 export function budgetOfPlan({ budget, costs }: LoadPlan, now: () => number): LoadBudget {
   const { take, adjust } = createBudget(budget, now);
   return {

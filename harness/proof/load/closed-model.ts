@@ -5,8 +5,9 @@ import type { EndedBy } from './sample.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**
- * Sends the questions of people who wait for their answer, think, and send the next one. A slow target slows them
- * down too. So this shows how many people it can serve, but not how long a stall lasts: the open model shows that.
+ * Sends the questions of people who wait for their answer, think, and send the next question. A slow target slows these
+ * people down. The result shows how many people the target can serve, but not how long it stalls; the open load model
+ * shows that.
  */
 export async function runClosed(run: RunState, arrivals: ClosedArrivals): Promise<EndedBy> {
   const { people, thinkMs, forMs } = arrivals;

@@ -6,14 +6,15 @@ import type { Sample } from './sample.ts';
 import type { Threshold } from './threshold.ts';
 
 /**
- * Returns the largest number of requests of the plan; Infinity in the closed model, where it depends on the answers.
+ * Returns the largest number of requests of the plan. Returns Infinity in the closed load model, where the number
+ * depends on the answers.
  */
 function planned({ arrivals, seed, budget }: LoadPlan): number {
   const most = arrivals.kind === 'people' ? Infinity : planArrivals(arrivals, seed).length;
   return Math.min(most, budget.requests ?? Infinity);
 }
 
-/** Tells whether the threshold would fail even if every further request were perfect. */
+/** Tells whether the threshold would fail even if every further request were answered at once and without an error. */
 function isLost(threshold: Threshold, samples: readonly Sample[], total: number): boolean {
   if (threshold.kind === 'time' && threshold.mark !== 'lag') {
     const { share, mark, operator, limitMs } = threshold;
@@ -24,7 +25,7 @@ function isLost(threshold: Threshold, samples: readonly Sample[], total: number)
     const over = timesTo(samples, mark, { cutOffMs: waited, failedFromMs: limitMs }).filter(
       (time) => !holds(time, operator, limitMs),
     );
-    // In the closed model the number of further requests is unknown, but none of them can lower a maximum.
+    // In the closed load model the number of further requests is unknown, but no request can lower a maximum.
     const allowed = share === 1 ? 0 : total - Math.ceil(total * share);
     return over.length > (Number.isNaN(allowed) ? Infinity : allowed);
   }
@@ -41,7 +42,7 @@ function isLost(threshold: Threshold, samples: readonly Sample[], total: number)
   return false;
 }
 
-/** Returns the text of the first threshold that must fail, whatever the remaining requests do. */
+/** Returns the text of the first threshold that must fail, whatever the results of the remaining requests are. */
 export function hopeless(
   thresholds: readonly Threshold[],
   samples: readonly Sample[],

@@ -7,13 +7,13 @@ const Input = z.strictObject({
   method: z.enum(['GET', 'POST']).default('GET'),
   headers: z.record(z.string(), z.string()).default({}),
   body: z.string().optional(),
-  /** Most sockets to the target. */
+  /** Largest number of sockets to the target. */
   connections: z.int().positive().default(256),
 });
 
 /**
- * Returns a plain HTTP request. It marks `firstByte` and reads the body to its end. Statuses from 400 fail, except
- * that 429 and 503 count as shed.
+ * Returns a function that sends a plain HTTP request, records the time of the first byte as the mark `firstByte`, and
+ * reads the body to its end. It counts 429 and 503 as shed load, and other statuses from 400 as failures.
  */
 export function createRequest(input: unknown): LoadRequest {
   const { url, method, headers, body, connections } = Input.parse(input);

@@ -16,8 +16,8 @@ import { countOf, holds, type ThresholdVerdict } from './verdict.ts';
 export interface ThresholdSamples {
   readonly samples: readonly Sample[];
   /**
-   * Confidence of the bound that proves a threshold. The bound that fails a run has a separate confidence, derived from
-   * the run's error rate.
+   * Confidence of the bound that proves a threshold. The bound that shows a violation has another confidence, which
+   * follows from the accepted rate of false alarms.
    */
   readonly confidence?: number;
 }
@@ -52,8 +52,8 @@ function judgeMax(
 }
 
 /**
- * Judges a time. For the bound against it, a request that timed out or failed late took at least that long; for the
- * bound that proves it, it took for ever.
+ * Judges a threshold on a time. A request that timed out or failed late counts with the time it took at least, to show
+ * that the threshold fails. It counts as endless to prove that the threshold holds.
  */
 function judgeTime(
   threshold: TimeThreshold,
@@ -112,7 +112,8 @@ function judgeCount(threshold: CountThreshold, { samples }: ThresholdSamples): T
 }
 
 /**
- * Judges a threshold: passed or failed when the interval lies wholly on one side of the limit, otherwise not proven.
+ * Judges a threshold. The result is passed or failed when the confidence interval lies on one side of the limit,
+ * otherwise not proven.
  */
 export function judgeThreshold(threshold: Threshold, judged: ThresholdSamples): ThresholdVerdict {
   if (threshold.kind === 'time') return judgeTime(threshold, judged);

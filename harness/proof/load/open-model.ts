@@ -5,8 +5,8 @@ import type { EndedBy } from './sample.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**
- * Sends each request when it is due, however slow the target is, because independent people do not wait for each
- * other. A request that is due while `maxInFlight` are in flight is dropped and counted.
+ * Sends each request at its planned time, however slow the target is, because independent people do not wait for each
+ * other. Drops and counts a request that is due while `maxInFlight` requests are in flight.
  */
 export async function runOpen(run: RunState, arrivals: OpenArrivals): Promise<EndedBy> {
   const starts = planArrivals(arrivals, run.plan.seed);

@@ -4,26 +4,29 @@ import type { LoadPlan } from './plan.ts';
 import type { LoadRequest, RequestResult } from './request.ts';
 import type { Sample } from './sample.ts';
 
-/** State of a run that the open and the closed model share. */
+/** State of a load run that the open and the closed load model share. */
 export interface RunState {
   readonly plan: LoadPlan;
   readonly request: LoadRequest;
   readonly budget: LoadBudget;
   readonly emit: (sample: Sample) => void;
-  /** Ends the run early: no request starts, and those in flight are aborted. */
+  /** Signal that ends the run early: no request starts after it, and requests in flight are aborted. */
   readonly stop: AbortSignal;
-  /** `performance.now()` at the beginning of the run. */
+  /** Value of `performance.now()` at the beginning of the run. */
   readonly beganMs: number;
 }
 
 export interface DueArrival {
   readonly index: number;
   readonly person?: number;
-  /** Time from the beginning of the run, in milliseconds. */
+  /** Planned time of sending, in milliseconds from the beginning of the run. */
   readonly intendedMs: number;
 }
 
-/** Resolves to `late` after `ms`. The request is aborted then, but not awaited if it ignores the signal. */
+/**
+ * Returns a promise `late` that resolves after `ms`, and a signal that aborts the request then. The caller does not
+ * wait for a request that ignores the signal.
+ */
 function deadline(ms: number): {
   late: Promise<'timeout'>;
   signal: AbortSignal;
@@ -43,7 +46,7 @@ const failed = (error: unknown): RequestResult => ({
   reason: error instanceof Error ? error.message : String(error),
 });
 
-/** Sends one request and measures it from its intended start, not from when it was sent. */
+/** Sends one request and measures its times from the planned start, not from the moment when it was sent. */
 export async function perform(run: RunState, due: DueArrival): Promise<void> {
   const intended = run.beganMs + due.intendedMs;
   const lagMs = performance.now() - intended;

@@ -16,15 +16,17 @@ const Plan = z.strictObject({
       forMs: Ms,
     }),
   ]),
-  /** Timeout of a request in milliseconds; the latency of a timed-out request is known only to be longer. */
+  /** Milliseconds after which a request is aborted; the latency of such a request is only known to be longer. */
   timeoutMs: Ms,
-  /** Upper bound on requests in flight; a further request is dropped and counted. */
+  /** Largest number of requests in flight; a request that is due beyond it is dropped and counted. */
   maxInFlight: z.int().positive().default(10_000),
-  /** A module that exports `createRequest(input)`, as a path or file URL, and its input. */
+  /** Path or file URL of a module that exports `createRequest(input)`, with the input for that function. */
   request: z.strictObject({ module: z.string(), input: z.unknown() }),
-  /** Texts such as `p99 < 10s`. */
+  /** Thresholds that the load must keep, such as `p99 < 10s`. */
   thresholds: z.array(z.string()).default([]),
-  /** Limits that are never exceeded, because the most that a request may cost is reserved before it starts. */
+  /**
+   * Limits that the load never exceeds, because the highest cost of a request is reserved before the request starts.
+   */
   budget: z
     .strictObject({
       requests: z.int().nonnegative().optional(),
@@ -33,18 +35,21 @@ const Plan = z.strictObject({
       minutes: z.number().nonnegative().optional(),
     })
     .default({}),
-  /** Upper bound on the cost of one request. */
+  /** Highest cost of one request, in model calls and US dollars. */
   costs: z
     .strictObject({ modelCalls: z.number().nonnegative(), usd: z.number().nonnegative() })
     .default({ modelCalls: 1, usd: 0 }),
 });
 
-/** Everything a generator needs, as JSON, since it runs in a process of its own. */
+/** Plan of a load, as JSON, because the load generator runs in its own process. */
 export type LoadPlan = z.infer<typeof Plan>;
-/** A plan as it is written, in which values with a default may be left out. */
+/** Plan of a load as a caller writes it, without values that have a default. */
 export type LoadPlanInput = z.input<typeof Plan>;
 
-/** Reads a plan. @throws {TypeError} naming every field that is wrong. */
+/**
+ * Parses the plan of a load.
+ * @throws {TypeError} naming every field that is wrong
+ */
 export function parsePlan(value: unknown): LoadPlan {
   const parsed = Plan.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -10,7 +10,10 @@ import type { SampleOutcome, Sample } from './sample.ts';
 export interface Percentile {
   readonly share: number;
   readonly ms: number;
-  /** Distribution-free two-sided interval at 95 %; Infinity where the sample is too small or was cut off. */
+  /**
+   * Two-sided confidence interval at 95 %, valid for any distribution; Infinity where the sample is too small or was
+   * cut off.
+   */
   readonly interval: Interval;
 }
 
@@ -23,11 +26,11 @@ export interface Times {
 export interface LoadSummary {
   readonly requests: number;
   readonly outcomes: Readonly<Record<SampleOutcome, number>>;
-  /** Number of requests without an answer, by reason. */
+  /** Number of requests without an answer, by the reason. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Times from the intended start to `total` and to each mark. */
+  /** Times in ms from the planned start of a request to its end (`total`) and to each mark, such as `firstToken`. */
   readonly times: Readonly<Record<string, Times>>;
-  /** The generator's own delay, which must be small for the times to be meaningful. */
+  /** Delay that the load generator itself adds, in ms; it must be small for the measured times to be meaningful. */
   readonly lag: Times;
   readonly modelCalls: number;
   readonly usd: number;
@@ -35,7 +38,10 @@ export interface LoadSummary {
 
 const SHARES = [0.5, 0.9, 0.95, 0.99] as const;
 
-/** Returns `lag`, `total` or a mark of a sample that has it. */
+/**
+ * Returns the time of a sample in ms: `lag`, `total`, or the time of a mark. Returns undefined when the sample has
+ * none.
+ */
 function moment(sample: Sample, mark: string): number | undefined {
   if (mark === 'lag') return sample.lagMs;
   return mark === 'total' ? sample.totalMs : sample.marks[mark];
@@ -44,9 +50,10 @@ function moment(sample: Sample, mark: string): number | undefined {
 type Late = Readonly<{ cutOffMs?: number; failedFromMs?: number }>;
 
 /**
- * Returns the times to a mark, ascending. A request that timed out without the mark counts as `cutOffMs`, longer than
- * all others. So does a request that failed no earlier than `failedFromMs`; otherwise a server that gives up at a
- * limit would always keep it. Earlier failures and shed requests have no latency; dropped ones are counted apart.
+ * Returns the times to a mark in ms, ascending. A request that timed out without the mark counts as `cutOffMs`, longer
+ * than all others. So does a request that failed no earlier than `failedFromMs`; otherwise a server that gives up at a
+ * limit would always keep it. Earlier failures and shed requests have no latency; dropped requests are counted
+ * separately.
  */
 export function timesTo(
   samples: readonly Sample[],
@@ -85,7 +92,7 @@ export function countOutcomes(samples: readonly Sample[]): Record<SampleOutcome,
   return counts;
 }
 
-/** Computes everything that is printed or judged, from the samples alone. */
+/** Returns all numbers that are printed or judged, computed from the samples alone. */
 export function reduce(samples: readonly Sample[]): LoadSummary {
   const marks = new Set(samples.flatMap((sample) => Object.keys(sample.marks)));
   const reasons: Record<string, number> = {};

@@ -1,14 +1,14 @@
-/** The input of a request, and its means to report times. */
+/** Input of a request under load, with functions that record its times. */
 export interface LoadCall {
   readonly index: number;
   readonly person: number | undefined;
-  /** Seed of this request, derived from the plan's seed and the request's index. */
+  /** Random seed of this request, derived from the seed of the plan and the request's index. */
   readonly seed: number;
-  /** Aborts at the timeout, or when the run is stopped. */
+  /** Signal that aborts at the timeout of the request, or when the run is stopped. */
   readonly signal: AbortSignal;
-  /** Records that `name` happened now; the first call for a name counts. */
+  /** Records the current time under `name`; only the first call for a name counts. */
   readonly mark: (name: string) => void;
-  /** Records the trace before the request is sent, so that a request that times out has it too. */
+  /** Records the trace id before the request is sent, so that a request that times out has a trace id too. */
   readonly sends: (traceId: string) => void;
 }
 
@@ -20,8 +20,11 @@ export interface RequestResult {
   readonly traceId?: string;
 }
 
-/** Sends one request and reads its response. An error counts as a failure, with its message as the reason. */
+/**
+ * A function that sends one request and reads its response. An error that it throws counts as a failure, with the
+ * message as the reason.
+ */
 export type LoadRequest = (call: LoadCall) => Promise<RequestResult>;
 
-/** The function that a request module exports as `createRequest`; `close` runs at the end of the load. */
+/** The function that a request module exports as `createRequest`. `close` of its result runs at the end of the load. */
 export type CreateRequest = (input: unknown) => LoadRequest | Promise<LoadRequest>;

@@ -10,7 +10,7 @@ import { parseThreshold } from './threshold.ts';
 
 export interface LoadOptions {
   readonly onSample?: (sample: Sample) => void;
-  /** Ends the load early; the measurements so far are still returned. */
+  /** Signal that ends the load early; the caller still gets the measurements so far. */
   readonly signal?: AbortSignal;
 }
 
@@ -18,10 +18,10 @@ export interface LoadRun {
   readonly samples: readonly Sample[];
   readonly startedAt: string;
   readonly tookMs: number;
-  /** CPU time of the generator's process. */
+  /** CPU time that the load generator's process used, in ms. */
   readonly cpuMs: number;
   readonly endedBy: EndedBy | 'hopeless';
-  /** The threshold that could no longer hold, when it ended the run. */
+  /** Threshold that was certain to fail and so ended the run; absent when the run was not ended for that reason. */
   readonly hopeless?: string;
 }
 
@@ -35,12 +35,15 @@ const Line = z.object({
 const isSample = (value: unknown): value is { sample: Sample } =>
   typeof value === 'object' && value !== null && 'sample' in value;
 
-/** Number of samples after which, and after each further tenth, the run checks whether it can still succeed. */
+/**
+ * Number of samples after which the run first checks whether its thresholds can still hold. It checks again each time
+ * the number has grown by a tenth.
+ */
 const JUDGE_FROM = 100;
 
 /**
- * Runs a plan in a process of its own, where no hook of the kit slows the clock. @throws {TypeError | RangeError} for
- * a bad plan or threshold, before any request
+ * Runs the plan of a load in its own process, where no hook of the test kit slows the clock.
+ * @throws {TypeError | RangeError} for a bad plan or threshold, before any request
  */
 export async function runLoad(input: LoadPlanInput, options: LoadOptions = {}): Promise<LoadRun> {
   const plan = parsePlan(input);

@@ -1,12 +1,12 @@
 import http from 'node:http';
 
-// Arguments of this target for the benchmark and tests: stall and period in ms. It runs in a process of its own and
-// prints its port.
+// Server that stalls, for the benchmark and tests. Its arguments are the length of a stall and the period between
+// stalls, in ms. It runs in its own process and prints its port.
 
 const [stallMs = 0, periodMs = 0] = process.argv.slice(2).map(Number);
 const SERVICE_MS = 1;
 
-/** Returns for how long the server stalls from now on; 0 when it does not. */
+/** Returns how many ms the current stall of the server still lasts; 0 when the server does not stall. */
 function standstill(): number {
   if (periodMs === 0) return 0;
   const phase = performance.now() % periodMs;

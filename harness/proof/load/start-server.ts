@@ -6,7 +6,7 @@ export interface StallingServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Starts the server that stalls for `stallMs` every `periodMs` (0: never) in a process of its own. */
+/** Starts a server in its own process that stalls for `stallMs` every `periodMs`; with 0 it never stalls. */
 export async function startServer(stallMs = 0, periodMs = 0): Promise<StallingServer> {
   const script = join(import.meta.dirname, 'stalling-server.ts');
   const child = spawn(process.execPath, [script, String(stallMs), String(periodMs)], {

@@ -1,29 +1,32 @@
 export type Operator = '<' | '<=' | '>' | '>=' | '==';
 
 interface Common {
-  /** The threshold as it was written. */
+  /** Text of the threshold as the user wrote it. */
   readonly text: string;
   readonly operator: Operator;
 }
 
-/** A limit of a time: `p99 < 10s`, `p95(firstToken) < 2s`, `max < 60s`; without a mark, of the whole request. */
+/**
+ * Limit of a time, such as `p99 < 10s`, `p95(firstToken) < 2s` or `max < 60s`; without a mark the time is that of the
+ * whole request.
+ */
 export interface TimeThreshold extends Common {
   readonly kind: 'time';
-  /** The share of requests below the limit: 0.99 for p99, 1 for max. */
+  /** Share of requests that must be below the limit: 0.99 for p99, 1 for max. */
   readonly share: number;
   readonly mark: string;
   readonly limitMs: number;
 }
 
-/** A limit of a share of all requests: `errors < 5%`. */
+/** Limit of a share of all requests, such as `errors < 5%`. */
 export interface RateThreshold extends Common {
   readonly kind: 'rate';
   readonly metric: Counted;
-  /** The share as a number: 0.05 for 5%. */
+  /** Largest allowed share as a number: 0.05 for 5%. */
   readonly limit: number;
 }
 
-/** A limit of a number: `dropped == 0`, `requests >= 100`. */
+/** Limit of a number of requests, such as `dropped == 0` or `requests >= 100`. */
 export interface CountThreshold extends Common {
   readonly kind: 'count';
   readonly metric: Counted | 'requests';
@@ -84,7 +87,10 @@ function time(parts: Parts): TimeThreshold {
   return { kind: 'time', text, operator, share, mark, limitMs: value * unitMs };
 }
 
-/** Reads a threshold. @throws {TypeError} with the text, its problem, and examples of accepted texts */
+/**
+ * Parses the text of a threshold.
+ * @throws {TypeError} with the text, its problem, and examples of accepted texts
+ */
 export function parseThreshold(text: string): Threshold {
   const parts = split(text);
   const { metric, mark, operator, value, unit } = parts;

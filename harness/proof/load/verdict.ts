@@ -5,9 +5,12 @@ import type { CountThreshold, Operator } from './threshold.ts';
 export interface ThresholdVerdict {
   readonly threshold: string;
   readonly state: 'pass' | 'fail' | 'not proven';
-  /** The observation, in words with numbers. */
+  /** Sentence that says what was observed, with numbers. */
   readonly because: string;
-  /** Number of further samples that could prove it; absent when it is proven or none could. */
+  /**
+   * Number of further samples that could prove the threshold. Absent when it is proven, or when no number could prove
+   * it.
+   */
   readonly more?: number;
 }
 
@@ -21,7 +24,8 @@ export function holds(value: number, operator: Operator, limit: number): boolean
 const METRIC = { errors: 'failed', timeouts: 'timeout', dropped: 'dropped', shed: 'shed' } as const;
 
 /**
- * Counts requests of a kind. An error is a request that failed or timed out; one that was shed or never sent is none.
+ * Counts the requests with an outcome, and the requests that could have had it. An error is a request that failed or
+ * timed out; a request that was shed or never sent is no error.
  */
 export function countOf(
   samples: readonly Sample[],

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Resolves at `atMs` of `performance.now()` or just after, never before: Node's timers may be 1 ms early. */
+/**
+ * Resolves when `performance.now()` reaches `atMs` or just after, and never before it, although Node's timers may be 1
+ * ms early.
+ */
 export async function waitUntil(atMs: number, stop: AbortSignal): Promise<void> {
   for (let left = atMs - performance.now(); left > 0; left = atMs - performance.now()) {
     if (stop.aborted) return;

@@ -8,9 +8,12 @@ import { parsePlan } from './plan.ts';
 import type { CreateRequest } from './request.ts';
 import type { Sample } from './sample.ts';
 
-// The generator reads a plan from standard input and writes a JSON line for each sample; SIGTERM stops it.
+// Program of the load generator. It reads a plan from standard input and writes a line of JSON for each sample; SIGTERM
+// stops it.
 
-/** Output stream of its own: `process.stdout` blocks on a full pipe, so a slow reader would delay the requests. */
+/**
+ * Stream to standard output. `process.stdout` would block on a full pipe, so that a slow reader delays the requests.
+ */
 const out = createWriteStream('', { fd: 1 });
 let lines = '';
 
@@ -39,7 +42,7 @@ async function loadRequest(module: string): Promise<CreateRequest> {
 async function main(): Promise<void> {
   const stop = new AbortController();
   process.on('SIGTERM', () => stop.abort());
-  // Ctrl-C reaches the whole process group, but only the parent ends this process.
+  // Ctrl-C sends SIGINT to the whole process group, but only the parent process may end this process.
   process.on('SIGINT', () => {});
   const plan = parsePlan(JSON.parse(await text(process.stdin)));
   const create = await loadRequest(plan.request.module);
@@ -68,7 +71,7 @@ async function main(): Promise<void> {
 
 try {
   await main();
-  // A request module may keep its sockets open, so the process exits once everything is written.
+  // The process exits explicitly once its output is written, because a request module may keep sockets open.
   out.end(() => process.exit(0));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -4,7 +4,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 
-/** Returns every metric alarm of the account and region, page by page. */
+/** Returns every metric alarm of the AWS account and region, from all pages of the list. */
 export async function allAlarms(client: CloudWatchClient): Promise<readonly MetricAlarm[]> {
   const alarms: MetricAlarm[] = [];
   for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, {}))

@@ -7,21 +7,21 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { TargetEnvironment } from './environment.ts';
 
-/** Credentials that any emulator accepts. */
+/** AWS credentials that every emulator accepts. */
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 
 export type AwsClients = ReturnType<typeof createAwsClients>;
 
 type Where = Pick<TargetEnvironment, 'region' | 'awsEndpoint'>;
 
-/** Returns the options of a client, for AWS or for the emulated API. */
+/** Returns the configuration of an AWS client, for AWS or for the emulated API. */
 export const awsConfigOf = ({ region, awsEndpoint: endpoint }: Where) => ({
   region,
   maxAttempts: 4,
   ...(endpoint !== undefined && { endpoint, credentials: EMULATOR }),
 });
 
-/** Returns a client of each service whose applied resources are checked. */
+/** Returns a client for each AWS service whose resources the checks read. */
 export function createAwsClients(where: Where) {
   const config = awsConfigOf(where);
   const clients = {

@@ -9,7 +9,10 @@ const Nothing = z.unknown();
 
 export type WireCaller = ReturnType<typeof createWireCaller>;
 
-/** Returns the calls of one signed-in person in the wire contract. All but `ask` and `resume` throw {WireError}. */
+/**
+ * Returns functions that call the service's procedures as one signed-in person. All functions but `ask` and `resume`
+ * throw {WireError}.
+ */
 export function createWireCaller(asker: Asker) {
   const read = <Out>(procedure: string, answers: z.ZodType<Out>, input?: unknown) =>
     call(asker, { procedure, answers, input });
@@ -18,17 +21,17 @@ export function createWireCaller(asker: Asker) {
   return {
     user: asker.user,
     token: asker.token,
-    /** Sends a question. Never throws: a failure is part of the observation. */
+    /** Sends a question. Never throws: a failure is recorded in the observation. */
     ask: (question: Question): Promise<Observation> => sendQuestion(asker, question),
-    /** Ends the model call of an answer. */
+    /** Stops an answer and ends its model call. */
     stop: (messageId: string) => change('chat.stop', contract.Stopping, { messageId }),
-    /** Streams the rest of an answer. Never throws. */
+    /** Streams the rest of an answer from a position in its text. Never throws. */
     resume: (rest: Resume): Promise<Resumed> => resumeAnswer(asker, rest),
     session: () => read('session.get', contract.Session),
-    /** Returns the rest of the person's monthly budget. */
+    /** Returns the person's spending limit of the month and the rest of it. */
     month: () => read('spending.month', contract.Month),
     models: () => read('models.list', contract.Models),
-    /** Deletes everything that the server holds about this person. */
+    /** Deletes everything that the server stores about this person. */
     erase: () => change('session.erase', contract.Erased),
     conversations: {
       list: (search?: string) =>

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-/** Returns the places of Chromium, best first; Playwright's own download is tried last. */
+/**
+ * Returns the paths where Chromium may be installed, in the order to try them; Playwright's own download comes last.
+ */
 const places = () => [
   process.env['CHROMIUM_PATH'],
   '/usr/bin/chromium',
@@ -11,7 +13,7 @@ const places = () => [
   chromium.executablePath(),
 ];
 
-/** Switches off the browser's own requests, since the page may reach its own server and nothing else. */
+/** Command line flags that switch off the browser's own requests, since the page may only reach its own server. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -21,7 +23,10 @@ const FLAGS = [
   '--disable-quic',
 ];
 
-/** Starts a headless browser, which the caller closes. @returns undefined where there is none */
+/**
+ * Starts a headless browser, which the caller must close.
+ * @returns undefined where no browser is installed
+ */
 export async function launchChromium(): Promise<Browser | undefined> {
   const executablePath = places().find((path) => path && existsSync(path));
   return executablePath === undefined

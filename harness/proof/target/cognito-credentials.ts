@@ -18,21 +18,21 @@ const Signed = z.object({ token: z.string() });
 
 export type CognitoCredentials = Credentials &
   Readonly<{
-    /** Returns a user's password of this run, for the hosted UI's form. */
+    /** Returns the password that a user has during this run, for the form of the hosted UI. */
     passwordOf: (user: string) => Promise<string>;
     close: () => void;
   }>;
 
-/** Returns the names of a pool's verify users; 20 by default. */
+/** Returns the names of the users that a verification signs in as; 20 users by default. */
 export const verifyUsers = (count = 20): readonly string[] =>
   Array.from({ length: count }, (_, at) => `verify-${String(at + 1).padStart(2, '0')}`);
 
-/** Returns a random password that is stored nowhere. */
+/** Returns a random password, which is stored nowhere. */
 const freshPassword = () => `${randomBytes(18).toString('base64url')}aA1!`;
 
 /**
- * Returns credentials of verify users: sets a fresh random password once a run, then gets tokens. Where the pool is
- * emulated, its key can also sign.
+ * Returns the credentials of the verification's users. Sets a new random password for a user once a run, then signs the
+ * user in. An emulated user pool can also sign tokens with any claims.
  */
 export function cognitoCredentials(
   environment: TargetEnvironment,
@@ -49,7 +49,7 @@ export function cognitoCredentials(
     client.send(
       new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }),
     );
-  /** A verify user is created on its first use. */
+  /** Sets a new password for a user, and creates the user first when it does not exist. */
   const setPassword = async (Username: string): Promise<string> => {
     const Password = freshPassword();
     try {

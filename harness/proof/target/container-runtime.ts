@@ -7,20 +7,21 @@ import { askEngine } from '../../environments/image/run-engine.ts';
 import { IMPORT_SCRIPT } from '../../environments/image/import-script.ts';
 import { IMPORT_TIMEOUT_MS, packagesOf, type Runtime } from './runtime.ts';
 
-/** Folder of the server and its manifest in the image. */
+/** Folder in the image that contains the server and its manifest. */
 const SERVER = '/app/server';
 /**
- * Program of the idle container. It ends when its standard input closes, which happens when the parent process ends.
+ * Program that keeps the container running. It ends when its standard input closes, which happens when the parent
+ * process ends.
  */
 const IDLE = 'process.stdin.resume().on("end", () => process.exit(0)); console.log("up")';
-/** The lowest share of the CPU, because imports run beside queries whose latency is judged. */
+/** Lowest possible CPU share for the container, because imports run beside queries whose latency is judged. */
 const CPU_SHARES = 2;
 
 type Idle = Readonly<{ name: string; close: () => Promise<void> }>;
 
 /**
- * Returns a runtime in a fresh, idle container with a task's limits and no network. Each import is a process of its
- * own in it: that takes 0.35 s for the largest packages, where a container for each would take 0.6 s.
+ * Returns a runtime that imports packages in a new container with a task's limits and no network. Each import is a
+ * process in this container. That takes 0.35 s for the largest packages; a container for each import would take 0.6 s.
  */
 export function containerRuntime(engine: Engine, image: string): Runtime {
   let started: Promise<Idle> | undefined;
@@ -65,7 +66,10 @@ export function containerRuntime(engine: Engine, image: string): Runtime {
   };
 }
 
-/** Starts the container. @throws with the engine's message when the image is missing or has no Node */
+/**
+ * Starts the container in which packages are imported.
+ * @throws with the engine's message when the image is missing or has no Node
+ */
 async function startIdle(engine: Engine, image: string): Promise<Idle> {
   const { cpuUnits, memoryMiB, user } = taskSize();
   const name = `imports-${randomUUID()}`;

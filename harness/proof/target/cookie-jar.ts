@@ -1,6 +1,6 @@
 type Cookie = Readonly<{ name: string; value: string; path: string }>;
 
-/** Cookies by host name and path, without the port, as in browsers. */
+/** Cookies by host name and path; the port does not matter, as in browsers. */
 export class CookieJar {
   readonly #hosts: Map<string, Map<string, Cookie>>;
 
@@ -12,7 +12,7 @@ export class CookieJar {
     return new CookieJar(this.#hosts);
   }
 
-  /** Returns the `cookie` header that a browser would send to this address. */
+  /** Returns the `cookie` header that a browser would send to this URL. */
   header({ hostname, pathname }: URL): string {
     return [...(this.#hosts.get(hostname)?.values() ?? [])]
       .filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path}/`))

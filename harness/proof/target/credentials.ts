@@ -1,21 +1,21 @@
-/** The tokens of a sign-in of an API client. */
+/** Tokens that a sign-in of an API client returns. */
 export type SignedIn = Readonly<{
   accessToken: string;
-  /** The ID token of the same sign-in. The API never accepts it, so it serves as a forgery. */
+  /** ID token of the sign-in. The API never accepts an ID token, so it serves as a forged credential. */
   idToken?: string;
 }>;
 
-/** Ways in which the harness signs people in. */
+/** Functions with which the harness signs people in. */
 export interface Credentials {
-  /** Names of users who can sign in; checks that need two people are inconclusive with one. */
+  /** Names of users who can sign in. Checks that need two people are inconclusive with only one. */
   readonly users: readonly string[];
-  /** Signs in anew where the environment allows it, otherwise returns the given token. */
+  /** Signs a user in again where the environment allows it, otherwise returns the token that was given. */
   signIn(user: string): Promise<SignedIn>;
-  /** Signs any claims with the pool's own key, where the pool is an emulator. */
+  /** Signs a token with any claims by the user pool's own key; present where the user pool is emulated. */
   readonly sign?: (claims: Readonly<Record<string, unknown>>) => Promise<string>;
-  /** Fetches the pool's public keys, where that is possible. */
+  /** Fetches the public keys of the user pool; present where that is possible. */
   readonly publicKeys?: () => Promise<readonly PublicKey[]>;
 }
 
-/** A public RSA key as the pool publishes it. */
+/** A public RSA key in the form in which the user pool publishes it. */
 export type PublicKey = Readonly<{ kid: string; n: string; e: string }>;

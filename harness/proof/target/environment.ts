@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PricedModel } from './limits-in-table.ts';
 import { TargetError } from './target-error.ts';
 
-/** The parts of `.onecall/<env>/environment.json` that a verification reads; none is secret. */
+/** Schema of the fields of `.onecall/<env>/environment.json` that a verification reads; none is secret. */
 export const TargetEnvironment = z.object({
   name: z.string(),
   adapter: z.enum(['local', 'container', 'emulated', 'aws']),
@@ -18,25 +18,25 @@ export const TargetEnvironment = z.object({
   cognitoApiUrl: z.url().optional(),
   logFile: z.string().optional(),
   logGroup: z.string().optional(),
-  /** Log group in which Bedrock records each invocation, where that is switched on. */
+  /** Log group in which Bedrock records each model invocation, where that log is switched on. */
   invocationLogGroup: z.string().optional(),
-  /** Control address of the emulated Bedrock. */
+  /** URL of the control port of the emulated Bedrock. */
   controlUrl: z.url().optional(),
-  /** Control address of the environment on loopback, for deploys and for forging signatures. */
+  /** URL of the environment's control port on loopback, for deploys and for signing forged tokens. */
   environmentControlUrl: z.url().optional(),
   imageDigest: z.string().optional(),
   image: z
     .object({ uri: z.string(), commit: z.string(), digest: z.string().optional() })
     .optional(),
-  /** Public URL in the configuration of load balancer and server. */
+  /** Public URL that the load balancer and the server are configured with. */
   publicUrl: z.string().optional(),
   account: z.string().optional(),
-  /** Public certificate that clients have to trust, where it is self-signed. */
+  /** File with the public certificate that clients have to trust, where the certificate is self-signed. */
   certificateFile: z.string().optional(),
   table: z.string().optional(),
-  /** Endpoint of the table on this machine. */
+  /** URL of the DynamoDB on this machine that has the environment's table. */
   dynamodbUrl: z.url().optional(),
-  /** A model with prices, with which a budget can be spent. */
+  /** A model with prices, which a check can use to spend a budget. */
   priced: PricedModel.optional(),
   cluster: z.string().optional(),
   service: z.string().optional(),
@@ -44,16 +44,19 @@ export const TargetEnvironment = z.object({
   loadBalancerArn: z.string().optional(),
   listenerArn: z.string().optional(),
   targetGroupArn: z.string().optional(),
-  /** Endpoint of an emulated AWS API; absent for AWS itself. */
+  /** URL of an emulated AWS API; absent for AWS itself. */
   awsEndpoint: z.url().optional(),
-  /** URL of the registry in the place of ECR, where that is emulated. */
+  /** URL of the container registry that replaces ECR, where ECR is emulated. */
   registryUrl: z.url().optional(),
-  /** Limits of one person and one task, and deadlines: ms and counts. */
+  /** Limits of one person and one ECS task, and deadlines, as counts and milliseconds. */
   limits: z.record(z.string(), z.coerce.number()).default({}),
   models: z.array(z.string()).default([]),
-  /** Ids under which Bedrock counts the calls of this environment; the models' own ids when absent. */
+  /**
+   * Ids of the inference profiles under which Bedrock counts the environment's calls; absent where it counts by model
+   * id.
+   */
   modelProfileIds: z.array(z.string()).optional(),
-  /** Share of rewordings whose route may differ with the environment's model. */
+  /** Share of reworded queries that may get another route from the environment's model. */
   rewordingRate: z.number().min(0).max(1).optional(),
 });
 
@@ -61,7 +64,10 @@ export type TargetEnvironment = z.infer<typeof TargetEnvironment>;
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
-/** Reads an environment. @throws {TargetError} `unknown_environment`, saying how to start or name one */
+/**
+ * Reads the description of an environment.
+ * @throws {TargetError} `unknown_environment`, saying how to start or name an environment
+ */
 export async function readEnvironment(
   env: string,
   root: string = fileURLToPath(new URL('../../../.onecall', import.meta.url)),
@@ -94,7 +100,10 @@ export async function readEnvironment(
   );
 }
 
-/** Removes fields that are null: an unknown value is null in the file and absent here. */
+/**
+ * Returns a value without its fields that are null. The file has null for an unknown value, the schema expects no
+ * field.
+ */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;

@@ -2,11 +2,11 @@ import { createHmac, createPublicKey, generateKeyPair, sign, type KeyObject } fr
 import { promisify } from 'node:util';
 import type { Credentials } from './credentials.ts';
 
-/** The material of a forgery: an accepted token, and what an attacker may know. */
+/** Material for a forged token: an accepted token, and what else an attacker may know. */
 export type Genuine = Readonly<{
   token: string;
   idToken?: string;
-  /** A valid token of another person. */
+  /** Valid token of another person. */
   other: string;
   credentials: Credentials;
 }>;
@@ -14,7 +14,7 @@ export type Genuine = Readonly<{
 type Claims = Readonly<Record<string, unknown>>;
 type Header = Readonly<Record<string, unknown>>;
 
-/** A key that no pool knows, made once in a process. */
+/** Key pair that no user pool knows, made once for each process. */
 let own: Promise<KeyObject> | undefined;
 const ownKey = (): Promise<KeyObject> => {
   own ??= promisify(generateKeyPair)('rsa', { modulusLength: 2_048 }).then(
@@ -53,7 +53,9 @@ const hourAgo = () => Math.floor(Date.now() / 1_000) - 3_600;
 
 type Forgery = (genuine: Genuine, at: number) => string | undefined | Promise<string | undefined>;
 
-/** Forgeries that need no secret: they use tokens, the pool's public keys, and a new key pair. */
+/**
+ * Forgeries that need no secret. They use accepted tokens, the user pool's public keys, and a key pair of the harness.
+ */
 const FROM_OUTSIDE = {
   unsigned: ({ token }) => {
     const { header, claims } = partsOf(token);
@@ -111,7 +113,8 @@ const resigned =
     credentials.sign?.(change(partsOf(token).claims));
 
 /**
- * Forgeries that the pool itself signs, so that only the claims are wrong; possible where the pool is an emulator.
+ * Forgeries that the user pool itself signs, so that only the claims are wrong; possible where the user pool is
+ * emulated.
  */
 const WITH_THE_POOLS_KEY = {
   expired: resigned((claims) => ({ ...claims, iat: hourAgo() - 900, exp: hourAgo() })),
@@ -126,22 +129,21 @@ const WITH_THE_POOLS_KEY = {
 
 const FORGERIES: Readonly<Record<string, Forgery>> = { ...FROM_OUTSIDE, ...WITH_THE_POOLS_KEY };
 
-/** Returns the kinds of forged and stale tokens that can be made for a target. */
+/** Returns the kinds of forged and stale tokens that the harness can make for a target. */
 export function forgeryKinds({ sign }: Credentials): readonly string[] {
   return Object.keys(sign ? FORGERIES : FROM_OUTSIDE);
 }
 
 /**
- * Makes a token that must be refused; undefined where it cannot be made.
- *
- * @param at index of the byte or length, where a kind has several
+ * Returns a token that the server must refuse; undefined where a token of this kind cannot be made.
+ * @param at index of the changed byte, or a length, for kinds that have variants
  */
 export async function forgeToken(
   kind: string,
   genuine: Genuine,
   at: number,
 ): Promise<string | undefined> {
-  // An opaque token has no claims to change.
+  // An opaque token, which is no JWT, has no claims to change.
   if (genuine.token.split('.').length !== 3 && !['garbage', 'empty', 'truncated'].includes(kind))
     return undefined;
   return FORGERIES[kind]?.(genuine, at);

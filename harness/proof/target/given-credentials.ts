@@ -2,8 +2,8 @@ import type { Credentials } from './credentials.ts';
 import { TargetError } from './target-error.ts';
 
 /**
- * Returns credentials of given tokens, `TOKEN` and `TOKEN_B`, for a target without AWS credentials. They are not
- * renewed.
+ * Returns credentials that consist of the given tokens, `TOKEN` and `TOKEN_B`, for a target without AWS credentials.
+ * The tokens are not renewed.
  */
 export function givenCredentials(tokens: Readonly<Record<string, string>>): Credentials {
   return {

@@ -4,12 +4,12 @@ import { readForm } from './sign-in-form.ts';
 import { send, type Sent } from './wire/send.ts';
 import { TargetError } from './target-error.ts';
 
-/** The session of a person who signed in by form, as their browser has it. */
+/** Session of a person who signed in by a form, with the cookies that a browser would have. */
 export type WebSession = Readonly<{
   user: string;
-  /** Sends one request with this browser's cookies, without following redirects. */
+  /** Sends one request with the cookies of this session, without following redirects. */
   send: (path: string, options?: WebRequest) => Promise<Sent>;
-  /** Returns a session with a copy of the cookies. */
+  /** Returns a session with a copy of this session's cookies. */
   copy: () => WebSession;
 }>;
 
@@ -21,7 +21,7 @@ export type WebRequest = Readonly<{
 
 export type HostedUi = Readonly<{
   signIn: (user: string) => Promise<WebSession>;
-  /** Returns the password to type, valid for this run. */
+  /** Returns the password that a user types in the form, which is valid for this run. */
   passwordOf: (user: string) => Promise<string>;
 }>;
 
@@ -33,7 +33,10 @@ type Parts = Readonly<{
 
 const HOPS = 15;
 
-/** Signs in as a person does: opens a page, is redirected to Cognito's form, fills it in, is redirected back. */
+/**
+ * Returns a client that signs in as a person does: it opens a page, is redirected to Cognito's form, fills in the form,
+ * and is redirected back.
+ */
 export function createHostedUi({ url, dispatcher, passwordOf }: Parts): HostedUi {
   return {
     passwordOf,
@@ -74,7 +77,7 @@ function sessionOf(user: string, browser: Browser & Readonly<{ url: string }>): 
   };
 }
 
-/** Follows redirects to their end, with GET from the second request on. */
+/** Sends a request and follows its redirects to their end, with GET from the second request on. */
 async function follow({ jar, dispatcher }: Browser, start: URL, form?: string) {
   let at = start;
   let body = form;

@@ -17,7 +17,7 @@ const AUTHORIZATION = 'Basic QVdTOnBhc3N3b3Jk';
 
 const digestOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
-/** Starts a registry with these texts, each under its digest or under another one. */
+/** Starts a container registry with these texts, each under its own digest or under a false one. */
 async function registryOf(t: TestContext, texts: ReadonlyMap<string, string>) {
   const server = createServer((request, response) => {
     const digest = request.url?.split('/').at(-1) ?? '';
@@ -37,7 +37,7 @@ async function registryOf(t: TestContext, texts: ReadonlyMap<string, string>) {
   return { url: `http://127.0.0.1:${port}`, name: 'onecall', authorization: AUTHORIZATION };
 }
 
-/** Returns the texts of an image with these labels, and its digest. */
+/** Returns the manifest and the configuration of an image with these labels, and the image's digest. */
 function imageWith(labels: Readonly<Record<string, string>> | null) {
   const configuration = JSON.stringify({ config: { Labels: labels } });
   const manifest = JSON.stringify({ config: { digest: digestOf(configuration) }, layers: [] });

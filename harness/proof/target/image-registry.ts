@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { PACKAGES_LABEL, PackageRecord } from '../../environments/image/package-record.ts';
 
-/** A repository of a container registry, over the registry's HTTP API. */
+/** A repository of a container registry, which is read through the registry's HTTP API. */
 export type Repository = Readonly<{
-  /** Origin of the registry. */
+  /** Origin of the registry's URL, without a path. */
   url: string;
   name: string;
-  /** Value of the `Authorization` header. */
+  /** Value of the `Authorization` header for requests to the registry. */
   authorization: string;
 }>;
 
@@ -33,10 +33,9 @@ const Configuration = z.object({
 const WITHIN_MS = 30_000;
 
 /**
- * Returns the record of packages that an image carries in its configuration; undefined for an image without one. Whatever is
- * read is compared with its digest, so the record belongs to the image of this digest and to no other.
- *
- * @throws {Error} when the registry does not answer, or answers with other bytes than the digest names
+ * Returns the record of packages in the configuration of an image; undefined for an image without a record. Compares
+ * every text with its digest, so that the record belongs to the image with this digest.
+ * @throws {Error} when the registry does not answer, or when a text does not match its digest
  */
 export async function recordOfImage(
   repository: Repository,

@@ -6,36 +6,42 @@ import type { SpendingControl, SpendingPlan } from './spending-control.ts';
 
 const Usd = z.number().nonnegative();
 
-/** The model of an environment whose calls cost something, with its prices in US dollars per million tokens. */
+/** Schema of the environment's model whose calls cost something, with prices in US dollars per million tokens. */
 export const PricedModel = z.object({
   id: z.string(),
   prices: z.object({ input: Usd, output: Usd, cacheRead: Usd, cacheWrite: Usd }),
-  /** Most tokens of an answer. */
+  /** Largest number of tokens of an answer. */
   maxOutputTokens: z.number(),
 });
 export type PricedModel = z.infer<typeof PricedModel>;
 
-/** The table of an environment; the endpoint is absent in AWS. */
+/** DynamoDB table of an environment; `endpoint` is absent in AWS. */
 export type LimitsTable = Readonly<{ region: string; table: string; endpoint?: string }>;
 
 const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
-/** The tasks read limits anew every 2 s. */
+/** Milliseconds after which every ECS task uses a new limit; the tasks read the limits again every 2 s. */
 const SEEN_AFTER_MS = 2_500;
-/** Length of a question; the history of two of them has about 1,000 tokens, from which on models cache. */
+/**
+ * Length of a question in characters. The history of two such questions has about 1,000 tokens, from which on models
+ * cache it.
+ */
 const CHARACTERS = 2_000;
-/** Upper bound in bytes on the prompt of a first question, from which the worst case of a call follows. */
+/** Largest size of the prompt of a first question in bytes, from which the highest cost of a call follows. */
 const PROMPT_BYTES = 7_000;
-/** Number of calls whose worst cases the budget can reserve at the same time. */
+/** Number of model calls whose highest cost the budget can reserve at the same time. */
 const RESERVED_AT_ONCE = 2;
 const AT_ONCE = 16;
 
-/** Returns a budget in dollars that two concurrent calls reserve in full, so that others must wait or be refused. */
+/**
+ * Returns a budget in dollars that two concurrent model calls reserve completely, so that further calls must wait or
+ * are refused.
+ */
 const allowanceOf = ({ prices, maxOutputTokens }: PricedModel): number =>
   (RESERVED_AT_ONCE * (PROMPT_BYTES * prices.cacheWrite + maxOutputTokens * prices.output)) / 1e6;
 
 /**
- * Returns a control that writes limits where `make budget` writes them. It writes them itself, because that command refuses what a
- * check needs: a limit below what is spent, and one that ends within seconds.
+ * Returns a control of people's spending limits. It writes to the table as `make budget` does, but without the checks
+ * of that command. The command refuses a limit below what is spent, and one that ends within seconds.
  */
 export function limitsInTable(
   { region, table, endpoint }: LimitsTable,

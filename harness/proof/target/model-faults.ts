@@ -1,25 +1,28 @@
 import { createControlClient } from '../../emulator/bedrock/control-client.ts';
 
-/** A fault of the model for the requests of one run. */
+/** A fault of the emulated model, for the requests of one harness run. */
 export type ModelFault = Readonly<{
-  /** Time to the first token, in ms. */
+  /** Time until the model sends its first token, in ms. */
   timeToFirstTokenMs?: number;
   perTokenMs?: number;
-  /** The whole answer, header line included. */
+  /** Whole text of the model's answer, including its header line. */
   text?: string | readonly string[];
-  /** Number of throttles for each trace. */
+  /** Number of times that the model throttles a call, for each trace. */
   throttleEachTrace?: number;
   cutAfterTokens?: number;
   errorKind?: 'InternalServerException' | 'AccessDeniedException';
 }>;
 
-/** Scripts an emulated model. Requests of other runs are not affected. */
+/** Control of an emulated model's faults. Requests of other runs are not affected. */
 export type ModelFaults = Readonly<{
   set: (fault: ModelFault) => Promise<void>;
   clear: () => Promise<void>;
 }>;
 
-/** Returns the faults of a run. @param run first 16 hex digits of its traces */
+/**
+ * Returns the control of the emulated model's faults for one run.
+ * @param run id of the harness run: the first 16 hex digits of its traces
+ */
 export function createModelFaults(controlUrl: string, run: string): ModelFaults {
   const control = createControlClient(controlUrl);
   return {

@@ -16,25 +16,24 @@ import { createTarget, type Target } from './target.ts';
 import { newRun } from './wire/trace.ts';
 
 export type OpenTarget = Readonly<{
-  /** Name of an environment that has written `.onecall/<env>/environment.json`. */
+  /** Name of an environment that has a file `.onecall/<env>/environment.json`. */
   env?: string | undefined;
-  /** Folder of the environments; `.onecall` of this repository by default. */
+  /** Folder with the environments' descriptions; `.onecall` of this repository by default. */
   root?: string;
-  /** Address of a target; `env` is then read only if it is given too. */
+  /** URL of the target. When it is given, an environment is read only if `env` is given too. */
   url?: string | undefined;
-  /** Tokens of two people, for a target without AWS credentials. */
+  /** Access tokens of two people (`token` and `tokenB`), for a target without AWS credentials. */
   token?: string | undefined;
   tokenB?: string | undefined;
-  /** Makes a deploy, where the caller started the environment itself. */
+  /** Makes a deploy; present where the caller started the environment itself. */
   restart?: () => Promise<void>;
 }>;
 
 export type OpenedTarget = Readonly<{ target: Target; environment?: TargetEnvironment }>;
 
 /**
- * Opens the target and makes sure that it is Onecall.
- *
- * @throws {TargetError} in seconds, in one sentence
+ * Opens the target and makes sure that the Onecall service answers there.
+ * @throws {TargetError} within seconds, with one sentence that says what is wrong
  */
 export async function openTarget(options: OpenTarget): Promise<OpenedTarget> {
   const { env, url: given, token, tokenB } = options;
@@ -112,12 +111,13 @@ function cognitoTarget(environment: TargetEnvironment, { url, commit, ...options
 
 type Acting = Parameters<typeof limitsInTable>[2];
 
-/** Returns the control of limits; undefined where no model of the environment has a price. */
+/** Returns the control of people's spending limits; undefined where the environment has no model with a price. */
 function spendingOf(environment: TargetEnvironment, { signIn, restart }: Acting) {
   const { region, table, priced, adapter, dynamodbUrl, awsEndpoint } = environment;
   if (table === undefined || priced === undefined) return undefined;
   const endpoint = dynamodbUrl ?? awsEndpoint;
-  // A deploy of the emulated cloud takes minutes, and property 4 makes one.
+  // The spending check gets no restart in the emulated cloud, because a deploy there takes minutes and property 1
+  // already makes one.
   const quick = adapter === 'local' || adapter === 'container' ? restart : undefined;
   return limitsInTable({ region, table, ...(endpoint !== undefined && { endpoint }) }, priced, {
     signIn,
@@ -125,7 +125,10 @@ function spendingOf(environment: TargetEnvironment, { signIn, restart }: Acting)
   });
 }
 
-/** Makes a deploy. @throws when the previous version keeps serving */
+/**
+ * Makes a deploy of the service.
+ * @throws when the previous version keeps serving
+ */
 async function rollOut(operations: Operations): Promise<void> {
   const { outcome, why } = await operations.deploy({});
   if (outcome !== 'completed') throw new Error(`The deploy was rolled back: ${why ?? ''}`);

@@ -13,10 +13,10 @@ import {
 const Nothing = z.unknown();
 const Refused = z.object({ message: z.string() });
 const NOT_IMPLEMENTED = 501;
-/** Longest time of an operation: a deploy drains and may be tried three times. */
+/** Longest time of an operation in ms: a deploy drains the old tasks and may be tried three times. */
 const WITHIN_MS = 900_000;
 
-/** Returns operations over the control port that an environment names as `environmentControlUrl`. */
+/** Returns the operations that an environment offers over its control port, whose URL is `environmentControlUrl`. */
 export function createOperations(controlUrl: string): Operations & { close: () => Promise<void> } {
   const dispatcher = new Agent({ connections: 4, headersTimeout: 0, bodyTimeout: 0 });
   const post = async <Out>(path: string, answers: z.ZodType<Out>, input: unknown = {}) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { failureOf } from './wire/jsonl.ts';
 import { send } from './wire/send.ts';
 
-/** A request that carries a credential to be tested. */
+/** A request that carries a credential, to find out whether the server accepts the credential. */
 export type Presented = Readonly<{
   procedure: 'session.get' | 'classify' | 'chat';
   headers: Readonly<Record<string, string>>;
@@ -15,7 +15,8 @@ const Taken = z.object({ result: z.object({ data: z.object({ username: z.string(
 const CHAT = '/trpc/chat?batch=1';
 
 /**
- * Shows a credential to a server. Returns whether it was accepted, and for whom; status 0 when there was no response.
+ * Sends a credential to a server. Returns whether the server accepted it, and for whom; status 0 means that there was
+ * no response.
  */
 export async function present(
   { url, dispatcher }: Readonly<{ url: string; dispatcher: Dispatcher }>,

@@ -9,9 +9,9 @@ const WITHIN_MS = 5_000;
 const HEALTH_MAX_BYTES = 10_000;
 
 /**
- * Asks `/healthz` whether the target is Onecall.
- *
- * @returns the commit that serves @throws {TargetError} `unreachable` or `not_onecall`, within 5 s
+ * Requests `/healthz` to find out whether the target is Onecall.
+ * @returns the Git commit of the version that serves
+ * @throws {TargetError} `unreachable` or `not_onecall`, within 5 s
  */
 export async function recognise(
   url: string,

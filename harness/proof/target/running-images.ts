@@ -6,12 +6,12 @@ import { awsConfigOf } from './aws-clients.ts';
 import type { TargetEnvironment } from './environment.ts';
 import { recordOfImage } from './image-registry.ts';
 
-/** An image that tasks of the service run now. */
+/** A container image that ECS tasks of the service run now. */
 export type RunningImage = Readonly<{
   digest: string;
-  /** Number of running tasks with this image. */
+  /** Number of running ECS tasks with this image. */
   tasks: number;
-  /** Record of its packages; undefined for an image without one. */
+  /** Record of the image's packages; undefined for an image without a record. */
   record: PackageRecord | undefined;
 }>;
 
@@ -19,7 +19,10 @@ const ENABLE =
   'let this identity use ecs:ListTasks, ecs:DescribeTasks, ecr:GetAuthorizationToken, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer';
 const IMAGE = /^([^/]+)\/([^:@]+)/;
 
-/** Returns a function that reads the images of the running tasks; undefined where nothing is applied to an AWS API. */
+/**
+ * Returns a function that reads the images of the running tasks. Returns undefined where no AWS API has the
+ * environment's resources.
+ */
 export function runningImagesOf(
   environment: TargetEnvironment,
 ): (() => Promise<Known<readonly RunningImage[]>>) | undefined {
@@ -54,7 +57,10 @@ export function runningImagesOf(
 type Service = Readonly<{ cluster: string; service: string }>;
 type Image = Readonly<{ image: string; tasks: number }>;
 
-/** Returns the images of the service's running tasks by digest. @throws {Error} for a task whose digest is not known */
+/**
+ * Returns the images of the service's running tasks, by digest.
+ * @throws {Error} for a task whose digest is not known
+ */
 async function imagesIn(
   ecs: ECSClient,
   { cluster, service: serviceName }: Service,
@@ -65,7 +71,7 @@ async function imagesIn(
   const described = await ecs.send(new DescribeTasksCommand({ cluster, tasks }));
   const images = new Map<string, Image>();
   for (const { containers = [], lastStatus } of described.tasks ?? []) {
-    // A task that is starting has not pulled its image yet.
+    // A task that is still starting has not pulled its image yet.
     if (lastStatus !== 'RUNNING') continue;
     for (const { image = '', imageDigest } of containers) {
       if (imageDigest === undefined) throw new Error(`ECS names no digest for ${image}`);

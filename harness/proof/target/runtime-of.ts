@@ -8,8 +8,8 @@ import { localRuntime, type Runtime } from './runtime.ts';
 const SERVER = fileURLToPath(new URL('../../../server', import.meta.url));
 
 /**
- * Returns where the server's packages can be imported as the server does; undefined where no process can be started,
- * as in AWS, or where this machine does not have the image.
+ * Returns a runtime in which packages can be imported as the server imports them. Returns undefined where no process
+ * can be started, as in AWS, or where this machine does not have the image.
  */
 export async function runtimeOf(environment: TargetEnvironment): Promise<Runtime | undefined> {
   const { adapter, image } = environment;
@@ -17,7 +17,7 @@ export async function runtimeOf(environment: TargetEnvironment): Promise<Runtime
   if (adapter === 'aws' || image === undefined) return undefined;
   const engine = await findEngine().catch(() => undefined);
   if (engine === undefined) return undefined;
-  // The image has its registry's name, or the one under which it was built.
+  // The image has either its name in the registry or the name with which it was built.
   for (const name of [image.uri, `onecall:${image.commit}`])
     if (await engineCan(engine, ['image', 'inspect', name])) return containerRuntime(engine, name);
   return undefined;

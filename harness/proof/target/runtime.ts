@@ -6,28 +6,28 @@ import { IMPORT_SCRIPT } from '../../environments/image/import-script.ts';
 
 export type Imported = Readonly<{ ok: true } | { ok: false; why: string }>;
 
-/** The runtime of the server's packages. */
+/** A runtime that imports the server's packages to check that they work. */
 export type Runtime = Readonly<{
-  /** Description for the report, such as "this machine's Node 24.21.0". */
+  /** Description of the runtime for the report, such as "this machine's Node 24.21.0". */
   about: string;
-  /** Returns the packages that the server's manifest names. */
+  /** Returns the names of the packages in the server's manifest. */
   packages: () => Promise<readonly string[]>;
-  /** Imports packages in this order, in a fresh process. */
+  /** Imports the packages in the given order, in a new process. */
   importAll: (packages: readonly string[], signal?: AbortSignal) => Promise<Imported>;
-  /** Stops the processes that were started for the runtime. */
+  /** Stops the processes that the runtime has started. */
   close?: () => Promise<void>;
 }>;
 
 const Manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 
-/** Returns the packages that a manifest, as text, names. */
+/** Returns the names of the packages in a manifest, which is given as text. */
 export const packagesOf = (manifest: string): readonly string[] =>
   Object.keys(Manifest.parse(JSON.parse(manifest)).dependencies);
 
-/** Longest time of an import, which runs at the lowest priority. */
+/** Longest time of an import in ms; imports run at the lowest priority. */
 export const IMPORT_TIMEOUT_MS = 300_000;
 
-/** Returns a runtime with this process's Node in the server's folder, like that of the local environment. */
+/** Returns a runtime that uses this process's Node in the server's folder, as the local environment does. */
 export function localRuntime(serverFolder: string, node: string = process.execPath): Runtime {
   return {
     about: `${node === process.execPath ? `Node ${process.versions.node}` : node} in ${serverFolder}`,
@@ -52,12 +52,12 @@ export function localRuntime(serverFolder: string, node: string = process.execPa
   };
 }
 
-/** Lowers a process's priority, because imports run beside queries whose latency is judged. */
+/** Lowers the priority of a process to the minimum, because imports run beside queries whose latency is judged. */
 function yieldTo(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // The process has ended, or the system does not allow the change.
+    // An error means that the process has ended or that the system does not allow the change, so it is ignored.
   }
 }

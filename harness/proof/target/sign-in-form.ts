@@ -1,7 +1,7 @@
-/** A form with a password field, with what is needed to fill it in. */
+/** An HTML form with a password field, with the names and values needed to fill it in. */
 export type SignInForm = Readonly<{
   action: URL;
-  /** Name of the form's field for the user name. */
+  /** Name of the form field for the user name. */
   username: string;
   password: string;
   hidden: Readonly<Record<string, string>>;
@@ -10,7 +10,10 @@ export type SignInForm = Readonly<{
 const FORM = /<form\b([^>]*)>([\s\S]*?)<\/form>/gi;
 const INPUT = /<input\b([^>]*)>/gi;
 
-/** Returns the first form with a password field. Cognito's page has the form twice, for narrow and wide screens. */
+/**
+ * Returns the first form with a password field in an HTML page. Cognito's page has the form twice, for narrow and wide
+ * screens.
+ */
 export function readForm(html: string, at: URL): SignInForm | undefined {
   for (const [, attributes = '', content = ''] of html.matchAll(FORM)) {
     const inputs = [...content.matchAll(INPUT)].map(([, text = '']) => text);

@@ -1,4 +1,4 @@
-/** Prices of a model in US dollars per million tokens, of the four kinds that a call is billed by. */
+/** Prices of a model in US dollars per million tokens, for the four kinds of tokens that a model call is billed by. */
 export type TokenPrices = Readonly<{
   input: number;
   output: number;
@@ -6,30 +6,30 @@ export type TokenPrices = Readonly<{
   cacheWrite: number;
 }>;
 
-/** The model and the sizes with which a budget is spent to its end. */
+/** Sizes and prices for a check that spends a small budget to its end. */
 export type SpendingPlan = Readonly<{
   /** Prices of the model in this environment. */
   prices: TokenPrices;
-  /** A budget in dollars that pays for a dozen answers of the model. */
+  /** Budget in dollars that pays for about a dozen answers of the model. */
   allowanceUsd: number;
-  /** Number of concurrent questions. */
+  /** Number of questions that are sent at the same time. */
   atOnce: number;
-  /** Length of a question. The history of two of them is long enough that the model caches it. */
+  /** Length of a question in characters. The history of two questions is long enough that the model caches it. */
   characters: number;
-  /** Replaces the serving process; absent where that takes minutes. */
+  /** Replaces the serving process by a deploy; absent where a deploy takes minutes. */
   restart?: () => Promise<void>;
 }>;
 
-/** A person's limit in dollars a month, with its end in milliseconds since the epoch. */
+/** A person's spending limit in dollars a month, with the time at which it ends in milliseconds since the epoch. */
 export type SetLimit = Readonly<{ usd: number; endsAtMs: number }>;
 
-/** Sets a person's limit, as an operator does. */
+/** Control that sets a person's spending limit, as an operator does. */
 export type SpendingControl = Readonly<{
-  /** Id of a model with prices. */
+  /** Id of the model with prices that the questions are sent to. */
   modelId: string;
   setLimit: (user: string, limit: SetLimit) => Promise<void>;
-  /** Time after which every task uses a new limit, in ms. */
+  /** Milliseconds after which every ECS task uses a new limit. */
   seenAfterMs: number;
-  /** Present where model calls cost no real money, so that a whole budget may be spent. */
+  /** Sizes and prices to spend a whole budget; present where model calls cost no real money. */
   plan?: SpendingPlan;
 }>;

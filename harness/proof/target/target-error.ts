@@ -3,12 +3,12 @@ export type TargetErrorCode =
   | 'not_onecall'
   | 'unknown_environment'
   | 'sign_in'
-  /** The target gives no price of its models. */
+  /** The target names no price for any of its models. */
   | 'no_price'
-  /** The target is leased by another run. */
+  /** Another run holds the lease of the target. */
   | 'leased';
 
-/** The reason why nothing can be verified; the message is one sentence for a person. */
+/** Error for a target that cannot be verified; the message is one sentence for a person. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
   readonly code: TargetErrorCode;

@@ -11,71 +11,78 @@ import type { SpendingControl } from './spending-control.ts';
 import { TargetError } from './target-error.ts';
 import { newRun } from './wire/trace.ts';
 
-/** The parts of a target; all but the first two depend on the environment. */
+/** The values that a target is made from; all but `url` and `credentials` depend on the environment. */
 export type TargetParts = Readonly<{
   url: string;
   credentials: Credentials;
   name?: string;
   commit?: string;
-  /** Makes a real deploy, after which another process serves. */
+  /** Makes a real deploy, after which another process serves requests. */
   restart?: () => Promise<void>;
   hostedUi?: HostedUi;
-  /** Operations that may break the environment, where it is made of emulators. */
+  /** Operations that may break the environment; present where the environment consists of emulators. */
   operations?: Operations;
   modelFaults?: ModelFaults;
-  /** Runtime in which the server's packages can be imported as in the server itself. */
+  /** Runtime that imports the server's packages as the server itself does. */
   runtime?: Runtime;
-  /** Control of people's limits, where the caller may set them and a model has a price. */
+  /** Control of people's spending limits; present where the caller may set them and a model has a price. */
   spending?: SpendingControl;
-  /** Reads the images of the running tasks with their records, where an AWS API tells of them. */
+  /** Reads the images of the running ECS tasks with their package records; present where an AWS API lists the tasks. */
   runningImages?: () => Promise<Known<readonly RunningImage[]>>;
-  /** Ids of the available models; read from the target when absent. */
+  /** Ids of the available models; the target is asked for them when the field is absent. */
   models?: readonly string[];
-  /** Factor on all deadlines of the contract, such as 0.1 for servers that are slow on purpose. */
+  /** Factor on all deadlines of the contract, such as 0.1 for tests with servers that are slow on purpose. */
   deadlineScale?: number;
-  /** Share of rewordings whose route may differ. */
+  /** Share of reworded queries that may get another route. */
   rewordingRate?: number;
-  /** Whether a browser must ignore its certificate; programs trust it by `NODE_EXTRA_CA_CERTS`, from the Makefile. */
+  /**
+   * Whether a browser must ignore errors of the certificate. Programs trust the certificate by `NODE_EXTRA_CA_CERTS`,
+   * which the Makefile sets.
+   */
   selfSigned?: boolean;
   run?: string;
 }>;
 
-/** The service to verify: its address, and the means to sign in. */
+/** The service to verify: its URL, and functions to sign in and to act as a user. */
 export type Target = Omit<TargetParts, 'run' | 'models'> &
   Readonly<{
     name: string;
-    /** First 16 hex digits of every trace of this run. */
+    /** Id of the harness run: the first 16 hex digits of every trace of this run. */
     run: string;
     deadlineScale: number;
     users: readonly string[];
     dispatcher: Dispatcher;
     /**
-     * Returns a person's caller, signed in once a run and again before the token ends: it can be used for `lastsMs`.
+     * Returns a caller for a user, which can be used for `lastsMs` ms. Signs the user in once, and again before the
+     * token ends.
      */
     as: (user: string, lastsMs?: number) => Promise<WireCaller>;
-    /** Returns a caller of the same person with a sign-in of its own. */
+    /** Returns a caller for the same user with a new sign-in. */
     signInAgain: (user: string) => Promise<WireCaller>;
-    /** Returns a caller with any credential, valid or not. */
+    /** Returns a caller that sends the given token, valid or not. */
     withToken: (user: string, token: string) => WireCaller;
     models: () => Promise<readonly string[]>;
-    /** Deletes everything that was stored for signed-in users. @returns the users whose data could not be deleted */
+    /**
+     * Deletes everything that the server stores about the users who signed in.
+     * @returns the users whose data could not be deleted
+     */
     erase: () => Promise<readonly string[]>;
     close: () => Promise<void>;
   }>;
 
-/** Longest wait for an answer: beyond the contract's 60 s, so that a missed deadline is seen. */
+/** Longest wait for an answer in ms. It exceeds the contract's 60 s, so that the harness sees a missed deadline. */
 const LOOK_MS = 75_000;
-/** Time before its end at which a token is renewed; longer than the longest request. */
+/** Milliseconds before its end at which a token is renewed; this is longer than the longest request. */
 const RENEW_MS = 90_000;
 const CONNECTIONS = 512;
 
 /**
- * A sign-in that is reused. `endsMs`: end of the token. `untilMs`: end of its use, before the token ends, by the margin
- * or half the token's life.
+ * A sign-in that is used several times. `endsMs` is the time at which the token ends. `untilMs` is the earlier time at
+ * which a new sign-in replaces it.
  */
 type Held = Readonly<{ signedIn: Promise<WireCaller>; endsMs: number; untilMs: number }>;
 
-/** Returns a target for any server that speaks the contract, behind a load balancer or bare with bearer tokens. */
+/** Returns a target for any server that follows the contract, behind a load balancer or directly with bearer tokens. */
 export function createTarget(parts: TargetParts): Target {
   const { url, credentials, deadlineScale = 1, name = url, run = newRun() } = parts;
   const dispatcher = new Agent({
@@ -150,7 +157,10 @@ async function askedModels(as: Target['as'], users: readonly string[]): Promise<
   return (await caller.models()).map(({ id }) => id);
 }
 
-/** Returns the end of a token in epoch ms; in a minute when the token does not say. */
+/**
+ * Returns the time in epoch ms at which a token ends. Returns a time in three minutes when the token does not contain
+ * it.
+ */
 function expiryOf(token: string): number {
   try {
     const claims: unknown = JSON.parse(
@@ -160,7 +170,7 @@ function expiryOf(token: string): number {
       typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : undefined;
     if (typeof exp === 'number') return exp * 1_000;
   } catch {
-    // An opaque token is renewed soon.
+    // An opaque token, which is no JWT, does not contain its end, so it is renewed after a short time.
   }
   return Date.now() + 2 * RENEW_MS;
 }

@@ -8,9 +8,9 @@ import { readStream } from './read-stream.ts';
 import { newTraceId, traceparentOf } from './trace.ts';
 import { USER_AGENT } from './user-agent.ts';
 
-/** A question, as a case plans it. */
+/** A question as a test case plans it. */
 export type Question = Readonly<{
-  /** Id of the case. */
+  /** Id of the test case that sends the question. */
   id: string;
   procedure: 'classify' | 'chat';
   query: string;
@@ -19,12 +19,12 @@ export type Question = Readonly<{
   conversationId?: string;
   messageId?: string;
   replaces?: string;
-  /** Intended time of sending on `performance.now()`'s clock; the current time by default. */
+  /** Planned time of sending, on the clock of `performance.now()`; the current time by default. */
   startMs?: number;
   traceId?: string;
-  /** Abandons the answer when it aborts. */
+  /** Signal that makes the harness abandon the answer. */
   signal?: AbortSignal;
-  /** Called with the type of each part; the connection is closed when it returns true. */
+  /** Receives the type of each part of the answer; the connection is closed when it returns true. */
   leaveAfter?: (type: string) => boolean;
 }>;
 
@@ -34,11 +34,11 @@ export type Asker = Readonly<{
   token: string;
   run: string;
   dispatcher: Dispatcher;
-  /** Time after which the harness stops waiting, in ms; beyond every deadline of the contract. */
+  /** Milliseconds after which the harness stops waiting; this exceeds every deadline of the contract. */
   timeoutMs: number;
 }>;
 
-/** Sends a question and observes the response. Never throws: a failure is part of the observation. */
+/** Sends a question and observes the response. Never throws: a failure is recorded in the observation. */
 export async function sendQuestion(asker: Asker, question: Question): Promise<Observation> {
   const { id, procedure, query, agent, model, conversationId, messageId } = question;
   const traceId = question.traceId ?? newTraceId(asker.run);

@@ -6,10 +6,10 @@ import { newTraceId, traceparentOf } from './trace.ts';
 
 const InResult = z.object({ result: z.object({ data: z.unknown().optional() }) });
 
-/** A procedure failed, or its response does not keep the contract. */
+/** Error for a procedure that failed, or whose response does not follow the contract. */
 export class WireError extends Error {
   override readonly name = 'WireError';
-  /** HTTP status; 0 when there was no response. */
+  /** HTTP status of the response; 0 when there was no response. */
   readonly status: number;
   readonly reason: string;
 
@@ -20,22 +20,21 @@ export class WireError extends Error {
   }
 }
 
-/** Tells whether an error is that of a conversation that is missing or belongs to another person. */
+/** Tells whether an error means that a conversation is missing or belongs to another person. */
 export const isMissing = (error: unknown): error is WireError =>
   error instanceof WireError && error.reason === 'conversation_missing';
 
 export type Call<Out> = Readonly<{
   procedure: string;
   input?: unknown;
-  /** The contract's schema of the response. */
+  /** Schema of the response that the contract requires. */
   answers: z.ZodType<Out>;
-  /** Whether the procedure is a mutation, which is sent by POST. */
+  /** Whether the procedure is a tRPC mutation, which is sent by POST. */
   changes?: boolean;
 }>;
 
 /**
- * Calls a procedure that costs no model call.
- *
+ * Calls a procedure of the server that costs no model call.
  * @throws {WireError} with the server's own reason, or `off_contract`
  */
 export async function call<Out>(asker: Asker, { procedure, ...rest }: Call<Out>): Promise<Out> {

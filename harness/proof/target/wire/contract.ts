@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { ROUTES } from './routes.ts';
 
-/** The public contract is restated here instead of imported, so that a change that breaks it is found. */
+/**
+ * The public contract is repeated here and not imported from the server, so that the harness finds a change that breaks
+ * it.
+ */
 
 const Category = z.enum(['educational_query', 'knowledge_base_query', 'general_query']);
 const AgentType = z.enum(Object.values(ROUTES).map(({ agentType }) => agentType));
@@ -76,7 +79,7 @@ export const ChatPart = z.discriminatedUnion('type', [
 ]);
 export type ChatPart = z.infer<typeof ChatPart>;
 
-/** The response of `chat.stop`: `ended` when there was nothing to stop. */
+/** Response of `chat.stop`; `ended` means that there was no answer to stop. */
 export const Stopping = z.object({ state: z.enum(['stopping', 'ended']) });
 
 export const Session = z.object({
@@ -94,7 +97,7 @@ export const Session = z.object({
 
 const TurnState = z.enum(['accepted', 'answering', 'complete', 'cut', 'stopped', 'failed']);
 
-/** Returns the outcome of a stored turn; an answer counts as answered wherever the service ended it. */
+/** Returns the outcome of a stored turn. An answer that was cut short counts as answered. */
 export const outcomeOfTurn = (
   state: z.infer<typeof TurnState>,
 ): 'asked' | 'answered' | 'stopped' | 'failed' => {
@@ -165,7 +168,7 @@ export const Models = z
   .min(1);
 export const Erased = z.object({ erased: count });
 
-/** tRPC's error body. */
+/** Body of an error response of tRPC. */
 export const WireFailure = z.object({
   message: z.string(),
   code: z.number().optional(),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { WireFailure } from './contract.ts';
 
-/** A message of a streamed answer. */
+/** A message that was parsed from one line of a streamed answer. */
 export type Heard =
   | Readonly<{ type: 'value'; value: unknown }>
   | Readonly<{ type: 'failure'; failure: WireFailure }>
-  /** The stream ended; whatever follows is not part of the answer. */
+  /** The stream has ended; lines after this one are not part of the answer. */
   | Readonly<{ type: 'end' }>
   /** A line that is not tRPC's JSONL. */
   | Readonly<{ type: 'unreadable'; line: string }>;
@@ -18,10 +18,10 @@ const Wrapped = z.tuple([z.tuple([z.unknown()]).rest(z.unknown())]).rest(z.unkno
 const InError = z.object({ error: WireFailure });
 
 /**
- * Reads a line of tRPC's JSONL stream of one call: a head, chunks that announce promise and iterable, then `[id,
- * status, [[value]]]` for each value (1 yielded, 0 returned, 2 failed).
- *
- * @returns the message; undefined for a line that only announces
+ * Parses a line of the JSONL stream with which tRPC answers one call. The stream has a head line and lines that
+ * announce later values. Each value is a line `[id, status, [[value]]]`, with status 1 for yielded, 0 for returned and
+ * 2 for failed.
+ * @returns the message; undefined for a line that only announces later values
  */
 export function readJsonlLine(line: string): Heard | undefined {
   const value = parsed(line);
@@ -31,7 +31,7 @@ export function readJsonlLine(line: string): Heard | undefined {
   if (!chunk.success) return { type: 'unreadable', line };
   const [, status, payload] = chunk.data;
   const [content] = Wrapped.safeParse(payload).data?.[0] ?? [];
-  // A stream that fails has `[id, 2, error]`, unwrapped.
+  // A stream that fails has `[id, 2, error]`, where the error is not wrapped in arrays.
   const failure = failureOf(content) ?? failureOf(payload);
   if (failure) return { type: 'failure', failure };
   if (isAnnouncement(payload)) return undefined;
@@ -40,7 +40,7 @@ export function readJsonlLine(line: string): Heard | undefined {
   return { type: 'unreadable', line };
 }
 
-/** Tells whether a chunk announces others: `[[value], [key, kind, id]]`. */
+/** Tells whether a line announces later values: `[[value], [key, kind, id]]`. */
 const isAnnouncement = (payload: unknown): boolean => Array.isArray(payload) && payload.length > 1;
 
 function failureIn(value: unknown): Heard | undefined {
@@ -48,7 +48,10 @@ function failureIn(value: unknown): Heard | undefined {
   return failure && { type: 'failure', failure };
 }
 
-/** Returns the error of a value, which stands alone or under `error`. */
+/**
+ * Returns the tRPC error in a value, which is the error itself or has it under `error`. Returns undefined when there is
+ * none.
+ */
 export function failureOf(value: unknown): WireFailure | undefined {
   return InError.safeParse(value).data?.error ?? WireFailure.safeParse(value).data;
 }

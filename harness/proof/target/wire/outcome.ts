@@ -2,7 +2,7 @@ import type { ObservedError, ObservedOutcome } from '../../evidence/observation.
 import { isShedReason } from '../../evidence/shed.ts';
 import type { Reading } from './reading.ts';
 
-/** Reasons of requests that ended before a model call, besides those of shed load. */
+/** Error reasons of requests that the server refused before a model call, besides those of shed load. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'input_invalid',
   'not_found',
@@ -31,14 +31,14 @@ export const isRefusalReason = (reason: string): boolean =>
 export type Ended = Readonly<{
   reading: Reading;
   procedure: 'classify' | 'chat';
-  /** Whether the harness abandoned the request. */
+  /** Whether the harness abandoned the request on purpose. */
   left: boolean;
-  /** Whether the harness stopped waiting. */
+  /** Whether the harness stopped waiting because of the timeout. */
   late: boolean;
   thrown: unknown;
 }>;
 
-/** Returns how a request ended, from everything that was observed of it. */
+/** Returns the outcome of a request, from everything that the harness observed of it. */
 export function observedOutcomeOf(ended: Ended): {
   outcome: ObservedOutcome;
   error?: ObservedError;

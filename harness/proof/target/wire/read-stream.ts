@@ -1,7 +1,7 @@
 import { readJsonlLine } from './jsonl.ts';
 import { readPart, type Reading } from './reading.ts';
 
-/** Reads a streamed answer to its end, and calls back with the type of each part. */
+/** Reads a streamed answer to its end, and calls back with the type of each part of the answer. */
 export async function readStream(
   reading: Reading,
   body: AsyncIterable<unknown>,
@@ -13,7 +13,10 @@ export async function readStream(
   }
 }
 
-/** Reads a line. @returns the type of its part, if it has one */
+/**
+ * Reads one line of the stream.
+ * @returns the type of the answer's part in the line, if there is one
+ */
 function hear(reading: Reading, line: string): string | undefined {
   if (line.trim() === '') return undefined;
   const heard = readJsonlLine(line);

@@ -1,7 +1,7 @@
 import { failureOf } from './jsonl.ts';
 import { readClassified, type Reading } from './reading.ts';
 
-/** Reads a response that is not streamed: a classification, or an error body. */
+/** Reads a response that is not streamed, which is a classification or an error body. */
 export function readWhole(reading: Reading, procedure: 'classify' | 'chat', text: string): void {
   const value = parsed(text);
   const [first]: unknown[] = Array.isArray(value) ? value : [value];

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { ChatPart, Classified, type Receipt, type WireFailure } from './contract.ts';
 import { defined } from './defined.ts';
 
-/** The part of an answer that has been read so far. */
+/** What has been read of a response so far. */
 export type Reading = {
   status: number;
   text: string;
-  /** Whether the stream reported its end. */
+  /** Whether the stream said that it has ended. */
   ended: boolean;
   route?: ObservedRoute;
   note?: ObservedNote;
@@ -15,15 +15,18 @@ export type Reading = {
   routeMs?: number;
   firstTokenMs?: number;
   failure?: WireFailure;
-  /** The first deviation from the contract. */
+  /** Description of the first deviation from the contract; absent when there is none. */
   offContract?: string;
-  /** The body, when it is not JSON. */
+  /** Text of the response's body; present when the body is not JSON. */
   raw?: string;
 };
 
 const InResult = z.object({ result: z.object({ data: z.unknown() }) });
 
-/** Reads one streamed part. @returns its type, if it is a part */
+/**
+ * Reads one part of a streamed answer.
+ * @returns the type of the part; undefined when it does not follow the contract
+ */
 export function readPart(reading: Reading, value: unknown): string | undefined {
   const parsed = ChatPart.safeParse(value);
   if (!parsed.success) {
@@ -62,7 +65,7 @@ export function readClassified(reading: Reading, body: unknown): void {
   if (receipt) reading.receipt = observed(receipt);
 }
 
-/** Returns an observed receipt, with 0 for figures that were not measured. */
+/** Returns a receipt in the form of an observation, with 0 for numbers that the server did not measure. */
 const observed = (receipt: Receipt): ObservedReceipt => ({
   ...receipt,
   category: receipt.category ?? '',

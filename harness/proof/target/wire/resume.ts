@@ -9,7 +9,7 @@ import { USER_AGENT } from './user-agent.ts';
 
 export type Resume = Readonly<{
   messageId: string;
-  /** Position in the answer's text, in UTF-16 code units. */
+  /** Position in the answer's text from which to resume, in UTF-16 code units. */
   from: number;
   signal: AbortSignal;
 }>;
@@ -18,11 +18,11 @@ export type Resume = Readonly<{
 export type Resumed = Readonly<{
   text: string;
   receipt?: ObservedReceipt;
-  /** The reason why the stream did not reach the end of a complete answer. */
+  /** Reason why the stream did not deliver the answer to its end; absent when it did. */
   problem?: string;
 }>;
 
-/** Resumes an answer from a position. Never throws: a failure is part of the result. */
+/** Resumes an answer from a position in its text. Never throws: a failure is recorded in the result. */
 export async function resumeAnswer(
   asker: Asker,
   { messageId, from, signal }: Resume,

@@ -1,6 +1,6 @@
 /**
- * The routes of the public contract, restated. `server/integration/restated-contract.test.ts` compares them with the
- * server's.
+ * Routes of the public contract, repeated here. `server/integration/restated-contract.test.ts` compares them with the
+ * server's routes.
  */
 export const ROUTES = {
   math: { category: 'educational_query', agentType: 'math' },

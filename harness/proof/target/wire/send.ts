@@ -1,7 +1,7 @@
 import { request, type Dispatcher } from 'undici';
 import { USER_AGENT } from './user-agent.ts';
 
-/** The response to one HTTP request, whole and unchanged. */
+/** Response to one HTTP request, with its whole body. */
 export type Sent = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -16,13 +16,16 @@ export type SendOptions = Readonly<{
   headers?: Readonly<Record<string, string>>;
   body?: string;
   signal?: AbortSignal;
-  /** Time after which the request is given up, in ms. */
+  /** Milliseconds after which the request is aborted. */
   timeoutMs?: number;
 }>;
 
 const TIMEOUT_MS = 30_000;
 
-/** Sends a request; any status is a response. @throws the error of the connection */
+/**
+ * Sends an HTTP request; any status counts as a response.
+ * @throws the error of the connection
+ */
 export async function send(options: SendOptions): Promise<Sent> {
   const { url, path, dispatcher, method = 'GET', headers = {}, body, signal } = options;
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);

@@ -7,7 +7,7 @@ import { serveForTest } from '../serve.fixture.ts';
 import { sendQuestion } from './ask.ts';
 import { send } from './send.ts';
 
-/** The server refuses requests without a user agent, as `NoUserAgent_HEADER` of AWS's common rules does. */
+/** The server refuses requests without a user agent, as the rule `NoUserAgent_HEADER` of the AWS firewall does. */
 test('a firewall that turns away anonymous clients lets every request of ours pass', async (t) => {
   const refused: (string | undefined)[] = [];
   const url = await serveForTest(t, ({ url: path, headers }, answer) => {
