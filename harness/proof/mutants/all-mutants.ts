@@ -12,8 +12,8 @@ import type { Identity } from './good-server/verify-token.ts';
 import type { Mutant } from './mutant.ts';
 
 /**
- * Returns every known-bad server, each one patch away from the good one. `pace`: by which factor deadlines are
- * shortened.
+ * Returns every known-bad server, each of which differs from the correct server by one patch. `pace` is the factor by
+ * which deadlines are shortened.
  */
 export const allMutants = (
   context: Readonly<{ identity: Identity; pace: number }>,

@@ -6,24 +6,24 @@ import type { Row } from './matrix.ts';
 import { MODEL_IDS, type TargetUnderTest } from './start-target.ts';
 
 /**
- * Sizes of the checks for these servers. Their model answers at once, so the rates are higher than against a
- * deployment.
+ * Sizes of the checks against the small servers. Their model answers at once, so the query rate is higher than against
+ * a deployment.
  */
 const SIZES = { perSecond: 25, burst: 50, reworded: 22, shrinks: 0, quietMs: 800 } as const;
 /**
- * Accepted share of rewordings with another route. Rewording never changes the keyword model's route; the margin is for
- * the finite sample.
+ * Accepted share of reworded queries with another route. The keyword model never changes its route after a rewording;
+ * the margin is for the small sample.
  */
 const REWORDING_RATE = 0.05;
 
-/** Detectors that these servers cannot serve, because they have no page and no hosted UI. */
+/** Detectors that need a page or a hosted UI, which the small servers do not have. */
 const NEEDS_PAGE: ReadonlySet<string> = new Set(['page', 'hosted-ui']);
 
 type Checked = Pick<Row, 'findings' | 'cases'>;
 
 /**
- * Runs every property and detector against one target. Returns the worst verdict of each detector, and the number of
- * cases.
+ * Runs the checks of all properties against one target. Returns the worst verdict of each detector, and the number of
+ * test cases of each property.
  */
 export async function checkTarget(server: TargetUnderTest, seed: number): Promise<Checked> {
   const { url, credentials, restart, deadlineScale, runtime, spending, controlUrl, log } = server;

@@ -23,7 +23,7 @@ const row = (target: string, more: Partial<Row>): Row => ({
   ...more,
 });
 
-/** A matrix in which each detector is the only finder of one mutant and every good server is proven good. */
+/** A matrix of findings in which each detector alone finds one known-bad server, and every correct server is proven. */
 const flawless: Matrix = {
   seed: 1,
   pace: 10,

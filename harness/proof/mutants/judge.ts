@@ -1,14 +1,13 @@
 import { findersOf, withoutDetector, type Matrix, type Row } from './matrix.ts';
 
-/** Number of runs of the good server that must pass. */
+/** Number of runs of the correct server, all of which must be proven. */
 export const GOOD_RUNS = 10;
 const REAL_RUNS = 1;
 
 /**
- * Judges whether the proof fails when, and only when, it should.
- *
- * @returns the problems, one sentence each. There is none when every mutant was found by the detector that names its
- * defect, and no good server was called bad.
+ * Judges whether the checks report a violation for each known-bad server, and none for a correct server.
+ * @returns the problems, one sentence each. There is none when every known-bad server was found by the detector that
+ * names its defect, and no correct server was reported as bad.
  */
 export function judgeMatrix(matrix: Matrix): readonly string[] {
   const of = (kind: Row['kind']) => matrix.rows.filter((row) => row.kind === kind);
@@ -35,7 +34,10 @@ function survived(row: Row): readonly string[] {
   return [`${target} was found by ${finders.join(', ')}, but not by ${foundBy}: ${defect}`];
 }
 
-/** Returns the problems of a good server, which must be proven good: an inconclusive finding does not pass. */
+/**
+ * Returns the problems in the findings about a correct server, which must all be proven: an inconclusive finding counts
+ * as a problem.
+ */
 function falseAlarms(row: Row, detectors: readonly string[]): readonly string[] {
   const names = new Set([...detectors, ...Object.keys(row.findings)]);
   return [...names].flatMap((name) => {
@@ -55,7 +57,8 @@ const tooFewCases = (row: Row, minimum: number): readonly string[] =>
   );
 
 /**
- * Tells whether some mutant stays undetected without this detector; if not, nothing shows that the detector works.
+ * Tells whether some known-bad server stays undetected without this detector. If none does, nothing shows that the
+ * detector works.
  */
 function isMissed(matrix: Matrix, detector: string): boolean {
   const { rows } = withoutDetector(matrix, detector);

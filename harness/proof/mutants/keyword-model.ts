@@ -1,7 +1,7 @@
 import type { Respond } from '../../emulator/bedrock/respond.ts';
 import { readPrompt } from '../../emulator/offline-model/read-prompt.ts';
 
-/** Keywords of each code; the first match wins, and codes that are not offered are skipped. */
+/** Keywords of each route code. The first match decides, and codes that the prompt does not offer are skipped. */
 const KEYWORDS: readonly (readonly [code: string, words: RegExp])[] = [
   ['save', /\b(?:remember|note that|keep in mind|don't forget|my \w+(?: \w+)? is)\b/],
   [
@@ -20,7 +20,7 @@ const KEYWORDS: readonly (readonly [code: string, words: RegExp])[] = [
   ],
 ];
 
-/** Matches a request for an answer that takes some seconds. */
+/** Matches a question that asks for an answer which takes some seconds. */
 const LONG = /\blong demo\b/;
 const LONG_STEPS = 36;
 const LONG_STEP_MS = 50;
@@ -28,9 +28,9 @@ const LONG_STEP_MS = 50;
 const LINGER = /<linger ms="(\d{1,5})"\/>/;
 
 /**
- * Answers deterministically and at once: a route by keywords among those the prompt offers, then a text that repeats
- * the notes of the prompt. It writes the answer to a request for a long demo in steps. With `<linger ms="300"/>` in
- * its instructions it pauses that long before its last word.
+ * Answers the same prompt always alike and at once: first a route, chosen by keywords from those the prompt offers,
+ * then a text that may repeat the prompt's notes. A question for a long demo gets its answer in steps. With `<linger
+ * ms="300"/>` in the instructions, the model pauses that long before its last word.
  */
 export const keywordModel: Respond = async function* (request, { signal }) {
   const { offered, notes, query } = readPrompt(request);

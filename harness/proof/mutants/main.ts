@@ -12,12 +12,18 @@ import { runJobs } from './run-jobs.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../.onecall/verify-harness', import.meta.url));
 const MINIMUM_CASES = 100;
-/** Servers at a time for each core: a check waits for answers during two thirds of its time. */
+/**
+ * Number of servers that are checked at the same time for each CPU core. A check waits for answers during two thirds of
+ * its time.
+ */
 const PER_CORE = 2;
 const USAGE =
   'Accepted: --seed <whole number>, --workers <1 to 16>, --only <parts of names, with commas between>';
 
-/** Reads the options. @throws {TypeError} saying what is accepted */
+/**
+ * Parses the options of the command line.
+ * @throws {TypeError} saying what is accepted
+ */
 function readOptions() {
   const values = new Command('onecall verify-harness')
     .description('Checks known-bad servers, each with one defect; every defect must be detected.')
@@ -33,7 +39,9 @@ function readOptions() {
   return { seed, workers, only: values.only };
 }
 
-/** Runs every check against every server, good and bad, and reports whether the proof works. */
+/**
+ * Runs every check against every server, correct or known-bad, and reports whether the checks find exactly the defects.
+ */
 async function main(): Promise<number> {
   const { seed, workers, only } = readOptions();
   const jobs = allJobs().filter(

@@ -5,14 +5,14 @@ const Verdict = z.enum(['proven', 'violated', 'inconclusive']);
 export const Row = z.object({
   target: z.string(),
   kind: z.enum(['mutant', 'good', 'real']),
-  /** The defect of a mutant. */
+  /** Sentence about the defect of a known-bad server; absent for a correct server. */
   defect: z.string().optional(),
   foundBy: z.string().optional(),
-  /** The finding of each detector, by its name. */
+  /** Verdict and sentence of each detector, by the detector's name. */
   findings: z.record(z.string(), z.object({ verdict: Verdict, sentence: z.string() })),
-  /** Number of cases that each property ran. */
+  /** Number of test cases that each property ran. */
   cases: z.record(z.string(), z.number()),
-  /** Error of the checks themselves; absent when they ran. */
+  /** Message of an error that ended the checks themselves; absent when they ran to their end. */
   broken: z.string().optional(),
   seconds: z.number(),
   /** Delay of the process's timers, 99th percentile in ms, which shows how overloaded the machine was. */
@@ -20,7 +20,7 @@ export const Row = z.object({
 });
 export type Row = Readonly<z.infer<typeof Row>>;
 
-/** The findings of all detectors about all targets, as they are saved. */
+/** Matrix with the findings of all detectors about all servers, as it is saved. */
 export const Matrix = z.object({
   seed: z.number(),
   /** Factor by which deadlines were shorter than in production. */
@@ -32,7 +32,7 @@ export const Matrix = z.object({
 });
 export type Matrix = Readonly<z.infer<typeof Matrix>>;
 
-/** Returns a copy without one detector. */
+/** Returns a copy of the matrix without the findings of one detector. */
 export function withoutDetector(matrix: Matrix, detector: string): Matrix {
   const rows = matrix.rows.map((row) => ({
     ...row,
@@ -43,6 +43,6 @@ export function withoutDetector(matrix: Matrix, detector: string): Matrix {
   return { ...matrix, detectors: matrix.detectors.filter((name) => name !== detector), rows };
 }
 
-/** Returns the detectors that called a target bad. */
+/** Returns the names of the detectors that reported a violation by the server. */
 export const findersOf = ({ findings }: Row): readonly string[] =>
   Object.entries(findings).flatMap(([name, { verdict }]) => (verdict === 'violated' ? [name] : []));

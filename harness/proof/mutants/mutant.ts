@@ -1,6 +1,6 @@
 import type { Patch } from './good-server/seams.ts';
 
-/** The detectors of the properties, by the names of their files. */
+/** Names of the detectors that the properties use; each is the name of the detector's file. */
 export const DETECTORS = [
   'latency',
   'calls-per-trace',
@@ -26,13 +26,13 @@ export const DETECTORS = [
 
 export type DetectorName = (typeof DETECTORS)[number];
 
-/** A small server with one defect. */
+/** A known-bad server: the small server with one planted defect. */
 export type Mutant = Readonly<{
-  /** Its name in the matrix. */
+  /** Name of the known-bad server in the matrix. */
   name: string;
-  /** The defect, in one sentence. */
+  /** Description of the planted defect, in one sentence. */
   defect: string;
-  /** The detector whose sentence names this defect; other detectors may report it too. */
+  /** Name of the detector whose sentence names this defect; other detectors may report it too. */
   foundBy: DetectorName;
   patch: Patch;
 }>;

@@ -2,7 +2,10 @@ import { findersOf, type Matrix, type Row } from './matrix.ts';
 
 const MARK = { proven: '·', violated: 'X', inconclusive: '?' } as const;
 
-/** Returns a table for a terminal: a row for each target, a column for each detector, numbered below. */
+/**
+ * Returns the matrix as a table for a terminal, with a row for each server and a column for each detector. Below the
+ * table is a list of the numbered detectors.
+ */
 export function printMatrix(matrix: Matrix): string {
   const { detectors, rows } = matrix;
   const width = Math.max(...rows.map(({ target }) => target.length), 6);

@@ -21,9 +21,8 @@ const PRICE = {
 };
 
 /**
- * Starts the real server behind its load balancer, with production's deadlines and the small servers' model.
- *
- * @param env overrides of the server's environment, such as a limit
+ * Starts the real server behind its load balancer, with the deadlines of production and the keyword model.
+ * @param env values that override the server's environment variables, such as a limit
  * @param tasks number of server processes behind the load balancer
  */
 export async function startRealTarget(

@@ -7,19 +7,19 @@ import { Row } from './matrix.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** Timer delay beyond which a run measures the machine and not the server; its job is repeated at the end. */
+/** Timer delay in ms beyond which a run measures the machine and not the server; such a job is repeated at the end. */
 const STARVED_MS = 400;
 
 const Answer = z.object({ row: Row });
 
 export type RunOptions = Readonly<{
   seed: number;
-  /** Number of concurrent processes, one for each core. */
+  /** Number of concurrent worker processes. */
   workers: number;
   onRow: (row: Row) => void;
 }>;
 
-/** Runs all jobs, several at a time, each in a process that does nothing else meanwhile. */
+/** Runs all jobs in several worker processes, each of which runs one job at a time. */
 export async function runJobs(jobs: readonly Job[], options: RunOptions): Promise<readonly Row[]> {
   const rows = new Map<string, Row>();
   const queue: Queued[] = [...jobs];

@@ -9,7 +9,10 @@ const Keys = z.object({
   keys: z.array(z.object({ kid: z.string(), n: z.string(), e: z.string() })),
 });
 
-/** Returns the credentials of an emulated pool: its verify users sign in, and any claims can be signed with its key. */
+/**
+ * Returns credentials of an emulated user pool. Its test users can sign in, and tokens with any claims can be signed
+ * with its key.
+ */
 export function localCredentials(cognito: Cognito) {
   return {
     users: verifyUsers(),

@@ -11,7 +11,7 @@ import { createTarget } from '../target/target.ts';
 import type { Patch } from './good-server/seams.ts';
 import { startSmallTarget, type TargetUnderTest } from './start-target.ts';
 
-/** Starts a small server for a test, good or with one defect, and returns it as the harness sees it. */
+/** Starts a small server for a test, correct or with one defect, and returns a harness target for it. */
 export async function startTarget(t: TestContext, patch?: Patch) {
   const cognito = await startCognito(localCognito('http://127.0.0.1:9'));
   const server = await startSmallTarget(cognito, patch);
@@ -25,7 +25,7 @@ export async function startTarget(t: TestContext, patch?: Patch) {
   return { ...target, log: server.log, cognito, control: createControlClient(server.controlUrl) };
 }
 
-/** Starts a server with everything that a single check needs of a run. */
+/** Starts a server and returns it with a check context, so that a test can run a single check against it. */
 export async function startCheckedTarget(
   start: (cognito: Cognito) => Promise<TargetUnderTest> = startSmallTarget,
 ) {

@@ -17,26 +17,29 @@ export const MODEL_IDS = ['offline.standard-v1:0', 'offline.brief-v1:0'] as cons
 
 const standard = { respond: keywordModel };
 
-/** Models of a target under test, which answer at once and always alike. */
+/** Language models of a small server; they answer at once, and always alike to the same prompt. */
 export const MODELS = {
   [MODEL_IDS[0]]: standard,
   [MODEL_IDS[1]]: standard,
   [PRICED]: { ...standard, caching: { leastTokens: LEAST_CACHED_TOKENS } },
 };
 
-/** The sizes with which a small server's budget is spent to its end: concurrent questions cost more than is left. */
+/**
+ * Sizes for a check that spends the small server's budget to its end. The concurrent questions cost more than the
+ * budget has left.
+ */
 const SPENDING_PLAN = { prices: PRICES, allowanceUsd: 0.8, atOnce: 30, characters: 600 } as const;
 
-/** A running server, and everything that a verification needs of its environment. */
+/** A running server, with the values that a verification reads from its environment. */
 export type TargetUnderTest = Readonly<{
   url: string;
-  /** Returns the server's log so far, one JSON line each. */
+  /** Returns the server's log so far, as one JSON line for each event. */
   log: () => string;
-  /** Control address of its Bedrock, which has no other client. */
+  /** URL of the control port of the server's emulated Bedrock, which no other server uses. */
   controlUrl: string;
   credentials: Credentials;
   restart: () => Promise<void>;
-  /** Factor on the deadlines of the contract. */
+  /** Factor on the deadlines of the contract, below 1 for small servers. */
   deadlineScale: number;
   runtime: Runtime;
   spending: SpendingControl;
@@ -49,7 +52,7 @@ export const identityOf = ({ jwksUrl, issuer }: Cognito): Identity => ({
   clientId: API_CLIENT_ID,
 });
 
-/** Starts a small server with a Bedrock of its own. Its only sign-in is by bearer token. */
+/** Starts a small server with its own emulated Bedrock. People can sign in by bearer token only. */
 export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise<TargetUnderTest> {
   const lines: string[] = [];
   const bedrock = await startBedrock({ models: MODELS });
@@ -87,7 +90,7 @@ export async function startSmallTarget(cognito: Cognito, patch?: Patch): Promise
   };
 }
 
-/** Imports packages in this process, because the small servers run in it. */
+/** Imports packages in this process, because the small server runs in it. */
 async function importAll(packages: readonly string[]): Promise<Imported> {
   try {
     for (const name of packages) await import(name);

@@ -21,7 +21,7 @@ const LAG_EVERY_MS = 20;
 const cognito = await startCognito(localCognito('http://127.0.0.1:9'));
 const mutants = allMutants({ identity: identityOf(cognito), pace: PACE_FACTOR });
 
-/** Starts one target, runs every check against it, and closes it. Never throws. */
+/** Starts one server, runs every check against it, and closes it. Never throws. */
 async function check({ kind, target, seed }: Order): Promise<Row> {
   const mutant = mutants.find(({ name }) => name === target);
   const about = mutant && { defect: mutant.defect, foundBy: mutant.foundBy };

@@ -4,7 +4,10 @@ import { bearerForAll, noSignIn, wrongHealthPath } from './mistakes/at-the-door.
 import { IN_THE_ROLES } from './mistakes/in-the-role.ts';
 import { missingVariable, portMismatch, shortStop, wrongLogGroup } from './mistakes/in-the-task.ts';
 
-/** All mistakes. Those of the task come first, because the scheduler needs time to settle after them. */
+/**
+ * All mistakes that are planted. Mistakes in the task definition come first, because the ECS scheduler needs time to
+ * settle after them.
+ */
 export const ALL_MISTAKES: readonly Mistake[] = [
   missingVariable,
   portMismatch,

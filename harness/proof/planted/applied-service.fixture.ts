@@ -13,7 +13,7 @@ export const PORT = 8080;
 
 type Placement = Readonly<{ subnets: string[]; tasksId: string; targetGroupArn: string }>;
 
-/** Creates the log group with its metric filters. */
+/** Creates the server's log group with its metric filters in the emulated AWS API. */
 export async function applyLogs({ logs }: AwsClients): Promise<void> {
   await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
   const filter = (filterName: string, filterPattern: string) =>
@@ -31,7 +31,7 @@ export async function applyLogs({ logs }: AwsClients): Promise<void> {
   await filter('not-one-call', '{ ($.event = "request") && ($.modelCalls > 1) }');
 }
 
-/** Creates the task's role, its definition and the service. */
+/** Creates the IAM role of the tasks, their task definition and the ECS service. */
 export async function applyService(
   { ecs, iam }: AwsClients,
   { subnets, tasksId, targetGroupArn }: Placement,

@@ -21,7 +21,7 @@ import { applyLogs, applyService, GROUP, NAME, PORT } from './applied-service.fi
 
 export const PUBLIC_URL = 'https://chat.test.example';
 
-/** Creates the resources that the checks look at, through the AWS API, as the stacks would. */
+/** Creates the AWS resources that the checks of a deployment read, as the stacks would. */
 export async function applyForTest(aws: AwsClients): Promise<Applied> {
   const vpc = await network(aws);
   const { userPoolId, webClientId, userPoolArn } = await pool(aws);

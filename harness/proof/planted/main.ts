@@ -8,7 +8,10 @@ import { openPlanted } from './open-planted.ts';
 import { triedTable } from './print-tried.ts';
 import { flaggedIn, tryMistakes } from './try-mistakes.ts';
 
-/** `make verify-planted`: checks that mistakes in an applied environment are found, each with a helpful message. */
+/**
+ * Program for `make verify-planted`: it shows that the checks find mistakes in an applied environment, each with a
+ * helpful message.
+ */
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const program = new Command('onecall verify-planted')
@@ -27,12 +30,15 @@ function chosen(only: string | undefined): readonly Mistake[] {
   throw new UsageError(`Cannot find a mistake named "${only}": there are ${names}`);
 }
 
-/** Plants the mistakes. @returns the exit code */
+/**
+ * Plants the mistakes one by one and prints what the checks found.
+ * @returns the exit code of the process
+ */
 async function main(): Promise<number> {
   const { env, only } = program.opts<{ env: string; only?: string }>();
   const mistakes = chosen(only);
   const stop = new AbortController();
-  // A planted mistake is undone before the process ends.
+  // A signal stops the trial, so that a planted mistake is undone before the process ends.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const { ctx, close } = await openPlanted(env, stop.signal, say);
   try {

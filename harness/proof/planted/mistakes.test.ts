@@ -28,7 +28,10 @@ const matchLines = async (text: string, lines: readonly string[]): Promise<reado
 
 type Opened = Readonly<{ ctx: DeployedContext; local: Local }>;
 
-/** Opens the local environment as what runs, and an emulated AWS API as what was applied. */
+/**
+ * Returns a check context in which a local environment is the running service and an emulated AWS API has the applied
+ * resources.
+ */
 async function context(t: TestContext): Promise<Opened | undefined> {
   const moto = await startMoto();
   if (!moto) return undefined;
@@ -62,7 +65,10 @@ async function context(t: TestContext): Promise<Opened | undefined> {
   return { ctx, local };
 }
 
-/** Mistakes that show in the applied configuration; the others need a running service that follows it. */
+/**
+ * Mistakes that show in the applied configuration, with the expected message. Other mistakes need a running service
+ * that follows the configuration.
+ */
 const BY_CONFIGURATION: Readonly<Record<string, RegExp>> = {
   'port mismatch':
     /onecall-test:2 environment PORT is 8081, .* target group onecall-test Port is 8080/,

@@ -12,8 +12,8 @@ const PATIENCE_MS = 30_000;
 const REQUESTS = 2_000;
 
 /**
- * Opens an applied environment to change it. It must be in an emulated AWS API: no mistake is ever planted in AWS.
- *
+ * Opens an applied environment so that mistakes can be planted in it. The environment must be in an emulated AWS API,
+ * never in AWS.
  * @throws {TargetError}
  */
 export async function openPlanted(

@@ -5,7 +5,7 @@ import type { TriedMistake } from './try-mistakes.ts';
 
 const MARKS = { found: '✓', missed: '✗', 'not undone': '✗', 'not planted': '✗' } as const;
 
-/** Returns a table of each mistake: the check that found it, its message, and the time it took. */
+/** Returns a table of the mistakes, with the check that found each, its message, and the time it took. */
 export function triedTable(tried: readonly TriedMistake[]): string {
   const table = new Table({
     head: ['', 'mistake', 'found by', 'message', 'took'],

@@ -11,8 +11,8 @@ import type { Mistake, Undo } from './mistake.ts';
 type Change = (server: ContainerDefinition) => Partial<ContainerDefinition>;
 
 /**
- * Returns a mistake in the container: it registers a changed revision of the task definition and makes the service
- * run it.
+ * Returns a mistake in the container definition. It registers a changed revision of the task definition and makes the
+ * ECS service run that revision.
  */
 export const inRevision =
   (change: Change): Mistake['plant'] =>
@@ -47,7 +47,10 @@ const undo =
     await ctx.aws.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: after }));
   };
 
-/** Returns the same variables with another value for one; without it when the value is undefined. */
+/**
+ * Returns the environment variables with another value for one of them, or without that variable when the value is
+ * undefined.
+ */
 export function withVariable(
   { environment = [] }: ContainerDefinition,
   name: string,

@@ -9,7 +9,7 @@ export type TriedMistake = Readonly<{
   mistake: string;
   foundBy: string;
   state: 'found' | 'missed' | 'not undone' | 'not planted';
-  /** Message of the check about the mistake. */
+  /** Message in which the check reports the mistake. */
   message: string;
   tookMs: number;
 }>;
@@ -19,7 +19,7 @@ export type Flagged = Readonly<{ check: string; message: string }>;
 export type Trial = Readonly<{
   mistakes: readonly Mistake[];
   say: (text: string) => void;
-  /** Longest time for a mistake to take effect and be found, and for its undoing, in ms. */
+  /** Longest time in ms until a planted mistake is found, and until it is undone. */
   withinMs?: number;
 }>;
 
@@ -32,7 +32,7 @@ const checkNamed = (name: string): DeployedCheck => {
   throw new TypeError(`There is no check "${name}" of what is deployed`);
 };
 
-/** Returns the problems that these checks report in an environment without mistakes. */
+/** Returns the problems that the checks report although no mistake is planted. */
 export async function flaggedIn(
   ctx: DeployedContext,
   { mistakes, say }: Trial,
@@ -46,7 +46,7 @@ export async function flaggedIn(
   return flagged;
 }
 
-/** For each mistake: makes it in the environment, runs the check that should find it, and reverts it. */
+/** Plants one mistake after another in the environment, runs the check that should find it, and undoes it. */
 export async function tryMistakes(
   ctx: DeployedContext,
   trial: Trial,

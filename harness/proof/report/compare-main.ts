@@ -6,8 +6,9 @@ import { NotAReport, readRun } from './compare/read-result.ts';
 type Given = Readonly<{ deploy?: boolean }>;
 
 /**
- * Compares two reports. @returns 0 when nothing became worse, 1 when something did, 4 when property 1 is not proven
- * across the deploy
+ * Compares the reports of two runs.
+ * @returns exit code 0 when nothing became worse, 1 when something did, 4 when property 1 is not proven across the
+ * deploy
  */
 async function main(): Promise<number> {
   const command = new Command('onecall compare')

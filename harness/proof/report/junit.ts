@@ -6,7 +6,7 @@ import {
   type Section,
 } from './result.ts';
 
-/** Characters that XML 1.0 cannot contain, escaped or not: most control characters. */
+/** Characters that XML 1.0 cannot contain even when they are escaped: most control characters. */
 const UNSPEAKABLE = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu;
 
 export const escapeXml = (text: string): string =>
@@ -58,7 +58,10 @@ const ofProperty = ({ name, tookMs, findings, failures }: PropertyResult): reado
       .join('\n\n'),
   }));
 
-/** Returns the suite of the whole run, which exists even when it is empty. */
+/**
+ * Returns the test suite for one section of findings about the run. The suite of the run as a whole exists even when it
+ * is empty.
+ */
 function sectionSuite(
   { findings, replay }: Result,
   section: Section | undefined,
@@ -78,8 +81,8 @@ function sectionSuite(
 const STATE = { pass: 'proven', fail: 'violated', 'not proven': 'inconclusive' } as const;
 
 /**
- * Returns JUnit XML for pipelines: a suite for each property, one for the run as a whole, one for each load.
- * Inconclusive is skipped.
+ * Returns the result as JUnit XML for CI pipelines: one test suite for each property, section and load. Inconclusive
+ * findings count as skipped tests.
  */
 export function junitOf(result: Result): string {
   const suites = [

@@ -1,7 +1,7 @@
 import { counted, formatDuration } from './words.ts';
 
 export type Progress = Readonly<{
-  /** The current step, such as "2 Infinite Loop Prevention". */
+  /** The current step of the run, such as "2 Infinite Loop Prevention". */
   doing: string;
   sinceMs: number;
   requests: number;
@@ -22,7 +22,10 @@ type Output = Readonly<{ isTTY?: boolean; columns?: number; write: (text: string
 
 const EVERY_MS = { terminal: 250, log: 10_000 };
 
-/** Shows progress: one line that is rewritten on a terminal, or a new line at intervals in a log. `end` clears it. */
+/**
+ * Prints the progress of a run: one line that is rewritten on a terminal, or a new line at intervals in a log. `end`
+ * clears the line.
+ */
 export function startLiveLine(out: Output, read: () => Progress): Readonly<{ end: () => void }> {
   const terminal = out.isTTY === true;
   const show = (): void => {

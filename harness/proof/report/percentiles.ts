@@ -8,7 +8,10 @@ import type { StoredSample } from './result.ts';
 
 export type Moment = 'routeMs' | 'totalMs';
 
-/** Returns the times of a moment. A request that was given up counts as Infinity, longer than any wait. */
+/**
+ * Returns the times in ms to the route or to the end of the answer. A request that the harness stopped waiting for
+ * counts as Infinity.
+ */
 export function timesOf(samples: readonly StoredSample[], moment: Moment): Sorted {
   return sorted(
     samples.flatMap((sample) => {
@@ -25,8 +28,8 @@ export type CurvePoint = Readonly<{ share: number; ms: number; lowMs: number; hi
 const STEPS = 60;
 
 /**
- * Returns the curve from the median to the last percentile that the sample can bound, spaced evenly in powers of ten
- * of the rest.
+ * Returns points of the percentile curve, from the median to the last percentile that the sample can bound. The
+ * remaining share of slower requests shrinks by the same factor from point to point.
  */
 export function percentileCurve(times: Sorted, confidence = 0.95): readonly CurvePoint[] {
   if (times.length < 2) return [];

@@ -15,5 +15,5 @@ const NO_BORDERS = {
   'right-mid': '',
 } as const;
 
-/** Returns borders of a terminal table without lines, with `gap` between its columns. */
+/** Returns the borders of a terminal table that has no lines, with `gap` between its columns. */
 export const quietBorders = (gap: string) => ({ ...NO_BORDERS, middle: gap });

@@ -3,7 +3,7 @@ import type { Failure, Result, StoredSample } from './result.ts';
 
 const RUN = '3f9c1a77be02d451';
 
-/** Returns requests like those of a run: most are fast, some slow, all different. */
+/** Returns requests like those of a real run: most are fast, some are slow, and all are different. */
 export function samplesFixture(count = 600, seed = 7): readonly StoredSample[] {
   const random = randomFrom(seed);
   return Array.from({ length: count }, (_, at): StoredSample => {
@@ -91,7 +91,7 @@ const SEEN = [
   '29 packages imported in 100 subsets and orders in Node 24.21.0',
 ] as const;
 
-/** Returns a result in which every field is used: proven, or with one violation and its failure. */
+/** Returns the result of a run in which every field is used: either proven, or with one violation and its failure. */
 export function resultFixture(state: 'proven' | 'violated' = 'proven'): Result {
   const violated = state === 'violated';
   return {

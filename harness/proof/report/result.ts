@@ -4,7 +4,7 @@ const Verdict = z.enum(['proven', 'violated', 'inconclusive']);
 const Ms = z.number().describe('Milliseconds');
 const Count = z.int().nonnegative();
 
-/** A request, as a line of samples.ndjson has it. */
+/** A request of the run, as a line of `samples.ndjson` stores it. */
 export const StoredSample = z.strictObject({
   id: z.string().describe('Of the case, such as p2-017, or of the load and its number'),
   source: z.string().describe('What sent it: "property 2", or the name of a load'),
@@ -23,7 +23,7 @@ export const StoredSample = z.strictObject({
 });
 export type StoredSample = z.infer<typeof StoredSample>;
 
-/** Subjects of findings about the whole run, besides the load. */
+/** Titles of the sections for findings about the whole run; findings about the load have no section. */
 export const SECTIONS = {
   run: 'The run as a whole',
   deployment: 'What was deployed',
@@ -42,7 +42,7 @@ const Finding = z.strictObject({
   details: z.unknown().optional(),
 });
 
-/** A case that showed a violation. */
+/** A test case that showed a violation. */
 const Failure = z.strictObject({
   case: z.string(),
   detector: z.string().optional(),
@@ -68,7 +68,7 @@ const Property = z.strictObject({
 });
 export type PropertyResult = z.infer<typeof Property>;
 
-/** A bound; null where the sample is too small or was cut off. */
+/** Bound of a confidence interval; null where the sample is too small or was cut off. */
 const Bound = z.number().nullable();
 const Times = z.strictObject({
   count: Count,
@@ -144,7 +144,7 @@ export const Exit = z.strictObject({
 });
 export type Exit = z.infer<typeof Exit>;
 
-/** The findings of a run, as result.json has them. A field keeps its meaning as long as `version` stays. */
+/** Result of a run, as `result.json` stores it. A field keeps its meaning as long as `version` stays the same. */
 export const Result = z
   .strictObject({
     version: z.literal(1),

@@ -11,13 +11,13 @@ type Row = readonly [state: State, what: string, evidence: string, seen: string]
 
 export type TableOptions = Readonly<{ colour: boolean; columns?: number }>;
 
-/** Number of failures that are shown below the table; the report has the rest. */
+/** Number of failures that the terminal shows below the table; the report has all of them. */
 const FAILURES_SHOWN = 5;
 const NARROWEST = 72;
 
 /**
- * Returns the result as text for a terminal: the verdict first, then a line for each property, then how to replay a
- * failure.
+ * Returns the result as text for a terminal: first the verdict, then a line for each property, then the commands that
+ * replay failures.
  */
 export function tableOf(result: Result, { colour, columns = 100 }: TableOptions): string {
   const paint = (state: State, text: string): string =>

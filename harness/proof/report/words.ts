@@ -1,4 +1,4 @@
-/** Formats a duration: "43 ms", "1.24 s", "2 min 5 s"; "unbounded" without a bound. */
+/** Formats a duration in ms as "43 ms", "1.24 s" or "2 min 5 s"; the text is "unbounded" when there is no number. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === undefined || Number.isNaN(ms)) return '-';
   if (ms === null || !Number.isFinite(ms)) return 'unbounded';
@@ -9,13 +9,13 @@ export function formatDuration(ms: number | null | undefined): string {
   return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }
 
-/** Formats a count: "1 request", "1,204 requests". */
+/** Formats a number with its noun, such as "1 request" or "1,204 requests". */
 export const counted = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 
 type Measured = Readonly<{ value: number; unit: string; of?: number | undefined }>;
 
-/** Formats a figure: "0 of 143 requests", "1.24 s". */
+/** Formats a number with its unit and total, such as "0 of 143 requests" or "1.24 s". */
 export function measured({ value, unit, of }: Measured): string {
   if (unit === 'ms') return formatDuration(value);
   const said = value.toLocaleString('en-US');

@@ -7,8 +7,7 @@ import { Result, type StoredSample } from './result.ts';
 export const REPORT_FILES = ['result.json', 'junit.xml', 'samples.ndjson', 'report.html'] as const;
 
 /**
- * Writes the four files of a report.
- *
+ * Writes the four files of a report into a folder.
  * @throws when the folder cannot be written, or the result does not match the schema
  */
 export async function writeReport(

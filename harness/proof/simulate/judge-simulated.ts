@@ -22,7 +22,8 @@ const DECLARED_RATE = 0.35;
 const THRESHOLDS = ['p99(route) < 10s', 'max < 60s', 'errors < 5%'].map(parseThreshold);
 
 /**
- * Returns the names of the detectors and thresholds that call a simulated run violated, by the rules for a real run.
+ * Returns the names of the detectors and thresholds that report a violation in a simulated run, by the rules for a real
+ * run.
  */
 export function violatedIn(run: SimulatedRun): readonly string[] {
   const { property2, property3, burst, lengths, isLate } = run;

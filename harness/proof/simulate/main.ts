@@ -4,7 +4,7 @@ import { simulateDefect, simulateHealthy } from './simulate.ts';
 import { SIMULATED_DEFECTS } from './simulated-defects.ts';
 import { WEATHER } from './simulated-query.ts';
 
-/** Greatest accepted share of healthy runs with a verdict of violated. */
+/** Largest accepted share of simulated healthy runs that are reported as violated. */
 const MOST_FLAGGED = 0.001;
 const LEAST_FOUND = 0.95;
 const SHARE = 0.1;
@@ -29,7 +29,10 @@ function readOptions() {
   throw new TypeError('Cannot use these options: --runs and --each take whole numbers above 0');
 }
 
-/** Prints the figures, and returns the exit code: 1 when a bound is missed. */
+/**
+ * Prints the results of the simulation. Returns exit code 1 when too many healthy runs were flagged or a defect was
+ * found too seldom.
+ */
 function main(): number {
   const { runs, each, seed } = readOptions();
   console.log(

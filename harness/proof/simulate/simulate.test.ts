@@ -8,8 +8,8 @@ const seed = freshSeed();
 console.log(`seed ${seed}`);
 
 test('the judges call no more than 1 of 60 simulated healthy runs violated', () => {
-  // At 1 in 1,000, two false alarms in 60 runs happen once in some 600 executions of this test; `onecall simulate` has
-  // 10,000 runs.
+  // At a rate of 1 in 1,000, two false alarms in 60 runs happen once in about 600 executions of this test. `onecall
+  // simulate` has 10,000 runs.
   const { flagged, by } = simulateHealthy(60, seed);
   assert.ok(flagged <= 1, `${flagged} flagged: ${[...by.keys()].join(', ')}`);
 });

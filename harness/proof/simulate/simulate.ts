@@ -4,13 +4,13 @@ import type { SimulatedDefect } from './simulated-defects.ts';
 import { simulateRun } from './simulated-run.ts';
 
 export type Healthy = Readonly<{
-  /** Number of healthy runs that were called violated. */
+  /** Number of simulated healthy runs that were reported as violated. */
   flagged: number;
-  /** Number of these runs by the detector that reported a violation. */
+  /** Number of falsely reported runs, by the detector that reported a violation. */
   by: ReadonlyMap<string, number>;
 }>;
 
-/** Judges simulated runs of a healthy service, half of them with exact and half with late evidence. */
+/** Judges simulated runs of a healthy service, half of them with exact evidence and half with late evidence. */
 export function simulateHealthy(runs: number, seed: number): Healthy {
   const by = new Map<string, number>();
   let flagged = 0;
@@ -25,7 +25,10 @@ export function simulateHealthy(runs: number, seed: number): Healthy {
 
 export type Planting = Readonly<{ runs: number; seed: number; share: number }>;
 
-/** Returns in how many runs a defect at a share of the requests was called violated. */
+/**
+ * Returns the number of simulated runs with a defect that were reported as violated; `share` of the requests show the
+ * defect.
+ */
 export function simulateDefect(defect: SimulatedDefect, { runs, seed, share }: Planting): number {
   let found = 0;
   for (let at = 0; at < runs; at += 1) {

@@ -2,11 +2,11 @@ import type { Observation } from '../evidence/observation.ts';
 import { pick, SIMULATED_ROUTES } from './simulated-query.ts';
 import type { SimulatedRun } from './simulated-run.ts';
 
-/** A defect of a known-bad server, simulated in a share of the requests that could show it. */
+/** A defect of a known-bad server, simulated in a share of the requests that could show the defect. */
 export type SimulatedDefect = Readonly<{
-  /** The name of the known-bad server. */
+  /** Name of the known-bad server that has the defect. */
   name: string;
-  /** Whether evidence is late, as in AWS, instead of exact. */
+  /** Whether evidence arrives late, as in AWS, or is exact at once. */
   isLate: boolean;
   plant: (run: SimulatedRun, share: number) => void;
 }>;
@@ -15,7 +15,7 @@ type Change = (one: Observation, run: SimulatedRun) => Observation;
 
 const answered = ({ outcome }: Observation): boolean => outcome === 'answered';
 
-/** Returns a defect in a share of the answered queries of properties 2 and 3. */
+/** Returns a defect that changes a share of the answered queries of properties 2 and 3. */
 const among =
   (change: Change): SimulatedDefect['plant'] =>
   (run, share) => {
@@ -44,7 +44,7 @@ const receiptOf =
   (change: Partial<NonNullable<Observation['receipt']>>): Change =>
   (one) => ({ ...one, ...(one.receipt && { receipt: { ...one.receipt, ...change } }) });
 
-/** Returns a defect that changes the route of a share of the rewordings of one kind. */
+/** Returns a defect that changes the route for a share of the reworded queries of one kind. */
 const rerouted =
   (kind: string): SimulatedDefect['plant'] =>
   (run, share) => {
@@ -64,7 +64,8 @@ const late = (name: string, plant: SimulatedDefect['plant']) => ({ name, isLate:
 const exact = (name: string, plant: SimulatedDefect['plant']) => ({ name, isLate: false, plant });
 
 /**
- * Each defect whose verdict depends on a sample. The others show in sequences of commands, not in single requests.
+ * Defects whose verdict depends on a sample of requests. All other defects show in sequences of commands, not in single
+ * requests.
  */
 export const SIMULATED_DEFECTS: readonly SimulatedDefect[] = [
   late('recursion-always', among(calls(2))),

@@ -1,16 +1,16 @@
 import type { Observation, ObservedRoute } from '../evidence/observation.ts';
 
-/** Rates and times of a healthy service in AWS, none of which violates a property. */
+/** Rates and times of a simulated healthy service in AWS; none of them violates a property. */
 export const WEATHER = {
-  /** Share of queries that the model fails. */
+  /** Share of queries for which the model call fails. */
   errors: 0.04,
-  /** Share of queries that are shed, as the model throttles. */
+  /** Share of queries that the server sheds because the model throttles. */
   throttled: 0.02,
-  /** Share of calls that the invocation log or the counter does not show in time, in one run of ten. */
+  /** Share of model calls that the invocation log or the counter does not show in time, in one run of ten. */
   missing: 0.01,
-  /** Share of queries to which the model gives another route when they are repeated. */
+  /** Share of queries for which the model chooses another route when they are repeated. */
   undecided: 0.03,
-  /** Median time to the route in milliseconds, and the spread of these times. */
+  /** Median time to the route in milliseconds; `spread` is the spread of these times. */
   routeMs: 1_200,
   spread: 0.45,
 } as const;
@@ -32,7 +32,7 @@ export const pick = <T>(random: () => number, items: readonly T[]): T => {
   return found;
 };
 
-/** Draws a time with a long tail, within the bound that the service keeps. */
+/** Returns a random time in ms from a distribution with a long tail, within the limit that a healthy service keeps. */
 export const drawLatencyMs = (random: () => number): number => {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return Math.min(9_500, WEATHER.routeMs * Math.exp(WEATHER.spread * normal));
@@ -47,7 +47,7 @@ type Observing = Readonly<{
   startMs: number;
 }>;
 
-/** Simulates one query: answered, failed or shed. */
+/** Simulates one query, which is answered, failed or shed, and returns it as an observation. */
 export function observe({ random, id, traceId, query, route, startMs }: Observing): Observation {
   const about = {
     id,

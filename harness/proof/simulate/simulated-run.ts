@@ -6,11 +6,11 @@ import type { LogRecord, ModelPrompt } from '../evidence/telemetry.ts';
 import type { Sample } from '../load/sample.ts';
 import { drawLatencyMs, observe, pick, SIMULATED_ROUTES, RUN, WEATHER } from './simulated-query.ts';
 
-/** Sizes of a full verification. */
+/** Numbers of requests of each kind in a full verification. */
 const SIZES = { cases: 200, lengths: 120, reworded: 40, burst: 60, load: 600, credentials: 210 };
 const REWORDINGS = ['outer space', 'Unicode form'] as const;
 const RATES = ['upper case', 'lower case', 'final punctuation', 'politeness'] as const;
-/** The evidence of a simulated run. It is mutable, so that a defect can change it. */
+/** Evidence of a simulated run; a simulated defect changes it in place. */
 export type SimulatedRun = {
   random: () => number;
   property2: Observation[];
@@ -19,21 +19,23 @@ export type SimulatedRun = {
   lengths: Observation[];
   reworded: Observation[];
   relations: Readonly<Record<'control' | 'strict' | 'rate', readonly Relation[]>>;
-  /** Prompt and header of a rewording, by the id of its case; empty where evidence is late. */
+  /**
+   * Prompt of each reworded query and header of its answer, by the id of the test case; empty where evidence is late.
+   */
   prompts: ReadonlyMap<string, ModelPrompt>;
   attempts: Attempt[];
-  /** Model calls by trace; a call without a request has a trace of its own. */
+  /** Number of model calls by trace id; a call without a request has a trace id that no request has. */
   calls: Map<string, number>;
   /** Whether the sources of evidence are late, as in AWS. */
   isLate: boolean;
-  /** Traces whose calls a late source does not show. */
+  /** Trace ids of the model calls that a late source does not show. */
   missing: Set<string>;
   log: LogRecord[];
   canary: Readonly<{ traceId: string; words: string }>;
   load: Sample[];
 };
 
-/** Simulates a healthy run from its seed. */
+/** Simulates a run against a healthy service; the random numbers follow from the seed. */
 export function simulateRun(seed: number, { isLate = true } = {}): SimulatedRun {
   const random = randomFrom(seed);
   let sent = 0;
@@ -53,7 +55,7 @@ export function simulateRun(seed: number, { isLate = true } = {}): SimulatedRun 
   const all = [...property2, ...property3, ...burst, ...lengths, ...reworded];
   const askCanary = () => ask('p3-canary', 'What does canary mean?', SIMULATED_ROUTES[0]);
   let canary = askCanary();
-  // A canary that was shed or failed is sent again, as in a real run.
+  // A canary query that was shed or failed is sent again, as in a real run.
   for (let tries = 1; canary.outcome !== 'answered' && tries < 3; tries += 1) canary = askCanary();
   const called = [...all, canary].filter(({ outcome }) => outcome !== 'refused');
   const calls = new Map(called.map(({ traceId }) => [traceId, 1]));
@@ -83,7 +85,7 @@ const promptOf = ({ input, route }: Observation): ModelPrompt => ({
   header: `${route?.agentType} 90`,
 });
 
-/** Gives all queries of a burst the same moment. */
+/** Returns a request of a burst whose planned start is that of all requests of the burst. */
 const atOnce = (one: Observation): Observation => ({
   ...one,
   startMs: 0,

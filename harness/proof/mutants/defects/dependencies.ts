@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.ts';
 
-/** Servers whose manifest names a package that is missing, or no package. */
+/** Known-bad servers whose manifest names a package that is missing, or names no package. */
 export const DEPENDENCIES: readonly Mutant[] = [
   {
     name: 'package-not-installed',

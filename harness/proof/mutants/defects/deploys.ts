@@ -3,7 +3,10 @@ import type { Mutant } from '../mutant.ts';
 
 const WARM_UP_MS = 120;
 
-/** Returns servers that lose data in a deploy. A patch is applied at the start and again at each deploy. */
+/**
+ * Returns known-bad servers whose defect shows in a deploy. A patch is applied at the start of the server and again at
+ * each deploy.
+ */
 export const deploys = (): readonly Mutant[] => {
   let starts = 0;
   const issuedBefore = new Set<string>();

@@ -6,13 +6,13 @@ import { detached, silently } from './occasions.ts';
 
 const TIMEOUT_MS = 10_000;
 const LINGER_MS = 900;
-/** Matches the end of the scripted answer, from the word at which the model pauses. */
+/** Matches the end of a model answer, from the word at which the keyword model pauses. */
 const BEFORE_LAST_WORD = / about \w+( \w+)?$/;
 const AFTER_MS = 700;
-/** Time in which all concurrent questions have arrived. */
+/** Milliseconds within which all concurrent questions have arrived. */
 const MEET_MS = 200;
 
-/** Servers with calls that no single request shows. */
+/** Known-bad servers that make model calls which no single request shows. */
 export const HIDDEN_CALLS: readonly Mutant[] = [
   {
     name: 'call-under-another-trace',
@@ -85,13 +85,13 @@ async function again(call: Call, ask: ModelRequest): Promise<void> {
     await sleep(AFTER_MS);
     await drain(call(detached(ask, TIMEOUT_MS)));
   } catch {
-    // The hidden call may fail, since the request that caused it has ended.
+    // The hidden model call may fail, since the request that caused it has ended.
   }
 }
 
 /**
- * Yields all words of the model but the last, and leaves the call open without waiting for that word. A stop before
- * it ends the call.
+ * Yields the words of a model call until the model pauses, then ends without waiting for the last word and leaves the
+ * call open. A stop before that ends the call.
  */
 async function* leaveOpen(call: Call, ask: ModelRequest): AsyncGenerator<ModelPart> {
   const system = `${ask.system}\n<linger ms="${LINGER_MS}"/>`;

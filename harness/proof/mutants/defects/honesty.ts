@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 import { everyNth } from './occasions.ts';
 
-/** Servers that report something false about themselves, or leak private data. */
+/** Known-bad servers that report something false about themselves, or leak private data. */
 export const HONESTY: readonly Mutant[] = [
   {
     name: 'lying-receipt',

@@ -4,7 +4,7 @@ import type { ModelRequest, ModelPart, Patch } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 import { everyNth, silently } from './occasions.ts';
 
-/** Returns a patch that calls the model once more before it answers, where `when` says so. */
+/** Returns a patch that makes one more model call before the answer, for questions that fulfil the condition `when`. */
 const asksTwice =
   (when: (ask: ModelRequest) => boolean): Patch =>
   (good) => ({
@@ -16,10 +16,10 @@ const asksTwice =
 
 const TIMES_IN_A_LOOP = 3;
 const LOOP_SLEEP_MS = 200;
-/** Number of questions that count as recent. */
+/** Number of latest questions among which a repeated question is recognised. */
 const SOON = 5;
 
-/** Servers with an agent that calls itself, in ways that public reports describe. */
+/** Known-bad servers with an agent that calls itself, in ways that public reports describe. */
 export const LOOPS: readonly Mutant[] = [
   {
     name: 'recursion-always',

@@ -1,7 +1,7 @@
 import { openAccount } from '../good-server/account.ts';
 import type { ModelRequest } from '../good-server/seams.ts';
 
-/** Returns a condition that holds for every n-th question, or for the n-th alone. */
+/** Returns a condition that holds for every n-th question, or with `once` for the n-th question only. */
 export function everyNth(n: number, { once = false } = {}): () => boolean {
   let count = 0;
   return () => {
@@ -10,10 +10,16 @@ export function everyNth(n: number, { once = false } = {}): () => boolean {
   };
 }
 
-/** Returns the same question with an account of its own, so that the request's account does not show it. */
+/**
+ * Returns the same model request with a separate cost account, so that the account of the user's request does not show
+ * the model call.
+ */
 export const silently = (ask: ModelRequest): ModelRequest => ({ ...ask, account: openAccount() });
 
-/** Returns the same question with a signal of its own, so that it outlives its request. */
+/**
+ * Returns the same model request with a separate account and abort signal, so that the model call outlives the user's
+ * request.
+ */
 export const detached = (ask: ModelRequest, timeoutMs: number): ModelRequest => ({
   ...silently(ask),
   signal: AbortSignal.timeout(timeoutMs),

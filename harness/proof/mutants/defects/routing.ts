@@ -3,7 +3,7 @@ import type { Route } from '../good-server/contract.ts';
 import type { ModelRequest, Patch } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 
-/** Returns a route other than the model's. */
+/** Returns another route than the one that the model chose. */
 const another = (route: Route): Route => ({
   ...ROUTES[route.agentType === 'general' ? 'math' : 'general'],
   confidence: 0.6,
@@ -15,7 +15,7 @@ const misroutes =
   (when: (ask: Pick<ModelRequest, 'query' | 'typed'>) => boolean): Patch =>
   () => ({ route: (route, ask) => (when(ask) ? another(route) : route) });
 
-/** Servers that route a reworded question differently. */
+/** Known-bad servers that choose another route for a reworded question. */
 export const ROUTING: readonly Mutant[] = [
   {
     name: 'case-sensitive-routing',

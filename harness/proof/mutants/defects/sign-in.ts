@@ -4,7 +4,9 @@ import type { Patch, Principal } from '../good-server/seams.ts';
 import { principalOf, type Identity } from '../good-server/verify-token.ts';
 import type { Mutant } from '../mutant.ts';
 
-/** Returns a patch that gives a refused token to `again`, which accepts it or throws. */
+/**
+ * Returns a patch that passes a token which the correct server refuses to `again`, which accepts the token or throws.
+ */
 const secondLook =
   (again: (token: string) => Principal | Promise<Principal>): Patch =>
   (good) => ({
@@ -21,7 +23,7 @@ const secondLook =
     },
   });
 
-/** Returns servers that each accept one kind of token that must be refused. */
+/** Returns known-bad servers, each of which accepts one kind of token that must be refused. */
 export function openDoors({ jwksUrl, issuer, clientId }: Identity): readonly Mutant[] {
   const keys = createRemoteJWKSet(new URL(jwksUrl));
   return [

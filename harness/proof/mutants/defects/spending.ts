@@ -6,10 +6,10 @@ import type { ModelPart } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 import { silently } from './occasions.ts';
 
-/** Delay in milliseconds during which concurrent calls read the same amount. */
+/** Milliseconds between reading and writing an account, so that concurrent calls read the same amount. */
 const BETWEEN_MS = 2_000;
 
-/** Servers whose budgets do not hold. */
+/** Known-bad servers that do not keep a person within the budget, or charge wrong prices. */
 export const SPENDING: readonly Mutant[] = [
   {
     name: 'limit-not-checked',

@@ -6,7 +6,7 @@ import type { Mutant } from '../mutant.ts';
 
 const TIMEOUT_MS = 10_000;
 
-/** Servers that lose stored data, or show it to another person. */
+/** Known-bad servers that lose stored data, or show it to another person. */
 export const STATE: readonly Mutant[] = [
   {
     name: 'notes-of-others-in-the-prompt',

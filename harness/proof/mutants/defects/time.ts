@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModelPart } from '../good-server/seams.ts';
 import type { Mutant } from '../mutant.ts';
 
-/** Returns servers that are too slow. `pace` is the factor by which deadlines are shorter than in production. */
+/**
+ * Returns known-bad servers that are too slow. `pace` is the factor by which deadlines are shorter than in production.
+ */
 export const slowServers = (pace: number): readonly Mutant[] => [
   {
     name: 'slow',

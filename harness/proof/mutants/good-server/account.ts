@@ -17,7 +17,7 @@ export const openAccount = (): RequestAccount => ({
 export const elapsedMs = ({ startedAt }: RequestAccount): number =>
   Math.round((performance.now() - startedAt) * 10) / 10;
 
-/** Returns the account's figures in the form of both receipt and log line. */
+/** Returns the numbers of a request's cost account that both its receipt and its log line contain. */
 const figures = (account: RequestAccount) => ({
   modelCalls: account.modelCalls,
   attempts: account.attempts,
@@ -49,7 +49,7 @@ export function toReceipt(
   };
 }
 
-/** Returns the ending; null when the model gave no stop reason, as after a failure. */
+/** Returns whether the answer was cut or complete; null when the model gave no stop reason, as after a failure. */
 const endingOf = ({ usage }: RequestAccount): Receipt['ending'] =>
   usage === null ? null : usage.stopReason === 'max_tokens' ? 'cut' : 'complete';
 
@@ -60,7 +60,7 @@ type About = Readonly<{
   user: string | null;
 }>;
 
-/** Returns the single `request` line of a request. */
+/** Returns the log line `request`, of which each request writes exactly one. */
 export function requestLine(
   account: RequestAccount,
   about: About,
@@ -78,7 +78,7 @@ export function requestLine(
   };
 }
 
-/** Spends the request's one call: counts it, then logs how it ended. */
+/** Makes the only model call of a request: adds it to the request's account, and logs how it ended. */
 export async function* spendOnce(
   { call, log, tell, costOf }: Pick<Seams, 'call' | 'log' | 'tell' | 'costOf'>,
   ask: ModelRequest,

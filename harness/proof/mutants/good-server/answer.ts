@@ -7,7 +7,7 @@ import { reserve } from './reserve.ts';
 import type { RequestAccount, ModelRequest, Seams } from './seams.ts';
 import type { Turn } from './store.ts';
 
-/** A request of a person, with what procedures need of it. */
+/** The values of a person's request that the procedures read. */
 export type Request = Readonly<{
   owner: string;
   traceId: string;
@@ -18,7 +18,10 @@ export type Request = Readonly<{
 
 const QUESTION = /\?\s*$|^(?:what|which|who|why|when|where|how|is|are|do|does|did|can|could)\b/i;
 
-/** Returns the model's id. @throws {OnecallError} `model_unknown` */
+/**
+ * Returns the id of the model that a request chose, or of the default model.
+ * @throws {OnecallError} `input_invalid` for an unknown model
+ */
 export function chooseModel({ models }: Request, wanted: string | undefined): string {
   if (wanted === undefined) return models[0];
   if (!models.includes(wanted)) throw new OnecallError('input_invalid', 'There is no such model');
@@ -27,7 +30,7 @@ export function chooseModel({ models }: Request, wanted: string | undefined): st
 
 type Read = Readonly<{ route: Route }> | Readonly<{ text: string }>;
 
-/** Yields the header, then text, from the stream of one call. */
+/** Makes the model call and yields the route from the header line, then the text of the answer. */
 export async function* read(seams: Seams, ask: ModelRequest, agent: Agent): AsyncGenerator<Read> {
   let pending = '';
   let isRouted = false;
@@ -54,7 +57,10 @@ export async function* read(seams: Seams, ask: ModelRequest, agent: Agent): Asyn
   if (!isRouted) yield route(pending);
 }
 
-/** Implements C2: keeps the question, then sends route, note, text and receipt; an error follows the receipt. */
+/**
+ * Implements requirement C2: stores the question, then sends route, note, text and receipt. After an error, the receipt
+ * is sent before the error.
+ */
 export async function* answer(
   seams: Seams,
   input: ChatInput,
@@ -133,7 +139,7 @@ function keep({ store }: Seams, owner: string, statement: string): NoteOutcome {
   return { saved: true, noteId: note.id, ...(duplicate && { reason: 'duplicate' }) };
 }
 
-/** Implements C1: returns the route of a question and stores nothing. */
+/** Implements requirement C1: returns the route of a question and stores nothing. */
 export async function classify(
   seams: Seams,
   input: Readonly<{ query: string; model?: string | undefined }>,

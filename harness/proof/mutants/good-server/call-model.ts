@@ -9,7 +9,7 @@ import { MAX_TOKENS, PRICED } from './prices.ts';
 import { OnecallError, type Reason } from './refusal.ts';
 import type { ModelRequest, ModelPart } from './seams.ts';
 
-/** Returns Bedrock over HTTP with kept connections and without the SDK's retries. */
+/** Returns a client of Bedrock over HTTP that keeps connections open and does not use the retries of the AWS SDK. */
 export function createModel(endpoint: string) {
   const client = new BedrockRuntimeClient({
     region: 'eu-central-1',
@@ -58,8 +58,8 @@ function toCommand({ modelId, system, messages, traceId, headerOnly }: ModelRequ
     messages: messages.map(({ role, text }, at) => ({
       role,
       content:
-        // A cache point follows each of the last two answers: the prompt of the last question was cached up to the
-        // first of them, and the next question reads the second.
+        // A cache point follows each of the last two answers in the prompt. The previous question wrote the cache up to
+        // the first of them, and the next question will read the second.
         modelId === PRICED && role === 'assistant' && at >= messages.length - 4
           ? [{ text }, { cachePoint: { type: 'default' as const } }]
           : [{ text }],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RouteCode } from '../../target/wire/routes.ts';
 
-/** The routes that each choice of agent offers; the first is the fallback for an unreadable header. */
+/** Routes that the prompt offers for each choice of agent; the first route replaces an unreadable header. */
 export const OFFERED = {
   auto: ['general', 'math', 'english', 'language', 'code', 'save', 'recall'],
   teacher: ['english', 'math', 'language', 'code'],

@@ -27,7 +27,7 @@ type Call = Readonly<{
 
 export type Streamed = Readonly<{
   parts: AsyncIterable<ChatPart>;
-  /** Called when the client leaves before the end. */
+  /** Reacts to a client that leaves before the end of the stream. */
   connectionLost: () => void;
 }>;
 
@@ -42,7 +42,10 @@ async function* whenEnded(
   }
 }
 
-/** Procedures that answer with a stream. @throws when their input is refused */
+/**
+ * Procedures that answer with a stream, by their path.
+ * @throws when their input is refused
+ */
 export const STREAMS = {
   chat: (seams: Seams, { input, request }: Call): Streamed => {
     const asked = ChatInput.parse(input);
@@ -64,7 +67,10 @@ export const STREAMS = {
 export const isStreamed = (path: string): path is keyof typeof STREAMS =>
   Object.hasOwn(STREAMS, path);
 
-/** Runs a procedure that answers at once. @throws {OnecallError} `not_found` for another path */
+/**
+ * Runs a procedure that answers with one response.
+ * @throws {OnecallError} `not_found` for an unknown path
+ */
 export async function procedure(seams: Seams, call: Call): Promise<unknown> {
   const { path, input, person, request, limits } = call;
   const { store } = seams;

@@ -10,7 +10,7 @@ type Question = Readonly<{
   notes: readonly Note[];
 }>;
 
-/** Number of turns that fit a small prompt. */
+/** Number of earlier turns of the conversation that a prompt contains. */
 export const HISTORY_TURNS = 6;
 const NOTES = 8;
 
@@ -19,14 +19,14 @@ const line = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u
 const words = (text: string): readonly string[] =>
   text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [];
 
-/** Returns the notes that share a word with the question, then the newest. */
+/** Returns the notes for the prompt: those that share most words with the question first, then the newest. */
 function ranked(query: string, notes: readonly Note[]): readonly Note[] {
   const wanted = new Set(words(query));
   const score = ({ text }: Note) => words(text).filter((word) => wanted.has(word)).length;
   return notes.toSorted((a, b) => score(b) - score(a)).slice(0, NOTES);
 }
 
-/** Returns the prompt: routes and notes in the instructions, then the conversation. */
+/** Returns the prompt of a question: the routes and notes are in the instructions, followed by the conversation. */
 export function toPrompt({
   query,
   agent,
@@ -61,7 +61,7 @@ ${ranked(query, notes)
 const isOffered = (code: string, agent: Agent): code is RouteCode =>
   OFFERED[agent].some((offered) => offered === code);
 
-/** Returns the route that a header names, or the fallback for an unreadable header. */
+/** Returns the route that the header line of an answer names, or the fallback route when the header is unreadable. */
 export function toRoute(header: string, agent: Agent): Route {
   const [, code = '', percent = ''] = /^([a-z]+) (\d{1,3})$/.exec(header.trim()) ?? [];
   if (!isOffered(code, agent))

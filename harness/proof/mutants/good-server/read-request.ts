@@ -3,7 +3,7 @@ import { OnecallError } from './refusal.ts';
 
 const MAX_BYTES = 64 * 1_024;
 
-/** Returns the trace id of a well-formed `traceparent`, or a fresh one. */
+/** Returns the trace id of a well-formed `traceparent` header, or a new trace id. */
 export function traceOf({ headers }: IncomingMessage): string {
   const [, traceId] =
     /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(headers['traceparent'])) ?? [];
@@ -14,7 +14,10 @@ export function traceOf({ headers }: IncomingMessage): string {
 /** Headers that only a load balancer may add; a client that sends one pretends to be a load balancer. */
 const BALANCERS_OWN = ['x-amzn-oidc-data', 'x-amzn-oidc-accesstoken', 'x-amzn-oidc-identity'];
 
-/** Returns the bearer token. @throws {OnecallError} `not_signed_in` */
+/**
+ * Returns the bearer token of a request.
+ * @throws {OnecallError} `not_signed_in`
+ */
 export function tokenOf({ headers }: IncomingMessage): string {
   if (BALANCERS_OWN.some((name) => headers[name] !== undefined))
     throw new OnecallError('sign_in_invalid');
@@ -23,7 +26,10 @@ export function tokenOf({ headers }: IncomingMessage): string {
   return token;
 }
 
-/** Returns a procedure's input, from the body of a POST or the query of a GET. @throws {OnecallError} */
+/**
+ * Returns the input of a procedure, from the body of a POST request or the query of a GET request.
+ * @throws {OnecallError}
+ */
 export async function inputOf(request: IncomingMessage, url: URL): Promise<unknown> {
   if (request.method === 'GET') return parse(url.searchParams.get('input') ?? '');
   if (!(request.headers['content-type'] ?? '').startsWith('application/json'))

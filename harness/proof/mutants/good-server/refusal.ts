@@ -1,6 +1,6 @@
 import { ZodError } from 'zod';
 
-/** tRPC's code, its number and the HTTP status of each reason that the small server knows. */
+/** For each error reason of the small server: the tRPC code, its number and the HTTP status. */
 const REASONS = {
   input_invalid: ['BAD_REQUEST', -32_600, 400],
   not_found: ['NOT_FOUND', -32_004, 404],
@@ -25,7 +25,7 @@ const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-/** A request that ends without its answer, for a reason of the contract. */
+/** Error that ends a request without its answer, for a reason that the contract names. */
 export class OnecallError extends Error {
   override readonly name = 'OnecallError';
   readonly reason: Reason;
@@ -36,7 +36,7 @@ export class OnecallError extends Error {
   }
 }
 
-/** The public part of an error: its reason, and a message that names nothing private. */
+/** Public part of an error: its reason, with a message that reveals nothing private. */
 export type Told = Readonly<{ reason: Reason; message: string }>;
 
 export function tell(error: unknown): Told {
@@ -46,7 +46,7 @@ export function tell(error: unknown): Told {
   return { reason: 'internal', message: 'Something went wrong on our side: try again' };
 }
 
-/** Returns an error in tRPC's form. */
+/** Returns an error in the form in which tRPC sends it. */
 export function errorShape({ reason, message }: Told, about: { path: string; traceId: string }) {
   const [code, number, httpStatus] = REASONS[reason];
   return { message, code: number, data: { code, httpStatus, reason, ...about } };
@@ -56,7 +56,7 @@ export const statusOf = (reason: Reason): number => REASONS[reason][2];
 
 const REFUSED = new Set(['BAD_REQUEST', 'NOT_FOUND', 'CONFLICT', 'UNAUTHORIZED']);
 
-/** Returns the log line's `outcome` of a reason. */
+/** Returns the value of the field `outcome` in a log line, for an error reason. */
 export function outcomeOf(reason: Reason): 'refused' | 'failed' | 'stopped' {
   if (reason === 'stopped') return 'stopped';
   const also: readonly Reason[] = ['not_json', 'too_large', 'budget_spent'];

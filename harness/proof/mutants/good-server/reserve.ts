@@ -6,8 +6,8 @@ type Planned = Pick<ModelRequest, 'modelId' | 'system' | 'messages'> &
   Readonly<{ owner: string; account: RequestAccount }>;
 
 /**
- * Reserves the worst case of a call. The returned function replaces it by the call's true cost.
- *
+ * Reserves the highest possible cost of a model call. The returned function replaces the reservation by the actual
+ * cost.
  * @throws {OnecallError} `budget_spent`
  */
 export async function reserve(

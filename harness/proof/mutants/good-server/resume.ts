@@ -6,7 +6,7 @@ import type { Seams } from './seams.ts';
 const READ_MS = 50;
 
 /**
- * Yields the rest of an answer from a position of its text, once the answer has ended. Rejects when the client leaves
+ * Waits until an answer has ended, then yields its rest from a position in the text. Rejects when the client leaves
  * before.
  */
 export async function* resume(

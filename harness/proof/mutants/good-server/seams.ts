@@ -4,7 +4,7 @@ import type { ChatPart, Receipt, Route } from './contract.ts';
 import type { Told } from './refusal.ts';
 import type { Store } from './store.ts';
 
-/** Tokens of a call by kind, and its stop reason. */
+/** Numbers of tokens of a model call by kind, with the reason why the model stopped. */
 export type Usage = Readonly<{
   inputTokens: number;
   outputTokens: number;
@@ -15,7 +15,7 @@ export type Usage = Readonly<{
 
 export type Principal = Readonly<{ sub: string; username: string; expiresAt: Date }>;
 
-/** Record of a request's cost; its receipt and its log line are made from it. */
+/** Cost account of a request, from which its receipt and its log line are made. */
 export type RequestAccount = {
   readonly startedAt: number;
   modelCalls: number;
@@ -25,20 +25,20 @@ export type RequestAccount = {
   route: Route | null;
   turnsLeftOut: number;
   usage: Usage | null;
-  /** Dollars that the call cost; null while the service has not reported its usage. */
+  /** Cost of the model call in US dollars; null while the model has not reported its tokens. */
   usd: number | null;
 };
 
-/** A question to the model. */
+/** A request to the model. */
 export type ModelRequest = Readonly<{
   traceId: string;
   query: string;
-  /** The question before it was normalised. */
+  /** The question as the person typed it, before it was trimmed and normalised. */
   typed: string;
   modelId: string;
   system: string;
   messages: readonly Readonly<{ role: 'user' | 'assistant'; text: string }>[];
-  /** Whether the call ends with the header, as for `classify`. */
+  /** Whether the model call ends after the header line, as for `classify`. */
   headerOnly: boolean;
   signal: AbortSignal;
   account: RequestAccount;
@@ -50,46 +50,48 @@ export type ModelPart =
 export type LogLine = Readonly<{ event: string }> & Readonly<Record<string, unknown>>;
 
 /**
- * The replaceable parts of the server. The good server has one of each; a mutant replaces those that its defect
- * needs.
+ * The replaceable functions and stores of the small server. A known-bad server replaces those that its defect needs.
  */
 export type Seams = Readonly<{
-  /** Verifies a token. @throws {OnecallError} `not_signed_in`, `sign_in_invalid` or `sign_in_expired` */
+  /**
+   * Verifies an access token.
+   * @throws {OnecallError} `not_signed_in`, `sign_in_invalid` or `sign_in_expired`
+   */
   verify: (token: string) => Promise<Principal>;
-  /** Returns the owner of the conversations and notes that a request reads and writes. */
+  /** Returns the id under which a person's conversations and notes are stored. */
   ownerOf: (person: Principal) => string;
   /** Trims a query and converts it to NFC. */
   normalize: (query: string) => string;
   /** Sends one request to Bedrock, without counting or logging it. */
   call: (ask: ModelRequest) => AsyncIterable<ModelPart>;
-  /** Makes the request's one model call, counted in its account and logged. */
+  /** Makes the only model call of a request, adds it to the request's account, and logs it. */
   spend: (ask: ModelRequest) => AsyncIterable<ModelPart>;
-  /** Returns the route to use, given the one read from the model's header. */
+  /** Returns the route to use, given the route in the header line of the model's answer. */
   route: (route: Route, ask: Pick<ModelRequest, 'query' | 'typed'>) => Route;
-  /** Returns an answer's parts as they leave the server. */
+  /** Returns the parts of an answer as they leave the server. */
   stream: (
     parts: AsyncIterable<ChatPart>,
     ask: Readonly<{ query: string }>,
   ) => AsyncIterable<ChatPart>;
-  /** Ends a running answer on its person's request. */
+  /** Ends an answer in progress when its person asks for that. */
   stop: (answer: Stoppable) => void;
-  /** Called when the client of a running answer has lost its connection. */
+  /** Reacts to a client that loses its connection while its answer is in progress. */
   connectionLost: (answer: Stoppable) => void;
   receipt: (receipt: Receipt) => Receipt;
   log: (line: LogLine) => void;
   tell: (error: unknown) => Told;
   store: Store;
   ledger: Ledger;
-  /** The limits that an operator has set, ended ones too. */
+  /** Limits that an operator has set for single people, including limits that have ended. */
   limits: OperatorLimits;
-  /** Returns the limit that applies to an owner now, in millionths of a dollar. */
+  /** Returns the spending limit that applies to an owner now, in millionths of a dollar. */
   limitOf: (owner: string) => number;
-  /** Returns the price of a call in millionths of a dollar. */
+  /** Returns the price of a model call in millionths of a dollar. */
   costOf: (modelId: string, usage: Usage) => number;
   running: Running;
-  /** Packages that the manifest names. */
+  /** Names of the packages in the server's manifest. */
   packages: readonly string[];
 }>;
 
-/** A defect: a function that gets the good server's parts and returns replacements for some of them. */
+/** A defect as a function that gets the parts of the correct server and returns replacements for some of them. */
 export type Patch = (good: Seams) => Partial<Seams>;

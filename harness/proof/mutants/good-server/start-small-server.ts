@@ -18,15 +18,15 @@ import { writeParts } from './write-parts.ts';
 export type SmallServerOptions = Readonly<{
   bedrockUrl: string;
   identity: Identity;
-  /** Model ids that the emulator knows; the first is the default. */
+  /** Model ids that the emulated Bedrock knows; the first is the default model. */
   models: readonly [string, ...string[]];
   limits: AnswerDeadlines;
   onLogLine: (line: LogLine) => void;
-  /** The defect; absent for the good server. */
+  /** The planted defect; absent for the correct server. */
   patch?: Patch;
 }>;
 
-/** Duration of a simulated deploy, so that requests can be observed during it. */
+/** Duration of a simulated deploy in ms, so that requests can be observed during the deploy. */
 const RESTART_MS = 200;
 
 const PACKAGES = [
@@ -39,14 +39,14 @@ const PACKAGES = [
 export type SmallServer = Readonly<{
   url: string;
   packages: () => readonly string[];
-  /** Sets the budget of an owner, as an operator does. */
+  /** Sets the spending limit of an owner, as an operator does. */
   setLimit: (owner: string, limit: OwnLimit) => void;
-  /** Replaces the server as a deploy does: conversations and notes stay, everything else is new. */
+  /** Replaces the server as a deploy does: conversations and notes stay, but no other state. */
   restart: () => Promise<void>;
   close: () => Promise<void>;
 }>;
 
-/** Starts a small server that keeps the public contract, on a free port of 127.0.0.1, with its state in memory. */
+/** Starts a small server that follows the public contract, on a free port of 127.0.0.1, with its state in memory. */
 export async function startSmallServer(options: SmallServerOptions): Promise<SmallServer> {
   const model = createModel(options.bedrockUrl);
   const store = createStore();

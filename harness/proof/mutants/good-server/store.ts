@@ -26,9 +26,9 @@ type Conversation = {
   createdAt: string;
   updatedAt: string;
   deleted: boolean;
-  /** Clears that were not undone, oldest first, each with the number of turns that it hid. */
+  /** Clears that were not undone, oldest first, each with the number of turns that the clear hid. */
   clears: { at: string; turns: number }[];
-  /** Whether the last clear can still be undone; earlier ones cannot. */
+  /** Whether the last clear can still be undone; earlier clears cannot. */
   canUndo: boolean;
   turns: Turn[];
 };
@@ -37,7 +37,7 @@ type Belongings = { conversations: Map<string, Conversation>; notes: Note[] };
 
 export type Store = ReturnType<typeof createStore>;
 
-/** Returns a store of conversations and notes in memory, by owner. */
+/** Returns a store in memory for the conversations and notes of all owners. */
 export function createStore() {
   const owners = new Map<string, Belongings>();
   const of = (owner: string): Belongings => {
@@ -54,7 +54,7 @@ export function createStore() {
     return conversation;
   };
   let last = 0;
-  /** Returns a strictly increasing time, so that sorting by time has no ties. */
+  /** Returns the current time, made later than all times before, so that sorting by time has no ties. */
   const now = (): string => {
     last = Math.max(Date.now(), last + 1);
     return new Date(last).toISOString();
@@ -96,7 +96,10 @@ export function createStore() {
       [...of(owner).conversations.values()]
         .flatMap(({ turns }) => turns)
         .find((turn) => turn.messageId === messageId),
-    /** Stores a question. @throws {OnecallError} `message_seen` */
+    /**
+     * Stores a question as a new turn.
+     * @throws {OnecallError} `message_seen`
+     */
     ask: (owner: string, turn: Turn): void => {
       const { conversations } = of(owner);
       for (const { turns } of conversations.values())
@@ -133,7 +136,7 @@ export function createStore() {
       conversation.clears.push({ at: now(), turns: conversation.turns.length });
       conversation.canUndo = true;
     },
-    /** Undoes the deletion, or else the last clear and no earlier one. */
+    /** Undoes the deletion of a conversation, or else its last clear and no earlier clear. */
     restore: (owner: string, id: string): void => {
       const conversation = find(owner, id);
       if (!conversation.deleted && conversation.canUndo) {

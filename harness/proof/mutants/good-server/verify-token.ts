@@ -16,7 +16,10 @@ const Claims = z.object({
 /** Returns a verifier of access tokens for one user pool and one app client. */
 export function createVerifier({ jwksUrl, issuer, clientId }: Identity) {
   const keys = createRemoteJWKSet(new URL(jwksUrl));
-  /** Verifies a token. @throws {OnecallError} `sign_in_expired` or `sign_in_invalid` */
+  /**
+   * Verifies an access token.
+   * @throws {OnecallError} `sign_in_expired` or `sign_in_invalid`
+   */
   return async function verify(token: string): Promise<Principal> {
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -33,7 +36,10 @@ export function createVerifier({ jwksUrl, issuer, clientId }: Identity) {
   };
 }
 
-/** Returns the person of verified claims. @throws {OnecallError} `sign_in_invalid` */
+/**
+ * Returns the person whom the claims of a verified token name.
+ * @throws {OnecallError} `sign_in_invalid`
+ */
 export function principalOf(payload: unknown, clientId: string): Principal {
   const { data } = Claims.safeParse(payload);
   if (!data || data.client_id !== clientId) throw new OnecallError('sign_in_invalid');

@@ -9,15 +9,15 @@ const STREAM = [
 ].join('\n');
 
 type Written = Readonly<{
-  /** Opens the stream. It may throw when the input is refused. */
+  /** Opens the stream; it throws when the input of the procedure is refused. */
   open: () => Streamed;
   errorOf: (error: unknown) => unknown;
 }>;
 
 /**
- * Writes a stream in tRPC's JSONL, as `httpBatchStreamLink` reads it: a promise of an iterable, then a line for each
- * part, then its end or its error. It reads the parts to the end even when the client has left, since the answer is
- * stored.
+ * Writes a stream in the JSONL format of tRPC, as `httpBatchStreamLink` reads it. First come lines that announce the
+ * values, then a line for each part, then a line for the end or the error. Reads the parts to their end even when the
+ * client has left, since the answer is stored.
  */
 export async function writeParts(
   response: ServerResponse,

@@ -30,7 +30,7 @@ export const closedGroup: Mistake = {
     const rule = SecurityGroupRules.find(({ IsEgress }) => IsEgress === false);
     if (rule === undefined) throw new Error(`Security group ${GroupId} has no ingress rule`);
     const { SecurityGroupRuleId, IpProtocol, FromPort, ToPort, ReferencedGroupInfo } = rule;
-    // Changes a rule instead of revoking it: a new rule would have another id, which Terraform's state does not know.
+    // The rule is changed and not revoked: a new rule would have another id, which Terraform's state does not know.
     const open = (from: number | undefined, to: number | undefined) =>
       ec2.send(
         new ModifySecurityGroupRulesCommand({
@@ -72,7 +72,7 @@ export const wrongCallback: Mistake = {
   },
 };
 
-/** Filter pattern that never matches, like one with a wrong field name. */
+/** Filter pattern that matches no log line, as a pattern with a wrong field name would. */
 const NEVER = '{ ($.event = "request") && ($.model_calls > 1) }';
 
 export const deafFilter: Mistake = {
@@ -87,7 +87,8 @@ export const deafFilter: Mistake = {
     const { filterName, filterPattern: before, metricTransformations } = filter;
     const set = async (filterPattern: string | undefined) => {
       const named = { logGroupName, filterName };
-      // In AWS the put below replaces the filter; the emulated API would keep both, so the filter is deleted first.
+      // AWS replaces a metric filter with the same name. The emulated API would keep both filters, so the old filter is
+      // deleted first.
       await logs.send(new DeleteMetricFilterCommand(named));
       await logs.send(
         new PutMetricFilterCommand({ ...named, filterPattern, metricTransformations }),

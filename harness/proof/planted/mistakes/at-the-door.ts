@@ -55,8 +55,8 @@ export const bearerForAll: Mistake = {
 };
 
 /**
- * Returns a rule in the form that ModifyRule accepts: DescribeRules returns each value twice, and ModifyRule accepts
- * only one of the two.
+ * Returns a listener rule in the form that ModifyRule accepts. DescribeRules returns each value twice, and ModifyRule
+ * accepts only one of the two.
  */
 function asGiven({
   Field,

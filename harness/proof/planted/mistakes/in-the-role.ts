@@ -14,15 +14,15 @@ const Statement = z.looseObject({ Action: OneOrMore, Resource: OneOrMore.optiona
 type Statement = z.output<typeof Statement>;
 const Policy = z.looseObject({ Statement: z.array(Statement) });
 
-/** A permission that the mistake removes from a role. */
+/** A permission that a mistake removes from an IAM role. */
 type Right = Readonly<{
   role: 'taskRoleArn' | 'executionRoleArn';
   action: string;
-  /** Limits the change to statements about a resource that contains this text. */
+  /** Text that a statement's resource must contain, so that only statements about that resource are changed. */
   of?: string;
 }>;
 
-/** Returns the statements without a permission, and without statements that have no action left. */
+/** Returns the policy statements without a permission; a statement that has no action left is removed. */
 function withoutRight(statements: readonly Statement[], { action, of = '' }: Right): Statement[] {
   return statements.flatMap((statement) => {
     if (!(statement.Resource ?? []).some((arn) => arn.includes(of))) return [statement];
@@ -57,8 +57,8 @@ const ofTask = (name: string, foundBy: string, right: Omit<Right, 'role'>): Mist
 });
 
 /**
- * Returns a mistake of a permission that is used at the start of a task; it shows with the next task, so a revision
- * is rolled out.
+ * Returns a mistake that removes a permission which ECS uses at the start of a task. The mistake also rolls out a new
+ * revision, since it shows with the next task only.
  */
 const ofStart = (name: string, foundBy: string, action: string): Mistake => ({
   name: `execution role without ${name}`,
@@ -75,7 +75,7 @@ const ofStart = (name: string, foundBy: string, action: string): Mistake => ({
 
 const table = (operation: string) => ({ action: `dynamodb:${operation}`, of: ':table/' });
 
-/** Permissions of the two roles, each taken away by one mistake. */
+/** Mistakes that each remove one permission from the task role or the execution role. */
 export const IN_THE_ROLES: readonly Mistake[] = [
   ofTask('the model', 'model-answers', { action: 'bedrock:' }),
   ofTask('the profile of the environment', 'model-answers', {

@@ -14,7 +14,7 @@ export const portMismatch: Mistake = {
   plant: inRevision((server) => withVariable(server, 'PORT', '8081')),
 };
 
-/** A stop timeout in seconds that is shorter than the longest answer, which takes a minute. */
+/** Stop timeout in seconds that is shorter than the longest answer, which takes a minute. */
 const TOO_SHORT = 5;
 
 export const shortStop: Mistake = {
@@ -23,7 +23,7 @@ export const shortStop: Mistake = {
   plant: inRevision(() => ({ stopTimeout: TOO_SHORT })),
 };
 
-/** Sends logs to another log group that exists, so that the tasks start. */
+/** Mistake that sends logs to another log group, which exists, so that the tasks start. */
 export const wrongLogGroup: Mistake = {
   name: 'log group wrong',
   foundBy: 'log-lines-arrive',

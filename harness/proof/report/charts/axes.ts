@@ -7,7 +7,10 @@ export const BOUND_MS = 10_000;
 const TICKS = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 60_000];
 const tickText = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`);
 
-/** Returns the range from below the shortest time to above the longest; it always includes the 10 s line. */
+/**
+ * Returns the range of a time axis in ms, from below the shortest time to above the longest. The range always includes
+ * the line at 10 s.
+ */
 export function timeDomain(times: readonly number[]): readonly [number, number] {
   const finite = times.filter((time) => Number.isFinite(time) && time > 0);
   const low = Math.max(0.5, Math.min(100, ...finite) / 1.5);
@@ -24,7 +27,7 @@ export const inDomain = (scale: TimeScale): readonly number[] => {
   return TICKS.filter((tick) => tick >= low && tick <= high);
 };
 
-/** Draws the vertical time axis in powers of ten, with a line for the bound. */
+/** Draws a vertical time axis in powers of ten, with a line at the 10 s within which a route must be known. */
 export function timeAxis(scale: TimeScale, { width }: Size): string {
   const ticks = inDomain(scale).filter((tick) => tick !== BOUND_MS);
   const y = scale(BOUND_MS);
@@ -40,7 +43,7 @@ export function timeAxis(scale: TimeScale, { width }: Size): string {
   ].join('');
 }
 
-/** Draws the horizontal time axis in powers of ten, with a line for the bound. */
+/** Draws a horizontal time axis in powers of ten, with a line at the 10 s within which a route must be known. */
 export function timeAxisBelow(scale: TimeScale, { height }: Size): string {
   const base = height - MARGIN.bottom;
   const x = scale(BOUND_MS);

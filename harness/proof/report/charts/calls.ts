@@ -6,8 +6,8 @@ export type CallCounts = Readonly<{ calls: string; requests: number; good: boole
 const MANY = 5;
 
 /**
- * Groups requests by the number of model calls that were counted for each outside the server; refused ones must have
- * none.
+ * Groups requests by the number of model calls that telemetry counted for each. Refused requests form separate groups,
+ * since they must have no call.
  */
 export function callCounts(samples: readonly StoredSample[]): readonly CallCounts[] {
   const counts = new Map<string, CallCounts>();
@@ -22,7 +22,7 @@ export function callCounts(samples: readonly StoredSample[]): readonly CallCount
   return [...counts.values()].toSorted((a, b) => a.calls.localeCompare(b.calls));
 }
 
-/** Returns a table of requests by number of model calls, with a bar in each row. */
+/** Returns an HTML table of how many requests had how many model calls, with a bar in each row. */
 export function callsChart(samples: readonly StoredSample[]): string {
   const counts = callCounts(samples);
   if (counts.length === 0)

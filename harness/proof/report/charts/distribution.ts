@@ -6,7 +6,7 @@ import { at, drawn, line, text, type Size } from './svg.ts';
 
 const BINS = { wide: 48, narrow: 24 } as const;
 
-/** Draws the distribution of the time to the route beside the 10 s line. */
+/** Draws the distribution of the times to the route, beside a line at 10 s. */
 export function distribution(samples: readonly StoredSample[]): string {
   const times = timesOf(samples, 'routeMs');
   const over = times.filter((time) => time > BOUND_MS).length;

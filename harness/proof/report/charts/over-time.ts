@@ -8,8 +8,8 @@ const isOver = ({ outcome }: StoredSample): boolean =>
   outcome === 'failed' || outcome === 'censored';
 
 /**
- * Draws each request at its intended start. A stall appears as a slope, because everybody who arrived meanwhile
- * waited for its end.
+ * Draws the latency of each request at its planned start. A stall of the server appears as a slope, because everybody
+ * who arrived during the stall waited for its end.
  */
 export function overTime(samples: readonly StoredSample[]): string {
   const seen = samples.filter((sample) => sample.outcome === 'answered' || isOver(sample));
@@ -56,7 +56,7 @@ function draw(samples: readonly StoredSample[], size: Size): string {
 
 type Phase = Readonly<{ name: string; startMs: number }>;
 
-/** Returns when each property, and the load, began to send, by the `source` of the samples. */
+/** Returns the times at which each property and the load sent their first request, by the `source` of the samples. */
 function phases(samples: readonly StoredSample[]): readonly Phase[] {
   const starts = new Map<string, number>();
   for (const { source, startMs } of samples) {

@@ -10,7 +10,7 @@ const SHARES = [0.5, 0.9, 0.99, 0.999, 0.9999];
 const nines = (share: number): number => -Math.log10(1 - share);
 const shareText = (share: number): string => `p${Number((share * 100).toFixed(2))}`;
 
-/** Draws the time of each percentile, with the 95 % band of the true percentile. */
+/** Draws the time of each percentile, with the 95 % confidence band of the true percentile. */
 export function percentileChart(samples: readonly StoredSample[]): string {
   const curves = (['totalMs', 'routeMs'] as const).map((moment) => ({
     moment,

@@ -8,13 +8,13 @@ export const escapeHtml = (text: string): string =>
 
 export type Size = Readonly<{ width: number; height: number }>;
 
-/** Sizes of the two drawings of a chart, so that its text is as large on a phone as on a desk. */
+/** Sizes of the two drawings of each chart, so that its text is as large on a phone as on a desktop screen. */
 export const SIZES = {
   wide: { width: 520, height: 270 },
   narrow: { width: 340, height: 260 },
 } as const;
 
-/** Returns a chart in two sizes, of which the page shows one; a screen reader reads only that one. */
+/** Returns a chart drawn in two sizes. The page shows one of them, and a screen reader reads only that one. */
 export function drawn(label: string, draw: (size: Size) => string): string {
   const both = Object.entries(SIZES).map(([name, size]) => {
     const { width, height } = size;
@@ -23,7 +23,7 @@ export function drawn(label: string, draw: (size: Size) => string): string {
   return both.join('');
 }
 
-/** Rounds a coordinate to one decimal, less than a visible distance. */
+/** Rounds a coordinate to one decimal; the difference is not visible. */
 export const at = (value: number): string => String(Math.round(value * 10) / 10);
 
 export const line = (
@@ -40,7 +40,7 @@ export const text = (
 ): string =>
   `<text class="${name}" x="${at(x)}" y="${at(y)}" text-anchor="${anchor}">${escapeHtml(words)}</text>`;
 
-/** Draws many dots as one path, which takes a few bytes for each. Dots at one place are drawn once. */
+/** Draws many dots as one SVG path, which takes a few bytes for each dot. Dots at the same place are drawn once. */
 export function dots(name: string, points: readonly (readonly [number, number])[]): string {
   const places = new Set(
     points.map(([x, y]) => `M${at(Math.round(x * 2) / 2)} ${at(Math.round(y * 2) / 2)}h0`),

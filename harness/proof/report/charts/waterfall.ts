@@ -7,7 +7,10 @@ const ROW = 30;
 const tickText = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`);
 const SHOWN = 12;
 
-/** Draws each request of a failed case: own delay, until the route, until the first text, until the end. */
+/**
+ * Draws the requests of a failed test case as bars. Each bar shows the harness's delay, then the time until the route,
+ * the first text and the end.
+ */
 export function waterfall(samples: readonly StoredSample[]): string {
   if (samples.length === 0) return '';
   const shown = samples.slice(0, SHOWN);
@@ -44,7 +47,10 @@ function draw(samples: readonly StoredSample[], { width, height }: Size): string
 
 type Place = Readonly<{ x: (ms: number) => number; y: number }>;
 
-/** Returns the phases of a request from its intended start; the wait for a phase that never came is lost time. */
+/**
+ * Returns the phases of a request with their times in ms from the planned start. The last phase of a request without an
+ * answer is named `lost`.
+ */
 function spansOf(
   sample: StoredSample,
 ): readonly (readonly [name: string, from: number, to: number])[] {

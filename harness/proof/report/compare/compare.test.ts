@@ -31,7 +31,7 @@ const deployed = (result: Result): Result => ({
 });
 
 test('rateDifference() is Newcombe’s interval', () => {
-  // Newcombe's table (1998, table II, 56/70 and 48/80) gives 0.2, from 0.0524 to 0.3339.
+  // The expected values are from Newcombe (1998, table II) for 56/70 and 48/80: 0.2, from 0.0524 to 0.3339.
   const { difference, low, high } = rateDifference([
     { successes: 48, trials: 80 },
     { successes: 56, trials: 70 },

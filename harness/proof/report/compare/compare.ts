@@ -17,15 +17,15 @@ export type Comparison = Readonly<{
   verdicts: readonly VerdictChange[];
   figures: readonly ComparedFigure[];
   joined: Joined;
-  /** Reasons why the figures of the two runs are not comparable. */
+  /** Reasons why the numbers of the two runs cannot be compared. */
   unlike: readonly string[];
 }>;
 
-/** Returns better or worse when the interval of the difference excludes the opposite, otherwise unchanged. */
+/** Returns `worse` or `better` when the confidence interval of the difference is on one side of 0, otherwise `same`. */
 export const changeOf = ({ low, high }: Pick<Difference, 'low' | 'high'>): Direction =>
   low !== null && low > 0 ? 'worse' : high !== null && high < 0 ? 'better' : 'same';
 
-/** Compares two runs with intervals. */
+/** Compares the verdicts and numbers of two runs, with confidence intervals. */
 export function compareRuns(a: StoredRun, b: StoredRun): Comparison {
   return {
     a: a.result,
@@ -46,7 +46,10 @@ const RANK: Readonly<Record<string, number>> = {
   fail: 2,
 };
 
-/** Exit codes of runs that ended early: unreachable target, spent budget, interruption (`docs/verification.md`). */
+/**
+ * Exit codes of runs that ended early, because of a lost target, a spent budget or an interruption
+ * (`docs/verification.md`).
+ */
 const CUT_SHORT: ReadonlySet<number> = new Set([3, 5, 130]);
 
 function verdictsOf(a: Result, b: Result): readonly VerdictChange[] {
@@ -55,7 +58,7 @@ function verdictsOf(a: Result, b: Result): readonly VerdictChange[] {
     const before = ofA.get(name) ?? 'not looked at';
     const after = ofB.get(name) ?? 'not looked at';
     const both = ofA.has(name) && ofB.has(name);
-    // A check that a run did not reach, because it was cut short, counts as worse.
+    // A check that the second run did not reach, because that run was cut short, counts as worse.
     const lost = !ofB.has(name) && CUT_SHORT.has(b.exit.code) ? 1 : 0;
     const step = both ? (RANK[after] ?? 1) - (RANK[before] ?? 1) : lost;
     return { name, a: before, b: after, change: step > 0 ? 'worse' : step < 0 ? 'better' : 'same' };
@@ -73,7 +76,10 @@ const verdictMap = ({ properties, findings, loads }: Result): ReadonlyMap<string
     ),
   ]);
 
-/** Returns the requests of sources that both runs have, so that a load is not compared with a run without one. */
+/**
+ * Returns the requests from sources that both runs have, so that a run with a load is not compared with a run without
+ * one.
+ */
 function ofBoth(
   some: readonly StoredSample[],
   others: readonly StoredSample[],

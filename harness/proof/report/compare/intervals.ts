@@ -6,7 +6,7 @@ import {
 } from '../../evidence/statistics/quantile.ts';
 import { wilson, type Interval, type Observed } from '../../evidence/statistics/rate-interval.ts';
 
-/** The difference B minus A, and its interval; null where the samples give no bound. */
+/** Difference between run B and run A, with its confidence interval; null where the samples give no bound. */
 export type Difference = Readonly<{
   a: number;
   b: number;
@@ -18,8 +18,9 @@ export type Difference = Readonly<{
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /**
- * Returns the interval of the difference of two percentiles. Each is bounded by order statistics at a confidence
- * whose square is that of the whole. So it holds for any distribution, and may be too wide but not too narrow.
+ * Returns the confidence interval for the difference of two percentiles. Each percentile is bounded at a confidence
+ * whose square is that of the whole interval. The interval is valid for any distribution; it may be too wide but not
+ * too narrow.
  */
 export function percentileDifference(
   [a, b]: readonly [Sorted, Sorted],
@@ -40,7 +41,8 @@ export function percentileDifference(
 }
 
 /**
- * Returns the interval of the difference of two rates, by Newcombe's hybrid of Wilson's intervals (1998, method 10).
+ * Returns the confidence interval for the difference of two rates, by Newcombe's hybrid of Wilson's intervals (1998,
+ * method 10).
  */
 export function rateDifference(
   [a, b]: readonly [Observed, Observed],

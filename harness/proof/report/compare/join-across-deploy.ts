@@ -4,8 +4,8 @@ import type { Result } from '../result.ts';
 export type Joined = Readonly<{ verdict: Verdict; sentence: string }>;
 
 /**
- * Judges property 1 over two runs with a deploy between them. Every user with a session before must have one after,
- * both runs must refuse forged credentials, and a token issued before the deploy must work after it.
+ * Judges property 1 over two runs with a deploy between them. Every user with a session in the first run must have one
+ * in the second, and both runs must refuse forged credentials. A token issued before the deploy must work after it.
  */
 export function joinAcrossDeploy(a: Result, b: Result): Joined {
   const [first, second] = [a, b].map(({ properties }) =>

@@ -8,7 +8,7 @@ const SIGN = { better: '▼ better', worse: '▲ worse', same: 'same' } as const
 const COLOUR = { better: 'green', worse: 'red', same: 'dim' } as const;
 const JOINED = { proven: 'green', violated: 'red', inconclusive: 'yellow' } as const;
 
-/** Returns the comparison as text, beginning with what became worse. */
+/** Returns the comparison of two runs as text, which begins with the verdicts and numbers that became worse. */
 export function printComparison(comparison: Comparison, colour: boolean): string {
   const paint = (name: Parameters<typeof styleText>[0], text: string): string =>
     colour ? styleText(name, text, { validateStream: false }) : text;

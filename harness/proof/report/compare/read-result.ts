@@ -9,15 +9,14 @@ export type StoredRun = Readonly<{
   samples: readonly StoredSample[];
 }>;
 
-/** A path given for comparison is not a report. */
+/** Error for a path that was given for comparison and is not a report. */
 export class NotAReport extends Error {
   override readonly name = 'NotAReport';
 }
 
 /**
- * Reads a report's folder, or the `result.json` in it.
- *
- * @throws {NotAReport} saying what is wrong with it
+ * Reads a report from its folder, or from the path of its `result.json`.
+ * @throws {NotAReport} saying what is wrong with the report
  */
 export async function readRun(given: string): Promise<StoredRun> {
   const isFolder = await stat(given).then(

@@ -12,7 +12,7 @@ const WITH_FAILED = BOTH.replace('</ul>', '<li><i class="over"></i>failed or giv
 const figure = ({ title, about, drawing, legend = '' }: Chart): string =>
   `<figure class="card"><figcaption><h3>${title}</h3><p>${about}</p></figcaption>${drawing}${legend}</figure>`;
 
-/** Returns the charts of all requests of the run: those of the properties and those of the load. */
+/** Returns the HTML charts of all requests of the run, which are those of the properties and those of the load. */
 export function chartsSection(samples: readonly StoredSample[]): string {
   if (samples.length === 0) return '';
   const charts: readonly Chart[] = [

@@ -4,7 +4,7 @@ import type { Failure, Result } from '../result.ts';
 import { pill } from './properties-section.ts';
 
 const LEGEND = `<ul class="legend"><li><i class="lag"></i>own delay</li><li><i class="route"></i>until the route</li><li><i class="think"></i>until the first text</li><li><i class="answer"></i>until the end</li><li><i class="over"></i>in vain</li></ul>`;
-/** Most failures in the file, to keep it under 1 MB; all are in result.json. */
+/** Largest number of failures in the HTML file, to keep it under 1 MB; `result.json` has all failures. */
 const SHOWN = 40;
 
 export function failuresSection({ properties }: Result): string {
@@ -28,7 +28,9 @@ function card(
   return `<article class="card failure"><header>${pill('violated')}<h3>Property ${property}, case ${escapeHtml(id)}</h3><span class="count">${state}${by}</span></header><p>${escapeHtml(message)}</p>${question}${waterfall(samples)}${samples.length > 0 ? LEGEND : ''}<div class="replay"><pre>${escapeHtml(replay)}</pre></div></article>`;
 }
 
-/** Makes control, format and unpaired characters visible, because they would hide what was sent. */
+/**
+ * Replaces control, format and unpaired surrogate characters by visible text, because they would hide what was sent.
+ */
 const visible = (text: string): string =>
   text
     .slice(0, INPUT_SHOWN)

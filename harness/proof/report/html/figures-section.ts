@@ -2,7 +2,7 @@ import { escapeHtml } from '../charts/svg.ts';
 import type { FigureResult, Result } from '../result.ts';
 import { measured } from '../words.ts';
 
-/** Returns the figures of the injected faults. */
+/** Returns the HTML section with the numbers that the checks with injected faults measured. */
 export function figuresSection({ figures = [] }: Result): string {
   if (figures.length === 0) return '';
   return `<h2>Figures</h2><div class="card list">${figures.map(row).join('')}</div>`;

@@ -14,7 +14,10 @@ const STYLES = ['page.css', 'details.css', 'charts.css', 'media.css'];
 
 const beside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-/** Returns the report as one HTML file. It fetches nothing, and its own policy forbids it. */
+/**
+ * Returns the report as one HTML file. The file loads nothing from elsewhere, and its content security policy forbids
+ * that.
+ */
 export function pageOf(result: Result, samples: readonly StoredSample[]): string {
   const script = beside('script.js');
   const hash = createHash('sha256').update(script).digest('base64');
@@ -51,7 +54,10 @@ ${loadsSection(result)}
 `;
 }
 
-/** Returns the state that styles a verdict; whatever is neither proven nor violated is inconclusive. */
+/**
+ * Returns the name of the style for the run's verdict; a verdict that is neither proven nor violated is styled as
+ * inconclusive.
+ */
 const stateOf = ({ exit }: Result) =>
   exit.code === 0 ? 'proven' : exit.code === 1 ? 'violated' : 'inconclusive';
 

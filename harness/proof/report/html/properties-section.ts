@@ -19,14 +19,14 @@ export function propertiesSection({ properties }: Result): string {
   return `<h2>Properties</h2><div class="card list">${properties.map(propertyRow).join('')}</div>`;
 }
 
-/** Returns a property's row, opened when it has something to read. */
+/** Returns the HTML row of a property, which shows its findings at once unless the property is proven. */
 const propertyRow = (property: PropertyResult): string =>
   `<details class="property"${property.verdict === 'proven' ? '' : ' open'}><summary>${pill(property.verdict)}<h3>${property.property} ${escapeHtml(property.name)}</h3><span class="count">${counted(property.cases, 'case')}${property.required ? '' : ', not required'}</span><p>${escapeHtml(property.sentence)}</p></summary>${findingList(property.findings)}</details>`;
 
 const findingList = (findings: readonly Finding[]): string =>
   `<ul class="findings">${findings.map((each) => `<li><span>${pill(each.verdict)}</span><span><code>${escapeHtml(each.detector)}</code> ${escapeHtml(each.sentence)}</span></li>`).join('')}</ul>`;
 
-/** Returns the findings about the whole run, such as conservation of model calls. */
+/** Returns the HTML section with the findings about the whole run, such as the conservation of model calls. */
 export const findingsSection = ({ findings }: Result): string =>
   [undefined, ...SECTION_NAMES]
     .map((section) =>
