@@ -4,7 +4,7 @@ import type { Observation } from '../evidence/observation.ts';
 import { isLateIn, known } from '../evidence/telemetry.ts';
 import type { CheckContext } from './check-context.ts';
 
-/** Milliseconds until a model call that was accepted is counted, for telemetry whose counters are exact. */
+/** Milliseconds until an accepted model call is counted, in environments that count calls at once. */
 const SETTLE_MS = 150;
 
 /** Returns the counted model calls of the whole harness run, by trace id. */

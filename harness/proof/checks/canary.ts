@@ -8,8 +8,8 @@ type Sending = Pick<CheckContext, 'target' | 'signal' | 'budget' | 'observe'>;
 const TRIES = 3;
 
 /**
- * Sends a query with unique words, which each source of evidence must show by its trace id and not by its words. A
- * query that was shed or failed shows nothing, so another query is sent.
+ * Sends a query with unique words. Each source of evidence must show the query's trace id, and no log may contain its
+ * words. A query that was shed or failed shows nothing, so another query is sent.
  * @throws {BudgetSpent | Stopped}
  */
 export async function sendCanary(ctx: Sending, id: string): Promise<Canary> {

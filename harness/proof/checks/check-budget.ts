@@ -1,6 +1,6 @@
 import { createBudget, type BudgetLimits } from '../load/budget.ts';
 
-/** Upper bound on the cost of an operation, known before it starts. */
+/** Largest possible cost of an operation, known before the operation starts. */
 export type CheckCost = Readonly<{ requests?: number; modelCalls?: number }>;
 
 /** Budget of requests and model calls that the property checks share. */
@@ -9,7 +9,7 @@ export interface CheckBudget {
   take: (cost: CheckCost) => boolean;
 }
 
-/** Error for a spent budget: the checks that had not finished are left open. */
+/** Error for a spent budget: the checks that had not finished are reported as inconclusive. */
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
 

@@ -41,8 +41,8 @@ export type CheckContext = Readonly<{
   observe: (observation: Observation) => void;
   find: (finding: Finding, replay?: Replay) => void;
   /**
-   * Runs a judgement that needs counted model calls. It runs at once where counters are exact, else after the evidence
-   * of the whole harness run has arrived.
+   * Runs a judgement that needs counted model calls. It runs at once in environments that count calls at once, else
+   * after the evidence of the whole harness run has arrived.
    */
   judge: (work: () => Promise<void>) => Promise<void>;
   /** Records how many test cases ran; at least `profile.cases` are expected. */

@@ -24,7 +24,7 @@ export type Confirming = Readonly<{
   generated: Generated<GeneratedRequest>;
   cases: readonly Case<GeneratedRequest>[];
   resend: Resend;
-  /** Judges one observed request alone, with telemetry that is read anew. */
+  /** Judges one observed request alone, after reading its telemetry again. */
   judge: (observation: Observation) => Promise<Finding>;
 }>;
 
@@ -46,8 +46,8 @@ export async function confirm(
   const [first] = failing;
   const { property, seed } = ctx;
   const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
-  // Telemetry that is minutes late would make each try too slow, so the result only has the command that replays the
-  // failure.
+  // Each try would take too long where telemetry is minutes late, so the result then only has the command that replays
+  // the failure.
   if (!first || isLateIn(ctx.telemetry)) return replay;
   const isWrong = async (observation: Observation): Promise<boolean> =>
     (await judge(observation)).verdict === 'violated';

@@ -10,7 +10,7 @@ export type Generated<T> = Readonly<{
   arbitrary: fc.Arbitrary<T>;
   seed: number;
   count: number;
-  /** Fixed values that run before the generated values and count as cases as well. */
+  /** Fixed values that run before the generated values and count as test cases too. */
   examples?: readonly T[];
 }>;
 

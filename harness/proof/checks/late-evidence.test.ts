@@ -34,7 +34,7 @@ function delayed(telemetry: Telemetry, delayMs: number): Telemetry {
   };
 }
 
-/** Runs the check of property 3 on a small server, with telemetry that is late, and returns the findings. */
+/** Runs the check of property 3 against a small server, with telemetry that is late, and returns the findings. */
 async function verdictsOf(t: TestContext, delayMs: number, patch?: Patch) {
   const cognito = await startCognito(localCognito('http://127.0.0.1:9'));
   t.after(() => cognito.close());

@@ -1,4 +1,4 @@
-/** Names of the profiles of the property checks; each name stands for a thoroughness. */
+/** Names of the profiles of the property checks; each profile is more or less thorough. */
 export type PropertyProfileName = 'quick' | 'full' | 'outside';
 
 export type Profile = Readonly<{

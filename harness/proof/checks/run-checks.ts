@@ -162,8 +162,8 @@ export async function runChecks(
 
 /**
  * Runs the checks of the properties one after another, since counts over the whole environment need it to themselves.
- * Only properties 3 and 4 need no such counts, so they run together: the person in the browser of property 4 is slow
- * and leaves time between two requests.
+ * Only properties 3 and 4 need no such counts, so they run together. The person in the browser of property 4 is slow
+ * and leaves time between requests.
  */
 function inOrder(
   only: readonly PropertyNumber[],

@@ -43,9 +43,9 @@ const SOURCES: readonly Source[] = [
 ];
 
 /**
- * Waits, once and after the last answer, until each late source of evidence shows a canary request. Then waits a little
- * longer for evidence of earlier requests. Does not wait for a source that cannot be read: the check that reads it
- * reports why.
+ * Waits, once and after the last answer, until each source of evidence that is late shows a canary request. Then waits
+ * a little longer for evidence of earlier requests. Does not wait for a source that cannot be read: the check that
+ * reads that source reports why.
  * @returns undefined where no source of evidence is late
  * @throws {BudgetSpent | Stopped}
  */

@@ -7,7 +7,7 @@ const NOT_ASKED = unknown(
   'use the profile quick or full',
 );
 
-/** Telemetry that knows nothing, for a profile that judges by responses only. */
+/** Telemetry that answers every question with "unknown", for a profile that judges by responses only. */
 export const noTelemetry: Telemetry = {
   callsOf: async () => NOT_ASKED,
   callsOfRun: async () => NOT_ASKED,
@@ -22,20 +22,20 @@ export const noTelemetry: Telemetry = {
 type Watching = Pick<CheckContext, 'telemetry'>;
 
 /**
- * A function that returns how many model calls were counted up to one moment. A late source is read only when this
- * function is called.
+ * A function that returns how many model calls were counted up to one moment. A source of counts that is late is read
+ * only when this function is called.
  */
 export type ReadCounter = () => Promise<Known<number>>;
 
 /**
- * Milliseconds of silence before and after a moment that the harness notes. Late sources give times in whole seconds,
- * by another machine's clock.
+ * Milliseconds of silence before and after a moment up to which calls are counted. Sources that are late give times in
+ * whole seconds, by another machine's clock.
  */
 const APART_MS = 1_500;
 
 /**
- * Reads the counter of model calls now. For a late source it only notes the time, and the returned function asks for
- * the calls up to that time.
+ * Reads the counter of model calls now. Where telemetry is late, it only notes the time, and the returned function asks
+ * for the calls up to that time.
  */
 export async function readNow({ telemetry }: Watching): Promise<ReadCounter> {
   if (!isLateIn(telemetry)) {

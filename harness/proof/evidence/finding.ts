@@ -8,7 +8,7 @@ export type Verdict = 'proven' | 'violated' | 'inconclusive';
 export type Evidence = readonly [string, ...string[]];
 
 type Reported = Readonly<{
-  /** File name of the detector without extension. */
+  /** Name of the detector: its file name without extension. */
   detector: string;
   /** One sentence for the report that says what was observed and what was expected. */
   sentence: string;

@@ -52,8 +52,9 @@ function askedOfTheEmulator(controlUrl: string | undefined) {
 }
 
 /**
- * Opens the exact counters of an emulated environment. During fault injection they report at once what the AWS sources
- * would report minutes later. They have no `referee`, because they serve as the referee of the AWS sources.
+ * Opens the counters of an emulated environment, which count every call at once. During fault injection they report at
+ * once what the AWS sources would report minutes later. They have no `referee`, because they serve as the referee of
+ * the AWS sources.
  */
 export function openCounters(source: TelemetrySource, run: string): Opened {
   const opened = openTelemetry(source, run);

@@ -25,12 +25,12 @@ export type Telemetry = Readonly<{
   callsByTrace: (run: string) => Promise<Known<ReadonlyMap<string, number>>>;
   /**
    * Returns the number of accepted model calls of the environment since it began, whoever caused them. On AWS it leaves
-   * out calls under other runs' traces. A late source counts up to `untilMs` (epoch ms), now by default.
+   * out calls under other runs' traces. Telemetry that is late counts up to `untilMs` (epoch ms), now by default.
    */
   totalCalls: (untilMs?: number) => Promise<Known<number>>;
-  /** Returns the number of model calls that are open now. */
+  /** Returns the number of model calls that have not ended yet. */
   inFlight: () => Promise<Known<number>>;
-  /** Returns the number of model calls of one trace that are open now. */
+  /** Returns the number of model calls of one trace that have not ended yet. */
   openCallsOf: (traceId: string) => Promise<Known<number>>;
   /** Returns the prompts of the model calls of a trace, in order, where the environment can show them. */
   promptsOf: (traceId: string) => Promise<Known<readonly ModelPrompt[]>>;

@@ -46,8 +46,8 @@ async function rate(): Promise<boolean> {
 }
 
 /**
- * Returns the true p99 of the waiting time in ms for a person who arrives at a random moment: a stall of `s` every `t`
- * gives s - 0.01 t.
+ * Returns the true p99 of the waiting time in ms of a person who arrives at a random moment. With a stall of `s` every
+ * `t`, it is s - 0.01 t.
  */
 const trueP99 = (stallMs: number, periodMs: number): number => stallMs - 0.01 * periodMs;
 

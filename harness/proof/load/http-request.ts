@@ -12,8 +12,8 @@ const Input = z.strictObject({
 });
 
 /**
- * Returns a function that sends a plain HTTP request, records the time of the first byte as the mark `firstByte`, and
- * reads the body to its end. It counts 429 and 503 as shed load, and other statuses from 400 as failures.
+ * Returns a function that sends a plain HTTP request and reads the body to its end. It records the time of the first
+ * byte as the mark `firstByte`. It counts 429 and 503 as shed load, and other statuses from 400 as failures.
  */
 export function createRequest(input: unknown): LoadRequest {
   const { url, method, headers, body, connections } = Input.parse(input);

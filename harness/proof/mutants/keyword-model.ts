@@ -28,8 +28,8 @@ const LONG_STEP_MS = 50;
 const LINGER = /<linger ms="(\d{1,5})"\/>/;
 
 /**
- * Answers the same prompt always alike and at once: first a route, chosen by keywords from those the prompt offers,
- * then a text that may repeat the prompt's notes. A question for a long demo gets its answer in steps. With `<linger
+ * Answers the same prompt always alike and at once. The route follows from keywords, among the routes that the prompt
+ * offers; then a text may repeat the prompt's notes. A question for a long demo gets its answer in steps. With `<linger
  * ms="300"/>` in the instructions, the model pauses that long before its last word.
  */
 export const keywordModel: Respond = async function* (request, { signal }) {

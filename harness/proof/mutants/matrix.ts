@@ -15,7 +15,7 @@ export const Row = z.object({
   /** Message of an error that ended the checks themselves; absent when they ran to their end. */
   broken: z.string().optional(),
   seconds: z.number(),
-  /** Delay of the process's timers, 99th percentile in ms, which shows how overloaded the machine was. */
+  /** 99th percentile of the delay of the process's timers, in ms; it shows how overloaded the machine was. */
   lagMs: z.number(),
 });
 export type Row = Readonly<z.infer<typeof Row>>;

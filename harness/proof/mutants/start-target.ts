@@ -39,7 +39,7 @@ export type TargetUnderTest = Readonly<{
   controlUrl: string;
   credentials: Credentials;
   restart: () => Promise<void>;
-  /** Factor on the deadlines of the contract, below 1 for small servers. */
+  /** Factor on the deadlines that the service's contract sets, below 1 for small servers. */
   deadlineScale: number;
   runtime: Runtime;
   spending: SpendingControl;

@@ -10,7 +10,10 @@ export type Healthy = Readonly<{
   by: ReadonlyMap<string, number>;
 }>;
 
-/** Judges simulated runs of a healthy service, half of them with exact evidence and half with late evidence. */
+/**
+ * Judges simulated runs of a healthy service. In half of them evidence is complete at once, in half of them it arrives
+ * late.
+ */
 export function simulateHealthy(runs: number, seed: number): Healthy {
   const by = new Map<string, number>();
   let flagged = 0;

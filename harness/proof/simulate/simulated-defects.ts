@@ -6,7 +6,7 @@ import type { SimulatedRun } from './simulated-run.ts';
 export type SimulatedDefect = Readonly<{
   /** Name of the known-bad server that has the defect. */
   name: string;
-  /** Whether evidence arrives late, as in AWS, or is exact at once. */
+  /** Whether evidence arrives late, as in AWS, or is complete at once. */
   isLate: boolean;
   plant: (run: SimulatedRun, share: number) => void;
 }>;

@@ -26,9 +26,9 @@ export type SimulatedRun = {
   attempts: Attempt[];
   /** Number of model calls by trace id; a call without a request has a trace id that no request has. */
   calls: Map<string, number>;
-  /** Whether the sources of evidence are late, as in AWS. */
+  /** Whether the evidence arrives late, as in AWS. */
   isLate: boolean;
-  /** Trace ids of the model calls that a late source does not show. */
+  /** Trace ids of the model calls that evidence which arrives late does not show. */
   missing: Set<string>;
   log: LogRecord[];
   canary: Readonly<{ traceId: string; words: string }>;

@@ -25,10 +25,10 @@ export function createWireCaller(asker: Asker) {
     ask: (question: Question): Promise<Observation> => sendQuestion(asker, question),
     /** Stops an answer and ends its model call. */
     stop: (messageId: string) => change('chat.stop', contract.Stopping, { messageId }),
-    /** Streams the rest of an answer from a position in its text. Never throws. */
+    /** Streams the rest of an answer's text, from a position in that text. Never throws. */
     resume: (rest: Resume): Promise<Resumed> => resumeAnswer(asker, rest),
     session: () => read('session.get', contract.Session),
-    /** Returns the person's spending limit of the month and the rest of it. */
+    /** Returns the person's spending limit of the month and the amount that is left. */
     month: () => read('spending.month', contract.Month),
     models: () => read('models.list', contract.Models),
     /** Deletes everything that the server stores about this person. */

@@ -101,8 +101,8 @@ export async function readEnvironment(
 }
 
 /**
- * Returns a value without its fields that are null. The file has null for an unknown value, the schema expects no
- * field.
+ * Returns a value without the fields that are null. The file has null for an unknown value, but the schema expects the
+ * field to be absent.
  */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);

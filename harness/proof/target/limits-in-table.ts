@@ -22,8 +22,8 @@ const EMULATOR = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 /** Milliseconds after which every ECS task uses a new limit; the tasks read the limits again every 2 s. */
 const SEEN_AFTER_MS = 2_500;
 /**
- * Length of a question in characters. The history of two such questions has about 1,000 tokens, from which on models
- * cache it.
+ * Length of a question in characters. The history of two such questions has about 1,000 tokens, the length from which
+ * on models cache a prompt.
  */
 const CHARACTERS = 2_000;
 /** Largest size of the prompt of a first question in bytes, from which the highest cost of a call follows. */

@@ -25,7 +25,7 @@ export type OpenTarget = Readonly<{
   /** Access tokens of two people (`token` and `tokenB`), for a target without AWS credentials. */
   token?: string | undefined;
   tokenB?: string | undefined;
-  /** Makes a deploy; present where the caller started the environment itself. */
+  /** Makes a deploy; given where the caller started the environment itself. */
   restart?: () => Promise<void>;
 }>;
 

@@ -17,7 +17,7 @@ export async function runtimeOf(environment: TargetEnvironment): Promise<Runtime
   if (adapter === 'aws' || image === undefined) return undefined;
   const engine = await findEngine().catch(() => undefined);
   if (engine === undefined) return undefined;
-  // The image has either its name in the registry or the name with which it was built.
+  // The local image is named either as in the registry or by the commit it was built from.
   for (const name of [image.uri, `onecall:${image.commit}`])
     if (await engineCan(engine, ['image', 'inspect', name])) return containerRuntime(engine, name);
   return undefined;

@@ -94,8 +94,8 @@ test('nothingLost and paidOnce count over the whole run', async (t) => {
     'proven',
     /1 of them sent more than once/,
   );
-  // Message ids are unique per person only, so another person's message with the same id is a new message and is paid
-  // for.
+  // A message id is unique for one person only, so another person's message with the same id is a new message and is
+  // paid for.
   const other = { ...first, user: ctx.target.users[7] ?? '' };
   const twice = await ctx.journal.send({ check: 'some', query: 'q', at: 0, again: other });
   verdict(paidOnce(ctx, [...entries, twice], await calls()), 'violated', /1 of 4 messages/);

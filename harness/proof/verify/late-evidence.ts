@@ -41,8 +41,8 @@ export async function callsNow(
 }
 
 /**
- * Waits for late evidence, once for the whole run. Returns the finding about the wait; an empty list if no source is
- * late.
+ * Waits for evidence that arrives late, once for the whole run. Returns the finding about the wait; an empty list if
+ * all evidence is there at once.
  */
 export async function waitForEvidence(
   { found, guard, recorder }: RunParts,

@@ -17,7 +17,7 @@ const NOBODY = { jwksUrl: 'http://127.0.0.1:9/', issuer: '', clientId: '' };
 /** Detectors for features that the known-bad servers lack: a page, a hosted UI, and a run with loads. */
 const BESIDES = ['page', 'hosted-ui', 'unobserved-calls', 'cases'] as const;
 
-/** Returns the names of all checks, in groups. */
+/** Returns the names of all checks of the harness, in groups. */
 export const everythingListed = (): readonly Listed[] => [
   {
     title: 'Properties',

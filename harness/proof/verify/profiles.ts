@@ -127,7 +127,7 @@ export const VERIFY_PROFILES: Readonly<Record<ProfileName, VerifyProfile>> = {
     loads: loadShapes(LOAD_SECONDS),
     thresholds: THRESHOLDS,
     perSecond: 5,
-    // AWS delivers its logs minutes after the answers, and the run waits for them once.
+    // The limit in minutes includes the wait for AWS's logs, which arrive minutes after the answers.
     budget: { requests: 20_000, modelCalls: 6_000, usd: 10, minutes: 40 },
   },
   outside: {

@@ -41,7 +41,8 @@ export function reportOf(looked: Looked): RunReport {
   const findings = looked.findings.map(plain);
   const ending = guard.ending();
   const lostAt = 'atMs' in ending ? ending.atMs : Infinity;
-  // A service that does not recover from an injected fault is a finding; other findings still count.
+  // A violation by the run as a whole always counts, such as a service that does not recover from a fault. A violation
+  // of a property counts if it was found before the target was lost.
   const violatedBefore =
     findings.some(({ verdict }) => verdict === 'violated') ||
     recorder.findings.some(({ finding, atMs }) => finding.verdict === 'violated' && atMs < lostAt);

@@ -16,9 +16,7 @@ export type LoadPart = Readonly<{
   find: (finding: Sectioned) => void;
 }>;
 
-/**
- * Runs the loads of the profile with the rest of the budget, then watches whether model calls happen after the loads.
- */
+/** Runs the loads of the profile with the remaining budget, then watches whether model calls happen after the loads. */
 export async function runLoadPart(parts: RunParts, part: LoadPart): Promise<readonly LoadDone[]> {
   const { options, found, recorder, guard } = parts;
   if (!options.only.load || guard.signal.aborted) return [];

@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts';
 
 export type LoadDone = Readonly<{ shape: LoadShape; seed: number; run: LoadRun }>;
 
-/** Rest of the budget when the load begins. */
+/** Budget that is left when the load begins. */
 export type Left = Readonly<{ requests: number; modelCalls: number; usd: number; minutes: number }>;
 
 export type LoadParts = Readonly<{
@@ -22,8 +22,8 @@ export type LoadParts = Readonly<{
 
 const TIMEOUT_MS = 65_000;
 /**
- * Largest number of requests in flight. A target that answers nothing would have more before the timeout, so dropped
- * requests become visible.
+ * Largest number of requests in flight. A target that answers nothing has more requests in flight before the timeout,
+ * so requests are dropped and the problem becomes visible.
  */
 const MAX_IN_FLIGHT = 150;
 const MODULE = join(import.meta.dirname, 'load-request.ts');

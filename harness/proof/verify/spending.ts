@@ -6,7 +6,10 @@ import { TargetError } from '../target/target-error.ts';
 import type { Target } from '../target/target.ts';
 import type { VerifyProfile } from './profiles.ts';
 
-/** Number of tokens of the contract's longest prompt, which gives the cost of the most expensive model call. */
+/**
+ * Number of tokens of the longest prompt that the service's contract allows, from which the highest cost of a model
+ * call follows.
+ */
 const MOST_INPUT_TOKENS = 8_000;
 const MOST_OUTPUT_TOKENS = 2_000;
 
@@ -48,7 +51,9 @@ export type Meter = Readonly<{
 /** Average number of characters of a token in most texts; a larger number would make a text's cost look too small. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** Returns the share of the highest cost of a model call that question and answer must have cost at least. */
+/**
+ * Returns the smallest share of a model call's highest cost that question and answer must have cost, by their lengths.
+ */
 export const leastShareOf = ({ input, text = '' }: Pick<Observation, 'input' | 'text'>): number =>
   (input.query.length + text.length) /
   CHARACTERS_PER_TOKEN /
@@ -57,8 +62,8 @@ export const leastShareOf = ({ input, text = '' }: Pick<Observation, 'input' | '
 type Limits = VerifyProfile['budget'];
 
 /**
- * Returns a budget that is never exceeded, even by requests in flight. It adds up what the checks spend; the load gets
- * the rest.
+ * Returns a budget that is never exceeded, even by requests in flight. It adds up what the checks spend; the load may
+ * spend what is left.
  */
 export function createMeter(limits: Limits, usdPerCall: number): Meter {
   const { take, adjust, taken, reached } = createBudget(limits);
@@ -83,7 +88,7 @@ export function createMeter(limits: Limits, usdPerCall: number): Meter {
   };
 }
 
-/** Returns the rest of the budget; no number of it is below 0. */
+/** Returns what is left of the budget; no number is below 0. */
 export function budgetLeft(limits: Limits, spent: Spending): Spending {
   return {
     requests: Math.max(0, limits.requests - spent.requests),

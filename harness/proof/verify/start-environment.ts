@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** An environment that was started for this run. */
+/** An environment on this machine that this run started. */
 export type Started = Readonly<{
   /** Folder that contains the environment's `<kind>/environment.json`. */
   root: string;

@@ -27,8 +27,8 @@ const PUBLISHED_MS = 1_000;
  */
 const MORE_PERIODS = 10;
 /**
- * Time in milliseconds that the check itself takes in each alarm period. The clock runs meanwhile, so it is advanced by
- * a period less this time; otherwise a minute could be skipped.
+ * Time in milliseconds that the check itself takes in each alarm period. The emulator's clock runs meanwhile, so it is
+ * advanced by a period less this time; otherwise a minute could be skipped.
  */
 const LOOKING_MS = 15_000;
 /** Prefix of the alarms that Application Auto Scaling makes for its own policies; those alarms notify nobody. */
@@ -106,7 +106,7 @@ async function drive(
       `alarms that are applied: ${applied.map(({ AlarmName }) => AlarmName).join(', ') || 'none'}`,
     ]);
   const pace = { ...paceOf(found), publishedMs };
-  // After this time, measurements from before this run are outside the alarm's window.
+  // The clock advances so far that measurements from before this run are outside the alarm's window.
   await ctx.operations.advanceClock(pace.periodMs * (pace.periods + 1));
   const before = await reaches(ctx, { name, state: 'OK', ...pace });
   if (before.state !== 'OK')

@@ -32,8 +32,8 @@ export function createJournal(ctx: Pick<CheckContext, 'target' | 'signal' | 'bud
   const conversations = new Map<string, string>();
   let sent = 0;
   /**
-   * Returns the id of the conversation of a user and check. Each pair has one conversation, so that few have to be read
-   * back.
+   * Returns the id of the conversation of a user and check. Each pair has only one conversation, so that few
+   * conversations have to be read back.
    */
   const conversationOf = (key: string): string => {
     const id = conversations.get(key) ?? crypto.randomUUID();
@@ -89,7 +89,10 @@ export const unanswered = (entries: readonly Entry[]): readonly Entry[] =>
 /** Largest share of requests that limits per user may refuse; above it the check is inconclusive. */
 const MOST_HELD_BACK = 0.1;
 
-/** Returns why too few requests reached the service to judge it; undefined when enough did. */
+/**
+ * Returns a sentence that says that too few requests reached the service to judge it; undefined when enough requests
+ * did.
+ */
 export function tooFewTell(entries: readonly Entry[]): string | undefined {
   const held = entries.filter(({ seen: { error } }) => OWN_LIMITS.has(error?.reason ?? ''));
   return held.length <= entries.length * MOST_HELD_BACK && entries.length > 0

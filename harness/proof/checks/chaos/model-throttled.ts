@@ -8,7 +8,10 @@ import { replaced } from './replaced.ts';
 const name = 'model-throttled';
 const is = findingsOf(name);
 const QUESTIONS = 6;
-/** Number of throttled calls that exceeds the server's two retries (C10), so that the person gets an error. */
+/**
+ * Number of times that the model throttles a call. It exceeds the server's two retries (requirement C10), so that the
+ * person gets an error.
+ */
 const TOO_OFTEN = 3;
 const REASONS = new Set(['model_throttled']);
 

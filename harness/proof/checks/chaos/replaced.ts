@@ -6,7 +6,7 @@ export type Failed = Readonly<{ check: string; entries: readonly Entry[] }>;
 
 /**
  * Checks that each failed message is stored with the text that was shown. Then sends the question again as the page
- * does, as a new message that replaces the failed one, and expects an answer.
+ * does, in a new message that replaces the failed one, and expects an answer.
  * @returns the first problem; undefined when there is none
  */
 export async function replaced(

@@ -22,7 +22,7 @@ export type ChaosOptions = Pick<
     say: (what: string) => void;
   }>;
 
-/** Milliseconds after a cut stream until the model has counted that the call ended. */
+/** Milliseconds after a stream was cut until the emulated model has counted the end of its call. */
 const SETTLE_MS = 500;
 
 /**

@@ -70,8 +70,8 @@ async function filtersOf({ aws, applied }: DeployedContext): Promise<readonly Me
 }
 
 /**
- * Returns for each log line whether the filter pattern matches it, or the reason why the pattern is refused. Returns
- * undefined where the environment cannot tell.
+ * Tests a metric filter's pattern on log lines. Returns for each line whether the pattern matches, or the reason why
+ * the pattern is refused. Returns undefined where the environment cannot tell.
  */
 async function matches(
   { aws, target }: DeployedContext,

@@ -2,8 +2,8 @@ import { GetRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-i
 import type { DeployedContext } from './deployed-context.ts';
 
 /**
- * Tells whether a policy of the IAM role names an action. Needs no handling of wildcards: the project's policies use
- * none for the actions that the checks ask about.
+ * Tells whether a policy of the IAM role names an action. Does not handle wildcards: the project's policies use none
+ * for the actions that the checks ask about.
  */
 export async function hasRight(
   { aws }: DeployedContext,

@@ -15,8 +15,8 @@ export type Ingress = Readonly<{
 type Sources = Readonly<{ groups: readonly string[]; others: readonly string[] }>;
 
 /**
- * Returns a problem with the ingress rules for the tasks' port: a source other than the load balancer that may connect,
- * or a load balancer that may not. Returns undefined when the load balancer, and nobody else, may connect.
+ * Returns a problem with the ingress rules for the tasks' port. Either a source besides the load balancer may connect,
+ * or the load balancer may not. Returns undefined when the load balancer, and nobody else, may connect.
  */
 export function ingressProblem({ rules, port, balancer }: Ingress): string | undefined {
   const into = rules.filter((rule) => covers(rule, port)).map(sourcesOf);

@@ -5,7 +5,7 @@ import type { DeployedCheck } from './deployed-context.ts';
 
 const name = 'stops-in-time';
 const is = findingsOf(name);
-/** Seconds from SIGTERM to SIGKILL where the task definition sets no stop timeout; this is the default of ECS. */
+/** Seconds from SIGTERM to SIGKILL where the task definition sets no stop timeout; 30 is the default of ECS. */
 const STOP_SECONDS = 30;
 const DELAY = 'deregistration_delay.timeout_seconds';
 

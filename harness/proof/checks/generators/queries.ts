@@ -3,14 +3,14 @@ import { readCorpus } from '../corpus.ts';
 import { graphemes, ofLength } from './graphemes.ts';
 import * as texts from './texts.ts';
 
-/** Length of the contract's longest query, in code points after trimming and NFC. */
+/** Length of the longest query that the service's contract allows, in code points after trimming and NFC. */
 export const QUERY_MAX = 4_000;
 
 export type GeneratedQuery = Readonly<{
   /** Kind of the query's text, such as `injection`. */
   kind: string;
   text: string;
-  /** Whether the contract accepts the query. */
+  /** Whether the service's contract accepts the query. */
   valid: boolean;
 }>;
 

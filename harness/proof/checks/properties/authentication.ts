@@ -119,8 +119,8 @@ async function show(
 }
 
 /**
- * Names of users by target. A user given as a token has no name in the harness, so the first name that the server
- * returns counts as the user's.
+ * Names of users, by target. The harness does not know the user of a token from the command line, so the first name
+ * that the server returns counts as the user's name.
  */
 const names = new WeakMap<object, Map<string, string>>();
 async function nameOf(target: CheckContext['target'], user: string): Promise<string> {

@@ -13,16 +13,17 @@ const AT_ONCE = 2;
 const MOST_AT_ONCE = 3;
 
 /**
- * Checks property 5: every package of the server's manifest can be imported where the server runs, alone and after any
- * other packages. Where the harness can start processes, it imports them. Where ECS tasks run, it reads the import
- * record of their images by digest.
+ * Checks property 5: every package of the server's manifest can be imported where the server runs, alone and after
+ * other packages. The check imports the packages where it can start processes. Where ECS tasks run, it reads the import
+ * record of each task's image, by the image's digest.
  */
 export async function dependencies(ctx: CheckContext): Promise<void> {
   const { runtime, runningImages } = ctx.target;
   if (runtime !== undefined) await imports(ctx, runtime);
   if (runningImages !== undefined) {
     const images = await runningImages();
-    // Without a runtime to import packages in, the imports that were recorded with the images count as test cases.
+    // Where the harness cannot import packages itself, the imports that were recorded with the images count as test
+    // cases.
     if (runtime === undefined && images.known)
       ctx.ran(Math.min(...images.value.map(({ record }) => record?.imports ?? 0)));
     ctx.find(imageRecords(images));

@@ -54,7 +54,7 @@ type Person = Readonly<{
   secrets: Readonly<Record<'kept' | 'deleted' | 'cleared', Secret>>;
   conversations: Readonly<Record<'kept' | 'cleared', string>>;
   shown: Shown[];
-  /** Names of reads that failed, with the reason of each. */
+  /** Names of the reads of stored data that failed, with the reason of each failure. */
   unread: string[];
 }>;
 

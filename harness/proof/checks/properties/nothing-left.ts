@@ -3,13 +3,13 @@ import type { SpendingControl } from '../../target/spending-control.ts';
 import type { CheckContext } from '../check-context.ts';
 import { openPurse } from './purse.ts';
 
-/** The smallest spending limit, in dollars. It does not pay for a call of any model. */
+/** The smallest spending limit, in dollars. This amount does not pay for a call of any model. */
 const NOTHING_USD = 0.000_001;
 const CHARACTERS = 60;
 
 /**
- * Sends a question for a person whose budget is spent, which must be refused before any model call. Then sends one for
- * the same person with the usual limit, to show that the person's model calls are counted.
+ * Sends a question for a person whose budget is spent, which must be refused before any model call. Then sends a
+ * question for the same person with the usual limit, to show that the person's model calls are counted.
  */
 export async function nothingLeft(ctx: CheckContext, control: SpendingControl): Promise<void> {
   const purse = await openPurse(ctx, control);

@@ -70,7 +70,7 @@ type Following = Readonly<{
 type Stopped = Readonly<{ why: string; hindered: boolean }>;
 
 /**
- * Runs the commands in a browser page and compares the page with the expected state after each.
+ * Runs the commands in a browser page and compares the page with the expected state after each command.
  * @returns why the page differed, and after which command; undefined when it never differed
  */
 async function follow(
@@ -106,7 +106,8 @@ async function follow(
       .split('\n')
       .slice(0, 3)
       .join(' ');
-    // Only a page with other content than expected is a violation; a slow or refused page is inconclusive.
+    // Only a page with other content than expected is a violation; a slow page or a refused request makes the result
+    // inconclusive.
     return { why: `after ${after}: ${why}`, hindered: !(error instanceof Divergence) };
   } finally {
     await context.close();

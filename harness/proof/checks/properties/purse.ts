@@ -41,7 +41,7 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
   const user = target.users.at(-1) ?? '';
   const caller = await target.as(user);
 
-  /** Reads the person's spending of this month, and again while the target is busy. */
+  /** Reads the person's spending of this month, and tries again while the target is busy. */
   const month = async (): Promise<SeenMonth> => {
     for (let tries = 1; ; tries += 1) {
       charge(ctx, { requests: 1, modelCalls: 0 });
@@ -54,7 +54,7 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
     }
   };
   /**
-   * Reads the month's spending until it is as expected.
+   * Reads the month's spending again until it is as expected.
    * @returns the spending at the last read
    */
   const monthWhen = async (isExpected: (month: SeenMonth) => boolean): Promise<SeenMonth> => {
@@ -83,7 +83,7 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
     ctx.observe(seen);
     return seen;
   };
-  /** Sends a question, and again while the target refuses it for another reason than the budget. */
+  /** Sends a question, and tries again while the target refuses the question for another reason than the budget. */
   const askOnce = async (id: string, asked: Asked): Promise<Observation> => {
     for (let tries = 1; ; tries += 1) {
       const seen = await send(tries === 1 ? id : `${id}-try-${tries}`, asked);
@@ -96,8 +96,8 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
     month,
     askOnce,
     /**
-     * Sets the spending limit.
-     * @returns the month's spending once the limit holds, or as it was last read
+     * Sets the spending limit and waits until it holds.
+     * @returns the month's spending as it was last read
      */
     setLimit: async (usd: number): Promise<SeenMonth> => {
       await control.setLimit(user, { usd, endsAtMs: Date.now() + HOUR_MS });
@@ -105,8 +105,8 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
       return monthWhen(hasLimit(usd));
     },
     /**
-     * Sets a limit that ends by itself after a short time.
-     * @returns the month's spending once the limit holds no more, or as it was last read
+     * Sets a spending limit that ends by itself after a short time, and waits for that end.
+     * @returns the month's spending as it was last read
      */
     limitEnds: async (usd: number): Promise<SeenMonth> => {
       await control.setLimit(user, { usd, endsAtMs: Date.now() + SHORT_MS });
@@ -145,7 +145,8 @@ export async function openPurse(ctx: CheckContext, control: SpendingControl) {
     ask: async (id: string, asked: Asked): Promise<PricedQuestion> => {
       const { receipt, error, traceId, outcome } = await askOnce(id, asked);
       if (error === undefined) return { id, ...(receipt && outcome === 'answered' && { receipt }) };
-      // A late source does not show the model call of a refused question yet, so it cannot prove that there was none.
+      // A source of telemetry that is late does not show the model call of a refused question yet, so it cannot prove
+      // that there was none.
       if (isLateIn(telemetry)) return { id, reason: error.reason };
       const calls = await telemetry.callsOf(traceId);
       return { id, reason: error.reason, ...(calls.known && { calls: calls.value }) };

@@ -13,8 +13,8 @@ import { runPool } from '../run-pool.ts';
 type Rewording = Readonly<{
   relation: string;
   /**
-   * How the original and the reworded query are compared. `control`: the query is unchanged. `strict`: the server
-   * itself undoes the rewording (C12). `rate`: a good model returns the same route for most queries.
+   * How the original and the reworded query are compared. `control`: the query is not changed. `strict`: the server
+   * itself undoes the rewording (requirement C12). `rate`: a good model returns the same route for most queries.
    */
   judged: 'control' | 'strict' | 'rate';
   of: (text: string) => string;

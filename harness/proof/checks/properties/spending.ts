@@ -13,8 +13,8 @@ const IN_TURN = 4;
 const MOST_MORE = 60;
 
 /**
- * Checks requirement C13: a person whose budget is spent is refused before any model call, and a person can spend a
- * small budget to its end and no more. Repeats an inconclusive check of the small budget once.
+ * Checks requirement C13: a person whose budget is spent is refused before any model call. A person can spend a small
+ * budget to its end and no more. Repeats an inconclusive check of the small budget once.
  */
 export async function spendingHolds(ctx: CheckContext): Promise<void> {
   const { spending: control } = ctx.target;
@@ -101,7 +101,8 @@ async function askAll(
   const parts = Array.from({ length: atOnce }, (_, at) => `at-once-${at}`);
   questions.push(...(await runPool(parts, atOnce, (part) => ask(part, crypto.randomUUID()))));
   for (let more = 0; more < MOST_MORE; more += 1) {
-    // The prompt of a conversation grows with each question, so that the rest of the budget soon does not pay for it.
+    // The prompt of a conversation grows with each question, so that the remaining budget soon does not pay for another
+    // question.
     const asked = await ask(`more-${more}`, conversationId);
     questions.push(asked);
     if (asked.reason === 'budget_spent') break;

@@ -28,8 +28,8 @@ const HINDERED: ReadonlySet<number> = new Set([0, 429, 502, 503, 504]);
 export const isHindered = ({ status }: Pick<Attempt, 'status'>): boolean => HINDERED.has(status);
 
 /**
- * Checks that every valid credential identifies its owner, and that the server refuses every forged or stale one with
- * 401.
+ * Checks that every valid credential identifies its owner, and that the server refuses every forged or stale credential
+ * with 401.
  */
 export function auth(attempts: readonly Attempt[]): Finding {
   const told = attempts.filter((attempt) => !isHindered(attempt));

@@ -13,7 +13,7 @@ const is = findingsOf('calls-per-trace');
 
 /**
  * Checks that each answered query cost exactly one model call, each refused query none, and any other query at most
- * one. A call that a late source does not show yet counts as missing evidence.
+ * one. A missing call counts as missing evidence where the counts may still be late.
  */
 export function callsPerTrace(observations: readonly Observation[], facts: CallFacts): Finding {
   const { callsByTrace, isLate = false } = facts;

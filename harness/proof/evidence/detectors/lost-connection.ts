@@ -19,8 +19,8 @@ export type LostTry = Readonly<{
 const is = findingsOf('lost-connection');
 
 /**
- * Checks that the server completes and stores an answer whose connection is lost, that it resumes without a gap, and
- * that it costs one model call.
+ * Checks answers whose connection is lost: the server completes and stores each one, resumes it without a gap, and
+ * makes only one model call for it.
  */
 export function lostConnection(tries: readonly LostTry[]): Finding {
   const wrong = tries.flatMap((one) => {

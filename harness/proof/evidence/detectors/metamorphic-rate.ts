@@ -10,7 +10,7 @@ export type RateFacts = Readonly<{
    * are independent.
    */
   relations: readonly Relation[];
-  /** Pairs of the same query sent twice, which show how often the model's route differs by itself. */
+  /** Pairs of the same query sent twice, which show how often the model's route differs without any rewording. */
   control: readonly Relation[];
   /** Share of rewordings that may get another route, for each kind of rewording, as the environment declares it. */
   declaredRate: number;

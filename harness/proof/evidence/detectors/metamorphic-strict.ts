@@ -15,8 +15,8 @@ const is = findingsOf('metamorphic-strict');
 
 /**
  * Checks pairs of queries that the server itself makes equal (outer space, NFC and NFD): their routes must be the same.
- * The model may answer one prompt in two ways, so the share of different routes is compared with that of a query sent
- * twice.
+ * The model may answer one prompt in two ways, so the share of pairs with two routes is compared with that of a query
+ * sent twice.
  */
 export function metamorphicStrict(
   observations: readonly Observation[],

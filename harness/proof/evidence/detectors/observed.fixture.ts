@@ -9,7 +9,10 @@ const ROUTE = {
   fallback: false,
 };
 
-/** Returns an answered query that keeps the contract, with the fields replaced that a test gives. */
+/**
+ * Returns an observed query with an answer that follows the service's contract, with some fields replaced by those that
+ * a test gives.
+ */
 export function observed(at: number, changes: Partial<Observation> = {}): Observation {
   const traceId = changes.traceId ?? RUN + String(at).padStart(16, '0');
   const startMs = 1_000 * at;

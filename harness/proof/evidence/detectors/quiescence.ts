@@ -3,7 +3,7 @@ import type { Observation } from '../observation.ts';
 import type { Known } from '../telemetry.ts';
 
 export type QuietFacts = Readonly<{
-  /** Number of model calls that were still open after the wait. */
+  /** Number of model calls that were still open after the last answer. */
   inFlight: Known<number>;
   /** Number of accepted model calls at the last answer; `later` is the number after the wait. */
   atEnd: Known<number>;

@@ -1,7 +1,7 @@
 import { findingsOf, type Evidence, type Finding } from '../finding.ts';
 import type { ObservedReceipt } from '../observation.ts';
 
-/** A person's spending limit of one month and the rest of it, in US dollars, as the server reports them. */
+/** A person's spending limit of one month and the amount that is left, in US dollars, as the server reports them. */
 export type SeenMonth = Readonly<{ leftUsd: number; limitUsd: number }>;
 
 /** A question with its cost, or with the reason of its refusal. */
@@ -62,8 +62,8 @@ export const slackOf = (questions: readonly PricedQuestion[]): number =>
   ROUNDING_USD * (questions.length + 1);
 
 /**
- * Checks that a budget holds: no model call exceeds it, every call is charged at its price, and the rest survives a
- * restart.
+ * Checks that a budget holds: no model call exceeds it, every call is charged at its price, and a restart does not
+ * change the remaining amount.
  */
 export function spending(seen: SpendingSeen): Finding {
   const { questions, before, after, afterRestart, afterEnd, limitUsd, allowanceUsd, prices } = seen;

@@ -11,7 +11,7 @@ export type TerminationFacts = Readonly<{
 }>;
 
 const is = findingsOf('termination');
-/** Error codes that the harness assigns when an answer breaks off or does not keep the contract. */
+/** Error codes that the harness assigns when an answer breaks off or does not follow the service's contract. */
 const BROKEN: ReadonlySet<string> = new Set([
   'connection',
   'off_contract',
@@ -22,8 +22,8 @@ const BROKEN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Checks that every query ends with an answer and a receipt, or with an error of the contract. An invalid query must be
- * refused.
+ * Checks that every query ends with an answer and a receipt, or with an error that the service's contract names. An
+ * invalid query must be refused.
  */
 export function termination(
   observations: readonly Observation[],

@@ -17,7 +17,9 @@ export function quantile(values: Sorted, p: number): number {
   );
 }
 
-/** Returns the smallest k in 0..n with P(X <= k) >= target for a binomial(n, p). */
+/**
+ * Returns the smallest k in 0..n with P(X <= k) >= target, for a binomial distribution with n trials of probability p.
+ */
 function binomialQuantile(target: number, n: number, p: number): number {
   let [low, high] = [0, n];
   while (low < high) {
@@ -37,7 +39,9 @@ export function quantileUpperBound(values: Sorted, p: number, confidence: number
   return values[rank - 1] ?? Infinity;
 }
 
-/** Returns a one-sided lower bound of the true p-quantile; -Infinity when the sample is too small. */
+/**
+ * Returns a one-sided lower bound of the true p-quantile, for any distribution; -Infinity when the sample is too small.
+ */
 export function quantileLowerBound(values: Sorted, p: number, confidence: number): number {
   const n = values.length;
   const alpha = 1 - confidence;

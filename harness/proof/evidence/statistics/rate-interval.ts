@@ -23,7 +23,7 @@ function checked({ successes, trials }: Observed): Observed {
   );
 }
 
-/** Returns a one-sided lower bound of the true rate. */
+/** Returns a one-sided lower bound of the true rate, given the counts of a sample. */
 export function lowerBound(observed: Observed, confidence: number): number {
   const { successes, trials } = checked(observed);
   if (successes === 0) return 0;

@@ -16,7 +16,7 @@ const asksTwice =
 
 const TIMES_IN_A_LOOP = 3;
 const LOOP_SLEEP_MS = 200;
-/** Number of latest questions among which a repeated question is recognised. */
+/** Number of latest questions in which a defect looks for an earlier, related question. */
 const SOON = 5;
 
 /** Known-bad servers with an agent that calls itself, in ways that public reports describe. */

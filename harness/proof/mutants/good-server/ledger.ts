@@ -1,4 +1,4 @@
-/** A person's spending account of one month: the rest and the limit, in millionths of a dollar. */
+/** A person's spending account of one month: the amount left and the limit, in millionths of a dollar. */
 type Month = { left: number; limit: number };
 
 /** Store of spending accounts that keeps each person within a budget. */

@@ -6,7 +6,7 @@ import type { Seams } from './seams.ts';
 const READ_MS = 50;
 
 /**
- * Waits until an answer has ended, then yields its rest from a position in the text. Rejects when the client leaves
+ * Waits until an answer has ended, then yields its text from a given position on. Rejects when the client leaves
  * before.
  */
 export async function* resume(

@@ -5,9 +5,9 @@ import { WireFailure } from './contract.ts';
 export type Heard =
   | Readonly<{ type: 'value'; value: unknown }>
   | Readonly<{ type: 'failure'; failure: WireFailure }>
-  /** The stream has ended; lines after this one are not part of the answer. */
+  /** The stream has ended; any further line is not part of the answer. */
   | Readonly<{ type: 'end' }>
-  /** A line that is not tRPC's JSONL. */
+  /** A line that does not follow tRPC's JSONL format. */
   | Readonly<{ type: 'unreadable'; line: string }>;
 
 const YIELDED = 1;

@@ -14,7 +14,7 @@ export type Resume = Readonly<{
   signal: AbortSignal;
 }>;
 
-/** The rest of an answer, as `chat.resume` streamed it. */
+/** Text of an answer from the requested position on, as `chat.resume` streamed it. */
 export type Resumed = Readonly<{
   text: string;
   receipt?: ObservedReceipt;
