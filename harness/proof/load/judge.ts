@@ -52,8 +52,8 @@ function judgeMax(
 }
 
 /**
- * Judges a threshold on a time. A request that timed out or failed late counts with the time it took at least, to show
- * that the threshold fails. It counts as endless to prove that the threshold holds.
+ * Judges a threshold on a time. To show that the threshold fails, a request that timed out or failed late counts with
+ * the time until then. To prove that the threshold holds, such a request counts as endless.
  */
 function judgeTime(
   threshold: TimeThreshold,

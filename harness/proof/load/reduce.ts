@@ -50,10 +50,10 @@ function moment(sample: Sample, mark: string): number | undefined {
 type Late = Readonly<{ cutOffMs?: number; failedFromMs?: number }>;
 
 /**
- * Returns the times to a mark in ms, ascending. A request that timed out without the mark counts as `cutOffMs`, longer
- * than all others. So does a request that failed no earlier than `failedFromMs`; otherwise a server that gives up at a
- * limit would always keep it. Earlier failures and shed requests have no latency; dropped requests are counted
- * separately.
+ * Returns the measured times in ms from a request's planned start to a mark, ascending. A request that timed out before
+ * the mark counts as `cutOffMs`, longer than all others. So does a request that failed after `failedFromMs` or later;
+ * otherwise a server could keep a limit by giving up. Earlier failures and shed requests have no time; dropped requests
+ * are counted separately.
  */
 export function timesTo(
   samples: readonly Sample[],

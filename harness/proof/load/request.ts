@@ -26,5 +26,8 @@ export interface RequestResult {
  */
 export type LoadRequest = (call: LoadCall) => Promise<RequestResult>;
 
-/** The function that a request module exports as `createRequest`. `close` of its result runs at the end of the load. */
+/**
+ * The function that a request module exports as `createRequest`; it gets the input of the plan and returns the function
+ * that sends a request.
+ */
 export type CreateRequest = (input: unknown) => LoadRequest | Promise<LoadRequest>;

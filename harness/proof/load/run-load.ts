@@ -42,7 +42,7 @@ const isSample = (value: unknown): value is { sample: Sample } =>
 const JUDGE_FROM = 100;
 
 /**
- * Runs the plan of a load in its own process, where no hook of the test kit slows the clock.
+ * Runs the plan of a load in its own process, so that the hooks of the test kit do not slow its clock.
  * @throws {TypeError | RangeError} for a bad plan or threshold, before any request
  */
 export async function runLoad(input: LoadPlanInput, options: LoadOptions = {}): Promise<LoadRun> {

@@ -7,7 +7,7 @@ interface Common {
 }
 
 /**
- * Limit of a time, such as `p99 < 10s`, `p95(firstToken) < 2s` or `max < 60s`; without a mark the time is that of the
+ * Limit of a time, such as `p99 < 10s`, `p95(firstToken) < 2s` or `max < 60s`. Without a mark it limits the time of the
  * whole request.
  */
 export interface TimeThreshold extends Common {

@@ -24,8 +24,8 @@ export function holds(value: number, operator: Operator, limit: number): boolean
 const METRIC = { errors: 'failed', timeouts: 'timeout', dropped: 'dropped', shed: 'shed' } as const;
 
 /**
- * Counts the requests with an outcome, and the requests that could have had it. An error is a request that failed or
- * timed out; a request that was shed or never sent is no error.
+ * Counts the requests that `metric` names, and the requests among which they are counted. An error is a request that
+ * failed or timed out; a request that was shed or never sent is no error.
  */
 export function countOf(
   samples: readonly Sample[],

@@ -59,8 +59,8 @@ const ofProperty = ({ name, tookMs, findings, failures }: PropertyResult): reado
   }));
 
 /**
- * Returns the test suite for one section of findings about the run. The suite of the run as a whole exists even when it
- * is empty.
+ * Returns the JUnit test suite for one section of findings about the run. The suite of the run as a whole exists even
+ * when there are no such findings.
  */
 function sectionSuite(
   { findings, replay }: Result,

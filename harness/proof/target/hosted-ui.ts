@@ -34,8 +34,8 @@ type Parts = Readonly<{
 const HOPS = 15;
 
 /**
- * Returns a client that signs in as a person does: it opens a page, is redirected to Cognito's form, fills in the form,
- * and is redirected back.
+ * Returns a client that signs in as a person does: it opens a page, follows the redirect to Cognito's form, fills in
+ * the form, and follows the redirect back.
  */
 export function createHostedUi({ url, dispatcher, passwordOf }: Parts): HostedUi {
   return {

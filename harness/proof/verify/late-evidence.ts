@@ -29,7 +29,7 @@ export function countMeanwhile(
   return { stop: () => clearInterval(timer) };
 }
 
-/** Returns the number of model calls of a run so far; undefined if the only source of counts is late. */
+/** Returns the number of model calls of a run so far; undefined if telemetry only counts calls minutes later. */
 export async function callsNow(
   telemetry: Telemetry,
   run: string,

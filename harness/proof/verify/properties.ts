@@ -42,8 +42,8 @@ export const propertiesOf = (seen: Seen): readonly PropertyResult[] =>
   seen.options.only.properties.map((property) => propertyOf(property, seen));
 
 /**
- * Detector of the main claim, that a query costs one model call. A property with a finding of this detector uses its
- * sentence as the summary.
+ * Detector of the main claim, that a query costs one model call. The sentence of its finding becomes the summary of the
+ * property.
  */
 const CLAIM = 'calls-per-trace';
 

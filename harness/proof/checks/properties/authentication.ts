@@ -119,8 +119,8 @@ async function show(
 }
 
 /**
- * Names of users, by target. The harness does not know the user of a token from the command line, so the first name
- * that the server returns counts as the user's name.
+ * Names of users, by target. The harness cannot name the user of a token from the command line, so it takes the first
+ * name that the server returns.
  */
 const names = new WeakMap<object, Map<string, string>>();
 async function nameOf(target: CheckContext['target'], user: string): Promise<string> {

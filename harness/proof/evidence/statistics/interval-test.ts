@@ -2,9 +2,8 @@ import { confidencePerTest } from './false-alarm.ts';
 import { lowerBound, upperBound, type Observed } from './rate-interval.ts';
 
 /**
- * Largest number of interval tests in one run. They are for failures of properties 2 and 3 (2), kinds of rewording (6),
- * growth of time over length (1), and three thresholds for each of two loads (6). Together they may raise a false alarm
- * in 1 of 1,000 runs.
+ * Largest number of interval tests in one run: 2 for failures of properties 2 and 3, 6 for kinds of rewording, 1 for
+ * growth of time over length, and 6 for the loads. Together they may raise a false alarm in 1 of 1,000 runs.
  */
 export const INTERVAL_TESTS = 15;
 

@@ -29,7 +29,7 @@ export type RequestAccount = {
   usd: number | null;
 };
 
-/** A request to the model. */
+/** A request to the language model, with the values that the server logs about it. */
 export type ModelRequest = Readonly<{
   traceId: string;
   query: string;

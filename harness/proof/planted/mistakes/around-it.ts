@@ -14,7 +14,7 @@ import {
 import { serviceOf } from '../../checks/deployed/applied.ts';
 import type { Mistake } from '../mistake.ts';
 
-/** Port on which nothing listens. */
+/** TCP port on which nothing listens. */
 const NO_SUCH_PORT = 1;
 
 export const closedGroup: Mistake = {
