@@ -7,7 +7,7 @@ import { Menu } from '../shell/Menu.tsx';
 import { canSpeak, readAloud, speaking, stopReading } from './read-aloud.ts';
 import type { Turn } from './turn.ts';
 
-/** Commands on an answer, and on the tables, formulas and code in it. */
+/** Shows the menu of an answer, with commands on the answer and on each table, formula and code block in it. */
 export function AnswerMenu(props: { turn: Turn }) {
   const { toast } = useApp();
   let place: HTMLSpanElement | undefined;

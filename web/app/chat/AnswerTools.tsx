@@ -10,7 +10,7 @@ import { CategoryMenu } from './CategoryMenu.tsx';
 import { isRouteCode, type RouteCode } from './route.ts';
 import { isHeld, type Turn } from './turn.ts';
 
-/** Shows the tools of an answer: copy, ask again, and say whether answer and route were right. */
+/** Shows the tools of an answer: copy it, request a new one, and rate the answer and its category. */
 export function AnswerTools(props: {
   turn: Turn;
   conversationId: string;
@@ -41,7 +41,7 @@ export function AnswerTools(props: {
       app.toast.show({ text: `Not noted. ${sentence(refusal.reason, 'nothing')}` });
     }
   };
-  // When the thumb is withdrawn, a category that the person named still counts.
+  // A withdrawn thumb removes only the rating of the answer; a category that the person corrected stays corrected.
   const withdrawn = () => (named(props.turn) ? 'wrong_category' : 'none');
   const thumb = (verdict: 'up' | 'down', label: string) => (
     <button
@@ -89,6 +89,8 @@ export function AnswerTools(props: {
   );
 }
 
-/** Returns the category that the person named earlier: a thumb must not erase it. */
+/**
+ * Returns the category by which the person corrected the answer's own, if any; rating with a thumb must not erase it.
+ */
 const named = ({ expected }: Turn): RouteCode | undefined =>
   expected !== undefined && isRouteCode(expected) ? expected : undefined;

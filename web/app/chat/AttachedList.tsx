@@ -3,10 +3,12 @@ import type { AttachedFile } from '../../client.ts';
 import { Icon } from '../shell/Icon.tsx';
 import { sizeOf } from './size-of.ts';
 
-/** Shows the texts that go along with a question: name, size, and the first lines when opened. */
+/**
+ * Shows the text files attached to a question: name and size of each, and its first lines when the person opens it.
+ */
 export function AttachedList(props: {
   files: readonly AttachedFile[];
-  /** Removes a text; absent where the texts can no longer be removed. */
+  /** Removes the attached text at this index; absent if the question was sent, since its texts are then fixed. */
   onRemove?: (at: number) => void;
 }) {
   return (

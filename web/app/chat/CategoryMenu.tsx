@@ -5,8 +5,8 @@ import { isRouteCode, ROUTE_LABELS, routeCode, type RouteCode } from './route.ts
 import type { Turn } from './turn.ts';
 
 /**
- * Shows the categories that an answer could have had instead of its own, and the offer to answer again under the one
- * that the person named.
+ * Shows the other categories that the question could have had, and offers a new answer under the category that the
+ * person picked.
  */
 export function CategoryMenu(props: {
   turn: Turn;

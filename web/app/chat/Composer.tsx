@@ -9,11 +9,11 @@ import { Picker } from '../shell/Picker.tsx';
 import { hasTouchKeyboard, sends } from '../shell/send-key.ts';
 import type { ComposerState } from './create-composer.ts';
 
-/** Number of UTF-16 units up to which a paste stays text; a longer paste becomes an attachment. */
+/** Longest paste, in UTF-16 units, that goes into the text field; a longer paste becomes an attachment. */
 const LONG_PASTE = 1_000;
 const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
 
-/** Shows the field for a question, which grows to eight lines, with the choice of model and agent. */
+/** Shows the form for a question: a text field that grows to eight lines, and the choice of model and agent. */
 export function Composer(props: {
   state: ComposerState;
   onEditLast: () => void;
@@ -48,7 +48,8 @@ export function Composer(props: {
     event.preventDefault();
     void attach(text === '' ? files : [], text);
   };
-  // Without this, a browser would open a file that is dropped beside the composer in place of the page.
+  // Attaches a file that is dropped beside the text field; without this handler the browser would leave the page and
+  // open the file.
   const onDrag = (event: DragEvent) => {
     if (event.dataTransfer?.types.includes('Files') !== true) return;
     event.preventDefault();
@@ -154,7 +155,7 @@ export function Composer(props: {
             )}
           </Show>
         </span>
-        {/* Send and stop are one button, so that it keeps the focus. */}
+        {/* One button both sends and stops, so that the focus stays on it when an answer begins or ends. */}
         <button
           type={busy() ? 'button' : 'submit'}
           class="send"

@@ -4,7 +4,7 @@ import { say } from '../shell/LiveRegion.tsx';
 import { AttachedList } from './AttachedList.tsx';
 import { aboutOf } from './question.ts';
 
-/** Shows the texts that go along with the next question, each with a way to remove it. */
+/** Shows the texts attached to the question that is being typed, each with a button that removes it. */
 export function ComposerAttachments(props: { onEmpty: () => void }) {
   const app = useApp();
   const list = () => app.attachments.of(app.place.id());

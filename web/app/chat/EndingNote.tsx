@@ -3,7 +3,7 @@ import type { Receipt } from '../../client.ts';
 import { Icon } from '../shell/Icon.tsx';
 import { endingRow, endingSentence } from './ending.ts';
 
-/** Says at the end of an answer why it is not complete, and offers what can be done. */
+/** Shows why an answer is incomplete, with a button to continue it or to request it again. */
 export function EndingNote(props: {
   receipt: Receipt;
   onAgain: () => void;

@@ -10,16 +10,16 @@ import { AttachedList } from './AttachedList.tsx';
 import { Versions } from './Versions.tsx';
 import { useApp } from '../create-app.ts';
 
-/** Shows a question; it can be edited and sent again, which makes a new version of it. */
+/** Shows a question. The person can edit it and send it again, which creates a new version of the question. */
 export function QuestionView(props: {
   turn: Turn;
-  /** Whether the question can be edited, which needs that no answer of the conversation is being written. */
+  /** Whether the question can be edited: only while no answer of the conversation is being written. */
   canEdit: boolean;
   isLast: boolean;
   editing: boolean;
   onEdit: (messageId: string | undefined) => void;
   onSend: (query: string) => void;
-  /** Shows another version. */
+  /** Shows another version of the question, given by its message id. */
   onFlip: (messageId: string) => void;
 }) {
   return (
@@ -73,8 +73,8 @@ export function QuestionView(props: {
 }
 
 /**
- * Length of a question up to which it is a heading itself; a longer one gets a short heading that only a screen
- * reader sees.
+ * Longest question, in characters, that serves as a heading; a longer one gets a short heading for screen readers
+ * only.
  */
 const LONGEST_HEADING = 120;
 

@@ -5,17 +5,21 @@ import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/Icon.tsx';
 import { brokenPromises, receiptLine, receiptRows } from './receipt.ts';
 
-/** Returns the line with breaks allowed only between facts, after the dot that separates them. */
+/** Returns the text with line breaks allowed only after the dots that separate its facts. */
 const unbroken = (line: string): string =>
   line.replaceAll(' ', '\u00a0').replaceAll('·\u00a0', '· ');
 
 /**
- * Shows the cost of an answer in one line, which opens to the whole receipt. A broken promise is written in words.
+ * Shows the cost of an answer in one line, which expands to the whole receipt. A promise of the service that was not
+ * kept, such as a time limit, is named in words.
  */
 export function ReceiptLine(props: {
   receipt: Receipt;
   seenRouteMs: number | undefined;
-  /** The place of the call among those of the answer, from 1; undefined where nothing else has a trace id. */
+  /**
+   * Number of this model call within the answer, from 1; undefined if the answer has a single call, which needs no
+   * number.
+   */
   call: number | undefined;
 }) {
   const app = useApp();

@@ -9,7 +9,7 @@ import { firstPieces } from './pieces.ts';
 import type { Thread } from './thread.ts';
 import { TurnView } from './TurnView.tsx';
 
-/** Shows the conversation: questions and answers, oldest first. */
+/** Shows the questions and answers of a conversation, oldest first. */
 export function ThreadView(props: {
   thread: Thread;
   editing: string | undefined;

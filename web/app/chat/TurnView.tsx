@@ -19,9 +19,9 @@ import { isAnswered, isOpen, keptOf, type Turn } from './turn.ts';
 
 /** Shows a question and its answer. */
 export function TurnView(props: {
-  /** The turn that begins the answer. */
+  /** The question with the first piece of its answer. */
   first: Turn;
-  /** The conversation, where the continuations of the answer are. */
+  /** All turns of the conversation, among them the later pieces of this answer. */
   turns: readonly Turn[];
   conversationId: string;
   isLast: boolean;
@@ -32,11 +32,11 @@ export function TurnView(props: {
   const answer = createMemo(() => answerFrom(props.first, props.turns));
   const turn = () => answer().turn;
   const again = (change: Parameters<typeof app.threads.again>[2]) => {
-    // The element with the focus is removed after this.
+    // Closing the editor removes its text field, which has the focus.
     props.onEdit(undefined);
     app.threads.again(props.conversationId, props.first, change);
   };
-  /** Requests the last piece again; the pieces before it stay. */
+  /** Requests the last piece of the answer again; the earlier pieces stay. */
   const retry = () => {
     props.onEdit(undefined);
     app.threads.again(props.conversationId, answer().last);
@@ -91,7 +91,7 @@ export function TurnView(props: {
           <Match when={turn().phase === 'stopped'}>
             <div class="stopped">
               <p class="quiet">{sentence('stopped', keptOf(turn()))}</p>
-              {/* "Continue" continues the piece before, which was cut, and replaces the stopped piece. */}
+              {/* The button requests the stopped last piece again; the new piece replaces it, and the earlier ones stay. */}
               <Show when={isContinued()}>
                 <button type="button" class="button" onClick={retry}>
                   Continue
@@ -158,9 +158,9 @@ function LeftOut(props: { receipt: Receipt }) {
   return <For each={lines()}>{(line) => <p class="quiet">{line}</p>}</For>;
 }
 
-/** Shows the receipts of an answer's calls, one below the other. */
+/** Shows a receipt for each model call of an answer, one below the other. */
 function Receipts(props: { pieces: readonly Turn[] }) {
-  /** One call of an answer without a problem has the only trace id, and needs no number. */
+  /** If an answer has a single call and no error, its receipt shows the only trace id and needs no number. */
   const isOnly = () => props.pieces.length === 1 && props.pieces[0]?.problem === undefined;
   return (
     <div class="receipts">

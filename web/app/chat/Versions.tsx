@@ -1,6 +1,6 @@
 import { Icon } from '../shell/Icon.tsx';
 
-/** Shows which version of a question is open, with buttons to the ones before and after it. */
+/** Shows the number of the displayed version of a question, with buttons to the previous and the next version. */
 export function Versions(props: {
   versions: readonly string[];
   shown: string;

@@ -9,7 +9,7 @@ const REMEMBER: readonly Sample[] = [
   { kind: 'Remember', query: 'What is my locker code?' },
 ];
 
-/** Questions that each kind of model answers well. */
+/** Sample questions for each kind of model, such as language models, chosen so that it answers them well. */
 const SAMPLES: Readonly<Record<OfferedModel['kind'], readonly Sample[]>> = {
   language: [
     { kind: 'Learn', query: 'Explain step by step how to solve x² - 5x + 6 = 0' },
@@ -27,7 +27,10 @@ const SAMPLES: Readonly<Record<OfferedModel['kind'], readonly Sample[]>> = {
   ],
 };
 
-/** Shows the welcome of a first visit: what this is, what to try, and what the chosen model can do. */
+/**
+ * Shows the welcome text of an empty conversation: what the service is, sample questions, and what the chosen model
+ * can do.
+ */
 export function Welcome(props: { onAsk: (query: string) => void }) {
   const app = useApp();
   return (

@@ -5,7 +5,9 @@ import { sizeOf } from './size-of.ts';
 
 const LONGEST_NAME = 100;
 
-/** Returns the text of a file; undefined for one that is no text: no UTF-8 or UTF-16, or with a character that no text has. */
+/**
+ * Returns the text of a file, or undefined if the file is neither UTF-8 nor UTF-16 or contains control characters.
+ */
 async function textOf(file: Blob): Promise<string | undefined> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const [first, second] = bytes;
@@ -19,7 +21,7 @@ async function textOf(file: Blob): Promise<string | undefined> {
   }
 }
 
-/** Says why a text is not attached; undefined where it can be. */
+/** Returns the reason why a text cannot be attached, or undefined if it can. */
 function problemOf(
   app: AppState,
   before: readonly Attached[],
@@ -41,7 +43,7 @@ function add(app: AppState, id: string | undefined, { name, text }: Attached): v
   app.attachments.set(id, [...app.attachments.of(id), { name, text: text.toWellFormed() }]);
 }
 
-/** Attaches a pasted text to the next question, or says why not. */
+/** Attaches a pasted text to the question that is being typed, or shows why it cannot be attached. */
 export function attachText(app: AppState, text: string): void {
   const id = app.place.id();
   const before = app.attachments.of(id);
@@ -54,7 +56,7 @@ export function attachText(app: AppState, text: string): void {
   else app.toast.show({ text: problem });
 }
 
-/** Attaches text files to the next question, or says why not. */
+/** Attaches text files to the question that is being typed, or shows for each why it cannot be attached. */
 export async function attachFiles(app: AppState, files: readonly File[]): Promise<void> {
   const id = app.place.id();
   const said: string[] = [];

@@ -1,7 +1,7 @@
 import type { AppState } from '../create-app.ts';
 import { answersOf } from './pieces.ts';
 
-/** Copies the last answer of the open conversation as Markdown, and says so. */
+/** Copies the last answer of the open conversation as Markdown, and shows a message that confirms it. */
 export async function copyLast({ threads, place, toast }: AppState): Promise<void> {
   const last = answersOf(threads.of(place.id())?.turns ?? []).findLast(
     ({ turn }) => turn.text !== '',

@@ -6,12 +6,12 @@ import { sentence } from '../wording.ts';
 import { badgeOf } from './route.ts';
 import { isOpen, keptOf, type Turn } from './turn.ts';
 
-/** Upper bound in characters: a longer answer is announced as finished and not read out. */
+/** Longest answer, in characters, that is read out to screen readers; a longer one is only announced as finished. */
 const READ_OUT = 1_500;
 
 const words = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;
 
-/** The words about a turn, and the answer where it is read out. */
+/** The announcement about a question's progress, and the answer's text if it is to be read out. */
 type Announcement = readonly [words: string, answer?: Quote];
 
 async function finished({ text }: Turn): Promise<Announcement> {
@@ -20,7 +20,10 @@ async function finished({ text }: Turn): Promise<Announcement> {
   return ['Answer: ', { text: spoken, lang: await languageOf(spoken) }];
 }
 
-/** Returns the words for a screen reader when a turn enters a phase or gets its route; it never reads out each token. */
+/**
+ * Returns the announcement for screen readers when a question changes its phase or gets its category; it never
+ * announces single tokens.
+ */
 async function announcement(turn: Turn): Promise<Announcement> {
   const isContinuation = turn.continues !== undefined;
   switch (turn.phase) {
@@ -47,7 +50,7 @@ async function announcement(turn: Turn): Promise<Announcement> {
   return [''];
 }
 
-/** Announces the newest turn in the live region, if this page sent its question. */
+/** Announces the progress of the newest question to screen readers, if this page sent that question. */
 export function createAnnouncements(turn: () => Turn | undefined): void {
   let asked: string | undefined;
   const announce = async (now: Turn): Promise<void> => {

@@ -12,7 +12,9 @@ const isAttached = (value: unknown): value is Attached =>
   typeof value.name === 'string' &&
   typeof value.text === 'string';
 
-/** Returns the texts of the next question, by conversation; like a draft, they are kept until it is sent. */
+/**
+ * Holds the texts attached to the unsent question of each conversation; they are stored until that question is sent.
+ */
 export function createAttachedTexts(shelf: () => Shelf | undefined) {
   const [lists, setLists] = createStore<Record<string, readonly Attached[]>>({});
   const kept = (key: string): readonly Attached[] => {

@@ -3,19 +3,26 @@ import type { AppState } from '../create-app.ts';
 import { titleOf } from '../conversations/title.ts';
 import { isOpen } from './turn.ts';
 
-/** The share of the limit from which the number of characters is shown. */
+/** The character count is shown once the question has reached this share of the length limit. */
 const COUNT_FROM = 0.9;
 const FALLBACK_LIMIT = 4000;
 
-/** Returns the number of characters as the server counts them: trimmed, NFC, Unicode code points. */
+/**
+ * Returns the number of characters as the server counts them: Unicode code points of the trimmed text in the form
+ * NFC.
+ */
 export const countCharacters = (text: string): number =>
   Array.from(text.trim().normalize('NFC')).length;
 
-/** Makes the state of the composer: what can be typed, sent and stopped in the open conversation. */
+/**
+ * Creates the state of the composer: the draft of the open conversation, and whether it can be sent or an answer be
+ * stopped.
+ */
 export function createComposer(app: AppState, onSent: () => void) {
   const limit = () => app.session()?.limits.queryMaxCharacters ?? FALLBACK_LIMIT;
   const draft = () => app.drafts.of(app.place.id());
-  // The memo keeps a pasted book from being counted twice; counting 4,000 characters takes microseconds.
+  // The memo counts a draft once per change; counting 4,000 characters takes microseconds, but a pasted book takes
+  // longer.
   const count = createMemo(() => countCharacters(draft()));
   const turns = () => app.threads.of(app.place.id())?.turns ?? [];
   const busy = () => turns().some(isOpen);
@@ -34,7 +41,7 @@ export function createComposer(app: AppState, onSent: () => void) {
       count() > limit() * COUNT_FROM
         ? `${count().toLocaleString('en')} of ${limit().toLocaleString('en')} characters`
         : undefined,
-    /** Sends what was typed, or a text that was not. */
+    /** Sends `text`, such as a sample question; without it, sends the draft. */
     send(text?: string) {
       const model = app.model();
       if (model === undefined || busy()) return;

@@ -1,15 +1,16 @@
 import { createSignal, onCleanup } from 'solid-js';
 import { positionIn, scrollTo, type Position } from './position.ts';
 
-/** Distance from the end in CSS pixels within which the reader counts as being at the end. */
+/** Distance from the end of the conversation, in CSS pixels, within which the reader counts as being at the end. */
 const NEAR_PX = 56;
 
-/** The reader's position: at the end, above it, or above it while an answer is written below. */
+/** The reader's position in the conversation: at the end, above the end, or above it while an answer grows below. */
 export type View = 'at end' | 'above' | 'above new text';
 
 /**
- * Keeps the end of the conversation in view while the reader is there, and only then. `isWriting` tells whether an answer is
- * being written: any other growth, such as that of a narrower window, is no new text.
+ * Scrolls to the end of the conversation as it grows, but only while the reader is at the end. `isWriting` tells
+ * whether an answer is being written; growth for other reasons, such as a narrower window, does not count as new
+ * text.
  */
 export function createFollow(isWriting: () => boolean) {
   const [view, setView] = createSignal<View>('at end');
@@ -17,7 +18,9 @@ export function createFollow(isWriting: () => boolean) {
   let height = 0;
   let width = 0;
   let top = 0;
-  /** The position to return to, until the reader scrolls: a conversation that is being loaded grows. */
+  /**
+   * The position to scroll back to until the reader scrolls, because a conversation grows while it is being loaded.
+   */
   let target: Position | undefined;
 
   const release = () => {
@@ -36,7 +39,8 @@ export function createFollow(isWriting: () => boolean) {
   const onScroll = () => {
     if (!scroller) return;
     const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
-    // Growing text moves the end away although the reader has not moved, so only scrolling up leaves the end.
+    // Growing text moves the end away from a reader who has not moved, so only scrolling up counts as leaving the
+    // end.
     if (near && !target) setView('at end');
     else if (scroller.scrollTop < top) setView((was) => (was === 'at end' ? 'above' : was));
     top = scroller.scrollTop;
@@ -58,9 +62,9 @@ export function createFollow(isWriting: () => boolean) {
     view,
     toEnd,
     toStart,
-    /** Returns the position of a reader who is not at the end. */
+    /** Returns the scroll position of the reader, or undefined if the reader is at the end of the conversation. */
     position: () => (scroller && view() !== 'at end' ? positionIn(scroller) : undefined),
-    /** Goes back to a position, and keeps it while the conversation is being drawn. */
+    /** Scrolls to a stored position, and keeps it in view while the conversation is still being drawn. */
     toPosition(position: Position) {
       target = position;
       setView('above');

@@ -7,10 +7,13 @@ import { mergeTurns } from './merge-turns.ts';
 import { emptyThread, isThread, reopened, type Thread } from './thread.ts';
 import { isHeld, type Turn } from './turn.ts';
 
-/** A person's verdict on an answer; a turn in any state may have one. */
+/** A person's rating of an answer, with the category they expected; it is independent of the answer's phase. */
 type Verdict = Pick<Partial<Turn>, 'verdict' | 'expected'>;
 
-/** Holds conversations for the page, with a copy of each in the cache, and makes every change to them. */
+/**
+ * Creates the store of the conversations that the page shows; it caches a copy of each, and all changes go through
+ * it.
+ */
 export function createThreadStore(cache: () => Shelf | undefined) {
   const [threads, setThreads] = createStore<Record<string, Thread>>({});
   const turnsOf = (id: string): readonly Turn[] => threads[id]?.turns ?? [];
@@ -30,35 +33,35 @@ export function createThreadStore(cache: () => Shelf | undefined) {
     change: (id: string, messageId: string, verdict: Verdict) => {
       setThreads(id, 'turns', (one) => one.messageId === messageId, verdict);
     },
-    /** Replaces a turn by its state after an event, such as the arrival of text. */
+    /** Applies an event, such as the arrival of text, to a turn (a question with its answer). */
     take: (id: string, messageId: string, event: (turn: Turn) => Turn) => {
       const turn = find(id, messageId);
       if (!turn) return;
       const next = event(unwrap(turn));
       setThreads(id, 'turns', (one) => one.messageId === messageId, reconcile(next));
     },
-    /** Opens a conversation: shows the cached copy until the server's has been read. */
+    /** Shows the cached copy of a conversation until the server's copy has been read. */
     open(id: string) {
       if (threads[id]) return;
       const cached = cache()?.read(id);
       setThreads(id, isThread(cached) ? reopened(cached) : emptyThread(id));
     },
     /**
-     * Shows the server's copy of a conversation. A settled turn that the server does not hold disappears; other turns
-     * stay.
+     * Replaces a conversation by the server's copy. Turns whose ids are in `settled` and that the server no longer
+     * holds disappear; unsent ones stay.
      */
     show({ id, title, turns }: Conversation, settled: ReadonlySet<string>) {
-      // Another person may have signed in while the request was in flight.
+      // The conversation is missing if another person signed in while the request was in flight.
       if (threads[id] === undefined) return;
       const merged = mergeTurns(threads[id].turns, turns, settled);
       setThreads(id, 'turns', reconcile(merged, { key: 'messageId' }));
       setThreads(id, { title, state: 'ready', problem: undefined });
       keep(id);
     },
-    /** Shows that the server refused to send a conversation. */
+    /** Records that the server refused to send a conversation. */
     refuse(id: string, { reason, traceId }: Refusal, settled: ReadonlySet<string>) {
       const isMissing = reason === 'conversation_missing';
-      // The conversation was deleted elsewhere: only questions that never arrived are left of it.
+      // Another tab or device deleted the conversation, so only questions that never reached the server remain.
       if (isMissing)
         setThreads(id, 'turns', (turns) =>
           turns.filter(({ messageId }) => !settled.has(messageId)),
@@ -70,12 +73,12 @@ export function createThreadStore(cache: () => Shelf | undefined) {
       if (isEmpty) setThreads(id, { state, problem: { reason, traceId } });
       else setThreads(id, { state: 'ready' });
     },
-    /** Adds a turn in the place of those that it supersedes. */
+    /** Adds a turn (a question with its answer), and removes the turns that it replaces. */
     add(id: string, turn: Turn, superseded: ReadonlySet<string>) {
       if (threads[id] === undefined)
         setThreads(id, { id, title: titleOf(turn.query), state: 'ready', turns: [] });
-      // This turn now follows the turns that an unsent question would have replaced, so that it is not lost with that
-      // question.
+      // An unsent question no longer replaces its predecessors once another question follows them, so the mark is
+      // removed.
       setThreads(id, 'turns', (other) => other.replaces !== undefined, { replaces: undefined });
       setThreads(id, 'turns', (turns) => [
         ...turns.filter(
@@ -84,23 +87,20 @@ export function createThreadStore(cache: () => Shelf | undefined) {
         turn,
       ]);
     },
-    /** Restores the turns that a turn has superseded. */
+    /** Removes a turn (a question with its answer), and restores the turns that it had replaced. */
     withdraw(id: string, { messageId }: Turn, superseded: readonly Turn[]) {
       setThreads(id, 'turns', (turns) =>
         turns.flatMap((one) => (one.messageId === messageId ? superseded : one)),
       );
     },
-    /**
-     * Removes the mark of turns that an unsent question would replace, when the person leaves the branch of that
-     * question.
-     */
+    /** Unsent questions no longer count as new versions of others, because the person switched to another version. */
     leaveBranch(id: string) {
       setThreads(id, 'turns', (turn) => !isHeld(turn) && turn.replaces !== undefined, {
         replaces: undefined,
         versions: undefined,
       });
     },
-    /** Caches the shown conversations for the next page of this tab. */
+    /** Stores a copy of each conversation in the cache, from which the next page in this tab is painted. */
     save: () => {
       for (const id of Object.keys(threads)) keep(id);
     },

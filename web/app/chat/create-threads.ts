@@ -18,31 +18,33 @@ import { receive } from './receive.ts';
 import { onLost, onPart, onRefusal } from './turn-events.ts';
 import { isAnswered, isHeld, isOpen, type Turn } from './turn.ts';
 
-/** Returns the conversations that this page holds, their answers as they stream in, and the actions on them. */
+/** Creates the state of all conversations on this page, receives their answers, and offers the actions on them. */
 export function createThreads(around: Surroundings) {
   const store = createThreadStore(around.cache);
   const { find, keep, of, take, turnsOf } = store;
   const stops = new Map<string, AbortController>();
-  /** Turns that a message replaces, by its id. */
+  /** The turns that each unconfirmed question replaces, by the message id of that question. */
   const replaced = new Map<string, readonly Turn[]>();
 
-  /** Resumes every answer of a conversation that is being written and that this page does not receive. */
+  /** Resumes each answer of a conversation that the server may be writing and that this page does not receive. */
   function takeUp(id: string): void {
     for (const { messageId, phase } of turnsOf(id))
       if (phase === 'unknown' && !stops.has(messageId)) void stream(id, messageId);
   }
 
-  /** Shows what the server holds, and receives no more of answers that have ended there. */
+  /**
+   * Shows the server's copy of a conversation, and closes the connections for answers that have already ended there.
+   */
   function show(conversation: Conversation, settled: ReadonlySet<string>): void {
     store.show(conversation, settled);
     for (const turn of turnsOf(conversation.id))
       if (!isOpen(turn)) stops.get(turn.messageId)?.abort();
   }
 
-  /** Shows the copy in the cache at once, then the server's. */
+  /** Shows the cached copy of a conversation at once, and the server's copy when it has been read. */
   async function load(id: string): Promise<void> {
     store.open(id);
-    // The first question is still being sent, so the server has nothing to read yet.
+    // A conversation whose only questions are still being sent is not stored on the server yet.
     const before = turnsOf(id);
     if (before.length > 0 && before.every(({ phase }) => phase === 'sent')) return;
     const settled = settledIn(before);
@@ -50,7 +52,7 @@ export function createThreads(around: Surroundings) {
       show(await around.client.conversations.get.query({ id }), settled);
     } catch (thrown) {
       const refusal = toRefusal(thrown);
-      // Another person may have signed in while the request was in flight.
+      // The conversation is missing if another person signed in while the request was in flight.
       if (of(id) === undefined) return;
       if (asksForSignIn(refusal.reason)) around.onSignedOut(refusal, { id, query: '' });
       store.refuse(id, refusal, settled);
@@ -71,12 +73,13 @@ export function createThreads(around: Surroundings) {
       });
       return;
     }
-    // The server continues the answer, and the page resumes it after the sign-in.
+    // After an expired sign-in the server continues writing the answer, and the page resumes it once the person is
+    // back.
     if (asksForSignIn(refusal.reason)) around.onSignedOut(refusal, { id, query: '' });
     else take(id, turn.messageId, (now) => onRefusal(now, refusal));
   }
 
-  /** Receives an answer, of a new question or of one that was sent before. */
+  /** Receives the answer to a new question, or resumes the answer to an earlier one if no `question` is given. */
   async function stream(id: string, messageId: string, question?: OutgoingQuestion): Promise<void> {
     const stop = new AbortController();
     stops.set(messageId, stop);
@@ -94,10 +97,10 @@ export function createThreads(around: Surroundings) {
         if (!open()) return;
         const sinceSentMs = question && performance.now() - sentAt;
         take(id, messageId, (turn) => onPart(turn, part, sinceSentMs));
-        // From this part on the server stores the question, so other tabs can read it.
+        // Once the category has arrived, the server holds the question, so other tabs can read it.
         if (part.type !== 'route' || !question) return;
         around.tabs.tell({ type: 'changed', conversationId: id });
-        // A new version of the first question gives the conversation its title anew.
+        // A new version of a question can change the conversation's title, so the list is read again.
         if (question.replaces !== undefined) around.onChanged();
       },
       onLost: () => {
@@ -106,7 +109,7 @@ export function createThreads(around: Surroundings) {
     };
     const ask = question && toAsk(question, { conversationId: id, messageId });
     const refusal = await receive(receiving, ask);
-    // A receipt also comes before the reason of an answer that did not end well.
+    // The page may have received the receipt already, since the server sends it before the reason of a failed answer.
     const turn = stop.signal.aborted ? undefined : find(id, messageId);
     if (turn && refusal && (isOpen(turn) || isAnswered(turn))) fail(id, turn, refusal);
     stops.delete(messageId);
@@ -118,7 +121,7 @@ export function createThreads(around: Surroundings) {
     around.onChanged();
   }
 
-  /** Sends a question in a conversation, or in a new one if none is given. */
+  /** Sends a question in the given conversation, or in a new one if none is given. */
   function ask(given: string | undefined, question: OutgoingQuestion) {
     const id = given ?? crypto.randomUUID();
     const turn = toTurn(question);
@@ -136,7 +139,7 @@ export function createThreads(around: Surroundings) {
       store.add(id, { ...turn, versions }, superseded);
       around.place.go(id);
     });
-    // The copy in the cache keeps the question through a reload or crash of the page.
+    // The cached copy preserves the question if the page is reloaded or crashes.
     keep(id);
     void stream(id, messageId, { ...question, messageId });
   }
@@ -149,7 +152,7 @@ export function createThreads(around: Surroundings) {
     rename: store.rename,
     empty: store.empty,
     save: store.save,
-    /** Ends every answer being written in a conversation; what was written is kept. */
+    /** Stops all answers that are being written in a conversation; the text written so far is kept. */
     stop(id: string) {
       for (const { messageId } of turnsOf(id).filter(isOpen)) {
         const stillOpen = () => {
@@ -161,20 +164,20 @@ export function createThreads(around: Surroundings) {
         });
       }
     },
-    /** Sends a question again. */
+    /** Sends an earlier question again, such as one that failed or was edited. */
     again(id: string, turn: Turn, change: Partial<OutgoingQuestion> = {}) {
       ask(id, { ...askedAgain(turn, turnsOf(id)), ...change });
     },
-    /** Continues an answer whose last piece was cut at the length limit. */
+    /** Requests the continuation of an answer that was cut at the length limit. */
     goOn(id: string, { query, agent, model, messageId }: Turn) {
       ask(id, { query, agent, model, continues: messageId });
     },
-    /** Shows the branch of a conversation that the server has chosen. */
+    /** Shows a conversation with the version of a question that the person has switched to. */
     show(conversation: Conversation) {
       store.leaveBranch(conversation.id);
       show(conversation, settledIn(turnsOf(conversation.id)));
     },
-    /** Reads a loaded conversation again after another tab has changed it. */
+    /** Reads a conversation again, if this page shows it, because another tab has changed it. */
     async changed(id: string) {
       if (of(id)) await load(id);
     },

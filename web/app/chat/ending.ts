@@ -2,7 +2,7 @@ import type { Receipt } from '../../client.ts';
 
 type Ending = NonNullable<Receipt['ending']>;
 
-/** Words for an ending, and what the person can do about it. */
+/** The long and the short text for a reason why an answer ended, and the button that is offered. */
 type Row = Readonly<{ says: string; short: string; way: 'continue' | 'again' | 'none' }>;
 
 const ENDINGS: Readonly<Record<Exclude<Ending, 'complete'>, Row>> = {
@@ -48,13 +48,16 @@ const ENDINGS: Readonly<Record<Exclude<Ending, 'complete'>, Row>> = {
   },
 };
 
-/** Returns the words for how an answer ended; undefined for a complete answer and for one of an earlier version. */
+/**
+ * Returns the texts for the reason why an answer ended; undefined for a complete answer, or a receipt without a
+ * reason.
+ */
 export const endingRow = (receipt: Receipt | undefined): Row | undefined => {
   const ending = receipt?.ending ?? 'complete';
   return ending === 'complete' ? undefined : ENDINGS[ending];
 };
 
-/** Returns the sentence for an ending; an unknown stop reason is named. */
+/** Returns the sentence about how an answer ended; a stop reason that the page does not know is quoted. */
 export function endingSentence(receipt: Receipt): string {
   const says = endingRow(receipt)?.says ?? '';
   const isUnknown = receipt.ending === 'unknown' && receipt.stopReason !== null;

@@ -3,7 +3,10 @@ import { toRefusal } from '../refusal.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { sentence } from '../wording.ts';
 
-/** Shows another version of a question with what followed it, and keeps focus and view at that question. */
+/**
+ * Shows another version of a question with the messages that followed it; focus and scroll position stay at that
+ * question.
+ */
 export async function flip(app: AppState, id: string, messageId: string): Promise<void> {
   const way = document.activeElement?.getAttribute('data-flip') ?? '-1';
   try {
@@ -18,7 +21,7 @@ export async function flip(app: AppState, id: string, messageId: string): Promis
   const { versions = [] } =
     app.threads.of(id)?.turns.find((turn) => turn.messageId === messageId) ?? {};
   say(`Version ${versions.indexOf(messageId) + 1} of ${versions.length}`);
-  // The view follows the end when the text below changes; it comes back to the question after that.
+  // New text below scrolls the page to its end, so the page scrolls back to the question one frame later.
   requestAnimationFrame(() => {
     const shown = document.querySelector(`[data-message="${messageId}"]`);
     const ways = [...(shown?.querySelectorAll<HTMLButtonElement>('[data-flip]:enabled') ?? [])];

@@ -3,7 +3,10 @@ import type { AppState } from '../create-app.ts';
 import type { createFollow } from './create-follow.ts';
 import { toPosition } from './position.ts';
 
-/** Keeps the reader's position in each conversation, as long as the tab is open, and returns to it. */
+/**
+ * Stores the scroll position in each conversation for as long as the tab is open, and restores it when the
+ * conversation is opened again.
+ */
 export function keepPositions({ cache, place }: AppState, follow: ReturnType<typeof createFollow>) {
   const keep = (id: string | undefined) => {
     if (id === undefined) return;
@@ -11,7 +14,8 @@ export function keepPositions({ cache, place }: AppState, follow: ReturnType<typ
     if (position) cache()?.write(`at:${id}`, position);
     else cache()?.remove(`at:${id}`);
   };
-  // A computation runs before the conversation on the page is replaced, an effect after it.
+  // A computation runs while the previous conversation is still on the page; an effect would run after it was
+  // replaced.
   createComputed(on(place.id, (_, before) => keep(before), { defer: true }));
   addEventListener('pagehide', () => keep(place.id()));
   createEffect(

@@ -4,15 +4,16 @@ import { supersededBy } from './pieces.ts';
 import { fromStored, onRead } from './turn-events.ts';
 import { isHeld, isOpen, type Turn } from './turn.ts';
 
-/** Returns the ids of the turns that the server holds unless they were deleted or replaced. */
+/** Returns the ids of the turns that the server must still hold, unless they were deleted or replaced there. */
 export const settledIn = (turns: readonly Turn[]): ReadonlySet<string> =>
   new Set(turns.filter((turn) => isHeld(turn) && !isOpen(turn)).map(({ messageId }) => messageId));
 
 /**
- * Returns the turns that the server holds, joined with those shown, then the shown ones that it does not hold: they were
- * not stored yet when it read, or never arrived.
+ * Returns the turns that the server holds, each merged with its shown copy. Shown turns that the server did not send
+ * follow; they were not stored yet, or never arrived.
  *
- * @param settled ids of the shown turns that the server would hold if they had not been deleted or replaced.
+ * @param settled ids of shown turns that are dropped if the server did not send them, because they were deleted or
+ * replaced.
  */
 export function mergeTurns(
   shown: readonly Turn[],

@@ -6,7 +6,7 @@ const UNSAVED = {
   full: 'Not saved: your notes are full',
 } as const satisfies Record<NonNullable<NoteSaved['reason']>, string>;
 
-/** Returns the text about a note that an answer should keep, as shown and read out. */
+/** Returns the words that tell whether a note was saved, for display and for screen readers. */
 export function noteWords({ saved, reason }: NoteSaved): string {
   if (saved) return 'Saved to your notes';
   return reason ? UNSAVED[reason] : 'Not saved';

@@ -26,7 +26,9 @@ const fromRoute: NonNullable<Turn['route']> = {
   fallback: false,
 };
 
-/** Answers of several pieces each, their turns mixed: a piece comes after the one that it continues. */
+/**
+ * Generates answers of several pieces each, in mixed order; a piece always comes after the piece that it continues.
+ */
 const conversation = fc
   .array(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 })
   .chain((answers) => {

@@ -1,15 +1,21 @@
 import { enter, stateOf, type Turn } from './turn.ts';
 
-/** An answer as the page shows it: one turn with the text of all pieces, and the pieces, in the order of the text. */
+/**
+ * An answer as the page shows it: a turn with the joined text, the pieces in the order of that text, and the last
+ * piece.
+ */
 export type Answer = Readonly<{ turn: Turn; pieces: readonly Turn[]; last: Turn }>;
 
-/** Returns the turns that begin an answer. A turn that continues one of the others is left out. */
+/** Returns the turns with the first piece of an answer; turns that continue another of `turns` are left out. */
 export function firstPieces(turns: readonly Turn[]): Turn[] {
   const ids = new Set(turns.map(({ messageId }) => messageId));
   return turns.filter(({ continues }) => continues === undefined || !ids.has(continues));
 }
 
-/** Returns the answer that a turn begins, with its question and route, and with the state of its last piece. */
+/**
+ * Joins the pieces of the answer that begins with `first`: question and route come from the first piece, the phase
+ * from the last.
+ */
 export function answerFrom(first: Turn, turns: readonly Turn[]): Answer {
   const pieces = [first];
   let last = first;
@@ -26,13 +32,13 @@ export function answerFrom(first: Turn, turns: readonly Turn[]): Answer {
   return { turn: enter({ ...first, text, receipt }, stateOf(last)), pieces, last };
 }
 
-/** Returns every answer of a conversation. */
+/** Returns all answers of a conversation, each joined from its pieces. */
 export const answersOf = (turns: readonly Turn[]): Answer[] =>
   firstPieces(turns).map((first) => answerFrom(first, turns));
 
 /**
- * Returns the ids of the turns that a question takes the place of: the replaced one with all that followed it. A continuation takes the
- * place of a former one, and stays or goes with its answer.
+ * Returns the ids of the turns that a question replaces: the edited one, and all that followed it. A continuation
+ * replaces an earlier continuation of the same piece; it is replaced together with the answer that it continues.
  */
 export function supersededBy(
   { messageId, replaces, continues }: Pick<Turn, 'messageId' | 'replaces' | 'continues'>,

@@ -1,7 +1,7 @@
-/** The turn at the upper edge of the reading area, and how far below the edge it begins. */
+/** A scroll position: the turn at the upper edge of the reading area, and its distance below that edge in pixels. */
 export type Position = Readonly<{ messageId: string; below: number }>;
 
-/** Returns the position that was stored, if it is one. */
+/** Returns a stored value as a scroll position, or undefined if it is not one. */
 export const toPosition = (value: unknown): Position | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   const { messageId, below } = Object(value);
@@ -10,7 +10,7 @@ export const toPosition = (value: unknown): Position | undefined => {
     : undefined;
 };
 
-/** Returns the position of the reader; undefined above the first turn. */
+/** Returns the scroll position of the reader, or undefined if no turn has reached the upper edge. */
 export function positionIn(scroller: HTMLElement): Position | undefined {
   const edge = scroller.getBoundingClientRect().top;
   const turns = [...scroller.querySelectorAll<HTMLElement>('.turn')];
@@ -21,7 +21,7 @@ export function positionIn(scroller: HTMLElement): Position | undefined {
     : undefined;
 }
 
-/** Scrolls to a position, and returns whether its turn is there. */
+/** Scrolls to a stored position; returns whether the position's turn is on the page. */
 export function scrollTo(scroller: HTMLElement, { messageId, below }: Position): boolean {
   const turn = scroller.querySelector(`[data-message="${CSS.escape(messageId)}"]`);
   if (!turn) return false;

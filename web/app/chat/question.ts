@@ -7,26 +7,26 @@ import { firstPieces } from './pieces.ts';
 import type { RouteCode } from './route.ts';
 import { isHeld, type Turn } from './turn.ts';
 
-/** A question, its model and agent, and the message that it replaces. */
+/** A question to send: its text, model and agent, and the message that it replaces. */
 export type OutgoingQuestion = Readonly<{
   query: string;
   agent: Agent;
   model: string;
   replaces?: string | undefined;
-  /** The message whose answer is to be continued. */
+  /** Id of the message whose answer is to be continued. */
   continues?: string | undefined;
-  /** The only route that the model is offered. */
+  /** The category that the person chose; the model gets no other one to choose from. */
   chosenRoute?: RouteCode | undefined;
-  /** Texts attached to the question, or to an earlier message that the server holds. */
+  /** Texts to upload with the question, or the id of an earlier message whose texts are used again. */
   attachments?: readonly Attached[] | undefined;
   attachmentsOf?: string | undefined;
-  /** Names and sizes of the attachments, for display. */
+  /** Names and sizes of the attached texts, for display. */
   about?: readonly AttachedFile[] | undefined;
-  /** Present when a question that never reached the server is sent again. */
+  /** The id of a question that never reached the server and is sent again; a new question gets a new id. */
   messageId?: string | undefined;
 }>;
 
-/** Returns the turn of a question that is sent now. */
+/** Creates the turn (a question with its answer) of a question that is being sent. */
 export function toTurn(question: OutgoingQuestion): Turn {
   const { query, agent, model, replaces, continues, chosenRoute, messageId } = question;
   const { attachments, attachmentsOf, about } = question;
@@ -47,7 +47,7 @@ export function toTurn(question: OutgoingQuestion): Turn {
   };
 }
 
-/** Returns a question as it is sent. */
+/** Returns a question in the form in which the server expects it. */
 export function toAsk(
   { about: _about, attachments, ...question }: OutgoingQuestion,
   ids: Pick<ChatInput, 'conversationId' | 'messageId'>,
@@ -55,17 +55,17 @@ export function toAsk(
   return { ...question, ...(attachments && { attachments: [...attachments] }), ...ids };
 }
 
-/** Number of characters of an attached text that are shown. */
+/** Number of characters that the page shows of an attached text. */
 const START_CHARACTERS = 240;
 
-/** Returns the name, size and first lines by which the page shows an attached text. */
+/** Returns what the page shows of an attached text: its name, size and first characters. */
 export const aboutOf = ({ name, text }: Attached): AttachedFile => ({
   name,
   bytes: new Blob([text]).size,
   start: text.slice(0, START_CHARACTERS),
 });
 
-/** Returns the texts of a turn, to go along with it again. */
+/** Returns the texts attached to a question, so that a new attempt sends them too. */
 const attachedAgain = (turn: Turn): Partial<OutgoingQuestion> => {
   const { attachments: about, texts, attachmentsOf, messageId } = turn;
   if (about === undefined) return {};
@@ -75,9 +75,9 @@ const attachedAgain = (turn: Turn): Partial<OutgoingQuestion> => {
 };
 
 /**
- * Returns a turn's question for another try. It replaces the turn if the server holds it, otherwise the same message
- * is sent again. An earlier question is sent as a new one, since the server leaves out what follows a replaced one. A
- * continuation continues the same answer again.
+ * Returns the question of a turn for a new attempt. The last question replaces its turn if the server holds it;
+ * otherwise the same message is sent again. An earlier question is sent as a new one, since replacing it would remove
+ * what follows. A continuation continues the same piece of the answer.
  */
 export function askedAgain(turn: Turn, turns: readonly Turn[]): OutgoingQuestion {
   const { query, agent, model, messageId, continues, replaces, chosenRoute } = turn;
@@ -92,7 +92,7 @@ export function askedAgain(turn: Turn, turns: readonly Turn[]): OutgoingQuestion
   };
 }
 
-/** Returns the versions of a question that replaces others. */
+/** Returns the message ids of all versions of a question, or undefined if the question replaces no other. */
 export const versionsOf = (
   { replaces, messageId }: Turn,
   gone: readonly Turn[],
@@ -101,29 +101,32 @@ export const versionsOf = (
   return before && [...(before.versions ?? [before.messageId]), messageId];
 };
 
-/** Returns the change that makes a question a new version of a turn, last or not. A turn that was never stored is sent itself. */
+/**
+ * Returns the field by which an edited question replaces the original. An original that the server never stored
+ * cannot be replaced, so its own target is kept.
+ */
 export const asVersion = (turn: Turn): Partial<OutgoingQuestion> => ({
   replaces: isHeld(turn) ? turn.messageId : turn.replaces,
 });
 
-/** The content that returns to the composer. */
+/** The unsent question and texts that are put back into the composer. */
 type Kept = Readonly<{
   id: string | undefined;
   query: string;
   texts?: readonly Attached[] | undefined;
 }>;
 
-/** Parts of the page that sending a question needs. */
+/** Parts of the page that are needed to send a question. */
 export type Surroundings = Readonly<{
   client: Client;
   place: Place;
   tabs: Tabs;
   cache: () => Shelf | undefined;
-  /** The list of conversations has to be read again. */
+  /** Called when the list of conversations must be read again. */
   onChanged: () => void;
   onRefused: (refusal: Refusal) => void;
-  /** The first question of a conversation was not stored and is taken back, and with it the conversation. */
+  /** Called when the first question of a conversation was not stored, so that the new conversation is removed. */
   onWithdrawn: (id: string) => void;
-  /** The sign-in is over; the question goes back into the draft. */
+  /** Called when the sign-in has expired; the question goes back into the draft. */
   onSignedOut: (refusal: Refusal, kept: Kept) => void;
 }>;

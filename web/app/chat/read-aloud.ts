@@ -4,10 +4,10 @@ import { languageOf } from '../language/languages-of.ts';
 
 const [speaking, setSpeaking] = createSignal<string>();
 
-/** The message whose answer is being read aloud. */
+/** Id of the message whose answer is being read aloud. */
 export { speaking };
 
-/** Tells whether the browser has a voice. */
+/** Tells whether the browser supports speech. */
 export const canSpeak = (): boolean => 'speechSynthesis' in window;
 
 export function stopReading(): void {
@@ -15,7 +15,10 @@ export function stopReading(): void {
   speechSynthesis.cancel();
 }
 
-/** Reads an answer aloud in the browser's own voice: sentences in turn, since browsers end long utterances early. */
+/**
+ * Reads an answer aloud with the browser's own voice, sentence by sentence, because browsers cut long utterances
+ * short.
+ */
 export async function readAloud(messageId: string, text: string): Promise<void> {
   stopReading();
   setSpeaking(messageId);

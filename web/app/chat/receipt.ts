@@ -4,19 +4,19 @@ type Limits = Pick<Session['limits'], 'routeMs' | 'reasoningMs' | 'answerMs'>;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** Returns an amount with at most four digits after the point, because answers cost fractions of a cent. */
+/** Returns an amount in dollars with at most four decimals, because an answer costs fractions of a cent. */
 export function dollars(usd: number): string {
   if (usd === 0) return '$0';
   if (usd < 0.0001) return 'under $0.0001';
   return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
-/** Text for a figure that the model's service did not report, since showing 0 would be wrong. */
+/** Text for a value that the model's service did not report; a 0 would be misleading. */
 const NOT_REPORTED = 'not reported';
 
 const calls = (count: number): string => `${count} model ${count === 1 ? 'call' : 'calls'}`;
 
-/** Returns the quiet line under an answer. */
+/** Returns the short line under an answer with its number of model calls, times, tokens and cost. */
 export function receiptLine(receipt: Receipt): string {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, usd } = receipt;
   const isCounted = inputTokens != null && outputTokens != null;
@@ -38,29 +38,31 @@ export function receiptLine(receipt: Receipt): string {
     .join(' · ');
 }
 
-/** Returns a sentence about the earlier messages that the prompt left out; undefined when it left out none. */
+/**
+ * Returns a sentence about the earlier messages that did not fit into the prompt; undefined if all of them fitted.
+ */
 export function leftOutLine({ turnsLeftOut }: Receipt): string | undefined {
   if (turnsLeftOut === 0) return undefined;
   const first = turnsLeftOut === 1 ? 'first message' : `first ${turnsLeftOut} messages`;
   return `The model no longer sees the ${first} of this conversation.`;
 }
 
-/** Says that attached text was too long for the model; undefined where all of it went along. */
+/** Returns a sentence saying that the attached text was too long for the model; undefined if it was sent in full. */
 export function attachedLine({
   attachedCharacters,
   attachedLeftOut,
 }: Pick<Receipt, 'attachedCharacters' | 'attachedLeftOut'>): string | undefined {
-  // Receipts that earlier versions of the page cached do not have this field.
+  // Receipts that were cached by earlier versions of the page lack this field.
   if (!attachedLeftOut) return undefined;
   const seen = (attachedCharacters - attachedLeftOut).toLocaleString('en');
   const all = attachedCharacters.toLocaleString('en');
   return `The attached text is too long for this model. It saw ${seen} of ${all} characters, from the beginning and the end.`;
 }
 
-/** Returns a sentence for each broken promise: anything but one call, or a bound that was missed. */
+/** Returns a sentence for each promise that was not kept: exactly one model call, and the time limits. */
 export function brokenPromises(receipt: Receipt, limits: Limits, seenRouteMs = 0): string[] {
   const broken: string[] = [];
-  // A call that failed before the service took it cost none.
+  // A call that failed before the model's service accepted it does not count, so zero calls are correct then.
   const isTaken = receipt.ending !== null || receipt.category !== null;
   if (receipt.modelCalls > 1 || (isTaken && receipt.modelCalls === 0))
     broken.push(`${calls(receipt.modelCalls)} instead of one`);
@@ -74,7 +76,7 @@ export function brokenPromises(receipt: Receipt, limits: Limits, seenRouteMs = 0
   return broken;
 }
 
-/** Returns every value of a receipt with its name, for the opened view. */
+/** Returns all values of a receipt, each with its name, for the expanded receipt. */
 export function receiptRows(receipt: Receipt): readonly (readonly [string, string])[] {
   const ms = (value: number | null | undefined) =>
     value == null ? NOT_REPORTED : `${Math.round(value)} ms`;
@@ -95,7 +97,7 @@ export function receiptRows(receipt: Receipt): readonly (readonly [string, strin
     ['Cost', receipt.usd == null ? NOT_REPORTED : dollars(receipt.usd)],
     ['Ended because', receipt.stopReason ?? NOT_REPORTED],
     ['Earlier messages left out', String(receipt.turnsLeftOut)],
-    // Receipts that earlier versions of the page cached do not have this field.
+    // Receipts that were cached by earlier versions of the page lack this field.
     ...(receipt.attachedCharacters
       ? [['Attached characters', count(receipt.attachedCharacters)] as const]
       : []),

@@ -17,7 +17,9 @@ const sent: Turn = {
   text: '',
 };
 
-/** Sends a question to a server that refuses it, and then reports that it holds no such message. */
+/**
+ * Sends a question that the server refuses with `reason`; then the server reports that it does not hold the message.
+ */
 async function refusedWith(reason: Reason): Promise<Turn> {
   let turn = sent;
   const client = createClient(
@@ -46,7 +48,7 @@ async function refusedWith(reason: Reason): Promise<Turn> {
 }
 
 test('a question that the server does not hold can be sent again, however the first try ended', async () => {
-  // A task that is preparing an answer has seen its question, and gives it up when the connection ends.
+  // The server knows the message while it prepares the answer, but drops the message if the connection ends then.
   const reasons = fc.constantFrom<Reason>('message_seen', 'connection_lost', 'unreachable');
   await fc.assert(
     fc.asyncProperty(reasons, async (reason) => {

@@ -3,19 +3,21 @@ import { Refusal, toRefusal } from '../refusal.ts';
 import type { Reason } from '../reasons.ts';
 import { isAnswered, isHeld, type Turn } from './turn.ts';
 
-/** Silence in milliseconds after which a connection counts as lost; the server pings more often. */
+/**
+ * Time in milliseconds without any data after which a connection counts as lost; the server sends pings more often.
+ */
 const SILENT_MS = 30_000;
 /**
- * Times in milliseconds for which a lost answer is requested again, and for which an unconfirmed question is sent
- * again.
+ * Times in milliseconds during which the page tries to resume: an answer whose question the server holds, and a
+ * question that the server has not confirmed.
  */
 const ACCEPTED_MS = 120_000;
 const UNCONFIRMED_MS = 4_000;
 const LONGEST_PAUSE_MS = 8_000;
 
-/** Reasons for which the connection ended while the answer may continue. */
+/** Reasons for a lost connection; the server may still be writing the answer. */
 const LOST: ReadonlySet<Reason> = new Set<Reason>(['connection_lost', 'unreachable']);
-/** Reasons for which the rest cannot be read now, but perhaps later. */
+/** Reasons why the rest of an answer cannot be read now but may be readable later. */
 const LATER: ReadonlySet<Reason> = new Set<Reason>([
   ...LOST,
   'offline',
@@ -32,18 +34,19 @@ export type Receiving = Readonly<{
   client: Client;
   messageId: string;
   signal: AbortSignal;
-  /** Returns the current state of the turn; undefined once the page no longer holds it. */
+  /** Returns the current question with its answer, or undefined once the page no longer holds it. */
   turn: () => Turn | undefined;
   onPart: (part: ChatPart) => void;
-  /** The connection was lost; the answer is taken up by its message id. */
+  /** Called when the connection is lost and the page is about to resume the answer by its message id. */
   onLost: () => void;
 }>;
 
 type Parts = (signal: AbortSignal) => Promise<AsyncIterable<ChatPart>>;
 
 /**
- * Receives an answer to its end, over as many connections as needed: sends the question, or resumes an answer.
- * @returns why the answer is not complete; undefined when it is.
+ * Receives an answer to its end, over as many connections as needed. With `ask` it first sends the question; without,
+ * it resumes an answer.
+ * @returns why the answer is incomplete, or undefined if it is complete
  */
 export async function receive(receiving: Receiving, ask?: ChatInput): Promise<Refusal | undefined> {
   const { client, messageId, turn, signal, onLost } = receiving;
@@ -63,8 +66,8 @@ export async function receive(receiving: Receiving, ask?: ChatInput): Promise<Re
     if (!refusal) return undefined;
     const now = turn();
     const held = now !== undefined && isHeld(now);
-    // The question is not stored, so it can be sent again under its own id. A task that had accepted it may have
-    // deleted it since.
+    // The server does not hold the question, so the question can be sent again under its own id. A server task may
+    // have accepted and then deleted it.
     if (refusal.reason === 'message_missing' && !held)
       return first && LOST.has(first.reason) ? first : new Refusal({ reason: 'connection_lost' });
     const within = held ? ACCEPTED_MS : UNCONFIRMED_MS;
@@ -94,7 +97,7 @@ async function read(
   }
 }
 
-/** Waits until the time is over or the network is back. */
+/** Waits for a time in milliseconds, or until the network is back or `signal` aborts. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);

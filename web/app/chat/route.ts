@@ -1,6 +1,9 @@
 import type { Route, RouteNames } from '../../client.ts';
 
-/** The routes a person can name when the badge is wrong. Another set than the server's specialists does not compile. */
+/**
+ * Categories that a person can pick when an answer has the wrong one. A list that differs from the server's
+ * specialists does not compile.
+ */
 export const ROUTE_LABELS: RouteNames = {
   math: 'Mathematics',
   english: 'English',
@@ -20,7 +23,10 @@ export function routeCode({ action, agentType }: Pick<Route, 'action' | 'agentTy
   return agentType === 'computer_science' ? 'code' : agentType;
 }
 
-/** Returns the route's name and how sure the model was, or that the person chose the route. */
+/**
+ * Returns the name of an answer's category, with the model's confidence or the remark that the person chose the
+ * category.
+ */
 export function badgeOf(route: Route, chosenRoute?: RouteCode): { name: string; sure: string } {
   const name = ROUTE_LABELS[routeCode(route)];
   if (chosenRoute !== undefined) return { name, sure: 'as chosen' };

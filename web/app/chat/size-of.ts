@@ -1,4 +1,4 @@
-/** Returns a number of bytes as a person reads it. */
+/** Returns a number of bytes as text, in bytes, KB or MB. */
 export function sizeOf(bytes: number): string {
   if (bytes < 1_024) return `${bytes} bytes`;
   if (bytes < 1_024 * 1_024) return `${Math.round(bytes / 1_024)} KB`;

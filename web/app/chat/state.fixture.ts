@@ -16,5 +16,5 @@ const withProblem = fc
   .map(([phase, reason]): State => ({ phase, problem: { reason } }));
 const unknown = fc.boolean().map((held): State => ({ phase: 'unknown', held }));
 
-/** Every state that a turn of the page can be in. */
+/** Generates every state that a question with its answer can have on the page. */
 export const anyState: fc.Arbitrary<State> = fc.oneof(plain, withProblem, unknown);

@@ -3,7 +3,10 @@ import { toRefusal } from '../refusal.ts';
 
 const RETRY_MS = 300;
 
-/** Stops an answer. A question that is still on its way is stopped once it has arrived; the answer's end says so. */
+/**
+ * Stops an answer. If the question has not reached the server yet, repeats the request until the server has stopped
+ * the answer or it has ended.
+ */
 export async function stopAnswer(
   client: Client,
   messageId: string,

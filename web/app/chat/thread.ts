@@ -1,7 +1,7 @@
 import { onLost } from './turn-events.ts';
 import type { TurnProblem, Turn } from './turn.ts';
 
-/** A conversation as the page holds it. */
+/** A conversation as the page holds it, with its loading state. */
 export type Thread = {
   readonly id: string;
   title: string;
@@ -22,20 +22,21 @@ const isKeptTurn = (value: unknown): boolean =>
     (/^(queued|failed)$/.test(String(value['phase'])) && isRecord(value['problem'])) ||
     (value['phase'] === 'unknown' && typeof value['held'] === 'boolean'));
 
-/** Tells whether a value from the cache is a conversation that this version of the page can show. */
+/** Tells whether a cached value is a conversation that this version of the page can show. */
 export const isThread = (value: unknown): value is Thread =>
   isRecord(value) &&
   typeof value['id'] === 'string' &&
   typeof value['title'] === 'string' &&
   Array.isArray(value['turns']) &&
-  // A thread with turns is kept even when it is not loaded: a question may be sent before its conversation is read.
+  // A conversation with turns is valid even if it was never loaded, because a question may be sent before loading
+  // ends.
   (value['state'] === 'ready' ||
     (/^(loading|failed)$/.test(String(value['state'])) && value['turns'].length > 0)) &&
   value['turns'].every(isKeptTurn);
 
 export const emptyThread = (id: string): Thread => ({ id, title: '', state: 'loading', turns: [] });
 
-/** Returns a thread of the cache as a new page shows it: the page receives none of its answers yet. */
+/** Returns a cached conversation for a new page, which does not receive the open answers of the conversation yet. */
 export const reopened = (thread: Thread): Thread => ({
   ...thread,
   turns: thread.turns.map(onLost),

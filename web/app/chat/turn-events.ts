@@ -3,13 +3,17 @@ import type { Refusal } from '../refusal.ts';
 import { questionAfter, toReason, type Reason } from '../reasons.ts';
 import { enter, isHeld, isOpen, type State, type Turn } from './turn.ts';
 
-// Each function takes a turn through one event. No other code changes the state of a turn.
+// The functions in this file apply one event each to a turn (a question with its answer). No other code changes the
+// state of a turn.
 
 const ended = ({ ending }: Receipt): State => ({
   phase: (ending ?? 'complete') === 'complete' ? 'complete' : 'cut',
 });
 
-/** Returns the turn after a part of the stream. `sinceSentMs` is known only on the page that sent the question. */
+/**
+ * Returns the turn after a part of the answer's stream has arrived. `sinceSentMs` is known only to the page that sent
+ * the question.
+ */
 export function onPart(turn: Turn, part: ChatPart, sinceSentMs?: number): Turn {
   switch (part.type) {
     case 'route': {
@@ -35,18 +39,21 @@ export function onPart(turn: Turn, part: ChatPart, sinceSentMs?: number): Turn {
 
 const writing = ({ text }: Turn) => (text === '' ? 'accepted' : 'answering');
 
-/** Returns the turn when this page no longer receives its open answer. */
+/** Returns the turn after this page has lost the connection for an answer that is still being written. */
 export const onLost = (turn: Turn): Turn =>
   isOpen(turn) ? enter(turn, { phase: 'unknown', held: isHeld(turn) }) : turn;
 
-/** Takes in a refusal. An answer that the person stopped has not failed; a question that never arrived can be sent. */
+/**
+ * Returns the turn after the server refused a request for it. If the person stopped the answer, it has not failed; a
+ * question that never reached the server can be sent again.
+ */
 export function onRefusal(turn: Turn, { reason, traceId }: Refusal): Turn {
   const held = isHeld(turn) || questionAfter(reason) === 'stored';
   if (held && reason === 'stopped') return enter(turn, { phase: 'stopped' });
   return enter(turn, { phase: held ? 'failed' : 'queued', problem: { reason, traceId } });
 }
 
-/** Reasons that say how this page lost an answer, not how the answer ended. */
+/** Reasons that tell how this page lost the connection for an answer, and not how the answer ended. */
 const LOST_HERE: ReadonlySet<Reason> = new Set<Reason>([
   'connection_lost',
   'unreachable',
@@ -70,7 +77,7 @@ function storedState({ state, receipt, response }: StoredTurn): State {
   return { phase: state };
 }
 
-/** Returns a turn as the server keeps it. */
+/** Returns a turn (a question with its answer) made from the copy that the server stores. */
 export function fromStored(stored: StoredTurn): Turn {
   const { feedback, route, note, receipt, continues, chosenRoute, versions, attachments } = stored;
   return {
@@ -93,7 +100,7 @@ export function fromStored(stored: StoredTurn): Turn {
   };
 }
 
-/** Takes in the server's copy. Text that a person has seen is never taken away. */
+/** Merges the server's copy into the shown turn. Text that the person has already seen is never removed. */
 export function onRead(shown: Turn, stored: StoredTurn): Turn {
   const copy = fromStored(stored);
   if (copy.phase === 'unknown') return onReadOpen(shown);
@@ -105,7 +112,7 @@ export function onRead(shown: Turn, stored: StoredTurn): Turn {
   };
 }
 
-/** Returns the turn when the server holds its question and no end of its answer. */
+/** Returns the shown turn when the server holds its question, but the answer has not ended there. */
 function onReadOpen(shown: Turn): Turn {
   switch (shown.phase) {
     case 'sent':

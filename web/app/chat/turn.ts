@@ -6,7 +6,7 @@ import type { RouteCode } from './route.ts';
 export type TurnProblem = Readonly<{ reason: Reason; traceId?: string | undefined }>;
 
 /**
- * How far a turn is.
+ * The phase of a turn (a question with its answer).
  *
  * | phase | meaning |
  * | --- | --- |
@@ -18,7 +18,8 @@ export type TurnProblem = Readonly<{ reason: Reason; traceId?: string | undefine
  * | cut | the service ended the answer before it was complete; the receipt says why |
  * | stopped | the person ended the answer |
  * | failed | the answer ended with a problem, and the server holds the question |
- * | unknown | this page receives nothing at the moment, and the server may be writing; `held`: the server holds the question |
+ * | unknown | this page receives nothing at the moment, and the server may be writing; `held`: the server holds the
+ * question |
  */
 export type State =
   | Readonly<{ phase: 'queued' | 'failed'; problem: TurnProblem; held?: undefined }>
@@ -30,13 +31,13 @@ export type State =
     }>;
 export type Phase = State['phase'];
 
-/** A question with the known facts about its answer, in any state. */
+/** A question and what the page knows about its answer, without the phase of the answer. */
 export type Asked = Readonly<{
   messageId: string;
   query: string;
   agent: Agent;
   model: string;
-  /** ISO 8601. */
+  /** Time when the question was sent, in ISO 8601. */
   askedAt: string;
   text: string;
   route?: Route;
@@ -46,21 +47,21 @@ export type Asked = Readonly<{
   expected?: string | undefined;
   /** Names and sizes of the texts attached to the question, for display. */
   attachments?: readonly AttachedFile[] | undefined;
-  /** The attached texts, until the server holds them. */
+  /** The attached texts themselves, kept until the server holds them. */
   texts?: readonly Attached[] | undefined;
-  /** The message that the texts were uploaded with, when the question was sent again. */
+  /** Id of the earlier message with which the attached texts were uploaded; set if the question was sent again. */
   attachmentsOf?: string | undefined;
-  /** All versions of the question, oldest first, where there is more than one. */
+  /** Message ids of all versions of the question, oldest first; undefined if there is only one. */
   versions?: readonly string[] | undefined;
-  /** The message that this one replaces. */
+  /** Id of the message that this question replaces. */
   replaces?: string | undefined;
-  /** The message whose answer, cut at the length limit, this one continues. */
+  /** Id of the message whose answer was cut at the length limit and is continued by this one. */
   continues?: string | undefined;
-  /** The only route that was offered, as the person chose it for this question. */
+  /** The category that the person chose for this question; the model had no other one to choose from. */
   chosenRoute?: RouteCode | undefined;
-  /** Whether the model reasons before it answers. */
+  /** Whether the model is reasoning and has not written any text yet. */
   isThinking?: boolean;
-  /** Milliseconds from sending to the route, as this page measured them. */
+  /** Time in milliseconds from sending the question to receiving its category, as measured by this page. */
   seenRouteMs?: number;
 }>;
 
@@ -69,29 +70,29 @@ export type Turn = Asked & State;
 
 const OPEN: ReadonlySet<Phase> = new Set<Phase>(['sent', 'accepted', 'answering', 'unknown']);
 
-/** Tells whether the answer may still change without the person. */
+/** Tells whether the answer is still being written, or may be. */
 export const isOpen = ({ phase }: Pick<Turn, 'phase'>): boolean => OPEN.has(phase);
 
-/** Tells whether the model's answer came to its end, complete or not. */
+/** Tells whether the model's answer has ended, either complete or cut at a limit. */
 export const isAnswered = ({ phase }: Pick<Turn, 'phase'>): boolean =>
   phase === 'complete' || phase === 'cut';
 
-/** Tells whether the server holds the question, so that sending it again replaces it. */
+/** Tells whether the server holds the question; if so, a new attempt replaces it. */
 export const isHeld = ({ phase, held }: Pick<Turn, 'phase' | 'held'>): boolean =>
   phase === 'unknown' ? held === true : phase !== 'queued' && phase !== 'sent';
 
-/** Returns the state of a turn alone. */
+/** Returns only the fields of a turn that belong to its state: phase, problem and `held`. */
 export function stateOf({ phase, problem, held }: State): State {
   if (phase === 'queued' || phase === 'failed') return { phase, problem };
   return phase === 'unknown' ? { phase, held } : { phase };
 }
 
-/** Returns the turn in another state; nothing of the former state is left. */
+/** Returns the turn in a new state, without the fields of its former state. */
 export function enter(turn: Turn, state: State): Turn {
   const { phase: _phase, problem: _problem, held: _held, ...rest } = turn;
   return { ...rest, ...state };
 }
 
-/** Returns which part of a turn that ended early is kept: its text, or only the question. */
+/** Returns what is kept of a turn that ended early: the text of its answer, or only the question. */
 export const keptOf = ({ text, continues }: Pick<Turn, 'text' | 'continues'>): Kept =>
   text === '' && continues === undefined ? 'question' : 'text';

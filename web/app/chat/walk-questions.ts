@@ -1,6 +1,9 @@
 export type Way = 'previous' | 'next' | 'first' | 'last';
 
-/** Returns the place among the questions from which a walk starts: the question with the focus, else the end of what is on the screen. */
+/**
+ * Returns the index of the question from which the keyboard moves on: the one with the focus, or else the last one on
+ * the screen.
+ */
 function startOf(turns: readonly HTMLElement[], reading: HTMLElement): number {
   const inside = turns.findIndex((turn) => turn.contains(document.activeElement));
   if (inside >= 0) return inside;
@@ -8,7 +11,9 @@ function startOf(turns: readonly HTMLElement[], reading: HTMLElement): number {
   return turns.findLastIndex((turn) => turn.getBoundingClientRect().top < bottom) + 1;
 }
 
-/** Moves the focus to another question of the conversation, so that its tools and its answer's are the next tab stops. */
+/**
+ * Moves the focus to another question, so that the buttons of the question and of its answer are the next tab stops.
+ */
 export function walkQuestions(reading: HTMLElement, way: Way): void {
   const turns = [...reading.querySelectorAll<HTMLElement>('.turn')];
   const at = {

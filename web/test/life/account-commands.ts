@@ -8,7 +8,7 @@ import { repeatCall } from './insist.ts';
 import type { Page } from './page.ts';
 import type { World } from './world.ts';
 
-/** Ways in which the session of a page ends under it. */
+/** Ways in which the session of an open page ends. */
 const ENDS = ['bob signs in', 'it expires', 'it is signed out'] as const;
 type End = (typeof ENDS)[number];
 
@@ -16,13 +16,14 @@ async function endSession(how: End, page: Page, world: World): Promise<void> {
   if (how === 'bob signs in') await world.signIn('bob');
   if (how === 'it expires') world.signOut();
   if (how !== 'it is signed out') return;
-  // The store is repaired first: one that is unreachable would learn of a sign-out later, which other tests check.
+  // The store is repaired first, because servers would learn of the sign-out late from an unreachable store; other
+  // tests cover that case.
   world.troubles.heal();
   await repeatCall(() => page.client.session.signOut.mutate());
   await world.renew('alice');
 }
 
-/** The session of the browser ends, alice acts in her stale tab, and signs in again. */
+/** Generates a step in which the browser's session ends, alice asks in her outdated tab, and then signs in again. */
 export const switches = fc
   .record({ at: pageIndex, how: fc.constantFrom(...ENDS) })
   .map(({ at, how }) =>
@@ -37,10 +38,11 @@ export const switches = fc
         while (stale.turns().some((turn) => turn.query === query && isOpen(turn) && !isHeld(turn)))
           await sleep(5);
         await world.signIn('alice');
-        // A question that was refused for the sign-in is a draft again; one that found no answer waits in its place.
+        // A question that was refused for lack of a sign-in returns to the composer; one that got no response stays
+        // in the conversation.
         if (!world.drafts.has(query)) expected.questions.push(query);
         expected.id ??= stale.at();
-        // A page reads its conversation again when its person is back.
+        // Each page reads its conversation again when its person has signed in again.
         for (const page of pagesOf(world, 'alice')) {
           const id = page.at();
           if (id !== undefined) void page.threads.load(id);
@@ -49,14 +51,15 @@ export const switches = fc
     }),
   );
 
-/** Alice deletes everything; her other tabs are notified and start anew. */
+/** Generates a step in which alice deletes all her data; her other tabs are notified and reload. */
 export const erasures = pageIndex.map((at) =>
   command({
     name: `delete everything about alice on page ${at}`,
     run: async (expected, world) => {
       const page = pickPage(world, at);
       if (!page) return;
-      // A deletion that is reported as failed may have been carried out; the other commands meet the trouble.
+      // The store is repaired first, because a deletion that is reported as failed may have succeeded; other steps
+      // cover that case.
       world.troubles.heal();
       await repeatCall(() => page.client.session.erase.mutate());
       const pages = pagesOf(world, 'alice');

@@ -1,6 +1,6 @@
 import type { ModelCatalog } from '../../../harness/emulator/bedrock/respond.ts';
 
-/** Ways in which the model answers a question. */
+/** Kinds of answers that the scripted model gives; the question names the kind. */
 export const KINDS = ['short', 'long', 'cut', 'broken'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -12,22 +12,22 @@ const PER_TOKEN_MS = 4;
 let asked = 0;
 const calls = new Map<string, number>();
 
-/** Returns a question that differs from every other one. */
+/** Returns a question with a text that no other question has. */
 export const newQuestion = (kind: Kind): string => `q${(asked += 1)} ${kind}`;
 
-/** Returns how many calls of the model a question has cost. */
+/** Returns how many model calls a question has caused. */
 export const callsFor = (query: string): number => calls.get(query) ?? 0;
 
 export const kindOf = (query: string): Kind =>
   KINDS.find((kind) => query.endsWith(kind)) ?? 'short';
 
-/** Returns the whole answer to a question; each word of it occurs once. */
+/** Returns the full answer to a question; no word occurs twice in it. */
 export function lifeAnswerTo(query: string): string {
   const [name = ''] = query.split(' ');
   return Array.from({ length: WORDS[kindOf(query)] }, (_, at) => `${name}w${at} `).join('');
 }
 
-/** The model that answers by the kind of the question, and counts its calls. */
+/** The scripted model: it reads the kind of answer from the question, and counts its calls. */
 export const LIFE_MODELS: ModelCatalog = {
   [LIFE_MODEL]: {
     pace: { perTokenMs: PER_TOKEN_MS },

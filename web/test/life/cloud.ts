@@ -13,7 +13,7 @@ const DAY_S = 86_000;
 
 export type LifeCloud = Awaited<ReturnType<typeof startLifeCloud>>;
 
-/** Starts the emulated AWS that all histories share; each has a table of its own. */
+/** Starts the emulated AWS services that all test histories share; each history has its own table. */
 export async function startLifeCloud() {
   const cognito = await startCognito(localCognito(URL, DAY_S));
   const dynamodb = await startDynamoDb();
@@ -27,14 +27,14 @@ export async function startLifeCloud() {
     bedrock,
     models: [{ ...offered, inputUsdPerMillion: 1, outputUsdPerMillion: 1 }],
   });
-  // The clients of AWS read their endpoints and credentials from the environment of the process.
+  // The AWS clients read their endpoints and credentials from the environment variables of the process.
   Object.assign(process.env, env);
   const model = createBedrock({ region: env['AWS_REGION'] ?? '', maxSockets: 512 });
   const tokens = new Map<string, Promise<string>>();
   let tables = 0;
   return {
     model,
-    /** Makes a table. @returns the environment of tasks that use it */
+    /** Creates a table. @returns the environment variables for server tasks that use the table */
     async makeTable() {
       const TABLE_NAME = `life-${(tables += 1)}`;
       await dynamodb.createTable(localTable(TABLE_NAME));
@@ -45,9 +45,12 @@ export async function startLifeCloud() {
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       };
     },
-    /** Signs a person in, for a session that no other history has. */
+    /** Signs a person in, and returns the token of a session that no other test history uses. */
     signInAnew: (username: string): Promise<string> => localToken(cognito.apiUrl, username),
-    /** Returns a token of the person. Histories share it until they sign out, because each has a table of its own. */
+    /**
+     * Returns a session token of the person. Test histories share it until they sign out, because each has its own
+     * table.
+     */
     signIn(username: string): Promise<string> {
       const token = tokens.get(username) ?? localToken(cognito.apiUrl, username);
       tokens.set(username, token);

@@ -9,7 +9,10 @@ type Step = Readonly<{
   run: (expected: Expected, world: World) => Promise<void> | void;
 }>;
 
-/** Returns a command that runs a step. A step that finds nothing to act on does nothing. */
+/**
+ * Returns a command for fast-check that runs a step of a test history. The step itself does nothing if it finds
+ * nothing to act on.
+ */
 export const command = ({ name, run }: Step): Command => ({
   check: () => true,
   toString: () => name,
@@ -19,7 +22,7 @@ export const command = ({ name, run }: Step): Command => ({
   },
 });
 
-/** Returns the page that a step acts on: any of those on which alice can act. */
+/** Returns the page on which a step acts, or undefined if alice is not signed in or has no page. */
 export function pickPage(world: World, at: number): Page | undefined {
   if (world.person() !== 'alice') return undefined;
   const pages = pagesOf(world, 'alice');

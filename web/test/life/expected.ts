@@ -4,20 +4,23 @@ import type { Page } from './page.ts';
 import type { World } from './world.ts';
 
 /**
- * The conversation that a person must see: its questions in order. No two questions have the same text, so a question
- * is identified by it.
+ * The state that the conversation must have: its questions in order. A question is identified by its text, which is
+ * unique.
  */
 export type Expected = {
   id: string | undefined;
   questions: string[];
-  /** Texts of edited questions: the text before the edit, by the text after it. */
+  /** Texts of edited questions: maps the new text to the text before the edit. */
   before: Map<string, string>;
-  /** Questions that the person stopped. */
+  /** Texts of the questions that the person stopped. */
   stopped: Set<string>;
-  /** Whether tasks were killed or the store failed. */
+  /** Whether server tasks were killed or the store failed in this test history. */
   troubled: boolean;
   deleted: boolean;
-  /** Questions that may have arrived after everything was deleted, by the ids of the deleted conversations. */
+  /**
+   * Questions that were in flight when all data was deleted, and so may have been stored after it, by id of the
+   * deleted conversation.
+   */
   erased: Map<string, ReadonlySet<string>>;
 };
 
@@ -31,13 +34,13 @@ export const nothing = (): Expected => ({
   erased: new Map(),
 });
 
-/** Returns the pages on which the person is signed in. */
+/** Returns the pages on which this person is signed in. */
 export const pagesOf = ({ pages }: World, person: string): Page[] =>
   [...pages].filter((page) => page.person === person);
 
 /**
- * Returns the questions that must be there, in their order. A question that a page put back into the composer, because nobody was
- * signed in, need not be stored; unless it is, the question that it was to replace stays.
+ * Returns the questions that the conversation must contain, in order. A question that was put back into the composer,
+ * because nobody was signed in, may be missing; then the question that it was to replace must still be there.
  */
 export function presentQuestions(
   { questions, before }: Expected,
@@ -52,8 +55,8 @@ export function presentQuestions(
 }
 
 /**
- * Asserts what holds at every moment: no page has shown a forbidden state, and none shows a question that does not
- * exist.
+ * Asserts what must hold at any time: no page has shown a forbidden state, and no page shows a question that was
+ * never sent.
  */
 export function assertNow(expected: Expected, world: World): void {
   for (const page of world.pages) {

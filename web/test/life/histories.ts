@@ -27,7 +27,7 @@ const calm = [
 
 const SIZE = { maxCommands: 12, size: 'max' } as const;
 
-/** Generators of histories: `calm` without failures, `troubled` with killed tasks and a failing store. */
+/** Generators of test histories: `calm` without failures, `troubled` with killed server tasks and a failing store. */
 export const HISTORIES = {
   calm: fc.commands(calm, SIZE),
   troubled: fc.commands([...calm, asks, kills, troubles], SIZE),

@@ -9,11 +9,11 @@ import { startLifeCloud, type LifeCloud } from './cloud.ts';
 import { createTroubles, type Troubles } from './store-trouble.ts';
 import { startTask } from './task.ts';
 
-/** Upper bound on the writes that a task sends to its store for one answer. */
+/** Largest number of writes to the store that a server task may need for one answer. */
 const MOST_WRITES = 16;
-/** Number of tasks that are killed concurrently; they spend most of the time waiting. */
+/** Number of server tasks that are tested concurrently; they spend most of the time waiting. */
 const AT_ONCE = 8;
-/** A time in milliseconds after which no task works any more on what it has begun. */
+/** Time in milliseconds after which every unfinished answer counts as abandoned by its server task. */
 const LATER_MS = 3_600_000;
 
 let cloud: LifeCloud;
@@ -22,14 +22,14 @@ before(async () => {
 });
 after(() => cloud.close());
 
-/** A store that takes a number of writes from a task, and then is never reached again. */
+/** Returns a store that accepts a number of writes from a server task and is unreachable afterwards. */
 function createEnd() {
   const ended = Promise.withResolvers<void>();
   let left = Infinity;
   const troubles: Troubles = {
     ...createTroubles(),
     meet(operation) {
-      // A task reads at times set by its clock, and reads change nothing, so only writes are counted.
+      // Only writes are counted, because reads change nothing, and their number depends on timers.
       if (/^(?:Get|Query)/.test(operation)) return left >= 0 ? undefined : 'away';
       left -= 1;
       if (left >= 0) return undefined;
@@ -58,9 +58,9 @@ const idsOf = (all: readonly Readonly<{ id: string }>[]) => all.map(({ id }) => 
 type Asked = Readonly<{ conversationId: string; query: string }>;
 
 /**
- * Asks a question of a task that is killed at its next write after `writes` of them, counted from `from` on.
- *
- * @returns whether the task was killed, and what another task holds an hour later
+ * Asks a question of a server task that is killed at the write that follows `writes` writes, counted from the event
+ * `from` on.
+ * @returns whether the task was killed, and what another task reads an hour later
  */
 async function askAndKill(
   writes: number,
@@ -71,7 +71,7 @@ async function askAndKill(
   }: Readonly<{
     kind: Kind;
     from: 'question' | 'text';
-    /** An action that is completed before the writes are counted. */
+    /** An action that is completed before the counting of writes begins. */
     meanwhile?: (other: Client) => Promise<unknown>;
   }>,
 ) {
@@ -111,7 +111,7 @@ async function askAndKill(
     fate,
     asked,
     other,
-    /** Returns the items of the person's partition. */
+    /** Returns all stored items of the test's person. */
     async items() {
       const table = openTable({ region: 'local', name, endpoint, retentionDays: 1 });
       const { Items = [] } = await table.db.send(
@@ -132,7 +132,10 @@ async function askAndKill(
   };
 }
 
-/** Runs a case for each number of writes after which a task can be killed. @returns how many of the answers were complete */
+/**
+ * Runs a test case for each number of writes after which the server task can be killed. @returns how many answers
+ * were complete
+ */
 async function killedAfterEach(run: (writes: number) => Promise<string>): Promise<number> {
   let complete = 0;
   let writes = 0;

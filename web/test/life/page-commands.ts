@@ -45,8 +45,8 @@ export const deletions = pageIndex.map((at) =>
       const id = page?.at();
       const pages = pagesOf(world, 'alice');
       if (!page || id === undefined || pages.some((one) => one.isBusy())) return;
-      // The store is repaired first: a deletion that is reported as failed may have been carried out, and other
-      // commands test that.
+      // The store is repaired first, because a deletion that is reported as failed may have succeeded; other steps
+      // cover that case.
       world.troubles.heal();
       if (!page.turns().some(isHeld)) return;
       await repeatCall(() => page.client.conversations.delete.mutate({ id }));
@@ -55,7 +55,7 @@ export const deletions = pageIndex.map((at) =>
           await other.threads.changed(id);
           assert.ok(!other.turns().some(isHeld), 'no tab shows a conversation that was deleted');
         });
-      // The conversation is restored by two calls at once; neither may report an error.
+      // Two concurrent calls restore the conversation; neither of them may fail.
       const restore = () => repeatCall(() => page.client.conversations.restore.mutate({ id }));
       await Promise.all([restore(), restore()]);
       for (const other of pages) await other.threads.changed(id);

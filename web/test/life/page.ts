@@ -8,20 +8,20 @@ import { lifeAnswerTo } from './answers.ts';
 
 export type TestUser = 'alice' | 'bob';
 
-/** Parts of the test's world that a simulated page needs. */
+/** What a simulated page needs from the simulated browser and its servers. */
 type Around = Readonly<{
   send: (path: string, init: RequestInit) => Promise<Response>;
   /** Returns the person who is signed in to the browser. */
   person: () => TestUser | undefined;
-  /** Questions that a page has put back into its composer. */
+  /** Texts of questions that a page has put back into its composer. */
   drafts: Set<string>;
-  /** Tells the person's other tabs that a conversation changed. */
+  /** Notifies the person's other tabs that a conversation has changed. */
   tell: (from: object, conversationId: string) => void;
 }>;
 
 export type Page = Awaited<ReturnType<typeof openPage>>;
 
-/** Returns a `Storage` of a tab, which outlives its pages. */
+/** Returns a `Storage` for a tab; its items survive reloads of the page. */
 const backing = (items: Map<string, string>) => ({
   getItem: (key: string) => items.get(key) ?? null,
   setItem: (key: string, value: string) => void items.set(key, value),
@@ -32,7 +32,7 @@ const backing = (items: Map<string, string>) => ({
   },
 });
 
-/** Opens a page in a tab for the signed-in person. */
+/** Opens a simulated page in a tab, for the person who is signed in. */
 export async function openPage(
   world: Around,
   { shelf, id }: Readonly<{ shelf: Map<string, string>; id: string | undefined }>,
@@ -40,7 +40,10 @@ export async function openPage(
   const open = new Set<AbortController>();
   let closed = false;
   let loseAfter: number | undefined;
-  /** Sends as a browser does: a connection can be lost at any byte, and all of them end with the page. */
+  /**
+   * Sends a request as a browser does: its connection can be cut after any byte, and closing the page closes all
+   * connections.
+   */
   const send = async (path: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     if (closed) throw new TypeError('The page is closed');
     const connection = new AbortController();
@@ -67,13 +70,13 @@ export async function openPage(
   const person = world.person();
   let personId: string | undefined;
   const client = createClient(() => personId, send);
-  // A page that could not read who is signed in repeats the request.
+  // The page repeats the request for the signed-in person until it succeeds.
   while (personId === undefined)
     personId = await client.session.get.query().then(
       (session) => session.person,
       () => undefined,
     );
-  /** Turns that this page has shown of each answer. */
+  /** The last state that this page has shown of each question, by message id. */
   const seen = new Map<string, Turn>();
   const faults: unknown[] = [];
 
@@ -112,7 +115,7 @@ export async function openPage(
     client,
     person,
     shelf,
-    /** States that this page has shown and must not show. */
+    /** Errors for forbidden states that this page has shown. */
     faults,
     ...root,
     isBusy: () => root.turns().some(isOpen),
@@ -138,7 +141,7 @@ export async function openPage(
   return page;
 }
 
-/** Compares each change of a turn with what was shown before. */
+/** Checks each change of a turn (a question with its answer) against its previous state. */
 function watch(turn: Turn, seen: Map<string, Turn>): void {
   const before = seen.get(turn.messageId);
   assert.ok(

@@ -9,15 +9,13 @@ type Playing = Readonly<{
   weather: Weather;
   seed: number;
   most: number;
-  /** Time on `performance.now()`'s clock after which no further history is played. */
+  /** Time, on the clock of `performance.now()`, after which no new test history is started. */
   until: number;
 }>;
 
 /**
- * Plays generated histories of one conversation, each with tasks and a table of its own.
- *
- * @returns how many histories were played
- * @throws for the first that does not hold
+ * Plays generated test histories, each with one conversation and its own servers and table.
+ * @returns how many test histories were played @throws for the first one that fails
  */
 export async function play(
   cloud: LifeCloud,
@@ -39,7 +37,8 @@ export async function play(
         world.close();
       }
     }),
-    // A history depends on the machine's timing, so a shorter one that fails says little about the first.
+    // Failed test histories are not shrunk, because they depend on timing: a shorter one that fails may have another
+    // cause.
     { numRuns: most, seed, endOnFailure: true },
   );
   return played;

@@ -45,7 +45,8 @@ export const edits = fc
         const id = page?.at();
         const last = page?.turns().at(-1);
         if (!page || id === undefined || !last || page.isBusy()) return;
-        // A page that has not read the newest turn yet would replace an older one, which is a separate command.
+        // The step is skipped on a page that has not read the newest question yet; editing an older question is
+        // another step.
         if (last.query !== expected.questions.at(-1)) return;
         const query = newQuestion(kind);
         expected.questions.splice(-1, 1, query);

@@ -9,7 +9,7 @@ import type { Page } from './page.ts';
 import type { World } from './world.ts';
 
 const WITHIN_MS = 60_000;
-/** Reasons of errors that a busy machine can cause, as an unreachable store does. */
+/** Reasons of errors that a busy machine can cause as well as an unreachable store. */
 const TIME_RAN_OUT: ReadonlySet<string> = new Set([
   'store_unavailable',
   'keys_unreachable',
@@ -25,8 +25,8 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 }
 
 /**
- * Repairs the store, waits until nothing is in flight, and compares what is shown, stored and billed with the expected
- * state.
+ * Repairs the store and waits until nothing is in flight. Then compares what is shown, stored and billed with the
+ * expected state.
  */
 export async function settleWorld(expected: Expected, world: World): Promise<void> {
   world.troubles.heal();
@@ -36,7 +36,7 @@ export async function settleWorld(expected: Expected, world: World): Promise<voi
   await repeatCall(() => assertErased(expected, world));
   const { id } = expected;
   if (id === undefined) return;
-  // Each page is loaded once more, as when a person returns the next day.
+  // Each page is reloaded, as when a person returns the next day.
   for (const page of pages) {
     world.pages.delete(page);
     page.close('reload');
@@ -53,7 +53,7 @@ export async function settleWorld(expected: Expected, world: World): Promise<voi
     await repeatCall(() => compare(id, world, expected));
 }
 
-/** Checks that the deletion of everything left no data. */
+/** Asserts that nothing is left of conversations deleted with all data, except questions that were in flight then. */
 async function assertErased({ erased }: Expected, world: World): Promise<void> {
   const [page] = pagesOf(world, 'alice');
   for (const [id, onTheirWay] of page ? erased : [])
@@ -68,7 +68,7 @@ async function assertErased({ erased }: Expected, world: World): Promise<void> {
     }
 }
 
-/** Sends each question that never reached the server again, from a page that shows it. */
+/** Sends each question again that never reached the server, from a page that shows it. */
 async function sendUnsent(id: string, pages: readonly Page[]): Promise<void> {
   const sent = new Set<string>();
   for (const page of pages) {
@@ -86,7 +86,7 @@ async function sendUnsent(id: string, pages: readonly Page[]): Promise<void> {
   }
 }
 
-/** Compares the store with the expected state, and every page with the store. */
+/** Compares the stored conversation with the expected one, and every page with the stored one. */
 async function compare(id: string, world: World, expected: Expected): Promise<void> {
   const pages = pagesOf(world, 'alice');
   const [first] = pages;
@@ -115,7 +115,7 @@ async function compare(id: string, world: World, expected: Expected): Promise<vo
 
 const unsentOf = (page: Page): Turn[] => page.turns().filter((turn) => !isHeld(turn));
 
-/** Compares the end of a turn with the actions on it. */
+/** Asserts that an answer ended in a way that the steps of the test history explain. */
 function assertEnd(turn: Turn, { stopped, troubled }: Expected): void {
   const { phase, query, text, receipt } = turn;
   const kind = kindOf(query);
@@ -131,7 +131,7 @@ function assertEnd(turn: Turn, { stopped, troubled }: Expected): void {
       `${query} failed with ${turn.problem.reason}`,
     );
   else assert.ok(phase === 'complete' || phase === 'cut', `${query} ended as ${phase}`);
-  // A question that was sent again after a failure is a new message, and may cost another model call.
+  // Sending a question again after a failure creates a new message, which may cause another model call.
   if (!troubled && kind !== 'broken')
     assert.ok(callsFor(query) <= 1, `${query} was paid for ${callsFor(query)} times`);
 }

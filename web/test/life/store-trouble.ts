@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Trouble of the store, from a request on. `lost`: a request is carried out, and its answer lost. */
+/**
+ * A failure of the store that begins at a certain request. `lost`: the store carries out the request, but its
+ * response is lost.
+ */
 export type Trouble = Readonly<{
   kind: 'away' | 'lost' | 'slow';
-  /** Requests that pass before the trouble begins. */
+  /** Number of requests that succeed before the failure begins. */
   after: number;
-  /** Number of requests that the trouble affects. */
+  /** Number of requests that fail. */
   count: number;
 }>;
 
@@ -15,7 +18,7 @@ const SLOW_MS = 60;
 
 export type Troubles = ReturnType<typeof createTroubles>;
 
-/** Returns a switch for store failures of all tasks of one world. */
+/** Creates a switch for store failures; all server tasks of a test history share it. */
 export function createTroubles() {
   let trouble: Trouble | undefined;
   let seen = 0;
@@ -27,7 +30,7 @@ export function createTroubles() {
     heal() {
       trouble = undefined;
     },
-    /** Counts a request for an operation. @returns the trouble that it meets */
+    /** Counts a request to the store. @returns the failure that the request meets, if any */
     meet(_operation: string): Trouble['kind'] | undefined {
       if (trouble === undefined) return undefined;
       const { kind, after, count } = trouble;
@@ -38,7 +41,7 @@ export function createTroubles() {
   };
 }
 
-/** Stands between one task and the store, and makes the trouble on real connections. */
+/** Starts a proxy between a server task and the store that causes the failures on real connections. */
 export async function startWayToStore(store: string, troubles: Troubles) {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {

@@ -12,7 +12,7 @@ export const kills = pageIndex.map((at) =>
   }),
 );
 
-/** A deploy is no trouble: no answer fails because of it. */
+/** Generates a step that deploys a new server task; a deploy is no failure, so no answer may fail because of it. */
 export const taskDeploys = pageIndex.map((at) =>
   command({
     name: `drain and replace task ${at % 2}`,

@@ -7,17 +7,20 @@ import { createTask } from '../../../server/task.ts';
 import { startWayToStore, type Troubles } from './store-trouble.ts';
 
 const LEAVE_WITHIN_MS = 60_000;
-/** Shorter times than usual, so that a history takes moments. A task may be as slow as a busy machine makes it, and is not lost. */
+/**
+ * Intervals in milliseconds, shorter than in production, so that a test history takes moments. `lostAfterMs` is long
+ * enough that a server task on a busy machine does not count as lost.
+ */
 const PACE = { collectMs: 40, followedMs: 1_000, progressMs: 100, readMs: 40, lostAfterMs: 4_000 };
 
 type Around = Readonly<{
   troubles: Troubles;
   model: Model;
-  /** Time in milliseconds by which the clock of the task's table is ahead. */
+  /** Number of milliseconds by which the clock of this task's table is ahead of real time. */
   aheadMs?: number;
 }>;
 
-/** Starts a task of the real server in this process. */
+/** Starts the real server within this process, as one ECS task would run it. */
 export async function startTask(
   env: Readonly<Record<string, string>>,
   { troubles, model, aheadMs = 0 }: Around,
@@ -33,16 +36,16 @@ export async function startTask(
       model(prompt, { ...call, signal: AbortSignal.any([call.signal, killed.signal]) }),
     log: () => {},
     pace: PACE,
-    // The task has no files of the page, because nothing loads any from it.
+    // The server has no files of the page, because simulated pages load none.
     readFiles: async () => [],
   });
-  // A busy machine may take longer than the task itself waits for the public keys.
+  // On a busy machine, loading the public keys may take longer than the server waits, so the test repeats it.
   while ((await authenticator.hydrate()) === 'unreachable') await sleep(50);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  /** Ends the task as SIGKILL does: connections break, and nothing of it reaches the store any more. */
+  /** Ends the server as SIGKILL does: connections break, and none of its writes reach the store any more. */
   const kill = () => {
     way.close();
     killed.abort(new Error('The task was killed'));
@@ -52,7 +55,7 @@ export async function startTask(
   return {
     url: `http://127.0.0.1:${port}`,
     kill,
-    /** Ends the task as SIGTERM does: its answers come to their ends first. */
+    /** Ends the server as SIGTERM does: open answers are finished first. */
     async leave() {
       await drain(LEAVE_WITHIN_MS);
       kill();

@@ -4,16 +4,20 @@ import { after, before, test } from 'node:test';
 import { startLifeCloud, type LifeCloud } from './cloud.ts';
 import type { Weather } from './histories.ts';
 
-/** Number of histories of each kind, calm and troubled; `make verify-all` plays ten times as many. */
+/** Number of test histories of each kind, calm and troubled; `make verify-all` plays ten times as many. */
 const HISTORIES = Number(process.env['LIFE_HISTORIES'] ?? 100);
-/** On a busy machine fewer histories are played, in about this time. */
+/** Time in seconds after which no new test history is started, so that a busy machine plays fewer. */
 const SECONDS = Number(process.env['LIFE_SECONDS'] ?? 40);
-/** Number of histories that are played concurrently; they spend most of the time waiting. */
+/** Number of test histories that are played concurrently; they spend most of the time waiting. */
 const AT_ONCE = 8;
-/** The same seed plays the same histories again; their timing is the machine's. */
+/**
+ * Seed of the generated test histories. The same seed generates the same histories, but their timing varies with the
+ * machine.
+ */
 const SEED = Number(process.env['LIFE_SEED'] ?? Math.trunc(Math.random() * 1e9));
 
-// Solid's reactive build is behind the condition "browser", under which the SDK of AWS does not run on Node.
+// Modules of Solid need the import condition "browser" to be reactive, but the AWS SDK does not run on Node under it.
+// So only Solid is resolved that way.
 registerHooks({
   resolve: (specifier, context, next) =>
     next(
@@ -24,11 +28,11 @@ registerHooks({
     ),
 });
 
-/** Defines the test that plays histories of one kind, calm or troubled. */
+/** Defines the test that plays test histories of one kind, calm or troubled. */
 export function testHistories(weather: Weather): void {
   let cloud: LifeCloud;
   before(async () => {
-    // Node has no network state; a browser has.
+    // Node does not define `navigator.onLine`, which browsers do.
     Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
     cloud = await startLifeCloud();
   });
@@ -38,7 +42,7 @@ export function testHistories(weather: Weather): void {
     const { play } = await import('./play.ts');
     const until = performance.now() + SECONDS * 1_000;
     const most = Math.ceil(HISTORIES / AT_ONCE);
-    // All players end before the cloud is closed, even when one of them has failed.
+    // All players finish before the emulated cloud is closed, even if one of them has failed.
     const plays = await Promise.allSettled(
       Array.from({ length: AT_ONCE }, (_, at) =>
         play(cloud, { weather, seed: SEED + at, most, until }),

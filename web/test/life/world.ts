@@ -7,7 +7,7 @@ type Session = Readonly<{ person: TestUser; token: string }>;
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** Opens a browser with two tasks over one store, on which a history is played. */
+/** Opens the world of a test history: a browser, and two server tasks that share a store. */
 export async function openWorld(cloud: LifeCloud) {
   const env = await cloud.makeTable();
   const troubles = createTroubles();
@@ -17,27 +17,29 @@ export async function openWorld(cloud: LifeCloud) {
   const pages = new Set<Page>();
   const drafts = new Set<string>();
   let session: Session | undefined;
-  /** Sessions begun after a sign-out, by person. */
+  /** Tokens of sessions begun after a sign-out, by person. */
   const anew = new Map<TestUser, string>();
   let requests = 0;
   const world = {
     troubles,
     pages,
-    /** Questions that any page has put back into its composer. */
+    /** Texts of questions that any page has put back into its composer. */
     drafts,
     person: () => session?.person,
     async signIn(person: TestUser) {
       session = { person, token: anew.get(person) ?? (await cloud.signIn(person)) };
     },
-    /** Gives the person another session from the next sign-in on: the one they had was revoked. */
+    /** Prepares a new session for the person's next sign-in, because the former session was revoked. */
     async renew(person: TestUser) {
       anew.set(person, await cloud.signInAnew(person));
     },
-    /** Leaves the browser without a session, as an expired cookie does. */
+    /** Removes the browser's session, as an expired cookie does. */
     signOut() {
       session = undefined;
     },
-    /** Sends a request as the load balancer does: to one task after the other, with the browser's session. */
+    /**
+     * Sends a request as the load balancer does: alternating between the server tasks, with the browser's session.
+     */
     async send(path: string, { headers, ...init }: RequestInit): Promise<Response> {
       const task = tasks[(requests += 1) % tasks.length];
       const all = new Headers(headers);
@@ -45,8 +47,8 @@ export async function openWorld(cloud: LifeCloud) {
       return fetch(`${task?.url}${path}`, { ...init, headers: all });
     },
     /**
-     * Starts a task in the place of another one. The other one ends at once when `killed`, and after its open answers
-     * when `drained`, as in a deploy.
+     * Replaces a server task by a new one. The old task ends at once if `killed`; if `drained`, as in a deploy, it
+     * finishes its open answers first.
      */
     async replace(at: number, how: 'killed' | 'drained') {
       const before = tasks[at];
