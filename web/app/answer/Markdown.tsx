@@ -3,7 +3,10 @@ import { createLanguageMarks } from '../language/mark-languages.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { loadRenderer, renderer, type Renderer } from './load-renderer.ts';
 
-/** Largest share of the time that redraws may take. After a slow redraw the next one is delayed, so that typing is not. */
+/**
+ * Pause after each redraw of a growing answer, as a multiple of the redraw's duration, so that typing stays
+ * responsive.
+ */
 const REST = 4;
 
 async function copyCode(button: Element): Promise<void> {
@@ -24,7 +27,7 @@ async function copyCode(button: Element): Promise<void> {
   }, 1_600);
 }
 
-/** Goes from a footnote's number to its text or back, and leaves the address of the page alone. */
+/** Scrolls from a footnote's number to its text or back, without changing the address of the page. */
 function follow(link: Element, event: MouseEvent): void {
   const target = document.getElementById(link.getAttribute('href')?.slice(1) ?? '');
   event.preventDefault();
@@ -42,7 +45,10 @@ function onClick(event: MouseEvent): void {
   if (link) follow(link, event);
 }
 
-/** Shows an answer in Markdown, drawn as it arrives, and as plain text until the renderer is loaded. */
+/**
+ * Shows an answer, drawn from its Markdown as the text arrives. Until the renderer is loaded, the text is shown as it
+ * is.
+ */
 export function Markdown(props: { text: string; done: boolean; name: string }) {
   let root: HTMLDivElement | undefined;
   let answer: ReturnType<Renderer['makeAnswer']> | undefined;

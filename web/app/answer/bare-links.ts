@@ -2,15 +2,18 @@ import type { MarkdownIt, StateInline, Token } from 'markdown-it';
 import { contextOf } from './context.ts';
 
 const CJK = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}`;
-/** An address up to white space, `<`, or punctuation that is not of ASCII. */
+/** Matches a web address up to white space, `<`, `>`, quotation marks or full-width punctuation. */
 const ADDRESS =
   /^(?:https?:\/\/|www\.)(?:(?!\*\*|``)[^\s<>`"\u3000-\u303f\uff00-\uffef]|[\uff10-\uff19])+/iu;
 const FOREIGN_PUNCTUATION = /(?!\p{ASCII})[\p{P}\p{S}\p{Z}]/u;
-/** Matches CJK letters that follow a letter directly, which belong to the sentence and not to a path. */
+/** Matches CJK letters directly behind a Latin address, where they continue the sentence and not the path. */
 const SENTENCE = new RegExp(`(?<=[\\w/~])(?<!/[^/]*[${CJK}][^/]*)(?<=[\\w])[${CJK}]`, 'u');
 const HOST = /^(?:https?:\/\/)?(?:[\p{L}\p{N}_-]+\.)*[\p{L}\p{N}-]+(?::\d+)?(?=[/?#]|$)/iu;
 
-/** Returns the address at the beginning of `text` without the punctuation of its sentence, as GFM has it. */
+/**
+ * Returns the web address at the beginning of `text` without the punctuation that follows it in a sentence, by the
+ * rules of GFM (GitHub's Markdown).
+ */
 export function addressIn(text: string): string | undefined {
   let address = ADDRESS.exec(text)?.[0];
   if (address === undefined) return undefined;
@@ -43,7 +46,10 @@ function pushLink(state: StateInline, href: string, text: string): void {
   state.push('link_close', 'a', -1).markup = 'autolink';
 }
 
-/** Reads `https://…` at its colon: the letters before it have been read as text. */
+/**
+ * Links an address such as `https://…`. The rule starts at the colon, because the parser has already read the letters
+ * before it as text.
+ */
 function webAddress(state: StateInline, silent: boolean): boolean {
   if (state.linkLevel > 0 || !state.src.startsWith('://', state.pos)) return false;
   const scheme = /(?<![\p{L}\p{N}+.-])https?$|(?<=\P{ASCII})https?$/iu.exec(
@@ -73,7 +79,7 @@ const hrefOf = (address: string, isMail: boolean): string => {
   return address.startsWith('mailto:') ? address : `mailto:${address}`;
 };
 
-/** Splits a text at addresses without a scheme: `www.…` and mail. */
+/** Splits a text at addresses without a scheme, `www.…` and mail addresses, and links them. */
 function linked(token: Token, Part: new (type: string, tag: string, nesting: 1 | 0 | -1) => Token) {
   const parts: Token[] = [];
   const text = (content: string) => {
@@ -100,7 +106,7 @@ function linked(token: Token, Part: new (type: string, tag: string, nesting: 1 |
   return parts;
 }
 
-/** Adds to the parser addresses that stand in a sentence without marks. */
+/** Adds rules to the Markdown parser that link addresses written without any markup. */
 export function bareLinks(md: MarkdownIt): void {
   md.inline.ruler.after('text', 'web_address', webAddress);
   md.core.ruler.push('plain_address', (state) => {

@@ -1,14 +1,14 @@
-/** A block of an answer, such as a table, that a person can copy or save by itself. */
+/** A table, formula or code block of an answer, which the person can copy or save separately. */
 export type Block = Readonly<{
-  /** The block's kind and its number among blocks of that kind. */
+  /** The block's name in the menu, such as "Table 2". */
   name: string;
-  /** Ways of copying it, each with its text. */
+  /** The formats in which the block can be copied: the label and the text of each. */
   copies: readonly (readonly [label: string, text: string])[];
-  /** A file that it can be saved as. */
+  /** The file as which the block can be saved, if any. */
   file?: Readonly<{ name: string; text: string }>;
 }>;
 
-/** Number of characters of a formula's TeX that a menu shows. */
+/** Number of characters that a menu shows of a formula's TeX. */
 const SHOWN_OF_FORMULA = 20;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -44,15 +44,15 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   yml: 'yml',
 };
 
-/** Returns the TeX of a formula, as it was written. */
+/** Returns the TeX of a formula as the model wrote it. */
 const texOf = (formula: Element): string =>
   (formula.querySelector('annotation') ?? formula).textContent.trim();
 
-/** Returns the first characters of a formula, by which it is recognised in a menu. */
+/** Returns the first characters of a formula's TeX, which identify the formula in a menu. */
 const startOf = (tex: string): string =>
   tex.length > SHOWN_OF_FORMULA ? `${tex.slice(0, SHOWN_OF_FORMULA)}…` : tex;
 
-/** Returns the text of a table's cell on one line, formulas as TeX. */
+/** Returns the text of a table cell on one line, with formulas as TeX. */
 function cellText(cell: Element): string {
   const copy = cell.cloneNode(true);
   if (!(copy instanceof Element)) return '';
@@ -61,11 +61,11 @@ function cellText(cell: Element): string {
   return copy.textContent.replace(/\s+/g, ' ').trim();
 }
 
-/** Returns the rows of a table, the head first. */
+/** Returns the texts of a table's cells row by row, the header row first. */
 export const rowsOf = (table: Element): string[][] =>
   [...table.querySelectorAll('tr')].map((row) => [...row.querySelectorAll('th, td')].map(cellText));
 
-/** Returns a table as tab-separated values: one line a row, no tab within a cell. */
+/** Returns a table as tab-separated values, one row per line; cells contain no tabs. */
 export const toTsv = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => row.join('\t')).join('\n');
 
@@ -76,7 +76,7 @@ export function toMarkdownTable([head = [], ...rows]: readonly (readonly string[
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Finds the tables, formulas set apart and code blocks of a drawn answer. */
+/** Finds the tables, formulas and code blocks in a rendered answer. */
 export function blocksIn(answer: Element): Block[] {
   const tables = [...answer.querySelectorAll('.prose table')].map((table, at): Block => {
     const rows = rowsOf(table);

@@ -10,7 +10,10 @@ import { textOf, type TreeNode } from './tree.ts';
 
 type Example = Readonly<{ markdown: string; html: string; section: string }>;
 
-/** Examples that differ on purpose, with the reason: `suite number reason`, one a line. */
+/**
+ * Examples of the specification that the page renders differently on purpose, with the reason: `suite number reason`,
+ * one per line.
+ */
 const DIFFERENCES = new Map(
   readFileSync(new URL('./conformance.txt', import.meta.url), 'utf8')
     .split('\n')
@@ -30,8 +33,8 @@ const hasRawHtml = ({ section, markdown, html }: Example): boolean =>
   );
 
 /**
- * Returns a node in the form of the examples: no frames, directions or targets; a link for an image back into an
- * image.
+ * Returns a node as the HTML of the specification's examples: without the page's wrappers, text directions and link
+ * targets, and with images instead of links to them.
  */
 function plain(node: TreeNode): string {
   if (typeof node === 'string') return escaped(node);
@@ -75,7 +78,7 @@ function plain(node: TreeNode): string {
   }
 }
 
-/** Removes the space between blocks, and an empty body of a table, which have no meaning. */
+/** Removes the white space between blocks and the empty bodies of tables from HTML, since neither has a meaning. */
 const normal = (html: string): string =>
   html
     .replace(/<tbody><\/tbody>/g, '')
@@ -88,7 +91,8 @@ const normal = (html: string): string =>
     .replace(/&quot;/g, '"');
 
 function page(markdown: string): string {
-  // The examples link to addresses such as "/url", which the page shows as text.
+  // Treats all addresses as safe, because the examples link to addresses such as "/url", which the page would show as
+  // text.
   const means = { ...MEANS, isSafe: () => true, highlight: (code: string) => [code] };
   const { elements } = makeDrawer(means).draw(makeReader()(markdown, true), true);
   return elements.map(plain).join('');

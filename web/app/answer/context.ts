@@ -1,14 +1,14 @@
-/** The state of the parser's rules beyond the text itself: what they know, and what they found. */
+/** State that the parser's rules share while they read a text: what they know about it, and what they found in it. */
 export type ReadingContext = {
   /** Whether the answer is still being written, so that definitions of links and footnotes may still arrive. */
   readonly awaiting: boolean;
-  /** Whether the answer is being written at the end of this text. */
+  /** Whether the answer is still being written and this text is its end. */
   readonly open: boolean;
-  /** Whether to read the blocks alone, without their sentences. */
+  /** Whether to read only the blocks, such as paragraphs and lists, and not the sentences in them. */
   readonly outline: boolean;
-  /** Whether the answer is being written at the end of the inline text that is being read. */
+  /** Whether the answer is still being written and the inline text that is being read is its end. */
   live: boolean;
-  /** Whether a later definition could change how this text is shown. */
+  /** Whether a definition of a link or footnote that arrives later could change how this text is shown. */
   changeable: boolean;
 };
 
@@ -22,10 +22,12 @@ export const COMPLETE: ReadingContext = {
 };
 export const OUTLINE: ReadingContext = { ...COMPLETE, outline: true };
 
-/** Attaches the reading state to the environment that the parser passes to its rules. */
+/** Attaches the reading context to the environment object that the Markdown parser passes to its rules. */
 export function provide(env: object, context: ReadingContext): void {
   contexts.set(env, context);
 }
 
-/** Returns the reading state of an environment; without any, the text is complete. */
+/**
+ * Returns the reading context attached to a parser's environment object, or that of a complete text if there is none.
+ */
 export const contextOf = (env: object): ReadingContext => contexts.get(env) ?? { ...COMPLETE };

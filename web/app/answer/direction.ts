@@ -1,10 +1,16 @@
 import { element, textOf, type TreeElement, type TreeNode } from './tree.ts';
 
-/** Letters that are written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms. */
+/**
+ * Matches a letter of a script that is written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko, with
+ * presentation forms.
+ */
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const LETTER = /\p{L}/u;
-/** A number with its unit or sign, whose parts would change places in a sentence from right to left. A hyphen after a letter is no sign. */
+/**
+ * Matches a number with its unit or sign, whose parts would change places in a right-to-left sentence. A hyphen
+ * behind a letter is not a sign.
+ */
 const QUANTITY =
   /(?:(?<![\p{L}\p{M}\p{N}])[-+−±~≈])?[$€£¥]?\d[\d.,:/–-]*(?:\s?(?:[A-Za-zµμΩ°%‰][A-Za-z\d/°²³·%^-]*))/gu;
 
@@ -12,10 +18,10 @@ export const ITSELF: ReadonlySet<string> = new Set(['pre', 'code', 'math', 'butt
 
 const isCode = ({ tag }: TreeElement): boolean => ITSELF.has(tag);
 
-/** Number of characters of prose that are enough to tell its direction. */
+/** Number of characters of prose from which its direction is determined. */
 const ENOUGH = 1_000;
 
-/** Returns the direction of prose, code and formulas left out; undefined without any letter. */
+/** Returns the direction of prose without its code and formulas; undefined if it contains no letters. */
 export function directionOf(nodes: readonly TreeNode[], skip = isCode): 'ltr' | 'rtl' | undefined {
   const prose = textOf(nodes, skip, ENOUGH)
     .slice(0, ENOUGH)
@@ -28,11 +34,12 @@ export function directionOf(nodes: readonly TreeNode[], skip = isCode): 'ltr' | 
     if (RIGHT_TO_LEFT.test(word)) right += 1;
   }
   if (all === 0) return undefined;
-  // A sentence of Arabic or Hebrew may have many Latin names; the reverse is rare.
+  // 35 % of right-to-left letters suffice: an Arabic or Hebrew sentence may contain many Latin names, but the reverse
+  // is rare.
   return right / all >= 0.35 ? 'rtl' : 'ltr';
 }
 
-/** Keeps numbers and their units in order within text from right to left. */
+/** Isolates numbers and their units in right-to-left text, so that their parts keep their order. */
 export function isolateQuantities(nodes: readonly TreeNode[]): readonly TreeNode[] {
   return nodes.flatMap((node): readonly TreeNode[] => {
     if (typeof node !== 'string')

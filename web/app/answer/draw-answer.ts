@@ -3,7 +3,10 @@ import type { Drawing } from './to-inline.ts';
 import { toTree } from './to-tree.ts';
 import { element, type TreeElement, type TreeNode } from './tree.ts';
 
-/** The inputs of drawing: the name of the answer, safe links, formulas and colours of code. */
+/**
+ * Functions and values for rendering an answer: its name for ids, the check of links, and the renderers of formulas
+ * and code. The renderers return undefined until their code is loaded.
+ */
 export type Means = Pick<Drawing, 'name' | 'isSafe'> & {
   tex: (tex: string, display: boolean) => TreeNode | undefined;
   highlight: (code: string, language: string) => readonly TreeNode[] | undefined;
@@ -11,13 +14,14 @@ export type Means = Pick<Drawing, 'name' | 'isSafe'> & {
 
 type Drawn = Readonly<{ key: string; shown: TreeElement; isComplete: boolean }>;
 
-/** Returns the footnotes of an answer in the order of their numbers. */
+/** Collects the footnotes of an answer, and numbers them in the order of their references. */
 function numbered(parts: readonly BlockGroup[], awaiting: boolean) {
   const notes = new Map(parts.toReversed().flatMap((part) => [...part.notes]));
   const order = new Set(
     parts.flatMap(({ labels }) => labels).filter((label) => awaiting || notes.has(label)),
   );
-  // Footnotes may refer to other footnotes. One without a reference is shown too, so that its text is not lost.
+  // Footnotes may refer to other footnotes. A footnote without any reference is shown too, so that its text is not
+  // lost.
   for (const label of order)
     for (const other of labelsIn(notes.get(label) ?? []))
       if (awaiting || notes.has(other)) order.add(other);
@@ -56,11 +60,16 @@ function footnotesOf(
   return [element('section', { class: 'footnotes', 'aria-label': 'Footnotes' }, [list])];
 }
 
-/** Draws the parts of an answer; a part is drawn again only when it or the number of a footnote in it has changed. */
+/**
+ * Creates a function that renders an answer. A group of blocks is rendered again only if its text or a footnote's
+ * number in it has changed.
+ */
 export function makeDrawer(means: Means) {
   const drawn = new WeakMap<BlockGroup, Drawn>();
   return {
-    /** Returns the elements of an answer, and whether all of its formulas and code look as they will. */
+    /**
+     * Returns the elements of an answer, and whether all of its formulas and code were rendered in their final form.
+     */
     draw(parts: readonly BlockGroup[], done: boolean) {
       const footnotes = numbered(parts, !done);
       const referred = new Set<string>();

@@ -1,4 +1,7 @@
-/** Entities that answers contain now and then. The table of all 2,125 would be a quarter of the renderer. */
+/**
+ * HTML entities that occur in answers now and then. The full table of 2,125 entities would make up a quarter of the
+ * renderer.
+ */
 export const COMMON: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -27,8 +30,8 @@ let decodeAny: ((text: string) => string) | undefined;
 let wanted = false;
 
 /**
- * Returns the character of an entity. An entity that is not known yet stays as it was written, and the whole table is
- * requested.
+ * Returns the character of an HTML entity. An entity that is not in the short table stays as written, and the full
+ * table is requested.
  */
 export function decodeHTMLStrict(text: string): string {
   const common = COMMON[text.slice(1, -1)];
@@ -37,10 +40,10 @@ export function decodeHTMLStrict(text: string): string {
   return decodeAny?.(text) ?? text;
 }
 
-/** Tells whether a text has an entity that only the whole table knows. */
+/** Tells whether a text contained an HTML entity for which the full table must be loaded. */
 export const lacksEntities = (): boolean => wanted && decodeAny === undefined;
 
-/** Loads the table of all entities. */
+/** Loads the full table of HTML entities. */
 export async function loadEntities(): Promise<void> {
   decodeAny = (await import('entities/decode')).decodeHTMLStrict;
 }

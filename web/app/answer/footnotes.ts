@@ -5,10 +5,10 @@ const LABEL = /^\[\^([^\]\s[]{1,100})\]/;
 
 type BlockArguments = [state: StateBlock, startLine: number, endLine: number, silent: boolean];
 
-/** Returns a label in the form in which footnotes are compared: without case, like references of links. */
+/** Returns a footnote's label in the form in which labels are compared: in lower case and normalised. */
 const normal = (label: string): string => label.normalize().toLowerCase();
 
-/** Reads `[^label]: text`, whose further paragraphs are indented by four spaces. */
+/** Parses the definition of a footnote, `[^label]: text`, whose further paragraphs are indented by four spaces. */
 function definition(...[state, startLine, endLine, silent]: BlockArguments): boolean {
   const start = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
   const indent = state.sCount[startLine] ?? 0;
@@ -42,7 +42,10 @@ function definition(...[state, startLine, endLine, silent]: BlockArguments): boo
   return true;
 }
 
-/** Reads `[^label]`. Whether the label is defined is known only when the answer is complete. */
+/**
+ * Parses the reference to a footnote, `[^label]`. Whether a footnote with this label exists is known only when the
+ * answer is complete.
+ */
 function reference(state: StateInline, silent: boolean): boolean {
   if (!state.src.startsWith('[^', state.pos)) return false;
   const [marks, label = ''] = LABEL.exec(state.src.slice(state.pos, state.pos + 104)) ?? [];
@@ -58,7 +61,7 @@ function reference(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Adds footnotes to the Markdown parser. */
+/** Adds rules for footnotes to the Markdown parser. */
 export function footnotes(md: MarkdownIt): void {
   md.block.ruler.before('reference', 'footnote', definition, {
     alt: ['paragraph', 'reference', 'blockquote', 'list'],

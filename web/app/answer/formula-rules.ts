@@ -2,11 +2,11 @@ import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 import { contextOf } from './context.ts';
 import { formulaAt } from './formula.ts';
 
-/** Matches punctuation at the end of a displayed formula, which stays on its line. */
+/** Matches punctuation behind a displayed formula; it is kept on the formula's line. */
 const PUNCTUATION = /^[ \t]*([.,;:!?。，、；：！？।])(?=\s|$)/;
 const OPENERS = /\\[[(]|\$\$|\\begin\{|`+|\\[^]/g;
 
-/** Sets `\[…\]`, `$$…$$`, `\(…\)`, `$…$` and environments wherever they stand in a sentence. */
+/** Parses a formula anywhere in a sentence: `\[…\]`, `$$…$$`, `\(…\)`, `$…$` or a TeX environment. */
 function formula(state: StateInline, silent: boolean): boolean {
   const character = state.src[state.pos];
   if (character !== '$' && character !== '\\') return false;
@@ -33,7 +33,9 @@ function formula(state: StateInline, silent: boolean): boolean {
 const lineOf = (state: StateBlock, line: number): string =>
   state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]);
 
-/** Returns the last line of displayed formulas that begin on `line`, or undefined without any over several lines. */
+/**
+ * Returns the last line of the displayed formulas that begin on `line`; undefined if all of them end on that line.
+ */
 function lastLineOfFormula(state: StateBlock, line: number, endLine: number): number | undefined {
   const first = lineOf(state, line);
   if (!/\\\[|\$\$|\\begin\{/.test(first)) return undefined;
@@ -66,11 +68,14 @@ function lastLineOfFormula(state: StateBlock, line: number, endLine: number): nu
   }
 }
 
-/** Tells whether a line belongs to the paragraph, whatever it begins with. */
+/** Tells whether a line continues the paragraph, even if it begins like a list or a heading. */
 const isWithin = (state: StateBlock, line: number, endLine: number): boolean =>
   line < endLine && !state.isEmpty(line) && (state.sCount[line] ?? 0) >= state.blkIndent;
 
-/** Reads a paragraph with a formula over several lines, of which some would begin lists, quotes or headings. */
+/**
+ * Parses a paragraph with a formula of several lines, some of which look like the beginning of a list, quote or
+ * heading.
+ */
 function paragraphWithFormula(state: StateBlock, startLine: number, endLine: number): boolean {
   const rules = state.md.block.ruler.getRules('paragraph');
   const { parentType } = state;
@@ -99,7 +104,7 @@ function paragraphWithFormula(state: StateBlock, startLine: number, endLine: num
   return true;
 }
 
-/** Adds formulas to the Markdown parser. */
+/** Adds rules for formulas to the Markdown parser. */
 export function formulas(md: MarkdownIt): void {
   md.inline.ruler.before('escape', 'formula', formula);
   md.block.ruler.before('lheading', 'paragraph_with_formula', paragraphWithFormula);

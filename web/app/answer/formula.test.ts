@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { drawnPieces, pageHtml } from './page-html.fixture.ts';
 import { textOf, type TreeNode } from './tree.ts';
 
-/** Returns the TeX of the formulas that are shown, and the other text. */
+/** Returns the TeX of the formulas that the page shows for a text, and the remaining text. */
 function split(text: string): { formulas: string[]; prose: string } {
   const formulas: string[] = [];
   const prose = textOf(drawnPieces([text]).at(-1) ?? [], (node) => {

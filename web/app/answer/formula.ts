@@ -4,19 +4,21 @@ export type Formula = Readonly<{ tex: string; display: boolean; end: number }>;
 
 type Marks = Readonly<{ opener: string; closer: string }>;
 
-/** Upper bound on the characters of an unclosed formula; a longer one is shown as text. */
+/** Longest unclosed formula, in characters; a longer one is shown as text. */
 const LONGEST = 4_000;
 
-/** Upper bound on environments of one name within each other; a deeper one is shown as text. */
+/** Deepest nesting of TeX environments of the same name; a formula with a deeper nesting is shown as text. */
 const MOST_NESTED = 20;
 
-/** Result for an environment whose closing command has not arrived yet. */
+/** Result for a formula whose closing delimiter has not arrived yet. */
 export type Unclosed = 'unclosed';
 
 const ENVIRONMENT =
   /^\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray|d?r?cases|split|aligned|alignedat|gathered|multlined|subequations|(?:display)?math|array|CD|[pbBvV]?matrix|smallmatrix)\*?)\}/;
 
-/** Returns where `closer` stands behind `from`, or -1; a backslash hides the character after it. */
+/**
+ * Returns the index of `closer` from `from` on, or -1 if it is missing; a character behind a backslash is skipped.
+ */
 export function findCloser(text: string, from: number, closer: string): number {
   for (let at = from; at < text.length; at += 1) {
     if (text.startsWith(closer, at)) return at;
@@ -25,7 +27,7 @@ export function findCloser(text: string, from: number, closer: string): number {
   return -1;
 }
 
-/** Returns where the dollar stands that may close the formula: the first that no brace encloses. */
+/** Returns the index of the dollar sign that closes a formula: the first one outside of all braces. */
 function findDollar(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at += 1) {
@@ -38,7 +40,7 @@ function findDollar(text: string, from: number): number {
   return -1;
 }
 
-/** Returns the environment that opens at `at`, and the text that closes it. */
+/** Returns the opening delimiter of a formula at `at`, with the delimiter that closes it. */
 function closerAt(text: string, at: number): Marks | undefined {
   if (text.startsWith('\\[', at)) return { opener: '\\[', closer: '\\]' };
   if (text.startsWith('\\(', at)) return { opener: '\\(', closer: '\\)' };
@@ -50,8 +52,8 @@ function closerAt(text: string, at: number): Marks | undefined {
 }
 
 /**
- * The closing delimiters that are missing in the text that was read last, and what a formula without them would be.
- * Without this cache, 5,000 opening delimiters would cause 5,000 searches.
+ * Closing delimiters that are missing in the last text that was read, each with the result for a formula that lacks
+ * it. Without this cache, 5,000 opening delimiters would cause 5,000 searches.
  */
 const lacking = { text: '', closers: new Map<string, Unclosed | undefined>() };
 
@@ -70,7 +72,10 @@ function withoutCloser(text: string, from: number, closer: string): Unclosed | u
 const isLacking = (text: string, closer: string): boolean =>
   lacking.text === text && lacking.closers.has(closer);
 
-/** Returns where the environment ends that was opened before `from`, or -1; it may hold others of its name. */
+/**
+ * Returns the index where the TeX environment opened before `from` ends, or -1; environments of the same name within
+ * it are skipped.
+ */
 function findEnd(text: string, from: number, { opener, closer }: Marks): number {
   let inner = from;
   let end = text.indexOf(closer, from);
@@ -83,7 +88,10 @@ function findEnd(text: string, from: number, { opener, closer }: Marks): number 
   return end;
 }
 
-/** Returns what a formula with these delimiters would be, or whether its end is missing. */
+/**
+ * Returns the formula that opens at `at`, or whether only its closing delimiter is missing; undefined if there is
+ * none.
+ */
 function delimited(text: string, at: number): Formula | Unclosed | undefined {
   const marks = closerAt(text, at);
   if (marks === undefined) return undefined;
@@ -100,8 +108,8 @@ function delimited(text: string, at: number): Formula | Unclosed | undefined {
 }
 
 /**
- * Reads the formula that opens at `at`: `\[…\]`, `\(…\)`, `$$…$$`, `$…$` or a bare environment. `text` is of one
- * block, so that no formula crosses blocks. Money, shell variables and prices are no formulas.
+ * Returns the formula that opens at `at`: `\[…\]`, `\(…\)`, `$$…$$`, `$…$` or a bare TeX environment. `text` is a
+ * single block, so that no formula extends over several. Amounts of money and shell variables are no formulas.
  */
 export function formulaAt(text: string, at: number): Formula | Unclosed | undefined {
   const formula = delimited(text, at);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { drawnPieces, pageHtml } from './page-html.fixture.ts';
 import type { TreeElement, TreeNode } from './tree.ts';
 
-/** The elements that an answer may consist of. */
+/** Matches the names of the elements that a rendered answer may contain. */
 const ALLOWED =
   /^(?:p|br|hr|em|strong|del|a|ul|ol|li|h[1-6]|blockquote|pre|code|span|div|section|sup|bdi|button|table|thead|tbody|tr|t[hd]|math|m[a-z]+|semantics|annotation)$/;
 
@@ -134,7 +134,7 @@ const DEEP: readonly (readonly [string, string])[] = [
   ['bars', `${'|'.repeat(5_000)}\n${'|-'.repeat(5_000)}\n`],
 ];
 
-/** Tells whether a block is a rule across the page, as a line of list marks or asterisks alone is. */
+/** Tells whether a block contains a horizontal rule; a line of nothing but list marks or asterisks becomes one. */
 const isRule = (block: TreeElement): boolean =>
   block.children.some((node) => typeof node === 'object' && node.tag === 'hr');
 

@@ -52,10 +52,15 @@ const languages = {
 };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
-/** Upper bound in characters: longer code is shown without colours, since colouring it would block the page. */
+/**
+ * Longest code, in characters, that is coloured; colouring a longer one would block the page, so it is shown without
+ * colours.
+ */
 const LONGEST = 30_000;
 
-/** Returns HTML with classes only, or undefined for a language that is not known here. */
+/**
+ * Returns code as HTML with class names for its colours; undefined if the language is unknown or the code too long.
+ */
 export function highlight(code: string, language: string): string | undefined {
   if (code.length > LONGEST || hljs.getLanguage(language) === undefined) return undefined;
   return hljs.highlight(code, { language, ignoreIllegals: true }).value;

@@ -1,12 +1,12 @@
-/** The level of a question's heading, under which the headings of its answer stand. */
+/** Heading level of a question; the headings of its answer are below this level. */
 const QUESTION = 2;
 const DEEPEST = 6;
 
 const levelOf = (heading: Element): number => Number(heading.tagName.slice(1));
 
 /**
- * Tells screen readers the level of an answer's headings within the conversation: the highest stands right below the question,
- * and none is left out on the way down. Their look stays that of their tags.
+ * Sets the levels of an answer's headings for screen readers. The highest heading comes right below the question's
+ * level, and no level is skipped. The look of the headings does not change.
  */
 export function levelHeadings(root: ParentNode): void {
   const headings = [...root.querySelectorAll('h1, h2, h3, h4, h5, h6')];

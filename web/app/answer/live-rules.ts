@@ -1,7 +1,7 @@
 import type { Delimiter, MarkdownIt, StateInline } from 'markdown-it';
 import { contextOf } from './context.ts';
 
-/** Sets an open code span as code up to the end of what has been written. */
+/** Parses a code span that is not closed yet: all text up to the end of the unfinished answer becomes code. */
 function openCode(state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== '`' || !contextOf(state.env).live) return false;
   const marks = /^`+/.exec(state.src.slice(state.pos))?.[0] ?? '';
@@ -18,8 +18,8 @@ function openCode(state: StateInline, silent: boolean): boolean {
 }
 
 /**
- * Tells whether the text is an address of a link that ends where the answer does: no closing bracket, and at most a
- * title after a space.
+ * Tells whether the text may be the unfinished address of a link: without a closing bracket, and with at most a title
+ * after a space.
  */
 function isHalfAddress(rest: string): boolean {
   if (!/^\s*\S*(?:\s+(?:["'(][^]*)?)?$/.test(rest)) return false;
@@ -28,7 +28,7 @@ function isHalfAddress(rest: string): boolean {
   return closed <= opened;
 }
 
-/** Returns the end of a link that has no target yet, by the end of its label; undefined for brackets that are text. */
+/** Returns where an unfinished link ends, given the end of its label; undefined if its brackets are plain text. */
 function endOfAwaited(state: StateInline, labelEnd: number, isLive: boolean): number | undefined {
   const { src, posMax } = state;
   const next = labelEnd + 1;
@@ -41,7 +41,7 @@ function endOfAwaited(state: StateInline, labelEnd: number, isLive: boolean): nu
   return isLive && !src.slice(next, posMax).includes('\n') ? posMax : undefined;
 }
 
-/** Shows the text of a link whose address or definition has not been written yet, without its marks. */
+/** Shows only the label of a link whose address or definition has not arrived yet. */
 function awaitedLink(state: StateInline, silent: boolean): boolean {
   const context = contextOf(state.env);
   const { src, pos, posMax } = state;
@@ -69,8 +69,9 @@ function awaitedLink(state: StateInline, silent: boolean): boolean {
 }
 
 /**
- * Reads a bracket that nothing closes: as the beginning of a link where the answer is being written, else as text. It
- * comes before the rules of links, which would search for the end of each bracket once more.
+ * Parses an opening bracket that is never closed. At the end of an unfinished answer it begins a link; elsewhere it
+ * is text. The rule runs before the parser's own rule for links, which would search for the closing bracket again
+ * each time.
  */
 function lonelyBracket(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
@@ -88,7 +89,7 @@ function lonelyBracket(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Tells whether an unmatched mark is the beginning of emphasis rather than a sign of multiplication. */
+/** Tells whether an unmatched mark begins emphasis; an asterisk may also be a multiplication sign. */
 function beginsEmphasis(state: StateInline, delimiters: readonly Delimiter[], at: number): boolean {
   const delimiter = delimiters[at];
   if (!delimiter?.open || delimiter.end >= 0) return false;
@@ -98,7 +99,7 @@ function beginsEmphasis(state: StateInline, delimiters: readonly Delimiter[], at
   return isDouble ? true : before === '' || /[\s\p{P}]$/u.test(before);
 }
 
-/** Closes emphasis that is still open where the answer is being written. */
+/** Closes emphasis that is still open at the end of an unfinished answer. */
 function closeEmphasis(state: StateInline): void {
   if (!contextOf(state.env).live) return;
   const { delimiters } = state;
@@ -113,7 +114,7 @@ function closeEmphasis(state: StateInline): void {
   }
 }
 
-/** Adds to the parser rules that show what is only half written. */
+/** Adds rules to the Markdown parser for links, code and emphasis that are only half written. */
 export function liveRules(md: MarkdownIt): void {
   md.inline.ruler.before('backticks', 'open_code', openCode);
   md.inline.ruler.before('link', 'lonely_bracket', lonelyBracket);

@@ -1,11 +1,13 @@
 import type { MarkdownIt, StateCore, Token } from 'markdown-it';
 import { contextOf } from './context.ts';
 
-/** Upper bound in characters on a last line that is held back because it may become a mark; a longer one is shown. */
+/**
+ * Longest last line, in characters, that is held back because it may turn out to be markup; a longer one is shown.
+ */
 const LONGEST = 300;
 
 /**
- * Matches a last line whose meaning depends on text that has not arrived: marks alone, the opening of a fence, the
+ * Matches a last line that may still become different blocks: only marks, the opening line of a code block, or the
  * beginning of a definition.
  */
 const UNDECIDED = [
@@ -16,11 +18,13 @@ const UNDECIDED = [
   /^ {0,3}\[\^[^\]]+\]:\s*$/,
 ];
 
-/** Matches an ending that may be half of a mark, an address, a tag or a command. */
+/**
+ * Matches the end of a text that may be half of a mark, a link in angle brackets, a tag, an entity or a TeX command.
+ */
 const HALF =
   /(?:[*_~`]{1,8}|<(?:[a-z][a-z\d+.-]{0,30}(?::[^\s<>]{0,300})?|\/?[a-z]{0,20})?|&#?\w{0,10}|\\(?:b(?:e(?:g(?:i(?:n(?:\{[a-zA-Z]*\*?)?)?)?)?)?)?)$/i;
 
-/** Returns the text without an end that could still mean several things. */
+/** Returns the text without a last line that could still become different kinds of blocks. */
 export function withoutUndecidedEnd(text: string): string {
   const whole = text.replace(/[\uD800-\uDBFF\r]$/, '');
   const start = whole.lastIndexOf('\n') + 1;
@@ -31,7 +35,7 @@ export function withoutUndecidedEnd(text: string): string {
 
 const isLeaf = ({ type }: Token): boolean => /^(?:inline|fence|code_block|hr)$/.test(type);
 
-/** Returns the sentence or cell that is being written, if the last block is one. */
+/** Returns the token of the sentence or table cell that is still being written, if the text ends in one. */
 function liveToken(state: StateCore): Token | undefined {
   if (/\n[ \t>]*\n[ \t>]*$/.test(state.src)) return undefined;
   const last = state.tokens.findLastIndex(
@@ -43,7 +47,9 @@ function liveToken(state: StateCore): Token | undefined {
   return isParagraph || !state.src.endsWith('\n') ? token : undefined;
 }
 
-/** Draws the head of a table as a table before the row of dashes has been written. */
+/**
+ * Turns the last line of a paragraph into a table header if it looks like one, before the row of dashes has arrived.
+ */
 function beginTable(state: StateCore, paragraph: Token): void {
   const lines = paragraph.content.split('\n');
   const head = lines.pop() ?? '';
@@ -59,7 +65,7 @@ function beginTable(state: StateCore, paragraph: Token): void {
   } else state.tokens.splice(at - 1, 3, ...tokens);
 }
 
-/** Reads the sentences of all blocks; of the one being written, only what has a meaning already. */
+/** Parses the sentences of all blocks. Half a mark at the end of the sentence that is being written is left out. */
 function readInline(state: StateCore): void {
   const context = contextOf(state.env);
   if (context.outline) return;
@@ -77,14 +83,14 @@ function readInline(state: StateCore): void {
   context.live = false;
 }
 
-/** Removes a half mark at the end, unless it is a backslash that another one escapes. */
+/** Removes half a mark from the end of a text. A backslash stays if another backslash escapes it. */
 function withoutHalf(content: string): string {
   const half = HALF.exec(content)?.[0] ?? '';
   const before = content.slice(0, content.length - half.length);
   return half.startsWith('\\') && /(?<!\\)(?:\\\\)*\\$/.test(before) ? content : before;
 }
 
-/** Replaces the parser's step that reads sentences. */
+/** Replaces the parser's step that reads sentences by one that can read an unfinished sentence. */
 export function live(md: MarkdownIt): void {
   md.core.ruler.at('inline', readInline);
 }

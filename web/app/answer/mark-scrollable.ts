@@ -3,7 +3,9 @@ import { nameApart } from './name-apart.ts';
 
 const SCROLLERS = '.table, .formula, .math, pre';
 
-/** Names a box by its kind and its place among those of its answer, so that no two tab stops have one name. */
+/**
+ * Names a scrollable box by its kind and its number within the answer, so that no two tab stops have the same name.
+ */
 function nameOf(element: Element): string {
   const copies = element.closest('.code')?.querySelector('.code-copy')?.getAttribute('aria-label');
   if (element.matches('pre')) return copies?.replace(/^\S+ c/, 'C') ?? 'Code';
@@ -14,15 +16,16 @@ function nameOf(element: Element): string {
   return `${name} ${all.indexOf(element) + 1}`;
 }
 
-/** Gives a box that scrolls a name and a place in the tab order, and takes them from one that does not. */
+/** Gives a box a name and a tab stop if it scrolls, and removes both if it no longer does. */
 function mark(element: HTMLElement): void {
-  // Printed pages do not scroll, so the marks that were measured on the screen stay.
+  // Nothing is measured while the page is printed, because printed pages do not scroll; the marks for the screen
+  // stay.
   if (matchMedia('print').matches) return;
   const room = element.matches('.math') ? (element.parentElement ?? element) : element;
   const content = element.matches('.math, .formula') ? element.querySelector('math') : element;
   const width = Math.max(content?.scrollWidth ?? 0, content?.getBoundingClientRect().width ?? 0);
   const scrolls = width > room.clientWidth + 1 && room.clientWidth > 0;
-  // Printed pages do not scroll, so print.css scales a wide box down; `data-print` is the scale in tenths.
+  // Printed pages do not scroll, so print.css scales wide boxes down; `data-print` holds the scale in tenths.
   const print = Math.min(Math.floor((640 / width) * 10), 10);
   if (print < 10 && print > 0) element.dataset['print'] = String(Math.max(print, 2));
   else delete element.dataset['print'];
@@ -40,7 +43,10 @@ function mark(element: HTMLElement): void {
   }
 }
 
-/** Marks the boxes of an answer that are wider than the page whenever their size changes. `look` finds new boxes. */
+/**
+ * Marks the boxes of an answer that are wider than the page, and updates the marks when a size changes. `look` finds
+ * new boxes.
+ */
 export function watchScrollable(root: HTMLElement) {
   const boxes = new Set<HTMLElement>();
   const sizes = new ResizeObserver((entries) => {

@@ -20,7 +20,7 @@ function decodeOne(entity: string): string {
 const decode = (text: string): string =>
   text.replace(/&(?:#x[\da-f]{1,6}|#\d{1,7}|\w+);/gi, decodeOne);
 
-/** Reads the well-formed markup that the formula and code libraries write; a stray `<` is text. */
+/** Parses the well-formed markup that the libraries for formulas and code produce; a stray `<` is treated as text. */
 export function readMarkup(markup: string): readonly TreeNode[] {
   const root: TreeNode[] = [];
   const open: { tag: TreeElement; children: TreeNode[] }[] = [];

@@ -1,9 +1,9 @@
-/** Numbers the links of an answer whose name another link has too, so that no two tab stops have one name. */
+/** Adds numbers to the names of an answer's links that share a name, so that no two tab stops have the same name. */
 export function nameApart(root: ParentNode): void {
   const seen = new Map<string, number>();
   for (const link of root.querySelectorAll<HTMLElement>('a[href]')) {
     const { apart } = link.dataset;
-    /** The name that the renderer gave the link; empty where its text names it. */
+    /** The link's name as the renderer set it; empty if the link is named by its own text. */
     const given = apart ?? link.getAttribute('aria-label') ?? '';
     const name = given === '' ? link.textContent.trim() : given;
     const count = (seen.get(name) ?? 0) + 1;

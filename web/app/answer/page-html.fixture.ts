@@ -33,7 +33,7 @@ export const MEANS: Means = {
   },
 };
 
-/** Draws an answer that arrives in pieces; returns what is shown after each of them, and in the end. */
+/** Renders an answer that arrives in pieces; returns what the page shows after each piece and at the end. */
 export function drawnPieces(
   pieces: readonly string[],
   done = true,
@@ -48,6 +48,6 @@ export function drawnPieces(
   return done ? [...states, drawer.draw(read(text, true), true).elements] : states;
 }
 
-/** Returns the page's HTML of a complete answer. */
+/** Returns the HTML that the page shows for a complete answer. */
 export const pageHtml = (text: string): string =>
   makeDrawer(MEANS).draw(makeReader()(text, true), true).elements.map(htmlOf).join('\n');

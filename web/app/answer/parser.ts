@@ -11,12 +11,12 @@ import { pipes } from './pipes.ts';
 export type References = NonNullable<Env['references']>;
 
 /**
- * Upper bound on nested quotes, lists and footnotes; deeper ones are shown as text. A list counts twice, as list and
- * item.
+ * Deepest nesting of quotes, lists and footnotes; deeper ones are shown as text. A list counts twice, as a list and
+ * as an item.
  */
 const DEEPEST = 48;
 
-/** Reads a line as text where the parser would drop what is nested too deep. */
+/** Parses a line as a paragraph at the deepest nesting, where the parser would drop the line. */
 function tooDeep(state: StateBlock, startLine: number): boolean {
   if (state.level < DEEPEST) return false;
   state.line = startLine + 1;
@@ -28,7 +28,7 @@ function tooDeep(state: StateBlock, startLine: number): boolean {
   return true;
 }
 
-/** Reads `<br>`, the only tag that is read: cells of tables have no other way to break a line. */
+/** Parses `<br>`, the only HTML tag with an effect, because table cells have no other way to break a line. */
 function lineBreak(state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== '<') return false;
   const tag = /^<br ?\/?>/i.exec(state.src.slice(state.pos, state.pos + 6))?.[0];
@@ -38,7 +38,7 @@ function lineBreak(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Shows a single tilde as text: ranges such as `3~5` do not begin a strikethrough. */
+/** Shows a single tilde as text, so that ranges such as `3~5` do not begin a strikethrough. */
 function tildes(state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== '~') return false;
   const marks = /^~+/.exec(state.src.slice(state.pos))?.[0] ?? '';
@@ -57,7 +57,10 @@ md.inline.ruler.before('autolink', 'line_break', lineBreak);
 for (const plugin of [cjkFriendly, formulas, footnotes, bareLinks, pipes, live, liveRules])
   md.use(plugin);
 
-/** Reads text into tokens. Definitions of links are added to `references`, where the first of a label wins. */
+/**
+ * Parses Markdown into tokens. Definitions of links are added to `references`; the first definition of a label is
+ * kept.
+ */
 export function parse(
   text: string,
   context: ReadingContext,
@@ -69,8 +72,9 @@ export function parse(
 }
 
 /**
- * Returns where the blocks of a text begin. All but the last can no longer change, because a later one has begun on a
- * complete line. A definition of a link is no boundary, because its title may go on in the next line.
+ * Returns the offsets at which the blocks of a text begin. All blocks but the last are final, because a later block
+ * has begun on a complete line. The definition of a link does not separate blocks, because its title may stand on the
+ * next line.
  */
 export function blockStarts(text: string, open: boolean): readonly number[] {
   const complete = open ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
@@ -95,5 +99,7 @@ export function blockStarts(text: string, open: boolean): readonly number[] {
   return starts;
 }
 
-/** Resolves escapes and entities, as in the name of a language. */
+/**
+ * Replaces escapes and entities by the characters that they stand for, such as in the language name of a code block.
+ */
 export const { unescapeAll } = md.utils;

@@ -1,7 +1,9 @@
 import { createSafe, type ShownNode } from './sanitize.ts';
 import { isSame, type TreeElement, type TreeNode } from './tree.ts';
 
-/** Replaces only the characters that differ, so that a selection of the others stays. */
+/**
+ * Replaces only the characters of a text node that differ, so that the person's selection of other characters stays.
+ */
 function patchText(text: Text, from: string, to: string): void {
   if (to.startsWith(from)) {
     text.appendData(to.slice(from.length));
@@ -22,7 +24,7 @@ function patchAttributes(dom: Element, from: TreeElement, to: TreeElement): void
     if (from.attributes[name] !== value) dom.setAttribute(name, value);
 }
 
-/** Changes what a node shows in place where it can, and returns undefined where it must be replaced. */
+/** Updates a DOM node in place to show another tree node; returns undefined if it must be replaced instead. */
 function patchNode(shown: ShownNode, to: TreeNode): ShownNode | undefined {
   const { node, dom } = shown;
   if (isSame(node, to)) return shown;
@@ -34,15 +36,16 @@ function patchNode(shown: ShownNode, to: TreeNode): ShownNode | undefined {
     return { node: to, dom, children: [] };
   }
   if (node.tag !== to.tag || !(dom instanceof Element)) return undefined;
-  // Addresses go through the sanitiser, as they do in a new element.
+  // A link with a new address is replaced, so that the sanitiser checks the address.
   if (node.attributes['href'] !== to.attributes['href']) return undefined;
   patchAttributes(dom, node, to);
   return { node: to, dom, children: patchChildren(dom, shown.children, to.children) };
 }
 
 /**
- * Makes the children of an element show `next`, and keeps every node that can stay: a selection, a pressed button and the
- * place of a scrolled table survive. What something else has changed, such as a browser's translator, is drawn anew.
+ * Updates the children of an element to show `next`. Nodes that can stay are kept, so that selections, pressed
+ * buttons and the scroll positions of tables survive. Nodes that other code has changed, such as a browser's
+ * translator, are drawn anew.
  */
 export function patchChildren(
   parent: Element,

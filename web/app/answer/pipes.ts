@@ -1,10 +1,16 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 import { formulaAt } from './formula.ts';
 
-/** Replaces a bar within a formula of a table, so that it does not separate cells. No text may contain it. */
+/**
+ * Stands for `|` within a formula of a table, so that the parser does not split the cell there. Texts cannot contain
+ * this character.
+ */
 const BAR = '\uFDD0';
 
-/** Tells whether a bar belongs to a formula: a bracket or no space is around it, or the formula has commands. */
+/**
+ * Tells whether the `|` in a text between dollar signs belongs to a formula: it has a bracket before it or no spaces
+ * around it, or the text has TeX commands.
+ */
 function isOfFormula(tex: string): boolean {
   return (
     /\\[a-zA-Z]|[\^_]/.test(tex) ||
@@ -33,7 +39,7 @@ const isDelimiterRow = (line: string): boolean =>
 
 const unmask = (text: string): string => text.replaceAll(BAR, '|');
 
-/** Keeps the bars of formulas from dividing the cells of a table. */
+/** Adds rules to the Markdown parser so that a `|` within a formula does not split a table cell. */
 export function pipes(md: MarkdownIt): void {
   md.core.ruler.before('block', 'mask_bars', (state) => {
     state.src = state.src.replaceAll(BAR, '\uFFFD');

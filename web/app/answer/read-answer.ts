@@ -3,15 +3,15 @@ import { COMPLETE, type ReadingContext } from './context.ts';
 import { withoutUndecidedEnd } from './live.ts';
 import { blockStarts, parse, type References } from './parser.ts';
 
-/** Blocks that belong together, as read from their text. */
+/** Adjacent blocks of an answer that are parsed together, with the text they were parsed from. */
 export type BlockGroup = Readonly<{
   source: string;
   tokens: readonly Token[];
-  /** Whether a later definition could change the block. */
+  /** Whether a definition of a link or footnote that arrives later could change these blocks. */
   changeable: boolean;
-  /** Labels of the footnotes that its text refers to, in order. */
+  /** Labels of the footnotes that these blocks refer to, in the order of the text. */
   labels: readonly string[];
-  /** The texts of the footnotes that it defines. */
+  /** The footnotes that these blocks define, by label. */
   notes: ReadonlyMap<string, readonly Token[]>;
   codeBlocks: number;
 }>;
@@ -21,7 +21,7 @@ function labelOf({ meta }: Token): string {
   return typeof label === 'string' ? label : '';
 }
 
-/** Returns the labels that sentences refer to, with those within footnotes only on request. */
+/** Returns the labels of the footnotes that the text refers to; references within footnotes are left out. */
 export function labelsIn(tokens: readonly Token[]): readonly string[] {
   const labels: string[] = [];
   let depth = 0;
@@ -59,13 +59,16 @@ function readPart(source: string, given: ReadingContext, references: References)
   };
 }
 
-/** Reads a part once more; it stays changeable, because a definition may still get a title. */
+/** Parses a group of blocks again. It remains changeable, because a link's definition may still get a title. */
 const reread = (part: BlockGroup, given: ReadingContext, references: References): BlockGroup => ({
   ...readPart(part.source, given, references),
   changeable: true,
 });
 
-/** Reads a growing text; each of its parts is read once, and again when a definition arrives that it may refer to. */
+/**
+ * Creates a function that parses a growing text. It parses each group of blocks once, and again only when a
+ * definition arrives to which the group may refer.
+ */
 export function makeReader() {
   const defined: References = Object.create(null);
   let settled: BlockGroup[] = [];
@@ -92,7 +95,8 @@ export function makeReader() {
       now === readWith
         ? all
         : all.map((part) => (part.changeable ? reread(part, waiting, references) : part));
-    // An answer that has ended may still go on: Continue joins its text to the last, incomplete line.
+    // The state is kept only for unfinished answers: the person may continue a finished one, which appends text to
+    // its last line.
     if (!done) {
       readWith = now;
       settled = known;

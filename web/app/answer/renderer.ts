@@ -13,7 +13,7 @@ let highlight: typeof highlightModule.highlight | undefined;
 let loading: Promise<void> | undefined;
 const wants = { tex: false, highlight: false };
 
-/** Loads the code that drawing needed: formulas, colours of code, or both. */
+/** Loads the code that the answers drawn so far need: for formulas, for the colours of code, or for rare entities. */
 async function load(): Promise<void> {
   const [formulas, colors] = await Promise.all([
     wants.tex && !tex ? import('./tex.ts') : undefined,
@@ -24,7 +24,7 @@ async function load(): Promise<void> {
   highlight ??= colors?.highlight;
 }
 
-/** Links lead to pages and mail addresses; everything else, scripts above all, is shown as text. */
+/** Accepts links to web pages and mail addresses; all others, such as scripts, are shown as text. */
 const isSafe = (href: string): boolean => /^(?:https?:\/\/|mailto:)[^\s]/i.test(href);
 
 const means = (name: string): Means => ({
@@ -42,7 +42,7 @@ const means = (name: string): Means => ({
   },
 });
 
-/** Returns an answer in words, for a screen reader: no marks of Markdown, formulas read out. */
+/** Returns an answer as words for a screen reader, without Markdown marks and with formulas in words. */
 export async function inWords(text: string): Promise<string> {
   const draw = () => makeDrawer(means('words')).draw(makeReader()(text, true), true);
   if (!draw().isComplete) await load().catch(() => undefined);
@@ -51,7 +51,9 @@ export async function inWords(text: string): Promise<string> {
 
 export { watchScrollable } from './mark-scrollable.ts';
 
-/** Draws a growing text into `root`. Blocks that can no longer change are drawn once. */
+/**
+ * Creates a function that draws a growing answer into `root`. Blocks that can no longer change are drawn only once.
+ */
 export function makeAnswer(root: Element, name: string, onDrawn: () => void = () => undefined) {
   let read = makeReader();
   const drawer = makeDrawer(means(name));
@@ -62,7 +64,7 @@ export function makeAnswer(root: Element, name: string, onDrawn: () => void = ()
     try {
       await loading;
     } catch {
-      // Without a connection the code of formulas and colours cannot be fetched, and both are shown as source text.
+      // Without a connection, the code for formulas and colours cannot be loaded, and both are shown as source text.
       return;
     }
     if (last !== draw) return;
@@ -77,7 +79,7 @@ export function makeAnswer(root: Element, name: string, onDrawn: () => void = ()
         shown = patchChildren(root, shown, drawn.elements);
         isComplete = drawn.isComplete && !lacksEntities();
       } catch {
-        // An answer that cannot be drawn is shown as its source text, so that it never leaves the page blank.
+        // An answer whose drawing fails is shown as its source text, so that the page is never blank.
         const plain = createSafe({
           tag: 'p',
           attributes: { class: 'prose-plain' },

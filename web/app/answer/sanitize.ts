@@ -1,18 +1,18 @@
 import DOMPurify from 'dompurify';
 import { textOf, type TreeNode } from './tree.ts';
 
-/** A node that is shown, and the DOM node that shows it. */
+/** A node of the answer's tree with the DOM node that shows it. */
 export type ShownNode = Readonly<{ node: TreeNode; dom: Node; children: readonly ShownNode[] }>;
 
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
-/** Elements that the renderer may make; any other is shown as its text. */
+/** Matches the names of the elements that the renderer may create; any other element is shown as its text. */
 const ELEMENTS =
   /^(?:p|br|hr|em|strong|del|a|ul|ol|li|h[1-6]|blockquote|pre|code|span|div|section|sup|bdi|button|table|thead|tbody|tr|t[hd])$/;
 const MATH =
   /^(?:math|semantics|annotation|m(?:i|n|o|s|text|space|row|frac|sqrt|root|style|error|padded|phantom|sub|sup|subsup|under|over|underover|multiscripts|prescripts|table|tr|td|enclose))$/;
 
-/** Rules that remove everything that runs, loads, embeds or styles, whatever the renderer made of the text. */
+/** Rules of the sanitiser. They remove everything that runs scripts, loads, embeds or sets styles. */
 const RULES = {
   USE_PROFILES: { html: true, mathMl: true },
   FORBID_TAGS: [
@@ -28,7 +28,7 @@ const RULES = {
     'svg',
   ],
   FORBID_ATTR: ['style', 'srcset', 'src', 'background', 'poster', 'action', 'formaction', 'name'],
-  // DOMPurify applies this pattern to the values of most attributes, so values without a scheme have to match.
+  // DOMPurify tests this pattern on the values of most attributes, so values without a URL scheme must match it too.
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   ADD_ATTR: [
     'target',
@@ -68,14 +68,20 @@ const isHarmless = (name: string, value: string): boolean =>
 
 let isConfigured = false;
 
-/** Sanitises an element in place. The rules are set once, because reading them takes longer than most elements do. */
+/**
+ * Sanitises an element in place. The rules are set only once, because setting them takes longer than sanitising most
+ * elements.
+ */
 function sanitize(element: Element): void {
   if (!isConfigured) DOMPurify.setConfig(RULES);
   isConfigured = true;
   DOMPurify.sanitize(element);
 }
 
-/** Creates what shows a node. The renderer makes harmless trees only; this and the sanitiser are the second lock. */
+/**
+ * Creates the DOM node for a tree node, and sanitises it. The renderer creates only harmless trees; the sanitiser is
+ * a second protection.
+ */
 export function createSafe(node: TreeNode): ShownNode {
   const shown = create(node);
   if (shown.dom instanceof Element) sanitize(shown.dom);

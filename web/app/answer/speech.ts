@@ -90,7 +90,7 @@ function say(node: TreeNode): string {
 
 const all = (nodes: readonly TreeNode[]): string => nodes.map(say).join(' ');
 
-/** Reads a formula out in words. Signs without a common name are left as they are. */
+/** Returns a formula in spoken words. Signs without a common name are left as they are. */
 export const spoken = (math: TreeElement): string =>
   say(math)
     .replace(/\s+/g, ' ')

@@ -25,7 +25,7 @@ function cut(text: string, sizes: readonly number[]): string[] {
   return pieces;
 }
 
-/** The pieces of a text: every kind of block and mark, finished or not, in several scripts. */
+/** Pieces from which the test composes answers: every kind of block and mark, complete or not, in several scripts. */
 const PIECES = [
   'word ',
   '数学',
@@ -141,7 +141,7 @@ test('an answer that is continued after its end looks as if it had arrived at on
   );
 });
 
-/** Returns the visible text: no code, and no TeX that a browser hides. */
+/** Returns the text that a person sees, without code and without the hidden TeX of formulas. */
 const seen = (nodes: readonly TreeNode[]): string =>
   textOf(nodes, ({ tag }: TreeElement) => /^(?:annotation|pre|code)$/.test(tag));
 

@@ -10,7 +10,7 @@ const assertDrawn = (text: string): void => {
   assert.doesNotMatch(html, /class="tex"|<merror/, text);
 };
 
-/** Environments with a body that each of them accepts. */
+/** TeX environments, each with a body that is valid in it. */
 const ENVIRONMENTS: readonly (readonly [name: string, body: string])[] = [
   ...['align', 'flalign', 'eqnarray', 'align*', 'flalign*', 'eqnarray*'].map(
     (name) => [name, 'a &= b \\\\ c &= d'] as const,

@@ -1,6 +1,6 @@
 /**
- * Commands of LaTeX and its common packages that the translator of formulas does not have, in terms of those that it has. Models write
- * them because the formulas that they learned from do.
+ * LaTeX commands that the translator to MathML lacks, each defined by commands that it knows. Models write these
+ * commands because they learned from LaTeX documents.
  */
 export const MACROS: Readonly<Record<string, string>> = {
   '\\mbox': '\\text{#1}',
@@ -49,11 +49,11 @@ export const MACROS: Readonly<Record<string, string>> = {
   '\\linebreak': '\\\\',
 };
 
-/** Commands that name a formula, load a package or leave a space, and show nothing. */
+/** Matches TeX commands that name a formula, load a package or leave vertical space, and so show nothing. */
 const SILENT = /\\(?:label|require|usepackage|vspace\*?)\s*\{[^{}]*\}/g;
 const OPERATOR = /\\DeclareMathOperator(\*?)\s*\{?(\\[a-zA-Z]+)\}?\s*\{([^{}]*)\}/g;
 
-/** Environments that the translator does not have, and what stands for each. */
+/** TeX environments that the translator to MathML lacks, with the begin and the end of an equivalent one. */
 const ENVIRONMENTS: readonly (readonly [name: string, begin: string, end: string])[] = [
   ['eqnarray', '\\begin{array}{rcl}', '\\end{array}'],
   ['flalign', '\\begin{align}', '\\end{align}'],
@@ -64,11 +64,14 @@ const ENVIRONMENTS: readonly (readonly [name: string, begin: string, end: string
   ['center', '', ''],
 ];
 
-/** Returns a formula in the translator's own commands; one that uses nothing else stays as it is. */
+/**
+ * Replaces the commands of a formula that the translator to MathML lacks by equivalents; other formulas stay as they
+ * are.
+ */
 export function inDialect(source: string): string {
   let tex = source
     .replace(SILENT, '')
-    // A command that a formula defines may be known already, which is an error for `\newcommand` alone.
+    // A formula may redefine a known command, which is an error for `\newcommand` but not for `\providecommand`.
     .replace(/\\newcommand\*?(?![a-zA-Z])/g, '\\providecommand')
     .replace(OPERATOR, '\\providecommand{$2}{\\operatorname$1{$3}}');
   for (const [name, begin, end] of ENVIRONMENTS)

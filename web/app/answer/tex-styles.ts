@@ -1,6 +1,6 @@
 import { type TreeElement, type TreeNode } from './tree.ts';
 
-/** Length of each TeX unit in em; one em is ten points as in LaTeX's class `article`. */
+/** Length of each TeX unit in em. One em is ten points, as in LaTeX's class `article`. */
 const EM: Readonly<Record<string, number>> = {
   em: 1,
   ex: 0.431,
@@ -13,7 +13,7 @@ const EM: Readonly<Record<string, number>> = {
   pc: 1.2,
 };
 
-/** Returns a length in ems; undefined when the text is no length. */
+/** Returns a TeX length in em, or undefined if the text is not a length. */
 function inEms(length: string): number | undefined {
   const [, number, unit = 'em'] = /^([+-]?[\d.]+)([a-z]*)$/.exec(length.trim()) ?? [];
   const ems = Number(number) * (EM[unit === '' ? 'em' : unit] ?? Number.NaN);
@@ -27,7 +27,7 @@ const SIDES = {
   'padding-bottom': 'b',
 };
 
-/** Returns the class for one declaration of Temml, or undefined for one that is dropped. */
+/** Returns the CSS class that replaces a style declaration of Temml, or undefined if the declaration is dropped. */
 function classFor(property: string, value: string): string | undefined {
   const side = Object.entries(SIDES).find(([name]) => name === property)?.[1];
   if (side !== undefined) {
@@ -52,7 +52,8 @@ function classFor(property: string, value: string): string | undefined {
         ? `tml-width-${Number.parseInt(value, 10)}`
         : undefined;
     case 'margin-left': {
-      // A negative space draws letters closer together; a wider one would draw over the page.
+      // A negative margin moves letters closer together. One wider than 0.5 em is dropped, because it could draw over
+      // other content.
       const tenths = Math.round(-(inEms(value) ?? 0) * 10);
       return tenths >= 1 && tenths <= 5 ? `tml-back-${Math.min(tenths, 3)}` : undefined;
     }
@@ -75,7 +76,9 @@ function classFor(property: string, value: string): string | undefined {
   }
 }
 
-/** Lengths that TeX sets as attributes, with the least and the most that is drawn, in ems. */
+/**
+ * Attributes of MathML that hold a length from TeX, with the smallest and the largest length that is drawn, in em.
+ */
 const LENGTHS: Readonly<Record<string, readonly [number, number]>> = {
   width: [0, 20],
   height: [0, 10],
@@ -125,13 +128,13 @@ const styled = (node: TreeNode, sized: boolean): TreeNode =>
   typeof node === 'string' ? node : withClasses(node, sized);
 
 /**
- * Turns the inline styles of a formula into classes of tex-boxes.css and tex-paddings.css, and into attributes of MathML: the page's policy forbids
- * inline style. Lengths are bounded, so that no formula draws over what stands around it.
+ * Replaces the inline styles of a formula, which the content security policy forbids, by classes of tex-boxes.css and
+ * tex-paddings.css and by MathML attributes. Lengths are limited, so that no formula draws over other content.
  */
 export function styledAsClasses(math: TreeElement): TreeElement {
   const { attributes, children, ...rest } = withClasses(math, false);
   const [semantics] = children;
-  // A numbered equation fills the line, which it can as a child of its formula only.
+  // A formula with a numbered equation fills the line; for this, the equation must be a direct child of the formula.
   const isNumbered =
     typeof semantics === 'object' &&
     semantics.children.some(

@@ -4,9 +4,15 @@ import { inDialect, MACROS } from './tex-dialect.ts';
 import { styledAsClasses } from './tex-styles.ts';
 import { element, type TreeElement, type TreeNode } from './tree.ts';
 
-/** Upper bound in characters: a longer formula is shown as source text, since drawing it would block the page. */
+/**
+ * Longest formula, in characters, that is drawn; drawing a longer one would block the page, so it is shown as source
+ * text.
+ */
 const LONGEST = 4_000;
-/** Number of formulas in the cache: the block being written draws its formulas again with each piece of text. */
+/**
+ * Number of translated formulas in the cache. It is needed because an unfinished block is drawn again with each
+ * arriving text.
+ */
 const KEPT = 400;
 const kept = new Map<string, TreeNode>();
 
@@ -19,7 +25,7 @@ function draw(source: string, display: boolean): TreeNode {
       throwOnError: true,
       annotate: true,
       trust: false,
-      // Definitions within a formula are added to this table, so each formula gets its own.
+      // Each formula gets its own table of macros, because the definitions in a formula are added to the table.
       macros: { ...MACROS },
       maxExpand: 200,
       maxSize: [20, 20],
@@ -31,7 +37,7 @@ function draw(source: string, display: boolean): TreeNode {
   }
 }
 
-/** Returns a formula whose annotation, which is copied, is the TeX as it was written. */
+/** Returns a formula whose annotation is the original TeX; browsers copy the annotation. */
 const annotated = (node: TreeElement, source: string): TreeElement => ({
   ...node,
   children:
@@ -45,7 +51,8 @@ const annotated = (node: TreeElement, source: string): TreeElement => ({
 });
 
 /**
- * Translates TeX to MathML without inline style, which the page's policy forbids; unreadable TeX is shown as written.
+ * Translates TeX to MathML without inline styles, which the content security policy forbids. TeX that cannot be
+ * parsed is shown as written.
  */
 export function tex(source: string, display: boolean): TreeNode {
   const key = `${display ? 'd' : 'i'}${source}`;

@@ -1,22 +1,25 @@
 import type { Token } from 'markdown-it';
 import { element, type TreeNode } from './tree.ts';
 
-/** The inputs of drawing beyond the tokens. `tex` and `highlight` are loaded when first needed. */
+/** Functions and values for rendering the tokens of an answer. `tex` and `highlight` are loaded when first needed. */
 export type Drawing = Readonly<{
   tex: (tex: string, display: boolean) => TreeNode;
   highlight: (code: string, language: string) => readonly TreeNode[];
-  /** The number of a footnote and whether this is its first reference; undefined where none is defined. */
+  /**
+   * Returns the number of a footnote, and whether this is the first reference to it; undefined if no such footnote is
+   * defined.
+   */
   footnote: (label: string) => Readonly<{ number: number; isFirst: boolean }> | undefined;
-  /** Distinguishes the ids of this answer from those of others. */
+  /** Name of the answer, which makes its element ids differ from those of other answers. */
   name: string;
   isSafe: (href: string) => boolean;
-  /** Counts code blocks, so that each has a name of its own. */
+  /** Returns the number of the next code block, so that each code block gets its own name. */
   nextCode: () => number;
 }>;
 
 /**
- * Upper bound on nested marks, such as bold in italic. Deeper marks are ignored, because a browser could not lay them
- * out.
+ * Deepest nesting of inline marks, such as bold within italic. Deeper marks are ignored, because browsers fail to lay
+ * them out.
  */
 const DEEPEST = 40;
 
@@ -90,11 +93,11 @@ function begin(token: Token, drawing: Drawing) {
   return element(token.tag === 's' ? 'del' : token.tag);
 }
 
-/** Tells whether a node is a displayed formula, after which a line begins anyway. */
+/** Tells whether a node is a displayed formula, behind which a line break has no effect. */
 const isDisplayed = (node: TreeNode | undefined): boolean =>
   typeof node === 'object' && /^formula(?: |$)/.test(node.attributes['class'] ?? '');
 
-/** Joins neighbouring texts, so that the tree has one form only. */
+/** Appends nodes to a list, joining adjacent texts, so that equal content always gives the same tree. */
 function pushAll(into: TreeNode[], nodes: readonly TreeNode[]): void {
   for (const node of nodes) {
     const last = into.at(-1);
@@ -103,7 +106,7 @@ function pushAll(into: TreeNode[], nodes: readonly TreeNode[]): void {
   }
 }
 
-/** Returns the nodes of a sentence. */
+/** Returns the tree nodes for the tokens of a sentence. */
 export function toInline(tokens: readonly Token[], drawing: Drawing): readonly TreeNode[] {
   const root: TreeNode[] = [];
   const open: { start: ReturnType<typeof begin>; children: TreeNode[] }[] = [];

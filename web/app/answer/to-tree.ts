@@ -8,10 +8,13 @@ import { element, type TreeElement, type TreeNode } from './tree.ts';
 const WITH_DIRECTION = /^(?:p|li|ul|ol|h[1-6]|blockquote|table|th|td)$/;
 const SENTENCES = /^(?:p|li|h[1-6]|th|td)$/;
 
-/** Lists within an item have their own directions. */
+/**
+ * Matches parts that do not count for the direction of a list item, such as nested lists, which have their own
+ * direction.
+ */
 const isOther = ({ tag }: TreeElement): boolean => ITSELF.has(tag) || tag === 'ul' || tag === 'ol';
 
-/** Gives a block the direction of its own prose. */
+/** Sets the text direction of a block by the letters in it. */
 function directed(node: TreeElement): TreeElement {
   if (!WITH_DIRECTION.test(node.tag)) return node;
   const dir = directionOf(node.children, node.tag === 'li' ? isOther : undefined);
@@ -46,7 +49,7 @@ function codeBlock(token: Token, drawing: Drawing): TreeNode {
   ]);
 }
 
-/** Turns `[ ]` and `[x]` at the beginning of an item into boxes. */
+/** Turns `[ ]` or `[x]` at the beginning of a list item into a checkbox. */
 function withBox(children: readonly TreeNode[]): readonly TreeNode[] {
   const [first, ...rest] = children;
   if (typeof first === 'object' && first.tag === 'p')
@@ -75,7 +78,9 @@ function end(start: TreeElement, children: readonly TreeNode[]): TreeNode {
   return start.tag === 'table' ? element('div', { class: 'table' }, [node]) : node;
 }
 
-/** Returns the nodes of blocks. Footnotes are left out: they stand at the end of the answer. */
+/**
+ * Returns the tree nodes for the blocks of an answer, without footnotes, which are shown at the end of the answer.
+ */
 export function toTree(tokens: readonly Token[], drawing: Drawing): readonly TreeNode[] {
   const root: TreeNode[] = [];
   const open: { start: TreeElement; children: TreeNode[] }[] = [];

@@ -1,4 +1,4 @@
-/** A node of an answer as it is to be shown: text, or an element with its attributes and children. */
+/** A node of a rendered answer: a text, or an element with its attributes and children. */
 export type TreeNode = string | TreeElement;
 
 export type TreeElement = Readonly<{
@@ -7,7 +7,7 @@ export type TreeElement = Readonly<{
   children: readonly TreeNode[];
 }>;
 
-/** Returns an element; attributes that are undefined are left out. */
+/** Returns an element for the tree of an answer; undefined attributes are left out. */
 export function element(
   tag: string,
   attributes: Readonly<Record<string, string | undefined>> = {},
@@ -19,7 +19,7 @@ export function element(
   return { tag, attributes: set, children };
 }
 
-/** Returns the text of nodes up to a length, without that of elements for which `skip` holds. */
+/** Returns the text of nodes, up to `most` characters; elements for which `skip` is true are left out. */
 export function textOf(
   nodes: readonly TreeNode[],
   skip: (node: TreeElement) => boolean = () => false,
@@ -34,7 +34,7 @@ export function textOf(
   return text;
 }
 
-/** Returns whether two trees show the same. */
+/** Tells whether two trees are equal, that is, look the same on the page. */
 export function isSame(one: TreeNode, two: TreeNode): boolean {
   if (one === two) return true;
   if (typeof one === 'string' || typeof two === 'string' || one.tag !== two.tag) return false;

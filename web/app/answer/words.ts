@@ -19,14 +19,14 @@ function words(node: TreeNode): string {
   return BLOCK.test(tag) ? ended(inner()) : inner();
 }
 
-/** Ends a block as a sentence ends, so that a voice pauses there. */
+/** Adds a full stop to the text of a block that lacks one, so that a voice pauses behind the block. */
 function ended(text: string): string {
   const trimmed = text.trim().replace(/,$/, '');
   if (trimmed === '') return '';
   return /[.!?:;,。！？：；،؟।]$/u.test(trimmed) ? `${trimmed} ` : `${trimmed}. `;
 }
 
-/** Returns the text of an answer for a screen reader: its displayed text, with formulas in words. */
+/** Returns the text of a rendered answer for a screen reader, with its formulas in words. */
 export const wordsOf = (elements: readonly TreeElement[]): string =>
   elements
     .map(words)

@@ -18,8 +18,7 @@ export type TurnProblem = Readonly<{ reason: Reason; traceId?: string | undefine
  * | cut | the service ended the answer before it was complete; the receipt says why |
  * | stopped | the person ended the answer |
  * | failed | the answer ended with a problem, and the server holds the question |
- * | unknown | this page receives nothing at the moment, and the server may be writing; `held`: the server holds the
- * question |
+ * | unknown | this page receives nothing at the moment, and the server may be writing; `held`: the server holds the question |
  */
 export type State =
   | Readonly<{ phase: 'queued' | 'failed'; problem: TurnProblem; held?: undefined }>
