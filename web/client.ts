@@ -16,15 +16,15 @@ type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type Client = TRPCClient<AppRouter>;
-/** The server's reasons as a closed list, and the table that describes them. */
+/** All reasons with which the server can refuse a request, and the table that describes them. */
 export type ServerReason = Reason;
 export type ServerReasons = typeof REASONS;
-/** Codes of the routes, each with the name of its specialist. */
+/** Codes of the question categories, each with the name of the specialist that answers. */
 export type RouteNames = Readonly<{
   [C in keyof typeof SPECIALISTS]: (typeof SPECIALISTS)[C]['name'];
 }>;
 export type Session = Outputs['session']['get'];
-/** A person's spending of one month: the budget, its rest and its use. */
+/** A person's spending in a month: the budget, the rest of it, and the use by day, model and category. */
 export type Month = Outputs['spending']['month'];
 export type OfferedModel = Outputs['models']['list'][number];
 export type Summary = Outputs['conversations']['list'][number];
@@ -46,7 +46,10 @@ const url = '/trpc';
 
 type Send = (input: string | URL | Request, init: RequestInit) => Promise<Response>;
 
-/** Returns a `fetch` that throws a {@link Refusal} for every answer that is not the server's own JSON, such as the load balancer's HTML 401. */
+/**
+ * Returns a `fetch` that throws a {@link Refusal} for each response that is not the server's JSON, such as HTML of
+ * the load balancer.
+ */
 const strict =
   (send: Send) =>
   async (input: RequestInfo | URL, init?: RequestInitEsque): Promise<Response> => {
@@ -63,15 +66,18 @@ const strict =
   };
 
 /**
- * Returns the server's procedures. Everything is sent by POST, so that no question and no search text lands in a URL,
- * and one call is one HTTP request.
+ * Returns a client of the server's procedures. All calls use POST, so that no question or search text appears in a
+ * URL, and each call is a separate HTTP request.
  */
 export function createClient(
   person: () => string | undefined,
   send: Send = (input, init) => fetch(input, init),
 ): Client {
   const strictFetch = strict(send);
-  /** Returns the header that names the person a call is made for; the question who is signed in names nobody. */
+  /**
+   * Returns the header with the id of the person for whom a call is made. The call `session.get`, which finds out who
+   * is signed in, has none.
+   */
   const naming = (path: string): Record<string, string> => {
     const named = path === 'session.get' ? undefined : person();
     return named === undefined ? {} : { 'x-onecall-person': named };

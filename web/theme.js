@@ -1,9 +1,9 @@
-// Runs before the first paint, so that a chosen theme never flashes the other one.
+// Sets the stored theme before the first paint, so that the page never flashes in the other theme.
 (() => {
   try {
     const theme = localStorage.getItem('onecall:theme');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
   } catch {
-    // Storage is switched off: the system's theme stands.
+    // The browser's storage is switched off, so the system's theme applies.
   }
 })();

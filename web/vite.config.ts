@@ -7,7 +7,10 @@ import solid from 'vite-plugin-solid';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Puts theme.js into the head as a file of its own that blocks painting: the policy forbids inline script. */
+/**
+ * Adds theme.js to the page's head as a separate file that blocks painting; the content security policy forbids
+ * inline scripts.
+ */
 function themeBeforePaint(): Plugin {
   let file = '';
   return {
@@ -34,7 +37,10 @@ function themeBeforePaint(): Plugin {
   };
 }
 
-/** Emits the manifest and its icons, whose names hold hashes as those of all assets do, and names the manifest in the page. */
+/**
+ * Emits the web app manifest and its icons under names with hashes, as all assets have, and links the manifest in the
+ * page.
+ */
 function installable(): Plugin {
   let manifest = '';
   const hashed = (name: string, source: string | Uint8Array): string => {
@@ -51,7 +57,7 @@ function installable(): Plugin {
         return file;
       };
       const written = readFileSync(at('manifest.json'), 'utf8');
-      // Addresses of icons are relative to the manifest, which lies beside them.
+      // Addresses of icons are relative to the manifest, which is in the same folder.
       const named = written.replace(/icons\/[\w-]+\.png/g, (icon) =>
         emit(icon, readFileSync(at(icon))),
       );
@@ -73,7 +79,10 @@ function installable(): Plugin {
   };
 }
 
-/** Names the Trusted Types policy that Solid needs to clone templates made with `innerHTML`. */
+/**
+ * Passes Solid's templates, which are written to `innerHTML`, through a named Trusted Types policy, as browsers then
+ * require.
+ */
 function trustTemplates(): Plugin {
   const written = 't.innerHTML = html;';
   return {
@@ -93,8 +102,8 @@ function trustTemplates(): Plugin {
 }
 
 /**
- * Lets text follow a browser's translator, which puts its own elements in the place of text nodes. Solid writes new text into
- * the first child as if that were still its text node, and the page would keep showing the old translation.
+ * Fixes Solid's updates of texts on a page that a browser translated. The translator replaces text nodes by elements,
+ * but Solid writes into the first child as if it were a text node. The page would keep showing the old translation.
  */
 function followTranslator(): Plugin {
   const written = 'current = parent.firstChild.data = value;';
@@ -109,8 +118,8 @@ function followTranslator(): Plugin {
 }
 
 /**
- * Leaves out Vite's code that fetches style sheets before a part of the page. All styles are in the sheet of the page itself,
- * and `fetchPart` handles a part that cannot be fetched.
+ * Removes Vite's code that loads style sheets before each lazily loaded script. The page has a single style sheet,
+ * and `fetchPart` handles scripts that cannot be loaded.
  */
 function fetchPartsPlainly(): Plugin {
   const helper = /preload-helper/;
@@ -141,7 +150,8 @@ export default defineConfig({
   root: at('.'),
   resolve: {
     alias: [
-      // The parser's own search for addresses is not used, and the table of entities is loaded when first needed.
+      // Two packages of the Markdown parser are replaced: its search for addresses is not used, and its table of
+      // entities is loaded when needed.
       { find: /^linkify-it$/, replacement: at('app/answer/no-linkify.ts') },
       { find: /^entities$/, replacement: at('app/answer/entities.ts') },
     ],
@@ -168,8 +178,8 @@ export default defineConfig({
           groups: [{ name: 'page', tags: ['$initial'], test: /^(?!.*signed-out)/ }],
         },
       },
-      // The package of tRPC's client does not declare that its modules have no side effects. Without this option, its
-      // unused links would stay in the bundle.
+      // The package of tRPC's client does not declare that its modules are free of side effects. Without this
+      // setting, unused code of the package would stay in the bundle.
       treeshake: {
         moduleSideEffects: [
           { test: /node_modules\/@trpc\//, sideEffects: false },

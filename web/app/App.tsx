@@ -26,7 +26,7 @@ import { Overlays, type Overlay } from './Overlays.tsx';
 
 const NOWHERE = 'There is no conversation at this address. Here is a new one.';
 
-/** Shows the page: conversations to the left, one column of text, the composer under it. */
+/** Shows the whole page: the list of conversations on the left, the open conversation, and the composer below it. */
 export function App() {
   const app = useApp();
   const theme = createTheme();
@@ -43,8 +43,8 @@ export function App() {
   const thread = () => app.threads.of(app.place.id());
   const focus = () => field?.focus();
   /**
-   * Returns the element that gets the focus when its place is removed: the composer, unless that would open a touch
-   * keyboard.
+   * Returns the element that gets the focus when the focused one is removed: the composer, or the conversation on
+   * devices with a touch keyboard.
    */
   const home = () => (hasTouchKeyboard() ? reading : field);
   const focusAgain = () => home()?.focus({ preventScroll: true });
@@ -94,7 +94,7 @@ export function App() {
   });
   onMount(() => {
     if (!hasTouchKeyboard()) focus();
-    // Optional code is fetched when the browser is idle.
+    // Code that is not needed at first, such as that of dialogs, is loaded when the browser is idle.
     const fetchParts = () => {
       threadPart.start();
       threadMenu.start();
@@ -128,7 +128,7 @@ export function App() {
           onOpen={setOverlay}
         />
         <main class="main">
-          {/* A click on text puts the focus here, and the keys that scroll work. */}
+          {/* A click on the conversation's text moves the focus to this element, so that the keys for scrolling work. */}
           <div
             class="reading"
             tabindex="-1"

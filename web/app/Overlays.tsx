@@ -1,10 +1,10 @@
 import { Match, Switch } from 'solid-js';
 import { deleted, erase, notes, shortcuts, usage } from './parts.ts';
 
-/** The overlays of the page; each is loaded when it is first opened. */
+/** The names of the page's dialogs; the code of each is loaded when it is first opened. */
 export type Overlay = 'notes' | 'deleted' | 'usage' | 'shortcuts' | 'erase';
 
-/** Draws the overlay that is open. */
+/** Shows the dialog that is open, if any. */
 export function Overlays(props: { shown: Overlay | undefined; onClose: () => void }) {
   return (
     <Switch>

@@ -16,7 +16,7 @@ import { say } from './shell/LiveRegion.tsx';
 
 const REFRESH_AFTER_MS = 5_000;
 
-/** Returns the state and the actions of the whole page. */
+/** Creates the state and the actions of the whole page. */
 export function createApp(connect: (person: () => string | undefined) => Client) {
   const [session, setSession] = createSignal<Session>();
   const [models, setModels] = createSignal<readonly OfferedModel[]>([]);
@@ -33,7 +33,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   const attachments = createAttachedTexts(shelves.person);
   const prefs = createPrefs(shelves.person);
   const onRefused = (refusal: Refusal) => {
-    // A page that is still starting finds out by itself who is signed in.
+    // While the page is starting, `session` is still missing, and `start` itself finds out who is signed in.
     if (refusal.reason === 'other_person' && session() === undefined) return;
     if (asksForSignIn(refusal.reason)) setSignIn(refusal);
     else if (session() === undefined) setTrouble(refusal);
@@ -69,7 +69,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
       if (news.conversationId !== undefined) void threads.changed(news.conversationId);
     },
   });
-  // Answers that are still being written are resumed from here by the next page.
+  // The conversations are cached, so that the next page can resume the answers that are still being written.
   addEventListener('pagehide', () => threads.save());
   const threads = createThreads({
     client,
@@ -91,7 +91,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     },
   });
 
-  /** Reads the list of conversations again, since answers give new conversations their titles. */
+  /** Reads the list of conversations again, because an answer can give its conversation a new title. */
   async function relist(): Promise<void> {
     await conversations.load();
     for (const { id, title } of conversations.all()) threads.rename(id, title);
@@ -108,7 +108,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
         threads.forget();
         month.forget();
         conversations.forget();
-        // The cached copies of the last person are removed, so that they are never shown to whoever signs in next.
+        // The cached copies of the last person's conversations are removed, so that the next person never sees them.
         shelves.change(who.username);
         prefs.reload();
         drafts.reload();
@@ -127,7 +127,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     }
   }
 
-  /** Removes everything that this browser holds about the person. */
+  /** Removes everything that this browser stores about the person. */
   function forget(): void {
     threads.forget();
     month.forget();
@@ -137,7 +137,10 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     shelves.clear();
   }
 
-  /** Removes the person's data for good: results of requests in flight are not stored either. */
+  /**
+   * Removes everything that this browser stores about the person, and stops caching the results of requests in
+   * flight.
+   */
   function close(): void {
     forget();
     shelves.close();
@@ -151,7 +154,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   );
   void start();
 
-  /** Returns the chosen model if this environment still offers it, else the default. */
+  /** Returns the chosen model if the server still offers it, or else the first one. */
   const model = () => models().find(({ id }) => id === prefs.model.value()) ?? models()[0];
 
   return {
@@ -174,9 +177,12 @@ export function createApp(connect: (person: () => string | undefined) => Client)
     tabs,
     start,
     refused: onRefused,
-    /** The address of the sign-in, which returns to this place. */
+    /** Address of the sign-in, which leads back to the open conversation. */
     signInHref: () => `/login?to=${encodeURIComponent(pathOf(place.id()))}`,
-    /** Prepares a sign-in, perhaps of another person: drafts are stored by person, and cached copies are not shown. */
+    /**
+     * Prepares for another sign-in, perhaps of another person. Drafts are saved for this person only, and cached
+     * copies are not shown to the next one.
+     */
     leave() {
       drafts.save();
       shelves.leave();
@@ -191,7 +197,7 @@ export type AppState = ReturnType<typeof createApp>;
 const AppContext = createContext<AppState>();
 export const AppProvider = AppContext.Provider;
 
-/** Returns the app. @throws when used outside of the page's root */
+/** Returns the state and the actions of the page. @throws when called outside of the page's root component */
 export function useApp(): AppState {
   const app = useContext(AppContext);
   if (app === undefined) throw new Error('useApp() is used outside of AppProvider');

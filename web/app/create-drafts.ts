@@ -5,7 +5,7 @@ import { readText, type Shelf } from './storage.ts';
 const SAVE_AFTER_MS = 250;
 const keyOf = (id: string | undefined) => `draft:${id ?? 'new'}`;
 
-/** Keeps the text that is typed but not sent, one per conversation, until it is sent. */
+/** Creates the state of the drafts: the unsent text of each conversation, stored until it is sent. */
 export function createDrafts(shelf: () => Shelf | undefined) {
   const [read, readAgain] = createSignal(0);
   const [drafts, setDrafts] = createStore<Record<string, string>>({});
@@ -35,11 +35,11 @@ export function createDrafts(shelf: () => Shelf | undefined) {
       clearTimeout(waiting);
       waiting = setTimeout(save, SAVE_AFTER_MS);
     },
-    /** Reads the stored drafts once the person is known; text that was typed meanwhile is kept. */
+    /** Reads the stored drafts once the person is known; text typed before that is kept. */
     reload() {
       readAgain((count) => count + 1);
     },
-    /** Stores the drafts that still wait for a timer. */
+    /** Stores at once the drafts that would be stored after a delay. */
     save,
     forget() {
       clearTimeout(waiting);

@@ -3,7 +3,9 @@ import type { Way } from './chat/walk-questions.ts';
 import { shieldInputMethod } from './shell/input-method.ts';
 
 type Actions = Readonly<{
-  /** Whether single keys are on: some input methods press them by accident. */
+  /**
+   * Whether shortcuts of a single key are on; some input methods press such keys by accident.
+   */
   single: () => boolean;
   focus: () => void;
   search: () => void;
@@ -12,12 +14,12 @@ type Actions = Readonly<{
   account: () => void;
   copyLast: () => void;
   stop: () => void;
-  /** Undoes the last action. @returns whether there was one */
+  /** Undoes the last action. @returns whether there was an action to undo */
   undo: () => boolean;
-  /** Scrolls the conversation by one page, up or down. */
+  /** Scrolls the conversation by one screen, up or down. */
   scroll: (direction: -1 | 1) => void;
   help: () => void;
-  /** Moves the focus to another question. */
+  /** Moves the focus to another question, such as the next one. */
   walk: (way: Way) => Promise<void>;
 }>;
 
@@ -34,12 +36,15 @@ const isTyping = (target: EventTarget | null): target is HTMLElement =>
   target instanceof HTMLElement &&
   (target.matches('input, textarea, select') || target.isContentEditable);
 
-/** Tells whether a target is a field with text, where the browser itself undoes typing. */
+/** Tells whether an element is a non-empty text field, in which undoing is left to the browser. */
 export const hasText = (target: EventTarget | null): boolean =>
   (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) &&
   target.value !== '';
 
-/** Tells whether the browser itself scrolls something on this key: a list, a code block or a long draft. */
+/**
+ * Tells whether the element under the focus scrolls by itself on this key, as a list, a code block or a long draft
+ * does.
+ */
 const scrollsItself = (target: EventTarget | null): boolean => {
   for (let at = target instanceof Element ? target : null; at !== null; at = at.parentElement)
     if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY))
@@ -47,7 +52,7 @@ const scrollsItself = (target: EventTarget | null): boolean => {
   return target instanceof HTMLSelectElement;
 };
 
-/** Listens for the page's keyboard shortcuts. A dialog and a menu keep their keys to themselves. */
+/** Listens for the page's keyboard shortcuts. They do not apply within a dialog or an open menu. */
 export function createKeys(actions: Actions): void {
   const withCommand = (event: KeyboardEvent): (() => void) | undefined => {
     if (event.shiftKey) {
@@ -73,7 +78,7 @@ export function createKeys(actions: Actions): void {
     if (document.querySelector('dialog[open], :popover-open') !== null) return;
     if (event.altKey) {
       const way = (event.shiftKey ? FAR : NEAR).get(event.key);
-      // On a Mac these keys move the caret within a draft.
+      // In a draft, these keys are left to macOS, where they move the text cursor.
       if (!way || hasText(event.target)) return;
       event.preventDefault();
       void actions.walk(way);

@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 
-/** Returns whether the browser has a connection. */
+/** Returns a signal that tells whether the browser has a network connection. */
 export function createOnline(): () => boolean {
   const [online, setOnline] = createSignal(navigator.onLine);
   addEventListener('online', () => setOnline(true));

@@ -12,7 +12,7 @@ export const AGENTS = {
 export const isAgent = (value: unknown): value is Agent =>
   typeof value === 'string' && Object.hasOwn(AGENTS, value);
 
-/** Returns a choice that is kept on the shelf of the person who made it. */
+/** Creates a preference that is stored separately for each person. */
 function createKept<T>(options: {
   key: string;
   read: (value: unknown) => T;
@@ -26,14 +26,14 @@ function createKept<T>(options: {
       setValue(() => next);
       shelf()?.write(key, next);
     },
-    /** Reads the stored preferences once the person is known. */
+    /** Reads the stored preference once the person is known. */
     reload() {
       setValue(() => read(shelf()?.read(key)));
     },
   };
 }
 
-/** Keeps a person's choices: model, agent, sidebar, single keys. */
+/** Creates the state of a person's preferences: model, agent, sidebar and single-key shortcuts. */
 export function createPrefs(shelf: () => Shelf | undefined) {
   const model = createKept({ key: 'model', shelf, read: (v) => (typeof v === 'string' ? v : '') });
   const agent = createKept<Agent>({ key: 'agent', shelf, read: (v) => (isAgent(v) ? v : 'auto') });

@@ -1,9 +1,13 @@
 import { cacheShelf, makeShelf, personShelf, type Shelf } from './storage.ts';
 
-/** Makes the browser's storage areas: one of the tab, one of the person, and one for copies of the server's data. */
+/**
+ * Creates the page's areas in the browser's storage: one of the tab, one of the person, and one for copies of the
+ * server's data.
+ */
 export function createShelves() {
   const tab = makeShelf(sessionStorage, 'onecall:tab:');
-  // The last person in this tab. Their copies can be shown before the server has answered who is signed in.
+  // The person who used this tab last. Their cached conversations are shown before the server confirms who is signed
+  // in.
   let last = tab.read('person');
   const lastId = tab.read('personId');
   let person: Shelf | undefined;
@@ -22,7 +26,7 @@ export function createShelves() {
     /** The id of the person who used this tab last. */
     personId: typeof lastId === 'string' ? lastId : undefined,
     isOther: (username: string): boolean => username !== last,
-    /** Switches to another person's storage, and removes the cached copies of the last person. */
+    /** Switches to another person's storage, and removes the conversations that were cached for the last person. */
     change(username: string) {
       cache?.clear();
       open(username);
@@ -30,7 +34,7 @@ export function createShelves() {
     keepId(id: string) {
       tab.write('personId', id);
     },
-    /** Removes the note in this tab about who was signed in. */
+    /** Forgets who was signed in to this tab. */
     leave() {
       tab.clear();
     },
@@ -39,7 +43,7 @@ export function createShelves() {
       cache?.clear();
       tab.clear();
     },
-    /** Stops caching copies. */
+    /** Stops caching conversations, also those of requests in flight. */
     close() {
       cache = undefined;
     },

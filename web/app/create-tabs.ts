@@ -1,6 +1,6 @@
 import { onCleanup } from 'solid-js';
 
-/** The messages between tabs of one person. They carry ids only: the text comes from the server. */
+/** Messages between the tabs of one person. They contain only ids; each tab reads the texts from the server. */
 export type TabNews =
   | Readonly<{ type: 'changed'; conversationId?: string }>
   | Readonly<{ type: 'erased' }>
@@ -9,7 +9,7 @@ export type TabNews =
 const isNews = (value: unknown): value is TabNews =>
   typeof value === 'object' && value !== null && 'type' in value;
 
-/** Returns a channel to the person's other tabs; it also reports when this one comes back into view. */
+/** Creates a channel to the person's other tabs. It also calls `onReturn` when this tab becomes visible again. */
 export function createTabs(handlers: { onNews: (news: TabNews) => void; onReturn: () => void }) {
   let channel: BroadcastChannel | undefined;
   const visible = () => {
@@ -23,7 +23,7 @@ export function createTabs(handlers: { onNews: (news: TabNews) => void; onReturn
     removeEventListener('online', visible);
   });
   return {
-    /** The channel's name holds the person, so tabs of another person do not receive its messages. */
+    /** The channel's name contains the person's name, so that tabs of another person do not receive its messages. */
     join(username: string) {
       channel?.close();
       channel = new BroadcastChannel(`onecall:${username}`);
@@ -32,7 +32,7 @@ export function createTabs(handlers: { onNews: (news: TabNews) => void; onReturn
       });
     },
     tell(news: TabNews) {
-      // A channel reaches only this origin; the rule means window.postMessage.
+      // A channel reaches only pages of this origin; the linter mistakes this call for window.postMessage.
       // oxlint-disable-next-line unicorn/require-post-message-target-origin
       channel?.postMessage(news);
     },

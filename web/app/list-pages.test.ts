@@ -9,13 +9,16 @@ const item = (id: number, at: number): Item => ({
   at: String(at).padStart(6, '0'),
 });
 
-/** A change of the server's list. */
+/** Generates a change of the list on the server. */
 const Change = fc.record({
   kind: fc.constantFrom('touch', 'add', 'delete'),
   at: fc.nat(),
 });
 
-/** A step of the page, and changes on the server before each page is sent. */
+/**
+ * Generates an action of the page, with changes of the server's list that happen before each page of the list is
+ * sent.
+ */
 const Step = fc.record({
   kind: fc.constantFrom('more', 'refresh'),
   changes: fc.array(Change, { maxLength: 3 }),
@@ -50,7 +53,7 @@ test('a list that is read in pages, while conversations are begun, used and dele
             assert.ok(limit <= 200, 'the server accepts no more');
             const newest = server.toSorted((a, b) => b.at.localeCompare(a.at));
             const rest = newest.filter(({ at }) => before === undefined || at < before);
-            // The list changes between two pages.
+            // The list on the server changes after each page of it was sent.
             change();
             return rest.slice(0, limit);
           },

@@ -1,13 +1,13 @@
-/** Number of items that are read at once, which is the most that the server sends. */
+/** Number of list items per request, which is the most that the server sends. */
 export const PAGE = 50;
 const MOST = 200;
 
 type Listed = Readonly<{ id: string }>;
 
-/** The part of a list that has been read, newest first. */
+/** The part of a list that has been read so far, newest first. */
 export type Read<T> = Readonly<{ items: readonly T[]; hasMore: boolean }>;
 
-/** Position and length of the page of a list to read. */
+/** A request for a page of a list: where the page begins, and its number of items. */
 type Part<C> = Readonly<{ before?: C; limit: number }>;
 
 type Pages<T, C> = Readonly<{
@@ -15,7 +15,7 @@ type Pages<T, C> = Readonly<{
   cursorOf: (item: T) => C;
 }>;
 
-/** Adds the page that follows what was read. A page without anything new is the last one. */
+/** Appends the next page to the items read so far. If the page contains no new items, the list has ended. */
 export function addPage<T extends Listed>(
   items: readonly T[],
   page: readonly T[],
@@ -26,7 +26,7 @@ export function addPage<T extends Listed>(
   return { items: [...items, ...fresh], hasMore: page.length >= limit && fresh.length > 0 };
 }
 
-/** Reads a list again from its top to the length it had, so that items deleted elsewhere disappear. */
+/** Reads a list again from its beginning, up to its former length, so that items deleted elsewhere disappear. */
 export async function readAgain<T extends Listed, C>(
   held: number,
   { readPage, cursorOf }: Pages<T, C>,

@@ -1,6 +1,6 @@
 import { makeLater } from './shell/make-later.tsx';
 
-/** The parts that the page can do without at first; each is a file of its own. */
+/** Components that are not needed at first; the code of each is a separate file, which is loaded later. */
 export const thread = makeLater(async () => (await import('./chat/ThreadView.tsx')).ThreadView);
 export const notes = makeLater(async () => (await import('./notes/NotesDialog.tsx')).NotesDialog);
 export const deleted = makeLater(

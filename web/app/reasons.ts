@@ -1,32 +1,32 @@
 import type { ServerReason, ServerReasons } from '../client.ts';
 
-/** Reasons that only the page can know. */
+/** Reasons of failures that the page finds out itself; the server never sends them. */
 type PageReason =
   /** The browser reports that it has no network. */
   | 'offline'
-  /** The browser has a network but no answer came, or a gateway answered for the server. */
+  /** The browser has a network, but the server sent no response, or a gateway responded in its place. */
   | 'unreachable'
-  /** The connection ended within an answer. */
+  /** The connection ended while an answer was being received. */
   | 'connection_lost'
-  /** A firewall answered with 403. */
+  /** A firewall responded with HTTP status 403. */
   | 'blocked'
-  /** The store holds the question and no answer. */
+  /** The server's database contains the question but no answer. */
   | 'unanswered'
-  /** A reason of a newer server. */
+  /** A reason that this version of the page does not know, from a newer server. */
   | 'unknown';
 
 export type Reason = ServerReason | PageReason;
 
-/** Whether the server holds the question of a `chat` that ended with this reason. */
+/** Whether the server has stored the question if the request `chat` failed for a certain reason. */
 type Question = 'stored' | 'not_stored' | 'unknown';
 
 type Row<Q extends Question> = Readonly<{
-  /** Whether sending the same request again can help. */
+  /** Whether sending the same request again can succeed. */
   retry: boolean;
   question: Q;
 }>;
 
-/** The server's column `question` is part of the type: a row that contradicts it does not compile. */
+/** The type requires each row to agree with the server's own column `question`; a contradiction does not compile. */
 type Table = Readonly<
   { [R in ServerReason]: Row<ServerReasons[R]['question']> } & Record<PageReason, Row<Question>>
 >;
@@ -34,7 +34,7 @@ type Table = Readonly<
 const again = <Q extends Question>(question: Q): Row<Q> => ({ retry: true, question });
 const settled = <Q extends Question>(question: Q): Row<Q> => ({ retry: false, question });
 
-/** The words for each reason are in `wording.ts`, which is loaded when a failure is first shown. */
+/** The sentences for the reasons are in `wording.ts`, whose code is loaded when a failure is first shown. */
 const TABLE: Table = {
   input_invalid: settled('not_stored'),
   not_found: settled('not_stored'),
@@ -90,7 +90,7 @@ const TABLE: Table = {
 
 const isReason = (text: string): text is Reason => Object.hasOwn(TABLE, text);
 
-/** Returns the reason a text names, or `unknown` for a text that names none. */
+/** Returns a text as a reason, or `unknown` if this version of the page does not know the text. */
 export const toReason = (text: string): Reason => (isReason(text) ? text : 'unknown');
 
 export const canRetry = (reason: Reason): boolean => TABLE[reason].retry;

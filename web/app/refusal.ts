@@ -6,7 +6,7 @@ type Failure = Readonly<{
   traceId?: string | undefined;
 }>;
 
-/** An error that the server, the load balancer or the network answered instead of a result. */
+/** The error of a failed request, whether the server, the load balancer or the network refused it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly reason: Reason;
@@ -29,10 +29,10 @@ const textAt = (value: unknown, key: string): string | undefined => {
   return typeof found === 'string' ? found : undefined;
 };
 
-/** Reasons of answers without the server's own error body. */
+/** Reasons of failed responses, by HTTP status, for bodies that are not the server's own. */
 const BY_STATUS: Readonly<Record<number, Reason>> = {
   401: 'sign_in_expired',
-  // The server gives the reason of its own 403, so one without a reason is a firewall's.
+  // The server always gives a reason with its own status 403, so a 403 without one comes from a firewall.
   403: 'blocked',
   413: 'too_large',
   429: 'rate_limited',
@@ -50,13 +50,16 @@ function parse(body: string): unknown {
   }
 }
 
-/** Reads an HTTP answer that is not a result: a tRPC error body, alone or in a batch, or anyone's HTML. */
+/**
+ * Converts a failed HTTP response to a `Refusal`. The body is a tRPC error, alone or in a batch, or HTML of another
+ * sender.
+ */
 export function refusalOf(response: Pick<Response, 'status' | 'ok'>, body: string): Refusal {
   const parsed = parse(body);
   const error = at(Array.isArray(parsed) ? parsed[0] : parsed, 'error');
   const data = at(error, 'data');
   const named = textAt(data, 'reason');
-  // HTML with status 200 is the login page, which a redirect led to.
+  // HTML with status 200 is the login page, to which an expired sign-in is redirected.
   const unnamed = response.ok ? 'sign_in_expired' : (BY_STATUS[response.status] ?? 'internal');
   return new Refusal({
     reason: named === undefined ? unnamed : toReason(named),
@@ -65,7 +68,10 @@ export function refusalOf(response: Pick<Response, 'status' | 'ok'>, body: strin
   });
 }
 
-/** Returns any thrown value as a refusal: tRPC's client wraps ours, and carries one inside a stream as `data`. */
+/**
+ * Converts any thrown value to a `Refusal`. tRPC's client wraps a `Refusal` of the page as `cause`; errors within a
+ * stream hold the reason in `data`.
+ */
 export function toRefusal(thrown: unknown): Refusal {
   for (let error = thrown, depth = 0; isRecord(error) && depth < 5; depth += 1) {
     if (error instanceof Refusal) return error;
@@ -77,7 +83,7 @@ export function toRefusal(thrown: unknown): Refusal {
     if (textAt(error, 'name') === 'AbortError') return new Refusal({ reason: 'stopped' });
     error = error['cause'];
   }
-  // The stream ended without an error to read, so its connection was lost.
+  // The stream ended without an error that gives a reason, so its connection was lost.
   return new Refusal({ reason: 'connection_lost' });
 }
 

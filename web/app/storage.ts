@@ -1,9 +1,9 @@
-/** The browser's storage, all under one prefix, so that signing out can remove a person's part. */
+/** An area in the browser's storage whose keys share a prefix, so that signing out can remove a person's data. */
 export type Shelf = Readonly<{
   read: (key: string) => unknown;
   write: (key: string, value: unknown) => void;
   remove: (key: string) => void;
-  /** Removes everything that this shelf stores. */
+  /** Removes everything that this area of the storage contains. */
   clear: () => void;
 }>;
 
@@ -18,13 +18,16 @@ function parse(text: string | null): unknown {
   }
 }
 
-/** Returns a shelf in `backing`; writes are lost without an error where storage is full or switched off. */
+/**
+ * Creates an area in the browser storage `backing`. If that storage is full or switched off, writes are lost without
+ * an error.
+ */
 export function makeShelf(backing: Backing, prefix: string): Shelf {
   const quietly = (run: () => void) => {
     try {
       run();
     } catch {
-      // Storage is full or forbidden; the page works without it.
+      // The browser's storage is full or forbidden; the page works without it.
     }
   };
   const remove = (key: string) => {
@@ -60,10 +63,10 @@ export const readText = (shelf: Shelf, key: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** Returns the shelf of a person's drafts, choices and sidebar, which outlive the tab. */
+/** Returns the storage area of a person's drafts, preferences and sidebar, which remains after the tab is closed. */
 export const personShelf = (username: string): Shelf =>
   makeShelf(localStorage, `onecall:${username}:`);
 
-/** Copies of conversations, for painting at once, end with the tab. */
+/** Returns the storage area of cached conversations, which the page shows at once; it ends with the tab. */
 export const cacheShelf = (username: string): Shelf =>
   makeShelf(sessionStorage, `onecall:cache:${username}:`);

@@ -1,9 +1,9 @@
 import type { Reason } from './reasons.ts';
 
-/** The thing that a failure leaves untouched; a sentence about it follows the one about the failure. */
+/** What a failure leaves intact; a sentence about it follows the sentence about the failure. */
 export type Kept = 'question' | 'text' | 'draft' | 'nothing';
 
-/** Sentences for a person: what happened, and what they can do now. */
+/** Sentences for each reason of a failure: what happened, and what the person can do now. */
 const SAYS: Readonly<Record<Reason, string>> = {
   input_invalid: 'The server could not read this. Edit it and send it again.',
   not_found: 'The server does not know this request. Reload the page.',
@@ -66,5 +66,5 @@ const KEPT: Record<Kept, string> = {
   nothing: '',
 };
 
-/** Returns the sentences a person reads for a reason. */
+/** Returns the sentences that tell a person about a failure: its reason, and what is kept. */
 export const sentence = (reason: Reason, kept: Kept): string => SAYS[reason] + KEPT[kept];

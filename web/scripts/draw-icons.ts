@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { launchBrowser } from '../test/browser.ts';
 
 /**
- * Draws the icons of an installed page from icon.svg. Systems cut a "maskable" icon and Apple's to a shape of their own, so these
- * have no rounded corners, and the sign stands within the inner 80 %.
+ * Draws the icons of the installed page from icon.svg. Systems cut "maskable" icons and Apple's icons to their own
+ * shapes. These icons therefore have square corners, and the symbol is within the inner 80 %.
  */
 const ICONS = [
   { name: 'icon-192', size: 192, isCut: false },

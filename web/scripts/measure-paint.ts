@@ -2,12 +2,12 @@ import type { Page } from 'playwright-core';
 import { lastAnswer, startStage } from '../test/fixture.ts';
 
 /**
- * Measures from a key or a click to the paint of its effect: a key in the composer, Enter until the question is shown, and
- * a click on another conversation until its turns are. Run it on a machine that does nothing else.
+ * Measures the time from a key or click to the paint of its effect: a typed character, a sent question, or another
+ * conversation. Run it on an otherwise idle machine.
  */
 const ROUNDS = 30;
 
-/** Waits in the page for the next `type` event, and for the first frame after it in which `selector` shows `text`. */
+/** Waits for the next event `type` in the page, and then for the first frame in which `selector` contains `text`. */
 const nextPaint = (page: Page, wish: Readonly<{ type: string; selector: string; text: string }>) =>
   page.evaluateHandle(
     ({ type, selector, text }) => ({
@@ -20,7 +20,7 @@ const nextPaint = (page: Page, wish: Readonly<{ type: string; selector: string; 
               const isThere = all.some((one) =>
                 (one instanceof HTMLTextAreaElement ? one.value : one.textContent).includes(text),
               );
-              // The task after a frame's callbacks runs once the frame is painted.
+              // A timer set in a frame's callback fires after that frame was painted.
               if (isThere) setTimeout(() => resolve(performance.now() - timeStamp));
               else requestAnimationFrame(look);
             };

@@ -3,7 +3,10 @@ import type { Page } from 'playwright-core';
 import { offlineModels } from '../../harness/environments/models.ts';
 import { askAndWait, lastAnswer, startStage } from '../test/fixture.ts';
 
-/** The README's pictures: the real page through the real login, answered by the offline model as everybody gets it. */
+/**
+ * Takes the README's pictures of the real page, after the real login, with answers of the offline model that
+ * everybody gets.
+ */
 const folder = new URL('../../docs/images/', import.meta.url);
 
 async function take(page: Page, name: string): Promise<void> {

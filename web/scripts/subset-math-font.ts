@@ -3,7 +3,10 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import subsetFont from 'subset-font';
 
-/** The characters that formulas are made of: Temml writes its letters in the mathematical alphanumerics. */
+/**
+ * Ranges of the characters that the formula font must contain. Temml writes letters in the Unicode block of
+ * mathematical alphanumerics.
+ */
 const RANGES: readonly (readonly [number, number])[] = [
   [0x20, 0x7e],
   [0xa0, 0xb7],
@@ -29,7 +32,8 @@ const RANGES: readonly (readonly [number, number])[] = [
   [0x2a00, 0x2a0c],
   [0x2a2f, 0x2a3f],
   [0x2a7d, 0x2ab8],
-  // Bold, italic, script, double-struck, Fraktur and sans-serif letters; the upright monospaced ones follow.
+  // The first of these ranges has the bold, italic, script, double-struck, Fraktur and sans-serif letters, the second
+  // the monospaced ones.
   [0x1d400, 0x1d5d3],
   [0x1d670, 0x1d6dd],
   [0x1d6e2, 0x1d755],
@@ -40,7 +44,8 @@ const text = RANGES.map(([from, to]) =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)).join(''),
 ).join('');
 
-// The pinned package holds the whole font; what is served is in `fonts`, so that a build needs no WebAssembly.
+// The package with the whole font is a pinned dependency. The subset is committed in `fonts`, so that a build needs
+// no WebAssembly.
 const source = createRequire(import.meta.url).resolve(
   '@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2',
 );

@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, lastAnswer, startStage } from '../test/fixture.ts';
 
-/** Takes screenshots of the reported answers, on phone and desktop in both themes: node web/scripts/take-cases.ts FOLDER [CASE ...] */
+/**
+ * Takes screenshots of answers that were reported as wrong, on phone and desktop, in both themes: node
+ * web/scripts/take-cases.ts FOLDER [CASE ...]
+ */
 const [folder = 'cases', ...wanted] = process.argv.slice(2);
 const cases = new URL('../app/answer/cases/', import.meta.url);
 const names = readdirSync(cases).filter(

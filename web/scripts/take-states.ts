@@ -5,7 +5,7 @@ import { ANSWER_STATES } from './states/answer-states.ts';
 import { PAGE_STATES } from './states/page-states.ts';
 import { makeScene } from './states/scene.ts';
 
-/** Takes screenshots of the page's states in both themes: node web/scripts/take-states.ts FOLDER [WIDTH ...] */
+/** Takes screenshots of all states of the page in both themes: node web/scripts/take-states.ts FOLDER [WIDTH ...] */
 const [folder = 'states', ...widths] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 await using stack = new AsyncDisposableStack();
@@ -17,7 +17,7 @@ for (const [at, width] of (widths.length === 0
   const page = await stage.visit({ user: `verify-0${at + 1}`, width });
   const scene = makeScene(stage, page, width < 900);
   for (const [name, reach] of [...ANSWER_STATES, ...PAGE_STATES]) {
-    // A state that cannot be reached is pictured as it is, and named.
+    // A state that cannot be reached is photographed as it is, and reported on the terminal.
     await reach(scene).catch((error: unknown) => {
       process.exitCode = 1;
       process.stdout.write(`${name} at ${width}: ${String(error).slice(0, 300)}\n`);

@@ -17,7 +17,7 @@ const OVERLAYS = [
   ['shortcuts', 'Keyboard shortcuts'],
 ] as const satisfies readonly (readonly [Overlay, string])[];
 
-/** Shows the items that concern the person: theme, notes, keys, data, signing out. */
+/** Shows the items of the account menu: theme, notes, keyboard shortcuts, the person's data, and signing out. */
 export function AccountItems(props: {
   theme: ReturnType<typeof createTheme>;
   close: () => void;

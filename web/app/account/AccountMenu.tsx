@@ -4,7 +4,7 @@ import { AccountItems } from './AccountItems.tsx';
 import { Menu } from '../shell/Menu.tsx';
 import type { createTheme } from './theme.ts';
 
-/** Shows who is signed in, with the commands about the person. */
+/** Shows the account menu, with the name of the signed-in person. */
 export function AccountMenu(props: {
   theme: ReturnType<typeof createTheme>;
   onOpen: (overlay: Overlay) => void;

@@ -6,7 +6,10 @@ import { say } from '../shell/LiveRegion.tsx';
 import { Problem } from '../shell/Problem.tsx';
 import { sentence } from '../wording.ts';
 
-/** Deletes everything that the service holds about the person, after they have confirmed twice. */
+/**
+ * Shows the dialog that deletes everything that the service stores about the person, once they have confirmed it
+ * twice.
+ */
 export function EraseDialog(props: { onClose: () => void }) {
   const app = useApp();
   const [state, setState] = createSignal<'asking' | 'erasing'>('asking');

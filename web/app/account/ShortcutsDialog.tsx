@@ -3,7 +3,7 @@ import { useApp } from '../create-app.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
 
-/** Shows the list of shortcuts, with the switch for single keys. */
+/** Shows the dialog with the keyboard shortcuts, and the switch for shortcuts of a single key. */
 export function ShortcutsDialog(props: { onClose: () => void }) {
   const { singleKeys } = useApp().prefs;
   return (

@@ -1,6 +1,6 @@
 import { COMMAND } from '../shell/command-key.ts';
 
-/** The shortcuts that the sheet lists. */
+/** The keyboard shortcuts in the order in which their dialog lists them. */
 export const SHORTCUTS = [
   { keys: ['Enter'], does: 'Send the question' },
   { keys: ['Shift', 'Enter'], does: 'Break the line' },

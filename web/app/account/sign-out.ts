@@ -2,7 +2,7 @@ import type { AppState } from '../create-app.ts';
 import { asksForSignIn, toRefusal } from '../refusal.ts';
 import { sentence } from '../wording.ts';
 
-/** Signs out everywhere; what this browser holds is removed once that is done. */
+/** Signs the person out on all devices, and then removes their data from this browser. */
 export async function signOut(app: AppState): Promise<void> {
   try {
     await app.client.session.signOut.mutate();

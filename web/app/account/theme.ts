@@ -2,7 +2,10 @@ import { createEffect, createSignal } from 'solid-js';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-/** The key is read by theme.js before the first paint, so it has no person's name in it. */
+/**
+ * Storage key of the theme. It contains no person's name, because theme.js reads it before the page knows who is
+ * signed in.
+ */
 const KEY = 'onecall:theme';
 
 function stored(): Theme {
@@ -14,7 +17,10 @@ function stored(): Theme {
   }
 }
 
-/** Returns the theme, light, dark or the system's, and its setter; the browser's own bars follow it. */
+/**
+ * Returns the chosen theme, light, dark or the system's, with a function that changes it, also for the browser's
+ * toolbar.
+ */
 export function createTheme() {
   const [theme, setTheme] = createSignal<Theme>(stored());
   const bars = [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')];
@@ -35,7 +41,7 @@ export function createTheme() {
         if (next === 'system') localStorage.removeItem(KEY);
         else localStorage.setItem(KEY, next);
       } catch {
-        // Storage is switched off, so the choice lasts only until the page is closed.
+        // The browser's storage is switched off, so the choice lasts only until the page is closed.
       }
     },
   };

@@ -33,8 +33,8 @@ const hasRawHtml = ({ section, markdown, html }: Example): boolean =>
   );
 
 /**
- * Returns a node as the HTML of the specification's examples: without the page's wrappers, text directions and link
- * targets, and with images instead of links to them.
+ * Returns a node as HTML that can be compared with the specification's: without the page's wrappers, text directions
+ * and link targets, and with images.
  */
 function plain(node: TreeNode): string {
   if (typeof node === 'string') return escaped(node);

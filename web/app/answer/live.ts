@@ -19,7 +19,7 @@ const UNDECIDED = [
 ];
 
 /**
- * Matches the end of a text that may be half of a mark, a link in angle brackets, a tag, an entity or a TeX command.
+ * Matches the end of a text that may be half of a mark, an address, a tag, an entity or a TeX command.
  */
 const HALF =
   /(?:[*_~`]{1,8}|<(?:[a-z][a-z\d+.-]{0,30}(?::[^\s<>]{0,300})?|\/?[a-z]{0,20})?|&#?\w{0,10}|\\(?:b(?:e(?:g(?:i(?:n(?:\{[a-zA-Z]*\*?)?)?)?)?)?)?)$/i;

@@ -8,8 +8,8 @@ import { formulaAt } from './formula.ts';
 const BAR = '\uFDD0';
 
 /**
- * Tells whether the `|` in a text between dollar signs belongs to a formula: it has a bracket before it or no spaces
- * around it, or the text has TeX commands.
+ * Tells whether the `|` in a text between dollar signs belongs to a formula. It does if no spaces are around it, or
+ * if the text contains a bracket before it or TeX commands.
  */
 function isOfFormula(tex: string): boolean {
   return (

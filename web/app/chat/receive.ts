@@ -8,8 +8,8 @@ import { isAnswered, isHeld, type Turn } from './turn.ts';
  */
 const SILENT_MS = 30_000;
 /**
- * Times in milliseconds during which the page tries to resume: an answer whose question the server holds, and a
- * question that the server has not confirmed.
+ * Times in milliseconds for which the page tries to resume an answer: if the server holds the question, and if it has
+ * not confirmed it.
  */
 const ACCEPTED_MS = 120_000;
 const UNCONFIRMED_MS = 4_000;

@@ -6,7 +6,7 @@ import { Menu } from '../shell/Menu.tsx';
 
 const LONGEST_TITLE = 100;
 
-/** Shows a conversation in the list: a link, and a menu to rename, pin and delete it. */
+/** Shows an entry of the list of conversations: a link, and a menu to rename, pin or delete the conversation. */
 export function ConversationItem(props: {
   conversation: Summary;
   current: boolean;

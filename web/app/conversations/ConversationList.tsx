@@ -11,7 +11,7 @@ import { DAY_GROUPS, dayGroup, type DayGroup } from './days.ts';
 type Group = 'Pinned' | DayGroup;
 const GROUPS: readonly Group[] = ['Pinned', ...DAY_GROUPS];
 
-/** Shows the pinned conversations and the others by day, or those that the search found. */
+/** Shows the pinned conversations and then all others grouped by day, or instead the results of a search. */
 export function ConversationList(props: { onClose: () => void }) {
   const app = useApp();
   const actions = createActions(app);
@@ -34,7 +34,8 @@ export function ConversationList(props: { onClose: () => void }) {
     return byGroup;
   });
   const isPinned = (id: string) => conversations.pinned().some((one) => one.id === id);
-  // Elements are kept by the group's name and the conversation's id, so a new list moves no focus.
+  // Elements are identified by the group's name and the conversation's id, so that the focus stays when the list is
+  // read again.
   const days = () => GROUPS.filter((day) => groups().has(day));
   const find = (day: Group, id: string) =>
     groups()

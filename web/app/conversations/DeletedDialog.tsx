@@ -7,7 +7,7 @@ import { createDeleted } from './create-deleted.ts';
 const atTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const day = (iso: string): string => atTime.format(new Date(iso));
 
-/** Shows what was deleted and cleared and the server still holds, to restore it. */
+/** Shows the dialog with deleted conversations, deleted notes and cleared questions that can still be restored. */
 export function DeletedDialog(props: { onClose: () => void }) {
   const deleted = createDeleted(useApp());
   return (

@@ -5,7 +5,7 @@ import { conversationList } from '../parts.ts';
 import { Icon } from '../shell/Icon.tsx';
 import { Toasts } from '../shell/Toasts.tsx';
 
-/** Shows the conversations: a quiet column on wide screens, a drawer on narrow ones. */
+/** Shows the list of conversations and its search: a column on wide screens, a drawer on narrow ones. */
 export function Sidebar(props: {
   drawer: boolean;
   onClose: () => void;
@@ -14,7 +14,7 @@ export function Sidebar(props: {
 }) {
   const { conversations } = useApp();
   let closeButton: HTMLButtonElement | undefined;
-  // The breakpoint of layout.css: a wide screen has no drawer.
+  // The same breakpoint is in layout.css: wide screens show a column instead of a drawer.
   matchMedia('(min-width: 900px)').addEventListener('change', () => {
     props.onClose();
   });
@@ -75,7 +75,8 @@ export function Sidebar(props: {
             }}
             onKeyDown={(event) => {
               if (event.key !== 'Escape') return;
-              // An empty field in the drawer leaves Escape to the drawer; elsewhere it would stop the answer.
+              // Escape in an empty search field closes the drawer; in the column it must not reach the page, where it
+              // would stop an answer.
               if (conversations.search() !== '' || !props.drawer) event.stopPropagation();
               conversations.searchFor('');
             }}

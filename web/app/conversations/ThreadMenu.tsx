@@ -6,13 +6,13 @@ import { Icon } from '../shell/Icon.tsx';
 import { Menu } from '../shell/Menu.tsx';
 import { createActions } from './create-actions.ts';
 
-/** Shows the menu of the open conversation; it is empty while an answer is being written. */
+/** Shows the menu of the open conversation; it has no items while an answer is being written. */
 export function ThreadMenu(props: { thread: Thread }) {
   const actions = createActions(useApp());
   const busy = () => props.thread.turns.some(isOpen);
   const clear = () => void actions.clear(props.thread.id);
   const items = [
-    // On wide screens a button of its own offers this, so the menu has it on narrow ones only.
+    // Wide screens show a separate button for clearing, so only narrow ones have this item.
     ['Clear conversation', clear, 'only-narrow'],
     ['Export as Markdown', () => void actions.save(props.thread, 'md')],
     ['Export as JSON', () => void actions.save(props.thread, 'json')],

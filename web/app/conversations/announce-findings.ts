@@ -1,10 +1,13 @@
 import { createEffect, on, onCleanup } from 'solid-js';
 import { say } from '../shell/LiveRegion.tsx';
 
-/** Pause in milliseconds after typing and after the server's answer, so that a search is announced once. */
+/**
+ * Time in milliseconds without typing and without new results after which a search is announced, so that it is
+ * announced once.
+ */
 const AFTER_MS = 700;
 
-/** Announces in the live region how many conversations a search found. */
+/** Announces to screen readers how many conversations a search found. */
 export function announceFindings(words: () => string, count: () => number): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   createEffect(

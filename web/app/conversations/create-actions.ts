@@ -4,11 +4,16 @@ import { saveFile } from './save-file.ts';
 import { toRefusal } from '../refusal.ts';
 import { sentence } from '../wording.ts';
 
-/** Makes the actions on a whole conversation. Clearing and deleting can be undone. */
+/**
+ * Creates the actions on a conversation, such as renaming, clearing and deleting. Clearing and deleting can be
+ * undone.
+ */
 export function createActions(app: AppState) {
   const { conversations, threads, place, toast, tabs } = app;
 
-  /** Runs a change. @returns whether it succeeded; if not, the person has seen why */
+  /**
+   * Runs a request that changes a conversation. @returns whether it succeeded; if not, the person has been shown why
+   */
   async function tried(run: () => Promise<unknown>): Promise<boolean> {
     try {
       await run();
@@ -21,7 +26,10 @@ export function createActions(app: AppState) {
     }
   }
 
-  /** Returns the title of a conversation as a part of a sentence in another direction of writing. */
+  /**
+   * Returns a conversation's title for use in a sentence; invisible marks isolate it in case its writing direction
+   * differs.
+   */
   const nameOf = (id: string): string => {
     const title =
       threads.of(id)?.title ?? conversations.all().find((one) => one.id === id)?.title ?? '';
@@ -39,7 +47,7 @@ export function createActions(app: AppState) {
 
   return {
     restore,
-    /** Shows all questions again that were cleared in a conversation. */
+    /** Restores all questions that were cleared in a conversation. */
     restoreCleared: (id: string) =>
       restored(id, () => app.client.conversations.restoreCleared.mutate({ id })),
     /** Restores a deleted note. */
@@ -70,7 +78,7 @@ export function createActions(app: AppState) {
         action: { label: 'Undo', run: () => void undo() },
       });
     },
-    /** Puts a conversation among the pinned ones, or back into the list. */
+    /** Pins a conversation to the top of the list, or unpins it. */
     async pin(id: string, isPinned: boolean) {
       const { pin, unpin } = app.client.conversations;
       if (!(await tried(() => (isPinned ? pin : unpin).mutate({ id })))) return;

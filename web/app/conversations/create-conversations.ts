@@ -25,13 +25,15 @@ const isSummary = (value: unknown): value is Summary =>
   'updatedAt' in value &&
   typeof value.title === 'string';
 
-/** Returns the list of conversations, newest first, and the search in them. */
+/** Creates the state of the list of conversations, newest first, and of its search. */
 export function createConversationList({ client, cache, onRefused }: Surroundings) {
   const [list, setList] = createStore<Summary[]>([]);
   const [hasMore, setHasMore] = createSignal(false);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [search, setSearch] = createSignal('');
-  /** Conversations that the list does not hold yet: their first answer is being written, or was refused. */
+  /**
+   * New conversations that the server does not list yet, because their first answer is being written or was refused.
+   */
   const [begun, changeBegun] = createSignal<readonly Summary[]>([]);
   const setBegun = (change: (all: readonly Summary[]) => readonly Summary[]) => {
     cache()?.write('begun', changeBegun(change));
@@ -51,11 +53,11 @@ export function createConversationList({ client, cache, onRefused }: Surrounding
     try {
       const [read, pins] = await Promise.all([
         readAgain(list.length, { readPage, cursorOf }),
-        // When the pinned conversations cannot be read, the last known ones are kept, so that the list is shown all the
-        // same.
+        // If the pinned conversations cannot be read, the last known ones are kept, so that the list can still be
+        // shown.
         client.conversations.pinned.query().catch(() => pinned()),
       ]);
-      // A later load has read a newer list, or the person has changed.
+      // The result is outdated if the list was requested again, or the person changed, in the meantime.
       if (load !== loads) return;
       setPinned(pins);
       setList(reconcile([...read.items], { key: 'id' }));
@@ -80,7 +82,7 @@ export function createConversationList({ client, cache, onRefused }: Surrounding
   }
 
   let reading = false;
-  /** Reads the next page of the list, or of what the search found. @returns whether it was read */
+  /** Reads the next page of the list or of the search results. @returns whether it could be read */
   async function more(): Promise<boolean> {
     const words = search().trim();
     const items = words === '' ? list : (found()?.items ?? []);
@@ -113,9 +115,12 @@ export function createConversationList({ client, cache, onRefused }: Surrounding
     search,
     load,
     more,
-    /** Tells whether the shown list has further items. */
+    /** Tells whether the list or the search results have another page on the server. */
     hasMore: () => (search().trim() === '' ? hasMore() : (found()?.hasMore ?? false)),
-    /** Conversations with a matching title are shown at once; those that the server finds by their texts follow. */
+    /**
+     * Conversations whose titles match are shown at once; results of the server, which also searches the texts,
+     * follow.
+     */
     shown(): readonly Summary[] {
       const words = search().trim().toLowerCase();
       if (words === '') return listed();
@@ -124,7 +129,7 @@ export function createConversationList({ client, cache, onRefused }: Surrounding
     },
     pinned,
     all: listed,
-    /** Lists a conversation before the server does. */
+    /** Adds a new conversation to the list before the server lists it. */
     begin(conversation: Summary) {
       setBegun((all) => [conversation, ...all]);
     },

@@ -5,13 +5,13 @@ import { say } from '../shell/LiveRegion.tsx';
 import { sentence } from '../wording.ts';
 import { createActions } from './create-actions.ts';
 
-/** A conversation, a note or the cleared questions of a conversation, which can be restored. */
+/** Something that can be restored: a conversation, a note, or all cleared questions of a conversation. */
 type Deleted = Readonly<{
   kind: 'Conversation' | 'Note' | 'Cleared questions';
   text: string;
-  /** The accessible name of the button, which begins with its visible text. */
+  /** The accessible name of the button that restores it; the name begins with the button's visible text. */
   label: string;
-  /** Times in ISO 8601. */
+  /** Times in ISO 8601: when it was deleted, and until when it can be restored. */
   at: string;
   until: string;
   restore: () => Promise<boolean>;
@@ -19,7 +19,9 @@ type Deleted = Readonly<{
 
 const START = 60;
 
-/** Returns everything that can be restored, the last deleted first, as it was when the dialog opened. */
+/**
+ * Returns everything that can be restored, most recently deleted first. The list is read once, when the dialog opens.
+ */
 export function createDeleted(app: AppState) {
   const [list, setList] = createSignal<readonly Deleted[]>();
   const [refusal, setRefusal] = createSignal<Refusal>();

@@ -1,13 +1,15 @@
 import type { AppState } from '../create-app.ts';
 
-/** Opens, closes and searches the conversations by key: a column on wide screens, a drawer on narrow ones. */
+/**
+ * Creates the keyboard actions that open, close and search the list of conversations, in the column or the drawer.
+ */
 export function createSidebarKeys({
   app,
   drawer,
   setDrawer,
 }: Readonly<{ app: AppState; drawer: () => boolean; setDrawer: (open: boolean) => void }>) {
   const { sidebar } = app.prefs;
-  // The breakpoint of layout.css.
+  // The same breakpoint is in layout.css.
   const isWide = () => matchMedia('(min-width: 900px)').matches;
   const show = (open: boolean) => {
     if (isWide()) sidebar.set(open);
@@ -19,7 +21,7 @@ export function createSidebarKeys({
     },
     search: () => {
       show(true);
-      // The timeout lets the drawer focus its first button first, so that the search field gets the focus last.
+      // An opening drawer first focuses its first button; the timeout moves the focus to the search field afterwards.
       setTimeout(() => document.getElementById('search')?.focus());
     },
   };

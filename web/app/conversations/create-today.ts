@@ -1,10 +1,15 @@
 import { createSignal, onCleanup } from 'solid-js';
 import { startOfDay } from './days.ts';
 
-/** Timers stand still while a computer sleeps, so the day is compared this often at least. */
+/**
+ * Interval in milliseconds at which the date is checked, because a single timer until midnight would stop while the computer sleeps.
+ */
 const CHECK_MS = 60_000;
 
-/** Returns the reader's current day, which changes at midnight and when the page comes back into view after it. */
+/**
+ * Returns the current date of the reader. It changes at midnight, or later if the page was hidden or the computer
+ * slept.
+ */
 export function createToday(): () => Date {
   const [today, setToday] = createSignal(new Date(), {
     equals: (one, other) => startOfDay(one) === startOfDay(other),

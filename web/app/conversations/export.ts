@@ -5,7 +5,7 @@ import { badgeOf } from '../chat/route.ts';
 import { endingRow } from '../chat/ending.ts';
 import { receiptLine } from '../chat/receipt.ts';
 
-/** The content of an export. */
+/** The parts of a conversation that an export contains. */
 export type Exported = Readonly<{ id: string; title: string; turns: readonly Turn[] }>;
 
 const quoted = (text: string): string =>
@@ -33,14 +33,14 @@ function answerAsMarkdown({ turn, pieces }: Answer): string {
 }
 
 /**
- * Returns the conversation as a document: questions quoted, answers as they are. A code block that an answer left
- * open is closed.
+ * Returns the conversation as a Markdown document: questions as quotes, answers unchanged, except that open code
+ * blocks are closed.
  */
 export function toMarkdown({ title, turns }: Exported): string {
   return `${[`# ${title.replace(/\s+/g, ' ')}`, ...answersOf(turns).map(answerAsMarkdown)].join('\n\n')}\n`;
 }
 
-/** Returns the conversation as data, in version 1 of its own format, with times in ISO 8601. */
+/** Returns the conversation as JSON, in version 1 of this project's own format, with times in ISO 8601. */
 export function toJson({ id, title, turns }: Exported): string {
   const plain = answersOf(turns).map(({ turn, pieces }) => {
     const { messageId, query, agent, model, askedAt, phase, text, route, verdict } = turn;
@@ -66,7 +66,7 @@ export function toJson({ id, title, turns }: Exported): string {
   return `${JSON.stringify({ format: 'onecall-conversation', version: 1, id, title, turns: plain }, null, 2)}\n`;
 }
 
-/** Returns a name that every file system accepts. */
+/** Returns a file name made of a title, with only characters that every file system accepts. */
 export function fileName(title: string, extension: 'md' | 'json'): string {
   const plain = title
     .normalize('NFKD')

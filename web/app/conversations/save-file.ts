@@ -1,4 +1,4 @@
-/** Saves a text as a file of the person's. */
+/** Downloads a text as a file to the person's device. */
 export function saveFile({
   name,
   text,

@@ -1,6 +1,6 @@
 const LONGEST = 60;
 
-/** Returns a title for a conversation that the server has not named yet: the question's first line, cut at a word. */
+/** Returns a provisional title for a new conversation: the first line of its question, cut at the end of a word. */
 export function titleOf(query: string): string {
   const line = query.trim().split(/\r?\n/, 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
   if (line === '') return 'New conversation';

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { test } from '../../../harness/kit/kit.ts';
 import { detect } from './detect.ts';
 
-/** Sentences of answers, by language. Pairs that a reader may take for each other are in one set. */
+/**
+ * Sentences as answers contain them, by language. Similar languages that a detector may confuse are listed together.
+ */
 const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   en: [
     'Mountains form when two plates of the crust push against each other.',

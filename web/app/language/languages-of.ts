@@ -1,24 +1,24 @@
 import type * as detector from './start-detector.ts';
 
-/** Number of characters of a text that are enough to tell its language. */
+/** Number of characters from which the language of a text is determined. */
 export const ENOUGH = 1_000;
 
 let asked: Promise<ReturnType<typeof detector.startDetector>> | undefined;
 
-/** Starts the detector when it is first needed; it is 280 KB, which the browser keeps. */
+/** Starts the language detector when it is first needed. Its code has 280 KB, which the browser caches. */
 async function load(): Promise<ReturnType<typeof detector.startDetector>> {
   const { startDetector } = await import('./start-detector.ts');
   return startDetector();
 }
 
-/** Returns the languages of texts, in their order; undefined for each that is too short to tell. */
+/** Returns the languages of texts in the same order; undefined where the language is not certain. */
 export async function languagesOf(texts: readonly string[]): Promise<detector.Languages> {
   try {
     asked ??= load();
     const ask = await asked;
     return await ask(texts.map((text) => text.slice(0, ENOUGH)));
   } catch {
-    // Without a connection the texts get no language; the next answer tries again.
+    // Without a connection the detector cannot be loaded, so the texts get no language; the next call tries again.
     asked = undefined;
     return [];
   }
@@ -28,7 +28,7 @@ export async function languagesOf(texts: readonly string[]): Promise<detector.La
 export const languageOf = async (text: string): Promise<string | undefined> =>
   (await languagesOf([text]))[0];
 
-/** Gives an element the language of its text, and takes it away when that is unknown. */
+/** Sets the `lang` attribute of an element, or removes it if the language is unknown. */
 export function setLanguage(element: HTMLElement, language: string | undefined): void {
   if (language === undefined) element.removeAttribute('lang');
   else element.lang = language;

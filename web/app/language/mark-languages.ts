@@ -1,10 +1,10 @@
 import { ENOUGH, languagesOf, setLanguage } from './languages-of.ts';
 
-/** The elements of an answer that hold prose of their own. */
+/** Matches the elements of an answer whose own text has a language. */
 const PROSE = 'p, li, h1, h2, h3, h4, h5, h6, blockquote, td, th';
 const NOT_PROSE = 'pre, code, math, button, sup, .code-head';
 
-/** Returns the prose of an element, without code and formulas. */
+/** Returns the text of an element without its code and formulas. */
 function proseOf(element: Element): string {
   const nodes = document.createTreeWalker(element, NodeFilter.SHOW_ALL, (node) =>
     node instanceof Element && node.matches(NOT_PROSE)
@@ -18,8 +18,8 @@ function proseOf(element: Element): string {
 }
 
 /**
- * Marks the parts of an answer that are in another language than the text around them. Call `look` after each drawing:
- * it checks a block once the next one has begun, and all changed blocks once the answer is complete.
+ * Creates a function that sets the `lang` attribute on blocks of an answer whose language differs from the text
+ * around them. Call it after each drawing: it skips the last block until the answer is complete.
  */
 export function createLanguageMarks(root: HTMLElement) {
   const seen = new WeakMap<Element, string>();

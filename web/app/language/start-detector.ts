@@ -3,21 +3,24 @@ import workerUrl from './detect.worker.ts?worker&url';
 
 export type Languages = readonly (string | undefined)[];
 
-/** Makes the one worker of the page; under Trusted Types its address needs a policy, which the server names. */
+/**
+ * Starts the worker of the language detector. Under Trusted Types its URL must pass through a policy, whose name the
+ * server allows.
+ */
 function makeWorker(): Worker {
   const policy = window.trustedTypes?.createPolicy('onecall-worker', {
     createScriptURL: (url) => url,
   });
   const url = policy?.createScriptURL(workerUrl) ?? workerUrl;
-  // The types of the platform do not know yet that a worker takes a trusted address.
+  // `Reflect.construct` is used because TypeScript's types do not accept a trusted URL for a worker yet.
   const worker: unknown = Reflect.construct(Worker, [url, { type: 'module' }]);
   if (!(worker instanceof Worker)) throw new Error('The browser made no worker');
   return worker;
 }
 
 /**
- * Starts the language detector in a worker, and returns a function that asks it. Without a worker every language is
- * unknown.
+ * Starts the language detector in a worker, and returns a function that sends texts to it. If the worker fails, all
+ * languages are unknown.
  */
 export function startDetector(): (texts: readonly string[]) => Promise<Languages> {
   const worker = makeWorker();

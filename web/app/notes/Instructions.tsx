@@ -5,7 +5,7 @@ import { toRefusal } from '../refusal.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { sentence } from '../wording.ts';
 
-/** Shows the person's wishes for every answer: one text, kept when it is saved. */
+/** Shows a text field for the person's instructions, which apply to every answer once they are saved. */
 export function InstructionsField() {
   const app = useApp();
   const [kept, setKept] = createSignal<string>();

@@ -6,12 +6,12 @@ import { sends } from '../shell/send-key.ts';
 
 const onDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
-/** Shows a note, to read, edit and delete. */
+/** Shows a note, which the person can edit or delete. */
 export function NoteItem(props: {
   note: Note;
   limit: number;
   onDelete: () => void;
-  /** Saves the edited text. @returns whether it was saved */
+  /** Saves the edited text of the note. @returns whether it was saved */
   onEdit: (text: string) => Promise<boolean>;
 }) {
   const [editing, setEditing] = createSignal<string>();
@@ -48,7 +48,7 @@ export function NoteItem(props: {
               onInput={(event) => setEditing(event.currentTarget.value)}
               onKeyDown={(event) => {
                 if (event.key === 'Escape') {
-                  // Escape ends the editing and leaves the dialog open.
+                  // Escape ends only the editing of the note; the dialog around it stays open.
                   event.preventDefault();
                   event.stopPropagation();
                   close();

@@ -11,7 +11,7 @@ import { createNotesDialog } from './create-notes.ts';
 import { InstructionsField } from './Instructions.tsx';
 import { NoteItem } from './NoteItem.tsx';
 
-/** Shows the person's instructions for every answer, and the saved notes, newest first. */
+/** Shows the dialog with the person's instructions for all answers and their saved notes, newest first. */
 export function NotesDialog(props: { onClose: () => void }) {
   const app = useApp();
   const notes = createNotesDialog(app);

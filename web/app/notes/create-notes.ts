@@ -7,13 +7,13 @@ import { say } from '../shell/LiveRegion.tsx';
 import { toRefusal, type Refusal } from '../refusal.ts';
 import { sentence } from '../wording.ts';
 
-/** Returns the person's notes, read when the dialog opens. */
+/** Creates the state of the notes dialog, and reads the person's notes. */
 export function createNotesDialog(app: AppState) {
   const [notes, setNotes] = createStore<Note[]>([]);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [refusal, setRefusal] = createSignal<Refusal>();
   const [gone, setGone] = createSignal<readonly Note[]>([]);
-  /** Returns the last deleted note that can be restored here. */
+  /** Returns the note that was deleted last in this dialog and can still be restored. */
   const deleted = () => gone().at(-1);
   const [hasMore, setHasMore] = createSignal(false);
   let reading = false;
@@ -72,7 +72,7 @@ export function createNotesDialog(app: AppState) {
     setGone((all) => [...all, note]);
   }
 
-  /** Changes a note. @returns whether it was stored with its new text */
+  /** Changes the text of a note. @returns whether the new text was stored */
   const edit = (note: Note, text: string) =>
     tried(async () => {
       const edited = await app.client.notes.edit.mutate({ id: note.id, text });
@@ -96,8 +96,8 @@ export function createNotesDialog(app: AppState) {
 
   void load();
   /**
-   * Returns the key of a note: the time when it was written, which an edit does not change, so that its element
-   * stays.
+   * Returns the key by which a note's element is kept: its creation time and the first part of its id, which no edit
+   * changes.
    */
   const keyOf = ({ id, createdAt }: Note) => `${createdAt} ${id.split('-', 1)[0]}`;
   const keys = () => notes.map(keyOf);

@@ -5,8 +5,8 @@ import { Icon } from './Icon.tsx';
 import { missingPart } from './make-later.tsx';
 
 /**
- * Shows the banner for a missing network or part of the page, whose code must be there without a network, and the
- * banner for a refusal, whose code is loaded then.
+ * Shows the banner about a missing network or missing code of the page, and loads the banner about a refused request
+ * when needed. This component must be loaded from the start, since it is needed without a network.
  */
 export function Banner() {
   const app = useApp();

@@ -4,7 +4,7 @@ import { say } from './LiveRegion.tsx';
 
 const SAID_MS = 1_600;
 
-/** Copies a text and says so for a moment. */
+/** Shows a button that copies a text, and confirms it on the button for a moment. */
 export function CopyButton(props: { text: string; label: string; withText?: boolean }) {
   const [said, setSaid] = createSignal<string>();
   let waiting: ReturnType<typeof setTimeout> | undefined;

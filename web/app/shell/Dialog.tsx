@@ -2,7 +2,10 @@ import { createUniqueId, onCleanup, onMount, type JSX } from 'solid-js';
 import { Icon } from './Icon.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 
-/** Shows a modal dialog: the browser keeps focus inside, Escape closes it, and focus returns to where it was. */
+/**
+ * Shows a modal dialog. The browser keeps the focus inside, Escape closes it, and the focus then returns to where it
+ * was.
+ */
 export function Dialog(props: {
   title: string;
   onClose: () => void;
@@ -11,12 +14,12 @@ export function Dialog(props: {
 }) {
   const id = createUniqueId();
   let dialog: HTMLDialogElement | undefined;
-  // A selection that began inside and ends outside is no wish to close.
+  // Only a press that begins outside the dialog closes it; dragging a selection from inside to outside does not.
   let pressedOutside = false;
   const before = document.activeElement;
   onMount(() => dialog?.showModal());
   onCleanup(() => {
-    // If an open dialog were removed, the focus would move to the body.
+    // The dialog is closed before its removal; otherwise the focus would move to the body.
     dialog?.close();
     if (before instanceof HTMLElement && before.isConnected) before.focus();
   });

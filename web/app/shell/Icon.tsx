@@ -25,7 +25,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** Draws an icon beside words or within a labelled button; it never carries a meaning alone. */
+/** Shows an icon. It is hidden from screen readers, so it must stand beside text or in a labelled button. */
 export function Icon(props: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -1,18 +1,21 @@
 import { createSignal, For } from 'solid-js';
 
-/** An announcement: words of the page, and after them a quoted text in its own language. */
+/** An announcement for screen readers: text of the page, optionally followed by a quotation in its own language. */
 type Message = Readonly<{ text: string; quote?: Quote }>;
 export type Quote = Readonly<{ text: string; lang: string | undefined }>;
 
 /**
- * Time in milliseconds for which an announcement stays. Screen readers read it at once; later it would be read a second
- * time.
+ * Time in milliseconds after which an announcement is removed. It has been read out by then, and nobody should come
+ * across it later.
  */
 const KEPT_MS = 3_000;
 
 const [messages, setMessages] = createSignal<readonly Message[]>([]);
 
-/** Queues a message for screen readers. Each is an entry of its own, so a second one does not replace the first. */
+/**
+ * Announces a message to screen readers. Each message is a separate entry, so that a second one does not replace the
+ * first.
+ */
 export function say(text: string, quote?: Quote): void {
   if (text === '') return;
   const message = { text, ...(quote && { quote }) };
@@ -21,8 +24,8 @@ export function say(text: string, quote?: Quote): void {
 }
 
 /**
- * Renders the one live region, which is invisible. An open dialog has its own copy, because a screen reader ignores
- * what is outside of a modal dialog.
+ * Shows the page's only live region, which is visually hidden. An open dialog has its own copy, because screen
+ * readers ignore what is outside of a modal dialog.
  */
 export function LiveRegion() {
   return (

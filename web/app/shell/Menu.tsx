@@ -6,11 +6,11 @@ const stops = (list: HTMLElement): HTMLElement[] => [
 ];
 
 /**
- * Shows a button that opens a short list of actions. The list is a popover: the browser draws it above everything,
- * and closes it on Escape and on a click elsewhere.
+ * Shows a button that opens a list of actions. The list is a popover: the browser draws it above the page, and closes
+ * it on Escape or on a click elsewhere.
  */
 export function Menu(props: {
-  /** Accessible name, where the button's visible content does not name it. */
+  /** Accessible name of the button, needed if its visible content does not name it. */
   label?: string;
   face: JSX.Element;
   class?: string;
@@ -26,10 +26,10 @@ export function Menu(props: {
     setOpen(true);
     list.showPopover();
     placeBeside(list, button);
-    // A group of radio buttons has one tab stop, the chosen one.
+    // The focus moves to the chosen radio button, the only tab stop of its group, or else to the first item.
     (list.querySelector<HTMLElement>('input:checked') ?? stops(list)[0])?.focus();
   };
-  /** Closes the list; the focus returns to the button. */
+  /** Closes the list; the browser returns the focus to the button. */
   const close = () => {
     list?.hidePopover();
     button?.focus();
@@ -59,7 +59,7 @@ export function Menu(props: {
         aria-controls={id}
         popovertarget={id}
         onClick={(event) => {
-          // The browser would open the list too, but without a place.
+          // The browser's own handling would open the list without positioning it.
           event.preventDefault();
           if (open()) close();
           else show();

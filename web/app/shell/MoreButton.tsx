@@ -1,8 +1,8 @@
 import { onCleanup } from 'solid-js';
 
 /**
- * Shows a button below a list that reads its next page, and presses itself when it scrolls into view. After a page
- * that could not be read, the button waits until a person presses it.
+ * Shows a button below a list that reads the list's next page, also when the button scrolls into view. After a failed
+ * read, it waits until a person presses it.
  */
 export function MoreButton(props: { label: string; onMore: () => Promise<boolean> }) {
   const watch = (button: HTMLButtonElement) => {
@@ -13,7 +13,7 @@ export function MoreButton(props: { label: string; onMore: () => Promise<boolean
     });
     const readOn = async () => {
       const isRead = await props.onMore();
-      // A new observation reports at once whether the button is still in view.
+      // Observing the button again reports at once whether it is still in view; if so, the next page is read.
       if (isRead && button.isConnected) observer.observe(button);
     };
     observer.observe(button);

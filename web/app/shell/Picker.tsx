@@ -1,6 +1,6 @@
 import { For } from 'solid-js';
 
-/** Shows a native select as wide as its choice, with a label for screen readers. */
+/** Shows a native select box as wide as its chosen option, with a label for screen readers. */
 export function Picker(props: {
   label: string;
   value: string;

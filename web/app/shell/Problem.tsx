@@ -5,7 +5,7 @@ import { sentence, type Kept } from '../wording.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { Icon } from './Icon.tsx';
 
-/** Shows a problem in one sentence, the next step, and the trace id for support. */
+/** Shows what failed, what the person can do now, and the trace id for support. */
 export function Problem(props: {
   reason: Reason;
   kept: Kept;

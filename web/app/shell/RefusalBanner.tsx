@@ -4,7 +4,7 @@ import { sentence } from '../wording.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { Icon } from './Icon.tsx';
 
-/** Shows the banner for an expired sign-in, or for a start that the server refused. */
+/** Shows the banner about an expired sign-in, or about a failed start of the page. */
 export function RefusalBanner() {
   const app = useApp();
   return (

@@ -4,7 +4,7 @@ import { COMMAND } from './command-key.ts';
 import type { Toast } from './create-toast.ts';
 import { Icon } from './Icon.tsx';
 
-/** Shows a message about what just happened, with a button that reverts it. */
+/** Shows a message about an action that was just done, with a button that undoes it. */
 export function ToastView(props: { toast: Toast }) {
   const { toast } = useApp();
   return (

@@ -2,7 +2,7 @@ import { For } from 'solid-js';
 import { useApp } from '../create-app.ts';
 import { toast } from '../parts.ts';
 
-/** Shows the short messages above what they are in: the dock, or the foot of an open drawer, which covers the dock. */
+/** Shows short messages above the composer, or at the foot of the open drawer, which would cover them otherwise. */
 export function Toasts() {
   const app = useApp();
   return (

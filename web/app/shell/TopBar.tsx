@@ -5,7 +5,10 @@ import { useApp } from '../create-app.ts';
 import { accountMenu, threadMenu } from '../parts.ts';
 import { Icon } from './Icon.tsx';
 
-/** Shows the bar with the way to the conversations, the open one's title and commands, and the account. */
+/**
+ * Shows the bar at the top: a button for the list of conversations, the open conversation's title and menu, and the
+ * account menu.
+ */
 export function TopBar(props: {
   theme: ReturnType<typeof createTheme>;
   onDrawer: () => void;

@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js';
 import { COMMAND } from './command-key.ts';
 
-/** Time for which a short message without an action is shown. */
+/** Time in milliseconds for which a short message without an action is shown. */
 const SHOWN_MS = 5_000;
 
 export type Toast = Readonly<{
@@ -10,8 +10,8 @@ export type Toast = Readonly<{
 }>;
 
 /**
- * Shows short messages. One with an action stays until it is used or dismissed: no timer and no later message removes
- * it, and when it has been used, the one before it is shown again. `say` announces each message.
+ * Creates the state of the short messages. A message with an action, such as Undo, stays until it is used or
+ * dismissed; after its use, the previous one appears again. `say` announces each message to screen readers.
  */
 export function createToast(say: (text: string) => void) {
   const [passing, setPassing] = createSignal<Toast>();
@@ -23,7 +23,7 @@ export function createToast(say: (text: string) => void) {
     if (next) waiting = setTimeout(pass, SHOWN_MS);
   };
   return {
-    /** Returns the messages on the screen: the last one without an action, and the last one with an action. */
+    /** Returns the visible messages: the last one without an action, and the last one with an action. */
     shown: (): readonly Toast[] =>
       [passing(), lasting().at(-1)].filter((toast) => toast !== undefined),
     show(next: Toast) {
@@ -31,12 +31,12 @@ export function createToast(say: (text: string) => void) {
       pass(next.action ? undefined : next);
       say(next.action ? `${next.text} ${COMMAND} with Z: ${next.action.label}` : next.text);
     },
-    /** Removes a message; with one that has an action, those before it too. */
+    /** Removes a message; if it has an action, all older messages with actions are removed too. */
     hide(toast: Toast | undefined = passing() ?? lasting().at(-1)) {
       if (toast?.action) setLasting([]);
       else pass();
     },
-    /** Runs the action of the last message that has one. @returns whether there was one */
+    /** Runs the action of the last message that has one, such as Undo. @returns whether there was such a message */
     act(): boolean {
       const action = lasting().at(-1)?.action;
       if (!action) return false;

@@ -1,23 +1,23 @@
-/** The code that every browser gives to a key that an input method handles. */
+/** Key code that all browsers report for a key that is handled by an input method. */
 const HANDLED_BY_INPUT_METHOD = 229;
 
 /**
- * Tells whether an input method (Japanese, Chinese, Korean and others) handles this key. Most browsers report the key
- * during the conversion. WebKit reports the Enter that ends a conversion after it, where only the key code shows it.
+ * Tells whether an input method, as for Japanese, Chinese or Korean, handles this key. Most browsers set
+ * `isComposing`. WebKit reports the Enter that ends a conversion after the conversion, so only the key code
+ * identifies it.
  */
 const isHandled = (event: KeyboardEvent): boolean =>
   event.isComposing || event.keyCode === HANDLED_BY_INPUT_METHOD;
 
 /**
- * Keeps the keys of an input method from every handler of the page: Enter accepts a conversion, Escape cancels one, and
- * neither may do anything else. The listener runs before all others, so no handler has to ask.
- * @returns a function that removes the listener
+ * Hides the keys that an input method handles from all handlers of the page, because Enter accepts a conversion and
+ * Escape cancels it. The listener runs before all others. @returns a function that removes the listener
  */
 export function shieldInputMethod(page: Window): () => void {
   const pressed = (event: KeyboardEvent) => {
     if (!isHandled(event)) return;
     event.stopImmediatePropagation();
-    // The browser itself would close a dialog on Escape, and submit a form on WebKit's late Enter.
+    // Otherwise the browser itself would close a dialog on Escape, and submit a form on WebKit's late Enter.
     if (event.key === 'Escape' || (event.key === 'Enter' && !event.isComposing))
       event.preventDefault();
   };

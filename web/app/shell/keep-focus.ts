@@ -3,10 +3,10 @@ import { onCleanup } from 'solid-js';
 const TAB_STOPS =
   'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex="0"]';
 
-/** The parts of the page within which a neighbour is a sensible next place. */
+/** Matches the groups of elements within which the focus moves to a neighbour. */
 const SCOPES = 'li, ul, nav, header, dialog';
 
-/** The place of the focus, and the elements around it. */
+/** The focused element, and the tab stops of each group around it. */
 type Spot = Readonly<{
   element: HTMLElement;
   scopes: readonly Readonly<{ scope: Element; stops: readonly HTMLElement[] }>[];
@@ -35,7 +35,7 @@ function spotOf(element: HTMLElement): Spot {
   return { element, scopes };
 }
 
-/** Returns the next tab stop that is left around a spot, else the one before it; undefined where nothing is left. */
+/** Returns the next tab stop around a removed element, or else the previous one; undefined if none is left. */
 function neighbourOf({ element, scopes }: Spot): HTMLElement | undefined {
   for (const { scope, stops } of scopes) {
     if (!scope.isConnected) continue;
@@ -51,8 +51,8 @@ function neighbourOf({ element, scopes }: Spot): HTMLElement | undefined {
 }
 
 /**
- * Keeps the focus off the body. When the focused element is removed, hidden or disabled, its neighbour gets the focus,
- * else the place that `home` names. A click on empty space still removes the focus.
+ * Keeps the focus off the body. If the focused element is removed, hidden or disabled, the focus moves to its
+ * neighbour, or else to the element that `home` returns. A click on empty space still removes the focus.
  */
 export function keepFocus(home: () => HTMLElement | undefined): void {
   let spot: Spot | undefined;
@@ -73,13 +73,14 @@ export function keepFocus(home: () => HTMLElement | undefined): void {
     if (target instanceof HTMLElement) spot = spotOf(target);
   };
   const left = () => {
-    // An element that is still there was left on purpose.
+    // If the element could still have the focus, the person has left it on purpose.
     queueMicrotask(() => {
       if (spot && canHaveFocus(spot.element) && document.activeElement === document.body)
         spot = undefined;
     });
   };
-  // Whether an element is visible needs a layout, so that of an element that still has the focus is looked at once a frame.
+  // Checking visibility forces a layout, so while the element still has the focus, it is checked at most once a
+  // frame.
   const changed = new MutationObserver(() => {
     if (!spot) return;
     const { element } = spot;

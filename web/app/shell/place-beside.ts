@@ -1,9 +1,9 @@
-/** The space between a popover, its button and the edges of the window, in CSS pixels. */
+/** Space between a popover, its button and the edges of the window, in CSS pixels. */
 const GAP_PX = 4;
 
 /**
- * Places a popover below its button, or above it where there is more room, and always inside the window; a list that is
- * longer than the room scrolls.
+ * Positions a popover below its button, or above it if there is more space, always inside the window. A popover that
+ * is higher than the space scrolls.
  */
 export function placeBeside(popover: HTMLElement, button: HTMLElement): void {
   const anchor = button.getBoundingClientRect();

@@ -3,7 +3,7 @@ import type { Month } from '../../client.ts';
 import { say } from '../shell/LiveRegion.tsx';
 import { budgetSentence } from './budget-words.ts';
 
-/** Says beside the composer what is left of a nearly spent month, or that answers are paused. */
+/** Shows beside the composer how much is left of a nearly spent monthly budget, or that answers are paused. */
 export function BudgetLine(props: { month: Month }) {
   const line = () => budgetSentence(props.month);
   createEffect(on(line, (text) => say(text)));

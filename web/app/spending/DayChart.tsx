@@ -13,14 +13,17 @@ const daysIn = (month: string): number => {
   return new Date(Date.UTC(year, at, 0)).getUTCDate();
 };
 
-/** Shows a bar for each day of the month. The table beside it has the same figures for a screen reader. */
+/**
+ * Shows a bar for the cost of each day of the month. It is hidden from screen readers, which read the same numbers in
+ * a table.
+ */
 export function DayChart(props: { days: readonly Day[] }) {
   const month = () => props.days[0]?.key.slice(0, 7) ?? '';
   const most = () => Math.max(...props.days.map(({ usd }) => usd));
   const all = () => Array.from({ length: daysIn(month()) }, (_, at) => at + 1);
   const usdOf = (day: number) =>
     props.days.find(({ key }) => Number(key.slice(8)) === day)?.usd ?? 0;
-  // A day that cost anything has a bar that can be seen.
+  // The bar of a day with any cost has at least 2 px, so that it is visible.
   const heightOf = (day: number) =>
     usdOf(day) === 0 ? 0 : Math.max(2, (usdOf(day) / most()) * HEIGHT);
   const width = () => all().length * STEP;

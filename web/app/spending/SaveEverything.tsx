@@ -7,7 +7,7 @@ import { Problem } from '../shell/Problem.tsx';
 import { sentence } from '../wording.ts';
 import { readEverything } from './read-everything.ts';
 
-/** Saves everything about the person as one file. */
+/** Shows a button that saves all data stored about the person as one file. */
 export function SaveEverything() {
   const app = useApp();
   const [state, setState] = createSignal<'idle' | 'reading'>('idle');

@@ -12,7 +12,9 @@ import { UseTable } from './UseTable.tsx';
 const answers = (calls: number): string =>
   `${calls.toLocaleString('en')} ${calls === 1 ? 'answer' : 'answers'}`;
 
-/** Returns what was spent, what an answer costs on average, and what is left, in sentences. */
+/**
+ * Returns sentences about the month: what was spent, what an answer cost on average, and what is left of the budget.
+ */
 function summary({ use, leftUsd, limitUsd, until, limitEnds }: Month): string[] {
   const calls = use.day.reduce((sum, day) => sum + day.calls, 0);
   const usd = use.day.reduce((sum, day) => sum + day.usd, 0);
@@ -26,7 +28,7 @@ function summary({ use, leftUsd, limitUsd, until, limitEnds }: Month): string[] 
   ];
 }
 
-/** Shows the cost of this month's answers by day, model and kind of question. */
+/** Shows the dialog with the cost of this month's answers by day, by model and by category of question. */
 export function UsageDialog(props: { onClose: () => void }) {
   const app = useApp();
   onMount(() => void app.month.load());

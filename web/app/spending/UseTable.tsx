@@ -6,14 +6,14 @@ type Row = Month['use']['day'][number];
 
 const count = (value: number): string => value.toLocaleString('en');
 
-/** Shows answers, tokens and dollars, with a row for each day, model or kind of question. */
+/** Shows a table of answers, tokens and dollars, with a row for each day, each model or each category of question. */
 export function UseTable(props: { caption: string; rows: readonly Row[]; class?: string }) {
   return (
     <div
       class={`use-table ${props.class ?? ''}`}
       role="region"
       aria-label={props.caption}
-      // A narrow window scrolls the table, also by keys.
+      // The tab stop lets the keyboard scroll the table in a narrow window.
       tabindex={props.class === undefined ? 0 : undefined}
     >
       <table>

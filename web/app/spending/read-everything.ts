@@ -2,14 +2,14 @@ import type { Client, Note, Summary } from '../../client.ts';
 import { readAgain } from '../list-pages.ts';
 import { toRefusal } from '../refusal.ts';
 
-/** Position in a list that is read in pages. */
+/** Where a page of a list begins: behind the item with this time and id. */
 type Cursor = Readonly<{ at: string; id: string }>;
 
-/** Waits in ms before a read that was refused is tried again. A person's calls of a minute are limited. */
+/** Pauses in milliseconds before a refused read is repeated; the server limits a person's calls per minute. */
 const WAITS_MS = [2_000, 10_000, 30_000, 60_000] as const;
 const PATIENT: ReadonlySet<string> = new Set(['rate_limited', 'busy', 'store_throttled']);
 
-/** Reads, and again where the server sheds load. */
+/** Reads data from the server, and repeats the read if the server is busy or limits the person's calls. */
 async function patiently<T>(read: () => Promise<T>): Promise<T> {
   for (const waitMs of WAITS_MS) {
     try {
@@ -22,7 +22,7 @@ async function patiently<T>(read: () => Promise<T>): Promise<T> {
   return read();
 }
 
-/** Reads a conversation with its messages. @returns undefined for one that was deleted meanwhile */
+/** Reads a conversation with its messages. @returns undefined if the conversation was deleted in the meantime */
 const readConversation = (client: Client, id: string) =>
   patiently(() => client.conversations.get.query({ id })).catch((thrown: unknown) => {
     if (toRefusal(thrown).reason === 'not_found') return undefined;
@@ -30,8 +30,8 @@ const readConversation = (client: Client, id: string) =>
   });
 
 /**
- * Reads everything that the service holds about the person, as JSON in version 1 of its own format. Conversations are read one
- * after another, so that the person can go on asking meanwhile.
+ * Returns everything that the service stores about the person as JSON, in version 1 of this project's own format.
+ * Conversations are read one at a time, which leaves most of the person's allowed calls for questions.
  */
 export async function readEverything(client: Client): Promise<string> {
   const { items: summaries } = await readAgain<Summary, Cursor>(Infinity, {

@@ -19,7 +19,7 @@ The word for *peace* in several scripts:
 | São Paulo | 22,043,028 | in the south |
 `;
 
-/** The states of a conversation. */
+/** States of an open conversation of which screenshots are taken. */
 export const ANSWER_STATES: readonly SceneState[] = [
   ['01-welcome', ({ page }) => page.waitForTimeout(500)],
   [

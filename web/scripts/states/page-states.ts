@@ -1,7 +1,10 @@
 import { ask, expireSession, lastAnswer, notesButton } from '../../test/fixture.ts';
 import type { SceneState } from './scene.ts';
 
-/** The states around a conversation: drafts, dialogs, lists, trouble and signing in. */
+/**
+ * States of the page around a conversation of which screenshots are taken: drafts, dialogs, lists, errors and signing
+ * in.
+ */
 export const PAGE_STATES: readonly SceneState[] = [
   [
     '19-attachments',

@@ -3,19 +3,19 @@ import type { Stage } from '../../test/fixture.ts';
 
 type Behaviour = Parameters<Stage['control']['behave']>[0];
 
-/** Returns a page with what leads it from state to state. */
+/** Returns a page with helpers that bring it from one state to the next for screenshots. */
 export const makeScene = (stage: Stage, page: Page, isPhone: boolean) => ({
   stage,
   page,
   isPhone,
-  /** Sets how the model answers the next call. */
+  /** Sets how the scripted model answers the next question. */
   next: (behaviour: Behaviour) => stage.control.behave({ ...behaviour, scope: { next: 1 } }),
   clear: () => stage.control.clearBehaviour(),
   fresh: async () => {
     await page.keyboard.press('Control+Shift+O');
     await page.getByRole('heading', { name: /^Ask once/ }).waitFor();
   },
-  /** Opens the account's menu, and chooses an item of it. */
+  /** Opens the account menu, and chooses the given item. */
   account: async (item?: string) => {
     await page.getByRole('button', { name: /^Account of/ }).click();
     const list = page.locator('.menu-list:popover-open');
@@ -30,5 +30,5 @@ export const makeScene = (stage: Stage, page: Page, isPhone: boolean) => ({
 
 export type Scene = ReturnType<typeof makeScene>;
 
-/** The name of a state's picture, and the way to it from the state before. */
+/** The name of a screenshot, and the function that brings the page there from the previous state. */
 export type SceneState = readonly [name: string, reach: (scene: Scene) => Promise<unknown>];

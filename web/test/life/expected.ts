@@ -40,7 +40,7 @@ export const pagesOf = ({ pages }: World, person: string): Page[] =>
 
 /**
  * Returns the questions that the conversation must contain, in order. A question that was put back into the composer,
- * because nobody was signed in, may be missing; then the question that it was to replace must still be there.
+ * because nobody was signed in, may be missing. Then the question that it was to replace must still exist.
  */
 export function presentQuestions(
   { questions, before }: Expected,
