@@ -14,13 +14,19 @@ import {
 const folder = new URL('../app/answer/cases/', import.meta.url);
 const caseText = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 
-/** A file of cases: what the model writes, and what of it the person reads. */
+/**
+ * A test case from a file: the model's whole output, the part that the person reads, and the category in the output's
+ * header.
+ */
 type Case = Readonly<{ name: string; written: string; body: string; route: string }>;
 
 const ROUTES = { computer_science: 'Computer science', math: 'Mathematics' } as const;
 const HEADER = /^\{"route":"(computer_science|math)".*\}\n/m;
 
-/** Reads a case. A `.md` file holds the text after the header, a `.raw` file all that the model writes. */
+/**
+ * Reads a test case. A `.md` file contains only the answer; a `.raw` file contains the model's whole output with its
+ * header.
+ */
 function readCase(name: string): Case {
   const text = caseText(name);
   if (name.endsWith('.md'))
@@ -43,7 +49,10 @@ test.beforeEach(() => stage.control.clearBehaviour());
 const pieces = (text: string, size: number): string[] =>
   text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
 
-/** Streams all that a model writes, in pieces of a size, and waits for the end of the answer. */
+/**
+ * Streams the model's whole output in pieces of `size` characters, and waits until the page has drawn the complete
+ * answer.
+ */
 async function streamWritten(page: Page, written: string, size: number): Promise<void> {
   await stage.control.behave({
     text: pieces(written, size),
@@ -56,17 +65,17 @@ async function streamWritten(page: Page, written: string, size: number): Promise
   await settled(page);
 }
 
-/** Streams an answer with a header in front of it. */
+/** Streams an answer, in pieces of `size` characters, behind a header that names the category. */
 const stream = (page: Page, text: string, size: number): Promise<void> =>
   streamWritten(page, `general 90\n${text}`, size);
 
-/** Formulas and colours are drawn once their code has been loaded. */
+/** Waits until formulas are drawn, which happens only after the code for them has been loaded. */
 const settled = (page: Page) =>
   page.waitForFunction(() => document.querySelector('.answer code.tex') === null);
 
 /**
- * Returns the visible page, without the ids that name the message, and without what depends on the width. Languages are detected beside
- * the page and marked a moment later.
+ * Returns the HTML of the last answer without message ids, and without what depends on width or on languages, which
+ * are detected later.
  */
 const shown = (page: Page): Promise<string> =>
   lastAnswer(page)
@@ -79,7 +88,7 @@ const shown = (page: Page): Promise<string> =>
         .replace(/ aria-label="(?:Formula|Table)(?: \d+)?"/g, ''),
     );
 
-/** Records each state of the last answer that the page shows from now on, without code and without the TeX of formulas. */
+/** Records each text that the last answer shows from now on, without code and without the TeX of formulas. */
 const watch = (page: Page) =>
   page.evaluateHandle(() => {
     const states: string[] = [];
@@ -99,7 +108,7 @@ const watch = (page: Page) =>
     return states;
   });
 
-/** Marks of Markdown and TeX that a person should not see half written. */
+/** Matches marks of Markdown and TeX that a person must not see while they are half written. */
 const MARKS = /\*\*|~~|\\[a-zA-Z[(]|\$\$|\]\[|\]\(|^\s*\|/gm;
 
 for (const { name, written, body, route } of CASES)
@@ -110,7 +119,7 @@ for (const { name, written, body, route } of CASES)
       if (message.type() === 'error') complaints.push(message.text());
     });
     const badge = () => lastAnswer(page).locator('.badge').innerText();
-    // The reference for the other streams is the text that the person reads, behind a plain header and at once.
+    // The answer streamed in one piece behind a plain header is the reference for the other streams.
     await stream(page, body, 5_000);
     const views = [await shown(page)];
     const states = await watch(page);
@@ -141,7 +150,7 @@ for (const { name, written, body, route } of CASES)
     await page.context().close();
   });
 
-/** Writes the first part of an answer, then waits, so that a test can look at it and act. */
+/** Streams the first part of an answer, then pauses so that a test can act, and then streams the rest. */
 async function begin(page: Page, first: string, rest: string): Promise<void> {
   await stage.control.behave({
     text: ['general 90\n', first, ...pieces(rest, 12)],
@@ -205,7 +214,7 @@ test('printing cuts off neither code nor tables nor formulas', async () => {
   const page = await stage.visit({ user: 'verify-14' });
   await stream(page, caseText('20-wide-code-and-table-for-print.md'), 200);
   await lastAnswer(page).locator('[data-print]').first().waitFor();
-  // The width of A4 between Chromium's margins.
+  // This is the width of A4 paper between Chromium's default margins.
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize({ width: 718, height: 1_000 });
   const cut = await lastAnswer(page)

@@ -42,9 +42,9 @@ const HOSTILE = `Look: <script>window.hacked = 1</script> <img src=x onerror="wi
 <iframe src="http://127.0.0.1:9/frame"></iframe> <b style="color:red">bold</b>
 `;
 
-/** Returns the scripted model's answer, header first, by words in the question. */
+/** Returns the scripted model's output for a prompt: a header, and an answer chosen by words in the question. */
 export function answerTo(prompt: string): string {
-  // The person's notes and attached texts may stand before the question.
+  // The prompt may contain the person's notes and attached texts before the question.
   const question = prompt.replace(
     /^<notes>[^]*?<\/notes>\s*(?:<attachments>[^]*?<\/attachments>\s*)?/,
     '',

@@ -20,7 +20,7 @@ const paste = (page: Page, text: string) =>
       new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
     );
   }, text);
-/** Drops a file with these bytes, or with this number of times “x”, anywhere on the page. */
+/** Drops a file on the page. `bytes` is the file's content, or the number of letters “x” in it. */
 const drop = (page: Page, name: string, bytes: readonly number[] | number) =>
   page.locator('.reading').evaluate(
     (element, given) => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-/** The possible places of Chromium, best first; Playwright's own download is tried last. */
+/** Paths at which Chromium may be installed, best first; Playwright's own download comes last. */
 const PLACES = [
   process.env['CHROMIUM_PATH'],
   '/usr/bin/chromium',
@@ -10,7 +10,7 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** The page must reach its own server and nothing else, so the browser's own calls are switched off. */
+/** Flags that switch off the browser's own requests, because tests must reach only the page's server. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -20,7 +20,10 @@ const FLAGS = [
   '--disable-quic',
 ];
 
-/** Finds Chromium. @throws when `CHROMIUM_PATH` names nothing, or no Chromium is found, saying what to do */
+/**
+ * Returns the path of Chromium. @throws if `CHROMIUM_PATH` names a missing file or no Chromium is found; the message
+ * says what to do
+ */
 export function findChromium(): string {
   const wanted = process.env['CHROMIUM_PATH'];
   if (wanted !== undefined && wanted !== '' && !existsSync(wanted))
@@ -34,6 +37,6 @@ export function findChromium(): string {
   );
 }
 
-/** Starts a headless browser, which the caller closes. */
+/** Starts a headless browser; the caller must close it. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: findChromium(), args: FLAGS });

@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'vite';
 
-/** Scripts that are loaded together. */
+/** Scripts that the page loads together, with their modules and total size. */
 export type LoadedFiles = Readonly<{
-  /** The sum of the files, each compressed alone as it is sent. */
+  /** Total size of the scripts in bytes, each compressed separately, as the server sends them. */
   bytes: number;
   files: readonly string[];
   modules: ReadonlySet<string>;
-  /** The modules that have grown most since `module-sizes.txt`, or are new. */
+  /** Names of the modules that are new or have grown most since `module-sizes.txt` was written. */
   grown: string;
 }>;
 
-/** The sizes of the modules when they were last looked at, `bytes module` a line, as bundled. */
+/** The recorded sizes of the bundled modules; the file has one line `bytes module` for each. */
 const BEFORE = new Map(
   readFileSync(new URL('./module-sizes.txt', import.meta.url), 'utf8')
     .split('\n')
@@ -31,11 +31,11 @@ const grown = (modules: readonly (readonly [string, number])[]): string =>
     .map(({ module, by }) => `${module} +${by}`)
     .join(', ');
 
-/** Returns a module's path within the repository. */
+/** Returns a module's path relative to the repository. */
 const withinRepository = (id: string): string =>
   id.replace(/^\0|^.*\/(?=node_modules\/|web\/)/, '');
 
-/** Builds the page in memory and returns what its parts consist of. */
+/** Builds the page in memory, and returns functions that list and measure its files. */
 export async function buildPage() {
   const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
   const built = await build({ configFile, logLevel: 'error', build: { write: false } });
@@ -50,7 +50,7 @@ export async function buildPage() {
   const sourceOf = (file: string) =>
     chunks.get(file)?.code ?? assets.find(({ fileName }) => fileName === file)?.source;
 
-  /** Returns files and everything that they import statically, without the files that are loaded already. */
+  /** Returns files with everything that they import statically, except the files in `loaded`. */
   const closure = (roots: readonly string[], loaded: readonly string[]): string[] => {
     const seen = new Set(loaded);
     const waiting = [...roots];
@@ -68,7 +68,7 @@ export async function buildPage() {
   );
   return {
     documents: [html, text('signed-out.html')],
-    /** The scripts that the page names, and what those import statically. */
+    /** The scripts that the HTML page names, with everything that they import statically. */
     scripts,
     named: (name: string) =>
       [...chunks.keys()].filter((fileName) => fileName.startsWith(`assets/${name}-`)),

@@ -80,7 +80,7 @@ test('U2: an answer cut at the length limit continues in one text, with the rece
   await cut('code 90\nrd of words) {\n');
   await goOn.click();
   await lastAnswer(page).locator('.receipt').nth(1).waitFor();
-  // The next piece fails in its middle; its text is kept, and the piece is requested again.
+  // The continuation of the answer fails halfway; its text is kept, and only this piece is requested again.
   await stage.control.behave({
     text: 'code 90\n   } // lost',
     cutAfterTokens: 4,

@@ -149,7 +149,7 @@ test('WCAG 1.4.12: wider text spacing cuts nothing off', async () => {
   const cut = await page.evaluate(() =>
     [...document.querySelectorAll('button, p, h1, h2, summary, label')]
       .filter((one) => !one.closest('.visually-hidden') && one.checkVisibility())
-      // A title that is too long is cut with an ellipsis; its full text is in the conversation.
+      // The title in the top bar may be cut with an ellipsis, because the conversation below it contains the full text.
       .filter((one) => !one.matches('.topbar-title'))
       .filter((one) => {
         const style = getComputedStyle(one);

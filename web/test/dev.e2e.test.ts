@@ -17,7 +17,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY = 'harness/environments/dev.ts';
 const OLLAMA_PORT = 11_434;
 const INSTALLED = ['nomic-embed-text:latest', 'llama3.2:3b', 'qwen3:8b'];
-/** Upper bound in milliseconds on a start beside other work; docs/performance.md has the time on an idle machine. */
+/**
+ * Longest start of `make dev` on a busy machine, in milliseconds; docs/performance.md has the time on an idle one.
+ */
 const START_MS = 90_000;
 
 let browser: Browser;
@@ -36,7 +38,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Runs the program of `make dev` until the test ends. @returns its address and what it wrote to the terminal */
+/** Runs the program behind `make dev` until the test ends. @returns its URL and what it wrote to the terminal */
 async function runDev(t: TestContext): Promise<Readonly<{ url: string; terminal: string }>> {
   const folder = await mkdtemp(join(tmpdir(), 'onecall-dev-'));
   const port = await freePort();
@@ -79,7 +81,7 @@ async function open(url: string): Promise<Page> {
   return page;
 }
 
-/** Returns the labels of the page's model list, once it has that many. */
+/** Returns the names in the page's list of models, once the list has `count` of them. */
 async function modelsOf(page: Page, count: number): Promise<string[]> {
   const options = page.getByRole('combobox', { name: 'Model' }).locator('option');
   await options.nth(count - 1).waitFor({ state: 'attached' });

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes sure that there is a Chromium for the browser tests, and prints its path.
-# Uses one that is there, else Playwright's download, else the system's package (Debian, as root).
+# Makes sure that Chromium is installed for the browser tests, and prints its path. The script uses an installed
+# Chromium, else Playwright's download, else the system's package (Debian, as root).
 set -euo pipefail
 
 find_one() {

@@ -9,7 +9,10 @@ const Question = z.object({
   messages: z.array(z.object({ role: z.string(), content: z.string() })),
 });
 
-/** Lists models and streams chat completions as Ollama does: each model says its name and the last message's length. */
+/**
+ * Creates a server that lists models and streams chat completions as Ollama does. Each model answers with its name
+ * and the length of the last message.
+ */
 function ollama(installed: readonly string[]): Server {
   return createServer((request, response) => {
     void (async () => {
@@ -33,9 +36,8 @@ function ollama(installed: readonly string[]): Server {
 const WAIT_MS = 60_000;
 
 /**
- * Starts a stand-in for Ollama on a port, and waits while another test holds that port.
- *
- * @returns how to stop it; undefined when the port stays in use, as by a real Ollama
+ * Starts the fake Ollama server on a port; waits if another test uses the port.
+ * @returns a function that stops the server, or undefined if the port stays in use, such as by a real Ollama
  */
 export async function startFakeOllama(
   port: number,

@@ -22,14 +22,14 @@ type Visit = Readonly<{ user?: string; width?: number; dark?: boolean; path?: st
 export type Stage = Readonly<{
   url: string;
   control: ControlClient;
-  /** Makes the store fail, or ends the failure. */
+  /** Makes the emulated DynamoDB fail, or ends the failure if `fault` is undefined. */
   setStoreFault: (fault: Fault | undefined) => Promise<void>;
-  /** A person in a browser of their own, signed in through the load balancer's login. */
+  /** Opens the page in a new browser context, signed in through the load balancer's login. */
   visit: (options?: Visit) => Promise<Page>;
   [Symbol.asyncDispose]: () => Promise<void>;
 }>;
 
-/** Returns scripted models at a pace that can be watched. */
+/** Returns scripted models that write slowly enough for a test to watch. */
 function scriptedModels(): Pick<LocalOptions, 'models' | 'answers'> {
   const model = { respond: scripted(answerTo), pace: PACE };
   return {
@@ -50,7 +50,7 @@ function scriptedModels(): Pick<LocalOptions, 'models' | 'answers'> {
   };
 }
 
-/** Starts the whole product on loopback with a scripted model, and a browser. */
+/** Starts the whole service on this machine, with a scripted model, and a browser. */
 export async function startStage(
   env: Readonly<Record<string, string>> = {},
   { models, answers }: Pick<LocalOptions, 'models' | 'answers'> = scriptedModels(),
@@ -88,12 +88,12 @@ export async function startStage(
   };
 }
 
-/** Closes the stage after the tests; one that could not start has nothing to close. */
+/** Stops the service and the browser after the tests; does nothing if they could not be started. */
 export const closeStage = async (stage: Stage | undefined): Promise<void> => {
   await stage?.[Symbol.asyncDispose]();
 };
 
-/** Fills the login page that the load balancer led to. */
+/** Fills in and submits the login page to which the load balancer redirected. */
 export async function signIn(page: Page, user: string): Promise<void> {
   await page.fill('[name=username]', user);
   await page.fill('[name=password]', DEMO_PASSWORD);
@@ -101,7 +101,7 @@ export async function signIn(page: Page, user: string): Promise<void> {
   await page.getByRole('button', { name: `Account of ${user}` }).waitFor();
 }
 
-/** Sends a question as a person does. */
+/** Types a question and sends it as a person does. */
 export async function ask(page: Page, query: string): Promise<void> {
   await page.getByLabel('Your question').fill(query);
   // On a touch keyboard, Enter inserts a line break.
@@ -110,7 +110,7 @@ export async function ask(page: Page, query: string): Promise<void> {
   else await page.keyboard.press('Enter');
 }
 
-/** Asks and waits for the receipt of the answer that ends the conversation. */
+/** Sends a question, and waits for the receipt at the end of its answer. */
 export async function askAndWait(page: Page, query: string): Promise<void> {
   await ask(page, query);
   await lastAnswer(page).locator('.receipt').waitFor();
@@ -118,16 +118,16 @@ export async function askAndWait(page: Page, query: string): Promise<void> {
 
 export const lastAnswer = (page: Page) => page.locator('.turn').last().locator('.answer');
 
-/** Expires the session as the browser sees it: the load balancer no longer knows it. */
+/** Ends the session as the browser sees it, by removing the load balancer's cookies. */
 export const expireSession = (page: Page): Promise<void> => page.context().clearCookies();
 
-/** Returns the button below the conversations that opens the notes; menus may have items with similar names. */
+/** Returns the button in the sidebar that opens the notes, not the items with similar names in menus. */
 export const notesButton = (page: Page) =>
   page
     .getByRole('navigation', { name: 'Conversations' })
     .getByRole('button', { name: 'My notes', exact: true });
 
-/** Records the announcements of the live region from now on, since each is removed again after some seconds. */
+/** Records all announcements to screen readers from now on, because the page removes each after some seconds. */
 export async function hearAnnouncements(page: Page) {
   const entries = await page.evaluateHandle(() => {
     const all: string[] = [];
@@ -140,7 +140,7 @@ export async function hearAnnouncements(page: Page) {
     return all;
   });
   const heard = () => entries.jsonValue();
-  /** Waits until a message has these words. @throws when none has within 30 seconds */
+  /** Waits until an announcement matches `words`. @throws if none does within 30 seconds */
   const hears = async (words: RegExp): Promise<void> => {
     const until = Date.now() + 30_000;
     for (let all = await heard(); !all.some((one) => words.test(one)); all = await heard()) {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { ask, lastAnswer, notesButton, type Stage } from './fixture.ts';
 
-/** Presses a control by keyboard alone. */
+/** Presses a key on a focused button or link, without the mouse. */
 async function press(control: Locator, key = 'Enter'): Promise<void> {
   await control.focus();
   await control.press(key);
 }
 
-/** Returns the id or name of the element with the focus, or `body`. */
+/** Returns the id or name of the element that has the focus, or `body`. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const one = document.activeElement;
@@ -21,7 +21,7 @@ const menuOf = (page: Page) => item(page).getByRole('button', { name: /^More abo
 const gone = (part: Locator) => part.waitFor({ state: 'detached' });
 export const toastOf = (page: Page) => page.locator('.toast');
 
-/** Actions by keyboard. Each leaves the page with a conversation open, and no dialog or message over it. */
+/** Actions that use only the keyboard. After each, a conversation is open, and no dialog or message covers it. */
 export const actionsByKey = (stage: Stage) =>
   ({
     rename: async (page) => {
@@ -68,7 +68,8 @@ export const actionsByKey = (stage: Stage) =>
     },
     'answer again': async (page) => {
       await press(page.getByRole('button', { name: 'Answer again', exact: true }));
-      // The last question may ask for the long story, which takes a busy machine more than the default of 30 s.
+      // The last question may request a long story, which a busy machine cannot finish within the default timeout of
+      // 30 s.
       await lastAnswer(page).locator('.receipt').waitFor({ timeout: 120_000 });
     },
     'edit, then cancel': async (page) => {

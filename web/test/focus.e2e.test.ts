@@ -53,14 +53,14 @@ test('WCAG 2.2.1: an undo waits for the person, and one key reaches it', async (
   await toastOf(page).waitFor();
   await page.clock.fastForward('00:20:00');
   await toastOf(page).waitFor();
-  // A later message stands beside it, and goes by itself.
+  // A later message without an action is shown beside the first, and disappears by itself.
   await page.getByRole('button', { name: /^More about/ }).click();
   await page.getByRole('button', { name: 'Pin', exact: true }).click();
   await page.getByText('Pinned to the top of the list.').first().waitFor();
   assert.equal(await toastOf(page).count(), 2);
   await page.clock.fastForward('00:20:00');
   await toastOf(page).nth(1).waitFor({ state: 'detached' });
-  // A deletion after it is undone first.
+  // Ctrl+Z first undoes the later deletion, and then the clearing.
   await page.getByRole('button', { name: /^More about/ }).click();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await toastOf(page).getByText('Conversation deleted: ').waitFor();
@@ -89,7 +89,7 @@ test('WCAG 4.1.3: what happens is announced, each message as an entry of its own
   await page.clock.install();
   await ask(page, 'What is 12 * 8?');
   await page.locator('.turn[data-phase=sent]').waitFor();
-  // The page measures its own time until the route.
+  // The page measures the time to the category with its own clock; advancing it by 30 s breaks the promised limit.
   await page.clock.fastForward('00:30');
   await lastAnswer(page).locator('.receipt-warning').waitFor();
   await hears(/Promise not kept/);
@@ -129,7 +129,7 @@ test('WCAG 1.3.1, 2.4.6: questions are headings, answers’ headings stand below
     '3 In code',
   ]);
   await assertNamesApart(page);
-  // Boxes that do not scroll are neither tab stops nor named.
+  // Boxes that do not scroll must be neither tab stops nor named.
   await page.setViewportSize({ width: 1_440, height: 900 });
   await page.waitForFunction(
     () =>
@@ -150,7 +150,7 @@ test('WCAG 1.3.1, 2.4.6: questions are headings, answers’ headings stand below
   await page.context().close();
 });
 
-/** Asserts that no two tab stops of the last answer have the same name, and that each has one. */
+/** Asserts that each tab stop of the last answer has a name, and that all names differ. */
 async function assertNamesApart(page: Page): Promise<void> {
   const names = await lastAnswer(page)
     .locator('button, a[href], summary, [tabindex="0"]')

@@ -56,7 +56,8 @@ test('U4: a conversation is painted from the cache within six frames, before the
     await painted;
     await route.continue();
   });
-  // Frames are counted, as their length depends on what else the machine does; six take 100 ms on an idle one.
+  // The test counts frames, because the duration of a frame varies on a busy machine. Six frames take 100 ms on an
+  // idle one.
   const frames = await page.evaluate(async () => {
     const link = [...document.querySelectorAll<HTMLElement>('.item-link')].find((one) =>
       one.textContent.includes('quadratic'),

@@ -21,16 +21,16 @@ type Path = readonly [
   does: string,
   keys: readonly string[],
   seen: (page: Page) => Locator,
-  /** Brings the page into the state in which the path makes sense. */
+  /** Brings the page into the state in which the keys of this path have an effect. */
   prepare?: (page: Page) => Promise<void>,
 ];
 
 const checked = (value: string) => (page: Page) =>
   page.locator(`.picker select:has(option[value="${value}"]:checked)`);
-/** Puts a text on the clipboard that is long enough to become an attachment. */
+/** Copies a text to the clipboard that is long enough to become an attachment when pasted. */
 const copyLongText = (page: Page) =>
   page.evaluate(() => navigator.clipboard.writeText('The locker is blue. '.repeat(60)));
-/** Deletes the other conversation, so that the message about it is on the screen. */
+/** Deletes the conversation that is not open, so that a message about the deletion is shown. */
 async function deleteOther(page: Page): Promise<void> {
   const other = page.locator('.item', { hasText: 'Good morning' });
   await other.hover();
@@ -38,7 +38,7 @@ async function deleteOther(page: Page): Promise<void> {
   await other.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.locator('.toast', { hasText: 'Conversation deleted:' }).waitFor();
 }
-/** Asks a second question, whose answer is cut at the length limit. */
+/** Sends a second question, whose answer is cut at the length limit. */
 async function askAndCut(page: Page): Promise<void> {
   await stage.control.behave({
     text: 'general 90\nThe river rises in the hills and',
@@ -49,8 +49,8 @@ async function askAndCut(page: Page): Promise<void> {
 }
 
 /**
- * The ways from the composer, under one answer in the last of two conversations, to all that a mouse can do. `Control+z` undoes what
- * can be undone.
+ * For each action that a mouse can do, the keys that do it from the composer. They assume that the later of two
+ * conversations is open, with one answer. Actions that can be undone are undone with `Control+z`.
  */
 const PATHS: readonly Path[] = [
   [
@@ -205,7 +205,7 @@ const PATHS: readonly Path[] = [
   ],
 ];
 
-/** Returns the row of a path in docs/accessibility.md. */
+/** Returns the table row for an action and its keys, as docs/accessibility.md contains it. */
 const rowOf = ([does, keys]: Path): string =>
   `| ${does} | ${keys.map((key) => `\`${key}\``).join(' ')} |`;
 
@@ -235,7 +235,8 @@ test('A keyboard reaches everything in at most 12 keys from the composer', async
     await page.getByLabel('Your question').focus();
     for (const key of keys) {
       await page.keyboard.press(key);
-      // The keys are sent one by one, as a person presses them, so that each finds the page painted and a dialog filled.
+      // Keys are sent one by one, as a person presses them, each after the page was painted and open dialogs were
+      // filled.
       await page.waitForTimeout(40);
       await page.waitForFunction(
         () =>

@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => closeStage(stage));
 
-/** Sends calls through the page's client, eight at a time. */
+/** Sends many calls to the server from within the page, eight at a time. */
 const callAll = (
   page: Page,
   calls: readonly Readonly<{ path: string; body: string; stream: boolean }>[],

@@ -80,7 +80,7 @@ test('U2: the view follows the end only while the reader is there', async () => 
   assert.ok((await gap()) > 200);
   await page.getByRole('button', { name: 'New text below' }).click();
   assert.ok((await gap()) < 60);
-  // A narrower window makes the text longer, which is no new text.
+  // A narrower window makes the conversation longer, but the page must not report this as new text.
   await page.keyboard.press('Escape');
   await page.locator('.turn[data-phase=stopped]').waitFor();
   for (const isAtEnd of [true, false]) {
@@ -156,7 +156,7 @@ test('U10: the page can be installed, and the browser’s bars have the colour o
   const { name, start_url, icons } = JSON.parse(data);
   assert.deepEqual([name, start_url, icons.length], ['Onecall', '/', 3]);
   const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
-  // A test's browser is like a private window, in which a browser installs no app, so this one problem is ignored.
+  // The browsers of tests are like private windows, in which no app can be installed, so this one error is ignored.
   const others = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
   assert.deepEqual(others, []);
   const bars = () =>
@@ -185,7 +185,7 @@ test('WCAG 1.4.4, 1.4.10: at 200 % and at 320 px nothing lies outside the window
         .filter(({ box }) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
         .map(({ one }) => one.outerHTML.slice(0, 80)),
     );
-  // Window sizes: 1280 x 860 at 200 %, at 400 %, and a small phone.
+  // The sizes are those of a window of 1280 x 860 at 200 % zoom and at 400 %, and of a small phone.
   for (const [width, height] of [
     [640, 430],
     [320, 256],

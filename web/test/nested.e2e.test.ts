@@ -27,8 +27,8 @@ const MARKS = [
   '\\begin{align}',
 ];
 /**
- * Upper bound in milliseconds on one task of the page, for a machine that does other work too: reading that takes quadratic time
- * needs tens of seconds. `web/scripts/measure-typing.ts` measures the goal of 200 ms on an idle machine.
+ * Longest task of the page's main thread, in milliseconds, on a busy machine; parsing in quadratic time would take
+ * tens of seconds. `web/scripts/measure-typing.ts` measures the goal of 200 ms on an idle machine.
  */
 const LONGEST_TASK_MS = 5_000;
 

@@ -2,11 +2,11 @@ import type { Page } from 'playwright-core';
 
 type Color = readonly [red: number, green: number, blue: number, alpha: number];
 
-/** What a test needs to compute contrast within the page from the styles in force. */
+/** Functions that compute contrast in the page from the current styles. */
 type Paint = Readonly<{
-  /** Returns the colour that is painted under an element. */
+  /** Returns the background colour that is painted behind an element. */
   groundOf: (element: Element | null) => Color;
-  /** Returns the contrast of a CSS colour with a ground, at an element's opacity. */
+  /** Returns the contrast ratio of a CSS colour to a background, taking the element's opacity into account. */
   ratio: (css: string, ground: Color, element: Element) => number;
   isSeen: (element: Element) => boolean;
 }>;
@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-/** Makes `window.paint` in a page. */
+/** Adds the functions for computing contrast to a page, as `window.paint`. */
 const addPaint = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
@@ -68,14 +68,16 @@ const addPaint = (page: Page): Promise<void> =>
         const [low = 0, high = 0] = [light(painted), light(ground)].toSorted((x, y) => x - y);
         return (high + 0.05) / (low + 0.05);
       },
-      // Tools that appear on hover are not painted before.
+      // Elements that are transparent until hovered over do not count as visible.
       isSeen: (element) =>
         element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
         element.closest('.visually-hidden, .skip, :disabled, option, [inert]') === null,
     };
   });
 
-/** Returns every text on the page whose contrast with its background is too low at any moment of its animations. */
+/**
+ * Returns the texts on the page whose contrast with the background is too low at any time of the page's animations.
+ */
 export async function faintTexts(page: Page): Promise<readonly string[]> {
   await addPaint(page);
   return page.evaluate(() => {
@@ -106,12 +108,12 @@ export async function faintTexts(page: Page): Promise<readonly string[]> {
 }
 
 /**
- * Returns every control without a part of 3:1: an icon's lines, the edge or the fill of a field, the thumb of a scrollbar,
- * and the ring of the focus. A button that its text names needs no edge.
+ * Returns the controls with a part whose contrast is below 3:1. Checked parts are icons, edges of fields, thumbs of
+ * scrollbars and focus rings. A button with a text needs no edge.
  */
 export async function faintParts(page: Page): Promise<readonly string[]> {
   await addPaint(page);
-  // After a key the browser shows the ring of whatever is focused by script.
+  // After a key press, the browser shows the focus ring also on elements that a script focuses.
   await page.keyboard.press('Shift');
   return page.evaluate(() => {
     const { groundOf, isSeen, ratio } = window.paint;
@@ -129,12 +131,12 @@ export async function faintParts(page: Page): Promise<readonly string[]> {
     const fields = 'textarea, select, input:not([type=radio], [type=checkbox], [hidden])';
     for (const field of document.querySelectorAll(fields)) {
       if (!isSeen(field)) continue;
-      // The box of the composer and of the search is around its field.
+      // The composer and the search draw the edge around their field on a box that contains it.
       const box = field.closest('.composer, .search, .picker') ?? field;
       const { borderTopColor, borderTopWidth } = getComputedStyle(box);
       const ground = groundOf(box.parentElement);
       const edge = borderTopWidth === '0px' ? 1 : ratio(borderTopColor, ground, box);
-      // A choice is also known by its text, and by the arrow beside it.
+      // A select box needs no visible edge, because its text and its arrow identify it.
       if (!box.matches('.picker')) note('edge', box, edge);
     }
     for (const box of document.querySelectorAll('body *')) {
@@ -146,13 +148,14 @@ export async function faintParts(page: Page): Promise<readonly string[]> {
     }
     const before = document.activeElement;
     const stops = 'button, a[href], select, textarea, summary, input:not([hidden]), [tabindex="0"]';
-    // The focus is kept within an open dialog, and closes a menu that it leaves.
+    // Only the open dialog or menu is checked, because the focus cannot leave the dialog, and leaving closes the
+    // menu.
     const top = document.querySelector('dialog[open], :popover-open') ?? document;
     for (const stop of top.querySelectorAll<HTMLElement>(stops)) {
       if (!isSeen(stop)) continue;
       stop.focus({ preventScroll: true });
       if (document.activeElement !== stop) continue;
-      // The ring of some fields is drawn around the box that holds them.
+      // Some fields draw their focus ring around the box that contains them, or on the element behind them.
       const rings = [
         stop,
         stop.closest('.composer, .search, .segments label'),

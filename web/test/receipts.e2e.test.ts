@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 test.afterAll(() => closeStage(stage));
 test.beforeEach(() => stage.control.clearBehaviour());
 
-/** Returns the rows of the receipt of the question with these words, and its line. */
+/** Returns the short line and all rows of the receipt below a question; the question is found by words in it. */
 async function receiptOf(page: Page, query: string) {
   const receipt = page.locator('.turn', { hasText: query }).locator('.receipt');
   await receipt.waitFor();
@@ -34,19 +34,19 @@ const NONE = 'not reported';
 
 type Row = Readonly<{
   query: string;
-  /** Scripted behaviour of the model service; `stop` says that the person stops the answer. */
+  /** How the scripted model service behaves. If `stop` is set, the test stops the answer. */
   behaviour: BehaviourInput;
   stop?: true;
   modelCalls: '0' | '1';
   isRouted: boolean;
-  /** Whether the service reported the tokens, as it does at the end of a stream only. */
+  /** Whether the receipt shows numbers of tokens, which the service reports only at the end of a stream. */
   isReported: boolean;
   endedBecause: string;
 }>;
 
 const unreported = { isReported: false, endedBecause: NONE };
 
-/** The ways an answer can end early, and what its receipt knows then. */
+/** The ways in which an answer can end early, each with the values that its receipt must show. */
 const ENDS: readonly Row[] = [
   {
     query: `Stopped ${STORY}`,

@@ -21,7 +21,7 @@ after(() => closeStage(stage));
 
 const SECRET = 'A question of mine';
 
-/** Returns the cookies of the browser as one header, for a copy of the session. */
+/** Returns all cookies of the browser as one header, with which a test can use a copied session. */
 const cookiesOf = async (page: Page): Promise<string> =>
   (await page.context().cookies(stage.url)).map(({ name, value }) => `${name}=${value}`).join('; ');
 
@@ -31,8 +31,8 @@ async function signOut(page: Page, user: string): Promise<void> {
 }
 
 /**
- * Asserts that the sign-out page is shown, the browser holds nothing of the person, and the next visit asks for the
- * password.
+ * Asserts that the sign-out page is shown, the browser stores nothing about the person, and the next visit requires
+ * the password.
  */
 async function assertSignedOut(page: Page, user: string): Promise<void> {
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();

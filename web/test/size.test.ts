@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from '../../harness/kit/kit.ts';
 import { buildPage, type LoadedFiles } from './built-page.fixture.ts';
 
-/** Upper bound in bytes of brotli on the scripts that the page loads before it can be used. */
+/** Largest size, in bytes of brotli, of the scripts that the page loads before it can be used. */
 const FIRST_LOAD_BYTES = 30_000;
-/** Upper bound in bytes of brotli on the scripts of the first answer: Markdown with the reading of formulas, and the sanitiser. */
+/**
+ * Largest size, in bytes of brotli, of the scripts for the first answer: the Markdown renderer, which also recognises
+ * formulas, and the sanitiser.
+ */
 const RENDERER_BYTES = 45_000;
 const FONT_BYTES = 200_000;
 
-/** @throws saying the size, the limit and the modules that have grown, when a load is over its limit */
+/**
+ * Asserts that scripts loaded together are within their size limit. @throws with the size, the limit and the modules
+ * that have grown
+ */
 function assertWithin(name: string, { bytes, grown }: LoadedFiles, limit: number): void {
   assert.ok(
     bytes <= limit,
@@ -26,7 +32,7 @@ test('the first load of script is at most 30 KB in brotli, without anything inli
   assertWithin('First load', first, FIRST_LOAD_BYTES);
 
   const renderer = page.load(page.named('renderer'), page.scripts);
-  // Markdown's parser alone is larger than 20,000 bytes: less means that a file was not counted.
+  // The Markdown parser alone is larger than 20,000 bytes, so a smaller size means that a file was not counted.
   assert.ok(renderer.files.length >= 1 && renderer.bytes > 30_000, renderer.files.join(' '));
   assert.ok(
     [...renderer.modules].some((module) => /node_modules\/markdown-it\//.test(module)),

@@ -20,7 +20,7 @@ type Step =
   | Readonly<{ by: 'into view'; at: number }>;
 
 const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
-/** Distance in pixels of at least a swipe, because a tap would press buttons. */
+/** Distance of a scroll in pixels. It is at least that of a swipe, because a shorter touch would press buttons. */
 const delta = fc.integer({ min: 60, max: 2_000 }).chain((by) => fc.constantFrom(by, -by));
 const keys = [
   'PageDown',
@@ -74,7 +74,9 @@ async function take(page: Page, cdp: CDPSession, step: Step): Promise<void> {
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
-/** Returns how far anything is scrolled that must not be: the window, the document, the page and its parts. */
+/**
+ * Returns the elements that are scrolled although they must never be: the window, the document, or parts of the page.
+ */
 const scrolled = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const still = ['html', 'body', '#root', '.page', '.room', '.main', '.dock', '.topbar'];
@@ -91,7 +93,7 @@ const scrolled = (page: Page): Promise<readonly string[]> =>
     ];
   });
 
-/** Runs a step. @throws when it does not end in time, naming it */
+/** Waits for a step of the test. @throws an error that names the step if it takes longer than `ms` */
 async function within(ms: number, run: Promise<void>, name: string): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {

@@ -56,7 +56,8 @@ test('a table is copied as Markdown and for a spreadsheet, a formula as TeX, and
 test('an answer is read aloud by the browser, sentence by sentence, until it is stopped', async () => {
   const page = await stage.visit({ user: 'verify-02' });
   await askAndWait(page, 'What is 12 * 8?');
-  // A headless browser has no voice, so the test checks the text passed to it.
+  // Headless browsers have no voice, so the test records the texts that the page passes to the browser's speech
+  // function.
   await page.evaluate(() => {
     const said: string[] = [];
     Object.assign(window, { said });
@@ -88,7 +89,7 @@ test('a model that reasons first is said to be thinking', async () => {
   await page.context().close();
 });
 
-/** The notes under answers that are not complete, by the reason that the service gives for their end. */
+/** The notes that the page must show under incomplete answers, by the stop reason that the service reports. */
 const ENDINGS = [
   ['max_tokens', 'A river', /reached the length limit/, 'Continue'],
   ['guardrail_intervened', 'A river', /guardrail .* Ask in other words/, undefined],

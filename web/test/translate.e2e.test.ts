@@ -9,7 +9,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => closeStage(stage));
 
-/** Does what a browser's translator does: every text node makes room for elements with other words. */
+/** Changes the page as a browser's translator does: replaces each text node by elements with other words. */
 const translate = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -10,12 +10,12 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => closeStage(stage));
 
-/** Longest delay of a key that a person does not notice. */
+/** Longest time from a key press to its paint, in milliseconds, that a person does not notice. */
 const UNNOTICED_MS = 100;
-/** Delay on a busy machine, as a multiple of the idle page's. */
+/** On a slow machine, the delay while an answer arrives may be this many times the delay on an idle page. */
 const BUSY_FACTOR = 4;
 
-/** Types one character. @returns milliseconds until the page has painted it */
+/** Types one character. @returns the milliseconds until the page has painted it */
 const typeOne = (page: Page): Promise<number> =>
   page.evaluate(
     () =>
@@ -38,7 +38,7 @@ test('Typing never waits while a 50,000-character answer arrives', async () => {
   while (idle.length < 20) idle.push(await typeOne(page));
   const block = answerTo('quadratic').split('\n').slice(1).join('\n');
   const long = block.repeat(Math.ceil(50_000 / block.length));
-  // Tokens of 200 characters: a model that fast does not exist yet.
+  // The tokens have 200 characters each; no existing model writes that fast.
   const text = ['math 97\n', ...(long.match(/[^]{1,200}/g) ?? [])];
   await stage.control.behave({ text, perTokenMs: 15, scope: { next: 1 } });
   await ask(page, 'Everything, please');

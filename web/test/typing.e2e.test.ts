@@ -26,7 +26,10 @@ const KEY_ORDERS: readonly KeyOrder[] = [
   'key after the conversion',
 ];
 
-/** Converts `text` in a field as an input method does, and ends the conversion with a key in one browser's order of events. */
+/**
+ * Types `text` in a field as an input method does, and ends the conversion with `key`. `order` says when the browser
+ * reports that key.
+ */
 async function convert(
   field: Locator,
   how: Readonly<{ cdp: CDPSession; text: string; key: string; order: KeyOrder }>,
@@ -48,7 +51,8 @@ async function convert(
   await cdp.send('Input.insertText', { text });
   if (order === 'key after the conversion')
     await field.evaluate((element, name) => {
-      // WebKit's order: the conversion has ended, and only the key code tells.
+      // WebKit reports the key only after the conversion has ended, so only the key code shows that an input method
+      // handled it.
       const init = { key: name, keyCode: 229, bubbles: true, cancelable: true };
       element.dispatchEvent(new KeyboardEvent('keydown', init));
     }, key);

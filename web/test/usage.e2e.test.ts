@@ -7,7 +7,7 @@ import { ask, askAndWait, closeStage, lastAnswer, startStage, type Stage } from 
 
 let stage: Stage;
 before(async () => {
-  // The scripted model costs 1 dollar a million tokens of input and 5 a million of output.
+  // The scripted model costs 1 dollar per million input tokens and 5 dollars per million output tokens.
   stage = await startStage({ PERSON_USD_PER_MONTH: '0.02' });
 });
 after(() => closeStage(stage));
@@ -65,7 +65,7 @@ for (const { user, width, dark } of [
   });
 }
 
-/** Calls a procedure of the person who is signed in to the page. */
+/** Calls a procedure of the server from within the page, as its signed-in person. @returns the HTTP status */
 const mutate = (page: Page, path: string, input: unknown): Promise<number> =>
   page.evaluate(
     async ([path, body]) =>
