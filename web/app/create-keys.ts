@@ -78,7 +78,7 @@ export function createKeys(actions: Actions): void {
     if (document.querySelector('dialog[open], :popover-open') !== null) return;
     if (event.altKey) {
       const way = (event.shiftKey ? FAR : NEAR).get(event.key);
-      // In a draft, these keys are left to macOS, where they move the text cursor.
+      // On macOS, Alt with an arrow key moves the text cursor, so a field with text keeps these keys.
       if (!way || hasText(event.target)) return;
       event.preventDefault();
       void actions.walk(way);

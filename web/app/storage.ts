@@ -67,6 +67,8 @@ export const readText = (shelf: Shelf, key: string): string => {
 export const personShelf = (username: string): Shelf =>
   makeShelf(localStorage, `onecall:${username}:`);
 
-/** Returns the storage area of cached conversations, which the page shows at once; it ends with the tab. */
+/**
+ * Returns the storage area of cached conversations, which the page shows at once; this area is removed with the tab.
+ */
 export const cacheShelf = (username: string): Shelf =>
   makeShelf(sessionStorage, `onecall:cache:${username}:`);

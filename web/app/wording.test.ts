@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { canRetry, questionAfter, toReason } from './reasons.ts';
 import { sentence } from './wording.ts';
 
-/** All reasons that the server may give, repeated here so that a change of the list fails the test. */
+/** Reasons that the server may give, repeated in this test so that it fails if one of them is renamed or removed. */
 const REASONS =
   'input_invalid message_seen conversation_missing note_missing notes_full not_signed_in sign_in_expired sign_in_invalid session_revoked cross_site not_json too_large body_late rate_limited quota_spent budget_spent paused ended_by_pause too_many_streams busy draining model_throttled model_slow model_silent model_over_time model_cut model_unreadable model_denied model_unknown model_unreachable store_throttled store_unavailable keys_unreachable stopped not_found internal'.split(
     ' ',

@@ -7,7 +7,10 @@ import { lastAnswer, startStage } from '../test/fixture.ts';
  */
 const ROUNDS = 30;
 
-/** Waits for the next event `type` in the page, and then for the first frame in which `selector` contains `text`. */
+/**
+ * Waits for the next event of type `type` in the page, and then for the first frame in which `selector` contains
+ * `text`.
+ */
 const nextPaint = (page: Page, wish: Readonly<{ type: string; selector: string; text: string }>) =>
   page.evaluateHandle(
     ({ type, selector, text }) => ({

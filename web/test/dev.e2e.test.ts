@@ -18,7 +18,8 @@ const ENTRY = 'harness/environments/dev.ts';
 const OLLAMA_PORT = 11_434;
 const INSTALLED = ['nomic-embed-text:latest', 'llama3.2:3b', 'qwen3:8b'];
 /**
- * Longest start of `make dev` on a busy machine, in milliseconds; docs/performance.md has the time on an idle one.
+ * Longest allowed start of `make dev` on a busy machine, in milliseconds; docs/performance.md has the time on an idle
+ * one.
  */
 const START_MS = 90_000;
 

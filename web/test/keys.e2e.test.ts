@@ -49,8 +49,8 @@ async function askAndCut(page: Page): Promise<void> {
 }
 
 /**
- * For each action that a mouse can do, the keys that do it from the composer. They assume that the later of two
- * conversations is open, with one answer. Actions that can be undone are undone with `Control+z`.
+ * Keys that, pressed in the composer, do what a mouse can do. They assume that the later of two conversations is
+ * open, with one answer. Actions that can be undone are undone with `Control+z`.
  */
 const PATHS: readonly Path[] = [
   [

@@ -27,8 +27,8 @@ const MARKS = [
   '\\begin{align}',
 ];
 /**
- * Longest task of the page's main thread, in milliseconds, on a busy machine; parsing in quadratic time would take
- * tens of seconds. `web/scripts/measure-typing.ts` measures the goal of 200 ms on an idle machine.
+ * Longest allowed task of the page's main thread, in milliseconds, on a busy machine; parsing in quadratic time would
+ * take tens of seconds. `web/scripts/measure-typing.ts` measures the goal of 200 ms on an idle machine.
  */
 const LONGEST_TASK_MS = 5_000;
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from '../../harness/kit/kit.ts';
 import { buildPage, type LoadedFiles } from './built-page.fixture.ts';
 
-/** Largest size, in bytes of brotli, of the scripts that the page loads before it can be used. */
+/** Largest allowed size, in bytes of brotli, of the scripts that the page loads before it can be used. */
 const FIRST_LOAD_BYTES = 30_000;
 /**
- * Largest size, in bytes of brotli, of the scripts for the first answer: the Markdown renderer, which also recognises
- * formulas, and the sanitiser.
+ * Largest allowed size, in bytes of brotli, of the scripts for the first answer: the Markdown renderer, which also
+ * recognises formulas, and the sanitiser.
  */
 const RENDERER_BYTES = 45_000;
 const FONT_BYTES = 200_000;

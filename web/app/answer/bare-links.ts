@@ -79,7 +79,7 @@ const hrefOf = (address: string, isMail: boolean): string => {
   return address.startsWith('mailto:') ? address : `mailto:${address}`;
 };
 
-/** Splits a text at addresses without a scheme, `www.…` and mail addresses, and links them. */
+/** Splits a text into plain parts and links. Addresses without a scheme become links: `www.…` and mail addresses. */
 function linked(token: Token, Part: new (type: string, tag: string, nesting: 1 | 0 | -1) => Token) {
   const parts: Token[] = [];
   const text = (content: string) => {

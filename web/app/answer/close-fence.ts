@@ -4,8 +4,8 @@ import { parse } from './parser.ts';
 const CLOSING = /^ {0,3}(`+|~+)[ \t]*$/;
 
 /**
- * Returns an answer in Markdown, with its last code block closed if the answer left it open, so that text appended to
- * it is no code. Code within a list or a quote needs no mark, because it ends with the list or quote.
+ * Returns an answer in Markdown, with its last code block closed if the answer left it open. Otherwise text appended
+ * to the answer would become code. Code within a list or quote is left open, because it ends with the list or quote.
  */
 export function closeFence(text: string): string {
   const last = parse(text, { ...COMPLETE }, {}).at(-1);

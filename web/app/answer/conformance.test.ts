@@ -34,7 +34,7 @@ const hasRawHtml = ({ section, markdown, html }: Example): boolean =>
 
 /**
  * Returns a node as HTML that can be compared with the specification's: without the page's wrappers, text directions
- * and link targets, and with images.
+ * and link targets. Links that stand for images become images again.
  */
 function plain(node: TreeNode): string {
   if (typeof node === 'string') return escaped(node);

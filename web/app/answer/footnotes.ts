@@ -5,7 +5,7 @@ const LABEL = /^\[\^([^\]\s[]{1,100})\]/;
 
 type BlockArguments = [state: StateBlock, startLine: number, endLine: number, silent: boolean];
 
-/** Returns a footnote's label in the form in which labels are compared: in lower case and normalised. */
+/** Returns a footnote's label in the form in which labels are compared: in lower case and with normalised Unicode. */
 const normal = (label: string): string => label.normalize().toLowerCase();
 
 /** Parses the definition of a footnote, `[^label]: text`, whose further paragraphs are indented by four spaces. */

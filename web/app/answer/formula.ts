@@ -89,8 +89,8 @@ function findEnd(text: string, from: number, { opener, closer }: Marks): number 
 }
 
 /**
- * Returns the formula that opens at `at`, or whether only its closing delimiter is missing; undefined if there is
- * none.
+ * Returns the formula with delimiters other than `$` that opens at `at`; `unclosed` if only its closing delimiter is
+ * missing.
  */
 function delimited(text: string, at: number): Formula | Unclosed | undefined {
   const marks = closerAt(text, at);

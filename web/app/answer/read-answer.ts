@@ -95,7 +95,7 @@ export function makeReader() {
       now === readWith
         ? all
         : all.map((part) => (part.changeable ? reread(part, waiting, references) : part));
-    // The state is kept only for unfinished answers: the person may continue a finished one, which appends text to
+    // Only an unfinished answer updates this state. A finished answer may still be continued, which appends text to
     // its last line.
     if (!done) {
       readWith = now;

@@ -19,7 +19,7 @@ function words(node: TreeNode): string {
   return BLOCK.test(tag) ? ended(inner()) : inner();
 }
 
-/** Adds a full stop to the text of a block that lacks one, so that a voice pauses behind the block. */
+/** Adds a full stop to the text of a block that lacks one, so that a voice pauses after the block. */
 function ended(text: string): string {
   const trimmed = text.trim().replace(/,$/, '');
   if (trimmed === '') return '';

@@ -41,7 +41,7 @@ export function AnswerTools(props: {
       app.toast.show({ text: `Not noted. ${sentence(refusal.reason, 'nothing')}` });
     }
   };
-  // A withdrawn thumb removes only the rating of the answer; a category that the person corrected stays corrected.
+  // Withdrawing a thumb up or down removes only that rating; the category that the person named as correct is kept.
   const withdrawn = () => (named(props.turn) ? 'wrong_category' : 'none');
   const thumb = (verdict: 'up' | 'down', label: string) => (
     <button
@@ -90,7 +90,7 @@ export function AnswerTools(props: {
 }
 
 /**
- * Returns the category by which the person corrected the answer's own, if any; rating with a thumb must not erase it.
+ * Returns the category that the person named as correct, if any; a later thumb up or down must not erase it.
  */
 const named = ({ expected }: Turn): RouteCode | undefined =>
   expected !== undefined && isRouteCode(expected) ? expected : undefined;

@@ -91,7 +91,7 @@ export function TurnView(props: {
           <Match when={turn().phase === 'stopped'}>
             <div class="stopped">
               <p class="quiet">{sentence('stopped', keptOf(turn()))}</p>
-              {/* The button requests the stopped last piece again; the new piece replaces it, and the earlier ones stay. */}
+              {/* The button requests the stopped last piece again; the earlier pieces of the answer stay. */}
               <Show when={isContinued()}>
                 <button type="button" class="button" onClick={retry}>
                   Continue

@@ -6,7 +6,7 @@ import { sizeOf } from './size-of.ts';
 const LONGEST_NAME = 100;
 
 /**
- * Returns the text of a file, or undefined if the file is neither UTF-8 nor UTF-16 or contains control characters.
+ * Returns the text of a file, or undefined if the file is neither UTF-8 nor UTF-16, or contains the character NUL.
  */
 async function textOf(file: Blob): Promise<string | undefined> {
   const bytes = new Uint8Array(await file.arrayBuffer());

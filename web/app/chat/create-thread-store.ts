@@ -77,8 +77,8 @@ export function createThreadStore(cache: () => Shelf | undefined) {
     add(id: string, turn: Turn, superseded: ReadonlySet<string>) {
       if (threads[id] === undefined)
         setThreads(id, { id, title: titleOf(turn.query), state: 'ready', turns: [] });
-      // An unsent question no longer replaces its predecessors once another question follows them, so the mark is
-      // removed.
+      // Unsent edits no longer replace the questions before them; otherwise sending an edit would also remove the new
+      // turn.
       setThreads(id, 'turns', (other) => other.replaces !== undefined, { replaces: undefined });
       setThreads(id, 'turns', (turns) => [
         ...turns.filter(
@@ -93,7 +93,10 @@ export function createThreadStore(cache: () => Shelf | undefined) {
         turns.flatMap((one) => (one.messageId === messageId ? superseded : one)),
       );
     },
-    /** Unsent questions no longer count as new versions of others, because the person switched to another version. */
+    /**
+     * Makes unsent edits plain new questions, because the person has switched to another version of the edited
+     * question.
+     */
     leaveBranch(id: string) {
       setThreads(id, 'turns', (turn) => !isHeld(turn) && turn.replaces !== undefined, {
         replaces: undefined,

@@ -109,7 +109,8 @@ export function createThreads(around: Surroundings) {
     };
     const ask = question && toAsk(question, { conversationId: id, messageId });
     const refusal = await receive(receiving, ask);
-    // The page may have received the receipt already, since the server sends it before the reason of a failed answer.
+    // A failed answer may have a receipt and so count as answered, because the server sends the receipt before the
+    // failure's reason.
     const turn = stop.signal.aborted ? undefined : find(id, messageId);
     if (turn && refusal && (isOpen(turn) || isAnswered(turn))) fail(id, turn, refusal);
     stops.delete(messageId);

@@ -14,8 +14,8 @@ export function keepPositions({ cache, place }: AppState, follow: ReturnType<typ
     if (position) cache()?.write(`at:${id}`, position);
     else cache()?.remove(`at:${id}`);
   };
-  // A computation runs while the previous conversation is still on the page; an effect would run after it was
-  // replaced.
+  // A computation of Solid runs while the previous conversation is still on the page; an effect would run after its
+  // removal.
   createComputed(on(place.id, (_, before) => keep(before), { defer: true }));
   addEventListener('pagehide', () => keep(place.id()));
   createEffect(

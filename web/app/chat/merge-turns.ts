@@ -4,7 +4,10 @@ import { supersededBy } from './pieces.ts';
 import { fromStored, onRead } from './turn-events.ts';
 import { isHeld, isOpen, type Turn } from './turn.ts';
 
-/** Returns the ids of the turns that the server must still hold, unless they were deleted or replaced there. */
+/**
+ * Returns the ids of the turns that have ended on the server. If the server no longer holds one, it was deleted or
+ * replaced.
+ */
 export const settledIn = (turns: readonly Turn[]): ReadonlySet<string> =>
   new Set(turns.filter((turn) => isHeld(turn) && !isOpen(turn)).map(({ messageId }) => messageId));
 

@@ -27,7 +27,8 @@ const fromRoute: NonNullable<Turn['route']> = {
 };
 
 /**
- * Generates answers of several pieces each, in mixed order; a piece always comes after the piece that it continues.
+ * Generates conversations whose answers were continued several times. The pieces are mixed, but each comes after the
+ * piece that it continues.
  */
 const conversation = fc
   .array(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 })

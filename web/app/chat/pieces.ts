@@ -1,8 +1,8 @@
 import { enter, stateOf, type Turn } from './turn.ts';
 
 /**
- * An answer as the page shows it: a turn with the joined text, the pieces in the order of that text, and the last
- * piece.
+ * An answer as the page shows it. Continuing a cut answer adds a piece to it: `turn` has the joined text of all
+ * `pieces`, and `last` is the last piece.
  */
 export type Answer = Readonly<{ turn: Turn; pieces: readonly Turn[]; last: Turn }>;
 

@@ -1,4 +1,7 @@
-/** A scroll position: the turn at the upper edge of the reading area, and its distance below that edge in pixels. */
+/**
+ * A scroll position: the turn (question with answer) at the upper edge of the reading area, and its distance below
+ * that edge in pixels.
+ */
 export type Position = Readonly<{ messageId: string; below: number }>;
 
 /** Returns a stored value as a scroll position, or undefined if it is not one. */

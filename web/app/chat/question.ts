@@ -102,8 +102,8 @@ export const versionsOf = (
 };
 
 /**
- * Returns the field by which an edited question replaces the original. An original that the server never stored
- * cannot be replaced, so its own target is kept.
+ * Returns the field by which an edited question replaces the original. If the server never stored the original, the
+ * edited question replaces what the original was to replace.
  */
 export const asVersion = (turn: Turn): Partial<OutgoingQuestion> => ({
   replaces: isHeld(turn) ? turn.messageId : turn.replaces,

@@ -69,7 +69,7 @@ export type Turn = Asked & State;
 
 const OPEN: ReadonlySet<Phase> = new Set<Phase>(['sent', 'accepted', 'answering', 'unknown']);
 
-/** Tells whether the answer is still being written, or may be. */
+/** Tells whether the server is, or may be, still writing the answer. */
 export const isOpen = ({ phase }: Pick<Turn, 'phase'>): boolean => OPEN.has(phase);
 
 /** Tells whether the model's answer has ended, either complete or cut at a limit. */

@@ -9,9 +9,9 @@ import { createActions } from './create-actions.ts';
 type Deleted = Readonly<{
   kind: 'Conversation' | 'Note' | 'Cleared questions';
   text: string;
-  /** The accessible name of the button that restores it; the name begins with the button's visible text. */
+  /** The accessible name of the button for restoring; the name begins with the button's visible text. */
   label: string;
-  /** Times in ISO 8601: when it was deleted, and until when it can be restored. */
+  /** Times of the deletion (`at`) and of the end of the period for restoring (`until`), in ISO 8601. */
   at: string;
   until: string;
   restore: () => Promise<boolean>;

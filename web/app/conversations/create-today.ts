@@ -2,7 +2,8 @@ import { createSignal, onCleanup } from 'solid-js';
 import { startOfDay } from './days.ts';
 
 /**
- * Interval in milliseconds at which the date is checked, because a single timer until midnight would stop while the computer sleeps.
+ * Interval in milliseconds at which the date is checked, because a single timer until midnight would stop while the
+ * computer sleeps.
  */
 const CHECK_MS = 60_000;
 

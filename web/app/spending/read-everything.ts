@@ -31,7 +31,7 @@ const readConversation = (client: Client, id: string) =>
 
 /**
  * Returns everything that the service stores about the person as JSON, in version 1 of this project's own format.
- * Conversations are read one at a time, which leaves most of the person's allowed calls for questions.
+ * Conversations are read one at a time, so that the person can send questions meanwhile.
  */
 export async function readEverything(client: Client): Promise<string> {
   const { items: summaries } = await readAgain<Summary, Cursor>(Infinity, {

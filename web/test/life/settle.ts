@@ -53,7 +53,10 @@ export async function settleWorld(expected: Expected, world: World): Promise<voi
     await repeatCall(() => compare(id, world, expected));
 }
 
-/** Asserts that nothing is left of conversations deleted with all data, except questions that were in flight then. */
+/**
+ * Asserts that the deletion of all data left nothing of the conversations, except questions that were in flight at
+ * that time.
+ */
 async function assertErased({ erased }: Expected, world: World): Promise<void> {
   const [page] = pagesOf(world, 'alice');
   for (const [id, onTheirWay] of page ? erased : [])
