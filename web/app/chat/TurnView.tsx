@@ -19,7 +19,7 @@ import { isAnswered, isOpen, keptOf, type Turn } from './turn.ts';
 
 /** Shows a question and its answer. */
 export function TurnView(props: {
-  /** The question with the first piece of its answer. */
+  /** The question with the first piece of its answer; each continuation of a cut answer adds a piece. */
   first: Turn;
   /** All turns of the conversation, among them the later pieces of this answer. */
   turns: readonly Turn[];

@@ -6,8 +6,8 @@ import { brokenPromises } from './receipt.ts';
 import { isOpen, type Turn } from './turn.ts';
 
 /**
- * Announces to screen readers whether a note was saved and whether the service kept its promises, for an answer that
- * this page received.
+ * Announces to screen readers whether a note was saved and whether the service kept its promises, such as its time
+ * limits, for an answer that this page received.
  */
 export function announceOutcome(
   turn: () => Turn | undefined,

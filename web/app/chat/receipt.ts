@@ -21,7 +21,7 @@ export function receiptLine(receipt: Receipt): string {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, usd } = receipt;
   const isCounted = inputTokens != null && outputTokens != null;
   const cached = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0);
-  // Without a model call the receipt has no tokens or cost to show.
+  // If the model was not called, the line shows no tokens and no cost.
   const isCalled = receipt.modelCalls > 0;
   return [
     calls(receipt.modelCalls),

@@ -24,7 +24,7 @@ export async function languagesOf(texts: readonly string[]): Promise<detector.La
   }
 }
 
-/** Returns the language of one text. */
+/** Returns the language of one text, or undefined if it is not certain. */
 export const languageOf = async (text: string): Promise<string | undefined> =>
   (await languagesOf([text]))[0];
 

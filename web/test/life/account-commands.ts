@@ -16,7 +16,7 @@ async function endSession(how: End, page: Page, world: World): Promise<void> {
   if (how === 'bob signs in') await world.signIn('bob');
   if (how === 'it expires') world.signOut();
   if (how !== 'it is signed out') return;
-  // The store is repaired first, because servers would learn of the sign-out late from an unreachable store; other
+  // The database is repaired first, because servers would learn of the sign-out late if it were unreachable; other
   // tests cover that case.
   world.troubles.heal();
   await repeatCall(() => page.client.session.signOut.mutate());
@@ -58,7 +58,7 @@ export const erasures = pageIndex.map((at) =>
     run: async (expected, world) => {
       const page = pickPage(world, at);
       if (!page) return;
-      // The store is repaired first, because a deletion that is reported as failed may have succeeded; other steps
+      // The database is repaired first, because a deletion that is reported as failed may have succeeded; other steps
       // cover that case.
       world.troubles.heal();
       await repeatCall(() => page.client.session.erase.mutate());

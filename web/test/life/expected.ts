@@ -14,7 +14,7 @@ export type Expected = {
   before: Map<string, string>;
   /** Texts of the questions that the person stopped. */
   stopped: Set<string>;
-  /** Whether server tasks were killed or the store failed in this test history. */
+  /** Whether server tasks were killed or the database failed in this test history. */
   troubled: boolean;
   deleted: boolean;
   /**

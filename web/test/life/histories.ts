@@ -27,7 +27,9 @@ const calm = [
 
 const SIZE = { maxCommands: 12, size: 'max' } as const;
 
-/** Generators of test histories: `calm` without failures, `troubled` with killed server tasks and a failing store. */
+/**
+ * Generators of test histories: `calm` without failures, `troubled` with killed server tasks and a failing database.
+ */
 export const HISTORIES = {
   calm: fc.commands(calm, SIZE),
   troubled: fc.commands([...calm, asks, kills, troubles], SIZE),

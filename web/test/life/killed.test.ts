@@ -9,7 +9,7 @@ import { startLifeCloud, type LifeCloud } from './cloud.ts';
 import { createTroubles, type Troubles } from './store-trouble.ts';
 import { startTask } from './task.ts';
 
-/** Largest number of writes to the store that a server task may need for one answer. */
+/** Largest number of writes to the database that a server task may need for one answer. */
 const MOST_WRITES = 16;
 /** Number of server tasks that are tested concurrently; they spend most of the time waiting. */
 const AT_ONCE = 8;
@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => cloud.close());
 
-/** Returns a store that accepts a number of writes from a server task and is unreachable afterwards. */
+/** Returns a database fault: a number of writes of a server task succeed, and then the database is unreachable. */
 function createEnd() {
   const ended = Promise.withResolvers<void>();
   let left = Infinity;

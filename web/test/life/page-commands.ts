@@ -45,7 +45,7 @@ export const deletions = pageIndex.map((at) =>
       const id = page?.at();
       const pages = pagesOf(world, 'alice');
       if (!page || id === undefined || pages.some((one) => one.isBusy())) return;
-      // The store is repaired first, because a deletion that is reported as failed may have succeeded; other steps
+      // The database is repaired first, because a deletion that is reported as failed may have succeeded; other steps
       // cover that case.
       world.troubles.heal();
       if (!page.turns().some(isHeld)) return;

@@ -9,7 +9,7 @@ import type { Page } from './page.ts';
 import type { World } from './world.ts';
 
 const WITHIN_MS = 60_000;
-/** Reasons of errors that a busy machine can cause as well as an unreachable store. */
+/** Reasons of errors that a busy machine can cause as well as an unreachable database. */
 const TIME_RAN_OUT: ReadonlySet<string> = new Set([
   'store_unavailable',
   'keys_unreachable',
@@ -25,7 +25,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 }
 
 /**
- * Repairs the store and waits until nothing is in flight. Then compares what is shown, stored and billed with the
+ * Repairs the database and waits until nothing is in flight. Then compares what is shown, stored and billed with the
  * expected state.
  */
 export async function settleWorld(expected: Expected, world: World): Promise<void> {

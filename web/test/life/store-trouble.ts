@@ -3,7 +3,7 @@ import { Agent, createServer, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * A failure of the store that begins at a certain request. `lost`: the store carries out the request, but its
+ * A failure of the database that begins at a certain request. `lost`: the database carries out the request, but its
  * response is lost.
  */
 export type Trouble = Readonly<{
@@ -18,7 +18,7 @@ const SLOW_MS = 60;
 
 export type Troubles = ReturnType<typeof createTroubles>;
 
-/** Creates a switch for store failures; all server tasks of a test history share it. */
+/** Creates a switch for database failures; all server tasks of a test history share it. */
 export function createTroubles() {
   let trouble: Trouble | undefined;
   let seen = 0;
@@ -30,7 +30,7 @@ export function createTroubles() {
     heal() {
       trouble = undefined;
     },
-    /** Counts a request to the store. @returns the failure that the request meets, if any */
+    /** Counts a request to the database. @returns the failure that the request meets, if any */
     meet(_operation: string): Trouble['kind'] | undefined {
       if (trouble === undefined) return undefined;
       const { kind, after, count } = trouble;
@@ -41,7 +41,7 @@ export function createTroubles() {
   };
 }
 
-/** Starts a proxy between a server task and the store that causes the failures on real connections. */
+/** Starts a proxy between a server task and the database; the proxy causes the failures on real connections. */
 export async function startWayToStore(store: string, troubles: Troubles) {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {

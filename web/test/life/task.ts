@@ -45,7 +45,7 @@ export async function startTask(
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  /** Ends the server as SIGKILL does: connections break, and none of its writes reach the store any more. */
+  /** Ends the server as SIGKILL does: connections break, and none of its writes reach the database any more. */
   const kill = () => {
     way.close();
     killed.abort(new Error('The task was killed'));

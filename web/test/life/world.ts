@@ -7,7 +7,7 @@ type Session = Readonly<{ person: TestUser; token: string }>;
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** Opens the world of a test history: a browser, and two server tasks that share a store. */
+/** Opens the world of a test history: a browser, and two server tasks that share a database table. */
 export async function openWorld(cloud: LifeCloud) {
   const env = await cloud.makeTable();
   const troubles = createTroubles();
