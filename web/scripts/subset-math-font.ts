@@ -32,7 +32,7 @@ const RANGES: readonly (readonly [number, number])[] = [
   [0x2a00, 0x2a0c],
   [0x2a2f, 0x2a3f],
   [0x2a7d, 0x2ab8],
-  // The first of these ranges has the bold, italic, script, double-struck, Fraktur and sans-serif letters, the second
+  // The next range has bold, italic, script, double-struck, Fraktur and sans-serif letters; the range after it has
   // the monospaced ones.
   [0x1d400, 0x1d5d3],
   [0x1d670, 0x1d6dd],
