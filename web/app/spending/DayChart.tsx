@@ -23,7 +23,7 @@ export function DayChart(props: { days: readonly Day[] }) {
   const all = () => Array.from({ length: daysIn(month()) }, (_, at) => at + 1);
   const usdOf = (day: number) =>
     props.days.find(({ key }) => Number(key.slice(8)) === day)?.usd ?? 0;
-  // The bar of a day with any cost has at least 2 px, so that it is visible.
+  // The bar of a day with any cost is at least 2 units of the drawing high, so that it is visible.
   const heightOf = (day: number) =>
     usdOf(day) === 0 ? 0 : Math.max(2, (usdOf(day) / most()) * HEIGHT);
   const width = () => all().length * STEP;
