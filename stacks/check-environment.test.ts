@@ -8,8 +8,8 @@ const { dev, prod } = environments;
 const network = dev.network;
 
 /**
- * Descriptions of environments that must be refused. The types exclude some of them already, but a computed value may
- * get past the types.
+ * Environment descriptions that `checkEnvironment()` must refuse. TypeScript rejects some of them too, but not when
+ * their values are computed at run time.
  */
 const refused: [string, Environment, RegExp][] = [
   [

@@ -10,7 +10,7 @@ interface Range {
   readonly last: number;
 }
 
-/** Addresses of an IPv4 range, or undefined when it is not written as one. */
+/** Returns the first and last address of an IPv4 range, or undefined when the text is not a CIDR block. */
 export function rangeOf(cidr: string): Range | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   if (match === null) return undefined;
@@ -134,15 +134,15 @@ function* problems(environment: Environment): Generator<string> {
 }
 
 /**
- * Checks the rules for one environment that types cannot express.
- * @throws {EnvironmentError} naming every field at once
+ * Checks one environment against the rules that TypeScript's types cannot express.
+ * @throws {EnvironmentError} naming every invalid field at once
  */
 export function checkEnvironment(environment: Environment): void {
   report([...problems(environment)].map((problem) => `${environment.name}.${problem}`));
 }
 
 /**
- * Checks that environments do not share a name or a range of addresses.
+ * Checks that no two environments share a name or an address range.
  * @throws {EnvironmentError} naming the environments that do
  */
 export function checkTogether(environments: readonly Environment[]): void {

@@ -1,13 +1,16 @@
-/** The values that the image and the infrastructure share, apart from the environment variables. */
+/** Values that the container image and the infrastructure share, apart from the environment variables. */
 export const container = {
   name: 'server',
-  /** The platform that the image is built for, and the one that Fargate runs it on. */
+  /** The platform for which the image is built, and on which Fargate runs it. */
   architecture: { image: 'linux/amd64', task: 'X86_64' },
   port: 8080,
-  /** Ready to take requests: for the target group and the container's own check. */
+  /**
+   * Path that answers whether the server is ready for requests. The target group and the container's health check
+   * request it.
+   */
   readyPath: '/readyz',
-  /** `node`, as the image names its user: neither root nor able to write outside `/tmp`. */
+  /** Ids of the image's user `node` and its group. That user is not root and can write only below `/tmp`. */
   user: '1000:1000',
-  /** The only writable directory: a volume, as Fargate refuses `tmpfs`. */
+  /** The only writable directory. It is a volume, because Fargate does not support `tmpfs`. */
   writablePath: '/tmp',
 } as const;

@@ -3,12 +3,13 @@ import type { Construct } from 'constructs';
 import type { Environment } from './environment.ts';
 import { Layer } from './layer.ts';
 
-/** Sort key of the local index, by which listings are ordered. */
+/** Sort key of the table's local secondary index, which gives listings their order. */
 const ORDERED = 'ordered';
 
 /**
- * The table for conversations, notes, feedback and revoked sessions. Expired items may be seen for days after `expiresAt` (epoch seconds),
- * so readers filter them. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+ * The DynamoDB table for conversations, notes, feedback and revoked sessions. DynamoDB may return an item for days
+ * after its `expiresAt` (epoch seconds), so readers filter expired items.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
 export class DataStack extends Layer {
   readonly tableName: string;

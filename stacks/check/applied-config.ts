@@ -3,7 +3,7 @@ import { parseServerConfig } from '../../server/config.ts';
 import type { ServerConfig } from '../../server/config.ts';
 import type { DeploySession } from '../deploy/session.ts';
 
-/** Returns the server's configuration from the environment that was applied, with every name filled in. */
+/** Returns the server's configuration, read from the environment variables of the applied ECS task definition. */
 export async function appliedServerConfig(
   { client }: DeploySession,
   taskDefinition: string,

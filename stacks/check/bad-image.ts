@@ -2,10 +2,10 @@ import { findCheckEngine } from './container-engine.ts';
 import { pushUnder } from './push-under.ts';
 import type { DeploySession } from '../deploy/session.ts';
 
-/** Command that ends at once, like a version that fails at its start. */
+/** Container command that exits at once with an error, like a server version that fails to start. */
 const COMMAND = '["node","-e","console.error(\'This version cannot start\'); process.exit(1)"]';
 
-/** Makes an image of a version that cannot start, out of the image of a good one, and pushes it under a tag. */
+/** Makes a server image that cannot start, based on the image of a working version, and pushes it under a tag. */
 export async function pushBadImage(
   session: DeploySession,
   { of, tag }: { readonly of: string; readonly tag: string },

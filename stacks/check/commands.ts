@@ -9,19 +9,19 @@ const run = (...args: string[]) =>
     cwd: ROOT,
     reject: false,
     stderr: ['pipe', 'inherit'],
-    // Terraform gets unlimited time to finish what it has begun.
+    // Terraform is never killed after a delay, so that it can finish the change that it has begun.
     forceKillAfterDelay: false,
   });
 
-/** Runs a command as `make` gives it. Never rejects; the caller checks the exit code. */
+/** Runs a command of `stacks/deploy/cli.ts` as `make` does. It never rejects, so the caller checks the exit code. */
 export const onecall = (...args: string[]) => run('stacks/deploy/cli.ts', ...args);
 
-/** The harness's exit code when a check could not look, for example on a busy machine. */
+/** Exit code of the harness when a check could not reach a result, for example because the machine was busy. */
 const INCONCLUSIVE = 4;
 
 /**
- * Runs a program of the harness and expects it to exit with 0. A violation fails at once; an inconclusive result is
- * tried once more.
+ * Runs a program of the harness and expects exit code 0. A violation fails the check at once; an inconclusive result is
+ * retried once.
  */
 export async function proves(...args: string[]): Promise<void> {
   const look = async () => {
@@ -37,7 +37,10 @@ export async function proves(...args: string[]): Promise<void> {
 export const verifies = (profile: string) =>
   proves('harness/proof/verify/main.ts', '--profile', profile);
 
-/** Deploys a tag and sends a signal once a line of its progress is seen. @returns the exit code */
+/**
+ * Deploys the image with a tag, and sends a signal to the deploy when a line of its progress matches a pattern.
+ * @returns the exit code of the deploy
+ */
 export async function cutOff(tag: string, line: RegExp, signal: NodeJS.Signals) {
   const deploy = onecall('deploy', ...ENV, '--tag', tag);
   let sent = false;

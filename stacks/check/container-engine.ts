@@ -4,7 +4,7 @@ import { ROOT } from '../deploy/project.ts';
 
 const Engine = z.object({ command: z.string(), env: z.record(z.string(), z.string()) });
 
-/** Returns a function that runs a command of the container engine, or undefined where there is no engine. */
+/** Returns a function that runs a command of the container engine, or undefined if this machine has no engine. */
 export async function findCheckEngine(): Promise<
   ((...args: string[]) => Promise<string>) | undefined
 > {

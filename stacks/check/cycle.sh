@@ -1,6 +1,6 @@
 #!/bin/bash
-# Starts the emulated AWS, plays a whole life of ENV=emulated on it (cycle.ts), and destroys everything however that ends.
-# With TASKS=0 no task runs, for machines without a container engine.
+# Starts the emulated AWS, runs the deploy-to-destroy check of ENV=emulated (cycle.ts) on it, and destroys everything
+# even when the check fails. With TASKS=0 no ECS task runs, for machines without a container engine.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PATH="$PWD/node_modules/.bin:$PATH"

@@ -19,13 +19,18 @@ import { pushUnder } from './push-under.ts';
 import { rehearseRestore } from './restore.ts';
 
 /**
- * Deploys `emulated` with the real provider, from nothing to nothing, in the order a team would, and proves in between
- * that what was applied is what runs. Each step needs the one before it. Run by `make check-emulated`; with `TASKS=0`,
- * for machines without a container engine, what needs tasks is left out. `CYCLE=short`, for every change, goes from the
- * deploy to the destroy without the mistakes, faults and rehearsals in between.
+ * Deploys the environment `emulated` with the real AWS provider of Terraform, and destroys it at the end. The steps
+ * follow the order in which a team would run them, and each step needs the one before it. The steps in between prove
+ * that what runs is what Terraform applied.
+ *
+ * `make check-emulated` runs this file. `TASKS=0`, for machines without a container engine, leaves out the steps that
+ * need ECS tasks. `CYCLE=short`, for every change, leaves out the mistakes, faults and rehearsals.
  */
 const FIRST_DEPLOY_S = 180;
-/** Timeout in milliseconds, since a busy machine takes several times as long. */
+/**
+ * Timeout of the whole check in milliseconds. It is long, because a busy machine takes several times as long as a quiet
+ * one.
+ */
 const TIMEOUT_MS = 1_800_000;
 const withTasks = process.env['TASKS'] !== '0';
 const skip = withTasks ? false : 'without a container engine no task runs';
@@ -200,8 +205,8 @@ test("every request of this life was as AWS's own models demand, within the depl
   assert.deepEqual(violations, []);
   assert.deepEqual(unreadable, []);
   assert.deepEqual(denied, []);
-  // A missing action was refused, which is reported above. An unused action is only printed, because a change that
-  // this run did not make may need it.
+  // Only unused IAM actions are printed here: the emulator refuses a missing action, which fails the step that needs
+  // it. An action that this run did not use may be needed by a change that it did not make.
   const unused = observedRights().filter((right) => !neededRights().includes(right));
   if (withTasks)
     console.log(`actions in rights.json without a request: ${unused.join(', ') || 'none'}`);

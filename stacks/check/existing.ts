@@ -17,14 +17,14 @@ const Outputs = z.object({
   'emulated-network': z.object({ public_subnet_ids: z.string(), private_subnet_ids: z.string() }),
 });
 
-/** Returns the subnets of the applied environment, which stand for subnets of another team. */
+/** Returns the subnet ids of the applied environment. They stand for the subnets of another team's VPC. */
 function appliedSubnets(): string[] {
   const text = readFileSync(join(folderOf('emulated'), 'outputs.json'), 'utf8');
   const { 'emulated-network': network } = Outputs.parse(JSON.parse(text));
   return [network.public_subnet_ids, network.private_subnet_ids].flatMap((ids) => ids.split(','));
 }
 
-/** Plans a second environment in the VPC and with the user pool of the applied one. Nothing is applied. */
+/** Plans a second environment that uses the VPC and the user pool of the applied one. Nothing is applied. */
 export async function planExisting(session: DeploySession): Promise<StackPlan[]> {
   const { deployment, userPoolId } = readEnvironmentFile('emulated');
   const [p1, p2, p3, p4] = appliedSubnets();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { terraformEnvironment } from '../deploy/terraform.ts';
 
-/** Ends with 0 when Terraform can get the AWS provider on this machine, with 1 when it cannot. */
+/** Exits with 0 if Terraform can get the AWS provider on this machine, and with 1 if it cannot. */
 const folder = mkdtempSync(join(tmpdir(), 'onecall-provider-'));
 try {
   const required = { aws: { source: 'hashicorp/aws', version: '5.100.0' } };

@@ -4,7 +4,10 @@ import type { DeploySession } from '../deploy/session.ts';
 import { stateBucketOf } from '../environment.ts';
 import type { LayerName } from '../layer.ts';
 
-/** Locks a state as Terraform on another machine would. @returns the lock's id */
+/**
+ * Locks a stack's Terraform state, as Terraform on another machine would.
+ * @returns the lock's id
+ */
 export async function holdLock(
   { client, environment }: DeploySession,
   layer: LayerName,

@@ -4,7 +4,7 @@ import { findCheckEngine } from './container-engine.ts';
 
 const OURS = /harness\/(environments\/emulated|emulator\/aws-api)\/|docker-registry serve/;
 
-/** Lists processes and containers of the emulated cloud that still run. */
+/** Lists the processes and containers of the emulated cloud that still run on this machine. */
 export async function leftOnMachine(): Promise<string[]> {
   const { stdout: processes } = await execa('ps', ['-eo', 'args=']);
   const running = processes.split('\n').filter((line) => OURS.test(line) && line.includes(ROOT));

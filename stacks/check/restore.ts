@@ -11,8 +11,8 @@ import { prefixOf } from '../environment.ts';
 const ITEM = { pk: { S: 'user#1' }, sk: { S: 'note#1' }, text: { S: 'kept' } };
 
 /**
- * Restores the table to a copy, as docs/operations.md says, and reads an item from it. The emulator copies the whole
- * table and ignores the time; only AWS can show that a point in time is restored.
+ * Restores the DynamoDB table to a second table, as docs/operations.md describes, and reads an item from it. The
+ * emulator copies the whole table and ignores the requested time, so only AWS can prove a point-in-time restore.
  */
 export async function rehearseRestore({
   client,

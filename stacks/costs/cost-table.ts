@@ -8,7 +8,7 @@ import { prices } from './prices.ts';
 
 const rounded = (usd: number) => String(Math.round(usd));
 
-/** Returns the parts of one environment and their sum as lines for a terminal. */
+/** Returns the monthly costs of one environment as lines for a terminal: one line for each part, and their sum. */
 export function costLines(environment: Environment): string[] {
   const costs = monthlyCost(synthesized(environment));
   const all: MonthlyCost[] = [...costs, { part: 'Standing cost a month, USD', usd: sumOf(costs) }];
@@ -22,7 +22,10 @@ export function costLines(environment: Environment): string[] {
 const { dev, staging, prod } = environments;
 const smallProd: Environment = { ...prod, ...sized('small', prod.network.cidr) };
 
-/** Returns the table of `docs/operations.md` as Markdown: each environment, and production at its smaller size. */
+/**
+ * Returns the cost table of `docs/operations.md` as Markdown. It has a column for each environment, and one for
+ * production at its smaller size.
+ */
 export function costTable(): string {
   const columns: [string, Environment][] = [
     ['dev', dev],

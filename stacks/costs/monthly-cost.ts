@@ -2,7 +2,7 @@ import type { Synthesized } from '../policy/synthesized.ts';
 import { fieldAt, blocks, listAt, textAt } from '../policy/synthesized.ts';
 import { CONTAINER_INSIGHTS_METRICS, prices } from './prices.ts';
 
-/** A standing part of an environment and its cost a month in USD. */
+/** A part of an environment that costs money even when nobody uses it, with its cost in US dollars a month. */
 export interface MonthlyCost {
   readonly part: string;
   readonly usd: number;
@@ -21,7 +21,9 @@ function fargate(synthesized: Synthesized): number {
   return Number(fieldAt(service?.body, 'desired_count')) * perHour * HOURS;
 }
 
-/** Returns the number of public addresses: the load balancer has one in each of its subnets. */
+/**
+ * Returns the number of public IPv4 addresses: one for each NAT gateway, and one for each subnet of the load balancer.
+ */
 function publicAddresses(synthesized: Synthesized): number {
   const ofBalancers = blocks(synthesized, 'aws_lb').reduce(
     (sum, { body }) => sum + listAt(body, 'subnets').length,
@@ -62,7 +64,7 @@ function watching(synthesized: Synthesized): number {
   return alarmMetrics * prices.alarmMetricMonth + own * prices.metricMonth;
 }
 
-/** Computes the standing cost of an environment from the resources it is synthesized to. */
+/** Computes the monthly cost of an idle environment from its synthesized Terraform resources. */
 export function monthlyCost(synthesized: Synthesized): MonthlyCost[] {
   const hourly = (units: number, price: number) => units * price * HOURS;
   const nats = count(synthesized, 'aws_nat_gateway');

@@ -1,9 +1,13 @@
 /**
- * Prices in USD, us-east-1, on demand, from AWS's public pages. They could not be fetched when this was written: check
- * them before you rely on them.
- * https://aws.amazon.com/fargate/pricing/ https://aws.amazon.com/vpc/pricing/
- * https://aws.amazon.com/elasticloadbalancing/pricing/ https://aws.amazon.com/waf/pricing/
- * https://aws.amazon.com/cloudwatch/pricing/ https://aws.amazon.com/privatelink/pricing/ https://aws.amazon.com/kms/pricing/
+ * On-demand prices in US dollars for us-east-1, as AWS's public pages list them. Those pages could not be fetched when
+ * the prices were written down, so check the prices before you rely on them.
+ * https://aws.amazon.com/fargate/pricing/
+ * https://aws.amazon.com/vpc/pricing/
+ * https://aws.amazon.com/elasticloadbalancing/pricing/
+ * https://aws.amazon.com/waf/pricing/
+ * https://aws.amazon.com/cloudwatch/pricing/
+ * https://aws.amazon.com/privatelink/pricing/
+ * https://aws.amazon.com/kms/pricing/
  */
 export const prices = {
   asOf: '2026-11',
@@ -19,7 +23,7 @@ export const prices = {
   alarmMetricMonth: 0.1,
   metricMonth: 0.3,
   keyMonth: 1,
-  /** Storage of logs, access logs, images and items at little traffic, in US dollars a month. */
+  /** Cost of storing logs, access logs, images and table items at little traffic, in US dollars a month. */
   storageMonth: 3,
 } as const;
 

@@ -18,20 +18,20 @@ interface Run {
   readonly command: 'deploy' | 'destroy';
   readonly stacks: readonly string[];
   readonly settings: SynthSettings;
-  /** Called with the process id, since the process may outlive this one. */
+  /** Called with the process id of CDKTF, which may outlive this process. */
   readonly started?: (pid: number | undefined) => void;
-  /** The file for the stacks' outputs; none by default. */
+  /** Path of the file that CDKTF writes the stacks' outputs to. Without it, no file is written. */
   readonly outputsFile?: string;
 }
 
-/** Matches the lines that a person wants to watch: finished resources and failures. */
+/** Matches the lines of CDKTF's output that report a finished change of a resource. */
 const STEP =
   /^(\S+)\s+(?:.*?)(\S+?): ((?:Creation|Modifications|Destruction|Import) complete after .*)$/;
 const DONE = /^(\S+)\s+.*?(Apply complete!.*|Destroy complete!.*)$/;
 const STILL =
   /^(\S+)\s+.*?(\S+): Still (?:creating|modifying|destroying)\.\.\. \[(?:id=\S+, )?(\S+) elapsed\]/;
 
-/** Returns a line of CDKTF's output in its shown form, or undefined for one that only redraws the screen. */
+/** Returns a line of CDKTF's output in the form in which it is shown, or undefined for a line that is not shown. */
 export function progressOf(line: string): string | undefined {
   const done = DONE.exec(line);
   if (done !== null) return `${done[1]}: ${done[2]}`;
@@ -44,7 +44,7 @@ export function progressOf(line: string): string | undefined {
   return undefined;
 }
 
-/** Returns Terraform's error messages, by stack, from its whole output. */
+/** Returns the error messages in CDKTF's output, each with the name of its stack. */
 export function failuresIn(output: string): string[] {
   const failures = new Set<string>();
   for (const match of output.matchAll(/^(\S+)\s+.*?Error: (.+)$/gm)) {
@@ -64,10 +64,10 @@ export function failuresIn(output: string): string[] {
 /**
  * Runs CDKTF over some stacks and shows a line for each resource.
  *
- * It writes to a file and is a process group of its own: when this process is killed, Terraform still finishes what
- * it began and notes it in the state. One stack at a time: when one of several fails, CDKTF kills the others in the
- * middle. Ctrl-C and SIGTERM ask Terraform to stop after the resources at hand.
- * @throws {DeployProblem} saying which stack failed and why, or who holds a lock.
+ * CDKTF writes to a file and has a process group of its own. If this process is killed, Terraform therefore finishes
+ * its changes and records them in the state. The stacks run one at a time, because CDKTF kills parallel ones in the
+ * middle of a change when one fails. Ctrl-C and SIGTERM make Terraform stop after the changes in progress.
+ * @throws {DeployProblem} saying which stack failed and why, or who holds a state lock
  */
 export async function runCdktf(session: DeploySession, run: Run): Promise<void> {
   const { name } = session.environment;
@@ -99,7 +99,7 @@ export async function runCdktf(session: DeploySession, run: Run): Promise<void> 
     await Promise.race([ending, wait(POLL_MS)]);
   }
   for (const line of tail()) show(line);
-  // A stop that came after the last stack was done counts too: the steps after the stacks are left out.
+  // A stop that was requested after the last stack ended counts too, so that the later steps of the deploy do not run.
   if (stopWatching()) {
     throw new DeployProblem(
       `Stopped on request; "make ${run.command} ENV=${name}" takes it up where it ended`,
@@ -117,7 +117,7 @@ function show(line: string): void {
   if (progress !== undefined) remark(`  ${progress}`);
 }
 
-/** Returns a function that reads the lines added to a file since its last call, without colours. */
+/** Returns a function that reads the lines added to a file since its last call, and removes their colour codes. */
 function tailOf(file: string): () => string[] {
   let read = 0;
   return () => {

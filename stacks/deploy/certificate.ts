@@ -15,9 +15,14 @@ import type { DeploySession } from './session.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const VALID_DAYS = 365;
-/** A certificate with fewer days left than this is renewed under the same ARN. */
+/**
+ * Number of remaining days of validity below which the certificate is renewed. The renewed certificate keeps its ARN.
+ */
 const RENEW_DAYS = 30;
-/** Number of tries: with the pause below they take five minutes in all. */
+/**
+ * Number of attempts to delete a certificate that ACM reports as in use. With a pause of 10 s after each, they take
+ * five minutes.
+ */
 const IN_USE_TRIES = 30;
 const IN_USE_PAUSE_MS = 10_000;
 const STACK = 'certificate';
@@ -29,7 +34,7 @@ interface Found {
 
 const needsOne = ({ address }: Environment) => address.kind === 'self-signed';
 
-/** Returns a placeholder ARN, for commands that apply nothing, such as `make synth`. */
+/** Returns a placeholder ARN of a certificate, for commands that apply nothing, such as `make synth`. */
 export const placeholderArn = ({ region, account }: Environment) =>
   `arn:aws:acm:${region}:${account}:certificate/00000000-0000-0000-0000-000000000000`;
 
@@ -48,8 +53,8 @@ async function find(acm: ACMClient, environment: Environment): Promise<Found | u
 }
 
 /**
- * Makes a certificate for every load balancer of the region, because the name is known only once a load balancer exists. The key is not
- * stored.
+ * Makes a self-signed certificate with a name that fits every load balancer of the region, because AWS chooses a load
+ * balancer's name when it creates it. The private key is not stored on this machine.
  */
 async function make({ name, region }: Environment) {
   return generate([{ name: 'commonName', value: `onecall-${name}` }], {
@@ -65,8 +70,8 @@ async function make({ name, region }: Environment) {
 }
 
 /**
- * Returns the certificate of an environment without a domain: found by its tags, made and imported the first time,
- * renewed before it expires. Undefined where the environment names one.
+ * Returns the ARN of the self-signed certificate of an environment without a domain, or undefined for any other
+ * environment. The certificate is found by its tags. It is imported if there is none, and renewed before it expires.
  */
 export async function ensureCertificate({
   environment,
@@ -95,7 +100,10 @@ export async function ensureCertificate({
   }
 }
 
-/** Returns the existing certificate, for a plan; it makes none. */
+/**
+ * Returns the ARN of the self-signed certificate without importing one, for a plan. If none was imported yet, the ARN
+ * is a placeholder. An environment that names its own certificate gets undefined.
+ */
 export async function findCertificate({
   environment,
   client,
@@ -109,7 +117,7 @@ export async function findCertificate({
   }
 }
 
-/** Returns the certificate's public part, for clients that must trust it. */
+/** Returns the public part of the self-signed certificate as PEM, for clients that must trust it. */
 export async function certificatePem(
   session: DeploySession,
   arn: string,
@@ -122,7 +130,7 @@ export async function certificatePem(
   }
 }
 
-/** Deletes what `ensureCertificate()` imported. */
+/** Deletes the certificate that `ensureCertificate()` imported. */
 export async function deleteCertificate({ environment, client }: DeploySession): Promise<void> {
   const acm = new ACMClient(client);
   try {
@@ -133,7 +141,7 @@ export async function deleteCertificate({ environment, client }: DeploySession):
         await acm.send(new DeleteCertificateCommand({ CertificateArn: found.arn }));
         return;
       } catch (error) {
-        // ACM reports the certificate as in use for some minutes after the listener was deleted.
+        // ACM reports the certificate as in use for some minutes after its listener was deleted.
         if (!(error instanceof ResourceInUseException) || tries === IN_USE_TRIES) throw error;
         await wait(IN_USE_PAUSE_MS);
       }

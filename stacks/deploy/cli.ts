@@ -23,7 +23,7 @@ import { unlock } from './unlock.ts';
 import { users } from './users.ts';
 import type { UsersCommand } from './users.ts';
 
-/** The commands of the Makefile that have to do with an environment. Answers go to standard output. */
+/** Prints the result of a command to standard output. Remarks go to standard error. */
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -158,7 +158,10 @@ inEnvironment('unlock', 'release the lock of a run that is gone')
 
 type Given = Readonly<Record<string, string | boolean>>;
 
-/** A command of the operator's program: its options are passed on as they are. */
+/**
+ * Adds a command of the operator's program, which reads and changes people's budgets. Its options are passed on
+ * unchanged.
+ */
 const onAccounts = (name: SpendingCommand[0], about: string) =>
   inEnvironment(name, about).action(async ({ env, ...given }: Given & { env: string }) => {
     const session = await openSession(env);

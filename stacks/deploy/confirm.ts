@@ -14,7 +14,7 @@ export function sayPlan(plan: StackPlan | Waiting): void {
 }
 
 /**
- * Shows the plan of a deploy to production and asks for confirmation. `YES=1` confirms for programs.
+ * Shows the plan of a deploy to production and asks the operator for confirmation. `YES=1` confirms without a question.
  *
  * @throws {DeployProblem} when the answer is not "yes", or there is no terminal
  */

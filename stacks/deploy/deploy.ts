@@ -25,13 +25,14 @@ import { stateFile, stateToBootstrap } from './state.ts';
 import { synthesize } from './synthesize.ts';
 import { writeCertificate } from './write-certificate.ts';
 
-/** Deploys a commit and waits until it is served; continues where an earlier deploy ended. */
+/** Deploys a commit and waits until the load balancer serves it. A deploy that was interrupted is continued. */
 export async function deployEnvironment(
   name: string,
   tag: string | undefined,
 ): Promise<EnvironmentFile> {
   const session = await openSession(name, { startEmulator: true, terraform: true });
-  // The bootstrap's own state described an emulator that no longer exists.
+  // A new emulator has no state bucket, so the local state file that describes the bucket of an earlier emulator is
+  // removed.
   if (session.fresh) rmSync(stateFile(name), { force: true });
   if (session.emulated) await prepareAccount(session);
   await refuseUnready(session);
@@ -84,7 +85,8 @@ async function apply(
   });
   const outputs = readOutputs(name, readFileSync(outputsFile, 'utf8'));
   await checkRollout(session, outputs, commit);
-  // The files are written before the wait for health: a domain's record that is made by hand needs their contents.
+  // The files are written before the wait for health, because a person who makes the domain's DNS record by hand needs
+  // their contents.
   const certificateFile = await writeCertificate(session, certificateArn);
   const file = writeEnvironmentFile(session, {
     outputs,
@@ -105,10 +107,7 @@ async function apply(
   return file;
 }
 
-/**
- * Returns a note about what the budget counts, which depends on a setting and on activated tags in the billing
- * console.
- */
+/** Returns a sentence that says which costs the budget counts. */
 function budgetNote({ environment: { name, account, budgetCovers } }: DeploySession): string {
   return budgetCovers === 'account'
     ? `The budget has no filter: it covers all of account ${account}`
@@ -129,11 +128,11 @@ async function bootstrapState(session: DeploySession, lock: RunLock): Promise<vo
 
 interface Wanted {
   readonly commit: string;
-  /** Whether the image must exist already. */
+  /** Whether the image must be in the registry already. If not, it is built. */
   readonly built: boolean;
 }
 
-/** Looks for the image of the commit, and begins to build it when the registry does not have it. */
+/** Looks for the commit's image in the registry, and starts to build it if it is not there. */
 async function findImage(session: DeploySession, { commit, built }: Wanted) {
   const { name } = session.environment;
   const pushed = await pushedDigest(session, commit);
@@ -145,12 +144,16 @@ async function findImage(session: DeploySession, { commit, built }: Wanted) {
   }
   await checkEngine();
   const building = buildCommitImage(name, commit);
-  // The error is reported where the build is awaited.
+  // The rejection is handled here only to avoid an unhandled rejection; `ensureImage()` awaits the build and reports
+  // the error.
   building.catch(() => undefined);
   return { building };
 }
 
-/** Returns the digest of the commit's image, pushed unless it was before. Its repository is deployed first. */
+/**
+ * Returns the digest of the commit's image. An image that is not in the registry yet is pushed, after its repository
+ * has been deployed.
+ */
 async function ensureImage(
   session: DeploySession,
   lock: RunLock,
@@ -183,8 +186,8 @@ interface Found {
 }
 
 /**
- * Checks that the new version runs. Terraform waits only for a steady service, which may be the previous version after
- * a rollback.
+ * Checks that ECS runs the new version. Terraform only waits until the service is stable, and after a rollback the
+ * stable version is the previous one.
  */
 async function checkRollout(
   session: DeploySession,

@@ -12,7 +12,7 @@ interface Deployed {
   readonly commit: string;
 }
 
-/** Returns the version that the service runs, which is the true tag of the last image; undefined before the first deploy. */
+/** Returns the commit, image and task definition that the ECS service runs, or undefined before the first deploy. */
 export async function deployedVersion({
   client,
   environment,

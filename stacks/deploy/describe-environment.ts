@@ -14,7 +14,7 @@ import { writeCertificate } from './write-certificate.ts';
 
 const State = z.object({ outputs: z.record(z.string(), z.object({ value: z.unknown() })) });
 
-/** Reads the outputs of every stack from its state. */
+/** Reads the outputs of every stack from its Terraform state. */
 async function outputsInStates({ client, environment }: DeploySession): Promise<Outputs> {
   const { name, account } = environment;
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: account };
@@ -43,8 +43,8 @@ async function outputsInStates({ client, environment }: DeploySession): Promise<
 }
 
 /**
- * Describes what is deployed now, from whichever machine it was deployed: by the file of the last deploy from here while
- * it is true, else by the states.
+ * Describes the deployed environment, even if another machine deployed it. The file that this machine's last deploy
+ * wrote is used while its task definition still runs. Otherwise the description is made from the Terraform states.
  *
  * @throws {DeployProblem} when nothing is deployed
  */

@@ -40,8 +40,8 @@ function known(name: string) {
 }
 
 /**
- * Destroys all stacks of an environment and asks AWS what is left of it. With an emulator, also what an account has once,
- * and the emulator itself.
+ * Destroys all stacks of an environment, and asks AWS which of its resources are left. For `emulated` it also destroys
+ * the invocation log and the state bucket, and stops the emulator.
  */
 export async function destroy(name: string): Promise<string> {
   refuseProtected(name);
@@ -75,7 +75,7 @@ async function destroyAll(session: DeploySession, started: RunLock['add']): Prom
   else await checkNothingLeft(session);
 }
 
-/** Milliseconds for which AWS may go on listing the tags of deleted resources. */
+/** Longest time in milliseconds for which AWS lists the tags of resources that are already deleted. */
 const LISTED_MS = 180_000;
 const PAUSE_MS = 15_000;
 

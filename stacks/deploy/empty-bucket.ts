@@ -2,7 +2,10 @@ import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-
 import { stateBucketOf } from '../environment.ts';
 import type { DeploySession } from './session.ts';
 
-/** Deletes every version of every state: only where the states end with what they describe. */
+/**
+ * Deletes every version of every Terraform state. It is only for a bucket whose states have no resources left to
+ * describe.
+ */
 export async function emptyStateBucket({ client, environment }: DeploySession): Promise<void> {
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: environment.account };
   const s3 = new S3Client(client);

@@ -3,8 +3,9 @@ import { BOUNDARY, boundaryPolicy } from '../deployer/policies.ts';
 import type { DeploySession } from './session.ts';
 
 /**
- * Does in an emulator what an administrator does once in an account: makes the boundary of the roles, unless it is there. The
- * emulator may have been started before the deploy, so its age says nothing.
+ * Prepares the emulated account as an administrator prepares a real one: creates the policy that is the roles'
+ * permissions boundary, unless it exists. It checks for the policy on every deploy, because the emulator may have been
+ * started by another command.
  */
 export async function prepareAccount({ client, environment }: DeploySession): Promise<void> {
   const credentials = { accessKeyId: 'administrator', secretAccessKey: 'emulated' };

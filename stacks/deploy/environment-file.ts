@@ -36,10 +36,13 @@ const Outputs = z.object({
   }),
 });
 
-/** The outputs of the stacks after a deploy, by layer. */
+/** Outputs of the stacks after a deploy, by the name of the stack without the environment's. */
 export type Outputs = z.infer<typeof Outputs>;
 
-/** Reads the outputs. @param text the output of CDKTF, by stack */
+/**
+ * Reads the outputs of the stacks.
+ * @param text JSON that CDKTF wrote, by the name of the stack
+ */
 export function readOutputs(environment: string, text: string): Outputs {
   const byStack = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   const byLayer = Object.fromEntries(
@@ -54,9 +57,11 @@ export function readOutputs(environment: string, text: string): Outputs {
 const EnvironmentFile = z.object({
   name: z.string(),
   adapter: z.enum(['aws', 'emulated']),
-  /** The address for browsers; null while nothing listens, as in the emulator before its tasks are started. */
+  /**
+   * Address of the service for browsers; null while nothing listens, as in the emulator before its tasks are started.
+   */
   url: z.string().nullable(),
-  /** The public URL in the configuration of load balancer and server. */
+  /** Public URL of the service in the configuration of the load balancer and the server. */
   publicUrl: z.string(),
   region: z.string(),
   account: z.string(),
@@ -66,7 +71,7 @@ const EnvironmentFile = z.object({
   loginUrl: z.string(),
   table: z.string(),
   logGroup: z.string(),
-  /** Log group in which Bedrock records each call of the account; null where it records none. */
+  /** Log group in which Bedrock records each model call of the account; null if Bedrock records none. */
   invocationLogGroup: z.string().nullable(),
   cluster: z.string(),
   service: z.string(),
@@ -76,17 +81,17 @@ const EnvironmentFile = z.object({
   targetGroupArn: z.string(),
   image: z.object({ uri: z.string(), commit: z.string(), digest: z.string().nullable() }),
   /**
-   * URL of the emulated AWS API; null in AWS. The next four fields are set only when the emulator runs the tasks too.
+   * URL of the emulated AWS API; null in AWS. The next four fields are set only when the emulator also runs ECS tasks.
    */
   awsEndpoint: z.string().nullable(),
   cognitoApiUrl: z.string().nullable(),
-  /** URL of the registry in the place of ECR. */
+  /** URL of the container registry that takes the place of ECR. */
   registryUrl: z.string().nullable(),
-  /** The control port of the emulated Bedrock. */
+  /** URL of the control port of the emulated Bedrock. */
   controlUrl: z.string().nullable(),
-  /** The control port of the environment itself. */
+  /** URL of the control port of the emulated environment, which offers faults and measurements to the harness. */
   environmentControlUrl: z.string().nullable(),
-  /** Path of the certificate that clients must trust; null unless it is self-signed. */
+  /** Path of the certificate that clients must trust; null unless the certificate is self-signed. */
   certificateFile: z.string().nullable(),
   models: z.array(z.string()),
   /** The default model with its prices in US dollars per million tokens. */
@@ -95,13 +100,16 @@ const EnvironmentFile = z.object({
     prices: z.record(z.enum(['input', 'output', 'cacheRead', 'cacheWrite']), z.number()),
     maxOutputTokens: z.number(),
   }),
-  /** Ids under which Bedrock counts the calls of this environment. */
+  /** Ids of the inference profiles under which Bedrock counts this environment's model calls. */
   modelProfileIds: z.array(z.string()),
   limits: z.record(z.string(), z.number()),
   deployment: z.custom<DeploymentConfig>(),
 });
 
-/** The facts that a deploy leaves for the harness and the other commands. They contain no secret. */
+/**
+ * Description of a deployed environment, which a deploy writes to a file for the harness and other commands. It
+ * contains no secret.
+ */
 export type EnvironmentFile = Readonly<z.infer<typeof EnvironmentFile>>;
 
 const fileOf = (name: string) => join(folderOf(name), 'environment.json');
@@ -171,7 +179,7 @@ export function writeEnvironmentFile(
   return file;
 }
 
-/** Returns a model's prices for those who check what its calls cost. */
+/** Returns a model's id and prices, with which the harness checks what model calls cost. */
 function pricedOf(id: ModelId): EnvironmentFile['priced'] {
   const { inputUsdPerMillion: input, outputUsdPerMillion: output, cache } = models[id];
   const { readUsdPerMillion: cacheRead, writeUsdPerMillion: cacheWrite } = cache;
@@ -179,7 +187,7 @@ function pricedOf(id: ModelId): EnvironmentFile['priced'] {
   return { id, prices: { input, output, cacheRead, cacheWrite }, maxOutputTokens };
 }
 
-/** Returns what the last deploy from this machine left, or undefined when there is none that can be read. */
+/** Returns the description that the last deploy from this machine wrote, or undefined if there is no readable one. */
 export function environmentFileIfThere(name: string): EnvironmentFile | undefined {
   try {
     return EnvironmentFile.parse(JSON.parse(readFileSync(fileOf(name), 'utf8')));
@@ -188,7 +196,10 @@ export function environmentFileIfThere(name: string): EnvironmentFile | undefine
   }
 }
 
-/** Reads the description of an environment. @throws {DeployProblem} when it was not described on this machine */
+/**
+ * Reads the description of a deployed environment.
+ * @throws {DeployProblem} when no deploy or command on this machine wrote one
+ */
 export function readEnvironmentFile(name: string): EnvironmentFile {
   const file = environmentFileIfThere(name);
   if (file !== undefined) return file;

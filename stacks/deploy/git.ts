@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { DeployProblem } from './problem.ts';
 import { ROOT } from './project.ts';
 
-/** Returns the commit of the working tree, shortened as an image's tag. */
+/** Returns the first 12 hex digits of the checked-out commit, which are the image's tag. */
 export async function headCommit(): Promise<string> {
   const result = await execa('git', ['rev-parse', '--short=12', 'HEAD'], {
     cwd: ROOT,
@@ -16,8 +16,8 @@ export async function headCommit(): Promise<string> {
 }
 
 /**
- * Returns the commit, or for a tree with changes the commit and a digest of them. The emulator needs this, because
- * uncommitted changes are tried there, and an existing tag is never pushed again.
+ * Returns the commit as an image tag. If there are uncommitted changes, a digest of them is appended: the emulator
+ * deploys such trees too, and an existing tag is never pushed again.
  */
 export async function treeVersion(): Promise<string> {
   const commit = await headCommit();
@@ -32,7 +32,10 @@ export async function treeVersion(): Promise<string> {
   return `${commit}-${digest.digest('hex').slice(0, 8)}`;
 }
 
-/** Refuses a tree with changes. @throws {DeployProblem} when the image would hold what no commit has */
+/**
+ * Refuses a working tree with uncommitted changes, because an image is named by its commit.
+ * @throws {DeployProblem} when there are such changes
+ */
 export async function checkClean(): Promise<void> {
   const { stdout } = await execa('git', ['status', '--porcelain'], { cwd: ROOT });
   if (stdout.trim() === '') return;

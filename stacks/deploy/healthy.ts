@@ -5,10 +5,10 @@ import { DeployProblem } from './problem.ts';
 
 const WAIT_MS = 180_000;
 const PAUSE_MS = 3000;
-/** The firewall of `stacks/network/firewall.ts` answers 403 to a request without this header. */
+/** Header that every request needs: without it, the firewall of `stacks/network/firewall.ts` answers 403. */
 const USER_AGENT = { 'user-agent': 'onecall-deploy' };
 
-/** Returns the commit that `/healthz` reports. A certificate that names only our own load balancer is not checked against an authority. */
+/** Returns the commit that `/healthz` reports, or undefined if there is none. A self-signed certificate is accepted. */
 function commitAt(url: string, selfSigned: boolean): Promise<string | undefined> {
   return new Promise((resolve) => {
     const at = `${url}/healthz`;
@@ -29,9 +29,9 @@ function commitAt(url: string, selfSigned: boolean): Promise<string | undefined>
 }
 
 /**
- * Waits until the commit is what the load balancer answers with.
+ * Waits until `/healthz` reports the commit through the load balancer.
  *
- * @throws {DeployProblem} after three minutes, with what answered instead.
+ * @throws {DeployProblem} after three minutes, with the commit that was reported instead
  */
 export async function waitForCommit(
   url: string,

@@ -13,11 +13,11 @@ import { ROOT, folderOf, remark } from './project.ts';
 import { notePush } from './session.ts';
 import type { DeploySession } from './session.ts';
 
-/** Finds a container engine, builds and pushes; `make image` is the same. */
+/** Path of the program that finds a container engine and builds and pushes the image; `make image` runs it too. */
 const IMAGE = join(ROOT, 'harness', 'environments', 'image', 'cli.ts');
 const Built = z.object({ image: z.string() });
 
-/** Returns the digest of the pushed image, or undefined when the registry has none with this tag. */
+/** Returns the digest of the image with this tag, or undefined if the registry has no such image. */
 export async function pushedDigest(
   { client, environment }: DeploySession,
   commit: string,
@@ -40,7 +40,10 @@ export async function pushedDigest(
   }
 }
 
-/** Runs the image program. @throws {DeployProblem} when it fails; the reason is printed above it */
+/**
+ * Runs the image program and returns its standard output.
+ * @throws {DeployProblem} when it fails; the program has already printed the reason
+ */
 async function image(args: readonly string[], failure: string, input?: string): Promise<string> {
   const result = await execa(process.execPath, [IMAGE, ...args], {
     cwd: ROOT,
@@ -52,7 +55,7 @@ async function image(args: readonly string[], failure: string, input?: string): 
   return result.stdout;
 }
 
-/** Returns the registry's password, which is valid for twelve hours; the user is always `AWS`. */
+/** Returns the password of the ECR registry, which is valid for twelve hours; the user name is always `AWS`. */
 async function registryPassword({ client }: DeploySession): Promise<string> {
   const ecr = new ECRClient(client);
   try {
@@ -65,7 +68,10 @@ async function registryPassword({ client }: DeploySession): Promise<string> {
   }
 }
 
-/** Checks the container engine. @throws {DeployProblem} when none answers: an image cannot be built then */
+/**
+ * Checks that a container engine answers, because a build needs one.
+ * @throws {DeployProblem} when none answers
+ */
 export async function checkEngine(): Promise<void> {
   await image(
     ['engine', 'find'],
@@ -74,12 +80,12 @@ export async function checkEngine(): Promise<void> {
 }
 
 /**
- * Builds the image for x86_64, as the task definition asks. What the engine says goes to `image.log` of the environment,
- * since a build runs beside the first stacks.
+ * Builds the image for x86_64, as the task definition requires. The engine's output goes to the environment's
+ * `image.log`, because the build runs while the first stacks are applied.
  *
  * `BUILD_NETWORK` names the engine's network for the build: SageMaker Code Editor allows only `sagemaker`.
- * @returns its name in the engine
- * @throws {DeployProblem} when the build fails, with its last lines
+ * @returns the image's name in the engine
+ * @throws {DeployProblem} when the build fails, with the last lines of its output
  */
 export async function buildCommitImage(environment: string, commit: string): Promise<string> {
   const network = process.env['BUILD_NETWORK'];
@@ -99,7 +105,7 @@ export async function buildCommitImage(environment: string, commit: string): Pro
   );
 }
 
-/** A local image, and its name in the registry. */
+/** An image in the local engine, and the repository and tag to push it to. */
 interface Push {
   readonly image: string;
   readonly repositoryUrl: string;
@@ -107,10 +113,10 @@ interface Push {
 }
 
 /**
- * Pushes the image under the commit. Callers check first whether the tag exists, because an existing tag is never
- * pushed again.
+ * Pushes the image with the commit as its tag. Callers check first whether the tag exists, because an existing tag is
+ * never pushed again.
  *
- * @throws {DeployProblem} when the push fails; the engine's own words stand above it.
+ * @throws {DeployProblem} when the push fails; the engine has already printed its message
  */
 export async function pushCommitImage(
   session: DeploySession,

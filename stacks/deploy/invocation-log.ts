@@ -9,10 +9,7 @@ import { remark } from './project.ts';
 import type { RunLock } from './run-lock.ts';
 import type { DeploySession } from './session.ts';
 
-/**
- * Returns the place where Bedrock records its calls; undefined when it records none, also when there is a
- * configuration that names no place.
- */
+/** Returns the configuration of Bedrock's invocation log, or undefined if it names neither a log group nor a bucket. */
 async function loggingConfig({ client }: DeploySession) {
   const bedrock = new BedrockClient(client);
   try {
@@ -26,7 +23,7 @@ async function loggingConfig({ client }: DeploySession) {
   }
 }
 
-/** Returns the log group of Bedrock's invocation log in the account and region; null where there is none. */
+/** Returns the log group of Bedrock's invocation log in the account and region, or null if there is none. */
 export async function invocationLogGroup(session: DeploySession): Promise<string | null> {
   return (await loggingConfig(session))?.cloudWatchConfig?.logGroupName || null;
 }
@@ -38,8 +35,8 @@ export const invocationLogProps = ({ environment }: DeploySession): InvocationLo
 });
 
 /**
- * Makes Bedrock's invocation log where the account and region have none. One that somebody else made stays as it is, because
- * other applications may need it so; a remark says what about it concerns Onecall.
+ * Creates Bedrock's invocation log if the account and region have none. An existing log stays as it is, because other
+ * applications may need it so. A remark says when its settings matter to Onecall.
  */
 export async function ensureInvocationLog(session: DeploySession, lock: RunLock): Promise<void> {
   const config = await loggingConfig(session);

@@ -8,12 +8,15 @@ import { emulatorLeftovers } from './session.ts';
 import type { DeploySession } from './session.ts';
 
 /**
- * AWS lists some deleted resources for a while: revisions of task definitions until no task refers to them, free of
- * charge, NAT gateways for about an hour, and keys until they are deleted after a week.
+ * Matches ARNs of deleted resources that AWS goes on listing. It lists task definition revisions, which cost nothing,
+ * while a task uses them. It lists NAT gateways for about an hour, and keys for a week until their deletion.
  */
 const GONE_BUT_LISTED = /:task-definition\/|:natgateway\/|:kms:[^:]*:\d+:key\//;
 
-/** Returns what is left of an environment: by its tags in AWS; in the emulator everything that was not there at its start. */
+/**
+ * Returns the resources that are left of an environment. AWS finds them by their tags; the emulator lists all resources
+ * that did not exist at its start.
+ */
 export async function leftovers(session: DeploySession): Promise<string[]> {
   if (session.emulated) return emulatorLeftovers();
   const tagged = await taggedArns(session);
@@ -46,7 +49,7 @@ async function taggedArns({ client, environment }: DeploySession): Promise<strin
   }
 }
 
-/** Tells whether the service is active; deleted clusters and services stay listed as INACTIVE. */
+/** Tells whether the ECS service is active. AWS goes on listing deleted clusters and services as INACTIVE. */
 async function serviceIsActive({ client, environment }: DeploySession): Promise<boolean> {
   const name = prefixOf(environment);
   const ecs = new ECSClient(client);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeLock, lockHolderIn } from './lock-holder.ts';
 
-/** The output of Terraform 1.11. */
+/** Output of Terraform 1.11 when another process holds the state lock. */
 const OUTPUT = `
 ╷
 │ Error: Error acquiring the state lock

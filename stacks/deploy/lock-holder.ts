@@ -1,4 +1,4 @@
-/** The holder of a state's lock, as Terraform reports it. */
+/** The holder of a Terraform state lock, as Terraform reports it. */
 export interface LockHolder {
   readonly id: string;
   readonly path: string;
@@ -15,7 +15,10 @@ const FIELDS = {
   since: /Created:\s+(.+)/,
 } as const;
 
-/** Reads "Error acquiring the state lock" out of Terraform's output, with or without its frame of lines. */
+/**
+ * Returns the holder of the state lock from Terraform's error "Error acquiring the state lock". The error may have a
+ * frame of box-drawing characters.
+ */
 export function lockHolderIn(output: string): LockHolder | undefined {
   const start = output.indexOf('acquiring the state lock');
   if (start === -1) return undefined;
@@ -32,7 +35,7 @@ export function lockHolderIn(output: string): LockHolder | undefined {
   };
 }
 
-/** Returns one sentence that names the holder, and one that says what to do. */
+/** Returns two sentences: one names the holder of the state lock, the other says what the operator can do. */
 export function describeLock(holder: LockHolder, environment: string): string {
   const layer = holder.path.split('/').at(-1)?.replace('.tfstate', '') ?? 'unknown';
   return (

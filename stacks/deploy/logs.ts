@@ -6,13 +6,13 @@ import type { DeploySession } from './session.ts';
 export interface LogsOptions {
   readonly sinceMinutes: number;
   readonly follow: boolean;
-  /** CloudWatch filter pattern such as `{ $.outcome = "failed" }`. */
+  /** CloudWatch filter pattern such as `{ $.outcome = "failed" }`; without it, every line is read. */
   readonly filter?: string;
 }
 
 const POLL_MS = 3000;
 
-/** Yields the server's log lines, oldest first, each as it was written. */
+/** Yields the server's log lines unchanged, oldest first. */
 export async function* readLogs(
   session: DeploySession,
   file: EnvironmentFile,

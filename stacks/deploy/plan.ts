@@ -10,14 +10,14 @@ import type { DeploySession } from './session.ts';
 /** The changes that applying one stack would make. */
 export interface StackPlan {
   readonly layer: LayerName;
-  /** Addresses of resources, each with its planned change. */
+  /** Terraform addresses of the changed resources, each with its planned change. */
   readonly changes: readonly string[];
   readonly add: number;
   readonly change: number;
   readonly destroy: number;
 }
 
-/** A stack that cannot be planned yet, as it reads the state of one that was never applied. */
+/** A stack that cannot be planned yet, because it reads the state of another stack that was never applied. */
 export interface Waiting {
   readonly layer: LayerName;
   readonly waitsFor: string;
@@ -63,7 +63,10 @@ const terraform = (session: DeploySession, folder: string, args: readonly string
     extendEnv: false,
   });
 
-/** Terraform's plugin cache is not made for two at once: each initialization waits for the one before it. */
+/**
+ * Settles when the last started `terraform init` has ended. They run one after another, because Terraform's plugin
+ * cache is not safe for concurrent use.
+ */
 let initialized: Promise<void> = Promise.resolve();
 
 function initialize(session: DeploySession, stack: string, folder: string): Promise<void> {
@@ -84,7 +87,10 @@ async function initializeNow(session: DeploySession, stack: string, folder: stri
   throw new DeployProblem(`${stack}: ${result.stderr.trim()}`);
 }
 
-/** Plans a stack. @throws {DeployProblem} saying what is wrong with the stack, or who holds its lock */
+/**
+ * Plans one stack.
+ * @throws {DeployProblem} saying what is wrong with the stack, or who holds its state lock
+ */
 export async function planStack(
   session: DeploySession,
   layer: LayerName,
@@ -119,13 +125,10 @@ export async function planStack(
   };
 }
 
-/** Number of concurrent plans; each starts a provider, which takes most of its time. */
+/** Number of plans that run at once. Each plan starts a provider process, which takes most of the plan's time. */
 const AT_ONCE = 2;
 
-/**
- * Plans every stack, in the order in which the stacks are applied, and calls `tell` with each plan as soon as it is
- * known.
- */
+/** Plans every stack in the order in which they are applied, and calls `tell` with each plan as soon as it is ready. */
 export async function planAll(
   session: DeploySession,
   tell: (plan: StackPlan | Waiting) => void,

@@ -1,4 +1,4 @@
-/** A problem that the operator can fix; only its message is printed. */
+/** A problem that the operator can fix. Only its message is printed, without a stack trace. */
 export class DeployProblem extends Error {
   override readonly name = 'DeployProblem';
 }

@@ -21,19 +21,22 @@ const Seen = z.object({
   operations: z.record(z.string(), z.array(z.string())),
 });
 
-/** Record of the requests to the emulator: violations of AWS's models, and the IAM actions that they needed, by caller. */
+/**
+ * The requests that the emulator recorded: requests that violate AWS's API models, and the IAM actions needed, by
+ * caller.
+ */
 export type RequestsSeen = Readonly<z.infer<typeof Seen>>;
 
 const FILE = join(folderOf(EMULATED), 'requests.json');
 
-/** Saves the requests that an emulator recorded, since they are lost when it ends. */
+/** Saves the requests that an emulator recorded to a file, because they are lost when the emulator ends. */
 export async function keepRequests({ endpoint }: DeploySession): Promise<void> {
   const response = await fetch(`${endpoint}/moto-api/requests`);
   writeFileSync(FILE, JSON.stringify(Seen.parse(await response.json())));
 }
 
-/** Returns what the last emulator that was destroyed had seen. */
+/** Returns the requests that the most recently destroyed emulator had recorded. */
 export const keptRequests = (): RequestsSeen => Seen.parse(JSON.parse(readFileSync(FILE, 'utf8')));
 
-/** Returns the actions that the deploys of the last emulator needed, in order. */
+/** Returns the IAM actions that the deploys to the most recently destroyed emulator needed, in alphabetical order. */
 export const neededRights = (): string[] => (keptRequests().operations[DEPLOYER] ?? []).toSorted();

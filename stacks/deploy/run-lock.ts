@@ -14,7 +14,9 @@ type Record = z.infer<typeof Record>;
 
 const fileOf = (name: string) => join(folderOf(name), 'running.json');
 
-/** Tells whether a process runs; one that ended but was not collected yet (state Z) does not. */
+/**
+ * Tells whether a process runs. A zombie, which has ended but was not reaped by its parent (state Z), does not count.
+ */
 function isAlive(pid: number): boolean {
   try {
     const state = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
@@ -37,20 +39,27 @@ function write(name: string, record: Record): void {
   writeFileSync(fileOf(name), `${JSON.stringify(record)}\n`);
 }
 
-/** A lock for one deploy or destroy of an environment at a time on this machine; Terraform's own locks work across machines. */
+/**
+ * Lock that allows one deploy or destroy of an environment at a time on this machine. Between machines, Terraform's
+ * state locks do this.
+ */
 export interface RunLock {
-  /** Records a child process in the lock, so that a later run waits for it if it outlives this one. */
+  /** Records a child process in the lock. If it outlives this process, the next deploy or destroy waits for it. */
   readonly add: (pid: number | undefined) => void;
   readonly release: () => void;
 }
 
-/** Longest time for an orphaned Terraform to end; one that hangs needs a person. */
+/**
+ * Longest wait in milliseconds for Terraform processes whose deploy was killed. After that time a person must look at
+ * them.
+ */
 const ORPHAN_MS = 900_000;
 const POLL_MS = 250;
 
 /**
- * Waits for CDKTF and Terraform of a run that was killed, because they continue and record what they make.
- * @throws {DeployProblem} when another run is in progress, or a process of the killed run does not end
+ * Waits for the CDKTF and Terraform processes of a killed deploy or destroy, because they finish and record their
+ * changes.
+ * @throws {DeployProblem} when another deploy or destroy is running, or such a process does not end
  */
 async function waitForEarlier(name: string, { command, startedAt, pids }: Record): Promise<void> {
   const others = pids.filter((pid) => pid !== process.pid);
@@ -74,7 +83,10 @@ async function waitForEarlier(name: string, { command, startedAt, pids }: Record
   }
 }
 
-/** Takes the lock of a command. @throws {DeployProblem} when another one runs */
+/**
+ * Takes the lock for a deploy or destroy.
+ * @throws {DeployProblem} when another deploy or destroy is running
+ */
 export async function takeRunLock(session: DeploySession, command: string): Promise<RunLock> {
   const { name } = session.environment;
   const earlier = read(name);
@@ -96,7 +108,10 @@ export async function takeRunLock(session: DeploySession, command: string): Prom
   };
 }
 
-/** Removes the state locks of runs that have ended. The emulator has no other users, so nobody holds these locks. */
+/**
+ * Removes the Terraform state locks that a killed deploy left in the emulator. The emulator has no other users, so
+ * nobody holds these locks.
+ */
 async function dropStateLocks({ client, environment }: DeploySession): Promise<void> {
   const owned = { Bucket: stateBucketOf(environment), ExpectedBucketOwner: environment.account };
   const s3 = new S3Client(client);

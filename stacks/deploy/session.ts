@@ -12,7 +12,7 @@ import { DeployProblem, messageOf } from './problem.ts';
 import { ROOT, folderOf } from './project.ts';
 import { ONLY_PINNED, checkTerraform, terraformEnvironment } from './terraform.ts';
 
-/** The one environment whose AWS is a process on this machine. */
+/** Name of the only environment whose AWS is an emulator on this machine. */
 export const EMULATED = 'emulated';
 
 const CONTROL = join(ROOT, 'harness', 'environments', 'emulated', 'control.ts');
@@ -21,14 +21,14 @@ const Cloud = z.object({
   cognitoApiUrl: z.url(),
   controlUrl: z.url(),
   environmentControlUrl: z.url(),
-  /** Host and port of the registry in ECR's place. */
+  /** Host and port of the container registry that takes the place of ECR. */
   registry: z.string(),
 });
 const Running = z.object({ url: z.url(), cloud: Cloud.nullable() });
 const Started = Running.extend({ fresh: z.boolean() });
 const Found = Running.nullable();
 
-/** The process that runs the tasks of `emulated` and serves their addresses, on loopback. */
+/** Addresses of the process that runs the ECS tasks of `emulated` and their load balancer, all on loopback. */
 type Cloud = Readonly<z.infer<typeof Cloud>>;
 
 /** The options of every client of the AWS SDK. */
@@ -39,16 +39,16 @@ export interface ClientConfig {
   readonly forcePathStyle?: boolean;
 }
 
-/** An environment, and a way to the AWS it is in. */
+/** An environment with the credentials and addresses for calls to its AWS account. */
 export interface DeploySession {
   readonly environment: Environment;
   readonly emulated: boolean;
   /** URL of the emulated AWS API; absent in AWS. */
   readonly endpoint?: string;
-  /** The emulated services that run tasks; null where the emulator was started without tasks. */
+  /** Addresses of the emulated services that run ECS tasks; null if the emulator was started without tasks. */
   readonly cloud: Cloud | null;
   readonly client: ClientConfig;
-  /** The environment of Terraform and CDKTF. */
+  /** Environment variables of the Terraform and CDKTF processes. */
   readonly processEnv: NodeJS.ProcessEnv;
 }
 
@@ -60,31 +60,36 @@ async function control(...args: string[]): Promise<unknown> {
   return JSON.parse(result.stdout);
 }
 
-/** Ends the emulator and its tasks, and with them all that was applied. */
+/** Stops the emulator and its tasks, which deletes all applied resources. */
 export async function stopEmulator(): Promise<void> {
   await control('stop');
 }
 
-/** Tells the emulated ECR of an image that its registry has by now. */
+/** Tells the emulated ECR that an image was pushed to its registry. */
 export async function notePush(repository: string, tag: string): Promise<void> {
   await control('note-push', '--repository', repository, '--tag', tag);
 }
 
-/** Returns what exists in the emulator and did not exist at its start. */
+/** Lists the resources in the emulator that did not exist at its start. */
 export async function emulatorLeftovers(): Promise<string[]> {
   return z.array(z.string()).parse(await control('inventory'));
 }
 
 /**
- * Returns the option that applies the configuration without running it (`TASKS=0`), where there is no container
+ * Returns the option that makes the emulator run no ECS tasks if `TASKS=0` is set, for machines without a container
  * engine.
  */
 const withoutTasks = () => (process.env['TASKS'] === '0' ? ['--without-tasks'] : []);
 
-/** Access key id under which the emulator lets a deploy do what the deployer's policies allow. */
+/**
+ * Access key id of deploys to the emulator. The emulator allows its calls only what the deployer's IAM policies allow.
+ */
 export const DEPLOYER = 'deployer';
 
-/** Returns the deployer's policies, as the emulator enforces them; none while their rights are being recorded. */
+/**
+ * Returns the arguments that make the emulator enforce the deployer's IAM policies. There are none while the needed IAM
+ * actions are still being recorded.
+ */
 function policyArguments(): string[] {
   if (observedRights().length === 0) return [];
   const { account } = environmentNamed(EMULATED);
@@ -135,12 +140,15 @@ function emulatedSession(
   };
 }
 
-/** Returns the secret at a company's provider as Terraform's variable; stacks without one ignore it. */
+/**
+ * Returns the client secret at a company's sign-in provider as a Terraform variable. Stacks without such a provider
+ * ignore it.
+ */
 const secretVariable = () => ({
   [`TF_VAR_${SECRET_VARIABLE}`]: process.env['OIDC_CLIENT_SECRET'] ?? '',
 });
 
-/** Longest wait for AWS to say who is signed in. */
+/** Longest wait in milliseconds for AWS to report whose credentials are used. */
 const WHO_MS = 6000;
 
 async function checkAccount(environment: Environment, client: ClientConfig): Promise<void> {
@@ -168,9 +176,9 @@ async function checkAccount(environment: Environment, client: ClientConfig): Pro
 const oneLine = (error: unknown) => messageOf(error).split('\n')[0]?.slice(0, 200) ?? '';
 
 /**
- * Finds the environment and signs in to its AWS, before anything is written.
+ * Finds the environment and checks the access to its AWS account, before anything is written.
  *
- * @throws {DeployProblem} for an unknown name, or without Terraform, credentials or a running emulator.
+ * @throws {DeployProblem} for an unknown name, or without Terraform, credentials or a running emulator
  */
 export async function openSession(
   name: string,

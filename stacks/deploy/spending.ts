@@ -13,13 +13,13 @@ import type { DeploySession } from './session.ts';
 
 const OPERATOR = join(ROOT, 'server', 'operator', 'main.ts');
 
-/** A command of the operator's program with its options. */
+/** A command of the operator's program, which reads and changes people's budgets, with its options. */
 export type SpendingCommand = readonly [
   name: 'usage' | 'budget' | 'pause' | 'resume',
   ...options: readonly string[],
 ];
 
-/** Returns the people and groups of the pool, as the operator's program reads them. */
+/** Returns the people and groups of the user pool as JSON for the operator's program. */
 async function directoryOf(session: DeploySession, UserPoolId: string): Promise<string> {
   const cognito = new CognitoIdentityProviderClient(session.client);
   try {
@@ -38,7 +38,7 @@ async function directoryOf(session: DeploySession, UserPoolId: string): Promise<
   }
 }
 
-/** Returns who is signed in to AWS, for the record of a change. */
+/** Returns the signed-in AWS identity, which is recorded with each change of a budget. */
 async function callerOf({ client }: DeploySession): Promise<string> {
   const sts = new STSClient(client);
   try {
@@ -49,10 +49,11 @@ async function callerOf({ client }: DeploySession): Promise<string> {
 }
 
 /**
- * Runs a command on the accounts of an environment: what reads and changes them is the server's own code.
+ * Runs a command of the operator's program on an environment's budgets. The program uses the server's code to read and
+ * change them.
  *
- * @returns what it prints
- * @throws {DeployProblem} with its message when it refuses
+ * @returns the text that the program prints
+ * @throws {DeployProblem} with the program's message when it refuses
  */
 export async function operateSpending(
   session: DeploySession,

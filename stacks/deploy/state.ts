@@ -19,7 +19,10 @@ const STATE_FILE = 'state-bootstrap.tfstate';
 
 export type StateOf = 'missing' | 'unfinished' | 'ready';
 
-/** Returns the HTTP status of S3's answer: the SDK names a 403, 301 or 400 of HeadBucket `Unknown`. */
+/**
+ * Returns the HTTP status of an S3 error. The SDK names a 403, 301 or 400 of HeadBucket `Unknown`, so only the status
+ * tells them apart.
+ */
 const statusOf = (error: unknown) =>
   error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 
@@ -52,9 +55,7 @@ async function stateOf({ client, environment }: DeploySession): Promise<StateOf>
   }
 }
 
-/**
- * Returns the properties with which the bucket's stack must be applied, or undefined when the bucket is already as this version makes it.
- */
+/** Returns the properties for applying the stack of the state bucket, or undefined if the bucket needs no change. */
 export async function stateToBootstrap(session: DeploySession): Promise<StateProps | undefined> {
   const state = await stateOf(session);
   if (state === 'ready' && (await isHardened(session))) return undefined;
@@ -62,7 +63,8 @@ export async function stateToBootstrap(session: DeploySession): Promise<StatePro
 }
 
 /**
- * Tells whether the bucket has every part that an earlier version may have left out; otherwise it is applied again.
+ * Tells whether the state bucket has all of its policy, lifecycle rule and access block. An earlier version of the
+ * stack may have left some out.
  */
 async function isHardened({ client, environment }: DeploySession): Promise<boolean> {
   const { account } = environment;
@@ -98,5 +100,5 @@ export function stateProps({ environment, emulated }: DeploySession, exists: boo
   };
 }
 
-/** Returns the file of the bootstrap's own state, which ends together with an emulator. */
+/** Returns the path of the local state file of the stack that makes the state bucket. */
 export const stateFile = (name: string) => join(folderOf(name), STATE_FILE);

@@ -9,8 +9,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { stopOnSignal } from './stop-on-signal.ts';
 
 /**
- * A stand-in for Terraform in moments in which the real one cannot be held: `late` has nothing left to do and
- * succeeds, `early` stops in the middle. Each records that it began.
+ * Program that replaces Terraform. As `late` it ignores SIGINT and exits with 0 soon after; as `early` it exits with 1
+ * on SIGINT. Each process writes a file when it starts.
  */
 const TERRAFORM = `
   process.on('SIGINT', () => process.argv[2] === 'early' && process.exit(1));
@@ -22,7 +22,7 @@ async function exists(file: string): Promise<void> {
   while (!existsSync(file)) await wait(20);
 }
 
-/** Runs stacks one after another as CDKTF does, and requests a stop during the first. */
+/** Runs the programs one after another, as CDKTF runs stacks, and requests a stop during the first. */
 async function stopInFirst(kinds: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'onecall-stop-'));
   const script = join(folder, 'terraform.cjs');
@@ -47,7 +47,7 @@ async function stopInFirst(kinds: readonly string[]) {
 test('a stop reaches the next stack when it came too late for the one at hand', async () => {
   const { code, began, stopped } = await stopInFirst(['late', 'early', 'early']);
   assert.notEqual(code, 0);
-  // The second stack may receive the signal before it can record that it began.
+  // Only the third stack is checked, because the second may get the signal before or after it writes its file.
   assert.equal(began[2], false);
   assert.ok(stopped);
 });

@@ -23,13 +23,13 @@ function descendants(of: number, all: readonly Process[]): Process[] {
   return children.flatMap((child) => [child, ...descendants(child.pid, all)]);
 }
 
-/** Interval of looking for a Terraform process that began after the signal. */
+/** Interval in milliseconds at which new Terraform processes are looked for once a stop was requested. */
 const POLL_MS = 250;
 
 /**
- * Asks every Terraform below a process, each once, to stop when the resources in progress are finished and recorded;
- * a second request would stop it at once. A Terraform that had nearly finished succeeds, and CDKTF starts the next
- * stack, so this function is called again until the process ends.
+ * Sends SIGINT once to each Terraform process below a process. Terraform then finishes and records the changes in
+ * progress; a second SIGINT would stop it at once. CDKTF may start the next stack meanwhile, so this function is called
+ * repeatedly until the process ends.
  */
 function interruptTerraform(below: number, asked: Set<number>): void {
   const all = descendants(below, processes());
@@ -42,7 +42,7 @@ function interruptTerraform(below: number, asked: Set<number>): void {
   if (found.length === 0) kill(-below, 'SIGTERM');
 }
 
-/** Sends a signal to a process, which may have ended since it was looked up. */
+/** Sends a signal to a process, and ignores that the process may have ended already. */
 function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -52,8 +52,9 @@ function kill(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * Makes a signal to this process stop Terraform below `pid` in an orderly way, and a second signal stop it at once.
- * @returns a function that ends this and tells whether there was a signal
+ * Handles Ctrl-C and SIGTERM: the first signal stops Terraform below `pid` after the changes in progress, a second one
+ * stops it at once.
+ * @returns a function that removes the handlers and tells whether a signal was received
  */
 export function stopOnSignal(pid: number | undefined): () => boolean {
   let repeat: NodeJS.Timeout | undefined;

@@ -7,12 +7,12 @@ import {
 import { prefixOf } from '../environment.ts';
 import type { DeploySession } from './session.ts';
 
-/** The number of revisions that one call of ECS deletes. */
+/** Number of task definition revisions that one call of ECS deletes. */
 const AT_ONCE = 10;
 
 /**
- * Deregisters and deletes every revision of the environment's task definition. Terraform leaves them registered, so
- * that a rollback has something to return to.
+ * Deregisters and deletes every revision of the environment's task definition. Terraform leaves old revisions
+ * registered, because a rollback needs them.
  */
 export async function deleteRevisions({ client, environment }: DeploySession): Promise<void> {
   const ecs = new ECSClient(client);

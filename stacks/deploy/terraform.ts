@@ -9,11 +9,11 @@ const PROVIDER = join('hashicorp', 'aws', '5.100.0');
 const MIRROR = 'registry.terraform.io';
 const NEEDED = { major: 1, minor: 11 };
 
-/** The usual folders of optional software. */
+/** Folders in which optional software is usually installed, and which are searched for a provider mirror. */
 const PLACES = ['/opt', '/usr/local', '/usr/share', '/srv', '/mnt', homedir()];
 const DEPTH = 3;
 
-/** Folders in `folder` that might hold a mirror, nearest first. */
+/** Returns the first folder below `folder` that holds a mirror of the AWS provider, or undefined if there is none. */
 function search(folder: string, depth: number): string | undefined {
   if (existsSync(join(folder, MIRROR, PROVIDER))) return folder;
   if (depth === 0) return undefined;
@@ -24,12 +24,15 @@ function search(folder: string, depth: number): string | undefined {
       if (found !== undefined) return found;
     }
   } catch {
-    return undefined; // this process belongs to another user
+    return undefined; // The folder belongs to another user and cannot be read.
   }
   return undefined;
 }
 
-/** Returns a folder with a copy of the provider, for machines that do not reach Terraform's registry. */
+/**
+ * Returns a folder with a copy of the AWS provider, for machines that cannot reach Terraform's registry. It is
+ * undefined if there is none.
+ */
 export function findMirror(): string | undefined {
   const given = process.env['TERRAFORM_MIRROR'];
   if (given !== undefined) return given;
@@ -40,7 +43,7 @@ export function findMirror(): string | undefined {
   return undefined;
 }
 
-/** Tells whether the user has a Terraform configuration, which is used as it is. */
+/** Tells whether the user has a Terraform configuration file, which then decides where providers come from. */
 function ownConfiguration(): boolean {
   const file = process.env['TF_CLI_CONFIG_FILE'] ?? join(homedir(), '.terraformrc');
   return existsSync(file);
@@ -57,12 +60,13 @@ const mirrorConfiguration = (mirror: string) => `provider_installation {
 }
 `;
 
-/** Refuses a provider whose hash is not in the committed lock file. */
+/** Environment variable that makes `terraform init` refuse a provider whose hash is not in the committed lock file. */
 export const ONLY_PINNED = { TF_CLI_ARGS_init: '-lockfile=readonly' } as const;
 
 /**
- * Returns variables with which Terraform finds the provider: in a mirror if there is one, otherwise downloaded once
- * into a cache. `terraform providers lock`, which CDKTF runs, ignores both, so the mirror is passed to it separately.
+ * Returns environment variables with which Terraform finds the AWS provider: in a mirror if there is one, otherwise in
+ * a cache that is filled once. `terraform providers lock`, which CDKTF runs, ignores both, so the mirror is passed to
+ * it separately.
  */
 export function terraformEnvironment(): Record<string, string> {
   const always = { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
@@ -87,7 +91,10 @@ export function terraformEnvironment(): Record<string, string> {
   };
 }
 
-/** Checks Terraform. @throws {DeployProblem} when it is absent or too old to lock a state in S3 */
+/**
+ * Checks the installed version of Terraform.
+ * @throws {DeployProblem} when Terraform is absent, or too old to lock a state in S3
+ */
 export async function checkTerraform(): Promise<void> {
   const wanted = `Terraform ${NEEDED.major}.${NEEDED.minor} or newer`;
   const result = await execa('terraform', ['version', '-json'], {

@@ -9,16 +9,16 @@ import type { EnvironmentFile } from './environment-file.ts';
 import { DeployProblem } from './problem.ts';
 import type { DeploySession } from './session.ts';
 
-/** Users of verification runs; no person signs in as one of them. */
+/** Matches the user names that verification runs use; no person signs in with them. */
 const VERIFY_USER = /^verify-(0[1-9]|1\d|20)$/;
 
 const wellFormed = (random: string) => `aA1!${random}`;
 
 /**
- * Returns an access token of the API client for a verify user, who is created on first use. The password is random
- * and new on every call, and stored nowhere.
+ * Returns an access token of the API client for a verification user, who is created on first use. Each call sets a new
+ * random password, which is stored nowhere.
  *
- * @throws {DeployProblem} for any other user, who would lose their password
+ * @throws {DeployProblem} for any other user, whose password would be overwritten
  */
 export async function accessToken(
   session: DeploySession,
@@ -31,7 +31,7 @@ export async function accessToken(
     );
   }
   const { userPoolId: UserPoolId, apiClientId: ClientId } = file;
-  // The emulated user pool has signing keys of its own, because those of moto are public.
+  // In the emulator, tokens come from the emulated Cognito instead of moto, because moto's signing keys are public.
   const cognito = new CognitoIdentityProviderClient({
     ...session.client,
     ...(file.cognitoApiUrl !== null && { endpoint: file.cognitoApiUrl }),

@@ -10,7 +10,9 @@ import { findCertificate } from './certificate.ts';
 
 const isLayer = (text: string): text is LayerName => layers.some((layer) => layer === text);
 
-/** Releases the lock of a run that no longer exists. Terraform checks the lock's id. */
+/**
+ * Releases the state lock of a Terraform run that no longer exists. Terraform refuses when the lock's id is another.
+ */
 export async function unlock(name: string, layer: string, lock: string): Promise<string> {
   if (!isLayer(layer)) {
     throw new DeployProblem(`There is no stack "${layer}": STACK is one of ${layers.join(', ')}`);

@@ -16,7 +16,7 @@ export type UsersCommand =
   | { readonly add: string; readonly email: string }
   | { readonly remove: string };
 
-/** Lists the people who may sign in, invites one by e-mail, or removes one. Answers lines to print. */
+/** Lists the people who may sign in, invites a person by e-mail, or removes one. Returns the lines to print. */
 export async function users(
   session: DeploySession,
   { userPoolId: UserPoolId }: EnvironmentFile,
@@ -65,7 +65,7 @@ interface Invitation {
   readonly TemporaryPassword?: string;
 }
 
-/** Invites a person. A person who has not signed in yet is invited again, with the same account. */
+/** Invites a person by e-mail. A person who has not signed in yet gets the invitation again, for the same account. */
 async function invite(
   cognito: CognitoIdentityProviderClient,
   { email, ...invitation }: Invitation,

@@ -4,7 +4,10 @@ import { certificatePem, placeholderArn } from './certificate.ts';
 import { folderOf } from './project.ts';
 import type { DeploySession } from './session.ts';
 
-/** Writes the public part of a self-signed certificate for programs that are to trust it, and returns its path. */
+/**
+ * Writes the public part of a self-signed certificate to a file for programs that must trust it, and returns the file's
+ * path.
+ */
 export async function writeCertificate(
   session: DeploySession,
   arn: string | undefined,
