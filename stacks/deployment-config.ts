@@ -1,14 +1,14 @@
 import type { Environment } from './environment.ts';
 
-/** The values of an environment once it is deployed. */
+/** Ids and addresses of an environment that are known once it is deployed. */
 export interface DeploymentConfig {
   readonly stackName: string;
   readonly region: string;
   readonly accountId: string;
   readonly containerImage: string;
-  /** Id of the user pool, which existed before or belongs to the environment. */
+  /** Id of the user pool that the environment uses, whether the deploy created it or it existed before. */
   readonly cognitoUserPoolId: string;
-  /** Id of the VPC, which existed before or belongs to the environment. */
+  /** Id of the VPC that the environment uses, whether the deploy created it or it existed before. */
   readonly vpcId?: string;
 }
 

@@ -6,12 +6,12 @@ import { RELEASE, synthesized } from './policy/synthesized.ts';
 
 const { dev, emulated } = environments;
 
-/** Fields of two descriptions that are not the same. */
+/** Names of the fields in which the descriptions of `dev` and `emulated` differ. */
 const fields = Object.keys(dev).filter(
   (key) => JSON.stringify(Reflect.get(dev, key)) !== JSON.stringify(Reflect.get(emulated, key)),
 );
 
-/** Yields the path of every value that is in one document and not in the other. */
+/** Yields the path of every value that differs between two JSON documents. */
 function* differences(
   one: Json | undefined,
   other: Json | undefined,
@@ -29,7 +29,7 @@ function* differences(
   }
 }
 
-/** Replaces the names of stacks, which are part of keys and values, so that everything else must be equal. */
+/** Replaces the name, account and address range of `emulated` in a text with those of `dev`, for the comparison. */
 const withNamesOf = (text: string) =>
   text
     .replaceAll('emulated', 'dev')

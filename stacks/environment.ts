@@ -2,56 +2,53 @@ import type { ModelId } from './models.ts';
 
 type AtLeastTwo = readonly [string, string, ...string[]];
 
-/** The address of the service, and the certificate for it. */
+/** Domain of the service, with its certificate. */
 export type NamedAddress =
   | {
       readonly kind: 'domain';
       readonly domain: string;
-      /** Public Route 53 zone of the domain, in which the certificate is validated and the domain's record is made. */
+      /** Id of the domain's public Route 53 zone, in which a deploy validates the certificate and makes the record. */
       readonly hostedZoneId: string;
     }
   | {
       readonly kind: 'certificate';
       readonly domain: string;
-      /**
-       * ARN of an ACM certificate in the environment's region. The domain's record must be made outside of these
-       * stacks.
-       */
+      /** ARN of an ACM certificate in the environment's region. These stacks do not make the domain's DNS record. */
       readonly certificateArn: string;
     };
 
-/** An environment without a domain: it uses the load balancer's DNS name, with a certificate that browsers warn of. */
+/** Address of an environment without a domain: its load balancer's DNS name, with a self-signed certificate. */
 export type SelfSignedAddress = { readonly kind: 'self-signed' };
 
 export type Network =
   | {
       readonly vpc: 'new';
-      /** CIDR block of /16 to /19. Each load balancer subnet is cut out of it, and must be /27 or larger. */
+      /** CIDR block of the VPC, from /16 to /19: AWS requires load balancer subnets of /27 or larger. */
       readonly cidr: string;
-      /** Letters of availability zones, two or more, as AWS asks of every application load balancer. */
+      /** Letters of two or more availability zones, because AWS requires two for every load balancer. */
       readonly zones: AtLeastTwo;
-      /** A single gateway is cheaper; one per zone survives the loss of a zone. */
+      /** Number of NAT gateways. One is cheaper; one per zone keeps working when a zone fails. */
       readonly natGateways: 'one' | 'one per zone';
-      /** Whether Bedrock, ECR and logs are reached inside AWS's network, for a price per zone and hour. */
+      /** Whether calls to Bedrock, ECR and logs stay inside AWS's network, which AWS bills per zone and hour. */
       readonly interfaceEndpoints: boolean;
     }
   | {
       readonly vpc: 'existing';
       readonly id: string;
       readonly publicSubnetIds: AtLeastTwo;
-      /** Subnets with a way out to the internet, because the load balancer's public keys have no VPC endpoint. */
+      /** Private subnets with a route to the internet: the load balancer's public keys have no VPC endpoint. */
       readonly privateSubnetIds: AtLeastTwo;
     };
 
-/** A company's own provider, at which its people sign in. */
+/** A company's own sign-in provider, at which its people sign in instead of with a password of the user pool. */
 export type Federation =
   | {
       readonly kind: 'oidc';
-      /** Name of the provider, which becomes part of every user's name: letters, digits, hyphens. */
+      /** Name of the provider in letters, digits and hyphens. It becomes part of every user's name. */
       readonly name: string;
-      /** Address without a slash at the end, as the provider's discovery document has it. */
+      /** Issuer URL as in the provider's discovery document, without a slash at the end. */
       readonly issuer: string;
-      /** Client id of the pool at the provider; its callback is `<login address>/oauth2/idpresponse`. */
+      /** The user pool's client id at the provider. Its callback URL is `<login address>/oauth2/idpresponse`. */
       readonly clientId: string;
       readonly emailClaim: string;
     }
@@ -59,7 +56,10 @@ export type Federation =
       readonly kind: 'saml';
       readonly name: string;
       readonly metadataUrl: string;
-      /** Name of the attribute, such as http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress. */
+      /**
+       * Name of the SAML attribute with the e-mail address, such as
+       * http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress.
+       */
       readonly emailClaim: string;
     };
 
@@ -68,12 +68,12 @@ type UserPool =
   | {
       readonly pool: 'existing';
       readonly id: string;
-      /** Prefix of its hosted UI, as in `<prefix>.auth.<region>.amazoncognito.com`. */
+      /** Prefix of the user pool's hosted UI, as in `<prefix>.auth.<region>.amazoncognito.com`. */
       readonly loginPrefix: string;
     };
 
 /**
- * CPU units and MiB that Fargate accepts together.
+ * Combinations of CPU units and memory in MiB that Fargate accepts for a task.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
  */
 export type TaskSize =
@@ -82,63 +82,63 @@ export type TaskSize =
   | { readonly cpu: 1024; readonly memory: 2048 | 3072 | 4096 | 6144 | 8192 }
   | { readonly cpu: 2048; readonly memory: 4096 | 8192 | 16384 };
 
-/** Days that CloudWatch Logs accepts, of those that make sense here. */
+/** Number of days for which logs are kept. CloudWatch Logs accepts these values and some more. */
 export type LogRetentionDays = 1 | 3 | 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400;
 
-/** The limits of one person, which each task enforces. */
+/** Limits on people's requests and budgets, on a task's open streams, and on the requests from one address. */
 export interface EnvironmentLimits {
   readonly streamsPerTask: number;
   readonly streamsPerUser: number;
-  /** Calls of all procedures together. */
+  /** Number of API calls that a person may make in a minute, all procedures together. */
   readonly requestsPerMinutePerUser: number;
-  /** Bytes of request bodies, responses and the store's traffic for them. */
+  /** Bytes that a person may cause in a minute: request bodies, responses and the store's traffic for them. */
   readonly bytesPerMinutePerUser: number;
   readonly tokensPerDayPerUser: number;
-  /** Budget in US dollars of model calls in a calendar month: for each person, and for all together. */
+  /** Budgets for model calls in US dollars a calendar month: for each person, and for all people together. */
   readonly usdPerMonthPerPerson: number;
   readonly usdPerMonthForTeam: number;
   readonly refusedSignInsPerMinutePerAddress: number;
-  /** The firewall's limit in five minutes; it is above what the harness sends from one address. */
+  /** Requests in five minutes above which the firewall blocks an address. The harness sends fewer. */
   readonly requestsPerFiveMinutesPerAddress: number;
 }
 
 interface Everywhere {
-  /** Name of the environment in lower case; every resource's name contains it. */
+  /** Name of the environment in lower case. The names of its resources contain it. */
   readonly name: string;
-  /** Twelve digits. */
+  /** AWS account id of twelve digits. */
   readonly account: string;
   readonly region: string;
   readonly network: Network;
   readonly users: UserPool;
   readonly task: TaskSize;
   readonly tasks: { readonly min: number; readonly max: number };
-  /** Metrics of each task, for a price per metric. */
+  /** Whether CloudWatch Container Insights publishes metrics of each ECS task. AWS bills each metric. */
   readonly containerInsights: boolean;
-  /** Models people may choose from; the first is the default. */
+  /** Ids of the Bedrock models that people may choose from; the first is the default. */
   readonly models: readonly [ModelId, ...ModelId[]];
   readonly limits: EnvironmentLimits;
-  /** Dollars of model calls in one hour beyond which an alarm goes off. */
+  /** Cost of model calls in US dollars an hour above which an alarm goes off. */
   readonly alarmUsdPerHour: number;
-  /** A Bedrock guardrail of the account that reads each question and answer, within the one call. */
+  /** A Bedrock guardrail of the account, which Bedrock applies to each question and answer within the model call. */
   readonly guardrail?: { readonly id: string; readonly version: string };
   readonly alarmEmail: string;
   readonly monthlyBudgetUsd: number;
   /**
-   * `account`: all cost of the account, where it is the environment's own. `tags`: what is tagged with the environment, its
-   * model calls among it, from the day after the tag was activated for cost allocation.
+   * Costs that the monthly budget counts. `account`: all costs, for an account with this environment alone.
+   * `tags`: costs with the environment's tag, model calls included, from the day after the tag is activated.
    */
   readonly budgetCovers: 'account' | 'tags';
   readonly logRetentionDays: LogRetentionDays;
-  /** Conversations and notes expire this long after their last change. */
+  /** Number of days after their last change when conversations and notes expire. */
   readonly dataRetentionDays: number;
-  /** Always false: neither Onecall nor Bedrock's invocation log may store what people write. */
+  /** Always false, because neither Onecall nor Bedrock's invocation log may store what people write. */
   readonly logPrompts: false;
   /**
-   * Name of the IAM policy that is the boundary of every role that a deploy makes; an administrator creates it once per
-   * account.
+   * Name of the IAM policy that is the permissions boundary of every role that a deploy creates.
+   * An administrator creates the policy once per account.
    */
   readonly permissionsBoundary: string;
-  /** Address of the runbooks, to which an alarm adds `#<its name>`. */
+  /** URL or path of the runbooks. Each alarm links to it with `#` and the alarm's name. */
   readonly runbooks: string;
 }
 
@@ -146,7 +146,7 @@ interface Development {
   readonly stage: 'development';
   readonly address: NamedAddress | SelfSignedAddress;
   readonly deletionProtection: boolean;
-  /** Whether ECS Exec is on, which opens a shell in a running task. */
+  /** Whether ECS Exec is on, with which an operator can open a shell in a running task. */
   readonly shell: boolean;
 }
 
@@ -164,28 +164,28 @@ interface Production {
   readonly shell: false;
 }
 
-/** The description of an environment. Combinations that must not exist do not compile. */
+/** Description of an environment. Combinations of settings that must not exist do not compile. */
 export type Environment = Everywhere & (Development | Staging | Production);
 
-/** The facts of one deploy, as opposed to those of its environment. */
+/** Values that change with every deploy, as opposed to the environment's description. */
 export interface Release {
-  /** Git commit, which is the image's tag and the version that `/healthz` reports. */
+  /** Git commit, which is also the image's tag and the version that `/healthz` reports. */
   readonly commit: string;
   /** ARN of the self-signed certificate that the deploy imported; present only for a self-signed address. */
   readonly certificateArn?: string;
 }
 
-/** Returns the prefix of every resource's name, such as `onecall-dev`. */
+/** Returns the prefix of the names of an environment's resources, such as `onecall-dev`. */
 export const prefixOf = (environment: Environment) => `onecall-${environment.name}`;
 
-/** Returns the bucket of an account and region, which is made once and shared by their environments. */
+/** Returns the name of the bucket for Terraform states. All environments of an account and region share it. */
 export const stateBucketOf = ({ account, region }: { account: string; region: string }) =>
   `onecall-state-${account}-${region}`;
 
-/** Returns the ARN of the policy that bounds the roles of an environment. */
+/** Returns the ARN of the policy that is the permissions boundary of an environment's roles. */
 export const boundaryArnOf = ({ account, permissionsBoundary }: Environment) =>
   `arn:aws:iam::${account}:policy/${permissionsBoundary}`;
 
-/** Returns the prefix of the hosted UI of a new pool, unique in the region over all accounts. */
+/** Returns the prefix of the hosted UI of a new user pool. With the account id in it, no other account has it. */
 export const loginPrefixOf = (environment: Environment) =>
   `${prefixOf(environment)}-${environment.account}`;

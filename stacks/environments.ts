@@ -1,7 +1,10 @@
 import type { Environment, EnvironmentLimits } from './environment.ts';
 import { sized } from './sizes.ts';
 
-/** The one file a team changes: accounts, regions, domains, sizes, models, e-mail. */
+/**
+ * The environments. A team edits only this file to set its accounts, regions, domains, sizes, models and e-mail
+ * address.
+ */
 
 const limits: EnvironmentLimits = {
   streamsPerTask: 200,
@@ -60,7 +63,7 @@ const prod = {
   stage: 'production',
   account: '222222222222',
   address: { kind: 'domain', domain: 'onecall.example.com', hostedZoneId: 'Z0000000EXAMPLE' },
-  // `small` costs about half as much; stacks/sizes.ts says what it omits.
+  // The size `small` costs about half as much as `standard`; stacks/sizes.ts says what it omits.
   ...sized('standard', '10.30.0.0/16'),
   limits: { ...limits, streamsPerTask: 400 },
   alarmEmail: 'onecall-prod@example.com',
@@ -72,7 +75,7 @@ const prod = {
   shell: false,
 } as const satisfies Environment;
 
-/** A copy of `dev` that is applied to an AWS API emulator on this machine, with the emulator's own account. */
+/** A copy of `dev` that is applied to an emulated AWS API on this machine, in the emulator's own account. */
 const emulated = {
   ...dev,
   name: 'emulated',

@@ -15,7 +15,10 @@ const Granted = z.record(
   }),
 );
 
-/** The emulated account restates which models it has, as the harness imports nothing of the stacks. */
+/**
+ * File with the models of the emulated account. It repeats facts of `models.ts`, because the harness may not import
+ * from the stacks.
+ */
 const FILE = join(import.meta.dirname, '../harness/environments/emulated/granted-models.json');
 
 test('the emulated account has every model that its environment allows, in the same regions', () => {

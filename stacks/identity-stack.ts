@@ -9,11 +9,11 @@ import { Layer } from './layer.ts';
 import { timing } from './timing.ts';
 
 export interface IdentityProps {
-  /** DNS name of the load balancer, used where the environment has no domain. */
+  /** DNS name of the load balancer, which is the service's address in an environment without a domain. */
   readonly loadBalancerDnsName: string;
 }
 
-/** Users, app clients and federation: who may sign in, and how. */
+/** The user pool, its app clients, and the company's sign-in provider if there is one. */
 export class IdentityStack extends Layer {
   readonly poolId: string;
   readonly poolArn: string;

@@ -11,25 +11,28 @@ import { policyJson, trustOf } from './policy-document.ts';
 
 export const INVOCATION_LOG_STACK = 'invocation-log';
 
-/** The log group that the stack makes. */
+/** Name of the log group for Bedrock's invocation log, which this stack creates. */
 export const INVOCATION_LOG_GROUP = '/onecall/bedrock-invocations';
 
-/** Number of days for which records of model calls are kept; a verification reads those of the last hour. */
+/** Number of days for which records of model calls are kept. A verification run reads only those of the last hour. */
 const RETENTION_DAYS = 30;
 
-/** Stream to which Bedrock writes. https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html */
+/**
+ * Name of the log stream that Bedrock writes to.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
+ */
 const STREAM = 'aws/bedrock/modelinvocations';
 
 export interface InvocationLogProps {
   readonly region: string;
   readonly account: string;
-  /** Name of the policy that is the role's permissions boundary. */
+  /** Name of the IAM policy that is the permissions boundary of the log's role. */
   readonly permissionsBoundary: string;
 }
 
 /**
- * Bedrock's invocation log: the number of model calls of each request, as AWS counts them. An account has one in each
- * region, so the stack belongs to no environment. It records neither prompts nor answers.
+ * Bedrock's invocation log, from which AWS's own number of model calls per request is known. There is one log per
+ * account and region, so this stack belongs to no environment. It records neither prompts nor answers.
  */
 export class InvocationLogStack extends TerraformStack {
   constructor(scope: Construct, props: InvocationLogProps) {
@@ -54,7 +57,8 @@ export class InvocationLogStack extends TerraformStack {
       retentionInDays: RETENTION_DAYS,
     });
     const role = new IamRole(this, 'role', {
-      // Names of roles are one per account; the log is one per region.
+      // The role's name contains the region, because a role's name is unique in the account and each region has its own
+      // log.
       name: `onecall-invocation-log-${region}`,
       assumeRolePolicy: trustOf({
         service: 'bedrock.amazonaws.com',
@@ -73,7 +77,7 @@ export class InvocationLogStack extends TerraformStack {
       }),
     });
     new BedrockModelInvocationLoggingConfiguration(this, 'log', {
-      // Bedrock writes a first record to find out whether the role may.
+      // The role's policy must exist first, because Bedrock tests with a record whether the role may write.
       dependsOn: [write],
       loggingConfig: {
         cloudwatchConfig: { logGroupName: group.name, roleArn: role.arn },

@@ -15,7 +15,7 @@ export const layers = [
 
 export type LayerName = (typeof layers)[number];
 
-/** Returns the tags of every resource; `Project` and `Environment` are the cost allocation tags. */
+/** Returns the tags of every resource of a stack. `Project` and `Environment` are the cost allocation tags. */
 export const tagsOf = (environment: string, stack: string) => ({
   Project: 'onecall',
   Environment: environment,
@@ -23,10 +23,10 @@ export const tagsOf = (environment: string, stack: string) => ({
   Stack: stack,
 });
 
-/** First version of Terraform whose S3 backend can lock with a file beside the state. */
+/** Required version of Terraform: 1.11 is the first whose S3 backend can lock a state with a file beside it. */
 export const TERRAFORM_VERSION = '>= 1.11.0';
 
-/** A stack of one environment: its provider, its tags and where its state is kept. */
+/** A stack of one environment, with its AWS provider, its tags and the location of its Terraform state. */
 export abstract class Layer extends TerraformStack {
   readonly prefix: string;
 
@@ -49,7 +49,7 @@ export abstract class Layer extends TerraformStack {
     this.addOverride('terraform.required_version', TERRAFORM_VERSION);
   }
 
-  /** Makes a value readable by name after the deploy. */
+  /** Adds a Terraform output, which can be read by its name after the deploy. */
   protected output(name: string, value: string): void {
     new TerraformOutput(this, name, { value, staticId: true });
   }

@@ -1,15 +1,15 @@
 /**
- * The Bedrock models an environment may allow, by the id the server calls.
+ * Bedrock models that an environment may allow, by the id with which the server calls them.
  *
- * An inference profile sends a call to any of its regions, so a role that may use it needs the
- * profile and the foundation model in each of them.
+ * An inference profile sends a call to any of its regions. The server's role therefore needs the profile, and the
+ * foundation model in each region.
  * Profiles and their regions: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
- * Prices: https://aws.amazon.com/bedrock/pricing/, on demand, standard tier, as known in November 2026;
- * Claude 4.5 through a geographic profile costs 10 % more than through the global one. Prices change:
- * check them before the first deploy, receipts and the page show what stands here.
+ * Prices are on demand, standard tier, of November 2026: https://aws.amazon.com/bedrock/pricing/. Claude 4.5 costs 10 %
+ * more through a geographic profile than through the global one. Check the prices before the first deploy, because
+ * receipts and the page show them.
  *
- * `cache`: prompt caching, the fewest tokens that are cached and the prices of reading and writing the cache. Nova's price list names
- * no price for writing, so those tokens count as other input.
+ * `cache` holds the fewest tokens that prompt caching accepts, and the prices of reading and writing the cache. Nova's
+ * price list has no price for writing, so written tokens cost as much as other input.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
  */
 const US = ['us-east-1', 'us-east-2', 'us-west-2'] as const;
@@ -87,7 +87,7 @@ export const models = {
 
 export type ModelId = keyof typeof models;
 
-/** Tells whether a call from `region` may use the model. */
+/** Tells whether the model can be called from `region`. */
 export function modelIsIn(id: ModelId, region: string): boolean {
   return models[id].regions.some((r) => r === region);
 }

@@ -12,7 +12,7 @@ import { SecurityGroups } from './network/security-groups.ts';
 import { NewVpc } from './network/vpc.ts';
 import { timing } from './timing.ts';
 
-/** The VPC, and the load balancer with its security groups and firewall. */
+/** The VPC, the load balancer, its firewall, and the security groups of the load balancer and the tasks. */
 export class NetworkStack extends Layer {
   readonly vpc: NewVpc | ExistingVpc;
   readonly groups: SecurityGroups;

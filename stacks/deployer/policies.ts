@@ -3,18 +3,20 @@ import type { PolicyDocument, PolicyStatement } from '../policy-document.ts';
 import { APPLY_GUARDRAIL, CALL_MODEL, USE_TABLE } from '../service/task-actions.ts';
 import { deployerRights } from './rights.ts';
 
-/** Name of the permissions boundary of every role that a deploy makes. */
+/** Name of the IAM policy that is the permissions boundary of every role that a deploy creates. */
 export const BOUNDARY = 'onecall-boundary';
 
 const boundaryArn = (account: string) => `arn:aws:iam::${account}:policy/${BOUNDARY}`;
 
-/** Names of what a deploy makes begin with `onecall-`, or with `/onecall/` where they are paths. */
+/**
+ * Returns the ARN patterns of the resources that a deploy creates, by AWS service. Their names begin with `onecall-`.
+ */
 const named = (account: string): Readonly<Record<string, readonly string[]>> => ({
   s3: ['arn:aws:s3:::onecall-*'],
   iam: [`arn:aws:iam::${account}:role/onecall-*`],
   dynamodb: [`arn:aws:dynamodb:*:${account}:table/onecall-*`],
-  // Creating an inference profile needs permission for the profile or model that it copies. Ids of profiles are chosen
-  // by AWS.
+  // Creating an inference profile needs permission for the profile or model that it copies. The pattern allows all
+  // profiles, because AWS chooses their ids.
   bedrock: [
     `arn:aws:bedrock:*:${account}:application-inference-profile/*`,
     `arn:aws:bedrock:*:${account}:inference-profile/*`,
@@ -35,7 +37,7 @@ const named = (account: string): Readonly<Record<string, readonly string[]>> => 
   ],
 });
 
-/** Actions of the services above that AWS cannot limit to a resource. */
+/** Actions that AWS cannot limit to a resource, although other actions of the same service can be limited. */
 const UNLIMITED = new Set([
   'bedrock:PutModelInvocationLoggingConfiguration',
   'bedrock:DeleteModelInvocationLoggingConfiguration',
@@ -46,7 +48,7 @@ const UNLIMITED = new Set([
   'iam:CreateServiceLinkedRole',
 ]);
 
-/** Roles may be created and changed only with the permissions boundary. */
+/** Actions on roles, which the deployer may use only for roles that have the permissions boundary. */
 const BOUNDED = [
   'iam:CreateRole',
   'iam:PutRolePolicy',
@@ -87,7 +89,8 @@ function statementsOf(account: string): PolicyStatement[] {
       Resource: '*',
     },
     {
-      // The commands "usage", "budget", "pause" and "resume" read and change accounts, but no text that people wrote.
+      // The commands "usage", "budget", "pause" and "resume" need these actions. The condition limits them to items
+      // about people's spending, so that no text that people wrote can be read.
       Sid: 'Spending',
       Effect: 'Allow',
       Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
@@ -104,13 +107,17 @@ function statementsOf(account: string): PolicyStatement[] {
   ];
 }
 
-/** Tells whether an action reads text that people wrote; such actions are limited to Onecall's resources. */
+/**
+ * Tells whether an action reads text that people wrote. The deployer may use such actions on Onecall's resources only.
+ */
 const isPrivate = (action: string) => /^(s3:GetObject|dynamodb:(GetItem|Query))$/.test(action);
 
-/** The longest document that IAM takes, without white space. */
+/** Maximum length of a policy document that IAM accepts, in characters without white space. */
 export const LONGEST = 6144;
 
-/** Returns the deployer's permissions, as documents that IAM accepts, of which a role may have one to ten. */
+/**
+ * Returns the deployer's permissions as policy documents within IAM's size limit. A role may have up to ten of them.
+ */
 export function deployerPolicies(account: string): PolicyDocument[] {
   const documents: PolicyStatement[][] = [];
   for (const statement of statementsOf(account)) {
@@ -123,7 +130,7 @@ export function deployerPolicies(account: string): PolicyDocument[] {
 }
 
 /**
- * Returns the permissions boundary of the roles that a deploy makes: the most they may do, whatever their own
+ * Returns the permissions boundary of the roles that a deploy creates. It limits what they may do, whatever their own
  * policies allow.
  */
 export const boundaryPolicy = (account: string): PolicyDocument =>

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
- * The actions that a run of `make check-emulated`, from deploy to destroy, was seen to need. It reports an action
- * that is missing here.
+ * File with the IAM actions that runs of `make check-emulated` needed from deploy to destroy. The check fails when a
+ * deploy needs an action that is not in this file.
  */
 export const RIGHTS_FILE = join(import.meta.dirname, 'rights.json');
 
 /**
- * Actions that AWS asks for on behalf of the calls above, and that no call of a deploy names.
+ * Actions that AWS checks as a side effect of other calls, so that no recorded request names them.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
  * https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
  */
@@ -26,7 +26,7 @@ const INDIRECT = [
   'kms:CreateGrant',
 ];
 
-/** Actions for environments with a domain; `emulated` has none. */
+/** Actions that only environments with a domain need. They are not recorded, because `emulated` has no domain. */
 const WITH_DOMAIN = [
   'acm:RequestCertificate',
   'acm:DescribeCertificate',
@@ -36,7 +36,10 @@ const WITH_DOMAIN = [
   'route53:ListResourceRecordSets',
 ];
 
-/** Actions of changed settings, which `make check-emulated` does not change. */
+/**
+ * Actions that a deploy needs when settings of an environment changed. They are not recorded, because `make
+ * check-emulated` does not change these settings.
+ */
 const CHANGES = [
   'bedrock:UntagResource',
   'budgets:ModifyBudget',
@@ -62,10 +65,13 @@ const CHANGES = [
   'wafv2:UpdateWebACL',
 ];
 
-/** Actions of commands that operate an environment, which `make check-emulated` does not run. */
+/**
+ * Actions of commands that operate an environment. They are not recorded, because `make check-emulated` does not run
+ * those commands.
+ */
 const OPERATE = ['cognito-idp:ListGroups', 'cognito-idp:ListUsers'];
 
-/** Actions of pushing the image. A container engine pushes it, and the emulator's registry checks no permission. */
+/** Actions for pushing the image. They are not recorded, because the emulator's registry checks no permissions. */
 const PUSH = [
   'ecr:GetAuthorizationToken',
   'ecr:BatchCheckLayerAvailability',
@@ -78,7 +84,7 @@ const PUSH = [
 export const observedRights = (): string[] =>
   z.array(z.string()).parse(JSON.parse(readFileSync(RIGHTS_FILE, 'utf8')));
 
-/** Returns every action that a deployer needs, each once, in order. */
+/** Returns every IAM action that a deployer needs, each once, in alphabetical order. */
 export const deployerRights = (): string[] =>
   [
     ...new Set([...observedRights(), ...CHANGES, ...OPERATE, ...INDIRECT, ...WITH_DOMAIN, ...PUSH]),

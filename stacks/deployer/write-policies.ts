@@ -8,7 +8,9 @@ export interface WrittenPolicy {
   readonly file: string;
 }
 
-/** Writes the boundary and the deployer's policies as files that IAM takes, and returns their names. */
+/**
+ * Writes the permissions boundary and the deployer's policies as JSON files for IAM, and returns their names and files.
+ */
 export function writePolicies(folder: string, account: string): WrittenPolicy[] {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, document: PolicyDocument): WrittenPolicy => {
@@ -22,7 +24,7 @@ export function writePolicies(folder: string, account: string): WrittenPolicy[] 
   ];
 }
 
-/** Returns the commands by which an administrator makes the policies, once per account. */
+/** Returns the AWS commands with which an administrator creates the policies once per account. */
 export const commandsFor = (written: readonly WrittenPolicy[], root: string): string[] =>
   written.map(
     ({ name, file }) =>

@@ -9,9 +9,9 @@ import { synthVariable } from '../deploy/synthesize.ts';
 import { environmentNamed, environments } from '../environments.ts';
 
 /**
- * Proves the way out of CDKTF, which is archived: the same sources, with the fork in its place, write the same
- * Terraform. It installs the fork into a folder of its own, so it is not part of the tests.
- * Run by `make check-fork`; docs/decisions/cdktf.md says when to take it.
+ * Proves that the sources write the same Terraform with the fork of CDKTF, in case it must replace CDKTF, which is
+ * archived. The fork is installed into a folder of its own, so this check is not one of the tests. `make check-fork`
+ * runs it; docs/decisions/cdktf.md says when to use the fork.
  */
 const FORK = {
   private: true,
@@ -38,7 +38,7 @@ async function synthesizeIn(folder: string): Promise<Map<string, unknown>> {
   const stacks = join(outdir, 'stacks');
   const written = readdirSync(stacks).map((stack): [string, unknown] => {
     const text = readFileSync(join(stacks, stack, 'cdk.tf.json'), 'utf8');
-    // The key `//` has metadata with the version of its writer, which Terraform ignores.
+    // The key `//` holds metadata such as CDKTF's version. Terraform ignores it, so the comparison leaves it out.
     return [stack, JSON.parse(text, (key, value: unknown) => (key === '//' ? undefined : value))];
   });
   rmSync(outdir, { recursive: true, force: true });

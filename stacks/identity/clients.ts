@@ -5,18 +5,23 @@ import { timing } from '../timing.ts';
 export interface ClientsProps {
   readonly prefix: string;
   readonly userPoolId: string;
-  /** URL in lower case, without a slash at the end: Cognito compares callback URLs letter by letter. */
+  /**
+   * Public URL of the service in lower case, without a slash at the end. Cognito compares callback URLs character by
+   * character.
+   */
   readonly publicUrl: string;
-  /** The one provider that people sign in with: `COGNITO` for passwords of the pool. */
+  /** Name of the only identity provider that people sign in with; `COGNITO` stands for passwords of the user pool. */
   readonly identityProvider: string;
   readonly accessTokenMinutes: number;
   readonly sessionHours: number;
 }
 
 /**
- * `web`: the load balancer's own, confidential, with the code flow and nothing else.
+ * The two app clients of the user pool.
+ *
+ * `web` is the load balancer's confidential client, which may use only the authorization code flow.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html#cognito-requirements
- * `api`: for programs. Its only flow takes AWS credentials, so no password alone gets a token.
+ * `api` is for programs. Its only flow needs AWS credentials, so a password alone gets no token.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  */
 export class Clients extends Construct {

@@ -3,7 +3,7 @@ import { TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Federation } from '../environment.ts';
 
-/** Terraform's variable for the secret of an OIDC client; a deploy fills it in from `OIDC_CLIENT_SECRET`. */
+/** Name of the Terraform variable for an OIDC client's secret. A deploy sets it from `OIDC_CLIENT_SECRET`. */
 export const SECRET_VARIABLE = 'oidc_client_secret';
 
 export interface CompanySignInProps {
@@ -12,8 +12,8 @@ export interface CompanySignInProps {
 }
 
 /**
- * Lets people sign in at their company's provider instead of with a password of the pool. The hosted UI leads straight
- * there, because the login client allows no other.
+ * Lets people sign in at their company's provider instead of with a password of the user pool. The hosted UI redirects
+ * to the provider at once, because the load balancer's app client allows no other.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation.html
  */
 export class CompanySignIn extends Construct {

@@ -5,15 +5,17 @@ import { Construct } from 'constructs';
 export interface NewUserPoolProps {
   readonly name: string;
   readonly deletionProtection: boolean;
-  /** The address in the invitation, where people sign in. */
+  /** Public URL of the service, which the invitation e-mail contains. */
   readonly publicUrl: string;
-  /** Prefix of the hosted UI, unique in the region over all accounts; AWS refuses `aws`, `amazon` and `cognito` in it. */
+  /**
+   * Prefix of the hosted UI, unique among all accounts of the region. AWS refuses `aws`, `amazon` and `cognito` in it.
+   */
   readonly loginPrefix: string;
 }
 
 /**
- * People who may sign in, and the page they do it on. Only an administrator adds them. The tier is AWS's default for
- * new pools, the page is the classic hosted UI, the default of a domain made through the API.
+ * A new user pool and its sign-in page. Only an administrator can add people. The pool has AWS's default tier, and the
+ * page is the classic hosted UI.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
  */
 export class NewUserPool extends Construct {
@@ -32,7 +34,7 @@ export class NewUserPool extends Construct {
         inviteMessageTemplate: {
           emailSubject: 'Your account of Onecall',
           emailMessage: `You can sign in to Onecall at ${props.publicUrl} as {username} with the temporary password {####}. It lasts three days.`,
-          // Cognito requires all three messages, and sends no SMS here.
+          // Cognito requires an SMS message beside the e-mail's subject and text, although this pool sends no SMS.
           smsMessage: `Onecall, ${props.publicUrl}: {username} {####}`,
         },
       },
@@ -45,7 +47,7 @@ export class NewUserPool extends Construct {
         requireSymbols: true,
         temporaryPasswordValidityDays: 3,
       },
-      // The hosted UI asks for a second factor only where it is mandatory, so an optional one would never be offered.
+      // An optional second factor would have no effect, because the hosted UI offers one only if it is mandatory.
       mfaConfiguration: 'OFF',
       deletionProtection: props.deletionProtection ? 'ACTIVE' : 'INACTIVE',
     });

@@ -7,21 +7,22 @@ import { Construct } from 'constructs';
 import { onlyOverTls, policyJson } from '../policy-document.ts';
 
 export interface AccessLogsProps {
-  /** The bucket's name, which includes the account because it must be unique among all accounts. */
+  /** Name of the bucket. It contains the account id, because it must be unique among all accounts. */
   readonly bucketName: string;
   readonly account: string;
   readonly retentionDays: number;
-  /** Whether a destroy may delete the logs in it. */
+  /** Whether destroying the environment may delete the logs in the bucket. */
   readonly disposable: boolean;
 }
 
 /**
- * The bucket to which the load balancer writes one line per request. It must be encrypted with S3's own keys.
+ * The bucket to which the load balancer writes a line for each request. The load balancer requires encryption with S3's
+ * own keys.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 export class AccessLogs extends Construct {
   readonly bucketName: string;
-  /** The bucket policy, which must exist before a load balancer is configured to write. */
+  /** The bucket's policy, which must exist before a load balancer is configured to write its logs there. */
   readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: AccessLogsProps) {

@@ -9,7 +9,7 @@ export interface EndpointPolicyProps {
   readonly service: EndpointService;
   readonly region: string;
   readonly account: string;
-  /** Name of the environment's table. */
+  /** Name of the environment's DynamoDB table. */
   readonly tableName: string;
 }
 
@@ -21,8 +21,9 @@ const PULL = [
 ];
 
 /**
- * Returns the statement of an endpoint: it lets the tasks' calls pass, by principals of this account. Layers of images come from a bucket
- * of AWS by signed addresses, so there the bucket is named instead.
+ * Returns the statement of a VPC endpoint's policy. It allows the server's actions to principals of this account. Image
+ * layers are downloaded from AWS's bucket with presigned URLs, so the S3 endpoint names that bucket instead of
+ * principals.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
  */
 function statementOf(props: EndpointPolicyProps): PolicyStatement {
@@ -57,6 +58,6 @@ function statementOf(props: EndpointPolicyProps): PolicyStatement {
   };
 }
 
-/** Returns the policy of one endpoint as JSON. */
+/** Returns the policy of one VPC endpoint as JSON. */
 export const endpointPolicy = (props: EndpointPolicyProps): string =>
   policyJson(statementOf(props));

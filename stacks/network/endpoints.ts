@@ -9,13 +9,13 @@ export interface EndpointsProps {
   readonly prefix: string;
   readonly region: string;
   readonly account: string;
-  /** Name of the environment's table. */
+  /** Name of the environment's DynamoDB table. */
   readonly tableName: string;
   readonly vpcId: string;
   readonly privateSubnetIds: string[];
   readonly privateRouteTableIds: string[];
   readonly tasksSecurityGroupId: string;
-  /** Whether to pay for interface endpoints too; the gateway endpoints cost nothing. */
+  /** Whether to create interface endpoints, which AWS bills by the hour. The gateway endpoints cost nothing. */
   readonly interfaces: boolean;
 }
 
@@ -23,9 +23,10 @@ const GATEWAYS = ['s3', 'dynamodb'] as const;
 export const INTERFACES = ['bedrock-runtime', 'ecr.api', 'ecr.dkr', 'logs'] as const;
 
 /**
- * Ways to AWS's own services that do not pass the internet.
+ * VPC endpoints, through which calls to AWS's services do not pass the internet. ECR stores image layers in S3, so it
+ * needs the S3 gateway endpoint too.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
- * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: images come from S3, so ECR needs its gateway too
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
  */
 export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, props: EndpointsProps) {

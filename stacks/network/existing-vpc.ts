@@ -8,7 +8,10 @@ export interface ExistingVpcProps {
   readonly privateSubnetIds: readonly string[];
 }
 
-/** An existing VPC. It is read as a data source, so that a wrong id or a subnet of another VPC fails the plan. */
+/**
+ * A VPC that exists already. Terraform reads it as a data source, so a wrong id, or a subnet of another VPC, makes the
+ * plan fail.
+ */
 export class ExistingVpc extends Construct {
   readonly vpcId: string;
   readonly publicSubnetIds: string[];

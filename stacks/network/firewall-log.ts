@@ -13,14 +13,15 @@ export interface FirewallLogProps {
   readonly retentionDays: LogRetentionDays;
 }
 
-/** Headers that carry a session or a token. */
+/** Names of request headers that carry a session or a token. */
 const PRIVATE_HEADERS = ['cookie', 'authorization'];
 
 const keep = (action: string) => ({ actionCondition: { action } });
 
 /**
- * Logs the requests that a rule blocked or counted, without their cookies, tokens and query strings. The group's name
- * has to begin with `aws-waf-logs-`. https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+ * Logs the requests that a firewall rule blocked or counted, without their cookies, tokens and query strings. AWS
+ * requires a log group whose name begins with `aws-waf-logs-`.
+ * https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
  */
 export class FirewallLog extends Construct {
   constructor(scope: Construct, id: string, props: FirewallLogProps) {

@@ -10,14 +10,14 @@ export interface FirewallProps {
   readonly region: string;
   readonly account: string;
   readonly logRetentionDays: LogRetentionDays;
-  /** Requests of one address in five minutes; above it the firewall answers 403 until the rate falls. */
+  /** Number of requests from one address in five minutes above which the firewall answers 403, until the rate falls. */
   readonly requestsPerFiveMinutes: number;
 }
 
 /**
- * AWS's rule groups, with the rules that only count. A question may be longer than 8 KB, and pasted code or HTML looks
- * like an attack. The load balancer's session cookies are longer than the rule for cookies allows, and encrypted, so
- * that any pattern may occur in them.
+ * Managed rule groups of AWS, with the rules that only count requests instead of blocking them. Rules on bodies would
+ * block long questions, and questions with code or HTML. Rules on cookies would block the load balancer's session
+ * cookies, which are long and encrypted.
  * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
 const GROUPS = [
@@ -43,8 +43,8 @@ const GROUPS = [
 ] as const;
 
 /**
- * Publishes metrics but no samples, because a sampled request would show cookies and tokens to readers of the
- * console.
+ * Returns the settings that publish a rule's metrics but no sampled requests. Samples would show cookies and tokens to
+ * readers of the AWS console.
  */
 const visible = (metricName: string) => ({
   cloudwatchMetricsEnabled: true,
@@ -52,7 +52,7 @@ const visible = (metricName: string) => ({
   sampledRequestsEnabled: false,
 });
 
-/** Turns away floods from one address and the usual attacks before they reach the load balancer's rules. */
+/** Blocks floods of requests from one address, and known attacks, before they reach the load balancer's rules. */
 export class Firewall extends Construct {
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);

@@ -11,14 +11,15 @@ export interface FlowLogsProps {
   readonly region: string;
   readonly account: string;
   readonly vpcId: string;
-  /** ARN of the policy that is the role's permissions boundary. */
+  /** ARN of the IAM policy that is the permissions boundary of the log's role. */
   readonly permissionsBoundary: string;
   readonly logGroupName: string;
   readonly retentionDays: LogRetentionDays;
 }
 
 /**
- * Logs the connections that the VPC refused. https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+ * Logs the connections that the VPC rejected.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
  */
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {

@@ -4,26 +4,29 @@ import { Construct } from 'constructs';
 import type { AccessLogs } from './access-logs.ts';
 
 export interface LoadBalancerProps {
-  /** Name in lower case: it becomes part of a host name that must equal the one in Cognito's callback. */
+  /**
+   * Name of the load balancer in lower case. It becomes part of the host name, which must equal the one in Cognito's
+   * callback URL.
+   */
   readonly name: string;
-  /** Subnets in two availability zones or more, as AWS requires for every ALB. */
+  /** Ids of subnets in two or more availability zones, as AWS requires for every application load balancer. */
   readonly publicSubnetIds: string[];
   readonly securityGroupId: string;
   readonly accessLogs: AccessLogs;
-  /** Longest silence within a chat stream before the ALB cuts it. */
+  /** Seconds without data after which the load balancer closes a connection, such as a chat stream. */
   readonly idleSeconds: number;
   readonly deletionProtection: boolean;
 }
 
 /**
- * Takes requests from the internet. Its listeners belong to the service: they need the login client, whose
- * callback needs this load balancer's name.
+ * Application load balancer that takes requests from the internet. The service's stack creates its listeners, because
+ * they need the app client, whose callback URL needs this load balancer's name.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-attributes
  */
 export class LoadBalancer extends Construct {
   readonly arn: string;
   readonly arnSuffix: string;
-  /** DNS name in lower case, as browsers send it and Cognito compares it. */
+  /** DNS name of the load balancer in lower case, as browsers send it and Cognito compares it. */
   readonly dnsName: string;
   readonly zoneId: string;
 

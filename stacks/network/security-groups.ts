@@ -14,9 +14,9 @@ const SERVER = { fromPort: container.port, toPort: container.port, ipProtocol: '
 const ANYWHERE = { cidrIpv4: '0.0.0.0/0' } as const;
 
 /**
- * Allowed connections: from the internet to the load balancer, and from the load balancer alone to the tasks.
+ * Allows connections from the internet to the load balancer, and from the load balancer alone to the tasks.
  *
- * The load balancer needs HTTPS out: it calls Cognito's token and user endpoints on every login.
+ * The load balancer also needs outgoing HTTPS, because it calls Cognito's token and user endpoints on every sign-in.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html#cognito-requirements
  */
 export class SecurityGroups extends Construct {

@@ -19,10 +19,11 @@ export interface NewVpcProps {
 }
 
 /**
- * A VPC with a public and a private subnet in each zone.
+ * A VPC with a public and a private subnet in each availability zone.
  *
- * Public subnets are an eighth byte of the range (a load balancer's must be /27 or larger, with eight free
- * addresses), private ones four bits, counted from the second on, so that the two never meet.
+ * With a /16 block, a public subnet is a /24 and a private subnet a /20. The public subnets lie in the first /20 and
+ * the private subnets start at the second, so that they never overlap. AWS requires a load balancer's subnet to be a
+ * /27 or larger, with eight free addresses.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
  */
 export class NewVpc extends Construct {
@@ -43,7 +44,7 @@ export class NewVpc extends Construct {
       tags: this.#named('vpc'),
     });
     this.vpcId = vpc.id;
-    // A resource that is started without a security group reaches nothing.
+    // The default security group has no rules, so a resource that is created without a group can reach nothing.
     new DefaultSecurityGroup(this, 'closed', { vpcId: vpc.id, tags: this.#named('closed') });
     this.#gateway = new InternetGateway(this, 'gateway', {
       vpcId: vpc.id,
