@@ -16,7 +16,7 @@ export interface ObservabilityProps {
   readonly service: ServiceStack;
 }
 
-/** The metrics, the alarms, and the topic that they notify. */
+/** The metrics made from the server's log, the alarms with their topic, the budget and the dashboard. */
 export class ObservabilityStack extends Layer {
   constructor(scope: Construct, environment: Environment, props: ObservabilityProps) {
     super(scope, 'observability', environment);

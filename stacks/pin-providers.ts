@@ -3,7 +3,10 @@ import { join } from 'node:path';
 
 const LOCK = join(import.meta.dirname, 'provider.lock.hcl');
 
-/** Gives each synthesized stack the committed hashes of the provider, so that Terraform runs no other package. */
+/**
+ * Adds a lock file with the committed hashes of the AWS provider to each synthesized stack, so that Terraform accepts
+ * no other package.
+ */
 export function pinProviders(outdir: string): void {
   const stacks = join(outdir, 'stacks');
   for (const stack of readdirSync(stacks))

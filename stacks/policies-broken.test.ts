@@ -8,7 +8,10 @@ import { BROKEN_SIGN_IN } from './policy/broken-sign-in.fixture.ts';
 import { BROKEN_WATCHING } from './policy/broken-watching.fixture.ts';
 import { policies } from './policy/policies.ts';
 
-/** A policy that never fails proves nothing, so each policy is shown a configuration that it must refuse. */
+/**
+ * Configurations with one mistake each. Every policy must refuse at least one of them, because a policy that never
+ * fails proves nothing.
+ */
 const cases = [
   ...BROKEN_ACCESS,
   ...BROKEN_SIGN_IN,

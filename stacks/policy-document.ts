@@ -1,14 +1,14 @@
 type OneOrMore = string | readonly string[];
 
-/** A statement of a policy with IAM's own field names, so that a plan shows it as AWS will. */
+/** A statement of an IAM policy with IAM's own field names, so that a Terraform plan shows it as AWS will. */
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
   readonly Principal?: '*' | Readonly<Partial<Record<'AWS' | 'Service', OneOrMore>>>;
   readonly Action: readonly string[];
-  /** Resources that the statement is about; absent in a role's trust policy. */
+  /** ARNs that the statement applies to; absent in a role's trust policy. */
   readonly Resource?: OneOrMore;
-  /** Values by condition key, by operator. */
+  /** Condition values by operator such as `StringEquals`, and then by condition key. */
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
 }
 
@@ -22,7 +22,10 @@ export const documentOf = (Statement: readonly PolicyStatement[]): PolicyDocumen
   Statement,
 });
 
-/** Returns the JSON of a policy. A data source would leave it unknown in each plan that changes what it names. */
+/**
+ * Returns an IAM policy as JSON. Terraform's data source for policies is not used, because plans often show its result
+ * as unknown.
+ */
 export const policyJson = (...statements: PolicyStatement[]): string =>
   JSON.stringify(documentOf(statements));
 
@@ -39,11 +42,11 @@ export const onlyOverTls = (bucketArn: string): PolicyStatement => ({
 interface Trust {
   readonly service: string;
   readonly account: string;
-  /** Pattern of the ARNs for which the service may assume the role. */
+  /** ARN pattern of the resources for which the AWS service may assume the role. */
   readonly source: string;
 }
 
-/** Returns the trust policy of a role that one service may assume, for resources of this account alone. */
+/** Returns the trust policy of a role that one AWS service may assume, and only for resources of this account. */
 export const trustOf = ({ service, account, source }: Trust): string =>
   policyJson({
     Effect: 'Allow',

@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import type { Environment } from './environment.ts';
 import { Layer } from './layer.ts';
 
-/** Number of images that are kept, for rollbacks. */
+/** Number of images that the registry keeps, so that older versions can be deployed again. */
 const IMAGES_KEPT = 30;
 
-/** The registry of images, pushed once per git commit: the meaning of a tag never changes. */
+/** The registry of container images. Each git commit is pushed once as a tag, and a tag is never overwritten. */
 export class RegistryStack extends Layer {
   readonly repositoryUrl: string;
   readonly repositoryArn: string;

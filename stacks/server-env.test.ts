@@ -6,7 +6,7 @@ import { parseServerConfig } from '../server/config.ts';
 import { environments } from './environments.ts';
 import { serverEnv } from './service/server-env.ts';
 
-/** Values that only AWS can assign, since they are unknown before a deploy. */
+/** Example values of what AWS assigns in a deploy. */
 const known = {
   commit: '0123456789ab',
   publicUrl: 'https://onecall.example.com',

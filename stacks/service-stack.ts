@@ -27,7 +27,7 @@ export interface ServiceProps {
   readonly identity: IdentityStack;
 }
 
-/** The server's tasks, and the load balancer's rules that lead to them. */
+/** The ECS service with the server's tasks, the load balancer's listeners, and what both need. */
 export class ServiceStack extends Layer {
   readonly logGroupName: string;
   readonly logGroupArn: string;
@@ -146,8 +146,8 @@ export class ServiceStack extends Layer {
   }
 
   /**
-   * Returns the certificate's ARN. @throws {Error} when the address needs a certificate that only a deploy can make,
-   * and none is given
+   * Returns the ARN of the certificate for the environment's address.
+   * @throws {Error} when the address needs a self-signed certificate, and the deploy passes no ARN of one
    */
   #certificateArn({ name, address }: Environment, { release, network }: ServiceProps): string {
     if (address.kind === 'certificate') return address.certificateArn;

@@ -9,10 +9,10 @@ import { ServiceStack } from './service-stack.ts';
 import { checkEnvironment } from './check-environment.ts';
 
 /**
- * Returns all stacks of one environment. The first three need nothing of each other. Every later one gets the earlier
- * ones that it reads from, which is the order in which they are applied.
+ * Returns all stacks of one environment, in the order in which they are applied. The first three are independent. Each
+ * later stack reads values of earlier ones.
  *
- * @throws {EnvironmentError} naming every invalid field.
+ * @throws {EnvironmentError} naming every invalid field
  */
 export function stacksOf(app: Construct, environment: Environment, release: Release) {
   checkEnvironment(environment);

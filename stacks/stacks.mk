@@ -1,11 +1,11 @@
-# Infrastructure. Included by the root Makefile; ENV is dev, staging, prod or emulated.
+# Commands for the infrastructure, which the root Makefile includes. ENV is dev, staging, prod or emulated.
 
 STACKS_BIN := node_modules/.bin
 
 .PHONY: deployer costs check-emulated deploy plan destroy outputs logs users usage budget pause resume unlock synth test-stacks check-fork stacks-install env-given
 
-# The bindings of CDKTF are several hundred MB, so nothing but these commands installs them. After the other packages:
-# installing those takes these away.
+# CDKTF's packages have several hundred MB, so only the commands of this file install them. They come after the other
+# packages, because installing those removes CDKTF's.
 stacks-install: $(INSTALLED)
 	@[ -f node_modules/@cdktf/provider-aws/package.json ] || \
 	  npm install --workspace stacks --include-workspace-root --no-save --no-audit --no-fund --loglevel=error >&2

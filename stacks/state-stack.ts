@@ -13,26 +13,32 @@ import { onlyOverTls, policyJson } from './policy-document.ts';
 
 export const STATE_STACK = 'state-bootstrap';
 
-/** Number of days for which earlier versions of a state are kept, to read or restore one. */
+/** Number of days for which old versions of a Terraform state are kept, so that they can be read or restored. */
 const VERSION_DAYS = 90;
 
 export interface StateProps {
   readonly region: string;
   readonly account: string;
-  /** The bucket is there already but its own state is not, as after a bootstrap that was killed. */
+  /**
+   * Whether the bucket exists although its own Terraform state does not, as after a deploy that was killed. It is then
+   * imported.
+   */
   readonly adopt: boolean;
-  /** Whether a destroy may delete the states in the bucket, which is right only where they end with it. */
+  /**
+   * Whether destroying the stack may delete the states in the bucket. It may only if no resources are left that they
+   * describe.
+   */
   readonly disposable: boolean;
   /**
-   * Path of the state file, relative to `cdktf.out/stacks/state-bootstrap`, so that the JSON has no path of this
-   * machine.
+   * Path of this stack's local state file, relative to `cdktf.out/stacks/state-bootstrap`. A relative path keeps paths
+   * of this machine out of the JSON.
    */
   readonly statePath: string;
 }
 
 /**
- * The bucket all other states are kept in, once per account and region. Its own state is a local file, which
- * may be lost: a later bootstrap adopts the bucket.
+ * The bucket for the Terraform states of all other stacks, once per account and region. Its own state is a local file.
+ * That file may be lost, because a later deploy imports the existing bucket.
  */
 export class StateStack extends TerraformStack {
   constructor(scope: Construct, props: StateProps) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Variable by which a deploy or `make synth` passes `main.ts` the environments to write. */
+/** Name of the environment variable that tells `main.ts` which environments to synthesize. */
 export const SYNTH_SETTINGS = 'ONECALL_SYNTH';
 
 const Settings = z.strictObject({
@@ -8,7 +8,7 @@ const Settings = z.strictObject({
     z.strictObject({
       name: z.string(),
       release: z.strictObject({
-        /** Git commit of the image; required, because a deploy must not fall back to a default image. */
+        /** Git commit of the image. It is required, so that a deploy never uses a default image. */
         commit: z.string().regex(/^[0-9a-z-]{1,40}$/, 'a git commit'),
         certificateArn: z.string().exactOptional(),
       }),
@@ -30,7 +30,10 @@ const Settings = z.strictObject({
 
 export type SynthSettings = Readonly<z.infer<typeof Settings>>;
 
-/** Reads the settings. @throws {Error} when the commands of the Makefile did not set them */
+/**
+ * Reads the settings of a synthesis from the environment variables.
+ * @throws {Error} when they are not set, as without one of the Makefile's commands
+ */
 export function readSynthSettings(env: NodeJS.ProcessEnv): SynthSettings {
   const text = env[SYNTH_SETTINGS];
   if (text === undefined) {

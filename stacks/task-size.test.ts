@@ -15,7 +15,10 @@ import {
 
 const TaskSize = z.record(z.string(), z.json());
 
-/** The `container` environment restates a task of `dev`, as the harness imports nothing of the stacks. */
+/**
+ * Task description of the harness's `container` environment. It repeats a task of `dev`, because the harness may not
+ * import from the stacks.
+ */
 const FILE = join(import.meta.dirname, '../harness/environments/task.json');
 
 test('the container environment has the size, user, folders and deadlines of a task of dev', () => {

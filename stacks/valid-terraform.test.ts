@@ -20,7 +20,7 @@ function terraformIsHere(): boolean {
   }
 }
 
-/** Removes the backends from the stacks, because `terraform init` would look for the states of a real account. */
+/** Removes the S3 backends from the stacks, because `terraform init` would look for states in a real account. */
 function withoutBackends(outdir: string): void {
   const stacks = join(outdir, 'stacks');
   for (const stack of readdirSync(stacks)) {
@@ -32,7 +32,9 @@ function withoutBackends(outdir: string): void {
   }
 }
 
-/** Timeout of a validation, which starts the provider once per stack for some seconds. */
+/**
+ * Timeout of a validation in milliseconds. It starts the AWS provider once per stack, which takes some seconds each.
+ */
 const TIMEOUT_MS = 120_000;
 const skip = terraformIsHere() ? false : 'Terraform is not installed';
 

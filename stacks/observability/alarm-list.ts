@@ -9,57 +9,59 @@ export interface Metric {
 }
 
 export interface AlarmSpec {
-  /** Anchor of the alarm's runbook in `docs/operations.md`, and the end of its name in CloudWatch. */
+  /** Anchor of the alarm's runbook in `docs/operations.md`; the alarm's name in CloudWatch ends with it. */
   readonly name: string;
   readonly says: string;
   readonly periodSeconds: number;
-  /** Number of consecutive periods past the threshold. */
+  /** Number of consecutive periods in which the metric must pass the threshold before the alarm goes off. */
   readonly periods: number;
   readonly comparison:
     'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
   readonly threshold: number;
   readonly missing: 'breaching' | 'notBreaching';
-  /** The metrics by id. With several, `expression` combines them. */
+  /** Metrics of the alarm by id. If there are several, `expression` computes one value from them. */
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly expression?: string;
 }
 
 export interface AlarmListProps {
-  /** The namespace of the metrics made from the server's log lines. */
+  /** CloudWatch namespace of the metrics that are made from the server's log lines. */
   readonly namespace: string;
   readonly clusterName: string;
   readonly serviceName: string;
   readonly loadBalancer: string;
   readonly targetGroup: string;
   readonly restartRule: string;
-  /**
-   * Ids of the environment's own inference profiles, so that Bedrock's metrics count no calls of other environments.
-   */
+  /** Ids of the environment's inference profiles, so that calls of other environments are not counted. */
   readonly modelProfileIds: readonly string[];
-  /** Dollars of model calls in one hour. */
+  /** Cost of model calls in US dollars an hour above which an alarm goes off. */
   readonly usdPerHour: number;
 }
 
-/** The bound of every query, in milliseconds. */
+/** Longest allowed time from a question to its route, in milliseconds, above which an alarm goes off. */
 const QUERY_BOUND_MS = 10_000;
 
-/** A model that reasons first has a longer bound; beyond it, the expression has the value of the general bound. */
+/**
+ * CloudWatch expression for the slowest route in milliseconds. Models that reason first may take longer. If one takes
+ * too long, the expression returns the limit of other models, so that one threshold serves both.
+ */
 const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BOUND_MS}, FILL(route, 0))`;
 
 /**
- * Compares Bedrock's calls with the log's. Bedrock counts a call some minutes after its line, so calls at the end of one hour may be
- * missing in that hour and be too many in the next: two hours in a row must breach.
+ * CloudWatch expression that is 1 if Bedrock counted clearly more model calls than the server logged. Bedrock counts a
+ * call some minutes after the log line, so an hour may lack calls that the next hour has too many of. The alarm
+ * therefore needs two hours in a row.
  */
 const UNACCOUNTED = 'IF(bedrock - FILL(calls, 0) > 5 + 0.1 * bedrock, 1, 0)';
 
 /**
- * A call whose cost the service does not report, as after a stop, keeps its reservation, so the ledger may hold
- * somewhat more than the receipts add up to.
+ * CloudWatch expression that is 1 if the ledger of spending and the receipts differ too much. Some difference is
+ * normal: if Bedrock does not report a call's cost, as after a stop, the ledger keeps the amount reserved for the call.
  */
 const LEDGER_UNEQUAL =
   'IF(ABS(FILL(ledger, 0) - FILL(receipts, 0)) > 1 + 0.5 * FILL(receipts, 0), 1, 0)';
 
-/** Returns every alarm that calls a person. Thresholds are those of the design; each alarm has a runbook. */
+/** Returns every alarm that notifies a person. `docs/operations.md` has a runbook for each. */
 export function alarmList(props: AlarmListProps): AlarmSpec[] {
   const own = (name: string, stat: Metric['stat']): Metric => ({
     namespace: props.namespace,

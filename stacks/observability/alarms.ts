@@ -5,7 +5,7 @@ import type { AlarmSpec } from './alarm-list.ts';
 export interface AlarmsProps {
   readonly prefix: string;
   readonly specs: readonly AlarmSpec[];
-  /** Path or URL of the runbooks; `#` and the alarm's name are added to it. */
+  /** Path or URL of the runbooks. An alarm links to it with `#` and the alarm's name. */
   readonly runbooks: string;
   readonly topicArn: string;
 }
@@ -36,7 +36,7 @@ function queries(spec: AlarmSpec) {
 }
 
 /**
- * CloudWatch alarms, one per entry of the list. Each notifies the topic when it begins and when it ends.
+ * CloudWatch alarms, one for each entry of `alarmList()`. Each notifies the topic when it begins and when it ends.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
  */
 export class Alarms extends Construct {

@@ -10,8 +10,9 @@ export interface BudgetProps {
 }
 
 /**
- * Says when a month's cost passes 80 % of the limit or is forecast to pass it: of the whole account, or by the
- * `Environment` tag, which has to be activated once as a cost allocation tag.
+ * Notifies the topic when a month's costs pass 80 % of the budget, or are forecast to pass all of it. The budget counts
+ * either the whole account or the costs with the `Environment` tag. That tag must be activated once as a cost
+ * allocation tag.
  * https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
  */
 export class MonthlyBudget extends Construct {

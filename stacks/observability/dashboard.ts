@@ -16,7 +16,8 @@ const ROW = 6;
 const HALF = 12;
 
 /**
- * A row for each alarm, with its graph and the way to its runbook; below, what explains them.
+ * CloudWatch dashboard with a row for each alarm: its graph and a link to its runbook. The rows below have graphs that
+ * help to explain an alarm.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export class Dashboard extends Construct {

@@ -4,8 +4,8 @@ import type { Ending } from '../../server/tasks/ending.ts';
 type Event = LogLine['event'];
 
 /**
- * Returns the selector of a request line's key in CloudWatch; a key that is renamed in the server does not compile
- * here.
+ * Returns CloudWatch's selector of a field of a request's log line. A field that is renamed in the server no longer
+ * compiles here.
  */
 export const field = (name: keyof RequestLine) => `$.${name}`;
 
@@ -20,7 +20,10 @@ type Bound = NonNullable<RequestLine['routeBound']>;
 const boundIs = (bound: Bound) => `(${field('routeBound')} = "${bound}")`;
 const wasRouted = `(${field('routeMs')} >= 0)`;
 
-/** Endings that leave a person without a whole answer. A new ending does not compile until it is listed here. */
+/**
+ * Endings of an answer that leave a person without a complete answer. An ending that is added to the server does not
+ * compile until it is listed here.
+ */
 const SHORT_ENDINGS = Object.keys({
   cut: true,
   withheld: true,
@@ -38,7 +41,7 @@ const calls = (comparison: string) => `(${field('modelCalls')} ${comparison})`;
 const signInIs = (outcome: SignInLine['outcome']) => `($.outcome = "${outcome}")`;
 
 /**
- * Patterns of the log lines that each metric counts.
+ * CloudWatch patterns of the log lines that each metric counts.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
 export const patterns = {
@@ -46,15 +49,18 @@ export const patterns = {
   failed: all(eventIs('request'), outcomeIs('failed')),
   routed: all(eventIs('request'), boundIs('route'), wasRouted),
   /**
-   * Matches requests that got no route before the deadline. They have no `routeMs`, but took at least as long as the
-   * deadline.
+   * Matches requests that got no route before the deadline. Their line has no `routeMs`, but their total time is at
+   * least the deadline.
    */
   neverRouted: all(eventIs('request'), boundIs('route'), reasonIs('model_slow')),
   reasonedRouted: all(eventIs('request'), boundIs('reasoning'), wasRouted),
   reasonedNeverRouted: all(eventIs('request'), boundIs('reasoning'), reasonIs('model_slow')),
   endedShort: all(eventIs('request'), any(...SHORT_ENDINGS.map(endingIs))),
   throttled: all(eventIs('request'), reasonIs('model_throttled')),
-  /** An answer that cost anything but one call, more than one call, or a call for what was refused. */
+  /**
+   * Matches requests that break the rule of one model call: more than one call, an answer with none, or a refused
+   * request with any.
+   */
   notOneCall: all(
     eventIs('request'),
     any(

@@ -11,9 +11,11 @@ export interface MetricFiltersProps {
 interface Filter {
   readonly pattern: string;
   readonly metric: string;
-  /** Value that a line adds to the metric: `1` counts lines; a field such as `$.usd` adds its number. */
+  /** Value that a matching line adds to the metric: `1` counts lines; a field such as `$.usd` adds its number. */
   readonly value: string;
-  /** A metric of measurements has no value when nothing was measured. */
+  /**
+   * Set for a metric of measured values such as times. It then has no value for a period without lines, instead of 0.
+   */
   readonly measures?: true;
   readonly dimensions?: Record<string, string>;
 }
@@ -23,7 +25,7 @@ export const metrics = {
   failed: 'FailedRequests',
   failedByReason: 'FailedByReason',
   routeMs: 'RouteMs',
-  /** The time to the route of models that reason before they write; its bound is longer. */
+  /** Time to the route of models that reason before they answer. It is separate, because its limit is longer. */
   reasonedRouteMs: 'ReasonedRouteMs',
   endedShort: 'EndedShort',
   throttled: 'ThrottledRequests',
@@ -102,7 +104,10 @@ const filters: Record<string, Filter> = {
   },
 };
 
-/** Turns the server's log lines into metrics. A metric with dimensions can have no default value. */
+/**
+ * Turns the server's log lines into CloudWatch metrics. CloudWatch allows no default value for a metric with
+ * dimensions.
+ */
 export class MetricFilters extends Construct {
   constructor(scope: Construct, id: string, props: MetricFiltersProps) {
     super(scope, id);

@@ -15,8 +15,8 @@ export interface RestartsProps {
 }
 
 /**
- * Tasks that stopped by themselves, or because they were unhealthy. The scheduler also stops tasks for
- * deployments and for scaling; those have its stop code and a reason that does not begin with "Task failed".
+ * Counts ECS tasks that failed or were unhealthy. The scheduler also stops tasks for deployments and for scaling. Those
+ * are left out by their stop code, unless the reason begins with "Task failed".
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
  */
 export class Restarts extends Construct {

@@ -6,11 +6,14 @@ import { policyJson } from '../policy-document.ts';
 export interface TopicKeyProps {
   readonly name: string;
   readonly account: string;
-  /** Services that publish to what the key encrypts. */
+  /** AWS services that may publish to the topic that the key encrypts. */
   readonly publishers: readonly string[];
 }
 
-/** All actions on a KMS key; with this statement the account's IAM policies decide who may use it. */
+/**
+ * Actions that administer the KMS key. The key's policy allows them to the account, whose IAM policies then decide who
+ * may use them.
+ */
 const ADMINISTER = [
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
@@ -32,11 +35,13 @@ const ADMINISTER = [
   'kms:CancelKeyDeletion',
 ];
 
-/** Shortest time in days that AWS allows before deletion, since no stored data needs the key. */
+/**
+ * Number of days between the key's deletion and its end, the shortest that AWS allows. No stored data needs the key.
+ */
 const DELETION_DAYS = 7;
 
 /**
- * A key for a topic that other services publish to: SNS's own key trusts none of them.
+ * KMS key for a topic that AWS services publish to. The policy of SNS's own key does not allow those services.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
 export class TopicKey extends Construct {
@@ -54,7 +59,7 @@ export class TopicKey extends Construct {
           Effect: 'Allow',
           Principal: { AWS: `arn:aws:iam::${props.account}:root` },
           Action: ADMINISTER,
-          // In a key's policy, "*" means the key itself.
+          // In the policy of a KMS key, "*" means that key and no other resource.
           Resource: '*',
         },
         {

@@ -14,8 +14,8 @@ export interface TopicProps {
 const PUBLISHERS = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
 
 /**
- * The topic of alarms and of the budget; the address has to confirm once. It carries names and numbers, nothing that
- * people wrote.
+ * SNS topic that sends the notifications of alarms and of the budget by e-mail. The recipient must confirm the
+ * subscription once. Notifications contain names and numbers, and nothing that people wrote.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
 export class AlarmTopic extends Construct {

@@ -11,17 +11,17 @@ import {
   textAt,
 } from './synthesized.ts';
 
-/** Actions that AWS cannot limit to a resource. */
+/** Actions that AWS cannot limit to a resource, so that a policy has to allow them on `*`. */
 const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
 
 /**
- * Tells whether `*` means the resource itself. In a key's policy it means the key; an endpoint's policy only limits
- * what roles allow, and grants nothing.
+ * Tells whether `*` in a resource's policy is harmless. In a KMS key's policy it means the key itself, and the policy
+ * of a VPC endpoint grants nothing that a role's policy does not allow.
  */
 const ownResource = ({ type }: ConfigurationBlock): boolean =>
   ['aws_kms_key', 'aws_vpc_endpoint'].includes(type);
 
-/** Matches a profile that a role may call only through the environment's own profile. */
+/** Matches a system inference profile. A role may call one only through an inference profile of the environment. */
 const SYSTEM_PROFILE = /:inference-profile\/([\w.:-]+)$/;
 const FOUNDATION_MODEL = /^arn:aws:bedrock:[a-z0-9-]+::foundation-model\/[\w.:-]+$/;
 const OWN_PROFILE = /^\$\{aws_bedrock_inference_profile\.[\w-]+\.arn\}$/;
@@ -29,7 +29,7 @@ const OWN_PROFILE = /^\$\{aws_bedrock_inference_profile\.[\w-]+\.arn\}$/;
 const ANYWHERE = ['0.0.0.0/0', '::/0'];
 const OPEN_PORTS = [80, 443];
 
-/** Policies about permissions and reachability. */
+/** Policies about what roles may do, and about who can reach what over the network. */
 export const access: Policy[] = [
   {
     name: 'no action and no resource of a role is a wildcard',

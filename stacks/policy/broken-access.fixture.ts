@@ -1,7 +1,7 @@
 import { broken, brokenPolicy, rewritten } from './broken.ts';
 import { prod, type BrokenCase } from './broken-case.fixture.ts';
 
-/** Configurations that the policies of `access.ts` must refuse. */
+/** Synthesized configurations that the policies of `access.ts` must refuse. */
 export const BROKEN_ACCESS: readonly BrokenCase[] = [
   {
     policy: 'no action and no resource of a role is a wildcard',

@@ -1,10 +1,10 @@
 import { environments } from '../environments.ts';
 import { synthesized, type Synthesized } from './synthesized.ts';
 
-/** The production environment as the stacks write it. */
+/** Synthesized Terraform configuration of the production environment. */
 export const prod = synthesized(environments.prod);
 
-/** The production environment, with people who sign in at a company's provider. */
+/** Synthesized production environment in which people sign in at a company's provider. */
 export const federated = synthesized({
   ...environments.prod,
   users: {
@@ -19,11 +19,11 @@ export const federated = synthesized({
   },
 });
 
-/** A configuration that a policy must refuse. */
+/** A synthesized configuration that a policy must refuse. */
 export type BrokenCase = Readonly<{
   policy: string;
   wrong: string;
   given: Synthesized;
-  /** Pattern of the message, which must name the resource and the rule. */
+  /** Pattern of the expected message, which must name the resource and the violated rule. */
   says: RegExp;
 }>;

@@ -1,7 +1,7 @@
 import { broken, rewritten } from './broken.ts';
 import { prod, type BrokenCase } from './broken-case.fixture.ts';
 
-/** Configurations that the policies of `data.ts` must refuse. */
+/** Synthesized configurations that the policies of `data.ts` must refuse. */
 export const BROKEN_DATA: readonly BrokenCase[] = [
   {
     policy: 'everything stored is encrypted',

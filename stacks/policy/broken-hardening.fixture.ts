@@ -1,7 +1,7 @@
 import { broken, rewritten, without } from './broken.ts';
 import { prod, type BrokenCase } from './broken-case.fixture.ts';
 
-/** Configurations that the policies of `hardening.ts` must refuse. */
+/** Synthesized configurations that the policies of `hardening.ts` must refuse. */
 export const BROKEN_HARDENING: readonly BrokenCase[] = [
   {
     policy: 'the firewall refuses known attacks, and counts what people may write',

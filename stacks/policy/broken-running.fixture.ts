@@ -1,7 +1,7 @@
 import { broken, rewritten, without } from './broken.ts';
 import { prod, type BrokenCase } from './broken-case.fixture.ts';
 
-/** Configurations that the policies of `running.ts` must refuse. */
+/** Synthesized configurations that the policies of `running.ts` must refuse. */
 export const BROKEN_RUNNING: readonly BrokenCase[] = [
   {
     policy: 'tasks run on x86_64',

@@ -4,7 +4,7 @@ import { federated, prod, type BrokenCase } from './broken-case.fixture.ts';
 const client = 'aws_cognito_user_pool_client';
 const rule = 'aws_lb_listener_rule';
 
-/** Configurations that the policies of `sign-in.ts` must refuse. */
+/** Synthesized configurations that the policies of `sign-in.ts` must refuse. */
 export const BROKEN_SIGN_IN: readonly BrokenCase[] = [
   {
     policy: 'nobody signs up by themselves',

@@ -1,7 +1,7 @@
 import { broken, rewritten, without } from './broken.ts';
 import { prod, type BrokenCase } from './broken-case.fixture.ts';
 
-/** Configurations that the policies of `watching.ts` must refuse. */
+/** Synthesized configurations that the policies of `watching.ts` must refuse. */
 export const BROKEN_WATCHING: readonly BrokenCase[] = [
   {
     policy: 'every alarm is there with its threshold, tells somebody and links to its runbook',

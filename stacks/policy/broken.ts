@@ -3,7 +3,10 @@ import { blocks, listAt, textAt, textsAt } from './synthesized.ts';
 
 type Path = readonly (string | number)[];
 
-/** Sets the value at a path, in place; every container on the path must exist. */
+/**
+ * Sets the value at a path of keys and indexes within a JSON value, in place. Every object and list on the path must
+ * exist.
+ */
 function setAt(value: Json, [step, ...rest]: Path, to: Json): void {
   if (Array.isArray(value) && typeof step === 'number') {
     if (rest.length === 0) value[step] = to;
@@ -23,7 +26,10 @@ function setAt(value: Json, [step, ...rest]: Path, to: Json): void {
   throw new Error(`Cannot break the configuration at ${String(step)}: there is nothing`);
 }
 
-/** A way to break a configuration: sets values in every block of a type, whose id contains `id` if given. */
+/**
+ * A mistake to make in a configuration: sets one value in every Terraform block of a type. If `id` is given, only
+ * blocks whose id contains it are changed.
+ */
 export interface Break {
   readonly type: string;
   readonly id?: string;
@@ -31,7 +37,7 @@ export interface Break {
   readonly to: Json;
 }
 
-/** Returns a copy of the configuration with one mistake. */
+/** Returns a copy of the configuration with the given mistake. */
 export function broken(original: Synthesized, { type, id = '', path, to }: Break): Synthesized {
   const copy = structuredClone(original);
   const hit = blocks(copy, type).filter((block) => block.id.includes(id));
@@ -40,7 +46,7 @@ export function broken(original: Synthesized, { type, id = '', path, to }: Break
   return copy;
 }
 
-/** A way to break a policy: sets fields of its statements with such an action. */
+/** A mistake to make in an IAM policy: sets fields of the statements that contain the given action. */
 export interface PolicyBreak {
   readonly type: string;
   readonly id: string;
@@ -49,7 +55,7 @@ export interface PolicyBreak {
   readonly set: { readonly [key: string]: Json };
 }
 
-/** Returns a copy of the configuration with a mistake in a policy that a resource holds as JSON. */
+/** Returns a copy of the configuration with a mistake in an IAM policy, which a resource holds as JSON. */
 export function brokenPolicy(original: Synthesized, { field, ...wrong }: PolicyBreak): Synthesized {
   const { type, id, action, set } = wrong;
   const [block] = blocks(original, type).filter((each) => each.id.includes(id));
@@ -61,14 +67,14 @@ export function brokenPolicy(original: Synthesized, { field, ...wrong }: PolicyB
   return broken(original, { type, id, path: [field], to });
 }
 
-/** Returns a copy in which a text is replaced everywhere. */
+/** Returns a copy of the configuration in which every match of a pattern is replaced. */
 export function rewritten(original: Synthesized, from: RegExp, to: string): Synthesized {
   const text = JSON.stringify(original.stacks);
   if (!from.test(text)) throw new Error(`Cannot rewrite ${from.source}: it stands nowhere`);
   return { ...original, stacks: JSON.parse(text.replace(from, to)) };
 }
 
-/** Returns a copy without the blocks of a type. */
+/** Returns a copy of the configuration without the Terraform resources of a type. */
 export function without(original: Synthesized, type: string): Synthesized {
   const copy = structuredClone(original);
   if (blocks(copy, type).length === 0) throw new Error(`Cannot leave out ${type}: there is none`);

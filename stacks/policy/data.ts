@@ -4,7 +4,7 @@ import { fieldAt, blocks, nameOf, resourceTypes, serverContainers, textAt } from
 
 const SECRET = /secret|password|private.?key|api.?key|AKIA[0-9A-Z]{16}|BEGIN [A-Z ]*PRIVATE KEY/i;
 
-/** The policies for stored data: where it is, how long it is kept, and that only this account reads it. */
+/** Policies for stored data: where it is stored, how long it is kept, and that only this account can read it. */
 export const data: Policy[] = [
   {
     name: 'everything stored is encrypted',

@@ -16,7 +16,10 @@ const counts = (acl: Json, rule: string) =>
     `"action_to_use":{"count":{}},"name":"${rule}"`,
   );
 
-/** Rules of the managed groups that would refuse what people write, or the load balancer's own cookies. */
+/**
+ * Rules of AWS's managed rule groups that the firewall must only count. They would block what people write, or the load
+ * balancer's own cookies.
+ */
 const COUNTED = [
   'SizeRestrictions_BODY',
   'SizeRestrictions_Cookie_HEADER',
@@ -27,7 +30,10 @@ const COUNTED = [
 
 const GROUPS = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'];
 
-/** The rules of security scanners that the project agrees with; `scanner-rules.ts` has their names. */
+/**
+ * Policies that restate the rules of security scanners with which the project agrees; `scanner-rules.ts` has the
+ * scanners' names for them.
+ */
 export const hardening: Policy[] = [
   {
     name: 'security groups and their rules say what they are for',

@@ -6,7 +6,7 @@ import { running } from './running.ts';
 import { signingIn } from './sign-in.ts';
 import { watching } from './watching.ts';
 
-/** All policies that every environment must satisfy. */
+/** All policies that the Terraform of every environment must satisfy. */
 export const policies: readonly Policy[] = [
   ...access,
   ...signingIn,

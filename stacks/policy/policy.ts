@@ -1,14 +1,14 @@
 import type { ConfigurationBlock, Synthesized } from './synthesized.ts';
 import { blocks, nameOf } from './synthesized.ts';
 
-/** A rule that every environment's Terraform obeys. */
+/** A rule that the synthesized Terraform of every environment must obey. */
 export interface Policy {
   readonly name: string;
-  /** Yields the violations, each as `<resource>: <rule>`; none when the policy holds. */
+  /** Yields each violation as `<resource>: <rule>`; yields nothing when the policy holds. */
   readonly violations: (synthesized: Synthesized) => Iterable<string>;
 }
 
-/** Demands a rule of each block of a type. */
+/** Returns a check of a policy that reports each Terraform block of a type for which `holds` is false. */
 export function each(
   type: string,
   rule: string,
@@ -20,7 +20,7 @@ export function each(
       .map((block) => `${nameOf(block)}: ${rule}`);
 }
 
-/** Demands at least one block of a type, in the stack of a layer. */
+/** Returns a check of a policy that reports an environment without any Terraform block of a type. */
 export function requirePresent(type: string, rule: string): Policy['violations'] {
   return (synthesized) =>
     blocks(synthesized, type).length > 0

@@ -5,7 +5,8 @@ import type { ServerEnv } from '../../server/config.ts';
 import { container as contract } from '../container.ts';
 
 /**
- * Every environment variable of the server. A new variable of the server does not compile until it is listed here.
+ * Names of the server's environment variables. A variable that is added to the server does not compile until it is
+ * listed here.
  */
 const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   HOST: true,
@@ -40,10 +41,13 @@ const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   SESSION_HOURS: true,
 };
 
-/** Addresses of public keys and of the store are set by the emulator when it starts a task, and never by the configuration. */
+/**
+ * Environment variables that only the emulator sets when it starts a task. They replace the addresses of public keys
+ * and of the store, so no configuration may set them.
+ */
 const EMULATOR_ONLY = ['COGNITO_KEYS_URL', 'ALB_KEYS_URL', 'AWS_ENDPOINT_URL_DYNAMODB'];
 
-/** The policies for running tasks, and for the rollout of a new version. */
+/** Policies for running ECS tasks, and for the rollout of a new version. */
 export const running: Policy[] = [
   {
     name: 'tasks run on x86_64',

@@ -1,4 +1,7 @@
-/** The project's position on a rule of a scanner: one of its own policies demands it, or a reason speaks against it. */
+/**
+ * A rule of a security scanner with the project's decision: either the policy that demands the same, or the reason for
+ * ignoring the rule.
+ */
 export type ScannerRule = Readonly<
   { scanner: 'checkov' | 'trivy'; id: string; asks: string } & (
     { policy: string } | { reason: string }
@@ -16,7 +19,7 @@ const LOG_BUCKET =
 const FRONT = 'The load balancer is the public front, on 443 and, to redirect, on 80';
 const OTHER_STACK = 'It is attached by another stack, where the scanner does not look';
 
-/** Rules of checkov 3.2 and trivy 0.67 that report a finding for `prod`. */
+/** Rules of checkov 3.2 and trivy 0.67 that report a finding for the environment `prod`. */
 export const scannerRules: readonly ScannerRule[] = [
   {
     scanner: 'checkov',
@@ -139,7 +142,7 @@ const skipped = (scanner: ScannerRule['scanner']) =>
     rule.scanner === scanner && 'reason' in rule ? [{ id: rule.id, reason: rule.reason }] : [],
   );
 
-/** Returns `.checkov.yaml`: each rule that is left out, under its reason. */
+/** Returns the contents of `.checkov.yaml`, which lists each ignored rule below its reason. */
 export const checkovConfiguration = () =>
   [
     'framework:',
@@ -151,11 +154,11 @@ export const checkovConfiguration = () =>
     '',
   ].join('\n');
 
-/** Returns `.trivyignore`: each rule that is left out, under its reason. */
+/** Returns the contents of `.trivyignore`, which lists each ignored rule below its reason. */
 export const trivyConfiguration = () =>
   [...skipped('trivy').flatMap(({ id, reason }) => [`# ${reason}.`, id]), ''].join('\n');
 
-/** Returns the rows of the table in `docs/scanners.md`, as cells. */
+/** Returns the cells of the table in `docs/scanners.md`, row by row. */
 export const scannerTable = (): string[][] =>
   scannerRules.map((rule) => [
     rule.id,

@@ -18,7 +18,7 @@ const client = (synthesized: Synthesized, name: string) =>
     textAt(c.body, 'name').endsWith(name),
   );
 
-/** The policies for the sign-in of people and programs, and for what is reached without one. */
+/** Policies for the sign-in of people and programs, and for the paths that need no sign-in. */
 export const signingIn: Policy[] = [
   {
     name: 'nobody signs up by themselves',

@@ -7,7 +7,7 @@ import { stacksOf } from '../stacks-of.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** A resource or data source of Terraform. */
+/** A resource or data source in a synthesized stack. */
 export interface ConfigurationBlock {
   readonly stack: string;
   readonly type: string;
@@ -15,23 +15,23 @@ export interface ConfigurationBlock {
   readonly body: Json;
 }
 
-/** An environment as Terraform will read it. */
+/** An environment with its synthesized stacks, as Terraform will read them. */
 export interface Synthesized {
   readonly environment: Environment;
-  /** The synthesized stacks by their id. */
+  /** The synthesized stacks as JSON, by their id. */
   readonly stacks: Readonly<Record<string, Json>>;
 }
 
 const JsonValue: z.ZodType<Json> = z.json();
 
-/** A release for synthesis alone. */
+/** Placeholder for the values of a deploy, for configurations that are synthesized but never applied. */
 export const RELEASE: Release = {
   commit: '0123456789ab',
   certificateArn:
     'arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000',
 };
 
-/** Writes all stacks of an environment into a folder of its own, and reads them back. */
+/** Writes all stacks of an environment to a folder of its own, and reads their JSON back. */
 export function synthesized(environment: Environment, release: Release = RELEASE): Synthesized {
   const app = Testing.app({ fakeCdktfJsonPath: true });
   stacksOf(app, environment, release);
@@ -49,7 +49,7 @@ export function synthesized(environment: Environment, release: Release = RELEASE
 const isObject = (value: Json | undefined): value is { [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Returns the value at a path of keys and positions, or undefined. */
+/** Returns the value at a path of keys and indexes within a JSON value, or undefined if there is none. */
 export function fieldAt(value: Json | undefined, ...path: (string | number)[]): Json | undefined {
   let found = value;
   for (const step of path) {
@@ -70,13 +70,13 @@ export const textAt = (value: Json | undefined, ...path: (string | number)[]): s
   return typeof found === 'string' ? found : '';
 };
 
-/** Returns the texts of a list; any other element is given as JSON. */
+/** Returns the strings of the list at a path. Elements that are not strings are returned as JSON. */
 export const textsAt = (value: Json | undefined, ...path: (string | number)[]): string[] =>
   listAt(value, ...path).map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
 
 const entries = (value: Json | undefined) => (isObject(value) ? Object.entries(value) : []);
 
-/** Returns all blocks of a type, over all stacks. */
+/** Returns all resources and data sources of a Terraform type, from all stacks. */
 export function blocks({ stacks }: Synthesized, type: string): ConfigurationBlock[] {
   return Object.entries(stacks).flatMap(([stack, json]) =>
     ['resource', 'data'].flatMap((kind) =>
@@ -85,7 +85,7 @@ export function blocks({ stacks }: Synthesized, type: string): ConfigurationBloc
   );
 }
 
-/** Returns the types of all resources. */
+/** Returns the Terraform types of all resources, each once. */
 export const resourceTypes = ({ stacks }: Synthesized): string[] => [
   ...new Set(
     Object.values(stacks).flatMap((json) =>
@@ -94,26 +94,26 @@ export const resourceTypes = ({ stacks }: Synthesized): string[] => [
   ),
 ];
 
-/** Returns a block's name for a person: `dev-network aws_lb.balancer`. */
+/** Returns a resource's name for error messages, such as `dev-network aws_lb.balancer`. */
 export const nameOf = ({ stack, type, id }: ConfigurationBlock) => `${stack} ${type}.${id}`;
 
-/** Fields of resources that hold a policy as JSON. */
+/** Names of the resource fields that hold an IAM policy as JSON. */
 const POLICY_FIELDS = ['policy', 'policy_document', 'assume_role_policy'];
 
-/** A statement of a policy, and the resource that holds it. */
+/** A statement of an IAM policy, with the resource that holds the policy. */
 interface Statement {
   readonly block: ConfigurationBlock;
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** The condition as JSON. */
+  /** The statement's condition as JSON. */
   readonly condition: string;
 }
 
 const oneOrMoreAt = (statement: Json, key: string): string[] =>
   typeof fieldAt(statement, key) === 'string' ? [textAt(statement, key)] : textsAt(statement, key);
 
-/** Statements of every policy that a resource holds as JSON. */
+/** Returns the statements of every IAM policy that a resource holds as JSON. */
 export const policyStatements = (synthesized: Synthesized): Statement[] =>
   resourceTypes(synthesized)
     .flatMap((type) => blocks(synthesized, type))
@@ -134,7 +134,7 @@ export const policyStatements = (synthesized: Synthesized): Statement[] =>
 export const allowedStatements = (synthesized: Synthesized): Statement[] =>
   policyStatements(synthesized).filter(({ effect }) => effect === 'Allow');
 
-/** Returns the server's container, as the task definition has it. */
+/** Returns the containers of the server's task definition, with the resource that defines them. */
 export function serverContainers(synthesized: Synthesized) {
   return blocks(synthesized, 'aws_ecs_task_definition').flatMap((block) => {
     const text = textAt(block.body, 'container_definitions');

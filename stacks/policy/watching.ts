@@ -3,7 +3,7 @@ import type { Policy } from './policy.ts';
 import { each, every, requirePresent } from './policy.ts';
 import { fieldAt, blocks, listAt, nameOf, textAt, textsAt } from './synthesized.ts';
 
-/** Every alarm there must be, with the threshold of the design and the seconds it looks at in all. */
+/** Returns every required alarm with its threshold, and with the seconds over which the alarm must look. */
 const alarmsOf = ({
   alarmUsdPerHour,
 }: Environment): Readonly<Record<string, readonly [threshold: number, seconds: number]>> => ({
@@ -21,7 +21,7 @@ const alarmsOf = ({
 
 const TAGS = ['Project', 'Environment', 'ManagedBy', 'Stack'];
 
-/** The policies for alarms and budgets, and one that finds resources no other policy covers. */
+/** Policies for alarms and budgets, for the resources' tags, and for Terraform's providers and state locks. */
 export const watching: Policy[] = [
   {
     name: 'every alarm is there with its threshold, tells somebody and links to its runbook',

@@ -2,7 +2,9 @@ import { GetPolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { boundaryArnOf } from '../environment.ts';
 import type { PreflightQuestion } from './question.ts';
 
-/** The policy that bounds the roles exists: an administrator makes it, no deploy does. */
+/**
+ * Checks that the policy exists that is the roles' permissions boundary. An administrator creates it; a deploy may not.
+ */
 export const boundary: PreflightQuestion = {
   about: 'permissions boundary',
   ask: async ({ client, environment }) => {

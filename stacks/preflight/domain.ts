@@ -6,12 +6,12 @@ import {
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { PreflightQuestion } from './question.ts';
 
-/** Certificate authorities of AWS, as CAA records name them. */
+/** Names of AWS's certificate authorities in CAA records. */
 const AUTHORITIES = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'];
 
 const withoutDot = (name = '') => name.replace(/\.$/, '').toLowerCase();
 
-/** Tells whether a CAA record forbids AWS to issue a certificate for its name. */
+/** Tells whether a CAA record forbids AWS to issue a certificate for the record's name. */
 const forbids = ({ ResourceRecords = [] }: ResourceRecordSet) => {
   const issuers = ResourceRecords.flatMap(
     ({ Value = '' }) => /^\d+\s+issue\s+"([^";]*)/.exec(Value)?.[1]?.trim() ?? [],
@@ -19,13 +19,16 @@ const forbids = ({ ResourceRecords = [] }: ResourceRecordSet) => {
   return issuers.length > 0 && !issuers.some((issuer) => AUTHORITIES.includes(issuer));
 };
 
-/** Returns the name and every name above it, down to the zone. */
+/** Returns a domain name and its parent domains, down to the hosted zone's own name. */
 function namesAbove(name: string, zone: string): string[] {
   const labels = name.split('.');
   return labels.map((_, n) => labels.slice(n).join('.')).filter((each) => each.endsWith(zone));
 }
 
-/** Returns the first CAA record from the name upwards, which is the one that applies. */
+/**
+ * Returns the CAA record of the first name that has one. The names go from the domain upwards, and the nearest record
+ * applies.
+ */
 async function nearestCaa(route53: Route53Client, HostedZoneId: string, names: readonly string[]) {
   for (const StartRecordName of names) {
     const { ResourceRecordSets: [record] = [] } = await route53.send(
@@ -41,7 +44,9 @@ async function nearestCaa(route53: Route53Client, HostedZoneId: string, names: r
   return undefined;
 }
 
-/** The hosted zone is public, holds the domain, and its CAA records let AWS issue the certificate. */
+/**
+ * Checks that the hosted zone is public and holds the domain, and that its CAA records let AWS issue the certificate.
+ */
 export const domain: PreflightQuestion = {
   about: 'domain',
   ask: async ({ client, environment: { address } }) => {

@@ -25,7 +25,7 @@ import type { Environment } from '../environment.ts';
 import { boundaryArnOf, loginPrefixOf } from '../environment.ts';
 import { environments } from '../environments.ts';
 
-/** Folder of an emulated AWS API, in which tests make one fault after another. */
+/** Folder of an emulated AWS API, in which the tests plant one fault after another. */
 const directory = mkdtempSync(join(tmpdir(), 'onecall-preflight-'));
 const control = (...args: string[]) =>
   execa(
@@ -84,7 +84,7 @@ export const NOVA_MODEL = 'us.amazon.nova-lite-v1:0';
 interface Fault {
   readonly name: string;
   readonly environment?: Environment;
-  /** Plants the fault, and returns what mends it. */
+  /** Plants the fault, and returns a function that removes it. */
   readonly plant: () => Promise<() => Promise<unknown>>;
   readonly says: RegExp;
 }

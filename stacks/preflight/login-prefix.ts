@@ -9,7 +9,7 @@ import type { PreflightQuestion } from './question.ts';
 const isMissing = (error: unknown) =>
   error instanceof Error && error.name === 'ResourceNotFoundException';
 
-/** Returns the name of a pool of this account, or undefined for one that this account does not have. */
+/** Returns the name of a user pool, or undefined if this account has no pool with that id. */
 async function nameOfPool(
   cognito: CognitoIdentityProviderClient,
   UserPoolId: string,
@@ -23,7 +23,10 @@ async function nameOfPool(
   }
 }
 
-/** The prefix of the hosted UI, which is unique in a region over all accounts, is free or our own. */
+/**
+ * Checks that the prefix of the hosted UI is free, or belongs to the environment's own user pool. It must be unique
+ * among all accounts of the region.
+ */
 export const loginPrefix: PreflightQuestion = {
   about: 'login prefix',
   ask: async ({ client, environment }) => {

@@ -61,7 +61,7 @@ async function regionProblems(
   }
 }
 
-/** Returns a problem for each quota of the environment's models that is 0, as some are in new accounts. */
+/** Returns a problem for each Bedrock quota of the environment's models that is 0, as some are in new accounts. */
 async function quotaProblems({ client, environment }: DeploySession): Promise<string[]> {
   const quotas = new ServiceQuotasClient(client);
   const none: string[] = [];
@@ -80,7 +80,10 @@ async function quotaProblems({ client, environment }: DeploySession): Promise<st
   }
 }
 
-/** Each model is active, granted in every region its calls may go to, and has a quota. */
+/**
+ * Checks that each model is active, that it is granted in every region its calls may go to, and that its quota is not
+ * 0.
+ */
 export const modelAccess: PreflightQuestion = {
   about: 'models',
   ask: async (session) => {

@@ -8,7 +8,10 @@ import type { PreflightQuestion } from './question.ts';
 import { quotas } from './quotas.ts';
 import { zones } from './zones.ts';
 
-/** A client at the company's provider has a secret, which stands in no file. */
+/**
+ * Checks that the environment variable with the client secret at the company's sign-in provider is set. The secret is
+ * stored in no file.
+ */
 const signIn: PreflightQuestion = {
   about: 'sign-in',
   ask: async ({ environment: { users } }) => {
@@ -30,13 +33,13 @@ const QUESTIONS: readonly PreflightQuestion[] = [
   boundary,
 ];
 
-/** Longest time for all questions, which are sent at once. */
+/** Longest wait in milliseconds for the answers to all checks, which run at once. */
 const WITHIN_MS = 10_000;
 
-/** A problem: the thing it concerns, and what is wrong with it. */
+/** A problem of the account: the subject that it concerns, and a sentence about it. */
 export type Wrong = readonly [about: string, what: string];
 
-/** Returns everything that is wrong with the account for this environment; nothing is made or changed. */
+/** Returns every problem of the account that would make a deploy of this environment fail. It changes nothing. */
 export async function preflight(session: DeploySession): Promise<Wrong[]> {
   const answers = QUESTIONS.map(async ({ about, ask }) =>
     (await answered(ask(session))).map((what): Wrong => [about, what]),
@@ -45,8 +48,8 @@ export async function preflight(session: DeploySession): Promise<Wrong[]> {
 }
 
 /**
- * Returns the problems that a check found. A check that cannot run is a problem too, because the deploy would meet it
- * later.
+ * Returns the problems that a check found. A check that fails to run counts as a problem too, because the deploy would
+ * probably fail at the same call.
  */
 async function answered(asked: Promise<readonly string[]>): Promise<readonly string[]> {
   const { promise: late, resolve } = Promise.withResolvers<readonly string[]>();
@@ -64,7 +67,8 @@ async function answered(asked: Promise<readonly string[]>): Promise<readonly str
 }
 
 /**
- * Refuses an account that is not ready. @throws {DeployProblem} with a table of all problems, before anything is made
+ * Refuses to deploy to an account that is not ready, before anything is created.
+ * @throws {DeployProblem} with a table of all problems
  */
 export async function refuseUnready(session: DeploySession): Promise<void> {
   const wrong = await preflight(session);

@@ -1,9 +1,9 @@
 import type { DeploySession } from '../deploy/session.ts';
 
-/** A read-only question about the account that an environment is deployed to. */
+/** A read-only check of the account that an environment is deployed to. */
 export interface PreflightQuestion {
-  /** The thing that it concerns, for a person. */
+  /** Subject of the check, for a person. */
   readonly about: string;
-  /** Returns everything that is wrong, each with what to do about it; nothing when it is as it should be. */
+  /** Returns every problem that the check finds, each with what to do about it. It returns nothing if there is none. */
   readonly ask: (session: DeploySession) => Promise<readonly string[]>;
 }

@@ -22,7 +22,9 @@ const isOf = (tags: readonly Tag[] = [], environment: string) =>
   tags.some(({ Key, Value }) => Key === 'Environment' && Value === environment) &&
   tags.some(({ Key, Value }) => Key === 'Project' && Value === 'onecall');
 
-/** Checks that the quotas leave room for the VPC and addresses that do not exist yet. */
+/**
+ * Checks that the account's quotas leave room for the VPC and the Elastic IPs that the environment still has to create.
+ */
 export const quotas: PreflightQuestion = {
   about: 'quotas',
   ask: async (session) => {

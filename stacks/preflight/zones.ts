@@ -6,7 +6,7 @@ import {
 import { INTERFACES } from '../network/endpoints.ts';
 import type { PreflightQuestion } from './question.ts';
 
-/** The zones of a new VPC exist, and have the endpoints that it is to get. */
+/** Checks that the availability zones of a new VPC exist, and that AWS offers the VPC's interface endpoints in them. */
 export const zones: PreflightQuestion = {
   about: 'zones',
   ask: async ({ client, environment: { region, network } }) => {

@@ -7,20 +7,23 @@ export interface AutoscalingProps {
   readonly clusterName: string;
   readonly serviceName: string;
   readonly tasks: { readonly min: number; readonly max: number };
-  /** Label of the request metric: `<load balancer's ARN suffix>/<target group's ARN suffix>`. */
+  /** Resource label of the request metric: `<load balancer's ARN suffix>/<target group's ARN suffix>`. */
   readonly requestsLabel: string;
 }
 
-/** Target CPU use in percent, half of the alarm's threshold, so that a second task runs before the alarm goes off. */
+/**
+ * Target for the tasks' CPU use in percent. It is well below the alarm's threshold, so that a task is added before the
+ * alarm goes off.
+ */
 const CPU_PERCENT = 50;
 /**
- * Number of requests in a minute that one task should get: answers take long, so these keep some 100 of them open at
- * a time.
+ * Target for the requests that one task gets in a minute. Answers take seconds, so this rate keeps about 100 of them
+ * open at a time.
  */
 const REQUESTS_PER_TARGET_PER_MINUTE = 600;
 
 /**
- * Adds tasks quickly and removes them slowly.
+ * Adds tasks quickly under load and removes them slowly.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
  */
 export class Autoscaling extends Construct {

@@ -10,11 +10,12 @@ export interface DomainCertificateProps {
 }
 
 /**
- * A certificate for the domain, validated in its hosted zone, and the domain's record at the load balancer.
+ * A certificate for the domain, which AWS validates with records in the hosted zone, and the DNS record that points the
+ * domain to the load balancer.
  * https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
  */
 export class DomainCertificate extends Construct {
-  /** The ARN of the certificate once it is valid. */
+  /** ARN of the certificate, which Terraform knows only once AWS has validated it. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: DomainCertificateProps) {

@@ -14,13 +14,13 @@ export interface FargateServiceProps {
   readonly graceSeconds: number;
   readonly shell: boolean;
   readonly containerInsights: boolean;
-  /** The resource that attaches the target group to a load balancer. */
+  /** Resource that attaches the target group to a load balancer, which ECS requires before it creates the service. */
   readonly after: ITerraformDependable;
 }
 
 /**
- * Keeps the tasks running. New tasks are healthy before old ones stop. A deployment whose tasks do not become healthy
- * is rolled back, and the previous version keeps serving.
+ * Keeps the server's tasks running. A deployment stops old tasks only when new ones are healthy. If the new tasks do
+ * not become healthy, ECS rolls the deployment back, and the previous version keeps serving.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
  */
 export class FargateService extends Construct {
@@ -64,7 +64,7 @@ export class FargateService extends Construct {
       propagateTags: 'SERVICE',
       enableEcsManagedTags: true,
       dependsOn: [props.after],
-      // Autoscaling changes the desired count, so Terraform ignores it.
+      // Terraform ignores the number of tasks, because autoscaling changes it.
       lifecycle: { ignoreChanges: ['desired_count'] },
     });
     this.clusterName = cluster.name;

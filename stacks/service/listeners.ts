@@ -13,25 +13,31 @@ export interface ListenersProps {
 }
 
 /**
- * Policy that allows TLS 1.3, and 1.2 without CBC ciphers.
+ * Name of AWS's TLS policy that allows TLS 1.3, and TLS 1.2 without CBC ciphers.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
  */
 const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 
-/** A condition has at most three values, because a rule of AWS has at most five in all. */
+/**
+ * Path patterns that need no sign-in. The stacks keep them to three, because all conditions of a rule may have at most
+ * five values.
+ */
 const WITHOUT_SIGN_IN = ['/assets/*', '/signed-out', '/healthz'];
 const CALLS = ['/trpc/*'];
 
 /**
- * HTTPS with Cognito's login in front of everything but what is listed here.
+ * HTTPS listener that requires a sign-in at Cognito for every path except `WITHOUT_SIGN_IN`, and an HTTP listener that
+ * redirects to it.
  *
- * Only an HTTPS listener may authenticate. A call of the page cannot follow a redirect to a login, so it is
- * denied with 401. A request with a bearer token passes without login, on calls alone: the server verifies it.
+ * An API call of the page cannot follow a redirect to the sign-in page, so without a session it gets 401. An API call
+ * with a bearer token is forwarded without a sign-in, because the server verifies the token.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
  */
 export class Listeners extends Construct {
-  /** A target group must be in use by a listener before an ECS service may name it. */
+  /**
+   * The HTTPS listener. An ECS service depends on it, because ECS accepts a target group only once a listener uses it.
+   */
   readonly https: LbListener;
 
   constructor(scope: Construct, id: string, props: ListenersProps) {

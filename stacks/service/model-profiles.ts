@@ -10,17 +10,17 @@ export interface ModelProfilesProps {
   readonly models: readonly ModelId[];
 }
 
-/** An application inference profile that was made from the system profile of a model. */
+/** An inference profile of the environment, which AWS made from the system inference profile of a model. */
 export interface ModelProfile {
   readonly model: ModelId;
   readonly arn: string;
-  /** Value of `ModelId` in Bedrock's metrics of calls through the profile. */
+  /** Value of the dimension `ModelId` in Bedrock's metrics of calls through this inference profile. */
   readonly id: string;
 }
 
 /**
- * Tagged application inference profiles, one for each model of an environment. Bedrock bills calls through a profile
- * by its tags and counts them under its id, so environments of one account do not count each other's calls.
+ * Tagged inference profiles, one for each model of an environment. Bedrock bills a call by the tags of its profile and
+ * counts it under the profile's id. Environments of the same account therefore do not count each other's calls.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-create.html
  */
 export class ModelProfiles extends Construct {
@@ -39,6 +39,6 @@ export class ModelProfiles extends Construct {
   }
 }
 
-/** Returns the model without its maker, in the letters that the name of a profile may have. */
+/** Returns the model's name without its maker, in the characters that the name of an inference profile may have. */
 const nameOf = (model: ModelId): string =>
   models[model].foundationModel.replace(/^[^.]+\./, '').replaceAll(/[^0-9a-zA-Z]+/g, '-');

@@ -10,19 +10,19 @@ export interface RoleRightsProps {
   readonly logGroupArn: string;
   readonly tableArn: string;
   readonly profiles: readonly ModelProfile[];
-  /** Id of the one guardrail that the server may apply. */
+  /** Id of the only Bedrock guardrail that the server may apply. */
   readonly guardrailId: string | undefined;
-  /** Whether ECS Exec is on, which needs permissions for its channel. */
+  /** Whether ECS Exec is on, which needs permissions of the ECS task's role. */
   readonly shell: boolean;
 }
 
-/** Returns what starting a task needs: to pull this image, and to write these logs. */
+/** Returns the permissions for starting a task: pulling the environment's image and writing to its log group. */
 export const startRights = ({ repositoryArn, logGroupArn }: RoleRightsProps): PolicyStatement[] => [
   {
     Sid: 'SignInToRegistry',
     Effect: 'Allow',
     Action: ['ecr:GetAuthorizationToken'],
-    // AWS defines no resource for this action.
+    // AWS does not allow this action to be limited to a resource.
     Resource: '*',
   },
   {
@@ -40,10 +40,11 @@ export const startRights = ({ repositoryArn, logGroupArn }: RoleRightsProps): Po
 ];
 
 /**
- * Returns what the server needs: to call the allowed models, and to use its table.
+ * Returns the server's permissions: calling the allowed models, and using its table.
  *
- * A call through an application inference profile needs that profile, the system profile behind it and the model in each
- * of its regions. The condition keeps the two from being called past the environment's own profile.
+ * A call through an inference profile of the environment needs three permissions: for that profile, for the system
+ * profile behind it, and for the model in each region. A condition allows the last two only for calls through the
+ * environment's own profile.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
  */
 export function serveRights(props: RoleRightsProps): PolicyStatement[] {
@@ -90,7 +91,7 @@ const applyRights = ({ guardrailId, region, account }: RoleRightsProps): PolicyS
       ];
 
 /**
- * Permissions for ECS Exec, whose actions have no resources:
+ * Permissions for ECS Exec, whose actions AWS cannot limit to resources.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */
 const SHELL: PolicyStatement = {

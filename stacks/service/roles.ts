@@ -7,11 +7,11 @@ import type { RoleRightsProps } from './role-rights.ts';
 
 export interface RolesProps extends RoleRightsProps {
   readonly prefix: string;
-  /** ARN of the policy that is the roles' permissions boundary. */
+  /** ARN of the IAM policy that is the permissions boundary of both roles. */
   readonly permissionsBoundary: string;
 }
 
-/** The role that starts a task, and the role of the server in it. */
+/** The role with which ECS starts a task, and the role of the server that runs in it. */
 export class TaskRoles extends Construct {
   readonly executionArn: string;
   readonly taskArn: string;

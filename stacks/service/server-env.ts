@@ -5,7 +5,7 @@ import { models } from '../models.ts';
 import type { ModelId } from '../models.ts';
 import { timing } from '../timing.ts';
 
-/** Values that come from other stacks. */
+/** Values for the server's environment variables that come from other stacks. */
 export interface ServerEnvProps {
   readonly commit: string;
   readonly publicUrl: string;
@@ -15,7 +15,7 @@ export interface ServerEnvProps {
   readonly apiClientId: string;
   readonly loginUrl: string;
   readonly loadBalancerArn: string;
-  /** ARNs of the environment's inference profiles, in the order of its models. */
+  /** ARNs of the environment's inference profiles, in the order in which the environment lists its models. */
   readonly modelProfileArns: readonly string[];
 }
 
@@ -41,7 +41,7 @@ function modelConfig(id: ModelId, profile: string | undefined): ModelConfig {
 const guardrailText = ({ guardrail }: Environment) =>
   guardrail === undefined ? 'none' : `${guardrail.id}:${guardrail.version}`;
 
-/** Returns all environment variables of the server; a forgotten one does not compile. */
+/** Returns all environment variables of the server. A variable that is missing here does not compile. */
 export function serverEnv(environment: Environment, props: ServerEnvProps): ServerEnv {
   const { limits } = environment;
   return {

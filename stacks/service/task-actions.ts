@@ -1,10 +1,10 @@
-/** The one action that calls a model: every answer is streamed. */
+/** The only IAM action that the server needs to call a model, because it streams every answer. */
 export const CALL_MODEL = ['bedrock:InvokeModelWithResponseStream'];
 
-/** The permission of a call with a guardrail; without it, Bedrock refuses the call. */
+/** The IAM action that a model call with a guardrail needs in addition; without it, Bedrock refuses the call. */
 export const APPLY_GUARDRAIL = ['bedrock:ApplyGuardrail'];
 
-/** The server's actions on its table. */
+/** IAM actions that the server needs on its DynamoDB table. */
 export const USE_TABLE = [
   'dynamodb:GetItem',
   'dynamodb:Query',
@@ -14,5 +14,5 @@ export const USE_TABLE = [
   'dynamodb:BatchWriteItem',
 ];
 
-/** The server's actions on the table's index. */
+/** IAM actions that the server needs on the table's index. */
 export const USE_INDEX = ['dynamodb:Query'];

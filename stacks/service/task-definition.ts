@@ -7,7 +7,7 @@ import type { TaskSize } from '../environment.ts';
 export interface TaskDefinitionProps {
   readonly family: string;
   readonly size: TaskSize;
-  /** An image with a tag whose meaning never changes. */
+  /** Image name with a tag, which always means the same image because tags are never overwritten. */
   readonly image: string;
   readonly environment: ServerEnv;
   readonly executionRoleArn: string;
@@ -16,22 +16,25 @@ export interface TaskDefinitionProps {
   readonly region: string;
   readonly stopSeconds: number;
   readonly graceSeconds: number;
-  /** Whether ECS Exec is on. It puts an agent into the container, which writes to folders of its own. */
+  /** Whether ECS Exec is on. It starts an agent in the container, which needs writable folders of its own. */
   readonly shell: boolean;
 }
 
-/** Requests the address that the task listens on; on AWS it listens on every address. */
+/**
+ * JavaScript of the container's health check: it requests the readiness path at the address that the server listens on.
+ */
 const READY = `fetch('http://' + process.env.HOST + ':${container.port}${container.readyPath}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
 
-/** The folders in which ECS Exec's agent keeps its state and its log. */
+/** Folders in which the agent of ECS Exec keeps its state and its log. */
 const SHELL_FOLDERS = {
   'shell-state': '/var/lib/amazon',
   'shell-log': '/var/log/amazon',
 };
 
 /**
- * The task's definition: x86_64, as the image is built; no root, and nothing writable but `/tmp`. Fargate accepts neither `tmpfs` nor a
- * Dockerfile's HEALTHCHECK. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+ * ECS task definition of the server. The image is for x86_64, the user is not root, and only `/tmp` is writable.
+ * Fargate supports neither `tmpfs` nor the HEALTHCHECK of a Dockerfile.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
  */
 export class TaskDefinition extends Construct {
   readonly arn: string;
@@ -70,8 +73,8 @@ export class TaskDefinition extends Construct {
           'awslogs-group': props.logGroupName,
           'awslogs-region': props.region,
           'awslogs-stream-prefix': container.name,
-          // Non-blocking, so that a stalled log service does not stall answers. Metrics count lines, so the buffer is
-          // large enough that few are lost.
+          // The mode is non-blocking, so that a log service that stalls does not delay answers. The buffer is large,
+          // because metrics are made from log lines and a full buffer drops lines.
           mode: 'non-blocking',
           'max-buffer-size': '25m',
         },
@@ -79,7 +82,7 @@ export class TaskDefinition extends Construct {
     };
     this.arn = new EcsTaskDefinition(this, 'task', {
       family: props.family,
-      // The circuit breaker returns to the previous revision, and ECS deploys no revision that was deregistered.
+      // Terraform does not deregister old revisions, because ECS needs the previous revision for a rollback.
       skipDestroy: true,
       cpu: String(props.size.cpu),
       memory: String(props.size.memory),
