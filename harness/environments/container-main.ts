@@ -2,7 +2,8 @@ import { startContainer } from './container.ts';
 import { keepRunning } from './keep-running.ts';
 
 /**
- * Runs the image under its task's limits until Ctrl-C. `IMAGE` names an image other than the one that was built last.
+ * Runs the server's image under the limits of its ECS task until Ctrl-C. `IMAGE` names the image; without it, the image
+ * that was built last is used.
  */
 const image = process.env['IMAGE'];
 

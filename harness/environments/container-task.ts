@@ -14,7 +14,10 @@ export type ContainerTask = Readonly<{
   output: ServerProcessOptions;
 }>;
 
-/** Longest start of the server, which has half a CPU on a machine that does other things. */
+/**
+ * Longest wait in milliseconds for the server to listen. It is long, because the server has half a CPU on a machine
+ * that may be busy.
+ */
 const START_MS = 60_000;
 const LAST_LINES = 30;
 const KILLED = 137;
@@ -22,7 +25,7 @@ const KILLED = 137;
 /**
  * Starts the server's container and waits until it listens.
  *
- * @throws with its last lines, when it ends before or does not listen in time
+ * @throws {Error} with the last lines of its output, when the container ends or does not listen in time
  */
 export async function startContainerTask(options: ContainerTask): Promise<RunningTask> {
   const { engine, task, port, labels, output } = options;
@@ -63,7 +66,7 @@ export async function startContainerTask(options: ContainerTask): Promise<Runnin
     port,
     signal: (signal) => {
       const sent = signal === 'SIGTERM' ? running.stop() : running.kill(signal);
-      // The container has already ended.
+      // The signal is not delivered when the container has already ended, which is no error.
       sent.catch(() => {});
     },
     ended: ended.then(

@@ -12,27 +12,28 @@ import { taskOf, taskSize } from './task-size.ts';
 type ContainerOptions = LoopbackOptions &
   Readonly<{
     folder: string;
-    /** Image to run; the last one that was built here by default. */
+    /** Name of the image to run; the image that was built last on this machine by default. */
     image?: string;
     engine?: Engine;
   }>;
 
 export type ContainerEnvironment = Awaited<ReturnType<typeof startContainer>>;
 
-/** The label of an environment's containers, by which those of a killed run are found. */
+/** Name of the label on an environment's containers. It finds the containers that a killed run left behind. */
 const LABEL = 'onecall.environment';
 
 /**
- * Starts the environment like `startLocal`, with the image as the server, under the limits of its task definition.
- * @throws {ImageError} without an engine or an image
- * @throws when a port is taken or the server does not start; everything that was started is closed again
+ * Starts the same environment as `startLocal()`, but runs the server in a container of its image, under the limits of
+ * `task.json`.
+ * @throws {ImageError} when there is no container engine or no image
+ * @throws {Error} when a port is in use or the server does not start; everything that was started is stopped again
  */
 export async function startContainer(options: ContainerOptions) {
   const { folder } = options;
   const engine = options.engine ?? (await findEngine());
   const found = await findImage(engine, options.image);
   const size = taskSize();
-  // The label follows from the folder, so that two environments do not remove each other's containers.
+  // The label's value is made from the folder, so that two environments do not remove each other's containers.
   const label = createHash('sha256').update(folder).digest('hex').slice(0, 12);
   await removeLeftOvers(engine, label);
   const loopback = await startLoopback(options, {
@@ -58,14 +59,14 @@ export async function startContainer(options: ContainerOptions) {
     engine,
     close: async () => {
       await loopback.close();
-      // The file says that the environment runs, so it is removed when the environment ends.
+      // Other commands take the file as a sign that the environment runs, so it is removed when the environment ends.
       await rm(`${folder}/environment.json`, { force: true });
       await removeLeftOvers(engine, label);
     },
   };
 }
 
-/** Containers of a run that was killed. */
+/** Removes the containers that a killed run of the same environment left behind. */
 async function removeLeftOvers(engine: Engine, label: string): Promise<void> {
   const filter = ['--filter', `label=${LABEL}=${label}`];
   const ids = await askEngine(engine, ['ps', '--all', '--quiet', ...filter]);

@@ -13,13 +13,14 @@ export type EnvironmentControl = Readonly<{ url: string; close: () => Promise<vo
 type Parts = Readonly<{
   cognito: Pick<Cognito, 'forgeKeys'>;
   operations: Offered;
-  /** Port to listen on; a free one when absent. */
+  /** Port to listen on; any free port if absent. */
   port?: number;
 }>;
 
 /**
- * Serves a verification's requests to an environment of emulators, on loopback: `POST /tokens {claims}` signs with the emulated pool's
- * key, and each operation has its own path. A deployed environment has none of this.
+ * Starts the control server of an emulated environment on loopback. `POST /tokens {claims}` signs claims with the
+ * emulated user pool's key, and each operation, such as a fault, has its own path. A deployed environment has no such
+ * server.
  */
 export async function startEnvironmentControl({
   cognito,

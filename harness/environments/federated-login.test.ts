@@ -111,7 +111,7 @@ test(
     assert.equal(attribute('email'), 'dana@company.example');
     assert.equal(attribute('sub'), access.sub);
 
-    // Signing out ended the load balancer's cookies and the session of Cognito.
+    // The sign-out ended both the load balancer's session cookies and the session of Cognito.
     const names = (await context.cookies()).map(({ name }) => name);
     assert.ok(names.some((name) => name.startsWith('AWSELBAuthSessionCookie')));
     await context.clearCookies({ name: /^AWSELBAuthSessionCookie/ });

@@ -1,9 +1,10 @@
 const MOST_BYTES = 512 * 1024;
 
 /**
- * Returns the JSON of a loopback URL. It follows no redirect, reads at most 512 KB, and ends with the signal.
+ * Returns the JSON that a loopback URL answers with. It follows no redirect, reads at most 512 KB, and stops when the
+ * signal aborts.
  *
- * @throws when the answer is anything but JSON with status 200
+ * @throws {Error} when the response is not JSON with status 200
  */
 export async function fetchBounded(
   url: string,

@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Last byte of the first address, 127.0.1.128; tasks of an emulated cloud use the addresses below it. */
+/**
+ * Last byte of the first address that may be returned, 127.0.1.128. The tasks of an emulated cloud use the addresses
+ * below it.
+ */
 const FIRST = 128;
 const LAST = 254;
 
 let next = FIRST;
 
 /**
- * Returns a loopback address of its own for a container that shares this machine's network and listens on `port`.
+ * Returns a loopback address for one container that shares this machine's network and listens on `port`.
  *
- * @throws when all are taken
+ * @throws {Error} when the port is in use on every address
  */
 export async function freeAddress(port: number): Promise<string> {
   for (let tries = FIRST; tries <= LAST; tries += 1) {

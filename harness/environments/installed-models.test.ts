@@ -26,8 +26,8 @@ const json = (response: ServerResponse, body: unknown) =>
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
 /**
- * Returns a handler that answers as Ollama does: names and families of its models, and the capabilities of those that
- * have any.
+ * Returns a handler that answers as Ollama does, with the names and families of its models. For a model without
+ * `capabilities`, a request for its details gets 404.
  */
 function ollama(
   models: readonly Readonly<{ name: string; family?: string; capabilities?: string[] }>[],

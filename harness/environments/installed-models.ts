@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { fetchBounded } from './fetch-bounded.ts';
 
-/** A server of language models on this machine and the chat models that it lists, the first one first. */
+/** A server of language models on this machine, with the chat models that it lists, in its order. */
 export type InstalledModels = Readonly<{
   server: string;
-  /** Base URL of its OpenAI-compatible interface. */
+  /** Base URL of the server's OpenAI-compatible API. */
   baseUrl: string;
   models: readonly string[];
 }>;
@@ -12,11 +12,11 @@ export type InstalledModels = Readonly<{
 export type ModelServer = Readonly<{
   name: string;
   port: number;
-  /** The interface that lists the server's models: Ollama's own says more than OpenAI's. */
+  /** API through which the server lists its models. Ollama's own API has more details than the one of OpenAI. */
   lists: 'ollama' | 'openai';
 }>;
 
-/** Model servers in order of preference. Each port is that server's default. */
+/** Model servers with their default ports, in order of preference. */
 export const USUAL_SERVERS: readonly ModelServer[] = [
   { name: 'Ollama', port: 11_434, lists: 'ollama' },
   { name: 'LM Studio', port: 1_234, lists: 'openai' },
@@ -26,18 +26,21 @@ export const USUAL_SERVERS: readonly ModelServer[] = [
 ];
 
 /**
- * Longest time that all servers together may take. A closed port refuses at once, so only a slow server or another program that
- * never answers takes this long.
+ * Longest time in milliseconds for the answers of all model servers. A closed port refuses at once, so only a slow
+ * server, or another program that never answers, takes this long.
  */
 const WITHIN_MS = 2_000;
 const MOST_MODELS = 20;
 
-/** Models that turn text into vectors, rank texts, or work on sound and pictures. They cannot chat. */
+/** Matches names of models that cannot chat: those that embed or rank texts, and those for sound and pictures. */
 const OTHER_THAN_CHAT =
   /embed|rerank|minilm|\b(?:bge|gte|e5|colbert|jina|whisper|tts|clip|vae)\b|stable-diffusion|paraphrase-/i;
 const ENCODER_FAMILY = /bert|^clip$|^t5/i;
 
-/** Names with control characters, or of a length that no server uses, are never shown. */
+/**
+ * Schema of a model's name. Names with control characters or unusual lengths are left out, because names are shown to
+ * people.
+ */
 const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._:/@+ -]{0,119}$/u);
 const Details = z.object({ family: z.string().nullish() }).nullish();
 const OllamaList = z.object({ models: z.array(z.unknown()).max(1_000) });
@@ -56,7 +59,10 @@ async function listOpenAi(ask: Ask): Promise<string[]> {
   return names.filter(isChat).slice(0, MOST_MODELS);
 }
 
-/** Lists Ollama's models that complete text. A model without that information is judged by its name. */
+/**
+ * Lists Ollama's models that can complete text. If Ollama does not report what a model can do, only its name and family
+ * decide.
+ */
 async function listOllama(ask: Ask): Promise<string[]> {
   const { models } = OllamaList.parse(await ask('/api/tags'));
   const named = models
@@ -84,8 +90,9 @@ async function listModels(
 }
 
 /**
- * Asks the usual ports of this machine, all at once, which chat models are installed. Returns the first server of the list that has
- * one. A port that is closed, slow, or answers with anything else counts as empty, so this never throws.
+ * Looks for chat models on the usual ports of this machine, all at once, and returns the first server of the list that
+ * has any. A port that is closed, slow, or answers with anything else counts as having none, so the promise never
+ * rejects.
  */
 export async function findInstalledModels(
   servers: readonly ModelServer[] = USUAL_SERVERS,

@@ -14,15 +14,15 @@ type Running = Readonly<{
 export type KeepOptions<Environment extends Running> = Readonly<{
   name: 'local' | 'container';
   start: (options: LoopbackOptions & Readonly<{ folder: string }>) => Promise<Environment>;
-  /** Returns further lines about the environment, which are printed once it has started. */
+  /** Returns more lines about the environment, which are printed after its start. */
   about?: (environment: Environment) => readonly string[];
 }>;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Starts an environment of this machine on `PORT` and runs it until Ctrl-C. Stored data survive until the next start, in the folder
- * that `ONECALL_FOLDER` names, `.onecall/<name>` by default.
+ * Starts an environment on this machine at the port in `PORT`, and runs it until Ctrl-C. Stored data survive until the
+ * next start. They are in the folder in `ONECALL_FOLDER`, or in `.onecall/<name>` by default.
  */
 export async function keepRunning<Environment extends Running>(
   options: KeepOptions<Environment>,

@@ -3,8 +3,8 @@ import type { LoadBalancerOptions } from '../emulator/load-balancer/options.ts';
 import * as settings from './local-settings.ts';
 
 /**
- * Returns the user pool: a confidential client for the load balancer, a public one for API clients, and the demo's
- * people.
+ * Returns the emulated user pool. It has a confidential app client for the load balancer, a public one for programs,
+ * and the demo's users.
  */
 export const localCognito = (
   url: string,
@@ -48,7 +48,9 @@ type Balancing = Readonly<{
   clientGone?: 'finish' | 'abort';
 }>;
 
-/** Returns the listener as the stacks define it: four rules, the last of them the default. */
+/**
+ * Returns the emulated load balancer with the same four listener rules as in `stacks/`; the default rule is the last.
+ */
 export const localLoadBalancer = (parts: Balancing): LoadBalancerOptions => ({
   port: parts.port,
   publicUrl: parts.url,

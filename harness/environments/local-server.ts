@@ -8,23 +8,25 @@ import {
   WEB_CLIENT_ID,
 } from './local-settings.ts';
 
-/** An entry of `MODELS` in the server's environment. */
+/** A model in the server's environment variable `MODELS`. */
 export type LocalModel = Readonly<{
   id: string;
   label: string;
   about: string;
-  /** Kind of the model; a language model by default. */
+  /** Kind of model; `language` by default. */
   kind?: 'language' | 'offline';
   inputUsdPerMillion: number;
   outputUsdPerMillion: number;
-  /** Prompt caching with its prices in US dollars; absent for a model without it. */
+  /**
+   * Settings of prompt caching, with prices in US dollars per million tokens; absent for a model that does not cache.
+   */
   cache?: Readonly<{ leastTokens: number; readUsdPerMillion: number; writeUsdPerMillion: number }>;
   maxOutputTokens: number;
-  /** Tokens of a conversation in a prompt, 8,000 unless given. */
+  /** Number of tokens of earlier messages that a prompt may contain; 8,000 by default. */
   historyTokens?: number;
 }>;
 
-/** Generous limits, because one person on this machine may run the load of many. */
+/** Limits of the server on this machine. They are generous, because a single user may run a load test. */
 export const LIMITS = {
   HEADER_DEADLINE_MS: '10000',
   REASONING_DEADLINE_MS: '30000',
@@ -55,8 +57,8 @@ type Parts = Readonly<{
 }>;
 
 /**
- * Returns the container's environment, with every endpoint on loopback; the endpoint of real Bedrock when no emulator
- * replaces it.
+ * Returns the server's environment variables, with every endpoint on loopback. If no emulator replaces Bedrock, the
+ * server calls real Bedrock.
  */
 export function localServerEnv(parts: Parts): Record<string, string> {
   const { url, cognito, balancer, dynamodb, bedrock, models } = parts;
@@ -86,7 +88,7 @@ export function localServerEnv(parts: Parts): Record<string, string> {
   };
 }
 
-/** Returns the caller's own AWS credentials, for real Bedrock. */
+/** Returns the AWS variables of this process, with which the server calls real Bedrock. */
 function ownCredentials(): Record<string, string> {
   const own = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'));
   return Object.fromEntries(

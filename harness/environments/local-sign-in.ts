@@ -7,10 +7,10 @@ import { API_CLIENT_ID, DEMO_PASSWORD, REGION, USER_POOL_ID } from './local-sett
 export type LocalTokens = Readonly<{ accessToken: string; idToken?: string }>;
 
 /**
- * Signs in one of the people of the local environment's pool, as the API client, and returns their tokens.
+ * Signs in a user of the local environment's user pool through the API client, and returns the user's tokens.
  *
  * @param endpoint URL of the emulated Cognito's API
- * @throws {Error} naming the person when no token is issued
+ * @throws {Error} naming the user when no token is issued
  */
 export async function signInLocally(endpoint: string, username: string): Promise<LocalTokens> {
   const credentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
@@ -32,6 +32,6 @@ export async function signInLocally(endpoint: string, username: string): Promise
   }
 }
 
-/** Returns an access token of one of the people of the local environment. */
+/** Returns an access token of a user of the local environment. */
 export const localToken = async (endpoint: string, username: string): Promise<string> =>
   (await signInLocally(endpoint, username)).accessToken;

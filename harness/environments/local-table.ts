@@ -1,6 +1,9 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
-/** Returns the table as the stacks define it. TTL is a setting of its own, and dynalite has none. */
+/**
+ * Returns the definition of the same DynamoDB table as in `stacks/`, except for the expiry of items (TTL), which
+ * dynalite does not support.
+ */
 export const localTable = (name: string): CreateTableCommandInput => ({
   TableName: name,
   BillingMode: 'PAY_PER_REQUEST',

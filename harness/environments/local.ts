@@ -4,16 +4,16 @@ import { startServerProcess } from './server-process.ts';
 
 export type LocalOptions = LoopbackOptions &
   Readonly<{
-    /** The main module of the server that is started next; that of this repository unless given. */
+    /** Returns the path of the main module for the next start of the server; by default, that of this repository. */
     main?: () => string | undefined;
   }>;
 
 export type Local = Awaited<ReturnType<typeof startLocal>>;
 
 /**
- * Starts everything on this machine, with the server as a process of its own.
+ * Starts every service on this machine, with the server in a process of its own.
  *
- * @throws when a port is taken or the server does not start; everything that was started is closed again
+ * @throws {Error} when a port is in use or the server does not start; everything that was started is stopped again
  */
 export async function startLocal(options: LocalOptions) {
   const loopback = await startLoopback(options, {

@@ -23,45 +23,54 @@ import { keepTask, type RunningTask } from './operations-tasks.ts';
 import type { ServerProcessOptions } from './server-process.ts';
 
 export type LoopbackOptions = Readonly<{
-  /** Port of the load balancer; 0 selects a free one. */
+  /** Port of the load balancer; 0 selects a free port. */
   port?: number;
-  /** The models that the server offers; their ids are keys of `answers`. */
+  /** Models that the server offers; their ids are the keys of `answers`. */
   models: readonly LocalModel[];
-  /** Id of a model with prices, with which a verification spends a budget to its end. */
+  /** Id of a model with prices, with which a verification run can use up a budget. */
   pricedModel?: string;
-  /** The model behind each id. Without it the server calls real Bedrock with the caller's own credentials. */
+  /**
+   * Functions that answer in place of Bedrock's models, by model id. Without them the server calls real Bedrock with
+   * the AWS credentials of this process.
+   */
   answers?: ModelCatalog;
   /** Guardrails of the emulated Bedrock, by `id:version`. */
   guardrails?: Guardrails;
-  /** Folder for the store, the log and `environment.json`. Without it the store is in memory and nothing is written. */
+  /** Folder for the store, the log and `environment.json`. Without it the store is in memory and no file is written. */
   folder?: string;
-  /** Overrides of the server's environment, such as deadlines. */
+  /** Environment variables that override the server's defaults, such as deadlines. */
   env?: Readonly<Record<string, string>>;
   accessTokenSeconds?: number;
-  /** Idle timeout of the load balancer, in milliseconds. */
+  /** Milliseconds without data after which the load balancer closes a connection. */
   idleTimeoutMs?: number;
-  /** The load balancer's treatment of a request whose client left; by default the target does not learn of it. */
+  /**
+   * What the load balancer does with a request whose client closed its connection. By default the server does not learn
+   * of it.
+   */
   clientGone?: 'finish' | 'abort';
   /** Called with each line that the server logs. */
   onLogLine?: (line: string) => void;
 }>;
 
-/** Starts the server, and describes it. */
+/** A way to run the server, such as in a process or in a container. */
 export type ServerRunner<Running extends RunningTask> = Readonly<{
   name: 'local' | 'container';
-  /** Starts the server with this environment and waits until it listens. @throws with the last lines of its output */
+  /**
+   * Starts the server with these environment variables and waits until it listens.
+   * @throws {Error} with the last lines of its output
+   */
   start: (env: Readonly<Record<string, string>>, output: ServerProcessOptions) => Promise<Running>;
-  /** Variables that override those of an environment on loopback. */
+  /** Environment variables of the server that override those of `localServerEnv()`. */
   env?: Readonly<Record<string, string>>;
-  /** Facts for `environment.json`, in addition to those of every environment on loopback. */
+  /** Facts to add to `environment.json`. */
   facts?: Readonly<Record<string, unknown>>;
 }>;
 
 /**
- * Starts production's topology on loopback: load balancer with login, Cognito, Bedrock, DynamoDB, and behind them the
- * given server.
+ * Starts the services of a deployed environment on loopback: a load balancer with sign-in, Cognito, Bedrock and
+ * DynamoDB as emulators, and the server behind them.
  *
- * @throws when a port is taken or the server does not start; everything that was started is closed again
+ * @throws {Error} when a port is in use or the server does not start; everything that was started is stopped again
  */
 export async function startLoopback<Running extends RunningTask>(
   options: LoopbackOptions,
@@ -138,9 +147,12 @@ export async function startLoopback<Running extends RunningTask>(
       bedrock,
       environmentControlUrl: control.url,
       current,
-      /** Stops the server as a deploy does, then starts it again behind the same load balancer. */
+      /** Replaces the running server by a new one behind the same load balancer, as a deploy does. */
       restartServer: tasks.rollOver,
-      /** Starts one more task behind the same load balancer. @returns its own address */
+      /**
+       * Starts another server behind the same load balancer.
+       * @returns the address of that server and functions to end it
+       */
       addTask: async () => {
         const task = await start('current');
         const target = { host: task.host, port: task.port };
@@ -153,7 +165,7 @@ export async function startLoopback<Running extends RunningTask>(
         balancer.addTarget(TARGET_GROUP, target);
         return { url: `http://${task.host}:${task.port}`, task, end };
       },
-      /** Resolves with the exit code of a server that ended by itself. */
+      /** Resolves with the exit code of a server that ended without a request to do so. */
       crashed: tasks.crashed,
       close: () => stack.disposeAsync(),
     };
@@ -163,7 +175,7 @@ export async function startLoopback<Running extends RunningTask>(
   }
 }
 
-/** Returns the prices of the model that a verification may spend a budget with. */
+/** Returns the prices of the model with which a verification run can use up a budget. */
 function pricedOf({ models, pricedModel }: LoopbackOptions) {
   const model = models.find(({ id }) => id === pricedModel);
   if (model === undefined) return undefined;
@@ -174,8 +186,9 @@ function pricedOf({ models, pricedModel }: LoopbackOptions) {
 }
 
 /**
- * Returns a free port for the load balancer, whose address Cognito's configuration needs.
- * @throws when the port is taken, saying how to choose another
+ * Returns a port that is free for the load balancer. It is chosen before the load balancer starts, because Cognito's
+ * configuration contains the address.
+ * @throws {Error} when the port is in use, saying how to choose another
  */
 async function usablePort(port: number): Promise<number> {
   const probe = createServer().listen(port, '127.0.0.1');

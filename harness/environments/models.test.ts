@@ -11,7 +11,10 @@ import { chooseModels } from './models.ts';
 const Asked = z.object({ model: z.string() });
 const INSTALLED = ['nomic-embed-text:latest', 'llama3.2:3b', 'qwen3:8b'];
 
-/** Lists its models and answers chat completions as Ollama does. Resolves to undefined when the port is taken. */
+/**
+ * Starts a server that lists its models and answers chat completions as Ollama does. Resolves to undefined if the port
+ * is in use.
+ */
 async function fakeOllama(t: TestContext, port = 0): Promise<number | undefined> {
   const server = createServer((request, response) => {
     void (async () => {

@@ -5,21 +5,21 @@ import { createOfflineModel } from '../emulator/offline-model/create-offline-mod
 import { findInstalledModels, USUAL_SERVERS, type InstalledModels } from './installed-models.ts';
 import type { LocalModel } from './local-server.ts';
 
-/** The models that answer, and the list that the server offers for them. */
+/** The models that the server offers in a local environment, with the functions that answer for them. */
 export type LocalModels = Readonly<{
   models: readonly LocalModel[];
-  /** Answers of the emulated Bedrock; when absent, the server calls real Bedrock. */
+  /** Functions that answer for the emulated Bedrock, by model id. If absent, the server calls real Bedrock. */
   answers?: ModelCatalog;
-  /** Overrides of the server's environment. */
+  /** Environment variables that override the server's defaults. */
   env?: Readonly<Record<string, string>>;
-  /** A line for the terminal. */
+  /** A line for the terminal that says which model answers. */
   summary: string;
   close: () => Promise<void>;
 }>;
 
 const STANDARD = 'offline.standard-v1:0';
 const BRIEF = 'offline.brief-v1:0';
-/** Fewest tokens of a cached prompt, as for most models of the service. */
+/** Fewest tokens that a prompt must have to be cached, as for most models of Bedrock. */
 const LEAST_CACHED_TOKENS = 1_024;
 const CACHE = {
   cache: { leastTokens: LEAST_CACHED_TOKENS, readUsdPerMillion: 0, writeUsdPerMillion: 0 },
@@ -28,10 +28,16 @@ const NO_PRICE = { inputUsdPerMillion: 0, outputUsdPerMillion: 0, maxOutputToken
 const CONNECT =
   'To use a language model, start Ollama or LM Studio and restart, or set OPENAI_BASE_URL and OPENAI_MODEL, or BEDROCK_MODEL.';
 
-/** Pace of about a fast hosted model, in milliseconds, so that streaming is visible. */
+/**
+ * Times in milliseconds that the offline model imitates, about those of a fast hosted model, so that streaming is
+ * visible.
+ */
 const PACE = { timeToFirstTokenMs: 150, perTokenMs: 8 };
 
-/** A model on this machine is loaded into memory by its first question, which can take a minute. */
+/**
+ * Deadlines for models that run on this machine. The first question loads the model into memory, which can take a
+ * minute.
+ */
 const PATIENT = {
   HEADER_DEADLINE_MS: '120000',
   REASONING_DEADLINE_MS: '120000',
@@ -41,7 +47,7 @@ const PATIENT = {
 
 const close = async () => {};
 
-/** Returns the bundled stand-in for a language model: no download, no account. */
+/** Returns the bundled offline model, which replaces a language model without a download or an account. */
 export async function offlineModels(): Promise<LocalModels> {
   const model = await createOfflineModel({ brief: (modelId) => modelId === BRIEF });
   const about =
@@ -67,7 +73,10 @@ export async function offlineModels(): Promise<LocalModels> {
   };
 }
 
-/** Prices of a small model, in US dollars per million tokens. */
+/**
+ * Prices of the model on which verification runs spend a budget, in US dollars per million tokens. They are those of a
+ * small model.
+ */
 const PRICE = {
   inputUsdPerMillion: 0.06,
   outputUsdPerMillion: 0.24,
@@ -75,8 +84,8 @@ const PRICE = {
 } as const;
 
 /**
- * Returns the same models with one more, which has prices: with it a verification spends a budget to its end. Without a model that
- * caches prompts there is none.
+ * Adds a copy of the first model that has prices, with which a verification run can use up a budget. It adds none if
+ * the first model does not cache prompts.
  */
 export function withPriced(chosen: LocalModels): LocalModels & Readonly<{ pricedModel?: string }> {
   const { models, answers } = chosen;
@@ -93,7 +102,7 @@ export function withPriced(chosen: LocalModels): LocalModels & Readonly<{ priced
   };
 }
 
-/** Returns an id that Bedrock's grammar accepts, and that no other name of the same server gets. */
+/** Returns a model id that Bedrock's syntax accepts. Two different names get different ids. */
 function idOf(name: string): string {
   const plain = name.replaceAll(/[^\w.:-]/g, '-').slice(0, 80);
   const mark = createHash('sha256').update(name).digest('hex').slice(0, 8);
@@ -133,11 +142,13 @@ function installed(found: InstalledModels): LocalModels {
 }
 
 /**
- * Chooses by the environment: `BEDROCK_MODEL` is real Bedrock with the caller's AWS credentials, `OPENAI_BASE_URL` with `OPENAI_MODEL`
- * any OpenAI-compatible server, `OFFLINE=1` the offline model. Without any of them it is the first chat model that a server on a
- * usual port of this machine has installed, else the offline model. `MODEL_SEARCH_MS` is the longest time of that search.
+ * Chooses the models by environment variables. `BEDROCK_MODEL` selects real Bedrock with the AWS credentials of this
+ * process. `OPENAI_BASE_URL` with `OPENAI_MODEL` selects an OpenAI-compatible server, and `OFFLINE=1` the offline
+ * model.
+ * Without any of them, the chat models of a model server on a usual port of this machine are used, or else the offline
+ * model. `MODEL_SEARCH_MS` is the longest time of that search in milliseconds.
  *
- * @throws when only one of the two OpenAI variables is set, or the URL is not one.
+ * @throws {Error} when only one of the two OpenAI variables is set, or the base URL is invalid
  */
 export async function chooseModels(
   env: NodeJS.ProcessEnv,
@@ -172,14 +183,20 @@ export async function chooseModels(
   return found === undefined ? offlineModels() : installed(found);
 }
 
-/** Reads the variable that switches the offline model on. @throws for an unknown value */
+/**
+ * Reads `OFFLINE`, the variable that selects the offline model.
+ * @throws {Error} for an unknown value
+ */
 function isOffline(value: string | undefined): boolean {
   if (value === undefined || value === '' || value === '0') return false;
   if (value === '1') return true;
   throw new Error(`Cannot read OFFLINE=${value}: 1 and 0 are accepted`);
 }
 
-/** Reads the longest time of the search for model servers. @throws for anything but a number of milliseconds */
+/**
+ * Reads `MODEL_SEARCH_MS`, the longest time of the search for model servers.
+ * @throws {Error} for anything but a number of milliseconds
+ */
 function readSearchMs(value: string | undefined): number | undefined {
   if (value === undefined || value === '') return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);

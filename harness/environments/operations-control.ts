@@ -26,8 +26,8 @@ const Match = z.strictObject({
 });
 
 /**
- * Serves `POST /<operation>` for each operation of an environment; one that is not offered answers 501. Deploys run
- * one after another.
+ * Adds a route `POST /<operation>` for each operation of an environment. An operation that the environment does not
+ * offer answers 501. Deploys run one after another.
  */
 export function mountOperations(app: FastifyInstance, operations: Offered): void {
   const offered = <Name extends OperationName>(name: Name): NonNullable<Offered[Name]> => {

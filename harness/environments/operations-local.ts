@@ -6,7 +6,7 @@ import type { RunningTask } from './operations-tasks.ts';
 import type { ServerProcess } from './server-process.ts';
 import { startUnready } from './operations-unready.ts';
 
-/** Returns a server's process as a task. */
+/** Returns the process of a server as a task, which the operations on tasks can use. */
 export function processTask(
   server: ServerProcess,
 ): RunningTask & Readonly<{ server: ServerProcess }> {
@@ -28,7 +28,7 @@ export function processTask(
   };
 }
 
-/** Reads a process's memory and descriptors from /proc; empty on systems without it. */
+/** Reads the memory and file descriptors of a process from /proc. The result is empty on systems without /proc. */
 async function usageOf(pid: number): Promise<Pick<Task, 'memoryBytes' | 'descriptors'>> {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
@@ -51,7 +51,10 @@ type Around = Readonly<{
 
 const POLL_MS = 50;
 
-/** Makes the operations around a task of an environment whose load balancer and store belong to this process. */
+/**
+ * Returns the operations that make the store unreachable and health checks fail, for an environment whose load balancer
+ * and store run in this process.
+ */
 export function aroundTask({ dynamodb, balancer, targetGroup, current }: Around) {
   return {
     storeAway: async (forMs) => {

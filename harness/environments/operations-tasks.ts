@@ -1,14 +1,14 @@
 import type { EmulatedLoadBalancer } from '../emulator/load-balancer/load-balancer.ts';
 import type { Deployed, DeployOptions, Offered, Task } from './operations.ts';
 
-/** A process or container of the server. */
+/** A running server, in a process or in a container. */
 export type RunningTask = Readonly<{
   id: string;
   host: string;
   port: number;
-  /** Sends a signal to the task, without waiting for its effect. */
+  /** Sends a signal to the task without waiting for its effect. */
   signal: (signal: 'SIGKILL' | 'SIGTERM') => void;
-  /** Resolves when the task has ended. The exit code is 128 plus the signal's number when a signal ended it. */
+  /** Resolves when the task has ended. If a signal ended it, the exit code is 128 plus the signal's number. */
   ended: Promise<Readonly<{ exitCode: number; reason: string }>>;
   usage: () => Promise<Pick<Task, 'memoryBytes' | 'descriptors'>>;
   setMemoryLimit?: (bytes: number) => Promise<void>;
@@ -18,7 +18,10 @@ export type TasksOptions<Running extends RunningTask> = Readonly<{
   balancer: EmulatedLoadBalancer;
   targetGroup: string;
   version: string;
-  /** Starts a task; resolves when it listens. A `broken` one never does. @throws with the last lines of its output */
+  /**
+   * Starts a task and resolves when it listens. A task of the `broken` image never listens.
+   * @throws {Error} with the last lines of the task's output
+   */
   start: (image: 'current' | 'broken') => Promise<Running>;
 }>;
 
@@ -30,12 +33,15 @@ type Entry<Running> = {
   stoppedReason?: string;
 };
 
-/** Number of stopped tasks that are still listed; ECS lists them for an hour. */
+/** Number of tasks, including stopped ones, that are listed. ECS lists stopped tasks for an hour. */
 const REMEMBERED = 20;
-/** The number of failures after which a deployment is given up; ECS's circuit breaker takes at least 3. */
+/** Number of failed starts after which a deployment is rolled back. ECS's circuit breaker needs at least 3. */
 const FAILURES = 3;
 
-/** Keeps one task running behind a load balancer: replaces a task that was killed, and deploys without a gap. */
+/**
+ * Keeps one task running behind a load balancer. It replaces a task that was killed, and starts a new task before it
+ * stops the old one in a deploy.
+ */
 export async function keepTask<Running extends RunningTask>({
   balancer,
   targetGroup,
@@ -66,10 +72,13 @@ export async function keepTask<Running extends RunningTask>({
   };
   let current = await enter();
   let replacing: Promise<unknown> = Promise.resolve();
-  /** The limit may take forever to apply, so a deploy does not wait for it. */
+  /**
+   * Settles when a task that exceeded its memory limit was replaced. That may never happen, so a deploy does not wait
+   * for it.
+   */
   let limited: Promise<unknown> = Promise.resolve();
 
-  /** Removes a killed task when its end is seen, and starts another one. */
+  /** Waits until a killed task has ended, removes it from the load balancer, and starts another task. */
   const replaceWhenEnded = async (entry: Own): Promise<void> => {
     await entry.task.ended;
     void balancer.removeTarget(targetGroup, targetOf(entry.task));
@@ -139,7 +148,7 @@ export async function keepTask<Running extends RunningTask>({
     ...(current.task.setMemoryLimit && {
       setMemoryLimit: async (taskId: string, bytes: number) => {
         const entry = entryOf(taskId);
-        // The task is marked first, because it may end before the kill returns.
+        // The task is marked as killed before the limit is set, because it may end at once.
         killed.add(entry);
         try {
           await entry.task.setMemoryLimit?.(bytes);
@@ -156,12 +165,12 @@ export async function keepTask<Running extends RunningTask>({
     operations,
     current: () => current.task,
     rollOver,
-    /** Resolves with the exit code of a task that ended by itself. */
+    /** Resolves with the exit code of a task that ended without a request to do so. */
     crashed: crashed.promise,
     close: async () => {
       wanted = false;
       let last: Running | undefined;
-      // A task that was still starting is stopped too.
+      // The loop also stops a task that was started as a replacement in the meantime.
       while (last !== current.task) {
         last = current.task;
         last.signal('SIGTERM');

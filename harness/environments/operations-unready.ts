@@ -5,7 +5,7 @@ type Address = Readonly<{ host: string; port: number }>;
 
 export type Unready = Readonly<{ target: Address; close: () => Promise<void> }>;
 
-/** Starts a proxy before a target that answers health checks with 503 and forwards all other requests. */
+/** Starts a proxy in front of a target. The proxy answers health checks with 503 and forwards all other requests. */
 export async function startUnready(behind: Address): Promise<Unready> {
   const server = createServer((incoming, outgoing) => {
     const { headers, method, url } = incoming;

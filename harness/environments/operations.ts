@@ -1,26 +1,26 @@
 import { z } from 'zod';
 
-/** A task that runs, or that stopped recently. */
+/** An ECS task, or a process or container in its place, that runs or stopped recently. */
 export const Task = z.object({
   id: z.string(),
-  /** Host and port that it listens on. */
+  /** Host and port that the task listens on. */
   address: z.string(),
-  /** The version that it runs: a revision of the task definition, or a commit. */
+  /** Version that the task runs: a revision of the task definition, or a git commit. */
   version: z.string(),
   state: z.enum(['starting', 'running', 'draining', 'stopped']),
-  /** Epoch ms. */
+  /** Start of the task in epoch milliseconds. */
   startedAtMs: z.number(),
-  /** Resident memory of all its processes, in bytes. */
+  /** Resident memory of all processes of the task, in bytes. */
   memoryBytes: z.number().optional(),
-  /** Open file descriptors. */
+  /** Number of open file descriptors of the task. */
   descriptors: z.number().optional(),
-  /** Exit code, as a container reports it: 128 plus the signal's number when a signal ended it. */
+  /** Exit code of the task as a container reports it: 128 plus the signal's number if a signal ended the task. */
   exitCode: z.number().optional(),
   stoppedReason: z.string().optional(),
 });
 export type Task = Readonly<z.infer<typeof Task>>;
 
-/** The result of a deploy. */
+/** Outcome of a deploy and the time that it took. */
 export const Deployed = z.object({
   outcome: z.enum(['completed', 'rolled_back']),
   tookMs: z.number(),
@@ -29,7 +29,7 @@ export const Deployed = z.object({
 });
 export type Deployed = Readonly<z.infer<typeof Deployed>>;
 
-/** A registered target as the load balancer sees it. */
+/** A registered target with the state that the load balancer reports. */
 export const SeenTarget = z.object({
   address: z.string(),
   state: z.enum(['initial', 'healthy', 'unhealthy', 'draining', 'unused']),
@@ -37,77 +37,83 @@ export const SeenTarget = z.object({
 });
 export type SeenTarget = Readonly<z.infer<typeof SeenTarget>>;
 
-/** The state of the service as the scheduler reports it, with its events newest first. */
+/** State of the ECS service as the scheduler reports it, with its events, newest first. */
 export const ServiceState = z.object({
-  /** The rollout of the newest revision. */
+  /** State of the newest deployment. */
   rollout: z.enum(['in_progress', 'completed', 'failed']),
   why: z.string().optional(),
   events: z.array(z.object({ atMs: z.number(), message: z.string() })),
 });
 export type ServiceState = Readonly<z.infer<typeof ServiceState>>;
 
-/** An applied alarm, as it was evaluated last. */
+/** An alarm that Terraform applied, with the result of its last evaluation. */
 export const AppliedAlarm = z.object({
   name: z.string(),
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
   reason: z.string(),
-  /** Value of the newest data point that was evaluated; absent where nothing was measured. */
+  /** Value of the newest evaluated data point; absent if nothing was measured. */
   value: z.number().optional(),
 });
 export type AppliedAlarm = Readonly<z.infer<typeof AppliedAlarm>>;
 
 export type DeployOptions = Readonly<{
-  /** Image to deploy; the tasks of a `broken` one never become healthy. */
+  /**
+   * Image to deploy; tasks of the `broken` image never become healthy. Without it, the running version is deployed
+   * again.
+   */
   image?: 'broken' | undefined;
 }>;
 
 export type KillSignal = 'SIGKILL' | 'SIGTERM';
 
 /**
- * The operations on an environment made of emulators, and what it reports about itself. A deployed environment has none of them. A fault
- * ends by itself: a killed task is replaced, and a fault with `forMs` ends after that time.
+ * Faults and measurements that an emulated environment offers; a deployed environment offers none. Every fault ends by
+ * itself: a killed task is replaced, and a fault with `forMs` ends after that many milliseconds.
  */
 export interface Operations {
   tasks(): Promise<readonly Task[]>;
-  /** Rolls out a new revision of what runs, and waits for its outcome. */
+  /** Deploys the running version again, or a broken one, and waits for the outcome. */
   deploy(options: DeployOptions): Promise<Deployed>;
-  /** Sends a signal to the task's process, without waiting for the end. */
+  /** Sends a signal to the task's process without waiting for its end. */
   kill(taskId: string, signal: KillSignal): Promise<void>;
-  /** Limits the memory of a task from now on, enforced by the kernel. */
+  /** Limits the memory of a running task; the kernel enforces the limit. */
   setMemoryLimit(taskId: string, bytes: number): Promise<void>;
-  /** Makes the store unreachable; takes effect before the promise resolves. */
+  /** Makes the store unreachable; the fault has begun when the promise resolves. */
   storeAway(forMs: number): Promise<void>;
   /**
-   * Makes every target fail its health checks although it answers requests; takes effect before the promise resolves.
+   * Makes every target fail its health checks although it answers requests. The fault has begun when the promise
+   * resolves.
    */
   failHealthChecks(forMs: number): Promise<void>;
-  /** Removes all targets from the load balancer; takes effect before the promise resolves. */
+  /** Removes all targets from the load balancer; they are removed when the promise resolves. */
   deregisterTargets(): Promise<void>;
   registerTargets(): Promise<void>;
   targets(): Promise<readonly SeenTarget[]>;
   service(): Promise<ServiceState>;
-  /** Advances the clock of metrics and alarms. */
+  /** Advances the clock that metrics and alarms use. */
   advanceClock(ms: number): Promise<void>;
   evaluateAlarms(): Promise<readonly AppliedAlarm[]>;
-  /** Keeps a task's CPU busy with work of no use, because no load reaches the CPU limit. */
+  /** Keeps a task's CPU busy with useless work, because requests alone do not use that much CPU. */
   busyCpu(taskId: string, forMs: number): Promise<void>;
-  /** Writes a line to the applied log group, as if a task had printed it. */
+  /** Writes a line to the applied log group, as if a task had logged it. */
   printLine(message: string): Promise<void>;
-  /** Calls the model a number of times without the server, which no part of the product may do. */
+  /**
+   * Calls the model a number of times without the server, to set off the alarm on calls that the server did not log.
+   */
   callModel(times: number): Promise<void>;
   /**
    * Tells for each line whether a metric filter's pattern matches it.
-   * @throws for a pattern that the service refuses
+   * @throws {Error} for a pattern that CloudWatch refuses
    */
   matchLines(pattern: string, lines: readonly string[]): Promise<readonly boolean[]>;
 }
 
-/** The operations of one environment; those that it cannot do are absent. */
+/** The operations of one environment; those that the environment cannot do are absent. */
 export type Offered = Partial<Operations>;
 
 export type OperationName = keyof Operations;
 
-/** The environment does not offer an operation, so a check that needs it is inconclusive. */
+/** Thrown when the environment does not offer an operation. A check that needs the operation is then inconclusive. */
 export class NotOffered extends Error {
   override readonly name = 'NotOffered';
 }

@@ -1,7 +1,7 @@
 /**
- * Reads `PORT` of the load balancer; 8080 by default.
+ * Reads `PORT`, the port of the load balancer; 8080 by default.
  *
- * @throws {Error} saying what is accepted
+ * @throws {Error} saying which values are accepted
  */
 export function readPort(text = '8080'): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

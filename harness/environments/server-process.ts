@@ -5,16 +5,22 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
-/** The compile cache, as in the image. It is off where coverage is measured, which it would distort. */
+/**
+ * Folder of Node's compile cache, which the image has too. The cache is off in measurements of test coverage, which it
+ * would distort.
+ */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../.onecall/compile-cache', import.meta.url));
-/** A small young generation, of one size from the start, keeps memory flat; docs/decisions/container.md has the figures. */
+/**
+ * Node's flags for the server. A small, fixed size of V8's young generation keeps memory use steady;
+ * docs/decisions/container.md has the figures.
+ */
 export const SERVER_FLAGS = [
   '--unhandled-rejections=strict',
   '--min-semi-space-size=4',
   '--max-semi-space-size=4',
 ];
 
-/** Settings of the C library in the image, with which it returns freed memory to the system. */
+/** Environment variables that make the C library return freed memory to the system, as in the image. */
 export const SERVER_MEMORY = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '131072',
@@ -24,24 +30,27 @@ export const SERVER_MEMORY = {
 export type ServerProcess = Readonly<{
   pid: number;
   port: number;
-  /** Sends a signal and waits for the end. @returns the exit code, or undefined when a signal ended it. */
+  /**
+   * Sends a signal to the server and waits for its end.
+   * @returns the exit code, or undefined when a signal ended the server
+   */
   stop: (signal?: NodeJS.Signals) => Promise<number | undefined>;
-  /** Resolves with the exit code, or undefined when a signal ended it. */
+  /** Resolves with the server's exit code, or with undefined when a signal ended the server. */
   ended: Promise<number | undefined>;
   close: () => Promise<unknown>;
 }>;
 
 export type ServerProcessOptions = Readonly<{
-  /** The file to which log lines are appended. */
+  /** Path of the file to which the server's log lines are appended. */
   logFile?: string;
   onLogLine?: (line: string) => void;
-  /** The main module of the server, where it is not that of this repository. */
+  /** Path of the server's main module; by default, that of this repository. */
   main?: string | undefined;
 }>;
 
 /**
- * Starts the server in a process of its own, as a container would, and waits until it listens.
- * @throws with its output on standard error, when it exits before.
+ * Starts the server in a process of its own, with only the given environment variables, and waits until it listens.
+ * @throws {Error} with its output on standard error, when it exits before it listens
  */
 export async function startServerProcess(
   env: Readonly<Record<string, string>>,

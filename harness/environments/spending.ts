@@ -9,7 +9,7 @@ import {
 import { Command } from 'commander';
 import { z } from 'zod';
 
-/** The fields of `environment.json` that the command needs. */
+/** Fields of `environment.json` that the operator's commands need. */
 const Environment = z.object({
   region: z.string(),
   userPoolId: z.string(),
@@ -24,13 +24,16 @@ const CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 type Name = 'usage' | 'budget' | 'pause' | 'resume';
 type Options = Readonly<Record<string, string | boolean>>;
 
-/** Returns options as command-line arguments, without `--env`, which only chooses the environment. */
+/** Returns options as command-line arguments. `--env` is left out, because it only selects the environment. */
 const argumentsOf = ({ env: _, ...options }: Options): string[] =>
   Object.entries(options).flatMap(([name, value]) =>
     typeof value === 'string' ? [`--${name}=${value}`] : value ? [`--${name}`] : [],
   );
 
-/** Runs the operator's program on the accounts of an environment on this machine. */
+/**
+ * Runs a command of the operator's program, which reads and changes people's budgets, on an environment of this
+ * machine.
+ */
 async function operate(name: Name, options: Options): Promise<void> {
   const environment = String(options['env'] ?? process.env['ENV'] ?? 'local');
   const file = new URL(`../../.onecall/${environment}/environment.json`, import.meta.url);
@@ -54,7 +57,7 @@ async function operate(name: Name, options: Options): Promise<void> {
   client.destroy();
   const args = [OPERATOR, name, ...argumentsOf(options), '--by', userInfo().username];
   const { status } = spawnSync(process.execPath, args, {
-    // The pool of this machine has no groups.
+    // The list of groups is empty, because the emulated user pool has no groups.
     input: JSON.stringify({ people, groups: [] }),
     stdio: ['pipe', 'inherit', 'inherit'],
     env: {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { TaskDescription } from '../emulator/fargate/task-description.ts';
 
-/** Schema of `task.json`, which restates the task size of `dev`; a test of the stacks compares the two. */
+/**
+ * Schema of `task.json`, which repeats the task size of `dev` for the harness. A test in `stacks/` compares the two.
+ */
 const TaskSize = z.strictObject({
   cpuUnits: z.int(),
   memoryMiB: z.int(),
@@ -13,7 +15,10 @@ const TaskSize = z.strictObject({
   initProcess: z.boolean(),
   stopTimeoutSeconds: z.int(),
   port: z.int(),
-  /** Deadlines and limits of a task; those of a person stay generous, since here one person is many. */
+  /**
+   * Environment variables with the task's deadlines and limits. Limits per person are left out and keep their generous
+   * defaults, because a single user stands for many here.
+   */
   environment: z.record(z.string(), z.string()),
 });
 
@@ -22,7 +27,10 @@ type TaskSize = Readonly<z.infer<typeof TaskSize>>;
 export const taskSize = (): TaskSize =>
   TaskSize.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'task.json'), 'utf8')));
 
-/** Returns the task that runs an image with this environment; no health check, as the load balancer's is quicker. */
+/**
+ * Returns the ECS task that runs an image with these environment variables. It has no health check of its own, because
+ * the load balancer's check is quicker.
+ */
 export function taskOf(
   { port: _port, ...size }: TaskSize,
   image: string,

@@ -8,18 +8,18 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { z } from 'zod';
 
-/** The part of `environment.json` that a token needs. */
+/** Fields of `environment.json` that are needed to get a token. */
 const Environment = z.object({
   region: z.string(),
   userPoolId: z.string(),
   apiClientId: z.string(),
-  /** URL of Cognito's API; present only where Cognito is emulated. */
+  /** URL of Cognito's API; present only if Cognito is emulated. */
   cognitoApiUrl: z.string().optional(),
 });
 
 /**
- * Prints an access token of the API client and nothing else. Sets a fresh random password first, so that none is
- * stored anywhere; never for the people of the demo, who sign in by theirs.
+ * Prints an access token of the API client and nothing else. It first sets a random password, so that none is stored.
+ * For the demo's users it sets none, because they sign in with the demo's password.
  */
 async function main(): Promise<void> {
   const { ENV = 'local', AS = 'verify-01' } = process.env;

@@ -6,28 +6,28 @@ import type { AwsAccess } from '../../emulator/aws-access.ts';
 import { runningProcess, startProcess, stopProcess } from '../../emulator/background-process.ts';
 
 const Addresses = z.object({
-  /** The address of the applied load balancer. */
+  /** URL of the load balancer that Terraform applied. */
   url: z.url(),
   cognitoApiUrl: z.url(),
-  /** The control port of the emulated Bedrock. */
+  /** URL of the emulated Bedrock's control port. */
   controlUrl: z.url(),
   environmentControlUrl: z.url(),
-  /** Host and port of the registry in ECR's place. */
+  /** Host and port of the container registry that takes the place of ECR. */
   registry: z.string(),
 });
 
-/** The addresses of the emulated cloud's parts, all on loopback. */
+/** Addresses of the emulated cloud's services, all on loopback. */
 export type CloudAddresses = Readonly<z.infer<typeof Addresses>>;
 
 const MAIN = join(import.meta.dirname, 'cloud-main.ts');
 const NAME = 'cloud';
-/** Longest start in milliseconds; the offline model takes most of it. */
+/** Longest wait in milliseconds for the cloud process to start. Loading the offline model takes most of that time. */
 const START_MS = 60_000;
-/** Time in milliseconds for a stop, in which the containers are stopped first. */
+/** Longest wait in milliseconds for the cloud process to stop. It stops its containers first. */
 const STOP_MS = 30_000;
 const REGION = 'us-east-1';
 
-/** Returns the file with the cloud's addresses, which is written once the cloud is ready. */
+/** Returns the path of the file with the addresses of the emulated cloud, which is written once the cloud is ready. */
 export const addressesIn = (directory: string) => join(directory, 'cloud-addresses.json');
 
 /** Returns the options of every client of the emulated AWS API. */
@@ -37,7 +37,7 @@ export const awsOf = (endpoint: string): AwsAccess => ({
   credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated' },
 });
 
-/** Returns the addresses of the cloud of `directory`, if it runs. */
+/** Returns the addresses of the emulated cloud that runs from `directory`, or undefined if none runs. */
 export function runningCloud(directory: string): CloudAddresses | undefined {
   if (runningProcess(directory, NAME) === undefined) return undefined;
   try {
@@ -50,9 +50,11 @@ export function runningCloud(directory: string): CloudAddresses | undefined {
 type Start = Readonly<{ url: string; say: (text: string) => void }>;
 
 /**
- * Starts what runs the applied resources, or finds it. `PORT` is the load balancer's, 8080 unless given.
+ * Starts the process that runs the applied resources, unless it already runs. The load balancer listens on `PORT`, 8080
+ * by default.
  *
- * @throws {Error} with its last words, such as that there is no container engine or that the port is in use.
+ * @throws {Error} with the last lines of the process's output, for example when there is no container engine or the
+ * port is in use
  */
 export async function startCloudProcess(
   directory: string,
@@ -79,7 +81,10 @@ export async function startCloudProcess(
   return Addresses.parse(JSON.parse(await readFile(file, 'utf8')));
 }
 
-/** Ends the cloud process of `directory` and every container that it runs. @returns whether it was running */
+/**
+ * Stops the emulated cloud that runs from `directory`, with all its containers.
+ * @returns whether the cloud was running
+ */
 export async function stopCloudProcess(directory: string): Promise<boolean> {
   const ran = await stopProcess(directory, NAME, STOP_MS);
   await rm(addressesIn(directory), { force: true });

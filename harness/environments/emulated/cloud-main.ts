@@ -3,13 +3,19 @@ import { readPort } from '../read-port.ts';
 import { startCloud } from './cloud.ts';
 import { addressesIn } from './cloud-control.ts';
 
-/** The background process of `make deploy ENV=emulated`: `cloud-main.ts <directory> <endpoint of the AWS API>`. */
+/**
+ * Arguments of `cloud-main.ts <directory> <endpoint of the AWS API>`, the background process of `make deploy
+ * ENV=emulated`.
+ */
 const [, , directory = '', endpoint = ''] = process.argv;
 
 const DELAY_SECONDS = 3;
 const MOST_SECONDS = 3_600;
 
-/** Reads the delay in seconds. @throws {Error} for anything but a number from 0 to 3,600. */
+/**
+ * Returns the delay of the invocation log in milliseconds, from a text in seconds.
+ * @throws {Error} for anything but a number from 0 to 3,600
+ */
 function readDelay(text: string = String(DELAY_SECONDS)): number {
   const seconds = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && seconds <= MOST_SECONDS) return seconds * 1_000;
@@ -39,7 +45,7 @@ try {
       say('Stopping');
       void close().finally(() => process.exit(0));
     });
-  // The rename makes the file appear with all its text, so no reader finds it half written.
+  // The file is written under another name and renamed, so that no reader finds an incomplete file.
   const file = addressesIn(directory);
   await writeFile(`${file}.part`, JSON.stringify(addresses));
   await rename(`${file}.part`, file);

@@ -31,11 +31,11 @@ import { startStore } from './store.ts';
 
 export type CloudOptions = Readonly<{
   directory: string;
-  /** URL of the emulated AWS API. */
+  /** URL of the emulated AWS API, which holds the applied resources. */
   endpoint: string;
-  /** Port of the load balancer. */
+  /** Port on which the load balancer listens. */
   port: number;
-  /** Delay in milliseconds between the end of a model call and its record in the invocation log. */
+  /** Delay in milliseconds between the end of a model call and its record in Bedrock's invocation log. */
   invocationLogDelayMs: number;
   say: (text: string) => void;
 }>;
@@ -43,10 +43,11 @@ export type CloudOptions = Readonly<{
 type Cloud = Readonly<{ addresses: CloudAddresses; close: () => Promise<void> }>;
 
 /**
- * Runs what is applied to an emulated AWS API: its load balancer, login, tasks, alarms, and the services they use. Only
- * this file knows that what runs is Onecall.
+ * Runs the resources that Terraform applied to an emulated AWS API: load balancer, sign-in, ECS tasks, alarms, and the
+ * services they use. Of the emulated cloud's files, only this one knows that the deployed application is Onecall.
  *
- * @throws {Error} when there is no container engine, no registry, or the port is in use; what was started is closed
+ * @throws {Error} when there is no container engine or registry, or the port is in use; everything that was started is
+ * stopped again
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { directory, endpoint, port, invocationLogDelayMs: delayMs, say } = options;
@@ -82,8 +83,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   const registry = own(await startRegistry({ folder: join(directory, 'registry') }));
 
-  // The load balancer, the tasks and the sign-in refer to each other, so these two are assigned after the sign-in has
-  // started.
+  // The load balancer, the tasks and the sign-in refer to each other, so the first two are assigned after the sign-in
+  // has started.
   let balancer: AppliedLoadBalancer | undefined;
   let fargate: Fargate | undefined;
   const cognito = own(

@@ -7,8 +7,9 @@ import { GRANTED_FILE } from './granted-models.ts';
 import { awsOf, runningCloud, startCloudProcess, stopCloudProcess } from './cloud-control.ts';
 
 /**
- * The emulated cloud, in two background processes: the AWS API, which holds what Terraform applied, and what runs it.
- * The answer is JSON on standard output, remarks go to standard error. `make deploy ENV=emulated` starts it.
+ * Folder of the emulated cloud's files. This program controls the cloud's two background processes: one is the AWS API
+ * with the applied resources, and the other runs these resources. Results are printed to standard output as JSON, and
+ * remarks to standard error. `make deploy ENV=emulated` runs the program.
  */
 const DIRECTORY = fileURLToPath(new URL('../../../.onecall/emulated', import.meta.url));
 
@@ -38,7 +39,7 @@ program
       const cloud = withoutTasks ? null : await startCloudProcess(DIRECTORY, { url, say });
       print({ url, fresh, cloud });
     } catch (error) {
-      // A cloud with applied resources keeps running; a new one without resources is stopped again.
+      // An AWS API with applied resources keeps running. One that was just started has none, so it is stopped again.
       if (fresh) await stopAwsApi(DIRECTORY);
       throw error;
     }

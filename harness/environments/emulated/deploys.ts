@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { Deployed, DeployOptions, ServiceState } from '../operations.ts';
 
-/** Cluster and name of the applied ECS service; an environment has exactly one. */
+/** Names of the ECS cluster and of the applied ECS service; an environment has exactly one of each. */
 export type ServiceNames = Readonly<{ cluster: string; service: string }>;
 
 const POLL_MS = 500;
@@ -17,7 +17,10 @@ const DEPLOY_MS = 600_000;
 
 const ROLLOUT = { COMPLETED: 'completed', FAILED: 'failed', IN_PROGRESS: 'in_progress' } as const;
 
-/** Describes the service. @throws {Error} when no such service is applied */
+/**
+ * Returns ECS's description of the service.
+ * @throws {Error} when no such service is applied
+ */
 export async function describeService(ecs: ECSClient, names: ServiceNames): Promise<Service> {
   const { cluster, service } = names;
   const { services } = await ecs.send(
@@ -28,7 +31,7 @@ export async function describeService(ecs: ECSClient, names: ServiceNames): Prom
   throw new Error(`Cannot find the service "${service}" in the cluster "${cluster}"`);
 }
 
-/** Returns ECS's description of the newest deployment and its events, newest first. */
+/** Returns the state of the service's newest deployment, and the service's events, newest first. */
 export async function serviceState(ecs: ECSClient, names: ServiceNames): Promise<ServiceState> {
   const { deployments = [], events = [] } = await describeService(ecs, names);
   const primary = deployments.find(({ status }) => status === 'PRIMARY');
@@ -43,7 +46,7 @@ export async function serviceState(ecs: ECSClient, names: ServiceNames): Promise
   };
 }
 
-/** Registers the same definition with a command that ends at once, as a version that cannot start. */
+/** Registers a task definition revision whose command exits at once, like a version that cannot start. */
 async function brokenRevision(ecs: ECSClient, taskDefinition: string): Promise<string> {
   const described = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
   const {
@@ -72,10 +75,10 @@ async function brokenRevision(ecs: ECSClient, taskDefinition: string): Promise<s
 }
 
 /**
- * Rolls the applied revision out once more, or a broken one that ECS is to roll back. Either way the service names the
- * applied revision afterwards, so that a plan finds nothing to do.
+ * Deploys the applied task definition revision again, or a broken revision that ECS must roll back. In both cases the
+ * service has the applied revision at the end, so that a Terraform plan finds no changes.
  *
- * @throws {Error} when there is no outcome within 10 min
+ * @throws {Error} when the deployment has no outcome within 10 minutes
  */
 export async function deployAgain(
   ecs: ECSClient,

@@ -10,25 +10,26 @@ const Granted = z.record(
   z.object({
     foundationModel: z.string(),
     regions: z.array(z.string()),
-    /** Fewest tokens of a prompt prefix that is cached. */
+    /** Fewest tokens that a prompt prefix must have for Bedrock to cache it. */
     leastCachedTokens: z.number(),
   }),
 );
 
-/** Inference profiles that the emulated account may call, with the models behind them. */
+/** Inference profiles that the emulated AWS account may call, with the foundation models behind them. */
 export type GrantedModels = Readonly<z.infer<typeof Granted>>;
 
-/** The inference profiles of the emulated account, as a file. */
+/** File with the inference profiles that the emulated AWS account may call. */
 export const GRANTED_FILE = join(import.meta.dirname, 'granted-models.json');
-/** Pace of about a fast hosted model, in milliseconds. */
+/** Times in milliseconds that the offline model imitates, about those of a fast hosted model. */
 const PACE = { timeToFirstTokenMs: 150, perTokenMs: 8 };
 
 export const grantedModels = (): GrantedModels =>
   Granted.parse(JSON.parse(readFileSync(GRANTED_FILE, 'utf8')));
 
 /**
- * Returns the models that answer instead of Bedrock's: the offline model, or `OPENAI_MODEL` of the server at `OPENAI_BASE_URL`.
- * @throws {Error} when only one of the two is given
+ * Returns the models that answer in place of Bedrock's: the offline model, or `OPENAI_MODEL` at the server
+ * `OPENAI_BASE_URL`.
+ * @throws {Error} when only one of the two variables is set
  */
 export async function modelAnswersOf(
   granted: GrantedModels,

@@ -65,15 +65,15 @@ const taskOf = (view: TaskView): Task => ({
 });
 
 /**
- * Time for which a measurement is reused: the engine needs a second or two for one, and a caller that waits for a
- * task polls often.
+ * Milliseconds for which a measurement of the tasks' memory and CPU is reused. A measurement takes the container engine
+ * a second or two, and callers that wait for a task ask often.
  */
 const MEASURED_FOR_MS = 3_000;
 
-/** Returns a program that computes on one thread for some milliseconds, and so uses the task's CPU. */
+/** Returns a JavaScript program that computes without a pause for some milliseconds, to use up the task's CPU. */
 const BUSY = (forMs: number) => `const end = Date.now() + ${forMs}; while (Date.now() < end);`;
 
-/** Makes the operations of the emulated cloud on the service that was applied to it. */
+/** Returns the operations on the service that was applied to the emulated cloud, such as faults and measurements. */
 export function emulatedOperations(parts: Parts): Operations & { close: () => void } {
   const { aws, clock, engine, fargate, balancer, cloudWatch, store, roles, bedrockUrl } = parts;
   const ecs = new ECSClient(aws);
@@ -113,7 +113,7 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
       await store.set({ away: 'refused' });
       setTimeout(() => void store.set(undefined), forMs);
     },
-    // The metrics are published before the clock moves, because alarms are evaluated over past minutes.
+    // The metrics are published before the clock is advanced, because alarms evaluate past minutes only.
     advanceClock: async (ms) => {
       await publish();
       clock.advance(ms);
@@ -140,7 +140,8 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
         endpoint: bedrockUrl,
         credentials,
         maxAttempts: 1,
-        // The SDK's default is HTTP/2, as in AWS; the emulator speaks HTTP/1.1.
+        // The handler is set because the SDK's default for this client is HTTP/2, and the emulator supports only
+        // HTTP/1.1.
         requestHandler: new NodeHttpHandler(),
       });
       const messages = [{ role: 'user' as const, content: [{ text: 'Who calls?' }] }];
@@ -158,10 +159,13 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
   };
 }
 
-/** Models of the applied task; the server calls each through a profile of its environment. */
+/**
+ * Schema of the variable `MODELS` of the applied ECS task, in which each model has the ARN of an inference profile. The
+ * first one is called.
+ */
 const CalledModels = z.tuple([z.object({ profile: z.string() })], z.unknown());
 
-/** Reads an answer to its end. */
+/** Waits until the streamed answer of a model call has ended. */
 async function lastOf(answer: Promise<ConverseStreamCommandOutput>): Promise<void> {
   for await (const _ of (await answer).stream ?? []);
 }
@@ -172,7 +176,7 @@ const Credentials = z.object({
   Token: z.string(),
 });
 
-/** Returns the credentials of the tasks' role, as a task gets them. */
+/** Returns AWS credentials of the tasks' role, from the same endpoint from which a task gets them. */
 async function credentialsOf(roles: Roles, roleArn: string) {
   const env = await roles.environmentOf(roleArn, 'by-hand');
   const response = await fetch(env.AWS_CONTAINER_CREDENTIALS_FULL_URI);

@@ -15,10 +15,10 @@ type Parts = Readonly<{ elb: ElasticLoadBalancingV2Client; balancer: AppliedLoad
 
 const POLL_MS = 250;
 const UNHEALTHY_MS = 120_000;
-/** Path that the server answers with 404. */
+/** Path that the server answers with 404, used as a health check path that always fails. */
 const NO_SUCH_PATH = '/no-such-health-check';
 
-/** Makes the operations on the applied target group, which use the AWS API alone. */
+/** Returns the operations on the applied target group, which change it through the AWS API alone. */
 export function targetOperations({ elb, balancer }: Parts) {
   const group = async () => {
     const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({}));

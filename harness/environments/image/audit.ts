@@ -11,14 +11,17 @@ const Report = z.object({
 
 const Refused = z.object({ message: z.string() });
 
-/** The result of npm's advisories for the packages in the image; `skipped`, which is not a pass, when npm's service does not answer. */
+/**
+ * Result of checking the image's packages against npm's security advisories. It is `skipped`, which is not a pass, when
+ * npm's service does not answer.
+ */
 export type Audited = Readonly<
   | { outcome: 'clean'; packages: number }
   | { outcome: 'critical'; packages: readonly string[] }
   | { outcome: 'skipped'; why: string }
 >;
 
-/** Reads what `npm audit --json` printed, for the folders of the packages in the image. */
+/** Reads the output of `npm audit --json`, and keeps the advisories for the packages in the image. */
 export function readAudit(printed: unknown, folders: ReadonlySet<string>): Audited {
   const report = Report.safeParse(printed);
   if (!report.success) {
@@ -34,7 +37,10 @@ export function readAudit(printed: unknown, folders: ReadonlySet<string>): Audit
   return { outcome: 'clean', packages: folders.size };
 }
 
-/** Asks npm's advisory service about the packages in the image. The base's Debian packages are the registry's to scan. */
+/**
+ * Checks the image's npm packages with npm's advisory service. The Debian packages of the base image are left to the
+ * registry's scanner.
+ */
 export async function auditImage(): Promise<Audited> {
   const folders = new Set((await packagesInImage()).keys());
   try {

@@ -1,8 +1,7 @@
 /**
  * `node harness/environments/image/bench.ts [rounds]` measures how long the image takes to build and to start. The
- * start is compared with that of two bare node:http servers in the same base image, one an ES module and one
- * CommonJS. Node loads less for CommonJS than for any ES module that imports node:http. Figures are medians in
- * milliseconds, printed to standard output as JSON.
+ * start is compared with two bare node:http servers in the same base image: one is an ES module, and one is CommonJS,
+ * for which Node loads less code. The figures are medians in milliseconds, printed to standard output as JSON.
  */
 import { cp, mkdtemp, rm, writeFile, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,7 +23,10 @@ const LISTEN = `createServer((_, to) => to.end('ok')).listen(8080, process.env.H
 const BARE_MODULE = `import { createServer } from 'node:http'; ${LISTEN}`;
 const BARE_COMMONJS = `require('node:http').${LISTEN}`;
 const NAMES = ['server', 'bareModule', 'bareCommonJs'] as const;
-/** CPU units of a container: more than the bench needs, so that no limit slows it. */
+/**
+ * CPU units of a container in the first comparison. They are more than the server needs, so that no limit slows its
+ * start.
+ */
 const UNLIMITED_CPU_UNITS = 1_024 * 2;
 
 const [rounds = '9'] = process.argv.slice(2);
@@ -50,7 +52,7 @@ const answers = (address: string): Promise<boolean> =>
     asked.end();
   });
 
-/** Returns the milliseconds from the engine's start of a container until it answers. */
+/** Returns the milliseconds from the engine's start of a container until the server in it answers. */
 async function startMs(task: TaskDescription): Promise<number> {
   const address = await freeAddress(8080);
   const id = await askEngine(engine, createArguments(task, { address }));
@@ -94,7 +96,10 @@ async function compare(image: string, base: string, cpuUnits: number) {
   };
 }
 
-/** Builds in a copy, so that the working tree is not edited. */
+/**
+ * Measures a rebuild after a change of one source file. It changes a copy of the repository, so that the working tree
+ * stays as it is.
+ */
 async function rebuildMs(base: string): Promise<number> {
   const context = await mkdtemp(join(tmpdir(), 'onecall-bench-'));
   try {
@@ -103,7 +108,7 @@ async function rebuildMs(base: string): Promise<number> {
     const options = { tag: 'onecall-bench:edited', commit: 'bench', base, context };
     await buildImage(engine, options, quiet);
     const source = join(context, 'server/main.ts');
-    // The added statement has a side effect, because the bundler would drop it otherwise.
+    // The added statement has a side effect, because the bundler removes statements without one.
     const edit = `Object.assign(globalThis, { edited: ${Date.now()} });`;
     await writeFile(source, `${await readFile(source, 'utf8')}\n${edit}\n`);
     const [ms] = await timed(() => buildImage(engine, options, quiet));

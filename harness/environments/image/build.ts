@@ -8,19 +8,19 @@ import { checkPackages, PACKAGES_LABEL } from './package-record.ts';
 import { askEngine, watchEngine } from './run-engine.ts';
 
 export type BuildOptions = Readonly<{
-  /** Tag of the image; `onecall:<commit>` by default. */
+  /** Tag of the built image; `onecall:<commit>` by default. */
   tag?: string;
   commit?: string;
-  /** A network of the engine for the build alone; SageMaker Code Editor allows only `sagemaker`. */
+  /** Name of the engine's network that the build uses; SageMaker Code Editor allows only `sagemaker`. */
   network?: string;
   buildArgs?: readonly string[];
-  /** The base image, instead of the public or the local one. */
+  /** Name of the base image; without it, the public or else the local base image is used. */
   base?: string;
-  /** Folder to build from; the repository by default. */
+  /** Folder that is sent to the build; the repository's root by default. */
   context?: string;
-  /** Whether every step runs again; npm's own cache is kept. */
+  /** Whether every build step runs again without the build cache. npm's own cache is still used. */
   fromNothing?: boolean;
-  /** Imports of packages that are tried at least; 100 by default, with which property 5 is proven. */
+  /** Fewest package imports that the check of the image tries; 100 by default, as property 5 of the proof requires. */
   leastImports?: number;
 }>;
 
@@ -29,7 +29,7 @@ const LEAST_IMPORTS = 100;
 export type Built = Readonly<{
   image: string;
   id: string;
-  /** Digest of the image; present once it was pushed or pulled. */
+  /** Registry digest of the image; present only if the image was pushed or pulled. */
   digest?: string;
   base: string;
   sizeBytes: number;
@@ -49,13 +49,14 @@ async function inspect(engine: Engine, image: string): Promise<z.infer<typeof In
   return Inspected.parse(JSON.parse(text))[0];
 }
 
-/** Returns an image's tag from a commit of the working tree. */
+/** Returns the image's name and tag for a commit. */
 export const imageName = (commit: string): string => `onecall:${commit}`;
 
 /**
- * Builds the image for the platform that Fargate runs, checks its packages, and keeps the result in a label.
+ * Builds the image for the platform that Fargate runs, checks its packages, and saves the result of the check in a
+ * label.
  *
- * @throws {ImageError} when there is no base or the build fails
+ * @throws {ImageError} when there is no base image, or the build or the check fails
  */
 export async function buildImage(
   engine: Engine,
@@ -65,7 +66,7 @@ export async function buildImage(
   const commit = options.commit ?? (await imageCommit());
   const image = options.tag ?? imageName(commit);
   const base = await chooseBase(engine, options.base, say);
-  // A private engine has no networks of its own, so the build uses the machine's.
+  // A private engine has no networks of its own, so its builds use the machine's network.
   const network = options.network ?? (engine.private ? 'host' : undefined);
   const caBundle = readableFile(process.env['NODE_EXTRA_CA_CERTS']);
   say(`Building ${image} on ${base} with ${engine.about}\n`);

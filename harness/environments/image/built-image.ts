@@ -6,7 +6,7 @@ import type { Engine } from './container-engine.ts';
 import { ImageError } from './image-error.ts';
 import { ROOT } from './root.ts';
 
-/** Facts of the last build on this machine. */
+/** Folder with facts about the image that was built last on this machine. */
 export const IMAGE_FOLDER = join(ROOT, '.onecall', 'image');
 const FILE = join(IMAGE_FOLDER, 'image.json');
 
@@ -19,14 +19,14 @@ export async function rememberImage(built: z.infer<typeof Remembered>): Promise<
 
 export type FoundImage = Readonly<{
   image: string;
-  /** Content id of the image, by which an engine knows it without a registry. */
+  /** Content id of the image, by which an engine identifies the image without a registry. */
   id: string;
-  /** The commit that it was built from, by its label. */
+  /** Git commit from which the image was built, as its label says. */
   commit: string;
 }>;
 
 /**
- * Returns the requested image, or the one that was built last.
+ * Returns the requested image, or the image that was built last.
  *
  * @throws {ImageError} when the engine has no such image
  */

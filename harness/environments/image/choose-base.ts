@@ -8,18 +8,19 @@ import { ROOT } from './root.ts';
 import { askEngine, engineCan } from './run-engine.ts';
 
 export const PLATFORM = 'linux/amd64';
-/** Longest time for pulling the base image, which has some 80 MB. */
+/** Longest time in milliseconds for pulling the base image of about 80 MB. */
 const PULL_MS = 90_000;
 
-/** Returns the Dockerfile's default base image. */
+/** Returns the name of the public base image, which is the Dockerfile's default. */
 export function publicBase(): string {
   const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
   return z.string().parse(/^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1]);
 }
 
 /**
- * Chooses the base image: `asked`, else the public base if the engine has it or can pull it, else the local one.
- * @throws {ImageError} when there is none, or only one for another platform
+ * Returns the name of the base image: `asked` if it is given, else the public one if the engine has it or can pull it,
+ * else the local one.
+ * @throws {ImageError} when there is no base image, or only one for another platform
  */
 export async function chooseBase(
   engine: Engine,
@@ -46,7 +47,10 @@ export async function chooseBase(
   }
 }
 
-/** Fetches an image that the engine does not have. @returns why it could not */
+/**
+ * Pulls an image unless the engine already has it.
+ * @returns the reason of a failure, or undefined
+ */
 async function pull(engine: Engine, image: string): Promise<string | undefined> {
   if (await engineCan(engine, ['image', 'inspect', image])) return undefined;
   const args = ['pull', '--quiet', `--platform=${PLATFORM}`, image];
@@ -56,7 +60,10 @@ async function pull(engine: Engine, image: string): Promise<string | undefined> 
   );
 }
 
-/** Returns the image for Fargate's platform. @throws {ImageError} when it is for another one */
+/**
+ * Returns the image's name if the image is for Fargate's platform.
+ * @throws {ImageError} when it is for another platform
+ */
 export async function forPlatform(engine: Engine, image: string): Promise<string> {
   const format = '{{.Os}}/{{.Architecture}}';
   const platform = await askEngine(engine, ['image', 'inspect', '--format', format, image]);

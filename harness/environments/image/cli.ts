@@ -11,7 +11,10 @@ import { privateEngine, startPrivateEngine, stopPrivateEngine } from './private-
 import { pushImage } from './push.ts';
 import { writeSbom } from './sbom.ts';
 
-/** The image and its engine. The answer is one line of JSON on standard output, remarks go to standard error. */
+/**
+ * Prints the result of a command, an image or an engine, as one line of JSON to standard output. Remarks go to standard
+ * error.
+ */
 function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
@@ -77,7 +80,7 @@ engine
   .option('--install', "install Debian's packages for it", false)
   .action(async (options: { install: boolean }) => {
     const started = await startPrivateEngine(say, options);
-    // Only the emulated registry needs the package docker-registry.
+    // The package docker-registry is installed only here, because only the emulated registry needs it.
     if (options.install)
       await installPackages([REGISTRY], ['docker-registry'], { say, ...options });
     const base = await makeBase(started, say, options);

@@ -4,7 +4,10 @@ import { ROOT } from './root.ts';
 
 const run = promisify(execFile);
 
-/** Returns the image's tag: 12 hex digits of HEAD, with "-dirty" where files differ from it; "unknown" outside git. */
+/**
+ * Returns the image's tag: 12 hex digits of the commit HEAD. It ends with "-dirty" if files differ from that commit,
+ * and is "unknown" outside of a git repository.
+ */
 export async function imageCommit(): Promise<string> {
   const git = async (...args: string[]) => (await run('git', args, { cwd: ROOT })).stdout.trim();
   try {

@@ -8,7 +8,10 @@ import { privateEngine } from './private-engine.ts';
 const run = promisify(execFile);
 const ANSWER_MS = 10_000;
 
-/** Returns the arguments that show whether an engine answers; Podman has no server to ask. */
+/**
+ * Returns the arguments that show whether an engine answers. Podman is asked for its client's version, because it has
+ * no server.
+ */
 const askVersion = (command: string): readonly string[] =>
   basename(command).startsWith('podman')
     ? ['version', '--format', '{{.Client.Version}}']
@@ -25,9 +28,10 @@ async function answering(command: string): Promise<Engine | undefined> {
 }
 
 /**
- * Returns the user's own engine: the one whose command `DOCKER` names, else Docker or Podman.
+ * Returns the user's own engine: the command in `DOCKER`, or else Docker, or else Podman. It is undefined if none
+ * answers.
  *
- * @throws {ImageError} when the one that is named does not answer
+ * @throws {ImageError} when `DOCKER` is set and that engine does not answer
  */
 export async function ownEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine | undefined> {
   const named = env['DOCKER'];
@@ -40,9 +44,9 @@ export async function ownEngine(env: NodeJS.ProcessEnv = process.env): Promise<E
 }
 
 /**
- * Finds an engine and changes none: the user's own, else the private one of this repository where it runs.
+ * Returns the user's own engine, or else the private engine of this repository if it is running. No engine is started.
  *
- * @throws {ImageError} saying how to get one
+ * @throws {ImageError} saying how to get an engine
  */
 export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
   const found = (await ownEngine(env)) ?? privateEngine();

@@ -1,4 +1,4 @@
-/** An error about an image, in words for a person: what was wrong and what helps. */
+/** An error about an image or engine. Its message says what was wrong and what the person can do. */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
 }

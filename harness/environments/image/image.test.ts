@@ -87,7 +87,8 @@ test(
           ...startEnv(),
           NODE_DEBUG_NATIVE: 'COMPILE_CACHE',
         });
-        // The container gets the same arguments as a task, except that its output is kept for this test.
+        // The container is started with the arguments of an ECS task, but its output is kept, because this test reads
+        // it.
         const args = createArguments(task, { address }).filter(
           (arg) => arg !== '--log-driver=none',
         );

@@ -1,4 +1,7 @@
-/** Program that imports each package of its arguments in turn with `import()`, so that the one that fails is named. */
+/**
+ * JavaScript program that imports the packages in its arguments one after another, so that its error names the package
+ * that fails.
+ */
 export const IMPORT_SCRIPT = `for (const name of process.argv.slice(1)) {
   try {
     const found = await import(name);

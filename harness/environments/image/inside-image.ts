@@ -1,6 +1,7 @@
 /**
- * Program that runs inside the image, given to Node as text. It starts the server as the image does and notes the chunks of
- * the bundle that were loaded, then imports packages, each subset in a process of its own. It prints one line of JSON.
+ * Program that checks an image's packages from inside a container of it. It starts the server and records which files
+ * of the bundle are loaded. Then it imports subsets of the packages, each in a process of its own. It prints one line
+ * of JSON.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
 type Order = Readonly<{
-  /** Environment of the server. */
+  /** Environment variables of the server. */
   env: Readonly<Record<string, string>>;
   importScript: string;
   subsets: readonly (readonly string[])[];
@@ -21,12 +22,15 @@ const [, given = ''] = process.argv;
 const order: Order = JSON.parse(given);
 const SERVER = '/app/server';
 
-/** Program that writes the loaded files of CommonJS to a descriptor of its own when the server ends. */
+/**
+ * Program that is preloaded into the server. When the server ends, it writes the names of the loaded CommonJS files to
+ * file descriptor 3.
+ */
 const OBSERVER = `import Module from 'node:module';
 import { writeSync } from 'node:fs';
 process.on('exit', () => writeSync(3, JSON.stringify(Object.keys(Module._cache))));`;
 
-/** Starts the server, ends it when it is ready, and returns the names of the files that it loaded. */
+/** Starts the server, stops it when it is ready, and returns the names of the files that it loaded. */
 async function loadedFiles(): Promise<readonly string[]> {
   const observer = `data:text/javascript,${encodeURIComponent(OBSERVER)}`;
   const server = spawn(process.execPath, ['--import', observer, `${SERVER}/dist/main.cjs`], {
@@ -42,7 +46,7 @@ async function loadedFiles(): Promise<readonly string[]> {
   return JSON.parse((await written) || '[]').map((path: string) => basename(path));
 }
 
-/** Imports packages in a fresh process. Returns the reason when one cannot be imported. */
+/** Imports packages in a new process. Returns the reason if one cannot be imported, or else undefined. */
 async function failureOf(packages: readonly string[]): Promise<string | undefined> {
   const args = ['--input-type=module', '-e', order.importScript, ...packages];
   const child = spawn(process.execPath, args, { cwd: SERVER, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -50,7 +54,7 @@ async function failureOf(packages: readonly string[]): Promise<string | undefine
   return child.exitCode === 0 ? undefined : why.trim() || `exit code ${child.exitCode}`;
 }
 
-/** Imports all subsets, as many at a time as there are cores. */
+/** Imports all subsets of the packages, in as many processes at a time as there are CPU cores. */
 async function importAll(): Promise<readonly (string | null)[]> {
   const failures: (string | null)[] = order.subsets.map(() => null);
   const queue = [...order.subsets.entries()];

@@ -9,9 +9,9 @@ const APT_MS = 600_000;
 type Options = Readonly<{ say: (text: string) => void; install?: boolean }>;
 
 /**
- * Makes sure that files of Debian packages exist. It installs packages only on request.
+ * Checks that files of Debian packages exist. It installs the packages only if the caller requests it.
  *
- * @throws {ImageError} with the command that installs them
+ * @throws {ImageError} with the command that installs the missing packages
  */
 export async function installPackages(
   files: readonly string[],

@@ -1,4 +1,4 @@
-/** Runs as a step of the Dockerfile: `keep-production-main.ts <root> <workspace>`. */
+/** A step of the Dockerfile that removes unneeded files: `keep-production-main.ts <root> <workspace>`. */
 import { keepProduction } from './keep-production.ts';
 
 const [root = '', workspace = ''] = process.argv.slice(2);

@@ -1,21 +1,22 @@
 import { readFileSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** A package of the lockfile, by its folder below the root. */
+/** Packages of the lockfile by their folder, relative to the repository's root. */
 export type Locked = Readonly<Record<string, { dependencies?: Readonly<Record<string, string>> }>>;
 
 /**
- * Files that the image does not need: Node refuses TypeScript below `node_modules`, and only people read maps and
- * prose.
+ * Matches files that Node never loads: it refuses TypeScript below `node_modules`, and source maps and texts are for
+ * people.
  */
 const NEVER_LOADED = /\.(ts|cts|mts|map|md|markdown|flow)$/i;
 const LICENCE = /(^|\/)(licen[cs]e|notice|copying)[^/]*$/i;
 
 /**
- * Returns the packages that a workspace needs to run, by the lockfile.
+ * Returns the folders of the packages that a workspace needs at run time, according to the lockfile.
  *
- * npm installs more: packages that are development dependencies here and nowhere else, and every peer, such as a
- * compiler. A peer that is needed to run is a dependency of the workspace itself, or property 5 finds it missing.
+ * npm would install more: development dependencies of this workspace alone, and every peer dependency, such as a
+ * compiler. A peer dependency that is needed at run time must be a dependency of the workspace too. Otherwise property
+ * 5 of the proof reports it as missing.
  */
 export function neededFolders(locked: Locked, workspace: string): ReadonlySet<string> {
   const needed = new Set<string>();
@@ -31,7 +32,7 @@ export function neededFolders(locked: Locked, workspace: string): ReadonlySet<st
   return needed;
 }
 
-/** Returns the folder in which Node would find a package: beside the importing one, or in a folder above. */
+/** Returns the folder in which Node would find a package: beside the importing package, or in a folder above it. */
 function resolve(locked: Locked, from: string, name: string): string {
   for (let at = from; ; at = at.slice(0, Math.max(at.lastIndexOf('/'), 0))) {
     const folder = join(at, 'node_modules', name);
@@ -40,7 +41,10 @@ function resolve(locked: Locked, from: string, name: string): string {
   }
 }
 
-/** Deletes from `node_modules` every file that belongs to no needed package or that Node never loads. */
+/**
+ * Deletes from `node_modules` every file of a package that is not needed, and every file that Node never loads except
+ * licences.
+ */
 export function keepProduction(root: string, workspace: string): void {
   const lockfile: Readonly<{ packages: Locked }> = JSON.parse(
     readFileSync(join(root, 'package-lock.json'), 'utf8'),
@@ -59,7 +63,10 @@ function packageOf(file: string): string {
   return file.slice(0, end) + (first.startsWith('@') ? `${first}/${second}` : first);
 }
 
-/** Links are not followed, because npm's links lead out of the folder. */
+/**
+ * Deletes the files below a folder that `isKept` rejects, and folders that become empty. It does not follow symbolic
+ * links, because npm's links lead out of the folder.
+ */
 function removeBelow(folder: string, isKept: (path: string) => boolean): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

@@ -8,9 +8,9 @@ import { ImageError } from './image-error.ts';
 type Label = Readonly<{ name: string; value: string }>;
 
 /**
- * Gives an image a label. Its layers stay the same, and its name means the labelled image from then on.
+ * Adds a label to an image without changing its layers. The image's name then refers to the image with the label.
  *
- * @throws {ImageError} with what the engine said
+ * @throws {ImageError} with the engine's message
  */
 export async function labelImage(
   engine: Engine,

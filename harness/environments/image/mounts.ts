@@ -13,7 +13,7 @@ export function mountsBelow(folder: string): readonly string[] {
   return points.toSorted((a, b) => b.length - a.length);
 }
 
-/** Detaches every mount below a folder, including those in use. */
+/** Unmounts every file system below a folder, even those in use. */
 export async function unmountBelow(folder: string): Promise<void> {
   for (const point of mountsBelow(folder)) await run('umount', ['--lazy', point]);
 }

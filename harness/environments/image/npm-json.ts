@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { ROOT } from './root.ts';
 
-/** Returns the JSON output of an npm command, whatever its exit code: an audit with findings exits with 1. */
+/** Returns the JSON output of an npm command. The exit code is ignored, because an audit with findings exits with 1. */
 export async function npmJson(args: readonly string[]): Promise<unknown> {
   const child = spawn('npm', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

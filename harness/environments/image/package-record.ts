@@ -8,24 +8,27 @@ import { IMPORT_SCRIPT } from './import-script.ts';
 import { askEngine } from './run-engine.ts';
 import { startEnv } from './start-env.ts';
 
-/** Label of the image that holds the record of its packages. */
+/** Name of the image's label with the record of the package check. */
 export const PACKAGES_LABEL = 'onecall.packages';
 
-/** Result of the check of an image's packages, kept with the image in its configuration, which its digest covers. */
+/**
+ * Result of the check of an image's packages. It is stored in the image's configuration, so the image's digest covers
+ * it.
+ */
 export const PackageRecord = z.object({
-  /** Packages of the server's manifest in the image. */
+  /** Names of the packages in the manifest of the server, inside the image. */
   packages: z.array(z.string()),
-  /** Packages whose code the running server had loaded from its bundle. */
+  /** Names of the packages whose code the running server loaded from its bundle. */
   evaluated: z.array(z.string()),
-  /** Packages that can be imported in the image. */
+  /** Names of the packages that can be imported in the image. */
   importable: z.array(z.string()),
-  /** Number of imports that were tried: each package alone, and generated subsets in any order. */
+  /** Number of imports that were tried: each package alone, and random subsets in random order. */
   imports: z.number(),
   seed: z.number(),
 });
 export type PackageRecord = Readonly<z.infer<typeof PackageRecord>>;
 
-/** Returns the packages of a record that the server neither loads from its bundle nor could import. */
+/** Returns the packages of a record that the server did not load from its bundle and that cannot be imported. */
 export const missingIn = ({ packages, evaluated, importable }: PackageRecord): readonly string[] =>
   packages.filter((name) => !evaluated.includes(name) && !importable.includes(name));
 
@@ -38,7 +41,7 @@ const Inside = z.object({
 
 export type PackageCheck = Readonly<{
   seed: number;
-  /** Number of imports that are tried at least, each package alone included. */
+  /** Fewest imports to try, counting the import of each package alone. */
   leastImports: number;
 }>;
 
@@ -46,10 +49,10 @@ const MOST_TOGETHER = 3;
 const WITHIN_MS = 300_000;
 
 /**
- * Checks in a container of the image that each package of the server's manifest is loaded from the bundle by the running
- * server, or can be imported, alone and after others.
+ * Checks the packages in the server's manifest in a container of the image. Each one must be loaded by the running
+ * server from its bundle, or be importable, alone and after other packages.
  *
- * @throws {ImageError} naming what is missing or cannot be imported
+ * @throws {ImageError} naming the packages that are missing or cannot be imported
  */
 export async function checkPackages(
   engine: Engine,

@@ -9,22 +9,27 @@ import { installPackages } from './install-packages.ts';
 import { unmountBelow } from './mounts.ts';
 import { ROOT } from './root.ts';
 
-/** Folder of everything that the private engine stores. Removing it after the engine has stopped removes all traces. */
+/**
+ * Folder with everything that the private engine stores. Deleting it after the engine has stopped removes all traces.
+ */
 export const FOLDER = join(ROOT, '.onecall', 'engine');
 const NAME = 'dockerd';
 const DOCKERD = '/usr/sbin/dockerd';
-/** The client that is installed with the engine: another one in PATH may be newer and lack the builder. */
+/** Docker client that is installed with the engine. Another client in PATH may be newer and lack the builder. */
 const CLIENT = '/usr/bin/docker';
 const START_MS = 30_000;
-/** The time for the engine to end its containers and itself. */
+/** Longest wait in milliseconds for the engine to stop its containers and itself. */
 const STOP_MS = 30_000;
 const LEAST_FREE_BYTES = 2_000_000_000;
 
-/** Closes inherited file descriptors first: the engine outlives the script that starts it, and would keep that script's pipes open. */
+/**
+ * Shell script that closes inherited file descriptors and then runs the engine. The engine outlives the process that
+ * starts it, and would keep that process's pipes open.
+ */
 const CLOSE_AND_RUN = `for fd in /proc/$$/fd/*; do
   fd=\${fd##*/}; if [ "$fd" -gt 2 ]; then eval "exec $fd>&-"; fi
 done; exec "$0" "$@"`;
-/** The longest path of a Unix socket, in bytes. */
+/** Maximum length of a Unix socket's path on Linux, in bytes. */
 const LONGEST_PATH = 107;
 
 const run = promisify(execFile);
@@ -40,17 +45,18 @@ const engineOf = (folder: string): Engine => ({
   about: 'a private dockerd',
 });
 
-/** Returns the private engine if it runs. */
+/** Returns the private engine if it is running. */
 export const privateEngine = (folder = FOLDER): Engine | undefined =>
   runningProcess(folder, NAME) === undefined ? undefined : engineOf(folder);
 
 type StartOptions = Readonly<{ install?: boolean; folder?: string }>;
 
 /**
- * Starts a dockerd that changes nothing else on this machine: no bridge, no firewall rule, no forwarding. It stays until
+ * Starts a Docker daemon that creates no bridge, firewall rule or forwarding on this machine. It runs until
  * `stopPrivateEngine()`.
  *
- * @throws {ImageError} when this is not root on a system with Debian's engine, or when it ends before it answers
+ * @throws {ImageError} when this process is not root, Debian's Docker is not installed, or the daemon ends before it
+ * answers
  */
 export async function startPrivateEngine(
   say: (text: string) => void,
@@ -112,8 +118,8 @@ const answers = (folder: string): Promise<boolean> =>
   );
 
 /**
- * Ends the private engine with its containers and its mounts; images stay for the next start. @returns whether it was
- * running
+ * Stops the private engine with its containers and mounts, and keeps its images for the next start.
+ * @returns whether the engine was running
  */
 export async function stopPrivateEngine(folder = FOLDER): Promise<boolean> {
   if (privateEngine(folder)) {

@@ -5,18 +5,18 @@ import { ImageError } from './image-error.ts';
 import { askEngine, watchEngine } from './run-engine.ts';
 
 type Push = Readonly<{
-  /** Name of the image in the engine. */
+  /** Name of the image in the local engine. */
   image: string;
-  /** `<registry>/<repository>:<tag>`. */
+  /** Name under which the image is pushed: `<registry>/<repository>:<tag>`. */
   to: string;
-  /** The login for a registry that requires one. */
+  /** User name and password, for a registry that requires a login. */
   login?: Readonly<{ user: string; password: string }>;
 }>;
 
 /**
- * Pushes an image under another name, and forgets that name in the engine again.
+ * Pushes an image under another name, which is removed from the local engine afterwards.
  *
- * @throws {ImageError} with the registry's reason; the password is in no argument and no message
+ * @throws {ImageError} with the registry's reason; the password is in no command-line argument and no message
  */
 export async function pushImage(
   engine: Engine,

@@ -10,10 +10,10 @@ const MOST_OUTPUT_BYTES = 16_000_000;
 const environmentOf = (engine: Engine): NodeJS.ProcessEnv => ({ ...process.env, ...engine.env });
 
 /**
- * Runs a command of the engine.
+ * Runs a command of the container engine.
  *
- * @returns its standard output, without the last line's end
- * @throws {ImageError} with what the engine said
+ * @returns the standard output of the command, without trailing white space
+ * @throws {ImageError} with the engine's message
  */
 export async function askEngine(
   engine: Engine,
@@ -39,7 +39,7 @@ export async function askEngine(
   return promise;
 }
 
-/** Tells whether a command of the engine succeeds. */
+/** Tells whether a command of the container engine succeeds. */
 export const engineCan = (engine: Engine, args: readonly string[]): Promise<boolean> =>
   askEngine(engine, args).then(
     () => true,
@@ -47,8 +47,8 @@ export const engineCan = (engine: Engine, args: readonly string[]): Promise<bool
   );
 
 /**
- * Runs a command whose output a person watches, such as a build; `say` gets all of it.
- * @throws {ImageError} with the end of the output
+ * Runs a command of the container engine whose output a person watches, such as a build; `say` gets all output.
+ * @throws {ImageError} with the reason if it is known
  */
 export async function watchEngine(
   engine: Engine,
@@ -71,7 +71,7 @@ export async function watchEngine(
   throw new ImageError(explained(tail) ?? `${engine.command} ${args[0]} failed, as said above`);
 }
 
-/** Explains the few failures that a person can mend. */
+/** Returns an explanation for the engine's failures that a person can fix, or undefined for any other failure. */
 function explained(output: string): string | undefined {
   if (/no space left on device/i.test(output))
     return 'Cannot go on: the disk of the container engine is full. Free some, such as with docker system prune';

@@ -22,7 +22,9 @@ const Sbom = z.looseObject({
   dependencies: z.array(z.looseObject({ ref: z.string(), dependsOn: z.array(z.string()) })),
 });
 
-/** Returns the packages in the image: their folders, and their names with version as in `hono@4.13.19`. */
+/**
+ * Returns the npm packages in the image: each folder, with the name and version of its package such as `hono@4.13.19`.
+ */
 export async function packagesInImage(): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(join(ROOT, 'package-lock.json'), 'utf8');
   const { packages } = Lockfile.parse(JSON.parse(text));
@@ -36,10 +38,10 @@ export async function packagesInImage(): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * Returns the image's npm packages as CycloneDX, by npm itself and from the lockfile alone.
+ * Returns a CycloneDX list of the image's npm packages, which npm makes from the lockfile alone.
  *
  * `npm sbom --omit dev` leaves out packages that are development dependencies of another workspace, such as
- * `@trpc/server`. So npm lists everything, and the image's packages are selected from that.
+ * `@trpc/server`. Therefore npm lists all packages, and those in the image are selected from that list.
  */
 export async function imageSbom(): Promise<z.infer<typeof Sbom>> {
   const printed = await npmJson(['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']);
@@ -52,7 +54,7 @@ export async function imageSbom(): Promise<z.infer<typeof Sbom>> {
   if (missing.length > 0) throw new Error(`npm sbom does not list ${missing.join(', ')}`);
   return {
     ...all,
-    // npm would name the component after the folder of this checkout.
+    // The name is set, because npm would use the name of the folder in which the repository is checked out.
     metadata: { ...all.metadata, component: { ...component, name: 'onecall' } },
     components: kept,
     dependencies: [
@@ -64,7 +66,10 @@ export async function imageSbom(): Promise<z.infer<typeof Sbom>> {
   };
 }
 
-/** Writes the bill of materials beside the image's other facts. @returns its path */
+/**
+ * Writes the list of the image's npm packages (SBOM) to the folder with the image's other facts.
+ * @returns the path of the file
+ */
 export async function writeSbom(): Promise<string> {
   await mkdir(IMAGE_FOLDER, { recursive: true });
   const path = join(IMAGE_FOLDER, 'sbom.json');

@@ -1,6 +1,6 @@
 import { localServerEnv } from '../local-server.ts';
 
-/** Address without a listener. */
+/** URL at which no server listens. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 const model = {
@@ -12,7 +12,7 @@ const model = {
   maxOutputTokens: 64,
 };
 
-/** Returns variables that are enough for the server to start, and to answer requests that need no other service. */
+/** Returns environment variables with which the server starts, and answers requests that need no other service. */
 export const startEnv = (port = '8080'): Record<string, string> => ({
   ...localServerEnv({
     url: NOWHERE,

@@ -1,6 +1,6 @@
 /**
- * `warm.ts <command of the server>` is a step of the Dockerfile. It starts the server, sends requests that need no
- * other service, and ends it as a deploy does, so that Node writes its compile cache.
+ * `warm.ts <command of the server>` is a step of the Dockerfile that makes Node write its compile cache. It starts the
+ * server, sends requests that need no other service, and stops the server as a deploy does.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
