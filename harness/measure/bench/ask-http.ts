@@ -8,22 +8,23 @@ export type HttpAsk = Readonly<{
   url: string;
   headers?: Readonly<Record<string, string>>;
   body: unknown;
-  /** The text that marks the first word in the response. */
+  /** Text whose first occurrence in the response marks the first word of the answer. */
   firstWord: string;
-  /** The text that marks the end of a whole answer; a stream without it counts as dropped. */
+  /** Text that marks the end of a complete answer. A response without it counts as dropped. */
   end: string;
 }>;
 
-/** Milliseconds from just before the request was sent. */
+/** Times in milliseconds from just before the request was sent to the first word and to the end of the answer. */
 export type Timing = Readonly<{ firstWordMs: number; totalMs: number }>;
 
-/** Number of last characters of an answer that are kept, enough to see how it ended. */
+/** Number of characters that are kept from the end of a response, enough to see how it ended. */
 const TAIL = 2_000;
 
 /**
- * Posts and reads a stream to its end, at little cost: nothing is parsed.
+ * Sends a POST request and reads the streamed response to its end. It parses nothing, so that measuring takes little
+ * CPU time.
  *
- * @throws {BenchError} on any status but 200, and when the stream ends without the first word or without its end
+ * @throws {BenchError} when the status is not 200, or the response ends without its first word or its end
  */
 export async function askHttp({ url, headers, body, firstWord, end }: HttpAsk): Promise<Timing> {
   const payload = JSON.stringify(body);

@@ -1,6 +1,7 @@
 /**
- * Measures how much one account with 50 connections slows other people down: ratios of their first word and of their whole answer.
- * With a number of CPUs as argument, such as 0.5, the server has no more than that.
+ * Measures how much one account with 50 connections slows other people's answers down. It prints two ratios, with and
+ * without the attack: of the time to the first word, and of the time to the end of the answer. An argument such as 0.5
+ * limits the server to that many CPUs.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -19,14 +20,17 @@ import { throughOnecall, type TimedRequest } from './ways.ts';
 
 const ROUNDS = 5;
 const PEOPLE = 5;
-/** Number of questions of each person, and the pause between them, which is shorter than the first answers take. */
+/**
+ * Number of questions of each person, and the pause between two questions in milliseconds. The pause is shorter than an
+ * answer, so questions overlap.
+ */
 const QUESTIONS = 3;
 const ASK_EVERY_MS = 150;
 const CONNECTIONS = 50;
 const MOST = 1.1;
 const QUIET_WITHIN_MS = 60_000;
 
-/** The limits of a deployed environment that matter here. */
+/** Limits of a deployed environment on one person's requests, which hold off the attacker. */
 const LIMITS = {
   USER_STREAMS: '4',
   USER_REQUESTS_PER_MINUTE: '600',
@@ -41,7 +45,8 @@ let lift = async () => {};
 const Seen = z.object({ answers: z.int(), refused: z.int() });
 
 /**
- * Sends the people's questions one after another, so that some meet the beginning of an attack and others its middle.
+ * Sends the people's questions with a pause between two of them, so that some arrive at the beginning of an attack and
+ * others in its middle.
  */
 const askAll = (asks: readonly TimedRequest[]): Promise<Timing[]> =>
   Promise.all(

@@ -11,7 +11,10 @@ const PATHS = [
   'nothing',
 ];
 
-/** Sends calls of one account without a pause, each connection its next one when it has the answer to the last. */
+/**
+ * Sends API calls of one account without a pause. Each connection sends its next call as soon as the previous one is
+ * answered.
+ */
 export function startAttack({ url, token, connections }: AttackOptions) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const seen = { answers: 0, refused: 0 };

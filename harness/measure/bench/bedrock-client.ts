@@ -7,7 +7,10 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ConverseInput } from './converse-input.ts';
 
-/** Returns the SDK's client as the server sets it up: connections kept, none queued, no retry. */
+/**
+ * Returns a Bedrock client with the server's settings: connections are kept open, no request waits for one, and nothing
+ * is retried.
+ */
 export function createBedrockClient(endpoint: string): BedrockRuntimeClient {
   return new BedrockRuntimeClient({
     region: 'eu-central-1',
@@ -22,7 +25,7 @@ export function createBedrockClient(endpoint: string): BedrockRuntimeClient {
 
 type Call = Readonly<{ client: BedrockRuntimeClient; modelId: string; input: ConverseInput }>;
 
-/** Yields the events of one ConverseStream call. */
+/** Calls ConverseStream and returns the events of its streamed response. */
 export async function converse({
   client,
   modelId,

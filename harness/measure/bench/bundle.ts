@@ -7,7 +7,10 @@ import { BenchError } from './process-figures.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const ROLLDOWN = join(ROOT, 'node_modules/.bin/rolldown');
-/** Two levels below the root, as deep as the image's bundle, which finds the page by a relative path. */
+/**
+ * Folder of the server's bundle. It must lie two levels below the root, as in the image, because the bundle finds the
+ * page's files by a relative path.
+ */
 const SERVER = '.onecall/bench';
 const RAW = '.onecall/bench-raw';
 
@@ -24,8 +27,8 @@ async function rolldown(...args: readonly string[]): Promise<void> {
 }
 
 /**
- * Bundles the product's server as the image has it, and the raw server the same way. Node that strips types from sources
- * needs 20 MB more memory, which no deployed server does.
+ * Bundles Onecall's server as for the image, and the raw server in the same way. Without bundles, Node would strip
+ * types at run time. That needs 20 MB more memory, which no deployed server needs.
  *
  * @returns the main files of both bundles
  * @throws {BenchError} when the bundler is missing or fails

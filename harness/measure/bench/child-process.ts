@@ -6,20 +6,20 @@ import { BenchError } from './process-figures.ts';
 
 export type Child<Message> = Readonly<{
   pid: number;
-  /** Sends the child a message without content, for a child that waits for a start signal. */
+  /** Sends the child process an empty message, for a child that waits for a start signal. */
   signal: () => void;
   /**
-   * Returns the child's next message, in the order in which they were sent. @throws {BenchError} when the child ends
-   * first
+   * Returns the child's next message, in the order in which the child sent them.
+   * @throws {BenchError} when the child ends first
    */
   next: () => Promise<Message>;
-  /** Disconnects from the child, which ends it, and waits for its end. */
+  /** Disconnects from the child process, at which it ends, and waits for its end. */
   close: () => Promise<void>;
 }>;
 
 type Options<Message> = Readonly<{ args?: readonly string[]; message: z.ZodType<Message> }>;
 
-/** Starts a script as a process of its own. A relative path is one of this folder. */
+/** Starts a script in a process of its own. A relative path is resolved from the folder of this file. */
 export function startChild<Message>(
   file: string,
   { args = [], message }: Options<Message>,

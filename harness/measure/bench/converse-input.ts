@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Content = z.array(z.object({ text: z.string() }));
 
-/** The fields of ConverseStream's input that the calls of this bench use. */
+/** Fields of ConverseStream's input that the model calls of this bench set. */
 export const ConverseInput = z.object({
   system: Content,
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: Content })),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ConverseInput } from './converse-input.ts';
 
-/** The messages from the process with the environment to the measuring one. */
+/** Messages from the process that runs the environment to the process that measures. */
 export const EnvironmentMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ready'),
-    /** URL of the load balancer. */
+    /** URL of the load balancer, in front of the server. */
     url: z.url(),
     serverUrl: z.url(),
     serverPid: z.int().positive(),
@@ -14,9 +14,9 @@ export const EnvironmentMessage = z.discriminatedUnion('type', [
     bedrockUrl: z.url(),
     cognitoUrl: z.url(),
     token: z.string().min(1),
-    /** Tokens of all other people. */
+    /** Access tokens of ten or more other people. */
     otherTokens: z.array(z.string().min(1)).min(10),
-    /** Token of a person with 500 notes of 4,000 characters. */
+    /** Access token of a person with 500 notes of 4,000 characters each. */
     noterToken: z.string().min(1),
   }),
   z.object({ type: z.literal('prompt'), kind: z.enum(['chat', 'classify']), input: ConverseInput }),

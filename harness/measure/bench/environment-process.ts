@@ -1,6 +1,7 @@
 /**
- * The whole product with scripted models, in a process apart from the measuring one: `environment-process.ts <main file of the server>
- * <limits as JSON>`. It ends when its parent disconnects.
+ * Program that runs Onecall with scripted models, in a process of its own so that it does not slow the measurement
+ * down: `environment-process.ts <main file of the server> <limits as JSON>`. It ends when its parent process
+ * disconnects.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -28,7 +29,7 @@ const UNLIMITED = {
 };
 const Limits = z.record(z.string(), z.string());
 const [main, limitsJson = '{}'] = process.argv.slice(2);
-/** Limits that the bench sets; those of a load test otherwise. */
+/** Environment variables with limits that override the unlimited ones, from the second argument. */
 const limits = Limits.parse(JSON.parse(limitsJson));
 
 const told = new Set<string>();
@@ -38,7 +39,8 @@ const local = await startLocal({
     { id: SHORT, label: 'Short', ...about },
     { id: LONG, label: 'Long', ...about },
   ],
-  // The comparisons send the first prompt of each kind, so they need no copy that could become stale.
+  // The first prompt of each procedure is sent to the parent process, which calls the model with the same prompt for
+  // comparison.
   answers: benchModels(({ messages, system = [], inferenceConfig = {} }) => {
     const kind = (inferenceConfig.maxTokens ?? Infinity) < 64 ? 'classify' : 'chat';
     if (told.has(kind)) return;
@@ -59,11 +61,11 @@ const local = await startLocal({
   },
 });
 process.once('disconnect', () => void local.close().then(() => process.exit(0)));
-// Ctrl-C reaches every process of the terminal, but only the parent ends this one.
+// Ctrl-C reaches every process of the terminal, but only the parent process may end this one.
 process.on('SIGINT', () => {});
 
 const { pid, port } = local.server();
-// A server that has just started still releases memory.
+// The wait lets the server release memory that only its start needed.
 await sleep(1_000);
 const idleMb = await residentMegabytes(pid);
 

@@ -7,20 +7,23 @@ export type FirstWord = Readonly<{
   samples: number;
   medianMs: number;
   p90Ms: number;
-  /** Median of each round in milliseconds, so that ways can be compared within a round. */
+  /**
+   * Median time to the first word in each round, in milliseconds. With it, ways to answer can be compared within the
+   * same round.
+   */
   roundsMs: readonly number[];
 }>;
 
 type Options = Readonly<{
   atOnce: number;
   rounds: number;
-  /** Number of questions in each round, for each of the compared ways. */
+  /** Number of times in each round that each way is measured. */
   perRound: number;
 }>;
 
 /**
- * Measures the time to the first word in each way. Each round measures all ways in rotating order, so that other work
- * on the machine affects them equally.
+ * Measures the time to the first word for several ways to answer a question. The order of the ways rotates, so that
+ * other work on the machine affects all of them equally.
  */
 export async function measureFirstWord(
   ways: Readonly<Record<string, TimedRequest>>,

@@ -1,18 +1,20 @@
 import type { BenchResults } from './results.ts';
 import { median, interpolatedQuantile } from './statistics.ts';
 
-/** A figure beside its goal. */
+/** A measured figure with its goal. */
 export type Goal = Readonly<{
   figure: string;
   bound: 'at most' | 'at least';
   goal: number;
   unit: 'times' | 'MB' | 'ms';
   got: number;
-  /** Distance between the quartiles of the rounds' figures; 0 for a figure of one measurement. */
+  /** Distance between the upper and lower quartile of the rounds' figures; 0 for a figure that is measured once. */
   spread: number;
 }>;
 
-/** `open` when the spread is wider than the distance to the goal. */
+/**
+ * Whether a figure meets its goal. It is `open` when the spread of the rounds is wider than the distance to the goal.
+ */
 type Verdict = 'met' | 'missed' | 'open';
 
 export function verdictOf({ bound, goal, got, spread }: Goal): Verdict {
@@ -52,20 +54,23 @@ const FIRST_WORD = [
 ] as const;
 
 /**
- * Goals while a person with many notes sends four questions a second: growth of other people's times, and longest block
- * of the event loop in milliseconds.
+ * Two goals while a person with 500 notes sends four questions a second: how many times as long other people's answers
+ * may take, and how many milliseconds the server's event loop may be blocked.
  */
 const OTHERS_STRETCH = 1.05;
 const BLOCKED_MS = 20;
 
-/** Number of tokens up to which a message counts as short. */
+/** Greatest number of tokens of an answer that counts as short. */
 const SHORT_TOKENS = 30;
 const CPU_GOALS = { short: 1.3, long: 0.9 };
 const IDLE_MB = 90;
-/** Memory in megabytes that 200 streams may need beyond that of the raw server. */
+/** Memory in megabytes that Onecall may need for 200 open streams in addition to the raw server's memory. */
 const BEYOND_RAW_MB = 15;
 
-/** Returns the ratio of two ways or servers: its median over the rounds, and the spread. */
+/**
+ * Divides one list of times by another, round by round. Returns the median of the ratios and the distance between their
+ * quartiles.
+ */
 function ratioOf(of: readonly number[], beside: readonly number[]) {
   const ratios = of.map((one, round) => one / (beside[round] ?? Number.NaN));
   return {
@@ -74,7 +79,7 @@ function ratioOf(of: readonly number[], beside: readonly number[]) {
   };
 }
 
-/** Returns all figures that have a goal and were measured, beside it. */
+/** Returns every measured figure that has a goal, with that goal. */
 export function goalsOf({ firstWord, notes, cpu, memoryMb }: BenchResults): Goal[] {
   const roundsOf = (way: string, atOnce: number) =>
     firstWord.find((row) => row.way === way && row.atOnce === atOnce)?.roundsMs ?? [];

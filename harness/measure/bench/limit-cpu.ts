@@ -3,7 +3,10 @@ import { BenchError } from './process-figures.ts';
 
 const PERIOD_US = 100_000;
 
-/** The two versions of control groups: where a group is made, and what limits its CPU time. */
+/**
+ * The two versions of Linux control groups (cgroups): the folder in which a group is created, and the files that limit
+ * its CPU time.
+ */
 const VERSIONS = [
   {
     parent: '/sys/fs/cgroup/cpu',
@@ -25,10 +28,11 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 /**
- * Limits a process to a share of one CPU, as a container runtime does: by a control group of Linux, which needs root.
+ * Limits a process to a number of CPUs, which may be below one, with a Linux control group, as a container runtime
+ * does. This needs root.
  *
- * @returns what removes the group once the process has ended
- * @throws {BenchError} where the kernel or the user's rights do not allow it
+ * @returns a function that removes the control group after the process has ended
+ * @throws {BenchError} when the kernel or the user's permissions do not allow it
  */
 export async function limitCpu(pid: number, cpus: number): Promise<() => Promise<void>> {
   const version = (await exists(VERSIONS[0].parent)) ? VERSIONS[0] : VERSIONS[1];

@@ -5,11 +5,14 @@ export type Machine = Readonly<{
   cpu: string;
   memoryGb: number;
   node: string;
-  /** Processes that ran or waited over the last minute: above the number of cores, figures are noisy. */
+  /**
+   * Average number of processes that ran or waited in the last minute. If it exceeds the number of cores, measured
+   * times vary a lot.
+   */
   load: number;
 }>;
 
-/** Describes the machine of the figures. */
+/** Describes the machine on which the figures are measured. */
 export const describeMachine = (): Machine => ({
   cores: availableParallelism(),
   cpu: cpus()[0]?.model ?? 'unknown',

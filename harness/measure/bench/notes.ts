@@ -2,22 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TimedRequest } from './ways.ts';
 import { median } from './statistics.ts';
 
-/** Times of other people while one person has the most notes, in milliseconds. */
+/** How much a person with 500 notes slows other people's answers down, with times in milliseconds. */
 export type NotesFigures = Readonly<{
-  /** Median time of other people's whole answers in each round, without and with that person's questions. */
+  /**
+   * Median time to the end of other people's answers in each round: while that person asks nothing, and while that
+   * person asks.
+   */
   aloneMs: readonly number[];
   besideMs: readonly number[];
-  /** The longest time for which the server answered nothing, in each round, without and with that person's questions. */
+  /**
+   * Longest time that the server took to answer a health check in each round: while that person asks nothing, and while
+   * that person asks.
+   */
   waitAloneMs: readonly number[];
   waitBesideMs: readonly number[];
 }>;
 
 type Options = Readonly<{
-  /** Asks a question with a long answer, as a person without notes. */
+  /** Sends a question with a long answer as a person without notes. */
   other: TimedRequest;
-  /** Asks a question as the person who has 500 notes. */
+  /** Sends a question as the person who has 500 notes. */
   noter: TimedRequest;
-  /** An address that the server answers from its event loop alone. */
+  /** URL of the health check, which the server answers without calling another service. */
   healthUrl: string;
   rounds: number;
 }>;
@@ -27,8 +33,8 @@ const ASKS_EVERY_MS = 250;
 const PROBES_EVERY_MS = 5;
 
 /**
- * Measures other people's answers while a person with many notes sends four questions a second, and while that person
- * sends none.
+ * Measures other people's answers in each round twice: while a person with 500 notes sends four questions a second, and
+ * while that person sends none.
  */
 export async function measureNotes({
   other,
@@ -60,8 +66,8 @@ export async function measureNotes({
 }
 
 /**
- * Makes the server read and index the notes, which happens once. On a busy machine the emulated store may be too slow
- * at first.
+ * Sends a first question, so that the server reads and indexes the notes, which happens once. It retries, because the
+ * emulated store may be too slow at first on a busy machine.
  */
 async function warmUp(ask: TimedRequest): Promise<void> {
   for (let triesLeft = 5; triesLeft > 0; triesLeft -= 1) {

@@ -8,7 +8,7 @@ import { measureLoad } from './server-load.ts';
 import type { Bench } from './start-bench.ts';
 import * as ways from './ways.ts';
 
-/** The figures of one part of the bench. */
+/** Figures of one part of the bench, such as the time to the first word. */
 export type Figures = Partial<Pick<BenchResults, 'firstWord' | 'notes' | 'cpu' | 'memoryMb'>>;
 type Part = Readonly<{
   name: PartName;
@@ -25,8 +25,8 @@ const firstWords =
   };
 
 /**
- * Measures a person with the most notes: their own time to the first word, and the effect of their questions on other
- * people.
+ * Measures a person with 500 notes: the time to that person's first word, and how much that person's questions slow
+ * other people's answers down.
  */
 const notes: Part['measure'] = async ({ target, routes }, rounds) => {
   const noter = ways.throughOnecall(target.url, target.noterToken, SHORT);
@@ -53,14 +53,14 @@ const load =
       {
         name: 'onecall',
         pid: target.serverPid,
-        // A person may have four streams, so those of a load are of many people.
+        // The streams belong to many people, because one person may have only four open streams.
         ask: ways.inTurn(
           target.otherTokens.map((token) => ways.throughOnecall(target.serverUrl, token, model)),
         ),
       },
     ];
     const tokens = await countTokens({ client, modelId: model, input: prompts.chat });
-    // The first messages are not measured, because their code is still being compiled.
+    // A first round is not measured, because Node still compiles code in it.
     await measureLoad(subjects, { ...options, streams: 50, rounds: 1 });
     const [rawFigures, figures] = await measureLoad(subjects, { ...options, rounds });
     if (!rawFigures || !figures) throw new BenchError('A server was not measured');
@@ -87,8 +87,8 @@ const load =
   };
 
 /**
- * The parts in their order. Streams are opened one after the other: two cores, which everything shares, can begin some 30 short
- * messages a second.
+ * Parts of the bench in their order. Streams are opened one after the other, because a machine of two cores can start
+ * only some 30 short messages a second.
  */
 export const PARTS: readonly Part[] = [
   { name: 'words', title: 'First word, 1 at once', measure: firstWords(1, 3) },
@@ -111,7 +111,7 @@ export const PARTS: readonly Part[] = [
   },
 ];
 
-/** Returns the number of tokens that the model writes, as the emulated Bedrock bills them. */
+/** Returns the number of tokens that the model writes, as the emulated Bedrock counts them for billing. */
 async function countTokens(call: Parameters<typeof converse>[0]): Promise<number> {
   let tokens = Number.NaN;
   for await (const event of await converse(call))

@@ -76,7 +76,7 @@ function memoryLines({ memoryMb: { streams, rawWithStreams } }: BenchResults): s
   ];
 }
 
-/** Returns all figures as text for a terminal, the machine first. */
+/** Returns all figures of the bench as text for a terminal, beginning with the machine. */
 export function formatResults(results: BenchResults): string {
   const { cores, cpu, memoryGb, node, load } = results.machine;
   const others = `${Math.round(results.busy * 100)} %`;

@@ -1,4 +1,7 @@
-/** The floor: node:http, the AWS SDK and nothing else, each delta written as a server-sent event. Ends with its parent. */
+/**
+ * The raw server, with which Onecall's server is compared: only node:http and the AWS SDK, which sends each piece of
+ * the model's text as a server-sent event. It ends with its parent process.
+ */
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';

@@ -2,17 +2,17 @@ import type { FirstWord } from './first-word.ts';
 import type { NotesFigures } from './notes.ts';
 import type { Machine } from './machine.ts';
 
-/** Onecall's CPU time beside the raw server's, for streams of the same length. */
+/** CPU time of Onecall and of the raw server for streams with the same number of tokens. */
 export type CpuComparison = Readonly<{
   streams: number;
-  /** Tokens the model wrote in each stream, the header's included. */
+  /** Number of tokens that the model wrote in each stream, including the header. */
   tokens: number;
-  /** CPU time of one stream, in microseconds, in each round. */
+  /** CPU time per stream in microseconds, in each round, for the raw server and for Onecall. */
   rawUs: readonly number[];
   onecallUs: readonly number[];
   /**
-   * Median time of an answer divided by the time that the model's pace takes; above 1 the server or machine fell
-   * behind.
+   * Median time of an answer, divided by the time that the scripted model needs to write it. Above 1, the server or the
+   * machine fell behind.
    */
   rawStretch: number;
   onecallStretch: number;
@@ -22,9 +22,9 @@ export type BenchResults = Readonly<{
   command: string;
   at: string;
   machine: Machine;
-  /** The greatest share of the machine that other programs used just before a part, from 0 to 1. */
+  /** Largest share of the machine's CPU time that other programs used just before a part of the bench, from 0 to 1. */
   busy: number;
-  /** The parts that could not be measured, with the reason. */
+  /** Parts of the bench that could not be measured, each with the reason. */
   failures: readonly string[];
   firstWord: readonly FirstWord[];
   notes: NotesFigures;

@@ -7,19 +7,21 @@ import { startBench } from './start-bench.ts';
 
 export type BenchOptions = Readonly<{
   quick: boolean;
-  /** The parts to measure; all by default. */
+  /** Names of the parts of the bench to measure; all by default. */
   only?: readonly PartName[] | undefined;
-  /** The command, as it is printed. */
+  /** Command line of this run, which the results repeat. */
   command: string;
-  /** The longest time to wait for a quiet machine before each part. */
+  /** Longest wait in milliseconds for a quiet machine before each part of the bench. */
   waitMs: number;
-  /** Folder for the server's CPU profile. */
+  /** Folder to which Node writes the server's CPU profile. */
   profile?: string | undefined;
   onStep: (step: string) => void;
 }>;
 
 const ROUNDS = { full: 5, quick: 1 };
-/** Number of tries of a part: a machine that was busy for a moment may have made the store miss its deadline. */
+/**
+ * Number of attempts to measure a part. The first may fail on a busy machine, when the emulated store answers too late.
+ */
 const TRIES = 2;
 
 /** Placeholder figures for parts of the bench that are not run. */
@@ -27,8 +29,8 @@ const NO_NOTES = { aloneMs: [], besideMs: [], waitAloneMs: [], waitBesideMs: [] 
 const NO_STREAMS = { streams: 0, withStreams: Number.NaN, rawWithStreams: Number.NaN };
 
 /**
- * Measures one part after the other, each on a quiet machine where there is one. A part that fails twice is left out, and the
- * results say why.
+ * Measures the parts of the bench one after the other, each when the machine is quiet or the wait is over. A part that
+ * fails twice is left out, and the results contain the reason.
  *
  * @throws {BenchError} when the environment does not start
  */

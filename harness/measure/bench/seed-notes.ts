@@ -8,7 +8,10 @@ const CHARACTERS = 4_000;
 const AT_ONCE = 25;
 const Claims = z.object({ sub: z.string() });
 
-/** Gives the owner of a token as many and as long notes as there can be: adding them one by one would take minutes. */
+/**
+ * Writes the greatest allowed number of notes, each as long as allowed, for the owner of a token. It writes to the
+ * store directly, because adding notes through the server would take minutes.
+ */
 export async function fillNotes(endpoint: string, token: string): Promise<void> {
   const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
   const { sub } = Claims.parse(JSON.parse(payload));
@@ -34,7 +37,7 @@ export async function fillNotes(endpoint: string, token: string): Promise<void> 
   }
 }
 
-/** Returns words that differ from note to note, and some that all notes share. */
+/** Returns the text of a note, with words that differ from note to note and some that all notes share. */
 const textOf = (slot: number): string =>
   Array.from({ length: CHARACTERS }, (_, at) => `word${(at * (slot + 7)) % 5_000} what is`)
     .join(' ')

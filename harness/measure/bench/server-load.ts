@@ -3,32 +3,32 @@ import { cpuMicroseconds, residentMegabytes } from './process-figures.ts';
 import { median, rotate } from './statistics.ts';
 import type { TimedRequest } from './ways.ts';
 
-/** A server under load: its name, its process, and the function that sends it a question. */
+/** A server under load: its name, its process id, and a function that sends it a question. */
 export type Subject = Readonly<{ name: string; pid: number; ask: TimedRequest }>;
 
 export type LoadFigures = Readonly<{
   name: string;
   streams: number;
-  /** CPU time of the server's process for one stream, in microseconds, in each round. */
+  /** CPU time of the server's process per stream in microseconds, in each round. */
   cpuPerStreamUs: readonly number[];
-  /** Largest resident memory of the process while the streams were open, in megabytes. */
+  /** Largest resident memory of the server's process while the streams were open, in megabytes. */
   residentMb: number;
-  /** Milliseconds of a whole answer; median of all streams. */
+  /** Median time in milliseconds to the end of an answer, over all streams. */
   totalMs: number;
 }>;
 
 type Options = Readonly<{
   streams: number;
-  /** Time between the starts of two streams, since people do not start at the same instant. */
+  /** Milliseconds between the starts of two streams, because people do not start at the same instant. */
   openEveryMs: number;
   rounds: number;
 }>;
 
 const SAMPLE_MS = 200;
-/** The time in which the work after the last byte (log, connections) ends. */
+/** Milliseconds in which the server finishes its work after the last byte, such as logging and closing connections. */
 const SETTLE_MS = 100;
 
-/** Opens the streams against each subject in turn and measures the cost for its process. */
+/** Opens streams to each server in turn, and measures the CPU time and memory of its process. */
 export async function measureLoad(
   subjects: readonly Subject[],
   { streams, openEveryMs, rounds }: Options,

@@ -8,10 +8,10 @@ import { SHORT } from './models.ts';
 import { BenchError } from './process-figures.ts';
 import * as ways from './ways.ts';
 
-/** Everything that the parts of the bench measure. */
+/** The servers, tokens and clients that the parts of the bench use. */
 export type Bench = Awaited<ReturnType<typeof startBench>>;
 
-/** Starts the product and the raw server, each in a process of its own; both end with the stack. */
+/** Starts Onecall and the raw server, each in a process of its own. Both end when the stack is disposed. */
 export async function startBench(stack: AsyncDisposableStack, profile: string | undefined) {
   const own = <M>(child: Child<M>): Child<M> => {
     stack.defer(() => child.close());

@@ -1,5 +1,6 @@
 /**
- * Returns the value below which the given share of the samples lies, linear between neighbours; NaN without samples.
+ * Returns a quantile: the value below which the given share of the samples lies. It interpolates linearly between
+ * samples, and is NaN without samples.
  */
 export function interpolatedQuantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
@@ -11,7 +12,7 @@ export function interpolatedQuantile(samples: readonly number[], share: number):
 
 export const median = (samples: readonly number[]): number => interpolatedQuantile(samples, 0.5);
 
-/** Rotates a list by some places, so that the first of one round is the last of another. */
+/** Returns the list rotated by a number of positions, so that over several rounds each element comes first. */
 export function rotate<T>(list: readonly T[], by: number): T[] {
   const at = list.length === 0 ? 0 : by % list.length;
   return [...list.slice(at), ...list.slice(0, at)];

@@ -1,7 +1,7 @@
 /**
- * Measures how soon a stop ends the model call, when it arrives at the task that writes the answer and at another one. The load
- * balancer does not pass closed connections on, and people's requests reach the tasks directly, so that it is known which task gets a
- * stop.
+ * Measures how soon a person's stop ends the model call. The stop arrives either at the ECS task that writes the
+ * answer, or at another task. Requests are sent to the tasks directly instead of through the load balancer, so that it
+ * is known which task gets the stop.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,10 +16,11 @@ import { QUESTION } from './ways.ts';
 
 const STOPS = 30;
 const QUIET_WITHIN_MS = 60_000;
-/** Goals for the slowest stop, in milliseconds. */
+/** Goals in milliseconds for the slowest stop. */
 const GOALS = { 'the same task': 300, 'another task': 1_500 } as const;
 /**
- * Milliseconds by which each stop is later than the one before, within the interval at which tasks look for letters.
+ * Milliseconds by which every third stop is delayed. The tasks look for stops in the store at an interval, and the
+ * delay makes stops arrive at different points of that interval.
  */
 const BETWEEN_MS = 137;
 
@@ -48,7 +49,10 @@ const post = (url: string, body: unknown, headers: Readonly<Record<string, strin
     body: JSON.stringify(body),
   });
 
-/** Stops an answer after its first words. @returns milliseconds from the stop to the end of the model call */
+/**
+ * Stops an answer after its first words.
+ * @returns the milliseconds from the stop to the end of the model call
+ */
 async function stopOne(at: string): Promise<number> {
   const [messageId, traceId] = [randomUUID(), randomUUID().replaceAll('-', '')];
   const input = { conversationId: randomUUID(), messageId, query: QUESTION, agent: 'auto' };

@@ -9,10 +9,10 @@ import { BenchError } from './process-figures.ts';
 
 export const QUESTION = 'What is 12 * 8?';
 
-/** Sends one question in some way, and waits for the end of its answer. */
+/** Sends one question, waits for the end of its answer, and returns the times. */
 export type TimedRequest = () => Promise<Timing>;
 
-/** Sends questions through Onecall's `chat`, at the address of the load balancer or of the server itself. */
+/** Returns a function that sends a question through Onecall's `chat`, to the load balancer or to the server itself. */
 export const throughOnecall =
   (url: string, token: string, model: string): TimedRequest =>
   () =>
@@ -32,7 +32,7 @@ export const throughOnecall =
       end: '"type":"receipt"',
     });
 
-/** Sends each question in the next of several ways, and begins again after the last. */
+/** Returns a function that sends each question with the next of several functions, and begins again after the last. */
 export function inTurn(ways: readonly TimedRequest[]): TimedRequest {
   let sent = 0;
   return () => {
@@ -43,7 +43,7 @@ export function inTurn(ways: readonly TimedRequest[]): TimedRequest {
   };
 }
 
-/** Sends questions through the raw server. Its first word is the header's. */
+/** Returns a function that sends a question through the raw server. Its first word is the one of the header. */
 export const throughRaw =
   (url: string, modelId: string, input: ConverseInput): TimedRequest =>
   () =>
@@ -52,7 +52,10 @@ export const throughRaw =
 export type Prompts = Readonly<{ chat: ConverseInput; classify: ConverseInput }>;
 type Direct = Readonly<{ client: BedrockRuntimeClient; prompts: Prompts }>;
 
-/** Calls the SDK with Onecall's own prompt; the first word is the one after the header's line. */
+/**
+ * Returns a function that calls the AWS SDK with Onecall's own prompt. Its first word is the one after the header's
+ * line.
+ */
 export const directly =
   ({ client, prompts }: Direct): TimedRequest =>
   async () => {
@@ -60,7 +63,7 @@ export const directly =
     return readTo(/\n\S/, { client, modelId: SHORT, input: prompts.chat }, startedAt);
   };
 
-/** Calls the SDK with the same question and a prompt that asks for no header. */
+/** Returns a function that calls the AWS SDK with the same question, and a prompt that requests no header. */
 export const withoutHeader =
   ({ client, prompts }: Direct): TimedRequest =>
   async () => {
@@ -68,7 +71,10 @@ export const withoutHeader =
     return readTo(/\S/, { client, modelId: PLAIN_MODEL, input: plain(prompts) }, startedAt);
   };
 
-/** Answers as other routers do: one call that classifies, then one that answers. */
+/**
+ * Returns a function that answers as other routers do: one model call classifies the question, then a second one
+ * answers.
+ */
 export const withTwoCalls =
   ({ client, prompts }: Direct): TimedRequest =>
   async () => {
@@ -82,7 +88,7 @@ const plain = ({ chat }: Prompts): ConverseInput => ({
   system: [{ text: 'You are a helpful assistant.' }],
 });
 
-/** Reads a whole answer, timing the moment its text first matches. */
+/** Reads an answer to its end, and records the time when its text first matches `word`. */
 async function readTo(
   word: RegExp,
   call: Parameters<typeof converse>[0],
@@ -100,7 +106,9 @@ async function readTo(
   return { firstWordMs, totalMs: performance.now() - startedAt };
 }
 
-/** Returns the server's prompts as the stand-in received them; spends one `chat` and one `classify` call. */
+/**
+ * Makes the server call the scripted model once by `chat` and once by `classify`, so that its two prompts become known.
+ */
 export async function spendForPrompts({ url, token }: BenchTarget): Promise<void> {
   await throughOnecall(url, token, SHORT)();
   const response = await fetch(`${url}/trpc/classify`, {

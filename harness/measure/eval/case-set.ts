@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { isRouteCode, ROUTE_CODES, type RouteCode } from '../../proof/target/wire/routes.ts';
 
-/** A query and the route that people consider right. */
+/** A query with the route that people consider correct for it. */
 export type EvalCase = Readonly<{ query: string; route: RouteCode }>;
 
 const HEADER = 'query\troute';
 
-/** A set that cannot be read; the message names the file, the line and what is accepted. */
+/** An error in the file of a case set; the message names the file, the line and what is accepted. */
 export class CaseSetError extends Error {
   override readonly name = 'CaseSetError';
 }
 
-/** Returns a query on one line: breaks and tabs are written as `\n` and `\t`, a backslash as two. */
+/** Returns the query as one line: line breaks and tabs are written as `\n`, `\r` and `\t`, and a backslash as two. */
 export const escapeQuery = (query: string): string =>
   query
     .replaceAll('\\', '\\\\')
@@ -39,8 +39,8 @@ function parseLine(line: string, where: string): EvalCase {
 }
 
 /**
- * Reads a set: the line `query<tab>route`, then one case a line. Empty lines are passed over.
- * @throws {CaseSetError} naming file and line.
+ * Reads the text of a case set: a header `query<tab>route`, then one case per line. Empty lines are ignored.
+ * @throws {CaseSetError} naming the file and the line
  */
 export function parseCaseSet(text: string, file: string): readonly EvalCase[] {
   const [header = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -56,7 +56,10 @@ export function parseCaseSet(text: string, file: string): readonly EvalCase[] {
 export const formatCaseSet = (cases: readonly EvalCase[]): string =>
   [HEADER, ...cases.map(({ query, route }) => `${escapeQuery(query)}\t${route}`), ''].join('\n');
 
-/** Reads a set from its file. @throws {CaseSetError} when the file is missing or malformed */
+/**
+ * Reads a case set from its file.
+ * @throws {CaseSetError} when the file is missing or malformed
+ */
 export async function readCaseSet(file: string): Promise<readonly EvalCase[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new CaseSetError(`${file}: Cannot be read`, { cause: error });

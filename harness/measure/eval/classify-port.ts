@@ -1,20 +1,20 @@
 import type { RouteCode } from '../../proof/target/wire/routes.ts';
 
-/** The answer to one query. */
+/** The classification of one query. */
 export type Given = Readonly<{
-  /** The named route; undefined, and counted as wrong, when there is none. */
+  /** Route that the model named. If it is undefined, the model named none, which counts as wrong. */
   route: RouteCode | undefined;
   confidence: number;
-  /** The header was unreadable, and the route is the one it falls back to. */
+  /** Whether the model's header was unreadable, so that the server used its default route. */
   fallback: boolean;
-  /** Id of the model that answered. */
+  /** Id of the model that classified the query. */
   model: string;
 }>;
 
-/** A classifier of queries that spends one model call on each. */
+/** A classifier that spends one model call on each query. */
 export type Classifies = Readonly<{
   classify: (query: string) => Promise<Given>;
-  /** The number of queries in flight at once. */
+  /** Number of queries that may be in flight at once. */
   concurrency: number;
   close: () => Promise<void>;
 }>;

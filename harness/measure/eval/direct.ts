@@ -5,7 +5,7 @@ import { isRouteCode } from '../../proof/target/wire/routes.ts';
 
 const MODEL_ID = 'offline.standard-v1:0';
 
-/** Classifies by the offline model in this process: no server, no sign-in. */
+/** Returns a classifier that uses the offline model in this process, without a server or sign-in. */
 export async function direct(): Promise<Classifies> {
   const model = await createOfflineModel();
   return {

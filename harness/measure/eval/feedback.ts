@@ -14,9 +14,10 @@ const Feedback = z.array(
 );
 
 /**
- * Cases out of what people said about answers: the given route where they liked the answer, the expected one where
- * they said that the category is wrong. A thumb down says nothing about the route. The latest word on a query counts.
- * @throws {z.ZodError} for anything but the answer of `feedback.export`.
+ * Makes evaluation cases from people's feedback on answers. If a person liked the answer, its route is correct; if the
+ * person reported a wrong category, the expected route is. A thumb down says nothing about the route. For each query,
+ * the latest such feedback counts.
+ * @throws {z.ZodError} for anything but the response of `feedback.export`
  */
 export function casesFromFeedback(answer: unknown): readonly EvalCase[] {
   const routes = new Map<string, z.infer<typeof Route>>();

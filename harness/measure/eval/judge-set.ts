@@ -3,7 +3,10 @@ import type { Classifies, Given } from './classify-port.ts';
 
 export type JudgedCase = EvalCase & Readonly<{ given: Given }>;
 
-/** Asks every case, as many at once as the classifier allows; results in the order of the cases. */
+/**
+ * Classifies the query of every case, as many at once as the classifier allows. Returns the results in the order of the
+ * cases.
+ */
 export async function judgeSet(
   cases: readonly EvalCase[],
   { classify, concurrency }: Classifies,

@@ -15,7 +15,7 @@ const SETS = ['held-out', 'hard', 'fresh', 'unseen'].map((name) =>
   decodeURIComponent(new URL(`./sets/${name}.tsv`, import.meta.url).pathname),
 );
 
-/** Exit codes for accuracy below the bound, and for a run that could not be made. */
+/** Exit codes: for an accuracy below the required one, and for an evaluation that could not run. */
 const BELOW = 1;
 const UNABLE = 2;
 
@@ -40,7 +40,7 @@ async function choose(options: EvaluateOptions): Promise<Classifies> {
 
 async function evaluate(options: EvaluateOptions): Promise<void> {
   const files = options.set.length > 0 ? options.set : SETS;
-  // Every set is read before the first call is paid for.
+  // Every case set is read before the first model call, so that a malformed file costs nothing.
   const sets = await Promise.all(
     files.map(async (file) => ({ name: basename(file, '.tsv'), cases: await readCaseSet(file) })),
   );

@@ -1,4 +1,4 @@
-/** Returns a text for comparison: lower case, letters and digits only, single spaces. */
+/** Returns a text in lower case with letters and digits only, and single spaces between words, for comparisons. */
 export const plainText = (text: string): string =>
   text
     .normalize('NFKC')
@@ -19,7 +19,10 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return shared / (a.size + b.size - shared);
 }
 
-/** Pairs of texts that share at least `least` of their pieces of four characters (Jaccard), exact ones included. */
+/**
+ * Returns the pairs of similar or equal texts. Similar texts share at least the share `least` of their substrings of
+ * four characters (Jaccard index).
+ */
 export function nearDuplicates(
   texts: readonly string[],
   { among, least }: Readonly<{ among: readonly string[]; least: number }>,
@@ -27,7 +30,8 @@ export function nearDuplicates(
   const others = among.map((text) => ({ text, pieces: piecesOf(text) }));
   return texts.flatMap((text) => {
     const pieces = piecesOf(text);
-    // A text of another length cannot share enough, and most are.
+    // The lengths are compared first, because texts of very different lengths cannot be similar and this check is
+    // cheap.
     const close = others.filter((other) => {
       const [one, two] = [pieces.size, other.pieces.size];
       return (

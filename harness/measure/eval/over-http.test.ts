@@ -6,7 +6,7 @@ import { callProcedure, overHttp } from './over-http.ts';
 
 type Reply = Readonly<{ status: number; body: unknown; headers?: Record<string, string> }>;
 
-/** Starts a server that sends the replies in order and repeats the last one; it records the requests. */
+/** Starts a server that answers with the given replies in order, and repeats the last one. It records the requests. */
 async function serve(t: TestContext, ...replies: readonly Reply[]) {
   const seen: { request: IncomingMessage; body: string }[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {

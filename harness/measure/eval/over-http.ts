@@ -22,11 +22,11 @@ const Refusal = z.object({
 });
 
 const AT_ONCE = 8;
-/** Number of tries of a request whose response, 429 or 503, allows a retry. */
+/** Number of attempts for a request that is answered with status 429 or 503. */
 const TRIES = 5;
 const LONGEST_MS = 60_000;
 
-/** A procedure that refused or could not be reached; the message says which and why. */
+/** Thrown when a procedure refused a call or could not be reached; the message names the procedure and the reason. */
 export class CallError extends Error {
   override readonly name = 'CallError';
 }
@@ -64,8 +64,9 @@ async function send(
 }
 
 /**
- * Calls a procedure: a query without input, a mutation with one. It waits and tries again when the server answers
- * that it is busy. @throws {CallError} with status, reason and message of a refusal.
+ * Calls a procedure of the server: as a query if there is no input, else as a mutation. If the server answers that it
+ * is busy, the call is retried after a wait.
+ * @throws {CallError} with the status, reason and message of the refusal
  */
 export async function callProcedure(
   target: CallTarget,
@@ -91,7 +92,7 @@ export async function callProcedure(
   }
 }
 
-/** Classifies through a running environment, one call of `classify` for each query. */
+/** Returns a classifier that calls a running environment's procedure `classify` once for each query. */
 export function overHttp(target: CallTarget): Classifies {
   return {
     concurrency: AT_ONCE,

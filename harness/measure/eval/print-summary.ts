@@ -33,7 +33,7 @@ function calibrationTable({ calibration }: SetSummary): string {
   return table.toString();
 }
 
-/** Returns the figures of a set as text for a terminal, wrong answers last. */
+/** Returns the figures of a case set as text for a terminal, with the wrong classifications at the end. */
 export function formatSummary(summary: SetSummary, { wrong = false } = {}): string {
   const lines = [
     `Set ${summary.set}: ${summary.count} queries, answered by ${summary.models.join(', ')}`,

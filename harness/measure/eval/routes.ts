@@ -5,7 +5,7 @@ type Category = (typeof CATEGORIES)[number];
 
 export const categoryOf = (code: RouteCode): Category => ROUTES[code].category;
 
-/** Returns the code of a classification, or undefined when the contract has no such route. */
+/** Returns the route code of a classification, or undefined if the server's contract has no such route. */
 export function routeOf(
   classification: Readonly<{ category: string; action?: string | undefined; agentType: string }>,
 ): RouteCode | undefined {

@@ -11,7 +11,7 @@ import {
 import { ROUTE_CODES } from '../../proof/target/wire/routes.ts';
 import { CATEGORIES, categoryOf } from './routes.ts';
 
-/** Stands in a matrix for an answer that named no route. */
+/** Name in a confusion matrix for a classification that named no route. */
 export const NO_ROUTE = 'none';
 
 export type SetSummary = Readonly<{
@@ -29,7 +29,7 @@ export type SetSummary = Readonly<{
   wrong: readonly JudgedCase[];
 }>;
 
-/** Returns the figures of one set, by route and by category. */
+/** Computes the figures of one case set, by route and by category. */
 export function summarize(set: string, judged: readonly JudgedCase[]): SetSummary {
   const routes = judged.map(({ route, given }) => ({
     expected: route,

@@ -11,7 +11,7 @@ const HEALTH_MS = 2_000;
 export type TargetOptions = Readonly<{
   url?: string | undefined;
   token?: string | undefined;
-  /** Name of an environment that has written `.onecall/<env>/environment.json`. */
+  /** Name of an environment whose address is in `.onecall/<env>/environment.json`. */
   env: string;
 }>;
 
@@ -30,7 +30,7 @@ async function urlOf(env: string): Promise<string> {
   return parsed.data.url;
 }
 
-/** Tells whether an environment answers. */
+/** Tells whether the health check of an environment answers. */
 export async function isRunning(env: string): Promise<boolean> {
   try {
     const address = new URL('/healthz', await urlOf(env));
@@ -42,7 +42,7 @@ export async function isRunning(env: string): Promise<boolean> {
   }
 }
 
-/** Returns the token that `make token` would print. */
+/** Returns an access token, the same as `make token` prints. */
 async function freshToken(env: string): Promise<string> {
   const script = fileURLToPath(new URL('../../environments/token.ts', import.meta.url));
   const run = promisify(execFile)(process.execPath, [script], {
@@ -58,15 +58,16 @@ async function freshToken(env: string): Promise<string> {
 }
 
 /**
- * Returns the URL and the token to use; signs in as the verify user of a named environment when no token is given.
- * @throws {CallError} saying what is missing, and how to give it
+ * Returns the URL and the access token to use. Without a token, it signs in as the verification user of the named
+ * environment.
+ * @throws {CallError} saying what is missing, and how to provide it
  */
 export async function resolveTarget({ url, token, env }: TargetOptions): Promise<CallTarget> {
   const address = url ?? (await urlOf(env));
   if (!URL.canParse(address) || !/^https?:/.test(address))
     throw new CallError(`"${address}" is no address, expected one like http://127.0.0.1:8080`);
   if (token !== undefined && token !== '') return { url: address, token };
-  // A token is never sent to an address that it was not issued for.
+  // With `--url` the token must be given, because a token may not be sent to an address that it was not issued for.
   if (url !== undefined)
     throw new CallError('No token: give one with --token or TOKEN, as from `make -s token`');
   return { url: address, token: await freshToken(env) };

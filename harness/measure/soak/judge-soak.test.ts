@@ -8,8 +8,8 @@ const MINUTE_MS = 60_000;
 type Growing = Readonly<{ memory?: number; descriptors?: number; minutes?: number }>;
 
 /**
- * Returns 30 minutes of looks every 10 s: steep growth at first as in any process, then noise, a stall, and the
- * growth of `growing` a minute.
+ * Returns 30 minutes of samples, one every 10 s. Memory grows steeply at first, as in any process, then varies at
+ * random with a few peaks. `growing` adds a steady growth per minute.
  */
 function soaked({ memory = 0, descriptors = 0, minutes = 30 }: Growing = {}): Soaked {
   const random = randomFrom(7);

@@ -1,9 +1,9 @@
 import { quantile, sorted } from '../../proof/evidence/statistics/quantile.ts';
 import { theilSenSlope, type Point } from '../../proof/evidence/statistics/slope.ts';
 
-/** The resources of a task at one moment. */
+/** Memory and file descriptors of an ECS task at one point in time. */
 export type TaskUsage = Readonly<{
-  /** Milliseconds since the beginning of the load. */
+  /** Milliseconds since the load began. */
   atMs: number;
   taskId: string;
   memoryBytes?: number | undefined;
@@ -13,11 +13,11 @@ export type TaskUsage = Readonly<{
 export type Soaked = Readonly<{
   usage: readonly TaskUsage[];
   requests: number;
-  /** Requests by how they ended, for all that were not answered. */
+  /** Number of failed requests by the reason of their failure. */
   reasons: Readonly<Record<string, number>>;
   failed: number;
   warmUpMs: number;
-  /** Planned duration in milliseconds. */
+  /** Planned duration of the load in milliseconds, including the warm-up. */
   plannedMs: number;
 }>;
 
@@ -28,17 +28,19 @@ export type SoakLine = Readonly<{
 }>;
 
 const MINUTE_MS = 60_000;
-/** Fewest minute medians from which a slope is computed. */
+/** Fewest minutes with samples from which growth is computed. */
 const LEAST_MINUTES = 5;
-/** The least share of the planned time after the warm-up that must have been measured. */
+/** Fewest minutes with samples, as a share of the planned minutes after the warm-up. With fewer, nothing is proven. */
 const LEAST_SHARE = 0.9;
 const GROWTH = 0.05;
-/** Accepted growth in the number of open file descriptors, since connections are opened and closed all the time. */
+/** Number of additional open file descriptors that is accepted, because connections open and close all the time. */
 const DESCRIPTORS = 10;
 
 /**
- * Judges the growth after the warm-up. It takes the larger of two figures: the robust slope of minute medians, and the difference of the
- * last quarter from the first, because a step late in the run hardly changes the slope.
+ * Judges whether memory and file descriptors grew after the warm-up, and whether requests failed or tasks restarted.
+ * The growth is the larger of two figures: the robust slope of the minutes' medians over the whole time, and the
+ * difference between the last and the first quarter. The second one finds a step late in the load, which hardly changes
+ * the slope.
  */
 export function judgeSoak(soaked: Soaked): readonly SoakLine[] {
   const { requests, failed, reasons } = soaked;
@@ -102,7 +104,11 @@ const unproven = (what: SoakLine['what']): SoakLine => ({
 
 type Growth = Readonly<{ level: number; growth: number; minutes: number }>;
 
-/** Returns the growth: the sum over the tasks at each moment, its median in each minute, and the slope over those. */
+/**
+ * Returns how much the memory or the file descriptors of all tasks together grew, in absolute figures and with the
+ * level at the start. It takes the median of each minute after the warm-up. The result is undefined if too few minutes
+ * were measured.
+ */
 function growthOf(
   { usage, warmUpMs, plannedMs }: Soaked,
   read: (usage: TaskUsage) => number | undefined,

@@ -11,7 +11,10 @@ import { judgeSoak, soakHolds } from './judge-soak.ts';
 import { soakTable } from './print-soak.ts';
 import { runSoak } from './run-soak.ts';
 
-/** `make soak`: a steady load for an hour leaves memory and descriptors where they were, without an error. */
+/**
+ * Folder for the results of `make soak`. That command proves that an hour of steady load causes no errors, and no
+ * growth of memory or file descriptors.
+ */
 const RESULTS = fileURLToPath(new URL('../../../.onecall/soak', import.meta.url));
 const CODES = { pass: 0, fail: 1, open: 4, interrupted: 130 } as const;
 
@@ -40,7 +43,10 @@ function positive(name: string, text: string): number {
   throw new UsageError(`Cannot use ${name} ${text}: a number above 0 is accepted`);
 }
 
-/** Runs the soak. @returns the exit code */
+/**
+ * Runs the long load, judges it and prints the result.
+ * @returns the exit code
+ */
 async function main(): Promise<number> {
   const { env, out, ...given } = program.opts<Given>();
   const minutes = positive('--minutes', given.minutes);

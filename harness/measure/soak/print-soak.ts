@@ -4,7 +4,7 @@ import type { SoakLine } from './judge-soak.ts';
 
 const MARKS = { pass: '✓', fail: '✗', 'not proven': '?' } as const;
 
-/** Returns a line for each finding of a long load. */
+/** Returns a table for a terminal, with a line for each finding of a long load. */
 export function soakTable(lines: readonly SoakLine[]): string {
   const table = new Table({
     head: ['', 'what', 'seen'],

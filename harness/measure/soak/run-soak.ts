@@ -14,22 +14,25 @@ export type Soak = Readonly<{
   seed: number;
   signal: AbortSignal;
   say: (text: string) => void;
-  /** Time between two looks at the tasks, in ms. */
+  /** Milliseconds between two samples of the tasks' memory and file descriptors. */
   everyMs?: number;
 }>;
 
 const MODULE = fileURLToPath(new URL('../../proof/verify/load-request.ts', import.meta.url));
 const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 65_000;
-/** Tokens last 15 minutes and are not renewed within a stretch. */
+/**
+ * Minutes of load that are sent with the same access tokens. The tokens expire after 15 minutes and are renewed between
+ * two such stretches.
+ */
 const STRETCH_MINUTES = 5;
-/** Warm-up: caches fill and code is compiled during a tenth of the time, at most this long. */
+/** Longest warm-up in minutes. It takes a tenth of the time, in which caches fill and Node compiles code. */
 const WARM_UP_MINUTES = 10;
 
 /**
- * Sends questions at a steady rate, however slow the answers are, with fresh tokens for each stretch, and samples the
- * tasks meanwhile.
- * @throws where the environment does not report its tasks
+ * Sends questions at a steady rate, however slow the answers are, and samples the memory and file descriptors of the
+ * tasks. The load consists of stretches of five minutes, each with new access tokens.
+ * @throws {Error} when the environment does not report its tasks
  */
 export async function runSoak(soak: Soak): Promise<Soaked> {
   const { target, minutes, signal, say } = soak;

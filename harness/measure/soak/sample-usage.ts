@@ -8,7 +8,9 @@ export type Sampling = Readonly<{
 
 const EVERY_MS = 10_000;
 
-/** Samples the resources of each running task every 10 s. A failed sample leaves a gap. */
+/**
+ * Samples the memory and file descriptors of each running task, every 10 s by default. A sample that fails is left out.
+ */
 export function sampleUsage(operations: Operations, everyMs = EVERY_MS): Sampling {
   const usage: TaskUsage[] = [];
   const beganMs = performance.now();

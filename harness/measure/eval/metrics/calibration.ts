@@ -1,8 +1,8 @@
-/** An answer's confidence, 0 to 1, and whether it was right. */
+/** Confidence of a classification, from 0 to 1, and whether the classification was right. */
 export type Assured = Readonly<{ confidence: number; right: boolean }>;
 
 export type Bin = Readonly<{
-  /** Lower bound, exclusive except in the lowest bin; the upper bound is inclusive. */
+  /** Lower bound of the bin's confidences, exclusive except in the lowest bin. The upper bound `to` is inclusive. */
   from: number;
   to: number;
   count: number;
@@ -11,16 +11,22 @@ export type Bin = Readonly<{
 }>;
 
 export type Calibration = Readonly<{
-  /** Expected calibration error: the bins' gaps between confidence and accuracy, weighted by their counts. */
+  /**
+   * Expected calibration error: the average difference between confidence and accuracy over the bins, weighted by their
+   * counts.
+   */
   ece: number;
-  /** The bins that are not empty. */
+  /** The bins that contain at least one classification. */
   bins: readonly Bin[];
 }>;
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Compares confidence with accuracy in bins of equal width (Naeini et al. 2015; Guo et al. 2017). */
+/**
+ * Compares the confidence of classifications with their accuracy, in bins of equal width (Naeini et al. 2015; Guo et
+ * al. 2017).
+ */
 export function calibrationOf(answers: readonly Assured[], binCount = 10): Calibration {
   const binOf = ({ confidence }: Assured) =>
     Math.min(binCount - 1, Math.max(0, Math.ceil(confidence * binCount - 1e-9) - 1));

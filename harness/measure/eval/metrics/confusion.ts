@@ -1,13 +1,16 @@
-/** A judged query: the expected name and the given one. */
+/** The expected and the given name of one classification, such as two routes. */
 type Judgement = Readonly<{ expected: string; given: string }>;
 
 export type Confusion = Readonly<{
   names: readonly string[];
-  /** Counts by row `expected` and column `given`, in the order of `names`. */
+  /** Number of classifications by expected name (row) and given name (column), both in the order of `names`. */
   counts: readonly (readonly number[])[];
 }>;
 
-/** Counts every pair of expected and given name; a given name that is not among `names` gets a column at the end. */
+/**
+ * Counts how often each expected name was classified as each given name. A name that is not in `names` gets a row and a
+ * column at the end.
+ */
 export function confusionOf(judgements: readonly Judgement[], names: readonly string[]): Confusion {
   const all = [
     ...new Set([...names, ...judgements.flatMap(({ expected, given }) => [expected, given])]),
@@ -21,7 +24,7 @@ export function confusionOf(judgements: readonly Judgement[], names: readonly st
   return { names: all, counts };
 }
 
-/** Returns the share of judgements where both agree; NaN without judgements. */
+/** Returns the share of classifications whose given name is the expected one; NaN if there are none. */
 export const accuracyOf = (judgements: readonly Judgement[]): number =>
   judgements.filter(({ expected, given }) => expected === given).length / judgements.length;
 
@@ -35,7 +38,7 @@ export type Score = Readonly<{
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-/** Returns precision, recall and F1 by name, for the names that were expected at least once. */
+/** Returns precision, recall and F1 of each name that was expected at least once. */
 export function scoresOf({ names, counts }: Confusion): readonly Score[] {
   return names
     .map((name, index) => {
@@ -55,8 +58,8 @@ export function scoresOf({ names, counts }: Confusion): readonly Score[] {
 }
 
 /**
- * Returns the plain mean of F1 over the names that were expected at least once, so that a rare route counts as much
- * as a common one.
+ * Returns the unweighted mean of F1 over the names that were expected at least once, so that a rare route counts as
+ * much as a common one.
  */
 export function macroF1Of(confusion: Confusion): number {
   const scores = scoresOf(confusion);

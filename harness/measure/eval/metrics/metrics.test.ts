@@ -9,8 +9,8 @@ const pairs = (...list: readonly [string, string][]) =>
 const near = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
 
-// Expected figures: for a, 2 of 3 are found and 2 of 2 given ones are right, F1 0.8; for b, 1 of 1 and 1 of 2, F1 2/3;
-// for c, F1 0.
+// The expected scores follow from these pairs. Two of three `a` are found, and both given `a` are right: F1 is 0.8. The
+// only `b` is found, and one of two given `b` is right: F1 is 2/3. No `c` is found: F1 is 0.
 const judged = pairs(['a', 'a'], ['a', 'a'], ['a', 'b'], ['b', 'b'], ['c', 'none']);
 
 test('accuracyOf() is the share of equal pairs', () => {
@@ -50,8 +50,8 @@ test('calibrationOf() weighs the gap of each bin by its count', () => {
     { confidence: 0.6, right: true },
     { confidence: 0, right: false },
   ]);
-  // Expected bins with mean confidence, accuracy and count: (0.9, 1] 0.93, 0.5, 2; (0.5, 0.6] 0.6, 1, 1; [0, 0.1] 0, 0,
-  // 1.
+  // The expected bins are (0.9, 1] with mean confidence 0.93, accuracy 0.5 and two answers, (0.5, 0.6] with 0.6, 1 and
+  // one answer, and [0, 0.1] with 0, 0 and one answer.
   near(ece, (2 / 4) * 0.43 + (1 / 4) * 0.4);
   assert.deepEqual(
     bins.map(({ from, to, count }) => [from, to, count]),
