@@ -8,8 +8,8 @@ const { dev, prod } = environments;
 const network = dev.network;
 
 /**
- * Environment descriptions that `checkEnvironment()` must refuse. TypeScript rejects some of them too, but not when
- * their values are computed at run time.
+ * Environment descriptions that `checkEnvironment()` must refuse. TypeScript rejects some of them as literals, but
+ * values that are computed at run time pass its types.
  */
 const refused: [string, Environment, RegExp][] = [
   [

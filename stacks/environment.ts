@@ -36,7 +36,7 @@ export type Network =
       readonly vpc: 'existing';
       readonly id: string;
       readonly publicSubnetIds: AtLeastTwo;
-      /** Private subnets with a route to the internet: the load balancer's public keys have no VPC endpoint. */
+      /** Ids of private subnets. They need a route to the internet, to fetch the load balancer's public keys. */
       readonly privateSubnetIds: AtLeastTwo;
     };
 
@@ -186,6 +186,6 @@ export const stateBucketOf = ({ account, region }: { account: string; region: st
 export const boundaryArnOf = ({ account, permissionsBoundary }: Environment) =>
   `arn:aws:iam::${account}:policy/${permissionsBoundary}`;
 
-/** Returns the prefix of the hosted UI of a new user pool. With the account id in it, no other account has it. */
+/** Returns the prefix of the hosted UI of a new user pool. It contains the account id, so no other account has it. */
 export const loginPrefixOf = (environment: Environment) =>
   `${prefixOf(environment)}-${environment.account}`;

@@ -92,7 +92,10 @@ export type EnvironmentName = keyof typeof environments;
 
 const isName = (name: string): name is EnvironmentName => Object.hasOwn(environments, name);
 
-/** Returns an environment by its name. @throws {Error} naming the known environments */
+/**
+ * Returns the description of the environment with a name.
+ * @throws {Error} naming the known environments
+ */
 export function environmentNamed(name: string): Environment {
   if (isName(name)) return environments[name];
   const known = Object.keys(environments).join(', ');

@@ -93,8 +93,8 @@ export function modelIsIn(id: ModelId, region: string): boolean {
 }
 
 /**
- * Returns the ARNs of the model's system inference profile, and of the foundation model in each region that it sends
- * calls to.
+ * Returns the ARN of the model's system inference profile, and the ARN of the foundation model in each region to which
+ * that profile sends calls.
  */
 export function modelArns(id: ModelId, at: { region: string; account: string }) {
   const { foundationModel, regions } = models[id];

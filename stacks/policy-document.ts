@@ -23,13 +23,13 @@ export const documentOf = (Statement: readonly PolicyStatement[]): PolicyDocumen
 });
 
 /**
- * Returns an IAM policy as JSON. Terraform's data source for policies is not used, because plans often show its result
- * as unknown.
+ * Returns an IAM policy as JSON. It is not made with Terraform's data source, whose result a plan shows as unknown when
+ * a resource that the policy names changes.
  */
 export const policyJson = (...statements: PolicyStatement[]): string =>
   JSON.stringify(documentOf(statements));
 
-/** Returns the statement of a bucket's policy that refuses requests without TLS. */
+/** Returns the statement of a bucket's policy that denies requests without TLS. */
 export const onlyOverTls = (bucketArn: string): PolicyStatement => ({
   Sid: 'OnlyOverTls',
   Effect: 'Deny',

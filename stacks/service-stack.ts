@@ -27,7 +27,9 @@ export interface ServiceProps {
   readonly identity: IdentityStack;
 }
 
-/** The ECS service with the server's tasks, the load balancer's listeners, and what both need. */
+/**
+ * The ECS service with the server's tasks, their roles, log group and target group, and the load balancer's listeners.
+ */
 export class ServiceStack extends Layer {
   readonly logGroupName: string;
   readonly logGroupArn: string;

@@ -4,8 +4,8 @@ STACKS_BIN := node_modules/.bin
 
 .PHONY: deployer costs check-emulated deploy plan destroy outputs logs users usage budget pause resume unlock synth test-stacks check-fork stacks-install env-given
 
-# CDKTF's packages have several hundred MB, so only the commands of this file install them. They come after the other
-# packages, because installing those removes CDKTF's.
+# CDKTF's packages have several hundred MB, so only the commands of this file install them. CDKTF's packages are
+# installed last, because installing the other packages removes them.
 stacks-install: $(INSTALLED)
 	@[ -f node_modules/@cdktf/provider-aws/package.json ] || \
 	  npm install --workspace stacks --include-workspace-root --no-save --no-audit --no-fund --loglevel=error >&2

@@ -20,13 +20,13 @@ export interface StateProps {
   readonly region: string;
   readonly account: string;
   /**
-   * Whether the bucket exists although its own Terraform state does not, as after a deploy that was killed. It is then
-   * imported.
+   * Whether to import the bucket, because it exists although its own Terraform state does not. That happens after a
+   * deploy that was killed.
    */
   readonly adopt: boolean;
   /**
-   * Whether destroying the stack may delete the states in the bucket. It may only if no resources are left that they
-   * describe.
+   * Whether destroying the stack may delete the states in the bucket. It may only if the resources that the states
+   * describe no longer exist.
    */
   readonly disposable: boolean;
   /**

@@ -32,7 +32,7 @@ export type SynthSettings = Readonly<z.infer<typeof Settings>>;
 
 /**
  * Reads the settings of a synthesis from the environment variables.
- * @throws {Error} when they are not set, as without one of the Makefile's commands
+ * @throws {Error} when the settings are missing, as when no command of the Makefile set them
  */
 export function readSynthSettings(env: NodeJS.ProcessEnv): SynthSettings {
   const text = env[SYNTH_SETTINGS];

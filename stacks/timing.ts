@@ -25,14 +25,14 @@ export const timing = {
   drainMs: 100_000,
   /** Seconds from SIGTERM to SIGKILL for a task; Fargate accepts at most 120. */
   stopSeconds: 120,
-  /** Seconds after its start during which ECS ignores that a task is unhealthy. */
+  /** Seconds after a task's start during which ECS ignores that the task is unhealthy. */
   graceSeconds: 60,
   accessTokenMinutes: 15,
   /**
    * Lifetime of the API client's tokens in minutes. A verification run takes one token at its start and must end before
-   * it expires.
+   * the token expires.
    */
   apiTokenMinutes: 60,
-  /** Hours for which the load balancer keeps a person signed in. */
+  /** Hours for which the load balancer keeps a person signed in after the sign-in. */
   sessionHours: 12,
 } as const;

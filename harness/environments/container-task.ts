@@ -66,7 +66,7 @@ export async function startContainerTask(options: ContainerTask): Promise<Runnin
     port,
     signal: (signal) => {
       const sent = signal === 'SIGTERM' ? running.stop() : running.kill(signal);
-      // The signal is not delivered when the container has already ended, which is no error.
+      // A signal to a container that has already ended is no error, so the rejection is ignored.
       sent.catch(() => {});
     },
     ended: ended.then(

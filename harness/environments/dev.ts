@@ -1,5 +1,5 @@
 import { keepRunning } from './keep-running.ts';
 import { startLocal } from './local.ts';
 
-/** `make dev`: runs the server and the emulator on this machine until Ctrl-C. */
+/** Runs the server and the emulators on this machine until Ctrl-C, for `make dev`. */
 await keepRunning({ name: 'local', start: startLocal });

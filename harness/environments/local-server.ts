@@ -13,7 +13,7 @@ export type LocalModel = Readonly<{
   id: string;
   label: string;
   about: string;
-  /** Kind of model; `language` by default. */
+  /** Kind of the model: a language model, which is the default, or the offline model. */
   kind?: 'language' | 'offline';
   inputUsdPerMillion: number;
   outputUsdPerMillion: number;

@@ -4,7 +4,10 @@ import { startServerProcess } from './server-process.ts';
 
 export type LocalOptions = LoopbackOptions &
   Readonly<{
-    /** Returns the path of the main module for the next start of the server; by default, that of this repository. */
+    /**
+     * Returns the path of the server's main module for its next start. Without it, the main module is the one of this
+     * repository.
+     */
     main?: () => string | undefined;
   }>;
 

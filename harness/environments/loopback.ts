@@ -34,7 +34,7 @@ export type LoopbackOptions = Readonly<{
    * the AWS credentials of this process.
    */
   answers?: ModelCatalog;
-  /** Guardrails of the emulated Bedrock, by `id:version`. */
+  /** Guardrails of the emulated Bedrock; the keys are `<id>:<version>`. */
   guardrails?: Guardrails;
   /** Folder for the store, the log and `environment.json`. Without it the store is in memory and no file is written. */
   folder?: string;
@@ -48,7 +48,7 @@ export type LoopbackOptions = Readonly<{
    * of it.
    */
   clientGone?: 'finish' | 'abort';
-  /** Called with each line that the server logs. */
+  /** Called with each log line of the server. */
   onLogLine?: (line: string) => void;
 }>;
 

@@ -6,7 +6,7 @@ import type { RunningTask } from './operations-tasks.ts';
 import type { ServerProcess } from './server-process.ts';
 import { startUnready } from './operations-unready.ts';
 
-/** Returns the process of a server as a task, which the operations on tasks can use. */
+/** Wraps the process of a server as a task, so that the operations on tasks work with it. */
 export function processTask(
   server: ServerProcess,
 ): RunningTask & Readonly<{ server: ServerProcess }> {

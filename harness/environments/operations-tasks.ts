@@ -73,8 +73,8 @@ export async function keepTask<Running extends RunningTask>({
   let current = await enter();
   let replacing: Promise<unknown> = Promise.resolve();
   /**
-   * Settles when a task that exceeded its memory limit was replaced. That may never happen, so a deploy does not wait
-   * for it.
+   * Settles when a task that exceeded its memory limit was replaced. A task may never reach its limit, so a deploy does
+   * not wait for this promise.
    */
   let limited: Promise<unknown> = Promise.resolve();
 
@@ -148,7 +148,7 @@ export async function keepTask<Running extends RunningTask>({
     ...(current.task.setMemoryLimit && {
       setMemoryLimit: async (taskId: string, bytes: number) => {
         const entry = entryOf(taskId);
-        // The task is marked as killed before the limit is set, because it may end at once.
+        // The task is marked as killed before its memory limit is set, because the limit may kill it at once.
         killed.add(entry);
         try {
           await entry.task.setMemoryLimit?.(bytes);
@@ -170,7 +170,7 @@ export async function keepTask<Running extends RunningTask>({
     close: async () => {
       wanted = false;
       let last: Running | undefined;
-      // The loop also stops a task that was started as a replacement in the meantime.
+      // The loop repeats, because a replacement task may have started in the meantime and must be stopped too.
       while (last !== current.task) {
         last = current.task;
         last.signal('SIGTERM');

@@ -44,7 +44,7 @@ export type ServerProcessOptions = Readonly<{
   /** Path of the file to which the server's log lines are appended. */
   logFile?: string;
   onLogLine?: (line: string) => void;
-  /** Path of the server's main module; by default, that of this repository. */
+  /** Path of the server's main module; by default, the one of this repository. */
   main?: string | undefined;
 }>;
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { TaskDescription } from '../emulator/fargate/task-description.ts';
 
 /**
- * Schema of `task.json`, which repeats the task size of `dev` for the harness. A test in `stacks/` compares the two.
+ * Schema of `task.json`, which repeats the task size of the environment `dev` for the harness. A test in `stacks/`
+ * compares the file with that environment.
  */
 const TaskSize = z.strictObject({
   cpuUnits: z.int(),

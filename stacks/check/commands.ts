@@ -38,7 +38,8 @@ export const verifies = (profile: string) =>
   proves('harness/proof/verify/main.ts', '--profile', profile);
 
 /**
- * Deploys the image with a tag, and sends a signal to the deploy when a line of its progress matches a pattern.
+ * Deploys the image that has the given tag, and sends a signal to the deploy when a line of its progress matches a
+ * pattern.
  * @returns the exit code of the deploy
  */
 export async function cutOff(tag: string, line: RegExp, signal: NodeJS.Signals) {

@@ -27,5 +27,5 @@ export const prices = {
   storageMonth: 3,
 } as const;
 
-/** Number of metrics that Container Insights publishes for a cluster of one service. */
+/** Number of paid metrics that CloudWatch Container Insights publishes for an ECS cluster with one service. */
 export const CONTAINER_INSIGHTS_METRICS = 20;

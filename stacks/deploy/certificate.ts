@@ -53,8 +53,8 @@ async function find(acm: ACMClient, environment: Environment): Promise<Found | u
 }
 
 /**
- * Makes a self-signed certificate with a name that fits every load balancer of the region, because AWS chooses a load
- * balancer's name when it creates it. The private key is not stored on this machine.
+ * Makes a self-signed certificate with a name that fits every load balancer of the region. AWS chooses a load
+ * balancer's name only when it creates it. The private key is not stored on this machine.
  */
 async function make({ name, region }: Environment) {
   return generate([{ name: 'commonName', value: `onecall-${name}` }], {
@@ -102,7 +102,7 @@ export async function ensureCertificate({
 
 /**
  * Returns the ARN of the self-signed certificate without importing one, for a plan. If none was imported yet, the ARN
- * is a placeholder. An environment that names its own certificate gets undefined.
+ * is a placeholder. For an environment that names its own certificate or domain, the result is undefined.
  */
 export async function findCertificate({
   environment,

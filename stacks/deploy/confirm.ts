@@ -5,7 +5,7 @@ import { DeployProblem } from './problem.ts';
 import { remark } from './project.ts';
 import type { DeploySession } from './session.ts';
 
-/** Prints the changes that applying one stack would make. */
+/** Prints the changes that applying one stack would make, or the stack that must be applied before it. */
 export function sayPlan(plan: StackPlan | Waiting): void {
   if ('waitsFor' in plan) return remark(`${plan.layer}: waits for ${plan.waitsFor}`);
   if (plan.changes.length === 0) return remark(`${plan.layer}: no change`);

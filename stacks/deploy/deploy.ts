@@ -128,7 +128,7 @@ async function bootstrapState(session: DeploySession, lock: RunLock): Promise<vo
 
 interface Wanted {
   readonly commit: string;
-  /** Whether the image must be in the registry already. If not, it is built. */
+  /** Whether the image must be in the registry already. If false, the image is built when it is not there. */
   readonly built: boolean;
 }
 

@@ -22,7 +22,10 @@ import type { DeploySession } from './session.ts';
 import { stateProps } from './state.ts';
 import { deleteRevisions } from './task-revisions.ts';
 
-/** Refuses to destroy a protected environment. @throws {DeployProblem} */
+/**
+ * Refuses to destroy production, or an environment with deletion protection.
+ * @throws {DeployProblem} for such an environment
+ */
 function refuseProtected(name: string): void {
   const environment = known(name);
   if (environment.stage !== 'production' && !environment.deletionProtection) return;

@@ -36,7 +36,7 @@ const Outputs = z.object({
   }),
 });
 
-/** Outputs of the stacks after a deploy, by the name of the stack without the environment's. */
+/** Outputs of the stacks after a deploy, by the stack's name without the environment's prefix. */
 export type Outputs = z.infer<typeof Outputs>;
 
 /**
@@ -81,7 +81,8 @@ const EnvironmentFile = z.object({
   targetGroupArn: z.string(),
   image: z.object({ uri: z.string(), commit: z.string(), digest: z.string().nullable() }),
   /**
-   * URL of the emulated AWS API; null in AWS. The next four fields are set only when the emulator also runs ECS tasks.
+   * URL of the emulated AWS API; null in AWS. The URLs of the emulated Cognito, registry and control ports are set only
+   * if the emulator also runs ECS tasks.
    */
   awsEndpoint: z.string().nullable(),
   cognitoApiUrl: z.string().nullable(),

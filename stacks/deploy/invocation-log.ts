@@ -36,7 +36,7 @@ export const invocationLogProps = ({ environment }: DeploySession): InvocationLo
 
 /**
  * Creates Bedrock's invocation log if the account and region have none. An existing log stays as it is, because other
- * applications may need it so. A remark says when its settings matter to Onecall.
+ * applications may need it so. A remark is printed if its settings matter to Onecall.
  */
 export async function ensureInvocationLog(session: DeploySession, lock: RunLock): Promise<void> {
   const config = await loggingConfig(session);

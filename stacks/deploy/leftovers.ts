@@ -8,14 +8,14 @@ import { emulatorLeftovers } from './session.ts';
 import type { DeploySession } from './session.ts';
 
 /**
- * Matches ARNs of deleted resources that AWS goes on listing. It lists task definition revisions, which cost nothing,
- * while a task uses them. It lists NAT gateways for about an hour, and keys for a week until their deletion.
+ * Matches ARNs of resources that AWS lists although they are deleted. Task definition revisions are listed while a task
+ * uses them, and cost nothing. NAT gateways are listed for about an hour, and keys for the week until their deletion.
  */
 const GONE_BUT_LISTED = /:task-definition\/|:natgateway\/|:kms:[^:]*:\d+:key\//;
 
 /**
- * Returns the resources that are left of an environment. AWS finds them by their tags; the emulator lists all resources
- * that did not exist at its start.
+ * Returns the resources that are left of an environment. In AWS they are found by their tags. In the emulator they are
+ * all resources that did not exist at its start.
  */
 export async function leftovers(session: DeploySession): Promise<string[]> {
   if (session.emulated) return emulatorLeftovers();

@@ -7,7 +7,7 @@ import { DeployProblem } from './problem.ts';
 import { stackFolder } from './project.ts';
 import type { DeploySession } from './session.ts';
 
-/** The changes that applying one stack would make. */
+/** The changes that applying one stack would make, as a Terraform plan lists them. */
 export interface StackPlan {
   readonly layer: LayerName;
   /** Terraform addresses of the changed resources, each with its planned change. */
@@ -64,8 +64,8 @@ const terraform = (session: DeploySession, folder: string, args: readonly string
   });
 
 /**
- * Settles when the last started `terraform init` has ended. They run one after another, because Terraform's plugin
- * cache is not safe for concurrent use.
+ * Settles when the last started `terraform init` has ended. Each one waits for the one before it, because Terraform's
+ * plugin cache is not safe for concurrent use.
  */
 let initialized: Promise<void> = Promise.resolve();
 
@@ -128,7 +128,10 @@ export async function planStack(
 /** Number of plans that run at once. Each plan starts a provider process, which takes most of the plan's time. */
 const AT_ONCE = 2;
 
-/** Plans every stack in the order in which they are applied, and calls `tell` with each plan as soon as it is ready. */
+/**
+ * Plans every stack in the order in which the stacks are applied, and calls `tell` with each plan as soon as it is
+ * ready.
+ */
 export async function planAll(
   session: DeploySession,
   tell: (plan: StackPlan | Waiting) => void,

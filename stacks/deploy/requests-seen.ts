@@ -22,8 +22,8 @@ const Seen = z.object({
 });
 
 /**
- * The requests that the emulator recorded: requests that violate AWS's API models, and the IAM actions needed, by
- * caller.
+ * The emulator's record of the requests that it got: those that violate AWS's API models, and the IAM actions that each
+ * caller needed.
  */
 export type RequestsSeen = Readonly<z.infer<typeof Seen>>;
 

@@ -50,8 +50,8 @@ export interface RunLock {
 }
 
 /**
- * Longest wait in milliseconds for Terraform processes whose deploy was killed. After that time a person must look at
- * them.
+ * Longest wait in milliseconds for the Terraform processes of a killed deploy to end. Processes that take longer need a
+ * person.
  */
 const ORPHAN_MS = 900_000;
 const POLL_MS = 250;

@@ -31,7 +31,7 @@ const Found = Running.nullable();
 /** Addresses of the process that runs the ECS tasks of `emulated` and their load balancer, all on loopback. */
 type Cloud = Readonly<z.infer<typeof Cloud>>;
 
-/** The options of every client of the AWS SDK. */
+/** Options for the clients of the AWS SDK, which are the same for all services. */
 export interface ClientConfig {
   readonly region: string;
   readonly endpoint?: string;
@@ -176,7 +176,8 @@ async function checkAccount(environment: Environment, client: ClientConfig): Pro
 const oneLine = (error: unknown) => messageOf(error).split('\n')[0]?.slice(0, 200) ?? '';
 
 /**
- * Finds the environment and checks the access to its AWS account, before anything is written.
+ * Opens a session for an environment: checks Terraform and the access to the environment's AWS account. Nothing is
+ * written to the account.
  *
  * @throws {DeployProblem} for an unknown name, or without Terraform, credentials or a running emulator
  */

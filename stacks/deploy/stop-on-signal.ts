@@ -23,13 +23,13 @@ function descendants(of: number, all: readonly Process[]): Process[] {
   return children.flatMap((child) => [child, ...descendants(child.pid, all)]);
 }
 
-/** Interval in milliseconds at which new Terraform processes are looked for once a stop was requested. */
+/** Milliseconds between two searches for new Terraform processes after a stop was requested. */
 const POLL_MS = 250;
 
 /**
- * Sends SIGINT once to each Terraform process below a process. Terraform then finishes and records the changes in
- * progress; a second SIGINT would stop it at once. CDKTF may start the next stack meanwhile, so this function is called
- * repeatedly until the process ends.
+ * Sends SIGINT once to each Terraform process below the process `below`. Terraform then finishes and records the
+ * changes in progress; a second SIGINT would stop it at once. CDKTF may start the next stack meanwhile, so this
+ * function is called repeatedly until CDKTF ends.
  */
 function interruptTerraform(below: number, asked: Set<number>): void {
   const all = descendants(below, processes());

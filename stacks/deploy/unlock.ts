@@ -11,7 +11,8 @@ import { findCertificate } from './certificate.ts';
 const isLayer = (text: string): text is LayerName => layers.some((layer) => layer === text);
 
 /**
- * Releases the state lock of a Terraform run that no longer exists. Terraform refuses when the lock's id is another.
+ * Releases the state lock of a Terraform run that no longer exists. Terraform refuses if the given id is not the
+ * lock's.
  */
 export async function unlock(name: string, layer: string, lock: string): Promise<string> {
   if (!isLayer(layer)) {

@@ -89,8 +89,8 @@ function statementsOf(account: string): PolicyStatement[] {
       Resource: '*',
     },
     {
-      // The commands "usage", "budget", "pause" and "resume" need these actions. The condition limits them to items
-      // about people's spending, so that no text that people wrote can be read.
+      // The commands "usage", "budget", "pause" and "resume" read and change items in the DynamoDB table. The condition
+      // limits them to items about spending, so that text that people wrote stays private.
       Sid: 'Spending',
       Effect: 'Allow',
       Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],

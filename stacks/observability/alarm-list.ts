@@ -49,7 +49,7 @@ const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BO
 
 /**
  * CloudWatch expression that is 1 if Bedrock counted clearly more model calls than the server logged. Bedrock counts a
- * call some minutes after the log line, so an hour may lack calls that the next hour has too many of. The alarm
+ * call some minutes after the server logs it, so calls at the end of an hour may be counted in the next hour. The alarm
  * therefore needs two hours in a row.
  */
 const UNACCOUNTED = 'IF(bedrock - FILL(calls, 0) > 5 + 0.1 * bedrock, 1, 0)';

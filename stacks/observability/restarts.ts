@@ -15,8 +15,8 @@ export interface RestartsProps {
 }
 
 /**
- * Counts ECS tasks that failed or were unhealthy. The scheduler also stops tasks for deployments and for scaling. Those
- * are left out by their stop code, unless the reason begins with "Task failed".
+ * Records ECS tasks that failed or were unhealthy. Tasks that the scheduler stops for a deployment or for scaling are
+ * left out by their stop code. A task whose stop reason begins with "Task failed" always counts.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
  */
 export class Restarts extends Construct {

@@ -36,7 +36,8 @@ const ADMINISTER = [
 ];
 
 /**
- * Number of days between the key's deletion and its end, the shortest that AWS allows. No stored data needs the key.
+ * Number of days between the request to delete the key and its deletion. It is the shortest that AWS allows, because no
+ * stored data needs the key.
  */
 const DELETION_DAYS = 7;
 

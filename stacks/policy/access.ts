@@ -15,13 +15,16 @@ import {
 const WITHOUT_RESOURCE = /^(ecr:GetAuthorizationToken|ssmmessages:\w+)$/;
 
 /**
- * Tells whether `*` in a resource's policy is harmless. In a KMS key's policy it means the key itself, and the policy
- * of a VPC endpoint grants nothing that a role's policy does not allow.
+ * Tells whether `*` is harmless in the policy of a resource. In a KMS key's policy, `*` means the key itself. The
+ * policy of a VPC endpoint grants nothing that a role's policy does not allow.
  */
 const ownResource = ({ type }: ConfigurationBlock): boolean =>
   ['aws_kms_key', 'aws_vpc_endpoint'].includes(type);
 
-/** Matches a system inference profile. A role may call one only through an inference profile of the environment. */
+/**
+ * Matches a system inference profile. A role may call such a profile only through an inference profile of the
+ * environment.
+ */
 const SYSTEM_PROFILE = /:inference-profile\/([\w.:-]+)$/;
 const FOUNDATION_MODEL = /^arn:aws:bedrock:[a-z0-9-]+::foundation-model\/[\w.:-]+$/;
 const OWN_PROFILE = /^\$\{aws_bedrock_inference_profile\.[\w-]+\.arn\}$/;

@@ -24,7 +24,7 @@ export interface Synthesized {
 
 const JsonValue: z.ZodType<Json> = z.json();
 
-/** Placeholder for the values of a deploy, for configurations that are synthesized but never applied. */
+/** Placeholder for the commit of a deploy, in configurations that are synthesized but never applied. */
 export const RELEASE: Release = {
   commit: '0123456789ab',
   certificateArn:
@@ -106,7 +106,7 @@ interface Statement {
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** The statement's condition as JSON. */
+  /** The statement's condition as JSON text, in which a policy can search. */
   readonly condition: string;
 }
 

@@ -10,8 +10,8 @@ export interface DomainCertificateProps {
 }
 
 /**
- * A certificate for the domain, which AWS validates with records in the hosted zone, and the DNS record that points the
- * domain to the load balancer.
+ * A certificate for the domain, validated with DNS records in the hosted zone. A further record points the domain to
+ * the load balancer.
  * https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
  */
 export class DomainCertificate extends Construct {

@@ -11,7 +11,7 @@ export interface RolesProps extends RoleRightsProps {
   readonly permissionsBoundary: string;
 }
 
-/** The role with which ECS starts a task, and the role of the server that runs in it. */
+/** Two IAM roles: ECS uses one to start a task, and the server in the task uses the other. */
 export class TaskRoles extends Construct {
   readonly executionArn: string;
   readonly taskArn: string;

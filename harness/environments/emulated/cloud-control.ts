@@ -30,7 +30,7 @@ const REGION = 'us-east-1';
 /** Returns the path of the file with the addresses of the emulated cloud, which is written once the cloud is ready. */
 export const addressesIn = (directory: string) => join(directory, 'cloud-addresses.json');
 
-/** Returns the options of every client of the emulated AWS API. */
+/** Returns the options for clients of the AWS SDK that call the emulated AWS API. */
 export const awsOf = (endpoint: string): AwsAccess => ({
   region: REGION,
   endpoint,
@@ -50,8 +50,8 @@ export function runningCloud(directory: string): CloudAddresses | undefined {
 type Start = Readonly<{ url: string; say: (text: string) => void }>;
 
 /**
- * Starts the process that runs the applied resources, unless it already runs. The load balancer listens on `PORT`, 8080
- * by default.
+ * Starts the process that runs the applied resources, unless it already runs. The load balancer listens on the port in
+ * `PORT`, 8080 by default.
  *
  * @throws {Error} with the last lines of the process's output, for example when there is no container engine or the
  * port is in use

@@ -83,8 +83,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   const registry = own(await startRegistry({ folder: join(directory, 'registry') }));
 
-  // The load balancer, the tasks and the sign-in refer to each other, so the first two are assigned after the sign-in
-  // has started.
+  // The load balancer, the tasks and the sign-in refer to each other. The load balancer and the tasks are therefore
+  // assigned after the sign-in has started.
   let balancer: AppliedLoadBalancer | undefined;
   let fargate: Fargate | undefined;
   const cognito = own(

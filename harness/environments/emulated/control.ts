@@ -39,7 +39,8 @@ program
       const cloud = withoutTasks ? null : await startCloudProcess(DIRECTORY, { url, say });
       print({ url, fresh, cloud });
     } catch (error) {
-      // An AWS API with applied resources keeps running. One that was just started has none, so it is stopped again.
+      // An AWS API that already ran keeps running, because it may have applied resources. One that was just started has
+      // none, so it is stopped again.
       if (fresh) await stopAwsApi(DIRECTORY);
       throw error;
     }

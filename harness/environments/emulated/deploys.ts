@@ -18,7 +18,7 @@ const DEPLOY_MS = 600_000;
 const ROLLOUT = { COMPLETED: 'completed', FAILED: 'failed', IN_PROGRESS: 'in_progress' } as const;
 
 /**
- * Returns ECS's description of the service.
+ * Returns ECS's description of the applied service.
  * @throws {Error} when no such service is applied
  */
 export async function describeService(ecs: ECSClient, names: ServiceNames): Promise<Service> {

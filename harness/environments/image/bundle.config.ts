@@ -51,13 +51,13 @@ export default {
     chunkFileNames: '[name]-[hash].cjs',
     comments: false,
     plugins: [
-      // Replacing characters by escapes keeps the meaning of strings, patterns and names. The bundle has no
-      // `String.raw` template with such a character, whose meaning would change.
+      // Escapes do not change the meaning of strings, patterns and names. They would change a `String.raw` template,
+      // but the bundle has none with such characters.
       {
         name: 'ascii',
         renderChunk: (code: string) => code.replace(/[^\0-\x7f]/g, escaped),
       },
-      // `checkPackages()` compares this list with the files of the bundle that the running server loads.
+      // `checkPackages()` compares the list of packages with the files of the bundle that the running server loads.
       {
         name: 'packages',
         generateBundle(this: Emitting, _options: unknown, bundle: Bundle): void {

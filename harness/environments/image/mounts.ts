@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Returns the mount points below a folder, the deepest first. */
+/** Returns the mount points of file systems below a folder, the deepest first. */
 export function mountsBelow(folder: string): readonly string[] {
   const points = readFileSync('/proc/mounts', 'utf8')
     .split('\n')

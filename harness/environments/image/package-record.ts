@@ -16,7 +16,7 @@ export const PACKAGES_LABEL = 'onecall.packages';
  * it.
  */
 export const PackageRecord = z.object({
-  /** Names of the packages in the manifest of the server, inside the image. */
+  /** Names of the packages that the server's `package.json` in the image lists. */
   packages: z.array(z.string()),
   /** Names of the packages whose code the running server loaded from its bundle. */
   evaluated: z.array(z.string()),

@@ -22,7 +22,7 @@ const ROUNDS = 5;
 const PEOPLE = 5;
 /**
  * Number of questions of each person, and the pause between two questions in milliseconds. The pause is shorter than an
- * answer, so questions overlap.
+ * answer, so the questions overlap.
  */
 const QUESTIONS = 3;
 const ASK_EVERY_MS = 150;
@@ -45,7 +45,7 @@ let lift = async () => {};
 const Seen = z.object({ answers: z.int(), refused: z.int() });
 
 /**
- * Sends the people's questions with a pause between two of them, so that some arrive at the beginning of an attack and
+ * Sends the people's questions with a pause between each two. Some then arrive at the beginning of an attack, and
  * others in its middle.
  */
 const askAll = (asks: readonly TimedRequest[]): Promise<Timing[]> =>

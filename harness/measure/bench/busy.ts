@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type MachineTicks = Readonly<{ busy: number; total: number }>;
 
 /**
- * Share of the machine's CPU time that other programs may use. Above it, measured times say more about them than about
- * the server.
+ * Share of the machine's CPU time that other programs may use. Above that share, measured times say more about the
+ * other programs than about the server.
  */
 export const MOST_BUSY = 0.15;
 const SAMPLE_MS = 2_000;

@@ -9,7 +9,7 @@ export const EnvironmentMessage = z.discriminatedUnion('type', [
     url: z.url(),
     serverUrl: z.url(),
     serverPid: z.int().positive(),
-    /** Resident memory of the server before its first request, in megabytes. */
+    /** Resident memory of the server's process before the server gets its first request, in megabytes. */
     idleMb: z.number(),
     bedrockUrl: z.url(),
     cognitoUrl: z.url(),

@@ -29,7 +29,7 @@ const UNLIMITED = {
 };
 const Limits = z.record(z.string(), z.string());
 const [main, limitsJson = '{}'] = process.argv.slice(2);
-/** Environment variables with limits that override the unlimited ones, from the second argument. */
+/** Limits that the second argument sets, as environment variables of the server. The server has no limits otherwise. */
 const limits = Limits.parse(JSON.parse(limitsJson));
 
 const told = new Set<string>();

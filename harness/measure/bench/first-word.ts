@@ -8,7 +8,7 @@ export type FirstWord = Readonly<{
   medianMs: number;
   p90Ms: number;
   /**
-   * Median time to the first word in each round, in milliseconds. With it, ways to answer can be compared within the
+   * Median time to the first word in each round, in milliseconds. Ways to answer a question are compared within the
    * same round.
    */
   roundsMs: readonly number[];
@@ -17,7 +17,7 @@ export type FirstWord = Readonly<{
 type Options = Readonly<{
   atOnce: number;
   rounds: number;
-  /** Number of times in each round that each way is measured. */
+  /** Number of times that each way to answer a question is measured in each round. */
   perRound: number;
 }>;
 

@@ -5,14 +5,14 @@ import { median } from './statistics.ts';
 /** How much a person with 500 notes slows other people's answers down, with times in milliseconds. */
 export type NotesFigures = Readonly<{
   /**
-   * Median time to the end of other people's answers in each round: while that person asks nothing, and while that
-   * person asks.
+   * Median time in milliseconds to the end of other people's answers in each round: while the person with 500 notes
+   * asks nothing, and while that person asks.
    */
   aloneMs: readonly number[];
   besideMs: readonly number[];
   /**
-   * Longest time that the server took to answer a health check in each round: while that person asks nothing, and while
-   * that person asks.
+   * Longest time in milliseconds that the server took to answer a health check in each round: while the person with 500
+   * notes asks nothing, and while that person asks.
    */
   waitAloneMs: readonly number[];
   waitBesideMs: readonly number[];

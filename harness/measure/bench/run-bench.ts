@@ -24,7 +24,7 @@ const ROUNDS = { full: 5, quick: 1 };
  */
 const TRIES = 2;
 
-/** Placeholder figures for parts of the bench that are not run. */
+/** Placeholder figures for parts of the bench that were not measured. */
 const NO_NOTES = { aloneMs: [], besideMs: [], waitAloneMs: [], waitBesideMs: [] };
 const NO_STREAMS = { streams: 0, withStreams: Number.NaN, rawWithStreams: Number.NaN };
 

@@ -43,7 +43,10 @@ export function inTurn(ways: readonly TimedRequest[]): TimedRequest {
   };
 }
 
-/** Returns a function that sends a question through the raw server. Its first word is the one of the header. */
+/**
+ * Returns a function that sends a question through the raw server. The first word of the answer is the one of the
+ * header.
+ */
 export const throughRaw =
   (url: string, modelId: string, input: ConverseInput): TimedRequest =>
   () =>
@@ -53,8 +56,8 @@ export type Prompts = Readonly<{ chat: ConverseInput; classify: ConverseInput }>
 type Direct = Readonly<{ client: BedrockRuntimeClient; prompts: Prompts }>;
 
 /**
- * Returns a function that calls the AWS SDK with Onecall's own prompt. Its first word is the one after the header's
- * line.
+ * Returns a function that calls the AWS SDK with Onecall's own prompt. The first word of the answer is the one after
+ * the header's line.
  */
 export const directly =
   ({ client, prompts }: Direct): TimedRequest =>
@@ -107,7 +110,8 @@ async function readTo(
 }
 
 /**
- * Makes the server call the scripted model once by `chat` and once by `classify`, so that its two prompts become known.
+ * Makes the server call the scripted model once by `chat` and once by `classify`, so that both prompts of the server
+ * become known.
  */
 export async function spendForPrompts({ url, token }: BenchTarget): Promise<void> {
   await throughOnecall(url, token, SHORT)();

@@ -14,9 +14,9 @@ const Feedback = z.array(
 );
 
 /**
- * Makes evaluation cases from people's feedback on answers. If a person liked the answer, its route is correct; if the
- * person reported a wrong category, the expected route is. A thumb down says nothing about the route. For each query,
- * the latest such feedback counts.
+ * Makes evaluation cases from people's feedback on answers. If a person liked the answer, its route is correct. If the
+ * person reported a wrong category, the route that the person expected is correct. A thumb down alone says nothing
+ * about the route, so it makes no case. For each query, the latest feedback that makes a case counts.
  * @throws {z.ZodError} for anything but the response of `feedback.export`
  */
 export function casesFromFeedback(answer: unknown): readonly EvalCase[] {

@@ -20,8 +20,8 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 }
 
 /**
- * Returns the pairs of similar or equal texts. Similar texts share at least the share `least` of their substrings of
- * four characters (Jaccard index).
+ * Returns the pairs of similar or equal texts. The substrings of four characters of two similar texts have a Jaccard
+ * index of at least `least`.
  */
 export function nearDuplicates(
   texts: readonly string[],

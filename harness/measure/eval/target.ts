@@ -58,7 +58,7 @@ async function freshToken(env: string): Promise<string> {
 }
 
 /**
- * Returns the URL and the access token to use. Without a token, it signs in as the verification user of the named
+ * Returns the URL and the access token to use. Without a given token, it signs in as the verification user of the named
  * environment.
  * @throws {CallError} saying what is missing, and how to provide it
  */
@@ -67,7 +67,7 @@ export async function resolveTarget({ url, token, env }: TargetOptions): Promise
   if (!URL.canParse(address) || !/^https?:/.test(address))
     throw new CallError(`"${address}" is no address, expected one like http://127.0.0.1:8080`);
   if (token !== undefined && token !== '') return { url: address, token };
-  // With `--url` the token must be given, because a token may not be sent to an address that it was not issued for.
+  // With `--url` the token must be given too, because a token may be sent only to the address that it was issued for.
   if (url !== undefined)
     throw new CallError('No token: give one with --token or TOKEN, as from `make -s token`');
   return { url: address, token: await freshToken(env) };

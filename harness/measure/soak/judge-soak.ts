@@ -105,9 +105,8 @@ const unproven = (what: SoakLine['what']): SoakLine => ({
 type Growth = Readonly<{ level: number; growth: number; minutes: number }>;
 
 /**
- * Returns how much the memory or the file descriptors of all tasks together grew, in absolute figures and with the
- * level at the start. It takes the median of each minute after the warm-up. The result is undefined if too few minutes
- * were measured.
+ * Returns how much the memory or the file descriptors of all tasks together grew after the warm-up, and their level at
+ * its end. Both are computed from the median of each minute. The result is undefined if too few minutes were measured.
  */
 function growthOf(
   { usage, warmUpMs, plannedMs }: Soaked,

@@ -44,7 +44,7 @@ function positive(name: string, text: string): number {
 }
 
 /**
- * Runs the long load, judges it and prints the result.
+ * Runs the long load, judges its measurements and prints the result.
  * @returns the exit code
  */
 async function main(): Promise<number> {

@@ -22,11 +22,13 @@ const MODULE = fileURLToPath(new URL('../../proof/verify/load-request.ts', impor
 const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 65_000;
 /**
- * Minutes of load that are sent with the same access tokens. The tokens expire after 15 minutes and are renewed between
- * two such stretches.
+ * Minutes of load that are sent with the same access tokens. The tokens expire after 15 minutes and are renewed before
+ * each such stretch of the load.
  */
 const STRETCH_MINUTES = 5;
-/** Longest warm-up in minutes. It takes a tenth of the time, in which caches fill and Node compiles code. */
+/**
+ * Longest warm-up in minutes. The warm-up takes a tenth of the whole time; caches fill in it and Node compiles code.
+ */
 const WARM_UP_MINUTES = 10;
 
 /**

@@ -2,7 +2,9 @@
 export type Assured = Readonly<{ confidence: number; right: boolean }>;
 
 export type Bin = Readonly<{
-  /** Lower bound of the bin's confidences, exclusive except in the lowest bin. The upper bound `to` is inclusive. */
+  /**
+   * Lower bound of the confidences in this bin, exclusive except in the lowest bin. The upper bound `to` is inclusive.
+   */
   from: number;
   to: number;
   count: number;

@@ -58,7 +58,7 @@ export function scoresOf({ names, counts }: Confusion): readonly Score[] {
 }
 
 /**
- * Returns the unweighted mean of F1 over the names that were expected at least once, so that a rare route counts as
+ * Returns the unweighted mean of F1 over the names that were expected at least once. A rare route therefore counts as
  * much as a common one.
  */
 export function macroF1Of(confusion: Confusion): number {

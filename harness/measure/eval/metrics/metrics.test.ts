@@ -50,8 +50,8 @@ test('calibrationOf() weighs the gap of each bin by its count', () => {
     { confidence: 0.6, right: true },
     { confidence: 0, right: false },
   ]);
-  // The expected bins are (0.9, 1] with mean confidence 0.93, accuracy 0.5 and two answers, (0.5, 0.6] with 0.6, 1 and
-  // one answer, and [0, 0.1] with 0, 0 and one answer.
+  // Three bins are expected. (0.9, 1] has two answers, mean confidence 0.93 and accuracy 0.5. (0.5, 0.6] has one
+  // answer, mean confidence 0.6 and accuracy 1. [0, 0.1] has one answer, mean confidence 0 and accuracy 0.
   near(ece, (2 / 4) * 0.43 + (1 / 4) * 0.4);
   assert.deepEqual(
     bins.map(({ from, to, count }) => [from, to, count]),
