@@ -82,7 +82,7 @@ export type TaskSize =
   | { readonly cpu: 1024; readonly memory: 2048 | 3072 | 4096 | 6144 | 8192 }
   | { readonly cpu: 2048; readonly memory: 4096 | 8192 | 16384 };
 
-/** Number of days for which logs are kept. CloudWatch Logs accepts these values and some more. */
+/** Number of days for which logs are kept: the values of use to Onecall among those that CloudWatch Logs accepts. */
 export type LogRetentionDays = 1 | 3 | 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400;
 
 /** Limits on people's requests and budgets, on a task's open streams, and on the requests from one address. */
@@ -98,7 +98,7 @@ export interface EnvironmentLimits {
   readonly usdPerMonthPerPerson: number;
   readonly usdPerMonthForTeam: number;
   readonly refusedSignInsPerMinutePerAddress: number;
-  /** Requests in five minutes above which the firewall blocks an address. The harness sends fewer. */
+  /** Requests in five minutes above which the firewall blocks an address. The harness stays below that limit. */
   readonly requestsPerFiveMinutesPerAddress: number;
 }
 

@@ -24,7 +24,7 @@ test('models are profiles of their foundation model, with prices', () => {
     assert.match(id, new RegExp(`^(us|eu)\\.${model.foundationModel.replaceAll('.', '\\.')}$`));
     const { inputUsdPerMillion, outputUsdPerMillion, cache } = model;
     assert.ok(0 < inputUsdPerMillion && inputUsdPerMillion < outputUsdPerMillion);
-    // Cache prices outside of these ratios were probably copied from the wrong model.
+    // A cache price outside of the asserted ratios to the input price was probably copied from another model.
     assert.ok(cache.readUsdPerMillion < 0.3 * inputUsdPerMillion && cache.readUsdPerMillion > 0);
     assert.ok(cache.writeUsdPerMillion >= inputUsdPerMillion);
     assert.ok(cache.writeUsdPerMillion <= 1.25 * inputUsdPerMillion);

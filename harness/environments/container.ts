@@ -66,7 +66,7 @@ export async function startContainer(options: ContainerOptions) {
   };
 }
 
-/** Removes the containers that a killed run of the same environment left behind. */
+/** Removes the containers that an earlier run of this environment left behind when it was killed. */
 async function removeLeftOvers(engine: Engine, label: string): Promise<void> {
   const filter = ['--filter', `label=${LABEL}=${label}`];
   const ids = await askEngine(engine, ['ps', '--all', '--quiet', ...filter]);

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Last byte of the first address that may be returned, 127.0.1.128. The tasks of an emulated cloud use the addresses
- * below it.
+ * Last byte of the first address that may be returned, 127.0.1.128. The tasks of an emulated cloud use addresses with a
+ * lower last byte.
  */
 const FIRST = 128;
 const LAST = 254;

@@ -52,12 +52,12 @@ export type LoopbackOptions = Readonly<{
   onLogLine?: (line: string) => void;
 }>;
 
-/** A way to run the server, such as in a process or in a container. */
+/** Starts the server for an environment on loopback, in a process or in a container. */
 export type ServerRunner<Running extends RunningTask> = Readonly<{
   name: 'local' | 'container';
   /**
-   * Starts the server with these environment variables and waits until it listens.
-   * @throws {Error} with the last lines of its output
+   * Starts the server with the given environment variables and waits until it listens.
+   * @throws {Error} with the last lines of the server's output
    */
   start: (env: Readonly<Record<string, string>>, output: ServerProcessOptions) => Promise<Running>;
   /** Environment variables of the server that override those of `localServerEnv()`. */

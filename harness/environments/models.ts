@@ -74,8 +74,8 @@ export async function offlineModels(): Promise<LocalModels> {
 }
 
 /**
- * Prices of the model on which verification runs spend a budget, in US dollars per million tokens. They are those of a
- * small model.
+ * Prices in US dollars per million tokens, those of a small model. They belong to the model on which verification runs
+ * spend a budget.
  */
 const PRICE = {
   inputUsdPerMillion: 0.06,

@@ -18,7 +18,7 @@ const TaskSize = z.strictObject({
   port: z.int(),
   /**
    * Environment variables with the task's deadlines and limits. Limits per person are left out and keep their generous
-   * defaults, because a single user stands for many here.
+   * defaults, because a single user of this machine stands for many.
    */
   environment: z.record(z.string(), z.string()),
 });
@@ -29,8 +29,8 @@ export const taskSize = (): TaskSize =>
   TaskSize.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'task.json'), 'utf8')));
 
 /**
- * Returns the ECS task that runs an image with these environment variables. It has no health check of its own, because
- * the load balancer's check is quicker.
+ * Returns the ECS task that runs an image with the given environment variables. The task has no health check of its
+ * own, because the load balancer's check is quicker.
  */
 export function taskOf(
   { port: _port, ...size }: TaskSize,

@@ -205,8 +205,8 @@ test("every request of this life was as AWS's own models demand, within the depl
   assert.deepEqual(violations, []);
   assert.deepEqual(unreadable, []);
   assert.deepEqual(denied, []);
-  // Only unused IAM actions are printed here, because the emulator refuses a missing action, and a refusal fails this
-  // test. An unused action is no error: a change that this check does not make may need it.
+  // A missing IAM action fails this test, because the emulator refuses it. An unused IAM action is only printed,
+  // because a change that this check does not make may need it.
   const unused = observedRights().filter((right) => !neededRights().includes(right));
   if (withTasks)
     console.log(`actions in rights.json without a request: ${unused.join(', ') || 'none'}`);

@@ -144,8 +144,7 @@ async function findImage(session: DeploySession, { commit, built }: Wanted) {
   }
   await checkEngine();
   const building = buildCommitImage(name, commit);
-  // The rejection is handled here only to avoid an unhandled rejection; `ensureImage()` awaits the build and reports
-  // the error.
+  // This handler only avoids an unhandled rejection. `ensureImage()` awaits the build and reports its error.
   building.catch(() => undefined);
   return { building };
 }

@@ -65,7 +65,7 @@ interface Invitation {
   readonly TemporaryPassword?: string;
 }
 
-/** Invites a person by e-mail. A person who has not signed in yet gets the invitation again, for the same account. */
+/** Invites a person by e-mail. A person who has not signed in yet gets another invitation for the existing account. */
 async function invite(
   cognito: CognitoIdentityProviderClient,
   { email, ...invitation }: Invitation,

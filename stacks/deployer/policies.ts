@@ -37,7 +37,10 @@ const named = (account: string): Readonly<Record<string, readonly string[]>> => 
   ],
 });
 
-/** Actions that AWS cannot limit to a resource, although other actions of the same service can be limited. */
+/**
+ * Changing IAM actions that AWS cannot limit to a resource. The other changing actions of the same services are limited
+ * to Onecall's resources.
+ */
 const UNLIMITED = new Set([
   'bedrock:PutModelInvocationLoggingConfiguration',
   'bedrock:DeleteModelInvocationLoggingConfiguration',

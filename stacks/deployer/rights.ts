@@ -26,7 +26,9 @@ const INDIRECT = [
   'kms:CreateGrant',
 ];
 
-/** Actions that only environments with a domain need. They are not recorded, because `emulated` has no domain. */
+/**
+ * IAM actions that only environments with a domain need. `rights.json` lacks them, because `emulated` has no domain.
+ */
 const WITH_DOMAIN = [
   'acm:RequestCertificate',
   'acm:DescribeCertificate',
@@ -37,8 +39,8 @@ const WITH_DOMAIN = [
 ];
 
 /**
- * Actions that a deploy needs when settings of an environment changed. They are not recorded, because `make
- * check-emulated` does not change these settings.
+ * IAM actions that a deploy needs when settings of an environment have changed. `rights.json` lacks them, because `make
+ * check-emulated` changes no such settings.
  */
 const CHANGES = [
   'bedrock:UntagResource',
@@ -66,12 +68,14 @@ const CHANGES = [
 ];
 
 /**
- * Actions of commands that operate an environment. They are not recorded, because `make check-emulated` does not run
- * those commands.
+ * IAM actions of commands that operate an environment. `rights.json` lacks them, because `make check-emulated` does not
+ * run those commands.
  */
 const OPERATE = ['cognito-idp:ListGroups', 'cognito-idp:ListUsers'];
 
-/** Actions for pushing the image. They are not recorded, because the emulator's registry checks no permissions. */
+/**
+ * IAM actions for pushing the image. `rights.json` lacks them, because the emulator's registry checks no permissions.
+ */
 const PUSH = [
   'ecr:GetAuthorizationToken',
   'ecr:BatchCheckLayerAvailability',

@@ -9,9 +9,9 @@ import { synthVariable } from '../deploy/synthesize.ts';
 import { environmentNamed, environments } from '../environments.ts';
 
 /**
- * Proves that the sources write the same Terraform with the fork of CDKTF, in case it must replace CDKTF, which is
- * archived. The fork is installed into a folder of its own, so this check is not one of the tests. `make check-fork`
- * runs it; docs/decisions/cdktf.md says when to use the fork.
+ * Proves that the sources write the same Terraform with the fork of CDKTF as with CDKTF. The fork may have to replace
+ * CDKTF, which is archived. This check is not one of the tests, because it installs the fork into a folder of its own.
+ * `make check-fork` runs it; docs/decisions/cdktf.md says when to use the fork.
  */
 const FORK = {
   private: true,

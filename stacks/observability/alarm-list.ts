@@ -42,8 +42,9 @@ export interface AlarmListProps {
 const QUERY_BOUND_MS = 10_000;
 
 /**
- * CloudWatch expression for the slowest route in milliseconds. Models that reason first may take longer. If one takes
- * too long, the expression returns the limit of other models, so that one threshold serves both.
+ * CloudWatch expression for the longest time from a question to its route, in milliseconds. Models that reason first
+ * may take longer. If one of them takes too long, the value is the limit for other models, so that one threshold fits
+ * both.
  */
 const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BOUND_MS}, FILL(route, 0))`;
 

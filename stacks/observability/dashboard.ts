@@ -16,8 +16,8 @@ const ROW = 6;
 const HALF = 12;
 
 /**
- * CloudWatch dashboard with a row for each alarm: its graph and a link to its runbook. The rows below have graphs that
- * help to explain an alarm.
+ * CloudWatch dashboard with a row for each alarm: its graph and a link to its runbook. Graphs of the service, which
+ * help to explain an alarm, follow in further rows.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export class Dashboard extends Construct {

@@ -49,8 +49,8 @@ export const patterns = {
   failed: all(eventIs('request'), outcomeIs('failed')),
   routed: all(eventIs('request'), boundIs('route'), wasRouted),
   /**
-   * Matches requests that got no route before the deadline. Their line has no `routeMs`, but their total time is at
-   * least the deadline.
+   * Matches requests that got no route before the deadline. Their log line has no `routeMs`, but their total time is at
+   * least as long as the deadline.
    */
   neverRouted: all(eventIs('request'), boundIs('route'), reasonIs('model_slow')),
   reasonedRouted: all(eventIs('request'), boundIs('reasoning'), wasRouted),

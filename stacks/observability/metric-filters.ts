@@ -25,7 +25,10 @@ export const metrics = {
   failed: 'FailedRequests',
   failedByReason: 'FailedByReason',
   routeMs: 'RouteMs',
-  /** Time to the route of models that reason before they answer. It is separate, because its limit is longer. */
+  /**
+   * Time from a question to its route, for models that reason before they answer. It is a metric of its own, because
+   * its limit is longer.
+   */
   reasonedRouteMs: 'ReasonedRouteMs',
   endedShort: 'EndedShort',
   throttled: 'ThrottledRequests',

@@ -1,6 +1,6 @@
 /**
- * A rule of a security scanner with the project's decision: either the policy that demands the same, or the reason for
- * ignoring the rule.
+ * A rule of a security scanner with the project's decision: either the project's policy that demands the same, or the
+ * reason for ignoring the rule.
  */
 export type ScannerRule = Readonly<
   { scanner: 'checkov' | 'trivy'; id: string; asks: string } & (

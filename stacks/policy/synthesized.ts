@@ -7,7 +7,7 @@ import { stacksOf } from '../stacks-of.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** A resource or data source in a synthesized stack. */
+/** A Terraform resource or data source in a synthesized stack. */
 export interface ConfigurationBlock {
   readonly stack: string;
   readonly type: string;
@@ -106,7 +106,7 @@ interface Statement {
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** The statement's condition as JSON text, in which a policy can search. */
+  /** The condition of the IAM policy's statement, as JSON text. */
   readonly condition: string;
 }
 

@@ -3,7 +3,9 @@ import type { Policy } from './policy.ts';
 import { each, every, requirePresent } from './policy.ts';
 import { fieldAt, blocks, listAt, nameOf, textAt, textsAt } from './synthesized.ts';
 
-/** Returns every required alarm with its threshold, and with the seconds over which the alarm must look. */
+/**
+ * Returns every required alarm with its threshold, and with the number of seconds that its periods must cover together.
+ */
 const alarmsOf = ({
   alarmUsdPerHour,
 }: Environment): Readonly<Record<string, readonly [threshold: number, seconds: number]>> => ({

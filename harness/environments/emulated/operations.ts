@@ -176,7 +176,7 @@ const Credentials = z.object({
   Token: z.string(),
 });
 
-/** Returns AWS credentials of the tasks' role, from the same endpoint from which a task gets them. */
+/** Returns AWS credentials of the tasks' role. They come from the endpoint from which a task gets them. */
 async function credentialsOf(roles: Roles, roleArn: string) {
   const env = await roles.environmentOf(roleArn, 'by-hand');
   const response = await fetch(env.AWS_CONTAINER_CREDENTIALS_FULL_URI);

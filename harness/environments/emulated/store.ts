@@ -6,8 +6,8 @@ import type { DynamoDbAuthorizer, DynamoRefusal } from '../../emulator/iam/autho
 type StoreOptions = Readonly<{ endpoint: string; authorize: DynamoDbAuthorizer }>;
 
 /**
- * Starts a proxy for DynamoDB in front of the emulated AWS API, so that the store can be unreachable while the rest of
- * AWS answers. It forwards only the requests that the caller's role allows.
+ * Starts a proxy for DynamoDB in front of the emulated AWS API. It can make the store unreachable while all other AWS
+ * services answer. It forwards only the requests that the caller's role allows.
  */
 export async function startStore({ endpoint, authorize }: StoreOptions): Promise<FaultyStore> {
   const { hostname, port } = new URL(endpoint);

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 export type Locked = Readonly<Record<string, { dependencies?: Readonly<Record<string, string>> }>>;
 
 /**
- * Matches files that Node never loads: it refuses TypeScript below `node_modules`, and source maps and texts are for
+ * Matches files that Node never loads. Node refuses TypeScript below `node_modules`, and source maps and texts are for
  * people.
  */
 const NEVER_LOADED = /\.(ts|cts|mts|map|md|markdown|flow)$/i;

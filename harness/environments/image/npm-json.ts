@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { ROOT } from './root.ts';
 
-/** Returns the JSON output of an npm command. The exit code is ignored, because an audit with findings exits with 1. */
+/**
+ * Returns the JSON output of an npm command. The exit code is ignored, because `npm audit` exits with 1 when it finds a
+ * vulnerability.
+ */
 export async function npmJson(args: readonly string[]): Promise<unknown> {
   const child = spawn('npm', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

@@ -39,8 +39,8 @@ const local = await startLocal({
     { id: SHORT, label: 'Short', ...about },
     { id: LONG, label: 'Long', ...about },
   ],
-  // The first prompt of each procedure is sent to the parent process, which calls the model with the same prompt for
-  // comparison.
+  // The first prompt of `chat` and of `classify` is sent to the parent process. The parent process calls the model with
+  // the same prompts for comparison.
   answers: benchModels(({ messages, system = [], inferenceConfig = {} }) => {
     const kind = (inferenceConfig.maxTokens ?? Infinity) < 64 ? 'classify' : 'chat';
     if (told.has(kind)) return;

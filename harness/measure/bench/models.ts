@@ -4,15 +4,15 @@ import type { ModelCatalog, Respond } from '../../emulator/bedrock/respond.ts';
 export const BENCH_PACE = { timeToFirstTokenMs: 300, perTokenMs: 20 };
 
 /**
- * First line of an answer, with which the model names the route. It has four tokens with its line break (`o200k`),
- * which come before the first word.
+ * Header of an answer: its first line, with which the model names the route. The header has four tokens with its line
+ * break (`o200k`), which come before the first word.
  */
 export const HEADER = 'math 97';
 const ANSWER = 'The answer is 96.';
 
 /** Id of a model that writes a header and a short answer, for measuring the time to the first word. */
 export const SHORT = 'bench.short-v1:0';
-/** Id of a model that writes the same short answer without a header. */
+/** Id of a model that writes the short answer of `SHORT` without a header. */
 export const PLAIN_MODEL = 'bench.plain-v1:0';
 /** Id of a model that writes a header and a long answer, for measuring CPU time and memory. */
 export const LONG = 'bench.long-v1:0';

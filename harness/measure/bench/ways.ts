@@ -66,7 +66,7 @@ export const directly =
     return readTo(/\n\S/, { client, modelId: SHORT, input: prompts.chat }, startedAt);
   };
 
-/** Returns a function that calls the AWS SDK with the same question, and a prompt that requests no header. */
+/** Returns a function that calls the AWS SDK with the question of `chat`, and a prompt that requests no header. */
 export const withoutHeader =
   ({ client, prompts }: Direct): TimedRequest =>
   async () => {
@@ -91,7 +91,7 @@ const plain = ({ chat }: Prompts): ConverseInput => ({
   system: [{ text: 'You are a helpful assistant.' }],
 });
 
-/** Reads an answer to its end, and records the time when its text first matches `word`. */
+/** Reads an answer to its end, and records when the text of the answer first matches `word`. */
 async function readTo(
   word: RegExp,
   call: Parameters<typeof converse>[0],

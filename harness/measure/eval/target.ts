@@ -42,7 +42,7 @@ export async function isRunning(env: string): Promise<boolean> {
   }
 }
 
-/** Returns an access token, the same as `make token` prints. */
+/** Returns a new access token for the environment, as `make token` prints it. */
 async function freshToken(env: string): Promise<string> {
   const script = fileURLToPath(new URL('../../environments/token.ts', import.meta.url));
   const run = promisify(execFile)(process.execPath, [script], {

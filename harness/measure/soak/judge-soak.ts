@@ -105,8 +105,9 @@ const unproven = (what: SoakLine['what']): SoakLine => ({
 type Growth = Readonly<{ level: number; growth: number; minutes: number }>;
 
 /**
- * Returns how much the memory or the file descriptors of all tasks together grew after the warm-up, and their level at
- * its end. Both are computed from the median of each minute. The result is undefined if too few minutes were measured.
+ * Returns how much the memory or the file descriptors of all tasks together grew after the warm-up, and their level
+ * when the warm-up ended. Both figures are computed from the median of each minute. The result is undefined if too few
+ * minutes were measured.
  */
 function growthOf(
   { usage, warmUpMs, plannedMs }: Soaked,

@@ -9,8 +9,8 @@ const pairs = (...list: readonly [string, string][]) =>
 const near = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
 
-// The expected scores follow from these pairs. Two of three `a` are found, and both given `a` are right: F1 is 0.8. The
-// only `b` is found, and one of two given `b` is right: F1 is 2/3. No `c` is found: F1 is 0.
+// The expected scores follow from the pairs of expected and given name. Two of three `a` are found, and both given `a`
+// are right: F1 is 0.8. The only `b` is found, and one of two given `b` is right: F1 is 2/3. No `c` is found: F1 is 0.
 const judged = pairs(['a', 'a'], ['a', 'a'], ['a', 'b'], ['b', 'b'], ['c', 'none']);
 
 test('accuracyOf() is the share of equal pairs', () => {
