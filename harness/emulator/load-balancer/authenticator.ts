@@ -20,24 +20,24 @@ const LOGIN_MS = 15 * 60_000;
 export type SignedInSession = Readonly<{ identity: ForwardedIdentity; cookies: readonly string[] }>;
 export type Redirect = Readonly<{ location: string; cookies: string[] }>;
 /**
- * The result of a callback: 401 for a login that was not begun or took too long, 561 for one that the provider
- * refused, 500 when the provider is unreachable and for claims that are too large.
+ * The result of a login callback. 401: the login was not begun here or took too long; 561: the provider refused it;
+ * 500: the provider is unreachable, or the claims are too large.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
  */
 export type CallbackResult = Redirect | Readonly<{ status: 401 | 500 | 561 }>;
 
-/** The secrets that seal sessions and sign identities. */
+/** The secrets with which the load balancer seals sessions and signs identities. */
 export type AuthenticatorSecrets = Readonly<{ sealer: Sealer; key: IdentityKey }>;
 
 export type AuthenticatorSettings = Readonly<{
   cognito: CognitoClient;
   arn: string;
   publicUrl: string;
-  /** The secrets of the previous authenticator, so that its sessions and its key stay valid. */
+  /** Secrets of the previous authenticator; with them, sessions sealed before a change of the login stay valid. */
   kept?: AuthenticatorSecrets;
 }>;
 
-/** The authenticate-cognito action: session cookies, login redirect, callback, refresh. */
+/** Carries out the authenticate-cognito action: session cookies, redirect to the login, callback, token refresh. */
 export class SessionAuthenticator {
   readonly signer: ReturnType<typeof makeIdentitySigner>;
   readonly #provider: ReturnType<typeof makeIdentityProvider>;
@@ -55,15 +55,15 @@ export class SessionAuthenticator {
     this.#secure = publicUrl.startsWith('https:');
   }
 
-  /** Ends every session at once: their cookies cannot be opened any more. */
+  /** Ends all sessions: replaces the key, so that no existing session cookie can be opened. */
   expireSessions(): void {
     this.#sealer.rotate();
     this.#cache.clear();
   }
 
   /**
-   * Returns the session of a request; undefined without one. It may refresh the tokens, which takes a request to
-   * Cognito.
+   * Returns the session of a request, or undefined when it has none. Sends a request to Cognito when the tokens must
+   * be refreshed.
    */
   async authenticate(request: IncomingMessage): Promise<SignedInSession | undefined> {
     const cookie = joinShards(parseCookies(request.headers.cookie));
@@ -79,9 +79,11 @@ export class SessionAuthenticator {
     return { identity: entry.identity.headers, cookies: entry.cookies ?? [] };
   }
 
-  /** Redirects to the hosted UI; the login returns to the same address with its query. */
+  /**
+   * Returns the redirect to the hosted UI; after the login, the browser comes back to the requested path and query.
+   */
   login(request: IncomingMessage): Redirect {
-    // An existing nonce is reused, so that a login begun in another tab stays valid.
+    // An existing nonce cookie is reused, so that a login begun in another browser tab stays valid.
     const sent = parseCookies(request.headers.cookie).get(NONCE_COOKIE) ?? '';
     const nonce = /^[\w-]{32}$/.test(sent) ? sent : randomBytes(24).toString('base64url');
     const to = `${this.#publicUrl}${request.url ?? '/'}`;
@@ -92,7 +94,9 @@ export class SessionAuthenticator {
     };
   }
 
-  /** Answers `/oauth2/idpresponse`, which never reaches a target. */
+  /**
+   * Answers `/oauth2/idpresponse`, to which Cognito redirects after a login; no target ever receives this request.
+   */
   async callback(request: IncomingMessage): Promise<CallbackResult> {
     const url = new URL(request.url ?? '/', this.#publicUrl);
     const sealed = url.searchParams.get('state') ?? '';

@@ -7,7 +7,7 @@ import { startLoadBalancer, type EmulatedLoadBalancer } from './load-balancer.ts
 import type { LoadBalancerOptions, TargetAddress } from './options.ts';
 import { freePort } from '../free-port.ts';
 
-/** Servers for tests; each closes with its test. */
+/** ARN that the load balancer of these tests has. */
 export const ARN =
   'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/test/50dc6c495c0c9188';
 export const POOL = 'eu-central-1_Test1';
@@ -23,7 +23,7 @@ export async function startHttpTarget(
   return { host: '127.0.0.1', port: Number(url.port), server };
 }
 
-/** Answers with the request that arrived: method, path, raw headers, body. */
+/** Answers with a description of the received request: method, path, raw headers, body. */
 export const echo: RequestListener = (request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -35,7 +35,7 @@ export const echo: RequestListener = (request, response) => {
   });
 };
 
-/** Returns the values of a header that `echo` returned. */
+/** Returns the values of one header of the request that `echo` described. */
 export function echoed(rawHeaders: readonly string[], name: string): string[] {
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
@@ -54,14 +54,14 @@ export async function startBalancer(
   return balancer;
 }
 
-/** Returns a target group named `app` whose health checks are too rare to disturb a test. */
+/** Returns the settings of a target group named `app`, with health checks too rare to disturb a test. */
 export const app = (...targets: TargetAddress[]) => ({
   targetGroups: [{ name: 'app', targets: targets.map(({ host, port }) => ({ host, port })) }],
 });
 
 export type SignInOptions = { accessTokenSeconds?: number; sessionTimeoutSeconds?: number };
 
-/** Starts a load balancer with login before an echoing target, and the Cognito behind it. */
+/** Starts an emulated Cognito, and a load balancer that requires a login before it forwards to an `echo` target. */
 export async function startWithLogin(
   t: TestContext,
   { accessTokenSeconds = 900, sessionTimeoutSeconds = 3_600 }: SignInOptions = {},
@@ -128,7 +128,7 @@ export async function startWithLogin(
   return { balancer, cognito };
 }
 
-/** Waits until a condition holds. @throws when it does not hold in time */
+/** Waits until a condition holds. @throws when the condition does not hold in time */
 export async function eventually(holds: () => boolean, withinMs = 20_000): Promise<void> {
   for (let waited = 0; waited < withinMs; waited += 5) {
     if (holds()) return;

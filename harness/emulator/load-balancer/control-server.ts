@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { listen } from './listen.ts';
 
 export type Control = Readonly<{
-  /** Returns the PEM of the identity key with this id. */
+  /** Returns the public key with this id (`kid`) as PEM; undefined for an unknown id. */
   publicKey: (kid: string) => string | undefined;
   state: () => unknown;
   expireSessions: () => void;
@@ -13,8 +13,8 @@ const fromThisMachine = ({ headers }: IncomingMessage) =>
   headers['sec-fetch-site'] === undefined;
 
 /**
- * Starts a server on loopback. `GET /<kid>` emulates the region's public-key endpoint; `GET /state` and `POST
- * /expire-sessions` are for tests and scripts, and are refused to browsers.
+ * Starts a server on loopback. `GET /<kid>` emulates the region's public-key endpoint. Tests and scripts use `GET
+ * /state` and `POST /expire-sessions`, which refuse browsers.
  */
 export async function startControlServer(
   port: number,

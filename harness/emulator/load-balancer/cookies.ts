@@ -4,7 +4,7 @@ export const NONCE_COOKIE = 'AWSALBAuthNonce';
 const SHARD_CHARACTERS = 4_000;
 const MOST_SHARDS = 4;
 
-/** Returns cookies by name; the first of a name wins, as in Node's other readers. */
+/** Returns the cookies of a `Cookie` header by name. Of several cookies with one name the first counts. */
 export function parseCookies(header: string | undefined): Map<string, string> {
   const cookies = new Map<string, string>();
   for (const part of (header ?? '').split(';')) {
@@ -16,7 +16,7 @@ export function parseCookies(header: string | undefined): Map<string, string> {
   return cookies;
 }
 
-/** Returns the joined text of shards 0 to 3; empty without the first. */
+/** Joins the text of the session cookies `-0` to `-3`. Stops at the first missing cookie. */
 export function joinShards(cookies: ReadonlyMap<string, string>): string {
   let text = '';
   for (let shard = 0; shard < MOST_SHARDS; shard++) {
@@ -30,8 +30,8 @@ export function joinShards(cookies: ReadonlyMap<string, string>): string {
 export type CookieRules = Readonly<{ expires: Date; secure: boolean }>;
 
 /**
- * Returns `Set-Cookie` values for a sealed session; shards of an earlier, longer one are expired. @throws
- * {RangeError} when it does not fit into four cookies
+ * Returns `Set-Cookie` values for a sealed session, split over several cookies. Expires the second cookie of an
+ * earlier, longer session. @throws {RangeError} when the session does not fit into four cookies
  */
 export function sessionCookies(sealed: string, { expires, secure }: CookieRules): string[] {
   if (sealed.length > SHARD_CHARACTERS * MOST_SHARDS) {

@@ -1,9 +1,15 @@
 import type { ServerResponse } from 'node:http';
 
-/** The number of responses by rule (its priority, `default`, or `login` for the callback) and by status. */
+/**
+ * Numbers of responses by rule and by status. A rule is its priority or `default`; `login` stands for the login
+ * callback.
+ */
 export type RequestCounts = Record<string, Record<string, number>>;
 
-/** A client that left before there was an answer counts as 460, as in AWS's access logs. */
+/**
+ * Counts responses by rule and status. A client that disconnects before any response counts as 460, as in AWS's
+ * access logs.
+ */
 export class Counters {
   readonly #counts: RequestCounts = {};
   #open = 0;

@@ -17,13 +17,13 @@ export type Forwarding = BalancerReply &
     headerRules: HeaderRules;
     signedIn: SignedInSession | undefined;
     idleTimeoutMs: number;
-    /** Whether the request to the target is aborted or finished when the client closes its connection. */
+    /** Whether the request to the target is finished or aborted when the client closes its connection. */
     clientGone: 'finish' | 'abort';
   }>;
 
 /**
- * Forwards one request and streams its response back without buffering. Ends when the target disconnects or no byte
- * moves in either direction for the idle timeout; `clientGone` says what a lost client ends.
+ * Forwards one request and streams its response back without buffering. It ends when the target disconnects, or when
+ * no byte moves in either direction for the idle timeout. `clientGone` decides what a client's disconnect ends.
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #forwarding: Forwarding;
@@ -75,7 +75,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     const headers = responseHeaders(rawText(controller.rawHeaders));
     for (const cookie of signedIn?.cookies ?? []) headers.push('Set-Cookie', cookie);
     response.writeHead(statusCode, names?.leave(headers) ?? headers);
-    // Headers are sent alone only when no body arrived in the same turn; a short answer then needs one packet less.
+    // The headers wait for the first chunk of the body, which may already be there; a short response then needs one
+    // packet less.
     process.nextTick(() => {
       if (!this.#over) response.flushHeaders();
     });
@@ -125,7 +126,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Buffers are the usual case; header bytes are Latin-1 by definition. */
+/** Converts raw header bytes to text. Header bytes are Latin-1 by definition. */
 function rawText(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
   if (!Array.isArray(raw)) return [];
   return raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** Hop-by-hop headers, which a proxy never forwards (RFC 9110, 7.6.1). */
+/** Hop-by-hop headers, which a proxy must not forward (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = new Set([
   'connection',
   'expect',
@@ -23,15 +23,16 @@ export type HeaderRules = Readonly<{
   dropInvalid: boolean;
 }>;
 
-/** The `x-amzn-oidc-*` headers as a flat list: name, value, name, value. */
+/** The `x-amzn-oidc-*` headers as a flat list that alternates names and values. */
 export type ForwardedIdentity = readonly string[];
 
 /**
- * Returns the headers for the target, flat, in their order, with duplicates.
+ * Returns the headers for the target as a flat list of names and values, in their order and with duplicates.
  *
- * AWS documents only that the load balancer *sends* these headers after a successful authenticate action. So a
- * client's own three are replaced only then. Without such an action, or with `allow` and no session, they pass
- * unchanged: a target that trusts them unverified fails here, not in production.
+ * AWS documents only that the load balancer *sends* its three `x-amzn-oidc-*` headers after a successful authenticate
+ * action. So only then are the client's own three headers replaced. Without that action, or with `allow` and no
+ * session, the client's headers pass unchanged. A target that trusts them unverified therefore fails here and not in
+ * production.
  */
 export function requestHeaders(
   request: IncomingMessage,
@@ -70,7 +71,9 @@ export function requestHeaders(
   return out;
 }
 
-/** Returns the headers for the client, from the target's raw headers. Headers of the connection are the load balancer's own. */
+/**
+ * Returns the headers for the client, from the target's raw headers. Hop-by-hop headers of the target are dropped.
+ */
 export function responseHeaders(raw: readonly string[]): string[] {
   const out: string[] = [];
   let listed: Set<string> | undefined;
@@ -90,7 +93,9 @@ function connectionTokens(value: string | undefined): Set<string> | undefined {
   return new Set(value.split(',').map((token) => token.trim().toLowerCase()));
 }
 
-/** Returns a new `Root=`, or the sent one with a `Self=` in front. */
+/**
+ * Returns the value of `X-Amzn-Trace-Id`: a new `Root=` field, or the client's value with a `Self=` field before it.
+ */
 function traceId(sent: string): string {
   const time = Math.floor(Date.now() / 1_000).toString(16);
   const own = `1-${time}-${randomBytes(12).toString('hex')}`;

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { errorPage } from './reply.ts';
 
-/** Upper bound in bytes of all headers together, as in AWS. */
+/** Largest total size of a request's headers in bytes, as in AWS. */
 const HEADER_BYTES = 64 * 1_024;
 
-/** Makes the server that clients connect to. It answers 400 to malformed HTTP and calls `onBadRequest`. */
+/**
+ * Creates the server that clients connect to. It reports malformed HTTP to `onBadRequest` and answers it with 400.
+ */
 export function makeFrontServer(idleTimeoutMs: number, onBadRequest?: () => void): Server {
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,

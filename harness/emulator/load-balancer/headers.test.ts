@@ -16,11 +16,11 @@ import {
 
 const Echo = z.object({ url: z.string(), rawHeaders: z.array(z.string()), body: z.string() });
 
-/** Sends header lines exactly as given, which no client library does. */
+/** Sends header lines exactly as given; HTTP client libraries would change them. */
 async function sendRaw(url: string, lines: string[], body = '') {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  // The socket is not ended, because a half-closed connection counts as a client that left.
+  // The socket stays open, because the load balancer takes a half-closed connection for a client that left.
   socket.write(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
   let text = '';
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
@@ -67,7 +67,7 @@ test('x-amzn-oidc-* of a client are replaced where a rule authenticated', async 
     'X-AMZN-OIDC-ACCESSTOKEN: forged',
     'x-amzn-oidc-identity: someone',
     'x-amzn-oidc-other: forged',
-    // A client may not have the load balancer's own headers removed as hop-by-hop.
+    // A client must not be able to remove the load balancer's own headers by listing them in `Connection`.
     'Connection: x-amzn-oidc-data',
   ]);
   const raw = seen?.rawHeaders ?? [];

@@ -5,7 +5,7 @@ import type { TargetAddress, TargetGroupSettings } from './options.ts';
 export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
 
 /**
- * The health of a target, in the words of `DescribeTargetHealth`:
+ * Health of a target, with the states and reasons of `DescribeTargetHealth`:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html#target-health-reason-codes
  */
 export type TargetHealth = Readonly<{
@@ -54,7 +54,7 @@ const mismatch = (status: number): TargetHealth => ({
 
 type Check = TargetGroupSettings['healthCheck'];
 
-/** Runs one health check over a connection of its own. */
+/** Runs one health check of a target over a new connection. */
 export function checkHealth(
   target: TargetAddress,
   check: Check,
@@ -86,13 +86,16 @@ export function checkHealth(
   });
 }
 
-/** Returns the result of a check whose connection no security group allows. */
+/**
+ * Returns a timed-out health check after its timeout, for a target that no security group lets the load balancer
+ * reach.
+ */
 export async function checkInVain(check: Check, stop: AbortSignal): Promise<TargetHealth> {
   await wait(check.timeoutMs, undefined, { signal: stop }).catch(() => undefined);
   return timedOut;
 }
 
-/** Returns a matcher of `200`, `200,202` or `200-299`. */
+/** Returns a function that matches a status against `200`, `200,202` or `200-299`. */
 export function statusMatcher(matcher: string): (status: number) => boolean {
   const ranges = matcher.split(',').map((part) => {
     const [from = 0, to = from] = part.split('-').map(Number);

@@ -8,19 +8,19 @@ const Claims = SessionSchema.shape.claims;
 export type IdentityProvider = Readonly<{
   loginUrl(state: string, nonce: string): string;
   /**
-   * Exchanges the code of a callback for a session.
-   * @throws when the provider refuses the code or cannot be reached.
+   * Exchanges the authorization code of a login callback for a session. @throws when the provider refuses the code or
+   * is unreachable.
    */
   exchange(callback: URL, expected: { state: string; nonce: string }): Promise<BalancerSession>;
-  /** Refreshes a session's tokens. @throws when the refresh token is not accepted any more. */
+  /** Refreshes the tokens of a session. @throws when the provider no longer accepts the refresh token. */
   refresh(session: BalancerSession): Promise<BalancerSession>;
 }>;
 
-/** Tells whether the provider answered with a refusal, rather than not at all. */
+/** Tells whether an error is the provider's refusal; false when the provider did not answer at all. */
 export const wasRefused = (error: unknown): boolean =>
   error instanceof oidc.ResponseBodyError || error instanceof oidc.AuthorizationResponseError;
 
-/** Returns the code flow against Cognito, as the load balancer's own client. */
+/** Returns the authorization code flow with Cognito, in which the load balancer is the OIDC client. */
 export function makeIdentityProvider(client: CognitoClient, publicUrl: string): IdentityProvider {
   const { domain, issuer, clientId, clientSecret, scope } = client;
   const configuration = new oidc.Configuration(
@@ -34,7 +34,7 @@ export function makeIdentityProvider(client: CognitoClient, publicUrl: string): 
     undefined,
     oidc.ClientSecretBasic(clientSecret),
   );
-  // The OIDC client allows plain HTTP here, since all connections are on loopback.
+  // The OIDC library is set to allow plain HTTP, since all connections are on loopback.
   oidc.allowInsecureRequests(configuration);
 
   type Tokens = Awaited<ReturnType<typeof oidc.refreshTokenGrant>>;

@@ -2,12 +2,15 @@ import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:cryp
 import type { BalancerSession } from './session.ts';
 import type { ForwardedIdentity } from './forwarded-headers.ts';
 
-/** Seconds for which a signed identity is valid, as in AWS. */
+/** Number of seconds for which a signed identity is valid, as in AWS. */
 const VALID_SECONDS = 120;
-/** Seconds before its end at which an identity is signed anew, so that a target never sees an expired one. */
+/**
+ * Number of seconds before the expiry at which the identity is signed again, so that no target receives an expired
+ * one.
+ */
 const RENEW_SECONDS = 30;
 
-/** Pads base64url, as the ALB does in every segment before it signs the text. */
+/** Adds padding to base64url text, as the ALB does for every segment of its tokens before it signs them. */
 function padded(value: string | Buffer): string {
   const text = Buffer.from(value).toString('base64url');
   return text + '='.repeat((4 - (text.length % 4)) % 4);
@@ -25,14 +28,14 @@ export type SignerSettings = Readonly<{ arn: string; issuer: string; clientId: s
 
 export type IdentityKey = Readonly<{ kid: string; publicPem: string; privateKey: KeyObject }>;
 
-/** Makes a key that stays in memory. */
+/** Creates a signing key pair, which is kept in memory only. */
 export function makeIdentityKey(): IdentityKey {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   return { kid: randomUUID(), publicPem, privateKey };
 }
 
-/** Signs `x-amzn-oidc-data` with ES256. */
+/** Returns a function that signs the `x-amzn-oidc-data` header with ES256. */
 export function makeIdentitySigner(
   { arn, issuer, clientId }: SignerSettings,
   { kid, publicPem, privateKey }: IdentityKey = makeIdentityKey(),

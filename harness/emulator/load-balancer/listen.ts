@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-/** Starts a server. @returns the base URL; @throws the error of `listen`, for example when the port is taken */
+/**
+ * Starts a server. @returns the server's base URL; @throws the error of `listen`, for example when the port is taken
+ */
 export async function listen(server: Server, port: number, host: string): Promise<string> {
   server.listen(port, host);
   await once(server, 'listening');

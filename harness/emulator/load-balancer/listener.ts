@@ -29,7 +29,10 @@ export type Listener = Readonly<{
   traffic?: Traffic | undefined;
 }>;
 
-/** Returns the steps of one request: rules in order, then actions in order. */
+/**
+ * Returns the handler of all requests: it finds the first rule that matches and carries out the rule's actions in
+ * order.
+ */
 export function makeListener(listener: Listener): RequestListener {
   const { settings, publicUrl, authenticator, groups, counters, names, traffic } = listener;
   const { protocol, port, host } = new URL(publicUrl);
@@ -58,7 +61,7 @@ export function makeListener(listener: Listener): RequestListener {
     }
   };
 
-  /** Refuses a request. @returns true when it is answered */
+  /** Refuses a request without a session. @returns true when the request has been answered */
   const refuse = (answer: BalancerReply, { onUnauthenticated }: AuthenticateAction): boolean => {
     if (onUnauthenticated === 'allow') return false;
     if (onUnauthenticated === 'deny' || !authenticator) {
@@ -70,7 +73,8 @@ export function makeListener(listener: Listener): RequestListener {
       const { location, cookies } = authenticator.login(answer.request);
       replyLocation(answer, location, cookies);
     } else {
-      // Cookies and callback belong to the public name, so a request to "localhost" is redirected there first.
+      // The session cookie and the callback are tied to the public host name, so a request to "localhost" is first
+      // redirected to that name.
       replyLocation(answer, `${publicUrl}${url}`);
     }
     return true;
@@ -122,7 +126,10 @@ export function makeListener(listener: Listener): RequestListener {
   };
 }
 
-/** Sends nothing, so that the connection times out while the client waits. */
+/**
+ * Answers 504 after the connection timeout, as AWS does when security groups block the target. A client that leaves
+ * earlier counts as 460.
+ */
 function replyUnreachable(answer: BalancerReply): void {
   const timer = setTimeout(() => replyError(answer, 504), CONNECT_TIMEOUT_MS);
   answer.response.on('close', () => {

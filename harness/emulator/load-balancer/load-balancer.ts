@@ -17,23 +17,25 @@ export type { LoadBalancerState } from './state.ts';
 export type { RuleInput } from './rule.ts';
 
 export type EmulatedLoadBalancer = Readonly<{
-  /** The address for browsers. */
+  /** URL of the load balancer for browsers. */
   url: string;
-  /** Address in place of `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
+  /**
+   * Base URL that replaces `https://public-keys.auth.elb.<region>.amazonaws.com`; `<url>/<kid>` returns a public key.
+   */
   publicKeysUrl: string;
-  /** Base URL of the control server, with `GET /state` and `POST /expire-sessions`. */
+  /** Base URL of the control server, which answers `GET /state` and `POST /expire-sessions`. */
   controlUrl: string;
   state(): LoadBalancerState;
   addTarget(targetGroup: string, target: TargetAddress): void;
-  /** Removes a target. Resolves when its requests have ended or its deregistration delay is over. */
+  /** Removes a target. Resolves when the target's requests have ended or its deregistration delay has passed. */
   removeTarget(targetGroup: string, target: TargetAddress): Promise<void>;
   expireSessions(): void;
   close(): Promise<void>;
 }>;
 
 /**
- * Starts an application load balancer with one listener. It serves plain HTTP, where AWS lets only an HTTPS listener
- * authenticate; WebSockets are not passed on. @throws {TypeError} for options AWS would refuse
+ * Starts an application load balancer with one listener. The listener serves plain HTTP, whereas in AWS only an HTTPS
+ * listener can authenticate. WebSockets are not supported. @throws {TypeError} for options that AWS would refuse
  */
 export async function startLoadBalancer(
   options: LoadBalancerOptions,

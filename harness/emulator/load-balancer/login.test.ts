@@ -145,7 +145,7 @@ test('expireSessions() ends every session: deny for calls, login for pages', asy
     page.headers.get('location') ?? '',
     new RegExp(`^${cognito.domain}/oauth2/authorize`),
   );
-  // The hosted UI remembers the login, so it redirects back without asking for the password, as in AWS.
+  // The hosted UI remembers the login, so it redirects back without a password prompt, as in AWS.
   const { response, url } = await browser.open(`${balancer.url}/again`);
   assert.equal(url, `${balancer.url}/again`);
   assert.equal(response.status, 200);

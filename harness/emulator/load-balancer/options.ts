@@ -6,14 +6,14 @@ const Milliseconds = z.int().min(1).max(86_400_000);
 const TargetSchema = z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) });
 
 const HealthCheckSchema = z.strictObject({
-  /** Port of health checks; the traffic port when absent. */
+  /** Port that health checks connect to; the target's traffic port when absent. */
   port: z.int().min(1).max(65_535).optional(),
   path: z.string().startsWith('/').default('/'),
   intervalMs: Milliseconds.default(30_000),
   timeoutMs: Milliseconds.default(5_000),
   healthyThreshold: z.int().min(1).max(10).default(5),
   unhealthyThreshold: z.int().min(1).max(10).default(2),
-  /** Statuses that count as healthy: `200`, `200,202`, `200-299`. */
+  /** Response statuses that count as healthy, such as `200`, `200,202` or `200-299`. */
   matcher: z
     .string()
     .regex(/^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/, 'statuses such as 200, 200,202 or 200-299')
@@ -25,7 +25,7 @@ const TargetGroupSchema = z.strictObject({
   targets: z.array(TargetSchema).max(1_000, 'at most 1000 targets, as AWS takes').default([]),
   algorithm: z.enum(['round_robin', 'least_outstanding_requests']).default('round_robin'),
   healthCheck: HealthCheckSchema.default(HealthCheckSchema.parse({})),
-  /** Longest time in milliseconds for which a removed target may finish its requests. */
+  /** Longest time in milliseconds that a removed target has for finishing its requests. */
   deregistrationDelayMs: z.int().min(0).max(3_600_000).default(300_000),
 });
 
@@ -51,7 +51,7 @@ const OptionsSchema = z
         /^arn:aws[\w-]*:elasticloadbalancing:.+:loadbalancer\/app\/.+$/,
         'a load balancer ARN',
       ),
-    /** The address for browsers; by default the address that the server listens on. */
+    /** URL that browsers use; by default the address that the load balancer listens on. */
     publicUrl: z
       .url({ protocol: /^https?$/ })
       .transform((url) => new URL(url).origin)
@@ -62,16 +62,16 @@ const OptionsSchema = z
     cognito: CognitoSchema.optional(),
     idleTimeoutMs: Milliseconds.default(60_000),
     /**
-     * Treatment of a request whose client closed its connection. AWS documents none; field reports say that the
+     * What happens to a request whose client closed its connection. AWS documents nothing; users report that the
      * connection to the target stays open until the target ends its response.
      */
     clientGone: z.enum(['finish', 'abort']).default('finish'),
     /**
-     * `routing.http.drop_invalid_header_fields.enabled`: drops headers whose names have other characters than letters,
-     * digits and hyphens.
+     * `routing.http.drop_invalid_header_fields.enabled`: drops headers whose names have characters other than
+     * letters, digits and hyphens.
      */
     dropInvalidHeaderFields: z.boolean().default(false),
-    /** Port of public keys and control endpoints on loopback; 0 selects a free one. */
+    /** Loopback port of the server for public keys and control requests; 0 selects a free port. */
     publicKeysPort: z.int().min(0).max(65_535).default(0),
   })
   .superRefine(({ rules, defaultActions, targetGroups, cognito }, ctx) => {
@@ -96,7 +96,7 @@ export type TargetGroupSettings = z.output<typeof TargetGroupSchema>;
 export type CognitoClient = z.output<typeof CognitoSchema>;
 export type TargetAddress = z.output<typeof TargetSchema>;
 
-/** Reads the options. @throws {TypeError} naming every option that AWS would refuse */
+/** Validates the options. @throws {TypeError} naming every option that AWS would refuse */
 export function parseLoadBalancerOptions(options: LoadBalancerOptions): LoadBalancerSettings {
   const parsed = OptionsSchema.safeParse(options);
   if (parsed.success) return parsed.data;

@@ -1,16 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { NONCE_COOKIE, SESSION_COOKIE } from './cookies.ts';
 
-/** A public origin, and the loopback origin in its place. */
+/** A public origin, and the loopback origin that replaces it on this machine. */
 export type PublicName = Readonly<{ applied: string; loopback: string }>;
 
-/** Emulates DNS and TLS: targets see the public names, browsers the loopback ones. Bodies are not changed. */
+/**
+ * Emulates DNS and TLS by rewriting headers: targets see the public names, browsers see the loopback names. Bodies
+ * are not changed.
+ */
 export type PublicNames = Readonly<{
-  /** Rewrites a request in place as if it had been sent to the public name: `Host`, `Origin` and `Referer`. */
+  /**
+   * Rewrites `Host`, `Origin` and `Referer` of a request in place, as if the client had sent it to the public name.
+   */
   enter: (request: IncomingMessage) => void;
-  /** Returns response headers as a flat list, rewritten for a browser on loopback. */
+  /** Returns the response headers as a flat list, with public names rewritten for a browser on loopback. */
   leave: (headers: readonly string[]) => string[];
-  /** Replaces public origins in a text by loopback ones, also where they are percent-encoded. */
+  /** Replaces the public origins in a text by the loopback origins, even if they are percent-encoded. */
   toLoopback: (text: string) => string;
 }>;
 
@@ -25,7 +30,9 @@ const OWN_COOKIE = new RegExp(`^(${SESSION_COOKIE}-\\d|${NONCE_COOKIE})=`);
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
-/** Returns a pattern for `https://name` with or without its port, where no longer name begins with it. */
+/**
+ * Returns a pattern for `https://name` with or without its port. It does not match at the beginning of a longer name.
+ */
 function patternOf({ applied }: PublicName): RegExp {
   const { protocol, hostname, port } = new URL(applied);
   const number = port === '' ? '443' : port;
@@ -38,8 +45,8 @@ function patternOf({ applied }: PublicName): RegExp {
 }
 
 /**
- * Returns the translation of names. @param name of the load balancer itself; the others are services that browsers
- * are sent to
+ * Returns the translation between public and loopback names. @param name the load balancer's own name; `others` name
+ * services that browsers are redirected to
  */
 export function makePublicNames(name: PublicName, others: readonly PublicName[] = []): PublicNames {
   const all = [name, ...others];
@@ -81,7 +88,7 @@ export function makePublicNames(name: PublicName, others: readonly PublicName[] 
         const header = flat[i] ?? '';
         const value = flat[i + 1] ?? '';
         const lower = header.toLowerCase();
-        // Strict-Transport-Security is removed, because a browser would apply it to 127.0.0.1 and every port of it.
+        // Strict-Transport-Security is removed, because a browser would apply it to every port of 127.0.0.1.
         if (lower === 'strict-transport-security') continue;
         if (TRANSLATED.has(lower)) out.push(header, toLoopback(value));
         else out.push(header, lower === 'set-cookie' ? cookieOverHttp(value) : value);
@@ -91,7 +98,10 @@ export function makePublicNames(name: PublicName, others: readonly PublicName[] 
   };
 }
 
-/** Adapts a cookie to plain HTTP: not every browser accepts `Secure` there, and none accepts `SameSite=None` without it. */
+/**
+ * Adapts a cookie to plain HTTP: not every browser accepts `Secure` over HTTP, and none accepts `SameSite=None`
+ * without `Secure`.
+ */
 function cookieOverHttp(line: string): string {
   if (!OWN_COOKIE.test(line)) return line;
   return line

@@ -9,27 +9,29 @@ import {
 } from './health.ts';
 import type { TargetAddress, TargetGroupSettings } from './options.ts';
 
-/** Time without a connection after which AWS answers 504. */
+/** Number of milliseconds without a connection to the target after which AWS answers 504. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
 export type TargetContext = Readonly<{
-  /** Returns the settings; it is called for every check, so that they may change. */
+  /**
+   * Returns the current settings of the target group. It is called for every health check, so settings may change.
+   */
   settings: () => TargetGroupSettings;
   idleTimeoutMs: number;
-  /** Tells whether the network allows a connection to the target. */
+  /** Tells whether the security groups allow a connection to the target. */
   canConnect: (target: TargetAddress) => boolean;
 }>;
 
 export const keyOf = ({ host, port }: TargetAddress): string => `${host}:${port}`;
 
-/** A target, its connections, and what its health checks say. */
+/** A target with its connection pool and the state that its health checks found. */
 export class RegisteredTarget {
   readonly target: TargetAddress;
   readonly pool: Pool;
   inFlight = 0;
   #health = INITIAL;
   readonly #context: TargetContext;
-  /** Number of consecutive checks that contradict `state`. */
+  /** Number of consecutive health checks whose result contradicts the target's current `state`. */
   #contrary = 0;
   #round = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -44,7 +46,8 @@ export class RegisteredTarget {
       {
         connections: null,
         connectTimeout: CONNECT_TIMEOUT_MS,
-        // The load balancer keeps its own idle timer over both directions.
+        // The timeouts of the connection pool are off, because the load balancer has its own idle timer for both
+        // directions.
         headersTimeout: 0,
         bodyTimeout: 0,
         keepAliveTimeout: idleTimeoutMs,
@@ -70,7 +73,7 @@ export class RegisteredTarget {
     return this.#context.canConnect(this.target);
   }
 
-  /** Checks now with the current settings; the result of a check in progress is discarded. */
+  /** Starts a health check now with the current settings, and discards the result of a check in progress. */
   checkAgain(): void {
     if (this.#stop.signal.aborted) return;
     clearTimeout(this.#timer);
@@ -101,13 +104,13 @@ export class RegisteredTarget {
     const healthy = result.state === 'healthy';
     this.#contrary++;
     const threshold = healthy ? healthCheck.healthyThreshold : healthCheck.unhealthyThreshold;
-    // A new target becomes healthy after its first successful check.
+    // A new target is healthy after one successful check, whatever the threshold.
     if (this.#contrary < threshold && !(healthy && this.state === 'initial')) return;
     this.#health = result;
     this.#contrary = 0;
   }
 
-  /** Accepts no new request; waits for those in flight, at most for the given time. */
+  /** Refuses new requests, and waits for the requests in flight for at most `delayMs` milliseconds. */
   async drain(delayMs: number): Promise<void> {
     this.#health = DRAINING;
     this.#halt();

@@ -4,7 +4,7 @@ import type { FixedResponseAction, RedirectAction } from './rule.ts';
 import { hostnameOf } from './rule-matcher.ts';
 import type { Traffic } from './traffic.ts';
 
-/** Reason phrases of an ALB's own responses that differ from the standard ones. */
+/** Reason phrases of the ALB's own error responses, where they differ from the standard ones. */
 const REASONS: Readonly<Record<number, string>> = {
   401: 'Authorization Required',
   408: 'Request Time-out',
@@ -25,12 +25,12 @@ export const errorPage = (status: number): string => {
 export type BalancerReply = Readonly<{
   request: IncomingMessage;
   response: ServerResponse;
-  /** Public names of the load balancer; without them clients use its own address. */
+  /** Translation of the load balancer's public names; when absent, clients use its loopback address. */
   names?: PublicNames | undefined;
   traffic?: Traffic | undefined;
 }>;
 
-/** Sends the load balancer's own page for a fault or a refusal. */
+/** Sends the load balancer's own error page with a status. */
 export function replyError({ request, response, traffic }: BalancerReply, status: number): void {
   traffic?.failed(status);
   const body = errorPage(status);
@@ -38,7 +38,8 @@ export function replyError({ request, response, traffic }: BalancerReply, status
     server: SERVER,
     'content-type': 'text/html',
     'content-length': Buffer.byteLength(body),
-    // The rest of the request may never arrive, or may be confused with the next request.
+    // The connection is closed, because the remaining bytes of the request may never arrive or could be taken for the
+    // next request.
     ...(status === 400 || status === 408 ? { connection: 'close' } : {}),
   });
   response.end(body);
@@ -76,7 +77,7 @@ export function replyLocation(
   request.resume();
 }
 
-/** Sends a redirect. @param publicUrl origin of the listener, for `#{protocol}` and `#{port}` */
+/** Sends a redirect. @param publicUrl origin of the listener, from which `#{protocol}` and `#{port}` are filled in */
 export function replyRedirect(
   { request, response, names }: BalancerReply,
   action: RedirectAction,
@@ -109,7 +110,7 @@ export function replyRedirect(
   request.resume();
 }
 
-/** Returns path and query as they were sent, not decoded. */
+/** Splits a URL into its path and query without decoding them. */
 export function splitUrl(url: string): [path: string, query: string] {
   const mark = url.indexOf('?');
   return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];

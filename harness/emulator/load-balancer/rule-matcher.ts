@@ -4,7 +4,10 @@ import { matchesWildcard } from './wildcard.ts';
 
 type Matches = (request: IncomingMessage, path: string) => boolean;
 
-/** Returns the values of every header of that name; Node's own object keeps only the first of some. */
+/**
+ * Returns the values of every header with that name. Node's own `headers` object keeps only the first value for some
+ * names.
+ */
 export function headerValues(request: IncomingMessage, name: string): string[] {
   const values: string[] = [];
   const { rawHeaders } = request;
@@ -35,7 +38,8 @@ function compileCondition(condition: Condition): Matches {
 }
 
 /**
- * Compiles rules. @returns a function that gives the first rule, in order of priority, all of whose conditions hold
+ * Compiles listener rules. @returns a function that finds the first rule, in order of priority, whose conditions all
+ * hold
  */
 export function compileRules(rules: readonly Rule[]) {
   const compiled = rules

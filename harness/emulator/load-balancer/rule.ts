@@ -8,7 +8,7 @@ const Values = (value: z.ZodType<string>) =>
 const ConditionSchema = z.discriminatedUnion('field', [
   z.strictObject({
     field: z.literal('path-pattern'),
-    /** Patterns of the path as it was sent, without the query; they are case-sensitive. */
+    /** Case-sensitive patterns of the request path, which is compared undecoded and without its query. */
     values: Values(
       z.string().regex(/^[\w.$/~"'@:+&*?-]{1,128}$/, 'a path pattern of at most 128 characters'),
     ),
@@ -22,7 +22,7 @@ const ConditionSchema = z.discriminatedUnion('field', [
         (name) => name.toLowerCase() !== 'host',
         'another header than Host, which "host-header" is for',
       ),
-    /** Patterns of a header's value; they are not case-sensitive. */
+    /** Case-insensitive patterns of the header's value. */
     values: Values(z.string().min(1).max(128)),
   }),
   z.strictObject({
@@ -31,7 +31,7 @@ const ConditionSchema = z.discriminatedUnion('field', [
   }),
   z.strictObject({
     field: z.literal('host-header'),
-    /** Host names, not case-sensitive, without the port. */
+    /** Case-insensitive host name patterns, without a port. */
     values: Values(z.string().regex(/^[\w.*?-]{1,128}$/, 'a host name pattern')),
   }),
 ]);

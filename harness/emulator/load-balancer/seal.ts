@@ -4,14 +4,17 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The purpose of a sealed text; one kind cannot be used as another. */
+/** Purpose of a sealed text; a text sealed for one purpose cannot be opened for the other. */
 export type SealKind = 'session' | 'state';
 
-/** Encrypts JSON for cookies and `state`. Synchronous: no request waits for a thread. */
+/**
+ * Encrypts JSON for cookies and for the OAuth `state`. Encryption is synchronous, so no request waits for the thread
+ * pool.
+ */
 export class Sealer {
   #key = randomBytes(32);
 
-  /** Replaces the key, after which no earlier text can be opened. */
+  /** Replaces the key; texts sealed before can then no longer be opened. */
   rotate(): void {
     this.#key = randomBytes(32);
   }
@@ -24,7 +27,8 @@ export class Sealer {
   }
 
   /**
-   * Opens a sealed text. @returns undefined for a text that was not sealed here, as this kind, with the present key
+   * Opens a sealed text. @returns undefined for a text that this sealer did not seal for this purpose with its
+   * current key
    */
   open(kind: SealKind, text: string): unknown {
     const bytes = Buffer.from(text, 'base64url');

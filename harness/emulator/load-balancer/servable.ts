@@ -4,12 +4,12 @@ import { headerValues } from './rule-matcher.ts';
 
 const HOST = /^(?:\[([\da-f:.]+)\]|[\w.-]{1,253})(?::(\d{1,5}))?$/i;
 
-/** Bytes that a request target may have; a fragment is never sent. */
+/** Characters that a request target may have. `#` is excluded, because clients never send a fragment. */
 const TARGET = /^\/[!"$-~\u0080-\u00ff]*$/;
 
 /**
- * Tells whether AWS would pass a request on: a target as sent by a client of a server (not of a proxy), and one
- * well-formed Host. All other requests get 400:
+ * Tells whether AWS would forward a request. It must have one well-formed Host header, and a request target as sent
+ * to a server, not to a proxy. All other requests get 400:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
  */
 export function isServable(request: IncomingMessage): boolean {

@@ -4,15 +4,17 @@ import type { BalancerSession } from './session.ts';
 export type CachedSession = {
   session: BalancerSession;
   identity?: SignedIdentity;
-  /** A refresh in flight, which is shared by all requests with the same expired access token. */
+  /** A token refresh in flight, which all requests with the same expired access token share. */
   refreshing?: Promise<boolean>;
-  /** The new cookies after a refresh, for every request that still sends the old ones. */
+  /** The new session cookies after a token refresh, for every request that still sends the old cookies. */
   cookies?: readonly string[];
 };
 
 const MOST = 2_000;
 
-/** Caches decrypted session cookies, so that most requests need no decryption; evicts the oldest first. */
+/**
+ * Caches decrypted sessions by cookie, so that most requests need no decryption. The oldest entry is evicted first.
+ */
 export class SessionCache {
   readonly #entries = new Map<string, CachedSession>();
 

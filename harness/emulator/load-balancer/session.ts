@@ -1,20 +1,20 @@
 import * as z from 'zod';
 
-/** The sealed state of a sign-in, which the load balancer stores in the browser. */
+/** A signed-in session, which the load balancer stores encrypted in the browser's cookies. */
 export const SessionSchema = z.object({
   accessToken: z.string(),
   refreshToken: z.string().optional(),
-  /** Milliseconds since 1970. */
+  /** Expiry of the access token, in epoch milliseconds. */
   accessExpiresAt: z.number(),
-  /** Milliseconds since 1970; a refresh does not change it. */
+  /** Expiry of the session, in epoch milliseconds; a token refresh does not change it. */
   expiresAt: z.number(),
-  /** Claims of the user info endpoint. */
+  /** Claims of the user, from Cognito's user info endpoint. */
   claims: z.looseObject({ sub: z.string() }),
 });
 
 export type BalancerSession = z.infer<typeof SessionSchema>;
 
-/** The address to return to after the login, valid for at most 15 minutes. */
+/** A login in progress, with the URL to return to after it; it is valid for at most 15 minutes. */
 export const LoginStateSchema = z.object({
   to: z.string(),
   nonce: z.string(),

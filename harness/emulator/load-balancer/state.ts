@@ -3,7 +3,7 @@ import type { TargetState } from './health.ts';
 import type { TargetGroup } from './target-group.ts';
 
 export type LoadBalancerState = Readonly<{
-  /** Number of requests whose response is not complete. */
+  /** Number of requests to the target whose response is not complete. */
   openRequests: number;
   requests: RequestCounts;
   targetGroups: {

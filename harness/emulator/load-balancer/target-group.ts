@@ -5,11 +5,11 @@ import { keyOf, RegisteredTarget } from './registered-target.ts';
 
 export type TargetGroupOptions = Readonly<{
   idleTimeoutMs: number;
-  /** Tells whether a target can be connected to; every target can when absent. */
+  /** Tells whether the network allows a connection to a target; when absent, every connection is allowed. */
   canConnect?: (target: TargetAddress) => boolean;
 }>;
 
-/** A group of targets. Targets and settings may change while requests are in flight. */
+/** A group of targets. Its targets and settings may change while requests are in flight. */
 export class TargetGroup {
   readonly name: string;
   #settings: TargetGroupSettings;
@@ -33,7 +33,7 @@ export class TargetGroup {
     return [...this.#registered.values()];
   }
 
-  /** Registers a target; a second registration changes nothing. */
+  /** Registers a target; registering the same target again changes nothing. */
   add(target: TargetAddress): void {
     const key = keyOf(target);
     if (this.#registered.has(key)) return;
@@ -45,7 +45,10 @@ export class TargetGroup {
     );
   }
 
-  /** Deregisters a target. @returns when it has no request in flight, or the deregistration delay is over */
+  /**
+   * Deregisters a target. Resolves when no request to the target is in flight, or when the deregistration delay has
+   * passed.
+   */
   async remove(target: TargetAddress): Promise<void> {
     const key = keyOf(target);
     const registered = this.#registered.get(key);
@@ -56,7 +59,7 @@ export class TargetGroup {
     this.#draining.delete(registered);
   }
 
-  /** Applies settings and a list of targets; a target that is not in the list is drained. */
+  /** Applies new settings and a new list of targets; drains every target that is missing in the list. */
   update(settings: TargetGroupSettings): void {
     const before = this.#settings;
     this.#settings = settings;
@@ -75,14 +78,17 @@ export class TargetGroup {
     return this.targets.find((known) => known.key === key)?.health ?? NOT_REGISTERED;
   }
 
-  /** Returns one of the healthy targets. When none is healthy, all registered ones get traffic, as in AWS. */
+  /**
+   * Selects a healthy target for a request. When no target is healthy, it selects among all registered targets, as
+   * AWS does.
+   */
   pick(): RegisteredTarget | undefined {
     const all = this.registered;
     const healthy = all.filter(({ state }) => state === 'healthy');
     const candidates = healthy.length > 0 ? healthy : all;
     const turn = this.#turn++ % candidates.length;
     if (this.#settings.algorithm === 'round_robin') return candidates[turn];
-    // Targets with equally many requests in flight take turns.
+    // Targets with the same number of requests in flight are selected in turn.
     return [...candidates.slice(turn), ...candidates.slice(0, turn)].reduce<
       RegisteredTarget | undefined
     >((best, next) => (best && best.inFlight <= next.inFlight ? best : next), undefined);

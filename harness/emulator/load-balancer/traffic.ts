@@ -1,9 +1,11 @@
-/** Receives the outcomes of requests, for metrics. Never throws. */
+/** Receives the outcome of each request, for metrics. Its functions never throw. */
 export type Traffic = Readonly<{
-  /** A target was chosen for a request. */
+  /** Records that a request is forwarded to a target of this group. */
   forwarded: (targetGroup: string) => void;
-  /** The target began its response, the given time after the request was sent to it. */
+  /** Records that a target began its response, `seconds` after the request was forwarded to it. */
   answered: (targetGroup: string, status: number, seconds: number) => void;
-  /** The load balancer itself answered with an error; 460 when the client left before any answer. */
+  /**
+   * Records that the load balancer itself answered with an error; 460 means that the client left before any response.
+   */
   failed: (status: number) => void;
 }>;

@@ -1,6 +1,6 @@
 /**
- * Matches AWS's patterns: `*` stands for any characters or none, `?` for exactly one; nothing can be escaped. The
- * time is at most pattern times text, so no pattern can stall the load balancer.
+ * Matches AWS's wildcard patterns: `*` stands for any number of characters, `?` for exactly one; there is no escape.
+ * The time is at most proportional to pattern length times text length, so no pattern can stall the load balancer.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
   let p = 0;

@@ -14,7 +14,10 @@ const aws = await startAws();
 test.afterAll(() => aws?.close());
 const skip = aws ? false : NO_MOTO;
 
-/** Time in milliseconds for two checks on a slow machine: they are 2 s apart, and each takes at most 1 s. */
+/**
+ * Longest wait for two health checks on a slow machine, in milliseconds: checks start 2 s apart, and each takes at
+ * most 1 s.
+ */
 const SLOWLY_MS = 15_000;
 
 async function start(t: TestContext) {

@@ -33,7 +33,7 @@ async function start(t: TestContext) {
   const ask = async (path: string) => (await fetch(balancer.url + path)).text();
   const health = (host: string) =>
     balancer.targetHealth(world.TargetGroupArn, { host, port: TARGET_PORT });
-  /** Registers the server as a task in the tasks' security group, and waits until it is healthy. */
+  /** Registers the target at a host, in the tasks' security group, and waits until the target is healthy. */
   const bring = async (host: string) => {
     groups.set(host, [world.tasksGroup]);
     await world.register(host);

@@ -19,40 +19,42 @@ import { makeWebClients, type FindHostedUi } from './web-client.ts';
 export type AppliedLoadBalancerOptions = Readonly<{
   aws: AwsAccess;
   clock: Clock;
-  /** Port on 127.0.0.1; 0 selects a free one. */
+  /** Port on 127.0.0.1 that the load balancer listens on; 0 selects a free port. */
   port: number;
   metrics: MetricSink;
   cognito: FindHostedUi;
-  /** Returns the security groups of an address. An unknown address may be connected to. */
+  /** Returns the security groups of a target's address; an address that it does not know accepts every connection. */
   groupsOf: GroupsOf;
   say: (text: string) => void;
-  /** Host name that people use, where it differs from the load balancer's own DNS name. */
+  /** Host name that people type, if it differs from the load balancer's own DNS name. */
   publicName?: string;
 }>;
 
 export type AppliedLoadBalancer = Readonly<{
-  /** The address for browsers on this machine, once a load balancer is applied. */
+  /** URL for browsers on this machine; it is served once a load balancer is applied. */
   url: string;
   /** Returns the public URL in AWS; undefined while no load balancer is applied. */
   publicUrl(): string | undefined;
-  /** Returns the loopback address of a URL of the applied public origin; other URLs are returned unchanged. */
+  /** Rewrites a URL of the applied public origin to its loopback address; returns every other URL unchanged. */
   toLoopback(url: string): string;
-  /** Address in place of `https://public-keys.auth.elb.<region>.amazonaws.com`: `<url>/<kid>` is a key. */
+  /**
+   * Base URL that replaces `https://public-keys.auth.elb.<region>.amazonaws.com`; `<url>/<kid>` returns a public key.
+   */
   publicKeysUrl: string;
-  /** Base URL of the control server, with `GET /state` and `POST /expire-sessions`. */
+  /** Base URL of the control server, which answers `GET /state` and `POST /expire-sessions`. */
   controlUrl: string;
   targetHealth(targetGroupArn: string, target: TargetAddress): TargetHealth;
-  /** Returns the number of requests in flight at that host, also while it drains. */
+  /** Returns the number of requests in flight at the targets of a host, draining targets included. */
   openRequests(host: string): number;
-  /** Resolves once a listener is served. */
+  /** Resolves when the first applied listener accepts requests. */
   ready(): Promise<void>;
-  /** Reads the applied resources now, and resolves once they are in force. */
+  /** Reads the applied AWS resources now, and resolves once the load balancer serves them. */
   refresh(): Promise<void>;
   /**
-   * Returns the unsupported part of the applied configuration, if any; the last supported configuration is then kept.
+   * Returns the reason why the applied configuration is not supported, if so; the last supported one stays in force.
    */
   problem(): string | undefined;
-  /** Publishes the measurements since the last call. */
+  /** Publishes the load balancer's CloudWatch metrics since the last call. */
   publish(): void;
   expireSessions(): void;
   close(): Promise<void>;
@@ -65,9 +67,9 @@ const NOT_IN_USE: TargetHealth = {
 };
 
 /**
- * Serves the application load balancer that was applied through an AWS API, with its HTTPS listener as plain HTTP on
- * loopback. Rules, login, target groups, attributes and security groups are read every second and followed while
- * requests run.
+ * Serves the application load balancer that was applied through an AWS API. Its HTTPS listener becomes plain HTTP on
+ * loopback. Every second it reads rules, login, target groups, attributes and security groups, and applies changes
+ * while requests run.
  *
  * @throws {Error} when the port is taken.
  */

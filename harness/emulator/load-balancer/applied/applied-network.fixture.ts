@@ -14,7 +14,7 @@ export const given = (value: string | undefined): string => {
   return value;
 };
 
-/** Applies a VPC where a load balancer may reach its targets on that port and nothing else. */
+/** Applies a VPC whose security groups let the load balancer reach its targets at `port` only. */
 export async function applyNetwork(aws: AwsAccess, port: number) {
   const ec2 = new EC2Client(aws);
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.40.0.0/16' }));

@@ -23,13 +23,13 @@ import { listen, closeServer } from '../listen.ts';
 import { startAppliedLoadBalancer } from './applied-load-balancer.ts';
 import { applyNetwork, given } from './applied-network.fixture.ts';
 
-/** The port of the targets, which have loopback addresses of their own. */
+/** Port of all test targets; each target listens on its own loopback address. */
 export const TARGET_PORT = 18_080;
 
-/** The public URL of a load balancer of that name. */
+/** Public URL of the load balancer that the tests apply. */
 export const PUBLIC = 'https://app-1.us-east-1.elb.amazonaws.com';
 
-/** Starts emulators of load balancer and Cognito over an AWS API with nothing applied to it. */
+/** Starts emulators of the load balancer and of Cognito on an AWS API where nothing is applied yet. */
 export async function startStandIns(t: TestContext, aws: AwsAccess) {
   const said: string[] = [];
   const points: MetricPoint[] = [];
@@ -58,7 +58,9 @@ export async function startStandIns(t: TestContext, aws: AwsAccess) {
   return { cognito, balancer, said, points, clock, groups };
 }
 
-/** Applies everything that an infrastructure would: network, pool, load balancer, listeners, rules, target group. */
+/**
+ * Applies all AWS resources that a login needs: network, user pool, load balancer, listeners, rules, target group.
+ */
 export async function applyWorld(t: TestContext, aws: AwsAccess) {
   const network = await applyNetwork(aws, TARGET_PORT);
   const pool = await applyPool(aws, PUBLIC);
@@ -187,7 +189,7 @@ export async function applyWorld(t: TestContext, aws: AwsAccess) {
 
 export type Serving = Readonly<{ requests: string[]; close: () => Promise<void> }>;
 
-/** Starts a target on a loopback address of its own; `/health` is answered 200. */
+/** Starts a target on its own loopback address; it answers 200 to `/health`. */
 export async function serveAt(
   t: TestContext,
   host: string,

@@ -3,18 +3,18 @@ export type Attributes = ReadonlyMap<string, string>;
 type Attribute = Readonly<{ Key?: string | undefined; Value?: string | undefined }>;
 
 export type AttributeRules = Readonly<{
-  /** The name of the resource, for messages. */
+  /** Name of the resource type, for error messages. */
   name: string;
   used: readonly string[];
-  /** The only emulated value of each attribute. */
+  /** Attributes for which the emulator supports exactly one value, with that value. */
   only: Readonly<Record<string, string>>;
   ignored: RegExp;
 }>;
 
 /**
- * Attributes by key.
+ * Returns the attributes of a resource by key.
  *
- * @throws {Error} naming one that is not emulated.
+ * @throws {Error} naming an attribute or value that is not emulated.
  */
 export function attributesOf(
   applied: readonly Attribute[] | undefined,

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 const MINUTE_MS = 60_000;
 const LOOK_MS = 500;
 
-/** Calls back at the end of each minute of the clock. */
+/** Invokes `call` at the end of each minute of the clock. */
 export function everyMinute(clock: Clock, call: () => void): { stop: () => void } {
   const minuteOf = () => Math.floor(clock.nowMs() / MINUTE_MS);
   let minute = minuteOf();

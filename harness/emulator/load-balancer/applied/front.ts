@@ -17,8 +17,8 @@ async function listenOn(server: Server, port: number): Promise<string> {
 }
 
 /**
- * Checks that a port is free, or finds a free one for 0. The port is closed again afterwards.
- * @throws {Error} when it is taken.
+ * Checks that a port is free, or finds a free port when given 0. The port is not left open. @throws {Error} when the
+ * port is taken.
  */
 export async function reservePort(port: number): Promise<number> {
   const probe = createServer();
@@ -27,7 +27,7 @@ export async function reservePort(port: number): Promise<number> {
   return Number(new URL(url).port);
 }
 
-/** A port that is open only while there is something to serve. */
+/** The load balancer's port, which is open only while a load balancer is applied. */
 export class Front {
   readonly #port: number;
   readonly #serve: RequestListener;
@@ -40,7 +40,7 @@ export class Front {
     this.#onBadRequest = onBadRequest;
   }
 
-  /** Opens the port. @returns true when it was closed before */
+  /** Opens the port. @returns true when the port was closed before */
   async open(idleTimeoutMs: number): Promise<boolean> {
     if (this.#server) {
       this.#server.keepAliveTimeout = idleTimeoutMs;

@@ -3,7 +3,10 @@ import { hostedUiOrigin } from './web-client.ts';
 
 type HostedUiName = Readonly<{ userPoolDomain: string; loopback: string }>;
 
-/** Returns a function that gives the names of the applied resources, as the same object while they do not change. */
+/**
+ * Returns a function that translates between the load balancer's public and loopback names. It returns the same
+ * object until a name changes.
+ */
 export function makeNames(url: string, region: string) {
   let key = '';
   let names: PublicNames | undefined;

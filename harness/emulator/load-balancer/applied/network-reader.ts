@@ -8,10 +8,12 @@ import type { AwsAccess } from '../../aws-access.ts';
 import type { AppliedBalancer } from './read-balancer.ts';
 import type { Ipv4Network } from './security-groups.ts';
 
-/** Returns the security groups of the task at a host; undefined for an unknown host. */
+/** Returns the security groups of the ECS task at a host; undefined for a host without a task. */
 export type GroupsOf = (host: string) => readonly string[] | undefined;
 
-/** Reads the rules between a load balancer and its targets; a VPC's addresses are read once. */
+/**
+ * Reads the security-group rules between a load balancer and its targets. The address range of a VPC is read once.
+ */
 export class NetworkReader {
   readonly #ec2: EC2Client;
   readonly #groupsOf: GroupsOf;

@@ -5,11 +5,11 @@ import type { RuleInput } from '../rule.ts';
 
 type Actions = RuleInput['actions'];
 
-/** The pool and the client that an authenticate-cognito action names. */
+/** The user pool and the app client that an authenticate-cognito action names. */
 export type Login = Readonly<{
   userPoolArn: string;
   clientId: string;
-  /** Prefix of the hosted UI's address. */
+  /** Domain of the user pool's hosted UI: a prefix, or a custom domain. */
   userPoolDomain: string;
   scope: string;
   sessionTimeoutSeconds: number;
@@ -89,7 +89,7 @@ const TYPES = ['forward', 'redirect', 'fixed-response', 'authenticate-cognito'];
 
 export type ReadActions = Readonly<{ actions: Actions; logins: Login[] }>;
 
-/** Reads actions. @throws {Error} naming the part that is not emulated */
+/** Reads the actions of a listener rule. @throws {Error} naming the part of an action that is not emulated */
 export function readActions(applied: readonly Action[]): ReadActions {
   const logins: Login[] = [];
   const ordered = applied.toSorted((a, b) => (a.Order ?? 0) - (b.Order ?? 0));

@@ -10,7 +10,7 @@ import { attributesOf } from './attributes.ts';
 import { readRules, type ReadRules } from './read-rules.ts';
 import { readTargetGroups, type TargetGroupInput } from './read-target-groups.ts';
 
-/** A load balancer with an HTTPS listener, as it is applied now. */
+/** The load balancer with an HTTPS listener that is currently applied. */
 export type AppliedBalancer = Readonly<{
   arn: string;
   dnsName: string;
@@ -19,7 +19,7 @@ export type AppliedBalancer = Readonly<{
   idleTimeoutMs: number;
   dropInvalidHeaderFields: boolean;
   httpsPort: number;
-  /** The applied settings that are not emulated, in words. */
+  /** Descriptions of the applied settings that the emulator does not support. */
   notServed: readonly string[];
   rules: ReadRules;
   targetGroups: readonly TargetGroupInput[];
@@ -34,15 +34,18 @@ const ATTRIBUTES = {
     'routing.http.xff_header_processing.mode': 'append',
     'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': 'false',
   },
-  /** Settings without a visible effect for plain HTTP on loopback: logs, TLS, zones, connections of clients. */
+  /**
+   * Settings that the emulator ignores, because they change nothing for plain HTTP on loopback: logs, TLS, zones,
+   * client connections.
+   */
   ignored:
     /^(access_logs|connection_logs|health_check_logs|client_keep_alive|deletion_protection|dns_record|ipv6|load_balancing|routing\.http2|routing\.http\.desync_mitigation_mode|waf|zonal_shift|secondary_ips)\b/,
 } as const;
 
 /**
- * Reads the load balancer; undefined while there is none, or it has no HTTPS listener.
+ * Reads the applied load balancer. Returns undefined if there is none, or if it has no HTTPS listener.
  *
- * @throws {Error} naming what is not emulated.
+ * @throws {Error} naming a setting that is not emulated.
  */
 export async function readBalancer(
   api: ElasticLoadBalancingV2Client,

@@ -23,14 +23,14 @@ const FIELDS = ['path-pattern', 'host-header', 'http-request-method', 'http-head
 export type ReadRules = Readonly<{
   rules: RuleInput[];
   defaultActions: RuleInput['actions'];
-  /** The login action; undefined when no action authenticates. */
+  /** The authenticate action of the rules; undefined when no rule authenticates. */
   login: Login | undefined;
 }>;
 
 /**
- * Reads the rules of a listener from `DescribeRules`, the default one among them.
+ * Reads the rules of a listener from `DescribeRules`, including the default rule.
  *
- * @throws {Error} naming a rule and the part of it that is not emulated.
+ * @throws {Error} naming a rule and its part that is not emulated.
  */
 export function readRules(applied: readonly Rule[]): ReadRules {
   const rules: RuleInput[] = [];

@@ -10,7 +10,7 @@ import { attributesOf, type Attributes } from './attributes.ts';
 
 export type TargetGroupInput = NonNullable<LoadBalancerOptions['targetGroups']>[number];
 
-/** The attributes of a target group that are emulated; some of them with one value only. */
+/** Attributes of a target group that the emulator accepts; those in `only` must have the given value. */
 const ATTRIBUTES = {
   name: 'target group',
   used: ['deregistration_delay.timeout_seconds', 'load_balancing.algorithm.type'],
@@ -19,12 +19,12 @@ const ATTRIBUTES = {
     'slow_start.duration_seconds': '0',
     'load_balancing.algorithm.anomaly_mitigation': 'off',
   },
-  /** Attributes that make no difference on one machine, or without stickiness. */
+  /** Attributes that the emulator ignores, because they change nothing on one machine or without stickiness. */
   ignored: /^(stickiness\.|load_balancing\.cross_zone\.|waf\.|target_group_health\.)/,
 } as const;
 
 /**
- * Reads target groups with attributes and registered targets; each is named by its ARN.
+ * Reads target groups with their attributes and registered targets. Each target group is named by its ARN.
  *
  * @throws {Error} naming the part of a target group that is not emulated.
  */

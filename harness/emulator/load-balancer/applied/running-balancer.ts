@@ -13,20 +13,20 @@ import { TrafficMetrics } from './traffic-metrics.ts';
 
 export type Configuration = Readonly<{
   settings: LoadBalancerSettings;
-  /** The public URL in AWS. */
+  /** URL of the load balancer in AWS. */
   publicUrl: string;
   names: PublicNames;
 }>;
 
 type Options = Readonly<{
-  /** The URL for browsers on this machine. */
+  /** URL of the load balancer for browsers on this machine. */
   url: string;
   canConnect: (target: TargetAddress) => boolean;
 }>;
 
 /**
- * Keeps the parts that survive a change of a load balancer's configuration: target groups with their requests in
- * flight, sessions, counters. A request is served to its end by the configuration it began with.
+ * Keeps what must survive a change of the load balancer's configuration: target groups, requests in flight, sessions,
+ * counters. A request keeps the configuration that was in force when it arrived.
  */
 export class RunningBalancer {
   readonly counters = new Counters();
@@ -34,7 +34,7 @@ export class RunningBalancer {
   readonly secrets: AuthenticatorSecrets = { sealer: new Sealer(), key: makeIdentityKey() };
   readonly groups = new Map<string, TargetGroup>();
   readonly #options: Options;
-  /** Target groups that the configuration no longer has but that still have requests in flight. */
+  /** Target groups that were removed from the configuration but still have requests in flight. */
   readonly #retired = new Set<TargetGroup>();
   #configuration: Configuration | undefined;
   #authenticator:
@@ -71,7 +71,7 @@ export class RunningBalancer {
     });
   }
 
-  /** Ends the balancer because nothing is applied any more; targets finish their open requests. */
+  /** Stops serving because no load balancer is applied any more; the targets finish the requests in flight. */
   withdraw(): void {
     this.#configuration = undefined;
     this.#listener = undefined;
@@ -83,7 +83,7 @@ export class RunningBalancer {
     this.#authenticator?.authenticator.expireSessions();
   }
 
-  /** Returns the number of requests in flight at that host, also while it drains. */
+  /** Returns the number of requests in flight at the targets of a host, draining targets included. */
   openRequests(host: string): number {
     return [...this.groups.values(), ...this.#retired]
       .flatMap(({ targets }) => targets)
@@ -120,7 +120,10 @@ export class RunningBalancer {
     void finished.then(() => this.#retired.delete(group));
   }
 
-  /** Sessions outlive a change of rules, and a change of the login itself. */
+  /**
+   * Returns the authenticator for these settings. A changed login gets a new authenticator with the old secrets, so
+   * sessions stay valid.
+   */
   #authenticatorFor({ cognito, arn }: LoadBalancerSettings): SessionAuthenticator | undefined {
     if (!cognito) return undefined;
     if (!this.#authenticator || !isDeepStrictEqual(this.#authenticator.cognito, cognito)) {

@@ -1,8 +1,8 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 
-/** The rules that decide whether a load balancer reaches a target. */
+/** The security-group rules and addresses that decide whether a load balancer reaches a target. */
 export type Ipv4Network = Readonly<{
-  /** The security groups of the load balancer; without any, all connections may leave. */
+  /** Security groups of the load balancer; when empty, all outgoing connections are allowed. */
   balancerGroups: readonly string[];
   vpcCidr: string;
   rules: readonly SecurityGroupRule[];
@@ -11,8 +11,9 @@ export type Ipv4Network = Readonly<{
 type Side = Readonly<{ groups: readonly string[]; port: number }>;
 
 /**
- * Tells whether the rules of both sides allow a TCP connection. A rule for addresses counts when it covers the whole VPC, because tasks
- * here have loopback addresses instead of addresses in the subnets. Rules for IPv6 and prefix lists never count.
+ * Tells whether the security groups of load balancer and target allow a TCP connection. A rule for an address range
+ * counts only if it covers the whole VPC, because emulated tasks have loopback addresses. Rules for IPv6 and prefix
+ * lists never count.
  */
 export function canConnect(network: Ipv4Network, { groups, port }: Side): boolean {
   const { balancerGroups, rules } = network;
@@ -34,7 +35,7 @@ function isForPort({ IpProtocol, FromPort = -1, ToPort = -1 }: SecurityGroupRule
   return (IpProtocol === 'tcp' || IpProtocol === '6') && FromPort <= port && port <= ToPort;
 }
 
-/** Tells whether an IPv4 network lies within another. */
+/** Tells whether one IPv4 network contains another. */
 export function containsNetwork(outer: string | undefined, inner: string): boolean {
   if (outer === undefined) return false;
   const [from, bits] = rangeOf(outer);

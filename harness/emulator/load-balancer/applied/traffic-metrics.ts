@@ -11,17 +11,17 @@ const emptyCounts = (): GroupCounts => ({ requests: 0, byClass: new Map(), secon
 const add = (counts: Map<number, number>, key: number) =>
   counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** Returns the end of a load balancer's or target group's ARN, which CloudWatch uses as its name. */
+/** Returns the last part of a load balancer's or target group's ARN, by which CloudWatch's dimensions name it. */
 export const suffixOf = (arn: string): string =>
   arn.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
 
 /**
- * Counters that start anew at each reading.
+ * Counts requests and responses for CloudWatch; every reading resets the counters to zero.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export class TrafficMetrics implements Traffic {
   #groups = new Map<string, GroupCounts>();
-  /** Number of errors that the load balancer itself made, by class: 4 for 4xx, 5 for 5xx. */
+  /** Number of error responses that the load balancer itself generated, by class: 4 for 4xx, 5 for 5xx. */
   #own = new Map<number, number>();
 
   readonly forwarded = (arn: string): void => {
@@ -38,7 +38,7 @@ export class TrafficMetrics implements Traffic {
     add(this.#own, Math.floor(status / 100));
   };
 
-  /** Returns all metrics that AWS publishes, in its dimensions, and resets the counters. */
+  /** Returns all metrics that AWS publishes for a load balancer, with their dimensions, and resets the counters. */
   take(balancerArn: string, groups: Iterable<TargetGroup>): MetricPoint[] {
     const counted = this.#groups;
     const own = this.#own;

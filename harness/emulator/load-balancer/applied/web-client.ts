@@ -8,7 +8,7 @@ import type { Login } from './read-actions.ts';
 
 type HostedUi = Readonly<{ domain: string; issuer: string }>;
 
-/** Finds the hosted UI. @throws {Error} when no server emulates that pool and domain */
+/** Finds the hosted UI of a user pool and domain. @throws {Error} when no emulated Cognito serves them */
 export type FindHostedUi = (userPoolArn: string, userPoolDomain: string) => Promise<HostedUi>;
 
 export type WebClients = Readonly<{
@@ -16,7 +16,9 @@ export type WebClients = Readonly<{
   close: () => void;
 }>;
 
-/** Returns app clients for logins. A client's secret never changes, so it is read once. */
+/**
+ * Returns the app clients for logins, each with its secret. A client's secret never changes, so each is read once.
+ */
 export function makeWebClients(aws: AwsAccess, hostedUi: FindHostedUi): WebClients {
   const api = new CognitoIdentityProviderClient(aws);
   const secrets = new Map<string, string>();
@@ -49,7 +51,7 @@ export function makeWebClients(aws: AwsAccess, hostedUi: FindHostedUi): WebClien
   };
 }
 
-/** Returns the origin of a hosted UI. A custom domain has dots, a prefix cannot. */
+/** Returns the origin of a hosted UI. A domain with a dot is a custom domain; a domain without one is a prefix. */
 export const hostedUiOrigin = (userPoolDomain: string, region: string): string =>
   userPoolDomain.includes('.')
     ? `https://${userPoolDomain}`
