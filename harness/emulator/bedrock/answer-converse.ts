@@ -2,7 +2,7 @@ import { ServiceError, streamErrors } from './errors.ts';
 import { cut, garbage, callReportOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
 
 /**
- * Answers Converse: the whole answer as JSON, after the time that its tokens take.
+ * Answers a Converse call: sends the whole answer as JSON, after the time that its tokens take to generate.
  *
  * @throws {ServiceError} for a scripted exception, and ModelErrorException when the model failed.
  */

@@ -6,7 +6,7 @@ import { test } from '../../kit/kit.ts';
 import { bedrockForTest, MODEL } from './bedrock-for-test.ts';
 import { scripted } from './scripted.ts';
 
-/** Sends a request as a client that does not read the response yet. */
+/** Sends a request as a client that does not begin to read the response. */
 async function pausedClient(url: string) {
   const body = JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'hi' }] }] });
   const socket = connect(Number(new URL(url).port), '127.0.0.1').pause();
@@ -25,11 +25,9 @@ async function pausedClient(url: string) {
   return socket;
 }
 
-/**
- * Number of chunks of an answer whose events have some 12 MB together, more than the buffers of a connection hold.
- */
+/** Number of chunks of the test's answer: its events are about 12 MB, more than the buffers of a connection hold. */
 const CHUNKS = 200;
-/** White space is one token, however long. */
+/** White space is a single token, whatever its length. */
 const chunk = ' '.repeat(64_000);
 
 async function bedrockWithMuchToSay(t: Parameters<typeof bedrockForTest>[0]) {

@@ -11,7 +11,7 @@ import {
 import { serviceErrors, streamErrors } from './errors.ts';
 import { cut, garbage, callReportOf, writeAnswer, type AcceptedCall } from './write-answer.ts';
 
-/** Answers ConverseStream: one frame a token, written when it is due. */
+/** Answers a ConverseStream call: writes one event-stream frame for each token, at the time when the token is due. */
 export async function answerStream(call: AcceptedCall): Promise<void> {
   const { response, record, script, pacer, signal } = call;
   await pacer.untilResponse();
@@ -50,7 +50,10 @@ export async function answerStream(call: AcceptedCall): Promise<void> {
   }
 }
 
-/** Writes a frame. Returns undefined when there is room for more, which is the usual case. */
+/**
+ * Writes a frame to the response. Returns undefined when the response can take another frame at once, which is the
+ * usual case.
+ */
 function write(response: ServerResponse, frame: Buffer): Promise<void> | undefined {
   if (response.write(frame)) return undefined;
   return new Promise((resolve) => {

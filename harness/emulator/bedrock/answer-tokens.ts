@@ -5,12 +5,15 @@ import { replaceFirstLine, writeTokens } from './write-tokens.ts';
 
 export type Answering = Readonly<{
   script: CallScript;
-  /** The guardrail that checks question and answer; absent where the call names none. */
+  /** Guardrail that checks the question and the answer; undefined when the call names no guardrail. */
   guardrail: Guardrail | undefined;
   respond: () => AsyncIterable<Piece>;
 }>;
 
-/** Returns the tokens of an answer, scripted or the model's own, and the guardrail's trace of it so far. */
+/**
+ * Returns the tokens of an answer, which comes from the script or the model, and a function that returns the
+ * guardrail's trace.
+ */
 export function answerTokens(
   { inferenceConfig = {}, messages, guardrailConfig }: ConverseRequest,
   { script, guardrail, respond }: Answering,
@@ -37,7 +40,7 @@ export function answerTokens(
   };
 }
 
-/** Yields an answer with the scripted reasoning before it and the scripted reason at its end. */
+/** Yields an answer after the scripted reasoning, and ends it with the scripted stop reason. */
 async function* framed(
   chunks: AsyncIterable<Piece>,
   { reasoning, stopReason }: Pick<CallScript, 'reasoning' | 'stopReason'>,

@@ -11,12 +11,12 @@ import {
 } from './called-profile.ts';
 import { ServiceError } from './errors.ts';
 
-/** The foundation model and the regions that an inference profile sends calls to. */
+/** An inference profile: its foundation model, and the regions that it sends calls to. */
 export type InferenceProfile = Readonly<{ foundationModel: string; regions: readonly string[] }>;
 
 export type AppliedProfilesOptions = Readonly<{
   aws: AwsAccess;
-  /** System inference profiles, by id. */
+  /** System inference profiles by their id. */
   system: Readonly<Record<string, InferenceProfile>>;
 }>;
 
@@ -24,8 +24,8 @@ const CACHED_MS = 2_000;
 const APPLICATION = /^arn:aws:bedrock:[^:]*:\d+:application-inference-profile\/(.+)$/;
 
 /**
- * Resolves application inference profiles by what is applied. The API does not say from which system profile one was made,
- * so it is the one that sends calls to the same models.
+ * Resolves application inference profiles through the Bedrock API. The API does not return the system profile that an
+ * application profile was made from. So the system profile with the same models is taken.
  */
 export function appliedProfiles({ aws, system }: AppliedProfilesOptions): {
   resolve: ResolveModel;

@@ -18,7 +18,9 @@ export const MODEL = 'offline.test-v1:0';
 export const newTraceId = (run = randomBytes(8).toString('hex')): string =>
   run + randomBytes(8).toString('hex');
 
-/** Returns a question, by default to {@link MODEL}; any field of the request may be given. */
+/**
+ * Returns a Converse request with a question, by default to {@link MODEL}; `fields` may set any field of the request.
+ */
 export function asking(
   text: string,
   { traceId, ...fields }: Partial<ConverseCommandInput> & { traceId?: string } = {},
@@ -31,7 +33,7 @@ export function asking(
   };
 }
 
-/** Starts an emulator and the real SDK against it; both end with the test. */
+/** Starts an emulated Bedrock and a client of the AWS SDK for it; both end with the test. */
 export async function bedrockForTest(
   t: TestContext,
   models: ModelCatalog,
@@ -57,7 +59,7 @@ export async function bedrockForTest(
     assert.ok(events);
     return events;
   };
-  /** Returns the whole stream: its events, their text and its stop reason. */
+  /** Sends a ConverseStream call and reads all of it. Returns its events, their joined text and the stop reason. */
   const streamed = async (input: ConverseCommandInput) => {
     const events: ConverseStreamOutput[] = [];
     for await (const event of await stream(input)) events.push(event);

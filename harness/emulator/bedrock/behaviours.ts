@@ -1,12 +1,12 @@
 import { ControlRefusal } from '../control/loopback-control.ts';
 import type { Behaviour, BehaviourScope, CallScript } from './behaviour.ts';
 
-/** The parts of a call that a scope is compared with. */
+/** Properties of a call that are compared with the scope of each behaviour. */
 type Caller = Readonly<{
   modelId: string;
   traceId: string | undefined;
   run: string | undefined;
-  /** Number of attempts of this trace that were throttled before this one. */
+  /** Number of earlier calls of the same trace that were throttled. */
   throttledBefore: number;
 }>;
 
@@ -24,11 +24,11 @@ const fits = (scope: BehaviourScope, caller: Caller) =>
   (scope.run ?? caller.run) === caller.run &&
   (scope.traceId ?? caller.traceId) === caller.traceId;
 
-/** The scripted behaviours in force, one for each combination of model, run and trace. */
+/** The scripted behaviours in force: at most one for each combination of model, run and trace. */
 export class Behaviours {
   readonly #standing = new Map<string, Standing>();
 
-  /** Replaces the behaviour of the same model, run and trace, if there is one. */
+  /** Adds a behaviour; it replaces the behaviour with the same model, run and trace, if there is one. */
   put(behaviour: Behaviour): void {
     const key = keyOf(behaviour.scope);
     if (!this.#standing.has(key) && this.#standing.size >= MAX_BEHAVIOURS) {
@@ -44,7 +44,7 @@ export class Behaviours {
     });
   }
 
-  /** Returns the behaviours, in which `next` and `throttle` have the number of calls that remain. */
+  /** Returns the behaviours in force; their `next` and `throttle` are the numbers of calls that remain. */
   list(): Behaviour[] {
     return [...this.#standing.values()].map(({ behaviour, callsLeft, throttlesLeft }) => ({
       ...behaviour,
@@ -57,12 +57,12 @@ export class Behaviours {
     this.#standing.clear();
   }
 
-  /** Removes the behaviour of exactly this model, run and trace. */
+  /** Removes the behaviour whose scope names exactly this model, run and trace. */
   remove(scope: BehaviourScope): void {
     this.#standing.delete(keyOf(scope));
   }
 
-  /** Returns the script of one call, and counts the call in every behaviour that fits it. */
+  /** Returns the script for one call, and counts the call in every behaviour that applies to it. */
   take(caller: Caller): CallScript {
     const fitting = [...this.#standing]
       .filter(([, { behaviour }]) => fits(behaviour.scope, caller))

@@ -11,7 +11,7 @@ export type CallEnd = 'completed' | 'aborted' | 'broken';
 
 const now = () => performance.timeOrigin + performance.now();
 
-/** The record of one call, from its arrival to its end; it updates every counter that the call concerns. */
+/** Records one call from arrival to end, and updates every counter that counts this call. */
 export class CallTracker {
   readonly timeline: CallTimeline;
   readonly #counts: readonly Counts[];
@@ -45,7 +45,7 @@ export class CallTracker {
   }
 
   /**
-   * Records the end of the call. Only the first end counts: a socket that closes after a scripted cut is no abort.
+   * Records how the call ended. Only the first end counts, so that a scripted cut is not also counted as an abort.
    */
   end(end: CallEnd): void {
     if (this.timeline.state !== 'inFlight') return;

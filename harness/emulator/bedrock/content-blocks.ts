@@ -4,7 +4,7 @@ import { countBilledTokens } from './estimate-tokens.ts';
 import { promptPrefixOf, type Prefix } from './prompt-cache.ts';
 import type { MeasuredRequest, TextBlock } from './respond.ts';
 
-/** Bedrock accepts at most four cache points in a request. */
+/** Largest number of cache points in a request, as in Bedrock. */
 const MAX_CACHE_POINTS = 4;
 
 const CachePoint = z.strictObject({ type: z.literal('default') });
@@ -13,7 +13,10 @@ export type ContentBlock = TextBlock | Marker;
 
 const invalid = (message: string) => new ServiceError('ValidationException', message);
 
-/** A block of a message or of the instructions: text, or the mark after which the prompt's beginning is cached. */
+/**
+ * A block of a message or of the system instructions: a text, or a cache point, which marks the end of a prompt
+ * prefix to cache.
+ */
 export const ContentBlock = z
   .record(z.string(), z.unknown())
   .transform((block, ctx): ContentBlock => {
@@ -40,9 +43,9 @@ type Blocks = Readonly<{
 }>;
 
 /**
- * Returns the tokens of a prompt, and its beginning at each cache point.
+ * Returns the number of tokens of a prompt, and the prompt prefix at each cache point.
  *
- * @throws {ServiceError} ValidationException for too many cache points, and for one without text before it
+ * @throws {ServiceError} ValidationException for too many cache points, or for a cache point without text before it
  */
 export function measurePrompt({ system = [], messages }: Blocks): MeasuredRequest['prompt'] {
   const pieces: string[] = [];

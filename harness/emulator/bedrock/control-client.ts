@@ -7,25 +7,31 @@ import { PromptSeen } from './prompts-seen.ts';
 export type ControlClient = Readonly<{
   counters: () => Promise<CounterReport>;
   /**
-   * Reads the counts of a trace: zeros for a trace that never existed.
-   * @throws {ControlError} 404 when the trace may have been evicted
+   * Reads the call counts of a trace; an unknown trace has zeros. @throws {ControlError} 404 when the trace may have
+   * been evicted
    */
   trace: (traceId: string) => Promise<TraceReport>;
   run: (run: string) => Promise<RunCounters>;
-  /** Returns the accepted calls of a trace with their prompts, in order of arrival; none when they were evicted. */
+  /**
+   * Returns the accepted calls of a trace with their prompts, in order of arrival. The list is empty after an
+   * eviction.
+   */
   prompts: (traceId: string) => Promise<readonly PromptSeen[]>;
-  /** Sets all counters to zero. @throws {ControlError} 409 while calls are in flight. */
+  /** Sets all call counters to zero. @throws {ControlError} 409 while calls are in flight. */
   resetCounters: () => Promise<void>;
   behaviours: () => Promise<readonly Behaviour[]>;
-  /** Replaces the behaviour of the same model, run and trace. */
+  /** Adds a scripted behaviour; it replaces the behaviour with the same model, run and trace. */
   behave: (behaviour: BehaviourInput) => Promise<void>;
-  /** Removes the behaviour of exactly this scope, or all. */
+  /** Removes the behaviour with exactly this scope; without a scope, removes all behaviours. */
   clearBehaviour: (scope?: Omit<BehaviourScope, 'next'>) => Promise<void>;
-  /** Polls until nothing is in flight. @throws after `timeoutMs` (5 s) saying how many calls still are. */
+  /**
+   * Polls until no call is in flight. @throws after `timeoutMs` (default 5,000 ms), with the number of calls in
+   * flight.
+   */
   untilQuiet: (options?: { timeoutMs?: number }) => Promise<CounterReport>;
 }>;
 
-/** Speaks to a control port, such as `startBedrock` returns in `controlUrl`. */
+/** Creates a client of the emulator's control server, whose URL `startBedrock` returns as `controlUrl`. */
 export function createControlClient(controlUrl: string): ControlClient {
   const call = (method: ControlCall['method'], path: string, body?: unknown) =>
     callControl(controlUrl, { method, path, body });

@@ -25,7 +25,7 @@ export type ControlParts = Readonly<{
   behaviours: Behaviours;
 }>;
 
-/** Serves counters, the latest prompts and scripted behaviour, as JSON. */
+/** Creates the control server, which serves call counters, recent prompts and scripted behaviours as JSON. */
 export function createControlServer({
   ledger,
   prompts,

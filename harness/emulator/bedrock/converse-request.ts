@@ -8,7 +8,10 @@ const Message = z.object({
   content: z.array(ContentBlock).min(1),
 });
 
-/** Limits are those of the Converse API reference. Fields not named here are ignored, as the service does. */
+/**
+ * Schema of a Converse request, with the limits of the API reference. Fields that are not listed are ignored, as
+ * Bedrock does.
+ */
 const Request = z.object({
   messages: z.array(Message).min(1),
   system: z.array(ContentBlock).optional(),
@@ -41,8 +44,8 @@ const Request = z.object({
 const invalid = (message: string) => new ServiceError('ValidationException', message);
 
 /**
- * Reads a request. @param body the parsed JSON, undefined when it is invalid @throws {ServiceError}
- * ValidationException for whatever Bedrock refuses
+ * Validates a request. @param body the parsed JSON; undefined when it is invalid @throws {ServiceError}
+ * ValidationException for every request that Bedrock refuses as invalid
  */
 export function parseConverseRequest(body: unknown): MeasuredRequest {
   if (body === undefined) {
@@ -69,20 +72,20 @@ const Traced = z.object({
   requestMetadata: z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/) }),
 });
 
-/** Returns the trace a request names, even when the rest of it is not valid. */
+/** Returns the trace id of a request, even if other parts of the request are invalid. */
 export function traceIdOf(body: unknown): string | undefined {
   return Traced.safeParse(body).data?.requestMetadata.traceId;
 }
 
 const WithMetadata = z.object({ requestMetadata: z.record(z.string(), z.string()) });
 
-/** Returns the `requestMetadata` of a request, even when the rest of it is not valid. */
+/** Returns the `requestMetadata` of a request, even if other parts of the request are invalid. */
 export const metadataOf = (body: unknown): Readonly<Record<string, string>> | undefined =>
   WithMetadata.safeParse(body).data?.requestMetadata;
 
 const Guarded = z.object({ guardrailConfig: z.object({ guardrailIdentifier: z.string() }) });
 
-/** Returns the guardrail a request names, even when the rest of it is not valid. */
+/** Returns the guardrail that a request names, even if other parts of the request are invalid. */
 export function guardrailIn(body: unknown): Readonly<{ guardrail?: string }> {
   const { data } = Guarded.safeParse(body);
   return data ? { guardrail: data.guardrailConfig.guardrailIdentifier } : {};

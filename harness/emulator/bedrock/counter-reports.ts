@@ -4,27 +4,33 @@ import { serviceErrors, type ServiceErrorKind } from './errors.ts';
 const count = z.int().min(0);
 
 /**
- * Always `received = throttled + refused + accepted` and
- * `accepted = inFlight + completed + aborted + broken`.
+ * Call counters. Always `received = throttled + refused + accepted` and `accepted = inFlight + completed + aborted +
+ * broken`.
  */
 export const Counts = z.object({
   received: count,
-  /** Calls that passed validation and throttling, and are billed however they end; CloudWatch's `Invocations`. */
+  /**
+   * Calls that were neither refused nor throttled. They are billed however they end, and are CloudWatch's
+   * `Invocations`.
+   */
   accepted: count,
-  /** CloudWatch's `InvocationThrottles`, which are no invocations. */
+  /** Throttled calls: CloudWatch's `InvocationThrottles`, which `Invocations` does not include. */
   throttled: count,
-  /** Calls that got any other error before acceptance. */
+  /** Calls that were refused before acceptance with an error other than ThrottlingException. */
   refused: count,
   inFlight: count,
-  /** Accepted calls whose client disconnected before the end. */
+  /** Accepted calls whose client disconnected before the end of the answer. */
   aborted: count,
   completed: count,
-  /** Accepted calls that the service ended: by a cut, an exception, random bytes, or a model that failed. */
+  /**
+   * Accepted calls that failed on Bedrock's side: by a cut connection, an exception, random bytes, or an error of the
+   * model.
+   */
   broken: count,
   tokensWritten: count,
 });
 
-/** Times are milliseconds since the epoch. */
+/** The history of one call; all times are epoch milliseconds. */
 export const CallTimeline = z.object({
   modelId: z.string(),
   operation: z.enum(['converse', 'converse-stream']),
@@ -36,14 +42,14 @@ export const CallTimeline = z.object({
     .optional(),
   firstTokenAtMs: z.number().optional(),
   endedAtMs: z.number().optional(),
-  /** Number of tokens that were written before an abort was noticed; present for aborted calls only. */
+  /** Number of tokens written before the client's disconnect was noticed; present for aborted calls only. */
   tokensWritten: count,
 });
 
 export const TraceReport = z.object({
   traceId: z.string(),
   counts: Counts,
-  /** The calls in order of arrival, at most 20. */
+  /** Calls of the trace in order of arrival, at most 20. */
   calls: z.array(CallTimeline),
 });
 
@@ -51,17 +57,17 @@ export const RunCounters = z.object({
   run: z.string(),
   counts: Counts,
   traces: z.array(z.object({ traceId: z.string(), counts: Counts })),
-  /** Number of traces of this run that were evicted; their calls are included in `counts`. */
+  /** Number of traces of this run that were evicted; `counts` still includes their calls. */
   tracesEvicted: count,
 });
 
 export const CounterReport = z.object({
   total: Counts,
-  /** Calls without a trace id of 32 hex digits in `requestMetadata.traceId`. */
+  /** Counts of the calls that have no valid trace id (32 hex digits) in `requestMetadata.traceId`. */
   untraced: Counts,
   traces: count,
   runs: count,
-  /** Numbers of traces and runs that were evicted since the last reset. Their counts are still in `total`. */
+  /** Number of traces, and of runs, evicted since the last reset; `total` still includes their calls. */
   evicted: count,
 });
 

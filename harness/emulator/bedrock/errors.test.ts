@@ -116,7 +116,7 @@ test('a refused request is counted for its trace, even when it is not valid', as
   assert.equal((await control.trace(traceId)).counts.refused, 1);
 });
 
-/** Sends a request that the SDK would never send. */
+/** Sends a malformed request, which the AWS SDK would not send. */
 async function raw(
   url: string,
   path: string,

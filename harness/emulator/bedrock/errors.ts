@@ -1,4 +1,4 @@
-/** Errors Bedrock runtime answers before a call is accepted, with their HTTP status as in its API reference. */
+/** Errors that Bedrock returns before it accepts a call, with their HTTP status from the API reference. */
 export const serviceErrors = {
   AccessDeniedException: [403, "You don't have access to the model with the specified model ID."],
   InternalServerException: [500, 'The server encountered an internal error. Try again later.'],
@@ -16,7 +16,10 @@ export const serviceErrors = {
 
 export type ServiceErrorKind = keyof typeof serviceErrors;
 
-/** Errors that ConverseStream sends as the last frame of a response that began with 200, and the error Converse answers instead. */
+/**
+ * Errors of an accepted call. ConverseStream sends them as the last frame of its 200 response; Converse returns the
+ * error that each maps to.
+ */
 export const streamErrors = {
   internalServerException: 'InternalServerException',
   modelStreamErrorException: 'ModelErrorException',

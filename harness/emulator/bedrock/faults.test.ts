@@ -13,7 +13,7 @@ test('an abort is seen before 5 more tokens at 200 ms are written, and reaches t
     signal.addEventListener('abort', () => (modelAborted = true));
     for (let at = 0; !signal.aborted; at += 1) yield ` word${at}`;
   };
-  // The pacer catches up after a stall, so a token takes longer than stalls of a busy machine do.
+  // Tokens are slow, because the pacer catches up after a stall: a token must take longer than a busy machine stalls.
   const pace = { perTokenMs: 200 };
   const { control, stream } = await bedrockForTest(t, { [MODEL]: { respond: endless, pace } });
   const traceId = newTraceId();
@@ -45,7 +45,7 @@ test('an abort of Converse, or before the first byte, is counted at once', async
   for (const send of [converse, stream]) {
     const abort = new AbortController();
     const call = send(asking('?'), abort.signal);
-    call.catch(() => {}); // The call is awaited below; until then its rejection must not count as unhandled.
+    call.catch(() => {}); // The test awaits this call later; until then a rejection must not count as unhandled.
     while ((await control.counters()).total.inFlight === 0) await wait(10);
     abort.abort();
     await assert.rejects(call, { name: 'AbortError' });

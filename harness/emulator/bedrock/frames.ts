@@ -19,7 +19,10 @@ function frame(headers: Readonly<Record<string, string>>, body: object): Buffer 
 
 const PADDING = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** Returns the frame of an event. Bedrock hides the size of what it sends with a field `p` of arbitrary length. */
+/**
+ * Encodes an event as a frame. Like Bedrock, it adds a field `p` of varying length, which hides the length of the
+ * text.
+ */
 function eventFrame(type: string, body: object, seed = 0): Buffer {
   return frame(
     { ':event-type': type, ':content-type': 'application/json', ':message-type': 'event' },
@@ -31,7 +34,7 @@ export const messageStartFrame = eventFrame('messageStart', { role: 'assistant' 
 export const contentBlockStopFrame = eventFrame('contentBlockStop', { contentBlockIndex: 0 }, 16);
 
 /**
- * Bedrock's stop reasons, or those of another service:
+ * A stop reason of Bedrock, or of another model server:
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  */
 export type StopReason = string;
@@ -43,7 +46,7 @@ export type BilledUsage = Readonly<{
   inputTokens: number;
   outputTokens: number;
   totalTokens: number;
-  /** Number of tokens read from the prompt cache; present only for a model that caches prompts. */
+  /** Number of input tokens read from the prompt cache; present only for models that cache prompts. */
   cacheReadInputTokens?: number;
   cacheWriteInputTokens?: number;
 }>;
@@ -54,10 +57,11 @@ export const metadataFrame = (
 ): Buffer =>
   eventFrame('metadata', { metrics: { latencyMs }, usage, ...(trace && { trace }) }, latencyMs);
 
-// Encoded frames by their token: most tokens repeat, and encoding a frame with its two CRCs costs more than sending it.
+// Cache of encoded frames by token text. Most tokens repeat, and encoding a frame with its two CRCs takes longer than
+// sending it.
 const deltas = new LRUCache<string, Buffer>({ max: 20_000 });
 
-/** Returns the frame of one token of text. */
+/** Returns the event-stream frame of one token of the answer's text. */
 export function deltaFrame(text: string): Buffer {
   const known = deltas.get(text);
   if (known) return known;
@@ -70,7 +74,7 @@ export function deltaFrame(text: string): Buffer {
   return made;
 }
 
-/** Returns the frame of one token of reasoning. */
+/** Returns the event-stream frame of one token of reasoning. */
 export const reasoningFrame = (text: string): Buffer =>
   eventFrame(
     'contentBlockDelta',
@@ -78,7 +82,7 @@ export const reasoningFrame = (text: string): Buffer =>
     text.length * 7,
   );
 
-/** Returns the last frame of a stream that fails after it began. */
+/** Returns the exception frame that ends a stream which fails after its start. */
 export function exceptionFrame(kind: StreamErrorKind, message: string): Buffer {
   const original =
     kind === 'modelStreamErrorException'

@@ -1,22 +1,27 @@
 import { ServiceError } from './errors.ts';
 import type { GuardrailConfig, Piece } from './respond.ts';
 
-/** A guardrail that withholds texts with certain words. */
+/** A guardrail that blocks texts which contain one of its words. */
 export type Guardrail = Readonly<{
   words: readonly string[];
-  /** The text that replaces the answer when the question contains one of the words. */
+  /** Text that is sent instead of an answer when the question contains a blocked word. */
   blockedInput: string;
-  /** The text that replaces an answer which contains one of the words. */
+  /** Text that is sent instead of an answer that contains a blocked word. */
   blockedOutput: string;
 }>;
 
-/** The guardrails that exist, by `id:version`. */
+/** The existing guardrails, by `id:version`. */
 export type Guardrails = Readonly<Record<string, Guardrail>>;
 
-/** Returns the number of text units of up to 1,000 characters, as the service bills each of its policies. */
+/**
+ * Returns the number of text units, of up to 1,000 characters each, for which Bedrock bills each guardrail policy.
+ */
 export const textUnits = (text: string): number => Math.ceil(Array.from(text).length / 1_000);
 
-/** Finds a guardrail. @throws {ServiceError} ValidationException for a guardrail or version that does not exist */
+/**
+ * Finds the guardrail that a call names. @throws {ServiceError} ValidationException for a guardrail or version that
+ * does not exist
+ */
 export function findGuardrail(guardrails: Guardrails, config: GuardrailConfig): Guardrail {
   const id = config.guardrailIdentifier.split(':guardrail/').at(-1) ?? '';
   const key = `${id}:${config.guardrailVersion}`;
@@ -28,15 +33,15 @@ export function findGuardrail(guardrails: Guardrails, config: GuardrailConfig): 
   );
 }
 
-/** Units that a guardrail used so far. */
+/** Numbers of text units that a guardrail has checked in the question (`input`) and in the answer (`output`). */
 export type GuardrailUnits = { input: number; output: number };
 
 const holds = ({ words }: Guardrail, text: string): boolean =>
   words.some((word) => text.toLowerCase().includes(word.toLowerCase()));
 
 /**
- * Yields an answer as a guardrail lets it pass in synchronous mode: it reads the question before the model, and the whole answer
- * before anything is sent.
+ * Yields an answer that a guardrail has checked in synchronous mode: the question before the model is called, and the
+ * whole answer before any of it is sent.
  */
 export async function* guarded(
   guardrail: Guardrail,
@@ -61,7 +66,7 @@ export async function* guarded(
   yield* pieces;
 }
 
-/** Returns a guardrail's part of a call's trace, as the service reports it. */
+/** Returns the guardrail section of a call's trace, in Bedrock's format. */
 export const guardrailTrace = (id: string, units: GuardrailUnits) => {
   const assessed = (count: number) => ({
     invocationMetrics: {

@@ -1,19 +1,22 @@
 import type { CallTimeline } from './counter-reports.ts';
 import { serviceErrors, type ServiceErrorKind } from './errors.ts';
 
-/** A call that has ended, for CloudWatch's metrics and the invocation log. An accepted call counts as such however it ended. */
+/**
+ * A call that has ended, for CloudWatch's metrics and the invocation log. A call that Bedrock accepted has the
+ * outcome `accepted` however it ended.
+ */
 export type Invocation = Readonly<{
   operation: CallTimeline['operation'];
-  /** The `requestMetadata` of the request; absent when the caller sent none. */
+  /** `requestMetadata` of the request; absent when the caller sent none. */
   metadata?: Readonly<Record<string, string>>;
-  /** Arrival of the request in epoch milliseconds. */
+  /** Time when the request arrived, in epoch milliseconds. */
   startedAtMs: number;
-  /** Id of the model, or of the inference profile that the call went through. */
+  /** Id of the foundation model or inference profile that the call named. */
   modelId: string;
   outcome: 'accepted' | 'throttled' | 'client_error' | 'server_error';
-  /** Error of a call that was not accepted; absent for an accepted one. */
+  /** Error with which the call was throttled or refused; absent for an accepted call. */
   errorCode?: ServiceErrorKind;
-  /** Number of input tokens; set once the call is accepted, like the two fields below. */
+  /** Number of input tokens. Like `outputTokens` and `latencyMs`, it is present for accepted calls only. */
   inputTokens?: number;
   outputTokens?: number;
   /** Milliseconds from the arrival of the request to the end of the answer. */

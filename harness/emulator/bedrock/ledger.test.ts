@@ -14,7 +14,7 @@ function assertConserved(counts: Counts): void {
   assert.equal(accepted, inFlight + completed + aborted + broken);
 }
 
-/** The ways a call can end for a client, each with the counter that must show it. */
+/** The possible ends of a call from the client's view, each with the counter that must count it. */
 const FATES = {
   completed: {},
   throttled: { throttle: 1 },

@@ -13,10 +13,12 @@ type Run = { run: string; counts: Counts; traceIds: Set<string>; tracesEvicted: 
 
 const MAX_CALLS_PER_TRACE = 20;
 
-/** Returns the run a trace belongs to: the first 16 hex digits of its id. */
+/** Returns the id of the test run that a trace belongs to: the first 16 hex digits of the trace id. */
 export const runOf = (traceId: string): string => traceId.slice(0, 16);
 
-/** Counts what calls cost, in total, per run and per trace; the least recently used traces are forgotten. */
+/**
+ * Counts calls and their tokens in total, per run and per trace. The least recently used traces and runs are evicted.
+ */
 export class CallLedger {
   #total = noCounts();
   #untraced = noCounts();
@@ -66,14 +68,14 @@ export class CallLedger {
     };
   }
 
-  /** Returns the counts of a trace: zeros for one that never existed; undefined when it may have been evicted. */
+  /** Returns the call counts of a trace; zeros for an unknown trace, undefined if the trace may have been evicted. */
   trace(traceId: string): TraceReport | undefined {
     const trace = this.#traces.get(traceId);
     if (trace) return { traceId, counts: trace.counts, calls: trace.calls.map((c) => c.timeline) };
     return this.#evicted > 0 ? undefined : { traceId, counts: noCounts(), calls: [] };
   }
 
-  /** Returns the counts of a run: zeros for one that never existed; undefined when it may have been evicted. */
+  /** Returns the call counts of a run; zeros for an unknown run, undefined if the run may have been evicted. */
   run(id: string): RunCounters | undefined {
     const run = this.#runs.get(id);
     if (!run) {
@@ -88,7 +90,10 @@ export class CallLedger {
     return { run: id, counts: run.counts, traces, tracesEvicted: run.tracesEvicted };
   }
 
-  /** Removes all counts, unless calls are in flight, whose ends could not be counted afterwards. */
+  /**
+   * Resets all counts, unless calls are in flight: their ends could not be counted afterwards. @returns whether the
+   * counts were reset
+   */
   reset(): boolean {
     if (this.#total.inFlight > 0) return false;
     this.#total = noCounts();

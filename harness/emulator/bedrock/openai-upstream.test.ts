@@ -6,7 +6,7 @@ import { test, type TestContext } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL, textOfEvent } from './bedrock-for-test.ts';
 import { openAiUpstream } from './openai-upstream.ts';
 
-/** Starts a server that speaks the streaming protocol of chat completions, as Ollama and llama.cpp do. */
+/** Starts a server with the streaming protocol of OpenAI's chat completions, like Ollama and llama.cpp. */
 async function completionServer(t: TestContext, tokens: readonly string[], perTokenMs = 0) {
   const asked: unknown[] = [];
   let aborted = 0;
@@ -35,7 +35,7 @@ async function completionServer(t: TestContext, tokens: readonly string[], perTo
   t.after(async () => {
     server.closeAllConnections();
     server.close();
-    // Every handler ends within the test, also one that is still pausing when its client disconnects.
+    // The test waits for every request handler, even one that is still pausing when its client disconnects.
     await Promise.all(served);
   });
   const address = server.address();

@@ -3,15 +3,18 @@ import { z } from 'zod';
 import type { ConverseRequest, Respond, TextBlock } from './respond.ts';
 
 export type OpenAiUpstreamOptions = Readonly<{
-  /** Base URL of a server with OpenAI's chat completions, such as `http://127.0.0.1:11434/v1` for Ollama. */
+  /** Base URL of a server with OpenAI's chat completions API, such as `http://127.0.0.1:11434/v1` for Ollama. */
   baseUrl: string;
-  /** Name of the model on that server. */
+  /** Name of the model on the upstream server. */
   model: string;
-  /** API key of the server; local servers need none. */
+  /** API key for the upstream server; local servers need none. */
   apiKey?: string;
 }>;
 
-/** Answers calls with a model of another server. Aborting a call here aborts the call there; no call is retried. */
+/**
+ * Answers Bedrock calls with a model of an OpenAI-compatible server. Aborting a Bedrock call aborts the upstream
+ * request; no request is retried.
+ */
 export function openAiUpstream({
   baseUrl,
   model,
@@ -28,7 +31,8 @@ export function openAiUpstream({
         ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
         ...(temperature === undefined ? {} : { temperature }),
         ...(topP === undefined ? {} : { top_p: topP }),
-        // OpenAI's own servers accept at most four stop sequences; the emulator applies the others itself.
+        // OpenAI's servers accept at most four stop sequences, so only four are sent; the emulator applies all of
+        // them itself.
         ...(stopSequences === undefined ? {} : { stop: stopSequences.slice(0, 4) }),
       },
       { signal },
@@ -45,7 +49,7 @@ export function openAiUpstream({
   };
 }
 
-/** Bedrock's names for the reasons of chat completions; a reason of another server keeps its own name. */
+/** Bedrock's stop reasons by OpenAI's finish reasons; a finish reason that is not listed is passed on unchanged. */
 const STOP_REASONS: ReadonlyMap<string, string> = new Map([
   ['stop', 'end_turn'],
   ['length', 'max_tokens'],
@@ -59,7 +63,9 @@ const Reasoning = z.object({
   reasoning: z.string().nullish(),
 });
 
-/** Returns the reasoning of a delta. It is no part of OpenAI's own protocol; servers name it in one of two ways. */
+/**
+ * Returns the reasoning text of a stream delta. OpenAI's protocol has no such field; servers use one of two names.
+ */
 function reasoningOf(delta: unknown): string {
   const { data } = Reasoning.safeParse(delta);
   return data?.reasoning_content ?? data?.reasoning ?? '';

@@ -1,8 +1,8 @@
 import type { TokenPace } from './respond.ts';
 
 /**
- * Waits for the intervals of a model's pace. Every wait ends early when the call is aborted, so callers check the
- * signal after each.
+ * Delays tokens according to a model's pace. Every delay ends early when the call is aborted, so callers check the
+ * signal after each delay.
  */
 export class Pacer {
   readonly #pace: TokenPace;
@@ -15,14 +15,14 @@ export class Pacer {
   constructor(pace: TokenPace, signal: AbortSignal) {
     this.#pace = pace;
     this.#signal = signal;
-    // One listener serves the whole call; a listener for each token would leak.
+    // One abort listener serves the whole call, because a listener for each token would leak.
     signal.addEventListener('abort', () => {
       clearTimeout(this.#timer);
       this.#wake();
     });
   }
 
-  /** Milliseconds since the request arrived. */
+  /** Number of milliseconds since the request arrived. */
   get elapsedMs(): number {
     return performance.now() - this.#receivedAt;
   }
@@ -39,7 +39,8 @@ export class Pacer {
       this.#dueAt += perTokenMs;
     }
     await this.#until(this.#dueAt);
-    // A late timer is compensated by a shorter next wait. A longer stall is not, as it would cause a burst of tokens.
+    // A slightly late token shortens the next delay. A stall of more than one token's time is not made up for, as
+    // that would cause a burst of tokens.
     this.#dueAt = Math.max(this.#dueAt, performance.now() - perTokenMs);
   }
 

@@ -1,36 +1,36 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
-/** The beginning of a prompt up to a cache point. */
+/** The beginning of a prompt, up to a cache point, with its number of tokens. */
 export type Prefix = Readonly<{ digest: string; tokens: number }>;
 
-/** The prompt caching of one model. */
+/** Prompt caching settings of a model. */
 export type Caching = Readonly<{
-  /** Fewest tokens of a prompt prefix that is cached; a shorter one is billed in full. */
+  /** Minimum number of tokens of a prompt prefix that is cached; shorter prefixes are billed in full. */
   leastTokens: number;
 }>;
 
-/** The three kinds of tokens that a prompt is billed as; each token is of one kind. */
+/** Input tokens of a call by how they are billed: uncached, read from the prompt cache, or written to it. */
 export type InputTokens = Readonly<{ input: number; cacheRead: number; cacheWrite: number }>;
 
-/** Bedrock evicts a cached prompt prefix that was not used for five minutes. */
+/** Number of milliseconds without use after which Bedrock evicts a cached prompt prefix: five minutes. */
 const TTL_MS = 300_000;
 const MAX_PREFIXES = 10_000;
 
-/** Returns the prompt prefix that consists of these pieces. */
+/** Returns a prompt prefix with the digest of its text pieces and its number of tokens. */
 export const promptPrefixOf = (pieces: readonly string[], tokens: number): Prefix => ({
   digest: createHash('sha256').update(JSON.stringify(pieces)).digest('base64'),
   tokens,
 });
 
 /**
- * Keeps beginnings of prompts as Bedrock does: a call reads the longest known one of its cache points, and writes the rest up to
- * its last point. https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
+ * Caches prompt prefixes as Bedrock does. A call reads the longest cached prefix among its cache points, and writes
+ * the rest up to its last cache point. https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
  */
 export class PromptCache {
   readonly #known: LRUCache<string, number>;
 
-  /** `now` returns milliseconds on any clock that never goes back. */
+  /** Creates an empty cache. `now` returns milliseconds of a clock that never goes back. */
   constructor(now: () => number = () => performance.now()) {
     const perf = { now };
     this.#known = new LRUCache({
@@ -42,7 +42,7 @@ export class PromptCache {
     });
   }
 
-  /** Returns how the tokens of a prompt are billed, and caches its beginnings. */
+  /** Returns how the tokens of a prompt are billed, and caches the prompt's prefixes. */
   bill(
     modelId: string,
     { total, prefixes }: Readonly<{ total: number; prefixes: readonly Prefix[] }>,

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { ConverseRequest } from './respond.ts';
 import type { AnswerToken } from './write-tokens.ts';
 
-/** An accepted call as the model received it, and the first line of the answer. */
+/** An accepted call: the prompt that the model received, and the first line of the answer. */
 export const PromptSeen = z.object({
   system: z.string(),
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string() })),
-  /** First line of the answer as far as it is written; empty when there is none. */
+  /** First line of the answer, as far as it has been written; empty when nothing has been written. */
   firstLine: z.string(),
 });
 export type PromptSeen = z.output<typeof PromptSeen>;
@@ -15,11 +15,11 @@ export type PromptSeen = z.output<typeof PromptSeen>;
 const MAX_TRACES = 5_000;
 const MAX_CALLS = 20;
 
-/** Keeps the prompts of the latest traces, so that tests can check their contents. */
+/** Keeps the prompts of the most recent traces, so that tests can check what models received. */
 export class PromptsSeen {
   readonly #traces = new LRUCache<string, PromptSeen[]>({ max: MAX_TRACES });
 
-  /** Records a call, and passes its answer on unchanged while recording its first line. */
+  /** Records a call, and yields its answer unchanged while it records the answer's first line. */
   async *note<End>(
     traceId: string | undefined,
     { system = [], messages }: ConverseRequest,

@@ -1,22 +1,25 @@
 import type { Caching, Prefix } from './prompt-cache.ts';
 
-/** A piece of content. Only text is served; requests with other kinds are refused before a `Respond` sees them. */
+/** A text block of a message. Requests with other types of content are refused before a `Respond` is called. */
 export type TextBlock = Readonly<{ text: string }>;
 
-/** A guardrail that a call names. */
+/** The guardrail identifier and version in a Converse request. */
 export type GuardrailConfig = Readonly<{ guardrailIdentifier: string; guardrailVersion: string }>;
 
-/** The validated body of Bedrock's Converse and ConverseStream, with the fields that models here use. */
+/** The validated body of a Converse or ConverseStream request, with the fields that the emulator's models use. */
 export type ConverseRequest = Readonly<{
   messages: readonly Readonly<{ role: 'user' | 'assistant'; content: readonly TextBlock[] }>[];
   system?: readonly TextBlock[] | undefined;
   inferenceConfig?:
     | Readonly<{
-        /** Limit of tokens; the emulator enforces it, so a `Respond` may ignore it. */
+        /** Largest number of output tokens; the emulator enforces it, so a `Respond` may ignore it. */
         maxTokens?: number | undefined;
         temperature?: number | undefined;
         topP?: number | undefined;
-        /** Texts that end the answer; the emulator applies them, also where one is split between two chunks. */
+        /**
+         * Texts that end the answer. The emulator applies them, even if one is split between two chunks of the
+         * answer.
+         */
         stopSequences?: readonly string[] | undefined;
       }>
     | undefined;
@@ -24,7 +27,7 @@ export type ConverseRequest = Readonly<{
   guardrailConfig?: (GuardrailConfig & Readonly<{ trace?: string | undefined }>) | undefined;
 }>;
 
-/** A request with the length of its prompt, and the prompt's beginning at each of its cache points. */
+/** A request with the number of tokens of its prompt, and the prompt prefix at each cache point. */
 export type MeasuredRequest = ConverseRequest &
   Readonly<{ prompt: Readonly<{ total: number; prefixes: readonly Prefix[] }> }>;
 
@@ -34,34 +37,34 @@ export type RespondContext = Readonly<{
   signal: AbortSignal;
 }>;
 
-/** A piece of an answer: text, reasoning before it, or the reason why it ends here. */
+/** One chunk of an answer: text, reasoning that precedes the text, or the stop reason that ends the answer. */
 export type Piece = string | Readonly<{ reasoning: string }> | Readonly<{ stopReason: string }>;
 
 /**
- * Answers a call: yields the answer's text in chunks of any size, which reach the client token by token. Reasoning comes before text and a
- * stop reason comes last; without a stop reason an answer ends with `end_turn`. An error before the first chunk becomes a
- * ModelErrorException, a later one a modelStreamErrorException.
+ * Answers a call: yields the answer in chunks of any size, which the client receives token by token. Reasoning
+ * precedes the text, and a stop reason comes last; without one, the answer ends with `end_turn`. An error before the
+ * first chunk becomes a ModelErrorException, a later error a modelStreamErrorException.
  */
 export type Respond = (request: ConverseRequest, context: RespondContext) => AsyncIterable<Piece>;
 
-/** The speed of a model's tokens. A missing value means as fast as its `Respond` yields. */
+/** Pace at which a model's tokens are sent. Without a value, tokens are sent as soon as its `Respond` yields them. */
 export type TokenPace = Readonly<{
   /** Milliseconds from the arrival of the request to the first byte of the response. */
   latencyMs?: number | undefined;
   /** Milliseconds from the arrival of the request to the first token. */
   timeToFirstTokenMs?: number | undefined;
-  /** Time between two tokens. */
+  /** Number of milliseconds between two tokens. */
   perTokenMs?: number | undefined;
 }>;
 
-/** The models that exist, by id. Any other id is refused as Bedrock refuses it. */
+/** The models that the emulator serves, by id. A call of any other id is refused, with Bedrock's error. */
 export type ModelCatalog = Readonly<
   Record<
     string,
     Readonly<{
       respond: Respond;
       pace?: TokenPace;
-      /** Refuses cache points when absent, as a model without prompt caching does. */
+      /** Prompt caching of the model; when absent, requests with cache points are refused. */
       caching?: Caching;
     }>
   >

@@ -21,17 +21,22 @@ import type { PromptsSeen } from './prompts-seen.ts';
 import type { MeasuredRequest, ModelCatalog } from './respond.ts';
 import { findModel, parseOperation, readJsonBody, requireCredentials } from './wire-request.ts';
 
-/** A call, with its model and its caller's credentials. */
+/** A call to be authorized: its model, and the credentials of its caller. */
 export type CallToAuthorize = Readonly<{
-  /** The request's header: AWS Signature Version 4 names an access key in it. */
+  /** Value of the request's `Authorization` header, in which AWS Signature Version 4 names an access key. */
   authorization: string;
   action: 'bedrock:InvokeModel' | 'bedrock:InvokeModelWithResponseStream';
   called: CalledProfile;
-  /** Id or ARN of the guardrail that the call names; the caller needs `bedrock:ApplyGuardrail` for it. */
+  /**
+   * Id or ARN of the guardrail that the call names. The caller needs the permission `bedrock:ApplyGuardrail` for it.
+   */
   guardrail?: string;
 }>;
 
-/** Returns undefined for a call that is allowed, else the message of the AccessDeniedException. */
+/**
+ * Decides whether a call is allowed. Resolves to undefined if it is, else to the message of the
+ * AccessDeniedException.
+ */
 export type AuthorizeCall = (call: CallToAuthorize) => Promise<string | undefined>;
 
 export type RuntimeParts = Readonly<{
@@ -39,22 +44,22 @@ export type RuntimeParts = Readonly<{
   ledger: CallLedger;
   prompts: PromptsSeen;
   behaviours: Behaviours;
-  /** Called with each call when it ends. */
+  /** Called with each Bedrock call when it ends. */
   onInvocation?: OnInvocation | undefined;
-  /** Decides who may call which model; every caller with credentials may call every model when absent. */
+  /** Decides which caller may call which model. When absent, every caller with credentials may call every model. */
   authorize?: AuthorizeCall | undefined;
-  /** Guardrails by id; a call that names any other one is refused. */
+  /** Guardrails by `id:version`; a call that names another guardrail is refused. */
   guardrails?: Guardrails | undefined;
-  /** Resolves application inference profiles; when absent, no such profile exists. */
+  /** Resolves application inference profiles; when absent, none exists. */
   resolve?: ResolveModel | undefined;
 }>;
 
 type Serving = RuntimeParts & Readonly<{ cache: PromptCache }>;
 
 /**
- * Serves Bedrock runtime over HTTP/1.1, without TLS. The AWS SDK needs a `NodeHttpHandler`: its default for this
- * service is HTTP/2. A request must be signed, but its signature is not checked, since the emulator does not have the
- * secret.
+ * Serves the Bedrock runtime API over HTTP/1.1 without TLS. Clients of the AWS SDK need a `NodeHttpHandler`, because
+ * their default for Bedrock is HTTP/2. Requests must be signed, but signatures are not verified: the emulator does
+ * not have the secret key.
  */
 export function createRuntimeServer(parts: RuntimeParts): Server {
   const serving = { ...parts, cache: new PromptCache() };
@@ -143,11 +148,13 @@ async function handle(
   }
 }
 
-/** Bedrock's own words for a cache point that the model does not know. */
+/** Bedrock's message for a cache point in a request to a model that does not cache prompts. */
 const NO_CACHING =
   'You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.';
 
-/** Refuses cache points to a model without prompt caching. @throws {ServiceError} AccessDeniedException */
+/**
+ * Refuses a request with cache points to a model without prompt caching. @throws {ServiceError} AccessDeniedException
+ */
 function assertCaches({ caching }: ModelCatalog[string], { prompt }: MeasuredRequest): void {
   if (caching === undefined && prompt.prefixes.length > 0)
     throw new ServiceError('AccessDeniedException', NO_CACHING);

@@ -1,6 +1,6 @@
 import type { Respond } from './respond.ts';
 
-/** Answers every call with the same chunks; a function may look at the request. */
+/** Answers every call with the same chunks, or with the chunks that a function returns for the request. */
 export function scripted(
   answer: string | readonly string[] | ((question: string) => string),
 ): Respond {

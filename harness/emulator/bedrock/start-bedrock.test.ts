@@ -65,7 +65,7 @@ test('startBedrock() answers a stream whose tokens are paced before the model is
   const [first = 0] = arrivals;
   const last = arrivals.at(-1) ?? 0;
   assert.ok(first >= 195, `first token after ${first} ms`);
-  // The pace is kept from the start of the stream: a first token that arrives late shortens the rest.
+  // Token times count from the start of the stream: after a late first token, the next tokens follow faster.
   assert.ok(last >= 435 && last > first, `all tokens after ${last} ms`);
 });
 

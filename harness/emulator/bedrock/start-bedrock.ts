@@ -12,31 +12,31 @@ import { createRuntimeServer, type AuthorizeCall } from './runtime-server.ts';
 
 export type BedrockOptions = Readonly<{
   models: ModelCatalog;
-  /** Port to listen on; a free one when absent or 0. */
+  /** Port to listen on; when absent or 0, a free port is selected. */
   port?: number;
   controlPort?: number;
-  /** The number of traces that the counters remember; 50,000 by default. */
+  /** Number of traces whose call counters are kept; 50,000 by default. */
   maxTraces?: number;
-  /** Called with each call when it ends, to publish metrics. It must not throw. */
+  /** Called with each Bedrock call when it ends, to publish metrics. It must not throw. */
   onInvocation?: OnInvocation;
-  /** Decides who may call which model; everybody with credentials may when absent. */
+  /** Decides which caller may call which model; when absent, every caller with credentials may call every model. */
   authorize?: AuthorizeCall;
-  /** The guardrails that exist, by `id:version`. */
+  /** The existing guardrails, by `id:version`. */
   guardrails?: Guardrails;
-  /** Resolves what a call names; no application inference profile exists when absent. */
+  /** Resolves the model or profile that a call names; when absent, no application inference profile exists. */
   resolve?: ResolveModel;
 }>;
 
 export type Bedrock = Readonly<{
-  /** The value for `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`. */
+  /** URL of the Bedrock runtime API, for `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`. */
   url: string;
   controlUrl: string;
-  /** Stops the emulator and aborts calls in flight. */
+  /** Stops the emulator and aborts the calls in flight. */
   close: () => Promise<void>;
 }>;
 
 /**
- * Starts a Bedrock runtime and its control port, both on 127.0.0.1.
+ * Starts an emulated Bedrock runtime and its control server, both on 127.0.0.1.
  *
  * @throws when a port is taken
  */

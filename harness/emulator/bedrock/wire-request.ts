@@ -4,17 +4,17 @@ import { ServiceError } from './errors.ts';
 import type { ModelCatalog } from './respond.ts';
 
 const OPERATION = /^\/model\/([^/?]+)\/(converse|converse-stream)$/;
-/** A model or inference profile id such as `eu.amazon.nova-lite-v1:0`, or an ARN. */
+/** Pattern of a model id or inference profile id, such as `eu.amazon.nova-lite-v1:0`, or of an ARN. */
 const MODEL_ID =
   /^(arn:aws[\w:./-]+|([a-z-]{2,10}\.)?[a-z0-9-]+\.[a-zA-Z0-9.-]+(:[0-9a-z]+){0,2})$/;
 const CREDENTIALS =
   /^(AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[\w-]+\/bedrock\/aws4_request,|Bearer \S)/;
-/** Bedrock accepts request bodies of up to 25,000,000 bytes. */
+/** Largest request body that Bedrock accepts, in bytes. */
 const MAX_BODY_BYTES = 25_000_000;
 
 /**
- * Reads the operation. @throws {ServiceError} UnknownOperationException for any method and path but those of Converse
- * and ConverseStream
+ * Reads the operation and the model id from the URL. @throws {ServiceError} UnknownOperationException unless method
+ * and path are those of Converse or ConverseStream
  */
 export function parseOperation({ method, url = '' }: IncomingMessage): Omit<CallStart, 'traceId'> {
   const [, encoded, operation] = OPERATION.exec(url) ?? [];
@@ -33,10 +33,10 @@ function decode(encoded: string): string {
 }
 
 /**
- * Returns the body as JSON; undefined when it is invalid or too large. A client that sent all of it and left at once
- * has made its call.
+ * Returns the request body as JSON; undefined if it is invalid or too large. A client that disconnects after sending
+ * the whole body has made its call.
  *
- * @throws when the client left before that
+ * @throws when the client disconnects before the end of the body
  */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
@@ -63,15 +63,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Refuses a request without credentials. Their signature is not verified. */
+/**
+ * Refuses a request without AWS credentials. The signature is not verified. @throws {ServiceError}
+ * MissingAuthenticationTokenException
+ */
 export function requireCredentials({ headers }: IncomingMessage): void {
   if (CREDENTIALS.test(headers.authorization ?? '')) return;
   throw new ServiceError('MissingAuthenticationTokenException');
 }
 
 /**
- * Finds a model. @throws {ServiceError} ValidationException for an invalid id, ResourceNotFoundException for one that
- * is not served
+ * Finds the model that a call names. @throws {ServiceError} ValidationException for an invalid id,
+ * ResourceNotFoundException for an unknown model
  */
 export function findModel(models: ModelCatalog, modelId: string) {
   const model = Object.hasOwn(models, modelId) ? models[modelId] : undefined;

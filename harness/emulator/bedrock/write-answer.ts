@@ -7,16 +7,16 @@ import type { Pacer } from './pacer.ts';
 import type { InputTokens } from './prompt-cache.ts';
 import type { AnswerToken } from './write-tokens.ts';
 
-/** A call that Bedrock has accepted, and therefore bills. */
+/** A call that Bedrock has accepted and therefore bills. */
 export type AcceptedCall = Readonly<{
   response: ServerResponse;
   record: CallTracker;
   script: CallScript;
   pacer: Pacer;
   input: InputTokens;
-  /** Whether the model caches prompts, and so reports the kinds of its input tokens. */
+  /** Whether the model caches prompts; if so, the response reports cached input tokens separately. */
   caches: boolean;
-  /** Returns the guardrail's part of the call's trace; undefined where the call requested no trace. */
+  /** Returns the guardrail section of the call's trace; undefined if the request did not ask for a trace. */
   trace: () => object | undefined;
   tokens: AsyncGenerator<AnswerToken, StopReason, undefined>;
   /** Signal that is aborted when the client disconnects. */
@@ -29,7 +29,9 @@ type Ending =
   | Readonly<{ type: 'cut' }>
   | Readonly<{ type: 'exception'; kind: StreamErrorKind; message?: string }>;
 
-/** Writes the tokens at their pace, up to where the script or the client ends it. Never throws. */
+/**
+ * Writes the answer's tokens at the model's pace, until the answer, the script or the client ends it. Never throws.
+ */
 export async function writeAnswer(
   call: AcceptedCall,
   write: (token: AnswerToken) => Promise<void> | undefined,
@@ -40,7 +42,7 @@ export async function writeAnswer(
     const message = error instanceof Error ? error.message : String(error);
     return { type: 'exception', kind: 'modelStreamErrorException', message };
   } finally {
-    // The return is not awaited: a model that ignores its signal must not delay the response.
+    // The generator's return is not awaited, because a model that ignores its signal would delay the response.
     call.tokens.return('end_turn').catch(() => {});
   }
 }
@@ -65,7 +67,10 @@ async function writeTokensOf(
   return { type: 'aborted' };
 }
 
-/** Returns what the service reports of a call at its end. */
+/**
+ * Returns the last fields of a call's response: the billed tokens, and the guardrail's trace if the request asked for
+ * it.
+ */
 export function callReportOf({ record, input, caches, trace }: AcceptedCall) {
   const outputTokens = record.timeline.tokensWritten;
   const usage: BilledUsage = {
@@ -81,10 +86,10 @@ export function callReportOf({ record, input, caches, trace }: AcceptedCall) {
   return { usage, ...(guardrail && { trace: { guardrail } }) };
 }
 
-/** Closes the connection in the middle of the response, once the bytes written so far have been sent. */
+/** Closes the connection in the middle of a response, after the bytes written so far have been sent. */
 export function cut(response: ServerResponse): void {
   setImmediate(() => response.socket?.destroySoon());
 }
 
-/** Returns bytes that are neither an event stream nor JSON, always the same ones. */
+/** Fixed bytes that are neither an event stream nor JSON. */
 export const garbage = Buffer.from(Array.from({ length: 512 }, (_, at) => (at * 167 + 89) % 256));

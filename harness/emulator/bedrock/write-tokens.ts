@@ -2,17 +2,20 @@ import { splitIntoTokens } from './estimate-tokens.ts';
 import type { StopReason } from './frames.ts';
 import type { Piece } from './respond.ts';
 
-/** A token of the answer, or of the reasoning before it. */
+/** A token of the answer's text, or of the reasoning before the text. */
 export type AnswerToken = string | Readonly<{ reasoning: string }>;
 
 export type TokenLimits = Readonly<{
   maxTokens?: number | undefined;
   stopSequences?: readonly string[] | undefined;
-  /** Splits a chunk into tokens; {@link splitIntoTokens} by default. */
+  /** Splits a chunk of the answer into tokens; {@link splitIntoTokens} by default. */
   split?: (chunk: string) => Iterable<string>;
 }>;
 
-/** Yields the tokens of an answer within its limits, and returns why it ended. A stop sequence is not in the output. */
+/**
+ * Yields the tokens of an answer up to its token limit or stop sequence, and returns the stop reason. The stop
+ * sequence itself is not yielded.
+ */
 export async function* writeTokens(
   chunks: AsyncIterable<Piece>,
   { maxTokens = Infinity, stopSequences = [], split = splitIntoTokens }: TokenLimits,
@@ -49,13 +52,15 @@ export async function* writeTokens(
   return ending;
 }
 
-/** Splits a text into the part that is safe to write and the part that may begin a stop sequence. */
+/**
+ * Splits a text into the part that can be written now and the rest, which may be the beginning of a stop sequence.
+ */
 function scan(text: string, sequences: readonly string[]) {
   if (sequences.length === 0) return { text, rest: '', stopped: false };
   const [first] = sequences
     .map((sequence) => ({ at: text.indexOf(sequence), length: sequence.length }))
     .filter(({ at }) => at >= 0)
-    // The stop sequence that is complete first ends the answer, however the text was cut into chunks.
+    // The stop sequence that is completed first ends the answer, whatever the chunks of the text are.
     .toSorted((a, b) => a.at + a.length - (b.at + b.length) || a.at - b.at);
   if (first) return { text: text.slice(0, first.at), rest: '', stopped: true };
   const longest = Math.max(...sequences.map((sequence) => sequence.length)) - 1;
@@ -68,7 +73,10 @@ function scan(text: string, sequences: readonly string[]) {
   return { text, rest: '', stopped: false };
 }
 
-/** Yields the answer with everything before its first line break replaced; all of it when there is no line break. */
+/**
+ * Yields an answer whose text up to the first line break is replaced; without a line break, the whole text is
+ * replaced.
+ */
 export async function* replaceFirstLine(
   chunks: AsyncIterable<Piece>,
   line: string,
