@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-ecs';
 import { readDefinition, type RunnableDefinition } from './read-definition.ts';
 
-/** The limit of one DescribeServices call. */
+/** Largest number of services in one DescribeServices call. */
 const AT_ONCE = 10;
 
-/** Returns every service of launch type FARGATE that has not ended. */
+/** Returns all services of launch type FARGATE except inactive ones. */
 export async function readServices(ecs: ECSClient): Promise<Service[]> {
   const { clusterArns = [] } = await ecs.send(new ListClustersCommand({}));
   const ofCluster = async (cluster: string): Promise<Service[]> => {
@@ -29,13 +29,13 @@ export async function readServices(ecs: ECSClient): Promise<Service[]> {
   return (await Promise.all(clusterArns.map(ofCluster))).flat();
 }
 
-/** Tells whether ECS still deploys the revision; one that was deregistered is INACTIVE. */
+/** Tells whether a task definition is still ACTIVE in ECS; a deregistered one is INACTIVE. */
 export async function isActive(ecs: ECSClient, taskDefinition: string): Promise<boolean> {
   const described = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
   return described.taskDefinition?.status === 'ACTIVE';
 }
 
-/** Reads task definitions, which never change, once each. */
+/** Returns a function that reads task definitions. Each is read once, because task definitions never change. */
 export function createDefinitionReader(
   ecs: ECSClient,
 ): (arn: string) => Promise<RunnableDefinition> {

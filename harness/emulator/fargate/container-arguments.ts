@@ -1,22 +1,25 @@
 import type { TaskDescription } from './task-description.ts';
 
-/** Limit of processes in a task. No task here needs as many; it protects the machine from a runaway task. */
+/**
+ * Largest number of processes in a task. It is far above what tasks need, and protects the machine from a runaway
+ * task.
+ */
 const MAX_PROCESSES = 512;
 
 export type ContainerOptions = Readonly<{
-  /** The container's own loopback address, in place of the task's network interface; passed as `HOST`. */
+  /** Loopback address of the container, which replaces the task's network interface; it is passed as `HOST`. */
   address: string;
-  /** Variables that override those of the task's environment. */
+  /** Environment variables that override those of the task definition. */
   extraEnv?: Readonly<Record<string, string>> | undefined;
   name?: string | undefined;
   labels?: Readonly<Record<string, string>> | undefined;
-  /** A network of the engine; `host` by default. */
+  /** Network of the container engine that the container joins; `host` by default. */
   network?: string | undefined;
 }>;
 
 /**
- * Returns the arguments of `create`, with the limits that Fargate would set. Output is passed on as it comes and
- * stored nowhere.
+ * Returns the arguments of the engine's `create` command, with Fargate's limits. The engine stores no output of the
+ * container.
  */
 export function createArguments(task: TaskDescription, options: ContainerOptions): string[] {
   const { address, extraEnv, name, labels = {}, network = 'host' } = options;
@@ -42,7 +45,7 @@ export function createArguments(task: TaskDescription, options: ContainerOptions
     ...(task.workingDirectory === undefined ? [] : ['--workdir', task.workingDirectory]),
     ...task.scratch.flatMap(({ path, readOnly }) => [
       '--mount',
-      // A volume takes over the owner and mode that the image gives to the folder; a tmpfs would not.
+      // An anonymous volume gets the owner and mode that the folder has in the image; a tmpfs would not.
       `type=volume,destination=${path}${readOnly ? ',readonly' : ''}`,
     ]),
     ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),

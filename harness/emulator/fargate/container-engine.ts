@@ -6,25 +6,28 @@ import { z } from 'zod';
 const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 16_000_000;
 
-/** The command line of Docker or Podman, which runs the containers. */
+/** The command-line program of Docker or Podman, which runs the containers. */
 export type ContainerEngine = Readonly<{
   command: string;
-  /** Variables that are added to this process's own, such as the address on which the engine listens. */
+  /**
+   * Environment variables that the engine's commands get in addition to this process's own, such as the engine's
+   * address.
+   */
   env: Readonly<Record<string, string>>;
 }>;
 
-/** An error that the engine reported. */
+/** An error that the container engine reported. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
 
 /**
- * Runs one command of the engine and answers what it printed.
+ * Runs one command of the container engine and returns its output.
  *
- * The command line and no client library: it is what Docker and Podman have in common, it finds the engine as the person who
- * installed it set it up (contexts, rootless sockets), and it needs no package.
+ * It calls the command line and not a client library: Docker and Podman share the command line, it finds the engine
+ * as the user configured it (contexts, rootless sockets), and it needs no package.
  *
- * @throws {EngineError} with the engine's own words
+ * @throws {EngineError} with the engine's error message
  */
 export async function runEngine(
   { command, env }: ContainerEngine,
@@ -43,7 +46,10 @@ export async function runEngine(
   }
 }
 
-/** Starts a command that keeps running. A terminal's Ctrl-C does not reach it, so that containers end in order. */
+/**
+ * Starts a command of the container engine that keeps running. Ctrl-C in the terminal does not reach it, so
+ * containers are stopped in order.
+ */
 export function spawnEngine(
   { command, env }: ContainerEngine,
   args: readonly string[],

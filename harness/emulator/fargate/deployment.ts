@@ -4,14 +4,14 @@ import type { OnWire } from './ecs-agent.ts';
 
 export type RolloutState = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
 
-/** A deployment of a service, with the fields that the scheduler of its tasks needs. */
+/** An ECS deployment of a service, with the fields that the task scheduler needs. */
 export type Deployment = Readonly<{
   id: string;
   isPrimary: boolean;
   taskDefinition: string;
   rolloutState: RolloutState;
   rolloutStateReason: string;
-  /** Number of consecutive tasks that failed; a task that becomes healthy resets it. */
+  /** Number of consecutive failed tasks of the deployment; a task that becomes healthy resets it to 0. */
   failedTasks: number;
   createdAtMs: number;
 }>;
@@ -53,7 +53,7 @@ export function writeDeployment(
 }
 
 /**
- * Returns the number of consecutive failures that fail a deployment:
+ * Returns the number of consecutive failed tasks at which the circuit breaker fails a deployment:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
  */
 export const failureThreshold = (desiredCount: number): number =>
@@ -71,7 +71,7 @@ export const failed = (deployment: Deployment): Deployment => ({
   rolloutStateReason: 'ECS deployment circuit breaker: tasks failed to start.',
 });
 
-/** Returns a new deployment of the one that was completed last. */
+/** Returns a new deployment with the task definition of the deployment that was completed last. */
 export const rollback = (to: Deployment, nowMs: number): Deployment => ({
   id: `ecs-svc/${randomInt(2 ** 47)}${randomInt(10_000)}`,
   isPrimary: true,

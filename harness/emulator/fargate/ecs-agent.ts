@@ -2,17 +2,17 @@ import type { Deployment, ServiceEvent, Task } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
 import type { AwsAccess } from '../aws-access.ts';
 
-/** Times are epoch seconds, as on the wire. */
+/** The type of an ECS object in a request or response, where times are epoch seconds. */
 export type OnWire<Shape> = {
   [Key in keyof Shape]: Exclude<Shape[Key], undefined> extends Date
     ? number | undefined
     : Shape[Key];
 };
 
-/** The state of a service, as the program that runs its tasks reports it to ECS. */
+/** State of a service, which the Fargate agent reports to ECS. */
 export type ServiceReport = Readonly<{
   service: string;
-  /** Id of the PRIMARY deployment that the report is about. */
+  /** Id of the PRIMARY deployment for which the report was made. */
   primary: string;
   taskDefinition: string;
   runningCount: number;
@@ -29,7 +29,7 @@ const Written = z.object({
 });
 
 /**
- * Returns the agent's calls of ECS's control plane, which users of the API do not have;
+ * Returns the calls by which the Fargate agent reports to the emulated ECS; they are not part of the AWS API.
  * `aws-api/ecs_control_plane.py` describes them.
  */
 export function createEcsAgent({ endpoint, region }: AwsAccess) {
@@ -45,10 +45,16 @@ export function createEcsAgent({ endpoint, region }: AwsAccess) {
     return text;
   };
   return {
-    /** Announces an agent, so that new services begin without tasks. Must be repeated at least every 30 s; a report counts too. */
+    /**
+     * Announces the agent, so that ECS creates new services without tasks. An announcement or a report must follow at
+     * least every 30 s.
+     */
     announce: async (): Promise<void> => void (await done(await post({ agent: true }))),
     leave: async (): Promise<void> => void (await done(await post({ agent: false }))),
-    /** @returns the tasks that are to be stopped; undefined when the service has another PRIMARY deployment by now */
+    /**
+     * Reports the state of a service. @returns the tasks to stop; undefined if the service has a newer PRIMARY
+     * deployment
+     */
     report: async (report: ServiceReport): Promise<readonly StopRequest[] | undefined> => {
       const response = await post({ agent: true, ...report });
       if (response.status === 409) {

@@ -5,7 +5,8 @@ import type { TaskDescription } from './task-description.ts';
 export const BASE_IMAGE = 'localhost/node-base:24.21.0';
 
 /**
- * Returns an engine that has the base image. @returns undefined where there is none: a test says so and is skipped
+ * Returns a container engine that has the base image. @returns undefined if there is none; the test then says so and
+ * is skipped
  */
 export async function engineForTest(): Promise<ContainerEngine | undefined> {
   try {
@@ -17,7 +18,7 @@ export async function engineForTest(): Promise<ContainerEngine | undefined> {
   }
 }
 
-/** Returns a small task that runs a program of Node's. */
+/** Returns the description of a small ECS task that runs a Node program. */
 export const taskForTest = (
   program: string,
   fields: Partial<TaskDescription> = {},

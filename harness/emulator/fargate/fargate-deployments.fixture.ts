@@ -15,7 +15,8 @@ import { BASE_IMAGE } from './engine.fixture.ts';
 export const TASK_PORT = 18_080;
 
 /**
- * Program of a server that answers with its variable REVISION, and prints a line when it receives the signal to stop.
+ * Program of a server that answers with its environment variable REVISION, and prints a line when it receives the
+ * stop signal.
  */
 const SERVER = `
   const server = require('node:http').createServer((request, response) => response.end(process.env.REVISION));

@@ -2,7 +2,10 @@ type Size = Readonly<{ from: number; to: number; step: number }>;
 
 const MIB = 1024;
 
-/** MiB of memory by CPU units: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+/**
+ * Memory sizes in MiB that Fargate allows for each number of CPU units:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+ */
 const MEMORY: ReadonlyMap<number, Size> = new Map([
   [256, { from: 512, to: 2 * MIB, step: 512 }],
   [512, { from: MIB, to: 4 * MIB, step: MIB }],
@@ -13,11 +16,11 @@ const MEMORY: ReadonlyMap<number, Size> = new Map([
   [16_384, { from: 32 * MIB, to: 120 * MIB, step: 8 * MIB }],
 ]);
 
-/** Tells whether Fargate runs tasks of that size. */
+/** Tells whether Fargate supports this combination of CPU units and memory. */
 export function isFargateSize(cpuUnits: number, memoryMiB: number): boolean {
   const size = MEMORY.get(cpuUnits);
   if (size === undefined || memoryMiB < size.from || memoryMiB > size.to) return false;
-  // The smallest size is the only one with a gap: 512 MB, 1 GB and 2 GB.
+  // 256 CPU units allow 512, 1024 and 2048 MiB; no other number of CPU units has such a gap.
   if (cpuUnits === 256 && memoryMiB === 1536) return false;
   return memoryMiB % size.step === 0;
 }

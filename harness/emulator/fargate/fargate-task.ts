@@ -8,14 +8,16 @@ import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
 import type { TaskTarget } from './task-targets.ts';
 
-/** States of a task: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html */
+/**
+ * State of an ECS task: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+ */
 export type TaskState =
   'PROVISIONING' | 'PENDING' | 'ACTIVATING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
 
 export type StopCode =
   'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'TaskFailedToStart' | 'UserInitiated';
 
-/** Reason for the end of a task, in ECS's words. */
+/** Why an ECS task was stopped: ECS's code, and the reason in ECS's words. */
 export type Stop = Readonly<{ code: StopCode; reason: string }>;
 
 export type FargateTaskOptions = Readonly<{
@@ -25,9 +27,9 @@ export type FargateTaskOptions = Readonly<{
   deploymentId: string;
   definition: RunnableDefinition;
   loadBalancers: readonly Readonly<{ targetGroupArn: string; port: number }>[];
-  /** The security groups of the task's network interface. */
+  /** Security groups of the task's network interface. */
   securityGroups: readonly string[];
-  /** Called with every state of the task, and with the state of its targets. */
+  /** Called after every change of the task's state. */
   onState: (task: FargateTask) => void;
   say: (text: string) => void;
 }>;
@@ -36,16 +38,13 @@ const POLL_MS = 200;
 const DEFAULT_PORT = 8080;
 const STARTING: readonly TaskState[] = ['PROVISIONING', 'PENDING', 'ACTIVATING'];
 
-/** A task of a service, from its address to the end of its container. */
+/** A task of an ECS service, from the choice of its address to the end of its container. */
 export class FargateTask {
   readonly id = randomUUID().replaceAll('-', '');
   readonly arn: string;
   readonly options: FargateTaskOptions;
   readonly createdAtMs: number;
-  /**
-   * Id of the task's deployment. A rollback changes it, because the deployment that it returns to takes its tasks
-   * over.
-   */
+  /** Id of the task's deployment. A rollback changes it, because the deployment that is returned to gets a new id. */
   deploymentId: string;
   address = '';
   startedAtMs: number | undefined;
@@ -53,9 +52,9 @@ export class FargateTask {
   stopped: Stop | undefined;
   end: TaskEnd | undefined;
   wasHealthy = false;
-  /** The last measurement. */
+  /** The latest measurement of the task's CPU and memory use; undefined before the first. */
   measured: TaskStats | undefined;
-  /** Resolves when the task is STOPPED. */
+  /** Resolves when the task's state is STOPPED. */
   readonly over: Promise<void>;
   #state: TaskState = 'PROVISIONING';
   #running: RunningContainer | undefined;
@@ -89,14 +88,17 @@ export class FargateTask {
     return this.options.loadBalancers.map((each) => ({ ...each, host: this.address }));
   }
 
-  /** Deregisters the task, waits for its requests, and sends SIGTERM, then SIGKILL when it takes too long. */
+  /**
+   * Deregisters the task, waits for its requests in flight, then sends SIGTERM, and SIGKILL when the stop timeout has
+   * passed.
+   */
   stop(stop: Stop): void {
     if (this.stopped !== undefined) return;
     this.stopped = stop;
     if (this.#state === 'RUNNING') void this.#stopRunning();
   }
 
-  /** Kills the task without waiting for its requests. */
+  /** Kills the task without waiting for its requests in flight. */
   async stopNow(stop: Stop): Promise<void> {
     this.stopped ??= stop;
     this.#isHurried = true;
@@ -120,7 +122,8 @@ export class FargateTask {
       if (this.#state === 'RUNNING') await this.#deregister();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      // A running container disappeared, with its engine or by another program.
+      // An error after the start means that the running container disappeared: its engine stopped, or another program
+      // removed it.
       const code =
         this.startedAtMs === undefined ? 'TaskFailedToStart' : 'EssentialContainerExited';
       this.stopped ??= { code, reason: why };
@@ -168,7 +171,7 @@ export class FargateTask {
     await this.#running?.stop();
   }
 
-  /** Waits out the deregistration delay; as a load balancer does, no longer than there are requests. */
+  /** Waits for the deregistration delay, or until the load balancer has no request in flight to the task. */
   async #drain(): Promise<void> {
     const { host } = this.options;
     const delays = this.targets.map(({ targetGroupArn }) => host.targets.delayMs(targetGroupArn));

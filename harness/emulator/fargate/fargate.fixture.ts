@@ -25,8 +25,8 @@ export const NO_IMAGE = 'localhost/absent:1';
 export type Cloud = Awaited<ReturnType<typeof startTaskCloud>>;
 
 /**
- * Starts an AWS API with a cluster, a log group and a target group, a load balancer as simple as can be, and the
- * tasks' agent.
+ * Starts an AWS API with a cluster, log group and target group, a minimal load balancer, and the agent that runs the
+ * tasks.
  */
 export async function startTaskCloud(engine: ContainerEngine) {
   const directory = mkdtempSync(join(tmpdir(), 'fargate-'));
@@ -100,7 +100,7 @@ export async function startTaskCloud(engine: ContainerEngine) {
   });
 
   const deploying = deployments(ecs, targetGroupArn);
-  /** Sends a request to a healthy target, as the load balancer would. */
+  /** Sends a request to one of the healthy targets, as a load balancer would; `turn` selects the target. */
   const ask = async (turn: number): Promise<string> => {
     const healthy = [...states].flatMap(([host, state]) => (state === 'healthy' ? [host] : []));
     const host = healthy[turn % healthy.length] ?? 'nobody';

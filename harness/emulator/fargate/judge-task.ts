@@ -3,15 +3,15 @@ import type { Standing } from './plan-tasks.ts';
 
 export type HealthJudgement = Readonly<{
   standing: Standing;
-  /** Reason why the task is unhealthy, in ECS's words. */
+  /** Reason in ECS's words why the task is unhealthy. */
   reason: string;
 }>;
 
 const fine = (standing: 'starting' | 'healthy'): HealthJudgement => ({ standing, reason: '' });
 
 /**
- * Returns the scheduler's judgement of a task: healthy when its container's check and all its targets are. Within the grace period after
- * its start nothing makes it unhealthy.
+ * Returns how the scheduler judges a task. It is healthy when its container's health check and all its targets are
+ * healthy. Within the grace period after the start, no task is unhealthy.
  */
 export function judgeTask(task: FargateTask, graceMs: number): HealthJudgement {
   const { host } = task.options;

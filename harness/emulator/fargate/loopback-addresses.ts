@@ -2,11 +2,11 @@ import { createServer } from 'node:net';
 
 const LAST = 254;
 
-/** Hands out 127.0.1.1 to 127.0.1.254, each to one holder at a time. */
+/** Assigns the addresses 127.0.1.1 to 127.0.1.254, each to one ECS task at a time. */
 export class LoopbackAddresses {
   readonly #held = new Set<string>();
 
-  /** Takes the first address that has no listener at that port. @throws {Error} when there is none */
+  /** Reserves the first free address without a listener at that port. @throws {Error} when no address is free */
   async take(port: number): Promise<string> {
     for (let n = 1; n <= LAST; n++) {
       const address = `127.0.1.${n}`;

@@ -4,7 +4,7 @@ import type { FargateOptions } from './fargate-options.ts';
 import type { TaskHost } from './task-host.ts';
 import type { TaskTargets } from './task-targets.ts';
 
-/** Makes the services that the tasks of one agent share, from the agent's options. */
+/** Creates the services that all tasks of a Fargate agent share, from the agent's options. */
 export function makeTaskHost(
   options: FargateOptions,
   targets: TaskTargets,
@@ -32,7 +32,8 @@ export function makeTaskHost(
     }),
     targetHealth: ({ targetGroupArn, host, port }) => targetHealth(targetGroupArn, { host, port }),
     isDrained: ({ targetGroupArn, host, port }) => {
-      // A load balancer that has not yet noticed the deregistration could send another request.
+      // A target is drained only when the load balancer knows of the deregistration; before, it could send another
+      // request.
       const state = targetHealth(targetGroupArn, { host, port });
       const isOut = state === 'draining' || state === 'unused';
       return isOut && drained(targetGroupArn, { host, port });

@@ -1,9 +1,9 @@
-/** The scheduler's judgement of a task that is not being stopped. */
+/** The scheduler's judgement of an ECS task that is not being stopped. */
 export type Standing = 'starting' | 'healthy' | 'unhealthy';
 
 export type PlannedTask = Readonly<{
   id: string;
-  /** Whether the task belongs to the deployment that the service wants. */
+  /** Whether the task belongs to the PRIMARY deployment of the service. */
   isPrimary: boolean;
   standing: Standing;
 }>;
@@ -16,18 +16,18 @@ export type ServiceScale = Readonly<{
 
 type Plan = Readonly<{
   start: number;
-  /** Ids of tasks that another task replaces. */
+  /** Ids of tasks to stop because the service no longer needs them. */
   stop: readonly string[];
-  /** Ids of tasks that failed their health checks. */
+  /** Ids of tasks to stop because they failed their health checks. */
   stopUnhealthy: readonly string[];
 }>;
 
 /**
- * Returns the next step towards the desired count of healthy tasks of the primary deployment: never more tasks than
- * `maximumPercent` of it (rounded down), and no healthy one stopped that leaves fewer than `minimumHealthyPercent`
- * (rounded up).
+ * Returns how many tasks to start and which to stop, to approach the desired count of healthy tasks of the PRIMARY
+ * deployment. There are never more tasks than `maximumPercent` of that count (rounded down). No healthy task is
+ * stopped if fewer than `minimumHealthyPercent` of that count (rounded up) would remain.
  *
- * A task that fails its checks is replaced before it is stopped where there is room.
+ * An unhealthy task is replaced before it is stopped, if `maximumPercent` allows one more task.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-definition-parameters.html
  */
 export function planTasks(tasks: readonly PlannedTask[], wanted: ServiceScale): Plan {
@@ -60,5 +60,5 @@ export function planTasks(tasks: readonly PlannedTask[], wanted: ServiceScale): 
   };
 }
 
-/** Returns the rank by which tasks are stopped: those that serve no requests yet come first. */
+/** Returns a task's rank in the order of stopping: tasks that are still starting are stopped first. */
 const rank = ({ standing }: PlannedTask): number => (standing === 'starting' ? 0 : 1);

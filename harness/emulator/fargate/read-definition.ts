@@ -10,24 +10,25 @@ const ARCHITECTURES = { x64: 'X86_64', arm64: 'ARM64' };
 
 export type LogTarget = Readonly<{ group: string; region: string; prefix: string }>;
 
-/** An applied task definition, with the fields that are emulated. */
+/** An applied ECS task definition, with the fields that are emulated. */
 export type RunnableDefinition = Readonly<{
   arn: string;
-  /** `<family>:<revision>`. */
+  /** Family and revision of the task definition, as `<family>:<revision>`. */
   revision: string;
   container: string;
   task: TaskDescription;
-  /** The log group of the container's output; the output is dropped when absent. */
+  /** Log group for the container's output; when absent, the output is discarded. */
   logs?: LogTarget;
   taskRoleArn?: string;
-  /** The role that starts the task: it pulls the image and writes the log. */
+  /** ARN of the role with which ECS pulls the image and writes the log. */
   executionRoleArn?: string;
 }>;
 
 /**
- * Reads a task definition of one container, with ECS's defaults.
- * @throws {TaskRefused} for a definition that Fargate refuses, or that only this emulator does not support, which the
- * message says
+ * Reads a task definition with one container, and fills in ECS's defaults.
+ *
+ * @throws {TaskRefused} for a definition that Fargate refuses, and for one that only this emulator does not support;
+ * the message says which
  */
 export function readDefinition(definition: TaskDefinition): RunnableDefinition {
   const { taskDefinitionArn: arn = '', family = '', revision = 0 } = definition;

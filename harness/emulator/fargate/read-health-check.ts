@@ -2,7 +2,10 @@ import type { HealthCheck as Applied } from '@aws-sdk/client-ecs';
 import type { HealthCheck } from './task-description.ts';
 import { TaskRefused } from './task-refused.ts';
 
-/** Seconds and counts: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
+/**
+ * Allowed ranges of a health check's times (in seconds) and counts:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+ */
 const ACCEPTED = {
   interval: [5, 300],
   timeout: [2, 120],
@@ -11,7 +14,8 @@ const ACCEPTED = {
 } as const;
 
 /**
- * Returns a container's health check with ECS's defaults. @throws {TaskRefused} for a value that ECS does not take
+ * Returns a container's health check with ECS's defaults filled in. @throws {TaskRefused} for a value that ECS
+ * refuses
  */
 export function readHealthCheck(applied: Applied | undefined): HealthCheck | undefined {
   if (applied === undefined) return undefined;

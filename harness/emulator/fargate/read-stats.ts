@@ -4,11 +4,11 @@ import { runEngine, type ContainerEngine } from './container-engine.ts';
 import type { TaskDescription } from './task-description.ts';
 
 export type TaskStats = Readonly<{
-  /** Use of the CPU that the task reserves, in percent. */
+  /** CPU use in percent of the CPU that the task reserves. */
   cpuPercent: number;
   memoryBytes: number;
   memoryPercent: number;
-  /** Number of open files of its processes; undefined where this machine does not allow counting them. */
+  /** Number of open files of the task's processes; undefined if this machine does not allow counting them. */
   descriptors?: number;
 }>;
 
@@ -23,7 +23,7 @@ const UNITS = {
   GiB: 2 ** 30,
 };
 
-/** Docker and Podman spell fields of the same meaning differently. */
+/** A line of the engine's `stats` command. Docker and Podman name some of its fields differently. */
 const Line = z
   .union([
     z.object({ CPUPerc: z.string(), MemUsage: z.string() }),
@@ -33,7 +33,10 @@ const Line = z
   ])
   .transform(({ CPUPerc, MemUsage }) => ({ cpu: CPUPerc, memory: MemUsage }));
 
-/** Measures a running container over about a second. @throws {EngineError} when it has ended */
+/**
+ * Measures the resource use of a running container, which takes about a second. @throws {EngineError} when the
+ * container has ended
+ */
 export async function readStats(
   engine: ContainerEngine,
   containerId: string,
@@ -53,7 +56,7 @@ export async function readStats(
   };
 }
 
-/** Reads a size such as `12.3MiB`. Returns bytes. @throws {Error} for a unit that engines do not print */
+/** Converts a size such as `12.3MiB` to bytes. @throws {Error} for an unknown unit */
 export function parseBytes(text: string): number {
   const [, amount, unit] = /^\s*([\d.]+)\s*([A-Za-z]+)\s*$/.exec(text) ?? [];
   const factor = Object.entries(UNITS).find(([name]) => name === unit)?.[1];
@@ -70,7 +73,7 @@ async function countDescriptors(
 ): Promise<number | undefined> {
   try {
     const pid = await runEngine(engine, ['inspect', '--format', '{{.State.Pid}}', containerId]);
-    // An engine in a virtual machine has its own process ids, which belong to other processes here.
+    // If the engine runs in a virtual machine, its process id belongs to another process on this machine.
     if (!(await readFile(`/proc/${pid}/cgroup`, 'utf8')).includes(containerId)) return undefined;
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
     const pids = [pid, ...children.split(' ').filter((child) => child.trim() !== '')];

@@ -1,7 +1,7 @@
 import type { EventSink } from '../cloudwatch/sinks.ts';
 import type { Deployment, RolloutState } from './deployment.ts';
 
-/** Reports every deployment whose state has changed. */
+/** Sends an event for every deployment whose rollout state has changed. */
 export class RolloutEvents {
   readonly #events: EventSink;
   readonly #told = new Map<string, RolloutState>();
@@ -14,7 +14,7 @@ export class RolloutEvents {
     for (const { id, rolloutState, rolloutStateReason: reason } of deployments) {
       const before = this.#told.get(id);
       this.#told.set(id, rolloutState);
-      // A rollout that was already complete when first seen is not reported.
+      // A rollout that is complete when it is first seen causes no event.
       if (before === rolloutState || (before === undefined && rolloutState === 'COMPLETED'))
         continue;
       this.#events({

@@ -9,11 +9,13 @@ export type JudgedTask = ReadonlyMap<FargateTask, HealthJudgement>;
 
 export type RolloutOptions = Readonly<{
   clock: Clock;
-  /** Tells whether ECS still deploys a revision. */
+  /** Tells whether ECS still deploys a revision of a task definition. */
   isActive: (taskDefinition: string) => Promise<boolean>;
 }>;
 
-/** Tracks the deployments of a service: counts failures, applies the circuit breaker, and detects completion. */
+/**
+ * Tracks the deployments of an ECS service: counts failed tasks, applies the circuit breaker, and detects completion.
+ */
 export class Rollout {
   readonly backoff = new StartBackoff();
   readonly #clock: Clock;
@@ -27,12 +29,15 @@ export class Rollout {
     this.#isActive = isActive;
   }
 
-  /** Records that the task definition cannot be run at all; called with every attempt. */
+  /**
+   * Records a failure because the deployment's task definition cannot be run; it is called at every attempt to start
+   * a task.
+   */
   refuse({ id }: Deployment): void {
     this.#refused.add(id);
   }
 
-  /** Returns the deployments after the changes of the tasks since the last step. */
+  /** Returns the deployments, updated for the tasks that have become healthy or failed since the last call. */
   async advance(
     service: Service,
     applied: readonly Deployment[],
@@ -56,7 +61,7 @@ export class Rollout {
     this.backoff.succeeded();
   }
 
-  /** Counts a failed task; one that was healthy before did not fail its deployment. */
+  /** Counts a failed task. A task that was healthy before its end does not count against its deployment. */
   #countFailed(task: FargateTask, counts: Map<string, number>): void {
     if (task.stopped === undefined || this.#counted.has(task.id)) return;
     this.#counted.add(task.id);
@@ -66,8 +71,8 @@ export class Rollout {
   }
 
   /**
-   * Fails the primary deployment when too many of its tasks failed, and returns to the last completed one. There is no
-   * way back to a revision that was deregistered since.
+   * Fails the PRIMARY deployment when too many of its tasks have failed, and rolls back to the last completed
+   * deployment. There is no rollback if that deployment's task definition has been deregistered.
    */
   async #breakCircuit(
     { deploymentConfiguration, desiredCount = 0 }: Service,
@@ -93,7 +98,7 @@ export class Rollout {
   }
 }
 
-/** Tells whether a task ended in a way that counts against its deployment. */
+/** Tells whether the reason of a task's end counts as a failure of its deployment. */
 const isFailure = ({ code, reason }: Stop): boolean =>
   code === 'EssentialContainerExited' ||
   code === 'TaskFailedToStart' ||
@@ -102,8 +107,8 @@ const isFailure = ({ code, reason }: Stop): boolean =>
 export type Finished = Readonly<{ deployments: readonly Deployment[]; isSteady: boolean }>;
 
 /**
- * Leaves out old deployments without tasks; one that failed is shown until the rollback is complete. A deployment that alone
- * has tasks, as many as are wanted and all healthy, is complete.
+ * Returns the deployments without old ones that have no tasks; a failed one is kept until the rollback is complete.
+ * The PRIMARY deployment is complete when it alone has tasks, their number is the desired count, and all are healthy.
  */
 export function finish(
   { desiredCount = 0 }: Service,

@@ -10,33 +10,33 @@ import { watchHealth, type Health } from './watch-health.ts';
 
 type RunOptions = ContainerOptions &
   Readonly<{
-    /** Takes each line of standard output and standard error, in the order of each. */
+    /** Receives each line of standard output and standard error. Lines of one stream arrive in order. */
     onLog: (line: string) => void;
   }>;
 
 export type TaskEnd = Readonly<{
-  /** Exit code; 128 plus the signal's number when a signal ended the task. */
+  /** Exit code of the container; 128 plus the signal's number if a signal ended it. */
   exitCode: number;
-  /** Whether the kernel killed one of its processes at the memory limit. */
+  /** Whether the kernel killed a process of the container at the memory limit. */
   outOfMemory: boolean;
   signal?: NodeJS.Signals;
 }>;
 
 export type RunningContainer = Readonly<{
   containerId: string;
-  /** Name of the image in the engine, with the digest where it was pulled by one. */
+  /** Name of the image in the container engine, with the digest if the image was pulled by digest. */
   image: string;
   health: () => Health;
   stats: () => Promise<TaskStats>;
-  /** Sends SIGTERM, and SIGKILL when the stop timeout has passed. Resolves when the task has ended. */
+  /** Sends SIGTERM, then SIGKILL when the stop timeout has passed. Resolves when the container has ended. */
   stop: () => Promise<TaskEnd>;
   kill: (signal: NodeJS.Signals) => Promise<void>;
   /**
-   * Limits the memory of a running container.
-   * @throws {EngineError} when it uses more than that and cannot give it back
+   * Limits the memory of a running container. @throws {EngineError} when the container uses more than `bytes` and
+   * cannot free it
    */
   setMemoryLimit: (bytes: number) => Promise<void>;
-  /** Resolves when nothing of the container is left. Rejects when the engine went away. */
+  /** Resolves when the container has ended and is removed. Rejects when the container engine is unavailable. */
   ended: Promise<TaskEnd>;
 }>;
 
@@ -51,10 +51,10 @@ const State = z.object({
 });
 
 /**
- * Runs the container of a task as Fargate would: its size as a limit, no capability, no swap, nothing writable but its
- * volumes. It shares the machine's network and takes a loopback address for itself.
+ * Runs the container of an ECS task with Fargate's restrictions: CPU and memory limits, no capabilities, no swap. The
+ * container shares the machine's network and has its own loopback address.
  *
- * @throws {EngineError} when the image is not there or the container cannot be started
+ * @throws {EngineError} when the image is missing or the container cannot be started
  */
 export async function runTask(
   engine: ContainerEngine,
@@ -90,7 +90,7 @@ export async function runTask(
     stop: async () => {
       over.abort();
       const stop = ['stop', '--time', String(task.stopTimeoutSeconds), containerId];
-      // A container that has already ended counts as stopped.
+      // An error is ignored, because a container that has already ended counts as stopped.
       await runEngine(engine, stop).catch(() => undefined);
       return ended;
     },
@@ -107,14 +107,14 @@ export async function runTask(
 type Output = Readonly<{
   closed: Promise<void>;
   isClosed: () => boolean;
-  /** Passes on the lines held so far, and each further one. */
+  /** Passes the lines that were held back to `onLog`, and then every further line. */
   pass: () => void;
   lines: () => readonly string[];
 }>;
 
 /**
- * Starts the container. Output that arrives before the container is known to run may be the engine's own messages, so
- * it is held.
+ * Starts the container. Output is held back until the container is known to run, because it may be an error message
+ * of the engine.
  */
 function attach(engine: ContainerEngine, containerId: string, onLog: RunOptions['onLog']): Output {
   const client = spawnEngine(engine, ['start', '--attach', containerId]);

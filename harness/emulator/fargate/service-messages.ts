@@ -3,10 +3,10 @@ import type { ServiceEvent } from '@aws-sdk/client-ecs';
 import type { Clock } from '../clock.ts';
 import type { OnWire } from './ecs-agent.ts';
 
-/** The number of events that DescribeServices returns. */
+/** Largest number of service events that DescribeServices returns. */
 const KEPT = 100;
 
-/** The event list of a service, newest first. */
+/** The list of an ECS service's events, newest first. */
 export class ServiceMessages {
   #kept: readonly OnWire<ServiceEvent>[] = [];
   readonly #clock: Clock;
@@ -26,7 +26,7 @@ export class ServiceMessages {
     this.#kept = [event, ...this.#kept].slice(0, KEPT);
   }
 
-  /** The message is added unless it equals the newest one. */
+  /** Adds an event unless its text equals that of the newest event. */
   addOnce(text: string): void {
     if (this.#kept[0]?.message?.endsWith(`) ${text}`) !== true) this.add(text);
   }

@@ -8,7 +8,7 @@ export type ServiceTasks = Readonly<{
 }>;
 
 /**
- * Measures what a service uses of its tasks' reservations:
+ * Returns the CPU and memory metrics of a service, in percent of what its tasks reserve:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
  */
 export async function measureService(measured: ServiceTasks): Promise<readonly MetricPoint[]> {

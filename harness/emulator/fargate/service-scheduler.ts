@@ -17,18 +17,18 @@ export type SchedulerOptions = Readonly<{
   host: TaskHost;
   clusterArn: string;
   serviceName: string;
-  /** Reads a task definition. @throws {TaskRefused} */
+  /** Reads a task definition by its ARN. @throws {TaskRefused} when it cannot be run */
   definitionOf: (arn: string) => Promise<RunnableDefinition>;
-  /** Tells whether ECS still deploys a revision. */
+  /** Tells whether ECS still deploys a revision of a task definition. */
   isActive: (taskDefinition: string) => Promise<boolean>;
   events: EventSink;
   say: (text: string) => void;
 }>;
 
-/** The time for which ECS remembers a stopped task. */
+/** Number of milliseconds for which ECS lists a stopped task: one hour. */
 const REMEMBERED_MS = 3_600_000;
 
-/** Keeps the tasks of one service as it is applied. */
+/** Starts and stops the tasks of one ECS service, so that they match the applied service. */
 export class ServiceScheduler {
   readonly options: SchedulerOptions;
   readonly #messages: ServiceMessages;
@@ -45,12 +45,12 @@ export class ServiceScheduler {
     this.#rolloutEvents = new RolloutEvents(options.events);
   }
 
-  /** The tasks, with those that have stopped within the last hour. */
+  /** Tasks of the service, including those that stopped within the last hour. */
   get tasks(): readonly FargateTask[] {
     return this.#tasks;
   }
 
-  /** Whether the last step found the service in the desired state, with no task being stopped. */
+  /** Whether the last step found the service in its applied state, and no task is being stopped. */
   get isSettled(): boolean {
     return (
       this.#isSteady &&
@@ -59,8 +59,8 @@ export class ServiceScheduler {
   }
 
   /**
-   * Takes one step towards the applied configuration.
-   * @returns the report for ECS, and the action for after ECS has accepted it
+   * Starts and stops tasks to approach the applied state of the service. @returns the report for ECS, and a function
+   * to call once ECS has accepted the report
    */
   async step(service: Service): Promise<Readonly<{ report: ServiceReport; told: () => void }>> {
     const nowMs = this.options.host.clock.nowMs();
@@ -87,7 +87,7 @@ export class ServiceScheduler {
     return { report, told };
   }
 
-  /** Stops the remaining tasks of a service that was deleted. */
+  /** Stops all tasks, because the service was deleted. */
   stopAll(reason: string): void {
     this.#isSteady = true;
     for (const task of this.#tasks) task.stop({ code: 'ServiceSchedulerInitiated', reason });

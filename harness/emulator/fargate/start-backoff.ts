@@ -1,12 +1,15 @@
 const FIRST_MS = 5_000;
-/** Longest delay of a start: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
+/**
+ * Longest delay before a task is started again, in milliseconds:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
+ */
 const MOST_MS = 27 * 60_000;
-/** The number of consecutive failures after which a start is not yet delayed. */
+/** Number of consecutive failed starts that cause no delay. */
 const FREE_FAILURES = 3;
 
 /**
- * Delays the next start when tasks fail before they run, longer each time. ECS documents only the longest delay; the
- * first one and the growth are this emulator's own.
+ * Delays the next start of a task when tasks fail before they run; each failure doubles the delay. ECS documents only
+ * the longest delay; the first delay and the doubling are this emulator's choice.
  */
 export class StartBackoff {
   #failures = 0;
@@ -23,7 +26,7 @@ export class StartBackoff {
     this.#notBeforeMs = 0;
   }
 
-  /** Whether so many starts failed that ECS reports a delay. */
+  /** Whether enough consecutive starts have failed that ECS reports a delay. */
   get isOn(): boolean {
     return this.#failures > FREE_FAILURES;
   }

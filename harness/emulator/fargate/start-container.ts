@@ -4,19 +4,19 @@ import { runTask, type RunningContainer } from './run-task.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskRefused } from './task-refused.ts';
 
-/** A task with an address, with the fields that the start of its container needs. */
+/** An ECS task that has an address, with the fields that the start of its container needs. */
 export type StartingTask = Readonly<{
   id: string;
   address: string;
-  /** Reason why the task must end; once it is present, the start is abandoned. */
+  /** Why the task is to be stopped. Once it is set, the start of the container is abandoned. */
   stopped: Readonly<{ reason: string }> | undefined;
   options: Readonly<{ host: TaskHost; definition: RunnableDefinition; service: string }>;
 }>;
 
 /**
- * Pulls the image of a task that has its address, and runs it.
+ * Pulls the image of an ECS task that has an address, and runs its container.
  *
- * @throws {TaskRefused} in ECS's words
+ * @throws {TaskRefused} with the reason in ECS's words
  */
 export async function startTaskContainer(task: StartingTask): Promise<RunningContainer> {
   const { id, address, options } = task;

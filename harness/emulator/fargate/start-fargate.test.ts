@@ -13,7 +13,7 @@ import { engineForTest } from './engine.fixture.ts';
 import { NO_IMAGE, startTaskCloud } from './fargate.fixture.ts';
 import { runEngine } from './container-engine.ts';
 
-/** The tests take one service through its life: each begins where the previous one ended. */
+/** The tests of this file follow one ECS service: each test continues where the previous one ended. */
 const engine = await engineForTest();
 const skip =
   engine === undefined

@@ -12,16 +12,16 @@ import { TaskTargets } from './task-targets.ts';
 import { viewOf, type TaskView } from './task-view.ts';
 
 export type Fargate = Readonly<{
-  /** Returns the tasks, with those that have stopped within the last hour. */
+  /** Returns the tasks of all services, including those that stopped within the last hour. */
   tasks: () => readonly TaskView[];
-  /** Sends a signal to a task's process. @throws {Error} when no such task runs */
+  /** Sends a signal to the container of a task. @throws {Error} when no task with that id is running */
   kill: (taskId: string, signal: NodeJS.Signals) => Promise<void>;
   setMemoryLimit: (taskId: string, bytes: number) => Promise<void>;
-  /** Publishes the current resource use of the services. */
+  /** Publishes the current CPU and memory use of the services as CloudWatch metrics. */
   publish: () => Promise<void>;
-  /** Resolves when every service has its applied state and no task is being stopped. */
+  /** Resolves when every service is in its applied state and no task is being stopped. */
   settled: () => Promise<void>;
-  /** Ends all containers at once. */
+  /** Kills all containers without waiting for their requests, and ends the agent. */
   close: () => Promise<void>;
 }>;
 
@@ -30,7 +30,10 @@ const SETTLED_POLL_MS = 100;
 const MINUTE_MS = 60_000;
 const LABEL = 'emulated-fargate';
 
-/** Runs the tasks of every applied service of launch type FARGATE, and reports them to ECS, until it is closed. */
+/**
+ * Starts an agent that runs the tasks of all applied services of launch type FARGATE and reports them to ECS until it
+ * is closed.
+ */
 export async function startFargate(options: FargateOptions): Promise<Fargate> {
   const { aws, engine, clock, metrics, events, say, owner = 'default', pollMs = POLL_MS } = options;
   const leftovers = await removeLeftovers(engine, `${LABEL}=${owner}`);
@@ -120,7 +123,10 @@ export async function startFargate(options: FargateOptions): Promise<Fargate> {
     );
   };
 
-  /** Tells whether changes made through the API before a time are visible, which takes two polling intervals. */
+  /**
+   * Tells whether all services are in their applied state, two polls after poll number `since`. Two polls are needed
+   * to see every change made before.
+   */
   const isSettled = (since: number): boolean =>
     complaint === '' &&
     polls >= since + 2 &&

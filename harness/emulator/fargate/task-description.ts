@@ -1,23 +1,26 @@
-/** A container definition's health check, with ECS's defaults filled in. */
+/** Health check of a container definition, with ECS's defaults filled in. */
 export type HealthCheck = Readonly<{
-  /** Command that runs inside the container; exit code 0 means healthy. */
+  /** Command that runs inside the container; exit code 0 means that the container is healthy. */
   command: readonly string[];
-  /** Seconds from the end of one check to the next; the first check runs that long after the start. */
+  /**
+   * Number of seconds from the end of one health check to the next, and from the container's start to the first
+   * check.
+   */
   intervalSeconds: number;
   timeoutSeconds: number;
-  /** The number of consecutive failures that make a container unhealthy. */
+  /** Number of consecutive failed health checks that make a container unhealthy. */
   retries: number;
-  /** Seconds after the start in which failures do not count. */
+  /** Number of seconds after the container's start in which failed health checks do not count. */
   startPeriodSeconds: number;
 }>;
 
-/** A temporary folder of a task, which is removed with the task. */
+/** A temporary folder of an ECS task, which is removed when the task ends. */
 export type Scratch = Readonly<{ path: string; readOnly: boolean }>;
 
-/** Description of a task of one container, from which Fargate runs it. */
+/** Description of an ECS task with one container, with all that is needed to run it. */
 export type TaskDescription = Readonly<{
   image: string;
-  /** CPU units; 1,024 units are one vCPU. */
+  /** CPU units of the task; 1,024 units are one vCPU. */
   cpuUnits: number;
   memoryMiB: number;
   user?: string;
@@ -27,9 +30,9 @@ export type TaskDescription = Readonly<{
   command?: readonly string[];
   workingDirectory?: string;
   scratch: readonly Scratch[];
-  /** Whether a small init runs as process 1, which forwards signals. */
+  /** Whether the container's process 1 is a small init program, which forwards signals. */
   initProcess: boolean;
   healthCheck?: HealthCheck;
-  /** Seconds from SIGTERM to SIGKILL. */
+  /** Number of seconds between SIGTERM and SIGKILL when the task is stopped. */
   stopTimeoutSeconds: number;
 }>;

@@ -7,39 +7,39 @@ import type { LoopbackAddresses } from './loopback-addresses.ts';
 import type { LogTarget } from './read-definition.ts';
 import type { TaskTarget, TaskTargets } from './task-targets.ts';
 
-/** A task that is about to run. */
+/** An ECS task that is about to be started. */
 export type NewTask = Readonly<{
   id: string;
   service: string;
   address: string;
-  /** `<family>:<revision>`. */
+  /** Family and revision of the task definition, as `<family>:<revision>`. */
   revision: string;
-  /** The environment of the applied definition. */
+  /** Environment variables from the applied task definition. */
   environment: Readonly<Record<string, string>>;
 }>;
 
-/** The engine and the services that tasks run with. */
+/** The container engine and the services that all tasks of an agent share. */
 export type TaskHost = Readonly<{
   engine: ContainerEngine;
   clock: Clock;
   addresses: LoopbackAddresses;
   targets: TaskTargets;
   labels: Readonly<Record<string, string>>;
-  /** Resolves to the name of the image in the engine. */
+  /** Pulls an image, and resolves to its name in the container engine. */
   pull: (image: string) => Promise<string>;
   /**
-   * Returns the variables with the task role's credentials.
-   * @throws in ECS's words when the task cannot assume the role
+   * Returns environment variables with the task role's credentials. @throws with ECS's message when the task cannot
+   * assume the role
    */
   environmentOf: (
     task: NewTask,
     taskRoleArn: string | undefined,
   ) => Promise<Readonly<Record<string, string>>>;
-  /** Decides what a task's execution role may do for its start. */
+  /** Returns the permissions for a task's start that its execution role lacks. */
   refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   hasLogGroup: (logs: LogTarget) => Promise<boolean>;
   logs: LogSink;
   targetHealth: (target: TaskTarget) => TargetState;
-  /** Tells whether the load balancer has no open request to a target that it knows to be deregistered. */
+  /** Tells whether the load balancer knows that a target is deregistered and has no request in flight to it. */
   isDrained: (target: TaskTarget) => boolean;
 }>;

@@ -16,7 +16,9 @@ export const healthStatusOf = (task: FargateTask): HealthStatus =>
 
 const seconds = (ms: number | undefined) => (ms === undefined ? {} : { value: ms / 1000 });
 
-/** Returns a task in the form of DescribeTasks, with times as ISO 8601 text, which is also the detail of an event. */
+/**
+ * Returns a task in the form of DescribeTasks, with times as ISO 8601 text. It is also the detail of a task's events.
+ */
 export function taskRecord(task: FargateTask): OnWire<Task> {
   const { definition, clusterArn, service } = task.options;
   const { stopped, end } = task;
@@ -82,7 +84,7 @@ function containerStatusOf({ state, running }: FargateTask): string {
   return running === undefined ? 'PENDING' : 'RUNNING';
 }
 
-/** Returns the detail of an "ECS Task State Change" event. */
+/** Returns the detail of an "ECS Task State Change" event about a task. */
 export function taskDetail(task: FargateTask): Readonly<Record<string, unknown>> {
   const record = taskRecord(task);
   const dated = Object.entries(record).map(([name, value]) => [

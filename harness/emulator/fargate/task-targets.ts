@@ -7,12 +7,12 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AwsAccess } from '../aws-access.ts';
 
-/** The address at which a load balancer reaches a task. */
+/** Target of a load balancer: an ECS task's address and port in a target group. */
 export type TaskTarget = Readonly<{ targetGroupArn: string; host: string; port: number }>;
 
 const DEFAULT_DELAY_SECONDS = 300;
 
-/** Registers tasks with the applied target groups, as ECS does for its services. */
+/** Registers tasks in their service's target groups and deregisters them, as ECS does. */
 export class TaskTargets {
   readonly #elb: ElasticLoadBalancingV2Client;
 
@@ -30,7 +30,7 @@ export class TaskTargets {
     await this.#elb.send(new DeregisterTargetsCommand({ TargetGroupArn: targetGroupArn, Targets }));
   }
 
-  /** Returns the time in which a deregistered target may finish its requests. */
+  /** Returns the deregistration delay of a target group, in milliseconds. */
   async delayMs(targetGroupArn: string): Promise<number> {
     const { Attributes = [] } = await this.#elb.send(
       new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn }),
@@ -39,7 +39,7 @@ export class TaskTargets {
     return Number(delay?.Value ?? DEFAULT_DELAY_SECONDS) * 1000;
   }
 
-  /** Deregisters the targets that a killed agent left behind. */
+  /** Deregisters all targets of a target group, which an earlier agent left behind when it was killed. */
   async deregisterAll(targetGroupArn: string): Promise<void> {
     const { TargetHealthDescriptions = [] } = await this.#elb.send(
       new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }),

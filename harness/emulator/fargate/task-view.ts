@@ -1,25 +1,25 @@
 import type { FargateTask, TaskState } from './fargate-task.ts';
 import { healthStatusOf, type HealthStatus } from './task-record.ts';
 
-/** The observable state of a task. */
+/** Description of an ECS task for callers of the agent. */
 export type TaskView = Readonly<{
   id: string;
   service: string;
-  /** Address of the task, 127.0.1.n; empty before it has one. */
+  /** Loopback address of the task, 127.0.1.n; empty before it is assigned. */
   address: string;
-  /** `<family>:<revision>`. */
+  /** Family and revision of the task definition, as `<family>:<revision>`. */
   revision: string;
-  /** The image as the task definition names it. */
+  /** Image name as the task definition has it. */
   image: string;
   state: TaskState;
-  /** The result of the container's own check. */
+  /** Result of the container's own health check. */
   health: HealthStatus;
   securityGroups: readonly string[];
   startedAtMs?: number;
   containerId?: string;
   exitCode?: number;
   stoppedReason?: string;
-  /** The last measurement, in bytes. */
+  /** Memory use at the latest measurement, in bytes. */
   memoryBytes?: number;
   descriptors?: number;
 }>;

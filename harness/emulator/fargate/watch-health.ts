@@ -14,11 +14,12 @@ export type WatchedContainer = Readonly<{
 }>;
 
 /**
- * Checks a container as ECS does, from inside it. One success makes it healthy; a number of failures in a row makes
- * it unhealthy. Failures within the start period count only once it has been healthy.
+ * Checks the health of a container as ECS does, with a command inside the container. One success makes the container
+ * healthy; `retries` consecutive failures make it unhealthy. Failures within the start period count only after the
+ * first success.
  *
- * A check that takes too long has failed; its process keeps running in the container, because no engine lets a client
- * end it.
+ * A health check that takes too long counts as failed. Its process keeps running in the container, because no
+ * container engine lets a client end it.
  */
 export function watchHealth(
   container: WatchedContainer,
@@ -44,7 +45,7 @@ export function watchHealth(
   return { health: () => health };
 }
 
-/** Waits for some milliseconds. @returns false when the signal came first */
+/** Waits for a number of milliseconds. @returns false if the signal was aborted first */
 async function passed(ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await wait(ms, undefined, { signal });
@@ -79,8 +80,8 @@ async function succeeds(
 }
 
 /**
- * Returns the arguments of a health check: `CMD` is followed by a command and its arguments, `CMD-SHELL` by text for
- * the container's shell.
+ * Returns the command line of a health check. After `CMD` follow a command and its arguments, after `CMD-SHELL` a
+ * text for the container's shell.
  */
 function processOf([form = '', ...rest]: readonly string[]): readonly string[] {
   if (form === 'CMD') return rest;
