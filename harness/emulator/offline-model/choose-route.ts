@@ -9,25 +9,29 @@ import type { Codes } from './match-routes.ts';
 export type Choice = Readonly<{ label: Label; code: string; confidence: number }>;
 
 const MOST = 0.99;
-/** The training set is English, so it says little about how often a route is right in other languages. */
+/**
+ * Highest confidence in a route for text that is not English: the training set is English, so higher values would be
+ * unfounded.
+ */
 const MOST_FOREIGN = 0.6;
-/** Confidence in a route that is chosen by the words of a rule instead of by the trained model. */
+/** Confidence in a route that fixed rules choose, instead of the trained classifier. */
 const BY_RULE = 0.9;
 
 export const likeliest = (chances: Chances): Label =>
   LABELS.reduce((best, label) => (chances[label] > chances[best] ? label : best));
 
-/** Tells whether a text is a calculation or a conversion of units. */
+/** Tells whether a text is a calculation or a unit conversion. */
 const isSum = (canonical: string): boolean =>
   /[\d+*/=]\s*\d/.test(canonical) || readConversion(canonical) !== undefined;
 
-/** Tells whether the text should be kept: by its words, or because no other label is more likely, offered or not. */
+/** Tells whether a text is a note to keep: its words say so, or `store` is the most likely of all labels. */
 const isToKeep = (canonical: string, chances: Chances): boolean =>
   mayBeKept(canonical) || (likeliest(chances) === 'store' && !isSum(canonical));
 
 /**
- * Returns the likeliest of the offered labels. Its confidence is the chance among all labels, so that it is low where the fitting one is not
- * offered. A text that is neither a statement about the person nor a request is never kept, and a wish to forget is about notes.
+ * Returns the most likely label among the offered ones. Its confidence is its probability among all labels, so it is
+ * low if the best label is not offered. `store` is chosen only for statements about the person and requests to keep
+ * something. A wish to forget something is routed to `retrieve`.
  */
 export function chooseRoute(
   canonical: string,

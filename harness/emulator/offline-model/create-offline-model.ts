@@ -11,7 +11,7 @@ import { piecesOf } from './pieces.ts';
 import { readPrompt } from './read-prompt.ts';
 
 export type OfflineModelOptions = Readonly<{
-  /** Tells by its id which model gives short answers. */
+  /** Tells by a model id whether that model gives short answers. */
   brief?: (modelId: string) => boolean;
 }>;
 
@@ -19,16 +19,16 @@ export type OfflineModel = Readonly<{ respond: Respond; close: () => Promise<voi
 
 type Writing = Readonly<{ short: boolean; signal: AbortSignal }>;
 
-/** Returns the line that a prompt with routes asks for: a code and the confidence in percent. */
+/** Returns the header line that a prompt with routes asks for: the code of a route, and the confidence in percent. */
 const headerLine = ({ code, confidence }: Choice): string =>
   `${code} ${Math.round(100 * confidence)}\n`;
 
 const quoted = (codes: readonly string[]): string => codes.map((code) => `"${code}"`).join(', ');
 
 /**
- * Starts a model that needs this machine alone and keeps the contract of a prompt as a real one would: it names one
- * of the offered routes in the first line, when any are offered, and then answers. The start takes about a second and
- * 250 MB; the model holds two threads and eight open files until it is closed.
+ * Creates the offline model, which answers Bedrock calls without a network. Like a real model, it names one of the
+ * prompt's routes in the first line, if the prompt offers any, and then answers. The start takes about a second and
+ * 250 MB; the model has two threads and eight open files until it is closed.
  */
 export async function createOfflineModel({
   brief = () => false,
@@ -40,12 +40,12 @@ export async function createOfflineModel({
   ]);
   const matchRoutes = createRouteMatcher(encoder);
 
-  /** Writes the header before the answer is computed. */
+  /** Yields the header line first, before the answer is computed, then the answer. */
   async function* write(request: ConverseRequest, { short, signal }: Writing) {
     const prompt = readPrompt(request);
     const query = resolveFollowUp(prompt.query, prompt.turns);
     const [chances, { codes, unknown }] = await Promise.all([
-      // Many callers share one encoder, so the text of a caller that has disconnected must not delay the others.
+      // All callers share one encoder, so the text of a caller that has disconnected must not delay other callers.
       classifyText(query, { encoder, weights, signal }),
       matchRoutes(prompt.offered),
     ]);

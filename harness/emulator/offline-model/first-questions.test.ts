@@ -3,10 +3,10 @@ import { test } from '../../kit/kit.ts';
 import { askModel, split } from './model.fixture.ts';
 import { PROMPT_ROUTES } from './restated-prompt.ts';
 
-// One worker computes for all tests of the file: the first test that needs it starts it.
+// All tests of this file share one math worker, which the first test that needs it starts.
 test.sanitizer({ resources: false });
 
-/** Questions that people ask first and that need a language model. */
+/** Common first questions that only a language model could answer. */
 const ORDINARY = [
   'What is the capital of France?',
   'Translate good morning into Spanish',

@@ -8,8 +8,7 @@ const SHORT =
   /^(?:and|what about|how about|and what about|same for)\s+(?:of |for |in |to )?(.{1,40})$/;
 
 /**
- * Returns the number in bold at the end of an answer. Undefined where the result has a unit, or is more than one
- * number.
+ * Returns the bold number at the end of an answer; undefined if the result has a unit or consists of several numbers.
  */
 function resultOf(answer: string): string | undefined {
   const bold = /\*\*([^*]+)\*\*\s*$/.exec(answer)?.[1] ?? '';
@@ -18,8 +17,8 @@ function resultOf(answer: string): string | undefined {
 }
 
 /**
- * Returns the question in full when it depends on the last one: "again", "and times 3?", "what about goose?". Any
- * other question is returned as it is.
+ * Returns a follow-up question as a complete question, such as "again", "and times 3?" or "what about goose?". Any
+ * other question is returned unchanged.
  */
 export function resolveFollowUp(query: string, turns: readonly PastTurn[]): string {
   const last = turns.at(-1);

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<'english' | 'other', ReadonlySet<string>>> = {
   ),
 };
 
-/** Tells whether a text is in another language than English, the only one that this model was trained on. */
+/** Tells whether a text is not in English, the only language that the offline model was trained on. */
 export function isForeign(canonical: string): boolean {
   const letters = canonical.match(/\p{L}/gu) ?? [];
   const latin = canonical.match(/\p{Script=Latin}/gu) ?? [];

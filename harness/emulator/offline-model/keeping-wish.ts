@@ -2,17 +2,17 @@ const DELETE = String.raw`(?:forget|unremember|no longer (?:remember|keep|save|s
 const OWN = String.raw`(?:my|mine|me|our|i|i've|notes?|reminders?)`;
 const ALL = String.raw`(?:it|that|this|everything|all)(?: of it| again| now)?`;
 /**
- * Matches "forget my password" and the like, but neither "don't forget my appointment" nor "remove duplicates from a
- * list".
+ * Matches wishes such as "forget my password", but neither "don't forget my appointment" nor "remove duplicates from
+ * a list".
  */
 const FORGET = new RegExp(
   String.raw`^(?:(?:and|now|so|then|also|just|i want you to|i'd like you to|you (?:can|should|must|may)) )*${DELETE}\b(?:.*\b${OWN}\b| ${ALL}$|$)`,
 );
-/** Matches a wish to forget something, in other languages that people often write in. */
+/** Matches a wish to forget something in common languages other than English. */
 const FORGET_ELSEWHERE =
   /^(?:vergiss|vergessen sie|lösche?|entferne?|olvida|olvídate de|borra|elimina|oublie|efface|supprime|dimentica|cancella|esqueça|esquece|apaga|apague|vergeet|verwijder|wis|забудь|удали|сотри|忘掉|忘记|删除|忘れて|削除|잊어|삭제|انس|احذف)(?![\p{L}])/u;
 
-/** Tells whether a text in canonical form asks to forget something that was kept. */
+/** Tells whether a canonical text asks to forget something that was noted. */
 export const wantsForgotten = (canonical: string): boolean =>
   FORGET.test(canonical) || FORGET_ELSEWHERE.test(canonical);
 
@@ -23,11 +23,11 @@ const ABOUT_ONESELF =
 const ASKS =
   /^(?:what|when|where|who|whose|which|how|why|is|are|was|were|am|do|does|did|can|could|should|will|would|have|has|tell|show|give|list|find|write|explain|translate|ignore)\b|[?？]$/;
 
-/** Tells whether a text in canonical form begins as a request to keep something. */
+/** Tells whether a canonical text begins with a request to keep something. */
 export const asksToKeep = (canonical: string): boolean => KEEP.test(canonical);
 
 /**
- * Tells whether a text in canonical form may be kept as a note: an explicit request, or a statement about the person.
+ * Tells whether a canonical text may be kept as a note: it is a request to do so, or a statement about the person.
  */
 export const mayBeKept = (canonical: string): boolean =>
   asksToKeep(canonical) || (ABOUT_ONESELF.test(canonical) && !ASKS.test(canonical));

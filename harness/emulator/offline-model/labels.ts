@@ -1,4 +1,4 @@
-/** The routes that this model was trained on, under its own names; a prompt may use other names. */
+/** Labels of the routes that the offline model was trained on; a prompt may use other names for them. */
 export const LABELS = [
   'math',
   'english',
@@ -11,7 +11,7 @@ export const LABELS = [
 
 export type Label = (typeof LABELS)[number];
 
-/** The meaning of each label, by which the model recognises it under another name. */
+/** Meaning of each label in words, by which a route with another name is recognised. */
 export const LABEL_MEANING: Readonly<Record<Label, string>> = {
   math: 'mathematics: arithmetic, algebra, geometry, statistics, units, proofs',
   english: 'the English language: meaning of words, grammar, spelling, writing, literature',

@@ -2,13 +2,16 @@ import type { Encoder } from './encoder/encoder.ts';
 import { LABELS, LABEL_MEANING, type Label } from './labels.ts';
 import type { OfferedRoute } from './read-prompt.ts';
 
-/** The code under which the prompt offers each label; a label that is not offered is absent. */
+/** Code of the route that the prompt offers for each label; a label without an offered route is absent. */
 export type Codes = ReadonlyMap<Label, string>;
 export type MatchedRoutes = Readonly<{ codes: Codes; unknown: readonly string[] }>;
 
-/** Amount that is added to the similarity of meanings when the names are equal too. */
+/** Amount added to the similarity of a route and a label if their names are equal. */
 const SAME_NAME = 0.35;
-/** Likeness below which a code is unknown: unrelated topics reach about 0.4, one topic in other words 0.6. */
+/**
+ * Least similarity at which a route matches a label. Unrelated topics reach about 0.4; the same topic in other words
+ * reaches 0.6.
+ */
 const LEAST = 0.5;
 
 const words = (code: string): string => code.replaceAll(/[_-]+/g, ' ').toLowerCase();
@@ -18,7 +21,7 @@ const dot = (a: Float32Array, b: Float32Array): number =>
 
 type Pairing = Readonly<{ route: OfferedRoute; label: Label; likeness: number }>;
 
-/** Assigns the best pairs first, each label and each code once. */
+/** Assigns routes to labels, the most similar pair first; each label and each route is used at most once. */
 function assign(pairings: readonly Pairing[]): Map<Label, string> {
   const codes = new Map<Label, string>();
   const taken = new Set<OfferedRoute>();
@@ -31,8 +34,8 @@ function assign(pairings: readonly Pairing[]): Map<Label, string> {
 }
 
 /**
- * Matches each offered code with one of the labels, by its meaning in the prompt and by its name. A code that is like
- * none of the labels is `unknown` and never chosen.
+ * Returns a function that matches each offered route with a label, by its meaning in the prompt and its name. A route
+ * that resembles no label is `unknown` and never chosen.
  */
 export function createRouteMatcher(
   encoder: Encoder,
@@ -62,7 +65,8 @@ export function createRouteMatcher(
 
   return (offered) => {
     const key = JSON.stringify(offered);
-    // A server offers a handful of route lists; an endless variety must not fill the memory.
+    // The results are cached by list of routes. A server offers few different lists; the limit keeps memory small if
+    // there are more.
     if (known.size > 64) known.clear();
     const matched = known.get(key) ?? match(offered);
     known.set(key, matched);

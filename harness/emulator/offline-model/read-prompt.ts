@@ -5,10 +5,10 @@ export type OfferedRoute = Readonly<{ code: string; meaning: string }>;
 export type PastTurn = Readonly<{ query: string; answer: string }>;
 
 export type ReadPrompt = Readonly<{
-  /** Routes that the prompt offers; empty when it requests no header. */
+  /** Routes that the prompt offers; empty if the prompt does not ask for a header line. */
   offered: readonly OfferedRoute[];
   notes: readonly string[];
-  /** Oldest first. */
+  /** Earlier turns of the conversation, oldest first. */
   turns: readonly PastTurn[];
   query: string;
 }>;
@@ -45,14 +45,14 @@ function readNotes(text: string): string[] {
 const textOf = (content: readonly Readonly<{ text: string }>[]): string =>
   content.map(({ text }) => text).join('\n');
 
-/** Notes that come before the question in the last message. */
+/** Matches notes that precede the question in the last message. */
 const NOTES_FIRST = /^<notes>\n[^]*?\n?<\/notes>\n*/;
 
-/** Matches attached texts before a question, which this model ignores. */
+/** Matches attached texts that precede the question; the offline model ignores them. */
 const ATTACHMENTS_FIRST = /^<attachments>\n[^]*?\n<\/attachments>\n*/;
 
 /**
- * Reads a request as a model would: routes from the system text, the conversation, and notes from the system text or
+ * Reads a Converse request: routes from the system text, the conversation, and notes from the system text or from
  * before the question.
  */
 export function readPrompt({ system, messages }: ConverseRequest): ReadPrompt {

@@ -1,6 +1,6 @@
 import type { ConverseRequest } from '../bedrock/respond.ts';
 
-/** The routes of a prompt as a server words them, code and meaning. */
+/** The routes of a prompt in a server's wording: codes with their meanings. */
 export const PROMPT_ROUTES: Readonly<Record<string, string>> = {
   math: 'mathematics: arithmetic, algebra, geometry, statistics, units, proofs',
   english: 'the English language: meaning of words, grammar, spelling, style, writing, literature',
@@ -14,13 +14,13 @@ export const PROMPT_ROUTES: Readonly<Record<string, string>> = {
 export type RestatedPrompt = Readonly<{
   routes?: Readonly<Record<string, string>>;
   notes?: readonly string[];
-  /** Earlier turns as pairs of question and answer, oldest first. */
+  /** Earlier turns of the conversation as pairs of question and answer, oldest first. */
   turns?: readonly (readonly [string, string])[];
 }>;
 
 /**
- * Returns a Converse request that asks for the header line first, as the server words it. It tests and measures a
- * model's side of the contract without a server.
+ * Returns a Converse request that asks for the header line first, in a server's wording. With it a model's answers
+ * can be tested without a server.
  */
 export function restatedPrompt(
   query: string,

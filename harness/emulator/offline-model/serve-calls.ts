@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 
 /**
- * Serves the worker's side of `createWorkerCalls`: reports that it is ready, and answers each call or says why not.
+ * Serves calls from `createWorkerCalls` inside a worker thread: reports that the worker is ready, then answers each
+ * call with a value or an error message.
  */
 export function serveCalls(answer: (input: unknown) => unknown): void {
   const port = parentPort;

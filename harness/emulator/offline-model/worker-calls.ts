@@ -8,34 +8,42 @@ const Reply = z.union([
 ]);
 
 export type WorkerCallsOptions = Readonly<{
-  /** A module that posts `{ready}` once it can work, then `{value}` or `{failure}` for each message it gets. */
+  /**
+   * Module of the worker. It posts `{ready}` when it is ready, then `{value}` or `{failure}` for each message that it
+   * receives.
+   */
   module: URL;
-  /** Time without an answer after which the worker is ended; a fresh one serves the next call. */
+  /**
+   * Longest time for one call in milliseconds. A worker that exceeds it is ended, and the next call starts a new one.
+   */
   timeoutMs: number;
-  /** Longest start of the worker. */
+  /** Longest time in milliseconds that the worker may take to start. */
   startMs?: number;
 }>;
 
 export type WorkerCalls = Readonly<{
-  /** Resolves once the worker can answer without delay. */
+  /** Starts the worker if necessary, and resolves when it can answer without delay. */
   warm: () => Promise<void>;
   /**
-   * Sends one call at a time, in order. A call that is aborted before its turn is left out.
-   * @throws when the worker failed, took too long, or was closed, and the reason of an abort
+   * Sends a call to the worker; calls are sent one at a time, in order. A call that is aborted before it is sent is
+   * skipped. @throws when the worker failed, took too long or was closed, and the signal's reason for an aborted call
    */
   call: (input: unknown, signal?: AbortSignal) => Promise<unknown>;
   close: () => Promise<void>;
 }>;
 
 /**
- * Memory limits of a worker in megabytes. The small young generation is collected often, which lowered its memory from
- * 440 MB to 230.
+ * Memory limits of a worker in megabytes. A small young generation is collected often, which lowered the memory of a
+ * worker from 440 MB to 230 MB.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 160 } as const;
 
 type Live = Readonly<{ worker: Worker; ready: Promise<unknown> }>;
 
-/** Returns the next message of a worker, or a rejection when it stops or stays silent for `withinMs`. */
+/**
+ * Resolves to the next message of a worker; rejects when the worker ends or sends nothing for `withinMs`
+ * milliseconds.
+ */
 function nextReply(worker: Worker, withinMs: number): Promise<z.infer<typeof Reply>> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
@@ -54,7 +62,8 @@ function nextReply(worker: Worker, withinMs: number): Promise<z.infer<typeof Rep
 }
 
 /**
- * Calls a worker thread that may hang or die. Each call has a time limit, and a worker that exceeds it is replaced.
+ * Returns calls to a worker thread that may hang or crash. Each call has a time limit; a worker that exceeds it is
+ * replaced.
  */
 export function createWorkerCalls(options: WorkerCallsOptions): WorkerCalls {
   let live: Live | undefined;
@@ -65,7 +74,8 @@ export function createWorkerCalls(options: WorkerCallsOptions): WorkerCalls {
     const worker = new Worker(options.module, { resourceLimits: LIMITS });
     worker.unref();
     const ready = nextReply(worker, options.startMs ?? 30_000);
-    // Every caller awaits `ready` for itself. Without a caller, the next one gets the failure of the start.
+    // Each caller awaits `ready` itself, so a failed start is reported to it. This handler keeps a failure without a
+    // caller from counting as unhandled.
     ready.catch(() => undefined);
     return { worker, ready };
   }
@@ -115,7 +125,7 @@ export function createWorkerCalls(options: WorkerCallsOptions): WorkerCalls {
   };
 }
 
-/** The call failed, but the worker still works. */
+/** Error of a call that failed while the worker keeps working. */
 export class WorkerFailure extends Error {
   override readonly name = 'WorkerFailure';
 }

@@ -17,7 +17,7 @@ const EVERYTHING =
 
 const quote = (note: string): string => `> ${note.replaceAll('\n', '\n> ')}`;
 
-/** Quotes the notes of the prompt that fit the question; undefined where none does. */
+/** Answers a question with quotes from the notes that match it; returns undefined if no note matches. */
 export function answerFromNotes(
   query: string,
   { notes, brief }: Readonly<{ notes: readonly string[]; brief: boolean }>,

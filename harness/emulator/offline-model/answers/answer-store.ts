@@ -17,7 +17,7 @@ const YOURS: Readonly<Record<string, string>> = {
   us: 'you',
 };
 
-/** Returns the statement in the second person: "my code is 4471" becomes "your code is 4471". */
+/** Rewrites a statement in the second person: "my code is 4471" becomes "your code is 4471". */
 function saidBack(statement: string): string {
   const words = statement
     .normalize('NFC')
@@ -28,7 +28,10 @@ function saidBack(statement: string): string {
   return words.map((word) => YOURS[word.toLowerCase().replaceAll('’', "'")] ?? word).join('');
 }
 
-/** Acknowledges the statement in one sentence. It does not claim that a note was saved; the page shows that. */
+/**
+ * Acknowledges a statement in one sentence. The answer does not claim that a note was saved, because the page shows
+ * that.
+ */
 export function answerStore(query: string): string {
   const said = saidBack(query).replaceAll(/\s+/g, ' ');
   return said === '' || said.length > 200 ? 'Noted.' : `Understood: ${said}.`;

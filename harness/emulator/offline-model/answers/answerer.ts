@@ -14,13 +14,13 @@ type Question = Readonly<{
   query: string;
   label: Label;
   notes: readonly string[];
-  /** Earlier answers of the conversation, oldest first. */
+  /** Earlier answers in the conversation, oldest first. */
   earlier: readonly string[];
   brief: boolean;
 }>;
 
 export type Answerer = Readonly<{
-  /** The answer in Markdown. */
+  /** Returns the answer to a question, in Markdown. */
   answer: (question: Question) => Promise<string>;
   close: () => Promise<void>;
 }>;
@@ -33,7 +33,7 @@ const ASKS_FOR_WORD = /^(?:define|definition of|synonyms? (?:of|for)|opposite of
 export async function createAnswerer(): Promise<Answerer> {
   const calls = createMathCalls();
   const wordNet = await openWordNet();
-  // The worker starts in the background: it is ready long before a person has typed a first calculation.
+  // The math worker starts in the background, so that it is ready for the first calculation.
   calls.warm().catch(() => undefined);
 
   async function answer({ query, label, notes, earlier, brief }: Question): Promise<string> {
@@ -47,7 +47,7 @@ export async function createAnswerer(): Promise<Answerer> {
     if (label === 'retrieve') return answerFromNotes(query, { notes, brief }) ?? plain();
     const english = () => answerEnglish(canonical, { wordNet, brief });
     const math = () => answerMath(query, { calls, brief });
-    // A calculation is answered under any label; a word is looked up only when the question is about English.
+    // A calculation is answered whatever the label; words are looked up only for questions about English.
     const found =
       label === 'english' || ASKS_FOR_WORD.test(canonical)
         ? ((await english()) ?? (await math()))

@@ -1,4 +1,4 @@
-/** Answer to "show me a demo of formatting", with every kind of formatting that an answer can have. */
+/** Answer to "show me a demo of formatting", which contains every kind of Markdown that an answer can have. */
 export const DEMO = `## What an answer can look like
 
 Text may be **strong**, *stressed*, ~~struck~~ or \`code\`, and may [link](https://example.com).

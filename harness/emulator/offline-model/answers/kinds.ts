@@ -1,7 +1,7 @@
 import { isForeign } from '../foreign-text.ts';
 import type { Label } from '../labels.ts';
 
-/** Kinds of questions that people ask first and this model has no answer to, with one or two honest lines for each. */
+/** Lines that answer common questions beyond the offline model's abilities, by kind of question. */
 export const LINES = {
   forget: ['I cannot delete notes. Open **My notes** and delete there what should be forgotten.'],
   abilities: ['I calculate, convert units, define English words and quote your notes.'],
@@ -67,13 +67,13 @@ export const LINES = {
 
 export type QuestionKind = keyof typeof LINES;
 
-/** Matches text that instructs the model to change its own rules. */
+/** Matches text that tries to change the model's instructions, or to make it reveal them. */
 const INSTRUCTION =
   /\b(?:ignore|disregard|forget|override|bypass)\b.*\b(?:instructions?|rules|prompt|above|previous|prior|guidelines|messages)\b|\bsystem (?:prompt|message)\b|^system:|\b(?:your|hidden|secret) (?:instructions|prompt|rules|configuration|guidelines)\b|\byou are now\b|\bjailbreak|\bdeveloper mode\b|\bno restrictions\b|\btext above\b|above this line|<\/?system>|\[\/?inst\]|"route"/;
 
 export const isInstruction = (canonical: string): boolean => INSTRUCTION.test(canonical);
 
-/** The first pattern that matches a text in canonical form tells its kind. */
+/** Patterns for a canonical text with the kind of question that each detects; the first match counts. */
 const PATTERNS: readonly (readonly [RegExp, QuestionKind])[] = [
   [
     /^(?:what (?:can|could|do|else can) you (?:do|know|offer|help with)|who are you|what are you|what is this|what's this|help(?: me)?|how (?:do you|does (?:this|it)) work|are you (?:an? )?(?:ai|bot|robot|human|real|chatgpt)|what(?:'s| is) your name|which model are you|what model are you)\b/,
@@ -149,7 +149,7 @@ const BY_LABEL: Readonly<Record<Label, QuestionKind>> = {
   general: 'other',
 };
 
-/** Tells which kind of question a text in canonical form is, where no answer to it was found. */
+/** Returns the kind of a question (a canonical text) that the offline model could not answer. */
 export function questionKindOf(canonical: string, label: Label): QuestionKind {
   if (isInstruction(canonical)) return 'instructions';
   if (label === 'math' && /\d/.test(canonical)) return 'unread';

@@ -12,14 +12,14 @@ const ABILITIES = `I sort each question and answer some kinds of it:
 
 export type PlainOptions = Readonly<{
   label: Label;
-  /** Earlier answers of the conversation. */
+  /** Earlier answers in the conversation. */
   earlier: readonly string[];
   brief: boolean;
 }>;
 
 /**
- * Returns one line about why there is no answer, and one question that can be answered. Each answer of a conversation
- * suggests a question that no earlier one did.
+ * Returns a line that says why there is no answer, and suggests a question that the offline model can answer. No
+ * answer of a conversation repeats an earlier suggestion.
  */
 export function offlineAnswer(kind: QuestionKind, { label, earlier, brief }: PlainOptions): string {
   const isNew = (text: string) => earlier.every((answer) => !answer.includes(text));

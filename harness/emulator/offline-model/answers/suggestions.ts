@@ -34,7 +34,9 @@ const FIRST: Readonly<Record<Label, readonly string[]>> = {
   general: ['42 km in miles', ...WORDS.slice(0, 1), ...NOTES, ...SUMS, ...WORDS],
 };
 
-/** Returns a question that this model can answer and that no earlier answer has suggested; there is always one. */
+/**
+ * Returns a question that the offline model can answer and that no earlier answer has suggested; there is always one.
+ */
 export function suggestion(label: Label, earlier: readonly string[]): string {
   const isNew = (question: string) =>
     earlier.every((answer) => !answer.includes(`\`${question}\``));

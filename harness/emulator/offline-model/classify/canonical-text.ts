@@ -3,7 +3,7 @@ const POLITE_START =
 const POLITE_END = /[\s,;.!?-]*\b(?:please|pls|thanks|thank you|thx|cheers|for me)[\s.!?]*$/;
 const END_MARKS = /[\s.!?…。！？]+$/u;
 
-/** Longest text that the classifier reads, in UTF-16 units; a longer text loses its middle. */
+/** Longest text that the classifier reads, in UTF-16 code units; the middle of a longer text is dropped. */
 const LONGEST = 300;
 
 const cut = (text: string): string =>
@@ -15,8 +15,8 @@ function without(text: string, pattern: RegExp): string {
 }
 
 /**
- * Returns one text for all ways of typing a question: no outer or double space, NFC, lower case, straight quotes, no closing punctuation
- * and no word of politeness. Empty for a text of punctuation alone.
+ * Returns the canonical form of a question: NFC, lower case, single spaces, straight quotes, no final punctuation and
+ * no words of politeness. A text of punctuation alone becomes empty.
  */
 export function canonicalText(text: string): string {
   let rest = text

@@ -5,14 +5,14 @@ import { textFeatures } from './features.ts';
 import { logSoftmax, classScores } from './softmax.ts';
 import type { Weights } from './weights.ts';
 
-/** Weight of the sentence encoder in the score; the words of the text have the rest. */
+/** Weight of the sentence encoder's scores in the classification; the scores by words have the remaining weight. */
 export const MEANING_SHARE = 0.5;
 
-/** Factors by which the two inputs were scaled in training. */
+/** Factors by which the classifier's two inputs are scaled, in training and in use. */
 export const MEANING_SCALE = 4;
 export const WORDS_SCALE = 3;
 
-/** A probability for each label; they sum to 1. */
+/** Probabilities of all labels; they sum to 1. */
 export type Chances = Readonly<Record<Label, number>>;
 
 export function meaningFeatures(vector: Float32Array): [number, number][] {
@@ -23,7 +23,9 @@ export function wordsFeatures(canonical: string): [number, number][] {
   return Array.from(textFeatures(canonical), ([slot, value]) => [slot, value * WORDS_SCALE]);
 }
 
-/** Returns the average of the scores of the two models, before the temperature. */
+/**
+ * Returns the weighted mean of the class scores of the two linear models, before they are divided by the temperature.
+ */
 export function blend(meaning: readonly number[], words: readonly number[]): number[] {
   const [first, second] = [logSoftmax(meaning), logSoftmax(words)];
   return first.map(
@@ -33,7 +35,7 @@ export function blend(meaning: readonly number[], words: readonly number[]): num
 
 type Classifying = Readonly<{ encoder: Encoder; weights: Weights; signal?: AbortSignal }>;
 
-/** Tells which label fits a question, and how surely. */
+/** Returns the probability of each label for a text. */
 export async function classifyText(
   text: string,
   { encoder, weights, signal }: Classifying,

@@ -21,7 +21,7 @@ const LANGUAGES =
   /\b(?:spanish|french|german|italian|portuguese|russian|chinese|mandarin|cantonese|japanese|korean|arabic|hebrew|hindi|urdu|latin|greek|dutch|swedish|norwegian|danish|finnish|polish|czech|turkish|vietnamese|thai|swahili|ukrainian|hungarian|romanian|welsh|gaelic|irish|hawaiian|persian|farsi|bengali|tamil|esperanto|catalan|croatian|serbian|bulgarian|icelandic|indonesian|malay|tagalog|zulu|yiddish)\b/;
 
 /**
- * Returns names of features that single words do not show, such as how a text begins, for the learned model to weigh.
+ * Returns features of a text that its single words do not show, such as how it begins; the trained model weighs them.
  */
 export function cues(text: string): string[] {
   const first = text.split(' ', 1)[0] ?? '';

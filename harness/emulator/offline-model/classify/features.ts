@@ -1,14 +1,14 @@
 import { cues } from './cues.ts';
 
-/** Number of slots the text features are hashed into. */
+/** Number of slots into which the text features are hashed. */
 export const SLOTS = 16_384;
 
-/** Slot and value of each feature that is present, each slot once. */
+/** Values of the features that are present, by slot. */
 export type SparseVector = ReadonlyMap<number, number>;
 
 const WORD = /\p{L}[\p{L}\p{M}'’]*|\p{N}+|[^\s\p{L}\p{N}]/gu;
 
-/** Hashes a feature with FNV-1a, 32 bits, which is fast and the same on every machine. */
+/** Returns the slot of a feature by the 32-bit FNV-1a hash, which is fast and the same on every machine. */
 function slotOf(feature: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < feature.length; index += 1) {
@@ -48,7 +48,8 @@ function add(vector: Map<number, number>, features: readonly string[], weight: n
 }
 
 /**
- * Returns words, pairs of words, pieces of words and cues of a canonical text; numbers count by their length alone.
+ * Returns the features of a canonical text: words, pairs of words, parts of words, and cues. Of a number only its
+ * length counts.
  */
 export function textFeatures(text: string): SparseVector {
   const words = (text.match(WORD) ?? []).map((word) =>

@@ -1,12 +1,12 @@
-/** Positions and values of a vector that is mostly zero. */
+/** Positions and values of the non-zero entries of a vector. */
 export type Features = Iterable<readonly [position: number, value: number]>;
 
-/** Weights of a linear model: a row of `width` weights and a bias for each class. */
+/** A linear model: for each class a row of `width` weights, and a bias. */
 export type LinearModel = Readonly<{ rows: readonly Float32Array[]; biases: Float32Array }>;
 
 export type Example = Readonly<{ features: readonly (readonly [number, number])[]; label: number }>;
 
-/** Logarithms of probabilities that sum to 1. */
+/** Returns the logarithms of the classes' probabilities for their scores (softmax). */
 export function logSoftmax(scores: readonly number[]): number[] {
   const highest = Math.max(...scores);
   const sum = scores.reduce((total, score) => total + Math.exp(score - highest), 0);
@@ -23,7 +23,10 @@ export function classScores(model: LinearModel, features: Features): number[] {
   return scores;
 }
 
-/** Returns Mulberry32, which gives the same order of examples on every machine, so that training can be repeated. */
+/**
+ * Returns a random number generator (Mulberry32) with a seed, so that training shuffles the examples in the same
+ * order on every machine.
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -45,13 +48,13 @@ export type TrainingOptions = Readonly<{
   classes: number;
   width: number;
   rounds: number;
-  /** Step of Adagrad. */
+  /** Learning rate of Adagrad. */
   rate: number;
-  /** Strength of the weight decay, which pulls every weight in use towards zero. */
+  /** Strength of the weight decay, which pulls weights towards zero. */
   decay: number;
 }>;
 
-/** Trains multinomial logistic regression by stochastic gradient descent with Adagrad's step sizes. */
+/** Trains a multinomial logistic regression by stochastic gradient descent with Adagrad step sizes. */
 export function trainSoftmax(examples: readonly Example[], options: TrainingOptions): LinearModel {
   const { classes, width, rounds, rate, decay } = options;
   const matrix = (fill: number) =>

@@ -7,7 +7,7 @@ import type { LinearModel } from './softmax.ts';
 
 const Row = z.object({ scale: z.number(), bias: z.number(), values: z.base64() });
 const WeightsFile = z.object({
-  /** SHA-256 of the training data, by which a test detects stale weights. */
+  /** SHA-256 of the training set, by which a test detects weights of an older training set. */
   trainedOn: z.string(),
   temperature: z.number().positive(),
   meaning: z.record(z.enum(LABELS), Row),
@@ -16,11 +16,14 @@ const WeightsFile = z.object({
 
 export type Weights = Readonly<{
   trainedOn: string;
-  /** Divides the scores, so that a confidence of 0.8 is right 8 times in 10. */
+  /**
+   * Number that divides the scores before the softmax, so that answers with a confidence of 0.8 are right 8 times in
+   * 10.
+   */
   temperature: number;
-  /** Weights on the sentence encoder's vector. */
+  /** Weights for the sentence encoder's vector. */
   meaning: LinearModel;
-  /** Weights on `textFeatures`. */
+  /** Weights for the features that `textFeatures` returns. */
   words: LinearModel;
 }>;
 
@@ -61,7 +64,10 @@ function unpack(
   };
 }
 
-/** Returns the committed file's text: 16 bits a weight for meaning, 8 for words. */
+/**
+ * Returns the text of the committed weights file, with 16 bits for each weight of `meaning` and 8 for each weight of
+ * `words`.
+ */
 export function formatWeights(weights: Weights): string {
   const rows = (model: LinearModel, part: Part) =>
     Object.fromEntries(LABELS.map((label, index) => [label, packRow(model, index, part)]));

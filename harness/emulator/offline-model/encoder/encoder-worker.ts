@@ -6,10 +6,12 @@ import { serveCalls } from '../serve-calls.ts';
 const Texts = z.array(z.string().min(1));
 
 const model = await initModel(modelSource);
-// The first call compiles the code that later calls use.
+// The first encoding compiles code that later encodings use, so it is done before the worker reports that it is
+// ready.
 await model.embed('warm up');
 
-// Texts are encoded one at a time: within a batch the last digits of a vector change, and with them the confidence.
+// Texts are encoded one at a time: encoding them in a batch would change the last digits of their vectors, and so the
+// confidence.
 serveCalls(async (input) => {
   const vectors: Float32Array[] = [];
   for (const text of Texts.parse(input)) vectors.push(Float32Array.from(await model.embed(text)));

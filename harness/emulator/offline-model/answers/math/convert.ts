@@ -22,7 +22,7 @@ function refuse(from: Unit, to: Unit): never {
   );
 }
 
-/** For each unit of temperature: conversion to degrees Celsius, and back. */
+/** Conversions from each unit of temperature to degrees Celsius, and back. */
 const CELSIUS: Readonly<
   Record<string, Readonly<{ from: (v: Fraction) => Fraction; to: (v: Fraction) => Fraction }>>
 > = {
@@ -46,7 +46,10 @@ function temperature(value: Fraction, from: Unit, to: Unit): Fraction {
 const named = (text: string, { one, many }: Unit): string =>
   `${text} ${text === '1' || text === '-1' ? one : many}`;
 
-/** Adds the amounts and expresses them in another unit, without rounding before the end. @throws where that has no meaning */
+/**
+ * Adds amounts and converts the sum to another unit; only the result is rounded. @throws when the units do not have
+ * the same dimension
+ */
 export function convert({ amounts, to: name }: Convert): MathResult {
   const to = known(name);
   const parts = amounts.map(({ value, unit }) => ({

@@ -21,7 +21,7 @@ function termsOf(node: MathNode): readonly MathNode[] {
   return isSum ? inner.args.flatMap(termsOf) : [inner];
 }
 
-/** Returns the rule that a term is differentiated by, as a school book names it. */
+/** Returns the name of the rule for the derivative of a term, such as a school book uses. */
 function ruleOf(node: MathNode, variable: string): string {
   if (!dependsOn(node, variable)) return 'a constant does not change';
   if (isSymbolNode(node)) return `${variable} grows as fast as itself`;
@@ -41,7 +41,7 @@ function ruleOf(node: MathNode, variable: string): string {
   return 'the chain rule';
 }
 
-/** Returns a line for each term of a sum: its derivative and why it is that, in Markdown with TeX. */
+/** Returns one line for each term of a sum, with its derivative and the rule for it, in Markdown with TeX. */
 export function explainDerivative(node: MathNode, variable: string, derive: Derive): string {
   const lines = termsOf(node).map((term) => {
     const slope = derive(term, variable);

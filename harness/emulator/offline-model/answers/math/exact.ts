@@ -11,12 +11,12 @@ import {
   type MathNode,
 } from 'mathjs';
 
-/** Parses constants without rounding: "0.1" is one tenth. */
+/** A mathjs parser that keeps constants as fractions: "0.1" is exactly one tenth. */
 const rational = create({ ...parseDependencies, ...fractionDependencies }, { number: 'Fraction' });
 
 export const parseExactly = (expression: string): MathNode => rational.parse(expression);
 
-/** Upper bound on the bits of a numerator or denominator: longer ones are slow and never shown. */
+/** Largest size of a numerator or denominator in bits; larger numbers are slow to compute and never shown. */
 const MOST_BITS = 4_000;
 const MOST_EXPONENT = 2_000;
 const MOST_FACTORIAL = 400;
@@ -24,7 +24,7 @@ const MOST_FACTORIAL = 400;
 const ONE = new Fraction(1);
 const bits = (value: bigint): number => value.toString(16).length * 4;
 
-/** Returns the whole root of a natural number, if it has one. */
+/** Returns the integer root of a natural number; undefined if the root is not an integer. */
 function wholeRoot(value: bigint, degree: 2n | 3n): bigint | undefined {
   let [low, high] = [0n, 1n << BigInt(Math.ceil(bits(value) / Number(degree)) + 1)];
   while (low < high) {
@@ -35,7 +35,7 @@ function wholeRoot(value: bigint, degree: 2n | 3n): bigint | undefined {
   return low ** degree === value ? low : undefined;
 }
 
-/** Returns the rational root of a fraction, or undefined where it is irrational or not real. */
+/** Returns the root of a fraction as a fraction; undefined if the root is irrational or not real. */
 export function exactRoot(value: Fraction, degree: 2n | 3n = 2n): Fraction | undefined {
   if (value.s < 0n && degree === 2n) return undefined;
   const [top, bottom] = [wholeRoot(value.n, degree), wholeRoot(value.d, degree)];
@@ -67,7 +67,7 @@ function divide(a: Fraction, b: Fraction): Fraction {
   return a.div(b);
 }
 
-/** Returns the remainder with the sign of the divisor, as mathjs does. */
+/** Returns the remainder of a division, with the sign of the divisor, as mathjs does. */
 function modulo(a: Fraction, b: Fraction): Fraction {
   return b.n === 0n ? a : a.sub(b.mul(a.div(b).floor()));
 }
@@ -117,9 +117,10 @@ function operate(name: string, values: readonly Fraction[]): Fraction | undefine
 }
 
 /**
- * Returns the value of an expression without rounding, or undefined where it is irrational, too long to be of use, or needs a unit.
+ * Returns the exact value of an expression as a fraction. Returns undefined if the value is irrational, too long to
+ * show, or has a unit.
  *
- * @throws with the reason where it has no value at all
+ * @throws with the reason if the expression has no value
  */
 export function exactValue(
   node: MathNode,

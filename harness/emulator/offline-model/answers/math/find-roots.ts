@@ -4,9 +4,9 @@ import { writeExact } from './write-number.ts';
 
 export type Roots = Readonly<{ steps: readonly string[]; roots: readonly string[] }>;
 
-/** Arguments at which polynomials of degree 1 and 2 are distinguished from other functions. */
+/** Arguments at which a function is compared with a polynomial of degree 2, to detect every other function. */
 const PLACES = [2, -2, 3, -3, 5, -7, 11, 13, -17, '1/2', '-7/3', '19/5'] as const;
-/** Largest radicand that is searched for a square divisor. */
+/** Largest number under a square root for which square divisors are searched. */
 const LARGEST_RADICAND = 1_000_000_000_000n;
 
 const text = (value: Fraction): string => writeExact(value).text;
@@ -18,7 +18,7 @@ function term(factor: Fraction, power: string): string {
   return power !== '' && size.d !== 1n ? `(${plain(size)})${power}` : `${plain(size)}${power}`;
 }
 
-/** Writes "2x² - 3x + 1", without the terms that are zero. */
+/** Formats a polynomial such as "2x² - 3x + 1"; terms with the coefficient 0 are left out. */
 function writePolynomial(terms: readonly (readonly [Fraction, string])[]): string {
   const written = terms
     .filter(([factor]) => factor.n !== 0n)
@@ -30,7 +30,7 @@ function writePolynomial(terms: readonly (readonly [Fraction, string])[]): strin
   return written.length === 0 ? '0' : written.join(' ');
 }
 
-/** Returns the largest square that divides a number, as its root, and what is left. */
+/** Splits a number into its largest square divisor and the rest. @returns the root of that square, and the rest */
 function takeSquare(value: bigint): readonly [root: bigint, rest: bigint] {
   let [root, rest] = [1n, value];
   for (let factor = 2n; factor * factor <= rest; factor += 1n) {
@@ -39,7 +39,10 @@ function takeSquare(value: bigint): readonly [root: bigint, rest: bigint] {
   return [root, rest];
 }
 
-/** Formats two irrational roots by their middle and distance: "2 + √3" and "2 - √3", each with its decimals. */
+/**
+ * Formats two irrational roots, such as "2 + √3" and "2 - √3", each followed by its decimals. `middle` is their mean;
+ * `square` is the square of their distance from it.
+ */
 function writeSurds(middle: Fraction, square: Fraction): string[] {
   const distance = Math.sqrt(square.valueOf());
   const about = (sign: 1 | -1) =>
@@ -56,9 +59,9 @@ function writeSurds(middle: Fraction, square: Fraction): string[] {
 }
 
 /**
- * Returns the real roots of a function of degree 1 or 2, whose coefficients are computed from three of its values.
+ * Returns the real roots of a polynomial of degree 1 or 2, whose coefficients are computed from three of its values.
  *
- * @throws for any other function
+ * @throws for every other function
  */
 export function findRoots(at: (value: Fraction) => Fraction | undefined, variable: string): Roots {
   const unsolvable = `Only linear and quadratic equations in ${variable} can be solved here`;

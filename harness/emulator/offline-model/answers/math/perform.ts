@@ -20,7 +20,7 @@ math.import(Object.fromEntries(SWITCHED_OFF.split(' ').map((name) => [name, refu
   override: true,
 });
 
-/** Functions that an expression may call; matrices by size, loops and text are not among them. */
+/** Functions that an expression may call. Matrix constructors, loops and text functions are excluded. */
 const FUNCTIONS = new Set(
   'sqrt cbrt log log10 log2 exp sin cos tan asin acos atan abs floor ceil round factorial mean median mode sum prod variance std max min gcd lcm mod pow'.split(
     ' ',
@@ -35,8 +35,8 @@ const NODES = new Set([
 ]);
 
 /**
- * Checks an expression. @throws when it has anything but numbers, operators, units, single letters and the functions
- * above
+ * Returns an expression unchanged after checking it. @throws if it contains anything but numbers, operators, units,
+ * single letters and the allowed functions
  */
 function check(node: MathNode): MathNode {
   node.traverse((part) => {
@@ -59,7 +59,10 @@ function readSafely(expression: string): MathNode {
   }
 }
 
-/** Smallest tangent that counts as that of 90 degrees, which floating point computes inexactly. */
+/**
+ * Tangents larger than this are taken for the tangent of 90 degrees, which has no value but which floating point
+ * computes as a large number.
+ */
 const POLE = 1e12;
 
 const signs = (expression: string): string =>
@@ -143,7 +146,7 @@ function factorize(expression: string): MathResult {
   return { working: tried, relation: '=', result, shown: result };
 }
 
-/** Works a task out. @throws with the reason when it cannot be done. */
+/** Computes the result of a math task. @throws with the reason when the task has no result */
 export function performTask(task: MathTask): MathResult {
   if (task.kind === 'evaluate') return evaluate(task.expression, task.suffix);
   if (task.kind === 'derivative') return differentiate(task.expression, task.variable);

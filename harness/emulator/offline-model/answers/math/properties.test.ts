@@ -5,7 +5,7 @@ import { answerMath, createMathCalls } from './answer-math.ts';
 import { conversion, opening, operation, percent } from './questions.fixture.ts';
 import { over, ratio, ratioOf, same, toNumber, type Ratio } from './ratio.fixture.ts';
 
-// One worker computes for all tests of the file: the first test that needs it starts it.
+// All tests of this file share one math worker, which the first test that needs it starts.
 test.sanitizer({ resources: false });
 
 const calls = createMathCalls();
@@ -13,7 +13,7 @@ test.afterAll(() => calls.close());
 
 const ask = (query: string) => answerMath(query, { calls, brief: false });
 
-/** Asserts that the answer's bold result is exactly the expected one, or says that it is rounded and is close to it. */
+/** Asserts that the bold result of an answer equals the expected number, or is marked as rounded and close to it. */
 function assertResult(answer: string | undefined, expected: Ratio, query: string): void {
   const [, relation, bold = ''] = /(=|≈) \*\*([^*]+)\*\*$/.exec(answer ?? '') ?? [];
   const [, digits = '', , exponent = '0'] =

@@ -78,7 +78,7 @@ export const percent: fc.Arbitrary<Phrase> = fc
     );
   });
 
-/** Definitions of units, written independently of those that the answers use. */
+/** Unit definitions for the tests, written independently of those that the answers use. */
 const UNITS: Readonly<Record<string, readonly (readonly [name: string, size: Ratio])[]>> = {
   length: [
     ['inches', [254n, 10_000n]],

@@ -1,4 +1,4 @@
-/** A rational number by BigInt alone: the computation that the answers are compared with. */
+/** A rational number that is computed with BigInt only; the tests compare answers with it. */
 export type Ratio = readonly [top: bigint, bottom: bigint];
 
 export const plus = ([a, b]: Ratio, [c, d]: Ratio): Ratio => [a * d + c * b, b * d];

@@ -10,20 +10,20 @@ const FIRST = new RegExp(
   String.raw`^(-?${VALUE}|half an?|an?)( and a half)? ?(?:degrees? )?(${UNITS})`,
 );
 const NEXT = new RegExp(String.raw`^(?: and |, | )?(${VALUE}) ?(${UNITS})`);
-/** "5 feet 11" is short for 11 inches, "11 stone 4" for 4 pounds. */
+/** Unit of a number without a unit after feet or stones: "5 feet 11" means 11 inches, "11 stone 4" means 4 pounds. */
 const SHORT_FOR: Readonly<Record<string, string>> = { foot: 'inch', stone: 'pound' };
 
 const ARTICLE: Readonly<Record<string, string>> = { a: '1', an: '1' };
 
-/** Returns the text of a fraction, as its library reads it. */
+/** Converts a number in an amount, such as "half" or "1,000", to text that the fraction library reads. */
 function valueOf(text: string): string {
   if (text.startsWith('half')) return '1/2';
   return ARTICLE[text] ?? text.replaceAll(',', '');
 }
 
 /**
- * Reads amounts such as "5 feet 11", "2 hours and 30 minutes" or "half a mile"; undefined unless that is the whole
- * text.
+ * Reads amounts such as "5 feet 11", "2 hours and 30 minutes" or "half a mile". Returns undefined if the text
+ * contains anything else.
  */
 function readAmounts(text: string): Amount[] | undefined {
   const [found, first = '', half, unit = ''] = FIRST.exec(text) ?? [];
@@ -50,8 +50,8 @@ const HOW_MANY = new RegExp(
 );
 
 /**
- * Reads conversions such as "5 miles to km", "how many feet are in a mile" and "5 feet 11 in cm"; undefined for any
- * further text.
+ * Reads conversions such as "5 miles to km", "how many feet are in a mile" and "5 feet 11 in cm". Returns undefined
+ * if the text contains anything else.
  */
 export function readConversion(text: string): MathTask | undefined {
   const [, wanted, given] = HOW_MANY.exec(text) ?? [];

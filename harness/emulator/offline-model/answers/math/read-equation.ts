@@ -14,7 +14,10 @@ const OPENINGS: readonly RegExp[] = [
 const ENDING =
   /[\s,]*(?:\b(?:for|find|what is|what's|solve for|then what is))(?: the value of)? [a-z]$/;
 
-/** Puts brackets around the argument of a function, and writes `log` for `ln`: "x^2 sin x" becomes "x^2 sin(x)". */
+/**
+ * Puts brackets around function arguments, and writes operators as mathjs reads them: "x² sin x" becomes "x^2
+ * sin(x)".
+ */
 export function tidyExpression(expression: string): string {
   return (
     expression
@@ -35,20 +38,25 @@ export function tidyExpression(expression: string): string {
   );
 }
 
-/** Tells whether each word of a formula is a letter or a known function, and each sign one of arithmetic. */
+/**
+ * Tells whether a text is a formula: its words are single letters or known functions, and its signs are arithmetic.
+ */
 export function isFormula(text: string): boolean {
   const words = text.match(/[a-z]+/g) ?? [];
   return CHARACTERS.test(text) && words.every((word) => word.length === 1 || FUNCTIONS.has(word));
 }
 
-/** Returns the only letter in the place of a number; undefined where there are several or none. */
+/** Returns the only unknown (a letter in place of a number) of a formula; undefined if it has none or several. */
 function unknownOf(text: string): string | undefined {
   const letters = new Set(text.match(/(?<![a-z])[a-df-z](?![a-z])/g));
   const [letter] = letters;
   return letters.size === 1 ? letter : undefined;
 }
 
-/** Reads equations such as "solve 2x + 3 = 11 for x" or "roots of x² - 4"; undefined for any further text. */
+/**
+ * Reads equations such as "solve 2x + 3 = 11 for x" or "roots of x² - 4". Returns undefined if the text contains
+ * anything else.
+ */
 export function readEquation(text: string): MathTask | undefined {
   const asksForRoots = /\b(?:roots?|zeros?)\b/.test(text);
   let bare = text.replace(ENDING, '');

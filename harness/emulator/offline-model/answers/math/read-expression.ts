@@ -1,9 +1,12 @@
 const N = String.raw`(?<![\d.])(\d+(?:\.\d+)?|\.\d+)(?![\d.])`;
 const PERCENT = '(?:%|percent|per cent)';
-/** A number or a bracket, with no sign behind it that binds closer than multiplication. */
+/**
+ * Pattern of an operand: a number or a bracket, not followed by an operator with a higher precedence than
+ * multiplication.
+ */
 const OPERAND = String.raw`(\d+(?:\.\d+)?(?![\d.])|\([^()]+\))(?!\s*(?:[\^!%²³]|percent|per cent|squared|cubed|to the))`;
 
-/** Patterns for an operation in words, each with its sign. */
+/** Patterns of operations in words or special characters, each with the operator that replaces it. */
 const SAYING: readonly (readonly [RegExp, string])[] = [
   [/×|⋅|·/g, '*'],
   [/÷|∕/g, '/'],
@@ -28,7 +31,10 @@ const SAYING: readonly (readonly [RegExp, string])[] = [
   [/(?<=[\d)])\s*x\s*(?=[\d(])/g, ' * '],
 ];
 
-/** Replacements that are repeated until nothing changes, as in "10% of 20% of 50". */
+/**
+ * Patterns of shares such as "10% of 50", each with its replacement. They are applied until nothing changes, as "10%
+ * of 20% of 50" needs.
+ */
 const SHARES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`${N} ?${PERCENT} of (?:the )?${OPERAND}`, 'g'), '($1 / 100 * $2)'],
   [new RegExp(String.raw`(?<![\d.)])(\d+\/\d+) of ${OPERAND}`, 'g'), '($1 * $2)'],
@@ -41,12 +47,12 @@ const SHARES: readonly (readonly [RegExp, string])[] = [
 
 const ALLOWED = /^(?:[\d.\s()+\-*/^!]|sqrt|cbrt|log|sin|cos|tan|mod|abs|exp|pi|\be\b)+$/;
 const OPERATION = /[-+*/^!(]|mod/;
-/** Matches two operands without an operation between them, which is ambiguous. */
+/** Matches two operands without an operator between them, whose meaning is ambiguous. */
 const SIDE_BY_SIDE = /[\d.)!]\s+[\d.a-z(]|\.\d*\.|[\d.]\s*(?!pi\b|sqrt|cbrt)[a-z]|\)\s*[\d.a-z]/;
-/** Matches expressions such as "6 / 2(1 + 2)", which people read in two ways. */
+/** Matches expressions such as "6 / 2(1 + 2)", for which two readings are common. */
 const AMBIGUOUS = /\/.*[\d)]\(/;
 
-/** Removes the commas of digit groups of thousands. */
+/** Removes commas that group thousands: "1,000" becomes "1000". */
 export const withoutThousands = (text: string): string =>
   text.replaceAll(/(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g, (number) =>
     number.replaceAll(',', ''),
@@ -58,8 +64,8 @@ function replaceUntilStable(text: string): string {
 }
 
 /**
- * Translates percent signs: "240 + 12%" is 12 % more, as on a calculator; other uses of the sign are fractions of
- * 100.
+ * Replaces percent signs. "240 + 12%" means 12 % more than 240, as on a calculator; any other percentage is divided
+ * by 100.
  */
 function withoutPercent(text: string): string {
   const [, whole, sign, share] =
@@ -71,7 +77,7 @@ function withoutPercent(text: string): string {
   );
 }
 
-/** Returns the expression of a text in digits, signs or words, or undefined when the text has anything else. */
+/** Returns the expression of a text in digits, signs or words; undefined if the text contains anything else. */
 export function readExpression(text: string): string | undefined {
   const signs = SAYING.reduce((rest, [pattern, sign]) => rest.replaceAll(pattern, sign), text);
   const expression = withoutPercent(replaceUntilStable(signs)).replaceAll(/\s+/g, ' ').trim();
@@ -80,5 +86,5 @@ export function readExpression(text: string): string | undefined {
   return SIDE_BY_SIDE.test(operands) || AMBIGUOUS.test(operands) ? undefined : expression;
 }
 
-/** Tells whether an expression has an operation to carry out. */
+/** Tells whether an expression contains an operation, and is not only a number. */
 export const isSum = (expression: string): boolean => OPERATION.test(expression);

@@ -25,7 +25,10 @@ const QUESTION = new RegExp(
 const ITEM = /^-?(?:\d+(?:\.\d+)?|\.\d+)$/;
 const THOUSANDS = /^-?\d{1,3},\d{3}(?:\.\d+)?$/;
 
-/** Splits a list of numbers. A comma between digits is a separator only where no other one is used; elsewhere it groups thousands. */
+/**
+ * Splits a list of numbers. A comma between digits separates them only if the list has no other separator; else it
+ * groups thousands.
+ */
 function splitList(list: string): string[] | undefined {
   const spaced = list.split(/\s*;\s*|,?\s+and\s+|,\s+|\s+/).filter((item) => item !== '');
   if (spaced.every((item) => ITEM.test(item) || THOUSANDS.test(item)) && spaced.length > 1)
@@ -35,8 +38,8 @@ function splitList(list: string): string[] | undefined {
 }
 
 /**
- * Reads a list such as "mean of 3, 5 and 9" as an expression; undefined for any other text, and for a list that can
- * be split in two ways.
+ * Reads a list such as "mean of 3, 5 and 9" as an expression. Returns undefined for other texts, and for a list that
+ * can be split in two ways.
  */
 export function readList(text: string): string | undefined {
   const [, name = '', list = ''] = QUESTION.exec(text) ?? [];

@@ -55,7 +55,7 @@ function applyStep(value: string, step: string): string | undefined {
   return undefined;
 }
 
-/** Reads a sum followed by steps that work on its result: "17% of 2450, then split it between 3 people". */
+/** Reads a calculation followed by steps that use its result: "17% of 2450, then split it between 3 people". */
 function readSteps(text: string, read: (text: string) => string | undefined): string | undefined {
   for (const found of [...text.matchAll(SEPARATOR)].toReversed()) {
     const before = text.slice(0, found.index);
@@ -67,7 +67,10 @@ function readSteps(text: string, read: (text: string) => string | undefined): st
   return undefined;
 }
 
-/** Reads a calculation in digits or words, with any steps after it; undefined where any part of the text is left over. */
+/**
+ * Reads a calculation in digits or words and the steps after it. Returns undefined if any part of the text is not
+ * understood.
+ */
 export function readCalculation(
   text: string,
   read: (text: string) => string | undefined = () => undefined,
@@ -80,7 +83,7 @@ export function readCalculation(
   return read(digits) ?? readExpression(digits) ?? readSteps(digits, read);
 }
 
-/** Reads a calculation like `readCalculation`, but not a number alone. */
+/** Reads a calculation like `readCalculation`, but returns undefined for a number alone. */
 export function readSum(
   text: string,
   read: (text: string) => string | undefined,

@@ -16,7 +16,7 @@ const FUNCTION: Readonly<Record<string, string>> = { sine: 'sin', cosine: 'cos',
 
 const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 
-/** Questions whose answer is one expression. Each pattern is matched against the whole question. */
+/** Patterns of questions that one expression answers. A pattern must match the whole question. */
 const READERS: readonly Reader[] = [
   {
     pattern: whole(`${N} ?${PERCENT} (?:off|discount on|discount off) (?:of )?${N}`),
@@ -64,7 +64,7 @@ const READERS: readonly Reader[] = [
   },
 ];
 
-/** Questions whose answer is a percentage. */
+/** Patterns of questions whose answer is a percentage. A pattern must match the whole question. */
 const SHARES: readonly Reader[] = [
   {
     pattern: whole(`(?:what )?(?:percentage|percent|share|%) of ${N} is ${N}`),
@@ -118,18 +118,21 @@ function readFactors(text: string): MathTask | undefined {
   return expression === undefined ? undefined : { kind: 'factors', expression };
 }
 
-/** Digits and signs as East Asian keyboards write them. */
+/** Full-width digits and signs, which East Asian keyboards produce. */
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
 
-/** Returns the factorial of a closing "!" after the only number of the text; elsewhere it is an exclamation. */
+/**
+ * Returns the factorial for a text whose only number is followed by a final "!"; in other texts, "!" is an
+ * exclamation mark.
+ */
 function factorialOf(query: string): string {
   const isOnlyNumber = /^\D*\d+\)?\s*!$/.test(query.trim());
   return isOnlyNumber || /^[^a-z]*[\d)]\s*!$/i.test(query.trim()) ? '!' : '';
 }
 
 /**
- * Returns the task that a question asks for. Undefined unless every word of the question has been understood, so that no answer leaves a part of
- * the question out.
+ * Returns the math task of a question. Returns undefined unless every word of the question is understood, so that no
+ * answer ignores a part of it.
  */
 export function readMathTask(query: string): MathTask | undefined {
   const text = `${canonicalText(query)}${factorialOf(query)}`

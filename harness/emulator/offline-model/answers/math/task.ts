@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** Longest expression that is read, in UTF-16 units. */
+/** Longest expression that is accepted, in UTF-16 code units. */
 export const LONGEST_EXPRESSION = 400;
 
 const Expression = z.string().min(1).max(LONGEST_EXPRESSION);
 const Letter = z.string().regex(/^[a-z]$/);
 const Amount = z.object({ value: z.string().max(60), unit: z.string().max(40) });
 
-/** A task for the thread that does the mathematics. */
+/** A math task, which the worker thread computes. */
 export const MathTask = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('evaluate'),
@@ -27,12 +27,12 @@ export const MathTask = z.discriminatedUnion('kind', [
 export type MathTask = z.infer<typeof MathTask>;
 
 /**
- * The answer to a MathTask: `working` in Markdown and `result` as plain text, with the formula `shown` where it reads
- * better than the text.
+ * The result of a math task: `working` is Markdown, `result` is plain text. `shown` is a formula that replaces the
+ * plain text where it is easier to read.
  */
 export const MathResult = z.object({
   working: z.string(),
-  /** Whether the result is exact or rounded. */
+  /** Whether the result is exact ("=") or rounded ("≈"). */
   relation: z.enum(['=', '≈']),
   result: z.string(),
   shown: z.string().optional(),

@@ -1,12 +1,15 @@
 import { Fraction } from 'fraction.js';
 
-/** A unit's dimension, and its exact factor to the base unit of that dimension. */
+/** A unit of measurement: its dimension, the exact factor to that dimension's base unit, and its names. */
 export type Unit = Readonly<{ dimension: string; factor: Fraction; one: string; many: string }>;
 
-/** A unit: its size, its singular, its plural, and its other names. */
+/** A unit in the table: its factor to the base unit, singular, plural, and other names. */
 type Row = readonly [size: string, one: string, many: string, others: string];
 
-/** Sizes are definitions: the international yard and pound, the US gallon of 231 cubic inches, the thermochemical calorie. */
+/**
+ * Units by dimension, with factors by definition: international yard and pound, US gallon of 231 cubic inches,
+ * thermochemical calorie.
+ */
 const TABLE: Readonly<Record<string, readonly Row[]>> = {
   length: [
     ['1/1000000', 'µm', 'µm', 'micrometer micrometre micron um'],
@@ -119,11 +122,14 @@ const BY_NAME: ReadonlyMap<string, Unit> = new Map(
   ),
 );
 
-/** All names in lower case, the longest first, so that a pattern of them takes "square feet" before "feet". */
+/**
+ * All names of units in lower case, longest first, so that a pattern made of them matches "square feet" before
+ * "feet".
+ */
 export const UNIT_NAMES: readonly string[] = [...BY_NAME.keys()].toSorted(
   (a, b) => b.length - a.length,
 );
 
-/** Returns the unit of that name, in any case and number. */
+/** Returns the unit with a name, whatever its case, in singular or plural. */
 export const unitOf = (name: string): Unit | undefined =>
   BY_NAME.get(name.toLowerCase().replaceAll(/\s+/g, ' ').trim());

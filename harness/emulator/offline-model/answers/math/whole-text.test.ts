@@ -4,7 +4,7 @@ import { test } from '../../../../kit/kit.ts';
 import { answerMath, createMathCalls } from './answer-math.ts';
 import { conversion, operation, percent } from './questions.fixture.ts';
 
-// One worker computes for all tests of the file: the first test that needs it starts it.
+// All tests of this file share one math worker, which the first test that needs it starts.
 test.sanitizer({ resources: false });
 
 const calls = createMathCalls();
@@ -12,7 +12,7 @@ test.afterAll(() => calls.close());
 
 const ask = (query: string) => answerMath(query, { calls, brief: false });
 
-/** Words that change the question or make it meaningless, so an answer that ignores them is wrong. */
+/** Words that change a calculation or make it meaningless, so an answer that ignores one of them is wrong. */
 const FOREIGN = [
   'apples',
   'of the people',

