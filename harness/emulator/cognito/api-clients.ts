@@ -40,7 +40,9 @@ export function describeUserPoolClient(
   };
 }
 
-/** Revokes a refresh token and all access tokens issued from it. An unknown token is no error, as in OAuth. */
+/**
+ * Revokes a refresh token and all access tokens issued from it. As OAuth requires, an unknown token causes no error.
+ */
 export async function revokeToken(pool: RunningPool, input: z.infer<typeof RevokeToken>) {
   const client = clientOf(pool, input.ClientId);
   if (client.clientSecret !== input.ClientSecret) {

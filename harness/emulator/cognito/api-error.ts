@@ -11,7 +11,7 @@ export type ApiErrorType =
   | 'UserNotFoundException'
   | 'UsernameExistsException';
 
-/** An error as the service words it; the SDK turns it into the exception of that name. */
+/** An error with the type and message that Cognito's API returns; the AWS SDK throws the exception of that name. */
 export class ApiError extends Error {
   readonly type: ApiErrorType;
   constructor(type: ApiErrorType, message: string) {

@@ -23,7 +23,10 @@ const FLOWS: Readonly<Record<string, string>> = {
   REFRESH_TOKEN: 'ALLOW_REFRESH_TOKEN_AUTH',
 };
 
-/** Signs in with a password, or with a refresh token of the hosted UI or of an earlier sign-in here. */
+/**
+ * Signs a user in with a password, or with a refresh token from the hosted UI or from an earlier call of this
+ * operation.
+ */
 export async function adminInitiateAuth(
   pool: RunningPool,
   input: z.infer<typeof AdminInitiateAuth>,
@@ -135,7 +138,7 @@ async function issue(pool: RunningPool, { client, signIn, scope, refreshToken }:
 }
 
 /**
- * Checks the secret hash, which clients with a secret must send: Base64 of HMAC-SHA256 over user name and client id.
+ * Verifies the secret hash that clients with a secret must send: Base64 of HMAC-SHA256 over user name and client id.
  */
 function checkSecretHash(client: AppClient, username: string, hash: string | undefined): void {
   if (client.clientSecret === undefined) return;

@@ -72,7 +72,8 @@ export async function listUsers(pool: RunningPool, input: z.infer<typeof ListUse
 }
 
 /**
- * Returns the filter of a text such as `username = "x"` or `username ^= "x"`; `email` and `sub` are also accepted.
+ * Converts a filter such as `username = "x"` or `username ^= "x"` to a function; `email` and `sub` are also
+ * supported.
  */
 function filterOf(filter: string | undefined): (user: User) => boolean {
   if (filter === undefined || filter === '') return () => true;

@@ -7,7 +7,7 @@ import { startCognito } from './cognito.ts';
 
 export const UserPoolId = 'eu-central-1_Test1';
 
-/** Starts a pool with clients of each kind, and the real SDK client for it, for tests. */
+/** Starts a user pool with clients of each type, and a client of the AWS SDK for it. */
 export async function startApi(t: TestContext) {
   const cognito = await startCognito({
     region: 'eu-central-1',

@@ -26,7 +26,10 @@ import { readBody } from './body.ts';
 import type { RunningPool } from './served-pool.ts';
 
 type Operation = Readonly<{
-  /** Whether the operation needs a signature with AWS credentials; the others are open to app clients. */
+  /**
+   * Whether requests of the operation must be signed with AWS credentials; app clients call other operations without
+   * any.
+   */
   signed: boolean;
   run: (pool: RunningPool, input: unknown) => unknown;
 }>;
@@ -64,8 +67,8 @@ const PREFIX = 'AWSCognitoIdentityProviderService.';
 const PoolNamed = z.object({ UserPoolId: z.string() });
 
 /**
- * Serves the `cognito-idp` API, AWS JSON 1.1. Requests must be signed, but signatures are not checked: every client
- * on loopback is trusted.
+ * Serves the `cognito-idp` API in AWS JSON 1.1. Requests must be signed, but signatures are not verified, because
+ * every client on loopback is trusted.
  */
 export async function serveApi(
   pool: RunningPool,

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Reads a body. @throws {RangeError} with status 413, for Koa, when more than `limit` bytes arrive */
+/**
+ * Reads a request body. @throws {RangeError} with the status 413, which Koa sends, when the body is longer than
+ * `limit` bytes
+ */
 export async function readBody(request: IncomingMessage, limit = 64 * 1_024): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

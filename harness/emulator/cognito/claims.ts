@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { User } from './people.ts';
 
-/** A sign-in of a person at a client; all its tokens have the same `originJti`. */
+/** One sign-in of a user at an app client; all its tokens have the same `originJti`. */
 export type SignIn = Readonly<{
   issuer: string;
   user: User;
   clientId: string;
   originJti: string;
-  /** Seconds since 1970. */
+  /** Time of the sign-in, in epoch seconds. */
   authTime: number;
 }>;
 
 export const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 
-/** Returns the claims of Cognito's access token: no `aud`, the client is `client_id`. */
+/** Returns the claims of a Cognito access token. It has no `aud`; `client_id` names the client. */
 export function accessClaims(signIn: SignIn, scope: string, seconds: number): JWTPayload {
   return {
     sub: signIn.user.sub,
@@ -52,7 +52,7 @@ function emailClaims(user: User): JWTPayload {
   return user.email === undefined ? {} : { email: user.email, email_verified: true };
 }
 
-/** Returns the claims of Cognito's userInfo, which has booleans as text. */
+/** Returns the claims of Cognito's userInfo endpoint, where booleans are text. */
 export function userInfoClaims(user: User): Record<string, string> {
   const email = user.email === undefined ? {} : { email: user.email, email_verified: 'true' };
   return { sub: user.sub, ...email, username: user.username };

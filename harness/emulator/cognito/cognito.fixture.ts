@@ -7,7 +7,7 @@ import type { ScriptedBrowser } from './scripted-browser.ts';
 export const APP = 'http://127.0.0.1:9/oauth2/idpresponse';
 export const ALICE = { username: 'alice', password: 'correct horse' };
 
-/** Starts a pool with one web client and one person, and the code flow against it, for tests. */
+/** Starts a user pool with one web client and one user, and returns functions that run the code flow with it. */
 export async function startPool(t: TestContext, options: Partial<CognitoOptions> = {}) {
   const cognito = await startCognito({
     region: 'eu-central-1',
@@ -51,7 +51,7 @@ export async function startPool(t: TestContext, options: Partial<CognitoOptions>
       expectedState: state,
       expectedNonce: 'n',
     });
-  /** Returns the callback address to which the browser is redirected; it has no listener. */
+  /** Returns the callback URL to which the browser was redirected; no server listens there. */
   const callbackOf = async (browser: ScriptedBrowser, state: string) => {
     let url = authorize(state);
     let response = await browser.send(url);

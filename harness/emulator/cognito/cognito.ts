@@ -8,22 +8,22 @@ import { UserPool } from './user-pool.ts';
 export type { CognitoOptions } from './options.ts';
 
 export type Cognito = Readonly<{
-  /** Base URL of the hosted UI: `/oauth2/authorize`, `/oauth2/token`, `/logout` and so on. */
+  /** Base URL of the hosted UI, which serves `/oauth2/authorize`, `/oauth2/token`, `/logout` and others. */
   domain: string;
   /** Endpoint of the `cognito-idp` API, for the AWS SDK. */
   apiUrl: string;
   jwksUrl: string;
-  /** The `iss` of the pool's tokens, as in AWS. No server answers at that address. */
+  /** Issuer (`iss`) of the pool's tokens, which is the same as in AWS. The emulator serves nothing at that URL. */
   issuer: string;
-  /** The pool's keys, for tests that forge tokens (`forge.ts`). */
+  /** Returns keys of the pool and of an attacker, for tests that forge tokens (`forge.ts`). */
   forgeKeys(): Promise<ForgeKeys>;
   close(): Promise<void>;
 }>;
 
 /**
- * Starts one user pool with hosted UI and API, on loopback. Everything is in memory, and the signing key is made at the start. As in
- * Cognito, the hosted UI remembers a login for an hour in its own cookie: until `/logout`, the next sign-in asks for no password.
- * @throws {TypeError} when an option is wrong
+ * Starts one user pool on loopback, with hosted UI and API. It keeps everything in memory, and creates its signing
+ * key at the start. As in Cognito, the hosted UI remembers a login in a cookie for an hour: until `/logout`, further
+ * sign-ins need no password. @throws {TypeError} when an option is wrong
  */
 export async function startCognito(options: CognitoOptions): Promise<Cognito> {
   const settings = parseCognitoOptions(options);

@@ -5,7 +5,7 @@ import { Provider } from 'oidc-provider';
 import type { TestContext } from '../../kit/kit.ts';
 import { listenOnLoopback } from './running-pool.ts';
 
-/** Starts a company's own OpenID Connect provider with its own sign-in form, and the pool as its one client. */
+/** Starts the OpenID Connect provider of a company, with its own sign-in form; its only client is the user pool. */
 export async function startCompanyProvider(t: TestContext, callbackUrl: string) {
   const client = { clientId: 'onecall', clientSecret: randomUUID() };
   const probe = createServer().listen(0, '127.0.0.1');

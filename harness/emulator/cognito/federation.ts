@@ -18,20 +18,23 @@ type Begun = Readonly<{
 }>;
 
 export type FederatedSignIn = Readonly<{
-  /** Sends the browser of a login attempt to the provider. */
+  /** Redirects the browser of a login attempt to the OpenID Connect provider. */
   begin: (ctx: Context, uid: string, provider: OidcProvider) => Promise<void>;
-  /** Answers the provider's callback, and leads back to the login attempt. */
+  /** Answers the callback from the OpenID Connect provider, and redirects the browser to its login attempt. */
   finish: (ctx: Context) => Promise<void>;
-  /** Returns the person whom the provider named for an attempt; only the first call does. */
+  /**
+   * Returns the user whom the provider identified for a login attempt, and forgets the user; undefined if there is
+   * none.
+   */
   take: (uid: string) => User | undefined;
 }>;
 
-/** Number of attempts that are remembered at most; the oldest are forgotten first. */
+/** Largest number of unfinished login attempts that are remembered; the oldest is forgotten first. */
 const REMEMBERED = 1_000;
 
 /**
- * Returns the pool's side of a sign-in at another provider: the code flow, with the pool as the client. A person is
- * named `<provider>_<sub>`, as in Cognito, and created in the pool at the first sign-in.
+ * Returns the pool's side of a sign-in at an OpenID Connect provider: the authorization code flow, in which the pool
+ * is the client. As in Cognito, a user is named `<provider>_<sub>`, and is created in the pool at the first sign-in.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-oidc-flow.html
  */
 export function makeFederation({ people }: Pick<Pool, 'people'>): FederatedSignIn {
@@ -100,7 +103,7 @@ export function makeFederation({ people }: Pick<Pool, 'people'>): FederatedSignI
         ctx.body = `Cannot sign in with ${provider.name}: ${why}\n`;
         return;
       }
-      // The attempt's cookie is bound to this path, so only the browser that began the attempt can continue it.
+      // The login attempt's cookie is valid for this path only, so that no other browser can continue the attempt.
       ctx.redirect(`/login/${uid}`);
     },
     take(uid) {

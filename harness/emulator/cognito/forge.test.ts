@@ -39,7 +39,7 @@ test('forge() makes tokens that aws-jwt-verify refuses, but for the missing expi
   for (const kind of refused) {
     await assert.rejects(verifier.verify(await forge(kind, claims, keys)), Error, kind);
   }
-  // The library accepts a token without an expiry, so a verifier must check the expiry itself.
+  // The JWT library accepts a token without an expiry, so the verifier must check the expiry itself.
   const endless = await verifier.verify(await forge('no_expiry', claims, keys));
   assert.equal(endless['exp'], undefined);
 });

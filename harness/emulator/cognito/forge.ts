@@ -9,14 +9,14 @@ import {
 } from 'jose';
 import type { PoolKeys } from './keys.ts';
 
-/** The keys that an attacker may have, and those that only the pool has; for tests. */
+/** Keys for forging tokens in tests: those that an attacker may have, and those that only the pool has. */
 export type ForgeKeys = Readonly<{
-  /** Id of the key that the verifier trusts. */
+  /** Id (`kid`) of the signing key that the verifier trusts. */
   kid: string;
   privateKey: CryptoKey;
-  /** The trusted public key as text, which is the HMAC secret of an algorithm confusion attack. */
+  /** The trusted public key as PEM. In an algorithm confusion attack it serves as an HMAC secret. */
   publicPem: string;
-  /** A key the verifier does not know. */
+  /** A private key whose public key the verifier does not know. */
   otherPrivateKey: CryptoKey;
 }>;
 
@@ -33,7 +33,7 @@ const changed =
 
 const now = () => Math.floor(Date.now() / 1_000);
 
-/** Tokens an attacker might send; a verifier must refuse every one. */
+/** Forged tokens that an attacker might send; a verifier must refuse each of them. */
 const FORGERIES = {
   unsigned: (claims, keys) => `${headed('none', keys)}.${encoded(claims)}.`,
   hmac_with_public_key(claims, keys) {
@@ -69,7 +69,7 @@ export type ForgedToken = keyof typeof FORGERIES;
 
 export const FORGED_TOKENS: readonly string[] = Object.keys(FORGERIES);
 
-/** Signs any claims with the pool's key. */
+/** Signs the given claims with the pool's own key. */
 export function signClaims(
   claims: JWTPayload,
   { kid, privateKey }: Pick<ForgeKeys, 'kid' | 'privateKey'>,
@@ -77,7 +77,7 @@ export function signClaims(
   return new SignJWT(claims).setProtectedHeader({ kid, alg: 'RS256' }).sign(privateKey);
 }
 
-/** Forges a token. @param claims claims of a token that would be accepted, in Cognito's form */
+/** Forges a token of one type. @param claims claims with which Cognito's own token would be accepted */
 export async function forge(
   kind: ForgedToken,
   claims: JWTPayload,
@@ -86,7 +86,7 @@ export async function forge(
   return FORGERIES[kind](claims, keys);
 }
 
-/** Makes the keys of an attacker beside those of a pool. */
+/** Creates an attacker's keys, and returns them together with those of the pool. */
 export async function makeForgeKeys(pool: PoolKeys): Promise<ForgeKeys> {
   const key = await importJWK(pool.publicJwk, 'RS256', { extractable: true });
   if (key instanceof Uint8Array) throw new TypeError('The pool key is not a public key');

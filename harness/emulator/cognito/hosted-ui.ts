@@ -5,7 +5,9 @@ import { makeLogin } from './login.ts';
 import type { RunningPool } from './served-pool.ts';
 import { makeTokenAnswer } from './token-answer.ts';
 
-/** Makes the pages beside OAuth itself: login form, `/logout`, userInfo, discovery. */
+/**
+ * Creates the handlers of the hosted UI that the OAuth server lacks: login form, `/logout`, userInfo and discovery.
+ */
 export function makeHostedUi(pool: RunningPool) {
   const login = makeLogin(pool);
   const answer = makeTokenAnswer(pool);
@@ -35,7 +37,7 @@ export function makeHostedUi(pool: RunningPool) {
   };
 }
 
-/** Ends the login session of this browser; refresh tokens already issued live on, as in Cognito. */
+/** Ends the login session of this browser. As in Cognito, refresh tokens that were issued stay valid. */
 async function logout(ctx: Context, { provider, clients, reachable }: RunningPool): Promise<void> {
   const { client_id: clientId, logout_uri: logoutUri } = ctx.query;
   const client = typeof clientId === 'string' ? clients().get(clientId) : undefined;
@@ -74,7 +76,8 @@ async function userInfo(
 }
 
 function discovery(ctx: Context, { issuer, id }: RunningPool): Record<string, unknown> {
-  // `ctx.origin` is the request's Origin header, which is not meant here.
+  // Koa's `ctx.origin` would be the request's Origin header, so the origin of the server is built from protocol and
+  // host.
   const origin = `${ctx.protocol}://${ctx.host}`;
   return {
     issuer,

@@ -10,14 +10,14 @@ import {
   type JWTPayload,
 } from 'jose';
 
-/** The pool's signing key: made at start, never written anywhere. */
+/** The pool's signing key, which is created at the start and never written to disk. */
 export type PoolKeys = Readonly<{
   kid: string;
   privateKey: CryptoKey;
   privateJwk: JWK;
   publicJwk: JWK;
   sign(payload: JWTPayload): Promise<string>;
-  /** Verifies a token. @throws when signature, issuer or expiry are wrong. */
+  /** Verifies a token and returns its claims. @throws when the signature, issuer or expiry is wrong. */
   verify(token: string, issuer: string): Promise<JWTPayload>;
 }>;
 

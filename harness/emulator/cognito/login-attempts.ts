@@ -1,16 +1,19 @@
 import type { User } from './people.ts';
 
-/** The state of one visit to the sign-in form. */
+/** The state of one login attempt, which is one visit to the sign-in form. */
 type Attempt = { request: string; failure?: Failure; choosing?: User };
 type Failure = Readonly<{ username: string; error: string }>;
 
-/** The number of remembered attempts; the oldest are forgotten first. They serve people who go back to a form that was already sent. */
+/**
+ * Largest number of login attempts that are remembered; the oldest is forgotten first. Finished attempts are kept for
+ * users who go back to a form that was already sent.
+ */
 const REMEMBERED = 1_000;
 
 export class LoginAttempts {
   readonly #attempts = new Map<string, Attempt>();
 
-  /** Remembers an attempt. @param params parameters of the authorization request that led to the form */
+  /** Remembers a login attempt. @param params parameters of the authorization request that led to the sign-in form */
   remember(uid: string, params: Record<string, unknown>): void {
     if (this.#attempts.has(uid)) return;
     const query = new URLSearchParams();
@@ -22,7 +25,7 @@ export class LoginAttempts {
     this.#attempts.set(uid, { request: `/oauth2/authorize?${query.toString()}` });
   }
 
-  /** Returns the address that begins the same sign-in again. */
+  /** Returns the URL of the authorization request that begins the same sign-in again. */
   requestOf(uid: string): string | undefined {
     return this.#attempts.get(uid)?.request;
   }
@@ -32,18 +35,18 @@ export class LoginAttempts {
     if (attempt) attempt.failure = { username, error };
   }
 
-  /** Lets the browser that sent the temporary password choose a new one. */
+  /** Records that the login attempt's user has sent a temporary password and may choose a new one. */
   letChoose(uid: string, user: User): void {
     const attempt = this.#attempts.get(uid);
     if (attempt) attempt.choosing = user;
   }
 
-  /** Returns the user who must choose a new password in this attempt. */
+  /** Returns the user who must choose a new password in a login attempt; undefined if nobody must. */
   choosing(uid: string): User | undefined {
     return this.#attempts.get(uid)?.choosing;
   }
 
-  /** Returns the failure of the attempt once, for display. */
+  /** Returns the error of a login attempt for display, and removes it, so that it is displayed once. */
   takeFailure(uid: string): Failure | undefined {
     const attempt = this.#attempts.get(uid);
     const failure = attempt?.failure;

@@ -4,14 +4,14 @@ import type { Pool } from './pool-context.ts';
 
 export type LoginStep =
   | Readonly<{ type: 'signed_in'; user: User }>
-  /** The password was right but temporary. */
+  /** The password was right but temporary, so the user must choose a new one. */
   | Readonly<{ type: 'new_password'; user: User }>
   | Readonly<{ type: 'refused'; username: string; error: string }>;
 
 const WRONG = 'Incorrect username or password.';
 const DIFFERENT = 'The two passwords are not the same.';
 
-/** Returns the next step after a posted user name and password. */
+/** Verifies the posted user name and password, and returns the next step of the login. */
 export async function withPassword({ people }: Pool, form: URLSearchParams): Promise<LoginStep> {
   const username = form.get('username')?.trim() ?? '';
   const user = username === '' ? undefined : await people.find(username);
@@ -21,7 +21,9 @@ export async function withPassword({ people }: Pool, form: URLSearchParams): Pro
   return { type: user.status === 'CONFIRMED' ? 'signed_in' : 'new_password', user };
 }
 
-/** Returns the next step after a person has replaced the temporary password. */
+/**
+ * Verifies and sets the posted new password in place of the temporary one, and returns the next step of the login.
+ */
 export async function withNewPassword(
   { people, passwordPolicy }: Pool,
   user: User,

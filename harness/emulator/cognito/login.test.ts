@@ -20,7 +20,7 @@ async function start(t: TestContext) {
     users: [{ username: 'alice', password: 'correct horse' }],
   });
   t.after(() => cognito.close());
-  // A public client must send a challenge; any will do for a code that is never redeemed.
+  // A public client must send a PKCE challenge. Any challenge will do, because the test never redeems the code.
   const pkce = `code_challenge_method=S256&code_challenge=${'a'.repeat(43)}`;
   const authorize = `${cognito.domain}/oauth2/authorize?client_id=web&response_type=code&scope=openid&redirect_uri=${encodeURIComponent(CALLBACK)}&${pkce}`;
   const begin = async (browser: ScriptedBrowser) => {
@@ -125,7 +125,7 @@ test('a temporary password asks for a new one, which the policy must allow', asy
     post({ new_password: password, confirm_password: again });
   const page = async () => (await browser.send(url)).text();
 
-  // A browser that has not sent the temporary password cannot choose a new one.
+  // This browser has not sent the temporary password, so it must not be able to choose a new one.
   await choose('Chosen1!x');
   assert.match(await page(), /Incorrect username or password/);
   await post({ username: 'bob', password: 'Temporary1!' });

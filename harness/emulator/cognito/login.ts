@@ -10,9 +10,9 @@ import type { RunningPool } from './served-pool.ts';
 import { signInPage } from './sign-in-page.ts';
 
 /**
- * Serves the sign-in form of a login attempt. The attempt's cookie is bound to this path, `HttpOnly` and
- * `SameSite=Lax`. No post is accepted without it, so no other site can sign anybody in. A refusal redirects to a page
- * that shows it, so Back and reload never send the form again.
+ * Serves the sign-in form of a login attempt. The attempt's cookie is `HttpOnly`, `SameSite=Lax` and valid for the
+ * form's path only. No form is accepted without that cookie, so other websites cannot sign anybody in. A refused form
+ * redirects to a page with the error, so Back and reload never send the form again.
  */
 export function makeLogin(pool: RunningPool) {
   const { provider, clients, title, reachable, federation } = pool;
@@ -31,7 +31,7 @@ export function makeLogin(pool: RunningPool) {
     ctx.set('cache-control', 'no-store');
     ctx.set('referrer-policy', 'same-origin');
     ctx.set('x-content-type-options', 'nosniff');
-    // Browsers apply `form-action` to the redirects that follow a form too, so the app's callback is among its
+    // Browsers apply `form-action` also to redirects after a form, so the app's callback URL must be among its
     // targets.
     ctx.set(
       'content-security-policy',
@@ -54,7 +54,10 @@ export function makeLogin(pool: RunningPool) {
     return undefined;
   };
 
-  /** Returns the other provider that the client's people sign in with; undefined for the pool itself. */
+  /**
+   * Returns the OpenID Connect provider through which users of a client sign in; undefined if they sign in with
+   * passwords of the pool.
+   */
   const providerOf = (clientId: unknown) => {
     const name = clients().get(String(clientId))?.identityProvider;
     return name === undefined ? undefined : providers().get(name);
@@ -101,7 +104,8 @@ export function makeLogin(pool: RunningPool) {
 }
 
 /**
- * Redirects a finished or forgotten attempt to a new one, which returns at once for a person who is signed in by now.
+ * Redirects a finished or forgotten login attempt to a new attempt; a user who has signed in since returns to the app
+ * at once.
  */
 function startAgain(ctx: Context, request: string | undefined): void {
   if (request === undefined) {

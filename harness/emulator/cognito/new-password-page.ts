@@ -2,7 +2,7 @@ import { escapeHtml, invalidAttributes, pageWith, type PageTexts } from './page.
 
 export type NewPasswordPage = PageTexts & Readonly<{ username: string }>;
 
-/** Returns a form that posts `new_password` and `confirm_password` to its own address. */
+/** Returns the page with the form that posts `new_password` and `confirm_password` to its own URL. */
 export function newPasswordPage(page: NewPasswordPage): string {
   const invalid = invalidAttributes(page);
   return pageWith(

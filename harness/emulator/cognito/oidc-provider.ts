@@ -1,10 +1,10 @@
-/** An OpenID Connect provider that a pool lets people sign in with, as it is applied. */
+/** An applied OpenID Connect provider, through which users of a pool sign in. */
 export type OidcProvider = Readonly<{
   name: string;
   issuer: string;
   clientId: string;
   clientSecret: string;
   scopes: string;
-  /** Attributes of the pool by the provider's claims, such as `email` by `mail`. */
+  /** Names of the provider's claims by the pool's attributes, for example `mail` for `email`. */
   attributes: Readonly<Record<string, string>>;
 }>;

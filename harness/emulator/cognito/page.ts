@@ -1,4 +1,4 @@
-/** Colours and fonts of Onecall's page, from which the person comes and to which they return. */
+/** Style sheet with the colours and fonts of Onecall's page, which users see before and after the sign-in. */
 const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1d211e, #e6e9e4); --quiet: light-dark(#646c66, #929b94);
   --paper: light-dark(#fbfbf8, #141715); --raised: light-dark(#fff, #1b1f1c); --line: light-dark(#868e87, #69736c);
@@ -39,17 +39,20 @@ export const escapeHtml = (text: string): string =>
 
 export type PageTexts = Readonly<{
   title: string;
-  /** The nonce of the style element, for the content security policy. */
+  /** Nonce of the style element, as required by the content security policy. */
   nonce: string;
-  /** The error of the previous attempt. */
+  /** Error message of the previous attempt to sign in. */
   error?: string | undefined;
 }>;
 
-/** Attributes of a field that `pageWith()` shows an error for. */
+/**
+ * Returns HTML attributes for an invalid field, which refer to the error message that `pageWith()` shows; empty
+ * without an error.
+ */
 export const invalidAttributes = ({ error }: PageTexts): string =>
   error === undefined ? '' : ' aria-invalid="true" aria-describedby="error"';
 
-/** Returns a card with a heading and a form in it; works without script. */
+/** Returns a page with a heading and a form in a card; it needs no JavaScript. */
 export function pageWith(page: PageTexts, form: string): string {
   const { title, nonce, error } = page;
   const alert =

@@ -1,6 +1,9 @@
 import type { PasswordPolicy } from './options.ts';
 
-/** Returns the rule of the pool's policy that a new password breaks, in Cognito's words. */
+/**
+ * Returns Cognito's message for the first rule of the password policy that a new password breaks; undefined if it
+ * breaks none.
+ */
 export function brokenPasswordRule(policy: PasswordPolicy, password: string): string | undefined {
   const rules: [boolean, string][] = [
     [password.length >= policy.minimumLength, 'Password not long enough'],

@@ -16,15 +16,18 @@ export type NewUser = Readonly<{
   email?: string | undefined;
 }>;
 
-/** The people of one pool, wherever they are kept. User names are case-insensitive, as in a pool made today. */
+/**
+ * The users of one pool, wherever they are stored. User names are case-insensitive, as in pools that Cognito creates
+ * by default.
+ */
 export interface PoolPeople {
-  /** Finds a person by user name or, as Cognito's API allows, by `sub`. */
+  /** Finds a user by user name or, as Cognito's API allows, by `sub`. */
   find(name: string): Promise<User | undefined>;
-  /** Finds a person who may sign in. */
+  /** Finds an enabled user by `sub`. */
   bySub(sub: string): Promise<User | undefined>;
   all(): Promise<User[]>;
   accepts(user: User, password: string): Promise<boolean>;
   setPassword(user: User, password: string, status: UserStatus): Promise<void>;
-  /** Adds a user. @returns undefined when the name is taken. */
+  /** Adds a user. @returns undefined if the user name is taken. */
   add(user: NewUser): Promise<User | undefined>;
 }

@@ -4,7 +4,10 @@ import type { AppClient, PasswordPolicy } from './options.ts';
 import type { PoolPeople } from './people.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** The parts of one running pool. Clients and policy are read at each request, because they may change. */
+/**
+ * The parts of a running user pool. Clients and password policy are functions, because they may change between
+ * requests.
+ */
 export type Pool = Readonly<{
   id: string;
   /** Heading of the sign-in page. */
@@ -14,9 +17,12 @@ export type Pool = Readonly<{
   people: PoolPeople;
   clients: () => ReadonlyMap<string, AppClient>;
   passwordPolicy: () => PasswordPolicy;
-  /** Providers that people may sign in with, by name; none when absent. */
+  /** Returns the OpenID Connect providers through which users may sign in, by name; none when absent. */
   providers?: () => ReadonlyMap<string, OidcProvider>;
   tokens: TokenStore;
-  /** Returns the address of a client's callback or logout URL for browsers; undefined when nothing here serves it. */
+  /**
+   * Returns the address at which browsers reach a client's callback or logout URL; undefined if nothing serves that
+   * URL.
+   */
   reachable: (url: string) => string | undefined;
 }>;

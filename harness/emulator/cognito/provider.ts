@@ -8,7 +8,10 @@ export type { Provider } from 'oidc-provider';
 const SCOPES = ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'];
 const SCOPE = SCOPES.join(' ');
 const DAY_SECONDS = 86_400;
-/** Cognito's hosted UI remembers a login for an hour, not configurable. */
+/**
+ * Number of seconds for which the hosted UI remembers a login: one hour, as in Cognito, where it cannot be
+ * configured.
+ */
 const LOGIN_SECONDS = 3_600;
 
 function metadataOf(client: AppClient, reachable: Pool['reachable']): ClientMetadata {
@@ -26,14 +29,14 @@ function metadataOf(client: AppClient, reachable: Pool['reachable']): ClientMeta
 }
 
 /**
- * Returns the OAuth 2.0 server behind the hosted UI, with code flow, optional PKCE, refresh and revocation.
- * `token-answer.ts` replaces its tokens by Cognito's.
+ * Returns the OAuth 2.0 server behind the hosted UI. It supports the authorization code flow, optional PKCE, refresh
+ * and revocation. `token-answer.ts` replaces the tokens that it issues by Cognito's.
  */
 export function makeProvider(pool: Pool): Provider {
   const { id, issuer, people, clients, tokens, reachable } = pool;
 
   const accessSeconds = (clientId: string) => clients().get(clientId)?.accessTokenSeconds ?? 3_600;
-  /** Finds a client at each request, so that its changes take effect at once. */
+  /** Finds a client by id. It is called at each request, so that a change of a client takes effect at once. */
   const findClient = async (clientId: string) => {
     const client = clients().get(clientId);
     return client && metadataOf(client, reachable);
@@ -47,12 +50,13 @@ export function makeProvider(pool: Pool): Provider {
       keys: [randomBytes(32).toString('base64url')],
       names: { session: 'cognito', interaction: 'cognito-login', resume: 'cognito-resume' },
     },
-    // Neither the load balancer nor Cognito requires PKCE; a challenge that a client sends is enforced.
+    // PKCE is not required, because neither the load balancer nor Cognito requires it. A challenge that a client
+    // sends is verified.
     pkce: { required: () => false },
     scopes: SCOPES,
     issueRefreshToken: () => true,
     rotateRefreshToken: false,
-    // Cognito's /logout ends only the login session: refresh tokens live on until they are revoked.
+    // Refresh tokens stay valid after `/logout`, which ends only the login session, as in Cognito.
     expiresWithSession: () => false,
     ttl: {
       AccessToken: (_ctx, _token, client) => accessSeconds(client.clientId),
@@ -81,9 +85,10 @@ export function makeProvider(pool: Pool): Provider {
     },
     findAccount: async (_ctx, sub) =>
       (await people.bySub(sub)) ? { accountId: sub, claims: () => ({ sub }) } : undefined,
-    // Each login attempt has its own path, which limits its cookie, so several tabs do not disturb each other.
+    // Each login attempt has its own path and a cookie for that path, so that attempts in several tabs do not disturb
+    // each other.
     interactions: { url: (_ctx, interaction) => `/login/${interaction.uid}` },
-    // A first-party app: no consent screen, as in Cognito. Each authorization is a grant of its own.
+    // Every authorization is granted without a consent screen, as in Cognito. Each authorization gets its own grant.
     async loadExistingGrant(ctx) {
       const accountId = ctx.oidc.session?.accountId;
       const clientId = ctx.oidc.client?.clientId;
@@ -94,7 +99,8 @@ export function makeProvider(pool: Pool): Provider {
       return grant;
     },
     renderError(ctx, out) {
-      // The page shows only the error's code, as Cognito does, and its description for the developer of the request.
+      // The error page shows the error code, as Cognito does, and also its description, for the developer of the
+      // request.
       ctx.type = 'text/plain; charset=utf-8';
       const error = out.error === 'invalid_redirect_uri' ? 'redirect_mismatch' : out.error;
       ctx.body = `${error}: ${out.error_description ?? 'no description'}\n`;

@@ -15,7 +15,7 @@ export const jwksUrlOf = (url: string, poolId: string): string =>
 
 export type ServedPool = Readonly<{ pool: RunningPool; serve: RequestListener }>;
 
-/** Serves the hosted UI and the API of a pool. */
+/** Creates a server for the hosted UI and the API of a user pool. */
 export function servePool(pool: Pool): ServedPool {
   const running = {
     ...pool,
@@ -34,7 +34,7 @@ export function servePool(pool: Pool): ServedPool {
 
 export type LoopbackServer = Readonly<{ url: string; close: () => Promise<void> }>;
 
-/** Listens on loopback. @throws the error of listening, for example when the port is taken */
+/** Starts listening on loopback. @throws the error of `listen`, for example when the port is taken */
 export async function listenOnLoopback(
   port: number,
   listener: RequestListener,

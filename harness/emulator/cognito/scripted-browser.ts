@@ -3,31 +3,31 @@ type Cookie = { name: string; value: string; path: string };
 type Visit = { response: Response; url: string; redirects: string[] };
 
 /**
- * Signs in as a browser does, without one: keeps cookies by host name and path (not by port, as
- * browsers do) and follows redirects. For tests and scripts.
+ * Signs users in as a browser does, for tests and scripts: follows redirects, and keeps cookies by host name and
+ * path. Like browsers, it ignores the port of a cookie.
  */
 export class ScriptedBrowser {
   readonly #jars = new Map<string, Map<string, Cookie>>();
 
-  /** Returns name and value of each stored cookie of a host name. */
+  /** Returns the stored cookies of a host name, by cookie name. */
   cookies(hostname = '127.0.0.1'): Map<string, string> {
     const jar = this.#jars.get(hostname) ?? new Map<string, Cookie>();
     return new Map([...jar.values()].map(({ name, value }) => [name, value]));
   }
 
-  /** Sends one request with this browser's cookies; the caller follows redirects. */
+  /** Sends one request with the stored cookies; it does not follow redirects. */
   async send(url: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     const cookie = this.cookieHeader(url);
     if (cookie !== '') headers.set('cookie', cookie);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) this.#keep(new URL(url), line);
-    // A browser reads each response, also one that its caller looks at by the status alone.
+    // The response is read to its end, as browsers do, even if the caller uses only its status.
     await response.clone().arrayBuffer();
     return response;
   }
 
-  /** Follows redirects to their end, as GET from the second request on. */
+  /** Sends a request and follows all redirects with GET requests. */
   async open(url: string, init: RequestInit = {}): Promise<Visit> {
     const redirects: string[] = [];
     let at = url;
@@ -43,7 +43,7 @@ export class ScriptedBrowser {
     return { response, url: at, redirects };
   }
 
-  /** Opens a page that requires sign-in, submits the form, and follows the redirects to the last page. */
+  /** Opens a page that requires a sign-in, submits the sign-in form, and follows the redirects to the last page. */
   async signIn(url: string, person: { username: string; password: string }): Promise<Visit> {
     const form = await this.open(url);
     if (!new URL(form.url).pathname.startsWith('/login/')) return form;

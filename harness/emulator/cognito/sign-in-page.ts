@@ -2,7 +2,7 @@ import { escapeHtml, invalidAttributes, pageWith, type PageTexts } from './page.
 
 export type SignInPage = PageTexts & Readonly<{ username?: string }>;
 
-/** Returns a form that posts `username` and `password` to its own address. */
+/** Returns the page with the form that posts `username` and `password` to its own URL. */
 export function signInPage(page: SignInPage): string {
   const { username = '' } = page;
   const invalid = invalidAttributes(page);

@@ -16,8 +16,8 @@ type Granted = Readonly<{
 }>;
 
 /**
- * Puts Cognito's own tokens into a successful answer of the token endpoint: `oidc-provider` cannot
- * write an access token without an audience.
+ * Replaces the tokens in a successful response of the token endpoint by Cognito's tokens, because `oidc-provider`
+ * cannot issue access tokens without an audience.
  */
 export function makeTokenAnswer(pool: RunningPool) {
   const granted = new WeakMap<IncomingMessage, Promise<Granted | undefined>>();
@@ -44,7 +44,7 @@ export function makeTokenAnswer(pool: RunningPool) {
       scope: access?.scope ?? '',
       seconds: client.accessTokenSeconds,
       nonce: code?.nonce,
-      // As in Cognito, the response to a refresh has no refresh token, because the old one stays valid.
+      // The response to a refresh contains no refresh token, as in Cognito, because the old one stays valid.
       refreshToken: code ? refresh?.jti : undefined,
     };
   };
@@ -68,6 +68,6 @@ export function makeTokenAnswer(pool: RunningPool) {
   };
 }
 
-/** Returns the left half of SHA-256, as OpenID Connect Core 3.1.3.6 says. */
+/** Returns the left half of a SHA-256 hash for the claim `at_hash`, as OpenID Connect Core 3.1.3.6 requires. */
 const halfHash = (token: string): string =>
   createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');

@@ -3,10 +3,10 @@ import { uuidFrom } from './user-pool.ts';
 
 type Stored = { payload: AdapterPayload; expiresAt: number };
 
-/** Returns the `origin_jti` of every token of one grant, through all refreshes. */
+/** Returns the `origin_jti` of an OAuth grant's tokens, which is the same after every refresh. */
 export const originJtiOf = (grantId: string): string => uuidFrom(`grant/${grantId}`);
 
-/** All state of the hosted UI, in memory: login sessions, codes, grants, refresh tokens. */
+/** Keeps the state of the hosted UI in memory: login sessions, authorization codes, grants, refresh tokens. */
 export class TokenStore {
   readonly #entries = new Map<string, Stored>();
   readonly #revoked = new Set<string>();
@@ -16,7 +16,7 @@ export class TokenStore {
     return this.#revoked.has(originJti);
   }
 
-  /** Invalidates all tokens of a grant; issued access tokens fail at userInfo. */
+  /** Invalidates all tokens of a grant; the userInfo endpoint then refuses the grant's access tokens. */
   revokeGrant(grantId: string): void {
     this.#revoked.add(originJtiOf(grantId));
     for (const [key, { payload }] of this.#entries) {
@@ -24,14 +24,14 @@ export class TokenStore {
     }
   }
 
-  /** Revokes every grant of the person, at every client, as a global sign-out. */
+  /** Revokes all grants of a user at every client, which is a global sign-out. */
   revokeUser(sub: string): void {
     for (const [key, { payload }] of this.#entries) {
       if (key.startsWith('Grant:') && payload.accountId === sub) this.revokeGrant(key.slice(6));
     }
   }
 
-  /** Stores one kind of record, as `oidc-provider` requires of an adapter. */
+  /** Returns storage for one type of records, as the adapter interface of `oidc-provider` requires. */
   readonly adapter = (kind: string): Adapter => ({
     upsert: async (id, payload, expiresIn) => {
       if (++this.#writes % 1_000 === 0) this.#sweep();

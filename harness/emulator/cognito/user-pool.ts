@@ -4,13 +4,13 @@ import type { NewUser, PoolPeople, User, UserStatus } from './people.ts';
 
 type Kept = { user: User; passwordDigest: Buffer };
 
-/** Formats 16 bytes of a digest as a version 4 UUID, so that ids derived from names look like Cognito's. */
+/** Returns a UUID (version 4) that is derived from a text by its digest, so that derived ids look like Cognito's. */
 export function uuidFrom(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The people of a pool, in memory only. */
+/** The users of a pool, in memory only. */
 export class UserPool implements PoolPeople {
   readonly #id: string;
   readonly #pepper = randomBytes(32);
@@ -64,13 +64,13 @@ export class UserPool implements PoolPeople {
     return user;
   }
 
-  /** Returns a digest that is fast to compute, because digests never leave this process. */
+  /** Returns the digest of a password. A fast hash is enough, because the digests never leave this process. */
   #digest(password: string): Buffer {
     return createHmac('sha256', this.#pepper).update(password).digest();
   }
 }
 
-/** Returns a password for users created without one. */
+/** Returns a random password for users who are created without one. */
 export function temporaryPassword(): string {
   return `Aa1!${randomUUID()}`;
 }

@@ -12,9 +12,9 @@ const ACCESS_SECONDS = 3_600;
 const REFRESH_DAYS = 30;
 
 /**
- * Returns the app client that `DescribeUserPoolClient` reports.
+ * Returns the settings of an app client that `DescribeUserPoolClient` reports.
  *
- * @throws {Error} naming an OAuth flow or a way to sign in that is not emulated.
+ * @throws {Error} naming an OAuth flow or a sign-in method that is not emulated.
  */
 export function appClientOf(found: UserPoolClientType): AppClient {
   const { ClientId: clientId = '', ClientSecret, TokenValidityUnits: units } = found;

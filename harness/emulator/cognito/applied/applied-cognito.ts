@@ -17,7 +17,7 @@ import { readPool, type AppliedPool } from './read-pool.ts';
 
 export type AppliedCognitoOptions = Readonly<{
   aws: AwsAccess;
-  /** Returns the loopback address of an applied callback or logout URL; other URLs are returned unchanged. */
+  /** Rewrites an applied callback or logout URL to its loopback address; returns every other URL unchanged. */
   toLoopback: (url: string) => string;
   say: (text: string) => void;
   /** Heading of the sign-in page. */
@@ -27,23 +27,26 @@ export type AppliedCognitoOptions = Readonly<{
 export type HostedUiAddress = Readonly<{ domain: string; issuer: string }>;
 
 export type AppliedCognito = Readonly<{
-  /** Base URL of the hosted UI, of the `cognito-idp` API for the applied pool, and of its keys. */
+  /** Base URL of the hosted UI, the `cognito-idp` API and the signing keys of the applied user pool. */
   url: string;
   jwksUrlFor(poolId: string): string;
-  /** Returns the `iss` of the pool's tokens, as in AWS. No server answers at that address. */
+  /**
+   * Returns the issuer (`iss`) of the pool's tokens, which is the same as in AWS. The emulator serves nothing at that
+   * URL.
+   */
   issuerFor(poolId: string): string;
   /**
-   * Returns the hosted UI of the pool with that ARN, if the domain prefix is the pool's own.
-   * @throws {Error} naming the pool and the domain that are applied
+   * Returns the address of a user pool's hosted UI. @throws {Error} naming the applied pool and domain, if they are
+   * not those requested
    */
   hostedUi(userPoolArn: string, userPoolDomain: string): Promise<HostedUiAddress>;
-  /** Returns functions that forge tokens of a pool. @throws {Error} when no such pool is applied. */
+  /** Returns the keys with which tests forge tokens of a user pool. @throws {Error} when no such pool is applied. */
   forgeKeys(poolId: string): Promise<ForgeKeys>;
-  /** Resolves once a pool with a domain is served. */
+  /** Resolves when a user pool with a domain is served. */
   ready(): Promise<void>;
-  /** Reads the applied resources now, and resolves once they are in force. */
+  /** Reads the applied AWS resources now, and resolves once the emulator serves them. */
   refresh(): Promise<void>;
-  /** Returns what of the applied pool is not supported, or undefined. */
+  /** Returns the reason why the applied user pool is not supported; undefined if it is supported. */
   problem(): string | undefined;
   close(): Promise<void>;
 }>;
@@ -51,9 +54,9 @@ export type AppliedCognito = Readonly<{
 type Current = ServedPool & { applied: AppliedPool };
 
 /**
- * Serves the user pool that was applied through an AWS API, with the hosted UI and the sign-in that the API lacks.
- * Pool, clients, policy, domain and people are read from the API every second. Tokens are minted with keys made here.
- * Nothing is served while there is no pool.
+ * Serves the user pool that was applied through an AWS API, and adds what that API lacks: the hosted UI and the
+ * sign-in. Pool, clients, policy, domain and users are read from the API every second. Tokens are signed with keys
+ * that this process creates. Nothing is served while no pool is applied.
  */
 export async function startAppliedCognito(options: AppliedCognitoOptions): Promise<AppliedCognito> {
   const { aws, toLoopback, say, title = 'Sign in' } = options;
@@ -81,7 +84,7 @@ export async function startAppliedCognito(options: AppliedCognitoOptions): Promi
       passwordPolicy: () => now().passwordPolicy,
       providers: () => now().providers,
       tokens: new TokenStore(),
-      // A URL that names loopback itself is refused, because AWS would not reach this machine by it.
+      // A URL whose host is a loopback address is refused, because AWS could not reach this machine through it.
       reachable: (url) => (isLoopback(url) ? undefined : toLoopback(url)),
     });
     return { ...pool, applied };
@@ -144,5 +147,7 @@ const NOT_FOUND = 'ResourceNotFoundException';
 const isLoopback = (url: string) =>
   /^(127\.[\d.]+|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? '');
 
-/** Tells whether a path is the hosted UI's, which in AWS has another address than the API and the keys. */
+/**
+ * Tells whether a path belongs to the hosted UI. In AWS, the hosted UI has another host than the API and the keys.
+ */
 const isHostedUi = (url = '/') => /^\/(oauth2|login|logout)\b/.test(url);

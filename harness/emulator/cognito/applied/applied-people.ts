@@ -15,7 +15,7 @@ import type { NewUser, PoolPeople, User, UserStatus } from '../people.ts';
 export type AppliedPeopleOptions = Readonly<{
   api: CognitoIdentityProviderClient;
   userPoolId: string;
-  /** Returns an app client of the pool, since the API checks a password only for a client. */
+  /** Returns the id of an app client of the pool; the API verifies a password only on behalf of a client. */
   clientId: () => string | undefined;
   say: (text: string) => void;
 }>;
@@ -41,8 +41,8 @@ function userOf({ attributes, ...described }: Described): User {
 }
 
 /**
- * The people of an applied pool. All of them, and their passwords, are the AWS API's: here nothing is kept.
- * Of its sign-in only the answer to "is this the password" is used, never a token of it.
+ * The users of an applied pool. Users and passwords are stored in the emulated AWS API only. Its sign-in operation is
+ * called only to verify a password; the tokens that it issues are not used.
  */
 export class AppliedPeople implements PoolPeople {
   readonly #options: AppliedPeopleOptions;
@@ -51,7 +51,10 @@ export class AppliedPeople implements PoolPeople {
     this.#options = options;
   }
 
-  /** Finds a user by name, as the pool does, which ignores case; the emulated API does not. */
+  /**
+   * Finds a user by user name or `sub`. As in Cognito, the case of a user name does not matter, although it does in
+   * the emulated API.
+   */
   async find(name: string): Promise<User | undefined> {
     const { api, userPoolId: UserPoolId } = this.#options;
     try {
@@ -76,7 +79,7 @@ export class AppliedPeople implements PoolPeople {
     return this.#list({}, { enabled: false });
   }
 
-  /** Accepts a password, also a temporary one. A person with a second factor cannot sign in here. */
+  /** Tells whether a password, permanent or temporary, is the user's. Users with a second factor are refused. */
   async accepts({ username }: User, password: string): Promise<boolean> {
     const { api, userPoolId: UserPoolId, clientId, say } = this.#options;
     const ClientId = clientId();

@@ -9,10 +9,10 @@ import {
 import { startMoto } from '../../aws-api/moto.fixture.ts';
 import type { AwsAccess } from '../../aws-access.ts';
 
-/** Reason for skipping tests where no AWS API can be emulated. */
+/** Message for tests that are skipped because moto is not installed. */
 export const NO_MOTO = 'moto_server is not installed';
 
-/** Starts one emulated AWS API for a file of tests; undefined where moto is not installed. */
+/** Starts an emulated AWS API for the tests of one file; returns undefined if moto is not installed. */
 export async function startAws(): Promise<
   (AwsAccess & { close: () => Promise<void> }) | undefined
 > {
@@ -34,7 +34,7 @@ const given = (value: string | undefined): string => {
   return value;
 };
 
-/** Makes a pool with a domain, a web client of that public URL, an API client, and one person, as an infrastructure would. */
+/** Applies a user pool with a domain, a web client for that public URL, an API client, and one user. */
 export async function applyPool(aws: AwsAccess, publicUrl: string) {
   const api = new CognitoIdentityProviderClient(aws);
   const { UserPool: pool } = await api.send(

@@ -2,25 +2,29 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 export type FollowOptions = Readonly<{
   /**
-   * Reads the applied resources and puts them in force. An error is reported, and the previous state stays in force.
+   * Reads the applied resources and puts them in force. If it throws, the error is reported and the previous
+   * resources stay in force.
    */
   look: () => Promise<void>;
-  /** Name of the followed resources, for messages. */
+  /** Name of the followed resources, for error messages. */
   name: string;
   say: (text: string) => void;
   everyMs?: number;
 }>;
 
 export type Following = Readonly<{
-  /** Reads the applied resources now, and resolves once that has ended. */
+  /** Reads the applied resources at once, and resolves when that has succeeded or failed. */
   now: () => Promise<void>;
-  /** Returns why the last look failed; undefined when it did not. */
+  /** Returns the error of the last read; undefined if it succeeded. */
   problem: () => string | undefined;
-  /** Stops following, and resolves once no read is running. */
+  /** Stops polling, and resolves when no read is in progress. */
   stop: () => Promise<void>;
 }>;
 
-/** Polls without overlap, a second after each look has ended. Each problem is reported once. */
+/**
+ * Polls applied resources: calls `look`, waits `everyMs` milliseconds, and repeats. An error is reported once, until
+ * it changes.
+ */
 export function follow({ look, name, say, everyMs = 1_000 }: FollowOptions): Following {
   const stopped = new AbortController();
   let problem: string | undefined;

@@ -14,7 +14,7 @@ import { appClientOf } from './app-client.ts';
 export type AppliedPool = Readonly<{
   id: string;
   arn: string;
-  /** Prefix of the hosted UI's address. */
+  /** Prefix of the hosted UI's host name, or a custom domain. */
   domain: string | undefined;
   passwordPolicy: PasswordPolicy;
   clients: ReadonlyMap<string, AppClient>;
@@ -22,9 +22,9 @@ export type AppliedPool = Readonly<{
 }>;
 
 /**
- * Reads the user pool of the region. Returns undefined when there is none.
+ * Reads the only user pool of the region. Returns undefined if there is none.
  *
- * @throws {Error} for several pools, and naming the part of a client that is not emulated
+ * @throws {Error} if there are several pools, or naming the part of an app client that is not emulated
  */
 export async function readPool(
   api: CognitoIdentityProviderClient,

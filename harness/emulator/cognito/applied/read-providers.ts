@@ -6,9 +6,9 @@ import {
 import type { OidcProvider } from '../oidc-provider.ts';
 
 /**
- * Reads the OpenID Connect providers of a pool, by name.
+ * Reads the OpenID Connect providers of a user pool, by name.
  *
- * @throws {Error} naming a provider of another kind: none but OIDC is emulated
+ * @throws {Error} naming a provider that does not use OpenID Connect, because only such providers are emulated
  */
 export async function readProviders(
   api: CognitoIdentityProviderClient,
