@@ -1,7 +1,7 @@
-/** Endpoint and credentials of an AWS API, from which every client of the AWS SDK is created. */
+/** Endpoint, region and credentials of an AWS API, with which every client of the AWS SDK is created. */
 export type AwsAccess = Readonly<{
   region: string;
-  /** URL of an emulated AWS API. */
+  /** URL of the emulated AWS API. */
   endpoint: string;
   credentials: Readonly<{ accessKeyId: string; secretAccessKey: string }>;
 }>;

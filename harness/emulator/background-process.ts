@@ -6,27 +6,27 @@ import { z } from 'zod';
 
 const Running = z.object({
   pid: z.int(),
-  /** Part of the process's command line. It tells this process from a later one with the same pid. */
+  /** Part of the process's command line, which distinguishes the process from a later one with the same pid. */
   mark: z.string().min(1),
   log: z.string(),
   startedAt: z.string(),
-  /** The names and values that callers need to reach the process. */
+  /** Values by name that callers need in order to use the process, such as its URL. */
   facts: z.record(z.string(), z.string()),
 });
 
-/** A process that keeps running after the command that started it. */
+/** A process that keeps running after the command that started it has ended. */
 export type BackgroundProcess = Readonly<z.infer<typeof Running>>;
 
 export type BackgroundOptions = Readonly<{
-  /** Folder of the record `<name>.json` and of the output `<name>.log`. */
+  /** Folder in which `<name>.json` describes the process and `<name>.log` has its output. */
   directory: string;
   name: string;
   command: readonly [string, ...string[]];
-  /** Part of the command line that no other process has, such as a script's path. */
+  /** Part of the command line that no other process has, such as the path of a script. */
   mark: string;
   facts: Readonly<Record<string, string>>;
   env?: Readonly<Record<string, string>>;
-  /** Returns whether the process is ready for use. */
+  /** Returns whether the started process can be used. */
   isReady: () => Promise<boolean>;
   startMs: number;
 }>;
@@ -46,7 +46,7 @@ function isRunning({ pid, mark }: Pick<BackgroundProcess, 'pid' | 'mark'>): bool
   }
 }
 
-/** Returns the process of that name that was started for `directory` and still runs. */
+/** Returns the process with a name that was started for `directory`, if it is still running. */
 export function runningProcess(directory: string, name: string): BackgroundProcess | undefined {
   try {
     const record = Running.parse(JSON.parse(readFileSync(recordOf(directory, name), 'utf8')));
@@ -57,9 +57,10 @@ export function runningProcess(directory: string, name: string): BackgroundProce
 }
 
 /**
- * Starts a process in a group of its own, with its record and output in `directory`, and waits until it is ready.
+ * Starts a process in its own process group, with its description and output in `directory`, and waits until it is
+ * ready.
  *
- * @throws {Error} when it is not ready in time or ends before, with the end of its output; it is stopped then.
+ * @throws {Error} with the end of its output, if the process ends or is not ready in time; it is then stopped.
  */
 export async function startProcess(options: BackgroundOptions): Promise<BackgroundProcess> {
   const { directory, name, command, mark, facts, env, isReady, startMs } = options;
@@ -91,7 +92,10 @@ export async function startProcess(options: BackgroundOptions): Promise<Backgrou
   return running;
 }
 
-/** Ends the process with SIGTERM, and with SIGKILL when it has not ended in time. @returns whether it ran */
+/**
+ * Ends a process with SIGTERM, then with SIGKILL if it is still running after `patienceMs`. @returns whether it was
+ * running
+ */
 export async function stopProcess(
   directory: string,
   name: string,
@@ -103,7 +107,7 @@ export async function stopProcess(
     const until = Date.now() + patienceMs;
     while (isRunning(running) && Date.now() < until) await wait(POLL_MS);
     if (isRunning(running)) process.kill(running.pid, 'SIGKILL');
-    // The kernel removes a killed process after a delay, and its parent is notified even later.
+    // A killed process stays visible for a moment, because the kernel removes it with a delay.
     const goneBy = Date.now() + KILLED_MS;
     do await wait(POLL_MS);
     while (isRunning(running) && Date.now() < goneBy);

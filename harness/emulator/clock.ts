@@ -1,6 +1,6 @@
 /** A clock for emulated services. Tests can pass one that they advance by minutes. */
 export type Clock = Readonly<{
-  /** Epoch ms. */
+  /** Returns the current time in epoch milliseconds. */
   nowMs: () => number;
 }>;
 
@@ -13,7 +13,7 @@ function forward(ms: number): number {
   throw new RangeError(`Cannot advance a clock by ${ms} ms: it only goes forward`);
 }
 
-/** Returns a clock whose time changes only by `advance()`. */
+/** Returns a clock that stands still until `advance()` is called. */
 export function createManualClock(startMs: number): AdvancingClock {
   let ms = startMs;
   return {
@@ -24,7 +24,7 @@ export function createManualClock(startMs: number): AdvancingClock {
   };
 }
 
-/** Returns a clock that runs with real time, plus the time by which it was advanced. */
+/** Returns a clock that runs with real time, plus the time by which `advance()` was called. */
 export function createShiftableClock(): AdvancingClock {
   let aheadMs = 0;
   return {

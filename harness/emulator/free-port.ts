@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Returns a port of 127.0.0.1 that was free a moment ago, for a program that cannot choose one itself. */
+/**
+ * Returns a free port of 127.0.0.1 for a program that cannot select one itself. Another program could take the port
+ * before it is used.
+ */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');

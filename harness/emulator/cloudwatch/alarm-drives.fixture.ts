@@ -14,10 +14,10 @@ import type { CloudWatch } from './start-cloudwatch.ts';
 export type Drive = Readonly<{
   alarm: AlarmName;
   by: string;
-  /** Actions of each minute without the fault: before the fault and after it. */
+  /** Emits what the service does in each minute of the fault. */
   fault: (cloud: CloudWatch) => void;
   faultMinutes: number;
-  /** Actions of each minute after the fault, and before it. */
+  /** Emits what the healthy service does in each minute before and after the fault. */
   well: (cloud: CloudWatch) => void;
   wellMinutes: number;
   filter?: FilterName;

@@ -11,12 +11,12 @@ import { problemText } from './problems.ts';
 
 type Value = number | undefined;
 
-/** Returns a metric math expression's value in one period from those of its metrics; undefined without a value. */
+/** Computes a metric math expression for one period from the values of its metrics; undefined if it has no value. */
 export type Expression = (valueOf: (id: string) => Value) => Value;
 
 const finite = (value: number): Value => (Number.isFinite(value) ? value : undefined);
 
-/** Combines two values. The result is missing where one of them is, and for a division by zero. */
+/** Combines two values with an operator. The result is missing if either value is, or after a division by zero. */
 const both =
   (compute: (a: number, b: number) => number | boolean) =>
   ([a, b]: readonly Value[]): Value =>
@@ -82,10 +82,10 @@ function compile(node: MathNode, ids: ReadonlySet<string>): Expression {
 }
 
 /**
- * Reads a metric math expression of single periods: arithmetic, comparisons (1 or 0), IF, FILL with a value, and ABS.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ * Compiles a metric math expression that is evaluated for each period alone: arithmetic, comparisons (1 or 0), IF,
+ * FILL with a value, and ABS. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  *
- * @throws {Error} naming what is not understood
+ * @throws {Error} naming the part that is not supported
  */
 export function compileExpression(text: string, ids: ReadonlySet<string>): Expression {
   try {

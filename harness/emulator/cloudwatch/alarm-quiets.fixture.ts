@@ -6,21 +6,24 @@ import type { CloudWatch } from './start-cloudwatch.ts';
 export type QuietCase = Readonly<{
   alarm: AlarmName;
   by: string;
-  /** The actions of each minute; the alarm must be OK after every minute. */
+  /** Emits what the service does in each minute; the alarm must be OK after every minute. */
   minutes: readonly ((cloud: CloudWatch) => void)[];
 }>;
 
 const nothing = (): void => {};
 const idle = (minutes: number) => Array.from({ length: minutes }, () => nothing);
 
-/** Returns minutes of log lines whose calls Bedrock counts some minutes later, with no other calls. */
+/**
+ * Returns the minutes of a case in which log lines report model calls that Bedrock's metrics count some minutes
+ * later.
+ */
 const late = (calls: number, minutesLater: number) => [
   (cloud: CloudWatch) => repeatedly(calls, () => log(cloud)),
   ...idle(minutesLater - 1),
   (cloud: CloudWatch) => repeatedly(calls, () => called(TEST_MODELS[0], 'accepted')(cloud)),
 ];
 
-/** Situations in which no alarm may go off. */
+/** Cases in which the named alarm must not go off. */
 export const quiets: readonly QuietCase[] = [
   {
     alarm: 'model-calls-unaccounted',

@@ -14,7 +14,7 @@ const answered = {
 };
 type Line = Partial<Record<keyof typeof answered, string | number | null>>;
 
-/** Prints a `request` line; of an answered request unless fields say otherwise. */
+/** Writes a `request` log line. It reports an answered request, except for the fields that `line` overrides. */
 export const log = (cloud: CloudWatch, line: Line = {}) =>
   cloud.logs({
     group: APP_LOG_GROUP,

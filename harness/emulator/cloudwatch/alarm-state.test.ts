@@ -18,7 +18,10 @@ const alarmOf = (overrides: Partial<Alarm> = {}): Alarm => ({
   ...overrides,
 });
 
-/** Reads a series in AWS's notation: 0 is within the threshold, X breaches it, - is missing; the newest is last. */
+/**
+ * Parses a series in AWS's notation: 0 is within the threshold, X breaches it, - is missing. The last value is the
+ * newest.
+ */
 const seriesOf = (written: string) =>
   written
     .split(' ')
@@ -28,7 +31,7 @@ const seriesOf = (written: string) =>
 const CURRENT = 'INSUFFICIENT_DATA';
 const kept = CURRENT;
 
-// Row of AWS's table of missing data:
+// A row of AWS's table about missing data:
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 type Row = readonly [points: string, states: Readonly<Record<TreatMissing, StateValue>>];
 const all = (state: StateValue) => ({

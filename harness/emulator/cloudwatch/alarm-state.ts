@@ -3,18 +3,18 @@ import type { Series } from './metric-reader.ts';
 
 export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** The result of one evaluation of an alarm. */
+/** The result of evaluating an alarm once. */
 export type AlarmEvaluation = Readonly<{
   state: StateValue;
   reason: string;
-  /** The value of the newest data point that was evaluated. */
+  /** Value of the newest data point that was evaluated; absent if there was none. */
   value?: number;
 }>;
 
 /**
- * Number of periods that are read beyond the evaluation periods, in case some have no data. AWS says that there are
- * more and, in its example of three periods, that it is two; for other lengths the number is not documented.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ * Number of periods that are read in addition to the evaluation periods, in case some have no data. AWS documents
+ * that there are more, and in its example of three periods it reads two more. For other numbers of periods, AWS
+ * documents nothing. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 const EXTRA_PERIODS = 2;
 
@@ -34,7 +34,7 @@ const comparisons: Readonly<
 
 type Point = Readonly<{ value: number; breaches: boolean; age: number; atMs: number }>;
 
-/** Applies AWS's tables for missing data: they depend on how many data points had to be filled in. */
+/** Returns an alarm's state by AWS's tables for missing data, which depend on the number of missing data points. */
 function stateOf(alarm: Alarm, points: readonly Point[], current: StateValue): StateValue {
   const { evaluationPeriods, datapointsToAlarm, treatMissing } = alarm;
   const breaching = points.filter(({ breaches }) => breaches).length;
@@ -45,7 +45,8 @@ function stateOf(alarm: Alarm, points: readonly Point[], current: StateValue): S
   if (breaching < points.length) return 'OK';
   if (treatMissing === 'ignore') return current;
   if (points.length === 0) return 'INSUFFICIENT_DATA';
-  // All existing points breach, but they are too few for an alarm unless the oldest one is old enough.
+  // All data points breach the threshold, but too few for an alarm. It goes off only if the oldest is at least M
+  // periods old.
   return (points.at(-1)?.age ?? 0) >= datapointsToAlarm ? 'ALARM' : current;
 }
 
@@ -63,8 +64,9 @@ function reasonOf(alarm: Alarm, points: readonly Point[]): string {
 }
 
 /**
- * Evaluates an alarm from one value for each period, the newest first, over {@link evaluationRange} periods that end
- * with `endMs`. It takes the newest real values, and fills in missing ones only where there are too few.
+ * Evaluates an alarm from the values of {@link evaluationRange} periods, newest first, of which the last ends at
+ * `endMs`. It takes the newest existing values, and treats data as missing only if there are fewer than evaluation
+ * periods.
  */
 export function evaluateAlarm(
   alarm: Alarm,

@@ -14,18 +14,18 @@ export type AlarmComparison = (typeof COMPARISONS)[number];
 const MISSING = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 export type TreatMissing = (typeof MISSING)[number];
 
-/** A metric alarm as it was applied. */
+/** An applied metric alarm. */
 export type Alarm = Readonly<{
   periodMs: number;
-  /** N: the number of periods that are evaluated. */
+  /** Number of most recent periods that are evaluated; AWS calls it N. */
   evaluationPeriods: number;
-  /** M: the number of these periods that must breach. */
+  /** Number of the evaluated periods that must breach the threshold; AWS calls it M. */
   datapointsToAlarm: number;
   treatMissing: TreatMissing;
   comparison: AlarmComparison;
   threshold: number;
   metrics: ReadonlyMap<string, MetricStat>;
-  /** The expression whose result is compared with the threshold. */
+  /** Expression whose value is compared with the threshold. */
   value: Expression;
 }>;
 
@@ -51,7 +51,7 @@ function measured({ MetricStat: of }: MetricDataQuery): Measured {
   };
 }
 
-/** Returns the queries of an alarm; one on a single metric gets the form of alarms on several. */
+/** Returns the metric queries of an alarm; an alarm on a single metric is converted to one query. */
 function queriesOf(alarm: MetricAlarm): readonly MetricDataQuery[] {
   if (alarm.Metrics !== undefined && alarm.Metrics.length > 0) return alarm.Metrics;
   const { Namespace, MetricName, Dimensions, Period, Statistic: Stat } = alarm;
@@ -59,7 +59,7 @@ function queriesOf(alarm: MetricAlarm): readonly MetricDataQuery[] {
   return [{ Id: 'm1', ReturnData: true, MetricStat: { Metric, Period, Stat } }];
 }
 
-/** Reads an alarm. @throws {Error} naming the part that is not understood */
+/** Reads an applied alarm. @throws {Error} naming the part of the alarm that is not supported */
 export function readAlarm(alarm: MetricAlarm): Alarm {
   const queries = queriesOf(alarm);
   const measurements = new Map(

@@ -124,7 +124,7 @@ const mistakes: Readonly<Record<string, (metric: AlarmMetric) => AlarmMetric>> =
 const hasDimensions = ({ metrics }: AppliedAlarmSpec) =>
   Object.values(metrics).every(({ dimensions }) => dimensions !== undefined);
 
-/** Without data, the alarm about healthy targets is in ALARM from the start and stays there. */
+/** Returns the state of an alarm without data. The alarm about healthy targets treats missing data as breaching. */
 const silence = (alarm: AlarmName) => (alarm === 'no-healthy-target' ? 'ALARM' : 'OK');
 
 for (const alarm of namesOfAlarms) {

@@ -24,7 +24,10 @@ type Parts = Readonly<{
   say: (text: string) => void;
 }>;
 
-/** The state reason of an alarm that was never evaluated; moto reports OK for it, where AWS reports INSUFFICIENT_DATA. */
+/**
+ * State reason of an alarm that was never evaluated. moto reports OK for such an alarm, AWS reports
+ * INSUFFICIENT_DATA.
+ */
 const UNCHECKED = 'Unchecked';
 
 const isUnchecked = ({ StateReason = UNCHECKED }: MetricAlarm) => StateReason.startsWith(UNCHECKED);
@@ -33,8 +36,8 @@ const stateBefore = (alarm: MetricAlarm): StateValue =>
   isUnchecked(alarm) ? 'INSUFFICIENT_DATA' : (alarm.StateValue ?? 'INSUFFICIENT_DATA');
 
 /**
- * Evaluates every applied metric alarm at a moment, and sets the changed states through the API. Periods end with the
- * last whole minute and slide on with it, as CloudWatch's do. Actions are not sent.
+ * Returns a function that evaluates every applied metric alarm at a given time, and sets changed states through the
+ * API. As in CloudWatch, periods end with the last whole minute. Alarm actions are not carried out.
  */
 export function createAlarms({ client, reader, problems, say }: Parts) {
   const readOrNote = (alarm: MetricAlarm): Alarm | AlarmEvaluation => {

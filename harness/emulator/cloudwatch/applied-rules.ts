@@ -6,7 +6,7 @@ import {
 import { compileEventPattern, type EventPattern } from './event-pattern.ts';
 import { problemText, type Problems } from './problems.ts';
 
-/** A rule of the default bus that waits for events. */
+/** A rule of EventBridge's default bus that matches events. */
 export type AppliedRule = Readonly<{ name: string; arn: string; matches: EventPattern }>;
 
 type Page<Item> = Readonly<{ items?: readonly Item[] | undefined; next?: string | undefined }>;
@@ -24,7 +24,10 @@ async function allPages<Item>(
   return all;
 }
 
-/** Returns the enabled rules that have a pattern; a rule with an unsupported pattern is reported as a problem and left out. */
+/**
+ * Returns the enabled rules that have an event pattern. A rule with an unsupported pattern is reported as a problem
+ * and left out.
+ */
 export async function appliedRules(
   client: EventBridgeClient,
   problems: Problems,
@@ -34,7 +37,7 @@ export async function appliedRules(
     return { items, next };
   });
   return rules.flatMap(({ Name: name = '', Arn: arn = '', EventPattern: pattern, State }) => {
-    // A rule without a pattern runs on a schedule.
+    // A rule without an event pattern runs on a schedule, which is not emulated.
     if (State === 'DISABLED' || pattern === undefined) return [];
     try {
       return [{ name, arn, matches: compileEventPattern(JSON.parse(pattern)) }];
@@ -45,7 +48,7 @@ export async function appliedRules(
   });
 }
 
-/** Returns the ARNs of a rule's targets. */
+/** Returns the ARNs of the targets of an EventBridge rule. */
 export async function targetsOf(
   client: EventBridgeClient,
   { name }: AppliedRule,

@@ -9,8 +9,8 @@ const counts = {
 } as const;
 
 /**
- * Publishes Bedrock's metrics of each call when it has ended. Throttled calls and errors do not count as invocations.
- * https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring.html
+ * Publishes Bedrock's CloudWatch metrics of each call that has ended. Throttled and failed calls do not count as
+ * invocations. https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring.html
  */
 export function bedrockMetrics(sink: MetricSink): OnInvocation {
   return ({ modelId, outcome, inputTokens, outputTokens, latencyMs }) => {

@@ -13,14 +13,15 @@ import { startCloudWatch } from './start-cloudwatch.ts';
 export const skip = (await hasMoto('python3')) ? false : 'moto is not installed';
 
 const HOUR_MS = 3_600_000;
-/** Interval in milliseconds so long that no timer fires; tests trigger each step. */
+/** Timer interval in milliseconds that never passes within a test, so that tests trigger each step themselves. */
 const NEVER_MS = 3_600_000;
 
 /**
- * Starts an AWS API for a test file; `fresh()` empties it and starts CloudWatch over it, on a clock that stands
+ * Starts an AWS API for a test file. `fresh()` empties it, and starts CloudWatch over it with a clock that stands
  * still.
  *
- * @param afterAll Registers what ends the API after the file's last test; hooks of the kit run only in files whose tests are the kit's
+ * @param afterAll registers a function that ends the API after the last test of the file; hooks of the kit run only
+ * in files whose tests are the kit's
  */
 export async function awsForTests(
   afterAll: (end: () => Promise<void>) => void = (end) => test.afterAll(end),
@@ -45,7 +46,7 @@ export async function awsForTests(
   ) => {
     const response = await fetch(`${url}/moto-api/reset`, { method: 'POST' });
     await response.arrayBuffer();
-    // The clock starts yesterday, so that hours can pass and log lines are still accepted.
+    // The clock starts 24 hours ago, so that it can advance by hours and CloudWatch Logs still accepts its log lines.
     const clock = createManualClock(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 24 * HOUR_MS);
     const said: string[] = [];
     const say = (text: string) => void said.push(text);

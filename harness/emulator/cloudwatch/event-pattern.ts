@@ -8,7 +8,7 @@ const isScalar = (value: unknown): value is Scalar =>
 
 type Test = (values: readonly unknown[]) => boolean;
 
-/** The operators of event patterns that are supported here; EventBridge has more. */
+/** Supported operators of event patterns; EventBridge has more. */
 const KNOWN = 'exact values, prefix, anything-but, exists, nested fields and $or';
 
 const some =
@@ -40,7 +40,7 @@ function valueTest(wanted: unknown): Test {
 
 export type EventPattern = (event: Readonly<Record<string, unknown>>) => boolean;
 
-/** Returns the values of an event's field: none when it is absent, each element when it is an array. */
+/** Returns the values of a field of an event: none if the field is absent, each element if it is an array. */
 const valuesOf = (event: Readonly<Record<string, unknown>>, name: string): readonly unknown[] => {
   if (!Object.hasOwn(event, name) || event[name] === undefined) return [];
   const value = event[name];
@@ -66,10 +66,10 @@ function fieldPattern(name: string, wanted: unknown): EventPattern {
 }
 
 /**
- * Reads an event pattern, parsed as JSON.
+ * Compiles an event pattern that was parsed from JSON.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  *
- * @throws {Error} naming the operator that is not understood
+ * @throws {Error} naming the operator that is not supported
  */
 export function compileEventPattern(pattern: unknown): EventPattern {
   if (!isRecord(pattern) || Object.keys(pattern).length === 0)

@@ -10,7 +10,10 @@ export type TimedEvent = ServiceEvent & Readonly<{ atMs: number }>;
 
 export type EventRules = Readonly<{
   add: (event: TimedEvent) => void;
-  /** Delivers the waiting events. @throws when the API does not answer; the events are kept for the next call. */
+  /**
+   * Delivers the waiting events to the rules. @throws when the AWS API does not answer; the events then wait for the
+   * next call.
+   */
   flush: () => Promise<void>;
 }>;
 
@@ -25,7 +28,10 @@ type Delivery = Readonly<{ event: TimedEvent; targets: readonly string[] }>;
 
 const LOG_GROUP = /^arn:[^:]+:logs:[^:]*:[^:]*:log-group:([^:]+)/;
 
-/** Returns an event's envelope. https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+/**
+ * Returns an event in EventBridge's envelope.
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ */
 function envelopeOf({ source, detailType, detail, atMs }: TimedEvent, { arn }: AppliedRule) {
   const [, , , region = '', account = ''] = arn.split(':');
   return {
@@ -41,7 +47,10 @@ function envelopeOf({ source, detailType, detail, atMs }: TimedEvent, { arn }: A
   };
 }
 
-/** Applies the rules of the default bus: counts the events that they match, and writes those to log groups. */
+/**
+ * Applies the rules of EventBridge's default bus: counts the events that match a rule, and writes them to the log
+ * groups that are the rule's targets.
+ */
 export function createEventRules({ client, metrics, logs, problems }: Parts): EventRules {
   const waiting: TimedEvent[] = [];
 

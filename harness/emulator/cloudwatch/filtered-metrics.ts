@@ -8,14 +8,14 @@ import { MINUTE_MS, type MetricWriter } from './metric-writer.ts';
 import { problemText, type Problems } from './problems.ts';
 
 export type FilteredMetrics = Readonly<{
-  /** Takes lines after they were written to their log group. */
+  /** Adds log lines that have been written to their log group. */
   add: (lines: readonly TimedLine[]) => void;
   /**
-   * Counts the lines by the applied filters.
-   * @throws when the API does not answer; the lines are kept for the next call.
+   * Counts the added log lines by the applied metric filters. @throws when the AWS API does not answer; the lines
+   * then wait for the next call.
    */
   flush: () => Promise<void>;
-  /** Publishes the default values of every minute that is over. */
+  /** Publishes the default values of the metric filters for every minute that is over. */
   closeMinutes: (nowMs: number) => void;
 }>;
 
@@ -30,10 +30,10 @@ function parsed(message: string): unknown {
 type Seen = Readonly<{ filter: AppliedFilter; matched: boolean }>;
 type Parts = Readonly<{ client: CloudWatchLogsClient; metrics: MetricWriter; problems: Problems }>;
 
-/** Turns the lines of log groups into metrics, by the metric filters applied to those groups. */
+/** Converts log lines to metrics by the metric filters that are applied to their log groups. */
 export function createFilteredMetrics({ client, metrics, problems }: Parts): FilteredMetrics {
   const waiting = new Map<string, TimedLine[]>();
-  /** Whether any line matched, by minute and filter. */
+  /** The filters that have seen log lines, by minute, and whether any line of that minute matched. */
   const minutes = new Map<number, Map<string, Seen>>();
 
   const filtersOf = async (group: string): Promise<readonly AppliedFilter[]> => {
@@ -41,7 +41,7 @@ export function createFilteredMetrics({ client, metrics, problems }: Parts): Fil
     const pages = paginateDescribeMetricFilters({ client }, { logGroupName: group });
     for await (const { metricFilters = [] } of pages) {
       for (const filter of metricFilters) {
-        // The emulated API keeps older filters of the same name; only the last one counts, as in AWS.
+        // The emulated API returns older versions of a filter too. Only the last one with a name counts, as in AWS.
         filters.delete(filter.filterName ?? '');
         try {
           const compiled = compileMetricFilter(filter);

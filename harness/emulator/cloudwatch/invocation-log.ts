@@ -10,17 +10,20 @@ import type { LogSink } from './sinks.ts';
 
 export type InvocationLogOptions = Readonly<{
   aws: AwsAccess;
-  /** Sink that receives each record as a line of a log group. */
+  /** Sink that receives each record as a log line. */
   logs: LogSink;
-  /** Delay in milliseconds between the end of a call and its record; on AWS it is some minutes. */
+  /** Delay in milliseconds between the end of a call and its record; in AWS it is some minutes. */
   delayMs: number;
-  /** The system's clock by default. */
+  /** Clock for the delay; the system's clock by default. */
   clock?: Clock;
 }>;
 
 export type InvocationLog = Readonly<{
   add: OnInvocation;
-  /** Writes each call whose delay is over. @throws when the AWS API does not answer; the calls are kept then. */
+  /**
+   * Writes a record of each call whose delay has passed. @throws when the AWS API does not answer; the calls then
+   * wait for the next call.
+   */
   flush: () => Promise<void>;
   close: () => void;
 }>;
@@ -30,8 +33,8 @@ const STREAM = 'aws/bedrock/modelinvocations';
 const OPERATIONS = { converse: 'Converse', 'converse-stream': 'ConverseStream' } as const;
 
 /**
- * Emulates Bedrock's model invocation log: a record of each call in the log group that the account's logging configuration
- * names, without prompts and answers. Nothing is written while the configuration names no group.
+ * Emulates Bedrock's model invocation log. It writes a record of each call, without prompt and answer, to the log
+ * group of the account's logging configuration. Nothing is written while that configuration names no log group.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
  */
 export function startInvocationLog(options: InvocationLogOptions): InvocationLog {
@@ -57,7 +60,7 @@ export function startInvocationLog(options: InvocationLogOptions): InvocationLog
   const timer = setInterval(() => {
     if (isBusy) return;
     isBusy = true;
-    // When the API does not answer, the next interval tries again.
+    // An error is ignored, because the next interval tries again.
     flush()
       .catch(() => {})
       .finally(() => {
@@ -75,7 +78,7 @@ export function startInvocationLog(options: InvocationLogOptions): InvocationLog
   };
 }
 
-/** Returns a record as Bedrock writes it when text delivery is off; its times are whole seconds. */
+/** Returns the record of a call in Bedrock's format without text delivery. Its times are whole seconds. */
 function recordOf(invocation: Invocation, region: string) {
   const { modelId, operation, startedAtMs, metadata, errorCode } = invocation;
   return {

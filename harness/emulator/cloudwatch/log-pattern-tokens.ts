@@ -1,4 +1,4 @@
-/** A piece of a filter pattern; `at` is its first character, counted from 1. */
+/** A token of a filter pattern; `at` is the position of its first character, counted from 1. */
 export type PatternToken = Readonly<{ at: number; text: string }> &
   (
     | Readonly<{ kind: 'selector'; path: readonly string[] }>
@@ -8,7 +8,7 @@ export type PatternToken = Readonly<{ at: number; text: string }> &
     | Readonly<{ kind: 'end' }>
   );
 
-/** An unsupported part of a filter pattern, with its position. */
+/** Error about an unsupported part of a filter pattern, with the position of that part. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
   readonly at: number;
@@ -55,7 +55,7 @@ function tokenAt(pattern: string, index: number): PatternToken {
   );
 }
 
-/** Splits a pattern into tokens. @throws {PatternError} for text that no JSON pattern here contains */
+/** Splits a filter pattern into tokens. @throws {PatternError} for text that no supported JSON pattern contains */
 export function tokensOf(pattern: string): readonly PatternToken[] {
   const tokens: PatternToken[] = [];
   for (let index = 0; ;) {

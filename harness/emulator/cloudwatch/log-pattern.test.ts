@@ -46,7 +46,8 @@ for (const [pattern, message] of refused)
     assert.throws(() => parseLogPattern(pattern), { name: 'PatternError', message });
   });
 
-// The reference implementation: the tests generate an expression as data, compute its result, and write it as a pattern.
+// Reference implementation: the tests generate a condition as data, compute its result, and write it as a filter
+// pattern.
 const names = ['event', 'outcome', 'modelCalls', 'a-b', 'x_1'] as const;
 const texts = fc.string({ unit: fc.constantFrom('a', '"', '\\', ' ', '&', '(', '}', 'é') });
 const numbers = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, min: -9 }));
@@ -82,7 +83,7 @@ function printed(pattern: LogPattern, within: 'all' | 'any' | 'none' = 'none'): 
   const text = pattern.parts
     .map((part) => printed(part, pattern.kind))
     .join(pattern.kind === 'all' ? ' && ' : '||');
-  // Parentheses are needed only where && would split an alternative.
+  // Parentheses are needed only for alternatives (||) inside a conjunction (&&).
   return pattern.kind === 'any' && within === 'all' ? `(${text})` : text;
 }
 

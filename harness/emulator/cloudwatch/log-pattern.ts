@@ -3,7 +3,7 @@ import { PatternError, tokensOf, type PatternToken } from './log-pattern-tokens.
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>='] as const;
 export type ComparisonOperator = (typeof OPERATORS)[number];
 
-/** Condition on log lines; a metric filter counts the lines that match it. */
+/** A condition on log lines; a metric filter counts the lines that match it. */
 export type LogPattern =
   | Readonly<{
       kind: 'compare';
@@ -79,11 +79,12 @@ const conditions = (cursor: Cursor): LogPattern => joined(cursor, '&&', conditio
 const alternatives = (cursor: Cursor): LogPattern => joined(cursor, '||', conditions);
 
 /**
- * Reads a JSON filter pattern: `$.field` compared with numbers and strings by = != < <= > >=, joined by && before ||,
- * and parentheses. Text patterns, wildcards, arrays, `IS NULL`, `NOT EXISTS` and regular expressions are not understood.
+ * Parses a JSON filter pattern. It compares `$.field` with numbers and strings by = != < <= > >=, and joins
+ * comparisons by && (which binds closer), || and parentheses. Text patterns, wildcards, arrays, `IS NULL`, `NOT
+ * EXISTS` and regular expressions are not supported.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  *
- * @throws {PatternError} with the place
+ * @throws {PatternError} with the position of the unsupported part
  */
 export function parseLogPattern(pattern: string): LogPattern {
   const cursor = cursorOver(tokensOf(pattern));

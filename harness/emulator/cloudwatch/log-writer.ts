@@ -9,22 +9,22 @@ import type { Clock } from '../clock.ts';
 import type { Problems } from './problems.ts';
 import type { ContainerLogLine } from './sinks.ts';
 
-/** A log line with two times: `atMs` dates its metric points; `storedAtMs` is its timestamp in the log. */
+/** A log line with two times: `atMs` is the time of its metric points, `storedAtMs` its timestamp in the log. */
 export type TimedLine = ContainerLogLine & Readonly<{ atMs: number; storedAtMs: number }>;
 
-/** Limits of one PutLogEvents request; each line counts 26 bytes more than its text. */
+/** Limits of one PutLogEvents request. Each log line counts 26 bytes more than its text. */
 const MOST_LINES = 10_000;
 const MOST_BYTES = 1_048_576;
 const LINE_BYTES = 26;
 
-/** Upper bound on lines that are kept while the API does not answer. */
+/** Largest number of log lines that wait while the AWS API does not answer; further lines are lost. */
 const MOST_WAITING = 100_000;
 
 export type LogWriter = Readonly<{
   add: (line: ContainerLogLine, atMs: number) => void;
   /**
-   * Writes the waiting lines, and passes those written to `written`.
-   * @throws when the API does not answer; the other lines are kept.
+   * Writes the waiting log lines, and passes the written ones to `written`. @throws when the AWS API does not answer;
+   * lines that are not written wait for the next call.
    */
   flush: (written: (lines: readonly TimedLine[]) => void) => Promise<void>;
 }>;
@@ -40,7 +40,10 @@ function firstBatch(lines: readonly TimedLine[]): readonly TimedLine[] {
 
 type Parts = Readonly<{ client: CloudWatchLogsClient; clock: Clock; problems: Problems }>;
 
-/** Writes lines in order into their streams, which it makes. A group is never made: it has to be applied. */
+/**
+ * Writes log lines in order to their log streams, which it creates. It never creates a log group, because groups must
+ * be applied.
+ */
 export function createLogWriter({ client, clock, problems }: Parts): LogWriter {
   const waiting = new Map<string, TimedLine[]>();
   const streams = new Set<string>();
@@ -76,7 +79,7 @@ export function createLogWriter({ client, clock, problems }: Parts): LogWriter {
       );
   };
 
-  /** Puts lines, or drops them when their log group or stream does not exist any longer. */
+  /** Writes log lines, or drops them if their log group does not exist. @returns whether they were written */
   const putOrDrop = async (key: string, lines: readonly TimedLine[]): Promise<boolean> => {
     try {
       await put(key, lines);
@@ -92,7 +95,7 @@ export function createLogWriter({ client, clock, problems }: Parts): LogWriter {
 
   return {
     add: (line, atMs) => {
-      // The service takes no empty message.
+      // CloudWatch Logs accepts no empty messages.
       if (line.message === '') return;
       if (count >= MOST_WAITING) {
         problems.note('Log lines are lost: too many wait for the AWS API');

@@ -3,7 +3,7 @@ import type { LogPattern, ComparisonOperator } from './log-pattern.ts';
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Returns the value at a path of a JSON document. */
+/** Returns the value at a path of a JSON document; undefined if there is none. */
 export function valueAt(document: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
@@ -23,8 +23,9 @@ const holds: Readonly<
 };
 
 /**
- * Tells whether a line, parsed as JSON, matches a pattern. A selector must point to a string or a number, of the
- * operand's kind. A value that is absent, null, true, an object or an array matches no comparison, not even !=.
+ * Tells whether a log line (parsed as JSON) matches a pattern. The selected field must be a string or a number,
+ * whichever the comparison has. A field that is absent, null, true, an object or an array matches no comparison, not
+ * even !=.
  */
 export function matchesLogPattern(pattern: LogPattern, document: unknown): boolean {
   const matches = (part: LogPattern) => matchesLogPattern(part, document);

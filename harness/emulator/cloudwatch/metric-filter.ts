@@ -4,12 +4,12 @@ import { matchesLogPattern, valueAt } from './match-log-pattern.ts';
 import { problemText } from './problems.ts';
 import type { MetricPoint } from './sinks.ts';
 
-/** A metric filter as it was applied. */
+/** An applied metric filter. */
 export type AppliedFilter = Readonly<{
   name: string;
-  /** Returns the point that a log line adds to the metric, or nothing when the line does not match. */
+  /** Returns whether a log line matches, and the data point that it adds to the metric. */
   pointOf: (document: unknown) => FilteredPoint;
-  /** Point that is published for a minute in which log lines arrived and none matched. */
+  /** Data point for a minute in which log lines arrived and none matched. */
   defaultPoint: MetricPoint | undefined;
 }>;
 
@@ -25,7 +25,7 @@ function pathOf(selector: string, what: string): readonly string[] {
   return path.slice(1).split('.');
 }
 
-/** Returns a reader of a fixed number, or of the field of a line that has it. */
+/** Returns a function that reads the metric's value: a fixed number, or a field of the log line. */
 function valueReader(value: string): (document: unknown) => unknown {
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (Number.isFinite(number)) return () => number;
@@ -34,8 +34,8 @@ function valueReader(value: string): (document: unknown) => unknown {
 }
 
 /**
- * Returns a reader of a line's dimensions. It gives none where a field is neither text nor number, and no point is
- * published then.
+ * Returns a function that reads the dimensions of a log line. It returns undefined if a field is neither a string nor
+ * a number; the line then adds no data point.
  */
 function dimensionReader(selectors: Readonly<Record<string, string>>) {
   const paths = Object.entries(selectors).map(
@@ -74,8 +74,8 @@ function compile({ filterName: name = '', filterPattern = '', ...rest }: MetricF
 }
 
 /**
- * Compiles a filter. @throws {Error} naming the filter, and for a pattern the place, when part of it is not
- * understood
+ * Compiles a metric filter. @throws {Error} naming the filter and its unsupported part, with the position if the part
+ * is in the pattern
  */
 export function compileMetricFilter(filter: MetricFilter): AppliedFilter {
   try {

@@ -10,10 +10,10 @@ export type Statistic = (typeof STATISTICS)[number];
 
 export type MetricStat = MetricId & Readonly<{ stat: Statistic }>;
 
-/** Periods that end with `endMs` and go back from there. */
+/** A number of consecutive periods, of which the last ends at `endMs`. */
 export type Periods = Readonly<{ endMs: number; periodMs: number; count: number }>;
 
-/** Values by period, the newest first; undefined where a period has none. */
+/** Values of a metric by period, newest first; undefined for a period without data. */
 export type Series = readonly (number | undefined)[];
 
 export type MetricReader = Readonly<{
@@ -24,9 +24,9 @@ export type MetricReader = Readonly<{
 }>;
 
 /**
- * Reads metrics through the API. The emulated GetMetricData ignores the namespace of metrics with dimensions, and
- * dimensions when none are requested. So the reader asks ListMetrics first whether a metric exists under exactly that
- * name.
+ * Reads metrics through the AWS API. The emulated GetMetricData ignores the namespace of metrics with dimensions, and
+ * ignores dimensions if none are requested. So the reader first checks with ListMetrics that a metric with exactly
+ * that name exists.
  */
 export function createMetricReader(client: CloudWatchClient): MetricReader {
   const known = new Set<string>();

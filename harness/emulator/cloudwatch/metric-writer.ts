@@ -2,17 +2,19 @@ import { PutMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-clo
 import type { Problems } from './problems.ts';
 import type { MetricPoint } from './sinks.ts';
 
-/** A metric in CloudWatch: a name, and exactly these dimensions. */
+/** A metric of CloudWatch, identified by namespace, name and all of its dimensions. */
 export type MetricId = Omit<MetricPoint, 'value'>;
 
 type Kept = MetricId & { minute: number; count: number; sum: number; least: number; most: number };
 
 export const MINUTE_MS = 60_000;
 
-/** The limit of one PutMetricData request. */
+/** Largest number of data points in one PutMetricData request. */
 const MOST_DATA = 1_000;
 
-/** Returns dimensions sorted by name, because moto treats the same dimensions in another order as different ones. */
+/**
+ * Returns dimensions sorted by name, because moto takes the same dimensions in another order for a different metric.
+ */
 export const dimensionList = (dimensions: Readonly<Record<string, string>>) =>
   Object.entries(dimensions)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -20,13 +22,14 @@ export const dimensionList = (dimensions: Readonly<Record<string, string>>) =>
 
 export type MetricWriter = Readonly<{
   add: (points: readonly MetricPoint[], atMs: number) => void;
-  /** Publishes the waiting points. @throws when the API refuses them; they are kept for the next call. */
+  /** Publishes the waiting data points. @throws when the API refuses them; they then wait for the next call. */
   flush: () => Promise<void>;
 }>;
 
 /**
- * Publishes points by minute, the finest period that CloudWatch keeps, as statistic sets: count, sum, minimum and
- * maximum. Percentiles cannot be computed from these; the emulated API does not support them anyway.
+ * Publishes data points as one statistic set for each minute: count, sum, minimum and maximum. A minute is the
+ * shortest period here. Percentiles cannot be computed from statistic sets, and the emulated API does not support
+ * them anyway.
  */
 export function createMetricWriter(client: CloudWatchClient, problems: Problems): MetricWriter {
   let waiting = new Map<string, Kept>();

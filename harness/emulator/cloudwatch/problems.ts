@@ -1,7 +1,10 @@
-/** Problems that were met, each listed once with its count. */
+/**
+ * Problems of the emulated CloudWatch, such as unsupported alarms. Each is listed once, with the number of times that
+ * it occurred.
+ */
 export type Problems = Readonly<{
   note: (text: string, times?: number) => void;
-  /** Returns the problems in the order in which they were met, with their counts. */
+  /** Returns the problems in the order of their first occurrence, with their counts. */
   all: () => readonly string[];
 }>;
 

@@ -10,7 +10,10 @@ type Asked = Readonly<{
   dimensions?: Readonly<Record<string, string>>;
 }>;
 
-/** Returns a metric's data of one day, as the API reports it: [minutes after the start, count, sum, minimum, maximum]. */
+/**
+ * Returns the data points of a metric in the day after `sinceMs`, each as [minutes after `sinceMs`, count, sum,
+ * minimum, maximum].
+ */
 export async function published(client: CloudWatchClient, asked: Asked) {
   const { name, sinceMs, namespace = NAMESPACE, dimensions = {} } = asked;
   const { Datapoints = [] } = await client.send(

@@ -1,4 +1,4 @@
-/** A measurement, in the form in which a service publishes it to CloudWatch. */
+/** A data point of a metric, in the form in which a service publishes it to CloudWatch. */
 export type MetricPoint = Readonly<{
   namespace: string;
   name: string;
@@ -6,13 +6,13 @@ export type MetricPoint = Readonly<{
   value: number;
 }>;
 
-/** Publishes the measurements of a service under the clock's time. Never throws. */
+/** Publishes data points of a service with the current time of the clock. Never throws. */
 export type MetricSink = (points: readonly MetricPoint[]) => void;
 
-/** A line of a container's output. */
+/** A line that a container wrote to its output. */
 export type ContainerLogLine = Readonly<{ group: string; stream: string; message: string }>;
 
-/** Takes the output lines of containers, in order. Never throws. */
+/** Receives the output lines of containers, in order. Never throws. */
 export type LogSink = (line: ContainerLogLine) => void;
 
 /** An event, in the form in which a service sends it to EventBridge's default bus. */
@@ -22,5 +22,5 @@ export type ServiceEvent = Readonly<{
   detail: Readonly<Record<string, unknown>>;
 }>;
 
-/** Takes the events of a service. Never throws. */
+/** Receives the events of a service. Never throws. */
 export type EventSink = (event: ServiceEvent) => void;

@@ -14,16 +14,22 @@ import type { EventSink, LogSink, MetricSink } from './sinks.ts';
 
 export type CloudWatchOptions = Readonly<{
   aws: AwsAccess;
-  /** The clock of metrics, alarms and events. */
+  /** Clock for metrics, alarms and events. */
   clock: Clock;
-  /** The clock of log lines; `clock` by default. The emulated store refuses lines that are 2 hours ahead of real time. */
+  /**
+   * Clock for log lines; `clock` by default. The emulated CloudWatch Logs refuses log lines more than 2 hours ahead
+   * of real time.
+   */
   logClock?: Clock;
   say: (text: string) => void;
-  /** Interval of writing lines and events, and of refreshing filters and rules; 1 s by default. */
+  /**
+   * Interval in milliseconds between writes of log lines and events, which also refresh filters and rules; 1,000 by
+   * default.
+   */
   flushMs?: number;
-  /** Interval of writing metrics; 5 s by default. */
+  /** Interval in milliseconds between writes of metrics; 5,000 by default. */
   metricsMs?: number;
-  /** Interval of evaluating alarms in real time, whatever the clock says; a minute by default. */
+  /** Interval in milliseconds of real time (not of `clock`) between evaluations of the alarms; 60,000 by default. */
   evaluateMs?: number;
 }>;
 
@@ -31,27 +37,33 @@ export type CloudWatch = Readonly<{
   metrics: MetricSink;
   logs: LogSink;
   events: EventSink;
-  /** Writes all waiting data. @throws when the AWS API does not answer; the data are kept then. */
+  /**
+   * Writes all waiting log lines, events and metrics. @throws when the AWS API does not answer; the data then wait
+   * for the next call.
+   */
   flush: () => Promise<void>;
-  /** Writes all waiting data, and evaluates every applied alarm. @throws as `flush()`. */
+  /**
+   * Writes all waiting data as `flush()` does, then evaluates every applied alarm. @throws when the AWS API does not
+   * answer.
+   */
   evaluate: () => Promise<readonly AlarmState[]>;
   /**
-   * Returns the problems with their counts: filters, rules and alarms that are not supported, and lines of missing
+   * Returns the problems with their counts: unsupported filters, rules and alarms, and log lines for missing log
    * groups.
    */
   problems: () => readonly string[];
-  /** Writes the waiting data if the API answers, and stops. */
+  /** Writes the waiting data if the AWS API answers, and stops the emulator. */
   close: () => Promise<void>;
 }>;
 
 /**
- * Emulates CloudWatch, CloudWatch Logs and EventBridge over the resources that are applied to an AWS API. Alarms change their state and
- * send no notification.
+ * Emulates CloudWatch, CloudWatch Logs and EventBridge for the resources that are applied to an AWS API. Alarms
+ * change their state but send no notifications.
  */
 export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
   const { aws, clock, logClock = clock, say } = options;
   const { flushMs = 1_000, metricsMs = 5_000, evaluateMs = 60_000 } = options;
-  // The emulated API does not read compressed requests, which the SDK sends from 10 KB on.
+  // The emulated API cannot read compressed requests; the AWS SDK compresses requests of 10 KB and more.
   const cloudWatch = new CloudWatchClient({ ...aws, disableRequestCompression: true });
   const logsApi = new CloudWatchLogsClient(aws);
   const eventsApi = new EventBridgeClient(aws);
@@ -75,7 +87,7 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
     await metrics.flush();
   };
 
-  /** Writes run one after another, so that they stay in order. */
+  /** The last write. Writes run one after another, so that data arrive in order. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A refusal that a control port answered. */
+/** Error about a control server's refusal of a request. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
   readonly status: number;
@@ -20,9 +20,9 @@ export type ControlCall = Readonly<{
 const Refused = z.object({ message: z.string() });
 
 /**
- * Returns the JSON answer of a control port, undefined when it is empty.
+ * Sends a request to a control server. Returns its JSON response, or undefined if that is empty.
  *
- * @throws {ControlError} with the port's own message
+ * @throws {ControlError} with the control server's message
  */
 export async function callControl(
   controlUrl: string,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i;
 
-/** A refusal that a control port answers with. */
+/** Error with which a control server refuses a request; its status and message are sent to the client. */
 export class ControlRefusal extends Error {
   override readonly name = 'ControlRefusal';
   readonly statusCode: number;
@@ -15,8 +15,9 @@ export class ControlRefusal extends Error {
 }
 
 /**
- * Returns a JSON server for scripting an emulator, which the caller binds to 127.0.0.1. Errors are `{ message }`. It
- * refuses any Host header that is not a loopback address, which a page could send through a host name of its own.
+ * Returns a JSON server for controlling an emulator; the caller binds it to 127.0.0.1. Errors have the form `{
+ * message }`. It accepts only loopback addresses in the Host header, because a website could otherwise reach it
+ * through its own host name.
  */
 export function createLoopbackControl(): FastifyInstance {
   const app = fastify({ forceCloseConnections: true });
@@ -42,7 +43,10 @@ function statusOf(error: unknown): number {
   return parsed.data?.statusCode ?? 500;
 }
 
-/** Reads the input. @throws {ControlRefusal} 400, naming every wrong field and what is accepted */
+/**
+ * Validates the input of a control request. @throws {ControlRefusal} 400, naming every wrong field and the accepted
+ * fields
+ */
 export function parseControlInput<Output>(
   schema: z.ZodType<Output> & { shape: object },
   what: string,

@@ -8,8 +8,9 @@ type Parts = Readonly<{ aws: AwsAccess; engine: ContainerEngine; registry: Regis
 const ECR_IMAGE = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/([a-z0-9._/-]+):([\w.-]+)$/;
 
 /**
- * Returns a function that pulls the image `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>` from the
- * emulated registry, by the digest that ECR's API has for the tag. It resolves to the image's name in the engine.
+ * Returns a function that pulls an image `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>` from the
+ * emulated registry. It pulls by the digest that ECR's API has for the tag, and resolves to the image's name in the
+ * container engine.
  */
 export function createPull({ aws, engine, registry }: Parts): (image: string) => Promise<string> {
   return async (image) => {

@@ -6,17 +6,17 @@ export type PushedImage = Readonly<{
   aws: AwsAccess;
   repositoryName: string;
   tag: string;
-  /** The registry that the image was pushed to. */
+  /** URL of the local registry to which the image was pushed. */
   registryUrl: string;
 }>;
 
-/** The media types of a single image's manifest; an index of several platforms is not supported. */
+/** Media types of the manifest of a single image; an index for several platforms is not supported. */
 const MANIFESTS = [
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.oci.image.manifest.v1+json',
 ];
 
-/** Returns the digest that ECR's API has for a tag, or undefined. */
+/** Returns the digest that ECR's API has for a tag; undefined if it does not know the tag. */
 export async function digestOf(
   aws: AwsAccess,
   image: Readonly<{ repositoryName: string; tag: string }>,
@@ -36,10 +36,10 @@ export async function digestOf(
 }
 
 /**
- * Registers an image in ECR's API that was pushed to the local registry.
+ * Registers an image that was pushed to the local registry in ECR's API.
  *
- * @returns its digest, the same in both @throws {Error} when the registry does not have it, or the tag already names
- * another image
+ * @returns the image's digest, which is the same in both
+ * @throws {Error} if the registry does not have the image, or the tag already stands for another image
  */
 export async function mirrorPush(image: PushedImage): Promise<Readonly<{ digest: string }>> {
   const { aws, repositoryName, tag, registryUrl } = image;

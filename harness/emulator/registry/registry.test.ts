@@ -44,7 +44,7 @@ const repositoryName = 'one/image';
 const inEcr = (tag: string) =>
   `123456789012.dkr.ecr.us-east-1.amazonaws.com/${repositoryName}:${tag}`;
 
-/** Pushes the base image with another label under the tag. */
+/** Pushes the base image with a changed label, as another image, under a tag. */
 async function push(
   t: TestContext,
   registry: Registry,

@@ -8,31 +8,30 @@ import { freePort } from '../free-port.ts';
 const run = promisify(execFile);
 
 /**
- * Names of the registry's command: Debian's package installs the first one, the registry's own releases the second.
+ * Names of the registry's command: `docker-registry` in Debian's package, `registry` in the registry's own releases.
  */
 const COMMANDS = ['docker-registry', 'registry'] as const;
 const NAME = 'registry';
 const START_MS = 20_000;
 
 export type Registry = Readonly<{
-  /** `http://127.0.0.1:<port>`. */
+  /** URL of the registry, `http://127.0.0.1:<port>`. */
   url: string;
-  /** Host and port, as they begin an image's name. */
+  /** Host and port of the registry, with which the names of its images begin. */
   host: string;
   close: () => Promise<void>;
 }>;
 
 export type RegistryOptions = Readonly<{
-  /** The folder of images, configuration and log; each folder has one registry. */
+  /** Folder for the images, configuration and log of the registry; each folder has one registry. */
   folder: string;
 }>;
 
 /**
- * Starts a container registry on a free loopback port, or finds the one that runs for the folder. It keeps running
- * when this process ends without closing it. It never deletes or replaces a pushed image by itself: images are kept
- * in the folder.
+ * Starts a container registry on a free loopback port, or finds the one that is running for `folder`. The registry
+ * keeps running after this process ends, until `close()`. It never deletes or replaces a pushed image.
  *
- * @throws {Error} saying how to install it, when it is absent
+ * @throws {Error} with installation instructions, if no registry command is installed
  */
 export async function startRegistry({ folder }: RegistryOptions): Promise<Registry> {
   const close = async () => void (await stopProcess(folder, NAME));
@@ -57,8 +56,8 @@ export async function startRegistry({ folder }: RegistryOptions): Promise<Regist
 }
 
 /**
- * Returns the configuration as JSON, which is YAML too: no telemetry, and no authentication, since it listens on
- * loopback alone.
+ * Returns the registry's configuration as JSON, which is also valid YAML. It has no authentication, since the
+ * registry listens on loopback only.
  */
 const configure = (rootdirectory: string, port: number): string =>
   JSON.stringify({
@@ -82,7 +81,7 @@ async function findCommand(): Promise<string> {
   );
 }
 
-/** Tells whether a registry can be started here. */
+/** Tells whether a registry command is installed. */
 export const hasRegistry = (): Promise<boolean> =>
   findCommand().then(
     () => true,
