@@ -15,7 +15,7 @@ const TIMEOUT_MS = 300_000;
 
 test(
   'startAwsApi() starts one emulator, which ends with stopAwsApi()',
-  // The emulator is a process of the machine: it is ended by its id, and its handle is never waited for.
+  // The resource check is off, because the AWS API runs in a background process that is ended by its process id.
   { ignore: skip, timeout: TIMEOUT_MS, sanitizeResources: false },
   async () => {
     const api = await startAwsApi(directory, () => {});

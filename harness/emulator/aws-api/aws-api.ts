@@ -12,11 +12,11 @@ const SERVER = join(import.meta.dirname, 'server.py');
 const START_MS = 180_000;
 const NAME = 'aws-api';
 
-/** An emulator that runs in the background. It listens on loopback only. */
+/** An AWS API emulator that runs in the background and listens on loopback only. */
 export type AwsApi = Readonly<{
   pid: number;
   url: string;
-  /** The Python interpreter that runs the emulator, with moto and boto3. */
+  /** Python interpreter that runs the emulator; it has the packages moto and boto3. */
   python: string;
 }>;
 
@@ -26,13 +26,13 @@ function apiOf({ pid, facts }: BackgroundProcess): AwsApi | undefined {
 }
 
 export type AwsApiOptions = Readonly<{
-  /** Callers with limited permissions, as `<access key id>=<file of the policy>`. */
+  /** Callers with limited permissions, each as `<access key id>=<path of a policy file>`. */
   policies?: readonly string[];
-  /** Files of the inference profiles that Bedrock has, by id. */
+  /** Paths of JSON files with Bedrock's system inference profiles by id. */
   profiles?: readonly string[];
 }>;
 
-/** Returns the emulator that was started for `directory` and still runs. */
+/** Returns the AWS API emulator that was started for `directory`, if it is still running. */
 export function runningAwsApi(directory: string): AwsApi | undefined {
   const found = runningProcess(directory, NAME);
   return found === undefined ? undefined : apiOf(found);
@@ -49,10 +49,10 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /**
- * Starts an empty emulator, or finds the one that runs for `directory`. It runs in the background, with its process
- * id and log in `directory`, until `stopAwsApi()`.
+ * Starts an empty AWS API emulator, or finds the one that is running for `directory`. It runs in the background until
+ * `stopAwsApi()`, with its process id and log in `directory`.
  *
- * @throws {Error} when it does not answer within three minutes, with the end of its log.
+ * @throws {Error} with the end of its log, if it does not answer within three minutes
  */
 export async function startAwsApi(
   directory: string,
@@ -81,5 +81,5 @@ export async function startAwsApi(
   return { pid, url, python, fresh: true };
 }
 
-/** Ends the emulator, and with it everything that was applied to it. @returns whether one ran */
+/** Ends the AWS API emulator, and with it everything that was applied to it. @returns whether it was running */
 export const stopAwsApi = (directory: string): Promise<boolean> => stopProcess(directory, NAME);

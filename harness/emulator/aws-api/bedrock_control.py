@@ -1,7 +1,7 @@
-"""Bedrock's control plane: inference profiles with their tags, what a model is available for, and quotas. moto has none of them.
+"""Adds what moto's Bedrock control plane lacks: inference profiles with tags, availability of models, quotas.
 
-System profiles are given: `python server.py --profiles <file>`, JSON: {<id>: {"foundationModel", "regions"}}.
-POST /moto-api/bedrock changes what is answered, JSON, each part optional:
+`python server.py --profiles <file>` reads the system inference profiles, JSON: {<id>: {"foundationModel", "regions"}}.
+POST /moto-api/bedrock changes the answers of this API. Its body is JSON, in which each member is optional:
 
     {"status": {<profile id>: "ACTIVE" or another}, "unavailable": {<foundation model>: [<region>, ...]},
      "denied": [<region>, ...], "quotas": {<name>: <value>}}

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { madeSinceStart, rememberStart } from './inventory.ts';
 import { runningAwsApi, startAwsApi, stopAwsApi } from './aws-api.ts';
 
-/** Starts and stops the AWS API emulator; the answer is JSON on standard output, remarks go to standard error. */
+/** Prints the result of a command as JSON on standard output; other messages go to standard error. */
 function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }

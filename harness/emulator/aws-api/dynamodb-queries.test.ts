@@ -57,7 +57,7 @@ test.afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Returns the sort keys that a query finds, in its order. */
+/** Returns the sort keys of the items that a query finds, in the order of the response. */
 async function keysOf(condition: string, more: Partial<QueryCommandInput> = {}, value = '') {
   const { Items = [] } = await client.send(
     new QueryCommand({

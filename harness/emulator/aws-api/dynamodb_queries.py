@@ -1,7 +1,7 @@
-"""DynamoDB: a query reads its partition.
+"""Makes moto's DynamoDB queries fast: a query reads only the items of its partition.
 
-moto sorts the whole table for each query, also for one of a local index, which makes every query as slow as there
-are items: seconds, after some thousand messages. What a query answers stays moto's.
+moto itself sorts the whole table for each query of the table or of a local index. With some thousand items, a query
+takes seconds. The results of queries stay the same.
 """
 
 import inspect
@@ -13,7 +13,7 @@ asked = threading.local()
 
 
 def key_of(table, index_name):
-    """The range key that a query of the table or of a local index sorts by, or None for any other."""
+    """Returns the range key of the table or of the named local index; None for any other index."""
     if index_name is None:
         return table.range_key_attr
     for index in table.indexes:

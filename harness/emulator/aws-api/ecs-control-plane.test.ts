@@ -90,7 +90,7 @@ const deploymentsOf = (service: Service) =>
     taskDefinition?.split('/')[1],
   ]);
 
-/** Reports a service that runs one task of each of its deployments. */
+/** Returns an agent's report of a service in which each deployment has one task. */
 function reportOf(service: Service, lastStatus: 'RUNNING' | 'STOPPED' = 'RUNNING'): ServiceReport {
   return {
     service: service.serviceArn ?? '',

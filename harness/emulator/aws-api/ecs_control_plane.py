@@ -1,20 +1,22 @@
-"""ECS's own knowledge of its services, for whoever runs their tasks to write.
+"""Lets an agent that runs the tasks of ECS services report the state of these services to moto.
 
-moto runs no task: a service is as its API calls left it. An agent that does run them announces itself and
-reports, and from then on a new service begins with no task running, a new task definition begins a
-deployment beside the old one, and a deleted service drains until its last task has stopped. What the agent
-reported is what DescribeServices, ListTasks and DescribeTasks answer. Where none has announced itself, or
-the last one has fallen silent, calls are answered as before.
+moto runs no tasks: a service is as its API calls left it. An agent that runs tasks announces itself and
+reports. From then on, a new service starts with no task running, a new task definition starts a second
+deployment, and a deleted service drains until its last task has stopped. DescribeServices, ListTasks and
+DescribeTasks then answer what the agent has reported. While no agent has announced itself, or the last
+agent has sent nothing for 30 s, moto answers these calls itself.
 
-POST /moto-api/ecs, JSON:
+POST /moto-api/ecs takes one of these JSON bodies:
 
-    {"region", "agent": true}     announces; {"agent": false} leaves
+    {"region", "agent": true}     announces an agent
+    {"region", "agent": false}    ends an agent
     {"region", "agent": true, "service": <ARN>, "primary": <id of the PRIMARY deployment it has seen>,
      "taskDefinition", "runningCount", "pendingCount", "deployments", "events", "tasks"}
 
-The last four and their fields are as in DescribeServices and DescribeTasks. The answer is
-{"stop": [{"taskArn", "reason"}]}, the tasks that StopTask was called for; or 409 when another deployment has
-become PRIMARY meanwhile: nothing was written then, the agent reads the service again.
+The last body reports a service. Its values have the form that DescribeServices and DescribeTasks return. The
+answer is {"stop": [{"taskArn", "reason"}]}, which lists the tasks that StopTask was called for. The answer is
+409 if another deployment has become PRIMARY since; the report is then ignored, and the agent must read the
+service again.
 """
 
 import json
@@ -31,7 +33,7 @@ from moto.moto_api._internal import urls
 Ecs = EC2ContainerServiceResponse
 Backend = EC2ContainerServiceBackend
 
-# Seconds without a report after which an agent counts as ended, since one that was killed sends no farewell.
+# Number of seconds without a report after which an agent counts as ended, because a killed agent does not sign off.
 SILENT_SECONDS = 30
 
 lock = threading.RLock()
@@ -51,7 +53,7 @@ def is_task_of(task, cluster, service):
 
 
 def refuse_inactive(backend, name):
-    """Refuses a task definition that was deregistered; services that already run it keep it."""
+    """Refuses a deregistered task definition; services that already use it keep it."""
     if name and backend.describe_task_definition(name).status != "ACTIVE":
         raise EcsClientException("TaskDefinition is inactive")
 
@@ -153,7 +155,7 @@ def run_task(original):
 
 
 def drain(original):
-    """Keeps a deleted service until its tasks have stopped, if an agent runs them."""
+    """Returns a handler that keeps a deleted service until its tasks have stopped, if an agent runs them."""
 
     def handle(self, cluster_name, service_name, force):
         with lock:

@@ -1,16 +1,16 @@
-"""The deployments of an emulated service: a new one begins with the service, and with updates that need one."""
+"""Starts deployments of an emulated ECS service: when it is created, and at updates that need a new deployment."""
 
 import copy
 
 from moto.core.utils import utcnow
 from moto.moto_api._internal import mock_random
 
-# A change of one of these attributes of a service begins a deployment.
+# Changing one of these attributes of a service starts a new deployment.
 DEPLOYED = ("task_definition", "network_configuration", "load_balancers", "platform_version")
 
 
 def deployment_of(service, desired):
-    """Returns a deployment that has just begun."""
+    """Returns a new PRIMARY deployment of a service, without any task yet."""
     identity = f"ecs-svc/{mock_random.randint(10**18, 10**19 - 1)}"
     return {
         "id": identity,
@@ -32,7 +32,7 @@ def deployment_of(service, desired):
 
 
 def begin(service):
-    """Begins the first deployment of a new service."""
+    """Starts the first deployment of a new service."""
     service.running_count = service.pending_count = 0
     service.deployments = [deployment_of(service, service.desired_count)]
 
@@ -43,9 +43,9 @@ def remembered(service):
 
 
 def carry_on(service, before, forced):
-    """Restores the deployments of an updated service, and begins a new one when the update needs it.
+    """Restores the deployments of an updated service, and starts a new one if the update needs it.
 
-    `before` has the attributes that the service had before the update.
+    `before` has the attributes of the service before the update. moto's own update overwrites its deployments.
     """
     definition = service._backend.describe_task_definition(service.task_definition)
     service.task_definition = definition.arn

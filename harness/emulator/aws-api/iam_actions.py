@@ -1,4 +1,4 @@
-"""Names that IAM has for operations of the API, where the two differ.
+"""Maps AWS API operations to IAM actions, whose names sometimes differ.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
 """
@@ -9,10 +9,10 @@ PREFIXES = {
     "resource-groups-tagging-api": "tag",
 }
 
-# Operations that need no permission in IAM.
+# Operations that need no IAM permission.
 FREE = {("sts", "GetCallerIdentity")}
 
-# Sub-resources of a bucket as they appear in a request's query string, with their names in IAM actions.
+# Sub-resources of a bucket: their names in the query string of a request, and in the names of IAM actions.
 BUCKET = {
     "acl": "BucketAcl",
     "policy": "BucketPolicy",
@@ -31,7 +31,7 @@ BUCKET = {
     "ownershipControls": "BucketOwnershipControls",
     "location": "BucketLocation",
 }
-# Deleting one of these sub-resources needs an IAM action of its own.
+# Sub-resources whose deletion needs an IAM action of its own (`s3:Delete...` instead of `s3:Put...`).
 DELETED = {"policy"}
 OBJECT = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "POST": "PutObject", "DELETE": "DeleteObject"}
 WHOLE = {"GET": "ListBucket", "HEAD": "ListBucket", "PUT": "CreateBucket", "DELETE": "DeleteBucket"}
@@ -52,7 +52,7 @@ OTHERWISE = {"budgets": BUDGETS}
 
 
 def iam_action(service, operation):
-    """Returns `<prefix>:<action>`, or None for an operation that needs no right."""
+    """Returns the IAM action of an operation, `<prefix>:<action>`; None for an operation that needs no permission."""
     if (service, operation) in FREE:
         return None
     name = OTHERWISE.get(service, {}).get(operation, operation)
@@ -60,7 +60,7 @@ def iam_action(service, operation):
 
 
 def s3_action(method, path, query):
-    """Returns the right that a request of S3 with the bucket in its path needs."""
+    """Returns the IAM action that an S3 request needs; the bucket must be in the path of the request."""
     bucket, _, key = path.strip("/").partition("/")
     if not bucket:
         return "s3:ListAllMyBuckets"

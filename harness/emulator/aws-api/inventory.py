@@ -1,6 +1,6 @@
-"""Lists what exists in the emulator, one name a line, by the same API calls a person would use.
+"""Lists the resources that exist in the emulated AWS, one name a line, through the AWS API.
 
-What AWS goes on listing after it was deleted is left out: NAT gateways that are "deleted", and
+Resources that AWS still lists after their deletion are left out: NAT gateways in the state "deleted", and
 inactive clusters, services and task definitions.
 """
 

@@ -7,7 +7,7 @@ const POLL_MS = 100;
 
 export type Moto = Readonly<{ url: string; close: () => Promise<void> }>;
 
-/** Starts an emulated AWS. @returns undefined where `moto_server` is not installed or does not start */
+/** Starts an emulated AWS API. @returns undefined if `moto_server` is not installed or does not start */
 export async function startMoto(): Promise<Moto | undefined> {
   const port = await freePort();
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });

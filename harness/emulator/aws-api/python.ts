@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The version of moto that the wrapper extends; a newer one may need fewer extensions. */
+/** The moto version that `server.py` extends. A newer version may need fewer extensions. */
 export const MOTO = 'moto[server]==5.2.1';
 
-/** Imports the server too, so that a moto without its server is not accepted. */
+/** Python statement that fails unless moto is installed together with the packages of its server. */
 const IMPORT = 'import moto.server, flask';
 
-/** Tells whether this Python can serve the API without installing anything. */
+/** Tells whether this Python can run the AWS API emulator without installing anything. */
 export async function hasMoto(python: string): Promise<boolean> {
   try {
     await run(python, ['-c', IMPORT], { timeout: 180_000 });
@@ -22,9 +22,10 @@ export async function hasMoto(python: string): Promise<boolean> {
 }
 
 /**
- * Returns a Python that has moto: the machine's own, or a virtual environment made in `directory` the first time.
+ * Returns a Python that has moto: the machine's own, or that of a virtual environment, which is created in
+ * `directory` at first use.
  *
- * @throws {Error} saying what was missing: Python, its `venv`, or the way to the packages.
+ * @throws {Error} naming what is missing: Python, its `venv`, or access to the package index
  */
 export async function pythonWithMoto(
   directory: string,

@@ -1,14 +1,14 @@
-"""The rules of AWS's own API models for a request: required members, lengths, ranges, patterns, enumerations, unions."""
+"""Checks requests against AWS's API models: required members, lengths, ranges, patterns, enumerations, unions."""
 
 import functools
 
 import regex
 
-# Members of requests that every SDK fills in by itself. Some of moto's parsers omit them, so their absence is no
+# Request members that every AWS SDK fills in by itself. Some of moto's parsers omit them, so their absence is no
 # violation.
 FILLED_IN = {"ClientToken", "CallerReference", "IdempotencyToken", "clientToken"}
 
-# Matches a pattern that is one repeated set of characters, such as [a-z0-9]+ or [\w-]{1,64}.
+# Matches a pattern that consists of one repeated character set, such as [a-z0-9]+ or [\w-]{1,64}.
 ONE_SET = regex.compile(r"\[(?:[^\]\\]|\\.)+\](?:[+*]|\{\d+(?:,\d*)?\})")
 
 NUMBERS = ("integer", "long", "float", "double")
@@ -17,7 +17,7 @@ NUMBERS_OF_PYTHON = (int, float)
 
 @functools.cache
 def compiled(pattern):
-    """Returns a pattern of an API model for Python, or None for one that Python cannot read."""
+    """Compiles a pattern of an API model; returns None for a pattern that Python does not support."""
     try:
         return regex.compile(pattern.replace(r"\p{Print}", r"[[:print:]]"))
     except regex.error:
@@ -27,7 +27,7 @@ def compiled(pattern):
 def fits(pattern, text):
     """Tells whether a text fits a pattern.
 
-    Services search for an unanchored pattern anywhere, but apply one repeated set of characters to the whole text.
+    AWS searches the text for an unanchored pattern. But one repeated character set must match the whole text.
     """
     return pattern.fullmatch(text) if ONE_SET.fullmatch(pattern.pattern) else pattern.search(text)
 
@@ -62,7 +62,7 @@ def in_text(shape, value, path):
 
 
 def violations(shape, value, path=""):
-    """Yields (path, rule, value) for everything in a value that its shape does not allow."""
+    """Yields (path, rule, value) for each part of a request that violates a rule of its shape in the API model."""
     if value is None:
         return
     kind, meta = shape.type_name, shape.metadata

@@ -39,7 +39,7 @@ const Seen = z.object({
 });
 const seen = async () => Seen.parse(await (await fetch(`${url}/moto-api/requests`)).json());
 
-/** Sends a request as an SDK would, without the SDK's own checks. */
+/** Sends a request like an AWS SDK, but without the SDK's own validation. */
 async function send(service: string, target: string, body: object): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',
@@ -61,7 +61,7 @@ const taskWith = (container: object) => ({
   containerDefinitions: [{ name: 'one', image: 'one', ...container }],
 });
 
-/** Requests that AWS would refuse, each with a pattern of the violation: its path and the broken rule. */
+/** Requests that AWS would refuse, each with a pattern for the reported path and rule. */
 const wrong: readonly (readonly [service: string, target: string, body: object, says: RegExp])[] = [
   ['cognito-idp', POOL, {}, /CreateUserPool \.PoolName required/],
   ['cognito-idp', POOL, { PoolName: 'x'.repeat(129) }, /\.PoolName at most 128/],
@@ -113,7 +113,8 @@ test('a rule with more paths than a load balancer takes is named', OPTIONS, asyn
       Actions: [{ Type: 'forward', TargetGroupArn: 'arn' }],
     }),
   );
-  await assert.rejects(sent); // The listener in the request does not exist, but moto checks the rules first.
+  // moto rejects the request because its listener does not exist; the rules have been checked before.
+  await assert.rejects(sent);
   elb.destroy();
   const told = (await seen()).violations.map(({ at, rule }) => `${at} ${rule}`);
   assert.ok(

@@ -1,6 +1,6 @@
-"""Every request, checked against AWS's own API models and resource schemas, and remembered by who made it.
+"""Checks every request against AWS's API models and resource schemas, and records the operations of each caller.
 
-GET /moto-api/requests answers, as JSON:
+GET /moto-api/requests returns the results as JSON:
 
     {"checked": <number of requests>,
      "violations": [{"service", "operation", "at", "rule", "value"}],
@@ -8,8 +8,8 @@ GET /moto-api/requests answers, as JSON:
      "operations": {<access key id>: ["<service>:<operation>", ...]},
      "denied": ["<service>:<operation>", ...]}
 
-A caller whose access key id has a policy may do what that policy allows: `python server.py --policy <access key
-id>=<file>`. Of the policy Action is looked at, with its wildcards; Resource and Condition are not.
+`python server.py --policy <access key id>=<file>` limits a caller to what an IAM policy allows. Only the `Action` of
+each statement is evaluated, with its wildcards; `Resource` and `Condition` are ignored.
 """
 
 import fnmatch
@@ -30,9 +30,9 @@ from moto.moto_api._internal import urls
 
 SIGNED = re.compile(r"Credential=([\w-]+)/")
 
-# Number of requests of each operation that are checked, since programs send some operations all the time.
+# Number of requests that are checked for each operation; programs repeat some operations all the time.
 CHECKED_OF_EACH = 200
-# Services whose requests are not checked: moto mistakes some reads of S3 for other operations.
+# Services whose requests are not checked: moto takes some S3 reads for other operations.
 NOT_CHECKED = {"s3"}
 
 lock = threading.Lock()
@@ -52,7 +52,7 @@ def may(patterns, action):
 
 
 def give_policy(access_key, file):
-    """Limits a caller to the actions of a policy document."""
+    """Limits the caller with an access key to the actions of the policy in a file."""
     with open(file, encoding="utf-8") as opened:
         document = json.load(opened)
     actions = [statement["Action"] for statement in document["Statement"]]
@@ -102,7 +102,7 @@ def authorize(access_key, action):
 
 
 def caller_of(request):
-    """Returns the access key id that a request is signed with."""
+    """Returns the access key id in the signature of a request; "nobody" for an unsigned request."""
     signed = SIGNED.search(request.headers.get("Authorization", ""))
     return signed.group(1) if signed else "nobody"
 

@@ -1,4 +1,7 @@
-"""The rules of CloudFormation's schemas of load balancers and ECS (from cfn-lint), which are stricter than botocore's models."""
+"""Checks requests about load balancers and ECS against CloudFormation's schemas.
+
+The schemas come from the package cfn-lint, and are stricter than botocore's models.
+"""
 
 import functools
 
@@ -6,7 +9,7 @@ from request_rules import NUMBERS_OF_PYTHON, compiled, fits, outside
 
 ELB = "AWS::ElasticLoadBalancingV2"
 
-# The resource that an operation makes or changes.
+# CloudFormation resource type that each operation creates or changes.
 RESOURCES = {
     ("elbv2", "CreateLoadBalancer"): f"{ELB}::LoadBalancer",
     ("elbv2", "CreateTargetGroup"): f"{ELB}::TargetGroup",
@@ -24,14 +27,14 @@ RESOURCES = {
 
 @functools.cache
 def schema_of(resource):
-    # The import takes some seconds, so it is left until a request needs the schema of a resource.
+    # The import takes some seconds, so it is delayed until a request needs a resource's schema.
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
     return PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource).schema
 
 
 def resolved(root, schema):
-    """Returns a schema merged with the one that it refers to; its own members win."""
+    """Returns a schema merged with the schema that its `$ref` names; its own members have precedence."""
     name = schema.get("$ref", "").removeprefix("#/definitions/")
     return {**root.get("definitions", {}).get(name, {}), **schema}
 
@@ -41,7 +44,10 @@ def bounds(schema, least, most):
 
 
 def within(root, schema, value, path):
-    """Yields (path, rule, value) for everything in a value that its schema does not allow. Names differ in case alone."""
+    """Yields (path, rule, value) for each part of a request that violates its schema.
+
+    Names of members in requests and in schemas differ only in case.
+    """
     schema = resolved(root, schema)
     if isinstance(value, dict):
         known = {name.lower(): inner for name, inner in schema.get("properties", {}).items()}
@@ -64,7 +70,7 @@ def within(root, schema, value, path):
 
 
 def violations(service, operation, value):
-    """Yields (path, rule, value) for a request that makes or changes one of the resources above."""
+    """Yields (path, rule, value) for each violation in a request that creates or changes a resource of `RESOURCES`."""
     resource = RESOURCES.get((service, operation))
     if resource is not None:
         root = schema_of(resource)

@@ -1,7 +1,7 @@
-"""S3: a policy that refuses requests without TLS refuses none here.
+"""Ignores statements of S3 bucket policies that deny requests without TLS.
 
-moto takes a statement for in force whatever its condition says, so the usual refusal of plain HTTP would refuse
-everything. The emulator's address stands for S3's own, which has TLS.
+moto ignores the condition of a statement, so a statement that denies plain HTTP would deny all requests. The emulator's
+plain HTTP URL stands for S3's own URL, which has TLS.
 """
 
 import copy

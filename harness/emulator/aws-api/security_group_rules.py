@@ -1,6 +1,7 @@
-"""EC2: the description of a security group rule that names another group.
+"""Returns the description of an EC2 security group rule whose source is another security group.
 
-moto keeps it with the group and answers none, which shows as a change in every later plan.
+moto stores that description with the source group and does not return it. So every later Terraform plan would show
+a change.
 """
 
 from moto.ec2.models.security_groups import SecurityGroupRule

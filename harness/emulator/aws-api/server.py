@@ -1,7 +1,7 @@
-"""moto_server with what Terraform's AWS provider 5.100 asks for and moto 5.2 lacks.
+"""Runs moto_server 5.2 with additions that Terraform's AWS provider 5.100 needs.
 
-Everything is held in memory: what was applied ends with the process. Each addition below says what
-goes wrong without it; one that moto has learned can be deleted.
+All applied resources are kept in memory and end with the process. The comment of each addition says what goes
+wrong without it. An addition can be deleted once moto itself does what it adds.
 """
 
 import argparse
@@ -24,7 +24,7 @@ tags = {}
 
 
 def of_arn(handler):
-    """Returns a handler that reads the ARN under any of the names that services give to the parameter."""
+    """Returns a handler that calls `handler` with the tags stored for the request's ARN; its result is sent as JSON."""
 
     def handle(self):
         arn = self._get_param("ResourceARN")
@@ -33,7 +33,7 @@ def of_arn(handler):
     return handle
 
 
-# Application Auto Scaling: without tags in the response the Terraform provider retries for minutes and fails.
+# Application Auto Scaling: without tags in the response, the Terraform provider retries for minutes and then fails.
 def register_and_tag(register):
     def handle(self):
         answer = register(self)
@@ -54,7 +54,7 @@ Scaling.untag_resource = of_arn(
 )
 
 
-# Budgets: without tags and subscribers the Terraform provider cannot read a budget that it created.
+# Budgets: without tags and subscribers, the Terraform provider cannot read a budget that it created.
 def tag_new_budget(create):
     def handle(self):
         answer = create(self)
@@ -90,7 +90,7 @@ BudgetsResponse.list_tags_for_resource = of_arn(
 )
 
 
-# ECS: moto drops these values when a service is created, so every later plan would show a change.
+# ECS: moto drops these values when a service is created, so every later Terraform plan would show a change.
 FORGOTTEN = {
     "deploymentConfiguration": "deployment_configuration",
     "enableExecuteCommand": "enable_execute_command",
@@ -101,9 +101,9 @@ FORGOTTEN = {
 
 
 def remember(handler):
-    """Stores the values that moto drops.
+    """Returns a handler that also stores the parameters of a service that moto drops (`FORGOTTEN`).
 
-    Without an agent, it also reports the desired number of tasks as running and the latest revision as deployed.
+    If no agent runs the tasks, it sets the number of running tasks to the desired one, and its deployment to completed.
     """
 
     def handle(self):
@@ -135,7 +135,7 @@ def remember(handler):
 
 
 def before_update(self):
-    """Returns the attributes of a service before a call changes it; None when the call creates it."""
+    """Returns the attributes of an ECS service before a call changes it; None if the call creates the service."""
     name = self._get_param("service")
     if name is None:
         return None

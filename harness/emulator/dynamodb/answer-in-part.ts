@@ -4,14 +4,14 @@ import { z } from 'zod';
 
 const Batch = z.looseObject({ RequestItems: z.record(z.string(), z.array(z.unknown())) });
 
-/** Header of the part of a batch that is sent on to the store, so that no fault is applied to it again. */
+/** Header of a request that carries out a part of a batch. No fault is applied to such a request. */
 export const PART_HEADER = 'x-emulator-part';
 
 /**
- * Carries out the first half of a BatchWriteItem, one item at least, and returns the rest as `UnprocessedItems`, as DynamoDB does when a
- * batch exceeds the table's capacity.
+ * Carries out the first half of a BatchWriteItem request, at least one item of each table. Returns the other items as
+ * `UnprocessedItems`, as DynamoDB does when a batch exceeds the table's capacity.
  *
- * @param url Where the store itself answers.
+ * @param url URL of the store, which carries out the first half
  */
 export async function answerInPart(
   request: IncomingMessage,

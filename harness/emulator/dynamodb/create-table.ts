@@ -12,9 +12,9 @@ import {
 const ACTIVE_WITHIN_MS = 30_000;
 
 /**
- * Creates the table unless it is there, and waits until it is ACTIVE.
+ * Creates the table unless it exists, and waits until its state is ACTIVE.
  *
- * @throws when a table of this name has other keys or indexes, or is not ACTIVE within 30 s
+ * @throws when the existing table has other keys or indexes, or the table is not ACTIVE within 30 s
  */
 export async function createTable(
   client: DynamoDBClient,

@@ -1,11 +1,11 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  /** A DynamoDB that is not listening yet. `close` also closes its store. */
+  /** Creates a DynamoDB server that is not listening yet. Its `close` also closes the store. */
   export default function dynalite(options?: {
-    /** Folder of the store's files; the store is in memory when absent. */
+    /** Folder for the store's files; when absent, the store is in memory. */
     path?: string;
-    /** Milliseconds for which a table is in state CREATING; 500 by default. */
+    /** Number of milliseconds for which a new table is in the state CREATING; 500 by default. */
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;

@@ -2,7 +2,7 @@ import { DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dy
 import type { TestContext } from '../../kit/kit.ts';
 import { startDynamoDb, type DynamoDbOptions } from './start-dynamodb.ts';
 
-/** A key, a sort key, and a second order of the same items by a local index. */
+/** Table of the tests: partition key, sort key, and a local index that sorts the same items by another attribute. */
 export const TABLE = {
   TableName: 'things',
   BillingMode: 'PAY_PER_REQUEST',
@@ -27,7 +27,7 @@ export const TABLE = {
   ],
 } satisfies CreateTableCommandInput;
 
-/** Starts a store with {@link TABLE} and the real SDK against it; both end with the test. */
+/** Starts a store with {@link TABLE}, and a client of the AWS SDK for it; both end with the test. */
 export async function dynamoDbForTest(t: TestContext, options: DynamoDbOptions = {}) {
   const dynamoDb = await startDynamoDb(options);
   const client = new DynamoDBClient({

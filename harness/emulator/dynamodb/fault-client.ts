@@ -2,14 +2,17 @@ import { callControl } from '../control/call-control.ts';
 import { Fault } from './fault.ts';
 
 export type FaultClient = Readonly<{
-  /** Returns the current fault; `next` has the number of requests that remain. */
+  /** Returns the current fault of the store; its `next` is the number of requests that are still affected. */
   current: () => Promise<Fault | undefined>;
-  /** Replaces the current fault. @throws {ControlError} 400 for an invalid fault. */
+  /** Replaces the current fault of the store. @throws {ControlError} 400 for an invalid fault. */
   set: (fault: Fault) => Promise<void>;
   clear: () => Promise<void>;
 }>;
 
-/** Returns a client for the control port of a store in another process, at the `controlUrl` of `startDynamoDb`. */
+/**
+ * Creates a client for the control server of a store in another process, whose URL `startDynamoDb` returns as
+ * `controlUrl`.
+ */
 export function createFaultClient(controlUrl: string): FaultClient {
   const path = '/fault';
   return {

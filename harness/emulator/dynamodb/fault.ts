@@ -1,22 +1,25 @@
 import { z } from 'zod';
 
-/** A fault of the store. Several kinds may be set at once. */
+/** A fault of the emulated DynamoDB. Several of its fields may be set at once. */
 export const Fault = z.strictObject({
-  /** Number of requests after which the fault ends; without it the fault stays. */
+  /** Number of requests after which the fault ends; when absent, it stays until it is removed. */
   next: z.int().min(1).max(1_000_000).optional(),
-  /** Limits the fault to this operation, such as PutItem. */
+  /** Name of the only operation that the fault affects, such as PutItem; when absent, all operations are affected. */
   operation: z
     .string()
     .regex(/^[A-Z][A-Za-z]{2,40}$/, 'an operation such as PutItem')
     .optional(),
-  /** Delay in milliseconds before the request is handled. */
+  /** Delay in milliseconds before a request is handled. */
   slowMs: z.int().min(0).max(600_000).optional(),
-  /** Carries out half of a BatchWriteItem and returns the rest unprocessed; other operations are not affected. */
+  /**
+   * Whether half of a BatchWriteItem is carried out and the rest is returned unprocessed. Other operations are not
+   * affected.
+   */
   unprocessed: z.literal(true).optional(),
   throttled: z.enum(['ProvisionedThroughputExceededException', 'ThrottlingException']).optional(),
   /**
-   * `reset` closes the connection without an answer; `lost` first carries out the request; `refused` stops listening,
-   * for all requests.
+   * `reset` closes the connection without an answer. `lost` carries out the request and then closes the connection.
+   * `refused` stops listening, so that all connections are refused.
    */
   away: z.enum(['reset', 'lost', 'refused']).optional(),
 });
@@ -29,7 +32,7 @@ const MESSAGES = {
   ThrottlingException: 'Throughput exceeds the current capacity of your table or index.',
 } as const satisfies Record<NonNullable<Fault['throttled']>, string>;
 
-/** Returns the body of a throttled request's 400, as DynamoDB words it. */
+/** Returns the response body of a throttled request (status 400), with DynamoDB's message. */
 export function throttledBody(kind: NonNullable<Fault['throttled']>): string {
   const namespace =
     kind === 'ThrottlingException'

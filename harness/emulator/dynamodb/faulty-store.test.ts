@@ -50,7 +50,8 @@ test('a store that is away resets connections or refuses them, and is back with 
   await assert.rejects(client.send(get()), { code: 'ECONNRESET' });
   assert.deepEqual((await client.send(get())).Item, Item);
   await setFault({ away: 'refused' });
-  // This request may be sent on a kept-alive connection that was just closed, which resets it.
+  // The request may use a kept-alive connection that was just closed; it then fails with a reset instead of a
+  // refusal.
   await assert.rejects(client.send(get()), { code: /^ECONN(RESET|REFUSED)$/ });
   await assert.rejects(client.send(get()), { code: 'ECONNREFUSED' });
   await setFault(undefined);

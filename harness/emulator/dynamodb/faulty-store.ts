@@ -9,7 +9,7 @@ import { throttledBody, type Fault } from './fault.ts';
 const operationOf = ({ headers }: IncomingMessage): string =>
   String(headers['x-amz-target'] ?? '').split('.')[1] ?? '';
 
-/** A store's HTTP server with a fault in front of it, at most one at a time. */
+/** HTTP server of a DynamoDB store that can apply one fault at a time to its requests. */
 export class FaultyStore {
   readonly #server: Server;
   readonly #received = new Map<string, number>();
@@ -34,13 +34,13 @@ export class FaultyStore {
     });
   }
 
-  /** Returns the current fault; `next` has the number of requests that remain. */
+  /** Returns the current fault; its `next` is the number of requests that are still affected. */
   get fault(): Fault | undefined {
     if (this.#fault?.next === undefined) return this.#fault;
     return { ...this.#fault, next: this.#requestsLeft };
   }
 
-  /** Returns the number of requests so far by operation, including those with a fault. */
+  /** Returns the number of requests received so far by operation, including those that a fault affected. */
   get received(): ReadonlyMap<string, number> {
     return new Map(this.#received);
   }
@@ -71,7 +71,7 @@ export class FaultyStore {
   }
 
   async close(): Promise<void> {
-    // dynalite closes its store only together with a server that listens.
+    // The server must be listening when it is closed, because dynalite closes its store only then.
     if (!this.#server.listening) await this.listen(0);
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -80,13 +80,13 @@ export class FaultyStore {
   async #stopListening(): Promise<void> {
     if (!this.#server.listening) return;
     const stopped = once(this.#server, 'close');
-    // dynalite's own close would close the store too.
+    // Node's own `close` is called, because dynalite's `close` would also close the store.
     Server.prototype.close.call(this.#server);
     this.#server.closeAllConnections();
     await stopped;
   }
 
-  /** Tells whether the request is passed to the store. */
+  /** Applies the current fault to a request. @returns whether the store is to handle the request */
   async #passes(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const fault = this.#fault;
     const operation = operationOf(request);
@@ -97,7 +97,7 @@ export class FaultyStore {
     if (this.#requestsLeft <= 0) this.#fault = undefined;
     if (fault.slowMs !== undefined) await sleep(fault.slowMs);
     if (fault.away === 'lost') {
-      // dynalite sends each response by one call of `end`, so the response is lost here.
+      // The response is lost by replacing `end`, because dynalite sends each response with a single call of `end`.
       response.end = () => {
         request.socket.resetAndDestroy();
         return response;

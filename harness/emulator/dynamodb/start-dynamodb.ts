@@ -9,30 +9,32 @@ import { Fault } from './fault.ts';
 import { FaultyStore } from './faulty-store.ts';
 
 export type DynamoDbOptions = Readonly<{
-  /** Folder of the store's files, created when missing; the store is in memory when absent. */
+  /** Folder for the store's files, which is created if missing; when absent, the store is in memory. */
   path?: string;
-  /** Port to listen on; a free one when absent or 0. */
+  /** Port to listen on; when absent or 0, a free port is selected. */
   port?: number;
   controlPort?: number;
 }>;
 
 export type DynamoDb = Readonly<{
-  /** The value for `AWS_ENDPOINT_URL_DYNAMODB`. */
+  /** URL of the emulated DynamoDB, for `AWS_ENDPOINT_URL_DYNAMODB`. */
   url: string;
-  /** URL whose `/fault` reads (GET), sets (PUT) and removes (DELETE) the {@link Fault}. */
+  /**
+   * Base URL of the control server. Its path `/fault` reads (GET), sets (PUT) and removes (DELETE) the {@link Fault}.
+   */
   controlUrl: string;
-  /** Creates the table unless it is there, and waits until it is ACTIVE. */
+  /** Creates the table unless it exists, and waits until its state is ACTIVE. */
   createTable: (input: CreateTableCommandInput) => Promise<void>;
   setFault: (fault: Fault | undefined) => Promise<void>;
-  /** Returns the requests so far by operation, such as PutItem. */
+  /** Returns the number of requests received so far by operation, such as PutItem. */
   received: () => ReadonlyMap<string, number>;
   close: () => Promise<void>;
 }>;
 
 /**
- * Starts a DynamoDB on 127.0.0.1, by dynalite.
- * It validates and answers as DynamoDB does, but has no transactions, never deletes expired items (they must be
- * filtered on read, as AWS advises anyway), and does not know UpdateTimeToLive or backups.
+ * Starts a DynamoDB on 127.0.0.1 with the package dynalite. It validates and answers requests as DynamoDB does. It
+ * has no transactions, UpdateTimeToLive or backups, and never deletes expired items. Readers must filter expired
+ * items, as AWS advises anyway.
  *
  * @throws when a port is taken, or another process has the store open
  */
@@ -63,7 +65,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
   }
 }
 
-/** Checks the store's folder, because dynalite opens it late and ends the process when it cannot. */
+/** Checks that the store's folder can be opened, because dynalite opens it late and ends the process if it cannot. */
 async function requireUsable(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   const level = new Level(path);

@@ -51,7 +51,10 @@ const CACHED_MS = 2_200;
 const policyOf = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
 const call = { Effect: 'Allow', Action: 'bedrock:InvokeModel' };
 
-/** Returns the permissions of an environment's task, without those about some resources. */
+/**
+ * Returns the policy of an environment's task for the profile `own`, without the statements whose resource matches
+ * `without`.
+ */
 const rights = (own: string, without = /^$/) => {
   const Condition = { StringEquals: { 'bedrock:InferenceProfileArn': own } };
   const models = REGIONS.map((r) => `arn:aws:bedrock:${r}::foundation-model/example.small-v1:0`);

@@ -10,19 +10,19 @@ import {
 import type { AwsAccess } from '../aws-access.ts';
 import { parsePolicy, type Statement } from './policy.ts';
 
-/** A role as it is applied. */
+/** An applied IAM role. */
 export type AppliedRole = Readonly<{
-  /** Principals that may assume the role. */
+  /** Statements of the trust policy, which name the principals that may assume the role. */
   trust: readonly Statement[];
-  /** The statements of its inline and its attached policies. */
+  /** Statements of the role's inline and attached policies. */
   statements: readonly Statement[];
-  /** The statements of its permissions boundary, if it has one. */
+  /** Statements of the role's permissions boundary, if it has one. */
   boundary?: readonly Statement[];
 }>;
 
 const CACHED_MS = 2_000;
 
-/** Reads roles through the API, and caches each for some seconds. */
+/** Reads IAM roles through the AWS API, and caches each role for two seconds. */
 export class AppliedRoles {
   readonly #iam: IAMClient;
   readonly #known = new Map<string, { readAt: number; role: Promise<AppliedRole> }>();
@@ -32,8 +32,8 @@ export class AppliedRoles {
   }
 
   /**
-   * Reads a role. @throws {PolicyError} for a policy that cannot be evaluated, and IAM's error for a role that does
-   * not exist
+   * Reads an IAM role. @throws {PolicyError} for a policy that cannot be evaluated, and IAM's error for a role that
+   * does not exist
    */
   read(roleArn: string): Promise<AppliedRole> {
     const known = this.#known.get(roleArn);
@@ -49,7 +49,7 @@ export class AppliedRoles {
   }
 
   async #read(RoleName: string): Promise<AppliedRole> {
-    // The role is read first: when it does not exist, no other request is in flight.
+    // The role is read alone first, so that no other request is in flight if the role does not exist.
     const { Role } = await this.#iam.send(new GetRoleCommand({ RoleName }));
     const [inline, attached] = await Promise.all([
       this.#iam.send(new ListRolePoliciesCommand({ RoleName })),
@@ -84,7 +84,7 @@ export class AppliedRoles {
   }
 }
 
-/** Decodes a document, which IAM returns URL-encoded (RFC 3986). */
+/** Decodes a policy document, which IAM returns URL-encoded (RFC 3986). */
 const decode = (document = '{"Statement":[]}'): string =>
   document.trimStart().startsWith('{') ? document : decodeURIComponent(document);
 

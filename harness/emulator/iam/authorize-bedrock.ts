@@ -7,10 +7,11 @@ import type { RoleSession } from './credentials.ts';
 
 export type BedrockAuthorizerOptions = Readonly<{
   roles: Roles;
-  /** The region in which the calls arrive. */
+  /** Region in which Bedrock receives the calls. */
   region: string;
   /**
-   * System inference profiles by id, such as `us.amazon.nova-lite-v1:0`. Every other model id is a foundation model's.
+   * System inference profiles by id, such as `us.amazon.nova-lite-v1:0`. Every other model id names a foundation
+   * model.
    */
   profiles: Readonly<Record<string, InferenceProfile>>;
 }>;
@@ -18,9 +19,10 @@ export type BedrockAuthorizerOptions = Readonly<{
 const INVALID = 'The security token included in the request is invalid.';
 
 /**
- * Decides calls of models by the role whose credentials sign them. A call through an inference profile needs the profile, and
- * the foundation model in each of its regions, with the profile as `bedrock:InferenceProfileArn`. A call through an application
- * profile needs the system profile behind it too; the value of the condition key is then the application profile.
+ * Authorizes Bedrock calls by the IAM role whose credentials sign them. A call through an inference profile needs
+ * permissions for the profile and, in each of its regions, for the foundation model. For the latter, the condition
+ * key `bedrock:InferenceProfileArn` is the profile. A call through an application inference profile also needs a
+ * permission for its system profile; the condition key is then the application profile.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
  */
 export function createBedrockAuthorizer(options: BedrockAuthorizerOptions): AuthorizeCall {
@@ -37,7 +39,7 @@ export function createBedrockAuthorizer(options: BedrockAuthorizerOptions): Auth
 }
 
 /**
- * Returns the permission to apply a guardrail.
+ * Returns the permission that applying a guardrail needs.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions.html
  */
 const applying = (

@@ -2,18 +2,18 @@ import { PolicyError } from './policy.ts';
 import type { Decision, AccessRequest } from './evaluate.ts';
 import type { RoleSession } from './credentials.ts';
 
-/** A permission that a call needs. */
+/** A permission that an AWS call needs: an action on a resource. */
 export type Needed = AccessRequest;
 
 export type Deciding = Readonly<{
-  /** @throws {PolicyError} */
+  /** Decides a request by the role's applied policies. @throws {PolicyError} for a policy that cannot be evaluated */
   decide: (roleArn: string, request: AccessRequest) => Promise<Decision>;
 }>;
 
 /**
- * Decides whether a session has every right that a call needs, by the policies that are applied now.
+ * Decides whether a role session has all permissions that an AWS call needs, by the currently applied policies.
  *
- * @returns undefined when it has, else the refusal in IAM's words
+ * @returns undefined if it has them, else the refusal in IAM's words
  */
 export async function denialOf(
   roles: Deciding,

@@ -14,7 +14,7 @@ const Body = z.object({
 });
 type Body = z.infer<typeof Body>;
 
-/** The IAM action that each kind of entry in a DynamoDB transaction needs. */
+/** The IAM action that each type of entry in a DynamoDB transaction needs. */
 const IN_TRANSACTION: Readonly<Record<string, string>> = {
   Get: 'GetItem',
   Put: 'PutItem',
@@ -23,17 +23,17 @@ const IN_TRANSACTION: Readonly<Record<string, string>> = {
   ConditionCheck: 'ConditionCheckItem',
 };
 
-/** A call as it arrives. */
+/** A DynamoDB request: its `Authorization` header, its operation (`X-Amz-Target`) and its body. */
 export type DynamoDbCall = Readonly<{ authorization: string; target: string; body: string }>;
 
-/** The reason for the refusal of a call, as DynamoDB answers it. */
+/** Type and message of the error with which DynamoDB refuses a call. */
 export type DynamoRefusal = Readonly<{ type: string; message: string }>;
 
 export type DynamoDbAuthorizer = (call: DynamoDbCall) => Promise<DynamoRefusal | undefined>;
 
 /**
- * Authorizes calls of tables by the role whose credentials sign them. A query of an index needs the permission on the
- * index, and an entry of a transaction the permission of its operation.
+ * Authorizes DynamoDB calls by the IAM role whose credentials sign them. A query of an index needs a permission for
+ * the index. Each entry of a transaction needs the permission of its own operation.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function createDynamoDbAuthorizer({

@@ -1,6 +1,8 @@
 import { denialOf, type Deciding, type Needed } from './authorize-call.ts';
 
-/** A task that is about to start, with the fields that its execution role is checked for. */
+/**
+ * An ECS task that is about to start, with the fields from which the needed permissions of its execution role follow.
+ */
 export type Start = Readonly<{
   executionRoleArn: string;
   taskId: string;
@@ -8,12 +10,15 @@ export type Start = Readonly<{
   log?: Readonly<{ group: string; region: string; stream: string }>;
 }>;
 
-/** The permissions that the execution role lacks, in IAM's words; absent when it lacks none. */
+/**
+ * Refusals in IAM's words of the permissions that an execution role lacks; a field is absent if its permission is
+ * there.
+ */
 export type StartRefusals = Readonly<{
   registry?: string;
   image?: string;
   stream?: string;
-  /** Permission that is missing for the log: the task starts, and its log lines are lost. */
+  /** Refusal to write the log. The task starts nevertheless, but its log lines are lost. */
   lines?: string;
 }>;
 
@@ -21,8 +26,8 @@ const ECR = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([a-z0-9._/-]+):
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
 /**
- * Decides what a task's start may do by its execution role: sign in to the registry, pull the image, and write the log.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+ * Returns which permissions for a task's start its execution role lacks: sign in to the registry, pull the image,
+ * write the log. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export async function refusalsOfStart(roles: Deciding, start: Start): Promise<StartRefusals> {
   const { executionRoleArn: roleArn, taskId: sessionName, image, log } = start;

@@ -30,7 +30,7 @@ const FOUNDATION = 'example.small-v1:0';
 const profileArn = `arn:aws:bedrock:us-east-1:123456789012:inference-profile/${PROFILE}`;
 const modelArn = (region: string) => `arn:aws:bedrock:${region}::foundation-model/${FOUNDATION}`;
 const CALL = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
-/** Time in milliseconds that is a little longer than roles are cached. */
+/** Number of milliseconds after which a cached role is certainly read again. */
 const CACHED_MS = 2_200;
 
 const policyOf = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
@@ -92,7 +92,7 @@ test(
       maxAttempts: 1,
       requestHandler: new NodeHttpHandler(),
     };
-    // The SDK's default chain finds the credentials, as in a container.
+    // The AWS SDK's default provider chain finds the credentials in these variables, as in a container.
     Object.assign(process.env, environment);
     const client = new BedrockRuntimeClient(options);
     t.after(async () => {

@@ -10,21 +10,24 @@ import { PolicyError, type Statement } from './policy.ts';
 
 export type Roles = Readonly<{
   /**
-   * Returns the variables by which the SDK's default chain finds the role's credentials.
-   * @throws {Error} in ECS's words when tasks may not assume the role
+   * Returns environment variables through which the AWS SDK's default provider chain gets the role's credentials.
+   * @throws {Error} with ECS's message when tasks may not assume the role
    */
   environmentOf: (
     roleArn: string,
     sessionName: string,
   ) => Promise<Readonly<Record<'AWS_CONTAINER_CREDENTIALS_FULL_URI', string>>>;
-  /** Returns the session of a request by the access key in its Authorization header; undefined for a key that was not made here. */
+  /**
+   * Returns the role session of a request by the access key in its `Authorization` header; undefined for an unknown
+   * key.
+   */
   sessionOf: (authorization: string) => RoleSession | undefined;
   /**
-   * Decides by the policies that are applied at the time of the call.
-   * @throws {PolicyError}
+   * Decides a request by the role's currently applied policies. @throws {PolicyError} for a policy that cannot be
+   * evaluated
    */
   decide: (roleArn: string, request: AccessRequest) => Promise<Decision>;
-  /** Decides what an execution role may do for the start of a task. */
+  /** Returns the permissions for a task's start that its execution role lacks. */
   refusalsOfStart: (start: Start) => Promise<StartRefusals>;
   close: () => Promise<void>;
 }>;
@@ -32,7 +35,10 @@ export type Roles = Readonly<{
 const TASKS = 'ecs-tasks.amazonaws.com';
 const ACCESS_KEY = /^AWS4-HMAC-SHA256 Credential=([A-Z0-9]+)\//;
 
-/** Emulates the agent that gives tasks the credentials of their roles, and IAM, which decides what these allow. */
+/**
+ * Emulates the ECS agent, which gives tasks the credentials of their roles, and IAM, which decides what the
+ * credentials allow.
+ */
 export async function createRoles(aws: AwsAccess, clock: Clock = systemClock): Promise<Roles> {
   const applied = new AppliedRoles(aws);
   const store = new CredentialStore(clock);

@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 
-/** The identity of a caller. */
+/** The identity of a caller: an assumed IAM role and the name of the session. */
 export type RoleSession = Readonly<{ roleArn: string; sessionName: string }>;
 
-/** Credentials in the form of the container credentials endpoint. */
+/** Credentials in the format of ECS's container credentials endpoint. */
 type Credentials = Readonly<{
   AccessKeyId: string;
   SecretAccessKey: string;
@@ -13,15 +13,20 @@ type Credentials = Readonly<{
   RoleArn: string;
 }>;
 
-/** Lifetime of a task's credentials: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */
+/**
+ * Lifetime of a task's credentials in milliseconds:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+ */
 const LIFETIME_MS = 6 * 3_600_000;
-/** Remaining lifetime below which an SDK requests new credentials. */
+/**
+ * Remaining lifetime of credentials in milliseconds below which new ones are issued, as AWS SDKs request them then.
+ */
 const RENEWED_MS = 15 * 60_000;
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 type Issued = Readonly<{ credentials: Credentials; session: RoleSession; expiresAtMs: number }>;
 
-/** Issues credentials that only this emulator accepts, and finds the role session that each belongs to. */
+/** Issues credentials that only this emulator accepts, and finds the role session of an access key. */
 export class CredentialStore {
   readonly #clock: Clock;
   readonly #byKey = new Map<string, Issued>();
@@ -45,7 +50,7 @@ export class CredentialStore {
     return credentials;
   }
 
-  /** Returns the session of an access key; undefined for a key that is unknown or expired. */
+  /** Returns the role session of an access key; undefined if the key is unknown or expired. */
   sessionOf(accessKeyId: string): RoleSession | undefined {
     const issued = this.#byKey.get(accessKeyId);
     if (issued === undefined || issued.expiresAtMs <= this.#clock.nowMs()) return undefined;

@@ -3,20 +3,25 @@ import { OPERATORS, type Statement } from './policy.ts';
 export type AccessRequest = Readonly<{
   action: string;
   resource: string;
-  /** Condition keys, such as `bedrock:InferenceProfileArn`. */
+  /** Values of condition keys, such as `bedrock:InferenceProfileArn`. */
   context?: Readonly<Record<string, string>>;
 }>;
 
 export type Decision = 'allowed' | 'denied' | 'explicitly denied';
 
-/** Decides as IAM does within one account: an explicit deny wins, and a request that no statement allows is denied. */
+/**
+ * Decides a request as IAM does within one account: an explicit deny wins, and what no statement allows is denied.
+ */
 export function evaluate(statements: readonly Statement[], request: AccessRequest): Decision {
   const fitting = statements.filter((statement) => fits(statement, request));
   if (fitting.some(({ Effect }) => Effect === 'Deny')) return 'explicitly denied';
   return fitting.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'denied';
 }
 
-/** Tells whether a statement names an action or resource. Names of actions are not case-sensitive, resources are. */
+/**
+ * Tells whether a statement covers an action and resource. Action names are case-insensitive, resource names are
+ * case-sensitive.
+ */
 function fits(
   { Action, Resource = ['*'], Condition = {} }: Statement,
   { action, resource, context = {} }: AccessRequest,
@@ -37,7 +42,7 @@ const holds = (operator: string, values: readonly string[], actual: string): boo
     ? values.some((pattern) => matches(pattern, actual))
     : values.includes(actual);
 
-/** Returns the value of a condition key, whose name is not case-sensitive. */
+/** Returns the value of a condition key; names of condition keys are case-insensitive. */
 function valueOf(context: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
 }

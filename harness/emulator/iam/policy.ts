@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** A policy that this emulator cannot evaluate. The message names the unsupported part and what is supported. */
+/**
+ * Error about a policy that this emulator cannot evaluate. The message names the unsupported part and what is
+ * supported.
+ */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
 }
@@ -23,7 +26,7 @@ const Document = z.object({
 
 export type Statement = z.output<typeof Statement>;
 
-/** Supported condition operators; `wildcards` means that `*` and `?` in their values match any characters. */
+/** Supported condition operators. With `wildcards`, `*` and `?` in the operator's values match any characters. */
 export const OPERATORS: Readonly<Record<string, 'exact' | 'wildcards'>> = {
   StringEquals: 'exact',
   StringLike: 'wildcards',
@@ -31,9 +34,10 @@ export const OPERATORS: Readonly<Record<string, 'exact' | 'wildcards'>> = {
 };
 
 /**
- * Reads a policy document: `Action`, `Resource` and `Condition` with the operators below, without policy variables.
+ * Parses an IAM policy document. It supports `Action`, `Resource`, and `Condition` with the operators in `OPERATORS`,
+ * but no policy variables.
  *
- * @throws {PolicyError} naming what it does not understand: a guess could allow what AWS denies
+ * @throws {PolicyError} naming the part that is not supported, because ignoring it could allow what AWS denies
  */
 export function parsePolicy(name: string, text: string): readonly Statement[] {
   const parsed = Document.safeParse(JSON.parse(text));
