@@ -10,7 +10,7 @@ const Running = z.object({
   mark: z.string().min(1),
   log: z.string(),
   startedAt: z.string(),
-  /** Values by name that callers need in order to use the process, such as its URL. */
+  /** Values by name that callers need to use the process, such as its URL. */
   facts: z.record(z.string(), z.string()),
 });
 

@@ -15,7 +15,8 @@ const TIMEOUT_MS = 300_000;
 
 test(
   'startAwsApi() starts one emulator, which ends with stopAwsApi()',
-  // The resource check is off, because the AWS API runs in a background process that is ended by its process id.
+  // The test kit's check for open resources is off, because the AWS API runs in a background process that is ended by
+  // its process id.
   { ignore: skip, timeout: TIMEOUT_MS, sanitizeResources: false },
   async () => {
     const api = await startAwsApi(directory, () => {});

@@ -1,10 +1,10 @@
 """Lets an agent that runs the tasks of ECS services report the state of these services to moto.
 
 moto runs no tasks: a service is as its API calls left it. An agent that runs tasks announces itself and
-reports. From then on, a new service starts with no task running, a new task definition starts a second
-deployment, and a deleted service drains until its last task has stopped. DescribeServices, ListTasks and
-DescribeTasks then answer what the agent has reported. While no agent has announced itself, or the last
-agent has sent nothing for 30 s, moto answers these calls itself.
+reports. From then on, a new service starts with no task running, and a new task definition starts a second
+deployment. A deleted service drains until its last task has stopped. DescribeServices, ListTasks and
+DescribeTasks answer what the agent has reported. While no agent has announced itself, or the last agent
+has sent nothing for 30 s, moto answers these calls itself.
 
 POST /moto-api/ecs takes one of these JSON bodies:
 

@@ -113,7 +113,7 @@ test('a rule with more paths than a load balancer takes is named', OPTIONS, asyn
       Actions: [{ Type: 'forward', TargetGroupArn: 'arn' }],
     }),
   );
-  // moto rejects the request because its listener does not exist; the rules have been checked before.
+  // moto rejects the request because its listener does not exist, after the request was checked against the rules.
   await assert.rejects(sent);
   elb.destroy();
   const told = (await seen()).violations.map(({ at, rule }) => `${at} ${rule}`);

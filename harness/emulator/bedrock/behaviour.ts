@@ -37,7 +37,7 @@ export const Behaviour = z.strictObject({
   perTokenMs: ms.optional(),
   /** The number of calls that are answered with ThrottlingException; later calls pass. */
   throttle: z.int().min(0).max(1_000_000).optional(),
-  /** Number of throttled calls in each trace; it makes every request retry under load. */
+  /** Number of calls that are throttled in each trace, so that every request has to retry under load. */
   throttleEachTrace: z.int().min(0).max(100).optional(),
   /** Error with which Bedrock refuses the call before accepting it. */
   errorKind: keysOf<ServiceErrorKind>(serviceErrors).optional(),
@@ -50,7 +50,7 @@ export const Behaviour = z.strictObject({
     .strictObject({ tokens, kind: keysOf<StreamErrorKind>(streamErrors) })
     .optional(),
   silenceAfterTokens: z.strictObject({ tokens, ms }).optional(),
-  /** Text that replaces the first line of the answer. */
+  /** Text that replaces the first line of the model's answer. */
   firstLine: z.string().max(100_000).optional(),
   /** The whole answer: either a text, or a list of its exact tokens. */
   text: z.union([z.string(), z.array(z.string().min(1))], 'text or a list of tokens').optional(),

@@ -14,8 +14,8 @@ export type ContentBlock = TextBlock | Marker;
 const invalid = (message: string) => new ServiceError('ValidationException', message);
 
 /**
- * A block of a message or of the system instructions: a text, or a cache point, which marks the end of a prompt
- * prefix to cache.
+ * A block of a message or of the system instructions: a text, or a cache point. A cache point ends a prompt prefix
+ * that is to be cached.
  */
 export const ContentBlock = z
   .record(z.string(), z.unknown())

@@ -17,8 +17,8 @@ export const serviceErrors = {
 export type ServiceErrorKind = keyof typeof serviceErrors;
 
 /**
- * Errors of an accepted call. ConverseStream sends them as the last frame of its 200 response; Converse returns the
- * error that each maps to.
+ * Errors of an accepted call, each with the error that Converse returns instead. ConverseStream sends them as the
+ * last frame of its 200 response.
  */
 export const streamErrors = {
   internalServerException: 'InternalServerException',

@@ -4,8 +4,8 @@ const PIECE =
 /**
  * Splits text into pieces about as large as a language model's tokens; the joined pieces equal the text.
  *
- * A piece is up to 8 letters, up to 3 digits, one sign, or one CJK character, each with the space before it; or it is
- * white space. English text has about 1.3 pieces per word, as published for the tokenizers of large models.
+ * A piece is white space, or one of these with the space before it: up to 8 letters, up to 3 digits, one sign, one
+ * CJK character. English text has about 1.3 pieces per word, as published for the tokenizers of large models.
  */
 export function splitIntoTokens(text: string): string[] {
   return text.match(PIECE) ?? [];

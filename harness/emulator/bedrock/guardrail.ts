@@ -40,8 +40,8 @@ const holds = ({ words }: Guardrail, text: string): boolean =>
   words.some((word) => text.toLowerCase().includes(word.toLowerCase()));
 
 /**
- * Yields an answer that a guardrail has checked in synchronous mode: the question before the model is called, and the
- * whole answer before any of it is sent.
+ * Yields an answer that a guardrail has checked in synchronous mode. It checks the question before the model is
+ * called, and the whole answer before any of it is sent.
  */
 export async function* guarded(
   guardrail: Guardrail,

@@ -5,7 +5,7 @@ import { test, type TestContext } from '../../kit/kit.ts';
 import { asking, bedrockForTest, MODEL } from './bedrock-for-test.ts';
 import { openAiUpstream } from './openai-upstream.ts';
 
-/** Starts a server of OpenAI's chat completions, which streams these deltas and then this finish reason. */
+/** Starts a server of OpenAI's chat completions, which streams the given deltas and then the given finish reason. */
 async function completionServer(
   t: TestContext,
   deltas: readonly Readonly<Record<string, string>>[],

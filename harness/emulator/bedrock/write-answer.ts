@@ -42,7 +42,8 @@ export async function writeAnswer(
     const message = error instanceof Error ? error.message : String(error);
     return { type: 'exception', kind: 'modelStreamErrorException', message };
   } finally {
-    // The generator's return is not awaited, because a model that ignores its signal would delay the response.
+    // The end of the token generator is not awaited, because a model that ignores its signal would delay the
+    // response.
     call.tokens.return('end_turn').catch(() => {});
   }
 }

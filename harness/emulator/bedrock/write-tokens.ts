@@ -60,7 +60,7 @@ function scan(text: string, sequences: readonly string[]) {
   const [first] = sequences
     .map((sequence) => ({ at: text.indexOf(sequence), length: sequence.length }))
     .filter(({ at }) => at >= 0)
-    // The stop sequence that is completed first ends the answer, whatever the chunks of the text are.
+    // The stop sequence that is completed first ends the answer, however the text is divided into chunks.
     .toSorted((a, b) => a.at + a.length - (b.at + b.length) || a.at - b.at);
   if (first) return { text: text.slice(0, first.at), rest: '', stopped: true };
   const longest = Math.max(...sequences.map((sequence) => sequence.length)) - 1;

@@ -14,10 +14,10 @@ import type { CloudWatch } from './start-cloudwatch.ts';
 export type Drive = Readonly<{
   alarm: AlarmName;
   by: string;
-  /** Emits what the service does in each minute of the fault. */
+  /** Sends the log lines, metrics and events of each minute of the fault. */
   fault: (cloud: CloudWatch) => void;
   faultMinutes: number;
-  /** Emits what the healthy service does in each minute before and after the fault. */
+  /** Sends the log lines, metrics and events of each minute before and after the fault. */
   well: (cloud: CloudWatch) => void;
   wellMinutes: number;
   filter?: FilterName;

@@ -6,7 +6,7 @@ import type { CloudWatch } from './start-cloudwatch.ts';
 export type QuietCase = Readonly<{
   alarm: AlarmName;
   by: string;
-  /** Emits what the service does in each minute; the alarm must be OK after every minute. */
+  /** Sends the log lines and metrics of each minute; the alarm must be OK after every minute. */
   minutes: readonly ((cloud: CloudWatch) => void)[];
 }>;
 
@@ -14,8 +14,8 @@ const nothing = (): void => {};
 const idle = (minutes: number) => Array.from({ length: minutes }, () => nothing);
 
 /**
- * Returns the minutes of a case in which log lines report model calls that Bedrock's metrics count some minutes
- * later.
+ * Returns minutes of a test: in the first, log lines report model calls; some minutes later, Bedrock's metrics count
+ * these calls.
  */
 const late = (calls: number, minutesLater: number) => [
   (cloud: CloudWatch) => repeatedly(calls, () => log(cloud)),

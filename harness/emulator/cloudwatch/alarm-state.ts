@@ -45,8 +45,8 @@ function stateOf(alarm: Alarm, points: readonly Point[], current: StateValue): S
   if (breaching < points.length) return 'OK';
   if (treatMissing === 'ignore') return current;
   if (points.length === 0) return 'INSUFFICIENT_DATA';
-  // All data points breach the threshold, but too few for an alarm. It goes off only if the oldest is at least M
-  // periods old.
+  // All data points breach the threshold, but too few for an alarm. It goes off only if the oldest point is at least
+  // `datapointsToAlarm` periods old.
   return (points.at(-1)?.age ?? 0) >= datapointsToAlarm ? 'ALARM' : current;
 }
 
@@ -65,8 +65,8 @@ function reasonOf(alarm: Alarm, points: readonly Point[]): string {
 
 /**
  * Evaluates an alarm from the values of {@link evaluationRange} periods, newest first, of which the last ends at
- * `endMs`. It takes the newest existing values, and treats data as missing only if there are fewer than evaluation
- * periods.
+ * `endMs`. It takes the newest existing values, and treats data as missing only if there are fewer existing values
+ * than evaluation periods.
  */
 export function evaluateAlarm(
   alarm: Alarm,

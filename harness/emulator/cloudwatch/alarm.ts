@@ -14,7 +14,7 @@ export type AlarmComparison = (typeof COMPARISONS)[number];
 const MISSING = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 export type TreatMissing = (typeof MISSING)[number];
 
-/** An applied metric alarm. */
+/** A metric alarm as it is applied in the emulated AWS. */
 export type Alarm = Readonly<{
   periodMs: number;
   /** Number of most recent periods that are evaluated; AWS calls it N. */

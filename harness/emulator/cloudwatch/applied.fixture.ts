@@ -9,7 +9,7 @@ import {
   type EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
 
-/** Namespace of the metrics in these tests, which apply metric filters, an event rule and alarms for a service. */
+/** Namespace of the metrics in these tests. */
 export const NAMESPACE = 'Example/app';
 export const APP_LOG_GROUP = '/example/app/server';
 export const RESTARTS_GROUP = '/aws/events/example-restarts';

@@ -48,8 +48,8 @@ function envelopeOf({ source, detailType, detail, atMs }: TimedEvent, { arn }: A
 }
 
 /**
- * Applies the rules of EventBridge's default bus: counts the events that match a rule, and writes them to the log
- * groups that are the rule's targets.
+ * Applies the rules of EventBridge's default bus: counts the events that match a rule, and writes them to the rule's
+ * log groups.
  */
 export function createEventRules({ client, metrics, logs, problems }: Parts): EventRules {
   const waiting: TimedEvent[] = [];

@@ -33,7 +33,7 @@ type Parts = Readonly<{ client: CloudWatchLogsClient; metrics: MetricWriter; pro
 /** Converts log lines to metrics by the metric filters that are applied to their log groups. */
 export function createFilteredMetrics({ client, metrics, problems }: Parts): FilteredMetrics {
   const waiting = new Map<string, TimedLine[]>();
-  /** The filters that have seen log lines, by minute, and whether any line of that minute matched. */
+  /** Metric filters that were applied to log lines, by minute, each with whether a line of that minute matched. */
   const minutes = new Map<number, Map<string, Seen>>();
 
   const filtersOf = async (group: string): Promise<readonly AppliedFilter[]> => {
@@ -41,7 +41,8 @@ export function createFilteredMetrics({ client, metrics, problems }: Parts): Fil
     const pages = paginateDescribeMetricFilters({ client }, { logGroupName: group });
     for await (const { metricFilters = [] } of pages) {
       for (const filter of metricFilters) {
-        // The emulated API returns older versions of a filter too. Only the last one with a name counts, as in AWS.
+        // The emulated API also returns older versions of a filter. Of several filters with one name, only the last
+        // counts, as in AWS.
         filters.delete(filter.filterName ?? '');
         try {
           const compiled = compileMetricFilter(filter);

@@ -60,7 +60,7 @@ export function startInvocationLog(options: InvocationLogOptions): InvocationLog
   const timer = setInterval(() => {
     if (isBusy) return;
     isBusy = true;
-    // An error is ignored, because the next interval tries again.
+    // A failed write is ignored, because the next interval writes the records again.
     flush()
       .catch(() => {})
       .finally(() => {

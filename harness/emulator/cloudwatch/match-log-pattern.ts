@@ -23,9 +23,9 @@ const holds: Readonly<
 };
 
 /**
- * Tells whether a log line (parsed as JSON) matches a pattern. The selected field must be a string or a number,
- * whichever the comparison has. A field that is absent, null, true, an object or an array matches no comparison, not
- * even !=.
+ * Tells whether a log line (parsed as JSON) matches a pattern. The selected field must be a string or a number, of
+ * the same type as the compared value. A field that is absent, null, true, an object or an array matches no
+ * comparison, not even !=.
  */
 export function matchesLogPattern(pattern: LogPattern, document: unknown): boolean {
   const matches = (part: LogPattern) => matchesLogPattern(part, document);

@@ -27,9 +27,9 @@ export type MetricWriter = Readonly<{
 }>;
 
 /**
- * Publishes data points as one statistic set for each minute: count, sum, minimum and maximum. A minute is the
- * shortest period here. Percentiles cannot be computed from statistic sets, and the emulated API does not support
- * them anyway.
+ * Publishes data points as one statistic set (count, sum, minimum, maximum) for each minute, the shortest period that
+ * CloudWatch keeps. Percentiles cannot be computed from statistic sets, and the emulated API does not support them
+ * anyway.
  */
 export function createMetricWriter(client: CloudWatchClient, problems: Problems): MetricWriter {
   let waiting = new Map<string, Kept>();

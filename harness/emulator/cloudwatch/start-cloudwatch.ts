@@ -87,7 +87,7 @@ export function startCloudWatch(options: CloudWatchOptions): CloudWatch {
     await metrics.flush();
   };
 
-  /** The last write. Writes run one after another, so that data arrive in order. */
+  /** Promise of the last write. Each write starts after the write before it, so that data arrive in order. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work);

@@ -72,8 +72,8 @@ export async function listUsers(pool: RunningPool, input: z.infer<typeof ListUse
 }
 
 /**
- * Converts a filter such as `username = "x"` or `username ^= "x"` to a function; `email` and `sub` are also
- * supported.
+ * Converts a filter such as `username = "x"` or `username ^= "x"` to a function that tests a user; `email` and `sub`
+ * are also supported.
  */
 function filterOf(filter: string | undefined): (user: User) => boolean {
   if (filter === undefined || filter === '') return () => true;

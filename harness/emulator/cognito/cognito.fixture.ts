@@ -3,7 +3,7 @@ import type { TestContext } from '../../kit/kit.ts';
 import { startCognito, type CognitoOptions } from './cognito.ts';
 import type { ScriptedBrowser } from './scripted-browser.ts';
 
-/** Callback URL of the app; no server listens there. */
+/** Callback URL of the web client; no server listens there. */
 export const APP = 'http://127.0.0.1:9/oauth2/idpresponse';
 export const ALICE = { username: 'alice', password: 'correct horse' };
 

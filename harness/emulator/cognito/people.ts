@@ -23,7 +23,7 @@ export type NewUser = Readonly<{
 export interface PoolPeople {
   /** Finds a user by user name or, as Cognito's API allows, by `sub`. */
   find(name: string): Promise<User | undefined>;
-  /** Finds an enabled user by `sub`. */
+  /** Finds a user by `sub`, unless the user is disabled. */
   bySub(sub: string): Promise<User | undefined>;
   all(): Promise<User[]>;
   accepts(user: User, password: string): Promise<boolean>;

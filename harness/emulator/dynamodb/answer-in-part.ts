@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const Batch = z.looseObject({ RequestItems: z.record(z.string(), z.array(z.unknown())) });
 
-/** Header of a request that carries out a part of a batch. No fault is applied to such a request. */
+/** Header that marks the request for the first part of a batch write; no fault is applied to that request. */
 export const PART_HEADER = 'x-emulator-part';
 
 /**

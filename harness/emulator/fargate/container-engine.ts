@@ -24,8 +24,8 @@ export class EngineError extends Error {
 /**
  * Runs one command of the container engine and returns its output.
  *
- * It calls the command line and not a client library: Docker and Podman share the command line, it finds the engine
- * as the user configured it (contexts, rootless sockets), and it needs no package.
+ * It calls the command line instead of a client library. Docker and Podman share the command line, which needs no
+ * package and finds the engine as the user configured it (contexts, rootless sockets).
  *
  * @throws {EngineError} with the engine's error message
  */

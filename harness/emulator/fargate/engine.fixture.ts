@@ -5,8 +5,8 @@ import type { TaskDescription } from './task-description.ts';
 export const BASE_IMAGE = 'localhost/node-base:24.21.0';
 
 /**
- * Returns a container engine that has the base image. @returns undefined if there is none; the test then says so and
- * is skipped
+ * Finds a container engine that has the base image. @returns undefined if there is none; tests are then skipped with
+ * a message
  */
 export async function engineForTest(): Promise<ContainerEngine | undefined> {
   try {

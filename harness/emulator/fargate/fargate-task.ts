@@ -29,7 +29,7 @@ export type FargateTaskOptions = Readonly<{
   loadBalancers: readonly Readonly<{ targetGroupArn: string; port: number }>[];
   /** Security groups of the task's network interface. */
   securityGroups: readonly string[];
-  /** Called after every change of the task's state. */
+  /** Called after every change of the task's state (`TaskState`). */
   onState: (task: FargateTask) => void;
   say: (text: string) => void;
 }>;
@@ -44,7 +44,10 @@ export class FargateTask {
   readonly arn: string;
   readonly options: FargateTaskOptions;
   readonly createdAtMs: number;
-  /** Id of the task's deployment. A rollback changes it, because the deployment that is returned to gets a new id. */
+  /**
+   * Id of the task's deployment. A rollback changes it, because its new deployment takes over the tasks of the last
+   * completed one.
+   */
   deploymentId: string;
   address = '';
   startedAtMs: number | undefined;

@@ -73,7 +73,8 @@ async function countDescriptors(
 ): Promise<number | undefined> {
   try {
     const pid = await runEngine(engine, ['inspect', '--format', '{{.State.Pid}}', containerId]);
-    // If the engine runs in a virtual machine, its process id belongs to another process on this machine.
+    // If the engine runs in a virtual machine, the process id that it reports belongs to another process on this
+    // machine.
     if (!(await readFile(`/proc/${pid}/cgroup`, 'utf8')).includes(containerId)) return undefined;
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
     const pids = [pid, ...children.split(' ').filter((child) => child.trim() !== '')];

@@ -4,7 +4,7 @@ const FIRST_MS = 5_000;
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
 const MOST_MS = 27 * 60_000;
-/** Number of consecutive failed starts that cause no delay. */
+/** Number of consecutive failed task starts that cause no delay of the next start. */
 const FREE_FAILURES = 3;
 
 /**
@@ -26,7 +26,7 @@ export class StartBackoff {
     this.#notBeforeMs = 0;
   }
 
-  /** Whether enough consecutive starts have failed that ECS reports a delay. */
+  /** Whether so many consecutive task starts have failed that ECS reports a delay. */
   get isOn(): boolean {
     return this.#failures > FREE_FAILURES;
   }

@@ -8,7 +8,7 @@ import { TaskRefused } from './task-refused.ts';
 export type StartingTask = Readonly<{
   id: string;
   address: string;
-  /** Why the task is to be stopped. Once it is set, the start of the container is abandoned. */
+  /** Reason why the task must stop. Once it is set, the start of the container is abandoned. */
   stopped: Readonly<{ reason: string }> | undefined;
   options: Readonly<{ host: TaskHost; definition: RunnableDefinition; service: string }>;
 }>;

@@ -124,8 +124,8 @@ export async function startFargate(options: FargateOptions): Promise<Fargate> {
   };
 
   /**
-   * Tells whether all services are in their applied state, two polls after poll number `since`. Two polls are needed
-   * to see every change made before.
+   * Tells whether all services are in their applied state, at least two polls after poll number `since`. By then,
+   * every change made before that poll is visible.
    */
   const isSettled = (since: number): boolean =>
     complaint === '' &&

@@ -9,7 +9,7 @@ export type HealthWatch = Readonly<{ health: () => Health }>;
 export type WatchedContainer = Readonly<{
   engine: ContainerEngine;
   containerId: string;
-  /** Signal that ends the health checks. */
+  /** Signal whose abort ends the health checks of the container. */
   signal: AbortSignal;
 }>;
 

@@ -10,7 +10,7 @@ import {
 import type { AwsAccess } from '../aws-access.ts';
 import { parsePolicy, type Statement } from './policy.ts';
 
-/** An applied IAM role. */
+/** An IAM role as it is applied in the emulated AWS. */
 export type AppliedRole = Readonly<{
   /** Statements of the trust policy, which name the principals that may assume the role. */
   trust: readonly Statement[];

@@ -9,7 +9,7 @@ const TABLE = 'arn:aws:dynamodb:us-east-1:123456789012:table/t';
 const roleArn = 'arn:aws:iam::123456789012:role/r';
 const unused = () => Promise.reject(new Error('not asked here'));
 
-/** Returns roles for the test, of which each has these policy statements. */
+/** Returns roles for the test, which all have these policy statements. */
 function rolesWith(...statements: object[]) {
   const parsed = parsePolicy('p', JSON.stringify({ Statement: statements }));
   return {

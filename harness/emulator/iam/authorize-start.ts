@@ -11,8 +11,7 @@ export type Start = Readonly<{
 }>;
 
 /**
- * Refusals in IAM's words of the permissions that an execution role lacks; a field is absent if its permission is
- * there.
+ * IAM's refusals for the permissions that an execution role lacks; a field is absent if the role has the permission.
  */
 export type StartRefusals = Readonly<{
   registry?: string;

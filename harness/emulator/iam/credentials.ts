@@ -19,7 +19,8 @@ type Credentials = Readonly<{
  */
 const LIFETIME_MS = 6 * 3_600_000;
 /**
- * Remaining lifetime of credentials in milliseconds below which new ones are issued, as AWS SDKs request them then.
+ * Remaining lifetime of credentials in milliseconds below which new ones are issued, because AWS SDKs then request
+ * new ones.
  */
 const RENEWED_MS = 15 * 60_000;
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

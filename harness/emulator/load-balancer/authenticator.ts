@@ -20,8 +20,8 @@ const LOGIN_MS = 15 * 60_000;
 export type SignedInSession = Readonly<{ identity: ForwardedIdentity; cookies: readonly string[] }>;
 export type Redirect = Readonly<{ location: string; cookies: string[] }>;
 /**
- * The result of a login callback. 401: the login was not begun here or took too long; 561: the provider refused it;
- * 500: the provider is unreachable, or the claims are too large.
+ * The result of a login callback: 401 if the login did not begin at this load balancer or took too long, 561 if the
+ * provider refused it. The result is 500 if the provider is unreachable or the claims are too large.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
  */
 export type CallbackResult = Redirect | Readonly<{ status: 401 | 500 | 561 }>;

@@ -7,7 +7,7 @@ import { startLoadBalancer, type EmulatedLoadBalancer } from './load-balancer.ts
 import type { LoadBalancerOptions, TargetAddress } from './options.ts';
 import { freePort } from '../free-port.ts';
 
-/** ARN that the load balancer of these tests has. */
+/** ARN of the load balancer in these tests. */
 export const ARN =
   'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/test/50dc6c495c0c9188';
 export const POOL = 'eu-central-1_Test1';

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { listen } from './listen.ts';
 
 export type Control = Readonly<{
-  /** Returns the public key with this id (`kid`) as PEM; undefined for an unknown id. */
+  /** Returns the public key with a key id (`kid`) as PEM; undefined for an unknown id. */
   publicKey: (kid: string) => string | undefined;
   state: () => unknown;
   expireSessions: () => void;

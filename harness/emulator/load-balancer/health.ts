@@ -95,7 +95,7 @@ export async function checkInVain(check: Check, stop: AbortSignal): Promise<Targ
   return timedOut;
 }
 
-/** Returns a function that matches a status against `200`, `200,202` or `200-299`. */
+/** Returns a function that tests a response status against a matcher such as `200`, `200,202` or `200-299`. */
 export function statusMatcher(matcher: string): (status: number) => boolean {
   const ranges = matcher.split(',').map((part) => {
     const [from = 0, to = from] = part.split('-').map(Number);

@@ -5,7 +5,7 @@ import type { ForwardedIdentity } from './forwarded-headers.ts';
 /** Number of seconds for which a signed identity is valid, as in AWS. */
 const VALID_SECONDS = 120;
 /**
- * Number of seconds before the expiry at which the identity is signed again, so that no target receives an expired
+ * Number of seconds before its expiry at which an identity is signed again, so that no target receives an expired
  * one.
  */
 const RENEW_SECONDS = 30;

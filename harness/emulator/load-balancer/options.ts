@@ -30,7 +30,7 @@ const TargetGroupSchema = z.strictObject({
 });
 
 const CognitoSchema = z.strictObject({
-  /** Base URL of the hosted UI. */
+  /** Base URL of Cognito's hosted UI; slashes at its end are removed. */
   domain: z.url().transform((url) => url.replace(/\/+$/, '')),
   issuer: z.url(),
   clientId: z.string().min(1),

@@ -22,7 +22,7 @@ const ConditionSchema = z.discriminatedUnion('field', [
         (name) => name.toLowerCase() !== 'host',
         'another header than Host, which "host-header" is for',
       ),
-    /** Case-insensitive patterns of the header's value. */
+    /** Patterns of a header's value; they are matched case-insensitively. */
     values: Values(z.string().min(1).max(128)),
   }),
   z.strictObject({

@@ -17,7 +17,7 @@ function resultOf(answer: string): string | undefined {
 }
 
 /**
- * Returns a follow-up question as a complete question, such as "again", "and times 3?" or "what about goose?". Any
+ * Completes a follow-up question such as "again", "and times 3?" or "what about goose?" from the previous turns. Any
  * other question is returned unchanged.
  */
 export function resolveFollowUp(query: string, turns: readonly PastTurn[]): string {

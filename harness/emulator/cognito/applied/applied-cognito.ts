@@ -36,8 +36,8 @@ export type AppliedCognito = Readonly<{
    */
   issuerFor(poolId: string): string;
   /**
-   * Returns the address of a user pool's hosted UI. @throws {Error} naming the applied pool and domain, if they are
-   * not those requested
+   * Returns the address of a user pool's hosted UI. @throws {Error} naming the applied pool and domain, if the
+   * arguments name others
    */
   hostedUi(userPoolArn: string, userPoolDomain: string): Promise<HostedUiAddress>;
   /** Returns the keys with which tests forge tokens of a user pool. @throws {Error} when no such pool is applied. */

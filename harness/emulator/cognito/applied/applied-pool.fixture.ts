@@ -34,7 +34,7 @@ const given = (value: string | undefined): string => {
   return value;
 };
 
-/** Applies a user pool with a domain, a web client for that public URL, an API client, and one user. */
+/** Applies a user pool with a domain, a web client for `publicUrl`, an API client, and one user. */
 export async function applyPool(aws: AwsAccess, publicUrl: string) {
   const api = new CognitoIdentityProviderClient(aws);
   const { UserPool: pool } = await api.send(

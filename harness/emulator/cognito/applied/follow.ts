@@ -13,7 +13,7 @@ export type FollowOptions = Readonly<{
 }>;
 
 export type Following = Readonly<{
-  /** Reads the applied resources at once, and resolves when that has succeeded or failed. */
+  /** Reads the applied resources immediately, and resolves when the read has succeeded or failed. */
   now: () => Promise<void>;
   /** Returns the error of the last read; undefined if it succeeded. */
   problem: () => string | undefined;
@@ -22,8 +22,8 @@ export type Following = Readonly<{
 }>;
 
 /**
- * Polls applied resources: calls `look`, waits `everyMs` milliseconds, and repeats. An error is reported once, until
- * it changes.
+ * Polls applied resources: calls `look`, waits `everyMs` milliseconds, and repeats. An error is reported only when it
+ * differs from the previous one.
  */
 export function follow({ look, name, say, everyMs = 1_000 }: FollowOptions): Following {
   const stopped = new AbortController();

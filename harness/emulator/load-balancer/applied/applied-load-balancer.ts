@@ -23,7 +23,10 @@ export type AppliedLoadBalancerOptions = Readonly<{
   port: number;
   metrics: MetricSink;
   cognito: FindHostedUi;
-  /** Returns the security groups of a target's address; an address that it does not know accepts every connection. */
+  /**
+   * Returns the security groups of a target's address; undefined for an unknown address, which accepts every
+   * connection.
+   */
   groupsOf: GroupsOf;
   say: (text: string) => void;
   /** Host name that people type, if it differs from the load balancer's own DNS name. */
@@ -51,7 +54,8 @@ export type AppliedLoadBalancer = Readonly<{
   /** Reads the applied AWS resources now, and resolves once the load balancer serves them. */
   refresh(): Promise<void>;
   /**
-   * Returns the reason why the applied configuration is not supported, if so; the last supported one stays in force.
+   * Returns the reason why the applied configuration is not supported, if so; the last supported configuration stays
+   * in force.
    */
   problem(): string | undefined;
   /** Publishes the load balancer's CloudWatch metrics since the last call. */

@@ -4,8 +4,8 @@ import { hostedUiOrigin } from './web-client.ts';
 type HostedUiName = Readonly<{ userPoolDomain: string; loopback: string }>;
 
 /**
- * Returns a function that translates between the load balancer's public and loopback names. It returns the same
- * object until a name changes.
+ * Returns a function that returns the translation between the load balancer's public and loopback names. It returns
+ * the same object until a name changes.
  */
 export function makeNames(url: string, region: string) {
   let key = '';

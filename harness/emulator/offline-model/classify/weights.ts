@@ -21,9 +21,9 @@ export type Weights = Readonly<{
    * 10.
    */
   temperature: number;
-  /** Weights for the sentence encoder's vector. */
+  /** Weights of the linear model whose input is the sentence encoder's vector. */
   meaning: LinearModel;
-  /** Weights for the features that `textFeatures` returns. */
+  /** Weights of the linear model whose input is the features that `textFeatures` returns. */
   words: LinearModel;
 }>;
 

@@ -13,7 +13,7 @@ function writeFloat(value: number): string {
   return exponent === undefined ? digits : `${digits} × 10^${exponent.replace('+', '')}`;
 }
 
-/** Tells whether the displayed digits are the whole number, so that any further digits are floating-point noise. */
+/** Tells whether the displayed digits are the exact value, so that all further digits are floating-point noise. */
 const isClean = (value: number): boolean =>
   Math.abs(value - Number(value.toPrecision(SIGNIFICANT))) <= 1e-14 * Math.abs(value);
 

@@ -10,8 +10,8 @@ type Part = Readonly<{ index: FileHandle; data: FileHandle; indexBytes: number }
 
 export type WordNet = Readonly<{
   /**
-   * Returns the senses of an English word or compound, the most common sense of each part of speech first; an empty
-   * list if the word is unknown.
+   * Returns the senses of an English word or compound, the most common sense of each part of speech first. The list
+   * is empty for an unknown word.
    */
   look: (word: string) => Promise<readonly Sense[]>;
   /** Returns the sense that a WordNet pointer (such as one to an antonym) leads to. */
@@ -43,7 +43,8 @@ async function findLine({ index, indexBytes }: Part, lemma: string): Promise<str
     const line = await lineAfter(index, middle);
     const key = line.startsWith('  ') ? '' : (line.split(' ', 1)[0] ?? '');
     if (key === lemma) return line;
-    // The line is empty past the end of the file. The licence at the top of the file sorts before every word.
+    // An empty line means the end of the file, so the word comes before it. The licence text at the top sorts before
+    // every word, so the word comes after it.
     if (line !== '' && key < lemma) low = middle + 1;
     else high = middle;
   }
