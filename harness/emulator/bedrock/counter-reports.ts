@@ -42,7 +42,9 @@ export const CallTimeline = z.object({
     .optional(),
   firstTokenAtMs: z.number().optional(),
   endedAtMs: z.number().optional(),
-  /** Number of tokens written before the client's disconnect was noticed; present for aborted calls only. */
+  /**
+   * Number of tokens written so far; for an aborted call, those written before the client's disconnect was noticed.
+   */
   tokensWritten: count,
 });
 

@@ -87,7 +87,7 @@ export class ServiceScheduler {
     return { report, told };
   }
 
-  /** Stops all tasks, because the service was deleted. */
+  /** Stops all tasks of the service, because the service was deleted. */
   stopAll(reason: string): void {
     this.#isSteady = true;
     for (const task of this.#tasks) task.stop({ code: 'ServiceSchedulerInitiated', reason });

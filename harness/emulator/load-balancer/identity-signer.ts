@@ -35,7 +35,7 @@ export function makeIdentityKey(): IdentityKey {
   return { kid: randomUUID(), publicPem, privateKey };
 }
 
-/** Returns a function that signs the `x-amzn-oidc-data` header with ES256. */
+/** Returns a signer, which makes the `x-amzn-oidc-*` headers of a session and signs `x-amzn-oidc-data` with ES256. */
 export function makeIdentitySigner(
   { arn, issuer, clientId }: SignerSettings,
   { kid, publicPem, privateKey }: IdentityKey = makeIdentityKey(),

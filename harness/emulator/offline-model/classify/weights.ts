@@ -17,7 +17,7 @@ const WeightsFile = z.object({
 export type Weights = Readonly<{
   trainedOn: string;
   /**
-   * Number that divides the scores before the softmax, so that answers with a confidence of 0.8 are right 8 times in
+   * Number that divides the scores before the softmax, so that labels with a confidence of 0.8 are right 8 times in
    * 10.
    */
   temperature: number;
