@@ -85,7 +85,7 @@ const shown = (page: Page): Promise<string> =>
         .replace(/(fn(?:ref)?)-[\w-]+?-(\d+")/g, '$1-$2')
         .replace(/ lang="\w*"/g, '')
         .replace(/ (?:data-\w+|tabindex|role)="\w*"/g, '')
-        .replace(/ aria-label="(?:Formula|Table)(?: \d+)?"/g, ''),
+        .replace(/ aria-label="(?:Formula|Table|Code)(?: \d+)?(?:, [^"]*)?"/g, ''),
     );
 
 /** Records each text that the last answer shows from now on, without code and without the TeX of formulas. */
