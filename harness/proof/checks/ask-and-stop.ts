@@ -4,7 +4,9 @@ import { WireError } from '../target/wire/call.ts';
 import type { Question } from '../target/wire/ask.ts';
 
 export type StopAttempt = Readonly<{
-  /** The observed request. Its outcome is `stopped` when the server ended the answer's stream with that reason. */
+  /**
+   * The observed request. Its outcome is `stopped` when the server ended the answer's stream with the reason `stopped`.
+   */
   seen: Observation;
   /**
    * Milliseconds from the response of `chat.stop` to the last text that arrived; 0 when no text came after that

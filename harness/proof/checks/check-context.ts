@@ -45,7 +45,7 @@ export type CheckContext = Readonly<{
    * after the evidence of the whole harness run has arrived.
    */
   judge: (work: () => Promise<void>) => Promise<void>;
-  /** Records how many test cases ran; at least `profile.cases` are expected. */
+  /** Records how many test cases ran; the profile says how many must run at least. */
   ran: (cases: number) => void;
   budget: CheckBudget;
 }>;

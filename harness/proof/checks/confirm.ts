@@ -10,7 +10,7 @@ import { sendAgain } from './queries-of.ts';
 /** A function that sends a test case once more. Later calls for the same case return the same observation. */
 export type Resend = (failing: Case<GeneratedRequest>) => Promise<Observation>;
 
-/** Returns a `Resend` that several detectors share, so that each failing test case is sent and waited for only once. */
+/** Returns a function that several detectors share, so that each failing test case is sent again only once. */
 export function resendOnce(ctx: CheckContext): Resend {
   const sent = new Map<string, Promise<Observation>>();
   return async (failing) => {
@@ -46,8 +46,8 @@ export async function confirm(
   const [first] = failing;
   const { property, seed } = ctx;
   const replay = { property, seed, cases: failing.slice(0, 5).map(({ id }) => id) };
-  // Each try would take too long where telemetry is minutes late, so the result then only has the command that replays
-  // the failure.
+  // Where telemetry is minutes late, sending a test case again would take too long. The result then only has the
+  // command that replays the failure.
   if (!first || isLateIn(ctx.telemetry)) return replay;
   const isWrong = async (observation: Observation): Promise<boolean> =>
     (await judge(observation)).verdict === 'violated';

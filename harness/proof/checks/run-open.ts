@@ -34,7 +34,7 @@ export async function runCasesOpen(
       if (early > GRAIN_MS) await wait(early, undefined, { signal: ctx.signal }).catch(() => {});
       charge(ctx, { requests: 1, modelCalls: 1 });
       const one = seen(ctx, due.send(startMs));
-      // `Promise.all` awaits this promise later; a rejection before that must not end the process.
+      // All requests are awaited at the end. If a request fails earlier, its rejected promise must not end the process.
       one.catch(() => {});
       under.push(one);
     }

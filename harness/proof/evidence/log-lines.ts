@@ -25,7 +25,9 @@ function recordOf(line: string): LogRecord {
   return { event: 'unstructured', text: line };
 }
 
-/** Tells whether a log line belongs to the trace or run of the query, and is not older than its `sinceMs`. */
+/**
+ * Tells whether a log line belongs to the trace or run that a query names, and is not older than the query's `sinceMs`.
+ */
 export function matches(record: LogRecord, { traceId, run, sinceMs }: LogQuery): boolean {
   const trace = typeof record['traceId'] === 'string' ? record['traceId'] : '';
   if (traceId !== undefined && trace !== traceId) return false;

@@ -53,8 +53,8 @@ function askedOfTheEmulator(controlUrl: string | undefined) {
 
 /**
  * Opens the counters of an emulated environment, which count every call at once. During fault injection they report at
- * once what the AWS sources would report minutes later. They have no `referee`, because they serve as the referee of
- * the AWS sources.
+ * once what the AWS sources would report minutes later. They have no second count to compare with (`referee`), because
+ * they are that second count for the AWS sources.
  */
 export function openCounters(source: TelemetrySource, run: string): Opened {
   const opened = openTelemetry(source, run);

@@ -9,7 +9,7 @@ export type LocalTelemetry = Readonly<{
   controlUrl?: string | undefined;
   /** File with the server's standard output. */
   logFile?: string | undefined;
-  /** Returns the whole log so far; replaces `logFile` when given. */
+  /** Returns the server's whole log so far. When this function is given, no log file is read. */
   readLog?: () => string | Promise<string>;
 }>;
 

@@ -7,7 +7,7 @@ import { Row } from './matrix.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** Timer delay in ms beyond which a run measures the machine and not the server; such a job is repeated at the end. */
+/** Timer delay in ms beyond which a job measures the machine and not the server; such a job is repeated at the end. */
 const STARVED_MS = 400;
 
 const Answer = z.object({ row: Row });

@@ -85,7 +85,7 @@ const promptOf = ({ input, route }: Observation): ModelPrompt => ({
   header: `${route?.agentType} 90`,
 });
 
-/** Returns a request of a burst whose planned start is that of all requests of the burst. */
+/** Moves a request to the start of its burst, since all requests of a burst are planned for the same moment. */
 const atOnce = (one: Observation): Observation => ({
   ...one,
   startMs: 0,

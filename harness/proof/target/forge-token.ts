@@ -6,7 +6,7 @@ import type { Credentials } from './credentials.ts';
 export type Genuine = Readonly<{
   token: string;
   idToken?: string;
-  /** Valid token of another person. */
+  /** Valid token of a person other than the owner of the accepted token. */
   other: string;
   credentials: Credentials;
 }>;

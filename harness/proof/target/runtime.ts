@@ -58,6 +58,6 @@ function yieldTo(pid: number | undefined): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // An error means that the process has ended or that the system does not allow the change, so it is ignored.
+    // An error means that the process has ended or that the system does not allow another priority, so it is ignored.
   }
 }

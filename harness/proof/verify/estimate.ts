@@ -12,7 +12,10 @@ export type Estimated = Readonly<{
   minutes: number;
 }>;
 
-/** Number of users that sign in. Each user sends two requests to show a token around the deploy. */
+/**
+ * Number of users that sign in. After the deploy, two requests are sent for each user: with the token from before it,
+ * and with a new one.
+ */
 const USERS = 20;
 const DEPLOY_PROBES = 70;
 const FORM = 12;

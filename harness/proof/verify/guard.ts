@@ -50,7 +50,8 @@ export function guardRun(url: string, recorder: Recorder, patience = MISSES): Gu
     } catch (error) {
       misses += 1;
       const why = error instanceof Error ? error.message : String(error);
-      // The reported time is before the first failed health check, because findings made since then are not reliable.
+      // The target counts as lost from before the first failed health check, because findings made after that are not
+      // reliable.
       if (misses >= patience)
         end({ by: 'lost', why, atMs: performance.now() - (patience + 1) * EVERY_MS });
     }

@@ -9,7 +9,8 @@ import type { RunParts } from './run-parts.ts';
 import type { Meter } from './spending.ts';
 
 /**
- * A finding about the whole run, with the section of the report it belongs to; the section about the load when absent.
+ * A finding about the whole run, with the section of the report it belongs to. A finding without a section is about the
+ * load.
  */
 export type Sectioned = Finding & Readonly<{ section?: Section }>;
 

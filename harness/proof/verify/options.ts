@@ -25,7 +25,7 @@ export type Options = Readonly<{
   out?: string;
   /** What the command does: run a verification, list the checks, or print what a verification would send. */
   does: 'verify' | 'list' | 'dry run';
-  /** Further `make` variables that the command needs to repeat this run. */
+  /** Further `make` variables to put in the command that repeats this run. */
   also: readonly (readonly [name: string, value: string])[];
 }>;
 

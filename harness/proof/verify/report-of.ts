@@ -94,8 +94,8 @@ function digestOf(environment: Looked['found']['environment']): { imageDigest?: 
 }
 
 /**
- * Returns the detectors that cannot decide in this environment. An environment without a deploy of its own needs two
- * runs that are compared, and CloudWatch does not show open model calls.
+ * Returns the detectors that cannot decide in this environment. Where the harness cannot make a deploy, only a
+ * comparison of two runs can judge a deploy. CloudWatch does not show open model calls.
  */
 function cannotServe({ target, environment }: Looked['found']): ReadonlySet<string> {
   return new Set([

@@ -22,8 +22,8 @@ export type LoadParts = Readonly<{
 
 const TIMEOUT_MS = 65_000;
 /**
- * Largest number of requests in flight. A target that answers nothing has more requests in flight before the timeout,
- * so requests are dropped and the problem becomes visible.
+ * Largest number of requests in flight. A target that answers nothing reaches this number before the first timeout.
+ * Further requests are then dropped, which makes the problem visible.
  */
 const MAX_IN_FLIGHT = 150;
 const MODULE = join(import.meta.dirname, 'load-request.ts');

@@ -9,8 +9,8 @@ const BUSY_MS = 45_000;
 const KILLS = 4;
 const HOUR_MS = 3_600_000;
 /**
- * Number of unexpected model calls that the check causes. It exceeds the alarm's tolerance, which is 5 calls and a
- * tenth of all calls.
+ * Number of unexpected model calls that the check causes. It exceeds the number that the alarm for such calls
+ * tolerates, which is 5 plus a tenth of all calls.
  */
 const STRAY_CALLS = 12;
 /** Delay of a scripted model answer in milliseconds. It exceeds the 10 s within which a route must be known. */

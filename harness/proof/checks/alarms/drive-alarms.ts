@@ -106,7 +106,7 @@ async function drive(
       `alarms that are applied: ${applied.map(({ AlarmName }) => AlarmName).join(', ') || 'none'}`,
     ]);
   const pace = { ...paceOf(found), publishedMs };
-  // The clock advances so far that measurements from before this run are outside the alarm's window.
+  // The emulator's clock is advanced so far that measurements from before this run are outside the alarm's window.
   await ctx.operations.advanceClock(pace.periodMs * (pace.periods + 1));
   const before = await reaches(ctx, { name, state: 'OK', ...pace });
   if (before.state !== 'OK')
@@ -151,8 +151,8 @@ function paceOf({ Metrics = [], Period, EvaluationPeriods = 1 }: MetricAlarm) {
 type Wanted = Pace & Readonly<{ name: string; state: AppliedAlarm['state'] }>;
 
 /**
- * Advances the emulator's clock by almost one alarm period at a time, until the alarm has the wanted state or the last
- * period is over.
+ * Advances the emulator's clock by almost one alarm period at a time. Ends when the alarm has the wanted state, or
+ * after the largest number of periods that the check waits for.
  */
 async function reaches(
   { operations }: ChaosContext,

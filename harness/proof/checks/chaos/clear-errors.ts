@@ -15,12 +15,12 @@ export const isGone = ({ seen: { status, error } }: Entry): boolean =>
   (status === 200 &&
     ['connection', 'no_end', 'no_receipt', 'no_route'].includes(error?.reason ?? ''));
 
-/** A problem with error messages: the sentence of the violation and its evidence, as `violated` takes them. */
+/** A problem with error messages, as a violation reports it: a sentence, and its evidence. */
 export type Unclear = readonly [sentence: string, evidence: Evidence];
 
 /**
- * Checks how these failed requests ended. Each must give one of the reasons, in a sentence that reveals nothing
- * internal.
+ * Checks the errors with which failed requests ended. Each error must have one of the accepted reasons, and a sentence
+ * for a person that reveals nothing internal.
  * @returns the first problem; undefined when there is none
  */
 export function unclear(

@@ -34,7 +34,7 @@ export const memoryLimit: ChaosCheck = {
     await ctx.operations.setMemoryLimit(task.id, bytes);
     const { signal } = ctx;
     const ended = await until({ withinMs: WITHIN_MS, signal }, async () => {
-      // These answer streams allocate the memory that exceeds the limit.
+      // Many answer streams at the same time make the task allocate more memory than its new limit.
       await askSome(ctx, { check: name, count: BURST });
       const now = (await ctx.operations.tasks()).find(({ id }) => id === task.id);
       return now === undefined || now.state === 'stopped' ? { now } : undefined;

@@ -22,8 +22,8 @@ export async function runningTask({ operations }: ChaosContext): Promise<Task> {
 }
 
 /**
- * Waits until the service has recovered: an ECS task runs that is not in `gone`, the load balancer finds it healthy,
- * and messages are answered.
+ * Waits until the service has recovered: an ECS task runs, the load balancer finds a task healthy, and messages are
+ * answered. Tasks in `gone`, which the fault ended, do not count as running.
  * @returns the time in ms until the first of three answers in a row; undefined when the service did not recover in time
  */
 export async function recovered(

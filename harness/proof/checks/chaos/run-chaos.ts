@@ -26,8 +26,8 @@ export type ChaosOptions = Pick<
 const SETTLE_MS = 500;
 
 /**
- * Injects and mends one fault after another, then judges the counts of the whole run. Never throws because of the
- * target.
+ * Injects and mends one fault after another. Then judges for the whole run whether messages were lost, and how many
+ * model calls each message cost. Never throws because of the target.
  * @returns whether the checks finished, the budget was spent, or a signal stopped them
  */
 export async function runChaos(options: ChaosOptions): Promise<'finished' | 'budget' | 'stopped'> {

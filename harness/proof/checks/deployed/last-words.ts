@@ -6,8 +6,8 @@ const LAST_MS = 300_000;
 const MOST = 4;
 
 /**
- * Returns the recent output of this revision's tasks, without the server's log lines. The output may say why the tasks
- * do not start.
+ * Returns recent output of the tasks of one task definition, without the server's log lines. The output may say why the
+ * tasks do not start.
  */
 export async function lastWords(
   ctx: Pick<DeployedContext, 'aws'>,

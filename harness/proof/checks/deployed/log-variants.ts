@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../evidence/telemetry.ts';
 
-/** Fields of `request` log lines with other outcomes, under the field names of a real line. */
+/** Outcomes that a `request` log line could report; each is a set of fields that replace those of a real log line. */
 const ENDINGS: readonly LogRecord[] = [
   {},
   { outcome: 'failed', reason: 'model_cut' },
@@ -31,8 +31,8 @@ const SIGN_INS: readonly LogRecord[] = ['accepted', 'refused'].map((outcome) => 
 }));
 
 /**
- * Returns copies of a real `request` log line, one for each outcome that it could have. Adds no field that the server
- * does not write.
+ * Returns copies of a real `request` log line, one for each outcome that it could report, and lines about a first
+ * sign-in. The copies have no field that the real line does not have.
  */
 export function variantsOf(line: LogRecord): readonly string[] {
   const known = (ending: LogRecord): LogRecord =>

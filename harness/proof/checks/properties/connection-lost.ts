@@ -37,8 +37,8 @@ export async function connectionLost(ctx: CheckContext): Promise<void> {
 }
 
 /**
- * An answer whose connection the harness cut, with its trace id. `modelCalls` comes from the receipt until telemetry
- * has counted the calls.
+ * An answer whose connection the harness cut, with its trace id. Until telemetry has counted the model calls,
+ * `modelCalls` is the number in the receipt that the answer's stream ends with.
  */
 type Lost = LostTry & Readonly<{ traceId: string }>;
 

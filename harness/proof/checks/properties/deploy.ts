@@ -38,7 +38,8 @@ export async function deploy(
       await wait(PROBE_EVERY_MS);
     }
   })();
-  // This promise is awaited after the deploy; a rejection before that must not end the process.
+  // The requests that are sent during the deploy are awaited after it. If one of them fails earlier, the rejected
+  // promise must not end the process.
   probing.catch(() => {});
   let failed: string | undefined;
   try {

@@ -17,7 +17,7 @@ import {
 } from '../state/page.ts';
 
 const is = findingsOf('page');
-/** Factor on the time limit for an answer, after which the page must show the stored answer. */
+/** Longest time that one step in the browser may take, as a multiple of the contract's time limit for an answer. */
 const BEYOND = 1.25;
 const FIRST = 'What is 12 * 8?';
 

@@ -20,8 +20,8 @@ const AT_ONCE = 12;
 /** Response statuses of load shedding and of a missing target, which say nothing about the stored state. */
 const SAY_NOTHING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 /**
- * Largest number of tries of a command sequence that the target's limits interrupted. Other sequences use the same
- * people, so each try waits longer.
+ * Largest number of tries of a command sequence that the target's limits on requests interrupt. The wait before a try
+ * grows from try to try, because other sequences send requests of the same people.
  */
 const TRIES = 4;
 const AGAIN_AFTER_MS = 1_000;

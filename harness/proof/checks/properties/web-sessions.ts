@@ -10,8 +10,8 @@ const Taken = z.object({ result: z.object({ data: z.object({ username: z.string(
 
 export type WebSessions = Readonly<{
   /**
-   * Sends the session's cookies after the deploy. Then signs out and sends a copy of the cookies, which must be
-   * refused.
+   * Sends the cookies of a signed-in session once more after a deploy. Then signs out and sends a copy of the cookies,
+   * which must be refused.
    */
   afterDeploy: () => Promise<readonly TriedCredential[]>;
   finding: () => Finding;

@@ -54,8 +54,8 @@ async function rowsIn(
   if (rows.length < mostLines) return rows;
   if (to - from <= 1)
     throw new Error(`${group} has ${mostLines} lines or more in a second: make the run smaller`);
-  // The two time ranges share a second, because CloudWatch may return its lines for one of them only; duplicates are
-  // removed.
+  // Both halves of the time range contain the second in the middle, because CloudWatch may return that second's lines
+  // for one half only. Duplicate lines are removed.
   const middle = Math.floor((from + to) / 2);
   const earlier = await rowsIn(client, query, { from, to: middle });
   const pointers = new Set(earlier.map((row) => valueOf(row, '@ptr')));

@@ -67,7 +67,8 @@ export function independence(
       : undefined;
     if (violation) return violation;
   }
-  // Only one side of this two-sided interval is judged, so the interval may have twice the error rate of that side.
+  // The growth of time over length has a two-sided interval, of which only one side is judged. So the interval may have
+  // twice the error rate of that side.
   const { slope, low, high } = theilSenSlope(points, 2 * VIOLATION_CONFIDENCE - 1);
   const said = `the time to the route grows by ${slope.toFixed(3)} ms per character (${low.toFixed(3)} to ${high.toFixed(3)}) against at most ${facts.msPerCharacter}`;
   const details = { slope, low, high };

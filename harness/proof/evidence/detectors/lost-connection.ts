@@ -12,7 +12,10 @@ export type LostTry = Readonly<{
   /** Reason why `chat.resume` did not deliver the answer to its end; absent when it did. */
   problem?: string;
   stored: Readonly<{ state: string; text: string }>;
-  /** Number of accepted model calls, from telemetry, or from the receipt where telemetry has no counter. */
+  /**
+   * Number of the answer's accepted model calls, by telemetry. Where telemetry has no counter, the number is from the
+   * receipt that the answer's stream ends with.
+   */
   modelCalls: number;
 }>;
 

@@ -10,7 +10,8 @@ export type Compared = Relation &
     given: string;
     got: string;
     /**
-     * Description of a difference that the server made, and not the model; present only where the prompts are known.
+     * How the server, and not the model, treated the query and its rewording differently. Absent when it did not, or
+     * where the prompts are not known.
      */
     byServer?: string;
   }>;
@@ -52,8 +53,8 @@ const frameOf = ({ query, prompt }: Sent): string =>
 const codeIn = ({ header }: ModelPrompt): string => header.trim().split(' ')[0] ?? '';
 
 /**
- * Returns a sentence about a difference between two questions that the server made; undefined when there is none, or
- * when a prompt is not known.
+ * Returns a sentence that says how the server, and not the model, treated two questions differently. Returns undefined
+ * when it did not, or when a prompt is not known.
  */
 function serverDifference(one: Sent, other: Sent): string | undefined {
   if (!one.prompt || !other.prompt) return undefined;

@@ -22,7 +22,8 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /**
  * Checks for each kind of rewording (case, final punctuation, politeness) that the route changes no more often than the
- * environment declares. Where prompts are known, any difference that the server made is a violation.
+ * environment declares. Where prompts are known, it is a violation when the server, and not the model, treats a
+ * rewording differently.
  */
 export function metamorphicRate(observations: readonly Observation[], facts: RateFacts): Finding {
   const { relations, control, declaredRate, promptOf } = facts;

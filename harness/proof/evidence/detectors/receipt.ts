@@ -14,7 +14,7 @@ export function receipt(observations: readonly Observation[], facts: CallFacts):
   const calls = facts.callsByTrace.known ? facts.callsByTrace.value : undefined;
   const lies = answered.flatMap((observation) => {
     const found = calls?.get(observation.traceId);
-    // Counts that are late may not include the model call yet; `callsPerTrace()` reports that.
+    // Counts that are late may not include the answer's model call yet; the detector `calls-per-trace` reports that.
     const counted = calls && !facts.isLate ? (found ?? 0) : found;
     const why = lieIn(observation, counted);
     return why === undefined ? [] : [{ id: observation.id, why }];

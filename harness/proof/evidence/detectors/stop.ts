@@ -12,7 +12,10 @@ export type StopTry = Readonly<{
    * response.
    */
   textAfterStopMs: number;
-  /** Number of the answer's model calls that were open after the grace period; undefined where there is no counter. */
+  /**
+   * Number of the answer's model calls that were still open `graceMs` after the answer had ended. Undefined where
+   * telemetry has no counter of open calls.
+   */
   openCalls?: number;
   /** State of the stored turn, such as `stopped`. */
   stored: string;

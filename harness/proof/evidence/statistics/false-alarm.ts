@@ -12,7 +12,7 @@ export function alphaPerTest(tests: number, total: number = RUN_FALSE_ALARM): nu
       `Cannot split an error rate among ${tests} tests: expected a whole number of 1 or more`,
     );
   }
-  // The last factor keeps the sum of the error rates below `total` in spite of rounding.
+  // A factor just below 1 keeps the sum of the error rates below `total` in spite of rounding.
   return (total / tests) * (1 - 1e-9);
 }
 

@@ -1,8 +1,8 @@
 const MOST = 1e7;
 
 /**
- * Returns the smallest number of samples from which on every number is enough; Infinity when that is beyond ten
- * million.
+ * Returns the smallest number of samples that is enough by the given predicate; Infinity when that is beyond ten
+ * million. Assumes that every larger number is enough too.
  */
 export function leastSamples(isEnough: (samples: number) => boolean): number {
   let high = 1;

@@ -12,7 +12,7 @@ export interface Observed {
 }
 
 /**
- * Returns the counts after checking them.
+ * Returns the counts of a sample unchanged, once they are known to be valid.
  * @throws {RangeError} unless 0 <= successes <= trials and both are whole numbers
  */
 function checked({ successes, trials }: Observed): Observed {

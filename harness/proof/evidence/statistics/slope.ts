@@ -22,8 +22,9 @@ function checked(points: readonly Point[]): readonly Point[] {
 
 /**
  * Returns the median of the slopes between all pairs of points (Theil and Sen), with an interval by Kendall's S (Sen
- * 1968). Up to 29 % of outliers, such as stalled requests, do not change it much. The interval needs about 10 points.
- * @throws {RangeError} for fewer than three points or for a single x
+ * 1968). Up to 29 % of outliers, such as stalled requests, do not change the median much. The interval needs about 10
+ * points.
+ * @throws {RangeError} for fewer than three points, or when all points have the same x
  */
 export function theilSenSlope(points: readonly Point[], confidence = 0.95): Slope {
   const slopes: number[] = [];

@@ -126,8 +126,8 @@ test('quantileUpperBound() of p99 exists from 299 samples on', () => {
 });
 
 test('quantileInterval() covers the true median as often as it says', () => {
-  // The interval lies between fixed ranks of the n values, so a sum of binomial terms gives how often it covers the
-  // median.
+  // The ends of the median's interval are values of fixed rank among the n values. So a sum of binomial terms gives how
+  // often the interval contains the true median.
   const n = 50;
   const { low, high } = quantileInterval(
     Array.from({ length: n }, (_, i) => i + 1),

@@ -11,14 +11,14 @@ export function everyNth(n: number, { once = false } = {}): () => boolean {
 }
 
 /**
- * Returns the same model request with a separate cost account, so that the account of the user's request does not show
- * the model call.
+ * Returns a copy of a model request with its own cost account, so that the account of the user's request does not show
+ * the call.
  */
 export const silently = (ask: ModelRequest): ModelRequest => ({ ...ask, account: openAccount() });
 
 /**
- * Returns the same model request with a separate account and abort signal, so that the model call outlives the user's
- * request.
+ * Returns a copy of a model request with its own cost account and abort signal, so that the model call outlives the
+ * user's request.
  */
 export const detached = (ask: ModelRequest, timeoutMs: number): ModelRequest => ({
   ...silently(ask),

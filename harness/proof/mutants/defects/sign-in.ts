@@ -5,7 +5,8 @@ import { principalOf, type Identity } from '../good-server/verify-token.ts';
 import type { Mutant } from '../mutant.ts';
 
 /**
- * Returns a patch that passes a token which the correct server refuses to `again`, which accepts the token or throws.
+ * Returns a patch with a second look at each token that the correct server refuses. The function `again` takes that
+ * look, and accepts the token or throws.
  */
 const secondLook =
   (again: (token: string) => Principal | Promise<Principal>): Patch =>

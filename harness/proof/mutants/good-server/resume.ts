@@ -6,8 +6,8 @@ import type { Seams } from './seams.ts';
 const READ_MS = 50;
 
 /**
- * Waits until an answer has ended, then yields its text from a given position on. Rejects when the client leaves
- * before.
+ * Waits until an answer has ended, then yields its text from a given position on. Rejects when the client leaves during
+ * the wait.
  */
 export async function* resume(
   { store }: Seams,

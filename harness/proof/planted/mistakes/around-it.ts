@@ -30,7 +30,8 @@ export const closedGroup: Mistake = {
     const rule = SecurityGroupRules.find(({ IsEgress }) => IsEgress === false);
     if (rule === undefined) throw new Error(`Security group ${GroupId} has no ingress rule`);
     const { SecurityGroupRuleId, IpProtocol, FromPort, ToPort, ReferencedGroupInfo } = rule;
-    // The rule is changed and not revoked: a new rule would have another id, which Terraform's state does not know.
+    // The ingress rule is changed and not revoked. A revoked rule could only be replaced by a rule with another id,
+    // which Terraform's state does not know.
     const open = (from: number | undefined, to: number | undefined) =>
       ec2.send(
         new ModifySecurityGroupRulesCommand({

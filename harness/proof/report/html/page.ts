@@ -9,7 +9,7 @@ import { figuresSection } from './figures-section.ts';
 import { findingsSection, propertiesSection } from './properties-section.ts';
 import { loadsSection } from './loads-section.ts';
 
-/** Style sheets in the order of their rules. */
+/** Style sheets of the report, in the order in which the page contains them. */
 const STYLES = ['page.css', 'details.css', 'charts.css', 'media.css'];
 
 const beside = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
