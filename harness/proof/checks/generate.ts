@@ -59,7 +59,7 @@ export async function shrink<T>(
   let smallest: T | undefined;
   const giveUpAt = performance.now() + withinMs;
   const property = fc.asyncProperty(fc.limitShrink(generated.arbitrary, tries), async (value) => {
-    // fast-check passes the failing input itself first, then smaller inputs.
+    // fast-check calls this function with the failing input itself first, then with smaller inputs.
     const isFirst = smallest === undefined;
     if (!isFirst && performance.now() > giveUpAt) return;
     if (!(isFirst && isConfirmed) && !(await fails(value))) return;

@@ -54,7 +54,7 @@ export async function authentication(ctx: CheckContext): Promise<void> {
 
   const found = auth(attempts);
   const replay = replayOf(ctx, { held, cases, failing: found.observations });
-  // The finding is reported even when the search for its smallest replay fails.
+  // The finding is reported even when the search for the smallest input that still fails ends with an error.
   ctx.find(found, await replay.catch(() => undefined));
   if (ctx.cases.size > 0) return;
   if (deployed) ctx.find(deployed.finding);
