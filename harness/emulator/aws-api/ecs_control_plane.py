@@ -15,7 +15,7 @@ POST /moto-api/ecs takes one of these JSON bodies:
 
 The last body reports a service. Its values have the form that DescribeServices and DescribeTasks return. The
 answer is {"stop": [{"taskArn", "reason"}]}, which lists the tasks that StopTask was called for. The answer is
-409 if another deployment has become PRIMARY since; the report is then ignored, and the agent must read the
+409 if the deployment in "primary" is no longer PRIMARY; the report is then ignored, and the agent must read the
 service again.
 """
 
@@ -53,7 +53,7 @@ def is_task_of(task, cluster, service):
 
 
 def refuse_inactive(backend, name):
-    """Refuses a deregistered task definition; services that already use it keep it."""
+    """Refuses a service's creation or update with a deregistered task definition; services that have one keep it."""
     if name and backend.describe_task_definition(name).status != "ACTIVE":
         raise EcsClientException("TaskDefinition is inactive")
 

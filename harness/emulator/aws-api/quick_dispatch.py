@@ -7,10 +7,9 @@ from werkzeug.serving import WSGIRequestHandler
 
 
 def install():
-    # The result is cached, because moto would list the folders of its package for each request and block all other
-    # requests.
+    # The backend of each host is cached. Otherwise, moto would list the folders of its package at every request, which
+    # blocks all other requests.
     find = DomainDispatcherApplication.get_backend_for_host
     DomainDispatcherApplication.get_backend_for_host = lru_cache(maxsize=1024)(find)
-    # No log line is written, because that took a tenth of the time of a request; `requests_seen` records what checks
-    # read.
+    # Requests are not logged, because that took a tenth of their time; checks read the records of `requests_seen`.
     WSGIRequestHandler.log_request = lambda self, code="-", size="-": None

@@ -27,7 +27,7 @@ RESOURCES = {
 
 @functools.cache
 def schema_of(resource):
-    # The import takes some seconds, so it is delayed until a request needs a resource's schema.
+    # Importing cfn-lint takes some seconds, so it is delayed until a request needs a resource's schema.
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
     return PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource).schema

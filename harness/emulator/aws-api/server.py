@@ -33,7 +33,7 @@ def of_arn(handler):
     return handle
 
 
-# Application Auto Scaling: without tags in the response, the Terraform provider retries for minutes and then fails.
+# Application Auto Scaling: if moto returned no tags, the Terraform provider would retry for minutes and then fail.
 def register_and_tag(register):
     def handle(self):
         answer = register(self)
@@ -54,7 +54,7 @@ Scaling.untag_resource = of_arn(
 )
 
 
-# Budgets: without tags and subscribers, the Terraform provider cannot read a budget that it created.
+# Budgets: if moto returned no tags and subscribers, the Terraform provider could not read a budget that it created.
 def tag_new_budget(create):
     def handle(self):
         answer = create(self)
@@ -90,7 +90,7 @@ BudgetsResponse.list_tags_for_resource = of_arn(
 )
 
 
-# ECS: moto drops these values when a service is created, so every later Terraform plan would show a change.
+# ECS: moto drops these parameters of a new service, so every later Terraform plan would show a change.
 FORGOTTEN = {
     "deploymentConfiguration": "deployment_configuration",
     "enableExecuteCommand": "enable_execute_command",

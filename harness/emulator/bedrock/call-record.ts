@@ -45,7 +45,8 @@ export class CallTracker {
   }
 
   /**
-   * Records how the call ended. Only the first end counts, so that a scripted cut is not also counted as an abort.
+   * Records how the call ended. Only the first end counts: a connection that the script cuts is not also counted as an
+   * abort by the client.
    */
   end(end: CallEnd): void {
     if (this.timeline.state !== 'inFlight') return;

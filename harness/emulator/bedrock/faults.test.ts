@@ -13,7 +13,8 @@ test('an abort is seen before 5 more tokens at 200 ms are written, and reaches t
     signal.addEventListener('abort', () => (modelAborted = true));
     for (let at = 0; !signal.aborted; at += 1) yield ` word${at}`;
   };
-  // Tokens are slow, because the pacer catches up after a stall: a token must take longer than a busy machine stalls.
+  // A token of this test takes longer than a busy machine stalls, so that few more tokens are written when a stall
+  // delays the abort.
   const pace = { perTokenMs: 200 };
   const { control, stream } = await bedrockForTest(t, { [MODEL]: { respond: endless, pace } });
   const traceId = newTraceId();

@@ -30,7 +30,8 @@ type Ending =
   | Readonly<{ type: 'exception'; kind: StreamErrorKind; message?: string }>;
 
 /**
- * Writes the answer's tokens at the model's pace, until the answer, the script or the client ends it. Never throws.
+ * Writes the answer's tokens at the model's pace, until the answer is complete, the script breaks it off, or the client
+ * disconnects. Never throws.
  */
 export async function writeAnswer(
   call: AcceptedCall,
@@ -92,5 +93,5 @@ export function cut(response: ServerResponse): void {
   setImmediate(() => response.socket?.destroySoon());
 }
 
-/** Fixed bytes that are neither an event stream nor JSON. */
+/** Body of a response that is scripted to be neither an event stream nor JSON; its bytes are always the same. */
 export const garbage = Buffer.from(Array.from({ length: 512 }, (_, at) => (at * 167 + 89) % 256));

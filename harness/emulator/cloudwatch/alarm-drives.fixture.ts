@@ -14,10 +14,10 @@ import type { CloudWatch } from './start-cloudwatch.ts';
 export type Drive = Readonly<{
   alarm: AlarmName;
   by: string;
-  /** Sends the log lines, metrics and events of each minute of the fault. */
+  /** Sends the log lines, metrics and events of one minute of the fault that the alarm must report. */
   fault: (cloud: CloudWatch) => void;
   faultMinutes: number;
-  /** Sends the log lines, metrics and events of each minute before and after the fault. */
+  /** Sends the log lines, metrics and events of one minute without the fault, before or after it. */
   well: (cloud: CloudWatch) => void;
   wellMinutes: number;
   filter?: FilterName;

@@ -13,8 +13,8 @@ export type AlarmEvaluation = Readonly<{
 
 /**
  * Number of periods that are read in addition to the evaluation periods, in case some have no data. AWS documents
- * that there are more, and in its example of three periods it reads two more. For other numbers of periods, AWS
- * documents nothing. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ * that CloudWatch reads additional periods, but not how many. In AWS's example with three evaluation periods, there
+ * are two. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 const EXTRA_PERIODS = 2;
 
@@ -45,8 +45,8 @@ function stateOf(alarm: Alarm, points: readonly Point[], current: StateValue): S
   if (breaching < points.length) return 'OK';
   if (treatMissing === 'ignore') return current;
   if (points.length === 0) return 'INSUFFICIENT_DATA';
-  // All data points breach the threshold, but too few for an alarm. It goes off only if the oldest point is at least
-  // `datapointsToAlarm` periods old.
+  // All existing data points breach the threshold, but there are fewer than `datapointsToAlarm`. The alarm goes off
+  // only if the oldest of them is at least `datapointsToAlarm` periods old.
   return (points.at(-1)?.age ?? 0) >= datapointsToAlarm ? 'ALARM' : current;
 }
 

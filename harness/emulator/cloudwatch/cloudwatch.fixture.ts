@@ -20,8 +20,8 @@ const NEVER_MS = 3_600_000;
  * Starts an AWS API for a test file. `fresh()` empties it, and starts CloudWatch over it with a clock that stands
  * still.
  *
- * @param afterAll registers a function that ends the API after the file's last test. Files whose tests are not the
- * kit's must pass it, because hooks of the kit do not run there
+ * @param afterAll registers a function that ends the API after the file's last test. Test files that do not use the
+ * harness's test kit must pass it, because the kit's own hooks do not run in them
  */
 export async function awsForTests(
   afterAll: (end: () => Promise<void>) => void = (end) => test.afterAll(end),

@@ -21,8 +21,8 @@ export type InvocationLogOptions = Readonly<{
 export type InvocationLog = Readonly<{
   add: OnInvocation;
   /**
-   * Writes a record of each call whose delay has passed. @throws when the AWS API does not answer; the calls then
-   * wait for the next call.
+   * Writes a record of each call whose delay has passed. @throws when the AWS API does not answer; the records
+   * are then written by a later `flush`.
    */
   flush: () => Promise<void>;
   close: () => void;
@@ -60,7 +60,7 @@ export function startInvocationLog(options: InvocationLogOptions): InvocationLog
   const timer = setInterval(() => {
     if (isBusy) return;
     isBusy = true;
-    // A failed write is ignored, because the next interval writes the records again.
+    // An error is ignored, because the records stay waiting and are written at a later interval.
     flush()
       .catch(() => {})
       .finally(() => {

@@ -46,8 +46,8 @@ for (const [pattern, message] of refused)
     assert.throws(() => parseLogPattern(pattern), { name: 'PatternError', message });
   });
 
-// Reference implementation: the tests generate a condition as data, compute its result, and write it as a filter
-// pattern.
+// A second implementation of filter patterns, with which the parser is compared. The tests generate a condition as
+// data, compute its result for a log line, and write it as a filter pattern.
 const names = ['event', 'outcome', 'modelCalls', 'a-b', 'x_1'] as const;
 const texts = fc.string({ unit: fc.constantFrom('a', '"', '\\', ' ', '&', '(', '}', 'é') });
 const numbers = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, min: -9 }));

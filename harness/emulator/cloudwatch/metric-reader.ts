@@ -25,8 +25,8 @@ export type MetricReader = Readonly<{
 
 /**
  * Reads metrics through the AWS API. The emulated GetMetricData ignores the namespace of metrics with dimensions, and
- * ignores dimensions if none are requested. So the reader first checks with ListMetrics that a metric with exactly
- * that name exists.
+ * ignores dimensions if none are requested. So the reader first checks with ListMetrics that a metric with the
+ * requested namespace, name and dimensions exists.
  */
 export function createMetricReader(client: CloudWatchClient): MetricReader {
   const known = new Set<string>();

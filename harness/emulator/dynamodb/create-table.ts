@@ -12,7 +12,7 @@ import {
 const ACTIVE_WITHIN_MS = 30_000;
 
 /**
- * Creates the table unless it exists, and waits until its state is ACTIVE.
+ * Creates a table unless it exists, and waits until its state is ACTIVE.
  *
  * @throws when the existing table has other keys or indexes, or the table is not ACTIVE within 30 s
  */

@@ -27,7 +27,7 @@ export class FaultyStore {
       const answer = async () => {
         if (!(await this.#passes(request, response)) || request.destroyed) return;
         for (const handler of handlers) Reflect.apply(handler, server, [request, response]);
-        // dynalite throws when a client disconnects during a response, which would end this process.
+        // dynalite's error handler throws when a client disconnects during a response, which would end this process.
         request.removeAllListeners('error').on('error', () => {});
       };
       void answer();

@@ -23,7 +23,7 @@ export type DynamoDb = Readonly<{
    * Base URL of the control server. Its path `/fault` reads (GET), sets (PUT) and removes (DELETE) the {@link Fault}.
    */
   controlUrl: string;
-  /** Creates the table unless it exists, and waits until its state is ACTIVE. */
+  /** Creates a table unless it exists, and waits until its state is ACTIVE. */
   createTable: (input: CreateTableCommandInput) => Promise<void>;
   setFault: (fault: Fault | undefined) => Promise<void>;
   /** Returns the number of requests received so far by operation, such as PutItem. */

@@ -45,7 +45,8 @@ export function createArguments(task: TaskDescription, options: ContainerOptions
     ...(task.workingDirectory === undefined ? [] : ['--workdir', task.workingDirectory]),
     ...task.scratch.flatMap(({ path, readOnly }) => [
       '--mount',
-      // An anonymous volume gets the owner and mode that the folder has in the image; a tmpfs would not.
+      // Each temporary folder is an anonymous volume, which gets the owner and mode that the folder has in the image; a
+      // tmpfs would not.
       `type=volume,destination=${path}${readOnly ? ',readonly' : ''}`,
     ]),
     ...Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),

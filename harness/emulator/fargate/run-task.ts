@@ -90,7 +90,7 @@ export async function runTask(
     stop: async () => {
       over.abort();
       const stop = ['stop', '--time', String(task.stopTimeoutSeconds), containerId];
-      // An error is ignored, because a container that has already ended counts as stopped.
+      // An error of the `stop` command is ignored, because a container that has already ended counts as stopped.
       await runEngine(engine, stop).catch(() => undefined);
       return ended;
     },

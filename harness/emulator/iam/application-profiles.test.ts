@@ -52,8 +52,8 @@ const policyOf = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-
 const call = { Effect: 'Allow', Action: 'bedrock:InvokeModel' };
 
 /**
- * Returns the policy of an environment's task for the profile `own`, without the statements whose resource matches
- * `without`.
+ * Returns the IAM policy that lets a task call the model through its application profile `own`. Statements whose
+ * resource matches `without` are left out.
  */
 const rights = (own: string, without = /^$/) => {
   const Condition = { StringEquals: { 'bedrock:InferenceProfileArn': own } };

@@ -92,7 +92,7 @@ test(
       maxAttempts: 1,
       requestHandler: new NodeHttpHandler(),
     };
-    // The AWS SDK's default provider chain finds the credentials in these variables, as in a container.
+    // The AWS SDK's default provider chain gets the role's credentials from environment variables, as in a container.
     Object.assign(process.env, environment);
     const client = new BedrockRuntimeClient(options);
     t.after(async () => {

@@ -16,7 +16,7 @@ export function parseCookies(header: string | undefined): Map<string, string> {
   return cookies;
 }
 
-/** Joins the text of the session cookies `-0` to `-3`. Stops at the first missing cookie. */
+/** Joins the parts of a session, which the cookies ending in `-0` to `-3` contain, up to the first missing cookie. */
 export function joinShards(cookies: ReadonlyMap<string, string>): string {
   let text = '';
   for (let shard = 0; shard < MOST_SHARDS; shard++) {

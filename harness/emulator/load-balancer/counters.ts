@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Numbers of responses by rule and by status. A rule is its priority or `default`; `login` stands for the login
- * callback.
+ * Numbers of responses by listener rule and by status. The key of a rule is its priority, or `default` for the default
+ * rule; the key `login` has the responses to login callbacks.
  */
 export type RequestCounts = Record<string, Record<string, number>>;
 

@@ -7,7 +7,7 @@ import { makeIdentitySigner } from './identity-signer.ts';
 test('makeIdentitySigner() writes the header AWS documents and pads every segment', () => {
   const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Test1';
   const signer = makeIdentitySigner({ arn: ARN, issuer, clientId: 'web' });
-  // User names of these lengths make token segments that need no, one and two padding characters.
+  // User names of three lengths make token segments that need no, one and two padding characters.
   for (const username of ['a', 'ab', 'abc']) {
     const claims = { sub: 's', username };
     const session = { accessToken: 'token', accessExpiresAt: 0, expiresAt: 0, claims };

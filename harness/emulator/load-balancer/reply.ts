@@ -38,8 +38,8 @@ export function replyError({ request, response, traffic }: BalancerReply, status
     server: SERVER,
     'content-type': 'text/html',
     'content-length': Buffer.byteLength(body),
-    // The connection is closed, because the remaining bytes of the request may never arrive or could be taken for the
-    // next request.
+    // After 400 and 408, the connection is closed: the remaining bytes of the request may never arrive, or could be
+    // taken for the next request.
     ...(status === 400 || status === 408 ? { connection: 'close' } : {}),
   });
   response.end(body);

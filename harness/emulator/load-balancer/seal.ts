@@ -4,7 +4,7 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Purpose of a sealed text; a text sealed for one purpose cannot be opened for the other. */
+/** Purpose of a sealed text: session cookie or OAuth `state`. A text for one cannot be opened as the other. */
 export type SealKind = 'session' | 'state';
 
 /**

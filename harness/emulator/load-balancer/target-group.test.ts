@@ -43,7 +43,7 @@ test('requests go round robin to healthy targets, and away from one that turns u
   await eventually(() => states() === 'unhealthy,healthy');
   assert.equal(await asked(), 'bbbb');
 
-  // This makes the last target unhealthy, and AWS then sends requests to all targets ("fail open").
+  // The last healthy target now becomes unhealthy; AWS then sends requests to all targets ("fail open").
   ready.b = false;
   await eventually(() => states() === 'unhealthy,unhealthy');
   assert.equal(await asked(), 'aabb');

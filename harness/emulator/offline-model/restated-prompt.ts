@@ -1,6 +1,6 @@
 import type { ConverseRequest } from '../bedrock/respond.ts';
 
-/** The routes of a prompt in a server's wording: codes with their meanings. */
+/** Routes of a prompt, worded as a server that calls the model might do: meanings by code. */
 export const PROMPT_ROUTES: Readonly<Record<string, string>> = {
   math: 'mathematics: arithmetic, algebra, geometry, statistics, units, proofs',
   english: 'the English language: meaning of words, grammar, spelling, style, writing, literature',
@@ -19,8 +19,8 @@ export type RestatedPrompt = Readonly<{
 }>;
 
 /**
- * Returns a Converse request that asks for the header line first, in a server's wording. With it a model's answers
- * can be tested without a server.
+ * Returns a Converse request that asks for the header line (route and confidence) first, worded as a server's request
+ * might be. With it, tests can call a model without a server.
  */
 export function restatedPrompt(
   query: string,

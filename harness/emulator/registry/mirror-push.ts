@@ -38,7 +38,7 @@ export async function digestOf(
 /**
  * Registers an image that was pushed to the local registry in ECR's API.
  *
- * @returns the image's digest, which is the same in both
+ * @returns the image's digest, which is the same in the registry and in ECR
  * @throws {Error} if the registry does not have the image, or the tag already stands for another image
  */
 export async function mirrorPush(image: PushedImage): Promise<Readonly<{ digest: string }>> {

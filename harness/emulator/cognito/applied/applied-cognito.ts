@@ -84,7 +84,8 @@ export async function startAppliedCognito(options: AppliedCognitoOptions): Promi
       passwordPolicy: () => now().passwordPolicy,
       providers: () => now().providers,
       tokens: new TokenStore(),
-      // A URL whose host is a loopback address is refused, because AWS could not reach this machine through it.
+      // A callback or logout URL whose host is a loopback address is refused, because AWS could not reach this machine
+      // through it.
       reachable: (url) => (isLoopback(url) ? undefined : toLoopback(url)),
     });
     return { ...pool, applied };

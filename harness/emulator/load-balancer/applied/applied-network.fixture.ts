@@ -30,7 +30,7 @@ export async function applyNetwork(aws: AwsAccess, port: number) {
   const group = async (GroupName: string) => {
     const input = { GroupName, Description: GroupName, VpcId };
     const { GroupId } = await ec2.send(new CreateSecurityGroupCommand(input));
-    // AWS creates a security group with this rule, which allows all outgoing traffic.
+    // AWS gives every new security group a rule that allows all outgoing traffic; this fixture removes it.
     const IpPermissions = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
     await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions }));
     return given(GroupId);

@@ -121,8 +121,8 @@ export class RunningBalancer {
   }
 
   /**
-   * Returns the authenticator for these settings. A changed login gets a new authenticator with the old secrets, so
-   * sessions stay valid.
+   * Returns the authenticator for the load balancer's settings. When the login's settings have changed, a new
+   * authenticator gets the secrets of the previous one, so sessions stay valid.
    */
   #authenticatorFor({ cognito, arn }: LoadBalancerSettings): SessionAuthenticator | undefined {
     if (!cognito) return undefined;

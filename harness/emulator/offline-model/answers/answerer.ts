@@ -47,7 +47,7 @@ export async function createAnswerer(): Promise<Answerer> {
     if (label === 'retrieve') return answerFromNotes(query, { notes, brief }) ?? plain();
     const english = () => answerEnglish(canonical, { wordNet, brief });
     const math = () => answerMath(query, { calls, brief });
-    // A calculation is answered whatever the label; words are looked up only for questions about English.
+    // A calculation is answered whatever label the question has; words are looked up only for questions about English.
     const found =
       label === 'english' || ASKS_FOR_WORD.test(canonical)
         ? ((await english()) ?? (await math()))

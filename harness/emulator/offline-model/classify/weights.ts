@@ -65,8 +65,8 @@ function unpack(
 }
 
 /**
- * Returns the text of the committed weights file, with 16 bits for each weight of `meaning` and 8 for each weight of
- * `words`.
+ * Returns the text of the committed weights file, with 16 bits for each weight of the linear model `meaning` and 8
+ * bits for each weight of the linear model `words`.
  */
 export function formatWeights(weights: Weights): string {
   const rows = (model: LinearModel, part: Part) =>

@@ -11,7 +11,7 @@ const model = await initModel(modelSource);
 await model.embed('warm up');
 
 // Texts are encoded one at a time: encoding them in a batch would change the last digits of their vectors, and so the
-// confidence.
+// confidence in a route.
 serveCalls(async (input) => {
   const vectors: Float32Array[] = [];
   for (const text of Texts.parse(input)) vectors.push(Float32Array.from(await model.embed(text)));
