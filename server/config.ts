@@ -178,7 +178,7 @@ export class ConfigError extends Error {
  * @throws {ConfigError} naming every bad variable, so that a bad deployment ends at its start
  */
 export function parseServerConfig(env: NodeJS.ProcessEnv): ServerConfig {
-  // The parser is used only once, and compiling it (without `jitless`) would take longer than parsing.
+  // `jitless` keeps Zod from compiling the schema. It is used only once, and compiling would take longer than parsing.
   const parsed = Env.extend(EmulatorEnv.shape).safeParse(env, { jitless: true });
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {

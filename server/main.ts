@@ -74,8 +74,8 @@ server.listen(config.PORT, config.HOST, () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
   log({ event: 'start', commit: config.COMMIT, port });
-  // The first fetch of the keys runs after the server listens, because it would delay the start.
+  // Cognito's keys are first fetched after the server listens, because fetching them earlier would delay the start.
   void authenticator.hydrate();
-  // Fetching at an interval finds a new key before the first token that is signed with it arrives.
+  // Fetching Cognito's keys at an interval finds a new key before the first token that is signed with it arrives.
   setInterval(() => void authenticator.hydrate(), KEYS_EVERY_MS).unref();
 });

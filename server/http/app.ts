@@ -28,7 +28,7 @@ export type AppParts = Readonly<{
   assets: Readonly<{
     /** Finds a built file that belongs to another release of the page. */
     find: FindAsset;
-    /** Resolves when servers of other releases can find the built files of this release. */
+    /** This promise resolves when servers of other releases can find the built files of this release. */
     published: Promise<void>;
   }>;
   log: Log;

@@ -26,8 +26,8 @@ export function sessionRoutes(parts: AppParts): Hono<Env> {
       const { originJti } = await verifySignIn(c.env.incoming, traceId, parts);
       await sessions.revoke(originJti);
     } catch (error) {
-      // A session whose sign-in has expired needs no revocation. After any other error the response must not look like
-      // a successful logout.
+      // A logout whose sign-in is refused as invalid or expired has no session to revoke, and succeeds. After any other
+      // error the response must not look like a successful logout.
       const ended = error instanceof OnecallError && error.code === 'UNAUTHORIZED';
       if (!ended) return refuse(error, { traceId, path: 'logout', batched: false });
     }

@@ -18,8 +18,8 @@ export type StreamedCall = Readonly<{
 }>;
 
 /**
- * Lines that open the response, before the first part of the stream: one call, whose result's data is the stream with
- * number 3.
+ * Lines of tRPC's format that open the response, before the first part of the stream. They say that the response is for
+ * one call, and that the data of the call's result is the stream with number 3.
  */
 const OPENING =
   '{"0":[[0],[null,0,0]]}\n[0,0,[[{"result":0}],["result",0,1]]]\n[1,0,[[{"data":0}],["data",0,2]]]\n[2,0,[[0],[null,1,3]]]\n';

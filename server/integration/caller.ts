@@ -13,9 +13,9 @@ type Part = Parts extends AsyncIterable<infer P> ? P : never;
 export type ChatOptions = Readonly<{
   /** How the emulated model behaves for this request. */
   script?: Script;
-  /** Closes the connection of the request when it aborts. */
+  /** An abort of this signal closes the connection of the request. */
   signal?: AbortSignal;
-  /** Stops the answer when it aborts, as the page's Stop button does. */
+  /** An abort of this signal stops the answer, as the page's Stop button does. */
   stop?: AbortSignal;
   onPart?: (part: Part) => void;
   traceId?: string;

@@ -68,8 +68,8 @@ after(async () => {
   await dynamodb.close();
 });
 
-// The daily quota repeats a failed undoing of a reservation for a while after a history has ended. The test kit would
-// report that as a leak.
+// This test uses `node:test`, because the project's test kit would report retries of the daily quota as a leak. The
+// quota retries a failed undoing of a reservation even after a history has ended.
 test(
   "all tasks share one quota of a day, whatever happens to tasks, store and the person's other data",
   { timeout: 1_800_000 },

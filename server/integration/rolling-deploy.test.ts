@@ -46,7 +46,8 @@ for (const direction of ['to a new build', 'back to the old build'] as const) {
         loads.push(files.length);
       }
     };
-    // Only one person asks questions continuously; twenty would keep the emulated store too busy to serve the pages.
+    // Only one visitor asks questions continuously. If all twenty did, the emulated store would be too busy to serve
+    // the pages.
     const keepAsking = async () => {
       const asker = await visitPages(onecall.url, 'verify-03');
       while (!enough.signal.aborted) problems.push(...(await asker.ask()));

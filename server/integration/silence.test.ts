@@ -4,8 +4,8 @@ import { startOnecall } from './onecall.ts';
 import { words } from './scripted-models.ts';
 
 /**
- * Times in milliseconds, a fifth of those of a deployment: a ping every 10 s, an idle timeout of 65 s, and a longer
- * silence of the model.
+ * Times in milliseconds. The first two are a fifth of a deployment's ping interval (10 s) and idle timeout (65 s). The
+ * model's silence is longer than the idle timeout.
  */
 const PING_MS = 2_000;
 const IDLE_TIMEOUT_MS = 13_000;

@@ -38,13 +38,13 @@ test('a message makes as many store calls as docs/performance.md says, in a new 
       assert.equal(error, undefined);
     });
     assert.deepEqual(calls, {
-      // Two reads: the deny-list of sessions, and the person's instructions.
+      // A message makes two reads: of the deny-list of sessions, and of the person's instructions.
       GetItem: 2,
-      // One write: the question.
+      // A message makes one write: of its question.
       PutItem: 1,
-      // Four updates before the model call: the tokens of the day, two accounts of the ledger, and the list of
-      // conversations. Five updates after it: the answer, the answer's words, the same two accounts, and the tokens of
-      // the day.
+      // A message makes four updates before the model call: the tokens of the day, two accounts of the ledger, and the
+      // list of conversations. It makes five after it: the answer, the answer's words, the same two accounts, and the
+      // tokens of the day.
       UpdateItem: 9,
     });
   }

@@ -38,7 +38,8 @@ test('store away when the conversation is to be listed: the answer fails, and it
   // The test waits until the store receives the question, because a busy machine first needs some time to reserve the
   // question's cost.
   while (puts() === before) await sleep(5);
-  // The store is still writing the question. The conversation is listed by an update, which fails from now on.
+  // From now on updates fail, while the store still writes the question. The server needs an update to list the
+  // conversation.
   await onecall.dynamodb.setFault({ operation: 'UpdateItem', away: 'reset' });
   await onecall.untilReceived(traceId);
   await onecall.control.untilQuiet({ timeoutMs: GIVES_UP_WITHIN_MS });

@@ -45,7 +45,8 @@ const RETRY_BASE_MS = 200;
 /**
  * Returns a model that calls Bedrock's ConverseStream over connections that are kept alive.
  *
- * @throws {OnecallError} `model_*` for a failure of the service; the signal's own reason when it was aborted.
+ * @throws {OnecallError} `model_*` for a failure of the service; the reason of the call's abort signal when that has
+ * aborted.
  */
 export function createBedrock({
   region,
@@ -139,7 +140,7 @@ async function send(
     } finally {
       abort.arrived();
     }
-    // The delay is exponential backoff with full jitter:
+    // The delay before the next attempt is exponential backoff with full jitter:
     // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     const delayMs = Math.random() * RETRY_BASE_MS * 2 ** record.attempts;
     await sleep(delayMs, undefined, { signal });

@@ -95,7 +95,7 @@ function readText(payload: Buffer): TextDelta | undefined {
   try {
     return toTextDelta(JSON.parse(payload.toString()));
   } catch {
-    return undefined; // The SDK reads the same payload next and reports the error.
+    return undefined; // A payload that is no JSON is left to the SDK, which reports the error.
   }
 }
 

@@ -30,7 +30,8 @@ export class SendingAbort {
   /** Records that the request is being sent. @throws the reason of the source signal when it has aborted */
   leaves(): void {
     this.#source.throwIfAborted();
-    // If the event loop stalled, a response may have arrived meanwhile. It is read before the time counts as over.
+    // After a stall of the event loop, this timer runs even if the service's response has arrived meanwhile. That
+    // response is read first, before the waiting time counts as over.
     const looked = () => setImmediate(() => this.#arrival === timer && this.arrived());
     const timer = setTimeout(looked, this.#arrivesWithinMs);
     this.#arrival = timer;

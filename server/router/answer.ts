@@ -86,7 +86,8 @@ async function write(
   // The conversation must be in the list before any text is sent, but the model call need not wait for that.
   const list = () => conversations.touch(sub, turn, listing);
   const listed = insist(list, LIST_WITHIN_MS);
-  // An error of `listed` is handled where `listed` is awaited: at the route and at the end of the answer.
+  // The promise `listed` rejects when listing the conversation fails. The error is handled where the promise is
+  // awaited: at the route and at the end of the answer.
   listed.catch(() => {});
 
   const deadlines = new Deadlines(services.deadlines, signal, model.reasoning);

@@ -17,7 +17,7 @@ const OF_STORE_OR_KEYS = /^(store|keys)_/;
 
 const dollars = (model: ModelConfig, usage: Usage): number => exactCostOf(model, usage) / 1e6;
 
-/** Returns the four kinds of tokens for receipts and log lines; null means that the service reported no count. */
+/** Returns the numbers of the four kinds of tokens for receipts and log lines; null means: not reported. */
 const tokensOf = (usage: Usage | undefined) => ({
   inputTokens: usage?.inputTokens ?? null,
   outputTokens: usage?.outputTokens ?? null,

@@ -22,9 +22,9 @@ type Ended = Readonly<{
 }>;
 
 /**
- * Stores how an answer ended: its turn, its search words, and its cost. The day's tokens are settled last, because
- * that update also returns the person. If the person deleted everything meanwhile, all items that the request wrote
- * are deleted too.
+ * Stores how an answer ended: its turn, its search words, and its cost. The day's tokens are settled last, because that
+ * update also returns the person's item. The item shows whether the person deleted everything meanwhile. If so, all
+ * items that the request wrote are deleted too.
  */
 export async function writeEnd(turn: Turn, ended: Ended, caller: Caller): Promise<void> {
   const { today, textBefore, listed } = ended;

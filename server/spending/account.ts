@@ -141,7 +141,8 @@ export function createAccounts(table: Table) {
       return update(
         new UpdateCommand({
           TableName,
-          // The key contains the month of the reservation, which may have ended since.
+          // The account's key contains the month in which the reservation was made. That month may have ended before
+          // the settlement.
           Key: keyOf(holder, at),
           ConditionExpression: 'attribute_exists(#open)',
           UpdateExpression: `SET #left = #left + :back REMOVE #open${added === '' ? '' : ` ADD ${added}`}`,

@@ -39,7 +39,7 @@ export type MadeCall = Readonly<{ cost: MicroDollars | undefined }> & Pick<Use, 
 export type Reservation = Readonly<{
   /** Largest number of answer tokens that the reserved money pays for. */
   maxTokens: number;
-  /** Amount that each of the two accounts holds for the call: the reservation, or 0 for a model without prices. */
+  /** Amount that the person's and the team's account each hold for the call: the reservation, or 0 for a free model. */
   amount: MicroDollars;
   /**
    * Settles the reservation at the true cost, or at 0 when no call was made. When the cost is unknown, the
@@ -50,7 +50,7 @@ export type Reservation = Readonly<{
   settle: (made: MadeCall | 'no call') => Promise<MicroDollars>;
 }>;
 
-/** Upper bound on attempts to reserve: between a read of what is left and the next update, another call may take it. */
+/** Upper bound on attempts to reserve: after an account was read, another call may reserve the amount that was left. */
 const MAX_ROUNDS = 4;
 /** Time in milliseconds for retrying to undo a failed reservation when no call follows. */
 const UNDO_WITHIN_MS = 30_000;
@@ -105,7 +105,8 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       if (await accounts.reserve(holder, { callId, open, limit })) return true;
       const account = await current({ holder, limit });
-      // This update was a retry of an update that had succeeded although its response was lost.
+      // The account already holds this call's reservation: an earlier attempt of the update succeeded, and its response
+      // was lost.
       if (account.open.has(callId)) return true;
       if (account.left < open.amount) return account.left;
     }
@@ -167,11 +168,11 @@ export function createLedger(table: Table, { limits, controls, staleMs }: Ledger
 
   return {
     /**
-     * Reserves the most that a call can cost. When too little money is left for `maxTokens`, reserves it for a
-     * shorter answer.
+     * Reserves the most that a call can cost. When too little money is left for `maxTokens`, reserves it for a shorter
+     * answer.
      *
-     * @throws {OnecallError} `paused` when an operator paused model calls, `budget_spent` when not even a short
-     * answer can be paid; of the store otherwise
+     * @throws {OnecallError} `paused` when an operator paused model calls, `budget_spent` when not even a short answer
+     * can be paid, `store_*` when the store fails
      */
     reserve: (call: PlannedCall): Promise<Reservation> =>
       inStore(async () => {

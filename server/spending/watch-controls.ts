@@ -23,7 +23,7 @@ export function createControlWatch(read: () => Promise<Controls>): ControlWatch 
     if (known && performance.now() - known.at < FRESH_MS) return known.controls;
     const controls = read();
     known = { controls, at: performance.now() };
-    // A failed read is removed from the cache.
+    // A failed read of the settings is removed from the cache, so that the next call reads them anew.
     controls.catch(() => {
       if (known?.controls === controls) known = undefined;
     });

@@ -31,7 +31,7 @@ export type TokenReservation = Readonly<{
    * Replaces the reservation by the tokens that the call used. `state` says whether all items of the call's turn are
    * written; if so, the turn's mark is removed. A second settlement changes nothing.
    *
-   * @returns the person, to see whether everything was deleted since the reservation; then the turn's mark stays
+   * @returns the facts of the person's item; if they show a later deletion of everything, the turn's mark stays
    */
   settle: (tokens: number, state: 'written' | 'open') => Promise<Person>;
   /** The turn that the reservation marked as open; undefined for a call that answers no turn. */
@@ -183,11 +183,11 @@ export function createDailyQuota(table: Table, { tokensPerDay, staleMs }: DailyQ
     isSpent: (sub: string): boolean => spent.get(sub)?.date === dateOf(table.now()),
 
     /**
-     * Reads the person and reserves tokens for one model call. When the call answers a turn, the same update marks
-     * the turn as open: not yet written.
+     * Reads the person's item and reserves tokens for one model call. When the call answers a turn, the same update
+     * marks the turn as open: not yet written.
      *
-     * @throws {OnecallError} `quota_spent`; `too_many_streams` when running calls hold what is left; of the store
-     * otherwise
+     * @throws {OnecallError} `quota_spent`; `too_many_streams` when running calls hold what is left; `store_*` when the
+     * store fails
      */
     reserve: (
       sub: string,

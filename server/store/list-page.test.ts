@@ -60,7 +60,7 @@ test('pageOfList() loses and repeats no item that is left alone while others cha
           if (target === undefined || change?.kind === 'add' || change?.kind === 'none') continue;
           changed.add(target.id);
           now = now.filter((item) => item !== target);
-          // A conversation that gets a new message moves to the top of the list.
+          // A touched item moves to the top of the list, as a conversation does when it gets a new message.
           if (change?.kind === 'touch') now = [...now, { ...target, time: '9' }];
         }
         for (const { id } of items.filter((item) => !changed.has(item.id)))

@@ -113,7 +113,8 @@ export function createNoteSlots(table: Table, people: People) {
       const version = await people.announceNotes(sub, erasure);
       const added = await put(sub, slot, note);
       const kept = added ? ((await keepOne(sub, text)) ?? note) : note;
-      // A failed settlement does not undo the note: without a settlement the announced write expires by itself.
+      // If the store cannot record that the announced write has ended, the note stays: the announcement expires by
+      // itself.
       const person = await people.settleNotes(sub, version).catch(() => undefined);
       if (added && person !== undefined && person.erasure !== erasure) {
         await db.send(new DeleteCommand({ TableName, Key: keys.note(sub, slot) }));

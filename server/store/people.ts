@@ -112,7 +112,7 @@ export function createPeople(table: Table) {
     /**
      * Records that the write of notes announced as `version` has ended.
      *
-     * @returns the person, to see whether everything was deleted meanwhile.
+     * @returns the facts of the person's item, which show whether the person deleted everything meanwhile.
      */
     settleNotes: (sub: string, version: string): Promise<Person> =>
       inStore(async () => {

@@ -16,8 +16,8 @@ export type ReadHistory = Readonly<{
 }>;
 
 /**
- * Tells whether the turns contain a message and the answer that it continues, and that answer is from after `from`.
- * Returns true when there is no message.
+ * Tells whether the turns contain a message that was asked after `from`. If the message continues an answer, they must
+ * contain both, and only the answer must be from after `from`. Returns true when `messageId` is undefined.
  */
 function reachesBackTo(turns: readonly Turn[], messageId: string | undefined, from: string) {
   if (messageId === undefined) return true;

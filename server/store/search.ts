@@ -43,7 +43,7 @@ export async function addWords(
       ':now': Math.floor(table.now() / 1000),
     },
   });
-  /** Writes the words. @returns whether the words were added */
+  /** Writes the turn's words into the word item. @returns whether the item took them */
   const write = async (): Promise<boolean> => {
     try {
       await table.db.send(update);

@@ -1,6 +1,6 @@
 /**
- * Joins patterns of words in languages other than English. They match texts that `fold()` has made lower case and
- * freed of accents. Each line is for one language or family. Sentences without a listed word are left to the model.
+ * Joins patterns of words in languages other than English. They match texts that `fold()` has made lower case and freed
+ * of accents. Sentences without any of these words are left to the model.
  */
 const anyOf = (...lines: readonly string[]): RegExp => new RegExp(lines.join('|'), 'u');
 /** Returns a pattern for words or phrases that no letter precedes. */

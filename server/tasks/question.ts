@@ -59,11 +59,11 @@ const KEEP_VERB = [
 const TELL_VERB = String.raw`(?:tell|show|list|explain|find|read|check|look|recall|give|say|know|see|think|describe|name|define|count|search|guess|display|remind\s+me\s+(?:${WH}|my|the)|remember\s+${WH}|speak|write|translate|calculate|solve|help)\b`;
 const CLAUSE = String.raw`(?:^|[,.;:!?]\s*|\b(?:and|so|but|then)\s+)`;
 const ENGLISH_REQUESTS = [
-  // The first pattern matches a verb of keeping, as a command or after a polite form: "add milk", "could you please
-  // note".
+  // This pattern matches a verb of keeping something, as a command or after a polite form: "add milk", "could you
+  // please note".
   `${CLAUSE}(?:(?:${POLITE_ENGLISH})\\s+)?(?:${FILLER}\\s+)*(?:${KEEP_VERB}|don['’]?t\\s+forget|do\\s+not\\s+forget)\\b`,
-  // The second pattern matches a polite request with any other verb and an object: "can you schedule the dentist",
-  // but not "can you swim" or "can you tell me".
+  // This pattern matches a polite request with an object and a verb that asks for no answer: "can you schedule the
+  // dentist", but not "can you swim" or "can you tell me".
   `${CLAUSE}(?:${POLITE_ENGLISH})\\s+(?:${FILLER}\\s+)*(?!${TELL_VERB}|${FILLER}\\b|that\\b)\\p{L}+\\s+\\S+\\s+\\S+`,
   String.raw`^can\s+(?:my|our|this|that)\b.*\b(?:added|saved|noted|stored|kept|put)\b`,
 ].map((source) => new RegExp(source, 'u'));

@@ -7,7 +7,10 @@ import { estimateTokens } from './estimate-tokens.ts';
 const file = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-/** Sample texts by kind. The costs of pieces of text were fitted to the first two Arabic texts only. */
+/**
+ * Sample texts by kind. Of these texts, only the first two Arabic ones were used to fit the numbers in
+ * `estimate-tokens.ts`.
+ */
 const MEASURED = {
   'English prose': [file('docs/architecture.md'), file('LICENSE')],
   'TypeScript and configuration': [

@@ -72,7 +72,8 @@ test('sortLongRuns() leaves the platform nothing to sort, in runs of any marks',
   const patterns = [...WORST, ...fc.sample(perMark, { seed: 7, numRuns: 60 })];
   for (const pattern of patterns) {
     const runs = sortLongRuns(filled(pattern)).match(/\p{M}{32,}/gu) ?? [];
-    // The runs contain only few distinct pairs, so each pair is checked once.
+    // Long runs of combining marks contain only few different pairs of neighbours, so each different pair is checked
+    // once.
     const pairs = new Set(runs.flatMap((run) => pairsOf(Array.from(run))));
     for (const pair of pairs) assert.ok(!isChanged(pair), JSON.stringify([pattern, pair]));
   }

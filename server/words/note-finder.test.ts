@@ -82,8 +82,8 @@ for (const [name, unit] of [
     await finder.find('alice', `${unit} 499`, SETTLED);
     tick();
     clearInterval(ticking);
-    // CPU time does not depend on other work of the machine. A slice of indexing takes some 5 ms, and the whole index
-    // up to 2 s.
+    // The limit is on CPU time, which does not depend on other work of the machine. A slice of indexing takes some 5
+    // ms, and the whole index up to 2 s.
     assert.ok(longestMs < 60, `${longestMs.toFixed(0)} ms of CPU time without a pause`);
   });
 }

@@ -43,8 +43,8 @@ export function createFindAsset(releases: Pick<Releases, 'files' | 'read'>): Fin
     if (waiting >= MAX_WAITING) throw new OnecallError('busy');
     waiting += 1;
     try {
-      // A list whose reading has already begun may be older than the release that the page came from, so a new one is
-      // read.
+      // A read of the list of published files that has already begun may miss the release of the page that requests
+      // the file. The request therefore waits for a new read.
       listing ??= list();
       await listing;
     } finally {

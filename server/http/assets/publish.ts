@@ -14,7 +14,7 @@ type Publishing = Readonly<{
   releases: Releases;
   readFiles: () => Promise<readonly BuiltFile[]>;
   onError: (error: unknown) => void;
-  /** Aborts when this server no longer serves pages. */
+  /** This signal aborts when the server no longer serves pages. */
   until: AbortSignal;
 }>;
 

@@ -60,9 +60,9 @@ export function createGate(parts: AppParts) {
     );
     request.user = pseudonym(sub);
     assertSamePerson(c.req.raw.headers, sub);
-    // The deny-list is checked before any count, because a revoked session must not spend the allowance of its owner.
-    // Signing out needs no active session, so that it can be repeated and works while the store is unreachable. A
-    // sign-out counts towards the limits of its session instead of the person's.
+    // The deny-list is checked before the call is counted, because a revoked session must not spend its owner's
+    // allowance. Signing out needs no active session, so that it can be repeated and works while the store is
+    // unreachable. A sign-out counts towards the limits of its session instead of the person's.
     const isSigningOut = path === 'session.signOut';
     const spender = isSigningOut ? `session ${originJti}` : sub;
     await limits.assertAllowance(spender);

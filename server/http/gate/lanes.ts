@@ -2,7 +2,7 @@ import { OnecallError } from '../../errors.ts';
 
 export type Lanes = Readonly<{
   /**
-   * Waits until the person may run one more call. The returned function ends that call's count.
+   * Waits until the person may run one more call. The caller calls the returned function once that call has ended.
    *
    * @throws {OnecallError} `rate_limited` when too many calls of the person already wait
    */

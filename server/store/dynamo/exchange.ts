@@ -37,7 +37,10 @@ export function createExchange(options: Options): Exchange {
     send: (headers, body) =>
       new Promise((resolve, reject) => {
         const sent = request({ ...to, headers: Object.entries(headers).flat() });
-        /** Ends the request unless the awaited event has only been delayed because this process was busy. */
+        /**
+         * Ends the request with a timeout, unless `isThere` says that the awaited event has occurred. The check runs
+         * after events that this process was too busy to handle in time.
+         */
         const endUnless = (isThere: () => boolean, why: string) =>
           setImmediate(() => isThere() || sent.destroy(new StoreTimeout(why)));
         let heard = 0;

@@ -15,6 +15,9 @@ export type Specialist = Readonly<{
   /** Name of the specialist on the page. */
   name: string;
   meaning: string;
-  /** The prompt's instruction for answering. The code, `meaning` and `way` have at most 40 tokens together. */
+  /**
+   * The prompt's instruction for answering. A specialist's code and its fields `meaning` and `way` have at most 40
+   * tokens together.
+   */
   way: string;
 }>;
