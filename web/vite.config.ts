@@ -80,8 +80,8 @@ function installable(): Plugin {
 }
 
 /**
- * Passes Solid's templates, which are written to `innerHTML`, through a named Trusted Types policy, as browsers then
- * require.
+ * Passes Solid's templates, which are written to `innerHTML`, through a named Trusted Types policy, because the content
+ * security policy requires one.
  */
 function trustTemplates(): Plugin {
   const written = 't.innerHTML = html;';

@@ -128,7 +128,7 @@ export function App() {
           onOpen={setOverlay}
         />
         <main class="main">
-          {/* A click on the text moves the focus to this element, so that the keys for scrolling work. */}
+          {/* A click on the text moves the focus to the area that scrolls, so that the keys for scrolling work. */}
           <div
             class="reading"
             tabindex="-1"

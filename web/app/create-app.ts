@@ -33,7 +33,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
   const attachments = createAttachedTexts(shelves.person);
   const prefs = createPrefs(shelves.person);
   const onRefused = (refusal: Refusal) => {
-    // This refusal is ignored while the page is starting, because `start` then finds out who is signed in.
+    // While the page starts, a sign-in by another person is no trouble, because `start` then finds out who it is.
     if (refusal.reason === 'other_person' && session() === undefined) return;
     if (asksForSignIn(refusal.reason)) setSignIn(refusal);
     else if (session() === undefined) setTrouble(refusal);

@@ -26,7 +26,10 @@ type Row<Q extends Question> = Readonly<{
   question: Q;
 }>;
 
-/** The type requires each row to agree with the server's own column `question`; a contradiction does not compile. */
+/**
+ * Type of the table of reasons. A row that contradicts the server about whether the question was stored does not
+ * compile.
+ */
 type Table = Readonly<
   { [R in ServerReason]: Row<ServerReasons[R]['question']> } & Record<PageReason, Row<Question>>
 >;

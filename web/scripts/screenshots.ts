@@ -4,8 +4,8 @@ import { offlineModels } from '../../harness/environments/models.ts';
 import { askAndWait, lastAnswer, startStage } from '../test/fixture.ts';
 
 /**
- * Takes the README's pictures of the real page, after the real login, with answers of the offline model that
- * everybody gets.
+ * Takes the README's pictures of the real page, after the real login. The answers are those of the offline model,
+ * which everybody can run.
  */
 const folder = new URL('../../docs/images/', import.meta.url);
 

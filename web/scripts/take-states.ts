@@ -17,7 +17,7 @@ for (const [at, width] of (widths.length === 0
   const page = await stage.visit({ user: `verify-0${at + 1}`, width });
   const scene = makeScene(stage, page, width < 900);
   for (const [name, reach] of [...ANSWER_STATES, ...PAGE_STATES]) {
-    // A state that cannot be reached is photographed as it is, and reported on the terminal.
+    // If a state cannot be reached, the error is reported on the terminal, and the screenshots show the page as it is.
     await reach(scene).catch((error: unknown) => {
       process.exitCode = 1;
       process.stdout.write(`${name} at ${width}: ${String(error).slice(0, 300)}\n`);

@@ -214,7 +214,7 @@ test('printing cuts off neither code nor tables nor formulas', async () => {
   const page = await stage.visit({ user: 'verify-14' });
   await stream(page, caseText('20-wide-code-and-table-for-print.md'), 200);
   await lastAnswer(page).locator('[data-print]').first().waitFor();
-  // This is the width of A4 paper between Chromium's default margins.
+  // The window gets the width of A4 paper between Chromium's default margins.
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize({ width: 718, height: 1_000 });
   const cut = await lastAnswer(page)

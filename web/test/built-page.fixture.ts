@@ -14,7 +14,7 @@ export type LoadedFiles = Readonly<{
   grown: string;
 }>;
 
-/** The recorded sizes of the bundled modules; the file has one line `bytes module` for each. */
+/** The recorded sizes of the bundled modules; `module-sizes.txt` has one line `bytes module` for each. */
 const BEFORE = new Map(
   readFileSync(new URL('./module-sizes.txt', import.meta.url), 'utf8')
     .split('\n')

@@ -53,14 +53,14 @@ test('WCAG 2.2.1: an undo waits for the person, and one key reaches it', async (
   await toastOf(page).waitFor();
   await page.clock.fastForward('00:20:00');
   await toastOf(page).waitFor();
-  // A later message without an action is shown beside the first, and disappears by itself.
+  // A later message without an action is shown beside the message about the clearing, and disappears by itself.
   await page.getByRole('button', { name: /^More about/ }).click();
   await page.getByRole('button', { name: 'Pin', exact: true }).click();
   await page.getByText('Pinned to the top of the list.').first().waitFor();
   assert.equal(await toastOf(page).count(), 2);
   await page.clock.fastForward('00:20:00');
   await toastOf(page).nth(1).waitFor({ state: 'detached' });
-  // Ctrl+Z first undoes the later deletion, and then the clearing.
+  // Ctrl+Z first undoes the deletion of the conversation, which came last, and then its clearing.
   await page.getByRole('button', { name: /^More about/ }).click();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await toastOf(page).getByText('Conversation deleted: ').waitFor();

@@ -21,7 +21,7 @@ type Path = readonly [
   does: string,
   keys: readonly string[],
   seen: (page: Page) => Locator,
-  /** Brings the page into the state in which the keys of this path have an effect. */
+  /** Brings the page into a state in which the tested keys have an effect. */
   prepare?: (page: Page) => Promise<void>,
 ];
 

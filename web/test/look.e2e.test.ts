@@ -156,7 +156,7 @@ test('U10: the page can be installed, and the browser’s bars have the colour o
   const { name, start_url, icons } = JSON.parse(data);
   assert.deepEqual([name, start_url, icons.length], ['Onecall', '/', 3]);
   const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
-  // The browsers of tests are like private windows, in which no app can be installed, so this one error is ignored.
+  // The tests' windows are private, so no app can be installed from them; only the error about that is ignored.
   const others = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
   assert.deepEqual(others, []);
   const bars = () =>

@@ -20,7 +20,10 @@ type Step =
   | Readonly<{ by: 'into view'; at: number }>;
 
 const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
-/** Distance of a scroll in pixels. It is at least that of a swipe, because a shorter touch would press buttons. */
+/**
+ * Distance of a scroll in pixels. The browser takes a shorter movement of a finger for a tap, which would press
+ * buttons.
+ */
 const delta = fc.integer({ min: 60, max: 2_000 }).chain((by) => fc.constantFrom(by, -by));
 const keys = [
   'PageDown',

@@ -11,8 +11,8 @@ import { textOf, type TreeNode } from './tree.ts';
 type Example = Readonly<{ markdown: string; html: string; section: string }>;
 
 /**
- * Examples of the specification that the page renders differently on purpose, with the reason: `suite number reason`,
- * one per line.
+ * Examples of the specifications CommonMark and GFM that the page renders differently on purpose, with the reasons. The
+ * lines of conformance.txt have the form `suite number reason`.
  */
 const DIFFERENCES = new Map(
   readFileSync(new URL('./conformance.txt', import.meta.url), 'utf8')
@@ -33,8 +33,8 @@ const hasRawHtml = ({ section, markdown, html }: Example): boolean =>
   );
 
 /**
- * Returns a node as HTML that can be compared with the specification's: without the page's wrappers, text directions
- * and link targets. Links that stand for images become images again.
+ * Returns a node as HTML that can be compared with the HTML in the specifications: without the page's wrappers, text
+ * directions and link targets. Links that the page shows instead of images become images again.
  */
 function plain(node: TreeNode): string {
   if (typeof node === 'string') return escaped(node);
@@ -91,8 +91,8 @@ const normal = (html: string): string =>
     .replace(/&quot;/g, '"');
 
 function page(markdown: string): string {
-  // Treats all addresses as safe, because the examples link to addresses such as "/url", which the page would show as
-  // text.
+  // All addresses count as safe in this test, because the specifications link to addresses such as "/url",
+  // which the page would show as text.
   const means = { ...MEANS, isSafe: () => true, highlight: (code: string) => [code] };
   const { elements } = makeDrawer(means).draw(makeReader()(markdown, true), true);
   return elements.map(plain).join('');

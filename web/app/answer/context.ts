@@ -1,4 +1,6 @@
-/** State that the parser's rules share while they read a text: what they know about it, and what they found in it. */
+/**
+ * State that the parser's rules share while they read a text: what is known about the text, and what they found in it.
+ */
 export type ReadingContext = {
   /** Whether the answer is still being written, so that definitions of links and footnotes may still arrive. */
   readonly awaiting: boolean;

@@ -1,6 +1,8 @@
 /** Matches commands, superscripts and subscripts of TeX, which prose does not contain. */
 const TEX = /\\[a-zA-Z]+|\\[{}|,;!%]|[\^_]/;
-/** Matches text inside a formula and names of TeX commands, neither of which counts as a word of prose. */
+/**
+ * Matches what is no word of prose in a formula: names of TeX commands, and the text in commands such as `\text{…}`.
+ */
 const WORDS_OF_TEX =
   /\\(?:text\w*|mathrm|mathbf|mathit|mathsf|operatorname\*?|mbox|tag)\s*\{[^{}]*\}|\\[a-zA-Z]+/g;
 const TWO_WORDS = /(?<![\p{L}\p{M}])\p{L}[\p{L}\p{M}]+,? +\p{L}[\p{L}\p{M}]+(?![\p{L}\p{M}])/u;
@@ -22,7 +24,10 @@ export function isProse(text: string): boolean {
   return TWO_WORDS.test(text) || (!/[=<>+\d]/.test(text) && /[\p{Ll}\p{M}]{5,}/u.test(text));
 }
 
-/** Matches the text between two dollar signs if the second one is a currency sign, such as in `, 2$` or ` R$`. */
+/**
+ * Matches the text between two dollar signs that do not enclose a formula. The signs belong to amounts of money, as in
+ * `5$, 2$` and `R$ 5, R$ 6`, or to a shell variable such as `$?`.
+ */
 const OF_CURRENCY = /^[^=<>]*[,;:–—?]\s+\d[\d.,]*$|\s[A-Z]{1,3}$|^[?!@#]/;
 
 /**

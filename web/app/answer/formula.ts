@@ -10,7 +10,7 @@ const LONGEST = 4_000;
 /** Deepest nesting of TeX environments of the same name; a formula with a deeper nesting is shown as text. */
 const MOST_NESTED = 20;
 
-/** Result for a formula whose closing delimiter has not arrived yet. */
+/** Result of looking for a formula whose closing delimiter has not arrived yet. */
 export type Unclosed = 'unclosed';
 
 const ENVIRONMENT =
@@ -52,8 +52,8 @@ function closerAt(text: string, at: number): Marks | undefined {
 }
 
 /**
- * Closing delimiters that are missing in the last text that was read, each with the result for a formula that lacks
- * it. Without this cache, 5,000 opening delimiters would cause 5,000 searches.
+ * The closing delimiters that the text read last does not contain, each with the result of looking for a formula that
+ * needs it. Without this cache, 5,000 opening delimiters would cause 5,000 searches.
  */
 const lacking = { text: '', closers: new Map<string, Unclosed | undefined>() };
 

@@ -18,8 +18,8 @@ function nameOf(element: Element): string {
 
 /** Gives a box a name and a tab stop if it scrolls, and removes both if it no longer does. */
 function mark(element: HTMLElement): void {
-  // Nothing is measured while the page is printed, because printed pages do not scroll; the marks for the screen
-  // stay.
+  // Nothing is measured while the page is printed, because printed pages do not scroll. The boxes keep their names and
+  // tab stops for the screen.
   if (matchMedia('print').matches) return;
   const room = element.matches('.math') ? (element.parentElement ?? element) : element;
   const content = element.matches('.math, .formula') ? element.querySelector('math') : element;
@@ -44,8 +44,8 @@ function mark(element: HTMLElement): void {
 }
 
 /**
- * Marks the boxes of an answer that are wider than the page, and updates the marks when a size changes. `look` finds
- * new boxes.
+ * Gives each box of an answer that is wider than the page a name and a tab stop. A box is checked again when its size
+ * changes; the returned function `look` finds new boxes.
  */
 export function watchScrollable(root: HTMLElement) {
   const boxes = new Set<HTMLElement>();

@@ -2,7 +2,8 @@ import { createSafe, type ShownNode } from './sanitize.ts';
 import { isSame, type TreeElement, type TreeNode } from './tree.ts';
 
 /**
- * Replaces only the characters of a text node that differ, so that the person's selection of other characters stays.
+ * Gives a text node a new text by replacing only the characters that differ, so that the person's selection of other
+ * characters stays.
  */
 function patchText(text: Text, from: string, to: string): void {
   if (to.startsWith(from)) {

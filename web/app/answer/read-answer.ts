@@ -59,7 +59,10 @@ function readPart(source: string, given: ReadingContext, references: References)
   };
 }
 
-/** Parses a group of blocks again. It remains changeable, because a link's definition may still get a title. */
+/**
+ * Parses a group of blocks again. The group still counts as changeable, because the definition of a link to which it
+ * refers may still get a title.
+ */
 const reread = (part: BlockGroup, given: ReadingContext, references: References): BlockGroup => ({
   ...readPart(part.source, given, references),
   changeable: true,
@@ -95,8 +98,8 @@ export function makeReader() {
       now === readWith
         ? all
         : all.map((part) => (part.changeable ? reread(part, waiting, references) : part));
-    // Only an unfinished answer updates this state. A finished answer may still be continued, which appends text to
-    // its last line.
+    // The parsed groups are kept for the next call only while the answer is unfinished. A finished answer may be
+    // continued, which appends text to its last line.
     if (!done) {
       readWith = now;
       settled = known;

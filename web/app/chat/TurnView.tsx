@@ -32,7 +32,7 @@ export function TurnView(props: {
   const answer = createMemo(() => answerFrom(props.first, props.turns));
   const turn = () => answer().turn;
   const again = (change: Parameters<typeof app.threads.again>[2]) => {
-    // Closing the editor removes its text field, which has the focus.
+    // Closes the question's editor, which also moves the focus, because the editor's text field has it and is removed.
     props.onEdit(undefined);
     app.threads.again(props.conversationId, props.first, change);
   };
@@ -91,7 +91,7 @@ export function TurnView(props: {
           <Match when={turn().phase === 'stopped'}>
             <div class="stopped">
               <p class="quiet">{sentence('stopped', keptOf(turn()))}</p>
-              {/* The button requests the stopped last piece again; the earlier pieces of the answer stay. */}
+              {/* “Continue” requests the stopped last piece of the answer again; the earlier pieces stay. */}
               <Show when={isContinued()}>
                 <button type="button" class="button" onClick={retry}>
                   Continue
@@ -160,7 +160,7 @@ function LeftOut(props: { receipt: Receipt }) {
 
 /** Shows a receipt for each model call of an answer, one below the other. */
 function Receipts(props: { pieces: readonly Turn[] }) {
-  /** If an answer has a single call and no error, its receipt shows the only trace id and needs no number. */
+  /** Whether the answer has a single model call and no error, so that its only receipt needs no number. */
   const isOnly = () => props.pieces.length === 1 && props.pieces[0]?.problem === undefined;
   return (
     <div class="receipts">

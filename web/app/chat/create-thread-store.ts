@@ -77,8 +77,8 @@ export function createThreadStore(cache: () => Shelf | undefined) {
     add(id: string, turn: Turn, superseded: ReadonlySet<string>) {
       if (threads[id] === undefined)
         setThreads(id, { id, title: titleOf(turn.query), state: 'ready', turns: [] });
-      // Unsent edits no longer replace the questions before them; otherwise sending an edit would also remove the new
-      // turn.
+      // From here on, unsent edits count as new questions, which replace nothing. Otherwise sending such an edit later
+      // would also remove the turn that is added now.
       setThreads(id, 'turns', (other) => other.replaces !== undefined, { replaces: undefined });
       setThreads(id, 'turns', (turns) => [
         ...turns.filter(

@@ -52,7 +52,7 @@ export function attachedLine({
   attachedCharacters,
   attachedLeftOut,
 }: Pick<Receipt, 'attachedCharacters' | 'attachedLeftOut'>): string | undefined {
-  // Receipts that were cached by earlier versions of the page lack this field.
+  // Receipts that were cached by earlier versions of the page do not say how much of the attached text was left out.
   if (!attachedLeftOut) return undefined;
   const seen = (attachedCharacters - attachedLeftOut).toLocaleString('en');
   const all = attachedCharacters.toLocaleString('en');
@@ -97,7 +97,7 @@ export function receiptRows(receipt: Receipt): readonly (readonly [string, strin
     ['Cost', receipt.usd == null ? NOT_REPORTED : dollars(receipt.usd)],
     ['Ended because', receipt.stopReason ?? NOT_REPORTED],
     ['Earlier messages left out', String(receipt.turnsLeftOut)],
-    // Receipts that were cached by earlier versions of the page lack this field.
+    // Receipts that were cached by earlier versions of the page do not contain the number of attached characters.
     ...(receipt.attachedCharacters
       ? [['Attached characters', count(receipt.attachedCharacters)] as const]
       : []),

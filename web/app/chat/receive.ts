@@ -8,8 +8,8 @@ import { isAnswered, isHeld, type Turn } from './turn.ts';
  */
 const SILENT_MS = 30_000;
 /**
- * Times in milliseconds for which the page tries to resume an answer: if the server holds the question, and if it has
- * not confirmed it.
+ * Times in milliseconds for which the page tries to resume an answer. The long one applies if the server holds the
+ * question, the short one if the server has not confirmed that.
  */
 const ACCEPTED_MS = 120_000;
 const UNCONFIRMED_MS = 4_000;

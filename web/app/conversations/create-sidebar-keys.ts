@@ -9,7 +9,7 @@ export function createSidebarKeys({
   setDrawer,
 }: Readonly<{ app: AppState; drawer: () => boolean; setDrawer: (open: boolean) => void }>) {
   const { sidebar } = app.prefs;
-  // The same breakpoint is in layout.css.
+  // From this width of the window on, the sidebar is a column and not a drawer; layout.css has the same breakpoint.
   const isWide = () => matchMedia('(min-width: 900px)').matches;
   const show = (open: boolean) => {
     if (isWide()) sidebar.set(open);

@@ -59,7 +59,7 @@ export function Menu(props: {
         aria-controls={id}
         popovertarget={id}
         onClick={(event) => {
-          // The browser's own handling would open the list without positioning it.
+          // The browser's own reaction to the click would open the list without positioning it.
           event.preventDefault();
           if (open()) close();
           else show();

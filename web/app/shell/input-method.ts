@@ -17,7 +17,8 @@ export function shieldInputMethod(page: Window): () => void {
   const pressed = (event: KeyboardEvent) => {
     if (!isHandled(event)) return;
     event.stopImmediatePropagation();
-    // Otherwise the browser itself would close a dialog on Escape, and submit a form on WebKit's late Enter.
+    // The browser's own reaction is prevented too. It would close a dialog on Escape, or submit a form on the Enter
+    // that WebKit reports after a conversion.
     if (event.key === 'Escape' || (event.key === 'Enter' && !event.isComposing))
       event.preventDefault();
   };

@@ -30,5 +30,5 @@ export const makeScene = (stage: Stage, page: Page, isPhone: boolean) => ({
 
 export type Scene = ReturnType<typeof makeScene>;
 
-/** The name of a screenshot, and the function that brings the page there from the previous state. */
+/** The name of a state of the page, and the function that brings the page into this state from the previous one. */
 export type SceneState = readonly [name: string, reach: (scene: Scene) => Promise<unknown>];

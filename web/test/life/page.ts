@@ -70,7 +70,7 @@ export async function openPage(
   const person = world.person();
   let personId: string | undefined;
   const client = createClient(() => personId, send);
-  // The page repeats the request for the signed-in person until it succeeds.
+  // The page asks the server who is signed in, and repeats this request until it succeeds.
   while (personId === undefined)
     personId = await client.session.get.query().then(
       (session) => session.person,

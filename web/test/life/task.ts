@@ -16,7 +16,7 @@ const PACE = { collectMs: 40, followedMs: 1_000, progressMs: 100, readMs: 40, lo
 type Around = Readonly<{
   troubles: Troubles;
   model: Model;
-  /** Number of milliseconds by which the clock of this task's table is ahead of real time. */
+  /** Number of milliseconds by which this server task's clock for its database table is ahead of real time. */
   aheadMs?: number;
 }>;
 

@@ -42,7 +42,7 @@ export function testHistories(weather: Weather): void {
     const { play } = await import('./play.ts');
     const until = performance.now() + SECONDS * 1_000;
     const most = Math.ceil(HISTORIES / AT_ONCE);
-    // All players finish before the emulated cloud is closed, even if one of them has failed.
+    // All concurrent test histories end before the emulated cloud is closed, even if one of them has failed.
     const plays = await Promise.allSettled(
       Array.from({ length: AT_ONCE }, (_, at) =>
         play(cloud, { weather, seed: SEED + at, most, until }),
