@@ -69,7 +69,7 @@ export function createApp(connect: (person: () => string | undefined) => Client)
       if (news.conversationId !== undefined) void threads.changed(news.conversationId);
     },
   });
-  // The conversations are cached, so that the next page can resume the answers that are still being written.
+  // A page that is left caches its conversations, so that the next page can resume the answers still being written.
   addEventListener('pagehide', () => threads.save());
   const threads = createThreads({
     client,

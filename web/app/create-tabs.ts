@@ -32,7 +32,7 @@ export function createTabs(handlers: { onNews: (news: TabNews) => void; onReturn
       });
     },
     tell(news: TabNews) {
-      // A channel reaches only pages of this origin; the linter mistakes this call for window.postMessage.
+      // A channel reaches only pages of this origin; the linter mistakes its `postMessage` for that of a window.
       // oxlint-disable-next-line unicorn/require-post-message-target-origin
       channel?.postMessage(news);
     },

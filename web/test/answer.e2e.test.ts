@@ -74,8 +74,8 @@ const settled = (page: Page) =>
   page.waitForFunction(() => document.querySelector('.answer code.tex') === null);
 
 /**
- * Returns the HTML of the last answer without message ids, and without what depends on width or on languages, which
- * are detected later.
+ * Returns the HTML of the last answer without message ids. What depends on a box's width or on a language, which is
+ * detected later, is left out too.
  */
 const shown = (page: Page): Promise<string> =>
   lastAnswer(page)

@@ -18,8 +18,8 @@ function stored(): Theme {
 }
 
 /**
- * Returns the chosen theme, light, dark or the system's, with a function that changes it, also for the browser's
- * toolbar.
+ * Returns the chosen theme (light, dark or the system's), with a function that changes it. The colour of the browser's
+ * toolbar follows the theme.
  */
 export function createTheme() {
   const [theme, setTheme] = createSignal<Theme>(stored());

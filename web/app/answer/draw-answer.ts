@@ -4,8 +4,8 @@ import { toTree } from './to-tree.ts';
 import { element, type TreeElement, type TreeNode } from './tree.ts';
 
 /**
- * Functions and values for rendering an answer: its name for ids, the check of links, and the renderers of formulas
- * and code. The renderers return undefined until their code is loaded.
+ * Functions and values for rendering an answer: the name that its element ids contain, the check of links, and the
+ * renderers of formulas and code. The renderers return undefined until their code is loaded.
  */
 export type Means = Pick<Drawing, 'name' | 'isSafe'> & {
   tex: (tex: string, display: boolean) => TreeNode | undefined;

@@ -134,7 +134,7 @@ const styled = (node: TreeNode, sized: boolean): TreeNode =>
 export function styledAsClasses(math: TreeElement): TreeElement {
   const { attributes, children, ...rest } = withClasses(math, false);
   const [semantics] = children;
-  // A formula with a numbered equation fills the line; for this, the equation must be a direct child of the formula.
+  // A numbered equation fills the line only as a direct child of the formula, so the element around it is left out.
   const isNumbered =
     typeof semantics === 'object' &&
     semantics.children.some(

@@ -19,7 +19,7 @@ export function createFollow(isWriting: () => boolean) {
   let width = 0;
   let top = 0;
   /**
-   * The position to scroll back to until the reader scrolls, because a conversation grows while it is being loaded.
+   * The position that is kept in view until the reader scrolls, because a conversation grows while it is being loaded.
    */
   let target: Position | undefined;
 

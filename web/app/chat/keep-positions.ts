@@ -14,8 +14,8 @@ export function keepPositions({ cache, place }: AppState, follow: ReturnType<typ
     if (position) cache()?.write(`at:${id}`, position);
     else cache()?.remove(`at:${id}`);
   };
-  // A computation of Solid runs while the previous conversation is still on the page; an effect would run after its
-  // removal.
+  // A computation of Solid, unlike an effect, runs while the previous conversation is still on the page, so that its
+  // scroll position can be read.
   createComputed(on(place.id, (_, before) => keep(before), { defer: true }));
   addEventListener('pagehide', () => keep(place.id()));
   createEffect(

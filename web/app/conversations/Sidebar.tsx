@@ -14,7 +14,8 @@ export function Sidebar(props: {
 }) {
   const { conversations } = useApp();
   let closeButton: HTMLButtonElement | undefined;
-  // The same breakpoint is in layout.css: wide screens show a column instead of a drawer.
+  // An open drawer closes when the window becomes so wide that a column replaces it; layout.css has the same
+  // breakpoint.
   matchMedia('(min-width: 900px)').addEventListener('change', () => {
     props.onClose();
   });

@@ -48,8 +48,8 @@ export async function startLifeCloud() {
     /** Signs a person in, and returns the token of a session that no other test history uses. */
     signInAnew: (username: string): Promise<string> => localToken(cognito.apiUrl, username),
     /**
-     * Returns a session token of the person. Test histories share it until they sign out, because each has its own
-     * table.
+     * Returns a session token of the person, which all test histories share. A sign-out in one of them does not revoke
+     * the token in the others, because each has its own table.
      */
     signIn(username: string): Promise<string> {
       const token = tokens.get(username) ?? localToken(cognito.apiUrl, username);

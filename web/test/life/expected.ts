@@ -18,8 +18,8 @@ export type Expected = {
   troubled: boolean;
   deleted: boolean;
   /**
-   * Questions that were in flight when all data was deleted, and so may have been stored after it, by id of the
-   * deleted conversation.
+   * Questions that were in flight when all data was deleted, and so may have been stored after the deletion, by id of
+   * the deleted conversation.
    */
   erased: Map<string, ReadonlySet<string>>;
 };
