@@ -1,4 +1,4 @@
-/** Pattern of slow tests, which need a browser or a whole environment. */
+/** Matches the paths of slow tests, which need a browser or a whole environment. */
 const SLOW = /\.(e2e|slow)\.test\.tsx?$|(^|\/)integration\//;
 const SOURCE = /\.tsx?$/;
 const TEST = /\.test\.tsx?$/;

@@ -18,7 +18,7 @@ export type CommandEntry = Readonly<{
   needs?: readonly Need[];
   /** Options that `onecall` reads because the program reads none itself. */
   options?: readonly VariableOption[];
-  /** Program that runs instead if the environment is a deployed one; absent if one program serves every environment. */
+  /** Program that the subcommand starts for a deployed environment; absent if `program` serves every environment. */
   deployed?: Pick<CommandEntry, 'program' | 'needs'>;
   /** Option that each variable of a `make` command line stands for. */
   variables?: Readonly<Record<string, string>>;

@@ -8,8 +8,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const LIST = join(import.meta.dirname, 'exported-names.txt');
 
 /**
- * Folders and files by the reason in exported-names.txt that allows a shared name. Each of them may export that name
- * once, with the same meaning.
+ * For each reason in exported-names.txt why several files may export the same name: the folders and files that may.
+ * Each of these folders and files may export the name once, with the same meaning.
  */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   contract: [

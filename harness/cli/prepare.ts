@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Need } from './commands.ts';
 import { inProject, ROOT } from './project.ts';
 
-/** Environment variables that a command's program gets because of its preparation. */
+/** Environment variables that the preparation of a command adds for the command's program. */
 type Added = Readonly<Record<string, string>>;
 
 type Preparing = Readonly<{

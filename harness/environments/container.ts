@@ -59,7 +59,8 @@ export async function startContainer(options: ContainerOptions) {
     engine,
     close: async () => {
       await loopback.close();
-      // Other commands take the file as a sign that the environment runs, so it is removed when the environment ends.
+      // Other commands take `environment.json` as a sign that the environment runs, so the file is removed when the
+      // environment ends.
       await rm(`${folder}/environment.json`, { force: true });
       await removeLeftOvers(engine, label);
     },

@@ -111,7 +111,8 @@ test(
     assert.equal(attribute('email'), 'dana@company.example');
     assert.equal(attribute('sub'), access.sub);
 
-    // The sign-out ended both the load balancer's session cookies and the session of Cognito.
+    // To sign the person out, the session cookies of the load balancer are deleted, and Cognito's logout page ends the
+    // session of Cognito.
     const names = (await context.cookies()).map(({ name }) => name);
     assert.ok(names.some((name) => name.startsWith('AWSELBAuthSessionCookie')));
     await context.clearCookies({ name: /^AWSELBAuthSessionCookie/ });

@@ -84,8 +84,8 @@ const PRICE = {
 } as const;
 
 /**
- * Adds a copy of the first model that has prices, with which a verification run can use up a budget. It adds none if
- * the first model does not cache prompts.
+ * Adds a priced copy of the first model, so that a verification run can use up a budget. No copy is added if the first
+ * model does not cache prompts.
  */
 export function withPriced(chosen: LocalModels): LocalModels & Readonly<{ pricedModel?: string }> {
   const { models, answers } = chosen;

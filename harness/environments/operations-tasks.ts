@@ -170,7 +170,8 @@ export async function keepTask<Running extends RunningTask>({
     close: async () => {
       wanted = false;
       let last: Running | undefined;
-      // The loop repeats, because a replacement task may have started in the meantime and must be stopped too.
+      // Stopping is repeated until the newest task has ended, because a stopped task may have been replaced by another
+      // one in the meantime.
       while (last !== current.task) {
         last = current.task;
         last.signal('SIGTERM');

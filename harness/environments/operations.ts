@@ -29,7 +29,7 @@ export const Deployed = z.object({
 });
 export type Deployed = Readonly<z.infer<typeof Deployed>>;
 
-/** A registered target with the state that the load balancer reports. */
+/** A target that is registered with the load balancer, with the state that the load balancer reports. */
 export const SeenTarget = z.object({
   address: z.string(),
   state: z.enum(['initial', 'healthy', 'unhealthy', 'draining', 'unused']),

@@ -57,7 +57,7 @@ async function operate(name: Name, options: Options): Promise<void> {
   client.destroy();
   const args = [OPERATOR, name, ...argumentsOf(options), '--by', userInfo().username];
   const { status } = spawnSync(process.execPath, args, {
-    // The list of groups is empty, because the emulated user pool has no groups.
+    // The operator's program gets an empty list of groups, because the emulated user pool has none.
     input: JSON.stringify({ people, groups: [] }),
     stdio: ['pipe', 'inherit', 'inherit'],
     env: {

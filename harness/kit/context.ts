@@ -14,7 +14,7 @@ export interface TestContext {
   readonly seed: number;
   /** Number of the current attempt, from 1. It grows when a failed test is retried. */
   readonly attempt: number;
-  /** Aborts when the test times out or the run is cancelled. */
+  /** This signal aborts when the test times out or the run is cancelled. */
   readonly signal: AbortSignal;
   /** Returns the next number in [0, 1) of a sequence that the test's seed determines. */
   readonly random: () => number;

@@ -87,8 +87,8 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  // The error is printed explicitly, because Node's test runner attributes an uncaught error to a test and prints
-  // nothing.
+  // An unexpected error of this program is printed explicitly. Node's test runner would attribute an uncaught error to
+  // a test and print nothing.
   console.error(error);
   return 1;
 });

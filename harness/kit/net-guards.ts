@@ -83,7 +83,8 @@ export function guardAgents(begun: (request: object) => void): void {
         const pipe = typeof field(options, 'socketPath') === 'string';
         const refused = pipe ? undefined : refusal(at);
         if (refused && request instanceof http.ClientRequest) {
-          // The request gets the error through `onSocket`, as Node's HTTP agent reports a failed connection.
+          // A refused request gets its error through `onSocket`, the method by which Node's HTTP agent reports a failed
+          // connection.
           const report: unknown = Reflect.get(request, 'onSocket');
           if (isMethod(report)) Reflect.apply(report, request, [null, refused]);
           return undefined;

@@ -8,7 +8,7 @@ export interface Body {
   readonly scope: Scope;
   readonly context: TestContext;
   readonly fn: () => unknown;
-  /** Runs hooks and cleanups, whether the test or step passed or failed, within the same scope. */
+  /** Runs hooks and cleanups, whether the test or step passed or failed, within the scope of the test or step. */
   readonly finish: () => Promise<void>;
   /** Timeout of the function in milliseconds; 0 means none. */
   readonly timeoutMs: number;

@@ -38,7 +38,8 @@ export class Scope {
   }
 
   /**
-   * Records an operation or resource. Once it has ended, its record may be removed, so it must not become live again.
+   * Records an operation or resource. Its record may be removed once it has ended, so an ended operation or resource
+   * must not become live again.
    */
   hold(key: object, held: Held): void {
     this.held.set(key, held);

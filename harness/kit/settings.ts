@@ -11,7 +11,10 @@ export interface Settings {
   readonly retry: number;
   readonly repeats: number;
   readonly updatesSnapshots: boolean;
-  /** Whether `main.ts` reads the events. If so, test names also contain the data for which `node:test` has no field. */
+  /**
+   * Whether `main.ts` reads the events of `node:test`. If so, test names also contain the data for which `node:test`
+   * has no field.
+   */
   readonly decorated: boolean;
 }
 

@@ -46,7 +46,7 @@ function junitFile(path: string): Sink {
   };
 }
 
-/** Creates the reporter for the screen and, with `--junit-path`, the one for that file. */
+/** Creates the reporter that writes to the screen and, with `--junit-path`, the reporter that writes the JUnit file. */
 export function openSinks(options: CliOptions, heading: string, counts: Tally): readonly Sink[] {
   const { junitPath } = options;
   return [

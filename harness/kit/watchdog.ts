@@ -52,8 +52,8 @@ function announce(): void {
 }
 
 /**
- * Makes the watchdog end this process if the main thread is still blocked 5 s after the limit. The returned function
- * cancels that.
+ * Makes the watchdog end this process if the main thread is still blocked 5 s after the test's time limit. The returned
+ * function withdraws this order.
  */
 export function watchBlocked(name: string, limitMs: number): () => void {
   const key = {};

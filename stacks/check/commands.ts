@@ -9,7 +9,8 @@ const run = (...args: string[]) =>
     cwd: ROOT,
     reject: false,
     stderr: ['pipe', 'inherit'],
-    // Terraform is never killed after a delay, so that it can finish the change that it has begun.
+    // A command that was told to end is not killed after a delay, so that Terraform can finish the change that it has
+    // begun.
     forceKillAfterDelay: false,
   });
 

@@ -85,8 +85,8 @@ async function apply(
   });
   const outputs = readOutputs(name, readFileSync(outputsFile, 'utf8'));
   await checkRollout(session, outputs, commit);
-  // The files are written before the wait for health, because a person who makes the domain's DNS record by hand needs
-  // their contents.
+  // The certificate file and the environment's description are written before the wait for health. A person who makes
+  // the domain's DNS record by hand needs them.
   const certificateFile = await writeCertificate(session, certificateArn);
   const file = writeEnvironmentFile(session, {
     outputs,
@@ -144,7 +144,8 @@ async function findImage(session: DeploySession, { commit, built }: Wanted) {
   }
   await checkEngine();
   const building = buildCommitImage(name, commit);
-  // This handler only avoids an unhandled rejection. `ensureImage()` awaits the build and reports its error.
+  // This empty handler only avoids an unhandled rejection; `ensureImage()` awaits the build and reports the build's
+  // error.
   building.catch(() => undefined);
   return { building };
 }

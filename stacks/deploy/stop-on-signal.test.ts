@@ -22,7 +22,9 @@ async function exists(file: string): Promise<void> {
   while (!existsSync(file)) await wait(20);
 }
 
-/** Runs the programs one after another, as CDKTF runs stacks, and requests a stop during the first. */
+/**
+ * Runs programs that replace Terraform one after another, as CDKTF runs stacks, and requests a stop during the first.
+ */
 async function stopInFirst(kinds: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'onecall-stop-'));
   const script = join(folder, 'terraform.cjs');

@@ -38,8 +38,8 @@ const named = (account: string): Readonly<Record<string, readonly string[]>> => 
 });
 
 /**
- * Changing IAM actions that AWS cannot limit to a resource. The other changing actions of the same services are limited
- * to Onecall's resources.
+ * IAM actions that change something and that AWS cannot limit to a resource. The other changing actions of the same
+ * services are limited to Onecall's resources.
  */
 const UNLIMITED = new Set([
   'bedrock:PutModelInvocationLoggingConfiguration',

@@ -43,8 +43,8 @@ const QUERY_BOUND_MS = 10_000;
 
 /**
  * CloudWatch expression for the longest time from a question to its route, in milliseconds. Models that reason first
- * may take longer. If one of them takes too long, the value is the limit for other models, so that one threshold fits
- * both.
+ * have a longer limit. If one of them exceeds it, the value is the limit of the other models, so that one threshold
+ * fits both.
  */
 const SLOWEST_ROUTE = `IF(FILL(reasoned, 0) >= ${timing.reasoningMs}, ${QUERY_BOUND_MS}, FILL(route, 0))`;
 

@@ -19,8 +19,8 @@ export interface ListenersProps {
 const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 
 /**
- * Path patterns that need no sign-in. There are at most three in a condition, because all conditions of a rule together
- * may have at most five values.
+ * Path patterns that need no sign-in. A condition of a listener rule gets at most three of them, because all conditions
+ * of a rule together may have at most five values.
  */
 const WITHOUT_SIGN_IN = ['/assets/*', '/signed-out', '/healthz'];
 const CALLS = ['/trpc/*'];

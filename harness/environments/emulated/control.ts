@@ -39,8 +39,8 @@ program
       const cloud = withoutTasks ? null : await startCloudProcess(DIRECTORY, { url, say });
       print({ url, fresh, cloud });
     } catch (error) {
-      // An AWS API that already ran keeps running, because it may have applied resources. One that was just started has
-      // none, so it is stopped again.
+      // After a failed start, an emulated AWS API that ran before keeps running, because it may have applied resources.
+      // An API that this start began has none, so it is stopped again.
       if (fresh) await stopAwsApi(DIRECTORY);
       throw error;
     }

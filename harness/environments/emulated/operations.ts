@@ -140,8 +140,8 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
         endpoint: bedrockUrl,
         credentials,
         maxAttempts: 1,
-        // The handler is set because the SDK's default for this client is HTTP/2, and the emulator supports only
-        // HTTP/1.1.
+        // The Bedrock client of the AWS SDK uses HTTP/2 by default. The emulator supports only HTTP/1.1, so the client
+        // gets a request handler for HTTP/1.1.
         requestHandler: new NodeHttpHandler(),
       });
       const messages = [{ role: 'user' as const, content: [{ text: 'Who calls?' }] }];
@@ -160,8 +160,8 @@ export function emulatedOperations(parts: Parts): Operations & { close: () => vo
 }
 
 /**
- * Schema of the variable `MODELS` of the applied ECS task, in which each model has the ARN of an inference profile. The
- * first one is called.
+ * Schema of the variable `MODELS` of the applied ECS task, in which each model has the ARN of an inference profile.
+ * Model calls without the server go to the profile of the first model.
  */
 const CalledModels = z.tuple([z.object({ profile: z.string() })], z.unknown());
 
@@ -176,7 +176,9 @@ const Credentials = z.object({
   Token: z.string(),
 });
 
-/** Returns AWS credentials of the tasks' role. They come from the endpoint from which a task gets them. */
+/**
+ * Returns AWS credentials of the tasks' role. They come from the emulated endpoint that gives credentials to ECS tasks.
+ */
 async function credentialsOf(roles: Roles, roleArn: string) {
   const env = await roles.environmentOf(roleArn, 'by-hand');
   const response = await fetch(env.AWS_CONTAINER_CREDENTIALS_FULL_URI);

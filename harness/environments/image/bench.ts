@@ -108,7 +108,8 @@ async function rebuildMs(base: string): Promise<number> {
     const options = { tag: 'onecall-bench:edited', commit: 'bench', base, context };
     await buildImage(engine, options, quiet);
     const source = join(context, 'server/main.ts');
-    // The added statement has a side effect, because the bundler removes statements without one.
+    // The statement that is added to a source file has a side effect, because the bundler removes statements without
+    // one.
     const edit = `Object.assign(globalThis, { edited: ${Date.now()} });`;
     await writeFile(source, `${await readFile(source, 'utf8')}\n${edit}\n`);
     const [ms] = await timed(() => buildImage(engine, options, quiet));

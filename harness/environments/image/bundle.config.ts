@@ -51,13 +51,14 @@ export default {
     chunkFileNames: '[name]-[hash].cjs',
     comments: false,
     plugins: [
-      // Escapes do not change the meaning of strings, patterns and names. They would change a `String.raw` template,
-      // but the bundle has none with such characters.
+      // Escapes for characters outside ASCII do not change the meaning of strings, patterns and names. They would
+      // change a `String.raw` template, but no such template of the bundle contains these characters.
       {
         name: 'ascii',
         renderChunk: (code: string) => code.replace(/[^\0-\x7f]/g, escaped),
       },
-      // `checkPackages()` compares the list of packages with the files of the bundle that the running server loads.
+      // The list of the packages in each file of the bundle is written for `checkPackages()`. That function compares
+      // the list with the files that the running server loads.
       {
         name: 'packages',
         generateBundle(this: Emitting, _options: unknown, bundle: Bundle): void {

@@ -80,7 +80,7 @@ engine
   .option('--install', "install Debian's packages for it", false)
   .action(async (options: { install: boolean }) => {
     const started = await startPrivateEngine(say, options);
-    // The package docker-registry is installed by this command alone, because only the emulated registry needs it.
+    // Only `engine start` installs the package docker-registry, because only the emulated registry needs it.
     if (options.install)
       await installPackages([REGISTRY], ['docker-registry'], { say, ...options });
     const base = await makeBase(started, say, options);

@@ -1,7 +1,7 @@
 /**
- * Measures how much one account with 50 connections slows other people's answers down. It prints two ratios, with and
- * without the attack: of the time to the first word, and of the time to the end of the answer. An argument such as 0.5
- * limits the server to that many CPUs.
+ * Measures how much one account with 50 connections slows other people's answers down. It prints two ratios of times
+ * with the attack to times without it: for the first word of an answer, and for its end. An argument such as 0.5 limits
+ * the server to that many CPUs.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 /**
  * The attacker of `make bench-attack`, in a process of its own so that it does not slow the measurement down. Each
- * message starts or stops the attack.
+ * message from the parent process starts or stops the attack.
  */
 import { startAttack } from './attacker.ts';
 

@@ -14,7 +14,7 @@ export const EnvironmentMessage = z.discriminatedUnion('type', [
     bedrockUrl: z.url(),
     cognitoUrl: z.url(),
     token: z.string().min(1),
-    /** Access tokens of ten or more other people. */
+    /** Access tokens of ten or more people besides the owner of `token`. */
     otherTokens: z.array(z.string().min(1)).min(10),
     /** Access token of a person with 500 notes of 4,000 characters each. */
     noterToken: z.string().min(1),

@@ -12,7 +12,7 @@ const ANSWER = 'The answer is 96.';
 
 /** Id of a model that writes a header and a short answer, for measuring the time to the first word. */
 export const SHORT = 'bench.short-v1:0';
-/** Id of a model that writes the short answer of `SHORT` without a header. */
+/** Id of a model that writes the same short answer as the model `SHORT`, but no header. */
 export const PLAIN_MODEL = 'bench.plain-v1:0';
 /** Id of a model that writes a header and a long answer, for measuring CPU time and memory. */
 export const LONG = 'bench.long-v1:0';

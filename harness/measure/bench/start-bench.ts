@@ -11,7 +11,10 @@ import * as ways from './ways.ts';
 /** The servers, tokens and clients that the parts of the bench use. */
 export type Bench = Awaited<ReturnType<typeof startBench>>;
 
-/** Starts Onecall and the raw server, each in a process of its own. Both end when the stack is disposed. */
+/**
+ * Starts Onecall and the raw server, each in a process of its own. Both processes end when the given
+ * `AsyncDisposableStack` is disposed.
+ */
 export async function startBench(stack: AsyncDisposableStack, profile: string | undefined) {
   const own = <M>(child: Child<M>): Child<M> => {
     stack.defer(() => child.close());

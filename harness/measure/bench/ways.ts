@@ -44,8 +44,8 @@ export function inTurn(ways: readonly TimedRequest[]): TimedRequest {
 }
 
 /**
- * Returns a function that sends a question through the raw server. The first word of the answer is the one of the
- * header.
+ * Returns a function that sends a question through the raw server. The first word of the response is the one of the
+ * header, because the raw server passes the header on.
  */
 export const throughRaw =
   (url: string, modelId: string, input: ConverseInput): TimedRequest =>
@@ -56,8 +56,8 @@ export type Prompts = Readonly<{ chat: ConverseInput; classify: ConverseInput }>
 type Direct = Readonly<{ client: BedrockRuntimeClient; prompts: Prompts }>;
 
 /**
- * Returns a function that calls the AWS SDK with Onecall's own prompt. The first word of the answer is the one after
- * the header's line.
+ * Returns a function that calls the AWS SDK with Onecall's own prompt. The first word that counts is the one after the
+ * header's line.
  */
 export const directly =
   ({ client, prompts }: Direct): TimedRequest =>

@@ -50,8 +50,9 @@ test('calibrationOf() weighs the gap of each bin by its count', () => {
     { confidence: 0.6, right: true },
     { confidence: 0, right: false },
   ]);
-  // Three bins are expected. (0.9, 1] has two answers, mean confidence 0.93 and accuracy 0.5. (0.5, 0.6] has one
-  // answer, mean confidence 0.6 and accuracy 1. [0, 0.1] has one answer, mean confidence 0 and accuracy 0.
+  // Three bins are expected. (0.9, 1] has two classifications, mean confidence 0.93 and accuracy 0.5. (0.5, 0.6] has
+  // one classification, mean confidence 0.6 and accuracy 1. [0, 0.1] has one classification, mean confidence 0 and
+  // accuracy 0.
   near(ece, (2 / 4) * 0.43 + (1 / 4) * 0.4);
   assert.deepEqual(
     bins.map(({ from, to, count }) => [from, to, count]),
