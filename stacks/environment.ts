@@ -129,7 +129,7 @@ interface Everywhere {
    */
   readonly budgetCovers: 'account' | 'tags';
   readonly logRetentionDays: LogRetentionDays;
-  /** Number of days after their last change when conversations and notes expire. */
+  /** Number of days from the last change of a conversation or note until it expires. */
   readonly dataRetentionDays: number;
   /** Always false, because neither Onecall nor Bedrock's invocation log may store what people write. */
   readonly logPrompts: false;

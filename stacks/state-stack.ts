@@ -20,13 +20,13 @@ export interface StateProps {
   readonly region: string;
   readonly account: string;
   /**
-   * Whether to import the bucket, because it exists although its own Terraform state does not. That happens after a
-   * deploy that was killed.
+   * Whether to import the bucket, because the bucket exists but the Terraform state that describes it does not. That
+   * happens after a deploy that was killed.
    */
   readonly adopt: boolean;
   /**
-   * Whether destroying the stack may delete the states in the bucket. It may only if the resources that the states
-   * describe no longer exist.
+   * Whether destroying the stack may delete the states in the bucket. This is allowed only if the resources that the
+   * states describe no longer exist.
    */
   readonly disposable: boolean;
   /**

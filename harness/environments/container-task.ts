@@ -66,7 +66,7 @@ export async function startContainerTask(options: ContainerTask): Promise<Runnin
     port,
     signal: (signal) => {
       const sent = signal === 'SIGTERM' ? running.stop() : running.kill(signal);
-      // A signal to a container that has already ended is no error, so the rejection is ignored.
+      // A signal to a container that has already ended is no error, so a failure to send the signal is ignored.
       sent.catch(() => {});
     },
     ended: ended.then(

@@ -80,7 +80,10 @@ async function withinTime(
   if (limitMs > 0 && performance.now() - startedAt > limitMs) throw timedOut(body, limitMs);
 }
 
-/** Returns a promise that rejects once the test is aborted. Cleanups then run even for a step that never ends. */
+/**
+ * Returns a promise that rejects once the test is aborted. The runner stops waiting then, so cleanups run even for a
+ * step that never ends.
+ */
 function untilAborted({ signal }: AbortController) {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);

@@ -34,7 +34,8 @@ export class NewUserPool extends Construct {
         inviteMessageTemplate: {
           emailSubject: 'Your account of Onecall',
           emailMessage: `You can sign in to Onecall at ${props.publicUrl} as {username} with the temporary password {####}. It lasts three days.`,
-          // Cognito requires an SMS message beside the e-mail's subject and text, although this pool sends no SMS.
+          // For invitations, Cognito requires the text of an SMS message beside the e-mail, although this pool sends no
+          // SMS.
           smsMessage: `Onecall, ${props.publicUrl}: {username} {####}`,
         },
       },

@@ -3,7 +3,8 @@ import { boundaryArnOf } from '../environment.ts';
 import type { PreflightQuestion } from './question.ts';
 
 /**
- * Checks that the policy exists that is the roles' permissions boundary. An administrator creates it; a deploy may not.
+ * Checks that the IAM policy exists that is the permissions boundary of the roles. An administrator must create that
+ * policy, because a deploy is not allowed to.
  */
 export const boundary: PreflightQuestion = {
   about: 'permissions boundary',

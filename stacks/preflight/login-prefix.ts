@@ -24,8 +24,8 @@ async function nameOfPool(
 }
 
 /**
- * Checks that the prefix of the hosted UI is free, or belongs to the environment's own user pool. It must be unique
- * among all accounts of the region.
+ * Checks that the prefix of the hosted UI is free, or belongs to the environment's own user pool. The prefix must be
+ * unique among all accounts of the region.
  */
 export const loginPrefix: PreflightQuestion = {
   about: 'login prefix',

@@ -22,7 +22,7 @@ export const startRights = ({ repositoryArn, logGroupArn }: RoleRightsProps): Po
     Sid: 'SignInToRegistry',
     Effect: 'Allow',
     Action: ['ecr:GetAuthorizationToken'],
-    // AWS does not allow this action to be limited to a resource.
+    // AWS does not allow `ecr:GetAuthorizationToken` to be limited to a resource.
     Resource: '*',
   },
   {

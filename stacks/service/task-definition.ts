@@ -73,8 +73,8 @@ export class TaskDefinition extends Construct {
           'awslogs-group': props.logGroupName,
           'awslogs-region': props.region,
           'awslogs-stream-prefix': container.name,
-          // The mode is non-blocking, so that a log service that stalls does not delay answers. The buffer is large,
-          // because metrics are made from log lines and a full buffer drops lines.
+          // The log driver is non-blocking, so that a log service that stalls does not delay answers. Its buffer is
+          // large, because metrics are made from log lines and a full buffer drops lines.
           mode: 'non-blocking',
           'max-buffer-size': '25m',
         },
@@ -82,7 +82,8 @@ export class TaskDefinition extends Construct {
     };
     this.arn = new EcsTaskDefinition(this, 'task', {
       family: props.family,
-      // Terraform does not deregister old revisions, because ECS needs the previous revision for a rollback.
+      // Terraform does not deregister old revisions of the task definition, because ECS needs the previous one for a
+      // rollback.
       skipDestroy: true,
       cpu: String(props.size.cpu),
       memory: String(props.size.memory),

@@ -45,7 +45,8 @@ try {
       say('Stopping');
       void close().finally(() => process.exit(0));
     });
-  // The file is written under another name and renamed, so that no reader finds an incomplete file.
+  // The file with the cloud's addresses is written under another name and renamed, so that no reader finds it
+  // incomplete.
   const file = addressesIn(directory);
   await writeFile(`${file}.part`, JSON.stringify(addresses));
   await rename(`${file}.part`, file);

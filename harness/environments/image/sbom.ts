@@ -54,7 +54,8 @@ export async function imageSbom(): Promise<z.infer<typeof Sbom>> {
   if (missing.length > 0) throw new Error(`npm sbom does not list ${missing.join(', ')}`);
   return {
     ...all,
-    // The name is set, because npm would use the name of the folder in which the repository is checked out.
+    // The project's name in the list is set to `onecall`. npm would use the name of the folder in which the repository
+    // is checked out.
     metadata: { ...all.metadata, component: { ...component, name: 'onecall' } },
     components: kept,
     dependencies: [

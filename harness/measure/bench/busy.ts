@@ -19,7 +19,8 @@ const SAMPLE_MS = 2_000;
  */
 export function parseTicks(stat: string): MachineTicks {
   const [line = ''] = stat.split('\n');
-  // The column `guest` is left out, because the kernel counts the time of guest systems in `user` already.
+  // The column `guest` of /proc/stat is left out, because the kernel counts the time of guest systems in `user`
+  // already.
   const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
   const total = ticks.reduce((sum, one) => sum + one, 0);
   const [, , , idle = Number.NaN, waiting = 0] = ticks;

@@ -13,7 +13,7 @@ export type Child<Message> = Readonly<{
    * @throws {BenchError} when the child ends first
    */
   next: () => Promise<Message>;
-  /** Disconnects from the child process, at which it ends, and waits for its end. */
+  /** Disconnects from the child process, which makes the child end, and waits for its end. */
   close: () => Promise<void>;
 }>;
 

@@ -29,7 +29,10 @@ const UNLIMITED = {
 };
 const Limits = z.record(z.string(), z.string());
 const [main, limitsJson = '{}'] = process.argv.slice(2);
-/** Limits that the second argument sets, as environment variables of the server. The server has no limits otherwise. */
+/**
+ * Limits that the second argument sets, as environment variables of the server. Without the argument, the limits are
+ * too high to be reached.
+ */
 const limits = Limits.parse(JSON.parse(limitsJson));
 
 const told = new Set<string>();
@@ -65,7 +68,7 @@ process.once('disconnect', () => void local.close().then(() => process.exit(0)))
 process.on('SIGINT', () => {});
 
 const { pid, port } = local.server();
-// The wait lets the server release memory that only its start needed.
+// Before its idle memory is measured, the server gets a second to release memory that only its start needed.
 await sleep(1_000);
 const idleMb = await residentMegabytes(pid);
 

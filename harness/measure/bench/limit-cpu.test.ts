@@ -22,7 +22,7 @@ test('limitCpu() holds a process to its share of one CPU', { skip }, async () =>
   await once(child, 'close');
   await remove();
   const ms = Number(String(used)) / 1_000;
-  // The limit leaves room, because CPU time that the process used before the limit counts too.
+  // The accepted time is longer than the CPU limit allows, because it includes CPU time from before the limit was set.
   assert.ok(ms < 500, `${ms} ms of CPU time in a second`);
 });
 

@@ -28,8 +28,8 @@ async function readProc(pid: number, file: 'stat' | 'status'): Promise<string> {
  */
 export async function cpuMicroseconds(pid: number): Promise<number> {
   const stat = await readProc(pid, 'stat');
-  // The fields are counted from the last ")", because the program's name in the second field may contain spaces and
-  // brackets.
+  // The fields of /proc/<pid>/stat are counted from the last ")", because the program's name in the second field may
+  // contain spaces and brackets.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * MICROSECONDS_PER_TICK;
 }
