@@ -7,7 +7,10 @@ import { Layer } from './layer.ts';
 /** Number of images that the registry keeps, so that older versions can be deployed again. */
 const IMAGES_KEPT = 30;
 
-/** The registry of container images. Each git commit is pushed once as a tag, and a tag is never overwritten. */
+/**
+ * The registry of container images. The image of each git commit is pushed once, with the commit as its tag, which is
+ * never overwritten.
+ */
 export class RegistryStack extends Layer {
   readonly repositoryUrl: string;
   readonly repositoryArn: string;

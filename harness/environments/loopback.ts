@@ -44,8 +44,8 @@ export type LoopbackOptions = Readonly<{
   /** Milliseconds without data after which the load balancer closes a connection. */
   idleTimeoutMs?: number;
   /**
-   * What the load balancer does with a request whose client closed its connection. By default the server does not learn
-   * of it.
+   * What the load balancer does with a request whose client closed its connection. By default the server is not told
+   * that the client is gone.
    */
   clientGone?: 'finish' | 'abort';
   /** Called with each log line of the server. */

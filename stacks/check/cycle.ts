@@ -20,11 +20,11 @@ import { rehearseRestore } from './restore.ts';
 
 /**
  * Deploys the environment `emulated` with the real AWS provider of Terraform, and destroys it at the end. The steps
- * follow the order in which a team would run them, and each step needs the one before it. The steps in between prove
- * that what runs is what Terraform applied.
+ * follow the order in which a team would run them, and each step needs the one before it. The steps between deploy and
+ * destroy prove that what runs is what Terraform applied.
  *
  * `make check-emulated` runs this file. `TASKS=0`, for machines without a container engine, leaves out the steps that
- * need ECS tasks. `CYCLE=short`, for every change, leaves out the mistakes, faults and rehearsals.
+ * need ECS tasks. `CYCLE=short`, for every change, leaves out the steps with mistakes, faults and rehearsals.
  */
 const FIRST_DEPLOY_S = 180;
 /**

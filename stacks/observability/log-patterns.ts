@@ -4,8 +4,8 @@ import type { Ending } from '../../server/tasks/ending.ts';
 type Event = LogLine['event'];
 
 /**
- * Returns CloudWatch's selector of a field of a request's log line. A field that is renamed in the server no longer
- * compiles here.
+ * Returns CloudWatch's selector of a field of a request's log line. The code does not compile if the server's log lines
+ * have no such field.
  */
 export const field = (name: keyof RequestLine) => `$.${name}`;
 
@@ -21,8 +21,8 @@ const boundIs = (bound: Bound) => `(${field('routeBound')} = "${bound}")`;
 const wasRouted = `(${field('routeMs')} >= 0)`;
 
 /**
- * Endings of an answer that leave a person without a complete answer. An ending that is added to the server does not
- * compile until it is listed here.
+ * Endings of an answer that leave a person without a complete answer. The code does not compile until an ending that is
+ * added to the server is listed here.
  */
 const SHORT_ENDINGS = Object.keys({
   cut: true,

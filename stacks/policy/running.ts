@@ -5,8 +5,8 @@ import type { ServerEnv } from '../../server/config.ts';
 import { container as contract } from '../container.ts';
 
 /**
- * Names of the server's environment variables. A variable that is added to the server does not compile until it is
- * listed here.
+ * Names of the server's environment variables. The code does not compile until a variable that is added to the server
+ * is listed here.
  */
 const VARIABLES: Readonly<Record<keyof ServerEnv, true>> = {
   HOST: true,

@@ -41,7 +41,7 @@ function modelConfig(id: ModelId, profile: string | undefined): ModelConfig {
 const guardrailText = ({ guardrail }: Environment) =>
   guardrail === undefined ? 'none' : `${guardrail.id}:${guardrail.version}`;
 
-/** Returns all environment variables of the server. A variable that is missing here does not compile. */
+/** Returns all environment variables of the server. The code does not compile if a variable is missing. */
 export function serverEnv(environment: Environment, props: ServerEnvProps): ServerEnv {
   const { limits } = environment;
   return {

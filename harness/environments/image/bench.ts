@@ -24,8 +24,8 @@ const BARE_MODULE = `import { createServer } from 'node:http'; ${LISTEN}`;
 const BARE_COMMONJS = `require('node:http').${LISTEN}`;
 const NAMES = ['server', 'bareModule', 'bareCommonJs'] as const;
 /**
- * CPU units of the containers in the first comparison. They are more than the server needs, so that no CPU limit slows
- * its start.
+ * CPU units of the containers in the comparison without a CPU limit. They are more than a server needs, so that no
+ * limit slows its start.
  */
 const UNLIMITED_CPU_UNITS = 1_024 * 2;
 

@@ -88,7 +88,7 @@ const load =
 
 /**
  * Parts of the bench in the order in which they are measured. Streams are opened one after the other, because a machine
- * of two cores can start only some 30 short messages a second.
+ * of two cores can start only some 30 short answers a second.
  */
 export const PARTS: readonly Part[] = [
   { name: 'words', title: 'First word, 1 at once', measure: firstWords(1, 3) },
