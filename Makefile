@@ -14,7 +14,7 @@ ONECALL := $(RUN) node harness/cli/onecall.ts
 
 ENV ?= local
 PORT ?= 8080
-# make itself defines AS, as the name of the assembler. That default is replaced by the default user.
+# AS names the user who signs in. make itself defines AS as the name of the assembler, so that default is replaced.
 ifeq ($(origin AS),default)
 AS := verify-01
 endif
@@ -88,9 +88,9 @@ test-page: web/dist/index.html chromium ## Tests of the page, also in a real bro
 	@$(RUN) node --conditions=browser --test --test-concurrency=2 $(shell find web -name '*.test.ts' -not -name '*.e2e.test.ts' -not -path 'web/test/life/*' -not -path '*/node_modules/*' -not -path 'web/dist/*')
 	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node --test --test-concurrency=1 'web/**/*.e2e.test.ts'
 
-# These tests run without the condition "browser" of the page's other tests, because the SDK of AWS does not work under
-# it. Servers that a test killed retry store calls for up to a minute; --test-force-exit ends the run without waiting
-# for them.
+# The tests of `test-life` run without the condition "browser" of the page's other tests, because the SDK of AWS does
+# not work under it. Servers that a test killed retry store calls for up to a minute; --test-force-exit ends the run
+# without waiting for them.
 test-life: $(INSTALLED) ## Histories of a conversation on real pages and tasks (LIFE_HISTORIES=100 LIFE_SECONDS=40 LIFE_SEED=)
 	@echo "== page and server: generated histories of a conversation"
 	@$(RUN) node --test --test-force-exit --test-concurrency=2 'web/test/life/*.test.ts'

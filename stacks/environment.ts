@@ -13,7 +13,9 @@ export type NamedAddress =
   | {
       readonly kind: 'certificate';
       readonly domain: string;
-      /** ARN of an ACM certificate in the environment's region. These stacks do not make the domain's DNS record. */
+      /**
+       * ARN of an ACM certificate in the environment's region. A deploy does not make the DNS record of this domain.
+       */
       readonly certificateArn: string;
     };
 

@@ -32,7 +32,7 @@ export interface InvocationLogProps {
 
 /**
  * Bedrock's invocation log, from which AWS's own number of model calls per request is known. There is one log per
- * account and region, so this stack belongs to no environment. It records neither prompts nor answers.
+ * account and region, so this stack belongs to no environment. The log records neither prompts nor answers.
  */
 export class InvocationLogStack extends TerraformStack {
   constructor(scope: Construct, props: InvocationLogProps) {

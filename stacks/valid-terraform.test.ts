@@ -33,7 +33,8 @@ function withoutBackends(outdir: string): void {
 }
 
 /**
- * Timeout of a validation in milliseconds. It starts the AWS provider once per stack, which takes some seconds each.
+ * Timeout of a validation in milliseconds. A validation starts the AWS provider once per stack, which takes some
+ * seconds each.
  */
 const TIMEOUT_MS = 120_000;
 const skip = terraformIsHere() ? false : 'Terraform is not installed';

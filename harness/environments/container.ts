@@ -19,7 +19,9 @@ type ContainerOptions = LoopbackOptions &
 
 export type ContainerEnvironment = Awaited<ReturnType<typeof startContainer>>;
 
-/** Name of the label on an environment's containers. It finds the containers that a killed run left behind. */
+/**
+ * Name of the label on an environment's containers. By the label, containers that a killed run left behind are found.
+ */
 const LABEL = 'onecall.environment';
 
 /**

@@ -18,8 +18,8 @@ const Environment = z.object({
 });
 
 /**
- * Prints an access token of the API client and nothing else. It first gives the user a random password, so that no
- * password is stored. The demo's users keep the demo's password and sign in with it.
+ * Prints an access token of the API client and nothing else. The program first gives the user a random password, so
+ * that no password is stored. The demo's users keep the demo's password and sign in with it.
  */
 async function main(): Promise<void> {
   const { ENV = 'local', AS = 'verify-01' } = process.env;

@@ -14,7 +14,10 @@ const run = (...args: string[]) =>
     forceKillAfterDelay: false,
   });
 
-/** Runs a command of `stacks/deploy/cli.ts` as `make` does. It never rejects, so the caller checks the exit code. */
+/**
+ * Runs a command of `stacks/deploy/cli.ts` as `make` does. The returned promise never rejects, so the caller checks the
+ * exit code.
+ */
 export const onecall = (...args: string[]) => run('stacks/deploy/cli.ts', ...args);
 
 /** Exit code of the harness when a check could not reach a result, for example because the machine was busy. */

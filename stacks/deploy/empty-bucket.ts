@@ -3,7 +3,7 @@ import { stateBucketOf } from '../environment.ts';
 import type { DeploySession } from './session.ts';
 
 /**
- * Deletes every version of every Terraform state. It is only for a bucket whose states have no resources left to
+ * Deletes every version of every Terraform state. Callers must make sure that the states have no resources left to
  * describe.
  */
 export async function emptyStateBucket({ client, environment }: DeploySession): Promise<void> {

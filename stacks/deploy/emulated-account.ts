@@ -4,8 +4,8 @@ import type { DeploySession } from './session.ts';
 
 /**
  * Prepares the emulated account as an administrator prepares a real one: creates the policy that is the roles'
- * permissions boundary, unless it exists. It checks for the policy on every deploy, because the emulator may have been
- * started by another command.
+ * permissions boundary, unless it exists. Each deploy does so, because the emulator may have been started by another
+ * command.
  */
 export async function prepareAccount({ client, environment }: DeploySession): Promise<void> {
   const credentials = { accessKeyId: 'administrator', secretAccessKey: 'emulated' };

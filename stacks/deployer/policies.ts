@@ -9,7 +9,8 @@ export const BOUNDARY = 'onecall-boundary';
 const boundaryArn = (account: string) => `arn:aws:iam::${account}:policy/${BOUNDARY}`;
 
 /**
- * Returns the ARN patterns of the resources that a deploy creates, by AWS service. Their names begin with `onecall-`.
+ * Returns the ARN patterns of the resources that a deploy creates, by AWS service. The names of these resources begin
+ * with `onecall-`.
  */
 const named = (account: string): Readonly<Record<string, readonly string[]>> => ({
   s3: ['arn:aws:s3:::onecall-*'],
@@ -133,8 +134,8 @@ export function deployerPolicies(account: string): PolicyDocument[] {
 }
 
 /**
- * Returns the permissions boundary of the roles that a deploy creates. It limits what they may do, whatever their own
- * policies allow.
+ * Returns the permissions boundary of the roles that a deploy creates. It limits what the roles may do, whatever the
+ * roles' own policies allow.
  */
 export const boundaryPolicy = (account: string): PolicyDocument =>
   documentOf([

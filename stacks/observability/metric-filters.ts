@@ -14,7 +14,8 @@ interface Filter {
   /** Value that a matching line adds to the metric: `1` counts lines; a field such as `$.usd` adds its number. */
   readonly value: string;
   /**
-   * Set for a metric of measured values such as times. It then has no value for a period without lines, instead of 0.
+   * True for a metric of measured values such as times. The metric then has no value for a period without log lines,
+   * instead of 0.
    */
   readonly measures?: true;
   readonly dimensions?: Record<string, string>;

@@ -1,6 +1,6 @@
 /**
- * The raw server, with which Onecall's server is compared: only node:http and the AWS SDK, which sends each piece of
- * the model's text as a server-sent event. It ends with its parent process.
+ * The raw server, with which Onecall's server is compared. It uses only node:http and the AWS SDK, and sends each piece
+ * of the model's text as a server-sent event. It ends when its parent process disconnects.
  */
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
