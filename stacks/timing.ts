@@ -5,7 +5,7 @@
  * the task gets SIGTERM and finishes open answers within `drainMs`. After `stopSeconds` ECS kills it.
  */
 export const timing = {
-  /** Longest time in milliseconds from a question to its route. */
+  /** Time limit in milliseconds from a question to the header in which the model names the specialist that answers. */
   headerMs: 10_000,
   reasoningMs: 30_000,
   /** Longest time in milliseconds for which the model may send nothing once the route is known. */

@@ -8,7 +8,7 @@ import {
 } from './header.ts';
 import { openReasoning, skipReasoning } from './reasoning-block.ts';
 
-/** A part that the search for the route header has found at the beginning of an answer. */
+/** Result of a step of the search for the route header: reasoning, the header, or text of the answer. */
 export type Found =
   | Readonly<{ type: 'thinking' }>
   /** The route header, if the answer has one, and its line as the model wrote it. */

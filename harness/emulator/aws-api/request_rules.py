@@ -27,7 +27,8 @@ def compiled(pattern):
 def fits(pattern, text):
     """Tells whether a text fits a pattern.
 
-    AWS searches the text for an unanchored pattern. But one repeated character set must match the whole text.
+    As in AWS, a pattern without anchors may match any part of the text. Only a pattern that consists of one repeated
+    character set, such as `[a-z]+`, has to match the whole text.
     """
     return pattern.fullmatch(text) if ONE_SET.fullmatch(pattern.pattern) else pattern.search(text)
 

@@ -25,7 +25,7 @@ export type SetLimit = Readonly<{ usd: number; endsAtMs: number }>;
 
 /** Control that sets a person's spending limit, as an operator does. */
 export type SpendingControl = Readonly<{
-  /** Id of the model with prices that the questions are sent to. */
+  /** Id of the model to which the check sends its questions; its calls have a price. */
   modelId: string;
   setLimit: (user: string, limit: SetLimit) => Promise<void>;
   /** Milliseconds after which every ECS task uses a new limit. */

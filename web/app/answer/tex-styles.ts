@@ -134,7 +134,8 @@ const styled = (node: TreeNode, sized: boolean): TreeNode =>
 export function styledAsClasses(math: TreeElement): TreeElement {
   const { attributes, children, ...rest } = withClasses(math, false);
   const [semantics] = children;
-  // A numbered equation fills the line only as a direct child of the formula, so the element around it is left out.
+  // A numbered equation fills the line only as a direct child of the formula, so the `semantics` element between the
+  // two is left out.
   const isNumbered =
     typeof semantics === 'object' &&
     semantics.children.some(

@@ -11,7 +11,7 @@ export type Figure = Readonly<{
   unit: 'requests' | 'messages' | 'ms';
   /** The total of which the number is a share, such as all messages sent. */
   of?: number;
-  /** Description of the number for the report. */
+  /** Sentence that tells a reader of the report what `value` counts or measures. */
   says: string;
 }>;
 

@@ -31,7 +31,7 @@ const COUNTED = { answer: 'answers', prompt: 'prompts', view: 'views' } as const
 
 /**
  * Checks that a person's secrets reach nobody else in any view, answer or prompt, and that an erased secret reaches
- * nobody. The searches count as working once an owner finds a secret that was kept.
+ * nobody. That proves something only once a person has been shown a kept secret of their own.
  */
 export function isolation({ secrets, shown }: IsolationFacts): Finding {
   const leaks = shown.flatMap((one) =>
