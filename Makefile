@@ -86,7 +86,7 @@ chromium: $(INSTALLED)
 test-page: web/dist/index.html chromium ## Tests of the page, also in a real browser
 	@echo "== page: unit tests, then a real browser through the real sign-in"
 	@$(RUN) node --conditions=browser --test --test-concurrency=2 $(shell find web -name '*.test.ts' -not -name '*.e2e.test.ts' -not -path 'web/test/life/*' -not -path '*/node_modules/*' -not -path 'web/dist/*')
-	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node --test --test-concurrency=1 'web/**/*.e2e.test.ts'
+	@CHROMIUM_PATH="$$($(RUN) web/test/ensure-chromium.sh)" PATH="$(BIN):$$PATH" node --test --test-concurrency=2 'web/**/*.e2e.test.ts'
 
 # The tests of `test-life` run without the condition "browser" of the page's other tests, because the SDK of AWS does
 # not work under it. Servers that a test killed retry store calls for up to a minute; --test-force-exit ends the run
